@@ -2,7 +2,6 @@
 
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -136,6 +135,8 @@ def load_settings(ctx: click.Context, data: Path | None, database: str | None, c
 
 def _print_version(ctx: click.Context, parameter: click.Parameter, is_wanted: bool) -> None:
     if is_wanted:
+        from importlib.metadata import version  # takes longer than reading a title
+
         click.echo(f"zhengce {version('zhengce')}")
         ctx.exit()
 

@@ -133,7 +133,7 @@ def _title(n: int) -> str:
 
 
 def whole(server: str) -> int:
-    """One whole crawl into a temporary folder; how many pages it asked for."""
+    """One whole crawl into a temporary folder; how many pages it requested for."""
     with tempfile.TemporaryDirectory() as folder:
         settings = {
             "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), f"{__name__}.Loopback"),
@@ -150,7 +150,7 @@ def whole(server: str) -> int:
 
 
 def bare(server: str) -> int:
-    """One bare download of the same pages; how many it asked for."""
+    """One bare download of the same pages; how many it requested for."""
     process = AsyncCrawlerProcess(
         {
             "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), f"{__name__}.Loopback"),
@@ -167,8 +167,8 @@ def bare(server: str) -> int:
     process.crawl(crawler)
     process.start()
     assert crawler.stats is not None
-    asked: int = crawler.stats.get_value("downloader/request_count")
-    return asked
+    requested: int = crawler.stats.get_value("downloader/request_count")
+    return requested
 
 
 def measure(kind: str, server: str) -> None:

@@ -23,10 +23,11 @@ from typing import Any
 import pypdfium2
 
 from benchmarks.accuracy import SHARED, lacking
+from parsers.file_types import ReaderName
 from parsers.files import FileReader
 from parsers.files.readers import read_content
 from parsers.files.sandbox.limits import LIMITS
-from parsers.files.sniff import ReaderName, sniff
+from parsers.files.sniff import sniff
 
 MANIFEST = "captures/attachments/manifest.jsonl"
 COPIES = 140

@@ -106,8 +106,8 @@ class Site:
     """The server and what its ministries have published, newest first; a request may meet a hook first."""
 
     notices: dict[str, list[Notice]] = field(default_factory=lambda: defaultdict(list))
-    asked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """By source: who asked (the agent's name), request by request; robots.txt left out."""
+    requested: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """By source: who requested (the agent's name), request by request; robots.txt left out."""
     hook: Callable[[str, str], None] | None = None
     """Called with source and agent before a request is answered."""
     keeps_log: bool = True
@@ -156,7 +156,7 @@ class Site:
             return None
         source = parts[5]
         if self.keeps_log:
-            self.asked[source].append(agent)
+            self.requested[source].append(agent)
         if self.hook is not None:
             self.hook(source, agent)
         with self._lock:

@@ -6,7 +6,7 @@ documents that hold them, and all. Every design must find what a scan finds. Non
 
 A design is a GIN index over keys of the whole text: each character by itself and with those that follow it. A text that
 is longer than a key is found by all its keys, then the documents that have them are looked through. `pairs` has keys of
-up to two characters, `triples` of three (`storage/search/postgresql_index.py`), `quads` of four. Texts are packed
+up to two characters, `triples` of three (`storage/search/postgresql/index.py`), `quads` of four. Texts are packed
 (pglz, PostgreSQL's default) or plain.
 
 Times are those of the processor, of client and server together, so that other programs weigh little; Linux alone tells
@@ -32,8 +32,8 @@ from storage import search
 from storage.database import open_database
 from storage.documents.filters import DAY
 from storage.schema import documents as table
-from storage.search import postgresql_index
 from storage.search.expression import Term, fold
+from storage.search.postgresql import index as postgresql_index
 
 FUNCTIONS = (
     """

@@ -40,9 +40,10 @@ from storage.documents.filters import Filters
 from storage.documents.writing import saving
 from storage.schema import documents
 from storage.schema import keywords as table
-from storage.search import facets, frequencies, fts5, pieces, postgresql_index
+from storage.search import facets, frequencies, fts5, fts_segments
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
+from storage.search.postgresql import index as postgresql_index
 from web.searching.timeline import count_buckets
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
@@ -121,7 +122,7 @@ def build(database: Database, records: Iterator[PolicyDocument], count: int, fil
 def merge_pieces(database: Database) -> None:
     """Merges the pieces of the index, as crawls do at their end; prints how long that takes."""
     begun = time.process_time()
-    turns = pieces.merge_alike(database)
+    turns = fts_segments.merge_alike(database)
     worked = 1000 * (time.process_time() - begun)
     print(f"merging pieces of the index, {worked:.0f} ms of processor in {turns} transactions")
 

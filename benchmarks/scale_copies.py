@@ -55,7 +55,7 @@ TABLES = (
     captures,
     changes,
 )
-OWNERS = {"document_id": documents, "file_id": files, "page_id": pages, "twin_of": files, "number": changes}
+OWNERS = {"document_id": documents, "file_id": files, "page_id": pages, "duplicate_of": files, "number": changes}
 """What a column counts, where it does not count its own rows."""
 
 BATCH = 200

@@ -33,8 +33,9 @@ from storage.documents.filters import Filters
 from storage.documents.writing import saving
 from storage.schema import documents as table
 from storage.schema import files
-from storage.search import fts5, postgresql_index
+from storage.search import fts5
 from storage.search.expression import Expression, Term
+from storage.search.postgresql import index as postgresql_index
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RAW = {

@@ -6,7 +6,7 @@ the newest twenty rows, and all. Every design must find what a scan finds.
 
 `characters` has every character as a word (`storage/search/tokenizer.py`); `pairs` has every two characters as a word,
 and an index of their first characters. Each as it was saved, with pieces of one size merged as crawls leave it
-(`storage/search/pieces.py`), and in one piece.
+(`storage/search/fts_segments.py`), and in one piece.
 
 Times are those of the processor, so that other programs weigh little.
 """
@@ -28,7 +28,7 @@ from storage.database import open_database
 from storage.schema import documents as table
 from storage.search import tokenizer
 from storage.search.expression import fold
-from storage.search.pieces import ALIKE
+from storage.search.fts_segments import EQUAL_SEGMENTS
 
 TOGETHER = 20
 """Documents of a transaction."""
@@ -74,7 +74,7 @@ def fill(connection: sqlite3.Connection, rows: Sequence[Row], options: str, word
 
 def merge_alike(connection: sqlite3.Connection) -> None:
     """As crawls do at their end."""
-    connection.execute("INSERT INTO held (held, rank) VALUES ('usermerge', ?)", (ALIKE,))
+    connection.execute("INSERT INTO held (held, rank) VALUES ('usermerge', ?)", (EQUAL_SEGMENTS,))
     changed = 2
     while changed > 1:
         before = connection.total_changes

@@ -27,7 +27,7 @@ from benchmarks.corpus import SOURCES
 from benchmarks.corpus import documents as invented
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from pipelines.writer import TOGETHER
+from pipelines.writer import JOBS_PER_TRANSACTION
 from storage.archive import Location
 from storage.crawl import pages
 from storage.crawl.captures import CaptureFacts
@@ -81,7 +81,7 @@ def due(database: Database, one: Round) -> dict[str, Held | None]:
     return {wanted.entry.url: wanted.held for wanted in found if wanted.reason == "due"}
 
 
-def save(database: Database, one: Round, held: Mapping[str, Held | None], size: int = TOGETHER) -> None:
+def save(database: Database, one: Round, held: Mapping[str, Held | None], size: int = JOBS_PER_TRANSACTION) -> None:
     """Saves documents as a crawl does that finds them in one listing page, so many in one transaction."""
     looks, rest = [], []
     for record in one.records:
@@ -211,8 +211,8 @@ def postgresql_databases() -> Iterator[Fresh]:
 
 def grouped(transactions: Sequence[Sequence[Statement]]) -> list[list[Statement]]:
     """The same statements in as many transactions as ours are."""
-    starts = range(0, len(transactions), TOGETHER)
-    return [[one for each in transactions[start : start + TOGETHER] for one in each] for start in starts]
+    starts = range(0, len(transactions), JOBS_PER_TRANSACTION)
+    return [[one for each in transactions[start : start + JOBS_PER_TRANSACTION] for one in each] for start in starts]
 
 
 def measure(name: str, fresh: Fresh, driver: Callable[[str], AbstractContextManager[Play]], count: int) -> None:

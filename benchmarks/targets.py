@@ -2,6 +2,9 @@
 
 `--pages MANIFEST.jsonl` (lines of `file` and `url`, files beside it) prints what targets add to the time of a page.
 
+`python -m benchmarks.targets FOLDER [--texts TEXTS.jsonl]`, with the labels of whole documents in FOLDER, prints what
+is right, wrong and missing of these (`benchmarks.whole_targets`).
+
 Labels are JSON lines with `text_ref`, `sentence`, `indicator`, `value`, `unit`, `year`, `comparator`, `kind`,
 `baseline` and `nature`. A target that is given is right where a label of its text has its value, unit and year.
 """
@@ -14,6 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from benchmarks.whole_targets import measure
 from parsers.document import parse
 from parsers.errors import NotReadable
 from parsers.grammar.targets import TargetReading, read_targets
@@ -60,7 +64,7 @@ def time_pages(manifest: Path) -> str:
             parsed = time.process_time()
             passages = list(passages_of(record.body or ""))
             split = time.process_time()
-            read_targets(passages, record.written_on or record.published_on)
+            read_targets(passages, record.written_on or record.published_on, record.title)
             reading += time.process_time() - split
             parsing += parsed - began
         else:
@@ -83,12 +87,25 @@ def main() -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("labels", type=Path)
-    parser.add_argument("--texts", type=Path, help="the folder of `text_ref`; the folder of the labels otherwise")
+    parser.add_argument("--texts", type=Path, help="the folder of `text_ref`, or the texts of whole documents")
     parser.add_argument("--show", action="store_true", help="print what is wrong and what is missing")
     parser.add_argument("--pages", type=Path, help="a manifest of saved pages, to compare the time with")
     arguments = parser.parse_args()
+    if arguments.labels.is_dir():
+        tally = measure(arguments.labels, arguments.texts or arguments.labels.parents[1] / "texts.jsonl")
+        print("\n".join([*(tally.rows_of("wrong", "missing") if arguments.show else ()), *tally.lines()]))
+        return
     labels = [json.loads(line) for line in arguments.labels.read_text("utf-8").splitlines() if line.strip()]
     folder = arguments.texts or arguments.labels.parent
+    compare(labels, folder, show=arguments.show)
+    texts = dict.fromkeys(label["text_ref"] for label in labels)
+    print(compare_lengths([passage for name in texts for passage in passages_in(folder / name)]))
+    if arguments.pages:
+        print(time_pages(arguments.pages))
+
+
+def compare(labels: list[dict[str, Any]], folder: Path, *, show: bool) -> None:
+    """Prints how many targets of the labelled texts are right, wrong and missing, and which with `show`."""
     counts: Counter[str] = Counter()
     seconds = 0.0
     for name in dict.fromkeys(label["text_ref"] for label in labels):
@@ -100,20 +117,20 @@ def main() -> None:
             label = next((one for one in wanted if matches(target, one)), None)
             if label is None:
                 counts["wrong"] += 1
-                if arguments.show:
+                if show:
                     print("wrong", name, target)
                 continue
             wanted.remove(label)
             counts["right"] += 1
             for field in ("kind", "baseline", "nature"):
                 counts[f"{field} differs"] += str(getattr(target, field) or "") != str(label[field] or "")
-                if arguments.show and str(getattr(target, field) or "") != str(label[field] or ""):
+                if show and str(getattr(target, field) or "") != str(label[field] or ""):
                     print(field, getattr(target, field), "label:", label[field], target.indicator, target.words[:80])
             counts["indicator differs"] += target.indicator != label["indicator"]
-            if arguments.show and target.indicator != label["indicator"]:
+            if show and target.indicator != label["indicator"]:
                 print("indicator", target.indicator, "label:", label["indicator"])
         counts["missing"] += len(wanted)
-        if arguments.show:
+        if show:
             for label in wanted:
                 print(
                     "missing",
@@ -127,10 +144,6 @@ def main() -> None:
     print(f"{len(labels)} labels: {right} right, {counts['wrong']} wrong, {counts['missing']} missing")
     print(f"precision {right / max(given_, 1):.3f}, recall {right / max(len(labels), 1):.3f}; {seconds:.2f} s")
     print(", ".join(f"{name} {count}" for name, count in sorted(counts.items()) if name.endswith("differs")))
-    texts = dict.fromkeys(label["text_ref"] for label in labels)
-    print(compare_lengths([passage for name in texts for passage in passages_in(folder / name)]))
-    if arguments.pages:
-        print(time_pages(arguments.pages))
 
 
 if __name__ == "__main__":

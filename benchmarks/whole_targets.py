@@ -8,7 +8,7 @@ doubtful and rows of a flattened table count neither way where they are missing.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -43,6 +43,10 @@ class Tally:
         figure = f"{row['indicator']} | {row['comparator']} {row['value']} {row['unit']} | {row['year']}"
         self.rows.append(f"{verdict}\t{name[:24]}\t{figure}\t{words[:140]}")
 
+    def rows_of(self, *verdicts: str) -> Iterator[str]:
+        """The rows of some verdicts, as lines with tabs."""
+        return (row for row in self.rows if row.startswith(verdicts))
+
     def lines(self) -> Iterator[str]:
         """Precision of all, recall of those with a year and of those without."""
         right, wrong = (sum(self.counts[verdict, dated] for dated in (True, False)) for verdict in ("right", "wrong"))
@@ -52,14 +56,14 @@ class Tally:
             yield f"{name}: {found} of {found + missing} found, recall {found / max(found + missing, 1):.3f}"
 
 
-def measure(labels: Path, texts: Path, only: Iterable[str] = ()) -> Tally:
+def measure(labels: Path, texts: Path) -> Tally:
     """Reads the labelled documents as a user does and compares their targets."""
     documents = {one["id"]: one for one in json.loads((labels / "documents.json").read_text("utf-8"))}
     wanted, doubtful = (_by_text(labels / name) for name in ("targets.jsonl", "doubtful.jsonl"))
     tally = Tally()
     for line in texts.read_text("utf-8").splitlines():
         row = json.loads(line)
-        if row["id"] not in documents or (only and row["id"] not in only):
+        if row["id"] not in documents:
             continue
         ends = documents[row["id"]]["plan_years"]
         _compare(tally, row["id"], _given(row), wanted.get(row["id"], []), doubtful.get(row["id"], []), ends)

@@ -99,7 +99,7 @@ def measure(
             worker.join(60)
         site.close()
     figures.seconds = time.monotonic() - started
-    figures.twice_at_once = [source for source, asked in site.asked.items() if _turns(asked)]
+    figures.twice_at_once = [source for source, asked in site.requested.items() if _turns(asked)]
     _look(database, site, sources, figures)
     figures.archive_files = len(list(folder.glob("*/archive/*.warc.gz")))
     database.close()

@@ -18,8 +18,8 @@ from storage.health.problems import Watched
 from web.app import create_app
 from web.database import Reader
 from web.mcp.server import STDIO_SECONDS, PolicyServer
+from web.middleware import is_root_path
 from web.pages.login import LOOPBACK, Editing
-from web.prefix import is_prefix
 from web.searching.service import SearchService
 
 
@@ -38,7 +38,7 @@ def serve(
 ) -> None:
     """Serve the web page and API for analysts on this database; read-only without --edit."""
     path = prefix.rstrip("/")
-    if path and not is_prefix(path):
+    if path and not is_root_path(path):
         raise Unusable(f"--prefix {prefix}: not a path; write it like /zhengce")
     if publish is not None and not (publish / "manifest.json").is_file():
         raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")

@@ -1,7 +1,7 @@
-"""What a user sets: `zhengce.toml` and environment variables, checked, with an error that names the key and the mend.
+"""What a user sets: `zhengce.toml` and environment variables, checked; an error names the key and what was expected.
 
 An environment variable goes before the file, the file before the default. The file is the one that `--config` or
-`ZHENGCE_CONFIG` names, else `zhengce.toml` in the working folder, if there is one. `docs/configuration.md` tells of
+`ZHENGCE_CONFIG` names, else `zhengce.toml` in the working folder, if there is one. `docs/configuration.md` describes
 every key; a test compares it with the tables here.
 """
 
@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -19,25 +19,24 @@ from typing import Any
 import configuration.redaction as redaction
 from configuration.redaction import Reader, Secret
 from configuration.values import (
+    CONTACT,
+    DELAY,
+    FLAG,
+    MAIL_ADDRESS,
+    MAIL_ADDRESSES,
+    PORT,
+    PROXY,
+    SECURITY,
+    TEXT,
+    TEXTS,
+    USER_AGENT,
+    WEB_ADDRESS,
+    WEBHOOKS,
     QuietHours,
-    read_address,
-    read_addresses,
     read_ca_bundle,
-    read_contact,
-    read_delay,
     read_every,
     read_file_types,
-    read_flag,
-    read_port,
-    read_proxy,
     read_quiet_hours,
-    read_security,
-    read_switch,
-    read_text,
-    read_texts,
-    read_user_agent,
-    read_web_address,
-    read_webhooks,
 )
 from configuration.watches import Watch, read_channels, read_watches, secrets_of_channel
 
@@ -64,7 +63,7 @@ class ConfigurationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CrawlPolicy:
-    """How a source is asked; None holds for every source that does not say otherwise."""
+    """How a source is crawled; None where nothing is set."""
 
     enabled: bool = True
     delay: float | None = None
@@ -79,7 +78,7 @@ class CrawlPolicy:
     files_off: tuple[str, ...] | None = None
     """Types of attached files that are not fetched, by the ending of their names."""
     legacy_tls: bool = False
-    """Whether servers are put up with that speak TLS 1.0 or 1.1, weak ciphers or legacy renegotiation."""
+    """Whether TLS 1.0 and 1.1, weak ciphers and legacy renegotiation are accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ class Configuration:
     user_agent: str | None = None
     policy: CrawlPolicy = CrawlPolicy()
     sources: Mapping[str, CrawlPolicy] = field(default_factory=dict)
-    """Sources that a section of the file or a variable tells of."""
+    """The sources that have a section in the file or stand in `crawl.off`."""
     webhooks: tuple[str, ...] = ()
     mail: Mail | None = None
     channels: tuple[str, ...] = field(default=(), repr=False)
@@ -121,23 +120,13 @@ class Configuration:
     """Where `zhengce serve` answers, for links in messages."""
     watches: tuple[Watch, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
-    """Source -> where it is told of, for messages."""
+    """Source -> where it is set, for messages."""
 
     def of(self, source: str) -> CrawlPolicy:
-        """How a source is asked: what its section says, else what is said for all."""
+        """How a source is crawled: as its section sets it, else as `[crawl]` does for all."""
         own = self.sources.get(source, CrawlPolicy())
-        every = self.policy
-        return CrawlPolicy(
-            own.enabled,
-            own.delay if own.delay is not None else every.delay,
-            own.every or every.every,
-            own.quiet_hours or every.quiet_hours,
-            own.proxy or every.proxy,
-            own.ca_bundle,
-            own.files if own.files is not None else every.files,
-            own.files_off if own.files_off is not None else every.files_off,
-            own.legacy_tls,
-        )
+        unset = [field.name for field in fields(own) if getattr(own, field.name) is None]
+        return replace(own, **{name: getattr(self.policy, name) for name in unset})
 
     def check_sources(self, known: list[str]) -> None:
         """Raises ConfigurationError where a source is set that does not exist."""
@@ -150,51 +139,54 @@ class Configuration:
         return {name: every for name in known if (every := self.of(name).every) is not None}
 
 
-_password = Secret(read_text, redaction.secrets_of_password)
-_database = Secret(read_text, redaction.secrets_of_database)
-_secret_proxy = Secret(read_proxy, redaction.secrets_of_address)
+_password = Secret(TEXT, redaction.secrets_of_password)
+_database = Secret(TEXT, redaction.secrets_of_database)
+_secret_proxy = Secret(PROXY, redaction.secrets_of_address)
 _secret_channels = Secret(read_channels, secrets_of_channel)
-_secret_key = Secret(read_text, lambda key: (key,))
-_secret_webhooks = Secret(read_webhooks, redaction.secrets_of_webhook)
+_secret_key = Secret(TEXT, lambda key: (key,))
+_secret_webhooks = Secret(WEBHOOKS, redaction.secrets_of_webhook)
 
 KEYS: dict[str, tuple[Reader, str | None]] = {
-    "contact": (read_contact, "ZHENGCE_CONTACT"),
-    "user_agent": (read_user_agent, "ZHENGCE_USER_AGENT"),
-    "data": (read_text, "ZHENGCE_DATA"),
+    "contact": (CONTACT, "ZHENGCE_CONTACT"),
+    "user_agent": (USER_AGENT, "ZHENGCE_USER_AGENT"),
+    "data": (TEXT, "ZHENGCE_DATA"),
     "database": (_database, "ZHENGCE_DATABASE"),
-    "crawl.delay": (read_delay, "ZHENGCE_DELAY"),
+    "crawl.delay": (DELAY, "ZHENGCE_DELAY"),
     "crawl.every": (read_every, "ZHENGCE_EVERY"),
     "crawl.quiet_hours": (read_quiet_hours, "ZHENGCE_QUIET_HOURS"),
     "crawl.proxy": (_secret_proxy, "ZHENGCE_PROXY"),
-    "crawl.files": (read_switch, "ZHENGCE_FILES"),
+    "crawl.files": (FLAG, "ZHENGCE_FILES"),
     "crawl.files_off": (read_file_types, "ZHENGCE_FILES_OFF"),
-    "crawl.off": (read_texts, "ZHENGCE_OFF"),
+    "crawl.off": (TEXTS, "ZHENGCE_OFF"),
     "notifications.webhooks": (_secret_webhooks, "ZHENGCE_WEBHOOKS"),
     "notifications.to": (_secret_channels, "ZHENGCE_NOTIFY"),
     "notifications.secret": (_secret_key, "ZHENGCE_WEBHOOK_SECRET"),
-    "notifications.base": (read_web_address, "ZHENGCE_BASE"),
-    "notifications.email.to": (read_addresses, "ZHENGCE_EMAIL_TO"),
-    "notifications.email.from": (read_address, "ZHENGCE_EMAIL_FROM"),
-    "notifications.email.host": (read_text, "ZHENGCE_SMTP_HOST"),
-    "notifications.email.port": (read_port, "ZHENGCE_SMTP_PORT"),
-    "notifications.email.security": (read_security, "ZHENGCE_SMTP_SECURITY"),
-    "notifications.email.user": (read_text, "ZHENGCE_SMTP_USER"),
+    "notifications.base": (WEB_ADDRESS, "ZHENGCE_BASE"),
+    "notifications.email.to": (MAIL_ADDRESSES, "ZHENGCE_EMAIL_TO"),
+    "notifications.email.from": (MAIL_ADDRESS, "ZHENGCE_EMAIL_FROM"),
+    "notifications.email.host": (TEXT, "ZHENGCE_SMTP_HOST"),
+    "notifications.email.port": (PORT, "ZHENGCE_SMTP_PORT"),
+    "notifications.email.security": (SECURITY, "ZHENGCE_SMTP_SECURITY"),
+    "notifications.email.user": (TEXT, "ZHENGCE_SMTP_USER"),
     "notifications.email.password": (_password, "ZHENGCE_SMTP_PASSWORD"),
     "notifications.email.ca_bundle": (read_ca_bundle, "ZHENGCE_SMTP_CA_BUNDLE"),
 }
 """Key in the file -> how it is read, and the environment variable that goes before it. `Secret` marks what no message,
 log or answer may hold."""
 
+POLICY_KEYS = tuple(key for key in KEYS if key.startswith("crawl.") and key != "crawl.off")
+"""Keys that hold for all sources which do not set them themselves."""
+
 SOURCE_KEYS: dict[str, Reader] = {
-    "enabled": read_flag,
-    "delay": read_delay,
+    "enabled": FLAG,
+    "delay": DELAY,
     "every": read_every,
     "quiet_hours": read_quiet_hours,
     "proxy": _secret_proxy,
     "ca_bundle": read_ca_bundle,
-    "files": read_flag,
+    "files": FLAG,
     "files_off": read_file_types,
-    "legacy_tls": read_flag,
+    "legacy_tls": FLAG,
 }
 """Keys of a section `[sources.NAME]`."""
 
@@ -227,12 +219,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         contact=values.get("contact"),
         user_agent=values.get("user_agent"),
         policy=CrawlPolicy(
-            delay=values.get("crawl.delay"),
-            every=values.get("crawl.every"),
-            quiet_hours=values.get("crawl.quiet_hours"),
-            proxy=values.get("crawl.proxy"),
-            files=values.get("crawl.files"),
-            files_off=values.get("crawl.files_off"),
+            **{key.removeprefix("crawl."): value for key, value in values.items() if key in POLICY_KEYS},
         ),
         sources={name: CrawlPolicy(**own) for name, own in sources.items()},
         webhooks=values.get("notifications.webhooks", ()),

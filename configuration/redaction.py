@@ -1,4 +1,4 @@
-"""Passwords, tokens and secret addresses: kept out of everything that is printed, logged, stored or answered.
+"""Passwords, tokens and secret addresses: removed from everything that is printed, logged, stored or answered.
 
 `configuration.KEYS` marks the settings that hold one. Their values, and those of `--database`, are made known here when
 they are read; whatever leaves the process as text (messages, logs, the records of runs, failures of messages) passes
@@ -23,7 +23,7 @@ SHORTEST_TOKEN = 8
 """Characters of a part of a webhook's path from which it may be its token: /services/T0/B0/SECRETTOKEN."""
 
 _CREDENTIALS = re.compile(r"(?i)(?<![\w.+-])(?!mailto:)([^\s/@:'\"<>()]*):(?!//)([^\s/@'\"<>]+)@(?=[\w\[*])")
-"""user:password@ in an address, whoever wrote it."""
+"""user:password@ in an address of any origin."""
 
 _known: set[str] = set()
 

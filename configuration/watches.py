@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from msgspec import Meta
+
 import configuration.redaction as redaction
-from configuration.values import read_day, read_text, read_texts
+from configuration.values import TEXT, TEXTS, Kind, read_day
 
 EventKind = Literal[
     "new",
@@ -26,7 +28,7 @@ EventKind = Literal[
     "became_final",
     "comments_due",
 ]
-"""What of a document a watch may tell of, in the order of a digest."""
+"""What of a document a watch may report, in the order of a digest."""
 
 Language = Literal["zh", "en"]
 
@@ -38,14 +40,12 @@ MOST_DAYS = 60
 SIGNED = ("webhook+https", "webhook+http")
 """Schemes of a webhook that gets signed JSON."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _EVERY = re.compile(rf"(?:daily|weekly ({'|'.join(WEEKDAYS)})) (\d\d:\d\d)")
-_ADDRESS = re.compile(r"mailto:[^\s@<>/]+@[^\s@<>/]+|[a-z][a-z0-9+]*://\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """How often a watch tells: at once (no `at`), daily, or weekly on a weekday, at a time of day in a zone."""
+    """How often a watch sends: at once (no `at`), daily, or weekly on a weekday, at a time of day in a zone."""
 
     at: time | None = None
     weekday: int | None = None
@@ -53,7 +53,7 @@ class Every:
     zone: str = CHINA
 
     def last_slot(self, now: datetime) -> datetime:
-        """The newest moment, not after `now`, at which the watch is to tell; `now` for one that tells at once."""
+        """The newest moment, not after `now`, at which the watch is to send; `now` for one that sends at once."""
         if self.at is None:
             return now
         local = now.astimezone(ZoneInfo(self.zone))
@@ -90,7 +90,7 @@ class Watch:
     from_: date | None = None
     on: tuple[EventKind, ...] = ("new", "revised")
     days: int = DAYS
-    """Days before the end of a period for comments at which `comments_due` tells."""
+    """Days before the end of a period for comments at which `comments_due` counts."""
     every: Every = Every()
     secret: str | None = field(default=None, repr=False)
     """Key of the signatures of webhooks."""
@@ -160,28 +160,25 @@ def _secrets(table: Mapping[str, Any]) -> Iterator[str]:
         yield str(table["secret"])
 
 
-def _name(value: Any) -> str:
-    if isinstance(value, str) and _NAME.fullmatch(value):
-        return value
-    raise ValueError("expected a name of letters, digits, - and _, at most 40")
+_Address = Annotated[str, Meta(pattern=r"^(?:mailto:[^\s@<>/]+@[^\s@<>/]+|[a-z][a-z0-9+]*://\S+)\Z")]
+CHANNELS = Kind(
+    Annotated[tuple[_Address, ...], Meta(min_length=1)],
+    "a list of addresses like mailto:editor@example.org, slack://…, feishu://… or webhook+https://…",
+    is_list=True,
+)
+
+
+def read_channels(value: Any) -> tuple[str, ...]:
+    """Addresses of channels, each once. Raises ValueError for what has not the form of one."""
+    return tuple(dict.fromkeys(CHANNELS(value)))
 
 
 def _addresses(value: Any) -> tuple[str, ...]:
     return read_channels(value if isinstance(value, list) else [value])
 
 
-def read_channels(value: Any) -> tuple[str, ...]:
-    """Addresses of channels, each once. Raises ValueError for what has not the form of one."""
-    addresses = tuple(dict.fromkeys(address.strip() for address in read_texts(value)))
-    if addresses and all(_ADDRESS.fullmatch(address) for address in addresses):
-        return addresses
-    raise ValueError(
-        "expected a list of addresses like mailto:editor@example.org, slack://…, feishu://… or webhook+https://…"
-    )
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    return read_texts([value] if isinstance(value, str) else value)
+def _texts(value: Any) -> tuple[str, ...]:
+    return TEXTS([value] if isinstance(value, str) else value)  # type: ignore[no-any-return]
 
 
 def _day(value: Any) -> date:
@@ -191,17 +188,12 @@ def _day(value: Any) -> date:
         raise ValueError("expected a day like 2021-11-16") from None
 
 
+_KINDS = Kind(Annotated[tuple[EventKind, ...], Meta(min_length=1)], f"a list, of {', '.join(get_args(EventKind))}")
+
+
 def _kinds(value: Any) -> tuple[EventKind, ...]:
-    kinds = _words(value)
-    if kinds and set(kinds) <= set(get_args(EventKind)):
-        return tuple(kind for kind in get_args(EventKind) if kind in kinds)
-    raise ValueError(f"expected a list, of {', '.join(get_args(EventKind))}")
-
-
-def _days(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_DAYS:
-        return value
-    raise ValueError(f"expected a number of days, from 1 to {MOST_DAYS}")
+    kinds = _KINDS([value] if isinstance(value, str) else value)
+    return tuple(kind for kind in get_args(EventKind) if kind in kinds)
 
 
 def _every(value: Any) -> tuple[time | None, int | None]:
@@ -223,30 +215,27 @@ def _zone(value: Any) -> str:
         raise ValueError("expected a time zone like Asia/Shanghai or Europe/Berlin") from None
 
 
-def _language(value: Any) -> str:
-    if value in get_args(Language):
-        return str(value)
-    raise ValueError("expected zh or en")
-
-
 WATCH_KEYS: Mapping[str, Any] = {
-    "name": _name,
-    "query": read_text,
-    "issuer": _words,
-    "source": _words,
-    "type": _words,
-    "stage": _words,
-    "status": _words,
-    "keyword": _words,
-    "tag": _words,
-    "topic": read_text,
+    "name": Kind(
+        Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")],
+        "a name of letters, digits, - and _, at most 40",
+    ),
+    "query": TEXT,
+    "issuer": _texts,
+    "source": _texts,
+    "type": _texts,
+    "stage": _texts,
+    "status": _texts,
+    "keyword": _texts,
+    "tag": _texts,
+    "topic": TEXT,
     "from": _day,
     "on": _kinds,
-    "days": _days,
+    "days": Kind(Annotated[int, Meta(ge=1, le=MOST_DAYS)], f"a number of days, from 1 to {MOST_DAYS}"),
     "every": _every,
     "time_zone": _zone,
     "to": _addresses,
-    "secret": read_text,
-    "language": _language,
+    "secret": TEXT,
+    "language": Kind(Language, "zh or en"),
 }
 """Keys of a section `[[watch]]` -> how each is read."""

@@ -9,34 +9,25 @@ none does, the last day in force that the document itself prints.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from parsers.fields import FIELDS, shown_in
 from parsers.grammar.agencies import AGENCIES
 from parsers.moments import format_moment
-from parsers.record import IssuingBody, PolicyDocument
+from parsers.record import IssuingBody
 from storage.documents.queries import HeldPage, StoredDocument
 from storage.editing.picks import Pick
 
-SUMMARY = (
-    "id title issued_title issuing_bodies issuing_bodies_en document_number document_type stage written_on "
-    "published_on effective_on comments_due_on topic source url first_seen_at revised_at gone_at title_en "
-    "issuing_bodies_complete keywords status repealed_on tags"
-).split()
+SUMMARY = shown_in("list")
 """A document in a list: the columns of the view `policies`, then what joined them."""
 
-RECORD = (
-    "id",
-    *(field.name for field in fields(PolicyDocument)),
-    *("issuing_bodies_en", "title_en", "keywords", "first_seen_at", "revised_at", "gone_at"),
-    *("status", "ended_by", "final_id"),
-    *("tags", "note", "links", "pick"),
-)
-"""A document whole: the fields of the record, and what the database knows of the document."""
-
-EXPORTED = (*RECORD, "attachment_texts")
+EXPORTED = tuple(FIELDS)
 """A document in JSON lines and Parquet: the record, and the text of each page of its attached files."""
+
+RECORD = tuple(name for name in EXPORTED if name != "attachment_texts")
+"""A document whole: the fields of the record, and what the database knows of the document."""
 
 SHORT_ENOUGH = 6
 """Characters up to which a body's full name is printed instead of its short one: 国务院办公厅 rather than 国办."""

@@ -1,7 +1,7 @@
 """What the product says to people in English and Chinese: `phrases.csv` has a row a phrase, with places for values.
 
 Columns: `key`, `en`, `zh`. A key that ends in `.one` is the form for the number 1. Words in braces are values:
-`{day}` of "in force from {day}".
+`{day}` of "in force from {day}". The names of fields, `field.â€¦`, come from `parsers/fields.csv`.
 """
 
 import csv
@@ -13,6 +13,7 @@ from typing import Self
 
 from configuration.watches import Language
 from outputs.english import vocabulary
+from parsers.fields import FIELDS
 from parsers.grammar.agencies import AGENCIES
 from parsers.moments import CHINA
 from parsers.position import Position
@@ -46,7 +47,9 @@ def join(parts: Iterable[BilingualText], english: str = "; ", chinese: str = "ï¼
 @cache
 def _table() -> Mapping[str, BilingualText]:
     with files(__package__).joinpath("phrases.csv").open(encoding="utf-8") as table:
-        return {row["key"]: BilingualText(row["en"], row["zh"]) for row in csv.DictReader(table)}
+        phrases = {row["key"]: BilingualText(row["en"], row["zh"]) for row in csv.DictReader(table)}
+    # English messages give a field by its name, as the programs that read the data know it.
+    return phrases | {f"field.{field.name}": BilingualText(field.name, field.zh) for field in FIELDS.values()}
 
 
 def phrase(key: str, language: Language, **values: object) -> str:

@@ -71,6 +71,6 @@ def with_places(record: PolicyDocument, text: FileText) -> PolicyDocument:
     if record.cites:
         words = record.cites[0].title or record.cites[0].document_number or ""
         evidence["cites"] = Evidence("named in the text", words, pages.place_of(words))
-    if _LINK.label in record.evidence["title"].rule:
+    if record.evidence["title"].found_in is Place.LISTING:
         evidence["title"] = record.evidence["title"]
     return replace(record, evidence=evidence)

@@ -1,7 +1,7 @@
 """Interprets the findings of a page: `Notice` -> `PolicyDocument`, each value with its evidence.
 
-The precedence of places stands here, for issuing bodies and numbers in `precedence/`, and nowhere else. A place without
-a value is skipped; absent is None, never a guess.
+The precedence of places stands here and in `precedence/`, for fields that findings alone decide in `fields.csv`. A
+place without a value is skipped; absent is None, never a guess.
 
 title
     table, heading, API, meta, listing. The cell 标题 is the site's record of the title; headings are broken over lines,
@@ -35,18 +35,17 @@ ContentSource, 来源, 发布机构, 发布单位 and author are not findings: t
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import chain
 from urllib.parse import urlsplit
 
 from parsers import PARSER_VERSION
 from parsers.attached_file import is_one_document, notice_of_file, with_places
 from parsers.errors import NotReadable, UnknownTemplate
-from parsers.extraction import Entry, Field, Finding, Notice, Place
+from parsers.extraction import Entry, Notice, Place
 from parsers.files.text import FileText
 from parsers.grammar import validity
 from parsers.grammar.citations import citations_in
-from parsers.grammar.dates import plausible, read_date, read_day_and_time
 from parsers.grammar.document_number import Number
 from parsers.grammar.document_type import OFFICIAL
 from parsers.grammar.layout.annexes import add_printed_titles, annexed_document
@@ -59,6 +58,7 @@ from parsers.passages import passages_of, passages_of_file
 from parsers.plaintext import notice as plain
 from parsers.precedence.days import Dated, days_at, written_days
 from parsers.precedence.document_number import KINDS, Claim, own_numbers, standard_form
+from parsers.precedence.findings import Findings
 from parsers.precedence.issuing_bodies import Issuers, choose_issuers
 from parsers.precedence.stage import choose_stage
 from parsers.record import Evidence, PolicyDocument, Stage
@@ -66,20 +66,6 @@ from parsers.sites import site_of
 from parsers.sites.list_pages import refuse_list_page
 from parsers.statements import with_statements, with_validity
 from parsers.text import compact, one_line
-
-ORDER: dict[Field, tuple[Place, ...]] = {
-    "title": (Place.TABLE, Place.HEADING, Place.API, Place.META, Place.LISTING),
-    "published_on": (Place.TABLE, Place.LINE, Place.META, Place.API, Place.LISTING, Place.ADDRESS),
-    "index_number": (Place.TABLE, Place.API),
-    "topic": (Place.TABLE, Place.API),
-    "effective_on": (Place.TABLE, Place.API),
-    "repealed_on": (Place.TABLE, Place.API),
-    "document_type": (Place.TABLE, Place.API, Place.LISTING),
-    "comments_due_on": (Place.TABLE, Place.API, Place.LINE, Place.LISTING),
-}
-"""Field -> places of its findings in the order of precedence, for the fields that findings alone decide."""
-
-LONGEST_EVIDENCE = 300
 
 
 def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = None) -> PolicyDocument:
@@ -139,24 +125,25 @@ class _Understanding:
 
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
-        self.evidence: dict[str, Evidence] = {}
+        self.findings = Findings(notice)
+        self.evidence = self.findings.evidence
         self.parts: tuple[Part, ...] = ()
-        title = self._first_finding("title")
+        title = self.findings.first("title")
         if title is None:
             raise NotReadable(f"{notice.url}: expected a title, found none")
         self.title = one_line(title.text)
-        self._add_evidence("title", f"{title.place}: {title.label}", self.title)
+        self.findings.add_evidence("title", title.rule, self.title)
 
     def record(self) -> PolicyDocument:
         notice = self.notice
-        published_on, published_at = self._publication()
+        published_on, published_at = self.findings.publication()
         in_table = next(days_at(notice, "written_on", Place.TABLE), None)
         self.read_on = in_table[0] if in_table else published_on
         annexed = annexed_document(notice.body) if notice.stage in (None, "final", "news") else None
         reading = annexed.title if annexed else read_title(self.title, self.read_on)
         stage, why = choose_stage(notice, self.title, reading, is_annexed=annexed is not None)
         if why:
-            self._add_evidence("stage", why.rule, why.text)
+            self.findings.add_evidence("stage", why.rule, why.text)
         is_document = stage in ("final", "draft")
         layout = read_layout(notice.body, self.title) if is_document else Layout()
         start = 0
@@ -173,7 +160,7 @@ class _Understanding:
         number = standard_form(numbers, titles, chosen.bodies, on) if numbers else None
         printed = one_line(numbers[0][0].as_printed) if numbers else None
         if numbers:
-            self._add_evidence("document_number", numbers[0][1], numbers[0][0].as_printed)
+            self.findings.add_evidence("document_number", numbers[0][1], numbers[0][0].as_printed)
         main = titles[0][1]
         kind = self._document_type(main, numbers[0][0] if numbers else None)
         text = "\n".join(notice.body)
@@ -182,9 +169,9 @@ class _Understanding:
         cites = citations_in(text, number, itself)
         self._add_title_evidence(main)
         if layout.addressed_to:
-            self._add_evidence("addressed_to", "line that ends with a colon", layout.addressed_to)
+            self.findings.add_evidence("addressed_to", "line that ends with a colon", layout.addressed_to)
         if cites:
-            self._add_evidence("cites", "named in the text", cites[0].title or cites[0].document_number or "")
+            self.findings.add_evidence("cites", "named in the text", cites[0].title or cites[0].document_number or "")
         return PolicyDocument(
             source=notice.source,
             url=notice.url,
@@ -203,8 +190,6 @@ class _Understanding:
             effective_on=effective,
             repealed_on=repealed,
             comments_due_on=due,
-            index_number=self._text("index_number"),
-            topic=self._text("topic"),
             addressed_to=layout.addressed_to,
             body=text,
             attachments=add_printed_titles(notice.attachments, layout.attachments),
@@ -212,33 +197,10 @@ class _Understanding:
             evidence=self.evidence,
             fetched_at=notice.fetched_at,
             parser_version=PARSER_VERSION,
+            **self.findings.printed(),
         )
 
-    # --- findings -----------------------------------------------------------------------------------------------
-
-    def _ranked(self, field: Field) -> Iterator[Finding]:
-        """A field's findings in the order of ORDER, within a place in the order of the site."""
-        if findings := self.notice.facts.get(field):
-            for place in ORDER[field]:
-                for finding in findings:
-                    if finding.place is place:
-                        yield finding
-
-    def _first_finding(self, field: Field) -> Finding | None:
-        return next((finding for finding in self._ranked(field) if one_line(finding.text)), None)
-
-    def _text(self, field: Field) -> str | None:
-        finding = self._first_finding(field)
-        if finding is None:
-            return None
-        text = one_line(finding.text)
-        self._add_evidence(field, f"{finding.place}: {finding.label}", finding.text)
-        return text
-
-    def _add_evidence(self, field: str, rule: str, text: str) -> None:
-        self.evidence[field] = Evidence(rule, text[:LONGEST_EVIDENCE])
-
-    # --- title and stage ----------------------------------------------------------------------------------------
+    # --- title and type ----------------------------------------------------------------------------------------
 
     def _titles(self, reading: TitleReading, layout: Layout, on: date | None) -> Iterator[tuple[str, TitleReading]]:
         """The chosen title, then its other forms in page, list and text."""
@@ -248,7 +210,7 @@ class _Understanding:
         if main.issuing_bodies and main.issuing_bodies_complete and (main.document_number or layout.number):
             return  # other forms cannot add anything
         seen = {self.title}
-        forms = [(f"title, {finding.place}", one_line(finding.text)) for finding in self._ranked("title")]
+        forms = [(f"title, {finding.place}", one_line(finding.text)) for finding in self.findings.ranked("title")]
         if layout.head_title and _is_form_of(layout.head_title, self.title):
             forms.append(("title in the text", layout.head_title))
         for rule, text in forms:
@@ -262,40 +224,26 @@ class _Understanding:
                 self.evidence[field] = title.evidence.get(field) or Evidence("title", self.title)
 
     def _document_type(self, title: TitleReading, number: Number | None) -> str | None:
-        for finding in self._ranked("document_type"):
+        for finding in self.findings.ranked("document_type"):
             kind = one_line(finding.text).replace("命令（令）", "令").replace("命令(令)", "令")
             if kind in OFFICIAL:
-                self._add_evidence("document_type", f"{finding.place}: {finding.label}", finding.text)
+                self.findings.add_evidence("document_type", finding.rule, finding.text)
                 return kind
         if title.document_type:
             self.evidence["document_type"] = title.evidence.get("document_type") or Evidence("title", self.title)
             return title.document_type
         if number and number.kind in KINDS:
-            self._add_evidence("document_type", "kind of the number", number.as_printed)
+            self.findings.add_evidence("document_type", "kind of the number", number.as_printed)
             return number.kind
         return None
 
     # --- dates --------------------------------------------------------------------------------------------------
 
-    def _publication(self) -> tuple[date | None, datetime | None]:
-        day: date | None = None
-        for finding in self._ranked("published_on"):
-            on, at = read_day_and_time(finding.text, self.notice.fetched_at)
-            if on is None or not plausible(on, self.notice.fetched_at):
-                continue
-            if day is None:
-                day = on
-                self._add_evidence("published_on", f"{finding.place}: {finding.label}", finding.text)
-            if at and at.date() == day:
-                self._add_evidence("published_at", f"{finding.place}: {finding.label}", finding.text)
-                return day, at
-        return day, None
-
     def _written_on(self, in_table: Dated | None, layout: Layout) -> date | None:
         if (first := in_table or next(written_days(self.notice, layout), None)) is None:
             return None
         on, rule, text = first
-        self._add_evidence("written_on", rule, text)
+        self.findings.add_evidence("written_on", rule, text)
         return on
 
     def _periods(
@@ -308,11 +256,11 @@ class _Understanding:
             due = self._day_of_statement(
                 "comments_due_on", validity.comments_due_on(text, near=published_on or written_on)
             )
-            due = due or self._day_by_label("comments_due_on")
+            due = due or self.findings.day("comments_due_on")
         if stage == "final":
             signed = [part for part in self.parts if part.kind is PartKind.DOCUMENT and part.signed_on]
             notice = lines_of(self.notice.body, signed)
-            effective = self._day_by_label("effective_on") or self._day_of_statement(
+            effective = self.findings.day("effective_on") or self._day_of_statement(
                 "effective_on",
                 validity.effective_on(
                     text,
@@ -321,22 +269,15 @@ class _Understanding:
                     notice_end=sum(len(line) + 1 for line in notice) if signed else 0,
                 ),
             )
-            repealed = self._day_by_label("repealed_on") or self._day_of_statement(
+            repealed = self.findings.day("repealed_on") or self._day_of_statement(
                 "repealed_on", validity.repealed_on(text, effective)
             )
         return due, effective, repealed
 
-    def _day_by_label(self, field: Field) -> date | None:
-        for finding in self._ranked(field):
-            if on := read_date(finding.text):
-                self._add_evidence(field, f"{finding.place}: {finding.label}", finding.text)
-                return on
-        return None
-
     def _day_of_statement(self, field: str, statement: validity.Statement | None) -> date | None:
         if statement is None:
             return None
-        self._add_evidence(field, statement.rule, statement.text)
+        self.findings.add_evidence(field, statement.rule, statement.text)
         return statement.on
 
     # --- bodies -------------------------------------------------------------------------------------------------

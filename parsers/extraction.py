@@ -6,38 +6,10 @@ A finding is text as printed with its place on the page. `sites/` finds the plac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Literal
 
+from parsers.place import Place as Place
 from parsers.record import Attachment, Stage
-
-Field = Literal[
-    "title",
-    "document_number",
-    "issuing_bodies",
-    "document_type",
-    "written_on",
-    "published_on",
-    "effective_on",
-    "repealed_on",
-    "comments_due_on",
-    "index_number",
-    "topic",
-    "validity",
-]
-"""The fields of the record that a site can print on their own. A `published_on` finding may include a time of day."""
-
-
-class Place(StrEnum):
-    """Where on a site a finding stood; `parsers.document` ranks findings by it."""
-
-    TABLE = "table"  # the disclosure block: 发文机关, 发文字号, 成文日期 … beside their labels
-    HEADING = "heading"  # the printed title
-    LINE = "line"  # a line under the heading: 发布时间：…
-    API = "api"  # the site's own database answering in JSON
-    META = "meta"  # <meta name="PubDate">
-    LISTING = "listing"  # the list row that links to the page
-    ADDRESS = "address"  # the address itself, on the one site where it is the publication date
+from parsers.record import Field as Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +19,11 @@ class Finding:
     text: str
     place: Place
     label: str
+
+    @property
+    def rule(self) -> str:
+        """The rule of evidence for a value that was read from it."""
+        return self.place.rule(self.label)
 
 
 Facts = Mapping[Field, tuple[Finding, ...]]

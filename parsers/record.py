@@ -1,14 +1,34 @@
 """The record of a policy document, which every room of the project uses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+import msgspec
+
+from parsers.fields import FIELDS
 from parsers.moments import format_moment
+from parsers.place import Place
 
 Stage = Literal["draft", "final", "interpretation", "news"]
 """征求意见 · 正式 · 解读 · a page that is not a policy document."""
+
+Field = Literal[
+    "title",
+    "document_number",
+    "issuing_bodies",
+    "document_type",
+    "written_on",
+    "published_on",
+    "effective_on",
+    "repealed_on",
+    "comments_due_on",
+    "index_number",
+    "topic",
+    "validity",
+]
+"""The fields of a document that a site can print on their own. A `published_on` finding may include a time of day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +159,15 @@ class Evidence:
     place: str | None = None
     """Where the words stand, if not on the page itself: attachment 1, page 2."""
 
+    @property
+    def found_in(self) -> Place | None:
+        """The place with which the rule begins; None for a rule that reads running text."""
+        return Place.of_rule(self.rule)
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyDocument:
-    """One document as one page gives it. Absent values are None, never guesses.
+    """One document as one page gives it. Absent values are None, never guesses. `fields.csv` describes the fields.
 
     Dates are Chinese calendar days (Asia/Shanghai); `published_at` has the offset +08:00 and is set only where the
     page prints a time; `fetched_at` is UTC.
@@ -196,34 +221,24 @@ class PolicyDocument:
     fetched_at: datetime | None = None
     parser_version: str = ""
 
+    @property
+    def day(self) -> date | None:
+        """The day by which lists order it: 发布日期, else 成文日期."""
+        return self.published_on or self.written_on
+
     def to_dict(self) -> dict[str, Any]:
         """The record for JSON: dates in ISO 8601, tuples as lists, fields in the order of declaration."""
         return {name: self.plain_value(name) for name in PolicyDocument.__slots__}
 
     def plain_value(self, name: str) -> Any:
         """One field as `to_dict` gives it."""
-        if name == "fetched_at":
-            return format_moment(self.fetched_at) if self.fetched_at else None
-        return plain(getattr(self, name))
+        value = getattr(self, name)
+        return format_moment(value) if value and FIELDS[name].type == "moment" else plain(value)
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "PolicyDocument":
         """The inverse of `to_dict`. Unknown keys are ignored: a newer version may have written them."""
-        known = {f.name for f in fields(cls)}
-        values = {name: value for name, value in record.items() if name in known}
-        for name in ("written_on", "published_on", "effective_on", "repealed_on", "comments_due_on"):
-            if values.get(name):
-                values[name] = date.fromisoformat(values[name])
-        for name in ("published_at", "fetched_at"):
-            if values.get(name):
-                values[name] = datetime.fromisoformat(values[name])
-        values["issuing_bodies"] = tuple(IssuingBody(**body) for body in values.get("issuing_bodies", ()))
-        values["attachments"] = tuple(_attachment(item) for item in values.get("attachments", ()))
-        values["cites"] = tuple(Citation(**item) for item in values.get("cites", ()))
-        values["targets"] = tuple(Target(**item) for item in values.get("targets", ()))
-        values["relations"] = tuple(_relation(item) for item in values.get("relations", ()))
-        values["evidence"] = {name: Evidence(**item) for name, item in values.get("evidence", {}).items()}
-        return cls(**values)
+        return msgspec.convert(record, cls)
 
 
 def plain_attachment(item: Attachment) -> dict[str, Any]:
@@ -248,16 +263,6 @@ def plain_evidence(item: Evidence) -> dict[str, str]:
     """Evidence as JSON knows it, with its place only where that is not the page itself."""
     values = {"rule": item.rule, "text": item.text}
     return values | {"place": item.place} if item.place else values
-
-
-def _attachment(values: Mapping[str, Any]) -> Attachment:
-    gone_at = values.get("gone_at")
-    return Attachment(**{**values, "gone_at": datetime.fromisoformat(gone_at) if gone_at else None})
-
-
-def _relation(values: Mapping[str, Any]) -> Relation:
-    day = values.get("date")
-    return Relation(**{**values, "date": date.fromisoformat(day) if day else None})
 
 
 def _whole(value: Any) -> Any:

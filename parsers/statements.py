@@ -34,7 +34,7 @@ def with_validity(record: PolicyDocument, findings: Iterable[Finding]) -> Policy
     """The record with the validity (时效性) that its site prints; without one where the words say none that we know."""
     for finding in findings:
         if printed := read_printed_validity(finding.text):
-            evidence = {**record.evidence, "validity": Evidence(f"{finding.place}: {finding.label}", finding.text)}
+            evidence = {**record.evidence, "validity": Evidence(finding.rule, finding.text)}
             return replace(record, validity=printed.state, evidence=evidence)
     return record
 

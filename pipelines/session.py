@@ -22,7 +22,7 @@ from storage.database import Database, make_folder, open_database
 from storage.documents.writing import unchanged
 from storage.documents.writing.unchanged import Look
 
-MOST_LOOKS = 50
+LOOKS_PER_TRANSACTION = 50
 """Looks at unchanged pages that are stored in one transaction."""
 
 
@@ -95,9 +95,9 @@ class StorageSession:
             await self.writer.write(lambda connection: runs.note(connection, run_id, known))
 
     async def looked(self, look: Look) -> None:
-        """Adds a look at an unchanged page; stores all of them at MOST_LOOKS."""
+        """Adds a look at an unchanged page; stores all of them at LOOKS_PER_TRANSACTION."""
         self.looks.append(look)
-        if len(self.looks) >= MOST_LOOKS:
+        if len(self.looks) >= LOOKS_PER_TRANSACTION:
             await self.note_looks()
 
     async def note_looks(self) -> None:

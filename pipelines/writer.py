@@ -18,10 +18,10 @@ from storage.archive import Archive, Exchange, Location
 from storage.database import Database
 from storage.errors import StorageError
 
-TOGETHER = 20
+JOBS_PER_TRANSACTION = 20
 """Jobs in one transaction, at most: other processes wait while it lasts."""
 
-PAUSE = 0.1
+GROUP_SECONDS = 0.1
 """Seconds for which a group of jobs that may wait is held open for the next one."""
 
 T = TypeVar("T")
@@ -92,10 +92,10 @@ class Writer:
             jobs, last = [], self._jobs.get()
             while last is not None:
                 jobs.append(last)
-                if len(jobs) == TOGETHER:
+                if len(jobs) == JOBS_PER_TRANSACTION:
                     break
                 try:
-                    last = self._jobs.get(timeout=PAUSE if all(job.may_wait for job in jobs) else 0)
+                    last = self._jobs.get(timeout=GROUP_SECONDS if all(job.may_wait for job in jobs) else 0)
                 except Empty:
                     break
             wanted = [job for job in jobs if job.future.set_running_or_notify_cancel()]

@@ -19,9 +19,9 @@ from typing import TypeVar
 from pipelines.attached_files import AttachedFileReader
 from storage.database import Database, open_database
 
-FEW = 20
+FIRST_GROUPS = 20
 """Groups that one process has read before a second has started."""
-AHEAD = 4
+GROUPS_AHEAD = 4
 """Groups that are read before they are needed, for each process."""
 
 T = TypeVar("T")
@@ -66,7 +66,7 @@ class Processes:
         Only a few groups are worked on before they are asked for, so that memory stays flat. `few`: fewer groups than
         these do not start processes.
         """
-        rest, least = iter(groups), few or FEW
+        rest, least = iter(groups), few or FIRST_GROUPS
         first = list(islice(rest, least)) if self._count > 1 and self._pool is None else []
         rest = chain(first, rest)
         if self._count == 1 or (self._pool is None and len(first) < least):
@@ -76,7 +76,7 @@ class Processes:
         waiting: deque[Future[R]] = deque()
         try:
             while True:
-                for group in islice(rest, AHEAD * self._count - len(waiting)):
+                for group in islice(rest, GROUPS_AHEAD * self._count - len(waiting)):
                     waiting.append(pool.submit(partial(_work, work), group))
                 if not waiting:
                     return

@@ -29,11 +29,11 @@ from storage.documents import queries
 from storage.documents.queries import CurrentCapture
 from storage.documents.writing.visit import Outcome
 
-GROUP = 20
+PAGES_PER_GROUP = 20
 """Pages that a process reads at a time, and the least that one transaction saves."""
-FILES, FEW_FILES = 2, 4
+FILES_PER_GROUP, FIRST_FILE_GROUPS = 2, 4
 """Files that a process reads at a time, and groups of them that one process has read before a second has started."""
-UNSAVED = 2
+UNSAVED_GROUPS = 2
 """Groups that are with the writer while the next is read."""
 
 T = TypeVar("T")
@@ -77,7 +77,7 @@ def reparse(
         _save_all(writer, readers.map(reread_pages.read_group, _page_groups(database, pages)), save_pages, report_pages)
         _save_all(
             writer,
-            readers.map(reread_files.read_group, _file_groups(database, sources), FEW_FILES),
+            readers.map(reread_files.read_group, _file_groups(database, sources), FIRST_FILE_GROUPS),
             partial(_save_files, dry_run=dry_run),
             partial(_report_files, report),
         )
@@ -86,9 +86,9 @@ def reparse(
 
 def _page_groups(database: Database, pages: Sequence[int]) -> Iterator[list[CurrentCapture]]:
     """The newest good answers of pages by id, a group at a time."""
-    for start in range(0, len(pages), GROUP):
+    for start in range(0, len(pages), PAGES_PER_GROUP):
         with database.read() as connection:
-            group = list(queries.captures_of(connection, pages[start : start + GROUP]))
+            group = list(queries.captures_of(connection, pages[start : start + PAGES_PER_GROUP]))
         yield group
 
 
@@ -98,7 +98,7 @@ def _file_groups(database: Database, sources: Sequence[str]) -> Iterator[list[Ol
     while last is not None:
         with database.read() as connection:
             old, last = reread_files.outdated(connection, sources, last)
-        yield from (old[start : start + FILES] for start in range(0, len(old), FILES))
+        yield from (old[start : start + FILES_PER_GROUP] for start in range(0, len(old), FILES_PER_GROUP))
 
 
 def _save_all(
@@ -120,7 +120,7 @@ def _save_all(
 
     for group in groups:
         waiting.append((group, writer.submit(lambda connection, group=group: save(connection, group))))  # type: ignore[misc]
-        if len(waiting) > UNSAVED:
+        if len(waiting) > UNSAVED_GROUPS:
             report_oldest()
     while waiting:
         report_oldest()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-EXAMPLES = 3
+EXAMPLES_PER_FIELD = 3
 """Changes that are reported in full for each source and field."""
 
 
@@ -61,5 +61,5 @@ class Report:
         for name, change in fields.items():
             found = self.fields.setdefault((source, name), FieldChange())
             found.count += 1
-            if len(found.examples) < EXAMPLES:
+            if len(found.examples) < EXAMPLES_PER_FIELD:
                 found.examples.append(Example(document_id, url, change["old"], change["new"]))

@@ -23,7 +23,7 @@ from storage.documents.writing import serialize
 from storage.schema import attachments, file_captures, files
 from storage.statements import update_by_id
 
-BATCH = 200
+FILES_PER_QUERY = 200
 """Files that are looked at together."""
 
 
@@ -71,7 +71,7 @@ _COLUMNS = tuple(files.c[name] for name in "id source printed_url sha256 media_t
 def outdated(connection: Connection, sources: Sequence[str] = (), after: int = 0) -> tuple[list[OldFile], int | None]:
     """Files that are held and that today's readers or parsers did not read, of these sources or of all.
 
-    Of the next BATCH files after an id; with the last of these ids, None where no file follows.
+    Of the next FILES_PER_QUERY files after an id; with the last of these ids, None where no file follows.
     """
     any_of_file = file_captures.alias()
     newest = sa.select(sa.func.max(any_of_file.c.id)).where(any_of_file.c.file_id == files.c.id).scalar_subquery()
@@ -83,7 +83,7 @@ def outdated(connection: Connection, sources: Sequence[str] = (), after: int = 0
         .join(file_captures, file_captures.c.id == newest)
         .where(files.c.id > after, files.c.sha256.is_not(None))
         .order_by(files.c.id)
-        .limit(BATCH)
+        .limit(FILES_PER_QUERY)
     )
     if sources:
         query = query.where(files.c.source.in_(sources))

@@ -1,6 +1,6 @@
 """The Scrapy settings: each differs from Scrapy's default for the reason beside it.
 
-`tests/scrapers/test_settings.py` checks the effective values on which politeness and safety rest.
+`tests/scrapers/test_settings.py` checks the effective values that politeness and safety depend on.
 """
 
 import configuration.load as configuration
@@ -18,7 +18,7 @@ ZHENGCE_DATA = str(_set.data)
 ZHENGCE_DATABASE = _set.database  # None: an SQLite file in the data folder
 ZHENGCE_REPLAY: str | None = None  # a recorded WARC that answers in place of the network
 
-# MIIT may answer 403 to an agent that does not begin like a browser's; the rest names the project and the user's
+# MIIT may answer 403 to an agent that does not begin like a browser's; what follows names the project and the user's
 # contact address, if there is one.
 _who = f"+{_set.contact}" if _set.contact else "policy document archive"
 USER_AGENT = _set.user_agent or f"Mozilla/5.0 (compatible; {BOT_NAME}/{scrapers.VERSION}; {_who})"
@@ -78,7 +78,7 @@ _handler = "scrapers.network.downloadhandlers.Download"  # Scrapy's over aiohttp
 DOWNLOAD_HANDLERS: dict[str, str | None] = {
     "http": _handler,
     "https": _handler,
-    "file": None,  # a link on a page must not open a file of ours
+    "file": "scrapers.network.downloadhandlers.SavedPage",  # for `scrapy shell` alone: not what pages link to
     "ftp": None,
     "s3": None,
     "data": None,

@@ -19,7 +19,6 @@ from storage import postgresql, sqlite
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.postgresql import WRITER_LOCK
-from storage.statements import COMPILED
 
 WAIT_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -37,7 +36,7 @@ class Database:
         """The connections for reading."""
         self.writer = writer or engine
         self.revision: str | None = None
-        """The schema that whoever writes knows; a writer that finds another is refused. None: it is not asked."""
+        """The schema that this process knows; a writer that finds another is refused. None: it is not checked."""
 
     @property
     def dialect(self) -> str:
@@ -55,7 +54,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction, with no other writer beside it: all of it is kept, on disk, or nothing."""
+        """One transaction, with no other writer beside it: all of it is stored, on disk, or nothing."""
         with self._connected(self.writer) as connection, connection.begin():
             if self.dialect == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
@@ -65,7 +64,7 @@ class Database:
 
     @contextmanager
     def write_at_once(self) -> Iterator[Connection]:
-        """Every statement is a transaction of its own, beside other writers: PostgreSQL asks it of some statements."""
+        """Every statement is a transaction of its own, beside other writers, as PostgreSQL wants it for some."""
         with self._connected(self.writer) as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -92,7 +91,7 @@ class Database:
                     yield connection
                 finally:
                     if engine.pool is not pool and not connection.invalidated:  # it was closed meanwhile
-                        connection.detach()  # else nobody would close this one
+                        connection.detach()  # else it would stay open
         except exc.DBAPIError as error:
             raise StorageError(explain(error, self.engine.url)) from error
 
@@ -197,15 +196,15 @@ def make_folder(path: Path) -> None:
 
 def explain(error: exc.DBAPIError, url: sa.URL) -> str:
     """One line for a person: which database, what is wrong, what to do about it."""
-    name, said = shown(url), str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
+    name, message = shown(url), str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
     if url.get_backend_name() == "sqlite":
-        return f"{name}: {sqlite.explain(said, Path(name), WAIT_SECONDS)}"
-    return f"{name}: {postgresql.explain(error, said, WAIT_SECONDS)}"
+        return f"{name}: {sqlite.explain(message, Path(name), WAIT_SECONDS)}"
+    return f"{name}: {postgresql.explain(error, message, WAIT_SECONDS)}"
 
 
 def _connect(url: str, *, create: bool) -> Database:
     parsed = parse_url(url)
-    options = {"json_serializer": _to_json, "execution_options": {"compiled_cache": COMPILED}}
+    options = {"json_serializer": _to_json}
     if parsed.get_backend_name() != "sqlite":
         return Database(postgresql.make_engine(parsed, wait_seconds=WAIT_SECONDS, **options))
     path = sqlite.file_of(parsed)

@@ -1,4 +1,4 @@
-"""What can go wrong with the database and the archive, each in one line that names the thing and the mend."""
+"""What can go wrong with the database and the archive, each in one line that names the thing and how to fix it."""
 
 
 class StorageError(Exception):
@@ -11,7 +11,7 @@ class PageLost(Exception):
     def __init__(self, message: str, *, for_good: bool = False) -> None:
         super().__init__(message)
         self.for_good = for_good
-        """It said so for a fortnight and longer, or is known to be gone: no maintenance lasts so long."""
+        """It has been so for a fortnight and longer, or is known to be gone: no maintenance lasts so long."""
 
 
 class ArchiveError(StorageError):

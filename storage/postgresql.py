@@ -30,7 +30,7 @@ def make_engine(url: sa.URL, *, wait_seconds: float, **options: Any) -> Engine:
     settings = {
         "timezone": "UTC",
         "lock_timeout": f"{wait_seconds}s",
-        # A client that vanished with its machine must not keep the writer's lock.
+        # A client that vanished with its machine must not hold the writer's lock.
         "idle_in_transaction_session_timeout": "10min",
     }
     given = url.query.get("options", "")
@@ -43,17 +43,17 @@ def make_engine(url: sa.URL, *, wait_seconds: float, **options: Any) -> Engine:
     )
 
 
-def explain(error: exc.DBAPIError, said: str, wait_seconds: float) -> str:
+def explain(error: exc.DBAPIError, message: str, wait_seconds: float) -> str:
     """What an error of the server means, and what to do about it."""
     match getattr(error.orig, "sqlstate", None):
         case "55P03":
             return f"another crawl has been writing for {wait_seconds} seconds; try again when it is done"
         case "42501":
-            return f"this role lacks a right ({said}); grant it, or name another role"
+            return f"this role lacks a right ({message}); grant it, or name another role"
         case "53100":
             return "the disk of the database server is full"
-    if "FATAL: " in said and not error.connection_invalidated:
-        return f"the database server refuses ({said})"
+    if "FATAL: " in message and not error.connection_invalidated:
+        return f"the database server refuses ({message})"
     if error.connection_invalidated or isinstance(error, exc.OperationalError):
-        return f"the database server does not answer ({said})"
-    return said
+        return f"the database server does not answer ({message})"
+    return message

@@ -52,10 +52,10 @@ def make_engine(url: sa.URL, *, writes: bool, wait_seconds: float, **options: An
     return engine
 
 
-def explain(said: str, path: Path, wait_seconds: float) -> str:
+def explain(message: str, path: Path, wait_seconds: float) -> str:
     """What an error of SQLite means, and what to do about it."""
     is_in_read_only_folder = path.is_file() and os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK)
-    if "unable to open" in said and is_in_read_only_folder:
+    if "unable to open" in message and is_in_read_only_folder:
         if _has_log(path):
             return f"commits wait in {path.name}-wal, which can be read only where the folder can be written"
         return "the database cannot be written: its folder is read-only"
@@ -66,23 +66,23 @@ def explain(said: str, path: Path, wait_seconds: float) -> str:
         ("disk is full", "the disk is full; what was being written is not stored, all else is"),
         ("readonly", "the database cannot be written; look at its permissions"),
         ("unable to open", "the database cannot be opened; look at the path and its permissions"),
-        ("disk I/O", f"the disk does not read or write (full, over quota, or failing) ({said})"),
+        ("disk I/O", f"the disk does not read or write (full, over quota, or failing) ({message})"),
     ):
-        if word in said:
+        if word in message:
             return meaning
     if not os.access(path.parent, os.W_OK):
-        return f"the folder cannot be written ({said})"
-    return said
+        return f"the folder cannot be written ({message})"
+    return message
 
 
 class _StillFile(sqlite3.Connection):
-    """A connection on which SQLite takes no locks and reads no log: we check that nobody writes to the file."""
+    """A connection on which SQLite takes no locks and reads no log: we check that no process writes to the file."""
 
     path: Path
     state: tuple[int, int, int]
 
     def has_moved(self) -> bool:
-        """Whether somebody has written since the connection was made: what was read may be of two moments."""
+        """True if the file was written since the connection was made: what was read may be of two moments."""
         return _state(self.path) != self.state or _has_log(self.path)
 
 
@@ -100,7 +100,7 @@ def _has_log(path: Path) -> bool:
 def _read_where_nothing_can_be_written(engine: Engine) -> None:
     """Lets an engine read a database in a read-only folder, where SQLite cannot make the files of its write-ahead log.
 
-    Only where no commits stand in a log, and only while nobody writes.
+    Only where no commits stand in a log, and only while no process writes.
     """
 
     @event.listens_for(engine, "do_connect")
@@ -132,4 +132,4 @@ def _read_where_nothing_can_be_written(engine: Engine) -> None:
     def commit(connection: Connection) -> None:
         held = connection.connection.driver_connection
         if isinstance(held, _StillFile) and held.has_moved():
-            raise StorageError(f"{held.path}: somebody wrote to it while it was read; try again")
+            raise StorageError(f"{held.path}: it was written to while it was read; try again")

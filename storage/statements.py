@@ -11,11 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.util import LRUCache
 
 
 class Prepared:
-    """A statement that every page runs, compiled once for each dialect: half the time of `execute`.
+    """A statement that every saved page or search runs, compiled once for each dialect: half the time of `execute`.
 
     `names`: the parameters; every execution gives all of them, None for null. What it returns comes as the driver gives
     it, which is right for numbers and texts.
@@ -32,9 +31,9 @@ class Prepared:
         return connection.exec_driver_sql(text, bind(values))
 
     def stream(self, connection: Connection, values: Mapping[str, Any]) -> Generator[tuple[Any, ...], None, None]:
-        """Executes it once on the bare driver of SQLite and reads no more rows than are asked for. Close it.
+        """Executes it once on the bare driver of SQLite and reads no more rows than are consumed. Close it.
 
-        For the shortest queries, of which SQLAlchemy would take as long as SQLite; events are not told of it.
+        For the shortest queries, of which SQLAlchemy would take as long as SQLite; no event is fired.
         """
         text, bind = self._for(connection.dialect)
         driver: Any = connection.connection.driver_connection
@@ -78,29 +77,6 @@ class Prepared:
 
 
 _Bind = Callable[[Mapping[str, Any]], Any]
-
-
-class _CompiledStatements(LRUCache[Any, Any]):
-    """Compiled statements of all databases of this process: SQLAlchemy's own cache ends with every engine.
-
-    A key of SQLAlchemy begins with the engine's dialect object; here, with what tells one dialect from another.
-    """
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        """What this statement was compiled to; None where it was not."""
-        return super().get(_of_any_engine(key), default)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        super().__setitem__(_of_any_engine(key), value)
-
-
-def _of_any_engine(key: tuple[Any, ...]) -> tuple[Any, ...]:
-    dialect: Any = key[0]
-    return (dialect.name, dialect.driver, dialect.server_version_info, *key[1:])
-
-
-COMPILED = _CompiledStatements(capacity=1000)
-"""The value of `compiled_cache`, an execution option of SQLAlchemy's engines."""
 
 
 def insert_whole(table: sa.Table, *, returning: sa.Column[Any] | None = None, without: Sequence[str] = ()) -> Prepared:

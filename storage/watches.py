@@ -1,8 +1,8 @@
-"""What each watch has told to each of its channels: cursors over the changes, deliveries and reminders.
+"""What each watch has sent to each of its channels: cursors over the changes, deliveries and reminders.
 
-A delivery is written before it is sent, with the events that it tells of, and stays the same until it was taken: an
+A delivery is written before it is sent, with its events, and stays the same until it was taken: an
 attempt that was cut short is repeated under the same id. One of a watch and channel waits at a time, so the order of
-the changes is kept. All functions that write need a `write()` connection.
+the changes is stored. All functions that write need a `write()` connection.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from storage.schema import watch_cursors, watch_deliveries, watch_reminders
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a watch tells of: a change of a document, or, without a number, that comments on it are due soon."""
+    """What a watch reports: a change of a document, or, without a number, that comments on it are due soon."""
 
     number: int | None
     """Of the change."""
@@ -36,7 +36,7 @@ class Cursor:
     channel: str
     shown: str
     number: int
-    told_at: datetime
+    notified_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def register(connection: Connection, watch: str, channels: Mapping[str, str], nu
     replaced = [cursor.number for key, cursor in known.items() if key not in channels]
     for key, shown in channels.items():
         if key not in known:
-            values = {"watch": watch, "channel": key, "shown": shown, "told_at": now}
+            values = {"watch": watch, "channel": key, "shown": shown, "notified_at": now}
             connection.execute(sa.insert(watch_cursors).values(values | {"number": min([number, *replaced])}))
     for key in known.keys() - channels.keys():
         forget(connection, watch, key)
@@ -118,16 +118,16 @@ def plan(connection: Connection, cursor: Cursor, last_number: int, events: Seque
 
 
 def note_failure(connection: Connection, delivery: Delivery, why: str, now: datetime) -> None:
-    """Keeps why an attempt failed."""
+    """Stores why an attempt failed."""
     table = watch_deliveries
     values: dict[str, Any] = {"attempts": table.c.attempts + 1, "failed_at": now, "failed_why": why}
     connection.execute(sa.update(table).where(table.c.id == delivery.id).values(values))
 
 
 def note_sent(connection: Connection, delivery: Delivery, reminded: Mapping[int, date], now: datetime) -> None:
-    """Keeps that a delivery was taken, and moves the cursor behind it, in one transaction.
+    """Stores that a delivery was taken, and moves the cursor behind it, in one transaction.
 
-    `reminded`: document -> the last day for comments of which it told.
+    `reminded`: document -> the last day for comments that it named.
     """
     table = watch_deliveries
     values: dict[str, Any] = {"attempts": table.c.attempts + 1, "sent_at": now}
@@ -141,19 +141,19 @@ def note_sent(connection: Connection, delivery: Delivery, reminded: Mapping[int,
             connection.execute(sa.insert(watch_reminders).values(values))
 
 
-def move(connection: Connection, watch: str, channel: str, number: int, told_at: datetime | None = None) -> None:
-    """Moves a cursor to a change, never back; `told_at`: the channel is up to date."""
+def move(connection: Connection, watch: str, channel: str, number: int, notified_at: datetime | None = None) -> None:
+    """Moves a cursor to a change, never back; `notified_at`: the channel is up to date."""
     at = (watch_cursors.c.watch == watch, watch_cursors.c.channel == channel)
     connection.execute(sa.update(watch_cursors).where(*at, watch_cursors.c.number < number).values(number=number))
-    if told_at is not None:
-        connection.execute(sa.update(watch_cursors).where(*at).values(told_at=told_at))
+    if notified_at is not None:
+        connection.execute(sa.update(watch_cursors).where(*at).values(notified_at=notified_at))
 
 
 def not_reminded(watch: str, channel: str, document_id: Any, due_on: Any) -> sa.ColumnElement[bool]:
-    """As a condition: the channel was not told of this document's last day for comments."""
+    """As a condition: the channel was not notified of this document's last day for comments."""
     table = watch_reminders.c
-    told = (table.watch == watch, table.channel == channel, table.document_id == document_id, table.due_on == due_on)
-    return ~sa.exists().where(*told)
+    at = (table.watch == watch, table.channel == channel, table.document_id == document_id, table.due_on == due_on)
+    return ~sa.exists().where(*at)
 
 
 def _waiting_for(watch: str, channel: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -15,6 +15,9 @@ from storage.archive import Exchange, exchanges
 PAGES = Path(__file__).parent / "pages"
 
 
+HEAD = "# Which address each saved page stands for. Beside it lies what the parsers read of it.\n"
+
+
 class NotAdopted(Exception):
     """The page cannot be taken over; the message says why."""
 
@@ -22,22 +25,30 @@ class NotAdopted(Exception):
 def adopt(recording: Path, url: str, to: Path, pages: Path = PAGES) -> bool:
     """Writes the last answer for `url` to `to`, a file below `pages`; gives whether the parsers read it as a notice.
 
-    The address of a notice goes to `records.toml`, so that the tests hold its record. Raises NotAdopted where there is
-    no such answer, or the file exists.
+    The address of a notice goes to `pages.toml` of its folder, so that the tests hold its record. Raises NotAdopted
+    where there is no such answer, or the file exists.
     """
     page = page_of(last_answer(recording, url))
     if to.exists():
         raise NotAdopted(f"{to}: exists; give another name")
-    name = to.resolve().relative_to(pages.resolve()).as_posix()
+    to.resolve().relative_to(pages.resolve())  # below the folder of all pages
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(page.body)
     try:
         parse(page)
     except NotReadable:
         return False
-    with (pages / "records.toml").open("a", encoding="utf-8") as file:
-        file.write(f'"{name}" = "{url}"\n')
+    name_page(to, url, "notices")
     return True
+
+
+def name_page(to: Path, url: str, kind: str) -> None:
+    """Names a page of this kind, and the address it stands for, in `pages.toml` of its folder."""
+    table = to.parent / "pages.toml"
+    text = table.read_text() if table.exists() else HEAD
+    line = f'"{to.name}" = "{url}"\n'
+    head, heading, rest = text.partition(f"[{kind}]\n")
+    table.write_text(f"{head}{heading}{line}{rest}" if heading else f"{text}\n[{kind}]\n{line}")
 
 
 def last_answer(recording: Path, url: str) -> Exchange:

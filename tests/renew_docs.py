@@ -12,14 +12,12 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from outputs.publishing.dictionary import markdown
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import closed_sites
-from scrapers.base_spiders.site_spider import Group
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from zhengce import SHORT_NAMES, main, program
@@ -72,9 +70,11 @@ def commands_page() -> str:
 
 
 def by_group() -> dict[str, list[type[SourceSpider]]]:
-    """The sources under their headings; headings without a source are left out."""
-    found = {group: [source for source in process.sources() if source.group == group] for group in get_args(Group)}
-    return {group: sources for group, sources in found.items() if sources}
+    """The sources under their headings, in the order of the first source of each."""
+    groups: dict[str, list[type[SourceSpider]]] = {}
+    for source in process.sources():
+        groups.setdefault(source.group, []).append(source)
+    return groups
 
 
 def sources_tables() -> str:

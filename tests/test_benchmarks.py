@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import accuracy, characters, drafts, files, fuzz_titles, identity, parse, relations, scale, titles
+from benchmarks import (
+    accuracy,
+    characters,
+    drafts,
+    files,
+    fuzz_titles,
+    identity,
+    parse,
+    relations,
+    scale,
+    targets,
+    titles,
+)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +166,49 @@ def test_pairs_of_drafts_are_made_and_told_from_titles(tmp_path: Path, capsys: p
     said = capsys.readouterr().out
     assert "2 instruments; of one instrument: 2 pairs, 2 found" in said
     assert "4 pairs, 0 wrong" in said
+
+
+TARGET = {
+    "text_id": "甲",
+    "sentence": "培训焊工2000名。",
+    "indicator": "培训焊工",
+    "value": 2000,
+    "unit": "名",
+    "year": None,
+    "comparator": "=",
+}
+
+
+def test_targets_of_whole_documents_are_right_wrong_and_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "各县人民政府：\n到2025年，船厂达到30家，渡口达到8个。\n培训焊工2000名。\n某市人民政府\n2021年3月1日"
+    page: dict[str, object] = {
+        "id": "甲",
+        "url": "https://www.zj.gov.cn/a.html",
+        "title": "某市人民政府关于印发造船业发展方案的通知",
+        "text": text,
+    }
+    labels = tmp_path / "labels" / "whole"
+    labels.mkdir(parents=True)
+    missing = TARGET | {"indicator": "引进船长", "value": 5}
+    dated = TARGET | {"indicator": "船厂", "value": 30, "unit": "家", "year": 2025}
+    lines: tuple[tuple[Path, list[dict[str, object]]], ...] = (
+        (tmp_path / "texts.jsonl", [page]),
+        (labels / "targets.jsonl", [TARGET, missing, dated]),
+        (labels / "doubtful.jsonl", []),
+    )
+    for path, rows in lines:
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    (labels / "documents.json").write_text(json.dumps([{"id": "甲", "plan_years": [2025]}]), "utf-8")
+    monkeypatch.setattr("sys.argv", ["targets", str(labels), "--show"])
+    targets.main()
+    said = capsys.readouterr().out
+    assert "3 given: 2 right, 1 wrong, precision 0.667" in said
+    assert "with a year: 1 of 1 found" in said
+    assert "without a year: 1 of 2 found" in said
+    assert "wrong\t甲\t渡口 | = 8 个 | 2025" in said
+    assert "missing\t甲\t引进船长" in said
 
 
 def test_the_benchmark_of_scale_builds_a_corpus_once_and_prints_every_figure_beside_its_baseline(

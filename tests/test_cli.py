@@ -30,7 +30,7 @@ PLAN = "工业和信息化部关于印发“十四五”信息通信行业发展
 
 
 @pytest.fixture(scope="module")
-def held(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def crawled(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder into which the sample was crawled."""
     return Path(shutil.copytree(sample.folder, tmp_path_factory.mktemp("cli") / "data"))
 
@@ -47,31 +47,33 @@ def one_line(result: Result) -> str:
 # The main job
 
 
-def test_crawl_ends_with_a_table_of_the_five_sources(held: Path) -> None:
-    result = zhengce("crawl", "--sample", data=held)
+def test_crawl_ends_with_a_table_of_the_five_sources(crawled: Path) -> None:
+    result = zhengce("crawl", "--sample", data=crawled)
     rows = [line.split() for line in result.stdout.splitlines()]
     assert rows[0][:4] == ["source", "listings", "fetched", "new"]
     assert [row[0] for row in rows[2:7]] == ["state_council", "miit", "ndrc", "cac", "mot"]
 
 
-def test_a_second_crawl_says_that_nothing_is_new(held: Path) -> None:
-    result = zhengce("crawl", "--sample", data=held)
+def test_a_second_crawl_says_that_nothing_is_new(crawled: Path) -> None:
+    result = zhengce("crawl", "--sample", data=crawled)
     assert result.returncode == 0
     assert "Nothing is new." in result.stdout
     assert all(row.split()[2:4] == ["0", "0"] for row in result.stdout.splitlines()[2:7])
 
 
-def test_the_sample_answers_the_sources_that_it_has_and_no_other(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sample_answers_the_sources_that_it_has_and_no_other(
+    crawled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("samples.SOURCES", tuple(name for name in SOURCES if name != "mot"))
-    result = zhengce("crawl", "--sample", data=held)
+    result = zhengce("crawl", "--sample", data=crawled)
     assert (result.returncode, result.stderr) == (0, "")
     assert not any(row.startswith("mot ") for row in result.stdout.splitlines())
-    said = one_line(zhengce("crawl", "mot", "--sample", data=held))
-    assert said.startswith("zhengce: mot: not in the bundled recording, which has state_council, miit, ndrc, cac")
+    message = one_line(zhengce("crawl", "mot", "--sample", data=crawled))
+    assert message.startswith("zhengce: mot: not in the bundled recording, which has state_council, miit, ndrc, cac")
 
 
-def test_the_view_policies_shows_each_document_once(held: Path) -> None:
-    with sqlite3.connect(held / "zhengce.db") as connection:
+def test_the_view_policies_shows_each_document_once(crawled: Path) -> None:
+    with sqlite3.connect(crawled / "zhengce.db") as connection:
         rows = connection.execute(
             "select title, issuing_bodies, document_number, published_on from policies"
         ).fetchall()
@@ -80,7 +82,7 @@ def test_the_view_policies_shows_each_document_once(held: Path) -> None:
     assert len(numbers) == len(set(numbers)) > 20
 
 
-def test_a_bad_day_is_told_and_costs_only_what_was_bad(tmp_path: Path) -> None:
+def test_a_bad_day_is_reported_and_costs_only_what_was_bad(tmp_path: Path) -> None:
     result = zhengce("crawl", "mot", "cac", "--replay", BAD_DAY, data=tmp_path)
     assert result.returncode == 1
     assert "challenge" in result.stderr
@@ -93,8 +95,8 @@ def test_sources_names_every_column() -> None:
     assert all(name in printed for name in ("最新政策", "政策文件库", "发展改革委令", "网信@你", "其他政策性文件"))
 
 
-def test_runs_tells_what_each_crawl_did(held: Path) -> None:
-    printed = zhengce("runs", "--source", "miit", data=held).stdout.splitlines()
+def test_runs_shows_what_each_crawl_did(crawled: Path) -> None:
+    printed = zhengce("runs", "--source", "miit", data=crawled).stdout.splitlines()
     assert printed[0].split()[0] == "source"
     assert all(line.startswith("miit") for line in printed[2:])
     assert "finished" in printed[2]
@@ -103,75 +105,75 @@ def test_runs_tells_what_each_crawl_did(held: Path) -> None:
 # Looking
 
 
-def test_list_prints_a_table_for_people(held: Path) -> None:
-    printed = zhengce("list", "--limit", "3", data=held).stdout
+def test_list_prints_a_table_for_people(crawled: Path) -> None:
+    printed = zhengce("list", "--limit", "3", data=crawled).stdout
     assert printed.split()[:3] == ["id", "published", "title"]
     assert "…" not in printed
 
 
-def test_list_gives_the_same_rows_as_json_lines_and_csv(held: Path) -> None:
+def test_list_gives_the_same_rows_as_json_lines_and_csv(crawled: Path) -> None:
     words = ("list", "--issuer", "工信部", "--from", "2021-11-01", "--to", "2021-11-30", "--format")
-    array = json.loads(zhengce(*words, "json", data=held).stdout)
-    lines = [json.loads(line) for line in zhengce(*words, "jsonl", data=held).stdout.splitlines()]
-    table = list(csv.DictReader(io.StringIO(zhengce(*words, "csv", data=held).stdout.removeprefix("\ufeff"))))
+    array = json.loads(zhengce(*words, "json", data=crawled).stdout)
+    lines = [json.loads(line) for line in zhengce(*words, "jsonl", data=crawled).stdout.splitlines()]
+    table = list(csv.DictReader(io.StringIO(zhengce(*words, "csv", data=crawled).stdout.removeprefix("\ufeff"))))
     assert array == lines
     assert [row["title"] for row in array] == [row["title"] for row in table]
     assert PLAN in [row["title"] for row in array]
     assert all("工业和信息化部" in [body["name"] for body in row["issuing_bodies"]] for row in array)
 
 
-def test_a_table_says_what_it_leaves_out_and_rows_for_programs_leave_nothing_out(held: Path) -> None:
-    table = zhengce("list", data=held)
-    total = len(zhengce("list", "--format", "jsonl", data=held).stdout.splitlines())
+def test_a_table_says_what_it_leaves_out_and_rows_for_programs_leave_nothing_out(crawled: Path) -> None:
+    table = zhengce("list", data=crawled)
+    total = len(zhengce("list", "--format", "jsonl", data=crawled).stdout.splitlines())
     assert total > 20
     assert table.stderr == f"{total} documents, 20 shown; --limit shows more\n"
-    assert len(zhengce("list", "--format", "csv", "--limit", "3", data=held).stdout.splitlines()) == 4
+    assert len(zhengce("list", "--format", "csv", "--limit", "3", data=crawled).stdout.splitlines()) == 4
 
 
 @pytest.mark.parametrize("key", ["工信部规〔2021〕164号", "工信部规[2021]164号"])
-def test_show_finds_a_document_by_its_number_in_any_brackets(held: Path, key: str) -> None:
-    assert zhengce("show", key, data=held).stdout.startswith(PLAN)
+def test_show_finds_a_document_by_its_number_in_any_brackets(crawled: Path, key: str) -> None:
+    assert zhengce("show", key, data=crawled).stdout.startswith(PLAN)
 
 
 @pytest.mark.parametrize("key", ["国务院令第790号", "国务院令第七百九十号"])
-def test_a_document_that_the_audit_holds_is_shown_cited_and_annotated(held: Path, key: str) -> None:
-    assert "HELD" in zhengce("audit", "-", data=held, given=key).stdout
-    assert zhengce("show", key, data=held).stdout.startswith("网络数据安全管理条例")
-    assert "网络数据安全管理条例" in zhengce("cite", key, data=held).stdout
-    assert zhengce("annotate", key, "--title-en", "", data=held).returncode == 0
+def test_a_document_that_the_audit_holds_is_shown_cited_and_annotated(crawled: Path, key: str) -> None:
+    assert "HELD" in zhengce("audit", "-", data=crawled, given=key).stdout
+    assert zhengce("show", key, data=crawled).stdout.startswith("网络数据安全管理条例")
+    assert "网络数据安全管理条例" in zhengce("cite", key, data=crawled).stdout
+    assert zhengce("annotate", key, "--title-en", "", data=crawled).returncode == 0
 
 
-def test_an_order_is_shown_by_the_number_that_it_prints(held: Path) -> None:
-    record = json.loads(zhengce("show", "国家发展改革委令2026年第41号", "--json", data=held).stdout)
+def test_an_order_is_shown_by_the_number_that_it_prints(crawled: Path) -> None:
+    record = json.loads(zhengce("show", "国家发展改革委令2026年第41号", "--json", data=crawled).stdout)
     for key in (record["document_number_as_printed"], "2026年第41号令"):
-        assert json.loads(zhengce("show", key, "--json", data=held).stdout)["id"] == record["id"]
+        assert json.loads(zhengce("show", key, "--json", data=crawled).stdout)["id"] == record["id"]
 
 
-def test_a_number_that_several_documents_can_have_gets_one_line_with_their_ids(held: Path) -> None:
-    line = one_line(zhengce("show", "第20号", data=held))
+def test_a_number_that_several_documents_can_have_gets_one_line_with_their_ids(crawled: Path) -> None:
+    line = one_line(zhengce("show", "第20号", data=crawled))
     assert "2 documents fit (" in line
-    assert one_line(zhengce("cite", "第20号", data=held)) == line
-    assert one_line(zhengce("annotate", "第20号", "--title-en", "x", data=held)) == line
+    assert one_line(zhengce("cite", "第20号", data=crawled)) == line
+    assert one_line(zhengce("annotate", "第20号", "--title-en", "x", data=crawled)) == line
 
 
-def test_show_finds_a_document_by_its_address(held: Path) -> None:
-    url = json.loads(zhengce("show", "工信部规〔2021〕164号", "--json", data=held).stdout)["url"]
-    assert zhengce("show", url, data=held).stdout.startswith(PLAN)
+def test_show_finds_a_document_by_its_address(crawled: Path) -> None:
+    url = json.loads(zhengce("show", "工信部规〔2021〕164号", "--json", data=crawled).stdout)["url"]
+    assert zhengce("show", url, data=crawled).stdout.startswith(PLAN)
 
 
-def test_show_prints_the_rule_and_the_words_behind_a_value(held: Path) -> None:
-    printed = zhengce("show", "国发〔2021〕20号", "--evidence", data=held).stdout
+def test_show_prints_the_rule_and_the_words_behind_a_value(crawled: Path) -> None:
+    printed = zhengce("show", "国发〔2021〕20号", "--evidence", data=crawled).stdout
     assert "成文日期" in printed
     assert "2021年10月9日" in printed or "2021年10月09日" in printed
 
 
-def test_show_prints_revisions(held: Path) -> None:
-    assert zhengce("show", "国发〔2021〕20号", "--revisions", data=held).returncode == 0
+def test_show_prints_revisions(crawled: Path) -> None:
+    assert zhengce("show", "国发〔2021〕20号", "--revisions", data=crawled).returncode == 0
 
 
-def test_a_list_saved_in_gb18030_is_read(held: Path, tmp_path: Path) -> None:
+def test_a_list_saved_in_gb18030_is_read(crawled: Path, tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text(f"{PLAN}\n", "gb18030")
-    assert zhengce("audit", tmp_path / "list.txt", data=held).stdout.startswith(f"HELD        1  {PLAN}")
+    assert zhengce("audit", tmp_path / "list.txt", data=crawled).stdout.startswith(f"HELD        1  {PLAN}")
     assert json.loads(zhengce("title", "--lines", tmp_path / "list.txt").stdout)["title"] == PLAN
 
 
@@ -184,11 +186,11 @@ def test_a_password_is_not_printed() -> None:
     assert "not a database URL" in one_line(zhengce("--database", "::", "db", "path"))
 
 
-def test_db_says_where_the_database_is_and_which_schema_it_has(held: Path) -> None:
-    assert zhengce("db", "path", data=held).stdout.strip() == str(held / "zhengce.db")
-    current = zhengce("db", "current", data=held).stdout.strip()
+def test_db_says_where_the_database_is_and_which_schema_it_has(crawled: Path) -> None:
+    assert zhengce("db", "path", data=crawled).stdout.strip() == str(crawled / "zhengce.db")
+    current = zhengce("db", "current", data=crawled).stdout.strip()
     assert current
-    assert zhengce("db", "upgrade", data=held).stdout.strip() == current
+    assert zhengce("db", "upgrade", data=crawled).stdout.strip() == current
 
 
 # Wrong usage
@@ -271,16 +273,16 @@ def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: 
         (("split", "https://www.miit.gov.cn/none.html", "--undo"), "no page of a document"),
     ],
 )
-def test_a_wrong_filter_gets_one_line_that_names_it(words: tuple[str, ...], named: str, held: Path) -> None:
-    assert named in one_line(zhengce(*words, data=held))
+def test_a_wrong_filter_gets_one_line_that_names_it(words: tuple[str, ...], named: str, crawled: Path) -> None:
+    assert named in one_line(zhengce(*words, data=crawled))
 
 
 @pytest.mark.parametrize("words", [("list",), ("sources",), ("crawl", "--sample"), ("title", "通知")])
 def test_a_source_in_the_settings_that_does_not_exist_ends_every_command(
-    words: tuple[str, ...], held: Path, monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...], crawled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ZHENGCE_OFF", "nosuch")
-    assert one_line(zhengce(*words, data=held)).startswith("zhengce: ZHENGCE_OFF: nosuch: no such source; known are")
+    assert one_line(zhengce(*words, data=crawled)).startswith("zhengce: ZHENGCE_OFF: nosuch: no such source; known are")
 
 
 def test_a_spider_stands_in_the_file_of_its_name() -> None:
@@ -297,9 +299,9 @@ def left_early(forked_commands: ForkedCommands, tmp_path: Path) -> Callable[...,
     """Runs a command whose reader has left before it prints a word."""
 
     def run(data: Path, *words: str) -> Result:
-        said = tmp_path / "stderr"
-        code = forked_commands.run("--data", str(data), *words, stdout=None, stderr=said)
-        return Result(code, "", said.read_text(encoding="utf-8"))
+        message = tmp_path / "stderr"
+        code = forked_commands.run("--data", str(data), *words, stdout=None, stderr=message)
+        return Result(code, "", message.read_text(encoding="utf-8"))
 
     return run
 
@@ -318,24 +320,24 @@ def left_early(forked_commands: ForkedCommands, tmp_path: Path) -> Callable[...,
     ],
 )
 def test_a_reader_that_has_enough_is_no_error(
-    held: Path, words: tuple[str, ...], left_early: Callable[..., Result]
+    crawled: Path, words: tuple[str, ...], left_early: Callable[..., Result]
 ) -> None:
-    result = left_early(held, *words)
+    result = left_early(crawled, *words)
     assert result.returncode == 0
     assert "Traceback" not in result.stderr
     assert "BrokenPipeError" not in result.stderr
 
 
 def test_a_reader_that_has_enough_does_not_make_a_failure_good(
-    held: Path, tmp_path: Path, left_early: Callable[..., Result]
+    crawled: Path, tmp_path: Path, left_early: Callable[..., Result]
 ) -> None:
     (tmp_path / "list.txt").write_text("国发〔2099〕1号\n", encoding="utf-8")
-    assert left_early(held, "audit", str(tmp_path / "list.txt")).returncode == 1
+    assert left_early(crawled, "audit", str(tmp_path / "list.txt")).returncode == 1
     assert left_early(tmp_path, "crawl", "mot", "--replay", str(BAD_DAY)).returncode == 1
 
 
 @pytest.mark.parametrize("happened", [{"new": 1}, {"revised": 1}, {"merged": 12}, {"gone": 1}, {"returned": 2}, {}])
-def test_a_crawl_says_that_nothing_is_new_only_where_it_asked_and_nothing_happened(
+def test_a_crawl_says_that_nothing_is_new_only_where_it_read_lists_and_nothing_happened(
     happened: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     print_crawl([RunSummary("miit", listings=3, fetched=12, **happened)])
@@ -346,11 +348,11 @@ def test_a_crawl_says_that_nothing_is_new_only_where_it_asked_and_nothing_happen
 
 @pytest.mark.parametrize("words", [("health",), ("crawl", "--sample"), ("probe",), ("schedule",)])
 def test_where_every_source_is_switched_off_nothing_is_called_well(
-    held: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    crawled: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ZHENGCE_OFF", ",".join(source_names()))
-    assert "every source is switched off" in one_line(zhengce(*words, data=held))
-    assert zhengce("health", "miit", data=held).stdout.startswith("miit")
+    assert "every source is switched off" in one_line(zhengce(*words, data=crawled))
+    assert zhengce("health", "miit", data=crawled).stdout.startswith("miit")
 
 
 POSIX = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -367,15 +369,15 @@ def as_bytes(data: Path, *words: bytes, **environment: str) -> Result:
 @pytest.mark.parametrize(
     "words", [(b"search", b"\xff\xfe"), (b"show", b"\xb9\xfa\xb7\xa2"), (b"list", b"--topic", b"\xff")]
 )
-def test_an_argument_that_is_no_text_is_refused(held: Path, words: tuple[bytes, ...]) -> None:
-    assert one_line(zhengce(*words, data=held)) == f"zhengce: {words[-1]!r}: not text in utf-8"
+def test_an_argument_that_is_no_text_is_refused(crawled: Path, words: tuple[bytes, ...]) -> None:
+    assert one_line(zhengce(*words, data=crawled)) == f"zhengce: {words[-1]!r}: not text in utf-8"
 
 
-def test_arguments_are_utf_8_under_a_posix_locale(held: Path, tmp_path: Path) -> None:
-    said = one_line(as_bytes(held, b"search", b"\xff\xfe", **POSIX))
-    assert said == r"zhengce: b'\xff\xfe': not text in utf-8"
+def test_arguments_are_utf_8_under_a_posix_locale(crawled: Path, tmp_path: Path) -> None:
+    message = one_line(as_bytes(crawled, b"search", b"\xff\xfe", **POSIX))
+    assert message == r"zhengce: b'\xff\xfe': not text in utf-8"
     topic, file = "科技".encode(), tmp_path / "数据.csv"
-    assert as_bytes(held, b"export", str(file).encode(), b"--topic", topic, **POSIX).returncode == 0
+    assert as_bytes(crawled, b"export", str(file).encode(), b"--topic", topic, **POSIX).returncode == 0
     rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
     assert rows
     assert all("科技" in row["topic"] for row in rows)

@@ -57,7 +57,7 @@ def test_a_merge_is_taken_back(data: Path, named: tuple[str, str]) -> None:
     assert "a person said" not in zhengce("show", "1", data=data).stdout
     again = zhengce("merge", *named, "--undo", data=data)
     assert again.returncode == 2
-    assert "nobody said that these are one document" in one_line(again)
+    assert "no judgement makes these one document" in one_line(again)
 
 
 def test_a_page_is_split_and_given_back(data: Path) -> None:
@@ -71,11 +71,11 @@ def test_a_page_is_split_and_given_back(data: Path) -> None:
     assert back.stderr == f"taken back; by the rules the page is of document 3, {document().title}\n"
     again = zhengce("split", ON_GOV.url, "--undo", data=data)
     assert again.returncode == 2
-    assert "nobody said that this page is a document of its own" in one_line(again)
+    assert "no judgement makes this page a document of its own" in one_line(again)
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("merge", "1", "99"), "99: no such document"),
         (("merge", "工信部信函〔2021〕77号", "1"), "no such document"),
@@ -84,15 +84,15 @@ def test_a_page_is_split_and_given_back(data: Path) -> None:
         (("split", "https://www.miit.gov.cn/none.html"), "no page of a document"),
         (("split", "1"), "no page of a document"),
         (("split", ONE.url), "the only page of document 1"),
-        (("split", ONE.url, "--undo"), "nobody said"),
+        (("split", ONE.url, "--undo"), "no judgement makes"),
         (("merge", "1"), "Missing argument"),
     ],
 )
-def test_what_cannot_be_said_is_refused_in_one_line(data: Path, words: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_judged_is_refused_in_one_line(data: Path, words: tuple[str, ...], message: str) -> None:
     before = kinds(data)
     result = zhengce(*words, data=data)
     assert result.returncode == 2
-    assert said in one_line(result)
+    assert message in one_line(result)
     assert kinds(data) == before
 
 

@@ -1,6 +1,8 @@
 """Commands that need no database: `parse`, `listing` and `title`, one page or title, or many, a line each."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 from parsers.page import Page
 from tests.command_line import zhengce
 from tests.parsers.sites.saved import PAGES
-from tests.test_cli import PAGE, PAGE_URL, PLAN, one_line
+from tests.test_cli import PAGE, PAGE_URL, PLAN, ROOT, one_line
 
 
 def test_parse_prints_one_record() -> None:
@@ -57,8 +59,8 @@ def test_a_line_on_which_the_parser_fails_costs_itself_alone(monkeypatch: pytest
     monkeypatch.setattr("parsers.document.parse", fail)
     line = json.dumps({"url": PAGE_URL, "html": "<p>"})
     result = zhengce("parse", "--lines", given=f"{line}\n{line}\n")
-    said = [json.loads(line)["error"] for line in result.stdout.splitlines()]
-    assert said == [f"line {n}: the parser failed: ZeroDivisionError: a fault" for n in (1, 2)]
+    message = [json.loads(line)["error"] for line in result.stdout.splitlines()]
+    assert message == [f"line {n}: the parser failed: ZeroDivisionError: a fault" for n in (1, 2)]
     assert result.returncode == 1
 
 
@@ -96,19 +98,19 @@ def test_listing_gives_what_hangs_on_a_row_and_the_stage_that_the_row_says() -> 
 
 
 @pytest.mark.parametrize(
-    ("page", "code", "said"),
+    ("page", "code", "message"),
     [
         ("<html><title>关于样例</title><p>没有列表</p></html>", 2, "expected rows with a link and a date"),
         ('{"data": {"total": 0, "rows": []}}', 1, "a list without rows"),
         ('{"data": ', 2, "found broken JSON"),
     ],
 )
-def test_listing_says_in_one_line_what_is_wrong(tmp_path: Path, page: str, code: int, said: str) -> None:
+def test_listing_says_in_one_line_what_is_wrong(tmp_path: Path, page: str, code: int, message: str) -> None:
     file = tmp_path / "list.html"
     file.write_text(page)
     result = zhengce("listing", file, "--url", "https://www.csrc.gov.cn/list")
     [line] = result.stderr.splitlines()
-    assert (result.returncode, result.stdout, said in line) == (code, "", True)
+    assert (result.returncode, result.stdout, message in line) == (code, "", True)
 
 
 def test_title_says_what_the_words_alone_say() -> None:
@@ -143,3 +145,42 @@ def test_targets_lines_gives_a_list_a_line_and_names_a_line_that_is_none() -> No
     assert "line 2" in error["error"]
     assert nothing == []
     assert result.returncode == 1
+
+
+HEAVY = ("sqlalchemy", "rich", "storage", "scrapy", "pydantic", "outputs.terminal")
+LOADED = "import sys, zhengce; code = zhengce.main(); print(*sys.modules, file=sys.stderr); sys.exit(code)"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("title", "关于印发规划的通知"),
+        ("read", "title", "关于印发规划的通知"),
+        ("parse", str(PAGE), "--url", PAGE_URL),
+        ("listing", str(PAGES / "mohurd" / "drafts_unit.json"), "--url", "https://www.mohurd.gov.cn/unit"),
+        ("text", "plain.txt"),
+    ],
+)
+def test_what_is_read_without_a_database_loads_neither_database_nor_crawler(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "plain.txt").write_text("关于样例的通知", encoding="utf-8")
+    command = [sys.executable, "-c", LOADED, *words]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout
+    assert sorted(set(HEAVY) & set(done.stderr.split())) == []
+
+
+def test_strict_targets_have_a_value_a_unit_and_a_year() -> None:
+    text = "某市造船业发展方案\n到2025年，船厂达到30家，能效系数提高到0.6。\n培训焊工2000名。\n每年建造3—5艘渡轮。"
+    given = json.dumps({"text": text, "on": "2021-11-01"})
+    [every], [whole] = (
+        map(json.loads, zhengce("targets", "--lines", *words, given=given).stdout.splitlines())
+        for words in ((), ("--strict",))
+    )
+    assert [(one["value"], one["upper"], one["unit"], one["year"]) for one in every] == [
+        *((30, None, "家", 2025), (0.6, None, "", 2025)),
+        *((2000, None, "名", None), (3, 5, "艘", None)),
+    ]
+    assert whole == every[:1]

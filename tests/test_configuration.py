@@ -121,7 +121,7 @@ def test_an_empty_variable_says_nothing(written: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("[crawl]\ndely = 3", "FILE: crawl.dely: no such key; did you mean crawl.delay?"),
         ("[sources.mot]\nenable = false", "FILE: sources.mot.enable: no such key; did you mean sources.mot.enabled?"),
@@ -139,7 +139,7 @@ def test_an_empty_variable_says_nothing(written: Path) -> None:
             "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got 1e+30",
         ),
         ("[crawl]\nevery = '99999d'", "FILE: crawl.every: expected a time like 30m, 6h or 1d, from 10m to 365d"),
-        ('contact = "mailto:a@example.org\\nb"', "FILE: contact: expected one line of text without control characters"),
+        ('data = "a\\nb"', "FILE: data: expected one line of text without control characters"),
         ("[crawl]\nevery = '5m'", "FILE: crawl.every: expected a time like 30m, 6h or 1d, from 10m to 365d, got '5m'"),
         ("[crawl]\nevery = 6", "FILE: crawl.every: expected a time like 30m, 6h or 1d, from 10m to 365d, got 6"),
         (
@@ -163,11 +163,11 @@ def test_an_empty_variable_says_nothing(written: Path) -> None:
         ("contact = ", "FILE: not TOML: "),
     ],
 )
-def test_what_cannot_be_used_is_told_in_one_line_with_key_and_mend(written: Path, text: str, said: str) -> None:
-    assert complaint(written, text).startswith(said)
+def test_what_cannot_be_used_is_named_in_one_line_with_its_key(written: Path, text: str, message: str) -> None:
+    assert complaint(written, text).startswith(message)
 
 
-def test_a_password_is_neither_told_nor_sent_in_the_clear(written: Path) -> None:
+def test_a_password_is_neither_shown_nor_sent_in_the_clear(written: Path) -> None:
     assert "secret" not in complaint(written, "[notifications.email]\npassword = ['secret']")
     mail = (
         "[notifications.email]\nto=['a@b.org']\nfrom='a@b.org'\nhost='h'\nsecurity='none'\nuser='u'\npassword='secret'"
@@ -176,7 +176,7 @@ def test_a_password_is_neither_told_nor_sent_in_the_clear(written: Path) -> None
     assert "secret" not in repr(read(written, mail.replace("none", "tls")))
 
 
-def test_a_source_that_does_not_exist_is_told(written: Path) -> None:
+def test_a_source_that_does_not_exist_is_named(written: Path) -> None:
     for section in ("[sources.mto]\nenabled = false", "[sources.mto]"):
         chosen = read(written, section)
         with pytest.raises(ConfigurationError, match=r"sources\.mto: no such source; did you mean mot\?"):
@@ -280,8 +280,8 @@ def test_certificates_of_a_source_are_read_beside_the_file_and_hold_for_it_alone
 def test_a_bundle_that_is_none_is_named_in_one_line(written: Path, content: bytes | None, why: str) -> None:
     if content is not None:
         (written.parent / "ca.pem").write_bytes(content)
-    said = complaint(written, "[sources.mot]\nca_bundle = 'ca.pem'")
-    assert said == f"FILE: sources.mot.ca_bundle: expected a file of certificates in PEM form{why}, got 'ca.pem'"
+    message = complaint(written, "[sources.mot]\nca_bundle = 'ca.pem'")
+    assert message == f"FILE: sources.mot.ca_bundle: expected a file of certificates in PEM form{why}, got 'ca.pem'"
 
 
 def test_nothing_switches_the_verification_of_certificates_off(written: Path) -> None:

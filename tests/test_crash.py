@@ -81,8 +81,8 @@ def undisturbed(site: Sites, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 def wait_for(site: Sites, pages_asked: int) -> None:
     """Until a crawl has asked for so many pages."""
     deadline = time.monotonic() + 60
-    while len(site.asked) < pages_asked:
-        assert time.monotonic() < deadline, f"the crawl asked for {len(site.asked)} pages in a minute"
+    while len(site.requested) < pages_asked:
+        assert time.monotonic() < deadline, f"the crawl asked for {len(site.requested)} pages in a minute"
         time.sleep(0.002)
 
 
@@ -128,7 +128,7 @@ def test_a_crawl_killed_at_twenty_moments_holds_in_the_end_what_an_undisturbed_o
 ) -> None:
     moments = random.Random(20261124)
     for _ in range(KILLS):
-        site.asked.clear()
+        site.requested.clear()
         child = start(site, tmp_path)
         wait_for(site, moments.randrange(14))
         time.sleep(moments.uniform(0, 0.02))
@@ -136,9 +136,9 @@ def test_a_crawl_killed_at_twenty_moments_holds_in_the_end_what_an_undisturbed_o
         assert ended(child) == -signal.SIGKILL
     assert ended(start(site, tmp_path)) == 0
     assert holdings(tmp_path) == undisturbed
-    site.asked.clear()
+    site.requested.clear()
     assert ended(start(site, tmp_path)) == 0
-    assert site.asked == [LISTS, READINGS]
+    assert site.requested == [LISTS, READINGS]
 
 
 def test_after_the_disk_was_full_the_next_crawl_goes_on_and_nothing_is_damaged(
@@ -159,7 +159,7 @@ def test_after_the_disk_was_full_the_next_crawl_goes_on_and_nothing_is_damaged(
 def test_an_interrupted_crawl_ends_its_run_and_the_next_goes_on(
     site: Sites, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
-    site.asked.clear()
+    site.requested.clear()
     child = start(site, tmp_path)
     wait_for(site, 30)
     assert child.pid

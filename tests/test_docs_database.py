@@ -30,7 +30,7 @@ JOINT = invented(
     written_on=date(2021, 5, 1),
     body="依照国发〔2021〕20号安装闸板。",
     cites=(Citation("国发〔2021〕20号", None),),
-    evidence={"issuing_bodies": Evidence("table 发文机关", "工业和信息化部 国家发展改革委")},
+    evidence={"issuing_bodies": Evidence("table: 发文机关", "工业和信息化部 国家发展改革委")},
 )
 DRAFT = invented(
     title="公开征求对《埽工养护管理办法》的意见",
@@ -67,7 +67,7 @@ FINAL = invented(
     written_on=date(2021, 8, 22),
     body="埽工每年养护。",
     relations=(Relation("replaces", "埽工养护暂行办法", date=date(2021, 10, 1), words="原办法同时废止。"),),
-    targets=(Target("埽工完好率", 95, "95", "%", 2025, "level", ">=", 80, 2020),),
+    targets=(Target("埽工完好率", 95, "95", "%", 2025, "level", ">=", baseline=80, baseline_year=2020),),
 )
 
 
@@ -130,7 +130,7 @@ def test_the_queries_answer_what_they_say(held: tuple[Database, dict[str, int]])
     assert "每季养护" in str(revision[3]) or "\\u" in str(revision[3])
     assert answers(database, 7)[0] == [(ids["joint"], JOINT.title, 2)]
     assert ("ndrc", "2021-05", 1) in answers(database, 8)[0]
-    assert answers(database, 9, id=ids["joint"])[0][0][1:3] == ("table 发文机关", "工业和信息化部 国家发展改革委")
+    assert answers(database, 9, id=ids["joint"])[0][0][1:3] == ("table: 发文机关", "工业和信息化部 国家发展改革委")
     assert [row[:2] for row in answers(database, 10)[0]] == [(ids["draft"], ids["final"])]
 
 

@@ -24,19 +24,21 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from pytest_httpserver import HTTPServer
-from werkzeug import Request as Asked
+from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 import storage.sqlite
 import zhengce
 from pipelines.session import StorageSession
 from scrapers import settings
+from scrapers.spiders.ndrc import Ndrc
 from storage.archive import Archive, Location
 from storage.database import open_database
 from storage.documents import queries
 from storage.schema import captures, changes, leases
 from tests.conftest import Server
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.small import alone, only
 
 HELD = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
 NEW = (notice_url(4), "关于做好第4项工作的通知", "2026/04/02")
@@ -53,10 +55,13 @@ class House:
         self.sites, self.folder, self.monkeypatch, self.capsys, self.url = sites, folder, monkeypatch, capsys, url
         self.trouble = pytest.MonkeyPatch()
         self.at_the_end: list[Callable[[], None]] = [self.trouble.undo]
+        notices = only(Ndrc, "通知", rows=3, quiet_days=None, most_pages=4, always=()).columns
+        readings = only(Ndrc, "解读", rows=1, quiet_days=None, most_pages=4, always=()).columns
+        small = type("Ndrc", (Ndrc,), {"columns": notices + readings})
         for name, value in {
             **LOOPBACK_SETTINGS,
             "LOOPBACK": sites.server.url_for("").rstrip("/"),
-            "SPIDER_MODULES": ["tests.scrapers.tiny_whole"],
+            **alone(small),  # fewer pages than in earnest, so that endless paging ends soon
             "DOWNLOAD_MAXSIZE": 1_000_000,
             "DOWNLOAD_TIMEOUT": 0.4,
         }.items():
@@ -167,7 +172,7 @@ def half(house: House) -> Reply:
     return reply
 
 
-def reset(request: Asked) -> Reply:
+def reset(request: HttpRequest) -> Reply:
     """The connection ends with a reset before a byte is sent."""
     connection: socket.socket = request.environ["werkzeug.socket"]
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -175,7 +180,7 @@ def reset(request: Asked) -> Reply:
     raise ConnectionResetError
 
 
-def drip(request: Asked) -> Reply:
+def drip(request: HttpRequest) -> Reply:
     """A byte now and then, for longer than anybody waits."""
 
     def bytes_() -> Iterator[bytes]:
@@ -217,14 +222,14 @@ def bomb(house: House) -> Reply:
     return html(gzip.compress(b" " * 30_000_000), headers={"Content-Encoding": "gzip"})
 
 
-def full_archive(house: House) -> Callable[[Asked], Reply]:
+def full_archive(house: House) -> Callable[[HttpRequest], Reply]:
     """From this answer on the disk of the archive is full."""
     page = house.sites.answers[PAGE]
 
     def full(*arguments: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def answer(request: Asked) -> Reply:
+    def answer(request: HttpRequest) -> Reply:
         house.trouble.setattr(Archive, "_append", full)
         return html(page)
 
@@ -240,12 +245,12 @@ def full_database(house: House) -> None:
     house.sites.answers[PAGE] = notice(NEW[1], text="长" * 100_000, day=NEW[2])
 
 
-def locked(house: House) -> Callable[[Asked], Reply]:
+def locked(house: House) -> Callable[[HttpRequest], Reply]:
     """From this answer on another program holds the database."""
     page = house.sites.answers[PAGE]
     house.trouble.setattr(storage.sqlite, "PRAGMAS", ("busy_timeout = 50", "journal_mode = WAL"))
 
-    def answer(request: Asked) -> Reply:
+    def answer(request: HttpRequest) -> Reply:
         holder = sqlite3.connect(house.folder / "zhengce.db", isolation_level=None, check_same_thread=False)
         holder.execute("BEGIN IMMEDIATE")
         house.at_the_end.append(holder.close)
@@ -358,9 +363,9 @@ def test_a_trouble_damages_nothing_is_named_and_is_over_when_it_ends(trouble: Tr
 
     house.publish(NEW, *HELD)
     if trouble.rests:
-        house.sites.asked.clear()
+        house.sites.requested.clear()
         code, said = house.crawl()
-        assert (code, house.sites.asked) == (0, [])
+        assert (code, house.sites.requested) == (0, [])
         assert "ndrc: paused: no requests before 20" in said
         assert "Nothing is new" not in said
     assert house.crawl("--anyway")[0] == 0
@@ -392,7 +397,7 @@ def test_a_postgresql_server_that_goes_away_in_mid_crawl_costs_the_pages_of_that
     name = sa.make_url(house.url).database
     admin = sa.create_engine(sa.make_url(house.url).set(database="postgres"), isolation_level="AUTOCOMMIT")
 
-    def go_away(request: Asked) -> Reply:
+    def go_away(request: HttpRequest) -> Reply:
         with admin.connect() as connection:
             connection.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
             connection.exec_driver_sql(
@@ -433,7 +438,7 @@ def test_a_crawl_that_the_database_does_not_take_says_so_in_one_line_and_asks_no
     assert house.crawl()[0] == 0
 
 
-def test_a_role_that_may_only_read_is_told_so(postgres: Server, house: House) -> None:
+def test_a_role_that_may_only_read_is_reported_so(postgres: Server, house: House) -> None:
     house.url = postgres.create()
     url = sa.make_url(house.url)
     admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
@@ -452,7 +457,7 @@ def test_a_role_that_may_only_read_is_told_so(postgres: Server, house: House) ->
     assert house.sites.requests == []
 
 
-def test_who_asks_without_a_contact_is_told_so_once(house: House) -> None:
+def test_who_asks_without_a_contact_is_reported_so_once(house: House) -> None:
     _, said = house.crawl()
     assert "contact" not in said
     house.monkeypatch.delenv("ZHENGCE_CONTACT")

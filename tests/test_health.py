@@ -41,7 +41,7 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 MIIT = Watched("miit", (Normal("通知", rows=24, quiet_days=21, always=("document_number",)),), every=6 * HOUR)
-GOOD = {"asked_at": NOW.isoformat(), "rows": 24, "dated": 24}
+GOOD = {"answered_at": NOW.isoformat(), "rows": 24, "dated": 24}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def connection(db: Database) -> Iterator[Connection]:
 
 def column(seen: dict[str, Any] | None = None, **state: Any) -> dict[str, Any]:
     """What a run kept of a column that was walked to its end and whose newest row is of yesterday."""
-    whole = {"pages": 1, "rows": 24, "ended": "nothing new", "newest": "2026-11-23", "owed": None}
+    whole = {"pages": 1, "rows": 24, "ended": "nothing new", "newest": "2026-11-23", "resume_from": None}
     return {**whole, **state, "seen": {**GOOD, **(seen or {})}}
 
 
@@ -290,7 +290,7 @@ def test_a_first_crawl_that_is_going_on_is_no_trouble(connection: Connection) ->
 
 
 def test_a_source_whose_crawl_takes_long_is_not_late_while_it_goes_on(connection: Connection) -> None:
-    crawled(connection, 40 * HOUR, state={"ended": None, "owed": "2026-10-01"})
+    crawled(connection, 40 * HOUR, state={"ended": None, "resume_from": "2026-10-01"})
     leases.take(connection, leases.crawl_of("miit"), leases.holder_name(), NOW)
     crawled(connection, 20 * HOUR, reason=None)
     assert judged(connection).ok
@@ -314,7 +314,7 @@ def test_a_crawl_that_our_own_quiet_hours_ended_is_no_trouble(connection: Connec
         HOUR,
         reason="paused: quiet hours 08:30-18:00 in China",
         stop=StopReason.PAUSED,
-        state={"ended": None, "owed": "2026-11-01"},
+        state={"ended": None, "resume_from": "2026-11-01"},
     )
     assert judged(connection).ok
 
@@ -405,8 +405,8 @@ def test_a_source_is_late_after_twice_its_cadence(connection: Connection, hours:
 
 
 def test_a_list_that_was_not_walked_to_its_end_is_told_as_behind(connection: Connection) -> None:
-    began = crawled(connection, 12 * HOUR, state={"ended": None, "owed": "2026-10-01"})
-    crawled(connection, HOUR, state={"ended": None, "owed": "2026-10-01"})
+    began = crawled(connection, 12 * HOUR, state={"ended": None, "resume_from": "2026-10-01"})
+    crawled(connection, HOUR, state={"ended": None, "resume_from": "2026-10-01"})
     [problem] = judged(connection).problems
     assert (problem.kind, problem.since) == ("behind", began)
     assert problem.what == "the list was not walked back to 2026-10-01 yet"
@@ -525,7 +525,7 @@ def test_pages_that_failed_before_and_were_not_asked_again_are_still_told(databa
         crawled(opened, HOUR)
     [problem] = miit(database).problems
     assert problem.kind == "pages failing"
-    assert problem.what == f"1 page could not be read when last asked for, such as {row.url}: status 500"
+    assert problem.what == f"1 page could not be read when last requested, such as {row.url}: status 500"
     assert problem.since == NOW - 3 * DAY
 
 

@@ -18,7 +18,7 @@ FULL = Path("/dev/full")
 
 
 @pytest.fixture(scope="module")
-def held(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def crawled(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder into which the sample was crawled."""
     return Path(shutil.copytree(sample.folder, tmp_path_factory.mktemp("last") / "data"))
 
@@ -34,12 +34,12 @@ def refusal(result: Result) -> str:
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("words", [("list", "--format", "json"), ("title", "通知")])
 def test_an_output_on_a_full_disk_gets_one_line(
-    words: tuple[str, ...], held: Path, forked_commands: ForkedCommands, tmp_path: Path
+    words: tuple[str, ...], crawled: Path, forked_commands: ForkedCommands, tmp_path: Path
 ) -> None:
-    code = forked_commands.run("--data", str(held), *words, stdout=FULL, stderr=tmp_path / "said")
-    said = refusal(Result(code, "", (tmp_path / "said").read_text(encoding="utf-8")))
-    assert forked_commands.run("--data", str(held), *words, stdout=FULL, stderr=FULL) == 2
-    assert said == "the output cannot be written (No space left on device)"
+    code = forked_commands.run("--data", str(crawled), *words, stdout=FULL, stderr=tmp_path / "message")
+    message = refusal(Result(code, "", (tmp_path / "message").read_text(encoding="utf-8")))
+    assert forked_commands.run("--data", str(crawled), *words, stdout=FULL, stderr=FULL) == 2
+    assert message == "the output cannot be written (No space left on device)"
 
 
 @pytest.mark.parametrize(
@@ -53,22 +53,22 @@ def test_an_output_on_a_full_disk_gets_one_line(
         ("show", b"caf\xe9"),
     ],
 )
-def test_what_no_database_takes_is_refused_in_one_line(words: tuple[str | bytes, ...], held: Path) -> None:
-    result = command_line.zhengce(*words, data=held)
+def test_what_no_database_takes_is_refused_in_one_line(words: tuple[str | bytes, ...], crawled: Path) -> None:
+    result = command_line.zhengce(*words, data=crawled)
     assert result.stdout == ""
     assert "fault" not in refusal(result)
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])
-def test_a_file_may_have_a_name_in_any_encoding(ending: str, held: Path, tmp_path: Path) -> None:
+def test_a_file_may_have_a_name_in_any_encoding(ending: str, crawled: Path, tmp_path: Path) -> None:
     file = os.fsencode(tmp_path / "caf") + b"\xe9." + ending.encode()
-    assert command_line.zhengce("export", file, data=held).returncode == 0
+    assert command_line.zhengce("export", file, data=crawled).returncode == 0
     assert os.path.getsize(file)
 
 
 def test_a_folder_that_cannot_be_made_is_named() -> None:
-    said = refusal(command_line.zhengce("crawl", "--sample", data=Path(os.devnull) / "x"))
-    assert said == f"{os.devnull}/x: the folder cannot be made (Not a directory)"
+    message = refusal(command_line.zhengce("crawl", "--sample", data=Path(os.devnull) / "x"))
+    assert message == f"{os.devnull}/x: the folder cannot be made (Not a directory)"
 
 
 def test_a_fault_of_ours_gets_one_line_and_its_traceback_only_where_it_is_wanted(

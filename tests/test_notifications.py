@@ -194,7 +194,7 @@ def test_a_try_goes_with_notify_and_needs_an_address(
 ) -> None:
     code, _, said = zhengce(tmp_path, "--try", capsys=capsys, monkeypatch=monkeypatch)
     assert (code, said.splitlines()) == (2, [said.strip()])
-    assert "nobody to tell" in said
+    assert "no address to notify" in said
     monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(tmp_path), "health", "--try"])
     assert main() == 2
     assert "--try goes with --notify" in capsys.readouterr().err
@@ -265,11 +265,48 @@ def test_further_channels_get_it_in_their_own_form(database: Database, httpserve
     assert "blocked since 2026-11-24 in 通知" in got[1][1]["message"]
 
 
-def test_a_redirect_has_not_taken_a_message(database: Database, httpserver: HTTPServer) -> None:
-    httpserver.expect_request("/old").respond_with_data("", status=302, headers={"Location": httpserver.url_for("/")})
-    httpserver.expect_request("/").respond_with_data("")
-    told = announce(database, [BLOCKED], Configuration(webhooks=(httpserver.url_for("/old"),)), NOW)
-    assert (told.sources, told.failures[0].rpartition(": ")[2]) == ((), "answered 302")
+@pytest.mark.parametrize("status", [302, 307])
+def test_a_redirect_has_not_taken_a_message(database: Database, httpserver: HTTPServer, status: int) -> None:
+    moved = {"Location": httpserver.url_for("/inner")}
+    httpserver.expect_request("/old").respond_with_data("", status=status, headers=moved)
+    requests: list[Request] = []
+
+    def take(request: Request) -> Response:
+        requests.append(request)
+        return Response("")
+
+    httpserver.expect_request("/inner").respond_with_handler(take)
+    old = httpserver.url_for("/old")
+    for chosen in (Configuration(webhooks=(old,)), Configuration(channels=(old.replace("http:", "json:"),))):
+        announced = announce(database, [BLOCKED], chosen, NOW)
+        assert announced.sources == ()
+        assert len(announced.failures) == 1
+    assert requests == []
+
+
+def test_a_receiver_that_drips_is_given_up_as_a_whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("outputs.notifications.outgoing.SECONDS_OF_AN_EXCHANGE", 0.5)
+    ended = threading.Event()
+
+    class Drips(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65536)
+            self.request.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            try:
+                for _ in range(1000):
+                    self.request.sendall(b"a")
+                    time.sleep(0.05)
+            except OSError:
+                ended.set()  # the sender has closed its end
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drips) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        chosen = Configuration(webhooks=(f"http://127.0.0.1:{server.server_address[1]}/",))
+        announced = announce(database, [BLOCKED], chosen, NOW)
+        assert announced.failures[0].endswith("its answer was not complete within 0.5 seconds")
+        assert ended.wait(10)
+        server.shutdown()
 
 
 def test_a_mail_server_that_is_not_there_is_named(database: Database) -> None:

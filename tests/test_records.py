@@ -1,49 +1,40 @@
-"""Every saved notice page gives, field by field, the record that lies beside it; every source has at least one."""
+"""Every saved page gives, field by field, the record that lies beside it; every source has a notice and a list."""
 
-import json
-import tomllib
-from dataclasses import fields
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from parsers.document import parse
-from parsers.page import Page
-from parsers.record import PolicyDocument
-from scrapers.run.process import source_names
+from parsers.platforms.trs import further_pages
+from scrapers.base_spiders.source_spider import SourceSpider
+from scrapers.network.page_request import PageRequest
+from scrapers.run import process
+from tests.saved_pages import FIELDS, NewRecord, addresses, expected, listing_record, page_of, record_of, without_absent
 
-PAGES = Path(__file__).parent / "pages"
-URLS: dict[str, str] = tomllib.loads((PAGES / "records.toml").read_text())
-FIELDS = [f.name for f in fields(PolicyDocument) if f.name not in ("evidence", "fetched_at", "parser_version")]
-
-
-@cache
-def given(name: str) -> dict[str, Any]:
-    return parse(Page(URLS[name], (PAGES / name).read_bytes())).to_dict()
+NOTICES, LISTS = addresses("notices"), addresses("lists")
+SOURCES = {source.name: source for source in process.sources()}
 
 
-@cache
-def expected(name: str) -> dict[str, Any]:
-    """The record beside a page; made, and to be reviewed, where there is none yet."""
-    path = PAGES / f"{name}.record.json"
-    if not path.exists():
-        record = {field: given(name)[field] for field in FIELDS}
-        path.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
-        pytest.fail(f"{path.name} was made from what the parsers give; compare it with the page, then commit it")
-    return dict(json.loads(path.read_text()))
+def beside(kind: Any, name: str) -> dict[str, Any]:
+    try:
+        return expected(kind, name)
+    except NewRecord as why:
+        pytest.fail(str(why))
 
 
 @pytest.mark.parametrize("field", FIELDS)
-@pytest.mark.parametrize("name", URLS)
+@pytest.mark.parametrize("name", NOTICES)
 def test_a_saved_page_gives_the_record_beside_it(name: str, field: str) -> None:
-    assert given(name)[field] == expected(name)[field]
+    assert without_absent(record_of(name)).get(field) == beside("notices", name).get(field)
 
 
-@pytest.mark.parametrize("name", URLS)
+@pytest.mark.parametrize("name", LISTS)
+def test_a_saved_list_gives_the_rows_beside_it(name: str) -> None:
+    assert listing_record(name) == beside("lists", name)
+
+
+@pytest.mark.parametrize("name", NOTICES)
 def test_every_value_of_a_record_has_its_evidence(name: str) -> None:
-    record = given(name)
+    record = record_of(name)
     values = {
         field for field in FIELDS if field not in ("source", "url", "body", "issuing_bodies_complete", "attachments")
     }
@@ -52,12 +43,26 @@ def test_every_value_of_a_record_has_its_evidence(name: str) -> None:
     assert found - bare <= set(record["evidence"])
 
 
-@pytest.mark.parametrize("source", source_names())
+@pytest.mark.parametrize("source", SOURCES)
 def test_no_source_without_a_saved_notice(source: str) -> None:
-    assert any(name.startswith(f"{source}/") for name in URLS)
+    saved = [name for name in NOTICES if name.startswith(f"{source}/")]
+    assert saved, f"name a notice in tests/pages/{source}/pages.toml, under [notices]"
 
 
-@pytest.mark.parametrize("name", URLS)
+@pytest.mark.parametrize("name", NOTICES)
 def test_a_page_of_a_source_bears_its_name(name: str) -> None:
     source = name.partition("/")[0]
-    assert given(name)["source"] == source or source not in source_names()
+    assert record_of(name)["source"] == source or source not in SOURCES
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_page_two_of_a_saved_list_is_requested_where_its_pager_says(name: str) -> None:
+    source: SourceSpider = SOURCES[name.partition("/")[0]]()
+    page = page_of(name, LISTS[name])
+    for column in source.columns:
+        stem = column.home.rpartition("/")[2].partition(".")[0] or "index"
+        if column.home in (page.url, page.url.removesuffix("index.html")) and (printed := further_pages(page, stem)):
+            source.read_listing(page, column)
+            second = source.listing(column, 2)
+            assert isinstance(second, PageRequest)
+            assert second.url == page.absolute(printed.replace("{index}", "1"))

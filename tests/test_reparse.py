@@ -114,7 +114,7 @@ def test_what_a_better_parser_reads_is_a_revision_of_its_own_kind(database: Data
     change = report.fields["miit", "addressed_to"]
     assert change.count == count
     assert {example.old for example in change.examples} == {"某某"}
-    assert len(change.examples) == reporting.EXAMPLES
+    assert len(change.examples) == reporting.EXAMPLES_PER_FIELD
 
 
 def test_targets_and_relations_that_older_parsers_did_not_read_come_from_the_archive(
@@ -172,7 +172,7 @@ def test_several_processes_read_what_one_reads(database: Database, data: Path, m
         connection.execute(sa.update(attachment_texts).where(attachment_texts.c.page == 1).values(text="旧的"))
     alone = reparse(database, data / "archive", dry_run=True, processes=1)
     assert alone.changed_files > 1
-    monkeypatch.setattr(processes, "FEW", 1)
+    monkeypatch.setattr(processes, "FIRST_GROUPS", 1)
     done: list[tuple[int, int]] = []
     together = reparse(
         database, data / "archive", dry_run=True, processes=2, progress=lambda some, all_: done.append((some, all_))
@@ -286,7 +286,7 @@ def reparse_until_killed(url: str, archive: Path) -> None:
         return add(*arguments, **options)
 
     change_log.add = add_until_killed
-    reparsing.UNSAVED = 0  # each group is committed before the next is saved
+    reparsing.UNSAVED_GROUPS = 0  # each group is committed before the next is saved
     reparse(open_database(url), archive, processes=1)
 
 

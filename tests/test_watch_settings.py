@@ -66,7 +66,7 @@ def test_the_secret_of_all_webhooks_may_stand_in_the_environment(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("[watch]\nname = 'a'", "watch: expected sections [[watch]]"),
         (f"[[watch]]\n{TO}", "watch: number 1: name: is needed, and is not set"),
@@ -85,11 +85,11 @@ def test_the_secret_of_all_webhooks_may_stand_in_the_environment(tmp_path: Path)
         ("[[watches]]\nname = 'a'", "watches: no such key; did you mean watch?"),
     ],
 )
-def test_what_cannot_be_used_is_told_in_one_line_with_watch_key_and_mend(tmp_path: Path, text: str, said: str) -> None:
+def test_what_cannot_be_used_is_named_in_one_line_with_watch_and_key(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         read(tmp_path, MAIL + text)
     assert "\n" not in str(caught.value)
-    assert str(caught.value).removeprefix(f"{tmp_path / 'zhengce.toml'}: ").startswith(said)
+    assert str(caught.value).removeprefix(f"{tmp_path / 'zhengce.toml'}: ").startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_cannot_be_used_is_told_in_one_line_with_watch_key_and_mend(tmp_pat
         (Every(time(8), None, "Europe/Berlin"), "2026-01-01T07:00:00", "2026-01-01T07:00:00"),
     ],
 )
-def test_the_last_moment_at_which_a_watch_was_to_tell(every: Every, now: str, slot: str) -> None:
+def test_the_last_moment_at_which_a_watch_was_to_send(every: Every, now: str, slot: str) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
     assert every.last_slot(moment) == datetime.fromisoformat(slot).replace(tzinfo=UTC)
 

@@ -206,7 +206,7 @@ def test_a_crawl_that_was_refused_while_it_waited_for_its_turn_did_not_break_dow
     Worker._require_run(database, "miit", began, 0)
 
 
-def test_the_schedule_shows_when_a_resting_source_is_asked_again(
+def test_the_schedule_shows_when_a_resting_source_is_requested_again(
     crew: Crew, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refused(crew.url, timedelta(0))
@@ -214,7 +214,7 @@ def test_the_schedule_shows_when_a_resting_source_is_asked_again(
     monkeypatch.setattr(sys, "argv", ["zhengce", "--database", crew.url, "schedule", "miit", "--now"])
     assert main() == 0
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("miit")]
-    assert "(rests)" in line
+    assert "(backing off)" in line
     shown = datetime.strptime(line.split("6h")[1].split("(")[0].strip(), "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
     assert abs(shown - again) < timedelta(minutes=2)
 
@@ -349,6 +349,6 @@ def test_a_queue_of_another_version_is_made_afresh_once_its_workers_are_gone(
 
 
 def test_no_host_belongs_to_two_sources() -> None:
-    """The lock of a source is the lock of its hosts: only so is a host asked one page at a time by all workers."""
+    """The lock of a source is the lock of its hosts: only so is a host requested one page at a time by all workers."""
     hosts = Counter(host for source in process.sources() for host in set(source.allowed_domains))
     assert [host for host, count in hosts.items() if count > 1] == []

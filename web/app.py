@@ -11,7 +11,6 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from outputs.search.filter_values import BadFilter
 from outputs.search.query import BadQuery
@@ -19,28 +18,49 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web.api import changes, routes
+from web.api import changes as api_changes
+from web.api import routes
 from web.api.documents import HealthCheck
 from web.database import SECONDS, Reader, Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
-from web.pages import cite, compare, coverage, data, desk, digest_views, relations, results, timeline, views
+from web.middleware import HeadAsGet, RequestLimit, RootPath, path_of, secured
+from web.pages import (
+    archive,
+    audit,
+    brief,
+    changes,
+    compare,
+    coverage,
+    data,
+    desk,
+    feed,
+    results,
+    search,
+    sources,
+    targets,
+    timeline,
+)
+from web.pages.documents import attachment, cite, document, life
 from web.pages.login import Editing
-from web.prefix import Prefix, path_of
+from web.pages.rendering.templates import problem
 from web.searching.cache import Cache
-from web.searching.service import FACET_SECONDS, KEPT_SECONDS, SearchService
+from web.searching.service import CACHE_SECONDS, FACET_SECONDS, SearchService
 
 HERE = Path(__file__).parent
+
+PAGES = (
+    *(search, document, attachment, life, cite, compare, results, timeline, targets),
+    *(brief, changes, audit, sources, coverage, archive, feed, desk),
+)
+"""Each with its router."""
 
 MOST_REQUESTS = 100
 """Requests that are answered or wait; beyond them the answer is 503."""
 
-READ_AT_ONCE = 10
-"""How many times as many answers may be on their way to readers."""
-
 PAGE_BYTES = 16 << 20
-"""Of result pages that are kept as they were sent."""
+"""Of cached result pages, as they were sent."""
 
 THREADS = 40
 """In which requests are answered, at least."""
@@ -84,7 +104,7 @@ def create_app(
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
-    `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request,
+    `sources` are those that are crawled, and that a filter may name; `seconds` bounds the queries of a request,
     `facet_seconds` the counts beside its results, `most_requests` how many are taken at once; `check` says what is
     wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says whether
     the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
@@ -105,30 +125,28 @@ def create_app(
     )
     app.state.reader = reader
     app.state.searches = searches
-    app.state.pages = Cache(PAGE_BYTES, len, KEPT_SECONDS)
+    app.state.pages = Cache(PAGE_BYTES, len, CACHE_SECONDS)
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
     app.state.stopping = stopping
-    app.state.streams = changes.Streams()
-    app.add_middleware(Crowd, most=most_requests)
+    app.state.streams = api_changes.Streams()
     app.state.editing = editing
-    app.state.prefix = prefix
-    app.middleware("http")(_secured)
-    app.add_middleware(Heads)
+    app.state.root = prefix
+    app.add_middleware(RequestLimit, limit=most_requests, refuse=_busy)
+    app.middleware("http")(secured(HEADERS, has_forms=editing is not None))
+    app.add_middleware(HeadAsGet, except_below=data.ADDRESS)
     if prefix:
-        app.add_middleware(Prefix, prefix=prefix)
+        app.add_middleware(RootPath, root=prefix)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.include_router(routes.router)
-    app.include_router(changes.router)
-    app.include_router(views.router, include_in_schema=False)
+    app.include_router(api_changes.router)
     app.router.routes.append(Route(MCP, mcp, methods=["POST"]))
-    app.include_router(cite.router, include_in_schema=False)
     app.state.publication = publication
     if publication is not None:
         app.mount(data.ADDRESS, data.PublishedFiles(publication), name="data")
-    for pages in (compare, coverage, desk, digest_views, relations, results, timeline):
+    for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"), name="static")
     return app
@@ -140,7 +158,7 @@ def _lifespan(
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         # A request waits for its turn in a thread. With fewer threads than requests, one that needs no turn, since its
-        # answer is kept, would wait behind those that do.
+        # answer is cached, would wait behind those that do.
         current_default_thread_limiter().total_tokens = max(THREADS, most_requests)
         with searches:
             async with mcp.lifespan()(app):
@@ -149,89 +167,22 @@ def _lifespan(
     return run
 
 
-class Crowd:
-    """Takes so many requests at once and refuses the others at once, so that those that are taken are answered.
-
-    A place is free again when the answer begins: who reads it slowly, or follows a stream, holds up nobody. So many
-    times more may be read at once, since what is being sent takes memory.
-    """
-
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        self.app, self.most = app, most
-        self.taken = 0
-        self.open = 0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        if self.taken >= self.most or self.open >= self.most * READ_AT_ONCE:
-            detail = f"the server is busy: {self.most} requests wait already; try again in a moment"
-            refused = _problem(Request(scope), 503, detail, {"Retry-After": RETRY_SECONDS})
-            await refused(scope, receive, send)
-            return
-        self.taken += 1
-        self.open += 1
-        has_place = True
-
-        def leave() -> None:
-            nonlocal has_place
-            self.taken -= has_place
-            has_place = False
-
-        async def send_on(message: Message) -> None:
-            leave()
-            await send(message)
-
-        try:
-            await self.app(scope, receive, send_on)
-        finally:
-            leave()
-            self.open -= 1
-
-
-class Heads:
-    """Answers HEAD as GET is answered, without the content: monitors and feed readers ask so."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Files answer HEAD by themselves; otherwise a large one would be read for nothing.
-        is_file = scope["type"] == "http" and path_of(scope).startswith(f"{data.ADDRESS}/")
-        if scope["type"] != "http" or scope["method"] != "HEAD" or is_file:
-            await self.app(scope, receive, send)
-            return
-
-        async def send_headers(message: Message) -> None:
-            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
-
-        # The mark tells a stream, which would never end, that nobody reads it.
-        await self.app({**scope, "method": "GET", "zhengce.head": True}, receive, send_headers)
-
-
-async def _secured(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    if request.app.state.editing is not None:
-        # With no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as another site's could.
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
-
-
 def _problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     if path_of(request.scope).startswith(("/api", MCP)):
         return JSONResponse({"detail": detail}, status, headers)
-    return views.problem(request, status, detail, headers)
+    return problem(request, status, detail, headers)
+
+
+def _busy(request: Request, detail: str) -> Response:
+    return _problem(request, 503, detail, {"Retry-After": RETRY_SECONDS})
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return _problem(request, 422, "; ".join(_told(item) for item in error.errors()))
+    return _problem(request, 422, "; ".join(_line(item) for item in error.errors()))
 
 
-def _told(item: dict[str, object]) -> str:
+def _line(item: dict[str, object]) -> str:
     place = [str(part) for part in item["loc"][1:]]  # type: ignore[index]
     message = str(item["msg"]).removeprefix("Value error, ")
     return f"{'.'.join(place)}: {message}" if place else message

@@ -21,7 +21,7 @@ LONGEST_WAIT = 20.0
 """Seconds for which a request waits until it may ask the database."""
 
 LONG_WAITING = 4
-"""Requests of many documents that wait for those before them; more are told to come again."""
+"""Requests of many documents that wait for those before them; more are refused."""
 
 STEPS = 100_000
 """Instructions of SQLite's machine between two looks at the clock: a few milliseconds."""
@@ -31,7 +31,7 @@ SLACK = 0.1
 
 
 class Unanswered(Exception):
-    """A request that could not be answered now; its message says why, for the one who asked."""
+    """A request that could not be answered now; its message says why, for the client."""
 
 
 class TooSlow(Unanswered):
@@ -87,9 +87,9 @@ class Reader:
     def connection(self, seconds: float | None = None) -> Iterator[Connection]:
         """One consistent view of the database, when it is this request's turn; `seconds`: where it may take longer.
 
-        Raises Busy, TooSlow, and StorageError where the database does not answer. Not to be asked for within itself.
+        Raises Busy, TooSlow, and StorageError where the database does not answer. Not to be entered within itself.
         """
-        with self._turn(self._free), self.glance(seconds) as connection:
+        with self._turn(self._free), self.connection_outside_queue(seconds) as connection:
             yield connection
 
     @contextmanager
@@ -116,7 +116,7 @@ class Reader:
             free.release()
 
     @contextmanager
-    def glance(self, seconds: float | None = None) -> Iterator[Connection]:
+    def connection_outside_queue(self, seconds: float | None = None) -> Iterator[Connection]:
         """The same without waiting for a turn: for a look that takes less than a millisecond."""
         allowed = self.seconds if seconds is None else seconds
         clock = _Clock(time.monotonic() + allowed)

@@ -75,8 +75,8 @@ def set_up(database_url: str) -> None:
             connection.execute(SchemaManager.get_schema())
             connection.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{wanted}'")
     except psycopg.Error as error:
-        said = " ".join(str(error).split()) or type(error).__name__
-        raise StorageError(f"{place(database_url)}: the queue cannot be used ({said})") from error
+        message = " ".join(str(error).split()) or type(error).__name__
+        raise StorageError(f"{place(database_url)}: the queue cannot be used ({message})") from error
 
 
 def _somebody_is_alive(connection: psycopg.Connection[Any]) -> bool:

@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 QUEUE = "crawls"
 LOST = (ProcrastinateException, StorageError, PoolTimeout, OSError)
-"""Errors of a lost database connection. The worker connects again; the queue is kept."""
+"""Errors of a lost database connection. The worker connects again; the queue stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Worker:
         """Begins no more crawls, and lets the running ones end in order."""
         if self._stopping.is_set():
             return
-        log.info("stopping: no more crawls are begun, %d that run are told to end", len(self._children))
+        log.info("stopping: no more crawls are begun, %d that run are ended", len(self._children))
         self._stopping.set()
         for child in self._children:
             _send(child, signal.SIGTERM)
@@ -260,8 +260,8 @@ class Worker:
             raise NotCrawled(f"the crawl could not be made (exit code {code}); its message stands in the worker's log")
         with database.read() as connection:
             newest = next(iter(runs.latest(connection, 1, source)), None)
-            rest = backoff.of(connection, source, began)
-        if rest is None and (newest is None or newest.started_at < began.replace(microsecond=0)):
+            pause = backoff.of(connection, source, began)
+        if pause is None and (newest is None or newest.started_at < began.replace(microsecond=0)):
             raise NotCrawled("another crawl of this source is going on")
 
     async def _pause(self, seconds: float) -> None:

@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -64,10 +64,7 @@ class HeldDocument:
     """False for a title like 中华人民共和国工业和信息化部公告, which every announcement has."""
 
 
-_COLUMNS = (
-    "id title issued_title document_number document_type stage published_on written_on source url gone_at "
-    "effective_on repealed_on ended_on ended_by ended_as validity"
-).split()
+_COLUMNS = [field.name for field in fields(HeldDocument) if field.name in documents.c]
 _RUN = re.compile(r"[^\W_]+")
 _read = (
     sa.select(*(documents.c[name] for name in _COLUMNS))

@@ -50,7 +50,8 @@ TOWARDS = re.compile(
 
 _PLAN_ENDS = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 
-_NUMBER = r"(?<![\d.第〔])\d[\d,，.]*(?:\s?[～~—-]\s?\d[\d.]*)?"
+# No number begins inside a run of digits and commas, and none is given back: long lists of numbers are read once.
+_NUMBER = r"(?<![\d.第〔])(?<!\d[,，])\d[\d,，.]*+(?:\s?[～~—-]\s?\d[\d.]*+)?"
 _UNIT = (
     r"%|％|‰|个百分点|[万千百]?亿|万|千[瓦克米]|[百千]?吨|兆|元|[平立]方|公里|公顷|米|亩|克|升|个|家|项|件|种|套|台|辆|艘|架|座|条|名|人|户"
     r"|次|批|所|处|门|部|款|例|倍|支|颗|枚|字|[KMGTPE]?[Bb]ps|[GMTkK]W|EF|[TPE]B|[Ff]lops"

@@ -25,6 +25,7 @@ from outputs.search.query import is_blank
 from parsers.moments import CHINA
 from storage import search
 from storage.changes import Change, last_number
+from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import DAY, Filters
 from storage.schema import changes, documents
 from storage.search.expression import Expression
@@ -281,16 +282,12 @@ def gather(
 
 def shown_filters(filters: Filters) -> dict[str, Any]:
     """The filters that are set, as JSON."""
-    pairs = {
-        "issuers": list(filters.issuers),
-        "sources": list(filters.sources),
-        "types": list(filters.types),
-        "stages": list(filters.stages),
-        "statuses": list(filters.statuses),
-        "topic": filters.topic,
-        "tags": list(filters.tags),
-    }
-    return {name: value for name, value in pairs.items() if value}
+    values = {row.field: getattr(filters, row.field) for name, row in FILTERS.items() if name not in GIVEN_APART}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items() if value}
+
+
+GIVEN_APART = ("from", "to", "keyword")
+"""Filters that a brief and a feed name beside the others."""
 
 
 def _order(key: GroupKey, member: Weighed, date_from: date, by: related.Other | None) -> tuple[Any, ...]:

@@ -88,8 +88,8 @@ def archive_url(base: str | None, capture_id: int) -> str | None:
 
 def load(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> Iterator[Item]:
     """Items by id, in this order; ids that do not exist are left out. `quoted`: with quotations and targets."""
-    for start in range(0, len(ids), queries.BATCH):
-        batch = ids[start : start + queries.BATCH]
+    for start in range(0, len(ids), queries.DOCUMENTS_PER_QUERY):
+        batch = ids[start : start + queries.DOCUMENTS_PER_QUERY]
         documents = queries.stored(connection, batch, with_parts=False, with_body=False)
         found = quotations.of(connection, documents) if quoted else {}
         targets = serialize.targets_of(connection, batch) if quoted else {}

@@ -58,8 +58,9 @@ def refresh(database: Database, *, progress: Callable[[int], None] | None = None
             batch = queries.stored(connection, ids[start : start + BATCH], with_parts=False, with_body=False)
             states = stored.states(connection, [document.id for document in batch])
             found = _quoted(connection, batch)
+        quoted = {number: (states[number], _to_json(one)) for number, one in found.items()}
         with database.write() as connection:
-            stored.keep(connection, rules(), {number: (states[number], _to_json(one)) for number, one in found.items()})
+            stored.store(connection, rules(), quoted)
         if progress:
             progress(start + len(batch))
     return len(ids)

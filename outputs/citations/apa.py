@@ -8,6 +8,9 @@ from outputs import documents
 from outputs.citations.facts import CitationFacts, english_name
 from outputs.english import vocabulary
 
+NAME = "APA"
+ORDER = 3
+
 
 def format_citation(facts: CitationFacts) -> str:
     """Ministry of …. (2021, November 16). 题名 [English title] (文号). URL. Archived …"""

@@ -7,6 +7,10 @@ import re
 
 from outputs.citations.facts import CitationFacts
 
+NAME = "BibTeX"
+ORDER = 4
+MEDIA_TYPE = ("application/x-bibtex", "bib")
+
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",

@@ -11,6 +11,9 @@ from outputs.citations.facts import CitationFacts, english_name
 from outputs.english import vocabulary
 from parsers.record import IssuingBody
 
+NAME = "Chicago"
+ORDER = 2
+
 _QUOTATION = re.compile("‘([^‘’“”]*)’|[“”]")
 
 

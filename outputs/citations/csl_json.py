@@ -11,6 +11,10 @@ from typing import Any
 
 from outputs.citations.facts import CitationFacts, Kind
 
+NAME = "CSL-JSON"
+ORDER = 6
+MEDIA_TYPE = ("application/vnd.citationstyles.csl+json", "json")
+
 _TYPES: dict[Kind, str] = {"statute": "legislation", "report": "report", "webpage": "webpage"}
 
 

@@ -129,6 +129,6 @@ def english_name(body: IssuingBody) -> str | None:
 
 def _key(document: StoredDocument) -> str:
     record = document.record
-    bodies, day = record.issuing_bodies, record.published_on or record.written_on
+    bodies, day = record.issuing_bodies, record.day
     lead = re.sub(r"[^a-z0-9]", "", (bodies[0].abbreviation or bodies[0].id or "").lower()) if bodies else ""
     return f"{lead or record.source.replace('_', '')}{day.year if day else 'nd'}-{document.id}"

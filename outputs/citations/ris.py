@@ -1,7 +1,8 @@
 """RIS, the tagged format that reference managers import: STAT for a statute, RPRT for a report, ELEC for a web page.
 
 A line is a tag of two characters, two blanks, a hyphen, a blank and the value; TY comes first, ER last. Readers take a
-line feed as the end of a line; a downloaded file has CR LF, as the format was first described (`web.pages.cite`).
+line feed as the end of a line; a downloaded file has CR LF, as the format was first described
+(`web.pages.documents.cite`).
 Days are YYYY/MM/DD/. A report's number stands in SN and its type in M3, a statute's number in M1: so Zotero reads them.
 """
 
@@ -9,6 +10,10 @@ import re
 from collections.abc import Iterator
 
 from outputs.citations.facts import CitationFacts, Kind
+
+NAME = "RIS"
+ORDER = 5
+MEDIA_TYPE = ("application/x-research-info-systems", "ris")
 
 _TYPES: dict[Kind, str] = {"statute": "STAT", "report": "RPRT", "webpage": "ELEC"}
 

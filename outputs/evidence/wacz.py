@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -42,7 +44,7 @@ class WaczWriter:
         self._originals: dict[tuple[str, str], OriginalRecord] = {}
         self._digest = sha256()
         self._size = 0
-        self._warc = package.open(_member(f"archive/{WARC_NAME}", ZIP_STORED), "w", force_zip64=True)
+        self._warc = TemporaryFile()  # noqa: SIM115  closed by `finish`
         self._write(warcinfo(WARC_NAME, created_at.astimezone(UTC).strftime("%Y%m%d")))
 
     def add(self, exchange: Exchange) -> None:
@@ -69,7 +71,7 @@ class WaczWriter:
 
     def finish(self, pages: Iterable[ListedPage], about: Mapping[str, str]) -> None:
         """Writes index, list of pages and digests. `about`: title, description and more of datapackage.json."""
-        self._warc.close()
+        self._add_warc()
         self._name_resource(f"archive/{WARC_NAME}", self._digest.hexdigest(), self._size)
         self._add_file("indexes/index.cdx", format_index(self._entries, WARC_NAME).encode(), ZIP_STORED)
         lines: list[dict[str, Any]] = [{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}]
@@ -91,6 +93,15 @@ class WaczWriter:
         self._package.writestr(_member("datapackage.json", ZIP_DEFLATED), written)
         digest = {"path": "datapackage.json", "hash": f"sha256:{sha256(written).hexdigest()}"}
         self._package.writestr(_member("datapackage-digest.json", ZIP_DEFLATED), json.dumps(digest, indent=2))
+
+    def _add_warc(self) -> None:
+        """Adds the WARC file with its size known: a member of unknown size gets a local header longer than the central
+        directory says, and readers that look up ranges (replayweb.page) begin each record too early."""
+        member = _member(f"archive/{WARC_NAME}", ZIP_STORED)
+        member.file_size = self._size
+        self._warc.seek(0)
+        with self._warc, self._package.open(member, "w") as written:
+            copyfileobj(self._warc, written)
 
     def _write(self, data: bytes) -> None:
         self._warc.write(data)

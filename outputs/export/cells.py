@@ -6,51 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from outputs import attachments
+from outputs.documents import RECORD
+from parsers.fields import of_type, shown_in
 
-LISTS = ("issuing_bodies", "attachments", "cites", "targets", "relations", "evidence", "links", "pick")
+LISTS = tuple(name for name in of_type("list", "object") if name in RECORD)
+"""Fields that have a column of their own with the whole value as JSON."""
 
-COLUMNS = (
-    "id",
-    "title",
-    "title_en",
-    "issued_title",
-    "issuing_bodies",
-    "issuing_bodies_en",
-    "issuing_bodies_complete",
-    "document_number",
-    "document_type",
-    "stage",
-    "written_on",
-    "published_on",
-    "published_at",
-    "effective_on",
-    "repealed_on",
-    "status",
-    "validity",
-    "ended_by",
-    "final_id",
-    "comments_due_on",
-    "topic",
-    "keywords",
-    "tags",
-    "note",
-    "pick",
-    "source",
-    "url",
-    "subject",
-    "document_number_as_printed",
-    "index_number",
-    "addressed_to",
-    "first_seen_at",
-    "revised_at",
-    "gone_at",
-    "fetched_at",
-    "parser_version",
-    "body",
-    "attachments",
-    "targets",
-    *(f"{name}_json" for name in LISTS),
-)
+COLUMNS = (*shown_in("export"), *(f"{name}_json" for name in LISTS))
 """Columns of an exported CSV and XLSX, in order."""
 
 
@@ -69,7 +31,7 @@ def cells_of(fields: Mapping[str, Any]) -> dict[str, Any]:
         cells["issuing_bodies"] = "、".join(body["name"] for body in bodies)
     if pick := cells.get("pick"):
         cells["pick"] = pick["kind"]
-    for name in ("keywords", "tags"):
+    for name in of_type("words"):
         if words := cells.get(name):
             cells[name] = "、".join(words)
     return {name: None if value == [] else value for name, value in cells.items()}

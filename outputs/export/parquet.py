@@ -1,17 +1,17 @@
 """Documents as Parquet: the record with typed columns (days, moments, lists); in its metadata the terms of reuse."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from outputs.documents import EXPORTED
 from outputs.export.errors import import_library
+from parsers.fields import FIELDS, of_type
 from parsers.record import Relation, Target
 from parsers.registry import rights
 
-MOMENTS = ("fetched_at", "first_seen_at", "revised_at", "gone_at")
+_DAYS, _MOMENTS = of_type("day"), of_type("moment")
 
 
 def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
@@ -35,7 +35,7 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
 
 
 def arrow_schema(pa: Any) -> Any:
-    """The type of each field of `documents.EXPORTED`, as an Arrow schema."""
+    """The type of each field, as an Arrow schema."""
 
     def struct(*names: str) -> Any:
         return pa.list_(pa.struct([(name, pa.string()) for name in names]))
@@ -45,8 +45,16 @@ def arrow_schema(pa: Any) -> Any:
 
     years = {"year": pa.int64(), "baseline_year": pa.int64()}
     numbers = dict.fromkeys(("value", "upper", "baseline", "amount"), pa.float64())
-    special = {
-        "id": pa.int64(),
+    plain = {
+        "text": pa.string(),
+        "day": pa.date32(),
+        "time": pa.string(),  # a timestamp would lose the printed offset
+        "moment": pa.timestamp("us", tz="UTC"),
+        "flag": pa.bool_(),
+        "number": pa.int64(),
+        "words": pa.list_(pa.string()),
+    }
+    nested = {
         "issuing_bodies": struct("id", "name", "as_printed", "name_en", "abbreviation", "unit"),
         "attachments": pa.list_(
             pa.struct(
@@ -63,10 +71,7 @@ def arrow_schema(pa: Any) -> Any:
         "cites": struct("document_number", "title"),
         "targets": typed(Target, **numbers, **years),
         "relations": typed(Relation, document_id=pa.int64()),
-        **dict.fromkeys(("ended_by", "final_id"), pa.int64()),
-        "evidence": pa.map_(pa.string(), pa.struct([(name, pa.string()) for name in ("rule", "text", "place")])),
-        "keywords": pa.list_(pa.string()),
-        "tags": pa.list_(pa.string()),
+        "evidence": struct("field", "rule", "text", "place"),
         "links": struct("url", "title"),
         "pick": pa.struct(
             [
@@ -74,24 +79,22 @@ def arrow_schema(pa: Any) -> Any:
                 for name in ("kind", "position", "line", "summary", "figures", "comment")
             ]
         ),
-        "issuing_bodies_complete": pa.bool_(),
-        **dict.fromkeys(MOMENTS, pa.timestamp("us", tz="UTC")),
-        # Texts, since a timestamp would lose the printed offset.
-        "published_at": pa.string(),
     }
-    kinds = [special.get(name) or (pa.date32() if name.endswith("_on") else pa.string()) for name in EXPORTED]
-    return pa.schema(list(zip(EXPORTED, kinds, strict=True)))
+    return pa.schema([(name, plain.get(field.type) or nested[name]) for name, field in FIELDS.items()])
+
+
+def evidence_rows(evidence: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """The evidence as a list of field, rule, text and place: readers of tables know no maps, and no objects whose keys
+    differ from row to row."""
+    return [{"field": name, **why} for name, why in evidence.items()]
 
 
 def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
     row = dict(record)
-    for name, value in record.items():
-        if name.endswith("_on") and value:
-            row[name] = date.fromisoformat(value)
-        elif name in MOMENTS and value:
-            row[name] = datetime.fromisoformat(value)
+    for names, read in ((_DAYS, date.fromisoformat), (_MOMENTS, datetime.fromisoformat)):
+        row |= {name: read(record[name]) for name in names if record[name]}
     row["targets"] = [
         target | {"value": None} if isinstance(target["value"], str) else target for target in record["targets"]
     ]
-    row["evidence"] = list(record["evidence"].items())
+    row["evidence"] = evidence_rows(record["evidence"])
     return row

@@ -13,7 +13,7 @@ from typing import Any
 
 from outputs.export.cells import COLUMNS, whole_row
 from outputs.export.errors import ExportError, import_library
-from parsers.registry.rights import LAW, all_rights
+from parsers.registry.rights import LAW, all_terms
 
 CELL = 32_000
 """Characters of a cell (the format allows 32,767); what is longer goes on on the sheet `continued`."""
@@ -90,7 +90,7 @@ def _fill(book: Any, records: Iterator[dict[str, Any]]) -> int:
 
 def _write_rights(sheet: Any, bold: Any) -> None:
     """The terms of reuse by source, as far as they are known."""
-    rows = [one.to_dict() for one in all_rights().values()]
+    rows = [one.to_dict() for one in all_terms()]
     for column, name in enumerate(rows[0]):
         sheet.write_string(0, column, name, bold)
     for number, row in enumerate(rows, 1):  # row by row: a row that was left is written already

@@ -129,7 +129,7 @@ def _entry(pick: Pick, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
         title_en=held.title_en,
         url=web_address(record.url),
         bodies=tuple(bodies),
-        day=record.published_on or record.written_on,
+        day=record.day,
         figures=figures,
         notice=f"{_body(record.issuing_bodies[0])} {kind}" if record.issuing_bodies else kind.capitalize(),
         links=tuple(link for link in held.annotations.links if web_address(link.url)),

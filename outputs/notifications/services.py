@@ -29,6 +29,7 @@ ASSET = apprise.AppriseAsset(
     image_url_mask="",
     image_url_logo="",
     storage_mode=apprise.PersistentStoreMode.MEMORY,
+    http_redirects=False,  # a redirected message would be counted as taken where nobody takes it
 )
 
 logging.getLogger("apprise").setLevel(logging.CRITICAL)  # what it says of failures is read from its results

@@ -17,7 +17,7 @@ from datetime import datetime
 from http.client import HTTPMessage
 from typing import IO
 
-from outputs.notifications.outgoing import PATIENCE, Message
+from outputs.notifications.outgoing import PATIENCE, Message, NotTaken
 
 ENCODED_SECRET = "whsec_"
 """Begins a secret in Base64, as the specification writes them; any other is taken as UTF-8."""
@@ -44,8 +44,12 @@ class Webhook:
         if self.secret is not None:
             headers |= signed_headers(self.secret, message.id, now, body)
         request = urllib.request.Request(self.url, data=body, headers=headers, method="POST")
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=PATIENCE):
-            pass
+        try:
+            with urllib.request.build_opener(_NoRedirect).open(request, timeout=PATIENCE):
+                pass
+        except urllib.error.HTTPError as error:
+            with error:
+                raise NotTaken(f"answered {error.code}") from None
 
 
 def signed_headers(secret: str, message_id: str, now: datetime, body: bytes) -> dict[str, str]:

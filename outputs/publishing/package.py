@@ -127,7 +127,7 @@ guess; `evidence` has the rule and the words behind each value. The texts are qu
 
 
 def _terms() -> str:
-    rows = [f"| `{one.source}` | {str(one).replace('|', chr(92) + '|')} |" for one in rights.all_rights().values()]
+    rows = [f"| {one.source} | {str(one).replace('|', chr(92) + '|')} |" for one in rights.all_terms()]
     return "\n".join(
         [
             "## Terms of reuse\n",

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs import documents as views
-from outputs.export.parquet import arrow_schema
+from outputs.export.parquet import arrow_schema, evidence_rows
+from parsers.fields import FIELDS
 from storage import schema
 from storage.documents import queries
 from storage.statements import of_documents
@@ -123,11 +124,12 @@ def _documents(without: Sequence[str]) -> PublishedTable:
     """The record of each document, but for the fields that are tables of their own or not for the public."""
     names = [name for name in views.RECORD if name not in without]
     types = arrow_schema(pa)
-    columns = tuple(Column(name, types.field(name).type, _description("documents", name)) for name in names)
+    columns = tuple(Column(name, types.field(name).type, FIELDS[name].description) for name in names)
 
     def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
         for document in queries.each_of(connection, ids):
-            yield views.select(document, names)
+            row = views.select(document, names)
+            yield row | {"evidence": evidence_rows(row["evidence"])}
 
     return PublishedTable(
         "documents", "A row a document: what it is, with the words behind each value.", columns, ("id",), rows
@@ -169,7 +171,7 @@ PARTS = (
         ("document_id", "attachment", "page"),
     ),
     _selected("attachments", "A row a file that a document links to.", _attachments, ("document_id", "attachment")),
-    table_of(schema.targets, "A row a figure that a document commits itself to for a year to come."),
+    table_of(schema.targets, "A row a figure that a document commits itself to."),
     table_of(schema.relations, "A row for what a document says that it does to another one."),
 )
 """The tables beside `documents`; a field of the record that has the name of one stands there alone."""

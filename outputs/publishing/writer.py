@@ -61,8 +61,6 @@ def _to_arrow(value: Any, kind: pa.DataType) -> Any:
         if pa.types.is_date(kind):
             return date.fromisoformat(value)
         return datetime.fromisoformat(value) if pa.types.is_timestamp(kind) else value
-    if pa.types.is_map(kind):
-        return list(value.items())
     if pa.types.is_string(kind):
         return json.dumps(value, ensure_ascii=False)
     return float(value) if isinstance(value, Decimal) else value

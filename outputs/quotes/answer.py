@@ -9,7 +9,7 @@ from outputs.brief.items import archive_url, document_url
 from outputs.quotes.checking import Checked, Nearest, Sighting
 from parsers.addresses import comparable, same_page
 from storage.attachments import queries
-from storage.documents import copies
+from storage.documents.archived_copies import before_revision, newest_of_file
 from storage.documents.queries import ArchivedCopy, HeldPage, StoredDocument
 from storage.resolution.merging import members_of
 
@@ -56,14 +56,14 @@ def _source(connection: Connection, one: Sighting, base: str | None) -> tuple[st
     if one.place.part == "attachment":
         file = queries.find(connection, one.document.id, one.place.attachment)
         assert file is not None  # its text was just read
-        copy = copies.of_file(connection, file.id)
+        copy = newest_of_file(connection, file.id)
         page = document_url(base, one.document.id)
         return file.url, copy, f"{page}/attachments/{one.place.attachment}/file" if page and copy else None
     home = _page_of(connection, one.document, one.place.part)
     if one.version.ended_by is not None:
         edited = one.version.ended_by.page_url
         is_home = home is not None and same_page(home.url, edited)
-        copy = copies.before(connection, one.version.ended_by) if is_home else None
+        copy = before_revision(connection, one.version.ended_by) if is_home else None
         return edited, copy, archive_url(base, copy.id) if copy else None
     copy = home.archived if home else None
     return home.url if home else one.document.record.url, copy, archive_url(base, copy.id) if copy else None

@@ -44,7 +44,7 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
 
 
 def pages_at(connection: Connection, address: str) -> list[str]:
-    """The addresses of held pages, as they are kept, that an address means; none where it is no address."""
+    """The addresses of held pages, as they are stored, that an address means; none where it is no address."""
     address = address.strip()
     if not _ADDRESS.match(address):
         return []

@@ -44,8 +44,8 @@ ENDINGS = ("通知", "意见", "公告", "办法", "规定", "条例", "方案",
 
 BATCH = 100
 
-KEPT = 500
-"""Texts whose words are kept in memory between counting and weighing, so that they are cut once."""
+CACHED = 500
+"""Texts whose words stay in memory between counting and weighing, so that they are cut once."""
 
 _Counts = Counter[str]
 
@@ -59,7 +59,7 @@ def refresh(
     """Finds keywords of the documents that are new or revised since (`again`: of all); returns how many.
 
     First the texts are counted in which each word stands, so that the order of documents does not matter. Written a
-    batch a transaction; `progress` is told how many are done, counting taken as half of it.
+    batch a transaction; `progress` gets how many are done, counting taken as half of it.
     """
     with database.read() as connection:
         ids = _stale(connection, again=again)
@@ -68,22 +68,22 @@ def refresh(
     if again:
         with database.write() as connection:
             frequencies.forget(connection)
-    kept: dict[int, _Counts] = {}
+    cached: dict[int, _Counts] = {}
     done, work = 0, len(uncounted) + len(ids)
     for batch in _batches(uncounted if ids else []):
         with database.read() as connection:
             counts = {document_id: counts_of(text) for document_id, text in texts_of(connection, batch)}
         with database.write() as connection:
             frequencies.add(connection, counts.values())
-        if len(kept) < KEPT:
-            kept |= counts
+        if len(cached) < CACHED:
+            cached |= counts
         done += len(batch)
         if progress:
             progress(done * len(ids) // work)
     for batch in _batches(ids):
         with database.read() as connection:
-            counts = {number: kept[number] for number in batch if number in kept}
-            others = [number for number in batch if number not in kept]
+            counts = {number: cached[number] for number in batch if number in cached}
+            others = [number for number in batch if number not in cached]
             counts |= {number: counts_of(text) for number, text in texts_of(connection, others)}
             total, holding = frequencies.of(connection, {word for words in counts.values() for word in words})
         found = {document_id: _keywords(words, total, holding) for document_id, words in counts.items()}

@@ -17,7 +17,7 @@ from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
 from storage.search import Order
 from storage.search.expression import fold
-from storage.search.files import MOST, FoundPage, first_pages
+from storage.search.files import FILES_SHOWN, FoundPage, first_pages
 from storage.search.searcher import IndexSearcher, Searcher
 
 
@@ -163,7 +163,7 @@ def _of_files(
                 [passage] = snippets.passages(page.text, [word], 1)
                 found[page.attachment] = Quote(passage, page)
     shown = {quote.text: quote for quote in sorted(found.values(), key=_attachment, reverse=True)}
-    return sorted(shown.values(), key=_attachment)[:MOST]
+    return sorted(shown.values(), key=_attachment)[:FILES_SHOWN]
 
 
 def _attachment(quote: Quote) -> int:

@@ -19,7 +19,7 @@ LONGEST_VALUE = 120
 def print_crawl(summaries: Sequence[Any]) -> None:
     """The table that ends a crawl, and below it a line for each thing that went wrong.
 
-    Without what the database or the archive said when it ended a run: that ends the command, and is said once.
+    Without the message of the database or the archive that ended a run: the command ends with it.
     """
     names = ("listings", "fetched", "new", "revised", "unchanged", "merged", "gone", "files", "failed")
     table = new_table("source", *((name, RIGHT) for name in names), "ended")
@@ -29,13 +29,13 @@ def print_crawl(summaries: Sequence[Any]) -> None:
     out = console()
     out.print(table)
     is_whole = all(summary.ok and summary.stop is StopReason.FINISHED for summary in summaries)
-    has_asked = any(summary.listings for summary in summaries)
+    has_listings = any(summary.listings for summary in summaries)
     news = ("new", "revised", "merged", "gone", "returned", "files")
-    if is_whole and has_asked and not any(getattr(one, name) for one in summaries for name in news):
+    if is_whole and has_listings and not any(getattr(one, name) for one in summaries for name in news):
         out.print("Nothing is new.")
     for summary in summaries:
-        told = (message for message in summary.messages if not summary.unusable or summary.unusable not in message)
-        for message in told:
+        messages = (message for message in summary.messages if not summary.unusable or summary.unusable not in message)
+        for message in messages:
             console(stderr=True).print(f"{summary.source}: {message}", soft_wrap=True)
 
 
@@ -98,13 +98,13 @@ def _short(value: Any) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
-def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Backoff]) -> None:
-    """How often the workers crawl each source, when next, which of them rest, and what broke down."""
+def print_schedule(rows: Sequence[Cadence], backoffs: Mapping[str, Backoff]) -> None:
+    """How often the workers crawl each source, when next, which of them back off, and what broke down."""
     table = new_table("source", ("every", RIGHT), ("next (UTC)", WHOLE), ("broke down", RIGHT), ("last time", FOLD))
     for row in rows:
-        rest = resting.get(row.source)
-        moment = max(row.next_at, rest.until) if rest else row.next_at
-        when = "paused" if row.paused else f"{moment:%Y-%m-%d %H:%M}{' (rests)' if rest else ''}"
+        backoff = backoffs.get(row.source)
+        moment = max(row.next_at, backoff.until) if backoff else row.next_at
+        when = "paused" if row.paused else f"{moment:%Y-%m-%d %H:%M}{' (backing off)' if backoff else ''}"
         table.add_row(
             row.source, show_every(row.every), when, str(row.failures) if row.failures else "", row.failed_why or ""
         )

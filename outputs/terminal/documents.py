@@ -9,25 +9,13 @@ from rich.text import Text
 
 from outputs import attachments
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, bodies, console, new_table
+from parsers.fields import FIELDS
 from parsers.record import Evidence, PolicyDocument
 from storage.documents.queries import StoredDocument
 from storage.documents.writing.revisions import Revision
 from storage.resolution.judgements import Judgement
 
-_LABELS = {
-    "issued_title": "issues",
-    "document_type": "type",
-    "document_number": "number",
-    "issuing_bodies": "issued by",
-    "written_on": "written",
-    "published_on": "published",
-    "effective_on": "in force",
-    "repealed_on": "repealed",
-    "comments_due_on": "comments due",
-    "index_number": "index number",
-    "topic": "topic",
-    "addressed_to": "addressed to",
-}
+_LABELS = {field.name: field.terminal for field in FIELDS.values() if field.terminal}
 """Fields of the record in the order in which `show` prints them, under the words it prints."""
 
 
@@ -38,13 +26,13 @@ def print_documents(found: Sequence[StoredDocument]) -> None:
         return
     columns = (("title", FOLD | {"ratio": 5}), ("issued by", FOLD | {"ratio": 2}), ("number", FOLD | {"ratio": 2}))
     table = new_table(("id", RIGHT), ("published", WHOLE), *columns, ("written", WHOLE), ("stage", WHOLE))
-    for held in found:
-        record = held.record
+    for document in found:
+        record = document.record
         published, written = (str(day or "") for day in (record.published_on, record.written_on))
-        stage = (record.stage or "unknown") + (" (gone)" if held.gone_at else "")
-        title = f"{record.title}\n{held.title_en}" if held.title_en else record.title
+        stage = (record.stage or "unknown") + (" (gone)" if document.gone_at else "")
+        title = f"{record.title}\n{document.title_en}" if document.title_en else record.title
         number = record.document_number or ""
-        table.add_row(str(held.id), published, title, bodies(record), number, written, stage)
+        table.add_row(str(document.id), published, title, bodies(record), number, written, stage)
     console().print(table)
 
 
@@ -53,24 +41,23 @@ JUDGED = {"positive": "one document, a person said", "negative": "two documents,
 
 
 def print_document(
-    held: StoredDocument,
+    document: StoredDocument,
     judged: Sequence[Judgement] = (),
     further: Sequence[tuple[str, str]] = (),
     *,
     evidence: bool = False,
 ) -> None:
-    """One document for reading: its fields, on request each with its evidence, what a person said of its pages,
+    """One document for reading: its fields, on request each with its evidence, what a person judged of its pages,
     `further` facts (label and text), then its text."""
-    out, record = console(), held.record
+    out, record = console(), document.record
     out.print(Text(record.title, style="bold"))
-    if held.title_en:
-        out.print(held.title_en)
+    if document.title_en:
+        out.print(document.title_en)
     fields = Table.grid(padding=(0, 2))
     fields.add_column(style="dim", no_wrap=True)
     fields.add_column(overflow="fold")
-    fields.add_row(
-        "id", f"{held.id} · {record.stage}" + (f" · gone since {held.gone_at:%Y-%m-%d}" if held.gone_at else "")
-    )
+    gone = f" · gone since {document.gone_at:%Y-%m-%d}" if document.gone_at else ""
+    fields.add_row("id", f"{document.id} · {record.stage}{gone}")
     for name, label in _LABELS.items():
         if value := _shown(record, name):
             fields.add_row(label, value)
@@ -80,15 +67,15 @@ def print_document(
         for name in ("title", "stage", "subject"):
             if why := record.evidence.get(name):
                 fields.add_row(name, _proof(why))
-    if held.annotations.tags:
-        fields.add_row("tags", ", ".join(held.annotations.tags))
-    if held.annotations.note:
-        fields.add_row("note", held.annotations.note)
-    for link in held.annotations.links:
+    if document.annotations.tags:
+        fields.add_row("tags", ", ".join(document.annotations.tags))
+    if document.annotations.note:
+        fields.add_row("note", document.annotations.note)
+    for link in document.annotations.links:
         fields.add_row("link", f"{link.title} <{link.url}>" if link.title else link.url)
     for label, text in further:
         fields.add_row(label, text)
-    for page in held.pages:
+    for page in document.pages:
         fields.add_row("stands at", page.url + (f" (gone since {page.gone_at:%Y-%m-%d})" if page.gone_at else ""))
     for item in judged:
         fields.add_row(
@@ -130,7 +117,7 @@ def print_revisions(revisions: Sequence[Revision]) -> None:
             if name == "body":
                 for line in _difference(change["old"], change["new"]):
                     out.print(f"    {line}", style="red" if line[0] == "-" else "green", soft_wrap=True)
-            elif pair := _told_apart(change["old"], change["new"]):
+            elif pair := _distinct(change["old"], change["new"]):
                 out.print(f"  {name}: {pair[0]} → {pair[1]}", soft_wrap=True)
 
 
@@ -139,13 +126,13 @@ def _difference(old: str, new: str) -> Iterable[str]:
     return [line for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@"]
 
 
-TOLD = (("name", "title", "document_number"), ("as_printed", "document_number", "url"))
+LIST_KEYS = (("name", "title", "document_number"), ("as_printed", "document_number", "url"))
 """What is printed of an item of a list: the first of these that it has. The second row: where the first is equal."""
 
 
-def _told_apart(old: Any, new: Any) -> tuple[str, str] | None:
+def _distinct(old: Any, new: Any) -> tuple[str, str] | None:
     """Two values for reading; None for lists that differ in nothing that people read."""
-    pairs = ((_brief(old, keys), _brief(new, keys)) for keys in TOLD)
+    pairs = ((_brief(old, keys), _brief(new, keys)) for keys in LIST_KEYS)
     return next((pair for pair in pairs if pair[0] != pair[1]), None)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from outputs.terminal.tables import console
 
-STYLES = {"holds": "green", "differs": "bold red", "noted": "dim", "not asked": "yellow"}
-COUNTED = {"holds": "hold", "differs": "differ", "noted": "noted", "not asked": "not asked"}
+STYLES = {"holds": "green", "differs": "bold red", "noted": "dim", "not checked": "yellow"}
+COUNTED = {"holds": "hold", "differs": "differ", "noted": "noted", "not checked": "not checked"}
 WIDTHS = (9, 24)
 """Columns of verdict and name."""
 
@@ -27,7 +27,7 @@ def print_facts(found: Sequence[Any], kept: Path | None) -> None:
     counted = Counter(fact.verdict for fact in found)
     figures = ", ".join(f"{counted[verdict]} {words}" for verdict, words in COUNTED.items() if counted[verdict])
     out.print(f"\n{len(found)} facts: {figures}.")
-    wrong = [fact for fact in found if fact.verdict in ("differs", "not asked")]
+    wrong = [fact for fact in found if fact.verdict in ("differs", "not checked")]
     for fact in wrong:
         out.print(f"  {fact.source} · {fact.where} · {fact.name}: {fact.seen}", soft_wrap=True)
     if kept:

@@ -22,15 +22,15 @@ def print_targets(found: Sequence[HeldTarget]) -> None:
         ("indicator", FOLD | {"ratio": 3}), *columns, ("document", FOLD | {"ratio": 4}), ("issued by", FOLD)
     )
     before = None
-    for held in found:
-        record, target = held.document.record, held.target
-        day = str(record.published_on or record.written_on or "")
+    for row in found:
+        record, target = row.document.record, row.target
+        day = str(record.day or "")
         name = "" if target.indicator == before else target.indicator
         table.add_row(
             name,
             figure_in_words(target),
             str(target.year or ""),
-            str(held.document.id),
+            str(row.document.id),
             day,
             record.title,
             lead(record),
@@ -106,18 +106,18 @@ def status_in_words(standing: Standing) -> str:
     return f"{status}{since}{by}"
 
 
-def facts_of(held: StoredDocument, standing: Standing, life: Life) -> list[tuple[str, str]]:
+def facts_of(document: StoredDocument, standing: Standing, life: Life) -> list[tuple[str, str]]:
     """Label and text of what `show` prints beside the fields: status, life in short, targets."""
     found = []
     if standing.status and standing.status != "draft":
         words = f": {standing.words}" if standing.words else ""
         found.append(("status", f"{status_in_words(standing)}{words}"))
     if len(life.line()) > 1:
-        whose = f"of document {life.document_id}: " if life.document_id != held.id else ""
+        whose = f"of document {life.document_id}: " if life.document_id != document.id else ""
         found.append(("life", f"{whose}{line_of_life(life)}"))
     aims = [
         ", ".join(filter(None, (f"{target.indicator} {figure_in_words(target)}", str(target.year or ""))))
-        for target in held.record.targets
+        for target in document.record.targets
     ]
     return found + [("target", aim) for aim in aims]
 
@@ -137,9 +137,9 @@ def line_of_life(life: Life) -> str:
 
 
 def print_series(rows: Sequence[Mapping[str, Any]], *, with_ranges: bool) -> None:
-    """Series, one a row: held numbers, and how many are missing up to the highest one, on request which."""
+    """Series, one a row: the numbers held, how many are missing up to the highest one, and on request which."""
     if not rows:
-        console().print("No number of such a series is held.")
+        console().print("No number of such a series is in the database.")
         return
     figures = ((name, RIGHT) for name in ("year", "held", "lowest", "highest", "missing"))
     table = new_table("series", "body", *figures, *((("not held", FOLD),) if with_ranges else ()))

@@ -17,7 +17,7 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
     out = out or console()
     for found in (*results.found, *results.in_notes):
         record = found.document.record
-        day = record.published_on or record.written_on
+        day = record.day
         number = record.document_number or ""
         facts = [str(found.document.id), str(day or "no date"), record.stage, bodies(record), number]
         out.print(_line(found.title), soft_wrap=True)

@@ -51,8 +51,8 @@ def print_rights(sources: Iterable[str]) -> None:
 def print_provenance(body: str, own: str, found: Provenance) -> None:
     """Where the documents of a body stand; `own`: what there is to say of its own site."""
     agency, whole, out = AGENCIES[body], found.whole, console()
-    said = f"{vocabulary.counted(whole.documents, 'document')} held"
-    out.print(f"{agency.zh_short} {agency.en_name} ({body}): {'; '.join(filter(None, (own, said)))}", soft_wrap=True)
+    count = f"{vocabulary.counted(whole.documents, 'document')} held"
+    out.print(f"{agency.zh_short} {agency.en_name} ({body}): {'; '.join(filter(None, (own, count)))}", soft_wrap=True)
     if not found.shares:
         return
     table = new_table("source", *((name, RIGHT) for name in ("documents", "alone", "jointly")), ("newest", WHOLE))

@@ -107,13 +107,13 @@ def _serve(
         return
     now = clock()
     every = prepared.selection.watch.every
-    if every.at is not None and cursor.told_at >= every.last_slot(now):
+    if every.at is not None and cursor.notified_at >= every.last_slot(now):
         return
     for planned in _plans(database, prepared.selection, channel, newest, clock):
         if not _send(database, prepared, channel, planned, base, clock, report):
             return
     with database.write() as connection:
-        watches.move(connection, prepared.name, channel.key, newest, told_at=now)
+        watches.move(connection, prepared.name, channel.key, newest, notified_at=now)
 
 
 def _plans(database: Database, chosen: Selection, channel: Channel, upto: int, clock: Clock) -> Iterator[Delivery]:

@@ -97,7 +97,7 @@ def short_text(digest: Digest) -> str:
         for entry in entries:
             record = entry.item.record
             bodies = "、".join(body_name(body) for body in record.issuing_bodies)
-            day = record.published_on or record.written_on
+            day = record.day
             parts = [bodies, record.document_number, day.isoformat() if day else None]
             happened = wording.events(entry, digest.watch.language)
             lines += ["", f"《{_one_line(record.title)}》", entry.item.title_en or ""]

@@ -1,24 +1,24 @@
 """Which documents a watch means: its query and filters, checked, and applied to the database."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, cast, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from configuration.load import ConfigurationError, Watch
-from outputs.search import filter_values
-from outputs.search.filter_values import BadFilter
+from outputs.search.filter_values import BadFilter, read_filters
 from outputs.search.parser import read_query, understand
 from outputs.search.query import BadQuery, is_blank
-from parsers.record import Stage
 from storage import search
+from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
-from storage.relations.status import STATUSES, Status
 from storage.schema import documents
 
 BATCH = 500
+
+ATTRIBUTES = {"from": "from_"}
+"""Filter -> attribute of `Watch`, where the names differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,38 +54,8 @@ def select(watch: Watch, sources: Collection[str]) -> Selection:
             read_query(watch.query)
         except BadQuery as error:
             raise ConfigurationError(f"watch {watch.name}: query: {error}") from None
-    filters = Filters(
-        issuers=_checked(watch, "issuer", filter_values.issuer_id),
-        sources=_checked(watch, "source", lambda name: filter_values.source_name(name, sources)),
-        types=_checked(watch, "type", filter_values.type_name),
-        stages=cast("tuple[Stage, ...]", _checked(watch, "stage", _stage)),
-        statuses=cast("tuple[Status, ...]", _checked(watch, "status", _status)),
-        keywords=watch.keyword,
-        tags=watch.tag,
-        topic=watch.topic,
-        date_from=watch.from_,
-    )
-    return Selection(watch, filters)
-
-
-def _stage(name: str) -> str:
-    if name not in get_args(Stage):
-        raise BadFilter(f"known are {', '.join(get_args(Stage))}")
-    return name
-
-
-def _status(name: str) -> str:
-    if name not in STATUSES:
-        raise BadFilter(f"known are {', '.join(STATUSES)}")
-    return name
-
-
-def _checked(watch: Watch, key: str, read: Any) -> tuple[str, ...]:
-    values: Sequence[str] = getattr(watch, key)
-    found = []
-    for value in values:
-        try:
-            found.append(read(value))
-        except BadFilter as error:
-            raise ConfigurationError(f"watch {watch.name}: {key} {value}: {error}") from None
-    return tuple(found)
+    given = {name: getattr(watch, ATTRIBUTES.get(name, name)) for name, row in FILTERS.items() if row.is_watched}
+    try:
+        return Selection(watch, read_filters(given, sources))
+    except BadFilter as error:
+        raise ConfigurationError(f"watch {watch.name}: {error.where}: {error}") from None

@@ -6,8 +6,10 @@ from sqlalchemy.engine import Connection
 
 from configuration.watches import Watch
 from outputs.watches.delivery import Prepared
+from outputs.watches.selection import ATTRIBUTES
 from storage import watches
 from storage.changes import last_number
+from storage.documents.filter_fields import FILTERS
 from storage.health import Health, Problem
 
 
@@ -15,7 +17,7 @@ def lines(connection: Connection, prepared: Sequence[Prepared]) -> Iterator[str]
     """A line a watch, what it looks for, what counts, how often; below it a line a channel."""
     for one in prepared:
         watch = one.selection.watch
-        yield f"{watch.name}: {' · '.join([*_wanted(watch), ', '.join(watch.on), str(watch.every)])}"
+        yield f"{watch.name}: {' · '.join([*criteria(watch), ', '.join(watch.on), str(watch.every)])}"
         for channel in one.channels:
             yield f"  {channel.shown}: {_progress(connection, watch.name, channel.key)}"
 
@@ -35,16 +37,13 @@ def health(connection: Connection, prepared: Sequence[Prepared]) -> list[Health]
     return found
 
 
-def _wanted(watch: Watch) -> Iterator[str]:
+def criteria(watch: Watch) -> Iterator[str]:
+    """The query of a watch, then each filter that it has: `stage draft`."""
     if watch.query:
         yield watch.query
-    for name in ("issuer", "source", "type", "stage", "status", "keyword", "tag"):
-        if values := getattr(watch, name):
-            yield f"{name} {', '.join(values)}"
-    if watch.topic:
-        yield f"topic {watch.topic}"
-    if watch.from_:
-        yield f"from {watch.from_}"
+    for name, row in FILTERS.items():
+        if row.is_watched and (value := getattr(watch, ATTRIBUTES.get(name, name))):
+            yield f"{name} {', '.join(value) if row.is_repeatable else value}"
 
 
 def _progress(connection: Connection, watch: str, channel: str) -> str:

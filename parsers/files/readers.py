@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from parsers.file_types import ReaderName
 from parsers.files import sniff as sniffing
 from parsers.files.sandbox.limits import LIMITS, Limits
-from parsers.files.sniff import FileType, ReaderName, sniff
+from parsers.files.sniff import FileType, sniff
 from parsers.files.text import FileNotRead, FilePage, FileText
 
-_MODULES: dict[ReaderName, str] = {
+MODULES: dict[ReaderName, str] = {
     "pdf": "parsers.files.pdf.reader",
     "doc": "parsers.files.word.doc",
     "docx": "parsers.files.word.docx",
@@ -39,7 +40,7 @@ def read_content(content: bytes, limits: Limits = LIMITS, *, ocr: bool = False) 
     file_type = sniff(content)
     if file_type.reader is None:
         return FileText(file_type.state, file_type.media_type, reason=file_type.reason)
-    reader = importlib.import_module(_MODULES[file_type.reader])
+    reader = importlib.import_module(MODULES[file_type.reader])
     try:
         if file_type.reader == "archive":
             text = reader.read(content, limits, read_content)
@@ -48,7 +49,7 @@ def read_content(content: bytes, limits: Limits = LIMITS, *, ocr: bool = False) 
     except FileNotRead as error:
         text = FileText(error.state, file_type.media_type, getattr(reader, "EXTRACTOR", None), reason=error.reason)
     if ocr and needs_ocr(text):
-        text = importlib.import_module(_MODULES["picture"]).recognise(content, text, limits)
+        text = importlib.import_module(MODULES["picture"]).recognise(content, text, limits)
     return keep_within(replace(text, pages=tuple(_clean(page) for page in text.pages)), limits)
 
 
@@ -57,7 +58,7 @@ def extractor_of(media_type: str) -> str | None:
     by itself (`ocr` is asked for)."""
     types = (value for value in vars(sniffing).values() if isinstance(value, FileType))
     name = next((one.reader for one in types if one.media_type == media_type and one.reader), None)
-    return getattr(importlib.import_module(_MODULES[name]), "EXTRACTOR", None) if name else None
+    return getattr(importlib.import_module(MODULES[name]), "EXTRACTOR", None) if name else None
 
 
 def needs_ocr(text: FileText) -> bool:

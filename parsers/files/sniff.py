@@ -4,13 +4,11 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from typing import Literal
 
 import olefile
 
+from parsers.file_types import FILE_TYPES, ReaderName
 from parsers.files.text import FileState
-
-ReaderName = Literal["pdf", "doc", "docx", "rtf", "spreadsheet", "ofd", "archive", "plain", "picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +24,31 @@ class FileType:
     """The state of a file without a reader."""
 
 
-_OOXML = "application/vnd.openxmlformats-officedocument."
+def _of_ending(ending: str, reason: str | None = None) -> FileType:
+    """The type that files of this ending should have."""
+    return FileType(FILE_TYPES[ending].media_type, FILE_TYPES[ending].reader, reason)
+
+
 _ODF = "application/vnd.oasis.opendocument."
 
-PDF = FileType("application/pdf", "pdf")
-DOC = FileType("application/msword", "doc")
-DOCX = FileType(f"{_OOXML}wordprocessingml.document", "docx")
-RTF = FileType("application/rtf", "rtf")
-XLS = FileType("application/vnd.ms-excel", "spreadsheet")
-XLSX = FileType(f"{_OOXML}spreadsheetml.sheet", "spreadsheet")
+PDF = _of_ending("pdf")
+DOC = _of_ending("doc")
+DOCX = _of_ending("docx")
+RTF = _of_ending("rtf")
+XLS = _of_ending("xls")
+XLSX = _of_ending("xlsx")
 XLSB = FileType("application/vnd.ms-excel.sheet.binary.macroEnabled.12", "spreadsheet")
 ODS = FileType(f"{_ODF}spreadsheet", "spreadsheet")
-OFD = FileType("application/ofd", "ofd")
-ZIP = FileType("application/zip", "archive")
-RAR = FileType("application/vnd.rar", "archive")
-PLAIN = FileType("text/plain", "plain")
-PPT = FileType("application/vnd.ms-powerpoint", None, "a PowerPoint presentation")
-PPTX = FileType(f"{_OOXML}presentationml.presentation", None, "a PowerPoint presentation")
+OFD = _of_ending("ofd")
+ZIP = _of_ending("zip")
+RAR = _of_ending("rar")
+PLAIN = _of_ending("txt")
+PPT = _of_ending("ppt", "a PowerPoint presentation")
+PPTX = _of_ending("pptx", "a PowerPoint presentation")
 HTML = FileType("text/html", None, "a page of HTML in place of a file")
 MHTML = FileType("multipart/related", None, "a web archive (MHTML)")
 XML = FileType("application/xml", None, "an XML file")
-SEVEN_ZIP = FileType("application/x-7z-compressed", None, "a 7z archive")
+SEVEN_ZIP = _of_ending("7z", "a 7z archive")
 GZIP = FileType("application/gzip", None, "a gzip file")
 LOCKED_OFFICE = FileType("application/x-ole-storage", None, "an Office file with a password", "encrypted")
 OLE = FileType("application/x-ole-storage", None, "an OLE file that is no document or workbook")

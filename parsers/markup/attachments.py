@@ -7,30 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import lxml.html
 
 from parsers.addresses import comparable
+from parsers.file_types import ANY_ENDING, FILE_TYPES
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import outermost
 from parsers.page import Page
 from parsers.record import Attachment
 from parsers.text import one_line
-
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "ofd": "application/ofd",
-    "doc": "application/msword",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "wps": "application/vnd.ms-works",
-    "xls": "application/vnd.ms-excel",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "et": "application/vnd.ms-excel",
-    "ppt": "application/vnd.ms-powerpoint",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "ceb": "application/x-ceb",
-    "txt": "text/plain",
-    "rtf": "application/rtf",
-    "zip": "application/zip",
-    "rar": "application/vnd.rar",
-    "7z": "application/x-7z-compressed",
-}
 
 
 def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attachment, ...]:
@@ -46,7 +28,7 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
             title = title or one_line(node.get("title") or "") or name
             key = comparable(url)
             if key not in found or (found[key].title == name and title != name):
-                found[key] = Attachment(title, url, MEDIA_TYPES.get(kind))
+                found[key] = Attachment(title, url, _media_type(kind))
     return tuple(found.values())
 
 
@@ -64,15 +46,13 @@ def unique_files(found: Iterable[Attachment]) -> tuple[Attachment, ...]:
 
 _PAGE = (".html", ".htm", ".shtml", "/")  # endings of most links
 # Every address of a file contains one of these. Line breaks and tabs in an address are ignored.
-_OF_A_FILE = re.compile(
-    rf"\.(?:{'|'.join(MEDIA_TYPES)})|file=|/downloadfile\.jsp|/document/download|[\t\r\n]", re.IGNORECASE
-)
+_OF_A_FILE = re.compile(rf"\.(?:{ANY_ENDING})|file=|/downloadfile\.jsp|/document/download|[\t\r\n]", re.IGNORECASE)
 
 
 def file_of(href: str, page: Page) -> Attachment | None:
     """The file behind one address, titled by its name; viewers are resolved. None where the address is not a file's."""
     file = _file(href, page)
-    return Attachment(file[1], file[0], MEDIA_TYPES.get(file[2])) if file else None
+    return Attachment(file[1], file[0], _media_type(file[2])) if file else None
 
 
 def _file(href: str, page: Page) -> tuple[str, str, str] | None:
@@ -92,7 +72,11 @@ def _file(href: str, page: Page) -> tuple[str, str, str] | None:
             return url, name, _extension(name)
     name = parts.path.rsplit("/", 1)[-1]
     kind = _extension(name)
-    return (url, name, kind) if kind in MEDIA_TYPES else None
+    return (url, name, kind) if kind in FILE_TYPES else None
+
+
+def _media_type(ending: str) -> str | None:
+    return FILE_TYPES[ending].media_type if ending in FILE_TYPES else None
 
 
 def _extension(name: str) -> str:

@@ -15,9 +15,9 @@ def written_days(notice: Notice, layout: Layout) -> Iterator[Dated]:
     """The plausible days of writing by text and site, in the order of precedence."""
     signed = " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed)))
     for on, rule, text in (
-        (layout.signed_on, "sign-off", signed),
-        (layout.promulgated_on, "promulgation", layout.promulgated_as_printed),
-        (layout.adopted_on, "adoption", layout.adopted_as_printed),
+        (layout.signed_on, Place.SIGN_OFF, signed),
+        (layout.promulgated_on, Place.PROMULGATION, layout.promulgated_as_printed),
+        (layout.adopted_on, Place.ADOPTION, layout.adopted_as_printed),
     ):
         if on and plausible(on, notice.fetched_at):
             yield on, rule, text or ""
@@ -30,4 +30,4 @@ def days_at(notice: Notice, field: Field, place: Place) -> Iterator[Dated]:
     for finding in notice.facts.get(field, ()):
         on = read_date(finding.text) if finding.place == place else None
         if on and plausible(on, notice.fetched_at):
-            yield on, f"{finding.place}: {finding.label}", finding.text
+            yield on, finding.rule, finding.text

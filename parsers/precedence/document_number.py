@@ -24,7 +24,7 @@ from parsers.record import IssuingBody
 KINDS: tuple[NumberKind, ...] = ("令", "公告", "通告")
 
 Claim = tuple[Number, str]
-"""A number and the place that prints it."""
+"""A number and the rule that read it."""
 
 
 def own_numbers(
@@ -33,17 +33,17 @@ def own_numbers(
     """Every number that a place gives as the document's own, in the order of precedence."""
     yield from _read(findings, (Place.TABLE,))
     if layout.number:
-        yield layout.number, "line above the text"
+        yield layout.number, Place.NUMBER_LINE
     if layout.order_number:
         rest = f"{layout.order_kind or ''}{layout.order_number}"
         if number := read_number(_full_spelling(layout.head_bodies or "", on) + rest):
-            yield replace(number, as_printed=(layout.head_bodies or "") + rest), "head of the order"
+            yield replace(number, as_printed=(layout.head_bodies or "") + rest), Place.ORDER_HEAD
     for rule, title in titles:
         words = title.document_number_as_printed or title.document_number
         if words and (number := read_number(words)):
             yield number, rule
     if layout.promulgated_by:
-        yield layout.promulgated_by, "promulgation"
+        yield layout.promulgated_by, Place.PROMULGATION
     yield from _read(findings, (Place.LINE, Place.META, Place.API, Place.LISTING))
 
 
@@ -77,13 +77,13 @@ def full_names(bodies: Iterable[IssuingBody], on: date | None) -> str:
 def _read(findings: Iterable[Finding], places: Sequence[Place]) -> Iterator[Claim]:
     for finding in findings:
         if finding.place in places and (number := read_number(finding.text)):
-            yield number, f"{finding.place}: {finding.label}"
+            yield number, finding.rule
 
 
 def _kind(titles: Sequence[tuple[str, TitleReading]]) -> NumberKind | None:
     """公告, 令 or 通告, where a title has that type."""
-    said = {title.document_type for _, title in titles}
-    return next((kind for kind in KINDS if kind in said), None)
+    types = {title.document_type for _, title in titles}
+    return next((kind for kind in KINDS if kind in types), None)
 
 
 def _full_spelling(names: str, on: date | None) -> str:

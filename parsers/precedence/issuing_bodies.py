@@ -39,13 +39,18 @@ class Claim:
     """The number of bodies that the words count, if any: 十部门."""
 
     @property
+    def place(self) -> Place | None:
+        return Place.of_rule(self.rule)
+
+    @property
     def size(self) -> int:
         return len(self.reading.bodies)
 
     @property
     def is_reliable(self) -> bool:
         """Whether all bodies are known; in a sign-off or red head, which hold only names, half of them."""
-        return self.reading.known or (self.rule in ("sign-off", "red head") and 2 * len(self.ids) >= max(self.size, 1))
+        holds_only_names = self.place in (Place.SIGN_OFF, Place.RED_HEAD)
+        return self.reading.known or (holds_only_names and 2 * len(self.ids) >= max(self.size, 1))
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -82,7 +87,7 @@ def choose_issuers(
         return _result(_longest(_first_by_precedence(reliable), reliable))
     if number and (lead := lead_body(number, on)):
         joint = "联" in (number.prefix or "")  # 工信部联科: others signed with the host
-        return Issuers((lead,), not joint, Evidence("prefix of the number", number.as_printed))
+        return Issuers((lead,), not joint, Evidence(Place.NUMBER_PREFIX, number.as_printed))
     return _result(others[0]) if others else Issuers()
 
 
@@ -97,19 +102,19 @@ def _from_title(rule: str, title: TitleReading) -> Claim | None:
 
 def _others(layout: Layout, findings: Sequence[Finding], number: Number | None, on: date | None) -> Iterable[Claim]:
     if layout.signed_bodies and layout.signed_by:
-        yield Claim("sign-off", layout.signed_by, layout.signed_bodies)
+        yield Claim(Place.SIGN_OFF, layout.signed_by, layout.signed_bodies)
     if layout.head_bodies:
-        yield Claim("red head", layout.head_bodies, read_bodies(layout.head_bodies, on))
+        yield Claim(Place.RED_HEAD, layout.head_bodies, read_bodies(layout.head_bodies, on))
     if layout.adopted_as_printed and (session := SESSION.search(layout.adopted_as_printed)):
-        yield Claim("adoption", layout.adopted_as_printed, read_bodies(session.group(), on))
+        yield Claim(Place.ADOPTION, layout.adopted_as_printed, read_bodies(session.group(), on))
     for finding in findings:
         if finding.place == Place.TABLE:
-            yield Claim(f"table: {finding.label}", finding.text, read_bodies(finding.text, on))
+            yield Claim(finding.rule, finding.text, read_bodies(finding.text, on))
     if number:
-        yield Claim("names in the number", number.as_printed, issuers(number, on))
+        yield Claim(Place.NUMBER_NAMES, number.as_printed, issuers(number, on))
     for finding in findings:
         if finding.place != Place.TABLE:
-            yield Claim(f"{finding.place}: {finding.label}", finding.text, read_bodies(finding.text, on))
+            yield Claim(finding.rule, finding.text, read_bodies(finding.text, on))
 
 
 def _from_titles(named: Sequence[Claim], others: Sequence[Claim]) -> Issuers:
@@ -130,7 +135,7 @@ def _from_titles(named: Sequence[Claim], others: Sequence[Claim]) -> Issuers:
 
 def _first_by_precedence(reliable: Sequence[Claim]) -> Claim:
     """The claim of the table, else the first."""
-    return next((claim for claim in reliable if claim.rule.startswith("table")), reliable[0])
+    return next((claim for claim in reliable if claim.place is Place.TABLE), reliable[0])
 
 
 def _longest(first: Claim, pool: Sequence[Claim]) -> Claim:

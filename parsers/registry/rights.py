@@ -1,7 +1,7 @@
-"""Which terms of reuse each source's site states: `rights.csv` has a row a source, and says where nothing was found.
+"""Which terms of reuse each source's site states: `rights.csv` has a row where something was found.
 
 A row holds what was found and no judgement. `basis` is `read` where the words stand on a saved page of the site, and
-`reported` where only others say that they read them. Where a row is empty, nobody has looked yet or nothing was there.
+`reported` where only others say that they read them. Of a source without a row nothing is known.
 """
 
 import csv
@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 NONE_FOUND = "none found"
+OTHERS = "every other source"
 
 LAW = (
     "Article 5(1) of the Copyright Law of China (著作权法) takes laws and regulations, resolutions, decisions and "
@@ -61,9 +62,14 @@ def all_rights() -> Mapping[str, Rights]:
         return {row["source"]: Rights(**row) for row in csv.DictReader(table)}
 
 
+def all_terms() -> list[Rights]:
+    """The rows in the order of the names, and one for every source that has none."""
+    return [*all_rights().values(), Rights(OTHERS)]
+
+
 def statement() -> dict[str, Any]:
     """All that is known, for JSON: `law` and, by source, `sources`."""
-    return {"law": LAW, "sources": [one.to_dict() for one in all_rights().values()]}
+    return {"law": LAW, "sources": [one.to_dict() for one in all_terms()]}
 
 
 def rights_of(source: str) -> Rights:

@@ -55,10 +55,10 @@ class AttachedFiles:
 
         def look() -> dict[int, str | None]:
             with self._spider.session.database.read() as connection:
-                return files.left(connection, self._spider.name, self._spider.file_rules.skip_reason)
+                return files.files_to_skip(connection, self._spider.name, self._spider.file_rules.skip_reason)
 
         if reasons := await asyncio.to_thread(look):
-            await self._spider.session.writer.write(lambda connection: files.leave(connection, reasons))
+            await self._spider.session.writer.write(lambda connection: files.record_skipped_files(connection, reasons))
 
     # Which files are requested
 
@@ -97,7 +97,7 @@ class AttachedFiles:
         found = await session.writer.write(lambda connection: files.of_documents(connection, documents, now))
         reasons = {file.file_id: why for file in found if (why := self._spider.file_rules.skip_reason(file.url))}
         if reasons:
-            await session.writer.write(lambda connection: files.leave(connection, reasons))
+            await session.writer.write(lambda connection: files.record_skipped_files(connection, reasons))
         return [file for file in found if file.file_id not in reasons and self._is_available(file)]
 
     async def _files_due(self) -> Sequence[PendingFile]:

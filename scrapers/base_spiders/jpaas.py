@@ -1,4 +1,4 @@
-"""Sites that run on Hanweb's jpaas: how their unit API and their search API are asked."""
+"""Sites that run on Hanweb's jpaas: requests of their unit API and of their search API."""
 
 import json
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class UnitColumn(Column):
     page_size: int | str
     """Rows of a page, a number or a string, as the site's own script sends it."""
     first_is_bare: bool = False
-    """Page 1 is asked without `paramJson`."""
+    """Page 1 is requested without `paramJson`."""
 
     def is_listed_at(self, url: str) -> bool:
         """Whether this is the address of one of its listing pages: its home, or its unit as last seen."""

@@ -12,7 +12,7 @@ from scrapers.network.page_request import PageRequest, Steps
 from scrapers.walk.column import Column
 
 REMEMBERED_FOR = timedelta(days=7)
-"""How long a column's identifiers are used before the site is asked for them again."""
+"""How long a column's identifiers are used before they are requested again."""
 
 
 class ShellSpider(SourceSpider):
@@ -68,7 +68,7 @@ class ShellSpider(SourceSpider):
         except (DownloadFailed, NotReadable) as why:
             if not column.known:
                 raise
-            self.note(f"{column.name}: {why}; asking with the identifiers known from earlier")
+            self.note(f"{column.name}: {why}; requested with the identifiers known from earlier")
             return column.known
         self.remember(column, dict(found))
         return found

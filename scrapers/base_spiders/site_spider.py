@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import scrapy
@@ -38,8 +38,6 @@ SILENCES_IN_A_ROW = 5
 STUB = 1024
 """Bytes. Some sites answer a page behind the last with a shorter stub and status 200."""
 
-Group = Literal["State Council and planning", "Industry and technology", "Trade and finance", "Society and environment"]
-
 
 class SiteSpider(scrapy.Spider):
     """One ministry. A source names its columns and overrides a method for what is odd about its site.
@@ -50,7 +48,7 @@ class SiteSpider(scrapy.Spider):
 
     site: str
     """The body's Chinese name."""
-    group: Group
+    group: str
     """Under which heading the tables of sources list it."""
     allowed_domains: tuple[str, ...]
     """The only hosts that are requested. A source with a reader of its own takes the reader's `HOSTS`."""
@@ -58,7 +56,7 @@ class SiteSpider(scrapy.Spider):
     """In the order of the crawl: first those that say most of a document."""
     notice: re.Pattern[str]
     """Addresses of notice pages, as `addresses.comparable` writes them: with https whatever the row prints. Rows that
-    lead elsewhere (topic pages, other sites) are passed over, and told unless their column names them as `ignored`."""
+    lead elsewhere (topic pages, other sites) are passed over, and reported unless their column ignores them."""
 
     session: StorageSession
 

@@ -80,9 +80,9 @@ class SourceSpider(SiteSpider):
                 if request := await self._next(frontier):
                     yield request
 
-    def parse(self, response: Response, **options: Any) -> Iterator[dict[str, Any]]:
-        """The record of a notice page, for `scrapy parse URL`; a crawl has the callbacks below."""
-        yield parsers.document.parse(read_answer(response).page).to_dict()
+    def parse(self, response: Response, url: str | None = None) -> Iterator[dict[str, Any]]:
+        """The record of a notice, for `scrapy parse URL`, where `url` is the address that a saved page stands for."""
+        yield parsers.document.parse(read_answer(response.replace(url=url or response.url)).page).to_dict()
 
     # Callbacks, and the errback of all requests
 
@@ -193,7 +193,7 @@ class SourceSpider(SiteSpider):
                 return None
             if column.spare is None or frontier.is_spare or isinstance(why, NotRecorded):
                 raise
-            self.note(f"{column.name}: {why}; asked {column.spare} instead, which shows the newest rows only")
+            self.note(f"{column.name}: {why}; requested {column.spare} instead, which shows the newest rows only")
             frontier.is_spare = True
             spare = PageRequest(column.spare)
             return self._listing_request(frontier, spare, spare)

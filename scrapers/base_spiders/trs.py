@@ -1,4 +1,4 @@
-"""Sites that run on TRS WCM: how the pages of a column are addressed."""
+"""Sites that run on TRS: how the pages of a column are addressed, static ones of WCM and searches of WAS."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -33,6 +33,33 @@ def trs_column(
         home=home,
         nth=f"{stem}_{{index}}.{ending}",
         pager=partial(further_pages, stem=stem),
+        rows=rows,
+        quiet_days=quiet_days,
+        always=always,
+        ignored=ignored or {},
+    )
+
+
+def was_column(
+    name: str,
+    stage: Stage | None,
+    home: str,
+    *,
+    rows: int = 15,
+    quiet_days: int | None = None,
+    always: tuple[str, ...] = ("published_on",),
+    ignored: Mapping[str, str] | None = None,
+) -> Column:
+    """A column that the site's search (TRS WAS) fills: `home` is the address of the search with its `channelid`.
+
+    Page k is requested with `page=k`; the script of each prints how many pages and rows there are (`countPage`,
+    `recordCount`). The other parameters are as in `Column`.
+    """
+    return Column(
+        name=name,
+        stage=stage,
+        home=home,
+        nth=f"{home}&page={{n}}",
         rows=rows,
         quiet_days=quiet_days,
         always=always,

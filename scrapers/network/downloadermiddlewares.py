@@ -30,7 +30,7 @@ from scrapers.network.download import describe_error
 from storage.archive import ArchiveError, Exchange
 from storage.crawl.stop_reason import StopReason
 
-NOT_NOW = "nothing is asked now"
+NOT_NOW = "nothing is requested now"
 ALLOW_OFFSITE = "allow_offsite"
 """Key of `meta` that lets a request go to hosts beside the source's own; Scrapy's own offsite check reads it too."""
 OVERLOADED = (408, 429)
@@ -72,7 +72,7 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._found: dict[str, RobotParser | HostUnavailable] = {}
-        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         """Raises NotAllowed where the rules forbid the address, HostUnavailable where they cannot be read."""
@@ -84,10 +84,10 @@ class Robots(RobotsTxtMiddleware):
     async def robot_parser(self, request: Request) -> RobotParser:
         """The rules of a request's host. Raises HostUnavailable where nothing may be requested from it in this run."""
         host = urlsplit(request.url).netloc
-        async with self._asking[host]:
+        async with self._locks[host]:
             if host not in self._found:
                 try:
-                    self._found[host] = await self._ask(request, host)
+                    self._found[host] = await self._fetch_rules(request, host)
                 except HostUnavailable as why:
                     self._found[host] = why
         found = self._found[host]
@@ -95,7 +95,7 @@ class Robots(RobotsTxtMiddleware):
             raise type(found)(str(found))
         return found
 
-    async def _ask(self, request: Request, host: str) -> RobotParser:
+    async def _fetch_rules(self, request: Request, host: str) -> RobotParser:
         url = f"{urlsplit(request.url).scheme}://{host}/robots.txt"
         meta = {"dont_obey_robotstxt": True, ALLOW_OFFSITE: request.meta.get(ALLOW_OFFSITE, False)}
         robots = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
@@ -127,7 +127,8 @@ class Robots(RobotsTxtMiddleware):
 class RetryAfter(RetryMiddleware):
     """Waits before a retry: as long as Retry-After says, else twice as long each time.
 
-    A source has one request at a time, so its whole site rests. A Retry-After above ZHENGCE_LONGEST_WAIT ends the run.
+    A source has one request at a time, so its whole site gets none meanwhile. A Retry-After above
+    ZHENGCE_LONGEST_WAIT ends the run.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -138,25 +139,25 @@ class RetryAfter(RetryMiddleware):
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The response, or after a wait the same request again."""
         result = super().process_response(request, response)
-        asked_for = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
-        if asked_for is not None and response.status in (429, 503) and asked_for > self._longest_wait:
-            seconds = math.ceil(asked_for)
+        seconds_wanted = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        if seconds_wanted is not None and response.status in (429, 503) and seconds_wanted > self._longest_wait:
+            seconds = math.ceil(seconds_wanted)
             why = f"stopped: {urlsplit(request.url).netloc} wants us to wait for {seconds} s"
             raise SourceStopped(why, StopReason.RETRY_LATER, seconds)
         if isinstance(result, Request):
-            await self._rest(result, asked_for)
+            await self._wait(result, seconds_wanted)
         return result
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
         """After a wait the same request again, where the failure may be temporary."""
         result = super().process_exception(request, exception)
         if isinstance(result, Request):
-            await self._rest(result, None)
+            await self._wait(result, None)
         return result
 
-    async def _rest(self, again: Request, asked_for: float | None) -> None:
+    async def _wait(self, again: Request, seconds_wanted: float | None) -> None:
         own: float = self._first_wait * 2 ** (again.meta.get("retry_times", 1) - 1)
-        await asyncio.sleep(min(max(own, asked_for or 0.0) if self._first_wait else own, self._longest_wait))
+        await asyncio.sleep(min(max(own, seconds_wanted or 0.0) if self._first_wait else own, self._longest_wait))
 
 
 def retry_after(value: bytes | None, now: datetime) -> float | None:
@@ -260,6 +261,8 @@ class Recorder:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """The unchanged response. Raises SourceStopped where the archive cannot be written."""
+        if not isinstance(spider := self._crawler.spider, SiteSpider) or request.url.startswith("file:"):
+            return response  # `scrapy shell`, and `scrapy parse` of a saved page
         exchange = Exchange(
             method=request.method,
             url=request.url,
@@ -271,9 +274,10 @@ class Recorder:
             body=response.body,
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
-        writer = cast(SiteSpider, self._crawler.spider).session.writer
         try:
-            request.meta["location"] = await writer.archive(exchange, is_new=request.meta.get("is_new", False))
+            request.meta["location"] = await spider.session.writer.archive(
+                exchange, is_new=request.meta.get("is_new", False)
+            )
         except ArchiveError as error:
             raise SourceStopped(f"stopped: {error}", StopReason.STORAGE) from error
         return response

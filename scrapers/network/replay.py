@@ -31,14 +31,14 @@ def check(recording: Path) -> None:
         raise ArchiveError(f"{recording}: no WARC recording: there is no answer of a site in it")
 
 
-class Turns:
+class ReplayOrder:
     """Gives the sources of a replay turns of one request, so that a recording always gives the same database.
 
     The first of two pages makes the document, whichever source it is from. A source keeps its turn from one response
     to its next request: by then the results of the response are in the writer's queue.
     """
 
-    _of: ClassVar[WeakKeyDictionary[asyncio.AbstractEventLoop, "Turns"]] = WeakKeyDictionary()
+    _of: ClassVar[WeakKeyDictionary[asyncio.AbstractEventLoop, "ReplayOrder"]] = WeakKeyDictionary()
 
     def __init__(self) -> None:
         self._places: dict[object, asyncio.Event | None] = {}
@@ -46,8 +46,8 @@ class Turns:
         self._holder: object = None
 
     @classmethod
-    def here(cls) -> "Turns":
-        """The turns of the running event loop."""
+    def here(cls) -> "ReplayOrder":
+        """The order of the running event loop."""
         return cls._of.setdefault(asyncio.get_running_loop(), cls())
 
     def join(self, source: object) -> None:
@@ -87,7 +87,7 @@ class Index:
     alike: dict[bytes, Location]
     """The same by comparable address: old recordings have https where a list printed http."""
     damage: list[str]
-    """What is said of records that cannot be read."""
+    """Messages about records that cannot be read."""
 
     @classmethod
     def of(cls, recording: Path) -> "Index":
@@ -100,7 +100,7 @@ class Index:
 def _read_index(recording: Path, *state: int) -> Index:
     """`state` tells one state of the file from another."""
     index = Index({}, {}, [])
-    for location, exchange in exchanges(recording, tell=index.damage.append):
+    for location, exchange in exchanges(recording, on_damage=index.damage.append):
         index.places[_key(exchange.method, exchange.url, exchange.request_body)] = location
         index.alike[_key(exchange.method, comparable(exchange.url), exchange.request_body)] = location
     return index
@@ -117,9 +117,9 @@ class Replay:
         self._index = Index.of(recording)
         for line in self._index.damage:
             log.warning(line)
-        self._turns = Turns.here()
+        self._order = ReplayOrder.here()
         self._source = source  # Scrapy makes a handler for http and one for https
-        self._turns.join(source)
+        self._order.join(source)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -141,7 +141,7 @@ class Replay:
 
         Raises ResponseDataLossError for one shorter than its Content-Length.
         """
-        await self._turns.take(self._source)
+        await self._order.take(self._source)
         location = self._index.places.get(_key(request.method, request.url, request.body)) or self._index.alike.get(
             _key(request.method, comparable(request.url), request.body)
         )
@@ -159,7 +159,7 @@ class Replay:
 
     async def close(self) -> None:
         """Closes the recording."""
-        self._turns.leave(self._source)
+        self._order.leave(self._source)
         self._archive.close()
 
 

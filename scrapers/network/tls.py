@@ -30,8 +30,8 @@ VERIFICATION = {
     68: "the certificate is signed with a digest that is too weak",
 }
 """OpenSSL's code of a failed verification (X509_V_ERR_…) -> our message."""
-MENDED_BY_BUNDLE = (18, 19, 20, 21)
-MENDED_BY_LEGACY = (66, 67, 68)
+HELPED_BY_BUNDLE = (18, 19, 20, 21)
+HELPED_BY_LEGACY = (66, 67, 68)
 
 HANDSHAKE = {
     "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": "the server knows legacy renegotiation only",
@@ -47,7 +47,7 @@ HANDSHAKE = {
     "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED": "the server signs with a digest that is too weak",
     "SSLV3_ALERT_HANDSHAKE_FAILURE": "the server shares no cipher with us",
 }
-"""OpenSSL's reason of a failed handshake -> our message; `legacy_tls` may mend each."""
+"""OpenSSL's reason of a failed handshake -> our message; `legacy_tls` may help with each."""
 
 
 def adapt(context: ssl.SSLContext, ca_bundle: Path | str | None, *, legacy: bool) -> None:
@@ -63,7 +63,7 @@ def adapt(context: ssl.SSLContext, ca_bundle: Path | str | None, *, legacy: bool
 
 
 def failure(error: BaseException) -> str | None:
-    """The message of a failed handshake, with the setting that may mend it.
+    """The message of a failed handshake, with the setting that may help.
 
     None for another error, or where the server only closed the connection.
     """
@@ -72,12 +72,12 @@ def failure(error: BaseException) -> str | None:
         return None
     if isinstance(cause, ssl.SSLCertVerificationError):
         code = cause.verify_code
-        mend = "ca_bundle" if code in MENDED_BY_BUNDLE else "legacy_tls" if code in MENDED_BY_LEGACY else None
-        return _said(VERIFICATION.get(code, "the certificate is not valid"), cause.verify_message, mend)
+        setting = "ca_bundle" if code in HELPED_BY_BUNDLE else "legacy_tls" if code in HELPED_BY_LEGACY else None
+        return _message(VERIFICATION.get(code, "the certificate is not valid"), cause.verify_message, setting)
     reason = str(getattr(cause, "reason", None) or cause)
     if reason in HANDSHAKE:
-        return _said(HANDSHAKE[reason], reason, "legacy_tls")
-    return _said("the TLS handshake failed", reason, None)
+        return _message(HANDSHAKE[reason], reason, "legacy_tls")
+    return _message("the TLS handshake failed", reason, None)
 
 
 def _ssl_error(error: BaseException) -> ssl.SSLError | None:
@@ -90,6 +90,6 @@ def _ssl_error(error: BaseException) -> ssl.SSLError | None:
     return _ssl_error(error.__cause__) if error.__cause__ else None
 
 
-def _said(what: str, by_openssl: str, mend: str | None) -> str:
+def _message(what: str, by_openssl: str, setting: str | None) -> str:
     words = by_openssl.lower().replace("_", " ").rstrip(".")
-    return f"{what} (OpenSSL: {words})" + (f"; {mend} of the source may mend it" if mend else "")
+    return f"{what} (OpenSSL: {words})" + (f"; {setting} of the source may help" if setting else "")

@@ -22,8 +22,8 @@ from scrapers.network.page_request import Answer
 from scrapers.run.stats import COUNTED
 from scrapers.walk.column import Column
 
-Verdict = Literal["holds", "differs", "noted", "not asked"]
-"""`noted`: worth knowing, but nothing relies on it, or a recording cannot tell. `not asked`: something prevented it."""
+Verdict = Literal["holds", "differs", "noted", "not checked"]
+"""`noted`: worth knowing, but nothing relies on it, or a recording cannot show it. `not checked`: it was prevented."""
 
 FEW = 0.5
 """A first page with less than this share of its normal rows differs."""
@@ -89,9 +89,9 @@ def check_answer(answer: Answer, name: str = "answer") -> Checks:
     size = f"{len(page.body) / 1024:.1f} KB"
     yield name, "holds", f"{page.status} {answer.media_type or 'without a type'}, {size}"
     yield _charset(page)
-    said = [f"{label} {value}" for label, value in (("ETag", answer.etag), ("Last-Modified", answer.last_modified))]
-    kept = [line for line, value in zip(said, (answer.etag, answer.last_modified), strict=True) if value]
-    yield "validators", "noted", ", ".join(kept) or "none: whether it changed is told by its content"
+    printed = [f"{label} {value}" for label, value in (("ETag", answer.etag), ("Last-Modified", answer.last_modified))]
+    validators = [line for line, value in zip(printed, (answer.etag, answer.last_modified), strict=True) if value]
+    yield "validators", "noted", ", ".join(validators) or "none: its content alone shows whether it changed"
 
 
 def _charset(page: Page) -> tuple[str, Verdict, str]:
@@ -162,14 +162,14 @@ def check_second_page(column: Column, first: Listing, second: Listing, *, record
         yield (
             "second page",
             "differs",
-            f"{len(new)} of {len(second.entries)} rows are not on the first: is it asked right?",
+            f"{len(new)} of {len(second.entries)} rows are not on the first: is it requested right?",
         )
 
 
 def report_length(listing: Listing) -> Checks:
     """Reports the numbers of pages and rows that a list prints."""
-    said = [f"{what}: {number}" for what, number in (("pages", listing.pages), ("rows", listing.total)) if number]
-    yield "length", "noted", ", ".join(said) or "the list does not say how long it is"
+    lengths = [f"{what}: {number}" for what, number in (("pages", listing.pages), ("rows", listing.total)) if number]
+    yield "length", "noted", ", ".join(lengths) or "the list does not say how long it is"
 
 
 def has_second_page(column: Column, listing: Listing) -> bool:
@@ -214,7 +214,7 @@ def _all(found: Sequence[Seen], seen: Sequence[Seen]) -> Verdict:
 
 def _from_page(document: PolicyDocument, name: str) -> bool:
     why = document.evidence.get(name)
-    return why is not None and not why.rule.startswith(str(Place.LISTING))
+    return why is not None and why.found_in is not Place.LISTING
 
 
 def _places(seen: Sequence[Seen], name: str) -> str:

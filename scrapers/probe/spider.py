@@ -55,12 +55,12 @@ class Probed:
     """The facts that a probe checked, and the file with its answers."""
 
     facts: tuple[Fact, ...]
-    kept: Path | None
+    recording: Path | None
     """The WARC of the answers; None for a replay, or where nothing was answered."""
 
     @property
     def ok(self) -> bool:
-        """True where every fact holds and was asked."""
+        """True where every fact was checked and holds."""
         return all(fact.verdict in ("holds", "noted") for fact in self.facts)
 
 
@@ -105,7 +105,7 @@ class ProbeLease(RunRecord):
                 lambda connection: leases.take(connection, lease, self._holder, source.session.now())
             )
         except StorageError as error:  # Scrapy would log it, and the probe would ask without a lease
-            source.taken = f"not asked without a lease on {source.name}: {error}"
+            source.taken = f"no requests without a lease on {source.name}: {error}"
             return
         if other is not None:
             source.taken = f"a crawl of {source.name} is going on ({other.holder}); try again later"
@@ -133,14 +133,14 @@ class ProbeSpider(SourceSpider):
     begins: Callable[[str, str], None]
     """Called with source and column before the column is probed."""
     taken: str | None = None
-    """Why the source must not be asked: a crawl holds its lease, or the database cannot be written."""
+    """Why nothing may be requested from the source: a crawl holds its lease, or the database cannot be written."""
     found: list[Fact]
     answers: list[Answer]
     closed: dict[str, HostUnavailable]
     """Host -> why nothing could be requested from it."""
     linked: str | None = None
     """The page on which the site states its terms of reuse, as a page links to it."""
-    asked: set[str]
+    requested: set[str]
     """Comparable addresses of the notices that were requested for an earlier column."""
 
     @property
@@ -153,7 +153,7 @@ class ProbeSpider(SourceSpider):
         """The spider with the archive of the probe."""
         spider = super(SiteSpider, cls).from_crawler(crawler, *args, **kwargs)
         spider.session = ProbeStorage(cast(Database, cls.database), cls.writer)
-        spider.found, spider.answers, spider.asked, spider.closed = [], [], set(), {}
+        spider.found, spider.answers, spider.requested, spider.closed = [], [], set(), {}
         return spider
 
     async def start(self) -> AsyncIterator[NoticeItem]:
@@ -170,17 +170,17 @@ class ProbeSpider(SourceSpider):
             self._fact(*await self._follow(probe_statement(self, self.linked)))
         except SourceStopped as why:
             for place, column in enumerate(waiting):
-                said = str(why) if place == 0 else "the probe of this source had ended"
-                self._fact(column.name, "listing", "not asked", said)
+                reason = str(why) if place == 0 else "the probe of this source had ended"
+                self._fact(column.name, "listing", "not checked", reason)
         except Exception as error:  # Scrapy would log it, and the probe would end as if all were well
             logger.exception("%s: the probe failed", self.name)
-            said = f"the probe failed: {type(error).__name__}: {error}"
-            self._fact(waiting[0].name if waiting else self.name, "listing", "differs", said)
+            reason = f"the probe failed: {type(error).__name__}: {error}"
+            self._fact(waiting[0].name if waiting else self.name, "listing", "differs", reason)
         return
         yield  # an async generator, as Scrapy wants it; a probe has no items
 
     def collect_facts(self) -> list[Fact]:
-        """The facts about every host, then those about every column; a column that was not reached is `not asked`."""
+        """The facts about every host, then those about every column; a column that was not reached is `not checked`."""
         columns, self.found = self.found, []
         robots = self.archive.robots
         for host in self.allowed_domains:
@@ -191,7 +191,7 @@ class ProbeSpider(SourceSpider):
         reached = {fact.where for fact in columns}
         for column in self.columns:
             if column.name not in reached:
-                columns.append(Fact(self.name, column.name, "listing", "not asked", "the probe was interrupted"))
+                columns.append(Fact(self.name, column.name, "listing", "not checked", "the probe was interrupted"))
         return self.found + columns
 
     async def _follow(self, steps: Steps[T]) -> T:
@@ -203,9 +203,11 @@ class ProbeSpider(SourceSpider):
         return step.value
 
     async def _fetch(self, page: PageRequest) -> Answer | Exception:
-        """The answer of one request, which is kept in `answers`, or its failure."""
+        """The answer of one request, which is added to `answers`, or its failure."""
         engine = self.crawler.engine
         assert engine is not None
+        if self.is_off_site(page.url):
+            return DownloadFailed(f"{page.url}: off the site")
         request = request_for(page)
         try:
             answer = read_answer(await engine.download_async(request))
@@ -257,14 +259,14 @@ class ProbeSpider(SourceSpider):
 
     def _probe_identifiers(self, column: Column) -> None:
         """Checks that the column's page names its identifiers; notes those that differ from the column's `known`."""
-        said = (self.identifiers.get(column.name) or {}).get("remembered")
-        if not said:
+        identifiers = (self.identifiers.get(column.name) or {}).get("remembered")
+        if not identifiers:
             self._fact(
                 column.name, "identifiers", "differs", "not read from the site; those known from earlier were used"
             )
             return
-        other = [name for name, value in column.known.items() if said.get(name) != value]
-        seen = f"other than known from earlier: {', '.join(f'{name} {said.get(name)}' for name in other)}"
+        other = [name for name, value in column.known.items() if identifiers.get(name) != value]
+        seen = f"other than known from earlier: {', '.join(f'{name} {identifiers.get(name)}' for name in other)}"
         self._fact(column.name, "identifiers", "noted" if other else "holds", seen if other else "read from the site")
 
     async def _probe_spare(self, column: Column) -> None:
@@ -278,8 +280,8 @@ class ProbeSpider(SourceSpider):
             self._fact(column.name, "spare way", verdict, f"{len(listing.entries)} rows at {column.spare}")
 
     async def _probe_notices(self, column: Column, led: Sequence[Entry]) -> None:
-        chosen = [entry for entry in led if comparable(entry.url) not in self.asked][:NOTICES]
-        self.asked.update(comparable(entry.url) for entry in chosen)
+        chosen = [entry for entry in led if comparable(entry.url) not in self.requested][:NOTICES]
+        self.requested.update(comparable(entry.url) for entry in chosen)
         if not chosen:
             self._fact(column.name, "notices", "noted", "all of its rows were probed in another column")
             return
@@ -292,15 +294,15 @@ class ProbeSpider(SourceSpider):
             except (DownloadFailed, NotReadable) as why:
                 wrong.append(_words(why))
                 if isinstance(why, NotRecorded | HostUnavailable):
-                    verdict = "not asked"
+                    verdict = "not checked"
             except SourceStopped:
                 raise
-            except Exception as error:  # a fault of ours must be told like one of the site
+            except Exception as error:  # a fault of ours is reported like one of the site
                 wrong.append(f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
             else:
                 seen.append(Seen(entry, answer, document))
-        said = f"{len(seen)} of {len(chosen)} answered and read"
-        self._fact(column.name, "notices", verdict if wrong else "holds", "; ".join([said, *wrong]))
+        summary = f"{len(seen)} of {len(chosen)} answered and read"
+        self._fact(column.name, "notices", verdict if wrong else "holds", "; ".join([summary, *wrong]))
         if seen:
             self._facts(column.name, checks.check_answer(seen[0].answer, "notice"))
             self._facts(column.name, checks.check_notices(column, seen, self.session.now()))
@@ -317,7 +319,7 @@ class ProbeSpider(SourceSpider):
 
 
 def _verdict(why: DownloadFailed | NotReadable) -> Verdict:
-    return "not asked" if isinstance(why, NotRecorded | HostUnavailable) else "differs"
+    return "not checked" if isinstance(why, NotRecorded | HostUnavailable) else "differs"
 
 
 def _words(why: DownloadFailed | NotReadable) -> str:
@@ -377,7 +379,7 @@ def _run(chosen: Settings, names: Sequence[str], means: dict[str, Any], log: Pat
         crawler = process.create_crawler(type(f"ProbeSpider{leaf.__name__}", (ProbeSpider, leaf), means))
         crawlers.append(crawler)
         tasks.append(process.crawl(crawler))
-    with run.signals_kept(), run.log_file(log):
+    with run.signals_restored(), run.log_file(log):
         run.start(process, list(zip(crawlers, tasks, strict=True)))
     for task in tasks:
         if not task.cancelled() and (error := task.exception()) is not None:

@@ -33,13 +33,13 @@ def probe_statement(source: SiteSpider, linked: str | None) -> Steps[tuple[str, 
         return source.allowed_domains[0], NAME, "noted", "no page about them is known, and none was linked"
     where = host_of(address)
     if urlsplit(address).hostname not in source.allowed_domains:
-        return where, NAME, "noted", f"linked and not asked, for it is another site: {address}"
+        return where, NAME, "noted", f"linked and not requested, for it is another site: {address}"
     try:
         answer = yield PageRequest(address)
     except DownloadFailed as why:
         return where, NAME, "noted", str(why)
-    said = "" if known.terms else "; read it and fill the row in parsers/registry/rights.csv"
-    return where, NAME, "noted", f"{len(_text(answer.page)):,} characters at {address}{said}"
+    to_do = "" if known.terms else "; read it and add its row to parsers/registry/rights.csv"
+    return where, NAME, "noted", f"{len(_text(answer.page)):,} characters at {address}{to_do}"
 
 
 def _text(page: Page) -> str:

@@ -49,14 +49,14 @@ class CrawlDelay:
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Raises the delay of the host where its rules say so."""
         agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
-        asked_for = robotparser.crawl_delay(agent)
+        wanted = robotparser.crawl_delay(agent)
         engine = self._crawler.engine
-        if not asked_for or engine is None or not self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
+        if not wanted or engine is None or not self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
             return
         downloader: Any = engine.downloader
         key, jitter = downloader.get_slot_key(request), self._crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
         # The jitter varies the delay; its minimum has to be what the rules ask for.
-        delay = min(float(asked_for), self._longest) / (1 - jitter)
+        delay = min(float(wanted), self._longest) / (1 - jitter)
         slot = downloader.slots.get(key)  # usually there is one: robots.txt has just been requested
         delay = max(delay, slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
         downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": jitter}
@@ -91,11 +91,12 @@ class RunRecord:
         No run begins, and nothing is requested, where the source is backing off, another crawl has the lease, or the
         database cannot be written.
         """
-        source = cast(SourceSpider, spider)
+        if not isinstance(spider, SourceSpider):
+            return  # that of `scrapy shell`
         try:
-            await self._begin(source)
+            await self._begin(spider)
         except StorageError as error:
-            source.stats.stop(error)
+            spider.stats.stop(error)
 
     async def _begin(self, source: SourceSpider) -> None:
         session = source.session
@@ -153,7 +154,8 @@ class RunRecord:
 
     async def closed(self, spider: Spider, reason: str) -> None:
         """Ends the run and gives the lease back."""
-        source = cast(SourceSpider, spider)
+        if not isinstance(source := spider, SourceSpider):
+            return
         session, stats = source.session, source.stats
         for task in self._tasks:
             task.cancel()

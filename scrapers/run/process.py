@@ -66,7 +66,7 @@ def crawl(
         "LOG_INSTALL_ROOT_HANDLER": False,  # the log goes to a file, set up below
     }
     chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
-    with signals_kept():
+    with signals_restored():
         process = AsyncCrawlerProcess(chosen)
         with log_file(data_dir / _log_name(names)):  # not before: setting up a process closes every log handler
             return _run(process, names, since=since, full=full, anyway=anyway)
@@ -175,16 +175,16 @@ def log_file(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def signals_kept() -> Iterator[None]:
+def signals_restored() -> Iterator[None]:
     """Restores the caller's signal handlers, which Scrapy replaces."""
     if not in_main_thread():
         yield
         return
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        for number, handler in kept.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)
 
 

@@ -35,8 +35,8 @@ def _check_recording(recording: str) -> None:
     try:
         check(Path(recording))
     except (ArchiveError, OSError) as why:
-        said = str(why) if isinstance(why, ArchiveError) else f"{recording}: {why.strerror or why}"
-        print(f"zhengce: ZHENGCE_REPLAY: {said}", file=sys.stderr)
+        message = str(why) if isinstance(why, ArchiveError) else f"{recording}: {why.strerror or why}"
+        print(f"zhengce: ZHENGCE_REPLAY: {message}", file=sys.stderr)
         raise UsageError(print_help=False) from why
 
 

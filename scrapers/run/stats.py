@@ -14,6 +14,7 @@ from scrapy.statscollectors import StatsCollector
 from configuration.redaction import redact
 from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.extraction import Listing
+from parsers.fields import shown_in
 from parsers.record import PolicyDocument
 from scrapers.exceptions import (
     Blocked,
@@ -37,20 +38,11 @@ Count = Literal["listings", "fetched", "new", "revised", "unchanged", "merged", 
 """Of a source: listing pages read, notice pages requested, outcomes of notices, pages, files and columns that failed,
 attached files fetched."""
 
-COUNTED = (
-    "document_number",
-    "document_type",
-    "issuing_bodies",
-    "written_on",
-    "published_on",
-    "topic",
-    "body",
-    "attachments",
-)
+COUNTED = shown_in("health")
 """Fields of which is counted how many documents have them: a site that stops printing one is noticed by it."""
 
 EXAMPLES = 3
-"""Addresses of rows passed over that are kept of a column."""
+"""Addresses of rows passed over that are stored of a column."""
 
 TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (EmptyListing, "empty listing"),
@@ -156,7 +148,7 @@ class ColumnStats:
         """The figures as the run record keeps them, without empty ones."""
         answered_at, lost = self._get("answered_at"), _below(self._stats, f"{self._prefix}/lost/")
         state = {
-            "asked_at": answered_at.isoformat() if answered_at else None,
+            "answered_at": answered_at.isoformat() if answered_at else None,
             "rows": self._get("rows"),
             "dated": self._get("dated") if self._get("rows") else None,
             "ignored": self._get("ignored"),
@@ -216,7 +208,7 @@ class CrawlStats:
         self._stats.set_value(f"{self._prefix}/retry_after", retry_after)
 
     def stop(self, error: StorageError) -> None:
-        """Ends the run because of the database or the archive; the first error is kept."""
+        """Ends the run because of the database or the archive; the first error holds."""
         self._stats.set_value(f"{self._prefix}/unusable", self.unusable or str(error))
         self.end(f"stopped: {self.unusable}", StopReason.STORAGE)
 

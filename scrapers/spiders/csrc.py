@@ -72,7 +72,7 @@ class Csrc(ShellSpider):
         publishedTimeStr is. In 规章 that is the day on which a rule was put into the library, up to decades late: its
         rows give no day, and the number stands in the note under the title. A rule stands in 规章 and in 证监会令, a
         draft in both columns of 征求意见. Rows need not be sorted. To a fast client the site serves its front page in
-        place of an article. The server may give fewer rows a page than asked.
+        place of an article. The server may give fewer rows a page than requested.
     Evidence: a page of 规章 and one of its rules as saved in 2025 and 2026; the disclosure table from a page of 2022;
         the call, its fields and the id of 证监会令 from several open crawlers of 2026, that of 证监会公告 from one,
         `getLocalList` from two; the other columns by their codes alone, never seen with a row.

@@ -31,7 +31,7 @@ class Mof(SourceSpider):
         departments' 统计数据 (statistics), 财政新闻, 工作动态 and 财经论坛 (news). No column of drafts is known.
     Caveats: titles of rows are headlines (…印发, …明确), that of the page is the document's. 政策发布 ends after 20
         pages. A document stands in the ministry's column and in its department's, under one address. Lists print http;
-        all hosts are asked with https. Pages nest whole HTML documents; those of 2018 and before are GBK.
+        all hosts are requested with https. Pages nest whole HTML documents; those of 2018 and before are GBK.
     Evidence: two lists, a notice and a page of figures of 2026, byte for byte; 综合司 and 财政部令 from a check of
         2026-10-01; the other columns and the departments' hosts from open crawlers of 2026, 政策解读 and the columns of
         税政司, 关税司, 会计司 and 金融司 from their addresses alone. robots.txt answered 404 (2026-09-10).

@@ -38,7 +38,7 @@ class Mohurd(JpaasSpider):
         is before MakeTime. A `pageId` is not always a hexadecimal number. ArticleTitle has line breaks inside words.
         ContentSource is a department. Pages before 2024 have addresses `art_17339_NUMBER`. The host is not found by
         name servers outside of China.
-    Evidence: three rows and three notices of 征求意见 as saved in 2026, shortened; the units from a script that asked
+    Evidence: three rows and three notices of 征求意见 as saved in 2026, shortened; the units from a script that called
         all of them (autumn 2026), four of them by further crawlers; paging from one that walked three columns. One
         project had its page numbers ignored: it had sent them outside of `paramJson`. The rows of the tables are known
         from two crawlers, no answer was kept.

@@ -43,7 +43,7 @@ class Nea(SourceSpider):
         column of their own and stand in 最新文件 and 通知.
     Caveats: the file of 最新文件 has 1000 rows and 1 MB, and older documents may be missing in it. A row can link to
         another site's page, with the link in its title. Lists print http. Clients abroad may be answered 404 for
-        column pages; then the files as last seen are asked.
+        column pages; then the files as last seen are requested.
     Evidence: no page was kept. Files, rows and ids of 最新文件, 通知 and 公告 from open crawlers of 2026; column pages
         and two notices from a check of 2026-10-01; the file of 解读 was never seen. robots.txt answered 404
         (2026-09-10).
@@ -77,6 +77,6 @@ class Nea(SourceSpider):
         except (DownloadFailed, NotReadable) as why:
             if column.first is None:
                 raise
-            self.note(f"{column.name}: {why}; asked the file known from earlier")
+            self.note(f"{column.name}: {why}; requested the file known from earlier")
             return self.read_listing((yield PageRequest(column.first, referer=column.home)).page, column)
         return self.read_listing((yield PageRequest(f"{_FOLDER}{file}", referer=column.home)).page, column)

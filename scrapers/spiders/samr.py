@@ -37,7 +37,7 @@ class Samr(JpaasSpider):
     Evidence: an answer of 征集调查 and a draft as saved in September 2026; identifiers, rows and paging of 总局文件 and
         政策解读 from several open crawlers, those of 公示公告 from three, of 通知 and 法规司 from one each; the rows of
         反垄断二司 from one, which read them in the page itself; 通报通告 by its address alone. The address of 通知 is
-        supposed after its neighbours': its unit is asked as known.
+        supposed after its neighbours': its unit is requested as known.
     """
 
     name = "samr"

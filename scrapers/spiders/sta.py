@@ -39,7 +39,7 @@ class Sta(SourceSpider):
         政策解读, 工作通知, 法律; statistics and news stand outside of 政策法规库.
     Caveats: the host of the notices may answer with a script that sets a cookie (C3VK). That is a challenge: it is not
         worked around, so the run ends, and the source rests. The call names notices at www.chinatax.gov.cn, where they
-        are missing; they are asked where they stand. 时效性 has no day, and is not kept. For old documents
+        are missing; they are requested where they stand. 时效性 has no day, and is not stored. For old documents
         `publishedTimeStr` may be the day of their entry in the library: nobody compared it.
     Evidence: the call, its columns and a row from two open crawlers of October 2026, counted over whole columns; the
         classes of a notice from three. Of them one met the challenge at every page (July 2026), one handles it, one

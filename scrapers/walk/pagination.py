@@ -57,8 +57,8 @@ class Walk:
 
     since: date | None = None
     """Rows before this day are skipped."""
-    wanted_from: date = BEGINNING
-    """The earliest day that this run or any before it asked for."""
+    requested_from: date = BEGINNING
+    """The earliest day that this run or any before it requested."""
     full: bool = False
     first_time: bool = False
     """No walk of the column was complete: known rows may be known from other columns."""
@@ -129,15 +129,15 @@ class Walk:
 
     @classmethod
     def after(cls, state: Mapping[str, Any], *, since: date | None, full: bool, **options: Any) -> "Walk":
-        """The walk after the one with this `state`: back to `since`, else to the earliest day ever asked for."""
-        before, backlog_from = _date(state.get("since")) or BEGINNING, _date(state.get("owed"))
+        """The walk after the one with this `state`: back to `since`, else to the earliest day ever requested."""
+        before, backlog_from = _date(state.get("since")) or BEGINNING, _date(state.get("resume_from"))
         start = since or (before if state and not full else BEGINNING)
         if state and start < before:
             backlog_from = min(backlog_from or start, start)
         return cls(
             **options,
             since=None if start == BEGINNING else start,
-            wanted_from=min(start, before) if state else start,
+            requested_from=min(start, before) if state else start,
             full=full,
             first_time=not state,
             backlog_from=backlog_from,
@@ -162,9 +162,9 @@ class Walk:
             "rows": self.rows,
             "ended": self.ended,
             "newest": newest.isoformat() if newest else None,
-            "owed": resume_from.isoformat() if resume_from else None,
+            "resume_from": resume_from.isoformat() if resume_from else None,
             "left_at": self.number if self.ended and self.ended.is_early else None,
-            "since": None if self.wanted_from == BEGINNING else self.wanted_from.isoformat(),
+            "since": None if self.requested_from == BEGINNING else self.requested_from.isoformat(),
         }
 
 

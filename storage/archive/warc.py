@@ -17,15 +17,15 @@ REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-dig
 ORIGINAL = "Zhengce-Original"
 """Header of a revisit record: where in its folder the body stands, `file offset`. Other tools pass over it."""
 
-KEPT_AS = "X-Archive-Orig-"
-"""The body is stored without its transfer encoding; the header that named it is kept under this prefix."""
+HEADER_PREFIX = "X-Archive-Orig-"
+"""The body is stored without its transfer encoding; the header that named it stands under this prefix."""
 
-END = b"\r\n\r\n"
+RECORD_END = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer. The body is as served: its content encoding kept, its transfer encoding undone."""
+    """One request and its answer. The body is as served: with its content encoding, its transfer encoding undone."""
 
     method: str
     url: str
@@ -73,7 +73,7 @@ def response_parts(exchange: Exchange, digest: str, original: OriginalRecord | N
     when = exchange.fetched_at
     identity = f"{exchange.method} {exchange.url} {when.isoformat()} {digest}"
     response_id = _record_id("response", identity)
-    head = _head(f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip(), _kept(exchange.headers))
+    head = _head(f"HTTP/1.1 {exchange.status} {exchange.reason}".rstrip(), _renamed(exchange.headers))
     common = [("WARC-Target-URI", exchange.url), ("WARC-Payload-Digest", digest)]
     kind = [("Content-Type", "application/http; msgtype=response")]
     if original is None:
@@ -88,13 +88,13 @@ def response_parts(exchange: Exchange, digest: str, original: OriginalRecord | N
         response = _member("revisit", response_id, when, head, common + revisit + kind)
     parts = urlsplit(exchange.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    asked = _head(f"{exchange.method} {target} HTTP/1.1", exchange.request_headers) + exchange.request_body
+    request = _head(f"{exchange.method} {target} HTTP/1.1", exchange.request_headers) + exchange.request_body
     fields = [
         ("WARC-Target-URI", exchange.url),
         ("WARC-Concurrent-To", response_id),
         ("Content-Type", "application/http; msgtype=request"),
     ]
-    return response, _member("request", _record_id("request", identity), when, asked, fields)
+    return response, _member("request", _record_id("request", identity), when, request, fields)
 
 
 def _member(kind: str, record_id: str, when: datetime, block: bytes, fields: Sequence[tuple[str, str]]) -> bytes:
@@ -108,7 +108,7 @@ def _member(kind: str, record_id: str, when: datetime, block: bytes, fields: Seq
     ]
     head = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in named) + "\r\n"
     packer = zlib.compressobj(COMPRESSION, zlib.DEFLATED, GZIP)
-    return packer.compress(head.encode() + block + END) + packer.flush()
+    return packer.compress(head.encode() + block + RECORD_END) + packer.flush()
 
 
 def _record_id(kind: str, identity: str) -> str:
@@ -122,5 +122,5 @@ def _head(first: str, headers: Headers) -> bytes:
     return ("\r\n".join(clean) + "\r\n\r\n").encode()
 
 
-def _kept(headers: Headers) -> Headers:
-    return [(KEPT_AS + name if name.lower() == "transfer-encoding" else name, value) for name, value in headers]
+def _renamed(headers: Headers) -> Headers:
+    return [(HEADER_PREFIX + name if name.lower() == "transfer-encoding" else name, value) for name, value in headers]

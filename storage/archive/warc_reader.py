@@ -18,30 +18,30 @@ from typing import Any
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecordLoader
 
-from storage.archive.warc import GZIP, KEPT_AS, ORIGINAL, Exchange
+from storage.archive.warc import GZIP, HEADER_PREFIX, ORIGINAL, Exchange
 
-BLOCK = 1 << 16
-PIECE = 1 << 14
+BLOCK_BYTES = 1 << 16
+PIECE_BYTES = 1 << 14
 """Bytes of a compressed file that are unpacked at once."""
 
-HEAD = 1 << 20
+HEAD_BYTES = 1 << 20
 """Bytes of a record's head and that of its answer."""
 LARGEST_ANSWER = 64 << 20
 """Bytes of the largest answer that a crawl takes, as it comes and unpacked."""
-LARGEST = LARGEST_ANSWER + 2 * HEAD
+LARGEST_RECORD = LARGEST_ANSWER + 2 * HEAD_BYTES
 """Bytes of a record that is read."""
 LONGEST_LINE = 1 << 16
 LONGEST_NUMBER = 15
 """Digits of a length or an offset."""
-LONGEST_WHY = 200
-"""Characters in which it is said what is wrong with a record: it quotes the file."""
+LONGEST_MESSAGE = 200
+"""Characters of a message about a record, which quotes the file."""
 
 ABOUT_AN_ADDRESS = ("response", "revisit", "resource", "request")
 """Kinds of record that are nothing without an address."""
 
-MEMBER = b"\x1f\x8b\x08"
+MEMBER_START = b"\x1f\x8b\x08"
 """A gzip member begins so."""
-BEGINNING = b"WARC/"
+RECORD_START = b"WARC/"
 """A record begins so."""
 BEHIND_A_BLANK_LINE = re.compile(rb"\n\r?\nWARC/")
 
@@ -52,7 +52,7 @@ class Unreadable(ValueError):
     """Why a record cannot be had: follows on "the record at …"."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(why if len(why) <= LONGEST_WHY else f"{why[: LONGEST_WHY - 1]}…")
+        super().__init__(why if len(why) <= LONGEST_MESSAGE else f"{why[: LONGEST_MESSAGE - 1]}…")
 
 
 class Broken(Unreadable):
@@ -76,8 +76,8 @@ class Record:
                 raise Unreadable("is torn") from error
             if isinstance(error, AttributeError):  # it looks into the address of an answer that has none
                 raise Unreadable("has no WARC-Target-URI") from error
-            said = " ".join(str(error).split()) or type(error).__name__
-            raise Unreadable(f"is no WARC record ({said})") from error
+            stated = " ".join(str(error).split()) or type(error).__name__
+            raise Unreadable(f"is no WARC record ({stated})") from error
         self.fields = found.rec_headers
         self.http = found.http_headers
         self.kind: str = found.rec_type or ""
@@ -92,13 +92,13 @@ class Record:
             raise Unreadable("is torn")
 
     def _check_size(self, left: int | None) -> None:
-        said = self.field("Content-Length") or ""
-        if not (said.isascii() and said.isdecimal()):
-            raise Unreadable(f"has no usable Content-Length ({said or 'none'})")
-        if left is not None and int(said[:LONGEST_NUMBER]) > left:
+        stated = self.field("Content-Length") or ""
+        if not (stated.isascii() and stated.isdecimal()):
+            raise Unreadable(f"has no usable Content-Length ({stated or 'none'})")
+        if left is not None and int(stated[:LONGEST_NUMBER]) > left:
             raise Unreadable("is torn")
-        if len(said) > LONGEST_NUMBER or int(said) > LARGEST:
-            raise Unreadable(f"is larger than {LARGEST >> 20} MiB")
+        if len(stated) > LONGEST_NUMBER or int(stated) > LARGEST_RECORD:
+            raise Unreadable(f"is larger than {LARGEST_RECORD >> 20} MiB")
 
     def field(self, name: str) -> str | None:
         """A field of the record's head."""
@@ -141,7 +141,7 @@ class Damage:
 
 
 class Lines:
-    """What warcio reads records from: lines of a bounded length, and no head longer than HEAD."""
+    """What warcio reads records from: lines of a bounded length, and no head longer than HEAD_BYTES."""
 
     def __init__(self, stream: BufferedIOBase) -> None:
         self._stream = stream
@@ -154,11 +154,11 @@ class Lines:
         self.blanks = 0
         while line := self._stream.readline(LONGEST_LINE):
             self._head = len(line)
-            if line.strip(b"\r\n") or self.blanks > HEAD:
+            if line.strip(b"\r\n") or self.blanks > HEAD_BYTES:
                 break
             self.blanks += len(line)
-        if line and not line.startswith(BEGINNING):
-            shown = line[:LONGEST_WHY].decode("utf-8", "replace")
+        if line and not line.startswith(RECORD_START):
+            shown = line[:LONGEST_MESSAGE].decode("utf-8", "replace")
             raise Unreadable(f"is no WARC record (its first line is {shown.strip()!r})")
         return line
 
@@ -166,8 +166,10 @@ class Lines:
         """A line of a head. Raises Unreadable where it is too long, or the lines together are."""
         line = self._stream.readline(LONGEST_LINE if length is None else min(length, LONGEST_LINE))
         self._head += len(line)
-        if len(line) == LONGEST_LINE or self._head > HEAD:
-            raise Unreadable(f"has a head with a line of more than {LONGEST_LINE >> 10} KiB or {HEAD >> 10} KiB in all")
+        if len(line) == LONGEST_LINE or self._head > HEAD_BYTES:
+            raise Unreadable(
+                f"has a head with a line of more than {LONGEST_LINE >> 10} KiB or {HEAD_BYTES >> 10} KiB in all"
+            )
         return line
 
     def read(self, length: int) -> bytes:
@@ -195,7 +197,7 @@ class _Member(RawIOBase):
         try:
             data = self._reader.decompress(self._reader.unconsumed_tail, len(buffer))
             while not data and not self._reader.eof:
-                packed = self._file.read1(PIECE)
+                packed = self._file.read1(PIECE_BYTES)
                 if not packed:
                     raise Broken("is torn")
                 data = self._reader.decompress(packed, len(buffer))
@@ -215,17 +217,17 @@ def members(path: Path, offset: int = 0) -> Iterator[Record | Damage]:
 
     Reads a file once and holds one record at a time, whatever the file says of itself.
     """
-    with BufferedReader(FileIO(path), BLOCK) as file:
-        is_packed = file.read(2) == MEMBER[:2]
+    with BufferedReader(FileIO(path), BLOCK_BYTES) as file:
+        is_packed = file.read(2) == MEMBER_START[:2]
         yield from _packed(file, offset) if is_packed else _unpacked(file, offset)
 
 
 def record_date(path: Path, offset: int) -> str | None:
     """The WARC-Date of the record at an offset, as written; None where none can be read there. Raises OSError."""
-    with BufferedReader(FileIO(path), BLOCK) as file:
-        is_packed = file.read(2) == MEMBER[:2]
+    with BufferedReader(FileIO(path), BLOCK_BYTES) as file:
+        is_packed = file.read(2) == MEMBER_START[:2]
         file.seek(offset)
-        lines = Lines(BufferedReader(_Member(file), PIECE) if is_packed else file)
+        lines = Lines(BufferedReader(_Member(file), PIECE_BYTES) if is_packed else file)
         try:
             line = lines.first_line()
             while line := line and lines.readline().strip():
@@ -244,7 +246,7 @@ def _packed(file: "BufferedReader[Any]", offset: int) -> Iterator[Record | Damag
         if not file.peek(1):
             return
         member = _Member(file)
-        lines = Lines(BufferedReader(member, PIECE))
+        lines = Lines(BufferedReader(member, PIECE_BYTES))
         record: Record | None = None
         try:
             while first := lines.first_line():
@@ -292,12 +294,12 @@ def _unpacked(file: "BufferedReader[Any]", offset: int) -> Iterator[Record | Dam
 def _next_member(file: "BufferedReader[Any]", offset: int) -> int | None:
     """Where the next record begins behind a damaged one; None where no other does."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        while (offset := data.find(MEMBER, offset + 1)) >= 0:
+        while (offset := data.find(MEMBER_START, offset + 1)) >= 0:
             try:
-                text = zlib.decompressobj(GZIP).decompress(data[offset : offset + PIECE], len(BEGINNING))
+                text = zlib.decompressobj(GZIP).decompress(data[offset : offset + PIECE_BYTES], len(RECORD_START))
             except zlib.error:
                 continue
-            if text == BEGINNING:
+            if text == RECORD_START:
                 return offset
     return None
 
@@ -306,7 +308,7 @@ def _next_record(file: "BufferedReader[Any]", offset: int) -> int | None:
     """Where, behind a damaged record of a file that is not compressed, the next begins: after a blank line."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         found = BEHIND_A_BLANK_LINE.search(data, offset)
-        return found.end() - len(BEGINNING) if found else None
+        return found.end() - len(RECORD_START) if found else None
 
 
 def read_exchange(record: Record, request: Record | None, body: bytes | None) -> Exchange:
@@ -315,18 +317,18 @@ def read_exchange(record: Record, request: Record | None, body: bytes | None) ->
     headers = [(str(name), str(value)) for name, value in record.http.headers] if record.http else []
     content = record.content if body is None else body
     coding = next((value for name, value in headers if name.lower() == "transfer-encoding"), "")
-    if "chunked" in coding.lower():  # another tool's file, which keeps the answer as it came over the wire
+    if "chunked" in coding.lower():  # another tool's file, which holds the answer as it came over the wire
         content = _unchunked(content)
         headers = [(name, value) for name, value in headers if name.lower() != "transfer-encoding"]
-    headers = [(name.removeprefix(KEPT_AS), value) for name, value in headers]
+    headers = [(name.removeprefix(HEADER_PREFIX), value) for name, value in headers]
     status, _, reason = (record.http.statusline if record.http else "200 OK").partition(" ")
     if record.kind == "resource":
         headers = [("Content-Type", record.field("Content-Type") or "application/octet-stream")]
-    asked = [(str(name), str(value)) for name, value in request.http.headers] if request and request.http else []
+    sent = [(str(name), str(value)) for name, value in request.http.headers] if request and request.http else []
     return Exchange(
         method=request.http.protocol if request and request.http else "GET",
         url=record.url,
-        request_headers=asked,
+        request_headers=sent,
         request_body=request.content if request else b"",
         status=int(status),
         reason=reason,
@@ -340,7 +342,7 @@ def _unchunked(content: bytes) -> bytes:
     try:
         return bytes(ChunkedDataReader(BytesIO(content)).read()) if content else b""
     except Exception as error:
-        raise ValueError(f"its chunks are damaged ({' '.join(str(error).split())[:LONGEST_WHY]})") from error
+        raise ValueError(f"its chunks are damaged ({' '.join(str(error).split())[:LONGEST_MESSAGE]})") from error
 
 
 def _read_date(text: str) -> datetime:

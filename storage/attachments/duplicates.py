@@ -1,7 +1,7 @@
 """Which attached files of a document hold one text in two formats: a PDF and an OFD of the same plan.
 
-Both are kept. The one that can be read best, and stands first, holds the text; the others are its twins
-(`files.twin_of`), so that no text is counted twice.
+Both are stored. The one that can be read best, and stands first, holds the text; the others are its duplicates
+(`files.duplicate_of`), so that no text is counted twice.
 """
 
 import re
@@ -35,7 +35,7 @@ class _File:
 
 
 def mark(connection: Connection, document_id: int) -> None:
-    """Notes of each file of a document of which other file it is the twin."""
+    """Notes of each file of a document of which other file it is a duplicate."""
     query = (
         sa.select(files, attachments.c.title)
         .join(attachments, attachments.c.file_id == files.c.id)
@@ -43,25 +43,25 @@ def mark(connection: Connection, document_id: int) -> None:
         .order_by(attachments.c.position)
     )
     rows = {row.id: row for row in connection.execute(query)}
-    if len({row.media_type for row in rows.values()}) < 2 and not any(row.twin_of for row in rows.values()):
+    if len({row.media_type for row in rows.values()}) < 2 and not any(row.duplicate_of for row in rows.values()):
         return
     leaders: list[_File] = []
     for row in sorted(rows.values(), key=lambda row: _READABLE.get(row.state, 2)):
         lines = connection.execute(_text, {"file_id": row.id}).scalars()
         names = frozenset(_stems((row.title, unquote(urlsplit(row.url).path).rpartition("/")[2])))
         file = _File(row.id, row.media_type, row.state in _READABLE, names, "\n".join(lines))
-        leader = next((one.file_id for one in leaders if _are_twins(one, file)), None)
+        leader = next((one.file_id for one in leaders if _are_duplicates(one, file)), None)
         if leader is None:
             leaders.append(file)
-        if leader != row.twin_of:
-            connection.execute(sa.update(files).where(files.c.id == row.id).values(twin_of=leader))
+        if leader != row.duplicate_of:
+            connection.execute(sa.update(files).where(files.c.id == row.id).values(duplicate_of=leader))
 
 
 def _stems(names: Iterable[str]) -> Iterable[str]:
     return (_ENDING.sub("", "".join(name.split())) for name in names if _ENDING.search(name))
 
 
-def _are_twins(one: _File, other: _File) -> bool:
+def _are_duplicates(one: _File, other: _File) -> bool:
     """Two formats of a text: the names or nearly all of the words say so, and the words do not speak against it."""
     if one.media_type == other.media_type:
         return False

@@ -1,4 +1,4 @@
-"""What is held of the files that a document links to: their text by page, and where the archive keeps them."""
+"""What is held of the files that a document links to: their text by page, and where they stand in the archive."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from storage.archive import Location
 from storage.schema import attachment_texts, attachments, file_captures, files
 
-BATCH = 500
+DOCUMENTS_PER_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,12 @@ def texts(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, Pag
 def carrying(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """By document: the first file with text that holds what it issues: the attachment's number, and the file's id."""
     found: dict[int, tuple[int, int]] = {}
-    for start in range(0, len(ids), BATCH):
+    for start in range(0, len(ids), DOCUMENTS_PER_QUERY):
         query = (
             sa.select(attachments.c.document_id, attachments.c.position, files.c.id)
             .join(files, files.c.id == attachments.c.file_id)
             .where(
-                attachments.c.document_id.in_(ids[start : start + BATCH]),
+                attachments.c.document_id.in_(ids[start : start + DOCUMENTS_PER_QUERY]),
                 attachments.c.carries.is_not(None),
                 files.c.state.in_(("ok", "partial")),
             )

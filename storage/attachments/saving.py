@@ -36,14 +36,14 @@ def save(
     *,
     sha256: str | None = None,
 ) -> FileOutcome:
-    """Keeps what a file gave, and tells its documents of it.
+    """Stores what a file gave, and rebuilds its documents.
 
     `text`: None where the content is the one that is held, and was not read again. `reading`: what the file's own head,
     sign-off and text say. `capture`: the answer, which came from `url`; None where an archived answer was read again.
     `sha256`: of the file, if it was served compressed; else that of the answer's body.
 
     The first text of a file is a change of kind `read`; other content at the same address revises its documents; a
-    newer reader's text is told as `reparsed`, and only where it differs.
+    newer reader's text is a change of kind `reparsed`, and only where it differs.
     """
     row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
     if sha256 is None:
@@ -71,12 +71,12 @@ def save(
             duplicates.mark(connection, document_id)
     if is_read or outcome == "returned":
         for document_id in affected:
-            _tell(connection, document_id, before[document_id], row.printed_url, outcome, now)
+            _rebuild(connection, document_id, before[document_id], row.printed_url, outcome, now)
     return outcome
 
 
 def understood(connection: Connection, file_id: int, reading: PolicyDocument | None, now: datetime) -> None:
-    """Keeps what today's parsers understand of a text that is held, and tells the documents of it as `reparsed`."""
+    """Stores what today's parsers understand of a text that is held; its documents change as `reparsed`."""
     row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
     record = serialize.storable(reading)[1] if reading is not None else None
     if record == row.record:
@@ -85,29 +85,29 @@ def understood(connection: Connection, file_id: int, reading: PolicyDocument | N
     before = serialize.records(connection, affected)
     update_by_id(files, ("record",)).run(connection, {"record": record, "this_id": file_id})
     for document_id in affected:
-        _tell(connection, document_id, before[document_id], row.printed_url, "reparsed", now)
+        _rebuild(connection, document_id, before[document_id], row.printed_url, "reparsed", now)
 
 
 def columns_alone(
     connection: Connection, file_id: int, text: FileText | None, reading: PolicyDocument | None
 ) -> dict[str, Any] | None:
-    """The columns of a file that reading it again changes, where its text and what it tells documents are as held; None
+    """The columns of a file that reading it again changes, where its text and what it gives documents are as held; None
     where those differ. `text`: None where the text that is held was understood anew."""
     row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
     record = serialize.storable(reading)[1] if reading is not None else None
-    if not _say_the_same(record, row.record):
+    if not _are_equal_records(record, row.record):
         return None
     if text is None:
         return {"record": record} if record != row.record else {}
     values = _read_values(text, reading)
     given = [(item["page"], item["name"], item["text"]) for item in _text_rows(file_id, text)]
-    is_told_same = (values["state"], values["pages"]) == (row.state, row.pages)
-    if not is_told_same or text_of(connection, file_id) != given:
+    is_same_state = (values["state"], values["pages"]) == (row.state, row.pages)
+    if not is_same_state or text_of(connection, file_id) != given:
         return None
     return {name: value for name, value in values.items() if value != row._mapping[name]}
 
 
-def _say_the_same(one: str | None, other: str | None) -> bool:
+def _are_equal_records(one: str | None, other: str | None) -> bool:
     """Whether two records are equal but for the version of the parsers."""
     if one is None or other is None or one == other:
         return one == other
@@ -131,7 +131,7 @@ def gone(connection: Connection, file_id: int, why: str, now: datetime) -> bool:
     if row.gone_at is not None:
         return False
     for document_id in affected:
-        _tell(connection, document_id, before[document_id], row.printed_url, "revised", now)
+        _rebuild(connection, document_id, before[document_id], row.printed_url, "revised", now)
     return True
 
 
@@ -183,7 +183,7 @@ def _text_rows(file_id: int, text: FileText) -> list[dict[str, Any]]:
     ]
 
 
-def _tell(
+def _rebuild(
     connection: Connection, document_id: int, before: PolicyDocument, url: str, outcome: FileOutcome, now: datetime
 ) -> None:
     """Rebuilds a document, and writes what changed of it and of its files as a revision and a change."""

@@ -1,4 +1,4 @@
-"""Which answers the archive has: written with each page that was read, asked when an unchanged body comes again."""
+"""Which answers the archive has: written with each page that was read, looked up when an unchanged body comes again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,12 +43,12 @@ _insert_of_file = insert_whole(file_captures, without=("id",))
 
 
 def seen(database: Database) -> Seen:
-    """For `Archive`: where the first answer with this body of this address is kept."""
+    """For `Archive`: where the first answer with this body of this address stands."""
 
     def where(url: str, digest: str) -> Location | None:
         with database.read() as connection:
-            asked = {"url": url, "digest": digest}
-            row = connection.execute(_first, asked).first() or connection.execute(_first_of_file, asked).first()
+            params = {"url": url, "digest": digest}
+            row = connection.execute(_first, params).first() or connection.execute(_first_of_file, params).first()
         return Location(row.file, row.offset, row.digest, row.length) if row else None
 
     return where

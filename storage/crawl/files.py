@@ -23,7 +23,7 @@ from storage.texts import storable_text
 FileReason = Literal["new", "due", "failed"]
 
 MOST_DUE = 500
-"""Files that one crawl of a source asks for beside those of the notices that it reads; the next goes on."""
+"""Files that one crawl of a source fetches beside those of the notices that it reads; the next goes on."""
 
 LONGEST_ADDRESS = 2000
 """Characters; what is longer is no address of a file (`data:`), and no index of PostgreSQL takes it."""
@@ -92,7 +92,7 @@ def due(
         sa.select(files, title.label("title"))
         .where(
             files.c.source == source,
-            files.c.left_why.is_(None),
+            files.c.skip_reason.is_(None),
             files.c.id.not_in(without),
             sa.or_(files.c.due_at <= now, files.c.due_at > now + BEYOND),
             sa.exists().where(attachments.c.file_id == files.c.id),
@@ -111,7 +111,7 @@ def of_documents(connection: Connection, document_ids: Collection[int], now: dat
         .where(
             attachments.c.document_id.in_(document_ids),
             files.c.sha256.is_(None),
-            files.c.left_why.is_(None),
+            files.c.skip_reason.is_(None),
             files.c.due_at <= now,
         )
         .order_by(attachments.c.document_id, attachments.c.position)
@@ -122,25 +122,25 @@ def of_documents(connection: Connection, document_ids: Collection[int], now: dat
     return list(found.values())
 
 
-def left(connection: Connection, source: str, why: Callable[[str], str | None]) -> dict[int, str | None]:
-    """The files of a source of which is now to be said otherwise whether they are left alone, and what.
+def files_to_skip(connection: Connection, source: str, why: Callable[[str], str | None]) -> dict[int, str | None]:
+    """The files of a source whose reason to be skipped changes, each with the new reason.
 
     `why`: the reason for an address as printed; None where the file is to be fetched.
     """
-    query = sa.select(files.c.id, files.c.printed_url, files.c.left_why)
-    query = query.where(files.c.source == source, files.c.left_for_good.is_not(True))
-    return {row.id: reason for row in connection.execute(query) if (reason := why(row.printed_url)) != row.left_why}
+    query = sa.select(files.c.id, files.c.printed_url, files.c.skip_reason)
+    query = query.where(files.c.source == source, files.c.skipped_for_good.is_not(True))
+    return {row.id: reason for row in connection.execute(query) if (reason := why(row.printed_url)) != row.skip_reason}
 
 
-def leave(connection: Connection, reasons: Mapping[int, str | None]) -> None:
+def record_skipped_files(connection: Connection, reasons: Mapping[int, str | None]) -> None:
     """Notes why files are left alone; None: they are not."""
     for file_id, why in reasons.items():
-        _update(connection, file_id, {"left_why": why})
+        _update(connection, file_id, {"skip_reason": why})
 
 
 def leave_for_good(connection: Connection, file_id: int, why: str) -> None:
     """Notes why a file is never requested again, whatever is set."""
-    _update(connection, file_id, {"left_why": why, "left_for_good": True})
+    _update(connection, file_id, {"skip_reason": why, "skipped_for_good": True})
 
 
 def failed(connection: Connection, file_id: int, why: str, now: datetime) -> int:

@@ -72,7 +72,7 @@ def _is_dead(lease: Lease, now: datetime) -> bool:
     # A beat from the future is of a clock that was wrong. A holder who is alive beats again by the right one soon.
     if abs(now - lease.beat_at) > DEAD_AFTER:
         return True
-    # A holder on this very machine can be asked at once: a killed crawl need not block its successor for minutes.
+    # A holder on this very machine can be looked up at once: a killed crawl need not block its successor for minutes.
     place, process, _ = lease.holder.rsplit(":", 2)
     return place == _place() and not _is_running(int(process))
 

@@ -1,4 +1,4 @@
-"""A listing's row as JSON and back: kept with its page, so that a page can be read again as its listing led to it."""
+"""A listing's row as JSON and back: stored with its page, so that a page can be read again as its listing led to it."""
 
 import json
 from datetime import date
@@ -35,7 +35,7 @@ def entry_from_json(text: str) -> Entry:
         published_on=date.fromisoformat(row["published_on"]) if row.get("published_on") else None,
         stage=row.get("stage"),
         facts={
-            name: tuple(Finding(said, Place(place), label) for said, place, label in findings)
+            name: tuple(Finding(text, Place(place), label) for text, place, label in findings)
             for name, findings in row.get("facts", {}).items()
         },
         related=tuple(Link(title, url) for title, url in row.get("related", ())),
@@ -43,6 +43,6 @@ def entry_from_json(text: str) -> Entry:
 
 
 def printed_address(url: str, entry: str | None) -> str:
-    """A page's address as its listing prints it, where that is known; else the form in which the page is kept."""
+    """A page's address as its listing prints it, where that is known; else the form in which the page is stored."""
     printed = json.loads(entry).get("url") if entry else None
     return printed if isinstance(printed, str) and comparable(printed) == url else url

@@ -34,7 +34,7 @@ LONGEST_ADDRESS = 2000
 """Characters; what is longer is no address of a notice, and no index of PostgreSQL takes it."""
 
 JUST_READ = timedelta(hours=1)
-"""A page read so lately is not asked for again because a second column lists it under another title."""
+"""A page read so lately is not fetched again because a second column lists it under another title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def failed(connection: Connection, source: str, url: str, entry: Entry | None, w
 
 
 def lost_for_good(failures: int, failed_why: str | None, why: str) -> bool:
-    """Whether a page that says nothing of its document failed for a fortnight, and said so the last time too.
+    """Whether a page that says nothing of its document failed for a fortnight, the last time for this reason too.
 
     Sites that answer 200 for a page they took down show an empty template for ever; maintenance passes.
     """

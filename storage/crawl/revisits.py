@@ -16,7 +16,7 @@ AGEING = (
 """A page younger than the first is looked at again after the second; age counts from publication or the last change."""
 
 SPREAD = 0.2
-"""Pages of one age are spread over this share of their interval (by their address), not asked for all on one day."""
+"""Pages of one age are spread over this share of their interval (by their address), not fetched all on one day."""
 
 TRIED_EVERY_CRAWL = 3
 """A page that fails is tried by every crawl so often; then after 1, 2, 4 … days, at most MOST_DAYS."""

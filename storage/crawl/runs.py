@@ -85,7 +85,7 @@ def finish(connection: Connection, run_id: int, facts: RunFacts, now: datetime) 
 
 
 def note(connection: Connection, run_id: int, columns: Mapping[str, Mapping[str, Any]]) -> None:
-    """Keeps what is known of a running crawl's columns, for the next one should this one be killed."""
+    """Stores what is known of a running crawl's columns, for the next one should this one be killed."""
     connection.execute(sa.update(runs).where(runs.c.id == run_id).values(columns=columns))
 
 
@@ -101,7 +101,7 @@ def latest(connection: Connection, limit: int = 50, source: str | None = None) -
 def column_state(
     connection: Connection, source: str, column: str, *, recorded: bool = False, without: int | None = None
 ) -> dict[str, Any]:
-    """What the last run that began this column kept of it; empty for a column never begun.
+    """What the last run that began this column stored of it; empty for a column never begun.
 
     Among the runs that the site answered, or those that a recording answered; `without` is left out.
     """

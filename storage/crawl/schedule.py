@@ -28,7 +28,7 @@ FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=2)
 """After a crawl that broke down: the first wait, doubled each time, and the longest. Never later than the next slot."""
 
 PAUSED = timedelta(days=36500)
-"""What `cadences` gives for a source that nobody crawls by plan."""
+"""What `cadences` gives for a source that no schedule names."""
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 

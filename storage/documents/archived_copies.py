@@ -1,4 +1,4 @@
-"""Every answer that the archive keeps of a document: of its pages and of the files that they link to."""
+"""Archived answers of a document: all of its pages and files, and the one that a text was read from."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.addresses import comparable
 from storage.archive import Location
+from storage.documents.queries import ArchivedCopy
+from storage.documents.writing.revisions import Revision
 from storage.schema import attachments, captures, file_captures, files, pages
 
 
@@ -47,3 +50,36 @@ def answers_of(connection: Connection, document_id: int) -> list[ArchivedAnswer]
 
 def _answer(row: Any) -> ArchivedAnswer:
     return ArchivedAnswer(row.url, row.fetched_at, Location(row.file, row.offset, row.digest, row.length), row.title)
+
+
+def newest_of_file(connection: Connection, file_id: int) -> ArchivedCopy | None:
+    """The newest good answer of an attached file. Its `id` is one of `file_captures`."""
+    query = sa.select(file_captures).where(file_captures.c.file_id == file_id, file_captures.c.status == 200)
+    row = connection.execute(query.order_by(file_captures.c.id.desc()).limit(1)).first()
+    return ArchivedCopy(row.id, row.url, row.fetched_at, row.digest, row.file, row.offset) if row else None
+
+
+def before_revision(connection: Connection, revision: Revision) -> ArchivedCopy | None:
+    """The answer that held a document's text up to a revision; None where the archive does not show it.
+
+    An edited page was captured with its new text when the revision was written, and before that with the old one. A
+    newer parser read one and the same answer. Other kinds of revisions bring the text of another page.
+    """
+    if revision.kind not in ("crawled", "reparsed"):
+        return None
+    found = _of_page(connection, revision.page_url, revision.revised_at)
+    nth = 1 if revision.kind == "crawled" else 0
+    return found[nth] if len(found) > nth else None
+
+
+def _of_page(connection: Connection, url: str, until: datetime) -> list[ArchivedCopy]:
+    """The last two answers of a page up to a moment, the newest first."""
+    query = (
+        sa.select(captures)
+        .join(pages, pages.c.id == captures.c.page_id)
+        .where(pages.c.url == comparable(url), captures.c.fetched_at <= until)
+        .order_by(captures.c.id.desc())
+        .limit(2)
+    )
+    rows = connection.execute(query)
+    return [ArchivedCopy(row.id, row.url, row.fetched_at, row.digest, row.file, row.offset) for row in rows]

@@ -21,8 +21,6 @@ class FilterField:
     field: str
     """The attribute of `Filters`."""
     match: Match
-    label: tuple[str, str]
-    """What pages call it, in Chinese and English."""
     help: str
     is_watched: bool = True
     """True if a watch may have it."""
@@ -36,21 +34,19 @@ class FilterField:
 FILTERS: Mapping[str, FilterField] = {
     row.name: row
     for row in (
-        FilterField("issuer", "issuers", "any", ("发文机关", "Issuing body"), "A body: id or any of its names."),
-        FilterField("source", "sources", "any", ("网站", "Site"), "A site."),
-        FilterField("type", "types", "any", ("文种", "Type"), "公文种类: 通知 or Notice, 意见 or Opinions …"),
+        FilterField("issuer", "issuers", "any", "A body: id or any of its names."),
+        FilterField("source", "sources", "any", "A site."),
+        FilterField("type", "types", "any", "公文种类: 通知 or Notice, 意见 or Opinions …"),
+        FilterField("stage", "stages", "any", "Draft, final, interpretation, news; default: no news."),
         FilterField(
-            "stage", "stages", "any", ("阶段", "Stage"), "Draft, final, interpretation, news; default: no news."
-        ),
-        FilterField(
-            *("status", "statuses", "any", ("效力", "Status")),
+            *("status", "statuses", "any"),
             "Today: draft, not_yet_in_force, in_force, expired, repealed, replaced.",
         ),
-        FilterField("from", "date_from", "first_day", ("自", "From"), "The first day."),
-        FilterField("to", "date_to", "last_day", ("至", "To"), "The last day, included.", is_watched=False),
-        FilterField("topic", "topic", "part", ("主题分类", "Topic"), "A part of the 主题分类."),
-        FilterField("tag", "tags", "all", ("标签", "Tag"), "An editor's tag."),
-        FilterField("keyword", "keywords", "all", ("关键词", "Keyword"), "A keyword of the document."),
+        FilterField("from", "date_from", "first_day", "The first day."),
+        FilterField("to", "date_to", "last_day", "The last day, included.", is_watched=False),
+        FilterField("topic", "topic", "part", "A part of the 主题分类."),
+        FilterField("keyword", "keywords", "all", "A keyword of the document."),
+        FilterField("tag", "tags", "all", "An editor's tag."),
     )
 }
 """Name -> filter, in the order in which help and messages name them."""

@@ -24,12 +24,12 @@ from storage.statements import of_documents
 
 Order = Literal["newest", "oldest", "id"]
 
-BATCH = 500
+DOCUMENTS_PER_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivedCopy:
-    """The newest answer of a page that the archive keeps."""
+    """The newest answer of a page in the archive."""
 
     id: int
     url: str
@@ -157,15 +157,17 @@ def each_of(
 ) -> Iterator[StoredDocument]:
     """Documents by id as `stored` gives them, read a batch at a time."""
     left = iter(ids)
-    while batch := list(islice(left, BATCH)):
+    while batch := list(islice(left, DOCUMENTS_PER_QUERY)):
         yield from stored(connection, batch, with_parts=with_parts, with_body=with_body)
 
 
 def bodies(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """The texts of documents by id."""
     found: dict[int, str] = {}
-    for start in range(0, len(ids), BATCH):
-        query = sa.select(documents.c.id, documents.c.body).where(documents.c.id.in_(ids[start : start + BATCH]))
+    for start in range(0, len(ids), DOCUMENTS_PER_QUERY):
+        query = sa.select(documents.c.id, documents.c.body).where(
+            documents.c.id.in_(ids[start : start + DOCUMENTS_PER_QUERY])
+        )
         found.update((row.id, row.body) for row in connection.execute(query))
     return found
 
@@ -251,7 +253,7 @@ def _page(row: sa.Row[Any]) -> HeldPage:
 
 
 def annotate(connection: Connection, document_id: int, title_en: str | None, now: datetime) -> None:
-    """Keeps an editor's own English title with a document, or takes it away (None). Raises LookupError."""
+    """Stores an editor's own English title of a document, or removes it (None). Raises LookupError."""
     record(connection, document_id)
     connection.execute(sa.delete(annotations).where(annotations.c.document_id == document_id))
     if title_en:
@@ -262,8 +264,8 @@ def annotate(connection: Connection, document_id: int, title_en: str | None, now
 def current_captures(connection: Connection, sources: Sequence[str] = ()) -> Iterator[CurrentCapture]:
     """The newest good answer of every page that is held, of these sources or of all, in the order of the pages."""
     ids = captured_pages(connection, sources)
-    for start in range(0, len(ids), BATCH):
-        yield from captures_of(connection, ids[start : start + BATCH])
+    for start in range(0, len(ids), DOCUMENTS_PER_QUERY):
+        yield from captures_of(connection, ids[start : start + DOCUMENTS_PER_QUERY])
 
 
 def captured_pages(connection: Connection, sources: Sequence[str] = ()) -> list[int]:

@@ -1,4 +1,4 @@
-"""Quotations that were taken from documents, kept until a document or the rules that chose them change.
+"""Quotations that were taken from documents, stored until a document or the rules that chose them change.
 
 Nothing that writes a document knows of them: a row counts only while it is of the newest revision of its document, and
 of the text that the attached file has which holds what the document issues.
@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from storage.schema import attachments, documents, files, quotations, revisions
 
-BATCH = 500
+DOCUMENTS_PER_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,16 @@ _stale = (
 
 
 def of(connection: Connection, ids: Sequence[int], rules: str) -> dict[int, str]:
-    """The quotations by these rules of documents, as JSON; documents of which none are kept are left out."""
+    """The quotations by these rules of documents, as JSON; documents without any are left out."""
     found: dict[int, str] = {}
-    for start in range(0, len(ids), BATCH):
-        asked = {"ids": list(ids[start : start + BATCH]), "rules": rules}
-        found.update((row.id, row.quoted) for row in connection.execute(_held, asked).all())
+    for start in range(0, len(ids), DOCUMENTS_PER_QUERY):
+        params = {"ids": list(ids[start : start + DOCUMENTS_PER_QUERY]), "rules": rules}
+        found.update((row.id, row.quoted) for row in connection.execute(_held, params).all())
     return found
 
 
 def stale(connection: Connection, rules: str) -> list[int]:
-    """The documents of which no quotations by these rules are kept."""
+    """The documents of which no quotations by these rules are stored."""
     return list(connection.execute(_stale, {"rules": rules}).scalars())
 
 
@@ -84,8 +84,8 @@ def states(connection: Connection, ids: Sequence[int]) -> dict[int, State]:
     return {row.id: State(row.revision, row.file) for row in connection.execute(_states, {"ids": list(ids)})}
 
 
-def keep(connection: Connection, rules: str, quoted: Mapping[int, tuple[State, str]]) -> None:
-    """Keeps quotations, as JSON, with the state of the document that they are of."""
+def store(connection: Connection, rules: str, quoted: Mapping[int, tuple[State, str]]) -> None:
+    """Stores quotations, as JSON, with the state of the document that they are of."""
     # A document that was merged away meanwhile has no row to hang them on.
     there = connection.execute(sa.select(documents.c.id).where(documents.c.id.in_(quoted))).scalars().all()
     connection.execute(sa.delete(quotations).where(quotations.c.document_id.in_(there)))

@@ -65,9 +65,9 @@ def places(
         return []
     names: dict[str, str] = {}
     found = []
-    for row in connection.execute(query.execution_options(yield_per=queries.BATCH)):
+    for row in connection.execute(query.execution_options(yield_per=queries.DOCUMENTS_PER_QUERY)):
         name = comparable(row.indicator)
-        if wanted in name:  # a name once, and no row is kept: there may be a million
+        if wanted in name:  # a name once, and no row is held: there may be a million
             known = names.setdefault(name, name)
             found.append((known, row.year or _LATER, row.day or date.min, row.document_id, row.position))
     found.sort()
@@ -76,8 +76,8 @@ def places(
 
 def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget]:
     """The targets at these places, in this order."""
-    for start in range(0, len(chosen), queries.BATCH):
-        batch = chosen[start : start + queries.BATCH]
+    for start in range(0, len(chosen), queries.DOCUMENTS_PER_QUERY):
+        batch = chosen[start : start + queries.DOCUMENTS_PER_QUERY]
         ids = list(dict.fromkeys(place.document_id for place in batch))
         held = {document.id: document for document in queries.stored(connection, ids, with_parts=False)}
         aims = serialize.targets_of(connection, ids)

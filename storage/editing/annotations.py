@@ -1,4 +1,4 @@
-"""An editor's note, tags and links of a document: kept beside it, never touched by a crawl or a reparse."""
+"""An editor's note, tags and links of a document: stored beside it, never touched by a crawl or a reparse."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.filters import Filters
 from storage.schema import annotations, documents, links, notes, picks, tags
-from storage.statements import Prepared, of_documents
+from storage.statements import of_documents
 
 OWN = 0
 """`from_id` of what was given to the document itself, and not to one that was found to be it."""
@@ -26,7 +26,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """What an editor keeps with a document."""
+    """What an editor wrote of a document."""
 
     note: str | None = None
     """Where documents with notes were merged: each note, a blank line between them."""
@@ -44,16 +44,16 @@ _links = of_documents(links, links.c.document_id, links.c.annotated_at, links.c.
 
 
 def annotations_of(connection: Connection, ids: Sequence[int]) -> dict[int, Annotations]:
-    """What is kept with these documents; those with nothing are left out."""
-    asked = {"ids": list(ids)}
+    """What editors wrote of these documents; those without anything are left out."""
+    params = {"ids": list(ids)}
     found_notes: dict[int, list[str]] = {}
     found_tags: dict[int, list[str]] = {}
     found_links: dict[int, list[Link]] = {}
-    for row in connection.execute(_notes, asked):
+    for row in connection.execute(_notes, params):
         found_notes.setdefault(row.document_id, []).append(row.note)
-    for row in connection.execute(_tags, asked):
+    for row in connection.execute(_tags, params):
         found_tags.setdefault(row.document_id, []).append(row.tag)
-    for row in connection.execute(_links, asked):
+    for row in connection.execute(_links, params):
         found_links.setdefault(row.document_id, []).append(Link(row.url, row.title))
     return {
         number: Annotations(
@@ -80,7 +80,7 @@ def all_notes(connection: Connection, filters: Filters) -> list[tuple[int, str]]
 
 
 def set_note(connection: Connection, document_id: int, note: str | None, now: datetime) -> None:
-    """Keeps a note in place of every earlier one, or takes it away (None)."""
+    """Stores a note in place of every earlier one, or removes it (None)."""
     connection.execute(sa.delete(notes).where(notes.c.document_id == document_id))
     if note:
         values = {"document_id": document_id, "from_id": OWN, "note": note, "annotated_at": now}
@@ -114,7 +114,7 @@ def remove_link(connection: Connection, document_id: int, url: str) -> bool:
 
 
 def share(connection: Connection, lost: int, survivor: int) -> None:
-    """Gives a document what was kept with one that was found to be it, its pick too, and remembers whose it was."""
+    """Gives a document what was written of one that was found to be it, its pick too, and remembers whose it was."""
     if lost == survivor:
         return
     for table, key in ((notes, None), (tags, "tag"), (links, "url"), (picks, None)):
@@ -127,7 +127,7 @@ def share(connection: Connection, lost: int, survivor: int) -> None:
 
 
 def take_back(connection: Connection, former: int) -> None:
-    """Takes from every other document what was kept with this one before it was merged."""
+    """Takes from every other document what was written of this one before it was merged."""
     for table in (notes, tags, links, picks):
         connection.execute(sa.delete(table).where(table.c.from_id == former, table.c.document_id != former))
 
@@ -145,17 +145,15 @@ def last_annotated(connection: Connection) -> datetime | None:
     return max((moment for moment in moments if moment), default=None, key=lambda moment: moment.astimezone(UTC))
 
 
-_version = Prepared(
-    sa.select(
-        *(
-            sa.select(column).select_from(table).scalar_subquery()
-            for table in (annotations, notes, tags, links)
-            for column in (sa.func.count(), sa.func.max(table.c.annotated_at))
-        )
+_version = sa.select(
+    *(
+        sa.select(column).select_from(table).scalar_subquery()
+        for table in (annotations, notes, tags, links)
+        for column in (sa.func.count(), sa.func.max(table.c.annotated_at))
     )
 )
 
 
 def version(connection: Connection) -> str:
     """A text that changes whenever an editor writes or takes away anything."""
-    return " ".join(map(str, _version.run(connection).one()))
+    return " ".join(map(str, connection.execute(_version).one()))

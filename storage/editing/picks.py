@@ -63,8 +63,8 @@ def picks_of(connection: Connection, ids: Sequence[int]) -> dict[int, Pick]:
     """The picks of these documents by id; those that are not picked are left out."""
     if connection.execute(_any_picked, {"ids": list(ids)}).first() is None:
         return {}
-    asked = set(ids)
-    return {pick.document_id: pick for pick in list_picks(connection) if pick.document_id in asked}
+    wanted = set(ids)
+    return {pick.document_id: pick for pick in list_picks(connection) if pick.document_id in wanted}
 
 
 def find_pick(connection: Connection, document_id: int) -> Pick | None:
@@ -73,21 +73,21 @@ def find_pick(connection: Connection, document_id: int) -> Pick | None:
 
 
 def add_pick(connection: Connection, document_id: int, kind: Kind, now: datetime) -> Pick:
-    """Picks a document, last of its kind. One that is picked already keeps what was written for it, and its place
+    """Picks a document, last of its kind. One that is picked already retains what was written for it, and its place
     where the kind stays."""
     held = find_pick(connection, document_id)
     if held and held.kind == kind:
         return held
     last = connection.execute(sa.select(sa.func.max(picks.c.position)).where(picks.c.kind == kind)).scalar()
     pick = replace(held, kind=kind) if held else Pick(document_id, kind)
-    _keep(connection, pick, (last or 0) + 1, now)
+    _write(connection, pick, (last or 0) + 1, now)
     return pick
 
 
 def write_pick(connection: Connection, pick: Pick, now: datetime) -> None:
-    """Keeps what an editor wrote for a picked document; its place stays."""
+    """Stores what an editor wrote for a picked document; its place stays."""
     query = sa.select(picks.c.position).where(picks.c.document_id == pick.document_id).order_by(picks.c.from_id)
-    _keep(connection, pick, connection.execute(query.limit(1)).scalar_one(), now)
+    _write(connection, pick, connection.execute(query.limit(1)).scalar_one(), now)
 
 
 def move_pick(connection: Connection, document_id: int, position: int) -> None:
@@ -107,7 +107,7 @@ def remove_pick(connection: Connection, document_id: int) -> bool:
     return connection.execute(sa.delete(picks).where(picks.c.document_id == document_id)).rowcount > 0
 
 
-def _keep(connection: Connection, pick: Pick, position: int, now: datetime) -> None:
+def _write(connection: Connection, pick: Pick, position: int, now: datetime) -> None:
     connection.execute(sa.delete(picks).where(picks.c.document_id == pick.document_id))
     values = {field.name: getattr(pick, field.name) for field in fields(pick)} | {"position": position}
     connection.execute(sa.insert(picks).values(**values, from_id=OWN, picked_at=now))

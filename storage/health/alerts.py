@@ -1,4 +1,4 @@
-"""What was last told of each source's health: a message goes out when that changes, once, whatever machine notices."""
+"""What was last reported of each source's health: a message goes out once when that changes, on one machine."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,33 +13,33 @@ from storage.schema import health
 
 @dataclass(frozen=True, slots=True)
 class HealthChange:
-    """A source whose problems are not those that were told last."""
+    """A source whose problems are not those that were reported last."""
 
     now: Health
     over: tuple[str, ...]
-    """Kinds of problems that were told and are no more."""
+    """Kinds of problems that were reported and are no more."""
     is_news: bool = True
-    """False for a source that is well and of which nothing was ever told: worth remembering, not worth a message."""
+    """False for a source that is well and of which nothing was ever reported: to remember, not worth a message."""
 
 
 def changed(connection: Connection, found: Sequence[Health]) -> list[HealthChange]:
-    """The sources that do otherwise than was told last, without closed ones and those that a recording answered."""
-    told = {row.source: row.problems for row in connection.execute(sa.select(health))}
+    """The sources that do otherwise than was reported last, without closed ones and those that a recording answered."""
+    reported = {row.source: row.problems for row in connection.execute(sa.select(health))}
     changes = []
     for one in found:
-        if one.is_recorded or one.closed or told.get(one.source) == _problems(one):
+        if one.is_recorded or one.closed or reported.get(one.source) == _problems(one):
             continue
-        before = {kind for kind, _ in told.get(one.source, [])}
+        before = {kind for kind, _ in reported.get(one.source, [])}
         over = tuple(sorted(before - {problem.kind for problem in one.problems}))
-        changes.append(HealthChange(one, over, is_news=bool(one.problems or told.get(one.source))))
+        changes.append(HealthChange(one, over, is_news=bool(one.problems or reported.get(one.source))))
     return changes
 
 
 def remember(connection: Connection, changes: Sequence[HealthChange], now: datetime) -> None:
-    """Notes that these were told; needs a `write()` connection."""
+    """Notes that these were reported; needs a `write()` connection."""
     for change in changes:
         connection.execute(sa.delete(health).where(health.c.source == change.now.source))
-        values = {"source": change.now.source, "problems": _problems(change.now), "told_at": now}
+        values = {"source": change.now.source, "problems": _problems(change.now), "notified_at": now}
         connection.execute(sa.insert(health).values(values))
 
 

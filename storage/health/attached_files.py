@@ -11,10 +11,10 @@ from storage.health.problems import Problem
 from storage.schema import attachments, files
 
 READABLE = ("ok", "partial")
-NEWEST, BEFORE = 10, 40
+NEWEST_FILES, EARLIER_FILES = 10, 40
 """Files published last whose states are compared, and those before them."""
-ENOUGH, ENOUGH_BEFORE = 5, 10
-"""Of both, the least that tell anything."""
+LEAST_NEWEST, LEAST_EARLIER = 5, 10
+"""Of both, the least that show anything."""
 WERE_READABLE, ARE_READABLE = 0.7, 0.3
 """Files stop being readable when their share falls from at least the first to below the second."""
 
@@ -25,7 +25,7 @@ def count(connection: Connection, source: str) -> dict[str, int]:
     """Files by state, and of those that were never read `waiting`, `failing` and `left`; without empty ones."""
     state = sa.case(
         (files.c.state.is_not(None), files.c.state),
-        (files.c.left_why.is_not(None), "left"),
+        (files.c.skip_reason.is_not(None), "left"),
         (files.c.failures > 0, "failing"),
         else_="waiting",
     ).label("state")
@@ -38,16 +38,16 @@ def find_problems(connection: Connection, source: str) -> Iterator[Problem]:
     columns = (files.c.failed_why, files.c.checked_at, files.c.first_seen_at)
     query = sa.select(*columns).where(
         files.c.source == source,
-        # Old pages link to files that are long gone: after a fortnight they are counted, and nobody is called.
+        # Old pages link to files that are long gone: after a fortnight they are counted, and no message goes out.
         files.c.failures.between(1, FAILED_A_FORTNIGHT),
-        files.c.left_why.is_(None),
+        files.c.skip_reason.is_(None),
         files.c.gone_at.is_(None),
         _linked,
     )
     if failing := connection.execute(query.order_by(files.c.failed_at, files.c.id)).all():
         number = "1 file" if len(failing) == 1 else f"{len(failing)} files"
-        said = f"{number} could not be had when last asked for, such as {failing[0].failed_why}"
-        yield Problem("files failing", said, min(row.checked_at or row.first_seen_at for row in failing))
+        what = f"{number} could not be had when last requested, such as {failing[0].failed_why}"
+        yield Problem("files failing", what, min(row.checked_at or row.first_seen_at for row in failing))
     yield from _unreadable(connection, source)
 
 
@@ -57,18 +57,18 @@ def _unreadable(connection: Connection, source: str) -> Iterator[Problem]:
         sa.select(files.c.printed_url, files.c.state, files.c.reason, files.c.first_seen_at)
         .where(files.c.source == source, files.c.state.is_not(None), _linked)
         .order_by(files.c.published_on.is_(None), files.c.published_on.desc(), files.c.id.desc())
-        .limit(NEWEST + BEFORE)
+        .limit(NEWEST_FILES + EARLIER_FILES)
     )
     read = connection.execute(query).all()
-    late, early = read[:NEWEST], read[NEWEST:]
-    if len(late) < ENOUGH or len(early) < ENOUGH_BEFORE:
+    late, early = read[:NEWEST_FILES], read[NEWEST_FILES:]
+    if len(late) < LEAST_NEWEST or len(early) < LEAST_EARLIER:
         return
     now, then = (_readable(rows) for rows in (late, early))
     if then >= WERE_READABLE * len(early) and now < ARE_READABLE * len(late):
         bad = next(row for row in late if row.state not in READABLE)
-        said = f"{now} of the {len(late)} newest can be read, {then} of {len(early)} before, such as {bad.printed_url}"
+        what = f"{now} of the {len(late)} newest can be read, {then} of {len(early)} before, such as {bad.printed_url}"
         since = min(row.first_seen_at for row in late if row.state not in READABLE)
-        yield Problem("files unreadable", f"{said}: {bad.reason or bad.state}", since)
+        yield Problem("files unreadable", f"{what}: {bad.reason or bad.state}", since)
 
 
 def _readable(rows: Sequence[Any]) -> int:

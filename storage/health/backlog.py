@@ -18,7 +18,7 @@ from storage.schema import leases as leases_table
 MISSED_AFTER = timedelta(days=7)
 """A ministry may print its document so long after gov.cn did."""
 MISSED_WITHIN = timedelta(days=120)
-"""Older documents tell nothing of a list that stops now."""
+"""Older documents show nothing of a list that stops now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def is_running(connection: Connection, source: str, now: datetime) -> bool:
 
 
 def failing(connection: Connection, source: str, before: datetime) -> Backlog:
-    """Pages whose last answer could not be had or read, and that were asked for before this moment only."""
+    """Pages whose last answer could not be had or read, and that were requested before this moment only."""
     columns = (pages.c.url, pages.c.failed_why, pages.c.checked_at, pages.c.first_seen_at)
     query = sa.select(*columns).where(
         pages.c.source == source, pages.c.failures > 0, pages.c.failed_at < before, pages.c.gone_at.is_(None)
@@ -51,7 +51,7 @@ def failing(connection: Connection, source: str, before: datetime) -> Backlog:
 
 
 def waiting(connection: Connection, source: str, now: datetime, patience: timedelta) -> Backlog:
-    """Pages whose time to be looked at came longer ago than `patience`; those that fail are told by `failing`."""
+    """Pages whose time to be looked at came longer ago than `patience`; those that fail are in `failing`."""
     where = (pages.c.source == source, pages.c.failures == 0, pages.c.due_at < now - patience)
     number, since = connection.execute(sa.select(sa.func.count(), sa.func.min(pages.c.due_at)).where(*where)).one()
     if not number:

@@ -1,7 +1,7 @@
-"""When a source that refused us may be asked again: after a pause that grows from one refused crawl to the next.
+"""When a source that refused us may be crawled again: after a pause that grows from one refused crawl to the next.
 
-It is read from the runs, so that all machines agree: the first crawl that is answered ends the series. A crawl that
-nobody answered (perhaps our own network), that was killed or that a recording answered does not count.
+It is read from the runs, so that all machines agree: the first crawl that is answered ends the series. A crawl without
+any answer (perhaps our own network), that was killed or that a recording answered does not count.
 """
 
 from collections.abc import Iterator, Sequence
@@ -81,10 +81,10 @@ def _refusal(run: Run) -> str | None:
 
 def _is_answered(run: Run) -> bool:
     """A page was read, or was there and could not be read."""
-    was_read = any("asked_at" in seen or "read" in seen for seen in run.seen)
+    was_read = any("answered_at" in seen or "read" in seen for seen in run.seen)
     return was_read or any(trouble not in NO_PAGE for trouble, _ in _lists_lost(run))
 
 
 def _lists_lost(run: Run) -> list[tuple[Trouble, str]]:
-    """What kept the walks of columns from their end, and the message."""
+    """What stopped the walks of columns before their end, and the message."""
     return [(seen["listing"][0], seen["listing"][1]) for seen in run.seen if "listing" in seen]

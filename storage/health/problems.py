@@ -21,7 +21,7 @@ Trouble = Literal[
     "not stored",
     "failed",
 ]
-"""What can happen to a listing page or a notice; kept with the run of the crawl that met it."""
+"""What can happen to a listing page or a notice; stored with the run of the crawl that met it."""
 
 ProblemKind = Literal[
     "never ran",
@@ -55,7 +55,7 @@ ProblemKind = Literal[
     "files unreadable",
     "not delivered",
 ]
-"""What can be wrong with a source, in the order in which it is told."""
+"""What can be wrong with a source, in the order in which they are listed."""
 
 ORDER = {kind: place for place, kind in enumerate(get_args(ProblemKind))}
 
@@ -91,7 +91,7 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A source whose site cannot be crawled: nothing is asked of it, which is no problem."""
+    """A source whose site cannot be crawled: it gets no requests, which is no problem."""
 
     name: str
     reason: str
@@ -111,6 +111,6 @@ class Problem:
 
 
 def passed_over(number: int, rows: int, examples: Sequence[str]) -> str:
-    """What is said of rows of a list that no rule takes."""
+    """The message about rows of a list that no rule takes."""
     lead = "row leads" if number == 1 else "rows lead"
     return f"{number} of {rows} {lead} to no notice that is known, such as {examples[0] if examples else '?'}"

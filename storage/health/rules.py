@@ -11,20 +11,20 @@ from storage.crawl.runs import Run
 from storage.crawl.stop_reason import StopReason
 from storage.health.problems import AGAIN, Normal, Problem, ProblemKind, Watched, passed_over
 
-FEW = 0.5
+FEW_ROWS_SHARE = 0.5
 """A first listing page with less than this share of its normal rows is not whole."""
-UNDATED = 0.5
+DATED_SHARE = 0.5
 """Share of rows that carry a date, below which the dates of a list are lost."""
 ENOUGH_READ = 3
-"""Documents of a column that must have been read before a field is said to be lost."""
+"""Documents of a column that must have been read before a field counts as lost."""
 ODD_ONES = 1
-"""One document may be odd; one alone does not tell that a field is lost."""
-WINDOW = 20
+"""One document may be odd; one alone does not show that a field is lost."""
+DOCUMENTS_COMPARED = 20
 """Documents read last, of one column or source, in which fields are looked for."""
-FOUND = 0.8
+FOUND_SHARE = 0.8
 """A field that is always there is lost when fewer than this share of the documents read last have it."""
 WAS_FOUND, IS_FOUND = 0.9, 0.4
-"""A field that nobody called constant is lost when its share falls from above the first to below the second."""
+"""A field that is not declared constant is lost when its share falls from above the first to below the second."""
 SLOW_FACTOR, SLOW_SECONDS = 3.0, 15.0
 """A crawl is slow when a request took so many times what it took before, and at least so many seconds."""
 LATE_FACTOR = 2
@@ -97,18 +97,18 @@ def _of_column(column: Normal, state: Mapping[str, Any]) -> list[Problem]:
         problems.append(Problem(listing[0], listing[1], column=name))
     for trouble, (number, first) in seen.get("notices", {}).items():
         if not listing or listing[0] != trouble:
-            said = first if number == 1 else f"{number} notices, the first: {first}"
-            problems.append(Problem(trouble, said, column=name))
+            what = first if number == 1 else f"{number} notices, the first: {first}"
+            problems.append(Problem(trouble, what, column=name))
     if strange := seen.get("passed_over"):
         number, walked, examples = strange
         if number > column.strangers * walked:
             normal = f"; {column.strangers:.0%} are normal" if column.strangers else ""
-            said = f"{passed_over(number, walked, examples)}{normal}"
-            problems.append(Problem("rows passed over", said, column=name))
+            what = f"{passed_over(number, walked, examples)}{normal}"
+            problems.append(Problem("rows passed over", what, column=name))
     rows, dated = seen.get("rows"), seen.get("dated", 0)
-    if column.dated and rows and dated < UNDATED * rows:
+    if column.dated and rows and dated < DATED_SHARE * rows:
         problems.append(Problem("rows without dates", f"{dated} of {rows} rows carry a date", column=name))
-    if rows and not recorded and rows < FEW * column.rows:
+    if rows and not recorded and rows < FEW_ROWS_SHARE * column.rows:
         problems.append(Problem("few rows", f"{rows} rows where {column.rows} are normal", column=name))
     if not recorded and (silent := _silence(column, state)):
         problems.append(silent)
@@ -120,8 +120,10 @@ def _silence(column: Normal, state: Mapping[str, Any]) -> Problem | None:
     seen, newest = _seen(state), newest_row(state)
     if column.quiet_days is None or newest is None or not seen.get("rows"):
         return None
-    asked = datetime.fromisoformat(seen["asked_at"]).astimezone(CHINA).date() if seen.get("asked_at") else newest
-    quiet = (asked - newest).days
+    seen_on = (
+        datetime.fromisoformat(seen["answered_at"]).astimezone(CHINA).date() if seen.get("answered_at") else newest
+    )
+    quiet = (seen_on - newest).days
     if quiet <= column.quiet_days:
         return None
     return Problem(
@@ -141,11 +143,11 @@ def of_fields(source: Watched, done: Sequence[Run]) -> list[Problem]:
     for column in source.columns:
         read, found, began = _read_last(done, column.name)
         for name in column.always:
-            if read - found[name] > ODD_ONES and found[name] < FOUND * read:
-                said = f"{name} in {found[name]} of the last {read} documents, where it is always found"
-                problems.append(Problem("field lost", said, _lost_since(done, column.name, name) or began, column.name))
-    told = {problem.what.split()[0] for problem in problems}
-    return problems + [problem for problem in _fields_changed(done) if problem.what.split()[0] not in told]
+            if read - found[name] > ODD_ONES and found[name] < FOUND_SHARE * read:
+                what = f"{name} in {found[name]} of the last {read} documents, where it is always found"
+                problems.append(Problem("field lost", what, _lost_since(done, column.name, name) or began, column.name))
+    known = {problem.what.split()[0] for problem in problems}
+    return problems + [problem for problem in _fields_changed(done) if problem.what.split()[0] not in known]
 
 
 def _read_last(done: Sequence[Run], column: str) -> tuple[int, Counter[str], datetime]:
@@ -153,7 +155,7 @@ def _read_last(done: Sequence[Run], column: str) -> tuple[int, Counter[str], dat
     read, found, began = 0, Counter[str](), done[0].started_at
     for run in done:
         seen = _seen(run.columns.get(column, {}))
-        if read >= ENOUGH_READ and read + seen.get("read", 0) > WINDOW:
+        if read >= ENOUGH_READ and read + seen.get("read", 0) > DOCUMENTS_COMPARED:
             break
         if seen.get("read"):
             read, began = read + seen["read"], run.started_at
@@ -168,7 +170,7 @@ def _lost_since(done: Sequence[Run], column: str, name: str) -> datetime | None:
         seen = _seen(run.columns.get(column, {}))
         if not seen.get("read"):
             continue
-        if seen.get("found", {}).get(name, 0) >= FOUND * seen["read"]:
+        if seen.get("found", {}).get(name, 0) >= FOUND_SHARE * seen["read"]:
             break
         began = run.started_at
     return began
@@ -185,9 +187,9 @@ def _fields_changed(done: Sequence[Run]) -> Iterator[Problem]:
             half[1].update(_seen(state).get("found", {}))
         if half is late:
             began = run.started_at
-        elif early[0] >= 5 * WINDOW:
+        elif early[0] >= 5 * DOCUMENTS_COMPARED:
             break
-    if late[0] < ENOUGH_READ + 2 or early[0] < WINDOW:
+    if late[0] < ENOUGH_READ + 2 or early[0] < DOCUMENTS_COMPARED:
         return
     for name, count in early[1].items():
         if count >= WAS_FOUND * early[0] and late[1][name] < IS_FOUND * late[0]:
@@ -203,25 +205,25 @@ def of_time(
 ) -> Iterator[Problem]:
     """Crawls that do not come, that get slow, or that do not get to the end of a list.
 
-    A source that rests, or did so last, is expected to be crawled when that is over.
+    A source in back-off, or that was last, is expected to be crawled when that is over.
     """
     last = done[0].started_at
     expected = max(last + source.every, rested_until or last)
     if now - expected > (LATE_FACTOR - 1) * source.every:
-        said = f"the last crawl began {_span(now - last)} ago; one every {_span(source.every)} is expected"
-        yield Problem("late", said, expected)
+        what = f"the last crawl began {_span(now - last)} ago; one every {_span(source.every)} is expected"
+        yield Problem("late", what, expected)
     for column in source.columns:
-        if owed := state_of(done, column.name).get("owed"):
+        if resume_from := state_of(done, column.name).get("resume_from"):
             walked = [run for run in done if column.name in run.columns]
             if is_paused(walked[0]):
                 continue
 
-            def owes(run: Run, name: str = column.name) -> bool:
-                return bool(run.columns[name].get("owed"))
+            def is_behind(run: Run, name: str = column.name) -> bool:
+                return bool(run.columns[name].get("resume_from"))
 
-            back = "its beginning" if owed == date.min.isoformat() else owed
-            said = f"the list was not walked back to {back} yet"
-            yield Problem("behind", said, _since(walked, owes), column.name)
+            back = "its beginning" if resume_from == date.min.isoformat() else resume_from
+            what = f"the list was not walked back to {back} yet"
+            yield Problem("behind", what, _since(walked, is_behind), column.name)
     yield from _slow(done)
 
 
@@ -231,25 +233,25 @@ def _slow(done: Sequence[Run]) -> Iterator[Problem]:
             return None
         return (run.finished_at - run.started_at).total_seconds() / run.requests
 
-    paces = [pace for run in done[:WINDOW] if (pace := seconds(run)) is not None]
+    paces = [pace for run in done[:DOCUMENTS_COMPARED] if (pace := seconds(run)) is not None]
     if len(paces) < ENOUGH_READ or seconds(done[0]) is None:
         return
     normal = sorted(paces[1:])[len(paces[1:]) // 2]
     bound = max(SLOW_SECONDS, SLOW_FACTOR * normal)
     if paces[0] > bound:
-        said = f"a request took {paces[0]:.0f} s, {normal:.1f} s before"
-        yield Problem("slow", said, _since(done, lambda run: (seconds(run) or 0) > bound))
+        what = f"a request took {paces[0]:.0f} s, {normal:.1f} s before"
+        yield Problem("slow", what, _since(done, lambda run: (seconds(run) or 0) > bound))
 
 
 # Small things
 
 
 def state_of(done: Sequence[Run], column: str) -> Mapping[str, Any]:
-    """What the last run that began a column kept of it."""
+    """What the last run that began a column stored of it."""
     return next((run.columns[column] for run in done if column in run.columns), {})
 
 
-def wanted_from(source: Watched, done: Sequence[Run]) -> date | None:
+def requested_from(source: Watched, done: Sequence[Run]) -> date | None:
     """The day before which not all of the source's lists are walked; None where they are walked to their end."""
     days = (state_of(done, column.name).get("since") for column in source.columns)
     return max((date.fromisoformat(day) for day in days if day), default=None)

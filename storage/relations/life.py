@@ -12,6 +12,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from storage.documents.filters import DAY
 from storage.relations.linking import ENDING
 from storage.relations.status import Standing, standing
 from storage.schema import documents, evidence, relations
@@ -136,7 +137,7 @@ def _iso(day: date | None) -> str | None:
 _FACTS = (
     *(documents.c.id, documents.c.title, documents.c.document_number, documents.c.stage, documents.c.final_id),
     *(documents.c.published_on, documents.c.written_on, documents.c.effective_on, documents.c.repealed_on),
-    sa.func.coalesce(documents.c.published_on, documents.c.written_on).label("day"),
+    DAY.label("day"),
 )
 _ABOUT = sa.or_(
     sa.and_(documents.c.stage == "interpretation", relations.c.kind == "interprets"),

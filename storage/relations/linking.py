@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import changes
+from storage.documents.filters import DAY
 from storage.relations.resolving import Candidate, Mention, resolve
 from storage.relations.status import china_day, status_of
 from storage.schema import agencies, documents, issuing_bodies, pages, relations
@@ -24,15 +25,14 @@ DECISIVE = frozenset(
 )
 """Fields of a document on which it depends which relations mean it, and what its own mean and do."""
 
-BATCH = 1000
+RELATIONS_PER_STEP = 1000
 """Relations that are looked at together: tens of thousands name a law, and a statement takes 32,766 values at most."""
-_DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 
 _ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _KEYS = (pages.c.title_key, pages.c.issued_key, pages.c.instrument_key)
 _keys_of: sa.Select[Any] = sa.select(pages.c.document_id, *_KEYS).where(pages.c.document_id.in_(_ids))
 _facts_of: sa.Select[Any] = sa.select(
-    *(documents.c.id, documents.c.title, documents.c.stage, documents.c.document_number, _DAY.label("day")),
+    *(documents.c.id, documents.c.title, documents.c.stage, documents.c.document_number, DAY.label("day")),
     *(documents.c.source, documents.c.url, documents.c.effective_on, documents.c.repealed_on, documents.c.written_on),
     *(documents.c.ended_on, documents.c.ended_by, documents.c.ended_as, documents.c.final_id, documents.c.validity),
 ).where(documents.c.id.in_(_ids))
@@ -134,7 +134,7 @@ def _relations_around(
     numbers = {row.document_number for row in facts.values() if row.document_number}
     wanted = {"ids": [*ids, *gone], "numbers": list(numbers), "titles": list(titles)}
     around = connection.execute(_around, wanted).all()
-    yield from (around[start : start + BATCH] for start in range(0, len(around), BATCH))
+    yield from (around[start : start + RELATIONS_PER_STEP] for start in range(0, len(around), RELATIONS_PER_STEP))
 
 
 def _resolve_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> tuple[list[dict[str, Any]], set[int]]:

@@ -1,7 +1,7 @@
 """Which held document a relation means: by number, else by title, body and time; none where that does not decide.
 
 A number decides alone: it is one document's. A title is borne by one document after the other (办法 of 2015 and of
-2021) and by those of several bodies, so that bodies and days have to agree with what is said of it.
+2021) and by those of several bodies, so that bodies and days have to agree with what names it.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Which held documents a page may be of: found by the keys of its record and by a person's word, then matched.
+"""Which held documents a page may be of: found by the keys of its record and by a person's judgements, then matched.
 
 Blocking keeps a page from being compared with every other: only pages under an equal key are candidates and, where no
 number says so, only those whose days allow it. So the ten thousandth document of one title costs what the first costs.
@@ -56,19 +56,19 @@ _pages_at = sa.select(pages.c.document_id).where(pages.c.url.in_(sa.bindparam("u
 def matches_of(
     connection: Connection, document: PolicyDocument, url: str, keys: Keys, without: Sequence[int]
 ) -> list[tuple[int, list[PageRecord]]]:
-    """The held documents that this record of the page at `url` is one of: those that a person said first, then those
-    that share its number, then the oldest.
+    """The held documents that this record of the page at `url` is one of: first those that a person judged so, then
+    those that share its number, then the oldest.
 
     Documents that agree among themselves were held apart for what they were (`may_join`): of those only the first.
     """
-    words = judgements.of(connection, [url])
+    judged = judgements.of(connection, [url])
     matches = []
-    for document_id in sorted(_candidates(connection, document, url, keys, words) - set(without)):
+    for document_id in sorted(_candidates(connection, document, url, keys, judged) - set(without)):
         members = members_of(connection, document_id)
-        said = Judgements(words).say([url], urls_of(members))
-        if said == "positive" or (said is None and _is_of(document, sides_of(connection, members))):
+        verdict = Judgements(judged).verdict([url], urls_of(members))
+        if verdict == "positive" or (verdict is None and _is_of(document, sides_of(connection, members))):
             numbered = any(matching.numbers_agree(document, page.record) for page in members)
-            matches.append((said is None, not numbered, document_id, members))
+            matches.append((verdict is None, not numbered, document_id, members))
     chosen: list[tuple[int, list[PageRecord]]] = []
     for by_rule, _, document_id, members in sorted(matches, key=lambda match: match[:3]):
         if not by_rule or not any(_agree(members, others) for _, others in chosen):
@@ -78,19 +78,19 @@ def matches_of(
 
 def has_candidates(connection: Connection, document: PolicyDocument, url: str, keys: Keys, without: int) -> bool:
     """Whether any held document but this one has to be looked at to know of which this record is one."""
-    words = judgements.of(connection, [url])
-    return bool(_candidates(connection, document, url, keys, words) - {without})
+    judged = judgements.of(connection, [url])
+    return bool(_candidates(connection, document, url, keys, judged) - {without})
 
 
 def _candidates(
-    connection: Connection, document: PolicyDocument, url: str, keys: Keys, words: Sequence[Judgement]
+    connection: Connection, document: PolicyDocument, url: str, keys: Keys, judged: Sequence[Judgement]
 ) -> set[int]:
-    """The documents under an equal key whose days allow it, and those that a person said this page is one of."""
+    """The documents under an equal key whose days allow it, and those that a person judged this page to be of."""
     names = {"number": keys.number, "title": keys.title, "issued": keys.issued, "text": keys.text}
     written, published = document.written_on, document.published_on
     around = _around("written", written, matching.SAME_DAY) | _around("published", published, matching.FAR_PUBLISHED)
     found = set(_pages_by_keys[written is not None].run(connection, names | around).scalars())
-    if joined := [item.other(url) for item in words if item.judgement == "positive"]:
+    if joined := [item.other(url) for item in judged if item.judgement == "positive"]:
         found |= set(connection.execute(_pages_at, {"urls": joined}).scalars())
     return found - {None}
 

@@ -7,13 +7,13 @@ title (规划.pdf).
 
 import re
 
+from parsers.file_types import LONG_ENDINGS
+from parsers.place import Place
 from parsers.record import Attachment, PolicyDocument
 from storage.resolution.normalization import by_value, number_form
 
-_HEAD = "heading"
-"""The rule by which a file's title was read, where the file prints one."""
 _LABEL = re.compile(r"(?:附件?|附[表录])?[\d|一二三四五六七八九十]{0,3}")
-_EXTENSION = r"(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar|ceb|txt)"
+_EXTENSION = f"(?:{LONG_ENDINGS})"
 # …规划（2021—2025年） · …办法（征求意见稿）.pdf · …指南（扫描件）1.2MB
 _BEHIND = re.compile(
     rf"(?:\||\d{{4}}(?:年[版本]?)?|至|征求意见稿|草案|试行|正文|全文|文本|印发稿|扫描[件版]|盖章版|公开版|{_EXTENSION}版?|下载|\d{{1,5}}(?:\|\d{{1,2}})?[kmg]b?)*"
@@ -40,7 +40,8 @@ def carried_by(item: Attachment, reading: PolicyDocument | None, record: PolicyD
 
 
 def _is_printed(reading: PolicyDocument) -> bool:
-    return reading.evidence["title"].rule.startswith(_HEAD) if "title" in reading.evidence else False
+    """Whether the file prints its title."""
+    return "title" in reading.evidence and reading.evidence["title"].found_in is Place.HEADING
 
 
 def _same_number(reading: PolicyDocument, record: PolicyDocument) -> bool:

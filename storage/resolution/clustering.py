@@ -1,7 +1,7 @@
 """Which pages belong together: how the pages of a document fall apart, and which documents may become one.
 
-A person's judgements outrank the rules: pages that one called one document stay together though the rules say no, and
-bring those with them that the rules take for either; pages that one called two stay apart though the rules say yes.
+A person's judgements outrank the rules: pages judged to be one document stay together against the rules, and bring
+those with them that the rules take for either; pages judged to be two stay apart against the rules.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
 from storage.resolution import judgements, matching
-from storage.resolution.judgements import Judgements, Word
+from storage.resolution.judgements import Judgements, Verdict
 from storage.resolution.merging import PageRecord
 
 
@@ -32,29 +32,29 @@ def may_join(was: PolicyDocument, now: PolicyDocument, there: Sequence[PageRecor
 def groups_of(
     connection: Connection, members: Sequence[PageRecord], page_id: int
 ) -> tuple[list[PageRecord], list[PageRecord], list[list[PageRecord]]]:
-    """The pages of a document by what they now say they are, and by what a person said of them.
+    """The pages of a document, grouped by what they now show and by a person's judgements.
 
     Three parts: those that stay where this page leaves (empty where it stays), those that go with this page, and others
     that have to be parted, a list for each.
     """
     groups = [list(members)]
     if len(members) > 1:
-        words = words_on(connection, members)
-        groups = _linked(_groups_by_rule(members, words), words)
+        found = judgements_on(connection, members)
+        groups = _linked(_groups_by_rule(members, found), found)
     mine = next(group for group in groups if any(page.page_id == page_id for page in group))
     others = [group for group in groups[1:] if group is not mine]
     return [] if mine is groups[0] else groups[0], mine, others
 
 
-def said_of(connection: Connection, some: Sequence[PageRecord], others: Sequence[PageRecord]) -> Word | None:
-    """What a person said of pages of two documents, the last word of all; None where nothing was said."""
-    return words_on(connection, some).say(urls_of(some), urls_of(others))
+def judgement_on(connection: Connection, some: Sequence[PageRecord], others: Sequence[PageRecord]) -> Verdict | None:
+    """A person's latest judgement on pages of two documents; None where there is none."""
+    return judgements_on(connection, some).verdict(urls_of(some), urls_of(others))
 
 
-def keep_apart(connection: Connection, some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:
-    """Whether two documents cannot be one: a person said so or, where none did, their pages contradict each other."""
-    if said := said_of(connection, some, others):
-        return said == "negative"
+def must_stay_apart(connection: Connection, some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:
+    """True if two documents cannot be one: a person judged so or, without judgement, their pages contradict another."""
+    if verdict := judgement_on(connection, some, others):
+        return verdict == "negative"
     mine, theirs = sides_of(connection, some), sides_of(connection, others)
     return all(contradict(side, other) for side in mine for other in theirs)
 
@@ -65,22 +65,22 @@ def sides_of(connection: Connection, members: Sequence[PageRecord]) -> list[list
     What comes new is of the document if it is of one side: the other side may contradict it, as it does that side.
     """
     if len(members) > 1:
-        words = words_on(connection, members)
-        if any(item.judgement == "positive" for item in words):
-            return _groups_by_rule(members, words)
+        found = judgements_on(connection, members)
+        if any(item.judgement == "positive" for item in found):
+            return _groups_by_rule(members, found)
     return [list(members)]
 
 
-def words_on(connection: Connection, members: Sequence[PageRecord]) -> Judgements:
-    """What a person said of these pages."""
+def judgements_on(connection: Connection, members: Sequence[PageRecord]) -> Judgements:
+    """A person's judgements on these pages."""
     return Judgements(judgements.of(connection, urls_of(members)))
 
 
-def _groups_by_rule(members: Iterable[PageRecord], words: Judgements) -> list[list[PageRecord]]:
+def _groups_by_rule(members: Iterable[PageRecord], found: Judgements) -> list[list[PageRecord]]:
     groups: list[list[PageRecord]] = []
     for page in members:
         for group in groups:
-            if words.say([page.page_url], urls_of(group)) == "negative":
+            if found.verdict([page.page_url], urls_of(group)) == "negative":
                 continue
             agrees = any(matching.same_document(page.record, other.record) for other in group)
             if agrees and not contradict([page], group):
@@ -91,13 +91,13 @@ def _groups_by_rule(members: Iterable[PageRecord], words: Judgements) -> list[li
     return groups
 
 
-def _linked(groups: list[list[PageRecord]], words: Judgements) -> list[list[PageRecord]]:
-    """The groups, those as one of which a person said so."""
+def _linked(groups: list[list[PageRecord]], found: Judgements) -> list[list[PageRecord]]:
+    """The groups; those that a person judged to be one are joined."""
     for at, group in enumerate(groups):
         for other in groups[at + 1 :]:
-            if words.say(urls_of(group), urls_of(other)) == "positive":
-                rest = [each for each in groups if each is not group and each is not other]
-                return _linked([*rest[:at], [*group, *other], *rest[at:]], words)
+            if found.verdict(urls_of(group), urls_of(other)) == "positive":
+                others = [each for each in groups if each is not group and each is not other]
+                return _linked([*others[:at], [*group, *other], *others[at:]], found)
     return groups
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable as same_address
+from parsers.fields import FIELDS
 from parsers.record import Attachment, Evidence, PolicyDocument
 from storage.documents.writing import serialize
 from storage.resolution.carrying import carried_by
@@ -20,18 +21,21 @@ from storage.resolution.citing import Cites
 from storage.resolution.stating import Statements, place_in_file
 from storage.schema import files
 
-OF_ITSELF = (
-    ("document_number", "document_number_as_printed"),
-    ("issuing_bodies", "issuing_bodies_complete"),
-    ("written_on",),
-    ("addressed_to",),
-    ("effective_on",),
-    ("repealed_on",),
-    ("comments_due_on",),
-)
-"""Fields that a file gives that is the document itself; those of a line are taken together, under the first."""
 
-OF_WHAT_IT_ISSUES = (("effective_on",), ("repealed_on",))
+def _groups(*files: str) -> tuple[tuple[str, ...], ...]:
+    """The fields that such files give, those together that pages give together, too."""
+    given = [field for field in FIELDS.values() if field.file in files]
+    names = {field.name for field in given}
+    groups: dict[str, list[str]] = {}
+    for field in given:
+        groups.setdefault(field.merged_with if field.merged_with in names else field.name, []).append(field.name)
+    return tuple(map(tuple, groups.values()))
+
+
+OF_ITSELF = _groups("itself", "issued")
+"""Fields that a file gives that is the document itself; those of a group are taken together, under the first."""
+
+OF_WHAT_IT_ISSUES = _groups("issued")
 """Fields that a file gives that holds what the document issues."""
 
 _COLLECTED = ("cites", "targets", "relations")

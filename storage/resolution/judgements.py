@@ -1,7 +1,7 @@
-"""What a person said of two pages: that they hold one document (positive) or two (negative). It outranks every rule.
+"""A person's judgements of two pages: they hold one document (positive) or two (negative). They outrank every rule.
 
-Kept between addresses, for pages are what crawls and rules see; the ids of documents change when these are merged and
-parted. Of two words on one pair the last one holds.
+A judgement names addresses, since the ids of documents change when these are merged and split. Of two judgements on one
+pair the later one holds.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,18 +16,18 @@ from sqlalchemy.engine import Connection
 from storage.schema import judgements
 from storage.statements import Prepared
 
-Word = Literal["positive", "negative"]
+Verdict = Literal["positive", "negative"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One word of a person on two pages."""
+    """One judgement of a person on two pages."""
 
     id: int
-    """A later word has a greater one."""
+    """A later judgement has a greater one."""
     one_url: str
     other_url: str
-    judgement: Word
+    judgement: Verdict
     judged_at: datetime
 
     def other(self, url: str) -> str:
@@ -36,7 +36,7 @@ class Judgement:
 
 
 class Judgements:
-    """The words on some pages, by pair."""
+    """The judgements on some pages, by pair."""
 
     def __init__(self, found: Iterable[Judgement] = ()) -> None:
         self._by_pair = {(item.one_url, item.other_url): item for item in found}
@@ -47,12 +47,12 @@ class Judgements:
     def __iter__(self) -> Iterator[Judgement]:
         return iter(self._by_pair.values())
 
-    def say(self, some: Iterable[str], others: Iterable[str]) -> Word | None:
-        """What was said of pages of two documents, the last word of all; None where nothing was."""
+    def verdict(self, some: Iterable[str], others: Iterable[str]) -> Verdict | None:
+        """The latest judgement on pages of two documents; None where there is none."""
         if not self._by_pair:
             return None
-        words = [item for pair in product(some, others) if (item := self._by_pair.get(_pair(*pair)))]
-        return max(words, key=lambda item: item.id).judgement if words else None
+        found = [item for pair in product(some, others) if (item := self._by_pair.get(_pair(*pair)))]
+        return max(found, key=lambda item: item.id).judgement if found else None
 
 
 _urls: sa.BindParameter[str] = sa.bindparam("urls", expanding=True)
@@ -62,22 +62,22 @@ _any = Prepared(sa.select(sa.exists(sa.select(judgements.c.id))))
 
 
 def of(connection: Connection, urls: Sequence[str]) -> list[Judgement]:
-    """Every word on these pages, the oldest first."""
+    """Every judgement on these pages, the oldest first."""
     if not _any.run(connection).scalar_one():  # as in most databases
         return []
     return [Judgement(**row._mapping) for row in connection.execute(_of, {"urls": list(urls)})]
 
 
-def keep(connection: Connection, word: Word, pairs: Iterable[tuple[str, str]], now: datetime) -> None:
-    """Writes a word on each pair of addresses, in the place of what was said of it before."""
+def record(connection: Connection, verdict: Verdict, pairs: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Writes a judgement on each pair of addresses, in the place of an earlier one."""
     for one, other in sorted({_pair(*pair) for pair in pairs}):
         _forget(connection, one, other)
-        values = {"one_url": one, "other_url": other, "judgement": word, "judged_at": now}
+        values = {"one_url": one, "other_url": other, "judgement": verdict, "judged_at": now}
         connection.execute(sa.insert(judgements).values(values))
 
 
 def forget(connection: Connection, gone: Iterable[Judgement]) -> None:
-    """Takes these words back."""
+    """Takes these judgements back."""
     ids = [item.id for item in gone]
     connection.execute(sa.delete(judgements).where(judgements.c.id.in_(ids)))
 

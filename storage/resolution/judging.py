@@ -1,6 +1,6 @@
-"""What a person says of two documents, or of a page, is kept and done: merged, parted, or left to the rules again.
+"""Records a person's judgement of two documents, or of a page, and carries it out: merges, splits, or undoes either.
 
-Each function writes in the caller's transaction and raises NothingToDo where what is said is so already.
+Each function writes in the caller's transaction and raises NothingToDo where nothing is to be done.
 """
 
 from collections.abc import Sequence
@@ -17,47 +17,47 @@ from storage.schema import changes, pages
 
 
 class NothingToDo(ValueError):
-    """What was said is so already, or was never said; the message says which."""
+    """What is judged is so already, or a judgement to be undone was never made; the message names which."""
 
 
 def merge(connection: Connection, one: int, other: int, now: datetime) -> int:
-    """Makes one document of two and keeps them one; gives its id. What was said against it is taken back."""
+    """Makes one document of two, for later crawls too; gives its id. Judgements against it are taken back."""
     if one == other:
         raise NothingToDo(f"both are document {one} already")
     some, others = _members(connection, one), _members(connection, other)
     urls = {page.page_url for page in others}
-    said = judgements.of(connection, [page.page_url for page in some])
+    judged = judgements.of(connection, [page.page_url for page in some])
     judgements.forget(
         connection,
-        [item for item in said if item.judgement == "negative" and urls & {item.one_url, item.other_url}],
+        [item for item in judged if item.judgement == "negative" and urls & {item.one_url, item.other_url}],
     )
     pair = some[0].page_url, others[0].page_url
-    judgements.keep(connection, "positive", [pair], now)
+    judgements.record(connection, "positive", [pair], now)
     return reassign_page(connection, pair[1], now).document_id
 
 
 def unmerge(connection: Connection, some: Sequence[str], others: Sequence[str], now: datetime) -> set[int]:
-    """Takes back that the documents of these pages are one; gives the documents that they are by the rules."""
-    said = [
+    """Undoes a judgement that the documents of these pages are one; gives the documents that they are by the rules."""
+    judged = [
         item
         for item in judgements.of(connection, some)
         if item.judgement == "positive"
         and any(url in some and item.other(url) in others for url in (item.one_url, item.other_url))
     ]
-    if not said:
-        raise NothingToDo("nobody said that these are one document")
-    judgements.forget(connection, said)
+    if not judged:
+        raise NothingToDo("no judgement makes these one document")
+    judgements.forget(connection, judged)
     found: set[int] = set()
-    for item in said:
+    for item in judged:
         for url in (item.one_url, item.other_url):
             reassign_page(connection, url, now)
-    for item in said:
+    for item in judged:
         found |= {_home(connection, item.one_url), _home(connection, item.other_url)}
     return found
 
 
 def split(connection: Connection, url: str, now: datetime) -> tuple[int, int]:
-    """Makes a page a document of its own and keeps it apart from the pages that it stood with.
+    """Makes a page a document of its own, apart from the pages that it stood with, for later crawls too.
 
     Gives the ids of the document of the page and of the other pages.
     """
@@ -73,17 +73,17 @@ def split(connection: Connection, url: str, now: datetime) -> tuple[int, int]:
     for item in judgements.of(connection, sorted(left)):
         if item.judgement == "negative":
             left |= {item.one_url, item.other_url}
-    judgements.keep(connection, "negative", [(url, other) for other in left - {url}], now)
+    judgements.record(connection, "negative", [(url, other) for other in left - {url}], now)
     reassign_page(connection, url, now)
     return _home(connection, url), _home(connection, others[0].page_url)
 
 
 def unsplit(connection: Connection, url: str, now: datetime) -> int:
-    """Takes back that a page is a document of its own; gives the document that it is of by the rules."""
-    said = [item for item in judgements.of(connection, [url]) if item.judgement == "negative"]
-    if not said:
-        raise NothingToDo("nobody said that this page is a document of its own")
-    judgements.forget(connection, said)
+    """Undoes a judgement that a page is a document of its own; gives the document that it is of by the rules."""
+    judged = [item for item in judgements.of(connection, [url]) if item.judgement == "negative"]
+    if not judged:
+        raise NothingToDo("no judgement makes this page a document of its own")
+    judgements.forget(connection, judged)
     return reassign_page(connection, url, now).document_id
 
 
@@ -106,17 +106,17 @@ def pages_numbered(connection: Connection, number: str) -> dict[str, int]:
 
 
 def _hand_over(connection: Connection, page: PageRecord, others: Sequence[PageRecord], now: datetime) -> None:
-    """Lets another page stand for the document that a person joined by this page, so that the rest stays together."""
+    """Lets another page stand for the document that a person joined by this page, so that the others stay together."""
     by_url = {other.page_url: other for other in others}
-    said = [item for item in judgements.of(connection, [page.page_url]) if item.judgement == "positive"]
-    for item in said:
+    judged = [item for item in judgements.of(connection, [page.page_url]) if item.judgement == "positive"]
+    for item in judged:
         far = item.other(page.page_url)
         heirs = [
             url for url, other in by_url.items() if url != far and matching.same_document(page.record, other.record)
         ]
         if far in by_url and heirs:
-            judgements.keep(connection, "positive", [(heirs[0], far)], now)
-    judgements.forget(connection, said)
+            judgements.record(connection, "positive", [(heirs[0], far)], now)
+    judgements.forget(connection, judged)
 
 
 def _members(connection: Connection, document_id: int) -> list[PageRecord]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from parsers.extraction import Place
+from parsers.place import Place
 from parsers.record import PolicyDocument
 from storage.resolution import similarity
 from storage.resolution.normalization import NUMERAL, by_value, hashed, number_parts, stem_of
@@ -31,7 +31,7 @@ FAR_WRITTEN, FAR_PUBLISHED = timedelta(days=31), timedelta(days=92)
 # document.
 ISSUING_VERBS = ("印发", "发布", "公布", "颁布", "下发", "征求意见", "征集意见", "征求社会意见")
 
-# What a title says of its form and not of its matter; what is left tells whether the title is one of its kind.
+# The words of a title for its form and not its matter; what is left shows whether the title is one of its kind.
 # 中华人民共和国工业和信息化部公告 -> nothing is left · 关于公开征求意见的通知 -> nothing · 国务院任免国家工作人员 ->
 # 任免国家工作人员
 FORM_WORDS = re.compile(
@@ -73,8 +73,13 @@ _ISSUES = (
 )
 # 第5批, 第2期: what a number misread from another batch would not tell from this one
 _ORDINAL = re.compile("第[0-9]+[批期次届轮季]")
-OWN_PLACES = ("table", "api", "line", "head", "title", "meta", "listing")
-"""Rules that begin so read a number as the document's own. The number of an order that published a rule is the order's,
+OWN_PLACES = frozenset(
+    (
+        *(Place.TABLE, Place.API, Place.LINE, Place.META, Place.LISTING),
+        *(Place.TITLE, Place.NUMBER_LINE, Place.ORDER_HEAD),
+    )
+)
+"""Places where a number is the document's own. The number of an order that published a rule is the order's,
 and a number from any other place may be one that the document cites."""
 
 
@@ -110,7 +115,7 @@ def keys_of(record: PolicyDocument) -> Keys:
 
 
 def keys_meet(one: Keys, other: Keys) -> bool:
-    """Whether a page with the one keys is found by the other; `blocking` asks the database the same."""
+    """Whether a page with the one keys is found by the other; `blocking` queries the database for the same."""
     names = {one.title, one.issued} & {other.title, other.issued}
     return bool(names - {None} or ({one.number, one.text} & {other.number, other.text}) - {None})
 
@@ -177,7 +182,7 @@ def _is_headline_of(one: PolicyDocument, other: PolicyDocument, least: float) ->
 def _number_is_own(record: PolicyDocument) -> bool:
     """Whether the number was read where a document bears its own; True where the record does not say."""
     found = record.evidence.get("document_number")
-    return found is None or found.rule.startswith(OWN_PLACES)
+    return found is None or found.found_in in OWN_PLACES
 
 
 def _on_one_day(one: PolicyDocument, other: PolicyDocument) -> bool:
@@ -204,7 +209,7 @@ def is_of_something_else(record: PolicyDocument, listed: str) -> bool:
     Only where the page has words at all, and neither number, day of signing nor file of its own.
     """
     title = record.evidence.get("title")
-    own = "" if title is not None and title.rule.startswith(Place.LISTING) else record.title
+    own = "" if title is not None and title.found_in is Place.LISTING else record.title
     shown, pairs = own + record.body, _pairs(listed)
     if not shown.strip() or not pairs or record.document_number or record.written_on or record.attachments:
         return False

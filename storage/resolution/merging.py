@@ -12,6 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.fields import FIELDS, CatalogueField
+from parsers.place import Place
 from parsers.record import Evidence, PolicyDocument
 from storage.documents.writing import lookup_columns, serialize
 from storage.schema import documents, pages
@@ -20,28 +22,18 @@ from storage.statements import of_documents
 ALSO_PUBLISHED_BY = {"state_council": ("state_council_go", "cpc_central", "cpc_go")}
 """Source -> bodies without a site of their own that publish there, beside the body that the source is named after."""
 
-FROM_TABLES = ("table", "api")
-"""Rules that begin so read the site's own metadata table or database, not running text."""
+FROM_TABLES = (Place.TABLE, Place.API)
+"""The site's own metadata table or database, not running text."""
 
-TOGETHER = {
-    "title": ("title", "issued_title", "subject", "document_type"),
-    "document_number": ("document_number", "document_number_as_printed"),
-    "issuing_bodies": ("issuing_bodies", "issuing_bodies_complete"),
-    "published_on": ("published_on", "published_at"),
-    "body": ("body", "attachments", "cites", "addressed_to", "targets", "relations"),
-    "written_on": ("written_on",),
-    "effective_on": ("effective_on",),
-    "repealed_on": ("repealed_on",),
-    "comments_due_on": ("comments_due_on",),
-    "validity": ("validity",),
-    "index_number": ("index_number",),
-    "topic": ("topic",),
-}
-"""Fields that are taken from one page together, under the one that decides.
+_MERGED = tuple(
+    (deciding, tuple(field.name for field in FIELDS.values() if field.merged_with == deciding.name))
+    for deciding in FIELDS.values()
+    if deciding.winner
+)
+"""Each deciding field, and the fields that are taken with it from one page.
 
-Of the pages that have the deciding field: `title`, `published_on` and `body` come from the page that stands nearest to
-the issuer (`nearness`); `issuing_bodies` from the page that names most of them; every other field from a metadata
-table before running text, then from the nearest page."""
+Of the pages that have the deciding field one wins: the page that stands nearest to the issuer (`nearness`); the page
+that names most bodies; or a metadata table before running text, then the nearest page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +74,11 @@ def merge_pages(members: Sequence[PageRecord]) -> tuple[PolicyDocument, dict[str
     values: dict[str, Any] = {}
     evidence: dict[str, Evidence] = {}
     origin: dict[str, str] = {}
-    for deciding, together in TOGETHER.items():
+    for deciding, together in _MERGED:
         page = _winner(deciding, ranked)
         for name in together:
             giver = page
-            if (
-                getattr(page.record, name) is None
-            ):  # 事由 that the nearest page's title does not show, but another's does
+            if getattr(page.record, name) is None:  # 事由 that only another page's title shows
                 giver = next((other for other in ranked if _may_fill(other, page, name)), page)
             values[name] = getattr(giver.record, name)
             if name in giver.record.evidence:
@@ -101,13 +91,13 @@ def merge_pages(members: Sequence[PageRecord]) -> tuple[PolicyDocument, dict[str
     return replace(home.record, **values, evidence=evidence), origin
 
 
-def _winner(deciding: str, ranked: Sequence[PageRecord]) -> PageRecord:
-    having = [page for page in ranked if getattr(page.record, deciding)] or list(ranked)
-    if deciding in ("title", "published_on", "body"):
+def _winner(deciding: CatalogueField, ranked: Sequence[PageRecord]) -> PageRecord:
+    having = [page for page in ranked if getattr(page.record, deciding.name)] or list(ranked)
+    if deciding.winner == "nearest":
         return having[0]
-    if deciding == "issuing_bodies":
+    if deciding.winner == "fullest":
         return min(having, key=_fullness)  # min keeps the first of equals: the nearest page
-    return min(having, key=lambda page: not _from_table(page, deciding))
+    return min(having, key=lambda page: not _from_table(page, deciding.name))
 
 
 def _fullness(page: PageRecord) -> tuple[bool, int, bool]:
@@ -117,7 +107,7 @@ def _fullness(page: PageRecord) -> tuple[bool, int, bool]:
 
 def _from_table(page: PageRecord, name: str) -> bool:
     evidence = page.record.evidence.get(name)
-    return evidence is not None and evidence.rule.startswith(FROM_TABLES)
+    return evidence is not None and evidence.found_in in FROM_TABLES
 
 
 def _may_fill(other: PageRecord, page: PageRecord, name: str) -> bool:

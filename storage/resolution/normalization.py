@@ -22,9 +22,9 @@ _CIRCLE = re.compile(rf"(?<=[{_NUMERALS}])[○◯o](?=[{_NUMERALS}○◯o])|[○
 _BETWEEN = re.compile(rf"(?<=[0-9{_NUMERALS}])[、,，.·/~〜\-‐-―]+(?=[0-9{_NUMERALS}])")
 
 # 国家发展改革委等部门关于… -> 关于… · 工业和信息化部等10部门关于… -> 关于…; not 国务院办公厅转发国家发展改革委关于…,
-# where another document is meant, nor 2021年关于…, which is said of the matter
+# where another document is meant, nor 2021年关于…, which dates the matter
 _ISSUER_BEFORE = re.compile(r"(?:[^《“\"0-9]|[0-9]{1,2}(?=个?(?:部门|单位|部委|机构))){2,120}?(?=关于)")
-_SAID_OF_THE_MATTER = re.compile("[0-9〇零一二三四五六七八九]年|季度|第.{1,4}批")
+_DATES_THE_MATTER = re.compile("[0-9〇零一二三四五六七八九]年|季度|第.{1,4}批")
 _FORWARDS = re.compile("转发|批转|印发|解读|发布|同意|废止|修改")
 # 关于…的通知(发改产业〔2021〕1609号): NDRC prints the number behind the title
 _NUMBER_BEHIND = re.compile(r"[（(][^（()）]*[〔\[［]\d{4}[〕\]］][^（()）]*号[)）]$")
@@ -132,7 +132,7 @@ def stem_of(title: str) -> str:
     title = unicodedata.normalize("NFKC", "".join(title.split()))
     title = _NUMBER_BEHIND.sub("", _WHOLE_TEXT.sub("", title))
     before = _ISSUER_BEFORE.match(title)
-    if before and not _FORWARDS.search(before[0]) and not _SAID_OF_THE_MATTER.search(before[0]):
+    if before and not _FORWARDS.search(before[0]) and not _DATES_THE_MATTER.search(before[0]):
         title = title[before.end() :]
     return by_value(title)
 

@@ -1,6 +1,6 @@
 """What two texts, and the words of two titles, say of whether their pages hold the same document.
 
-Three answers: they agree, they share nothing, or they cannot tell. A text may stand whole on one site and in part on
+Three answers: they agree, they share nothing, or they prove nothing. A text may stand whole on one site and in part on
 another (the notice alone, the annex alone, a repost cut short), so the shorter is looked for in the longer.
 """
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 from parsers.record import PolicyDocument
 from storage.resolution.normalization import plain
 
-PIECE = 8
+SHINGLE_LENGTH = 8
 """Characters of the pieces by which texts are compared."""
 
 LEAST_TEXT = 50
@@ -117,7 +117,7 @@ def longest_paragraph(body: str) -> str | None:
 def shingles(body: str) -> frozenset[str]:
     """The different pieces of a text."""
     text = plain(body)
-    return frozenset(text[i : i + PIECE] for i in range(len(text) - PIECE + 1))
+    return frozenset(text[i : i + SHINGLE_LENGTH] for i in range(len(text) - SHINGLE_LENGTH + 1))
 
 
 def _is_cover(body: str) -> bool:

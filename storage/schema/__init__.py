@@ -4,70 +4,22 @@ Both databases have the same. Days are dates of China, moments are UTC to the se
 gives the migration that makes them the next number.
 """
 
+# ruff: noqa: I001 - names side by side; one a line would be eighty lines
+# fmt: off
 from storage.schema.columns import Moment, metadata
 from storage.schema.crawling import (
-    attachment_texts,
-    captures,
-    file_captures,
-    files,
-    health,
-    leases,
-    pages,
-    runs,
-    schedule,
+    attachment_texts, captures, file_captures, files, health, leases, pages, runs, schedule,
 )
 from storage.schema.documents import (
-    agencies,
-    annotations,
-    attachments,
-    changes,
-    citations,
-    documents,
-    evidence,
-    issuing_bodies,
-    judgements,
-    keywords,
-    quotations,
-    relations,
-    revisions,
-    targets,
-    word_frequencies,
+    agencies, annotations, attachments, changes, citations, documents, evidence, issuing_bodies, judgements, keywords,
+    quotations, relations, revisions, targets, word_frequencies,
 )
 from storage.schema.editing import links, notes, picks, tags
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
-    "Moment",
-    "agencies",
-    "annotations",
-    "attachment_texts",
-    "attachments",
-    "captures",
-    "changes",
-    "citations",
-    "documents",
-    "evidence",
-    "file_captures",
-    "files",
-    "health",
-    "issuing_bodies",
-    "judgements",
-    "keywords",
-    "leases",
-    "links",
-    "metadata",
-    "notes",
-    "pages",
-    "picks",
-    "quotations",
-    "relations",
-    "revisions",
-    "runs",
-    "schedule",
-    "tags",
-    "targets",
-    "watch_cursors",
-    "watch_deliveries",
-    "watch_reminders",
-    "word_frequencies",
+    "Moment", "agencies", "annotations", "attachment_texts", "attachments", "captures", "changes", "citations",
+    "documents", "evidence", "file_captures", "files", "health", "issuing_bodies", "judgements", "keywords", "leases",
+    "links", "metadata", "notes", "pages", "picks", "quotations", "relations", "revisions", "runs", "schedule", "tags",
+    "targets", "watch_cursors", "watch_deliveries", "watch_reminders", "word_frequencies",
 ]

@@ -48,8 +48,21 @@ class Moment(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _read(stored: str | None) -> datetime | None:
+def _read(stored: Any) -> datetime | None:
     return datetime.fromisoformat(stored) if stored is not None else None
+
+
+class PrintedTime(sa.TypeDecorator[datetime]):
+    """A time as a page prints it, with its offset: `2021-11-16T10:30:00+08:00` as text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> str | None:
+        return value.isoformat() if value else None
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> datetime | None:
+        return _read(value)
 
 
 def document(**options: Any) -> sa.Column[int]:

@@ -73,7 +73,7 @@ files = sa.Table(
     "files",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("url", sa.Text, nullable=False, unique=True),  # as addresses are compared; `printed_url` is asked for
+    sa.Column("url", sa.Text, nullable=False, unique=True),  # as addresses are compared; `printed_url` is requested
     sa.Column("printed_url", sa.Text, nullable=False, comment="as the page links to it"),
     sa.Column("page_url", sa.Text, nullable=False, comment="the page that links to it; the Referer of its request"),
     sa.Column("source", sa.Text, nullable=False, comment="the crawl that fetches it"),
@@ -85,8 +85,8 @@ files = sa.Table(
     sa.Column("gone_at", Moment),
     sa.Column("gone_why", sa.Text),
     sa.Column("returned_at", Moment),
-    sa.Column("left_why", sa.Text, comment="why it is not fetched: another body's host, a type that is switched off"),
-    sa.Column("left_for_good", sa.Boolean, comment="it is not fetched whatever is set: too large"),
+    sa.Column("skip_reason", sa.Text, comment="why it is not fetched: the host of another body, a type switched off"),
+    sa.Column("skipped_for_good", sa.Boolean, comment="it is not fetched whatever is set: too large"),
     sa.Column("failures", sa.Integer, nullable=False, default=0, comment="in a row, since the last good answer"),
     sa.Column("failed_at", Moment),
     sa.Column("failed_why", sa.Text),
@@ -101,7 +101,7 @@ files = sa.Table(
     sa.Column("origin", sa.Text, comment="text, or ocr: read from pictures"),
     sa.Column("pages", sa.Integer, comment="pages, sheets or members that have text"),
     sa.Column("record", sa.Text, comment="JSON: what its own head, sign-off and text say"),
-    sa.Column("twin_of", sa.ForeignKey("files.id"), comment="the file that has the same text in another format"),
+    sa.Column("duplicate_of", sa.ForeignKey("files.id"), comment="the file that has the same text in another format"),
     sa.Index(None, "source", "due_at"),
     sa.Index(None, "sha256"),
 )
@@ -143,7 +143,7 @@ runs = sa.Table(
     sa.Column("finished_at", Moment),
     sa.Column("reason", sa.Text, comment="why it ended, for people; null while it runs or when it was killed"),
     sa.Column("stop", sa.Text, comment="the same for programs: finished, paused, refused, silent, storage …"),
-    sa.Column("retry_after", sa.Integer, comment="seconds that the site asked us to wait, where that ended it"),
+    sa.Column("retry_after", sa.Integer, comment="seconds that the site demands to wait, where that ended it"),
     sa.Column("requests", sa.Integer, nullable=False, default=0),
     sa.Column("listings", sa.Integer, nullable=False, default=0),
     sa.Column("fetched", sa.Integer, nullable=False, default=0),
@@ -174,8 +174,8 @@ health = sa.Table(
     "health",
     metadata,
     sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("problems", sa.JSON(none_as_null=True), nullable=False, comment="as told last: [kind, column] each"),
-    sa.Column("told_at", Moment, nullable=False),
+    sa.Column("problems", sa.JSON(none_as_null=True), nullable=False, comment="as reported last: [kind, column] each"),
+    sa.Column("notified_at", Moment, nullable=False),
 )
 
 schedule = sa.Table(

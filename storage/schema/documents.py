@@ -1,39 +1,42 @@
 """Tables of documents: what they say, what was and is known of them, and what they do to one another."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import fields as dataclass_fields
+from typing import Any
+
 import sqlalchemy as sa
 
-from storage.schema.columns import Moment, document, metadata
+from parsers.fields import FIELDS, FieldType
+from parsers.record import PolicyDocument
+from storage.schema.columns import Moment, PrintedTime, document, metadata
+
+_TYPES: Mapping[FieldType, type[sa.types.TypeEngine[Any]]] = {
+    "text": sa.Text,
+    "day": sa.Date,
+    "time": PrintedTime,
+    "moment": Moment,
+    "flag": sa.Boolean,
+}
+"""Type of a field -> that of its column; fields of other types are tables of their own."""
+
+
+def _record_columns() -> Iterator[sa.Column[Any]]:
+    """The columns of the fields of the record, which are null where the field has no value."""
+    for field in dataclass_fields(PolicyDocument):
+        known = FIELDS[field.name]
+        if known.type in _TYPES:
+            is_nullable = field.default is None
+            yield sa.Column(field.name, _TYPES[known.type], nullable=is_nullable, comment=known.description)
+
 
 documents = sa.Table(
     "documents",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("url", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("issued_title", sa.Text),
-    sa.Column("subject", sa.Text),
-    sa.Column("document_type", sa.Text),
-    sa.Column("stage", sa.Text, nullable=False),
-    sa.Column("document_number", sa.Text),
-    sa.Column("document_number_as_printed", sa.Text),
-    sa.Column("issuing_bodies_complete", sa.Boolean, nullable=False),
-    sa.Column("written_on", sa.Date),
-    sa.Column("published_on", sa.Date),
-    sa.Column("published_at", sa.Text, comment="ISO 8601 with +08:00, only where the page prints a time"),
-    sa.Column("effective_on", sa.Date),
-    sa.Column("repealed_on", sa.Date),
-    sa.Column("comments_due_on", sa.Date),
-    sa.Column("index_number", sa.Text),
-    sa.Column("topic", sa.Text),
-    sa.Column("addressed_to", sa.Text),
-    sa.Column("body", sa.Text, nullable=False),
-    sa.Column("fetched_at", Moment),
-    sa.Column("parser_version", sa.Text, nullable=False),
+    *_record_columns(),
     sa.Column("first_seen_at", Moment, nullable=False),
     sa.Column("revised_at", Moment),
     sa.Column("gone_at", Moment, comment="set while no page holds it any more"),
-    sa.Column("validity", sa.Text, comment="as its site says: in_force, amended, repealed, expired, not_yet_in_force"),
     sa.Column("ended_on", sa.Date, comment="the first day on which another document has ended it"),
     sa.Column("ended_by", sa.Integer, comment="that document"),
     sa.Column("ended_as", sa.Text, comment="repealed, replaced"),

@@ -1,6 +1,6 @@
 """The tables of an editor: notes, tags and links of documents, and the documents picked for a newsletter.
 
-They have no foreign keys: what an editor keeps outlives a document that was found to be another one, and is there when
+They have no foreign keys: what an editor writes outlives a document that was found to be another one, and is there when
 that is undone.
 """
 

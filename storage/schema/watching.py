@@ -1,4 +1,4 @@
-"""Tables of saved searches: what each has told to each of its channels."""
+"""Tables of saved searches: what each has sent to each of its channels."""
 
 import sqlalchemy as sa
 
@@ -11,7 +11,7 @@ watch_cursors = sa.Table(
     sa.Column("channel", sa.Text, primary_key=True, comment="digest of the channel's address without its password"),
     sa.Column("shown", sa.Text, nullable=False, comment="the channel for people, without its secret"),
     sa.Column("number", sa.Integer, nullable=False, comment="the last change that was dealt with"),
-    sa.Column("told_at", Moment, nullable=False, comment="when it was last up to date"),
+    sa.Column("notified_at", Moment, nullable=False, comment="when it was last up to date"),
 )
 
 watch_deliveries = sa.Table(
@@ -38,5 +38,5 @@ watch_reminders = sa.Table(
     sa.Column("watch", sa.Text, primary_key=True),
     sa.Column("channel", sa.Text, primary_key=True),
     document(primary_key=True),
-    sa.Column("due_on", sa.Date, primary_key=True, comment="the last day for comments of which was told"),
+    sa.Column("due_on", sa.Date, primary_key=True, comment="the last day for comments that was named"),
 )

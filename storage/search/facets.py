@@ -19,10 +19,10 @@ Facet = Literal["issuer", "source", "type", "stage", "year", "topic", "keyword"]
 
 FACETS: Sequence[Facet] = get_args(Facet)
 
-MOST = 12
+VALUES_SHOWN = 12
 """Values of a kind, the most frequent first."""
 
-COUNTED = 20_000
+MOST_COUNTED = 20_000
 """Keywords are counted up to so many documents: in more of them they say nothing."""
 
 _COUNTED_BY_SETS: Sequence[tuple[Facet, Kind]] = (
@@ -49,7 +49,7 @@ class Narrowed:
     """What a search finds, by which filters narrow it."""
 
     words: BitMap | None
-    """The documents that hold the words; None where none were asked for."""
+    """The documents that hold the words; None where there are none."""
     passing: Mapping[str, BitMap]
     """The documents that pass each filter (`DocumentSets.passing`)."""
 
@@ -61,7 +61,7 @@ class Narrowed:
         return reduce(and_, parts)
 
 
-def count_values(sets: DocumentSets, narrowed: Narrowed, most: int = MOST) -> dict[Facet, Sequence[Count]]:
+def count_values(sets: DocumentSets, narrowed: Narrowed, most: int = VALUES_SHOWN) -> dict[Facet, Sequence[Count]]:
     """The counts of every kind but keywords, at most `most` of each.
 
     A kind's own filter does not narrow its counts, so that another value can be chosen.
@@ -84,16 +84,16 @@ def _all_stages(sets: DocumentSets, narrowed: Narrowed) -> BitMap:
     return Narrowed(narrowed.words, {**narrowed.passing, "stage": shown}).without()
 
 
-def count_keywords(connection: Connection, found: BitMap, most: int = MOST) -> Sequence[Count]:
+def count_keywords(connection: Connection, found: BitMap, most: int = VALUES_SHOWN) -> Sequence[Count]:
     """The keywords of the documents that are found; none where these are too many."""
-    if len(found) > COUNTED:
+    if len(found) > MOST_COUNTED:
         return ()
     word, owner = keywords.c.word, keywords.c.document_id
     query = sa.select(word, sa.func.count()).where(is_among(connection, owner, found)).group_by(word)
     return _most({str(name): int(count) for name, count in connection.execute(query)}, most)
 
 
-def _most(counts: Mapping[str, int], most: int = MOST, *, newest_first: bool = False) -> Sequence[Count]:
+def _most(counts: Mapping[str, int], most: int = VALUES_SHOWN, *, newest_first: bool = False) -> Sequence[Count]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if newest_first:
         ordered = sorted(counts.items(), reverse=True)

@@ -11,10 +11,10 @@ from sqlalchemy.engine import Connection
 from storage.schema import attachment_texts, attachments
 from storage.search.expression import fold
 
-MOST = 3
+FILES_SHOWN = 3
 """Attachments of a document in which words are shown."""
 
-MOST_WORDS = 6
+WORDS_LOOKED_FOR = 6
 """Words of a query that are looked for in the files of what was found."""
 
 _ASCII = re.compile("[a-z0-9]")
@@ -63,20 +63,20 @@ def first_pages(
 ) -> dict[tuple[int, str], list[FoundPage]]:
     """By document and word (folded): the first page of each of its attachments on which the word stands.
 
-    At most MOST attachments of a document are given for a word, and a text that two files have is given once. One
-    statement for all words.
+    At most FILES_SHOWN attachments of a document are given for a word, and a text that two files have is given once.
+    One statement for all words.
     """
     found: dict[tuple[int, str], list[FoundPage]] = {}
     if not ids or not words:
         return found
-    searched = [_with_word(connection, ids, number, word) for number, word in enumerate(words[:MOST_WORDS])]
+    searched = [_with_word(connection, ids, number, word) for number, word in enumerate(words[:WORDS_LOOKED_FOR])]
     first = sa.union_all(*searched).subquery()
     same = sa.and_(attachment_texts.c.file_id == first.c.file_id, _page == first.c.page)
     query = sa.select(first.c.word, first.c.document_id, first.c.position, _page, _name, _text)
     query = query.select_from(first.join(attachment_texts, same))
     for row in connection.execute(query.order_by(first.c.word, first.c.document_id, first.c.position)):
         held = found.setdefault((row.document_id, words[row.word]), [])
-        if len(held) < MOST and row.text not in (other.text for other in held):
+        if len(held) < FILES_SHOWN and row.text not in (other.text for other in held):
             held.append(FoundPage(row.position + 1, row.page, row.name, row.text))
     return found
 

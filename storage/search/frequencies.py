@@ -11,20 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.schema import word_frequencies as table
-from storage.statements import Prepared
 
 ALL = ""
 """The row that holds how many texts were counted."""
 
-ASKED = 500
-"""Words of one query: databases bound the parameters of a statement."""
+WORDS_PER_QUERY = 500
+"""Databases bound the parameters of a statement."""
 
-_add = Prepared(
-    sa.text(
-        "INSERT INTO word_frequencies (word, documents) VALUES (:word, :documents) "
-        "ON CONFLICT (word) DO UPDATE SET documents = word_frequencies.documents + excluded.documents"
-    ),
-    ("word", "documents"),
+_add = sa.text(
+    "INSERT INTO word_frequencies (word, documents) VALUES (:word, :documents) "
+    "ON CONFLICT (word) DO UPDATE SET documents = word_frequencies.documents + excluded.documents"
 )
 _held = sa.select(table.c.word, table.c.documents).where(table.c.word.in_(sa.bindparam("words", expanding=True)))
 
@@ -34,7 +30,9 @@ def add(connection: Connection, texts: Iterable[Iterable[str]]) -> None:
     counts: Counter[str] = Counter()
     for words in texts:
         counts.update({ALL, *words})
-    _add.run_many(connection, [{"word": word, "documents": held} for word, held in sorted(counts.items())])
+    if counts:
+        rows = [{"word": word, "documents": number} for word, number in sorted(counts.items())]
+        connection.execute(_add, rows)
 
 
 def texts(connection: Connection) -> int:
@@ -44,12 +42,12 @@ def texts(connection: Connection) -> int:
 
 def of(connection: Connection, words: Iterable[str]) -> tuple[int, Mapping[str, int]]:
     """How many texts were counted, and in how many of them each word stands; a word of none is left out."""
-    asked = sorted(set(words))
-    held: dict[str, int] = {}
-    for start in range(0, len(asked), ASKED):
-        rows = connection.execute(_held, {"words": asked[start : start + ASKED]})
-        held.update((row.word, row.documents) for row in rows)
-    return texts(connection), held
+    wanted = sorted(set(words))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), WORDS_PER_QUERY):
+        rows = connection.execute(_held, {"words": wanted[start : start + WORDS_PER_QUERY]})
+        found.update((row.word, row.documents) for row in rows)
+    return texts(connection), found
 
 
 def forget(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 `search_texts` indexes titles, bodies, files and facts as words of one character (`tokenizer`), without keeping the
 texts (`files`: all pages of all attached files, with a word between two pages so that no phrase crosses them);
-`search_titles` only the titles, and is asked first; `search_rows` says which row is which document's. A row's number is
+`search_titles` only the titles, and is read first; `search_rows` says which row is which document's. A row's number is
 its day and a serial number, so that FTS5 gives the newest hits first and stops when a page is full. A revised document
 gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
 """
@@ -36,13 +36,13 @@ TABLES = (
 )
 """The statements that make the tables of an index; `suffix` tells one that is being built from the one in use."""
 
-SERIALS = 1 << 24
+SERIALS_PER_DAY = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""
 
-MANY = 2_000
+MOST_LOOK_UPS = 2_000
 """Hits that are looked up one by one."""
 
-LEAST = 100
+HITS_PER_READ = 100
 """Hits of titles that are read at once where words are refused."""
 
 
@@ -115,7 +115,7 @@ class Index:
         self, connection: Connection, document_id: int, of: Any, pages: Sequence[str], facts: str, digest: str
     ) -> None:
         day = of.published_on or of.written_on
-        first = (day.toordinal() if day else 0) * SERIALS  # without a day: older than all others
+        first = (day.toordinal() if day else 0) * SERIALS_PER_DAY  # without a day: older than all others
         values = {"first": first, "document_id": document_id, "digest": digest}
         number = self._insert_row.run(connection, values).scalar_one()
         names = {"title": tokenizer.words(of.title), "issued_title": tokenizer.words(of.issued_title)}
@@ -126,10 +126,10 @@ class Index:
         self._insert_title.run(connection, {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
 
 
-ASKED = Index()
+INDEX = Index()
 """The index that searches ask."""
 
-search_rows, texts, titles = ASKED.rows, ASKED.texts, ASKED.titles
+search_rows, texts, titles = INDEX.rows, INDEX.texts, INDEX.titles
 
 
 def _described(of: Any, issuers: Sequence[str], pages: Sequence[str]) -> tuple[str, str]:
@@ -209,8 +209,8 @@ def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bo
     ids = sa.select(search_rows.c.document_id).where(
         search_rows.c.row.in_(found), search_rows.c.document_id.is_not(None)
     )
-    first = found.limit(MANY).subquery()
-    many = connection.execute(sa.select(sa.func.count()).select_from(first)).scalar_one() == MANY
+    first = found.limit(MOST_LOOK_UPS).subquery()
+    many = connection.execute(sa.select(sa.func.count()).select_from(first)).scalar_one() == MOST_LOOK_UPS
     return (documents.c.id + 0).in_(ids) if many else documents.c.id.in_(ids)
 
 
@@ -264,21 +264,23 @@ def hits(
     for rank in ranks:
         if after and rank < after[0]:
             continue
-        asked = _ranked(expression, rank)
-        if asked is None:
+        wanted = _ranked(expression, rank)
+        if wanted is None:
             continue
         refused = expression if rank == IN_TITLE and refuses(expression) else None
         table = texts if rank == IN_TEXT else titles
         if after is None and conditions is UNFILTERED and refused is None:
-            rows = _plain[table.name].stream(connection, {"asked": asked})
+            rows = _plain[table.name].stream(connection, {"wanted": wanted})
         else:
-            query = _of_rows(table).where(_match(table, asked), _passes(table, conditions))
+            query = _of_rows(table).where(_match(table, wanted), _passes(table, conditions))
             row, document_id = query.selected_columns
             if after is not None:
                 query = query.where(*_not_better(expression, rank, ranks))
                 if rank == after[0]:
-                    same_day = after[1] * SERIALS
-                    query = query.where(row < same_day + SERIALS, sa.or_(row < same_day, document_id < after[2]))
+                    same_day = after[1] * SERIALS_PER_DAY
+                    query = query.where(
+                        row < same_day + SERIALS_PER_DAY, sa.or_(row < same_day, document_id < after[2])
+                    )
             rows = _read(connection, query)
             if refused is not None:
                 rows = _not_refused(connection, rows, refused, limit)
@@ -286,14 +288,14 @@ def hits(
             page = _page(rows, better, limit - len(found))
         for number, owner in page:
             better.add(number)
-            found.append((owner, (rank, number // SERIALS, owner)))
+            found.append((owner, (rank, number // SERIALS_PER_DAY, owner)))
         if len(found) == limit:
             break
     return found
 
 
 Rows = Generator[tuple[int, int], None, None]
-"""Numbers of rows, the highest first, each with the document that it is of; read no further than they are asked for."""
+"""Numbers of rows, the highest first, each with the document that it is of; read no further than they are wanted."""
 
 
 def _read(connection: Connection, query: sa.Select[Any]) -> Rows:
@@ -311,15 +313,15 @@ def _page(rows: Iterable[tuple[int, int]], better: Collection[int], limit: int) 
     for row, owner in rows:
         if row in better:
             continue
-        if len(found) >= limit and row // SERIALS != day:
+        if len(found) >= limit and row // SERIALS_PER_DAY != day:
             break
-        day = row // SERIALS
+        day = row // SERIALS_PER_DAY
         found.append((row, owner))
-    return sorted(found, key=lambda hit: (hit[0] // SERIALS, hit[1]), reverse=True)[:limit]
+    return sorted(found, key=lambda hit: (hit[0] // SERIALS_PER_DAY, hit[1]), reverse=True)[:limit]
 
 
 def _ranked(expression: Expression, rank: int) -> str | None:
-    """What is asked for the hits of a rank; None where there can be none."""
+    """The query for the hits of a rank; None where there can be none."""
     if rank == IN_TEXT:
         return in_texts(expression)
     if rank == IN_TITLE:
@@ -340,11 +342,11 @@ def _passes(table: sa.TableClause, conditions: Sequence[sa.ColumnElement[bool]])
 
 def _prepared(table: sa.TableClause) -> Prepared:
     """The hits of a table, unfiltered: with `+ 0`, SQLite walks them in their order and looks up each one's row."""
-    match = sa.literal_column(table.name).op("MATCH")(sa.bindparam("asked", type_=sa.Text))
+    match = sa.literal_column(table.name).op("MATCH")(sa.bindparam("wanted", type_=sa.Text))
     held = table.join(search_rows, search_rows.c.row == table.c.rowid + 0)
     of_documents = held.join(documents, documents.c.id == search_rows.c.document_id)
     query = sa.select(table.c.rowid, search_rows.c.document_id).select_from(of_documents)
-    return Prepared(query.where(match, *UNFILTERED).order_by(table.c.rowid.desc()), ("asked",))
+    return Prepared(query.where(match, *UNFILTERED).order_by(table.c.rowid.desc()), ("wanted",))
 
 
 _plain = {table.name: _prepared(table) for table in (texts, titles)}
@@ -355,12 +357,12 @@ def _not_refused(connection: Connection, rows: Rows, expression: Expression, lim
 
     Hits are read in pieces, each beside those of `search_texts` among the same rows.
     """
-    size = max(limit, LEAST)
+    size = max(limit, HITS_PER_READ)
     with closing(rows):
         while piece := list(islice(rows, size)):
             holding = _rows(texts, in_texts(expression)).where(texts.c.rowid.between(piece[-1][0], piece[0][0]))
-            kept = set(connection.execute(holding).scalars())
-            yield from (hit for hit in piece if hit[0] in kept)
+            rows_held = set(connection.execute(holding).scalars())
+            yield from (hit for hit in piece if hit[0] in rows_held)
             size *= 4
 
 

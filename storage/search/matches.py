@@ -1,4 +1,4 @@
-"""The documents that hold the terms of a search, as sets of ids: the index is asked once, all else is set algebra."""
+"""The documents that hold the terms of a search, as sets: one statement reads the index, the rest is algebra."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

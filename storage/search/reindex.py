@@ -17,9 +17,10 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.schema import documents
-from storage.search import fts5, pieces, postgresql_index
+from storage.search import fts5, fts_segments
+from storage.search.postgresql import index as postgresql_index
 
-BATCH = 200
+DOCUMENTS_PER_TRANSACTION = 200
 """Documents of one transaction: a fraction of a second."""
 
 REINDEX_LOCK = 0x7A68656E6764  # the advisory lock of the one who makes the index of a PostgreSQL database anew
@@ -53,7 +54,7 @@ def _sqlite(database: Database) -> Iterator[int]:
             _remove_unfinished(connection)
             for statement in (*BESIDE.statements, BUILDING):
                 connection.exec_driver_sql(statement)
-            begun = {"token": token, "serial": fts5.ASKED.last_serial(connection), "revision": HEAD}
+            begun = {"token": token, "serial": fts5.INDEX.last_serial(connection), "revision": HEAD}
             connection.execute(sa.insert(building).values(begun))
         connection.execute(sa.update(building).values(token=token))
         serial = connection.execute(sa.select(building.c.serial)).scalar_one()
@@ -63,12 +64,12 @@ def _sqlite(database: Database) -> Iterator[int]:
     while ids := _index_after(database, token, last):
         done, last = done + len(ids), ids[-1]
         yield done
-        time.sleep(pieces.PAUSE)
+        time.sleep(fts_segments.PAUSE_SECONDS)
     for table in (BESIDE.texts, BESIDE.titles):
         _merge(database, token, table.name)
     while (changed := _exchange(database, token, serial)) is not None:
         serial = changed
-        time.sleep(pieces.PAUSE)
+        time.sleep(fts_segments.PAUSE_SECONDS)
 
 
 def _is_begun(connection: Connection) -> bool:
@@ -97,7 +98,12 @@ def _index_after(database: Database, token: str, last: int) -> Sequence[int]:
     """Indexes the next batch; gives the ids."""
     with database.write() as connection:
         _check_token(connection, token)
-        query = sa.select(documents.c.id).where(documents.c.id > last).order_by(documents.c.id).limit(BATCH)
+        query = (
+            sa.select(documents.c.id)
+            .where(documents.c.id > last)
+            .order_by(documents.c.id)
+            .limit(DOCUMENTS_PER_TRANSACTION)
+        )
         ids = connection.execute(query).scalars().all()
         BESIDE.index(connection, ids)
     return ids
@@ -105,13 +111,13 @@ def _index_after(database: Database, token: str, last: int) -> Sequence[int]:
 
 def _merge(database: Database, token: str, table: str) -> None:
     """Merges an FTS5 table into one piece: smaller, and faster to ask."""
-    pages, there_is_more = -pieces.PAGES, True
+    pages, there_is_more = -fts_segments.PAGES_PER_MERGE, True
     while there_is_more:
         with database.write() as connection:
             _check_token(connection, token)
-            there_is_more = pieces.merge_some(connection, table, pages)
-        pages = pieces.PAGES
-        time.sleep(pieces.PAUSE)
+            there_is_more = fts_segments.merge_some(connection, table, pages)
+        pages = fts_segments.PAGES_PER_MERGE
+        time.sleep(fts_segments.PAUSE_SECONDS)
 
 
 def _exchange(database: Database, token: str, serial: int) -> int | None:
@@ -123,9 +129,9 @@ def _exchange(database: Database, token: str, serial: int) -> int | None:
         _check_token(connection, token)
         rows = fts5.search_rows.c
         later = sa.select(rows.serial, rows.document_id).where(rows.serial > serial, rows.document_id.is_not(None))
-        changed = connection.execute(later.order_by(rows.serial).limit(BATCH)).all()
+        changed = connection.execute(later.order_by(rows.serial).limit(DOCUMENTS_PER_TRANSACTION)).all()
         BESIDE.index(connection, [row.document_id for row in changed])
-        if len(changed) == BATCH:
+        if len(changed) == DOCUMENTS_PER_TRANSACTION:
             return int(changed[-1].serial)
         owner = BESIDE.rows.c.document_id
         gone = owner.not_in(sa.select(documents.c.id))
@@ -148,7 +154,7 @@ def _postgresql(database: Database) -> Iterator[int]:
         last: int | None = 0
         while last is not None:
             with database.write() as connection:
-                last = fill(connection, last, BATCH)
+                last = fill(connection, last, DOCUMENTS_PER_TRANSACTION)
     with database.write_at_once() as connection:
         if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(REINDEX_LOCK))).scalar():
             raise StorageError("another process is making the search index anew; wait for it")

@@ -11,9 +11,10 @@ from sqlalchemy.engine import Connection
 from storage import search
 from storage.documents.filters import DAY, Filters
 from storage.schema import documents
-from storage.search import Hit, Order, postgresql_pages
+from storage.search import Hit, Order
 from storage.search.expression import Expression, Term, terms
 from storage.search.matches import Matches, combine, match
+from storage.search.postgresql import pages as postgresql_pages
 from storage.search.ranks import IN_TEXT
 from storage.statements import is_among
 

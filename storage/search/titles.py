@@ -8,17 +8,15 @@ from sqlalchemy.engine import Connection
 from storage.search import fts5, postgresql
 from storage.search.expression import Term
 from storage.search.tokenizer import phrase
-from storage.statements import Prepared
 
-_query = Prepared(
+_query = (
     sa.select(fts5.search_rows.c.document_id)
     .select_from(fts5.titles.join(fts5.search_rows, fts5.search_rows.c.row == fts5.titles.c.rowid))
     .where(
         sa.literal_column(fts5.titles.name).op("MATCH")(sa.bindparam("piece", type_=sa.Text)),
         fts5.search_rows.c.document_id.is_not(None),
     )
-    .limit(sa.bindparam("most", type_=sa.Integer)),
-    ("piece", "most"),
+    .limit(sa.bindparam("most", type_=sa.Integer))
 )
 
 
@@ -36,6 +34,6 @@ def holding(connection: Connection, pieces: Sequence[str], most: int) -> list[li
     if not pieces:
         return []
     if connection.dialect.name == "sqlite":  # without the texts, in which a piece may stand a thousand times as often
-        asked = ({"piece": f"{{title issued_title}} : {phrase(piece)}", "most": most} for piece in pieces)
-        return [list(_query.run(connection, values).scalars()) for values in asked]
+        wanted = ({"piece": f"{{title issued_title}} : {phrase(piece)}", "most": most} for piece in pieces)
+        return [list(connection.execute(_query, values).scalars()) for values in wanted]
     return postgresql.in_titles(connection, pieces, most)

@@ -59,9 +59,9 @@ PLAN = invented(
     cites=(Citation("国发〔2021〕20号", None),),
     evidence={
         "title": Evidence("heading", "工业和信息化部 国家发展改革委关于印发“十四五”闸板行业发展规划的通知"),
-        "issuing_bodies": Evidence("table 发文机关", "工业和信息化部 国家发展改革委等十部门"),
-        "document_number": Evidence("table 发文字号", "工信部联规[2021]164号"),
-        "published_on": Evidence("table 发布日期", "2021-11-16"),
+        "issuing_bodies": Evidence("table: 发文机关", "工业和信息化部 国家发展改革委等十部门"),
+        "document_number": Evidence("table: 发文字号", "工信部联规[2021]164号"),
+        "published_on": Evidence("table: 发布日期", "2021-11-16"),
     },
 )
 CITED = invented(

@@ -11,7 +11,7 @@ from storage.archive import Archive, Exchange, Location
 from storage.errors import ArchiveError
 from tests.outputs.holding import NOW
 from web.api import captures
-from web.api.captures import LARGEST, Kept, text_of
+from web.api.captures import LARGEST, ArchivedAnswer, text_of
 
 URL = "https://www.miit.gov.cn/1.html"
 
@@ -22,8 +22,8 @@ def answer(body: bytes, encoding: str = "") -> Exchange:
                     body, NOW)  # fmt: skip
 
 
-def kept(location: Location) -> Kept:
-    return Kept(1, 1, URL, 200, "text/html", location.digest, NOW, location)
+def kept(location: Location) -> ArchivedAnswer:
+    return ArchivedAnswer(1, 1, URL, 200, "text/html", location.digest, NOW, location)
 
 
 def written(folder: Path) -> Location:

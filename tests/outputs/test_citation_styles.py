@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from pathlib import Path
 from typing import Any
 
 import bibtexparser.entrypoint
@@ -9,7 +10,7 @@ import citeproc
 import pytest
 import rispy
 
-from outputs.citations import STYLES, cite
+from outputs.citations import STYLES, cite, styles
 from outputs.citations.facts import kind_of
 from tests.outputs.citing import KINDS, stored
 from tests.outputs.shelf import DIGEST
@@ -44,32 +45,6 @@ GB7714 = {
         "国家发展改革委办公厅，生态环境部，工业和信息化部，等. "
         "国家发展改革委等部门关于印发《“十四五”现代流通体系建设规划》"
         "的通知：发改经贸〔2022〕78号[EB/OL]. （2022-01-24）"
-    ),
-}
-
-# GB/T 7714-2015
-#   4.6.2  主要责任者. 题名: 其他题名信息[EB/OL]. (更新或修改日期)[引用日期]. 获取和访问路径.
-#   8.1.2  three bodies, then , 等
-#   7      marks half-width
-GB7714_2015 = {
-    "notice": (
-        "工业和信息化部. 工业和信息化部关于印发“十四五”信息通信行业发展规划的通知: 工信部规〔2021〕164号[EB/OL]. "
-        "(2021-11-16)"
-    ),
-    "order": "国家网信办. 数据出境安全评估办法: 国家互联网信息办公室令第11号[EB/OL]. (2022-07-07)",
-    "announcement": (
-        "工业和信息化部. "
-        "工业和信息化部关于发布车辆购置税减免车型目录的公告: 工业和信息化部公告2021年第30号[EB/OL]. (2021-11-16)"
-    ),
-    "draft": (
-        "国家网信办. "
-        "国家互联网信息办公室关于《数据出境安全评估办法（征求意见稿）》公开征求意见的通知[EB/OL]. (2021-10-29)"
-    ),
-    "law": "全国人大常委会. 中华人民共和国数据安全法: 主席令第八十四号[EB/OL]. (2021-06-11)",
-    "joint plan": (
-        "国家发展改革委办公厅, 生态环境部, 工业和信息化部, 等. "
-        "国家发展改革委等部门关于印发《“十四五”现代流通体系建设规划》"
-        "的通知: 发改经贸〔2022〕78号[EB/OL]. (2022-01-24)"
     ),
 }
 
@@ -141,7 +116,6 @@ APA = {
 
 TEXTS = {
     **{("gb7714", kind): f"{text}[2021-11-24]. {URL[kind]}. {ZH}" for kind, text in GB7714.items()},
-    **{("gb7714-2015", kind): f"{text}[2021-11-24]. {URL[kind]}. {ZH}" for kind, text in GB7714_2015.items()},
     **{("chicago", kind): f"{text}{URL[kind]}. {EN}." for kind, text in CHICAGO.items()},
     **{("apa", kind): f"{text}{URL[kind]} ({EN})" for kind, text in APA.items()},
 }
@@ -158,10 +132,18 @@ ITEM_TYPES = {
 }
 
 
-def test_there_are_seven_styles_and_six_kinds() -> None:
-    assert list(STYLES) == ["gb7714", "gb7714-2015", "chicago", "apa", "bibtex", "ris", "csl-json"]
+def test_every_style_is_found_by_its_file_and_documented() -> None:
+    files = {path.stem.replace("_", "-") for path in Path(styles.__file__).parent.glob("*.py")}
+    assert files - {"--init--", "facts", "styles"} == set(STYLES)
+    text = (Path(__file__).parents[2] / "docs" / "citing.md").read_text(encoding="utf-8")
+    assert [name for name in STYLES if f"`{name}`" not in text] == []
+    assert [style.name for style in STYLES.values()][:3] == ["GB/T 7714-2025", "Chicago", "APA"]
+    assert len({style.order for style in STYLES.values()}) == len(STYLES)
+
+
+def test_there_are_six_kinds_of_documents() -> None:
     assert {kind: kind_of(record) for kind, record in KINDS.items()} == ITEM_TYPES
-    assert len(TEXTS) == 4 * len(KINDS)
+    assert len(TEXTS) == 3 * len(KINDS)
 
 
 @pytest.mark.parametrize(("style", "kind"), TEXTS)

@@ -47,7 +47,7 @@ PLAN = replace(
     relations=(
         Relation("repeals", "闸板条例", None, date(2022, 1, 1), words="《闸板条例》同时废止。", place="paragraph 2"),
     ),
-    evidence={"title": Evidence("heading", ICT_PLAN.title), "topic": Evidence("table 主题分类", "工业、交通")},
+    evidence={"title": Evidence("heading", ICT_PLAN.title), "topic": Evidence("table: 主题分类", "工业、交通")},
     fetched_at=NOON,
 )
 WRITTEN = {

@@ -47,6 +47,10 @@ from parsers.passages import passages_of
         ("到2025年，灌溉水有效利用系数提高到0.58以上。", "灌溉水有效利用系数: at least 0.58 by 2025"),
         ("到2025年，审查周期压减至15个月。", "审查周期: 15 months by 2025"),
         ("到2025年，起降架次达到1700万架次。", "到2025年，起降架次达到1700万架次。"),
+        ("确保用水总量控制在6400亿立方米以内。", "用水总量: at most 640 billion m³"),
+        ("确保业务收入年均增长8%以上。", "业务收入: at least 8% growth a year on average"),
+        ("确保单位能耗比2020年下降13.5%。", "单位能耗: down by 13.5% from 2020"),
+        ("确保系统成本下降20%。", "系统成本: down by 20%"),
     ],
 )
 def test_a_target_is_a_line_of_english_or_its_printed_words(sentence: str, line: str) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import shutil
+import struct
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -105,6 +106,15 @@ def test_the_package_is_wacz_1_1_1(shelf: Shelf) -> None:
     ]
 
 
+def test_the_headers_in_the_zip_file_and_in_its_directory_are_equally_long(shelf: Shelf) -> None:
+    """Readers that look up ranges take the length of the local header from the directory."""
+    shelf.evidence()
+    with ZipFile(shelf.folder / "plan.wacz") as package, (shelf.folder / "plan.wacz").open("rb") as file:
+        for member in package.infolist():
+            file.seek(member.header_offset + 28)
+            assert struct.unpack("<H", file.read(2)) == (len(member.extra),), member.filename
+
+
 def test_every_line_of_the_index_leads_to_its_record(shelf: Shelf) -> None:
     shelf.evidence()
     with ZipFile(shelf.folder / "plan.wacz") as package:
@@ -139,7 +149,7 @@ def test_our_own_reader_finds_every_body_in_it(shelf: Shelf) -> None:
     shelf.evidence()
     with ZipFile(shelf.folder / "plan.wacz") as package:
         package.extract("archive/data.warc.gz", shelf.folder / "out")
-    read = list(exchanges(shelf.folder / "out" / "archive" / "data.warc.gz", tell=pytest.fail))
+    read = list(exchanges(shelf.folder / "out" / "archive" / "data.warc.gz", on_damage=pytest.fail))
     assert [found.body for _, found in read] == [*PAGES, FILE]
 
 

@@ -29,6 +29,7 @@ from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.editing import picks
 from storage.editing.picks import Pick
+from storage.search import engine
 from tests.outputs.exporting import export_in_little_room
 from tests.outputs.holding import NOW, hold, invented
 from tests.processes import run
@@ -119,7 +120,7 @@ def known(item: dict[str, Any], *optional: str) -> dict[str, Any]:
 
 def from_parquet(path: Path) -> Iterator[dict[str, Any]]:
     for row in parquet.read_table(path).to_pylist():
-        row["evidence"] = {name: known(why, "place") for name, why in dict(row["evidence"]).items()}
+        row["evidence"] = {why.pop("field"): known(why, "place") for why in row["evidence"]}
         row["attachments"] = [
             known(item, "carries", "sha256", "state", "pages", "gone_at") for item in row["attachments"]
         ]
@@ -175,7 +176,7 @@ def test_a_workbook_and_a_parquet_file_tell_the_terms_of_reuse(held: Database, t
     written(held, tmp_path / "all.parquet")
     told = json.loads(parquet.read_schema(tmp_path / "all.parquet").metadata[b"rights"])
     assert {one["source"]: one["terms"] for one in told["sources"]}.items() <= terms.items()
-    assert terms["miit"] == "none found"
+    assert terms["every other source"] == "none found"
     assert told["law"] in terms
 
 
@@ -194,7 +195,7 @@ def test_a_search_is_written_whole_in_its_order_on_both_databases(
     hold(database, *(invented(title=f"关于第{n}个闸板的通知", published_on=date(2024, 1, n)) for n in range(1, 6)))
     hold(database, *(invented(title=f"关于第{n}座船坞的意见", body="闸板。", document_type="意见") for n in range(5)))
     hold(database, invented(title="关于风筝的通知"))
-    monkeypatch.setattr(search, "TOGETHER", 2)
+    monkeypatch.setattr(engine, "HITS_PER_SEARCH", 2)
     for filters in (Filters(), Filters(types=("意见",)), Filters(date_from=date(2024, 1, 3))):
         with database.read() as connection:
             expression = understand(connection, "闸板").expression

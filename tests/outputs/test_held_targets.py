@@ -60,6 +60,18 @@ def test_an_indicator_of_successive_plans_stands_side_by_side_on_both_databases(
     assert listed(indicator="水库") == []
 
 
+def test_targets_without_a_year_come_last_and_not_with_strict(database: Database) -> None:
+    open_end = Target("5G用户普及率", 70, "70—80", "%", None, "level", upper=80)
+    hold(database, replace(NEW, targets=(open_end, *NEW.targets)), OLD)
+    with database.read() as connection:
+        every, whole = (
+            [one.target for one in read(connection, places(connection, indicator="5G", strict=strict))]
+            for strict in (False, True)
+        )
+    assert [(one.year, one.value, one.upper) for one in every] == [(2020, 15, None), (2025, 56, None), (None, 70, 80)]
+    assert whole == every[:2]
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("targets")
@@ -77,6 +89,7 @@ def test_the_command_prints_figures_with_baseline_sign_and_nature(data: Path) ->
     short = zhengce("targets", "--indicator", "闸板", "--limit", "1", data=data)
     assert short.stderr == "2 targets, 1 shown; --limit shows more\n"
     assert zhengce("targets", "--indicator", "水库", data=data).stdout == "No target.\n"
+    assert zhengce("targets", "--strict", data=data).stdout == result.stdout
 
 
 def test_rows_have_the_fields_of_the_target_and_of_its_document(data: Path) -> None:
@@ -112,6 +125,7 @@ def test_wrong_usage_is_refused_in_one_line(words: tuple[str, ...], named: str, 
         ({"value": 0.0, "unit": "起"}, "0起"),
         ({"value": 0.00015, "unit": "%"}, "0.00015%"),
         ({"baseline": 2, "unit": "个"}, "2个 → 1个"),
+        ({"value": 3, "upper": 5.5, "unit": "个"}, "3-5.5个"),
     ],
 )
 def test_a_figure_is_written_in_full(changed: dict[str, Any], shown: str) -> None:

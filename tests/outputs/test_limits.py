@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from web.database import Reader, TooSlow
-from web.pages import diff as module
-from web.pages.diff import MOST_WORK, DiffPiece, differences
+from web.pages.rendering import diff as module
+from web.pages.rendering.diff import MOST_WORK, DiffPiece, differences
 
 
 def pause(database: Database) -> Any:

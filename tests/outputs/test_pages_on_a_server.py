@@ -13,8 +13,9 @@ from storage import search
 from storage.database import open_database
 from storage.documents.filters import Filters
 from storage.schema import attachment_texts, attachments, files
-from storage.search import postgresql, postgresql_pages
+from storage.search import postgresql
 from storage.search.expression import All, AnyOf, Expression, Not, Term
+from storage.search.postgresql import pages as postgresql_pages
 from storage.search.searcher import IndexSearcher
 from tests.conftest import Server
 from tests.outputs.holding import NOW, invented, pour
@@ -96,9 +97,9 @@ def test_pages_are_the_same_however_they_are_found(
 ) -> None:
     ways = {}
     for name, values in {
-        "by the index": {"LOOK": 10**9, "LOOK_AT_TITLES": 10**9, "FIRST": 3},
-        "by looking": {"LOOK": 0, "LOOK_AT_TITLES": 0, "FIRST": 3},
-        "by both": {"LOOK": 0, "LOOK_AT_TITLES": 0, "FIRST": 20, "FURTHEST": 30, "MANY": 1},
+        "by the index": {"SCAN_COST": 10**9, "TITLE_SCAN_COST": 10**9, "FIRST_SCANNED": 3},
+        "by looking": {"SCAN_COST": 0, "TITLE_SCAN_COST": 0, "FIRST_SCANNED": 3},
+        "by both": {"SCAN_COST": 0, "TITLE_SCAN_COST": 0, "FIRST_SCANNED": 20, "MOST_SCANNED": 30, "FREQUENT_HITS": 1},
     }.items():
         with monkeypatch.context() as patch:
             for setting, value in values.items():
@@ -124,7 +125,7 @@ def test_pages_hold_what_sets_hold(connection: Connection) -> None:
 def test_some_words_are_looked_for_in_the_newest_alone(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     sa.event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    monkeypatch.setattr(postgresql_pages, "LOOK", 0)
+    monkeypatch.setattr(postgresql_pages, "SCAN_COST", 0)
     assert len(search.search(connection, Term(("缂丝",)), order="newest", limit=20)) == 20
     assert len(search.search(connection, Term(("筇竹",)), order="newest", limit=20)) == 1
     asked = ["search_keys" in statement for statement in seen]

@@ -19,9 +19,11 @@ from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.schema import documents as table
 from storage.schema import pages
-from storage.search import postgresql_conditions, postgresql_index, reindex
+from storage.search import reindex
 from storage.search import tokenizer as characters
 from storage.search.expression import All, Not, Term, fold
+from storage.search.postgresql import conditions as postgresql_conditions
+from storage.search.postgresql import index as postgresql_index
 from tests.conftest import Server
 from tests.outputs.holding import NOW, hold, invented
 
@@ -197,7 +199,10 @@ def test_the_keys_of_any_piece_are_those_of_every_text_that_holds_it(
             sa.text(keys), {"text": text, "keys": postgresql_conditions.keys(looked_for)}
         ).scalar_one()
         stands = looked_for in fold(text) + "\n\n"  # the ends of a title and of an issued title
-        assert has_keys if stands else len(looked_for) > postgresql_index.LONGEST or not has_keys, (text, looked_for)
+        assert has_keys if stands else len(looked_for) > postgresql_index.LONGEST_KEY or not has_keys, (
+            text,
+            looked_for,
+        )
 
 
 def test_a_text_that_has_all_parts_of_a_piece_but_not_the_piece_is_not_found(database: Database) -> None:

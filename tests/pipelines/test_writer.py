@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 import pipelines.writer as writing
-from pipelines.writer import TOGETHER, Writer
+from pipelines.writer import JOBS_PER_TRANSACTION, Writer
 from storage.archive import Archive, ArchiveError
 from storage.crawl import leases
 from storage.database import Database, open_database
@@ -97,17 +97,17 @@ def test_no_transaction_takes_more_than_so_many(file: Database, archive: Archive
     begun = transactions(file)
     writer.submit(first)
     assert first.begun.wait(SECONDS)
-    for n in range(2 * TOGETHER):
+    for n in range(2 * JOBS_PER_TRANSACTION):
         writer.submit(adds(f"n{n}"))
     first.go.set()
     writer.close()
-    assert (len(begun), len(names(file))) == (3, 2 * TOGETHER)
+    assert (len(begun), len(names(file))) == (3, 2 * JOBS_PER_TRANSACTION)
 
 
 def test_what_may_wait_shares_the_transaction_of_what_comes_after_it(
     file: Database, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "PAUSE", SECONDS)
+    monkeypatch.setattr(writing, "GROUP_SECONDS", SECONDS)
     writer, begun = Writer(file, archive), transactions(file)
     patient = [writer.submit(adds(f"n{n}"), may_wait=True) for n in range(3)]
     writer.submit(adds("now")).result(SECONDS / 2)

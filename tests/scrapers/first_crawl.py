@@ -13,7 +13,7 @@ from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, not
 
 
 def _crawl() -> None:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # does not print what was asked
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # does not print what was requested
     row = (notice_url(1), "关于做好第1项工作的通知", "2026/04/01")
     with HTTPServer() as server, tempfile.TemporaryDirectory() as folder:
         sites = Sites(server)

@@ -1,4 +1,4 @@
-"""Ministries on a loopback server: what each address answers, what was asked, and how a crawl is sent there.
+"""Ministries on a loopback server: what each address answers, what was requested, and how a crawl is sent there.
 
 The pages imitate NDRC's structure (list rows, article container, attachments); their text is invented.
 """
@@ -14,11 +14,12 @@ from pytest_httpserver import HTTPServer
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.http import Response
-from werkzeug import Request as Asked
+from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
+from tests.scrapers.small import NDRC, alone
 
 LISTS = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
 READINGS = "https://www.ndrc.gov.cn/xxgk/jd/jd/"
@@ -42,9 +43,9 @@ class Sites:
     server: HTTPServer
     answers: dict[str, Any] = field(default_factory=dict)
     """Address -> text, bytes, a werkzeug response, or a list of those, used one after another (the last one stays)."""
-    asked: list[str] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
     """Addresses in order, robots.txt left out."""
-    requests: list[Asked] = field(default_factory=list)
+    requests: list[HttpRequest] = field(default_factory=list)
     most_at_once: int = 0
     """Requests that were answered at the same time, at most."""
     _now: int = 0
@@ -53,7 +54,7 @@ class Sites:
     def __post_init__(self) -> None:
         self.server.expect_request(re.compile("^/")).respond_with_handler(self._answer)
 
-    def _answer(self, request: Asked) -> Reply:
+    def _answer(self, request: HttpRequest) -> Reply:
         with self._lock:
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
@@ -63,13 +64,13 @@ class Sites:
             with self._lock:
                 self._now -= 1
 
-    def _reply(self, request: Asked) -> Reply:
+    def _reply(self, request: HttpRequest) -> Reply:
         scheme, _, rest = request.path.lstrip("/").partition("/")
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         url = f"{scheme}://{rest}{query}"
         self.requests.append(request)
         if not url.endswith("/robots.txt"):
-            self.asked.append(url)
+            self.requested.append(url)
         answer = self.answers.get(url, Reply("no such page", status=404))
         if isinstance(answer, list):
             answer = answer.pop(0) if len(answer) > 1 else answer[0]
@@ -78,8 +79,8 @@ class Sites:
         return answer if isinstance(answer, Reply) else Reply(answer, content_type="text/html; charset=utf-8")
 
     def crawl(self, folder: Path, names: Sequence[str] = ("ndrc",), **options: Any) -> list[RunSummary]:
-        """A crawl of the small sources of `tests.scrapers.tiny` (or others) over these sites."""
-        self.asked.clear()
+        """A crawl of NDRC's two static columns, or of other small sources, over these sites."""
+        self.requested.clear()
         self.requests.clear()
         settings = {**LOOPBACK_SETTINGS, "LOOPBACK": self.server.url_for("").rstrip("/"), **options.pop("settings", {})}
         url = options.pop("database_url", f"sqlite:///{folder / 'zhengce.db'}")
@@ -91,7 +92,7 @@ LOOPBACK_SETTINGS: Mapping[str, Any] = {
     "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
     "DOWNLOAD_DELAY": 0,
     "ZHENGCE_RETRY_WAIT": 0,
-    "SPIDER_MODULES": ["tests.scrapers.tiny"],
+    **alone(NDRC),
 }
 
 

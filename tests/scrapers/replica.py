@@ -8,7 +8,6 @@ the site's platform answers. So a source that is added later is served as soon a
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +31,7 @@ from scrapers.network.download import request_for
 from scrapers.network.page_request import Answer, PageRequest, Steps
 from scrapers.walk.column import Column
 from storage.crawl.pages import PendingPage
+from tests.saved_pages import addresses
 
 PAGES = Path(__file__).parents[1] / "pages"
 MOST_CALLS = 6
@@ -118,7 +118,7 @@ class Press:
         if lists is None and n > 1:
             return  # further pages are not what the saved lists show: here they answer 404
         if lists is None:
-            raise NoSavedPage(f"{self.source.name}, {column.name}, page {n}: no saved list is read in its place")
+            raise NoSavedPage(f"{self.source.name}, {column.name}, page {n}: {self._why_none(column)}")
         listing, answers = lists
         made.lists |= {key: body for key, body in answers.items() if body is not None}
         if n == 1:
@@ -129,7 +129,7 @@ class Press:
             self._notice(made, entry, column)
 
     def _index(self, made: Published, column: Column) -> None:
-        """A column whose pages an index lists, all of which are asked for."""
+        """A column whose pages an index lists, all of which are requested for."""
         assert column.index is not None
         for body in _saved(self.source.name).values():
             issues = self._read(column.index, body)
@@ -151,6 +151,16 @@ class Press:
             self.serial += _ROWS_AT_MOST
             for entry in entries:
                 self._notice(made, entry, column)
+
+    def _why_none(self, column: Column) -> str:
+        """Why no saved list can be served: there is none, or its rows do not match the pattern of notices."""
+        for name, body in _saved(self.source.name).items():
+            listing = self._read(column.home, body)
+            if listing and not any(self.source.notice.fullmatch(comparable(row.url)) for row in listing.entries):
+                first = comparable(listing.entries[0].url) if listing.entries else "no row"
+                pattern = f"{self.source.__name__}.notice"
+                return f"{name}: {len(listing.entries)} rows, none matches {pattern}, first {first}"
+        return "no saved list is read in its place"
 
     def _read(self, url: str, body: bytes) -> Listing | None:
         try:
@@ -234,7 +244,9 @@ class Press:
     def _address(self, number: int) -> str:
         """An address as the source's notices have it."""
         known = next(
-            url for name, url in _urls().items() if self.source.notice.fullmatch(url) and _is_of(self.source.name, name)
+            url
+            for name, url in addresses("notices").items()
+            if self.source.notice.fullmatch(url) and _is_of(self.source.name, name)
         )
         run = _RUN.findall(known)[-1]
         return known.replace(run, _other_run(run, number))
@@ -297,19 +309,19 @@ def _walk(
 
     def search(path: tuple[bytes | None, ...]) -> tuple[Any, dict[Key, bytes | None]] | None:
         steps = begin()
-        asked: dict[Key, bytes | None] = {}
+        requested: dict[Key, bytes | None] = {}
         try:
             ask = next(steps)
             for body in path:
-                asked[_key(ask)] = body
+                requested[_key(ask)] = body
                 ask = steps.throw(NotFound(ask.url)) if body is None else steps.send(_answer(ask, body))
         except StopIteration as end:
-            return (end.value, asked) if accept(end.value) else None
+            return (end.value, requested) if accept(end.value) else None
         except (NotReadable, DownloadFailed, ValueError):
             return None
         if len(path) == MOST_CALLS:
             return None
-        answered, key = {**known, **asked}, _key(ask)
+        answered, key = {**known, **requested}, _key(ask)
         bodies: Iterable[bytes | None] = [answered[key]] if key in answered else candidates(ask)
         return next((found for body in bodies if (found := search((*path, body)))), None)
 
@@ -320,10 +332,10 @@ def _rewritten_notice(body: bytes, record: Mapping[str, Any], entry: Entry, numb
     """A saved notice with the title and address of a row, another number and index number."""
     text = _retitled(body.decode(), record["title"], entry.title)
     text = _renumbered(text, dict(zip(_RUN.findall(record["url"])[-1:], _RUN.findall(entry.url)[-1:], strict=False)))
-    if serial := re.search(r"\d+(?=号)", record["document_number_as_printed"] or ""):
+    if serial := re.search(r"\d+(?=号)", record.get("document_number_as_printed", "")):
         text = re.sub(rf"(?<!\d){serial[0]}(?=\s*号)", str(number), text)
-    if printed := record["index_number"]:
-        text = text.replace(printed, re.sub(r"\d+(?=\D*$)", str(number), printed))
+    if printed := record.get("index_number"):
+        text = text.replace(printed, re.sub(r"\d+(?=\D*$)", f"9{number}", printed))
     return text.encode()
 
 
@@ -397,12 +409,7 @@ def _record(name: str) -> Mapping[str, Any] | None:
 def _numbers(source: str) -> set[str]:
     """Numbers and index numbers of the saved notices: by one of them a notice would be taken for another."""
     records = filter(None, map(_record, _saved(source)))
-    return {record[name] for record in records for name in ("document_number", "index_number") if record[name]}
-
-
-@cache
-def _urls() -> Mapping[str, str]:
-    return dict(tomllib.loads((PAGES / "records.toml").read_text()))
+    return {record[name] for record in records for name in ("document_number", "index_number") if record.get(name)}
 
 
 def _is_of(source: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The replica's server: answers as the sources published them or as a trouble has it, and who asked what, when."""
+"""The replica's server: answers as the sources published them or as a trouble has it, and who requested what, when."""
 
 import os
 import random
@@ -42,7 +42,7 @@ class Replica:
     """How often each source publishes; `turn` to the next."""
     answers: dict[Key, bytes] = field(default_factory=dict)
     troubles: dict[Key, Trouble] = field(default_factory=dict)
-    asked: list[Key] = field(default_factory=list)
+    requested: list[Key] = field(default_factory=list)
     """In order; robots.txt left out."""
     begun: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     """Host -> when each request of it came, in seconds of a clock."""
@@ -80,7 +80,7 @@ class Replica:
 
     def crawl(self, folder: Path, **options: Any) -> dict[str, RunSummary]:
         """One crawl of all sources beside one another, in this process."""
-        self.asked.clear()
+        self.requested.clear()
         self.begun.clear()
         names = [source.name for source in self.sources]
         settings = {**self.settings, **options.pop("settings", {})}
@@ -141,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _reply(self, key: Key) -> None:
         if key[1].endswith("/robots.txt"):
             return self._send(404, b"no rules")
-        self.site.asked.append(key)
+        self.site.requested.append(key)
         body, trouble = self.site.answers.get(key), self.site.troubles.get(key)
         if body is None:
             return self._send(404, b"<html><body>404</body></html>")
@@ -177,4 +177,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def log_message(self, *args: Any) -> None:
-        """Nothing: `asked` has it."""
+        """Nothing: `requested` has it."""

@@ -33,7 +33,7 @@ def test_a_page_whose_answer_is_not_on_disk_is_not_stored(
     with monkeypatch.context() as patch:
         break_disk(patch)
         [summary] = sites.crawl(tmp_path)
-    assert FIRST in sites.asked
+    assert FIRST in sites.requested
     assert "the archive cannot be written (Input/output error)" in (summary.unusable or "")
     assert FIRST not in held(tmp_path, documents, "url")
 
@@ -48,6 +48,6 @@ def test_a_look_whose_answer_is_not_on_disk_is_not_noted(
     with monkeypatch.context() as patch:
         break_disk(patch)
         [summary] = sites.crawl(tmp_path)
-    assert FIRST in sites.asked
+    assert FIRST in sites.requested
     assert "the archive cannot be written (Input/output error)" in (summary.unusable or "")
     assert held(tmp_path, pages, "url", "checked_at") == before

@@ -1,4 +1,4 @@
-"""Crawls of attached files over a loopback site: what is asked, in which order, and what becomes of each answer."""
+"""Crawls of attached files over a loopback site: what is requested, in which order, and what becomes of each answer."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from werkzeug import Request as Asked
+from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 from parsers.files import LIMITS, FileReader, FileText
@@ -37,10 +37,10 @@ def docx(text: str) -> bytes:
     return packages.make_docx(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
 
 
-def file(content: bytes, etag: str | None = None) -> Callable[[Asked], Reply]:
+def file(content: bytes, etag: str | None = None) -> Callable[[HttpRequest], Reply]:
     """Answers a file, or 304 to a request that names its ETag."""
 
-    def answer(request: Asked) -> Reply:
+    def answer(request: HttpRequest) -> Reply:
         if etag and request.headers.get("If-None-Match") == etag:
             return Reply(status=304)
         return Reply(content, content_type="application/octet-stream", headers={"ETag": etag} if etag else {})
@@ -69,10 +69,10 @@ def told(folder: Path) -> list[str]:
     return held(folder, changes, "kind")
 
 
-def test_the_files_of_a_notice_are_asked_behind_it_with_the_page_as_referer(site: Sites, tmp_path: Path) -> None:
+def test_the_files_of_a_notice_are_requested_behind_it_with_the_page_as_referer(site: Sites, tmp_path: Path) -> None:
     [summary] = site.crawl(tmp_path)
     assert (summary.messages, summary.files, summary.failed) == ((), 2, 0)
-    assert site.asked == [LISTS, NOTICE, PLAN, FORM, READINGS, notice_url(9, column=READINGS)]
+    assert site.requested == [LISTS, NOTICE, PLAN, FORM, READINGS, notice_url(9, column=READINGS)]
     assert [one.headers["Referer"] for one in site.requests if "P02026" in one.path] == [NOTICE, NOTICE]
     assert site.most_at_once == 1
     assert held(tmp_path, attachment_texts, "text") == [
@@ -87,11 +87,11 @@ def test_the_files_of_a_notice_are_asked_behind_it_with_the_page_as_referer(site
 def test_a_crawl_of_an_unchanged_site_asks_no_file(site: Sites, tmp_path: Path) -> None:
     site.crawl(tmp_path)
     [summary] = site.crawl(tmp_path)
-    assert site.asked == [LISTS, READINGS]
+    assert site.requested == [LISTS, READINGS]
     assert summary.files == 0
 
 
-def test_a_file_that_changed_one_that_went_and_one_that_came_are_told_and_nothing_else(
+def test_a_file_that_changed_one_that_went_and_one_that_came_are_reported_and_nothing_else(
     site: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     site.crawl(tmp_path)
@@ -117,7 +117,7 @@ def test_a_file_that_the_site_confirms_is_not_taken_again(
     later(400)
     before = told(tmp_path)
     [summary] = site.crawl(tmp_path)
-    assert PLAN in site.asked
+    assert PLAN in site.requested
     assert summary.files == 1  # the form, which has no ETag
     assert told(tmp_path) == before
     assert held(tmp_path, file_captures, "status") == [200, 200, 200]
@@ -160,7 +160,7 @@ def test_a_held_file_in_whose_place_a_page_stands_for_a_fortnight_is_gone(
     assert held(tmp_path, files, "gone_why")[0] is not None
 
 
-def test_a_file_that_is_too_large_is_left_with_the_reason_and_never_asked_again(
+def test_a_file_that_is_too_large_is_left_with_the_reason_and_never_requested_again(
     site: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     site.answers[PLAN] = file(b"%PDF-" + bytes(3000))
@@ -168,8 +168,8 @@ def test_a_file_that_is_too_large_is_left_with_the_reason_and_never_asked_again(
     assert summary.failed == 0
     later(400)
     site.crawl(tmp_path)
-    assert PLAN not in site.asked
-    [(why, for_good), _] = held(tmp_path, files, "left_why", "left_for_good")
+    assert PLAN not in site.requested
+    [(why, for_good), _] = held(tmp_path, files, "skip_reason", "skipped_for_good")
     assert for_good
     assert "not taken" in why
 
@@ -181,8 +181,8 @@ def test_files_of_another_body_are_left_and_named_and_those_on_further_hosts_of_
     site.answers[GUEST] = file(pdf("指南"))
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.ok) == (1, True)
-    assert FOREIGN not in site.asked
-    assert held(tmp_path, files, "left_why") == [None, "at another body's host: www.news.cn"]
+    assert FOREIGN not in site.requested
+    assert held(tmp_path, files, "skip_reason") == [None, "at another body's host: www.news.cn"]
 
 
 def test_a_host_of_files_alone_that_refuses_them_does_not_end_the_crawl(site: Sites, tmp_path: Path) -> None:
@@ -191,18 +191,18 @@ def test_a_host_of_files_alone_that_refuses_them_does_not_end_the_crawl(site: Si
     site.answers |= {url: Reply("", status=403) for url in guests}
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.new, summary.reason) == (1, 2, "finished")
-    assert [url for url in site.asked if url in guests] == guests[:2]
+    assert [url for url in site.requested if url in guests] == guests[:2]
 
 
 @pytest.mark.parametrize(
-    ("setting", "asked"),
+    ("setting", "fetched"),
     [({"ZHENGCE_FILES": False}, []), ({"ZHENGCE_FILES_OFF": ["docx"]}, [PLAN]), ({}, [PLAN, FORM])],
 )
-def test_files_can_be_switched_off_and_on(site: Sites, tmp_path: Path, setting: Any, asked: list[str]) -> None:
+def test_files_can_be_switched_off_and_on(site: Sites, tmp_path: Path, setting: Any, fetched: list[str]) -> None:
     site.crawl(tmp_path, settings=setting)
-    assert [url for url in site.asked if url in (PLAN, FORM)] == asked
+    assert [url for url in site.requested if url in (PLAN, FORM)] == fetched
     site.crawl(tmp_path)
-    assert [url for url in site.asked if url in (PLAN, FORM)] == [url for url in (PLAN, FORM) if url not in asked]
+    assert [url for url in site.requested if url in (PLAN, FORM)] == [url for url in (PLAN, FORM) if url not in fetched]
 
 
 def test_a_fault_of_the_reader_costs_one_file_and_the_crawl_goes_on(

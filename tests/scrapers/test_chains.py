@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug import Request as Asked
+from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 from parsers.extraction import Entry
@@ -20,17 +20,28 @@ from parsers.page import Page
 from parsers.platforms.jpaas import UNIT_PARAMETERS
 from parsers.sites import generic
 from scrapers.base_spiders.jpaas import UnitColumn, category_url, search_url, unit_url
+from scrapers.base_spiders.source_spider import SourceSpider
+from scrapers.spiders.cac import Cac
 from scrapers.spiders.csrc import Csrc
 from scrapers.spiders.miit import Miit
 from scrapers.spiders.mofcom import Mofcom
+from scrapers.spiders.ndrc import Ndrc
+from scrapers.spiders.nfra import Nfra
 from storage.schema import documents, pages, runs
 from tests.parsers.sites.saved import PAGES
 from tests.scrapers.loopback import Sites
+from tests.scrapers.small import alone, only
 from tests.scrapers.test_crawl import held
 
 MOFCOM = PAGES / "mofcom"
 SEARCH, UNIT = Miit.columns[:2]
 CATEGORY = category_url("www.miit.gov.cn", "110000000000000", "183")
+MIIT = only(Miit, *(column.name for column in Miit.columns[:2]))
+SMALL_MOFCOM = only(Mofcom, "部令公告")
+SMALL_NFRA = only(Nfra, "规章及规范性文件")
+SMALL_CSRC = only(Csrc, "规章")
+SMALL_CAC = only(Cac, "网信@你")
+CONSULTATIONS = only(Ndrc, "意见征求")
 KEYS = dict.fromkeys(UNIT_PARAMETERS, "value") | {"pageType": "column", "tagId": "右侧内容", "pageId": "a" * 32}
 
 
@@ -87,23 +98,23 @@ def miit(sites: Sites) -> Sites:
     return sites
 
 
-def crawl(sites: Sites, folder: Path, module: str, name: str, **options: Any) -> Any:
-    settings = {"SPIDER_MODULES": [f"tests.scrapers.{module}"], "ZHENGCE_FILES": False}
-    [summary] = sites.crawl(folder, [name], settings=settings, **options)
+def crawl(sites: Sites, folder: Path, source: type[SourceSpider], **options: Any) -> Any:
+    settings = {**alone(source), "ZHENGCE_FILES": False}
+    [summary] = sites.crawl(folder, [source.name], settings=settings, **options)
     return summary
 
 
-def test_miit_is_asked_with_the_identifiers_that_its_own_pages_name(miit: Sites, tmp_path: Path) -> None:
-    summary = crawl(miit, tmp_path, "tiny_miit", "miit")
+def test_miit_is_requested_with_the_identifiers_that_its_own_pages_name(miit: Sites, tmp_path: Path) -> None:
+    summary = crawl(miit, tmp_path, MIIT)
     assert summary.messages == ()
-    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.asked] == [
+    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.requested] == [
         "list-category", "info", f"art_{'a' * 32}.html", "index.html", "unit", f"art_{'b' * 32}.html"
     ]  # fmt: skip
     assert held(tmp_path, documents, "title") == ["关于甲的通知", "关于乙的通知"]
 
 
 def test_the_number_that_only_the_search_knows_reaches_the_record(miit: Sites, tmp_path: Path) -> None:
-    crawl(miit, tmp_path, "tiny_miit", "miit")
+    crawl(miit, tmp_path, MIIT)
     assert held(tmp_path, documents, "document_number") == ["工信部规〔2026〕9号", None]
 
 
@@ -121,9 +132,9 @@ def test_a_source_without_a_reader_of_its_own_is_crawled_page_after_page(sites: 
     }
     rows = {entry.url for answer in (first, second) for entry in generic_rows(answer)}
     sites.answers |= dict.fromkeys(rows, notice)
-    summary = crawl(sites, tmp_path, "tiny_mofcom", "mofcom")
+    summary = crawl(sites, tmp_path, SMALL_MOFCOM)
     assert (summary.messages, summary.listings, summary.fetched) == ((), 2, 6)
-    assert set(sites.asked) == {*sites.answers}
+    assert set(sites.requested) == {*sites.answers}
     assert held(tmp_path, pages, "source") == ["mofcom"] * 6
 
 
@@ -134,30 +145,30 @@ def generic_rows(answer: Any) -> tuple[Entry, ...]:
 def test_identifiers_are_remembered_so_that_the_next_crawl_asks_one_listing_page_a_column(
     miit: Sites, tmp_path: Path
 ) -> None:
-    crawl(miit, tmp_path, "tiny_miit", "miit")
-    crawl(miit, tmp_path, "tiny_miit", "miit")
-    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.asked] == ["info", "unit"]
+    crawl(miit, tmp_path, MIIT)
+    crawl(miit, tmp_path, MIIT)
+    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.requested] == ["info", "unit"]
 
 
-def test_after_a_week_the_identifiers_are_asked_for_again(
+def test_after_a_week_the_identifiers_are_requested_again(
     miit: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
-    crawl(miit, tmp_path, "tiny_miit", "miit")
+    crawl(miit, tmp_path, MIIT)
     later(8)
-    crawl(miit, tmp_path, "tiny_miit", "miit")
-    assert CATEGORY in miit.asked
-    assert UNIT.home in miit.asked
+    crawl(miit, tmp_path, MIIT)
+    assert CATEGORY in miit.requested
+    assert UNIT.home in miit.requested
 
 
-def test_identifiers_that_open_nothing_any_more_are_asked_for_again_at_once(miit: Sites, tmp_path: Path) -> None:
-    crawl(miit, tmp_path, "tiny_miit", "miit")
+def test_identifiers_that_open_nothing_any_more_are_requested_again_at_once(miit: Sites, tmp_path: Path) -> None:
+    crawl(miit, tmp_path, MIIT)
     miit.answers[CATEGORY] = json.dumps({"success": True, "code": "200", "data": {"categories": [{"iid": "301"}]}})
     old = search_url("www.miit.gov.cn", "110000000000000", "196", 1)
     new = search_url("www.miit.gov.cn", "110000000000000", "301", 1)
     miit.answers[new] = miit.answers[old]
     miit.answers[old] = search_answer()
-    summary = crawl(miit, tmp_path, "tiny_miit", "miit")
-    assert miit.asked[:3] == [old, CATEGORY, new]
+    summary = crawl(miit, tmp_path, MIIT)
+    assert miit.requested[:3] == [old, CATEGORY, new]
     assert summary.ok
 
 
@@ -165,11 +176,11 @@ def test_where_the_shell_cannot_be_read_the_known_identifiers_are_used_and_that_
     miit: Sites, tmp_path: Path
 ) -> None:
     miit.answers[CATEGORY] = "<html><body>维护中</body></html>"
-    summary = crawl(miit, tmp_path, "tiny_miit", "miit")
+    summary = crawl(miit, tmp_path, MIIT)
     assert (summary.new, summary.failed) == (2, 0)
     [message] = summary.messages
     assert message.startswith("政策文件库: ")
-    assert message.endswith("asking with the identifiers known from earlier")
+    assert message.endswith("requested with the identifiers known from earlier")
 
 
 SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
@@ -193,14 +204,14 @@ def test_a_consultation_of_ndrc_is_reached_through_its_short_key(sites: Sites, t
     where = "https://yyglxxbsgw.ndrc.gov.cn/htmls/article/article.html?articleId=77"
     sites.answers[f"{SERVICE}/article/access-url?shortKey=abcd"] = json.dumps({"status": 1, "data": where})
     sites.answers[f"{SERVICE}/column/getArticleDetail?articleId=77"] = json.dumps({"status": 1, "data": article})
-    summary = crawl(sites, tmp_path, "tiny_consultations", "ndrc")
+    summary = crawl(sites, tmp_path, CONSULTATIONS)
     assert summary.messages == ()
     assert held(tmp_path, documents, "url", "stage") == [(public, "draft")]
-    again = crawl(sites, tmp_path, "tiny_consultations", "ndrc")
-    assert (again.fetched, sites.asked) == (0, [home])
+    again = crawl(sites, tmp_path, CONSULTATIONS)
+    assert (again.fetched, sites.requested) == (0, [home])
 
 
-def test_a_document_of_nfra_is_asked_of_its_api_and_kept_under_the_page_for_readers(
+def test_a_document_of_nfra_is_requested_of_its_api_and_kept_under_the_page_for_readers(
     sites: Sites, tmp_path: Path
 ) -> None:
     api, public = "https://www.nfra.gov.cn/cbircweb/DocInfo", "https://www.nfra.gov.cn/cn/view/pages/ItemDetail.html"
@@ -209,10 +220,10 @@ def test_a_document_of_nfra_is_asked_of_its_api_and_kept_under_the_page_for_read
     listing = f"{api}/SelectDocByItemIdAndChild?itemId=928&pageSize=18&pageIndex=1"
     sites.answers[listing] = json.dumps(answer)
     sites.answers[f"{api}/SelectByDocId?docId=1192308"] = (PAGES / "nfra" / "document.json").read_text()
-    assert crawl(sites, tmp_path, "tiny_nfra", "nfra").messages == ()
+    assert crawl(sites, tmp_path, SMALL_NFRA).messages == ()
     assert held(tmp_path, documents, "url", "document_number") == [(f"{public}?docId=1192308", "金规〔2024〕24号")]
-    again = crawl(sites, tmp_path, "tiny_nfra", "nfra")
-    assert (again.fetched, sites.asked) == (0, [listing])
+    again = crawl(sites, tmp_path, SMALL_NFRA)
+    assert (again.fetched, sites.requested) == (0, [listing])
 
 
 def test_the_day_on_which_csrc_put_a_rule_into_its_library_is_not_the_rule_s(sites: Sites, tmp_path: Path) -> None:
@@ -226,8 +237,8 @@ def test_the_day_on_which_csrc_put_a_rule_into_its_library_is_not_the_rule_s(sit
         str(column.nth).replace("{n}", "1"): json.dumps({"data": {"total": 1, "results": [row]}}),
         rule: (PAGES / "csrc" / "rule.html").read_text(),
     }
-    assert crawl(sites, tmp_path, "tiny_csrc", "csrc").messages == ()
-    assert sites.asked == list(sites.answers)
+    assert crawl(sites, tmp_path, SMALL_CSRC).messages == ()
+    assert sites.requested == list(sites.answers)
     assert [str(day) for day in held(tmp_path, documents, "published_on", "written_on")[0]] == ["None", "2021-10-30"]
 
 
@@ -251,17 +262,17 @@ def cac(sites: Sites) -> None:
     )
 
 
-def test_a_list_of_cac_is_asked_with_its_form(sites: Sites, tmp_path: Path) -> None:
+def test_a_list_of_cac_is_requested_with_its_form(sites: Sites, tmp_path: Path) -> None:
     cac(sites)
     forms: list[dict[str, str]] = []
     answer = sites.answers[LIST]
 
-    def look(request: Asked) -> Reply:
+    def look(request: HttpRequest) -> Reply:
         forms.append(request.form.to_dict())
         return Reply(answer, content_type="application/json")
 
     sites.answers[LIST] = look
-    summary = crawl(sites, tmp_path, "tiny_cac", "cac")
+    summary = crawl(sites, tmp_path, SMALL_CAC)
     assert (summary.new, summary.ok) == (1, True)
     assert [(form["channelCode"], form["pageno"]) for form in forms] == [("A093802", "1")]
 
@@ -276,22 +287,22 @@ def test_where_the_call_fails_the_html_list_is_read_and_that_is_said(
 ) -> None:
     cac(sites)
     sites.answers[LIST] = answer
-    summary = crawl(sites, tmp_path, "tiny_cac", "cac")
+    summary = crawl(sites, tmp_path, SMALL_CAC)
     assert (summary.new, summary.failed) == (1, 0)
     assert summary.messages[0].startswith("网信@你: ")
     assert "which shows the newest rows only" in summary.messages[0]
-    assert sites.asked == [LIST] * tries + [SPARE, DRAFT]  # no page behind the newest rows
+    assert sites.requested == [LIST] * tries + [SPARE, DRAFT]  # no page behind the newest rows
     assert held(tmp_path, runs, "columns")[0]["网信@你"]["ended"] is None  # the walk is owed
 
 
-def test_where_a_further_page_fails_the_html_list_of_the_newest_rows_is_not_asked(sites: Sites, tmp_path: Path) -> None:
+def test_where_a_further_page_fails_the_list_of_the_newest_rows_is_not_requested(sites: Sites, tmp_path: Path) -> None:
     cac(sites)
     first = sites.answers[LIST].replace('"totalRec": "1"', '"totalRec": "40"')
     sites.answers[LIST] = [Reply(first, content_type="application/json"), Reply("", status=500)]
-    summary = crawl(sites, tmp_path, "tiny_cac", "cac")
+    summary = crawl(sites, tmp_path, SMALL_CAC)
     assert (summary.new, summary.failed) == (1, 1)
     assert summary.messages == (f"网信@你: {LIST}: status 500",)
-    assert SPARE not in sites.asked
+    assert SPARE not in sites.requested
 
 
 def test_the_clock_of_a_crawl_is_utc(miit: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,7 +311,7 @@ def test_the_clock_of_a_crawl_is_utc(miit: Sites, tmp_path: Path, monkeypatch: p
     time.tzset()
     before = datetime.now(UTC).replace(microsecond=0)  # moments are kept to the second
     try:
-        crawl(miit, tmp_path, "tiny_miit", "miit")
+        crawl(miit, tmp_path, MIIT)
     finally:
         monkeypatch.undo()
         time.tzset()

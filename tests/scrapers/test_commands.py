@@ -1,5 +1,6 @@
 """Plain Scrapy works on the same project."""
 
+import asyncio
 import json
 import os
 import re
@@ -10,9 +11,14 @@ from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
+from scrapy.utils.test import get_crawler
 
 from parsers.record import PolicyDocument
 from samples import SAMPLE
+from scrapers.exceptions import NotAllowed
+from scrapers.network.download import request_for
+from scrapers.network.downloadhandlers import SavedPage
+from scrapers.network.page_request import PageRequest
 from storage.archive import Archive
 from storage.schema import documents, runs
 from tests.command_line import Result
@@ -82,7 +88,7 @@ def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in
     scrapy: Callable[..., Result], tmp_path: Path, httpserver: HTTPServer
 ) -> None:
     """Every request that left the process would go through this proxy, which refuses."""
-    httpserver.expect_request(re.compile(".*")).respond_with_data("asked", status=403)
+    httpserver.expect_request(re.compile(".*")).respond_with_data("requested", status=403)
     with Archive(tmp_path / "other") as archive:
         place = archive.write(exchange())
     environment = dict.fromkeys(("http_proxy", "https_proxy"), httpserver.url_for("").rstrip("/"))
@@ -125,3 +131,24 @@ def test_scrapy_crawl_over_a_recording_that_is_none_says_so_in_one_line(
     line = done.stderr.splitlines()[-1]  # Scrapy's log stands above it
     assert line.startswith(f"zhengce: ZHENGCE_REPLAY: {said.format(file=file)}")
     assert not (tmp_path / "data").exists()
+
+
+SAVED = (ROOT / "tests/pages/mem/order.html").as_uri()
+
+
+def test_scrapy_shell_opens_a_saved_page(scrapy: Callable[..., Result], tmp_path: Path) -> None:
+    result = scrapy("shell", "--nolog", "-c", "response.css('h1::text').get()", SAVED, folder=tmp_path)
+    assert result.stdout.strip() == "中华人民共和国应急管理部令（第20号）"
+
+
+def test_scrapy_parse_reads_a_saved_page_as_one_of_its_address(scrapy: Callable[..., Result], tmp_path: Path) -> None:
+    address = json.dumps({"url": "https://www.mem.gov.cn/gk/zfxxgkpt/fdzdgknr/202605/t20260528_605334.shtml"})
+    allowed = ("-m", json.dumps({"allow_offsite": True}))
+    result = scrapy("parse", "--nolog", "--spider=mem", *allowed, "--cbkwargs", address, SAVED, folder=tmp_path)
+    assert "'document_number': '应急管理部令第20号'" in result.stdout
+
+
+def test_a_link_on_a_page_opens_no_file_of_ours() -> None:
+    crawler = get_crawler(settings_dict={"TWISTED_REACTOR_ENABLED": False})
+    with pytest.raises(NotAllowed, match="a file of this machine"):
+        asyncio.run(SavedPage(crawler).download_request(request_for(PageRequest(SAVED))))

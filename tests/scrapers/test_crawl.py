@@ -1,4 +1,4 @@
-"""Whole crawls against ministries on a loopback server: what is asked, what is kept, how it ends."""
+"""Whole crawls against ministries on a loopback server: what is requested, what is kept, how it ends."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_a_crawl_of_an_unchanged_site_asks_one_listing_page_a_column_and_nothing
     sites.crawl(tmp_path)
     before = held(tmp_path, changes, "number")
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, READINGS]
+    assert sites.requested == [LISTS, READINGS]
     assert figures(summary) == {"listings": 2, "fetched": 0, "new": 0, "revised": 0, "unchanged": 0, "failed": 0}
     assert held(tmp_path, changes, "number") == before
 
@@ -86,7 +86,7 @@ def test_a_failed_page_is_tried_again_by_the_next_crawl(sites: Sites, tmp_path: 
     sites.crawl(tmp_path)
     sites.answers[THREE[1][0]] = page
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, THREE[1][0], READINGS]
+    assert sites.requested == [LISTS, THREE[1][0], READINGS]
     assert (summary.new, summary.failed) == (1, 0)
 
 
@@ -105,7 +105,7 @@ def test_two_challenges_in_a_row_stop_the_source(sites: Sites, tmp_path: Path) -
     publish(sites)
     sites.answers[THREE[0][0]] = sites.answers[THREE[1][0]] = Reply("", status=412)
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, THREE[0][0], THREE[1][0]]
+    assert sites.requested == [LISTS, THREE[0][0], THREE[1][0]]
     assert summary.reason.startswith("stopped: refused 2 times in a row")
     assert not summary.ok
 
@@ -131,7 +131,7 @@ def test_an_emptied_listing_is_a_failure_and_not_nothing_new(sites: Sites, tmp_p
     [summary] = sites.crawl(tmp_path)
     assert [message for message in summary.messages if message.startswith("通知: ")]
     assert summary.failed == 1
-    assert sites.asked == [LISTS, READINGS]
+    assert sites.requested == [LISTS, READINGS]
 
 
 def test_a_cut_answer_fails_alone_and_is_fetched_next_time(sites: Sites, tmp_path: Path) -> None:
@@ -161,20 +161,20 @@ def test_pages_keep_the_places_of_their_captures(sites: Sites, tmp_path: Path) -
     assert len(list((tmp_path / "archive").glob("*.warc.gz"))) == 1
 
 
-def test_a_row_that_prints_http_is_asked_with_https_where_the_list_is_and_once(sites: Sites, tmp_path: Path) -> None:
+def test_a_row_that_prints_http_is_requested_with_https_where_its_list_is(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     plain = [(url.replace("https:", "http:"), title, day) for url, title, day in THREE]
     sites.answers[LISTS] = listing(*plain)
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.failed) == (4, 0)
-    assert not [url for url in sites.asked if url.startswith("http:")]
+    assert not [url for url in sites.requested if url.startswith("http:")]
     assert held(tmp_path, captures, "url")[:3] == [url for url, _, _ in THREE]
     sites.answers[LISTS] = listing(*THREE)
     [summary] = sites.crawl(tmp_path)
     assert (summary.fetched, summary.failed) == (0, 0)
 
 
-def test_a_row_on_another_host_is_asked_as_it_is_printed(sites: Sites, tmp_path: Path) -> None:
+def test_a_row_on_another_host_is_requested_as_it_is_printed(sites: Sites, tmp_path: Path) -> None:
     url = "http://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id=1"
     sites.answers[LISTS] = listing((url, "关于做好第1项工作的通知", "2026/04/01"))
     sites.answers[READINGS] = listing(READING)

@@ -16,6 +16,8 @@ import parsers.document
 from parsers.page import Page
 from scrapers.network.downloadermiddlewares import retry_after
 from scrapers.run.extensions import CrawlDelay
+from scrapers.spiders.ndrc import Ndrc
+from scrapers.spiders.state_council import StateCouncil
 from scrapers.walk.pagination import Walk
 from storage.archive import exchanges
 from storage.crawl import leases
@@ -24,6 +26,7 @@ from storage.errors import StorageError
 from storage.schema import documents, pages, runs
 from storage.schema import leases as leases_held
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
+from tests.scrapers.small import alone, only
 from tests.scrapers.test_crawl import READING, THREE, held, publish
 
 FIRST, SECOND, THIRD = (url for url, _, _ in THREE)
@@ -33,12 +36,12 @@ ROBOTS = "https://www.ndrc.gov.cn/robots.txt"
 # robots.txt
 
 
-def test_a_page_that_robots_txt_forbids_is_not_asked_and_is_named(sites: Sites, tmp_path: Path) -> None:
+def test_a_page_that_robots_txt_forbids_is_not_requested_and_is_named(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     path = SECOND.removeprefix("https://www.ndrc.gov.cn")
     sites.answers[ROBOTS] = Reply(f"User-agent: *\nDisallow: {path}\n", content_type="text/plain")
     [summary] = sites.crawl(tmp_path)
-    assert SECOND not in sites.asked
+    assert SECOND not in sites.requested
     assert summary.messages == (f"{SECOND}: Forbidden by robots.txt",)
     assert summary.new == 3
 
@@ -68,14 +71,14 @@ def test_a_web_page_in_place_of_robots_txt_means_no_rules(sites: Sites, tmp_path
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_host_whose_robots_txt_answers_an_error_of_the_server_is_asked_nothing_until_the_next_crawl(
+def test_a_host_whose_robots_txt_answers_an_error_of_the_server_is_requested_nothing_until_the_next_crawl(
     sites: Sites, tmp_path: Path, status: int
 ) -> None:
     publish(sites)
     sites.answers[ROBOTS] = Reply("User-agent: *\nAllow: /\n", status=status)
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked == []
-    assert summary.messages == (f"www.ndrc.gov.cn: robots.txt answers {status}; nothing is asked now",)
+    assert sites.requested == []
+    assert summary.messages == (f"www.ndrc.gov.cn: robots.txt answers {status}; nothing is requested now",)
     assert (summary.failed, summary.ok, summary.reason) == (1, False, "finished")
     assert held(tmp_path, runs, "columns")[0]["通知"]["seen"]["listing"] == ["no answer", summary.messages[0]]
     [resting] = sites.crawl(tmp_path)  # it answered that it is overloaded
@@ -86,14 +89,14 @@ def test_a_host_whose_robots_txt_answers_an_error_of_the_server_is_asked_nothing
     assert (summary.new, summary.ok) == (4, True)
 
 
-def test_a_host_whose_robots_txt_is_not_answered_is_asked_nothing_and_does_not_rest(
+def test_a_host_whose_robots_txt_is_not_answered_is_requested_nothing_and_does_not_rest(
     sites: Sites, tmp_path: Path
 ) -> None:
     publish(sites)
     [summary] = sites.crawl(tmp_path, settings={"LOOPBACK": "http://127.0.0.1:9"})
     [message] = summary.messages
     assert message.startswith("www.ndrc.gov.cn: robots.txt is not answered (Cannot connect to host 127.0.0.1:9 [")
-    assert message.endswith("; nothing is asked now")
+    assert message.endswith("; nothing is requested now")
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.ok) == (4, True)
 
@@ -122,10 +125,10 @@ def test_a_rest_that_robots_txt_asks_for_ends_the_run(sites: Sites, tmp_path: Pa
     publish(sites)
     sites.answers[ROBOTS] = Reply("", status=503, headers={"Retry-After": "3600"})
     [summary] = sites.crawl(tmp_path)
-    assert (summary.reason, sites.asked) == ("stopped: www.ndrc.gov.cn wants us to wait for 3600 s", [])
+    assert (summary.reason, sites.requested) == ("stopped: www.ndrc.gov.cn wants us to wait for 3600 s", [])
 
 
-def test_pages_of_a_second_host_that_may_not_be_asked_now_are_no_failures_and_are_asked_by_the_next_crawl(
+def test_pages_of_a_second_host_that_may_not_be_requested_now_are_no_failures_and_are_requested_by_the_next_crawl(
     sites: Sites, tmp_path: Path
 ) -> None:
     other = "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id={}"
@@ -135,14 +138,14 @@ def test_pages_of_a_second_host_that_may_not_be_asked_now_are_no_failures_and_ar
     sites.answers[robots] = Reply("", status=500)
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.failed) == (4, 1)
-    assert summary.messages == ("zfxxgk.ndrc.gov.cn: robots.txt answers 500; nothing is asked now",)
+    assert summary.messages == ("zfxxgk.ndrc.gov.cn: robots.txt answers 500; nothing is requested now",)
     assert held(tmp_path, pages, "failures") == [0] * 6
     del sites.answers[robots]
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.ok) == (2, True)
 
 
-def test_robots_txt_is_asked_once_for_a_host(sites: Sites, tmp_path: Path) -> None:
+def test_robots_txt_is_requested_once_for_a_host(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     sites.crawl(tmp_path)
     assert [request.path for request in sites.requests if request.path.endswith("/robots.txt")] == [
@@ -151,15 +154,15 @@ def test_robots_txt_is_asked_once_for_a_host(sites: Sites, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("asked_for", "own", "shortest"),
+    ("requested", "own", "shortest"),
     [("7", 0.01, 7), ("0.05", 0.1, 0.08), ("86400", 0.01, 300)],
     ids=["longer than ours", "shorter than ours", "longer than a crawl bears"],
 )
 def test_crawl_delay_slows_the_host_down_within_bounds_and_is_not_undercut_by_jitter(
-    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked_for: str, own: float, shortest: float
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, requested: str, own: float, shortest: float
 ) -> None:
     publish(sites)
-    sites.answers[ROBOTS] = Reply(f"User-agent: *\nCrawl-delay: {asked_for}\n")
+    sites.answers[ROBOTS] = Reply(f"User-agent: *\nCrawl-delay: {requested}\n")
     seen: list[float] = []
     original = CrawlDelay.robots_parsed
 
@@ -232,11 +235,11 @@ def test_no_more_than_one_request_to_a_host_is_under_way(sites: Sites, tmp_path:
 # Silence and refusal
 
 
-def test_a_passing_failure_is_asked_again_and_leaves_no_trace(sites: Sites, tmp_path: Path) -> None:
+def test_a_passing_failure_is_requested_again_and_leaves_no_trace(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     sites.answers[FIRST] = [Reply("", status=503), Reply("", status=500), sites.answers[FIRST]]
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked.count(FIRST) == 3
+    assert sites.requested.count(FIRST) == 3
     assert summary.ok
 
 
@@ -244,7 +247,7 @@ def test_a_page_that_keeps_failing_fails_alone_after_two_more_tries(sites: Sites
     publish(sites)
     sites.answers[FIRST] = Reply("", status=500)
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked.count(FIRST) == 3
+    assert sites.requested.count(FIRST) == 3
     assert summary.messages == (f"{FIRST}: status 500",)
     assert summary.new == 3
 
@@ -256,8 +259,8 @@ def test_a_host_that_does_not_answer_five_times_in_a_row_is_left_alone(sites: Si
         sites.answers[url] = Reply("", status=502)
     [summary] = sites.crawl(tmp_path)
     assert summary.reason.startswith("stopped: no answer 5 times in a row")
-    assert len(set(sites.asked)) == 6
-    assert READINGS not in sites.asked
+    assert len(set(sites.requested)) == 6
+    assert READINGS not in sites.requested
 
 
 def test_answers_of_one_host_do_not_hide_that_another_is_silent(sites: Sites, tmp_path: Path) -> None:
@@ -276,13 +279,13 @@ def test_answers_of_one_host_do_not_hide_that_another_is_silent(sites: Sites, tm
     assert summary.new == 4
 
 
-@pytest.mark.parametrize(("asked_for", "seconds"), [("3600", 3600), ("9" * 400, 10**9)])
-def test_a_site_that_asks_for_a_long_rest_gets_it(sites: Sites, tmp_path: Path, asked_for: str, seconds: int) -> None:
+@pytest.mark.parametrize(("requested", "seconds"), [("3600", 3600), ("9" * 400, 10**9)])
+def test_a_site_that_asks_for_a_long_rest_gets_it(sites: Sites, tmp_path: Path, requested: str, seconds: int) -> None:
     publish(sites)
-    sites.answers[FIRST] = Reply("", status=429, headers={"Retry-After": asked_for})
+    sites.answers[FIRST] = Reply("", status=429, headers={"Retry-After": requested})
     [summary] = sites.crawl(tmp_path)
     assert summary.reason == f"stopped: www.ndrc.gov.cn wants us to wait for {seconds} s"
-    assert sites.asked == [LISTS, FIRST]
+    assert sites.requested == [LISTS, FIRST]
 
 
 @pytest.mark.parametrize(
@@ -320,12 +323,12 @@ def test_refusals_that_an_unchanged_page_or_a_missing_one_parts_are_not_the_site
     sites.crawl(tmp_path)
     later(120)
     sites.crawl(tmp_path)  # only to learn in which order they are looked at again
-    order = [url for url in sites.asked if url in (FIRST, SECOND, THIRD, READING[0])]
+    order = [url for url in sites.requested if url in (FIRST, SECOND, THIRD, READING[0])]
     # No page may answer 200 between the two refusals: that alone would part them.
     sites.answers |= dict(zip(order, (CHALLENGE, between, CHALLENGE, Reply("", status=304)), strict=True))
     later(400)
     [summary] = sites.crawl(tmp_path)
-    assert [url for url in sites.asked if url in order] == order
+    assert [url for url in sites.requested if url in order] == order
     assert (summary.failed, summary.gone, summary.reason) == (2, gone, "finished")
 
 
@@ -359,14 +362,14 @@ def test_a_fault_of_ours_in_a_walk_is_a_failure_of_the_run_and_costs_no_other_co
     assert (summary.new, summary.failed, summary.ok) == (4, 1, False)
 
 
-def test_a_row_that_leads_off_the_hosts_of_a_source_is_not_asked_and_is_named(
+def test_a_row_that_leads_off_the_hosts_of_a_source_is_not_requested_and_is_named(
     sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(sites)
     monkeypatch.setattr("scrapers.spiders.ndrc.Ndrc.secure", lambda spider, url: url.replace("www.ndrc", "www.example"))
     [summary] = sites.crawl(tmp_path)
     assert summary.messages[0] == f"{FIRST.replace('www.ndrc', 'www.example')}: off the site, at www.example.gov.cn"
-    assert (summary.failed, sites.asked) == (4, [LISTS, READINGS])
+    assert (summary.failed, sites.requested) == (4, [LISTS, READINGS])
 
 
 def test_a_blocked_source_stops_and_says_with_which_status(sites: Sites, tmp_path: Path) -> None:
@@ -407,7 +410,7 @@ def test_a_row_that_leads_off_the_site_is_passed_over(sites: Sites, tmp_path: Pa
     publish(sites, [*THREE, ("https://www.example.org/t20260401_0000001.html", "转载", "2026/04/01")])
     [summary] = sites.crawl(tmp_path)
     assert summary.ok
-    assert not [url for url in sites.asked if "example.org" in url]
+    assert not [url for url in sites.requested if "example.org" in url]
 
 
 def test_a_redesigned_notice_fails_alone_and_stores_nothing(sites: Sites, tmp_path: Path) -> None:
@@ -460,7 +463,7 @@ def test_an_answer_that_is_longer_than_the_limit_is_dropped(sites: Sites, tmp_pa
     sites.answers[FIRST] = html("长" * 400_000)
     [summary] = sites.crawl(tmp_path, settings={"DOWNLOAD_MAXSIZE": 1_000_000})
     assert (summary.failed, summary.new) == (1, 3)
-    assert sites.asked.count(FIRST) == 1
+    assert sites.requested.count(FIRST) == 1
 
 
 # Redirects
@@ -483,7 +486,7 @@ def test_a_redirect_to_another_host_is_refused_even_after_a_retry(sites: Sites, 
     sites.answers[FIRST] = [Reply("", status=503), away]
     [summary] = sites.crawl(tmp_path)
     assert summary.messages == (f"{FIRST}: redirected off the site, to www.example.org",)
-    assert not [url for url in sites.asked if "example.org" in url]
+    assert not [url for url in sites.requested if "example.org" in url]
 
 
 def test_a_redirect_loop_ends(sites: Sites, tmp_path: Path) -> None:
@@ -491,7 +494,7 @@ def test_a_redirect_loop_ends(sites: Sites, tmp_path: Path) -> None:
     sites.answers[FIRST] = Reply("", status=302, headers={"Location": FIRST})
     [summary] = sites.crawl(tmp_path)
     assert summary.messages == (f"{FIRST}: max redirections reached",)
-    assert sites.asked.count(FIRST) == 6
+    assert sites.requested.count(FIRST) == 6
 
 
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "data:text/html,x", "ftp://www.ndrc.gov.cn/x"])
@@ -527,7 +530,7 @@ def test_a_held_document_stays_single_when_a_column_repeats_it(sites: Sites, tmp
     publish(sites)
     sites.answers[READINGS] = listing(READING, THREE[0])
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked.count(FIRST) == 1
+    assert sites.requested.count(FIRST) == 1
     assert summary.new == 4
 
 
@@ -546,7 +549,7 @@ def test_a_source_whose_crawl_the_database_does_not_take_is_named_beside_those_t
         return take(connection, name, *arguments)
 
     monkeypatch.setattr(leases, "take", failing)
-    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny_gazette"]}
+    settings = alone(only(StateCouncil, "国务院公报"), only(Ndrc, "通知"))
     unusable, well = sites.crawl(tmp_path, ["state_council", "ndrc"], settings=settings)
     assert unusable.unusable == "another process has been writing"
     assert (unusable.ok, unusable.requests) == (False, 0)
@@ -560,7 +563,7 @@ def test_a_database_that_goes_away_stops_the_source_in_one_line_and_the_next_cra
     write = Database.write
 
     def away(database: Database) -> AbstractContextManager[Connection]:
-        if SECOND in sites.asked:
+        if SECOND in sites.requested:
             raise StorageError("the database server does not answer")
         return write(database)
 
@@ -569,7 +572,7 @@ def test_a_database_that_goes_away_stops_the_source_in_one_line_and_the_next_cra
         [summary] = sites.crawl(tmp_path)
     assert summary.reason == "stopped: the database server does not answer"
     assert (summary.new, summary.ok) == (1, False)
-    assert sites.asked == [LISTS, FIRST, SECOND]
+    assert sites.requested == [LISTS, FIRST, SECOND]
     later(0.01)  # the lease that could not be given back is that of a dead holder by then
     [again] = sites.crawl(tmp_path)
     assert (again.new, again.ok) == (3, True)

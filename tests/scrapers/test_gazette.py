@@ -11,15 +11,18 @@ import pytest
 
 from scrapers.run.baselines import watched
 from scrapers.run.stats import RunSummary
+from scrapers.spiders.ndrc import Ndrc
+from scrapers.spiders.state_council import StateCouncil
 from storage import health
 from storage.database import open_database
 from storage.schema import documents, pages, runs
 from tests.scrapers.loopback import LISTS, Sites, listing, notice, notice_url
+from tests.scrapers.small import alone, only
 from tests.scrapers.test_crawl import held
-from tests.scrapers.tiny_gazette import Ndrc, StateCouncil
 
 INDEX = "https://www.gov.cn/gongbao/gbgl.json"
-SETTINGS = {"SPIDER_MODULES": ["tests.scrapers.tiny_gazette"]}
+GAZETTE, NOTICES = only(StateCouncil, "国务院公报"), only(Ndrc, "通知")
+SETTINGS = alone(GAZETTE, NOTICES)
 NUMBERS = (27, 26, 25, 24)
 """Issues of 2026: of September 30, 20 and 10, and of August 30."""
 
@@ -66,8 +69,8 @@ def crawl(sites: Sites, folder: Path, **options: Any) -> RunSummary:
 
 
 def listed(sites: Sites) -> list[str]:
-    """What was asked, without the items."""
-    return [url for url in sites.asked if "content_" not in url]
+    """What was requested, without the items."""
+    return [url for url in sites.requested if "content_" not in url]
 
 
 def test_a_first_crawl_asks_the_index_once_and_every_issue_of_it(sites: Sites, tmp_path: Path) -> None:
@@ -92,7 +95,7 @@ def test_a_second_crawl_asks_the_index_and_the_newest_issue(sites: Sites, tmp_pa
     publish(sites)
     crawl(sites, tmp_path)
     summary = crawl(sites, tmp_path)
-    assert sites.asked == [INDEX, issue_url(27)]
+    assert sites.requested == [INDEX, issue_url(27)]
     assert (summary.listings, summary.fetched, summary.failed) == (1, 0, 0)
 
 
@@ -101,7 +104,7 @@ def test_a_new_issue_is_read_and_the_one_below_it_ends_the_walk(sites: Sites, tm
     crawl(sites, tmp_path)
     publish(sites)
     summary = crawl(sites, tmp_path)
-    assert sites.asked == [INDEX, issue_url(27), item_url(27, 1), item_url(27, 2), issue_url(26)]
+    assert sites.requested == [INDEX, issue_url(27), item_url(27, 1), item_url(27, 2), issue_url(26)]
     assert summary.new == 2
 
 
@@ -115,7 +118,7 @@ def test_a_full_crawl_asks_every_issue_again(sites: Sites, tmp_path: Path) -> No
     publish(sites)
     crawl(sites, tmp_path)
     crawl(sites, tmp_path, full=True)
-    assert sites.asked == [INDEX, *map(issue_url, NUMBERS)]
+    assert sites.requested == [INDEX, *map(issue_url, NUMBERS)]
 
 
 def test_a_walk_that_was_cut_short_owes_no_more_than_the_issues_since_the_last_whole_one(
@@ -127,11 +130,11 @@ def test_a_walk_that_was_cut_short_owes_no_more_than_the_issues_since_the_last_w
     sites.answers[INDEX] = "no index"
     crawl(sites, tmp_path)
     [_, state] = held(tmp_path, runs, "columns")
-    assert state["国务院公报"]["owed"] == "2026-09-13"
+    assert state["国务院公报"]["resume_from"] == "2026-09-13"
 
 
 @pytest.mark.parametrize("gone", [26, 24])
-def test_an_issue_that_is_gone_is_told_and_hides_no_other(sites: Sites, tmp_path: Path, gone: int) -> None:
+def test_an_issue_that_is_gone_is_reported_and_hides_no_other(sites: Sites, tmp_path: Path, gone: int) -> None:
     publish(sites)
     del sites.answers[issue_url(gone)]
     summary = crawl(sites, tmp_path)
@@ -144,7 +147,7 @@ def test_three_issues_in_a_row_that_cannot_be_read_are_a_redesign(sites: Sites, 
     sites.answers |= dict.fromkeys(map(issue_url, NUMBERS[1:]), issue({}))
     summary = crawl(sites, tmp_path)
     assert "3 issues in a row could not be read" in summary.messages[-1]
-    assert held(tmp_path, runs, "columns")[0]["国务院公报"]["owed"] == date.min.isoformat()
+    assert held(tmp_path, runs, "columns")[0]["国务院公报"]["resume_from"] == date.min.isoformat()
 
 
 def test_an_index_without_issues_is_an_emptied_listing(sites: Sites, tmp_path: Path) -> None:
@@ -174,7 +177,7 @@ def problems(folder: Path) -> dict[str, list[tuple[str, str]]]:
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}", upgrade=False)
     try:
         with database.read() as connection:
-            found = health.check(connection, watched([StateCouncil, Ndrc]), datetime.now(UTC))
+            found = health.check(connection, watched([GAZETTE, NOTICES]), datetime.now(UTC))
     finally:
         database.close()
     return {one.source: [(problem.kind, problem.what) for problem in one.problems] for one in found}

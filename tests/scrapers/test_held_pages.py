@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from scrapy.settings import Settings
-from werkzeug import Request as Asked
+from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 from pipelines.session import StorageSession
@@ -39,7 +39,7 @@ def test_a_held_page_that_is_gone_is_marked_and_is_no_failure(
     assert len(held(tmp_path, documents, "id")) == 4
 
 
-def test_a_page_that_is_still_gone_is_not_told_again(
+def test_a_page_that_is_still_gone_is_not_reported_again(
     sites: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     publish(sites)
@@ -49,7 +49,7 @@ def test_a_page_that_is_still_gone_is_not_told_again(
     sites.crawl(tmp_path)
     later(800)
     [summary] = sites.crawl(tmp_path)
-    assert FIRST in sites.asked
+    assert FIRST in sites.requested
     assert (summary.gone, summary.failed) == (0, 0)
 
 
@@ -156,7 +156,7 @@ def test_a_held_page_is_looked_at_again_with_its_validators_and_304_costs_no_bod
     publish(sites)
     page = sites.answers[FIRST]
 
-    def conditional(request: Asked) -> Reply:
+    def conditional(request: HttpRequest) -> Reply:
         if request.headers.get("If-None-Match") == '"v1"':
             return Reply("", status=304)
         return html(page, headers={"ETag": '"v1"'})
@@ -188,7 +188,7 @@ def test_a_row_whose_title_changed_is_fetched_at_once(
     sites.answers[url] = notice(f"{title}（修订）")
     later(1 / 12)
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, url, READINGS]
+    assert sites.requested == [LISTS, url, READINGS]
     assert summary.revised == 1
 
 
@@ -217,33 +217,33 @@ def test_a_crawl_after_a_quarter_walks_no_list_for_pages_that_are_merely_due_and
     for _ in range(3):
         [summary] = sites.crawl(tmp_path)
         assert (summary.listings, summary.ok) == (2, True)
-        looks.append([url for url in sites.asked if url in urls or url == READING[0]])
+        looks.append([url for url in sites.requested if url in urls or url == READING[0]])
         told = [message for message in summary.messages if "due for another look" in message]
         assert bool(told) is (len(looks) < 3)
     assert [len(look) for look in looks] == [6, 6, 4]
     assert len({url for look in looks for url in look}) == 16
 
 
-def test_a_page_of_a_list_that_is_looked_at_again_is_asked_as_from_that_list(
+def test_a_page_of_a_list_that_is_looked_at_again_is_requested_as_from_that_list(
     sites: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     publish(sites)
     sites.crawl(tmp_path)
     later(120)
     sites.crawl(tmp_path)
-    asked = {request.path.rpartition("/")[2]: request.headers.get("Referer") for request in sites.requests}
-    assert asked[FIRST.rpartition("/")[2]] == LISTS
-    assert asked[READING[0].rpartition("/")[2]] == READINGS
+    requested = {request.path.rpartition("/")[2]: request.headers.get("Referer") for request in sites.requests}
+    assert requested[FIRST.rpartition("/")[2]] == LISTS
+    assert requested[READING[0].rpartition("/")[2]] == READINGS
 
 
-def test_a_page_that_failed_in_this_crawl_is_not_asked_once_more_as_due(
+def test_a_page_that_failed_in_this_crawl_is_not_requested_once_more_as_due(
     sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(sites)
     sites.answers[FIRST] = "<html><head><title>某</title></head><body><main>改版</main></body></html>"
     monkeypatch.setattr("storage.crawl.pages.MOST_DUE", 1)
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked.count(FIRST) == 1
+    assert sites.requested.count(FIRST) == 1
     assert len(summary.messages) == 1
 
 

@@ -88,7 +88,7 @@ except KeyboardInterrupt:
 """
 
 
-def test_a_crawl_that_is_told_twice_ends_at_once_and_in_silence(tmp_path: Path) -> None:
+def test_a_crawl_that_is_reported_twice_ends_at_once_and_in_silence(tmp_path: Path) -> None:
     command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from werkzeug import Request as Asked
+from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 from storage.crawl import leases
@@ -41,10 +41,12 @@ def beats(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-def slow(page: str, until: Callable[[], bool], before: Callable[[], None] = lambda: None) -> Callable[[Asked], Reply]:
+def slow(
+    page: str, until: Callable[[], bool], before: Callable[[], None] = lambda: None
+) -> Callable[[HttpRequest], Reply]:
     """A page that the site gives when something is so."""
 
-    def answer(request: Asked) -> Reply:
+    def answer(request: HttpRequest) -> Reply:
         before()
         waited = threading.Event()
         for _ in range(ENOUGH * 100):
@@ -90,6 +92,6 @@ def test_a_crawl_whose_source_was_taken_over_stops_and_leaves_it_alone(
     [summary] = sites.crawl(tmp_path)
     assert summary.reason == "stopped: another crawl took this source over"
     assert not summary.ok
-    assert THIRD not in sites.asked
+    assert THIRD not in sites.requested
     assert held(tmp_path, runs, "reason") == ["stopped: another crawl took this source over"]
     assert held(tmp_path, leases_held, "holder") == [OTHER]

@@ -14,7 +14,7 @@ from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.download import request_for
 from scrapers.run import process
 from scrapers.walk.column import Column
-from web.labels import value
+from web.words import value
 
 SOURCES = process.sources()
 COLUMNS = [(source, column) for source in SOURCES for column in source.columns]
@@ -116,7 +116,7 @@ def test_a_listing_page_is_known_by_its_address(url: str, columns: list[str]) ->
     assert [column.name for _, column in COLUMNS if column.is_listed_at(url)] == columns
 
 
-def test_the_search_host_that_forbids_crawling_is_asked_by_no_source() -> None:
+def test_the_search_host_that_forbids_crawling_is_requested_by_no_source() -> None:
     assert [source.name for source in SOURCES if "sousuo.www.gov.cn" in source.allowed_domains] == []
 
 
@@ -127,7 +127,7 @@ def test_pages_of_a_trs_column_are_counted_from_zero_behind_the_first() -> None:
     assert urls == [home, f"{home}index_1.html", f"{home}index_2.html"]
 
 
-def test_a_page_of_cac_is_asked_with_a_form_that_holds_channel_and_page() -> None:
+def test_a_page_of_cac_is_requested_with_a_form_that_holds_channel_and_page() -> None:
     column = next(column for source, column in COLUMNS if source.name == "cac" and column.name == "网信@你")
     ask = column.page_request(2)
     assert ask is not None
@@ -162,7 +162,7 @@ def test_a_page_of_cac_is_asked_with_a_form_that_holds_channel_and_page() -> Non
         ("state_council", "https://www.gov.cn/zhengce/2022-11/content_6917770.htm", True),
     ],
 )
-def test_rows_that_lead_to_no_notice_of_the_site_are_told_apart(source: str, url: str, is_notice: bool) -> None:
+def test_rows_that_lead_to_no_notice_of_the_site_are_reported_apart(source: str, url: str, is_notice: bool) -> None:
     pattern = next(leaf for leaf in SOURCES if leaf.name == source).notice
     assert bool(pattern.fullmatch(url)) is is_notice
 

@@ -3,11 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+from scrapers.spiders.mof import Mof
+from scrapers.spiders.nea import Nea
+from scrapers.spiders.pboc import Pboc
 from storage.schema import documents, pages
 from tests.parsers.sites.saved import PAGES
 from tests.scrapers.loopback import Sites
+from tests.scrapers.small import alone, only
 from tests.scrapers.test_crawl import held
 
+SMALL = (only(Pboc, "规范性文件"), only(Mof, "政策发布"), only(Nea, "最新文件"))
 BANK = "https://www.pbc.gov.cn/tiaofasi/144941/3581332/"
 POLICY = "https://www.nea.gov.cn/policy/"
 FILE = f"{POLICY}ds_40d365c13659452aa06cdb7268d6192e.json"
@@ -18,12 +23,12 @@ def page(name: str) -> str:
 
 
 def crawl(sites: Sites, folder: Path, name: str) -> Any:
-    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny_pager"], "ZHENGCE_FILES": False}
+    settings = {**alone(*SMALL), "ZHENGCE_FILES": False}
     [summary] = sites.crawl(folder, [name], settings=settings)
     return summary
 
 
-def test_the_pages_of_a_list_are_asked_where_its_pager_says(sites: Sites, tmp_path: Path) -> None:
+def test_the_pages_of_a_list_are_requested_where_its_pager_says(sites: Sites, tmp_path: Path) -> None:
     first = page("pboc/list.html").replace('totalpage="22"', 'totalpage="2"').replace("3b3662a6-", "0a1b2c3d-")
     second = first.replace("/2026020619591971323/", "/2025020619591971323/").replace("3587306", "3587307")
     sites.answers |= {f"{BANK}index.html": first, f"{BANK}0a1b2c3d-2.html": second}
@@ -31,17 +36,17 @@ def test_the_pages_of_a_list_are_asked_where_its_pager_says(sites: Sites, tmp_pa
     sites.answers |= {f"{BANK}{number}/index.html": page("pboc/file.html") for number in ids}
     summary = crawl(sites, tmp_path, "pboc")
     assert (summary.messages, summary.listings, summary.fetched) == ((), 2, 5)
-    assert set(sites.asked) == {*sites.answers}
+    assert set(sites.requested) == {*sites.answers}
 
 
-def test_a_list_whose_pager_is_of_an_unknown_form_is_read_and_told(sites: Sites, tmp_path: Path) -> None:
+def test_a_list_whose_pager_is_of_an_unknown_form_is_read_and_reported(sites: Sites, tmp_path: Path) -> None:
     sites.answers |= {f"{BANK}index.html": page("pboc/list.html").replace("3b3662a6-", "page_")}
     summary = crawl(sites, tmp_path, "pboc")
     assert summary.fetched == 3
     assert any("expected a pager that names page 2" in message for message in summary.messages)
 
 
-def test_rows_on_departments_hosts_are_asked_there_with_https(sites: Sites, tmp_path: Path) -> None:
+def test_rows_on_departments_hosts_are_requested_there_with_https(sites: Sites, tmp_path: Path) -> None:
     sites.answers |= {
         "https://www.mof.gov.cn/zhengwuxinxi/zhengcefabu/index.htm": page("mof/list.html").replace("(20,", "(1,")
     }
@@ -57,7 +62,7 @@ def test_rows_on_departments_hosts_are_asked_there_with_https(sites: Sites, tmp_
     assert held(tmp_path, pages, "source") == ["mof"] * 4
 
 
-def test_rows_are_asked_from_the_file_that_the_column_names_or_else_from_the_one_known(
+def test_rows_are_requested_from_the_file_that_the_column_names_or_else_from_the_one_known(
     sites: Sites, tmp_path: Path
 ) -> None:
     linked = "https://www.nea.gov.cn/20260801/00000000000000000000000000000003/c.html"
@@ -71,7 +76,7 @@ def test_rows_are_asked_from_the_file_that_the_column_names_or_else_from_the_one
     }
     summary = crawl(sites, tmp_path, "nea")
     [message] = summary.messages
-    assert message.endswith("asked the file known from earlier")
+    assert message.endswith("requested the file known from earlier")
     assert summary.fetched == 4
     assert held(tmp_path, documents, "document_number") == ["国能发样例〔2026〕1号", "国家能源局公告2026年第3号"]
     sites.answers[f"{POLICY}zxwj.htm"] = page("nea/shell.html").replace("40d365c1", "00000000")

@@ -1,6 +1,5 @@
 """How far a crawl walks down a list: to the end, to a day, to what is known, and on from where it was cut short."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -8,12 +7,13 @@ import pytest
 from werkzeug import Response as Reply
 
 from scrapers.run.baselines import watched
+from scrapers.spiders.ndrc import Ndrc
 from storage import health
 from storage.database import open_database
 from storage.schema import documents
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.small import NDRC, alone, only
 from tests.scrapers.test_crawl import THREE, held, publish
-from tests.scrapers.tiny import Ndrc
 
 
 def three_pages(sites: Sites) -> list[tuple[str, str, str]]:
@@ -30,7 +30,7 @@ def judged(folder: Path) -> health.Health:
     """The health of the source after its crawls."""
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     with database.read() as connection:
-        [found] = health.check(connection, watched([Ndrc]), datetime.now(UTC))
+        [found] = health.check(connection, watched([NDRC]), datetime.now(UTC))
     database.close()
     return found
 
@@ -44,8 +44,8 @@ def test_a_first_crawl_walks_every_page(sites: Sites, tmp_path: Path) -> None:
 def test_since_stops_at_the_day(sites: Sites, tmp_path: Path) -> None:
     three_pages(sites)
     [summary] = sites.crawl(tmp_path, since=date(2026, 7, 15))
-    assert f"{LISTS}index_1.html" in sites.asked
-    assert f"{LISTS}index_2.html" not in sites.asked
+    assert f"{LISTS}index_1.html" in sites.requested
+    assert f"{LISTS}index_2.html" not in sites.requested
     assert held(tmp_path, documents, "title") == ["关于第0批项目的通知", "关于第1批项目的通知"]
     assert summary.ok
 
@@ -59,7 +59,7 @@ def test_after_since_a_plain_crawl_asks_for_what_is_newer_and_full_for_the_rest(
     sites.answers[LISTS] = listing(new, *rows[:2], (rows[2][0], rows[2][1], "2026/07/14"), pages=3, current=0)
     sites.answers[new[0]] = notice(new[1], day=new[2])
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, new[0], READINGS]
+    assert sites.requested == [LISTS, new[0], READINGS]
     assert (summary.new, summary.ok) == (1, True)
     [summary] = sites.crawl(tmp_path, full=True)
     assert (summary.listings, summary.new) == (4, 5)
@@ -69,7 +69,7 @@ def test_full_walks_to_the_end_though_nothing_is_new(sites: Sites, tmp_path: Pat
     three_pages(sites)
     sites.crawl(tmp_path)
     [summary] = sites.crawl(tmp_path, full=True)
-    assert sites.asked == [LISTS, f"{LISTS}index_1.html", f"{LISTS}index_2.html", READINGS]
+    assert sites.requested == [LISTS, f"{LISTS}index_1.html", f"{LISTS}index_2.html", READINGS]
     assert summary.fetched == 0
 
 
@@ -83,7 +83,7 @@ def test_a_walk_that_a_listing_page_cut_short_is_taken_up_by_the_next_crawl(site
     [second] = sites.crawl(tmp_path)
     assert (second.new, second.failed) == (4, 0)
     sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, READINGS]
+    assert sites.requested == [LISTS, READINGS]
 
 
 def test_paging_that_never_ends_is_left(sites: Sites, tmp_path: Path) -> None:
@@ -92,30 +92,28 @@ def test_paging_that_never_ends_is_left(sites: Sites, tmp_path: Path) -> None:
         sites.answers[f"{LISTS}index_{page}.html"] = sites.answers[LISTS]
     sites.answers[LISTS] = listing(*THREE, pages=10_000)
     [summary] = sites.crawl(tmp_path)
-    assert f"{LISTS}index_2.html" not in sites.asked
+    assert f"{LISTS}index_2.html" not in sites.requested
     assert summary.new == 4
 
 
-def test_a_list_that_is_longer_than_a_walk_may_be_is_told_and_walked_on_by_the_next_crawls(
-    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_list_that_is_longer_than_a_walk_may_be_is_reported_and_walked_on_by_the_next_crawls(
+    sites: Sites, tmp_path: Path
 ) -> None:
     rows = three_pages(sites)
-    short = tuple(replace(column, most_pages=2, quiet_days=None) for column in Ndrc.columns)
-    monkeypatch.setattr(Ndrc, "columns", short)
-    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny"]}
+    settings = alone(only(Ndrc, "通知", "解读", most_pages=2, quiet_days=None))
     [first] = sites.crawl(tmp_path, settings=settings)
     assert first.messages == ("通知: left at listing page 2 without an end; the next crawl goes on there",)
     found = judged(tmp_path)
     assert ("behind", "通知") in [(one.kind, one.column) for one in found.problems]
     [second] = sites.crawl(tmp_path, settings=settings)
-    assert [url for url in sites.asked if url.startswith(LISTS) and "/t2026" not in url] == [
+    assert [url for url in sites.requested if url.startswith(LISTS) and "/t2026" not in url] == [
         LISTS,
         f"{LISTS}index_1.html",
         f"{LISTS}index_2.html",
     ]
     assert (first.new + second.new, second.messages) == (len(rows) + 1, ())
     sites.crawl(tmp_path, settings=settings)
-    assert sites.asked == [LISTS, READINGS]
+    assert sites.requested == [LISTS, READINGS]
 
 
 @pytest.mark.parametrize(("size", "is_end"), [(100, True), (1000, True), (1100, False)])
@@ -148,7 +146,7 @@ def test_a_page_that_the_list_names_and_that_is_not_there_is_named_and_requested
     [second] = sites.crawl(tmp_path)
     assert (first.new + second.new, second.messages) == (7, ())
     sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, READINGS]
+    assert sites.requested == [LISTS, READINGS]
 
 
 def test_further_pages_bear_the_name_that_the_first_one_prints(sites: Sites, tmp_path: Path) -> None:

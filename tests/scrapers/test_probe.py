@@ -1,6 +1,7 @@
 """The first live day: what `zhengce probe` asks of a site, which facts it checks, and what it says where one fails."""
 
 import json
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -29,6 +30,7 @@ from storage.errors import StorageError
 from storage.schema import documents, runs
 from tests.adopt import NotAdopted, adopt
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.small import NDRC, alone
 from tests.storage.making import document
 
 TODAY = datetime.now(UTC).date()
@@ -48,7 +50,7 @@ def publish(sites: Sites) -> None:
 
 def probed(sites: Sites, folder: Path, **options: Any) -> Probed:
     """A probe of the small NDRC of the loopback."""
-    sites.asked.clear()
+    sites.requested.clear()
     settings = {**LOOPBACK_SETTINGS, "LOOPBACK": sites.server.url_for("").rstrip("/")}
     url = f"sqlite:///{folder / 'zhengce.db'}"
     return probe(["ndrc"], database_url=url, data_dir=folder, settings=settings, **options)
@@ -59,7 +61,7 @@ def failing(found: Probed) -> dict[tuple[str, str], str]:
     return {(fact.where, fact.name): fact.seen for fact in found.facts if fact.verdict not in ("holds", "noted")}
 
 
-# What is asked
+# What is requested
 
 
 def test_a_probe_asks_each_column_two_listing_pages_and_three_notices_once(sites: Sites, tmp_path: Path) -> None:
@@ -68,7 +70,7 @@ def test_a_probe_asks_each_column_two_listing_pages_and_three_notices_once(sites
     expected = []
     for home, rows in ((LISTS, ROWS), (READINGS, READING)):
         expected += [home, f"{home}index_1.html", *(row[0] for row in rows[:3])]
-    assert sites.asked == expected
+    assert sites.requested == expected
     assert failing(found) == {}
     assert found.ok
 
@@ -78,7 +80,7 @@ def test_a_probe_obeys_robots_txt(sites: Sites, tmp_path: Path) -> None:
     rules = "User-agent: *\nDisallow: /xxgk/jd/\nCrawl-delay: 1\n"
     sites.answers["https://www.ndrc.gov.cn/robots.txt"] = Reply(rules, content_type="text/plain")
     found = probed(sites, tmp_path)
-    assert not [url for url in sites.asked if url.startswith(READINGS)]
+    assert not [url for url in sites.requested if url.startswith(READINGS)]
     assert list(failing(found)) == [("解读", "listing")]
     [robots] = [fact for fact in found.facts if fact.name == "robots.txt"]
     assert (robots.where, robots.verdict) == ("www.ndrc.gov.cn", "holds")
@@ -89,20 +91,20 @@ def test_a_probe_asks_nothing_of_a_host_whose_robots_txt_fails_and_says_so(sites
     publish(sites)
     sites.answers["https://www.ndrc.gov.cn/robots.txt"] = Reply("", status=503)
     found = probed(sites, tmp_path)
-    assert sites.asked == []
-    said = "www.ndrc.gov.cn: robots.txt answers 503; nothing is asked now"
+    assert sites.requested == []
+    said = "www.ndrc.gov.cn: robots.txt answers 503; nothing is requested now"
     assert failing(found) == {
-        ("www.ndrc.gov.cn", "robots.txt"): "503: nothing is asked now",
+        ("www.ndrc.gov.cn", "robots.txt"): "503: nothing is requested now",
         ("通知", "listing"): said,
         ("解读", "listing"): said,
     }
-    assert {fact.verdict for fact in found.facts if fact.name == "listing"} == {"not asked"}
+    assert {fact.verdict for fact in found.facts if fact.name == "listing"} == {"not checked"}
 
 
 @pytest.mark.parametrize(
     ("why", "name"), [(TlsFailed("a: expired"), "certificate"), (HostUnavailable("a: down"), "robots.txt")]
 )
-def test_what_kept_a_host_from_being_asked_is_a_fact_that_differs(why: HostUnavailable, name: str) -> None:
+def test_what_kept_a_host_from_being_requested_is_a_fact_that_differs(why: HostUnavailable, name: str) -> None:
     assert list(checks.check_closed_host(why)) == [(name, "differs", str(why))]
 
 
@@ -128,8 +130,8 @@ def test_a_source_of_which_the_database_gives_no_lease_is_not_probed(
 
     monkeypatch.setattr(leases, "take", full)
     found = probed(sites, tmp_path)
-    assert sites.asked == []
-    assert "not asked without a lease on ndrc: the disk is full" in failing(found)[("通知", "listing")]
+    assert sites.requested == []
+    assert "no requests without a lease on ndrc: the disk is full" in failing(found)[("通知", "listing")]
 
 
 def test_a_source_that_is_being_crawled_is_not_probed(sites: Sites, tmp_path: Path) -> None:
@@ -138,7 +140,7 @@ def test_a_source_that_is_being_crawled_is_not_probed(sites: Sites, tmp_path: Pa
     with database.write() as connection:
         leases.take(connection, leases.crawl_of("ndrc"), leases.holder_name(), datetime.now(UTC))
     found = probed(sites, tmp_path)
-    assert sites.asked == []
+    assert sites.requested == []
     assert "a crawl of ndrc is going on" in failing(found)[("通知", "listing")]
     with database.write() as connection:  # the lease is still the crawl's
         assert leases.take(connection, leases.crawl_of("ndrc"), "other:1:a", datetime.now(UTC)) is not None
@@ -153,7 +155,7 @@ def test_a_probe_gives_its_lease_back(sites: Sites, tmp_path: Path) -> None:
     assert summary.new == 100
 
 
-def test_a_host_that_cannot_be_reached_is_told_without_the_innards_of_the_network_library(tmp_path: Path) -> None:
+def test_a_host_that_cannot_be_reached_is_reported_without_the_innards_of_the_network_library(tmp_path: Path) -> None:
     plain = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
     settings = {
         **LOOPBACK_SETTINGS,
@@ -173,14 +175,14 @@ def test_a_host_that_cannot_be_reached_is_told_without_the_innards_of_the_networ
 def test_the_answers_are_kept_and_a_replay_of_them_finds_the_same(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     live = probed(sites, tmp_path)
-    assert live.kept is not None
-    kept = [exchange.url for _, exchange in exchanges(live.kept)]
-    assert kept == ["https://www.ndrc.gov.cn/robots.txt", *sites.asked]
-    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny"]}
+    assert live.recording is not None
+    kept = [exchange.url for _, exchange in exchanges(live.recording)]
+    assert kept == ["https://www.ndrc.gov.cn/robots.txt", *sites.requested]
+    settings = alone(NDRC)
     nowhere = tmp_path / "nowhere"
-    again = probe(["ndrc"], database_url="sqlite:///none", data_dir=nowhere, replay=live.kept, settings=settings)
+    again = probe(["ndrc"], database_url="sqlite:///none", data_dir=nowhere, replay=live.recording, settings=settings)
     assert again.facts == live.facts
-    assert again.kept is None
+    assert again.recording is None
     assert not nowhere.exists()
 
 
@@ -188,18 +190,21 @@ STATEMENT = "https://www.ndrc.gov.cn/wzsm/"
 FOOT = '<ul class="foot"><li><a href="/wzsm/"> 网站 声明</a></li></ul></body>'
 
 
-def test_the_statement_of_a_site_about_its_reuse_is_asked_once_and_kept(sites: Sites, tmp_path: Path) -> None:
+def test_the_statement_of_a_site_about_its_reuse_is_requested_once_and_kept(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     for page in (LISTS, READINGS, ROWS[0][0]):
         sites.answers[page] = sites.answers[page].replace("</body>", FOOT)
     sites.answers[STATEMENT] = "<html><body><p>本网站内容转载请注明来源。</p></body></html>"
     live = probed(sites, tmp_path)
     assert live.ok
-    assert sites.asked.count(STATEMENT) == 1
-    assert live.kept is not None
-    assert "转载请注明来源" in {exchange.url: exchange.body.decode() for _, exchange in exchanges(live.kept)}[STATEMENT]
+    assert sites.requested.count(STATEMENT) == 1
+    assert live.recording is not None
+    assert (
+        "转载请注明来源"
+        in {exchange.url: exchange.body.decode() for _, exchange in exchanges(live.recording)}[STATEMENT]
+    )
     [fact] = [fact for fact in live.facts if fact.name == "terms of reuse"]
-    assert fact.seen == f"13 characters at {STATEMENT}; read it and fill the row in parsers/registry/rights.csv"
+    assert fact.seen == f"13 characters at {STATEMENT}; read it and add its row to parsers/registry/rights.csv"
 
 
 @pytest.mark.parametrize(
@@ -207,10 +212,10 @@ def test_the_statement_of_a_site_about_its_reuse_is_asked_once_and_kept(sites: S
     [
         ("", "no page about them is known, and none was linked"),
         ("/none/", "https://www.ndrc.gov.cn/none/: 404, no such page"),
-        ("https://www.mct.gov.cn/s", "linked and not asked, for it is another site: https://www.mct.gov.cn/s"),
+        ("https://www.mct.gov.cn/s", "linked and not requested, for it is another site: https://www.mct.gov.cn/s"),
     ],
 )
-def test_a_site_without_a_statement_is_told_and_fails_nothing(
+def test_a_site_without_a_statement_is_reported_and_fails_nothing(
     sites: Sites, tmp_path: Path, link: str, seen: str
 ) -> None:
     publish(sites)
@@ -227,10 +232,10 @@ def test_a_site_that_answers_a_challenge_is_left_after_two(sites: Sites, tmp_pat
     publish(sites)
     sites.answers[LISTS] = sites.answers[READINGS] = CHALLENGE
     found = probed(sites, tmp_path)
-    assert sites.asked == [LISTS, READINGS]
+    assert sites.requested == [LISTS, READINGS]
     assert [(fact.where, fact.verdict) for fact in found.facts if fact.name == "listing"] == [
         ("通知", "differs"),
-        ("解读", "not asked"),
+        ("解读", "not checked"),
     ]
     assert not found.ok
 
@@ -245,7 +250,7 @@ def test_a_site_that_answers_a_challenge_is_left_after_two(sites: Sites, tmp_pat
         ),
         (
             lambda pages: {f"{LISTS}index_1.html": pages[LISTS]},
-            {("通知", "second page"): "0 of 25 rows are not on the first: is it asked right?"},
+            {("通知", "second page"): "0 of 25 rows are not on the first: is it requested right?"},
         ),
         (
             lambda pages: {ROWS[1][0]: Reply("gone", status=404)},
@@ -264,7 +269,7 @@ def test_a_site_that_changed_fails_in_the_facts_that_changed_and_no_others(
     assert failing(probed(sites, tmp_path)) == expected
 
 
-def test_a_redesigned_notice_is_told_as_a_template_not_seen_before(sites: Sites, tmp_path: Path) -> None:
+def test_a_redesigned_notice_is_reported_as_a_template_not_seen_before(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     sites.answers[ROWS[0][0]] = "<html><body><div id='app'><p>全新的页面，与从前不同。</p></div></body></html>"
     [(where, seen)] = failing(probed(sites, tmp_path)).items()
@@ -419,7 +424,7 @@ def test_every_fact_holds_on_the_sample(recorded: dict[str, Probed]) -> None:
     assert {"identifiers", "spare way", "second page", "robots.txt", "charset", "validators"} <= names
 
 
-def test_the_bad_day_is_told(recorded: dict[str, Probed]) -> None:
+def test_the_bad_day_is_reported(recorded: dict[str, Probed]) -> None:
     found = failing(recorded[BAD_DAY.name])
     assert sorted(found) == [
         ("其他政策性文件", "listing"),
@@ -455,7 +460,7 @@ def test_a_notice_of_a_recording_becomes_a_saved_page_with_its_address(tmp_path:
     page = tmp_path / "cac" / "rules.html"
     assert adopt(SAMPLE, url, page, pages=tmp_path)
     assert "<h1" in page.read_text(encoding="utf-8")
-    assert (tmp_path / "records.toml").read_text() == f'"cac/rules.html" = "{url}"\n'
+    assert tomllib.loads((tmp_path / "cac/pages.toml").read_text()) == {"notices": {"rules.html": url}}
     with pytest.raises(NotAdopted, match="exists"):
         adopt(SAMPLE, url, page, pages=tmp_path)
 
@@ -464,9 +469,9 @@ def test_a_listing_page_is_saved_without_a_record(tmp_path: Path) -> None:
     page = tmp_path / "ndrc" / "list.html"
     assert not adopt(SAMPLE, "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/", page, pages=tmp_path)
     assert page.stat().st_size > 0
-    assert not (tmp_path / "records.toml").exists()
+    assert not (tmp_path / "cac/pages.toml").exists()
 
 
-def test_an_address_that_the_recording_does_not_hold_is_told_with_those_that_it_does(tmp_path: Path) -> None:
+def test_an_address_that_the_recording_does_not_hold_is_reported_with_those_that_it_does(tmp_path: Path) -> None:
     with pytest.raises(NotAdopted, match=r"it has\nhttps://www\.gov\.cn/robots\.txt\n"):
         adopt(SAMPLE, "https://www.gov.cn/nowhere", tmp_path / "page.html", pages=tmp_path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from werkzeug import Request as Asked
+from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 from configuration.load import CrawlPolicy, QuietHours
@@ -23,6 +23,7 @@ from storage.database import open_database
 from storage.health.backoff import FIRST_BACKOFF
 from storage.schema import pages
 from tests.scrapers.loopback import LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.small import NDRC, alone
 
 ROWS = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
 DAY = timedelta(days=1)
@@ -54,7 +55,7 @@ def runs_of(folder: Path) -> list[str | None]:
     return found
 
 
-def test_in_quiet_hours_nothing_is_asked_and_nothing_is_wrong(sites: Sites, tmp_path: Path) -> None:
+def test_in_quiet_hours_nothing_is_requested_and_nothing_is_wrong(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     [summary] = sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
     assert sites.requests == []
@@ -70,20 +71,20 @@ def test_a_crawl_that_runs_into_quiet_hours_ends_there_and_the_next_goes_on(
     quiet: list[str] = []
     monkeypatch.setattr(downloadermiddlewares, "pause_reason", lambda hours, now: quiet[0] if quiet else None)
 
-    def evening(request: Asked) -> Reply:
+    def evening(request: HttpRequest) -> Reply:
         quiet.append("paused: quiet hours 18:00-08:00 in China")
         return Reply(notice(ROWS[0][1]), content_type="text/html")
 
     first, sites.answers[ROWS[0][0]] = sites.answers[ROWS[0][0]], evening
     [summary] = sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, ROWS[0][0]]
+    assert sites.requested == [LISTS, ROWS[0][0]]
     assert (summary.new, summary.failed, summary.ok) == (1, 0, True)
     assert "behind" not in problems(tmp_path)
     quiet.clear()
     sites.answers[ROWS[0][0]] = first
     [summary] = sites.crawl(tmp_path)
     assert summary.reason == "finished"
-    assert {row[0] for row in ROWS[1:]} <= set(sites.asked)
+    assert {row[0] for row in ROWS[1:]} <= set(sites.requested)
 
 
 def test_a_column_stays_known_however_many_crawls_did_not_get_so_far(sites: Sites, tmp_path: Path) -> None:
@@ -94,10 +95,10 @@ def test_a_column_stays_known_however_many_crawls_did_not_get_so_far(sites: Site
     for _ in range(25):
         sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
     sites.crawl(tmp_path)
-    assert f"{LISTS}index_1.html" not in sites.asked
+    assert f"{LISTS}index_1.html" not in sites.requested
 
 
-def test_a_page_that_quiet_hours_kept_from_being_asked_has_not_failed(sites: Sites, tmp_path: Path) -> None:
+def test_a_page_that_quiet_hours_kept_from_being_requested_has_not_failed(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
@@ -112,14 +113,14 @@ def test_a_probe_keeps_quiet_hours_too(sites: Sites, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'zhengce.db'}"
     found = probe(["ndrc"], database_url=url, data_dir=tmp_path, settings=settings)
     assert sites.requests == []
-    assert {fact.verdict for fact in found.facts} == {"not asked"}
+    assert {fact.verdict for fact in found.facts} == {"not checked"}
 
 
-def test_a_source_that_has_a_proxy_is_asked_through_it(sites: Sites, tmp_path: Path) -> None:
-    """The loopback server stands in for the proxy: it is asked by absolute address."""
+def test_a_source_that_has_a_proxy_is_requested_through_it(sites: Sites, tmp_path: Path) -> None:
+    """The loopback server stands in for the proxy: it is requested by absolute address."""
     seen: list[str] = []
 
-    def take(request: Asked) -> Reply:
+    def take(request: HttpRequest) -> Reply:
         seen.append(request.environ["RAW_URI"] if "RAW_URI" in request.environ else request.environ["REQUEST_URI"])
         return Reply("no such page", status=404)
 
@@ -127,7 +128,7 @@ def test_a_source_that_has_a_proxy_is_asked_through_it(sites: Sites, tmp_path: P
     sites.server.expect_request(re.compile(".*")).respond_with_handler(take)
     plain = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
     settings = {
-        "SPIDER_MODULES": ["tests.scrapers.tiny"],
+        **alone(NDRC),
         "DOWNLOAD_HANDLERS": {"http": plain, "https": plain},
         "DOWNLOAD_DELAY": 0,
         "ZHENGCE_RETRY_WAIT": 0,
@@ -178,7 +179,7 @@ def test_who_wants_it_asks_a_resting_site_anyway_and_a_recording_answers_at_any_
     assert sites.crawl(tmp_path)[0].stop is StopReason.PAUSED
 
 
-def test_a_site_of_which_nothing_reaches_us_is_asked_as_before(sites: Sites, tmp_path: Path) -> None:
+def test_a_site_of_which_nothing_reaches_us_is_requested_as_before(sites: Sites, tmp_path: Path) -> None:
     nowhere = {"LOOPBACK": "http://127.0.0.1:9"}
     [silent] = sites.crawl(tmp_path, settings=nowhere)
     assert (silent.failed, silent.ok) == (1, False)

@@ -1,4 +1,4 @@
-"""A recorded archive in place of the network: every middleware and pipeline runs, and nobody is asked."""
+"""A recorded archive in place of the network: every middleware and pipeline runs, and nobody is requested."""
 
 import asyncio
 import gzip
@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.network.replay import Turns
+from scrapers.network.replay import ReplayOrder
 from scrapers.probe.spider import probe
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
 from storage.archive import Archive, ArchiveError, exchanges
 from storage.schema import captures, documents, pages
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.small import NDRC, alone
 from tests.scrapers.test_crawl import READING, THREE, cut, held, publish
 from tests.storage.test_archive import exchange
 
@@ -29,7 +30,7 @@ def recording(sites: Sites, tmp_path: Path) -> Path:
 
 
 def replay(recording: Path, folder: Path) -> RunSummary:
-    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny"]}
+    settings = alone(NDRC)
     url = f"sqlite:///{folder / 'zhengce.db'}"
     [summary] = process.crawl(["ndrc"], database_url=url, data_dir=folder, replay=recording, settings=settings)
     return summary
@@ -60,7 +61,7 @@ def test_a_replayed_crawl_writes_an_archive_of_its_own_with_the_same_answers(tmp
     assert both[0] == both[1]
 
 
-def test_a_recording_that_asked_with_https_answers_for_a_row_that_prints_http(tmp_path: Path) -> None:
+def test_a_recording_that_requested_with_https_answers_for_a_row_that_prints_http(tmp_path: Path) -> None:
     title, day = "关于做好第1项工作的通知", "2026/04/01"
     answers = {
         LISTS: listing(("http://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id=1", title, day)),
@@ -83,7 +84,7 @@ def test_a_recording_does_not_tell_how_far_a_list_of_the_site_was_walked(
     sites.answers[LISTS] = listing(*THREE, pages=2)
     sites.answers[f"{LISTS}index_1.html"] = listing(THREE[0], pages=2, current=1)
     sites.crawl(tmp_path / "again")
-    assert f"{LISTS}index_1.html" in sites.asked
+    assert f"{LISTS}index_1.html" in sites.requested
 
 
 def test_the_site_does_not_tell_how_far_a_list_of_a_recording_was_walked(sites: Sites, tmp_path: Path) -> None:
@@ -141,20 +142,20 @@ def test_a_cut_answer_is_not_archived_as_if_it_were_whole(sites: Sites, tmp_path
 
 
 def test_sources_of_a_replay_ask_in_turn_and_one_that_ends_is_passed_over() -> None:
-    asked: list[str] = []
+    requested: list[str] = []
 
-    async def source(turns: Turns, name: str, requests: int) -> None:
+    async def source(turns: ReplayOrder, name: str, requests: int) -> None:
         for _ in range(requests):
             await turns.take(name)
-            asked.append(name)
-            await asyncio.sleep(0.001 * len(asked))  # what an answer leads to takes now more, now less
+            requested.append(name)
+            await asyncio.sleep(0.001 * len(requested))  # what an answer leads to takes now more, now less
         turns.leave(name)
 
     async def replay() -> None:
-        turns = Turns.here()
+        turns = ReplayOrder.here()
         for name in "abc":
             turns.join(name)
         await asyncio.gather(*(source(turns, name, number) for name, number in (("a", 3), ("b", 1), ("c", 2))))
 
     asyncio.run(replay())
-    assert asked == ["c", "b", "a", "c", "a", "a"]
+    assert requested == ["c", "b", "a", "c", "a", "a"]

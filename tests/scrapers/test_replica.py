@@ -1,6 +1,6 @@
 """Every source, on a loopback replica of its site, beside all others: in peace, again, in trouble, afterwards.
 
-What is held of each source is asked of all that `scrapers.spiders` has; a source that is added later is held to it too.
+What holds for one source holds for all that `scrapers.spiders` has, those that are added later among them.
 """
 
 import random
@@ -30,17 +30,17 @@ SEED = 20261126
 
 
 def form_of(column: Column) -> tuple[object, ...]:
-    """What tells how a column is asked for; one of each form is enough here, `benchmarks.replica` has them all."""
+    """What tells how a column is requested for; one of each form is enough here, `benchmarks.replica` has them all."""
     host = urlsplit(column.home).netloc
     return type(column), host, column.form is not None, column.index is not None, column.has_one_page
 
 
 @dataclass
 class Crawl:
-    """What one crawl of all sources said, asked and left behind."""
+    """What one crawl of all sources said, requested and left behind."""
 
     said: dict[str, RunSummary]
-    asked: list[Key]
+    requested: list[Key]
     held: dict[str, dict[str, str]]
     """By source: address of each page with a document -> title of the document."""
     digests: dict[str, str]
@@ -77,7 +77,7 @@ def crawled(replica: Replica, folder: Path) -> Crawl:
     archive.close()
     return Crawl(
         said,
-        list(replica.asked),
+        list(replica.requested),
         held,
         digests,
         [str(row) for row, status in read.items() if status != 200],
@@ -109,9 +109,9 @@ def test_a_first_crawl_holds_every_notice_of_every_source(story: Story) -> None:
 
 def test_a_crawl_of_unchanged_sites_asks_for_the_first_page_of_each_list_and_for_nothing_else(story: Story) -> None:
     published = story.replica.published[0]
-    asked = Counter(story.again.asked)
+    requested = Counter(story.again.requested)
     for source in SOURCES:
-        own = {key: number for key, number in asked.items() if urlsplit(key[1]).netloc in source.allowed_domains}
+        own = {key: number for key, number in requested.items() if urlsplit(key[1]).netloc in source.allowed_domains}
         assert own.keys() <= published[source.name].first
         assert set(own.values()) == {1}
         # A source that asks a column's page where its list stands may ask for both again.
@@ -143,7 +143,7 @@ def test_when_the_troubles_are_over_nothing_is_missing(story: Story) -> None:
     assert story.after.damaged == []
 
 
-def test_no_host_is_ever_asked_for_two_things_at_once(story: Story) -> None:
+def test_no_host_is_ever_requested_two_things_at_once(story: Story) -> None:
     hosts = {host for source in SOURCES for host in source.allowed_domains}
     assert set(story.replica.most_at_once) <= hosts
     assert set(story.replica.most_at_once.values()) == {1}

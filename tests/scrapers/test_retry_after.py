@@ -31,12 +31,12 @@ def rests(monkeypatch: pytest.MonkeyPatch, retry_after: str | None, status: int 
     crawler.spider = Spider.from_crawler(crawler, "ndrc")
     patience = RetryAfter.from_crawler(crawler)
     headers = {"Retry-After": retry_after} if retry_after else {}
-    asked: Request | Response = Request(URL)
+    requested: Request | Response = Request(URL)
 
     async def ask() -> None:
-        nonlocal asked
-        while isinstance(asked, Request):
-            asked = await patience.process_response(asked, Response(URL, status=status, headers=headers))
+        nonlocal requested
+        while isinstance(requested, Request):
+            requested = await patience.process_response(requested, Response(URL, status=status, headers=headers))
 
     asyncio.run(ask())
     return waited
@@ -83,10 +83,10 @@ def test_five_answers_that_say_not_now_leave_the_host_alone(sites: Sites, tmp_pa
     assert summary.reason.startswith("stopped: no answer 5 times in a row")
 
 
-def test_a_closed_host_with_many_pages_is_told_once_and_ends_nothing(sites: Sites, tmp_path: Path) -> None:
+def test_a_closed_host_with_many_pages_is_reported_once_and_ends_nothing(sites: Sites, tmp_path: Path) -> None:
     other = "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id={}"
     sites.answers["https://zfxxgk.ndrc.gov.cn/robots.txt"] = Reply("", status=500)
     publish(sites, rows=[(other.format(n), f"关于第{n}件事项的通知", "2026/04/01") for n in range(6)])
     [summary] = sites.crawl(tmp_path)
-    assert summary.messages == ("zfxxgk.ndrc.gov.cn: robots.txt answers 500; nothing is asked now",)
+    assert summary.messages == ("zfxxgk.ndrc.gov.cn: robots.txt answers 500; nothing is requested now",)
     assert (summary.new, summary.failed, summary.reason) == (1, 1, "finished")

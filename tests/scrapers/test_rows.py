@@ -13,6 +13,7 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from scrapers.exceptions import EmptyListing
 from scrapers.run import baselines, process
+from scrapers.spiders.ndrc import Ndrc
 from scrapers.walk.column import Column
 from scrapers.walk.row_classifier import classify_rows
 from storage import health
@@ -20,8 +21,8 @@ from storage.database import open_database
 from storage.schema import runs
 from tests.conftest import Sample
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice_url
+from tests.scrapers.small import NDRC
 from tests.scrapers.test_crawl import READING, THREE, held, publish
-from tests.scrapers.tiny import Ndrc
 
 NEW_FORM = [
     (f"https://www.ndrc.gov.cn/zcfb/2026/a{n}.html", f"关于做好第{n}项工作的通知", "2026/04/02") for n in range(24)
@@ -30,7 +31,7 @@ COLUMN = Column(name="通知", stage="final", home=LISTS, ignored={r"https://www
 NOTICE = re.compile(r"https://a/n\d")
 
 
-def problems(folder: Path, source: type[Ndrc] = Ndrc) -> list[tuple[str, str | None, str]]:
+def problems(folder: Path, source: type[Ndrc] = NDRC) -> list[tuple[str, str | None, str]]:
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     with database.read() as connection:
         [found] = health.check(connection, baselines.watched([source]), datetime.now(UTC))
@@ -71,8 +72,8 @@ def test_health_tells_of_more_rows_than_are_normal_of_the_column(
     publish(sites)
     sites.answers[LISTS] = listing(*THREE, NEW_FORM[0])
     sites.crawl(tmp_path)
-    columns = tuple(replace(column, strangers=strangers) for column in Ndrc.columns)
-    assert bool(problems(tmp_path, type("Ndrc", (Ndrc,), {"columns": columns}))) is told
+    columns = tuple(replace(column, strangers=strangers) for column in NDRC.columns)
+    assert bool(problems(tmp_path, type("Ndrc", (NDRC,), {"columns": columns}))) is told
 
 
 def entries(*urls: str) -> Listing:

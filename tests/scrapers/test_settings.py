@@ -54,9 +54,11 @@ def test_no_source_changes_the_settings_for_itself() -> None:
     assert [source.name for source in run.sources() if source.custom_settings] == []
 
 
-def test_only_http_and_https_can_be_asked(effective: Settings) -> None:
+def test_a_crawl_can_request_only_http_and_https(effective: Settings) -> None:
+    """`test_commands` shows that the handler of files opens none for a spider."""
     handlers = effective.getwithbase("DOWNLOAD_HANDLERS")
-    assert sorted(scheme for scheme, handler in handlers.items() if handler) == ["http", "https"]
+    named = {scheme: handler.rpartition(".")[2] for scheme, handler in handlers.items() if handler}
+    assert named == {"file": "SavedPage", "http": "Download", "https": "Download"}
 
 
 def test_what_an_answer_may_cost_is_bounded(effective: Settings) -> None:

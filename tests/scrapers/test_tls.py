@@ -1,5 +1,6 @@
 """Connections that cannot be trusted, and what a user may set for one source: certificates of its own, old servers."""
 
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +18,30 @@ from scrapers.network import tls
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
 from scrapers.spiders import ndrc
+from scrapers.walk.column import Column
 from storage import health
 from storage.database import open_database
 from storage.health.problems import Normal, Watched
 from storage.schema import runs
 from tests.scrapers.loopback import html, listing, notice
+from tests.scrapers.small import alone
 from tests.scrapers.test_crawl import held
 from tests.scrapers.tls_servers import Authority, make_old
+
+
+class Local(ndrc.Ndrc):
+    """NDRC's column of notices at localhost: the source for which something is set."""
+
+    allowed_domains = ("localhost",)  # type: ignore[assignment]
+    notice = re.compile(r"https://localhost:\d+/\S+/t\d{8}_\d+\.html")
+    columns: tuple[Column, ...] = ()  # type: ignore[assignment]
+
+
+class OtherLocal(Local):
+    """The same under another name, for which nothing is set."""
+
+    name = "mot"
+
 
 NOTICES = next(column for column in ndrc.Ndrc.columns if column.name == "通知")
 
@@ -45,13 +63,13 @@ def serving(context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> Iterato
         server.expect_request("/tz/").respond_with_response(html(rows))
         server.expect_request("/tz/202604/t20260401_0000001.html").respond_with_response(html(notice("关于某事的通知")))
         column = replace(NOTICES, home=home, nth=None)
-        monkeypatch.setattr("tests.scrapers.tiny_tls.Ndrc.columns", (column,))
+        monkeypatch.setattr(Local, "columns", (column,))
         yield server
 
 
 def crawl(folder: Path, name: str = "ndrc", **own: Any) -> RunSummary:
     settings = {
-        "SPIDER_MODULES": ["tests.scrapers.tiny_tls"],
+        **alone(Local, OtherLocal),
         "DOWNLOAD_DELAY": 0,
         "ZHENGCE_RETRY_WAIT": 0,
         "ZHENGCE_SOURCES": {"ndrc": CrawlPolicy(**own)},
@@ -61,7 +79,7 @@ def crawl(folder: Path, name: str = "ndrc", **own: Any) -> RunSummary:
     return summary
 
 
-def test_a_certificate_of_an_unknown_authority_fails_by_name_and_is_not_asked_again_in_the_run(
+def test_a_certificate_of_an_unknown_authority_fails_by_name_and_is_not_requested_again_in_the_run(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(authority.context(), monkeypatch) as server:
@@ -125,9 +143,9 @@ def test_an_incomplete_chain_is_mended_by_the_missing_certificate_with_its_root(
 def test_what_is_wrong_with_a_certificate_is_said_and_trust_in_its_authority_does_not_heal_it(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: dict[str, Any], said: str
 ) -> None:
-    with serving(authority.context(**server), monkeypatch) as asked:
+    with serving(authority.context(**server), monkeypatch) as requested:
         summary = crawl(tmp_path, ca_bundle=authority.bundle, legacy_tls=True)
-        assert asked.log == []
+        assert requested.log == []
     assert said in summary.messages[0]
     assert (summary.new, summary.ok) == (0, False)
 

@@ -18,7 +18,7 @@ def rows(*names: str, on: date | None = MAY) -> tuple[Entry, ...]:
 def known(**options: Any) -> Walk:
     """A walk over a column that was walked whole before."""
     return Walk.after(
-        {"owed": None, "newest": "2026-04-20"}, **{"since": None, "full": False, "most_pages": 9, **options}
+        {"resume_from": None, "newest": "2026-04-20"}, **{"since": None, "full": False, "most_pages": 9, **options}
     )
 
 
@@ -101,7 +101,7 @@ def test_a_walk_that_came_to_its_end_owes_nothing() -> None:
         "rows": 1,
         "ended": "the last page",
         "newest": "2026-05-01",
-        "owed": None,
+        "resume_from": None,
         "left_at": None,
         "since": None,
     }
@@ -125,14 +125,14 @@ def test_a_later_walk_that_was_cut_short_owes_the_rows_since_the_last_whole_walk
 
 
 def test_a_backlog_is_worked_off_past_pages_on_which_nothing_is_new() -> None:
-    walk = Walk.after({"owed": "2026-04-10", "newest": None}, since=None, full=False, most_pages=9)
+    walk = Walk.after({"resume_from": "2026-04-10", "newest": None}, since=None, full=False, most_pages=9)
     assert walk.page(Listing(rows("a")), wanted=0) is None
     assert walk.page(Listing(rows("b", on=date(2026, 4, 9))), wanted=0) == "nothing new"
     assert walk.resume_from() is None
 
 
 def test_a_backlog_stays_where_since_stops_before_it() -> None:
-    walk = Walk.after({"owed": "2026-01-01", "newest": None}, since=MAY, full=False, most_pages=9)
+    walk = Walk.after({"resume_from": "2026-01-01", "newest": None}, since=MAY, full=False, most_pages=9)
     assert walk.page(Listing(rows("a", on=date(2026, 4, 30))), wanted=0) == "since"
     assert walk.resume_from() == date(2026, 1, 1)
 
@@ -201,46 +201,46 @@ def capped(state: dict[str, Any], **options: Any) -> Walk:
 
 
 def walk_down(walk: Walk, known: set[int], last: int) -> list[int]:
-    """Walks over a list of `last` pages, of which some are known; gives the pages that were asked."""
-    asked = []
+    """Walks over a list of `last` pages, of which some are known; gives the pages that were requested."""
+    requested = []
     while walk.ended is None:
-        asked.append(n := walk.number)
+        requested.append(n := walk.number)
         row = Listing(rows(f"row{n}"), pages=last)
         walk.page(row, wanted=0 if n in known else 1)
         known.add(n)
-    return asked
+    return requested
 
 
 def test_a_list_that_is_longer_than_a_walk_is_walked_to_its_end_by_the_walks_that_follow() -> None:
     known: set[int] = set()
     state: dict[str, Any] = {}
-    asked, ended, owed = [], [], []
+    requested, ended, owed = [], [], []
     for _ in range(3):
         walk = capped(state)
-        asked.append(walk_down(walk, known, last=7))
+        requested.append(walk_down(walk, known, last=7))
         state = walk.state()
         ended.append(state["ended"])
-        owed.append(state["owed"])
-    assert asked == [[1, 2, 3], [1, 3, 4, 5], [1, 5, 6, 7]]
+        owed.append(state["resume_from"])
+    assert requested == [[1, 2, 3], [1, 3, 4, 5], [1, 5, 6, 7]]
     assert ended == ["too many pages"] * 2 + ["the last page"]
     assert owed == ["0001-01-01"] * 2 + [None]
     assert walk_down(capped(state), known, last=7) == [1]
 
 
 def test_new_rows_are_walked_before_a_walk_goes_on_where_the_last_one_was_left() -> None:
-    walk = capped({"ended": "too many pages", "left_at": 5, "owed": "0001-01-01"}, most_pages=9)
+    walk = capped({"ended": "too many pages", "left_at": 5, "resume_from": "0001-01-01"}, most_pages=9)
     assert walk_down(walk, {2, 3, 4, 5}, last=6) == [1, 2, 5, 6]
 
 
 def test_a_walk_that_was_cut_short_on_its_way_down_leaves_out_no_page_the_next_time() -> None:
-    walk = capped({"ended": "too many pages", "left_at": 5, "owed": "0001-01-01"})
+    walk = capped({"ended": "too many pages", "left_at": 5, "resume_from": "0001-01-01"})
     walk.page(Listing(rows("a"), pages=9), wanted=1)
     assert walk.state()["left_at"] is None
     assert walk_down(capped(walk.state(), most_pages=9), {1, 2, 3, 4, 5, 6}, last=6) == [1, 2, 3, 4, 5, 6]
 
 
 def test_full_leaves_out_no_page() -> None:
-    walk = capped({"ended": "too many pages", "left_at": 3, "owed": "0001-01-01"}, most_pages=9, full=True)
+    walk = capped({"ended": "too many pages", "left_at": 3, "resume_from": "0001-01-01"}, most_pages=9, full=True)
     assert walk_down(walk, {1, 2, 3}, last=4) == [1, 2, 3, 4]
 
 
@@ -249,6 +249,6 @@ def test_a_walk_over_pages_that_are_all_known_beforehand_is_as_long_as_they_are(
 
 
 def test_a_later_walk_that_was_left_owes_the_rows_since_the_last_whole_one() -> None:
-    walk = capped({"owed": None, "newest": "2026-04-20"}, most_pages=1)
+    walk = capped({"resume_from": None, "newest": "2026-04-20"}, most_pages=1)
     assert walk.page(Listing(rows("a")), wanted=1) == "too many pages"
     assert walk.resume_from() == date(2026, 4, 13)

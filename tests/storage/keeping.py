@@ -25,7 +25,7 @@ ON_GOV = document(
     body="正文见附件。",
     evidence={
         "title": Evidence("heading", "工业和信息化部关于印发…"),
-        "index_number": Evidence("table 索引号", "000014349/2021-00164"),
+        "index_number": Evidence("table: 索引号", "000014349/2021-00164"),
     },
 )
 

@@ -66,8 +66,8 @@ def document(**values: Any) -> PolicyDocument:
         cites=(Citation("国发〔2021〕20号", None),),
         evidence={
             "title": Evidence("heading", "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知"),
-            "document_number": Evidence("table 发文字号", "工信部规〔2021〕164号"),
-            "issuing_bodies": Evidence("table 发文机关", "工业和信息化部"),
+            "document_number": Evidence("table: 发文字号", "工信部规〔2021〕164号"),
+            "issuing_bodies": Evidence("table: 发文机关", "工业和信息化部"),
         },
         fetched_at=NOON,
         parser_version="1",

@@ -153,7 +153,7 @@ def test_a_file_that_is_left_alone_is_not_due_until_the_reason_is_gone(database:
     save(database)
     for reason, count in (("at the host of another body", 0), (None, 1)):
         with database.write() as connection:
-            files.leave(connection, files.left(connection, "miit", lambda url, why=reason: why))  # type: ignore[misc]
+            files.record_skipped_files(connection, files.files_to_skip(connection, "miit", lambda url, why=reason: why))  # type: ignore[misc]
         assert len(due(database)) == count
 
 
@@ -169,7 +169,7 @@ WORDS = "".join(chr(0x4E00 + 7 * n) for n in range(200))
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "twin_of"),
+    ("first", "second", "duplicate_of"),
     [
         (("规划.pdf", "ok", WORDS), ("规划.ofd", "ok", WORDS), [None, 1]),
         (("规划.pdf", "scan", ""), ("规划.ofd", "ok", WORDS), [2, None]),  # the one that can be read has the text
@@ -180,7 +180,7 @@ WORDS = "".join(chr(0x4E00 + 7 * n) for n in range(200))
     ],
 )
 def test_one_text_in_two_formats_is_kept_twice_and_known_as_one(
-    database: Database, first: tuple[str, Any, str], second: tuple[str, Any, str], twin_of: list[int | None]
+    database: Database, first: tuple[str, Any, str], second: tuple[str, Any, str], duplicate_of: list[int | None]
 ) -> None:
     both = [(f"https://www.miit.gov.cn/{place}.bin", *one) for place, one in enumerate((first, second))]
     save(database, replace(PLAN, attachments=tuple(Attachment(name, url, None) for url, name, _, _ in both)))
@@ -190,8 +190,8 @@ def test_one_text_in_two_formats_is_kept_twice_and_known_as_one(
         with database.write() as connection:
             attached.save(connection, place + 1, text, None, answer(str(place), place), url, 1000, moment(place))
     with database.read() as connection:
-        query = sa.select(files_table.c.twin_of).order_by(files_table.c.id)
-        assert list(connection.execute(query).scalars()) == twin_of
+        query = sa.select(files_table.c.duplicate_of).order_by(files_table.c.id)
+        assert list(connection.execute(query).scalars()) == duplicate_of
 
 
 # What a file gives to its document

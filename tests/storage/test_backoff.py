@@ -23,7 +23,7 @@ QUIET_HOURS: End = (StopReason.PAUSED, "quiet hours 08:30-18:00 in China", None)
 TIMEOUT: End = (StopReason.SILENT, f"no answer 5 times in a row; {URL}: no answer: timeout", None)
 FULL_DISK: End = (StopReason.STORAGE, "the archive cannot be written (No space left on device)", None)
 INTERRUPTED: End = (StopReason.INTERRUPTED, "interrupted", None)
-READ = {"asked_at": NOON.isoformat(), "rows": 24}
+READ = {"answered_at": NOON.isoformat(), "rows": 24}
 
 
 def lost(trouble: str, said: str = "status 503") -> dict[str, Any]:

@@ -14,10 +14,17 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from storage import archive
-from storage.archive import Archive, exchanges, warc_reader
-from storage.archive.warc import ORIGINAL, Exchange
-from storage.archive.warc_reader import HEAD, LARGEST, LONGEST_LINE, LONGEST_WHY, Damage, Record, members
+from storage.archive import Archive, exchange_reader, exchanges, warc_reader
+from storage.archive.warc import ORIGINAL, Exchange, body_digest
+from storage.archive.warc_reader import (
+    HEAD_BYTES,
+    LARGEST_RECORD,
+    LONGEST_LINE,
+    LONGEST_MESSAGE,
+    Damage,
+    Record,
+    members,
+)
 from storage.errors import ArchiveError
 from tests.storage.making import moment
 from tests.storage.test_archive import exchange, files
@@ -54,8 +61,8 @@ FORMS: dict[str, Callable[..., bytes]] = {"packed": packed, "plain": plain}
 def read(path: Path) -> tuple[list[str], list[str]]:
     """The addresses of the answers that are read, and what is said of the rest."""
     said: list[str] = []
-    found = [one.url.rpartition("/")[2] for _, one in exchanges(path, tell=said.append)]
-    assert all(len(line) <= len(str(path)) + LONGEST_WHY + 60 and "\n" not in line for line in said)
+    found = [one.url.rpartition("/")[2] for _, one in exchanges(path, on_damage=said.append)]
+    assert all(len(line) <= len(str(path)) + LONGEST_MESSAGE + 60 and "\n" not in line for line in said)
     return found, said
 
 
@@ -96,8 +103,8 @@ def test_a_bomb_takes_no_memory_and_costs_itself_alone(
 def test_a_record_of_the_largest_size_is_read_and_a_larger_one_is_said(
     tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert LARGEST >= 65 * MEGABYTE  # a crawl takes answers of 64 MiB
-    monkeypatch.setattr(warc_reader, "LARGEST", 2 * MEGABYTE)
+    assert LARGEST_RECORD >= 65 * MEGABYTE  # a crawl takes answers of 64 MiB
+    monkeypatch.setattr(warc_reader, "LARGEST_RECORD", 2 * MEGABYTE)
     path = tmp_path / "large.warc"
     fits = 2 * MEGABYTE - len(HTTP)
     path.write_bytes(FORMS[form](record(1, b"x" * fits), record(2, b"x" * (fits + 1)), record(3)))
@@ -144,7 +151,7 @@ WRONG = {
     "a length of many digits": (record(2, length=10**30), "is "),
     "a length beyond the file": (record(2, length=5000), "is torn"),
     "a very long line": (record(2, head=b"X: " + b"y" * LONGEST_LINE + b"\r\n"), "a line of more than 64 KiB"),
-    "a very long head": (record(2, head=b"X: y\r\n" * (HEAD // 5)), "1024 KiB in all"),
+    "a very long head": (record(2, head=b"X: y\r\n" * (HEAD_BYTES // 5)), "1024 KiB in all"),
     "another version of nothing": (record(2).replace(b"WARC/1.1", b"WARC/9.9"), "is no WARC record"),
     "garbage": (b"\xff\xfe garbage \x00" * 50 + b"\r\n\r\n", "is no WARC record"),
     "garbage without a line": ("数据".encode() * 100_000 + b"\r\n\r\n", "is no WARC record"),
@@ -240,7 +247,7 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         begun.append(offset)
         return members(path, offset)
 
-    monkeypatch.setattr(archive, "members", noted)
+    monkeypatch.setattr(exchange_reader, "members", noted)
     return begun
 
 
@@ -320,12 +327,12 @@ def test_whatever_happens_to_a_record_reading_goes_on(tmp_path: Path, form: str)
         chance = random.Random(seed)
         path.write_bytes(spoil(b"".join(parts), begin, end, chance))
         said: list[str] = []
-        found = {one.url: one for _, one in exchanges(path, tell=said.append)}
+        found = {one.url: one for _, one in exchanges(path, on_damage=said.append)}
         lost = {url for url, one in whole.items() if found.get(url) != one}
         # A length that was changed into a smaller or larger one may hide the record that follows a plain one.
         spoilt = {"http://example.com/2"} | ({"http://example.com/3"} if form == "plain" else set())
         assert lost <= spoilt, f"seed {seed}: {lost}"
-        assert all(len(line) < len(str(path)) + LONGEST_WHY + 60 for line in said)
+        assert all(len(line) < len(str(path)) + LONGEST_MESSAGE + 60 for line in said)
 
 
 def test_our_own_files_are_read_whatever_their_bytes(tmp_path: Path) -> None:
@@ -336,6 +343,6 @@ def test_our_own_files_are_read_whatever_their_bytes(tmp_path: Path) -> None:
     path = tmp_path / files(tmp_path / "good")[0].name
     for seed in range(300):
         path.write_bytes(spoil(data, 0, len(data), random.Random(seed)))
-        for place, one in exchanges(path, tell=lambda said: None):
+        for place, one in exchanges(path, on_damage=lambda said: None):
             assert isinstance(one, Exchange)
-            assert archive.body_digest(one.body) == place.digest
+            assert body_digest(one.body) == place.digest

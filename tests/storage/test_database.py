@@ -14,7 +14,6 @@ from storage.crawl import leases
 from storage.database import Database, open_database, revision
 from storage.errors import StorageError
 from storage.migrations import HEAD
-from storage.schema import documents as documents_table
 from tests.conftest import Server
 from tests.storage.keeping import save
 from tests.storage.making import NOON, plain_document
@@ -30,17 +29,6 @@ def message(url: str, *, upgrade: bool = True) -> str:
 
 def test_an_open_database_is_not_upgraded_twice(database: Database, open_another: Callable[[], Database]) -> None:
     assert revision(open_another()) == HEAD
-
-
-def test_a_statement_is_compiled_once_for_all_databases_of_a_process(
-    database: Database, open_another: Callable[[], Database]
-) -> None:
-    statement = sa.select(documents_table.c.id, sa.literal("test_database"))
-    hits = []
-    for one in (database, open_another()):
-        with one.read() as connection:
-            hits.append(connection.execute(statement).context.cache_hit.name)
-    assert hits == ["CACHE_MISS", "CACHE_HIT"]
 
 
 @pytest.mark.usefixtures("by_migrations")

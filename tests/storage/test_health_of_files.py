@@ -34,7 +34,7 @@ def told(database: Database) -> list[tuple[str, str]]:
 def test_files_are_counted_by_state(database: Database) -> None:
     publish(database, "ok", "ok", "scan", None, None)
     with database.write() as connection:
-        connection.execute(sa.update(files).where(files.c.id == 5).values(left_why="of another body"))
+        connection.execute(sa.update(files).where(files.c.id == 5).values(skip_reason="of another body"))
     with database.read() as connection:
         assert attached_files.count(connection, "miit") == {"left": 1, "ok": 2, "scan": 1, "waiting": 1}
         assert attached_files.count(connection, "ndrc") == {}
@@ -65,7 +65,7 @@ def test_files_that_are_as_readable_as_ever_are_well(database: Database, states:
 
 def test_a_file_that_cannot_be_had_is_told_for_a_fortnight(database: Database) -> None:
     publish(database, None, failures=1, failed_why="https://www.miit.gov.cn/0.pdf: 404, no such page")
-    said = "1 file could not be had when last asked for, such as https://www.miit.gov.cn/0.pdf: 404, no such page"
+    said = "1 file could not be had when last requested, such as https://www.miit.gov.cn/0.pdf: 404, no such page"
     assert told(database) == [("files failing", said)]
     with database.write() as connection:
         connection.execute(sa.update(files).values(failures=FAILED_A_FORTNIGHT + 1))

@@ -137,9 +137,9 @@ def test_what_is_so_already_is_refused_and_changes_nothing(database: Database) -
             judging.merge(connection, 1, 1, moment(1))
         with pytest.raises(NothingToDo, match="the only page of document 1"):
             judging.split(connection, ONE.url, moment(1))
-        with pytest.raises(NothingToDo, match="nobody said"):
+        with pytest.raises(NothingToDo, match="no judgement makes"):
             judging.unmerge(connection, [ONE.url], [TWO.url], moment(1))
-        with pytest.raises(NothingToDo, match="nobody said"):
+        with pytest.raises(NothingToDo, match="no judgement makes"):
             judging.unsplit(connection, ONE.url, moment(1))
         with pytest.raises(LookupError):
             judging.split(connection, "https://www.miit.gov.cn/none.html", moment(1))
@@ -193,7 +193,7 @@ def test_a_word_that_nothing_was_done_about_yet_is_obeyed_when_the_page_is_read(
     save(database, ONE)
     save(database, TWO)
     with database.write() as connection:
-        judgements.keep(connection, "positive", [(ONE.url, TWO.url)], moment(1))
+        judgements.record(connection, "positive", [(ONE.url, TWO.url)], moment(1))
     outcome = save(database, replace(TWO, title=THREE.title), 2, kind=kind)
     assert (outcome.kind, outcome.document_id) == ("merged", 1)
 
@@ -223,7 +223,7 @@ def test_a_merge_leaves_what_was_said_for_it_as_it_was(database: Database) -> No
     for record in (ONE, elsewhere(ONE), TWO, elsewhere(TWO)):
         save(database, record)
     with database.write() as connection:
-        judgements.keep(connection, "positive", [(elsewhere(ONE).url, elsewhere(TWO).url)], moment(1))
+        judgements.record(connection, "positive", [(elsewhere(ONE).url, elsewhere(TWO).url)], moment(1))
     merge(database, 1, 2, 2)
     with database.read() as connection:
         [word] = judgements.of(connection, [elsewhere(ONE).url])
@@ -299,12 +299,12 @@ def test_what_a_merge_that_is_taken_back_changes_is_no_edit_by_the_ministry(data
 
 def test_words_are_kept_once_a_pair_whichever_page_is_named_first(database: Database) -> None:
     with database.write() as connection:
-        judgements.keep(connection, "negative", [("b", "a"), ("a", "b")], moment(1))
-        judgements.keep(connection, "positive", [("a", "b")], moment(2))
+        judgements.record(connection, "negative", [("b", "a"), ("a", "b")], moment(1))
+        judgements.record(connection, "positive", [("a", "b")], moment(2))
         [word] = judgements.of(connection, ["b"])
         assert (word.one_url, word.other_url, word.judgement) == ("a", "b", "positive")
         assert (word.other("a"), word.other("b")) == ("b", "a")
-        judgements.keep(connection, "negative", [("a", "c")], moment(3))
+        judgements.record(connection, "negative", [("a", "c")], moment(3))
         known = judgements.Judgements(judgements.of(connection, ["a"]))
-        assert known.say(["a"], ["b", "c"]) == "negative"  # the later word
-        assert known.say(["c"], ["b"]) is None
+        assert known.verdict(["a"], ["b", "c"]) == "negative"  # the later word
+        assert known.verdict(["c"], ["b"]) is None

@@ -138,7 +138,7 @@ def test_what_is_written_while_it_is_read_is_noticed(folder: Path) -> None:
             os.read(written[0], 1)
 
     def read_twice(database: Database) -> str:
-        with pytest.raises(StorageError, match="somebody wrote to it while it was read"):
+        with pytest.raises(StorageError, match="it was written to while it was read"):
             read(database)
         return f"then {leases(database)}"
 

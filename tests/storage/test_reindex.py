@@ -14,8 +14,9 @@ from storage import search
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.schema import documents as table
-from storage.search import pieces, postgresql_index, reindex
+from storage.search import fts_segments, reindex
 from storage.search.expression import Term
+from storage.search.postgresql import index as postgresql_index
 from tests.processes import FORKS
 from tests.storage.keeping import ON_GOV, save
 from tests.storage.making import document, plain_document
@@ -47,8 +48,8 @@ def leftovers(database: Database) -> set[str]:
 
 @pytest.fixture
 def held(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
-    monkeypatch.setattr(reindex, "BATCH", 3)
-    monkeypatch.setattr(pieces, "PAUSE", 0)
+    monkeypatch.setattr(reindex, "DOCUMENTS_PER_TRANSACTION", 3)
+    monkeypatch.setattr(fts_segments, "PAUSE_SECONDS", 0)
     for number in range(1, MANY + 1):
         save(database, plain_document(number))
     return database
@@ -151,13 +152,13 @@ def test_texts_that_went_astray_on_a_server_are_corrected(held: Database) -> Non
     check(held)
 
 
-@pytest.mark.parametrize("merged", [pieces.PAGES, 1], ids=["at once", "a page at a time"])
+@pytest.mark.parametrize("merged", [fts_segments.PAGES_PER_MERGE, 1], ids=["at once", "a page at a time"])
 def test_the_new_index_is_in_one_piece_and_holds_nothing_given_up(
     held: Database, merged: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if held.dialect != "sqlite":
         pytest.skip("SQLite's tables")
-    monkeypatch.setattr(pieces, "PAGES", merged)
+    monkeypatch.setattr(fts_segments, "PAGES_PER_MERGE", merged)
     for day in range(1, 6):
         save(held, replace(plain_document(1), body=f"髹漆{day}。"), day)
     list(reindex.rebuild(held))
@@ -202,7 +203,7 @@ def test_what_a_run_of_an_older_schema_left_is_removed(held: Database, monkeypat
 
 def rebuild_slowly(url: str, tells: Connection) -> None:
     """What a process does that is killed."""
-    reindex.BATCH, pieces.PAUSE = 1, 0.2
+    reindex.DOCUMENTS_PER_TRANSACTION, fts_segments.PAUSE_SECONDS = 1, 0.2
     for done in reindex.rebuild(open_database(url)):
         tells.send(done)
 

@@ -312,7 +312,7 @@ def test_a_ministrys_draft_becomes_what_the_state_council_issues(database: Datab
 def test_a_sites_own_table_says_the_status(
     validity: Any, effective_on: date | None, expected: str | None, database: Database
 ) -> None:
-    words = {"validity": Evidence("table 时效性", "全文有效")}
+    words = {"validity": Evidence("table: 时效性", "全文有效")}
     save(database, replace(OLD, validity=validity, effective_on=effective_on, evidence=words))
     assert statuses(database, 1, date(2025, 1, 1)) == [expected]
     with database.read() as connection:

@@ -64,7 +64,7 @@ def test_the_state_of_a_column_is_that_of_the_last_run_that_began_it(database: D
     with database.write() as connection:
         for owed in ("2026-01-01", None):
             number = runs.begin(connection, "miit", now=NOON)
-            runs.note(connection, number, {"政策 “解读”": {"owed": owed}, "": {}})
+            runs.note(connection, number, {"政策 “解读”": {"resume_from": owed}, "": {}})
         for day in range(30):  # a month in which the site let us see nothing
             runs.finish(
                 connection,
@@ -72,10 +72,10 @@ def test_the_state_of_a_column_is_that_of_the_last_run_that_began_it(database: D
                 RunFacts("stopped", StopReason.FAILED),
                 moment(day),
             )
-        runs.note(connection, runs.begin(connection, "ndrc", now=NOON), {"公告": {"owed": None}})
+        runs.note(connection, runs.begin(connection, "ndrc", now=NOON), {"公告": {"resume_from": None}})
     with database.read() as connection:
-        assert runs.column_state(connection, "miit", "政策 “解读”") == {"owed": None}
-        assert runs.column_state(connection, "miit", "政策 “解读”", without=number) == {"owed": "2026-01-01"}
+        assert runs.column_state(connection, "miit", "政策 “解读”") == {"resume_from": None}
+        assert runs.column_state(connection, "miit", "政策 “解读”", without=number) == {"resume_from": "2026-01-01"}
         assert runs.column_state(connection, "miit", "公告") == {}
 
 

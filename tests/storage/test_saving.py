@@ -106,7 +106,7 @@ def test_every_version_can_be_read_again(database: Database) -> None:
 def test_new_evidence_alone_is_kept_and_is_no_revision(database: Database) -> None:
     record = document()
     save(database, record)
-    better = replace(record, evidence={"title": Evidence("table 标题", record.title)}, parser_version="2")
+    better = replace(record, evidence={"title": Evidence("table: 标题", record.title)}, parser_version="2")
     outcome = save(database, better, 1)
     assert outcome.kind == "unchanged"
     assert kinds(database) == ["new"]
@@ -168,7 +168,7 @@ def test_which_pages_value_wins_does_not_depend_on_their_order(database: Databas
         published_on=date(2021, 11, 18),
         published_at=None,
         written_on=date(2021, 11, 2),
-        evidence={"written_on": Evidence("table 成文日期", "2021年11月2日")},
+        evidence={"written_on": Evidence("table: 成文日期", "2021年11月2日")},
     )
     found = []
     for order in itertools.permutations([own, ON_GOV, third]):
@@ -440,7 +440,7 @@ def test_a_page_joins_the_document_whose_number_it_bears_before_an_older_one_of_
 
 
 def test_documents_and_captures_are_read_on_past_a_batch(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "BATCH", 2)
+    monkeypatch.setattr(queries, "DOCUMENTS_PER_QUERY", 2)
     for number in range(1, 6):
         save(database, plain_document(number), facts=capture(number))
     with database.read() as connection:

@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 def ran(ago: timedelta, seen: Mapping[str, Any], *, seconds: int = 60, requests: int = 10, **state: Any) -> Run:
     """A crawl of one column that began so long ago and came to its end."""
-    columns = {"通知": {"newest": "2026-11-23", **state, "seen": {"asked_at": NOW.isoformat(), **seen}}}
+    columns = {"通知": {"newest": "2026-11-23", **state, "seen": {"answered_at": NOW.isoformat(), **seen}}}
     began = NOW - ago
     figures = dict.fromkeys(("listings", "fetched", "new", "revised", "unchanged", "failed", "files"), 0)
     return Run(

@@ -21,7 +21,7 @@ from storage.schema import files
 from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import ALERT, served
 from tests.web.browsing import follow, open_page
-from web.api.pieces import LONGEST
+from web.api.attachments import LONGEST
 
 PDF = "https://www.miit.gov.cn/files/plan.pdf"
 EVIL = "https://www.miit.gov.cn/files/evil.svg"

@@ -106,7 +106,7 @@ def test_what_a_person_judged_is_shown_with_the_pages(page: Any, site: Site) -> 
     assert page.locator(".judgements").count() == 0
     with site[2].write() as connection:
         urls = [judging.pages_of(connection, document_id)[0] for document_id in (plan, cited)]
-        judgements.keep(connection, "negative", [(urls[0], urls[1])], NOW)
+        judgements.record(connection, "negative", [(urls[0], urls[1])], NOW)
     try:
         page.reload()
         said = page.locator(".judgements li")

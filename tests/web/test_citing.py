@@ -22,7 +22,7 @@ from tests.outputs.citing import JOINT_PLAN, LAW, ORDER, stored
 from tests.outputs.serving import served
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep
 from web.api import captures
-from web.pages import metadata
+from web.pages.rendering import metadata
 
 HIGHWIRE = {
     "citation_title": "title",

@@ -14,7 +14,7 @@ import pytest
 from storage.database import open_database
 from tests.outputs.holding import hold, invented
 from tests.outputs.serving import served
-from web.prefix import is_prefix
+from web.middleware import is_root_path
 
 PREFIX = "/zhengce"
 
@@ -84,4 +84,4 @@ def test_every_address_of_ours_leads_through_the_proxy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "is_one"), [("/zhengce", True), ("/a/b-c", True), ("zhengce", False), ("/a/", False)])
 def test_a_prefix_is_a_path(text: str, is_one: bool) -> None:
-    assert is_prefix(text) is is_one
+    assert is_root_path(text) is is_one

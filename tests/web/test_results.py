@@ -13,11 +13,12 @@ import rispy
 from openpyxl import load_workbook
 
 from configuration.watches import read_watches
+from outputs.citations import STYLES
 from outputs.export.csv_table import BOM
 from outputs.watches.selection import select
 from tests.outputs.serving import SOURCES
 from tests.web.asking import Site, ask, ask_bytes
-from web.pages.presets import numbers, periods
+from web.pages.rendering.presets import numbers, periods
 
 ASKED = f"q={quote('的建设 OR 闸板')}&stage=final"
 
@@ -41,7 +42,7 @@ def test_every_file_has_exactly_the_results_in_their_order(site: Site, asked: st
 
 def test_the_citations_of_the_results_are_shown_in_every_style(site: Site) -> None:
     asked = f"q={quote('闸板')}"
-    for style in ("gb7714", "gb7714-2015", "chicago", "apa", "bibtex", "ris", "csl-json"):
+    for style in STYLES:
         assert "闸板行业发展规划" in ask(site, f"/results/cite?{asked}&style={style}")
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.web.asking import Site, ask
-from web.pages import digest_views
+from web.pages import brief
 
 
 def audited(site: Site, lines: str, language: str = "en", **fields: str) -> str:
@@ -81,7 +81,7 @@ def test_a_result_page_leads_to_the_brief_of_its_results(site: Site) -> None:
 def test_the_brief_of_a_large_search_is_of_its_last_days_and_says_so(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(digest_views, "MOST_WHOLE", 1)
+    monkeypatch.setattr(brief, "MOST_WHOLE", 1)
     assert "Choose another period" in ask(site, f"/brief?q={quote('的建设')}")
     assert "Choose another period" not in ask(site, f"/brief?q={quote('的建设')}&from=2021-01-01")
     assert "Choose another period" not in ask(site, "/brief")
@@ -156,7 +156,12 @@ def test_two_versions_and_two_documents_are_compared_side_by_side(site: Site) ->
     assert f'<a href="/documents/{cited}">' in other
     assert "工业和信息化部、国家发展和改革委员会办公厅</td><td>国务院" in other
     assert "The texts are the same" in ask(site, f"/compare?one={plan}&other={plan}")
-    for asked, status in ((f"one={plan}@9&other=1", 404), ("one=99999&other=1", 404), ("one=1&other=1&x=1", 422)):
+    for asked, status in (
+        (f"one={plan}@9&other=1", 404),
+        ("one=99999&other=1", 404),
+        ("one=1&other=1&x=1", 422),
+        ("", 422),
+    ):
         with pytest.raises(urllib.error.HTTPError) as refused:
             ask(site, f"/compare?{asked}")
         assert refused.value.code == status

@@ -13,9 +13,9 @@ import pytest
 from tests.web.asking import Site, ask, ask_bytes
 from web.api.parameters import SearchParams
 from web.api.schemas import TimelineAnswer, TimelineBucket
-from web.pages.chart import draw, scale
-from web.pages.links import Links
-from web.pages.presets import periods
+from web.pages.rendering.chart import draw, scale
+from web.pages.rendering.links import Links
+from web.pages.rendering.presets import periods
 from web.searching import bucket_names
 from web.searching.timeline import MOST_BUCKETS, bounds, index_of, step_of, wider_span
 

@@ -27,7 +27,7 @@ from web.api import documents
 from web.api.parameters import SearchParams
 from web.api.schemas import FacetsAnswer
 from web.database import Reader, TooSlow
-from web.pages.diff import DiffPiece, differences
+from web.pages.rendering.diff import DiffPiece, differences
 from web.searching.service import SearchService
 
 

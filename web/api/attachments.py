@@ -12,7 +12,9 @@ from storage.attachments import queries
 from storage.attachments.queries import HeldFile
 from web.api import captures
 from web.api import schemas as s
-from web.api.pieces import piece_end
+
+LONGEST = 20_000
+"""Characters of a piece of text."""
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+')
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
@@ -81,3 +83,12 @@ def _name(file: HeldFile) -> str:
     ending = _ending(file)
     name = _UNSAFE.sub(" ", file.title).strip(" .")[:100].removesuffix(ending) or "attachment"
     return quote(name + ending, safe="")
+
+
+def piece_end(whole: str, offset: int, longest: int = LONGEST) -> int:
+    """Where a piece ends: behind the last whole paragraph that fits, or where a paragraph is too long for one."""
+    end = offset + longest
+    if end >= len(whole):
+        return len(whole)
+    line = whole.rfind("\n", offset, end)
+    return line + 1 if line > offset else end

@@ -34,7 +34,7 @@ _TEXTUAL = re.compile(r"^(?:text/|application/(?:json|xml|xhtml\+xml|javascript)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ArchivedAnswer:
     """What the database knows of an archived answer."""
 
     id: int
@@ -57,7 +57,7 @@ class Kept:
         return self.is_page or _TEXTUAL.match(self.media_type or "") is not None
 
 
-def find(connection: Connection, capture_id: int) -> Kept | None:
+def find(connection: Connection, capture_id: int) -> ArchivedAnswer | None:
     """What is known of an archived answer; None where there is none of this id."""
     query = sa.select(captures, pages.c.document_id).join(pages, pages.c.id == captures.c.page_id)
     row = connection.execute(query.where(captures.c.id == capture_id)).first()
@@ -65,15 +65,15 @@ def find(connection: Connection, capture_id: int) -> Kept | None:
         return None
     location = Location(row.file, row.offset, row.digest, row.length)
     known = (row.id, row.document_id, row.url, row.status, row.media_type, row.digest, row.fetched_at)
-    return Kept(*known, location)
+    return ArchivedAnswer(*known, location)
 
 
-def exchange(folder: Path, kept: Kept) -> Exchange:
+def exchange(folder: Path, answer: ArchivedAnswer) -> Exchange:
     """The answer as it was served. Raises ArchiveError where the archive has it no more, or names a file outside it."""
-    if not (folder / kept.location.file).resolve().is_relative_to(folder.resolve()):
-        raise ArchiveError(f"{kept.location.file}: not a file of the archive")
+    if not (folder / answer.location.file).resolve().is_relative_to(folder.resolve()):
+        raise ArchiveError(f"{answer.location.file}: not a file of the archive")
     with Archive(folder) as archive:
-        return archive.read(kept.location)
+        return archive.read(answer.location)
 
 
 def memento_headers(found: Exchange) -> dict[str, str]:

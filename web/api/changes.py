@@ -39,10 +39,10 @@ router = APIRouter(prefix="/api", responses=REFUSALS | AHEAD)
 
 REFUSALS_OF_A_STREAM: dict[int | str, dict[str, Any]] = {
     code: {
-        "description": said["description"],
+        "description": refusal["description"],
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
     }
-    for code, said in (REFUSALS | AHEAD).items()
+    for code, refusal in (REFUSALS | AHEAD).items()
 }
 """Written out: FastAPI would describe them as events."""
 
@@ -98,7 +98,7 @@ class Streams:
     async def after(self, reader: Reader, number: int) -> list[dict[str, Any]]:
         """The next changes after a number, BATCH at most. Raises StorageError and Unanswered.
 
-        However many wait for something new, the database is asked for the last number once in POLL_SECONDS.
+        However many wait for something new, the last number is read from the database once in POLL_SECONDS.
         """
         async with self._turn:
             if time.monotonic() >= self._looked_at + POLL_SECONDS:
@@ -169,7 +169,7 @@ async def changes_stream(
         try:
             found = await streams.after(reader(request), after)
         except (StorageError, Unanswered):
-            return  # the client connects again, and is told why
+            return  # the client connects again, and gets the reason
         for line in found:
             text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
             yield ServerSentEvent(raw_data=text, id=str(line["number"]))
@@ -181,7 +181,7 @@ async def changes_stream(
 
 
 def _last_number(reader: Reader) -> int:
-    with reader.glance() as connection:
+    with reader.connection_outside_queue() as connection:
         return last_number(connection)
 
 

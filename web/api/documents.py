@@ -1,7 +1,7 @@
 """Reads what the pages and the API show: one function a page, which returns an answer of the API."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -25,7 +25,7 @@ from storage.resolution import judgements
 from storage.schema import captures, citations, evidence, pages
 from storage.schema import documents as table
 from storage.search.titles import named
-from web import labels
+from web import words
 from web.api import relations
 from web.api import schemas as s
 from web.api import source_schemas as of_source
@@ -45,9 +45,9 @@ def document(connection: Connection, document_id: int) -> s.DocumentAnswer | Non
 def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentAnswer:
     """A document whole, with what else is known of it."""
     view = documents.select(held, [*documents.RECORD, "pages"])
-    kept = _captures(connection, held)
+    answers = _captures(connection, held)
     for page, answer in zip(held.pages, view["pages"], strict=True):
-        answer |= {"checked_at": page.checked_at, "captures": kept.get(comparable(page.url), [])[:MOST_CAPTURES]}
+        answer |= {"checked_at": page.checked_at, "captures": answers.get(comparable(page.url), [])[:MOST_CAPTURES]}
     life = read_life(connection, held.id, today())
     return s.DocumentAnswer(
         **view,
@@ -102,15 +102,17 @@ def _captures(connection: Connection, held: StoredDocument) -> Mapping[str, Sequ
     """The archived answers of each of a document's pages, by the page's address as it is compared, newest first."""
     query = sa.select(captures, pages.c.url.label("page_url")).join(pages, pages.c.id == captures.c.page_id)
     query = query.where(pages.c.document_id == held.id).order_by(captures.c.fetched_at.desc(), captures.c.id.desc())
-    kept: dict[str, list[s.Capture]] = {}
+    answers: dict[str, list[s.Capture]] = {}
     for row in connection.execute(query.limit(MOST_CAPTURES * max(1, len(held.pages)))).mappings():
-        kept.setdefault(row["page_url"], []).append(s.Capture(**row))
-    return kept
+        answers.setdefault(row["page_url"], []).append(s.Capture(**row))
+    return answers
 
 
 def _judgements(connection: Connection, held: StoredDocument) -> list[s.JudgementShape]:
-    said = judgements.of(connection, [page.url for page in held.pages])
-    return [s.JudgementShape(**{name: getattr(item, name) for name in s.JudgementShape.model_fields}) for item in said]
+    judged = judgements.of(connection, [page.url for page in held.pages])
+    return [
+        s.JudgementShape(**{name: getattr(item, name) for name in s.JudgementShape.model_fields}) for item in judged
+    ]
 
 
 def _capture(row: sa.Row[tuple[object, ...]]) -> s.Capture:
@@ -124,6 +126,8 @@ def _history(connection: Connection, document_id: int) -> list[s.RevisionShape]:
         s.RevisionShape(**{name: getattr(item, name) for name in names}) for item in reversed(history[-MOST_REVISIONS:])
     ]
 
+
+State = Literal["well", "failing", "running or killed", "never crawled"]
 
 HealthCheck = Callable[[Connection], Sequence[Health]]
 """Returns the health of the sources."""
@@ -144,8 +148,8 @@ def _closed(connection: Connection, site: ClosedSite) -> of_source.ClosedShape:
     found = provenance.of_body(connection, site.body)
     return of_source.ClosedShape(
         source=site.body,
-        name=labels.value("issuer", site.body, "zh"),
-        name_en=labels.value("issuer", site.body, "en"),
+        name=words.value("issuer", site.body, "zh"),
+        name_en=words.value("issuer", site.body, "en"),
         address=site.address,
         reason=site.reason,
         reason_zh=site.reason_zh,
@@ -183,8 +187,8 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
     problems = list(details(judged)) if judged else []
     return of_source.SourceAnswer(
         source=name,
-        name=labels.value("source", name, "zh"),
-        name_en=labels.value("source", name, "en"),
+        name=words.value("source", name, "zh"),
+        name_en=words.value("source", name, "en"),
         documents=held[0],
         newest=held[1],
         pages=state[0],
@@ -201,7 +205,7 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
     )
 
 
-def _state(crawls: Sequence[runs.Run]) -> labels.State:
+def _state(crawls: Sequence[runs.Run]) -> State:
     if not crawls:
         return "never crawled"
     if crawls[0].finished_at is None:

@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from outputs.citations import STYLES
 from outputs.search import filter_values
 from outputs.search.query import CONTROL, LONGEST
 from parsers.record import Stage
@@ -28,7 +29,7 @@ Type = Annotated[
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Words = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"pattern": f"^[^{CONTROL}]*$"})]
 """A query; `read_query` refuses what the pattern refuses, and says why."""
-Style = Literal["gb7714", "gb7714-2015", "chicago", "apa", "bibtex", "ris", "csl-json"]
+Style = Annotated[str, StringConstraints(pattern=f"^(?:{'|'.join(STYLES)})$")]
 ResultOrder = Literal["best", "newest"]
 ResultPlace = Annotated[str, StringConstraints(pattern=r"^[0-2]\.[0-9]{1,6}\.[0-9]{1,9}$")]
 LANGUAGES = ("zh", "en")
@@ -187,11 +188,14 @@ class ChangesPage(PageParams):
 
 
 class ComparePage(PageParams):
-    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text."""
+    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text.
+
+    Without the other one, the page is a form for it.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    one: Words | None = None
+    one: Words
     other: Words | None = None
 
 

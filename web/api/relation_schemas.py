@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from parsers.record import Comparator, RelationKind, TargetKind
+from parsers.record import Comparator, TargetKind
 from storage.relations.life import EventKind
 from storage.relations.status import Status
 
@@ -39,24 +39,6 @@ class TargetShape(BaseModel):
     """The sentence or row, as printed."""
     place: str | None
     """paragraph 3; attachment 1, page 6, paragraph 2."""
-
-
-class RelationShape(BaseModel):
-    """What a document says that it does to another one."""
-
-    kind: RelationKind
-    title: str | None
-    document_number: str | None
-    date: date | None
-    """The day from which it holds."""
-    date_rule: str | None
-    """The words of the rule by which the day was computed."""
-    part: str | None
-    """What of the other document it concerns; null for the whole."""
-    words: str
-    place: str | None
-    document_id: int | None
-    """The held document that is meant; null where none is known to be it."""
 
 
 class EventShape(BaseModel):

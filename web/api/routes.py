@@ -3,7 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from sqlalchemy.engine import Connection
 
+from outputs.search import snippets
 from outputs.search.filter_values import source_name
 from web.api import attachments, documents, relations
 from web.api import schemas as s
@@ -20,7 +22,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     422: {"model": s.Refusal, "description": "A parameter is unknown or outside its limits."},
     503: {
         "model": s.Refusal,
-        "description": "It took too long, too many asked at once, or the database is silent.",
+        "description": "It took too long, there were too many requests at once, or the database is silent.",
     },
 }
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Refusal, "description": "There is none of this name."}}
@@ -49,6 +51,12 @@ def searches(request: Request) -> SearchService:
     """What answers the application's searches."""
     found: SearchService = request.app.state.searches
     return found
+
+
+def needles(request: Request, connection: Connection, q: str | None) -> list[str]:
+    """The words of a query as they are marked in a text."""
+    expression = searches(request).expression(connection, q)
+    return snippets.needles(expression) if expression else []
 
 
 @router.get("/search", response_model=s.SearchAnswer)

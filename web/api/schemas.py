@@ -1,14 +1,17 @@
 """The JSON that the API answers with, for OpenAPI and for the programs that read it."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema, create_model
 
+from parsers.fields import FIELDS, FieldType
 from parsers.moments import format_moment
-from parsers.record import Stage
+from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage
 from storage.relations.status import Status
-from web.api.relation_schemas import EventShape, RelationShape, StandingShape, TargetShape
+from web.api.relation_schemas import EventShape, StandingShape, TargetShape
 
 Moment = Annotated[
     datetime,
@@ -25,17 +28,6 @@ class Piece(BaseModel):
     marked: bool
 
 
-class Body(BaseModel):
-    """发文机关: one issuing body."""
-
-    id: str | None
-    name: str
-    name_en: str | None
-    abbreviation: str | None
-    unit: str | None
-    as_printed: str
-
-
 class Summary(BaseModel):
     """A document in a list, with the fields of `outputs.documents.SUMMARY`."""
 
@@ -43,7 +35,7 @@ class Summary(BaseModel):
     title: str
     title_en: str | None
     issued_title: str | None
-    issuing_bodies: list[Body]
+    issuing_bodies: list[IssuingBody]
     issuing_bodies_en: str | None
     """Abbreviations joined by ", "."""
     issuing_bodies_complete: bool
@@ -192,13 +184,6 @@ class AttachmentText(BaseModel):
     next_offset: int
 
 
-class CitationShape(BaseModel):
-    """A document that the body names."""
-
-    document_number: str | None
-    title: str | None
-
-
 class RelatedShape(BaseModel):
     """A document that cites this one or is cited by it."""
 
@@ -216,7 +201,7 @@ class CitedShape(RelatedShape):
 
 
 class Capture(BaseModel):
-    """An answer that is kept in the archive."""
+    """An answer that is in the archive."""
 
     id: int
     url: str
@@ -240,7 +225,7 @@ class PageShape(BaseModel):
 
 
 class JudgementShape(BaseModel):
-    """What a person said of two pages, one of them the document's: positive, one document; negative, two."""
+    """A person's word on two pages, one of them the document's: positive, one document; negative, two."""
 
     judgement: str
     one_url: str
@@ -279,15 +264,23 @@ class PickShape(BaseModel):
     comment: str | None
 
 
-class DocumentAnswer(Summary):
-    """A document whole."""
+_TYPES: Mapping[FieldType, Any] = {"text": str, "day": date, "time": datetime, "moment": Moment, "flag": bool}
 
-    subject: str | None
-    document_number_as_printed: str | None
-    published_at: datetime | None
-    index_number: str | None
-    addressed_to: str | None
-    body: str
+
+def _rest_of_record() -> Iterator[tuple[str, Any]]:
+    """The fields of the record with a single value that a list leaves out, each with its type."""
+    for field in fields(PolicyDocument):
+        kind = _TYPES.get(FIELDS[field.name].type)
+        if kind and field.name not in Summary.model_fields:
+            yield field.name, (kind | None if field.default is None else kind, ...)
+
+
+_Record: Any = create_model("_Record", __base__=Summary, **dict(_rest_of_record()))
+
+
+class DocumentAnswer(_Record):  # type: ignore[misc]
+    """A document whole: all fields of the record, and what the database knows of it."""
+
     note: str | None
     """An editor's note."""
     links: list[LinkShape]
@@ -299,7 +292,7 @@ class DocumentAnswer(Summary):
     evidence_pages: dict[str, str]
     """Field -> the address of the page whose value won."""
     targets: list[TargetShape]
-    relations: list[RelationShape]
+    relations: list[Relation]
     related: list[EventShape]
     """What this document does to others and others to it, by kind, held or not."""
     standing: StandingShape
@@ -312,14 +305,12 @@ class DocumentAnswer(Summary):
     """The document that repealed or replaced it."""
     final_id: int | None
     """Of a draft: the document that it became."""
-    cites: list[CitationShape]
+    cites: list[Citation]
     cited_documents: list[CitedShape]
     cited_by: list[RelatedShape]
     pages: list[PageShape]
     judgements: list[JudgementShape]
     revisions: list[RevisionShape]
-    fetched_at: Moment | None
-    parser_version: str
 
 
 Step = Literal["day", "month", "quarter", "year", "decade", "century"]

@@ -1,4 +1,4 @@
-"""The JSON of sources: runs, rests, terms of reuse, sites that are closed."""
+"""The JSON of sources: runs, backoff, terms of reuse, sites that are closed."""
 
 from datetime import date
 from typing import Literal

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from parsers.record import IssuingBody
 from storage.relations.status import Status
 from web.api.relation_schemas import TargetShape
-from web.api.schemas import Body
 
 
 class TargetItem(TargetShape):
@@ -16,7 +16,7 @@ class TargetItem(TargetShape):
     document_id: int
     title: str
     title_en: str | None
-    issuing_bodies: list[Body]
+    issuing_bodies: list[IssuingBody]
     issuing_bodies_en: str | None
     document_number: str | None
     stage: Literal["draft", "final", "interpretation", "news"]

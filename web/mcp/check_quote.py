@@ -12,7 +12,7 @@ LONGEST = 4_000
 
 
 class CheckQuoteArguments(Arguments):
-    """A quotation, and the document that it is said to be of."""
+    """A quotation, and the document that it is supposed to be from."""
 
     quote: str = Field(
         min_length=1,

@@ -27,8 +27,8 @@ from storage.health import Health, attached_files
 from storage.schema import documents, pages
 from web.mcp.tool import Call, NoArguments, Tool
 
-KEPT_SECONDS = 30.0
-"""How long the block is kept: the health of many sources is many queries."""
+CACHE_SECONDS = 30.0
+"""How long the block is cached: the health of many sources is many queries."""
 
 READ = ("ok", "partial")
 """States of attached files that have text."""
@@ -90,26 +90,26 @@ class Coverage:
 
 @dataclass(slots=True)
 class CoverageReader:
-    """Reads the coverage, and keeps it for KEPT_SECONDS."""
+    """Reads the coverage, and caches it for CACHE_SECONDS."""
 
     sources: Sequence[str]
     columns: Mapping[str, Sequence[str]]
     """Source -> the names of the columns that are crawled."""
     check: HealthCheck | None = None
-    _kept: Coverage | None = field(default=None, init=False)
+    _cached: Coverage | None = field(default=None, init=False)
     _until: float = field(default=0.0, init=False)
 
     @property
-    def kept(self) -> Coverage | None:
-        """The coverage of KEPT_SECONDS ago at most; None where it is to be read."""
-        return self._kept if time.monotonic() < self._until else None
+    def cached(self) -> Coverage | None:
+        """The coverage of CACHE_SECONDS ago at most; None where it is to be read."""
+        return self._cached if time.monotonic() < self._until else None
 
     def read(self, connection: Connection) -> Coverage:
-        """The coverage now, or of KEPT_SECONDS ago at most."""
-        found = self.kept
+        """The coverage now, or of CACHE_SECONDS ago at most."""
+        found = self.cached
         if found is None:
-            found = self._kept = _read(connection, self.sources, self.check)
-            self._until = time.monotonic() + KEPT_SECONDS
+            found = self._cached = _read(connection, self.sources, self.check)
+            self._until = time.monotonic() + CACHE_SECONDS
         return found
 
     def tool(self) -> Tool:
@@ -118,7 +118,7 @@ class CoverageReader:
             name="coverage",
             title="What this database covers",
             description="Which sources are crawled, with their columns, the first and the last day held, what "
-            "fails or rests and since when, and which bodies' sites are closed to crawlers, with where their "
+            "fails or pauses and since when, and which bodies' sites are closed to crawlers, with where their "
             "documents stand instead. Ask this before you conclude that a document does not exist.",
             arguments=NoArguments,
             run=lambda call, arguments: self._answer(call),
@@ -146,11 +146,11 @@ class CoverageReader:
 
 
 def _read(connection: Connection, sources: Sequence[str], check: HealthCheck | None) -> Coverage:
-    kept = Filters().conditions()
+    conditions = Filters().conditions()
     first, last, number = sa.func.min(DAY), sa.func.max(DAY), sa.func.count(documents.c.id.distinct())
-    whole = connection.execute(sa.select(number, first, last).select_from(documents).where(*kept)).one()
+    whole = connection.execute(sa.select(number, first, last).select_from(documents).where(*conditions)).one()
     by_source = sa.select(pages.c.source, number, first, last).join(documents, documents.c.id == pages.c.document_id)
-    rows = {row[0]: row[1:] for row in connection.execute(by_source.where(*kept).group_by(pages.c.source))}
+    rows = {row[0]: row[1:] for row in connection.execute(by_source.where(*conditions).group_by(pages.c.source))}
     health = {one.source: one for one in check(connection)} if check else {}
     found = [
         _source(connection, name, rows.get(name, (0, None, None)), health.get(name))

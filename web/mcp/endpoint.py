@@ -32,7 +32,7 @@ class Endpoint:
 
         @asynccontextmanager
         async def run(app: Any) -> AsyncIterator[None]:
-            # Without sessions nothing is kept for a client, so that none can use up room by opening many.
+            # Without sessions nothing is stored for a client, so that none can use up room by opening many.
             self._manager = StreamableHTTPSessionManager(
                 self._server.protocol, json_response=True, stateless=True, max_request_body_size=MOST_BYTES
             )

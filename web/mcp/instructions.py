@@ -1,4 +1,4 @@
-"""What a model is told of the server as a whole: which tool for what, in which order, and the two rules."""
+"""What a model learns of the server as a whole: which tool for what, in which order, and the two rules."""
 
 INSTRUCTIONS = """\
 zhengce (政策) holds Chinese policy documents as ministries published them, with their history and archived copies. \

@@ -18,7 +18,7 @@ from storage.attachments import queries
 from storage.attachments.queries import HeldFile
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
-from web.api.pieces import LONGEST, piece_end
+from web.api.attachments import LONGEST, piece_end
 from web.mcp.tool import Arguments, Call, Key, Tool, ToolError, document_of
 
 _OF_BODY = re.compile(r"(?P<id>[0-9]{1,9})\.b(?P<version>[0-9]{1,6})\.(?P<place>[0-9]{1,9})")

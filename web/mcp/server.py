@@ -62,7 +62,7 @@ TOOLS = (
 """All tools but `coverage`, in the order of the list. A new tool is a file beside these, and a line here."""
 
 QUOTED_OF_ALL = ("coverage.missing",)
-"""What is missing is told with addresses and words of the pages that fail."""
+"""What is missing is described with addresses and words of the pages that fail."""
 
 STDIO_SECONDS = 30.0
 """How long the queries of one call may take where one person alone waits for them."""
@@ -137,13 +137,13 @@ class PolicyServer:
                 return {"error": f"source {source}: {_why_unknown(source, self._sources)}"}, True
         try:
             if tool.search is not None:
-                answer, failed = _told(partial(tool.search, self._searches, arguments))
-                covered = self._coverage.kept or self._read_coverage()
+                answer, failed = _attempted(partial(tool.search, self._searches, arguments))
+                covered = self._coverage.cached or self._read_coverage()
             else:
                 assert tool.run is not None
                 with self._reader.connection() as connection:
                     covered = self._coverage.read(connection)
-                    answer, failed = _told(partial(tool.run, Call(connection, self._sources, base), arguments))
+                    answer, failed = _attempted(partial(tool.run, Call(connection, self._sources, base), arguments))
             quoted = QUOTED_OF_ALL if failed else (*tool.quoted, *QUOTED_OF_ALL)
             return mark_quoted({**answer, "coverage": covered.block()}, quoted), failed
         except Unanswered as error:
@@ -162,7 +162,7 @@ class PolicyServer:
             return self._coverage.read(connection)
 
 
-def _told(run: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
+def _attempted(run: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
     """What a tool answers, or why it cannot, and whether that is so."""
     try:
         return run(), False
@@ -190,12 +190,12 @@ def _described(tool: Tool) -> ToolDescription:
 
 def _in_one_line(tool: Tool, error: ValidationError) -> str:
     """What is wrong with each argument; for one that is not known, which are."""
-    said = []
+    lines = []
     for item in error.errors():
         name = ".".join(map(str, item["loc"]))
         message = item["msg"].removeprefix("Value error, ")
         if item["type"] == "extra_forbidden":
             known = ", ".join(tool.arguments.model_json_schema().get("properties", ())) or "none"
             message = f"no such argument; {tool.name} takes {known}"
-        said.append(f"{name}: {message}" if name else message)
-    return "; ".join(said)
+        lines.append(f"{name}: {message}" if name else message)
+    return "; ".join(lines)

@@ -38,8 +38,9 @@ def run(call: Call, arguments: TargetsArguments) -> dict[str, Any]:
 TOOL = Tool(
     name="targets",
     title="Targets in figures",
-    description="Figures that documents commit themselves to for a year to come: indicator as printed, baseline, "
-    "value, unit, year, comparator, kind and nature (约束性 binding, 预期性 expected), with the words and their place. "
+    description="Figures that documents commit themselves to, for a year to come where one is named: indicator, "
+    "baseline, value, unit, year, comparator, kind and nature (约束性 binding, 预期性 expected), with the "
+    "words and their place. "
     "The same indicator of successive plans stands side by side. `in_english` says it in English where certain. "
     "Figures that no rule is sure of are left out: no target here does not mean that the document sets none.",
     arguments=TargetsArguments,

@@ -57,7 +57,7 @@ class Tool:
     run: Callable[[Call, Any], dict[str, Any]] | None = None
     """Answers from one view of the database."""
     search: Callable[[SearchService, Any], dict[str, Any]] | None = None
-    """In place of `run`: answers from what is kept of searches, without a turn at the database where it can."""
+    """In place of `run`: answers from the cache of searches, without a turn at the database where it can."""
     quoted: tuple[str, ...] = ()
     """Fields of the answer that hold words of crawled pages and files."""
 

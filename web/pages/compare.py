@@ -12,19 +12,17 @@ from outputs.quotes import versions
 from outputs.quotes.versions import Version
 from outputs.search import identifiers
 from outputs.search.identifiers import Several
+from parsers.fields import shown_in
 from storage.documents.queries import StoredDocument
-from web import labels
+from web import words
 from web.api.parameters import ComparePage
 from web.api.routes import reader
-from web.pages.diff import side_by_side
-from web.pages.views import page
+from web.pages.rendering.diff import side_by_side
+from web.pages.rendering.templates import page
 
 router = APIRouter()
 
-FACTS = (
-    *("title", "document_number", "stage", "document_type", "written_on", "published_on"),
-    *("effective_on", "repealed_on", "comments_due_on"),
-)
+FACTS = shown_in("compare")
 """Fields of today's record that are compared, in order."""
 
 
@@ -46,10 +44,10 @@ class Side:
 
 @router.get("/compare")
 def compare_page(request: Request, params: Annotated[ComparePage, Query()]) -> Response:
-    """A form for two documents; where both are given, their differences."""
+    """The differences of two documents; a form for the other one where it is not given."""
     sides: list[Side] = []
     code, refusal = 200, ""
-    if params.one and params.other:
+    if params.other:
         with reader(request).connection() as connection:
             try:
                 sides = [read_side(connection, key) for key in (params.one, params.other)]
@@ -95,10 +93,12 @@ def _facts(one: Side, other: Side) -> Sequence[tuple[str, Any, Any]]:
     """The fields of which the two records differ; nothing between versions of one document."""
     if one.document.id == other.document.id:
         return ()
-    pairs = [(name, getattr(one.document.record, name), getattr(other.document.record, name)) for name in FACTS]
-    pairs.insert(1, ("issuing_bodies", _bodies(one), _bodies(other)))
+    pairs = [(name, _value(one, name), _value(other, name)) for name in FACTS]
     return [pair for pair in pairs if pair[1] != pair[2]]
 
 
-def _bodies(side: Side) -> str:
-    return "、".join(labels.body(body, "zh") for body in side.document.record.issuing_bodies)
+def _value(side: Side, name: str) -> Any:
+    record = side.document.record
+    if name == "issuing_bodies":
+        return "、".join(words.body(body, "zh") for body in record.issuing_bodies)
+    return getattr(record, name)

@@ -14,11 +14,11 @@ from parsers.registry.closed_sites import closed_sites
 from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
 from storage.schema import documents, issuing_bodies, pages
-from web import labels
+from web import words
 from web.api.parameters import PlainPage
 from web.api.routes import Name, reader
 from web.mcp.coverage import CoverageReader
-from web.pages.views import page
+from web.pages.rendering.templates import page
 
 router = APIRouter()
 
@@ -115,7 +115,7 @@ def body_page(request: Request, body: Name, params: Annotated[PlainPage, Query()
         is_crawled=body in state.sources,
         missing=missing if body in state.sources else (),
         span=_span,
-        value_en=labels.value("issuer", body, "en"),
+        value_en=words.value("issuer", body, "en"),
     )
 
 

@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from outputs.export.errors import ExportError
 from outputs.publishing import manifest
-from web.pages import views
+from web.pages.rendering.templates import page
 
 ADDRESS = "/data"
 
@@ -58,6 +58,4 @@ class PublishedFiles(StaticFiles):
         tables: dict[str, list[manifest.PublishedFile]] = {}
         for file in found.files:
             tables.setdefault(file.table or "", []).append(file)
-        return views.page(
-            request, "data.html", None, tables=tables, last=found.last_change, address=ADDRESS, path=ADDRESS
-        )
+        return page(request, "data.html", None, tables=tables, last=found.last_change, address=ADDRESS, path=ADDRESS)

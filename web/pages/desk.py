@@ -16,8 +16,9 @@ from storage.editing import annotations, picks
 from storage.editing.picks import Pick
 from web.api.parameters import PageParams, PlainPage
 from web.api.routes import Id, reader
+from web.middleware import root_of
 from web.pages import login
-from web.pages.views import page
+from web.pages.rendering.templates import page
 
 router = APIRouter()
 
@@ -76,7 +77,7 @@ def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.rea
     session = held.open_session(fields.get("token", "").strip()) if held else None
     if session is None:
         raise HTTPException(403, "this is not the token that the server printed last; each is good for one login")
-    response = RedirectResponse("/desk", 303)
+    response = RedirectResponse(f"{root_of(request)}/desk", 303)
     login.keep_session(request, response, session)
     return response
 
@@ -100,7 +101,7 @@ def change_pick(request: Request, document_id: Id, fields: Fields) -> Response:
             picks.write_pick(connection, _rewritten(pick, texts), now)
         else:
             raise HTTPException(400, "there is no such action")
-    return RedirectResponse("/desk" if action == "remove" else f"/desk#pick-{document_id}", 303)
+    return RedirectResponse(f"{root_of(request)}/desk{'' if action == 'remove' else f'#pick-{document_id}'}", 303)
 
 
 @router.post("/desk/documents/{document_id}")
@@ -131,7 +132,7 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
             annotations.add_link(connection, document_id, link, now)
         if "remove_link" in fields:
             annotations.remove_link(connection, document_id, fields["remove_link"])
-    return RedirectResponse(f"/documents/{document_id}#desk", 303)
+    return RedirectResponse(f"{root_of(request)}/documents/{document_id}#desk", 303)
 
 
 def _held(connection: Connection, document_id: int) -> StoredDocument:

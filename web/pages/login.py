@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import HTTPException, Request, Response
 
-from web.prefix import path_of
+from web.middleware import path_of
 
 COOKIE = "zhengce_desk"
 LONGEST_FORM = 200_000

@@ -14,13 +14,14 @@ from outputs import citations, documents
 from outputs.export.errors import ExportError
 from outputs.export.exporting import export_documents
 from storage.documents import queries
+from storage.documents.filter_fields import FILTERS
 from storage.documents.queries import StoredDocument
 from storage.search import facets
-from web import labels
+from web import words
 from web.api.parameters import FacetPage, ResultsPage
 from web.api.routes import check_sources, reader, searches
-from web.pages.links import Links
-from web.pages.views import page
+from web.pages.rendering.links import links_of
+from web.pages.rendering.templates import page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -94,7 +95,7 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
     with reader(request).connection() as connection:
         shown = list(found(request, connection, params, MOST_SHOWN + 1))
     style = params.style or "gb7714"
-    if style in citations.MEDIA_TYPES:
+    if citations.STYLES[style].media_type:
         text = citations.cite_all(shown[:MOST_SHOWN], style)
     else:
         text = "\n\n".join(citations.cite(one, style) for one in shown[:MOST_SHOWN])
@@ -102,8 +103,8 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
         request,
         "cite_results.html",
         params.lang,
-        links=Links(params, "/results/cite"),
-        styles=citations.NAMES,
+        links=links_of(request, params, "/results/cite"),
+        styles={key: one.name for key, one in citations.STYLES.items()},
         style=style,
         text=text,
         has_more=len(shown) > MOST_SHOWN,
@@ -117,7 +118,7 @@ def citations_file(request: Request, params: Annotated[ResultsPage, Query()]) ->
     style = params.style or "gb7714"
     with reader(request).long_connection(SECONDS) as connection:
         text = citations.cite_all(list(found(request, connection, params)), style) + "\n"
-    media_type, ending = citations.MEDIA_TYPES.get(style, ("text/plain", "txt"))
+    media_type, ending = citations.STYLES[style].media_type or ("text/plain", "txt")
     if style == "ris":
         text = text.replace("\n", "\r\n")
     headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}
@@ -128,26 +129,18 @@ def citations_file(request: Request, params: Annotated[ResultsPage, Query()]) ->
 def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
     """The search as a section of zhengce.toml."""
     text, without = watch_section(params)
-    links = Links(params, "/results/watch")
+    links = links_of(request, params, "/results/watch")
     return page(request, "watch_results.html", params.lang, links=links, text=text, without=without)
 
 
 def watch_section(params: ResultsPage) -> tuple[str, list[str]]:
     """The section `[[watch]]` that means these words and filters, and the filters that a watch does not have."""
-    given: Mapping[str, str | Sequence[str] | None] = {
-        "query": params.q,
-        "issuer": params.issuer,
-        "source": params.source,
-        "type": params.type,
-        "stage": params.stage,
-        "status": params.status,
-        "topic": params.topic,
-        "keyword": params.keyword,
-        "tag": params.tag,
+    values: Mapping[str, str | Sequence[str] | None] = {"query": params.q} | {
+        name: getattr(params, name) for name, row in FILTERS.items() if row.match in ("any", "all", "part")
     }
     name = "-".join([*params.issuer, *params.stage, *params.source])[:40].strip("-") or "search"
     lines = ["[[watch]]", f"name = {_toml(name)}"]
-    lines += [f"{key} = {_toml(value)}" for key, value in given.items() if value]
+    lines += [f"{key} = {_toml(value)}" for key, value in values.items() if value]
     if params.from_:
         lines.append(f"from = {params.from_}")
     lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']
@@ -165,9 +158,9 @@ def values_page(request: Request, kind: facets.Facet, params: Annotated[FacetPag
     counts = searches(request).values(params, kind, LARGEST)
     wanted = (params.find or "").casefold()
     chosen = [
-        (count, labels.value(kind, count.value, "zh"), labels.value(kind, count.value, "en"))
+        (count, words.value(kind, count.value, "zh"), words.value(kind, count.value, "en"))
         for count in counts
-        if any(wanted in name.casefold() for name in labels.names(kind, count.value))
+        if any(wanted in name.casefold() for name in words.names(kind, count.value))
     ]
     return page(
         request,
@@ -176,7 +169,7 @@ def values_page(request: Request, kind: facets.Facet, params: Annotated[FacetPag
         kind=kind,
         find=params.find,
         values=chosen[:MOST_VALUES],
-        links=Links(params, "/"),
+        links=links_of(request, params, "/"),
     )
 
 

@@ -9,9 +9,9 @@ from storage.search import facets
 from web.api.conditional import page_etag, unchanged
 from web.api.parameters import TimelinePage
 from web.api.routes import check_sources, searches
-from web.pages import chart, presets
-from web.pages.links import Links
-from web.pages.views import keep_page, kept_page, language_of, page
+from web.pages.rendering import chart, presets
+from web.pages.rendering.links import links_of
+from web.pages.rendering.templates import cache_page, cached_page, language_of, page
 from web.searching import bucket_names
 
 router = APIRouter(dependencies=[Depends(check_sources)])
@@ -24,11 +24,11 @@ HEIGHT = 220
 def timeline_page(request: Request, params: Annotated[TimelinePage, Query()]) -> Response:
     """Documents over time by stage, as a drawing and as a table."""
     counted, language, day = searches(request).timeline(params), language_of(request, params.lang), today()
-    bodies = searches(request).values(params, "issuer", facets.MOST)
+    bodies = searches(request).values(params, "issuer", facets.VALUES_SHOWN)
     validator = page_etag(request, language, counted, repr(bodies), str(day))
-    if fresh := unchanged(request, validator) or kept_page(request, validator):
+    if fresh := unchanged(request, validator) or cached_page(request, validator):
         return fresh
-    links = Links(params, "/timeline")
+    links = links_of(request, params, "/timeline")
     shown: dict[str, Any] = {
         "answer": counted,
         "bodies": bodies,
@@ -38,4 +38,4 @@ def timeline_page(request: Request, params: Annotated[TimelinePage, Query()]) ->
         "periods": presets.periods(day),
         **chart.on_a_page(counted, links, language, HEIGHT),
     }
-    return keep_page(request, page(request, "timeline.html", params.lang, **shown), validator)
+    return cache_page(request, page(request, "timeline.html", params.lang, **shown), validator)

@@ -1,6 +1,6 @@
 """The sets of documents by value that a server keeps: read in a thread of its own, then made anew for each change.
 
-Two generations are kept: that of the last change, and the one before it for requests that began a moment earlier. They
+There are two generations: that of the last change, and the one before it for requests that began a moment earlier. They
 share all sets that the change left as they were.
 """
 
@@ -15,7 +15,7 @@ from storage.errors import StorageError
 from storage.search.document_sets import AT_ONCE, DocumentSets
 
 MOST_BYTES = 256 << 20
-"""Of one generation; a million documents take some 20 MB. Where there are more, nothing is kept."""
+"""Of one generation; a million documents take some 20 MB. Where there are more, nothing is cached."""
 
 
 class DocumentSetCache:
@@ -27,15 +27,15 @@ class DocumentSetCache:
     def __init__(self, database: Database, most_bytes: int = MOST_BYTES) -> None:
         self._database, self._most = database, most_bytes
         self._lock = threading.Lock()
-        self._kept: tuple[DocumentSets, ...] = ()
+        self._generations: tuple[DocumentSets, ...] = ()
         self._reading: Future[None] | None = None
         self._is_too_large = False
 
     def wait(self, seconds: float) -> bool:
         """Waits until they are there, at most so long; whether they are. Without anybody's turn at the database."""
         with self._lock:
-            if self._kept or self._is_too_large:
-                return bool(self._kept)
+            if self._generations or self._is_too_large:
+                return bool(self._generations)
             reading = self._reading or self._begin()
         try:
             reading.result(timeout=seconds)
@@ -46,11 +46,11 @@ class DocumentSetCache:
     def at(self, connection: Connection, number: int) -> DocumentSets | None:
         """The sets after the change of this number, the last that the connection sees; None while they are read."""
         with self._lock:
-            if self._kept and self._kept[-1].number < number:
+            if self._generations and self._generations[-1].number < number:
                 self._follow(connection)
-            if not self._kept and self._reading is None and not self._is_too_large:
+            if not self._generations and self._reading is None and not self._is_too_large:
                 self._begin()
-            return next((sets for sets in self._kept if sets.number == number), None)
+            return next((sets for sets in self._generations if sets.number == number), None)
 
     def close(self) -> None:
         """Waits until nothing is read any more; before the database is closed."""
@@ -60,15 +60,15 @@ class DocumentSetCache:
             reading.exception()
 
     def _follow(self, connection: Connection) -> None:
-        changed = self._kept[-1].changed(connection, AT_ONCE)
+        changed = self._generations[-1].changed(connection, AT_ONCE)
         if changed is not None:
-            self._keep(self._kept[-1].following(connection, changed))
+            self._add(self._generations[-1].following(connection, changed))
         elif self._reading is None:
             self._begin()
 
-    def _keep(self, sets: DocumentSets) -> None:
-        if not self._kept or self._kept[-1].number < sets.number:
-            self._kept = (*self._kept[-1:], sets)
+    def _add(self, sets: DocumentSets) -> None:
+        if not self._generations or self._generations[-1].number < sets.number:
+            self._generations = (*self._generations[-1:], sets)
 
     def _begin(self) -> "Future[None]":
         reading = self._reading = Future()
@@ -76,7 +76,7 @@ class DocumentSetCache:
         return reading
 
     def _read(self, reading: "Future[None]") -> None:
-        last = self._kept[-1] if self._kept else None
+        last = self._generations[-1] if self._generations else None
         try:
             with self._database.read() as connection:
                 changed = last.changed(connection) if last else None
@@ -93,7 +93,7 @@ class DocumentSetCache:
         with self._lock:
             self._reading, self._is_too_large = None, is_too_large
             if is_too_large:
-                self._kept = ()
+                self._generations = ()
             else:
-                self._keep(sets)
+                self._add(sets)
         reading.set_result(None)

@@ -1,7 +1,7 @@
-"""Answers searches, facets, timelines and feeds for many readers: each question is asked of the database once.
+"""Answers searches, facets, timelines and feeds for many readers: the database answers each question once.
 
-Answers are kept while no document changes and no editor writes, and a minute at most, since keywords are made without
-a change. The hits of an expression are kept as a set of ids; totals, facets and the timeline are counted from it.
+Answers are cached while no document changes and no editor writes, and a minute at most, since keywords are made
+without a change. The hits of a term are cached as sets of ids; totals, facets and the timeline are counted from them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +21,7 @@ from storage.editing import annotations
 from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import IndexSearcher, Searcher
-from web import labels
+from web import words
 from web.api import schemas as s
 from web.api.parameters import ResultParams, ResultsPage, SearchParams
 from web.database import Reader, TooSlow, Unanswered, budget
@@ -33,11 +33,11 @@ from web.searching.timeline import count_buckets
 FACET_SECONDS = 0.5
 """For the counts beside a list of results."""
 
-KEPT_SECONDS = 60.0
-"""How long an answer is kept where nothing changes."""
+CACHE_SECONDS = 60.0
+"""How long an answer is cached where nothing changes."""
 
 ANSWERS, FEEDS, QUERIES = 64 << 20, 16 << 20, 8 << 20
-"""Bytes of answers, feeds and queries that are kept."""
+"""Bytes of cached answers, feeds and queries."""
 
 OBJECTS = 3
 """How many times as much memory an answer takes as its JSON."""
@@ -84,8 +84,8 @@ class SearchService:
         self._facet_seconds = facet_seconds
         self._sets = DocumentSetCache(reader.database)
         self._matches = MatchCache()
-        self._answers: Cache[BaseModel] = Cache(ANSWERS, _size, KEPT_SECONDS)
-        self._feeds: Cache[feeds.Feed] = Cache(FEEDS, lambda made: len(made.body), KEPT_SECONDS)
+        self._answers: Cache[BaseModel] = Cache(ANSWERS, _size, CACHE_SECONDS)
+        self._feeds: Cache[feeds.Feed] = Cache(FEEDS, lambda made: len(made.body), CACHE_SECONDS)
         self._queries: Cache[Query] = Cache(QUERIES, lambda query: QUERY_BYTES)
 
     def __enter__(self) -> Self:
@@ -181,7 +181,7 @@ class SearchService:
         return found
 
     def _version_now(self) -> Version:
-        with self.reader.glance() as connection:
+        with self.reader.connection_outside_queue() as connection:
             return _version(connection)
 
     @contextmanager
@@ -280,7 +280,7 @@ def _hit(found: Result) -> s.Hit:
 def _value(kind: str, count: facets.Count) -> s.FacetValue:
     return s.FacetValue(
         value=count.value,
-        label=labels.value(kind, count.value, "zh"),
-        label_en=labels.value(kind, count.value, "en"),
+        label=words.value(kind, count.value, "zh"),
+        label_en=words.value(kind, count.value, "en"),
         count=count.count,
     )

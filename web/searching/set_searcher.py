@@ -20,14 +20,14 @@ from storage.statements import is_among
 from web.searching.cache import Cache
 
 MATCHES = 32 << 20
-"""Bytes of the hits that are kept as sets."""
+"""Bytes of the hits that are cached as sets."""
 
 FOLLOWED = 20
 """Changes after which the hits of a term are found by looking at the changed documents alone: each takes less than a
 millisecond, while to look at all documents takes one for each thousand hits."""
 
-KEPT_SECONDS = 60.0
-"""How long hits are kept: a file that is read anew may change the index without a change in the log."""
+CACHE_SECONDS = 60.0
+"""How long hits are cached: a file that is read anew may change the index without a change in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,9 @@ class MatchCache:
     def of(self, connection: Connection, terms: Collection[Term], number: int) -> Mapping[Term, Matches]:
         """The hits after a change, the last that the connection sees."""
         now = time.monotonic()
-        looked = {term: known for term in terms if (known := self._looked.peek(term)) and now < known.at + KEPT_SECONDS}
+        looked = {
+            term: known for term in terms if (known := self._looked.peek(term)) and now < known.at + CACHE_SECONDS
+        }
         found = {term: known for term, known in looked.items() if known.number == number}
         for before in {known.number for known in looked.values() if known.number < number}:
             earlier = {term: known for term, known in looked.items() if known.number == before}

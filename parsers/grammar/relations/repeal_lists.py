@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from parsers.file_types import ANY_ENDING
 from parsers.grammar.numerals import read_numeral
 from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.grammar.relations.repeal_rows import (
@@ -45,7 +46,7 @@ _OTHER_HEADING = re.compile(
     r"^(?:附\s*件?\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?\s*)?(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]\s*)?[^，。；：:《》]{0,40}?(?:有效|保留|修改|修订|施行|执行)[^，。；：:《》]{0,30}(?:目录|清单|一览表|名单|列表|文件|规章|法规|标准)(?:\s*[（(][^（）()]{1,20}[)）])?$"
 )
 # 附件1：废止的文件目录.pdf: the name of a file
-_FILE_NAME = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|ofd|zip)$")
+_FILE_NAME = re.compile(rf"\.(?:{ANY_ENDING})$")
 # 要提出废止下列文件的建议
 _PROPOSED = re.compile("建议|意见|请示|要求|应当|拟|应予|是否|可以|需要|研究提出|清理工作")
 # 部分条款失效废止的文件目录

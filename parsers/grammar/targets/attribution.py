@@ -17,6 +17,8 @@ from parsers.grammar.targets.wording import ENDS_CLAUSE, YEAR_PHRASE
 from parsers.grammar.targets.years import YearWord
 
 _LISTED = re.compile(r"[、，,和及与]|以及")
+_BROKEN_ROW = re.compile(r"\s*[（(][^（）()]*[)）]\s*[、，,和]\s*[约近]?\d")
+"""分别为32名（每个县2名）、64名."""
 _PART = re.compile(r"[、]|和|以及|及|与")
 
 
@@ -29,15 +31,16 @@ _PLACE_ALONE = re.compile(
 )
 """京津冀地区达到35%以上: what is measured stands before."""
 _PLACE_BEHIND = re.compile(
-    r"(?P<noun>.{3,}(?:率|比例|比重|占比))(?P<place>沿海|山区|城市|农村|城镇|县城|城区|乡镇|全[国省市区]|[东中西]部|主城区)"
+    r"(?P<noun>.{3,}(?:率|比例|比重|占比))在?(?P<place>沿海|山区|城市|农村|城镇|县城|城区|乡镇|全[国省市区]|[东中西]部|主城区)"
 )
 """老年人健康档案建档率城市达到95%，农村达到60%."""
-_PLACES = r"[^，,。；：:、\d]{2,6}(?<=[市县区州])(?:、[^，,。；：:、\d]{2,6}(?<=[市县区州]))*各?\s?"
+_PLACES = r"(?:[^，,。；：:、\d]{2,8}、)*[^，,。；：:、\d]{2,8}(?<=[市县区州])各?\s?"
 _PARTS_BY_PLACE = re.compile(rf"(?:其中|即)[，,：:]?(?:{_PLACES}\d+[^，,。；\d]{{1,2}}[，,、]\s?)*{_PLACES}$")
 """其中：南岸区、巴南区各2家，江津区4家: the parts of a sum."""
-_LONGEST_SUBJECT, _LEAST_OVERLAP = 12, 3
+_LONGEST_SUBJECT, _LEAST_OVERLAP, _SHORTEST_PLACE = 12, 3, 2
 _NAMES_SHARE = re.compile(r"占|[率量额值度面]|比[例重]?|水平|速|数|达标|覆盖|普及|实现|完成|建成|达到|比")
-_WHOLE_AREA = re.compile(r"^全[国省市区县]")
+_OWN_PLACE = re.compile(r"^(?:全[国省市区县]|[^，率量]{1,14}?(?:地区|区域|流域|城市|县城|农村|城镇)(?=.{3}))")
+"""The place of an indicator, which another place stands for: 一般地区医疗覆盖率达到40%，山区达到30%."""
 
 
 def attribute(
@@ -53,11 +56,15 @@ def attribute(
         found = replace(target, indicator=_join(target.indicator, last.indicator))
         overlaps = len(target.indicator) + len(last.indicator) - len(found.indicator) >= _LEAST_OVERLAP
         return (found, found) if overlaps else None
-    if (figure.unit in SHARES or target.kind == "change") and _PLACE_ALONE.fullmatch(target.indicator):
+    is_place = _PLACE_ALONE.fullmatch(target.indicator) is not None
+    is_share = figure.unit in SHARES
+    if (is_place and (is_share or target.kind == "change")) or (is_share and target.indicator.endswith("领域")):
         topic = _topic_of(target, sentence, last)
         if topic is None:
             return None
-        return replace(target, indicator=_join(target.indicator, topic.indicator)), topic
+        return replace(target, indicator=_join(target.indicator.removeprefix("在"), topic.indicator)), topic
+    if len(target.indicator) == _SHORTEST_PLACE and _PLACE_ALONE.fullmatch(target.indicator):
+        return None  # 农村1200户
     found = _with_subject(target, sentence, figure)
     return found, found
 
@@ -75,10 +82,14 @@ def share_out(
         return [target]
     if len(row) == 1:
         # 分别达到10% names several indicators or several changes with one figure.
+        if _BROKEN_ROW.match(sentence, first.end):
+            return []
         return [] if _PART.search(target.indicator) and not _PART.search(words.rpartition("分别")[0]) else [target]
     # 分别达400万、1150万、290万吨: the last has the unit of all.
     base = read_quantity("1", row[-1].unit).base_unit
     row = [replace(one, unit=one.unit + base) if one.unit in ("万", "亿", "万亿") else one for one in row]
+    if row[-1].unit.startswith("个"):  # 15个、7个工作日
+        row = [replace(one, unit=row[-1].unit) if one.unit == "个" else one for one in row]
     names = split_indicators(target.indicator, len(row))
     if names is not None:
         return [_like(target, name, one) for name, one in zip(names, row, strict=True)]
@@ -144,7 +155,7 @@ def _topic_of(target: TargetReading, sentence: str, last: TargetReading | None) 
     """The target whose noun a place alone goes on from (京津冀地区达到35%): the one before, or one of the topic that
     opens the sentence (再生水利用率，缺水城市达到20%)."""
     if last is not None and not last.words and last.unit == target.unit:
-        return replace(last, indicator=_WHOLE_AREA.sub("", last.indicator))
+        return replace(last, indicator=_OWN_PLACE.sub("", last.indicator))
     topic = name_indicator(re.split("[，,]", YEAR_PHRASE.sub("", sentence), maxsplit=1)[0])
     return replace(target, indicator=topic) if ends_as_noun(topic) and not re.search(r"\d", topic) else None
 

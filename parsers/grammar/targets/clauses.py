@@ -28,6 +28,7 @@ SHARES = (*PERCENT, "‰", "倍", "个百分点", "百分点", "成", "番", "")
 
 _SHARE = re.compile(r"\s*(?P<noun>占比|比重|比例)(?:约|力争|将)?\s*")
 _OF_WHOLE = re.compile("占(?!比)|在.+中的?(?:占比|比重|比例)")
+_LONGEST_VERB = 24
 _ONLY_YEAR = re.compile(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:-1]}|进一步|再|或|较|比)*")
 
 
@@ -42,6 +43,11 @@ class Clause:
     sentence: str
     whole: str
     """The words before the figure back to the last comma, with the figures among them."""
+
+    @property
+    def tail(self) -> int:
+        """Where the end of the words begins, in which a verb stands: what is looked for there costs a fifth."""
+        return max(0, len(self.words) - _LONGEST_VERB)
 
     @property
     def is_described(self) -> bool:
@@ -62,7 +68,8 @@ class Clause:
     def goes_on(self, head: str) -> str:
         """The indicator of the target before, where the words before a verb name none of their own."""
         head = YEAR_PHRASE.sub("", COMPARED.sub("", head))
-        return self.last.indicator if self.last is not None and _ONLY_YEAR.fullmatch(head.strip()) else ""
+        is_next = self.last is not None and not self.last.words and _ONLY_YEAR.fullmatch(head.strip())
+        return self.last.indicator if self.last is not None and is_next else ""
 
     def name(self, words: str) -> str:
         keep = self.figure.unit not in SHARES
@@ -73,7 +80,12 @@ class Clause:
         if _OF_WHOLE.match(name):  # 生产总值达到1.5万亿元，占全省比重达到28.5%
             is_next = self.last is not None and not self.last.words and self.last.unit not in SHARES
             return self.last.indicator + name if self.last is not None and is_next else ""
-        return "" if BARE.fullmatch(name) and not self._is_first() else name
+        subject = name.partition("占")[0]
+        return "" if BARE.fullmatch(subject) and not (self._is_first() or self._is_listed(name)) else name
+
+    def _is_listed(self, name: str) -> bool:
+        """Whether a rate or share stands in a list of figures: 投资增加到3.7万亿元，普及率提高到56%."""
+        return (name.endswith("率") or "占" in name) and self.last is not None and not self.last.words
 
     def _is_first(self) -> bool:
         """Whether no words but a year stand before the clause in its sentence."""

@@ -28,8 +28,10 @@ from parsers.record import Comparator, TargetKind
 _SHORTEST_ITEM = 3
 _YEARLY_VERB = re.compile(rf"(?:每年|年均)(?:{COUNT})")
 _MOVED = re.compile(r"(?P<verb>将|把|为|向|对|帮助|助力|面向)(?:约|不少于|超过|至少)?$")
+_GIVES = re.compile("提供|开展|推荐|推送|发放|进行|实施|解决")
 _MOVES = re.compile(r"纳入|列入|培育|打造|建设|建成|提升|改造|转化|提供|开展|推荐|推送|发放|进行|实施|实现|解决")
-_DOES = re.compile("建设|开工|完成|达到|实现|均|今年|开展|参加|通过|超过|以上")
+_DOES = re.compile("建设|开工|完成|达到|实现|均|今年|开展|参加|通过|超过|以上|成立|纳入")
+_MEASURES = re.compile("(?:行动|举措|计划)$")
 _EACH_OF = re.compile(r"每(?!年)")
 _LEAD = re.compile(rf"(?:{YEAR_PHRASE.pattern}|力争|争取|确保|推动|全[省市区国]|使|有|实现)*")
 _REACHES = re.compile(
@@ -53,9 +55,11 @@ def read_built(clause: Clause) -> TargetReading | None:
     if figure.unit in (*SHARES, "年", "岁", "分") or figure.unit.endswith("元"):
         return None
     thing = name_object(clause.rest)
+    if figure.unit in ("项", "个", "大") and _MEASURES.search(thing):
+        return None  # 实施5项提升行动
     if _EACH_OF.search(clause.words):
         return None  # read_each
-    if counted := COUNTED.search(clause.words):
+    if counted := COUNTED.search(clause.words, clause.tail):
         if not thing:
             head = _LEAD.sub("", LEADING_WORDS.sub("", clause.words[: counted.start()]))
             if head or not clause.last or clause.last.base_unit != read_quantity(figure.number, figure.unit).base_unit:
@@ -102,7 +106,7 @@ def read_counted_further(clause: Clause) -> TargetReading | None:
     if last.kind == "change" and not re.search(r"[、和及与]$", before[: len(before) - len(clause.words)]):
         return None
     is_next = last.value_as_printed in before[-len(clause.words) - 24 :]
-    if not is_next or VERB.search(clause.words) or not ENDS_CLAUSE.match(clause.rest):
+    if not is_next or VERB.search(clause.words, clause.tail) or not ENDS_CLAUSE.match(clause.rest):
         return None
     indicator = clause.name(clause.words)
     if not indicator or BUILT.match(indicator) or (ends_as_noun(indicator) and last.kind == "count"):
@@ -116,7 +120,8 @@ def read_moved(clause: Clause) -> TargetReading | None:
     """将5000家企业纳入培育库, 为10万家企业提供诊断服务: what is done to so many stands behind them."""
     if clause.figure.unit in (*SHARES, "年", "岁", "分") or clause.figure.unit.endswith("元"):
         return None
-    if not (found := _MOVED.search(clause.words)) or not _MOVES.search(clause.rest.partition("，")[0]):
+    found = _MOVED.search(clause.words)
+    if not found or not (_GIVES if found["verb"] in "面向为对" else _MOVES).search(clause.rest.partition("，")[0]):
         return None
     thing = name_object(clause.rest)
     if re.search(r"\d[个项类条]", thing):
@@ -144,7 +149,7 @@ def read_completed(clause: Clause) -> TargetReading | None:
 def read_named(clause: Clause) -> TargetReading | None:
     """发电量4万亿千瓦时以上: a noun that is measured, and its figure at the end of the clause."""
     indicator = clause.name(clause.words)
-    if not indicator or VERB.search(clause.words) or not ENDS_CLAUSE.match(clause.rest):
+    if not indicator or VERB.search(clause.words, clause.tail) or not ENDS_CLAUSE.match(clause.rest):
         return None
     named = ends_as_noun(indicator) or BUILT.match(indicator) or ADDED.search(indicator)
     if not (named or indicator.startswith(("每", "人均", "户均", "亩均"))):
@@ -154,7 +159,7 @@ def read_named(clause: Clause) -> TargetReading | None:
 
 def read_done(clause: Clause) -> TargetReading | None:
     """中欧班列年开行2万列以上: what is done, and how often, at the end of the clause."""
-    counted = COUNTED.search(clause.words)
+    counted = COUNTED.search(clause.words, clause.tail)
     if not counted or clause.figure.unit in SHARES or not ENDS_CLAUSE.match(clause.rest):
         return None
     if ENDS_IN_VERB.search(counted["verb"]):

@@ -28,7 +28,7 @@ _TYPE = re.compile(
     r"|(?P<rule>办法|规定|条例|细则|规则|规程|准则|指南|导则|标准|规范|制度|目录|名录|名单|公告|通告|批复|决定|预案|守则|章程|指引|解释|程序|合同|协议|函$)"
 )
 _ASKS = re.compile(
-    r"申报|征集|评选|遴选|推荐|招聘|招生|公布|通报|表彰|奖励|取消|放假|收费|价格|补贴|补助|待遇|退休|事权|任命|考核|评价|评估|统计|普查|抽样调查|工资|津贴|保险费|税率|免征|竞赛|大赛|比赛|督查|检查|解读|召开|举办|成立|调整"
+    r"申报|征集|评选|遴选|推荐|招聘|招生|公布|通报|表彰|奖励|取消|放假|收费|价格|补贴|补助|待遇|退休|事权|任命|考核|评价|评估|统计|普查|抽样调查|工资|津贴|保险费|税率|免征|竞赛|大赛|比赛|督查|检查|解读|召开|举办|成立|调整|经济形势|报告的决议|情况的报告"
 )
 
 
@@ -57,12 +57,12 @@ _SIZED = (
 )
 """总投资12亿元, 每个场所包括教室2间, 满分100分."""
 _PASSED = (
-    r"截至|截止|目前|现有|已有|已(?!投)|现已|去年|上年|同比|以来"
+    r"截至|截止|[一二三四前]季度|上半年|目前|现有|已有|已(?!投)|现已|去年|上年|同比|以来"
     r"|常年|我[省市区国]是|曾|历年|了\d|所称|是指|指的是|预计|预测|据"
 )
 """目前已建成12家, 据测算."""
 _LIMITS = re.compile("|".join((_PAID, _LIMITED, _SIZED, _PASSED)))
-_AIMS = re.compile(r"力争|争取|确保|目标|力促|全年")
+AIMS = re.compile(r"力争|争取|确保|目标|力促|全年")
 _ASSURES = re.compile(r"力争|争取|确保|保证|力促")
 NEW_SUBJECT = re.compile("[，,](?:对|鼓励|[省市]?财政|由[省市]|并给予|给予|按)")
 """组建创新联合体50家，对其项目给予补助: the payment is of something else."""
@@ -70,13 +70,23 @@ _EACH_PLACE = re.compile(
     r"(?:^|[，、：:])(?:其中[，,：:]?)?(?:要求)?(?:各|每个?)(?:设区|地级|县级)?(?:市|县|区|地|乡|镇|村|街道|学?校|单位|部门|州)"
 )
 """各设区市打造3个以上: a duty of each, and no figure of the whole."""
-_BENEFIT = re.compile(r"缴费|报销|补偿|救助比例|自付|支付比例|起付|封顶|补助|费率|利率|返还|扣除|抵扣")
+_EACH_DOES = re.compile("各(?:开展|完成|建设|新建|改造|建成|打造|创建|培育|实施)")
+"""主要城市各开展10条道路改造."""
+_BENEFIT = re.compile(r"缴费|报销|补偿|救助比例|自付|支付比例|起付|封顶|补助|费率|利率|返还|扣除|抵扣|首付")
 """用人单位缴费比例为12%: a rule of what is paid."""
-_FOR_SOME = re.compile(r"(?:^|[，,；：:])对(?![^，,]{0,20}贡献)[^，,]*$")
+_FOR_SOME = re.compile(
+    r"(?:^|[，,；：:])对(?![^，,]{0,20}贡献)[^，,]*$|^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?对"
+)
 """对建造441千瓦以上渔船…: the figure says for whom a rule is."""
+_PUBLIC_MONEY = re.compile("(?:财政|政府|扶持|补助|奖补|专项).{0,8}(?:资金|经费|预算)$|^奖补资金$")
+_PER_HEAD = re.compile("(?:生均|人均|每生|每人).{0,12}(?:经费|拨款|补助|标准|定额)")
+_PROJECT_COST = re.compile("^(?:计划|估算|安排|计划安排)?总?投资$|(?:工程|项目|计划|估算)总投资$")
+"""总投资29.4亿元 is what projects cost; 总投资超1000亿元 is a goal."""
+_RATE_OF_FEE = re.compile("缴费|费率$|利率$|税率$")
+"""失业保险总费率降至1%."""
 _MONEY_FOR_ONE = re.compile(r"标准|补差|养老金|低保|津贴|补贴|工资|封顶|起付|补助|救助|保费|单价|价格|费$|资费")
 _DESCRIBED = re.compile(
-    r"(?:^|[，、])(?:其中|包括|包含|含|涉及|共|共有|现有|全省|全市|全国)$|^(?:对|对于|凡|经|如)|每(?:个|家|名|位|人|户|条|所|座|次|处|台|辆|项|座|场|期|班|校|县|村|镇|乡|园区|单位|企业)"
+    r"使用面积|配有|距离$|机会$|(?:^|[，、])(?:其中|包括|包含|含|涉及|共|共有|现有|全省|全市|全国)$|^(?:对|对于|凡|经|如)|每(?:个|家|名|位|人|户|条|所|座|次|处|台|辆|项|座|场|期|班|校|县|村|镇|乡|园区|单位|企业)"
 )
 
 
@@ -90,6 +100,17 @@ def genre_of(title: str) -> Genre:
     return Genre.PLAN if found[-1]["plan"] else Genre.RULES
 
 
+def is_of_payment(target: TargetReading) -> bool:
+    """Whether a figure is what somebody pays or gets by a rule, or money that is set aside, whatever its year."""
+    if _RATE_OF_FEE.search(target.indicator):
+        return True
+    if target.comparator == "=" and _PROJECT_COST.search(target.indicator):
+        return True
+    return target.base_unit == "元" and (
+        _PUBLIC_MONEY.search(target.indicator) is not None or _PER_HEAD.search(target.indicator) is not None
+    )
+
+
 def is_governed(target: TargetReading, figure: Figure, sentence: str) -> bool:
     """Whether a figure is a goal for the year that the words before its sentence set."""
     return not (_is_of_each(target, figure, sentence) or _LIMITS.search(_clause_of(target, figure, sentence)))
@@ -101,7 +122,8 @@ def _is_of_each(target: TargetReading, figure: Figure, sentence: str) -> bool:
         return True
     if _DESCRIBED.search(target.indicator) or (target.base_unit == "元" and _MONEY_FOR_ONE.search(target.indicator)):
         return True
-    return _EACH_PLACE.search(re.split("[，,]", sentence[: figure.start])[-1]) is not None
+    own = re.split("[，,]", sentence[: figure.start])[-1]
+    return _EACH_PLACE.search(own) is not None or _EACH_DOES.search(own) is not None
 
 
 def _clause_of(target: TargetReading, figure: Figure, sentence: str) -> str:
@@ -120,7 +142,7 @@ def is_goal(target: TargetReading, figure: Figure, sentence: str, genre: Genre, 
         return False
     if not (assured or in_goals) and _LIMITS.search(before + NEW_SUBJECT.split(rest, maxsplit=1)[0]):
         return False
-    aims = assured or in_goals or _AIMS.search(before) is not None
+    aims = assured or in_goals or AIMS.search(before) is not None
     if not aims and (genre is not Genre.PLAN or target.baseline is not None):
         return False
     if _is_of_each(target, figure, sentence):

@@ -28,8 +28,9 @@ _REMARK = re.compile(r"^[（(][^（）()]{1,60}[)）]")
 """864个（县级81个、乡镇783个）活动中心."""
 _BLANK_BETWEEN = re.compile(r"\d? (?=[\u4e00-\u9fff])")
 """The end of a cell: 航空公司3 支持新开航线."""
-_NO_THING = re.compile(r"级$|\d[\d.]*[万亿]")
+_NO_THING = re.compile(r"级$|以上$|由.*承担|\d[\d.]*(?:[万亿%％亩吨米]|公里|平方)")
 """投资规模超千亿级 describes a thing; 山区县新建装机10万千瓦 holds a figure of its own."""
+_OF_WHOLE = re.compile("(?P<own>[^占]{2,})(?P<of>占[^占].{2,})")
 _BODIES = re.compile(r"[局办委厅]、.*(?:[局办委厅]|政府|集团|公司)(?![^、]*(?:率|数|额|量)$)")
 """A list of those who carry something out."""
 _BEHIND_OBJECT = re.compile(r"[（(](?:以下)?简称|\d{1,3}[.．](?!\d)|(?:和|及|与|以及)(?:一批|若干|一支)")
@@ -40,28 +41,30 @@ _WITHIN = re.compile(
 """在公共供水管网覆盖范围内自备井关停率."""
 _TASK = re.compile(
     r"^(?:在|面向|围绕|依托|通过|向|以|从|由|支持|鼓励|引导|推动|组织|省市县|定向)[^，,]{2,60}?(?:牵头|联合|共同|联动)?"
-    r"(?P<task>(?:建成|建设|新建|改建|打造|培育|培养|引进|引育|组建|创建|争创|淘汰|推广|实施|集聚|开展|举办|培训|遴选|认定|新增|完成|布局|攻克|制修订|制定|修订|派遣|选派|推荐|推选|选取)(?![业率性者基项中])[\u4e00-\u9fff“A-Z0-9].*)$"
+    r"(?P<task>(?<![未已])(?:建成|建设|新建|改建|打造|培育|培养|引进|引育|组建|创建|争创|淘汰|推广|实施|集聚|开展|举办|培训|遴选|认定|新增|完成|布局|攻克|制修订|制定|修订|派遣|选派|推荐|推选|选取)(?![业率性者基项中])[\u4e00-\u9fff“A-Z0-9].*)$"
 )
 """在京津冀及周边地区淘汰老旧货车: what is done begins at its verb."""
 _HOLDS_FIGURES = re.compile(
-    r"\d[\d.]*[%％]|\d[\d.]*(?:万|亿|个|家|项|名|亩|公里|吨|元|座|套)[^%％]*\d[\d.]*(?:万|亿|个|家|项|名|亩|公里|吨|元|座|套)|(?:20\d\d\D+){2}"
+    r"\d[\d.]*[%％]|\d[\d.]*(?:万|亿|个|家|项|名|亩|公里|吨|元|座|套|处|辆|台|只|件)[^%％]*\d[\d.]*(?:万|亿|个|家|项|名|亩|公里|吨|元|座|套|处|辆|台|只|件)|(?:20\d\d\D+){2}"
 )
 _CUT_OFF = re.compile(r"^(?:[一二三四五六七八九十](?:增加值|次?产业)|以[上下内]|左右|[）)”、]|个?百分点)")
 """The tail of a numeral, of a bound or of a bracket."""
 _ITEM_INSIDE = re.compile(
-    r"\d{1,3}[.．、][\u4e00-\u9fff]|将|[；。①-⑳]|\d(?:全面|完成|建成|推进)|由\d|(?:达到|超过|不低于|增加|减少|增长|下降|提高|降低)\d|(?:不低于|不少于|不超过|不高于)[\u4e00-\u9fff]"
+    r"\d{1,3}[.．、][\u4e00-\u9fff]|将|^把|[；。①-⑳]|(?:以上|以内|左右)、|\d[万亿]?(?:亩|吨|元|美元|户|公里|平方米|千瓦)[、，]|[^占同环对]比(?![例重值率较武赛对特]|$)[\u4e00-\u9fff]{2}|\d(?:全面|完成|建成|推进)|由\d|(?:达到|超过|不低于|增加|减少|增长|下降|提高|降低)\d|(?:不低于|不少于|不超过|不高于)[\u4e00-\u9fff]"
 )
 """The number of a further item, or a sentence of its own: 支持银行将期限."""
 ENDS_IN_VERB = re.compile(
-    r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|提高|增加|净增|建|分别|各|为|和|与|及)$"
+    r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|提高|增加|净增|建|基本|分别|各|为|和|与|及|负责|至|以上|按|由|经(?!常)|(?:关停|关闭|取缔|淘汰).*(?:规模|能力)|[省市县]级|国家级|(?:开工|动工|今年)建设|[-—～])$"
 )
 """What is built or done is left out: 各县新建5公里."""
-_OF_OTHERS = re.compile(r"^对(?!.*贡献率?$)")
+_OF_OTHERS = re.compile(r"^由|^对(?!.*贡献率?$)")
 """对受疫情影响的企业…担保费率: a rule for some; 对GDP增长贡献 is measured."""
 BARE = re.compile(
-    r"(?:产业)?总?规模|总产出|增加值|总资产|覆盖[率面]|利用率|总产|总?产值|年?产量|营业收入|销售收入|利润|识别率|数量|总量|总数|总额|面积|长度|比例|比重|占比|增速|(?:[\d三五]年)?总投资|[\d三五]年投资"
+    r"(?:产业)?总?规模|[\u4e00-\u9fff]{2}率|年?增长幅度|功率|总产出|增加值|总资产|覆盖[率面]|利用率|总产|总?产值|年?产量|营业收入|销售收入|利润|识别率|数量|总量|总数|总额|面积|长度|比例|比重|占比|增速|(?:[\d三五]年)?总投资|[\d三五]年投资"
 )
 """Nouns that measure what another clause names."""
+_BUILT_FIGURE = re.compile(rf"(?:{COUNT})\d+万?(?:个|家|项|所|座|处|条|户|名)")
+"""培育15个数控化率提升5%的集群."""
 _VERB_ALONE = re.compile(rf"(?:每年|年均|年)?(?:{COUNT}|{REACH})(?:{COUNT})?(?:了|到)?")
 _INDUSTRIES = re.compile(
     r"(?P<before>.*?)第?(?P<numbers>[一二三](?:、[一二三])?(?:、|和|及|以及)[一二三])(?P<noun>次?产业)(?P<after>.*)"
@@ -93,10 +96,13 @@ def name_indicator(clause: str, *, keep_yearly: bool = False) -> str:
     if text.endswith("的"):
         return ""  # what it describes stands behind the figure
     for _ in range(3):
+        before = text
         text = TRAILING_WORDS.sub("", text).strip(" \t　，,、")
         if not keep_yearly:
             text = YEARLY_AT_END.sub("", text)
         text = LEADING_WORDS.sub("", text).strip(" \t　，,、")
+        if text == before:
+            break
     text = re.sub(r"^[^“”]*”", "", text) if text.count("”") > text.count("“") else text
     text = _WITHIN.sub("", text)
     if keep_yearly and (task := _TASK.match(text)):
@@ -111,6 +117,8 @@ def _is_sound(name: str) -> bool:
     if _ITEM_INSIDE.search(name) or _OF_OTHERS.search(name):
         return False
     if ENDS_IN_VERB.search(name) or _BODIES.search(name):
+        return False
+    if _BUILT_FIGURE.search(name):
         return False
     if _CUT_OFF.match(name) or _HOLDS_FIGURES.search(name) or _VERB_ALONE.fullmatch(name):
         return False
@@ -170,6 +178,10 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
     parts = [part.replace("\0", "、") for part in parts]
     if min(map(len, parts)) < 2:
         return None  # 存、贷款规模
+    if whole := _OF_WHOLE.fullmatch(parts[-1]):
+        # 甲增加值和乙增加值占生产总值的比重: the whole is that of all.
+        shares = [*parts[:-1], whole["own"]]
+        return [one + whole["of"] for one in shares] if all(map(ends_as_noun, shares)) else None
     if all(ends_as_noun(part) for part in parts):
         return parts
     last = parts[-1]
@@ -196,6 +208,8 @@ def _own_words(parts: list[str]) -> int:
     same = {len(part) for part in parts[:-1]}
     if len(same) == 1 and len(first) > 2 and first[:2] == last[:2] and len(last) > len(first):
         return len(first)
+    if (at := last.find("的")) > 1 and not any("的" in part for part in parts[:-1]):
+        return at  # 城市居民、中小学生的健康知识知晓率
     longest = max(len(part) for part in parts[:-1])
     for length in range(2, min(longest + 2, len(last))):
         if _SHARED.match(last, length):

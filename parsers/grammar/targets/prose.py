@@ -13,7 +13,16 @@ from datetime import date
 from parsers.grammar.targets.attribution import attribute, count_of_row, in_brackets, share_out
 from parsers.grammar.targets.figures import Figure, find_figures
 from parsers.grammar.targets.folding import fold, is_flattened_row
-from parsers.grammar.targets.goals import NEW_SUBJECT, PAST_SECTION, PAYS_SECTION, Genre, is_goal, is_governed
+from parsers.grammar.targets.goals import (
+    AIMS,
+    NEW_SUBJECT,
+    PAST_SECTION,
+    PAYS_SECTION,
+    Genre,
+    is_goal,
+    is_governed,
+    is_of_payment,
+)
 from parsers.grammar.targets.indicators import clause_before
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.statements import read_figure
@@ -34,13 +43,19 @@ LONGEST_SENTENCE = 3000
 """Characters. What is longer is a table or a listing without punctuation."""
 _HOLDS_NUMBER = re.compile(r"\d|分之|翻|一半|[十百千万亿倍成]")
 _HOLDS_DIGIT = re.compile(r"\d|分之")
+_COUNTS = re.compile(
+    r"\d\s?(?:[%％‰十百千万亿个家项名人户口亩公座所台套辆艘架条场次件平吨元倍成处米立美部只头支种张门间:：A-Za-z]|[-—～~至])"
+)
+"""A figure with the beginning of a unit."""
 _YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,5}条")
 LONGEST_TITLE = 20
 _LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
+_HEADS = frozenset("第专（(一二三四五六七八九十 \u3000")
+"""With what a heading may begin."""
 _ITEM_LEVEL, _NO_LEVEL = 2, 4
 _PUNCTUATION = re.compile(r"[。，,；;：:\d]")
-_LINES_RUN_TOGETHER = re.compile("\u3000{2}")
+_LINES_RUN_TOGETHER = "\u3000\u3000"
 _LEAD = re.compile(r"[^，,]{0,24}$")
 """What may stand before the year that opens a sentence."""
 _LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
@@ -111,17 +126,22 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
     section = _Section()
     for paragraph in paragraphs:
         text = paragraph.text.strip()
-        for line in _LINES_RUN_TOGETHER.split(text):
+        for line in text.split(_LINES_RUN_TOGETHER) if _LINES_RUN_TOGETHER in text else (text,):
             section.enter(line)
         if section.conditions < _NO_LEVEL:
             continue
-        if section.listed is None and (not may_name_year(text) if is_rule else not _HOLDS_NUMBER.search(text)):
+        if section.listed is None and not (may_name_year(text) or (not is_rule and _counts(text))):
             continue
         lacks = section.silent == _NO_LEVEL and not is_rule and not _ARTICLE.match(text)
         reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
         for match in SENTENCE.finditer(text):
             printed = match[0].strip()
-            if match.start() and text[match.start() - 1] in "。\u3000" and HEADING.match(printed):
+            if (
+                printed[:1] in _HEADS
+                and match.start()
+                and text[match.start() - 1] in "。\u3000"
+                and HEADING.match(printed)
+            ):
                 section.enter(printed)
                 lacks = section.silent == _NO_LEVEL and not is_rule
                 reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
@@ -133,17 +153,16 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
 
 def _read_printed(printed: str, reading: _Reading) -> Iterator[TargetReading]:
     """The targets of the next sentence of a paragraph, with the words as printed."""
-    if not _HOLDS_NUMBER.search(printed):
+    if not reading.goes_on:
+        reading.context = reading.before
+    context = before = reading.context
+    lacks = context.year is None and not may_name_year(printed)
+    if not (_may_be_goal(printed, context) if lacks else _HOLDS_NUMBER.search(printed)):
         reading.is_first = reading.is_first and HEADING.match(printed) is not None
         reading.goes_on = printed.endswith(("；", ";")) and reading.goes_on
         return
     sentence = fold(printed)
-    on = reading.context.on
     years = find_years(sentence)
-    context = reading.context
-    if not reading.goes_on:
-        context = reading.context = reading.before
-    before = context
     if years:
         if (word := _bound_word(years, context)) is not None:
             reading.named = word.year
@@ -151,7 +170,7 @@ def _read_printed(printed: str, reading: _Reading) -> Iterator[TargetReading]:
             opens = reading.is_first and _LEAD.fullmatch(sentence[: word.start])
             if context.in_goals or opens:
                 reading.before = reading.context
-        elif reading.named is None and any(not word.is_base for word in years) and _tells_of_past(years, on):
+        elif reading.named is None and any(not word.is_base for word in years) and _tells_of_past(years, context.on):
             reading.context = reading.before = replace(context, year=None, may_lack_year=False)
     reading.goes_on = printed.endswith(("；", ";"))
     reading.is_first = False
@@ -164,10 +183,21 @@ def _read_printed(printed: str, reading: _Reading) -> Iterator[TargetReading]:
         yield reading.last
 
 
+def _may_be_goal(sentence: str, context: _Context) -> bool:
+    """Whether a sentence without a year may set a goal; costs a tenth of reading it."""
+    if not context.may_lack_year or not _counts(sentence):
+        return False
+    return context.in_goals or context.genre is Genre.PLAN or AIMS.search(sentence) is not None
+
+
+def _counts(text: str) -> bool:
+    return _COUNTS.search(text) is not None or "分之" in text or "翻" in text
+
+
 def heading_level(text: str) -> int:
     """How deep the heading is that a line is or begins with: 0 第一章, 1 三、, 2 （二）, 3 a short line that is none of
     them and no sentence; 4 for any other line."""
-    if match := HEADING.match(text):
+    if text[:1] in _HEADS and (match := HEADING.match(text)):
         return _LEVELS.get(match[0].lstrip()[0], 1)
     return 3 if len(text) <= LONGEST_TITLE and _PUNCTUATION.search(text) is None else _NO_LEVEL
 
@@ -205,27 +235,21 @@ def _read_sentence(
     """The targets of a sentence; `last` is the one read before, which 到2030年达到25% goes on from."""
     is_dated = context.year is not None or any(_sets_year(word, context) for word in years)
     may_lack = context.may_lack_year and _HOLDS_DIGIT.search(sentence) is not None
-    if not (is_dated or may_lack):
+    if not (is_dated or may_lack) or sentence.endswith(("？", "?")):
         return
-    if (
-        sentence.endswith(("？", "?"))
-        or RULE.search(NEW_SUBJECT.split(sentence, maxsplit=1)[0])
-        or FORECAST.search(sentence)
-    ):
+    figures = [one for one in find_figures(sentence) if not (one.is_vague or _in_year(one, years))]
+    said = _of_one_subject(sentence)
+    if not figures or RULE.search(said) or FORECAST.search(sentence):
         return
-    figures = find_figures(sentence)
+    if len(said) < len(sentence) and RULE.search(sentence, len(said)):
+        figures = [one for one in figures if one.start < len(said)]
     end = passed = 0
     for index, figure in enumerate(figures):
         if passed:
             passed -= 1
             end = figure.end
             continue
-        if (
-            figure.is_vague
-            or _in_year(figure, years)
-            or in_brackets(sentence, figure)
-            or ENCOURAGES.search(sentence[: figure.start])
-        ):
+        if in_brackets(sentence, figure) or ENCOURAGES.search(sentence[: figure.start]):
             continue
         if is_past(sentence, figure.start) and not any(
             _is_ahead(word, context.on) and word.end <= figure.start for word in years
@@ -234,10 +258,16 @@ def _read_sentence(
         year = _year_at(figure.start, years, context)
         if year == context.year and not context.in_goals and "每年" in clause_before(sentence[: figure.start]):
             year = None
+        if "今年" in sentence[max([word.end for word in years if word.end <= figure.start], default=0) : figure.start]:
+            year = context.on.year if context.on else None
         if year is None and (not may_lack or _is_of_past(figure.start, years, context)):
             continue
         target = read_figure(sentence, figure, end, last)
-        if target is None or (target.base_unit == "元" and SET_ASIDE.search(clause_before(sentence[: figure.start]))):
+        if (
+            target is None
+            or is_of_payment(target)
+            or (target.base_unit == "元" and SET_ASIDE.search(clause_before(sentence[: figure.start])))
+        ):
             continue
         owned = attribute(target, sentence, figure, last)
         if owned is None:
@@ -254,6 +284,12 @@ def _read_sentence(
         passed = max(len(targets), count_of_row(sentence, figures[index:]) if not targets else 1) - 1
         end, last = figure.end, next_last
         yield from targets
+
+
+def _of_one_subject(sentence: str) -> str:
+    """The sentence to where it turns to others: 组建创新联合体50家，对其项目给予补助."""
+    found = NEW_SUBJECT.search(sentence)
+    return sentence[: found.start()] if found else sentence
 
 
 def _year_at(at: int, years: Sequence[YearWord], context: _Context) -> int | None:

@@ -30,6 +30,7 @@ from parsers.grammar.targets.wording import (
     FROM,
     GROWTH,
     INDEX_NOUN,
+    LEADING_WORDS,
     OF_NOUN,
     RAISED,
     RISES,
@@ -38,6 +39,7 @@ from parsers.grammar.targets.wording import (
     SINCE,
     TIME_NOUN,
     VERB,
+    YEAR_PHRASE,
     YEARLY,
 )
 from parsers.grammar.targets.years import plan_end
@@ -48,6 +50,11 @@ _WHOLE = re.compile(r"(?<=..)占[^占]*$")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年(?:底|末)?|上年|峰值")
 _MOVED = re.compile(r"(?:降低|提高|压减|压缩|提升|减少|增加|扩大)(?P<thing>[^，,。；;\d]{3,30})[，,]$")
 """推动企业降低宽带平均资费，2021年再降10%."""
+_INCLUDED = re.compile(r"^[（(](?:含|包含|不含)[^（）()]{0,6}[)）]")
+"""5000吨以上（含）的企业."""
+_WHOLE_AREA = re.compile("^全[国省市区县](?:所有)?$")
+_GROWTH_BEHIND = re.compile(r"的(?P<yearly>年均|平均)?(?P<noun>增速|增长速度|增长率|增幅)")
+_KEEPS = re.compile(r"(?:力争|争取)?(?:保持|达到|实现|维持)(?P<yearly>年均|每年)?$")
 _FALLING = ("降低率", "下降率", "递减率", "降幅")
 _TIME = re.compile(f"[十百千万亿]*(?:{TIMES})")
 
@@ -57,9 +64,9 @@ def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading |
 
     `after`: the end of the figure that was read before; `last`: its target, which this one may go on from.
     """
-    before, rest = sentence[: figure.start], sentence[figure.end :]
+    before, rest = sentence[: figure.start], _INCLUDED.sub("", sentence[figure.end :], count=1)
     clause = Clause(figure, clause_before(before, after), rest, last, sentence, clause_before(before))
-    if FROM.search(clause.words) and (RISES.match(rest) or figure.unit in SHARES):
+    if FROM.search(clause.words, clause.tail) and (RISES.match(rest) or figure.unit in SHARES):
         return None  # a baseline, read with its target
     if figure.unit == "番":
         return _read_doubled(clause)
@@ -68,7 +75,7 @@ def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading |
         if OF_NOUN.match(rest):
             return None  # 运行时间超过10年的机车
     elif OF_NOUN.match(rest):
-        rules = (_read_share_that_does, read_built)
+        rules = (_read_growth_behind, _read_share_that_does, read_built)
     else:
         rules = (
             *(_read_raised, _read_growth, _read_change, _read_share_that_does, read_each, read_built, _read_share_of),
@@ -117,7 +124,7 @@ def _baseline(number: str, unit: str, target: TargetReading) -> str | None:
 
 def _read_growth(clause: Clause) -> TargetReading | None:
     """年均增速保持在8%以上, 居民消费价格涨幅3%左右."""
-    if clause.figure.unit not in (*PERCENT, "个百分点", "‰") or not (found := GROWTH.search(clause.words)):
+    if clause.figure.unit not in (*PERCENT, "个百分点", "‰") or not (found := GROWTH.search(clause.words, clause.tail)):
         return None
     head = clause.words[: found.start()]
     if (COMPARED.search(head) and not found["yearly"]) or head.endswith("自然"):
@@ -133,9 +140,22 @@ def _read_growth(clause: Clause) -> TargetReading | None:
     return replace(target, direction="decrease" if found["noun"] in _FALLING else "increase")
 
 
+def _read_growth_behind(clause: Clause) -> TargetReading | None:
+    """研发投入保持年均22%以上的增速: what is measured stands behind the figure."""
+    if clause.figure.unit not in PERCENT or not (found := _GROWTH_BEHIND.match(clause.rest)):
+        return None
+    verb = _KEEPS.search(clause.words)
+    indicator = name_indicator(clause.words[: verb.start()]) if verb else ""
+    if not indicator:
+        return None
+    if verb and not verb["yearly"] and not found["yearly"]:
+        indicator += found["noun"]
+    return replace(make_target(indicator, clause.figure, "growth_rate"), direction="increase")
+
+
 def _read_change(clause: Clause) -> TargetReading | None:
     """比2020年下降13.5%, 年均增长8%以上, 新增3亿千瓦."""
-    change = CHANGE.search(clause.words)
+    change = CHANGE.search(clause.words, clause.tail)
     figure = clause.figure
     if not change:
         return None
@@ -193,7 +213,8 @@ def _read_doubled(clause: Clause) -> TargetReading | None:
 
 def _read_share_that_does(clause: Clause) -> TargetReading | None:
     """70%的规模以上制造业企业基本实现数字化网络化: the share of those that do."""
-    if clause.figure.unit not in PERCENT or clause.name(clause.words + "　　"):
+    words = _WHOLE_AREA.sub("", LEADING_WORDS.sub("", YEAR_PHRASE.sub("", clause.words)).strip())
+    if clause.figure.unit not in PERCENT or clause.name(words + "　　"):
         return None
     found = SHARE_DOES.match(clause.rest)
     if not found or not clause.rest.startswith("的"):
@@ -233,7 +254,7 @@ def _read_bounded(clause: Clause) -> TargetReading | None:
 
 def _read_reached(clause: Clause) -> TargetReading | None:
     """普及率达到56%, 用水总量控制在6400亿立方米以内."""
-    verb = VERB.search(clause.words)
+    verb = VERB.search(clause.words, clause.tail)
     if not verb or clause.is_described:
         return None
     words = clause.words[: verb.start()]
@@ -243,7 +264,7 @@ def _read_reached(clause: Clause) -> TargetReading | None:
 
 def _read_measure(clause: Clause) -> TargetReading | None:
     """Figures of time and plain numbers, of an indicator that is counted so: 受教育年限达到11.3年, 系数提高到0.58."""
-    verb = VERB.search(clause.words)
+    verb = VERB.search(clause.words, clause.tail)
     is_time = bool(clause.figure.unit) and _TIME.fullmatch(clause.figure.unit) is not None
     head = clause.words[: verb.start()] if verb else clause.words
     indicator = clause.name(head)

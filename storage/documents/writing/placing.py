@@ -15,7 +15,7 @@ from storage.documents.writing.visit import Outcome, OutcomeKind, Visit
 from storage.relations import linking
 from storage.resolution import splitting
 from storage.resolution.blocking import matches_of
-from storage.resolution.clustering import groups_of, keep_apart, may_join, said_of
+from storage.resolution.clustering import groups_of, judgement_on, may_join, must_stay_apart
 from storage.resolution.merging import PageRecord, members_of, merge_pages
 from storage.schema import documents, pages
 from storage.statements import update_by_id
@@ -62,11 +62,11 @@ def _other_matches(connection: Connection, visit: Visit, home: int, mine: Sequen
     return [
         (other, members)
         for other, members in matches_of(connection, visit.record, visit.url, visit.keys, [home])
-        if not keep_apart(connection, mine, members)
+        if not must_stay_apart(connection, mine, members)
         and (
             not is_crawled
             or may_join(former, visit.record, members)
-            or said_of(connection, mine, members) == "positive"
+            or judgement_on(connection, mine, members) == "positive"
         )
     ]
 
@@ -103,10 +103,10 @@ def _record_merge(connection: Connection, visit: Visit, home: int, absorbed: Seq
 
 
 def _merge_documents(connection: Connection, home: int, others: Sequence[Match]) -> tuple[int, list[int]]:
-    """Makes one document of several: the oldest keeps its id. Gives it, and the ids that are no more."""
+    """Makes one document of several: the oldest retains its id. Gives it, and the ids that are no more."""
     absorbed = []
     for other, members in others:
-        if keep_apart(connection, members_of(connection, home), members):
+        if must_stay_apart(connection, members_of(connection, home), members):
             continue
         home, lost = min(home, other), max(home, other)
         connection.execute(sa.update(pages).where(pages.c.document_id == lost).values(document_id=home))

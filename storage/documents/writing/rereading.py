@@ -21,7 +21,7 @@ from storage.documents.writing.visit import Outcome
 from storage.relations import linking
 from storage.resolution import completing, matching
 from storage.resolution.blocking import has_candidates, matches_of
-from storage.resolution.clustering import groups_of, keep_apart
+from storage.resolution.clustering import groups_of, must_stay_apart
 from storage.resolution.matching import Keys
 from storage.resolution.merging import PageRecord, merge_pages
 from storage.resolution.splitting import founder_first
@@ -179,7 +179,7 @@ class _Held:
         if not (is_known_as_before and _says_as_before(page, document)):
             return False
         matches = matches_of(self._connection, document, page.url, keys, [page.document_id])
-        return all(keep_apart(self._connection, members, others) for _, others in matches)
+        return all(must_stay_apart(self._connection, members, others) for _, others in matches)
 
 
 def _members(companions: Sequence[Row[Any]], page_id: int, document: PolicyDocument) -> list[PageRecord]:

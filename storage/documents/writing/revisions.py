@@ -1,4 +1,4 @@
-"""What a document was before it changed: kept with what changed, so that every version can be shown again."""
+"""What a document was before it changed: stored with what changed, so that every version can be shown again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.statements import Prepared
 
 RevisionKind = Literal["crawled", "reparsed", "merged", "judged", "read"]
 """The page was edited · a newer parser read the same page · a further page of the document brought better values · a
-person said that a page is not of the document · an attached file was read for the first time."""
+person judged that a page is not of the document · an attached file was read for the first time."""
 
 
 @dataclass(frozen=True, slots=True)

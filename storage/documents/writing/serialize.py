@@ -1,7 +1,7 @@
 """A record as rows of the database and back, and as the text by which two readings of a page are compared."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable
+from parsers.fields import FIELDS
 from parsers.record import (
     Attachment,
     Citation,
@@ -31,53 +32,10 @@ from storage.schema import files as files_table
 from storage.statements import delete_of_document, insert_whole, of_documents, values_of
 from storage.texts import is_storable, storable_text
 
-DATES = ("written_on", "published_on", "effective_on", "repealed_on", "comments_due_on")
-
-SCALARS = (
-    "source",
-    "url",
-    "title",
-    "issued_title",
-    "subject",
-    "document_type",
-    "stage",
-    "document_number",
-    "document_number_as_printed",
-    "issuing_bodies_complete",
-    *DATES,
-    "published_at",
-    "validity",
-    "index_number",
-    "topic",
-    "addressed_to",
-    "body",
-    "fetched_at",
-    "parser_version",
-)
+SCALARS = tuple(name for name in PolicyDocument.__slots__ if name in documents.c)
 """Fields of the record that are columns of `documents`."""
 
-VALUES = (
-    "title",
-    "issued_title",
-    "subject",
-    "document_type",
-    "stage",
-    "document_number",
-    "document_number_as_printed",
-    "issuing_bodies",
-    "issuing_bodies_complete",
-    *DATES,
-    "published_at",
-    "validity",
-    "index_number",
-    "topic",
-    "addressed_to",
-    "body",
-    "attachments",
-    "cites",
-    "targets",
-    "relations",
-)
+VALUES = tuple(name for name in PolicyDocument.__slots__ if FIELDS[name].is_revision)
 """Fields whose change makes a revision. Address, evidence, fetch time and parser version may change without one."""
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -167,11 +125,10 @@ UNRELATED = {"ended_on": None, "ended_by": None, "ended_as": None, "final_id": N
 def document_row(record: PolicyDocument) -> dict[str, Any]:
     """The record's columns in `documents`, and those by which it is looked up."""
     row = {name: getattr(record, name) for name in SCALARS}
-    row["published_at"] = record.published_at.isoformat() if record.published_at else None
     return row | lookup_columns.of_document(record.url, record.document_number)
 
 
-_TABLES = {
+PARTS = {
     "issuing_bodies": issuing_bodies,
     "attachments": attachments,
     "cites": citations,
@@ -179,7 +136,7 @@ _TABLES = {
     "relations": relations,
     "evidence": evidence,
 }
-_INSERTS = {name: insert_whole(table) for name, table in _TABLES.items()}
+_INSERTS = {name: insert_whole(table) for name, table in PARTS.items()}
 
 
 def insert_parts(
@@ -195,23 +152,14 @@ def insert_parts(
     `pages`: field -> the address whose value won. `only`: which of the six; all where it is empty. Attached files that
     are not known yet are due to be fetched from `now` on.
     """
-    wanted = set(only) or set(_TABLES)
+    wanted = set(only) or set(PARTS)
     parts: dict[str, list[dict[str, Any]]] = {
         "issuing_bodies": [plain(body) | {"agency_id": body.id} for body in record.issuing_bodies],
         "attachments": _attachment_rows(connection, record, now) if "attachments" in wanted else [],
         "cites": plain(record.cites),
         "targets": [_target_row(item) for item in record.targets],
         "relations": [_relation_row(item) for item in record.relations],
-        "evidence": [
-            {
-                "field": name,
-                "rule": item.rule,
-                "text": item.text,
-                "page_url": pages.get(name, record.url),
-                "place": item.place,
-            }
-            for name, item in record.evidence.items()
-        ],
+        "evidence": [_evidence_row(name, item, pages.get(name, record.url)) for name, item in record.evidence.items()],
     }
     for name in wanted:
         rows = [row | {"document_id": document_id, "position": place} for place, row in enumerate(parts[name])]
@@ -232,13 +180,17 @@ def _attachment_rows(connection: Connection, record: PolicyDocument, now: dateti
     ]
 
 
+def _evidence_row(name: str, item: Evidence, page_url: str) -> dict[str, Any]:
+    return {"field": name, "rule": item.rule, "text": item.text, "page_url": page_url, "place": item.place}
+
+
 def _target_row(item: Target) -> dict[str, Any]:
     values = plain_target(item)
     return values | {"value": None} if isinstance(item.value, str) else values
 
 
 def _relation_row(item: Relation) -> dict[str, Any]:
-    """A relation of which nobody has looked yet which held document it means (`storage.relations`)."""
+    """A relation before `storage.relations` finds the held document that it means."""
     values = {name: getattr(item, name) for name in Relation.__slots__ if name != "document_id"}
     key = instrument_key if item.kind == "draft_of" else title_key
     return values | {"title_key": key(item.title) if item.title else None, "related_id": None}
@@ -246,7 +198,7 @@ def _relation_row(item: Relation) -> dict[str, Any]:
 
 def parts_that_differ(old: PolicyDocument, new: PolicyDocument) -> list[str]:
     """Those of the six tables in which two records of a document differ."""
-    return [name for name in _TABLES if _rows_of(old, name) != _rows_of(new, name)]
+    return [name for name in PARTS if _rows_of(old, name) != _rows_of(new, name)]
 
 
 def rewrite_parts(
@@ -259,7 +211,7 @@ def rewrite_parts(
 ) -> None:
     """Writes these of the six tables anew, as `insert_parts` does."""
     for name in only:
-        delete_of_document(_TABLES[name]).run(connection, {"this_id": document_id})
+        delete_of_document(PARTS[name]).run(connection, {"this_id": document_id})
     if only:
         insert_parts(connection, document_id, record, pages, now, only)
 
@@ -289,24 +241,12 @@ def rows_and_records(
     if not ids:
         return
     rows = connection.execute(of_documents(documents) if with_body else _bodiless, {"ids": list(ids)}).all()
-    bodies = _parts(connection, issuing_bodies, ids)
+    parts = {name: _parts(connection, PARTS[name], ids) for name in (_READ if with_parts else ("issuing_bodies",))}
     attached = _attached(connection, ids) if with_parts else {}
-    cited = _parts(connection, citations, ids) if with_parts else {}
-    aims = _parts(connection, targets, ids) if with_parts else {}
-    related = _parts(connection, relations, ids) if with_parts else {}
-    proofs = _parts(connection, evidence, ids) if with_parts else {}
     for row in rows:
-        number = row.id
-        record = PolicyDocument(
-            **dict(zip(_PLAIN, _plain_of(row), strict=True)),
-            published_at=datetime.fromisoformat(row.published_at) if row.published_at else None,
-            issuing_bodies=tuple(issuing_body(*_body_of(body)) for body in bodies.get(number, ())),
-            attachments=attached.get(number, ()),
-            cites=tuple(Citation(item.document_number, item.title) for item in cited.get(number, ())),
-            targets=tuple(map(_target, aims.get(number, ()))),
-            relations=tuple(map(_relation, related.get(number, ()))),
-            evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(number, ())},
-        )
+        found: dict[str, Any] = {name: tuple(map(_READ[name], owned.get(row.id, ()))) for name, owned in parts.items()}
+        found |= {"attachments": attached.get(row.id, ()), "evidence": dict(found.get("evidence", ()))}
+        record = PolicyDocument(**dict(zip(SCALARS, _plain_of(row), strict=True)), **found)
         yield row, record
 
 
@@ -319,8 +259,7 @@ def issuing_body(*values: Any) -> IssuingBody:
 BODY = ("agency_id", *IssuingBody.__slots__[1:])
 """Columns of an issuing body, in the order of the fields of the record."""
 
-_PLAIN = tuple(name for name in SCALARS if name != "published_at")
-_plain_of = values_of(documents, _PLAIN)
+_plain_of = values_of(documents, SCALARS)
 _body_of = values_of(issuing_bodies, BODY)
 _target_of = values_of(targets, Target.__slots__)
 _bodiless = sa.select(
@@ -341,6 +280,16 @@ def _target(row: sa.Row[Any]) -> Target:
 def _relation(row: sa.Row[Any]) -> Relation:
     values = {name: getattr(row, name) for name in Relation.__slots__ if name != "document_id"}
     return Relation(**values, document_id=row.related_id)
+
+
+_READ: Mapping[str, Callable[[sa.Row[Any]], Any]] = {
+    "issuing_bodies": lambda row: issuing_body(*_body_of(row)),
+    "cites": lambda row: Citation(row.document_number, row.title),
+    "targets": _target,
+    "relations": _relation,
+    "evidence": lambda row: (row.field, Evidence(row.rule, row.text, row.place)),
+}
+"""What a row of a table means in the record; attachments are joined with their files."""
 
 
 def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, list[Any]]:

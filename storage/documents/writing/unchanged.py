@@ -58,7 +58,7 @@ def same(
 
 
 def confirmed(held: Held, url: str, now: datetime) -> Look:
-    """The look at a page of which the site said that it is as it was (304)."""
+    """The look at a page that the site confirmed as unchanged (304)."""
     return Look(held, url, now, held.published_on, held.etag, held.last_modified, url, None)
 
 

@@ -37,7 +37,7 @@ class Visit:
     home: int | None = None
     """The document that the page belongs to; None before it was read once."""
     former: PolicyDocument | None = None
-    """What the page said before; None before it was read once."""
+    """The record of the page before; None before it was read once."""
     former_keys: Keys | None = None
 
     @property

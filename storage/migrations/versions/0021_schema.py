@@ -7,7 +7,8 @@ next number, so that a database made before is refused. The first revision after
 from alembic import op
 
 from storage.schema import metadata
-from storage.search import fts5, postgresql_index
+from storage.search import fts5
+from storage.search.postgresql import index as postgresql_index
 from storage.views import policies_view, search_indexes
 
 revision = "0021"
@@ -15,7 +16,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-SEARCH = {"sqlite": fts5.ASKED.statements, "postgresql": postgresql_index.STATEMENTS}
+SEARCH = {"sqlite": fts5.INDEX.statements, "postgresql": postgresql_index.STATEMENTS}
 
 
 def upgrade() -> None:

@@ -1,0 +1,79 @@
+"""The catalogue of fields: what each field of a document is and where it appears, from the table `fields.csv`.
+
+A row a field: those of the record in their order, then those that the database adds. Columns:
+
+`type`
+    text, day, time (printed, with its offset), moment (UTC), flag, number, words (list of texts), list, object.
+`zh`, `en`
+    Labels on pages.
+`places`
+    Of a field that findings alone decide: their places in the order of precedence.
+`merged_with`, `winner`
+    How the pages of a document are merged: with which field the value is taken, and for that field which page wins:
+    `nearest` to the issuer, `fullest` list, or a `table` before running text.
+`file`
+    The attached file that gives the value where no page does: `itself`, the document; `issued`, also what it issues.
+`revision`
+    `yes` where a change is a revision of the document.
+`health`, `list`, `export`, `page`, `compare`
+    The place of the field in that output: counts of a crawl, lists and API results, CSV and XLSX, the document's page,
+    the comparison of two documents. Empty where it is not shown; of equal places the row above comes first.
+`terminal`
+    What `show` calls it; empty where it is not printed there.
+`description`
+    For the data dictionary and the schema.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+from parsers.place import Place
+
+FieldType = Literal["text", "day", "time", "moment", "flag", "number", "words", "list", "object"]
+Output = Literal["health", "list", "export", "page", "compare"]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueField:
+    """One row of the table."""
+
+    name: str
+    type: FieldType
+    zh: str
+    en: str
+    places: tuple[Place, ...]
+    merged_with: str
+    winner: Literal["", "nearest", "fullest", "table"]
+    file: Literal["", "itself", "issued"]
+    is_revision: bool
+    order: Mapping[Output, int]
+    """Output -> the place of the field in it."""
+    terminal: str
+    description: str
+
+
+def _load() -> Iterator[CatalogueField]:
+    with files(__package__).joinpath("fields.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            order = {output: int(place) for output in get_args(Output) if (place := row.pop(output))}
+            places, is_revision = tuple(map(Place, row.pop("places").split())), row.pop("revision") == "yes"
+            words: dict[str, Any] = dict(row)
+            yield CatalogueField(**words, places=places, is_revision=is_revision, order=order)
+
+
+FIELDS: Mapping[str, CatalogueField] = {field.name: field for field in _load()}
+"""Name -> field, in the order of the table."""
+
+
+def of_type(*types: FieldType) -> tuple[str, ...]:
+    """The fields of these types, in the order of the table."""
+    return tuple(field.name for field in FIELDS.values() if field.type in types)
+
+
+def shown_in(output: Output) -> tuple[str, ...]:
+    """The fields that an output shows, in its order."""
+    shown = [field for field in FIELDS.values() if output in field.order]
+    return tuple(field.name for field in sorted(shown, key=lambda field: field.order[output]))

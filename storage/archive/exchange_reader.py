@@ -1,0 +1,119 @@
+"""The answers of a WARC file, ours or another tool's, each with its request where there is one."""
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from storage.archive.location import Location
+from storage.archive.warc import Exchange, body_digest
+from storage.archive.warc_reader import LONGEST_MESSAGE, Damage, Record, members, read_exchange
+
+log = logging.getLogger(__name__)
+
+ANSWERS = ("response", "revisit", "resource")
+"""Kinds of record that hold an answer of a site."""
+
+
+def holds_answers(path: Path) -> bool:
+    """Whether a file is a WARC file that holds any answer. Raises OSError."""
+    return any(isinstance(found, Record) and found.kind in ANSWERS for found in members(path))
+
+
+def exchanges(
+    path: Path | str,
+    offset: int = 0,
+    on_damage: Callable[[str], None] = log.warning,
+    originals: "Originals | None" = None,
+) -> Iterator[tuple[Location, Exchange]]:
+    """Every answer of a WARC file (`.warc.gz` or `.warc`, ours or another tool's), with its request where there is one.
+
+    Skips a damaged record, and a revisit whose original is not in this folder, and reports it to `on_damage`.
+    `originals`: what is known of the file from reading it before.
+    """
+    path = Path(path)
+    known = originals or Originals(path)
+    is_noting = known.knows_all_before(offset)
+    waiting: Record | None = None
+    request: Record | None = None
+    for record in members(path, offset):
+        if is_noting:
+            known.note(record)
+        if isinstance(record, Damage):
+            on_damage(f"{path}: the record at {record.offset} {record.why}")
+        elif record.kind == "request":
+            if waiting is not None and record.belongs_to(waiting):
+                yield from _exchange(path, waiting, record, on_damage, known)
+                waiting = None
+            else:
+                request = record
+        elif record.kind in ANSWERS:
+            if waiting is not None:
+                yield from _exchange(path, waiting, None, on_damage, known)
+                waiting = None
+            if request is not None and (request.belongs_to(record) or record.belongs_to(request)):
+                yield from _exchange(path, record, request, on_damage, known)
+            else:
+                waiting = record
+            request = None
+    if waiting is not None:
+        yield from _exchange(path, waiting, None, on_damage, known)
+
+
+def _exchange(
+    path: Path, record: Record, request: Record | None, on_damage: Callable[[str], None], originals: "Originals"
+) -> Iterator[tuple[Location, Exchange]]:
+    try:
+        body = None
+        if record.kind == "revisit":
+            body = originals.body_of(record)
+            if body is None:
+                on_damage(f"{path}: the record at {record.offset} repeats an answer that is not in this folder")
+                return
+        exchange = read_exchange(record, request, body)
+    except ValueError as error:
+        on_damage(f"{path}: the record at {record.offset} cannot be read ({str(error)[:LONGEST_MESSAGE]})")
+        return
+    yield Location(path.name, record.offset, body_digest(exchange.body), record.length), exchange
+
+
+class Originals:
+    """The answers of a file that its later records repeat: where each stands, so that none is looked for twice."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._places: dict[str, int] = {}
+        self._known_up_to = 0
+
+    def note(self, record: Record | Damage) -> None:
+        """Notes where an answer stands; the records of a file are noted one after the other, from its beginning."""
+        self._known_up_to = max(self._known_up_to, record.offset)
+        if isinstance(record, Record) and record.kind == "response" and (digest := record.payload_digest):
+            self._places.setdefault(digest, record.offset)
+
+    def knows_all_before(self, offset: int) -> bool:
+        """Whether a reader that begins there can go on noting."""
+        return offset <= self._known_up_to
+
+    def body_of(self, revisit: Record) -> bytes | None:
+        """The body that a revisit repeats: by our own pointer, else by digest among the file's earlier records.
+
+        Raises ValueError where it cannot be read.
+        """
+        if (pointer := revisit.original) is not None:
+            return _body_at(self.path.parent / pointer[0], pointer[1])
+        if (digest := revisit.payload_digest) is None:
+            return None
+        if digest not in self._places and not self.knows_all_before(revisit.offset):
+            for earlier in members(self.path, self._known_up_to):
+                self.note(earlier)
+                if earlier.offset >= revisit.offset:
+                    break
+        place = self._places.get(digest, revisit.offset)
+        return _body_at(self.path, place) if place < revisit.offset else None
+
+
+def _body_at(path: Path, offset: int) -> bytes | None:
+    found = next(members(path, offset), None) if path.is_file() else None
+    if isinstance(found, Record) and found.kind == "response":
+        return read_exchange(found, None, None).body
+    return None

@@ -1,0 +1,155 @@
+"""Expressions as conditions on the rows of `search_texts`, in the SQL of PostgreSQL.
+
+By the index a piece of text is found by its keys: in a document, and on the pages of the files that it links to. A
+piece that is longer than a key is looked for in what has all its triples.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import reduce
+from hashlib import md5
+from typing import Any
+
+from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
+from storage.search.postgresql.index import CHARACTER_BITS, LONGEST_KEY
+
+ID = "search_texts.document_id"
+
+TEXT_KEYS = "search_keys(search_texts.text)"
+TITLE_KEYS = "(search_keys(search_texts.titles) || search_lines(search_texts.titles))"
+
+
+def keys(text: str) -> list[int]:
+    """The keys that every text has that holds a folded piece: the piece itself if it is a key, else its triples."""
+    pieces = {text[at : at + LONGEST_KEY] for at in range(max(1, len(text) - LONGEST_KEY + 1))}
+    return sorted(reduce(lambda key, character: key << CHARACTER_BITS | ord(character), piece, 0) for piece in pieces)
+
+
+def whole_key(title: str) -> int:
+    """The key that only a folded title, or issued title, has that is this one."""
+    return -1 - int(md5(title.encode(), usedforsecurity=False).hexdigest()[:15], 16)
+
+
+def tells_all(expression: Expression) -> bool:
+    """Whether an expression holds of all that the index gives for it, so that no text need be looked through."""
+    if isinstance(expression, Term):
+        return all(len(text) <= LONGEST_KEY for text in (*expression.texts, *expression.titles))
+    return isinstance(expression, AnyOf) and all(map(tells_all, expression.parts))
+
+
+def without_not(expression: Expression) -> Expression | None:
+    """An expression that holds wherever the given one does, without NOT; None: it holds everywhere."""
+    if isinstance(expression, Not):
+        return None
+    if isinstance(expression, Term):
+        return expression
+    parts = [without_not(part) for part in expression.parts]
+    wanted = tuple(part for part in parts if part is not None)
+    if isinstance(expression, AnyOf):
+        return AnyOf(wanted) if len(wanted) == len(parts) else None
+    return All(wanted) if wanted else None
+
+
+class Conditions:
+    """Makes the conditions of one statement."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        """By the names that stand in the conditions."""
+
+    def value(self, value: Any) -> str:
+        """What stands for a value."""
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f"%({name})s"
+
+    def holds(self, expression: Expression, *, titles_only: bool = False) -> str:
+        """That an expression holds, by looking; with `titles_only` its texts stand in a title (under NOT: anywhere)."""
+        if isinstance(expression, Not):
+            return f"NOT {self.holds(expression.part)}"
+        if isinstance(expression, Term):
+            found = [self._stands(fold(text), titles_only=titles_only) for text in expression.texts]
+            found += [self._stands(fold(text), titles_only=True) for text in expression.titles]
+            # A subquery is hashed, an array would be walked along.
+            return _join(" OR ", [*found, *(f"{ID} IN ({query})" for query in self.facts(expression))])
+        word = " AND " if isinstance(expression, All) else " OR "
+        return _join(word, (self.holds(part, titles_only=titles_only) for part in expression.parts))
+
+    def may_hold(self, expression: Expression, *, titles_only: bool = False) -> str:
+        """What the index knows of it: this gives too many, not too few.
+
+        It gives one part of All alone. Of two conditions the planner might ask the index for one, and make the
+        keys of all texts that it gives.
+        """
+        wanted = without_not(expression)
+        if wanted is None:
+            return "TRUE"
+        if isinstance(wanted, All):
+            return self.may_hold(wanted.parts[0], titles_only=titles_only)
+        if isinstance(wanted, AnyOf):
+            return _join(" OR ", (self.may_hold(part, titles_only=titles_only) for part in wanted.parts))
+        assert isinstance(wanted, Term)
+        found = [f"{TITLE_KEYS} @> {self.keys(text)}" for text in wanted.titles]
+        for text in wanted.texts:
+            if titles_only:
+                found.append(f"{TITLE_KEYS} @> {self.keys(text)}")
+            else:
+                found += [f"{TEXT_KEYS} @> {self.keys(text)}", f"{ID} = ANY(ARRAY({self.owners(text)}))"]
+        # As arrays, found once, so that the planner looks all of them up along an index at once.
+        return _join(" OR ", [*found, *(f"{ID} = ANY(ARRAY({query}))" for query in self.facts(wanted))])
+
+    def is_whole(self, term: Term) -> str:
+        """That title, issued title or number is what is looked for, by looking."""
+        lines = [fold(text) for text in (*term.texts, *term.titles)]
+        values = [self.value(f"\n{line}\n") for line in lines if "\n" not in line]
+        found = [f"strpos(E'\\n' || search_texts.titles, {value}) > 0" for value in values]
+        return _join(" OR ", [*found, *(f"{ID} IN ({query})" for query in self.facts(Term(numbers=term.numbers)))])
+
+    def may_be_whole(self, term: Term) -> str:
+        """What the index knows of that."""
+        lines = [fold(text) for text in (*term.texts, *term.titles)]
+        found = [f"{TITLE_KEYS} @> {self._array([whole_key(line)])}" for line in lines]
+        facts = self.facts(Term(numbers=term.numbers))
+        return _join(" OR ", [*found, *(f"{ID} = ANY(ARRAY({query}))" for query in facts)])
+
+    def keys(self, text: str) -> str:
+        """The keys of a piece of text."""
+        return self._array(keys(fold(text)))
+
+    def owners(self, text: str, *, exactly: bool = False) -> str:
+        """A query for the documents that link to a file which may have a piece of text on a page; `exactly`: has it."""
+        pages = f"SELECT file_id FROM search_pages WHERE search_keys(text) @> {self.keys(text)}"
+        if exactly and len(text) > LONGEST_KEY:
+            pages += f" AND strpos(text, {self.value(fold(text))}) > 0"
+        return f"SELECT document_id FROM attachments WHERE file_id = ANY(ARRAY({pages}))"
+
+    def facts(self, term: Term) -> Iterator[str]:
+        """Queries for the documents that a term finds by what is no text."""
+        if term.issuers:
+            issuers = self.value(list(term.issuers))
+            yield f"SELECT document_id FROM issuing_bodies WHERE agency_id = ANY(CAST({issuers} AS text[]))"
+        if term.numbers:
+            numbers = self.value(list(term.numbers))
+            yield f"SELECT id FROM documents WHERE document_number = ANY(CAST({numbers} AS text[]))"
+
+    def _stands(self, text: str, *, titles_only: bool) -> str:
+        """That a folded piece of text stands in a document, by looking."""
+        wanted = self.value(text)
+        if titles_only:
+            return f"strpos(search_texts.titles, {wanted}) > 0"
+        # OFFSET 0 keeps the planner from looking through the pages of all documents at once.
+        pages = f"attachments JOIN search_pages USING (file_id) WHERE attachments.document_id = {ID}"
+        on_page = f"EXISTS (SELECT FROM {pages} AND strpos(search_pages.text, {wanted}) > 0 OFFSET 0)"
+        return f"(strpos(search_texts.text, {wanted}) > 0 OR {on_page})"
+
+    def is_among(self, ids: Collection[int]) -> str:
+        """That a document is one of these."""
+        return f"{ID} = ANY({self._array(ids, 'integer')})"
+
+    def _array(self, numbers: Collection[int], of: str = "bigint") -> str:
+        """Numbers as one value; as a text, which a client writes faster than a list."""
+        return f"CAST({self.value('{' + ','.join(map(str, numbers)) + '}')} AS {of}[])"
+
+
+def _join(word: str, conditions: Iterable[str]) -> str:
+    """Of none: what never holds."""
+    return f"({word.join(conditions) or 'FALSE'})"

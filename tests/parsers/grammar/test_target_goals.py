@@ -1,0 +1,229 @@
+"""Targets of whole texts: without a year, of places, dealt out; and figures that are none. Sentences are our own."""
+
+from datetime import date
+
+import pytest
+
+from parsers.grammar.targets import TargetReading, read_targets
+from parsers.passages import passages_of
+
+ON = date(2021, 3, 10)
+PLAN = "某市人民政府关于印发某市水运发展行动方案的通知"
+NOTICE = "某市人民政府办公厅关于做好春季植树工作的通知"
+RULES = "某市人民政府关于印发某市停车场管理办法的通知"
+ASKS = "某部办公厅关于开展绿色港口申报工作的通知"
+
+
+def read(*lines: str, title: str = PLAN) -> tuple[TargetReading, ...]:
+    return read_targets(passages_of("\n".join(lines)), ON, title)
+
+
+def told(*lines: str, title: str = PLAN) -> list[str]:
+    """Each target as `indicator comparator value unit year`, with the upper end of a range behind its value."""
+    found = [one.to_dict() for one in read(*lines, title=title)]
+    return [
+        f"{one['indicator']} {one['comparator']} {one['value']}"
+        + (f"-{one['upper']}" if one["upper"] is not None else "")
+        + f" {one['unit']} {one['year']}"
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        (
+            "到 2025年，培训船员不少于 2万名，智慧航标占比达到 30%。",
+            ["培训船员 >= 2 万名 2025", "智慧航标占比 = 30 % 2025"],
+        ),
+        ("到 2025年，建成 “星级 ”码头 12座以上。", ["建成“星级”码头 >= 12 座 2025"]),
+    ],
+)
+def test_a_blank_between_a_word_and_a_figure_changes_nothing(sentence: str, targets: list[str]) -> None:
+    assert told(sentence) == targets
+
+
+def test_the_words_of_a_target_stay_as_printed() -> None:
+    [target] = read("到 2025年，智慧航标占比达到 30%。")
+    assert target.words == "到 2025年，智慧航标占比达到 30%。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        ("引进200名远洋船长，新增护岸林60公里。", ["引进远洋船长 = 200 名 None", "护岸林 = 60 公里 None"]),
+        ("确保船舶垃圾接收率不低于95%。", ["船舶垃圾接收率 >= 95 % None"]),
+        ("每年组织水上救援演练20场左右。", ["每年组织水上救援演练 ~ 20 场 None"]),
+        (
+            "推选15个示范渡口，选取不少于8条航线开展试点。",
+            ["推选示范渡口 = 15 个 None", "选取航线开展试点 >= 8 条 None"],
+        ),
+        ("惠及3万户以上渔民，将40家船厂纳入培育库。", ["惠及渔民 >= 3 万户 None", "船厂纳入培育库 = 40 家 None"]),
+        ("为不少于6000家船东提供检测服务。", ["为船东提供检测服务 >= 6000 家 None"]),
+        ("在长江干流及主要支流淘汰老旧船舶500艘。", ["淘汰老旧船舶 = 500 艘 None"]),
+        ("力争全年水路货运量突破3亿吨。", ["全年水路货运量 >= 3 亿吨 None"]),
+    ],
+)
+def test_a_plan_sets_goals_without_a_year(sentence: str, targets: list[str]) -> None:
+    assert told(sentence) == targets
+    assert told(sentence, title=RULES) == told(sentence, title=ASKS) == []
+
+
+def test_a_notice_sets_a_goal_where_it_says_that_it_is_one() -> None:
+    assert told("确保苗木成活率达到85%以上。", title=NOTICE) == ["苗木成活率 >= 85 % None"]
+    assert told("苗木成活率达到85%以上。", title=NOTICE) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "对新建码头每个补助50万元，最高不超过300万元。",
+        "每人每月增加津贴80元。",
+        "安全管理得分低于60分的，扣减5分。",
+        "总投资17亿元，占地面积200亩。",
+        "每个渡口配置救生衣30件、灭火器6个。",
+        "目前，全市已建成码头120座。",
+        "据测算，吞吐量预计将增长8%。",
+        "从业人员60人以上的企业应当设立安全机构。",
+        "各县（区）建设渡口2个，各乡镇建设1个。",
+        "船员缴费比例为8%，利率不高于4%。",
+        "省财政安排5000万元，支持航道养护。",
+        "组织申报单位推荐不超过3个项目。",
+        "对年吞吐量100万吨以上，经营期5年以上的码头，按每吨1元计算。",
+        "其中，江东、江西、湖口县各不少于5000户。",
+        "失业保险总费率降至1%。",
+        "公司计划总投资29亿元。",
+        "将年吞吐量达50万吨以上（含）的码头列入名录。",
+        "实施5项提升行动。",
+        "拟建码头（泊位长300米以上）按程序报批。",
+    ],
+)
+def test_limits_payments_sizes_and_the_past_are_no_goals(sentence: str) -> None:
+    assert told(sentence) == []
+
+
+@pytest.mark.parametrize("heading", ["一、发展基础", "二、资金安排", "（二）申报条件", "一、现状与问题"])
+def test_a_section_of_the_past_or_of_payments_sets_no_goals(heading: str) -> None:
+    lines = ("引进200名远洋船长。",)
+    assert told(heading, *lines) == []
+    assert told("三、主要任务", *lines) == ["引进远洋船长 = 200 名 None"]
+
+
+def test_an_article_of_a_rule_sets_no_goals() -> None:
+    assert told("第八条 渡口配备救生员不少于2名，确保完好率达到98%。") == []
+
+
+def test_cells_of_a_table_that_were_run_together_set_no_goals() -> None:
+    row = "江边镇 柳湾村 王码头改造工程 2021 2022 市港口局 260 建设护岸1.2公里，新建泊位3个。"
+    assert told(row) == []
+    assert told("航道整治 42.5 下降10% 下降15% 预期性") == []
+
+
+def test_a_list_goes_on_with_its_verb_or_its_change() -> None:
+    assert told("到2025年，新增示范港口5家、绿色航道20条。") == ["示范港口 = 5 家 2025", "绿色航道 = 20 条 2025"]
+    assert [one.kind for one in read("到2025年，新增示范港口5家、绿色航道20条。")] == ["change", "change"]
+    assert told("每年新建泊位30个、锚地4处。") == ["每年新建泊位 = 30 个 None", "每年新建锚地 = 4 处 None"]
+    assert told("推荐不少于50家船厂，不少于90项新船型。") == ["推荐船厂 >= 50 家 None", "推荐新船型 >= 90 项 None"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        (
+            "到2025年，第一、二、三产业增加值分别增长3.5%、12.5%和12%。",
+            [
+                "第一产业增加值 = 3.5 % 2025",
+                "第二产业增加值 = 12.5 % 2025",
+                "第三产业增加值 = 12 % 2025",
+            ],
+        ),
+        ("到2025年，二、三产业比重提高5个百分点以上。", ["二、三产业比重 >= 5 个百分点 2025"]),
+        (
+            "到2025年，肉类、果蔬、水产品产地低温处理率分别达到85%、30%、85%。",
+            [
+                "肉类产地低温处理率 = 85 % 2025",
+                "果蔬产地低温处理率 = 30 % 2025",
+                "水产品产地低温处理率 = 85 % 2025",
+            ],
+        ),
+        (
+            "到2022年和2030年，航道维护水深达标率达到20%和30%。",
+            ["航道维护水深达标率 = 20 % 2022", "航道维护水深达标率 = 30 % 2030"],
+        ),
+        ("到2025年，重点船舶、车辆、货物监控率分别达到90%和95%。", []),
+        (
+            "到2025年，船员、渔民和码头职工的安全知识知晓率分别达到85%、80%、90%。",
+            [
+                "船员的安全知识知晓率 = 85 % 2025",
+                "渔民的安全知识知晓率 = 80 % 2025",
+                "码头职工的安全知识知晓率 = 90 % 2025",
+            ],
+        ),
+        (
+            "2022年底前，一般登记、抵押登记办理时间分别压缩至10个、5个工作日以内。",
+            ["一般登记办理时间 = 10 个工作日 2022", "抵押登记办理时间 <= 5 个工作日 2022"],
+        ),
+        ("到2025年，存、贷款规模分别超6万亿元和5万亿元。", []),
+    ],
+)
+def test_figures_are_dealt_out_where_the_counts_agree(sentence: str, targets: list[str]) -> None:
+    assert told(sentence) == targets
+
+
+def test_a_figure_is_of_the_places_that_its_sentence_names() -> None:
+    lines = ("到2025年，主要任务是：", "1、江东、江西市，船舶受电率达90%；", "2、湖口县，船舶受电率达60%。")
+    assert told(*lines) == ["江东、江西市船舶受电率 = 90 % 2025", "湖口县船舶受电率 = 60 % 2025"]
+    assert told("到2025年，全市船舶受电率达到90%，山区达到60%。") == [
+        "全市船舶受电率 = 90 % 2025",
+        "山区船舶受电率 = 60 % 2025",
+    ]
+    assert told("到2025年，船舶受电率城市达到90%，农村达到60%。") == [
+        "城市船舶受电率 = 90 % 2025",
+        "农村船舶受电率 = 60 % 2025",
+    ]
+    assert told("到2025年，加快船舶改造，重点区域达到80%。") == []
+
+
+def test_a_noun_that_stands_in_another_clause_is_not_guessed() -> None:
+    assert told("到2025年，打造造船基地，产值超过300亿元。") == []
+    assert told("到2025年，造船产值达到300亿元，占全市比重达到8%。") == [
+        "造船产值 = 300 亿元 2025",
+        "造船产值占全市比重 = 8 % 2025",
+    ]
+
+
+def test_the_whole_of_a_share_belongs_to_the_indicator() -> None:
+    assert told("确保单位货物能耗低于全国平均值的50%或年降低率不低于5%。") == [
+        "单位货物能耗占全国平均值 <= 50 % None",
+        "单位货物能耗 >= 5 % None",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        ("到2025年，至少30家船厂通过绿色认证。", ["船厂通过绿色认证 >= 30 家 2025"]),
+        ("到2025年，船舶受电率应不少于80%。", ["船舶受电率 >= 80 % 2025"]),
+        ("到2025年，单位能耗再降10%。", ["单位能耗 = 10 % 2025"]),
+        ("到2025年，岸电覆盖率突破七成。", ["岸电覆盖率 >= 7 成 2025"]),
+        ("到2025年，建成2—3个内河枢纽港。", ["建成内河枢纽港 = 2-3 个 2025"]),
+        ("到2025年，改造鱼塘20万—25万亩。", ["改造鱼塘 = 20-25 万亩 2025"]),
+        ("到2025年，研发投入保持年均22%以上的增速。", ["研发投入 >= 22 % 2025"]),
+        ("到2025年，全市60%以上的渡口建有救生站。", ["渡口建有救生站 >= 60 % 2025"]),
+        ("到2025年，水运产值翻一番。", ["水运产值 = 1 番 2025"]),
+        ("到2025年，水运产值达到800亿元，年均增长9%。", ["水运产值 = 800 亿元 2025", "水运产值 = 9 % 2025"]),
+    ],
+)
+def test_bounds_ranges_and_pairs_are_read(sentence: str, targets: list[str]) -> None:
+    assert told(sentence) == targets
+
+
+def test_the_year_of_one_measure_is_not_that_of_the_next() -> None:
+    text = "推进航道整治，2022年新建护岸30公里。引进200名远洋船长。"
+    assert told(text) == ["新建护岸 = 30 公里 2022", "引进远洋船长 = 200 名 None"]
+    assert told("到2025年，新建护岸30公里；改造船闸6座。") == ["新建护岸 = 30 公里 2025", "改造船闸 = 6 座 2025"]
+
+
+def test_a_change_in_brackets_of_a_rate_is_in_percentage_points() -> None:
+    rows = "指标\t2020年\t2025年\t累计\n岸电覆盖率（%）\t30\t71\t〔41〕\n单位能耗（%）\t-\t-\t〔13〕"
+    assert [one.unit for one in read(rows)] == ["%", "个百分点", "%"]

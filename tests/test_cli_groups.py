@@ -1,0 +1,84 @@
+"""The groups of commands and their help, filters as the pages print them, and formats for programs."""
+
+import json
+import unicodedata
+
+import pytest
+
+from commands.cli.groups import Entry, Group
+from tests.command_line import zhengce
+from tests.conftest import Sample
+from zhengce import SHORT_NAMES, program
+
+
+def group(path: tuple[str, ...]) -> Entry | Group:
+    """The group or command of these words."""
+    found: Entry | Group = program
+    for name in path:
+        assert isinstance(found, Group)
+        found = found.entries[name]
+    return found
+
+
+def shown_width(line: str) -> int:
+    """Columns of a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
+
+
+@pytest.mark.parametrize("words", [(), *(path for path in program.paths() if isinstance(group(path), Group))])
+def test_the_help_of_a_group_has_a_line_of_eighty_columns_for_each_command(words: tuple[str, ...]) -> None:
+    printed = zhengce(*words, "--help").stdout
+    assert [line for line in printed.splitlines() if shown_width(line) > 80] == []
+    names = {line.split()[0] for line in printed.splitlines() if line.startswith("  ")}
+    assert set(group(words).entries) <= names  # type: ignore[union-attr]
+
+
+def test_the_help_has_about_twenty_commands_in_four_sections() -> None:
+    assert list(program.sections) == ["Read", "Write", "Share", "Run"]
+    assert len(program.entries) <= 24
+
+
+@pytest.mark.parametrize("name", SHORT_NAMES)
+def test_a_command_in_a_group_works_by_its_name_alone_and_is_not_in_the_help(name: str) -> None:
+    alone, grouped = zhengce(name, "--help").stdout, zhengce(*SHORT_NAMES[name], "--help").stdout
+    assert alone.splitlines()[1:] == grouped.splitlines()[1:]
+    assert name not in program.entries
+
+
+@pytest.mark.parametrize("path", list(program.paths()), ids=" ".join)
+def test_every_command_is_found_where_the_table_says(path: tuple[str, ...]) -> None:
+    assert zhengce(*path, "--help").stdout.startswith(f"Usage: zhengce {' '.join(path)} ")
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        (("--type", "notice"), ("--type", "通知")),
+        (("--type", "Measures"), ("--type", "办法", "--type", "措施")),
+        (("--stage", "Draft for comment"), ("--stage", "draft")),
+        (("--stage", "征求意见", "--stage", "FINAL"), ("--stage", "draft", "--stage", "final")),
+        (("--status", "In force"), ("--status", "in_force")),
+        (("--status", "现行有效"), ("--status", "in_force")),
+        (("--month", "2021-11"), ("--from", "2021-11-01", "--to", "2021-11-30")),
+    ],
+)
+def test_a_filter_is_given_as_the_pages_print_it(words: tuple[str, ...], same: tuple[str, ...], sample: Sample) -> None:
+    rows = zhengce("list", *words, "--format", "jsonl", data=sample.folder).stdout
+    assert rows == zhengce("list", *same, "--format", "jsonl", data=sample.folder).stdout
+    assert 0 < rows.count("\n") < zhengce("list", "--format", "jsonl", data=sample.folder).stdout.count("\n")
+
+
+def test_a_keyword_narrows_the_list(sample: Sample) -> None:
+    found = json.loads(zhengce("list", "--keyword", "数据安全", "--format", "json", data=sample.folder).stdout)
+    assert found != []
+    assert zhengce("list", "--keyword", "没有这个词", "--format", "jsonl", data=sample.folder).stdout == ""
+
+
+@pytest.mark.parametrize("words", [("show", "国发〔2021〕20号"), ("runs",), ("sources",), ("schedule",), ("series",)])
+def test_what_is_printed_for_people_is_printed_for_programs(words: tuple[str, ...], sample: Sample) -> None:
+    assert json.loads(zhengce(*words, "--format", "json", data=sample.folder).stdout) is not None
+
+
+def test_show_gives_the_record_by_either_option(sample: Sample) -> None:
+    words = ("show", "国发〔2021〕20号")
+    assert zhengce(*words, "--json", data=sample.folder) == zhengce(*words, "--format", "json", data=sample.folder)

@@ -1,0 +1,135 @@
+"""Every field of a document is in `parsers/fields.csv`, and every table that has to know it does."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import get_args, get_type_hints
+
+import pyarrow as pa
+import pytest
+
+from outputs.documents import RECORD
+from outputs.export.cells import COLUMNS
+from outputs.export.parquet import arrow_schema
+from parsers.fields import FIELDS, CatalogueField, FieldType
+from parsers.place import Place
+from parsers.record import Evidence, Field, PolicyDocument
+from storage.documents.writing.serialize import PARTS
+from storage.resolution.merging import PageRecord, merge_pages
+from storage.schema import documents
+from tests.outputs.test_documents import PLAN
+from web import words
+from web.api.schemas import DocumentAnswer
+
+NAMES = tuple(field.name for field in fields(PolicyDocument))
+
+TYPES: Mapping[FieldType, object] = {"text": str, "day": date, "time": datetime, "moment": datetime, "flag": bool}
+
+OF_THE_PAGE = {"source", "url", "stage", "evidence", "fetched_at", "parser_version"}
+"""Fields of a merged document that come with the page that gives most of it."""
+
+BESIDE_THE_FACTS = {
+    "source": "below the heading",
+    "url": "below the heading",
+    "title": "the heading",
+    "issuing_bodies_complete": "behind the bodies",
+    "validity": "with the status",
+    "fetched_at": "with the archived copies",
+    "parser_version": "in the API alone",
+    "body": "below the facts",
+}
+"""Fields with one value that the page of a document shows elsewhere."""
+
+
+def unknown() -> Iterator[str]:
+    """The fields of the record that a table lacks, each with the table."""
+    tables: Mapping[str, Callable[[str], bool]] = {
+        "the columns and tables of the database (storage/schema)": lambda name: name in documents.c or name in PARTS,
+        "the merging of pages (column `merged_with`)": lambda name: (
+            name in OF_THE_PAGE or any(FIELDS[name].merged_with == one.name and one.winner for one in FIELDS.values())
+        ),
+        "JSON (outputs/documents.py)": lambda name: name in RECORD,
+        "CSV and XLSX (column `export`)": lambda name: name in COLUMNS or f"{name}_json" in COLUMNS,
+        "Parquet (outputs/export/parquet.py)": lambda name: arrow_schema(pa).get_field_index(name) >= 0,
+        "the API (web/api/schemas.py)": lambda name: name in DocumentAnswer.model_fields,
+        "the page of a document (column `page`)": lambda name: (
+            FIELDS[name].type not in TYPES or "page" in FIELDS[name].order or name in BESIDE_THE_FACTS
+        ),
+        "labels and data dictionary (columns `zh`, `en`, `description`)": lambda name: (
+            all(words.table()[name]) and bool(FIELDS[name].description)
+        ),
+    }
+    for name in NAMES:
+        if name not in FIELDS:
+            yield f"{name}: not in parsers/fields.csv"
+            continue
+        yield from (f"{name}: unknown to {table}" for table, knows in tables.items() if not knows(name))
+
+
+def test_every_field_of_the_record_is_known_to_every_table_that_has_to_know_it() -> None:
+    assert list(unknown()) == []
+
+
+def test_every_word_of_the_catalogue_that_has_a_meaning_is_one_that_is_known() -> None:
+    hints = get_type_hints(CatalogueField)
+    allowed = {column: get_args(hints[column]) for column in ("type", "winner", "file")}
+    wrong = [
+        f"{name}: {column} {getattr(field, column)}"
+        for name, field in FIELDS.items()
+        for column, known in allowed.items()
+        if getattr(field, column) not in known
+    ]
+    assert wrong == []
+
+
+def test_the_catalogue_has_the_fields_of_the_record_in_their_order_and_with_their_types() -> None:
+    assert tuple(name for name in FIELDS if name in NAMES) == NAMES
+    hints = get_type_hints(PolicyDocument)
+    wrong = []
+    for field in fields(PolicyDocument):
+        kind = TYPES.get(FIELDS[field.name].type)
+        plain = kind if field.default is not None else kind | None  # type: ignore[operator]
+        literal = field.name in ("stage", "validity")  # texts of which only some are allowed
+        if kind and not literal and hints[field.name] != plain:
+            wrong.append(f"{field.name}: {FIELDS[field.name].type} in fields.csv, {hints[field.name]} in the record")
+    assert wrong == []
+
+
+def test_every_field_that_findings_decide_can_be_found_by_a_site() -> None:
+    assert [name for name, field in FIELDS.items() if field.places and name not in get_args(Field)] == []
+
+
+WITH_EVIDENCE = replace(
+    PLAN,
+    subject="闸板",
+    comments_due_on=date(2021, 12, 1),
+    evidence={name: Evidence(Place.TABLE, "words") for name in NAMES},
+)
+BARE = PolicyDocument("mof", "https://www.mof.gov.cn/a.html", PLAN.title, PLAN.stage)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if FIELDS[name].is_revision and name != "stage"])
+def test_no_field_is_lost_when_a_page_that_lacks_it_is_merged_with_one_that_has_it(name: str) -> None:
+    pages = [PageRecord(number, record.url, None, record) for number, record in enumerate((BARE, WITH_EVIDENCE), 1)]
+    merged, origin = merge_pages(pages)
+    value = getattr(WITH_EVIDENCE, name)
+    assert value not in (None, (), "")
+    assert getattr(merged, name) == value
+    assert (name in merged.evidence, origin[name]) == (True, PLAN.url)
+
+
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    [
+        ("table: 发文字号", Place.TABLE),
+        ("title, heading", Place.TITLE),
+        ("title of the document behind the text", Place.TITLE),
+        ("line: 发布时间", Place.LINE),
+        ("line above the text", Place.NUMBER_LINE),
+        ("line that ends with a colon", None),
+        ("named in the text", None),
+        ("sign-off", Place.SIGN_OFF),
+    ],
+)
+def test_evidence_tells_the_place_of_its_value(rule: str, place: Place | None) -> None:
+    assert Evidence(rule, "words").found_in is place

@@ -1,0 +1,1 @@
+"""The pages of one document: /documents/ and what stands below it."""

@@ -1,0 +1,53 @@
+"""A document's citations on its page, and as files for reference managers."""
+
+from typing import NamedTuple
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from outputs.citations import STYLES
+from outputs.citations.facts import CitationFacts, gather_facts
+from storage.documents import queries
+from web.api.routes import Id, reader
+
+router = APIRouter()
+
+
+class ShownCitation(NamedTuple):
+    """A citation as the page of a document shows it."""
+
+    style: str
+    name: str
+    """Of the style, for people."""
+    text: str
+    is_file: bool
+    """Whether reference managers import it as a file."""
+
+
+def shown_citations(facts: CitationFacts) -> list[ShownCitation]:
+    """A document's citation in every style."""
+    return [
+        ShownCitation(key, style.name, style.format_citation(facts), style.media_type is not None)
+        for key, style in STYLES.items()
+    ]
+
+
+@router.get("/documents/{document_id}/cite/{style}")
+def citation(request: Request, document_id: Id, style: str) -> Response:
+    """A citation: a file to import where reference managers know the style, else text."""
+    if style not in STYLES:
+        raise HTTPException(404, f"there is no style {style}; known are {', '.join(STYLES)}")
+    with reader(request).connection() as connection:
+        held = queries.by_id(connection, document_id)
+    if held is None:
+        raise HTTPException(404, f"there is no document {document_id}")
+    facts = gather_facts(held)
+    chosen = STYLES[style]
+    text = chosen.format_citation(facts) + "\n"
+    if chosen.media_type is None:
+        return PlainTextResponse(text)
+    media_type, ending = chosen.media_type
+    if style == "ris":
+        text = text.replace("\n", "\r\n")
+    headers = {"Content-Disposition": f'attachment; filename="{facts.key}.{ending}"'}
+    return Response(text.encode(), media_type=f"{media_type}; charset=utf-8", headers=headers)

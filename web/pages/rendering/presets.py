@@ -1,0 +1,49 @@
+"""Periods that a reader picks by name, counted from a day in China, and pages picked by number."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+SIDE = 2
+"""Numbers of pages shown on either side of the page that is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period with a name; both days are included."""
+
+    key: str
+    """Of its name in `words.csv`."""
+    first: date
+    last: date
+
+
+def periods(today: date) -> tuple[Period, ...]:
+    """The last days, this month and year and those before, and the five-year plans, of which one begins in 2021.
+
+    A month and a year are whole, as in the timeline and among the years that a search offers.
+    """
+    month = today.replace(day=1)
+    ends = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    before = month - timedelta(days=1)
+    plan = today.replace(year=today.year - (today.year - 1) % 5, month=1, day=1)
+    return (
+        Period("last_7_days", today - timedelta(days=6), today),
+        Period("last_30_days", today - timedelta(days=29), today),
+        Period("this_month", month, ends),
+        Period("last_month", before.replace(day=1), before),
+        Period("this_year", date(today.year, 1, 1), date(today.year, 12, 31)),
+        Period("last_year", date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
+        Period("this_plan", plan, date(plan.year + 4, 12, 31)),
+        Period("last_plan", date(plan.year - 5, 1, 1), date(plan.year - 1, 12, 31)),
+    )
+
+
+def numbers(page: int, last: int) -> list[int | None]:
+    """The numbers of pages to offer: the first, the last and those around `page`; None where some are left out."""
+    shown = sorted({1, last, *range(max(1, page - SIDE), min(last, page + SIDE) + 1)})
+    found: list[int | None] = []
+    for number in shown:
+        if found and found[-1] is not None and number - found[-1] > 1:
+            found.append(None)
+        found.append(number)
+    return found

@@ -1,0 +1,137 @@
+"""Pages from templates, in the reader's language: the API's answers as HTML, in Chinese or English."""
+
+import re
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.ext import Extension
+
+from configuration.watches import Language
+from outputs.english import vocabulary
+from outputs.links import web_address
+from parsers.registry.rights import rights_of
+from web import words
+from web.api import conditional, relations
+from web.api.parameters import LANGUAGES
+from web.middleware import path_of, root_of
+from web.pages import login
+from web.searching.cache import Cache
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+PROBLEMS = {403: "not_allowed", 404: "not_found"}
+"""Status of an answer -> the heading of its page in `words.csv`, where it is not that of its class."""
+
+
+class _WithoutIndentation(Extension):
+    """Leaves out the indentation of templates, a twentieth of a page; of what is put into them, nothing."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"(?m)^[ \t]+", "", source)
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in UTC, to the minute."""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if value else ""
+
+
+@cache
+def environment(root: str) -> Environment:
+    """The templates of an application that stands below a path of its host: /zhengce, or nothing.
+
+    In a template `url` makes an address of ours: `url("/sources")`.
+    """
+    made = Environment(
+        extensions=[_WithoutIndentation],
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    made.globals["url"] = lambda path: root + path
+    made.filters |= {
+        "http_url": web_address,
+        "moment": moment,
+        "place": words.place,
+        "address_of_place": relations.address_of_place,
+        "figure": words.figure,
+        "nature": words.nature,
+        "body_name": words.body,
+        "reason": words.reason,
+        "found_by": words.found_by,
+        "file_kind": words.file_kind,
+        "rights": rights_of,
+        "in_language": lambda sentence, language: sentence.of(language),
+        "body_in_english": vocabulary.body,
+    }
+    return made
+
+
+def language_of(request: Request, lang: str | None = None) -> Language:
+    """The language chosen now, or before (cookie), or by the browser; English where nothing says Chinese."""
+    for chosen in (lang, request.cookies.get("lang")):
+        if chosen in LANGUAGES:
+            return "zh" if chosen == "zh" else "en"
+    return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+
+
+def page(request: Request, template: str, lang: str | None, code: int = 200, **values: Any) -> Response:
+    """A template as an answer, in the request's language."""
+    language = language_of(request, lang)
+    other = LANGUAGES[1 - LANGUAGES.index(language)]
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    root = root_of(request)
+    html = (
+        environment(root)
+        .get_template(template)
+        .render(
+            t=partial(words.word, language=language),
+            value=partial(words.value, language=language),
+            field=lambda name: words.word(name, language) if name in words.table() else name,
+            language=language,
+            other_url="?" + urlencode([*query, ("lang", other)]),
+            has_data=request.app.state.publication is not None,
+            is_editor=login.is_editor(request),
+            can_log_in=login.editing_of(request) is not None and not login.is_editor(request),
+            form_token=partial(login.form_token, request),
+            **({"path": path_of(request.scope)} | values),
+        )
+    )
+    response = HTMLResponse(html, code)
+    if lang:
+        response.set_cookie("lang", language, 31_536_000, path=root or "/", httponly=True, samesite="lax")
+    return response
+
+
+def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """An error for people."""
+    heading = PROBLEMS.get(status, "not_now" if status >= 500 else "not_understood")
+    response = page(request, "problem.html", None, code=status, heading=heading, detail=detail)
+    response.headers.update(headers or {})
+    return response
+
+
+def cached_page(request: Request, validator: str) -> Response | None:
+    """A page that was made before from the same answers."""
+    pages: Cache[bytes] = request.app.state.pages
+    held = None if request.app.state.editing is not None or "lang" in request.query_params else pages.peek(validator)
+    return None if held is None else with_validator(HTMLResponse(held), validator)
+
+
+def cache_page(request: Request, response: Response, validator: str) -> Response:
+    """The page, which is cached unless it shows who is logged in or sets a cookie."""
+    pages: Cache[bytes] = request.app.state.pages
+    if request.app.state.editing is None and "lang" not in request.query_params:
+        pages.get(validator, lambda: bytes(response.body))
+    return with_validator(response, validator)
+
+
+def with_validator(response: Response, validator: str) -> Response:
+    response.headers.update({**conditional.headers(validator), "Vary": "Accept-Language, Cookie"})
+    return response

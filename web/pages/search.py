@@ -1,0 +1,58 @@
+"""The page /: search box, filters with counts, and the documents that are found."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from storage.relations.status import STATUSES, today
+from web.api.conditional import page_etag, unchanged
+from web.api.parameters import MOST_PAGES, SearchPage, SearchParams
+from web.api.routes import check_sources, searches
+from web.api.schemas import TimelineAnswer
+from web.database import Unanswered
+from web.pages.rendering import chart, presets
+from web.pages.rendering.links import links_of
+from web.pages.rendering.templates import cache_page, cached_page, language_of, page
+
+router = APIRouter(dependencies=[Depends(check_sources)])
+
+SHOWN_VALUES = 8
+"""Of a filter; the others stand on its own page."""
+
+HEIGHT = 90
+"""Pixels of the timeline above the results."""
+
+FACETS = ("issuer", "source", "type", "stage", "year", "topic", "keyword")
+
+
+@router.get("/")
+def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Response:
+    """Search box, filters with counts, and the documents."""
+    answer, counts = searches(request).search_and_count(params)
+    dated, language, day = _timeline(request, params), language_of(request, params.lang), today()
+    validator = page_etag(request, language, answer, counts, dated, str(day))
+    if fresh := unchanged(request, validator) or cached_page(request, validator):
+        return fresh
+    last = min(MOST_PAGES, -(-answer.total // params.limit))
+    shown: dict[str, Any] = {
+        "numbers": presets.numbers(params.page, last) if last > 1 and not params.after else [],
+        "periods": presets.periods(day),
+        "shown_values": SHOWN_VALUES,
+        "limit": params.limit,
+        "params": params,
+        "answer": answer,
+        "counts": counts,
+        "kinds": FACETS,
+        "statuses": STATUSES,
+        "links": links_of(request, params, "/"),
+    }
+    shown |= chart.on_a_page(dated, shown["links"], language, HEIGHT)
+    return cache_page(request, page(request, "search.html", params.lang, **shown), validator)
+
+
+def _timeline(request: Request, params: SearchParams) -> TimelineAnswer | None:
+    """The timeline; None where it would have to be waited for, as with the counts."""
+    try:
+        return searches(request).timeline(params, 0)
+    except Unanswered:
+        return None

@@ -207,7 +207,9 @@ class _Page:
             given = conditions.is_among(given_by_index)
         elif given_by_index:
             given = conditions.may_hold(given_by_index, titles_only=titles_only)
-        if not isinstance(given_by_index, set) and (given_by_index is not expression or not is_decided_by_keys(expression)):
+        if not isinstance(given_by_index, set) and (
+            given_by_index is not expression or not is_decided_by_keys(expression)
+        ):
             looked = conditions.holds(expression, titles_only=titles_only)
             then.append(looked if len(ranks) == 1 or titles_only else f"(rank < {IN_TEXT} OR {looked})")
         if apart:

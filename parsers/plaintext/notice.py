@@ -13,7 +13,7 @@ from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.labels import one_of
 from parsers.grammar.layout.glued import split_glued
-from parsers.grammar.layout.signature import are_known_bodies
+from parsers.grammar.layout.signature import OFFICER, are_known_bodies, are_names
 from parsers.markup.attachments import file_of
 from parsers.page import Page
 from parsers.plaintext.disclosure_block import HEAD_LINES, label_of, read_block, split_block
@@ -69,12 +69,13 @@ _UNDER_TITLE = re.compile(
 _OF_THE_TEXT = re.compile(r"[（(][^（）()]*\d[^（）()]*(?:通过|批准|公布)[^（）()]*[）)]")
 _MOST_TITLE_WORDS = 12
 _BLANKS = re.compile(r"\s+")
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
 _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 
 
 def read_notice(page: Page) -> Notice:
     """Findings of a page's visible text. Raises UnknownTemplate without text or title."""
-    printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
+    printed = _UNSEEN.sub("", page.text)
     rows = [row for row in split_block(printed.splitlines()) if trim(row) and not row.isspace()]
     if not rows:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
@@ -121,7 +122,7 @@ def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str | None:
     if len(lines) > 3:
         first = _first_title(lines[:TITLE_LINES])
     else:
-        head, _, rest = lines[0].partition("_")  # 标题_网站 navigation 标题 …: blanks inside the title are kept
+        head, _, rest = lines[0].partition("_")  # 标题_网站 navigation 标题 …: blanks inside the title stay
         is_title = 0 < len(head) <= LONGEST_TITLE and _bare(head) in _bare(rest)
         first = head if is_title else _repeated(lines[0]) or _first_title(pieces[:TITLE_LINES])
     return (one_line(_SITE_NAME.sub("", first)) or one_line(first)) if first else None
@@ -218,9 +219,12 @@ def _is_head(pieces: Sequence[str], index: int, after: int, key: str) -> bool:
 
 
 def _is_sign_off(pieces: Sequence[str], index: int, published: re.Match[str]) -> bool:
-    """Whether a line is a bare day under names: the 成文日期 of a text so short that it stands near the title."""
+    """Whether a line is a bare day under names or a sentence: the 成文日期 of a short text, near the title."""
     bare = published[2] is not None and "年" in published[2] and compact(published[2]) == compact(pieces[index])
-    return bare and index > 0 and are_known_bodies(pieces[index - 1], None)
+    if not bare or index == 0:
+        return False
+    above = pieces[index - 1]
+    return "。" in above or OFFICER.fullmatch(above) is not None or are_names(above, None)
 
 
 def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> tuple[str | None, list[str]]:
@@ -283,13 +287,13 @@ def _text_start(pieces: Sequence[str], index: int) -> int:
 def _without_furniture(text: Sequence[str]) -> tuple[str | None, list[str]]:
     """The 成文日期 in the furniture between number and addressee, and the text without that furniture."""
     written: str | None = None
-    kept: list[str] = []
+    lines: list[str] = []
     for line in text[:FURNITURE_LINES]:
         if _WRITTEN.fullmatch(line):
             written = written or line
-        elif not HEAD_END.fullmatch(line) and (kept or line != "|"):  # a bar after text begins the page's footer
-            kept.append(line)
-    return written, [*kept, *text[FURNITURE_LINES:]]
+        elif not HEAD_END.fullmatch(line) and (lines or line != "|"):  # a bar after text begins the page's footer
+            lines.append(line)
+    return written, [*lines, *text[FURNITURE_LINES:]]
 
 
 def _until_tail(pieces: Sequence[str]) -> Sequence[str]:

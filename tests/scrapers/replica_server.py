@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from scrapy.spiderloader import SpiderLoader
+
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
@@ -93,7 +95,7 @@ class Replica:
         """Scrapy's settings of such a crawl: the real spiders, sent here."""
         address = f"http://127.0.0.1:{self._server.server_address[1]}"
         own = {"LOOPBACK": address, "SPIDER_MODULES": ["scrapers.spiders"], "DOWNLOAD_TIMEOUT": TIMEOUT}
-        own |= {"ZHENGCE_FILES": False}  # pages and lists alone are served
+        own |= {"SPIDER_LOADER_CLASS": SpiderLoader, "ZHENGCE_FILES": False}  # pages and lists alone are served
         return {**LOOPBACK_SETTINGS, **own}
 
     def close(self) -> None:

@@ -20,12 +20,11 @@ from scrapers.run import process
 from scrapers.spiders import ndrc
 from scrapers.walk.column import Column
 from tests.scrapers.loopback import LOOPBACK_SETTINGS, listing, notice
+from tests.scrapers.small import alone
 
 HOST = "https://www.ndrc.gov.cn"
 ROWS = 20
 """On a listing page."""
-
-SETTINGS: Mapping[str, Any] = {**LOOPBACK_SETTINGS, "SPIDER_MODULES": ["benchmarks.ministries"]}
 
 
 class _Ministry(ndrc.Ndrc):
@@ -70,6 +69,9 @@ class Fifth(_Ministry):
 
 
 SOURCES = ("first", "second", "third", "fourth", "fifth")
+
+
+SETTINGS: Mapping[str, Any] = {**LOOPBACK_SETTINGS, **alone(First, Second, Third, Fourth, Fifth)}
 
 
 @dataclass

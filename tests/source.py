@@ -97,7 +97,7 @@ def _report_list(report: Report, source: type[SourceSpider], name: str, url: str
             ("strangers", rows.strangers),
         )
         report.add(", ".join(f"{len(urls)} {kind}" for kind, urls in kinds), 1)
-        for stranger in rows.strangers:
+        for stranger in () if column.strangers else rows.strangers:
             report.fault(f"no rule takes the row {stranger}", 1)
     except EmptyListing as why:
         report.fault(f"{name}: {why}", 1)

@@ -6,6 +6,7 @@ import pytest
 
 from parsers.document import parse
 from parsers.page import Page
+from scrapers.run import process
 from tests import adopt, new_source, saved_pages
 from tests.source import report_source
 
@@ -67,8 +68,9 @@ def test_what_cannot_be_begun_is_refused_in_one_line(name: str, why: str) -> Non
         new_source.begin(name, [])
 
 
-def test_a_source_that_is_whole_lacks_nothing() -> None:
-    assert report_source("mem").wrong == []
+@pytest.mark.parametrize("name", process.source_names())
+def test_every_source_has_all_that_a_source_needs(name: str) -> None:
+    assert report_source(name).wrong == []
 
 
 def test_a_list_without_its_record_is_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

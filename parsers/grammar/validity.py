@@ -10,7 +10,7 @@ neither.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -27,7 +27,8 @@ _IN_FORCE = re.compile(
     "起(?:至[^。；\n]{8,12})?[^。；\n]{0,12}?(?:施行|实施|执行|生效|试行|实行)"
     "|(?:施行|生效|(?<=日)(?:实施|执行))(?=[）)。，；\n]|$)"
 )
-_FORCE_SIGNS = {"起": "", "行": "施执", "效": "生", "施": "实"}
+_FORCE_SIGNS = {"起": "", "行": "施", "效": "生"}
+_FORCE_WORDS = ("日实施", "日执行")  # 自2021年7月1日实施, without 起
 _VALID_SIGNS = {"期": "效行施", "至": "行施效，起日", "到": "行，"}
 _YEARS_SIGNS = {"期": "效行施", "行": "试"}
 _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a sentence
@@ -122,7 +123,7 @@ def effective_on(
 ) -> Statement | None:
     """施行日期 by the document's statement; the text up to index `notice_end` is that of the notice or order."""
     found: list[tuple[int, Statement]] = []
-    for place, sentence, match in _statements(text, _BEGINS, _FORCE_SIGNS, _IN_FORCE):
+    for place, sentence, match in _statements(text, _BEGINS, _FORCE_SIGNS, _IN_FORCE, _FORCE_WORDS):
         before = sentence[: match.start() + 1]
         if not _OWN.search(before[-_SPAN:]) or _speaks_of_another(before) or _of_an_article(before, sentence):
             continue
@@ -173,14 +174,20 @@ def comments_due_on(text: str, *, near: date | None) -> Statement | None:
 
 
 def _statements(
-    text: str, pattern: re.Pattern[str], signs: Mapping[str, str], probe: re.Pattern[str] | None = None
+    text: str,
+    pattern: re.Pattern[str],
+    signs: Mapping[str, str],
+    probe: re.Pattern[str] | None = None,
+    words: Sequence[str] = (),
 ) -> Iterator[tuple[int, str, re.Match[str]]]:
     """Matches of a pattern, each with the index and the words of its sentence.
 
     Only sentences with a sign are searched, and only where `probe` matches at the sign.
     """
     done = 0
-    for place in sorted(place for sign, before in signs.items() for place in _places(text, sign, before)):
+    places = [place for sign, before in signs.items() for place in _places(text, sign, before)]
+    places += [place + 1 for word in words for place in _find_all(text, word)]
+    for place in sorted(places):
         if place < done or (probe and not probe.match(text, place)):
             continue
         begin, sentence = _sentence_around(text, place)

@@ -13,7 +13,7 @@ from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.labels import one_of
 from parsers.grammar.layout.glued import split_glued
-from parsers.grammar.layout.signature import are_known_bodies
+from parsers.grammar.layout.signature import OFFICER, are_known_bodies, are_names
 from parsers.markup.attachments import file_of
 from parsers.page import Page
 from parsers.plaintext.disclosure_block import HEAD_LINES, label_of, read_block, split_block
@@ -69,12 +69,13 @@ _UNDER_TITLE = re.compile(
 _OF_THE_TEXT = re.compile(r"[（(][^（）()]*\d[^（）()]*(?:通过|批准|公布)[^（）()]*[）)]")
 _MOST_TITLE_WORDS = 12
 _BLANKS = re.compile(r"\s+")
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
 _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 
 
 def read_notice(page: Page) -> Notice:
     """Findings of a page's visible text. Raises UnknownTemplate without text or title."""
-    printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
+    printed = _UNSEEN.sub("", page.text)
     rows = [row for row in split_block(printed.splitlines()) if trim(row) and not row.isspace()]
     if not rows:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
@@ -218,9 +219,12 @@ def _is_head(pieces: Sequence[str], index: int, after: int, key: str) -> bool:
 
 
 def _is_sign_off(pieces: Sequence[str], index: int, published: re.Match[str]) -> bool:
-    """Whether a line is a bare day under names: the 成文日期 of a text so short that it stands near the title."""
+    """Whether a line is a bare day under names or a sentence: the 成文日期 of a short text, near the title."""
     bare = published[2] is not None and "年" in published[2] and compact(published[2]) == compact(pieces[index])
-    return bare and index > 0 and are_known_bodies(pieces[index - 1], None)
+    if not bare or index == 0:
+        return False
+    above = pieces[index - 1]
+    return "。" in above or OFFICER.fullmatch(above) is not None or are_names(above, None)
 
 
 def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> tuple[str | None, list[str]]:

@@ -62,7 +62,12 @@ HEADINGS = frozenset(("title", "tit"))
 COLUMN_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
     (re.compile(r"解读|图解|一图读懂|答记者问"), "interpretation"),
     (re.compile(r"征求意见|意见征集|意见征求|征集调查|公开征求"), "draft"),
-    (re.compile(r"新闻|要闻|动态|活动|会议|媒体|领导"), "news"),
+    (
+        re.compile(
+            r"新闻|要闻|动态|活动|会议|媒体|领导|(?:经济|投资|工业|产业)运行|运行监测|(?:统计|数据)(?:数据|发布|信息)"
+        ),
+        "news",
+    ),
 )
 """Stages by the metas ColumnName and ColumnType."""
 

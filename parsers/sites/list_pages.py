@@ -36,7 +36,7 @@ def refuse_list_page(page: Page, notice: Notice) -> None:
     title = compact(notice.facts["title"][0].text) if notice.facts.get("title") else ""
     if length > _LONGEST_TEXT or len(title) > _LONGEST_COLUMN or _NAMES_A_DOCUMENT.search(title):
         return
-    if 0 < length < _LEAST_TEXT:
+    if 0 < length < _LEAST_TEXT and not notice.body[-1].endswith("。"):
         raise UnknownTemplate(f"{page.url}: expected a notice, found {''.join(notice.body)!r} under {title!r}")
     if answer_of(page) is None and (rows := _rows(page)) and sum(map(len, rows)) > length:
         raise UnknownTemplate(f"{page.url}: expected a notice, found {len(rows)} rows of a list under {title!r}")

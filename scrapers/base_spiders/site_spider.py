@@ -22,7 +22,7 @@ from pipelines.session import StorageSession
 from scrapers.exceptions import HostUnavailable, NotFound, NotModified, Refused, SourceStopped, StubPage, Unavailable
 from scrapers.network.page_request import Answer, PageRequest, Steps
 from scrapers.run import source_settings
-from scrapers.run.spider_arguments import read_day, read_flag
+from scrapers.run.spider_arguments import read_flag, read_since
 from scrapers.run.stats import CrawlStats
 from scrapers.walk.column import Column
 from scrapers.walk.file_rules import FileRules
@@ -64,7 +64,7 @@ class SiteSpider(scrapy.Spider):
         self, since: str | date | None = None, full: bool | str = False, anyway: bool | str = False, **options: Any
     ) -> None:
         super().__init__(**options)
-        self.since = read_day(since)
+        self.since = read_since(since)
         self.full = read_flag(full)
         self.anyway = read_flag(anyway)
         self.column_states: dict[str, dict[str, Any]] = {}

@@ -5,7 +5,7 @@ One request at a time: `start()` yields the first request of each column, and th
 yields the next. The requests of a column have a higher priority than those of later columns.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar, cast
@@ -100,7 +100,7 @@ class SourceSpider(SiteSpider):
     ) -> Walking:
         """Reads a notice, or records its failure; yields its record, and the next request."""
         with self._ending(frontier):
-            got = self._take_notice(frontier, page, pending, self._answer(came))
+            got = self._take(page, self._answer(came), self.parse_notice, frontier=frontier, pending=pending)
             if isinstance(got, Request):
                 yield got
                 return
@@ -110,7 +110,9 @@ class SourceSpider(SiteSpider):
             if request := await self._next(frontier):
                 yield request
 
-    async def parse_file(self, came: Response | Exception, frontier: Frontier, file: PendingFile) -> Walking:
+    async def parse_file(
+        self, came: Response | Exception, frontier: Frontier, page: PageRequest, file: PendingFile
+    ) -> Walking:
         """Saves an attached file, or records its failure; yields the next request."""
         with self._ending(frontier):
             await self.files.take(file, self._answer(came))
@@ -183,7 +185,7 @@ class SourceSpider(SiteSpider):
         where the first page fails."""
         column, n, last_page = frontier.column, frontier.walk.number, frontier.walk.last_page
         try:
-            got = self._further(page, came, lambda further: self._listing_request(frontier, further, page))
+            got = self._further(page, came, self.parse_listing, frontier=frontier)
             return self.read_listing(got.page, column) if isinstance(got, Answer) else got
         except HostUnavailable:
             raise
@@ -196,7 +198,7 @@ class SourceSpider(SiteSpider):
             self.note(f"{column.name}: {why}; requested {column.spare} instead, which shows the newest rows only")
             frontier.is_spare = True
             spare = PageRequest(column.spare)
-            return self._listing_request(frontier, spare, spare)
+            return self._request(spare, self.parse_listing, frontier=frontier, page=spare)
 
     def _check_is_behind_last_page(self, column: Column, n: int, last_page: int | None, why: Exception) -> None:
         """Raises the failure of page `n`, but where it failed because the list has ended."""
@@ -210,28 +212,29 @@ class SourceSpider(SiteSpider):
         if last_page is not None and n <= last_page:
             raise MissingPage(f"page {n} of {last_page} is missing: {why}") from why
 
-    def _take_notice(
-        self, frontier: Frontier, page: Page[Answer], pending: PendingPage, came: Answer | Exception | None
+    def _take(
+        self, page: Page[Answer], came: Answer | Exception | None, callback: Any, **subject: Any
     ) -> Request | Answer | Exception:
+        """The request that a notice or a file takes next, its answer, or its failure."""
         try:
-            return self._further(page, came, lambda further: self._notice_request(frontier, further, page, pending))
+            return self._further(page, came, callback, **subject)
         except Exception as why:
             return why
 
     def _further(
-        self, page: Page[T], came: Answer | Exception | None, make: Callable[[PageRequest], Request]
+        self, page: Page[T], came: Answer | Exception | None, callback: Any, **subject: Any
     ) -> Request | Answer | T:
-        """The request that a page takes next, or its result. Raises its failure."""
+        """The request that a page takes next (the first one where nothing came), or its result. Raises its failure."""
         if isinstance(page, PageRequest):
             if isinstance(came, Exception):
                 raise came
-            return make(page) if came is None else came
+            return self._request(page, callback, page=page, **subject) if came is None else came
         while True:
             step = resume(page, came)
             if isinstance(step, Result):
                 return step.value
             try:
-                return make(step)
+                return self._request(step, callback, page=page, **subject)
             except DownloadFailed as off_site:
                 came = off_site
 
@@ -284,9 +287,11 @@ class SourceSpider(SiteSpider):
         self.stats.count("fetched")
         got: Request | Answer | Exception
         try:
-            got = self._take_notice(frontier, self.notice_page(pending), pending, None)
-        except NotReadable as why:
+            page = self.notice_page(pending)
+        except Exception as why:
             got = why
+        else:
+            got = self._take(page, None, self.parse_notice, frontier=frontier, pending=pending)
         if isinstance(got, Request):
             return got
         await self.notices.read(pending, got)  # a failure without a request, as for an address off the site
@@ -295,34 +300,23 @@ class SourceSpider(SiteSpider):
     async def _open_file(self, frontier: Frontier, file: PendingFile) -> Request | None:
         url = self.secure(file.url)
         page = PageRequest(url, referer=file.page_url, etag=file.etag, last_modified=file.last_modified)
-        try:
-            request = self._request(frontier, page, self.parse_file, file=file)
-        except DownloadFailed as why:
-            await self.files.take(file, why)
-            return None
-        is_new = file.reason == "new"
-        request.meta.update({ALLOW_OFFSITE: True, "download_timeout": SECONDS_OF_A_FILE, "is_new": is_new})
-        return request
+        got = self._take(page, None, self.parse_file, frontier=frontier, file=file)
+        if isinstance(got, Request):
+            got.meta.update({ALLOW_OFFSITE: True, "download_timeout": SECONDS_OF_A_FILE})
+            return got
+        await self.files.take(file, got)
+        return None
 
-    def _listing_request(self, frontier: ColumnFrontier, further: PageRequest, page: Page[Listing]) -> Request:
-        further = replace(further, referer=further.referer or frontier.column.home)
-        return self._request(frontier, further, self.parse_listing, page=page)
-
-    def _notice_request(
-        self, frontier: Frontier, further: PageRequest, page: Page[Answer], pending: PendingPage
-    ) -> Request:
-        column = self.column_of(pending.entry.url)
-        further = replace(further, referer=further.referer or (column.home if column else None))
-        request = self._request(frontier, further, self.parse_notice, page=page, pending=pending)
-        request.meta["is_new"] = pending.reason == "new"
-        return request
-
-    def _request(self, frontier: Frontier, request: PageRequest, callback: Any, **subject: Any) -> Request:
-        """The request of a page, of the column's own priority. Raises DownloadFailed for one off the site."""
-        is_file = "file" in subject and self.file_rules.is_of_the_body(request.url)
-        if self.is_off_site(request.url) and not is_file:
+    def _request(self, request: PageRequest, callback: Any, **subject: Any) -> Request:
+        """The request of a page, of its column's priority. Raises DownloadFailed for an address off the site."""
+        frontier, pending, file = subject["frontier"], subject.get("pending"), subject.get("file")
+        if self.is_off_site(request.url) and not (file and self.file_rules.is_of_the_body(request.url)):
             raise DownloadFailed(f"{request.url}: off the site, at {urlsplit(request.url).hostname}")
-        subject["frontier"] = frontier
-        return request_for(
+        column = self.column_of(pending.entry.url) if pending else getattr(frontier, "column", None)
+        if request.referer is None and column is not None:
+            request = replace(request, referer=column.home)
+        made = request_for(
             request, callback=callback, errback=self.failed, cb_kwargs=subject, priority=frontier.priority
         )
+        made.meta["is_new"] = any(one is not None and one.reason == "new" for one in (pending, file))
+        return made

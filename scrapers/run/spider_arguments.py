@@ -10,7 +10,7 @@ def read_flag(value: bool | str) -> bool:
     return value if isinstance(value, bool) else value.lower() in ("1", "true", "yes")
 
 
-def read_day(value: str | date | None) -> date | None:
+def read_since(value: str | date | None) -> date | None:
     """The day; None for no argument. Raises ValueError."""
     try:
         return None if value is None else values.read_day(value)

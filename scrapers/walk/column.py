@@ -74,8 +74,10 @@ class Column:
         url = comparable(url)
         if url in {comparable(one) for one in (self.home, self.spare, None if self.form else self.first) if one}:
             return True
-        numbered = re.escape(comparable(self.nth)) if self.nth else ""
-        return re.fullmatch(re.sub(r"\\{(?:n|index)\\}", r"\\d+", numbered), url) is not None
+        numbered = re.sub(r"\\{(?:n|index)\\}", r"\\d+", re.escape(comparable(self.nth)) if self.nth else "")
+        if self.pager is not None:  # index_8597_1.shtml, where the pager names further pages so
+            numbered = re.sub(r"_\\d\+\\.\w+$", r"(?:_\\d+)?_\\d+\\.s?html?", numbered)
+        return re.fullmatch(numbered, url) is not None
 
     def page_request(self, n: int, named: str | None = None) -> PageRequest | None:
         """The request for page `n`, counted from 1; None if there is no such page, or only the index knows it.

@@ -5,7 +5,6 @@ the two, the source is due again after `TAKEN_FOR`: it may be crawled twice, but
 `cadences` and `due` need a `write()` connection.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,9 +17,6 @@ from storage.schema import schedule
 DEFAULT_EVERY = timedelta(hours=6)
 """Ministries publish on working days, mostly in the afternoon; what is new is with us on the same day."""
 
-SHORTEST_EVERY = timedelta(minutes=10)
-"""What a person may set. More often is no use to a reader and a burden to the site."""
-
 TAKEN_FOR = timedelta(minutes=2)
 """How long a planner that took a source has to queue its crawl."""
 
@@ -29,8 +25,6 @@ FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=2)
 
 PAUSED = timedelta(days=36500)
 """What `cadences` gives for a source that no schedule names."""
-
-UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +126,6 @@ def failed(connection: Connection, source: str, why: str, now: datetime) -> date
     values = {"failures": row.failures + 1, "failed_at": now, "failed_why": why, "next_at": again}
     _update(connection, source, values)
     return again
-
-
-def read_every(text: str) -> timedelta:
-    """A cadence as a person writes it: `30m`, `6h`, `1d`. Raises ValueError."""
-    found = re.fullmatch(r"(\d{1,4})\s*([mhd])", text.strip().lower())
-    every = int(found[1]) * UNITS[found[2]] if found else timedelta(0)
-    if not SHORTEST_EVERY <= every <= timedelta(days=365):
-        raise ValueError(f"{text!r}: write how often like 30m, 6h or 1d; from 10m to 365d")
-    return every
 
 
 def show_every(every: timedelta) -> str:

@@ -88,15 +88,32 @@ class Press:
             if column.index is not None:
                 self._index(made, column)
                 continue
-            self._page(made, column, 1, place)
+            first, second = self._page(made, column, 1, place), set[Key]()
             if place == 0 and not column.has_one_page:
-                self._page(made, column, 2, place)  # the first column shows how its site pages; others answer 404
+                second = self._page(made, column, 2, place)  # the first column shows how its site pages
+            for key in first | second:
+                made.lists[key] = self._of_pages(made.lists[key], 2 if second else 1)
         self.time += 1
         return made
 
     # Lists
 
-    def _page(self, made: Published, column: Column, n: int, place: int) -> None:
+    def _of_pages(self, body: bytes, number: int) -> bytes:
+        """A list that says that it has so many pages, where it says that it has more."""
+        url = self.source.columns[0].home
+        listing = self._read(url, body)
+        if listing is None or listing.pages is None or listing.pages <= number:
+            return body
+        for printed in filter(None, (listing.pages, listing.total)):
+            for other in range(number, printed):
+                text = re.sub(rf"(?<![\w./-]){printed}(?![\w./-])", str(other), body.decode()).encode()
+                shorter = self._read(url, text)
+                if shorter and shorter.pages == number and shorter.days == listing.days:
+                    return text
+        return body
+
+    def _page(self, made: Published, column: Column, n: int, place: int) -> set[Key]:
+        """Adds page `n` of a column, and gives the requests that lead to it; none where it is not there."""
         taken = self.serial
 
         def candidates(ask: PageRequest) -> Iterator[bytes | None]:
@@ -116,17 +133,19 @@ class Press:
 
         lists = _walk(steps, candidates, accept, made.lists)
         if lists is None and n > 1:
-            return  # further pages are not what the saved lists show: here they answer 404
+            return set()  # further pages are not what the saved lists show
         if lists is None:
             raise NoSavedPage(f"{self.source.name}, {column.name}, page {n}: {self._why_none(column)}")
         listing, answers = lists
-        made.lists |= {key: body for key, body in answers.items() if body is not None}
+        served = {key: body for key, body in answers.items() if body is not None}
+        made.lists |= served
         if n == 1:
             made.first |= answers.keys()
             made.least += 1
         self.serial = max(self.serial, taken + _ROWS_AT_MOST)
         for entry in self._notices_of(listing, made, column):
             self._notice(made, entry, column)
+        return set(served)
 
     def _index(self, made: Published, column: Column) -> None:
         """A column whose pages an index lists, all of which are requested for."""

@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from scrapy.spiderloader import SpiderLoader
-
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
 from tests.scrapers.loopback import CHALLENGE, LOOPBACK_SETTINGS
 from tests.scrapers.replica import Key, Published, media_type, publish
+from tests.scrapers.small import alone
 
 Trouble = Literal["500", "403", "challenge", "cut", "reset", "redesigned", "empty", "late"]
 """What may come in place of an answer; `late`: none before the crawl gives up waiting."""
@@ -94,8 +93,8 @@ class Replica:
     def settings(self) -> Mapping[str, Any]:
         """Scrapy's settings of such a crawl: the real spiders, sent here."""
         address = f"http://127.0.0.1:{self._server.server_address[1]}"
-        own = {"LOOPBACK": address, "SPIDER_MODULES": ["scrapers.spiders"], "DOWNLOAD_TIMEOUT": TIMEOUT}
-        own |= {"SPIDER_LOADER_CLASS": SpiderLoader, "ZHENGCE_FILES": False}  # pages and lists alone are served
+        own = {"LOOPBACK": address, **alone(*process.sources()), "DOWNLOAD_TIMEOUT": TIMEOUT}
+        own |= {"ZHENGCE_FILES": False}  # pages and lists alone are served
         return {**LOOPBACK_SETTINGS, **own}
 
     def close(self) -> None:

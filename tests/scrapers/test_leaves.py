@@ -94,6 +94,8 @@ def test_the_second_page_is_another_request_than_the_first(source: type[SourceSp
         ("https://www.ndrc.gov.cn/xxgk/zcfb/tz/index.html", ["通知"]),
         ("http://www.ndrc.gov.cn/xxgk/zcfb/tz/index_12.html", ["通知"]),
         ("https://www.ndrc.gov.cn/xxgk/zcfb/tz/index_a.html", []),
+        ("https://www.mem.gov.cn/gk/tzgg/index_24.shtml", ["通知公告"]),
+        ("https://www.mee.gov.cn/zcwj/gwywj/index_8597_1.shtml", ["国务院有关文件"]),
         ("https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist_3.html", ["其他政策性文件"]),
         ("https://www.mot.gov.cn/hudong/yijianzhengji/index_2.html", ["意见征集"]),
         ("https://www.gov.cn/zhengce/xxgk/gjgzk/index_1.htm", ["国家规章库"]),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from configuration.values import UNITS, read_every
 from storage.crawl import schedule
 from storage.database import Database
 
@@ -147,15 +148,15 @@ def test_a_moment_that_a_wrong_clock_wrote_is_due(planned: Database) -> None:
 @given(st.integers(10, 9999), st.sampled_from("mhd"))
 def test_a_cadence_is_read_as_it_is_shown(count: int, unit: str) -> None:
     try:
-        every = schedule.read_every(f"{count}{unit}")
+        every = read_every(f"{count}{unit}")
     except ValueError:
-        assert count * schedule.UNITS[unit] > timedelta(days=365)
+        assert timedelta(**{UNITS[unit]: count}) > timedelta(days=365)
         return
-    assert every == count * schedule.UNITS[unit]
-    assert schedule.read_every(schedule.show_every(every)) == every
+    assert every == timedelta(**{UNITS[unit]: count})
+    assert read_every(schedule.show_every(every)) == every
 
 
 @pytest.mark.parametrize("text", ["", "6", "h", "5m", "0h", "-6h", "6 weeks", "1.5h", "400d"])
 def test_a_cadence_that_makes_no_sense_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="write how often like 30m, 6h or 1d"):
-        schedule.read_every(text)
+    with pytest.raises(ValueError, match="expected a time like 30m, 6h or 1d"):
+        read_every(text)

@@ -63,6 +63,8 @@ def _read_annexed(body: Sequence[str], place: int) -> tuple[int, TitleReading, L
     for start, lines in _titles_at(body, place):
         if any("。" in line for line in lines) or not any("关于" in line for line in lines):
             continue
+        if not any(map(_PRESS.search, body[:start])):
+            continue
         title = read_title(" ".join(map(one_line, lines)))
         if title.document_type not in OFFICIAL:
             continue

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.grammar.dates import FoundDate, iter_dates
-from parsers.grammar.layout.signature import are_names, known_at_end, without_seals
+from parsers.grammar.layout.signature import OFFICER, are_names, known_at_end, without_seals
 
 # 。　　 and the like: the next paragraph's indentation
 _INDENTED = re.compile(r"(?<=[。！？；：])[\s]*\u3000{2,}\s*(?=\S)")
@@ -59,7 +59,7 @@ def _day_under_names(line: str, above: str) -> FoundDate | None:
 def _paragraphs(line: str) -> list[str]:
     paragraphs: list[str] = []
     for piece in _INDENTED.split(line) if "\u3000\u3000" in line else (line,):
-        parts = list(_at_sign_offs(piece)) if "日" in piece else [piece]
+        parts = list(_at_sign_offs(piece)) if "日" in piece and "月" in piece else [piece]
         is_signature = len(parts) == 2 and parts[1].endswith("日") and not _EDGE.search(parts[0])
         paragraphs += [piece] if is_signature else parts
     return paragraphs
@@ -97,7 +97,7 @@ def _signature_before(line: str, low: int, day: FoundDate) -> int | None:
     if not names:
         is_closed = _CLOSING.search(before) is not None
         return day.start if at_edge and _may_end(behind, is_closed) else None
-    if at_edge and are_names(names, day.on):
+    if at_edge and (are_names(names, day.on) or OFFICER.fullmatch(names)):
         return begin if _may_end(behind, is_closed=True) else None
     if (known := known_at_end(names, day.on)) and _may_end(behind, is_closed=True):
         return line.rindex(known, low, day.start)

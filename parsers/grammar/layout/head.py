@@ -52,6 +52,9 @@ _ADDRESSED = re.compile(
 _NUMBER_ENDS = re.compile(r"[\d号令告〕\]］】﹞）)].?$")  # and one more character: 20号。
 # 各市、县人民政府：现将… · 省政府各部门：…: the addressees on one line with the text
 _TO_ALL = re.compile(r"\s*(?:各|有关|[省市县区州]政府各|国务院各|[省市]直)")
+_YEAR_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fa5\s])[〔\[［（(【﹝]\s?[12１２][\d]{3}\s?[〕\]］）)】﹞]")
+# 《…的通知》（国办发: in front of the year of a cited document
+_CITED = re.compile(r"》\s?[（(]\s?[\u4e00-\u9fa5]{1,14}\s?$")
 _BRACKETS_AT_END = re.compile(r"[（(][^（()）]{1,40}[）)]$")
 _HEAD_LINES = 30
 _LONGEST_TITLE_LINE = 400
@@ -150,9 +153,9 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
     titles: list[str] = []
     heading = compact(title or "")
     for index, whole in enumerate(body[:_HEAD_LINES]):
-        line = whole
-        if beside := number_beside_title(whole, heading):
-            head.number, head.end = head.number or beside.number, index + 1
+        line, beside = whole, None
+        if head.number is None and (beside := number_beside_title(whole, heading)):
+            head.number, head.end = beside.number, index + 1
             titles.extend([beside.before] if beside.before else [])
             line = beside.behind
         if (beside or _TO_ALL.match(line)) and (names := _addressee_of(line)):
@@ -259,7 +262,10 @@ def number_beside_title(line: str, heading: str) -> NumberBesideTitle | None:
     `heading`: the page's title without blanks. A number inside a title or sentence is a citation:
     关于明确豫政〔2012〕103号文件重点工作责任单位的通知.
     """
-    numbers = numbers_in(line[:_LONGEST_TITLE_LINE]) if "号" in line else []
+    year = _YEAR_IN_BRACKETS.search(line, 0, _LONGEST_TITLE_LINE) if "号" in line else None
+    if year is None or "。" in line[: year.start()] or _CITED.search(line, 0, year.start()):
+        return None
+    numbers = numbers_in(line[:_LONGEST_TITLE_LINE])
     if not numbers or numbers[0].kind != "letter":
         return None
     number = numbers[0]

@@ -14,10 +14,16 @@ SENTENCE = re.compile(r"[。；！？，,;：:]")
 _ORGANISATION = re.compile(
     r"(?:部|委|局|署|厅|办公室|办|司|行|院|会|政府|集团|公司|中心|小组|专班|联席会议|协调组|秘书处|工作组|警备区|军区|兵团|大学)$"
 )
+_NEVER = re.compile(r"[。；！？，：\d]")
 # Words of a sentence, which no name holds: 对外 is one of names
 _NO_NAME = re.compile("请|将|由|向|给|对(?!外)|在|反映|《|》|“.{8,}”")
 # 市场监管总局办公厅（代章） · 财政部（印章）: the seal, behind the name or on a line of its own
 _SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]\s*")
+# 部长：金壮龙 · 总理　　李强 · 国家密码管理局局长 刘东方 · 主  任：郑栅洁 · 署长 俞建华
+OFFICER = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,30}?)?(?P<post>国家主席|委\s*员\s*长|总\s*理|部\s*长|省\s*长|市\s*长|主\s*任|局\s*长|行\s*长|署\s*长|审计长|主\s*席|会\s*长|院\s*长|检察长|总\s*监)"
+    r"[\s\u3000:：]{0,8}(?P<name>[\u4e00-\u9fff·](?:[\s\u3000]{0,4}[\u4e00-\u9fff·]){1,11})"
+)
 _PROVINCE = (
     "(?:北京|天津|上海|重庆)市|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆维吾尔自治区|(?:黑龙江|[河山]北|[河湖]南|[山陕江广]西|山东|广东|海南"
     "|江苏|浙江|安徽|福建|湖北|辽宁|吉林|四川|贵州|云南|甘肃|青海)省|省|自治区"
@@ -49,7 +55,7 @@ def are_known_bodies(text: str, on: date | None) -> bool:
 
 def are_names(text: str, on: date | None) -> bool:
     """Whether a text consists of names of known bodies and of names that end like an organisation's."""
-    if not text or len(text) > 240:
+    if not text or len(text) > 240 or _NEVER.search(text):
         return False
     if are_known_bodies(text, on):
         return True

@@ -11,7 +11,9 @@ from datetime import date
 
 from parsers.grammar.dates import dates_in
 from parsers.grammar.issuing_bodies import BodiesReading
+from parsers.grammar.layout.glued import split_glued
 from parsers.grammar.layout.signature import (
+    OFFICER,
     SENTENCE,
     are_known_bodies,
     are_names,
@@ -28,11 +30,6 @@ NUMBERED = re.compile(
 )
 ATTACHMENTS = re.compile(r"附件\s*(?:说明)?\s*[:：]|附件\s*[1１一][.．、:：\s]|附[:：]|附件$")
 _NO_NAME = re.compile(r"[。；！？，,;:：《》\d]")
-# 部长：金壮龙 · 总理　　李强 · 国家密码管理局局长 刘东方 · 主  任：郑栅洁 · 署长 俞建华
-_OFFICER = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,30}?)?(?P<post>国家主席|委\s*员\s*长|总\s*理|部\s*长|主\s*任|局\s*长|行\s*长|署\s*长|审计长|主\s*席|会\s*长|院\s*长|检察长|总\s*监)"
-    r"[\s\u3000:：]{0,8}(?P<name>[\u4e00-\u9fff·](?:[\s\u3000]{0,4}[\u4e00-\u9fff·]){1,11})"
-)
 # 2021年11月10日印发: the printing line (版记), not the day of signing
 _PRINTED = re.compile(r"印发|抄送|校对|印制")
 # 室, 部: the rest of a broken name; above names it shows that some are missing
@@ -47,6 +44,7 @@ OPEN_NOTE = re.compile(r"[（(]\s?此[件文][^（()）]{2,30}[）)]")
 _ADOPTED = re.compile("(?:通过|批准)。$")
 _SIGNERS = 40
 _LEAST_TITLE = 8
+_LONGEST_END = 300
 
 
 @dataclass(slots=True)
@@ -69,9 +67,14 @@ def read_sign_off(body: Sequence[str], start: int, heading: str = "") -> SignOff
     lone: SignOff | None = None
     for index in range(start, len(body)):
         line = body[index]
-        if len(line) > 160 or ("日" not in line and "." not in line and "-" not in line and "/" not in line):
+        ends_glued = line.endswith("日") or (
+            line.endswith(("）", ")")) and OPEN_NOTE.search(line, len(line) - 36) is not None
+        )
+        if not ends_glued and len(line) > 160:
             continue
-        dated = date_line(line)
+        if "日" not in line and "." not in line and "-" not in line and "/" not in line:
+            continue
+        dated = date_line(line) or (date_line(_glued_end(line)) if ends_glued else None)
         if dated is None:
             continue
         before, on, printed = dated
@@ -80,12 +83,23 @@ def read_sign_off(body: Sequence[str], start: int, heading: str = "") -> SignOff
             return sign
         if not before and index >= 1:
             bare = SignOff(None, None, None, on, printed, index, index)
-            if _closes_notice(body, start, index, heading):
+            if "。" in line or _closes_notice(body, start, index, heading):
                 return bare
             lone = lone or bare
     if lone and _stands_alone(body, lone.last):
         return lone
     return _read_undated(body, start)
+
+
+def _glued_end(line: str) -> str:
+    """The sign-off with which a paragraph ends behind its last sentence, on one line; empty where there is none."""
+    text = OPEN_NOTE.sub("", line[-_LONGEST_END:]).rstrip()
+    if "。" not in text:
+        return text
+    parts = split_glued([text])
+    if len(parts) < 2 or date_line(parts[-1]) is None:
+        return ""
+    return f"{parts[-2]} {parts[-1]}" if are_names(parts[-2], None) else parts[-1]
 
 
 def date_line(line: str) -> tuple[str, date, str] | None:
@@ -109,7 +123,7 @@ def _read_signatures(
     before = without_seals(before)
     if before:
         if not are_names(before, on):
-            officer = _OFFICER.fullmatch(before)
+            officer = OFFICER.fullmatch(before)
             if not officer:
                 return None
         names = before
@@ -144,7 +158,7 @@ def _officer_lines(body: Sequence[str], start: int, end: int) -> int:
 
 
 def _officer(line: str) -> re.Match[str] | None:
-    return _OFFICER.fullmatch(line.strip()) if len(line) <= 60 else None
+    return OFFICER.fullmatch(line.strip()) if len(line) <= 60 else None
 
 
 def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple[str, int]:

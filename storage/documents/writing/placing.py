@@ -148,4 +148,5 @@ def _split_off(connection: Connection, home: int, group: Sequence[PageRecord], u
 
 
 def _move(connection: Connection, page_ids: Sequence[int], document_id: int | None) -> None:
-    connection.execute(sa.update(pages).where(pages.c.id.in_(page_ids)).values(document_id=document_id))
+    rows = [{"document_id": document_id, "this_id": page_id} for page_id in page_ids]
+    update_by_id(pages, ("document_id",)).run_many(connection, rows)

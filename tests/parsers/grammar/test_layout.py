@@ -301,3 +301,16 @@ def test_a_line_of_more_than_80_characters_ends_the_head() -> None:
     addressee = "各有关单位："
     assert read_layout(["样" * 80, addressee, "样例正文。"]).addressed_to == "各有关单位"
     assert read_layout(["样" * 81, addressee, "样例正文。"]).addressed_to is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "现将样例印发给你们，请认真贯彻执行。 青海省人民政府办公厅 2021年11月10日",
+        "现将样例印发给你们，请认真贯彻执行。青海省人民政府办公厅\u3000\u30002021年11月10日（此件公开发布）",
+        "青海省人民政府办公厅 2021年11月10日（此件公开发布）",
+    ],
+)
+def test_a_sign_off_at_the_end_of_a_paragraph_is_read(line: str) -> None:
+    layout = read_layout(["各市、州人民政府：", line, "青海省样例方案", "为做好样例工作，制定本方案。"])
+    assert (layout.signed_on, layout.signed_by) == (date(2021, 11, 10), "青海省人民政府办公厅")

@@ -452,6 +452,7 @@ def test_what_an_agency_puts_before_a_title_is_no_part_of_it() -> None:
         ("住房和城乡建设部发布通知征集样例大典修订意见建议", "news"),
         ("六部委联合发布《通知》开展样例行动", "news"),
         ("某厅紧急通知要求做好防汛工作", "news"),
+        ("1-8月全县规上样例业增加值增长5.2%", "news"),
         ("某部发布开展样例示范的通知", "final"),
         ("《某部关于提升样例能力的通知》的解读“一图读懂”", "interpretation"),
     ],

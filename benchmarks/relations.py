@@ -1,6 +1,7 @@
 """Relations and validity against labels: prints right, wrong and missing by kind, and the time that relations take.
 
     python -m benchmarks.relations LABELS.jsonl [--texts FOLDER] [--shared DIR] [--show]
+    python -m benchmarks.relations ../shared/truth/labels/whole/relations.jsonl [--shared DIR] [--show]
 
 Labels are JSON lines with `title`, `kind`, `target_title`, `target_number`, `date` and `sentence`, or `text_ref` in
 place of the sentence: a file in the folder of texts. All sentences with one `url` and `title` are read as one document
@@ -11,6 +12,10 @@ blanks, brackets' shape and 《》, or by the number; where both have a day, the
 counts only where it is labelled, since labels name sentences; every other one without a label is wrong. `effective` and
 `valid_until` are the days that `grammar.validity` reads from each sentence alone; a label without a day (自公布之日起)
 is not judged. With the shared folder, the time of reading relations is compared with that of parsing its pages.
+
+Labels with `text_id` are of whole documents: `truth/texts.jsonl` has their texts, `documents.json` beside the labels
+names them all. Each is parsed as a page. There every relation without a label is wrong, also those of the title, a
+label that is `optional` is not missed, and `effective` and `valid_until` are the days of the record.
 """
 
 import argparse
@@ -38,6 +43,7 @@ from parsers.text import compact
 
 Label = dict[str, Any]
 VALIDITY = ("effective", "valid_until")
+_OPTIONAL = "optional: "
 
 
 def pages_of(labels: Sequence[Label], texts: Path) -> Iterator[tuple[PolicyDocument, list[Label]]]:
@@ -66,6 +72,33 @@ def pages_of(labels: Sequence[Label], texts: Path) -> Iterator[tuple[PolicyDocum
         )
 
 
+def whole_documents(labels: Sequence[Label], listed: Path, texts: Path) -> Iterator[tuple[PolicyDocument, list[Label]]]:
+    """The record of each document that is labelled whole, with its labels. Raises as `read_labels` does."""
+    wanted = [one["id"] for one in json.loads(listed.read_text("utf-8"))]
+    rows = {row["id"]: row for row in map(json.loads, texts.read_text("utf-8").splitlines()) if row["id"] in wanted}
+    for name in wanted:
+        record = parse(Page.from_text(rows[name]["url"], rows[name]["text"]))
+        yield record, [label for label in labels if label["text_id"] == name]
+
+
+def judge_whole(record: PolicyDocument, labels: Sequence[Label]) -> Iterator[tuple[str, str, str]]:
+    """Every relation and day of a document that is labelled whole and each missing label: verdict, kind and words."""
+    for verdict, kind, shown in judge(record.relations, labels, record.title, is_whole=True):
+        if not (verdict == "missing" and shown.startswith(_OPTIONAL)):
+            yield verdict, kind, shown
+    for kind, on in (("effective", record.effective_on), ("valid_until", record.repealed_on)):
+        wanted = [one for one in labels if one["kind"] == kind]
+        days = {
+            date.fromisoformat(day) for one in wanted for day in (one["date"], *one.get("dates_accepted", ())) if day
+        }
+        if wanted and not days:  # 自印发之日起
+            days = {day for day in (record.written_on, record.published_on) if day}
+        if on is not None:
+            yield ("right" if on in days else "wrong"), kind, f"{on} | {record.title}"
+        elif any(not one.get("optional") for one in wanted):
+            yield "missing", kind, f"{sorted(map(str, days))} | {record.title}"
+
+
 def names_the_same(relation: Relation, label: Label) -> bool:
     """Whether a relation names the document of a label, by title or by number."""
     if relation.title and label["target_title"]:
@@ -75,7 +108,9 @@ def names_the_same(relation: Relation, label: Label) -> bool:
     return given is not None and wanted is not None and given.key == wanted.key
 
 
-def judge(relations: Sequence[Relation], labels: Sequence[Label], title: str) -> Iterator[tuple[str, str, str]]:
+def judge(
+    relations: Sequence[Relation], labels: Sequence[Label], title: str, *, is_whole: bool = False
+) -> Iterator[tuple[str, str, str]]:
     """Each relation and each missing label as verdict, kind and words."""
     left = [label for label in labels if label["kind"] not in VALIDITY]
     for relation in relations:
@@ -88,10 +123,15 @@ def judge(relations: Sequence[Relation], labels: Sequence[Label], title: str) ->
             yield ("wrong day" if is_wrong else "right"), relation.kind, shown
             if label["date"] and not day:
                 yield "without day", relation.kind, shown
-        elif relation.place != "title" or any(compact(one["sentence"] or "") == compact(title) for one in labels):
+        elif (
+            is_whole
+            or relation.place != "title"
+            or any(compact(one["sentence"] or "") == compact(title) for one in labels)
+        ):
             yield "wrong", relation.kind, shown
     for label in left:
-        named = f"{label['target_title']} {label['target_number'] or ''}"
+        optional = _OPTIONAL if label.get("optional") else ""
+        named = f"{optional}{label['target_title']} {label['target_number'] or ''}"
         yield "missing", label["kind"], f"{named} | {(label['sentence'] or '')[:160]}"
 
 
@@ -162,7 +202,12 @@ def main(argv: list[str] | None = None) -> int:
     counts: dict[str, Counter[str]] = {}
     try:
         labels = read_labels(arguments.labels)
-        pages = list(pages_of(labels, arguments.texts or arguments.labels.parent))
+        is_whole = any("text_id" in label for label in labels)
+        if is_whole:
+            texts = arguments.texts or arguments.shared / "truth/texts.jsonl"
+            pages = list(whole_documents(labels, arguments.labels.with_name("documents.json"), texts))
+        else:
+            pages = list(pages_of(labels, arguments.texts or arguments.labels.parent))
     except UnicodeDecodeError:
         print(f"{arguments.labels}: not UTF-8 text", file=sys.stderr)
         return 2
@@ -173,8 +218,12 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{arguments.labels}: {error}", file=sys.stderr)
         return 2
     for record, wanted in pages:
-        relations = read_relations(record, passages_of(record.body))
-        for verdict, kind, words in (*judge(relations, wanted, record.title), *judge_validity(wanted)):
+        if is_whole:
+            judged = list(judge_whole(record, wanted))
+        else:
+            relations = read_relations(record, passages_of(record.body))
+            judged = [*judge(relations, wanted, record.title), *judge_validity(wanted)]
+        for verdict, kind, words in judged:
             counts.setdefault(kind, Counter())[verdict] += 1
             if arguments.show and verdict != "right":
                 print(f"{verdict} {kind}: {words}\n    {record.title}")

@@ -98,7 +98,8 @@ def understand(notice: Notice) -> PolicyDocument:
     """
     reading = _Understanding(notice)
     record = with_validity(reading.record(), notice.facts.get("validity", ()))
-    return with_statements(record, passages_of(record.body, parts=reading.parts))
+    linked = tuple(link.title for link in notice.related if "相关政策" in link.heading)
+    return with_statements(record, passages_of(record.body, parts=reading.parts), linked)
 
 
 def understand_file(text: FileText, *, title: str, url: str, source: str) -> PolicyDocument | None:

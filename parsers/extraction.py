@@ -45,6 +45,8 @@ class Link:
 
     title: str
     url: str
+    heading: str = ""
+    """The words over the links, where they say what these are: 相关政策, 相关解读."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +105,5 @@ class Notice:
             row.setdefault("published_on", (Finding(entry.published_on.isoformat(), Place.LISTING, "row"),))
         for name, findings in row.items():
             facts[name] = (*facts.get(name, ()), *findings)
-        return replace(self, facts=facts, stage=self.stage or entry.stage or column_stage)
+        stage = self.stage or entry.stage or column_stage
+        return replace(self, facts=facts, stage=stage, related=(*self.related, *entry.related))

@@ -44,7 +44,7 @@ def passages_of(
 
 
 def passages_of_file(pages: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Passage]:
-    """The paragraphs of a file by itself, of which nobody has said which attachment it is; `pages`: number, text."""
+    """The paragraphs of a file by itself, whose number among the attachments is not known; `pages`: number, text."""
     for page, paragraphs in pages:
         yield from _paragraphs("\n".join(paragraphs), 0, page)
 

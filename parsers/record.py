@@ -145,7 +145,7 @@ class Relation:
     words: str = ""
     """The sentence, as printed."""
     place: str | None = None
-    """Where it stands: title; paragraph 3; attachment 1, page 6, paragraph 2."""
+    """Where it stands: title; paragraph 3; attachment 1, page 6, paragraph 2; related links (the box 相关政策)."""
     document_id: int | None = None
     """The held document that is meant. The database says so, a page does not know it."""
 

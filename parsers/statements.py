@@ -1,6 +1,6 @@
 """What page and text state beyond the facts of a document: its validity, targets, and what it does to others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from parsers.extraction import Finding
@@ -12,8 +12,10 @@ from parsers.passages import Passage
 from parsers.record import Evidence, PolicyDocument, Target
 
 
-def with_statements(record: PolicyDocument, passages: Iterable[Passage]) -> PolicyDocument:
+def with_statements(record: PolicyDocument, passages: Iterable[Passage], linked: Sequence[str] = ()) -> PolicyDocument:
     """The record with the targets and relations that these passages state, each with its words and their place.
+
+    `linked`: the titles of the pages that its page links to as being about the same matter (相关政策).
 
     News and interpretations report the targets of others: they have none of their own.
     """
@@ -21,7 +23,7 @@ def with_statements(record: PolicyDocument, passages: Iterable[Passage]) -> Poli
     on = record.written_on or record.published_on
     is_document = record.stage in ("final", "draft")
     targets = tuple(map(_target, read_targets(text, on, record.title))) if is_document else ()
-    relations = read_relations(record, text) if record.stage != "news" else ()
+    relations = read_relations(record, text, linked) if record.stage != "news" else ()
     evidence = dict(record.evidence)
     if targets:
         evidence["targets"] = Evidence("figures that it sets itself", targets[0].words, targets[0].place)

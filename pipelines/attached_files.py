@@ -1,4 +1,4 @@
-"""Reads attached files in the sandbox, and says what the text of each tells of the document that it is."""
+"""Reads attached files in the sandbox, and reads what the text of each says of the document that it is."""
 
 import asyncio
 import logging

@@ -16,6 +16,6 @@ class NoticeItem:
     capture: CaptureFacts | None
     entry: Entry
     held: Held | None = None
-    """What is held of the page, where that alone can tell that nothing changed."""
+    """What is held of the page, where that alone can show that nothing changed."""
     column: str | None = None
     """The column that led to it; None where it is looked at again."""

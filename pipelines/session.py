@@ -78,9 +78,9 @@ class StorageSession:
         return datetime.now(UTC)
 
     async def column_state(self, source: str, column: str) -> dict[str, Any]:
-        """What the last earlier run that began this column kept of it; empty for a column never begun.
+        """What the last earlier run that began this column stored of it; empty for a column never begun.
 
-        Replays and live runs are kept apart.
+        Replays and live runs are apart.
         """
         return await asyncio.to_thread(self._column_state, source, column)
 

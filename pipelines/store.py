@@ -1,4 +1,4 @@
-"""Saves each record through the writer and tells the spider the outcome; passes on a dict for `scrapy crawl -O`."""
+"""Saves each record through the writer and gives the spider the outcome; passes on a dict for `scrapy crawl -O`."""
 
 import asyncio
 from collections import deque
@@ -20,15 +20,15 @@ class CrawlReporter(Protocol):
 
     session: StorageSession
 
-    async def stored(self, read: NoticeItem, outcome: Outcome) -> None:
+    async def stored(self, item: NoticeItem, outcome: Outcome) -> None:
         """The record is in the database."""
 
-    async def not_stored(self, read: NoticeItem, why: Exception) -> None:
+    async def not_stored(self, item: NoticeItem, why: Exception) -> None:
         """It is not, and never will be by this crawl."""
 
 
 class NotStored(DropItem):
-    """The spider was told why."""
+    """The record is not stored; the spider knows why."""
 
 
 class Store:
@@ -52,7 +52,7 @@ class Store:
         if not isinstance(item, NoticeItem):
             return item
         task = asyncio.ensure_future(self._store(item))
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())  # the spider was told of it
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())  # the spider knows of it
         self._waiting.append(task)
         while len(self._waiting) > self._behind:
             await asyncio.wait([self._waiting.popleft()])

@@ -63,20 +63,20 @@ class Processes:
     ) -> Iterator[R]:
         """What `work`, a function of a module, gives for each group, in order.
 
-        Only a few groups are worked on before they are asked for, so that memory stays flat. `few`: fewer groups than
+        Only a few groups are worked on before they are needed, so that memory stays flat. `few`: fewer groups than
         these do not start processes.
         """
-        rest, least = iter(groups), few or FIRST_GROUPS
-        first = list(islice(rest, least)) if self._count > 1 and self._pool is None else []
-        rest = chain(first, rest)
+        remaining, least = iter(groups), few or FIRST_GROUPS
+        first = list(islice(remaining, least)) if self._count > 1 and self._pool is None else []
+        remaining = chain(first, remaining)
         if self._count == 1 or (self._pool is None and len(first) < least):
-            yield from (work(self._inputs, group) for group in rest)
+            yield from (work(self._inputs, group) for group in remaining)
             return
         pool = self._started()
         waiting: deque[Future[R]] = deque()
         try:
             while True:
-                for group in islice(rest, GROUPS_AHEAD * self._count - len(waiting)):
+                for group in islice(remaining, GROUPS_AHEAD * self._count - len(waiting)):
                     waiting.append(pool.submit(partial(_work, work), group))
                 if not waiting:
                     return

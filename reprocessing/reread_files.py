@@ -96,7 +96,7 @@ def _old_file(row: Any) -> OldFile | None:
     current = extractor_of(media_type)
     is_outdated = current is not None and current != extractor
     has_text = row[files.c.state] in ("ok", "partial")
-    of_today = row["is_of_today"]  # None where nothing is kept
+    of_today = row["is_of_today"]  # None where nothing is stored
     if not is_outdated and (of_today or (of_today is None and not has_text)):
         return None
     return OldFile(
@@ -153,7 +153,7 @@ def _compared(inputs: Inputs, reread: Reread) -> Reread:
 
 
 def save(connection: Connection, reread: Reread, now: datetime) -> Changed | None:
-    """Keeps what a file gave; None where a crawl has fetched another content meanwhile."""
+    """Stores what a file gave; None where a crawl has fetched another content meanwhile."""
     file, reading = reread.file, reread.reading
     if connection.execute(sa.select(files.c.sha256).where(files.c.id == file.file_id)).scalar() != file.sha256:
         return None

@@ -130,7 +130,8 @@ def test_where_the_documents_of_a_body_come_from_is_told_for_any_body_by_any_nam
     assert [share["source"] for share in answer["sources"]] == ["miit", "state_council"]
     assert "its own site is not crawled; 0 documents" in zhengce("sources", "--issuer", "mnd", data=held).stdout
     assert "no such body" in one_line(zhengce("sources", "--issuer", "没有的部", data=held))
-    assert "--issuer" in one_line(zhengce("sources", "--format", "json", data=held))
+    listed = json.loads(zhengce("sources", "--format", "json", data=held).stdout)
+    assert "nmpa" in [site["source"] for site in listed["closed"]]
 
 
 def test_the_analysts_page_lists_closed_sources_apart(held: Path) -> None:

@@ -99,16 +99,17 @@ def test_every_field_that_findings_decide_can_be_found_by_a_site() -> None:
     assert [name for name, field in FIELDS.items() if field.places and name not in get_args(Field)] == []
 
 
+TEXTS = {name: "闸板" for name in NAMES if name in FIELDS and FIELDS[name].type == "text" and not getattr(PLAN, name)}
 WITH_EVIDENCE = replace(
     PLAN,
-    subject="闸板",
     comments_due_on=date(2021, 12, 1),
     evidence={name: Evidence(Place.TABLE, "words") for name in NAMES},
+    **TEXTS,  # type: ignore[arg-type]
 )
 BARE = PolicyDocument("mof", "https://www.mof.gov.cn/a.html", PLAN.title, PLAN.stage)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if FIELDS[name].is_revision and name != "stage"])
+@pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if field.is_revision and name != "stage"])
 def test_no_field_is_lost_when_a_page_that_lacks_it_is_merged_with_one_that_has_it(name: str) -> None:
     pages = [PageRecord(number, record.url, None, record) for number, record in enumerate((BARE, WITH_EVIDENCE), 1)]
     merged, origin = merge_pages(pages)

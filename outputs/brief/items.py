@@ -16,16 +16,13 @@ from outputs.brief.extracts import Quote
 from outputs.brief.quotations import Quotations
 from outputs.brief.ranking import Reason
 from outputs.english import vocabulary
+from parsers.fields import shown_in
 from parsers.record import Target, plain_target
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import serialize
 
-FIELDS = (
-    "id title title_en issued_title document_number document_type stage issuing_bodies issuing_bodies_complete "
-    "written_on published_on published_at effective_on repealed_on comments_due_on topic source url pages archived "
-    "first_seen_at revised_at gone_at"
-).split()
+FIELDS = (*shown_in("brief"), "pages", "archived")
 """Fields of the document in the JSON of brief and feeds."""
 
 NOTHING = Quotations()

@@ -70,7 +70,7 @@ def gather_newsletter(connection: Connection) -> Newsletter:
     targets = serialize.targets_of(connection, ids)
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
     lines = {
-        number: tuple(line_of(plain_target(one)) for one in found if not _is_said_by_a_level(one, found))
+        number: tuple(line_of(plain_target(one)) for one in found if not _is_covered_by_a_level(one, found))
         for number, found in targets.items()
     }
     entries = [
@@ -136,7 +136,7 @@ def _entry(pick: Pick, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
     )
 
 
-def _is_said_by_a_level(target: Target, others: Sequence[Target]) -> bool:
+def _is_covered_by_a_level(target: Target, others: Sequence[Target]) -> bool:
     """Whether a target of growth is the step that another one takes: 41 where 5G用户普及率 goes from 15% to 56%."""
     return target.kind == "change" and any(
         level.kind == "level"

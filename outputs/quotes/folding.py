@@ -84,7 +84,7 @@ class FoldedText:
         parts = [fold(line) for line in lines]
         self._folded = "".join(parts)
         self._folded_starts = list(accumulate(map(len, parts), initial=0))
-        self._kept: dict[int, list[int]] = {}
+        self._positions_inside: dict[int, list[int]] = {}
 
     def find_exact(self, words: str) -> Span | None:
         """The first place where the words stand as they are."""
@@ -148,9 +148,9 @@ class FoldedText:
         number = bisect_right(self._folded_starts, at) - 1
         line, inside = self._lines[number], at - self._folded_starts[number]
         if self._folded_starts[number + 1] - self._folded_starts[number] < len(line):  # something was left out
-            if number not in self._kept:
-                self._kept[number] = [
+            if number not in self._positions_inside:
+                self._positions_inside[number] = [
                     place for place, char in enumerate(line) if _FOLDED.get(ord(char), char) is not None
                 ]
-            inside = self._kept[number][inside]
+            inside = self._positions_inside[number][inside]
         return self._starts[number] + inside

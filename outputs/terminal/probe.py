@@ -14,7 +14,7 @@ WIDTHS = (9, 24)
 """Columns of verdict and name."""
 
 
-def print_facts(found: Sequence[Any], kept: Path | None) -> None:
+def print_facts(found: Sequence[Any], recording: Path | None) -> None:
     """Facts (`.source .where .name .verdict .seen`) below their source and column, then what they come to."""
     out = console()
     for source, of_source in groupby(found, lambda fact: fact.source):
@@ -30,6 +30,6 @@ def print_facts(found: Sequence[Any], kept: Path | None) -> None:
     wrong = [fact for fact in found if fact.verdict in ("differs", "not checked")]
     for fact in wrong:
         out.print(f"  {fact.source} · {fact.where} · {fact.name}: {fact.seen}", soft_wrap=True)
-    if kept:
-        out.print(f"The answers are in {kept}", soft_wrap=True)
+    if recording:
+        out.print(f"The answers are in {recording}", soft_wrap=True)
         out.print("Read them again with: zhengce probe --replay FILE. Send the file with a bug report.")

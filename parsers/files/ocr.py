@@ -107,12 +107,12 @@ def _recognise_picture(engine: Any, picture: Any, height: float | None = None) -
     """The rows of a picture: bytes of a file, or pixels of a page with their height."""
     result = engine(picture)
     found = [] if result.boxes is None else zip(result.boxes.tolist(), result.txts, result.scores, strict=True)
-    kept = [(box, text, score) for box, text, score in found if score >= _LEAST_CONFIDENCE and text.strip()]
-    if not kept:
+    readable = [(box, text, score) for box, text, score in found if score >= _LEAST_CONFIDENCE and text.strip()]
+    if not readable:
         return _Picture(PageRows([], 0.0, 0.0), None)
-    height = height or max(y for box, *_ in kept for _, y in box)
-    rows = _rows([_line(box, text, height) for box, text, _ in kept])
-    confidence = round(sum(score for *_, score in kept) / len(kept), 3)
+    height = height or max(y for box, *_ in readable for _, y in box)
+    rows = _rows([_line(box, text, height) for box, text, _ in readable])
+    confidence = round(sum(score for *_, score in readable) / len(readable), 3)
     return _Picture(PageRows(rows, max(row.right for row in rows), height), confidence)
 
 

@@ -22,7 +22,7 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 def refuse_ole(content: bytes, wanted: str) -> None:
-    """Raises FileNotRead for an OLE file: `encrypted` for a package locked by a password, which is kept in one."""
+    """Raises FileNotRead for an OLE file: `encrypted` for a package locked by a password, which an OLE file holds."""
     if content.startswith(_OLE):
         if _LOCKED in content:
             raise FileNotRead("encrypted", "a password is needed")

@@ -1,4 +1,4 @@
-"""Which reader reads which type of file, and what holds for all of them: how much text is kept, and which characters.
+"""Which reader reads which type of file, and what holds for all of them: the limits of a text, and which characters.
 
 Readers are native libraries in part: use `parsers.files.read_file`, which runs this in a process of its own."""
 
@@ -55,7 +55,7 @@ def read_content(content: bytes, limits: Limits = LIMITS, *, ocr: bool = False) 
 
 def extractor_of(media_type: str) -> str | None:
     """Today's reader of a type of file with its version, as `FileText.extractor` names it; None where nothing reads it
-    by itself (`ocr` is asked for)."""
+    by itself (with `ocr`)."""
     types = (value for value in vars(sniffing).values() if isinstance(value, FileType))
     name = next((one.reader for one in types if one.media_type == media_type and one.reader), None)
     return getattr(importlib.import_module(MODULES[name]), "EXTRACTOR", None) if name else None
@@ -67,21 +67,21 @@ def needs_ocr(text: FileText) -> bool:
 
 
 def keep_within(text: FileText, limits: Limits) -> FileText:
-    """The same text, or its first part as `partial` where it has more pages or characters than are kept."""
-    kept: list[FilePage] = []
+    """The same text, or its first part as `partial` where it has more pages or characters than the limits allow."""
+    pages: list[FilePage] = []
     left = limits.characters
     for page in text.pages[: limits.pages]:
         paragraphs = tuple(_first_characters(page.paragraphs, left))
         left -= sum(map(len, paragraphs))
-        kept.append(page if paragraphs == page.paragraphs else replace(page, paragraphs=paragraphs))
+        pages.append(page if paragraphs == page.paragraphs else replace(page, paragraphs=paragraphs))
         if left <= 0:
             break
-    if tuple(kept) == text.pages:
+    if tuple(pages) == text.pages:
         return text
     which = "characters" if left <= 0 else "pages"
     reason = f"the first {getattr(limits, which):,} {which} are kept"
     both = f"{text.reason}; {reason}" if text.reason else reason
-    return replace(text, state="partial" if text.state == "ok" else text.state, pages=tuple(kept), reason=both)
+    return replace(text, state="partial" if text.state == "ok" else text.state, pages=tuple(pages), reason=both)
 
 
 def _first_characters(paragraphs: tuple[str, ...], count: int) -> Iterator[str]:

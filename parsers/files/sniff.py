@@ -82,7 +82,7 @@ _LOCK_FILE_SIZES = (54, 55, 162, 165)  # Word and Excel pad the user's name to o
 
 
 def sniff(content: bytes) -> FileType:
-    """The type of a file. Never fails: what cannot be told is UNKNOWN."""
+    """The type of a file. Never fails: a type that is not recognised is UNKNOWN."""
     for signature, file_type in _SIGNATURES:
         if content.startswith(signature):
             return file_type

@@ -113,7 +113,8 @@ def titles_in(text: str) -> Iterator[tuple[str, int, int]]:
             line_end, is_closed = line_end if line_end >= 0 else len(text), True
         end = _closing(text, start, line_end) if is_closed else -1
         behind = end + 1
-        if end >= 0 and text.find("〈", start, end) > text.rfind("〉", start, end):
+        opened = text.find("〈", start, end) if end >= 0 else -1
+        if opened >= 0 and opened > text.rfind("〉", start, end):
             # 《关于印发〈样例办法》的通知》: the inner bracket is closed by the outer one's sign
             if carrier := _CLOSED_CARRIER.match(text, behind):
                 end, behind = carrier.end() - 1, carrier.end()
@@ -127,6 +128,9 @@ def titles_in(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _closing(text: str, start: int, line_end: int) -> int:
     """The index of the 》 that closes the 《 at `start`; -1 where its line does not close it."""
+    first = text.find("》", start, line_end)
+    if first < 0 or text.find("《", start + 1, first) < 0:
+        return first
     depth = 0
     for sign in _BRACKET.finditer(text, start, line_end):
         depth += 1 if sign[0] == "《" else -1

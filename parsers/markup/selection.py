@@ -61,7 +61,7 @@ def _matches(root: lxml.html.HtmlElement, steps: Iterable[_Step]) -> Elements:
 
 def outermost(elements: Iterable[lxml.html.HtmlElement]) -> Elements:
     """The elements without those that stand inside an earlier one. Looks at each ancestor once."""
-    kept: Elements = []
+    found: Elements = []
     inside: dict[lxml.html.HtmlElement | None, bool] = {None: False}
     for element in elements:
         path: list[lxml.html.HtmlElement | None] = []
@@ -72,9 +72,9 @@ def outermost(elements: Iterable[lxml.html.HtmlElement]) -> Elements:
         is_inside = inside[node]
         inside.update(dict.fromkeys(path, is_inside))
         if not is_inside:
-            kept.append(element)
+            found.append(element)
             inside[element] = True
-    return kept
+    return found
 
 
 def _in_document_order(root: lxml.html.HtmlElement, elements: Iterable[lxml.html.HtmlElement]) -> Elements:

@@ -121,7 +121,7 @@ def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str | None:
     if len(lines) > 3:
         first = _first_title(lines[:TITLE_LINES])
     else:
-        head, _, rest = lines[0].partition("_")  # 标题_网站 navigation 标题 …: blanks inside the title are kept
+        head, _, rest = lines[0].partition("_")  # 标题_网站 navigation 标题 …: blanks inside the title stay
         is_title = 0 < len(head) <= LONGEST_TITLE and _bare(head) in _bare(rest)
         first = head if is_title else _repeated(lines[0]) or _first_title(pieces[:TITLE_LINES])
     return (one_line(_SITE_NAME.sub("", first)) or one_line(first)) if first else None
@@ -283,13 +283,13 @@ def _text_start(pieces: Sequence[str], index: int) -> int:
 def _without_furniture(text: Sequence[str]) -> tuple[str | None, list[str]]:
     """The 成文日期 in the furniture between number and addressee, and the text without that furniture."""
     written: str | None = None
-    kept: list[str] = []
+    lines: list[str] = []
     for line in text[:FURNITURE_LINES]:
         if _WRITTEN.fullmatch(line):
             written = written or line
-        elif not HEAD_END.fullmatch(line) and (kept or line != "|"):  # a bar after text begins the page's footer
-            kept.append(line)
-    return written, [*kept, *text[FURNITURE_LINES:]]
+        elif not HEAD_END.fullmatch(line) and (lines or line != "|"):  # a bar after text begins the page's footer
+            lines.append(line)
+    return written, [*lines, *text[FURNITURE_LINES:]]
 
 
 def _until_tail(pieces: Sequence[str]) -> Sequence[str]:

@@ -152,11 +152,13 @@ def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
     """The related links of a row: its 解读, 新闻 and 政策, including hidden ones."""
     found: dict[str, Link] = {}
     for block in item.xpath("./dl[dt]"):
-        if label_key(text_of(block.find("dt"))) not in RELATED:
+        heading = label_key(text_of(block.find("dt")))
+        if heading not in RELATED:
             continue
         for link in block.xpath("./dd//a[@href]"):
             if url := site_address(link.get("href"), page):
-                found.setdefault(comparable(url), Link(one_line(link.get("title") or "") or text_of(link), url))
+                title = one_line(link.get("title") or "") or text_of(link)
+                found.setdefault(comparable(url), Link(title, url, heading))
     return tuple(found.values())
 
 

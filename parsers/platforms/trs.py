@@ -69,13 +69,13 @@ def link_title(link: lxml.html.HtmlElement) -> str:
     return one_line(link.get("title") or "") or text_of(link)
 
 
-def links_of(anchors: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Link, ...]:
-    """The links of these anchors, each address once, without anchors that have no text."""
+def links_of(anchors: Iterable[lxml.html.HtmlElement], page: Page, heading: str = "") -> tuple[Link, ...]:
+    """The links of these anchors under a heading, each address once, without anchors that have no text."""
     found: dict[str, Link] = {}
     for anchor in anchors:
         url, title = page.absolute(anchor.get("href") or ""), link_title(anchor)
         if url and title:
-            found.setdefault(comparable(url), Link(title, url))
+            found.setdefault(comparable(url), Link(title, url, heading))
     return tuple(found.values())
 
 

@@ -46,7 +46,7 @@ def choose_stage(notice: Notice, heading: str, title: TitleReading, *, is_annexe
     if reports_on_another(notice.body) and not notice.attachments:
         return "news", Evidence("text: reports on a document that it does not print", notice.body[0])
     if row := next((finding for finding in notice.facts["title"] if finding.place is Place.LISTING), None):
-        return title.stage, Evidence(f"{row.place}: {row.label}", row.text)
+        return title.stage, Evidence(row.rule, row.text)
     return None, None
 
 
@@ -58,8 +58,8 @@ def _shown_in_text(notice: Notice, heading: str) -> Evidence | None:
     for rule, text in (
         ("number", layout.number.as_printed if layout.number else layout.order_number),
         ("addressee", layout.addressed_to),
-        ("sign-off", layout.signed_by if layout.signed_on else None),
-        ("promulgation", layout.promulgated_as_printed or layout.adopted_as_printed),
+        (Place.SIGN_OFF, layout.signed_by if layout.signed_on else None),
+        (Place.PROMULGATION, layout.promulgated_as_printed or layout.adopted_as_printed),
     ):
         if text:
             return Evidence(rule, text)

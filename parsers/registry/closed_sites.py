@@ -1,6 +1,6 @@
 """Which bodies' sites are closed to crawlers: `closed_sites.csv` names each with the reason and when it was seen.
 
-Nothing is asked of them. Their documents are found where partners and www.gov.cn print them.
+Nothing is requested from them. Their documents are found where partners and www.gov.cn print them.
 """
 
 import csv

@@ -46,8 +46,8 @@ class Rights:
         if not self.terms:
             return NONE_FOUND
         words = f"{self.terms} (“{self.quote}”)" if self.quote else self.terms
-        said = "reported by others, not read by us" if self.basis == "reported" else "read"
-        return f"{words}; {said}, {self.found_on}, {self.address}"
+        seen = "reported by others, not read by us" if self.basis == "reported" else "read"
+        return f"{words}; {seen}, {self.found_on}, {self.address}"
 
     def to_dict(self) -> dict[str, str | None]:
         """The row for JSON: `terms` is `none found` where nothing is known, every other empty text is null."""

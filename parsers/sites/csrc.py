@@ -55,7 +55,7 @@ def _rule(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
 
 
 def read_channel(page: Page, code: str) -> str:
-    """The id with which `searchList` is asked for a column, from an answer of `getLocalList` or the column's own page.
+    """The id with which `searchList` is called for a column, from an answer of `getLocalList` or the column's own page.
 
     `code` is the column's in addresses: `c101953`. Raises Challenge or UnknownTemplate where the page names no id.
     """

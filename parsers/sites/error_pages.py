@@ -47,10 +47,10 @@ def refuse_error_page(page: Page) -> None:
         raise ErrorPage(f"{page.url}: expected a page, found an error page titled {title!r}")
     for marked in _MARKED(page.root):
         if any(map(_ERROR_CLASS.search, (marked.get("class") or "").split())):
-            said = compact("".join(paragraphs(marked)))
-            if _SAYS.search(said) and len(said) <= _LONGEST:
-                raise ErrorPage(f"{page.url}: expected a page, found an error page: {said[:60]!r}")
+            shown = compact("".join(paragraphs(marked)))
+            if _SAYS.search(shown) and len(shown) <= _LONGEST:
+                raise ErrorPage(f"{page.url}: expected a page, found an error page: {shown[:60]!r}")
     if len(page.body) <= 20_000:
-        said = compact("".join(paragraphs(page.root)))
-        if len(said) <= _LONGEST and (found := _SAYS.search(said)):
+        shown = compact("".join(paragraphs(page.root)))
+        if len(shown) <= _LONGEST and (found := _SAYS.search(shown)):
             raise ErrorPage(f"{page.url}: expected a page, found an error page: {found[0]!r}")

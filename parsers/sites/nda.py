@@ -1,6 +1,6 @@
 """www.nda.gov.cn (static pages of its own system): lists with boxes of interpretations, texts in `div.article`.
 
-No page of the site was kept. The forms are those that several open crawlers read in 2026.
+No page of the site was saved. The forms are those that several open crawlers read in 2026.
 """
 
 import math

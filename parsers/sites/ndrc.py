@@ -55,7 +55,7 @@ _TITLE = css("h2.article_title, div.article_ri h2, div.zwgktoptitle")
 _TIME = css("div.shezhi .time")
 _REPLY = css("div.article_ri")  # 建议提案复文
 _FILES = css("div.attachment, table.enclosure")
-_RELATED = css(".xgwz a[href]")
+_RELATED = css(".xgwz a[href]")  # 相关政策与解读
 
 _STATE = re.compile(r"^\s*【(?:进行中|已结束)】\s*|\s*[\[【［](?:进行中|已结束)[\]】］]\s*$")  # 【进行中】…, …[已结束]
 _LAST_NUMBER = re.compile(r"[(（]([^()（）]*\d{4}[^()（）]*号)[)）]\s*$")  # …的通知(发改能源〔2025〕1171号)
@@ -164,7 +164,7 @@ def read_notice(page: Page) -> Notice:
         body=paragraphs(content) if bodies else _reply(content),
         attachments=files([*_FILES(page.root), content], page),
         stage=stage_of(url) or ("interpretation" if "解读" in labels.get("ColumnName", "") else None),
-        related=links_of(_RELATED(page.root), page),
+        related=links_of(_RELATED(page.root), page, "相关政策与解读"),
         fetched_at=page.fetched_at,
     )
 

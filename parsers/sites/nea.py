@@ -1,7 +1,7 @@
 """www.nea.gov.cn (Xinhua's platform for government sites): column pages without rows, lists as JSON, notices.
 
 A column page names its list's file, `ds_<id>.json` in the same folder, which holds all rows. No page of the site was
-kept. The forms are those that several open crawlers read in 2026. Notices of zfxxgk.nea.gov.cn are older.
+saved. The forms are those that several open crawlers read in 2026. Notices of zfxxgk.nea.gov.cn are older.
 """
 
 import re

@@ -22,7 +22,9 @@ def entry_to_json(entry: Entry) -> str:
             for name, findings in entry.facts.items()
         }
     if entry.related:
-        row["related"] = [[storable_text(link.title), link.url] for link in entry.related]
+        row["related"] = [
+            [storable_text(link.title), link.url, *filter(None, (link.heading,))] for link in entry.related
+        ]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -38,7 +40,7 @@ def entry_from_json(text: str) -> Entry:
             name: tuple(Finding(text, Place(place), label) for text, place, label in findings)
             for name, findings in row.get("facts", {}).items()
         },
-        related=tuple(Link(title, url) for title, url in row.get("related", ())),
+        related=tuple(Link(*link) for link in row.get("related", ())),
     )
 
 

@@ -1,4 +1,4 @@
-"""The life of a document: its drafts, what explains, changes and ends it, and what it rests on, in the order of days.
+"""The life of a document: its drafts, what explains, changes and ends it, what it is based on, in the order of days.
 
 A draft that became final, an interpretation, the notice that issues a document held on its own, and a document whose
 title says that it amends or corrects one other: all of them show the life of the document that they are about.
@@ -107,11 +107,11 @@ class Life:
 
     def line(self) -> tuple[Event, ...]:
         """The life in short: the steps of LINE, each document once; parts that end are left out."""
-        kept: dict[tuple[str, int | None, str | None], Event] = {}
+        steps: dict[tuple[str, int | None, str | None], Event] = {}
         for event in self.events:
             if event.kind in LINE and not (event.part and event.kind in ("repealed_by", "replaced_by")):
-                kept.setdefault((event.kind, event.document_id, event.title), event)
-        return tuple(kept.values())
+                steps.setdefault((event.kind, event.document_id, event.title), event)
+        return tuple(steps.values())
 
     def to_dict(self) -> dict[str, Any]:
         """The life for JSON."""
@@ -204,11 +204,11 @@ def _own(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
     facts = (row.id, row.title, row.document_number)
     yield Event("draft" if row.stage == "draft" else "document", row.day, *facts)
     query = sa.select(evidence.c.field, evidence.c.text, evidence.c.place).where(evidence.c.document_id == row.id)
-    said = {found.field: found for found in connection.execute(query)}
+    found_by = {found.field: found for found in connection.execute(query)}
     days: tuple[tuple[EventKind, str], ...] = (("takes_effect", "effective_on"), ("expires", "repealed_on"))
     for kind, field in days:
         if day := getattr(row, field):
-            why = said.get(field)
+            why = found_by.get(field)
             words, place = (why.text, why.place) if why else (None, None)
             yield Event(kind, day, *facts, words=words, place=place, said_by=row.id)
 

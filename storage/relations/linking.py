@@ -1,4 +1,4 @@
-"""Keeps relations pointing to the held documents that they mean, and documents aware of what ended them.
+"""Has relations point to the held documents that they mean, and documents aware of what ended them.
 
 Run for every document that was saved, in the same transaction: what it says of others, and what others say of it.
 """
@@ -99,14 +99,14 @@ def link(
 
     `gone`: ids of documents that were found to be one of these. A document that is ended by another, or a draft that
     became final, gets a change of this kind (`related`; `reparsed` where no crawl brought it). `new`: those of `ids`
-    that are told as new at this moment; of them nothing more is told.
+    that are new at this moment; they get no further change.
     """
     affected = {*ids, *_ended(connection, [*ids, *gone])}
     for rows in _relations_around(connection, ids, gone):
         moved, meant = _resolve_anew(connection, rows)
         _point.run_many(connection, moved)
         affected |= meant
-    _tell(connection, affected, set(new), now, kind)
+    _write_status(connection, affected, set(new), now, kind)
 
 
 def is_up_to_date(connection: Connection, ids: Collection[int]) -> bool:
@@ -195,7 +195,7 @@ def _facts(connection: Connection, ids: Iterable[int]) -> dict[int, sa.Row[Any]]
     return {row.id: row for row in connection.execute(_facts_of, {"ids": list(ids)})}
 
 
-def _tell(
+def _write_status(
     connection: Connection, ids: Collection[int], new: Collection[int], now: datetime, kind: changes.ChangeKind
 ) -> None:
     """Writes what ended each of these documents and what each draft became, and a change where that is new."""

@@ -126,6 +126,7 @@ def _ended(connection: Connection, row: sa.Row[Any], status: str | None) -> Stan
         relations.c.document_id == row.ended_by,
         relations.c.related_id == row.id,
         relations.c.kind.in_(("repeals", "replaces")),
+        relations.c.part.is_(None),
     )
     found = connection.execute(query.order_by(relations.c.position)).first()
     return Standing(status, row.ended_on, found.words if found else None, found.kind if found else None, row.ended_by)

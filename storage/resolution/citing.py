@@ -22,7 +22,7 @@ class Cites:
         return tuple(self._cites)
 
     def add(self, cites: Iterable[Citation]) -> bool:
-        """Adds those that are not there; gives whether there were any. A number tells two of one title apart."""
+        """Adds those that are not there; gives whether there were any. A number distinguishes two of one title."""
         before = len(self._cites)
         for cite in cites:
             title, number = by_value(cite.title or ""), number_form(cite.document_number)

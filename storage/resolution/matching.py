@@ -71,7 +71,7 @@ _ISSUES = (
     re.compile("关于(?:印发|发布|公布|下发)([^《》]{6,})的(?:通知|公告|通告)"),
     re.compile("(?:(?!关于|贯彻|落实)[^《》]){2,40}?(?:联合|共同|正式)?(?:印发|发布|公布|出台)([^《》的]{6,})"),
 )
-# 第5批, 第2期: what a number misread from another batch would not tell from this one
+# 第5批, 第2期: what a number misread from another batch would not distinguish from this one
 _ORDINAL = re.compile("第[0-9]+[批期次届轮季]")
 OWN_PLACES = frozenset(
     (

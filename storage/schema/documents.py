@@ -22,11 +22,10 @@ _TYPES: Mapping[FieldType, type[sa.types.TypeEngine[Any]]] = {
 
 def _record_columns() -> Iterator[sa.Column[Any]]:
     """The columns of the fields of the record, which are null where the field has no value."""
-    for field in dataclass_fields(PolicyDocument):
-        known = FIELDS[field.name]
-        if known.type in _TYPES:
-            is_nullable = field.default is None
-            yield sa.Column(field.name, _TYPES[known.type], nullable=is_nullable, comment=known.description)
+    defaults = {field.name: field.default for field in dataclass_fields(PolicyDocument)}
+    for name, field in FIELDS.items():
+        if name in defaults and field.type in _TYPES:
+            yield sa.Column(name, _TYPES[field.type], nullable=defaults[name] is None, comment=field.description)
 
 
 documents = sa.Table(

@@ -1,4 +1,4 @@
-"""In how many texts each word stands: kept as texts are counted, so that a word's rarity is one look-up by key.
+"""In how many texts each word stands: counted as texts are read, so that a word's rarity is one look-up by key.
 
 A text that is revised is counted once more, and one whose document is merged away stays counted, both in the words and
 in the sum: shares are right but for these few. `zhengce db reindex` counts anew.

@@ -34,7 +34,7 @@ TABLES = (
     f"CREATE VIRTUAL TABLE search_titles{{suffix}} USING fts5("
     f"title, issued_title, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
 )
-"""The statements that make the tables of an index; `suffix` tells one that is being built from the one in use."""
+"""The statements that make the tables of an index; `suffix` marks one that is being built beside the one in use."""
 
 SERIALS_PER_DAY = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""
@@ -104,7 +104,7 @@ class Index:
         self._write(connection, document_id, record, pages, facts, digest)
 
     def forget(self, connection: Connection, document_id: int) -> None:
-        """Takes a document out of the index. Its row is left to nobody, so that its number is not given again."""
+        """Takes a document out of the index. Its row stays, so that its number is not given again."""
         connection.execute(self._give_up, {"number": document_id})
 
     def last_serial(self, connection: Connection) -> int:
@@ -228,16 +228,21 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
 
     One statement. `among`: only these documents are looked at, for which FTS5 goes to their rows at once.
     """
-    theirs = f"row IN (SELECT row FROM {search_rows.name} WHERE document_id IN (SELECT value FROM json_each(?)))"
+    theirs = f"SELECT row FROM {search_rows.name} WHERE document_id IN (SELECT value FROM json_each(?))"
     only = () if among is None else (str(list(among)),)
     # Each as one value, as in `ids`.
     columns = ["SELECT group_concat(id) FROM documents WHERE stage = 'news'"]
     values: list[str] = []
     for term in terms:
         for table, query in ((texts, in_texts(term)), (titles, in_titles(term)), (titles, _as_whole(term))):
-            found = f"row IN (SELECT rowid FROM {table.name} WHERE {table.name} MATCH ?)"
-            where = found if among is None else f"{theirs} AND {found}"
-            columns.append(f"SELECT group_concat(document_id) FROM {search_rows.name} WHERE {where}")
+            # CROSS JOIN keeps SQLite from sorting what is found by row once more.
+            found = f"{table.name} CROSS JOIN {search_rows.name} ON row = {table.name}.rowid"
+            where = (
+                f"{table.name} MATCH ?"
+                if among is None
+                else f"{table.name}.rowid IN ({theirs}) AND {table.name} MATCH ?"
+            )
+            columns.append(f"SELECT group_concat(document_id) FROM {found} WHERE {where}")
             values += [*only, query]
     statement = ", ".join(f"({column})" for column in columns)
     row = connection.exec_driver_sql(f"SELECT {statement}", tuple(values)).one()

@@ -1,7 +1,7 @@
-"""Keeps the index of an SQLite database in few pieces.
+"""Merges the segments of the index of an SQLite database, so that there are few.
 
-FTS5 writes what one transaction saves as a piece of its own and merges some as it goes; a search asks every piece, so
-that twenty pieces take three times as long as one. After a crawl, pieces of about one size are merged, which leaves a
+FTS5 writes what one transaction saves as a segment of its own and merges some as it goes; a search reads every segment,
+so that twenty take three times as long as one. After a crawl, segments of about one size are merged, which leaves a
 few, each several times as large as the next; `reindex` makes one of all. Merging goes in short transactions, and on
 from where another run ended. (https://www.sqlite.org/fts5.html, the commands `merge` and `usermerge`.)
 """
@@ -24,13 +24,13 @@ MERGES_PER_CRAWL = 500
 """Transactions after one crawl; the next one goes on, and so do writers meanwhile, which makes them slower."""
 
 EQUAL_SEGMENTS = 2
-"""So many pieces of one size are merged; FTS5 by itself waits for four."""
+"""So many segments of one size are merged; FTS5 by itself waits for four."""
 
 
 def merge_some(connection: Connection, table: str, pages: int) -> bool:
-    """Merges pieces of an FTS5 table, up to so many pages; whether there may be more to merge.
+    """Merges segments of an FTS5 table, up to so many pages; whether there may be more to merge.
 
-    A number below 0 says that all pieces are to become one; calls with numbers above go on with that.
+    A number below 0 says that all segments are to become one; calls with numbers above go on with that.
     """
     driver: Any = connection.connection.driver_connection
     before = driver.total_changes
@@ -41,7 +41,7 @@ def merge_some(connection: Connection, table: str, pages: int) -> bool:
 def merge_alike(database: Database, most: int = MERGES_PER_CRAWL) -> int:
     """Merges what recent transactions wrote, in up to so many transactions; gives their number.
 
-    PostgreSQL keeps its indexes by itself.
+    PostgreSQL merges its indexes by itself.
     """
     done = 0
     for table in (fts5.texts.name, fts5.titles.name) if database.dialect == "sqlite" else ():

@@ -174,7 +174,7 @@ def _postgresql(database: Database) -> Iterator[int]:
 
 
 def _unfinished(connection: Connection) -> Sequence[str]:
-    """The indexes that a run left that was killed. They are kept up to date and never used."""
+    """The indexes that a run left that was killed. They are written to and never used."""
     query = r"""
         SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
         WHERE indrelid IN ('search_texts'::regclass, 'search_pages'::regclass)

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from storage.search.expression import fold
 
-# Kept as they are: printed ASCII, Chinese characters and punctuation, full-width forms, quotation marks, dashes.
+# Words as they are: printed ASCII, Chinese characters and punctuation, full-width forms, quotation marks, dashes.
 ODD = re.compile("([^!-~·‐-‧‰-›※①-⒵■-◿㐀-鿿、-〿！-･])")
 
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
@@ -34,7 +34,7 @@ def words(text: str | None) -> str:
 
 
 def phrase(text: str) -> str:
-    """What asks for a piece of text."""
+    """The FTS5 query for a piece of text."""
     return quoted(words(text))
 
 

@@ -128,5 +128,5 @@ def test_some_words_are_looked_for_in_the_newest_alone(connection: Connection, m
     monkeypatch.setattr(postgresql_pages, "SCAN_COST", 0)
     assert len(search.search(connection, Term(("缂丝",)), order="newest", limit=20)) == 20
     assert len(search.search(connection, Term(("筇竹",)), order="newest", limit=20)) == 1
-    asked = ["search_keys" in statement for statement in seen]
-    assert asked == [False, False, True]
+    params = ["search_keys" in statement for statement in seen]
+    assert params == [False, False, True]

@@ -139,8 +139,8 @@ def test_sets_in_memory_find_the_same_in_the_same_order(held: tuple[Connection, 
     connection, all_of = held
     index, sets = IndexSearcher(connection), SetSearcher(connection, DocumentSets(connection), MatchCache())
     year = Filters(date_from=date(2021, 1, 1), date_to=date(2023, 6, 30))
-    asked = ("通知 NOT 数据", "通知 OR NOT 数据", "数据安全", "工信部", "《通知》", "data security plan", "窑变埽工")
-    for query, (filters, order) in zip(asked, cycle(product((Filters(), DRAFTS, year), ORDERS)), strict=False):
+    params = ("通知 NOT 数据", "通知 OR NOT 数据", "数据安全", "工信部", "《通知》", "data security plan", "窑变埽工")
+    for query, (filters, order) in zip(params, cycle(product((Filters(), DRAFTS, year), ORDERS)), strict=False):
         expression = understand(connection, query).expression
         assert understand(connection, query, sets).expression == expression, query
         whole = ids(connection, query, filters, order, 1000)
@@ -162,11 +162,11 @@ def only_changed(connection: Connection, terms: Iterable[Term], among: Iterable[
 
 def test_hits_are_brought_up_to_the_changes_since(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     pour(database, corpus(30, length=100))
-    kept, added = MatchCache(), next(corpus(1, seed=5, length=100))
+    cached, added = MatchCache(), next(corpus(1, seed=5, length=100))
     for record in (None, added, replace(added, body="另有规定。", title="关于废止的公告", fetched_at=LATER)):
         hold(database, *([record] if record else ()), now=LATER)
         with database.read() as connection:
-            sets = SetSearcher(connection, DocumentSets(connection), kept)
+            sets = SetSearcher(connection, DocumentSets(connection), cached)
             for query in ("通知", "NOT 数据", "通知 OR NOT 数据", "工信部", "《通知》", "废止"):
                 whole = ids(connection, query, Filters(), "best", 1000)
                 assert ids(connection, query, Filters(), "best", 50, sets) == whole, query

@@ -96,8 +96,8 @@ def test_search_says_that_news_holds_what_nothing_else_does(
         printed = capsys.readouterr()
         assert printed.out == empty
         assert printed.err.endswith(hint)
-    for asked in (("船坞", "--stage", "news"), ("船坞", "--stage", "final"), ("埽工",), ("风筝",)):
-        assert run(monkeypatch, "search", *asked) == 0
+    for params in (("船坞", "--stage", "news"), ("船坞", "--stage", "final"), ("埽工",), ("风筝",)):
+        assert run(monkeypatch, "search", *params) == 0
         assert hint not in capsys.readouterr().err
 
 
@@ -112,10 +112,10 @@ def test_search_says_what_was_searched_for_instead_of_english_words(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(monkeypatch, "search", "opinions foobar quantum computing 埽工") == 0
-    said = capsys.readouterr().err
-    assert "Searched for: 意见 埽工\n" in said.replace("《意见》", "意见")
-    assert "No term for foobar; left out\n" in said
-    assert "Left out, as no document has them with the rest: quantum computing\n" in said
+    shown = capsys.readouterr().err
+    assert "Searched for: 意见 埽工\n" in shown.replace("《意见》", "意见")
+    assert "No term for foobar; left out\n" in shown
+    assert "Left out, as no document has them with the rest: quantum computing\n" in shown
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,9 @@ def test_what_cannot_be_done_is_said_in_one_line(
 ) -> None:
     monkeypatch.chdir(data)
     assert run(monkeypatch, *arguments) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("zhengce: ")
-    assert said.count("\n") == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("zhengce: ")
+    assert shown.count("\n") == 1
 
 
 def test_export_writes_the_file_and_says_how_many(
@@ -150,13 +150,13 @@ def test_export_writes_the_file_and_says_how_many(
 def test_export_takes_the_words_and_filters_of_a_search(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for asked in (("埽工",), ("埽工", "--newest"), ("埽工 NOT 闸板",), ("opinions 埽工",), ("埽工", "--type", "通知")):
-        assert run(monkeypatch, "search", *asked, "--format", "json") == 0
+    for params in (("埽工",), ("埽工", "--newest"), ("埽工 NOT 闸板",), ("opinions 埽工",), ("埽工", "--type", "通知")):
+        assert run(monkeypatch, "search", *params, "--format", "json") == 0
         found = [row["id"] for row in json.loads(capsys.readouterr().out)]
-        assert run(monkeypatch, "export", str(data / "found.jsonl"), "--q", *asked) == 0
-        said = capsys.readouterr().err
+        assert run(monkeypatch, "export", str(data / "found.jsonl"), "--q", *params) == 0
+        shown = capsys.readouterr().err
         assert [json.loads(line)["id"] for line in (data / "found.jsonl").read_text().splitlines()] == found != []
-        assert ("Searched for: " in said) == ("opinions" in asked[0])
+        assert ("Searched for: " in shown) == ("opinions" in params[0])
     assert run(monkeypatch, "export", str(data / "none.csv"), "--keyword", "风筝") == 0
     assert "0 documents" in capsys.readouterr().err
 
@@ -185,6 +185,6 @@ def test_serve_answers_and_ends_quietly(data: Path) -> None:
         with urllib.request.urlopen(f"{address[0]}api/sources", timeout=30) as response:
             assert json.load(response)["sources"][0]["source"] == "miit"
         process.send_signal(signal.SIGINT)
-        said = process.stderr.read()
+        shown = process.stderr.read()
         process.wait(30)
-    assert "Traceback" not in said
+    assert "Traceback" not in shown

@@ -268,7 +268,10 @@ def test_a_rows_facts_come_back_with_it(database: Database) -> None:
         ROWS[0],
         stage="interpretation",
         facts={"document_number": (Finding("工信部规〔2021〕164号", Place.API, "fileno"),)},
-        related=(Link("解读", "https://www.miit.gov.cn/jd.html"),),
+        related=(
+            Link("解读", "https://www.miit.gov.cn/jd.html"),
+            Link("样例办法", "https://www.miit.gov.cn/zc.html", "相关政策"),
+        ),
     )
     wanted(database, [row])
     assert due(database, 0.1)[0].entry == row

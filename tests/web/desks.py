@@ -43,9 +43,9 @@ class Desk:
         own = FORM | {"Origin": self.address}
         status, headers, _ = self.send("POST", "/desk/login", own, token=self.tokens[-1])
         assert status == 303
-        said = headers["set-cookie"]
-        assert {"HttpOnly", "SameSite=strict"} <= set(said.split("; "))
-        return own | {"Cookie": said.partition(";")[0]}
+        shown = headers["set-cookie"]
+        assert {"HttpOnly", "SameSite=strict"} <= set(shown.split("; "))
+        return own | {"Cookie": shown.partition(";")[0]}
 
     def form_token(self, headers: dict[str, str], page: str, action: str) -> str:
         """The token of the form of a page that is sent to `action`."""

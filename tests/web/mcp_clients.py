@@ -1,4 +1,4 @@
-"""The MCP server asked by the SDK's own client, over standard input and output and over HTTP."""
+"""The MCP server behind the SDK's own client, over standard input and output and over HTTP."""
 
 import json
 import sys
@@ -19,14 +19,14 @@ ROOT = Path(__file__).parent.parent.parent
 
 @dataclass(frozen=True)
 class Asked:
-    """A server that is asked, one question after the other."""
+    """A server that gets one question after the other."""
 
     portal: BlockingPortal
     client: Client
 
     @property
     def instructions(self) -> str:
-        """What a model is told of the whole server."""
+        """What a model learns of the whole server."""
         return self.client.instructions or ""
 
     def tools(self) -> list[Tool]:

@@ -1,4 +1,4 @@
-"""Forty quotations of the crawled sample and what is to be said of each; the words are invented, as the sample's."""
+"""Forty quotations of the crawled sample and the verdict on each; the words are invented, as the sample's."""
 
 from dataclasses import dataclass, field
 from typing import Any

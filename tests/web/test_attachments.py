@@ -132,9 +132,9 @@ def test_an_archived_file_is_a_download_that_no_browser_shows(site: str) -> None
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Content-Security-Policy"].startswith("sandbox;")
         assert headers["Content-Disposition"].startswith("attachment; ")
-    said = get(site, "/documents/1/attachments/1/file")[1]["Content-Disposition"]
+    sentence = get(site, "/documents/1/attachments/1/file")[1]["Content-Disposition"]
     name = quote("附件：规划 b .. x.pdf", safe="")
-    assert said == f"attachment; filename=\"attachment-1.pdf\"; filename*=UTF-8''{name}"
+    assert sentence == f"attachment; filename=\"attachment-1.pdf\"; filename*=UTF-8''{name}"
 
 
 def test_words_of_a_file_are_found_and_marked_on_its_page(site: str) -> None:

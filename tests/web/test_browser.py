@@ -22,7 +22,7 @@ def window(browser: Any, site: Site) -> Any:
     opened = open_page(browser, base_url=site[0])
     opened.troubles = []
     opened.on("pageerror", lambda error: opened.troubles.append(str(error)))
-    opened.on("console", lambda said: opened.troubles.append(said.text) if said.type == "error" else None)
+    opened.on("console", lambda sentence: opened.troubles.append(sentence.text) if sentence.type == "error" else None)
     opened.on("dialog", lambda dialog: opened.troubles.append(f"a dialog: {dialog.message}"))
     return opened
 
@@ -109,11 +109,11 @@ def test_what_a_person_judged_is_shown_with_the_pages(page: Any, site: Site) -> 
         judgements.record(connection, "negative", [(urls[0], urls[1])], NOW)
     try:
         page.reload()
-        said = page.locator(".judgements li")
-        assert said.count() == 1
-        assert said.locator(".negative").inner_text() == "two documents"
-        assert sorted(said.locator(".url a").all_inner_texts()) == sorted(urls)
-        assert f"{NOW:%Y-%m-%d}" in said.inner_text()
+        sentence = page.locator(".judgements li")
+        assert sentence.count() == 1
+        assert sentence.locator(".negative").inner_text() == "two documents"
+        assert sorted(sentence.locator(".url a").all_inner_texts()) == sorted(urls)
+        assert f"{NOW:%Y-%m-%d}" in sentence.inner_text()
         page.set_viewport_size({"width": 390, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
     finally:
@@ -157,14 +157,14 @@ def test_an_address_that_would_run_is_no_link(page: Any, site: Site) -> None:
 
 
 def test_an_archived_page_is_shown_but_does_nothing(page: Any, site: Site) -> None:
-    asked: list[str] = []
-    page.on("requestfinished", lambda request: asked.append(request.url))
+    wanted: list[str] = []
+    page.on("requestfinished", lambda request: wanted.append(request.url))
     page.goto(f"/documents/{site[1]['cited']}")
     follow(page, page.locator(".standing a[href^='/archive/']").first.click)
     frame = page.frame_locator("iframe.archived")
     assert frame.locator("h1").inner_text() == "埽工"
     assert page.evaluate("document.documentElement.dataset.hacked") is None
-    assert all(url.startswith(site[0]) for url in asked)
+    assert all(url.startswith(site[0]) for url in wanted)
 
 
 def test_the_language_is_switched_and_stays(page: Any, site: Site) -> None:
@@ -197,7 +197,8 @@ def test_arrow_keys_walk_along_the_bars_and_enter_zooms(page: Any) -> None:
     page.locator(".bars a").first.focus()
     for key, at in (("ArrowRight", 1), ("End", len(names) - 1), ("ArrowRight", len(names) - 1), ("ArrowLeft", -2)):
         page.keyboard.press(key)
-        assert page.evaluate("document.activeElement.textContent") == page.locator(".said").inner_text() == names[at]
+        named = page.locator(".bar-name").inner_text()
+        assert page.evaluate("document.activeElement.textContent") == named == names[at]
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.bars')") is None
     page.keyboard.press("Shift+Tab")
@@ -301,8 +302,8 @@ def phone(browser: Any, site: Site) -> Any:
     """A page in Chinese and in the dark; what it asks of other hosts and logs as an error fails the tests."""
     opened = open_page(browser, base_url=site[0], locale="zh-CN", color_scheme="dark")
     opened.troubles = []
-    opened.on("request", lambda asked: asked.url.startswith(site[0]) or opened.troubles.append(asked.url))
-    opened.on("console", lambda said: opened.troubles.append(said.text) if said.type == "error" else None)
+    opened.on("request", lambda wanted: wanted.url.startswith(site[0]) or opened.troubles.append(wanted.url))
+    opened.on("console", lambda sentence: opened.troubles.append(sentence.text) if sentence.type == "error" else None)
     return opened
 
 
@@ -331,7 +332,7 @@ def test_every_page_is_read_by_keyboard_on_a_phone_in_the_dark(phone: Any, path:
     assert phone.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 22, 26)"
     troubles, phone.troubles = phone.troubles, []
     expected = ("404", "http://127.0.0.1:9/x.png", *STOPPED)  # what the archived page asks for is not sent
-    assert [said for said in troubles if not any(word in said for word in expected)] == []
+    assert [sentence for sentence in troubles if not any(word in sentence for word in expected)] == []
 
 
 def test_what_is_printed_is_the_content_alone(phone: Any, path: str) -> None:

@@ -86,7 +86,7 @@ def test_a_page_without_number_and_day_says_nothing_of_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "kind", "said"),
+    ("record", "kind", "shown"),
     [
         (ICT_PLAN, "Report", {"reportNumber": "工信部规〔2021〕164号", "genre": "通知", "datePublished": "2021-11-16"}),
         (
@@ -103,12 +103,12 @@ def test_a_page_without_number_and_day_says_nothing_of_them() -> None:
         (replace(ICT_PLAN, stage="interpretation"), "Article", {"url": ICT_PLAN.url}),
     ],
 )
-def test_json_ld_is_in_terms_of_schema_org(record: PolicyDocument, kind: str, said: dict[str, str]) -> None:
+def test_json_ld_is_in_terms_of_schema_org(record: PolicyDocument, kind: str, shown: dict[str, str]) -> None:
     item = json.loads(metadata.json_ld(gather_facts(stored(record)), "https://example.org/archive/3"))
     assert (item["@context"], item["@type"]) == ("https://schema.org", kind)
     assert (item["name"], item["archivedAt"]) == (record.title, "https://example.org/archive/3")
     assert item["author"][0]["name"] == record.issuing_bodies[0].name
-    assert said.items() <= item.items()
+    assert shown.items() <= item.items()
 
 
 HOSTILE = replace(ICT_PLAN, title='</script><script>alert("1")</script>&amp;\u2028的通知', document_number='"><b>1号')

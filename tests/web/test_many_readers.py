@@ -1,4 +1,4 @@
-"""Many readers at once: a question is asked of the database once, and who cannot be answered is told when to return."""
+"""Many readers at once: the database answers a question once, and a refused reader learns when to return."""
 
 import asyncio
 import json
@@ -71,16 +71,16 @@ def service(database: Database) -> SearchService:
 
 
 def test_equal_searches_at_once_share_one_evaluation(gates: Database) -> None:
-    asked, at_once = ResultParams(q="闸板"), threading.Barrier(10)
+    params, at_once = ResultParams(q="闸板"), threading.Barrier(10)
     with service(gates) as alone:
         seen = statements(gates, " MATCH ")
-        expected = alone.search(asked)
+        expected = alone.search(params)
         of_one = len(seen)
     with service(gates) as searches, ThreadPoolExecutor(10) as readers:
 
         def ask() -> SearchAnswer:
             at_once.wait()
-            return searches.search(asked)
+            return searches.search(params)
 
         answers = [future.result() for future in [readers.submit(ask) for _ in range(10)]]
     assert all(found == expected for found in answers)
@@ -95,8 +95,8 @@ def test_a_request_asks_the_index_once_and_the_next_not_at_all(gates: Database, 
         call = {"name": "search", "arguments": {"query": words}}
         content = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}).encode()
         types = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
-        with urllib.request.urlopen(urllib.request.Request(f"{address}/mcp", content, types), timeout=30) as said:
-            return int(json.load(said)["result"]["structuredContent"]["total"])
+        with urllib.request.urlopen(urllib.request.Request(f"{address}/mcp", content, types), timeout=30) as sentence:
+            return int(json.load(sentence)["result"]["structuredContent"]["total"])
 
     def api(words: str) -> int:
         return int(json.loads(answer(f"{address}/api/search?q={quote(words)}")[1])["total"])
@@ -157,31 +157,31 @@ def test_sets_that_followed_the_changes_equal_sets_that_are_read_anew(database: 
 
 
 def test_each_view_of_the_database_is_counted_by_sets_of_its_own(gates: Database) -> None:
-    kept = DocumentSetCache(gates)
-    assert kept.wait(60)
+    cached = DocumentSetCache(gates)
+    assert cached.wait(60)
     with gates.read() as first:
         assert changes.last_number(first) == 3
         hold(gates, invented(title="关于闸板的公告"))
         with gates.read() as second:
-            assert numbers_of(kept.at(second, 4)) == [1, 2, 3, 4]
-            assert numbers_of(kept.at(first, 3)) == [1, 2, 3]
+            assert numbers_of(cached.at(second, 4)) == [1, 2, 3, 4]
+            assert numbers_of(cached.at(first, 3)) == [1, 2, 3]
             hold(gates, invented(title="关于闸板的通告"))
             with gates.read() as third:
-                assert numbers_of(kept.at(third, 5)) == [1, 2, 3, 4, 5]
-            assert numbers_of(kept.at(second, 4)) == [1, 2, 3, 4]
-            assert kept.at(first, 3) is None  # two generations at most
-    kept.close()
+                assert numbers_of(cached.at(third, 5)) == [1, 2, 3, 4, 5]
+            assert numbers_of(cached.at(second, 4)) == [1, 2, 3, 4]
+            assert cached.at(first, 3) is None  # two generations at most
+    cached.close()
 
 
 def test_many_changes_are_followed_in_the_background(gates: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_set_cache, "AT_ONCE", 1)
-    kept = DocumentSetCache(gates)
-    assert kept.wait(60)
+    cached = DocumentSetCache(gates)
+    assert cached.wait(60)
     hold(gates, *(invented(title=f"关于第{n}座水闸的通知") for n in range(3)))
     with gates.read() as connection:
-        assert kept.at(connection, 6) is None
-        kept.close()
-        assert numbers_of(kept.at(connection, 6)) == [1, 2, 3, 4, 5, 6]
+        assert cached.at(connection, 6) is None
+        cached.close()
+        assert numbers_of(cached.at(connection, 6)) == [1, 2, 3, 4, 5, 6]
 
 
 def test_sets_beyond_their_bound_are_not_kept_and_the_index_answers(
@@ -256,21 +256,21 @@ def test_a_model_is_told_when_to_ask_again(gates: Database) -> None:
 
 
 def test_counts_that_get_no_turn_are_left_out(gates: Database) -> None:
-    reader, asked = Reader(gates, seconds=60, threads=1, longest_wait=0), ResultParams(q="闸板")
+    reader, params = Reader(gates, seconds=60, threads=1, longest_wait=0), ResultParams(q="闸板")
     with SearchService(reader, facet_seconds=60) as searches:
-        found = searches.search(asked)
+        found = searches.search(params)
         with reader.connection():
-            shown, counted = searches.search_and_count(asked)
+            shown, counted = searches.search_and_count(params)
     assert shown == found
     assert counted == FacetsAnswer(total=3, facets={}, left_out=list(facets.FACETS))
 
 
 def test_a_list_is_shown_without_counts_that_take_too_long(gates: Database, tmp_path: Path) -> None:
     with served(gates, tmp_path, facet_seconds=0) as address:
-        for language, said in (("en", "Not counted, because it takes too long:"), ("zh", "统计用时过长")):
+        for language, sentence in (("en", "Not counted, because it takes too long:"), ("zh", "统计用时过长")):
             status, text, _ = answer(address, **{"Accept-Language": language})
             assert status == 200
-            assert said in text
+            assert sentence in text
             assert "关于第1座闸板的通知" in text
         assert json.loads(answer(f"{address}/api/search")[1])["total"] == 3
         whole = json.loads(answer(f"{address}/api/facets")[1])

@@ -257,10 +257,10 @@ def test_the_coverage_names_columns_and_days_of_each_source(ask_once: Asked) -> 
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_bad_argument_is_refused_in_one_line(ask_once: Asked, tool: str, arguments: dict[str, Any], why: str) -> None:
-    said = ask_once.refusal(tool, **arguments)
-    assert why in said
-    assert "\n" not in said
-    assert "Traceback" not in said
+    shown = ask_once.refusal(tool, **arguments)
+    assert why in shown
+    assert "\n" not in shown
+    assert "Traceback" not in shown
 
 
 def test_a_tool_that_does_not_exist_is_named(ask: Asked) -> None:
@@ -427,7 +427,7 @@ def test_a_tool_could_not_write_if_it_tried(
     database: Database, server: PolicyServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hold(database, invented())
-    tool = Tool("coverage", "", "", NoArguments, lambda call, asked: call.connection.execute(sa.delete(documents)))  # type: ignore[arg-type,return-value]
+    tool = Tool("coverage", "", "", NoArguments, lambda call, wanted: call.connection.execute(sa.delete(documents)))  # type: ignore[arg-type,return-value]
     monkeypatch.setitem(server._tools, "coverage", tool)
     answer, failed = server.answer("coverage", {})
     assert (failed, answer["error"]) == (True, "the database does not answer; try again")

@@ -39,7 +39,7 @@ def proxied(behind: str, *, strips: bool) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *said: object) -> None:
+        def log_message(self, *shown: object) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)

@@ -20,41 +20,41 @@ from tests.outputs.serving import SOURCES
 from tests.web.asking import Site, ask, ask_bytes
 from web.pages.rendering.presets import numbers, periods
 
-ASKED = f"q={quote('的建设 OR 闸板')}&stage=final"
+PARAMS = f"q={quote('的建设 OR 闸板')}&stage=final"
 
 
-def ids_found(site: Site, asked: str) -> list[int]:
-    whole: list[dict[str, Any]] = json.loads(ask(site, f"/api/search?{asked}&limit=100"))["items"]
+def ids_found(site: Site, params: str) -> list[int]:
+    whole: list[dict[str, Any]] = json.loads(ask(site, f"/api/search?{params}&limit=100"))["items"]
     return [item["id"] for item in whole]
 
 
-@pytest.mark.parametrize("asked", [ASKED, ASKED + "&order=newest", "issuer=miit", f"q={quote('到处都没有')}"])
-def test_every_file_has_exactly_the_results_in_their_order(site: Site, asked: str) -> None:
-    ids = ids_found(site, asked)
-    rows = list(csv.DictReader(io.StringIO(ask(site, f"/results.csv?{asked}").removeprefix(BOM))))
+@pytest.mark.parametrize("params", [PARAMS, PARAMS + "&order=newest", "issuer=miit", f"q={quote('到处都没有')}"])
+def test_every_file_has_exactly_the_results_in_their_order(site: Site, params: str) -> None:
+    ids = ids_found(site, params)
+    rows = list(csv.DictReader(io.StringIO(ask(site, f"/results.csv?{params}").removeprefix(BOM))))
     assert [int(row["id"]) for row in rows] == ids
-    assert [record["id"] for record in json.loads(ask(site, f"/results.json?{asked}"))] == ids
-    sheet = load_workbook(io.BytesIO(ask_bytes(site, f"/results.xlsx?{asked}")), read_only=True)["policies"]
+    assert [record["id"] for record in json.loads(ask(site, f"/results.json?{params}"))] == ids
+    sheet = load_workbook(io.BytesIO(ask_bytes(site, f"/results.xlsx?{params}")), read_only=True)["policies"]
     assert [row[0] for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True)] == ids
-    cited = rispy.loads(ask(site, f"/results/citations?{asked}&style=ris"))
+    cited = rispy.loads(ask(site, f"/results/citations?{params}&style=ris"))
     assert len(cited) == len(ids)
 
 
 def test_the_citations_of_the_results_are_shown_in_every_style(site: Site) -> None:
-    asked = f"q={quote('闸板')}"
+    params = f"q={quote('闸板')}"
     for style in STYLES:
-        assert "闸板行业发展规划" in ask(site, f"/results/cite?{asked}&style={style}")
+        assert "闸板行业发展规划" in ask(site, f"/results/cite?{params}&style={style}")
 
 
 @pytest.mark.parametrize(
-    "asked", [f"q={quote('的建设 OR 闸板')}&issuer=miit&stage=final&from=2021-01-01", "status=draft", "tag=nowhere"]
+    "params", [f"q={quote('的建设 OR 闸板')}&issuer=miit&stage=final&from=2021-01-01", "status=draft", "tag=nowhere"]
 )
-def test_a_watch_means_what_the_search_means(site: Site, asked: str) -> None:
-    page = ask(site, f"/results/watch?{asked}")
+def test_a_watch_means_what_the_search_means(site: Site, params: str) -> None:
+    page = ask(site, f"/results/watch?{params}")
     section = page.partition('aria-label="zhengce.toml">')[2].partition("</pre>")[0].replace("&#34;", '"')
     (watch,) = read_watches(tomllib.loads(section)["watch"])
     with site[2].read() as connection:
-        assert select(watch, SOURCES).matching(connection, range(100)) == set(ids_found(site, asked))
+        assert select(watch, SOURCES).matching(connection, range(100)) == set(ids_found(site, params))
 
 
 def test_a_watch_has_no_last_day_and_the_page_says_so(site: Site) -> None:

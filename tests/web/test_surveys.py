@@ -15,8 +15,8 @@ from web.pages import brief
 
 def audited(site: Site, lines: str, language: str = "en", **fields: str) -> str:
     form = urlencode({"lines": lines, **fields}).encode()
-    asked = urllib.request.Request(f"{site[0]}/audit", form, {"Accept-Language": language})
-    with urllib.request.urlopen(asked, timeout=30) as response:
+    params = urllib.request.Request(f"{site[0]}/audit", form, {"Accept-Language": language})
+    with urllib.request.urlopen(params, timeout=30) as response:
         text: str = response.read().decode()
     return text
 
@@ -65,11 +65,11 @@ def test_chinese_pages_say_in_chinese_what_is_known(site: Site) -> None:
 
 
 def test_a_result_page_leads_to_the_brief_of_its_results(site: Site) -> None:
-    asked = f"q={quote('闸板')}&stage=final"
-    link = re.search(r'href="(/brief\?[^"]*)"', ask(site, f"/?{asked}&order=newest"))
+    params = f"q={quote('闸板')}&stage=final"
+    link = re.search(r'href="(/brief\?[^"]*)"', ask(site, f"/?{params}&order=newest"))
     assert link
     page = ask(site, html.unescape(link[1]))
-    found = {item["id"] for item in json.loads(ask(site, f"/api/search?{asked}&limit=100"))["items"]}
+    found = {item["id"] for item in json.loads(ask(site, f"/api/search?{params}&limit=100"))["items"]}
     shown = re.findall(r'<h3 lang="zh-Hans"><a href="/documents/(\d+)"', page)
     assert set(map(int, shown)) == found != set()
     assert 'name="q" maxlength="200" value="闸板"' in page
@@ -156,14 +156,14 @@ def test_two_versions_and_two_documents_are_compared_side_by_side(site: Site) ->
     assert f'<a href="/documents/{cited}">' in other
     assert "工业和信息化部、国家发展和改革委员会办公厅</td><td>国务院" in other
     assert "The texts are the same" in ask(site, f"/compare?one={plan}&other={plan}")
-    for asked, status in (
+    for params, status in (
         (f"one={plan}@9&other=1", 404),
         ("one=99999&other=1", 404),
         ("one=1&other=1&x=1", 422),
         ("", 422),
     ):
         with pytest.raises(urllib.error.HTTPError) as refused:
-            ask(site, f"/compare?{asked}")
+            ask(site, f"/compare?{params}")
         assert refused.value.code == status
         refused.value.close()
     assert f'href="/compare?one={plan}%401&amp;other={plan}"' in ask(site, f"/documents/{plan}")

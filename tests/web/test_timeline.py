@@ -31,12 +31,12 @@ QUESTIONS: tuple[dict[str, str], ...] = (
 )
 
 
-def told(site: Site, path: str, **asked: str) -> Any:
-    return json.loads(ask(site, f"{path}?{urlencode(asked)}"))
+def reported(site: Site, path: str, **params: str) -> Any:
+    return json.loads(ask(site, f"{path}?{urlencode(params)}"))
 
 
-def total(site: Site, **asked: str) -> int:
-    found: int = told(site, "/api/search", **asked, limit="1")["total"]
+def total(site: Site, **params: str) -> int:
+    found: int = reported(site, "/api/search", **params, limit="1")["total"]
     return found
 
 
@@ -68,25 +68,25 @@ def test_buckets_follow_one_another_and_hold_every_day(step: Any) -> None:
             assert bounds(step, index_of(step, day) + 1)[0] == last + timedelta(days=1)
 
 
-@pytest.mark.parametrize("asked", QUESTIONS, ids=str)
-def test_every_bucket_counts_what_its_days_find(site: Site, asked: dict[str, str]) -> None:
-    found = told(site, "/api/timeline", **asked)
+@pytest.mark.parametrize("params", QUESTIONS, ids=str)
+def test_every_bucket_counts_what_its_days_find(site: Site, params: dict[str, str]) -> None:
+    found = reported(site, "/api/timeline", **params)
     buckets = found["buckets"]
-    assert sum(bucket["total"] for bucket in buckets) + found["undated"] == total(site, **asked) > 0
+    assert sum(bucket["total"] for bucket in buckets) + found["undated"] == total(site, **params) > 0
     assert all(bucket["total"] == sum(bucket["stages"].values()) for bucket in buckets)
     for one, other in itertools.pairwise(buckets):
         assert date.fromisoformat(one["last"]) + timedelta(days=1) == date.fromisoformat(other["first"])
     for end, bucket in (("from", buckets[0]["first"]), ("to", buckets[-1]["last"])):
-        assert bucket == asked.get(end, bucket)
+        assert bucket == params.get(end, bucket)
     for bucket in [bucket for bucket in buckets if bucket["total"]][:3]:
-        narrowed = asked | {"from": bucket["first"], "to": bucket["last"]}
+        narrowed = params | {"from": bucket["first"], "to": bucket["last"]}
         assert total(site, **narrowed) == bucket["total"]
         for stage, count in bucket["stages"].items():
             assert total(site, **(narrowed | {"stage": stage})) == count
 
 
 def test_nothing_found_is_an_empty_timeline(site: Site) -> None:
-    assert told(site, "/api/timeline", q="没有这样的词组") == {
+    assert reported(site, "/api/timeline", q="没有这样的词组") == {
         "first": None,
         "last": None,
         "step": None,
@@ -97,12 +97,12 @@ def test_nothing_found_is_an_empty_timeline(site: Site) -> None:
 
 def test_the_periods_of_the_page_are_the_span_of_the_timeline(site: Site) -> None:
     for period in periods(date(2021, 11, 20)):
-        asked = {"from": str(period.first), "to": str(period.last)}
-        found = told(site, "/api/timeline", **asked)
-        assert sum(bucket["total"] for bucket in found["buckets"]) == total(site, **asked)
+        params = {"from": str(period.first), "to": str(period.last)}
+        found = reported(site, "/api/timeline", **params)
+        assert sum(bucket["total"] for bucket in found["buckets"]) == total(site, **params)
         if found["buckets"]:
-            assert (found["first"], found["last"]) == (asked["from"], asked["to"])
-            assert (found["buckets"][0]["first"], found["buckets"][-1]["last"]) == (asked["from"], asked["to"])
+            assert (found["first"], found["last"]) == (params["from"], params["to"])
+            assert (found["buckets"][0]["first"], found["buckets"][-1]["last"]) == (params["from"], params["to"])
 
 
 def test_a_month_and_a_year_are_the_same_days_as_a_bar_a_period_and_a_value() -> None:
@@ -172,7 +172,7 @@ def test_the_smallest_part_of_a_bar_is_seen_and_the_names_in_time_are_few() -> N
 
 
 def test_bars_are_links_with_a_name_that_narrow_the_search_and_one_leads_out(site: Site) -> None:
-    buckets = [one for one in told(site, "/api/timeline", q="的")["buckets"] if one["total"]]
+    buckets = [one for one in reported(site, "/api/timeline", q="的")["buckets"] if one["total"]]
     for path in ("/", "/timeline"):
         page = ask(site, f"{path}?q={quote('的')}")
         bars = re.findall(r'<a href="([^"]+)"><title>([^<]+)</title>', page)
@@ -191,7 +191,7 @@ def test_bars_are_links_with_a_name_that_narrow_the_search_and_one_leads_out(sit
 
 def test_the_page_of_the_timeline_has_it_as_a_table(site: Site) -> None:
     rows = re.findall(r'<tr><th scope="row"><a href="[^"]+">([^<]+)</a></th>(.*?)</tr>', ask(site, "/timeline"))
-    buckets = [bucket for bucket in told(site, "/api/timeline")["buckets"] if bucket["total"]]
+    buckets = [bucket for bucket in reported(site, "/api/timeline")["buckets"] if bucket["total"]]
     assert [(name, re.findall(r">(\d+)<", cells)[-1]) for name, cells in rows] == [
         (bucket["name"], str(bucket["total"])) for bucket in buckets
     ]
@@ -199,7 +199,7 @@ def test_the_page_of_the_timeline_has_it_as_a_table(site: Site) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_page_of_results_with_its_style_and_script_is_light(site: Site, language: str) -> None:
-    told(site, "/api/timeline")  # waits for the counts, without which a page is shown
+    reported(site, "/api/timeline")  # waits for the counts, without which a page is shown
     page = ask_bytes(site, f"/?q={quote('的')}", language)
     assert page.count(b"<h3 lang=") == 20
     assert page.count(b'data-kind="') > 5

@@ -93,9 +93,9 @@ def test_facets_and_lists_name_bodies_in_full(site: Site) -> None:
 
 def test_where_only_news_is_found_the_page_leads_to_it(site: Site) -> None:
     hold(site[2], invented(title="部领导调研船坞", stage="news", document_type=None))
-    asked = f"q={quote('船坞')}"
-    assert api(site, f"/api/search?{asked}")["news_left_out"] == 1
-    link = re.search(r'News found: <a href="([^"]+)">1</a>', page(site, f"/?{asked}"))
+    params = f"q={quote('船坞')}"
+    assert api(site, f"/api/search?{params}")["news_left_out"] == 1
+    link = re.search(r'News found: <a href="([^"]+)">1</a>', page(site, f"/?{params}"))
     assert link
     assert "部领导调研" in page(site, html.unescape(link[1]))
     assert api(site, f"/api/search?q={quote('闸板')}")["news_left_out"] == 0
@@ -144,19 +144,19 @@ def test_a_document_counts_for_every_site_that_shows_it_on_both_databases(databa
         policy("部领导调研通信保障", "https://www.miit.gov.cn/2.html", stage="news"),
     )
     searches = SearchService(Reader(database, seconds=60))
-    for asked in (SearchParams(), SearchParams(source=["miit"])):
+    for params in (SearchParams(), SearchParams(source=["miit"])):
         with database.read() as connection:
-            counts = {one.value: one.count for one in counted(searches, asked).facets["source"]}
+            counts = {one.value: one.count for one in counted(searches, params).facets["source"]}
             assert counts == {"miit": 1, "state_council": 1}
             for name, count in counts.items():
                 assert counted(searches, SearchParams(source=[name])).total == count
-                told = documents.source(connection, name)
-                assert told is not None
-                assert told.documents == count
+                reported = documents.source(connection, name)
+                assert reported is not None
+                assert reported.documents == count
 
 
-def counted(searches: SearchService, asked: SearchParams) -> FacetsAnswer:
-    return searches.count_facets(asked, seconds=60)
+def counted(searches: SearchService, params: SearchParams) -> FacetsAnswer:
+    return searches.count_facets(params, seconds=60)
 
 
 def test_a_filter_does_not_hide_its_own_alternatives(site: Site) -> None:

@@ -18,6 +18,7 @@ from outputs.citations import STYLES
 from outputs.search import filter_values
 from outputs.search.query import CONTROL, LONGEST
 from parsers.record import Stage
+from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
 from storage.relations.status import Status
 
@@ -70,18 +71,11 @@ class FilterParams(BaseModel):
 
     def filters(self) -> Filters:
         """As the storage takes them."""
-        return Filters(
-            issuers=tuple(self.issuer),
-            sources=tuple(self.source),
-            types=tuple(self.type),
-            stages=tuple(self.stage),
-            date_from=self.from_,
-            date_to=self.to,
-            topic=self.topic,
-            keywords=tuple(self.keyword),
-            tags=tuple(self.tag),
-            statuses=tuple(self.status),
-        )
+        given = {field.alias or name: getattr(self, name) for name, field in FilterParams.model_fields.items()}
+        values: dict[str, Any] = {}
+        for row in FILTERS.values():
+            values[row.field] = tuple(given[row.name]) if row.is_repeatable else given[row.name]
+        return Filters(**values)
 
 
 class SearchParams(FilterParams):

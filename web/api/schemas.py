@@ -269,10 +269,11 @@ _TYPES: Mapping[FieldType, Any] = {"text": str, "day": date, "time": datetime, "
 
 def _rest_of_record() -> Iterator[tuple[str, Any]]:
     """The fields of the record with a single value that a list leaves out, each with its type."""
-    for field in fields(PolicyDocument):
-        kind = _TYPES.get(FIELDS[field.name].type)
-        if kind and field.name not in Summary.model_fields:
-            yield field.name, (kind | None if field.default is None else kind, ...)
+    defaults = {field.name: field.default for field in fields(PolicyDocument)}
+    for name, field in FIELDS.items():
+        kind = _TYPES.get(field.type)
+        if kind and name in defaults and name not in Summary.model_fields:
+            yield name, (kind | None if defaults[name] is None else kind, ...)
 
 
 _Record: Any = create_model("_Record", __base__=Summary, **dict(_rest_of_record()))

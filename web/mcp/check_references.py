@@ -77,7 +77,7 @@ TOOL = Tool(
     name="check_references",
     title="Check a bibliography",
     description="Holds references against the database. `held`: this very document; `changed`: revised since the "
-    "day given; `withdrawn`: on no site any more, the archived copy is kept; `unsure`: alike, and `why` says what "
+    "day given; `withdrawn`: on no site any more, the archive has a copy; `unsure`: alike, and `why` says what "
     "differs; `missing`: not held, and `why` says what of the coverage explains it (which is not: does not "
     "exist); `unread`: no title, number or address can be read from it. `near` are other documents that look "
     "alike.",

@@ -22,7 +22,7 @@ class GetDocumentArguments(Arguments):
     fields: Annotated[list[FieldName], Field(max_length=len(FIELDS))] = Field(
         default=[],
         description="Only these fields. Without it the whole record. `pages`: where it stands; `archived`: the "
-        "copy that is kept; `evidence`: by which rule and from which words each value was read.",
+        "copy in the archive; `evidence`: by which rule and from which words each value was read.",
     )
 
 

@@ -4,15 +4,13 @@ from typing import Any
 
 from pydantic import Field
 
+from parsers.fields import shown_in
 from web.api.parameters import FilterParams, ResultOrder, ResultParams, ResultPlace, Words
 from web.api.schemas import Hit
 from web.mcp.tool import Tool
 from web.searching.service import SearchService
 
-FIELDS = (
-    "title issued_title title_en document_number document_type stage issuing_bodies_en written_on published_on "
-    "effective_on comments_due_on source url revised_at gone_at"
-).split()
+FIELDS = shown_in("mcp")
 """Fields of a hit."""
 
 

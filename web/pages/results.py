@@ -2,7 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,7 +19,7 @@ from storage.documents.filter_fields import FILTERS
 from storage.documents.queries import StoredDocument
 from storage.search import facets
 from web import words
-from web.api.parameters import FacetPage, ResultsPage
+from web.api.parameters import FacetPage, FilterParams, ResultsPage
 from web.api.routes import check_sources, reader, searches
 from web.pages.rendering.links import links_of
 from web.pages.rendering.templates import page
@@ -135,21 +136,19 @@ def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Res
 
 def watch_section(params: ResultsPage) -> tuple[str, list[str]]:
     """The section `[[watch]]` that means these words and filters, and the filters that a watch does not have."""
-    values: Mapping[str, str | Sequence[str] | None] = {"query": params.q} | {
-        name: getattr(params, name) for name, row in FILTERS.items() if row.match in ("any", "all", "part")
-    }
+    given = params.model_dump(by_alias=True, include={*FilterParams.model_fields})
+    filters = {name: value for name, value in given.items() if value}
     name = "-".join([*params.issuer, *params.stage, *params.source])[:40].strip("-") or "search"
     lines = ["[[watch]]", f"name = {_toml(name)}"]
-    lines += [f"{key} = {_toml(value)}" for key, value in values.items() if value]
-    if params.from_:
-        lines.append(f"from = {params.from_}")
+    lines += [f"query = {_toml(params.q)}"] if params.q else []
+    lines += [f"{key} = {_toml(value)}" for key, value in filters.items() if FILTERS[key].is_watched]
     lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']
-    return "\n".join(lines), ["to"] if params.to else []
+    return "\n".join(lines), [key for key in filters if not FILTERS[key].is_watched]
 
 
-def _toml(value: str | Sequence[str]) -> str:
-    """A text or a list of texts in TOML, whose basic strings JSON's are, but for U+007F."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _toml(value: str | Sequence[str] | date) -> str:
+    """A day, a text or a list of texts in TOML, whose basic strings JSON's are, but for U+007F."""
+    return str(value) if isinstance(value, date) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 @router.get("/values/{kind}")

@@ -1,6 +1,6 @@
 """The lines of a PDF page with their places, from PDFium's text: columns parted, blanks as a Chinese text has them.
 
-A call into PDFium costs about as much as PDFium's own work on a character, so boxes are asked for at the ends of a line
+A call into PDFium costs about as much as PDFium's own work on a character, so boxes are read at the ends of a line
 and beside blanks alone. Units are points; y grows upwards."""
 
 import ctypes

@@ -30,7 +30,7 @@ _MOST_OBJECTS = 100
 
 def read(content: bytes, limits: Limits) -> FileText:
     """The text of a PDF file. A page that is a picture or has a garbled text layer is empty, and the file `partial`;
-    so it is with the badly recognised text of a scanned page, which is kept.
+    so it is with the badly recognised text of a scanned page, which counts as text.
 
     Where no page can be read, FileNotRead says `scan`, `garbled`, `encrypted` or `failed`."""
     with open_document(content) as document:

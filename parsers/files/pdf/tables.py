@@ -220,11 +220,11 @@ def cell_text(lines: Sequence[Line]) -> str:
 
 
 def _distinct(values: Iterable[float]) -> list[float]:
-    kept: list[float] = []
+    distinct: list[float] = []
     for value in sorted(values):
-        if not kept or value - kept[-1] > _SLACK:
-            kept.append(value)
-    return kept
+        if not distinct or value - distinct[-1] > _SLACK:
+            distinct.append(value)
+    return distinct
 
 
 def _nearest(values: Sequence[float], value: float) -> float:

@@ -61,7 +61,7 @@ class FileReader:
     def read(self, content: bytes, name: str | None = None, *, ocr: bool = False) -> FileText:
         """The text of a file; whatever is wrong with it or its reader is the state and reason of the answer.
 
-        `name` is a label for messages alone: the type is told by the content. With `ocr`, pictures and scanned pages
+        `name` is a label for messages alone: the content decides the type. With `ocr`, pictures and scanned pages
         are recognised too, which takes 5 to 15 s a page. Raises ValueError after `close`."""
         with self._lock:
             if self._closed:

@@ -19,7 +19,7 @@ _CHANGED = re.compile(
 _AS_FOLLOWS = re.compile(
     r"[^，。；《》]{0,16}?(?:作|作出|做|做出|进行)?(?:了)?(?:如下|以下|部分)(?:部分)?(?:修改|修订|修正|调整)|(?:作|作出|做出|进行)(?:修改|修订)(?=[：:。（(]|$)|[^，。；《》]{0,12}予以修改|[^，。；《》]{0,20}作[出]?(?:如下|以下)[^，。；《》]{0,4}(?:修改|修订)"
 )
-_OBJECT = re.compile(r"(?:(?:^|[，,：:、；\s\u3000]|[.．])(?:现|经研究)*|决定|现)(?:将|对|删去|删除|在)\s*$")
+_OBJECT = re.compile(r"(?:(?:^|[，,：:、；\s\u3000)）]|[.．])(?:现|经研究)*|决定|现)(?:将|对|删去|删除|在)\s*$")
 # 一、修改《…》（…）
 _MODIFIES = re.compile(r"(?:^|[，,：:、；\s\u3000.．)）]|决定)修[改订]\s*$")
 _DELETES = re.compile(r"删[去除]\s*$")
@@ -61,7 +61,7 @@ def read_changed(sentence: str, references: Sequence[Reference], *, is_decision:
             continue
         part = _PART.match(sentence, end)
         kind = _kind(sentence, before, start, end, part["part"] if part else None)
-        if kind is None and is_decision and _MODIFIES.search(before):
+        if kind is None and is_decision and _is_modified(sentence, before, start, end):
             kind = "amends"
         if kind is not None:
             named = part["part"] if part else None
@@ -90,8 +90,6 @@ def _kind(sentence: str, before: str, start: int, end: int, part: str | None) ->
         return None
     if _CHANGED.match(sentence, end) or (part and _DELETES.search(before)):
         return "amends"
-    if is_bare and _LISTED.match(sentence, end):
-        return "amends"
     if _MISPRINT.match(sentence, end):
         return "corrects"
     if not is_object:
@@ -99,6 +97,12 @@ def _kind(sentence: str, before: str, start: int, end: int, part: str | None) ->
     if _AS_FOLLOWS.match(sentence, end):
         return "amends"
     return "corrects" if _CORRECTED.match(sentence, end) else None
+
+
+def _is_modified(sentence: str, before: str, start: int, end: int) -> bool:
+    """Whether a decision lists documents with their amendments, or says 修改《…》 of them."""
+    is_bare = start < _NEAR and _BARE.match(before) is not None
+    return _MODIFIES.search(before) is not None or (is_bare and _LISTED.match(sentence, end) is not None)
 
 
 def _groups(sentence: str, references: Sequence[Reference]) -> Iterator[list[Reference]]:

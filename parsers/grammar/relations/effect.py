@@ -12,7 +12,9 @@ from parsers.record import PolicyDocument
 _FROM = re.compile(
     r"(?:[自从于]|(?<![自从于])(?=本[^，。；]{1,8}之日))(?P<when>[^自从于。；，]{2,40}?)(?:起|开始|(?=，|停止|废止|失效|不再|终止|予以|同时)|$)"
 )
-_OWN_ISSUE = re.compile(r"(?:本[^，。；]{1,12}?)?(?P<act>公布|发布|印发|下发|发文|签发|颁布)之日(?:起|后)?")
+_OWN_ISSUE = re.compile(
+    r"(?:本[^，。；]{1,12}?|《[^《》]{1,4}》)?(?P<act>公布|发布|印发|下发|发文|签发|颁布)之日(?:起|后)?"
+)
 _OWN_FORCE = re.compile(r"(?:本[^，。；]{1,12}?)?(?:施行|实施|执行|生效)之日(?:起|后)?")
 # 自公布之日起30日后施行，…: this clause is about the document itself
 _TAKES_EFFECT = re.compile(r"[^，。；止终再]{0,12}(?:施行|实施|执行|生效)(?:[，,（(]|$)")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from parsers.grammar.numerals import read_numeral
 from parsers.grammar.relations.instrument import has_draft_mark
 from parsers.grammar.relations.references import Reference
 from parsers.record import RelationKind
@@ -32,13 +33,17 @@ _HANDED = re.compile(rf"(?:[^《》，。；]{{0,6}}(?:予以|重新|联合|一�
 _BEGINS = re.compile(r"(?:[^。；《》]*[：:])?[^，。；：《》]{0,100}")
 _GOVERNED = re.compile(r"根据|按照|依据|依照|贯彻|落实|参照|违反")
 _JOINT = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
+# 《甲办法》《乙办法》等2个办法: all of them are named
+_IN_ALL = re.compile(
+    r"等(?P<count>\d{1,2}|[二两三四五六七八九十]{1,2})(?:个|项|部|件|份)[^，。；《》]{0,8}?(?=已|业|经|由|印|转|批|予|，)"
+)
 _REPLY = re.compile(r"(?:批复|复函)(?:[（(][^（）()]{1,30}[)）])?$")
 # 原则同意《…》: approves wherever it stands, also in a reply that another document forwards
 _IN_PRINCIPLE = re.compile(
     r"(?<!会议)原则(?:上)?(?:同意|批准)(?:实施)?(?:[^，。；《》]{0,24}(?:报送|提出|修改|修订|组织编制|编制|上报|制定)后?的)?\s*$"
 )
 _APPROVES = re.compile(
-    r"(?:原则)?(?:同意|批准)(?:实施)?(?:[^，。；《》]{0,24}(?:报送|提出|修改|修订|组织编制|编制|上报|制定)后?的)?\s*$"
+    r"(?<!不)(?:原则)?(?:同意|批准|核准)(?:实施)?(?:你[^，。；《》]{1,10})?(?:[^，。；《》]{0,24}(?:报送|提出|修改|修订|组织编制|编制|上报|制定)后?的)?\s*$"
 )
 _NAMED = re.compile("《[^《》]*》")
 _CONSULTS = re.compile(r"征求(?:社会)?(?:公众)?意见|征集意见|起草了|形成了?|研究起草|组织起草|听取意见")
@@ -67,16 +72,18 @@ def read_issued(sentence: str, references: Sequence[Reference], *, title: str, i
             continue
         if is_draft:
             continue
-        before = _start_of_list(sentence, named, index)
-        behind = sentence[_end_of_list(sentence, named, index) :]
+        first, last = _list_around(sentence, named, index)
+        before, behind = sentence[: named[first].start], sentence[named[last].end :]
         is_reply = _REPLY.search(title) is not None
         if (_APPROVES if is_reply else _IN_PRINCIPLE).search(before):
             yield Issued("approves", reference)
         if is_reply:
             continue
-        if sentence[reference.end : reference.end + 1] == "等":
-            continue
-        if act := _act(before, behind):
+        total = _IN_ALL.match(behind)
+        names_all = total is not None and read_numeral(total["count"].replace("两", "二")) == last - first + 1
+        if sentence[reference.end : reference.end + 1] == "等" and not names_all:
+            continue  # 《…》等文件: which they are is not said
+        if act := _act(before, behind[total.end() :] if total and names_all else behind):
             yield Issued("forwards" if act in FORWARDING else "issues", reference)
 
 
@@ -93,17 +100,11 @@ def _act(before: str, behind: str) -> str | None:
     return None
 
 
-def _end_of_list(sentence: str, named: Sequence[Reference], index: int) -> int:
-    end = named[index].end
-    for following in named[index + 1 :]:
-        if not _JOINT.fullmatch(sentence[end : following.start]):
-            break
-        end = following.end
-    return end
-
-
-def _start_of_list(sentence: str, named: Sequence[Reference], index: int) -> str:
-    """The words of the sentence before the list in which a document stands."""
-    while index and _JOINT.fullmatch(sentence[named[index - 1].end : named[index].start]):
-        index -= 1
-    return sentence[: named[index].start]
+def _list_around(sentence: str, named: Sequence[Reference], index: int) -> tuple[int, int]:
+    """The first and the last document of the list in which a document stands: 《…》、《…》和《…》."""
+    first = last = index
+    while first and _JOINT.fullmatch(sentence, named[first - 1].end, named[first].start):
+        first -= 1
+    while last + 1 < len(named) and _JOINT.fullmatch(sentence, named[last].end, named[last + 1].start):
+        last += 1
+    return first, last

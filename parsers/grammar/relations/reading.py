@@ -9,11 +9,12 @@ from parsers.grammar.layout.parts import Part, PartKind
 from parsers.grammar.relations import amendments, basis, issuing, repeals
 from parsers.grammar.relations.collecting import Collection, plain_title
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
-from parsers.grammar.relations.instrument import instrument_name, without_draft_mark
+from parsers.grammar.relations.instrument import instrument_key, instrument_name, without_draft_mark
 from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.grammar.relations.repeal_lists import Entry, RepealList, last_ending
 from parsers.grammar.relations.sentences import Quotes, joined_lines, sentences_of, with_whole_verbs
 from parsers.grammar.relations.titles import Named, read_changes, read_title_relations
+from parsers.grammar.title import read_title
 from parsers.passages import Passage
 from parsers.record import PolicyDocument, Relation, RelationKind
 
@@ -28,16 +29,20 @@ _FIRST_ARTICLE = re.compile(r"\s*第(?:一|1)条")
 _OPENING = 12  # paragraphs of a text in which the statement of its basis can stand
 _INTERPRETED = 5  # paragraphs in which an interpretation names what it is about
 _AMENDING = re.compile("(?:修改|修订|修正|清理)(?!.*(?:计划|方案|规划|要点)(?:的|$))")
+# 《样例办法》根据本决定作相应修改，重新公布。: the amended rule follows
+_ANEW = re.compile(r"根据本(?:决定|令|修改)[^。《》]{0,40}重新(?:公布|发布|印发)。?")
 _LONGEST_NAME = 200  # characters of a line that does nothing but name the document that the next lines amend
+_MOST_LINKED = 10
 _HANDED_OVER = ("issues", "forwards")
 _SILENT = (PartKind.PRESS, PartKind.REPUBLISHED)
 """Parts of a page whose statements are not the document's: a report on it, an amended rule as it was before."""
 
 
-def read_all(record: PolicyDocument, passages: Iterable[Passage]) -> tuple[Relation, ...]:
+def read_all(record: PolicyDocument, passages: Iterable[Passage], linked: Sequence[str]) -> tuple[Relation, ...]:
     """The relations of a document, each once, in the order of printing; the fullest where it is printed again."""
     reader = _Reader(record)
     read = list(reader.read(tuple(passages)))
+    read += _interpreted_by_link(read, linked) if record.stage == "interpretation" else []
     amended = {plain_title(one.title) for one in read if one.kind == "amends" and one.title}
     found = Collection()
     for relation in read:
@@ -55,7 +60,6 @@ class _Reader:
         self._record = record
         self._passages: Sequence[Passage] = ()
         self._days_of: dict[Part, PolicyDocument] = {}
-        self._last_forwarded: Part | None = None
         self._handed_over: set[tuple[str, str]] = set()
         self._references = ReferenceReader()
         self._list = RepealList(self._references)
@@ -77,11 +81,9 @@ class _Reader:
             if not titled:
                 yield from self._interpreted(passages)
             return
-        for passage in joined_lines(passages, _ANY_SIGN):
+        for passage in joined_lines(passages, _is_of_interest):
             if passage.part and passage.part.kind in _SILENT:
                 continue
-            if passage.part and passage.part.kind is PartKind.FORWARDED:
-                self._last_forwarded = passage.part
             self._follow(passage)
             yield from self._listed(self._list.read(passage))
             if not self._list.took_line:
@@ -91,6 +93,8 @@ class _Reader:
     def _of_passage(self, passage: Passage) -> Iterator[Relation]:
         text = passage.text
         if self._is_amending:
+            if anew := _ANEW.search(text):  # a saver ran the rule together with the decision
+                text = text[: anew.end()]
             text = self._quotes.cover(text)
             yield from self._below_its_name(passage)
         if not _names_something(text) or not _is_of_interest(text):
@@ -169,8 +173,9 @@ class _Reader:
         record, place = self._record, passage.place
         sentence = with_whole_verbs(sentence)
         references = self._references.read(sentence)
-        if any(sign in sentence for sign in basis.SIGNS):
-            for reference in basis.read_basis(sentence, references, is_opening=self._is_opening):
+        if basis.may_state_basis(sentence):
+            own, opening = self._is_own_name, self._is_opening
+            for reference in basis.read_basis(sentence, references, is_opening=opening, is_own_name=own):
                 yield _relation("based_on", reference, words, place)
         if not references:
             return
@@ -207,21 +212,14 @@ class _Reader:
 
     def _effect(self, sentence: str, verb: int, passage: Passage | None) -> Effect:
         record, paragraph = self._record, passage.text if passage else ""
-        if passage and passage.part and (forwarded := self._forwarded_with(passage.part)):
-            record = self._days_of.get(forwarded) or self._read_forwarded(forwarded)
+        if passage and passage.part and passage.part.kind is PartKind.FORWARDED:
+            record = self._days_of.get(passage.part) or self._read_forwarded(passage.part)
         return day_of_repeal(sentence, verb, paragraph, record)
-
-    def _forwarded_with(self, part: Part) -> Part | None:
-        """The forwarded text to which a part belongs: itself, or the one whose annex it is; None for the document's."""
-        if part.kind is PartKind.FORWARDED:
-            return part
-        return self._last_forwarded if part.kind is PartKind.ANNEX else None
 
     def _read_forwarded(self, part: Part) -> PolicyDocument:
         """The record with the days of a text that it forwards: what that repeals, it repeals from its own day."""
-        behind = [one for one in self._passages if one.part and one.part.start >= part.start]
-        own = [one.text for one in behind if one.part is part or (one.part and one.part.kind is PartKind.ANNEX)]
-        begins = validity.effective_on("\n".join(own), written_on=part.signed_on, published_on=None)
+        text = "\n".join(one.text for one in self._passages if one.part is part)
+        begins = validity.effective_on(text, written_on=part.signed_on, published_on=None)
         on = begins.on if begins else None
         record = replace(self._record, written_on=part.signed_on, published_on=None, effective_on=on, evidence={})
         self._days_of[part] = record
@@ -236,6 +234,19 @@ class _Reader:
             yield _relation("replaces", reference, words, place, effect)
 
 
+def _interpreted_by_link(read: Sequence[Relation], linked: Sequence[str]) -> list[Relation]:
+    """The documents of the box 相关政策 beside an interpretation, those aside that its own words name."""
+    known = {instrument_key(one.title or "") for one in read}
+    found: list[Relation] = []
+    for title in linked[:_MOST_LINKED]:
+        key = instrument_key(title)
+        if key is None or key in known or read_title(title).stage != "final":
+            continue
+        known.add(key)
+        found.append(_relation("interprets", Reference(title, None, 0, len(title)), title, "related links"))
+    return found
+
+
 def _is_own(part: Part | None) -> bool:
     """Whether a passage stands in the document of its page, not in an annex or a text that it forwards."""
     return part is None or part.kind is PartKind.DOCUMENT
@@ -248,7 +259,7 @@ def _names_something(text: str) -> bool:
 
 def _is_of_interest(text: str) -> bool:
     """Whether words can state a relation, or define an abbreviation (以下简称《通知》) that a later one uses."""
-    return _ANY_SIGN.search(text) is not None or "称《" in text
+    return _ANY_SIGN.search(text) is not None or "称《" in text or basis.may_state_basis(text)
 
 
 def _relation(

@@ -36,6 +36,11 @@ _ISSUED = re.compile(r"(?:公布|发布|印发|颁布|下发|修订|修改)$")
 _GIVEN = re.compile(r"\s*(?:(?:公布|发布|印发|颁布|颁发|批准|下发)(?:实施|施行)?的\s*|(?P<bracket>[（(])\s*)")
 _NUMBER_AHEAD = re.compile("号令?\\s*(?:[（(]\\s*《|[公发印颁批下])")
 _CLOSING = re.compile(r"\s*[)）]")
+# 样例发〔2021〕20号: all that a bracket holds, so that its letters are known without a table
+_LETTER = re.compile(
+    r"原?(?P<letters>(?!.*(?:的|关于|通知|意见|文件|根据|以下|简称|第|年|令|公告|通告))[\u4e00-\u9fa5]{2,14})〔(?P<year>(?:19|20)\d\d)〕(?P<nth>第?)(?P<serial>\d{1,5})号"
+)
+_FOLD = str.maketrans("０１２３４５６７８９[]［］【】﹝﹞（）()", "0123456789" + "〔〕" * 6)
 # 海关总署公告2018年第1号、2019年第20号
 _SAME_ISSUER = re.compile(r"\s*(?:[、和及与]|以及)\s*(?P<number>(?:\d{4}年)?\s*第\d{1,5}号)")
 _SEPARATORS = re.compile("[，,；;]")
@@ -172,6 +177,8 @@ def _number_in_bracket(inner: str, title: str) -> str | None:
             words = words.strip()
             ahead = _ISSUED_ON.match(words)
             words = words[ahead.end() :] if ahead else words
+            if whole := _LETTER.fullmatch(compact(words).translate(_FOLD)):
+                return f"{whole['letters']}〔{whole['year']}〕{whole['nth']}{int(whole['serial'])}号"
             if number := read_number(_ISSUED.sub("", words)):
                 if number.prefix is None:  # 《样例总局关于…的公告》（2011年第1号）: the title names issuer and kind
                     return read_title(f"{title}（{number.as_printed}）").document_number
@@ -192,7 +199,8 @@ def _numbers(sentence: str) -> Iterator[_Printed]:
             whole = read_number(_FORMER.sub("", sentence[before.start() : end]).removeprefix("将"))
             if whole is not None and whole.kind == number.kind:
                 number, start = whole, before.start()
-        yield number.standard, start, end
+        if number.prefix is not None:  # 第98号令 does not say whose it is
+            yield number.standard, start, end
         while following := _SAME_ISSUER.match(sentence, end) if number.kind in ("令", "公告", "通告") else None:
             end = following.end()
             if another := read_number(f"{number.prefix or ''}{number.kind}{following['number']}"):

@@ -15,6 +15,7 @@ from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.grammar.relations.repeal_rows import (
     ENDS,
     ENUMERATOR,
+    SOME_PARTS,
     Columns,
     Listed,
     is_head,
@@ -31,10 +32,10 @@ from parsers.passages import Passage
 # 决定废止5部规章。 · 对5部规章予以废止（附件1）。 · 废止《…》等5部规章。
 # 下列文件予以废止： · 决定对下列文件宣布失效： · 一、废止《…》等下列规章
 _BEGINS = re.compile(
-    rf"(?:{ENDS}(?:和宣布失效|和修改)?(?:了)?(?:下列|以下|如下|下述|\d+|[一二三四五六七八九十百]+)(?:\d+|[一二三四五六七八九十百]+)?(?:个|件|项|部|份)?[^，。；《]{{0,16}}?(?:文件|规章|法规|规定|办法|标准|制度|决定|通知|[：:])"
+    rf"(?:{ENDS}(?:和宣布失效|和修改)?(?:了)?(?:下列|以下|如下|下述|\d{{1,4}}|[一二三四五六七八九十百]{{1,6}})(?:\d{{1,4}}|[一二三四五六七八九十百]{{1,6}})?(?:个|件|项|部|份)?[^，。；《]{{0,16}}?(?:文件|规章|法规|规定|办法|标准|制度|决定|通知|[：:])"
     rf"|(?:下列|以下|下述)[^，。；《]{{0,20}}(?:文件|规章|法规|规定|办法|标准|通知)[^。；《]{{0,30}}?{ENDS}"
-    rf"|(?:\d+|[一二三四五六七八九十百]+)(?:个|件|项|部|份)[^，。；《》]{{0,20}}?(?:文件|规章|法规|规定|办法|标准|制度)(?:予以|宣布|决定|全文|[^，。；《》]{{0,6}}){ENDS}"
-    rf"|{ENDS}[^。；]{{0,200}}》[^。；《》]{{0,60}}等(?:下列|以下|共)?(?:\d+|[一二三四五六七八九十百]+)?(?:个|件|项|部|份)[^，。；《》]{{0,16}}?(?:文件|规章|法规|规定|办法|标准))"
+    rf"|(?:\d{{1,4}}|[一二三四五六七八九十百]{{1,6}})(?:个|件|项|部|份)[^，。；《》]{{0,20}}?(?:文件|规章|法规|规定|办法|标准|制度)(?:予以|宣布|决定|全文|[^，。；《》]{{0,6}}){ENDS}"
+    rf"|{ENDS}[^。；]{{0,200}}》[^。；《》]{{0,60}}等(?:下列|以下|共)?(?:\d{{1,4}}|[一二三四五六七八九十百]{{1,6}})?(?:个|件|项|部|份)[^，。；《》]{{0,16}}?(?:文件|规章|法规|规定|办法|标准))"
     r"(?!的?(?:情况|工作|程序|意见|建议|后|前|原因|理由))[^。；：:]{0,30}[。：:]?$"
 )
 # 附件：废止的规范性文件目录 · 国务院决定废止的行政法规 · 宣布失效的文件目录（共10件） · 全文废止的税收规范性文件目录
@@ -51,7 +52,6 @@ _FILE_NAME = re.compile(rf"\.(?:{ANY_ENDING})$")
 _PROPOSED = re.compile("建议|意见|请示|要求|应当|拟|应予|是否|可以|需要|研究提出|清理工作")
 # 部分条款失效废止的文件目录
 _OF_PARTS = re.compile("条款(?:和[^，。]{1,4})?(?:失效|废止|停止)|(?:失效|废止|停止执行)(?:的)?(?:部分)?条款")
-_SOME_PARTS = "部分条款"
 # 附件：1.废止的文件目录: the names of annexes, of which none is an entry of a list
 _ANNEXES = re.compile(r"附\s*件\s*[:：]")
 _NOTE = re.compile(r"^说明[:：]|^注[:：]|^附注|^（|^\(")
@@ -148,7 +148,7 @@ class RepealList:
         self._open, self._columns, self._entries, self._last = True, None, 0, 0
         self._left, self._cells_on_lines = _BETWEEN, False
         self._rows_only = self._among_annexes
-        self._default_part = _SOME_PARTS if _OF_PARTS.search(text) else None
+        self._default_part = SOME_PARTS if _OF_PARTS.search(text) else None
         if _FROM_A_DAY.search(text) or not _FROM_A_DAY.search(self._opening):
             self._opening = text
         return entries
@@ -228,7 +228,7 @@ class RepealList:
             self._row[0] += f" {text}" if is_number(text) else text
             return
         yield from self.finish()
-        if _GROUP.fullmatch(text) or not text or _NOTE.match(text):
+        if _GROUP.fullmatch(text) or not text or (enumerator is None and _NOTE.match(text)):
             self.took_line, self._last = True, 0
             return
         is_next = not self._last or number == self._last + 1 or (number == 1 and self._left == _BETWEEN)

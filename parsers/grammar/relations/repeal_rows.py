@@ -36,9 +36,13 @@ _TAIL = re.compile(r"\s*[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]
 _VERSION = re.compile(r"\s*[（(](试行|暂行|[^（()）号]{0,8}(?:修订|修正|年版|年本))[)）]")
 _PART_BEHIND = re.compile(r"\s*(?:中的?|的)?(?P<part>第[一二三四五六七八九十百零〇\d][^，。；]*)")
 # 特此通知 · 对1部行政法规的部分条款予以修改: ends like a title, and is none
+_LONGEST_ENTRY = 600
 _NO_TITLE = re.compile(r"^特此|(?:此|本)(?:通知|公告|决定)$|^(?:对|将|删去|增加)|予以|作出|[现经]将")
 # 对《…》作出修改 · 《…》继续有效: what becomes of it is said, and it is no repeal
 _OTHERWISE = re.compile(r"修改|修订|修正|保留|继续(?:有效|执行|实施)")
+# （部分条款失效） behind an entry
+_PARTLY = re.compile(r"部分(?:条款|内容)?(?:废止|失效|停止执行)|(?:废止|失效)部分(?:条款|内容)")
+SOME_PARTS = "部分条款"
 _PROSE = re.compile("的|关于|通知|意见")
 _GRASPED = re.compile(r"(?:^|[，；：])\s*(?:对|将|在|把|删去|修改|修订|根据|按照)")
 
@@ -83,6 +87,13 @@ def is_head(words: list[str]) -> bool:
 
 def read_line(words: str, references: ReferenceReader, *, needs_number: bool = False) -> list[Listed]:
     """The documents of an entry without its enumerator; none for other words."""
+    listed = _read_documents(words, references, needs_number=needs_number)
+    if listed and _PARTLY.search(words):
+        return [one._replace(part=one.part or SOME_PARTS) for one in listed]
+    return listed
+
+
+def _read_documents(words: str, references: ReferenceReader, *, needs_number: bool) -> list[Listed]:
     found = references.read(words)
     if found and found[0].title and _OWNER.fullmatch(words, 0, found[0].start):
         if _GRASPED.match(words) or _OTHERWISE.search(words, found[-1].end):
@@ -98,6 +109,8 @@ def read_line(words: str, references: ReferenceReader, *, needs_number: bool = F
 
 def _read_plain(words: str, references: ReferenceReader, *, needs_number: bool) -> list[Listed]:
     """A title without 《》: 国家样例管理规定（2001年1月20日样例部令第4号公布） · 关于样例的通知 样例发〔2000〕2号."""
+    if len(words) > _LONGEST_ENTRY:
+        return []
     title, tail = _REST_OF_ROW.sub("", words.rstrip("；;。，,、 　")), ""
     if (number := _bare_number(title)) is not None:
         before, behind = title[: number.start], title[number.start + len(number.as_printed) :]
@@ -155,6 +168,9 @@ def read_cells(cells: list[str], columns: Columns | None, references: ReferenceR
         0,
         len(name),
     )
+    if _PARTLY.search(" ".join(cells)):
+        part = part if _MENTIONS_A_PART.search(part) else SOME_PARTS
+        return [Listed(reference, part)]
     return [Listed(reference, part if _MENTIONS_A_PART.search(part) else None)]
 
 

@@ -46,7 +46,7 @@ _TIME = (
 # GB50001-2010 behind the title of a standard
 _STANDARD = r"[A-Z]{1,6}(?:/[A-Z]{1,2})?\s?[\d.]+[-—–]\d{2,4}"
 _PASSED_OVER = re.compile(
-    rf"[，,]?(?:{_TIME}|从即日起|随之|同时|即行|立即|一并|一律|随即|相应|予以|均|自行|自动|自然|也|亦|全部|都|全文|现|将|宣布|届时|到期|整体|决定|由此|起|正式|自动|从该日起|继续|并|{_STANDARD})"
+    rf"[，,]?(?:{_TIME}|从即日起|随之|同时|同步|一同|即行|立即|一并|一律|随即|相应|予以|均|自行|自动|自然|也|亦|全部|都|全文|现|将|宣布|届时|到期|整体|决定|由此|起|正式|自动|从该日起|继续|并|{_STANDARD})"
 )
 _ET_AL = re.compile(
     r"等?(?:上述|以上|这|共)?(?:\d+|[一二三四五六七八九十百两]+)?(?:个|件|项|部|份)?(?:[^，。；《》]{0,8}?(?:文件|规章|行政法规|规范性文件|标准|通知|文|办法|规定))?"
@@ -59,9 +59,13 @@ _BELONGS = re.compile(
 _NOT_NOW = re.compile(r"已|被|未|不得|可以|可能|拟|是否|建议|应当|应予|能否")
 _QUOTED = re.compile("“[^“”]*”")
 # 《甲样例办法》以及其他与本办法不一致的规定，一律废止: what is named falls, the others where they differ
-_AND_OTHERS = re.compile(r"\s*[，,]?(?:以及|及|和|与)其[他它余][^，。；《》]{0,60}[，,]?")
+_AND_OTHERS = re.compile(
+    r"\s*[，,]?(?:(?:以及|及|和|与)其[他它余][^，。；《》]{0,60}[，,]?|(?:以及|及|和|与)其?[^，。；《》]{0,12}(?:细则|文件|规定|附件|解释|标准))"
+)
 # 《…的通知》（样例发〔2009〕1号）中的《乙样例办法》: one of the texts that a document issued
 _WITHIN = re.compile(r"(?:文件|文)?(?:中|附件\s*[一二三四五六七八九十\d]*|所附)的?\s*")
+# 《甲办法》、《乙办法》中有关样例的规定: of both; 《甲办法》、《乙办法》第三条: of the second
+_OF_ONE = re.compile(r"第|附件|“")
 # 自《规划》印发之日起，…: a document that gives a day alone
 _GIVES_A_DAY = re.compile(r"\s*(?:印发|发布|公布|颁布|施行|实施|生效|出台|执行|修订)(?:之日|以后|之后|后|前|时)")
 # 分别自2020年1月1日和2021年1月1日起废止
@@ -130,7 +134,8 @@ def _before_verb(sentence: str, references: Sequence[Reference], verb: int) -> I
             stated, part = _read_gap(joint["part"]) if joint["part"] and not is_and else (True, None)
             if not stated:
                 break
-        found.append(Ended(reference, part, verb, replaced=False))
+        shared = found[-1].part if found and part is None and not _OF_ONE.match(found[-1].part or "第") else None
+        found.append(Ended(reference, part or shared, verb, replaced=False))
     while found and _is_governed(sentence, found[-1].reference.start, 0):
         if _ends_clause_with_time(sentence, found[-1].reference.start):
             break

@@ -1,7 +1,7 @@
 """Splits a paragraph into its sentences, joins words and lines that a saver broke, and covers what a text quotes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from parsers.grammar.document_type import ending_of
@@ -41,6 +41,7 @@ def with_whole_verbs(sentence: str) -> str:
 # a line that goes on: …的通知》 / （样例发〔2011〕88号）同时废止 · …号） / 转发给你们 · …同时废 / 止。
 _GOES_ON_BEHIND_TITLE = re.compile(r"[（(、，和及与同予停即]|转发|印发|批转|废止|自\S{2,14}起")
 _LONGEST_TITLE = 200
+_ENDS = ("。", "；", "：", ":", ";", "！", "？", "”", "…")
 _ENDS_OPEN = re.compile(r"[\u4e00-\u9fff、，—\d]$")
 _BEGINS_ANEW = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}\s*[、.．\s]|第[一二三四五六七八九十百\d]+[章条节]|附\s*[件表录]|\u3000|抄送|主送|[^\u4e00-\u9fff（(《、，])"
@@ -50,11 +51,11 @@ _WIDTH = 30
 _LONGEST_JOINED = 3_000
 
 
-def joined_lines(passages: Sequence[Passage], signs: re.Pattern[str]) -> Iterator[Passage]:
-    """The passages, those that a saver broke within a sentence that names a document and has one of `signs` as one."""
+def joined_lines(passages: Sequence[Passage], is_of_interest: Callable[[str], bool]) -> Iterator[Passage]:
+    """The passages, where a saver broke one within a sentence of interest that names a document as one."""
     held: Passage | None = None
     for passage in passages:
-        if held is not None and _goes_on(held, passage, signs):
+        if held is not None and _goes_on(held, passage, is_of_interest):
             held = replace(held, text=held.text.rstrip() + passage.text.strip())
             continue
         if held is not None:
@@ -64,12 +65,12 @@ def joined_lines(passages: Sequence[Passage], signs: re.Pattern[str]) -> Iterato
         yield held
 
 
-def _goes_on(before: Passage, passage: Passage, signs: re.Pattern[str]) -> bool:
-    if (before.attachment, before.page, before.part) != (passage.attachment, passage.page, passage.part):
-        return False
-    if len(before.text) > _LONGEST_JOINED:
-        return False
+def _goes_on(before: Passage, passage: Passage, is_of_interest: Callable[[str], bool]) -> bool:
     text, following = before.text.rstrip(), passage.text
+    if text.endswith(_ENDS) or len(text) > _LONGEST_JOINED:
+        return False
+    if before.part is not passage.part or (before.attachment, before.page) != (passage.attachment, passage.page):
+        return False
     last = max(text.rfind("。"), text.rfind("；"), len(text) - 400) + 1
     if text.rfind("《", last) > text.rfind("》", last):  # a title that is broken itself
         return 0 <= following.find("》") < _LONGEST_TITLE
@@ -82,7 +83,7 @@ def _goes_on(before: Passage, passage: Passage, signs: re.Pattern[str]) -> bool:
         return False
     end = min(at for at in (following.find("。"), following.find("；"), 200) if at >= 0)
     broken = text[last:] + following[:end]
-    if "《" not in broken or not signs.search(broken):
+    if "《" not in broken or not is_of_interest(broken):
         return False
     return ends_in_title or ending_of(text[-80:]) is None
 

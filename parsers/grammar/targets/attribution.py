@@ -13,7 +13,7 @@ from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.indicators import clause_before, ends_as_noun, name_indicator, split_indicators
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import read_quantity
-from parsers.grammar.targets.wording import ENDS_CLAUSE, YEAR_PHRASE
+from parsers.grammar.targets.wording import COUNT, ENDS_CLAUSE, YEAR_PHRASE
 from parsers.grammar.targets.years import YearWord
 
 _LISTED = re.compile(r"[、，,和及与]|以及")
@@ -23,7 +23,8 @@ _PART = re.compile(r"[、]|和|以及|及|与")
 
 
 _SUBJECT = re.compile(
-    r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]?[、.．]?)?(?!到|在|至|对|各|全|每|使|以|从|由|将|把|按|有关|分别)(?P<places>[^，,。；：:\d]{1,40}[市县区州盟旗省])[，,]"
+    rf"(?:[（(]?[一二三四五六七八九十\d]{{1,2}}[)）]?[、.．]?)?(?!{COUNT}|加快|加强|积极|深入|大力|充分)"
+    r"(?!到|在|至|对|各|全|每|使|以|从|由|将|把|按|有关|分别)(?P<places>[^，,。；：:\d的]{1,40}[市县区州盟旗省])[，,]"
 )
 """湛江、潮州市，自来水普及率达85%."""
 _PLACE_ALONE = re.compile(

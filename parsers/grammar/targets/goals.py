@@ -134,8 +134,8 @@ def _clause_of(target: TargetReading, figure: Figure, sentence: str) -> str:
 
 def is_goal(target: TargetReading, figure: Figure, sentence: str, genre: Genre, *, in_goals: bool) -> bool:
     """Whether a figure without a year is a goal."""
-    if genre is Genre.RULES:
-        return False
+    if genre is Genre.RULES or target.unit == "次":
+        return False  # how often a year something is done is a duty
     before, rest = sentence[: figure.start], sentence[figure.end :]
     assured = _ASSURES.search(re.split("[，,]", before)[-1]) is not None
     if _LIMITS.search(_clause_of(target, figure, sentence)):

@@ -35,7 +35,7 @@ from storage.texts import is_storable, storable_text
 SCALARS = tuple(name for name in PolicyDocument.__slots__ if name in documents.c)
 """Fields of the record that are columns of `documents`."""
 
-VALUES = tuple(name for name in PolicyDocument.__slots__ if FIELDS[name].is_revision)
+VALUES = tuple(field.name for field in FIELDS.values() if field.is_revision)
 """Fields whose change makes a revision. Address, evidence, fetch time and parser version may change without one."""
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

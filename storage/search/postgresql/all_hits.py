@@ -22,7 +22,7 @@ MOST_SCANNED = 500
 
 
 class AllHits:
-    """How texts are found."""
+    """All hits of expressions, by the index."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

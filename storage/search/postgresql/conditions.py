@@ -29,11 +29,11 @@ def whole_key(title: str) -> int:
     return -1 - int(md5(title.encode(), usedforsecurity=False).hexdigest()[:15], 16)
 
 
-def tells_all(expression: Expression) -> bool:
+def is_decided_by_keys(expression: Expression) -> bool:
     """Whether an expression holds of all that the index gives for it, so that no text need be looked through."""
     if isinstance(expression, Term):
         return all(len(text) <= LONGEST_KEY for text in (*expression.texts, *expression.titles))
-    return isinstance(expression, AnyOf) and all(map(tells_all, expression.parts))
+    return isinstance(expression, AnyOf) and all(map(is_decided_by_keys, expression.parts))
 
 
 def without_not(expression: Expression) -> Expression | None:

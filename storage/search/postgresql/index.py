@@ -1,7 +1,7 @@
 """The search index of a PostgreSQL database: tables of folded texts, and GIN indexes over the characters of them, each
 character by itself and with the one or two that follow it.
 
-`search_texts` (of documents) and `search_pages` (of attached files) are kept by triggers, in the transaction that
+`search_texts` (of documents) and `search_pages` (of attached files) are written by triggers, in the transaction that
 writes what they copy, whoever writes it. What else changes of a document leaves its texts as they are, and so the keys
 in the indexes. No extension is needed.
 """
@@ -26,7 +26,7 @@ DAY = "coalesce(coalesce({row}published_on, {row}written_on) - DATE '0001-01-01'
 """The day of a document as a number, 1 for the first one of the year 1, 0 for none: as in the place of a hit."""
 
 STATEMENTS = (
-    # The costs tell the planner to use the index and to look at texts last.
+    # The costs make the planner use the index and to look at texts last.
     # lower() with the collation C knows ASCII only, as our fold does; few texts hold wide letters, so most are spared
     # the rest.
     f"""

@@ -1,7 +1,7 @@
 """Pages of results of a search in a PostgreSQL database: the best or the newest, without all others being found.
 
 The newest documents are looked through first, some tens of them. What is frequent in these fills the page a little
-further on, sooner than the index would give all documents that hold it. For what is rare the index is asked; texts that
+further on, sooner than the index would give all documents that hold it. What is rare is found by the index; texts that
 have to be looked through then are, in the order of the page, until it is full.
 """
 
@@ -16,7 +16,7 @@ from storage.documents.filters import DAY, UNFILTERED
 from storage.schema import documents
 from storage.search.expression import All, Expression, Term, refuses
 from storage.search.postgresql.all_hits import AllHits
-from storage.search.postgresql.conditions import ID, Conditions, tells_all, without_not
+from storage.search.postgresql.conditions import ID, Conditions, is_decided_by_keys, without_not
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 FIRST_SCANNED, FIRST_TITLES_SCANNED = 40, 160
@@ -202,12 +202,12 @@ class _Page:
         conditions, titles_only = Conditions(), IN_TEXT not in ranks
         rank = self._rank(conditions, ranks)
         given, first, then = "TRUE", [self._where], list[str]()
-        asked = self._rarest(titles_only=titles_only)
-        if isinstance(asked, set):  # exactly the hits
-            given = conditions.is_among(asked)
-        elif asked:
-            given = conditions.may_hold(asked, titles_only=titles_only)
-        if not isinstance(asked, set) and (asked is not expression or not tells_all(expression)):
+        given_by_index = self._rarest(titles_only=titles_only)
+        if isinstance(given_by_index, set):  # exactly the hits
+            given = conditions.is_among(given_by_index)
+        elif given_by_index:
+            given = conditions.may_hold(given_by_index, titles_only=titles_only)
+        if not isinstance(given_by_index, set) and (given_by_index is not expression or not tells_all(expression)):
             looked = conditions.holds(expression, titles_only=titles_only)
             then.append(looked if len(ranks) == 1 or titles_only else f"(rank < {IN_TEXT} OR {looked})")
         if apart:
@@ -231,7 +231,7 @@ class _Page:
         return [tuple(row) for row in all_hits.run(f"{query} LIMIT {limit}", {**self._values, **conditions.values})]
 
     def _rarest(self, *, titles_only: bool) -> Expression | set[int] | None:
-        """What the index is asked for: of words of which all are wanted the rarest.
+        """What the index gives: of words of which all are wanted the rarest.
 
         Ids: all hits, where what is wanted is frequent and something is refused.
         """

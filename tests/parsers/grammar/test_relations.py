@@ -4,37 +4,9 @@ from datetime import date
 
 import pytest
 
-from parsers.grammar.relations import read_relations
 from parsers.grammar.relations.printed import read_printed_validity
-from parsers.grammar.title import read_title
-from parsers.grammar.validity import effective_on
-from parsers.passages import passages_of
-from parsers.record import PolicyDocument, Relation, plain_relation
-
-WRITTEN = date(2024, 3, 1)
-
-
-def read(title: str, *lines: str, files: dict[int, list[tuple[int, str]]] | None = None) -> tuple[Relation, ...]:
-    reading = read_title(title)
-    body = "\n".join(lines)
-    begins = effective_on(body, written_on=WRITTEN, published_on=None)
-    record = PolicyDocument(
-        source="样例",
-        url="https://样例/",
-        title=title,
-        stage=reading.stage,
-        issued_title=reading.issued_title,
-        document_number=reading.document_number,
-        written_on=WRITTEN,
-        effective_on=begins.on if begins and reading.stage == "final" else None,
-        body=body,
-    )
-    return read_relations(record, passages_of(body, files))
-
-
-def shown(*found: Relation) -> list[str]:
-    """Each relation as `kind title number part`, without what is absent."""
-    return [" ".join(filter(None, (one.kind, one.title, one.document_number, one.part))) for one in found]
+from parsers.record import plain_relation
+from tests.parsers.grammar.relation_texts import WRITTEN, read, shown
 
 
 @pytest.mark.parametrize(
@@ -116,6 +88,42 @@ def test_a_title_says_what_becomes_of_other_documents(title: str, expected: list
         ("根据2017年《关于修改部分规章的决定》修正的《甲样例办法》同时废止。", ["甲样例办法"]),
         ("原国家标准《甲样例规范》GB50001-2010同时废止。", ["甲样例规范"]),
         ("《甲样例办法》（国家电监会令第xx号）、《乙样例办法》同时废止。", ["甲样例办法", "乙样例办法"]),
+        ("《甲样例办法》与《乙样例办法》同时废止。", ["甲样例办法", "乙样例办法"]),
+        (
+            "《甲样例通知》（财税〔2001〕1号）第三条、第四条规定从2008年10月1日起停止执行。",
+            ["甲样例通知 财税〔2001〕1号 第三条、第四条规定"],
+        ),
+        (
+            "《关于印发〈甲样例办法〉和〈乙样例办法〉的通知》（财税〔2001〕1号）中的《乙样例办法》同时废止。",
+            ["关于印发〈甲样例办法〉和〈乙样例办法〉的通知 财税〔2001〕1号 《乙样例办法》"],
+        ),
+        (
+            "《甲样例办法》（财税〔2001〕1号）以及其他有关规定与本办法不一致的，一律废止。",
+            ["甲样例办法 财税〔2001〕1号"],
+        ),
+        ("《甲样例办法》（财税〔2001〕1号）及其配套文件同步废止。", ["甲样例办法 财税〔2001〕1号"]),
+        (
+            "《甲样例办法》、《乙样例办法》中有关样例的规定同时停止执行。",
+            ["甲样例办法 有关样例的规定", "乙样例办法 有关样例的规定"],
+        ),
+        ("1999年1月2日交通部第5号令发布的《甲样例规定》同时废止。", ["甲样例规定 交通部令第5号"]),
+        ("1999年1月2日样例市政府第5号令发布的《甲样例规定》同时废止。", ["甲样例规定"]),
+        (
+            "《样例部关于印发《甲样例办法》的通知（财税〔2001〕1号）同时废止。",
+            ["样例部关于印发《甲样例办法》的通知 财税〔2001〕1号"],
+        ),
+        (
+            "样例部发布的《甲样例办法》和《乙样例办法》（财税〔2001〕1号）同时废止。",
+            ["甲样例办法 财税〔2001〕1号", "乙样例办法 财税〔2001〕1号"],
+        ),
+        (
+            "《样例部关于甲样例的意见》和《乙样例通知》（财税〔2001〕1号）同时废止。",
+            ["样例部关于甲样例的意见", "乙样例通知 财税〔2001〕1号"],
+        ),
+        ("自《丙样例规划》印发之日起，《甲样例规划》停止执行。", ["甲样例规划"]),
+        ("结合《市政府2021年立法工作计划》决定：一、对5项政府规章予以废止。", []),
+        ("结合《市政府2021年立法工作计划》，决定对下列规章予以废止。", []),
+        ("《丙样例规划》印发后，《乙样例办法》继续有效，不得停止执行。", []),
         # Reported of others, proposed, conditional, or about abolition
         ("《甲样例办法》已于2020年废止。", []),
         ("《甲样例办法》第三条已于2020年废止。", []),
@@ -151,11 +159,36 @@ def test_a_sentence_repeals_the_documents_that_it_names(sentence: str, expected:
         (["《甲样例细则》自本公告实施之日起废止。", "本公告自2024年7月1日起执行。"], date(2024, 7, 1), None),
         (["决定废止《甲样例细则》，自公布之日起生效。"], WRITTEN, "自公布之日起"),
         (["《甲样例细则》同时废止。"], None, None),
+        (["自2025年1月1日起，《甲样例许可》停止；《甲样例细则》即行废止。"], None, None),
     ],
 )
 def test_a_repeal_has_its_day(lines: list[str], day: date | None, rule: str | None) -> None:
     found = [one for one in read("样例规定", *lines) if one.kind == "repeals"]
     assert [(one.date, one.date_rule) for one in found] == [(day, rule)]
+
+
+def test_several_repeals_of_a_sentence_have_their_days() -> None:
+    found = read(
+        "样例规定",
+        "《甲样例办法》和《乙样例办法》分别自2025年1月1日和2026年1月1日起废止。",
+        "自2027年1月1日起，《丙样例办法》停止执行；《丁样例办法》即行废止。",
+        "《戊样例办法》自2028年1月1日起废止，《己样例办法》自2029年1月1日起废止。",
+    )
+    assert [one.date and one.date.year for one in found] == [2025, 2026, 2027, 2027, 2028, 2029]
+
+
+def test_a_sentence_that_a_saver_broke_over_two_lines_is_read_whole() -> None:
+    found = read(
+        "样例规定",
+        "本规定自2024年5月1日起施行，原来的规定不再执行，《样例部关于印发甲样例办法的通知》",
+        "（财税〔2001〕1号）同时 废止。",
+        "为了进一步加强样例管理，规范样例行为，促进样例事业健康发展，根据《中华人民共和国乙样例法》，结合我省实际，制",
+        "定本规定。",
+    )
+    assert shown(*found) == [
+        "repeals 样例部关于印发甲样例办法的通知 财税〔2001〕1号",
+        "based_on 中华人民共和国乙样例法",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -293,6 +326,8 @@ def test_a_list_is_known_by_its_heading(lines: tuple[str, ...], expected: list[s
         ("各地要为样例创造条件，认真落实《丁样例意见》，制定配套办法，推动样例落地。", []),
         ("以样例思想为指导，落实《丁样例意见》，制定本方案。", []),
         ("（一）按照《乙样例办法》要求，现有样例应当备案。", []),
+        ("（一）根据《乙样例规划》，制定《甲样例指引》，确定样例单元。", []),
+        ("（一）样例中心按照《乙样例方案》的要求，制定《甲样例细则》。", []),
         ("根据《办法》，制定本细则。", []),
     ],
 )
@@ -316,6 +351,33 @@ def test_a_document_says_what_it_is_based_on(sentence: str, expected: list[str])
             "原则同意《甲样例发展规划》（以下简称《规划》）。",
             ["approves 甲样例发展规划"],
         ),
+        (
+            "财政部公告",
+            "现将《样例部关于甲样例的通知》（财税〔2001〕1号）转发给你们，请认真执行。",
+            ["forwards 样例部关于甲样例的通知 财税〔2001〕1号"],
+        ),
+        (
+            "样例省关于印发甲方案和乙方案的通知",
+            "各市人民政府：《甲样例方案》和《乙样例方案》已经省政府同意，现印发给你们。",
+            ["issues 甲样例方案", "issues 乙样例方案"],
+        ),
+        (
+            "财政部公告",
+            "《甲样例办法》《乙样例办法》等2个办法已经批准，现印发给你们。",
+            ["issues 甲样例办法", "issues 乙样例办法"],
+        ),
+        ("财政部公告", "批准《甲样例标准》等7项行业标准，现予公布。", []),
+        (
+            "样例省转发样例厅等部门关于甲样例工作意见的通知",
+            "各市人民政府：样例厅、乙局《关于甲样例工作的意见》已经省政府同意，现转发给你们。",
+            ["forwards 关于甲样例工作的意见"],
+        ),
+        (
+            "样例省人民政府转发国务院关于甲样例规划的批复的通知",
+            "一、原则同意《甲样例发展规划》（以下简称《规划》），请认真组织实施。",
+            ["forwards 国务院关于甲样例规划的批复", "approves 甲样例发展规划"],
+        ),
+        ("样例省人民政府转发国务院关于印发甲样例规划的通知", "样例。", ["forwards 国务院关于印发甲样例规划的通知"]),
         ("财政部公告", "一、将《甲样例条例》第六条第一款修改为：“样例。”", ["amends 甲样例条例 第六条第一款"]),
         ("财政部公告", "三、在《甲样例条例》第二条后增加一条。", ["amends 甲样例条例 第二条"]),
         ("财政部公告", "《甲样例目录》附件中“样例”更正为“范例”。", ["corrects 甲样例目录"]),

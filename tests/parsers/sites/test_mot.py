@@ -105,7 +105,7 @@ def test_an_article_gives_heading_and_the_time_of_its_meta() -> None:
 )
 def test_an_article_has_the_stage_of_its_column(url: str, stage: str) -> None:
     read = read_notice(saved("mot/article.html", url))
-    assert (read.stage, read.body) == (stage, ("此段为测试所编，并非原文。",))
+    assert (read.stage, read.body) == (stage, ("此段为测试所编，解读一份样例文件。",))
 
 
 def test_a_stub_is_not_a_notice() -> None:

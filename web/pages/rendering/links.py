@@ -57,19 +57,18 @@ class Links:
 
     def chosen(self) -> list[tuple[str, str, str]]:
         """The filters that are on: kind, value, and the link that takes it away."""
-        found = [
-            (kind, value, self.toggled(kind, value))
-            for kind in (name for name, row in FILTERS.items() if row.is_repeatable)
-            for value in self.values.get(kind, [])
+        held = {row.name: self.values[row.name] for row in FILTERS.values() if row.name in self.values}
+        several = [
+            (name, value, self.toggled(name, value))
+            for name, values in held.items()
+            if FILTERS[name].is_repeatable
+            for value in values
         ]
-        if "topic" in self.values:
-            found.append(("topic", self.values["topic"], self.url(topic=None)))
-        found.extend(
-            (name, str(self.values[name]), self.url(**{f"{name}_": None}))
-            for name in ("from", "to")
-            if name in self.values
-        )
-        return found
+        return several + [
+            (name, str(value), self.url(**{f"{name}_": None}))
+            for name, value in held.items()
+            if not FILTERS[name].is_repeatable
+        ]
 
     def hidden(self, *without: str) -> list[tuple[str, str]]:
         """Fields for a form that asks the same with other values of `without`."""

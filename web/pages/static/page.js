@@ -39,7 +39,7 @@ if (bars.length) {
   for (const kind of ["focusin", "mouseover"]) {
     whole.addEventListener(kind, (event) => {
       const bar = event.target.closest("a");
-      if (bar) document.querySelector(".said").textContent = bar.querySelector("title").textContent;
+      if (bar) document.querySelector(".bar-name").textContent = bar.querySelector("title").textContent;
       if (bar && kind === "focusin") stop(bar);
     });
   }

@@ -1,17 +1,18 @@
 """The whole schema: tables, the view `policies`, and the full-text index of the engine.
 
-It makes what the code declares, since no version has been released. Whoever changes the schema gives this revision the
-next number, so that a database made before is refused. The first revision after a release writes this one out.
+It makes what the code declares, since no version has been released. A change of the schema gives HEAD the next number,
+so that a database made before is refused. The first revision after a release writes this one out.
 """
 
 from alembic import op
 
+from storage.migrations import HEAD
 from storage.schema import metadata
 from storage.search import fts5
 from storage.search.postgresql import index as postgresql_index
 from storage.views import policies_view, search_indexes
 
-revision = "0021"
+revision = HEAD
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,0 +1,179 @@
+"""Lists of repealed documents as pages, tables and savers print them. Titles and numbers are our own."""
+
+from datetime import date
+
+import pytest
+
+from parsers.record import Relation
+from tests.parsers.grammar.relation_texts import WRITTEN, read, shown
+
+TITLE = "样例省人民政府关于废止部分文件的决定"
+
+
+def repealed(*lines: str, title: str = TITLE) -> list[Relation]:
+    return [one for one in read(title, *lines) if one.kind == "repeals"]
+
+
+def named(*lines: str, title: str = TITLE) -> list[str]:
+    return [text.removeprefix("repeals ") for text in shown(*repealed(*lines, title=title))]
+
+
+def test_a_list_goes_on_behind_the_head_of_the_table_that_each_page_prints_again() -> None:
+    assert named(
+        "经研究，决定废止下列规范性文件：",
+        "序号 文件名称 文号 ",
+        "1 样例省人民政府关于甲样例的通知 样政发〔1999〕1号 ",
+        "2 关于印发乙样例办法的通知 样政发〔2000〕 2号 2000-01-02 ",
+        "- 2 -",
+        "序号 文件名称 文号 ",
+        "3 样例省人民政府办公厅转发省样例厅关于丙样例意见的通知 样政办发〔2001〕3号 ",
+        "4 关于丁样例的若干规定（试行） 样政发〔2002〕4号",
+        "本决定自公布之日起施行。",
+    ) == [
+        "样例省人民政府关于甲样例的通知 样政发〔1999〕1号",
+        "关于印发乙样例办法的通知 样政发〔2000〕2号",
+        "样例省人民政府办公厅转发省样例厅关于丙样例意见的通知 样政办发〔2001〕3号",
+        "关于丁样例的若干规定（试行） 样政发〔2002〕4号",
+    ]
+
+
+def test_a_table_with_tabs_goes_on_behind_a_repeated_head() -> None:
+    assert named(
+        "废止的规范性文件目录",
+        "序号\t文件名称\t文号",
+        "1\t关于甲样例的通知\t样政发〔1999〕1号",
+        "序号\t文件名称\t文号",
+        "2\t关于乙样例的通知\t样政发〔2000〕2号",
+    ) == ["关于甲样例的通知 样政发〔1999〕1号", "关于乙样例的通知 样政发〔2000〕2号"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ("序号 文号 文件名称", "1 样政发〔1999〕1号 关于甲样例的通知", "2 样政发〔2000〕2号 关于乙样例的意见"),
+            ["关于甲样例的通知 样政发〔1999〕1号", "关于乙样例的意见 样政发〔2000〕2号"],
+        ),
+        (
+            (
+                "1 样例省人民政府关于加强甲样例",
+                "工作的通知 样政发〔1999〕1号",
+                "2 关于乙样例的通知",
+                "样政发〔2000〕2号",
+            ),
+            ["样例省人民政府关于加强甲样例工作的通知 样政发〔1999〕1号", "关于乙样例的通知 样政发〔2000〕2号"],
+        ),
+        (
+            (
+                "序号",
+                "文件名称",
+                "文号",
+                "1",
+                "关于甲样例的通知",
+                "样政发〔1999〕1号",
+                "2",
+                "乙样例办法",
+                "样政发〔2000〕2号",
+            ),
+            ["关于甲样例的通知 样政发〔1999〕1号", "乙样例办法 样政发〔2000〕2号"],
+        ),
+        (
+            (
+                "1．关于甲样例的通知（样政发〔1999〕1号）",
+                "样例省人民政府公报",
+                "2．关于乙样例的通知（样政发〔2000〕2号）",
+            ),
+            ["关于甲样例的通知 样政发〔1999〕1号", "关于乙样例的通知 样政发〔2000〕2号"],
+        ),
+        (
+            ("1.《甲样例办法》（样政发〔1999〕1号）；2.《乙样例办法》（样政发〔2000〕2号）；",),
+            ["甲样例办法 样政发〔1999〕1号", "乙样例办法 样政发〔2000〕2号"],
+        ),
+        (
+            (
+                "一、省政府文件（共1件）",
+                "1.关于甲样例的通知（样政发〔1999〕1号）",
+                "二、省政府办公厅文件（共1件）",
+                "1.关于乙样例的通知（样政办发〔2000〕2号）",
+                "继续有效的文件目录",
+                "1.关于丙样例的通知（样政办发〔2001〕3号）",
+            ),
+            ["关于甲样例的通知 样政发〔1999〕1号", "关于乙样例的通知 样政办发〔2000〕2号"],
+        ),
+        (
+            (
+                "1.关于甲样例的通知（样政发〔1999〕1号）（部分条款失效）",
+                "2.《乙样例办法》（样政发〔2000〕2号，部分废止）",
+            ),
+            ["关于甲样例的通知 样政发〔1999〕1号 部分条款", "乙样例办法 样政发〔2000〕2号 部分条款"],
+        ),
+        (("1.关于甲样例的通知（样政发〔1999〕1号）", "特此通知。"), ["关于甲样例的通知 样政发〔1999〕1号"]),
+        (("一、对《甲样例办法》（样例令第1号）作出修改", "（一）将第三条修改为：“样例。”"), []),
+    ],
+)
+def test_an_entry_is_whole_however_its_cells_and_lines_are_broken(lines: tuple[str, ...], expected: list[str]) -> None:
+    assert named("废止的规范性文件目录", *lines) == expected
+
+
+def test_a_number_of_documents_begins_a_list_and_what_is_to_be_amended_ends_it() -> None:
+    found = read(
+        "样例省人民政府关于废止和修改部分规章的决定",
+        "一、对2部规章予以废止（附件1）。",
+        "二、对1部规章的部分条款予以修改（附件2）。",
+        "本决定自公布之日起施行。",
+        "附件1：",
+        "样例省人民政府决定废止的规章",
+        "一、甲样例规定（1993年12月24日样例令第17号公布）",
+        "二、乙样例办法（2001年1月20日样例令第4号公布）",
+        "附件2：",
+        "样例省人民政府决定修改的规章",
+        "一、将《丙样例办法》第三条修改为：“样例。”",
+    )
+    assert shown(*found) == [
+        "repeals 甲样例规定 样例令第17号",
+        "repeals 乙样例办法 样例令第4号",
+        "amends 丙样例办法 第三条",
+    ]
+    assert {one.date for one in found} == {WRITTEN}
+
+
+def test_a_decision_lists_what_it_repeals_and_what_it_amends() -> None:
+    found = read(
+        "样例省人民政府关于废止和修改部分规章的决定",
+        "一、废止下列规章",
+        "（一）《甲样例办法》（2001年样例令第12号）",
+        "（二）《乙样例办法》（2002年样例令第22号）",
+        "二、修改下列规章",
+        "（一）《丙样例办法》（2003年样例令第32号）",
+        "1.将第三条修改为：“样例。”",
+        "（二）将《丁样例办法》第八条修改为：“样例。”",
+    )
+    assert shown(*found) == [
+        "repeals 甲样例办法 样例令第12号",
+        "repeals 乙样例办法 样例令第22号",
+        "amends 丙样例办法 样例令第32号",
+        "amends 丁样例办法 第八条",
+    ]
+
+
+def test_a_list_has_the_day_of_the_words_that_begin_it() -> None:
+    lines = ("下列文件自2020年5月1日起废止：", "1.关于甲样例的通知（样政发〔1999〕1号）", "2.《乙样例办法》")
+    assert [one.date for one in repealed(*lines)] == [date(2020, 5, 1)] * 2
+
+
+def test_a_list_within_a_sentence_ends_with_it() -> None:
+    assert named("下列文件予以废止：《甲样例办法》、《乙样例办法》。《丙样例办法》继续有效。") == [
+        "甲样例办法",
+        "乙样例办法",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("对3件文件的废止情况如下：", "1.关于甲样例的通知（样政发〔1999〕1号）"),
+        ("要定期清理，对不适应的文件予以废止。", "1. 样例工作的意见", "2. 关于样例的规定"),
+    ],
+)
+def test_what_only_speaks_of_repeals_begins_no_list(lines: tuple[str, ...]) -> None:
+    assert named(*lines, title="样例省人民政府关于文件清理工作的通知") == []

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 from scrapy.settings import BaseSettings
 from sqlalchemy.engine import Connection
 
+from pipelines import agencies
 from pipelines.attached_files import AttachedFileReader
 from pipelines.writer import Writer
 from storage.archive import Archive
@@ -66,6 +67,7 @@ class StorageSession:
         shared = cls._open.get(place)
         if shared is None:
             database = open_database(place[0])
+            agencies.fill(database)
             archive = Archive(folder / "archive", seen=captures.seen(database))
             shared = cls._open[place] = _Shared(database, archive, Writer(database, archive))
         shared.users += 1

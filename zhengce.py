@@ -64,6 +64,12 @@ DB = Group(
         }
     },
 )
+ARCHIVE = Group(
+    "archive",
+    "The archive folder: the answers of the sites as they were served.",
+    "the archive folder: check",
+    {"Commands": {"check": Entry("commands.ops.archive:check", "is every archived answer still what it was?")}},
+)
 OPS = Group(
     "ops",
     "Operate crawls, workers and the database.",
@@ -77,6 +83,7 @@ OPS = Group(
             "probe": Entry("commands.ops.probe:probe", "check at the live sites what the spiders rely on"),
             "reparse": Entry("commands.ops.reparse:reparse", "read the archive again with today's parsers"),
             "db": DB,
+            "archive": ARCHIVE,
             "backup": Entry("commands.ops.database:backup", "copy an SQLite database while crawls go on"),
         }
     },

@@ -4,7 +4,7 @@ Sources that are crawled in one process share them: one archive file a day, one 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 from scrapy.settings import BaseSettings
 from sqlalchemy.engine import Connection
 
+from pipelines import agencies
 from pipelines.attached_files import AttachedFileReader
 from pipelines.writer import Writer
 from storage.archive import Archive
@@ -66,7 +67,8 @@ class StorageSession:
         shared = cls._open.get(place)
         if shared is None:
             database = open_database(place[0])
-            archive = Archive(folder / "archive", seen=captures.seen(database))
+            agencies.fill(database)
+            archive = Archive(folder / "archive", captures.seen(database), captures.known_end(database))
             shared = cls._open[place] = _Shared(database, archive, Writer(database, archive))
         shared.users += 1
         return cls(
@@ -109,6 +111,12 @@ class StorageSession:
                 unchanged.note(connection, looks)
 
             await self.writer.write(note, names_archive=True)
+
+    @property
+    def archive_warnings(self) -> Sequence[str]:
+        """What is wrong with archive files that this process was to append to."""
+        shared = self._open.get(self._place)
+        return shared.archive.warnings if shared else ()
 
     async def close(self) -> None:
         """Closes the shared database and archive with their last user."""

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
 
+from pipelines import agencies
 from pipelines.writer import Writer
 from reprocessing import reread_files, reread_pages
 from reprocessing.processes import Processes
@@ -62,6 +63,8 @@ def reparse(
     pages done and the pages in all. Raises StorageError where the database fails; what was committed until then stays.
     """
     report = Report()
+    if not dry_run:
+        agencies.fill(database)
     with (
         Processes(archive, database, processes) as readers,
         closing(Writer(database, Archive(archive))) as writer,

@@ -1,23 +1,66 @@
-"""The table `agencies`: the bodies that the parsers know, handed in by the caller, so that SQL users can join them."""
+"""The table `agencies`: the bodies that the parsers know, handed in by the caller, so that SQL users can join them.
 
-from collections.abc import Iterable, Mapping
+Which body succeeded which decides whose documents a title may mean, so documents are linked anew where that changed.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.schema import agencies
+from storage.database import Database
+from storage.relations import linking
+from storage.relations.resolving import lineage
+from storage.schema import agencies, issuing_bodies
 
 COLUMNS = tuple(agencies.c.keys())
 
+DOCUMENTS_PER_STEP = 500
+"""Documents that are linked anew together: a statement takes 32,766 values at most."""
+
+
+def bring_up_to_date(database: Database, rows: Iterable[Mapping[str, Any]], now: datetime) -> bool:
+    """Make the table hold exactly these rows, and link anew what the bodies issued whose successors are others now.
+
+    True if anything had to be written. Raises StorageError.
+    """
+    wanted = [dict(row) for row in rows]
+    with database.read() as connection:
+        if _held(connection) == _by_id(wanted):
+            return False
+    with database.write() as connection:
+        before = linking.successors(connection)
+        sync(connection, wanted)
+        after = linking.successors(connection)
+        moved = {body for body in {*before, *after} if lineage(body, before) != lineage(body, after)}
+        issued = _issued_by(connection, moved)
+        for start in range(0, len(issued), DOCUMENTS_PER_STEP):
+            linking.link(connection, issued[start : start + DOCUMENTS_PER_STEP], now, "reparsed")
+    return True
+
 
 def sync(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> bool:
-    """Makes the table hold exactly these rows (keys: the table's columns). True where anything had to be written."""
-    wanted = {row["id"]: tuple(row.get(name) for name in COLUMNS) for row in rows}
-    held = {row.id: tuple(row) for row in connection.execute(sa.select(agencies))}
-    if wanted == held:
+    """Make the table hold exactly these rows (keys: the table's columns). True if anything had to be written."""
+    wanted = _by_id(rows)
+    if wanted == _held(connection):
         return False
     connection.execute(sa.delete(agencies))
     if wanted:
         connection.execute(sa.insert(agencies), [dict(zip(COLUMNS, row, strict=True)) for row in wanted.values()])
     return True
+
+
+def _by_id(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    return {row["id"]: tuple(row.get(name) for name in COLUMNS) for row in rows}
+
+
+def _held(connection: Connection) -> dict[str, tuple[Any, ...]]:
+    return {row.id: tuple(row) for row in connection.execute(sa.select(agencies))}
+
+
+def _issued_by(connection: Connection, bodies: Collection[str]) -> list[int]:
+    """Ids of the documents that one of these bodies issued, alone or with others."""
+    query = sa.select(issuing_bodies.c.document_id).where(issuing_bodies.c.agency_id.in_(bodies)).distinct()
+    return sorted(connection.execute(query).scalars()) if bodies else []

@@ -16,9 +16,8 @@ from sqlalchemy import exc
 from sqlalchemy.engine import Connection, Engine
 
 from storage import postgresql, sqlite
-from storage.errors import StorageError
+from storage.errors import ServerAway, StorageError
 from storage.migrations import HEAD
-from storage.postgresql import WRITER_LOCK
 
 WAIT_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -57,7 +56,7 @@ class Database:
         """One transaction, with no other writer beside it: all of it is stored, on disk, or nothing."""
         with self._connected(self.writer) as connection, connection.begin():
             if self.dialect == "postgresql":
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+                self._take_writer_lock(connection)
             if self.revision is not None:
                 self._check_revision(connection, self.revision)
             yield connection
@@ -72,6 +71,18 @@ class Database:
         """Gives back the connections. On SQLite the last one to close folds the write-ahead log into the file."""
         self.engine.dispose()
         self.writer.dispose()
+
+    def _take_writer_lock(self, connection: Connection) -> None:
+        """Raises StorageError that names the writer for which this one waited."""
+        try:
+            postgresql.take_writer_lock(connection)
+        except exc.DBAPIError as error:
+            if not postgresql.is_lock_timeout(error):
+                raise
+            with self._connected(self.engine) as other:
+                writer = postgresql.describe_writer(other) or "another session has just written"
+            why = f"{writer}; waited for {WAIT_SECONDS} seconds, try again when it is done"
+            raise StorageError(f"{shown(self.engine.url)}: {why}") from error
 
     def _check_revision(self, connection: Connection, known: str) -> None:
         """Refuses to write what a newer version, which upgraded the schema since it was opened, would miss."""
@@ -93,7 +104,8 @@ class Database:
                     if engine.pool is not pool and not connection.invalidated:  # it was closed meanwhile
                         connection.detach()  # else it would stay open
         except exc.DBAPIError as error:
-            raise StorageError(explain(error, self.engine.url)) from error
+            is_away = self.dialect == "postgresql" and postgresql.is_away(error)
+            raise (ServerAway if is_away else StorageError)(explain(error, self.engine.url)) from error
 
 
 def open_database(url: str, *, upgrade: bool = True) -> Database:

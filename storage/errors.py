@@ -16,3 +16,7 @@ class PageLost(Exception):
 
 class ArchiveError(StorageError):
     """A WARC file cannot be written, or does not hold what was looked for."""
+
+
+class ServerAway(StorageError):
+    """The database server does not answer now, as while it is restarted; waiting may help."""

@@ -1,16 +1,29 @@
 """PostgreSQL: how connections to a server are made, and what its errors mean."""
 
+import os
+import socket
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import exc
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from storage.errors import StorageError
 
 WRITER_LOCK = 0x7A68656E676365
 """The advisory lock ("zhengce") that the one writer of a database holds."""
 
+WRITER_IDLE = "90s"
+"""A writer that does nothing for so long, as one whose machine was stopped, loses its transaction and the lock."""
+
+_LOCK = sa.text("SELECT set_config('idle_in_transaction_session_timeout', :idle, true), pg_advisory_xact_lock(:lock)")
+_HOLDER = sa.text(
+    "SELECT a.application_name AS name, host(a.client_addr) AS address, a.pid, a.xact_start, a.state"
+    " FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid"
+    " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+    " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND (l.classid::bigint << 32) | l.objid::bigint = :lock"
+)
 
 PLANS = {
     # To compile a statement takes longer than a search; the costs of `search_keys` would have it done for each.
@@ -30,7 +43,7 @@ def make_engine(url: sa.URL, *, wait_seconds: float, **options: Any) -> Engine:
     settings = {
         "timezone": "UTC",
         "lock_timeout": f"{wait_seconds}s",
-        # A client that vanished with its machine must not hold the writer's lock.
+        # A reader that vanished with its machine must not keep the server from cleaning up; see WRITER_IDLE.
         "idle_in_transaction_session_timeout": "10min",
     }
     given = url.query.get("options", "")
@@ -38,16 +51,49 @@ def make_engine(url: sa.URL, *, wait_seconds: float, **options: Any) -> Engine:
     return sa.create_engine(
         url.update_query_dict({"options": f"{plans} {given} {ours}"}).set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,  # finds out that the server was restarted
-        connect_args={"connect_timeout": 10},
+        connect_args={
+            "connect_timeout": 10,
+            "fallback_application_name": f"zhengce@{socket.gethostname()[:40]}:{os.getpid()}",
+        },
         **options,
     )
+
+
+def take_writer_lock(connection: Connection) -> None:
+    """Wait until no other transaction writes, and be the one that does until this one ends."""
+    connection.execute(_LOCK, {"idle": WRITER_IDLE, "lock": WRITER_LOCK})
+
+
+def describe_writer(connection: Connection) -> str | None:
+    """Who holds the writer's lock, since when, and what it does; None where nobody does any more."""
+    row = connection.execute(_HOLDER, {"lock": WRITER_LOCK}).first()
+    if row is None:
+        return None
+    address = f", {row.address}" if row.address else ""
+    since = f" since {row.xact_start:%Y-%m-%d %H:%M:%S} UTC" if row.xact_start else ""
+    still = f"; it stands still, and is ended after {WRITER_IDLE}" if (row.state or "").startswith("idle") else ""
+    return f"{row.name or 'a program without a name'} (server process {row.pid}{address}) writes{since}{still}"
+
+
+def is_lock_timeout(error: exc.DBAPIError) -> bool:
+    """True if a lock was not given in time."""
+    return getattr(error.orig, "sqlstate", None) == "55P03"
+
+
+def is_away(error: exc.DBAPIError) -> bool:
+    """True if the server does not answer, or answers that it is starting or stopping."""
+    message = str(error.orig)
+    if error.connection_invalidated:
+        return True
+    is_refusal = "FATAL: " in message and "the database system is" not in message
+    return isinstance(error, exc.OperationalError) and getattr(error.orig, "sqlstate", None) is None and not is_refusal
 
 
 def explain(error: exc.DBAPIError, message: str, wait_seconds: float) -> str:
     """What an error of the server means, and what to do about it."""
     match getattr(error.orig, "sqlstate", None):
         case "55P03":
-            return f"another crawl has been writing for {wait_seconds} seconds; try again when it is done"
+            return f"another session has held a lock for {wait_seconds} seconds; try again when it is done"
         case "42501":
             return f"this role lacks a right ({message}); grant it, or name another role"
         case "53100":

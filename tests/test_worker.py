@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import sys
 import time
 from collections import Counter
@@ -27,6 +28,11 @@ from workers.worker import NotCrawled, Pace, Worker
 from zhengce import main
 
 SOON = timedelta(seconds=3)
+ENDING_A_JOB = (
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND query LIKE '%finish_job%' AND wait_event_type = 'Lock' HAVING count(*) > 0"
+)
+"""Ends the connection by which a worker is noting the end of a job, while that waits for the job's row."""
 MOST = 30.0
 """Seconds that a worker may take for what it does at once."""
 
@@ -311,6 +317,60 @@ def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypa
 
     asyncio.run(main())
     assert (crew.folder / "log").stat().st_size >= 2
+
+
+def test_a_crawl_whose_end_the_queue_did_not_hear_of_does_not_keep_its_source_from_the_next(
+    crew: Crew, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Worker, "_require_run", lambda *arguments: None)  # so small a crawl leaves no run behind
+    program = (
+        "import os, pathlib, time\n"
+        "place = pathlib.Path(os.environ['ZHENGCE_DATA'])\n"
+        "(place / 'log').open('a').write('x')\n"
+        "while not (place / 'go').exists(): time.sleep(0.02)"
+    )
+    log, cut = crew.folder / "log", list[int]()
+
+    def was_crawled_again() -> bool:
+        if log.exists() and not cut:
+            with (
+                psycopg.connect(queue_tables.connection_info(crew.url)) as holder,
+                psycopg.connect(queue_tables.connection_info(crew.url), autocommit=True) as other,
+            ):
+                holder.execute("SELECT FROM procrastinate_jobs WHERE lock = 'crawl:miit' FOR UPDATE")
+                (crew.folder / "go").touch()
+                end = time.monotonic() + MOST
+                while not cut and time.monotonic() < end:
+                    cut.extend(row[0] for row in other.execute(ENDING_A_JOB))
+        return log.exists() and log.stat().st_size > 1
+
+    crew.work(program, seconds=MOST, until=was_crawled_again, every=timedelta(seconds=0.5))
+    assert cut
+    assert log.stat().st_size > 1
+
+
+def test_a_worker_waits_for_a_server_that_is_away(url: str, tmp_path: Path) -> None:
+    async def main() -> bool:
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))  # and does not listen
+            away = sa.make_url(url).set(host="127.0.0.1", port=nobody.getsockname()[1], query={})
+            worker = Worker(
+                away.render_as_string(hide_password=False), tmp_path, {"miit": SOON}, pace=Pace(longest_wait=0.1)
+            )
+            task = asyncio.create_task(worker.run())
+            await asyncio.sleep(1)
+            is_waiting = not task.done()
+            worker.stop()
+            await asyncio.wait_for(task, MOST)
+            return is_waiting
+
+    assert asyncio.run(main())
+
+
+def test_a_worker_that_the_server_refuses_says_so_at_once(url: str, tmp_path: Path) -> None:
+    nowhere = sa.make_url(url).set(database="nowhere").render_as_string(hide_password=False)
+    with pytest.raises(StorageError, match="nowhere"):
+        asyncio.run(Worker(nowhere, tmp_path, {"miit": SOON}).run())
 
 
 # The queue

@@ -13,7 +13,7 @@ from procrastinate.schema import SchemaManager
 from psycopg.conninfo import make_conninfo
 
 from storage.database import parse_url, place, shown
-from storage.errors import StorageError
+from storage.errors import ServerAway, StorageError
 
 SCHEMA = "procrastinate"
 SETTING_UP = 0x7A686571756575  # "zhequeu": the advisory lock under which one worker makes the tables
@@ -76,7 +76,10 @@ def set_up(database_url: str) -> None:
             connection.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{wanted}'")
     except psycopg.Error as error:
         message = " ".join(str(error).split()) or type(error).__name__
-        raise StorageError(f"{place(database_url)}: the queue cannot be used ({message})") from error
+        is_away = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
+        raise (ServerAway if is_away else StorageError)(
+            f"{place(database_url)}: the queue cannot be used ({message})"
+        ) from error
 
 
 def _somebody_is_alive(connection: psycopg.Connection[Any]) -> bool:

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from procrastinate import App
+from procrastinate import App, JobContext
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, ProcrastinateException
 from procrastinate.jobs import DeleteJobCondition, Status
 from psycopg_pool import PoolTimeout
@@ -27,9 +27,10 @@ from sqlalchemy.engine import Connection
 
 from storage.crawl import runs, schedule
 from storage.database import Database, open_database
-from storage.errors import StorageError
+from storage.errors import ServerAway, StorageError
 from storage.health import backoff
 from workers import queue_tables
+from workers.running_jobs import RunningJobs
 
 log = logging.getLogger(__name__)
 
@@ -92,21 +93,41 @@ class Worker:
         self._environment = {**os.environ, "ZHENGCE_DATABASE": database_url, "ZHENGCE_DATA": str(data_dir.resolve())}
         self._stopping = asyncio.Event()
         self._children: set[asyncio.subprocess.Process] = set()
+        self._jobs = RunningJobs()
 
     async def run(self) -> None:
-        """Works until stopped. Raises StorageError where the database cannot be used at the start."""
-        queue_tables.connection_info(
-            self._url
-        )  # raises for another database than PostgreSQL, before an SQLite file is made
+        """Works until stopped. A server that is away is waited for. Raises StorageError for a database of no use."""
+        queue_tables.connection_info(self._url)  # raises for SQLite, before a file is made
+        with self._signals():
+            database = await self._open()
+            if database is not None:
+                try:
+                    await self._work_on(database)
+                finally:
+                    database.close()
+
+    async def _open(self) -> Database | None:
+        """The database with its queue and schedule, as soon as the server answers; None where stopped before."""
+        wait = min(1.0, self._pace.longest_wait)
+        while not self._stopping.is_set():
+            try:
+                return await asyncio.to_thread(self._prepare)
+            except ServerAway as error:
+                log.warning("waiting for the database: %s", " ".join(str(error).split()))
+            await self._pause(wait)
+            wait = min(2 * wait, self._pace.longest_wait)
+        return None
+
+    def _prepare(self) -> Database:
         database = open_database(self._url)
         try:
             queue_tables.set_up(self._url)
             with database.write() as connection:
                 schedule.add_missing(connection, self._cadences, _now())
-            with self._signals():
-                await self._work_on(database)
-        finally:
+        except BaseException:
             database.close()
+            raise
+        return database
 
     def stop(self) -> None:
         """Begins no more crawls, and lets the running ones end in order."""
@@ -134,11 +155,13 @@ class Worker:
     async def _session(self, database: Database) -> None:
         """Plans and crawls until stopped or until the connection is lost."""
         app = App(connector=queue_tables.connector(self._url))
+        self._jobs = RunningJobs()
 
-        async def crawl(source: str) -> None:
-            await self._crawl(database, source)
+        async def crawl(context: JobContext, source: str) -> None:
+            with self._jobs.running(context.job):
+                await self._crawl(database, source)
 
-        app.task(name="crawl", queue=QUEUE)(crawl)
+        app.task(name="crawl", queue=QUEUE, pass_context=True)(crawl)
         async with app.open_async():
             work = asyncio.ensure_future(
                 app.run_worker_async(
@@ -195,6 +218,12 @@ class Worker:
                 continue  # another worker was faster
             log.warning("the worker that crawled %s is dead; the source is due again", source)
             await asyncio.to_thread(_write, database, schedule.hasten, source, _now())
+        if self._jobs.worker_id is not None:
+            doing = await jobs.list_jobs_async(queue=QUEUE, status=Status.DOING.value, worker_id=self._jobs.worker_id)
+            for job in self._jobs.left_behind(doing):
+                with suppress(ConnectorException):  # its end was noted meanwhile
+                    await jobs.finish_job(job, Status.FAILED, delete_job=True)
+                    log.warning("%s: the queue had not heard of its crawl's end", job.task_kwargs["source"])
         await jobs.prune_stalled_workers(self._pace.dead_after)
 
     async def _crawl(self, database: Database, source: str) -> None:

@@ -12,6 +12,7 @@ from commands.cli.options import PATH, Settings, command
 from commands.cli.progress import progress
 from outputs.search import keywords
 from parsers.record import Stage
+from pipelines import agencies
 from storage import backup as backups
 from storage import database
 from storage.documents.filters import Filters
@@ -26,8 +27,11 @@ def upgrade(settings: Settings) -> None:
     """Create the tables of an empty database, or bring them to this version's schema."""
     with refusing(StorageError):
         db = database.open_database(settings.database)
-        click.echo(database.revision(db))
-        db.close()
+        try:
+            agencies.fill(db)
+            click.echo(database.revision(db))
+        finally:
+            db.close()
 
 
 @command("current")

@@ -22,7 +22,7 @@ from scrapers.run import baselines, process
 from storage import health as judge
 from storage.crawl import schedule
 from storage.database import Database
-from storage.health import Health
+from storage.health import Health, archive_files
 
 
 @command("health")
@@ -47,7 +47,9 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
         return _try_out(settings.chosen, now)
     with opened(settings) as db:
         found = [*_health(db, settings.chosen, names, now), *_health_of_watches(db, watched)]
-        failures = _notify(db, found, settings.chosen, now) if notify else ()
+        archive = () if sources else (_health_of_archive(db, settings),)
+        failures = _notify(db, [*found, *archive], settings.chosen, now) if notify else ()
+    found += [one for one in archive if not one.ok]
     with until_the_reader_leaves():
         if form == "json":
             print_json([one.to_dict() for one in found], indent=2)
@@ -65,11 +67,11 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
     return DONE if all(one.ok for one in found) and not failures else WANTING
 
 
-def notify_after_crawl(db: Database, chosen: Configuration, watched: Sequence[Prepared]) -> None:
+def notify_after_crawl(db: Database, settings: Settings, watched: Sequence[Prepared]) -> None:
     """Send messages where the health of a source changed, as a worker does after a crawl."""
-    now = datetime.now(UTC)
+    now, chosen = datetime.now(UTC), settings.chosen
     names = [name for name in spiders.names() if chosen.of(name).enabled]
-    found = [*_health(db, chosen, names, now), *_health_of_watches(db, watched)]
+    found = [*_health(db, chosen, names, now), *_health_of_watches(db, watched), _health_of_archive(db, settings)]
     _report_failures(_notify(db, found, chosen, now))
 
 
@@ -100,6 +102,11 @@ def _health_of_watches(db: Database, watched: Sequence[Prepared]) -> list[Health
         return []
     with db.read() as connection:
         return state.health(connection, watched)
+
+
+def _health_of_archive(db: Database, settings: Settings) -> Health:
+    with db.read() as connection:
+        return archive_files.health(connection, settings.data / "archive")
 
 
 def _notify(db: Database, found: list[Health], chosen: Configuration, now: datetime) -> Sequence[str]:

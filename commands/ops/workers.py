@@ -34,7 +34,7 @@ def worker(settings: Settings, concurrency: int) -> None:
                 settings.data,
                 {name: cadences.get(name, schedule.DEFAULT_EVERY) for name in names},
                 concurrency=concurrency,
-                after=(lambda db: notify_after_crawl(db, settings.chosen, watched))
+                after=(lambda db: notify_after_crawl(db, settings, watched))
                 if has_receivers(settings.chosen)
                 else None,
             )

@@ -50,6 +50,8 @@ def well(one: Health) -> str:
         return f"{one.closed.reason}, seen {one.closed.seen_on}; {_found(one.found)}"
     if one.is_watch:
         return "every channel took what it was sent"
+    if one.is_archive:
+        return "every file has the bytes that the database names"
     if one.crawled_at is None:
         return "its first crawl is going on"
     found = f"{one.new} new or changed" if one.new else "nothing new"

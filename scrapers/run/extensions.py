@@ -164,6 +164,8 @@ class RunRecord:
         if stats.stop_reason is StopReason.FINISHED and reason != "finished":
             stats.end(*REASONS.get(reason, (reason, StopReason.FAILED)))
         source.end()
+        for warning in session.archive_warnings:
+            stats.note(warning)
         try:
             if session.run_id is not None:
                 await session.note_looks()

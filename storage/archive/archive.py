@@ -12,6 +12,7 @@ import os
 import socket
 import zlib
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -39,9 +40,15 @@ class Archive:
     `seen` finds bodies that earlier crawls archived (`storage.crawl.captures.seen`); they become short revisit records.
     """
 
-    def __init__(self, folder: Path | str, seen: Seen | None = None) -> None:
+    def __init__(
+        self, folder: Path | str, seen: Seen | None = None, known_end: Callable[[str], int] | None = None
+    ) -> None:
+        """`known_end` gives the bytes of a file up to the end of the last answer that the database names."""
         self.folder = Path(folder)
+        self.warnings: list[str] = []
+        """What is wrong with files that were opened for writing, for people."""
         self._seen = seen
+        self._known_end = known_end
         self._known: OrderedDict[tuple[str, str], tuple[str, int]] = OrderedDict()
         self._file: BinaryIO | None = None
         self._day = ""
@@ -138,7 +145,15 @@ class Archive:
             file = _locked(path)
             if file is None:
                 continue
-            if file.seek(0, os.SEEK_END) == 0:
+            size = file.seek(0, os.SEEK_END)
+            if self._known_end and size < (end := self._known_end(path.name)):
+                # A record that is appended here would stand where the database means another one.
+                what = f"{path} has {size:,} bytes of {end:,} that the database names; going on in a new file"
+                self.warnings.append(f"{what}; `zhengce archive check` names the documents")
+                log.warning("%s", what)
+                file.close()
+                continue
+            if size == 0:
                 self._append(file, 0, warcinfo(path.name, day))
                 os.fsync(file.fileno())
                 _sync_folder(self.folder)

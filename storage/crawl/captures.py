@@ -1,6 +1,6 @@
 """Which answers the archive has: written with each page that was read, looked up when an unchanged body comes again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,20 @@ def seen(database: Database) -> Seen:
         return Location(row.file, row.offset, row.digest, row.length) if row else None
 
     return where
+
+
+def known_end(database: Database) -> Callable[[str], int]:
+    """For `Archive`: the bytes of a file up to the end of the last answer that the database names; 0 for a new one."""
+
+    def end(file: str) -> int:
+        with database.read() as connection:
+            found = (
+                connection.execute(sa.select(sa.func.max(table.c.offset + table.c.length)).where(table.c.file == file))
+                for table in (captures, file_captures)
+            )
+            return max(one.scalar_one() or 0 for one in found)
+
+    return end
 
 
 def add(connection: Connection, found: Sequence[tuple[int, str, CaptureFacts]]) -> None:

@@ -48,6 +48,8 @@ class Health:
     """Why its site is not crawled, where it cannot be; then nothing else is known but what is `found` elsewhere."""
     is_watch: bool = False
     """A saved search in the place of a source: its problems are those of its channels."""
+    is_archive: bool = False
+    """The archive folder in the place of a source."""
     found: provenance.Provenance | None = None
     """Where the documents of a closed source's body stand."""
 

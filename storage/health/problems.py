@@ -54,6 +54,7 @@ ProblemKind = Literal[
     "files failing",
     "files unreadable",
     "not delivered",
+    "archive damaged",
 ]
 """What can be wrong with a source, in the order in which they are listed."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from storage import changes
 from storage.documents.filters import DAY
-from storage.relations.resolving import Candidate, Mention, resolve
+from storage.relations.resolving import Candidate, Mention, Successors, resolve
 from storage.relations.status import china_day, status_of
 from storage.schema import agencies, documents, issuing_bodies, pages, relations
 from storage.statements import Prepared, update_by_id
@@ -120,6 +120,11 @@ def is_up_to_date(connection: Connection, ids: Collection[int]) -> bool:
     return not _outdated(connection, affected)
 
 
+def successors(connection: Connection) -> Successors:
+    """Which bodies took over from which, as the table `agencies` says."""
+    return {row.id: row.successor.split("|") for row in connection.execute(_successors)}
+
+
 def _ended(connection: Connection, ids: Collection[int]) -> Iterable[int]:
     return connection.execute(_ended_by, {"ids": list(ids)}).scalars()
 
@@ -144,7 +149,7 @@ def _resolve_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> tuple[
     titles = {row.title_key for row in rows if row.title_key}
     named = connection.execute(_named, {"numbers": list(numbers), "titles": list(titles)}).scalars()
     held = _candidates(connection, {number for number in named if number} | {row.document_id for row in rows})
-    family = {row.id: row.successor for row in connection.execute(_successors)} if len(held) > 1 else {}
+    family = successors(connection) if len(held) > 1 else {}
     by_key: dict[str, list[Candidate]] = {}
     for one in held.values():
         for key in (*one.keys, one.document_number):

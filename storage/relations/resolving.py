@@ -4,7 +4,7 @@ A number decides alone: it is one document's. A title is borne by one document a
 2021) and by those of several bodies, so that bodies and days have to agree with what names it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,6 +26,9 @@ SLACK = timedelta(days=31)
 
 LONGEST_DRAFT = timedelta(days=5 * 366)
 """From a draft to what it became."""
+
+Successors = Mapping[str, Sequence[str]]
+"""Id of a body that is no more -> ids of the bodies that took over its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,9 @@ class Mention:
 
 
 def resolve(
-    mention: Mention, owner: Candidate, held: Iterable[Candidate], family: dict[str, str] | None = None
+    mention: Mention, owner: Candidate, held: Iterable[Candidate], family: Successors | None = None
 ) -> int | None:
-    """The id of the document that a relation of `owner` means; None where none of these is certainly it.
-
-    `family`: id of a body that is no more -> id of its successor.
-    """
+    """The id of the document that a relation of `owner` means; None where none of these is certainly it."""
     others = [one for one in held if one.id != owner.id and _may_be(mention.kind, one)]
     if mention.document_number:
         numbered = [one for one in others if one.document_number == mention.document_number]
@@ -78,7 +78,7 @@ def _may_be(kind: RelationKind, one: Candidate) -> bool:
     return one.stage in ("final", "draft") if kind == "interprets" else one.stage == "final"
 
 
-def _fits(mention: Mention, owner: Candidate, one: Candidate, family: dict[str, str]) -> bool:
+def _fits(mention: Mention, owner: Candidate, one: Candidate, family: Successors) -> bool:
     """Whether bodies and days allow that a title means this document."""
     shared = _bodies(owner, family) & _bodies(one, family)
     of_lawgiver = one.lead in LAWGIVERS
@@ -97,14 +97,18 @@ def _fits(mention: Mention, owner: Candidate, one: Candidate, family: dict[str, 
     return one.day <= owner.day
 
 
-def _bodies(one: Candidate, family: dict[str, str]) -> set[str]:
+def _bodies(one: Candidate, family: Successors) -> set[str]:
     """The bodies of a document and those that succeeded them."""
-    found = set(one.bodies)
-    for body in one.bodies:
-        seen = {body}
-        while (body := family.get(body, "")) and body not in seen:
-            seen.add(body)
-        found |= seen
+    return {later for body in one.bodies for later in lineage(body, family)}
+
+
+def lineage(body: str, family: Successors) -> set[str]:
+    """A body and all that succeeded it."""
+    found, ahead = set[str](), [body]
+    while ahead:
+        if (one := ahead.pop()) not in found:
+            found.add(one)
+            ahead.extend(family.get(one, ()))
     return found
 
 

@@ -81,9 +81,9 @@ agencies = sa.Table(
     sa.Column("name_en", sa.Text),
     sa.Column("abbreviation", sa.Text),
     sa.Column("prefixes", sa.Text, nullable=False, comment="of document numbers, joined by |"),
-    sa.Column("valid_from", sa.Text),
+    sa.Column("valid_from", sa.Text, comment="a day, like 2018-03-01"),
     sa.Column("valid_to", sa.Text),
-    sa.Column("successor", sa.Text),
+    sa.Column("successor", sa.Text, comment="ids of the bodies that took over, joined by |"),
 )
 
 judgements = sa.Table(

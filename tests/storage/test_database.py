@@ -1,5 +1,8 @@
 """The database opens, upgrades, and says in one line what is wrong with it."""
 
+import os
+import re
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -150,6 +153,46 @@ def test_a_locked_database_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         pass
     holder.close()
     opened.close()
+
+
+def test_a_writer_that_waited_says_who_writes_and_since_when(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "WAIT_SECONDS", 1)
+    url = postgres.create()
+    one, other = open_database(url), open_database(url)
+    with one.write() as connection:
+        pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with pytest.raises(StorageError) as caught, other.write():
+            pass
+    assert f"zhengce@{socket.gethostname()[:40]}:{os.getpid()} (server process {pid}" in str(caught.value)
+    assert re.search(r" writes since \d{4}-\d\d-\d\d .* stands still, and is ended after 90s; ", str(caught.value))
+    assert "waited for 1 seconds" in str(caught.value)
+    assert "crawl" not in str(caught.value)
+    one.close()
+    other.close()
+
+
+def test_a_table_that_another_session_locks_is_not_called_a_crawl(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "WAIT_SECONDS", 1)
+    url = postgres.create()
+    one, other = open_database(url), open_database(url)
+    with one.write() as connection:
+        connection.exec_driver_sql("LOCK TABLE documents IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(StorageError, match="another session has held a lock for 1 seconds"), other.read() as reader:
+            reader.execute(sa.text("SELECT count(*) FROM documents"))
+    one.close()
+    other.close()
+
+
+def test_a_writer_that_stands_still_loses_the_lock_after_ninety_seconds(database: Database) -> None:
+    if database.dialect == "sqlite":
+        pytest.skip("a process that is stopped inside a transaction of SQLite holds the file")
+    shown = "SHOW idle_in_transaction_session_timeout"
+    with database.write() as connection:
+        assert connection.exec_driver_sql(shown).scalar() == "90s"
+    with database.read() as connection:
+        assert connection.exec_driver_sql(shown).scalar() == "10min"
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password() -> None:

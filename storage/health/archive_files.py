@@ -1,0 +1,149 @@
+"""Whether the archive folder still has what the database names: sizes of its files, and digests of their answers."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.archive import Archive, ArchiveError, Location, exchanges
+from storage.archive.archive import machine
+from storage.database import Database
+from storage.health.checking import Health
+from storage.health.problems import Problem
+from storage.schema import attachments, captures, file_captures, files, pages
+
+NAME = "archive"
+"""In place of a source's name."""
+
+_COLUMNS = ("file", "offset", "length", "digest", "url")
+_named = sa.union_all(*(sa.select(*(table.c[name] for name in _COLUMNS)) for table in (captures, file_captures))).cte()
+_end = sa.func.max(_named.c.offset + _named.c.length)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What the archive cannot give: the answer at an offset of a file, or all from there on."""
+
+    file: str
+    why: str
+    offset: int = 0
+    is_rest: bool = False
+    """True if all answers from the offset on are concerned, not the one that stands there."""
+    url: str | None = None
+    documents: Sequence[int] = ()
+    """Ids of the documents whose pages or files were answered there."""
+
+
+def ends(connection: Connection) -> dict[str, int]:
+    """Of each archive file the bytes up to the end of the last answer that the database names."""
+    query = sa.select(_named.c.file, _end.label("end")).group_by(_named.c.file).order_by(_named.c.file)
+    return {row.file: row.end for row in connection.execute(query)}
+
+
+def short_files(connection: Connection, folder: Path) -> list[Damage]:
+    """The files that are missing or shorter than the database knows; found by sizes alone."""
+    is_shared = connection.dialect.name == "postgresql"
+    found = []
+    for name, end in ends(connection).items():
+        if is_shared and f"-{machine()}-" not in name:
+            continue  # another machine wrote it, perhaps into a folder of its own
+        path = folder / name
+        size = path.stat().st_size if path.is_file() else None
+        if size is None:
+            found.append(Damage(name, "is missing", is_rest=True))
+        elif size < end:
+            found.append(Damage(name, f"has {size:,} bytes of {end:,}", _first_lost(connection, name, size), True))
+    return found
+
+
+def health(connection: Connection, folder: Path) -> Health:
+    """The archive as `health` judges it: a missing or shorter file is a problem."""
+    found = short_files(connection, folder)
+    more = f", and {len(found) - 1} more; " if len(found) > 1 else "; "
+    words = [Problem("archive damaged", f"{one.file} {one.why}{more}`zhengce archive check`") for one in found[:1]]
+    return Health(NAME, tuple(words), is_archive=True)
+
+
+def check(database: Database, folder: Path, sample: int | None = None) -> Iterator[Damage]:
+    """Read archived answers and compare their digests: all, file by file, or so many that chance chooses.
+
+    Where the folder lacks a file, or its end, that is one damage.
+    """
+    with database.read() as connection:
+        short = short_files(connection, folder)
+        names = [name for name in ends(connection) if (folder / name).is_file()]
+        for one in short:
+            yield _with_documents(connection, one)
+    lost = {one.file: one.offset for one in short}
+    if sample is None:
+        for name in names:
+            yield from _check_file(database, folder, name, lost.get(name))
+    else:
+        yield from _check_sample(database, folder, names, lost, sample)
+
+
+def _first_lost(connection: Connection, name: str, size: int) -> int:
+    query = sa.select(sa.func.min(_named.c.offset)).where(
+        _named.c.file == name, _named.c.offset + _named.c.length > size
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _check_file(database: Database, folder: Path, name: str, end: int | None) -> Iterator[Damage]:
+    """One file, read from its beginning; answers from `end` on are known to be lost."""
+    with database.read() as connection:
+        wanted = connection.execute(sa.select(_named).where(_named.c.file == name).order_by(_named.c.offset)).all()
+    digests = {where.offset: where.digest for where, _ in exchanges(folder / name, on_damage=lambda trouble: None)}
+    bad = [row for row in wanted if digests.get(row.offset) != row.digest and (end is None or row.offset < end)]
+    with Archive(folder) as archive, database.read() as connection:
+        for offset, row in {row.offset: row for row in bad}.items():
+            yield _damage(connection, row, _why(archive, row) or f"cannot be read at {offset}")
+
+
+def _check_sample(
+    database: Database, folder: Path, names: Sequence[str], lost: Mapping[str, int], number: int
+) -> Iterator[Damage]:
+    """So many answers with pages, and as many with files."""
+    with database.read() as connection, Archive(folder) as archive:
+        for table in (captures, file_captures):
+            ids = connection.execute(sa.select(table.c.id)).scalars().all()
+            chosen = random.sample(ids, min(number, len(ids)))
+            query = sa.select(table).where(table.c.id.in_(chosen)).order_by(table.c.file, table.c.offset)
+            for row in connection.execute(query).all():
+                is_there = row.file in names and row.offset < lost.get(row.file, row.offset + 1)
+                if is_there and (why := _why(archive, row)):
+                    yield _damage(connection, row, why)
+
+
+def _why(archive: Archive, row: Any) -> str | None:
+    """Why the archive cannot give an answer; None where it can."""
+    try:
+        archive.read(Location(row.file, row.offset, row.digest, row.length))
+    except ArchiveError as error:
+        return str(error)
+    return None
+
+
+def _damage(connection: Connection, row: Any, why: str) -> Damage:
+    return _with_documents(connection, Damage(row.file, why, row.offset, url=row.url))
+
+
+def _with_documents(connection: Connection, one: Damage) -> Damage:
+    found: set[int] = set()
+    for table, query in (
+        (captures, sa.select(pages.c.document_id).join(captures, captures.c.page_id == pages.c.id)),
+        (
+            file_captures,
+            sa.select(attachments.c.document_id)
+            .join(files, files.c.id == attachments.c.file_id)
+            .join(file_captures, file_captures.c.file_id == files.c.id),
+        ),
+    ):
+        place = table.c.offset >= one.offset if one.is_rest else table.c.offset == one.offset
+        ids = connection.execute(query.where(table.c.file == one.file, place).distinct()).scalars()
+        found.update(number for number in ids if number is not None)
+    return Damage(one.file, one.why, one.offset, one.is_rest, one.url, sorted(found))

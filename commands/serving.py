@@ -16,6 +16,7 @@ from scrapers.run import baselines, process
 from storage import health
 from storage.health.problems import Watched
 from web.app import create_app
+from web.connections import Limits, count_repeats, most_connections, server_config
 from web.database import Reader
 from web.mcp.server import STDIO_SECONDS, PolicyServer
 from web.middleware import is_root_path
@@ -65,7 +66,8 @@ def serve(
             editing=editing,
             prefix=path,
         )
-        server = uvicorn.Server(uvicorn.Config(web, log_level="warning", server_header=False, lifespan="on"))
+        server = uvicorn.Server(server_config(web, Limits(most_connections()), log_level="warning"))
+        count_repeats()
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             listening = socket.create_server((host, port), family=family, backlog=128)

@@ -25,7 +25,7 @@ from web.database import SECONDS, Reader, Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
-from web.middleware import HeadAsGet, RequestLimit, RootPath, path_of, secured
+from web.middleware import HeadAsGet, HostCheck, RequestLimit, RootPath, SecurityHeaders, path_of
 from web.pages import (
     archive,
     audit,
@@ -82,6 +82,10 @@ HEADERS = {
 }
 """On every answer that does not set its own."""
 
+FORM_HEADERS = {"Referrer-Policy": "same-origin"}
+"""Where pages have forms: with no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as
+another site's could."""
+
 DESCRIPTION = (
     "Chinese policy documents: search, documents whole, sources and a timeline. Read-only; JSON of every page."
 )
@@ -134,7 +138,8 @@ def create_app(
     app.state.editing = editing
     app.state.root = prefix
     app.add_middleware(RequestLimit, limit=most_requests, refuse=_busy)
-    app.middleware("http")(secured(HEADERS, has_forms=editing is not None))
+    app.add_middleware(HostCheck, names=editing.hosts if editing else (), refuse=_problem)
+    app.add_middleware(SecurityHeaders, headers=HEADERS if editing is None else HEADERS | FORM_HEADERS)
     app.add_middleware(HeadAsGet, except_below=data.ADDRESS)
     if prefix:
         app.add_middleware(RootPath, root=prefix)

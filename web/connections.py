@@ -23,6 +23,9 @@ BODY_SECONDS = 30.0
 MOST_FILES = 4096
 """Open files that the process allows itself where the system lets it; half of them are connections."""
 
+ACCEPTED_AT_ONCE = 100
+"""Connections that are taken before any of them is looked at: more would use up the files."""
+
 REPEAT_SECONDS = 60.0
 """For which a line of the log that repeats is only counted."""
 
@@ -134,7 +137,9 @@ def most_connections() -> int:
 def server_config(app: ASGIApp, limits: Limits, **options: Any) -> uvicorn.Config:
     """The settings of a server whose clients are held to these limits."""
     protocol = type("BoundedProtocol", (_BoundedProtocol,), {"limits": limits})
-    return uvicorn.Config(app, http=protocol, ws="none", server_header=False, lifespan="on", **options)
+    return uvicorn.Config(
+        app, http=protocol, ws="none", backlog=ACCEPTED_AT_ONCE, server_header=False, lifespan="on", **options
+    )
 
 
 def count_repeats() -> None:

@@ -172,6 +172,17 @@ class SecurityHeaders:
         await self.app(scope, receive, send_on)
 
 
+class ForPaths:
+    """Passes the requests to some paths through a middleware, all others by it."""
+
+    def __init__(self, app: ASGIApp, middleware: Callable[[ASGIApp], ASGIApp], has: Callable[[str], bool]) -> None:
+        self.app, self._through, self._has = app, middleware(app), has
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        chosen = self._through if scope["type"] == "http" and self._has(path_of(scope)) else self.app
+        await chosen(scope, receive, send)
+
+
 class HostCheck:
     """Answers 400 where Host or Origin is no address, and 403 where Host is none of `names`, if there are any.
 

@@ -52,7 +52,9 @@ def test_the_description_is_openapi_31_with_short_names(site: Site) -> None:
     assert description["openapi"].startswith("3.1.")
 
 
-@pytest.mark.parametrize("path", ["/feed.json?limit=5", "/feed.atom?x=1", "/feed.json?from=never", "/feed.atom?source=none"])
+@pytest.mark.parametrize(
+    "path", ["/feed.json?limit=5", "/feed.atom?x=1", "/feed.json?from=never", "/feed.atom?source=none"]
+)
 def test_a_feed_that_is_refused_says_so_to_a_program(site: Site, path: str) -> None:
     status, text, headers = answer(site[0] + path)
     assert status in (400, 422)

@@ -17,6 +17,7 @@ from scrapers.run import baselines, process
 from storage import health
 from storage.health.problems import Watched
 from web.app import create_app
+from web.connections import Limits, count_repeats, most_connections, server_config
 from web.database import Reader
 from web.mcp.server import STDIO_SECONDS, PolicyServer
 from web.middleware import is_root_path
@@ -33,9 +34,17 @@ from web.searching.service import SearchService
 @click.option(
     "--prefix", metavar="PATH", default="", help="Path below which a reverse proxy offers the page: /zhengce."
 )
+@click.option("--cors", is_flag=True, help="Let web pages of other sites read /data/, the API and the feeds.")
 @click.pass_obj
 def serve(
-    settings: Settings, host: str, port: int, publish: Path | None, edit: bool, edit_from_anywhere: bool, prefix: str
+    settings: Settings,
+    host: str,
+    port: int,
+    publish: Path | None,
+    edit: bool,
+    edit_from_anywhere: bool,
+    prefix: str,
+    cors: bool,
 ) -> None:
     """Serve the web page and API for analysts on this database; read-only without --edit."""
     if not host.strip():
@@ -47,6 +56,8 @@ def serve(
         raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")
     if edit and host not in LOOPBACK and not edit_from_anywhere:
         raise Unusable(f"--edit --host {host}: others could reach it; --edit-from-anywhere allows that")
+    if edit and cors:
+        raise Unusable("--edit --cors: other sites could read an editor's notes; serve a second time for one of them")
 
     def address() -> str:
         return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}{path}"
@@ -67,8 +78,10 @@ def serve(
             publication=publish,
             editing=editing,
             prefix=path,
+            cors=cors,
         )
-        server = uvicorn.Server(uvicorn.Config(web, log_level="warning", server_header=False, lifespan="on"))
+        server = uvicorn.Server(server_config(web, Limits(most_connections()), log_level="warning"))
+        count_repeats()
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             listening = socket.create_server((host, port), family=family, backlog=128)

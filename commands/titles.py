@@ -1,12 +1,14 @@
 """`title`: what the words of a title say."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from commands.cli.errors import Unusable
 from commands.cli.options import command
 from commands.cli.output import lines_of, print_json
+from outputs.english.titles.frames import english_title
 from parsers.decoding import decode
 from parsers.grammar.title import read_title
 
@@ -19,7 +21,18 @@ def title(text: str | None, lines: bool) -> None:
     if not lines:
         if not text:
             raise Unusable("title takes a TEXT, or --lines")
-        print_json(read_title(text).to_dict(), indent=2)
+        print_json(_read(text), indent=2)
         return
     for line in lines_of(Path(text) if text else None):
-        print_json(read_title(decode(line).rstrip("\r\n")).to_dict())
+        print_json(_read(decode(line).rstrip("\r\n")))
+
+
+def _read(text: str) -> dict[str, Any]:
+    """What the words say, and the title in English where the rules have all of it."""
+    reading, shown = read_title(text), english_title(text)
+    in_english = {"title_en": shown.text, "title_en_origin": "rules"} if shown.is_whole else {}
+    return (
+        {"title": reading.to_dict()["title"], "title_en": None, "title_en_origin": None}
+        | in_english
+        | reading.to_dict()
+    )

@@ -72,10 +72,10 @@ class NotUsable(Exception):
     """An argument or a page cannot be used; the message says why."""
 
 
-def imitation(page: Page, kept: Iterable[str]) -> str:
-    """The page without scripts, styles and the site's own text; texts that hold one of the `kept` strings stay."""
+def imitation(page: Page, facts: Iterable[str]) -> str:
+    """The page without scripts, styles and the site's own text; texts that hold one of the `facts` stay."""
     root = lxml.html.document_fromstring(page.text)
-    strings = {"".join(text.split()) for text in (*kept, root.findtext(".//title")) if text}
+    strings = {"".join(text.split()) for text in (*facts, root.findtext(".//title")) if text}
     for element in list(root.iter(lxml.html.etree.Comment, "style", "link", "noscript", "iframe", "svg")):
         element.drop_tree()
     for script in list(root.iter("script")):
@@ -93,17 +93,17 @@ def imitation(page: Page, kept: Iterable[str]) -> str:
     return f"{NOTE}\n" + re.sub(r"\s*\n\s*", "\n", html) + "\n"
 
 
-def invented(text: str | None, kept: set[str]) -> str | None:
+def invented(text: str | None, facts: set[str]) -> str | None:
     """A text with sample words in place of its own, as long and with the same punctuation; facts in it stay."""
     bare = "".join((text or "").split())
-    if text is None or len(bare) < SHORTEST_TEXT or any(bare in string for string in kept):
+    if text is None or len(bare) < SHORTEST_TEXT or any(bare in string for string in facts):
         return text
     sample = cycle(SAMPLE)
-    facts = "|".join([re.escape(string) for string in sorted(kept, key=len, reverse=True)] + [FORMULA])
+    pattern = "|".join([re.escape(string) for string in sorted(facts, key=len, reverse=True)] + [FORMULA])
     unit = HEAD_OF_UNIT.match(text)
     start = unit.end() if unit else 0
     return text[:start] + re.sub(
-        f"({facts})|{HAN}", lambda run: run[1] or "".join(next(sample) for _ in run[0]), text[start:]
+        f"({pattern})|{HAN}", lambda run: run[1] or "".join(next(sample) for _ in run[0]), text[start:]
     )
 
 
@@ -148,21 +148,21 @@ def begin(name: str, pages: Sequence[tuple[Path, str]]) -> list[str]:
     lines, columns, urls = [], [], []
     for file, url in pages:
         page = Page(url, file.read_bytes())
-        kept, kind = [], "notices"
+        facts, kind = [], "notices"
         try:
-            kept = facts_of(parse(page))
+            facts = facts_of(parse(page))
             urls.append(comparable(url))
         except NotReadable as no_notice:
             try:
                 listing = site_of(url).read_listing(page)
             except NotReadable as no_list:
                 raise NotUsable(f"{file}: neither a notice ({no_notice}) nor a list ({no_list})") from no_list
-            kind, kept = "lists", [entry.title for entry in listing.entries]
+            kind, facts = "lists", [entry.title for entry in listing.entries]
             columns.append(column_of(page, listing))
             urls += [comparable(entry.url) for entry in listing.entries if urlsplit(entry.url).netloc in url]
         to = PAGES / name / file.name
         to.parent.mkdir(exist_ok=True)
-        to.write_text(imitation(page, kept))
+        to.write_text(imitation(page, facts))
         name_page(to, url, kind)
         lines.append(f"{to.relative_to(PAGES.parents[1])}: an imitation, one of the {kind}; read it through")
     hosts = sorted({urlsplit(url).netloc for _, url in pages})

@@ -43,7 +43,7 @@ def test_the_readme_shows_every_command(command: str) -> None:
         ("source ", ()),
         ("id   published", ("list",)),
         (
-            "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知\nid ",
+            "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知\n14th ",
             ("show", "工信部规〔2021〕164号", "--evidence"),
         ),
     ],

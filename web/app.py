@@ -2,15 +2,19 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from outputs.search.filter_values import BadFilter
 from outputs.search.query import BadQuery
@@ -20,12 +24,13 @@ from storage.errors import StorageError
 from storage.search import BadPlace
 from web.api import changes as api_changes
 from web.api import routes
+from web.api.describing import describe
 from web.api.documents import HealthCheck
 from web.database import SECONDS, Reader, Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
-from web.middleware import HeadAsGet, RequestLimit, RootPath, path_of, secured
+from web.middleware import ForPaths, HeadAsGet, HostCheck, RequestLimit, RootPath, SecurityHeaders, path_of
 from web.pages import (
     archive,
     audit,
@@ -82,6 +87,19 @@ HEADERS = {
 }
 """On every answer that does not set its own."""
 
+FORM_HEADERS = {"Referrer-Policy": "same-origin"}
+"""Where pages have forms: with no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as
+another site's could."""
+
+FOR_PROGRAMS = ("/api/", "/feed.", f"{data.ADDRESS}/")
+"""Paths that other sites' pages may read with `cors`."""
+
+SENT_AS_STORED = (f"{data.ADDRESS}/", "/archive/")
+"""Paths that answer ranges, or with bytes whose digest is known."""
+
+ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /desk\nDisallow: /mcp\nDisallow: /*?\n"
+"""Documents may be indexed; each search with each filter would be a page of its own."""
+
 DESCRIPTION = (
     "Chinese policy documents: search, documents whole, sources and a timeline. Read-only; JSON of every page."
 )
@@ -101,6 +119,7 @@ def create_app(
     publication: Path | None = None,
     editing: Editing | None = None,
     prefix: str = "",
+    cors: bool = False,
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
@@ -109,7 +128,7 @@ def create_app(
     wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says whether
     the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
     With `editing`, those who log in may write; without, nobody. `prefix` is the path below which all of it is found:
-    /zhengce.
+    /zhengce. `cors`: pages of other sites may read what is for programs.
     """
     reader = Reader(database, seconds)
     searches = SearchService(reader, facet_seconds)
@@ -121,8 +140,10 @@ def create_app(
         openapi_url="/api/openapi.json",
         docs_url=None,  # these pages load their scripts from elsewhere
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
         lifespan=_lifespan(mcp, searches, most_requests),
     )
+    app.openapi = partial(describe, app.openapi)  # type: ignore[method-assign]
     app.state.reader = reader
     app.state.searches = searches
     app.state.pages = Cache(PAGE_BYTES, len, CACHE_SECONDS)
@@ -133,8 +154,14 @@ def create_app(
     app.state.streams = api_changes.Streams()
     app.state.editing = editing
     app.state.root = prefix
+    if editing is None:  # the length of a packed page tells of its secrets, the tokens of forms
+        gzip = partial(GZipMiddleware, minimum_size=1000, compresslevel=5)
+        app.add_middleware(ForPaths, middleware=gzip, has=lambda path: not path.startswith(SENT_AS_STORED))
     app.add_middleware(RequestLimit, limit=most_requests, refuse=_busy)
-    app.middleware("http")(secured(HEADERS, has_forms=editing is not None))
+    app.add_middleware(HostCheck, names=editing.hosts if editing else (), refuse=_problem)
+    if cors:
+        app.add_middleware(ForPaths, middleware=_CORS, has=lambda path: path.startswith(FOR_PROGRAMS))
+    app.add_middleware(SecurityHeaders, headers=HEADERS if editing is None else HEADERS | FORM_HEADERS)
     app.add_middleware(HeadAsGet, except_below=data.ADDRESS)
     if prefix:
         app.add_middleware(RootPath, root=prefix)
@@ -148,6 +175,8 @@ def create_app(
         app.mount(data.ADDRESS, data.PublishedFiles(publication), name="data")
     for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)
+    app.add_api_route("/robots.txt", _robots, include_in_schema=False)
+    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"), name="static")
     return app
 
@@ -168,9 +197,32 @@ def _lifespan(
 
 
 def _problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    if path_of(request.scope).startswith(("/api", MCP)):
+    if path_of(request.scope).startswith(("/api", "/feed.", MCP)):
         return JSONResponse({"detail": detail}, status, headers)
     return problem(request, status, detail, headers)
+
+
+def _robots() -> Response:
+    return PlainTextResponse(ROBOTS)
+
+
+def _icon() -> Response:
+    return FileResponse(HERE / "pages" / "static" / "icon.svg")
+
+
+class _CORS:
+    """Lets any page read an answer, without cookies."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = CORSMiddleware(
+            SecurityHeaders(app, {"Cross-Origin-Resource-Policy": "cross-origin"}),
+            allow_origins=["*"],
+            allow_headers=["Range", "If-Range", "If-None-Match", "If-Modified-Since", "Last-Event-ID"],
+            expose_headers=["ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Content-Length", "Retry-After"],
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
 
 
 def _busy(request: Request, detail: str) -> Response:

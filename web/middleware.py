@@ -1,20 +1,34 @@
-"""What every request passes: a limit of requests at once, HEAD as GET, and the path that a proxy takes away."""
+"""What every request passes: names of hosts, a limit of requests at once, HEAD as GET, the path below a proxy."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 READ_AT_ONCE = 10
 """How many times as many answers may be on their way to readers."""
 
+READ_BODY = 1 << 20
+"""Bytes of a body that are read before the request takes a place: more than any route reads."""
+
+READ_BODIES = 64 << 20
+"""Bytes of all bodies that are arriving."""
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+"""policies.example.org, 127.0.0.1:8000, [::1]:8000"""
+
 
 class RequestLimit:
     """Limits concurrent requests; answers 503 beyond the limit, so that those that are taken are answered.
 
-    A place is free again when the answer begins: who reads it slowly, or follows a stream, holds up nobody.
-    READ_AT_ONCE times as many may be read at once, since what is being sent takes memory.
+    A place is taken when the body has arrived and free again when the answer begins: who sends or reads slowly, or
+    follows a stream, holds up nobody. READ_AT_ONCE times as many may be read at once, since what is being sent takes
+    memory.
     """
 
     def __init__(self, app: ASGIApp, limit: int, refuse: Callable[[Request, str], Response]) -> None:
@@ -22,11 +36,43 @@ class RequestLimit:
         self.app, self.limit, self._refuse = app, limit, refuse
         self._waiting = 0
         self._open = 0
+        self._arriving = 0
+        """Bytes of the bodies that are not complete."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        with suppress(ClientDisconnect):  # nobody waits for an answer
+            await self._take(scope, await self._read_body(scope, receive), send)
+
+    async def _read_body(self, scope: Scope, receive: Receive) -> Receive:
+        """Waits for the body, or its first READ_BODY bytes; gives what it has read again, then the rest.
+
+        Raises ClientDisconnect where the client leaves before.
+        """
+        headers = Headers(scope=scope)
+        if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:
+            return receive
+        body, more = bytearray(), True
+        try:
+            while more and len(body) < READ_BODY and self._arriving < READ_BODIES:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                more = message.get("more_body", False)
+                body += message.get("body", b"")
+                self._arriving += len(message.get("body", b""))
+        finally:
+            self._arriving -= len(body)
+        read: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": more}]
+
+        async def receive_again() -> Message:
+            return read.pop() if read else await receive()
+
+        return receive_again
+
+    async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._waiting >= self.limit or self._open >= self.limit * READ_AT_ONCE:
             detail = f"the server is busy: {self.limit} requests wait already; try again in a moment"
             await self._refuse(Request(scope), detail)(scope, receive, send)
@@ -109,19 +155,65 @@ def is_root_path(text: str) -> bool:
     return re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", text) is not None
 
 
-def secured(
-    headers: dict[str, str], *, has_forms: bool
-) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
+class SecurityHeaders:
     """Puts these header fields on every answer that does not set its own."""
 
-    async def run(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        if has_forms:
-            # With no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as another site's
-            # could.
-            response.headers.setdefault("Referrer-Policy", "same-origin")
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
-        return response
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self.app, self._headers = app, headers
 
-    return run
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    own.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_on)
+
+
+class ForPaths:
+    """Passes the requests to some paths through a middleware, all others by it."""
+
+    def __init__(self, app: ASGIApp, middleware: Callable[[ASGIApp], ASGIApp], has: Callable[[str], bool]) -> None:
+        self.app, self._through, self._has = app, middleware(app), has
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        chosen = self._through if scope["type"] == "http" and self._has(path_of(scope)) else self.app
+        await chosen(scope, receive, send)
+
+
+class HostCheck:
+    """Answers 400 where Host or Origin is no address, and 403 where Host is none of `names`, if there are any.
+
+    A page of another site may let its own name resolve to this computer (DNS rebinding), and would read an editor's
+    notes.
+    """
+
+    def __init__(self, app: ASGIApp, names: Collection[str], refuse: Callable[[Request, int, str], Response]) -> None:
+        """`refuse` makes the answer, from a status and what is wrong."""
+        self.app, self._names, self._refuse = app, names, refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and (wrong := self._find_wrong(Headers(scope=scope))):
+            await self._refuse(Request(_without_host(scope)), *wrong)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _find_wrong(self, headers: Headers) -> tuple[int, str] | None:
+        host, origin = headers.get("host", ""), headers.get("origin", "")
+        try:
+            urlsplit(origin)
+            name = urlsplit(f"//{host}").hostname
+        except ValueError:
+            return 400, "Host or Origin is no address"
+        if host and not _HOST.fullmatch(host):
+            return 400, "Host is no address"
+        if self._names and name not in self._names:
+            return 403, "editing is open on this computer alone"
+        return None
+
+
+def _without_host(scope: Scope) -> Scope:
+    """A request whose page can be made: its links need an address that can be read."""
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in (b"host", b"origin")]}

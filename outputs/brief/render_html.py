@@ -9,6 +9,7 @@ from outputs.brief import facts, items
 from outputs.brief.extracts import Quote
 from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.brief.items import Item
+from outputs.english.titles.shown import printed_title
 from outputs.links import web_address
 from outputs.phrases import phrase
 
@@ -92,8 +93,8 @@ def _whole(number: int, line: Line, brief: Brief, base: str | None) -> Iterator[
     item = line.item
     happened = [(phrase("label.happened", "en"), words) for words in facts.events(line, brief)]
     yield f'<article id="document-{item.id}">\n<h3 lang="zh-Hans">{number}. {text(item.record.title)}</h3>'
-    if item.title_en:
-        yield f'<p class="title-en">{text(item.title_en)}</p>'
+    if title_en := printed_title(item):
+        yield f'<p class="title-en">{text(title_en)}</p>'
     yield from _facts(item, [*facts.facts(item), *happened], base, (phrase("label.weight", "en"), facts.weight(item)))
     yield from _words(item)
     yield "</article>"

@@ -9,6 +9,7 @@ from outputs.brief import facts, items
 from outputs.brief.extracts import Quote
 from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.brief.items import Item
+from outputs.english.titles.shown import printed_title
 from outputs.links import web_address
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -60,7 +61,7 @@ def _whole(number: int, line: Line, brief: Brief, base: str | None) -> list[str]
     return [
         f"### {number}. {escape(item.record.title)}",
         "",
-        *((f"**{escape(item.title_en)}**", "") if item.title_en else ()),
+        *((f"**{escape(title_en)}**", "") if (title_en := printed_title(item)) else ()),
         *[f"- {label}: {escape(words)}" for label, words in facts.facts(item)],
         *[f"- In this period: {escape(words)}" for words in facts.events(line, brief)],
         f"- Link: {link(item.record.url)}",

@@ -1,6 +1,7 @@
-r"""BibTeX for LaTeX with UTF-8: an entry `@misc`, which every style prints, with \url in `howpublished`.
+"""BibTeX for LaTeX with UTF-8: `@techreport` for a document with a number, else `@misc`.
 
-BibTeX has no type for an issued document; `@techreport` demands a year and prints “Technical Report” before the number.
+BibTeX has no type for an issued document. Of all entries, `@techreport` alone prints a number without a journal or
+publisher, and `type` takes the place of its “Technical Report”; biblatex and pandoc read it as a report.
 """
 
 import re
@@ -10,6 +11,9 @@ from outputs.citations.facts import CitationFacts
 NAME = "BibTeX"
 ORDER = 4
 MEDIA_TYPE = ("application/x-bibtex", "bib")
+
+UNTYPED = "Document"
+"""The type of a document that has none: without it, “Technical Report” would stand there."""
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -26,26 +30,28 @@ _TEX = {
 
 
 def format_citation(facts: CitationFacts) -> str:
-    """An entry `@misc`; its key is made of the first body's abbreviation, the year and the id."""
+    """The entry; its key is made of the first body's abbreviation, the year and the id."""
     day, address = facts.day, facts.web_url
     names = [f"{{{_escape(name)}}}" for name in facts.names]
     if not facts.bodies_complete:
         names.append("others")  # printed as “et al.”
-    note = [words for words in (facts.title_en, facts.number, facts.archive_note) if words]
+    number = facts.number_beside_title
+    note = [words for words in (None if address else facts.url, facts.title_en, facts.archive_note) if words]
     fields = {
         "author": " and ".join(names),
         "title": f"{{{_escape(facts.title)}}}",
         "year": str(day.year) if day else "",
         "month": f"{day.month}" if day else "",
         "day": f"{day.day}" if day else "",
-        "howpublished": rf"\url{{{_escape_address(address)}}}" if address else _escape(facts.url),
+        "type": _escape(facts.document_type or UNTYPED) if number else "",
+        "number": _escape(number or ""),
         "url": _escape_address(address) if address else "",
         "urldate": facts.accessed_on.isoformat(),
         "note": _escape("; ".join(note)),
         "language": "chinese",
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{{facts.key},\n{body}\n}}"
+    return f"@{'techreport' if number else 'misc'}{{{facts.key},\n{body}\n}}"
 
 
 def _escape(words: str) -> str:

@@ -1,6 +1,7 @@
 """CSL-JSON 1.0 (csl-data.json of citationstyles.org), which Zotero, pandoc and citeproc read: an array of items.
 
-A statute is `legislation`, an issued document `report`, an interpretation `webpage`. A body is a `literal` name.
+An issued document is a `document`, an interpretation or news a `webpage`: styles print number, day and bodies of a
+`document` whole, but take `legislation` for an American law, without bodies and day. A body is a `literal` name.
 CSL has no field for a digest: it stands in `note`, which Zotero shows as Extra.
 """
 
@@ -9,13 +10,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from outputs.citations.facts import CitationFacts, Kind
+from outputs.citations.facts import CitationFacts
 
 NAME = "CSL-JSON"
 ORDER = 6
 MEDIA_TYPE = ("application/vnd.citationstyles.csl+json", "json")
-
-_TYPES: dict[Kind, str] = {"statute": "legislation", "report": "report", "webpage": "webpage"}
 
 
 def format_citation(facts: CitationFacts) -> str:
@@ -38,11 +37,10 @@ def _item(facts: CitationFacts) -> dict[str, Any]:
     in_english = f"English title: {facts.title_en}" if facts.title_en else None
     item = {
         "id": facts.key,
-        "type": _TYPES[facts.kind],
+        "type": "webpage" if facts.kind == "webpage" else "document",
         "author": [{"literal": name} for name in facts.names],
         "title": facts.title,
-        "number": facts.number,
-        "genre": facts.document_type if facts.kind == "report" else None,
+        "number": facts.number_beside_title,
         "issued": _date(facts.day) if facts.day else None,
         "accessed": _date(facts.accessed_on),
         "URL": facts.web_url,

@@ -1,21 +1,20 @@
-"""RIS, the tagged format that reference managers import: STAT for a statute, RPRT for a report, ELEC for a web page.
+"""RIS, the tagged format that reference managers import: RPRT for an issued document, ELEC for a web page.
 
 A line is a tag of two characters, two blanks, a hyphen, a blank and the value; TY comes first, ER last. Readers take a
 line feed as the end of a line; a downloaded file has CR LF, as the format was first described
 (`web.pages.documents.cite`).
-Days are YYYY/MM/DD/. A report's number stands in SN and its type in M3, a statute's number in M1: so Zotero reads them.
+Days are YYYY/MM/DD/. The number stands in SN and the type in M3: so Zotero reads those of a report. STAT would make a
+statute of it, whose number every style prints as that of an American law.
 """
 
 import re
 from collections.abc import Iterator
 
-from outputs.citations.facts import CitationFacts, Kind
+from outputs.citations.facts import CitationFacts
 
 NAME = "RIS"
 ORDER = 5
 MEDIA_TYPE = ("application/x-research-info-systems", "ris")
-
-_TYPES: dict[Kind, str] = {"statute": "STAT", "report": "RPRT", "webpage": "ELEC"}
 
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")
 
@@ -26,7 +25,7 @@ def format_citation(facts: CitationFacts) -> str:
 
 
 def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
-    yield "TY", _TYPES[facts.kind]
+    yield "TY", "ELEC" if facts.kind == "webpage" else "RPRT"
     for name in facts.names:
         # A comma parts family and given name: a body has only one name.
         yield "AU", _one_line(name).replace(",", "，")
@@ -36,9 +35,9 @@ def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
     if facts.day:
         yield "PY", f"{facts.day:%Y}"
         yield "DA", f"{facts.day:%Y/%m/%d}/"
-    if facts.number:
-        yield "M1" if facts.kind == "statute" else "SN", _one_line(facts.number)
-    if facts.document_type and facts.kind == "report":
+    if facts.number_beside_title:
+        yield "SN", _one_line(facts.number_beside_title)
+    if facts.document_type and facts.kind != "webpage":
         yield "M3", facts.document_type
     # An address that no browser should follow is printed as text, not as a link.
     yield ("UR", facts.web_url) if facts.web_url else ("N1", _one_line(facts.url))

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from outputs.english import vocabulary
 from outputs.english.targets import line_of
+from outputs.english.titles.shown import printed_title
 from outputs.links import web_address
 from parsers.record import IssuingBody, Target, plain_target
 from storage.documents import queries
@@ -32,7 +33,7 @@ class Entry:
     pick: Pick
     title: str
     title_en: str | None
-    """An editor's."""
+    """An editor's; else that of the rules, with its mark."""
     url: str | None
     """None where the document's address is not of the web."""
     bodies: tuple[str, ...]
@@ -126,7 +127,7 @@ def _entry(pick: Pick, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
     return Entry(
         pick=pick,
         title=record.title,
-        title_en=held.title_en,
+        title_en=printed_title(held),
         url=web_address(record.url),
         bodies=tuple(bodies),
         day=record.day,

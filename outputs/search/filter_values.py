@@ -76,8 +76,12 @@ def type_names(name: str) -> tuple[str, ...]:
 
     Raises BadFilter.
     """
-    english = tuple(kind for kind, words in vocabulary.TYPES.items() if words.casefold() == name.casefold())
-    return english or (type_name(name),)
+    return types_in_english(name) or (type_name(name),)
+
+
+def types_in_english(name: str) -> tuple[str, ...]:
+    """The types that an English name means; none where it is no such name."""
+    return tuple(kind for kind, words in vocabulary.TYPES.items() if words.casefold() == name.casefold())
 
 
 def stage_name(name: str) -> Stage:

@@ -43,6 +43,12 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
     return queries.stored(connection, [document_id for document_id, _ in whole or fitting])
 
 
+def is_identifier(key: str) -> bool:
+    """True for what reads as an id, a number or an address, whether or not a document has it."""
+    key = key.strip()
+    return key.isdecimal() or _ADDRESS.match(key) is not None or read_number(key) is not None
+
+
 def pages_at(connection: Connection, address: str) -> list[str]:
     """The addresses of held pages, as they are stored, that an address means; none where it is no address."""
     address = address.strip()

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from outputs import attachments
+from outputs.english.titles.shown import printed_title
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, bodies, console, new_table
 from parsers.fields import FIELDS
 from parsers.record import Evidence, PolicyDocument
@@ -30,7 +31,8 @@ def print_documents(found: Sequence[StoredDocument]) -> None:
         record = document.record
         published, written = (str(day or "") for day in (record.published_on, record.written_on))
         stage = (record.stage or "unknown") + (" (gone)" if document.gone_at else "")
-        title = f"{record.title}\n{document.title_en}" if document.title_en else record.title
+        title_en = printed_title(document)
+        title = f"{record.title}\n{title_en}" if title_en else record.title
         number = record.document_number or ""
         table.add_row(str(document.id), published, title, bodies(record), number, written, stage)
     console().print(table)
@@ -51,8 +53,8 @@ def print_document(
     `further` facts (label and text), then its text."""
     out, record = console(), document.record
     out.print(Text(record.title, style="bold"))
-    if document.title_en:
-        out.print(document.title_en)
+    if title_en := printed_title(document):
+        out.print(title_en)
     fields = Table.grid(padding=(0, 2))
     fields.add_column(style="dim", no_wrap=True)
     fields.add_column(overflow="fold")

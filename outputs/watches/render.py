@@ -9,6 +9,7 @@ from outputs.brief.extracts import Quote
 from outputs.brief.render_html import anchor, clean
 from outputs.brief.render_html import text as escaped
 from outputs.documents import body_name, moment
+from outputs.english.titles.shown import printed_title
 from outputs.notifications.outgoing import Message
 from outputs.sanitize import printable
 from outputs.watches import wording
@@ -62,8 +63,8 @@ def plain_text(digest: Digest) -> str:
 def _plain_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
     item, language = entry.item, digest.watch.language
     yield f"{number}. {_one_line(item.record.title)}"
-    if item.title_en:
-        yield f"   {item.title_en}"
+    if title_en := printed_title(item):
+        yield f"   {title_en}"
     for label, words in wording.pairs(entry, language):
         yield f"   {_labelled(label, words, language)}"
     for label, words, _ in wording.links(item, digest.base, language):
@@ -100,7 +101,7 @@ def short_text(digest: Digest) -> str:
             day = record.day
             parts = [bodies, record.document_number, day.isoformat() if day else None]
             happened = wording.events(entry, digest.watch.language)
-            lines += ["", f"《{_one_line(record.title)}》", entry.item.title_en or ""]
+            lines += ["", f"《{_one_line(record.title)}》", printed_title(entry.item) or ""]
             lines += [" · ".join(filter(None, parts)), *happened, record.url]
     return clean("\n".join(_without_gaps(lines))) + "\n"
 
@@ -140,8 +141,8 @@ def _html_digest(digest: Digest) -> Iterator[str]:
 def _html_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
     item, language = entry.item, digest.watch.language
     yield f'<article>\n<h3 lang="zh-Hans">{number}. {escaped(item.record.title)}</h3>'
-    if item.title_en:
-        yield f"<p><strong>{escaped(item.title_en)}</strong></p>"
+    if title_en := printed_title(item):
+        yield f"<p><strong>{escaped(title_en)}</strong></p>"
     yield "<table>"
     for label, words in wording.pairs(entry, language):
         yield f"<tr><th>{escaped(label)}</th><td>{escaped(words)}</td></tr>"

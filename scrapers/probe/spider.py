@@ -65,11 +65,11 @@ class Probed:
 
 
 class ProbeArchive(Archive):
-    """The archive of a probe. It also keeps each host's answer for robots.txt. Without `keep`, it writes no file."""
+    """The archive of a probe. It also remembers each host's answer for robots.txt; for a replay it writes no file."""
 
-    def __init__(self, folder: Path, *, keep: bool) -> None:
+    def __init__(self, folder: Path, *, is_replay: bool) -> None:
         super().__init__(folder)
-        self._keep = keep
+        self._is_replay = is_replay
         self.robots: dict[str, tuple[int, bytes]] = {}
         self.files: set[Path] = set()
 
@@ -77,7 +77,7 @@ class ProbeArchive(Archive):
         """Writes an answer to the archive."""
         if exchange.url.endswith("/robots.txt"):
             self.robots[host_of(exchange.url)] = (exchange.status, exchange.body)
-        if not self._keep:
+        if self._is_replay:
             return Location("", 0, body_digest(exchange.body))
         location = super().write(exchange, sync=sync, is_new=is_new)
         self.files.add(self.folder / location.file)
@@ -345,7 +345,7 @@ def probe(
     if replay is not None:
         check(replay)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    archive = ProbeArchive(data_dir / "probes" / stamp, keep=replay is None)
+    archive = ProbeArchive(data_dir / "probes" / stamp, is_replay=replay is not None)
     database = None
     if replay is None:
         make_folder(data_dir)

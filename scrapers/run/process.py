@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
+from scrapy.spiderloader import get_spider_loader
 
 from configuration.redaction import RedactingFormatter
 from scrapers import settings as defaults
@@ -34,7 +34,7 @@ def source_names() -> list[str]:
 
 def sources() -> list[type[SourceSpider]]:
     """Every source's class, with `name`, `site`, `allowed_domains` and `columns`."""
-    loader = SpiderLoader.from_settings(effective_settings())
+    loader = get_spider_loader(effective_settings())
     return [cast(type[SourceSpider], loader.load(name)) for name in source_names()]
 
 

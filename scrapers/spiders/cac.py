@@ -33,7 +33,7 @@ class Cac(SourceSpider):
     Columns: 政策法规 with its six parts 法律, 行政法规, 部门规章, 司法解释, 规范性文件, 政策文件; 网信@你.
     Caveats: drafts for comment stand only in 网信@你, among other notices, so that column has no stage of its own.
         Documents of other ministries are re-posted. A request without the column as Referer may get another answer.
-    Evidence: texts of 100 pages of 2024 to 2026; the call and the columns from open crawlers of 2026, no answer kept.
+    Evidence: texts of 100 pages of 2024 to 2026; the call and the columns from open crawlers of 2026, no answer saved.
     """
 
     name = "cac"

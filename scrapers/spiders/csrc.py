@@ -58,7 +58,7 @@ def _column(
 # - news: 证监会要闻 (c100028), 新闻发布会 (c100029)
 # - single cases: 行政处罚决定 (c101971), 市场禁入决定 (c101972), 监管措施 (c105955)
 # - statistics: 统计信息 (c101970)
-# - 归档 and c100040, whose name nobody wrote down
+# - 归档 and c100040, whose name is not known
 
 
 class Csrc(ShellSpider):

@@ -22,14 +22,14 @@ class Mee(SourceSpider):
     Columns: 信息公开 xxgk03 and xxgk06 (notices; letters and drafts), 部文件, 公告 and 函 of the ministry and of its
         office, 生态环境部文件, 国务院有关文件, 规章; 政策解读; 意见征集 (drafts); 公示公告. Left out: news, statistics,
         行政审批文件, 核安全局文件, penalties, standards, laws.
-    Caveats: how a column names its further pages is told by its pager: `index_8597_1.shtml` with the number of the
+    Caveats: how a column names its further pages is printed by its pager: `index_8597_1.shtml` with the number of the
         column, or without, or `.html`; a page that the pager counts and that is missing fails the column. Behind the
         last page the site answers its error page with status 200. Rows of 意见征集 lead to both templates. A document
         stands in 信息公开 and in a column under two addresses, so that it is requested twice. 国务院有关文件 leads to
         the State Council's site, too. 生成日期 may be the day of signing or of publication.
     Evidence: the error page and a page of video news as saved in 2026; the templates as five open crawlers read them;
         意见征集 from one (September 2026), xxgk06 and xxgk03 from three, 部文件 to 函 from three (2021 to 2026), the
-        others and the numbered pagers from one that runs nightly; for xxgk lists two endings are told. robots.txt
+        others and the numbered pagers from one that runs nightly; for xxgk lists two endings are known. robots.txt
         redirects to an error page (2026). Rows of a page were not counted.
     """
 

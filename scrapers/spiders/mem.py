@@ -21,7 +21,7 @@ class Mem(SourceSpider):
         drafts, so it has no stage of its own. Rules of bodies that the ministry took over stand in 规章 under the day
         on which they were issued, back to 1999.
     Evidence: addresses of the columns, of documents and of page 2 from several open crawlers of 2025 and 2026, one of
-        which counts 20 rows a page; the paging of 规章 from one; no page was kept. The forms of list and notice are
+        which counts 20 rows a page; the paging of 规章 from one; no page was saved. The forms of list and notice are
         those of other TRS sites.
     """
 

@@ -41,7 +41,7 @@ class Mohurd(JpaasSpider):
     Evidence: three rows and three notices of 征求意见 as saved in 2026, shortened; the units from a script that called
         all of them (autumn 2026), four of them by further crawlers; paging from one that walked three columns. One
         project had its page numbers ignored: it had sent them outside of `paramJson`. The rows of the tables are known
-        from two crawlers, no answer was kept.
+        from two crawlers, no answer was saved.
     """
 
     name = "mohurd"

@@ -12,7 +12,7 @@ class Mot(SourceSpider):
 
     Site: TRS, static HTML; the disclosure site and the news site are two hosts with two templates.
     Columns: 其他政策性文件, 规章, 政策解读, 意见征集 (drafts).
-    Caveats: the site with the least evidence: no whole page of it was kept. The disclosure root is a script redirect,
+    Caveats: the site with the least evidence: no whole page of it was saved. The disclosure root is a script redirect,
         so that the lists are requested directly. A page behind the last one may be a stub of a few hundred bytes.
         意见征集 also lists drafts on the sites of two bureaux (civil aviation, railways), which are not crawled, and
         reports on comments received. The day in the address of a draft is up to four days before the printed one.

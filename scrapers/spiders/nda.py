@@ -28,7 +28,7 @@ class Nda(SourceSpider):
         out: 新闻发布, 地方动态, 数据动态, 媒体声音 and 国际交流合作 (news).
     Caveats: a row can hold a box of links to its document's interpretations. Metas name no number, it stands in the
         text. Documents of several bodies also stand at NDRC, under another address.
-    Evidence: no page was kept; lists, paging and notices from two open crawlers of 2026 that read them every day, one
+    Evidence: no page was saved; lists, paging and notices from two open crawlers of 2026 that read them every day, one
         of which held 379 documents (2026-08-12). robots.txt answered 404 (2026-09-10).
     """
 

@@ -44,7 +44,7 @@ class Nea(SourceSpider):
     Caveats: the file of 最新文件 has 1000 rows and 1 MB, and older documents may be missing in it. A row can link to
         another site's page, with the link in its title. Lists print http. Clients abroad may be answered 404 for
         column pages; then the files as last seen are requested.
-    Evidence: no page was kept. Files, rows and ids of 最新文件, 通知 and 公告 from open crawlers of 2026; column pages
+    Evidence: no page was saved. Files, rows and ids of 最新文件, 通知 and 公告 from open crawlers of 2026; column pages
         and two notices from a check of 2026-10-01; the file of 解读 was never seen. robots.txt answered 404
         (2026-09-10).
     """

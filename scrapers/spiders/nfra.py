@@ -39,11 +39,11 @@ class Nfra(SourceSpider):
     Site: an Angular application; lists and documents are JSON, by the id of an item and of a document.
     Columns: 政策法规 with all below it (法律法规; 规章及规范性文件, which is a column here as well); 公告通知;
         征集调查; 政策解读; 部门规章, 规范性文件 and 其他 of the newer library of rules.
-    Caveats: a document is kept under the address for readers with its docId alone: the site's own links add the item,
+    Caveats: a document is stored under the address for readers with its docId alone: the site's own links add the item,
         which varies. docSource names a department; builddate is not the day of signing. 公告通知 mixes announcements
         and drafts, so it has no stage of its own. Under load the site answers 403.
     Evidence: a document's answer as saved in April 2026; the call for lists, its fields and the ids of 政策法规 and
-        规章及规范性文件 from several open crawlers of 2026, no answer kept; 公告通知, 政策解读 and 征集调查 from
+        规章及规范性文件 from several open crawlers of 2026, no answer saved; 公告通知, 政策解读 and 征集调查 from
         RSSHub's table of items; the three items of the newer library from one crawler, two of them also from links;
         their names and their place in the tree are supposed.
     """

@@ -26,7 +26,7 @@ def _channel(name: str, channel: str, page: str, *, rows: int = _SIZE, quiet_day
 
 # Left out on purpose:
 # - 政策解读 (c100015): only the site's search lists it
-# - 工作通知 (c102424): the channel's id is printed on its page alone, which nobody kept
+# - 工作通知 (c102424): the channel's id is printed on its page alone, which was not saved
 # - 法律 (c100009): laws of the National People's Congress
 
 
@@ -38,12 +38,12 @@ class Sta(SourceSpider):
     Columns: 税务规范性文件, 财税文件, 税务部门规章, 其他文件, 行政法规, 国务院文件; 最新文件 across them. Left out:
         政策解读, 工作通知, 法律; statistics and news stand outside of 政策法规库.
     Caveats: the host of the notices may answer with a script that sets a cookie (C3VK). That is a challenge: it is not
-        worked around, so the run ends, and the source rests. The call names notices at www.chinatax.gov.cn, where they
+        worked around; the run ends, and the source backs off. The call names notices at www.chinatax.gov.cn, where they
         are missing; they are requested where they stand. 时效性 has no day, and is not stored. For old documents
-        `publishedTimeStr` may be the day of their entry in the library: nobody compared it.
+        `publishedTimeStr` may be the day of their entry in the library: it was not compared.
     Evidence: the call, its columns and a row from two open crawlers of October 2026, counted over whole columns; the
         classes of a notice from three. Of them one met the challenge at every page (July 2026), one handles it, one
-        asks plainly (autumn 2026). No answer was kept.
+        asks plainly (autumn 2026). No answer was saved.
     """
 
     name = "sta"

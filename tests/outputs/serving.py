@@ -26,6 +26,7 @@ from storage.documents import queries
 from storage.documents.writing import saving
 from tests.outputs.holding import NOW, invented
 from web.app import create_app
+from web.connections import Limits, server_config
 
 SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
 PATIENT = {"seconds": 60.0, "facet_seconds": 60.0}
@@ -160,6 +161,7 @@ def served(
     *,
     sources: Sequence[str] = SOURCES,
     streams_end: bool = False,
+    limits: Limits = Limits(500),  # noqa: B008
     **options: Any,
 ) -> Iterator[str]:
     """The page on a free port of loopback; gives its address. `streams_end`: a stream ends where nothing is new.
@@ -171,19 +173,20 @@ def served(
         return streams_end or server.should_exit
 
     app = create_app(database, folder, sources=sources, stopping=stopping, **(PATIENT | options))
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="on")
-    server = _Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = _Server(server_config(app, limits, log_level="error"))
+    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     while not server.started:
         if not thread.is_alive():
             raise RuntimeError("the server did not start")
         time.sleep(0.01)
     try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.end()
         thread.join(10)
+        listening.close()
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def zhengce(data: Path, *words: str) -> Result:
 def annotated(data: Path) -> Path:
     done = zhengce(data, "annotate", "1", *GIVEN)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == f"document 1, {ICT_PLAN.title}: note kept; tags: AI, trade war; 1 link\n"
+    assert done.stderr == f"document 1, {ICT_PLAN.title}: note written; tags: AI, trade war; 1 link\n"
     return data
 
 
@@ -111,7 +111,7 @@ def test_it_is_taken_away_again(annotated: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        ((), "say what to keep"),
+        ((), "give what to write"),
         (("--link", "javascript:alert(1)"), "--link javascript:alert(1): not an address of the web"),
         (("--link", "JaVaScRiPt:alert(1)"), "not an address of the web"),
         (("--link", "data:text/html,<b>"), "not an address of the web"),

@@ -72,7 +72,7 @@ def test_an_export_for_programs_has_the_texts_and_one_for_spreadsheets_counts_th
     [row] = parquet.read_table(folder / "all.parquet").to_pylist()
     assert row["attachment_texts"] == texts
     assert [item["state"] for item in row["attachments"]] == ["ok", "scan", None]
-    assert dict(row["evidence"])["issued_title"]["place"] == "attachment 1, page 2"
+    assert {why["field"]: why for why in row["evidence"]}["issued_title"]["place"] == "attachment 1, page 2"
     [cells] = csv.DictReader((folder / "all.csv").read_text("utf-8-sig").splitlines())
     assert cells["attachments"] == "3 (1 text read, 1 pictures of pages without text, 1 not fetched)"
     assert json.loads(cells["attachments_json"]) == record["attachments"]

@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import rispy
 from outputs.citations import STYLES, cite, styles
 from outputs.citations.facts import kind_of
 from tests.outputs.citing import KINDS, stored
-from tests.outputs.shelf import DIGEST
+from tests.outputs.shelf import DIGEST, ICT_PLAN
 
 ZH = f"存档 {DIGEST}, 2021-11-24T04:00:00Z 采集."
 EN = f"Archived 2021-11-24T04:00:00Z, {DIGEST}, zhengce-20211124-abcdef-00.warc.gz at 1000"
@@ -153,41 +154,41 @@ def test_a_line_of_a_bibliography_follows_the_rules_of_its_style(style: str, kin
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_reader_of_bibtex_finds_the_fields(kind: str) -> None:
-    """LaTeX, appendix B.2: @misc takes author, title, howpublished, month, year, note; no type is for documents."""
+    """LaTeX, appendix B.2: @techreport prints type and number, @misc neither; the address stands in one field."""
     record = KINDS[kind]
     library = bibtexparser.entrypoint.parse_string(cite(stored(record), "bibtex"))
     assert not library.failed_blocks
     (entry,) = library.entries
     names = [f"{{{body.name}{body.unit or ''}}}" for body in record.issuing_bodies]
     assert record.published_on
-    assert entry.entry_type == "misc"
+    assert entry.entry_type == ("techreport" if record.document_number else "misc")
+    numbered = {"type": record.document_type, "number": record.document_number} if record.document_number else {}
     assert {field.key: field.value for field in entry.fields} == {
         "author": " and ".join([*names, *([] if record.issuing_bodies_complete else ["others"])]),
         "title": f"{{{record.title}}}",
         "year": str(record.published_on.year),
         "month": str(record.published_on.month),
         "day": str(record.published_on.day),
-        "howpublished": rf"\url{{{record.url}}}",
+        **numbered,
         "url": record.url,
         "urldate": "2021-11-24",
-        "note": "; ".join(words for words in (record.document_number, EN) if words),
+        "note": EN,
         "language": "chinese",
     }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_reader_of_ris_finds_the_fields(kind: str) -> None:
-    """TY first and ER last; STAT has its number in M1, RPRT in SN and its type in M3; days are YYYY/MM/DD/."""
+    """TY first and ER last; RPRT has its number in SN and its type in M3; days are YYYY/MM/DD/."""
     record = KINDS[kind]
     (entry,) = rispy.loads(cite(stored(record), "ris"))
-    is_statute = ITEM_TYPES[kind] == "statute"
-    assert entry["type_of_reference"] == ("STAT" if is_statute else "RPRT")
+    assert entry["type_of_reference"] == "RPRT"
     assert entry["authors"] == [f"{body.name}{body.unit or ''}" for body in record.issuing_bodies]
     assert entry["title"] == record.title
     assert entry["date"] == f"{record.published_on:%Y/%m/%d}/"
     assert entry["year"] == f"{record.published_on:%Y}"
-    assert entry.get("note" if is_statute else "issn") == record.document_number
-    assert entry.get("type_of_work") == (None if is_statute else record.document_type)
+    assert entry.get("issn") == record.document_number
+    assert entry.get("type_of_work") == record.document_type
     assert (entry["urls"], entry["access_date"], entry["language"]) == ([record.url], "2021/11/24/", "zh-CN")
     assert entry["notes"][-1] == EN
     assert len(entry["notes"]) == (1 if record.issuing_bodies_complete else 2)
@@ -201,7 +202,7 @@ def test_a_processor_of_csl_knows_every_field_and_prints_the_item(kind: str) -> 
     (item,) = json.loads(cite(stored(record), "csl-json"))
     known = {*citeproc.NAMES, *citeproc.DATES, *citeproc.NUMBERS, *citeproc.VARIABLES, "id", "type", "language"}
     assert {name.replace("-", "_") for name in item} <= {name.replace("-", "_") for name in known}
-    assert item["type"] == ("legislation" if ITEM_TYPES[kind] == "statute" else "report")
+    assert item["type"] == "document"
     assert item["author"] == [{"literal": f"{body.name}{body.unit or ''}"} for body in record.issuing_bodies]
     assert record.published_on
     day = record.published_on
@@ -212,6 +213,23 @@ def test_a_processor_of_csl_knows_every_field_and_prints_the_item(kind: str) -> 
     printed = _print_with_citeproc(item)
     for part in (record.title.partition("“")[0], str(day.year), record.issuing_bodies[0].name):
         assert part in printed
+    assert "Pub. L." not in printed
+
+
+@pytest.mark.parametrize("style", ["bibtex", "ris", "csl-json"])
+@pytest.mark.parametrize("number", ["工信部规〔2021〕164号", "国务院令第790号"])
+def test_a_file_has_the_number_once_and_the_address_once(style: str, number: str) -> None:
+    beside = replace(ICT_PLAN, document_number=number)
+    within = replace(beside, title=f"{ICT_PLAN.title}（{number}）")
+    for record in (beside, within):
+        text = cite(stored(record), style)
+        assert (text.count(number), text.count(record.url)) == (1, 1)
+
+
+def test_an_address_that_is_none_of_the_web_is_told_in_a_note() -> None:
+    text = cite(stored(replace(ICT_PLAN, url="javascript:alert(1)")), "bibtex")
+    assert "url = " not in text
+    assert "  note = {javascript:alert(1); Archived" in text
 
 
 def _print_with_citeproc(item: dict[str, Any]) -> str:

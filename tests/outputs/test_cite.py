@@ -116,7 +116,7 @@ def test_bibtex_escapes_what_tex_takes_for_commands() -> None:
     assert "url = {https://www.miit.gov.cn/a_b%20%7Bc%7D.html}" in text
     plain = re.sub(r"\\.", "", text)
     assert plain.count("{") == plain.count("}")
-    assert re.match(r"@misc\{miit2021-7,\n", text)
+    assert re.match(r"@techreport\{miit2021-7,\n", text)
 
 
 def test_apa_has_its_own_joint_and_its_own_undated_form() -> None:

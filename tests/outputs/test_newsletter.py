@@ -116,8 +116,8 @@ def test_html_and_word_have_the_same_words_and_links(data: Path) -> None:
         (("add", "nothing"), "nothing: no such document"),
         (("add", "1", "--line", "a\x07b"), "control characters"),
         (("remove", "99"), "no such document"),
-        (("export", "month.pdf"), "it ends in .md, .html, .docx"),
-        (("export",), "say the file"),
+        (("export", "month.pdf"), "name it by its format: .md, .html, .docx"),
+        (("export",), "give the file"),
         (("sort",), "known are list, add, remove, export"),
     ],
 )

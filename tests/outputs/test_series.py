@@ -97,7 +97,7 @@ def test_the_command_prints_what_is_held_and_what_is_missing(data: Path) -> None
 
 def test_a_body_whose_site_is_closed_is_named(data: Path) -> None:
     result = zhengce("series", "国药监药注", data=data)
-    assert (result.returncode, result.stdout) == (0, "No number of such a series is held.\n")
+    assert (result.returncode, result.stdout) == (0, "No number of such a series is in the database.\n")
     assert result.stderr.startswith("国家药监局 (nmpa) is closed: ")
     refused = zhengce("series", "工信部规[2021]", "--year", "2020", data=data)
     assert (refused.returncode, refused.stderr) == (2, "zhengce: 工信部规[2021] --year 2020: two years\n")

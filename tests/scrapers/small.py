@@ -1,7 +1,7 @@
 """Small sources for tests: a spider with some of its columns, and the settings of a crawl that knows it alone."""
 
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
@@ -28,12 +28,13 @@ class SmallLoader(SpiderLoader):
     """Loads the spiders that `alone` names."""
 
     def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
         self._small = dict(settings["SMALL_SOURCES"])
 
     def load(self, spider_name: str) -> type[SourceSpider]:
-        """The class of this name. Raises KeyError."""
-        spider: type[SourceSpider] = self._small[spider_name]
-        return spider
+        """The small class of this name, or that of the source itself. Raises KeyError."""
+        spider = self._small.get(spider_name) or super().load(spider_name)
+        return cast(type[SourceSpider], spider)
 
     def list(self) -> list[str]:
         """The names of all."""

@@ -397,7 +397,7 @@ def test_a_long_file_is_read_to_its_end_with_the_page_of_each_paragraph(
 def test_a_cursor_stays_in_its_version_and_says_that_there_is_a_newer_one(
     database: Database, server: PolicyServer
 ) -> None:
-    long = invented(body="\n".join(f"第{number}条　闸板要结实。" for number in range(2000)))
+    long = invented(body="\n".join(f"第{number}条　闸板要结实。" for number in range(800)))
     [number] = hold(database, long)
     first = answered(server, "read_text", key=number)
     assert "note" not in first

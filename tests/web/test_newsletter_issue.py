@@ -181,7 +181,8 @@ WORTH_NOTING = [
         line="A list of technologies that save energy in transport",
     ),
     Planned(  # a line that nobody wrote
-        "November 23: MOFCOM: 商务部关于印发《“十四五”对外贸易高质量发展规划》的通知 (MOFCOM notice (CN))",
+        "November 23: MOFCOM: 14th Five-Year Plan for High-quality Development of Foreign Trade [machine, unreviewed]"
+        " (商务部关于印发《“十四五”对外贸易高质量发展规划》的通知) (MOFCOM notice (CN))",
         issued(
             "商务部关于印发《“十四五”对外贸易高质量发展规划》的通知",
             f"{GOV_CN}/24/content_5653009.htm",
@@ -309,7 +310,7 @@ def downloaded(page: Any, name: str) -> tuple[list[str], list[str]]:
         return texts, html.css("a::attr(href)").getall()
     text = path.read_text("utf-8").strip()
     links = re.findall(r"\]\(<([^>]+)>\)", text)
-    text = re.sub(r"\[((?:\\.|[^\]])+)\]\(<[^>]+>\)", r"\1", text)
+    text = re.sub(r"(?<!\\)\[((?:\\.|[^\]])+)\]\(<[^>]+>\)", r"\1", text)
     text = re.sub(r"\\(.)", r"\1", text).replace("  \n", "\n")
     return [part.removeprefix("- ") for part in re.split(r"\n\n|\n(?=- )", text)], links
 

@@ -35,7 +35,7 @@ AHEAD: dict[int | str, dict[str, Any]] = {
     409: {"model": s.Refusal, "description": "The number is greater than that of the last change."}
 }
 
-router = APIRouter(prefix="/api", responses=REFUSALS | AHEAD)
+router = APIRouter(prefix="/api", tags=["changes"], responses=REFUSALS | AHEAD)
 
 REFUSALS_OF_A_STREAM: dict[int | str, dict[str, Any]] = {
     code: {

@@ -11,6 +11,7 @@ from pydantic import (
     Field,
     StringConstraints,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
@@ -53,7 +54,7 @@ class FilterParams(BaseModel):
 
     issuer: list[Issuer] = Field(default=[], max_length=12, description="Bodies by id or any name; any of them.")
     source: list[Identifier] = Field(default=[], max_length=12, description="Sites that are crawled; any of them.")
-    type: list[Type] = Field(default=[], max_length=12, description="公文种类; any of them.")
+    type: list[Type] = Field(default=[], max_length=12, description="公文种类, 通知 or Notice; any of them.")
     stage: list[Stage] = Field(default=[], max_length=4, description="Any of them; without it all but news.")
     status: list[Status] = Field(default=[], max_length=6, description="In force or not, today in China; any of them.")
     from_: Day | None = Field(default=None, alias="from", description="The first day of publication.")
@@ -62,6 +63,14 @@ class FilterParams(BaseModel):
     keyword: list[Word] = Field(default=[], max_length=4, description="Keywords; every one of them.")
 
     tag: list[Word] = Field(default=[], max_length=4, description="An editor's tags; every one of them.")
+
+    @field_validator("type", mode="before")
+    @classmethod
+    def with_english_types(cls, given: Any) -> Any:
+        """Takes the English names that pages print, too: Notice is 通知, Measures 办法 and 措施."""
+        if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
+            return given
+        return [kind for name in given for kind in filter_values.types_in_english(name) or (name,)]
 
     @model_validator(mode="after")
     def begins_before_it_ends(self) -> Self:

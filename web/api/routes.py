@@ -59,25 +59,25 @@ def needles(request: Request, connection: Connection, q: str | None) -> list[str
     return snippets.needles(expression) if expression else []
 
 
-@router.get("/search", response_model=s.SearchAnswer)
+@router.get("/search", tags=["search"], response_model=s.SearchAnswer)
 def search(request: Request, params: Annotated[ResultParams, Query()]) -> Response:
     """Documents that hold the words and pass the filters; without words, the newest."""
     return json_answer(request, searches(request).search(params))
 
 
-@router.get("/facets", response_model=s.FacetsAnswer)
+@router.get("/facets", tags=["search"], response_model=s.FacetsAnswer)
 def facets(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """How many of them have each value of each filter."""
     return json_answer(request, searches(request).count_facets(params, reader(request).seconds))
 
 
-@router.get("/timeline", response_model=s.TimelineAnswer)
+@router.get("/timeline", tags=["search"], response_model=s.TimelineAnswer)
 def timeline(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """How many of them each stage has over time, in buckets that fit the span."""
     return json_answer(request, searches(request).timeline(params))
 
 
-@router.get("/documents/{document_id}", responses=MISSING, response_model=s.DocumentAnswer)
+@router.get("/documents/{document_id}", tags=["documents"], responses=MISSING, response_model=s.DocumentAnswer)
 def document(request: Request, document_id: Id) -> Response:
     """A document whole: facts with evidence, text, attachments, citations both ways, pages, revisions."""
     with reader(request).connection() as connection:
@@ -87,7 +87,7 @@ def document(request: Request, document_id: Id) -> Response:
     return json_answer(request, found)
 
 
-@router.get("/documents/{document_id}/attachments/{number}/text", responses=MISSING)
+@router.get("/documents/{document_id}/attachments/{number}/text", tags=["documents"], responses=MISSING)
 def attachment_text(
     request: Request, document_id: Id, number: Number, params: Annotated[TextParams, Query()]
 ) -> s.AttachmentText:
@@ -99,7 +99,7 @@ def attachment_text(
     return found
 
 
-@router.get("/documents/{document_id}/life", responses=MISSING)
+@router.get("/documents/{document_id}/life", tags=["documents"], responses=MISSING)
 def life(request: Request, document_id: Id, params: Annotated[DayParams, Query()]) -> LifeAnswer:
     """The life of the document that this one is or is about: drafts, interpretations, changes and its end."""
     with reader(request).connection() as connection:
@@ -109,28 +109,28 @@ def life(request: Request, document_id: Id, params: Annotated[DayParams, Query()
     return found
 
 
-@router.get("/targets")
+@router.get("/targets", tags=["targets"])
 def targets(request: Request, params: Annotated[TargetParams, Query()]) -> TargetsAnswer:
     """Quantified targets of the documents that pass the filters, equal indicators side by side."""
     with reader(request).connection() as connection:
         return relations.find_targets(connection, params)
 
 
-@router.get("/series")
+@router.get("/series", tags=["series"])
 def series(request: Request, params: Annotated[SeriesParams, Query()]) -> SeriesAnswer:
     """Which numbers of a series are held and which are missing, by year."""
     with reader(request).connection() as connection:
         return relations.find_series(connection, params)
 
 
-@router.get("/sources")
+@router.get("/sources", tags=["sources"])
 def sources(request: Request) -> of_source.SourcesAnswer:
     """The sources and whether they are well."""
     with reader(request).connection() as connection:
         return documents.sources(connection, request.app.state.check)
 
 
-@router.get("/sources/{name}", responses=MISSING)
+@router.get("/sources/{name}", tags=["sources"], responses=MISSING)
 def source(request: Request, name: Name) -> of_source.SourceAnswer:
     """A source and its last crawls."""
     with reader(request).connection() as connection:

@@ -34,6 +34,9 @@ class Summary(BaseModel):
     id: int
     title: str
     title_en: str | None
+    """An editor's English title; else that of the rules where it is wholly English."""
+    title_en_origin: Literal["editor", "rules"] | None
+    """`rules`: a machine's, read by no person."""
     issued_title: str | None
     issuing_bodies: list[IssuingBody]
     issuing_bodies_en: str | None

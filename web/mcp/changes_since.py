@@ -6,7 +6,10 @@ from pydantic import Field
 
 from outputs import changes, documents
 from storage.changes import last_number
-from web.mcp.tool import LARGEST_NUMBER, Arguments, Call, Tool, ToolError
+from web.mcp.tool import LARGEST_NUMBER, Arguments, Call, Tool, ToolError, fitting, short_bodies
+
+IN_SHORT = tuple(name for name in documents.SUMMARY if name not in ("id", "source", "url"))
+"""What a change says of its document, beside what stands in the change itself."""
 
 LONGEST_VALUE = 500
 """Characters of an old or a new value."""
@@ -29,8 +32,10 @@ def run(call: Call, arguments: ChangesArguments) -> dict[str, Any]:
     if arguments.number > newest:
         raise ToolError(f"number: the last change is {newest}; was the database restored from a backup?")
     found = changes.lines(call.connection, arguments.number, arguments.limit)
-    last = found[-1]["number"] if found else arguments.number
-    return {"changes": [_short(line) for line in found], "next": last, "more": last < newest}
+    changed = [_short(line) for line in found]
+    changed = changed[: fitting(changed)]
+    last = changed[-1]["number"] if changed else arguments.number
+    return {"changes": changed, "next": last, "more": last < newest}
 
 
 def _short(line: dict[str, Any]) -> dict[str, Any]:
@@ -40,7 +45,7 @@ def _short(line: dict[str, Any]) -> dict[str, Any]:
     return {
         **line,
         "fields": {name: {side: _cut(value) for side, value in pair.items()} for name, pair in fields.items()},
-        "record": {name: record[name] for name in documents.SUMMARY} if record else None,
+        "record": short_bodies({name: record[name] for name in IN_SHORT}) if record else None,
     }
 
 

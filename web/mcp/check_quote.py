@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from outputs.quotes import answer, checking
-from web.mcp.tool import NO_CONTROL, Arguments, Call, Key, Tool, ToolError, document_of
+from web.mcp.tool import NO_CONTROL, Arguments, Call, Key, Tool, ToolError, document_of, has_chinese
 
 LONGEST = 4_000
 """Characters of a quotation."""
@@ -34,7 +34,13 @@ def run(call: Call, arguments: CheckQuoteArguments) -> dict[str, Any]:
         checked = checking.check(call.connection, arguments.quote, documents)
     except checking.BadQuote as error:
         raise ToolError(f"quote: {error}") from None
-    return answer.as_json(call.connection, checked, call.base)
+    found = answer.as_json(call.connection, checked, call.base)
+    if checked.verdict == "not_found" and not has_chinese(arguments.quote):
+        found["note"] = (
+            "`quote` has no Chinese characters, and documents are in Chinese: this says nothing about a translation. "
+            "Give the words as they are printed; `find_in_document` and `read_text` have them."
+        )
+    return found
 
 
 TOOL = Tool(

@@ -10,6 +10,9 @@ from web.mcp.tool import LONGEST_TEXT, Arguments, Call, Key, Tool, cut_text, doc
 MOST_ITEMS = 100
 """Attachments, citations and the like that one answer gives."""
 
+LONGEST_BODY = LONGEST_TEXT // 2
+"""Characters of a text beside all the other fields."""
+
 FIELDS = (*view.RECORD, "pages", "archived")
 
 FieldName = Literal[FIELDS]  # type: ignore[valid-type]
@@ -32,8 +35,8 @@ def run(call: Call, arguments: GetDocumentArguments) -> dict[str, Any]:
     record = view.select(document, arguments.fields or FIELDS)
     cut: dict[str, int] = {}
     for name, value in record.items():
-        if isinstance(value, str) and len(value) > LONGEST_TEXT:
-            record[name], cut[name] = cut_text(value), len(value)
+        if isinstance(value, str) and len(value) > LONGEST_BODY:
+            record[name], cut[name] = cut_text(value, LONGEST_BODY), len(value)
         elif isinstance(value, list) and len(value) > MOST_ITEMS:
             record[name], cut[name] = value[:MOST_ITEMS], len(value)
     return {"key": str(document.id), "record": record, "cut": cut}
@@ -44,7 +47,7 @@ TOOL = Tool(
     title="Facts of a document",
     description="The record of one document: titles, number, issuing bodies, type, stage, dates, text, "
     "attachments (with the state of each file), citations, evidence. A null is a value that the pages do not "
-    f"give. A text of more than {LONGEST_TEXT:,} characters and a list of more than {MOST_ITEMS} items are cut, "
+    f"give. A text of more than {LONGEST_BODY:,} characters and a list of more than {MOST_ITEMS} items are cut, "
     "and `cut` gives their length: read_text goes on.",
     arguments=GetDocumentArguments,
     run=run,

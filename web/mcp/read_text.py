@@ -18,8 +18,8 @@ from storage.attachments import queries
 from storage.attachments.queries import HeldFile
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
-from web.api.attachments import LONGEST, piece_end
-from web.mcp.tool import Arguments, Call, Key, Tool, ToolError, document_of
+from web.api.attachments import piece_end
+from web.mcp.tool import LONGEST_TEXT, Arguments, Call, Key, Tool, ToolError, document_of
 
 _OF_BODY = re.compile(r"(?P<id>[0-9]{1,9})\.b(?P<version>[0-9]{1,6})\.(?P<place>[0-9]{1,9})")
 _OF_FILE = re.compile(r"(?P<id>[0-9]{1,9})\.f(?P<version>[0-9a-f]{8})\.(?P<place>[0-9]{1,9}\.[0-9]{1,9})")
@@ -77,7 +77,7 @@ def _of_body(connection: Connection, document: StoredDocument, cursor: str | Non
         raise ToolError(f"cursor: document {document.id} has no version {number}; {BEGIN_AGAIN}") from None
     if offset > len(whole):
         raise ToolError(f"cursor: the text has {len(whole):,} characters; {BEGIN_AGAIN}")
-    end = piece_end(whole, offset)
+    end = piece_end(whole, offset, LONGEST_TEXT)
     piece = Piece(_paragraphs(whole, offset, end), f"{document.id}.b{number}.{end}" if end < len(whole) else None)
     answer = _answer(piece, document.record.url) | {"version": number, "newest_version": today.number}
     answer["characters"] = len(whole)
@@ -134,7 +134,7 @@ def _of_file(connection: Connection, document: StoredDocument, file: HeldFile, c
 def _pages_from(connection: Connection, file_id: int, numbers: list[int], offset: int, lead: str) -> Piece:
     """As much of these pages as one piece holds."""
     found: list[dict[str, Any]] = []
-    left = LONGEST
+    left = LONGEST_TEXT
     for number in numbers:
         if left <= 0:
             return Piece(found, f"{lead}.{number}.0")
@@ -175,7 +175,7 @@ def _answer(piece: Piece, url: str) -> dict[str, Any]:
 TOOL = Tool(
     name="read_text",
     title="Read a text",
-    description=f"The text of a document's body or of one of its attached files, a piece of at most {LONGEST:,} "
+    description=f"The text of a document's body or of one of its attached files, a piece of at most {LONGEST_TEXT:,} "
     "characters at a time. Each paragraph has its number, in files also its page, sheet or member. Give "
     "`next_cursor` as `cursor` to go on; null is the end. A cursor stays in the version that it began in; `note` "
     "says if the document was revised meanwhile.",

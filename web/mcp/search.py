@@ -7,7 +7,7 @@ from pydantic import Field
 from parsers.fields import shown_in
 from web.api.parameters import FilterParams, ResultOrder, ResultParams, ResultPlace, Words
 from web.api.schemas import Hit
-from web.mcp.tool import Tool
+from web.mcp.tool import Tool, fitting
 from web.searching.service import SearchService
 
 FIELDS = shown_in("mcp")
@@ -31,10 +31,12 @@ def search(searches: SearchService, arguments: SearchArguments) -> dict[str, Any
     """The hits, their number in all, and where to go on: what the API's search answers, in other words."""
     given = arguments.model_dump(exclude={"query"}, by_alias=True)
     found = searches.search(ResultParams(q=arguments.query, **given))
+    hits = [_hit(one) for one in found.items]
+    taken = fitting(hits)
     return {
         "total": found.total,
-        "hits": [_hit(one) for one in found.items],
-        "next": found.next,
+        "hits": hits[:taken],
+        "next": found.next if taken == len(hits) else found.items[taken - 1].place,
         "taken_apart": found.taken_apart,
         "news_left_out": found.news_left_out,
     }

@@ -45,7 +45,7 @@ from web.mcp import (
 from web.mcp.coverage import Coverage, CoverageReader, HealthCheck
 from web.mcp.instructions import INSTRUCTIONS
 from web.mcp.quoted import mark_quoted
-from web.mcp.tool import Call, Tool, ToolError
+from web.mcp.tool import Call, Tool, ToolError, lenient
 from web.searching.service import SearchService
 
 TOOLS = (
@@ -129,7 +129,7 @@ class PolicyServer:
         """
         tool = self._tools[name]
         try:
-            arguments = tool.arguments.model_validate(given)
+            arguments = tool.arguments.model_validate(lenient(tool.arguments, given))
         except ValidationError as error:
             return {"error": _in_one_line(tool, error)}, True
         for source in getattr(arguments, "source", ()):

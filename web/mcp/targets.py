@@ -8,7 +8,7 @@ from outputs import targets
 from outputs.english.targets import line_of
 from storage.documents import targets as held_targets
 from web.api.parameters import LARGEST_ID, FilterParams, Word
-from web.mcp.tool import Call, Tool
+from web.mcp.tool import Call, Tool, fitting, has_chinese, short_bodies
 
 
 class TargetsArguments(FilterParams):
@@ -28,11 +28,13 @@ def run(call: Call, arguments: TargetsArguments) -> dict[str, Any]:
     places = held_targets.places(call.connection, arguments.filters(), arguments.indicator, arguments.year)
     end = arguments.offset + arguments.limit
     rows = [targets.as_row(held) for held in held_targets.read(call.connection, places[arguments.offset : end])]
-    return {
-        "total": len(places),
-        "targets": [{"key": str(row["document_id"]), "in_english": line_of(row), **row} for row in rows],
-        "next": end if end < len(places) else None,
-    }
+    found = [{"key": str(row.pop("document_id")), "in_english": line_of(row), **short_bodies(row)} for row in rows]
+    found = found[: fitting(found)]
+    end = arguments.offset + len(found)
+    answer = {"total": len(places), "targets": found, "next": end if found and end < len(places) else None}
+    if not places and arguments.indicator and not has_chinese(arguments.indicator):
+        answer["note"] = "`indicator` has no Chinese characters: give a part of the indicator as documents print it."
+    return answer
 
 
 TOOL = Tool(

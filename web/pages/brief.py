@@ -13,6 +13,7 @@ from configuration.watches import Language
 from outputs.brief import facts, formats, render_html
 from outputs.brief import gathering as briefs
 from outputs.brief.gathering import GROUPS, Brief, Line
+from outputs.english.titles.shown import printed_title
 from storage import search
 from storage.documents.filters import DAY, Filters
 from storage.relations.status import today
@@ -66,7 +67,13 @@ def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) ->
     """A document of a group for the template; its content where it stands whole in this group."""
     events = facts.entry_into_force(line, brief, language) + facts.events(line, brief, language)
     whole = Markup(render_html.content(line.item, base, language)) if line.whole_in == key else None
-    return {"item": line.item, "events": events, "whole": whole, "weight": facts.weight(line.item, language)}
+    return {
+        "item": line.item,
+        "events": events,
+        "whole": whole,
+        "weight": facts.weight(line.item, language),
+        "title_en": printed_title(line.item),
+    }
 
 
 def _period(request: Request, connection: Connection, params: BriefPage) -> tuple[date, date, bool]:

@@ -21,12 +21,13 @@ class Editing:
     """The sessions that may write, for as long as the server runs.
 
     `announce` gets each token, which is good for one login. `is_loopback`: only requests to a name of loopback are
-    answered, so that no other name that resolves to it (DNS rebinding) reaches a form.
+    answered, so that no other name that resolves to it (DNS rebinding) reaches a page or a form.
     """
 
     def __init__(self, announce: Callable[[str], None], *, is_loopback: bool = True) -> None:
         self._announce = announce
-        self._is_loopback = is_loopback
+        self.hosts = LOOPBACK if is_loopback else ()
+        """The names by which the server may be requested; empty: any."""
         self._secret = secrets.token_bytes(32)
         self._sessions: set[str] = set()
         self._token = ""
@@ -55,10 +56,8 @@ class Editing:
         return hmac.new(self._secret, f"{session} {path}".encode(), hashlib.sha256).hexdigest()
 
     def check_origin(self, request: Request) -> None:
-        """Raises HTTPException 403 for a request that a page of another site makes, or to another name."""
+        """Raises HTTPException 403 for a request that a page of another site makes."""
         host = request.headers.get("host", "")
-        if self._is_loopback and (urlsplit(f"//{host}").hostname or "") not in LOOPBACK:
-            raise HTTPException(403, "editing is open on this computer alone")
         if urlsplit(request.headers.get("origin", "")).netloc != host or not host:
             raise HTTPException(403, "this form was sent from another site")
         if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":

@@ -15,6 +15,7 @@ _INDENTED = re.compile(r"(?<=[。！？；：])[\s]*\u3000{2,}\s*(?=\S)")
 # behind these a signature may begin
 _EDGE = re.compile(r"[。！？；：”》]|(?<!章)[）)]|\u3000{2,}")
 _LONGEST_SIGNATURE = 120
+_SEEN_BEFORE = 200
 _LONGEST_DAY = 80  # with the blanks that indent it
 _ENDS_TEXT = ("。", "！", "？", "；")
 # （此件公开发布） · (此件主动公开) · （此文有删减） · （信息公开形式：主动公开）
@@ -82,25 +83,26 @@ def _at_sign_offs(line: str) -> Iterator[str]:
 def _signature_before(line: str, low: int, day: FoundDate) -> int | None:
     """Where the names of a sign-off begin whose day stands at `day`; the day's own index for a bare day; else None."""
     start = max(low, day.start - _LONGEST_SIGNATURE)
-    edges = list(_EDGE.finditer(line, start, len(line[: day.start].rstrip())))
+    edges = list(_EDGE.finditer(line, start, start + len(line[start : day.start].rstrip())))
     begin = edges[-1].end() if edges else start
-    before, names = line[low:begin].rstrip(), without_seals(line[begin : day.start])
+    above = line[max(low, begin - _SEEN_BEFORE) : begin]
+    before, names = above.rstrip(), without_seals(line[begin : day.start])
     if (edges or start > low) and not before:
-        before = line[low:begin]
+        before = above
     behind = line[day.end : day.end + 60]
     if not before and not names:
         words = behind.lstrip()
         return day.start if _NOTE.match(words) or _IMPRINT.match(words) or behind.startswith("\u3000\u3000") else None
     if _LABELLED.search(before):
         return None
-    at_edge = not line[low:begin].strip() or before.endswith(_ENDS_TEXT) or line[begin - 1 : begin] == "\u3000"
+    at_edge = not above.strip() or before.endswith(_ENDS_TEXT) or line[begin - 1 : begin] == "\u3000"
     if not names:
         is_closed = _CLOSING.search(before) is not None
         return day.start if at_edge and _may_end(behind, is_closed) else None
     if at_edge and (are_names(names, day.on) or OFFICER.fullmatch(names)):
         return begin if _may_end(behind, is_closed=True) else None
     if (known := known_at_end(names, day.on)) and _may_end(behind, is_closed=True):
-        return line.rindex(known, low, day.start)
+        return line.rindex(known, start, day.start)
     return day.start if "附件" in before[-80:] and are_names(names[-30:], None) and _may_end(behind, False) else None
 
 

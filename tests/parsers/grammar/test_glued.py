@@ -83,3 +83,8 @@ def test_the_first_sign_off_is_the_documents_however_its_lines_are_broken(ending
     head = "样例省人民政府办公厅关于做好样例工作的通知\n发布日期：2018-10-01\n各市、县人民政府：\n现将样例通知如下。"
     text = f"{head}\n{ending}\n"
     assert parse(Page.from_text("https://www.example.gov.cn/a.html", text)).written_on == date(2018, 9, 25)
+
+
+def test_a_line_of_many_days_is_read_to_its_end() -> None:
+    line = "样例于2021年1月2日开始，" * 5_000
+    assert split_glued([line]) == [line]

@@ -1,0 +1,67 @@
+"""Titles in English by rules: the name of what is issued, or what the document does."""
+
+import pytest
+
+from outputs.english.titles.frames import english_title
+from outputs.english.titles.lexicon import cut, words
+
+
+@pytest.mark.parametrize(
+    ("title", "english"),
+    [
+        (
+            "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知",
+            "14th Five-Year Plan for the Development of the Information and Communication Industry",
+        ),
+        (
+            "数据出境安全评估办法（征求意见稿）",
+            "Measures for Data Export Security Assessment (Draft for Comment)",
+        ),
+        (
+            "交通运输部关于修改《道路运输从业人员管理规定》的决定",
+            "Decision to Amend the Provisions on the Administration of Road Transport Practitioners",
+        ),
+        (
+            "国务院办公厅关于加快发展保障性租赁住房的意见",
+            "Opinions on Accelerating the Development of Government-subsidized Rental Housing",
+        ),
+        (
+            "国务院关于“十四五”对外贸易高质量发展规划的批复",
+            "Approval of the 14th Five-Year Plan for High-quality Development of Foreign Trade",
+        ),
+        (
+            "国务院关于同意将安徽省桐城市列为国家历史文化名城的批复",
+            "Approval of Designating Anhui Tongcheng as National Famous Historical and Cultural City",
+        ),
+        ("国务院办公厅关于2022年部分节假日安排的通知", "Notice on Arrangements for Certain Holidays in 2022"),
+        (
+            "《工业绿色低碳发展“十五五”规划》解读",
+            "Interpretation of the 15th Five-Year Plan for Green and Low-carbon Industrial Development",
+        ),
+        ("化妆品监督管理条例", "Regulations on the Supervision and Administration of Cosmetics"),
+    ],
+)
+def test_a_title_of_known_words_is_english(title: str, english: str) -> None:
+    found = english_title(title)
+    assert (found.text, found.is_whole) == (english, True)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于埽工养护的通知",  # a word of no table
+        "关于鼓励企业取消收费的通知",  # a verb amid the phrase
+        "",
+    ],
+)
+def test_where_a_word_or_its_place_is_unknown_nothing_is_certain(title: str) -> None:
+    assert not english_title(title).is_whole
+
+
+def test_no_single_character_is_a_word_but_for_conjunctions() -> None:
+    assert sorted(word for word in words() if len(word) == 1) == sorted("和与及暨、并的等\u3000")
+
+
+def test_a_text_is_cut_whole() -> None:
+    for text in ("国家数据安全管理办法", "埽工养护，ABC 2021年", "、、（）"):
+        assert "".join(word.chinese for word in cut(text)) == text

@@ -10,7 +10,8 @@ from outputs.english import vocabulary
 from outputs.links import web_address
 from parsers.moments import CHINA
 from parsers.record import IssuingBody, PolicyDocument
-from storage.documents.queries import ArchivedCopy, StoredDocument
+from storage.documents.archived_copies import ArchivedCopy
+from storage.documents.queries import StoredDocument
 
 Kind = Literal["statute", "report", "webpage"]
 """What reference managers call it, in the names of Zotero's item types."""

@@ -118,11 +118,6 @@ def kind_of(record: PolicyDocument) -> Kind:
     return "statute" if record.document_type in STATUTE_TYPES or is_order else "report"
 
 
-def type_in_english(facts: CitationFacts) -> str | None:
-    """Notice for 通知; None for a type without an English name."""
-    return vocabulary.document_type(facts.document_type)
-
-
 def english_name(body: IssuingBody) -> str | None:
     """Ministry of Industry and Information Technology, General Office; None for a body without an English name."""
     return vocabulary.body(body, abbreviated=False) if body.name_en else None

@@ -1,1 +1,1 @@
-"""English of documents: titles, types, targets and the glossary; names of bodies are in `parsers/grammar/agencies.csv`."""
+"""English of documents: titles, types, targets, glossary; names of bodies are in `parsers/grammar/agencies.csv`."""

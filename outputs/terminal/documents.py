@@ -27,6 +27,7 @@ def print_documents(found: Sequence[StoredDocument]) -> None:
         return
     columns = (("title", FOLD | {"ratio": 5}), ("issued by", FOLD | {"ratio": 2}), ("number", FOLD | {"ratio": 2}))
     table = new_table(("id", RIGHT), ("published", WHOLE), *columns, ("written", WHOLE), ("stage", WHOLE))
+    table.expand = True  # so that titles in two languages have the width that the other columns leave
     for document in found:
         record = document.record
         published, written = (str(day or "") for day in (record.published_on, record.written_on))

@@ -21,9 +21,9 @@ from time import process_time
 import lxml.html
 
 from benchmarks.accuracy import FILES, SHARED, lacking
-from parsers.decoding import decode
 from parsers.document import parse
 from parsers.grammar.issuing_bodies import read_remembered
+from parsers.markup.decoding import decode
 from parsers.page import Page
 
 

@@ -16,7 +16,7 @@ from outputs.english.vocabulary import counted
 from outputs.evidence.package import write_evidence
 from outputs.export import rows
 from outputs.sanitize import printable
-from parsers.decoding import decode
+from parsers.markup.decoding import decode
 from scrapers import spiders
 from storage.documents.archived_copies import answers_of
 

@@ -9,8 +9,8 @@ from commands.cli.errors import Unusable
 from commands.cli.options import command
 from commands.cli.output import lines_of, print_json
 from outputs.english.titles.frames import english_title
-from parsers.decoding import decode
 from parsers.grammar.title import read_title
+from parsers.markup.decoding import decode
 
 
 @command("title")

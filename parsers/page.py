@@ -13,8 +13,8 @@ from lxml import etree
 from parsel import Selector
 from w3lib.encoding import read_bom
 
-from parsers.decoding import decode
 from parsers.markup.attributes import cut_attributes
+from parsers.markup.decoding import decode
 
 # www.gov.cn closes </html> after its header include, and sites that paste documents into one another close it several
 # times. libxml2 puts everything behind it beside the root, where CSS and relative XPath find nothing.

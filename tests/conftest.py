@@ -19,6 +19,7 @@ from storage import database as database_module
 from storage import sqlite
 from storage.database import Database, open_database, revision, upgrade_schema
 from tests.forked_commands import ForkedCommands
+from tests.shared import skip_without_shared
 
 TEMPLATE = "zhengce_template"
 
@@ -250,6 +251,12 @@ def _made_once_for_all(tmp_path_factory: pytest.TempPathFactory, name: str, craw
         with suppress(OSError):  # another process was first
             crawled.rename(shared)
     return Sample(shared / "data", (shared / "said").read_text(encoding="utf-8"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What reads the shared folder is skipped where that is absent."""
+    skip_without_shared(item)
 
 
 @pytest.hookimpl(trylast=True)

@@ -44,7 +44,7 @@ What is crawled, as each file of `scrapers/spiders` says it. `{RENEW}` writes th
 
 CLOSED_HEAD = """## Closed
 
-Nothing is asked of these sites. Documents of their bodies are found where partners and www.gov.cn (国务院部门文件, the
+These sites are not crawled. Documents of their bodies are found where partners and www.gov.cn (国务院部门文件, the
 gazette) print them: `zhengce sources --issuer nmpa` says where. `parsers/registry/closed_sites.csv` holds this list.
 """
 

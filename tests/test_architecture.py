@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
@@ -68,6 +69,16 @@ MAY_IMPORT = {
 
 
 LONGEST_FILE = 400
+LONGEST_INIT = 40
+MOST_FILES = 16
+"""Modules beside each other in a folder."""
+
+LARGE_FOLDERS = {
+    "parsers/grammar": "a file a subject of the language",
+    "parsers/sites": "a file a site",
+    "scrapers/spiders": "a file a source",
+}
+"""Folders that may hold more, with what a file of theirs is."""
 
 
 def modules(room: str) -> list[Path]:
@@ -179,6 +190,18 @@ def test_no_file_is_longer_than_four_hundred_lines() -> None:
     product = [*(path for room in MAY_IMPORT for path in modules(room)), *ROOT.glob("*.py")]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in product}
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_an_init_exports_names_and_holds_no_code_of_its_own() -> None:
+    inits = [path for room in MAY_IMPORT for path in modules(room) if path.name == "__init__.py"]
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in inits}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_INIT} == {}
+
+
+def test_no_folder_holds_more_modules_than_one_sees_at_a_glance() -> None:
+    folders = Counter(str(path.parent.relative_to(ROOT)) for room in MAY_IMPORT for path in modules(room))
+    assert {name: count for name, count in folders.items() if count > MOST_FILES and name not in LARGE_FOLDERS} == {}
+    assert [name for name in LARGE_FOLDERS if folders[name] <= MOST_FILES] == []
 
 
 def test_no_module_bears_a_name_of_the_standard_library() -> None:

@@ -124,6 +124,16 @@ def test_the_cron_job_is_one_that_kubernetes_knows() -> None:
     assert f"USER {pod['securityContext']['runAsUser']}:" in (ROOT / "Dockerfile").read_text()
 
 
+# The tools
+
+
+def test_the_hooks_of_a_commit_are_the_tools_of_make_lint() -> None:
+    hooks = re.findall(r"entry: \.venv/bin/([^,]+),", (ROOT / ".pre-commit-config.yaml").read_text())
+    found = re.search(r"for tool in (.+); do", (ROOT / "Makefile").read_text())
+    assert found is not None
+    assert hooks == shlex.split(found[1])
+
+
 # The image
 
 

@@ -32,8 +32,9 @@ from tests.samples.badday import GBK_CALLED_UTF8, UTF8_CALLED_LATIN1
 from tests.samples.build import build, expected
 from tests.samples.files import KEPT, SampleFile, load_files
 from tests.samples.model import NOTE, SamplePage, load
+from tests.shared import SHARED
 
-NEWSLETTER = Path(__file__).parents[2] / "shared" / "newsletter" / "documents.jsonl"
+NEWSLETTER = SHARED / "newsletter" / "documents.jsonl"
 EXPECTED: dict[str, Any] = json.loads(samples.EXPECTED.read_text(encoding="utf-8"))
 FACTS: dict[str, dict[str, Any]] = EXPECTED["pages"]
 ADDRESSES = {comparable(url): url for url in FACTS}
@@ -223,11 +224,10 @@ def test_a_list_is_asked_by_post() -> None:
 
 @pytest.fixture
 def newsletter() -> list[dict[str, Any]]:
-    if not NEWSLETTER.is_file():
-        pytest.skip("the newsletter's list is not beside this repository")
     return [json.loads(line) for line in NEWSLETTER.read_text(encoding="utf-8").splitlines()]
 
 
+@pytest.mark.needs_shared("newsletter/documents.jsonl")
 def test_the_newsletters_documents_are_in_the_sample_with_its_facts(newsletter: list[dict[str, Any]]) -> None:
     ours = {facts["newsletter"]: (url, facts) for url, facts in FACTS.items() if "newsletter" in facts}
     for wanted in newsletter:

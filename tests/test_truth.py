@@ -5,17 +5,13 @@ Every disagreement is listed with its reason; a value that is neither right nor 
 
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from benchmarks.accuracy import TEXTS, Case, Record, cases, judge
+from tests.shared import SHARED
 
-SHARED = Path(__file__).parents[2] / "shared"
-
-pytestmark = pytest.mark.skipif(
-    not (SHARED / "truth/documents.jsonl").exists(), reason="the shared folder with real documents is not here"
-)
+pytestmark = pytest.mark.needs_shared("truth/documents.jsonl", "captures/manifest.jsonl")
 
 PAGES = ("gov.cn-page", "miit-page", "cac-page")
 """Origins whose rows are whole pages."""
@@ -53,7 +49,7 @@ def test_every_saved_list_gives_the_rows_that_a_reader_counts_and_no_others() ->
     assert {key: verdict for key, verdict in found.items() if verdict != "right"} == {}
 
 
-@pytest.mark.skipif(not (SHARED / TEXTS).exists(), reason="the shared folder has no saved texts of whole pages")
+@pytest.mark.needs_shared(TEXTS)
 @pytest.mark.parametrize("field", ["title", "published_on", "document_number", "written_on"])
 def test_values_of_saved_texts_are_what_a_plain_reading_finds(field: str) -> None:
     found = Counter(verdict for (_, name), verdict in verdicts("text").items() if name == field)

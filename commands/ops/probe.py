@@ -33,7 +33,7 @@ def probe(settings: Settings, sources: tuple[str, ...], replay: Path | None, for
     with until_the_reader_leaves():
         if form == "json":
             answers = str(probed.recording) if probed.recording else None
-            print_json({"facts": [fact.to_dict() for fact in probed.facts], "kept": answers}, indent=2)
+            print_json({"facts": [fact.to_dict() for fact in probed.facts], "recording": answers}, indent=2)
         else:
             print_facts(probed.facts, probed.recording)
     return DONE if probed.ok else WANTING

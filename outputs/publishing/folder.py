@@ -15,7 +15,7 @@ from outputs.publishing.tables import Column
 from outputs.publishing.writer import write_table
 
 MARK = ".zhengce"
-"""The file that says a folder is ours; whoever publishes holds its lock."""
+"""The file that says a folder is ours; a process that publishes holds its lock."""
 
 UNFINISHED = ".unfinished"
 """The folder in which files are made. What an interrupted run left in it is removed by the next."""

@@ -2,7 +2,7 @@
 
 The longest term counts (`carbon market` before `carbon`), whatever its number, hyphens, spelling and case. A term that
 means several phrases means any of them. `data center energy efficiency` becomes `数据中心 能效`, and the search is made
-of that text: whoever asks for it in Chinese finds the same.
+of that text: the same query in Chinese finds the same.
 """
 
 import re

@@ -66,7 +66,7 @@ def print_news_left_out(count: int) -> None:
     """Says on standard error that news was found where nothing else was."""
     if count:
         found = vocabulary.counted(count, "news item")
-        console(stderr=True).print(f"News is left out unless asked for; --stage news finds {found}", soft_wrap=True)
+        console(stderr=True).print(f"News is left out by default; --stage news finds {found}", soft_wrap=True)
 
 
 def _line(passage: Passage) -> Text:

@@ -1,8 +1,8 @@
 """Plain text files: a paragraph a line."""
 
-from parsers.decoding import decode
 from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FilePage, FileText
+from parsers.markup.decoding import decode
 
 EXTRACTOR = "plain 1"
 

@@ -115,9 +115,11 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
     foot = _FOOT.search(text) if text[-1:] in ")）" else None
     head = text[: foot.start()] if foot else text
     if "征" in text and not CONSULTED.search(head):
-        asked = _ASK.match(head) or _ASK_ABOUT.match(head)
-        if asked:
-            return _result(document_name(asked[asked.lastgroup or "name"]), "put out for comment", asked.group())
+        consulted = _ASK.match(head) or _ASK_ABOUT.match(head)
+        if consulted:
+            return _result(
+                document_name(consulted[consulted.lastgroup or "name"]), "put out for comment", consulted.group()
+            )
     if found := _ISSUE.match(head):
         content = _content(text, head, found.end())
         if content.startswith("实施《") and (end := _closing(content[2:])) and _CLOSING.match(content[2:], end + 1):

@@ -129,7 +129,7 @@ def read_bodies(text: str, on: date | None = None) -> BodiesReading:
 
 
 LONGEST_REMEMBERED = 300
-"""Characters. Longer runs of names are seldom read twice and are not kept in memory."""
+"""Characters. Longer runs of names are seldom read twice and are not cached."""
 
 
 def _read(text: str, on: date | None) -> BodiesReading:
@@ -185,10 +185,10 @@ class _Reader:
         self._at = 0
         self._last = 0
         if (" " in text or not text.isprintable()) and _BLANK.search(text):
-            kept = [index for index, char in enumerate(text) if not _BLANK.match(char)]
-            self._plain = "".join(text[index] for index in kept)
-            self._index: list[int] | None = kept
-            self._breaks = {place for place in range(1, len(kept)) if kept[place] != kept[place - 1] + 1}
+            printed = [index for index, char in enumerate(text) if not _BLANK.match(char)]
+            self._plain = "".join(text[index] for index in printed)
+            self._index: list[int] | None = printed
+            self._breaks = {place for place in range(1, len(printed)) if printed[place] != printed[place - 1] + 1}
         else:
             self._plain, self._index, self._breaks = text, None, set()
 

@@ -39,7 +39,7 @@ def read_notice(page: Page) -> Notice:
 
 
 def _title(page: Page) -> Iterator[tuple[Field, Finding]]:
-    """The title without the line breaks of the meta ArticleTitle: as another place of the page prints it, or mended."""
+    """The title without the line breaks of the meta ArticleTitle: as another place of the page prints it, or joined."""
     named = metas(page, "ArticleTitle").get("ArticleTitle", "")
     if not named:
         return

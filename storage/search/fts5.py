@@ -146,7 +146,7 @@ def _digest(day: date | None, facts: Sequence[str], *found: str | None) -> str:
     return blake2b("\x00".join(parts).encode(), digest_size=12).hexdigest()
 
 
-# ------------------------------------------------------------------ asking
+# ------------------------------------------------------------------ queries
 
 
 def in_texts(expression: Expression) -> str:

@@ -19,9 +19,8 @@ from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from storage.documents.queries import annotate
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
+from tests.shared import DOCUMENTS
 from tests.storage.making import BODIES
-
-TRUTH = Path(__file__).parents[2].parent / "shared" / "truth" / "documents.jsonl"
 
 FIFTH = policy(
     "关于公布第五批制造业单项冠军名单的通知", "https://www.miit.gov.cn/5.html", published_on=date(2020, 12, 1)
@@ -170,9 +169,9 @@ def test_a_day_inside_a_title_is_part_of_it(shelf: Database) -> None:
     assert judged(shelf, title.replace("2011", "2016")).status == "missing"
 
 
-@pytest.mark.skipif(not TRUTH.exists(), reason="the reference titles are not beside this checkout")
+@pytest.mark.needs_shared("truth/documents.jsonl")
 def test_no_other_title_of_the_state_councils_list_is_ever_held(shelf: Database) -> None:
-    rows = [json.loads(line) for line in TRUTH.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in DOCUMENTS.read_text(encoding="utf-8").splitlines()]
     found = dict.fromkeys(row["title"] for row in rows if row["origin"] == "state-council-list")
     names = random.Random(1).sample(list(found), 600)
     held, others = names[:300], names[300:]

@@ -4,7 +4,6 @@ import csv
 import json
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -14,8 +13,7 @@ from outputs.english.glossary.offices import office_in_english
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.document_type import ENDINGS, OFFICIAL
 from parsers.record import IssuingBody, Stage
-
-THEMES = Path(__file__).parents[2].parent / "shared" / "agencies" / "themes.json"
+from tests.shared import SHARED
 
 
 def test_every_official_type_has_english() -> None:
@@ -56,9 +54,9 @@ def test_the_tree_has_22_tops_and_121_second_terms() -> None:
 WITHOUT_OTHER = ("民族、宗教", "港澳台侨工作", "国防")
 
 
-@pytest.mark.skipif(not THEMES.exists(), reason="the reference tree is not beside this checkout")
+@pytest.mark.needs_shared("agencies/themes.json")
 def test_every_term_of_the_official_tree_has_english() -> None:
-    for top in json.loads(THEMES.read_text()):
+    for top in json.loads((SHARED / "agencies" / "themes.json").read_text()):
         assert vocabulary.topic(top["theme"])
         for second in top["children"]:
             assert vocabulary.topic(f"{top['theme']}\\{second}"), second

@@ -90,7 +90,7 @@ def test_search_says_that_news_holds_what_nothing_else_does(
     database = open_database(f"sqlite:///{data / 'zhengce.db'}")
     hold(database, invented(title="部领导调研船坞", stage="news", document_type=None))
     database.close()
-    hint = "News is left out unless asked for; --stage news finds 1 news item\n"
+    hint = "News is left out by default; --stage news finds 1 news item\n"
     for form, empty in (("table", ""), ("json", "[]\n")):
         assert run(monkeypatch, "search", "船坞", "--format", form) == 0
         printed = capsys.readouterr()

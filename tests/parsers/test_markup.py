@@ -5,7 +5,7 @@ from datetime import date
 import lxml.html
 import pytest
 
-from parsers.decoding import decode
+from parsers.markup.decoding import decode
 from parsers.markup.paragraphs import markup_lines, paragraphs, paragraphs_down_to, text_of
 from parsers.page import html_tree
 from parsers.text import read_day, title_line

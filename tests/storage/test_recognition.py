@@ -7,16 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parsers.record import Attachment, Evidence, IssuingBody, PolicyDocument
 from storage.resolution.matching import is_lost, is_of_something_else, number_form, same_document, title_stem
+from tests.shared import DOCUMENTS
 from tests.storage.making import BODIES, document
-
-TRUTH = Path(__file__).parents[3] / "shared" / "truth" / "documents.jsonl"
 
 OTHER_TEXT = "\n".join(
     f"第{n}条 这一段文字与另一份文件毫无关系，只为让两份正文有足够的长度可以比较。" for n in range(9)
@@ -319,9 +317,9 @@ def _look_alikes(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], d
                 yield one, other
 
 
-@pytest.mark.skipif(not TRUTH.exists(), reason="the folder of real documents is not at hand")
+@pytest.mark.needs_shared("truth/documents.jsonl")
 def test_300_pairs_of_real_titles_that_look_alike_stay_apart() -> None:
-    rows = [json.loads(line) for line in TRUTH.read_text().splitlines()]
+    rows = [json.loads(line) for line in DOCUMENTS.read_text().splitlines()]
     pairs = list(_look_alikes(rows))
     assert len(pairs) >= 300
     for one, other in pairs:
@@ -333,9 +331,9 @@ def test_300_pairs_of_real_titles_that_look_alike_stay_apart() -> None:
             assert not same_document(same_day, records[1]), (one["title"], other["title"])
 
 
-@pytest.mark.skipif(not TRUTH.exists(), reason="the folder of real documents is not at hand")
+@pytest.mark.needs_shared("truth/documents.jsonl")
 def test_real_documents_that_stand_at_two_addresses_are_one() -> None:
-    rows = [json.loads(line) for line in TRUTH.read_text().splitlines()]
+    rows = [json.loads(line) for line in DOCUMENTS.read_text().splitlines()]
     by_number: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         if row.get("document_number") and row["origin"] in ("gov.cn-library", "gov.cn-page", "state-council-list"):

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs.links import web_address
-from parsers.decoding import decode
+from parsers.markup.decoding import decode
 from storage.archive import Archive, ArchiveError, Exchange, Location
 from storage.schema import captures, pages
 

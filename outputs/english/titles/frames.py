@@ -110,8 +110,8 @@ def _named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
                     before = f"{plan.english}: {before}"
             if about and about[-1].kind == "adjective" and before.endswith((" of", " for")):
                 qualifier = about.pop().english  # 高质量 of 高质量发展规划 belongs to the development
-                kept, _, noun = before.rpartition(" the ")
-                before = f"{kept} the {qualifier} {noun}" if kept else f"{qualifier} {before}"
+                lead, _, noun = before.rpartition(" the ")
+                before = f"{lead} the {qualifier} {noun}" if lead else f"{qualifier} {before}"
             if about and about[0].chinese == "中华人民共和国":
                 about = about[1:]
                 notes = [Word("", "note", "of the People's Republic of China", is_official=True), *notes]
@@ -200,7 +200,7 @@ def _result(text: str, words: Sequence[Word]) -> EnglishTitle:
 
 
 def _is_clear(words: Sequence[Word]) -> bool:
-    """False where a verb stands amid a phrase: what is done to what is not told by the order of words alone."""
+    """False where a verb stands amid a phrase: the order of words alone does not show what is done to what."""
     for before, word, behind in zip(words, words[1:], words[2:], strict=False):
         if word.kind == "verb" and before.kind not in ("adverb", "and", "verb") and behind.kind not in ("and", "note"):
             return False

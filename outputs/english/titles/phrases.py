@@ -29,7 +29,7 @@ def clause(words: Sequence[Word]) -> str:
     leads = first.kind == "verb" or (first.kind == "action" and rest and words[-1].kind not in ("action", "year"))
     if not leads:
         return noun_phrase(words)
-    if not first.gerund:  # 做好 is work, and not said
+    if not first.gerund:  # 做好 is work, and left out
         return noun_phrase(rest) if rest else first.english
     if not rest:
         return first.gerund if adverbs else first.english
@@ -76,22 +76,28 @@ def _joined(words: Sequence[Word]) -> str:
             marks.append(word.chinese)
         else:
             parts[-1].append(word)
-    kept = [part for part in parts if part]
-    if len(kept) < 2:
-        return _simple(kept[0]) if kept else ""
-    kept = _adjectives_together(kept)
-    if len(kept) < 2:
-        return _simple(kept[0])
-    last = kept[-1]
-    if last[-1].kind == "action" and len(last) > 1 and not any(_is_act(part[-1]) for part in kept[:-1]):
-        objects = _listed([_simple(part) for part in (*kept[:-1], last[:-1])])
+    phrases = [part for part in parts if part]
+    if len(phrases) < 2:
+        return _simple(phrases[0]) if phrases else ""
+    phrases = _adjectives_together(phrases)
+    if len(phrases) < 2:
+        return _simple(phrases[0])
+    last = phrases[-1]
+    if last[-1].kind == "action" and len(last) > 1 and not any(_is_act(part[-1]) for part in phrases[:-1]):
+        objects = _listed([_simple(part) for part in (*phrases[:-1], last[:-1])])
         return _act(last[-1], objects)
-    before = kept[-2]
-    if len(kept) == 2 and len(last) == 1 and last[0].kind == "action" and before[-1].kind == "action" and before[:-1]:
+    before = phrases[-2]
+    if (
+        len(phrases) == 2
+        and len(last) == 1
+        and last[0].kind == "action"
+        and before[-1].kind == "action"
+        and before[:-1]
+    ):
         return f"the {before[-1].english} and {last[0].english} of {_simple(before[:-1])}"
-    if len(last) > 1 and not _is_act(last[-1]) and any(_is_act(part[-1]) for part in kept[:-1]):
-        return _listed([*(_compound(part) for part in kept[:-1]), _compound(last)])
-    return _listed([_simple(part) for part in kept])
+    if len(last) > 1 and not _is_act(last[-1]) and any(_is_act(part[-1]) for part in phrases[:-1]):
+        return _listed([*(_compound(part) for part in phrases[:-1]), _compound(last)])
+    return _listed([_simple(part) for part in phrases])
 
 
 def _adjectives_together(parts: list[list[Word]]) -> list[list[Word]]:

@@ -6,7 +6,7 @@ Converters of web pages write such files: the DOCX itself holds nothing, Word sh
 import email
 import email.policy
 
-from parsers.decoding import decode
+from parsers.markup.decoding import decode
 from parsers.markup.paragraphs import paragraphs
 from parsers.page import html_tree
 

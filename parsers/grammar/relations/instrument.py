@@ -45,8 +45,8 @@ def without_draft_mark(title: str) -> str:
 
     def keep(bracket: re.Match[str]) -> str:
         parts = _SEPARATORS.split(bracket["inner"])
-        kept = [part for part in parts if not _MARK.fullmatch(compact(part))]
-        return bracket.group() if len(kept) == len(parts) else f"（{'，'.join(kept)}）" if kept else ""
+        others = [part for part in parts if not _MARK.fullmatch(compact(part))]
+        return bracket.group() if len(others) == len(parts) else f"（{'，'.join(others)}）" if others else ""
 
     return _BARE_MARK.sub("", _BRACKETS.sub(keep, title).strip()).strip()
 
@@ -56,7 +56,7 @@ def instrument_key(title: str) -> str | None:
     """The key of the one instrument that a title issues, forwards, drafts or is itself; None where it names none.
 
     Equal keys mean one instrument by name. Left out are 征求意见稿, 草案, 试行 and 修订 in brackets, 中华人民共和国 at
-    the beginning, bodies before 关于, blanks and the shape of punctuation; an edition (2024年本) is kept. Documents of
+    the beginning, bodies before 关于, blanks and the shape of punctuation; an edition (2024年本) stays. Documents of
     two bodies can have one title 关于…: compare the bodies, too (`is_one_instrument` does for those that titles print).
     """
     named = _instrument(title)
@@ -146,11 +146,11 @@ def _itself(title: str, kind: str | None) -> str | None:
 def _key(name: str) -> str:
     def keep(bracket: re.Match[str]) -> str:
         parts = [part for part in _SEPARATORS.split(compact(bracket["inner"])) if part]
-        kept = [
+        others = [
             f"{edition['year']}年版" if (edition := _EDITION.fullmatch(part)) else part
             for part in parts
             if not (_REVISION.fullmatch(part) or _TRIAL.fullmatch(part))
         ]
-        return f"({','.join(kept)})" if kept else ""
+        return f"({','.join(others)})" if others else ""
 
     return compact(_BRACKETS.sub(keep, name)).translate(_FOLD).replace("\0", "").removeprefix(_REPUBLIC)

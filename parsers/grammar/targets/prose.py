@@ -96,8 +96,8 @@ class _Section:
         if level <= self.conditions:
             self.conditions = level if CONDITIONS.search(title) else _NO_LEVEL
         if level <= self.silent:
-            told = PAST_SECTION.search(title) or PAYS_SECTION.search(title)
-            self.silent = level if told and "目标" not in title else _NO_LEVEL
+            reports = PAST_SECTION.search(title) or PAYS_SECTION.search(title)
+            self.silent = level if reports and "目标" not in title else _NO_LEVEL
 
 
 @dataclass(slots=True)
@@ -238,11 +238,11 @@ def _read_sentence(
     if not (is_dated or may_lack) or sentence.endswith(("？", "?")):
         return
     figures = [one for one in find_figures(sentence) if not (one.is_vague or _in_year(one, years))]
-    said = _of_one_subject(sentence)
-    if not figures or RULE.search(said) or FORECAST.search(sentence):
+    part = _of_one_subject(sentence)
+    if not figures or RULE.search(part) or FORECAST.search(sentence):
         return
-    if len(said) < len(sentence) and RULE.search(sentence, len(said)):
-        figures = [one for one in figures if one.start < len(said)]
+    if len(part) < len(sentence) and RULE.search(sentence, len(part)):
+        figures = [one for one in figures if one.start < len(part)]
     end = passed = 0
     for index, figure in enumerate(figures):
         if passed:

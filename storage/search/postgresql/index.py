@@ -2,8 +2,8 @@
 character by itself and with the one or two that follow it.
 
 `search_texts` (of documents) and `search_pages` (of attached files) are written by triggers, in the transaction that
-writes what they copy, whoever writes it. What else changes of a document leaves its texts as they are, and so the keys
-in the indexes. No extension is needed.
+writes what they copy. What else changes of a document leaves its texts as they are, and so the keys in the indexes. No
+extension is needed.
 """
 
 import sqlalchemy as sa

@@ -3,7 +3,6 @@
 import csv
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,7 @@ from parsers.grammar import agencies
 from parsers.grammar.agencies import AGENCIES, NAMES, PREFIXES, name_at, named, prefixes_of
 from parsers.grammar.document_number import read_number
 from parsers.grammar.number_owner import lead_body
-
-SHARED_TABLE = Path(__file__).parents[4] / "shared" / "agencies" / "agencies.csv"
+from tests.shared import SHARED
 
 
 @pytest.mark.parametrize(
@@ -108,9 +106,9 @@ def test_a_body_without_dates_bears_its_name_always() -> None:
     assert name.held_on(date(1955, 1, 1))
 
 
-@pytest.mark.skipif(not SHARED_TABLE.exists(), reason="the reference table of agencies is not here")
+@pytest.mark.needs_shared("agencies/agencies.csv")
 def test_the_ids_of_the_reference_table_are_kept() -> None:
-    with SHARED_TABLE.open(encoding="utf-8", newline="") as table:
+    with (SHARED / "agencies" / "agencies.csv").open(encoding="utf-8", newline="") as table:
         rows = list(csv.DictReader(table))
     assert {row["id"] for row in rows} <= set(AGENCIES)
     for row in rows:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,8 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.fuzz_titles import WORDS
 from parsers.grammar.document_type import ENDINGS
 from parsers.grammar.title import TitleReading, read_title
-
-TRUTH = Path(__file__).parents[4] / "shared" / "truth" / "documents.jsonl"
+from tests.shared import DOCUMENTS
 
 
 def bodies(title: str) -> list[str | None]:
@@ -354,11 +352,11 @@ def test_text_too_long_for_a_title_is_kept_and_not_read(piece: str) -> None:
 
 
 def _truth(origins: Sequence[str]) -> list[dict[str, str]]:
-    with TRUTH.open(encoding="utf-8") as lines:
+    with DOCUMENTS.open(encoding="utf-8") as lines:
         return [row for row in map(json.loads, lines) if row["origin"] in origins]
 
 
-@pytest.mark.skipif(not TRUTH.exists(), reason="the real documents are not here")
+@pytest.mark.needs_shared("truth/documents.jsonl")
 def test_titles_of_the_state_council_give_the_body_that_their_number_names() -> None:
     leads = {"国发": "state_council", "国函": "state_council", "国办": "state_council_go"}
     wrong = []

@@ -17,14 +17,14 @@ from parsers.sites import site_of
 from parsers.sites.ndrc import article_address
 from parsers.text import read_day
 from tests.parsers.sites.saved import printed
+from tests.shared import SHARED
 
-SHARED = Path(__file__).parents[4] / "shared"
 CAPTURES, TRUTH = SHARED / "captures", SHARED / "truth"
 SITES = ("state_council", "ndrc", "cac", "mot")
 PRINTED: tuple[Field, ...] = ("title", "document_number", "document_type", "index_number", "topic")
 DAYS: tuple[Field, ...] = ("written_on", "published_on")
 
-pytestmark = pytest.mark.skipif(not CAPTURES.is_dir(), reason="no folder of real pages beside the project")
+pytestmark = pytest.mark.needs_shared("captures")
 
 
 @cache

@@ -14,9 +14,9 @@ from parsers.extraction import Entry, Field, Notice, Place
 from parsers.page import Page
 from parsers.sites import miit
 from parsers.text import one_line
+from tests.shared import DOCUMENTS, SHARED
 
 PAGES = Path(__file__).parents[2] / "pages" / "miit"
-SHARED = Path(__file__).parents[4] / "shared"
 CAPTURES = SHARED / "captures"
 SITE = "https://www.miit.gov.cn"
 UNIT = f"{SITE}/api-gateway/jpaas-publish-server/front/page/build/unit?pageType=column"
@@ -449,13 +449,11 @@ def test_a_page_without_title_or_body_is_refused(body: str) -> None:
 
 @pytest.fixture
 def manifest() -> list[dict[str, Any]]:
-    file = CAPTURES / "manifest.jsonl"
-    if not file.is_file():
-        pytest.skip("the saved pages are not beside this repository")
-    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    records = [json.loads(line) for line in (CAPTURES / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
     return [record for record in records if record["file"].startswith("miit/")]
 
 
+@pytest.mark.needs_shared("captures/manifest.jsonl")
 def test_saved_lists_give_the_rows_that_a_reader_counts(manifest: list[dict[str, Any]]) -> None:
     for record in (record for record in manifest if record["kind"] == "listing"):
         listing = miit.read_listing(Page(record["url"], (CAPTURES / record["file"]).read_bytes()))
@@ -469,6 +467,7 @@ def test_saved_lists_give_the_rows_that_a_reader_counts(manifest: list[dict[str,
         ]
 
 
+@pytest.mark.needs_shared("captures/manifest.jsonl")
 def test_saved_notices_give_title_day_and_stage(manifest: list[dict[str, Any]]) -> None:
     notices = [record for record in manifest if record["kind"] == "notice"]
     assert notices
@@ -492,11 +491,9 @@ def page_with_block(text: str) -> str:
     )
 
 
+@pytest.mark.needs_shared("truth/documents.jsonl")
 def test_the_block_of_each_kept_page_text_is_read_as_printed() -> None:
-    file = SHARED / "truth" / "documents.jsonl"
-    if not file.is_file():
-        pytest.skip("the kept page texts are not beside this repository")
-    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    records = [json.loads(line) for line in DOCUMENTS.read_text(encoding="utf-8").splitlines()]
     kept = [record for record in records if record["origin"] == "miit-page"]
     assert len(kept) > 100
     columns: dict[Field, str] = {

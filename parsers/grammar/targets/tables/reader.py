@@ -9,7 +9,7 @@ from typing import Literal
 from parsers.grammar.targets.clauses import PERCENT
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import FIGURE, read_quantity, read_value
-from parsers.grammar.targets.table_columns import Columns, align_row, join_headers, names_other_table, read_header
+from parsers.grammar.targets.tables.columns import Columns, align_row, join_headers, names_other_table, read_header
 from parsers.grammar.targets.wording import BOUND_AFTER, BOUND_BEFORE, SIGN
 from parsers.passages import Passage
 from parsers.record import Comparator, Nature, TargetKind

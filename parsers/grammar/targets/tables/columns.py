@@ -47,7 +47,7 @@ class Columns:
 
 
 def read_header(cells: list[str]) -> Columns | None:
-    """The columns of a row that names an indicator and something that is told of it; None of any other row.
+    """The columns of a row that names an indicator and a value of it; None of any other row.
 
     Without years it may be the first of two lines.
     """

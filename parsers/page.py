@@ -14,6 +14,7 @@ from parsel import Selector
 from w3lib.encoding import read_bom
 
 from parsers.decoding import decode
+from parsers.markup.attributes import cut_attributes
 
 # www.gov.cn closes </html> after its header include, and sites that paste documents into one another close it several
 # times. libxml2 puts everything behind it beside the root, where CSS and relative XPath find nothing.
@@ -158,7 +159,7 @@ def html_tree(text: str, encoded: bytes | None = None) -> lxml.html.HtmlElement:
     if declaration := _XML_DECLARATION.match(body):
         body = body[declaration.end() :]
     try:
-        root = etree.fromstring(_HTML_END.sub(b"", body), _PARSER)
+        root = etree.fromstring(_HTML_END.sub(b"", cut_attributes(body)), _PARSER)
     except etree.ParserError:  # blanks only, a comment without end
         root = None
     if root is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import samples
+from commands.ops.archive import DAY_SECONDS, DailySample
 from scrapers.run import process
 from storage.database import Database, open_database
 from storage.health import archive_files
@@ -91,6 +92,21 @@ def test_a_flipped_byte_costs_one_answer_which_is_named(data: Path, words: tuple
     [line] = done.stdout.splitlines()
     assert line.startswith(f"{url}: ")
     assert line.endswith(f"; documents {', '.join(map(str, documents))}")
+
+
+def test_a_worker_reads_a_sample_once_a_day(
+    data: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warc(data).unlink()
+    database, sample = open_database(f"sqlite:///{data / 'zhengce.db'}"), DailySample(data / "archive")
+    numbers, clock = [], [1000.0]
+    monkeypatch.setattr("commands.ops.archive.monotonic", lambda: clock[0])
+    for moment in (1000.0, 1000.0 + DAY_SECONDS - 1, 1000.0 + DAY_SECONDS):
+        clock[0] = moment
+        sample.read(database)
+        numbers.append(caplog.text.count("the archive is damaged"))
+    assert numbers == [1, 1, 2]
+    database.close()
 
 
 def test_a_crawl_says_that_its_file_is_shorter_and_appends_to_another(tmp_path: Path) -> None:

@@ -453,7 +453,7 @@ def test_a_role_that_may_only_read_is_reported_so(postgres: Server, house: House
     admin.dispose()
     assert code == 2
     [line] = said.splitlines()
-    assert "this role lacks a right (permission denied for table leases)" in line
+    assert "this role lacks a right (permission denied for table agencies)" in line
     assert house.sites.requests == []
 
 

@@ -7,10 +7,12 @@ import click
 from commands.cli.errors import refusing
 from commands.cli.options import Settings, command
 from commands.cli.sources import sources_of
+from commands.ops.archive import DailySample
 from commands.ops.health import has_receivers, notify_after_crawl
 from commands.watches import prepare
 from configuration.redaction import RedactingFormatter
 from storage.crawl import schedule
+from storage.database import Database
 from storage.errors import StorageError
 from workers import worker as workers
 
@@ -27,6 +29,13 @@ def worker(settings: Settings, concurrency: int) -> None:
     names = sources_of(settings, ())
     watched = prepare(settings) if settings.chosen.watches else []
     cadences = settings.chosen.cadences(names)
+    sample = DailySample(settings.data / "archive")
+
+    def after(db: Database) -> None:
+        sample.read(db)
+        if has_receivers(settings.chosen):
+            notify_after_crawl(db, settings, watched)
+
     with refusing(StorageError):
         workers.work(
             workers.Worker(
@@ -34,8 +43,6 @@ def worker(settings: Settings, concurrency: int) -> None:
                 settings.data,
                 {name: cadences.get(name, schedule.DEFAULT_EVERY) for name in names},
                 concurrency=concurrency,
-                after=(lambda db: notify_after_crawl(db, settings, watched))
-                if has_receivers(settings.chosen)
-                else None,
+                after=after,
             )
         )

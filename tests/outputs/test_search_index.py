@@ -80,7 +80,7 @@ def test_whoever_writes_a_document_on_a_server_writes_its_texts(database: Databa
 
     with database.read() as connection:
         first = connection.execute(row).one()
-    assert edit(ended_by=7, final_id=7, topic="乙", title=invented().title, body="鼋在埽工下。") == first
+    assert edit(ended_by=number, final_id=number, topic="乙", title=invented().title, body="鼋在埽工下。") == first
     assert edit(body="ＡＢＣ在山上。").text.endswith("abc在山上。")
     assert (found(database, "埽工"), found(database, "abc在山上")) == (0, 1)
     moved = edit(published_on=None, written_on=date(2025, 3, 2), stage="news")

@@ -17,7 +17,7 @@ from storage.archive import Archive, Exchange
 from storage.attachments import saving
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
-from storage.schema import captures, files
+from storage.schema import captures, file_captures, files
 from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import fill, served
 from tests.web.desks import opened_desk
@@ -51,7 +51,8 @@ def move_out(database: Database, folder: Path) -> None:
     for file in folder.glob("*.warc.gz"):
         shutil.move(file, folder.parent / file.name)
     with database.write() as connection:
-        connection.execute(sa.update(captures).values(file="../" + captures.c.file))
+        for table in (captures, file_captures):
+            connection.execute(sa.update(table).values(file="../" + table.c.file))
 
 
 def test_a_page_outside_the_archive_is_not_shown(database: Database, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@
 Reads `truth/documents.jsonl`, `captures/manifest.jsonl` and, where it is there, `truth/texts.jsonl` in the shared
 folder, feeds every row through the parsers as users do, prints one table an origin, and writes every disagreement to a
 file for reading. Number and day of writing of the saved texts are compared with a plain reading (`benchmarks.printed`).
+Below stand the targets and relations of the documents that are labelled whole (`truth/labels/whole`), where they are.
 Truth that was never printed (a library row without a number) is not counted. A value is compared as a reader would:
 numbers by their key, bodies as a set of ids, titles without blanks.
 """
@@ -32,6 +33,7 @@ from parsers.sites import site_of
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 FILES = ("truth/documents.jsonl", "captures/manifest.jsonl")
 TEXTS = "truth/texts.jsonl"
+WHOLE = "truth/labels/whole"
 
 INDEXES = frozenset({"state_council/gbgl_slice.json"})
 """Saved answers that list the listing pages of a column, and no documents."""
@@ -231,6 +233,8 @@ def main(arguments: list[str] | None = None) -> int:
                 if verdict != "right":
                     out.write(_disagreement(case, field, verdict, expected, record) + "\n")
     _print(counts)
+    if (chosen.shared / WHOLE).exists():
+        _print_whole(chosen.shared)
     print(f"disagreements: {chosen.out}")
     return 0
 
@@ -255,6 +259,22 @@ def _print(counts: Counter[tuple[str, str, str]]) -> None:
     given = sum(count for (_, _, verdict), count in counts.items() if verdict != "missing")
     wrong = sum(count for (_, _, verdict), count in counts.items() if verdict == "wrong")
     print(f"values given {given}, of them wrong {wrong} = {100 * wrong / max(given, 1):.2f} %")
+
+
+def _print_whole(shared: Path) -> None:
+    """The targets and relations of the documents that are labelled whole."""
+    from benchmarks import relations, whole_targets  # they read pages as this module does, and import it
+
+    print("\ntargets of whole documents")
+    print(*whole_targets.measure(shared / WHOLE, shared / TEXTS).lines(), sep="\n")
+    print("\nrelations of whole documents")
+    labels = shared / WHOLE / "relations.jsonl"
+    pages = relations.whole_documents(relations.read_labels(labels), labels.with_name("documents.json"), shared / TEXTS)
+    counts: dict[str, Counter[str]] = {}
+    for record, wanted in pages:
+        for verdict, kind, _ in relations.judge_whole(record, wanted):
+            counts.setdefault(kind, Counter())[verdict] += 1
+    relations.print_table(counts)
 
 
 if __name__ == "__main__":

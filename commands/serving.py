@@ -11,6 +11,7 @@ import uvicorn
 from commands.cli.access import opened
 from commands.cli.errors import Unusable
 from commands.cli.options import BASE, PATH, Settings, command
+from commands.cli.output import open_input
 from scrapers import spiders
 from scrapers.run import baselines, process
 from storage import health
@@ -46,6 +47,8 @@ def serve(
     cors: bool,
 ) -> None:
     """Serve the web page and API for analysts on this database; read-only without --edit."""
+    if not host.strip():
+        raise Unusable("--host: empty, which would mean every address of this machine; name one, such as 127.0.0.1")
     path = prefix.rstrip("/")
     if path and not is_root_path(path):
         raise Unusable(f"--prefix {prefix}: not a path; write it like /zhengce")
@@ -99,6 +102,7 @@ def serve(
 @click.pass_obj
 def mcp(settings: Settings, base: str | None) -> None:
     """Answer MCP tools for language models on standard input and output, read-only; clients start it: docs/mcp.md."""
+    open_input()
     watched = _watched(settings)
     with opened(settings) as db, SearchService(Reader(db, STDIO_SECONDS)) as searches:
         server = PolicyServer(

@@ -61,6 +61,10 @@ class ConfigurationError(ValueError):
     """A setting that cannot be used. One line: where it stands, what was expected and what was there."""
 
 
+LARGEST_FILE = 1 << 20
+"""Bytes of a file of settings."""
+
+
 @dataclass(frozen=True, slots=True)
 class CrawlPolicy:
     """How a source is crawled; None where nothing is set."""
@@ -234,7 +238,11 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
 
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        with file.open("rb") as stream:
+            found = stream.read(LARGEST_FILE + 1)
+        if len(found) > LARGEST_FILE:
+            raise ConfigurationError(f"{file}: not TOML: larger than {LARGEST_FILE >> 20} MiB")
+        return tomllib.loads(found.decode())
     except OSError as error:
         raise ConfigurationError(f"{file}: {error.strerror or error}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

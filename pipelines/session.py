@@ -39,6 +39,7 @@ class _Shared:
         self.files.close()
         self.writer.close()
         self.archive.close()
+        self.database.truncate_log()
         self.database.close()
 
 

@@ -67,6 +67,11 @@ class Database:
         with self._connected(self.writer) as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
+    def truncate_log(self) -> None:
+        """On SQLite, empty the write-ahead log as far as readers allow it; on PostgreSQL the server does that."""
+        if self.dialect == "sqlite":
+            sqlite.truncate_log(self.writer)
+
     def close(self) -> None:
         """Gives back the connections. On SQLite the last one to close folds the write-ahead log into the file."""
         self.engine.dispose()

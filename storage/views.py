@@ -26,18 +26,21 @@ def search_indexes(dialect: str) -> tuple[str, ...]:
 POLICIES = """
 CREATE VIEW policies AS
 SELECT d.id, d.title, d.issued_title,
-       (SELECT {names} FROM {bodies}) AS issuing_bodies,
-       (SELECT {abbreviations} FROM {bodies}) AS issuing_bodies_en,
+       CAST((SELECT {names} FROM {bodies}) AS TEXT) AS issuing_bodies,
+       CAST((SELECT {abbreviations} FROM {bodies}) AS TEXT) AS issuing_bodies_en,
        d.document_number, d.document_type, d.stage, d.written_on, d.published_on, d.effective_on, d.comments_due_on,
        d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at, d.issuing_bodies_complete,
-       (SELECT count(*) FROM attachments AS a WHERE a.document_id = d.id) AS attachments,
+       CAST((SELECT count(*) FROM attachments AS a WHERE a.document_id = d.id) AS BIGINT) AS attachments,
        {status},
-       coalesce(d.ended_on, d.repealed_on) AS repealed_on,
-       (SELECT count(*) FROM targets AS t WHERE t.document_id = d.id) AS targets
+       CAST(coalesce(d.ended_on, d.repealed_on) AS {day}) AS repealed_on,
+       CAST((SELECT count(*) FROM targets AS t WHERE t.document_id = d.id) AS BIGINT) AS targets
 FROM documents AS d
 WHERE d.stage <> 'news'
 """
-"""The view `policies`; `policies_view` fills in how a database joins texts in order, and today."""
+"""The view `policies`; `policies_view` fills in how a database joins texts in order, and today.
+
+What is computed is cast: on SQLite it would be a column without a type, which other programs call unknown.
+"""
 
 
 def policies_view(dialect: str) -> str:
@@ -53,10 +56,12 @@ def policies_view(dialect: str) -> str:
             abbreviations=f"group_concat({english}, ', ')",
             bodies="(SELECT * FROM issuing_bodies AS i WHERE i.document_id = d.id ORDER BY i.position) AS b",
             status=status,
+            day="TEXT",  # as SQLite stores it; a DATE would be a number to it
         )
     return POLICIES.format(
         names="string_agg(b.name, '、' ORDER BY b.position)",
         abbreviations=f"string_agg({english}, ', ' ORDER BY b.position)",
         bodies="issuing_bodies AS b WHERE b.document_id = d.id",
         status=status,
+        day="DATE",
     )

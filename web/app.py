@@ -30,7 +30,7 @@ from web.database import SECONDS, Reader, Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
-from web.middleware import ForPaths, HeadAsGet, HostCheck, RequestLimit, RootPath, SecurityHeaders, path_of
+from web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHeaders, path_of
 from web.pages import (
     archive,
     audit,
@@ -50,6 +50,7 @@ from web.pages import (
 from web.pages.documents import attachment, cite, document, life
 from web.pages.login import Editing
 from web.pages.rendering.templates import problem
+from web.request_limit import MOST_REQUESTS, RequestLimit
 from web.searching.cache import Cache
 from web.searching.service import CACHE_SECONDS, FACET_SECONDS, SearchService
 
@@ -60,9 +61,6 @@ PAGES = (
     *(brief, changes, audit, sources, coverage, archive, feed, desk),
 )
 """Each with its router."""
-
-MOST_REQUESTS = 100
-"""Requests that are answered or wait; beyond them the answer is 503."""
 
 PAGE_BYTES = 16 << 20
 """Of cached result pages, as they were sent."""

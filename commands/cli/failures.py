@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import sys
 import traceback
 from contextlib import suppress
@@ -9,12 +10,18 @@ from contextlib import suppress
 import click
 
 from commands.cli.errors import DONE, UNUSABLE, Unusable
-from commands.cli.output import drop_output, until_the_reader_leaves
+from commands.cli.output import drop_output, open_missing_streams, until_the_reader_leaves
 from configuration.redaction import redact
 from outputs.sanitize import printable
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What the system says where an output takes no more."""
+
+LONGEST_MESSAGE = 1_000
+"""Characters of a message that are printed."""
+SHOWN_OF_A_WORD = 100
+LONG_WORD = re.compile(r"\S{300,}")
+"""An argument that is no word: an address with a text behind it, a file that was meant to be read."""
 
 OF_THE_PROGRAM = ("--data", "--database", "--config")
 """Options that stand before the command."""
@@ -22,6 +29,7 @@ OF_THE_PROGRAM = ("--data", "--database", "--config")
 
 def run(program: click.Command) -> int:
     """Run the program on the arguments of the process; the exit code. Failures are one line on standard error."""
+    open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -76,6 +84,13 @@ def _last_resort(error: Exception) -> int:
 
 def _complain(message: str, code: int = UNUSABLE) -> int:
     line = f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message
+    line = _cut(line)
     with suppress(OSError):  # standard error takes no more: the exit code has to do
         print(printable(redact(line)), file=sys.stderr)
     return code
+
+
+def _cut(line: str) -> str:
+    """A message without the most of an argument that would fill the screen, and with what follows on it."""
+    line = LONG_WORD.sub(lambda found: f"{found[0][:SHOWN_OF_A_WORD]}…", line)
+    return line if len(line) <= LONGEST_MESSAGE else f"{line[: LONGEST_MESSAGE // 2]} … {line[-LONGEST_MESSAGE // 2 :]}"

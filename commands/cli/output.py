@@ -6,12 +6,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
-from commands.cli.errors import refusing_file
+from commands.cli.errors import Unusable, refusing_file
 from outputs.sanitize import escaped, printable
+
+LARGEST_INPUT = 64 << 20
+"""Bytes that are read of a file, or of a line, which a user names: as many as a crawl takes of an answer."""
+TOO_LARGE = f"larger than {LARGEST_INPUT >> 20} MiB"
 
 _LINE = json.JSONEncoder(ensure_ascii=False)  # one for all lines: `json.dumps` makes one a call
 
@@ -33,17 +37,39 @@ def print_note(text: str) -> None:
 
 
 def bytes_of(file: Path) -> bytes:
-    """The bytes of a file, or of standard input for `-`."""
-    with refusing_file(file):
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    """The bytes of a file, or of standard input for `-`. Raises Unusable for more than LARGEST_INPUT."""
+    with refusing_file(file), _opened(file) as stream:
+        found = stream.read(LARGEST_INPUT + 1)
+    if len(found) > LARGEST_INPUT:
+        raise Unusable(f"{file}: {TOO_LARGE}")
+    return found
 
 
 def lines_of(file: Path | None) -> Iterator[bytes]:
-    """The lines of a file or of standard input, blank ones included, so that line numbers stay right."""
+    """The lines of a file or of standard input, blank ones included, so that line numbers stay right.
+
+    Raises Unusable for a line of more than LARGEST_INPUT.
+    """
     with refusing_file(file):
-        stream = sys.stdin.buffer if file is None or str(file) == "-" else file.open("rb")
+        stream = _opened(file)
     with stream:
-        yield from stream
+        number = 0
+        while line := stream.readline(LARGEST_INPUT + 1):
+            number += 1
+            if len(line) > LARGEST_INPUT:
+                raise Unusable(f"{file or '-'}: line {number}: {TOO_LARGE}")
+            yield line
+
+
+def _opened(file: Path | None) -> BinaryIO:
+    return open_input() if file is None or str(file) == "-" else file.open("rb")
+
+
+def open_input() -> BinaryIO:
+    """Standard input. Raises Unusable where the program was started with none."""
+    if sys.stdin is None:
+        raise Unusable("standard input is closed")
+    return sys.stdin.buffer
 
 
 @contextmanager
@@ -59,3 +85,21 @@ def until_the_reader_leaves() -> Iterator[None]:
 def drop_output() -> None:
     """Discard what is left of standard output: Python would report an error when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def open_missing_streams() -> None:
+    """Put the null device where the program was started without a standard stream, as some schedulers start it.
+
+    Else the next file that is opened would get its number, and be written to by what prints. Without an input,
+    `sys.stdin` stays None.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - to the end
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115

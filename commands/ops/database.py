@@ -75,4 +75,5 @@ def reindex(settings: Settings) -> None:
                 on_progress(done)
         with progress("keywords", total) as on_progress:
             keywords.refresh(db, datetime.now(UTC), again=True, progress=on_progress)
+        db.truncate_log()
     click.echo(f"{total:,} documents", err=True)

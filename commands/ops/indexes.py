@@ -18,5 +18,6 @@ def refresh_indexes(database: str) -> None:
             keywords.refresh(db, datetime.now(UTC), progress=on_progress)
         with progress("quotations", None) as on_progress:
             quotations.refresh(db, progress=on_progress)
+        db.truncate_log()
     finally:
         db.close()

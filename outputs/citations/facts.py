@@ -10,7 +10,8 @@ from outputs.english import vocabulary
 from outputs.links import web_address
 from parsers.moments import CHINA
 from parsers.record import IssuingBody, PolicyDocument
-from storage.documents.queries import ArchivedCopy, StoredDocument
+from storage.documents.archived_copies import ArchivedCopy
+from storage.documents.queries import StoredDocument
 
 Kind = Literal["statute", "report", "webpage"]
 """What reference managers call it, in the names of Zotero's item types."""
@@ -115,11 +116,6 @@ def kind_of(record: PolicyDocument) -> Kind:
         return "report"
     is_order = "令" in (record.document_number or "")  # 国务院令第790号; no other number has the character
     return "statute" if record.document_type in STATUTE_TYPES or is_order else "report"
-
-
-def type_in_english(facts: CitationFacts) -> str | None:
-    """Notice for 通知; None for a type without an English name."""
-    return vocabulary.document_type(facts.document_type)
 
 
 def english_name(body: IssuingBody) -> str | None:

@@ -1,1 +1,1 @@
-"""Every English word of the product."""
+"""English of documents: titles, types, targets, glossary; names of bodies are in `parsers/grammar/agencies.csv`."""

@@ -9,8 +9,8 @@ from outputs.brief.items import archive_url, document_url
 from outputs.quotes.checking import Checked, Nearest, Sighting
 from parsers.addresses import comparable, same_page
 from storage.attachments import queries
-from storage.documents.archived_copies import before_revision, newest_of_file
-from storage.documents.queries import ArchivedCopy, HeldPage, StoredDocument
+from storage.documents.archived_copies import ArchivedCopy, before_revision, newest_of_file
+from storage.documents.queries import HeldPage, StoredDocument
 from storage.resolution.merging import members_of
 
 FIELDS = "id title document_number issuing_bodies_en stage published_on source url gone_at".split()

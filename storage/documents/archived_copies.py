@@ -1,5 +1,6 @@
-"""Archived answers of a document: all of its pages and files, and the one that a text was read from."""
+"""Archived answers of a document: the newest one, all of them, and the one that a text was read from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,11 +8,37 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.addresses import comparable
+from parsers.addresses import comparable, same_page
 from storage.archive import Location
-from storage.documents.queries import ArchivedCopy
 from storage.documents.writing.revisions import Revision
 from storage.schema import attachments, captures, file_captures, files, pages
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedCopy:
+    """The newest answer of a page in the archive."""
+
+    id: int
+    url: str
+    """The address that answered."""
+    fetched_at: datetime
+    digest: str
+    """sha256: of the body as served."""
+    file: str
+    """WARC file in the archive folder."""
+    offset: int
+
+
+NEWEST_CAPTURE = (
+    sa.select(sa.func.max(captures.c.id)).where(captures.c.page_id == pages.c.id).correlate(pages).scalar_subquery()
+)
+"""As a column beside `pages`: the newest archived answer of a page."""
+
+
+def choose_copy(copies: Sequence[tuple[str, ArchivedCopy | None]], url: str) -> ArchivedCopy | None:
+    """Of the newest copies of a document's pages, by address, that of the page it is cited from; else any other."""
+    held = [(address, copy) for address, copy in copies if copy]
+    return next((copy for address, copy in held if same_page(address, url)), held[0][1] if held else None)
 
 
 @dataclass(frozen=True, slots=True)

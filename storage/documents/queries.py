@@ -9,11 +9,11 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.addresses import same_page
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.archive import Location
 from storage.crawl.listing_entries import entry_from_json, printed_address
+from storage.documents.archived_copies import NEWEST_CAPTURE, ArchivedCopy, choose_copy
 from storage.documents.filters import DAY, Filters
 from storage.documents.writing import serialize
 from storage.editing.annotations import NOTHING, Annotations, annotations_of
@@ -25,21 +25,6 @@ from storage.statements import of_documents
 Order = Literal["newest", "oldest", "id"]
 
 DOCUMENTS_PER_QUERY = 500
-
-
-@dataclass(frozen=True, slots=True)
-class ArchivedCopy:
-    """The newest answer of a page in the archive."""
-
-    id: int
-    url: str
-    """The address that answered."""
-    fetched_at: datetime
-    digest: str
-    """sha256: of the body as served."""
-    file: str
-    """WARC file in the archive folder."""
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +79,7 @@ class StoredDocument:
     @property
     def archived(self) -> ArchivedCopy | None:
         """The archived copy of the page that the document is cited from; else that of any other page."""
-        copies = [page for page in self.pages if page.archived]
-        home = (page for page in copies if same_page(page.url, self.record.url))
-        return next(home, copies[0]).archived if copies else None
+        return choose_copy([(page.url, page.archived) for page in self.pages], self.record.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +201,6 @@ def stored(
     ]
 
 
-_newest_capture = (
-    sa.select(sa.func.max(captures.c.id)).where(captures.c.page_id == pages.c.id).correlate(pages).scalar_subquery()
-)
 _pages = (
     sa.select(
         *(pages.c.document_id, pages.c.url, pages.c.source, pages.c.published_on, pages.c.first_seen_at),
@@ -228,7 +208,7 @@ _pages = (
         *(captures.c.id.label("capture_id"), captures.c.url.label("answered_url"), captures.c.fetched_at),
         *(captures.c.digest, captures.c.file, captures.c.offset),
     )
-    .join(captures, captures.c.id == _newest_capture, isouter=True)
+    .join(captures, captures.c.id == NEWEST_CAPTURE, isouter=True)
     .where(pages.c.document_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(pages.c.id)
 )

@@ -50,11 +50,11 @@ def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.
 
 
 IN_VIEW = (
-    "CASE WHEN d.stage = 'draft' THEN 'draft' WHEN d.stage <> 'final' THEN NULL "
+    "CAST(CASE WHEN d.stage = 'draft' THEN 'draft' WHEN d.stage <> 'final' THEN NULL "
     "WHEN d.ended_on <= {today} THEN d.ended_as WHEN d.repealed_on < {today} THEN 'expired' "
     "WHEN d.validity IN ('repealed', 'expired') THEN d.validity "
     "WHEN d.effective_on > {today} THEN 'not_yet_in_force' "
-    "WHEN d.effective_on <= {today} OR d.validity IN ('in_force', 'amended') THEN 'in_force' END AS status"
+    "WHEN d.effective_on <= {today} OR d.validity IN ('in_force', 'amended') THEN 'in_force' END AS TEXT) AS status"
 )
 """The same, today, in the view `policies`."""
 

@@ -16,6 +16,7 @@ from storage.resolution.clustering import sides_of, urls_of
 from storage.resolution.judgements import Judgement, Judgements
 from storage.resolution.matching import Keys
 from storage.resolution.merging import PageRecord, members_of
+from storage.resolution.normalization import number_parts
 from storage.schema import pages
 from storage.statements import Prepared
 
@@ -57,7 +58,7 @@ def matches_of(
     connection: Connection, document: PolicyDocument, url: str, keys: Keys, without: Sequence[int]
 ) -> list[tuple[int, list[PageRecord]]]:
     """The held documents that this record of the page at `url` is one of: first those that a person judged so, then
-    those that share its number, then the oldest.
+    those that share its number, then by `_precedence`.
 
     Documents that agree among themselves were held apart for what they were (`may_join`): of those only the first.
     """
@@ -68,9 +69,10 @@ def matches_of(
         verdict = Judgements(judged).verdict([url], urls_of(members))
         if verdict == "positive" or (verdict is None and _is_of(document, sides_of(connection, members))):
             numbered = any(matching.numbers_agree(document, page.record) for page in members)
-            matches.append((verdict is None, not numbered, document_id, members))
+            order = verdict is None, not numbered, _precedence(document, members), document_id
+            matches.append((order, members))
     chosen: list[tuple[int, list[PageRecord]]] = []
-    for by_rule, _, document_id, members in sorted(matches, key=lambda match: match[:3]):
+    for (by_rule, *_, document_id), members in sorted(matches, key=lambda match: match[0]):
         if not by_rule or not any(_agree(members, others) for _, others in chosen):
             chosen.append((document_id, members))
     return chosen
@@ -110,6 +112,16 @@ def _is_of(document: PolicyDocument, sides: Sequence[Sequence[PageRecord]]) -> b
         and not any(matching.contradict(document, page.record) for page in side)
         for side in sides
     )
+
+
+def _precedence(document: PolicyDocument, members: Sequence[PageRecord]) -> tuple[bool, bool, int, str]:
+    """Sorts notices that are equal but for their numbers, of which a page without one may be either: first that of the
+    same site, then the smaller number, so that it does not matter which of them came first."""
+    is_elsewhere = all(page.record.source != document.source for page in members)
+    numbers = [found for page in members if (found := number_parts(page.record.document_number))]
+    if not numbers:
+        return is_elsewhere, True, 0, ""
+    return is_elsewhere, False, *min((number.serial or 0, number.form) for number in numbers)
 
 
 def _agree(some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:

@@ -68,3 +68,9 @@ class PrintedTime(sa.TypeDecorator[datetime]):
 def document(**options: Any) -> sa.Column[int]:
     """The document that a row belongs to, and disappears with."""
     return sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), **options)
+
+
+def other_document(name: str, comment: str) -> sa.Column[int]:
+    """The id of another document, checked at the commit: a merge removes that before it is linked anew."""
+    key = sa.ForeignKey("documents.id", deferrable=True, initially="DEFERRED")
+    return sa.Column(name, key, comment=comment)

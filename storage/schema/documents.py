@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from parsers.fields import FIELDS, FieldType
 from parsers.record import PolicyDocument
-from storage.schema.columns import Moment, PrintedTime, document, metadata
+from storage.schema.columns import Moment, PrintedTime, document, metadata, other_document
 
 _TYPES: Mapping[FieldType, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
@@ -37,9 +37,9 @@ documents = sa.Table(
     sa.Column("revised_at", Moment),
     sa.Column("gone_at", Moment, comment="set while no page holds it any more"),
     sa.Column("ended_on", sa.Date, comment="the first day on which another document has ended it"),
-    sa.Column("ended_by", sa.Integer, comment="that document"),
+    other_document("ended_by", "that document"),
     sa.Column("ended_as", sa.Text, comment="repealed, replaced"),
-    sa.Column("final_id", sa.Integer, comment="of a draft: the document that it became"),
+    other_document("final_id", "of a draft: the document that it became"),
     sa.Column("serial", sa.Integer, comment="the running number of document_number, by value"),
     sa.Column("serial_year", sa.Integer, comment="the year of document_number"),
     sa.Column("address_key", sa.Text, comment="of url: without scheme, www. and the slash at the end"),
@@ -193,7 +193,7 @@ relations = sa.Table(
     sa.Column("words", sa.Text, nullable=False, comment="the sentence, as printed"),
     sa.Column("place", sa.Text),
     sa.Column("title_key", sa.Text),
-    sa.Column("related_id", sa.Integer, comment="the held document that is meant; null where none is known to be it"),
+    other_document("related_id", "the held document that is meant; null where none is known to be it"),
     sa.Index(None, "document_number"),
     sa.Index(None, "title_key"),
     sa.Index(None, "related_id"),

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.record import IssuingBody, PolicyDocument
-from storage.documents.queries import ArchivedCopy, HeldPage, StoredDocument
+from storage.documents.archived_copies import ArchivedCopy
+from storage.documents.queries import HeldPage, StoredDocument
 from storage.editing.annotations import NOTHING
 from tests.outputs.shelf import DATA_DRAFT, DIGEST, ICT_PLAN, NOON, policy
 from tests.storage.making import BODIES

@@ -207,3 +207,19 @@ def test_a_server_that_has_no_such_database_refuses_and_is_not_called_silent(pos
     assert ": the database server refuses (" in text
     assert 'database "nosuch" does not exist' in text
     postgres.drop(url.render_as_string(hide_password=False))
+
+
+def test_the_log_of_sqlite_is_emptied_unless_a_reader_needs_it(tmp_path: Path) -> None:
+    path = tmp_path / "zhengce.db"
+    log = tmp_path / "zhengce.db-wal"
+    database, reader = open_database(f"sqlite:///{path}"), open_database(f"sqlite:///{path}")
+    with reader.read() as connection:
+        connection.execute(sa.text("SELECT count(*) FROM pages")).scalar()
+        for number in range(20):
+            save(database, plain_document(number))
+        database.truncate_log()
+        assert log.stat().st_size > 0
+    database.truncate_log()
+    assert log.stat().st_size == 0
+    reader.close()
+    database.close()

@@ -7,12 +7,13 @@ import pytest
 
 from benchmarks.identity import verdict
 from parsers.record import PolicyDocument
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.writing import saving
 from storage.resolution.matching import same_document
 from tests.storage import pairs_of_reposts, pairs_of_texts, pairs_of_titles
-from tests.storage.making import NOON
+from tests.storage.keeping import held, save
+from tests.storage.making import NOON, document
 from tests.storage.pairs import record
 
 PAIRS = (*pairs_of_texts.PAIRS, *pairs_of_titles.PAIRS, *pairs_of_reposts.PAIRS)
@@ -56,3 +57,24 @@ def test_saving_the_pages_gives_the_same_verdicts(tmp_path: Path, turned: bool) 
             raise _TakenBack
     database.close()
     assert wrong == []
+
+
+@pytest.mark.parametrize("numbers", [(164, 165), (165, 164)])
+@pytest.mark.parametrize("site_of_greater", ["mee", "ndrc"])
+def test_of_notices_equal_but_for_their_numbers_a_page_without_one_is_of_the_same_whichever_came_first(
+    database: Database, numbers: tuple[int, int], site_of_greater: str
+) -> None:
+    """The same site goes first, then the smaller number."""
+    sites = {164: "mot", 165: site_of_greater}
+    for number in numbers:
+        shown = f"工信部规〔2021〕{number}号"
+        url = f"https://www.{sites[number]}.gov.cn/{number}.htm"
+        values = {"document_number": shown, "document_number_as_printed": shown}
+        save(database, document(source=sites[number], url=url, **values))
+    url = "https://www.ndrc.gov.cn/without.htm"
+    bare = document(source="ndrc", url=url, document_number=None, document_number_as_printed=None, evidence={})
+    home = save(database, bare).document_id
+    [found] = (one for one in held(database) if one.id == home)
+    expected = 165 if site_of_greater == "ndrc" else 164
+    assert found.record.document_number == f"工信部规〔2021〕{expected}号"
+    assert len(held(database)) == 2

@@ -71,12 +71,6 @@ def entries() -> tuple[Entry, ...]:
 
 
 @cache
-def by_chinese() -> Mapping[str, Entry]:
-    """Chinese phrase -> its row."""
-    return {entry.chinese: entry for entry in entries()}
-
-
-@cache
 def index() -> Index:
     """The table by English words."""
     exact: dict[tuple[str, ...], list[Entry]] = {}

@@ -1,0 +1,80 @@
+"""What the command line does where a stream is missing, a file has no end, or an argument fills screens."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import zhengce
+from tests.conftest import Sample
+
+
+def run(words: str, data: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """As a shell runs it, with redirections."""
+    place = f"--data {data}" if data else ""
+    call = f"exec {sys.executable} -m zhengce {place} {words}"
+    return subprocess.run(["sh", "-c", call], capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize(
+    "words", ["list >&-", "--version >&-", "list --format csv >&-", "list >&- <&-", "list >&- 2>&-"]
+)
+def test_without_an_output_a_command_does_its_work_and_says_so_by_its_exit_code(sample: Sample, words: str) -> None:
+    done = run(words, sample.folder)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+
+
+def test_without_an_output_a_failure_still_has_its_exit_code(sample: Sample) -> None:
+    done = run("show 999999 >&-", sample.folder)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_what_is_exported_without_an_output_is_whole(sample: Sample, tmp_path: Path) -> None:
+    done = run(f"export {tmp_path / 'all.csv'} >&-", sample.folder)
+    assert done.returncode == 0
+    assert (tmp_path / "all.csv").read_text(encoding="utf-8-sig").startswith("id,")
+
+
+@pytest.mark.parametrize("words", ["title --lines", "parse - --url https://www.gov.cn/1.htm", "text -", "mcp"])
+def test_without_an_input_a_command_that_reads_one_says_so(sample: Sample, words: str) -> None:
+    done = run(f"{words} <&-", sample.folder)
+    assert (done.returncode, done.stderr) == (2, "zhengce: standard input is closed\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["text", "/dev/zero"],
+        ["audit", "/dev/zero"],
+        ["title", "--lines", "/dev/zero"],
+        ["listing", "/dev/zero", "--url", "https://www.miit.gov.cn/"],
+    ],
+)
+def test_a_file_without_an_end_is_read_within_a_limit(sample: Sample, words: list[str]) -> None:
+    place = ["--data", str(sample.folder)]
+    done = zhengce(*place, *words)
+    assert done.returncode == 2
+    assert "larger than" in done.stderr
+    assert "/dev/zero" in done.stderr
+
+
+def test_settings_without_an_end_are_read_within_a_limit() -> None:
+    done = run("--config /dev/zero sources")
+    assert (done.returncode, done.stderr) == (2, "zhengce: /dev/zero: not TOML: larger than 1 MiB\n")
+
+
+def test_a_message_shows_a_line_of_an_argument_and_what_follows(sample: Sample) -> None:
+    for argument in ("A" * 130_000, "A " * 60_000):
+        done = zhengce("show", argument, data=sample.folder)
+        assert done.returncode == 2
+        assert len(done.stderr) < 1_100
+        assert "no such document; give an id" in done.stderr
+
+
+def test_a_server_without_a_host_is_refused(sample: Sample) -> None:
+    """A script with an unset variable would open it to everybody."""
+    done = zhengce("serve", "--host", "", data=sample.folder)
+    assert done.returncode == 2
+    assert done.stderr.startswith("zhengce: --host: empty")

@@ -23,7 +23,7 @@ from tests.outputs.serving import fill, served
 from tests.web.desks import opened_desk
 from tests.web.test_web import answer
 from web.database import Busy, Reader
-from web.middleware import READ_AT_ONCE, RequestLimit
+from web.request_limit import READ_AT_ONCE, RequestLimit
 
 PDF = "https://www.miit.gov.cn/a.pdf"
 

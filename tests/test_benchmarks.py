@@ -14,6 +14,7 @@ from benchmarks import (
     files,
     fuzz_titles,
     identity,
+    linear,
     parse,
     relations,
     scale,
@@ -225,3 +226,20 @@ def test_the_benchmark_of_scale_builds_a_corpus_once_and_prints_every_figure_bes
         assert re.search(rf"^{name}.*\d ×  .*\d  \w+", said, re.MULTILINE), name
     for name in ("audit opens", "brief of a year, whole", "export", "keywords of a document, 3 new"):
         assert f"\n{name}" in said, name
+
+
+def test_a_rule_that_grows_too_fast_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--rule", "instrument.without_draft_mark", "--largest", "10", "--seconds", "5"]
+    assert linear.main(options) == 0
+    assert "0 rules grow" in capsys.readouterr().out
+
+    def twice(text: str) -> list[str]:
+        return [text[at:] for at in range(0, len(text), 2)]
+
+    monkeypatch.setattr(linear, "rules", lambda: [("twice", twice, linear)])
+    monkeypatch.setattr(linear, "TEXTS", {"digits": "1,"})
+    monkeypatch.setattr(linear, "MOST_GROWTH", 0.0)
+    assert linear.main(["--largest", "100", "--seconds", "1"]) == 1
+    assert "twice" in capsys.readouterr().out

@@ -221,4 +221,9 @@ def _own_words(parts: list[str]) -> int:
 
 def _outside_brackets(text: str) -> str:
     """The text with 、 inside brackets hidden, so that a split leaves them."""
-    return re.sub(r"[（(][^）)]*[)）]", lambda found: found[0].replace("、", "\0"), text)
+
+    def hide(found: re.Match[str]) -> str:
+        return found[0].replace("、", "\0") if found["end"] else found[0]
+
+    # A bracket without an end takes the rest, so that no other one is looked for in it again.
+    return re.sub(r"[（(][^）)]*+(?P<end>[)）]?)", hide, text)

@@ -1,6 +1,7 @@
 """The year for which a figure is meant: 到2025年, “十四五”末, 2030年前, 规划期末."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from parsers.grammar.numerals import read_numeral
@@ -88,8 +89,9 @@ def find_years(sentence: str) -> list[YearWord]:
     if "年" in sentence or "底" in sentence:
         found += map(_year_word, _YEAR.finditer(sentence))
     if found and "《" in sentence:
-        titles = [match.span() for match in _TITLE.finditer(sentence)]
-        found = [word for word in found if not any(start < word.start < end for start, end in titles)]
+        titles = [match.span() for match in _TITLE.finditer(sentence)]  # none begins inside another
+        behind = [bisect_left(titles, (word.start,)) for word in found]
+        found = [word for word, at in zip(found, behind, strict=True) if at == 0 or word.start >= titles[at - 1][1]]
     return sorted(found, key=lambda word: word.start) if len(found) > 1 else found
 
 

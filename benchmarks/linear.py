@@ -1,0 +1,209 @@
+"""How the processor time of each rule grows with its text: every rule is linear in what a page prints.
+
+    python -m benchmarks.linear [--largest KB] [--rule PART] [--seconds N]
+
+Calls the public functions of `parsers.grammar`, `outputs.brief.extracts` and the rules below that read a text, with
+texts of 10, 100 and 1,000 KB in one paragraph: of the rule's own words, of digits, brackets, names and days. Prints for
+each rule the text that it takes longest for. Ends with 1 if ten times the text took more than 12 times as long, or
+more than the seconds allowed.
+"""
+
+import argparse
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from types import FrameType, ModuleType
+from typing import Any
+
+import outputs.brief.extracts
+import parsers.grammar
+from parsers.grammar.agencies import PLAIN_NAMES
+from parsers.grammar.relations import read_relations
+from parsers.grammar.targets import read_targets
+from parsers.markup.attributes import cut_attributes
+from parsers.page import html_tree
+from parsers.passages import Passage
+from parsers.record import PolicyDocument
+
+SIZES = (10, 100, 1000)
+MOST_GROWTH = 12.0
+LEAST_SECONDS = 0.05
+"""For which a text is read again and again; below, the clock decides rather than the rule."""
+
+MOST_CALLS = 50
+
+TEXTS = {
+    "digits": "1,",
+    "numbers": "20210000001，",
+    "decimals": "3.7%，",
+    "blanks": "　 ",
+    "brackets": "（〔《“",
+    "pairs": "（一）〔2021〕",
+    "long numbers": f"（{'1' * 58}）（{'一' * 58}）",
+    "titles": "《关于第一批埽工的通知》（国发〔2021〕20号）、",
+    "numerals": "一二三四五六七八九十",
+    "days": "2021年11月16日、",
+    "sentences": "自2021年12月1日起施行，《埽工管理办法》（国发〔2020〕1号）同时废止。到2025年，闸板率达到56%。",
+    "names": "、".join(PLAIN_NAMES)[:3000],
+    "character": "国",
+}
+
+
+class TooLong(Exception):
+    """A rule that was stopped."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a rule took for one kind of text."""
+
+    text: str
+    seconds: tuple[float, ...]
+    """By size; the last is that after which it was stopped."""
+    stopped: bool
+
+    @property
+    def growth(self) -> float:
+        """The largest factor between two sizes, as far as the clock tells."""
+        pairs = zip(self.seconds, self.seconds[1:], strict=False)
+        return max((more / max(less, 0.001) for less, more in pairs if more >= LEAST_SECONDS / 2), default=0.0)
+
+
+def rules() -> Iterator[tuple[str, Callable[[str], Any], ModuleType]]:
+    """Name of each rule, the rule as a function of a text, and its module."""
+    found = pkgutil.walk_packages(parsers.grammar.__path__, "parsers.grammar.")
+    modules = [outputs.brief.extracts, *(importlib.import_module(one.name) for one in found)]
+    for module in modules:
+        for name, function in vars(module).items():
+            own = getattr(function, "__module__", "") == module.__name__
+            if own and not name.startswith("_") and inspect.isroutine(function):
+                called = _of_text(inspect.unwrap(function))
+                if called is not None:
+                    yield f"{module.__name__.removeprefix('parsers.')}.{name}", called, module
+    yield "relations of a body", lambda text: read_relations(_record(text), [_passage(text)]), modules[0]
+    yield "targets of a body", lambda text: read_targets([_passage(text)]), modules[0]
+    yield "html_tree", html_tree, modules[0]
+    yield "tag", lambda text: cut_attributes(f"<p {text}>".encode()), modules[0]
+
+
+def _passage(text: str) -> Passage:
+    return Passage(text, 0, None, 1)
+
+
+def _record(text: str) -> PolicyDocument:
+    return PolicyDocument(
+        source="", url="https://www.gov.cn/", title="关于废止部分文件的决定", stage="final", body=text
+    )
+
+
+def _of_text(function: Callable[..., Any]) -> Callable[[str], Any] | None:
+    """The function of a text alone; None where it reads none, or needs what is not at hand."""
+    ways: list[Callable[[str], Any]] = []
+    names: list[str] = []
+    for parameter in inspect.signature(function, eval_str=True).parameters.values():
+        if parameter.default is not inspect.Parameter.empty and ways:
+            continue
+        way = _argument(parameter.annotation)
+        if way is None:
+            return None
+        ways.append(way)
+        names.append(parameter.name if parameter.kind is inspect.Parameter.KEYWORD_ONLY else "")
+    if not any(isinstance(way("国"), str | list) for way in ways):
+        return None
+
+    def call(text: str) -> Any:
+        given = [(name, way(text)) for name, way in zip(names, ways, strict=True)]
+        found = function(*(value for name, value in given if not name), **{name: each for name, each in given if name})
+        return list(found) if isinstance(found, Iterator) else found
+
+    return call
+
+
+def _argument(annotation: Any) -> Callable[[str], Any] | None:
+    """How an argument is made of a text."""
+    if annotation in (str, str | None):
+        return lambda text: text
+    if annotation in (Sequence[str], list[str], Iterable[str]):
+        return lambda text: [text]
+    if annotation is bool:
+        return lambda text: False
+    if annotation is int:
+        return lambda text: 0
+    if type(None) in getattr(annotation, "__args__", ()):
+        return lambda text: None
+    return None
+
+
+@cache
+def own_words(module: ModuleType) -> str:
+    """The Chinese words in a module's texts and patterns."""
+    tree = ast.parse(inspect.getsource(module))
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return "".join(re.findall("[\u4e00-\u9fff《》〔〕（）、，]+", " ".join(texts)))
+
+
+def measure(rule: Callable[[str], Any], unit: str, largest: int, seconds: float) -> tuple[tuple[float, ...], bool]:
+    """Processor seconds by size, and whether the rule was stopped."""
+    taken: list[float] = []
+    for size in (size for size in SIZES if size <= largest):
+        text = unit * (size * 1024 // len(unit.encode()) + 1)
+        began, calls = time.process_time(), 0
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        try:
+            while not calls or (calls < MOST_CALLS and time.process_time() - began < LEAST_SECONDS):
+                calls += 1
+                with suppress(ValueError, RecursionError):  # no text of the kind that the rule reads
+                    rule(f"{text}{calls}")  # another text each time: some rules remember what they read
+        except TooLong:
+            return (*taken, time.process_time() - began), True
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+        taken.append((time.process_time() - began) / calls)
+    return tuple(taken), False
+
+
+def worst_of(rule: Callable[[str], Any], module: ModuleType, largest: int, seconds: float) -> Measured:
+    """What grows fastest."""
+    units = TEXTS | ({"own words": words} if (words := own_words(module)) else {})
+    found = [Measured(name, *measure(rule, unit, largest, seconds)) for name, unit in units.items()]
+    return max(found, key=lambda one: (one.stopped, one.growth, one.seconds[-1]))
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise TooLong
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prints the growth of each rule; 1 if any grows too fast."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks.linear", description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--largest", type=int, default=SIZES[-1], metavar="KB", help="the longest text")
+    options.add_argument("--rule", default="", metavar="PART", help="only rules with this in their names")
+    options.add_argument("--seconds", type=float, default=60.0, metavar="N", help="after which a rule is stopped")
+    chosen = options.parse_args(arguments)
+    signal.signal(signal.SIGPROF, _stop)
+    failed = 0
+    print(f"{'rule':60} {'text':10} {'growth':>7}  processor seconds by size")
+    for name, rule, module in rules():
+        if chosen.rule not in name:
+            continue
+        worst = worst_of(rule, module, chosen.largest, chosen.seconds)
+        is_wrong = worst.stopped or worst.growth > MOST_GROWTH
+        failed += is_wrong
+        shown = "  ".join(f"{taken:.3f}" for taken in worst.seconds)
+        mark = "  stopped" if worst.stopped else "  too fast" if is_wrong else ""
+        print(f"{name:60} {worst.text:10} {worst.growth:7.1f}  {shown}{mark}", flush=True)
+    print(f"{failed} rules grow more than {MOST_GROWTH:g}-fold for ten times the text")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,15 +1,14 @@
 """Where words stand in a document: the paragraphs of its body and of its attached files, each with its place."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from parsers.grammar.layout.parts import Part, part_at
+from parsers.grammar.layout.parts import Part
 from parsers.position import Position
 from parsers.text import compact
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One paragraph and where it stands."""
 
     text: str
@@ -50,9 +49,14 @@ def passages_of_file(pages: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Pas
 
 
 def _paragraphs(text: str, attachment: int, page: int | None, parts: Sequence[Part] = ()) -> Iterator[Passage]:
+    """The paragraphs that are not empty; `parts` stand in the order of their lines and do not overlap."""
+    following = iter(parts)
+    part = next(following, None)
     for number, line in enumerate(text.split("\n"), 1):
+        while part is not None and part.end < number:
+            part = next(following, None)
         if line.strip():
-            yield Passage(line, attachment, page, number, part_at(parts, number - 1))
+            yield Passage(line, attachment, page, number, part if part and part.start < number else None)
 
 
 class PagesOfFile:

@@ -13,11 +13,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
 
 from parsers.grammar.dates import calendar_day, iter_dates
 from parsers.grammar.numerals import ONES, read_numeral
-from parsers.grammar.validity_terms import RANGE_SIGN, SIGNS, Term, heads_a_term, sets_validity, terms_in
+from parsers.grammar.validity_terms import RANGE_SIGN, RARE_IN_SIGNS, SIGNS, Term, heads_a_term, sets_validity, terms_in
 
 _STOPS = ("", "。", "，", ",", "、", "；", "\n", "）", ")", "（", "(", " ", "\u3000")
 _SPAN = 160  # characters before its verb within which a statement begins
@@ -196,10 +197,18 @@ def _statements(
             yield begin, sentence, match
 
 
-def _own_terms(text: str) -> Iterator[tuple[int, Term, str]]:
-    """The terms that a document sets for itself, each with the index and the words of its sentence."""
+@lru_cache(maxsize=1)
+def _own_terms(text: str) -> tuple[tuple[int, Term, str], ...]:
+    """The terms that a document sets for itself, each with the index and the words of its sentence.
+
+    Remembered for the text at hand: its first and its last day in force are read one after the other.
+    """
+    return tuple(_terms_of_sentences(text))
+
+
+def _terms_of_sentences(text: str) -> Iterator[tuple[int, Term, str]]:
     done = 0
-    for place in sorted({place for sign in SIGNS for place in _find_all(text, sign)}):
+    for place in sorted(set(_places_of_terms(text))):
         if place < done:
             continue
         begin, sentence = _sentence_around(text, place)
@@ -210,6 +219,16 @@ def _own_terms(text: str) -> Iterator[tuple[int, Term, str]]:
                 continue
             if _OWN_TERM.search(before[-_SPAN:]) or heads_a_term(sentence, term):
                 yield begin, term, sentence.strip()
+
+
+def _places_of_terms(text: str) -> Iterator[int]:
+    """Indexes of the signs of a term, found by the rare characters with which they begin or go on."""
+    for character in RARE_IN_SIGNS:
+        for place in _find_all(text, character):
+            if text.startswith(SIGNS, place):
+                yield place
+            if place and text.startswith(SIGNS, place - 1):
+                yield place - 1
 
 
 def _find_all(text: str, words: str) -> Iterator[int]:

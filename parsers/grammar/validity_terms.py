@@ -39,6 +39,9 @@ SIGNS = (
 )
 """Every sentence that sets a term contains one of these."""
 
+RARE_IN_SIGNS = "日止期时"
+"""One of these is the first or the second character of every sign."""
+
 # 本公告自A至B执行 · 自A起至B止施行 · 自A至B期间实施
 _ACTS_BEHIND = re.compile(rf"\s*(?:止|期间)?[，,]?(?:正式|继续)?{_IN_FORCE}{_STOP}")
 # 执行期限为A至B · 有效期自A至B · 实施期限：A—B · 执行期限 A—B

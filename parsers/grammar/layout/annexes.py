@@ -18,6 +18,8 @@ _BARE_LINK = re.compile(
 _PRESS = re.compile(
     r"近日|日前|(?:^|[，。])\d{1,2}月\d{1,2}日，|(?:印发|发布|公布|出台)了?(?:《|关于|通知)|全文如下|附件"
 )
+_NUMBER_ENDS = ("号", "）", ")", "〕")
+_DIGIT = re.compile("[0-9０-９]")
 _TITLE_LINES = 3
 """The most lines that the title of an annexed document takes."""
 
@@ -46,7 +48,11 @@ def annexed_document(body: Sequence[str]) -> Annexed | None:
 
     None where a part is missing or two such documents follow; a number line alone is a quotation.
     """
-    found = [annexed for place in range(1, len(body)) if (annexed := _read_annexed(body, place))]
+    places = [place for place in range(1, len(body)) if _may_be_number(body[place])]
+    press = next((at for at, line in enumerate(body[: places[-1]]) if _PRESS.search(line)), None) if places else None
+    if press is None:
+        return None
+    found = [annexed for place in places if place > press and (annexed := _read_annexed(body, place, press))]
     if len(found) != 1 or not _is_press_text(body[: found[0][0]]):
         return None
     start, title, layout = found[0]
@@ -54,16 +60,25 @@ def annexed_document(body: Sequence[str]) -> Annexed | None:
     return Annexed(title, replace(layout, signed_at=layout.signed_at + start), start)
 
 
-def _read_annexed(body: Sequence[str], place: int) -> tuple[int, TitleReading, Layout] | None:
-    """The document whose number is this line: the index of its first line, its title and its parts."""
+def _may_be_number(line: str) -> bool:
+    """Whether a line can be a number: a quick look, for most lines are none."""
+    last = line.rstrip()[-1:]
+    return (last in _NUMBER_ENDS or not last.isprintable()) and ("号" in line or _DIGIT.search(line) is not None)
+
+
+def _read_annexed(body: Sequence[str], place: int, press: int) -> tuple[int, TitleReading, Layout] | None:
+    """The document whose number is this line: the index of its first line, its title and its parts.
+
+    `press`: the index of the first line that may report on it.
+    """
     line = one_line(body[place])
-    number = read_number(line) if len(line) <= 40 and line.endswith(("号", "）", ")", "〕")) else None
+    number = read_number(line) if len(line) <= 40 and line.endswith(_NUMBER_ENDS) else None
     if number is None or number.prefix is None or compact(number.as_printed) != compact(line).strip("（）()"):
         return None
     for start, lines in _titles_at(body, place):
         if any("。" in line for line in lines) or not any("关于" in line for line in lines):
             continue
-        if not any(map(_PRESS.search, body[:start])):
+        if press >= start:
             continue
         title = read_title(" ".join(map(one_line, lines)))
         if title.document_type not in OFFICIAL:

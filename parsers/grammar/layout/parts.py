@@ -83,11 +83,6 @@ def parts_of_page(
     return (*press, own, *between, *rest)
 
 
-def part_at(parts: Sequence[Part], index: int) -> Part | None:
-    """The part in which a line stands."""
-    return next((part for part in parts if part.start <= index < part.end), None)
-
-
 def lines_of(body: Sequence[str], parts: Sequence[Part], kinds: frozenset[PartKind] = SPEAKING) -> list[str]:
     """The lines of the parts of these kinds, in order."""
     return [line for part in parts if part.kind in kinds for line in body[part.start : part.end]]

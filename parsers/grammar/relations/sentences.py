@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from parsers.grammar.document_type import ending_of
 from parsers.passages import Passage
@@ -41,7 +40,7 @@ def with_whole_verbs(sentence: str) -> str:
 # a line that goes on: …的通知》 / （样例发〔2011〕88号）同时废止 · …号） / 转发给你们 · …同时废 / 止。
 _GOES_ON_BEHIND_TITLE = re.compile(r"[（(、，和及与同予停即]|转发|印发|批转|废止|自\S{2,14}起")
 _LONGEST_TITLE = 200
-_ENDS = ("。", "；", "：", ":", ";", "！", "？", "”", "…")
+_ENDS = ("。", "；", "：", ":", ";", "！", "？", "”", "…")  # of one character each
 _ENDS_OPEN = re.compile(r"[\u4e00-\u9fff、，—\d]$")
 _BEGINS_ANEW = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}\s*[、.．\s]|第[一二三四五六七八九十百\d]+[章条节]|附\s*[件表录]|\u3000|抄送|主送|[^\u4e00-\u9fff（(《、，])"
@@ -55,8 +54,8 @@ def joined_lines(passages: Sequence[Passage], is_of_interest: Callable[[str], bo
     """The passages, where a saver broke one within a sentence of interest that names a document as one."""
     held: Passage | None = None
     for passage in passages:
-        if held is not None and _goes_on(held, passage, is_of_interest):
-            held = replace(held, text=held.text.rstrip() + passage.text.strip())
+        if held is not None and held.text[-1] not in _ENDS and _goes_on(held, passage, is_of_interest):
+            held = held._replace(text=held.text.rstrip() + passage.text.strip())
             continue
         if held is not None:
             yield held

@@ -22,6 +22,7 @@ from storage.crawl import captures, runs
 from storage.database import Database, make_folder, open_database
 from storage.documents.writing import unchanged
 from storage.documents.writing.unchanged import Look
+from storage.errors import StorageError
 
 LOOKS_PER_TRANSACTION = 50
 """Looks at unchanged pages that are stored in one transaction."""
@@ -68,7 +69,11 @@ class StorageSession:
         shared = cls._open.get(place)
         if shared is None:
             database = open_database(place[0])
-            agencies.fill(database)
+            try:
+                agencies.fill(database)
+            except StorageError:
+                database.close()
+                raise
             archive = Archive(folder / "archive", captures.seen(database), captures.known_end(database))
             shared = cls._open[place] = _Shared(database, archive, Writer(database, archive))
         shared.users += 1

@@ -15,9 +15,10 @@ from parsers.files import FileReader
 @format_option("text", "json")
 @click.option("--ocr", is_flag=True, help="Recognise scanned pages and pictures too; slow.")
 def text(file: Path, form: str, ocr: bool) -> int:
-    """Read one attached file (PDF, DOC, DOCX, WPS, XLS, XLSX, RTF, OFD, ZIP) to its text.
+    """Read one attached file to its text.
 
-    FILE is the file, or - for standard input.
+    FILE is the file, or - for standard input: PDF, OFD, DOC, DOCX, WPS, XLS, XLSX, ET, TXT, RTF or ZIP; RAR with the
+    extra `rar`.
     """
     with FileReader() as reader:
         read = reader.read(bytes_of(file), file.name, ocr=ocr)

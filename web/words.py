@@ -16,6 +16,7 @@ from outputs.audit.findings import HOW
 from outputs.english import targets as english_targets
 from outputs.english import vocabulary
 from parsers.fields import FIELDS
+from parsers.file_types import FILE_TYPES
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.registry.rights import LAW
 from web.api.relation_schemas import TargetShape
@@ -51,9 +52,10 @@ def nature(printed: str | None, language: Language) -> str:
 
 
 def file_kind(media_type: str) -> str:
-    """What people call a kind of file: application/pdf as PDF; the media type where it has no usual ending."""
-    ending = mimetypes.guess_extension(media_type) or ""
-    return ending.removeprefix(".").upper() or media_type
+    """What people call a kind of file: application/ofd as OFD; the media type where it has no usual ending."""
+    ours = (ending for ending, row in FILE_TYPES.items() if row.media_type == media_type)
+    ending = next(ours, None) or (mimetypes.guess_extension(media_type) or "").removeprefix(".")
+    return ending.upper() or media_type
 
 
 def body(held: vocabulary.Body, language: Language) -> str:

@@ -1,7 +1,11 @@
-"""Every type of file of the table is known where types are: links, readers, settings, names in texts."""
+"""Every type of file of the table is known where types are: links, readers, settings, names in texts, pages."""
 
 import importlib
+import io
 import re
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -11,8 +15,34 @@ from parsers.file_types import ANY_ENDING, FILE_TYPES, ReaderName
 from parsers.files import readers, sniff
 from parsers.markup.attachments import file_of
 from parsers.page import Page
+from tests.parsers.files.damage import damaged
+from tests.samples.files.layout import as_docx, as_ofd, as_pdf
+from web.words import file_kind
 
+TEXT = "关于做好口岸信息化设施改造工作的通知"
+FILES = Path(__file__).parent / "samples"
+DOCS = Path(__file__).parents[3] / "docs"
 PAGE = Page("https://www.miit.gov.cn/a.html", b"")
+
+
+def zipped() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("通知.txt", TEXT)
+    return file.getvalue()
+
+
+SAMPLES: Mapping[ReaderName, Callable[[], bytes]] = {
+    "pdf": lambda: as_pdf(TEXT),
+    "doc": (FILES / "notice.doc").read_bytes,
+    "docx": lambda: as_docx(TEXT),
+    "rtf": (FILES / "notice.rtf").read_bytes,
+    "spreadsheet": (FILES / "list.xls").read_bytes,
+    "ofd": lambda: as_ofd(TEXT),
+    "archive": zipped,
+    "plain": TEXT.encode,
+}
+"""A file for each reader that a type of the table has."""
 
 
 @pytest.mark.parametrize("ending", FILE_TYPES)
@@ -42,3 +72,25 @@ def test_each_type_that_is_read_is_found_by_its_bytes() -> None:
     found = {value.media_type: value.reader for value in vars(sniff).values() if isinstance(value, sniff.FileType)}
     read = {one.media_type: one.reader for one in FILE_TYPES.values() if one.reader}
     assert {kind: found.get(kind) for kind in read} == read
+
+
+@pytest.mark.parametrize("reader", sorted({row.reader for row in FILE_TYPES.values() if row.reader}))
+def test_each_reader_of_the_table_reads_a_file_and_gives_a_state_for_damaged_copies_of_it(reader: ReaderName) -> None:
+    content = SAMPLES[reader]()
+    assert sniff.sniff(content).reader == reader
+    read = readers.read_content(content)
+    assert (read.state, any(page.paragraphs for page in read.pages)) == ("ok", True)
+    for copy in damaged(content, 12):
+        assert readers.read_content(copy).state
+
+
+@pytest.mark.parametrize("ending", FILE_TYPES)
+def test_pages_name_each_type_by_an_ending(ending: str) -> None:
+    kind = FILE_TYPES[ending].media_type
+    assert FILE_TYPES[file_kind(kind).lower()].media_type == kind
+
+
+@pytest.mark.parametrize("page", ["operations.md", "commands.md"])
+def test_the_documentation_names_each_type_that_is_read(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert [ending for ending, row in FILE_TYPES.items() if row.reader and ending.upper() not in text] == []

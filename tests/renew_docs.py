@@ -139,11 +139,17 @@ def _between(path: Path, name: str, text: str) -> str:
     return page
 
 
+def dictionary_page() -> str:
+    """docs/data-dictionary.md: the dictionary of a publication, with a link to the page that explains its terms."""
+    title, _, rest = markdown().partition("\n\n")
+    return f"{title}\n\nThe Chinese terms are explained in [the glossary](glossary.md).\n\n{rest}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/sources.md": sources_page,
     "docs/commands.md": commands_page,
-    "docs/data-dictionary.md": markdown,
+    "docs/data-dictionary.md": dictionary_page,
 }
 """Page -> what it should be."""
 

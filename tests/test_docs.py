@@ -4,12 +4,14 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import sqlalchemy as sa
 from fastapi.routing import iter_route_contexts
 
+from parsers.grammar.document_type import OFFICIAL
+from parsers.record import Field, Stage
 from storage.database import Database, open_database
 from tests.conftest import Sample
 from tests.renew_docs import PAGES, RENEW, printed_by
@@ -22,7 +24,9 @@ from zhengce import SHORT_NAMES, main, program
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 API = (ROOT / "docs" / "api.md").read_text()
-PROSE = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "samples" / "README.md"])
+PROSE = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "samples" / "README.md", *(ROOT / "tests").glob("*.md")]
+)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -107,6 +111,12 @@ def test_files_named_in_prose_exist(path: Path) -> None:
     # The ministry that CONTRIBUTING adds as an example.
     invented = {f"{room}mwr.py" for room in rooms} | {"tests/pages/mwr/pages.toml"}
     assert not [name for name in named if not (ROOT / name).exists() and name not in invented and "SOURCE" not in name]
+
+
+def test_the_glossary_explains_every_kind_stage_and_field_that_a_page_prints() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text()
+    assert [kind for kind in OFFICIAL if f"| {kind} |" not in text] == []
+    assert [name for name in (*get_args(Stage), *get_args(Field)) if f"`{name}`" not in text] == []
 
 
 def test_the_readme_says_how_much_the_first_list_leaves_out(

@@ -258,6 +258,11 @@ class RepealList:
         return is_numbered and self._last > 0 and not text.endswith(("。", "：", ":")) and "关于" in words[:30]
 
 
+def may_hold_list(text: str) -> bool:
+    """Whether the lines of a text can hold a list of repeals: a quick look, for most texts hold none."""
+    return "废止" in text or "失效" in text or "停止执行" in text or "作废" in text
+
+
 def last_ending(opening: str) -> int:
     """The index of the last 废止 or 失效 in the words that begin a list; their length where none is."""
     return max((found.start() for found in re.finditer(ENDS, opening)), default=len(opening))
@@ -265,7 +270,7 @@ def last_ending(opening: str) -> int:
 
 def _begins_something(line: str) -> bool:
     """Whether a line can begin a list of repeals or of annexes: a quick look, for most lines do neither."""
-    return "废止" in line or "失效" in line or "停止执行" in line or "作废" in line or "附" in line[:4]
+    return "附" in line[:4] or may_hold_list(line)
 
 
 def _is_proposed(begins: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ from parsers.grammar.relations.collecting import Collection, plain_title
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
 from parsers.grammar.relations.instrument import instrument_key, instrument_name, without_draft_mark
 from parsers.grammar.relations.references import Reference, ReferenceReader
-from parsers.grammar.relations.repeal_lists import Entry, RepealList, last_ending
+from parsers.grammar.relations.repeal_lists import Entry, RepealList, last_ending, may_hold_list
 from parsers.grammar.relations.sentences import Quotes, joined_lines, sentences_of, with_whole_verbs
 from parsers.grammar.relations.titles import Named, read_changes, read_title_relations
 from parsers.grammar.title import read_title
@@ -20,6 +20,7 @@ from parsers.record import PolicyDocument, Relation, RelationKind
 
 _SIGNS = frozenset((*repeals.SIGNS, *basis.SIGNS, *issuing.SIGNS, *amendments.SIGNS))
 _ANY_SIGN = re.compile("|".join(sorted(_SIGNS)))
+_ISSUES, _AMENDS, _REPEALS = (re.compile("|".join(one.SIGNS)) for one in (issuing, amendments, repeals))
 _LONGEST_SENTENCE = 3_000  # characters; a longer one is not prose
 # 一、 · （一） · 第一章 · 1. : from here on a text sets its rules
 _HEADING = re.compile(
@@ -81,12 +82,14 @@ class _Reader:
             if not titled:
                 yield from self._interpreted(passages)
             return
-        for passage in joined_lines(passages, _is_of_interest):
-            if passage.part and passage.part.kind in _SILENT:
-                continue
+        lines = joined_lines(passages, _is_of_interest)
+        speaking = [line for line in lines if not (line.part and line.part.kind in _SILENT)]
+        has_list = may_hold_list("\n".join(line.text for line in speaking))
+        for passage in speaking:
             self._follow(passage)
-            yield from self._listed(self._list.read(passage))
-            if not self._list.took_line:
+            if has_list:
+                yield from self._listed(self._list.read(passage))
+            if not self._list.took_line and (self._is_amending or _names_something(passage.text)):
                 yield from self._of_passage(passage)
         yield from self._listed(self._list.finish())
 
@@ -179,7 +182,7 @@ class _Reader:
                 yield _relation("based_on", reference, words, place)
         if not references:
             return
-        if any(sign in sentence for sign in issuing.SIGNS):
+        if _ISSUES.search(sentence):
             is_draft = record.stage == "draft"
             for kind, reference in issuing.read_issued(sentence, references, title=record.title, is_draft=is_draft):
                 named = replace(reference, title=without_draft_mark(reference.title or ""))
@@ -191,10 +194,10 @@ class _Reader:
                 yield _relation(kind, named if kind == "draft_of" else reference, words, place)
                 for change in read_changes(named.title or "", ReferenceReader()) if kind == "issues" else ():
                     yield from self._changed(change, words, place)
-        if any(sign in sentence for sign in amendments.SIGNS):
+        if _AMENDS.search(sentence):
             for changed in amendments.read_changed(sentence, references, is_decision=self._is_amending):
                 yield self._changing(changed.kind, changed.reference, words, place, changed.part)
-        if any(sign in sentence for sign in repeals.SIGNS):
+        if _REPEALS.search(sentence):
             for ended in repeals.read_ended(sentence, references):
                 effect = Effect(ended.on, None) if ended.on else self._effect(sentence, ended.verb, passage)
                 # 自…起，《甲》停止执行；《乙》即行废止: one day for both clauses

@@ -80,12 +80,14 @@ class ReferenceReader:
     def read(self, sentence: str) -> list[Reference]:
         """The documents that a sentence names, in order."""
         titled = _with_shared_numbers(list(self._titled(sentence)), sentence) if "《" in sentence else []
-        bare = [Reference(None, number, start, end) for number, start, end in _numbers(_outside(sentence, titled))]
+        numbers = _numbers(_outside(sentence, titled)) if "号" in sentence else ()
+        bare = [Reference(None, number, start, end) for number, start, end in numbers]
         return sorted((*titled, *bare), key=lambda reference: reference.start)
 
     def _titled(self, sentence: str) -> Iterator[Reference]:
         covered = 0
-        ahead = sorted(_numbers(sentence), key=lambda one: one[2]) if _NUMBER_AHEAD.search(sentence) else []
+        has_ahead = "号" in sentence and _NUMBER_AHEAD.search(sentence) is not None
+        ahead = sorted(_numbers(sentence), key=lambda one: one[2]) if has_ahead else []
         for title, start, end in titles_in(sentence):
             if start < covered or not title:
                 continue  # inside the brackets behind another title: 以下简称《办法》

@@ -98,6 +98,8 @@ class RepealList:
         self._left = _BETWEEN
         self._row: list[str] = []
         self._row_passage: Passage | None = None
+        self._documents: list[Listed] = []
+        """Those of the row, where its line was read to see whether it is an entry and no other line goes on with it."""
         self._cells_on_lines = False
         self._among_annexes = False
         self._rows_only = False
@@ -123,8 +125,8 @@ class RepealList:
 
     def finish(self) -> list[Entry]:
         """The entry that no further line completes."""
-        row, passage = self._row, self._row_passage
-        self._row = []
+        row, passage, listed = self._row, self._row_passage, self._documents
+        self._row, self._documents = [], []
         if passage is None or not row:
             return []
         if self._cells_on_lines and len(row) > 1:
@@ -133,7 +135,7 @@ class RepealList:
             words = row[0]
             enumerator = ENUMERATOR.match(words)
             at = enumerator.end() if enumerator else 0
-            listed = read_line(words[at:], self._references)
+            listed = listed or read_line(words[at:], self._references)
         return list(self._entered(listed, words, passage))
 
     def _entered(self, listed: list[Listed], words: str, passage: Passage) -> Iterator[Entry]:
@@ -226,6 +228,7 @@ class RepealList:
         if self._continues(text, number):
             self.took_line = True
             self._row[0] += f" {text}" if is_number(text) else text
+            self._documents = []
             return
         yield from self.finish()
         if _GROUP.fullmatch(text) or not text or (enumerator is None and _NOTE.match(text)):
@@ -252,10 +255,16 @@ class RepealList:
 
     def _is_entry(self, words: str, text: str, *, is_numbered: bool) -> bool:
         needs_number = not is_numbered and not self._entries
-        if read_line(words, self._references, needs_number=needs_number):
+        if documents := read_line(words, self._references, needs_number=needs_number):
+            self._documents = documents
             return True
         # 1 关于样例: goes on in the next line
         return is_numbered and self._last > 0 and not text.endswith(("。", "：", ":")) and "关于" in words[:30]
+
+
+def may_hold_list(text: str) -> bool:
+    """Whether the lines of a text can hold a list of repeals: a quick look, for most texts hold none."""
+    return "废止" in text or "失效" in text or "停止执行" in text or "作废" in text
 
 
 def last_ending(opening: str) -> int:
@@ -265,7 +274,7 @@ def last_ending(opening: str) -> int:
 
 def _begins_something(line: str) -> bool:
     """Whether a line can begin a list of repeals or of annexes: a quick look, for most lines do neither."""
-    return "废止" in line or "失效" in line or "停止执行" in line or "作废" in line or "附" in line[:4]
+    return "附" in line[:4] or may_hold_list(line)
 
 
 def _is_proposed(begins: re.Match[str]) -> bool:

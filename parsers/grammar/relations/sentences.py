@@ -66,7 +66,7 @@ def joined_lines(passages: Sequence[Passage], is_of_interest: Callable[[str], bo
 
 def _goes_on(before: Passage, passage: Passage, is_of_interest: Callable[[str], bool]) -> bool:
     text, following = before.text.rstrip(), passage.text
-    if text.endswith(_ENDS) or len(text) > _LONGEST_JOINED:
+    if text.endswith(_ENDS) or len(text) > _LONGEST_JOINED or ("《" not in text and "《" not in following):
         return False
     if before.part is not passage.part or (before.attachment, before.page) != (passage.attachment, passage.page):
         return False

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from parsers.grammar.targets.attribution import attribute, count_of_row, in_brackets, share_out
 from parsers.grammar.targets.figures import Figure, find_figures
@@ -50,6 +51,7 @@ _COUNTS = re.compile(
 _YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,5}条")
 LONGEST_TITLE = 20
+_TITLE_ENDS = re.compile("[。：:]")
 _LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
 _HEADS = frozenset("第专（(一二三四五六七八九十 \u3000")
 """With what a heading may begin."""
@@ -61,8 +63,7 @@ _LEAD = re.compile(r"[^，,]{0,24}$")
 _LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """The year that the words before a sentence set, the day of the document, and what kind of text it stands in."""
 
     year: int | None
@@ -90,7 +91,7 @@ class _Section:
         level = heading_level(text)
         if level == _NO_LEVEL:
             return
-        title = re.split("[。：:]", text[: LONGEST_TITLE + 4], maxsplit=1)[0][:LONGEST_TITLE]
+        title = _TITLE_ENDS.split(text[: LONGEST_TITLE + 4], maxsplit=1)[0][:LONGEST_TITLE]
         if not (self.in_items and level == _ITEM_LEVEL):
             self.listed, self.in_goals, self.in_items = None, "目标" in title, False
         if level <= self.conditions:
@@ -127,7 +128,8 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
     for paragraph in paragraphs:
         text = paragraph.text.strip()
         for line in text.split(_LINES_RUN_TOGETHER) if _LINES_RUN_TOGETHER in text else (text,):
-            section.enter(line)
+            if len(line) <= LONGEST_TITLE or line[0] in _HEADS:  # the others are no headings
+                section.enter(line)
         if section.conditions < _NO_LEVEL:
             continue
         if section.listed is None and not (may_name_year(text) or (not is_rule and _counts(text))):
@@ -145,14 +147,14 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
                 section.enter(printed)
                 lacks = section.silent == _NO_LEVEL and not is_rule
                 reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
-            yield from (replace(one, place=paragraph.place) for one in _read_printed(printed, reading))
+            yield from _read_printed(printed, reading, paragraph)
         if reading.named is not None and (section.in_goals or (OPENS_LIST.search(text) and len(text) <= 120)):
             section.listed = reading.named
             section.in_items = section.in_items or OPENS_LIST.search(text) is not None
 
 
-def _read_printed(printed: str, reading: _Reading) -> Iterator[TargetReading]:
-    """The targets of the next sentence of a paragraph, with the words as printed."""
+def _read_printed(printed: str, reading: _Reading, paragraph: Passage) -> Iterator[TargetReading]:
+    """The targets of the next sentence of a paragraph, with the words as printed and their place."""
     if not reading.goes_on:
         reading.context = reading.before
     context = before = reading.context
@@ -166,12 +168,12 @@ def _read_printed(printed: str, reading: _Reading) -> Iterator[TargetReading]:
     if years:
         if (word := _bound_word(years, context)) is not None:
             reading.named = word.year
-            reading.context = replace(context, year=word.year)
+            reading.context = context._replace(year=word.year)
             opens = reading.is_first and _LEAD.fullmatch(sentence[: word.start])
             if context.in_goals or opens:
                 reading.before = reading.context
         elif reading.named is None and any(not word.is_base for word in years) and _tells_of_past(years, context.on):
-            reading.context = reading.before = replace(context, year=None, may_lack_year=False)
+            reading.context = reading.before = context._replace(year=None, may_lack_year=False)
     reading.goes_on = printed.endswith(("；", ";"))
     reading.is_first = False
     if len(sentence) > LONGEST_SENTENCE or is_flattened_row(printed):
@@ -179,7 +181,7 @@ def _read_printed(printed: str, reading: _Reading) -> Iterator[TargetReading]:
     # A year behind the figures holds for them only as a remark: （2025年底前完成）.
     in_force = reading.context if not years or _YEAR_IN_BRACKETS.search(sentence) else before
     for one in _read_sentence(sentence, years, in_force, reading.last):
-        reading.last = replace(one, words=printed)
+        reading.last = replace(one, words=printed, place=paragraph.place)
         yield reading.last
 
 

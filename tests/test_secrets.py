@@ -25,6 +25,7 @@ from storage.crawl.stop_reason import StopReason
 from storage.database import open_database, parse_url, place, shown
 from storage.errors import StorageError
 from tests.outputs.serving import served
+from workers.worker import Worker
 from zhengce import main
 
 MARK = "S3cretMARK"
@@ -58,6 +59,11 @@ COMMANDS = (("list",), ("db", "path"), ("db", "upgrade"), ("health", "--notify")
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ZHENGCE_TRACEBACK", "1")
+
+    async def stop(worker: Worker, seconds: float) -> None:
+        worker.stop()
+
+    monkeypatch.setattr(Worker, "_pause", stop)  # it waits for a server that does not answer
 
 
 def outcome(*words: str) -> str:

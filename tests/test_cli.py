@@ -266,7 +266,7 @@ def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: 
         (("search", "数据", "--from", "1.2.2026"), "1.2.2026: not a date"),
         (("serve", "--port", "65536"), "--port"),
         (("cite", "99999"), "99999"),
-        (("cite", "1", "--style", "no-such-style"), "mla"),
+        (("cite", "1", "--style", "no-such-style"), "no-such-style"),
         (("annotate", "99999", "--title-en", "x"), "99999"),
         (("merge", "1", "99999"), "99999"),
         (("split", "https://www.miit.gov.cn/none.html"), "no page of a document"),

@@ -115,9 +115,9 @@ def test_a_citation_calls_no_foreign_address_a_url(database: Database) -> None:
         [bad, good] = items.load(connection, [1, 2])
     assert "url = {" not in cite(bad, "bibtex")
     assert r"\url{" not in cite(bad, "bibtex")
-    assert "howpublished = {javascript:alert(1)}" in cite(bad, "bibtex")
+    assert "note = {javascript:alert(1)" in cite(bad, "bibtex")
     assert f"url = {{{good.record.url}}}" in cite(good, "bibtex")
-    assert rf"\url{{{good.record.url}}}" in cite(good, "bibtex")
+    assert cite(good, "bibtex").count(good.record.url) == 1
     assert "UR  - " not in cite(bad, "ris")
     assert f"UR  - {good.record.url}" in cite(good, "ris")
     assert '"URL"' not in cite(bad, "csl-json")

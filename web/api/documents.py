@@ -65,7 +65,7 @@ def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentA
 
 def _evidence_pages(connection: Connection, document_id: int) -> dict[str, str]:
     query = sa.select(evidence.c.field, evidence.c.page_url).where(evidence.c.document_id == document_id)
-    return {row.field: row.page_url for row in connection.execute(query)}
+    return {row.field: row.page_url for row in connection.execute(query.order_by(evidence.c.field))}
 
 
 _RELATED = [table.c[name] for name in s.RelatedShape.model_fields]

@@ -133,7 +133,7 @@ def _title(n: int) -> str:
 
 
 def whole(server: str) -> int:
-    """One whole crawl into a temporary folder; how many pages it requested for."""
+    """One whole crawl into a temporary folder; how many pages it requested."""
     with tempfile.TemporaryDirectory() as folder:
         settings = {
             "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), f"{__name__}.Loopback"),
@@ -150,7 +150,7 @@ def whole(server: str) -> int:
 
 
 def bare(server: str) -> int:
-    """One bare download of the same pages; how many it requested for."""
+    """One bare download of the same pages; how many it requested."""
     process = AsyncCrawlerProcess(
         {
             "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), f"{__name__}.Loopback"),

@@ -43,17 +43,19 @@ def drawn(connection: Connection, count: int) -> dict[str, list[Expression]]:
     kinds["one AND other"] = [All((one, other)) for one, other in pairs]
     kinds["one OR other"] = [AnyOf((one, other)) for one, other in pairs]
     kinds["one NOT other"] = [All((one, Not(other))) for one, other in pairs]
-    return {name: asked for name, asked in kinds.items() if asked}
+    return {name: requested for name, requested in kinds.items() if requested}
 
 
-def times(ask: Callable[[Expression], object], asked: Sequence[Expression], spent: Callable[[], int]) -> list[float]:
+def times(
+    ask: Callable[[Expression], object], requested: Sequence[Expression], spent: Callable[[], int]
+) -> list[float]:
     """Milliseconds of each, after a warm-up."""
     found = []
-    for expression in (*asked[:6], *asked):
+    for expression in (*requested[:6], *requested):
         begun = spent()
         ask(expression)
         found.append((spent() - begun) / 1e6)
-    return found[min(6, len(asked)) :]
+    return found[min(6, len(requested)) :]
 
 
 def _slowest(found: Sequence[float]) -> float:
@@ -66,11 +68,11 @@ def compare(one: Connection, other: Connection, count: int) -> None:
     assert driver is not None
     spent = spent_by(driver)
     print("milliseconds, median and 95 %: SQLite, PostgreSQL, and how many times as many")
-    for name, asked in drawn(one, count).items():
+    for name, requested in drawn(one, count).items():
         parts = []
         for kind, ask in ASKS.items():
-            sqlite = times(lambda expression, ask=ask: ask(one, expression), asked, time.thread_time_ns)  # type: ignore[misc]
-            server = times(lambda expression, ask=ask: ask(other, expression), asked, spent)  # type: ignore[misc]
+            sqlite = times(lambda expression, ask=ask: ask(one, expression), requested, time.thread_time_ns)  # type: ignore[misc]
+            server = times(lambda expression, ask=ask: ask(other, expression), requested, spent)  # type: ignore[misc]
             middle, base = statistics.median(server), statistics.median(sqlite)
             slow, slow_base = _slowest(server), _slowest(sqlite)
             parts.append(

@@ -142,10 +142,10 @@ CLOSED = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
 """Ways through a table that are closed to the planner, so that it takes the index of a design."""
 
 
-def figures(ask: Ask, asked: Sequence[str], spent: Callable[[], int]) -> str:
+def figures(ask: Ask, requested: Sequence[str], spent: Callable[[], int]) -> str:
     """Median, 95th percentile and longest time of the processor."""
     times = []
-    for text in asked:
+    for text in requested:
         begun = spent()
         ask(text)
         times.append((spent() - begun) / 1e6)
@@ -155,8 +155,8 @@ def figures(ask: Ask, asked: Sequence[str], spent: Callable[[], int]) -> str:
 
 def report(name: str, asks: Sequence[Ask], groups: dict[str, list[str]], spent: Callable[[], int]) -> None:
     """Prints a design's times, a line a group of texts."""
-    for group, asked in groups.items():
-        print(f"  {name:15} {group:18} " + "   ".join(figures(ask, asked, spent) for ask in asks), flush=True)
+    for group, requested in groups.items():
+        print(f"  {name:15} {group:18} " + "   ".join(figures(ask, requested, spent) for ask in asks), flush=True)
 
 
 def grouped(drawn: Sequence[str]) -> dict[str, list[str]]:

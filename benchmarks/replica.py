@@ -117,7 +117,7 @@ def rest(replica: Replica, folder: Path, number: int, out: Figures) -> None:
     first = {key for made in replica.published[-1].values() for key in made.first}
     for _ in range(number):
         replica.crawl(folder, anyway=True)
-        out.hold(set(replica.requested) <= first, f"asked of unchanged sites: {set(replica.requested) - first}")
+        out.hold(set(replica.requested) <= first, f"requested from unchanged sites: {set(replica.requested) - first}")
         out.memory.append(memory())
         out.handles.append(len(os.listdir("/proc/self/fd")))
 
@@ -131,10 +131,10 @@ def kills(replica: Replica, folder: Path, number: int, chance: random.Random, ou
     names = [source.name for source in replica.sources]
     for _ in range(number):
         child = multiprocessing.get_context("spawn").Process(target=_crawl, args=(names, folder, replica.settings))
-        asked = len(replica.requested)
+        requested = len(replica.requested)
         child.start()
         goal = chance.randrange(1, 40)
-        while child.is_alive() and len(replica.requested) - asked < goal:
+        while child.is_alive() and len(replica.requested) - requested < goal:
             time.sleep(0.005)
         out.kills += child.is_alive()
         child.kill()

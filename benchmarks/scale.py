@@ -158,17 +158,17 @@ def sizes(database: Database) -> None:
     )
 
 
-def measure(database: Database, asked: int, length: int) -> Iterator[Figure]:
+def measure(database: Database, requested: int, length: int) -> Iterator[Figure]:
     """Every figure but those of saving."""
     with database.read() as connection:
-        yield from _searches(connection, asked)
-        yield from _look_ups(connection, asked)
+        yield from _searches(connection, requested)
+        yield from _look_ups(connection, requested)
         yield from _lists(connection)
     yield from _keywords(database, length)
 
 
-def _searches(connection: Connection, asked: int) -> Iterator[Figure]:
-    drawn = list(queries(connection, asked))
+def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
+    drawn = list(queries(connection, requested))
     newest: list[float] = []
     if connection.dialect.name == "sqlite":
         wanted = [fts5.in_texts(Term((text,))) for text in drawn]
@@ -204,10 +204,10 @@ def _facets(connection: Connection, sets: DocumentSets, narrowed: facets.Narrowe
     facets.count_keywords(connection, narrowed.without())
 
 
-def _look_ups(connection: Connection, asked: int) -> Iterator[Figure]:
+def _look_ups(connection: Connection, requested: int) -> Iterator[Figure]:
     chance = random.Random(7)
     numbered = sa.select(documents.c.document_number, documents.c.url).where(documents.c.document_number.is_not(None))
-    drawn = chance.choices(connection.execute(numbered.limit(20_000)).all(), k=asked)
+    drawn = chance.choices(connection.execute(numbered.limit(20_000)).all(), k=requested)
     by_number = "SELECT * FROM documents WHERE document_number = ?"
     by_url = "SELECT d.* FROM pages AS p JOIN documents AS d ON d.id = p.document_id WHERE p.url = ?"
     for name, place, statement in (("number", 0, by_number), ("address", 1, by_url)):
@@ -217,8 +217,8 @@ def _look_ups(connection: Connection, asked: int) -> Iterator[Figure]:
         )
     yield Figure(
         "look-up of 国务院令第20号",
-        rounds([partial(identifiers.find, connection, "国务院令第20号")] * asked),
-        rounds([raw(connection, by_number, "国务院令第20号")] * asked),
+        rounds([partial(identifiers.find, connection, "国务院令第20号")] * requested),
+        rounds([raw(connection, by_number, "国务院令第20号")] * requested),
         "its row",
     )
     keyed = chance.choices(drawn, k=AUDITED // 4)
@@ -315,7 +315,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         "--files", type=int, default=2, metavar="PAGES", help="pages of the file of every fifth document"
     )
     parser.add_argument("--queries", type=int, default=100)
-    parser.add_argument("--database", help="a file, or a server's URL; kept, and asked as it is where it has documents")
+    parser.add_argument(
+        "--database", help="a file, or a server's URL; kept, and requested as it is where it has documents"
+    )
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
         given = options.database or str(Path(folder) / "scale.db")

@@ -100,12 +100,12 @@ def queries(connection: Connection, count: int, seed: int = 7) -> Iterator[str]:
             count -= 1
 
 
-def timed(ask: Callable[[str], object], asked: Sequence[str]) -> str:
-    """Median, 95th percentile and longest time of a kind of query, each asked once after a warm-up."""
-    for text in asked[:10]:
+def timed(ask: Callable[[str], object], requested: Sequence[str]) -> str:
+    """Median, 95th percentile and longest time of a kind of query, each requested once after a warm-up."""
+    for text in requested[:10]:
         ask(text)
     times = []
-    for text in asked:
+    for text in requested:
         begun = time.perf_counter()
         ask(text)
         times.append(1000 * (time.perf_counter() - begun))
@@ -113,7 +113,7 @@ def timed(ask: Callable[[str], object], asked: Sequence[str]) -> str:
     return f"median {statistics.median(times):7.2f} ms   95 % {slowest:7.2f} ms   longest {max(times):7.2f} ms"
 
 
-def measure(connection: Connection, asked: Sequence[str]) -> Iterator[tuple[str, str]]:
+def measure(connection: Connection, requested: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What is timed, and the figures."""
 
     def raw(kind: str) -> Callable[[str], object]:
@@ -123,17 +123,17 @@ def measure(connection: Connection, asked: Sequence[str]) -> Iterator[tuple[str,
 
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
-        yield "raw SQL, newest 20", timed(raw("newest"), asked)
-    yield "search, newest 20", timed(lambda text: search.search(connection, Term((text,)), order="newest"), asked)
+        yield "raw SQL, newest 20", timed(raw("newest"), requested)
+    yield "search, newest 20", timed(lambda text: search.search(connection, Term((text,)), order="newest"), requested)
     if sqlite:
-        yield "raw SQL, bm25 top 20", timed(raw("bm25"), asked)
-    yield "search, best 20", timed(lambda text: search.search(connection, Term((text,))), asked)
+        yield "raw SQL, bm25 top 20", timed(raw("bm25"), requested)
+    yield "search, best 20", timed(lambda text: search.search(connection, Term((text,))), requested)
     yield (
         "query read + best 20",
-        timed(lambda text: search.search(connection, understand(connection, f'"{text}"').expression), asked),
+        timed(lambda text: search.search(connection, understand(connection, f'"{text}"').expression), requested),
     )
-    yield "results with passages", timed(lambda text: find(connection, f'"{text}"', Filters()), asked)
-    yield "count of all hits", timed(lambda text: search.count(connection, Term((text,))), asked)
+    yield "results with passages", timed(lambda text: find(connection, f'"{text}"', Filters()), requested)
+    yield "count of all hits", timed(lambda text: search.count(connection, Term((text,))), requested)
 
 
 def joined(connection: Connection, count: int) -> Iterator[tuple[str, str]]:
@@ -161,7 +161,7 @@ def joined(connection: Connection, count: int) -> Iterator[tuple[str, str]]:
             yield f"{name}, {form.format('A', 'B', 'C')}", figures
 
 
-def report(database: Database, asked: int) -> None:
+def report(database: Database, requested: int) -> None:
     """Prints sizes and times."""
     with database.read() as connection:
         texts = connection.execute(sa.text(TEXTS[database.dialect])).one()
@@ -169,10 +169,10 @@ def report(database: Database, asked: int) -> None:
         each = float(texts[1]) / texts[0] / 3
         print(f"{texts[0]:,} documents, {texts[1] / 1e6:,.1f} MB of text, about {each:,.0f} characters each")
         print(f"index {index / 1e6:,.1f} MB, {index / float(texts[1]):.2f} times the text")
-        drawn = list(queries(connection, asked))
+        drawn = list(queries(connection, requested))
         for name, figures in measure(connection, drawn):
             print(f"{name:22} {figures}", flush=True)
-        for name, figures in joined(connection, asked):
+        for name, figures in joined(connection, requested):
             print(f"{name:26} {figures}", flush=True)
 
 

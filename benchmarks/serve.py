@@ -52,7 +52,7 @@ JSON = {"Content-Type": "application/json", "Accept": "application/json, text/ev
 
 @dataclass(frozen=True)
 class Held:
-    """What can be asked for."""
+    """What can be requested."""
 
     rare: Sequence[str]
     """Pieces of titles and texts, each of few documents for the most part."""
@@ -125,12 +125,12 @@ def requests(held: Held, seed: int) -> Iterator[Ask]:
         yield make()
 
 
-def read(address: str, asked: Iterator[Ask], until: float, pause: float, seed: int, said: dict[str, Times]) -> None:
+def read(address: str, requested: Iterator[Ask], until: float, pause: float, seed: int, said: dict[str, Times]) -> None:
     """One reader, until a moment of the clock."""
     chance = random.Random(seed)
     place = urlsplit(address)
     time.sleep(chance.random() * pause)
-    for kind, path, content in asked:
+    for kind, path, content in requested:
         begun = time.perf_counter()
         # A connection each: the server closes those that rest, and a reader rests between two pages.
         connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=60)
@@ -255,13 +255,13 @@ def watched(process: int) -> Iterator[list[float]]:
 def measure(url: str, folder: str, options: argparse.Namespace) -> None:
     """Lets one reader ask, then all, then all beside a crawl, and prints their times."""
     known = held(url)
-    asked = (options.readers, options.seconds, options.pause)
+    requested = (options.readers, options.seconds, options.pause)
     with serving(url, folder) as (address, process), watched(process) as sizes:
         alone: dict[str, Times] = defaultdict(Times)
         marks = [processor(process)]
         read(address, requests(known, 0), time.monotonic() + options.seconds * ALONE, 0, 0, alone)
         marks.append(processor(process))
-        many = crowd(address, known, *asked)
+        many = crowd(address, known, *requested)
         marks.append(processor(process))
         report(alone, many)
         each = (
@@ -270,7 +270,7 @@ def measure(url: str, folder: str, options: argparse.Namespace) -> None:
         )
         print("processor time of the server: " + " and ".join(f"{one:.0f} ms" for one in each) + " a request")
         if options.crawl:
-            beside_a_crawl(url, alone, partial(crowd, address, known, *asked), options.seconds)
+            beside_a_crawl(url, alone, partial(crowd, address, known, *requested), options.seconds)
     shown = " · ".join(f"{size:,.0f}" for size in sizes)
     print(f"memory of the server, MB every {WATCHED:g} s: {shown}")
 

@@ -52,7 +52,7 @@ def pairs(text: str) -> str:
 
 
 def phrase_of_pairs(text: str) -> str:
-    """What asks for a piece of text; one character is asked for as the first of a pair."""
+    """What asks for a piece of text; one character is looked up as the first of a pair."""
     return tokenizer.quoted(" ".join(_in_pairs(text))) + ("*" if len(text) == 1 else "")
 
 

@@ -44,7 +44,7 @@ class Figures:
     killed: list[str] = field(default_factory=list)
     """The sources whose crawl was going on when their worker was killed."""
     twice_at_once: list[str] = field(default_factory=list)
-    """Sources of which two crawls asked in turns."""
+    """Sources of which two crawls requested in turns."""
     published: int = 0
     missing: int = 0
     double: int = 0
@@ -99,7 +99,7 @@ def measure(
             worker.join(60)
         site.close()
     figures.seconds = time.monotonic() - started
-    figures.twice_at_once = [source for source, asked in site.requested.items() if _turns(asked)]
+    figures.twice_at_once = [source for source, requested in site.requested.items() if _turns(requested)]
     _look(database, site, sources, figures)
     figures.archive_files = len(list(folder.glob("*/archive/*.warc.gz")))
     database.close()
@@ -115,11 +115,11 @@ class _Killer:
 
     def strike(self) -> None:
         self._struck.clear()
-        asked: set[str] = set()
+        requested: set[str] = set()
 
         def hook(source: str, agent: str) -> None:
-            if agent not in asked:
-                asked.add(agent)  # its listing page; the next is a notice
+            if agent not in requested:
+                requested.add(agent)  # its listing page; the next is a notice
                 return
             self._site.hook = None
             crawl = int(agent.rpartition(" ")[2])
@@ -165,9 +165,9 @@ def _ended(database: Database) -> int:
         return int(connection.execute(query).scalar_one())
 
 
-def _turns(asked: list[str]) -> bool:
-    """True where a crawl asks again after another of the same source has asked: both were under way."""
-    order = [agent for agent, _ in groupby(asked)]
+def _turns(requested: list[str]) -> bool:
+    """True where a crawl asks again after another of the same source has requested: both were under way."""
+    order = [agent for agent, _ in groupby(requested)]
     return len(order) != len(set(order))
 
 

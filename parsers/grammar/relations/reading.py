@@ -34,6 +34,8 @@ _AMENDING = re.compile("(?:修改|修订|修正|清理)(?!.*(?:计划|方案|规
 _ANEW = re.compile(r"根据本(?:决定|令|修改)[^。《》]{0,40}重新(?:公布|发布|印发)。?")
 _LONGEST_NAME = 200  # characters of a line that does nothing but name the document that the next lines amend
 _MOST_LINKED = 10
+_LONGEST_WORDS, _WORDS_BEFORE = 1_000, 200
+"""Characters quoted of a sentence, and of these those before the document's name. Real sentences have a few hundred."""
 _HANDED_OVER = ("issues", "forwards")
 _SILENT = (PartKind.PRESS, PartKind.REPUBLISHED)
 """Parts of a page whose statements are not the document's: a report on it, an amended rule as it was before."""
@@ -51,7 +53,22 @@ def read_all(record: PolicyDocument, passages: Iterable[Passage], linked: Sequen
         is_of_amended = plain_title(relation.title) in amended and _belongs_to_the_amended(relation, record)
         if not (is_abridged or is_of_amended or _is_itself(relation, record)):
             found.add(relation)
-    return tuple(found.relations)
+    return tuple(_with_bounded_words(found.relations))
+
+
+def _with_bounded_words(relations: Iterable[Relation]) -> Iterator[Relation]:
+    """Quotes what stands around each document of a sentence that lists thousands."""
+    sentence, at = "", 0
+    for relation in relations:
+        words = relation.words
+        if len(words) <= _LONGEST_WORDS:
+            yield relation
+            continue
+        sentence, at = words, at if words == sentence else 0
+        found = words.find(relation.title or relation.document_number or "", at)
+        at = found if found >= 0 else at
+        start = max(0, at - _WORDS_BEFORE)
+        yield replace(relation, words=words[start : start + _LONGEST_WORDS])
 
 
 class _Reader:

@@ -456,3 +456,11 @@ def test_a_draft_that_another_draft_names_is_not_what_that_one_puts_out() -> Non
     title = "样例部关于《甲样例管理办法（征求意见稿）》公开征求意见的通知"
     body = "第二条　甲样例的报送，与《乙样例管理办法（征求意见稿）》相衔接。"
     assert shown(*read(title, body)) == ["draft_of 甲样例管理办法"]
+
+
+def test_a_sentence_of_thousands_of_names_is_quoted_around_each() -> None:
+    listed = "".join(f"《关于{number}号样例船闸的通知》（样例发〔2011〕{number}号）、" for number in range(1, 400))
+    found = [one for one in read("关于废止部分文件的通知", f"决定废止下列文件：{listed}等。") if one.kind == "repeals"]
+    assert len(found) == 399
+    assert max(len(one.words) for one in found) <= 1000
+    assert all(one.title is not None and one.title in one.words for one in found)

@@ -40,6 +40,7 @@ MAY_IMPORT = {
         "parsers.position",
         "parsers.fields",
         "parsers.place",
+        "parsers.grammar.folding",  # the words of a text, whatever their width and quotation marks: its key
         "parsers.grammar.numerals",
         "parsers.grammar.relations.instrument",  # the names of drafts and finals, compared as titles and numbers are
         "parsers.file_types",

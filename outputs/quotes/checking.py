@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from sqlalchemy.engine import Connection
 
 from outputs.quotes import versions
-from outputs.quotes.folding import bare, fold
+from outputs.quotes.folding import bare
 from outputs.quotes.texts import (
     Place,
     Section,
@@ -21,6 +21,7 @@ from outputs.quotes.texts import (
     sections_of_record,
 )
 from outputs.quotes.versions import Version
+from parsers.grammar.folding import fold
 from parsers.record import Stage
 from storage import search
 from storage.documents import queries

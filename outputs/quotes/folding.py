@@ -1,9 +1,5 @@
-"""Texts as quotations are compared: width, the form of quotation marks, blanks and paragraph breaks do not count.
+"""Where the words of a quotation stand in a text, as they are and folded (`parsers.grammar.folding`)."""
 
-All else does: each character, its case, and whether there is a quotation mark at all.
-"""
-
-import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,10 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
 
-from outputs.invisible import INVISIBLE, SELECTORS
-
-QUOTATION_MARKS = "\"'“”„‟‘’‚‛「」『』«»‹›〝〞〟﹁﹂﹃﹄＂＇｢｣"
-"""All compared as one: a quotation inside a quotation takes the other form, and keyboards have the straight ones."""
+from parsers.grammar.folding import fold, folded_characters
 
 PAIRS = ("“”", "‘’", "「」", "『』", '""', "''", "＂＂", "«»", "〝〞")
 """Marks that a caller may put around the whole quotation."""
@@ -25,30 +18,6 @@ PIECE, LEAST_PIECES, MOST_BEGINS, SHIFT = 4, 3, 20, 2
 
 ALIKE = 0.7
 """Share of the pieces, and of the characters, that the place most like a quotation has in common with it."""
-
-
-def _table() -> dict[int, str | None]:
-    """What each character becomes: one character, or nothing."""
-    found: dict[int, str | None] = {}
-    # Forms of another width, U+FF01 to U+FF65: the full-width ASCII and the half-width Chinese punctuation.
-    for code in range(0xFF01, 0xFF66):
-        found[code] = unicodedata.normalize("NFKC", chr(code))
-    everywhere = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000), *range(0xE0000, 0xE0200))))
-    ignored = {char for char in everywhere if char.isspace()} | {
-        *INVISIBLE.findall(everywhere),
-        *SELECTORS.findall(everywhere),
-    }
-    found |= dict.fromkeys(map(ord, ignored))
-    found |= dict.fromkeys(map(ord, QUOTATION_MARKS), '"')
-    return found
-
-
-_FOLDED = _table()
-
-
-def fold(text: str) -> str:
-    """The copy of a text that is compared."""
-    return text.translate(_FOLDED)
 
 
 def bare(quote: str) -> str:
@@ -149,8 +118,9 @@ class FoldedText:
         line, inside = self._lines[number], at - self._folded_starts[number]
         if self._folded_starts[number + 1] - self._folded_starts[number] < len(line):  # something was left out
             if number not in self._positions_inside:
+                folded = folded_characters()
                 self._positions_inside[number] = [
-                    place for place, char in enumerate(line) if _FOLDED.get(ord(char), char) is not None
+                    place for place, char in enumerate(line) if folded.get(ord(char), char) is not None
                 ]
             inside = self._positions_inside[number][inside]
         return self._starts[number] + inside

@@ -15,11 +15,13 @@ from storage.schema.documents import (
     quotations, relations, revisions, targets, word_frequencies,
 )
 from storage.schema.editing import links, notes, picks, tags
+from storage.schema.translating import accepted, translations
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
-    "Moment", "agencies", "annotations", "attachment_texts", "attachments", "captures", "changes", "citations",
-    "documents", "evidence", "file_captures", "files", "health", "issuing_bodies", "judgements", "keywords", "leases",
-    "links", "metadata", "notes", "pages", "picks", "quotations", "relations", "revisions", "runs", "schedule", "tags",
-    "targets", "watch_cursors", "watch_deliveries", "watch_reminders", "word_frequencies",
+    "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures", "changes",
+    "citations", "documents", "evidence", "file_captures", "files", "health", "issuing_bodies", "judgements",
+    "keywords", "leases", "links", "metadata", "notes", "pages", "picks", "quotations", "relations", "revisions",
+    "runs", "schedule", "tags", "targets", "translations", "watch_cursors", "watch_deliveries", "watch_reminders",
+    "word_frequencies",
 ]

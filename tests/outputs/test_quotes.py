@@ -2,8 +2,8 @@
 
 import pytest
 
-from outputs.invisible import remove_invisible
 from outputs.quotes.folding import FoldedText, bare
+from parsers.grammar.invisible import remove_invisible
 
 TEXT = [
     "一、“十四五”目标",

@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import Field
 
-from outputs.quotes.folding import bare, fold
+from outputs.quotes.folding import bare
 from outputs.quotes.texts import sections_of_attachments, sections_of_record
+from parsers.grammar.folding import fold
 from web.mcp.tool import NO_CONTROL, Arguments, Call, Key, Tool, ToolError, document_of
 
 MOST = 50

@@ -1,0 +1,35 @@
+"""Texts as quotations and translations are compared: width, the form of quotation marks and blanks do not count.
+
+All else does: each character, its case, and whether there is a quotation mark at all.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+from parsers.grammar.invisible import INVISIBLE, SELECTORS
+
+QUOTATION_MARKS = "\"'“”„‟‘’‚‛「」『』«»‹›〝〞〟﹁﹂﹃﹄＂＇｢｣"
+"""All compared as one: a quotation inside a quotation takes the other form, and keyboards have the straight ones."""
+
+
+def fold(text: str) -> str:
+    """The copy of a text that is compared."""
+    return text.translate(folded_characters())
+
+
+@cache
+def folded_characters() -> Mapping[int, str | None]:
+    """What each character becomes: one character, or nothing. Made when first wanted: it takes some milliseconds."""
+    found: dict[int, str | None] = {}
+    # Forms of another width, U+FF01 to U+FF65: the full-width ASCII and the half-width Chinese punctuation.
+    for code in range(0xFF01, 0xFF66):
+        found[code] = unicodedata.normalize("NFKC", chr(code))
+    everywhere = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000), *range(0xE0000, 0xE0200))))
+    ignored = {char for char in everywhere if char.isspace()} | {
+        *INVISIBLE.findall(everywhere),
+        *SELECTORS.findall(everywhere),
+    }
+    found |= dict.fromkeys(map(ord, ignored))
+    found |= dict.fromkeys(map(ord, QUOTATION_MARKS), '"')
+    return found

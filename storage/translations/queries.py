@@ -1,0 +1,113 @@
+"""Translations and accepted texts: stored, found, accepted. An accepted text is never replaced by a machine's."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.schema import accepted, translations
+from storage.translations.texts import Text, TextKind
+
+Origin = Literal["rules", "model", "local", "person"]
+LANGUAGE = "en"
+
+KEYS_PER_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What one machine made of a text."""
+
+    kind: TextKind
+    chinese: str
+    key: str
+    origin: Origin
+    english: str | None
+    """None where the gates refused it."""
+    engine: str
+    recipe: str
+    """Of what was asked: another prompt or other words of the glossary give another."""
+    made_at: datetime
+    faults: tuple[str, ...] = ()
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedText:
+    """The English that an editor accepted or wrote for a text."""
+
+    kind: TextKind
+    chinese: str
+    key: str
+    english: str
+    by: str | None
+    at: datetime
+    was: str | None
+    """What a machine had made of it then."""
+
+
+def store_translation(connection: Connection, made: Translation) -> Translation:
+    """Stores what a machine made of a text in place of what the same origin made before, and returns what is held now.
+
+    Each call counts as one more try. A refusal takes no English away: the earlier one stays, with what was found now.
+    """
+    held = next((one for one in find_translations(connection, [made.key]) if one.origin == made.origin), None)
+    if held:
+        made = replace(made, tries=held.tries + 1)
+        if made.english is None and held.english is not None:
+            made = replace(made, english=held.english, engine=held.engine, made_at=held.made_at)
+    same = (translations.c.key == made.key, translations.c.language == LANGUAGE, translations.c.origin == made.origin)
+    connection.execute(sa.delete(translations).where(*same))
+    values = asdict(made) | {"language": LANGUAGE, "faults": list(made.faults)}
+    connection.execute(sa.insert(translations).values(values))
+    return made
+
+
+_keys: sa.BindParameter[str] = sa.bindparam("keys", expanding=True)
+_translations = (
+    sa.select(*(translations.c[name] for name in Translation.__dataclass_fields__))
+    .where(translations.c.key.in_(_keys), translations.c.language == LANGUAGE)
+    .order_by(translations.c.key, translations.c.origin)
+)
+_accepted = sa.select(*(accepted.c[name] for name in AcceptedText.__dataclass_fields__)).where(
+    accepted.c.key.in_(_keys), accepted.c.language == LANGUAGE
+)
+
+
+def find_translations(connection: Connection, keys: Iterable[str]) -> list[Translation]:
+    """What machines made of texts, refused ones too, by key and origin."""
+    rows = [row for some in _parts(keys) for row in connection.execute(_translations, {"keys": some})]
+    return [Translation(**{**row._mapping, "faults": tuple(row.faults)}) for row in rows]
+
+
+def find_accepted(connection: Connection, keys: Iterable[str]) -> dict[str, AcceptedText]:
+    """The accepted texts by key."""
+    rows = [row for some in _parts(keys) for row in connection.execute(_accepted, {"keys": some})]
+    return {row.key: AcceptedText(**row._mapping) for row in rows}
+
+
+def accept(
+    connection: Connection, text: Text, english: str, now: datetime, *, by: str | None = None, was: str | None = None
+) -> AcceptedText | None:
+    """Holds an editor's English of a text, for every document that it stands in; returns the one that it replaces."""
+    earlier = withdraw(connection, text.key)
+    new = AcceptedText(text.kind, text.chinese, text.key, english, by, now, was)
+    connection.execute(sa.insert(accepted).values(asdict(new) | {"language": LANGUAGE}))
+    return earlier
+
+
+def withdraw(connection: Connection, key: str) -> AcceptedText | None:
+    """Takes the accepted English of a text away and returns it; None where there is none."""
+    earlier = find_accepted(connection, [key]).get(key)
+    if earlier:
+        connection.execute(sa.delete(accepted).where(accepted.c.key == key, accepted.c.language == LANGUAGE))
+    return earlier
+
+
+def _parts(keys: Iterable[str]) -> Iterator[Sequence[str]]:
+    every = list(dict.fromkeys(keys))
+    for start in range(0, len(every), KEYS_PER_QUERY):
+        yield every[start : start + KEYS_PER_QUERY]

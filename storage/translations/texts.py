@@ -1,0 +1,45 @@
+"""What is translated: the name in a title, an indicator, a sentence; and the key under which its English is held."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Literal
+
+from parsers.grammar.folding import fold
+
+TextKind = Literal["name", "indicator", "sentence"]
+KINDS: tuple[TextKind, ...] = ("name", "indicator", "sentence")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A Chinese text that has English of its own, whatever documents it stands in."""
+
+    kind: TextKind
+    chinese: str
+
+    @cached_property
+    def key(self) -> str:
+        """The same for the same words in another width, with other quotation marks or blanks."""
+        return text_key(self.kind, self.chinese)
+
+
+def text_key(kind: TextKind, chinese: str) -> str:
+    """SHA-256 of the kind and the folded Chinese, in hexadecimal."""
+    return sha256(f"{kind}\n{fold(chinese)}".encode()).hexdigest()
+
+
+_DRAFT = re.compile(r"\s*[（(][^（）()]{0,20}征求意见稿[^（）()]{0,20}[）)]$")
+_AMENDED = re.compile(r"(?:修改|修订|修正|废止)\s*《(?P<name>[^《》]+)》$")
+
+
+def name_of(title: str, issued_title: str | None, subject: str | None) -> Text:
+    """The part of a title that is translated: the name of what it issues, else its subject, else the whole of it.
+
+    A draft has the name of its final: 甲办法（征求意见稿） gives 甲办法. What amends or repeals one other document has
+    that one's: 修改《甲办法》 gives 甲办法. The frame of the title says the rest.
+    """
+    whole = _DRAFT.sub("", issued_title or subject or title)
+    amended = None if issued_title else _AMENDED.fullmatch(whole)
+    return Text("name", (amended["name"] if amended else whole) or title)

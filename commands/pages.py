@@ -16,6 +16,7 @@ from parsers.extraction import Entry
 from parsers.grammar.title import read_title
 from parsers.page import Page
 from parsers.sites import site_of
+from parsers.time_limit import read_in_time
 
 SAVED_FROM = "The address that the page was saved from."
 
@@ -70,7 +71,8 @@ def listing(file: Path, url: str) -> int:
     FILE is a saved page, HTML or JSON, or - for standard input.
     """
     with refusing(NotReadable, where=str(file)):
-        entries = site_of(url).read_listing(Page(url, bytes_of(file))).entries
+        page = Page(url, bytes_of(file))
+        entries = read_in_time(url, lambda: site_of(url).read_listing(page)).entries
     for entry in entries:
         print_json(_row(entry, url))
     if not entries:

@@ -66,13 +66,19 @@ from parsers.sites import site_of
 from parsers.sites.list_pages import refuse_list_page
 from parsers.statements import with_statements, with_validity
 from parsers.text import compact, one_line
+from parsers.time_limit import read_in_time
 
 
 def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = None) -> PolicyDocument:
     """Returns the record of a page. `entry` is the list row that links to it, `column_stage` the stage of that list.
 
-    Raises only NotReadable and its subclasses: for a challenge, an unknown template, a page without a title.
+    Raises only NotReadable and its subclasses: for a challenge, an unknown template, a page without a title, one that
+    takes too long.
     """
+    return read_in_time(page.url, lambda: _parse(page, entry, column_stage))
+
+
+def _parse(page: Page, entry: Entry | None, column_stage: Stage | None) -> PolicyDocument:
     try:
         urlsplit(page.url)
     except ValueError as error:
@@ -108,8 +114,12 @@ def understand_file(text: FileText, *, title: str, url: str, source: str) -> Pol
     `title`: the words of the link, which stand in where the file prints no title; `url`: its address. The values are
     those of the document that the file begins with, each with its page as place: those of annexes are not. `body` and
     `cites` are of the whole file. Workbooks, archives of several files, recognised pictures and files without title and
-    number (forms) give no more than title, body and cites.
+    number (forms) give no more than title, body and cites. Raises TooSlow.
     """
+    return read_in_time(url, lambda: _understand_file(text, title, url, source))
+
+
+def _understand_file(text: FileText, title: str, url: str, source: str) -> PolicyDocument | None:
     if not (paragraphs := tuple(chain.from_iterable(page.paragraphs for page in text.pages))):
         return None
     parts = read_parts(paragraphs) if is_one_document(text) else FileParts(None, ())

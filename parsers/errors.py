@@ -13,5 +13,9 @@ class UnknownTemplate(NotReadable):
     """The page fits none of the site's known templates: a redesign, or an address of another kind."""
 
 
+class TooSlow(NotReadable):
+    """Reading the page takes more processor time than a page may take."""
+
+
 class ErrorPage(UnknownTemplate):
     """An error page (not found, maintenance, login) with status 200 in place of the page."""

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from parsers.document import understand_file
+from parsers.errors import TooSlow
 from parsers.files import LIMITS, FileReader, FileText, Limits
 from parsers.record import PolicyDocument
 
@@ -31,10 +32,16 @@ class AttachedFileReader:
     async def read(self, content: bytes, *, title: str, url: str, source: str) -> FileReading:
         """What a file gives; whatever is wrong with it is the state of its text. `title`: the words of its link."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: self.read_now(content, title, url, source))
+        text = await loop.run_in_executor(self._thread, self._reader.read, content, title)
+        try:
+            document = understand(text, title, url, source)  # in the main thread, the only one with a limit of time
+        except TooSlow as why:
+            logger.warning("%s; the text of the file is stored", why)
+            document = None
+        return FileReading(text, document)
 
     def read_now(self, content: bytes, title: str, url: str, source: str) -> FileReading:
-        """The same, in this thread."""
+        """The same, in this thread. Raises TooSlow where understanding the text takes too long."""
         text = self._reader.read(content, title)
         return FileReading(text, understand(text, title, url, source))
 
@@ -45,11 +52,13 @@ class AttachedFileReader:
 
 
 def understand(text: FileText, title: str, url: str, source: str) -> PolicyDocument | None:
-    """What the text of a file says; a fault of that is logged and costs no more than this reading."""
+    """What the text of a file says; a fault of that is logged and costs no more than this reading. Raises TooSlow."""
     if not text.pages:
         return None
     try:
         return understand_file(text, title=title, url=url, source=source)
+    except TooSlow:
+        raise
     except Exception:
         logger.exception("%s: understanding the text of the file", url)
         return None

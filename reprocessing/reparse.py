@@ -174,7 +174,7 @@ def _report_files(report: Report, group: Sequence[Reread], saved: Sequence[Chang
     for reread, changed in zip(group, saved, strict=True):
         report.files += 1
         if reread.why:
-            report.missing.append(reread.why)
+            (report.missing if reread.is_missing else report.failed).append(reread.why)
         elif changed is None:
             report.superseded += 1
         else:

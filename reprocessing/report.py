@@ -47,7 +47,7 @@ class Report:
     fields: dict[tuple[str, str], FieldChange] = field(default_factory=dict)
     """(source, field) -> what changes."""
     failed: list[str] = field(default_factory=list)
-    """Pages that today's parsers cannot read, a line each; what is stored of them stays."""
+    """Pages and files that today's parsers cannot read, a line each; what is stored of them stays."""
     missing: list[str] = field(default_factory=list)
     """Pages whose answer this archive does not have whole, a line each."""
 

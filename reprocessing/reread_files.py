@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers import PARSER_VERSION
+from parsers.errors import TooSlow
 from parsers.files import FilePage, FileText
 from parsers.files.readers import extractor_of
 from parsers.record import plain
@@ -54,6 +55,7 @@ class Reread:
     """Of the file, that change in that case: who read it."""
     why: str = ""
     """Why it could not be read."""
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,18 @@ def read_group(inputs: Inputs, group: Sequence[OldFile]) -> list[Reread]:
 
 def _read_again(archive: Archive, inputs: Inputs, file: OldFile) -> Reread:
     """One file; from the text that is held where that is by today's reader."""
-    if not file.is_outdated:
-        return _compared(inputs, Reread(file, _understand_anew(inputs, file)))
     try:
+        if not file.is_outdated:
+            return _compared(inputs, Reread(file, _understand_anew(inputs, file)))
         content = body_of(archive.read(file.location))
+    except TooSlow as error:  # what is held of it stays
+        return Reread(file, why=str(error))
     except (ArchiveError, ValueError) as error:
-        return Reread(file, why=f"{file.url}: {error}")
-    return _compared(inputs, Reread(file, inputs.files.read_now(content, file.title, file.url, file.source)))
+        return Reread(file, why=f"{file.url}: {error}", is_missing=True)
+    try:
+        return _compared(inputs, Reread(file, inputs.files.read_now(content, file.title, file.url, file.source)))
+    except TooSlow as error:
+        return Reread(file, why=str(error))
 
 
 def _understand_anew(inputs: Inputs, file: OldFile) -> FileReading:

@@ -18,6 +18,7 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.sites import reader_of
+from parsers.time_limit import read_in_time
 from pipelines.session import StorageSession
 from scrapers.exceptions import HostUnavailable, NotFound, NotModified, Refused, SourceStopped, StubPage, Unavailable
 from scrapers.network.page_request import Answer, PageRequest, Steps
@@ -117,7 +118,7 @@ class SiteSpider(scrapy.Spider):
     def read_listing(self, page: Page, column: Column) -> Listing:
         """A listing page of a column, as this source's site prints it."""
         try:
-            listing = self._reader.read_listing(page)
+            listing = read_in_time(page.url, lambda: self._reader.read_listing(page))
         except UnknownTemplate as why:
             if len(page.body) < STUB and page.text.lstrip()[:1] not in ("{", "["):
                 raise StubPage(f"{page.url}: a stub of {len(page.body)} bytes in place of a list") from why

@@ -1,7 +1,9 @@
 """Crawls of attached files over a loopback site: what is requested, in which order, and what becomes of each answer."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,9 @@ import sqlalchemy as sa
 from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
+import parsers.document
+from parsers import time_limit
 from parsers.files import LIMITS, FileReader, FileText
-from pipelines.attached_files import AttachedFileReader
 from reprocessing.reparse import reparse
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.database import Database, open_database
@@ -208,16 +211,37 @@ def test_files_can_be_switched_off_and_on(site: Sites, tmp_path: Path, setting: 
 def test_a_fault_of_the_reader_costs_one_file_and_the_crawl_goes_on(
     site: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = AttachedFileReader.read_now
+    whole = FileReader.read
 
-    def read(reader: AttachedFileReader, content: bytes, *words: str) -> Any:
+    def read(reader: FileReader, content: bytes, name: str | None = None) -> FileText:
         if content.startswith(b"%PDF-"):
             raise MemoryError
-        return whole(reader, content, *words)
+        return whole(reader, content, name)
 
-    monkeypatch.setattr(AttachedFileReader, "read_now", read)
+    monkeypatch.setattr(FileReader, "read", read)
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.failed, summary.new) == (1, 1, 2)
+
+
+def test_a_file_whose_text_takes_too_long_to_understand_keeps_its_text(
+    site: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.crawl(tmp_path)
+    [before, _] = held(tmp_path, files, "record")
+    endless = partial(re.match, "(?:a+)+$", "a" * 64 + "b")
+    monkeypatch.setattr(parsers.document, "read_parts", lambda paragraphs: endless())
+    monkeypatch.setattr(time_limit, "SECONDS", 0.1)
+    [summary] = site.crawl(tmp_path / "anew")
+    assert (summary.files, summary.failed, summary.new) == (2, 0, 2)
+    assert held(tmp_path / "anew", files, "state", "record")[0] == ("ok", None)
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    older = before.replace('"parser_version":"', '"parser_version":"0')
+    with database.write() as connection:
+        connection.execute(sa.update(files).where(files.c.id == 1).values(record=older))
+    report = reparse(database, tmp_path / "archive", processes=1)
+    database.close()
+    assert [line.partition(": ")[2] for line in report.failed] == ["reading it took more than 0.1 s of processor time"]
+    assert held(tmp_path, files, "record")[0] == older != before
 
 
 def test_a_reader_that_hangs_costs_one_file_and_the_next_is_read(

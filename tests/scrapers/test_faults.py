@@ -1,6 +1,7 @@
 """What sites do to a crawler, one trouble a test: each is named, costs what it must, and is over when it ends."""
 
 import gzip
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -13,7 +14,8 @@ from warcio.archiveiterator import ArchiveIterator
 from werkzeug import Response as Reply
 
 import parsers.document
-from parsers.page import Page
+from parsers import time_limit
+from parsers.extraction import Notice
 from scrapers.network.downloadermiddlewares import retry_after
 from scrapers.run.extensions import CrawlDelay
 from scrapers.spiders.ndrc import Ndrc
@@ -336,15 +338,21 @@ def test_a_fault_of_ours_in_one_notice_costs_no_other(
     sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(sites)
-    parse = parsers.document.parse
+    understand = parsers.document.understand
 
-    def failing(page: Page, *arguments: Any) -> Any:
-        return 1 / 0 if page.url == FIRST else parse(page, *arguments)
+    def failing(notice: Notice) -> Any:
+        if notice.url == SECOND:
+            re.match("(?:a+)+$", "a" * 64 + "b")  # without end
+        return 1 / 0 if notice.url == FIRST else understand(notice)
 
-    monkeypatch.setattr(parsers.document, "parse", failing)
+    monkeypatch.setattr(parsers.document, "understand", failing)
+    monkeypatch.setattr(time_limit, "SECONDS", 0.5)
     [summary] = sites.crawl(tmp_path)
-    assert summary.messages == (f"{FIRST}: the parser failed: ZeroDivisionError: division by zero",)
-    assert (summary.new, summary.failed, summary.reason) == (3, 1, "finished")
+    assert summary.messages == (
+        f"{FIRST}: the parser failed: ZeroDivisionError: division by zero",
+        f"{SECOND}: reading it took more than 0.5 s of processor time",
+    )
+    assert (summary.new, summary.failed, summary.reason) == (2, 2, "finished")
 
 
 def test_a_fault_of_ours_in_a_walk_is_a_failure_of_the_run_and_costs_no_other_column(

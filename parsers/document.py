@@ -61,10 +61,10 @@ from parsers.precedence.document_number import KINDS, Claim, own_numbers, standa
 from parsers.precedence.findings import Findings
 from parsers.precedence.issuing_bodies import Issuers, choose_issuers
 from parsers.precedence.stage import choose_stage
+from parsers.precedence.statements import with_statements, with_validity
 from parsers.record import Evidence, PolicyDocument, Stage
 from parsers.sites import site_of
 from parsers.sites.list_pages import refuse_list_page
-from parsers.statements import with_statements, with_validity
 from parsers.text import compact, one_line
 from parsers.time_limit import read_in_time
 

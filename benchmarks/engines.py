@@ -18,15 +18,15 @@ from sqlalchemy.engine import Connection
 
 from benchmarks.postgresql_indexes import grouped, longer, spent_by
 from benchmarks.search import WORDS, queries
-from storage import search
 from storage.database import open_database
 from storage.schema import documents
 from storage.search.expression import All, AnyOf, Expression, Not, Term
+from storage.search.searcher import IndexSearcher
 
 ASKS: Mapping[str, Callable[[Connection, Expression], object]] = {
-    "newest 20": lambda connection, expression: search.search(connection, expression, order="newest"),
-    "best 20": lambda connection, expression: search.search(connection, expression),
-    "all": search.ids,
+    "newest 20": lambda connection, expression: IndexSearcher(connection).hits(expression, order="newest"),
+    "best 20": lambda connection, expression: IndexSearcher(connection).hits(expression),
+    "all": lambda connection, expression: IndexSearcher(connection).matches(expression).texts,
 }
 
 

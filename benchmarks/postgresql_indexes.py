@@ -28,12 +28,12 @@ import psycopg
 import sqlalchemy as sa
 
 from benchmarks.search import WORDS, queries
-from storage import search
 from storage.database import open_database
 from storage.documents.filters import DAY
 from storage.schema import documents as table
 from storage.search.expression import Term, fold
 from storage.search.postgresql import index as postgresql_index
+from storage.search.searcher import IndexSearcher
 
 FUNCTIONS = (
     """
@@ -211,8 +211,8 @@ def compare(path: str, most: int, count: int, address: str) -> None:
         print(f"  {'ms':34} {'newest 20':>23}   {'all':>23}   {'newest 20, at once':>23}")
         if len(rows) < most:
             asks: list[Ask] = [
-                lambda text: [hit.document_id for hit in search.search(held, Term((text,)), order="newest")],
-                lambda text: list(search.ids(held, Term((text,)))),
+                lambda text: [hit.document_id for hit in IndexSearcher(held).hits(Term((text,)), order="newest")],
+                lambda text: list(IndexSearcher(held).matches(Term((text,))).texts),
             ]
             report("SQLite", asks, groups, time.thread_time_ns)
         expected = {text: sorted(number for number, _, body in rows if text in body) for text in drawn}

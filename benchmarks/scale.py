@@ -44,6 +44,7 @@ from storage.search import facets, frequencies, fts5, fts_segments
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
+from storage.search.searcher import IndexSearcher
 from web.searching.timeline import count_buckets
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
@@ -188,15 +189,19 @@ def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
         if term:
             every = raw(connection, "SELECT rowid FROM search_texts WHERE search_texts MATCH ?", fts5.in_texts(term))
             sqlite = connection.dialect.name == "sqlite"
-            ours = rounds([partial(search.ids, connection, term)] * 3)
+            ours = rounds([partial(_matches, connection, term)] * 3)
             yield Figure(f"hits {name}", ours, rounds([every] * 3) if sqlite else (), "raw SQL on the index, all")
-            known = BitMap(search.ids(connection, term))
-        total = search.count(connection, term)
+            known = BitMap(IndexSearcher(connection).matches(term).texts)
+        total = IndexSearcher(connection).count(term)
         narrowed = facets.Narrowed(known, sets.passing(connection, Filters()))
         ours = rounds([partial(_facets, connection, sets, narrowed)] * 5)
         yield Figure(f"facets {name}, {total:,} hits", ours, scan, "count by one column")
         ours = rounds([partial(count_buckets, sets, narrowed.without(), Filters())] * 5)
         yield Figure(f"timeline {name}, {total:,} hits", ours, scan, "count by one column")
+
+
+def _matches(connection: Connection, term: Term) -> object:
+    return IndexSearcher(connection).matches(term)
 
 
 def _facets(connection: Connection, sets: DocumentSets, narrowed: facets.Narrowed) -> None:
@@ -235,7 +240,7 @@ def _look_ups(connection: Connection, requested: int) -> Iterator[Figure]:
 
 
 def _hits(connection: Connection, order: search.Order, text: str) -> object:
-    return search.search(connection, Term((text,)), order=order)
+    return IndexSearcher(connection).hits(Term((text,)), order=order)
 
 
 def _lists(connection: Connection) -> Iterator[Figure]:
@@ -324,7 +329,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         database = open_database(given if "://" in given else f"sqlite:///{given}")
         print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors, {database.dialect}")
         with database.read() as connection:
-            there = search.count(connection, None)
+            there = IndexSearcher(connection).count(None)
         if options.more or not there:
             records = scale_corpus.documents(options.documents, options.length)
             if there:

@@ -24,7 +24,6 @@ from benchmarks.corpus import documents as invented
 from outputs.search.parser import read_query, understand
 from outputs.search.results import find
 from parsers.files.text import FilePage, FileText
-from storage import search
 from storage.archive import Location
 from storage.attachments import saving as attached
 from storage.crawl.captures import CaptureFacts
@@ -36,6 +35,7 @@ from storage.schema import files
 from storage.search import fts5
 from storage.search.expression import Expression, Term
 from storage.search.postgresql import index as postgresql_index
+from storage.search.searcher import IndexSearcher
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RAW = {
@@ -121,19 +121,25 @@ def measure(connection: Connection, requested: Sequence[str]) -> Iterator[tuple[
         assert driver is not None
         return lambda text: driver.execute(RAW[kind], (fts5.in_texts(Term((text,))),)).fetchall()
 
+    def searcher() -> IndexSearcher:
+        return IndexSearcher(connection)
+
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         yield "raw SQL, newest 20", timed(raw("newest"), requested)
-    yield "search, newest 20", timed(lambda text: search.search(connection, Term((text,)), order="newest"), requested)
+    yield (
+        "search, newest 20",
+        timed(lambda text: searcher().hits(Term((text,)), order="newest"), requested),
+    )
     if sqlite:
         yield "raw SQL, bm25 top 20", timed(raw("bm25"), requested)
-    yield "search, best 20", timed(lambda text: search.search(connection, Term((text,))), requested)
+    yield "search, best 20", timed(lambda text: IndexSearcher(connection).hits(Term((text,))), requested)
     yield (
         "query read + best 20",
-        timed(lambda text: search.search(connection, understand(connection, f'"{text}"').expression), requested),
+        timed(lambda text: IndexSearcher(connection).hits(understand(connection, f'"{text}"').expression), requested),
     )
     yield "results with passages", timed(lambda text: find(connection, f'"{text}"', Filters()), requested)
-    yield "count of all hits", timed(lambda text: search.count(connection, Term((text,))), requested)
+    yield "count of all hits", timed(lambda text: IndexSearcher(connection).count(Term((text,))), requested)
 
 
 def joined(connection: Connection, count: int) -> Iterator[tuple[str, str]]:
@@ -141,9 +147,9 @@ def joined(connection: Connection, count: int) -> Iterator[tuple[str, str]]:
     chance = random.Random(7)
     drawn = [[f'"{word}"' for word in chance.sample(WORDS, 3)] for _ in range(count)]
     asks: dict[str, Callable[[Expression], object]] = {
-        "best 20": lambda expression: search.search(connection, expression),
-        "newest 20": lambda expression: search.search(connection, expression, order="newest"),
-        "count": lambda expression: search.count(connection, expression),
+        "best 20": lambda expression: IndexSearcher(connection).hits(expression),
+        "newest 20": lambda expression: IndexSearcher(connection).hits(expression, order="newest"),
+        "count": lambda expression: IndexSearcher(connection).count(expression),
     }
     for name, ask in asks.items():
         first = 0.0
@@ -193,7 +199,7 @@ def main() -> None:
         given = options.database or str(Path(folder) / "benchmark.db")
         database = open_database(given if "://" in given else f"sqlite:///{given}")
         with database.read() as connection:
-            there = search.count(connection, None)
+            there = IndexSearcher(connection).count(None)
         if not there:
             begun = time.perf_counter()
             build(database, options.documents, options.length, options.files)

@@ -40,7 +40,7 @@ from storage.documents.writing import revisions as versions
 from storage.relations.life import read_life
 from storage.relations.status import standing, today
 from storage.resolution import judgements
-from storage.search import BadPlace, count
+from storage.search import BadPlace
 from storage.search.searcher import IndexSearcher
 
 
@@ -108,14 +108,14 @@ def search(
     if not query.strip():
         raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
     with opened(settings) as db, db.read() as connection:
+        searcher = IndexSearcher(connection)
         with refusing(BadQuery, BadPlace):
-            results = finding.find(
-                connection, query, filters, order="newest" if newest else "best", limit=limit, after=after
-            )
-        news = finding.news_left_out(IndexSearcher(connection), results, filters, after)
+            page: dict[str, Any] = {"order": "newest" if newest else "best", "limit": limit, "after": after}
+            results = finding.find(connection, query, filters, **page, searcher=searcher)
+        news = finding.news_left_out(searcher, results, filters, after)
         if form == "table":
             expression = results.query.expression if results.query else None
-            print_results(results, count(connection, expression, filters))
+            print_results(results, searcher.count(expression, filters))
     if form != "table":
         fields = SUMMARY if form == "csv" else [*SUMMARY, *finding.OF_A_RESULT]
         # What only a note has comes first: a program goes on after the place of the last row.
@@ -140,7 +140,7 @@ def export(
     with opened(settings) as db, db.read() as connection:
         words = understood(connection, query)
         expression = words.expression if words else None
-        total = min(count(connection, expression, filters), limit or sys.maxsize)
+        total = min(IndexSearcher(connection).count(expression, filters), limit or sys.maxsize)
         chosen: dict[str, Any] = {"expression": expression, "order": "newest" if newest else "best", "limit": limit}
         with progress("exporting", total) as on_progress, refusing(ExportError):
             written = write_export(connection, file, filters, **chosen, progress=on_progress)

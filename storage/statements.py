@@ -1,7 +1,6 @@
 """Statements made once: SQLAlchemy takes longer to build and recognise a statement than SQLite to run it."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from types import MappingProxyType
@@ -10,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection, CursorResult, Dialect
-from sqlalchemy.exc import DBAPIError
 
 
 class Prepared:
@@ -29,19 +27,6 @@ class Prepared:
         """Executes it once."""
         text, bind = self._for(connection.dialect)
         return connection.exec_driver_sql(text, bind(values))
-
-    def stream(self, connection: Connection, values: Mapping[str, Any]) -> Generator[tuple[Any, ...], None, None]:
-        """Executes it once on the bare driver of SQLite and reads no more rows than are consumed. Close it.
-
-        For the shortest queries, of which SQLAlchemy would take as long as SQLite; no event is fired.
-        """
-        text, bind = self._for(connection.dialect)
-        driver: Any = connection.connection.driver_connection
-        try:
-            with closing(driver.execute(text, bind(values))) as cursor:
-                yield from cursor
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError(text, None, error) from error
 
     def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Executes it once for each row."""

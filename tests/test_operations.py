@@ -19,11 +19,12 @@ from outputs.search import parser
 from reprocessing.reparse import reparse
 from samples import SAMPLE
 from scrapers.run import process
-from storage import backup, search
+from storage import backup
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.writing import saving
 from storage.errors import StorageError
+from storage.search.searcher import IndexSearcher
 from tests.conftest import Sample, Server
 from tests.storage.making import NOON, plain_document
 
@@ -259,8 +260,8 @@ def test_postgresql_is_dumped_and_restored_as_the_text_says(postgres: Server, cr
     assert len(contents(other)) >= 15
     with database.read() as one, other.read() as two:
         for words_ in ("工业", "网络", "规划"):
-            found = search.count(two, parser.understand(two, words_).expression)
-            assert found == search.count(one, parser.understand(one, words_).expression) > 0
+            found = IndexSearcher(two).count(parser.understand(two, words_).expression)
+            assert found == IndexSearcher(one).count(parser.understand(one, words_).expression) > 0
     with other.write() as connection:
         saving.save(connection, plain_document(1), None, None, NOON)
     other.close()

@@ -23,12 +23,12 @@ from outputs.brief.weighing import Weighed
 from outputs.search.parser import understand
 from outputs.search.query import is_blank
 from parsers.moments import CHINA
-from storage import search
 from storage.changes import Change, last_number
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import DAY, Filters
 from storage.schema import changes, documents
 from storage.search.expression import Expression
+from storage.search.searcher import IndexSearcher
 
 GroupKey = Literal[
     "new",
@@ -251,7 +251,7 @@ def gather(
         ),
     }
     if expression is not None:
-        hits = frozenset(search.ids(connection, expression))
+        hits = IndexSearcher(connection).matches(expression).texts
         plan = {key: [number for number in members if number in hits] for key, members in plan.items()}
     held = weighing.weigh(connection, sorted(set().union(*plan.values())))
     named = {*plan["repealed_or_replaced"], *plan["became_final"]}
@@ -349,7 +349,7 @@ def _left_out(
     if filters.stages:
         return {}
     where = (
-        *search.conditions_of(connection, expression, filters),
+        *IndexSearcher(connection).conditions(expression, filters),
         DAY.between(date_from, date_to),
         _STAGE == "interpretation",
     )

@@ -5,6 +5,7 @@ are and how well they could be read. Nothing else is lost in any of them.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,13 +18,13 @@ from sqlalchemy.engine import Connection
 from outputs import documents
 from outputs.export import csv_table, jsonl, parquet, xlsx
 from outputs.export.errors import ExportError
-from storage import search
 from storage.attachments import queries as attachments
 from storage.documents import queries
-from storage.documents.filters import Filters
+from storage.documents.filters import EVERYTHING, Filters
 from storage.documents.queries import StoredDocument
 from storage.search import Order
 from storage.search.expression import Expression
+from storage.search.searcher import IndexSearcher
 
 Progress = Callable[[int], None]
 
@@ -54,13 +55,14 @@ def export(
 ) -> int:
     """Writes the documents that pass the filters, or the first `limit` of them, as `export_documents` does.
 
-    With an expression those of which it holds, in this order of `storage.search`; without one the newest first.
+    With an expression those of which it holds, in the order of a search; without one the newest first.
     """
     if expression is None:
         chosen = queries.each(connection, filters, limit=limit)
     else:
-        hits = search.each(connection, expression, filters, order=order, limit=limit)
-        chosen = queries.each_of(connection, hits)
+        most = limit or sys.maxsize
+        hits = IndexSearcher(connection).hits(expression, filters or EVERYTHING, order=order, limit=most)
+        chosen = queries.each_of(connection, [hit.document_id for hit in hits])
     return export_documents(connection, path, chosen, progress=progress)
 
 

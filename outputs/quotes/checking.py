@@ -23,12 +23,12 @@ from outputs.quotes.texts import (
 from outputs.quotes.versions import Version
 from parsers.grammar.folding import fold
 from parsers.record import Stage
-from storage import search
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
 from storage.search.expression import All, AnyOf, Expression, Term
+from storage.search.searcher import IndexSearcher
 
 Verdict = Literal["exact", "folded", "not_found"]
 
@@ -122,7 +122,7 @@ def _check_all(connection: Connection, words: str) -> Checked:
     reading = _Reading(connection, words)
     cut = False
     for expression in _questions(pieces):
-        hits = search.search(connection, expression, everything, limit=CANDIDATES + 1)
+        hits = IndexSearcher(connection).hits(expression, everything, limit=CANDIDATES + 1)
         cut = cut or len(hits) > CANDIDATES
         ids = [hit.document_id for hit in hits[:CANDIDATES]]
         for document in queries.each_of(connection, ids, with_parts=False):

@@ -1,6 +1,6 @@
 """Which documents a watch means: its query and filters, checked, and applied to the database."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,10 +10,10 @@ from configuration.load import ConfigurationError, Watch
 from outputs.search.filter_values import BadFilter, read_filters
 from outputs.search.parser import read_query, understand
 from outputs.search.query import BadQuery, is_blank
-from storage import search
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
 from storage.schema import documents
+from storage.search.searcher import IndexSearcher
 
 BATCH = 500
 
@@ -28,11 +28,11 @@ class Selection:
     watch: Watch
     filters: Filters
 
-    def conditions(self, connection: Connection) -> list[sa.ColumnElement[bool]]:
+    def conditions(self, connection: Connection) -> Sequence[sa.ColumnElement[bool]]:
         """The query and the filters as conditions on the table `documents`."""
         text = self.watch.query
         expression = None if text is None else understand(connection, text).expression
-        return search.conditions_of(connection, expression, self.filters)
+        return IndexSearcher(connection).conditions(expression, self.filters)
 
     def matching(self, connection: Connection, ids: Iterable[int]) -> set[int]:
         """Those of these documents that the watch means, as they stand now."""

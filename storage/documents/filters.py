@@ -113,5 +113,5 @@ class Filters:
         return found
 
 
-UNFILTERED = tuple(Filters().conditions())
-"""The conditions where nothing is filtered, made once, so that statements with them can be made once."""
+EVERYTHING = Filters()
+"""Nothing is filtered but the news, which a search leaves out unless it is wanted."""

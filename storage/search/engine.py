@@ -1,4 +1,4 @@
-"""Finds documents by words of their texts: one interface over the indexes of SQLite (`fts5`) and of PostgreSQL.
+"""The index of SQLite (`fts5`) or of PostgreSQL, and the hits of a search. `searcher` finds them.
 
 A search equals a scan of title, issued title, body and every page of every attached file for the same pieces of text
 (`expression.fold` says what counts as the same; no piece crosses two pages). The index is written in the transaction
@@ -6,20 +6,17 @@ that writes the document or the text of its file.
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
-from storage.documents.filters import DAY, UNFILTERED, Filters
+from storage.documents.filters import DAY
 from storage.schema import documents
-from storage.search import fts5, postgresql
-from storage.search.expression import Expression
-from storage.search.postgresql import pages as postgresql_pages
-from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
+from storage.search import fts5
 
 Order = Literal["best", "newest"]
 
@@ -28,14 +25,11 @@ INDEXED = frozenset(
 )
 """Fields of a record that the index holds; of attachments their text."""
 
-HITS_PER_SEARCH = 20_000
-"""Hits read at once where a search is read whole: fewer than the 32,766 values that a statement of SQLite takes."""
-
 _PLACE = re.compile(r"([0-2])\.([0-9]{1,7})\.([0-9]{1,10})")
 
 
 class BadPlace(ValueError):
-    """A place in the results that `search` never gave."""
+    """A place in the results that no search ever gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,86 +62,18 @@ def forget(connection: Connection, document_id: int) -> None:
         fts5.INDEX.forget(connection, document_id)
 
 
-def search(
-    connection: Connection,
-    expression: Expression | None,
-    filters: Filters | None = None,
-    *,
-    order: Order = "best",
-    limit: int = 20,
-    after: str | None = None,
-) -> list[Hit]:
-    """The documents that an expression holds of and that pass the filters.
-
-    `best`: first the document of that title or number, then those with the words in a title, then in the text, each the
-    newest first. `after`: go on behind this hit's `place`, wherever documents arrived meanwhile. Raises BadPlace.
-    """
-    conditions = UNFILTERED if filters is None or filters == Filters() else filters.conditions()
-    place = read_place(after)
-    if expression is None:
-        return _newest(connection, conditions, place, limit)
-    ranks = (WHOLE, IN_TITLE, IN_TEXT) if order == "best" else (IN_TEXT,)
-    hits = fts5.hits if connection.dialect.name == "sqlite" else postgresql_pages.hits
-    found = hits(connection, expression, conditions, ranks, place, limit)
-    return [Hit(document_id, rank, f"{rank}.{day}.{number}") for document_id, (rank, day, number) in found]
+def later_than(place: tuple[int, int, int]) -> sa.ColumnElement[bool]:
+    """Comes after this place among `documents` of its rank, the newest first, those without a day last."""
+    _, day, document_id = place
+    if not day:
+        return sa.and_(DAY.is_(None), documents.c.id < document_id)
+    on = date.fromordinal(day)
+    return sa.or_(on > DAY, sa.and_(DAY.in_((on,)), documents.c.id < document_id), DAY.is_(None))
 
 
-def each(
-    connection: Connection,
-    expression: Expression,
-    filters: Filters | None = None,
-    *,
-    order: Order = "best",
-    limit: int | None = None,
-) -> Iterator[int]:
-    """The ids of all documents that `search` finds, or of the first `limit`, in its order, read a batch at a time."""
-    after, left = None, limit
-    while left is None or left > 0:
-        batch = HITS_PER_SEARCH if left is None else min(left, HITS_PER_SEARCH)
-        hits = search(connection, expression, filters, order=order, limit=batch, after=after)
-        yield from (hit.document_id for hit in hits)
-        if len(hits) < batch:
-            return
-        after, left = hits[-1].place, None if left is None else left - batch
-
-
-def count(connection: Connection, expression: Expression | None, filters: Filters | None = None) -> int:
-    """How many documents `search` finds in all."""
-    query = sa.select(sa.func.count()).select_from(documents).where(*conditions_of(connection, expression, filters))
-    return connection.execute(query).scalar_one()
-
-
-def ids(connection: Connection, expression: Expression) -> Sequence[int]:
-    """The ids of all documents of which an expression holds, in no order."""
-    ids_of = fts5.ids if connection.dialect.name == "sqlite" else postgresql.ids
-    return ids_of(connection, expression)
-
-
-def conditions_of(
-    connection: Connection, expression: Expression | None, filters: Filters | None = None
-) -> list[sa.ColumnElement[bool]]:
-    """What `search` finds, as conditions on the table `documents`."""
-    conditions = (filters or Filters()).conditions()
-    if expression is not None:
-        engine = fts5 if connection.dialect.name == "sqlite" else postgresql
-        conditions.append(engine.holds(connection, expression))
-    return conditions
-
-
-def _newest(
-    connection: Connection,
-    conditions: Sequence[sa.ColumnElement[bool]],
-    after: tuple[int, int, int] | None,
-    limit: int,
-) -> list[Hit]:
-    query: sa.Select[Any] = sa.select(documents.c.id, DAY).where(*conditions)
-    if after:
-        query = query.where(postgresql_pages.older(after))
-    query = query.order_by(DAY.desc().nulls_last(), documents.c.id.desc()).limit(limit)
-    return [
-        Hit(row[0], IN_TEXT, f"{IN_TEXT}.{postgresql_pages.ordinal(row[1])}.{row[0]}")
-        for row in connection.execute(query)
-    ]
+def place_of(rank: int, day: date | None, document_id: int) -> str:
+    """The place of a hit in the results; the day as a number (`date.toordinal`), 0 for none."""
+    return f"{rank}.{day.toordinal() if day else 0}.{document_id}"
 
 
 def read_place(text: str | None) -> tuple[int, int, int] | None:

@@ -7,22 +7,18 @@ its day and a serial number, so that FTS5 gives the newest hits first and stops 
 gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
 """
 
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
-from storage.documents.filters import UNFILTERED
 from storage.schema import documents, issuing_bodies
 from storage.search import files, tokenizer
-from storage.search.expression import All, AnyOf, Expression, Not, Term, refuses
-from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
+from storage.search.expression import Term
 from storage.search.tokenizer import any_of, fact, phrase, quoted, whole
 from storage.statements import Prepared, of_documents
 
@@ -38,12 +34,6 @@ TABLES = (
 
 SERIALS_PER_DAY = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""
-
-MOST_LOOK_UPS = 2_000
-"""Hits that are looked up one by one."""
-
-HITS_PER_READ = 100
-"""Hits of titles that are read at once where words are refused."""
 
 
 class Index:
@@ -149,26 +139,14 @@ def _digest(day: date | None, facts: Sequence[str], *found: str | None) -> str:
 # ------------------------------------------------------------------ queries
 
 
-def in_texts(expression: Expression) -> str:
-    """An expression as a query of `search_texts`."""
-    return _query(expression, titles_only=False)
+def in_texts(term: Term) -> str:
+    """A term as a query of `search_texts`."""
+    return any_of(_of_term(term, titles_only=False))
 
 
-def in_titles(expression: Expression) -> str:
-    """An expression as a query of `search_titles`; its NOT says nothing of the body."""
-    return _query(expression, titles_only=True)
-
-
-def _query(expression: Expression, *, titles_only: bool) -> str:
-    if isinstance(expression, Term):
-        return any_of(_of_term(expression, titles_only=titles_only))
-    if isinstance(expression, AnyOf):
-        return any_of(_query(part, titles_only=titles_only) for part in expression.parts)
-    parts = expression.parts if isinstance(expression, All) else (expression,)
-    wanted = [_query(part, titles_only=titles_only) for part in parts if not isinstance(part, Not)]
-    refused = [_query(part.part, titles_only=titles_only) for part in parts if isinstance(part, Not)]
-    having = " AND ".join(wanted or [quoted(tokenizer.EVERY)])
-    return f"(({having}) NOT {any_of(refused)})" if refused else f"({having})"
+def in_titles(term: Term) -> str:
+    """A term as a query of `search_titles`."""
+    return any_of(_of_term(term, titles_only=True))
 
 
 def _of_term(term: Term, *, titles_only: bool) -> Iterator[str]:
@@ -200,29 +178,6 @@ def _rows(table: sa.TableClause, query: str) -> sa.Select[Any]:
     return sa.select(table.c.rowid).where(_match(table, query))
 
 
-def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
-    """A condition on `documents`: an expression holds of them.
-
-    Few hits are looked up one by one; of many, `+ 0` makes SQLite walk all documents along the index `search_facts`.
-    """
-    found = _rows(texts, in_texts(expression))
-    ids = sa.select(search_rows.c.document_id).where(
-        search_rows.c.row.in_(found), search_rows.c.document_id.is_not(None)
-    )
-    first = found.limit(MOST_LOOK_UPS).subquery()
-    many = connection.execute(sa.select(sa.func.count()).select_from(first)).scalar_one() == MOST_LOOK_UPS
-    return (documents.c.id + 0).in_(ids) if many else documents.c.id.in_(ids)
-
-
-def ids(connection: Connection, expression: Expression) -> Sequence[int]:
-    """The ids of all documents of which an expression holds, in no order."""
-    owner = search_rows.c.document_id
-    # As one row: between two rows the driver lets go of Python's lock, and among busy threads waits for it each time.
-    query = sa.select(sa.func.group_concat(owner)).where(search_rows.c.row.in_(_rows(texts, in_texts(expression))))
-    found = connection.execute(query).scalar_one()
-    return list(map(int, found.split(","))) if found else []
-
-
 def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
     """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
 
@@ -230,7 +185,7 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
     """
     theirs = f"SELECT row FROM {search_rows.name} WHERE document_id IN (SELECT value FROM json_each(?))"
     only = () if among is None else (str(list(among)),)
-    # Each as one value, as in `ids`.
+    # Each as one value: between two rows the driver lets go of Python's lock, and among busy threads waits for it.
     columns = ["SELECT group_concat(id) FROM documents WHERE stage = 'news'"]
     values: list[str] = []
     for term in terms:
@@ -253,134 +208,6 @@ def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
     """The ids of the documents whose title, issued title or number is what is looked for."""
     query = sa.select(search_rows.c.document_id).where(search_rows.c.row.in_(_rows(titles, _as_whole(term))))
     return connection.execute(query.where(search_rows.c.document_id.is_not(None))).scalars().all()
-
-
-def hits(
-    connection: Connection,
-    expression: Expression,
-    conditions: Sequence[sa.ColumnElement[bool]],
-    ranks: Sequence[int],
-    after: tuple[int, int, int] | None,
-    limit: int,
-) -> list[tuple[int, tuple[int, int, int]]]:
-    """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
-    found: list[tuple[int, tuple[int, int, int]]] = []
-    better: set[int] = set()
-    for rank in ranks:
-        if after and rank < after[0]:
-            continue
-        wanted = _ranked(expression, rank)
-        if wanted is None:
-            continue
-        refused = expression if rank == IN_TITLE and refuses(expression) else None
-        table = texts if rank == IN_TEXT else titles
-        if after is None and conditions is UNFILTERED and refused is None:
-            rows = _plain[table.name].stream(connection, {"wanted": wanted})
-        else:
-            query = _of_rows(table).where(_match(table, wanted), _passes(table, conditions))
-            row, document_id = query.selected_columns
-            if after is not None:
-                query = query.where(*_not_better(expression, rank, ranks))
-                if rank == after[0]:
-                    same_day = after[1] * SERIALS_PER_DAY
-                    query = query.where(
-                        row < same_day + SERIALS_PER_DAY, sa.or_(row < same_day, document_id < after[2])
-                    )
-            rows = _read(connection, query)
-            if refused is not None:
-                rows = _not_refused(connection, rows, refused, limit)
-        with closing(rows):
-            page = _page(rows, better, limit - len(found))
-        for number, owner in page:
-            better.add(number)
-            found.append((owner, (rank, number // SERIALS_PER_DAY, owner)))
-        if len(found) == limit:
-            break
-    return found
-
-
-Rows = Generator[tuple[int, int], None, None]
-"""Numbers of rows, the highest first, each with the document that it is of; read no further than they are wanted."""
-
-
-def _read(connection: Connection, query: sa.Select[Any]) -> Rows:
-    with connection.execute(query) as result:
-        yield from map(tuple, result)
-
-
-def _page(rows: Iterable[tuple[int, int]], better: Collection[int], limit: int) -> list[tuple[int, int]]:
-    """The first rows: the newest day first, within a day the highest id; without those of a better rank.
-
-    The rows of a day come in the order in which they were indexed, so that the last day is read whole.
-    """
-    found: list[tuple[int, int]] = []
-    day = None
-    for row, owner in rows:
-        if row in better:
-            continue
-        if len(found) >= limit and row // SERIALS_PER_DAY != day:
-            break
-        day = row // SERIALS_PER_DAY
-        found.append((row, owner))
-    return sorted(found, key=lambda hit: (hit[0] // SERIALS_PER_DAY, hit[1]), reverse=True)[:limit]
-
-
-def _ranked(expression: Expression, rank: int) -> str | None:
-    """The query for the hits of a rank; None where there can be none."""
-    if rank == IN_TEXT:
-        return in_texts(expression)
-    if rank == IN_TITLE:
-        return in_titles(expression)
-    return _as_whole(expression) if isinstance(expression, Term) else None
-
-
-def _of_rows(table: sa.TableClause) -> sa.Select[Any]:
-    document_id = sa.select(search_rows.c.document_id).where(search_rows.c.row == table.c.rowid).scalar_subquery()
-    return sa.select(table.c.rowid, document_id).order_by(table.c.rowid.desc())
-
-
-def _passes(table: sa.TableClause, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
-    """A correlated EXISTS, so that SQLite walks the hits in their order and does not begin with the documents."""
-    held = (search_rows.c.row == table.c.rowid, documents.c.id == search_rows.c.document_id)
-    return sa.exists(sa.select(sa.literal(1)).where(*held, *conditions))
-
-
-def _prepared(table: sa.TableClause) -> Prepared:
-    """The hits of a table, unfiltered: with `+ 0`, SQLite walks them in their order and looks up each one's row."""
-    match = sa.literal_column(table.name).op("MATCH")(sa.bindparam("wanted", type_=sa.Text))
-    held = table.join(search_rows, search_rows.c.row == table.c.rowid + 0)
-    of_documents = held.join(documents, documents.c.id == search_rows.c.document_id)
-    query = sa.select(table.c.rowid, search_rows.c.document_id).select_from(of_documents)
-    return Prepared(query.where(match, *UNFILTERED).order_by(table.c.rowid.desc()), ("wanted",))
-
-
-_plain = {table.name: _prepared(table) for table in (texts, titles)}
-
-
-def _not_refused(connection: Connection, rows: Rows, expression: Expression, limit: int) -> Rows:
-    """The hits of `search_titles` of which the whole expression holds: a NOT refuses words of the body, too.
-
-    Hits are read in pieces, each beside those of `search_texts` among the same rows.
-    """
-    size = max(limit, HITS_PER_READ)
-    with closing(rows):
-        while piece := list(islice(rows, size)):
-            holding = _rows(texts, in_texts(expression)).where(texts.c.rowid.between(piece[-1][0], piece[0][0]))
-            rows_held = set(connection.execute(holding).scalars())
-            yield from (hit for hit in piece if hit[0] in rows_held)
-            size *= 4
-
-
-def _not_better(expression: Expression, rank: int, ranks: Sequence[int]) -> list[sa.ColumnElement[bool]]:
-    """Conditions that leave out the hits of better ranks."""
-    table = texts if rank == IN_TEXT else titles
-    found: list[sa.ColumnElement[bool]] = []
-    if IN_TITLE in ranks and rank > IN_TITLE:
-        # That a NOT refuses words of the body says nothing more here: of these rows the whole expression holds.
-        found.append(table.c.rowid.not_in(_rows(titles, in_titles(expression))))
-    if WHOLE in ranks and rank > WHOLE and isinstance(expression, Term):
-        found.append(table.c.rowid.not_in(_rows(titles, _as_whole(expression))))
-    return found
 
 
 def size(connection: Connection) -> int:

@@ -108,7 +108,7 @@ def hits(
     after: str | None = None,
     skip: int = 0,
 ) -> list[Hit]:
-    """The page of these documents that `storage.search.search` gives.
+    """The page of these documents that `IndexSearcher.hits` gives.
 
     `after`: go on behind this place; `skip`: without so many of the first. Raises BadPlace.
     """

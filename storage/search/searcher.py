@@ -8,13 +8,11 @@ import sqlalchemy as sa
 from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
-from storage import search
-from storage.documents.filters import DAY, Filters
+from storage.documents.filters import DAY, EVERYTHING, Filters
 from storage.schema import documents
-from storage.search import Hit, Order
+from storage.search import Hit, Order, later_than, place_of, read_place
 from storage.search.expression import Expression, Term, terms
 from storage.search.matches import Matches, combine, match
-from storage.search.postgresql import pages as postgresql_pages
 from storage.search.ranks import IN_TEXT
 from storage.statements import is_among
 
@@ -44,17 +42,22 @@ class Searcher(ABC):
     def hits(
         self,
         expression: Expression | None,
-        filters: Filters,
+        filters: Filters = EVERYTHING,
         *,
         order: Order = "best",
         limit: int = 20,
         after: str | None = None,
         skip: int = 0,
     ) -> Sequence[Hit]:
-        """A page of what is found (`search.search`); `skip`: without so many of the first. Raises BadPlace."""
+        """The documents of which an expression holds and that pass the filters, a page of them. Raises BadPlace.
+
+        `best`: first the document of that title or number, then those with the words in a title, then in the text, each
+        the newest first. `after`: go on behind this hit's `place`, wherever documents arrived meanwhile; `skip`:
+        without so many of the first.
+        """
 
     @abstractmethod
-    def count(self, expression: Expression | None, filters: Filters) -> int:
+    def count(self, expression: Expression | None, filters: Filters = EVERYTHING) -> int:
         """How many documents are found in all."""
 
     @abstractmethod
@@ -62,7 +65,9 @@ class Searcher(ABC):
         """Those of the documents that are found."""
 
     @abstractmethod
-    def conditions(self, expression: Expression | None, filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
+    def conditions(
+        self, expression: Expression | None, filters: Filters = EVERYTHING
+    ) -> Sequence[sa.ColumnElement[bool]]:
         """What is found, as conditions on the table `documents`."""
 
     @abstractmethod
@@ -88,7 +93,7 @@ class IndexSearcher(Searcher):
     def hits(
         self,
         expression: Expression | None,
-        filters: Filters,
+        filters: Filters = EVERYTHING,
         *,
         order: Order = "best",
         limit: int = 20,
@@ -96,7 +101,7 @@ class IndexSearcher(Searcher):
         skip: int = 0,
     ) -> Sequence[Hit]:
         """A page of what is found, in one statement."""
-        place = search.read_place(after)
+        place = read_place(after)
         query: sa.Select[Any] = sa.select(documents.c.id, DAY).where(*self.conditions(expression, filters))
         rank: sa.ColumnElement[int] = sa.literal(IN_TEXT)
         if expression is not None and order == "best":
@@ -104,14 +109,14 @@ class IndexSearcher(Searcher):
             cases = [(is_among(self.connection, documents.c.id, ids), at) for at, ids in found.by_rank()[:2] if ids]
             rank = sa.case(*cases, else_=IN_TEXT) if cases else rank
         if place:
-            later = postgresql_pages.older(place)
+            later = later_than(place)
             query = query.where(sa.or_(rank > place[0], sa.and_(rank == place[0], later)))
         query = query.add_columns(rank.label("rank"))
         query = query.order_by(sa.text("rank"), DAY.desc().nulls_last(), documents.c.id.desc())
         rows = self.connection.execute(query.limit(limit).offset(skip or None))
-        return [Hit(number, at, f"{at}.{postgresql_pages.ordinal(day)}.{number}") for number, day, at in rows]
+        return [Hit(number, at, place_of(at, day, number)) for number, day, at in rows]
 
-    def count(self, expression: Expression | None, filters: Filters) -> int:
+    def count(self, expression: Expression | None, filters: Filters = EVERYTHING) -> int:
         """How many documents are found in all."""
         query = sa.select(sa.func.count()).select_from(documents).where(*self.conditions(expression, filters))
         return self.connection.execute(query).scalar_one()
@@ -122,7 +127,9 @@ class IndexSearcher(Searcher):
         query = sa.select(documents.c.id).where(*filters.conditions(), documents.c.id.in_(found))
         return set(self.connection.execute(query).scalars()) if found else set()
 
-    def conditions(self, expression: Expression | None, filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
+    def conditions(
+        self, expression: Expression | None, filters: Filters = EVERYTHING
+    ) -> Sequence[sa.ColumnElement[bool]]:
         """What is found, as conditions on the table `documents`."""
         if expression is None:
             return filters.conditions()

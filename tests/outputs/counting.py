@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
-from storage import search
 from storage.documents.filters import Filters
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Expression
 from storage.search.facets import Count, Facet, Narrowed, count_keywords, count_values
+from storage.search.searcher import IndexSearcher
 
 
 def count_facets(
@@ -17,7 +17,7 @@ def count_facets(
 ) -> Mapping[Facet, Sequence[Count]]:
     """The counts of every kind."""
     sets = sets or DocumentSets(connection)
-    words = None if expression is None else BitMap(search.ids(connection, expression))
+    words = None if expression is None else BitMap(IndexSearcher(connection).matches(expression).texts)
     narrowed = Narrowed(words, sets.passing(connection, filters))
     counted = count_values(sets, narrowed)
     counted["keyword"] = count_keywords(connection, narrowed.without())

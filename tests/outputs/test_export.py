@@ -29,7 +29,7 @@ from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.editing import picks
 from storage.editing.picks import Pick
-from storage.search import engine
+from storage.search.searcher import IndexSearcher
 from tests.outputs.exporting import export_in_little_room
 from tests.outputs.holding import NOW, hold, invented
 from tests.processes import run
@@ -190,16 +190,15 @@ def test_filters_and_limit_hold(held: Database, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("order", ["best", "newest"])
 def test_a_search_is_written_whole_in_its_order_on_both_databases(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: search.Order
+    database: Database, tmp_path: Path, order: search.Order
 ) -> None:
     hold(database, *(invented(title=f"关于第{n}个闸板的通知", published_on=date(2024, 1, n)) for n in range(1, 6)))
     hold(database, *(invented(title=f"关于第{n}座船坞的意见", body="闸板。", document_type="意见") for n in range(5)))
     hold(database, invented(title="关于风筝的通知"))
-    monkeypatch.setattr(engine, "HITS_PER_SEARCH", 2)
     for filters in (Filters(), Filters(types=("意见",)), Filters(date_from=date(2024, 1, 3))):
         with database.read() as connection:
             expression = understand(connection, "闸板").expression
-            hits = [hit.document_id for hit in search.search(connection, expression, filters, order=order)]
+            hits = [hit.document_id for hit in IndexSearcher(connection).hits(expression, filters, order=order)]
         for limit in (None, 3):
             path = tmp_path / "found.jsonl"
             written(database, path, filters=filters, expression=expression, order=order, limit=limit)

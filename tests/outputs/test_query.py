@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.documents import queries as documents
 from storage.documents.filters import Filters
 from storage.search.expression import All, AnyOf, Not, Term
+from storage.search.searcher import IndexSearcher
 from tests.outputs.holding import hold, invented, plain, pour, texts
 
 MIIT = IssuingBody("miit", "工业和信息化部", "工业和信息化部", None, "MIIT")
@@ -27,7 +28,7 @@ MIIT = IssuingBody("miit", "工业和信息化部", "工业和信息化部", Non
 
 def found(connection: Connection, query: str, order: search.Order = "best") -> list[int]:
     understood = understand(connection, query)
-    hits = search.search(connection, understood.expression, order=order, limit=100_000)
+    hits = IndexSearcher(connection).hits(understood.expression, order=order, limit=100_000)
     return [hit.document_id for hit in hits]
 
 

@@ -16,11 +16,9 @@ from storage.database import Database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.schema import documents
-from storage.search import fts5
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
 from storage.search.matches import Matched, match
-from storage.search.postgresql import all_hits
 from storage.search.searcher import IndexSearcher, Searcher
 from tests.outputs.holding import NOW, hold, invented, plain, pour
 from web.searching import set_searcher
@@ -104,35 +102,24 @@ def ids(
     return found
 
 
-@pytest.mark.parametrize("many", [0, 10**6], ids=["found by the index", "looked for in the texts"])
-def test_refused_words_are_refused_as_by_a_scan(
-    held: tuple[Connection, list[Scanned]], many: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_refused_words_are_refused_as_by_a_scan(held: tuple[Connection, list[Scanned]]) -> None:
     connection, all_of = held
-    monkeypatch.setattr(all_hits, "MOST_SCANNED", many)  # the two ways of PostgreSQL
-    monkeypatch.setattr(fts5, "MOST_LOOK_UPS", many)  # those of SQLite to count
-    monkeypatch.setattr(fts5, "HITS_PER_READ", 3)  # so that SQLite reads several pieces
     for turn, (query, holds) in enumerate(QUERIES.items()):
         for filters, order in zip((Filters(), DRAFTS), ORDERS if turn % 2 else reversed(ORDERS), strict=True):
             wanted = {one.id for one in all_of if holds(one) and (filters is not DRAFTS or one.stage == "draft")}
             found = ids(connection, query, filters, order, 1000)
             assert sorted(found) == sorted(wanted), (query, order)
-            assert search.count(connection, understand(connection, query).expression, filters) == len(wanted), query
+            expression = understand(connection, query).expression
+            assert IndexSearcher(connection).count(expression, filters) == len(wanted), query
 
 
-@pytest.mark.parametrize(
-    ("size", "least"), [(31, fts5.HITS_PER_READ), (2, 3)], ids=["in one piece", "a piece at a time"]
-)
-def test_refused_words_are_the_same_page_by_page(
-    held: tuple[Connection, list[Scanned]], size: int, least: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("size", [31, 2])
+def test_refused_words_are_the_same_page_by_page(held: tuple[Connection, list[Scanned]], size: int) -> None:
     connection, _ = held
-    if least != fts5.HITS_PER_READ and connection.dialect.name != "sqlite":
-        pytest.skip("SQLite's way")
-    wholes = {(query, order): ids(connection, query, Filters(), order, 1000) for query in QUERIES for order in ORDERS}
-    monkeypatch.setattr(fts5, "HITS_PER_READ", least)  # SQLite reads so many hits of titles at a time
-    for (query, order), whole in wholes.items():
-        assert ids(connection, query, Filters(), order, size) == whole, (query, order)
+    for query in QUERIES:
+        for order in ORDERS:
+            whole = ids(connection, query, Filters(), order, 1000)
+            assert ids(connection, query, Filters(), order, size) == whole, (query, order)
 
 
 def test_sets_in_memory_find_the_same_in_the_same_order(held: tuple[Connection, list[Scanned]]) -> None:
@@ -189,10 +176,9 @@ def test_sets_list_the_newest_documents_where_no_words_are_asked_for(database: D
 
 
 def test_documents_with_the_words_in_a_title_come_first_the_newest_ahead(
-    held: tuple[Connection, list[Scanned]], monkeypatch: pytest.MonkeyPatch
+    held: tuple[Connection, list[Scanned]],
 ) -> None:
     connection, all_of = held
-    monkeypatch.setattr(fts5, "HITS_PER_READ", 3)
     by_id = {one.id: one for one in all_of}
     for query, word in (("企业 NOT 数据", "企业"), ("平台 NOT 安全", "平台")):
         found = [by_id[number] for number in ids(connection, query, Filters(), "best", 1000)]
@@ -211,10 +197,7 @@ def test_a_refused_number_refuses_who_bears_and_who_cites_it(database: Database)
             assert ids(connection, "电缆 NOT 工信部规〔2021〕164号", Filters(), order, 10) == [third]
 
 
-def test_documents_of_one_day_are_found_page_by_page_around_those_that_are_refused(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fts5, "HITS_PER_READ", 3)
+def test_documents_of_one_day_are_found_page_by_page_around_those_that_are_refused(database: Database) -> None:
     bodies = ("按期检修。", "停运检修。", "按期检修。", "按期检修。")
     records = [invented(title=f"关于第{at}条电缆检修的通知", body=bodies[at % 4]) for at in range(40)]
     pour(database, records)

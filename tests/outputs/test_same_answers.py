@@ -1,7 +1,7 @@
 """SQLite and PostgreSQL give the same answers: to every filter, in every order, to look-ups and in the counts."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -22,6 +22,7 @@ from storage.documents.filters import Filters
 from storage.relations.status import STATUSES
 from storage.schema import keywords
 from storage.search.expression import Term
+from storage.search.searcher import IndexSearcher
 from tests.conftest import Server
 from tests.outputs.counting import count_facets
 from tests.outputs.holding import NOW, hold, invented
@@ -192,10 +193,10 @@ def listed(filters: Filters | None, order: queries.Order, limit: int = 1000, off
 
 
 def searched(
-    filters: Filters | None, order: search.Order, limit: int = 1000, after: str | None = None
-) -> Ask[list[search.Hit]]:
+    filters: Filters, order: search.Order, limit: int = 1000, after: str | None = None
+) -> Ask[Sequence[search.Hit]]:
     word = Term(("缂丝",))
-    return lambda connection: search.search(connection, word, filters, order=order, limit=limit, after=after)
+    return lambda connection: IndexSearcher(connection).hits(word, filters, order=order, limit=limit, after=after)
 
 
 def same(both: tuple[Connection, Connection], ask: Callable[[Connection], Answer], what: object) -> Answer:
@@ -241,11 +242,11 @@ def test_pages_of_a_list_follow_one_another(both: tuple[Connection, Connection])
 
 def test_pages_of_a_search_follow_one_another(both: tuple[Connection, Connection]) -> None:
     for order in SEARCHED:
-        whole = same(both, searched(None, order), order)
+        whole = same(both, searched(Filters(), order), order)
         after: str | None = None
         found: list[search.Hit] = []
         while True:
-            page = same(both, searched(None, order, 7, after), after)
+            page = same(both, searched(Filters(), order, 7, after), after)
             if not page:
                 break
             found += page

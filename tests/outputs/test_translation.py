@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection
 from outputs.search.parser import read_query, understand
 from outputs.search.query import LONGEST, MOST_TERMS, BadQuery, Translation
 from parsers.record import IssuingBody
-from storage import search
 from storage.database import Database
+from storage.search.searcher import IndexSearcher
 from tests.outputs.holding import hold, invented
 
 
@@ -127,7 +127,7 @@ def shelf(database: Database) -> Database:
 
 
 def ids(connection: Connection, query: str) -> list[int]:
-    hits = search.search(connection, understand(connection, query).expression, limit=50)
+    hits = IndexSearcher(connection).hits(understand(connection, query).expression, limit=50)
     return [hit.document_id for hit in hits]
 
 

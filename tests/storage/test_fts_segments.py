@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from commands.ops.indexes import refresh_indexes
-from storage import search
 from storage.database import Database, open_database
 from storage.search import fts5, fts_segments
 from storage.search.expression import Term
+from storage.search.searcher import IndexSearcher
 from tests.storage.keeping import save
 from tests.storage.making import plain_document
 
@@ -36,7 +36,7 @@ def number_of(database: Database, table: str) -> int:
 def found(database: Database) -> list[list[int]]:
     words = (Term(("关于",)), Term((plain_document(3).title,)))
     with database.read() as connection:
-        return [[hit.document_id for hit in search.search(connection, word, limit=1000)] for word in words]
+        return [[hit.document_id for hit in IndexSearcher(connection).hits(word, limit=1000)] for word in words]
 
 
 def test_what_each_transaction_wrote_is_merged_and_nothing_else_changes(held: Database) -> None:

@@ -14,10 +14,10 @@ from outputs.brief import facts, formats, render_html
 from outputs.brief import gathering as briefs
 from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.english.titles.shown import printed_title
-from storage import search
 from storage.documents.filters import DAY, Filters
 from storage.relations.status import today
 from storage.schema import documents
+from storage.search.searcher import IndexSearcher
 from web.api.parameters import BriefPage
 from web.api.routes import check_sources, reader, searches
 from web.pages.rendering import presets
@@ -84,7 +84,7 @@ def _period(request: Request, connection: Connection, params: BriefPage) -> tupl
     if params.from_ and params.to:
         return params.from_, params.to, False
     filters = replace(params.filters(), date_from=None, date_to=None)
-    where = search.conditions_of(connection, searches(request).expression(connection, params.q), filters)
+    where = IndexSearcher(connection).conditions(searches(request).expression(connection, params.q), filters)
     held = sa.select(documents.c.id).where(*where, today() >= DAY)
     last = params.to or connection.execute(held.with_only_columns(sa.func.max(DAY))).scalar() or today()
     first = last - timedelta(days=min(DAYS - 1, last.toordinal() - 1))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
-from storage.documents.filters import Filters
+from storage.documents.filters import EVERYTHING, Filters
 from storage.schema import documents
 from storage.search import Hit, Order, matches
 from storage.search.document_sets import DocumentSets, changed_since
@@ -105,7 +105,7 @@ class SetSearcher(Searcher):
     def hits(
         self,
         expression: Expression | None,
-        filters: Filters,
+        filters: Filters = EVERYTHING,
         *,
         order: Order = "best",
         limit: int = 20,
@@ -117,7 +117,7 @@ class SetSearcher(Searcher):
         ranked = self.matches(expression).within(found) if expression else Matches(found, BitMap(), BitMap())
         return matches.hits(self.sets, ranked, order=order, limit=limit, after=after, skip=skip)
 
-    def count(self, expression: Expression | None, filters: Filters) -> int:
+    def count(self, expression: Expression | None, filters: Filters = EVERYTHING) -> int:
         """How many documents are found in all."""
         return len(self.found(expression, filters))
 
@@ -125,7 +125,9 @@ class SetSearcher(Searcher):
         """Those of the documents that are found."""
         return set(self.found(expression, filters) & BitMap(ids))
 
-    def conditions(self, expression: Expression | None, filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
+    def conditions(
+        self, expression: Expression | None, filters: Filters = EVERYTHING
+    ) -> Sequence[sa.ColumnElement[bool]]:
         """What is found, as conditions on the table `documents`."""
         if expression is None:
             return filters.conditions()

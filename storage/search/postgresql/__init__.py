@@ -1,5 +1,5 @@
-"""The search of a PostgreSQL database: its index, all hits of an expression, and a page of them."""
+"""The search of a PostgreSQL database: its index, and all hits of a term."""
 
-from storage.search.postgresql.all_hits import holds, id_sets, ids, in_titles, whole_ids
+from storage.search.postgresql.all_hits import id_sets, in_titles, whole_ids
 
-__all__ = ["holds", "id_sets", "ids", "in_titles", "whole_ids"]
+__all__ = ["id_sets", "in_titles", "whole_ids"]

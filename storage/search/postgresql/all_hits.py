@@ -1,82 +1,17 @@
-"""Searches of a PostgreSQL database, by the index that `index` has: all that an expression finds, as sets.
+"""Searches of a PostgreSQL database, by the index that `index` has: all that a term finds, as sets.
 
 Up to three characters are found by the index alone. Longer pieces are found by all their triples, then the texts are
-looked through. `pages` has pages of results, `docs/search-index.md` the designs that were measured.
+looked through. `docs/search-index.md` has the designs that were measured.
 """
 
 import struct
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.schema import documents
-from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
+from storage.search.expression import Term, fold
 from storage.search.postgresql.conditions import ID, TEXT_KEYS, TITLE_KEYS, Conditions, keys
 from storage.search.postgresql.index import LONGEST_KEY
-from storage.statements import is_among
-
-MOST_SCANNED = 500
-"""Documents in whose texts further words are looked for; for more, the index gives these words."""
-
-
-class AllHits:
-    """All hits of expressions, by the index."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def run(self, query: str, values: Mapping[str, Any]) -> Sequence[Any]:
-        """The rows of a query on `search_texts`."""
-        return self._connection.exec_driver_sql(query, dict(values)).all()
-
-    def all_of(self, expression: Expression, *, titles_only: bool = False) -> set[int]:
-        """The ids of all documents of which an expression holds; with `titles_only` its texts stand in a title."""
-        if isinstance(expression, Term):
-            return self._of_term(expression, titles_only=titles_only)
-        if isinstance(expression, AnyOf):
-            return set().union(*(self.all_of(part, titles_only=titles_only) for part in expression.parts))
-        if isinstance(expression, Not):
-            return self._ids("SELECT document_id FROM search_texts", {}) - self.all_of(expression.part)
-        left = sorted(expression.parts, key=lambda part: isinstance(part, Not))
-        found = self.all_of(left.pop(0), titles_only=titles_only)
-        while left and len(found) >= MOST_SCANNED:
-            part = left.pop(0)
-            if isinstance(part, Not):
-                found -= self.all_of(part.part)
-            else:
-                found &= self.all_of(part, titles_only=titles_only)
-        return self.looked(All(tuple(left)), found, titles_only=titles_only) if left and found else found
-
-    def looked(
-        self, expression: Expression, among: Collection[int] | None = None, *, titles_only: bool = False
-    ) -> set[int]:
-        """The ids of the documents, `among` some or all, of which an expression holds, by looking at their texts."""
-        conditions = Conditions()
-        found = conditions.holds(expression, titles_only=titles_only)
-        if among is not None:
-            found = f"{conditions.is_among(among)} AND {found}"
-        return self._ids(f"SELECT document_id FROM search_texts WHERE {found}", conditions.values)
-
-    def whole(self, term: Term, among: Collection[int] | None = None) -> set[int]:
-        """The ids of the documents whose title, issued title or number is what is looked for."""
-        conditions = Conditions()
-        found = conditions.is_whole(term)
-        if among is not None:
-            found = f"{conditions.is_among(among)} AND {found}"
-        else:
-            found = f"{conditions.may_be_whole(term)} AND {found}"
-        return self._ids(f"SELECT document_id FROM search_texts WHERE {found}", conditions.values)
-
-    def _of_term(self, term: Term, *, titles_only: bool) -> set[int]:
-        conditions = Conditions()
-        return self._ids(of_term(conditions, term, titles_only=titles_only), conditions.values)
-
-    def _ids(self, query: str, values: Mapping[str, Any]) -> set[int]:
-        """The ids that a query gives, in one value."""
-        packed = self.run(f"SELECT string_agg(int4send(id), '') FROM ({query}) AS found(id)", values)[0][0]
-        return set(_unpacked(packed))
 
 
 def of_term(conditions: Conditions, term: Term, *, titles_only: bool = False) -> str:
@@ -94,16 +29,6 @@ def of_term(conditions: Conditions, term: Term, *, titles_only: bool = False) ->
 def _with_text(conditions: Conditions, text: str, indexed: str, column: str) -> str:
     query = f"SELECT {ID} FROM search_texts WHERE {indexed} @> {conditions.keys(text)}"
     return query if len(text) <= LONGEST_KEY else f"{query} AND strpos({column}, {conditions.value(fold(text))}) > 0"
-
-
-def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
-    """That an expression holds of a document, as a condition on `documents`: its id is one of those found."""
-    return is_among(connection, documents.c.id, ids(connection, expression))
-
-
-def ids(connection: Connection, expression: Expression) -> Sequence[int]:
-    """The ids of all documents of which an expression holds, in no order."""
-    return list(AllHits(connection).all_of(expression))
 
 
 def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
@@ -141,13 +66,14 @@ def _unpacked(ids: bytes | None) -> Sequence[int]:
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
     """The ids of the documents whose title, issued title or number is what is looked for."""
-    return list(AllHits(connection).whole(term))
+    conditions = Conditions()
+    query = _where([conditions.may_be_whole(term), conditions.is_whole(term)])
+    return connection.exec_driver_sql(query, conditions.values).scalars().all()
 
 
 def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[list[int]]:
     """For each piece of text the documents with it in a title, `most` of them at most, in no order."""
     found: list[list[int]] = [[] for _ in pieces]
-    hits = AllHits(connection)
     query = (
         "SELECT wanted.place, held.document_id FROM unnest(CAST(%(pieces)s AS text[]), CAST(%(keys)s AS text[])) "
         "WITH ORDINALITY AS wanted(piece, keys, place) CROSS JOIN LATERAL (SELECT document_id FROM search_texts "
@@ -156,6 +82,6 @@ def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[
     )
     folded = [fold(piece) for piece in pieces]
     values = {"pieces": folded, "keys": [f"{{{','.join(map(str, keys(piece)))}}}" for piece in folded]}
-    for place, document_id in hits.run(query, values):
+    for place, document_id in connection.exec_driver_sql(query, values):
         found[place - 1].append(document_id)
     return found

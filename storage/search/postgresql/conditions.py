@@ -1,4 +1,4 @@
-"""Expressions as conditions on the rows of `search_texts`, in the SQL of PostgreSQL.
+"""Terms as conditions on the rows of `search_texts`, in the SQL of PostgreSQL.
 
 By the index a piece of text is found by its keys: in a document, and on the pages of the files that it links to. A
 piece that is longer than a key is looked for in what has all its triples.
@@ -9,7 +9,7 @@ from functools import reduce
 from hashlib import md5
 from typing import Any
 
-from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
+from storage.search.expression import Term, fold
 from storage.search.postgresql.index import CHARACTER_BITS, LONGEST_KEY
 
 ID = "search_texts.document_id"
@@ -29,26 +29,6 @@ def whole_key(title: str) -> int:
     return -1 - int(md5(title.encode(), usedforsecurity=False).hexdigest()[:15], 16)
 
 
-def is_decided_by_keys(expression: Expression) -> bool:
-    """Whether an expression holds of all that the index gives for it, so that no text need be looked through."""
-    if isinstance(expression, Term):
-        return all(len(text) <= LONGEST_KEY for text in (*expression.texts, *expression.titles))
-    return isinstance(expression, AnyOf) and all(map(is_decided_by_keys, expression.parts))
-
-
-def without_not(expression: Expression) -> Expression | None:
-    """An expression that holds wherever the given one does, without NOT; None: it holds everywhere."""
-    if isinstance(expression, Not):
-        return None
-    if isinstance(expression, Term):
-        return expression
-    parts = [without_not(part) for part in expression.parts]
-    wanted = tuple(part for part in parts if part is not None)
-    if isinstance(expression, AnyOf):
-        return AnyOf(wanted) if len(wanted) == len(parts) else None
-    return All(wanted) if wanted else None
-
-
 class Conditions:
     """Makes the conditions of one statement."""
 
@@ -62,40 +42,12 @@ class Conditions:
         self.values[name] = value
         return f"%({name})s"
 
-    def holds(self, expression: Expression, *, titles_only: bool = False) -> str:
-        """That an expression holds, by looking; with `titles_only` its texts stand in a title (under NOT: anywhere)."""
-        if isinstance(expression, Not):
-            return f"NOT {self.holds(expression.part)}"
-        if isinstance(expression, Term):
-            found = [self._stands(fold(text), titles_only=titles_only) for text in expression.texts]
-            found += [self._stands(fold(text), titles_only=True) for text in expression.titles]
-            # A subquery is hashed, an array would be walked along.
-            return _join(" OR ", [*found, *(f"{ID} IN ({query})" for query in self.facts(expression))])
-        word = " AND " if isinstance(expression, All) else " OR "
-        return _join(word, (self.holds(part, titles_only=titles_only) for part in expression.parts))
-
-    def may_hold(self, expression: Expression, *, titles_only: bool = False) -> str:
-        """What the index knows of it: this gives too many, not too few.
-
-        It gives one part of All alone. Of two conditions the planner might ask the index for one, and make the
-        keys of all texts that it gives.
-        """
-        wanted = without_not(expression)
-        if wanted is None:
-            return "TRUE"
-        if isinstance(wanted, All):
-            return self.may_hold(wanted.parts[0], titles_only=titles_only)
-        if isinstance(wanted, AnyOf):
-            return _join(" OR ", (self.may_hold(part, titles_only=titles_only) for part in wanted.parts))
-        assert isinstance(wanted, Term)
-        found = [f"{TITLE_KEYS} @> {self.keys(text)}" for text in wanted.titles]
-        for text in wanted.texts:
-            if titles_only:
-                found.append(f"{TITLE_KEYS} @> {self.keys(text)}")
-            else:
-                found += [f"{TEXT_KEYS} @> {self.keys(text)}", f"{ID} = ANY(ARRAY({self.owners(text)}))"]
-        # As arrays, found once, so that the planner looks all of them up along an index at once.
-        return _join(" OR ", [*found, *(f"{ID} = ANY(ARRAY({query}))" for query in self.facts(wanted))])
+    def holds(self, term: Term, *, titles_only: bool = False) -> str:
+        """That a term holds, by looking; with `titles_only` its texts stand in a title."""
+        found = [self._stands(fold(text), titles_only=titles_only) for text in term.texts]
+        found += [self._stands(fold(text), titles_only=True) for text in term.titles]
+        # A subquery is hashed, an array would be walked along.
+        return _join(" OR ", [*found, *(f"{ID} IN ({query})" for query in self.facts(term))])
 
     def is_whole(self, term: Term) -> str:
         """That title, issued title or number is what is looked for, by looking."""

@@ -8,8 +8,8 @@ from parsers.record import Target, plain_target
 from storage.documents.targets import HeldTarget
 
 OF_DOCUMENT = (
-    *("title", "title_en", "issuing_bodies", "issuing_bodies_en", "document_number", "stage", "status"),
-    *("written_on", "published_on", "url"),
+    *("title", "title_en", "title_en_origin", "issuing_bodies", "issuing_bodies_en", "document_number", "stage"),
+    *("status", "written_on", "published_on", "url"),
 )
 """What a row says of the document, under the names of `outputs.documents.SUMMARY`."""
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from outputs import documents
 from outputs.english import vocabulary
+from outputs.english.titles.shown import reviewed_title
 from outputs.links import web_address
 from parsers.moments import CHINA
 from parsers.record import IssuingBody, PolicyDocument
@@ -91,7 +92,7 @@ def gather_facts(document: StoredDocument) -> CitationFacts:
         key=_key(document),
         kind=kind_of(record),
         title=record.title,
-        title_en=document.title_en,
+        title_en=reviewed_title(document),
         bodies=record.issuing_bodies,
         bodies_complete=record.issuing_bodies_complete,
         document_type=record.document_type,

@@ -6,6 +6,7 @@ from lxml import etree
 
 from outputs.brief import render_html
 from outputs.brief.render_html import clean
+from outputs.english.titles.shown import printed_title
 from outputs.syndication import entries
 from outputs.syndication.entries import About
 from outputs.syndication.versions import Version
@@ -51,8 +52,8 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
         _add(entry, "link", rel="related", href=url, title=title)
     for scheme, term, label in entries.categories(item):
         _add(entry, "category", term=term, scheme=f"urn:zhengce:{scheme}", label=label)
-    if item.title_en:
-        _add(entry, "summary", item.title_en)
+    if title_en := printed_title(item):
+        _add(entry, "summary", title_en)
     _add(entry, "rights", entries.rights_of(record.source))
     _add(entry, "content", render_html.content(item, base), type="html")
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from outputs.brief import items, render_html
+from outputs.english.titles.shown import printed_title
 from outputs.syndication import entries
 from outputs.syndication.entries import About
 from outputs.syndication.versions import Version
@@ -37,7 +38,7 @@ def _item(version: Version, base: str | None) -> dict[str, Any]:
         "url": items.document_url(base, item.id) or entries.iri(record.url),
         "external_url": entries.iri(record.url),
         "title": version.title,
-        "summary": item.title_en,
+        "summary": printed_title(item),
         "content_html": render_html.content(item, base),
         "date_published": entries.published(item),
         "date_modified": format_moment(version.changed_at),

@@ -14,6 +14,7 @@ from parsers.moments import format_moment
 from storage.changes import last_number
 from storage.editing.annotations import last_annotated
 from storage.schema import changes, documents
+from storage.translations.queries import last_translated
 
 FIRES = ("new", "revised", "withdrawn", "returned", "related")
 """Kinds of change that make a new version for readers."""
@@ -84,6 +85,6 @@ def _last(kinds: Sequence[str], *conditions: sa.ColumnElement[bool]) -> sa.Selec
 
 
 def last_modified(connection: Connection) -> datetime:
-    """When a change or anything of an editor was last written; 1970 where there is none."""
+    """When a change, anything of an editor or a translation was last written; 1970 where there is none."""
     changed = connection.execute(sa.select(changes.c.changed_at).order_by(changes.c.number.desc()).limit(1)).scalar()
-    return max(changed or NEVER, last_annotated(connection) or NEVER)
+    return max(changed or NEVER, last_annotated(connection) or NEVER, last_translated(connection) or NEVER)

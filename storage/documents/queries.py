@@ -21,6 +21,7 @@ from storage.editing.picks import Pick, picks_of
 from storage.relations.status import status_of, today
 from storage.schema import annotations, captures, changes, documents, keywords, pages
 from storage.statements import of_documents
+from storage.translations.queries import HeldTitle, find_titles
 
 Order = Literal["newest", "oldest", "id"]
 
@@ -68,6 +69,8 @@ class StoredDocument:
     """repealed, replaced."""
     final_id: int | None
     """Of a draft: the document that it became."""
+    english: HeldTitle
+    """What is held in English of its title."""
 
     def status(self, day: date | None = None) -> str | None:
         """The status on a day, by default today in China (`storage.relations.status`)."""
@@ -178,6 +181,7 @@ def stored(
     titles = _grouped(connection, _titles, ids)
     noted = annotations_of(connection, ids)
     picked = picks_of(connection, ids)
+    translated = _translated(connection, (record for _, record in found.values()))
     return [
         StoredDocument(
             id=number,
@@ -194,11 +198,20 @@ def stored(
             ended_by=row.ended_by,
             ended_as=row.ended_as,
             final_id=row.final_id,
+            english=translated[record.title, record.issued_title, record.subject],
         )
         for number in ids
         if number in found
         for row, record in (found[number],)
     ]
+
+
+def _translated(
+    connection: Connection, records: Iterable[PolicyDocument]
+) -> dict[tuple[str, str | None, str | None], HeldTitle]:
+    """What is held in English of the titles of records."""
+    titles = list(dict.fromkeys((record.title, record.issued_title, record.subject) for record in records))
+    return dict(zip(titles, find_titles(connection, titles), strict=True))
 
 
 _pages = (

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.schema import accepted, translations
-from storage.translations.texts import Text, TextKind
+from storage.translations.texts import Text, TextKind, name_of
 
 Origin = Literal["rules", "model", "local", "person"]
 LANGUAGE = "en"
@@ -87,6 +87,55 @@ def find_accepted(connection: Connection, keys: Iterable[str]) -> dict[str, Acce
     """The accepted texts by key."""
     rows = [row for some in _parts(keys) for row in connection.execute(_accepted, {"keys": some})]
     return {row.key: AcceptedText(**row._mapping) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTitle:
+    """What is held in English of the title of a document: of its name, which the frame of the title stands around, or,
+    accepted alone, of the title as it is."""
+
+    name: Text
+    accepted: AcceptedText | None = None
+    """Of the name."""
+    accepted_whole: AcceptedText | None = None
+    """Of the title as it is."""
+    made: Translation | None = None
+    """Of the name, by a model that passed the gates; else by a local one."""
+
+
+def find_titles(connection: Connection, titles: Iterable[tuple[str, str | None, str | None]]) -> list[HeldTitle]:
+    """What is held of these titles, each given with the issued title and the subject in it, in their order."""
+    pairs = [(name_of(*title), Text("name", title[0])) for title in titles]
+    approved = find_accepted(connection, [text.key for pair in pairs for text in pair])
+    found = find_translations(connection, [name.key for name, _ in pairs])
+    made = {one.key: one for origin in ("local", "model") for one in found if one.origin == origin and one.english}
+    return [
+        HeldTitle(
+            name,
+            approved.get(name.key),
+            approved.get(whole.key) if whole.key != name.key else None,
+            made.get(name.key),
+        )
+        for name, whole in pairs
+    ]
+
+
+_version = sa.select(
+    sa.select(sa.func.max(translations.c.made_at)).scalar_subquery(),
+    sa.select(sa.func.count()).select_from(accepted).scalar_subquery(),
+    sa.select(sa.func.max(accepted.c.at)).scalar_subquery(),
+)
+
+
+def version(connection: Connection) -> str:
+    """A text that changes whenever a text is accepted, and within seconds of a translation."""
+    return " ".join(map(str, connection.execute(_version).one()))
+
+
+def last_translated(connection: Connection) -> datetime | None:
+    """When a text was last translated or accepted."""
+    row = connection.execute(_version).one()
+    return max((moment for moment in (row[0], row[2]) if moment), default=None)
 
 
 def accept(

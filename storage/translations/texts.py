@@ -30,16 +30,18 @@ def text_key(kind: TextKind, chinese: str) -> str:
     return sha256(f"{kind}\n{fold(chinese)}".encode()).hexdigest()
 
 
-_DRAFT = re.compile(r"\s*[（(][^（）()]{0,20}征求意见稿[^（）()]{0,20}[）)]$")
-_AMENDED = re.compile(r"(?:修改|修订|修正|废止)\s*《(?P<name>[^《》]+)》$")
+DRAFT = re.compile(r"\s*[（(][^（）()]{0,20}征求意见稿[^（）()]{0,20}[）)]$")
+AMENDED = re.compile(r"(?P<verb>修改|修订|废止)\s*《(?P<name>[^《》]+)》")
+AGREED = re.compile(r"(?:原则)?同意(?P<name>.+)")
 
 
 def name_of(title: str, issued_title: str | None, subject: str | None) -> Text:
     """The part of a title that is translated: the name of what it issues, else its subject, else the whole of it.
 
     A draft has the name of its final: 甲办法（征求意见稿） gives 甲办法. What amends or repeals one other document has
-    that one's: 修改《甲办法》 gives 甲办法. The frame of the title says the rest.
+    that one's: 修改《甲办法》 gives 甲办法. What agrees to something has that: 同意设立甲 gives 设立甲. The frame of
+    the title says the rest.
     """
-    whole = _DRAFT.sub("", issued_title or subject or title)
-    amended = None if issued_title else _AMENDED.fullmatch(whole)
-    return Text("name", (amended["name"] if amended else whole) or title)
+    whole = DRAFT.sub("", issued_title or subject or title)
+    framed = None if issued_title else AMENDED.fullmatch(whole) or (AGREED.fullmatch(whole) if subject else None)
+    return Text("name", (framed["name"] if framed else whole) or title)

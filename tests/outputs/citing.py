@@ -7,6 +7,8 @@ from parsers.record import IssuingBody, PolicyDocument
 from storage.documents.archived_copies import ArchivedCopy
 from storage.documents.queries import HeldPage, StoredDocument
 from storage.editing.annotations import NOTHING
+from storage.translations.queries import HeldTitle
+from storage.translations.texts import name_of
 from tests.outputs.shelf import DATA_DRAFT, DIGEST, ICT_PLAN, NOON, policy
 from tests.storage.making import BODIES
 
@@ -72,4 +74,7 @@ def stored(record: PolicyDocument, title_en: str | None = None, *, is_archived: 
     page = HeldPage(
         record.url, record.source, record.published_on, NOON, NOON, None, None, copy if is_archived else None
     )
-    return StoredDocument(7, record, NOON, None, None, (page,), title_en, (), NOTHING, None, None, None, None, None)
+    english = HeldTitle(name_of(record.title, record.issued_title, record.subject))
+    return StoredDocument(
+        7, record, NOON, None, None, (page,), title_en, (), NOTHING, None, None, None, None, None, english
+    )

@@ -1,16 +1,21 @@
 """The JSON of targets, of what documents do to one another, and of number series, for OpenAPI and programs."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from outputs.english.titles.shown import ORIGIN
 from parsers.record import Comparator, TargetKind
 from storage.relations.life import EventKind
 from storage.relations.status import Status
 
 Number = int | float
 """A number as the record writes it: whole ones without a point."""
+
+EnglishOrigin = Annotated[str, Field(pattern=ORIGIN)]
+"""Who made an English text: `editor` for this document, `accepted` by an editor for the text wherever it stands;
+`rules`, `model:NAME` or `local:NAME` is a machine, read by no person."""
 
 
 class TargetShape(BaseModel):

@@ -11,7 +11,7 @@ from parsers.fields import FIELDS, FieldType
 from parsers.moments import format_moment
 from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage
 from storage.relations.status import Status
-from web.api.relation_schemas import EventShape, StandingShape, TargetShape
+from web.api.relation_schemas import EnglishOrigin, EventShape, StandingShape, TargetShape
 
 Moment = Annotated[
     datetime,
@@ -34,9 +34,8 @@ class Summary(BaseModel):
     id: int
     title: str
     title_en: str | None
-    """An editor's English title; else that of the rules where it is wholly English."""
-    title_en_origin: Literal["editor", "rules"] | None
-    """`rules`: a machine's, read by no person."""
+    """An editor's English title; else a machine's, of which `title_en_origin` says so."""
+    title_en_origin: EnglishOrigin | None
     issued_title: str | None
     issuing_bodies: list[IssuingBody]
     issuing_bodies_en: str | None

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from parsers.record import IssuingBody
 from storage.relations.status import Status
-from web.api.relation_schemas import TargetShape
+from web.api.relation_schemas import EnglishOrigin, TargetShape
 
 
 class TargetItem(TargetShape):
@@ -16,6 +16,7 @@ class TargetItem(TargetShape):
     document_id: int
     title: str
     title_en: str | None
+    title_en_origin: EnglishOrigin | None
     issuing_bodies: list[IssuingBody]
     issuing_bodies_en: str | None
     document_number: str | None

@@ -21,6 +21,7 @@ from storage.editing import annotations
 from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import IndexSearcher, Searcher
+from storage.translations import queries as translations
 from web import words
 from web.api import schemas as s
 from web.api.parameters import ResultParams, ResultsPage, SearchParams
@@ -244,7 +245,8 @@ class SearchService:
 
 
 def _version(connection: Connection) -> Version:
-    return Version(changes.last_number(connection), annotations.version(connection))
+    written = f"{annotations.version(connection)} {translations.version(connection)}"
+    return Version(changes.last_number(connection), written)
 
 
 def _size(answer: BaseModel) -> int:

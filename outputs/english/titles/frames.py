@@ -21,7 +21,7 @@ DRAFT = "(Draft for Comment)"
 _AMENDS = re.compile(
     r"(?P<does>修改和废止|修订和废止|废止和修改|修改|修订|废止|宣布失效)(?P<what>《[^》]+》(?:[、和及]?《[^》]+》)*(?:等)?|部分.+|一批.+)?"
 )
-_DOES = {
+DOES = {
     "修改": "Amend",
     "修订": "Revise",
     "废止": "Repeal",
@@ -75,7 +75,7 @@ def english_title(title: str) -> EnglishTitle:
     if subject and kind in ("批复", "复函", "函") and (match := _AGREES.fullmatch(subject)):
         return _approval(match["what"])
     if subject:
-        found = _titled(f"{_heads()[kind].before if kind in _heads() else kind} ", cut(_plain(subject)), is_clause=True)
+        found = _titled(f"{heads()[kind].before if kind in heads() else kind} ", cut(_plain(subject)), is_clause=True)
         return _renamed(found, "", f" {DRAFT}") if reading.stage == "draft" and DRAFT not in found.text else found
     return english_name(title, "draft" if reading.stage == "draft" else None)
 
@@ -96,9 +96,9 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
 
 def _named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     """A name from its words: the head is the longest known one at its end."""
-    heads = _heads()
+    known = heads()
     for count in range(min(5, len(words)), 0, -1):
-        head = heads.get("".join(word.chinese for word in words[-count:]))
+        head = known.get("".join(word.chinese for word in words[-count:]))
         if head is not None:
             about = list(words[:-count])
             plan = next((word for word in about if word.kind == "plan"), None)
@@ -154,8 +154,8 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
     """关于修改《A》和《B》的决定: Decision to Amend the A and the B."""
     what = match["what"] or ""
     names = [english_name(name) for name in _NAMED.findall(what)]
-    head = _heads()[kind].before.split(" ")[0] if kind in _heads() else "Decision"
-    does = f"{head} to {_DOES[match['does']]}"
+    head = heads()[kind].before.split(" ")[0] if kind in heads() else "Decision"
+    does = f"{head} to {DOES[match['does']]}"
     if names:
         listed = " and ".join(f"the {name.text}" for name in names)
         return EnglishTitle(
@@ -214,6 +214,6 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _heads() -> Mapping[str, _Head]:
+def heads() -> Mapping[str, _Head]:
     with files(__package__).joinpath("heads.csv").open(encoding="utf-8") as table:
         return {row["chinese"]: _Head(row["before"], row["after"]) for row in csv.DictReader(table)}

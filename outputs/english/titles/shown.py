@@ -1,39 +1,111 @@
-"""The English title that a document is shown under, and who made it: an editor, or the rules."""
+"""The English that a title is shown under, who made it, and the part of it that an editor accepts.
+
+A machine translates the name in a title. What stands around the name (a draft, an approval, an amendment) is the frame,
+which the rules alone put into English.
+"""
 
 from dataclasses import dataclass
-from typing import Literal
 
-from outputs.english.titles.frames import english_title
+from outputs.english.titles.frames import DOES, DRAFT, english_title, heads
+from parsers.record import PolicyDocument
 from storage.documents.queries import StoredDocument
-
-TitleOrigin = Literal["editor", "rules"]
+from storage.translations.queries import Translation
+from storage.translations.texts import AGREED, AMENDED, Text
 
 MARK = "[machine, unreviewed]"
-"""Printed behind every English title that no person has read."""
+"""Printed behind every English text that no person has read."""
+
+ORIGIN = r"^(editor|accepted|rules|(model|local):.+)$"
+"""Who made an English text: an editor for this document; an editor for the text, wherever it stands; the rules; the
+model of this name, behind an address or in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTitle:
-    """An English title and its origin."""
+class ShownText:
+    """An English text and its origin, one of ORIGIN."""
 
     text: str
-    origin: TitleOrigin
+    origin: str
+
+    @property
+    def is_machine(self) -> bool:
+        """True where no person has read it."""
+        return self.origin not in ("editor", "accepted")
 
     @property
     def printed(self) -> str:
         """With the mark where a machine made it."""
-        return self.text if self.origin == "editor" else f"{self.text} {MARK}"
+        return f"{self.text} {MARK}" if self.is_machine else self.text
 
 
-def shown_title(document: StoredDocument) -> ShownTitle | None:
-    """An editor's title; else that of the rules where it is wholly English; None where neither is there."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands before and behind the name in an English title."""
+
+    before: str
+    after: str
+
+    def around(self, name: str) -> str:
+        """The whole title."""
+        before = self.before.removesuffix("the ") if name.startswith(("the ", "The ")) else self.before
+        return before + name + ("" if "Draft" in name else self.after)
+
+    def name_in(self, title: str) -> str | None:
+        """The name in a title of this frame; None in one of another."""
+        if not title.startswith(self.before) or not title.endswith(self.after):
+            return None
+        return title[len(self.before) : len(title) - len(self.after)].strip() or None
+
+
+def shown_title(document: StoredDocument) -> ShownText | None:
+    """The first of these that is there: an editor's of this document, an accepted one, that of the rules where every
+    word is an official one, a model's, that of the rules where it is wholly English."""
+    held = document.english
     if document.title_en:
-        return ShownTitle(document.title_en, "editor")
-    found = english_title(document.record.title)
-    return ShownTitle(found.text, "rules") if found.is_whole else None
+        return ShownText(document.title_en, "editor")
+    if held.accepted_whole:
+        return ShownText(held.accepted_whole.english, "accepted")
+    if held.accepted:
+        return ShownText(frame_of(document.record).around(held.accepted.english), "accepted")
+    rules = english_title(document.record.title)
+    if held.made and held.made.english and not rules.is_certain:
+        return ShownText(frame_of(document.record).around(held.made.english), origin_of(held.made))
+    return ShownText(rules.text, "rules") if rules.is_whole else None
 
 
 def printed_title(document: StoredDocument) -> str | None:
     """The English title as it is printed for people, marked where a machine made it."""
     shown = shown_title(document)
     return shown.printed if shown else None
+
+
+def reviewed_title(document: StoredDocument) -> str | None:
+    """The English title that an editor wrote or accepted: citations print no other."""
+    shown = shown_title(document)
+    return None if shown is None or shown.is_machine else shown.text
+
+
+def origin_of(made: Translation) -> str:
+    """The origin of what a machine made, with the machine's name: model:qwen3:8b."""
+    return f"{made.origin}:{made.engine}"
+
+
+def frame_of(record: PolicyDocument) -> Frame:
+    """The frame of a title around its name (`storage.translations.texts.name_of`)."""
+    kind, subject = record.document_type or "", record.subject or ""
+    head = heads()[kind].before if kind in heads() else ""
+    after = f" {DRAFT}" if record.stage == "draft" else ""
+    if record.issued_title:
+        return Frame("Approval of the " if kind == "批复" else "", after)
+    if match := AMENDED.fullmatch(subject):
+        return Frame(f"{head.split(' ')[0] or 'Decision'} to {DOES[match['verb']]} the ", after)
+    if AGREED.fullmatch(subject):
+        return Frame("Approval of ", after)
+    return Frame(f"{head} " if subject and head else "", after)
+
+
+def reviewed_text(document: StoredDocument, english: str) -> tuple[Text, str]:
+    """The text that an English title of a document is accepted for, and its English: the name, where the title has the
+    frame that the rules give it; else the title as it is."""
+    name = frame_of(document.record).name_in(english)
+    return (document.english.name, name) if name else (Text("name", document.record.title), english)

@@ -14,6 +14,7 @@ from jinja2.ext import Extension
 
 from configuration.watches import Language
 from outputs.english import vocabulary
+from outputs.english.titles.shown import MARK
 from outputs.links import web_address
 from parsers.registry.rights import rights_of
 from web import words
@@ -54,7 +55,7 @@ def environment(root: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    made.globals["url"] = lambda path: root + path
+    made.globals |= {"url": lambda path: root + path, "machine_mark": MARK}
     made.filters |= {
         "http_url": web_address,
         "moment": moment,

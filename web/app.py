@@ -26,7 +26,8 @@ from web.api import changes as api_changes
 from web.api import routes
 from web.api.describing import describe
 from web.api.documents import HealthCheck
-from web.database import SECONDS, Reader, Unanswered
+from web.database import SECONDS, Reader
+from web.errors import Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer

@@ -1,4 +1,7 @@
-"""Reading for the web: no request that reads can write, none runs longer than a few seconds, and few run at once."""
+"""Reading for the web: no request that reads can write, none runs longer than a few seconds, and few run at once.
+
+What a request computes while it holds a connection is interrupted soon after the time of its queries.
+"""
 
 import os
 import sqlite3
@@ -13,6 +16,8 @@ from sqlalchemy.engine import Connection
 
 from storage.database import Database
 from storage.errors import StorageError
+from web.deadlines import Interrupted, interrupted_after
+from web.errors import Busy, TooSlow
 
 SECONDS = 5.0
 """How long the queries of one request may take together."""
@@ -26,20 +31,11 @@ LONG_WAITING = 4
 STEPS = 100_000
 """Instructions of SQLite's machine between two looks at the clock: a few milliseconds."""
 
+COMPUTING_SECONDS = 1.0
+"""After the time of its queries, until Python code that a request still runs is interrupted."""
+
 SLACK = 0.1
 """Seconds by which the queries of a request may take longer: a new limit for PostgreSQL costs a question to it."""
-
-
-class Unanswered(Exception):
-    """A request that could not be answered now; its message says why, for the client."""
-
-
-class TooSlow(Unanswered):
-    """Its queries took too long and were stopped."""
-
-
-class Busy(Unanswered):
-    """Too many other requests were there before it."""
 
 
 class _Clock:
@@ -121,8 +117,13 @@ class Reader:
         allowed = self.seconds if seconds is None else seconds
         clock = _Clock(time.monotonic() + allowed)
         try:
-            with self.database.read() as connection, self._limited(connection, clock, allowed):
-                yield connection
+            with self.database.read() as connection:
+                try:
+                    with self._limited(connection, clock, allowed), interrupted_after(allowed + COMPUTING_SECONDS):
+                        yield connection
+                except Interrupted:
+                    connection.invalidate()  # amid a statement, perhaps
+                    raise
         except (StorageError, exc.DBAPIError) as error:
             if clock.is_over:
                 raise _too_slow(allowed) from error

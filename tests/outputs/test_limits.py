@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import Database
-from web.database import Reader, TooSlow
+from web.database import Reader
+from web.errors import TooSlow
 from web.pages.rendering import diff as module
 from web.pages.rendering.diff import MOST_WORK, DiffPiece, differences
 

@@ -22,7 +22,8 @@ from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import fill, served
 from tests.web.desks import opened_desk
 from tests.web.test_web import answer
-from web.database import Busy, Reader
+from web.database import Reader
+from web.errors import Busy
 from web.request_limit import READ_AT_ONCE, RequestLimit
 
 PDF = "https://www.miit.gov.cn/a.pdf"

@@ -30,7 +30,8 @@ from tests.web.test_web import answer
 from web.api.changes import Streams
 from web.api.parameters import ResultParams, SearchParams
 from web.api.schemas import FacetsAnswer, SearchAnswer
-from web.database import Busy, Reader
+from web.database import Reader
+from web.errors import Busy
 from web.mcp.server import PolicyServer
 from web.searching import document_set_cache
 from web.searching import service as search_service

@@ -26,7 +26,8 @@ from tests.web.asking import Site
 from web.api import documents
 from web.api.parameters import SearchParams
 from web.api.schemas import FacetsAnswer
-from web.database import Reader, TooSlow
+from web.database import Reader
+from web.errors import TooSlow
 from web.pages.rendering.diff import DiffPiece, differences
 from web.searching.service import SearchService
 

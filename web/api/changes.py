@@ -17,7 +17,8 @@ from storage.errors import StorageError
 from web.api import schemas as s
 from web.api.parameters import LARGEST_ID, ChangesParams, CursorParams
 from web.api.routes import REFUSALS, reader
-from web.database import Reader, Unanswered
+from web.database import Reader
+from web.errors import Unanswered
 
 STREAMS = 16
 """Clients that follow the changes at once."""

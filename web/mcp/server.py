@@ -30,7 +30,7 @@ from outputs.search.query import BadQuery
 from parsers.registry.closed_sites import closed_sites
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web.database import Unanswered
+from web.errors import Unanswered
 from web.mcp import (
     changes_since,
     check_quote,

@@ -9,7 +9,7 @@ from web.api.conditional import page_etag, unchanged
 from web.api.parameters import MOST_PAGES, SearchPage, SearchParams
 from web.api.routes import check_sources, searches
 from web.api.schemas import TimelineAnswer
-from web.database import Unanswered
+from web.errors import Unanswered
 from web.pages.rendering import chart, presets
 from web.pages.rendering.links import links_of
 from web.pages.rendering.templates import cache_page, cached_page, language_of, page

@@ -25,7 +25,8 @@ from storage.translations import queries as translations
 from web import words
 from web.api import schemas as s
 from web.api.parameters import ResultParams, ResultsPage, SearchParams
-from web.database import Reader, TooSlow, Unanswered, budget
+from web.database import Reader, budget
+from web.errors import TooSlow, Unanswered
 from web.searching.cache import Cache
 from web.searching.document_set_cache import DocumentSetCache
 from web.searching.set_searcher import MatchCache, SetSearcher

@@ -20,11 +20,15 @@ from parsers.registry.rights import rights_of
 from web import words
 from web.api import conditional, relations
 from web.api.parameters import LANGUAGES
+from web.deadlines import interrupted_after
 from web.middleware import path_of, root_of
 from web.pages import login
 from web.searching.cache import Cache
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+
+RENDERING_SECONDS = 10.0
+"""Of a page, after which it is given up: large ones take a tenth of a second."""
 
 PROBLEMS = {403: "not_allowed", 404: "not_found"}
 """Status of an answer -> the heading of its page in `words.csv`, where it is not that of its class."""
@@ -88,22 +92,23 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
     other = LANGUAGES[1 - LANGUAGES.index(language)]
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     root = root_of(request)
-    html = (
-        environment(root)
-        .get_template(template)
-        .render(
-            t=partial(words.word, language=language),
-            value=partial(words.value, language=language),
-            field=lambda name: words.word(name, language) if name in words.table() else name,
-            language=language,
-            other_url="?" + urlencode([*query, ("lang", other)]),
-            has_data=request.app.state.publication is not None,
-            is_editor=login.is_editor(request),
-            can_log_in=login.editing_of(request) is not None and not login.is_editor(request),
-            form_token=partial(login.form_token, request),
-            **({"path": path_of(request.scope)} | values),
+    with interrupted_after(RENDERING_SECONDS):
+        html = (
+            environment(root)
+            .get_template(template)
+            .render(
+                t=partial(words.word, language=language),
+                value=partial(words.value, language=language),
+                field=lambda name: words.word(name, language) if name in words.table() else name,
+                language=language,
+                other_url="?" + urlencode([*query, ("lang", other)]),
+                has_data=request.app.state.publication is not None,
+                is_editor=login.is_editor(request),
+                can_log_in=login.editing_of(request) is not None and not login.is_editor(request),
+                form_token=partial(login.form_token, request),
+                **({"path": path_of(request.scope)} | values),
+            )
         )
-    )
     response = HTMLResponse(html, code)
     if lang:
         response.set_cookie("lang", language, 31_536_000, path=root or "/", httponly=True, samesite="lax")

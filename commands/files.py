@@ -1,13 +1,24 @@
-"""Attached files: `text`, without a database."""
+"""Attached files and texts: `text`, `articles`, without a database."""
 
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from commands.cli.errors import DONE, WANTING
-from commands.cli.options import PATH, command, format_option
-from commands.cli.output import bytes_of, print_json, print_note, print_text
+from commands.cli.errors import DONE, WANTING, Unusable, refusing
+from commands.cli.options import PATH, address_option, command, format_option
+from commands.cli.output import bytes_of, lines_of, print_json, print_note, print_text
+from parsers import document
+from parsers.errors import NotReadable
 from parsers.files import FileReader
+from parsers.grammar.articles import Unit, cut_passages, cut_text
+from parsers.page import Page
+from parsers.passages import Passage, passages_of, passages_of_file
+
+_SHOWN = 60
+"""Characters of a unit's words in a list."""
 
 
 @command("text")
@@ -31,3 +42,61 @@ def text(file: Path, form: str, ocr: bool) -> int:
     if read.reason:
         print_note(f"zhengce: {file}: {read.state}: {read.reason}")
     return DONE if read.state in ("ok", "partial") else WANTING
+
+
+@command("articles")
+@click.argument("file", metavar="[FILE]", required=False, type=PATH)
+@address_option("--url", "The address that a saved page was saved from; without it FILE is an attached file or a text.")
+@click.option("--lines", is_flag=True, help='JSON lines of {"text"} in, a list of units a line out.')
+@format_option("table", "json")
+def articles(file: Path | None, url: str | None, lines: bool, form: str) -> int:
+    """Cut a text into its units: chapters, articles, paragraphs and items, or numbered sections; annexes whole.
+
+    FILE is a file as `text` reads it, a saved page with its --url, or - for standard input. A text without numbers has
+    no units; where its numbering breaks, the rest is one unit that says why.
+    """
+    if lines:
+        return answer_lines(file, '{"text"}', _cut_line)
+    if file is None:
+        raise Unusable("articles takes a FILE, or --lines")
+    units = cut_passages(_passages(file, url))
+    if form == "json":
+        print_json([unit.to_dict() for unit in units], indent=2)
+    else:
+        print_text("\n".join(map(_row, units)) if units else "No numbered unit.")
+    return DONE
+
+
+def _passages(file: Path, url: str | None) -> Sequence[Passage]:
+    """The paragraphs of a saved page, or of a file."""
+    if url is not None:
+        with refusing(NotReadable, where=str(file)):
+            return tuple(passages_of(document.parse(Page(url, bytes_of(file))).body))
+    with FileReader() as reader:
+        read = reader.read(bytes_of(file), file.name)
+    if read.reason:
+        print_note(f"zhengce: {file}: {read.state}: {read.reason}")
+    return tuple(passages_of_file((page.number, page.paragraphs) for page in read.pages))
+
+
+def _row(unit: Unit) -> str:
+    words = " ".join(unit.text.split())
+    shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+    why = f"  [not cut: {unit.why}]" if unit.why else ""
+    return f"{'  ' * unit.path.count('/')}{unit.path}  {unit.number_as_printed} {shown}".rstrip() + why
+
+
+def _cut_line(given: dict[str, Any]) -> Any:
+    return [unit.to_dict() for unit in cut_text(given["text"])]
+
+
+def answer_lines(file: Path | None, expected: str, answer: Callable[[dict[str, Any]], Any]) -> int:
+    """Answer JSON lines of texts, a line for each, in order; one that cannot be read gets an error of its own."""
+    failed = False
+    for number, line in enumerate(lines_of(file), 1):
+        try:
+            print_json(answer(json.loads(line)))
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+            failed = True
+            print_json({"error": f"line {number}: expected {expected}"})
+    return WANTING if failed else DONE

@@ -1,0 +1,248 @@
+"""Cuts a text into units: a rule into its chapters and articles, any other text into its numbered sections.
+
+A page often holds a notice or decision and behind it the rule that it issues: then the units are those of the rule.
+Annexes are one unit each, unless they hold the rule. A text without numbers has no units.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from parsers.grammar.articles.heads import ENDS, Chain, Head, RuleHeads, annexes_of
+from parsers.grammar.articles.inside import Inner, cut_article
+from parsers.grammar.articles.model import Unit
+from parsers.grammar.articles.numbered import Section, cut_sections
+from parsers.grammar.layout.signoff import read_sign_off
+from parsers.passages import Passage, passages_of
+
+_INFO = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+_ENDS_LINE = (*ENDS, "）", ")", "|")
+_PREFIX = {"part": "part", "chapter": "ch", "section": "sec", "article": "art"}
+_INNER = {"paragraph": "para", "item": "item", "point": "point"}
+_SECTION = {"section1": "sec", "section2": "sub", "section3": "point", "section4": "subpoint"}
+
+
+def cut_text(text: str) -> tuple[Unit, ...]:
+    """The units of a text, a paragraph a line; none where it is not numbered. Never raises."""
+    return cut_passages(tuple(passages_of(text)))
+
+
+def cut_passages(passages: Sequence[Passage]) -> tuple[Unit, ...]:
+    """The units of a document's paragraphs, each with its place, in the order of printing; an article before its own.
+
+    Linear in the text.
+    """
+    if not passages:
+        return ()
+    text = "\n".join(passage.text for passage in passages)
+    starts = [0, *accumulate(len(passage.text) + 1 for passage in passages)]
+    return tuple(
+        replace(unit, attachment=held.attachment, page=held.page, paragraph=held.paragraph)
+        for unit in _unique(_Cutter(text).cut())
+        for held in (passages[bisect_right(starts, unit.start) - 1],)
+    )
+
+
+def _unique(units: Iterator[Unit]) -> Iterator[Unit]:
+    """The units whose address no other one has: two of one address could not be cited."""
+    seen: set[str] = set()
+    for unit in units:
+        if unit.path not in seen:
+            seen.add(unit.path)
+            yield unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """The body, or what stands under the label of an annex."""
+
+    label: Head | None
+    start: int
+    end: int
+
+
+class _Cutter:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        heads = RuleHeads(text)
+        self._chains = heads.read()
+        self._divisions = heads.divisions()
+        self._annexes = list(annexes_of(text))
+
+    def cut(self) -> Iterator[Unit]:
+        if self._chains:
+            yield from self._rules()
+        else:
+            yield from self._sections()
+
+    # --- rules -----------------------------------------------------------------------------------------------------
+
+    def _rules(self) -> Iterator[Unit]:
+        """The units of each rule, and the annexes behind it."""
+        chains = self._chains
+        first_annex = next((one for one in self._annexes if one.start > chains[0].heads[-1].start), None)
+        is_annexed = any(one.start < chains[0].heads[0].start for one in self._annexes)
+        kept = [
+            chain  # the articles of an annex are the annex's; but rules that a notice issues as annexes are cut
+            for chain in chains
+            if is_annexed or first_annex is None or chain.heads[0].start < first_annex.start
+        ]
+        for index, chain in enumerate(kept):
+            following = kept[index + 1].heads[0].start if index + 1 < len(kept) else len(self._text)
+            prefix = f"doc-{index + 1}/" if len(kept) > 1 else ""
+            last = chain.heads[-1].start
+            annexes = [one for one in self._annexes if last < one.start < following]
+            if chain.broken_at is not None:
+                annexes = [one for one in annexes if one.start < chain.broken_at]
+            end = annexes[0].start if annexes else following
+            yield from self._rule(chain, prefix, min(end, chain.broken_at or end))
+            if chain.broken_at is not None:
+                yield self._uncut(prefix, chain.broken_at, following, chain.why)
+            else:
+                yield from self._annexed(annexes, following, prefix, is_last=index + 1 == len(kept))
+
+    def _rule(self, chain: Chain, prefix: str, end: int) -> Iterator[Unit]:
+        above: dict[str, str] = {}
+        heads = chain.heads
+        for head, following in zip(heads, [*heads[1:], None], strict=True):
+            ends = following.start if following else end
+            if following is None and head.level == "article" and chain.broken_at is None:
+                ends = self._end_of_last(head.body, ends)
+            name = f"{_PREFIX[head.level]}-{head.number}" + (f"-{head.sub}" if head.sub else "")
+            if head.level == "article":
+                yield from self._article(head, f"{prefix}{name}", ends)
+                continue
+            for lower in ("part", "chapter", "section")[("part", "chapter", "section").index(head.level) :]:
+                above.pop(lower, None)
+            path = "/".join((*above.values(), name))
+            above[head.level] = name
+            yield self._unit(head.level, f"{prefix}{path}", head, ends)
+
+    def _article(self, head: Head, path: str, end: int) -> Iterator[Unit]:
+        paragraphs, why = cut_article(self._text, head.body, end)
+        yield replace(self._unit("article", path, head, end), why=why)
+        for paragraph in paragraphs:
+            yield from self._inner(paragraph, path)
+
+    def _inner(self, inner: Inner, above: str) -> Iterator[Unit]:
+        path = f"{above}/{_INNER[inner.level]}-{inner.number}"
+        words = self._text[inner.body : inner.end].strip()
+        end = inner.body + len(self._text[inner.body : inner.end].rstrip())
+        yield Unit(path, inner.level, inner.number, 0, inner.printed, None, words, inner.start, end)
+        for one in inner.below:
+            yield from self._inner(one, path)
+
+    def _end_of_last(self, start: int, end: int) -> int:
+        """The index at which the last article ends: behind it a page prints names, links and its foot.
+
+        What follows its first sentence belongs to it as far as lines end like sentences do.
+        """
+        at, ended, is_closed = start, start, False
+        while at < end:
+            newline = self._text.find("\n", at, end)
+            ends = newline if newline >= 0 else end
+            line = self._text[at:ends].strip()
+            if line and is_closed and not line.endswith(_ENDS_LINE):
+                return ended
+            if line:
+                ended, is_closed = ends, line.endswith(_ENDS_LINE)
+            at = ends + 1
+        return end
+
+    # --- numbered sections -----------------------------------------------------------------------------------------
+
+    def _sections(self) -> Iterator[Unit]:
+        """The sections of the body, or else of its annexes; under the headings of chapters where there are some."""
+        begins = _INFO.match(self._text)
+        start = begins.end() if begins else 0
+        labels = self._annexes
+        bounds = [start, *(one.start for one in labels), len(self._text)]
+        regions = [
+            _Region(label, begin, end)
+            for label, begin, end in zip([None, *labels], bounds[:-1], bounds[1:], strict=True)
+            if end > begin
+        ]
+        for index, region in enumerate(regions):
+            if units := list(self._region(region)):
+                yield from units
+                rest = regions[index + 1 :]
+                listed = [one for one in rest if self._sign_off(one.start, one.end)]  # 附件说明, above the sign-off
+                labels = [one.label for one in rest if one.label and one not in listed]
+                yield from self._annexed(labels, len(self._text), "", is_last=True)
+                return
+
+    def _region(self, region: _Region) -> Iterator[Unit]:
+        """The units above the sign-off, or else of the text that a notice issues and prints under it."""
+        sign = self._sign_off(region.start, region.end)
+        units = list(self._text_units(region.start, sign[0] if sign else region.end))
+        if region.label and units and units[0].level == "section3":  # 附件：1.甲 2.乙 lists what is annexed
+            return
+        yield from units or (self._text_units(sign[1], region.end) if sign else ())
+
+    def _text_units(self, start: int, end: int) -> Iterator[Unit]:
+        divisions = [one for one in self._divisions if start <= one.start < end]
+        if len(divisions) < 2:
+            yield from self._numbered(start, end, "")
+            return
+        above: dict[str, str] = {}
+        order = ("part", "chapter", "section")
+        for head, following in zip(divisions, [*divisions[1:], None], strict=True):
+            ends = following.start if following else end
+            name = f"{_PREFIX[head.level]}-{head.number}".replace("sec-", "div-")
+            for lower in order[order.index(head.level) :]:
+                above.pop(lower, None)
+            path = "/".join((*above.values(), name))
+            above[head.level] = name
+            below = list(self._numbered(head.body, ends, f"{path}/"))
+            yield self._unit(head.level, path, head, below[0].start if below else ends)
+            yield from below
+
+    def _numbered(self, start: int, end: int, prefix: str) -> Iterator[Unit]:
+        sections, broken_at, why = cut_sections(self._text, start, end)
+        for section in sections if len(sections) > 1 else ():
+            yield from self._section(section, prefix)
+        if len(sections) > 1 and broken_at is not None:
+            yield self._uncut(prefix, broken_at, end, why)
+
+    def _section(self, section: Section, above: str) -> Iterator[Unit]:
+        path = f"{above}{_SECTION[section.level]}-{section.number}"
+        words = self._text[section.body : section.own_end]
+        first = words.strip().partition("\n")[0].strip()
+        heading = first if first and len(first) <= 60 and not first.endswith(tuple(ENDS)) else None
+        end = section.body + len(words.rstrip())
+        yield Unit(
+            path, section.level, section.number, 0, section.printed, heading, words.strip(), section.start, end,
+            why=section.why,
+        )  # fmt: skip
+        for one in section.below:
+            yield from self._section(one, f"{path}/")
+
+    def _sign_off(self, start: int, end: int) -> tuple[int, int] | None:
+        """The indexes of the sign-off of a text and behind it."""
+        lines = self._text[start:end].split("\n")
+        sign = read_sign_off(lines, 0)
+        if sign is None or sign.names is None:
+            return None
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=start))
+        glued = max(0, lines[sign.first].rfind(sign.names.split()[0]))  # names at the end of the last paragraph
+        return starts[sign.first] + glued, min(end, starts[sign.last + 1])
+
+    # --- annexes, and what is not cut ------------------------------------------------------------------------------
+
+    def _annexed(self, labels: Sequence[Head], end: int, prefix: str, *, is_last: bool) -> Iterator[Unit]:
+        ends = [*(one.start for one in labels[1:]), end]
+        for index, label in enumerate(labels if is_last else labels[:-1]):
+            yield self._unit("appendix", f"{prefix}annex-{label.number or index + 1}", label, ends[index])
+
+    def _unit(self, level: str, path: str, head: Head, end: int) -> Unit:
+        words = self._text[head.body : end]
+        stop = head.body + len(words.rstrip())
+        return Unit(
+            path, head.level, head.number, head.sub, head.printed, head.heading, words.strip(), head.start, stop
+        )
+
+    def _uncut(self, prefix: str, start: int, end: int, why: str | None) -> Unit:
+        words = self._text[start:end]
+        return Unit(f"{prefix}rest", "uncut", None, 0, "", None, words.strip(), start, start + len(words), why=why)

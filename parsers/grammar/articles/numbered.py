@@ -1,0 +1,156 @@
+"""Cuts a text without articles at its numbered sections: 一、, （一）, 1. and （1）.
+
+GB/T 9704-2012, 7.3.3: the levels of a text are numbered 一、（一）1.（1）. A number counts only where it is the next of
+its level; where （一） runs on through the sections 一、 and 二、, it is read so.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from parsers.grammar.articles.heads import begins_line, last_before, value_of
+from parsers.grammar.articles.model import Level
+
+_HAN = "一二三四五六七八九十百〇零"
+# 一、 · 十二． · （三） · (3) · 4. · 5、 · 6．
+_NUMBER = re.compile(
+    rf"(?P<section1>[{_HAN}]{{1,4}})[、．.](?![{_HAN}]{{1,3}}[、等])"
+    rf"|[（(]\s?(?:(?P<section2>[{_HAN}]{{1,4}})|(?P<section4>[0-9０-９]{{1,2}}))\s?[)）](?![、和及款项])"
+    r"|(?<![0-9.．])(?P<section3>[0-9０-９]{1,2})(?:[.．](?![0-9０-９])|、)"
+)
+# 1.2 编制依据, of a plan that numbers its sections 1, 1.1, 1.1.1
+_DOTTED = re.compile(r"(?:^|(?<=\n))[ \t\u3000]*[0-9]{1,2}\.[0-9]{1,2}(?![0-9.%％])[^\n]")
+_ORDER: tuple[Level, ...] = ("section1", "section2", "section3", "section4")
+_BEHIND = "。；;：:！？”）)"
+
+
+@dataclass(slots=True)
+class Mark:
+    """The number of a section where it stands in the text."""
+
+    level: Level
+    number: int
+    printed: str
+    start: int
+    end: int
+    is_line: bool
+    """Whether it begins a line."""
+
+
+@dataclass(slots=True)
+class Section:
+    """A numbered section and those below it."""
+
+    level: Level
+    number: int
+    printed: str
+    start: int
+    body: int
+    end: int = 0
+    below: "list[Section]" = field(default_factory=list)
+    why: str | None = None
+
+    @property
+    def own_end(self) -> int:
+        """The index at which the first section （一） below it begins; points 1. and （1） are within its own words."""
+        first = next((one for one in self.below if one.level == "section2"), None)
+        return first.start if first and self.level == "section1" else self.end
+
+
+def marks_in(text: str, start: int, end: int) -> Iterator[Mark]:
+    """The numbers between two indexes that can begin a section: at the head of a line or behind a sentence."""
+    for match in _NUMBER.finditer(text, start, end):
+        at = match.start()
+        is_line = begins_line(text, at) is not None
+        if not is_line and last_before(text, at) not in _BEHIND:
+            continue
+        if is_line and _is_in_table(text, at):
+            continue
+        level: Level = match.lastgroup  # type: ignore[assignment]
+        if number := value_of(match[level]):
+            yield Mark(level, number, "".join(match[0].split()), at, match.end(), is_line)
+
+
+def _is_in_table(text: str, at: int) -> bool:
+    """Whether a line has cells: its first words are followed by a tab."""
+    ends = text.find("\n", at, at + 200)
+    return "\t" in text[at : ends if ends >= 0 else at + 200]
+
+
+def cut_sections(text: str, start: int, end: int) -> tuple[list[Section], int | None, str | None]:
+    """The sections of the highest level between two indexes; the index at which its numbering breaks, and why.
+
+    None where no level has two numbers that follow each other.
+    """
+    marks = list(marks_in(text, start, end))
+    top = _top_level(marks)
+    if top is None or (top in ("section3", "section4") and _DOTTED.search(text, start, end)):
+        return [], None, None
+    return _cut(marks, top, end)
+
+
+def _top_level(marks: list[Mark]) -> Level | None:
+    """The highest level that begins a line, where its first number is followed by the second; else None."""
+    for level in _ORDER:
+        own = [mark for mark in marks if mark.level == level]
+        is_counted = any((one.number, other.number) == (1, 2) for one, other in pairwise(own))
+        if any(mark.is_line for mark in own) or (is_counted and level in ("section1", "section2")):
+            return level if is_counted and level != "section4" else None
+    return None
+
+
+def _cut(marks: list[Mark], level: Level, end: int) -> tuple[list[Section], int | None, str | None]:
+    found: list[Section] = []
+    within: list[Mark] = []
+    broken: tuple[int, str] | None = None
+    for mark in marks:
+        if mark.level != level:
+            within.append(mark)
+            continue
+        expected = found[-1].number + 1 if found else 1
+        if mark.number == expected:
+            _close(found, within, mark.start)
+            within = []
+            found.append(Section(level, mark.number, mark.printed, mark.start, mark.end))
+        elif found and mark.is_line:
+            broken = mark.start, f"{mark.printed} stands where number {expected} is expected"
+            break
+    _close(found, within, broken[0] if broken else end)
+    if broken:
+        found[-1].why = "the numbers behind it break: its end is not certain"
+    return (found, *broken) if broken else (found, None, None)
+
+
+def _close(found: list[Section], within: list[Mark], end: int) -> None:
+    """Ends the last section and cuts it; where the numbers below it have no order, it stays whole and says why."""
+    if not found:
+        return
+    last = found[-1]
+    last.end = end
+    lower = _ORDER[_ORDER.index(last.level) + 1 :]
+    level = next((one for one in lower if any(mark.level == one and mark.is_line for mark in within)), None)
+    level = level or next((one for one in lower if any(mark.level == one for mark in within)), None)
+    if level is None:
+        return
+    expected = 1
+    if len(found) > 1 and level == "section2":
+        runs_on = next((mark.number for mark in within if mark.level == level), 1)
+        before = found[-2].below
+        expected = runs_on if before and runs_on == before[-1].number + 1 else 1
+    below: list[Section] = []
+    deeper: list[Mark] = []
+    for mark in within:
+        if mark.level != level:
+            deeper.append(mark)
+        elif mark.number == expected:
+            _close(below, deeper, mark.start)
+            deeper = []
+            below.append(Section(level, mark.number, mark.printed, mark.start, mark.end))
+            expected += 1
+        elif mark.is_line:
+            last.why = f"{mark.printed} stands where number {expected} is expected"
+            return
+    _close(below, deeper, end)
+    if below and (len(below) > 1 or level in ("section1", "section2")):
+        last.below = below

@@ -1,0 +1,194 @@
+"""Units of rules and of numbered texts, in the layouts that pages and files have. Texts are our own."""
+
+import pytest
+
+from parsers.grammar.articles import Unit, cut_passages, cut_text
+from parsers.passages import Passage
+
+RULE = """样例管理办法
+（2020年3月1日样例部令第3号公布）
+目　录
+第一章　总　则
+第二章　罚　则
+第一章　总　则
+第一条　为了管理样例，制定本办法。
+第二条　样例分为下列种类：
+（一）甲类；
+（二）乙类，其中：
+1.大型；
+2.小型。
+前款规定以外的样例，依照第三条规定办理。
+第二条之一　样例应当登记。
+第二章　罚　则
+第一节　一般规定
+第三条　违反本办法第二条第一款、
+第五条规定的，由样例局责令改正。
+第四条　本办法自2020年5月1日起施行。
+附件1：样例登记表
+附件2：样例收费标准
+一、甲类：十元。
+二、乙类：五元。"""
+
+
+def shown(text: str, *levels: str) -> list[str]:
+    return [f"{unit.path} {unit.text}" for unit in cut_text(text) if not levels or unit.level in levels]
+
+
+def unit_at(text: str, path: str) -> Unit:
+    return next(unit for unit in cut_text(text) if unit.path == path)
+
+
+def test_a_rule_is_cut_into_chapters_articles_paragraphs_items_and_annexes() -> None:
+    assert [unit.path for unit in cut_text(RULE)] == [
+        "ch-1",
+        "art-1",
+        "art-1/para-1",
+        "art-2",
+        "art-2/para-1",
+        "art-2/para-1/item-1",
+        "art-2/para-1/item-2",
+        "art-2/para-1/item-2/point-1",
+        "art-2/para-1/item-2/point-2",
+        "art-2/para-2",
+        "art-2-1",
+        "art-2-1/para-1",
+        "ch-2",
+        "ch-2/sec-1",
+        "art-3",
+        "art-3/para-1",
+        "art-4",
+        "art-4/para-1",
+        "annex-1",
+        "annex-2",
+    ]
+    article = unit_at(RULE, "art-2-1")
+    assert (article.number, article.sub, article.number_as_printed, article.text) == (
+        2,
+        1,
+        "第二条之一",
+        "样例应当登记。",
+    )
+    assert unit_at(RULE, "ch-1").heading == "总则"
+    assert unit_at(RULE, "annex-2").text.endswith("二、乙类：五元。")
+    assert unit_at(RULE, "art-2/para-1/item-2").text.startswith("乙类，其中：")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "样例办法 （样例部令第3号） 第一条 为样例，制定本办法。"
+            "第二条 样例分为：（一）甲；（二）乙。第三条 自公布之日起施行。",
+            ["art-1 为样例，制定本办法。", "art-2 样例分为：（一）甲；（二）乙。", "art-3 自公布之日起施行。"],
+        ),
+        ("第 一 条样例。\n第 二 条样例。", ["art-1 样例。", "art-2 样例。"]),
+        ("第1条 样例。\n第２条 样例。", ["art-1 样例。", "art-2 样例。"]),
+        (
+            "第一条（目的）样例。\n第二条【范围】样例。",
+            ["art-1 （目的）样例。", "art-2 【范围】样例。"],
+        ),
+        (
+            "样例部决定：\n一、将第一条修改为：“第一条 旧例。”\n本决定自公布之日起施行。\n样例办法\n"
+            "第一条 样例。\n第二条 样例。",
+            ["art-1 样例。", "art-2 样例。"],
+        ),
+        (
+            "样例部决定印发《样例办法》。\n一、抓好落实。\n二、做好宣传。\n样例部\n2020年3月1日\n样例办法\n"
+            "第一条 样例。\n第二条 样例。",
+            ["art-1 样例。", "art-2 样例。"],
+        ),
+        (
+            "第一条 样例。\n第二条 自公布之日起施行。\n相关链接\n样例解读",
+            ["art-1 样例。", "art-2 自公布之日起施行。"],
+        ),
+        ("第一条规定的期限为十日。\n第二条规定的期限为五日。", []),
+        ("根据第一条、第二条办理。", []),
+    ],
+    ids="inline spaced digits titled decision notice foot references sentence".split(),
+)
+def test_articles_are_found_in_every_layout(text: str, expected: list[str]) -> None:
+    assert shown(text, "article") == expected
+
+
+def test_a_number_that_does_not_follow_ends_the_cut_and_says_why() -> None:
+    text = "第一条 样例。\n第二条 样例。\n第四条 样例。\n第五条 样例。"
+    *_, rest = cut_text(text)
+    assert shown(text, "article") == ["art-1 样例。", "art-2 样例。"]
+    assert (rest.level, rest.text) == ("uncut", "第四条 样例。\n第五条 样例。")
+    assert rest.why == "第四条 stands where 第3条 is expected"
+
+
+def test_an_article_whose_items_have_no_order_stays_whole() -> None:
+    text = "第一条 下列样例：\n（一）甲；\n（三）丙。\n第二条 样例。"
+    assert [unit.path for unit in cut_text(text)] == ["art-1", "art-2", "art-2/para-1"]
+    assert unit_at(text, "art-1").why
+
+
+SECTIONS = """关于做好样例工作的通知
+各样例局：
+现将有关事项通知如下：
+一、总体要求
+（一）指导思想。坚持样例。
+（二）基本原则。
+1.坚持甲。
+2.坚持乙。
+二、主要任务
+（三）做好样例。
+三、加强领导。各样例局要重视。
+附件：样例名单
+工业和信息化部
+2020年3月1日
+附件
+样例名单
+一、甲
+二、乙"""
+
+
+def test_a_text_without_articles_is_cut_at_its_numbered_sections() -> None:
+    assert shown(SECTIONS) == [
+        "sec-1 总体要求",
+        "sec-1/sub-1 指导思想。坚持样例。",
+        "sec-1/sub-2 基本原则。\n1.坚持甲。\n2.坚持乙。",
+        "sec-1/sub-2/point-1 坚持甲。",
+        "sec-1/sub-2/point-2 坚持乙。",
+        "sec-2 主要任务",
+        "sec-2/sub-3 做好样例。",
+        "sec-3 加强领导。各样例局要重视。",
+        "annex-1 样例名单\n一、甲\n二、乙",
+    ]
+    assert unit_at(SECTIONS, "sec-1").heading == "总体要求"
+
+
+def test_the_plan_that_a_notice_prints_under_its_signature_is_cut() -> None:
+    text = "现将方案印发给你们，请执行。\n工业和信息化部\n2020年3月1日\n样例方案\n一、目标。样例。\n二、措施。样例。"
+    assert shown(text) == ["sec-1 目标。样例。", "sec-2 措施。样例。"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "样例部近日召开会议。会议指出，样例工作取得成效。",
+        "一、二等奖名单如下。",
+        "一、样例。",
+        "附件：1.甲\n2.乙",
+        "1总则\n1.1编制目的\n1.样例。\n2.样例。",
+    ],
+)
+def test_a_text_without_numbers_in_order_has_no_units(text: str) -> None:
+    assert cut_text(text) == ()
+
+
+def test_units_say_where_they_stand_and_tables_stay_whole() -> None:
+    passages = [
+        Passage("第一条 样例：", 2, 4, 7),
+        Passage("1.\t甲\t十元", 2, 4, 8),
+        Passage("2.\t乙\t五元", 2, 4, 9),
+        Passage("第二条 样例。", 2, 5, 1),
+    ]
+    units = cut_passages(passages)
+    first, second = (unit for unit in units if unit.level == "article")
+    assert (first.attachment, first.page, first.paragraph) == (2, 4, 7)
+    assert (second.attachment, second.page, second.paragraph) == (2, 5, 1)
+    assert "乙\t五元" in first.text
+    assert not [unit for unit in units if unit.level in ("item", "point")]

@@ -12,11 +12,11 @@ from commands.cli.options import KEY, PATH, Settings, command, day_option, forma
 from commands.cli.output import bytes_of, print_note, print_text, until_the_reader_leaves
 from outputs import citations
 from outputs.audit import findings as audits
+from outputs.audit.bibliography import NotRead, read_lines
 from outputs.english.vocabulary import counted
 from outputs.evidence.package import write_evidence
 from outputs.export import rows
 from outputs.sanitize import printable
-from parsers.markup.decoding import decode
 from scrapers import spiders
 from storage.documents.archived_copies import answers_of
 
@@ -29,12 +29,13 @@ from storage.documents.archived_copies import answers_of
 def audit(settings: Settings, file: Path, since: date | None, form: str) -> int:
     """Check a bibliography against the database: held, changed since, withdrawn, or missing and why.
 
-    FILE has titles, numbers or addresses, one a line; - for standard input.
+    FILE has titles, numbers or addresses, one a line, or is a newsletter or report as text, page or Word document, of
+    which the sentences are passed over; - for standard input.
     """
-    given = bytes_of(file)
-    if b"\0" in given and not given.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unusable(f"{file}: not a text")
-    lines = decode(given).splitlines()
+    try:
+        lines = read_lines(bytes_of(file))
+    except NotRead as error:
+        raise Unusable(f"{file}: {error}") from error
     with opened(settings) as db, db.read() as connection:
         found = list(audits.audit(connection, lines, since, spiders.names()))
         shown = list(audits.as_json(connection, found) if form in ("json", "jsonl") else map(audits.as_row, found))
@@ -44,7 +45,7 @@ def audit(settings: Settings, file: Path, since: date | None, form: str) -> int:
         else:
             fields = audits.CSV_FIELDS if form == "csv" else audits.JSON_FIELDS
             rows.write_rows(shown, fields, form, sys.stdout)
-    return DONE if all(item.status == "held" for item in found) else WANTING
+    return DONE if all(item.status in ("held", "prose") for item in found) else WANTING
 
 
 @command("cite")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -22,12 +22,15 @@ from outputs.audit.index import HeldDocument, Library, stem_of
 from outputs.audit.references import Reference, read_reference
 from outputs.english import vocabulary
 from outputs.phrases import EMPTY, BilingualText, join, phrase_or
+from parsers.addresses import address_key
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
 from storage.documents import queries
 from storage.schema import changes
 
-Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread"]
+Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread", "prose"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""In the order in which people are shown them."""
 
 ALIKE = 0.86
 """Likeness of two titles from which one may be a misprint of the other."""
@@ -93,22 +96,43 @@ def audit(
 ) -> Iterator[Finding]:
     """A finding for each line that is neither blank nor a comment (`#`).
 
+    Where one of the lines is a sentence, the whole is a text and not a list: its other lines count only where they name
+    a Chinese title, a number or an address of a site that is known, or are held; the rest is `prose`.
+
     `since`: from when a change counts. `crawlable`: names of the sources that can be crawled, for what is missing.
     """
     library = Library(connection, crawlable)
-    for number, line in enumerate(lines, 1):
-        text = line.strip().strip("\ufeff")
-        if text and not text.startswith("#"):
-            finding = _find(connection, library, number, text, since)
-            held = finding.document
-            yield replace(finding, warning=no_longer_in_force(library, held)) if held else finding
+    given = [(number, line.strip().strip("\ufeff")) for number, line in enumerate(lines, 1)]
+    references = [(number, read_reference(line)) for number, line in given if line and not line.startswith("#")]
+    is_text = any(reference.is_sentence for _, reference in references)
+    for number, reference in references:
+        finding = _find(connection, library, number, reference, since)
+        if finding.document:
+            yield replace(finding, warning=no_longer_in_force(library, finding.document))
+        elif is_text and _names_nothing(library, reference):
+            yield replace(finding, status="prose", why=EMPTY, near=())
+        else:
+            yield finding
 
 
-def shown(findings: Iterable[Finding]) -> Iterator[str]:
+def _names_nothing(library: Library, reference: Reference) -> bool:
+    """Whether a line of a text, of which nothing is held, names no document of ours."""
+    hosts = (address_key(url).partition("/")[0] for url in reference.urls)
+    if reference.numbers or any(host.endswith(".gov.cn") or library.knows_host(host) for host in hosts):
+        return False
+    return reference.is_sentence or not reference.titles
+
+
+def shown_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings for people: what is held first, then what is not; no prose."""
+    found = [finding for finding in findings if finding.status != "prose"]
+    return sorted(found, key=lambda finding: (STATUSES.index(finding.status), finding.number))
+
+
+def shown(findings: Sequence[Finding]) -> Iterator[str]:
     """The findings as lines for people, and at the end how many there are of each status."""
-    count: Counter[str] = Counter()
-    for finding in findings:
-        count[finding.status] += 1
+    count = Counter(finding.status for finding in findings)
+    for finding in shown_first(findings):
         yield f"{finding.status.upper():<9} {finding.number:>3}  {finding.line}"
         if held := finding.document:
             sure = "" if finding.score in (None, 1.0) else f", likeness {finding.score}"
@@ -119,7 +143,7 @@ def shown(findings: Iterable[Finding]) -> Iterator[str]:
         if finding.warning:
             yield " " * 15 + finding.warning
         yield from (f"{' ' * 15}near: {held.id} {held.title}" for held in finding.near)
-    statuses = ", ".join(f"{number} {status}" for status, number in count.items()) or "nothing"
+    statuses = ", ".join(f"{count[status]} {status}" for status in STATUSES if count[status]) or "nothing"
     yield f"{vocabulary.counted(count.total(), 'line')}: {statuses}"
 
 
@@ -170,13 +194,13 @@ def as_row(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _find(connection: Connection, library: Library, number: int, line: str, since: date | None) -> Finding:
-    reference = read_reference(line)
+def _find(connection: Connection, library: Library, number: int, reference: Reference, since: date | None) -> Finding:
+    line = reference.line
     if reference.says_nothing:
         return Finding(number, line, "unread", "", None, None, UNREAD)
     matches = _exact(library, reference)
     if not matches:
-        return _alike_or_missing(library, reference, number, line)
+        return _alike_or_missing(library, reference, number)
     sure = [match for match in matches if not match.doubts]
     if len(sure) == 1:
         return _held(connection, sure[0], matches, number, line, since)
@@ -303,7 +327,8 @@ def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
     return any(abs((given - day).days) <= most for given in reference.days for day in days)
 
 
-def _alike_or_missing(library: Library, reference: Reference, number: int, line: str) -> Finding:
+def _alike_or_missing(library: Library, reference: Reference, number: int) -> Finding:
+    line = reference.line
     near: list[tuple[float, HeldDocument]] = []
     differs = EMPTY
     if reference.titles:

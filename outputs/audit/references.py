@@ -42,13 +42,21 @@ DAY_IN_TITLE = re.compile("修订|修正|修改|起|至|以后|以前|前|会议
 """What follows a day that is part of a title: …应急预案（2011年10月16日修订）."""
 
 _LATIN_ASIDE = re.compile(rf"[\[(（](?=[^\[\](（）)]*[A-Za-z])[^\[\](（）){_HAN}]*[\])）]")
-_LATIN_BEFORE = re.compile(r"^(?:[A-Za-z][\w.,:;&'’/()\-]*[\s:：,，]+|[\"“”'\s.,:;–—-]+(?![“《]))+")
+_LATIN_BEFORE = re.compile(
+    rf"^(?:(?=[^{_HAN}《]*[A-Za-z]{{2}})(?!\d+[A-Za-z]+\s+[{_HAN}])[^\s{_HAN}《“]+\s+|[A-Za-z][\w.,:;&'’/()\-]*[\s:：,，]+"
+    r"|[\"“”'\s.,:;–—-]+(?![“《]))+"
+)
+"""14th Five-Year Plan for … before a Chinese title; of Notice on 5G 应用 without the 5G."""
 _LATIN_BEHIND = re.compile(rf"(?<=[{_HAN}》”）)\]])[\s,.;:–—-]+[A-Za-z][^{_HAN}《》]*$")
 _BETWEEN = re.compile(r"\t+|\s[|/–—-]\s|[.;；。]\s|[.;；。]$|\s{3,}")
 _NAMED = re.compile("《((?:[^《》]|《[^》]*》)+)》")
 _QUOTED = re.compile("^[\"“'‘「『《]+(?P<title>[^《》]+?)[\"”'’」』》]+$")
 LEAST = 4
 """Chinese characters that a title has at least."""
+PROSE_WORDS = 20
+"""English words from which a line without any reference is a sentence of a text, not a title."""
+PROSE_CHARACTERS = 80
+"""The same of a Chinese line with a full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,15 @@ class Reference:
     def says_nothing(self) -> bool:
         """Whether there is nothing by which a document could be found."""
         return not (self.urls or self.numbers or self.titles or self.english)
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the line is prose that names nothing: a paragraph of a newsletter or of a report."""
+        if self.urls or self.numbers or _NAMED.search(self.line):
+            return False
+        if self.titles:
+            return "。" in self.line and len(self.line) > PROSE_CHARACTERS
+        return len(self.english.split()) >= PROSE_WORDS
 
 
 def read_reference(line: str) -> Reference:

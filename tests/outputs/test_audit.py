@@ -5,12 +5,18 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from outputs.audit import index
+from outputs.audit.bibliography import NotRead, read_lines
 from outputs.audit.findings import Finding, audit, shown
 from outputs.audit.index import stem_of
 from outputs.audit.references import read_reference
@@ -58,6 +64,8 @@ def judged(database: Database, line: str, since: date | None = None, crawlable: 
         ("关于印发“十四五”信息通信行业发展规划的通知 – MIIT notice (CN), accessed 2021-12-01", "title", ICT_PLAN.title),
         ("数据出境安全评估办法（征求意见稿）", "issued document's title", DATA_DRAFT.title),
         ("《“十四五”信息通信行业发展规划》", "issued document's title", ICT_PLAN.title),
+        (f"14th Five-Year Plan for ICT ({ICT_PLAN.title})", "title", ICT_PLAN.title),
+        (f"2021: Plan for 5G and AI, {ICT_PLAN.title}", "title", ICT_PLAN.title),
         (
             "工业和信息化部. 工业和信息化部关于印发“十四五”信息通信行业发展规划的通知: 工信部规〔2021〕164号[EB/OL]. "
             "(2021-11-16)[2021-12-01]. https://www.miit.gov.cn/elsewhere.html.",
@@ -255,11 +263,64 @@ def test_an_editors_english_title_finds_its_document(shelf: Database) -> None:
     assert (finding.status, finding.how) == ("held", "editor's English title")
 
 
+NEWSLETTER = [
+    "Our Top 2",
+    "At a glance: The ministry wants a network that reaches every village, and it asks the regions to name their "
+    "figures for 2025 by the end of the year.",
+    "- Raise the share of villages with a network from 15 to 56 percent",
+    f"Policy name: 14th Five-Year Plan for Information and Communication ({ICT_PLAN.title}) (Link)",
+    "(《数据出境安全评估办法（征求意见稿）》) (CN)",
+    "这份规划提出了到2025年的目标，要求各地在年底前报送本地区的具体安排，并对落实情况进行评估，有关企业可以按照规划的要求申报项目，"
+    "评估结果将作为下一年度安排资金的依据，逾期不报的地区不再安排。",
+    "《关于公布第九批先导应用名单的通知》",
+    "More in the press: https://news.example.com/a.html",
+]
+
+
+def test_the_sentences_of_a_newsletter_are_prose_and_what_it_names_is_found(shelf: Database) -> None:
+    with shelf.read() as connection:
+        found = list(audit(connection, NEWSLETTER))
+    statuses = ["prose", "prose", "prose", "held", "held", "prose", "missing", "prose"]
+    assert [finding.status for finding in found] == statuses
+    lines = list(shown(found))
+    assert [line.split()[1] for line in lines if line.startswith(("HELD", "MISSING"))] == ["4", "5", "7"]
+    assert lines[-1] == "8 lines: 2 held, 1 missing, 5 prose"
+
+
+def test_a_list_of_english_titles_alone_is_a_bibliography(shelf: Database) -> None:
+    assert judged(shelf, "Plan for Information and Communication").status == "missing"
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_links_of_a_newsletter_lead_to_their_documents(shelf: Database, kind: str) -> None:
+    if kind == "docx":
+        made, document = BytesIO(), Document()
+        document.add_paragraph(NEWSLETTER[1])
+        paragraph = document.add_table(1, 1).cell(0, 0).paragraphs[0]
+        paragraph.add_run("The draft (")
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), document.part.relate_to(DATA_DRAFT.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        paragraph._p.append(link)
+        document.save(made)
+        content = made.getvalue()
+    else:
+        content = f'<html><p>{NEWSLETTER[1]}</p><p>The draft (<a href="{DATA_DRAFT.url}">CN</a>)</p></html>'.encode()
+    with shelf.read() as connection:
+        found = list(audit(connection, read_lines(content)))
+    assert [(finding.status, finding.how) for finding in found] == [("prose", ""), ("held", "address")]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", b"\0\1\2"])
+def test_other_files_are_no_bibliography(content: bytes) -> None:
+    with pytest.raises(NotRead):
+        read_lines(content)
+
+
 def test_blank_lines_and_comments_are_passed_over_and_others_counted(shelf: Database) -> None:
     with shelf.read() as connection:
         found = list(audit(connection, ["# Sources", "", "  ", "工信部规〔2021〕164号", "???", "国发〔2021〕99号"]))
     assert [(finding.number, finding.status) for finding in found] == [(4, "held"), (5, "unread"), (6, "missing")]
-    assert list(shown(found))[-1] == "3 lines: 1 held, 1 unread, 1 missing"
+    assert list(shown(found))[-1] == "3 lines: 1 held, 1 missing, 1 unread"
     assert list(shown(found[:1]))[-1] == "1 line: 1 held"
 
 

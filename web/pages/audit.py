@@ -1,5 +1,6 @@
 """The page /audit: a bibliography in a form, and what is held of it."""
 
+from collections import Counter
 from datetime import date
 from typing import Annotated
 from urllib.parse import parse_qs
@@ -54,7 +55,8 @@ async def audit_page(request: Request) -> Response:
 def _audited(request: Request, lines: str, since: str, first: date | None) -> Response:
     with reader(request).long_connection(SECONDS) as connection:
         findings = list(audits.audit(connection, lines.splitlines(), first, request.app.state.sources))
-    counts: dict[str, int] = {}
-    for finding in findings:
-        counts[finding.status] = counts.get(finding.status, 0) + 1
-    return page(request, "audit.html", None, findings=findings, lines=lines, since=since, counts=counts)
+    count = Counter(finding.status for finding in findings)
+    counts = {status: count[status] for status in audits.STATUSES if count[status]}
+    return page(
+        request, "audit.html", None, findings=audits.shown_first(findings), lines=lines, since=since, counts=counts
+    )

@@ -24,6 +24,7 @@ from commands.cli.options import (
 from commands.cli.output import lines_of, print_json
 from outputs import series as series_rows
 from outputs import targets as target_rows
+from outputs.english.indicators import english_indicator
 from outputs.export import rows
 from outputs.terminal.relations import print_life, print_series, print_targets
 from parsers.grammar.targets import read_targets
@@ -104,7 +105,12 @@ def _read_line(line: bytes, number: int) -> list[dict[str, Any]] | dict[str, Any
         passages = list(passages_of(text))
     except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
         return {"error": f'line {number}: expected {{"text", "on"}}, the day as 2021-11-16 or null'}
-    return [target.to_dict() for target in read_targets(passages, on)]
+    return [_with_english(target.to_dict()) for target in read_targets(passages, on)]
+
+
+def _with_english(target: dict[str, Any]) -> dict[str, Any]:
+    """A target with the English of its indicator by rules behind the indicator."""
+    return {"indicator": target["indicator"], "indicator_en": english_indicator(target["indicator"]), **target}
 
 
 @command("life")

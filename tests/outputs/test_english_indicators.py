@@ -1,0 +1,52 @@
+"""Indicators in English by rules: what is measured, of what and per what; nothing where a part is not certain."""
+
+import pytest
+
+from outputs.english.indicators import english_indicator
+
+
+@pytest.mark.parametrize(
+    ("indicator", "english"),
+    [
+        ("5G用户普及率", "5G user penetration rate"),
+        ("可再生能源消费总量", "Total consumption of renewable energy"),
+        ("信息通信基础设施累计投资", "Accumulated investment in information and communication infrastructure"),
+        ("污水和垃圾收集处置率", "Collection and disposal rate of sewage and waste"),
+        ("每万人口高价值发明专利拥有量", "High-value invention patents held per 10,000 people"),
+        ("单位工业增加值用水量", "Water use per unit of industrial added value"),
+        ("单位产品能耗", "Energy consumption per unit of product"),
+        ("年发电量", "Annual power generation"),
+        ("人均可支配收入", "Per capita disposable income"),
+        ("装机占比", "Share of installed capacity"),
+        (
+            "高新技术产业投资占固定资产投资比重",
+            "Share of investment in high technology industries in fixed asset investment",
+        ),
+        ("单位产品能耗下降率", "Fall in energy consumption per unit of product"),
+        ("制修订行业标准", "Industry standards formulated or revised"),
+        ("压减钢铁产能", "Production capacity of iron and steel cut"),
+        ("每年引进中小企业", "Small and medium-sized enterprises brought in a year"),
+        ("高新技术企业", "High-tech enterprises"),
+        ("国家实验室（基地）", "National laboratory (base)"),
+        ("其中:抽水蓄能", "Of which pumped storage"),
+    ],
+)
+def test_an_indicator_is_what_is_measured_of_what(indicator: str, english: str) -> None:
+    assert english_indicator(indicator) == english
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        "",
+        "率",
+        "饕餮普及率",
+        "高新技术企业推进中小企业",  # who does what to whom is not said by the order of words
+        "国家实验室（饕餮）",
+        "每万人饕餮",
+        "饕餮占高新技术产业比重",
+        "用户普及率" * 20,
+    ],
+)
+def test_half_an_indicator_is_none(indicator: str) -> None:
+    assert english_indicator(indicator) is None

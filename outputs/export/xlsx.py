@@ -1,9 +1,10 @@
-"""Documents as a spreadsheet: XLSX without formulas and links; a text too long for a cell goes on on a second sheet.
+"""Documents as a spreadsheet: XLSX without formulas and links, with filters and heads that stay.
 
-A third sheet has the terms of reuse by source.
+The sheet `policies` has what people read first, `details` the other columns of the same rows; a text too long for a
+cell goes on on the sheet `continued`; `rights` has the terms of reuse by source.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from io import FileIO
@@ -19,6 +20,13 @@ CELL = 32_000
 """Characters of a cell (the format allows 32,767); what is longer goes on on the sheet `continued`."""
 
 SHEET_ROWS = 1_048_575
+
+FIRST = COLUMNS[: COLUMNS.index("effective_on") + 1]
+"""The columns of the sheet `policies`."""
+DETAILS = ("id", *COLUMNS[len(FIRST) :], "continued")
+"""The columns of the sheet `details`."""
+WIDTHS = {"id": 7, "title": 60, "title_en": 60, "issued_title": 40, "issuing_bodies": 24, "url": 40, "body": 60}
+"""Characters that a column shows; others 16."""
 
 
 def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
@@ -60,32 +68,42 @@ class _Output(FileIO):
 
 
 def _fill(book: Any, records: Iterator[dict[str, Any]]) -> int:
-    sheet, more = book.add_worksheet("policies"), book.add_worksheet("continued")
     day, bold = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
-    for column, name in enumerate((*COLUMNS, "continued")):
-        sheet.write_string(0, column, name, bold)
-    for column, name in enumerate(("id", "column", "part", "text")):
-        more.write_string(0, column, name, bold)
-    sheet.freeze_panes(1, 2)
-    sheet.set_column(1, 1, 60)
+    sheets = {name: _add_sheet(book, name, columns, bold) for name, columns in SHEETS.items()}
+    more = sheets["continued"]
     continued = count = 0
     for count, record in enumerate(records, 1):
         if count > SHEET_ROWS:
             raise ExportError(f"a sheet holds {SHEET_ROWS:,} rows; export to .csv or .parquet, or fewer documents")
-        longer = []
-        for column, (name, value) in enumerate(whole_row(record).items()):
-            text = _write_cell(sheet, count, column, name, value, day)
-            for part, start in enumerate(range(CELL, len(text), CELL), 2):
-                continued += 1
-                more.write_number(continued, 0, record["id"])
-                more.write_string(continued, 1, name)
-                more.write_number(continued, 2, part)
-                more.write_string(continued, 3, text[start : start + CELL])
-                longer.append(name)
-        if longer:
-            sheet.write_string(count, len(COLUMNS), " ".join(dict.fromkeys(longer)))
+        longer: dict[str, None] = {}
+        row = whole_row(record)
+        for sheet, columns in (("policies", FIRST), ("details", DETAILS)):
+            for column, name in enumerate(columns):
+                value = " ".join(longer) if name == "continued" else row[name]
+                text = _write_cell(sheets[sheet], count, column, name, value, day)
+                for part, start in enumerate(range(CELL, len(text), CELL), 2):
+                    continued += 1
+                    more.write_number(continued, 0, record["id"])
+                    more.write_string(continued, 1, name)
+                    more.write_number(continued, 2, part)
+                    more.write_string(continued, 3, text[start : start + CELL])
+                    longer[name] = None
+    for name in ("policies", "details"):
+        sheets[name].autofilter(0, 0, count, len(SHEETS[name]) - 1)
     _write_rights(book.add_worksheet("rights"), bold)
     return count
+
+
+SHEETS = {"policies": FIRST, "details": DETAILS, "continued": ("id", "column", "part", "text")}
+
+
+def _add_sheet(book: Any, name: str, columns: Sequence[str], bold: Any) -> Any:
+    sheet = book.add_worksheet(name)
+    for column, heading in enumerate(columns):
+        sheet.write_string(0, column, heading, bold)
+        sheet.set_column(column, column, WIDTHS.get(heading, 12 if heading.endswith("_on") else 16))
+    sheet.freeze_panes(1, 2 if name == "policies" else 1)
+    return sheet
 
 
 def _write_rights(sheet: Any, bold: Any) -> None:

@@ -99,10 +99,11 @@ def from_xlsx(path: Path) -> Iterator[dict[str, Any]]:
     for identifier, column, part, text in list(book["continued"].iter_rows(values_only=True))[1:]:
         more.setdefault((identifier, column), []).append(str(text))
         assert part == len(more[identifier, column]) + 1
-    rows = book["policies"].iter_rows(values_only=True)
-    names = next(rows)
-    for row in rows:
-        cells = dict(zip(names, row, strict=False))
+    first, details = (book[name].iter_rows(values_only=True) for name in ("policies", "details"))
+    names = (*next(first), *next(details))
+    for row, rest in zip(first, details, strict=True):
+        assert row[0] == rest[0]
+        cells = dict(zip(names, (*row, *rest), strict=False))
         for name in COLUMNS:
             value = cells.get(name)
             cells[name] = value.date().isoformat() if isinstance(value, datetime) else value

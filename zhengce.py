@@ -103,6 +103,7 @@ SECTIONS: dict[str, dict[str, Entry | Group]] = {
     "Write": {
         "annotate": Entry("commands.annotations:annotate", "an editor's title, note, tags and links"),
         "picks": Entry("commands.newsletter:picks", "the documents picked for a newsletter"),
+        "translations": Entry("commands.english.translations:translations", "English that awaits a person; accept it"),
         "judge": JUDGE,
     },
     "Share": {

@@ -4,6 +4,7 @@ Nothing that writes a document knows of them: a row counts only while it is of t
 of the text that the attached file has which holds what the document issues.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -72,6 +73,11 @@ def of(connection: Connection, ids: Sequence[int], rules: str) -> dict[int, str]
         params = {"ids": list(ids[start : start + DOCUMENTS_PER_QUERY]), "rules": rules}
         found.update((row.id, row.quoted) for row in connection.execute(_held, params).all())
     return found
+
+
+def texts_of(quoted: str) -> list[str]:
+    """The sentences of stored quotations: each is [kind, paragraph, text, …] in one of three lists."""
+    return [one[2] for several in json.loads(quoted) for one in several]
 
 
 def stale(connection: Connection, rules: str) -> list[int]:

@@ -1,14 +1,13 @@
-"""The texts that the outputs show, newest documents first, and those of them that no machine of an origin was asked."""
+"""The texts that the outputs show, those of picked documents first, then of the newest."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY
-from storage.schema import documents, picks, relations, targets
-from storage.translations.queries import KEYS_PER_QUERY, Origin, find_accepted, find_translations
+from storage.documents.quotations import texts_of
+from storage.schema import documents, picks, quotations, relations, targets
 from storage.translations.texts import Text, name_of
 
 DOCUMENTS_PER_QUERY = 500
@@ -20,6 +19,7 @@ _order = sa.select(documents.c.id).order_by(
 _titles = sa.select(documents.c.id, documents.c.title, documents.c.issued_title, documents.c.subject).where(
     documents.c.id.in_(_ids)
 )
+_quoted = sa.select(quotations.c.quoted).where(quotations.c.document_id.in_(_ids)).order_by(quotations.c.document_id)
 _targets = (
     sa.select(targets.c.document_id, targets.c.indicator, targets.c.words)
     .where(targets.c.document_id.in_(_ids))
@@ -50,18 +50,8 @@ def indicators(connection: Connection, ids: list[int]) -> Iterator[Text]:
 
 
 def sentences(connection: Connection, ids: list[int]) -> Iterator[Text]:
-    """The sentences that targets and relations of these documents were read from."""
+    """The sentences of these documents that briefs quote, and those that targets and relations were read from."""
+    for row in connection.execute(_quoted, {"ids": ids}).all():
+        yield from (Text("sentence", sentence) for sentence in texts_of(row.quoted))
     for query in (_targets, _relations):
         yield from (Text("sentence", row.words) for row in connection.execute(query, {"ids": ids}).all() if row.words)
-
-
-def untranslated(connection: Connection, texts: Iterable[Text], origin: Origin) -> Iterator[Text]:
-    """Those of the texts, each once, that nobody accepted and no machine of this origin was asked for."""
-    known: set[str] = set()
-    left = iter(texts)
-    while some := list(islice(left, KEYS_PER_QUERY)):
-        by_key = {text.key: text for text in some if text.key not in known}
-        known |= by_key.keys()
-        held = {*find_accepted(connection, by_key)}
-        held |= {one.key for one in find_translations(connection, by_key) if one.origin == origin}
-        yield from (text for key, text in by_key.items() if key not in held)

@@ -138,6 +138,24 @@ def last_translated(connection: Connection) -> datetime | None:
     return max((moment for moment in (row[0], row[2]) if moment), default=None)
 
 
+def accepted_texts(connection: Connection) -> list[AcceptedText]:
+    """Every accepted text, the latest first."""
+    query = sa.select(*(accepted.c[name] for name in AcceptedText.__dataclass_fields__))
+    query = query.where(accepted.c.language == LANGUAGE).order_by(accepted.c.at.desc(), accepted.c.key)
+    return [AcceptedText(**row._mapping) for row in connection.execute(query)]
+
+
+def refused_translations(connection: Connection) -> list[Translation]:
+    """What the gates refused of texts that no other machine has English of, and nobody accepted; the latest first."""
+    other = translations.alias()
+    has_english = sa.exists().where(other.c.key == translations.c.key, other.c.english.is_not(None))
+    is_accepted = sa.exists().where(accepted.c.key == translations.c.key)
+    query = sa.select(*(translations.c[name] for name in Translation.__dataclass_fields__))
+    query = query.where(translations.c.english.is_(None), ~has_english, ~is_accepted)
+    query = query.order_by(translations.c.made_at.desc(), translations.c.key, translations.c.origin)
+    return [Translation(**{**row._mapping, "faults": tuple(row.faults)}) for row in connection.execute(query)]
+
+
 def accept(
     connection: Connection, text: Text, english: str, now: datetime, *, by: str | None = None, was: str | None = None
 ) -> AcceptedText | None:

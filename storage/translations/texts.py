@@ -30,7 +30,9 @@ def text_key(kind: TextKind, chinese: str) -> str:
     return sha256(f"{kind}\n{fold(chinese)}".encode()).hexdigest()
 
 
-DRAFT = re.compile(r"\s*[（(][^（）()]{0,20}征求意见稿[^（）()]{0,20}[）)]$")
+DRAFT = re.compile(r"\s*[（(](?:公开)?征求意见稿[）)]$")
+"""What the frame says; a 修订草案征求意见稿 or a second draft is part of the name."""
+
 AMENDED = re.compile(r"(?P<verb>修改|修订|废止)\s*《(?P<name>[^《》]+)》")
 AGREED = re.compile(r"(?:原则)?同意(?P<name>.+)")
 

@@ -79,6 +79,10 @@ def test_a_model_comes_behind_rules_of_official_words_alone(title: str, origin: 
     ("record", "english", "text", "of_text"),
     [
         (DRAFT, "Measures for X (Draft for Comment)", "埽工养护办法", "Measures for X"),
+        (
+            titled("甲法（修订草案征求意见稿）", stage="draft"),
+            *("Law on A (Draft Revision)", "甲法（修订草案征求意见稿）", "Law on A (Draft Revision)"),
+        ),
         (DRAFT, "Measures for X: a Draft", DRAFT.title, "Measures for X: a Draft"),
         (
             titled("关于修改《甲办法》的决定", subject="修改《甲办法》", document_type="决定"),

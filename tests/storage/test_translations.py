@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from outputs.english.texts import pending_texts, shown_texts
-from parsers.record import Target
+from outputs.brief import quotations
+from parsers.record import Relation, Target
 from storage.database import Database
 from storage.editing import picks
+from storage.translations import pending
 from storage.translations.queries import Translation, accept, find_accepted, find_translations, store_translation
 from storage.translations.queries import withdraw as withdraw_accepted
-from storage.translations.texts import Text, TextKind, name_of, text_key
+from storage.translations.texts import Text, name_of, text_key
 from tests.storage.keeping import save
 from tests.storage.making import NOON, document, moment, plain_document
 
@@ -80,22 +81,19 @@ def test_an_accepted_text_is_an_editors_alone(database: Database) -> None:
         assert find_accepted(connection, [PLAN.key]) == {}
 
 
-def test_pending_texts_come_once_picked_documents_first_then_the_newest(database: Database) -> None:
+def test_texts_come_from_picked_documents_first_then_from_the_newest(database: Database) -> None:
     target = Target("5G用户普及率", 56, "56", "%", 2025, "level", words="到2025年，5G用户普及率达到56%。")
-    save(database, document(targets=(target,), body="为推动发展，制定本规划。"))
+    relation = Relation("repeals", "旧办法", words="旧办法同时废止。")
+    save(database, document(targets=(target,), relations=(relation,), body="为推动发展，制定本规划。"))
     save(database, plain_document(2, published_on=NOON.date()))
     save(database, plain_document(3, published_on=moment(1).date()))
+    quotations.refresh(database)
     with database.write() as connection:
         picks.add_pick(connection, 1, "top", NOON)
-    kinds: tuple[TextKind, ...] = ("name", "indicator")
     third, second = (name_of(one.title, None, one.subject) for one in (plain_document(3), plain_document(2)))
-    with database.write() as connection:
-        assert list(pending_texts(connection, kinds, "model")) == [
-            *(PLAN, third, second, Text("indicator", "5G用户普及率"))
-        ]
-        sentences = {text.chinese for text in shown_texts(connection, ["sentence"])}
-        assert {"为推动发展，制定本规划。", "到2025年，5G用户普及率达到56%。"} <= sentences
-        store_translation(connection, made(third, None))
-        accept(connection, PLAN, "Plan", NOON)
-        assert [text.kind for text in pending_texts(connection, kinds, "model")] == ["name", "indicator"]
-        assert third in list(pending_texts(connection, kinds, "local"))
+    with database.read() as connection:
+        assert pending.document_ids(connection) == [[1, 3, 2]]
+        assert list(pending.names(connection, [1, 3, 2])) == [PLAN, third, second]
+        assert list(pending.indicators(connection, [1, 3])) == [Text("indicator", "5G用户普及率")]
+        sentences = {text.chinese for text in pending.sentences(connection, [1])}
+    assert {"为推动发展，制定本规划。", target.words, relation.words} <= sentences

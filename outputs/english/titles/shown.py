@@ -4,6 +4,7 @@ A machine translates the name in a title. What stands around the name (a draft, 
 which the rules alone put into English.
 """
 
+import re
 from dataclasses import dataclass
 
 from outputs.english.titles.frames import DOES, DRAFT, english_title, heads
@@ -18,6 +19,10 @@ MARK = "[machine, unreviewed]"
 ORIGIN = r"^(editor|accepted|rules|(model|local):.+)$"
 """Who made an English text: an editor for this document; an editor for the text, wherever it stands; the rules; the
 model of this name, behind an address or in a folder."""
+
+
+_DRAFT_NAME = re.compile(r"[（(](?!(?:公开)?征求意见稿)[^（）()]*(?:稿|草案)[）)]$")
+"""（修订草案征求意见稿）, （第二次征求意见稿）: the name says itself which draft it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,7 @@ class Frame:
 
 
 def shown_title(document: StoredDocument) -> ShownText | None:
-    """The first of these that is there: an editor's of this document, an accepted one, that of the rules where every
-    word is an official one, a model's, that of the rules where it is wholly English."""
+    """The first of these that is there: an editor's of this document, an accepted one, a machine's."""
     held = document.english
     if document.title_en:
         return ShownText(document.title_en, "editor")
@@ -67,6 +71,13 @@ def shown_title(document: StoredDocument) -> ShownText | None:
         return ShownText(held.accepted_whole.english, "accepted")
     if held.accepted:
         return ShownText(frame_of(document.record).around(held.accepted.english), "accepted")
+    return machine_title(document)
+
+
+def machine_title(document: StoredDocument) -> ShownText | None:
+    """The first of these that is there: that of the rules where every word is an official one, a model's, that of the
+    rules where it is wholly English."""
+    held = document.english
     rules = english_title(document.record.title)
     if held.made and held.made.english and not rules.is_certain:
         return ShownText(frame_of(document.record).around(held.made.english), origin_of(held.made))
@@ -94,7 +105,8 @@ def frame_of(record: PolicyDocument) -> Frame:
     """The frame of a title around its name (`storage.translations.texts.name_of`)."""
     kind, subject = record.document_type or "", record.subject or ""
     head = heads()[kind].before if kind in heads() else ""
-    after = f" {DRAFT}" if record.stage == "draft" else ""
+    is_named_so = _DRAFT_NAME.search(record.issued_title or subject or record.title)
+    after = f" {DRAFT}" if record.stage == "draft" and not is_named_so else ""
     if record.issued_title:
         return Frame("Approval of the " if kind == "批复" else "", after)
     if match := AMENDED.fullmatch(subject):

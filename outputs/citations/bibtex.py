@@ -45,12 +45,14 @@ def format_citation(facts: CitationFacts) -> str:
         "day": f"{day.day}" if day else "",
         "type": _escape(facts.document_type or UNTYPED) if number else "",
         "number": _escape(number or ""),
+        **({"institution": ""} if number else {}),  # which @techreport requires; the authors are it
         "url": _escape_address(address) if address else "",
         "urldate": facts.accessed_on.isoformat(),
         "note": _escape("; ".join(note)),
         "language": "chinese",
+        "langid": "chinese",  # biblatex and pandoc: no rules of English for the letters of its title
     }
-    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value or name == "institution")
     return f"@{'techreport' if number else 'misc'}{{{facts.key},\n{body}\n}}"
 
 

@@ -29,6 +29,7 @@ from storage.changes import Change
 from storage.crawl import leases
 from storage.database import Database, open_database
 from storage.documents.writing import saving
+from storage.schema import documents
 from tests.command_line import zhengce
 from tests.outputs.holding import hold, invented
 from tests.outputs.serving import HOSTILE, MIIT, PLAN
@@ -215,7 +216,11 @@ def test_a_daily_watch_tells_when_its_hour_has_come(lite: Database, hook: Webhoo
 
 def test_the_end_of_a_period_for_comments_is_told_once_for_each_last_day(lite: Database, hook: WebhookServer) -> None:
     draft = invented(title="闸板管理办法征求意见", stage="draft", comments_due_on=date(2026, 11, 30))
-    hold(lite, draft)
+    _, withdrawn = hold(
+        lite, draft, invented(title="埽工管理办法征求意见", stage="draft", comments_due_on=date(2026, 11, 30))
+    )
+    with lite.write() as connection:
+        connection.execute(sa.update(documents).where(documents.c.id == withdrawn).values(gone_at=NOW))
     due = watch(hook, on=("comments_due",), days=5)
     tell(lite, due)
     assert hook.got == []

@@ -10,12 +10,14 @@ import sys
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from parsers.files import FileReader, FileText, Limits
 from parsers.files.sandbox import pool, worker
+from tests.processes import FORKS
 from tests.samples.files.pdf import Page, write_pdf
 
 ROOT = Path(__file__).parents[3]
@@ -65,6 +67,23 @@ def test_a_file_is_read_in_another_process_and_the_next_in_the_same(shared: File
 def bytes_written(pid: int) -> int:
     """All that a process has written, to files and pipes: `wchar` of proc_pid_io(5)."""
     return int(Path(f"/proc/{pid}/io").read_text().split()[3])
+
+
+def write_beyond_the_limits(path: Path) -> None:
+    """What a process does that has taken its limits: writes one byte too many, and reads for ever."""
+    worker._GRACE_SECONDS = 0
+    worker._set_limits(Limits(output_bytes=10, wall_seconds=1))
+    with suppress(OSError):
+        path.write_bytes(b"0123456789A")
+    signal.pause()
+
+
+def test_a_worker_fills_no_disk_and_outlives_no_limit_though_its_parent_is_gone(tmp_path: Path) -> None:
+    process = FORKS.Process(target=write_beyond_the_limits, args=(tmp_path / "written",))
+    process.start()
+    process.join(PATIENCE / 1000)
+    assert process.exitcode == -signal.SIGALRM
+    assert (tmp_path / "written").read_bytes() == b"0123456789"
 
 
 def test_a_worker_that_is_killed_costs_one_file(shared: FileReader) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import configuration.redaction as redaction
+from configuration.english import ENGLISH_KEYS, KEY_VARIABLE, EnglishModel, read_english
 from configuration.redaction import Reader, Secret
 from configuration.values import (
     CONTACT,
@@ -46,6 +47,7 @@ __all__ = [
     "Configuration",
     "ConfigurationError",
     "CrawlPolicy",
+    "EnglishModel",
     "Mail",
     "QuietHours",
     "Watch",
@@ -123,6 +125,7 @@ class Configuration:
     base: str | None = None
     """Where `zhengce serve` answers, for links in messages."""
     watches: tuple[Watch, ...] = ()
+    english: EnglishModel = field(default_factory=EnglishModel)
     places: Mapping[str, str] = field(default_factory=dict)
     """Source -> where it is set, for messages."""
 
@@ -174,6 +177,7 @@ KEYS: dict[str, tuple[Reader, str | None]] = {
     "notifications.email.user": (TEXT, "ZHENGCE_SMTP_USER"),
     "notifications.email.password": (_password, "ZHENGCE_SMTP_PASSWORD"),
     "notifications.email.ca_bundle": (read_ca_bundle, "ZHENGCE_SMTP_CA_BUNDLE"),
+    **ENGLISH_KEYS,
 }
 """Key in the file -> how it is read, and the environment variable that goes before it. `Secret` marks what no message,
 log or answer may hold."""
@@ -232,6 +236,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         secret=values.get("notifications.secret"),
         base=values.get("notifications.base"),
         watches=chosen_watches,
+        english=_english(values, given.get(KEY_VARIABLE), file),
         places=places,
     )
 
@@ -306,6 +311,13 @@ def _watches(tables: Any, secret: str | None, file: Path) -> tuple[Watch, ...]:
         return read_watches(tables, secret)
     except ValueError as error:
         raise ConfigurationError(f"{file}: watch: {error}") from None
+
+
+def _english(values: Mapping[str, Any], key: str | None, file: Path) -> EnglishModel:
+    try:
+        return read_english(values, key)
+    except ValueError as error:
+        raise ConfigurationError(f"{file}: {error}") from None
 
 
 def _mail(values: Mapping[str, Any], file: Path, *, needs_to: bool) -> Mail | None:

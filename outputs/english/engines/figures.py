@@ -1,0 +1,166 @@
+"""The numbers of a Chinese text and of its English, by value: 十四五 is 14, 第二批 2, 3.7万亿 3.7 trillion."""
+
+import re
+from collections.abc import Iterator
+from math import isclose
+
+from parsers.grammar.numerals import ONES, read_digits, read_numeral
+
+_HAN = f"〇零{ONES}两十百千"
+_SCALES = {
+    "万亿": 1e12,
+    "千亿": 1e11,
+    "百亿": 1e10,
+    "亿": 1e8,
+    "千万": 1e7,
+    "百万": 1e6,
+    "万": 1e4,
+    "千": 1e3,
+    "百": 1e2,
+}
+_SCALE = "|".join(_SCALES)
+
+_PLAN = re.compile(
+    r"(?:十(?P<ten>[一二三四五六七八九])?|(?P<one>[六七八九]))五(?=[”\"’」规计时期以和及至末、，。）)《]|中长期|发展|$)"
+)
+"""十四五, “九五”, 十五五时期. The tenth plan is “十五”, which is read as a numeral."""
+_ARABIC = re.compile(rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)\s*(?:余|多)?(?P<scale>{_SCALE})?")
+_COUNTED = re.compile(
+    rf"第(?P<ordinal>[{_HAN}]+)|每(?P<per>[十百千万亿]+)|百分之(?P<percent>[{_HAN}]+)|(?P<year>[〇零○一二三四五六七八九]{{4}})(?=年)"
+    rf"|(?P<count>[{_HAN}万亿]{{1,12}})(?=年|月|日|批|届|次|条|款|章|项|类|个|名|倍|级|期|轮|版|大|部|人|周年|工作日)"
+)
+"""第二批, 百分之三, 二〇三〇年, 三年, 七部门, 每万人: numerals that count, and so stand in the English as well."""
+_RUN = re.compile(rf"[{_HAN}万亿]+")
+_BARE = frozenset("一百千万亿")
+"""Alone these say “a”, “many” or “every”: 一个, 千年, 每万人."""
+
+_WORDS: dict[str, float] = {
+    word: value
+    for value, words in enumerate(
+        "zero none|one once first primary single|two twice second secondary both dual double|"
+        "three third tertiary triple|four fourth|five fifth|six sixth|seven seventh|eight eighth|nine ninth|"
+        "ten tenth decade|eleven eleventh|"
+        "twelve twelfth dozen|thirteen thirteenth|fourteen fourteenth|fifteen fifteenth|sixteen sixteenth|"
+        "seventeen seventeenth|eighteen eighteenth|nineteen nineteenth".split("|")
+    )
+    for word in words.split()
+}
+_TENS = {
+    word: 10.0 * value
+    for value, words in enumerate(
+        "twenty twentieth|thirty thirtieth|forty fortieth|fifty fiftieth|sixty sixtieth|seventy seventieth|"
+        "eighty eightieth|ninety ninetieth".split("|"),
+        2,
+    )
+    for word in words.split()
+}
+_ENGLISH_SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3, "hundred": 1e2}
+_MONTHS = {
+    month: float(number)
+    for number, month in enumerate(
+        "january february march april may june july august september october november december".split(), 1
+    )
+}
+_ROMAN = {"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "V": 5.0, "VI": 6.0, "VII": 7.0, "VIII": 8.0, "IX": 9.0}
+_DIGITS = re.compile(
+    r"(?<![\w.])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?:st|nd|rd|th)?"
+    rf"(?:[\s-]?(?P<scale>{'|'.join(_ENGLISH_SCALES)}))?|(?P<inside>\d+(?:\.\d+)?)"
+)
+_SPELLED = re.compile(r"[A-Za-z]+")
+_SPELLED_FROM = 3
+"""One and two are articles, pronouns and parts of phrases: on the one hand, one-stop, second to none."""
+
+
+def chinese_numbers(text: str) -> tuple[list[float], list[float]]:
+    """The numbers that the English must have, and all that it may have. The text has ASCII digits."""
+    needed: list[float] = []
+    allowed: list[float] = []
+    for match in _PLAN.finditer(text):
+        digit = match["ten"] or match["one"]
+        needed.append((10.0 if match["one"] is None else 0.0) + (ONES.index(digit) + 1 if digit else 0))
+        allowed.append(5.0)
+    rest = _PLAN.sub(" ", text)
+    for match in _ARABIC.finditer(rest):
+        value = float(match["number"].replace(",", ""))
+        needed.append(value * _SCALES.get(match["scale"] or "", 1))
+        allowed.append(value)
+    rest = _ARABIC.sub(" ", rest)
+    for match in _COUNTED.finditer(rest):
+        printed = next(group for group in match.groups() if group)
+        if printed in _BARE and not match["ordinal"] and not match["per"]:
+            continue
+        value_of = read_digits(printed) if match["year"] else read_numeral(printed) or _SCALES.get(printed)
+        if value_of is not None:
+            needed.append(float(value_of))
+    allowed += (value for match in _RUN.finditer(rest) for value in _values(match.group()))
+    allowed += (_SCALES[scale] for scale in _SCALES if scale in rest)
+    return needed, [*needed, *allowed]
+
+
+def _values(run: str) -> Iterator[float]:
+    """What a run of numerals may mean: its value, and that of each digit (五六 is five or six)."""
+    if len(run) <= 12 and (value := read_numeral(run)) is not None:
+        yield float(value)
+    yield from (float(ONES.index(char) + 1) for char in run if char in ONES)
+    if "两" in run:
+        yield 2.0
+    if "十" in run:
+        yield 10.0
+
+
+def english_numbers(text: str) -> tuple[list[float], list[float]]:
+    """The numbers that a text has in any form, and those that it must have from its Chinese."""
+    found: list[float] = []
+    strict: list[float] = []
+    for match in _DIGITS.finditer(text):
+        if match["inside"]:  # of IPv6
+            found.append(float(match["inside"]))
+            strict.append(found[-1])
+            continue
+        value = float(match["number"].replace(",", "")) * _ENGLISH_SCALES.get(match["scale"] or "", 1)
+        found.append(value)
+        strict.append(value)
+    words = _SPELLED.findall(text)
+    for value in _spelled(words):
+        found.append(value)
+        if value >= _SPELLED_FROM:
+            strict.append(value)
+    found += (_MONTHS[word.lower()] for word in words if word.lower() in _MONTHS)
+    found += (_ROMAN[word] for word in words if word in _ROMAN)
+    found += (_ENGLISH_SCALES[word.lower()] for word in words if word.lower() in _ENGLISH_SCALES)
+    return found, strict
+
+
+def _spelled(words: list[str]) -> Iterator[float]:
+    """The values of spelled numbers: twenty-one is 21, three hundred 300."""
+    value: float | None = None
+    for word in (*words, ""):
+        lower = word.lower()
+        if lower in _TENS:
+            if value is not None:
+                yield value
+            value = _TENS[lower]
+        elif lower in _WORDS:
+            if value is not None and value in _TENS.values() and _WORDS[lower] < 10:
+                yield value + _WORDS[lower]
+                value = None
+                continue
+            if value is not None:
+                yield value
+            value = _WORDS[lower]
+        elif lower in _ENGLISH_SCALES and value is not None:
+            value *= _ENGLISH_SCALES[lower]
+        elif value is not None:
+            yield value
+            value = None
+
+
+def lost_and_added(chinese: str, english: str) -> tuple[list[float], list[float]]:
+    """The numbers of the Chinese that the English lacks, and those that it has beside them."""
+    needed, allowed = chinese_numbers(chinese)
+    found, strict = english_numbers(english)
+    return _without(needed, found), _without(strict, allowed)
+
+
+def _without(values: list[float], others: list[float]) -> list[float]:
+    return [value for value in values if not any(isclose(value, other, rel_tol=1e-6) for other in others)]

@@ -1,0 +1,133 @@
+"""The terms of a text that its English has to keep: bodies and glossary rows, found in the cut of the text.
+
+As substrings 化工 stands in 绿化工作 and 发电 in 印发电子…: a term counts where the cheapest cut of the text has it as
+a word. Names of bodies are taken out first, for 工业和信息化部 is no 信息化.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from outputs.english.glossary import terms
+from outputs.english.glossary.spelling import words_of
+from outputs.english.titles.lexicon import cut
+from parsers.grammar import agencies
+
+_WORDS_AROUND = frozenset("of on for in the and to a an with by at under from".split())
+
+_COMMON = frozenset(
+    "管理 监督 监督管理 国家 全国 加强 促进 推进 推动 支持 实施 印发 工作 有关 中华人民共和国 若干 关于".split()
+)
+
+_ENDINGS = re.compile(
+    r"(?:ational|ations?|itions?|ments?|ings?|ally|ical|ials?|ives?|ised|ized|ise|ize|ates?|ated|ors?|ers?|ions?|ance|"
+    r"ence|ity|ies|als?|ed|es|ic|ly|al|e|y|s)$"
+)
+_ROOT = 4
+"""Letters of a word that no ending is cut from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a text with the English forms that may stand for it, the preferred one first."""
+
+    chinese: str
+    forms: tuple[str, ...]
+    kind: str
+    """`body`, `term` (of a field of policy), `general` (office language) or `word` (of the lexicon alone)."""
+
+    @property
+    def is_telling(self) -> bool:
+        """True for a word that few other texts have."""
+        return self.kind != "general" and self.chinese not in _COMMON
+
+    def stands_in(self, roots: frozenset[str]) -> bool:
+        """Whether the words of one form are all among these."""
+        return any(words and words <= roots for words in map(roots_of, self.forms))
+
+
+@lru_cache(maxsize=50_000)
+def roots_of(text: str) -> frozenset[str]:
+    """The words of an English text without their endings: industry and industrial are one."""
+    return frozenset(_root(word) for word in words_of(text) if word not in _WORDS_AROUND)
+
+
+@cache
+def _root(word: str) -> str:
+    while len(word) > _ROOT:
+        shorter = _ENDINGS.sub("", word)
+        if shorter == word or len(shorter) < _ROOT:
+            break
+        word = shorter
+    return word
+
+
+@lru_cache(maxsize=8192)
+def terms_of(text: str) -> tuple[Term, ...]:
+    """The known words of a text, each once, in its order."""
+    found = {term.chinese: term for term in _terms(text)}
+    return tuple(found.values())
+
+
+def _terms(text: str) -> Iterator[Term]:
+    glossary = _glossary()
+    for part in _parts(text):
+        if isinstance(part, Term):
+            yield part
+            continue
+        for word in cut(part):
+            if entry := glossary.get(word.chinese):
+                kind = "general" if entry.field == terms.GENERAL or len(entry.chinese) < 2 else "term"
+                yield Term(entry.chinese, entry.forms, kind)
+            elif word.kind in ("noun", "adjective", "verb", "action") and word.english != word.chinese:
+                forms = tuple(filter(None, (word.english, word.gerund)))
+                yield Term(word.chinese, forms, "word")
+
+
+def _parts(text: str) -> Iterator[Term | str]:
+    """The bodies of a text, and what stands between them."""
+    start = at = 0
+    while at < len(text):
+        name = agencies.name_at(text, at) if agencies.may_begin(text[at]) else None
+        end = at + len(name or "")
+        if name is None or len(name) < 3 or (name[-1] == "部" and text[end : end + 1] in ("门", "分", "署")):
+            at += 1
+            continue
+        if start < at:
+            yield text[start:at]
+        bearers = {bearer.agency.id: bearer.agency for bearer in agencies.NAMES[name]}
+        forms = (form for body in bearers.values() for form in (body.en_name, body.abbr))
+        yield Term(name, tuple(filter(None, forms)), "body")
+        start = at = end
+    if start < len(text):
+        yield text[start:]
+
+
+@cache
+def _glossary() -> Mapping[str, terms.Entry]:
+    return {entry.chinese: entry for entry in terms.entries()}
+
+
+def glossary_of(texts: Iterable[str]) -> dict[str, str]:
+    """The rows of the glossary and the bodies that occur in texts, with their preferred English."""
+    return {term.chinese: term.forms[0] for text in texts for term in terms_of(text) if term.kind != "word"}
+
+
+def likeness(chinese: str, english: str) -> float | None:
+    """The share of the known words of a text of which a form stands in the English; None where none is known."""
+    return _share(terms_of(chinese), english)
+
+
+def telling_likeness(chinese: str, english: str) -> float | None:
+    """The same of the words that tell the text from others: without office language (规定, 管理)."""
+    return _share([term for term in terms_of(chinese) if term.is_telling], english)
+
+
+def _share(known: Sequence[Term], english: str) -> float | None:
+    roots = roots_of(english)
+    return sum(_is_alike(term, roots) for term in known) / len(known) if known else None
+
+
+def _is_alike(term: Term, roots: frozenset[str]) -> bool:
+    return any(roots_of(form) & roots for form in term.forms)

@@ -17,7 +17,7 @@ from scrapers import spiders
 READ_ALONE = Group(
     "read",
     "Read saved pages, titles and files to JSON or text, without a database.",
-    "saved pages, titles and files, without a database: parse, title …",
+    "saved pages, titles, files, without a database: parse …",
     {
         "Commands": {
             "parse": Entry("commands.pages:parse", "a saved page to a record"),
@@ -118,6 +118,7 @@ SECTIONS: dict[str, dict[str, Entry | Group]] = {
     },
     "Run": {
         "crawl": Entry("commands.crawl:crawl", "the sites, or a recording, into the database"),
+        "translate": Entry("commands.english.translate:translate", "English by the model that is configured"),
         "sources": Entry("commands.sources:sources", "what is crawled, what is closed, terms of reuse"),
         "serve": Entry("commands.serving:serve", "the web page and API", "web"),
         "mcp": Entry("commands.serving:mcp", "tools for language models on standard input", "web"),

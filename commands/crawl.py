@@ -72,6 +72,10 @@ def crawl(
         if any(summary.new or summary.revised or summary.merged for summary in summaries):
             refresh_indexes(settings.database)
         is_sent = send_after_crawl(settings, watches) if watches else True
+    if settings.chosen.english.is_set and replay is None:
+        from commands.english.translate import translate_after_crawl  # few have a model
+
+        is_sent = translate_after_crawl(settings) and is_sent
     return DONE if is_sent and all(summary.ok for summary in summaries) else WANTING
 
 

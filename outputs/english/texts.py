@@ -18,8 +18,8 @@ CANDIDATES = 20
 
 
 def shown_texts(connection: Connection, texts: Iterable[Text]) -> dict[str, ShownText]:
-    """Chinese -> its English, of indicators and sentences: an accepted one, else that of the rules, which have indicators
-    alone and are certain or silent, else a model's. Those without are left out.
+    """Chinese -> its English, of indicators and sentences: an accepted one, else that of the rules, which have
+    indicators alone and are certain or silent, else a model's. Those without are left out.
 
     One query for all of them, and one for what editors accepted.
     """

@@ -178,3 +178,23 @@ def _parts(keys: Iterable[str]) -> Iterator[Sequence[str]]:
     every = list(dict.fromkeys(keys))
     for start in range(0, len(every), KEYS_PER_QUERY):
         yield every[start : start + KEYS_PER_QUERY]
+
+
+def all_with_english(connection: Connection) -> Iterator[Translation]:
+    """Every translation that is not refused, by key, a part of them in memory at a time."""
+    found = connection.execution_options(yield_per=KEYS_PER_QUERY).execute(_with_english)
+    for row in found:
+        yield Translation(**{**row._mapping, "faults": tuple(row.faults)})
+
+
+_with_english = (
+    sa.select(*(translations.c[name] for name in Translation.__dataclass_fields__))
+    .where(translations.c.english.is_not(None), translations.c.language == LANGUAGE)
+    .order_by(translations.c.key, translations.c.origin)
+)
+
+
+def withhold(connection: Connection, made: Translation, faults: Sequence[str]) -> None:
+    """Takes the English away from a translation that today's gates refuse."""
+    same = (translations.c.key == made.key, translations.c.language == LANGUAGE, translations.c.origin == made.origin)
+    connection.execute(sa.update(translations).where(*same).values(english=None, faults=list(faults)))

@@ -1,0 +1,38 @@
+"""What an engine is: it gets Chinese texts of one kind and gives their English, in the same order, or fails."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+TextKind = Literal["name", "indicator", "sentence"]
+Origin = Literal["model", "local"]
+
+
+class BatchFailed(Exception):
+    """These texts got no usable answer; fewer of them may. The message is the reason, in a few words."""
+
+
+class EngineFailed(Exception):
+    """The engine answers nothing, whatever the texts. The message is one line for people."""
+
+
+class Engine(Protocol):
+    """A model that was loaded, or a server."""
+
+    origin: Origin
+    name: str
+    """Under which its translations are stored: qwen3:8b."""
+    batch: int
+    """Texts that it takes at once."""
+    takes_terms: bool
+    """True if it can be asked again with words that the English has to have."""
+
+    def translate(self, kind: TextKind, texts: Sequence[str], use: Mapping[str, Sequence[str]]) -> list[str]:
+        """The English of texts. `use`: words that the English of a text has to have.
+
+        Raises BatchFailed or EngineFailed.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back connections."""
+        ...

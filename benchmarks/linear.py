@@ -2,14 +2,16 @@
 
     python -m benchmarks.linear [--largest KB] [--rule PART] [--seconds N]
 
-Calls the public functions of `parsers.grammar`, `outputs.brief.extracts` and the rules below that read a text, with
-texts of 10, 100 and 1,000 KB in one paragraph: of the rule's own words, of digits, brackets, names and days. Prints for
-each rule the text that it takes longest for. Ends with 1 if ten times the text took more than 12 times as long, or
-more than the seconds allowed.
+Calls the public functions of `parsers.grammar` and `outputs`, and the rules below, that read a text, with texts of 10,
+100 and 1,000 KB in one paragraph: of the rule's own words, of digits, brackets, names and days. Prints for each rule
+the text that it takes longest for. What seems to grow too fast is measured again, and the shortest time of each size
+counts: other programs only add to it. Ends with 1 if ten times the text took more than 12 times as long, or more than
+the seconds allowed.
 """
 
 import argparse
 import ast
+import gc
 import importlib
 import inspect
 import pkgutil
@@ -20,12 +22,24 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from types import FrameType, ModuleType
 from typing import Any
 
-import outputs.brief.extracts
+import outputs.audit
+import outputs.brief
+import outputs.citations
+import outputs.english
+import outputs.quotes
+import outputs.search
 import parsers.grammar
+from outputs.brief import extracts, quotations
+from outputs.quotes.folding import FoldedText
+from outputs.search import snippets
+from outputs.search.parser import read_query
+from outputs.search.query import LONGEST, BadQuery
+from outputs.search.translation import translate
 from parsers.grammar.agencies import PLAIN_NAMES
 from parsers.grammar.relations import read_relations
 from parsers.grammar.targets import read_targets
@@ -39,7 +53,15 @@ MOST_GROWTH = 12.0
 LEAST_SECONDS = 0.05
 """For which a text is read again and again; below, the clock decides rather than the rule."""
 
+OUTPUTS = (outputs.audit, outputs.brief, outputs.citations, outputs.english, outputs.quotes, outputs.search)
+
+NEEDLES = ["国务院", "11月", "1,", "《", "（一"]
+"""Words of a query that stand all over the texts."""
+
 MOST_CALLS = 50
+
+MOST_RUNS = 4
+"""Of a rule that seems to grow too fast."""
 
 TEXTS = {
     "digits": "1,",
@@ -58,7 +80,7 @@ TEXTS = {
 }
 
 
-class TooLong(Exception):
+class TooLong(BaseException):
     """A rule that was stopped."""
 
 
@@ -80,19 +102,30 @@ class Measured:
 
 def rules() -> Iterator[tuple[str, Callable[[str], Any], ModuleType]]:
     """Name of each rule, the rule as a function of a text, and its module."""
-    found = pkgutil.walk_packages(parsers.grammar.__path__, "parsers.grammar.")
-    modules = [outputs.brief.extracts, *(importlib.import_module(one.name) for one in found)]
-    for module in modules:
+    for module in modules():
         for name, function in vars(module).items():
             own = getattr(function, "__module__", "") == module.__name__
             if own and not name.startswith("_") and inspect.isroutine(function):
                 called = _of_text(inspect.unwrap(function))
                 if called is not None:
                     yield f"{module.__name__.removeprefix('parsers.')}.{name}", called, module
-    yield "relations of a body", lambda text: read_relations(_record(text), [_passage(text)]), modules[0]
-    yield "targets of a body", lambda text: read_targets([_passage(text)]), modules[0]
-    yield "html_tree", html_tree, modules[0]
-    yield "tag", lambda text: cut_attributes(f"<p {text}>".encode()), modules[0]
+    yield "relations of a body", lambda text: read_relations(_record(text), [_passage(text)]), extracts
+    yield "targets of a body", lambda text: read_targets([_passage(text)]), extracts
+    yield "html_tree", html_tree, extracts
+    yield "tag", lambda text: cut_attributes(f"<p {text}>".encode()), extracts
+    yield "quotations of a body", lambda text: quotations.quote(text, date(2021, 11, 16)), quotations
+    yield "passages around words", lambda text: snippets.passages(text, NEEDLES), snippets
+    yield "words marked", lambda text: snippets.marked(text, NEEDLES), snippets
+    yield "a passage that is like words", lambda text: FoldedText([text]).nearest(text[:300]), extracts
+    yield "a query in English", lambda text: translate(read_query(text[:LONGEST])), extracts
+
+
+def modules() -> Iterator[ModuleType]:
+    """Those that may hold rules over texts."""
+    for package in (parsers.grammar, *OUTPUTS):
+        yield package
+        for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(one.name)
 
 
 def _passage(text: str) -> Passage:
@@ -157,16 +190,18 @@ def measure(rule: Callable[[str], Any], unit: str, largest: int, seconds: float)
     for size in (size for size in SIZES if size <= largest):
         text = unit * (size * 1024 // len(unit.encode()) + 1)
         began, calls = time.process_time(), 0
+        gc.disable()  # as `timeit` does: a collection looks at all that was ever imported
         signal.setitimer(signal.ITIMER_PROF, seconds)
         try:
             while not calls or (calls < MOST_CALLS and time.process_time() - began < LEAST_SECONDS):
                 calls += 1
-                with suppress(ValueError, RecursionError):  # no text of the kind that the rule reads
+                with suppress(ValueError, LookupError, RecursionError, BadQuery):  # no text of the kind that it reads
                     rule(f"{text}{calls}")  # another text each time: some rules remember what they read
         except TooLong:
             return (*taken, time.process_time() - began), True
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
+            gc.enable()
         taken.append((time.process_time() - began) / calls)
     return tuple(taken), False
 
@@ -174,8 +209,19 @@ def measure(rule: Callable[[str], Any], unit: str, largest: int, seconds: float)
 def worst_of(rule: Callable[[str], Any], module: ModuleType, largest: int, seconds: float) -> Measured:
     """What grows fastest."""
     units = TEXTS | ({"own words": words} if (words := own_words(module)) else {})
-    found = [Measured(name, *measure(rule, unit, largest, seconds)) for name, unit in units.items()]
+    found = [_best_of(name, rule, unit, largest, seconds) for name, unit in units.items()]
     return max(found, key=lambda one: (one.stopped, one.growth, one.seconds[-1]))
+
+
+def _best_of(name: str, rule: Callable[[str], Any], unit: str, largest: int, seconds: float) -> Measured:
+    """The shortest time of each size, of several runs where the first seems to grow too fast."""
+    best = Measured(name, *measure(rule, unit, largest, seconds))
+    for _ in range(MOST_RUNS - 1):
+        if best.stopped or best.growth <= MOST_GROWTH:
+            break
+        again, stopped = measure(rule, unit, largest, seconds)
+        best = Measured(name, tuple(map(min, best.seconds, again)), stopped)
+    return best
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

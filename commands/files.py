@@ -1,6 +1,7 @@
 """Attached files and texts: `text`, `articles`, without a database."""
 
 import json
+import resource
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,11 @@ from typing import Any
 import click
 
 from commands.cli.errors import DONE, WANTING, Unusable, refusing
-from commands.cli.options import PATH, address_option, command, format_option
+from commands.cli.options import PATH, Settings, address_option, command, format_option
 from commands.cli.output import bytes_of, lines_of, print_json, print_note, print_text
 from parsers import document
 from parsers.errors import NotReadable
-from parsers.files import FileReader
+from parsers.files import FileReader, FileText, with_memory
 from parsers.grammar.articles import Unit, cut_passages, cut_text
 from parsers.page import Page
 from parsers.passages import Passage, passages_of, passages_of_file
@@ -25,16 +26,17 @@ _SHOWN = 60
 @click.argument("file", metavar="FILE", type=PATH)
 @format_option("text", "json")
 @click.option("--ocr", is_flag=True, help="Recognise scanned pages and pictures too; slow.")
-def text(file: Path, form: str, ocr: bool) -> int:
+@click.pass_obj
+def text(settings: Settings, file: Path, form: str, ocr: bool) -> int:
     """Read one attached file to its text.
 
     FILE is the file, or - for standard input: PDF, OFD, DOC, DOCX, WPS, XLS, XLSX, ET, TXT, RTF or ZIP; RAR with the
     extra `rar`.
     """
-    with FileReader() as reader:
+    with FileReader(with_memory(settings.chosen.file_memory)) as reader:
         read = reader.read(bytes_of(file), file.name, ocr=ocr)
     if form == "json":
-        print_json(read.to_dict(), indent=2)
+        print_json(read.to_dict() | {"peak_memory": _peak_of_reader(read)}, indent=2)
     else:
         for number, page in enumerate(page for page in read.pages if page.paragraphs):
             name = (f"[{page.name}]",) if page.name else ()
@@ -42,6 +44,11 @@ def text(file: Path, form: str, ocr: bool) -> int:
     if read.reason:
         print_note(f"zhengce: {file}: {read.state}: {read.reason}")
     return DONE if read.state in ("ok", "partial") else WANTING
+
+
+def _peak_of_reader(read: FileText) -> int:
+    """Bytes of memory that reading took at most; of a reader that crashed, what the system says of its process."""
+    return read.peak_memory or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 
 
 @command("articles")

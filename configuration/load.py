@@ -22,6 +22,7 @@ from configuration.redaction import Reader, Secret
 from configuration.values import (
     CONTACT,
     DELAY,
+    FILE_MEMORY,
     FLAG,
     MAIL_ADDRESS,
     MAIL_ADDRESSES,
@@ -114,6 +115,8 @@ class Configuration:
     contact: str | None = None
     user_agent: str | None = None
     policy: CrawlPolicy = CrawlPolicy()
+    file_memory: int = 1024
+    """Megabytes (2^20 bytes) that the reader of one attached file may take."""
     sources: Mapping[str, CrawlPolicy] = field(default_factory=dict)
     """The sources that have a section in the file or stand in `crawl.off`."""
     webhooks: tuple[str, ...] = ()
@@ -165,6 +168,7 @@ KEYS: dict[str, tuple[Reader, str | None]] = {
     "crawl.files": (FLAG, "ZHENGCE_FILES"),
     "crawl.files_off": (read_file_types, "ZHENGCE_FILES_OFF"),
     "crawl.off": (TEXTS, "ZHENGCE_OFF"),
+    "file_memory": (FILE_MEMORY, "ZHENGCE_FILE_MEMORY"),
     "notifications.webhooks": (_secret_webhooks, "ZHENGCE_WEBHOOKS"),
     "notifications.to": (_secret_channels, "ZHENGCE_NOTIFY"),
     "notifications.secret": (_secret_key, "ZHENGCE_WEBHOOK_SECRET"),
@@ -226,6 +230,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         database=values.get("database"),
         contact=values.get("contact"),
         user_agent=values.get("user_agent"),
+        file_memory=values.get("file_memory", 1024),
         policy=CrawlPolicy(
             **{key.removeprefix("crawl."): value for key, value in values.items() if key in POLICY_KEYS},
         ),

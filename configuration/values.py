@@ -106,6 +106,7 @@ WEB_ADDRESS = Kind(
 MAIL_ADDRESSES = Kind(Annotated[tuple[_MAIL, ...], Meta(min_length=1)], "a list of e-mail addresses", is_list=True)
 MAIL_ADDRESS = Kind(_MAIL, "an e-mail address")
 PORT = Kind(Annotated[int, Meta(ge=1, le=65535)], "a port number")
+FILE_MEMORY = Kind(Annotated[int, Meta(ge=256, le=65536)], "megabytes (2^20 bytes), from 256 to 65536")
 SECURITY = Kind(Literal["starttls", "tls", "none"], "starttls, tls or none")
 
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 from scrapy.settings import BaseSettings
 from sqlalchemy.engine import Connection
 
+from parsers.files import with_memory
 from pipelines import agencies
 from pipelines.attached_files import AttachedFileReader
 from pipelines.writer import Writer
@@ -33,7 +34,7 @@ class _Shared:
     database: Database
     archive: Archive
     writer: Writer
-    files: AttachedFileReader = field(default_factory=AttachedFileReader)
+    files: AttachedFileReader
     users: int = 0
 
     def close(self) -> None:
@@ -75,7 +76,8 @@ class StorageSession:
                 database.close()
                 raise
             archive = Archive(folder / "archive", captures.seen(database), captures.known_end(database))
-            shared = cls._open[place] = _Shared(database, archive, Writer(database, archive))
+            files = AttachedFileReader(with_memory(settings.getint("ZHENGCE_FILE_MEMORY")))
+            shared = cls._open[place] = _Shared(database, archive, Writer(database, archive), files)
         shared.users += 1
         return cls(
             shared.database, shared.writer, shared.files, recorded=bool(settings["ZHENGCE_REPLAY"]), _place=place

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from parsers.files import LIMITS, Limits
 from pipelines.attached_files import AttachedFileReader
 from storage.database import Database, open_database
 
@@ -31,15 +32,17 @@ R = TypeVar("R")
 class Inputs:
     """What a process reads from."""
 
-    def __init__(self, archive: Path, database: Database) -> None:
+    def __init__(self, archive: Path, database: Database, limits: Limits = LIMITS) -> None:
         self.archive = archive
         """The folder."""
         self.database = database
+        self.limits = limits
+        """Of reading one file."""
 
     @cached_property
     def files(self) -> AttachedFileReader:
         """The reader of files, with a sandbox of this process."""
-        return AttachedFileReader()
+        return AttachedFileReader(self.limits)
 
     def close(self) -> None:
         """Ends the sandbox, if one was begun. The database stays open."""
@@ -53,8 +56,8 @@ class Processes:
     `count`: default as many as there are cores; with one, this process does the work.
     """
 
-    def __init__(self, archive: Path, database: Database, count: int | None = None) -> None:
-        self._inputs = Inputs(archive, database)
+    def __init__(self, archive: Path, database: Database, count: int | None = None, limits: Limits = LIMITS) -> None:
+        self._inputs = Inputs(archive, database, limits)
         self._count = count or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
 
@@ -88,9 +91,8 @@ class Processes:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             url = self._inputs.database.engine.url.render_as_string(hide_password=False)
-            self._pool = ProcessPoolExecutor(
-                self._count, mp_context=_context(), initializer=_begin, initargs=(self._inputs.archive, url)
-            )
+            given = (self._inputs.archive, url, self._inputs.limits)
+            self._pool = ProcessPoolExecutor(self._count, mp_context=_context(), initializer=_begin, initargs=given)
         return self._pool
 
     def __enter__(self) -> "Processes":
@@ -108,9 +110,9 @@ _inputs: Inputs | None = None
 """Of a process that was started here."""
 
 
-def _begin(archive: Path, url: str) -> None:
+def _begin(archive: Path, url: str, limits: Limits) -> None:
     global _inputs
-    _inputs = Inputs(archive, open_database(url, upgrade=False))
+    _inputs = Inputs(archive, open_database(url, upgrade=False), limits)
     Finalize(None, _inputs.close, exitpriority=1)  # such a process ends without `atexit`
 
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
 
+from parsers.files import LIMITS, Limits
 from pipelines import agencies
 from pipelines.writer import Writer
 from reprocessing import reread_files, reread_pages
@@ -55,18 +56,20 @@ def reparse(
     *,
     dry_run: bool = False,
     processes: int | None = None,
+    limits: Limits = LIMITS,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
     """Reads every current capture of these sources (default: of all) again.
 
-    `dry_run` reports what would change and changes nothing. `processes`: default as many as cores. `progress` gets the
-    pages done and the pages in all. Raises StorageError where the database fails; what was committed until then stays.
+    `dry_run` reports what would change and changes nothing. `processes`: default as many as cores. `limits`: of
+    reading one file. `progress` gets the pages done and the pages in all. Raises StorageError where the database fails;
+    what was committed until then stays.
     """
     report = Report()
     if not dry_run:
         agencies.fill(database)
     with (
-        Processes(archive, database, processes) as readers,
+        Processes(archive, database, processes, limits) as readers,
         closing(Writer(database, Archive(archive))) as writer,
     ):
         with database.read() as connection:

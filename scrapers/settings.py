@@ -46,6 +46,7 @@ ZHENGCE_SOURCES = _set.sources  # what single sources do otherwise; SiteSpider.u
 ZHENGCE_QUIET_HOURS = _set.policy.quiet_hours
 ZHENGCE_FILES = _set.policy.files is not False  # attached files are fetched
 ZHENGCE_FILES_OFF = _set.policy.files_off or ()  # but for those of these types
+ZHENGCE_FILE_MEMORY = _set.file_memory  # megabytes that the reader of one file may take
 ZHENGCE_PROXY = _set.policy.proxy
 ZHENGCE_CA_BUNDLE: str | None = None  # set for single sources, as is the next
 ZHENGCE_LEGACY_TLS = False

@@ -13,6 +13,7 @@ from commands.cli.sources import sources_of
 from commands.ops.indexes import refresh_indexes
 from outputs.terminal.crawls import print_reparse
 from outputs.terminal.tables import console
+from parsers.files import with_memory
 from reprocessing import reparse as reprocessing
 from storage.database import Database
 from storage.errors import StorageError
@@ -39,6 +40,7 @@ def reparse(settings: Settings, sources: tuple[str, ...], dry_run: bool, process
             names,
             dry_run=dry_run,
             processes=processes,
+            limits=with_memory(settings.chosen.file_memory),
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     if not dry_run and (report.revised or report.merged or report.parted):

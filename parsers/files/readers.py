@@ -4,7 +4,7 @@ Readers are native libraries in part: use `parsers.files.read_file`, which runs 
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from parsers.file_types import ReaderName
@@ -26,16 +26,21 @@ MODULES: dict[ReaderName, str] = {
 }
 """Imported where a file needs them: each loads a library."""
 
+OnPages = Callable[[Sequence[FilePage], str], None]
+
 # Databases and JSON readers refuse NUL and lone surrogates; a paragraph is one line.
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_BREAKS = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]+")
 
 
-def read_content(content: bytes, limits: Limits = LIMITS, *, ocr: bool = False) -> FileText:
+def read_content(
+    content: bytes, limits: Limits = LIMITS, *, ocr: bool = False, on_pages: OnPages = lambda pages, extractor: None
+) -> FileText:
     """The text of a file by the reader for its type; a file that cannot be read gives the state that says why.
 
-    With `ocr`, pictures, and pages of a PDF file without text of their own, are recognised. The reader runs in this
+    With `ocr`, pictures, and pages of a PDF file without text of their own, are recognised. `on_pages` gets the pages
+    of each file of an archive as soon as it is read, with the name of the archive's reader. The reader runs in this
     process: what it raises other than FileNotRead is a fault of its own, and passes."""
     file_type = sniff(content)
     if file_type.reader is None:
@@ -43,14 +48,14 @@ def read_content(content: bytes, limits: Limits = LIMITS, *, ocr: bool = False) 
     reader = importlib.import_module(MODULES[file_type.reader])
     try:
         if file_type.reader == "archive":
-            text = reader.read(content, limits, read_content)
+            text = reader.read(content, limits, read_content, lambda pages: on_pages(_cleaned(pages), reader.EXTRACTOR))
         else:
             text = reader.read(content, limits)
     except FileNotRead as error:
         text = FileText(error.state, file_type.media_type, getattr(reader, "EXTRACTOR", None), reason=error.reason)
     if ocr and needs_ocr(text):
         text = importlib.import_module(MODULES["picture"]).recognise(content, text, limits)
-    return keep_within(replace(text, pages=tuple(_clean(page) for page in text.pages)), limits)
+    return keep_within(replace(text, pages=_cleaned(text.pages)), limits)
 
 
 def extractor_of(media_type: str) -> str | None:
@@ -92,6 +97,10 @@ def _first_characters(paragraphs: tuple[str, ...], count: int) -> Iterator[str]:
             return
         count -= len(paragraph)
         yield paragraph
+
+
+def _cleaned(pages: Iterable[FilePage]) -> tuple[FilePage, ...]:
+    return tuple(_clean(page) for page in pages)
 
 
 def _clean(page: FilePage) -> FilePage:

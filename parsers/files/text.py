@@ -1,6 +1,7 @@
 """What reading a file gives: its pages with their paragraphs, and how well it could be read."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 FileState = Literal["ok", "partial", "scan", "garbled", "encrypted", "unsupported", "failed"]
@@ -41,33 +42,42 @@ class FileText:
     """Why the state is not `ok`, in one line."""
     origin: TextOrigin = "text"
     """`ocr` where any page is."""
+    peak_memory: int | None = field(default=None, compare=False)
+    """Bytes of memory that reading it took at most, as far as the system says."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form of `zhengce text --format json`; `name`, `reason` and `origin` stand where they say something.
-        A page's `origin` and `confidence` are given where it was recognised."""
+        """The JSON form of `zhengce text --format json`; `name`, `reason`, `origin` and `peak_memory` stand where they
+        say something. A page's `origin` and `confidence` are given where it was recognised."""
         given: dict[str, Any] = {"state": self.state, "media_type": self.media_type, "extractor": self.extractor}
-        given["pages"] = [_page_to_dict(page) for page in self.pages]
+        given["pages"] = [page_to_json(page) for page in self.pages]
         if self.reason is not None:
             given["reason"] = self.reason
         if self.origin != "text":
             given["origin"] = self.origin
+        if self.peak_memory is not None:
+            given["peak_memory"] = self.peak_memory
         return given
 
     @classmethod
     def from_dict(cls, given: dict[str, Any]) -> "FileText":
         """What `to_dict` gave; KeyError or TypeError where it is something else."""
-        pages = tuple(FilePage(**{**page, "paragraphs": tuple(page["paragraphs"])}) for page in given["pages"])
         return cls(
             given["state"],
             given["media_type"],
             given["extractor"],
-            pages,
+            pages_from_json(given["pages"]),
             given.get("reason"),
             given.get("origin", "text"),
         )
 
 
-def _page_to_dict(page: FilePage) -> dict[str, Any]:
+def pages_from_json(given: Iterable[dict[str, Any]]) -> tuple[FilePage, ...]:
+    """Pages as `page_to_json` gave them; KeyError or TypeError where they are something else."""
+    return tuple(FilePage(**{**page, "paragraphs": tuple(page["paragraphs"])}) for page in given)
+
+
+def page_to_json(page: FilePage) -> dict[str, Any]:
+    """The JSON form of a page."""
     given: dict[str, Any] = {"number": page.number, "paragraphs": list(page.paragraphs)}
     if page.name is not None:
         given["name"] = page.name

@@ -15,6 +15,9 @@ LONGEST = 14
 
 _LONGEST_UNKNOWN = 8
 
+_LOOKED_AT = 20
+"""Characters at the end of a run that decide: the letters, and the words of a sentence before them."""
+
 _PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 """A province before a stem makes the prefix local: 川发改数据规, 粤财. 新 is left out: 新出, 新广电发 are central."""
 
@@ -44,6 +47,8 @@ def letters_at_end(run: str) -> str | None:
         rest = run[title.end() :]
         if len(rest) >= 2 and (letters := _letters(rest)):
             return letters
+        if len(rest) >= _LOOKED_AT:
+            break  # longer ones give the same
     return _letters(run)
 
 
@@ -54,5 +59,5 @@ def _letters(run: str) -> str | None:
             continue
         if rest[0] in _PROVINCES or agencies.prefixes_of(rest):
             return rest
-    rest = _LEAD_IN.sub("", run[-20:])
+    rest = _LEAD_IN.sub("", run[-_LOOKED_AT:])
     return rest if 2 <= len(rest) <= _LONGEST_UNKNOWN and not _NEVER.search(rest) else None

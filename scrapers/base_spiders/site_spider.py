@@ -180,7 +180,10 @@ class SiteSpider(scrapy.Spider):
     def file_rules(self) -> FileRules:
         """Which attached files are fetched, as the user set it."""
         return FileRules(
-            self.allowed_domains, self.settings.getbool("ZHENGCE_FILES"), self.settings.getlist("ZHENGCE_FILES_OFF")
+            self.allowed_domains,
+            self.settings.getbool("ZHENGCE_FILES"),
+            self.settings.getlist("ZHENGCE_FILES_OFF"),
+            {port for column in self.columns if (port := urlsplit(column.home).port)},
         )
 
     def column_of(self, url: str) -> Column | None:

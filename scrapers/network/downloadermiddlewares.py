@@ -184,11 +184,12 @@ class OnsiteRedirect(RedirectMiddleware):
         if isinstance(result, Request):
             host = urlsplit(result.url).hostname
             # Scrapy's own offsite check lets a retried request go anywhere (it carries dont_filter).
-            is_file = request.meta.get(ALLOW_OFFSITE) and cast(
-                SiteSpider, self.crawler.spider
-            ).file_rules.is_of_the_body(result.url)
-            if host not in allowed_hosts(self.crawler) and not is_file:
+            rules = cast(SiteSpider, self.crawler.spider).file_rules
+            is_file = bool(request.meta.get(ALLOW_OFFSITE))
+            if host not in allowed_hosts(self.crawler) and not (is_file and rules.is_of_the_body(result.url)):
                 raise NotAllowed(f"redirected off the site, to {host}")
+            if is_file and not rules.is_at_web_port(result.url):
+                raise NotAllowed(f"redirected to {urlsplit(result.url).netloc}, which is no port of the web")
         return result
 
 
@@ -197,8 +198,15 @@ def allowed_hosts(crawler: Crawler) -> Sequence[str]:
     return tuple(cast(SiteSpider, crawler.spider).allowed_domains)
 
 
+MOST_COOKIES = 50
+"""Of a host; RFC 6265, 6.1, asks for that many of 4,096 bytes each."""
+LARGEST_COOKIE = 4096
+MOST_COOKIE_BYTES = 16384
+"""Of all cookies of a host: many servers refuse longer heads."""
+
+
 class Cookies:
-    """Keeps the cookies of each host for the length of the run.
+    """Keeps the cookies of each host for the length of the run, the last that it set up to a number and size.
 
     Scrapy's own middleware downloads the Public Suffix List to check every cookie.
     """
@@ -220,8 +228,21 @@ class Cookies:
     def process_response(self, request: Request, response: Response) -> Response:
         """Stores the cookies that the host sets."""
         if "Set-Cookie" in response.headers:
-            self._jars.setdefault(urlsplit(request.url).netloc, CookieJar()).extract_cookies(response, request)
+            jar = self._jars.setdefault(urlsplit(request.url).netloc, CookieJar())
+            jar.extract_cookies(response, request)
+            _bound(jar)
         return response
+
+
+def _bound(jar: CookieJar) -> None:
+    """Drops cookies beyond the bounds, those that were set first before others."""
+    number = size = 0
+    for cookie in reversed(list(jar)):
+        length = len(cookie.name) + len(cookie.value or "")
+        if length > LARGEST_COOKIE or number >= MOST_COOKIES or size + length > MOST_COOKIE_BYTES:
+            jar.clear(cookie.domain, cookie.path, cookie.name)
+        else:
+            number, size = number + 1, size + length
 
 
 class SourceProxy:

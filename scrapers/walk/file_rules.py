@@ -1,4 +1,4 @@
-"""Which attached files a source fetches: those on hosts of its body, of types that are not switched off."""
+"""Which attached files a source fetches: those on web ports of its body's hosts, of types that are not switched off."""
 
 import re
 from collections.abc import Collection
@@ -10,6 +10,10 @@ from parsers.registry.websites import source_of
 _ENDING = re.compile(r"\.([0-9a-z]{2,4})(?=$|&)", re.IGNORECASE)
 
 
+WEB_PORTS = (None, 80, 443)
+"""Another port of a ministry's host is no web site: a page may name any."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileRules:
     """What is fetched for one source."""
@@ -19,6 +23,8 @@ class FileRules:
     is_on: bool = True
     types_off: Collection[str] = ()
     """Endings of names: `zip`, `rar`."""
+    ports: Collection[int] = ()
+    """Of its own lists, beside those of the web."""
 
     def skip_reason(self, url: str) -> str | None:
         """Why a file is not fetched, for the database; None where it is fetched."""
@@ -28,6 +34,8 @@ class FileRules:
             host = None
         if not host or not url.lower().startswith(("http://", "https://")):
             return "not at a web address"
+        if not self.is_at_web_port(url):
+            return f"not at a port of the web: {urlsplit(url).netloc.rpartition('@')[2]}"
         if not self.is_of_the_body(url):
             return f"at another body's host: {host}"
         if not self.is_on:
@@ -40,6 +48,14 @@ class FileRules:
         """Whether an address is at a host of the body whose site is crawled."""
         host = urlsplit(url).hostname
         return host in self.hosts or source_of(url) in {source_of(f"https://{own}") for own in self.hosts}
+
+    def is_at_web_port(self, url: str) -> bool:
+        """Whether an address is at port 80 or 443, or at one at which the source's own lists are."""
+        try:
+            port = urlsplit(url).port
+        except ValueError:  # :99999
+            return False
+        return port in WEB_PORTS or port in self.ports
 
 
 def type_by_name(url: str) -> str | None:

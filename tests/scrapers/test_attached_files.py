@@ -180,12 +180,26 @@ def test_a_file_that_is_too_large_is_left_with_the_reason_and_never_requested_ag
 def test_files_of_another_body_are_left_and_named_and_those_on_further_hosts_of_the_same_are_fetched(
     site: Sites, tmp_path: Path
 ) -> None:
-    site.answers[NOTICE] = with_links(GUEST, FOREIGN)
+    inner = "https://www.ndrc.gov.cn:22/P020260405.pdf"
+    site.answers[NOTICE] = with_links(GUEST, FOREIGN, inner)
     site.answers[GUEST] = file(pdf("指南"))
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.ok) == (1, True)
-    assert FOREIGN not in site.requested
-    assert held(tmp_path, files, "skip_reason") == [None, "at another body's host: www.news.cn"]
+    assert not {FOREIGN, inner} & set(site.requested)
+    assert held(tmp_path, files, "skip_reason") == [
+        None,
+        "at another body's host: www.news.cn",
+        "not at a port of the web: www.ndrc.gov.cn:22",
+    ]
+
+
+def test_a_file_that_redirects_to_another_port_is_not_followed(site: Sites, tmp_path: Path) -> None:
+    inner = "https://www.ndrc.gov.cn:8022/P020260401.pdf"
+    site.answers[PLAN] = Reply(status=302, headers={"Location": inner})
+    [summary] = site.crawl(tmp_path)
+    assert (summary.files, summary.failed) == (1, 1)
+    assert inner not in site.requested
+    assert "redirected to www.ndrc.gov.cn:8022, which is no port of the web" in summary.messages[0]
 
 
 def test_a_host_of_files_alone_that_refuses_them_does_not_end_the_crawl(site: Sites, tmp_path: Path) -> None:

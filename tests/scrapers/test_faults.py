@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy.engine import Connection
 from warcio.archiveiterator import ArchiveIterator
 from werkzeug import Response as Reply
+from werkzeug.datastructures import Headers
 
 import parsers.document
 from parsers import time_limit
 from parsers.extraction import Notice
-from scrapers.network.downloadermiddlewares import retry_after
+from scrapers.network.downloadermiddlewares import MOST_COOKIE_BYTES, MOST_COOKIES, retry_after
 from scrapers.run.extensions import CrawlDelay
 from scrapers.spiders.ndrc import Ndrc
 from scrapers.spiders.state_council import StateCouncil
@@ -209,6 +210,19 @@ def test_a_cookie_for_all_hosts_of_a_site_is_sent_to_the_host_that_set_it_alone(
     sites.crawl(tmp_path)
     sent = {request.path.split("/")[2]: request.headers.get("Cookie") for request in sites.requests}
     assert sent == {"www.ndrc.gov.cn": "wzws=1", "zfxxgk.ndrc.gov.cn": None}
+
+
+def test_cookies_are_bounded_in_number_and_size(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    head = Headers([("Set-Cookie", f"c{n:02}={'x' * (3000 if n > 70 else 10)}; Path=/") for n in range(77)])
+    head.add("Set-Cookie", f"large={'x' * 5000}; Path=/")
+    sites.answers[LISTS] = html(sites.answers[LISTS], headers=head)
+    sites.crawl(tmp_path)
+    [*_, sent] = [request.headers.get("Cookie") or "" for request in sites.requests]
+    names = {part.partition("=")[0] for part in sent.split("; ")}
+    assert len(names) == MOST_COOKIES
+    assert ("c76" in names, "c00" in names, "large" in names) == (True, False, False)
+    assert len(sent) < MOST_COOKIE_BYTES + len("=; ") * MOST_COOKIES
 
 
 def test_a_cookie_that_a_site_sets_is_not_in_the_archive_which_is_handed_on(sites: Sites, tmp_path: Path) -> None:

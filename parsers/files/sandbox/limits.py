@@ -1,6 +1,6 @@
 """How much of a machine the reading of one attached file may use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,8 +10,8 @@ class Limits:
 
     wall_seconds: float = 30.0
     cpu_seconds: int = 60
-    memory_bytes: int = 2 * 1024**3
-    """Address space of the worker process."""
+    memory_bytes: int = 1024**3
+    """Address space of the worker process; three times as much where pictures are recognised."""
     output_bytes: int = 200 * 1024**2
     """The largest file that the worker may write."""
     file_bytes: int = 64 * 1024**2
@@ -35,3 +35,8 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+def with_memory(megabytes: int) -> Limits:
+    """The limits with so much memory (2^20 bytes each) for the reader of a file."""
+    return replace(LIMITS, memory_bytes=megabytes * 2**20)

@@ -1,8 +1,9 @@
 """Reads files in a worker process with limits, so that a crash, a hang or a memory bomb costs one file alone.
 
-Native readers panic, crash and hang on broken files. The worker (`sandbox_worker.py`) is a fresh interpreter that talks
-over two pipes: a JSON line and the file's bytes in, a JSON line with the type and one with the text out. JSON, not
-pickle: a file that takes over a reader must not run code here. This process looks at no byte of a file itself."""
+Native readers panic, crash and hang on broken files. The worker (`worker.py`) is a fresh interpreter that talks over
+two pipes: a JSON line and the file's bytes in; a JSON line with the type, one for each file of an archive, and one with
+the text out. JSON, not pickle: a file that takes over a reader must not run code here. This process looks at no byte of
+a file itself."""
 
 import contextlib
 import json
@@ -19,7 +20,7 @@ from typing import Any
 
 from parsers.files.readers import needs_ocr
 from parsers.files.sandbox.limits import LIMITS, Limits
-from parsers.files.text import FileText
+from parsers.files.text import FilePage, FileText, pages_from_json
 
 FILES_OF_A_WORKER = 50
 """After so many files a worker is replaced: what native libraries leak goes with it."""
@@ -42,9 +43,7 @@ OCR_SECONDS = 15
 def ocr_limits(limits: Limits) -> Limits:
     """The limits of recognising the pictures of one file: time by its pages, memory for the engine's models."""
     seconds = limits.wall_seconds + OCR_SECONDS * OCR_PAGES
-    return replace(
-        limits, wall_seconds=seconds, cpu_seconds=int(4 * seconds), memory_bytes=limits.memory_bytes * 3 // 2
-    )
+    return replace(limits, wall_seconds=seconds, cpu_seconds=int(4 * seconds), memory_bytes=limits.memory_bytes * 3)
 
 
 class FileReader:
@@ -151,6 +150,9 @@ class _Worker:
         """Held while a file is read and while its time runs out: the limit of one file must not end another."""
         self._busy = self._timed_out = self._ended = False
         self._media_type = _UNTOLD
+        self._parts: list[FilePage] = []
+        """Pages of the files of an archive that are read already."""
+        self._extractor: str | None = None
         self._finalizer = weakref.finalize(self, _end, self._process)
 
     @property
@@ -167,6 +169,7 @@ class _Worker:
         self._files += 1
         self._busy = True
         self._media_type = _UNTOLD
+        self._parts, self._extractor = [], None
         timer = threading.Timer(limits.wall_seconds, self._time_out)
         timer.daemon = True
         timer.start()
@@ -180,31 +183,54 @@ class _Worker:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=1)
             self.stop()
-            return FileText("failed", self._media_type, reason=self._explain_end(limits))
+            return self._what_was_read(self._explain_end(limits))
         self._ended = self._timed_out or bool(answer.get("last"))
+        peak = answer.get("peak_memory")
         if "error" in answer:
-            return FileText("failed", self._media_type, reason=str(answer["error"]))
+            return replace(self._what_was_read(str(answer["error"])), peak_memory=peak)
         try:
-            return FileText.from_dict(answer["text"])
+            return replace(FileText.from_dict(answer["text"]), peak_memory=peak)
         except (KeyError, TypeError):
             self._ended = True
             return FileText("failed", self._media_type, reason="the reader gave something other than text")
+
+    def _what_was_read(self, why: str) -> FileText:
+        """`failed`; `partial` with the files of an archive that were read before it failed."""
+        if not self._parts:
+            return FileText("failed", self._media_type, reason=why)
+        reason = f"{why}; the files that were read before are kept"
+        return FileText("partial", self._media_type, self._extractor, tuple(self._parts), reason)
 
     def _ask(self, content: bytes, limits: Limits, ocr: bool) -> dict[str, Any] | None:
         """The worker's answer to one file, after the type of the file; None where it ended before."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         question = {"bytes": len(content), "limits": asdict(limits), "ocr": ocr}
-        longest = limits.characters * _LONGEST_ANSWER_PER_CHARACTER + _ROOM_OF_AN_ANSWER
+        # The text of an archive comes twice: by its files, then whole.
+        longest = 2 * (limits.characters * _LONGEST_ANSWER_PER_CHARACTER + _ROOM_OF_AN_ANSWER)
         try:
             self._process.stdin.write(json.dumps(question).encode() + b"\n")
             self._process.stdin.write(content)
             self._process.stdin.flush()
             self._media_type = str(json.loads(self._process.stdout.readline(_LONGEST_TYPE)))
-            answer = json.loads(self._process.stdout.readline(longest))
+            while longest > 0:
+                line = self._process.stdout.readline(longest)
+                longest -= len(line)
+                answer = json.loads(line)
+                if not isinstance(answer, dict) or "pages" not in answer:
+                    return answer if isinstance(answer, dict) else None
+                self._keep_part(answer)
         except (OSError, ValueError, RecursionError):  # a broken pipe, or an answer cut by the worker's end
-            return None
-        return answer if isinstance(answer, dict) else None
+            pass
+        return None
+
+    def _keep_part(self, answer: dict[str, Any]) -> None:
+        """Keeps a file of an archive. Raises ValueError where the answer is something else."""
+        try:
+            self._parts += pages_from_json(answer["pages"])
+            self._extractor = str(answer["extractor"])
+        except (KeyError, TypeError) as error:
+            raise ValueError("the reader gave something other than pages") from error
 
     def _time_out(self) -> None:
         with self._reading:

@@ -1,14 +1,23 @@
-"""The worker process of the sandbox: takes files on its standard input, gives their text on its standard output."""
+"""The worker process of the sandbox: takes files on its standard input, gives their text on its standard output.
+
+Of each file it gives a line with its type, one with the pages of each file of an archive as soon as that is read, and a
+last one with the whole text or an error.
+"""
 
 import json
 import os
 import resource
 import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from parsers.files.readers import read_content
+from parsers.files.readers import OnPages, read_content
 from parsers.files.sandbox.limits import Limits
 from parsers.files.sniff import sniff
+from parsers.files.text import FilePage, page_to_json
 
 _GRACE_SECONDS = 5  # after the parent's own limit of time: it may be gone
 
@@ -21,10 +30,11 @@ def main() -> None:
         content = questions.read(question["bytes"])
         limits = Limits(**question["limits"])
         _set_limits(limits)
+        _forget_peak()
         _write(answers, sniff(content).media_type)
-        given = answer(content, limits, ocr=question["ocr"])
+        given = answer(content, limits, ocr=question["ocr"], on_pages=partial(_write_pages, answers))
         signal.alarm(0)
-        _write(answers, given)
+        _write(answers, given | {"peak_memory": _peak_memory()})
         if given.get("last"):
             return
 
@@ -32,6 +42,25 @@ def main() -> None:
 def _write(answers: BinaryIO, value: Any) -> None:
     answers.write(json.dumps(value).encode() + b"\n")
     answers.flush()
+
+
+def _write_pages(answers: BinaryIO, pages: Sequence[FilePage], extractor: str) -> None:
+    _write(answers, {"pages": [page_to_json(page) for page in pages], "extractor": extractor})
+
+
+def _forget_peak() -> None:
+    """Lets the peak of memory begin anew, where the system can."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def _peak_memory() -> int | None:
+    """Bytes that this process took at most."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return None
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -58,10 +87,12 @@ def _set_limit(which: int, value: int) -> None:
     resource.setrlimit(which, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
-def answer(content: bytes, limits: Limits, *, ocr: bool) -> dict[str, Any]:
+def answer(
+    content: bytes, limits: Limits, *, ocr: bool, on_pages: OnPages = lambda pages, extractor: None
+) -> dict[str, Any]:
     """The text of a file, or the error of its reader; `last` where the worker is not to read another."""
     try:
-        return {"text": read_content(content, limits, ocr=ocr).to_dict()}
+        return {"text": read_content(content, limits, ocr=ocr, on_pages=on_pages).to_dict()}
     except MemoryError:
         return {"error": f"needs more than {limits.memory_bytes / 1024**3:g} GB of memory", "last": True}
     except Exception as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from parsers.files import FileReader, FileText
 from tests.samples.files.pdf import HEIGHT, WIDTH, Page, write_pdf
 from zhengce import main
 
@@ -45,12 +46,37 @@ def test_json_has_the_pages_with_their_numbers(
 ) -> None:
     (file := tmp_path / "附件1.pdf").write_bytes(write_pdf([TEXT]))
     assert run(monkeypatch, str(file), "--format", "json") == 0
-    assert json.loads(capsys.readouterr().out) == {
+    read = json.loads(capsys.readouterr().out)
+    assert 2**20 < read.pop("peak_memory") < 2**30
+    assert read == {
         "state": "ok",
         "media_type": "application/pdf",
         "extractor": "pdf 1",
         "pages": [{"number": 1, "paragraphs": ["本办法自印发之日起施行。"]}],
     }
+
+
+def test_the_memory_of_the_reader_is_set_in_megabytes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[str] = []
+    read = FileReader.read
+
+    def read_and_look(reader: FileReader, content: bytes, name: str | None = None, *, ocr: bool = False) -> FileText:
+        text = read(reader, content, name, ocr=ocr)
+        of_worker = Path(f"/proc/{reader.worker_pid}/limits").read_text()
+        limits.append(next(line.split()[3] for line in of_worker.splitlines() if line.startswith("Max address space")))
+        return text
+
+    monkeypatch.setattr(FileReader, "read", read_and_look)
+    (file := tmp_path / "附件1.pdf").write_bytes(write_pdf([TEXT]))
+    assert run(monkeypatch, str(file)) == 0
+    monkeypatch.setenv("ZHENGCE_FILE_MEMORY", "900")
+    assert run(monkeypatch, str(file)) == 0
+    assert limits == [str(1024 * 2**20), str(900 * 2**20)]
+    monkeypatch.setenv("ZHENGCE_FILE_MEMORY", "1 GB")
+    assert run(monkeypatch, str(file)) == 2
+    assert "expected megabytes" in capsys.readouterr().err
 
 
 def test_a_scan_without_the_extra_says_what_to_install(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from outputs.documents import select
-from parsers.record import Target, plain_target
+from outputs.english.texts import TARGET_FIELDS, english_target
 from storage.documents.targets import HeldTarget
 
 OF_DOCUMENT = (
@@ -13,7 +13,7 @@ OF_DOCUMENT = (
 )
 """What a row says of the document, under the names of `outputs.documents.SUMMARY`."""
 
-FIELDS = ("document_id", *OF_DOCUMENT, *Target.__slots__)
+FIELDS = ("document_id", *OF_DOCUMENT, *TARGET_FIELDS)
 """The fields of a row."""
 
 _SIGNS: Mapping[str, str] = {"=": "", ">=": "≥", "<=": "≤", "~": "≈"}
@@ -21,7 +21,8 @@ _SIGNS: Mapping[str, str] = {"=": "", ">=": "≥", "<=": "≤", "~": "≈"}
 
 def as_row(held: HeldTarget) -> dict[str, Any]:
     """A target as a row of FIELDS."""
-    return {"document_id": held.document.id} | select(held.document, OF_DOCUMENT) | plain_target(held.target)
+    document = held.document
+    return {"document_id": document.id} | select(document, OF_DOCUMENT) | english_target(held.target, document.texts)
 
 
 def figure(target: Mapping[str, Any]) -> str:

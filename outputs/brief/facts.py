@@ -12,11 +12,12 @@ from outputs.brief.items import Item
 from outputs.brief.related import Other
 from outputs.english import vocabulary
 from outputs.english.targets import line_of
+from outputs.english.texts import english_target
 from outputs.phrases import china_day, counted, day, phrase, phrase_or, position, site
 from outputs.targets import figure
 from parsers.addresses import same_page
 from parsers.position import Position
-from parsers.record import IssuingBody, Target, plain_target
+from parsers.record import IssuingBody, Target
 from storage.changes import Change
 
 MOST_TARGETS = 12
@@ -51,14 +52,14 @@ def facts(item: Item, language: Language = "en") -> list[tuple[str, str]]:
 def figures(item: Item, language: Language = "en") -> list[tuple[str, str | None]]:
     """The line of each target, and where it stands."""
     return [
-        (target_line(target, language), position(target.place, language) if target.place else None)
+        (target_line(target, item, language), position(target.place, language) if target.place else None)
         for target in item.record.targets
     ]
 
 
-def target_line(target: Target, language: Language) -> str:
-    """5G用户普及率: from 15% (2020) to 56% by 2025 · 5G用户普及率：15% (2020) → 56%（2025年）."""
-    plain = plain_target(target)
+def target_line(target: Target, item: Item, language: Language) -> str:
+    """5G user penetration (5G用户普及率): from 15% (2020) to 56% by 2025 · 5G用户普及率：15% (2020) → 56%（2025年）."""
+    plain = english_target(target, item.texts)
     if language == "en":
         return line_of(plain)
     return f"{target.indicator}：{figure(plain)}{f'（{target.year}年）' if target.year else ''}"

@@ -16,11 +16,14 @@ from outputs.brief.extracts import Quote
 from outputs.brief.quotations import Quotations
 from outputs.brief.ranking import Reason
 from outputs.english import vocabulary
+from outputs.english.texts import english_target
 from parsers.fields import shown_in
-from parsers.record import Target, plain_target
+from parsers.record import Target
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import serialize
+from storage.translations.queries import find_texts
+from storage.translations.texts import Text, texts_of
 
 FIELDS = (*shown_in("brief"), "pages", "archived")
 """Fields of the document in the JSON of brief and feeds."""
@@ -65,7 +68,7 @@ class Item(StoredDocument):
             "weight": self.weight,
             "reasons": [{"points": reason.points, "reason": reason.text} for reason in self.reasons],
             "opening": [_quote(item) for item in self.opening],
-            "targets": [plain_target(item) for item in self.record.targets],
+            "targets": [english_target(item, self.texts) for item in self.record.targets],
             "aims": [_quote(item) for item in self.aims],
             "limits": [_quote(item) for item in self.limits],
             "document_url": document_url(base, self.id),
@@ -90,7 +93,10 @@ def load(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> 
         documents = queries.stored(connection, batch, with_parts=False, with_body=False)
         found = quotations.of(connection, documents) if quoted else {}
         targets = serialize.targets_of(connection, batch) if quoted else {}
-        for document in documents:
+        said = texts_of(target for several in targets.values() for target in several)
+        quotes = [quote for one in found.values() for quote in (*one.opening, *one.aims, *one.limits)]
+        texts = find_texts(connection, [*said, *(Text("sentence", quote.text) for quote in quotes)])
+        for document in (replace(one, texts=texts) for one in documents):
             yield item_of(document, targets.get(document.id, ()), found.get(document.id, NOTHING))
 
 

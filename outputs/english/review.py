@@ -9,12 +9,12 @@ from io import StringIO
 from sqlalchemy.engine import Connection
 
 from outputs.editing import NotWritable, check_note
-from outputs.english.texts import machine_english, shown_texts
+from outputs.english.texts import machine_english, shown_text
 from outputs.english.titles.shown import reviewed_text, shown_title
 from outputs.export.csv_table import BOM, guarded, unguarded
 from storage.documents import queries
 from storage.translations import pending
-from storage.translations.queries import accepted_texts, refused_translations
+from storage.translations.queries import accepted_texts, find_texts, refused_translations
 from storage.translations.texts import KINDS, Text, TextKind
 
 COLUMNS = ("key", "kind", "document", "chinese", "machine", "origin", "why", "english")
@@ -146,8 +146,8 @@ def _names(connection: Connection, ids: list[int]) -> Iterator[Review]:
 
 def _others(connection: Connection, kind: TextKind, ids: list[int]) -> Iterator[Review]:
     find = pending.indicators if kind == "indicator" else pending.sentences
-    texts = {text.chinese: text for text in find(connection, ids)}
-    shown = shown_texts(connection, texts.values())
-    for chinese, text in texts.items():
-        if (english := shown.get(chinese)) and english.is_machine:
-            yield Review(text, english.text, english.origin)
+    texts = list(dict.fromkeys(find(connection, ids)))
+    held = find_texts(connection, texts)
+    for text in texts:
+        if (shown := shown_text(text, held)) and shown.is_machine:
+            yield Review(text, shown.text, shown.origin)

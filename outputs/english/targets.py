@@ -1,10 +1,11 @@
-"""A target as a line of English: 5G用户普及率: from 15% (2020) to 56% by 2025. The indicator stays in Chinese."""
+"""A target as a line of English: 5G user penetration (5G用户普及率): from 15% (2020) to 56% by 2025."""
 
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from outputs.english.titles.shown import ShownText
 from parsers.grammar.targets.quantities import read_quantity, read_value
 
 CURRENCIES = {"元": "CNY", "元人民币": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD"}
@@ -94,8 +95,8 @@ _SCALED = re.compile(r"(?P<number>\d*)(?P<scale>[十百千万亿]*)(?P<unit>\D*)
 
 
 def line_of(target: Mapping[str, Any]) -> str:
-    """The line of a target (`Target.to_dict()`), as a newsletter prints it; its printed words where the unit or the
-    number has no certain English."""
+    """The line of a target (of `english_target`), as a newsletter prints it, marked where the English of its indicator
+    is a machine's; its printed words where the unit or the number has no certain English."""
     bound = COMPARATORS[target["comparator"]]
     unit = _unit_of(target)
     if unit == "番":
@@ -105,7 +106,10 @@ def line_of(target: Mapping[str, Any]) -> str:
         phrase = None if shown is None else _phrase(target, bound, shown, unit)
     if phrase is None:
         return " | ".join(str(target["words"]).split("\t"))
-    return f"{target['indicator']}: {phrase}"
+    english = target.get("indicator_en")
+    if not english:
+        return f"{target['indicator']}: {phrase}"
+    return ShownText(f"{english} ({target['indicator']}): {phrase}", target["indicator_en_origin"]).printed
 
 
 NATURES = {"约束性": "binding", "预期性": "indicative"}

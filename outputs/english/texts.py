@@ -1,38 +1,47 @@
 """English of texts, in whatever documents they stand: what is shown of indicators and sentences, and machines' own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs.english.indicators import english_indicator
 from outputs.english.titles.shown import ShownText, machine_title, origin_of, reviewed_text
+from parsers.record import Target, plain_target
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.schema import documents
-from storage.translations.queries import find_accepted, find_translations
+from storage.translations.queries import HeldText, find_texts
 from storage.translations.texts import Text
 
 CANDIDATES = 20
 """Documents whose titles may hold a name that are looked at."""
 
 
-def shown_texts(connection: Connection, texts: Iterable[Text]) -> dict[str, ShownText]:
-    """Chinese -> its English, of indicators and sentences: an accepted one, else that of the rules, which have
-    indicators alone and are certain or silent, else a model's. Those without are left out.
+TARGET_FIELDS = ("indicator", "indicator_en", "indicator_en_origin", *Target.__slots__[1:])
+"""Of `english_target`."""
 
-    One query for all of them, and one for what editors accepted.
-    """
-    by_key = {text.key: text for text in texts}
-    found = _made(connection, by_key) | {key: rules for key, text in by_key.items() if (rules := _by_rules(text))}
-    found |= {key: ShownText(one.english, "accepted") for key, one in find_accepted(connection, by_key).items()}
-    return {by_key[key].chinese: shown for key, shown in found.items()}
+
+def shown_text(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
+    """The English of an indicator or a sentence: an accepted one, else a machine's. `held`: of this and other texts."""
+    found = held.get(text)
+    if found and found.accepted:
+        return ShownText(found.accepted.english, "accepted")
+    return _by_machine(text, held)
+
+
+def english_target(target: Target, held: Mapping[Text, HeldText]) -> dict[str, Any]:
+    """A target as JSON knows it, with the English of its indicator and the origin of that behind the indicator."""
+    shown = shown_text(Text("indicator", target.indicator), held)
+    english = {"indicator_en": shown.text if shown else None, "indicator_en_origin": shown.origin if shown else None}
+    return {"indicator": target.indicator} | english | plain_target(target)
 
 
 def machine_english(connection: Connection, text: Text) -> ShownText | None:
     """What a machine made of a text: what would be shown had no person accepted anything."""
     if text.kind != "name":
-        return _by_rules(text) or _made(connection, [text.key]).get(text.key)
+        return _by_machine(text, find_texts(connection, [text]))
     for document in documents_of(connection, text):
         if machine := machine_title(document):
             of_text, english = reviewed_text(document, machine.text)
@@ -53,17 +62,10 @@ def documents_of(connection: Connection, text: Text) -> Iterator[StoredDocument]
             yield document
 
 
-def _by_rules(text: Text) -> ShownText | None:
-    english = english_indicator(text.chinese) if text.kind == "indicator" else None
-    return ShownText(english, "rules") if english else None
-
-
-def _made(connection: Connection, keys: Iterable[str]) -> dict[str, ShownText]:
-    """What models made of texts, by key; one behind an address before one in a folder."""
-    made = [one for one in find_translations(connection, keys) if one.english]
-    return {
-        one.key: ShownText(one.english or "", origin_of(one))
-        for origin in ("local", "model")
-        for one in made
-        if one.origin == origin
-    }
+def _by_machine(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
+    """The rules have indicators alone, certain ones or none."""
+    rules = english_indicator(text.chinese) if text.kind == "indicator" else None
+    if rules:
+        return ShownText(rules, "rules")
+    made = held[text].made if text in held else None
+    return ShownText(made.english, origin_of(made)) if made and made.english else None

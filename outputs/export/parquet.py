@@ -6,9 +6,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from outputs.english.texts import TARGET_FIELDS
 from outputs.export.errors import import_library
 from parsers.fields import FIELDS, of_type
-from parsers.record import Relation, Target
+from parsers.record import Relation
 from parsers.registry import rights
 
 _DAYS, _MOMENTS = of_type("day"), of_type("moment")
@@ -40,8 +41,8 @@ def arrow_schema(pa: Any) -> Any:
     def struct(*names: str) -> Any:
         return pa.list_(pa.struct([(name, pa.string()) for name in names]))
 
-    def typed(kind: type[Target | Relation], **types: Any) -> Any:
-        return pa.list_(pa.struct([(name, types.get(name, pa.string())) for name in kind.__slots__]))
+    def typed(*names: str, **types: Any) -> Any:
+        return pa.list_(pa.struct([(name, types.get(name, pa.string())) for name in names]))
 
     years = {"year": pa.int64(), "baseline_year": pa.int64()}
     numbers = dict.fromkeys(("value", "upper", "baseline", "amount"), pa.float64())
@@ -69,8 +70,8 @@ def arrow_schema(pa: Any) -> Any:
             pa.struct([("attachment", pa.int64()), ("page", pa.int64()), ("name", pa.string()), ("text", pa.string())])
         ),
         "cites": struct("document_number", "title"),
-        "targets": typed(Target, **numbers, **years),
-        "relations": typed(Relation, document_id=pa.int64()),
+        "targets": typed(*TARGET_FIELDS, **numbers, **years),
+        "relations": typed(*Relation.__slots__, document_id=pa.int64()),
         "evidence": struct("field", "rule", "text", "place"),
         "links": struct("url", "title"),
         "pick": pa.struct(

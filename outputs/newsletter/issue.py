@@ -9,15 +9,18 @@ from sqlalchemy.engine import Connection
 
 from outputs.english import vocabulary
 from outputs.english.targets import line_of
+from outputs.english.texts import english_target
 from outputs.english.titles.shown import printed_title
 from outputs.links import web_address
-from parsers.record import IssuingBody, Target, plain_target
+from parsers.record import IssuingBody, Target
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import serialize
 from storage.editing import picks
 from storage.editing.annotations import Link
 from storage.editing.picks import Pick
+from storage.translations.queries import find_texts
+from storage.translations.texts import texts_of
 
 MOST_FIGURES = 12
 """Targets shown as bullets where an editor wrote none."""
@@ -69,9 +72,10 @@ def gather_newsletter(connection: Connection) -> Newsletter:
     chosen = picks.list_picks(connection)
     ids = [pick.document_id for pick in chosen]
     targets = serialize.targets_of(connection, ids)
+    texts = find_texts(connection, texts_of(one for found in targets.values() for one in found))
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
     lines = {
-        number: tuple(line_of(plain_target(one)) for one in found if not _is_covered_by_a_level(one, found))
+        number: tuple(line_of(english_target(one, texts)) for one in found if not _is_covered_by_a_level(one, found))
         for number, found in targets.items()
     }
     entries = [

@@ -87,7 +87,7 @@ def targets(item: Item, language: Language) -> tuple[list[str], int]:
 
     5G用户普及率: from 15% (2020) to 56% by 2025 · 5G用户普及率：15% (2020) → 56%（2025年）
     """
-    found = [facts.target_line(target, language) for target in item.record.targets]
+    found = [facts.target_line(target, item, language) for target in item.record.targets]
     return found[:MOST_TARGETS], max(0, len(found) - MOST_TARGETS)
 
 

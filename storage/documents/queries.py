@@ -1,6 +1,6 @@
 """Documents as they are held: read, counted and selected."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -21,7 +21,8 @@ from storage.editing.picks import Pick, picks_of
 from storage.relations.status import status_of, today
 from storage.schema import annotations, captures, changes, documents, keywords, pages
 from storage.statements import of_documents
-from storage.translations.queries import HeldTitle, find_titles
+from storage.translations.queries import HeldText, HeldTitle, find_texts, find_titles
+from storage.translations.texts import Text, texts_of
 
 Order = Literal["newest", "oldest", "id"]
 
@@ -71,6 +72,8 @@ class StoredDocument:
     """Of a draft: the document that it became."""
     english: HeldTitle
     """What is held in English of its title."""
+    texts: Mapping[Text, HeldText]
+    """What is held in English of its indicators, and of the sentences that are shown of it."""
 
     def status(self, day: date | None = None) -> str | None:
         """The status on a day, by default today in China (`storage.relations.status`)."""
@@ -169,7 +172,8 @@ def stored(
 ) -> list[StoredDocument]:
     """Documents by id, in this order; ids that do not exist are left out.
 
-    Without parts, attachments, citations and evidence are not read and are empty: for lists, which show none of them.
+    Without parts, attachments, citations, evidence, and the English of what they say, are not read and are empty: for
+    lists, which show none of them.
     Without body, that is empty.
     """
     if not ids:
@@ -181,6 +185,8 @@ def stored(
     titles = _grouped(connection, _titles, ids)
     noted = annotations_of(connection, ids)
     picked = picks_of(connection, ids)
+    said = [text for _, record in found.values() for text in texts_of(record.targets, record.relations)]
+    texts = find_texts(connection, said)
     translated = _translated(connection, (record for _, record in found.values()))
     return [
         StoredDocument(
@@ -199,6 +205,7 @@ def stored(
             ended_as=row.ended_as,
             final_id=row.final_id,
             english=translated[record.title, record.issued_title, record.subject],
+            texts=texts,
         )
         for number in ids
         if number in found

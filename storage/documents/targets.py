@@ -1,7 +1,7 @@
 """Targets of all held documents: selected, and put in the order in which successive plans stand side by side."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from storage.documents.queries import StoredDocument
 from storage.documents.writing import serialize
 from storage.resolution.normalization import comparable
 from storage.schema import documents, targets
+from storage.translations.queries import find_texts
+from storage.translations.texts import texts_of
 
 _LATER = 10_000
 """Stands for the year of targets without one."""
@@ -81,5 +83,6 @@ def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget
         ids = list(dict.fromkeys(place.document_id for place in batch))
         held = {document.id: document for document in queries.stored(connection, ids, with_parts=False)}
         aims = serialize.targets_of(connection, ids)
-        for place in batch:
-            yield HeldTarget(held[place.document_id], aims[place.document_id][place.position])
+        found = [HeldTarget(held[place.document_id], aims[place.document_id][place.position]) for place in batch]
+        texts = find_texts(connection, texts_of(one.target for one in found))
+        yield from (replace(one, document=replace(one.document, texts=texts)) for one in found)

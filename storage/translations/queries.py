@@ -1,6 +1,6 @@
 """Translations and accepted texts: stored, found, accepted. An accepted text is never replaced by a machine's."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -90,6 +90,25 @@ def find_accepted(connection: Connection, keys: Iterable[str]) -> dict[str, Acce
 
 
 @dataclass(frozen=True, slots=True)
+class HeldText:
+    """What is held in English of a text."""
+
+    accepted: AcceptedText | None
+    made: Translation | None
+    """By a model that passed the gates; else by a local one."""
+
+
+def find_texts(connection: Connection, texts: Collection[Text]) -> dict[Text, HeldText]:
+    """What is held of texts; those of which nothing is are left out. Two queries for some hundreds of them."""
+    by_key = {text.key: text for text in texts}
+    approved = find_accepted(connection, by_key)
+    found = find_translations(connection, by_key)
+    made = {one.key: one for origin in ("local", "model") for one in found if one.origin == origin and one.english}
+    held = {key: HeldText(approved.get(key), made.get(key)) for key in (*approved, *made)}
+    return {text: held[key] for text in texts if (key := text.key) in held}
+
+
+@dataclass(frozen=True, slots=True)
 class HeldTitle:
     """What is held in English of the title of a document: of its name, which the frame of the title stands around, or,
     accepted alone, of the title as it is."""
@@ -106,17 +125,12 @@ class HeldTitle:
 def find_titles(connection: Connection, titles: Iterable[tuple[str, str | None, str | None]]) -> list[HeldTitle]:
     """What is held of these titles, each given with the issued title and the subject in it, in their order."""
     pairs = [(name_of(*title), Text("name", title[0])) for title in titles]
-    approved = find_accepted(connection, [text.key for pair in pairs for text in pair])
-    found = find_translations(connection, [name.key for name, _ in pairs])
-    made = {one.key: one for origin in ("local", "model") for one in found if one.origin == origin and one.english}
+    held = find_texts(connection, [text for pair in pairs for text in pair])
+    nothing = HeldText(None, None)
+    found = ((name, whole, held.get(name, nothing), held.get(whole, nothing)) for name, whole in pairs)
     return [
-        HeldTitle(
-            name,
-            approved.get(name.key),
-            approved.get(whole.key) if whole.key != name.key else None,
-            made.get(name.key),
-        )
-        for name, whole in pairs
+        HeldTitle(name, of_name.accepted, of_whole.accepted if whole.key != name.key else None, of_name.made)
+        for name, whole, of_name, of_whole in found
     ]
 
 

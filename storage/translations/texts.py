@@ -1,12 +1,14 @@
 """What is translated: the name in a title, an indicator, a sentence; and the key under which its English is held."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
 from parsers.grammar.folding import fold
+from parsers.record import Relation, Target
 
 TextKind = Literal["name", "indicator", "sentence"]
 KINDS: tuple[TextKind, ...] = ("name", "indicator", "sentence")
@@ -47,3 +49,11 @@ def name_of(title: str, issued_title: str | None, subject: str | None) -> Text:
     whole = DRAFT.sub("", issued_title or subject or title)
     framed = None if issued_title else AMENDED.fullmatch(whole) or (AGREED.fullmatch(whole) if subject else None)
     return Text("name", (framed["name"] if framed else whole) or title)
+
+
+def texts_of(targets: Iterable[Target], relations: Iterable[Relation] = ()) -> list[Text]:
+    """Indicators, and the sentences that targets and relations were read from."""
+    targets = list(targets)
+    found = [Text("indicator", target.indicator) for target in targets]
+    words = (*(one.words for one in targets), *(one.words for one in relations))
+    return list(dict.fromkeys((*found, *(Text("sentence", one) for one in words if one))))

@@ -23,6 +23,8 @@ class TargetShape(BaseModel):
 
     indicator: str
     """As printed."""
+    indicator_en: str | None
+    indicator_en_origin: EnglishOrigin | None
     value: Number | str
     """The number before its unit: 3.7 of 3.7万亿元, the lower end of a range; as printed where it is no number."""
     value_as_printed: str

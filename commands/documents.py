@@ -94,11 +94,19 @@ def _print_for_reading(connection: Connection, document: StoredDocument, evidenc
 @filter_options
 @NEWEST
 @click.option("--after", metavar="PLACE", help="Go on behind this place of the results.")
+@click.option("--exact", is_flag=True, help="Hits alone, without documents beside them.")
 @limit_option(20)
 @format_option(*rows.FORMATS)
 @click.pass_obj
 def search(
-    settings: Settings, query: str, filters: Filters, newest: bool, after: str | None, limit: int, form: str
+    settings: Settings,
+    query: str,
+    filters: Filters,
+    newest: bool,
+    after: str | None,
+    exact: bool,
+    limit: int,
+    form: str,
 ) -> None:
     """Search the full text: titles first, or the newest.
 
@@ -111,7 +119,7 @@ def search(
         searcher = IndexSearcher(connection)
         with refusing(BadQuery, BadPlace):
             page: dict[str, Any] = {"order": "newest" if newest else "best", "limit": limit, "after": after}
-            results = finding.find(connection, query, filters, **page, searcher=searcher)
+            results = finding.find(connection, query, filters, **page, searcher=searcher, exact=exact)
         news = finding.news_left_out(searcher, results, filters, after)
         if form == "table":
             expression = results.query.expression if results.query else None

@@ -22,6 +22,7 @@ MOST_TERMS = 24
 CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 """Characters that no query has, as a pattern has them."""
 
+_YEAR = re.compile("19[4-9][0-9]|20[0-9]{2}", re.ASCII)
 _TEXT = re.compile(rf"[^{CONTROL}\ud800-\udfff]*")
 
 
@@ -74,6 +75,10 @@ class Translation:
     """English words without a term, searched for as written unless they are left out."""
     left_out: tuple[str, ...] = ()
     """English words that were left out, as no document has them together with the others."""
+    corrected: tuple[tuple[str, str], ...] = ()
+    """Words with a wrong letter, and what they were read as."""
+    asked: tuple[Piece, ...] = ()
+    """All pieces, with those that were left out."""
 
     @property
     def text(self) -> str:
@@ -128,6 +133,11 @@ def query_of(text: str) -> Query:
     if len(printed) > LONGEST:
         raise BadQuery(f"a query may have {LONGEST} characters, this one has {len(printed)}")
     return Query(printed)
+
+
+def is_year(words: str) -> bool:
+    """True for 1949 to 2099."""
+    return _YEAR.fullmatch(words) is not None
 
 
 def is_blank(text: str | None) -> bool:

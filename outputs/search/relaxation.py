@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from outputs.search.query import Piece, Query, Translation
+from outputs.search.query import Piece, Query, Translation, is_year
 from outputs.search.terms import check_terms, runs_of, with_number_forms, words_of
 from storage.search.expression import Expression, Term, all_of, replace_terms, terms
 from storage.search.ranks import IN_TITLE
@@ -24,10 +24,13 @@ class Index(Protocol):
     def best_rank(self, expression: Expression) -> int | None:
         """The rank of the best hit (lower is better) that is no news; None where there is none."""
 
+    def count_titles(self, expression: Expression) -> int:
+        """How many documents have it in their titles."""
+
 
 def relax(query: Query, index: Index) -> Query:
     """The query without the English words that keep it from finding something, its runs taken apart if need be."""
-    translation = query.translation and _fit(query.translation, index.best_rank)
+    translation = query.translation and _fit(query.translation, index)
     if translation != query.translation and translation is not None:
         query = replace(query, translation=translation, expression=_together(translation.pieces))
     return _take_apart(query, index)
@@ -59,12 +62,12 @@ def _take_apart(query: Query, index: Index) -> Query:
 # ------------------------------------------------------------------ English words
 
 
-def _fit(translation: Translation, best_rank: Callable[[Expression], int | None]) -> Translation:
+def _fit(translation: Translation, index: Index) -> Translation:
     """The translation without the words that keep it from finding something, and these words as `left_out`.
 
     Tried in turn: all words in a title; those that are neither office language nor unknown in a title; these as their
     shorter terms in a title (数据 安全 评估 for 数据安全 评估: Chinese puts words between); the first two in a text; at
-    last as many as go together, those of most words first. A term that no document has gives way to its shorter
+    last as many as go together, years and then the rarest first. A term that no document has gives way to its shorter
     terms. Words that no document has at all are left out beforehand, unless they alone say what is looked for: then
     nothing is found.
     """
@@ -73,7 +76,7 @@ def _fit(translation: Translation, best_rank: Callable[[Expression], int | None]
         return translation
 
     def rank(chosen: Sequence[Piece]) -> int | None:
-        return best_rank(_together(chosen)) if chosen else None
+        return index.best_rank(_together(chosen)) if chosen else None
 
     if _is_in_title(rank(pieces)):
         return translation
@@ -82,7 +85,7 @@ def _fit(translation: Translation, best_rank: Callable[[Expression], int | None]
     core = [piece for piece in held if not piece.is_general]
     if not core and any(not piece.is_general for piece in pieces):
         return translation
-    translation = replace(translation, pieces=pieces)
+    translation = replace(translation, pieces=pieces, asked=pieces)
     for chosen in (held, core):
         if _is_in_title(rank(chosen)):
             return _without(translation, chosen)
@@ -92,11 +95,11 @@ def _fit(translation: Translation, best_rank: Callable[[Expression], int | None]
     for chosen in (held, core):
         if rank(chosen) is not None:
             return _without(translation, chosen)
-    in_title = _compatible(held, lambda chosen: _is_in_title(rank(chosen)))
-    apart_in_title = _compatible(_apart(held), lambda chosen: _is_in_title(rank(chosen)))
+    in_title = _compatible(held, index, lambda chosen: _is_in_title(rank(chosen)))
+    apart_in_title = _compatible(_apart(held), index, lambda chosen: _is_in_title(rank(chosen)))
     if _words(apart_in_title) > _words(in_title):
         translation, in_title = _taken_apart(translation, held), apart_in_title
-    in_text = _compatible(core or held, lambda chosen: rank(chosen) is not None)
+    in_text = _compatible(core or held, index, lambda chosen: rank(chosen) is not None)
     return _without(translation, in_title if _words(in_title) >= _words(in_text) else in_text)
 
 
@@ -129,17 +132,18 @@ def _split(pieces: Sequence[Piece], rank: Callable[[Sequence[Piece]], int | None
             yield piece
 
 
-def _compatible(pieces: Sequence[Piece], is_found: Callable[[Sequence[Piece]], bool]) -> list[Piece]:
-    """As many pieces as go together: those written in Chinese, then the terms of most words, then office language."""
+def _compatible(pieces: Sequence[Piece], index: Index, is_found: Callable[[Sequence[Piece]], bool]) -> list[Piece]:
+    """As many pieces as go together: those written in Chinese, then years, then the rarest, then office language."""
+
+    def turn(piece: Piece) -> tuple[bool, bool, bool, int]:
+        titles = index.count_titles(_together([piece]))
+        return piece.english is not None, piece.is_general, not is_year(piece.text), titles
+
     chosen: list[Piece] = []
-    for piece in sorted(pieces, key=_turn):
+    for piece in sorted(pieces, key=turn):
         if piece.english is None or is_found([*chosen, piece]):
             chosen.append(piece)
     return chosen
-
-
-def _turn(piece: Piece) -> tuple[bool, bool, int]:
-    return piece.english is not None, piece.is_general, -len((piece.english or "").split())
 
 
 def _is_in_title(rank: int | None) -> bool:

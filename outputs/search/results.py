@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from outputs import documents
-from outputs.search import notes, snippets
+from outputs.search import beside, notes, snippets
+from outputs.search.beside import FoundBy, Listed
 from outputs.search.parser import understand
 from outputs.search.query import Query, is_blank
 from outputs.search.snippets import Passage, Piece
@@ -32,6 +33,7 @@ class Result:
     """The title, the words marked."""
     quotes: tuple["Quote", ...]
     """Passages of the issued title and the body, then one of each attachment."""
+    found_by: FoundBy = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Results:
     """On the first page: documents that are no hits and whose editor's note has the words; their `place` is empty."""
 
 
-OF_A_RESULT = ("passages", "passage_places", "place")
+OF_A_RESULT = ("passages", "passage_places", "place", "found_by")
 """What a result has in JSON beside the fields of `documents.SUMMARY`."""
 
 
@@ -80,6 +82,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "passages": [quote.text for quote in result.quotes],
         "passage_places": [quote.place for quote in result.quotes],
         "place": result.place or None,
+        "found_by": result.found_by,
     }
 
 
@@ -93,35 +96,37 @@ def find(
     after: str | None = None,
     searcher: Searcher | None = None,
     page: int = 1,
+    exact: bool = False,
 ) -> Results:
     """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
 
     `query`: as text, or as it was understood before; `searcher`: finds them, by default in the index; `page`: its
-    number, from 1, in place of `after`.
+    number, from 1, in place of `after`; `exact`: without documents beside the hits.
     """
     searcher = searcher or IndexSearcher(connection)
     if isinstance(query, str):
         query = None if is_blank(query) else understand(connection, query, searcher)
     expression = query.expression if query else None
-    skip = (page - 1) * limit
-    after = None if skip else after
-    hits = searcher.hits(expression, filters, order=order, limit=limit + 1, after=after, skip=skip)
-    more, hits = len(hits) > limit, hits[:limit]
+    if query is None or exact or order != "best" or after is not None:
+        listed, following = beside.list_page(searcher, query, filters, order=order, limit=limit, after=after, page=page)
+    else:
+        listed, following = beside.list_page_with_others(searcher, query, filters, limit=limit, page=page)
     wanted = snippets.needles(expression) if expression else []
     noted = notes.find_in_notes(connection, query, filters) if query else {}
     in_notes = snippets.needles((query.as_written if query else None) or expression) if expression and noted else []
-    alone = noted if after is None and not skip else {}
+    shown = {one.document_id for one in listed}
+    alone = [number for number in noted if number not in shown] if after is None and page == 1 else []
     missed = notes.without_hits(searcher, expression, filters, alone) if expression and alone else []
-    ids = [hit.document_id for hit in hits]
+    ids = [one.document_id for one in listed]
     held = {one.id: one for one in queries.each_of(connection, [*ids, *missed], with_parts=False)}
     pages = first_pages(connection, ids, wanted)
     found = [
-        _result(held[hit.document_id], hit.place, wanted, pages, noted.get(hit.document_id), in_notes)
-        for hit in hits
-        if hit.document_id in held
+        _result(held[one.document_id], one, wanted, pages, noted.get(one.document_id), in_notes)
+        for one in listed
+        if one.document_id in held
     ]
-    others = [_result(held[number], "", wanted, {}, noted[number], in_notes) for number in missed]
-    return Results(query, found, hits[-1].place if more else None, others)
+    others = [_result(held[number], Listed(number, ""), wanted, {}, noted[number], in_notes) for number in missed]
+    return Results(query, found, following, others)
 
 
 def news_left_out(searcher: Searcher, results: Results, filters: Filters, after: str | None = None) -> int:
@@ -134,7 +139,7 @@ def news_left_out(searcher: Searcher, results: Results, filters: Filters, after:
 
 def _result(
     document: StoredDocument,
-    place: str,
+    listed: Listed,
     wanted: Sequence[str],
     pages: Mapping[tuple[int, str], Sequence[FoundPage]],
     note: str | None = None,
@@ -148,7 +153,8 @@ def _result(
     quotes = [*map(Quote, shown), *_of_files(document, wanted, pages)]
     if note:
         quotes += [Quote(passage, is_note=True) for passage in snippets.passages(note, [*wanted, *in_notes], 1)]
-    return Result(document, place, snippets.marked(record.title, wanted) or (Piece(record.title),), tuple(quotes))
+    title = snippets.marked(record.title, wanted) or (Piece(record.title),)
+    return Result(document, listed.place, title, tuple(quotes), listed.found_by)
 
 
 def _of_files(

@@ -7,6 +7,7 @@ from functools import cache
 
 from outputs.search import segmentation
 from outputs.search.query import MOST_TERMS, BadQuery, Piece, Query
+from outputs.search.simplified import simplified
 from outputs.search.tokens import Token
 from parsers.grammar import agencies, document_number
 from storage.search import expression as expressions
@@ -81,9 +82,11 @@ def _term(token: Token) -> Term:
     words = token.words
     if token.kind == "phrase":
         return _body_in_english(words) or Term(texts=(words,))
+    plain = simplified(words)
+    forms = tuple(dict.fromkeys((plain, words)))
     if token.kind == "title":
-        return Term(texts=(words,), titles=(words[1:-1],), is_run=True)
-    return _number(words) or _body(words) or Term(texts=(words,), is_run=True)
+        return Term(texts=forms, titles=tuple(form[1:-1] for form in forms), is_run=True)
+    return _number(words) or _body(plain) or Term(texts=forms, is_run=True)
 
 
 # ------------------------------------------------------------------ runs taken apart

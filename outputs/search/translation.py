@@ -10,20 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from outputs.english.glossary import renderings
 from outputs.english.glossary import terms as glossary
-from outputs.english.glossary.spelling import ARTICLES, words_of
+from outputs.english.glossary.spelling import STOP_WORDS, words_of
 from outputs.english.glossary.terms import Entry
 from outputs.search import tokens
-from outputs.search.query import LONGEST, MOST_TERMS, BadQuery, Piece, Query, Translation
+from outputs.search.query import LONGEST, MOST_TERMS, BadQuery, Piece, Query, Translation, is_year
 from outputs.search.tokens import Token
 from parsers.grammar import agencies
-
-STOP_WORDS = ARTICLES | frozenset(
-    "of on for and or to in with by from at as into over under via about between among is are be will can may not no "
-    "its their that this these those which how what who it us up out off all more most has have "
-    "china chinese prc".split()
-)
-"""English words that say nothing of a document."""
 
 MOST_PHRASES = (8, 3, 1)
 """Chinese phrases of one English term; fewer where the query would become too long."""
@@ -34,10 +28,10 @@ IN_TITLES = frozenset(
 )
 """Kinds of documents, looked for as 《…》, in titles: nearly every text has the word somewhere."""
 
-_HAN = re.compile("[^\x00-\x7f‘’‐-―…]")
-_LETTER = re.compile("[A-Za-z]")
+_HAN = re.compile("[^\x00-\u024f‘’‐-―…]")
+_LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
 _SPLIT = re.compile(r"[/‐-―-]+")
-_ENGLISH = re.compile("(?<![A-Za-z0-9])[A-Z]?[a-z]{2,}")
+_ENGLISH = re.compile("(?<![A-Za-z0-9\u00c0-\u024f])[A-Z\u00c0-\u00de]?[a-z\u00df-\u024f]{2,}")
 _EDGES = ".,;:!?()[]'‘’…"
 
 
@@ -55,7 +49,7 @@ def translate(query: Query) -> Translation | None:
         unknown = tuple(dict.fromkeys(translator.unknown))
         if not translator.is_changed:
             return Translation(tuple(map(Piece, query.tokens)), False, unknown) if unknown else None
-        found = Translation(pieces, translator.is_plain, unknown)
+        found = Translation(pieces, translator.is_plain, unknown, corrected=tuple(translator.corrected.items()))
         if len(found.text) <= LONGEST and found.terms <= MOST_TERMS:
             return found
     if len(found.text) > LONGEST:
@@ -86,6 +80,7 @@ class _Translator:
         self.has_chinese = _HAN.search(query.text) is not None
         self.is_changed = False
         self.unknown: list[str] = []
+        self.corrected: dict[str, str] = {}
 
     def translate(self, tokens: Sequence[Token]) -> Iterator[Piece]:
         runs: list[str] = []
@@ -118,7 +113,7 @@ class _Translator:
         plain = words_of(words)
         if _HAN.search(words) or not plain or plain in _bodies() or (len(plain) == 1 and _is_latin(words.strip())):
             return exact
-        entries = glossary.index().find(plain)
+        entries = renderings.index().find(plain)
         if entries:
             return self._term(words, plain, entries)
         if _is_english(words):
@@ -126,7 +121,7 @@ class _Translator:
         return exact
 
     def _runs(self, runs: Sequence[str]) -> Iterator[Piece]:
-        words = list(_words(runs))
+        words = [self._corrected(word) for word in _words(runs)]
         found = list(self._matched(words))
         matched = {word.run for piece, covered in found if piece for word in covered}
         says = any(not word.is_stop_word for word in words) or self.has_chinese or not self.is_plain
@@ -144,12 +139,20 @@ class _Translator:
             elif word.run in matched and not word.is_stop_word:
                 yield from self._unknown(word.printed)
 
+    def _corrected(self, word: _Word) -> _Word:
+        """A word in small letters, with a letter put right where only then it is known."""
+        meant = renderings.index().corrected(word.plain) if word.printed.islower() else None
+        if meant is None:
+            return word
+        self.corrected[word.printed] = meant
+        return replace(word, printed=meant, plain=meant)
+
     def _unknown(self, printed: str) -> Iterator[Piece]:
         if not any(char.isalnum() for char in printed):
             return
         if _is_english(printed):
             self.unknown.append(printed)
-        general = _is_english(printed) or not _LETTER.search(printed)
+        general = _is_english(printed) or not (_LETTER.search(printed) or is_year(printed))
         yield Piece(tokens.run(printed), printed, is_general=general)
 
     def _matched(
@@ -177,7 +180,7 @@ class _Translator:
     def _longest(self, words: Sequence[_Word]) -> tuple[int, Piece | None]:
         if words[0].is_stop_word:
             return 1, None
-        index = glossary.index()
+        index = renderings.index()
         for length in range(min(len(words), max(index.longest, _longest_name())), 0, -1):
             covered = words[:length]
             if covered[-1].is_stop_word:
@@ -198,7 +201,8 @@ class _Translator:
         if owner is None:
             return None
         if plain == words_of(owner.abbr):
-            is_abbreviation = not printed.islower() or (plain[0] not in STOP_WORDS and not glossary.index().find(plain))
+            is_term = plain[0] in STOP_WORDS or renderings.index().find(plain)
+            is_abbreviation = not printed.islower() or not is_term
             return Piece(tokens.run(owner.abbr), printed) if is_abbreviation else None
         self.is_changed = True
         return Piece(tokens.run(owner.zh_short), printed, (owner.zh_short,))

@@ -13,6 +13,10 @@ from outputs.terminal.tables import bodies, console
 MARK = "bold yellow"
 
 
+FOUND_BY = {"some_words": "some of the words", "meaning": "near in meaning"}
+"""What is said of a document beside the hits."""
+
+
 def print_results(results: Results, total: int, *, out: Console | None = None) -> None:
     """The page of results, and on standard error how many there are in all and how they were looked for."""
     out = out or console()
@@ -21,6 +25,7 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
         day = record.day
         number = record.document_number or ""
         facts = [str(found.document.id), str(day or "no date"), record.stage, bodies(record), number]
+        facts.append(FOUND_BY.get(found.found_by, ""))
         out.print(_line(found.title), soft_wrap=True)
         if title_en := printed_title(found.document):
             out.print(f"  {title_en}", soft_wrap=True)
@@ -31,9 +36,12 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
         out.print()
     print_understood(results.query)
     notes = console(stderr=True)
-    shown = len(results.found)
+    shown = sum(found.found_by == "words" for found in results.found)
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
     notes.print(f"{total:,} document{'' if total == 1 else 's'}{rest}", soft_wrap=True)
+    if beside := len(results.found) - shown:
+        others = vocabulary.counted(beside, "document")
+        notes.print(f"{others} beside the hits, each marked; --exact leaves them out", soft_wrap=True)
     if results.in_notes:
         others = vocabulary.counted(len(results.in_notes), "document")
         notes.print(f"{others} more by an editor's note, shown last", soft_wrap=True)
@@ -50,6 +58,8 @@ def print_understood(query: Query | None) -> None:
 
 def _print_translation(translation: Translation, notes: Console) -> None:
     """What was searched for instead of the English words, which of them have no term, and which were left out."""
+    for written, read in translation.corrected:
+        notes.print(f"Read {written} as {read}", soft_wrap=True)
     if translation.left_out or any(piece.phrases for piece in translation.pieces):
         notes.print(f"Searched for: {translation.text}", soft_wrap=True)
     as_written = [word for word in translation.unknown if word not in translation.left_out]

@@ -67,7 +67,8 @@ def first_pages(
     One statement for all words.
     """
     found: dict[tuple[int, str], list[FoundPage]] = {}
-    if not ids or not words:
+    ids = sorted(owners(connection, ids)) if ids and words else []
+    if not ids:
         return found
     searched = [_with_word(connection, ids, number, word) for number, word in enumerate(words[:WORDS_LOOKED_FOR])]
     first = sa.union_all(*searched).subquery()

@@ -181,7 +181,9 @@ def _rows(table: sa.TableClause, query: str) -> sa.Select[Any]:
 def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
     """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
 
-    One statement. `among`: only these documents are looked at, for which FTS5 goes to their rows at once.
+    Of a term that is looked for in titles alone, only these. One statement.
+
+    `among`: only these documents are looked at, for which FTS5 goes to their rows at once.
     """
     theirs = f"SELECT row FROM {search_rows.name} WHERE document_id IN (SELECT value FROM json_each(?))"
     only = () if among is None else (str(list(among)),)
@@ -189,7 +191,10 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
     columns = ["SELECT group_concat(id) FROM documents WHERE stage = 'news'"]
     values: list[str] = []
     for term in terms:
-        for table, query in ((texts, in_texts(term)), (titles, in_titles(term)), (titles, _as_whole(term))):
+        asked = [(titles, in_titles(term))]
+        if term.texts:
+            asked = [(texts, in_texts(term)), *asked, (titles, _as_whole(term))]
+        for table, query in asked:
             # CROSS JOIN keeps SQLite from sorting what is found by row once more.
             found = f"{table.name} CROSS JOIN {search_rows.name} ON row = {table.name}.rowid"
             where = (

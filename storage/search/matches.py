@@ -59,11 +59,13 @@ def match(connection: Connection, terms: Iterable[Term], among: Iterable[int] | 
     """Ask the index, in one statement, for the documents that hold each of these terms; `among`: of these alone."""
     wanted = list(dict.fromkeys(terms))
     engine = fts5 if connection.dialect.name == "sqlite" else postgresql
-    news, *sets = map(BitMap, engine.id_sets(connection, wanted, None if among is None else list(among)))
-    found = {
-        term: Matches(texts, texts & titles, texts & whole)
-        for term, texts, titles, whole in zip(wanted, sets[0::3], sets[1::3], sets[2::3], strict=True)
-    }
+    news, *left = map(BitMap, engine.id_sets(connection, wanted, None if among is None else list(among)))
+    found: dict[Term, Matches] = {}
+    sets = iter(left)
+    for term in wanted:
+        texts = next(sets)
+        titles, whole = (next(sets), next(sets)) if term.texts else (texts, BitMap())
+        found[term] = Matches(texts, texts & titles, texts & whole)
     return Matched(found, news)
 
 

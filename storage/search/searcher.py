@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +39,10 @@ class Searcher(ABC):
         """The rank of the best hit that is no news; None where there is none."""
         return self._without_news(self.matches(expression)).best_rank()
 
+    def count_titles(self, expression: Expression) -> int:
+        """How many documents have it in their titles."""
+        return len(self.matches(expression).titles)
+
     @abstractmethod
     def hits(
         self,
@@ -69,6 +74,20 @@ class Searcher(ABC):
         self, expression: Expression | None, filters: Filters = EVERYTHING
     ) -> Sequence[sa.ColumnElement[bool]]:
         """What is found, as conditions on the table `documents`."""
+
+    @abstractmethod
+    def passing(self, filters: Filters) -> BitMap:
+        """The documents that pass filters."""
+
+    @abstractmethod
+    def of_year(self, year: int) -> BitMap:
+        """The documents of the days of a year."""
+
+    def title_lengths(self, ids: Iterable[int]) -> Mapping[int, int]:
+        """The characters of the titles of documents that are no news."""
+        query = sa.select(documents.c.id, sa.func.length(documents.c.title)).where(documents.c.id.in_(list(ids)))
+        rows = self.connection.execute(query.where(*EVERYTHING.conditions()))
+        return {row[0]: row[1] for row in rows}
 
     @abstractmethod
     def _look_up(self, wanted: Sequence[Term]) -> Mapping[Term, Matches]:
@@ -134,6 +153,15 @@ class IndexSearcher(Searcher):
         if expression is None:
             return filters.conditions()
         return [is_among(self.connection, documents.c.id, self.matches(expression).texts), *filters.conditions()]
+
+    def passing(self, filters: Filters) -> BitMap:
+        """The documents that pass filters."""
+        return BitMap(self.connection.execute(sa.select(documents.c.id).where(*filters.conditions())).scalars())
+
+    def of_year(self, year: int) -> BitMap:
+        """The documents of the days of a year."""
+        days = DAY.between(date(year, 1, 1), date(year, 12, 31))
+        return BitMap(self.connection.execute(sa.select(documents.c.id).where(days)).scalars())
 
     def _look_up(self, wanted: Sequence[Term]) -> Mapping[Term, Matches]:
         found = match(self.connection, wanted)

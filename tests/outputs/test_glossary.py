@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from outputs.english.glossary import terms
+from outputs.english.glossary import renderings, terms
 from outputs.english.glossary.spelling import stem, words_of
 
 FIELDS = {
@@ -59,7 +59,7 @@ def test_forms_of_a_verb_have_one_stem(words: str) -> None:
 
 
 def test_one_english_word_may_mean_several_chinese_ones() -> None:
-    found = {entry.chinese for entry in terms.index().find(("plan",))}
+    found = {entry.chinese for entry in renderings.index().find(("plan",))}
     assert {"规划", "计划", "方案"} <= found
-    assert [entry.chinese for entry in terms.index().find(("securities",))] == ["证券"]
-    assert {entry.chinese for entry in terms.index().find(("training",))} == {"培训"}
+    assert [entry.chinese for entry in renderings.index().find(("securities",))] == ["证券"]
+    assert {entry.chinese for entry in renderings.index().find(("training",))} >= {"培训"}

@@ -100,6 +100,11 @@ class ResultParams(SearchParams):
     limit: int = Field(default=20, ge=1, le=100, description="Documents on a page.")
     after: ResultPlace | None = Field(default=None, description="The `next` of the page before.")
     page: int = Field(default=1, ge=1, le=MOST_PAGES, description="Number of the page, in place of `after`.")
+    near: bool = Field(
+        default=False,
+        description="On the first page of the best also documents beside the hits: with some words of an English "
+        "query in the title, or near in meaning. `found_by` marks them; they are in no count.",
+    )
 
 
 class CursorParams(BaseModel):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema, create_model
 
+from outputs.search.beside import FoundBy
 from parsers.fields import FIELDS, FieldType
 from parsers.moments import format_moment
 from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage
@@ -71,6 +72,9 @@ class Hit(Summary):
     """Where each passage stands: attachment 1, page 12; note: an editor's; null for the document's own text."""
     place: str | None
     """Give it as `after` to go on behind this document; null for one of `in_notes`."""
+    found_by: FoundBy
+    """`words`: a hit. With near=1, beside the hits: `some_words` of an English query are in the title; `meaning`: near
+    in meaning. These are in no count."""
     title_pieces: list[Piece]
     passage_pieces: list[list[Piece]]
 
@@ -92,6 +96,8 @@ class TranslationShape(BaseModel):
     """English words that the glossary does not know; searched for as written unless they are left out."""
     left_out: list[str]
     """English words that were left out, as no document has them together with the others."""
+    corrected: dict[str, str]
+    """Words with a wrong letter, and what they were read as."""
 
 
 class SearchAnswer(BaseModel):

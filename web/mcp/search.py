@@ -24,6 +24,11 @@ class SearchArguments(FilterParams):
     )
     order: ResultOrder = Field(default="best", description="`best`: titles first; `newest`: by day alone.")
     limit: int = Field(default=10, ge=1, le=50, description="Hits in one answer.")
+    near: bool = Field(
+        default=True,
+        description="Also documents beside the hits: with some words of an English query in the title, or near in "
+        "meaning. `found_by` marks them.",
+    )
     after: ResultPlace | None = Field(default=None, description="The `next` of the answer before, to go on behind it.")
 
 
@@ -48,6 +53,7 @@ def _hit(one: Hit) -> dict[str, Any]:
     return {
         "key": str(one.id),
         **{name: whole[name] for name in FIELDS},
+        "found_by": one.found_by,
         "passages": [{"where": where, "text": text} for where, text in zip(places, one.passages, strict=True)],
     }
 

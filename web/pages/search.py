@@ -28,12 +28,12 @@ FACETS = ("issuer", "source", "type", "stage", "year", "topic", "keyword")
 @router.get("/")
 def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Response:
     """Search box, filters with counts, and the documents."""
-    answer, counts = searches(request).search_and_count(params)
+    answer, counts = searches(request).search_and_count(params.model_copy(update={"near": True}))
     dated, language, day = _timeline(request, params), language_of(request, params.lang), today()
     validator = page_etag(request, language, answer, counts, dated, str(day))
     if fresh := unchanged(request, validator) or cached_page(request, validator):
         return fresh
-    last = min(MOST_PAGES, -(-answer.total // params.limit))
+    last = min(MOST_PAGES, max(-(-answer.total // params.limit), params.page + bool(answer.next)))
     shown: dict[str, Any] = {
         "numbers": presets.numbers(params.page, last) if last > 1 and not params.after else [],
         "periods": presets.periods(day),

@@ -210,7 +210,7 @@ class SearchService:
     def _search(self, view: _View, params: ResultParams) -> s.SearchAnswer:
         filters, query = params.filters(), self._query(view, params.q)
         page: dict[str, Any] = params.model_dump(include={"order", "limit", "after", "page"})
-        found = find(view.connection, query, filters, **page, searcher=view.searcher)
+        found = find(view.connection, query, filters, **page, searcher=view.searcher, exact=not params.near)
         return s.SearchAnswer(
             query=params.q,
             translation=_translation(query),
@@ -269,6 +269,7 @@ def _translation(query: Query | None) -> s.TranslationShape | None:
         terms=[s.TermShape(english=english, chinese=chinese) for english, chinese in terms.items()],
         without_term=list(made.unknown),
         left_out=list(made.left_out),
+        corrected=dict(made.corrected),
     )
 
 

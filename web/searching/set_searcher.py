@@ -133,6 +133,15 @@ class SetSearcher(Searcher):
             return filters.conditions()
         return [is_among(self.connection, documents.c.id, self.found(expression, filters))]
 
+    def passing(self, filters: Filters) -> BitMap:
+        """The documents that pass filters."""
+        return self.found(None, filters)
+
+    def of_year(self, year: int) -> BitMap:
+        """The documents of the days of a year."""
+        months = self.sets.values("month")
+        return BitMap().union(*(ids for month, ids in months.items() if month.startswith(str(year))))
+
     def _look_up(self, wanted: Sequence[Term]) -> Mapping[Term, Matches]:
         return self._cache.of(self.connection, wanted, self.sets.number)
 

@@ -1,8 +1,16 @@
 """How English words are compared: without case, number, possessive, hyphens, and with American spelling."""
 
 import re
+import unicodedata
 
 ARTICLES = frozenset(("the", "a", "an"))
+
+STOP_WORDS = ARTICLES | frozenset(
+    "of on for and or to in with by from at as into over under via about between among is are be will can may not no "
+    "its their that this these those which how what who it us up out off all more most has have "
+    "china chinese prc".split()
+)
+"""English words that say nothing of a document."""
 
 _BETWEEN = re.compile(r"[\s/‐-―-]+")
 _EDGE = " \t.,;:!?()[]{}\"'“”‘’…"
@@ -87,7 +95,12 @@ _NOT_ISE = frozenset(
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """A text as words for comparing, without articles: Data-centres of the State's -> data, center, of, state."""
+    """A text as words for comparing, without articles: Data-centres of the State's -> data, center, of, state.
+
+    Letters lose their marks: Ürümqi is urumqi.
+    """
+    if not text.isascii():
+        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     pieces = (piece.strip(_EDGE) for piece in _BETWEEN.split(text))
     plain = (_plain(piece) for piece in pieces if piece)
     return tuple(word for word in plain if word not in ARTICLES)

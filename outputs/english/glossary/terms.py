@@ -13,12 +13,9 @@ One English form may mean several Chinese phrases (plan: 规划, 计划, 方案)
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-from outputs.english.glossary.spelling import stem, words_of
 
 GENERAL = "general"
 
@@ -39,21 +36,6 @@ class Entry:
         return (self.english, *self.other)
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Entries by the words of their English forms."""
-
-    exact: Mapping[tuple[str, ...], tuple[Entry, ...]]
-    stems: Mapping[tuple[str, ...], tuple[Entry, ...]]
-    longest: int
-    """Words of the longest form."""
-
-    def find(self, words: Sequence[str]) -> tuple[Entry, ...]:
-        """The entries of these words: of exactly these, or else of other forms of the verb (promoting: promote)."""
-        found = self.exact.get(tuple(words))
-        return found or self.stems.get(tuple(map(stem, words)), ())
-
-
 @cache
 def entries() -> tuple[Entry, ...]:
     """The rows of the table, in order."""
@@ -68,30 +50,6 @@ def entries() -> tuple[Entry, ...]:
             )
             for row in csv.DictReader(table)
         )
-
-
-@cache
-def index() -> Index:
-    """The table by English words."""
-    exact: dict[tuple[str, ...], list[Entry]] = {}
-    stems: dict[tuple[str, ...], list[Entry]] = {}
-    for words, entry in _keys():
-        for table, key in ((exact, words), (stems, tuple(map(stem, words)))):
-            held = table.setdefault(key, [])
-            if entry not in held:
-                held.append(entry)
-    return Index(
-        {key: tuple(held) for key, held in exact.items()},
-        {key: tuple(held) for key, held in stems.items()},
-        max(map(len, exact)),
-    )
-
-
-def _keys() -> Iterator[tuple[tuple[str, ...], Entry]]:
-    for entry in entries():
-        for form in entry.forms:
-            if words := words_of(form):
-                yield words, entry
 
 
 def is_acronym(form: str) -> bool:

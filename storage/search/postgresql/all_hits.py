@@ -34,25 +34,35 @@ def _with_text(conditions: Conditions, text: str, indexed: str, column: str) -> 
 def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
     """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
 
-    One statement. `among`: only the texts of these documents are looked at.
+    Of a term that is looked for in titles alone, only these. One statement.
+
+    `among`: only the texts of these documents are looked at.
     """
     conditions = Conditions()
     queries = ["SELECT document_id FROM search_texts WHERE stage = 'news'"]
+    theirs = None if among is None else conditions.is_among(among)
     for term in terms:
-        if among is None:
-            queries += [of_term(conditions, term), of_term(conditions, term, titles_only=True)]
-            queries.append(_where([conditions.may_be_whole(term), conditions.is_whole(term)]))
-        else:
-            theirs = conditions.is_among(among)
-            for holds in (
-                conditions.holds(term),
-                conditions.holds(term, titles_only=True),
-                conditions.is_whole(term),
-            ):
-                queries.append(_where([theirs, holds]))
+        asked = [_in_titles(conditions, term, theirs)]
+        if term.texts:
+            asked = [_in_texts(conditions, term, theirs), *asked, _as_whole(conditions, term, theirs)]
+        queries += asked
     packed = ", ".join(f"(SELECT string_agg(int4send(id), '') FROM ({query}) AS found(id))" for query in queries)
     row = connection.exec_driver_sql(f"SELECT {packed}", conditions.values).one()
     return [_unpacked(ids) for ids in row]
+
+
+def _in_texts(conditions: Conditions, term: Term, theirs: str | None) -> str:
+    return of_term(conditions, term) if theirs is None else _where([theirs, conditions.holds(term)])
+
+
+def _in_titles(conditions: Conditions, term: Term, theirs: str | None) -> str:
+    if theirs is None:
+        return of_term(conditions, term, titles_only=True)
+    return _where([theirs, conditions.holds(term, titles_only=True)])
+
+
+def _as_whole(conditions: Conditions, term: Term, theirs: str | None) -> str:
+    return _where([theirs or conditions.may_be_whole(term), conditions.is_whole(term)])
 
 
 def _where(conditions: Sequence[str]) -> str:

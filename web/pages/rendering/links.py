@@ -9,7 +9,7 @@ from storage.documents.filter_fields import FILTERS
 from web.api.parameters import FilterParams
 from web.middleware import root_of
 
-UNSAID = ("lang", "after", "limit", "offset", "page", "find", "style")
+UNSAID = ("lang", "near", "after", "limit", "offset", "page", "find", "style")
 """Parameters that links of a page do not carry on."""
 
 

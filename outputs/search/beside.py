@@ -1,0 +1,201 @@
+"""Documents beside the hits of an English query: their titles have some of its words.
+
+A document that an analyst has read about often has other words in its title than the query: no document then holds all
+of them together. Each word stands for all Chinese of whose English it is a part, and weighs what it is rare in titles;
+a year is in the title, or that of publication. What is found so is no hit: it is marked, and changes no count.
+"""
+
+import heapq
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Literal
+
+from pyroaring import BitMap
+
+from outputs.english.glossary import renderings
+from outputs.english.glossary.spelling import STOP_WORDS, words_of
+from outputs.search.query import Piece, Query, is_year
+from storage.documents.filters import EVERYTHING, Filters
+from storage.search import Hit, Order, place_of
+from storage.search.expression import Term
+from storage.search.ranks import WHOLE
+from storage.search.searcher import Searcher
+
+FoundBy = Literal["words", "some_words", "meaning"]
+"""How a document was found: it holds the words; its title has some of them; it is near in meaning."""
+
+UNKNOWN_WEIGHT = 3.0
+"""Of a word that no title has: a title with all the others has not all."""
+
+OFFICE_WEIGHT = 0.5
+"""Of office language: implementation, plan."""
+
+LEAST_SHARE = 0.25
+"""Of a query's weight in a title beside the hits."""
+
+MOST_STEPS = 4_000
+"""Sets of documents that are looked at; with a dozen words there are hundreds at most."""
+
+CANDIDATES = 60
+"""Documents from which the best are chosen, and at most so many of equal weight."""
+
+HELD = 5
+"""The first hits, which stay among the first ten."""
+
+START = place_of(WHOLE, date.fromordinal(999_999), 10**9 - 1)
+"""The place before all hits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A word of the query: the documents whose titles have it, and what it weighs."""
+
+    titles: BitMap
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a query, and how much of it a title has."""
+
+    wanted: Sequence[Wanted]
+    total: float
+
+    def share(self, document_id: int) -> float:
+        """How much of the query's weight the title of a document has, 0 to 1."""
+        return sum(one.weight for one in self.wanted if document_id in one.titles) / self.total
+
+    def best(self, among: BitMap | None, without: BitMap) -> Iterator[tuple[float, BitMap]]:
+        """Sets of documents and their share, the highest first; `among`: of these alone."""
+        ids = BitMap().union(*(one.titles for one in self.wanted)) - without
+        turn = count()
+        # The highest bound first: what a set has, and what the words that are not yet looked at would add.
+        open_sets = [(-self.total, next(turn), 0, 0.0, ids if among is None else ids & among)]
+        for _ in range(MOST_STEPS):
+            if not open_sets:
+                return
+            bound, _, at, has, ids = heapq.heappop(open_sets)
+            if at == len(self.wanted):
+                yield has / self.total, ids
+                continue
+            one = self.wanted[at]
+            for part, more, lost in ((ids & one.titles, one.weight, 0.0), (ids - one.titles, 0.0, one.weight)):
+                if part:
+                    heapq.heappush(open_sets, (bound + lost, next(turn), at + 1, has + more, part))
+
+
+def words_in_titles(query: Query, searcher: Searcher) -> Words | None:
+    """The words of a plain English query; None for any other query."""
+    translation = query.translation
+    if translation is None or not translation.is_plain:
+        return None
+    pieces = translation.asked or translation.pieces
+    terms = {term: OFFICE_WEIGHT if piece.is_general else 1.0 for piece in pieces for term in _terms(piece)}
+    searcher.load(terms)
+    found = {term: searcher.matches(term).titles for term in terms}
+    for term in terms:
+        if term.titles and is_year(term.titles[0]):
+            found[term] = found[term] | searcher.of_year(int(term.titles[0]))
+    everything = len(BitMap().union(*found.values()))
+    wanted = [Wanted(ids, terms[term] * math.log(1 + everything / len(ids))) for term, ids in found.items() if ids]
+    wanted.sort(key=lambda one: -one.weight)
+    unknown = len(found) - len(wanted)
+    return Words(wanted, sum(one.weight for one in wanted) + UNKNOWN_WEIGHT * unknown) if wanted else None
+
+
+def _terms(piece: Piece) -> Iterator[Term]:
+    """What the words of a piece are looked for as, in titles."""
+    own = piece.expression
+    if piece.english is None or (isinstance(own, Term) and own.issuers):
+        if isinstance(own, Term):
+            yield Term(titles=own.texts or own.titles, issuers=own.issuers, numbers=own.numbers)
+        return
+    for word in words_of(piece.english):
+        if word not in STOP_WORDS or not piece.english.islower():
+            chinese = renderings.index().containing(word)
+            latin = (word,) if not word.isalpha() or piece.english.isupper() else ()
+            yield Term(titles=(*latin, *chinese) or (word,))
+
+
+def best(words: Words, searcher: Searcher, filters: Filters, without: BitMap, most: int) -> list[int]:
+    """The documents beside the hits whose titles have most of the words; of equal ones the shortest titles first."""
+    among = None if filters == EVERYTHING else searcher.passing(filters)
+    shares: dict[int, float] = {}
+    for share, ids in words.best(among, without):
+        if share < LEAST_SHARE or len(shares) >= CANDIDATES:
+            break
+        shares |= dict.fromkeys(ids[-CANDIDATES:], share)
+    lengths = searcher.title_lengths(shares)
+    return sorted(lengths, key=lambda one: (-shares[one], lengths[one], -one))[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document of a page of results."""
+
+    document_id: int
+    place: str
+    """What to go on after."""
+    found_by: FoundBy = "words"
+
+
+def list_page(
+    searcher: Searcher, query: Query | None, filters: Filters, *, order: Order, limit: int, after: str | None, page: int
+) -> tuple[Sequence[Listed], str | None]:
+    """A page of hits alone, and the place to go on after; None on the last page."""
+    skip = (page - 1) * limit
+    return _hits(searcher, query, filters, order, limit, None if skip else after, skip)
+
+
+def list_page_with_others(
+    searcher: Searcher, query: Query, filters: Filters, *, limit: int, page: int
+) -> tuple[Sequence[Listed], str | None]:
+    """A page of the best hits, the first one with the others among them; and the place to go on after."""
+    hits = searcher.hits(query.expression, filters, limit=limit + 1)
+    listed = _with_others(searcher, query, filters, hits[:limit], limit)[:limit]
+    shown = sum(one.found_by == "words" for one in listed)
+    if page == 1:
+        return listed, listed[-1].place if listed and len(hits) > shown else None
+    return _hits(searcher, query, filters, "best", limit, None, (page - 1) * limit - len(listed) + shown)
+
+
+def _hits(
+    searcher: Searcher, query: Query | None, filters: Filters, order: Order, limit: int, after: str | None, skip: int
+) -> tuple[Sequence[Listed], str | None]:
+    expression = query.expression if query else None
+    hits = searcher.hits(expression, filters, order=order, limit=limit + 1, after=after, skip=skip)
+    listed = [Listed(hit.document_id, hit.place) for hit in hits[:limit]]
+    return listed, listed[-1].place if len(hits) > limit else None
+
+
+def _with_others(searcher: Searcher, query: Query, filters: Filters, hits: Sequence[Hit], limit: int) -> list[Listed]:
+    is_found = bool(hits) and not (query.translation and query.translation.left_out)
+    words = None if is_found else words_in_titles(query, searcher)
+    if words is None:
+        return merge(hits, {}, lambda number: 0.0)
+    found = best(words, searcher, filters, searcher.matches(query.expression).texts, limit)
+    return merge(hits, {number: (words.share(number), "some_words") for number in found}, words.share)
+
+
+def merge(
+    hits: Sequence[Hit], others: Mapping[int, tuple[float, FoundBy]], score: Callable[[int], float]
+) -> list[Listed]:
+    """The hits in their order, and among them the others, each before the first hit that scores less.
+
+    The first HELD hits stand within the first 2 * HELD.
+    """
+    left, found = list(others), list[Listed]()
+    for place, hit in enumerate(hits):
+        scored = score(hit.document_id)
+        while left and others[left[0]][0] > scored and (place >= HELD or len(found) - place < HELD):
+            found.append(_listed(left.pop(0), others, hits[place - 1].place if place else START))
+        found.append(Listed(hit.document_id, hit.place))
+    last = hits[-1].place if hits else START
+    return found + [_listed(one, others, last) for one in left]
+
+
+def _listed(document_id: int, others: Mapping[int, tuple[float, FoundBy]], place: str) -> Listed:
+    return Listed(document_id, place, others[document_id][1])

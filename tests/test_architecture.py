@@ -205,6 +205,18 @@ def test_no_folder_holds_more_modules_than_one_sees_at_a_glance() -> None:
     assert [name for name in LARGE_FOLDERS if folders[name] <= MOST_FILES] == []
 
 
+def test_only_translate_can_ask_a_model() -> None:
+    users = {
+        module_name(path)
+        for room in MAY_IMPORT
+        for path in modules(room)
+        if any(name.startswith("outputs.english.engines") for name in imports(path))
+    }
+    assert {name for name in users if not name.startswith("outputs.english.engines")} == {"commands.english.translate"}
+    callers = {module_name(path) for path in modules("commands") if "commands.english.translate" in imports(path)}
+    assert callers == {"commands.crawl"}
+
+
 def test_no_module_bears_a_name_of_the_standard_library() -> None:
     names = {path: module_name(path).rpartition(".")[2] for room in MAY_IMPORT for path in modules(room)}
     assert not {str(path.relative_to(ROOT)) for path, name in names.items() if name in sys.stdlib_module_names}

@@ -37,6 +37,7 @@ from storage.database import open_database
 from storage.documents import queries
 from storage.schema import captures, changes, leases
 from tests.conftest import Server
+from tests.outputs.model_server import model_server
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import alone, only
 
@@ -455,6 +456,30 @@ def test_a_role_that_may_only_read_is_reported_so(postgres: Server, house: House
     [line] = said.splitlines()
     assert "this role lacks a right (permission denied for table agencies)" in line
     assert house.sites.requests == []
+
+
+# A model that is asked for English at the end of a crawl
+
+
+def test_a_model_that_fails_costs_a_crawl_its_exit_code_and_no_document(house: House) -> None:
+    with model_server() as server:
+        for name, value in {"URL": server.url, "MODEL": "tiny", "TIMEOUT": "5s"}.items():
+            house.monkeypatch.setenv(f"ZHENGCE_ENGLISH_{name}", value)
+        server.behaviour = "500 always"
+        code, said = house.crawl()
+        assert code == 1
+        assert "0 asked of tiny, 0 stored, 0 refused; " in said
+        assert f"zhengce: {server.url[:-3]} answers HTTP 500" in said
+        assert len(house.stored()) == len(HELD) + 1
+        house.publish(NEW, *HELD)
+        server.behaviour = "good"
+        server.english = {f"做好第{number}项工作": f"Doing Task {number} Well" for number in range(1, 5)}
+        code, said = house.crawl()
+        assert code == 0
+        assert "5 asked of tiny, 4 stored, 1 refused (Chinese left 1)" in said
+        before = len(server.requests)
+        assert house.crawl()[0] == 0
+        assert len(server.requests) == before
 
 
 def test_who_asks_without_a_contact_is_reported_so_once(house: House) -> None:

@@ -1,6 +1,6 @@
 """`translate`: English of names, indicators and sentences by the model that is configured."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
@@ -81,7 +81,7 @@ def translate_after_crawl(settings: Settings) -> bool:
             report = run.Report()
             kinds = run.kinds_of(chosen.what)
             texts = run.texts_due(db, kinds, engine.origin, datetime.now(UTC), report, documents=DOCUMENTS_AFTER_CRAWL)
-            return _translate(db, engine, texts, chosen.per_run, report) == DONE
+            return _translate(db, engine, texts, chosen.per_run, report, checks_again=False) == DONE
     except Unusable as error:
         click.echo(f"zhengce: not translated: {error}", err=True)
         return False
@@ -113,14 +113,23 @@ def _load(chosen: EnglishModel, name: str) -> Engine:
         raise Unusable(str(error)) from error
 
 
-def _translate(db: Database, engine: Engine | None, texts: Any, most: int, report: run.Report) -> int:
-    """Ask for texts, print how it went, and give the exit code."""
+def _translate(
+    db: Database,
+    engine: Engine | None,
+    texts: Iterator[Text],
+    most: int,
+    report: run.Report,
+    *,
+    checks_again: bool = True,
+) -> int:
+    """Ask for texts and print how it went; the exit code. `checks_again`: what is stored passes the gates as well."""
     began = monotonic()
     with turn(db, LEASE, datetime.now(UTC)) as is_ours:
         if not is_ours:
             click.echo("Another process is translating; the next run goes on.", err=True)
             return DONE
-        run.check_again(db, report)
+        if checks_again:
+            run.check_again(db, report)
         with progress("reading", None):
             due = list(islice(texts, most + 1))
         if engine is not None and due:

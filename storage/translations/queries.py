@@ -195,7 +195,7 @@ def _parts(keys: Iterable[str]) -> Iterator[Sequence[str]]:
 
 
 def all_with_english(connection: Connection) -> Iterator[Translation]:
-    """Every translation that is not refused, by key, a part of them in memory at a time."""
+    """What models made of texts and was not refused, by key, a part of it in memory at a time."""
     found = connection.execution_options(yield_per=KEYS_PER_QUERY).execute(_with_english)
     for row in found:
         yield Translation(**{**row._mapping, "faults": tuple(row.faults)})
@@ -203,7 +203,11 @@ def all_with_english(connection: Connection) -> Iterator[Translation]:
 
 _with_english = (
     sa.select(*(translations.c[name] for name in Translation.__dataclass_fields__))
-    .where(translations.c.english.is_not(None), translations.c.language == LANGUAGE)
+    .where(
+        translations.c.english.is_not(None),
+        translations.c.language == LANGUAGE,
+        translations.c.origin.in_(("model", "local")),
+    )
     .order_by(translations.c.key, translations.c.origin)
 )
 

@@ -110,6 +110,18 @@ def _answer(handler: BaseHTTPRequestHandler, server: ModelServer, body: Mapping[
             handler.end_headers()
             handler.wfile.write(whole[: len(whole) // 2])
             handler.close_connection = True
+        case "trickles":
+            handler.send_response(200)
+            handler.end_headers()
+            for _ in range(100):
+                handler.wfile.write(b" ")
+                server.over.wait(0.02)
+        case "never ends":
+            handler.send_response(200)
+            handler.end_headers()
+            for _ in range(50):
+                handler.wfile.write(b" " * 100_000)
+            handler.close_connection = True
         case "HTML page":
             _send(handler, 200, b"<html>Please log in to the proxy</html>", kind="text/html")
         case "JSON of something else":

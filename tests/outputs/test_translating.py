@@ -82,8 +82,10 @@ BEHAVIOURS: dict[str, tuple[int, int, str]] = {
     "401": (1, 0, "refuses the key (HTTP 401); set ZHENGCE_ENGLISH_KEY"),
     "404": (1, 0, "answers HTTP 404 (model x not found, key ***)"),
     "redirect": (1, 0, "answers HTTP 307"),
-    "never answers": (3, 0, "has not answered in 0.1 s, 3 times; raise english.timeout or lower english.batch"),
-    "half of the bytes": (3, 0, "the connection to http://127.0.0.1:"),
+    "never answers": (3, 0, "has not answered in 0.1 s; raise english.timeout or lower english.batch"),
+    "trickles": (1, 0, "has not answered in 0.1 s"),
+    "never ends": (5, 0, "answer is far too long"),
+    "half of the bytes": (1, 0, "the connection to http://127.0.0.1:"),
     "HTML page": (1, 0, "is english.url right?"),
     "JSON of something else": (1, 0, "is english.url right?"),
     "no json_schema": (2, 3, ""),
@@ -114,7 +116,7 @@ def test_whatever_a_server_does_nothing_false_is_stored_and_no_text_is_asked_for
     requests, count, reason = BEHAVIOURS[behaviour]
     server.behaviour = behaviour
     texts = names(*NAMES)
-    report = translate(db, server, texts, timeout=0.1 if behaviour == "never answers" else 5.0)
+    report = translate(db, server, texts, timeout=0.1 if "0.1 s" in reason else 5.0)
     held = stored(db, texts)
     good = {chinese: one.english for chinese, one in held.items() if one.english}
     assert len(server.requests) == requests

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from outputs.english.engines.figures import lost_and_added
-from outputs.english.engines.terms import likeness, roots_of, telling_likeness, terms_of
+from outputs.english.engines.terms import Term, likeness, roots_of, terms_of
 
 LONGEST = 1_000
 """Characters of Chinese. A longer text is not translated: no name or sentence of a document is longer."""
@@ -39,7 +39,7 @@ _OTHER = re.compile(
     r"[^\x20-\x7e\u00a0-\u024f\u2010-\u2027\u2030-\u203a\u20ac\u2080-\u2089\u2070-\u207f\u2103\u2264\u2265\u00b7×°²³]"
 )
 _LINES = re.compile(r"[\r\n\v\f\x85\u2028\u2029]")
-_LINK = re.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}:/|\bwww\.|\bjavascript:|\bdata:|@|\b[a-z0-9-]{2,}\.[a-z]{2,}\b")
+_LINK = re.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}:/|\bwww\.|\bjavascript:|\bdata:|@|\b[a-z0-9-]{2,63}\.[a-z]{2,24}\b")
 _MARKUP = re.compile(r"[<>{}|`\\]|\*\*|__|\]\(|&#?\w+;|^\s*#|\$\(")
 _TALK = re.compile(
     r"(?i)\bas an ai\b|\blanguage model\b|\bI (?:cannot|can't|can not|am unable|won't)\b"
@@ -68,24 +68,31 @@ def faults(kind: str, chinese: str, english: str) -> tuple[Fault, ...]:
     if found := tuple(_form(chinese, english)):
         return found
     plain = chinese.translate(_WIDTH)
+    known, roots = terms_of(plain), roots_of(english)
     hard = [*_numbers(plain, english), *_checks(kind, plain, english)]
-    if _is_of_another(kind, plain, english):
+    if _is_of_another(kind, known, roots):
         hard.append(Fault("another text"))
-    return (*hard, *_terms(plain, english))
+    return (*hard, *_missing(known, roots))
 
 
-def _is_of_another(kind: str, chinese: str, english: str) -> bool:
+def _is_of_another(kind: str, known: Sequence[Term], roots: frozenset[str]) -> bool:
     """Whether too few of the known words of a text stand in the English, or none of those that tell it from others."""
-    if kind == "indicator":  # of two or three words, which an abbreviation may stand for
-        return len(chinese) >= SHORT and likeness(chinese, english) == 0
-    share = likeness(chinese, english)
-    return share is not None and (share < UNLIKE - 1e-9 or telling_likeness(chinese, english) == 0)
+    share = likeness(known, roots)
+    if kind == "indicator":  # has a few words, for which an abbreviation may stand
+        return share == 0 and len(known) > 2
+    return share is not None and (
+        share < UNLIKE - 1e-9 or likeness([term for term in known if term.is_telling], roots) == 0
+    )
 
 
 def _form(chinese: str, english: str) -> list[Fault]:
     """What no English line may be, whatever its Chinese says."""
     if not english.strip():
         return [Fault("empty")]
+    count = sum(3 if char > "\u2e7f" else 1 for char in _EMPTY.sub("", chinese) if char.isalnum()) / 3
+    fewest, most = FEWEST * count if count >= SHORT else 0, MOST * count + SHORT
+    if len(english) > most:
+        return [Fault("odd length", f"{len(english)} letters for {len(chinese)} characters")]
     found = []
     if _LINES.search(english):
         found.append(Fault("more than one line"))
@@ -99,9 +106,7 @@ def _form(chinese: str, english: str) -> list[Fault]:
         found.append(Fault("markup"))
     if _TALK.search(english):
         found.append(Fault("talk"))
-    count = sum(3 if char > "\u2e7f" else 1 for char in _EMPTY.sub("", chinese) if char.isalnum()) / 3
-    fewest = FEWEST if count >= SHORT else 0.5
-    if not fewest * count <= len(english) <= MOST * count + SHORT or not _LETTERS.search(english):
+    if len(english) < fewest or not _LETTERS.search(english):
         found.append(Fault("odd length", f"{len(english)} letters for {len(chinese)} characters"))
     return found
 
@@ -133,23 +138,23 @@ def _checks(kind: str, chinese: str, english: str) -> list[Fault]:
     return found
 
 
-def _terms(chinese: str, english: str) -> list[Fault]:
-    roots = roots_of(english)
+def _missing(known: Sequence[Term], roots: frozenset[str]) -> list[Fault]:
     return [
         Fault(f"{term.kind} missing", f"{term.chinese} {term.forms[0]}")
-        for term in terms_of(chinese)
-        if term.kind in ("term", "body") and term.forms and not term.stands_in(roots)
+        for term in known
+        if term.kind in ("term", "body") and not term.stands_in(roots)
     ]
 
 
 def misplaced(pairs: Sequence[tuple[str, str]]) -> list[bool]:
     """For each Chinese text and English answer of one batch, whether the English is rather that of another text."""
+    known = [terms_of(chinese) for chinese, _ in pairs]
     found = []
-    for chinese, english in pairs:
-        own = likeness(chinese, english)
-        others = (likeness(other, english) for other, _ in pairs if other != chinese)
-        best = max((share for share in others if share is not None), default=0.0)
-        found.append(own is not None and best > own + ANOTHER)
+    for own, (_, english) in zip(known, pairs, strict=True):
+        roots = roots_of(english[: LONGEST * MOST])
+        share = likeness(own, roots)
+        best = max((likeness(other, roots) or 0.0 for other in known if other is not own), default=0.0)
+        found.append(share is not None and best > share + ANOTHER)
     return found
 
 

@@ -16,6 +16,11 @@ from parsers.grammar import agencies
 
 _WORDS_AROUND = frozenset("of on for in the and to a an with by at under from".split())
 
+_CONTENT = ("noun", "adjective", "verb", "action")
+_SILENT = frozenset(
+    "工作 做好 开展 进一步 切实 认真 有关 有关工作 相关 进一步做好 组织 组织开展 事项 事宜 问题 等".split()
+)
+"""Words that English leaves out or renders in any way."""
 _COMMON = frozenset(
     "管理 监督 监督管理 国家 全国 加强 促进 推进 推动 支持 实施 印发 工作 有关 中华人民共和国 若干 关于".split()
 )
@@ -44,16 +49,22 @@ class Term:
 
     def stands_in(self, roots: frozenset[str]) -> bool:
         """Whether the words of one form are all among these."""
-        return any(words and words <= roots for words in map(roots_of, self.forms))
+        return any(words and words <= roots for words in map(_roots_of_form, self.forms))
+
+    def is_like(self, roots: frozenset[str]) -> bool:
+        """Whether a word of one form is among these."""
+        return any(words & roots for words in map(_roots_of_form, self.forms))
 
 
-@lru_cache(maxsize=50_000)
 def roots_of(text: str) -> frozenset[str]:
     """The words of an English text without their endings: industry and industrial are one."""
     return frozenset(_root(word) for word in words_of(text) if word not in _WORDS_AROUND)
 
 
-@cache
+_roots_of_form = cache(roots_of)
+
+
+@lru_cache(maxsize=50_000)
 def _root(word: str) -> str:
     while len(word) > _ROOT:
         shorter = _ENDINGS.sub("", word)
@@ -80,7 +91,7 @@ def _terms(text: str) -> Iterator[Term]:
             if entry := glossary.get(word.chinese):
                 kind = "general" if entry.field == terms.GENERAL or len(entry.chinese) < 2 else "term"
                 yield Term(entry.chinese, entry.forms, kind)
-            elif word.kind in ("noun", "adjective", "verb", "action") and word.english != word.chinese:
+            elif word.kind in _CONTENT and word.english != word.chinese and word.chinese not in _SILENT:
                 forms = tuple(filter(None, (word.english, word.gerund)))
                 yield Term(word.chinese, forms, "word")
 
@@ -97,8 +108,8 @@ def _parts(text: str) -> Iterator[Term | str]:
         if start < at:
             yield text[start:at]
         bearers = {bearer.agency.id: bearer.agency for bearer in agencies.NAMES[name]}
-        forms = (form for body in bearers.values() for form in (body.en_name, body.abbr))
-        yield Term(name, tuple(filter(None, forms)), "body")
+        if forms := tuple(form for body in bearers.values() for form in (body.en_name, body.abbr) if form):
+            yield Term(name, forms, "body")
         start = at = end
     if start < len(text):
         yield text[start:]
@@ -114,20 +125,6 @@ def glossary_of(texts: Iterable[str]) -> dict[str, str]:
     return {term.chinese: term.forms[0] for text in texts for term in terms_of(text) if term.kind != "word"}
 
 
-def likeness(chinese: str, english: str) -> float | None:
-    """The share of the known words of a text of which a form stands in the English; None where none is known."""
-    return _share(terms_of(chinese), english)
-
-
-def telling_likeness(chinese: str, english: str) -> float | None:
-    """The same of the words that tell the text from others: without office language (规定, 管理)."""
-    return _share([term for term in terms_of(chinese) if term.is_telling], english)
-
-
-def _share(known: Sequence[Term], english: str) -> float | None:
-    roots = roots_of(english)
-    return sum(_is_alike(term, roots) for term in known) / len(known) if known else None
-
-
-def _is_alike(term: Term, roots: frozenset[str]) -> bool:
-    return any(roots_of(form) & roots for form in term.forms)
+def likeness(known: Sequence[Term], roots: frozenset[str]) -> float | None:
+    """The share of terms of which a word stands among those of an English text; None where there are no terms."""
+    return sum(term.is_like(roots) for term in known) / len(known) if known else None

@@ -24,6 +24,7 @@ READ_ALONE = Group(
             "listing": Entry("commands.pages:listing", "a saved listing page to its rows"),
             "title": Entry("commands.titles:title", "a title: what its words alone say"),
             "text": Entry("commands.files:text", "an attached file to its text"),
+            "amend": Entry("commands.files:amend_", "what a decision changes in a rule, applied"),
             "articles": Entry("commands.files:articles", "a text to its chapters, articles, sections"),
         }
     },

@@ -7,11 +7,13 @@ number, sub, first and last words, and no other unit of these levels. Counts of 
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from parsers.grammar.amendments import amend, compare, read_decision
 from parsers.grammar.articles import Unit, cut_text
 from parsers.text import compact
 
@@ -78,6 +80,68 @@ def measure_units(folder: Path, *, show: bool) -> None:
     print(f"units: {right} of {len(rows)} documents right; paragraphs and items of articles: {dict(inner)}")
 
 
+_KEYS = ("op", "at", "from", "to", "as", "unit")
+
+
+def key_of(operation: dict[str, Any]) -> str:
+    """What an operation does and where, as one string; `old`, `new` and `text` are compared apart."""
+    values = {name: operation.get(name) for name in _KEYS if operation.get(name)}
+    if operation["op"] == "insert":
+        values.pop("at", None)
+    if operation["op"] in ("merge", "renumber"):
+        values.pop("at", None)
+    return json.dumps(_plain(values), ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items() if one}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
+
+
+def _has_words(given: dict[str, Any], label: dict[str, Any]) -> bool:
+    """Whether the words of a label are those given."""
+    for name in ("text", "new"):
+        wanted = re.sub(r"[“”‘’]", "", compact(label.get(name) or ""))
+        if wanted and wanted != re.sub(r"[“”‘’]", "", compact(given.get(name) or "")):
+            return False
+    return set(map(compact, label.get("old", ()))) <= set(map(compact, given.get("old", ())))
+
+
+def measure_amendments(folder: Path, *, show: bool) -> None:
+    """Prints how many labelled operations are found, and how the amended articles end."""
+    texts = texts_of(folder)
+    counts: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    for row in map(json.loads, (folder / "triples.jsonl").read_text("utf-8").splitlines()):
+        if not row["decision"]:
+            continue
+        decision = read_decision(texts[row["decision"]["text_ref"]])
+        given = [one.to_dict() for one in decision.operations]
+        left = list(given)
+        for label in row["operations"]:
+            found = next((one for one in left if key_of(one) == key_of(label) and _has_words(one, label)), None)
+            counts["right" if found else "missing"] += 1
+            if found:
+                left.remove(found)
+            elif show:
+                print("missing", row["title"], json.dumps(label, ensure_ascii=False)[:300])
+        for one in left:
+            counts["unread" if one["op"] == "unread" else "not labelled"] += 1
+            if show:
+                print("more", row["title"], json.dumps(one, ensure_ascii=False)[:300])
+        if row["old"]:
+            amended = amend(texts[row["old"]["text_ref"]], decision)
+            ended = compare(amended, texts[row["new"]["text_ref"]])
+            states.update(one.state for one in ended)
+            for refused in amended.refused if show else ():
+                print("refused", refused.why, refused.operation.words)
+            for state in ended if show else ():
+                if state.state != "equal":
+                    print(state.state, state.article, state.why, state.computed, state.published, sep=" | ")
+    print(f"operations: {dict(counts)}; articles where both texts are held: {dict(states)}")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -85,6 +149,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="print what is wrong and what is missing")
     arguments = parser.parse_args(argv)
     measure_units(arguments.folder, show=arguments.show)
+    measure_amendments(arguments.folder, show=arguments.show)
     return 0
 
 

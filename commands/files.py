@@ -1,4 +1,4 @@
-"""Attached files and texts: `text`, `articles`, without a database."""
+"""Attached files and texts: `text`, `articles`, `amend`, without a database."""
 
 import json
 import resource
@@ -14,6 +14,7 @@ from commands.cli.output import bytes_of, lines_of, print_json, print_note, prin
 from parsers import document
 from parsers.errors import NotReadable
 from parsers.files import FileReader, FileText, with_memory
+from parsers.grammar.amendments import amend, compare, read_decision
 from parsers.grammar.articles import Unit, cut_passages, cut_text
 from parsers.page import Page
 from parsers.passages import Passage, passages_of, passages_of_file
@@ -91,6 +92,36 @@ def _row(unit: Unit) -> str:
     shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
     why = f"  [not cut: {unit.why}]" if unit.why else ""
     return f"{'  ' * unit.path.count('/')}{unit.path}  {unit.number_as_printed} {shown}".rstrip() + why
+
+
+@command("amend")
+@click.argument("file", metavar="[FILE]", required=False, type=PATH)
+@click.option("--lines", is_flag=True, help='JSON lines of {"old", "decision"} in, what the decision does a line out.')
+def amend_(file: Path | None, lines: bool) -> int:
+    """Read the operations of an amending decision, and apply them to the old text of its rule.
+
+    FILE is for --lines; - for standard input. Out come `operations`, `new` (null without an old text), and `refused`:
+    what is not applied, and why. Where the decision prints the rule anew, or a line has `published`, `articles` has how
+    each article ends: equal, equal_but, silent, disputed or unread, with both wordings.
+    """
+    if not lines:
+        raise Unusable("amend reads --lines")
+    return answer_lines(file, '{"old", "decision"}, each a text', _amend_line)
+
+
+def _amend_line(given: dict[str, Any]) -> Any:
+    old, text, title = given.get("old"), given["decision"], given.get("title")
+    decision = read_decision(text)
+    answer: dict[str, Any] = {"operations": [one.to_dict() for one in decision.operations], "new": None, "refused": []}
+    if old is None:
+        return answer
+    amended = amend(old, decision, title)
+    published = given.get("published") or text[decision.end :]
+    return answer | {
+        "new": amended.text,
+        "refused": [one.to_dict() for one in amended.refused],
+        "articles": [one.to_dict() for one in compare(amended, published)],
+    }
 
 
 def _cut_line(given: dict[str, Any]) -> Any:

@@ -19,6 +19,10 @@ from parsers.passages import Passage, passages_of
 
 _INFO = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _ENDS_LINE = (*ENDS, "）", ")", "|")
+# 版记 (GB/T 9704-2012, 7.4) and the foot of a page
+_FOOT = re.compile(
+    r"(?:抄\s?[送报]|分送|报送|发送|主题词|相关(?:链接|阅读|解读|政策|文件|附件)|责任编辑|扫一扫|【?(?:打印|关闭))"
+)
 _PREFIX = {"part": "part", "chapter": "ch", "section": "sec", "article": "art"}
 _INNER = {"paragraph": "para", "item": "item", "point": "point"}
 _SECTION = {"section1": "sec", "section2": "sub", "section3": "point", "section4": "subpoint"}
@@ -144,7 +148,7 @@ class _Cutter:
             newline = self._text.find("\n", at, end)
             ends = newline if newline >= 0 else end
             line = self._text[at:ends].strip()
-            if line and is_closed and not line.endswith(_ENDS_LINE):
+            if line and is_closed and (_FOOT.match(line) or not line.endswith(_ENDS_LINE)):
                 return ended
             if line:
                 ended, is_closed = ends, line.endswith(_ENDS_LINE)

@@ -1,0 +1,95 @@
+"""Reads the addresses that a decision names: 第七条之一第二款第（三）项, 第五项、第六项, 第三条至第八条.
+
+What a later address of a list leaves out is that of the one before it.
+"""
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from parsers.grammar.amendments.model import Address
+from parsers.grammar.articles.heads import value_of
+
+_N = r"[一二三四五六七八九十百零〇两0-9０-９]{1,6}"
+_UNITS = {"章": "chapter", "节": "section", "条": "article", "款": "paragraph", "项": "item", "目": "point"}
+_ORDER = ("chapter", "section", "article", "paragraph", "item", "point")
+_STEP = rf"[第笫]\s?(?:[（(]\s?{_N}\s?[)）]|{_N})\s?[章节条款项目](?:之{_N})?"
+_ADDRESS = re.compile(rf"原?(?:{_STEP})(?:的?\s?{_STEP})*")
+_ONE_STEP = re.compile(rf"[第笫]\s?[（(]?\s?(?P<number>{_N})\s?[)）]?\s?(?P<unit>[章节条款项目])(?:之(?P<sub>{_N}))?")
+# 第三十九、四十、四十一条: the unit stands behind the last number
+_SHARED = re.compile(rf"[第笫](?P<numbers>{_N}(?:(?:[、，和及]|以及)第?{_N})+)(?P<unit>[章节条款项目])")
+_JOINT = re.compile(r"\s*(?:[、和及与]|以及|[，,]\s*(?:和|以及))\s*")
+_TO = re.compile(r"\s*[至到—－-]{1,2}\s*")
+_MOST = 200
+
+
+class Addresses(NamedTuple):
+    """The addresses of a list, and the index behind it."""
+
+    found: tuple[Address, ...]
+    end: int
+
+
+def read_addresses(text: str, start: int, running: Address) -> Addresses | None:
+    """The list of addresses that begins at an index; what a later one leaves out is that of the one before it.
+
+    `running`: the address named before, whose article a bare 第二款 means.
+    """
+    found: list[Address] = []
+    at = start
+    while True:
+        one = _read_one(text, at, found[-1] if found else running)
+        if one is None:
+            break
+        addresses, end = one
+        if (through := _TO.match(text, end)) and (last := _read_one(text, through.end(), addresses[-1])):
+            addresses, end = [*addresses[:-1], *_range(addresses[-1], last[0][-1])], last[1]
+        found += addresses
+        at = end
+        joint = _JOINT.match(text, end)
+        if joint is None or len(found) > _MOST or not _begins(text, joint.end()):
+            break
+        at = joint.end()
+    return Addresses(tuple(found), at) if found else None
+
+
+def _begins(text: str, at: int) -> bool:
+    return _ADDRESS.match(text, at) is not None or _SHARED.match(text, at) is not None
+
+
+def _read_one(text: str, at: int, running: Address) -> tuple[list[Address], int] | None:
+    if shared := _SHARED.match(text, at):
+        name = _UNITS[shared["unit"]]
+        numbers = re.findall(_N, re.sub("以及|第", "、", shared["numbers"]))
+        return [_step(running, name, value_of(one), 0) for one in numbers], shared.end()
+    match = _ADDRESS.match(text, at)
+    if match is None:
+        return None
+    address = running
+    for step in _ONE_STEP.finditer(match[0]):
+        sub = value_of(step["sub"]) or 0 if step["sub"] else 0
+        address = _step(address, _UNITS[step["unit"]], value_of(step["number"]), sub)
+    return [address], match.end()
+
+
+def _step(address: Address, name: str, number: int | None, sub: int) -> Address:
+    """The address of a unit below another one, or beside it."""
+    lower = dict.fromkeys(_ORDER[_ORDER.index(name) + 1 :])
+    upper: dict[str, int | None] = {}
+    if name in ("chapter", "section", "article"):
+        upper = dict.fromkeys(("chapter", "section")[: _ORDER.index(name)]) if name != "section" else {}
+    values = {**lower, **upper, name: number, "title": False}
+    if name == "article":
+        values["sub"] = sub
+    elif name in ("chapter", "section"):
+        values["sub"] = 0
+    return replace(address, **values)  # type: ignore[arg-type]
+
+
+def _range(first: Address, last: Address) -> list[Address]:
+    """The units from one to another of the same level."""
+    name = next((one for one in reversed(_ORDER) if getattr(last, one) is not None), "article")
+    begin, end = getattr(first, name), getattr(last, name)
+    if begin is None or end is None or not begin < end <= begin + _MOST:
+        return [first, last]
+    return [replace(first, **{name: number}) for number in range(begin, end + 1)]  # type: ignore[arg-type]

@@ -1,0 +1,385 @@
+"""Reads the operations of an amending decision: about a dozen forms, item by item, with the address that runs on.
+
+立法技术规范（试行）（一）: 将第…条修改为：“…”; 第…条改为第…条，修改为：“…”; 增加一条，作为第…条：“…”; 删去第…条.
+What changes something in no form that is known is an operation `unread` with its words, never left out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from parsers.grammar.amendments.addresses import read_addresses
+from parsers.grammar.amendments.model import Address, Op, Operation, Unit
+from parsers.grammar.amendments.quotes import SIGN, take_out
+from parsers.grammar.articles.heads import value_of
+
+_OPENING = re.compile(
+    r"(?:作|作出|做|做出|进行)(?:了)?(?:如下|以下)(?:[^，。；：:]{0,6})?(?:修改|修订|修正|调整)|(?:修改|修订|修正|调整)如下|予以修改"
+)
+_CLOSING = re.compile(
+    r"本(?:决定|修正案|公告|通知|令)自[^。]{0,40}(?:施行|生效|实施|执行)|《[^《》]{1,80}》[^。《》]{0,12}根据本(?:决定|令|修改)|根据本决定[，,]"
+)
+_RENUMBERS = re.compile(
+    r"条文?(?:的)?(?:序号|顺序|序数)[^。；]{0,20}(?:调整|修改|顺延)|(?:序号|条款?顺序)作?(?:了)?相应(?:的)?(?:调整|修改)|序号依次顺延"
+)
+_LICENCE = re.compile(r"(?:个别|部分|相关|有关)[^。；]{0,6}(?:文字|内容)[^。；]{0,12}(?:调整|修改)")
+# 一、 · （二） · 3. : an item of the decision
+_ITEM = re.compile(
+    rf"(?:^|(?<=[\s。；;：:{SIGN}]))(?P<mark>[一二三四五六七八九十百]{{1,4}}、"
+    r"|(?:[（(][一二三四五六七八九十百]{1,4}[)）]|[0-9０-９]{1,2}[.．、](?![0-9]))(?=\s*(?:将|把|删|增加|在|对|原|修改|第|《)))"
+)
+# 所 有“民航规章”: a blank that a page left between two characters
+_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000](?=[\u4e00-\u9fff](?!、))")
+_TITLED = re.compile(r"《(?P<title>[^《》]{2,80}(?:〈[^〈〉]*〉[^《》]*)?)》(?P<bracket>[（(][^（()）]{1,60}[)）])?")
+_NAMED = re.compile(r"\s*(?:将|对|把|在|修改|删[去除])?\s*$")
+_Q = SIGN
+_LEAD = re.compile(r"[\s，,。；;、：:]*(?:并|同时|另外|此外|再|相应)?[，,]?\s*")
+_TAKES = r"(?:将|把|对|在|于)?\s*"
+_SCOPE = (
+    r"(?:(?:本|该|其)[^，。；\ue000第]{0,8}|条文|全文|文|各条|规章|正文|通篇)?(?:中|内|里)?(?:的)?"
+    r"(?:所有|全部|各处|涉及)?(?:的)?"
+)
+_PART = r"(?:条首|开头|开始|首句|末尾|最后|前段|后段|句首|句末)?(?:部分)?"
+_WITHIN = rf"(?:{_PART}(?:中|内|里|规定)?的?)?"
+_CHANGE = r"(?:统一|一律|均|全部|分别|相应)?(?:予以)?(?:修改|改|修订|修正|调整|替换|更改|变更)(?:作|成)?为"
+_QUOTES = rf"{_Q}(?:\s*(?:[、，,和及与]|以及|或者?)?\s*{_Q})*"
+_REPLACE = re.compile(rf"{_WITHIN}\s*[，,]?\s*(?:内容)?{_CHANGE}\s*[:：]?\s*(?P<q>{_Q})(?!\s*{_CHANGE})")
+_BARE_REPLACE = re.compile(rf"{_WITHIN}\s*[，,]?\s*{_CHANGE}\s*[:：]\s*(?P<text>[^{_Q}\n]+)")
+_WORDS = re.compile(
+    rf"{_WITHIN}\s*(?P<old>{_QUOTES})\s*(?:字样|的表述|一词|等字)?\s*[，,]?\s*{_CHANGE}\s*[:：]?\s*(?P<new>{_Q})"
+)
+_CUT_BEHIND = re.compile(
+    rf"{_WITHIN}\s*(?P<old>{_QUOTES})\s*(?:字样|的表述|的规定|一词|等字)?\s*[，,]?\s*(?:予以)?删[去除]"
+)
+_CUT_UNITS = re.compile(r"\s*(?:予以)?删[去除]")
+_DELETE = re.compile(r"删[去除掉](?:原)?\s*")
+_CUT_WORDS = re.compile(rf"(?P<how>{_PART}(?:中|内|里|规定)?的?)?\s*(?P<old>{_QUOTES})")
+_BESIDE = re.compile(
+    rf"{_WITHIN}\s*(?P<old>{_Q})\s*(?:一词|字样)?之?(?P<side>后|前)[，,]?\s*(?:面)?增加(?:规定)?(?:了)?[:：]?\s*(?P<new>{_Q})"
+)
+_AT_END = re.compile(
+    rf"(?P<side>开头|开始|句首|末尾|最后|句末)(?:部分)?(?:处)?[，,]?\s*增加(?:规定)?[:：]?\s*(?P<new>{_Q})"
+)
+_BECOMES = re.compile(
+    r"\s*[，,]?\s*(?:分别|相应|依次)?(?:改为|调整为|作为|修改为|顺延为|变更为|改作)\s*(?=[第笫\ue000])"
+)
+_INSERT = re.compile(
+    r"(?:之?(?:后|前)|中|内)?[，,]?\s*(?:分别)?增加(?:规定)?(?P<count>[一二两三四五六七八九十\d]{1,3})(?:个)?(?P<unit>[章节条款项目])\s*[，,]?\s*"
+    r"(?:(?:分别)?(?:作为|列为|为|即)?\s*)?(?=(?P<to>[第笫])?)"
+)
+_BEFORE_TEXT = re.compile(
+    rf"\s*(?:的[^，。；：:{_Q}]{{0,8}})?[，,。；]?\s*(?:规定|内容为|内容如下|表述为)?\s*[:：]?\s*(?={_Q})"
+)
+_OF_PLACE = re.compile(rf"\s*[。；;，,]?\s*(?:原?[第笫][^，。；:：{_Q}]{{1,12}})\s*(?:为)?[:：]\s*(?={_Q})")
+_MERGED = re.compile(r"\s*合并(?:为|成)?(?:一条)?[，,]?\s*(?:作为)?")
+_TITLE = re.compile(
+    rf"{_TAKES}(?:规章|办法|规定|条例|决定|文件|标准|其)?的?(?:名称|标题|题目|题名){_CHANGE}\s*[:：]?\s*(?P<q>{_Q}|《[^《》]{{2,80}}》)"
+)
+_CHANGES = re.compile(r"修改|改为|增加|删[去除]|合并|调整为|作为第|废止|不再适用|拆[为成分]|移[至到]|替换|单列|恢复")
+_UNITS: dict[str, Unit] = {
+    "章": "chapter", "节": "section", "条": "article", "款": "paragraph", "项": "item", "目": "point",
+}  # fmt: skip
+_SIDES = {"开头": "start", "开始": "start", "句首": "start", "末尾": "end", "最后": "end", "句末": "end"}
+_SHOWN = 60
+_NEAR = 20
+"""Characters between the document that a decision amends and the end of 作如下修改."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a decision does."""
+
+    operations: tuple[Operation, ...]
+    renumbers: bool
+    """Whether it says that the numbers of the articles follow: 条文序号作相应调整."""
+    has_licence: bool
+    """Whether it says that other words may change: 个别文字作相应修改."""
+    end: int
+    """The index behind its operations in the text: what follows is the rule as published anew, if anything."""
+
+
+def read_decision(text: str) -> Decision:
+    """The operations of a decision in their order; none where the text amends nothing. Never raises. Linear."""
+    opening = _OPENING.search(text)
+    start = opening.end() if opening else 0
+    quoted = take_out(text[start:])
+    closing = _CLOSING.search(quoted.words)
+    words = _BROKEN.sub("", quoted.words[: closing.start()] if closing else quoted.words)
+    tail = quoted.words[closing.start() : closing.start() + 200] if closing else ""
+    head = text[:start]
+    titles = [match for match in _TITLED.finditer(head, max(0, start - 200)) if start - match.end() <= _NEAR]
+    reader = _Reader(quoted.quotes, titles[-1]["title"] if titles else None)
+    if not opening and not _CHANGES.search(words):
+        return Decision((), False, False, 0)
+    operations = tuple(reader.read(words))
+    renumbers = _RENUMBERS.search(words) is not None or _RENUMBERS.search(tail) is not None
+    return Decision(operations, renumbers, _LICENCE.search(words) is not None, _end_of(text, start))
+
+
+def _end_of(text: str, start: int) -> int:
+    closing = None
+    for closing in _CLOSING.finditer(text, start):  # the last one: that of 重新公布
+        if closing[0].startswith(("《", "根据")):
+            break
+    return closing.end() if closing else len(text)
+
+
+def _is_whole(scope: re.Match[str] | None) -> bool:
+    """Whether words name the whole rule: 条文中所有, and not 其中."""
+    return scope is not None and bool(scope[0]) and not scope[0].startswith(("其", "该"))
+
+
+class _Reader:
+    """Follows the words of a decision, its items, the document that is amended, and the address that runs on."""
+
+    def __init__(self, quotes: tuple[str, ...], title: str | None) -> None:
+        self._quotes = quotes
+        self._used = 0
+        self._title = title
+        self._running = Address()
+        self._renumbered: dict[tuple[str, int | None, int | None], Address] = {}
+        self._words = ""
+        self._at = 0
+
+    def read(self, words: str) -> Iterator[Operation]:
+        marks = list(_ITEM.finditer(words))
+        bounds = [0, *(mark.start("mark") for mark in marks), len(words)]
+        ends = [0, *(mark.end() for mark in marks)]
+        for begin, body, end in zip(bounds, ends, bounds[1:], strict=False):
+            del begin
+            yield from self._item(words[body:end])
+
+    def _item(self, words: str) -> Iterator[Operation]:
+        """The operations of one item; the address and the renumbering do not run on into the next one."""
+        self._words, self._at = words, 0
+        self._running, self._renumbered = Address(), {}
+        while self._at < len(words):
+            self._at = _LEAD.match(words, self._at).end()  # type: ignore[union-attr]
+            if self._at >= len(words):
+                break
+            began, used = self._at, self._used
+            self._take_title()
+            found = self._operations()
+            if found is None:
+                self._used = used
+                yield from self._skip(began)
+                continue
+            shown = self._shown(began, used)
+            yield from (replace(one, title=self._title, words=shown) for one in found)
+
+    def _shown(self, began: int, used: int) -> str:
+        quotes = iter(self._quotes[used : self._used])
+
+        def quoted(_: re.Match[str]) -> str:
+            words = next(quotes, "")
+            return f"“{words if len(words) <= _SHOWN else f'{words[:_SHOWN]}…'}”"
+
+        return re.sub(_Q, quoted, self._words[began : self._at]).strip()
+
+    def _take_title(self) -> None:
+        """Passes over the document that words name before what they change in it: 将《…》（…）第三条修改为."""
+        titled = _TITLED.search(self._words, self._at, self._at + 200)
+        if titled and _NAMED.fullmatch(self._words, self._at, titled.start()):
+            self._title = titled["title"]
+            self._at = titled.end()
+            rest = re.compile(
+                r"\s*(?:中的?|的)?(?:(?:作|作出|做|做出|进行)?(?:如下|以下)?(?:修改|修订)(?:如下)?)?(?=[:：，,\s]|$)[:：，,]?\s*"
+            ).match(self._words, self._at)
+            self._at = rest.end() if rest else self._at
+
+    def _skip(self, began: int) -> Iterator[Operation]:
+        """Passes over a clause that is in no form, with its quotations; it is `unread` where it changes something."""
+        match = re.compile(rf"[^。；;\n{_Q}]*(?:{_Q}[^。；;\n{_Q}]*)*[。；;\n]?").match(self._words, self._at)
+        end = max(match.end() if match else 0, self._at + 1)
+        clause = self._words[began:end]
+        self._at, used = end, self._used
+        self._used += self._words[began:end].count(_Q)
+        is_general = _RENUMBERS.search(clause) or _LICENCE.search(clause)
+        if _CHANGES.search(clause) and not is_general:
+            yield Operation("unread", title=self._title, words=self._shown(began, used))
+
+    def _quote(self) -> str:
+        words = self._quotes[self._used] if self._used < len(self._quotes) else ""
+        self._used += 1
+        return words
+
+    # --- the forms -------------------------------------------------------------------------------------------------
+
+    def _operations(self) -> list[Operation] | None:
+        """The operations that begin here; None where the words have no known form."""
+        words = self._words
+        if titled := _TITLE.match(words, self._at):
+            self._at = titled.end()
+            new = self._quote() if titled["q"] == _Q else titled["q"]
+            return [Operation("replace", Address(title=True), text=new.strip("《》"))]
+        if delete := _DELETE.match(words, self._at):
+            return self._deleted(delete.end())
+        began = re.compile(_TAKES).match(words, self._at).end()  # type: ignore[union-attr]
+        list_of = read_addresses(words, began, self._running)
+        if list_of is None:
+            scope = re.compile(_SCOPE).match(words, began)
+            at = scope.end() if scope else began
+            is_whole = _is_whole(scope)
+            return self._without_address(at, is_whole=is_whole)
+        return self._addressed(list_of.found, list_of.end)
+
+    def _without_address(self, at: int, *, is_whole: bool) -> list[Operation] | None:
+        """What is done to the unit that the words before named, or to the whole rule."""
+        where = (Address(),) if is_whole else (self._running,)
+        found = self._changed_words(where, at)
+        if found is not None:
+            self._running = where[0]
+            return found
+        if insert := _INSERT.match(self._words, at):
+            return self._inserted(self._running, insert)
+        if not self._running.is_whole and (match := _REPLACE.match(self._words, at)):
+            self._at = match.end()
+            return [self._operation("replace", self._running, text=self._quote())]
+        return None
+
+    def _addressed(self, found: tuple[Address, ...], end: int) -> list[Operation] | None:
+        words = self._words
+        if merged := _MERGED.match(words, end):
+            return self._merged(found, merged.end())
+        if (match := _REPLACE.match(words, end)) and len(found) == 1:
+            self._at, self._running = match.end(), found[0]
+            return [self._operation("replace", found[0], text=self._quote())]
+        if (changed := self._changed_words(found, end)) is not None:
+            self._running = found[-1]
+            return changed
+        if (becomes := _BECOMES.match(words, end)) and (new := read_addresses(words, becomes.end(), found[0])):
+            return self._renumber(found, new.found, new.end)
+        if cut := _CUT_UNITS.match(words, end):
+            self._at, self._running = cut.end(), found[-1]
+            return [self._operation("delete", one) for one in found]
+        if insert := _INSERT.match(words, end):
+            return self._inserted(found[0], insert)
+        if len(found) == 1 and (match := _BARE_REPLACE.match(words, end)):
+            self._at, self._running = match.end(), found[0]
+            return [self._operation("replace", found[0], text=match["text"].strip())]
+        return None
+
+    def _operation(self, op: Op, at: Address, **values: object) -> Operation:
+        """An operation at an address, with its old address where the item renumbered it."""
+        article = self._renumbered.get(("article", at.article, at.sub))
+        was = replace(at, article=article.article, sub=article.sub) if article else at
+        paragraph = self._renumbered.get(("paragraph", at.article, at.paragraph))
+        was = replace(was, paragraph=paragraph.paragraph) if paragraph else was
+        return Operation(op, at, was=was if was != at else None, **values)  # type: ignore[arg-type]
+
+    def _changed_words(self, found: tuple[Address, ...], at: int) -> list[Operation] | None:
+        """Words replaced, deleted or put beside others."""
+        if match := _WORDS.match(self._words, at):
+            self._at = match.end()
+            old = tuple(self._quote() for _ in range(match["old"].count(_Q)))
+            new = self._quote()
+            return [self._operation("replace_words", one, old=old, new=new) for one in found]
+        if match := _BESIDE.match(self._words, at):
+            self._at = match.end()
+            old, new = (self._quote(),), self._quote()
+            side = "after" if match["side"] == "后" else "before"
+            return [self._operation("insert_words", one, old=old, new=new, side=side) for one in found]
+        if match := _AT_END.match(self._words, at):
+            self._at = match.end()
+            new, side = self._quote(), _SIDES[match["side"]]
+            return [self._operation("insert_words", one, new=new, side=side) for one in found]
+        if match := _CUT_BEHIND.match(self._words, at):
+            self._at = match.end()
+            old = tuple(self._quote() for _ in range(match["old"].count(_Q)))
+            return [self._operation("delete_words", one, old=old) for one in found]
+        return None
+
+    def _deleted(self, at: int) -> list[Operation] | None:
+        """删去A、B · 删去A中的“…”和B中的“…” · 删去其中的“…”."""
+        operations: list[Operation] = []
+        found: tuple[Address, ...]
+        while True:
+            list_of = read_addresses(self._words, at, self._running)
+            if list_of is None:
+                scope = re.compile(_SCOPE).match(self._words, at)
+                at = scope.end() if scope else at
+                is_whole = _is_whole(scope)
+                found, end = (Address() if is_whole else self._running,), at
+            else:
+                found, end = list_of
+            cut = _CUT_WORDS.match(self._words, end)
+            if cut is None and list_of is None:
+                return operations or None
+            self._running, self._at = found[-1], cut.end() if cut else end
+            if cut is None:
+                operations += [self._operation("delete", one) for one in found]
+            else:
+                old = tuple(self._quote() for _ in range(cut["old"].count(_Q)))
+                is_whole_unit = "规定" in (cut["how"] or "") or found[-1].chapter is not None
+                if is_whole_unit:
+                    operations += [self._operation("delete", one) for one in found]
+                else:
+                    operations += [self._operation("delete_words", one, old=old) for one in found]
+            joint = re.compile(r"\s*(?:[、，,]?\s*(?:和|及|以及)|、)\s*(?=[第笫])").match(self._words, self._at)
+            if joint is None:
+                return operations
+            at = joint.end()
+
+    def _renumber(self, found: tuple[Address, ...], new: tuple[Address, ...], end: int) -> list[Operation] | None:
+        if len(found) != len(new):
+            return None
+        self._at, self._running = end, new[-1]
+        operations = []
+        for one, to in zip(found, new, strict=True):
+            if to.paragraph is not None and to.item is None:
+                self._renumbered["paragraph", to.article, to.paragraph] = one
+            elif to.names_article:
+                self._renumbered["article", to.article, to.sub] = one
+            operations.append(Operation("renumber", sources=(one,), to=to))
+        return operations
+
+    def _merged(self, found: tuple[Address, ...], end: int) -> list[Operation] | None:
+        """将A和B合并，修改为：“…” · 将A和B合并为第C条：“…”."""
+        to = read_addresses(self._words, end, found[0])
+        at = to.end if to else end
+        match = re.compile(rf"\s*[，,]?\s*(?:{_CHANGE})?\s*[:：]?\s*(?P<q>{_Q})").match(self._words, at)
+        if match is None:
+            return None
+        self._at = match.end()
+        self._running = to.found[0] if to else found[0]
+        return [Operation("merge", sources=found, to=self._running, text=self._quote())]
+
+    def _inserted(self, at: Address, match: re.Match[str]) -> list[Operation] | None:
+        """增加一款，作为第二款：“…”: one quotation for all that is inserted, or one for each."""
+        unit = _UNITS[match["unit"]]
+        count = value_of(match["count"]) or 1
+        below = at if unit not in ("article", "chapter", "section") else Address()
+        list_of = read_addresses(self._words, match.end(), below) if match["to"] else None
+        places = tuple(one for one in list_of.found if getattr(one, unit)) if list_of else ()
+        end = list_of.end if list_of else match.end()
+        if places and len(places) != count:
+            return None
+        of_place = _OF_PLACE.match(self._words, end)
+        before = of_place or _BEFORE_TEXT.match(self._words, end)
+        if before is None:
+            return self._inserted_bare(at, unit, places, end)
+        self._at = before.end() + 1
+        texts = [self._quote()]
+        while len(texts) < count and (more := _OF_PLACE.match(self._words, self._at)):
+            self._at = more.end() + 1
+            texts.append(self._quote())
+        self._running = places[-1].without("paragraph", "item") if places else at
+        self._running = places[-1] if places and unit == "article" else self._running
+        where = Address() if unit in ("article", "chapter", "section") else at
+        if len(texts) == count and count > 1:
+            return [
+                self._operation("insert", where, unit=unit, places=(place,), text=text)
+                for place, text in zip(places, texts, strict=False)
+            ] or None
+        return [self._operation("insert", where, unit=unit, places=places, text="\n".join(texts))]
+
+    def _inserted_bare(self, at: Address, unit: Unit, places: tuple[Address, ...], end: int) -> list[Operation] | None:
+        """增加一条作为第七条，内容为：…, without signs of quotation."""
+        bare = re.compile(rf"[^。；：:{_Q}\n]{{0,20}}?(?:内容为|规定)?[:：]\s*(?P<text>[^{_Q}\n]+)").match(
+            self._words, end
+        )
+        if bare is None or not places:
+            return None
+        self._at, self._running = bare.end(), at
+        where = Address() if unit in ("article", "chapter", "section") else at
+        return [self._operation("insert", where, unit=unit, places=places, text=bare["text"].strip())]

@@ -1,0 +1,175 @@
+"""Operations of amending decisions, the rule with these applied, and how its articles end. Texts are our own."""
+
+from typing import Any
+
+import pytest
+
+from parsers.grammar.amendments import amend, compare, read_decision
+
+HEAD = "样例部决定对《样例办法》（样例部令第3号）作如下修改：\n"
+TAIL = "\n本决定自公布之日起施行。\n《样例办法》根据本决定作相应修改并对条文序号作相应调整，重新公布。"
+OLD = """样例办法
+第一章　总则
+第一条　为了样例，制定本办法。
+第二条　样例分为：
+（一）甲；
+（二）乙；
+（三）丙。
+样例局管理样例。
+第三条　样例部门负责登记。
+第四条　违反本办法第三条规定的，由样例局罚款。
+第五条　本办法自公布之日起施行。"""
+
+
+def operations(words: str) -> list[dict[str, Any]]:
+    found = read_decision(HEAD + words + TAIL).operations
+    return [{name: value for name, value in one.to_dict().items() if name not in ("words", "title")} for one in found]
+
+
+def amended(words: str) -> str:
+    done = amend(OLD, read_decision(HEAD + words + TAIL))
+    assert done.refused == ()
+    return (done.text or "").replace("第一章　总则\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("一、将第三条修改为：“甲。”", [{"op": "replace", "at": {"article": 3}, "text": "甲。"}]),
+        (
+            "一、将第二条第一款第（二）项修改为：“（二）丁”。第三项修改为：“戊”。",
+            [
+                {"op": "replace", "at": {"article": 2, "paragraph": 1, "item": 2}, "text": "（二）丁"},
+                {"op": "replace", "at": {"article": 2, "paragraph": 1, "item": 3}, "text": "戊"},
+            ],
+        ),
+        (
+            "一、第四条改为第五条，第一款修改为：“甲。”第二款中的“乙”修改为“丙”；删去第三款。",
+            [
+                {"op": "renumber", "from": {"article": 4}, "to": {"article": 5}},
+                {"op": "replace", "at": {"article": 5, "paragraph": 1}, "text": "甲。"},
+                {"op": "replace_words", "at": {"article": 5, "paragraph": 2}, "old": ["乙"], "new": "丙"},
+                {"op": "delete", "at": {"article": 5, "paragraph": 3}},
+            ],
+        ),
+        (
+            "一、删去第二条、第四条至第六条。",
+            [{"op": "delete", "at": {"article": number}} for number in (2, 4, 5, 6)],
+        ),
+        (
+            "一、删去第三条第一款中的“甲”、“乙”和第二款中的“丙”。",
+            [
+                {"op": "delete_words", "at": {"article": 3, "paragraph": 1}, "old": ["甲", "乙"]},
+                {"op": "delete_words", "at": {"article": 3, "paragraph": 2}, "old": ["丙"]},
+            ],
+        ),
+        ("将第三条中的“甲”删除。", [{"op": "delete_words", "at": {"article": 3}, "old": ["甲"]}]),
+        (
+            "一、第三条增加二款，作为第二款、第三款：“甲。\n“乙。”",
+            [
+                {
+                    "op": "insert",
+                    "at": {"article": 3},
+                    "unit": "paragraph",
+                    "count": 2,
+                    "as": [{"article": 3, "paragraph": 2}, {"article": 3, "paragraph": 3}],
+                    "text": "甲。\n乙。",
+                }
+            ],
+        ),
+        (
+            "一、增加一条，作为第四条：“甲所称“乙”，是指丙。”",
+            [
+                {
+                    "op": "insert",
+                    "at": {},
+                    "unit": "article",
+                    "count": 1,
+                    "as": [{"article": 4}],
+                    "text": "甲所称“乙”，是指丙。",
+                }
+            ],
+        ),
+        (
+            "一、将条文中所有“样例局”统一修改为“范例局”，“丙”修改为“丁”。",
+            [
+                {"op": "replace_words", "at": {}, "old": ["样例局"], "new": "范例局"},
+                {"op": "replace_words", "at": {}, "old": ["丙"], "new": "丁"},
+            ],
+        ),
+        (
+            "一、在第三条中的“部门”后增加“和单位”。",
+            [{"op": "insert_words", "at": {"article": 3}, "old": ["部门"], "new": "和单位", "side": "after"}],
+        ),
+        (
+            "一、将第三条和第四条合并，作为第三条，修改为：“甲。”",
+            [{"op": "merge", "from": [{"article": 3}, {"article": 4}], "to": {"article": 3}, "text": "甲。"}],
+        ),
+        ("一、将第四条拆成两条。删去第五条。", [{"op": "unread"}, {"op": "delete", "at": {"article": 5}}]),
+        ("一、修改第三条、第四条。", [{"op": "unread"}]),
+        ("个别文字作相应修改。", []),
+    ],
+)
+def test_a_decision_says_what_it_does(words: str, expected: list[dict[str, Any]]) -> None:
+    assert operations(words) == expected
+
+
+def test_a_decision_on_several_rules_names_the_rule_of_each_operation() -> None:
+    text = (
+        "样例部决定对下列规章作如下修改：\n一、《甲样例办法》（样例部令第1号）\n（一）删去第三条。\n（二）将第四条修改为：“甲。”\n"
+        "二、将《乙样例规定》第五条中的“乙”修改为“丙”。\n删去第六条。\n本决定自公布之日起施行。"
+    )
+    assert [(one.title, one.op) for one in read_decision(text).operations] == [
+        ("甲样例办法", "delete"),
+        ("甲样例办法", "replace"),
+        ("乙样例规定", "replace_words"),
+        ("乙样例规定", "delete"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("一、将第三条修改为：“甲。”", "第三条　甲。"),
+        ("一、将第二条第二项修改为：“（二）丁”。", "（二）丁；\n（三）丙。"),
+        ("一、删去第二条第二项。", "（一）甲；\n（二）丙。\n样例局管理样例。"),
+        ("一、第二条增加一项，作为第四项：“（四）丁”。", "（三）丙；\n（四）丁。\n样例局"),
+        ("一、第三条增加一款，作为第二款：“乙。”", "第三条　样例部门负责登记。\n乙。\n第四条"),
+        ("一、增加一条，作为第三条：“甲。”", "第三条　甲。\n第四条　样例部门负责登记。"),
+        ("一、增加一条，作为第三条之一：“甲。”", "第三条之一　甲。\n第四条　违反"),
+        ("一、删去第三条。", "样例局管理样例。\n第三条　违反本办法第三条规定的"),
+        (
+            "一、删去第三条。\n二、第四条改为第三条，将其中的“罚款”修改为“警告”。",
+            "第三条　违反本办法第三条规定的，由样例局警告。",
+        ),
+        ("一、将本办法中的“样例局”修改为“范例局”。", "范例局管理样例。"),
+    ],
+)
+def test_operations_are_applied(words: str, expected: str) -> None:
+    assert expected in amended(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("一、将第九条修改为：“甲。”", "the old text has no such article"),
+        ("一、将第三条中的“不在”修改为“甲”。", "the old words stand not in the article: 不在"),
+        ("一、删去第三条。\n二、第四条改为第四条。", "it would be article 3, printed is 4"),
+        ("一、第四条规定的内容作相应修改完善。", "these words have no form that is known"),
+    ],
+)
+def test_what_cannot_be_applied_for_certain_is_refused(words: str, why: str) -> None:
+    assert why in [one.why for one in amend(OLD, read_decision(HEAD + words + TAIL)).refused]
+
+
+def test_each_article_ends_in_a_state() -> None:
+    words = "一、将第三条修改为：“甲。”\n二、将第四条中的“罚款”修改为“警告”。\n三、将第九条修改为：“乙。”"
+    done = amend(OLD, read_decision(HEAD + words + TAIL))
+    published = (
+        "第一条　为了样例，制定本办法。\n第二条　样例分为：\n（一）甲；\n（二）乙，\n（三）丙。\n样例局管理样例。\n"
+        "第三条　甲。\n第四条　违反本办法第五条规定的，由样例局罚没。\n第五条　本办法自2020年1月1日起施行。"
+    )
+    ended = compare(done, published)
+    assert [one.state for one in ended] == ["equal", "equal_but", "equal", "disputed", "silent"]
+    assert ended[1].why == "punctuation"
+    assert ended[3].published == "违反本办法第五条规定的，由样例局罚没。"

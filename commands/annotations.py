@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import click
 from sqlalchemy.engine import Connection
@@ -11,9 +10,8 @@ from commands.cli.access import only_document, opened
 from commands.cli.errors import Unusable
 from commands.cli.options import KEY, Settings, address_option, command
 from commands.cli.output import print_note
-from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag
+from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag, editor_now
 from outputs.english.vocabulary import counted
-from storage.documents import queries
 from storage.editing import annotations
 from storage.editing.annotations import NOTHING, Link, annotations_of
 
@@ -50,23 +48,23 @@ def annotate(
     coverage = _link(link, link_title)
     done: list[str] = []
     with opened(settings) as db, db.write() as connection:
-        document, now = only_document(connection, key), datetime.now(UTC)
+        document, editor = only_document(connection, key), editor_now()
         if title is not None:
-            queries.annotate(connection, document.id, title or None, now)
+            annotations.set_title(connection, document.id, title or None, editor)
             done.append(f"English title: {title}" if title else "no English title any more")
         if text is not None:
-            annotations.set_note(connection, document.id, text or None, now)
+            annotations.set_note(connection, document.id, text or None, editor)
             done.append("note written" if text else "no note any more")
         for one in removed:
-            if not annotations.remove_tag(connection, document.id, one):
+            if not annotations.remove_tag(connection, document.id, one, editor):
                 raise Unusable(f"--remove-tag {one}: document {document.id} has no such tag")
         for one in added:
-            annotations.add_tag(connection, document.id, one, now)
+            annotations.add_tag(connection, document.id, one, editor)
         for url in removed_links:
-            if not annotations.remove_link(connection, document.id, url):
+            if not annotations.remove_link(connection, document.id, url, editor):
                 raise Unusable(f"--remove-link {url}: document {document.id} has no such link")
         if coverage:
-            annotations.add_link(connection, document.id, coverage, now)
+            annotations.add_link(connection, document.id, coverage, editor)
         done += _now(connection, document.id, tags=bool(added or removed), links=bool(coverage or removed_links))
     if not done:
         raise Unusable("give what to write: --title-en, --note, --tag, --link, --remove-tag or --remove-link")

@@ -1,7 +1,5 @@
 """A person's word on what is one document and what is two: `merge`, `split`."""
 
-from datetime import UTC, datetime
-
 import click
 from sqlalchemy.engine import Connection
 
@@ -9,6 +7,7 @@ from commands.cli.access import only_document, opened
 from commands.cli.errors import Unusable, refusing
 from commands.cli.options import Settings, command
 from commands.cli.output import print_note
+from outputs.editing import editor_now
 from outputs.search import identifiers
 from parsers.grammar.document_number import read_number
 from storage.documents import queries
@@ -27,16 +26,16 @@ def merge(settings: Settings, one: str, other: str, undo: bool) -> None:
 
     KEY is an id, a number or an address of each.
     """
-    now = datetime.now(UTC)
+    editor = editor_now()
     nothing_to_do = refusing(judging.NothingToDo, where=f"{one}, {other}")
     with opened(settings) as db, db.write() as connection, nothing_to_do:
         if undo:
             some, others = _addresses(connection, one), _addresses(connection, other)
-            found = judging.unmerge(connection, some, others, now)
+            found = judging.unmerge(connection, some, others, editor)
             done = f"taken back; by the rules they are {_named(connection, found)}"
         else:
             ids = _only(connection, one), _only(connection, other)
-            home = judging.merge(connection, *ids, now)
+            home = judging.merge(connection, *ids, editor)
             done = f"{ids[0]} and {ids[1]} are one now: {_named(connection, {home})}"
     print_note(done)
 
@@ -50,15 +49,15 @@ def split(settings: Settings, url: str, undo: bool) -> None:
 
     URL is the address of the page, as `zhengce show` prints it.
     """
-    now = datetime.now(UTC)
+    editor = editor_now()
     with opened(settings) as db, db.write() as connection:
         page = _page(connection, url)
         with refusing(judging.NothingToDo, where=url):
             if undo:
-                home = judging.unsplit(connection, page, now)
+                home = judging.unsplit(connection, page, editor)
                 done = f"taken back; by the rules the page is of {_named(connection, {home})}"
             else:
-                mine, left = judging.split(connection, page, now)
+                mine, left = judging.split(connection, page, editor)
                 done = f"the page is {_named(connection, {mine})} now; it was taken for {_named(connection, {left})}"
     print_note(done)
 

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -16,7 +15,7 @@ from commands.cli.options import BASE, LARGEST, Settings, command, format_option
 from commands.cli.output import print_json, print_note, print_text, until_the_reader_leaves
 from outputs.brief import formats
 from outputs.brief import gathering as briefs
-from outputs.editing import rewrite_pick
+from outputs.editing import editor_now, rewrite_pick
 from outputs.newsletter import formats as newsletter_formats
 from outputs.newsletter.issue import gather_newsletter
 from outputs.search.query import BadQuery
@@ -113,22 +112,22 @@ def _list_picks(settings: Settings, form: str) -> None:
 def _add(
     settings: Settings, key: str, kind: Kind | None, position: int | None, texts: Mapping[str, str | None]
 ) -> None:
-    now = datetime.now(UTC)
+    editor = editor_now()
     with opened(settings) as db, db.write() as connection:
         document = only_document(connection, key)
         before = stored_picks.find_pick(connection, document.id)
-        pick = stored_picks.add_pick(connection, document.id, kind or (before.kind if before else "top"), now)
+        pick = stored_picks.add_pick(connection, document.id, kind or (before.kind if before else "top"), editor)
         with writable("picks add"):
-            stored_picks.write_pick(connection, rewrite_pick(pick, **texts), now)
+            stored_picks.write_pick(connection, rewrite_pick(pick, **texts), editor)
         if position is not None:
-            stored_picks.move_pick(connection, document.id, position)
+            stored_picks.move_pick(connection, document.id, position, editor)
     print_note(f"document {document.id}, {document.record.title}: picked, {pick.kind}")
 
 
 def _remove(settings: Settings, key: str) -> None:
     with opened(settings) as db, db.write() as connection:
         document = only_document(connection, key)
-        if not stored_picks.remove_pick(connection, document.id):
+        if not stored_picks.remove_pick(connection, document.id, editor_now()):
             raise Unusable(f"picks remove {key}: document {document.id} is not picked")
     print_note(f"document {document.id}, {document.record.title}: not picked any more")
 

@@ -1,10 +1,14 @@
 """What an editor may write beside a document: the lengths and characters of titles, notes, tags, links and lines."""
 
+import getpass
+import os
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from outputs.links import web_address
 from outputs.sanitize import has_control
 from storage.editing.annotations import Link
+from storage.editing.edits import Editor
 from storage.editing.picks import Pick
 
 LONGEST_TITLE = 600
@@ -17,6 +21,18 @@ LONGEST_LINK = 2_000
 
 class NotWritable(ValueError):
     """A text that is refused; the message says why."""
+
+
+def editor_now(name: str = "") -> Editor:
+    """Who writes at this moment: the name of a login, else the user of the system."""
+    return Editor(name or _system_user(), datetime.now(UTC))
+
+
+def _system_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number without a name
+        return f"user {os.getuid()}"
 
 
 def check_line(text: str, what: str = "a title", longest: int = LONGEST_TITLE) -> str:

@@ -12,7 +12,7 @@ from outputs.brief import items
 from outputs.brief.items import Item
 from parsers.moments import format_moment
 from storage.changes import last_number
-from storage.editing.annotations import last_annotated
+from storage.editing import edits
 from storage.schema import changes, documents
 from storage.translations.queries import last_translated
 
@@ -87,4 +87,4 @@ def _last(kinds: Sequence[str], *conditions: sa.ColumnElement[bool]) -> sa.Selec
 def last_modified(connection: Connection) -> datetime:
     """When a change, anything of an editor or a translation was last written; 1970 where there is none."""
     changed = connection.execute(sa.select(changes.c.changed_at).order_by(changes.c.number.desc()).limit(1)).scalar()
-    return max(changed or NEVER, last_annotated(connection) or NEVER, last_translated(connection) or NEVER)
+    return max(changed or NEVER, edits.last_moment(connection) or NEVER, last_translated(connection) or NEVER)

@@ -109,7 +109,7 @@ def by_id(connection: Connection, document_id: int) -> StoredDocument | None:
     """The document of this id; the id of a document that was found to be another one leads to that one."""
     if document_id >= 2**31:
         return None
-    return next(iter(stored(connection, [_survivor(connection, document_id)])), None)
+    return next(iter(stored(connection, [survivor(connection, document_id)])), None)
 
 
 def record(connection: Connection, document_id: int) -> PolicyDocument:
@@ -252,15 +252,6 @@ def _page(row: sa.Row[Any]) -> HeldPage:
     return HeldPage(printed, source, published_on, first_seen_at, checked_at, gone_at, gone_why, archived)
 
 
-def annotate(connection: Connection, document_id: int, title_en: str | None, now: datetime) -> None:
-    """Stores an editor's own English title of a document, or removes it (None). Raises LookupError."""
-    record(connection, document_id)
-    connection.execute(sa.delete(annotations).where(annotations.c.document_id == document_id))
-    if title_en:
-        values = {"document_id": document_id, "title_en": title_en, "annotated_at": now}
-        connection.execute(sa.insert(annotations).values(values))
-
-
 def current_captures(connection: Connection, sources: Sequence[str] = ()) -> Iterator[CurrentCapture]:
     """The newest good answer of every page that is held, of these sources or of all, in the order of the pages."""
     ids = captured_pages(connection, sources)
@@ -306,7 +297,7 @@ def _current(row: Any) -> CurrentCapture:
     )
 
 
-def _survivor(connection: Connection, document_id: int) -> int:
+def survivor(connection: Connection, document_id: int) -> int:
     """Where the id of a merged document leads."""
     for _ in range(100):
         if connection.execute(sa.select(documents.c.id).where(documents.c.id == document_id)).first():

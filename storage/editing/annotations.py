@@ -1,14 +1,16 @@
-"""An editor's note, tags and links of a document: stored beside it, never touched by a crawl or a reparse."""
+"""An editor's English title, note, tags and links of a document: stored beside it, never touched by a crawl or a
+reparse. Each is written with an edit."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import Filters
+from storage.editing import edits
+from storage.editing.edits import Editor, of_document
 from storage.schema import annotations, documents, links, notes, picks, tags
 from storage.statements import of_documents
 
@@ -79,38 +81,75 @@ def all_notes(connection: Connection, filters: Filters) -> list[tuple[int, str]]
     return [(number, "\n\n".join(several)) for number, several in found.items()]
 
 
-def set_note(connection: Connection, document_id: int, note: str | None, now: datetime) -> None:
+def title_of(connection: Connection, document_id: int) -> str | None:
+    """An editor's own English title of a document."""
+    query = sa.select(annotations.c.title_en).where(annotations.c.document_id == document_id)
+    return connection.execute(query).scalar()
+
+
+def set_title(connection: Connection, document_id: int, title_en: str | None, editor: Editor) -> None:
+    """Stores an editor's own English title of a document, or removes it (None)."""
+    before = title_of(connection, document_id)
+    connection.execute(sa.delete(annotations).where(annotations.c.document_id == document_id))
+    if title_en:
+        values = {"document_id": document_id, "title_en": title_en, "annotated_at": editor.now}
+        connection.execute(sa.insert(annotations).values(values))
+    edits.record(connection, editor, of_document(document_id), "title_en", before, title_en or None)
+
+
+def set_note(connection: Connection, document_id: int, note: str | None, editor: Editor) -> None:
     """Stores a note in place of every earlier one, or removes it (None)."""
+    before = annotations_of(connection, [document_id]).get(document_id, NOTHING).note
     connection.execute(sa.delete(notes).where(notes.c.document_id == document_id))
     if note:
-        values = {"document_id": document_id, "from_id": OWN, "note": note, "annotated_at": now}
+        values = {"document_id": document_id, "from_id": OWN, "note": note, "annotated_at": editor.now}
         connection.execute(sa.insert(notes).values(values))
+    edits.record(connection, editor, of_document(document_id), "note", before, note or None)
 
 
-def add_tag(connection: Connection, document_id: int, tag: str, now: datetime) -> None:
+def add_tag(connection: Connection, document_id: int, tag: str, editor: Editor) -> None:
     """Gives a document a tag; one that it has from a merged document becomes its own."""
-    remove_tag(connection, document_id, tag)
-    values = {"document_id": document_id, "tag": tag, "from_id": OWN, "annotated_at": now}
+    before = tag if _take_tag(connection, document_id, tag) else None
+    values = {"document_id": document_id, "tag": tag, "from_id": OWN, "annotated_at": editor.now}
     connection.execute(sa.insert(tags).values(values))
+    edits.record(connection, editor, of_document(document_id), "tag", before, tag)
 
 
-def remove_tag(connection: Connection, document_id: int, tag: str) -> bool:
+def remove_tag(connection: Connection, document_id: int, tag: str, editor: Editor) -> bool:
     """Takes a tag away; False where the document has none of this name."""
+    if not _take_tag(connection, document_id, tag):
+        return False
+    edits.record(connection, editor, of_document(document_id), "tag", tag, None)
+    return True
+
+
+def add_link(connection: Connection, document_id: int, link: Link, editor: Editor) -> None:
+    """Gives a document a link; the same address again has the newer title."""
+    before = _take_link(connection, document_id, link.url)
+    values = {"document_id": document_id, "url": link.url, "title": link.title}
+    connection.execute(sa.insert(links).values(**values, from_id=OWN, annotated_at=editor.now))
+    edits.record(connection, editor, of_document(document_id), "link", before and asdict(before), asdict(link))
+
+
+def remove_link(connection: Connection, document_id: int, url: str, editor: Editor) -> bool:
+    """Takes a link away; False where the document has none to this address."""
+    before = _take_link(connection, document_id, url)
+    if before is None:
+        return False
+    edits.record(connection, editor, of_document(document_id), "link", asdict(before), None)
+    return True
+
+
+def _take_tag(connection: Connection, document_id: int, tag: str) -> bool:
     gone = sa.delete(tags).where(tags.c.document_id == document_id, tags.c.tag == tag)
     return connection.execute(gone).rowcount > 0
 
 
-def add_link(connection: Connection, document_id: int, link: Link, now: datetime) -> None:
-    """Gives a document a link; the same address again has the newer title."""
-    remove_link(connection, document_id, link.url)
-    values = {"document_id": document_id, "url": link.url, "title": link.title, "from_id": OWN, "annotated_at": now}
-    connection.execute(sa.insert(links).values(values))
-
-
-def remove_link(connection: Connection, document_id: int, url: str) -> bool:
-    """Takes a link away; False where the document has none to this address."""
+def _take_link(connection: Connection, document_id: int, url: str) -> Link | None:
+    """Removes a link, and gives what it was."""
     gone = sa.delete(links).where(links.c.document_id == document_id, links.c.url == url)
-    return connection.execute(gone).rowcount > 0
+    row = connection.execute(gone.returning(links.c.url, links.c.title)).first()
+    return Link(row.url, row.title) if row else None
 
 
 def share(connection: Connection, lost: int, survivor: int) -> None:
@@ -134,26 +173,3 @@ def take_back(connection: Connection, former: int) -> None:
 
 def _key(row: Any, key: str | None) -> Any:
     return row[key] if key else row["from_id"]
-
-
-def last_annotated(connection: Connection) -> datetime | None:
-    """When an editor last wrote anything."""
-    moments: Iterable[datetime | None] = (
-        connection.execute(sa.select(sa.func.max(column))).scalar()
-        for column in (*(table.c.annotated_at for table in (annotations, notes, tags, links)), picks.c.picked_at)
-    )
-    return max((moment for moment in moments if moment), default=None, key=lambda moment: moment.astimezone(UTC))
-
-
-_version = sa.select(
-    *(
-        sa.select(column).select_from(table).scalar_subquery()
-        for table in (annotations, notes, tags, links)
-        for column in (sa.func.count(), sa.func.max(table.c.annotated_at))
-    )
-)
-
-
-def version(connection: Connection) -> str:
-    """A text that changes whenever an editor writes or takes away anything."""
-    return " ".join(map(str, connection.execute(_version).one()))

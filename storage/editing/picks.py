@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from storage.editing import edits
 from storage.editing.annotations import OWN
+from storage.editing.edits import Editor, of_document
 from storage.schema import documents, picks
 
 Kind = Literal["top", "worth_noting"]
@@ -72,7 +73,7 @@ def find_pick(connection: Connection, document_id: int) -> Pick | None:
     return picks_of(connection, [document_id]).get(document_id)
 
 
-def add_pick(connection: Connection, document_id: int, kind: Kind, now: datetime) -> Pick:
+def add_pick(connection: Connection, document_id: int, kind: Kind, editor: Editor) -> Pick:
     """Picks a document, last of its kind. One that is picked already retains what was written for it, and its place
     where the kind stays."""
     held = find_pick(connection, document_id)
@@ -80,17 +81,18 @@ def add_pick(connection: Connection, document_id: int, kind: Kind, now: datetime
         return held
     last = connection.execute(sa.select(sa.func.max(picks.c.position)).where(picks.c.kind == kind)).scalar()
     pick = replace(held, kind=kind) if held else Pick(document_id, kind)
-    _write(connection, pick, (last or 0) + 1, now)
+    _write(connection, pick, (last or 0) + 1, held, editor)
     return pick
 
 
-def write_pick(connection: Connection, pick: Pick, now: datetime) -> None:
+def write_pick(connection: Connection, pick: Pick, editor: Editor) -> None:
     """Stores what an editor wrote for a picked document; its place stays."""
     query = sa.select(picks.c.position).where(picks.c.document_id == pick.document_id).order_by(picks.c.from_id)
-    _write(connection, pick, connection.execute(query.limit(1)).scalar_one(), now)
+    held = find_pick(connection, pick.document_id)
+    _write(connection, pick, connection.execute(query.limit(1)).scalar_one(), held, editor)
 
 
-def move_pick(connection: Connection, document_id: int, position: int) -> None:
+def move_pick(connection: Connection, document_id: int, position: int, editor: Editor) -> None:
     """Moves a picked document to a position among those of its kind, counted from 1; beyond the last means last."""
     held = find_pick(connection, document_id)
     if held is None:
@@ -98,19 +100,53 @@ def move_pick(connection: Connection, document_id: int, position: int) -> None:
     order = [pick.document_id for pick in list_picks(connection) if pick.kind == held.kind]
     order.remove(document_id)
     order.insert(max(0, position - 1), document_id)
+    _number(connection, order)
+    moved = replace(held, position=order.index(document_id) + 1)
+    edits.record(connection, editor, of_document(document_id), "pick", as_json(held), as_json(moved))
+
+
+def remove_pick(connection: Connection, document_id: int, editor: Editor) -> bool:
+    """Takes a document off the list; False where it is not picked. What was written for it stays in `edits`."""
+    held = find_pick(connection, document_id)
+    if held is None:
+        return False
+    connection.execute(sa.delete(picks).where(picks.c.document_id == document_id))
+    edits.record(connection, editor, of_document(document_id), "pick", as_json(held), None)
+    return True
+
+
+def as_json(pick: Pick | None) -> dict[str, Any] | None:
+    """A pick as the history holds it."""
+    if pick is None:
+        return None
+    return {field.name: getattr(pick, field.name) for field in fields(pick) if field.name != "document_id"}
+
+
+def restore_pick(connection: Connection, document_id: int, values: dict[str, Any] | None, editor: Editor) -> None:
+    """Makes a document's pick what it was (`as_json`), at the place that it had."""
+    if values is None:
+        remove_pick(connection, document_id, editor)
+        return
+    pick, before = Pick(document_id, **values), find_pick(connection, document_id)
+    others = (one for one in list_picks(connection) if one.kind == pick.kind)
+    order = [one.document_id for one in others if one.document_id != document_id]
+    order.insert(pick.position - 1, document_id)
+    _number(connection, order)
+    _write(connection, pick, order.index(document_id) + 1, before, editor)
+
+
+def _number(connection: Connection, order: Iterable[int]) -> None:
+    """Gives picked documents the positions of this order."""
     for place, number in enumerate(order, 1):
         connection.execute(sa.update(picks).where(picks.c.document_id == number).values(position=place))
 
 
-def remove_pick(connection: Connection, document_id: int) -> bool:
-    """Takes a document off the list, with what was written for it; False where it is not picked."""
-    return connection.execute(sa.delete(picks).where(picks.c.document_id == document_id)).rowcount > 0
-
-
-def _write(connection: Connection, pick: Pick, position: int, now: datetime) -> None:
+def _write(connection: Connection, pick: Pick, position: int, before: Pick | None, editor: Editor) -> None:
     connection.execute(sa.delete(picks).where(picks.c.document_id == pick.document_id))
     values = {field.name: getattr(pick, field.name) for field in fields(pick)} | {"position": position}
-    connection.execute(sa.insert(picks).values(**values, from_id=OWN, picked_at=now))
+    connection.execute(sa.insert(picks).values(**values, from_id=OWN, picked_at=editor.now))
+    after = find_pick(connection, pick.document_id)
+    edits.record(connection, editor, of_document(pick.document_id), "pick", as_json(before), as_json(after))
 
 
 def _joined(rows: Sequence[Any], position: int) -> Pick:

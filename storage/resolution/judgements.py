@@ -68,6 +68,11 @@ def of(connection: Connection, urls: Sequence[str]) -> list[Judgement]:
     return [Judgement(**row._mapping) for row in connection.execute(_of, {"urls": list(urls)})]
 
 
+def verdicts(connection: Connection) -> dict[tuple[str, str], Verdict]:
+    """Every judgement that holds, by pair of addresses: people make few."""
+    return {(row.one_url, row.other_url): row.judgement for row in connection.execute(sa.select(judgements))}
+
+
 def record(connection: Connection, verdict: Verdict, pairs: Iterable[tuple[str, str]], now: datetime) -> None:
     """Writes a judgement on each pair of addresses, in the place of an earlier one."""
     for one, other in sorted({_pair(*pair) for pair in pairs}):
@@ -80,6 +85,11 @@ def forget(connection: Connection, gone: Iterable[Judgement]) -> None:
     """Takes these judgements back."""
     ids = [item.id for item in gone]
     connection.execute(sa.delete(judgements).where(judgements.c.id.in_(ids)))
+
+
+def forget_pair(connection: Connection, one: str, other: str) -> None:
+    """Takes back the judgement on a pair of addresses."""
+    _forget(connection, *_pair(one, other))
 
 
 def _forget(connection: Connection, one: str, other: str) -> None:

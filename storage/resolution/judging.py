@@ -1,15 +1,20 @@
 """Records a person's judgement of two documents, or of a page, and carries it out: merges, splits, or undoes either.
 
-Each function writes in the caller's transaction and raises NothingToDo where nothing is to be done.
+Each function writes in the caller's transaction, with an edit of the judgements that it changes, and raises NothingToDo
+where nothing is to be done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.documents.writing.saving import reassign_page
+from storage.editing import edits
+from storage.editing.edits import Editor, Subject
 from storage.resolution import judgements, matching, splitting
 from storage.resolution.merging import PageRecord, members_of
 from storage.resolution.normalization import number_parts
@@ -20,23 +25,24 @@ class NothingToDo(ValueError):
     """What is judged is so already, or a judgement to be undone was never made; the message names which."""
 
 
-def merge(connection: Connection, one: int, other: int, now: datetime) -> int:
+def merge(connection: Connection, one: int, other: int, editor: Editor) -> int:
     """Makes one document of two, for later crawls too; gives its id. Judgements against it are taken back."""
     if one == other:
         raise NothingToDo(f"both are document {one} already")
     some, others = _members(connection, one), _members(connection, other)
     urls = {page.page_url for page in others}
     judged = judgements.of(connection, [page.page_url for page in some])
-    judgements.forget(
-        connection,
-        [item for item in judged if item.judgement == "negative" and urls & {item.one_url, item.other_url}],
-    )
     pair = some[0].page_url, others[0].page_url
-    judgements.record(connection, "positive", [pair], now)
-    return reassign_page(connection, pair[1], now).document_id
+    with _as_edit(connection, editor):
+        judgements.forget(
+            connection,
+            [item for item in judged if item.judgement == "negative" and urls & {item.one_url, item.other_url}],
+        )
+        judgements.record(connection, "positive", [pair], editor.now)
+    return reassign_page(connection, pair[1], editor.now).document_id
 
 
-def unmerge(connection: Connection, some: Sequence[str], others: Sequence[str], now: datetime) -> set[int]:
+def unmerge(connection: Connection, some: Sequence[str], others: Sequence[str], editor: Editor) -> set[int]:
     """Undoes a judgement that the documents of these pages are one; gives the documents that they are by the rules."""
     judged = [
         item
@@ -46,17 +52,18 @@ def unmerge(connection: Connection, some: Sequence[str], others: Sequence[str], 
     ]
     if not judged:
         raise NothingToDo("no judgement makes these one document")
-    judgements.forget(connection, judged)
+    with _as_edit(connection, editor):
+        judgements.forget(connection, judged)
     found: set[int] = set()
     for item in judged:
         for url in (item.one_url, item.other_url):
-            reassign_page(connection, url, now)
+            reassign_page(connection, url, editor.now)
     for item in judged:
         found |= {_home(connection, item.one_url), _home(connection, item.other_url)}
     return found
 
 
-def split(connection: Connection, url: str, now: datetime) -> tuple[int, int]:
+def split(connection: Connection, url: str, editor: Editor) -> tuple[int, int]:
     """Makes a page a document of its own, apart from the pages that it stood with, for later crawls too.
 
     Gives the ids of the document of the page and of the other pages.
@@ -67,24 +74,63 @@ def split(connection: Connection, url: str, now: datetime) -> tuple[int, int]:
     others = [page for page in members if page.page_url != url]
     if not others:
         raise NothingToDo(f"it is the only page of document {home}")
-    _hand_over(connection, page, others, now)
-    left = {other.page_url for other in others}
-    # Pages that were split from the same document before are documents of their own, too.
-    for item in judgements.of(connection, sorted(left)):
-        if item.judgement == "negative":
-            left |= {item.one_url, item.other_url}
-    judgements.record(connection, "negative", [(url, other) for other in left - {url}], now)
-    reassign_page(connection, url, now)
+    with _as_edit(connection, editor):
+        _hand_over(connection, page, others, editor.now)
+        left = {other.page_url for other in others}
+        # Pages that were split from the same document before are documents of their own, too.
+        for item in judgements.of(connection, sorted(left)):
+            if item.judgement == "negative":
+                left |= {item.one_url, item.other_url}
+        judgements.record(connection, "negative", [(url, other) for other in left - {url}], editor.now)
+    reassign_page(connection, url, editor.now)
     return _home(connection, url), _home(connection, others[0].page_url)
 
 
-def unsplit(connection: Connection, url: str, now: datetime) -> int:
+def unsplit(connection: Connection, url: str, editor: Editor) -> int:
     """Undoes a judgement that a page is a document of its own; gives the document that it is of by the rules."""
     judged = [item for item in judgements.of(connection, [url]) if item.judgement == "negative"]
     if not judged:
         raise NothingToDo("no judgement makes this page a document of its own")
-    judgements.forget(connection, judged)
-    return reassign_page(connection, url, now).document_id
+    with _as_edit(connection, editor):
+        judgements.forget(connection, judged)
+    return reassign_page(connection, url, editor.now).document_id
+
+
+def held_verdicts(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
+    """The judgements that hold now on the pairs of these rows, as an edit holds them; None for none."""
+    held = judgements.verdicts(connection)
+    pairs = {(row["one_url"], row["other_url"]) for row in rows}
+    return _as_json({pair: held[pair] for pair in pairs if pair in held})
+
+
+def restore(
+    connection: Connection, wanted: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]], editor: Editor
+) -> None:
+    """Makes the judgements on pairs of pages what they were, and the documents of these pages with them."""
+    with _as_edit(connection, editor):
+        for row in gone:
+            judgements.forget_pair(connection, row["one_url"], row["other_url"])
+        for row in wanted:
+            judgements.record(connection, row["judgement"], [(row["one_url"], row["other_url"])], editor.now)
+    for url in sorted({row[name] for row in (*gone, *wanted) for name in ("one_url", "other_url")}):
+        reassign_page(connection, url, editor.now)
+
+
+@contextmanager
+def _as_edit(connection: Connection, editor: Editor) -> Iterator[None]:
+    """Records what becomes of the judgements as one edit of their pages."""
+    before = judgements.verdicts(connection)
+    yield
+    after = judgements.verdicts(connection)
+    pairs = {pair for pair in before.keys() | after.keys() if before.get(pair) != after.get(pair)}
+    subject = Subject("pages", " ".join(sorted({url for pair in pairs for url in pair})))
+    was, now = (_as_json({pair: held[pair] for pair in pairs if pair in held}) for held in (before, after))
+    edits.record(connection, editor, subject, "judgements", was, now)
+
+
+def _as_json(held: Mapping[tuple[str, str], judgements.Verdict]) -> list[dict[str, Any]] | None:
+    names = ("one_url", "other_url", "judgement")
+    return [dict(zip(names, (*pair, held[pair]), strict=True)) for pair in sorted(held)] or None
 
 
 def pages_of(connection: Connection, document_id: int) -> list[str]:

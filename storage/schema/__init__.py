@@ -11,16 +11,16 @@ from storage.schema.crawling import (
     attachment_texts, captures, file_captures, files, health, leases, pages, runs, schedule,
 )
 from storage.schema.documents import (
-    agencies, annotations, attachments, changes, citations, documents, evidence, issuing_bodies, judgements, keywords,
-    quotations, relations, revisions, targets, word_frequencies,
+    agencies, attachments, changes, citations, documents, evidence, issuing_bodies, judgements, keywords, quotations,
+    relations, revisions, targets, word_frequencies,
 )
-from storage.schema.editing import links, notes, picks, tags
+from storage.schema.editing import annotations, edits, links, notes, picks, tags
 from storage.schema.translating import accepted, translations
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures", "changes",
-    "citations", "documents", "evidence", "file_captures", "files", "health", "issuing_bodies", "judgements",
+    "citations", "documents", "edits", "evidence", "file_captures", "files", "health", "issuing_bodies", "judgements",
     "keywords", "leases", "links", "metadata", "notes", "pages", "picks", "quotations", "relations", "revisions",
     "runs", "schedule", "tags", "targets", "translations", "watch_cursors", "watch_deliveries", "watch_reminders",
     "word_frequencies",

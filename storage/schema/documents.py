@@ -199,15 +199,6 @@ relations = sa.Table(
     sa.Index(None, "related_id"),
 )
 
-annotations = sa.Table(
-    "annotations",
-    metadata,
-    # No foreign key: it outlives a document that was found to be another one, and is there when that is undone.
-    sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("title_en", sa.Text, nullable=False, comment="an editor's own English title"),
-    sa.Column("annotated_at", Moment, nullable=False),
-)
-
 keywords = sa.Table(
     "keywords",
     metadata,

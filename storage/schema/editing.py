@@ -1,4 +1,5 @@
-"""The tables of an editor: notes, tags and links of documents, and the documents picked for a newsletter.
+"""The tables of an editor: titles, notes, tags and links of documents, the documents picked for a newsletter, and the
+history of all that is written.
 
 They have no foreign keys: what an editor writes outlives a document that was found to be another one, and is there when
 that is undone.
@@ -9,6 +10,14 @@ import sqlalchemy as sa
 from storage.schema.columns import Moment, metadata
 
 _FROM = "the merged document that had it; 0: its own"
+
+annotations = sa.Table(
+    "annotations",
+    metadata,
+    sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("title_en", sa.Text, nullable=False, comment="an editor's own English title"),
+    sa.Column("annotated_at", Moment, nullable=False),
+)
 
 notes = sa.Table(
     "notes",
@@ -51,4 +60,21 @@ picks = sa.Table(
     sa.Column("figures", sa.Text, comment="a bullet a line; null: the targets of the document"),
     sa.Column("comment", sa.Text),
     sa.Column("picked_at", Moment, nullable=False),
+)
+
+edits = sa.Table(
+    "edits",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("edited_at", Moment, nullable=False),
+    sa.Column("editor", sa.Text, nullable=False, comment="who: the name given at the login, or the user of the system"),
+    sa.Column("subject_kind", sa.Text, nullable=False, comment="document, pages"),
+    sa.Column("subject", sa.Text, nullable=False, comment="the id of a document, the addresses of pages"),
+    sa.Column("field", sa.Text, nullable=False, comment="title_en, note, tag, link, pick, judgements"),
+    sa.Column("before", sa.JSON(none_as_null=True)),
+    sa.Column("after", sa.JSON(none_as_null=True)),
+    sa.Column("undoes", sa.ForeignKey("edits.id"), comment="the edit that this one took back"),
+    sa.Index(None, "subject"),
+    sa.Index(None, "subject_kind", "id"),
+    sqlite_autoincrement=True,  # the greater id is the later word
 )

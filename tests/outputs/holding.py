@@ -14,9 +14,11 @@ from parsers.record import PolicyDocument
 from storage import search
 from storage.database import Database
 from storage.documents.writing import saving, serialize
+from storage.editing.edits import Editor
 from storage.schema import documents as table
 
 NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
+EDITOR = Editor("mei", NOW)
 
 
 def invented(**values: Any) -> PolicyDocument:

@@ -22,9 +22,9 @@ from storage.crawl.captures import CaptureFacts
 from storage.crawl.runs import RunFacts
 from storage.crawl.stop_reason import StopReason
 from storage.database import Database, open_database
-from storage.documents import queries
 from storage.documents.writing import saving
-from tests.outputs.holding import NOW, invented
+from storage.editing import annotations
+from tests.outputs.holding import EDITOR, NOW, invented
 from web.app import create_app
 from web.connections import Limits, server_config
 
@@ -104,7 +104,7 @@ def fill(database: Database, folder: Path) -> dict[str, int]:
         }
         for number, record in enumerate(revised(), 1):
             saving.save(connection, record, None, None, NOW + timedelta(days=number))
-        queries.annotate(connection, ids["plan"], "Plan for the gate industry", NOW)
+        annotations.set_title(connection, ids["plan"], "Plan for the gate industry", EDITOR)
         for source, reason in (("miit", "finished"), ("ndrc", "challenge")):
             run = runs.begin(connection, source, now=NOW)
             stop = StopReason.FINISHED if reason == "finished" else StopReason.FAILED

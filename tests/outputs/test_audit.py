@@ -23,10 +23,10 @@ from outputs.audit.references import read_reference
 from parsers.addresses import address_key
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
-from storage.documents.queries import annotate
+from storage.editing.annotations import set_title
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
 from tests.shared import DOCUMENTS
-from tests.storage.making import BODIES
+from tests.storage.making import BODIES, EDITOR
 
 FIFTH = policy(
     "关于公布第五批制造业单项冠军名单的通知", "https://www.miit.gov.cn/5.html", published_on=date(2020, 12, 1)
@@ -258,7 +258,7 @@ def test_a_ministry_whose_site_can_be_crawled_is_named_as_the_source_to_crawl(sh
 
 def test_an_editors_english_title_finds_its_document(shelf: Database) -> None:
     with shelf.write() as connection:
-        annotate(connection, 2, "14th Five-Year Plan for National Intellectual Property", NOON)
+        set_title(connection, 2, "14th Five-Year Plan for National Intellectual Property", EDITOR)
     finding = judged(shelf, "2. 14th Five-Year Plan for National Intellectual Property")
     assert (finding.status, finding.how) == ("held", "editor's English title")
 

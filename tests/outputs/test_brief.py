@@ -19,10 +19,10 @@ from parsers.record import Attachment, Relation, Target
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
-from storage.documents.queries import annotate
+from storage.editing.annotations import set_title
 from tests.outputs.attaching import read_file
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
-from tests.storage.making import BODIES
+from tests.storage.making import BODIES, EDITOR
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "brief.schema.json").read_text())
 FIRST, LAST = date(2021, 10, 28), date(2021, 11, 23)
@@ -301,7 +301,7 @@ def test_what_a_page_prints_is_never_markup(shelf: Database) -> None:
 def test_an_editors_title_survives_reparsing_and_shows_in_every_format(shelf: Database) -> None:
     (plan,) = keep(shelf, ICT_PLAN)
     with shelf.write() as connection:
-        annotate(connection, plan, "14th Five-Year Plan for the ICT Industry", NOON)
+        set_title(connection, plan, "14th Five-Year Plan for the ICT Industry", EDITOR)
     keep(shelf, replace(ICT_PLAN, topic="通信"), kind="reparsed", when=NOON + timedelta(days=1))
     for form in formats.FORMATS:
         assert "14th Five-Year Plan for the ICT Industry" in formats.render(made(shelf), form)

@@ -16,9 +16,10 @@ from outputs.search import keywords
 from parsers.moments import format_moment
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, Relation, Target
 from storage.database import Database
-from storage.documents.queries import annotate
+from storage.editing.annotations import set_title
 from tests.outputs.shelf import ICT_PLAN, NOON, keep
 from tests.outputs.test_csv_table import run
+from tests.storage.making import EDITOR
 from web.api import documents
 from web.api.parameters import ResultParams
 from web.database import Reader
@@ -92,7 +93,7 @@ def outputs(
     keep(database, replace(PLAN, body="闸板要结实。"))
     keep(database, replace(PLAN, fetched_at=NOON + timedelta(days=1)), when=NOON + timedelta(days=1))
     with database.write() as connection:
-        annotate(connection, 1, "Plan for the gate industry", NOON)
+        set_title(connection, 1, "Plan for the gate industry", EDITOR)
     keywords.refresh(database, NOON + timedelta(days=2))
     with SearchService(Reader(database, seconds=60)) as searches:
         [hit] = searches.search(ResultParams(q="闸板")).items

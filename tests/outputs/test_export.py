@@ -27,11 +27,11 @@ from storage import search
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
-from storage.editing import picks
+from storage.editing import annotations, picks
 from storage.editing.picks import Pick
 from storage.search.searcher import IndexSearcher
 from tests.outputs.exporting import export_in_little_room
-from tests.outputs.holding import NOW, hold, invented
+from tests.outputs.holding import EDITOR, NOW, hold, invented
 from tests.processes import run
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "＝1", " =1")
@@ -57,10 +57,10 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         *(invented(title=f"{formula}关于第{n}个公式的通知", subject=formula) for n, formula in enumerate(FORMULAS)),
     )
     with database.write() as connection:
-        queries.annotate(connection, 3, "Notice on the third thing", NOW)
-        picks.add_pick(connection, 4, "top", NOW)
-        picks.write_pick(connection, Pick(4, "top", line="=1+1", figures="one\ntwo", comment="备注"), NOW)
-        picks.add_pick(connection, 5, "top", NOW)
+        annotations.set_title(connection, 3, "Notice on the third thing", EDITOR)
+        picks.add_pick(connection, 4, "top", EDITOR)
+        picks.write_pick(connection, Pick(4, "top", line="=1+1", figures="one\ntwo", comment="备注"), EDITOR)
+        picks.add_pick(connection, 5, "top", EDITOR)
     keywords.refresh(database, NOW)
     yield database
     database.close()

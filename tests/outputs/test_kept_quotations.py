@@ -17,6 +17,7 @@ from storage.schema import quotations as table
 from tests.conftest import Sample, Server
 from tests.outputs.attaching import read_file
 from tests.outputs.shelf import ICT_PLAN, IPR_PLAN, NOON, keep
+from tests.storage.making import editor
 
 PLAN_FILE = "https://www.miit.gov.cn/plan.pdf"
 WITH_FILE = replace(
@@ -91,14 +92,14 @@ def test_a_file_that_is_read_again_is_quoted_anew(shelf: Database) -> None:
 
 def test_documents_that_are_merged_and_parted_are_quoted_as_they_are(shelf: Database) -> None:
     with shelf.write() as connection:
-        judging.merge(connection, 1, 2, NOON + timedelta(days=1))
+        judging.merge(connection, 1, 2, editor(1))
     merged = said(shelf)
     assert merged == said_without(shelf)
     quotations.refresh(shelf)
     assert said(shelf) == merged
     with shelf.write() as connection:
         urls = judging.pages_of(connection, 1)
-        judging.unmerge(connection, urls[:1], urls[1:], NOON + timedelta(days=2))
+        judging.unmerge(connection, urls[:1], urls[1:], editor(2))
     assert "有关指标提高到12件" in said(shelf)
     assert "普及率达到56%" in said(shelf)
     assert said(shelf) == said_without(shelf)

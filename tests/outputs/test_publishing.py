@@ -21,10 +21,11 @@ from outputs.export.errors import ExportError
 from outputs.publishing import dictionary, manifest, publication, tables, writer
 from outputs.publishing import folder as folder_module
 from storage.database import Database, open_database
-from storage.documents import queries
+from storage.editing import annotations
 from storage.schema import Moment
 from tests.conftest import Sample, Server
 from tests.outputs.attaching import read_file
+from tests.outputs.holding import EDITOR
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep, policy, revised
 from zhengce import main
 
@@ -303,7 +304,7 @@ def test_a_further_table_is_published_from_its_schema_alone(shelf: Database) -> 
 def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: Path) -> None:
     publication.publish(shelf, tmp_path / "out")
     with shelf.write() as connection:
-        queries.annotate(connection, 2, "Plan for the ICT industry", NOON)
+        annotations.set_title(connection, 2, "Plan for the ICT industry", EDITOR)
     done = publication.publish(shelf, tmp_path / "out")
     assert set(done.written) == both("documents", "2021") | ABOUT - {"README.md"}
     titles = {row["id"]: row["title_en"] for row in lines(tmp_path / "out" / "jsonl" / "documents" / "2021.jsonl")}

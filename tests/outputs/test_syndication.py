@@ -19,7 +19,8 @@ from parsers.record import PolicyDocument
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
-from storage.documents.queries import annotate
+from storage.editing.annotations import set_title
+from storage.editing.edits import Editor
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
 from tests.storage.making import BODIES
 
@@ -207,7 +208,12 @@ def test_whatever_changes_a_feed_changes_its_validators(shelf: Database) -> None
     (plan,) = keep(shelf, ICT_PLAN)
     before = made(shelf, "atom")
     with shelf.write() as connection:
-        annotate(connection, plan, "14th Five-Year Plan for the ICT Industry", datetime(2021, 12, 1, tzinfo=UTC))
+        set_title(
+            connection,
+            plan,
+            "14th Five-Year Plan for the ICT Industry",
+            Editor("mei", datetime(2021, 12, 1, tzinfo=UTC)),
+        )
     after = made(shelf, "atom")
     assert after.etag != before.etag
     assert after.last_modified > before.last_modified

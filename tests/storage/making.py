@@ -6,8 +6,10 @@ from typing import Any
 
 from parsers.extraction import Entry
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
+from storage.editing.edits import Editor
 
 NOON = datetime(2021, 11, 20, 4, 0, tzinfo=UTC)
+EDITOR = Editor("mei", NOON)
 
 BODIES = {
     "miit": IssuingBody(
@@ -41,6 +43,11 @@ def days(number: float) -> timedelta:
 def moment(offset: float) -> datetime:
     """So many days after NOON."""
     return NOON + days(offset)
+
+
+def editor(offset: float) -> Editor:
+    """Who writes, so many days after NOON."""
+    return Editor("mei", moment(offset))
 
 
 def document(**values: Any) -> PolicyDocument:

@@ -11,7 +11,7 @@ from storage.editing import annotations
 from storage.editing.annotations import Annotations, Link
 from storage.resolution import judging
 from tests.storage.keeping import held, save
-from tests.storage.making import NOON, document, moment, plain_document
+from tests.storage.making import EDITOR, document, editor, plain_document
 from tests.storage.test_undoing import taken_for_one
 
 REUTERS = Link("https://news.example.com/1", "China plans")
@@ -25,11 +25,11 @@ def kept(database: Database) -> dict[int, Annotations]:
 def give(database: Database, number: int, note: str | None, tags: str, *links: Link) -> None:
     with database.write() as connection:
         if note:
-            annotations.set_note(connection, number, note, NOON)
+            annotations.set_note(connection, number, note, EDITOR)
         for tag in tags.split():
-            annotations.add_tag(connection, number, tag, NOON)
+            annotations.add_tag(connection, number, tag, EDITOR)
         for link in links:
-            annotations.add_link(connection, number, link, NOON)
+            annotations.add_link(connection, number, link, EDITOR)
 
 
 def test_a_reparse_and_an_edit_by_the_ministry_touch_nothing(database: Database) -> None:
@@ -46,11 +46,11 @@ def test_what_is_given_again_replaces_and_what_is_taken_away_is_gone(database: D
     give(database, 1, "Second", "AI", Link(REUTERS.url, "Better title"))
     assert kept(database) == {1: Annotations("Second", ("AI",), (Link(REUTERS.url, "Better title"),))}
     with database.write() as connection:
-        annotations.set_note(connection, 1, None, NOON)
-        assert annotations.remove_tag(connection, 1, "AI")
-        assert not annotations.remove_tag(connection, 1, "AI")
-        assert annotations.remove_link(connection, 1, REUTERS.url)
-        assert not annotations.remove_link(connection, 1, REUTERS.url)
+        annotations.set_note(connection, 1, None, EDITOR)
+        assert annotations.remove_tag(connection, 1, "AI", EDITOR)
+        assert not annotations.remove_tag(connection, 1, "AI", EDITOR)
+        assert annotations.remove_link(connection, 1, REUTERS.url, EDITOR)
+        assert not annotations.remove_link(connection, 1, REUTERS.url, EDITOR)
     assert kept(database) == {1: Annotations()}
 
 
@@ -104,8 +104,8 @@ def test_what_was_kept_comes_back_when_a_persons_merge_is_taken_back(database: D
     save(database, two)
     give(database, 2, "Two", "AI", FT)
     with database.write() as connection:
-        judging.merge(connection, 1, 2, moment(1))
+        judging.merge(connection, 1, 2, editor(1))
     assert kept(database) == {1: Annotations("Two", ("AI",), (FT,))}
     with database.write() as connection:
-        judging.unmerge(connection, [one.url], [two.url], moment(2))
+        judging.unmerge(connection, [one.url], [two.url], editor(2))
     assert kept(database) == {1: Annotations(), 2: Annotations("Two", ("AI",), (FT,))}

@@ -10,10 +10,11 @@ from storage.crawl import pages as crawl
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing import revisions
+from storage.editing import annotations
 from storage.resolution import judgements, judging
 from storage.resolution.judging import NothingToDo
 from tests.storage.keeping import ON_GOV, held, kinds, save
-from tests.storage.making import document, moment, plain_document
+from tests.storage.making import document, editor, moment, plain_document
 
 ONE, TWO, THREE = (plain_document(number) for number in (1, 2, 3))
 
@@ -25,12 +26,12 @@ def elsewhere(record: PolicyDocument) -> PolicyDocument:
 
 def merge(database: Database, one: int, other: int, day: float = 1) -> int:
     with database.write() as connection:
-        return judging.merge(connection, one, other, moment(day))
+        return judging.merge(connection, one, other, editor(day))
 
 
 def split(database: Database, url: str, day: float = 1) -> tuple[int, int]:
     with database.write() as connection:
-        return judging.split(connection, url, moment(day))
+        return judging.split(connection, url, editor(day))
 
 
 def standing(database: Database) -> dict[int, list[str]]:
@@ -96,7 +97,7 @@ def test_a_merge_is_taken_back_and_the_documents_are_what_they_were(database: Da
     merge(database, 1, 2)
     with database.write() as connection:
         some, others = judging.pages_of(connection, 1), judging.pages_of(connection, 2)
-        assert judging.unmerge(connection, some, others, moment(2)) == {1, 2}
+        assert judging.unmerge(connection, some, others, editor(2)) == {1, 2}
     assert held(database) == before
     read_again(database, ONE, TWO)
     assert held(database) == before
@@ -114,7 +115,7 @@ def test_the_history_of_a_document_goes_with_it_into_another_and_comes_back(data
     merge(database, 1, 2, 3)
     assert history(1)[:2] == [(2, "crawled"), (1, "crawled")]
     with database.write() as connection:
-        judging.unmerge(connection, [ONE.url], [TWO.url], moment(4))
+        judging.unmerge(connection, [ONE.url], [TWO.url], editor(4))
     assert {number for number, _ in history(1)} == {1}
     assert history(2)[:1] == [(2, "crawled")]
 
@@ -125,7 +126,7 @@ def test_a_split_is_taken_back_and_the_rules_decide(database: Database) -> None:
     before = standing(database)
     split(database, ON_GOV.url)
     with database.write() as connection:
-        assert judging.unsplit(connection, ON_GOV.url, moment(2)) == 1
+        assert judging.unsplit(connection, ON_GOV.url, editor(2)) == 1
     assert standing(database) == before
 
 
@@ -134,15 +135,15 @@ def test_what_is_so_already_is_refused_and_changes_nothing(database: Database) -
     save(database, TWO)
     with database.write() as connection:
         with pytest.raises(NothingToDo, match="both are document 1 already"):
-            judging.merge(connection, 1, 1, moment(1))
+            judging.merge(connection, 1, 1, editor(1))
         with pytest.raises(NothingToDo, match="the only page of document 1"):
-            judging.split(connection, ONE.url, moment(1))
+            judging.split(connection, ONE.url, editor(1))
         with pytest.raises(NothingToDo, match="no judgement makes"):
-            judging.unmerge(connection, [ONE.url], [TWO.url], moment(1))
+            judging.unmerge(connection, [ONE.url], [TWO.url], editor(1))
         with pytest.raises(NothingToDo, match="no judgement makes"):
-            judging.unsplit(connection, ONE.url, moment(1))
+            judging.unsplit(connection, ONE.url, editor(1))
         with pytest.raises(LookupError):
-            judging.split(connection, "https://www.miit.gov.cn/none.html", moment(1))
+            judging.split(connection, "https://www.miit.gov.cn/none.html", editor(1))
         assert judgements.of(connection, [ONE.url, TWO.url]) == []
 
 
@@ -273,11 +274,11 @@ def test_an_editors_title_and_the_id_come_back_when_a_merge_is_taken_back(databa
     save(database, ONE)
     save(database, TWO)
     with database.write() as connection:
-        queries.annotate(connection, 2, "Two", moment(0))
+        annotations.set_title(connection, 2, "Two", editor(0))
     merge(database, 1, 2)
     assert [(one.id, one.title_en) for one in held(database)] == [(1, "Two")]
     with database.write() as connection:
-        judging.unmerge(connection, [ONE.url], [TWO.url], moment(2))
+        judging.unmerge(connection, [ONE.url], [TWO.url], editor(2))
     assert [(one.id, one.title_en) for one in held(database)] == [(1, None), (2, "Two")]
 
 
@@ -287,7 +288,7 @@ def test_what_a_merge_that_is_taken_back_changes_is_no_edit_by_the_ministry(data
     merge(database, 1, 2)
     assert held(database)[0].record.index_number == "000014349/2021-00164"
     with database.write() as connection:
-        judging.unmerge(connection, [ONE.url], [TWO.url], moment(2))
+        judging.unmerge(connection, [ONE.url], [TWO.url], editor(2))
     assert [(one.record.index_number, one.revised_at) for one in held(database)] == [
         (None, None),
         ("000014349/2021-00164", None),

@@ -9,15 +9,15 @@ from storage.editing.annotations import Annotations
 from storage.editing.picks import Kind, Pick
 from storage.resolution import judging
 from tests.storage.keeping import ON_GOV, held, save
-from tests.storage.making import NOON, document, moment, plain_document
+from tests.storage.making import EDITOR, document, editor, plain_document
 from tests.storage.test_annotations import REUTERS, give, kept
 from tests.storage.test_undoing import taken_for_one
 
 
 def choose(database: Database, number: int, kind: Kind, **written: Any) -> None:
     with database.write() as connection:
-        pick = picks.add_pick(connection, number, kind, NOON)
-        picks.write_pick(connection, replace(pick, **written), NOON)
+        pick = picks.add_pick(connection, number, kind, EDITOR)
+        picks.write_pick(connection, replace(pick, **written), EDITOR)
 
 
 def chosen(database: Database) -> list[Pick]:
@@ -36,11 +36,11 @@ def test_picks_are_ordered_moved_and_taken_off(database: Database) -> None:
         choose(database, number, kind)  # type: ignore[arg-type]
     assert order(database) == [(1, "top"), (2, "top"), (3, "top"), (4, "worth_noting"), (5, "worth_noting")]
     with database.write() as connection:
-        picks.move_pick(connection, 3, 1)
-        picks.move_pick(connection, 4, 99)
-        picks.move_pick(connection, 99, 1)
-        assert picks.remove_pick(connection, 2)
-        assert not picks.remove_pick(connection, 2)
+        picks.move_pick(connection, 3, 1, EDITOR)
+        picks.move_pick(connection, 4, 99, EDITOR)
+        picks.move_pick(connection, 99, 1, EDITOR)
+        assert picks.remove_pick(connection, 2, EDITOR)
+        assert not picks.remove_pick(connection, 2, EDITOR)
     assert order(database) == [(3, "top"), (1, "top"), (5, "worth_noting"), (4, "worth_noting")]
     choose(database, 1, "worth_noting", comment="Now below")
     choose(database, 1, "worth_noting")
@@ -78,10 +78,10 @@ def test_a_persons_merge_brings_the_pick_along_and_its_undoing_gives_it_back(dat
     save(database, two)
     choose(database, 2, "top", line="Two")
     with database.write() as connection:
-        judging.merge(connection, 1, 2, moment(1))
+        judging.merge(connection, 1, 2, editor(1))
     assert order(database) == [(1, "top")]
     with database.write() as connection:
-        judging.unmerge(connection, [one.url], [two.url], moment(2))
+        judging.unmerge(connection, [one.url], [two.url], editor(2))
     assert order(database) == [(2, "top")]
 
 
@@ -91,13 +91,13 @@ def test_a_persons_split_leaves_all_that_an_editor_gave_with_the_document_that_k
     choose(database, 1, "top", line="One")
     give(database, 1, "A note", "AI", REUTERS)
     with database.write() as connection:
-        assert judging.split(connection, ON_GOV.url, moment(1)) == (2, 1)
+        assert judging.split(connection, ON_GOV.url, editor(1)) == (2, 1)
     given = Annotations("A note", ("AI",), (REUTERS,))
     assert order(database) == [(1, "top")]
     assert kept(database) == {1: given, 2: Annotations()}
     choose(database, 2, "worth_noting", line="Two", comment="Of the repost")
     with database.write() as connection:
-        judging.unsplit(connection, ON_GOV.url, moment(2))
+        judging.unsplit(connection, ON_GOV.url, editor(2))
     assert chosen(database) == [Pick(1, "top", line="One", comment="Of the repost")]
     assert kept(database) == {1: given}
 
@@ -107,5 +107,5 @@ def test_a_picked_document_has_its_place_among_those_that_are_held(database: Dat
         save(database, plain_document(number))
         choose(database, number, "top")
     with database.write() as connection:
-        picks.remove_pick(connection, 2)
+        picks.remove_pick(connection, 2, EDITOR)
     assert [one.pick and one.pick.position for one in held(database)] == [1, None, 2]

@@ -18,9 +18,10 @@ from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.writing import revisions, saving
 from storage.documents.writing.visit import Outcome
+from storage.editing import annotations
 from storage.errors import PageLost
 from tests.storage.keeping import ON_GOV, capture, counted, held, kinds, save
-from tests.storage.making import BODIES, NOON, document, entry, moment, plain_document
+from tests.storage.making import BODIES, EDITOR, NOON, document, entry, moment, plain_document
 
 
 def test_a_document_is_read_back_as_it_was_saved(database: Database) -> None:
@@ -225,7 +226,7 @@ def test_two_documents_are_one_once_their_pages_say_so(database: Database) -> No
     assert first.document_id != second.document_id
     save(database, document(topic="改"), 1)  # the younger document has a history of its own
     with database.write() as connection:
-        queries.annotate(connection, second.document_id, "Plan for the Sector", NOON)
+        annotations.set_title(connection, second.document_id, "Plan for the Sector", EDITOR)
     outcome = save(database, ON_GOV, 2, kind="reparsed")
     assert outcome.kind == "merged"
     assert outcome.document_id == first.document_id
@@ -356,15 +357,15 @@ def test_a_page_is_known_by_the_address_that_its_listing_gives(database: Databas
 def test_an_editors_title_survives_edits_and_reparsing_and_can_be_taken_away(database: Database) -> None:
     number = save(database, document()).document_id
     with database.write() as connection:
-        queries.annotate(connection, number, "Plan", NOON)
+        annotations.set_title(connection, number, "Plan", EDITOR)
     save(database, document(topic="新"), 1)
     save(database, document(topic="更新"), 2, kind="reparsed")
     assert held(database)[0].title_en == "Plan"
     with database.write() as connection:
-        queries.annotate(connection, number, "Plan, 14th period", NOON)
+        annotations.set_title(connection, number, "Plan, 14th period", EDITOR)
     assert held(database)[0].title_en == "Plan, 14th period"
     with database.write() as connection:
-        queries.annotate(connection, number, None, NOON)
+        annotations.set_title(connection, number, None, EDITOR)
     assert held(database)[0].title_en is None
 
 

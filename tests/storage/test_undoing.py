@@ -10,8 +10,9 @@ from storage.crawl import pages
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing import revisions
+from storage.editing import annotations
 from tests.storage.keeping import ON_GOV, held, save
-from tests.storage.making import NOON, document, entry, moment, plain_document
+from tests.storage.making import EDITOR, NOON, document, editor, entry, moment, plain_document
 
 
 def test_a_merge_is_undone_by_reading_the_pages_again(database: Database) -> None:
@@ -96,7 +97,7 @@ def test_no_editors_title_is_lost_by_a_merge_or_stands_with_another_document_whe
         save(database, record)
     with database.write() as connection:
         for number, title in given.items():
-            queries.annotate(connection, number, title, NOON)
+            annotations.set_title(connection, number, title, EDITOR)
     for record in taken_for_one(*plain):
         save(database, record, 1, kind="reparsed")
     assert titles_in_english(database) == {1: of_all}
@@ -110,11 +111,11 @@ def test_an_editors_title_that_was_given_to_a_merged_document_stays_there(databa
     for record in plain:
         save(database, record)
     with database.write() as connection:
-        queries.annotate(connection, 2, "Two", NOON)
+        annotations.set_title(connection, 2, "Two", EDITOR)
     for record in taken_for_one(*plain):
         save(database, record, 1, kind="reparsed")
     with database.write() as connection:
-        queries.annotate(connection, 1, "Both", moment(1))
+        annotations.set_title(connection, 1, "Both", editor(1))
     save(database, plain[1], 2, kind="reparsed")
     assert titles_in_english(database) == {1: "Both", 2: "Two"}
 
@@ -125,7 +126,7 @@ def test_an_editors_title_goes_with_its_page_to_the_document_that_the_page_belon
     for record in (*plain, there):
         save(database, record)
     with database.write() as connection:
-        queries.annotate(connection, 2, "Seven", NOON)
+        annotations.set_title(connection, 2, "Seven", EDITOR)
     for record in taken_for_one(*plain):
         save(database, record, 1, kind="reparsed")
     save(database, replace(there, url=plain[1].url), 2, kind="reparsed")

@@ -7,7 +7,7 @@ import pytest
 
 from storage.database import open_database
 from storage.editing import annotations
-from tests.outputs.holding import NOW
+from tests.outputs.holding import EDITOR
 from tests.outputs.serving import served
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 from tests.web.desks import FORM, Desk, opened_desk
@@ -107,4 +107,4 @@ def test_what_would_run_is_refused_or_shown_as_text(desk: Desk) -> None:
     assert note not in text
     assert "&lt;script&gt;document.title" in text
     with desk.database.write() as connection:
-        annotations.set_note(connection, 1, None, NOW)
+        annotations.set_note(connection, 1, None, EDITOR)

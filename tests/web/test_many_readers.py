@@ -23,7 +23,7 @@ from storage.documents.writing import saving
 from storage.editing import annotations
 from storage.search import facets
 from storage.search.document_sets import DocumentSets, Kind
-from tests.outputs.holding import NOW, hold, invented
+from tests.outputs.holding import EDITOR, NOW, hold, invented
 from tests.outputs.serving import MIIT, served
 from tests.web.test_changes import event, followed
 from tests.web.test_web import answer
@@ -90,7 +90,7 @@ def test_equal_searches_at_once_share_one_evaluation(gates: Database) -> None:
 
 def test_a_request_asks_the_index_once_and_the_next_not_at_all(gates: Database, tmp_path: Path) -> None:
     with gates.write() as connection:
-        annotations.set_note(connection, 1, "闸板要结实，要结实，结实", NOW)
+        annotations.set_note(connection, 1, "闸板要结实，要结实，结实", EDITOR)
 
     def mcp(words: str) -> int:
         call = {"name": "search", "arguments": {"query": words}}
@@ -131,9 +131,9 @@ def test_a_kept_answer_gives_way_to_a_change_and_to_an_editor(gates: Database) -
         assert (total(q="闸板"), total(tag=["要点"])) == (3, 0)
         [added] = hold(gates, invented(title="关于闸板的公告", body="闸板。"))
         assert total(q="闸板") == 4
-        for change, tagged in ((annotations.add_tag, 1), (lambda *given: annotations.remove_tag(*given[:3]), 0)):
+        for change, tagged in ((annotations.add_tag, 1), (annotations.remove_tag, 0)):
             with gates.write() as connection:
-                change(connection, added, "要点", NOW)
+                change(connection, added, "要点", EDITOR)
             assert total(tag=["要点"]) == tagged
 
 

@@ -17,10 +17,9 @@ import pytest
 
 from parsers.record import IssuingBody, PolicyDocument
 from storage.database import Database, open_database
-from storage.documents import queries
 from storage.editing import annotations, picks
 from storage.editing.annotations import Link
-from tests.outputs.holding import NOW
+from tests.outputs.holding import EDITOR
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 from tests.storage.making import BODIES
 from tests.web.browsing import follow, open_page
@@ -272,11 +271,11 @@ def pick_and_write_the_rest(database: Database) -> None:
         for number, entry in ISSUE.items():
             if number in BY_HAND:
                 continue
-            queries.annotate(connection, number, entry.title_en or None, NOW)
-            added = picks.add_pick(connection, number, kind_of(number), NOW)
-            picks.write_pick(connection, replace(added, line=entry.line or None), NOW)
+            annotations.set_title(connection, number, entry.title_en or None, EDITOR)
+            added = picks.add_pick(connection, number, kind_of(number), EDITOR)
+            picks.write_pick(connection, replace(added, line=entry.line or None), EDITOR)
             if entry.coverage[1]:
-                annotations.add_link(connection, number, Link(entry.coverage[1], entry.coverage[0]), NOW)
+                annotations.add_link(connection, number, Link(entry.coverage[1], entry.coverage[0]), EDITOR)
 
 
 def kind_of(number: int) -> picks.Kind:

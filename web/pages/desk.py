@@ -1,6 +1,5 @@
 """The editor's desk: the picks as a newsletter, and the forms that pick, order, tag and write."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
@@ -13,6 +12,7 @@ from outputs.newsletter.issue import dated_line, facts, gather_newsletter, polic
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.editing import annotations, picks
+from storage.editing.edits import Editor
 from storage.editing.picks import Pick
 from web.api.parameters import PageParams, PlainPage
 from web.api.routes import Id, reader
@@ -74,7 +74,11 @@ def login_page(request: Request, params: Annotated[LoginPage, Query()]) -> Respo
 def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.read_login)]) -> Response:
     """Begins a session for the token."""
     held = login.editing_of(request)
-    session = held.open_session(fields.get("token", "").strip()) if held else None
+    try:
+        name = check_line(fields.get("name", ""), "a name", login.LONGEST_NAME)
+    except NotWritable as error:
+        raise HTTPException(422, str(error)) from error
+    session = held.open_session(fields.get("token", "").strip(), name) if held else None
     if session is None:
         raise HTTPException(403, "this is not the token that the server printed last; each is good for one login")
     response = RedirectResponse(f"{root_of(request)}/desk", 303)
@@ -85,20 +89,20 @@ def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.rea
 @router.post("/desk/picks/{document_id}")
 def change_pick(request: Request, document_id: Id, fields: Fields) -> Response:
     """Picks a document, moves it, writes its lines or takes it off the list."""
-    now, action = datetime.now(UTC), fields.get("action", "")
+    editor, action = login.editor_of(request), fields.get("action", "")
     with reader(request).database.write() as connection:
         _held(connection, document_id)
         if action in picks.KINDS:
-            picks.add_pick(connection, document_id, action, now)
+            picks.add_pick(connection, document_id, action, editor)
         elif action == "remove":
-            picks.remove_pick(connection, document_id)
+            picks.remove_pick(connection, document_id, editor)
         elif action in ("up", "down"):
-            _move(connection, document_id, -1 if action == "up" else 1)
+            _move(connection, document_id, -1 if action == "up" else 1, editor)
         elif action == "save" and (pick := picks.find_pick(connection, document_id)):
             texts = {name: fields.get(name) for name in TEXTS}
             if texts["figures"] is not None and _same(texts["figures"], fields.get("figures_shown", "")):
                 texts["figures"] = None  # the bullets shown were not edited: they go on following the document
-            picks.write_pick(connection, _rewritten(pick, texts), now)
+            picks.write_pick(connection, _rewritten(pick, texts), editor)
         else:
             raise HTTPException(400, "there is no such action")
     return RedirectResponse(f"{root_of(request)}/desk{'' if action == 'remove' else f'#pick-{document_id}'}", 303)
@@ -107,7 +111,7 @@ def change_pick(request: Request, document_id: Id, fields: Fields) -> Response:
 @router.post("/desk/documents/{document_id}")
 def change_annotations(request: Request, document_id: Id, fields: Fields) -> Response:
     """Keeps an editor's English title, note, tags and a further link of a document; a named link is taken away."""
-    now = datetime.now(UTC)
+    editor = login.editor_of(request)
     try:
         title = check_line(fields.get("title_en", ""))
         note = check_note(fields.get("note", ""))
@@ -119,19 +123,19 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
         document = _held(connection, document_id)
         held = document.annotations
         if "title_en" in fields and title != (document.title_en or ""):
-            queries.annotate(connection, document_id, title or None, now)
+            annotations.set_title(connection, document_id, title or None, editor)
         if "note" in fields and note != (held.note or ""):
-            annotations.set_note(connection, document_id, note or None, now)
+            annotations.set_note(connection, document_id, note or None, editor)
         if "tags" in fields:
             for tag in set(held.tags) - set(tags):
-                annotations.remove_tag(connection, document_id, tag)
+                annotations.remove_tag(connection, document_id, tag, editor)
             for tag in dict.fromkeys(tags):
                 if tag not in held.tags:
-                    annotations.add_tag(connection, document_id, tag, now)
+                    annotations.add_tag(connection, document_id, tag, editor)
         if link:
-            annotations.add_link(connection, document_id, link, now)
+            annotations.add_link(connection, document_id, link, editor)
         if "remove_link" in fields:
-            annotations.remove_link(connection, document_id, fields["remove_link"])
+            annotations.remove_link(connection, document_id, fields["remove_link"], editor)
     return RedirectResponse(f"{root_of(request)}/documents/{document_id}#desk", 303)
 
 
@@ -153,9 +157,9 @@ def _same(one: str, other: str) -> bool:
     return one.split() == other.split()
 
 
-def _move(connection: Connection, document_id: int, step: int) -> None:
+def _move(connection: Connection, document_id: int, step: int, editor: Editor) -> None:
     """Moves a pick a place up (-1) or down (1) among those of its kind."""
     held = picks.find_pick(connection, document_id)
     if held is not None:
         order = [pick.document_id for pick in picks.list_picks(connection) if pick.kind == held.kind]
-        picks.move_pick(connection, document_id, max(1, order.index(document_id) + 1 + step))
+        picks.move_pick(connection, document_id, max(1, order.index(document_id) + 1 + step), editor)

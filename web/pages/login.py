@@ -8,12 +8,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import HTTPException, Request, Response
 
+from outputs.editing import editor_now
+from storage.editing.edits import Editor
 from web.middleware import path_of
 
 COOKIE = "zhengce_desk"
 LONGEST_FORM = 200_000
 """Bytes of a form that is read."""
 MOST_FIELDS = 40
+LONGEST_NAME = 60
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -29,7 +32,8 @@ class Editing:
         self.hosts = LOOPBACK if is_loopback else ()
         """The names by which the server may be requested; empty: any."""
         self._secret = secrets.token_bytes(32)
-        self._sessions: set[str] = set()
+        self._sessions: dict[str, str] = {}
+        """Session -> the name that was given."""
         self._token = ""
 
     def offer_login(self) -> None:
@@ -37,12 +41,12 @@ class Editing:
         self._token = secrets.token_urlsafe(32)
         self._announce(self._token)
 
-    def open_session(self, token: str) -> str | None:
+    def open_session(self, token: str, name: str) -> str | None:
         """A new session for the announced token; None for any other. The token is used up, a new one is announced."""
         if not self._token or not hmac.compare_digest(token.encode(), self._token.encode()):
             return None
         session = secrets.token_urlsafe(32)
-        self._sessions.add(session)
+        self._sessions[session] = name
         self.offer_login()
         return session
 
@@ -50,6 +54,10 @@ class Editing:
         """The session of a request's cookie; None where it has none of ours."""
         given = request.cookies.get(COOKIE, "")
         return given if given in self._sessions else None
+
+    def name_of(self, session: str) -> str:
+        """The name that an editor gave at the login; empty where none was given."""
+        return self._sessions[session]
 
     def form_token(self, session: str, path: str) -> str:
         """The token that a form to a path must carry in a session."""
@@ -74,6 +82,13 @@ def is_editor(request: Request) -> bool:
     """Whether the request may write: its page shows forms."""
     editing = editing_of(request)
     return editing is not None and editing.session_of(request) is not None
+
+
+def editor_of(request: Request) -> Editor:
+    """Who writes: the editor of a session, else the user of the system."""
+    editing = editing_of(request)
+    session = editing.session_of(request) if editing else None
+    return editor_now(editing.name_of(session) if editing and session else "")
 
 
 def form_token(request: Request, path: str) -> str:

@@ -17,7 +17,7 @@ from outputs.search.query import Query, is_blank
 from outputs.search.results import Result, as_json, find, news_left_out
 from outputs.syndication import feeds
 from storage import changes
-from storage.editing import annotations
+from storage.editing import edits
 from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import IndexSearcher, Searcher
@@ -246,7 +246,7 @@ class SearchService:
 
 
 def _version(connection: Connection) -> Version:
-    written = f"{annotations.version(connection)} {translations.version(connection)}"
+    written = f"{edits.last_number(connection)} {translations.version(connection)}"
     return Version(changes.last_number(connection), written)
 
 

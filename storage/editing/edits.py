@@ -1,0 +1,127 @@
+"""The history of what people write: who wrote what, when, over what. Nothing here is ever deleted or changed.
+
+Whatever writes a person's words records an edit in the same transaction, before and after: of a document, of the
+judgements on pages. The edits of a document that was found to be another one stay under its id, and are listed with the
+other's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.schema import changes, documents, edits, pages
+from storage.statements import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who writes, and when."""
+
+    name: str
+    now: datetime
+    undoes: int | None = None
+    """The edit that is taken back."""
+
+
+class Subject(NamedTuple):
+    """What was edited."""
+
+    kind: str
+    """document, pages."""
+    key: str
+    """The id of a document, the addresses of pages with blanks between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One edit of one field; before and after are JSON values, None where there is nothing."""
+
+    id: int
+    """A later edit has a greater one."""
+    edited_at: datetime
+    editor: str
+    subject: Subject
+    field: str
+    before: Any
+    after: Any
+    undoes: int | None
+    """The edit that this one took back."""
+
+
+def of_document(document_id: int) -> Subject:
+    """A document, as what is edited."""
+    return Subject("document", str(document_id))
+
+
+def record(connection: Connection, editor: Editor, subject: Subject, field: str, before: Any, after: Any) -> None:
+    """Records an edit in the caller's transaction; one that changes nothing is none."""
+    if before != after:
+        values = {"edited_at": editor.now, "editor": editor.name, "field": field, "undoes": editor.undoes}
+        values |= {"subject_kind": subject.kind, "subject": subject.key, "before": before, "after": after}
+        connection.execute(sa.insert(edits).values(values))
+
+
+def find(connection: Connection, number: int) -> Edit | None:
+    """The edit of this number."""
+    return next(iter(_read(connection, sa.select(edits).where(edits.c.id == number))), None)
+
+
+def newest(connection: Connection, limit: int, document_id: int | None = None) -> list[Edit]:
+    """The newest edits of a document, of those that were found to be it and of its pages, or of all; newest first."""
+    query = sa.select(edits).order_by(edits.c.id.desc()).limit(limit)
+    if document_id is not None:
+        keys = [str(number) for number in _with_merged(connection, document_id)]
+        own = sa.and_(_of_documents, edits.c.subject.in_(keys))
+        query = query.where(sa.or_(own, edits.c.id.in_(_of_pages(connection, document_id))))
+    return _read(connection, query)
+
+
+_of_documents = edits.c.subject_kind == "document"
+_last = Prepared(sa.select(sa.func.coalesce(sa.func.max(edits.c.id), 0)).where(_of_documents))
+
+
+def last_number(connection: Connection) -> int:
+    """The number of the newest edit of any document; 0 where there is none."""
+    return int(_last.run(connection).scalar_one())
+
+
+def last_moment(connection: Connection) -> datetime | None:
+    """When an editor last wrote anything."""
+    return connection.execute(sa.select(sa.func.max(edits.c.edited_at))).scalar()
+
+
+def _with_merged(connection: Connection, document_id: int) -> list[int]:
+    """A document and those that were found to be it."""
+    ids = [document_id]
+    for number in ids:
+        merged = changes.c.kind == "merged", changes.c.document_id == number, changes.c.other_id.is_not(None)
+        is_held = sa.exists().where(documents.c.id == changes.c.other_id)
+        found = connection.execute(sa.select(changes.c.other_id).where(*merged, ~is_held)).scalars()
+        ids += [other for other in dict.fromkeys(found) if other not in ids]
+    return ids
+
+
+def _of_pages(connection: Connection, document_id: int) -> list[int]:
+    """The edits of the judgements on a document's pages: they are few."""
+    urls = set(connection.execute(sa.select(pages.c.url).where(pages.c.document_id == document_id)).scalars())
+    judged = connection.execute(sa.select(edits.c.id, edits.c.subject).where(edits.c.subject_kind == "pages"))
+    return [row.id for row in judged if not urls.isdisjoint(row.subject.split(" "))]
+
+
+def _read(connection: Connection, query: sa.Select[Any]) -> list[Edit]:
+    return [
+        Edit(
+            row.id,
+            row.edited_at,
+            row.editor,
+            Subject(row.subject_kind, row.subject),
+            row.field,
+            row.before,
+            row.after,
+            row.undoes,
+        )
+        for row in connection.execute(query)
+    ]

@@ -11,9 +11,9 @@ LONGEST_SHOWN = 200
 
 
 def as_json(edit: Edit) -> dict[str, Any]:
-    """An edit as JSON: `subject` is what was edited, `before` and `after` are its values."""
-    values = asdict(edit)
-    return values | {"edited_at": moment(edit.edited_at), "subject": f"{edit.subject.kind} {edit.subject.key}"}
+    """An edit as JSON, under the names of the table `edits`."""
+    subject = {"subject_kind": edit.subject.kind, "subject": edit.subject.key}
+    return asdict(edit) | subject | {"edited_at": moment(edit.edited_at)}
 
 
 def sentence(edit: Edit) -> str:
@@ -29,7 +29,9 @@ def shown(value: Any) -> str:
         line = " ".join(value.split())
         return f'"{line}"' if len(line) <= LONGEST_SHOWN else f'"{line[:LONGEST_SHOWN]}…"'
     if isinstance(value, list):
-        return "; ".join(map(shown, value))
+        return "; ".join(dict.fromkeys(map(shown, value)))
+    if isinstance(value, dict) and "judgement" in value:
+        return "one document" if value["judgement"] == "positive" else "two documents"
     if isinstance(value, dict):
         held = {name: one for name, one in value.items() if one is not None}
         return ", ".join(f"{name} {shown(one)}" for name, one in held.items())

@@ -78,7 +78,7 @@ def _write_link(connection: Connection, edit: Edit, editor: Editor) -> None:
 def _pick(connection: Connection, edit: Edit) -> dict[str, Any] | None:
     """A pick at the place that it had after the edit: where it stands now depends on the others."""
     held = picks.as_json(picks.find_pick(connection, _document_of(connection, edit)))
-    return held and edit.after and {**held, "position": edit.after["position"]}
+    return {**held, "position": edit.after["position"]} if held and edit.after else held
 
 
 FIELDS: Mapping[tuple[str, str], Field] = {

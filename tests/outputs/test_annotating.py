@@ -193,3 +193,25 @@ def fetch(address: str) -> str:
 
 def read(address: str) -> parsel.Selector:
     return parsel.Selector(fetch(address))
+
+
+def test_every_edit_is_listed_and_taken_back(annotated: Path) -> None:
+    assert zhengce(annotated, "picks", "add", "1", "--line", "A heading").returncode == 0
+    assert zhengce(annotated, "picks", "remove", "1").returncode == 0
+    assert zhengce(annotated, "merge", "2", "3").returncode == 0
+    merge, removal, *earlier = json.loads(zhengce(annotated, "edits", "--format", "json").stdout)
+    assert (removal["subject_kind"], removal["subject"], removal["field"]) == ("document", "1", "pick")
+    assert (removal["before"]["line"], removal["after"]) == ("A heading", None)
+    assert {edit["field"] for edit in earlier} == {"pick", "link", "tag", "note"}
+    done = zhengce(annotated, "edits", "--undo", str(removal["id"]))
+    assert (done.returncode, done.stderr.split(":")[:2]) == (0, ["taken back", " document 1, pick"])
+    assert json.loads(zhengce(annotated, "picks", "list", "--format", "json").stdout)[0]["line"] == "A heading"
+    shown = zhengce(annotated, "edits", "1").stdout
+    assert f"(takes back {removal['id']})" in " ".join(shown.split())
+    assert "one document" in zhengce(annotated, "edits", "3").stdout
+    assert zhengce(annotated, "edits", "--undo", str(merge["id"])).returncode == 0
+    assert len(json.loads(zhengce(annotated, "list", "--format", "json").stdout)) == 3
+    for words, why in ((("--undo", str(removal["id"])), "was changed since"), (("1", "--undo", "1"), "leave the")):
+        refused = zhengce(annotated, "edits", *words)
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+        assert why in refused.stderr

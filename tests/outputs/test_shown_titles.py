@@ -6,13 +6,13 @@ from outputs.citations.facts import gather_facts
 from outputs.english.titles.shown import MARK, ShownText, frame_of, printed_title, reviewed_text, shown_title
 from parsers.record import PolicyDocument
 from storage.database import Database
-from storage.documents import queries
 from storage.documents.queries import StoredDocument
+from storage.editing import annotations
 from storage.translations.queries import accept, store_translation
 from storage.translations.texts import Text
 from tests.outputs.citing import stored
 from tests.storage.keeping import held, save
-from tests.storage.making import NOON, document
+from tests.storage.making import EDITOR, NOON, document
 from tests.storage.test_translations import made
 
 
@@ -48,7 +48,7 @@ def test_a_person_comes_before_a_machine(database: Database) -> None:
         accept(connection, Text("name", DRAFT.title), "Draft on Fascines", NOON)
     assert shown_title(only(database)) == ShownText("Draft on Fascines", "accepted")
     with database.write() as connection:
-        queries.annotate(connection, 1, "This document", NOON)
+        annotations.set_title(connection, 1, "This document", EDITOR)
     assert shown_title(only(database)) == ShownText("This document", "editor")
 
 

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.engine import Connection
 
 from storage import backup
 from storage.database import Database, open_database
@@ -132,7 +133,6 @@ class Desk:
     def write(self, kind: str, place: int, word: Any) -> None:
         number, by = self.home(place), editor(1)
         with self.database.write() as connection:
-            pick = picks.find_pick(connection, number)
             acts: dict[str, Callable[[], Any]] = {
                 "title": lambda: annotations.set_title(connection, number, word, by),
                 "note": lambda: annotations.set_note(connection, number, word, by),
@@ -140,7 +140,7 @@ class Desk:
                 "untag": lambda: annotations.remove_tag(connection, number, word, by),
                 "link": lambda: annotations.add_link(connection, number, Link("https://a.example", word), by),
                 "unlink": lambda: annotations.remove_link(connection, number, "https://a.example", by),
-                "line": lambda: pick and picks.write_pick(connection, replace(pick, line=word), by),
+                "line": lambda: self._write_line(connection, number, word, by),
                 "top": lambda: picks.add_pick(connection, number, "top", by),
                 "worth_noting": lambda: picks.add_pick(connection, number, "worth_noting", by),
                 "unpick": lambda: picks.remove_pick(connection, number, by),
@@ -151,6 +151,10 @@ class Desk:
                 judging.merge(connection, number, self.home(word), by)
             else:
                 acts[kind]()
+
+    def _write_line(self, connection: Connection, number: int, line: str, by: Editor) -> None:
+        if pick := picks.find_pick(connection, number):
+            picks.write_pick(connection, replace(pick, line=line), by)
 
 
 @settings(max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=[SHARED])

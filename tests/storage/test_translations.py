@@ -13,7 +13,7 @@ from storage.translations.queries import Translation, accept, find_accepted, fin
 from storage.translations.queries import withdraw as withdraw_accepted
 from storage.translations.texts import Text, name_of, text_key
 from tests.storage.keeping import save
-from tests.storage.making import NOON, document, moment, plain_document
+from tests.storage.making import EDITOR, NOON, document, moment, plain_document
 
 PLAN = Text("name", "“十四五”信息通信行业发展规划")
 
@@ -89,7 +89,7 @@ def test_texts_come_from_picked_documents_first_then_from_the_newest(database: D
     save(database, plain_document(3, published_on=moment(1).date()))
     quotations.refresh(database)
     with database.write() as connection:
-        picks.add_pick(connection, 1, "top", NOON)
+        picks.add_pick(connection, 1, "top", EDITOR)
     third, second = (name_of(one.title, None, one.subject) for one in (plain_document(3), plain_document(2)))
     with database.read() as connection:
         assert pending.document_ids(connection) == [[1, 3, 2]]

@@ -106,7 +106,7 @@ SECTIONS: dict[str, dict[str, Entry | Group]] = {
         "picks": Entry("commands.newsletter:picks", "the documents picked for a newsletter"),
         "translations": Entry("commands.english.translations:translations", "English that awaits a person; accept it"),
         "judge": JUDGE,
-        "edits": Entry("commands.edits:edits", "what people wrote, over what, and its undo"),
+        "edits": Entry("commands.annotations:edits", "what people wrote, over what, and its undo"),
     },
     "Share": {
         "brief": Entry("commands.newsletter:brief", "what a policy newsletter needs of a period"),

@@ -1,10 +1,12 @@
 """A target for reading and as a row: its figure with sign, unit and baseline, beside the document that sets it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import isclose
 from typing import Any
 
 from outputs.documents import select
 from outputs.english.texts import TARGET_FIELDS, english_target
+from parsers.record import Target
 from storage.documents.targets import HeldTarget
 
 OF_DOCUMENT = (
@@ -23,6 +25,19 @@ def as_row(held: HeldTarget) -> dict[str, Any]:
     """A target as a row of FIELDS."""
     document = held.document
     return {"document_id": document.id} | select(document, OF_DOCUMENT) | english_target(held.target, document.texts)
+
+
+def is_step_of_a_level(target: Target, others: Sequence[Target]) -> bool:
+    """True if a target of change is the step that another one takes: 41 where 5G用户普及率 goes from 15% to 56%."""
+    return target.kind == "change" and any(
+        level.kind == "level"
+        and (level.indicator, level.unit, level.year) == (target.indicator, target.unit, target.year)
+        and isinstance(level.value, float)
+        and isinstance(target.value, float)
+        and level.baseline is not None
+        and isclose(abs(level.value - level.baseline), target.value, rel_tol=1e-6)
+        for level in others
+    )
 
 
 def figure(target: Mapping[str, Any]) -> str:

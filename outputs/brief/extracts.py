@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-QuoteKind = Literal["purpose", "first", "target", "limit"]
+QuoteKind = Literal["purpose", "first", "target", "limit", "demand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,30 @@ FIGURE = re.compile(
 )
 """56%, 3.7万亿元, 26个, 百分之三十, 翻一番, 增至12; not 第3条, 5年, 11月."""
 
+_BOUND = "不低于|不少于|不得低于|不得少于|不小于|不高于|不超过|不得超过|不得高于|不大于|至少"
+_SPAN = "个?工作日|日|天|小时|个?月|年"
+_HAN_SPAN = rf"[^，。；：\d一二两三四五六七八九十]{{0,8}}[一二两三四五六七八九十]{{1,3}}(?:{_SPAN}|倍|次|人|名|家)"
+
 LIMIT = re.compile(
-    rf"(?:不低于|不少于|不得低于|不得少于|不小于|不高于|不超过|不得超过|不得高于|不大于|至少|达到|超过)[^，。；：\d]{{0,8}}{_NUMBER}\s?(?:{_UNIT}|个?工作日|日|天|小时|个?月|年)"
+    rf"(?:{_BOUND}|达到|超过)(?:[^，。；：\d]{{0,8}}|[^，。；：\d]{{9,24}}的){_NUMBER}\s?(?:{_UNIT}|{_SPAN})"
+    rf"|(?:{_BOUND}|有效期限?为?){_HAN_SPAN}|有效期限?为?\s?{_NUMBER}\s?(?:{_SPAN})"
     rf"|{_NUMBER}\s?(?:{_UNIT}|个?工作日|日|天|小时|个月|年)[^，。；：\d]{{0,6}}?(?:以上|以下|以内|之内|内)"
 )
-"""不低于3%, 至少2次, 达到100万人, 45个工作日内; a figure that the text makes a bound."""
+"""不低于3%, 不低于当年营业收入的3%, 至少二次, 有效期二年, 45个工作日内; a figure that the text makes a bound."""
+
+DEMAND = re.compile(
+    r"^(?:第[一二三四五六七八九十百零]+条[\s　]*|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．][\s　]*)?"
+    r"(?:[^，。；：]{0,10}[，：])?(?:严格)?(?:引导|鼓励|支持|禁止|严禁|控制|限制|要求|督促)"
+    r"[^，。；：]{0,14}(?:企业|经营者|经营主体|平台|处理者|运营者|金融机构|银行|开发商|投资者|生产者)[^，。；：]{2,}"
+)
+"""引导企业减少单纯扩大产能的项目, 禁止平台经营者…: what a document asks of those who do business."""
+
+BOILERPLATE = re.compile(
+    r"^(?:[一1][、.．][\s　]*)?(?!.{0,99}?为了?[^《》，。]{4,60}[，,]现)[^。]{0,160}?"
+    r"(?:(?:印发|转发|下发)(?:给|至)你们|现予?以?(?:公布|发布|印发)|(?:原则)?同意《[^》]+》|现就.{0,20}?有关(?:事项|事宜|工作)?.{0,6}?如下|请示.{0,12}收悉)"
+    r"(?:《[^》]+》)?(?:（[^）]*）)?(?:[，,](?:并|请|自|望|现|同时|结合|认真)[^。]*)?[。：:]?$"
+)
+"""现将《…》印发给你们，请结合实际认真贯彻执行。 《…》已经…通过，现予公布。 what every notice says of itself."""
 
 ANY_YEAR = re.compile(r"20\d\d年|19\d\d年|[“\"]?十[一二三四五六]五[”\"]?")
 LISTED = re.compile(r"^[\s　]*(?:—|－|-|●|•|■|◆)")
@@ -77,11 +96,15 @@ _FIGURES = (
     re.compile("百分之"),
     re.compile("翻[一两]?番"),
     re.compile("十[一二三四五六]五"),
+    re.compile(rf"(?:{_BOUND}|有效期限?为?){_HAN_SPAN}"),
 )
 """What a paragraph that sets a figure holds at least; each begins with one character, so a text is scanned fast."""
 _DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?:至(?:20\d\d年)?\d{1,2}月\d{1,2}日)?")
 ERRAND = re.compile(r"联系(?:人|电话|方式)|电子?邮[箱件]|邮编|传真|一式|纸质|报送|申报材料|@|扫描件")
 """How to hand in papers: a bound in such a sentence is none of the policy."""
+
+_ASKED = re.compile("引导|鼓励|支持|禁止|严禁|控制|限制|要求|督促")
+MOST_DEMANDS = 20
 
 PURPOSE = re.compile(
     r"^(?:第一条[\s　]*|[一1][、.．][\s　]*)?(?:"
@@ -96,6 +119,7 @@ PURPOSE = re.compile(
 
 ARTICLE_ONE = re.compile(r"^[ 　]*(第一条[ 　].*)$", re.MULTILINE)
 _OPENING = 15  # paragraphs in which a notice says what it is for
+_LONGEST_BOILERPLATE = 300
 _LEAST_PURPOSE = 8
 _LEAST_FIRST = 15
 
@@ -110,12 +134,14 @@ def sentences(paragraph: str) -> Iterator[str]:
 def opening(body: str) -> list[Quote]:
     """The sentences that say what the document does; else its first whole sentence; else nothing.
 
-    One of the notice itself (现将《…》印发给你们), and one of the text that it carries (第一条 为了…，制定本办法).
+    One of the notice itself (为推动…，现将方案印发给你们), and one of the text that it carries (第一条 为了…).
     """
     found: list[Quote] = []
     first: Quote | None = None
     for number, paragraph in enumerate(body.split("\n", _OPENING)[:_OPENING], 1):
         for text in sentences(paragraph):
+            if len(text) <= _LONGEST_BOILERPLATE and BOILERPLATE.match(text):
+                continue
             if len(text) >= _LEAST_PURPOSE and PURPOSE.match(text):
                 found.append(Quote("purpose", number, text))
                 break
@@ -156,6 +182,18 @@ def figures(body: str, year: int | None) -> tuple[list[Quote], list[Quote]]:
             scope = None
         scope = _read_paragraph(number, paragraph, year, scope, found, bounds)
     return found, bounds
+
+
+def demands(body: str) -> list[Quote]:
+    """The sentences that ask something of those who do business, the first MOST_DEMANDS."""
+    found = [
+        Quote("demand", number, text)
+        for number, paragraph in enumerate(body.split("\n"), 1)
+        if _ASKED.search(paragraph)
+        for text in sentences(paragraph)
+        if DEMAND.match(text) and not LIMIT.search(text) and not ERRAND.search(text)
+    ]
+    return found[:MOST_DEMANDS]
 
 
 def _read_paragraph(

@@ -14,7 +14,7 @@ from outputs.english import vocabulary
 from outputs.english.targets import line_of
 from outputs.english.texts import english_target
 from outputs.phrases import china_day, counted, day, phrase, phrase_or, position, site
-from outputs.targets import figure
+from outputs.targets import figure, is_step_of_a_level
 from parsers.addresses import same_page
 from parsers.position import Position
 from parsers.record import IssuingBody, Target
@@ -50,11 +50,27 @@ def facts(item: Item, language: Language = "en") -> list[tuple[str, str]]:
 
 
 def figures(item: Item, language: Language = "en") -> list[tuple[str, str | None]]:
-    """The line of each target, and where it stands."""
+    """The line of each target, and where it stands; none of a step that the line of a level says already."""
+    targets = item.record.targets
     return [
         (target_line(target, item, language), position(target.place, language) if target.place else None)
-        for target in item.record.targets
+        for target in targets
+        if not is_step_of_a_level(target, targets)
     ]
+
+
+def aims(item: Item) -> list[Quote]:
+    """The sentences that set a figure; of a table only rows that no target was read from."""
+    rows = {target.place for target in item.record.targets}
+    return [
+        quote
+        for quote in item.aims
+        if "\t" not in quote.text or str(replace(_page_of(quote), paragraph=quote.paragraph)) not in rows
+    ]
+
+
+def _page_of(quote: Quote) -> Position:
+    return Position.parse(quote.place) or Position()
 
 
 def target_line(target: Target, item: Item, language: Language) -> str:
@@ -135,8 +151,7 @@ def place(quote: Quote, language: Language = "en") -> str:
     """attachment 1, page 2, ¶ 3 · 附件1第2页第3段."""
     if language == "en":
         return quote.shown_place
-    page = Position.parse(quote.place) or Position()
-    return position(str(replace(page, paragraph=quote.paragraph)), language).replace("，", "")
+    return position(str(replace(_page_of(quote), paragraph=quote.paragraph)), language).replace("，", "")
 
 
 def event(change: Change, language: Language = "en") -> str:

@@ -36,6 +36,7 @@ class Quotations:
     aims: tuple[Quote, ...] = ()
     """Sentences that set a figure for a year to come."""
     limits: tuple[Quote, ...] = ()
+    """Figures that are bounds, and what is asked of those who do business."""
 
 
 def of(connection: Connection, documents: Sequence[StoredDocument]) -> dict[int, Quotations]:
@@ -81,16 +82,24 @@ def quote(body: str, day: date | None, pages: Iterable[PageText] = ()) -> Quotat
     """
     year = day.year if day else None
     opening = extracts.opening(body)
-    aims, limits = extracts.figures(body, year)
+    aims, limits = _figures(body, year)
     for page in pages:
         place = str(Position(attachment=page.attachment, page=page.page))
-        of_page = extracts.figures(page.text, year)
+        of_page = _figures(page.text, year)
         # A first sentence that says nothing of a purpose is a line of a cover or of a list of contents here.
         purposes = [quote for quote in extracts.opening(page.text) if quote.kind == "purpose"] if page.page == 1 else []
         for held, more in ((opening, purposes), (aims, of_page[0]), (limits, of_page[1])):
             known = {quote.text for quote in held}
             held += [replace(quote, place=place) for quote in more if quote.text not in known]
+    figures = {quote.text for quote in (*aims, *limits)}
+    opening = [quote for quote in opening if quote.kind != "first" or quote.text not in figures]
     return Quotations(tuple(opening), tuple(aims), tuple(limits))
+
+
+def _figures(text: str, year: int | None) -> tuple[list[Quote], list[Quote]]:
+    """The aims of a text, and its limits and demands in their order."""
+    aims, limits = extracts.figures(text, year)
+    return aims, sorted(limits + extracts.demands(text), key=lambda quote: quote.paragraph)
 
 
 def _quoted(connection: Connection, documents: Sequence[StoredDocument]) -> dict[int, Quotations]:

@@ -134,7 +134,7 @@ def _facts(
 def _words(item: Item, language: Language = "en") -> Iterator[str]:
     yield from _figures(item, language)
     yield from _quotes("opening", item.opening, len(item.opening), language)
-    yield from _quotes("aims", item.aims, facts.MOST_AIMS, language)
+    yield from _quotes("aims", facts.aims(item), facts.MOST_AIMS, language)
     yield from _quotes("limits", item.limits, facts.MOST_LIMITS, language)
 
 

@@ -72,8 +72,8 @@ def _whole(number: int, line: Line, brief: Brief, base: str | None) -> list[str]
         "",
         *_figures(item),
         *_quotes("What it does", item.opening, len(item.opening)),
-        *_quotes("Aims", item.aims, facts.MOST_AIMS),
-        *_quotes("Limits", item.limits, facts.MOST_LIMITS),
+        *_quotes("Aims", facts.aims(item), facts.MOST_AIMS),
+        *_quotes("Limits and demands", item.limits, facts.MOST_LIMITS),
     ]
 
 

@@ -1,9 +1,7 @@
 """A newsletter of the picked documents: the facts and lines of each entry, in the order of the picks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isclose
 
 from sqlalchemy.engine import Connection
 
@@ -12,7 +10,8 @@ from outputs.english.targets import line_of
 from outputs.english.texts import english_target
 from outputs.english.titles.shown import printed_title
 from outputs.links import web_address
-from parsers.record import IssuingBody, Target
+from outputs.targets import is_step_of_a_level
+from parsers.record import IssuingBody
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import serialize
@@ -75,7 +74,7 @@ def gather_newsletter(connection: Connection) -> Newsletter:
     texts = find_texts(connection, texts_of(one for found in targets.values() for one in found))
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
     lines = {
-        number: tuple(line_of(english_target(one, texts)) for one in found if not _is_covered_by_a_level(one, found))
+        number: tuple(line_of(english_target(one, texts)) for one in found if not is_step_of_a_level(one, found))
         for number, found in targets.items()
     }
     entries = [
@@ -138,19 +137,6 @@ def _entry(pick: Pick, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
         figures=figures,
         notice=f"{_body(record.issuing_bodies[0])} {kind}" if record.issuing_bodies else kind.capitalize(),
         links=tuple(link for link in held.annotations.links if web_address(link.url)),
-    )
-
-
-def _is_covered_by_a_level(target: Target, others: Sequence[Target]) -> bool:
-    """Whether a target of growth is the step that another one takes: 41 where 5G用户普及率 goes from 15% to 56%."""
-    return target.kind == "change" and any(
-        level.kind == "level"
-        and (level.indicator, level.unit, level.year) == (target.indicator, target.unit, target.year)
-        and isinstance(level.value, float)
-        and isinstance(target.value, float)
-        and level.baseline is not None
-        and isclose(abs(level.value - level.baseline), target.value, rel_tol=1e-6)
-        for level in others
     )
 
 

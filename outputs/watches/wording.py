@@ -74,7 +74,7 @@ def links(item: Item, base: str | None, language: Language) -> list[tuple[str, s
 
 def quotes(item: Item, language: Language) -> list[tuple[str, Sequence[Quote], int]]:
     """(heading, quotations that are printed, how many are left out), without empty ones."""
-    kinds = zip(("opening", "aims", "limits"), (item.opening, item.aims, item.limits), MOST_QUOTES, strict=True)
+    kinds = zip(("opening", "aims", "limits"), (item.opening, facts.aims(item), item.limits), MOST_QUOTES, strict=True)
     return [
         (phrase(f"label.{kind}", language), of_it[:most], max(0, len(of_it) - most))
         for kind, of_it, most in kinds

@@ -43,10 +43,15 @@ PLAN_FILE = "https://www.miit.gov.cn/plan.pdf"
 def test_the_plan_in_an_attached_file_is_quoted_with_its_page(shelf: Database) -> None:
     link = Attachment(f"附件：{ICT_PLAN.issued_title}.pdf", PLAN_FILE)
     form = Attachment("申报表", "https://www.miit.gov.cn/form.docx")
-    keep(shelf, replace(ICT_PLAN, body="现将规划印发给你们。", attachments=(form, link)))
+    keep(shelf, replace(ICT_PLAN, body="为推动发展，现将规划印发给你们。", attachments=(form, link)))
     with shelf.write() as connection:
         read_file(connection, form.url, "到2025年，填表人数达到9人。")
-        read_file(connection, PLAN_FILE, "总体要求", "一、目标\n到2025年，5G用户普及率达到56%。现将规划印发给你们。")
+        read_file(
+            connection,
+            PLAN_FILE,
+            "总体要求",
+            "一、目标\n到2025年，5G用户普及率达到56%。为推动发展，现将规划印发给你们。",
+        )
     found = made(shelf)
     [line] = found.groups["new"]
     [target] = line.item.aims

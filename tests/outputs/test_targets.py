@@ -2,7 +2,7 @@
 
 import pytest
 
-from outputs.brief.extracts import figures, opening
+from outputs.brief.extracts import demands, figures, opening
 
 AHEAD = [
     "到2025年，累计投资达到3.7万亿元；普及率达到56%。",
@@ -62,6 +62,9 @@ def test_a_row_of_a_table_comes_with_the_row_that_names_the_years() -> None:
         ("研发费用不低于主营业务收入的3%。", True),
         ("处理个人信息达到100万人的，应当申报。", True),
         ("自受理之日起45个工作日内完成评估。", True),
+        ("每年用于工艺改进的费用不低于当年企业主营业务收入的3%。", True),
+        ("评估结果有效期二年。", True),
+        ("每半年至少检查两次。", True),
         ("申报材料一式3份，不超过2000字。", False),
         ("每家单位联系人不超过3人。", False),
         ("本办法共3章。", False),
@@ -81,12 +84,14 @@ def test_without_the_documents_year_only_words_of_aim_make_a_target() -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("各省：\n现将《规划》印发给你们，请执行。\n其他。", [(2, "现将《规划》印发给你们，请执行。")]),
-        ("国务院：\n原则同意《规划》，请认真组织实施。", [(2, "原则同意《规划》，请认真组织实施。")]),
+        (
+            "各省：\n为推动发展，现将《规划》印发给你们，请执行。\n其他。",
+            [(2, "为推动发展，现将《规划》印发给你们，请执行。")],
+        ),
         ("各省：\n为加快发展，现就有关事项通知如下：\n一、", [(2, "为加快发展，现就有关事项通知如下：")]),
         (
             "《办法》已经会议审议通过，现予公布。\n某办法\n第一条　为了规范出口，制定本办法。",
-            [(1, "《办法》已经会议审议通过，现予公布。"), (3, "第一条　为了规范出口，制定本办法。")],
+            [(3, "第一条　为了规范出口，制定本办法。")],
         ),
         ("第一条 为了规范出口，制定本办法。", [(1, "第一条 为了规范出口，制定本办法。")]),
     ],
@@ -95,6 +100,40 @@ def test_the_sentences_that_say_what_it_does_are_quoted(body: str, expected: lis
     found = opening(body)
     assert [(quote.paragraph, quote.text) for quote in found] == expected
     assert {quote.kind for quote in found} == {"purpose"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "现将《规划》印发给你们，请结合实际认真贯彻执行。",
+        "《方案》已经国务院同意，现印发给你们，请认真贯彻执行。",
+        "经国务院同意，现将《意见》转发给你们，请遵照执行。",
+        "《办法》已经2021年11月16日第20次会议审议通过，现予公布，自2022年2月15日起施行。",
+        "一、原则同意《规划》，请认真组织实施。",
+        "你部关于报请批准规划的请示收悉。",
+        "现就有关事项通知如下：",
+        "为落实决定，我们制定了《办法》，现印发给你们，请遵照执行。",
+    ],
+)
+def test_what_every_notice_says_of_itself_is_not_what_it_does(sentence: str) -> None:
+    assert opening(f"各省：\n{sentence}\n附件") == []
+    (quote,) = opening(f"各省：\n{sentence}\n企业应当每年核对一次所保存的台账。")
+    assert (quote.kind, quote.paragraph) == ("first", 3)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_demand"),
+    [
+        ("第二条 引导企业减少单纯扩大产能的项目。", True),
+        ("（三）严禁平台经营者强制用户同意。", True),
+        ("发挥协会作用，支持企业参加国际标准的制定。", True),
+        ("近年来企业数量持续增长，支持了地方经济。", False),
+        ("鼓励群众参加体育活动。", False),
+        ("请支持企业报送申报材料，一式三份。", False),
+    ],
+)
+def test_what_is_asked_of_those_who_do_business_is_a_demand(sentence: str, is_demand: bool) -> None:
+    assert [quote.text for quote in demands(f"总则\n{sentence}")] == ([sentence] if is_demand else [])
 
 
 def test_else_the_first_whole_sentence_is_quoted_and_marked_so() -> None:

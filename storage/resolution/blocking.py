@@ -84,6 +84,32 @@ def has_candidates(connection: Connection, document: PolicyDocument, url: str, k
     return bool(_candidates(connection, document, url, keys, judged) - {without})
 
 
+def pages_to_take_over(
+    connection: Connection, document: PolicyDocument, url: str, keys: Keys, home: int
+) -> list[tuple[int, PageRecord]]:
+    """The pages without a number that stand with a notice of another number, but whose document this record's is by
+    `_precedence`; with the documents where they stand. What a person judged stays.
+
+    So it does not matter either whether such a page came before the second of the notices or after it.
+    """
+    if number_parts(document.document_number) is None:
+        return []
+    found: list[tuple[int, PageRecord]] = []
+    mine = members_of(connection, home)
+    for other in sorted(_candidates(connection, document, url, keys, ()) - {home}):
+        members = members_of(connection, other)
+        numbered = [page for page in members if number_parts(page.record.document_number)]
+        found += [
+            (other, page)
+            for page in (members if numbered else ())
+            if page not in numbered
+            and _is_of(page.record, [mine])
+            and _precedence(page.record, mine) < _precedence(page.record, numbered)
+            and not judgements.of(connection, [page.page_url])
+        ]
+    return found
+
+
 def _candidates(
     connection: Connection, document: PolicyDocument, url: str, keys: Keys, judged: Sequence[Judgement]
 ) -> set[int]:
@@ -116,12 +142,16 @@ def _is_of(document: PolicyDocument, sides: Sequence[Sequence[PageRecord]]) -> b
 
 def _precedence(document: PolicyDocument, members: Sequence[PageRecord]) -> tuple[bool, bool, int, str]:
     """Sorts notices that are equal but for their numbers, of which a page without one may be either: first that of the
-    same site, then the smaller number, so that it does not matter which of them came first."""
-    is_elsewhere = all(page.record.source != document.source for page in members)
-    numbers = [found for page in members if (found := number_parts(page.record.document_number))]
+    same site, then the smaller number, so that it does not matter which of them came first.
+
+    Where pages bear a number they alone decide: others may have come to them by this very rule.
+    """
+    numbers = [(page, found) for page in members if (found := number_parts(page.record.document_number))]
+    deciding = [page for page, _ in numbers] or members
+    is_elsewhere = all(page.record.source != document.source for page in deciding)
     if not numbers:
         return is_elsewhere, True, 0, ""
-    return is_elsewhere, False, *min((number.serial or 0, number.form) for number in numbers)
+    return is_elsewhere, False, *min((number.serial or 0, number.form) for _, number in numbers)
 
 
 def _agree(some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:

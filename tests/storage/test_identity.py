@@ -1,18 +1,23 @@
 """Pairs that look alike: the rule, the look-up before it and a real saving all give the same verdict."""
 
 from contextlib import suppress
+from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from benchmarks.identity import verdict
 from parsers.record import PolicyDocument
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.writing import saving
+from storage.resolution import judgements
 from storage.resolution.matching import same_document
+from storage.schema import documents, pages
 from tests.storage import pairs_of_reposts, pairs_of_texts, pairs_of_titles
-from tests.storage.keeping import held, save
+from tests.storage.keeping import save
 from tests.storage.making import NOON, document
 from tests.storage.pairs import record
 
@@ -59,22 +64,43 @@ def test_saving_the_pages_gives_the_same_verdicts(tmp_path: Path, turned: bool) 
     assert wrong == []
 
 
-@pytest.mark.parametrize("numbers", [(164, 165), (165, 164)])
 @pytest.mark.parametrize("site_of_greater", ["mee", "ndrc"])
 def test_of_notices_equal_but_for_their_numbers_a_page_without_one_is_of_the_same_whichever_came_first(
-    database: Database, numbers: tuple[int, int], site_of_greater: str
+    database: Database, site_of_greater: str
 ) -> None:
     """The same site goes first, then the smaller number."""
-    sites = {164: "mot", 165: site_of_greater}
-    for number in numbers:
-        shown = f"工信部规〔2021〕{number}号"
-        url = f"https://www.{sites[number]}.gov.cn/{number}.htm"
-        values = {"document_number": shown, "document_number_as_printed": shown}
-        save(database, document(source=sites[number], url=url, **values))
-    url = "https://www.ndrc.gov.cn/without.htm"
-    bare = document(source="ndrc", url=url, document_number=None, document_number_as_printed=None, evidence={})
-    home = save(database, bare).document_id
-    [found] = (one for one in held(database) if one.id == home)
-    expected = 165 if site_of_greater == "ndrc" else 164
-    assert found.record.document_number == f"工信部规〔2021〕{expected}号"
-    assert len(held(database)) == 2
+    sites = {"164": "mot", "165": site_of_greater, "without": "ndrc"}
+    records = []
+    for name, site in sites.items():
+        shown = f"工信部规〔2021〕{name}号" if name.isdigit() else None
+        values: dict[str, Any] = {"document_number": shown, "document_number_as_printed": shown, "evidence": {}}
+        records.append(document(source=site, url=f"https://www.{site}.gov.cn/{name}.htm", **values))
+    expected = "165" if site_of_greater == "ndrc" else "164"
+    for order in permutations(records):
+        with suppress(_TakenBack), database.write() as connection:
+            for record in order:
+                saving.save(connection, record, None, None, NOON)
+            homes = {
+                row.url: row.document_id for row in connection.execute(sa.select(pages.c.url, pages.c.document_id))
+            }
+            home = {name: homes[f"https://www.{site}.gov.cn/{name}.htm"] for name, site in sites.items()}
+            assert home["164"] != home["165"]
+            assert home["without"] == home[expected]
+            number = connection.scalar(sa.select(documents.c.document_number).where(documents.c.id == home["without"]))
+            assert number == f"工信部规〔2021〕{expected}号"
+            raise _TakenBack
+
+
+def test_a_page_that_a_person_joined_to_a_notice_stays_with_it(database: Database) -> None:
+    values: dict[str, Any] = {"document_number": "工信部规〔2021〕165号", "evidence": {}}
+    first = save(database, document(source="mot", url="https://www.mot.gov.cn/165.htm", **values)).document_id
+    bare = document(source="ndrc", url="https://www.ndrc.gov.cn/without.htm", document_number=None, evidence={})
+    assert save(database, bare).document_id == first
+    with database.write() as connection:
+        urls = ["https://www.mot.gov.cn/165.htm", "https://www.ndrc.gov.cn/without.htm"]
+        judgements.record(connection, "positive", [(urls[0], urls[1])], NOON)
+    values["document_number"] = "工信部规〔2021〕164号"
+    assert save(database, document(source="mot", url="https://www.mot.gov.cn/164.htm", **values)).document_id != first
+    with database.read() as connection:
+        homes = connection.execute(sa.select(pages.c.document_id).where(pages.c.url.in_(urls))).scalars().all()
+    assert homes == [first, first]

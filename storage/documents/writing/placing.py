@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from storage.documents.writing.rebuilding import add_document, rebuild_document
 from storage.documents.writing.visit import Outcome, OutcomeKind, Visit
 from storage.relations import linking
 from storage.resolution import splitting
-from storage.resolution.blocking import matches_of
+from storage.resolution.blocking import matches_of, pages_to_take_over
 from storage.resolution.clustering import groups_of, judgement_on, may_join, must_stay_apart
 from storage.resolution.merging import PageRecord, members_of, merge_pages
 from storage.schema import documents, pages
@@ -26,6 +27,13 @@ Match = tuple[int, list[PageRecord]]
 
 def place_page(connection: Connection, visit: Visit) -> Outcome:
     """Gives a page its document, and makes that what its pages say."""
+    outcome = _place(connection, visit)
+    if visit.keys != visit.former_keys:
+        _take_over(connection, visit, outcome.document_id)
+    return outcome
+
+
+def _place(connection: Connection, visit: Visit) -> Outcome:
     if visit.home is not None:
         return _reassign(connection, visit, visit.home)
     matches = matches_of(connection, visit.record, visit.url, visit.keys, ())
@@ -129,6 +137,13 @@ def _move_page_out(
         return Outcome("new", _split_off(connection, home, mine, visit.url, visit.now))
     splitting.give_annotations_back(connection, splitting.formers_of(connection, mine), home, matches[0][0])
     return _join(connection, visit, page_ids, matches)
+
+
+def _take_over(connection: Connection, visit: Visit, home: int) -> None:
+    """Moves pages without a number that stood with another notice to this one, where it goes before that."""
+    for other, page in pages_to_take_over(connection, visit.record, visit.url, visit.keys, home):
+        moved = replace(visit, page_id=page.page_id, url=page.page_url, record=page.record, home=other)
+        _move_page_out(connection, moved, other, [page], [(home, members_of(connection, home))])
 
 
 def _split_off(connection: Connection, home: int, group: Sequence[PageRecord], url: str, now: datetime) -> int:

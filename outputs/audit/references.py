@@ -49,8 +49,10 @@ _LATIN_BEFORE = re.compile(
 """14th Five-Year Plan for … before a Chinese title; of Notice on 5G 应用 without the 5G."""
 _LATIN_BEHIND = re.compile(rf"(?<=[{_HAN}》”）)\]])[\s,.;:–—-]+[A-Za-z][^{_HAN}《》]*$")
 _BETWEEN = re.compile(r"\t+|\s[|/–—-]\s|[.;；。]\s|[.;；。]$|\s{3,}")
-_NAMED = re.compile("《((?:[^《》]|《[^》]*》)+)》")
+_NAMED = re.compile("《((?:[^《》]|《[^《》]*》)+)》")
 _QUOTED = re.compile("^[\"“'‘「『《]+(?P<title>[^《》]+?)[\"”'’」』》]+$")
+LONGEST = 20_000
+"""Characters of a line that are read."""
 LEAST = 4
 """Chinese characters that a title has at least."""
 PROSE_WORDS = 20
@@ -89,8 +91,8 @@ class Reference:
 
 
 def read_reference(line: str) -> Reference:
-    """Reads one line."""
-    rest = COUNTING.sub("", line.strip().strip("\ufeff"))
+    """Reads one line, of a longer one than any reference its beginning."""
+    rest = COUNTING.sub("", line[:LONGEST].strip().strip("\ufeff"))
     urls = tuple(dict.fromkeys(found.group().rstrip(".,;:)") for found in URL.finditer(rest)))
     rest = MARKER.sub(" ", URL.sub(" ", rest))
     numbers = _numbers(rest)
@@ -111,7 +113,8 @@ def _numbers(text: str) -> tuple[Number, ...]:
 def _is_mentioned(text: str, number: Number) -> bool:
     """关于废止国发〔2021〕20号等文件的通知: the number of another document, inside the title."""
     end = number.start + len(number.as_printed)
-    return bool(MENTIONED_BEFORE.search(text[: number.start]) or MENTIONED_BEHIND.match(text[end:]))
+    before = text[max(0, number.start - 10) : number.start]
+    return bool(MENTIONED_BEFORE.search(before) or MENTIONED_BEHIND.match(text, end))
 
 
 def _days(text: str) -> tuple[str, tuple[date, ...]]:

@@ -18,6 +18,9 @@ from parsers.grammar.title import read_title
 
 DRAFT = "(Draft for Comment)"
 
+LONGEST = 400
+"""Characters of a title; each 《》 in it is a name by itself."""
+
 _AMENDS = re.compile(
     r"(?P<does>修改和废止|修订和废止|废止和修改|修改|修订|废止|宣布失效)(?P<what>《[^》]+》(?:[、和及]?《[^》]+》)*(?:等)?|部分.+|一批.+)?"
 )
@@ -61,7 +64,10 @@ class _Head:
 
 @lru_cache(maxsize=4096)
 def english_title(title: str) -> EnglishTitle:
-    """A title in English as far as the tables reach; what no table holds stays as printed."""
+    """A title in English as far as the tables reach; what no table holds, or is longer than titles are, stays as
+    printed."""
+    if len(title) > LONGEST:
+        return EnglishTitle(title, is_whole=False, is_certain=False)
     if match := _ABOUT_A_NAME.fullmatch(title):
         name = english_name(match["name"])
         return _renamed(name, "Questions and Answers on the " if "问" in match["how"] else "Interpretation of the ")
@@ -83,6 +89,8 @@ def english_title(title: str) -> EnglishTitle:
 @lru_cache(maxsize=4096)
 def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     """The name of a document: “十四五”信息通信行业发展规划 as 14th Five-Year Plan for the Development of …."""
+    if len(name) > LONGEST:
+        return EnglishTitle(name, is_whole=False, is_certain=False)
     if name.startswith("关于") and read_title(name).subject:
         found = english_title(name)
     else:

@@ -68,12 +68,16 @@ ENGLISH_KEYS: dict[str, tuple[Reader, str | None]] = {
 }
 
 
+read_key = Secret(
+    Kind(Annotated[str, Meta(pattern=r"^[\x21-\x7e]+\Z")], "a key of ASCII characters: it goes into a header"),
+    lambda key: (key,),
+)
+
+
 def read_english(values: Mapping[str, Any], key: str | None) -> EnglishModel:
     """The section from the values of all keys. Raises ValueError where a server has no model, or a model no server."""
-    key = key.strip() if key else None
-    redaction.keep_secret(key)
     own = {name.removeprefix("english."): value for name, value in values.items() if name in ENGLISH_KEYS}
     for one, other in (("url", "model"), ("model", "url")):
         if one in own and other not in own:
             raise ValueError(f"english.{other}: is needed beside english.{one}, and is not set")
-    return EnglishModel(**own, key=key or None)
+    return EnglishModel(**own, key=key)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import configuration.redaction as redaction
-from configuration.english import ENGLISH_KEYS, KEY_VARIABLE, EnglishModel, read_english
+from configuration.english import ENGLISH_KEYS, KEY_VARIABLE, EnglishModel, read_english, read_key
 from configuration.redaction import Reader, Secret
 from configuration.values import (
     CONTACT,
@@ -241,7 +241,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         secret=values.get("notifications.secret"),
         base=values.get("notifications.base"),
         watches=chosen_watches,
-        english=_english(values, given.get(KEY_VARIABLE), file),
+        english=_english(values, given.get(KEY_VARIABLE, "").strip(), file),
         places=places,
     )
 
@@ -318,9 +318,10 @@ def _watches(tables: Any, secret: str | None, file: Path) -> tuple[Watch, ...]:
         raise ConfigurationError(f"{file}: watch: {error}") from None
 
 
-def _english(values: Mapping[str, Any], key: str | None, file: Path) -> EnglishModel:
+def _english(values: Mapping[str, Any], key: str, file: Path) -> EnglishModel:
+    known = _value(read_key, key, KEY_VARIABLE) if key else None
     try:
-        return read_english(values, key)
+        return read_english(values, known)
     except ValueError as error:
         raise ConfigurationError(f"{file}: {error}") from None
 

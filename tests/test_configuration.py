@@ -10,6 +10,7 @@ from scrapy.settings import Settings
 
 import configuration.load as configuration
 from configuration.load import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
+from configuration.redaction import redact
 from scrapers.network import downloadermiddlewares
 from scrapers.run import source_settings
 from scrapers.run.process import effective_settings, source_names
@@ -86,7 +87,16 @@ def test_every_key_is_read(written: Path) -> None:
         security = "tls"
         user = "zhengce"
         password = "secret"
+        [english]
+        url = "http://127.0.0.1:11434/v1"
+        model = "qwen3:8b"
+        what = ["names", "sentences"]
+        batch = 5
+        timeout = "2m"
+        per_run = 100
+        local = "/models/zh-en"
         """,
+        ZHENGCE_ENGLISH_KEY=" sk-key ",
     )
     assert (chosen.contact, chosen.user_agent) == ("mailto:ops@example.org", "policy-reader/2")
     assert (chosen.data, chosen.database) == (Path("/srv/zhengce"), "postgresql+psycopg://zhengce@db/zhengce")
@@ -99,6 +109,18 @@ def test_every_key_is_read(written: Path) -> None:
     assert [name for name in SOURCES if not chosen.of(name).enabled] == ["cac", "mot"]
     assert chosen.cadences(["miit", "ndrc"]) == {"miit": timedelta(days=1), "ndrc": timedelta(hours=4)}
     assert chosen.webhooks == ("https://hooks.example.org/a",)
+    assert chosen.english == configuration.EnglishModel(
+        *(
+            "http://127.0.0.1:11434/v1",
+            "qwen3:8b",
+            ("names", "sentences"),
+            5,
+            120.0,
+            100,
+            Path("/models/zh-en"),
+            "sk-key",
+        )
+    )
     assert chosen.mail == configuration.Mail(
         "mail.example.org",
         "zhengce@example.org",
@@ -160,6 +182,12 @@ def test_an_empty_variable_says_nothing(written: Path) -> None:
             "[notifications.email]\nsecurity = 'ssl'",
             "FILE: notifications.email.security: expected starttls, tls or none",
         ),
+        ("[english]\nurl = 'http://x/v1'", "FILE: english.model: is needed beside english.url, and is not set"),
+        ("[english]\nmodel = 'm'", "FILE: english.url: is needed beside english.model, and is not set"),
+        ("[english]\nkey = 'k'", "FILE: english.key: no such key; did you mean english.model?"),
+        ("[english]\nwhat = ['titles']", "FILE: english.what: expected a list, of names, indicators, sentences"),
+        ("[english]\nbatch = 0", "FILE: english.batch: expected a number from 1 to 100, got 0"),
+        ("[english]\ntimeout = 60", "FILE: english.timeout: expected a time like 60s or 5m, from 1s to 60m, got 60"),
         ("contact = ", "FILE: not TOML: "),
     ],
 )
@@ -174,6 +202,14 @@ def test_a_password_is_neither_shown_nor_sent_in_the_clear(written: Path) -> Non
     )
     assert "a password is not sent without encryption" in complaint(written, mail)
     assert "secret" not in repr(read(written, mail.replace("none", "tls")))
+
+
+def test_the_key_of_a_model_goes_into_a_header_or_is_refused_unseen(written: Path) -> None:
+    for key in ("sk-secret\nX: 1", "密钥secret"):
+        message = complaint(written, "", ZHENGCE_ENGLISH_KEY=key)
+        assert message == "ZHENGCE_ENGLISH_KEY: expected a key of ASCII characters: it goes into a header"
+    assert "sk-key" not in repr(read(written, "", ZHENGCE_ENGLISH_KEY="sk-key"))
+    assert redact("Bearer sk-key") == "Bearer ***"
 
 
 def test_a_source_that_does_not_exist_is_named(written: Path) -> None:

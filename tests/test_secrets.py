@@ -84,7 +84,7 @@ OTHERS = {key: variable for key, (reader, variable) in KEYS.items() if not isins
 def test_what_may_hold_a_secret_is_marked() -> None:
     assert list(MARKED) == [
         *("database", "crawl.proxy", "notifications.webhooks", "notifications.to", "notifications.secret"),
-        "notifications.email.password",
+        *("notifications.email.password", "english.url"),
     ]
     assert [key for key, reader in SOURCE_KEYS.items() if isinstance(reader, Secret)] == ["proxy"]
     names = ("password", "proxy", "webhook", "token", "secret", "database", "url")

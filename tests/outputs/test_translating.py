@@ -207,8 +207,8 @@ def test_a_changed_row_of_the_glossary_makes_a_text_due_again(
     assert server.asked() == [NAMES, ["数据安全管理办法"]]
 
 
-def test_stricter_gates_withhold_what_is_stored_without_a_model(server: ModelServer, db: Database) -> None:
-    texts = names(*NAMES)
+def test_stricter_gates_withhold_what_is_stored_without_a_model(server: ModelServer, database: Database) -> None:
+    db, texts = database, names(*NAMES)
     translate(db, server, texts)
     first, second = (stored(db, texts)[chinese] for chinese in NAMES[:2])
     with db.write() as connection:

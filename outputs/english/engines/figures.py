@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from math import isclose
 
 from parsers.grammar.numerals import ONES, read_digits, read_numeral
 
@@ -34,39 +33,37 @@ _RUN = re.compile(rf"[{_HAN}万亿]+")
 _BARE = frozenset("一百千万亿")
 """Alone these say “a”, “many” or “every”: 一个, 千年, 每万人."""
 
-_WORDS: dict[str, float] = {
+_SPELLED = (
+    "zero none|one once first primary single|two twice second secondary both dual double|three third tertiary triple|"
+    "four fourth|five fifth|six sixth|seven seventh|eight eighth|nine ninth|ten tenth decade|eleven eleventh|"
+    "twelve twelfth dozen|thirteen thirteenth|fourteen fourteenth|fifteen fifteenth|sixteen sixteenth|"
+    "seventeen seventeenth|eighteen eighteenth|nineteen nineteenth"
+)
+_SPELLED_TENS = (
+    "twenty twentieth|thirty thirtieth|forty fortieth|fifty fiftieth|sixty sixtieth|seventy seventieth|"
+    "eighty eightieth|ninety ninetieth"
+)
+_TENS = {10.0 * number for number in range(2, 10)}
+_WORDS = {
     word: value
-    for value, words in enumerate(
-        "zero none|one once first primary single|two twice second secondary both dual double|"
-        "three third tertiary triple|four fourth|five fifth|six sixth|seven seventh|eight eighth|nine ninth|"
-        "ten tenth decade|eleven eleventh|"
-        "twelve twelfth dozen|thirteen thirteenth|fourteen fourteenth|fifteen fifteenth|sixteen sixteenth|"
-        "seventeen seventeenth|eighteen eighteenth|nineteen nineteenth".split("|")
-    )
-    for word in words.split()
-}
-_TENS = {
-    word: 10.0 * value
-    for value, words in enumerate(
-        "twenty twentieth|thirty thirtieth|forty fortieth|fifty fiftieth|sixty sixtieth|seventy seventieth|"
-        "eighty eightieth|ninety ninetieth".split("|"),
-        2,
-    )
+    for values, table in ((range(20), _SPELLED), (sorted(_TENS), _SPELLED_TENS))
+    for value, words in zip(map(float, values), table.split("|"), strict=True)
     for word in words.split()
 }
 _ENGLISH_SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3, "hundred": 1e2}
-_MONTHS = {
-    month: float(number)
-    for number, month in enumerate(
-        "january february march april may june july august september october november december".split(), 1
+_OTHER_FORMS = _ENGLISH_SCALES | {
+    word: float(number)
+    for words in (
+        "january february march april may june july august september october november december",
+        "i ii iii iv v vi vii viii ix x xi xii",
     )
+    for number, word in enumerate(words.split(), 1)
 }
-_ROMAN = {"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "V": 5.0, "VI": 6.0, "VII": 7.0, "VIII": 8.0, "IX": 9.0}
+"""Words that may stand for a number of the Chinese, and need not."""
 _DIGITS = re.compile(
-    r"(?<![\w.])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?:st|nd|rd|th)?"
-    rf"(?:[\s-]?(?P<scale>{'|'.join(_ENGLISH_SCALES)}))?|(?P<inside>\d+(?:\.\d+)?)"
+    r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?:st|nd|rd|th)?"
+    rf"(?:[\s-]?(?P<scale>{'|'.join(_ENGLISH_SCALES)}))?"
 )
-_SPELLED = re.compile(r"[A-Za-z]+")
 _SPELLED_FROM = 3
 """One and two are articles, pronouns and parts of phrases: on the one hand, one-stop, second to none."""
 
@@ -110,57 +107,38 @@ def _values(run: str) -> Iterator[float]:
 
 def english_numbers(text: str) -> tuple[list[float], list[float]]:
     """The numbers that a text has in any form, and those that it must have from its Chinese."""
-    found: list[float] = []
-    strict: list[float] = []
-    for match in _DIGITS.finditer(text):
-        if match["inside"]:  # of IPv6
-            found.append(float(match["inside"]))
-            strict.append(found[-1])
-            continue
-        value = float(match["number"].replace(",", "")) * _ENGLISH_SCALES.get(match["scale"] or "", 1)
-        found.append(value)
-        strict.append(value)
-    words = _SPELLED.findall(text)
-    for value in _spelled(words):
-        found.append(value)
-        if value >= _SPELLED_FROM:
-            strict.append(value)
-    found += (_MONTHS[word.lower()] for word in words if word.lower() in _MONTHS)
-    found += (_ROMAN[word] for word in words if word in _ROMAN)
-    found += (_ENGLISH_SCALES[word.lower()] for word in words if word.lower() in _ENGLISH_SCALES)
-    return found, strict
+    strict = [
+        float(match["number"].replace(",", "")) * _ENGLISH_SCALES.get(match["scale"] or "", 1)
+        for match in _DIGITS.finditer(text)
+    ]
+    words = re.findall("[a-z]+", text.lower())
+    spelled = list(_spelled(words))
+    strict += (value for value in spelled if value >= _SPELLED_FROM)
+    return [*strict, *spelled, *(_OTHER_FORMS[word] for word in words if word in _OTHER_FORMS)], strict
 
 
 def _spelled(words: list[str]) -> Iterator[float]:
     """The values of spelled numbers: twenty-one is 21, three hundred 300."""
     value: float | None = None
     for word in (*words, ""):
-        lower = word.lower()
-        if lower in _TENS:
+        number, scale = _WORDS.get(word), _ENGLISH_SCALES.get(word)
+        if value is not None and scale:
+            value *= scale
+        elif value in _TENS and number is not None and number < 10:
+            value += number
+        else:
             if value is not None:
                 yield value
-            value = _TENS[lower]
-        elif lower in _WORDS:
-            if value is not None and value in _TENS.values() and _WORDS[lower] < 10:
-                yield value + _WORDS[lower]
-                value = None
-                continue
-            if value is not None:
-                yield value
-            value = _WORDS[lower]
-        elif lower in _ENGLISH_SCALES and value is not None:
-            value *= _ENGLISH_SCALES[lower]
-        elif value is not None:
-            yield value
-            value = None
+            value = number
 
 
-def lost_and_added(chinese: str, english: str) -> tuple[list[float], list[float]]:
-    """The numbers of the Chinese that the English lacks, and those that it has beside them."""
+def lost_and_added(chinese: str, english: str) -> tuple[list[str], list[str]]:
+    """The numbers of the Chinese that the English lacks, and those that it has beside them, each once, as printed."""
     needed, allowed = chinese_numbers(chinese)
     found, strict = english_numbers(english)
     return _without(needed, found), _without(strict, allowed)
 
 
-def _without(values: list[float], others: list[float]) -> list[float]:
-    return [value for value in values if not any(isclose(value, other, rel_tol=1e-6) for other in others)]
+def _without(values: list[float], others: list[float]) -> list[str]:
+    known = {f"{value:.9g}" for value in others}
+    return [shown for shown in dict.fromkeys(f"{value:.9g}" for value in values) if shown not in known]

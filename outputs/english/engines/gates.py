@@ -113,10 +113,7 @@ def _form(chinese: str, english: str) -> list[Fault]:
 
 def _numbers(chinese: str, english: str) -> list[Fault]:
     lost, added = lost_and_added(chinese, english)
-    return [
-        *(Fault("number lost", f"{value:.12g}") for value in dict.fromkeys(lost)),
-        *(Fault("number added", f"{value:.12g}") for value in dict.fromkeys(added)),
-    ]
+    return [*(Fault("number lost", value) for value in lost), *(Fault("number added", value) for value in added)]
 
 
 def _checks(kind: str, chinese: str, english: str) -> list[Fault]:

@@ -101,6 +101,7 @@ def _by_rules(text: Text) -> bool:
 
 
 def is_due(held: Translation | None, text: Text, now: datetime) -> bool:
+    """Whether a text is to be asked for: it was not yet, or it would be asked otherwise, or was refused long ago."""
     if held is None or held.recipe != recipe_of(text):
         return True
     return held.english is None and now - held.made_at > REFUSED_FOR

@@ -1,4 +1,4 @@
-"""Kills at random moments: `python -m benchmarks.kills [--kills 60] [--seed N] [--engine sqlite|postgresql]`.
+"""Kills at random moments: `python -m benchmarks.kills [--kills 60] [--seed N] [--engine E] [--command C]`.
 
 On both engines a crawl of the recording, `reparse`, `publish`, `db reindex`, a backup (of PostgreSQL, which has
 pg_dump, an export in its place) and `watch run` are killed with SIGKILL at moments drawn at random from the time that
@@ -40,6 +40,8 @@ FORKS.set_forkserver_preload(["zhengce", "scrapers.run.process", "reprocessing.r
 
 TRIES = 6
 """For each kill that is wanted: a command may end before."""
+
+COMMANDS = ("crawl", "publish", "backup", "reindex", "reparse", "watch")
 
 SEARCHED = ("数据安全", "规划", "5G")
 
@@ -135,17 +137,22 @@ def searched(place: Place, killer: Killer) -> list[Any]:
 
 
 def differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
-    """Names of what is not the same."""
-    return [name for name in wanted if found[name] != wanted[name]]
+    """What is not the same, with an example each of what is missing and what is too much."""
+    faults = []
+    for name in wanted:
+        one, other = Counter(wanted[name]), Counter(found[name])
+        faults += [f"{name}: missing {sorted(one - other)[:2]}"] if one - other else []
+        faults += [f"{name}: too much {sorted(other - one)[:2]}"] if other - one else []
+    return faults
 
 
-def digests(folder: Path) -> dict[str, str]:
+def digests(folder: Path) -> list[str]:
     """Of published files but those that hold moments."""
-    return {
-        str(file.relative_to(folder)): sha256(file.read_bytes()).hexdigest()
+    return [
+        f"{file.relative_to(folder)} {sha256(file.read_bytes()).hexdigest()}"
         for file in folder.rglob("*")
         if file.suffix in (".parquet", ".jsonl")
-    }
+    ]
 
 
 # The commands
@@ -203,8 +210,10 @@ def publish(killer: Killer, base: Place, kills: int) -> list[str]:
     killer.run("publish", base.words("publish", str(undisturbed)))
     repeat(killer, "publish", base.words("publish", str(killed)), kills)
     killer.run("publish", base.words("publish", str(killed)))
-    left = [file.name for file in killed.rglob("*") if file.name.startswith((".", "tmp")) or file.suffix == ".part"]
-    return left if digests(killed) == digests(undisturbed) else ["other files", *left]
+    names = [sorted(str(file.relative_to(folder)) for file in folder.rglob("*")) for folder in (killed, undisturbed)]
+    return differences(
+        {"names": names[0], "digests": digests(killed)}, {"names": names[1], "digests": digests(undisturbed)}
+    )
 
 
 def reindex(killer: Killer, base: Place, kills: int) -> list[str]:
@@ -278,8 +287,8 @@ def places(engine: str, root: Path) -> Iterator[Callable[[], Place]]:
         server.stop()
 
 
-def measure(engine: str, root: Path, kills: int, chance: random.Random) -> list[str]:
-    """All commands on one engine, so many kills of each; what was wrong."""
+def measure(engine: str, root: Path, kills: int, chance: random.Random, chosen: list[str]) -> list[str]:
+    """All commands, or those chosen, on one engine, so many kills of each; what was wrong."""
     faults: list[str] = []
     with places(engine, root) as make:
         killer, base = Killer(chance), make()
@@ -294,7 +303,8 @@ def measure(engine: str, root: Path, kills: int, chance: random.Random) -> list[
             "reparse": lambda: reparse(killer, base, kills),
             "watch": lambda: watch(killer, make, kills),
         }
-        for name, run in commands.items():
+        for name in chosen or commands:
+            run = commands[name]
             found = sorted(set(run()))
             faults += [f"{engine}: {name}: {one}" for one in found]
             said = "; ".join(found) or "nothing lost, nothing doubled"
@@ -307,16 +317,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.kills", description=__doc__)
     parser.add_argument("--kills", type=int, default=60, help="of all commands and engines together")
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--command", choices=COMMANDS, action="append", help="default: all")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), action="append", help="default: both")
     options = parser.parse_args()
     engines = options.engine or ["sqlite", "postgresql"]
-    each = max(1, round(options.kills / 6 / len(engines)))
+    each = max(1, round(options.kills / len(options.command or COMMANDS) / len(engines)))
     print(f"seed {options.seed}; {each} kills of each command on each engine", flush=True)
     faults: list[str] = []
     for engine in engines:
         root = Path(tempfile.mkdtemp(prefix="zhengce-kills-"))
         try:
-            faults += measure(engine, root, each, random.Random(options.seed))
+            faults += measure(engine, root, each, random.Random(options.seed), options.command)
         finally:
             shutil.rmtree(root, ignore_errors=True)
     raise SystemExit(int(bool(faults)))

@@ -4,8 +4,11 @@ A server in a process of its own answers readers who open result pages, document
 with common and rare words, NOT and filters, and who pause between two requests. First one reader asks alone, without
 pauses; then all ask. Printed for each kind of request: median, 95th percentile and longest time of both, how many were
 refused (5xx), and every ten seconds the server's memory. With `--crawl` a crawl (`benchmarks.paced_crawl`) writes
-alone, then beside the readers, who ask once more; its times of both are compared. `--database` takes a file, made by
-this benchmark, `benchmarks.search` or `benchmarks.scale`, or a server's URL; `--crawl` adds documents to it.
+alone, then beside the readers, who ask once more; its times of both are compared. Beside that crawl, `--idle N` holds
+connections that ask nothing, `--unfinished N` requests whose bodies never end, opened again whenever the server closes
+them, and `--publish` publishes again and again; the server may then open 1,024 files, as services do by default.
+`--database` takes a file, made by this benchmark, `benchmarks.search` or `benchmarks.scale`, or a server's URL;
+`--crawl` adds documents to it.
 """
 
 import argparse
@@ -31,6 +34,7 @@ import sqlalchemy as sa
 
 from benchmarks import paced_crawl
 from benchmarks.search import WORDS, build, queries
+from benchmarks.serve_beside import held_open, publishing, take_files
 from storage.database import open_database
 from storage.schema import documents as table
 from storage.schema import issuing_bodies
@@ -154,10 +158,11 @@ def read(address: str, requested: Iterator[Ask], until: float, pause: float, see
 
 
 @contextlib.contextmanager
-def serving(url: str, folder: str) -> Iterator[tuple[str, int]]:
-    """A server's address and the number of its process."""
+def serving(url: str, folder: str, files: int | None = None) -> Iterator[tuple[str, int]]:
+    """A server's address and the number of its process, which may open so many files."""
     words = [sys.executable, "-m", "zhengce", "--data", folder, "--database", url, "serve", "--port", "0"]
-    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as server:
+    limit = partial(take_files, files) if files else None
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, preexec_fn=limit) as server:
         try:
             assert server.stderr is not None
             said = server.stderr.readline()
@@ -256,7 +261,8 @@ def measure(url: str, folder: str, options: argparse.Namespace) -> None:
     """Lets one reader ask, then all, then all beside a crawl, and prints their times."""
     known = held(url)
     requested = (options.readers, options.seconds, options.pause)
-    with serving(url, folder) as (address, process), watched(process) as sizes:
+    files = 1024 if options.idle or options.unfinished else None
+    with serving(url, folder, files) as (address, process), watched(process) as sizes:
         alone: dict[str, Times] = defaultdict(Times)
         marks = [processor(process)]
         read(address, requests(known, 0), time.monotonic() + options.seconds * ALONE, 0, 0, alone)
@@ -270,7 +276,18 @@ def measure(url: str, folder: str, options: argparse.Namespace) -> None:
         )
         print("processor time of the server: " + " and ".join(f"{one:.0f} ms" for one in each) + " a request")
         if options.crawl:
-            beside_a_crawl(url, alone, partial(crowd, address, known, *requested), options.seconds)
+
+            def ask() -> dict[str, Times]:
+                with contextlib.ExitStack() as beside:
+                    opened = beside.enter_context(held_open(address, options.idle, options.unfinished))
+                    published = beside.enter_context(publishing(url, folder)) if options.publish else []
+                    times = crowd(address, known, *requested)
+                    print(
+                        f"connections opened and opened again beside: {dict(opened)}; published {len(published)} times"
+                    )
+                    return times
+
+            beside_a_crawl(url, alone, ask, options.seconds)
     shown = " · ".join(f"{size:,.0f}" for size in sizes)
     print(f"memory of the server, MB every {WATCHED:g} s: {shown}")
 
@@ -301,6 +318,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--pause", type=float, default=PAUSE, help="seconds for which a reader reads, in the mean")
     parser.add_argument("--crawl", action="store_true", help="let a crawl write beside the readers")
+    parser.add_argument("--idle", type=int, default=0, help="connections that ask nothing, beside the crawl")
+    parser.add_argument("--unfinished", type=int, default=0, help="requests whose bodies never end, beside the crawl")
+    parser.add_argument("--publish", action="store_true", help="publish again and again beside the crawl")
     parser.add_argument("--database", help="keep the database here, or serve one that is there")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,7 @@
 """Who is told when the health of a source changes: against a webhook and a mail server on this machine."""
 
 import json
+import socket
 import socketserver
 import sys
 import threading
@@ -82,7 +83,7 @@ class _Session(socketserver.StreamRequestHandler):
                     text += part
                 server.got.append(message_from_bytes(text, policy=policy.default))
                 self._say("250 taken")
-            elif word == b"RCPT" and server.refuses:
+            elif word == b"RCPT" and any(name in line for name in server.refuses):
                 self._say("550 no such mailbox")
             elif word == b"QUIT":
                 self._say("221 bye")
@@ -103,7 +104,7 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Session)
         self.got: list[EmailMessage] = []
-        self.refuses = False
+        self.refuses: tuple[bytes, ...] = ()
 
 
 @pytest.fixture
@@ -237,14 +238,64 @@ def test_what_nobody_took_is_sent_again(database: Database, hook: Hook) -> None:
 def test_one_dead_address_does_not_repeat_the_message_to_the_others(
     database: Database, hook: Hook, post: MailServer
 ) -> None:
-    post.refuses = True
+    post.refuses = (b"editor@", b"ops@")
     chosen = Configuration(webhooks=(hook.url,), mail=mail(post))
     told = announce(database, [BLOCKED], chosen, NOW)
     assert told.sources == ("miit",)
     assert len(told.failures) == 1
-    assert "550" in told.failures[0]
+    refused = "refused editor@example.org: 550 no such mailbox; refused ops@example.org: 550 no such mailbox"
+    assert told.failures[0].endswith(refused)
     assert announce(database, [BLOCKED], chosen, NOW) == Announcement()
     assert len(hook.got) == 1
+
+
+def test_a_receiver_that_the_mail_server_refuses_is_named_and_the_others_get_it_once(
+    database: Database, post: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    post.refuses = (b"ops@",)
+    assert announce(database, [BLOCKED], Configuration(mail=mail(post)), NOW) == Announcement(("miit",))
+    assert caplog.messages[-1].endswith(": refused ops@example.org: 550 no such mailbox")
+    assert len(post.got) == 1
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 500 no\r\nContent-Length: 0\r\n\r\n", b"\x1b[2J what\r\n"])
+@pytest.mark.parametrize("scheme", ["http", "json", "https"])
+def test_a_failure_is_told_with_its_reason_in_printable_signs(database: Database, answer: bytes, scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer_once() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=answer_once)
+        thread.start()
+        address = f"{scheme}://user:S3cret@127.0.0.1:{server.getsockname()[1]}/hook"
+        is_service = scheme == "json"
+        chosen = Configuration(channels=(address,)) if is_service else Configuration(webhooks=(address,))
+        [failure] = announce(database, [BLOCKED], chosen, NOW).failures
+        thread.join()
+    assert failure.isprintable()
+    assert "S3cret" not in failure
+    reason = failure.partition(": ")[2]
+    expected = {
+        "http": ("answered 500", "[2J what"),
+        "https": ("it does not speak TLS at this port",) * 2,
+        "json": (
+            "Failed to send JSON POST notification: Internal server error., error=500.",
+            "A Connection error occurred sending JSON notification to 127.0.0.1.",
+        ),
+    }
+    assert reason in expected[scheme]
+
+
+def test_a_name_and_password_before_the_host_of_a_webhook_are_sent_as_its_authorization(
+    database: Database, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/hook", headers={"Authorization": "Basic dXNlcjpTM0A="}).respond_with_data("")
+    address = httpserver.url_for("/hook").replace("//", "//user:S3%40@")
+    assert announce(database, [BLOCKED], Configuration(webhooks=(address,)), NOW) == Announcement(("miit",))
 
 
 def test_further_channels_get_it_in_their_own_form(database: Database, httpserver: HTTPServer) -> None:

@@ -4,6 +4,7 @@ Apprise reads addresses of mail (`services`), and does not send it: it would mak
 each attempt a Message-ID of its own, trust the system's certificates only, and keep the server's answer to itself.
 """
 
+import logging
 import smtplib
 import ssl
 from dataclasses import dataclass, field
@@ -12,7 +13,11 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from configuration.load import Mail
-from outputs.notifications.outgoing import PATIENCE, Message, NotTaken
+from configuration.redaction import redact
+from outputs.notifications.outgoing import PATIENCE, Message, NotTaken, refusals
+from outputs.sanitize import printable
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +33,19 @@ class MailServer:
         return f"e-mail by {self.box.host}:{self.box.port}"
 
     def send(self, message: Message, now: datetime) -> None:
-        """Sends one mail to all receivers; a server that refuses all of them is an error."""
+        """Sends one mail to all receivers; a server that refuses all of them is an error.
+
+        One that refuses some is logged: sent again, the others would get it twice.
+        """
         if self.box.password and self.box.security == "none":
             raise NotTaken("a password is not sent without encryption: use mailtos://")
         mail = _compose(self.box, message, now)
         with _connected(self.box) as server:
             if self.box.user and self.box.password:
                 server.login(self.box.user, self.box.password)
-            server.send_message(mail, to_addrs=[parseaddr(one)[1] for one in (*self.box.to, *self.box.hidden_to)])
+            to = [parseaddr(one)[1] for one in (*self.box.to, *self.box.hidden_to)]
+            if refused := server.send_message(mail, to_addrs=to):
+                _LOG.warning("%s: %s", self.shown, redact(printable(refusals(refused))))
 
 
 def _compose(box: Mail, message: Message, now: datetime) -> EmailMessage:

@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Any, Protocol
 
 from configuration.redaction import redact
+from outputs.sanitize import printable
 
 PATIENCE = 20.0
 """Seconds without a byte after which a webhook, a mail server or a service is given up."""
@@ -65,7 +66,7 @@ def why_not_taken(channel: Channel, message: Message, now: datetime) -> str | No
     try:
         _send_within(SECONDS_OF_AN_EXCHANGE, lambda: channel.send(message, now))
     except (OSError, smtplib.SMTPException, HTTPException, ValueError, NotTaken) as error:
-        return redact(_words(error))
+        return redact(printable(_words(error)))
     return None
 
 
@@ -102,7 +103,19 @@ def _words(error: Exception) -> str:
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(reason, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({reason.verify_message}); {MEND}"
+    if isinstance(reason, ssl.SSLError) and reason.reason == "WRONG_VERSION_NUMBER":
+        return "it does not speak TLS at this port"
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return refusals(error.recipients)
     if isinstance(error, smtplib.SMTPResponseException):
-        reply = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
-        return f"answered {error.smtp_code} {reply}"
+        return f"answered {_reply(error.smtp_code, error.smtp_error)}"
     return " ".join(str(reason).split()) or type(error).__name__
+
+
+def refusals(recipients: Mapping[str, tuple[int, bytes]]) -> str:
+    """What a mail server said of the receivers that it refused."""
+    return "; ".join(f"refused {name}: {_reply(*answer)}" for name, answer in recipients.items())
+
+
+def _reply(code: int, words: bytes | str) -> str:
+    return " ".join(f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}".split())

@@ -32,7 +32,9 @@ ASSET = apprise.AppriseAsset(
     http_redirects=False,  # a redirected message would be counted as taken where nobody takes it
 )
 
-logging.getLogger("apprise").setLevel(logging.CRITICAL)  # what it says of failures is read from its results
+# What it says of failures is read from its results, which hold what its log takes; nobody else reads that log.
+logging.getLogger("apprise").addHandler(logging.NullHandler())
+logging.getLogger("apprise").propagate = False
 
 
 @dataclass(frozen=True, slots=True)

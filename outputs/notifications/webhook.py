@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPMessage
 from typing import IO
+from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
 
 from outputs.notifications.outgoing import PATIENCE, Message, NotTaken
 
@@ -43,7 +44,12 @@ class Webhook:
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "zhengce"}
         if self.secret is not None:
             headers |= signed_headers(self.secret, message.id, now, body)
-        request = urllib.request.Request(self.url, data=body, headers=headers, method="POST")
+        parts = urlsplit(self.url.strip())
+        user, at, host = parts.netloc.rpartition("@")
+        if at:  # left in the address, name and password would be looked up as a host
+            headers["Authorization"] = f"Basic {base64.b64encode(unquote_to_bytes(user)).decode()}"
+        url = urlunsplit(parts._replace(netloc=host))
+        request = urllib.request.Request(url, data=body, headers=headers, method="POST")
         try:
             with urllib.request.build_opener(_NoRedirect).open(request, timeout=PATIENCE):
                 pass

@@ -285,6 +285,11 @@ def test_a_source_in_the_settings_that_does_not_exist_ends_every_command(
     assert one_line(zhengce(*words, data=crawled)).startswith("zhengce: ZHENGCE_OFF: nosuch: no such source; known are")
 
 
+def test_a_contact_that_is_none_is_named_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHENGCE_CONTACT", "someone")
+    assert one_line(zhengce("crawl", "--sample", data=tmp_path)).startswith("zhengce: ZHENGCE_CONTACT: expected")
+
+
 def test_a_spider_stands_in_the_file_of_its_name() -> None:
     assert sorted(module.name for module in pkgutil.iter_modules(spiders.__path__)) == sorted(source_names())
 

@@ -11,6 +11,7 @@ import click
 
 from commands.cli.errors import DONE, UNUSABLE, Unusable
 from commands.cli.output import drop_output, open_missing_streams, until_the_reader_leaves
+from configuration.load import ConfigurationError
 from configuration.redaction import redact
 from outputs.sanitize import printable
 
@@ -54,7 +55,7 @@ def _run(program: click.Command) -> int:
 def _call(program: click.Command) -> int:
     try:
         return program(prog_name="zhengce", standalone_mode=False) or DONE
-    except Unusable as error:
+    except (Unusable, ConfigurationError) as error:
         return _complain(str(error))
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.format_message(), file=sys.stderr)

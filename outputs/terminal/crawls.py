@@ -33,10 +33,13 @@ def print_crawl(summaries: Sequence[Any]) -> None:
     news = ("new", "revised", "merged", "gone", "returned", "files")
     if is_whole and has_listings and not any(getattr(one, name) for one in summaries for name in news):
         out.print("Nothing is new.")
+    said: dict[str, list[str]] = {}
     for summary in summaries:
-        messages = (message for message in summary.messages if not summary.unusable or summary.unusable not in message)
-        for message in messages:
-            console(stderr=True).print(f"{summary.source}: {message}", soft_wrap=True)
+        for message in summary.messages:
+            if not summary.unusable or summary.unusable not in message:
+                said.setdefault(message, []).append(summary.source)
+    for message, told_by in said.items():
+        console(stderr=True).print(f"{', '.join(told_by)}: {message}", soft_wrap=True)
 
 
 def _first_clause(reason: str) -> str:

@@ -22,6 +22,7 @@ from parsers.time_limit import read_in_time
 from pipelines.session import StorageSession
 from scrapers.exceptions import HostUnavailable, NotFound, NotModified, Refused, SourceStopped, StubPage, Unavailable
 from scrapers.network.page_request import Answer, PageRequest, Steps
+from scrapers.network.reachability import Reachability
 from scrapers.run import source_settings
 from scrapers.run.spider_arguments import read_flag, read_since
 from scrapers.run.stats import CrawlStats
@@ -62,9 +63,15 @@ class SiteSpider(scrapy.Spider):
     session: StorageSession
 
     def __init__(
-        self, since: str | date | None = None, full: bool | str = False, anyway: bool | str = False, **options: Any
+        self,
+        since: str | date | None = None,
+        full: bool | str = False,
+        anyway: bool | str = False,
+        reachability: Reachability | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(**options)
+        self.reachability = reachability or Reachability()
         self.since = read_since(since)
         self.full = read_flag(full)
         self.anyway = read_flag(anyway)

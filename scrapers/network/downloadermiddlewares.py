@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 from scrapy.http.request import NO_CALLBACK
@@ -27,6 +27,7 @@ from parsers.moments import CHINA
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import HostUnavailable, NotAllowed, Paused, RobotsUnreachable, SourceStopped
 from scrapers.network.download import describe_error
+from scrapers.network.reachability import Reachability
 from storage.archive import ArchiveError, Exchange
 from storage.crawl.stop_reason import StopReason
 
@@ -124,11 +125,14 @@ class Robots(RobotsTxtMiddleware):
         return rules
 
 
+OFFLINE = "stopped: no network?; no host of these sources has an address"
+
+
 class RetryAfter(RetryMiddleware):
     """Waits before a retry: as long as Retry-After says, else twice as long each time.
 
     A source has one request at a time, so its whole site gets none meanwhile. A Retry-After above
-    ZHENGCE_LONGEST_WAIT ends the run.
+    ZHENGCE_LONGEST_WAIT ends the run, and so does a machine without a network.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -138,6 +142,7 @@ class RetryAfter(RetryMiddleware):
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The response, or after a wait the same request again."""
+        self._reachability.has_answered = True
         result = super().process_response(request, response)
         seconds_wanted = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         if seconds_wanted is not None and response.status in (429, 503) and seconds_wanted > self._longest_wait:
@@ -150,10 +155,19 @@ class RetryAfter(RetryMiddleware):
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
         """After a wait the same request again, where the failure may be temporary."""
+        if isinstance(exception, CannotResolveHostError):
+            known = self._reachability
+            known.without_address.add(urlsplit(request.url).netloc)
+            if known.is_offline:
+                raise SourceStopped(OFFLINE, StopReason.UNREACHABLE)
         result = super().process_exception(request, exception)
         if isinstance(result, Request):
             await self._wait(result, None)
         return result
+
+    @property
+    def _reachability(self) -> Reachability:
+        return cast(SiteSpider, self.crawler.spider).reachability
 
     async def _wait(self, again: Request, seconds_wanted: float | None) -> None:
         own: float = self._first_wait * 2 ** (again.meta.get("retry_times", 1) - 1)

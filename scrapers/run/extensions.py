@@ -163,6 +163,8 @@ class RunRecord:
                 await task
         if stats.stop_reason is StopReason.FINISHED and reason != "finished":
             stats.end(*REASONS.get(reason, (reason, StopReason.FAILED)))
+        elif stats.stop_reason is StopReason.FINISHED and stats.never_answered and not session.recorded:
+            stats.end("unreachable; no host of this source answered", StopReason.UNREACHABLE)
         source.end()
         for warning in session.archive_warnings:
             stats.note(warning)

@@ -19,6 +19,7 @@ from configuration.redaction import RedactingFormatter
 from scrapers import settings as defaults
 from scrapers import spiders
 from scrapers.base_spiders.source_spider import SourceSpider
+from scrapers.network.reachability import Reachability
 from scrapers.network.replay import check
 from scrapers.run.stats import CrawlStats, RunSummary
 from storage.database import make_folder, open_database
@@ -79,7 +80,8 @@ def _log_name(names: Sequence[str]) -> str:
 
 def _run(process: AsyncCrawlerProcess, names: Sequence[str], **arguments: Any) -> list[RunSummary]:
     crawlers = [process.create_crawler(name) for name in names]
-    jobs = [(crawler, process.crawl(crawler, **arguments)) for crawler in crawlers]
+    known = Reachability()
+    jobs = [(crawler, process.crawl(crawler, reachability=known, **arguments)) for crawler in crawlers]
     start(process, jobs)
     summaries = []
     for name, (crawler, task) in zip(names, jobs, strict=True):

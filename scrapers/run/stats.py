@@ -228,6 +228,12 @@ class CrawlStats:
         return StopReason(self._stats.get_value(f"{self._prefix}/stop", StopReason.FINISHED))
 
     @property
+    def never_answered(self) -> bool:
+        """True where requests were made and none was answered, not even with an error."""
+        requests, answers = (self._stats.get_value(f"downloader/{name}_count", 0) for name in ("request", "response"))
+        return bool(requests) and not answers
+
+    @property
     def unusable(self) -> str | None:
         """The error of the database or the archive that ended the run."""
         return self._stats.get_value(f"{self._prefix}/unusable")  # type: ignore[no-any-return]

@@ -15,6 +15,8 @@ class StopReason(StrEnum):
     """Challenges or blocks, several in a row."""
     SILENT = "silent"
     """A host answered nothing usable several times in a row: silence, 429 or 5xx."""
+    UNREACHABLE = "unreachable"
+    """No host of the source answered anything in the whole run."""
     RETRY_LATER = "retry later"
     """A host sent a Retry-After that is longer than a crawl waits."""
     INTERRUPTED = "interrupted"

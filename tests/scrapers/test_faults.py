@@ -17,13 +17,14 @@ from werkzeug.datastructures import Headers
 import parsers.document
 from parsers import time_limit
 from parsers.extraction import Notice
-from scrapers.network.downloadermiddlewares import MOST_COOKIE_BYTES, MOST_COOKIES, retry_after
+from scrapers.network.downloadermiddlewares import MOST_COOKIE_BYTES, MOST_COOKIES, OFFLINE, retry_after
 from scrapers.run.extensions import CrawlDelay
 from scrapers.spiders.ndrc import Ndrc
 from scrapers.spiders.state_council import StateCouncil
 from scrapers.walk.pagination import Walk
 from storage.archive import exchanges
 from storage.crawl import leases
+from storage.crawl.stop_reason import StopReason
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.schema import documents, pages, runs
@@ -102,6 +103,25 @@ def test_a_host_whose_robots_txt_is_not_answered_is_requested_nothing_and_does_n
     assert message.endswith("; nothing is requested now")
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.ok) == (4, True)
+
+
+NO_HOST = {"LOOPBACK": "http://no-such-host.invalid"}  # RFC 6761: never has an address
+
+
+def test_a_site_that_was_never_reached_is_unreachable_and_crawled_as_soon_as_it_answers(
+    sites: Sites, tmp_path: Path
+) -> None:
+    publish(sites)
+    [summary] = sites.crawl(tmp_path, settings=NO_HOST)
+    assert (summary.stop, summary.ok, summary.failed) == (StopReason.UNREACHABLE, False, 1)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (4, True)
+
+
+def test_where_no_host_has_an_address_all_crawls_end_and_ask_for_the_network(sites: Sites, tmp_path: Path) -> None:
+    summaries = sites.crawl(tmp_path, ("ndrc", "cac", "nda", "mot"), settings=NO_HOST)
+    assert {summary.reason for summary in summaries} == {OFFLINE}
+    assert not any(summary.ok for summary in summaries)
 
 
 def test_a_robots_txt_that_answers_the_third_time_is_obeyed(sites: Sites, tmp_path: Path) -> None:

@@ -85,8 +85,12 @@ def test_a_dry_run_and_the_rules_alone_ask_nobody(server: ModelServer, data: Pat
     assert server.requests == []
 
 
-def test_a_limit_leaves_the_rest_to_the_next_run(server: ModelServer, data: Path) -> None:
-    assert closing_line(zhengce("translate", "--limit", "2", data=data)) == (
+@pytest.mark.parametrize(("limit", "per_run"), [("2", "3"), ("3", "2")])
+def test_a_limit_leaves_the_rest_to_the_next_run(
+    limit: str, per_run: str, server: ModelServer, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGCE_ENGLISH_PER_RUN", per_run)
+    assert closing_line(zhengce("translate", "--limit", limit, data=data)) == (
         "4 texts: 1 by rules, 2 asked of qwen3:8b, 2 stored, 0 refused, more are left for the next run"
     )
 

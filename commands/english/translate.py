@@ -38,7 +38,7 @@ def _what(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 @command("translate")
 @click.option("--what", metavar="KINDS", callback=_what, help="names, indicators, sentences. Default: as configured.")
 @click.option("--engine", metavar="ENGINE", help="rules, model or local. Default: the one that is configured.")
-@limit_option(None, "Texts asked for at most. Default: as configured.", most=1_000_000)
+@limit_option(None, "Texts asked for at most; never more than configured (per_run).", most=1_000_000)
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, and ask nobody.")
 @click.option("--again", is_flag=True, help="Ask also for what has English or was refused; not for what was accepted.")
 @click.pass_obj
@@ -57,7 +57,7 @@ def translate(
         kinds = run.kinds_of(what or chosen.what)
         origin = None if name == "rules" else name
         texts = run.texts_due(db, kinds, origin, datetime.now(UTC), report, again=again)
-        most = limit or chosen.per_run
+        most = min(limit or chosen.per_run, chosen.per_run)
         if dry_run:
             with progress("reading", None):
                 due = list(islice(texts, most))

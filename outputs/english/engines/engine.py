@@ -1,10 +1,10 @@
 """What an engine is: it gets Chinese texts of one kind and gives their English, in the same order, or fails."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
-TextKind = Literal["name", "indicator", "sentence"]
-Origin = Literal["model", "local"]
+from storage.translations.queries import Origin
+from storage.translations.texts import TextKind
 
 
 class BatchFailed(Exception):

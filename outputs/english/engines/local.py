@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from outputs.english.engines.engine import BatchFailed, EngineFailed, Origin, TextKind
+from outputs.english.engines.engine import BatchFailed, EngineFailed
+from storage.translations.queries import Origin
+from storage.translations.texts import TextKind
 
 
 class LocalEngine:

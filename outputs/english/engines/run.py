@@ -6,11 +6,14 @@ only where the prompt or a row of the glossary that occurs in it has changed, or
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from itertools import groupby, islice
+from operator import attrgetter
 
-from outputs.english.engines.engine import BatchFailed, Engine, EngineFailed, TextKind
+from outputs.english.engines.engine import BatchFailed, Engine, EngineFailed
 from outputs.english.engines.gates import LONGEST, Fault, faults, misplaced
 from outputs.english.engines.model import PROMPT_VERSION
 from outputs.english.engines.terms import glossary_of
@@ -19,7 +22,7 @@ from outputs.english.titles.frames import english_name
 from storage.database import Database
 from storage.translations import pending, queries
 from storage.translations.queries import Origin, Translation
-from storage.translations.texts import KINDS, Text
+from storage.translations.texts import KINDS, Text, TextKind
 
 REFUSED_FOR = timedelta(days=30)
 """After which a refused text is asked for again."""
@@ -119,12 +122,13 @@ def translate(
     """Ask an engine for the English of texts, at most so many, and store what passes the gates."""
     failed = 0
     for batch in _batches(due, engine.batch, limit):
-        exchange = _Exchange(engine, batch)
+        exchange = _Exchange(engine, batch[0].kind)
         try:
-            exchange.run()
+            exchange.run([text.chinese for text in batch])
         except EngineFailed as error:
             report.failure = str(error)
-        _store(database, engine, exchange.results, clock(), report)
+        answered = {text: exchange.results[text.chinese] for text in batch if text.chinese in exchange.results}
+        _store(database, engine, answered, clock(), report)
         on_progress(report.asked)
         failed = 0 if any(result.is_answered for result in exchange.results.values()) else failed + 1
         if report.failure is None and failed == FAILED_BATCHES:
@@ -136,16 +140,9 @@ def translate(
 
 def _batches(texts: Iterable[Text], size: int, limit: int) -> Iterator[list[Text]]:
     """Texts of one kind, so many at once, at most so many in all."""
-    batch: list[Text] = []
-    for number, text in enumerate(texts):
-        if number == limit:
-            break
-        if batch and (len(batch) == size or batch[0].kind != text.kind):
+    for _, of_a_kind in groupby(islice(texts, limit), attrgetter("kind")):
+        while batch := list(islice(of_a_kind, size)):
             yield batch
-            batch = []
-        batch.append(text)
-    if batch:
-        yield batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,30 +160,23 @@ class _Result:
 class _Exchange:
     """The requests for one batch. `results` has what is known so far, also where a request fails."""
 
-    def __init__(self, engine: Engine, batch: Sequence[Text]) -> None:
-        self._engine = engine
-        self._kind = batch[0].kind
-        self._texts = [text.chinese for text in batch]
-        self._by_chinese = {text.chinese: text for text in batch}
-        self.results: dict[Text, _Result] = {}
+    def __init__(self, engine: Engine, kind: TextKind) -> None:
+        self._engine, self._kind = engine, kind
+        self.results: dict[str, _Result] = {}
+        """By Chinese."""
 
-    def run(self) -> None:
+    def run(self, texts: Sequence[str]) -> None:
         """Ask for all texts; once more for those that lack a term, with the term named."""
-        self._ask(self._texts, 0)
-        if not self._engine.takes_terms:
+        self._ask(texts, 0)
+        lacking = {chinese: words for chinese, result in self.results.items() if (words := _to_use(result))}
+        if not lacking or not self._engine.takes_terms:
             return
-        use = {text.chinese: _to_use(result) for text, result in self.results.items()}
-        lacking = {chinese: words for chinese, words in use.items() if words}
-        if not lacking:
-            return
-        try:
+        with suppress(BatchFailed):
             answers = self._engine.translate(self._kind, list(lacking), lacking)
-        except BatchFailed:
-            return
-        for chinese, english in zip(lacking, answers, strict=True):
-            second, text = self._checked(chinese, english), self._by_chinese[chinese]
-            if not second.is_refused and len(second.faults) < len(self.results[text].faults):
-                self.results[text] = second
+            for chinese, english in zip(lacking, answers, strict=True):
+                second = _Result(english, faults(self._kind, chinese, english))
+                if not second.is_refused and len(second.faults) < len(self.results[chinese].faults):
+                    self.results[chinese] = second
 
     def _ask(self, texts: Sequence[str], depth: int) -> None:
         """Ask for texts; where that fails, for each half, and then for each text."""
@@ -197,7 +187,7 @@ class _Exchange:
                 raise BatchFailed("another text")
         except BatchFailed as error:
             if len(texts) == 1:
-                self._hold(texts[0], _Result(None, (Fault(str(error)),), is_answered=False))
+                self.results[texts[0]] = _Result(None, (Fault(str(error)),), is_answered=False)
                 return
             size = (len(texts) + 1) // 2 if depth == 0 else 1
             for start in range(0, len(texts), size):
@@ -207,13 +197,7 @@ class _Exchange:
             if is_moved and self._engine.takes_terms:
                 self._ask([chinese], depth + 1)  # alone there is no other text to take it for
             else:
-                self._hold(chinese, self._checked(chinese, english))
-
-    def _checked(self, chinese: str, english: str) -> _Result:
-        return _Result(english, faults(self._kind, chinese, english))
-
-    def _hold(self, chinese: str, result: _Result) -> None:
-        self.results[self._by_chinese[chinese]] = result
+                self.results[chinese] = _Result(english, faults(self._kind, chinese, english))
 
 
 def _to_use(result: _Result) -> list[str]:

@@ -49,6 +49,7 @@ from web.pages import (
     timeline,
 )
 from web.pages.documents import attachment, cite, document, life
+from web.pages.editing import english
 from web.pages.login import Editing
 from web.pages.rendering.templates import problem
 from web.request_limit import MOST_REQUESTS, RequestLimit
@@ -59,7 +60,7 @@ HERE = Path(__file__).parent
 
 PAGES = (
     *(search, document, attachment, life, cite, compare, results, timeline, targets),
-    *(brief, changes, audit, sources, coverage, archive, feed, desk),
+    *(brief, changes, audit, sources, coverage, archive, feed, desk, english),
 )
 """Each with its router."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from outputs.english import vocabulary
 from outputs.english.targets import line_of
 from outputs.english.texts import english_target
-from outputs.english.titles.shown import printed_title
+from outputs.english.titles.shown import ShownText, shown_title
 from outputs.links import web_address
 from outputs.targets import is_step_of_a_level
 from parsers.record import IssuingBody
@@ -34,8 +34,7 @@ class Entry:
 
     pick: Pick
     title: str
-    title_en: str | None
-    """An editor's; else that of the rules, with its mark."""
+    english: ShownText | None
     url: str | None
     """None where the document's address is not of the web."""
     bodies: tuple[str, ...]
@@ -48,6 +47,11 @@ class Entry:
     """NDRC notice: what the link of a line leads to."""
     links: tuple[Link, ...]
     """An editor's links to the web: coverage."""
+
+    @property
+    def title_en(self) -> str | None:
+        """The English title as it is printed, with its mark where a machine made it."""
+        return self.english.printed if self.english else None
 
     @property
     def line(self) -> str:
@@ -130,7 +134,7 @@ def _entry(pick: Pick, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
     return Entry(
         pick=pick,
         title=record.title,
-        title_en=printed_title(held),
+        english=shown_title(held),
         url=web_address(record.url),
         bodies=tuple(bodies),
         day=record.day,

@@ -13,7 +13,7 @@ from configuration.watches import Language
 from outputs.brief import facts, formats, render_html
 from outputs.brief import gathering as briefs
 from outputs.brief.gathering import GROUPS, Brief, Line
-from outputs.english.titles.shown import printed_title
+from outputs.english.titles.shown import shown_title
 from storage.documents.filters import DAY, Filters
 from storage.relations.status import today
 from storage.schema import documents
@@ -72,7 +72,7 @@ def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) ->
         "events": events,
         "whole": whole,
         "weight": facts.weight(line.item, language),
-        "title_en": printed_title(line.item),
+        "shown": shown_title(line.item),
     }
 
 

@@ -106,6 +106,7 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
                 is_editor=login.is_editor(request),
                 can_log_in=login.editing_of(request) is not None and not login.is_editor(request),
                 form_token=partial(login.form_token, request),
+                here=path_of(request.scope) + (f"?{request.url.query}" if request.url.query else ""),
                 **({"path": path_of(request.scope)} | values),
             )
         )

@@ -1,0 +1,1 @@
+"""What editors alone see: the English that awaits them."""

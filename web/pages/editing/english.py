@@ -1,0 +1,83 @@
+"""The page /desk/english: English that no person has read; and the form by which an editor accepts it, on any page."""
+
+from itertools import islice
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+from sqlalchemy.engine import Connection
+
+from outputs.editing import NotWritable
+from outputs.english import review
+from outputs.english.accepting import accept_text, accept_title
+from storage.documents import queries
+from storage.translations.texts import KINDS, Text, TextKind
+from web.api.parameters import LARGEST_ID, PageParams
+from web.api.routes import reader
+from web.middleware import root_of
+from web.pages import login
+from web.pages.rendering.templates import page
+
+router = APIRouter()
+
+ROWS = 30
+SECONDS = 30.0
+"""How long the texts that await a person may be looked for."""
+
+
+class EnglishPage(PageParams):
+    """Texts of one kind, and how many of them to pass over."""
+
+    kind: TextKind = "name"
+    skip: int = Field(default=0, ge=0, le=LARGEST_ID)
+
+
+@router.get("/desk/english")
+def english_page(request: Request, params: Annotated[EnglishPage, Query()]) -> Response:
+    """What no person has read, those of picked documents first."""
+    if login.editing_of(request) is None:
+        raise HTTPException(404, "this page is read-only; `zhengce serve --edit` allows editing")
+    with reader(request).long_connection(SECONDS) as connection:
+        found = list(islice(review.unreviewed(connection, [params.kind]), params.skip, params.skip + ROWS + 1))
+    return page(
+        request,
+        "english.html",
+        params.lang,
+        rows=found[:ROWS],
+        is_more=len(found) > ROWS,
+        kinds=KINDS,
+        params=params,
+        size=ROWS,
+    )
+
+
+@router.post("/desk/english")
+def accept_english(request: Request, fields: Annotated[dict[str, str], Depends(login.read_form)]) -> Response:
+    """Accepts the English of a title (`document_id`), or of any text (`kind`, `chinese`), and goes back to the page."""
+    editor = login.editor_of(request)
+    with reader(request).database.write() as connection:
+        try:
+            english = review.check_english(fields.get("english", ""))
+        except NotWritable as error:
+            raise HTTPException(422, str(error)) from error
+        _accept(connection, fields, english, editor)
+    return RedirectResponse(f"{root_of(request)}{_local(fields.get('back', ''))}", 303)
+
+
+def _accept(connection: Connection, fields: dict[str, str], english: str, editor: Any) -> None:
+    kind = next((kind for kind in KINDS if kind == fields.get("kind")), None)
+    if kind and fields.get("chinese"):
+        accept_text(connection, Text(kind, fields["chinese"]), english, editor)
+        return
+    number = fields.get("document_id", "")
+    document = queries.by_id(connection, int(number)) if number.isascii() and number.isdigit() else None
+    if document is None:
+        raise HTTPException(404, f"there is no document {number}")
+    accept_title(connection, document, english, editor)
+
+
+def _local(address: str) -> str:
+    """An address of our own pages; the queue in place of any other."""
+    is_local = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if is_local else "/desk/english"

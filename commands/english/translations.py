@@ -1,7 +1,6 @@
 """`translations`: English that awaits a person, and the English that a person accepts."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -13,12 +12,13 @@ from commands.cli.access import opened
 from commands.cli.errors import Unusable, one_of, refusing, refusing_file
 from commands.cli.options import ROWS_LIMIT, TABLE_ROWS, Settings, command, format_option
 from commands.cli.output import bytes_of, print_json, print_note
+from outputs.editing import editor_now
 from outputs.english import review
 from outputs.english.review import Review
 from outputs.english.texts import machine_english
 from outputs.english.vocabulary import counted
 from outputs.terminal.translations import print_reviews
-from storage.translations.queries import accept
+from storage.editing.accepting import accept
 
 SHORTEST_KEY = 6
 """Characters of a key that may stand for all of it."""
@@ -103,7 +103,7 @@ def _accept(settings: Settings, key: str, english: str | None) -> None:
             raise Unusable(f"translations accept {key}: no machine's English of {text.chinese} is held; give --english")
         with writable("--english"):
             written = review.check_english(english if english is not None else machine.text if machine else "")
-        accept(connection, text, written, datetime.now(UTC), was=machine.text if machine else None)
+        accept(connection, text, written, editor_now(), was=machine.text if machine else None)
     print_note(f"{text.chinese}: {written}")
 
 
@@ -114,8 +114,8 @@ def _import(settings: Settings, file: Path) -> None:
         raise Unusable(f"{file}: not text in UTF-8") from error
     with refusing(review.BadSheet, where=str(file)):
         filled = review.read_sheet(sheet)
-    now = datetime.now(UTC)
+    editor = editor_now()
     with opened(settings) as db, db.write() as connection:
         for text, english, was in filled:
-            accept(connection, text, english, now, was=was)
+            accept(connection, text, english, editor, was=was)
     print_note(f"{file}: {counted(len(filled), 'text')} accepted")

@@ -33,7 +33,9 @@ def of_text(key: str) -> Subject:
 
 def as_json(one: AcceptedText | None) -> dict[str, Any] | None:
     """An accepted text as the history holds it."""
-    return one and {"kind": one.kind, "chinese": one.chinese, "english": one.english, "was": one.was}
+    if one is None:
+        return None
+    return {"kind": one.kind, "chinese": one.chinese, "english": one.english, "was": one.was}
 
 
 def held_of(connection: Connection, edit: Edit) -> dict[str, Any] | None:

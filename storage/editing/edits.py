@@ -30,9 +30,9 @@ class Subject(NamedTuple):
     """What was edited."""
 
     kind: str
-    """document, pages."""
+    """document, pages, text."""
     key: str
-    """The id of a document, the addresses of pages with blanks between."""
+    """The id of a document, the addresses of pages with blanks between, the key of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,12 @@ def newest(connection: Connection, limit: int, document_id: int | None = None) -
 
 
 _of_documents = edits.c.subject_kind == "document"
-_last = Prepared(sa.select(sa.func.coalesce(sa.func.max(edits.c.id), 0)).where(_of_documents))
+_of_texts = edits.c.subject_kind == "text"
+_last = Prepared(sa.select(sa.func.coalesce(sa.func.max(edits.c.id), 0)).where(_of_documents | _of_texts))
 
 
 def last_number(connection: Connection) -> int:
-    """The number of the newest edit of any document; 0 where there is none."""
+    """The number of the newest edit of any document or text; 0 where there is none."""
     return int(_last.run(connection).scalar_one())
 
 

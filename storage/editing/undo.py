@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from storage.documents import queries
-from storage.editing import annotations, edits, picks
+from storage.editing import accepting, annotations, edits, picks
 from storage.editing.annotations import NOTHING, Annotations, Link
 from storage.editing.edits import Edit, Editor
 from storage.resolution import judging
@@ -102,6 +102,7 @@ FIELDS: Mapping[tuple[str, str], Field] = {
             connection, _document_of(connection, edit), edit.before, editor
         ),
     ),
+    ("text", accepting.FIELD): Field(accepting.held_of, accepting.restore),
     ("pages", "judgements"): Field(
         lambda connection, edit: judging.held_verdicts(connection, [*(edit.before or ()), *(edit.after or ())]),
         lambda connection, edit, editor: judging.restore(connection, edit.before or (), edit.after or (), editor),

@@ -134,22 +134,12 @@ def find_titles(connection: Connection, titles: Iterable[tuple[str, str | None, 
     ]
 
 
-_version = sa.select(
-    sa.select(sa.func.max(translations.c.made_at)).scalar_subquery(),
-    sa.select(sa.func.count()).select_from(accepted).scalar_subquery(),
-    sa.select(sa.func.max(accepted.c.at)).scalar_subquery(),
-)
-
-
-def version(connection: Connection) -> str:
-    """A text that changes whenever a text is accepted, and within seconds of a translation."""
-    return " ".join(map(str, connection.execute(_version).one()))
+_last = sa.select(sa.func.max(translations.c.made_at))
 
 
 def last_translated(connection: Connection) -> datetime | None:
-    """When a text was last translated or accepted."""
-    row = connection.execute(_version).one()
-    return max((moment for moment in (row[0], row[2]) if moment), default=None)
+    """When a machine last translated a text."""
+    return connection.execute(_last).scalar()
 
 
 def accepted_texts(connection: Connection) -> list[AcceptedText]:

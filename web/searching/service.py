@@ -246,7 +246,7 @@ class SearchService:
 
 
 def _version(connection: Connection) -> Version:
-    written = f"{edits.last_number(connection)} {translations.version(connection)}"
+    written = f"{edits.last_number(connection)} {translations.last_translated(connection)}"
     return Version(changes.last_number(connection), written)
 
 

@@ -16,7 +16,7 @@ from outputs.brief.extracts import Quote
 from outputs.brief.quotations import Quotations
 from outputs.brief.ranking import Reason
 from outputs.english import vocabulary
-from outputs.english.texts import english_target
+from outputs.english.texts import english_target, shown_text
 from parsers.fields import shown_in
 from parsers.record import Target
 from storage.documents import queries
@@ -67,13 +67,18 @@ class Item(StoredDocument):
             "placed_by": self.day_of,
             "weight": self.weight,
             "reasons": [{"points": reason.points, "reason": reason.text} for reason in self.reasons],
-            "opening": [_quote(item) for item in self.opening],
+            "opening": [self._quote(item) for item in self.opening],
             "targets": [english_target(item, self.texts) for item in self.record.targets],
-            "aims": [_quote(item) for item in self.aims],
-            "limits": [_quote(item) for item in self.limits],
+            "aims": [self._quote(item) for item in self.aims],
+            "limits": [self._quote(item) for item in self.limits],
             "document_url": document_url(base, self.id),
             "archive_url": archive_url(base, self.archived.id) if self.archived else None,
         }
+
+    def _quote(self, quote: Quote) -> dict[str, Any]:
+        shown = shown_text(Text("sentence", quote.text), self.texts)
+        found = {name: getattr(quote, name) for name in ("kind", "paragraph", "text", "context", "place")}
+        return found | {"text_en": shown.text if shown else None, "text_en_origin": shown.origin if shown else None}
 
 
 def document_url(base: str | None, document_id: int) -> str | None:
@@ -112,7 +117,3 @@ def item_of(document: StoredDocument, targets: Sequence[Target] = (), quoted: Qu
         limits=quoted.limits,
         reasons=ranking.reasons(document.record),
     )
-
-
-def _quote(item: Quote) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in ("kind", "paragraph", "text", "context", "place")}

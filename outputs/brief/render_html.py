@@ -9,6 +9,7 @@ from outputs.brief import facts, items
 from outputs.brief.extracts import Quote
 from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.brief.items import Item
+from outputs.english.texts import sentence_in_english
 from outputs.english.titles.shown import printed_title
 from outputs.links import web_address
 from outputs.phrases import phrase
@@ -31,7 +32,7 @@ h4 { margin: .9rem 0 .2rem; font-size: .95rem; color: var(--mark); }
 blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
 ul { margin: .3rem 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
 li small, blockquote small { color: var(--soft); white-space: nowrap; }
-blockquote .context { display: block; color: var(--soft); font-size: .9rem; }
+blockquote .context, blockquote .english { display: block; color: var(--soft); font-size: .9rem; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
 @media print { article { break-inside: avoid; } }
 """
@@ -133,9 +134,9 @@ def _facts(
 
 def _words(item: Item, language: Language = "en") -> Iterator[str]:
     yield from _figures(item, language)
-    yield from _quotes("opening", item.opening, len(item.opening), language)
-    yield from _quotes("aims", facts.aims(item), facts.MOST_AIMS, language)
-    yield from _quotes("limits", item.limits, facts.MOST_LIMITS, language)
+    yield from _quotes(item, "opening", item.opening, len(item.opening), language)
+    yield from _quotes(item, "aims", facts.aims(item), facts.MOST_AIMS, language)
+    yield from _quotes(item, "limits", item.limits, facts.MOST_LIMITS, language)
 
 
 def _figures(item: Item, language: Language) -> Iterator[str]:
@@ -151,14 +152,16 @@ def _figures(item: Item, language: Language) -> Iterator[str]:
         yield f'<p class="soft">{_more(len(figures) - facts.MOST_TARGETS, language)}</p>'
 
 
-def _quotes(kind: str, quotes: Sequence[Quote], most: int, language: Language) -> Iterator[str]:
+def _quotes(item: Item, kind: str, quotes: Sequence[Quote], most: int, language: Language) -> Iterator[str]:
     if not quotes:
         return
     yield f"<h4>{phrase(f'label.{kind}', language)}</h4>"
     for one in quotes[:most]:
         context = f'<span class="context">{text(one.context)}</span>' if one.context else ""
         place = f"<small>{facts.place(one, language)}</small>"
-        yield f'<blockquote lang="zh-Hans">{context}{text(one.text)} {place}</blockquote>'
+        words = sentence_in_english(one.text, item.texts)
+        english = f'<span class="english" lang="en">{text(words)}</span>' if words else ""
+        yield f'<blockquote lang="zh-Hans">{context}{text(one.text)} {place}{english}</blockquote>'
     if len(quotes) > most:
         yield f'<p class="soft">{_more(len(quotes) - most, language)}</p>'
 

@@ -9,6 +9,7 @@ from outputs.brief import facts, items
 from outputs.brief.extracts import Quote
 from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.brief.items import Item
+from outputs.english.texts import sentence_in_english
 from outputs.english.titles.shown import printed_title
 from outputs.links import web_address
 
@@ -71,9 +72,9 @@ def _whole(number: int, line: Line, brief: Brief, base: str | None) -> list[str]
         f"- Document: {item.id}",
         "",
         *_figures(item),
-        *_quotes("What it does", item.opening, len(item.opening)),
-        *_quotes("Aims", facts.aims(item), facts.MOST_AIMS),
-        *_quotes("Limits and demands", item.limits, facts.MOST_LIMITS),
+        *_quotes(item, "What it does", item.opening, len(item.opening)),
+        *_quotes(item, "Aims", facts.aims(item), facts.MOST_AIMS),
+        *_quotes(item, "Limits and demands", item.limits, facts.MOST_LIMITS),
     ]
 
 
@@ -104,7 +105,7 @@ def _figures(item: Item) -> Iterator[str]:
     yield ""
 
 
-def _quotes(title: str, quotes: Sequence[Quote], most: int) -> Iterator[str]:
+def _quotes(item: Item, title: str, quotes: Sequence[Quote], most: int) -> Iterator[str]:
     if not quotes:
         return
     yield f"{title}:"
@@ -113,6 +114,9 @@ def _quotes(title: str, quotes: Sequence[Quote], most: int) -> Iterator[str]:
         if one.context:
             yield f"> *{escape(one.context)}*  "
         yield f"> {escape(one.text)} ({one.shown_place})"
+        if english := sentence_in_english(one.text, item.texts):
+            yield ">"
+            yield f"> {escape(english)}"
         yield ""
     if len(quotes) > most:
         yield f"{len(quotes) - most} more in the JSON."

@@ -1,11 +1,13 @@
 """English of texts, in whatever documents they stand: what is shown of indicators and sentences, and machines' own."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outputs.brief.extracts import sentences
 from outputs.english.indicators import english_indicator
 from outputs.english.titles.shown import ShownText, machine_title, origin_of, reviewed_text
 from parsers.record import Target, plain_target
@@ -29,6 +31,29 @@ def shown_text(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
     if found and found.accepted:
         return ShownText(found.accepted.english, "accepted")
     return _by_machine(text, held)
+
+
+def sentence_in_english(sentence: str | None, held: Mapping[Text, HeldText]) -> str | None:
+    """The English of a sentence as it is printed, marked where a machine made it."""
+    shown = shown_text(Text("sentence", sentence), held) if sentence else None
+    return shown.printed if shown else None
+
+
+def paragraphs_in_english(connection: Connection, paragraphs: Sequence[str]) -> list[str | None]:
+    """The English of paragraphs as it is printed: of the whole, else of those of its sentences of which it is held."""
+    parts = [list(dict.fromkeys((paragraph.strip(), *sentences(paragraph)))) for paragraph in paragraphs]
+    held = find_texts(connection, [Text("sentence", part) for several in parts for part in several if part])
+    if not held:
+        return [None] * len(paragraphs)
+    return [_joined([sentence_in_english(part, held) for part in several]) for several in parts]
+
+
+def _joined(parts: Sequence[str | None]) -> str | None:
+    """Of the whole (the first), else of its sentences, with … for those of which no English is held."""
+    whole, *rest = parts or [None]
+    if whole or not any(rest):
+        return whole
+    return re.sub(r"(?:… )+…|(?:… ){2,}", "… ", " ".join(part or "…" for part in rest)).strip()
 
 
 def english_target(target: Target, held: Mapping[Text, HeldText]) -> dict[str, Any]:

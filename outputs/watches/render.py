@@ -6,9 +6,11 @@ from typing import Any
 from configuration.watches import Language
 from outputs.brief import facts
 from outputs.brief.extracts import Quote
+from outputs.brief.items import Item
 from outputs.brief.render_html import anchor, clean
 from outputs.brief.render_html import text as escaped
 from outputs.documents import body_name, moment
+from outputs.english.texts import sentence_in_english
 from outputs.english.titles.shown import printed_title
 from outputs.notifications.outgoing import Message
 from outputs.sanitize import printable
@@ -78,16 +80,18 @@ def _plain_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
     for heading, shown, more in wording.quotes(item, language):
         yield f"   {heading}{':' if language == 'en' else '：'}"
         for quote in shown:
-            yield from (f"   > {part}" for part in _parts(quote, language))
+            yield from (f"   > {part}" for part in _parts(quote, item, language))
         if more:
             yield f"   {wording.left_out(more, language)}"
 
 
-def _parts(quote: Quote, language: Language) -> Iterator[str]:
+def _parts(quote: Quote, item: Item, language: Language) -> Iterator[str]:
     if quote.context:
         yield _one_line(quote.context)
     place = facts.place(quote, language)
     yield f"{_one_line(quote.text)} {f'({place})' if language == 'en' else f'（{place}）'}"
+    if english := sentence_in_english(quote.text, item.texts):
+        yield english
 
 
 def short_text(digest: Digest) -> str:
@@ -160,7 +164,9 @@ def _html_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
         yield f"<h4>{heading}</h4>"
         for quote in shown:
             context = f"<small>{escaped(quote.context)}</small><br>" if quote.context else ""
+            english = sentence_in_english(quote.text, item.texts)
             parts = f"{context}{escaped(quote.text)} <small>{escaped(facts.place(quote, language))}</small>"
+            parts += f'<br><span class="soft" lang="en">{escaped(english)}</span>' if english else ""
             yield f'<blockquote lang="zh-Hans">{parts}</blockquote>'
         if more:
             yield f'<p class="soft">{wording.left_out(more, language)}</p>'

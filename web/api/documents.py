@@ -51,9 +51,9 @@ def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentA
     life = read_life(connection, held.id, today())
     return s.DocumentAnswer(
         **view,
-        related=relations.events(read_related(connection, held.id)),
+        related=relations.events(connection, read_related(connection, held.id)),
         standing=relations.standing_shape(standing(connection, held.id, today())),
-        life=relations.events(life.line()),
+        life=relations.events(connection, life.line()),
         life_of=life.document_id,
         evidence_pages=_evidence_pages(connection, held.id),
         cited_documents=_cited(connection, held.record),

@@ -220,11 +220,12 @@ class LifePage(PageParams, DayParams):
 
 
 class DocumentPage(PageParams):
-    """The page of a document; `q` marks its words in the text."""
+    """The page of a document; `q` marks its words in the text; `bilingual` has English beside each paragraph."""
 
     model_config = ConfigDict(extra="forbid")
 
     q: Words | None = None
+    bilingual: bool = False
 
 
 class TextParams(BaseModel):
@@ -237,7 +238,7 @@ class TextParams(BaseModel):
 
 
 class AttachmentPage(DocumentPage, TextParams):
-    """The page of an attached file's text; `q` marks its words."""
+    """The page of an attached file's text; `q` marks its words, `bilingual` as above."""
 
 
 class PlainPage(PageParams):

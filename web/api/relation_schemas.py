@@ -61,6 +61,8 @@ class EventShape(BaseModel):
     place: str | None
     said_by: int | None
     """The document in which the words stand."""
+    words_en: str | None = None
+    words_en_origin: EnglishOrigin | None = None
 
 
 class StandingShape(BaseModel):

@@ -7,12 +7,15 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from outputs import series, targets
+from outputs.english.texts import shown_text
 from parsers.position import Position
 from storage.documents import queries
 from storage.documents import targets as held_targets
 from storage.relations.life import Event, Life, read_life
 from storage.relations.series import read_series
 from storage.relations.status import Standing, today
+from storage.translations.queries import find_texts
+from storage.translations.texts import Text
 from web.api import relation_schemas as s
 from web.api.parameters import SeriesParams, TargetParams
 from web.api.target_schemas import TargetItem, TargetsAnswer
@@ -37,7 +40,7 @@ def life(connection: Connection, document_id: int, day: date | None = None) -> s
         document_number=found.document_number,
         on=found.on,
         standing=standing_shape(found.standing),
-        events=events(found.events),
+        events=events(connection, found.events),
     )
 
 
@@ -47,9 +50,15 @@ def life_of(connection: Connection, document_id: int, day: date | None = None) -
     return read_life(connection, held.id, day or today()) if held else None
 
 
-def events(found: Iterable[Event]) -> list[s.EventShape]:
-    """Events as the API has them."""
-    return [s.EventShape(**_fields(event, s.EventShape)) for event in found]
+def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]:
+    """Events as the API has them, their words with the English that is held of them."""
+    found = list(found)
+    held = find_texts(connection, [Text("sentence", event.words) for event in found if event.words])
+    answers = [s.EventShape(**event.to_dict()) for event in found]
+    for answer in answers:
+        if answer.words and (english := shown_text(Text("sentence", answer.words), held)):
+            answer.words_en, answer.words_en_origin = english.text, english.origin
+    return answers
 
 
 def standing_shape(found: Standing) -> s.StandingShape:
@@ -75,5 +84,5 @@ def address_of_place(place: str | None, document_id: int) -> str | None:
     return f"/documents/{document_id}/attachments/{found.attachment}{at_page}#p{found.paragraph}"
 
 
-def _fields(found: object, shape: type[s.EventShape] | type[s.StandingShape]) -> dict[str, Any]:
+def _fields(found: object, shape: type[s.StandingShape]) -> dict[str, Any]:
     return {name: getattr(found, name) for name in shape.model_fields}

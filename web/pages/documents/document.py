@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from outputs.citations.facts import gather_facts
+from outputs.english.texts import paragraphs_in_english
 from outputs.quotes import versions
 from outputs.search import snippets
 from parsers.fields import shown_in
@@ -35,6 +36,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         found = documents.document_answer(connection, held)
         wanted = needles(request, connection, params.q)
         earlier = [one.number for one, _ in versions.earlier(connection, held) if one.document_id == held.id]
+        english = paragraphs_in_english(connection, found.body.split("\n"))
     body = [snippets.marked(line, wanted) for line in found.body.split("\n")] if found.body else []
     history = [
         (revision, [(name, differences(pair.get("old"), pair.get("new"))) for name, pair in revision.fields.items()])
@@ -52,7 +54,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
     values["citations"] = shown_citations(citation)
     by_kind = groupby(found.related, key=lambda event: event.kind)
     values["related"] = [(kind, list(events)) for kind, events in by_kind]
-    values["earlier"] = earlier
+    values |= {"earlier": earlier, "english": english, "bilingual": params.bilingual, "q": params.q}
     values |= {"cites": _other_citations(found), "cited_by": _other_citing(found)}
     return page(request, "document.html", params.lang, document=found, **values)
 

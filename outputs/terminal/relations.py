@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outputs import series, targets
+from outputs.english.texts import shown_text
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, console, new_table
 from parsers.record import PolicyDocument, Target, plain_target
 from storage.documents.queries import StoredDocument
 from storage.documents.targets import HeldTarget
 from storage.relations.life import Event, EventKind, Life
 from storage.relations.status import Standing
+from storage.translations.texts import Text
 
 
 def print_targets(found: Sequence[HeldTarget]) -> None:
@@ -25,7 +27,9 @@ def print_targets(found: Sequence[HeldTarget]) -> None:
     for row in found:
         record, target = row.document.record, row.target
         day = str(record.day or "")
-        name = "" if target.indicator == before else target.indicator
+        shown = shown_text(Text("indicator", target.indicator), row.document.texts)
+        both = f"{target.indicator}\n{shown.printed}" if shown else target.indicator
+        name = "" if target.indicator == before else both
         table.add_row(
             name,
             figure_in_words(target),

@@ -101,6 +101,7 @@ def test_a_brief_of_a_search_has_what_it_finds_and_says_so_on_both_databases(dat
     with database.read() as connection:
         found = gathering.gather(connection, FIRST, LAST, Filters(sources=("miit",)), query="通信").loaded()
         refused = gathering.gather(connection, FIRST, LAST, query="风筝").loaded()
+        blank = gathering.gather(connection, FIRST, LAST, Filters(sources=("miit",)), query=" 　").loaded()
     assert group(found, "new") == [ICT_PLAN.title, LETTER.title]
     assert (group(found, "drafts"), found.left_out) == ([], {"interpretation": 1})
     told = json.loads(formats.render(found, "json"))
@@ -110,6 +111,7 @@ def test_a_brief_of_a_search_has_what_it_finds_and_says_so_on_both_databases(dat
         "Of query: 通信; sources: miit. 2 new documents; left out: 1 interpretation."
     )
     assert not any(refused.groups.values())
+    assert json.loads(formats.render(blank, "json"))["filters"] == {"sources": ["miit"]}
 
 
 def test_a_letter_of_an_office_is_not_its_ministrys_own(shelf: Database) -> None:

@@ -37,7 +37,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("annotate", "1", "--title-en", "Plan for the ICT Industry"),
         ("annotate", "3", "--link", "https://news.example.com/a?b=1&c=2", "--link-title", "Example Times"),
         ("picks", "add", "3", "--worth-noting", "--line", "CAC drafts <script>rules</script>"),
-        ("picks", "add", "2", "--line", "Patents"),
+        ("picks", "add", "2", "--line", "Patents", "--summary", "More patents, fewer <fees>."),
         ("picks", "add", "1", "--position", "1", "--figures", "- one [x]\n\ntwo", "--comment", "First.\nSecond."),
     ):
         assert zhengce(*words, data=tmp_path).returncode == 0
@@ -100,11 +100,13 @@ def test_html_and_word_have_the_same_words_and_links(data: Path) -> None:
     page = parsel.Selector(exported(data, "month.html").read_text("utf-8"))
     shown = [" ".join(p.css("::text").getall()) for p in page.css("p, li")]
     assert page.css("script").get() is None
+    assert any("More patents, fewer <fees>." in words for words in shown)
     assert f"{BLOCK[0]} {BLOCK[1]} {BLOCK[2]}" in [text.replace("( Link )", "(Link)") for text in shown]
     assert page.css("li:last-child a::attr(href)").getall()[-1] == "https://news.example.com/a?b=1&c=2"
     word = docx.Document(str(exported(data, "month.docx")))
     texts = [paragraph.text for paragraph in word.paragraphs]
     assert "\n".join(BLOCK) in texts
+    assert any("More patents, fewer <fees>." in words for words in texts)
     assert texts[-1] == LINE
     links = [link.address for paragraph in word.paragraphs for link in paragraph.hyperlinks]
     assert links == [ICT_PLAN.url, IPR_PLAN.url, DATA_DRAFT.url, "https://news.example.com/a?b=1&c=2"]

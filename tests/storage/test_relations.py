@@ -193,6 +193,7 @@ def test_a_reparse_tells_it_as_reparsed(database: Database) -> None:
         ("only a draft says so", {}, {"stage": "draft", "title": "闸板生产和销售管理办法（征求意见稿）"}),
         ("another body's document has that title", {}, {"issuing_bodies": (BODIES["mwr"],)}),
         ("it is older than the document", {}, {"published_on": date(2014, 1, 1), "written_on": date(2014, 1, 1)}),
+        ("its own day is not known", {"date": None}, {"published_on": None, "written_on": None, "effective_on": None}),
         ("another number is meant", {"document_number": "工信部装〔2012〕3号"}, {}),
     ],
 )

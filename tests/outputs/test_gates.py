@@ -75,6 +75,7 @@ BAD = [
     (SENTENCE, "煤耗不高于300克。", "Coal consumption will be at least 300 grams.", "bound changed"),
     (SENTENCE, "煤耗不低于300克。", "Coal consumption will be 300 grams.", "bound changed"),
     (INDICATOR, "每万人拥有5G基站数", "5G base stations per 1,000 people", "number lost"),
+    (NAME, "蘸着酱油唱歌吧", "All Your Base Are Belong to Us", "no known word"),
 ]
 """Chinese, English, and what is wrong with it."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from outputs.english.engines.figures import lost_and_added
+from outputs.english.engines.figures import chinese_numbers, lost_and_added
 from outputs.english.engines.terms import Term, likeness, roots_of, terms_of
 
 LONGEST = 1_000
@@ -72,6 +72,8 @@ def faults(kind: str, chinese: str, english: str) -> tuple[Fault, ...]:
     hard = [*_numbers(plain, english), *_checks(kind, plain, english)]
     if _is_of_another(kind, known, roots):
         hard.append(Fault("another text"))
+    elif not known and kind != "indicator" and not chinese_numbers(plain)[0]:
+        hard.append(Fault("no known word"))  # nothing tells a translation from an answer that the Chinese asks for
     return (*hard, *_missing(known, roots))
 
 

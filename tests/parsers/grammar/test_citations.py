@@ -68,6 +68,13 @@ def test_newspapers_abbreviations_and_forms_are_no_documents(sentence: str) -> N
     assert citations_in(sentence) == ()
 
 
+def test_an_inner_bracket_that_the_outer_sign_closes_ends_no_title() -> None:
+    assert citations_in("依据《关于印发〈样例办法》的通知》和《另一样例办法》执行。") == (
+        Citation(None, "关于印发〈样例办法》的通知"),
+        Citation(None, "另一样例办法"),
+    )
+
+
 def test_brackets_are_kept_as_printed() -> None:
     assert citations_in("依据《样例管理条例（2021年修订）》和《立法法》《样例建设规范(试行)》执行。") == (
         Citation(None, "样例管理条例（2021年修订）"),

@@ -339,3 +339,22 @@ def test_an_order_without_a_year_has_the_names_of_the_documents_day() -> None:
     assert found.standard_on(date(2012, 5, 1)) == "国家食品药品监督管理局令第28号"
     assert found.standard_on(None) == "国家药监局令第28号"
     assert number("国发〔2021〕20号").standard_on(date(2021, 5, 1)) == "国发〔2021〕20号"
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_it"),
+    [
+        ("第41号令", True),
+        ("2026年第41号令", True),
+        ("国家发展改革委令第41号", True),
+        ("2025年第41号令", False),
+        ("第42号令", False),
+        ("财政部令第41号", False),
+        ("第41号公告", False),
+    ],
+)
+def test_a_number_without_issuer_or_year_may_be_the_whole_one(printed: str, is_it: bool) -> None:
+    whole, part = read_number("国家发展和改革委员会令2026年第41号"), read_number(printed)
+    assert whole
+    assert part
+    assert part.may_be(whole) is is_it

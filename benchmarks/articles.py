@@ -10,11 +10,18 @@ import json
 import re
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from parsers.grammar.amendments import amend, compare, read_decision
 from parsers.grammar.articles import Unit, cut_text
+from parsers.grammar.document_number import read_number
+from parsers.grammar.elliptic_numbers import all_numbers_in
+from parsers.grammar.relations import read_relations
+from parsers.grammar.title import read_title
+from parsers.passages import passages_of
+from parsers.record import PolicyDocument, Relation
 from parsers.text import compact
 
 _WORDS = 12
@@ -142,6 +149,78 @@ def measure_amendments(folder: Path, *, show: bool) -> None:
     print(f"operations: {dict(counts)}; articles where both texts are held: {dict(states)}")
 
 
+_KINDS = {
+    **{"suspend": ("suspends",), "resume": ("resumes",), "extend": ("extends",), "continue": ("continues",)},
+    **{"end": ("ends_early", "repeals"), "repeal": ("repeals",), "repeal_part": ("repeals",)},
+    "postpone": ("postpones",),
+}
+"""Kind of a label -> kinds of relations."""
+_MEASURES = frozenset(kind for kinds in _KINDS.values() for kind in kinds)
+
+
+def measure_life(folder: Path, *, show: bool) -> None:
+    """Prints how many labelled events are found, and how many numbers of elliptic sentences."""
+    counts: Counter[str] = Counter()
+    for row in map(json.loads, (folder / "life.jsonl").read_text("utf-8").splitlines()):
+        given = [one for one in _relations_of(row) if one.kind in _MEASURES]
+        events = [row, *row.get("also", ())] if row["kind"] != "none" else []
+        labels = [(event, target) for event in events for target in event["targets"]]
+        for event, target in labels:
+            found = next((one for one in given if _is_event(one, event, target)), None)
+            counts["right" if found else "missing"] += 1
+            if found:
+                given.remove(found)
+            elif show:
+                print("missing", event["kind"], target, row["text"][:120])
+        counts["wrong"] += len(given)
+        for one in given if show else ():
+            print("more", one.kind, one.title, one.document_number, one.part, row["text"][:120])
+    numbers: Counter[str] = Counter()
+    for row in map(json.loads, (folder / "elliptic.jsonl").read_text("utf-8").splitlines()):
+        if row["kind"] == "documents":
+            wanted = {_number_key(one) for one in row["means"]}
+            read = {number.key for number, _, _ in all_numbers_in(row["text"])}
+            numbers += Counter(right=len(wanted & read), missing=len(wanted - read), wrong=len(read - wanted))
+    print(f"events: {dict(counts)}; numbers: {dict(numbers)}")
+
+
+def _relations_of(row: dict[str, Any]) -> tuple[Relation, ...]:
+    is_title = row["form"] == "title"
+    title, body = (row["text"], "") if is_title else ("样例部公告", row["text"])
+    reading, day = read_title(title), date.fromisoformat(row["published_on"]) if row["published_on"] else None
+    record = PolicyDocument(
+        source="labels",
+        url="",
+        title=title,
+        stage=reading.stage,
+        issued_title=reading.issued_title,
+        document_number=reading.document_number,
+        written_on=day,
+        published_on=day,
+        body=body,
+    )
+    return read_relations(record, passages_of(body))
+
+
+def _is_event(one: Relation, event: dict[str, Any], target: dict[str, Any]) -> bool:
+    """Whether a relation is a labelled event: its kind, document and days."""
+    if one.kind not in _KINDS[event["kind"]]:
+        return False
+    if target.get("number"):
+        is_meant = _number_key(one.document_number or "") == _number_key(target["number"])
+    elif target.get("title"):
+        is_meant = compact(target["title"]) == compact(one.title or "")
+    else:
+        is_meant = one.title is None and one.document_number is None
+    days = ((event.get("from"), one.date), (event.get("until"), one.until))
+    return is_meant and all(wanted is None or (given and given.isoformat() == wanted) for wanted, given in days)
+
+
+def _number_key(text: str) -> str:
+    number = read_number(text)
+    return number.key if number else compact(text)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -150,6 +229,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     measure_units(arguments.folder, show=arguments.show)
     measure_amendments(arguments.folder, show=arguments.show)
+    measure_life(arguments.folder, show=arguments.show)
     return 0
 
 

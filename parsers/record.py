@@ -89,6 +89,13 @@ RelationKind = Literal[
     "replaces",
     "based_on",
     "corrects",
+    "suspends",
+    "resumes",
+    "extends",
+    "continues",
+    "ends_early",
+    "removes_from",
+    "postpones",
 ]
 
 
@@ -146,6 +153,11 @@ class Relation:
     """The sentence, as printed."""
     place: str | None = None
     """Where it stands: title; paragraph 3; attachment 1, page 6, paragraph 2; related links (the box 相关政策)."""
+    until: Day | None = None
+    """The last day, of what holds for a time: 暂停实施至2026年11月10日, 有效期延长至2025年底; of what is postponed, the
+    new first day."""
+    duration: str | None = None
+    """The time that it holds, where the words give no last day: 90天, 1年."""
     document_id: int | None = None
     """The held document that is meant. The database says so, a page does not know it."""
 

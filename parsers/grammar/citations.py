@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from parsers.grammar.document_number import numbers_in, read_number
+from parsers.grammar.elliptic_numbers import all_numbers_in, following, issued_in, lists_in
 from parsers.record import Citation
 from parsers.text import compact
 
@@ -52,12 +53,18 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
     titled: dict[str, Citation] = {}
     numbered: set[str] = set()
     read: set[int] = set()
+    amending: list[str] = []
     for title, _, end in titles_in(text):
         number = None
         behind = _NUMBER_BEHIND.match(text, end, end + 64)
-        if behind and "号" in behind[1] and (found := read_number(behind[1].removeprefix("原"))):
-            number = found.standard
-            read.update(range(behind.start(1), behind.end(1)))
+        if behind and "号" in behind[1]:
+            # （样例部令第25号公布，样例部令第37号、第44号修改）
+            printed = read_number(behind[1].removeprefix("原"))
+            others = [one for one, _, _ in all_numbers_in(behind[1]) if one.prefix]
+            if printed or others:
+                number = (printed or others[0]).standard
+                read.update(range(behind.start(1), behind.end(1)))
+                amending += [one.standard for one in others if one.standard != number]
         key = _key(title)
         if number and own_key and _key(number) == own_key:
             continue
@@ -73,7 +80,9 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
         if number:
             numbered.add(_key(number))
     passed = numbered | {own_key}
-    bare = [Citation(number, None) for number in _bare_numbers(text, own_number, read) if _key(number) not in passed]
+    ours = [one.standard for one, _, _ in (*lists_in(text), *issued_in(text)) if one.prefix]
+    numbers = (*amending, *_bare_numbers(text, own_number, read), *ours)
+    bare = [Citation(number, None) for number in numbers if _key(number) not in passed]
     return tuple(dict.fromkeys((*titled.values(), *bare)))
 
 
@@ -92,11 +101,12 @@ def _bare_numbers(text: str, own_number: str | None, read: Collection[int]) -> I
             first = max(0, end - _WIDEST_NUMBER)
             begin = max(text.rfind(sign, first, end) + 1 or first for sign in "。；\n号")
             window = text[begin : end + 1]
-            if window != own_number and _YEAR.search(window):
+            if window != own_number and ("令" in window or _YEAR.search(window)):
                 looked_at += 1
                 for number in numbers_in(window)[-1:]:
-                    if number.year and number.prefix:
+                    if number.prefix and (number.year or number.kind == "令"):
                         yield number.standard
+                        yield from (one.standard for one, _, _ in following(number, text, end + 1))
         end = text.find("号", end + 1)
 
 

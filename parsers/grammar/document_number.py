@@ -59,6 +59,7 @@ _UNCOUNTED = re.compile(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?
 _KIND_BEFORE = re.compile(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GAP}告){_GAP}〔?{_GAP}$")
 _RUN = re.compile(f"[{_HAN}{BLANK}]{{1,40}}")
 _LONGEST_NAMES = 120
+_NAMES_NO_BODY = re.compile("决定|废止|停止|暂停|恢复|根据|依据|按照")
 _NAMES_BEFORE = re.compile(f"[{_HAN}{BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
 _LABEL = re.compile(rf"^\s*[【\[]?\s*(?:{one_of('document_number')})\s*[】\]]?\s*[:：]?")
 _AROUND = BLANKS + INVISIBLE
@@ -324,7 +325,8 @@ def _issuer_before(text: str, at: int, *, known_only: bool) -> tuple[str | None,
         return (printed_issuer(words) or None), run.start() + len(words) - len(words.lstrip())
     if text[at] == "令" and words.rstrip().endswith("国") and not words.rstrip().endswith("中国"):
         return "国", run.start() + words.rindex("国")
-    for start in range(len(words)):
+    verbs = list(_NAMES_NO_BODY.finditer(words))  # 样例总署决定废止样例总署2025年第29号公告
+    for start in range(verbs[-1].end() if verbs and known_only else 0, len(words)):
         if agencies.may_begin(words[start]) and agencies.name_at(compact(words[start : start + 40])):
             rest = words[start:]
             if read_bodies(rest).known:

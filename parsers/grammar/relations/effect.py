@@ -12,10 +12,11 @@ from parsers.record import PolicyDocument
 _FROM = re.compile(
     r"(?:[自从于]|(?<![自从于])(?=本[^，。；]{1,8}之日))(?P<when>[^自从于。；，]{2,40}?)(?:起|开始|(?=，|停止|废止|失效|不再|终止|予以|同时)|$)"
 )
+_CLOCK = re.compile(r"\d{1,2}时(?:\d{1,2}分)?$")  # 自2025年11月10日13时01分起
 _OWN_ISSUE = re.compile(
-    r"(?:本[^，。；]{1,12}?|《[^《》]{1,4}》)?(?P<act>公布|发布|印发|下发|发文|签发|颁布)之日(?:起|后)?"
+    r"(?:本[^，。；]{1,12}?|《[^《》]{1,4}》|公告|通知|决定)?(?P<act>公布|发布|印发|下发|发文|签发|颁布)之日(?:起|后)?"
 )
-_OWN_FORCE = re.compile(r"(?:本[^，。；]{1,12}?)?(?:施行|实施|执行|生效)之日(?:起|后)?")
+_OWN_FORCE = re.compile(r"(?:本[^，。；]{1,12}?|公告|通知|决定)?(?:施行|实施|执行|生效)之日(?:起|后)?")
 # 自公布之日起30日后施行，…: this clause is about the document itself
 _TAKES_EFFECT = re.compile(r"[^，。；止终再]{0,12}(?:施行|实施|执行|生效)(?:[，,（(]|$)")
 # 废止《…》，自公布之日起生效
@@ -52,7 +53,7 @@ def day_of_repeal(sentence: str, verb: int, paragraph: str, record: PolicyDocume
 
 def _read_day(stated: re.Match[str], paragraph: str, record: PolicyDocument) -> Effect | None:
     """The day that the words between 自 and 起 give; None where they give none."""
-    words = stated["when"].strip()
+    words = _CLOCK.sub("", stated["when"].strip())
     day = next(iter_dates(words), None)
     if day is not None and day.start <= 1 and len(words) - day.end <= 2:
         return Effect(day.on, None)

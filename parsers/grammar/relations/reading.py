@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from parsers.grammar import validity
 from parsers.grammar.layout.parts import Part, PartKind
-from parsers.grammar.relations import amendments, basis, issuing, repeals
+from parsers.grammar.relations import amendments, basis, issuing, measures, repeals
 from parsers.grammar.relations.collecting import Collection, plain_title
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
 from parsers.grammar.relations.instrument import instrument_key, instrument_name, without_draft_mark
@@ -18,9 +18,13 @@ from parsers.grammar.title import read_title
 from parsers.passages import Passage
 from parsers.record import PolicyDocument, Relation, RelationKind
 
-_SIGNS = frozenset((*repeals.SIGNS, *basis.SIGNS, *issuing.SIGNS, *amendments.SIGNS))
+_SIGNS = frozenset((*repeals.SIGNS, *basis.SIGNS, *issuing.SIGNS, *amendments.SIGNS, *measures.SIGNS))
 _ANY_SIGN = re.compile("|".join(sorted(_SIGNS)))
-_ISSUES, _AMENDS, _REPEALS = (re.compile("|".join(one.SIGNS)) for one in (issuing, amendments, repeals))
+_ISSUES, _AMENDS, _REPEALS, _MEASURES = (
+    re.compile("|".join(one.SIGNS)) for one in (issuing, amendments, repeals, measures)
+)
+_FROM_A_DAY = re.compile(r"[自从][^。；，]{2,40}起|即日")
+_NAMELESS = re.compile(r"延(?:长|续)(?:执行|实施)?[至到]|恢复征收")
 _LONGEST_SENTENCE = 3_000  # characters; a longer one is not prose
 # 一、 · （一） · 第一章 · 1. : from here on a text sets its rules
 _HEADING = re.compile(
@@ -79,7 +83,7 @@ class _Reader:
         self._passages: Sequence[Passage] = ()
         self._days_of: dict[Part, PolicyDocument] = {}
         self._handed_over: set[tuple[str, str]] = set()
-        self._references = ReferenceReader()
+        self._references = ReferenceReader(record.issuing_bodies if record.issuing_bodies_complete else ())
         self._list = RepealList(self._references)
         self._issued: list[str] = []
         self._own_names: set[str | None] | None = None
@@ -167,8 +171,16 @@ class _Reader:
         return instrument_name(title) in self._own_names
 
     def _of_title(self) -> Iterator[Relation]:
+        title, is_named = self._record.title, False
         for named in read_title_relations(self._record, self._references):
-            yield from self._changed(named, self._record.title, "title")
+            is_named = is_named or named.kind in ("amends", "repeals", "corrects")
+            yield from self._changed(named, title, "title")
+        if self._record.stage == "final" and _MEASURES.search(title):
+            for event in measures.read_events(title, self._references.read(title)):
+                is_named = True
+                yield self._event(event, title, title, None, "title")
+            if not is_named and (event_of := measures.read_title_event(title)):
+                yield self._event(event_of, title, title, None, "title")
 
     def _changed(self, named: Named, words: str, place: str) -> Iterator[Relation]:
         """What a title says: that of the record, or of a decision that the text issues."""
@@ -197,8 +209,7 @@ class _Reader:
             own, opening = self._is_own_name, self._is_opening
             for reference in basis.read_basis(sentence, references, is_opening=opening, is_own_name=own):
                 yield _relation("based_on", reference, words, place)
-        if not references:
-            return
+        ended_here: set[int] = set()
         if _ISSUES.search(sentence):
             is_draft = record.stage == "draft"
             for kind, reference in issuing.read_issued(sentence, references, title=record.title, is_draft=is_draft):
@@ -223,7 +234,22 @@ class _Reader:
                 if ended.replaced:
                     yield _relation("replaces", ended.reference, words, place, effect, ended.part)
                 else:
+                    ended_here.add(ended.reference.start)
                     yield from self._ended(ended.reference, ended.part, words, place, effect)
+        if _MEASURES.search(sentence):
+            for event in measures.read_events(sentence, references):
+                is_known = event.reference is not None and event.reference.start in ended_here
+                if not (is_known and event.kind in ("ends_early", "repeals")):
+                    yield self._event(event, sentence, words, passage, place)
+
+    def _event(self, event: measures.Event, sentence: str, words: str, passage: Passage | None, place: str) -> Relation:
+        """What happens to a measure, from the day that its words give; 继续执行 needs none."""
+        effect = Effect(event.first, None) if event.first else self._effect(sentence, event.verb, passage)
+        if not (event.first or _FROM_A_DAY.search(sentence)) and event.kind in ("extends", "continues", "postpones"):
+            effect = NEVER
+        reference = event.reference or Reference(None, None, 0, 0)
+        relation = _relation(event.kind, reference, words, place, effect, event.part)
+        return replace(relation, until=event.until, duration=event.duration)
 
     def _changing(self, kind: RelationKind, reference: Reference, words: str, place: str, part: str | None) -> Relation:
         """What is done to a document; a decision amends from the day on which it takes effect itself."""
@@ -273,8 +299,9 @@ def _is_own(part: Part | None) -> bool:
 
 
 def _names_something(text: str) -> bool:
-    """Whether words can name a document: by a title, a number, or as the constitution, which laws print bare."""
-    return "《" in text or "号" in text or "宪法" in text
+    """Whether words can name a document: by a title, a number, or as the constitution, which laws print bare; or a
+    measure that is extended or levied again."""
+    return "《" in text or "号" in text or "宪法" in text or _NAMELESS.search(text) is not None
 
 
 def _is_of_interest(text: str) -> bool:

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.grammar.citations import names_document, titles_in
-from parsers.grammar.document_number import numbers_in, read_number
+from parsers.grammar.document_number import complete_number, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
-from parsers.grammar.issuing_bodies import leading_bodies
+from parsers.grammar.elliptic_numbers import following, issued_in, lists_in, unlisted_letter
+from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies
 from parsers.grammar.title import read_title
+from parsers.record import IssuingBody
 from parsers.text import compact
 
 _SHORTEST_TITLE = 5  # characters; a shorter one without a number is 《办法》, 《若干意见》
@@ -35,14 +37,17 @@ _ISSUED = re.compile(r"(?:公布|发布|印发|颁布|下发|修订|修改)$")
 # 样例部令第28号公布的《样例办法》 · 样例部第5号令发布的《样例办法》 · 样例部令第4号（《样例办法》）
 _GIVEN = re.compile(r"\s*(?:(?:公布|发布|印发|颁布|颁发|批准|下发)(?:实施|施行)?的\s*|(?P<bracket>[（(])\s*)")
 _NUMBER_AHEAD = re.compile("号令?\\s*(?:[（(]\\s*《|[公发印颁批下])")
+_TITLE_BEHIND = re.compile(r"\s*[（(](?P<title>关于[^（()）。；]{4,80}的(?:公告|通告|通知|决定|意见|批复|函|令))[)）]")
+# （样例工作机制公告〔2025〕7号）: all that a bracket holds, so that its letters are known without a table
+_IN_BRACKET = re.compile(
+    r"(?<=[（(])(?P<letters>[\u4e00-\u9fa5]{2,16})〔(?P<year>(?:19|20)\d\d)〕第?(?P<serial>\d{1,5})号(?=[）)、，和及])"
+)
 _CLOSING = re.compile(r"\s*[)）]")
 # 样例发〔2021〕20号: all that a bracket holds, so that its letters are known without a table
 _LETTER = re.compile(
     r"原?(?P<letters>(?!.*(?:的|关于|通知|意见|文件|根据|以下|简称|第|年|令|公告|通告))[\u4e00-\u9fa5]{2,14})〔(?P<year>(?:19|20)\d\d)〕(?P<nth>第?)(?P<serial>\d{1,5})号"
 )
 _FOLD = str.maketrans("０１２３４５６７８９[]［］【】﹝﹞（）()", "0123456789" + "〔〕" * 6)
-# 海关总署公告2018年第1号、2019年第20号
-_SAME_ISSUER = re.compile(r"\s*(?:[、和及与]|以及)\s*(?P<number>(?:\d{4}年)?\s*第\d{1,5}号)")
 _SEPARATORS = re.compile("[，,；;]")
 # 《甲样例办法》和《乙样例办法》（样例发〔2021〕20号): one number for both
 _AND = re.compile(r"\s*(?:和|与|及|以及)\s*")
@@ -52,6 +57,7 @@ _NUMBERED_TOGETHER = frozenset(
 _VERSION_AT_END = re.compile(r"\s*[（(][^（()）]{1,40}[)）]$")
 
 
+_NOBODY = BodiesReading()
 _Printed = tuple[str, int, int]
 """A number in standard form, and the indexes of its start and end."""
 
@@ -74,14 +80,16 @@ class Reference:
 class ReferenceReader:
     """Reads the sentences of one document in turn, and remembers the abbreviations that they define."""
 
-    def __init__(self) -> None:
+    def __init__(self, issuers: Sequence[IssuingBody] = ()) -> None:
+        """`issuers`: those of the document; 2024年第46号公告 without a name is one of theirs."""
         self._short: dict[str, Reference] = {}
+        self._issuers = BodiesReading(tuple(issuers))
 
     def read(self, sentence: str) -> list[Reference]:
         """The documents that a sentence names, in order."""
         titled = _with_shared_numbers(list(self._titled(sentence)), sentence) if "《" in sentence else []
-        numbers = _numbers(_outside(sentence, titled)) if "号" in sentence else ()
-        bare = [Reference(None, number, start, end) for number, start, end in numbers]
+        numbers = _numbers(_outside(sentence, titled), self._issuers) if "号" in sentence else ()
+        bare = [_with_title_in_bracket(Reference(None, number, start, end), sentence) for number, start, end in numbers]
         return sorted((*titled, *bare), key=lambda reference: reference.start)
 
     def _titled(self, sentence: str) -> Iterator[Reference]:
@@ -103,6 +111,12 @@ class ReferenceReader:
             elif found.number is None and sentence[found.end - 1] == "》" and _is_abbreviation(title):
                 continue
             yield found
+
+
+def _with_title_in_bracket(found: Reference, sentence: str) -> Reference:
+    """With the title that a bracket holds behind a number: 样例总署2025年第29号公告（关于样例的公告）."""
+    title = _TITLE_BEHIND.match(sentence, found.end)
+    return replace(found, title=title["title"], end=title.end()) if title else found
 
 
 def _with_number_ahead(found: Reference, sentence: str, numbers: list[_Printed]) -> Reference:
@@ -190,8 +204,9 @@ def _number_in_bracket(inner: str, title: str) -> str | None:
     return None
 
 
-def _numbers(sentence: str) -> Iterator[_Printed]:
+def _numbers(sentence: str, own: BodiesReading = _NOBODY) -> Iterator[_Printed]:
     """Every number of a sentence in standard form, a joint order with all its issuers, with its indexes."""
+    known: set[int] = set()
     for number in numbers_in(sentence) if "号" in sentence else ():
         start, end = number.start, number.start + len(number.as_printed)
         if ahead := _ISSUED_ON.match(sentence, start, end):
@@ -201,9 +216,18 @@ def _numbers(sentence: str) -> Iterator[_Printed]:
             whole = read_number(_FORMER.sub("", sentence[before.start() : end]).removeprefix("将"))
             if whole is not None and whole.kind == number.kind:
                 number, start = whole, before.start()
+        if number.prefix is None and number.year and number.kind in ("公告", "通告") and own.bodies:
+            number = complete_number(number, own)
         if number.prefix is not None:  # 第98号令 does not say whose it is
+            known.add(end)
             yield number.standard, start, end
-        while following := _SAME_ISSUER.match(sentence, end) if number.kind in ("令", "公告", "通告") else None:
-            end = following.end()
-            if another := read_number(f"{number.prefix or ''}{number.kind}{following['number']}"):
-                yield another.standard, following.start("number"), end
+        for another, begins, ends in following(number, sentence, end):
+            yield another.standard, begins, ends
+    for found in _IN_BRACKET.finditer(sentence) if "〔" in sentence else ():
+        if found.end() not in known:
+            inside = unlisted_letter(found["letters"], int(found["year"]), found["serial"])
+            yield inside.standard, found.start(), found.end()
+            for another, begins, ends in following(inside, sentence, found.end()):
+                yield another.standard, begins, ends
+    for number, start, end in (*lists_in(sentence), *issued_in(sentence)) if "号" in sentence else ():
+        yield number.standard, start, end

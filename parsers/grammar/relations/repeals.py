@@ -194,7 +194,8 @@ def _read_gap(gap: str) -> tuple[bool, str | None]:
     part = _PART.fullmatch(words)
     if part is None:
         return not words or _ET_AL.fullmatch(words) is not None, None
-    return "，" not in words and len(words) <= 120, part["part"].strip()
+    bare = _QUOTED.sub("", words)
+    return "，" not in bare and len(bare) <= 120, part["part"].strip()
 
 
 def _is_decided(before: str) -> bool:

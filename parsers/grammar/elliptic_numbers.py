@@ -1,0 +1,92 @@
+"""Numbers that leave out what the one before them says: 公告2025年第61号、第62号, 〔2004〕55号、〔2007〕25号."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from parsers.grammar.document_number import Number, numbers_in, read_number
+
+_JOINT = r"\s*(?:[、，,和及与]|以及)\s*"
+_NO_NUMBER = r"(?![线楼院机车船门桶井孔站院室厅公地])"
+# 、第62号 · 、56号 · 和6号 · 、〔2007〕25号 · 、2019年第20号
+_NEXT = re.compile(
+    rf"{_JOINT}(?:[〔\[［（(](?P<bracketed>(?:19|20)\d\d)[〕\]］）)]|(?P<year>(?:19|20)\d\d)年)?\s*第?\s*(?P<serial>\d{{1,5}})\s*号{_NO_NUMBER}"
+)
+# 第5、7、9号 · 〔2025〕5、6号
+_LIST = re.compile(r"(?P<nth>第?)(?P<first>\d{1,5})(?P<others>(?:\s?[、和及]\s?\d{1,5}){1,40})\s?号")
+# 商务部于2025年4月4日和9日分别发布了第21号和22号公告
+_ISSUED = re.compile(
+    r"于(?P<year>(?:19|20)\d\d)年[^。；，]{0,24}?(?:发布|公布|印发)了?"
+    rf"(?P<numbers>第\d{{1,5}}号(?:{_JOINT}第?\d{{1,5}}号){{0,20}})(?P<kind>公告|令|通告)"
+)
+_BODY = re.compile(r"[\u4e00-\u9fa5]{2,}$")
+_LONGEST_BODY = 20
+_HEAD = 80
+"""Characters before a list of serial numbers in which the words that they share stand."""
+
+
+def another(number: Number, serial: str, year: int | None) -> Number | None:
+    """The number with the same letters or issuer, of another year where one is printed."""
+    in_year = year or number.year
+    if number.prefix is None:
+        return None
+    if number.kind == "letter":
+        return unlisted_letter(number.prefix, in_year, serial)
+    if "〔" in number.standard:
+        return read_number(f"{number.prefix}{number.kind}〔{in_year}〕{int(serial)}号")
+    dated = f"{in_year}年" if in_year else ""
+    return read_number(f"{number.prefix}{number.kind}{dated}第{int(serial)}号")
+
+
+def unlisted_letter(letters: str, year: int | None, serial: str) -> Number:
+    """A number whose letters no table has to know: 样例工作机制〔2025〕7号."""
+    printed = f"{letters}〔{year}〕{int(serial)}号"
+    return Number(printed, printed, letters, year, str(int(serial)), "letter")
+
+
+def following(number: Number, text: str, end: int) -> Iterator[tuple[Number, int, int]]:
+    """The numbers that go on behind one, with the indexes of their start and end in the text."""
+    while found := _NEXT.match(text, end):
+        printed = found["bracketed"] or found["year"]
+        one = another(number, found["serial"], int(printed) if printed else None)
+        if one is None:
+            return
+        start = found.end() - len(found[0].lstrip(" 、，,和及与以"))
+        number, end = one, found.end()
+        yield one, start, end
+
+
+def lists_in(text: str) -> Iterator[tuple[Number, int, int]]:
+    """The numbers of lists that print 号 once: 公告2025年第5、7、9号; each with the indexes of the list."""
+    for found in _LIST.finditer(text) if "号" in text else ():
+        before = text[max(0, found.start() - _HEAD) : found.start()]
+        head = f"{before}{found['nth']}{found['first']}号"
+        base = numbers_in(head)[-1:]
+        if not base or base[0].start + len(base[0].as_printed) != len(head):
+            continue
+        begins = found.start() - (len(before) - base[0].start)
+        yield replace(base[0], start=begins), begins, found.end()
+        for serial in re.findall(r"\d{1,5}", found["others"]):
+            if one := another(base[0], serial, None):
+                yield one, begins, found.end()
+
+
+def issued_in(text: str) -> Iterator[tuple[Number, int, int]]:
+    """The numbers that a report gives without their issuer: 商务部于2025年…发布了第21号和22号公告."""
+    for found in _ISSUED.finditer(text) if "于" in text and "号" in text else ():
+        before = _BODY.search(text, max(0, found.start() - _LONGEST_BODY), found.start())
+        for serial in re.findall(r"\d{1,5}", found["numbers"]) if before else ():
+            body = before[0] if before else ""
+            number = read_number(f"{body}{found['kind']}{found['year']}年第{serial}号")
+            if number is not None and number.prefix:
+                yield number, found.start("numbers"), found.end()
+
+
+def all_numbers_in(text: str) -> list[tuple[Number, int, int]]:
+    """Every number of running text, those that leave words out among them, with the indexes of their start and end."""
+    found: list[tuple[Number, int, int]] = []
+    for number in numbers_in(text):
+        end = number.start + len(number.as_printed)
+        found += [(number, number.start, end), *following(number, text, end)]
+    found += [*lists_in(text), *issued_in(text)]
+    return sorted(found, key=lambda one: one[1])

@@ -1,0 +1,271 @@
+"""What a sentence does to the life of a measure: suspends, resumes, extends, continues, ends early, postpones, delists.
+
+The object is a document, a part of one, or a named measure (…政策执行期限延长至2022年底). What a rule lets others do
+(可以暂停其业务, 责令停止), reports (已暂停, 发布…公告，中止…), makes conditional or names in a title is no event.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from parsers.grammar.dates import calendar_day, iter_dates
+from parsers.grammar.relations.references import Reference
+
+EventKind = Literal["suspends", "resumes", "extends", "continues", "ends_early", "removes_from", "postpones", "repeals"]
+
+SIGNS = tuple("暂停 中止 暂缓 暂时 恢复 延长 延续 继续 提前 停止 不再执行 移出 移除 剔除 延期 推迟 延后 延至".split())
+"""Every sentence that states an event contains one of these."""
+
+_DOES = "(?:实施|执行|适用|施行|生效)"
+_VERB = re.compile(
+    rf"(?P<suspends>(?:继续|同步)?(?:暂停|中止|暂缓){_DOES}?|暂时(?:停止|调整){_DOES})"
+    rf"|(?P<resumes>恢复(?:{_DOES}|征收))"
+    rf"|(?P<postpones>(?:延期|推迟|延迟|延后)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES})|{_DOES}(?:日期|时间)?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
+    r"|(?P<extends>(?:再次|继续)?延长|延续(?:执行|实施|适用)?|顺延)"
+    r"|(?P<continues>继续(?:执行|有效|实施|适用|施行))"
+    rf"|(?P<ends_early>提前(?:终止|结束|停止){_DOES}?|停止(?:{_DOES})?(?=[^，。；]{{0,80}}措施))"
+    r"|(?P<repeals>不再执行(?=[^，。；、）)]))"
+    r"|(?P<removes_from>移出|移除|剔除)"
+)
+# Whose verb it is: a power, a duty of others, a report, a condition
+_NOT_NOW = re.compile(
+    r"依法|可以|可(?!持|再|靠|能源)|应当?(?!对)|责令|有权|不得|不能|申请|已经?|曾|被|拟|建议|如果|如遇|若|是否|能否|要求(?!的)|必须|须|需|"
+    r"逾期|情形|经.{0,6}告诫|裁定|决定[^。，；]{0,4}是否|的，|违反|未|不予|不$|不停$|或者?$|(?:停止|变更|修改|废止)[、或]$|按照|以及其?$"
+)
+_REPORTED = re.compile(r"(?:发布|印发|公布|下发|出台|作出)了?\s*$")
+# 在继续执行…基础上 · 暂停期间 · 延长后的
+_IS_NO_EVENT = re.compile(r"\s*(?:或|期间|后的|后，|的(?:决定|通知|公告|情形|期限|业务|产品|电信))")
+_ON_THE_BASIS = re.compile(r"[^，。；]{0,60}?(?:的)?基础上")
+_LEAD = re.compile(r"(?:[^，。；：《》]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、]{0,24}?[（(]?")
+_JOINT = re.compile(
+    r"[）)]?\s*(?:相关措施|规定)?\s*(?:[、，和及与]|以及|，?\s*和)?\s*(?:原|[^，。；《》、]{0,12})?[（(]?"
+)
+_COUNT = r"[一二三四五六七八九十百零〇\d]+"
+_ARTICLE = rf"第{_COUNT}(?:[章节条款项目](?:之{_COUNT})?)(?:第?[（(]?{_COUNT}[)）]?[款项目])*"
+_PARTS = re.compile(
+    rf"[）)]?\s*(?:文件|文)?(?:中的?|的)?(?P<parts>{_ARTICLE}(?:[、和及至]{_ARTICLE})*)(?:的?(?:有关|相关)?规定)?"
+)
+_MEASURES = re.compile(
+    r"[）)]?\s*(?:文件|文)?(?:规定|确定|明确)?(?:中)?(?:的|有关|关于)?(?P<part>[^，。；《》、（）()\d“”]{0,40}?"
+    r"(?:“[^”]{1,300}”)?(?:的)?(?:措施|政策|规定|税率|标准|格式|内容|条款|协定税率))(?=[\d一二两三四五六七八九十，。；、）)]|自|从|$|停|不|继|延|暂|执)"
+)
+_AS_SUBJECT = re.compile(
+    r"[）)]?(?:[^，。；《》]{0,60})?(?:[，,]其中[^，。；《》]{0,30})?(?:[，,][^，。；《》]{0,24}(?:后|起|前))?[，,]?(?:[自从]?[^，。；《》]{0,30}[起日]，?)?(?:的)?(?:有效期|实施期限|执行期限|施行日期|期限)?(?:届满后?)?(?:均|仍|将|一律)?"
+)
+_OTHERS = re.compile(r"[，；](?P<part>其[他余它][^，。；□]{2,24})$")
+_GOVERNED = re.compile(r"(?:根据|按照|依据|依照|参照|贯彻|落实|违反|符合|为|与|除)[^，。；]{0,30}$")
+_BEFORE_FROM = re.compile(r"^[^。；]*?[自从]")
+# 至2026年11月27日 · 延长至2013年底 · 至2020年9月 · 到2008年底
+_UNTIL = re.compile(
+    r"(?:至|到|截至|截止(?:日期|时间)?[到至为]?)\s*(?P<when>(?:19|20)\d\d年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日|底)?|底)?)"
+)
+_YEARS = re.compile(r"[自从](?P<first>(?:19|20)\d\d)年(?:起)?至(?P<last>(?:19|20)\d\d)年(?!\s?\d)")
+_DURATION = re.compile(
+    r"(?<![\d年月])(?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s?(?:个月|年|天|日))(?!\d|月|度|底|前|的?企业|以[上下]|级)"
+)
+_TERM = re.compile(r"有效期|执行期限|实施期限|期限|施行|执行|实施|试行期|时间|有效|[至到]")
+# 将…政策执行期限延长至2022年12月31日 · …政策，延续执行至2027年12月31日
+_ACTIVITY = re.compile(
+    r"(?P<activity>[^。；]{4,120}?(?:政策|措施|优惠|许可证|试点|制度|规定))[，,]?(?:许可证)?[^，。；]{0,16}?(?:，有效期)?(?:的)?(?:执行期限|实施期限|有效期|执行时间|期限)?"
+    r"(?:继续|再)?(?:延长|延续)(?:执行|实施)?(?=[至到](?:19|20)\d\d)"
+)
+_BEFORE_ACTIVITY = re.compile(
+    r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[.．、)）])?\s*(?:[^，。；]{0,24}[，])?(?:将|现有|自[^，]{4,20}起，)"
+)
+_LEVIED = re.compile(r"对(?P<object>[^，。；对]{2,30})恢复(?P<what>征收[^，。；]{2,20})")
+# 关于延续实施…政策的公告 · 关于停止执行…规定意见的通知
+_TITLE = re.compile(
+    r"关于(?:继续|再次|进一步)?(?P<verb>暂停(?:实施|执行)?|恢复(?:实施|执行)|延长|延续(?:实施|执行)?|继续(?:实施|执行)|停止(?:执行|实施)|延期(?:执行|实施))(?P<activity>[^《》]{4,60}?(?:政策|措施|规定|制度|办法|优惠|标准|关税|税率))"
+    r"(?:有效期|期限|执行期限|意见)?的(?:公告|通知|决定|通告|函|复函|批复)"
+)
+# 关于施行样例法有关标准延期执行问题的复函 · 关于样例办法暂停实施的公告
+_TITLE_OF_RULE = re.compile(
+    r"关于(?:施行|执行|实施)?(?P<title>[^《》，。、]{3,40}?(?:法|条例|办法|规定|细则|方案|目录))(?P<part>(?:中)?(?:有关|相关|部分)[^《》，。]{2,30})?"
+    r"(?P<verb>延期|推迟|暂停|恢复|停止|继续)(?:执行|实施|施行)(?:的?(?:有关)?问题)?的(?:公告|通知|决定|通告|函|复函|批复)"
+)
+_TITLE_KINDS: tuple[tuple[str, EventKind], ...] = (
+    ("暂停", "suspends"),
+    ("恢复", "resumes"),
+    ("延期", "postpones"),
+    ("推迟", "postpones"),
+    ("延长", "extends"),
+    ("延续", "extends"),
+    ("继续", "continues"),
+    ("停止", "ends_early"),
+)
+_LONGEST_BEFORE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happens to a document, a part of it, or a measure that has no document (then `part` alone is set)."""
+
+    kind: EventKind
+    reference: Reference | None
+    part: str | None
+    verb: int
+    """The index of the verb."""
+    first: date | None = None
+    """The first day, where the words give the years alone: 从2017年至2021年."""
+    until: date | None = None
+    duration: str | None = None
+
+
+def read_events(sentence: str, references: Sequence[Reference]) -> Iterator[Event]:
+    """The events that a sentence states, in order. `references` are the documents that it names."""
+    covered = _covered(sentence, references)
+    verbs = [verb for verb in _VERB.finditer(covered) if _states(covered, verb)]
+    for index, verb in enumerate(verbs):
+        end = verbs[index + 1].start() if index + 1 < len(verbs) else len(sentence)
+        kind: EventKind = verb.lastgroup  # type: ignore[assignment]
+        behind = _behind(sentence, covered, references, verb.end(), end)
+        begin = verbs[index - 1].end() if index else 0
+        found = behind or _before(sentence, covered, references, begin, verb)
+        if kind == "repeals":  # 不再执行《甲办法》中的样例标准
+            found = [one for one in behind if one[1]]
+        if not found and (activity := _activity(covered, verb, kind)):
+            found = [(None, activity)]
+        if kind == "extends" and not _has_term(covered, verb, end):
+            continue
+        for reference, part in found:
+            if reference is None or reference.names_document:
+                yield _dated(Event(kind, reference, part, verb.start()), sentence, begin, end)
+
+
+def read_title_event(title: str) -> Event | None:
+    """What the title of a document says of a measure without a document: 关于延续实施…政策的公告."""
+    if rule := _TITLE_OF_RULE.search(title):
+        kind = next(kind for words, kind in _TITLE_KINDS if rule["verb"].startswith(words))
+        named = Reference(rule["title"], None, rule.start("title"), rule.end("title"))
+        return Event(kind, named, rule["part"], rule.start("verb"))
+    found = _TITLE.search(title)
+    if found is None or "号" in found["activity"]:
+        return None
+    kind = next(kind for words, kind in _TITLE_KINDS if found["verb"].startswith(words))
+    return Event(kind, None, found["activity"], found.start("verb"))
+
+
+def _covered(sentence: str, references: Sequence[Reference]) -> str:
+    """The sentence with its documents covered, so that indexes stay and no verb of a title is seen."""
+    pieces: list[str] = []
+    end = 0
+    for one in sorted(references, key=lambda one: one.start):
+        if one.start >= end:
+            pieces += (sentence[end : one.start], "□" * (one.end - one.start))
+            end = one.end
+    text = "".join((*pieces, sentence[end:]))
+    return re.sub(r"《[^《》]*》", lambda quoted: "□" * len(quoted[0]), text)
+
+
+def _states(covered: str, verb: re.Match[str]) -> bool:
+    """Whether the document says so of itself, now and without a condition."""
+    clause = max(covered.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
+    before = covered[max(clause, verb.start() - _LONGEST_BEFORE) : verb.start()]
+    near = before[max(before.rfind("，"), before.rfind("□"), -1) + 1 :]
+    if _NOT_NOW.search(near) or _IS_NO_EVENT.match(covered, verb.end()):
+        return False
+    if re.search(r"(?:发布|印发|公布|下发|出台|作出)了?[^，。；]{0,12}□+[^。；]{0,30}，[^，。；□]{0,8}$", before):
+        return False  # …发布税委会公告2023年第9号，中止…
+    return not (before.rstrip().endswith("在") or _ON_THE_BASIS.match(covered, verb.end()))
+
+
+def _behind(
+    sentence: str, covered: str, references: Sequence[Reference], at: int, end: int
+) -> list[tuple[Reference | None, str | None]]:
+    """The list of documents that begins behind a verb, each with its part."""
+    found: list[tuple[Reference | None, str | None]] = []
+    for one in references:
+        if one.start < at or one.start >= end:
+            continue
+        pattern = _JOINT if found else _LEAD
+        if not pattern.fullmatch(covered, at, one.start):
+            break
+        parts, at = _parts_behind(sentence, one)
+        found += [(one, part) for part in parts]
+    if found and len({part for _, part in found if part}) == 1 and found[-1][1] and "第" not in (found[-1][1] or ""):
+        shared = found[-1][1]  # 〔2025〕5号和6号）相关措施: of both
+        found = [(one, part or shared) for one, part in found]
+    return found
+
+
+def _parts_behind(sentence: str, one: Reference) -> tuple[list[str | None], int]:
+    """What behind a document says which part of it, and the index behind that."""
+    if parts := _PARTS.match(sentence, one.end):
+        return list(re.findall(_ARTICLE, parts["parts"])), parts.end()
+    if measure := _MEASURES.match(sentence, one.end):
+        return [measure["part"].strip()], measure.end()
+    return [None], one.end
+
+
+def _before(
+    sentence: str, covered: str, references: Sequence[Reference], begin: int, verb: re.Match[str]
+) -> list[tuple[Reference | None, str | None]]:
+    """The list of documents that ends before a verb which has none behind it: 《甲》和《乙》…继续执行."""
+    if (
+        re.match(r"[^，。；、：）)至到\s\d]{3,}", covered[verb.end() : verb.end() + 4])
+        and verb.lastgroup != "continues"
+    ):
+        return []
+    others = _OTHERS.search(covered, max(0, verb.start() - 30), verb.start())
+    near = [one for one in references if (others or begin <= one.start) and one.end <= verb.start()]
+    if not near:
+        return []
+    if others:  # 《甲》…不再执行，其他政策继续有效
+        return [(near[-1], others["part"])]
+    gap = covered[near[-1].end : verb.start()]
+    clause = covered[max(covered.rfind(sign, 0, near[-1].start) for sign in "。；：，") + 1 : near[-1].start]
+    if not _AS_SUBJECT.fullmatch(gap) or _GOVERNED.search(clause) or "的决定" in gap:
+        return []
+    group = [near[-1]]
+    for one in reversed(near[:-1]):
+        if not _JOINT.fullmatch(covered, one.end, group[0].start):
+            break
+        group.insert(0, one)
+    parts = _parts_behind(sentence, near[-1])[0]
+    return [(one, part) for one in group for part in (parts if one is near[-1] or parts == [None] else [None])]
+
+
+def _activity(covered: str, verb: re.Match[str], kind: EventKind) -> str | None:
+    """The measure without a document that a sentence extends until a day, or levies again."""
+    if kind == "extends":
+        start = max(covered.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
+        found = _ACTIVITY.search(covered, max(start, verb.start() - _LONGEST_BEFORE))
+        if found and verb.start() <= found.end() <= verb.end() and "□" not in found["activity"]:
+            return _BEFORE_ACTIVITY.sub("", found["activity"])
+    if kind == "resumes":
+        found = _LEVIED.search(covered)
+        if found and "□" not in found[0]:
+            return f"对{found['object']}{found['what']}"
+    return None
+
+
+def _has_term(covered: str, verb: re.Match[str], end: int) -> bool:
+    """Whether what is extended is a time in force, and not a road or a trial."""
+    return _TERM.search(covered, max(0, verb.start() - 12), end) is not None
+
+
+def _dated(event: Event, sentence: str, begin: int, end: int) -> Event:
+    """The event with its last day, or the time that it holds."""
+    if years := _YEARS.search(sentence, begin, end):
+        first, last = date(int(years["first"]), 1, 1), date(int(years["last"]), 12, 31)
+        return Event(event.kind, event.reference, event.part, event.verb, first, last)
+    near = list(_UNTIL.finditer(sentence, begin, end))
+    if near:
+        return Event(event.kind, event.reference, event.part, event.verb, None, last_day(near[-1]["when"]))
+    if event.kind in ("suspends", "extends", "continues"):
+        time = next((one["time"] for one in _DURATION.finditer(sentence, event.verb, end)), None)
+        return Event(event.kind, event.reference, event.part, event.verb, None, None, time)
+    return event
+
+
+def last_day(words: str) -> date | None:
+    """The last day of a time: 2026年11月27日, 2020年9月, 2013年底."""
+    words = "".join(words.split())
+    if day := next(iter_dates(words), None):
+        return day.on
+    year, _, month = words.removesuffix("底").partition("年")
+    number = int(month.removesuffix("月")) if month.removesuffix("月").isdigit() else 12
+    return calendar_day(int(year), number, monthrange(int(year), number)[1]) if 1 <= number <= 12 else None

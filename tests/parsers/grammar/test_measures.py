@@ -1,0 +1,121 @@
+"""Suspensions, extensions and other events in the life of measures, and what is none. Texts are our own."""
+
+from datetime import date
+
+import pytest
+
+from parsers.grammar.citations import citations_in
+from parsers.grammar.elliptic_numbers import all_numbers_in
+from parsers.grammar.title import read_title
+from parsers.record import Relation
+from tests.parsers.grammar.relation_texts import WRITTEN, read
+
+TITLE = "财政部公告"
+
+
+KINDS = ("suspends", "resumes", "extends", "continues", "ends_early", "postpones", "repeals", "removes_from")
+
+
+def shown(one: Relation) -> str:
+    days = (one.date, one.until, one.duration)
+    return " ".join(str(word) for word in (one.kind, one.title, one.document_number, one.part, *days) if word)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "自即日起至2026年11月10日，暂停实施商务部公告2025年第3号、第4号和海关总署公告2025年第5号。",
+            [
+                f"suspends {number} {WRITTEN} 2026-11-10"
+                for number in ("商务部公告2025年第3号", "商务部公告2025年第4号", "海关总署公告2025年第5号")
+            ],
+        ),
+        (
+            "自2025年5月1日起，继续暂停3月4日公告（样例工作机制〔2025〕5号和6号）相关措施90天，停止4月9日公告（样例工作机制〔2025〕8号）相关措施。",
+            [
+                "suspends 样例工作机制〔2025〕5号 相关措施 2025-05-01 90天",
+                "suspends 样例工作机制〔2025〕6号 相关措施 2025-05-01 90天",
+                "ends_early 样例工作机制〔2025〕8号 相关措施 2025-05-01",
+            ],
+        ),
+        (
+            "自2025年6月1日起，恢复实施《甲样例办法》（财税〔2020〕5号）。",
+            ["resumes 甲样例办法 财税〔2020〕5号 2025-06-01"],
+        ),
+        (
+            "自2025年6月1日起，暂停执行《甲样例办法》（财税〔2020〕5号）第二条、第五条规定。",
+            [
+                "suspends 甲样例办法 财税〔2020〕5号 第二条 2025-06-01",
+                "suspends 甲样例办法 财税〔2020〕5号 第五条 2025-06-01",
+            ],
+        ),
+        ("《甲样例办法》有效期延长至2027年12月31日。", ["extends 甲样例办法 2027-12-31"]),
+        ("将《甲样例办法》有效期延长2年。", ["extends 甲样例办法 2年"]),
+        ("将样例企业税前扣除政策执行期限延长至2026年底。", ["extends 样例企业税前扣除政策 2026-12-31"]),
+        ("《甲样例办法》和《乙样例规定》继续有效。", ["continues 甲样例办法", "continues 乙样例规定"]),
+        (
+            "继续执行《甲样例办法》（财税〔2020〕5号）规定的样例补贴政策。",
+            ["continues 甲样例办法 财税〔2020〕5号 样例补贴政策"],
+        ),
+        ("《甲样例办法》推迟至2025年10月1日施行。", ["postpones 甲样例办法 2025-10-01"]),
+        ("对进口样例油恢复征收消费税。", ["resumes 对进口样例油征收消费税"]),
+        (
+            "样例企业不再执行《甲样例准则》（财税〔2020〕5号）中的报表格式。",
+            ["repeals 甲样例准则 财税〔2020〕5号 报表格式"],
+        ),
+        # another's power, a condition, a report, a name, a procedure
+        ("情节严重的，样例局可以暂停其业务。", []),
+        ("主管部门依法暂停或者撤销《样例公告》。", []),
+        ("违反《甲样例办法》的，责令暂停执行样例业务。", []),
+        ("2023年1月1日，样例部发布财政部公告2022年第9号，中止《甲样例协议》部分减让。", []),
+        ("现将《关于暂停实施甲样例办法的决定》（财税〔2020〕5号）转发给你们。", []),
+        ("在继续执行财税〔2020〕5号文件基础上，提出如下意见。", []),
+        ("《甲样例条例》延期汇交的核准", []),
+        ("原证书在有效期内继续有效。", []),
+        ("申请人可以申请延长《甲样例证书》有效期。", []),
+    ],
+)
+def test_a_sentence_says_what_happens_to_a_measure(sentence: str, expected: list[str]) -> None:
+    assert [shown(one) for one in read(TITLE, sentence) if one.kind in KINDS] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("财政部关于延续实施样例企业所得税优惠政策的公告", ["extends 样例企业所得税优惠政策"]),
+        ("国务院关于停止执行样例权等有关规定的通知", ["ends_early 样例权等有关规定"]),
+        ("财政部关于延长《甲样例办法》有效期的通知", ["extends 甲样例办法"]),
+        ("国务院办公厅关于恢复和扩大样例措施的通知", []),
+        ("国务院关于暂停实施样例条例有关规定的决定", ["suspends 样例条例有关规定"]),
+    ],
+)
+def test_a_title_says_what_happens_to_a_measure(title: str, expected: list[str]) -> None:
+    assert read_title(title).stage == "final"
+    assert [" ".join(filter(None, (one.kind, one.title, one.part))) for one in read(title, "样例。")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("根据财税〔2020〕5号、〔2021〕6号和7号文件", ["财税〔2020〕5号", "财税〔2021〕6号", "财税〔2021〕7号"]),
+        ("商务部公告2025年第5、7、9号", [f"商务部公告2025年第{number}号" for number in (5, 7, 9)]),
+        (
+            "商务部于2025年4月4日和9日分别发布了第21号和22号公告",
+            ["商务部公告2025年第21号", "商务部公告2025年第22号"],
+        ),
+        (
+            "《甲样例办法》（财政部令第5号公布，财政部令第7号、第9号修改）",
+            ["财政部令第5号", "财政部令第7号", "财政部令第9号"],
+        ),
+        ("财税〔2020〕5号，3号楼", ["财税〔2020〕5号"]),
+    ],
+)
+def test_numbers_that_leave_words_out_are_read_whole(text: str, expected: list[str]) -> None:
+    assert [number.standard for number, _, _ in all_numbers_in(text)] == expected
+    assert {one.document_number for one in citations_in(text)} == set(expected)
+
+
+def test_the_day_of_a_suspension_is_that_of_its_words() -> None:
+    (found,) = read(TITLE, "自2025年11月10日13时01分起，暂停实施财政部公告2025年第3号1年。")
+    assert (found.date, found.until, found.duration) == (date(2025, 11, 10), None, "1年")

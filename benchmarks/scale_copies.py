@@ -62,7 +62,7 @@ BATCH = 200
 """Copies of one transaction."""
 
 MADE_LATER = {
-    documents: ("serial", "serial_year", "address_key", "ended_on", "ended_by", "ended_as", "final_id"),
+    documents: ("serial", "serial_year", "address_key", *serialize.UNRELATED),
     pages: (
         "number_key",
         "title_key",

@@ -69,6 +69,20 @@ KINDS: Mapping[EventKind, str] = {
     "corrects": "corrects",
     "corrected_by": "corrected by",
     "amended_by": "amended by",
+    "suspends": "suspends",
+    "suspended_by": "suspended by",
+    "resumes": "resumes",
+    "resumed_by": "resumed by",
+    "extends": "extends",
+    "extended_by": "extended by",
+    "continues": "continues",
+    "continued_by": "continued by",
+    "postpones": "postpones",
+    "postponed_by": "postponed by",
+    "ends_early": "ends early",
+    "ended_early_by": "ended early by",
+    "removes_from": "removes from",
+    "shortened_by": "shortened by",
     "expires": "last day in force",
     "repealed_by": "repealed by",
     "replaced_by": "replaced by",
@@ -80,7 +94,8 @@ def print_life(life: Life) -> None:
     """The status with the words that made it, then every step of the life, one a row."""
     out = console()
     out.print(f"{life.title} {life.document_number or ''}".strip(), style="bold")
-    status, words = status_in_words(life.standing), life.standing.words
+    by = next((one for one in life.events if one.document_id == life.standing.document_id), None)
+    status, words = status_in_words(life.standing, by.document_number if by else None), life.standing.words
     out.print(f"{status} (on {life.on})" + (f": {words}" if words else ""), soft_wrap=True)
     out.print()
     columns = (("document", FOLD | {"ratio": 4}), ("words", FOLD | {"ratio": 5}))
@@ -96,18 +111,20 @@ def named(event: Event) -> str:
     """《title》 number (part): the document of a step."""
     title = f"《{event.title}》" if event.title and event.document_id is None else event.title
     part = f"({event.part})" if event.part else None
-    return " ".join(filter(None, (title, event.document_number, part)))
+    until = f"until {event.until}" if event.until else f"for {event.duration}" if event.duration else None
+    return " ".join(filter(None, (title, event.document_number, part, until)))
 
 
-def status_in_words(standing: Standing) -> str:
-    """repealed since 2022-01-01 by document 12; not its words."""
+def status_in_words(standing: Standing, number: str | None = None) -> str:
+    """repealed since 2022-01-01 by document 12; not its words. `number`: that of the other document."""
     if standing.status is None:
         return "status unknown: nothing says from when it is in force"
     status = standing.status.replace("_", " ")
     joint = "until" if standing.status == "not_yet_in_force" else "since"
     since = f" {joint} {standing.since}" if standing.since else ""
-    by = f" by document {standing.document_id}" if standing.document_id else ""
-    return f"{status}{since}{by}"
+    until = f" until {standing.until}" if standing.until else ""
+    by = f" by {number + ', ' if number else ''}document {standing.document_id}" if standing.document_id else ""
+    return f"{status}{since}{until}{by}"
 
 
 def facts_of(document: StoredDocument, standing: Standing, life: Life) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ FILTERS: Mapping[str, FilterField] = {
         FilterField("stage", "stages", "any", "Draft, final, interpretation, news; default: no news."),
         FilterField(
             *("status", "statuses", "any"),
-            "Today: draft, not_yet_in_force, in_force, expired, repealed, replaced.",
+            "Today: draft, not_yet_in_force, in_force, suspended, expired, repealed, replaced.",
         ),
         FilterField("from", "date_from", "first_day", "The first day."),
         FilterField("to", "date_to", "last_day", "The last day, included.", is_watched=False),

@@ -68,6 +68,8 @@ class StoredDocument:
     """That document."""
     ended_as: str | None
     """repealed, replaced."""
+    suspended: tuple[date | None, date | None]
+    """The first and the last day on which another document suspends it."""
     final_id: int | None
     """Of a draft: the document that it became."""
     english: HeldTitle
@@ -78,9 +80,8 @@ class StoredDocument:
     def status(self, day: date | None = None) -> str | None:
         """The status on a day, by default today in China (`storage.relations.status`)."""
         own = self.record
-        return status_of(
-            own.stage, own.effective_on, own.repealed_on, self.ended_on, self.ended_as, own.validity, day or today()
-        )
+        days = (own.effective_on, own.repealed_on, self.ended_on)
+        return status_of(own.stage, *days, self.ended_as, own.validity, day or today(), self.suspended)
 
     @property
     def archived(self) -> ArchivedCopy | None:
@@ -203,6 +204,7 @@ def stored(
             ended_on=row.ended_on,
             ended_by=row.ended_by,
             ended_as=row.ended_as,
+            suspended=(row.suspended_on, row.suspended_until),
             final_id=row.final_id,
             english=translated[record.title, record.issued_title, record.subject],
             texts=texts,

@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY
-from storage.relations.linking import ENDING
-from storage.relations.status import Standing, standing
+from storage.relations.status import ENDING, Standing, standing
 from storage.schema import documents, evidence, relations
 
 EventKind = Literal[
@@ -37,6 +36,20 @@ EventKind = Literal[
     "corrects",
     "corrected_by",
     "amended_by",
+    "suspends",
+    "suspended_by",
+    "resumes",
+    "resumed_by",
+    "extends",
+    "extended_by",
+    "continues",
+    "continued_by",
+    "postpones",
+    "postponed_by",
+    "ends_early",
+    "ended_early_by",
+    "removes_from",
+    "shortened_by",
     "expires",
     "repealed_by",
     "replaced_by",
@@ -53,15 +66,30 @@ _BY_OTHERS: dict[str, EventKind] = {
     "corrects": "corrected_by",
     "repeals": "repealed_by",
     "replaces": "replaced_by",
+    "suspends": "suspended_by",
+    "resumes": "resumed_by",
+    "extends": "extended_by",
+    "continues": "continued_by",
+    "postpones": "postponed_by",
+    "ends_early": "ended_early_by",
+    "removes_from": "shortened_by",
 }
 _ORDER = {kind: place for place, kind in enumerate(EventKind.__args__)}  # type: ignore[attr-defined]
-_EFFECTS = frozenset(("amends", "corrects", *ENDING))
+_EFFECTS = frozenset(
+    ("amends", "corrects", "suspends", "resumes", "extends", "continues", "postpones", "removes_from", *ENDING)
+)
 """What only a final document does."""
 
 LINE: frozenset[EventKind] = frozenset(
-    ("draft", "document", "interpretation", "amended_by", "corrected_by", "expires", "repealed_by", "replaced_by")
+    (
+        *("draft", "document", "interpretation", "amended_by", "corrected_by", "suspended_by", "resumed_by"),
+        *("extended_by", "ended_early_by", "expires", "repealed_by", "replaced_by"),
+    )
 )
 """The steps of a life in short: draft, final, interpretation, amendment, repeal."""
+
+_WHOLE = ("repealed_by", "replaced_by", "suspended_by", "resumed_by", "ended_early_by")
+"""Steps that the life in short leaves out where they concern a part."""
 
 _LONGEST_WAY = 4
 """From the interpretation of a draft to its final, and some more."""
@@ -87,10 +115,17 @@ class Event:
     """Where the words stand."""
     said_by: int | None = None
     """The document in which they stand."""
+    until: date | None = None
+    """The last day of what holds for a time."""
+    duration: str | None = None
+    """That time, where no last day is printed: 90天."""
 
     def to_dict(self) -> dict[str, Any]:
         """The event for JSON."""
-        return {name: getattr(self, name) for name in Event.__slots__} | {"day": _iso(self.day)}
+        return {name: getattr(self, name) for name in Event.__slots__} | {
+            "day": _iso(self.day),
+            "until": _iso(self.until),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +144,7 @@ class Life:
         """The life in short: the steps of LINE, each document once; parts that end are left out."""
         steps: dict[tuple[str, int | None, str | None], Event] = {}
         for event in self.events:
-            if event.kind in LINE and not (event.part and event.kind in ("repealed_by", "replaced_by")):
+            if event.kind in LINE and not (event.part and event.kind in _WHOLE):
                 steps.setdefault((event.kind, event.document_id, event.title), event)
         return tuple(steps.values())
 
@@ -123,6 +158,7 @@ class Life:
             "on": self.on.isoformat(),
             "status": status.status,
             "since": _iso(status.since),
+            "until": _iso(status.until),
             "status_words": status.words,
             "status_rule": status.rule,
             "status_by": status.document_id,
@@ -226,7 +262,8 @@ def _by_others(connection: Connection, row: sa.Row[Any], drafts: Sequence[int]) 
             continue
         day = _day_of_effect(item, owner) if item.kind in _EFFECTS else owner.day
         facts = (owner.id, owner.title, owner.document_number)
-        yield Event(kind, day, *facts, item.part, item.words, item.place, owner.id)
+        times = (item.until, item.duration)
+        yield Event(kind, day, *facts, item.part, item.words, item.place, owner.id, *times)
 
 
 def _by_itself(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
@@ -245,7 +282,8 @@ def _by_itself(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
             day = other.day if other else None
         else:
             day = row.day
-        yield Event(item.kind, day, item.related_id, title, number, item.part, item.words, item.place, row.id)
+        named = (item.related_id, title, number, item.part)
+        yield Event(item.kind, day, *named, item.words, item.place, row.id, item.until, item.duration)
 
 
 def _day_of_effect(item: sa.Row[Any], owner: sa.Row[Any]) -> date | None:

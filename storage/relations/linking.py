@@ -13,11 +13,10 @@ from sqlalchemy.engine import Connection
 from storage import changes
 from storage.documents.filters import DAY
 from storage.relations.resolving import Candidate, Mention, Successors, resolve
-from storage.relations.status import china_day, status_of
+from storage.relations.status import ENDING, china_day, status_of
+from storage.relations.suspension import SUSPENSION, suspension_of
 from storage.schema import agencies, documents, issuing_bodies, pages, relations
 from storage.statements import Prepared, update_by_id
-
-ENDING = ("repeals", "replaces")
 
 DECISIVE = frozenset(
     "title issued_title stage document_number issuing_bodies written_on published_on effective_on repealed_on validity"
@@ -35,6 +34,7 @@ _facts_of: sa.Select[Any] = sa.select(
     *(documents.c.id, documents.c.title, documents.c.stage, documents.c.document_number, DAY.label("day")),
     *(documents.c.source, documents.c.url, documents.c.effective_on, documents.c.repealed_on, documents.c.written_on),
     *(documents.c.ended_on, documents.c.ended_by, documents.c.ended_as, documents.c.final_id, documents.c.validity),
+    *(documents.c.suspended_on, documents.c.suspended_until, documents.c.suspended_by),
 ).where(documents.c.id.in_(_ids))
 _bodies_of = (
     sa.select(issuing_bodies.c.document_id, issuing_bodies.c.agency_id, issuing_bodies.c.name)
@@ -58,10 +58,10 @@ _named = sa.union(
     sa.select(documents.c.id).where(documents.c.document_number.in_(_numbers)),
     *(sa.select(pages.c.document_id).where(key.in_(_titles)) for key in _KEYS),
 )
-_ended_by = sa.select(documents.c.id).where(documents.c.ended_by.in_(_ids))
+_ended_by = sa.select(documents.c.id).where(sa.or_(documents.c.ended_by.in_(_ids), documents.c.suspended_by.in_(_ids)))
 _endings: sa.Select[Any] = (
     sa.select(
-        *(relations.c.related_id, relations.c.document_id, relations.c.kind),
+        *(relations.c.related_id, relations.c.document_id, relations.c.kind, relations.c.until, relations.c.duration),
         sa.func.coalesce(
             relations.c.date, documents.c.effective_on, documents.c.written_on, documents.c.published_on
         ).label("day"),
@@ -69,7 +69,7 @@ _endings: sa.Select[Any] = (
     .join(documents, documents.c.id == relations.c.document_id)
     .where(
         relations.c.related_id.in_(_ids),
-        relations.c.kind.in_(ENDING),
+        relations.c.kind.in_((*ENDING, *SUSPENSION)),
         relations.c.part.is_(None),
         documents.c.stage == "final",
     )
@@ -166,7 +166,7 @@ def _resolve_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> tuple[
         related_id = resolve(mention, owner, near.values(), family)
         if related_id != row.related_id:
             moved.append({"related_id": related_id, "this_id": row.document_id, "this_position": row.position})
-        if row.kind in ENDING:
+        if row.kind in (*ENDING, *SUSPENSION):
             affected |= {number for number in (related_id, row.related_id) if number}
         elif row.kind == "draft_of":
             affected.add(row.document_id)
@@ -209,7 +209,7 @@ def _write_status(
         if row.id in new:
             continue
         fields = _what_changed(row, values, china_day(now))
-        other = values["ended_by"] or values["final_id"]
+        other = values["ended_by"] or values["final_id"] or values["suspended_by"]
         changes.add(connection, kind, row.id, row.source, row.url, now, fields, other)
 
 
@@ -223,7 +223,8 @@ def _outdated(connection: Connection, ids: Collection[int]) -> list[tuple[sa.Row
     found = []
     for document_id, row in sorted(_facts(connection, ids).items()):
         final_id = finals.get(document_id) if row.stage == "draft" else None
-        values = _ending(endings.get(document_id, ())) | {"final_id": final_id}
+        done = endings.get(document_id, ())
+        values = _ending([one for one in done if one.kind in ENDING]) | suspension_of(done) | {"final_id": final_id}
         if any(getattr(row, name) != value for name, value in values.items()):
             found.append((row, values))
     return found
@@ -243,16 +244,32 @@ def _ending(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
 def _what_changed(row: sa.Row[Any], values: Mapping[str, Any], today: date) -> dict[str, dict[str, Any]]:
     """{field: {"old": …, "new": …}} of the status that a document has once this holds, the day, and what did it."""
     fields: dict[str, dict[str, Any]] = {}
-    if (row.ended_on, row.ended_as) != (values["ended_on"], values["ended_as"]):
+    suspended = [(row.suspended_on, row.suspended_until), (values["suspended_on"], values["suspended_until"])]
+    endings = [(row.ended_on, row.ended_as), (values["ended_on"], values["ended_as"])]
+    if endings[0] != endings[1] or suspended[0] != suspended[1]:
         was, now = (
-            status_of(row.stage, row.effective_on, row.repealed_on, on, how, row.validity, max(on or today, today))
-            for on, how in ((row.ended_on, row.ended_as), (values["ended_on"], values["ended_as"]))
+            status_of(
+                *(row.stage, row.effective_on, row.repealed_on, on, how, row.validity),
+                max(on or first or today, today) if endings[0] != endings[1] else max(suspended[1][0] or today, today),
+                (first, last),
+            )
+            for (on, how), (first, last) in zip(endings, suspended, strict=True)
         )
         fields["status"] = {"old": was, "new": now}
+    for name, (old, new) in zip(("suspended_on", "suspended_until"), zip(*suspended, strict=True), strict=True):
+        if old != new:
+            fields[name] = {"old": _iso(old), "new": _iso(new)}
+    if endings[0] != endings[1]:
         days = [day.isoformat() if day else None for day in (row.ended_on, values["ended_on"])]
         fields["ended_on"] = {"old": days[0], "new": days[1]}
     if row.ended_by != values["ended_by"]:
         fields["ended_by"] = {"old": row.ended_by, "new": values["ended_by"]}
+    if row.suspended_by != values["suspended_by"]:
+        fields["suspended_by"] = {"old": row.suspended_by, "new": values["suspended_by"]}
     if row.final_id != values["final_id"]:
         fields["final_id"] = {"old": row.final_id, "new": values["final_id"]}
     return fields
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

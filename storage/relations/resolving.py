@@ -17,7 +17,9 @@ LONG_TITLE = 12
 LAWGIVERS = frozenset(("npc", "npc_sc", "state_council", "state_council_go", "cpc_central", "cpc_go", "president"))
 """Bodies whose documents all others cite by their title alone."""
 
-STRICT: frozenset[RelationKind] = frozenset(("amends", "repeals", "replaces", "corrects", "draft_of"))
+STRICT: frozenset[RelationKind] = frozenset(
+    ("amends", "repeals", "replaces", "corrects", "draft_of", "suspends", "ends_early")
+)
 """What a body does to its own documents, or to those of its predecessors, alone; but a ministry puts out the drafts of
 what the State Council or the Congress then issues."""
 

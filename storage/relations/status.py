@@ -2,12 +2,14 @@
 
 The first that holds: a draft is `draft`; what another document repealed or replaced from that day on is so; what
 outlived its own last day is `expired`; what its site's own table calls repealed or expired is so on every day, because
-the table does not say since when; before its first day it is `not_yet_in_force`, from then on, or where the table says
-so, `in_force`. Where nothing says from when it is in force, the status is null. Interpretations and news have none.
-Whether its page is gone does not matter.
+the table does not say since when; before its first day it is `not_yet_in_force`; on the days for which another document
+suspends the whole of it, `suspended`; from its first day on, or where the table says so, `in_force`. Where nothing says
+from when it is in force, the status is null. Interpretations and news have none. Whether its page is gone does not
+matter.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, get_args
 
@@ -17,8 +19,11 @@ from sqlalchemy.engine import Connection
 from parsers.moments import CHINA
 from storage.schema import documents, evidence, relations
 
-Status = Literal["draft", "not_yet_in_force", "in_force", "expired", "repealed", "replaced"]
+Status = Literal["draft", "not_yet_in_force", "in_force", "suspended", "expired", "repealed", "replaced"]
 STATUSES: tuple[Status, ...] = get_args(Status)
+
+ENDING = ("repeals", "replaces", "ends_early")
+"""Kinds of relations that end the whole of a document."""
 
 ENDED, VALID = ("repealed", "expired"), ("in_force", "amended")
 """What a site's own table says of a document (`validity`)."""
@@ -44,6 +49,12 @@ def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.
         (columns.repealed_on < day, "expired"),
         (columns.validity.in_(ENDED), columns.validity),
         (columns.effective_on > day, "not_yet_in_force"),
+        (
+            sa.and_(
+                columns.suspended_on <= day, sa.or_(columns.suspended_until.is_(None), columns.suspended_until >= day)
+            ),
+            "suspended",
+        ),
         (sa.or_(columns.effective_on <= day, columns.validity.in_(VALID)), "in_force"),
         else_=sa.null(),
     )
@@ -54,6 +65,7 @@ IN_VIEW = (
     "WHEN d.ended_on <= {today} THEN d.ended_as WHEN d.repealed_on < {today} THEN 'expired' "
     "WHEN d.validity IN ('repealed', 'expired') THEN d.validity "
     "WHEN d.effective_on > {today} THEN 'not_yet_in_force' "
+    "WHEN d.suspended_on <= {today} AND (d.suspended_until IS NULL OR d.suspended_until >= {today}) THEN 'suspended' "
     "WHEN d.effective_on <= {today} OR d.validity IN ('in_force', 'amended') THEN 'in_force' END AS TEXT) AS status"
 )
 """The same, today, in the view `policies`."""
@@ -69,8 +81,9 @@ def status_of(
     ended_as: str | None,
     validity: str | None,
     day: date,
+    suspended: tuple[date | None, date | None] = (None, None),
 ) -> str | None:
-    """The same in Python."""
+    """The same in Python. `suspended`: the first and the last day for which it is."""
     if stage != "final":
         return "draft" if stage == "draft" else None
     if ended_on and ended_on <= day:
@@ -79,9 +92,11 @@ def status_of(
         return "expired"
     if validity in ENDED:
         return validity
-    if effective_on is None:
-        return "in_force" if validity in VALID else None
-    return "not_yet_in_force" if effective_on > day else "in_force"
+    if effective_on and effective_on > day:
+        return "not_yet_in_force"
+    if suspended[0] and suspended[0] <= day and (suspended[1] is None or day <= suspended[1]):
+        return "suspended"
+    return "in_force" if effective_on or validity in VALID else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,8 @@ class Standing:
     """By which rule a day was read, or what another document does."""
     document_id: int | None = None
     """The other document that made it."""
+    until: date | None = None
+    """Of `suspended`: the last day."""
 
 
 def standing(connection: Connection, document_id: int, day: date) -> Standing:
@@ -105,9 +122,14 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
         raise LookupError(f"there is no document {document_id}")
     if row.stage != "final":
         return Standing("draft" if row.stage == "draft" else None, None)
-    status = status_of(row.stage, row.effective_on, row.repealed_on, row.ended_on, row.ended_as, row.validity, day)
+    suspended = (row.suspended_on, row.suspended_until)
+    days = (row.effective_on, row.repealed_on, row.ended_on)
+    status = status_of(row.stage, *days, row.ended_as, row.validity, day, suspended)
     if row.ended_on and row.ended_on <= day:
-        return _ended(connection, row, status)
+        return _by_another(connection, row, status, row.ended_on, row.ended_by, ENDING)
+    if status == "suspended":
+        by = _by_another(connection, row, status, row.suspended_on, row.suspended_by, ("suspends",))
+        return replace(by, until=row.suspended_until)
     if row.repealed_on and row.repealed_on < day:
         return _own(connection, row, status, "repealed_on", row.repealed_on + timedelta(days=1))
     if row.validity in ENDED or (row.validity in VALID and row.effective_on is None):
@@ -121,12 +143,15 @@ def _own(connection: Connection, row: sa.Row[Any], status: str | None, field: st
     return Standing(status, since, found.text if found else None, found.rule if found else None)
 
 
-def _ended(connection: Connection, row: sa.Row[Any], status: str | None) -> Standing:
+def _by_another(
+    connection: Connection, row: sa.Row[Any], status: str | None, since: date, by: int, kinds: Sequence[str]
+) -> Standing:
+    """The status that another document made, with its words."""
     query = sa.select(relations.c.words, relations.c.kind).where(
-        relations.c.document_id == row.ended_by,
+        relations.c.document_id == by,
         relations.c.related_id == row.id,
-        relations.c.kind.in_(("repeals", "replaces")),
+        relations.c.kind.in_(kinds),
         relations.c.part.is_(None),
     )
     found = connection.execute(query.order_by(relations.c.position)).first()
-    return Standing(status, row.ended_on, found.words if found else None, found.kind if found else None, row.ended_by)
+    return Standing(status, since, found.words if found else None, found.kind if found else None, by)

@@ -39,6 +39,9 @@ documents = sa.Table(
     sa.Column("ended_on", sa.Date, comment="the first day on which another document has ended it"),
     other_document("ended_by", "that document"),
     sa.Column("ended_as", sa.Text, comment="repealed, replaced"),
+    sa.Column("suspended_on", sa.Date, comment="the first day on which another document suspends it"),
+    sa.Column("suspended_until", sa.Date, comment="the last such day; null where none is known"),
+    other_document("suspended_by", "the document that suspends it"),
     other_document("final_id", "of a draft: the document that it became"),
     sa.Column("serial", sa.Integer, comment="the running number of document_number, by value"),
     sa.Column("serial_year", sa.Integer, comment="the year of document_number"),
@@ -47,6 +50,7 @@ documents = sa.Table(
     sa.Index(None, "written_on"),
     sa.Index(None, "document_number"),
     sa.Index(None, "ended_by"),
+    sa.Index(None, "suspended_by"),
     sa.Index(None, "serial", "serial_year"),
     sa.Index(None, "address_key"),
     sa.Index(None, "effective_on"),
@@ -183,7 +187,8 @@ relations = sa.Table(
         "kind",
         sa.Text,
         nullable=False,
-        comment="issues, forwards, approves, draft_of, interprets, amends, repeals, replaces, based_on, corrects",
+        comment="issues, forwards, approves, draft_of, interprets, amends, repeals, replaces, based_on, corrects, "
+        "suspends, resumes, extends, continues, ends_early, removes_from, postpones",
     ),
     sa.Column("title", sa.Text, comment="of the other document"),
     sa.Column("document_number", sa.Text, comment="of the other document"),
@@ -192,6 +197,10 @@ relations = sa.Table(
     sa.Column("part", sa.Text, comment="what of the other document it concerns; null for the whole"),
     sa.Column("words", sa.Text, nullable=False, comment="the sentence, as printed"),
     sa.Column("place", sa.Text),
+    sa.Column(
+        "until", sa.Date, comment="the last day of what holds for a time; of what is postponed, the new first day"
+    ),
+    sa.Column("duration", sa.Text, comment="the time that it holds, where no last day is printed: 90天"),
     sa.Column("title_key", sa.Text),
     other_document("related_id", "the held document that is meant; null where none is known to be it"),
     sa.Index(None, "document_number"),

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from parsers.record import Evidence, Relation
+from parsers.record import Evidence, PolicyDocument, Relation, RelationKind
 from storage import changes
 from storage.crawl import pages
 from storage.database import Database
 from storage.documents import queries
 from storage.relations import status
+from storage.relations.life import read_life
 from storage.schema import agencies, documents
 from tests.storage.keeping import save
 from tests.storage.making import BODIES, document, moment
@@ -109,6 +110,69 @@ def test_a_later_document_ends_a_held_one_and_the_change_is_told(database: Datab
     assert [(item.kind, item.document_id) for item in of(database, 2).record.relations] == [
         ("repeals", 1),
         ("based_on", None),  # not held: it stays as printed
+    ]
+
+
+def suspending(day: date, kind: RelationKind, name: str, **values: Any) -> PolicyDocument:
+    """A notice that suspends or resumes OLD, or does something else to it, from its own day on."""
+    words = f"自{day}起，暂停实施《闸板生产管理办法》。"
+    return replace(
+        OLD,
+        url=f"https://www.miit.gov.cn/{name}.html",
+        title=f"关于{name}闸板生产管理办法的通知",
+        document_number=f"工信部装〔{day.year}〕{day.month}号",
+        document_number_as_printed=None,
+        written_on=day,
+        published_on=day,
+        effective_on=day,
+        body=words,
+        relations=(Relation(kind, OLD.title, OLD.document_number, day, words=words, **values),),
+    )
+
+
+def test_a_document_is_suspended_for_the_days_that_another_one_names(database: Database) -> None:
+    save(database, OLD)
+    save(database, suspending(date(2016, 3, 1), "suspends", "暂停", duration="6个月"), 1)
+    save(database, suspending(date(2016, 9, 1), "suspends", "继续暂停", until=date(2017, 9, 1)), 2)
+    days = (date(2016, 2, 29), date(2016, 3, 1), date(2016, 9, 1), date(2017, 9, 1), date(2017, 9, 2))
+    assert statuses(database, 1, *days) == ["in_force", "suspended", "suspended", "suspended", "in_force"]
+    with database.read() as connection:
+        (first, second) = [change.fields for change in changes.after(connection, 0) if change.kind == "related"]
+        found = status.standing(connection, 1, date(2017, 1, 1))
+        life = read_life(connection, 1, date(2017, 1, 1))
+    assert first == {
+        "status": {"old": "in_force", "new": "in_force"},  # it is over today
+        "suspended_on": {"old": None, "new": "2016-03-01"},
+        "suspended_until": {"old": None, "new": "2016-09-01"},
+        "suspended_by": {"old": None, "new": 2},
+    }
+    assert second == {
+        "status": {"old": "in_force", "new": "in_force"},
+        "suspended_until": {"old": "2016-09-01", "new": "2017-09-01"},
+        "suspended_by": {"old": 2, "new": 3},
+    }
+    assert (found.status, found.since, found.until, found.document_id) == (
+        "suspended",
+        date(2016, 3, 1),
+        date(2017, 9, 1),
+        3,
+    )
+    assert [(event.kind, event.day, event.until) for event in life.line()][1:] == [
+        ("suspended_by", date(2016, 3, 1), None),
+        ("suspended_by", date(2016, 9, 1), date(2017, 9, 1)),
+    ]
+    save(database, suspending(date(2017, 2, 1), "resumes", "恢复"), 3)
+    assert statuses(database, 1, date(2017, 1, 31), date(2017, 2, 1)) == ["suspended", "in_force"]
+
+
+def test_the_suspension_of_a_part_leaves_the_document_in_force_and_says_which(database: Database) -> None:
+    save(database, OLD)
+    save(database, suspending(date(2016, 3, 1), "suspends", "暂停", part="第二条", until=date(2016, 9, 1)), 1)
+    assert statuses(database, 1, date(2016, 4, 1)) == ["in_force"]
+    with database.read() as connection:
+        events = read_life(connection, 1, date(2016, 4, 1)).events
+    assert [(event.kind, event.part, event.until) for event in events if event.part] == [
+        ("suspended_by", "第二条", date(2016, 9, 1))
     ]
 
 

@@ -61,6 +61,10 @@ class EventShape(BaseModel):
     place: str | None
     said_by: int | None
     """The document in which the words stand."""
+    until: date | None
+    """The last day of what holds for a time."""
+    duration: str | None
+    """That time, where no last day is printed: 90天."""
     words_en: str | None = None
     words_en_origin: EnglishOrigin | None = None
 
@@ -75,6 +79,8 @@ class StandingShape(BaseModel):
     rule: str | None
     document_id: int | None
     """The other document that made it."""
+    until: date | None
+    """Of `suspended`: the last day."""
 
 
 class LifeAnswer(BaseModel):

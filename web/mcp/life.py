@@ -28,7 +28,7 @@ TOOL = Tool(
     title="The life of a document",
     description="Drafts, final text, interpretations, amendments, corrections, what it repealed or replaced and what "
     "ended it, by day, each with the words that say so and where they stand; documents that are not held stay as "
-    "printed. `status` is that of the day (draft, not_yet_in_force, in_force, expired, repealed, replaced), "
+    "printed. `status` is that of the day (draft, not_yet_in_force, in_force, suspended, expired, repealed, replaced), "
     "`status_words` the words that made it; null means that nothing held here says whether it is in force.",
     arguments=LifeArguments,
     run=run,

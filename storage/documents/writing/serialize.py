@@ -118,7 +118,9 @@ def _compared(files: Iterable[Attachment]) -> list[Attachment]:
     return [replace(file, url=comparable(file.url)) for file in files]
 
 
-UNRELATED = {"ended_on": None, "ended_by": None, "ended_as": None, "final_id": None}
+UNRELATED = dict.fromkeys(
+    ("ended_on", "ended_by", "ended_as", "suspended_on", "suspended_until", "suspended_by", "final_id")
+)
 """Columns of a document that other documents decide (`storage.relations`)."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outputs import series, targets
+from outputs.english import targets as english_targets
 from outputs.english.texts import shown_text
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, console, new_table
 from parsers.record import PolicyDocument, Target, plain_target
@@ -144,9 +145,12 @@ def facts_of(document: StoredDocument, standing: Standing, life: Life) -> list[t
 
 
 def figure_in_words(target: Target) -> str:
-    """15% (2020) → ≥56% · ↑ ≥8% a year 预期性."""
-    shown = targets.figure(plain_target(target)) + (" a year" if target.kind == "growth_rate" else "")
-    return f"{shown} {target.nature}" if target.nature else shown
+    """15% (2020) → ≥56% · ≥ CNY 3.7 trillion · ↑ ≥8% a year, indicative; as printed where its English is not sure."""
+    plain = plain_target(target)
+    shown = (english_targets.figure_of(plain) or targets.figure(plain)) + (
+        " a year" if target.kind == "growth_rate" else ""
+    )
+    return f"{shown}, {english_targets.NATURES.get(target.nature, target.nature)}" if target.nature else shown
 
 
 def line_of_life(life: Life) -> str:

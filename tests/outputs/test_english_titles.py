@@ -31,7 +31,7 @@ from outputs.english.titles.lexicon import cut, words
         ),
         (
             "国务院关于同意将安徽省桐城市列为国家历史文化名城的批复",
-            "Approval of Designating Anhui Tongcheng as National Famous Historical and Cultural City",
+            "Approval of Designating Tongcheng, Anhui as a National Famous Historical and Cultural City",
         ),
         ("国务院办公厅关于2022年部分节假日安排的通知", "Notice on Arrangements for Certain Holidays in 2022"),
         (
@@ -50,7 +50,10 @@ def test_a_title_of_known_words_is_english(title: str, english: str) -> None:
     "title",
     [
         "关于埽工养护的通知",  # a word of no table
-        "关于鼓励企业取消收费的通知",  # a verb amid the phrase
+        "关于推动企业取消收费的通知",  # who abolishes what
+        "关于完善粮食合同定购制度的通知",  # a verb, or what describes the system
+        "关于进一步加强对外国籍船舶监管工作的通知",  # 对外|国籍, or 对|外国籍
+        "关于技术标准研制和应用管理的通知",  # 和 joins two actions, or two things that one is done to
         "",
     ],
 )
@@ -58,8 +61,8 @@ def test_where_a_word_or_its_place_is_unknown_nothing_is_certain(title: str) -> 
     assert not english_title(title).is_whole
 
 
-def test_no_single_character_is_a_word_but_for_conjunctions() -> None:
-    assert sorted(word for word in words() if len(word) == 1) == sorted("和与及暨、并的等\u3000")
+def test_no_single_character_is_a_word_but_for_conjunctions_and_prepositions() -> None:
+    assert sorted(word for word in words() if len(word) == 1) == sorted("和与及暨、并的等在对\u3000")
 
 
 def test_a_text_is_cut_whole() -> None:

@@ -7,13 +7,15 @@ documents (党政机关公文处理工作条例, article 9: 发文机关, 事由
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from outputs.english.titles.lexicon import Word, cut
-from outputs.english.titles.phrases import clause, noun_phrase, title_case
+from outputs.english.titles.lexicon import Word, cut, is_ambiguous
+from outputs.english.titles.phrases import clause, noun_phrase
+from outputs.english.titles.readings import Unclear
+from outputs.english.titles.wording import singular, title_case
 from parsers.grammar.title import read_title
 
 DRAFT = "(Draft for Comment)"
@@ -33,12 +35,35 @@ DOES = {
     "修订和废止": "Revise and Repeal",
     "废止和修改": "Repeal and Amend",
 }
-_NAMED = re.compile(r"《([^》]+)》")
+_NAMED = re.compile(r"《([^《》]+)》")
 _AGREES = re.compile(r"(?:原则)?同意(?P<what>.+)")
-_LISTED = re.compile(r"将?(?P<one>.+?)(?:列为|列入|确定为|命名为|认定为)(?P<other>.+)")
-_ABOUT_A_NAME = re.compile(
-    r"(?:.{0,30}?(?:负责人|负责同志|发言人))?(?:就)?《(?P<name>[^》]+)》(?:的)?(?P<how>答记者问|政策解读|的?解读|解读(?:之.)?|一图读懂|图解)"
+_BECOMES = re.compile(
+    r"将?(?P<one>.+?)(?P<how>列为|列入|确定为|命名为|认定为|升级为|升格为|更名为|改名为|变更为)(?P<other>.+)"
 )
+_BECOMING = {"列入": ("Including", "in"), "升级为": ("Upgrading", "to"), "升格为": ("Upgrading", "to")} | dict.fromkeys(
+    ("更名为", "改名为", "变更为"), ("Renaming", "as")
+)
+_EXPLAINING = (
+    r"(?:有关问题)?(?:的)?(?:政策)?(?:答记者问|解读(?:之.)?|一图读懂|图解|问答|编制说明|起草说明|修订说明|说明)"
+)
+_ABOUT_A_NAME = re.compile(
+    rf"(?:[^《》]{{0,40}}?(?:负责人|负责同志|发言人|司|局))?(?:就|关于)?《(?P<name>[^》]+)》(?P<how>{_EXPLAINING})"
+    r"|(?P<before>一图读懂|图解|解读|图说)[|｜丨:：]?\s?《(?P<of>[^》]+)》"
+)
+_EXPLAINED = (("问", "Questions and Answers on the "), ("说明", "Explanation of the "), ("图", "Infographic on the "))
+_NUMBER_ALONE = re.compile(
+    r"(?P<body>[^关于《》]{2,30}?)(?P<kind>令|公告|通告)[（(〔\[]?(?:(?P<year>(?:19|20)\d\d)年?)?[）)〕\]]?[（(]?第?\s?(?P<number>\d+)\s?号[)）]?"
+)
+_NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
+_BY = re.compile(r"(?P<by>[^《》关]{2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
+_THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
+"""Last words that are the object of a verb before them: 建立…制度."""
+_SETS_UP = frozenset("建立 健全 完善 建立健全 实行 推行 全面推行 调整 制定 改革 取消".split())
+_NAMES_ITSELF = re.compile(
+    r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
+    r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
+)
+"""关于推动…实施方案的通知: the plan has its name without 印发."""
 _BRACKETED = re.compile(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _QUOTED = re.compile(r"[《》〈〉“”]")
@@ -47,7 +72,8 @@ _NUMBER_BEHIND = re.compile(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[
 
 @dataclass(frozen=True, slots=True)
 class EnglishTitle:
-    """A title in English; `is_whole` where no Chinese is left, `is_certain` where every word is an official one."""
+    """A title in English; `is_whole` where no Chinese is left and the words have one reading, `is_certain` where every
+    word is an official one. The text of another is its known words, with the unknown ones as printed."""
 
     text: str
     is_whole: bool
@@ -69,21 +95,31 @@ def english_title(title: str) -> EnglishTitle:
     if len(title) > LONGEST:
         return EnglishTitle(title, is_whole=False, is_certain=False)
     if match := _ABOUT_A_NAME.fullmatch(title):
-        name = english_name(match["name"])
-        return _renamed(name, "Questions and Answers on the " if "问" in match["how"] else "Interpretation of the ")
+        how = match["how"] or match["before"]
+        lead = next((lead for mark, lead in _EXPLAINED if mark in how), "Interpretation of the ")
+        return _renamed(english_name(match["name"] or match["of"]), lead)
+    if match := _NUMBER_ALONE.fullmatch(title):
+        return _numbered(match)
     reading = read_title(_NUMBER_BEHIND.sub("", title))
     subject, kind = reading.subject or "", reading.document_type or ""
-    if subject and (match := _AMENDS.fullmatch(subject)) and reading.stage != "draft":
+    is_draft = reading.stage == "draft"
+    if subject and (match := _AMENDS.fullmatch(subject)) and not is_draft:
         return _amendment(match, kind)
     if reading.issued_title:
-        found = english_name(reading.issued_title, "draft" if reading.stage == "draft" else None)
+        found = english_name(reading.issued_title, "draft" if is_draft else None)
         return _renamed(found, "Approval of the ") if kind == "批复" else found
     if subject and kind in ("批复", "复函", "函") and (match := _AGREES.fullmatch(subject)):
         return _approval(match["what"])
+    if subject and kind in _THINGS and _words(subject)[0].kind in ("verb", "adverb"):
+        return _titled("Notice on ", _words(title.partition("关于")[2]), clause)
+    if subject and kind == "通知" and _NAMES_ITSELF.fullmatch(subject):
+        return english_name(subject)
     if subject:
-        found = _titled(f"{heads()[kind].before if kind in heads() else kind} ", cut(_plain(subject)), is_clause=True)
-        return _renamed(found, "", f" {DRAFT}") if reading.stage == "draft" and DRAFT not in found.text else found
-    return english_name(title, "draft" if reading.stage == "draft" else None)
+        if kind == "措施":
+            subject = re.sub(r"(?<=.)的?(?:若干|有关|具体)?政策$", "", subject)
+        found = _titled(f"{_type_of(title, subject, kind)} ", _words(subject), clause)
+        return _renamed(found, "", f" {DRAFT}") if is_draft and DRAFT not in found.text else found
+    return english_name(title, "draft" if is_draft else None)
 
 
 @lru_cache(maxsize=4096)
@@ -91,10 +127,14 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     """The name of a document: “十四五”信息通信行业发展规划 as 14th Five-Year Plan for the Development of …."""
     if len(name) > LONGEST:
         return EnglishTitle(name, is_whole=False, is_certain=False)
-    if name.startswith("关于") and read_title(name).subject:
-        found = english_title(name)
+    by = None if "《" in name else _BY.fullmatch(name)
+    if by and any(word.kind in ("verb", "action", "year") for word in cut(by["by"])):
+        by = None
+    if by or (name.startswith("关于") and read_title(name).subject):
+        what = f"关于{by['what']}" if by else name
+        found = english_title(what) if read_title(what).subject else _titled("Notice on ", _words(what[2:]), clause)
     else:
-        words = cut(_plain(name.removeprefix("关于")))
+        words = _words(name.removeprefix("关于"))
         notes = [word for word in words if word.kind == "note"]
         found = _named([word for word in words if word.kind != "note"], notes)
     if stage == "draft" and "Draft" not in found.text:
@@ -102,31 +142,85 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     return found
 
 
+def _type_of(title: str, subject: str, kind: str) -> str:
+    """The English of the type as the title has it behind its subject: 指导意见 rather than 意见."""
+    printed = title.rpartition(subject)[2].removeprefix("的")
+    head = heads().get(printed) or heads().get(kind)
+    return head.before if head else kind
+
+
+def _words(text: str) -> list[Word]:
+    """The words of a text without quotation marks; what is in brackets belongs to the word before it, a name is one."""
+    if match := _NAMED.search(text):
+        name = english_name(match[1])
+        word = Word(match[1], "noun" if name.is_whole else "unknown", f"the {name.text}", is_official=name.is_certain)
+        return [*_words(text[: match.start()]), word, *_words(text[match.end() :])]
+    parted = re.sub(
+        r"\s+", "\u3000", re.sub(r"(?<![\u3400-\u9fff])\s+|(?<=年)\s+|\s+(?![\u3400-\u9fff])", "", text.strip())
+    )
+    found: list[Word] = []
+    within: list[Word] | None = None
+    for word in cut(_QUOTED.sub("", parted)):
+        if word.chinese in ("（", "("):
+            within = []
+        elif word.chinese in ("）", ")") and within and found:
+            said = _safely(noun_phrase, within)
+            before = found.pop()
+            is_official = before.is_official and all(one.is_official for one in within)
+            chinese = f"{before.chinese}（{''.join(one.chinese for one in within)}）"
+            found.append(
+                replace(before, chinese=chinese, english=f"{before.english} ({said})", is_official=is_official)
+            )
+            within = None
+        elif within is not None:
+            within.append(word)
+        else:
+            found.append(word)
+    return found + (within or [])
+
+
 def _named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     """A name from its words: the head is the longest known one at its end."""
+    if len(words) > 1 and words[0].chinese == "中华人民共和国":
+        words = words[1:]
+        notes = [Word("", "note", "of the People's Republic of China", is_official=True), *notes]
     known = heads()
     for count in range(min(5, len(words)), 0, -1):
         head = known.get("".join(word.chinese for word in words[-count:]))
-        if head is not None:
-            about = list(words[:-count])
-            plan = next((word for word in about if word.kind == "plan"), None)
-            before = head.before
-            if plan and "Plan" in before:
-                about.remove(plan)
-                before = f"{plan.english} {before.partition('Plan ')[2]}" if before.startswith("Plan") else before
-                if plan.english not in before:
-                    before = f"{plan.english}: {before}"
-            if about and about[-1].kind == "adjective" and before.endswith((" of", " for")):
-                qualifier = about.pop().english  # 高质量 of 高质量发展规划 belongs to the development
-                lead, _, noun = before.rpartition(" the ")
-                before = f"{lead} the {qualifier} {noun}" if lead else f"{qualifier} {before}"
-            if about and about[0].chinese == "中华人民共和国":
-                about = about[1:]
-                notes = [Word("", "note", "of the People's Republic of China", is_official=True), *notes]
-            if not about:
-                return _result(_without_preposition(before), [*words, *notes])
-            return _titled(f"{before} ", about, notes, head.after, is_clause=about[0].kind == "verb")
-    return _titled("", words, notes)
+        if head is None:
+            continue
+        about = list(words[:-count])
+        first = next((word for word in about if word.kind not in ("place", "year", "plan")), None)
+        is_clause = first is not None and first.kind in ("verb", "adverb")
+        if is_clause and count > 1 and words[-count].kind in ("action", "verb"):
+            continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
+        if is_clause and words[-1].chinese in _THINGS:
+            break
+        if about and about[-1].gerund and count > 1 and words[-count].kind == "noun" and words[-1].chinese in _THINGS:
+            continue  # 示范企业名单
+        plan = next((word for word in about if word.kind == "plan"), None)
+        before = head.before
+        if plan and "Plan" in before:
+            about.remove(plan)
+            before = f"{plan.english} {before.partition('Plan ')[2]}" if before.startswith("Plan") else before
+            if plan.english not in before:
+                before = f"{plan.english}: {before}"
+        if len(about) > 1 and about[-1].kind == "adjective" and before.endswith((" of", " for")):
+            qualifier = about.pop().english  # 高质量 of 高质量发展规划 belongs to the development
+            lead, _, noun = before.rpartition(" the ")
+            before = f"{lead} the {qualifier} {noun}" if lead else f"{qualifier} {before}"
+        if len(about) > 1 and about[-1].kind == "count":
+            before = f"{about.pop().english} {before}"
+        if not about:
+            return _result(_without_preposition(before), [*words, *notes])
+        if before.endswith(" on") and all(word.is_official and word.english.startswith("the ") for word in about):
+            before = f"{before.removesuffix(' on')} by"  # 国务院公告
+        say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
+        return _titled(f"{before} ", about, say, notes, head.after)
+    found = _titled("", words, clause, notes)
+    if words and words[-1].chinese in _THINGS and words[0].kind == "verb" and words[0].chinese not in _SETS_UP:
+        return replace(found, is_whole=False, is_certain=False)  # 享受津贴人员名单
+    return found
 
 
 def _without_preposition(head: str) -> str:
@@ -136,26 +230,40 @@ def _without_preposition(head: str) -> str:
     return " ".join(words)
 
 
-def _about(words: Sequence[Word], is_clause: bool) -> str:
-    """What a document is about; clauses that blanks part (深化… 持续强化…) one after the other."""
-    clauses: list[list[Word]] = [[]]
-    for word in words:
-        if word.chinese == "\u3000":
-            clauses.append([])
-        else:
-            clauses[-1].append(word)
-    say = clause if is_clause else noun_phrase
-    return " and ".join(say(part) for part in clauses if part)
-
-
 def _titled(
-    before: str, words: Sequence[Word], notes: Sequence[Word] = (), after: str = "", is_clause: bool = False
+    before: str,
+    words: Sequence[Word],
+    say: Callable[[Sequence[Word]], str],
+    notes: Sequence[Word] = (),
+    after: str = "",
 ) -> EnglishTitle:
-    about = _about(words, is_clause)
+    about = _safely(say, words)
+    is_clear = about is not None
+    if about is None:
+        about = " ".join(word.english for word in words)
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")
     shown = " ".join([before + about, *([after] if after else []), *(note.english for note in notes)])
-    return _result(shown, [*words, *notes])
+    return _result(shown, [*words, *notes], is_clear)
+
+
+def _safely(say: Callable[[Sequence[Word]], str], words: Sequence[Word]) -> str | None:
+    try:
+        return say(words) if words else None
+    except Unclear:
+        return None
+
+
+def _numbered(match: re.Match[str]) -> EnglishTitle:
+    """国务院令第777号: Order No. 777 of the State Council."""
+    body = _words(match["body"].removeprefix("中华人民共和国"))
+    year = f" of {match['year']}" if match["year"] else ""
+    by = (
+        f" by {' and '.join(word.english for word in body)}"
+        if year
+        else f" of {' '.join(word.english for word in body)}"
+    )
+    return _result(f"{_NUMBERED[match['kind']]} No. {match['number']}{year}{by}", body)
 
 
 def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
@@ -165,63 +273,52 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
     head = heads()[kind].before.split(" ")[0] if kind in heads() else "Decision"
     does = f"{head} to {DOES[match['does']]}"
     if names:
+        others = " and others" if what.endswith("等") else ""
         listed = " and ".join(f"the {name.text}" for name in names)
         return EnglishTitle(
-            f"{does} {listed}", all(one.is_whole for one in names), all(one.is_certain for one in names)
+            f"{does} {listed}{others}", all(one.is_whole for one in names), all(one.is_certain for one in names)
         )
-    return _titled(f"{does} ", cut(_plain(what)))
+    return _titled(f"{does} ", _words(what), noun_phrase)
 
 
 def _approval(what: str) -> EnglishTitle:
-    """同意将A列为B: Approval of A as B; 同意设立A: Approval of the establishment of A."""
-    if match := _LISTED.fullmatch(what):
-        one, other = cut(_plain(match["one"])), cut(_plain(match["other"]))
-        found = _titled("Approval of Designating ", one)
-        as_what = _titled("", other)
+    """同意将A列为B: Approval of A as B; 同意A设立B: Approval of establishing B in A."""
+    if match := _BECOMES.fullmatch(what):
+        doing, to = _BECOMING.get(match["how"], ("Designating", "as"))
+        found = _titled(f"Approval of {doing} ", _words(match["one"]), noun_phrase)
+        other = _titled("", _words(match["other"]), lambda words: singular(noun_phrase(words)))
         return EnglishTitle(
-            f"{found.text} as {as_what.text}",
-            found.is_whole and as_what.is_whole,
-            found.is_certain and as_what.is_certain,
+            f"{found.text} {to} a {other.text}",
+            found.is_whole and other.is_whole,
+            found.is_certain and other.is_certain,
         )
-    words = cut(_plain(what))
-    for at, word in enumerate(words[1:-1], 1):
-        if words[0].kind != "noun":
-            break
-        if word.gerund and (word.kind == "verb" or word.chinese == "建设"):
-            place = noun_phrase(words[:at])
-            done = f"Approval of {word.gerund} {noun_phrase(words[at + 1 :])} in {place}"
-            return _result(done, words)
-        if word.kind not in ("noun", "and"):
-            break
-    return _titled("Approval of ", words, is_clause=True)
+    words = _words(what)
+    at = next((at for at, word in enumerate(words) if word.gerund and word.kind in ("verb", "action")), 0)
+    behind = words[at + 1] if at and at < len(words) - 1 else None
+    is_done = behind and behind.kind not in ("and", "of") and (words[at].kind == "verb" or words[at].chinese == "建设")
+    if is_done and words[0].kind in ("place", "noun"):
+        is_place = all(word.kind in ("place", "and") or word.chinese[-1:] in "省市县区州" for word in words[:at])
+        where, done = _safely(noun_phrase, words[:at]), _safely(clause, words[at:])
+        if where and done:
+            return _result(f"Approval of {done} {'in' if is_place else 'by'} {where}", words)
+    return _titled("Approval of ", words, clause)
 
 
 def _renamed(found: EnglishTitle, before: str, after: str = "") -> EnglishTitle:
+    if before.endswith("the ") and found.text.startswith("The "):
+        before = before.removesuffix("the ")
     return EnglishTitle(f"{before}{found.text}{after}", found.is_whole, found.is_certain)
 
 
-def _result(text: str, words: Sequence[Word]) -> EnglishTitle:
+def _result(text: str, words: Sequence[Word], is_clear: bool = True) -> EnglishTitle:
     spaced = _BRACKETED.sub(r" (\1)", text)
     shown = title_case(" ".join(spaced.split()))
-    is_whole = bool(shown) and not _CHINESE.search(shown) and _is_clear(words)
+    is_whole = bool(shown) and is_clear and not _CHINESE.search(shown) and not is_ambiguous(words)
     return EnglishTitle(shown, is_whole, is_whole and all(word.is_official for word in words))
-
-
-def _is_clear(words: Sequence[Word]) -> bool:
-    """False where a verb stands amid a phrase: the order of words alone does not show what is done to what."""
-    for before, word, behind in zip(words, words[1:], words[2:], strict=False):
-        if word.kind == "verb" and before.kind not in ("adverb", "and", "verb") and behind.kind not in ("and", "note"):
-            return False
-    return True
-
-
-def _plain(text: str) -> str:
-    """A copy without quotation marks of titles; those of a five-year plan are read by its pattern without them."""
-    parted = re.sub(r"\s+", "\u3000", re.sub(r"(?<=年)\s+", "", text.strip()))
-    return _QUOTED.sub("", parted)
 
 
 @cache
 def heads() -> Mapping[str, _Head]:
+    """How the last words of a name begin its English: 管理办法 as Measures for the Administration of."""
     with files(__package__).joinpath("heads.csv").open(encoding="utf-8") as table:
         return {row["chinese"]: _Head(row["before"], row["after"]) for row in csv.DictReader(table)}

@@ -7,17 +7,21 @@ meanings. What no table holds stays Chinese and is marked as unknown.
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Literal
 
 from outputs.english.glossary import terms
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.numerals import read_numeral
 
-Kind = Literal["noun", "adjective", "adverb", "verb", "action", "and", "of", "year", "plan", "batch", "note", "unknown"]
+Kind = Literal[
+    "noun", "adjective", "adverb", "verb", "action", "and", "of", "function", "place", "count", "year", "plan", "batch",
+    "note", "unknown",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +39,59 @@ class Word:
 
 _KINDS: Mapping[str, Kind] = {"n": "noun", "a": "adjective", "d": "adverb", "p": "noun", "b": "noun", "f": "adjective"}
 _CONJUNCTIONS = "和 与 及 以及 暨 、 并".split()
+_FUNCTIONS = ("在", "对")
+"""Prepositions, that the clause around them is read by."""
 _UNKNOWN_COST = 10
+_FUNCTION_COST = 3
 _LONGEST = 16
 
-_NUMERAL = r"[一二三四五六七八九十百\d]+"
+_NUMERAL = r"(?:\d+|[一二三四五六七八九十百]+)"
+_MEASURES = (
+    "个(?!人|体|税)|项(?!目)|家(?!庭|电|具|禽)|名(?!单|录|称|酒|牌)|件|种(?!子|植|业|质|类|畜)|座|位|户(?!籍|外|口)"
+    "|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)"
+)
 
 _PATTERNS = (
-    (re.compile(r"[（(](?:征求意见稿|公开征求意见稿|草案征求意见稿|修订征求意见稿|草案)[）)]"), "note"),
-    (re.compile(r"[（(](?:试行|暂行|修订|修正|试行稿)[）)]"), "note"),
-    (re.compile(r"[（(](?:(?P<version>20\d\d|19\d\d)年?(?:版|本|修订|修订版))[）)]"), "note"),
-    (re.compile(r"[（(](?P<first>20\d\d)年?[-—－–~～至]+(?P<last>20\d\d)年?[）)]"), "note"),
-    (re.compile(r"(?P<begin>20\d\d)年?[-—－–~～至]+(?P<end>20\d\d)年"), "year"),
-    (re.compile(r"[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?:时期|期间)?"), "plan"),
     (
         re.compile(
-            r"第(?P<batch>[一二三四五六七八九十百\d]+)批|[（(]第(?P<batch_note>[一二三四五六七八九十百\d]+)批[）)]"
+            r"[（(](?:征求意见稿|公开征求意见稿|草案征求意见稿|修订征求意见稿|修订草案征求意见稿|草案|修订草案|送审稿)[）)]"
         ),
-        "batch",
+        "note",
     ),
+    (re.compile(r"[（(](?:试行|暂行|修订|修正|试行稿|摘要|节录)[）)]"), "note"),
+    (re.compile(r"[（(](?:(?P<version>20\d\d|19\d\d)年?(?:版|本|修订|修订版|修正)?)[）)]"), "note"),
+    (re.compile(r"[（(](?P<first>(?:19|20)\d\d)年?\s?[-—－–~～至]+\s?(?P<last>(?:19|20)?\d\d)年?[）)]"), "note"),
+    (re.compile(r"(?P<begin>(?:19|20)\d\d)年?[-—－–~～至]+(?P<end>(?:19|20)\d\d)年(?:度)?"), "year"),
+    (re.compile(r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?P<period>时期|期间)?"), "plan"),
+    (
+        re.compile(r"[“\"]?(?P<plan>[六七八九]|十(?=五[”\"]?(?:时期|期间|计划|规划)))五[”\"]?(?P<period>时期|期间)?"),
+        "plan",
+    ),
+    (re.compile(rf"第(?P<batch>{_NUMERAL})批|[（(]第(?P<batch_note>{_NUMERAL})批[）)]"), "batch"),
+    (re.compile(r"(?P<month_year>(?:19|20)\d\d)年(?P<month>1[0-2]|[1-9])月(?!\d)"), "year"),
+    (re.compile(r"(?P<cohort>(?:19|20)\d\d)届"), "adjective"),
     (re.compile(r"(?P<year>(?:19|20)\d\d)年(?:度|底|末|至今)?"), "year"),
+    (re.compile(r"(?P<characters>[一二][九〇○零][〇○零一二三四五六七八九]{2})年(?:度)?"), "year"),
+    (re.compile(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代)"), "adjective"),
+    (re.compile(rf"(?P<count>\d+|[二两三四五六七八九十百]+)(?:{_MEASURES})"), "count"),
     (re.compile(r"[A-Za-z0-9][A-Za-z0-9+./-]*(?: [A-Za-z0-9+./-]+)*"), "noun"),
 )
-"""（征求意见稿） （试行） （2021年版） （2021—2025年） “十四五” 第三批 2021年 5G IPv6."""
+"""（征求意见稿） （试行） （2021年版） （2021—2025年） “十四五” 第三批 2021年8月 2022届 第三次 12个 5G IPv6."""
+_MONTHS = "January February March April May June July August September October November December".split()
+_SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _NOTES = {
     "试行": "Trial",
     "试行稿": "Trial",
     "暂行": "Interim",
     "修订": "Revised",
     "修正": "Amended",
+    "摘要": "Abstract",
+    "节录": "Excerpt",
+    "草案": "Draft",
+    "修订草案": "Revised Draft",
+    "送审稿": "Draft for Review",
 }
 
 
@@ -82,17 +111,33 @@ def words() -> Mapping[str, Word]:
     for row in _rows("places.csv"):
         suffixes = {"province": ("", "省", "市"), "city": ("", "市"), "region": ("",)}[row["kind"]]
         for suffix in suffixes:
-            found[row["chinese"] + suffix] = Word(row["chinese"] + suffix, "noun", row["english"], is_official=True)
+            found[row["chinese"] + suffix] = Word(row["chinese"] + suffix, "place", row["english"], is_official=True)
     for row in _rows("actions.csv"):
         kind: Kind = "action" if row["kind"] == "noun" else "verb"
         found[row["chinese"]] = Word(row["chinese"], kind, row["noun"], row["gerund"])
     for conjunction in _CONJUNCTIONS:
         found[conjunction] = Word(conjunction, "and", "and", is_official=True)
+    for preposition in _FUNCTIONS:
+        found[preposition] = Word(preposition, "function", preposition, is_official=True)
     found["\u3000"] = Word("\u3000", "and", "and", is_official=True)
-    return found | {"的": Word("的", "of", "of", is_official=True), "等": Word("等", "noun", "and others")}
+    return found | {"的": Word("的", "of", "of", is_official=True), "等": Word("等", "noun", "others")}
+
+
+def word_class(name: str) -> frozenset[str]:
+    """The Chinese words of a class of `classes.csv`: those that the order of a phrase depends on."""
+    return _classes()[name]
+
+
+@cache
+def _classes() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in _rows("classes.csv"):
+        found.setdefault(row["class"], set()).add(row["chinese"])
+    return {name: frozenset(chinese) for name, chinese in found.items()}
 
 
 _START = Word("", "note", "")
+_COSTS: Mapping[Kind, int] = {"unknown": _UNKNOWN_COST, "function": _FUNCTION_COST}
 
 
 def cut(text: str) -> list[Word]:
@@ -102,7 +147,7 @@ def cut(text: str) -> list[Word]:
     for at in range(count):
         cost = best[at][0]
         for word, end in _words_at(text, at, table):
-            price = cost + (_UNKNOWN_COST if word.kind == "unknown" else 1)
+            price = cost + _COSTS.get(word.kind, 1)
             if price < best[end][0]:
                 best[end] = (price, at, word)
     found: list[Word] = []
@@ -128,27 +173,75 @@ def _words_at(text: str, at: int, table: Mapping[str, Word]) -> Iterator[tuple[W
     yield Word(text[at], "unknown", text[at]), at + 1
 
 
+def is_ambiguous(words_of_text: Sequence[Word]) -> bool:
+    """True where two neighbours may be cut elsewhere at no higher cost: 对外|国籍 is 对|外国籍 as well."""
+    table = words()
+    for one, other in pairwise(words_of_text):
+        if one.kind in _OPEN or other.kind in _OPEN:
+            continue
+        both, border = one.chinese + other.chinese, len(one.chinese)
+        for at in range(1, len(both)):
+            head, tail = both[:at], both[at:]
+            if at == border or (len(both) > 5 and min(len(head), len(tail)) > 1):
+                continue
+            if head in table and tail in table and "的" not in (head, tail):
+                return True
+    return False
+
+
+_OPEN = ("unknown", "and", "of", "year", "plan", "batch", "note", "count")
+
+
 def _of_pattern(match: re.Match[str], kind: str) -> Word:
     groups = {name: value for name, value in match.groupdict().items() if value}
     printed = match.group()
+
+    def official(of_kind: Kind, english: str) -> Word:
+        return Word(printed, of_kind, english, is_official=True)
+
     if "plan" in groups:
-        number = (read_numeral(groups["plan"]) or 0) + 10
-        return Word(printed, "plan", f"{number}th Five-Year Plan", is_official=True)
+        period = " period" if "period" in groups else ""
+        return official("plan", f"{_plan_name(groups['plan'])}{period}")
     if batch := groups.get("batch") or groups.get("batch_note"):
-        number = int(batch) if batch.isdigit() else read_numeral(batch) or 0
-        return Word(printed, "batch", f"Batch {number}", is_official=True)
+        return official("batch", f"Batch {_number(batch)}")
     if "version" in groups:
-        return Word(printed, "note", f"({groups['version']} Edition)", is_official=True)
+        return official("note", f"({groups['version']} Edition)")
     if "first" in groups:
-        return Word(printed, "note", f"({groups['first']}–{groups['last']})", is_official=True)
+        return official("note", f"({groups['first']}–{groups['last']})")
     if "begin" in groups:
-        return Word(printed, "year", f"{groups['begin']}–{groups['end']}", is_official=True)
+        return official("year", f"{groups['begin']}–{groups['end']}")
+    if "month" in groups:
+        return official("year", f"{_MONTHS[int(groups['month']) - 1]} {groups['month_year']}")
+    if "cohort" in groups:
+        return official("adjective", groups["cohort"])
     if "year" in groups:
-        return Word(printed, "year", groups["year"], is_official=True)
+        return official("year", groups["year"])
+    if "characters" in groups:
+        return official("year", groups["characters"].translate(_DIGITS))
+    if "ordinal" in groups:
+        return official("adjective", _ordinal(_number(groups["ordinal"])))
+    if "count" in groups:
+        number = _number(groups["count"].replace("两", "二"))
+        return official("count", _SMALL_NUMBERS[number] if number < len(_SMALL_NUMBERS) else str(number))
     if kind == "note":
-        name = _NOTES.get(printed[1:-1], "Draft for Comment")
-        return Word(printed, "note", f"({name})", is_official=True)
-    return Word(printed, "noun", printed, is_official=True)
+        return official("note", f"({_NOTES.get(printed[1:-1], 'Draft for Comment')})")
+    return official("noun", printed)
+
+
+def _plan_name(numeral: str) -> str:
+    """十四 of 十四五: 14th Five-Year Plan; 十 of 十五 is the tenth."""
+    return f"{_number(numeral)}th Five-Year Plan"
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else read_numeral(text) or 0
+
+
+def _ordinal(number: int) -> str:
+    if number < len(ORDINALS):
+        return ORDINALS[number]
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -1,194 +1,374 @@
-"""Puts the words of a Chinese phrase in the order of English: modifiers before a noun, “the … of” before an action."""
+"""Puts the words of a Chinese phrase in the order of English; gives up where the order does not show what is meant.
 
+A clause is verbs and their object (加快推进…建设); a noun phrase is modifiers before a noun, or an action behind what
+it is done to (数据安全管理: the administration of data security). `Unclear` is raised where two readings differ.
+"""
+
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from outputs.english.titles.lexicon import Word
-
-_COMPOUNDS = frozenset(
-    "services statistics education investment financing lending manufacturing reserves emissions transport procurement "
-    "trading certification registration licensing monitoring inspection testing training employment entrepreneurship "
-    "subsidies publicity consumption rectification penalties tendering charging recycling mediation arbitration".split()
+from outputs.english.titles.lexicon import Word, word_class
+from outputs.english.titles.readings import (
+    AS_NOUNS,
+    CARRIERS,
+    Unclear,
+    adjectives_for_adverbs,
+    adjectives_together,
+    begins,
+    core_of,
+    describes,
+    is_act,
+    is_done_to,
+    leads,
+    refuse_two_texts,
+    takes_object,
+    without_close,
 )
-"""Actions that stand behind their object as a noun does: internet services, not the services of internet."""
-_THE = frozenset("industry system market economy sector environment mechanism network field period".split())
-"""Last words that want an article: the information industry."""
-_EMPTY = frozenset("工作 有关工作 相关工作 有关事项 有关事宜 相关事项 有关问题 相关事宜 事宜 事项".split())
-"""关于做好…有关工作的通知: words that close a phrase and say nothing."""
-_SMALL = frozenset("a an and as at by for from in of on or the to with".split())
+from outputs.english.titles.wording import act, compound, listed, with_article
+
+_LIGHT = word_class("light")
+"""Verbs whose object may be what is done: 加快发展…, accelerating the development of …."""
+_PIVOTS = word_class("pivot")
+_HELPED = word_class("helped")
+"""Verbs whose object does what follows: 支持企业提高…, supporting enterprises in improving …."""
+_ABOUT = word_class("about")
+"""Actions that another action before them is the object of: 收购管理, the administration of acquisition."""
+_COUNTED = ("若干", "几项", "几点")
+_BODIES = word_class("body")
+"""Last words of the names of bodies, that what they are for stands before: 打击…领导小组."""
+_PARTS = word_class("part")
+"""Nouns that belong to the body before them: the members of the committee."""
+_TOPICS = word_class("topic")
+"""Actions that another behind them is about: 教育投入, investment in education."""
+_RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between) ")
+_OF_A_PLACE = ("规划", "方案", "区划", "计划", "办法", "条例", "章程", "纲要")
+_COMPOUNDING = word_class("compounds")
+"""Actions before a noun that describe it, whatever it is: 进口商品, import goods."""
+_NAMED_PLACES = "区港场园站路桥河湖山岛库院校"
 
 
 def clause(words: Sequence[Word]) -> str:
     """What a document is about, behind 关于: accelerating the development of …, or a noun phrase."""
-    words = _without_close(words)
-    adverbs = 0
-    while adverbs < len(words) and words[adverbs].kind == "adverb":
-        adverbs += 1
-    if adverbs == len(words):
+    clauses: list[list[Word]] = [[]]
+    for word in words:
+        if word.chinese == "\u3000":
+            clauses.append([])
+        else:
+            clauses[-1].append(word)
+    if len(clauses) > 1 and any(len(part) == 1 for part in clauses):
+        raise Unclear
+    return " and ".join(_clause(part) for part in clauses if part)
+
+
+def _clause(words: Sequence[Word]) -> str:
+    words = without_close(words)
+    refuse_two_texts(words)
+    if words[0].kind == "function":
+        return _with_function(words)
+    if counted := _counted(words):
+        return counted
+    if len(words) > 1 and words[0].kind == "year":
+        return _clause([*words[1:], words[0]])
+    start = 0
+    while start < len(words) and words[start].kind == "adverb":
+        start += 1
+    adverbs, rest = words[:start], words[start:]
+    if not rest or not leads(rest, bool(adverbs)):
         return noun_phrase(words)
-    first, rest = words[adverbs], words[adverbs + 1 :]
-    leads = first.kind == "verb" or (first.kind == "action" and rest and words[-1].kind not in ("action", "year"))
-    if not leads:
+    if not rest[0].gerund:  # 做好 is work, and left out
+        return _clause(rest[1:]) if len(rest) > 1 else rest[0].english
+    return " ".join([*(word.english for word in adverbs), _verbs(rest)]).strip()
+
+
+def _counted(words: Sequence[Word]) -> str | None:
+    """扶持A发展若干措施: several measures for supporting the development of A."""
+    at = next((at for at, word in enumerate(words) if at and word.chinese.startswith(_COUNTED)), None)
+    if at is None or not any(word.kind == "verb" for word in words[:at]):
+        return None
+    before = list(words[:at])
+    carries_out = len(before) > 1 and before[0].chinese in ("实施", "落实", "执行", "贯彻", "贯彻落实", "贯彻实施")
+    first = f"{before.pop(0).gerund} " if carries_out else ""
+    return f"{first}{_joined(words[at:])} for {_clause(before)}"
+
+
+def _verbs(words: Sequence[Word]) -> str:
+    """Verbs that share an object, or each with its own."""
+    first = words[0]
+    if len(words) == 1:
+        return first.english
+    said, rest = [first.gerund], list(words[1:])
+    while len(rest) > 1 and (rest[-1].chinese not in _BODIES or rest[0].chinese in ("成立", "设立", "组建", "完善")):
+        at = 1 if rest[0].kind == "and" else 0
+        if at == 0 and rest[0].kind == "action":
+            break
+        second = rest[at] if len(rest) > at + 1 else None
+        if second is None or second.kind not in ("verb", "action") or (at and not takes_object(rest[at:])):
+            break
+        if at == 0 and first.chinese in _LIGHT:
+            break
+        said.append(second.gerund or second.english)
+        rest = rest[at + 1 :]
+    if len(said) > 2 or (len(rest) > 1 and rest[0].kind == "verb" and rest[1].kind == "verb"):
+        raise Unclear
+    verb = listed(said)
+    return f"{verb} {_object(first, rest)}"
+
+
+def _object(verb: Word, words: Sequence[Word]) -> str:
+    """What the verb is done to; a second verb in it begins a clause of its own."""
+    if words[-1].chinese in _BODIES or words[-1].chinese in _PARTS:
         return noun_phrase(words)
-    if not first.gerund:  # 做好 is work, and left out
-        return noun_phrase(rest) if rest else first.english
-    if not rest:
-        return first.gerund if adverbs else first.english
-    if rest[0].kind == "and" and len(rest) > 2 and rest[1].kind in ("verb", "action"):
-        begin = f"{first.gerund} and {rest[1].gerund or rest[1].english}"
-        rest = rest[2:]
-    else:
-        begin = first.gerund
-    return " ".join([*(word.english for word in words[:adverbs]), begin, noun_phrase(rest)]).strip()
+    if words[-1].chinese == "力度" and verb.chinese == "加大" and len(words) > 1:
+        return f"efforts in {_clause(words[:-1])}"
+    if words[0].kind in ("verb", "action") and len(words) > 1 and words[1].kind not in ("and", "of", "verb"):
+        done = words[0].kind == "verb" or (
+            words[0].chinese not in _COMPOUNDING and is_done_to(words) and words[0].chinese not in CARRIERS
+        )
+        if done and not any(word.kind == "verb" for word in words[1:]) and words[1].kind != "action":
+            if verb.chinese not in _LIGHT and words[0].kind != "verb":
+                raise Unclear
+            return f"the {words[0].english} of {noun_phrase(words[1:])}"
+    at = next((at for at, word in enumerate(words[:-1]) if at and word.kind == "verb" and begins(words, at)), None)
+    if at is None:
+        return noun_phrase(words)
+    before = list(words[:at])
+    adverbs: list[Word] = []
+    while before and before[-1].kind == "adverb":
+        adverbs.insert(0, before.pop())
+    is_joined = bool(before) and before[-1].kind == "and"
+    if is_joined:
+        before.pop()
+    if (
+        all(word.kind == "place" for word in before)
+        or before[-1].kind == "adjective"
+        or any(word.kind == "of" for word in words[at:])
+    ):
+        raise Unclear
+    if words[at].chinese in AS_NOUNS or words[-1].chinese in _BODIES:
+        raise Unclear  # 家禽业发展措施, 打击…领导小组
+    then = _clause([*adverbs, *words[at:]])
+    is_pivot = any(pivot in verb.chinese for pivot in _PIVOTS)
+    if is_joined or not is_pivot or before[0].kind == "verb":
+        return f"{_object(verb, before)} and {then}"
+    if not any(pivot in verb.chinese for pivot in _HELPED):
+        raise Unclear
+    return f"{noun_phrase(before)} in {then}"
+
+
+def _with_function(words: Sequence[Word]) -> str:
+    """在A开展B: carrying out B in A; 对A实施B: implementing B on A; 对A的B: B on A."""
+    first = words[0].chinese
+    at = next((at for at, word in enumerate(words) if at > 1 and word.kind == "verb"), 0)
+    if first == "在" and at:
+        end = next(end for end in range(at, 1, -1) if end == 2 or words[end - 1].kind != "adverb")
+        return f"{_clause(words[end:])} in {noun_phrase(words[1:end])}"
+    if first == "对" and at and at + 1 < len(words):
+        if words[at].chinese not in ("实施", "实行", "进行", "开展", "采取", "征收", "给予", "予以", "加强"):
+            raise Unclear
+        return f"{_clause(words[at:])} on {noun_phrase(words[1:at])}"
+    of = next((at for at, word in enumerate(words) if word.kind == "of"), 0)
+    if first == "对" and 1 < of < len(words) - 1:
+        return f"{noun_phrase(words[of + 1 :])} on {noun_phrase(words[1:of])}"
+    raise Unclear
 
 
 def noun_phrase(words: Sequence[Word]) -> str:
     """A noun phrase: the years at its end, “A的B” as B of A, an action behind its object as “the … of”."""
-    words = _without_close(words)
-    years = [word.english for word in words if word.kind == "year"]
-    notes = [word.english for word in words if word.kind == "note"]
+    words = without_close(words)
+    refuse_two_texts(words)
+    core = core_of(words)
+    ands = [at for at, word in enumerate(words) if word.kind == "and"]
+    if any(words[at].chinese == "\u3000" for at in ands) or any(
+        word.kind in ("year", "plan") and at > ands[0] and at < len(words) - 1 for at, word in enumerate(words) if ands
+    ):
+        raise Unclear
+    if not core:
+        return " ".join(word.english for word in words)
     plans = [f"under the {word.english}" for word in words if word.kind == "plan"]
+    years = [f"in {word.english}" for word in words if word.kind == "year"]
     batches = [f"({word.english})" for word in words if word.kind == "batch"]
-    core = [word for word in words if word.kind not in ("year", "note", "plan", "batch")]
-    text = _of(core)
-    return " ".join([text, *plans, *(f"in {year}" for year in years), *batches, *notes]).strip()
+    notes = [word.english for word in words if word.kind == "note"]
+    return " ".join([_of(core), *plans, *years, *batches, *notes]).strip()
+
+
+def _body(words: Sequence[Word]) -> str | None:
+    """国务院A工作领导小组: the State Council Leading Group on A; B成员: the members of B."""
+    *before, last = words
+    if not before:
+        return None
+    if last.chinese in _PARTS:
+        return f"the {last.english} of {noun_phrase(before)}"
+    if last.chinese not in _BODIES or len(before) < 2:
+        if any(word.chinese in _BODIES for word in before):
+            raise Unclear
+        return None
+    count = next((at for at, word in enumerate(before) if word.kind != "place"), 0)
+    if count:
+        return f"the {last.english.removeprefix('the ')} on {_clause(before[count:])} of {_located(before[:count])}"
+    owner = " ".join(word.english for word in before[:1] if word.chinese in ("国务院", "全国", "国家", "中央"))
+    about = _clause(before[1:] if owner else before)
+    owner = owner if owner.startswith("the ") else f"the {owner}"
+    return f"{owner.strip()} {last.english.removeprefix('the ')} on {about}"
 
 
 def _of(words: Sequence[Word]) -> str:
+    if found := _body(words):
+        return found
+    count = next((at for at, word in enumerate(words) if word.kind != "place"), 0)
+    if count and words[count].kind in ("verb", "adverb"):
+        return f"{_clause(words[count:])} in {_located(words[:count])}"
+    if any(word.kind == "function" for word in words):
+        if words[0].kind == "function":
+            return _with_function(words)
+        raise Unclear
     at = next((at for at, word in enumerate(words) if word.chinese == "领域" and 0 < at < len(words) - 1), None)
-    if at is not None:
+    if at is not None and not any(word.kind == "and" for word in words[at:]):
         return f"{_of(words[at + 1 :])} in the field of {_of(words[:at])}"
     places = [at for at, word in enumerate(words) if word.kind == "of"]
-    if not places or places[-1] in (0, len(words) - 1):
-        return _joined([word for word in words if word.kind != "of"])
+    if not places:
+        return _joined(words)
     at = places[-1]
-    owner = words[:at]
-    shown = clause(owner) if owner[0].kind in ("verb", "adverb") else noun_phrase(owner)
-    return f"{_joined(words[at + 1 :])} of {shown}"
+    if at in (0, len(words) - 1) or len(places) > 1:
+        raise Unclear
+    owner, thing = words[:at], words[at + 1 :]
+    if any(word.kind == "and" for word in owner) and any(word.kind == "and" for word in thing):
+        raise Unclear
+    if owner[0].kind in ("verb", "adverb"):
+        return f"{_joined(thing)} for {_clause(owner)}"
+    return f"{_joined(thing)} of {noun_phrase(owner)}"
 
 
 def _joined(words: Sequence[Word]) -> str:
     """Parts between 和 and 、; an action at the end goes for all of them: 生产和使用管理, A和B管理."""
+    words = _with_others(words)
     parts: list[list[Word]] = [[]]
-    marks: list[str] = []
     for word in words:
         if word.kind == "and":
             parts.append([])
-            marks.append(word.chinese)
         else:
             parts[-1].append(word)
-    phrases = [part for part in parts if part]
-    if len(phrases) < 2:
-        return _simple(phrases[0]) if phrases else ""
-    phrases = _adjectives_together(phrases)
+    phrases = adjectives_together([part for part in parts if part])
+    if not phrases:
+        raise Unclear
     if len(phrases) < 2:
         return _simple(phrases[0])
-    last = phrases[-1]
-    if last[-1].kind == "action" and len(last) > 1 and not any(_is_act(part[-1]) for part in phrases[:-1]):
-        objects = _listed([_simple(part) for part in (*phrases[:-1], last[:-1])])
-        return _act(last[-1], objects)
-    before = phrases[-2]
-    if (
-        len(phrases) == 2
-        and len(last) == 1
-        and last[0].kind == "action"
-        and before[-1].kind == "action"
-        and before[:-1]
-    ):
-        return f"the {before[-1].english} and {last[0].english} of {_simple(before[:-1])}"
-    if len(last) > 1 and not _is_act(last[-1]) and any(_is_act(part[-1]) for part in phrases[:-1]):
-        return _listed([*(_compound(part) for part in phrases[:-1]), _compound(last)])
-    return _listed([_simple(part) for part in phrases])
+    if all(word.kind == "place" for part in phrases[:-1] for word in part) and phrases[-1][0].kind == "place":
+        count = next((at for at, word in enumerate(phrases[-1]) if word.kind != "place"), len(phrases[-1]))
+        names = listed([_located(part) for part in (*phrases[:-1], phrases[-1][:count])])
+        return _located([replace(phrases[0][0], english=names), *phrases[-1][count:]])  # 淄博、潍坊海关
+    count = next((at for at, word in enumerate(phrases[0]) if word.kind != "place"), 0)
+    if count and not any(part[0].kind == "place" for part in phrases[1:]):
+        return f"{_joined(words[count:])} in {_located(words[:count])}"
+    last, before = phrases[-1], phrases[:-1]
+    if len(phrases) > 2 and is_act(last[-1]) and len(last) > 2 and any(is_act(part[-1]) for part in before):
+        raise Unclear
+    if len(last) > 1 and all(map(is_act, last)) and is_act(before[-1][-1]) and len(before[-1]) > 1:
+        raise Unclear  # 社会发展与治理标准化
+    if len(last) > 1 and is_act(last[-1]) and last[0].kind == "adjective" and any(is_act(part[-1]) for part in before):
+        raise Unclear  # 体系化布局和高水平建设
+    if last[-1].kind == "action" and len(last) > 1 and not any(is_act(part[-1]) for part in before):
+        if last[-2].kind in ("adjective", "adverb") or (len(last) > 2 and is_act(last[-2])):
+            raise Unclear  # 碳达峰和碳中和高质量发展
+        return act(last[-1], listed([_simple(part) for part in (*before, last[:-1])]))
+    if len(last) == 1 and is_act(last[0]) and all(is_act(part[-1]) for part in before) and len(before[0]) > 1:
+        if any(len(part) > 1 for part in before[1:]):
+            raise Unclear
+        actions = [before[0][-1], *(part[0] for part in before[1:]), last[0]]
+        return f"the {listed([action.english for action in actions])} of {_simple(before[0][:-1])}"
+    if not is_act(last[-1]) and any(is_act(part[-1]) for part in before):
+        if len(last) > 1 and all(len(part) == 1 for part in before) and is_act(last[0]):  # 生产和使用单位
+            return f"{listed([*(part[0].english for part in before), last[0].english])} {compound(last[1:])}"
+        if last[-1].chinese[-2:] in CARRIERS and any(len(part) > 1 and is_act(part[-1]) for part in before):
+            raise Unclear  # 生态环境保护和修复制度: a system for both, or two things
+    return listed([_simple(part) for part in phrases])
 
 
-def _adjectives_together(parts: list[list[Word]]) -> list[list[Word]]:
-    """中央 与 地方 财政: central and local finance, one part."""
-    found: list[list[Word]] = []
-    for part in parts:
-        if found and len(found[-1]) == 1 and found[-1][0].kind == "adjective" and part[0].kind == "adjective":
-            first, second = found[-1][0], part[0]
-            both = Word(first.chinese + second.chinese, "adjective", f"{first.english} and {second.english}")
-            found[-1] = [both, *part[1:]]
-        else:
-            found.append(part)
-    return found
-
-
-def _compound(words: Sequence[Word]) -> str:
-    return " ".join([*(_modifier(word) for word in words[:-1]), words[-1].english])
+def _with_others(words: Sequence[Word]) -> list[Word]:
+    """A等B: B including A, where B is counted; else A and other B. One word for the list and its noun."""
+    at = next((at for at, word in enumerate(words) if word.chinese == "等"), None)
+    if at is None or at == 0:
+        return list(words)
+    if at == len(words) - 1:
+        return [*words[:at], Word("", "and", "and"), words[at]]
+    listed, rest = words[:at], list(words[at + 1 :])
+    if any(word.kind in ("and", "verb") for word in rest) or any(is_act(word) for word in listed):
+        raise Unclear
+    names = _joined(listed)
+    if rest[0].kind == "count":
+        return [Word("", "noun", f"{compound(rest)} including {names}")]
+    count = next((at for at, word in enumerate(rest) if is_act(word)), len(rest))
+    if count == 0:
+        raise Unclear
+    return [Word("", "noun", f"{names} and other {compound(rest[:count])}"), *rest[count:]]
 
 
 def _simple(words: Sequence[Word]) -> str:
     """Words without conjunctions: modifiers before the last one, or what the last one does to them."""
-    if not words:
-        return ""
+    words = adjectives_for_adverbs(words)
+    if words[0].kind == "place":
+        return _located(words)
     *before, last = words
+    if last.kind in ("adjective", "count") or (before and last.english.isdigit()):
+        raise Unclear
     if not before:
-        return _with_article(last.english)
-    if words[0].kind == "verb" and last.kind != "action":
-        return _act(words[0], _simple(words[1:]))
-    if _is_act(last) and before[-1].kind in ("adjective", "adverb") and before[:-1]:
-        qualified = Word("", "action", f"{before[-1].english} {last.english}")  # 健康发展: its sound development
-        return _act(qualified, _simple(before[:-1]))
-    if _is_act(last) and _is_act(before[-1]) and before[:-1]:
-        both = Word("", "action", f"{before[-1].english} and {last.english}")
-        return _act(both, _simple(before[:-1]))
-    if _is_act(last):
-        return _act(last, _simple(before))
-    modifiers = " ".join(_modifier(word) for word in before)
-    return _with_article(f"{modifiers} {last.english}".replace(" the ", " "))
+        return with_article(last.english)
+    if words[0].kind == "verb":
+        return _clause(words)
+    for at, word in enumerate(before):
+        if at and _RELATES.search(word.english):
+            raise Unclear  # A, B of C, D: what belongs to what
+        if (
+            word.chinese.endswith(("服务", "支持"))
+            and words[at + 1].chinese not in CARRIERS
+            and not is_act(words[at + 1])
+        ):
+            raise Unclear  # 金融服务三农
+        if word.kind == "verb" and word.chinese not in AS_NOUNS:
+            raise Unclear
+        if word.kind == "verb" and not (words[at + 1].chinese in CARRIERS or all(map(is_act, words[at + 1 :]))):
+            raise Unclear
+        if word.kind == "action" and word.chinese not in _COMPOUNDING and not describes(words, at):
+            raise Unclear
+    if not is_act(last):
+        if _RELATES.search(last.english) and before[-1].kind != "adjective":
+            raise Unclear
+        if _RELATES.search(before[0].english):
+            return with_article(f"{compound(words[1:])} for {before[0].english}")
+        return with_article(compound(words))
+    if words[0].chinese.startswith("第"):
+        return with_article(compound(words))  # 第九次全国森林资源清查
+    start = next((at for at in range(len(words), 0, -1) if not is_act(words[at - 1])), 0)
+    if len(words) - start > 2 or (
+        words[start - 1].chinese.endswith("安全") and last.chinese in ("运行", "发展", "生产")
+    ):
+        raise Unclear
+    if len(words) - start > 1 and words[start - 1].kind == "adjective" and start > 1:
+        run = listed([word.english for word in words[start:]])  # 绿色转型发展: green transformation and development
+        return act(replace(last, chinese="", english=f"{words[start - 1].english} {run}"), _simple(words[: start - 1]))
+    if before[-1].kind == "adjective" and before[:-1]:
+        return act(replace(last, english=f"{before[-1].english} {last.english}"), _simple(before[:-1]))
+    if is_act(before[-1]) and before[:-1]:
+        if last.chinese in _ABOUT or before[-1].chinese in _TOPICS:
+            return act(last, compound(before))
+        return act(replace(last, english=f"{before[-1].english} and {last.english}"), _simple(before[:-1]))
+    if before[-1].kind == "adjective":
+        return f"{before[-1].english} {last.english}"
+    return act(last, _simple(before))
 
 
-def _with_article(text: str) -> str:
-    wants = text.rpartition(" ")[2] in _THE and not text.startswith("the ")
-    return f"the {text}" if wants else text
-
-
-def _act(action: Word, thing: str) -> str:
-    if action.english.rpartition(" ")[2] in _COMPOUNDS:
-        return f"{thing} {action.english}"
-    return f"the {action.english} of {thing}"
-
-
-def _modifier(word: Word) -> str:
-    text = word.english
-    if " of " in text or text in ("series", "news", "goods", "customs", "arms"):
-        return text
-    if word.kind == "noun" and text.endswith("ies") and len(text) > 5:
-        return text[:-3] + "y"
-    if word.kind == "noun" and text.endswith("s") and not text.endswith(("ss", "us", "is", "ics", "services")):
-        return text[:-1]
-    return text
-
-
-def _listed(parts: Sequence[str]) -> str:
-    if len(parts) == 2:
-        return f"{parts[0]} and {parts[1]}"
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _is_act(word: Word) -> bool:
-    return word.kind in ("action", "verb")
-
-
-def _without_close(words: Sequence[Word]) -> Sequence[Word]:
-    end = len(words)
-    while end > 1 and (words[end - 1].chinese in _EMPTY or words[end - 1].chinese == "等"):
-        end -= 1
-    if end > 1 and words[end - 1].kind == "of":
-        end -= 1
-    return words[:end]
-
-
-def title_case(text: str) -> str:
-    """Capitals as in a title: Measures for the Administration of Data Security."""
-    words = text.split(" ")
-    return " ".join(word if at and word in _SMALL else _capital(word) for at, word in enumerate(words) if word)
-
-
-def _capital(word: str) -> str:
-    for at, char in enumerate(word):
-        if char.isalpha() and char.isascii():
-            return word[:at] + char.upper() + word[at + 1 :]
-        if char.isalnum():
-            return word
-    return word
+def _located(words: Sequence[Word]) -> str:
+    """安徽桐城…: … in Tongcheng, Anhui; a zone, a port, a school bears the name of its place."""
+    count = next((at for at, word in enumerate(words) if word.kind != "place"), len(words))
+    names = [word.english for word in words[:count]][::-1]
+    rest = words[count:]
+    if not rest:
+        return ", ".join(names)
+    if rest[0].chinese == "人民政府" and len(rest) == 1:
+        return f"the People's Government of {', '.join(names)}"
+    if rest[-1].chinese[-1:] in _NAMED_PLACES and not any(map(is_act, rest)):
+        return ", ".join([f"{names[0]} {compound(rest)}", *names[1:]])
+    if rest[0].chinese == "地区" and len(rest) == 1:
+        return ", ".join([f"{names[0]} Prefecture", *names[1:]])
+    where = "of" if rest[-1].chinese.endswith(_OF_A_PLACE) else "in"
+    return f"{_simple(rest)} {where} {', '.join(names)}"

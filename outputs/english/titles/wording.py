@@ -1,0 +1,76 @@
+"""The English of words side by side: modifiers, articles, lists, the noun of an action, the capitals of a title."""
+
+from collections.abc import Sequence
+
+from outputs.english.titles.lexicon import ORDINALS, Word
+
+_COMPOUNDS = frozenset(
+    "services statistics education investment financing lending manufacturing reserves emissions transport procurement "
+    "trading certification registration licensing monitoring inspection testing training employment entrepreneurship "
+    "subsidies publicity consumption rectification penalties tendering charging recycling mediation arbitration".split()
+)
+"""Actions that stand behind their object as a noun does: internet services, not the services of internet."""
+_THE = frozenset("industry system market economy sector environment mechanism network field period".split())
+"""Last words that want an article: the information industry."""
+_SMALL = frozenset("a an and as at by for from in of on or the to with under".split())
+
+
+def compound(words: Sequence[Word]) -> str:
+    modifiers = " ".join(_modifier(word) for word in words[:-1])
+    return f"{modifiers} {words[-1].english}".replace(" the ", " ").strip()
+
+
+def with_article(text: str) -> str:
+    wants = text.rpartition(" ")[2] in _THE or text.partition(" ")[0] in ORDINALS
+    wants = wants and not text.startswith("the ")
+    return f"the {text}" if wants else text
+
+
+def act(action: Word, thing: str) -> str:
+    if action.english.rpartition(" ")[2] in _COMPOUNDS and " and " not in action.english and " of " not in thing:
+        return f"{thing} {action.english}"
+    return f"the {action.english} of {thing}"
+
+
+def _modifier(word: Word) -> str:
+    return _singular(word.english) if word.kind == "noun" else word.english
+
+
+def singular(text: str) -> str:
+    """The English of one thing: national high-tech zones as national high-tech zone."""
+    lead, _, last = text.rpartition(" ")
+    return f"{lead} {_singular(last)}".strip()
+
+
+def _singular(text: str) -> str:
+    if (
+        " of " in text
+        or " and " in text
+        or text in ("series", "news", "goods", "customs", "arms", "sports", "ports of entry")
+    ):
+        return text.replace("ports of", "port of")
+    if text.endswith("ies") and len(text) > 5:
+        return text[:-3] + "y"
+    if text.endswith(("sses", "ches", "xes")):
+        return text[:-2]
+    kept = ("ss", "us", "is", "ics", "services", "affairs", "securities", "statistics")
+    return text[:-1] if text.endswith("s") and not text.endswith(kept) else text
+
+
+def listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def title_case(text: str) -> str:
+    """Capitals as in a title: Measures for the Administration of Data Security."""
+    words = text.split(" ")
+    return " ".join(word if at and word in _SMALL else _capital(word) for at, word in enumerate(words) if word)
+
+
+def _capital(word: str) -> str:
+    for at, char in enumerate(word):
+        if char.isalpha() and char.isascii():
+            return word[:at] + char.upper() + word[at + 1 :]
+        if char.isalnum():
+            return word
+    return word

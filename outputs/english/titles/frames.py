@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from outputs.english.titles.lexicon import Word, cut, is_ambiguous
+from outputs.english.titles.lexicon import Word, cut, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase
 from outputs.english.titles.readings import Unclear
 from outputs.english.titles.wording import singular, title_case
@@ -58,7 +58,7 @@ _NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"
 _BY = re.compile(r"(?P<by>[^《》关]{2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
 _THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
-_SETS_UP = frozenset("建立 健全 完善 建立健全 实行 推行 全面推行 调整 制定 改革 取消".split())
+_SETS_UP = word_class("sets up")
 _NAMES_ITSELF = re.compile(
     r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
     r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
@@ -116,7 +116,7 @@ def english_title(title: str) -> EnglishTitle:
         return english_name(subject)
     if subject:
         if kind == "措施":
-            subject = re.sub(r"(?<=.)的?(?:若干|有关|具体)?政策$", "", subject)
+            subject = re.sub(r"(?<=.)的?(?:补充|若干|有关|具体)*政策$", "", subject)
         found = _titled(f"{_type_of(title, subject, kind)} ", _words(subject), clause)
         return _renamed(found, "", f" {DRAFT}") if is_draft and DRAFT not in found.text else found
     return english_name(title, "draft" if is_draft else None)
@@ -196,6 +196,8 @@ def _named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
         if is_clause and words[-1].chinese in _THINGS:
             break
+        if is_clause and about[-1].chinese in word_class("about"):
+            return replace(_titled("", words, noun_phrase, notes), is_whole=False, is_certain=False)  # 落实A考核办法
         if about and about[-1].gerund and count > 1 and words[-count].kind == "noun" and words[-1].chinese in _THINGS:
             continue  # 示范企业名单
         plan = next((word for word in about if word.kind == "plan"), None)
@@ -213,6 +215,9 @@ def _named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
             before = f"{about.pop().english} {before}"
         if not about:
             return _result(_without_preposition(before), [*words, *notes])
+        if all(word.kind == "year" for word in about):
+            before = f"{_without_preposition(before)} in"  # 2003年工作要点
+            return _result(" ".join([before, *(word.english for word in about)]), [*words, *notes])
         if before.endswith(" on") and all(word.is_official and word.english.startswith("the ") for word in about):
             before = f"{before.removesuffix(' on')} by"  # 国务院公告
         say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
@@ -240,7 +245,7 @@ def _titled(
     about = _safely(say, words)
     is_clear = about is not None
     if about is None:
-        about = " ".join(word.english for word in words)
+        about = " · ".join(word.english for word in words)
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")
     shown = " ".join([before + about, *([after] if after else []), *(note.english for note in notes)])

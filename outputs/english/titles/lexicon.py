@@ -59,7 +59,7 @@ _PATTERNS = (
         "note",
     ),
     (re.compile(r"[（(](?:试行|暂行|修订|修正|试行稿|摘要|节录)[）)]"), "note"),
-    (re.compile(r"[（(](?:(?P<version>20\d\d|19\d\d)年?(?:版|本|修订|修订版|修正)?)[）)]"), "note"),
+    (re.compile(r"[（(](?:(?P<version>20\d\d|19\d\d)年?(?:版|本|度|修订|修订版|修正)?)[）)]"), "note"),
     (re.compile(r"[（(](?P<first>(?:19|20)\d\d)年?\s?[-—－–~～至]+\s?(?P<last>(?:19|20)?\d\d)年?[）)]"), "note"),
     (re.compile(r"(?P<begin>(?:19|20)\d\d)年?[-—－–~～至]+(?P<end>(?:19|20)\d\d)年(?:度)?"), "year"),
     (re.compile(r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?P<period>时期|期间)?"), "plan"),

@@ -4,26 +4,31 @@ A clause is verbs and their object (加快推进…建设); a noun phrase is mod
 it is done to (数据安全管理: the administration of data security). `Unclear` is raised where two readings differ.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from outputs.english.titles.lexicon import Word, word_class
 from outputs.english.titles.readings import (
-    AS_NOUNS,
     CARRIERS,
     Unclear,
     adjectives_for_adverbs,
     adjectives_together,
     begins,
     core_of,
-    describes,
     is_act,
     is_done_to,
     leads,
-    refuse_two_texts,
     takes_object,
     without_close,
+)
+from outputs.english.titles.refusals import (
+    COMPOUNDING,
+    RELATES,
+    refuse_modifiers,
+    refuse_scopes,
+    refuse_second_clause,
+    refuse_two_texts,
+    refuse_years,
 )
 from outputs.english.titles.wording import act, compound, listed, with_article
 
@@ -41,10 +46,7 @@ _PARTS = word_class("part")
 """Nouns that belong to the body before them: the members of the committee."""
 _TOPICS = word_class("topic")
 """Actions that another behind them is about: 教育投入, investment in education."""
-_RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between) ")
 _OF_A_PLACE = ("规划", "方案", "区划", "计划", "办法", "条例", "章程", "纲要")
-_COMPOUNDING = word_class("compounds")
-"""Actions before a noun that describe it, whatever it is: 进口商品, import goods."""
 _NAMED_PLACES = "区港场园站路桥河湖山岛库院校"
 
 
@@ -123,7 +125,7 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
         return f"efforts in {_clause(words[:-1])}"
     if words[0].kind in ("verb", "action") and len(words) > 1 and words[1].kind not in ("and", "of", "verb"):
         done = words[0].kind == "verb" or (
-            words[0].chinese not in _COMPOUNDING and is_done_to(words) and words[0].chinese not in CARRIERS
+            words[0].chinese not in COMPOUNDING and is_done_to(words) and words[0].chinese not in CARRIERS
         )
         if done and not any(word.kind == "verb" for word in words[1:]) and words[1].kind != "action":
             if verb.chinese not in _LIGHT and words[0].kind != "verb":
@@ -136,20 +138,11 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     adverbs: list[Word] = []
     while before and before[-1].kind == "adverb":
         adverbs.insert(0, before.pop())
-    is_joined = bool(before) and before[-1].kind == "and"
-    if is_joined:
-        before.pop()
-    if (
-        all(word.kind == "place" for word in before)
-        or before[-1].kind == "adjective"
-        or any(word.kind == "of" for word in words[at:])
-    ):
-        raise Unclear
-    if words[at].chinese in AS_NOUNS or words[-1].chinese in _BODIES:
-        raise Unclear  # 家禽业发展措施, 打击…领导小组
+    joint = before.pop() if before and before[-1].kind == "and" else None
+    refuse_second_clause(before, joint, words[at:])
     then = _clause([*adverbs, *words[at:]])
     is_pivot = any(pivot in verb.chinese for pivot in _PIVOTS)
-    if is_joined or not is_pivot or before[0].kind == "verb":
+    if joint or not is_pivot or before[0].kind == "verb":
         return f"{_object(verb, before)} and {then}"
     if not any(pivot in verb.chinese for pivot in _HELPED):
         raise Unclear
@@ -177,12 +170,8 @@ def noun_phrase(words: Sequence[Word]) -> str:
     """A noun phrase: the years at its end, “A的B” as B of A, an action behind its object as “the … of”."""
     words = without_close(words)
     refuse_two_texts(words)
+    refuse_years(words)
     core = core_of(words)
-    ands = [at for at, word in enumerate(words) if word.kind == "and"]
-    if any(words[at].chinese == "\u3000" for at in ands) or any(
-        word.kind in ("year", "plan") and at > ands[0] and at < len(words) - 1 for at, word in enumerate(words) if ands
-    ):
-        raise Unclear
     if not core:
         return " ".join(word.english for word in words)
     plans = [f"under the {word.english}" for word in words if word.kind == "plan"]
@@ -198,6 +187,9 @@ def _body(words: Sequence[Word]) -> str | None:
     if not before:
         return None
     if last.chinese in _PARTS:
+        at = next((at for at, word in enumerate(before) if at and word.kind == "and"), None)
+        if at and before[at - 1].chinese in _PARTS and at == len(before) - 1 and at > 1:
+            return f"the {before[at - 1].english} and {last.english} of {noun_phrase(before[: at - 1])}"
         return f"the {last.english} of {noun_phrase(before)}"
     if last.chinese not in _BODIES or len(before) < 2:
         if any(word.chinese in _BODIES for word in before):
@@ -236,6 +228,8 @@ def _of(words: Sequence[Word]) -> str:
         raise Unclear
     if owner[0].kind in ("verb", "adverb"):
         return f"{_joined(thing)} for {_clause(owner)}"
+    if len(owner) > 1 and is_act(owner[-1]):
+        raise Unclear  # 部委管理的国家局
     return f"{_joined(thing)} of {noun_phrase(owner)}"
 
 
@@ -261,26 +255,15 @@ def _joined(words: Sequence[Word]) -> str:
     if count and not any(part[0].kind == "place" for part in phrases[1:]):
         return f"{_joined(words[count:])} in {_located(words[:count])}"
     last, before = phrases[-1], phrases[:-1]
-    if len(phrases) > 2 and is_act(last[-1]) and len(last) > 2 and any(is_act(part[-1]) for part in before):
-        raise Unclear
-    if len(last) > 1 and all(map(is_act, last)) and is_act(before[-1][-1]) and len(before[-1]) > 1:
-        raise Unclear  # 社会发展与治理标准化
-    if len(last) > 1 and is_act(last[-1]) and last[0].kind == "adjective" and any(is_act(part[-1]) for part in before):
-        raise Unclear  # 体系化布局和高水平建设
-    if last[-1].kind == "action" and len(last) > 1 and not any(is_act(part[-1]) for part in before):
-        if last[-2].kind in ("adjective", "adverb") or (len(last) > 2 and is_act(last[-2])):
-            raise Unclear  # 碳达峰和碳中和高质量发展
+    refuse_scopes(phrases)
+    acts = [is_act(part[-1]) for part in phrases]
+    if acts[-1] and len(last) > 1 and not any(acts[:-1]):
         return act(last[-1], listed([_simple(part) for part in (*before, last[:-1])]))
-    if len(last) == 1 and is_act(last[0]) and all(is_act(part[-1]) for part in before) and len(before[0]) > 1:
-        if any(len(part) > 1 for part in before[1:]):
-            raise Unclear
+    if all(acts) and len(last) == 1 and len(before[0]) > 1:
         actions = [before[0][-1], *(part[0] for part in before[1:]), last[0]]
         return f"the {listed([action.english for action in actions])} of {_simple(before[0][:-1])}"
-    if not is_act(last[-1]) and any(is_act(part[-1]) for part in before):
-        if len(last) > 1 and all(len(part) == 1 for part in before) and is_act(last[0]):  # 生产和使用单位
-            return f"{listed([*(part[0].english for part in before), last[0].english])} {compound(last[1:])}"
-        if last[-1].chinese[-2:] in CARRIERS and any(len(part) > 1 and is_act(part[-1]) for part in before):
-            raise Unclear  # 生态环境保护和修复制度: a system for both, or two things
+    if not acts[-1] and len(last) > 1 and is_act(last[0]) and all(len(part) == 1 for part in before) and any(acts):
+        return f"{listed([*(part[0].english for part in before), last[0].english])} {compound(last[1:])}"
     return listed([_simple(part) for part in phrases])
 
 
@@ -309,40 +292,22 @@ def _simple(words: Sequence[Word]) -> str:
     if words[0].kind == "place":
         return _located(words)
     *before, last = words
-    if last.kind in ("adjective", "count") or (before and last.english.isdigit()):
-        raise Unclear
+    refuse_modifiers(words)
     if not before:
         return with_article(last.english)
     if words[0].kind == "verb":
         return _clause(words)
-    for at, word in enumerate(before):
-        if at and _RELATES.search(word.english):
-            raise Unclear  # A, B of C, D: what belongs to what
-        if (
-            word.chinese.endswith(("服务", "支持"))
-            and words[at + 1].chinese not in CARRIERS
-            and not is_act(words[at + 1])
-        ):
-            raise Unclear  # 金融服务三农
-        if word.kind == "verb" and word.chinese not in AS_NOUNS:
-            raise Unclear
-        if word.kind == "verb" and not (words[at + 1].chinese in CARRIERS or all(map(is_act, words[at + 1 :]))):
-            raise Unclear
-        if word.kind == "action" and word.chinese not in _COMPOUNDING and not describes(words, at):
-            raise Unclear
-    if not is_act(last):
-        if _RELATES.search(last.english) and before[-1].kind != "adjective":
-            raise Unclear
-        if _RELATES.search(before[0].english):
-            return with_article(f"{compound(words[1:])} for {before[0].english}")
+    if not is_act(last) and RELATES.search(before[0].english):
+        return with_article(f"{compound(words[1:])} for {before[0].english}")
+    if not is_act(last) or words[0].chinese.startswith("第"):  # 第九次全国森林资源清查
         return with_article(compound(words))
-    if words[0].chinese.startswith("第"):
-        return with_article(compound(words))  # 第九次全国森林资源清查
+    return _done(words)
+
+
+def _done(words: Sequence[Word]) -> str:
+    """What one or two last words do to those before them."""
+    *before, last = words
     start = next((at for at in range(len(words), 0, -1) if not is_act(words[at - 1])), 0)
-    if len(words) - start > 2 or (
-        words[start - 1].chinese.endswith("安全") and last.chinese in ("运行", "发展", "生产")
-    ):
-        raise Unclear
     if len(words) - start > 1 and words[start - 1].kind == "adjective" and start > 1:
         run = listed([word.english for word in words[start:]])  # 绿色转型发展: green transformation and development
         return act(replace(last, chinese="", english=f"{words[start - 1].english} {run}"), _simple(words[: start - 1]))
@@ -368,7 +333,7 @@ def _located(words: Sequence[Word]) -> str:
         return f"the People's Government of {', '.join(names)}"
     if rest[-1].chinese[-1:] in _NAMED_PLACES and not any(map(is_act, rest)):
         return ", ".join([f"{names[0]} {compound(rest)}", *names[1:]])
-    if rest[0].chinese == "地区" and len(rest) == 1:
-        return ", ".join([f"{names[0]} Prefecture", *names[1:]])
+    if rest[0].chinese == "地区":
+        return _located([*words[:count], *rest[1:]]) if rest[1:] else ", ".join([f"{names[0]} Prefecture", *names[1:]])
     where = "of" if rest[-1].chinese.endswith(_OF_A_PLACE) else "in"
     return f"{_simple(rest)} {where} {', '.join(names)}"

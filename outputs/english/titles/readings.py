@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from outputs.english.titles.lexicon import Word, word_class
 
@@ -15,20 +14,16 @@ CARRIERS = word_class("carrier")
 """Nouns that an action before them describes: 管理制度, management system."""
 AS_NOUNS = word_class("describes")
 """Verbs that describe a noun as well: 技术推广体系; all others begin a clause of their own."""
-_DOCUMENTS = word_class("document")
-"""Kinds of documents: with 和 behind them the title is that of two."""
+_EVENTS = ("ation", "ction", "sion", "ing", "ment", "ition")
+_NO_EVENTS = frozenset(
+    "information institution station population corporation association organisation environment government equipment "
+    "department instrument region building housing television television-station accounting".split()
+)
 _ADJECTIVES = (("ically", "ic"), ("ibly", "ible"), ("fully", "full"), ("ily", "y"), ("ly", ""))
 
 
 class Unclear(ValueError):
     """Two readings of a phrase give different English."""
-
-
-def refuse_two_texts(words: Sequence[Word]) -> None:
-    if sum(word.kind == "year" for word in words) > 1 or any(
-        one.chinese in _DOCUMENTS and other.kind == "and" for one, other in pairwise(words)
-    ):
-        raise Unclear
 
 
 def leads(words: Sequence[Word], has_adverb: bool) -> bool:
@@ -111,3 +106,9 @@ def adjectives_together(parts: list[list[Word]]) -> list[list[Word]]:
 
 def is_act(word: Word) -> bool:
     return word.kind in ("action", "verb")
+
+
+def is_event(word: Word) -> bool:
+    """True for a noun of what happens (造林绿化, afforestation), by its English."""
+    last = word.english.rpartition(" ")[2]
+    return word.kind == "noun" and last.endswith(_EVENTS) and last not in _NO_EVENTS

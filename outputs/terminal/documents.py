@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from outputs import attachments
-from outputs.english.titles.shown import printed_title
+from outputs.english.titles.shown import printed_line, printed_title
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, bodies, console, new_table
 from parsers.fields import FIELDS
 from parsers.record import Evidence, PolicyDocument
@@ -32,8 +32,8 @@ def print_documents(found: Sequence[StoredDocument]) -> None:
         record = document.record
         published, written = (str(day or "") for day in (record.published_on, record.written_on))
         stage = (record.stage or "unknown") + (" (gone)" if document.gone_at else "")
-        title_en = printed_title(document)
-        title = f"{record.title}\n{title_en}" if title_en else record.title
+        line = printed_line(document)
+        title = f"{record.title}\n{line}" if line else record.title
         number = record.document_number or ""
         table.add_row(str(document.id), published, title, bodies(record), number, written, stage)
     console().print(table)

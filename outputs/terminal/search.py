@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from outputs.english import vocabulary
-from outputs.english.titles.shown import printed_title
+from outputs.english.titles.shown import printed_line
 from outputs.search.query import Query, Translation
 from outputs.search.results import Results
 from outputs.search.snippets import Passage
@@ -27,8 +27,8 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
         facts = [str(found.document.id), str(day or "no date"), record.stage, bodies(record), number]
         facts.append(FOUND_BY.get(found.found_by, ""))
         out.print(_line(found.title), soft_wrap=True)
-        if title_en := printed_title(found.document):
-            out.print(f"  {title_en}", soft_wrap=True)
+        if line := printed_line(found.document):
+            out.print(f"  {line}", soft_wrap=True)
         out.print(Text("  " + "  ".join(filter(None, facts)), style="dim"), soft_wrap=True)
         for quote in found.quotes:
             where = Text(f"{quote.place}: " if quote.place else "", style="dim")

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from outputs.english.titles.frames import DOES, DRAFT, english_title, heads
+from outputs.english.titles.gloss import gloss
 from parsers.record import PolicyDocument
 from storage.documents.queries import StoredDocument
 from storage.translations.queries import Translation
@@ -88,6 +89,14 @@ def printed_title(document: StoredDocument) -> str | None:
     """The English title as it is printed for people, marked where a machine made it."""
     shown = shown_title(document)
     return shown.printed if shown else None
+
+
+def printed_line(document: StoredDocument) -> str | None:
+    """What a list says of a document in English: its title, else the known words of it, marked as a machine's."""
+    if title := printed_title(document):
+        return title
+    line = gloss(document.record.title)
+    return f"{line} {MARK}" if line else None
 
 
 def reviewed_title(document: StoredDocument) -> str | None:

@@ -14,6 +14,7 @@ from jinja2.ext import Extension
 
 from configuration.watches import Language
 from outputs.english import vocabulary
+from outputs.english.titles.gloss import gloss
 from outputs.english.titles.shown import MARK
 from outputs.links import web_address
 from parsers.registry.rights import rights_of
@@ -71,6 +72,7 @@ def environment(root: str) -> Environment:
         "reason": words.reason,
         "found_by": words.found_by,
         "file_kind": words.file_kind,
+        "gloss": gloss,
         "rights": rights_of,
         "in_language": lambda sentence, language: sentence.of(language),
         "body_in_english": vocabulary.body,

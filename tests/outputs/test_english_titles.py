@@ -3,6 +3,7 @@
 import pytest
 
 from outputs.english.titles.frames import english_title
+from outputs.english.titles.gloss import gloss
 from outputs.english.titles.lexicon import cut, words
 
 
@@ -39,6 +40,23 @@ from outputs.english.titles.lexicon import cut, words
             "Interpretation of the 15th Five-Year Plan for Green and Low-carbon Industrial Development",
         ),
         ("化妆品监督管理条例", "Regulations on the Supervision and Administration of Cosmetics"),
+        (
+            "国务院关于同意在石家庄等24个城市设立跨境电商综合试验区的批复",
+            "Approval of Establishing Cross-border E-commerce Comprehensive Pilot Zones in 24 Cities Including "
+            "Shijiazhuang",
+        ),
+        (
+            "国务院办公厅关于调整国务院打击走私工作领导小组组成人员的通知",
+            "Notice on Adjusting the Members of the State Council Leading Group on Cracking Down on Smuggling",
+        ),
+        (
+            "国务院办公厅转发农业部等部门关于扶持家禽业发展若干措施的通知",
+            "Several Measures for Supporting the Development of the Poultry Industry",
+        ),
+        ("国务院关于设立淄博、潍坊海关的批复", "Approval of Establishing Customs in Zibo and Weifang"),
+        ("中华人民共和国国务院令第777号", "Order No. 777 of the State Council"),
+        ("商务部公告2023年第23号", "Announcement No. 23 of 2023 by the Ministry of Commerce"),
+        ("关于开展第三次全国文物普查的通知", "Notice on Carrying Out the Third National Cultural Relics Census"),
     ],
 )
 def test_a_title_of_known_words_is_english(title: str, english: str) -> None:
@@ -59,6 +77,15 @@ def test_a_title_of_known_words_is_english(title: str, english: str) -> None:
 )
 def test_where_a_word_or_its_place_is_unknown_nothing_is_certain(title: str) -> None:
     assert not english_title(title).is_whole
+
+
+def test_a_title_with_an_unknown_word_has_a_line_of_the_known_ones() -> None:
+    line = gloss("国务院关于加强埽工管理的通知")
+    assert line == "State Council: Notice on Strengthening the Administration of 埽工"
+    assert gloss("国务院关于完善粮食合同定购制度的通知") == (
+        "State Council: Notice on Improvement · Grain · Contracts · Ordering · System"
+    )
+    assert gloss("埽工") is None
 
 
 def test_no_single_character_is_a_word_but_for_conjunctions_and_prepositions() -> None:

@@ -169,7 +169,12 @@ def _words(text: str) -> list[Word]:
             is_official = before.is_official and all(one.is_official for one in within)
             chinese = f"{before.chinese}（{''.join(one.chinese for one in within)}）"
             found.append(
-                replace(before, chinese=chinese, english=f"{before.english} ({said})", is_official=is_official)
+                replace(
+                    before,
+                    chinese=chinese,
+                    english=f"{before.english} ({said or chinese.partition('（')[2][:-1]})",
+                    is_official=is_official,
+                )
             )
             within = None
         elif within is not None:
@@ -192,7 +197,9 @@ def _named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         about = list(words[:-count])
         first = next((word for word in about if word.kind not in ("place", "year", "plan")), None)
         is_clause = first is not None and first.kind in ("verb", "adverb")
-        if is_clause and count > 1 and words[-count].kind in ("action", "verb"):
+        if about and about[-1].kind == "and":  # …战略与行动计划: two texts
+            return replace(_titled("", words, noun_phrase, notes), is_whole=False, is_certain=False)
+        if is_clause and count > 1 and words[-count].kind in ("action", "verb") and words[-count].chinese != "实施":
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
         if is_clause and words[-1].chinese in _THINGS:
             break
@@ -316,7 +323,7 @@ def _renamed(found: EnglishTitle, before: str, after: str = "") -> EnglishTitle:
 
 
 def _result(text: str, words: Sequence[Word], is_clear: bool = True) -> EnglishTitle:
-    spaced = _BRACKETED.sub(r" (\1)", text)
+    spaced = _BRACKETED.sub(r" (\1)", text).replace("the building a ", "building a ")
     shown = title_case(" ".join(spaced.split()))
     is_whole = bool(shown) and is_clear and not _CHINESE.search(shown) and not is_ambiguous(words)
     return EnglishTitle(shown, is_whole, is_whole and all(word.is_official for word in words))

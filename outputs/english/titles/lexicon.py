@@ -109,7 +109,9 @@ def words() -> Mapping[str, Word]:
         if len(entry.chinese) > 1 and entry.chinese not in found:
             found[entry.chinese] = Word(entry.chinese, "noun", entry.english, is_official=True)
     for row in _rows("places.csv"):
-        suffixes = {"province": ("", "省", "市"), "city": ("", "市"), "region": ("",)}[row["kind"]]
+        suffixes = {"province": ("", "省", "市"), "city": ("", "市"), "county": ("", "市", "县"), "region": ("",)}[
+            row["kind"]
+        ]
         for suffix in suffixes:
             found[row["chinese"] + suffix] = Word(row["chinese"] + suffix, "place", row["english"], is_official=True)
     for row in _rows("actions.csv"):

@@ -121,6 +121,8 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     """What the verb is done to; a second verb in it begins a clause of its own."""
     if words[-1].chinese in _BODIES or words[-1].chinese in _PARTS:
         return noun_phrase(words)
+    if words[0].kind == "verb" and any(word.kind == "of" for word in words):
+        raise Unclear  # 开展具有…功能的区域试点
     if words[-1].chinese == "力度" and verb.chinese == "加大" and len(words) > 1:
         return f"efforts in {_clause(words[:-1])}"
     if words[0].kind in ("verb", "action") and len(words) > 1 and words[1].kind not in ("and", "of", "verb"):
@@ -155,6 +157,8 @@ def _with_function(words: Sequence[Word]) -> str:
     at = next((at for at, word in enumerate(words) if at > 1 and word.kind == "verb"), 0)
     if first == "在" and at:
         end = next(end for end in range(at, 1, -1) if end == 2 or words[end - 1].kind != "adverb")
+        if any(word.kind == "verb" for word in words[1:end]):
+            raise Unclear
         return f"{_clause(words[end:])} in {noun_phrase(words[1:end])}"
     if first == "对" and at and at + 1 < len(words):
         if words[at].chinese not in ("实施", "实行", "进行", "开展", "采取", "征收", "给予", "予以", "加强"):
@@ -325,6 +329,8 @@ def _done(words: Sequence[Word]) -> str:
 def _located(words: Sequence[Word]) -> str:
     """安徽桐城…: … in Tongcheng, Anhui; a zone, a port, a school bears the name of its place."""
     count = next((at for at, word in enumerate(words) if word.kind != "place"), len(words))
+    if any(word.chinese.endswith(("省", "自治区")) for word in words[1:count]):
+        raise Unclear  # 天津市福建省…
     names = [word.english for word in words[:count]][::-1]
     rest = words[count:]
     if not rest:

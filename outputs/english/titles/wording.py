@@ -53,7 +53,7 @@ def _singular(text: str) -> str:
         return text[:-3] + "y"
     if text.endswith(("sses", "ches", "xes")):
         return text[:-2]
-    kept = ("ss", "us", "is", "ics", "services", "affairs", "securities", "statistics")
+    kept = ("ss", "gas", "us", "is", "ics", "services", "affairs", "securities", "statistics")
     return text[:-1] if text.endswith("s") and not text.endswith(kept) else text
 
 

@@ -14,6 +14,8 @@ from importlib.resources import files
 
 from outputs.english.titles.lexicon import cut, words
 from outputs.english.titles.phrases import noun_phrase
+from outputs.english.titles.readings import Unclear
+from outputs.english.titles.wording import singular
 from parsers.grammar.targets.quantities import read_quantity
 
 _SHARE = re.compile(r"(?P<part>[^占]{2,40})占(?P<whole>[^占]{2,40}?)(?:的)?(?:比重|比例|百分比|比)?")
@@ -76,7 +78,7 @@ _NOT_COUNTED = frozenset(
     "energy power water infrastructure waste income talent personnel staff software equipment storage electricity air "
     "steel coal oil gas land soil forest farmland hydropower photovoltaic capital finance credit labour work research "
     "public tourism culture health commerce e-commerce traffic transport wastewater sewage rubbish hydrogen capacity "
-    "people data media demand supply use area society agriculture sector computing economy trade GDP".split()
+    "people data media demand supply use area society agriculture sector computing economy trade GDP machinery".split()
 )
 """Last words without a plural."""
 _ABSTRACT = ("ing", "ion", "ment", "ware", "ity", "ence", "ance", "ology")
@@ -185,7 +187,7 @@ def _measured(text: str) -> str | None:
         if before:
             joined = before if before.rpartition(" ")[2] in (*_PREPOSITIONS, "total") else f"{before} of"
             return f"{joined} {_many(found)}"
-        return f"{found} {after}" if _is_short(found) else f"{after} of {_many(found)}"
+        return f"{singular(found)} {after}" if _is_short(found) else f"{after} of {_many(found)}"
     return None
 
 
@@ -246,7 +248,10 @@ def _thing(text: str) -> str | None:
     parts = cut(text)
     if any(word.kind in ("unknown", "verb", "adverb", "note") for word in parts) or parts[-1].kind in ("and", "of"):
         return None
-    return noun_phrase(parts).removeprefix("the ")
+    try:
+        return noun_phrase(parts).removeprefix("the ")
+    except Unclear:
+        return None
 
 
 @cache

@@ -93,7 +93,9 @@ def test_figures_leave_out_a_step_that_two_others_show(data: Path) -> None:
         for one in json.loads(zhengce("picks", "list", "--format", "json", data=data).stdout)
         if one["document_id"] == 2
     )
-    assert [line.partition(":")[0] for line in plan["figures"]] == ["Patents held (专利拥有量)"] + ["Use fees (使用费)"] * 2
+    assert [line.partition(":")[0] for line in plan["figures"]] == ["Patents held (专利拥有量)"] + [
+        "Use fees (使用费)"
+    ] * 2
 
 
 def test_html_and_word_have_the_same_words_and_links(data: Path) -> None:

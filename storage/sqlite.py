@@ -107,6 +107,10 @@ class _StillFile(sqlite3.Connection):
         return _state(self.path) != self.state or _has_log(self.path)
 
 
+_FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMOPEN", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_WRITE")
+"""What SQLite says where it finds no room for the index of its log."""
+
+
 def _state(path: Path) -> tuple[int, int, int]:
     found = path.stat()
     return found.st_ino, found.st_size, found.st_mtime_ns
@@ -119,7 +123,8 @@ def _has_log(path: Path) -> bool:
 
 
 def _read_where_nothing_can_be_written(engine: Engine) -> None:
-    """Lets an engine read a database in a read-only folder, where SQLite cannot make the files of its write-ahead log.
+    """Lets an engine read a database in a read-only folder or on a full disk, where SQLite cannot make the files of its
+    write-ahead log.
 
     Only where no commits stand in a log, and only while no process writes.
     """
@@ -131,10 +136,11 @@ def _read_where_nothing_can_be_written(engine: Engine) -> None:
         connection: sqlite3.Connection = sqlite3.connect(*arguments, **options)
         try:
             connection.execute("PRAGMA schema_version")  # opens the log
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
             connection.close()
             path = Path(arguments[0])
-            if options.get("uri") or not path.exists() or os.access(path.parent, os.W_OK) or _has_log(path):
+            can_be_written = os.access(path.parent, os.W_OK) and error.sqlite_errorname not in _FULL
+            if options.get("uri") or not path.exists() or can_be_written or _has_log(path):
                 raise
             state = _state(path)
             still: _StillFile = sqlite3.connect(

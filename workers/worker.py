@@ -30,6 +30,7 @@ from storage.database import Database, open_database
 from storage.errors import ServerAway, StorageError
 from storage.health import backoff
 from workers import queue_tables
+from workers.outages import OF_OUTAGE
 from workers.running_jobs import RunningJobs
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class Worker:
             try:
                 return await asyncio.to_thread(self._prepare)
             except ServerAway as error:
-                log.warning("waiting for the database: %s", " ".join(str(error).split()))
+                log.warning("waiting for the database: %s", " ".join(str(error).split()), extra=OF_OUTAGE)
             await self._pause(wait)
             wait = min(2 * wait, self._pace.longest_wait)
         return None
@@ -146,7 +147,7 @@ class Worker:
             try:
                 await self._session(database)
             except LOST as error:
-                log.warning("the database went away: %s", " ".join(str(error).split()))
+                log.warning("the database went away: %s", " ".join(str(error).split()), extra=OF_OUTAGE)
             if asyncio.get_running_loop().time() - began > self._pace.longest_wait:
                 wait = first
             await self._pause(wait)

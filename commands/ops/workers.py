@@ -15,6 +15,7 @@ from storage.crawl import schedule
 from storage.database import Database
 from storage.errors import StorageError
 from workers import worker as workers
+from workers.outages import OutageFilter
 
 
 @command("worker")
@@ -24,6 +25,7 @@ def worker(settings: Settings, concurrency: int) -> None:
     """Crawl what is due, with any number of other workers on the same PostgreSQL, until stopped."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.addFilter(OutageFilter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("workers.worker").setLevel(logging.INFO)
     names = sources_of(settings, ())

@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from parsers.grammar.agencies import NAMES
@@ -34,8 +33,8 @@ LITTLE = frozenset("的了和与及或在对等为于以之其是并将由从被
 def segmenter() -> Any:
     """jieba with our dictionary; loads in about a second, once a process.
 
-    jieba keeps its dictionary in a cache file that it reads with marshal. In the shared temporary folder anybody could
-    put another one there, so it gets a folder of its own, for as long as it loads.
+    jieba itself would keep its dictionary in a cache file in the shared temporary folder, and read that with marshal:
+    anybody could put another one there, and on a full disk it fails. So it reads the dictionary alone.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes and pkg_resources in jieba's own source
@@ -43,9 +42,8 @@ def segmenter() -> Any:
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    with TemporaryDirectory(prefix="zhengce-") as folder:
-        tokenizer.tmp_dir = folder
-        tokenizer.initialize()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
     for word in (*NAMES, *TERMS):
         tokenizer.add_word(word, freq=_FREQUENT)
     return tokenizer

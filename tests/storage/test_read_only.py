@@ -1,16 +1,20 @@
-"""An SQLite file in a folder that the reader cannot write: it is read, never stale, and writing says so in one line."""
+"""An SQLite file in a folder that the reader cannot write, or on a full disk: it is read, never stale, and writing says
+so in one line."""
 
 import os
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from commands.ops.reparse import check_writable
+from outputs.search import segmentation
 from storage import backup
 from storage.database import Database, open_database
 from storage.errors import StorageError
@@ -153,3 +157,32 @@ def test_what_is_written_while_it_is_read_is_noticed(folder: Path) -> None:
     os.write(begun[1], b".")  # where nothing was read, the writer is still waiting
     os.waitpid(helper, 0)
     assert said == "then 1"
+
+
+@pytest.fixture
+def full_disk(sqlite_template: Path) -> Iterator[Path]:
+    """A full file system with a database in it."""
+    made = Path(tempfile.mkdtemp(prefix="zhengce-"))
+    mount = shutil.which("mount")
+    if mount is None or subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", made], check=False).returncode:
+        made.rmdir()
+        pytest.skip("a file system of its own can be mounted by root alone")
+    shutil.copy(sqlite_template, made / "zhengce.db")
+    with suppress(OSError), (made / "full").open("wb", buffering=0) as file:
+        while file.write(bytes(1024)):
+            pass
+    yield made
+    subprocess.run(["umount", made], check=True)
+    made.rmdir()
+
+
+def test_a_full_disk_is_read_and_writing_says_that_it_is_full(full_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = open_database(f"sqlite:///{full_disk / 'zhengce.db'}", upgrade=False)
+    assert leases(database) == 0
+    with pytest.raises(StorageError, match=r"zhengce\.db: the disk .*full"), database.write():
+        pass
+    assert leases(database) == 0
+    database.close()
+    monkeypatch.setattr(tempfile, "tempdir", str(full_disk))
+    segmentation.segmenter.cache_clear()
+    assert segmentation.cut("关于印发规划的通知") == ["关于", "印发", "规划", "的", "通知"]

@@ -25,6 +25,7 @@ from procrastinate.jobs import DeleteJobCondition, Status
 from psycopg_pool import PoolTimeout
 from sqlalchemy.engine import Connection
 
+from storage.clock import moment
 from storage.crawl import runs, schedule
 from storage.database import Database, open_database
 from storage.errors import ServerAway, StorageError
@@ -124,7 +125,7 @@ class Worker:
         try:
             queue_tables.set_up(self._url)
             with database.write() as connection:
-                schedule.add_missing(connection, self._cadences, _now())
+                schedule.add_missing(connection, self._cadences, moment(connection))
         except BaseException:
             database.close()
             raise
@@ -147,7 +148,8 @@ class Worker:
             try:
                 await self._session(database)
             except LOST as error:
-                log.warning("the database went away: %s", " ".join(str(error).split()), extra=OF_OUTAGE)
+                why = " ".join(str(error.__cause__ or error).split())
+                log.warning("the database went away: %s", why, extra=OF_OUTAGE)
             if asyncio.get_running_loop().time() - began > self._pace.longest_wait:
                 wait = first
             await self._pause(wait)
@@ -194,19 +196,19 @@ class Worker:
                     lock = f"crawl:{taken.source}"
                     deferrer = app.configure_task("crawl", queue=QUEUE, lock=lock, queueing_lock=lock)
                     await deferrer.defer_async(source=taken.source)
-                await asyncio.to_thread(_write, database, schedule.queued, taken, _now())
+                await asyncio.to_thread(_write, database, schedule.queued, taken)
             await self._pause(self._pace.look)
 
     def _take(self, database: Database) -> list[schedule.Cadence]:
         """Takes the due sources. One that backs off stays due."""
-        now = _now()
         with database.read() as connection:
+            now = moment(connection)
             due = [row.source for row in schedule.due(connection, list(self._cadences), now)]
             names = [source for source in due if backoff.of(connection, source, now) is None]
         if not names:
             return []
         with database.write() as connection:
-            return schedule.take(connection, names, now)
+            return schedule.take(connection, names, moment(connection))
 
     async def _recover(self, app: App, database: Database) -> None:
         """Frees the lock of each crawl of a dead worker, and makes its source due."""
@@ -218,7 +220,7 @@ class Worker:
             except ConnectorException:
                 continue  # another worker was faster
             log.warning("the worker that crawled %s is dead; the source is due again", source)
-            await asyncio.to_thread(_write, database, schedule.hasten, source, _now())
+            await asyncio.to_thread(_write, database, schedule.hasten, source)
         if self._jobs.worker_id is not None:
             doing = await jobs.list_jobs_async(queue=QUEUE, status=Status.DOING.value, worker_id=self._jobs.worker_id)
             for job in self._jobs.left_behind(doing):
@@ -230,7 +232,7 @@ class Worker:
     async def _crawl(self, database: Database, source: str) -> None:
         """Runs one crawl as a process, and stores whether it succeeded."""
         if self._stopping.is_set():
-            await asyncio.to_thread(_write, database, schedule.hasten, source, _now())
+            await asyncio.to_thread(_write, database, schedule.hasten, source)
             return
         began = _now()
         log.info("%s: crawl begins", source)
@@ -238,13 +240,13 @@ class Worker:
         try:
             await asyncio.to_thread(self._require_run, database, source, began, code)
         except NotCrawled as why:
-            again = await asyncio.to_thread(_write, database, schedule.failed, source, str(why), _now())
+            again = await asyncio.to_thread(_write, database, schedule.failed, source, str(why))
             log.warning("%s: %s; tried again at %s", source, why, again)
             return
         finally:
             await self._tell(database)
         settle = schedule.hasten if self._stopping.is_set() and code != 0 else _succeeded
-        await asyncio.to_thread(_write, database, settle, source, _now())
+        await asyncio.to_thread(_write, database, settle, source)
         log.info("%s: crawl ended with exit code %s", source, code)
 
     async def _tell(self, database: Database) -> None:
@@ -320,8 +322,9 @@ def _succeeded(connection: Connection, source: str, now: datetime) -> None:
 
 
 def _write(database: Database, change: Callable[..., T], *arguments: object) -> T:
+    """Changes the schedule, now by the clock that all workers share."""
     with database.write() as connection:
-        return change(connection, *arguments)
+        return change(connection, *arguments, moment(connection))
 
 
 def _send(child: asyncio.subprocess.Process, number: int) -> None:

@@ -39,6 +39,7 @@ from scrapers.run import process as run
 from scrapers.run.extensions import RunRecord
 from scrapers.walk.column import Column
 from storage.archive import Archive, Exchange, Location, body_digest
+from storage.clock import moment
 from storage.crawl import leases
 from storage.crawl.pages import PendingPage
 from storage.database import Database, make_folder, open_database
@@ -102,7 +103,7 @@ class ProbeLease(RunRecord):
         lease = leases.crawl_of(source.name)
         try:
             other = await source.session.writer.write(
-                lambda connection: leases.take(connection, lease, self._holder, source.session.now())
+                lambda connection: leases.take(connection, lease, self._holder, moment(connection))
             )
         except StorageError as error:  # Scrapy would log it, and the probe would ask without a lease
             source.taken = f"no requests without a lease on {source.name}: {error}"

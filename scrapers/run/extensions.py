@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from pipelines.items import NoticeItem
 from pipelines.store import NotStored
 from scrapers.base_spiders.source_spider import SourceSpider
+from storage.clock import moment
 from storage.crawl import leases, runs
 from storage.crawl.stop_reason import StopReason
 from storage.errors import StorageError
@@ -107,7 +108,7 @@ class RunRecord:
             return
 
         def begin(connection: Connection) -> leases.Lease | int:
-            other = leases.take(connection, _lease(source), self._holder, now)
+            other = leases.take(connection, _lease(source), self._holder, moment(connection))
             return other or runs.begin(connection, source.name, since=source.since, full=source.full, now=now)
 
         now = session.now()
@@ -135,7 +136,7 @@ class RunRecord:
         session = source.session
 
         def beat(connection: Connection) -> bool:
-            return leases.beat(connection, _lease(source), self._holder, session.now())
+            return leases.beat(connection, _lease(source), self._holder, moment(connection))
 
         while True:
             await asyncio.sleep(leases.BEAT_EVERY.total_seconds())

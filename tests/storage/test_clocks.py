@@ -1,7 +1,11 @@
 """A machine whose clock ran years ahead for a while: what it wrote hides nothing once the clock is right again."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 
+import pytest
+
+from storage import clock
 from storage.crawl import leases, pages, runs
 from storage.database import Database
 from storage.documents.writing import saving
@@ -56,3 +60,16 @@ def test_later_runs_come_before_those_of_the_future(database: Database) -> None:
         runs.begin(connection, "miit", now=moment(AHEAD))
         later = runs.begin(connection, "miit", now=moment(1))
         assert next(iter(runs.latest(connection, 1, "miit"))).id == later
+
+
+def test_machines_that_share_a_server_go_by_its_clock(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ahead:
+        @staticmethod
+        def now(zone: tzinfo | None = None) -> datetime:
+            return datetime(2046, 1, 1, tzinfo=zone)
+
+    monkeypatch.setattr(clock, "datetime", Ahead)
+    with database.read() as connection:
+        found = clock.moment(connection)
+    assert (found.year == 2046) == (database.dialect == "sqlite")
+    assert found.utcoffset() == timedelta(0)

@@ -21,7 +21,7 @@ from commands.cli.options import (
     format_option,
     limit_option,
 )
-from commands.cli.output import print_json
+from commands.cli.output import print_json, print_text
 from commands.cli.progress import progress
 from outputs.documents import RECORD, SUMMARY, select
 from outputs.english.vocabulary import counted
@@ -33,6 +33,7 @@ from outputs.search.query import BadQuery
 from outputs.terminal.documents import print_document, print_documents, print_revisions
 from outputs.terminal.relations import facts_of
 from outputs.terminal.search import print_news_left_out, print_results, print_understood
+from outputs.units import article_of, units_of
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
@@ -67,19 +68,34 @@ def list_(settings: Settings, filters: Filters, limit: int | None, form: str) ->
 @KEY
 @click.option("--revisions", is_flag=True, help="What changed from version to version.")
 @click.option("--evidence", is_flag=True, help="Rule and words behind each value.")
+@click.option("--article", metavar="N", help="One article alone: 12, 第十二条, 10-1 for 第十条之一.")
 @format_option("text", "json")
 @click.option("--json", "as_json", is_flag=True, help="As --format json.")
 @click.pass_obj
-def show(settings: Settings, key: str, revisions: bool, evidence: bool, form: str, as_json: bool) -> None:
+def show(
+    settings: Settings, key: str, revisions: bool, evidence: bool, article: str | None, form: str, as_json: bool
+) -> None:
     """Show one document for reading, or its record."""
     with opened(settings) as db, db.read() as connection:
         for document in documents_of(connection, key):
-            if as_json or form == "json":
+            if article is not None:
+                _print_article(connection, document, article, as_json=as_json or form == "json")
+            elif as_json or form == "json":
                 print_json(select(document, RECORD), indent=2)
             elif revisions:
                 print_revisions(versions.of(connection, document.id))
             else:
                 _print_for_reading(connection, document, evidence)
+
+
+def _print_article(connection: Connection, document: StoredDocument, name: str, *, as_json: bool) -> None:
+    unit = article_of(units_of(connection, document), name)
+    if unit is None:
+        raise Unusable(f"--article {name}: document {document.id} has no such article; `zhengce articles` lists them")
+    if as_json:
+        print_json(unit.to_dict(), indent=2)
+    else:
+        print_text(f"{unit.number_as_printed}　{unit.text}")
 
 
 def _print_for_reading(connection: Connection, document: StoredDocument, evidence: bool) -> None:

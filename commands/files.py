@@ -1,4 +1,4 @@
-"""Attached files and texts: `text`, `articles`, `amend`, without a database."""
+"""Attached files and texts: `text`, `articles`, `amend`."""
 
 import json
 import resource
@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from commands.cli.access import only_document, opened
 from commands.cli.errors import DONE, WANTING, Unusable, refusing
 from commands.cli.options import PATH, Settings, address_option, command, format_option
 from commands.cli.output import bytes_of, lines_of, print_json, print_note, print_text
+from outputs.units import units_of
 from parsers import document
 from parsers.errors import NotReadable
 from parsers.files import FileReader, FileText, with_memory
@@ -53,21 +55,27 @@ def _peak_of_reader(read: FileText) -> int:
 
 
 @command("articles")
-@click.argument("file", metavar="[FILE]", required=False, type=PATH)
+@click.argument("file", metavar="[FILE|KEY]", required=False, type=PATH)
 @address_option("--url", "The address that a saved page was saved from; without it FILE is an attached file or a text.")
 @click.option("--lines", is_flag=True, help='JSON lines of {"text"} in, a list of units a line out.')
 @format_option("table", "json")
-def articles(file: Path | None, url: str | None, lines: bool, form: str) -> int:
+@click.pass_obj
+def articles(settings: Settings, file: Path | None, url: str | None, lines: bool, form: str) -> int:
     """Cut a text into its units: chapters, articles, paragraphs and items, or numbered sections; annexes whole.
 
-    FILE is a file as `text` reads it, a saved page with its --url, or - for standard input. A text without numbers has
-    no units; where its numbering breaks, the rest is one unit that says why.
+    FILE is a file as `text` reads it, a saved page with its --url, or - for standard input; KEY the id or number of a
+    held document, whose files are cut too. A text without numbers has no units; where its numbering breaks, the rest is
+    one unit that says why.
     """
     if lines:
         return answer_lines(file, '{"text"}', _cut_line)
     if file is None:
-        raise Unusable("articles takes a FILE, or --lines")
-    units = cut_passages(_passages(file, url))
+        raise Unusable("articles takes a FILE, a KEY, or --lines")
+    if str(file) == "-" or file.exists():
+        units = cut_passages(_passages(file, url))
+    else:
+        with opened(settings) as db, db.read() as connection:
+            units = units_of(connection, only_document(connection, str(file)))
     if form == "json":
         print_json([unit.to_dict() for unit in units], indent=2)
     else:

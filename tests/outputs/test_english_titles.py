@@ -71,6 +71,7 @@ def test_a_title_of_known_words_is_english(title: str, english: str) -> None:
         "关于推动企业取消收费的通知",  # who abolishes what
         "关于完善粮食合同定购制度的通知",  # a verb, or what describes the system
         "关于进一步加强对外国籍船舶监管工作的通知",  # 对外|国籍, or 对|外国籍
+        "关于严格执行《国家征用耕地埽工条例》的通知",  # a name in it has an unknown word
         "关于技术标准研制和应用管理的通知",  # 和 joins two actions, or two things that one is done to
         "",
     ],

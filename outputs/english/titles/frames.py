@@ -153,7 +153,8 @@ def _words(text: str) -> list[Word]:
     """The words of a text without quotation marks; what is in brackets belongs to the word before it, a name is one."""
     if match := _NAMED.search(text):
         name = english_name(match[1])
-        word = Word(match[1], "noun" if name.is_whole else "unknown", f"the {name.text}", is_official=name.is_certain)
+        word = Word(match[1], "noun", f"the {name.text}", is_official=name.is_certain)
+        word = word if name.is_whole else replace(word, kind="unknown", english=match[0])
         return [*_words(text[: match.start()]), word, *_words(text[match.end() :])]
     parted = re.sub(
         r"\s+", "\u3000", re.sub(r"(?<![\u3400-\u9fff])\s+|(?<=年)\s+|\s+(?![\u3400-\u9fff])", "", text.strip())

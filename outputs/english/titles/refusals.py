@@ -18,6 +18,7 @@ _SYSTEMS = ("机制", "制度", "体系", "系统", "平台", "模式")
 _SETS_UP = word_class("sets up")
 """Verbs that such a thing is the object of: 建立, 健全, 完善."""
 _OF_ALL = ("全国", "国家", "国家级")
+_HARMS = word_class("harms")
 _BODIES = word_class("body")
 
 
@@ -47,6 +48,8 @@ def refuse_second_clause(before: Sequence[Word], joint: Word | None, behind: Seq
         raise Unclear
     if any(word.kind == "of" for word in behind) or behind[0].chinese in AS_NOUNS:
         raise Unclear  # 家禽业发展措施
+    if behind[0].chinese in _HARMS:
+        raise Unclear  # 防治…污染损害海洋环境
     if behind[-1].chinese in _BODIES:
         raise Unclear  # 打击…领导小组
     if behind[-1].chinese.endswith(_SYSTEMS) and behind[0].chinese not in _SETS_UP:

@@ -62,6 +62,8 @@ def refuse_scopes(phrases: Sequence[Sequence[Word]]) -> None:
     acts = [is_act(part[-1]) for part in phrases]
     if any(word.chinese in ("有关", "相关") for part in phrases for word in part[1:]):
         raise Unclear
+    if any(len(part) > 1 and part[0].kind == "verb" for part in phrases[1:]):
+        raise Unclear  # 社会救助和保障标准
     if len(last) > 1 and acts[-1] and not any(acts[:-1]):
         if any(is_event(part[-1]) for part in before) or last[-2].kind in ("adjective", "adverb"):
             raise Unclear  # 造林绿化和森林经营, 碳达峰和碳中和高质量发展

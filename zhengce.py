@@ -84,6 +84,7 @@ OPS = Group(
             "worker": Entry("commands.ops.workers:worker", "crawl what is due, as one of several", "queue"),
             "probe": Entry("commands.ops.probe:probe", "check at the live sites what the spiders rely on"),
             "reparse": Entry("commands.ops.reparse:reparse", "read the archive again with today's parsers"),
+            "index": Entry("commands.ops.indexes:index", "keywords, quotations and vectors of new documents"),
             "db": DB,
             "archive": ARCHIVE,
             "backup": Entry("commands.ops.database:backup", "copy an SQLite database while crawls go on"),

@@ -19,6 +19,8 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from benchmarks.accuracy import SHARED
+from outputs.search.meaning.encoder import encoder
+from outputs.search.meaning.vectors import VectorIndex, refresh
 from outputs.search.results import find
 from parsers.grammar.title import read_title
 from parsers.record import PolicyDocument
@@ -64,9 +66,13 @@ def build(database: Database, held: dict[str, date | None]) -> None:
             saving.save(connection, record, None, None, NOW)
 
 
-def by_glossary(connection: Connection, query: str) -> list[str]:
-    """What the search finds without the extra."""
-    return [one.document.record.title for one in find(connection, query, Filters(), limit=10).found]
+def asking(near: VectorIndex | None) -> Ask:
+    """Asks for the first ten; with `near` by meaning, too."""
+
+    def ask(connection: Connection, query: str) -> list[str]:
+        return [one.document.record.title for one in find(connection, query, Filters(), limit=10, near=near).found]
+
+    return ask
 
 
 def measure(
@@ -98,10 +104,17 @@ def main(arguments: list[str] | None = None) -> int:
         database = open_database(f"sqlite:///{folder}/titles.db")
         try:
             build(database, titles(options.shared))
+            ways: dict[str, VectorIndex | None] = {"by words": None}
+            if isinstance(own := encoder(), str):
+                print(f"the search by meaning is off: {own}")
+            else:
+                refresh(database, own)
+                ways["with near"] = VectorIndex()
             with database.read() as connection:
-                for language, asked, three, ten in measure(connection, rows, by_glossary, options.show):
-                    shares = f"{three / asked:.0%} within 3, {ten / asked:.0%} within 10"
-                    print(f"glossary  {language}: {asked} queries, {shares}")
+                for name, near in ways.items():
+                    for language, asked, three, ten in measure(connection, rows, asking(near), options.show):
+                        shares = f"{three / asked:.0%} within 3, {ten / asked:.0%} within 10"
+                        print(f"{name:9}  {language}: {asked} queries, {shares}")
         finally:
             database.close()
     return 0

@@ -29,6 +29,7 @@ from outputs.export import rows
 from outputs.export.errors import ExportError
 from outputs.export.exporting import export as write_export
 from outputs.search import results as finding
+from outputs.search.meaning.vectors import VectorIndex
 from outputs.search.query import BadQuery
 from outputs.terminal.documents import print_document, print_documents, print_revisions
 from outputs.terminal.relations import facts_of
@@ -135,7 +136,9 @@ def search(
         searcher = IndexSearcher(connection)
         with refusing(BadQuery, BadPlace):
             page: dict[str, Any] = {"order": "newest" if newest else "best", "limit": limit, "after": after}
-            results = finding.find(connection, query, filters, **page, searcher=searcher, exact=exact)
+            results = finding.find(
+                connection, query, filters, **page, searcher=searcher, exact=exact, near=VectorIndex()
+            )
         news = finding.news_left_out(searcher, results, filters, after)
         if form == "table":
             expression = results.query.expression if results.query else None

@@ -1,23 +1,57 @@
-"""What a crawl or reparse brings up to date at its end: the search index, keywords and quotations."""
+"""What a crawl or reparse brings up to date at its end, and `index`: search index, keywords, quotations, vectors."""
 
 from datetime import UTC, datetime
 
+import click
+
+from commands.cli.access import opened
+from commands.cli.errors import Unusable
+from commands.cli.options import Settings, command
 from commands.cli.progress import progress
 from outputs.brief import quotations
 from outputs.search import keywords
-from storage.database import open_database
+from outputs.search.meaning import vectors
+from outputs.search.meaning.encoder import encoder
+from storage.database import Database, open_database
 from storage.search import fts_segments
+
+VECTORS_PER_RUN = 2_000
+"""Made at the end of a crawl or reparse where there are some already, a few seconds; `index --near` makes the rest."""
 
 
 def refresh_indexes(database: str) -> None:
     """Find keywords and quotations of new and changed documents, and merge the parts of the search index."""
     db = open_database(database)
     try:
-        fts_segments.merge_alike(db)
-        with progress("keywords", None) as on_progress:
-            keywords.refresh(db, datetime.now(UTC), progress=on_progress)
-        with progress("quotations", None) as on_progress:
-            quotations.refresh(db, progress=on_progress)
+        _refresh(db)
+        if vectors.are_used(db) and not isinstance(own := encoder(), str):
+            with progress("vectors", None) as on_progress:
+                vectors.refresh(db, own, VECTORS_PER_RUN, on_progress)
         db.truncate_log()
     finally:
         db.close()
+
+
+@command("index")
+@click.option("--near", is_flag=True, help="Vectors of titles, too, for the search by meaning (extra: near).")
+@click.pass_obj
+def index(settings: Settings, near: bool) -> None:
+    """Bring keywords and quotations of new and changed documents up to date, as crawls do at their end."""
+    with opened(settings) as db:
+        _refresh(db)
+        if near:
+            own = encoder()
+            if isinstance(own, str):
+                raise Unusable(f"the search by meaning is off: {own}")
+            with progress("vectors", None) as on_progress:
+                made = vectors.refresh(db, own, progress=on_progress)
+            click.echo(f"{made:,} vectors", err=True)
+        db.truncate_log()
+
+
+def _refresh(db: Database) -> None:
+    fts_segments.merge_alike(db)
+    with progress("keywords", None) as on_progress:
+        keywords.refresh(db, datetime.now(UTC), progress=on_progress)
+    with progress("quotations", None) as on_progress:
+        quotations.refresh(db, progress=on_progress)

@@ -7,7 +7,7 @@ a year is in the title, or that of publication. What is found so is no hit: it i
 
 import heapq
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -17,9 +17,10 @@ from pyroaring import BitMap
 
 from outputs.english.glossary import renderings
 from outputs.english.glossary.spelling import STOP_WORDS, words_of
+from outputs.search.meaning.vectors import VectorIndex
 from outputs.search.query import Piece, Query, is_year
 from storage.documents.filters import EVERYTHING, Filters
-from storage.search import Hit, Order, place_of
+from storage.search import Order, place_of
 from storage.search.expression import Term
 from storage.search.ranks import WHOLE
 from storage.search.searcher import Searcher
@@ -41,6 +42,12 @@ MOST_STEPS = 4_000
 
 CANDIDATES = 60
 """Documents from which the best are chosen, and at most so many of equal weight."""
+
+SHARE_WEIGHT = 6.0
+"""Of all words of a query in a title, beside its nearness in standard deviations."""
+
+LEAST_NEARNESS = 2.5
+"""Standard deviations above the mean of titles, for a document that is near in meaning."""
 
 HELD = 5
 """The first hits, which stay among the first ten."""
@@ -151,15 +158,35 @@ def list_page(
 
 
 def list_page_with_others(
-    searcher: Searcher, query: Query, filters: Filters, *, limit: int, page: int
+    searcher: Searcher,
+    query: Query,
+    filters: Filters,
+    *,
+    limit: int,
+    after: str | None,
+    page: int,
+    near: VectorIndex | None,
 ) -> tuple[Sequence[Listed], str | None]:
-    """A page of the best hits, the first one with the others among them; and the place to go on after."""
-    hits = searcher.hits(query.expression, filters, limit=limit + 1)
-    listed = _with_others(searcher, query, filters, hits[:limit], limit)[:limit]
-    shown = sum(one.found_by == "words" for one in listed)
-    if page == 1:
-        return listed, listed[-1].place if listed and len(hits) > shown else None
-    return _hits(searcher, query, filters, "best", limit, None, (page - 1) * limit - len(listed) + shown)
+    """A page of the best hits, the first one with the others; and the place to go on after.
+
+    Where words were left out, the first page has the best of hits and others by their scores, and the next ones have
+    the other hits in their order.
+    """
+    is_first = page == 1 and after is None
+    if not (query.translation and query.translation.left_out):
+        listed, following = list_page(searcher, query, filters, order="best", limit=limit, after=after, page=page)
+        if is_first and len(listed) < limit:
+            others = _others(searcher, query, filters, [one.document_id for one in listed], near)
+            listed = [*listed, *(one for one in others if one.found_by != "words")][:limit]
+        return listed, following
+    hits = [hit.document_id for hit in searcher.hits(query.expression, filters, limit=limit + 1)]
+    first = _others(searcher, query, filters, hits[:limit], near, hits[:limit])
+    first = _with_first(first, hits[:HELD])[:limit]
+    shown = {one.document_id for one in first}
+    if is_first:
+        return first, START if any(one not in shown for one in hits) else None
+    rest, following = _hits(searcher, query, filters, "best", limit, after, max(0, page - 2) * limit)
+    return [one for one in rest if one.document_id not in shown], following
 
 
 def _hits(
@@ -171,31 +198,48 @@ def _hits(
     return listed, listed[-1].place if len(hits) > limit else None
 
 
-def _with_others(searcher: Searcher, query: Query, filters: Filters, hits: Sequence[Hit], limit: int) -> list[Listed]:
-    is_found = bool(hits) and not (query.translation and query.translation.left_out)
-    words = None if is_found else words_in_titles(query, searcher)
-    if words is None:
-        return merge(hits, {}, lambda number: 0.0)
-    found = best(words, searcher, filters, searcher.matches(query.expression).texts, limit)
-    return merge(hits, {number: (words.share(number), "some_words") for number in found}, words.share)
-
-
-def merge(
-    hits: Sequence[Hit], others: Mapping[int, tuple[float, FoundBy]], score: Callable[[int], float]
+def _others(
+    searcher: Searcher,
+    query: Query,
+    filters: Filters,
+    known: Sequence[int],
+    near: VectorIndex | None,
+    also: Sequence[int] = (),
 ) -> list[Listed]:
-    """The hits in their order, and among them the others, each before the first hit that scores less.
+    """What is found by words of titles and by meaning, without what is known; with `also` these, the best first."""
+    matching = searcher.matches(query.expression).texts
+    left_out = query.translation.left_out if query.translation else ()
+    words = words_in_titles(query, searcher) if left_out or not matching else None
+    nearness = None
+    if near is not None and _is_plain(query) and (query.translation or not matching):
+        nearness = near.nearness(searcher.connection, query.text)
+    without = BitMap(known)
+    found = [*also, *(best(words, searcher, filters, without, CANDIDATES) if words else ())]
+    if nearness:
+        nearest = [one for one in nearness.best(CANDIDATES, LEAST_NEARNESS) if one not in without]
+        passing = searcher.among(None, filters, nearest)
+        found += [one for one in nearest if one in passing and one not in found]
+    near_scores = nearness.of(found) if nearness else {}
+    shares = {one: words.share(one) if words else 0.0 for one in found}
 
-    The first HELD hits stand within the first 2 * HELD.
-    """
-    left, found = list(others), list[Listed]()
-    for place, hit in enumerate(hits):
-        scored = score(hit.document_id)
-        while left and others[left[0]][0] > scored and (place >= HELD or len(found) - place < HELD):
-            found.append(_listed(left.pop(0), others, hits[place - 1].place if place else START))
-        found.append(Listed(hit.document_id, hit.place))
-    last = hits[-1].place if hits else START
-    return found + [_listed(one, others, last) for one in left]
+    def listed(one: int) -> Listed:
+        by: FoundBy = "some_words" if shares[one] >= LEAST_SHARE else "meaning"
+        return Listed(one, START, "words" if one in matching else by)
+
+    return list(map(listed, sorted(found, key=lambda one: -SHARE_WEIGHT * shares[one] - near_scores.get(one, 0.0))))
 
 
-def _listed(document_id: int, others: Mapping[int, tuple[float, FoundBy]], place: str) -> Listed:
-    return Listed(document_id, place, others[document_id][1])
+def _with_first(listed: Sequence[Listed], hits: Sequence[int]) -> list[Listed]:
+    """The same, these hits among the first 2 * HELD."""
+    first = listed[: 2 * HELD]
+    shown = {one.document_id for one in first}
+    held = [one for one in listed if one.document_id in hits and one.document_id not in shown]
+    kept = [one for one in first if one.document_id in hits]
+    others = [one for one in first if one.document_id not in hits][: 2 * HELD - len(held) - len(kept)]
+    front = [one for one in first if one in kept or one in others] + held
+    return front + [one for one in listed if one not in front]
+
+
+def _is_plain(query: Query) -> bool:
+    """True for nothing but words: no operator, phrase, title, number or body by itself."""
+    return bool(query.tokens) and all(token.kind == "run" for token in query.tokens)

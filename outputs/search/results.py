@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from outputs import documents
 from outputs.search import beside, notes, snippets
 from outputs.search.beside import FoundBy, Listed
+from outputs.search.meaning.vectors import VectorIndex
 from outputs.search.parser import understand
 from outputs.search.query import Query, is_blank
 from outputs.search.snippets import Passage, Piece
@@ -97,20 +98,23 @@ def find(
     searcher: Searcher | None = None,
     page: int = 1,
     exact: bool = False,
+    near: VectorIndex | None = None,
 ) -> Results:
     """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
 
     `query`: as text, or as it was understood before; `searcher`: finds them, by default in the index; `page`: its
-    number, from 1, in place of `after`; `exact`: without documents beside the hits.
+    number, from 1, in place of `after`; `exact`: without documents beside the hits; `near`: finds some of these by
+    meaning.
     """
     searcher = searcher or IndexSearcher(connection)
     if isinstance(query, str):
         query = None if is_blank(query) else understand(connection, query, searcher)
     expression = query.expression if query else None
-    if query is None or exact or order != "best" or after is not None:
-        listed, following = beside.list_page(searcher, query, filters, order=order, limit=limit, after=after, page=page)
+    where: dict[str, Any] = {"limit": limit, "after": after, "page": page}
+    if query is None or exact or order != "best":
+        listed, following = beside.list_page(searcher, query, filters, order=order, **where)
     else:
-        listed, following = beside.list_page_with_others(searcher, query, filters, limit=limit, page=page)
+        listed, following = beside.list_page_with_others(searcher, query, filters, **where, near=near)
     wanted = snippets.needles(expression) if expression else []
     noted = notes.find_in_notes(connection, query, filters) if query else {}
     in_notes = snippets.needles((query.as_written if query else None) or expression) if expression and noted else []

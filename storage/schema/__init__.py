@@ -12,7 +12,7 @@ from storage.schema.crawling import (
 )
 from storage.schema.documents import (
     agencies, attachments, changes, citations, documents, evidence, issuing_bodies, judgements, keywords, quotations,
-    relations, revisions, targets, word_frequencies,
+    relations, revisions, targets, vectors, word_frequencies,
 )
 from storage.schema.editing import annotations, edits, links, notes, picks, tags
 from storage.schema.translating import accepted, translations
@@ -22,6 +22,6 @@ __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures", "changes",
     "citations", "documents", "edits", "evidence", "file_captures", "files", "health", "issuing_bodies", "judgements",
     "keywords", "leases", "links", "metadata", "notes", "pages", "picks", "quotations", "relations", "revisions",
-    "runs", "schedule", "tags", "targets", "translations", "watch_cursors", "watch_deliveries", "watch_reminders",
-    "word_frequencies",
+    "runs", "schedule", "tags", "targets", "translations", "vectors", "watch_cursors", "watch_deliveries",
+    "watch_reminders", "word_frequencies",
 ]

@@ -66,7 +66,7 @@ class Searcher(ABC):
         """How many documents are found in all."""
 
     @abstractmethod
-    def among(self, expression: Expression, filters: Filters, ids: Collection[int]) -> Collection[int]:
+    def among(self, expression: Expression | None, filters: Filters, ids: Collection[int]) -> Collection[int]:
         """Those of the documents that are found."""
 
     @abstractmethod
@@ -140,9 +140,9 @@ class IndexSearcher(Searcher):
         query = sa.select(sa.func.count()).select_from(documents).where(*self.conditions(expression, filters))
         return self.connection.execute(query).scalar_one()
 
-    def among(self, expression: Expression, filters: Filters, ids: Collection[int]) -> Collection[int]:
+    def among(self, expression: Expression | None, filters: Filters, ids: Collection[int]) -> Collection[int]:
         """Those of the documents that are found."""
-        found = self.matches(expression).texts & BitMap(ids)
+        found = self.matches(expression).texts & BitMap(ids) if expression else BitMap(ids)
         query = sa.select(documents.c.id).where(*filters.conditions(), documents.c.id.in_(found))
         return set(self.connection.execute(query).scalars()) if found else set()
 

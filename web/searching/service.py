@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection
 
+from outputs.search.meaning.vectors import VectorIndex
 from outputs.search.parser import understand
 from outputs.search.query import Query, is_blank
 from outputs.search.results import Result, as_json, find, news_left_out
@@ -86,6 +87,7 @@ class SearchService:
         self._facet_seconds = facet_seconds
         self._sets = DocumentSetCache(reader.database)
         self._matches = MatchCache()
+        self._vectors = VectorIndex()
         self._answers: Cache[BaseModel] = Cache(ANSWERS, _size, CACHE_SECONDS)
         self._feeds: Cache[feeds.Feed] = Cache(FEEDS, lambda made: len(made.body), CACHE_SECONDS)
         self._queries: Cache[Query] = Cache(QUERIES, lambda query: QUERY_BYTES)
@@ -210,7 +212,8 @@ class SearchService:
     def _search(self, view: _View, params: ResultParams) -> s.SearchAnswer:
         filters, query = params.filters(), self._query(view, params.q)
         page: dict[str, Any] = params.model_dump(include={"order", "limit", "after", "page"})
-        found = find(view.connection, query, filters, **page, searcher=view.searcher, exact=not params.near)
+        beside: dict[str, Any] = {"exact": not params.near, "near": self._vectors}
+        found = find(view.connection, query, filters, **page, searcher=view.searcher, **beside)
         return s.SearchAnswer(
             query=params.q,
             translation=_translation(query),

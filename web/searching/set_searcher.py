@@ -121,7 +121,7 @@ class SetSearcher(Searcher):
         """How many documents are found in all."""
         return len(self.found(expression, filters))
 
-    def among(self, expression: Expression, filters: Filters, ids: Collection[int]) -> Collection[int]:
+    def among(self, expression: Expression | None, filters: Filters, ids: Collection[int]) -> Collection[int]:
         """Those of the documents that are found."""
         return set(self.found(expression, filters) & BitMap(ids))
 

@@ -1,0 +1,1 @@
+"""The search by meaning: vectors of titles, where the extra `near` is installed."""

@@ -26,6 +26,7 @@ from outputs import series as series_rows
 from outputs import targets as target_rows
 from outputs.english.indicators import english_indicator
 from outputs.export import rows
+from outputs.search.indicators import indicator_filter
 from outputs.terminal.relations import print_life, print_series, print_targets
 from parsers.grammar.targets import read_targets
 from parsers.passages import passages_of
@@ -42,7 +43,7 @@ YEAR = click.IntRange(1900, 2200)
 @click.argument("file", metavar="[FILE]", required=False, type=PATH)
 @click.option("--lines", is_flag=True, help='JSON lines of {"text", "on"} in, a list of targets a line out.')
 @click.option("--strict", is_flag=True, help="Only targets that have an indicator, a value, a unit and a year.")
-@click.option("--indicator", metavar="TEXT", help="A part of the indicator, in any width and case.")
+@click.option("--indicator", metavar="TEXT", help="A part of the indicator, or English words.")
 @click.option("--year", type=YEAR, metavar="YEAR", help="The year they are set to.")
 @filter_options
 @ROWS_LIMIT
@@ -69,8 +70,9 @@ def targets(
         raise Unusable("targets takes a FILE with --lines only; --indicator TEXT looks for an indicator")
     if indicator is not None and not any(map(str.isalnum, indicator)):
         raise Unusable("--indicator: expected a part of an indicator; leave it out for all")
+    is_meant = indicator_filter(indicator) if indicator else None
     with opened(settings) as db, db.read() as connection:
-        places = stored_targets.places(connection, filters, indicator, year, strict=strict)
+        places = stored_targets.places(connection, filters, is_meant, year, strict=strict)
         chosen = places[: limit or (TABLE_ROWS if form == "table" else None)]
         found = stored_targets.read(connection, chosen)
         if form != "table":

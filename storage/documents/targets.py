@@ -1,6 +1,6 @@
 """Targets of all held documents: selected, and put in the order in which successive plans stand side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -41,17 +41,17 @@ class Place:
 def places(
     connection: Connection,
     filters: Filters | None = None,
-    indicator: str | None = None,
+    is_meant: Callable[[str], bool] | None = None,
     year: int | None = None,
     *,
     strict: bool = False,
 ) -> list[Place]:
     """Where the targets are held of all documents that pass the filters, in order.
 
-    `indicator`: a part of the indicator's name; width, case, blanks and punctuation do not matter. `year`: the year to
-    which the target is set. `strict`: only those with a value, a unit and a year.
-    Order: the indicator, compared in the same way; the year of the target, those without one last; the document's day,
-    documents without one first; the document's id; the order of printing.
+    `is_meant`: true of the indicators that are wanted. `year`: the year to which the target is set. `strict`: only
+    those with a value, a unit and a year.
+    Order: the indicator, whatever its width, case, blanks and punctuation; the year of the target, those without one
+    last; the document's day, documents without one first; the document's id; the order of printing.
     """
     query = (
         sa.select(targets.c.document_id, targets.c.position, targets.c.indicator, targets.c.year, DAY.label("day"))
@@ -62,14 +62,11 @@ def places(
         query = query.where(targets.c.year == year)
     if strict:
         query = query.where(targets.c.year.is_not(None), targets.c.value.is_not(None), targets.c.unit != "")
-    wanted = comparable(indicator) if indicator else ""
-    if indicator and not wanted:  # punctuation alone is part of no name
-        return []
     names: dict[str, str] = {}
     found = []
     for row in connection.execute(query.execution_options(yield_per=queries.DOCUMENTS_PER_QUERY)):
-        name = comparable(row.indicator)
-        if wanted in name:  # a name once, and no row is held: there may be a million
+        if is_meant is None or is_meant(row.indicator):
+            name = comparable(row.indicator)  # each once, and no row is held: there may be a million
             known = names.setdefault(name, name)
             found.append((known, row.year or _LATER, row.day or date.min, row.document_id, row.position))
     found.sort()

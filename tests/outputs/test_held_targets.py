@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from outputs.search.indicators import indicator_filter
 from outputs.targets import figure
 from parsers.record import Target, plain_target
 from storage.database import Database, open_database
@@ -46,9 +47,12 @@ NEW = invented(
 def test_an_indicator_of_successive_plans_stands_side_by_side_on_both_databases(database: Database) -> None:
     hold(database, NEW, OLD)
 
-    def listed(filters: Filters | None = None, **asked: Any) -> list[tuple[str, int | None, date | None]]:
+    def listed(
+        filters: Filters | None = None, indicator: str | None = None, year: int | None = None
+    ) -> list[tuple[str, int | None, date | None]]:
+        is_meant = indicator_filter(indicator) if indicator else None
         with database.read() as connection:
-            found = list(read(connection, places(connection, filters, **asked)))
+            found = list(read(connection, places(connection, filters, is_meant, year)))
         return [(one.target.indicator, one.target.year, one.document.record.published_on) for one in found]
 
     first, second = date(2016, 3, 1), date(2021, 11, 16)
@@ -58,6 +62,9 @@ def test_an_indicator_of_successive_plans_stands_side_by_side_on_both_databases(
     assert listed(year=2020) == [rate[0], ("闸板产量", 2020, first)]
     assert listed(Filters(statuses=("draft",)), indicator="普及率") == rate[1:]
     assert listed(indicator="水库") == []
+    assert listed(indicator="5G user penetration") == listed(indicator="penetration of users") == rate
+    assert listed(indicator="energy consumption") == [("单位能耗", 2025, second)]
+    assert listed(indicator="5G coverage") == listed(indicator="…") == listed(indicator="of") == []
 
 
 def test_targets_without_a_year_come_last_and_not_with_strict(database: Database) -> None:
@@ -65,7 +72,7 @@ def test_targets_without_a_year_come_last_and_not_with_strict(database: Database
     hold(database, replace(NEW, targets=(open_end, *NEW.targets)), OLD)
     with database.read() as connection:
         every, whole = (
-            [one.target for one in read(connection, places(connection, indicator="5G", strict=strict))]
+            [one.target for one in read(connection, places(connection, is_meant=indicator_filter("5G"), strict=strict))]
             for strict in (False, True)
         )
     assert [(one.year, one.value, one.upper) for one in every] == [(2020, 15, None), (2025, 56, None), (None, 70, 80)]

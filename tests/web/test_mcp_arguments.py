@@ -107,8 +107,6 @@ def test_english_where_chinese_is_needed_is_named(held: Database) -> None:
     for quote, key in (("gates shall be strong and light", None), ("strong gates", 1)):
         assert "in Chinese" in answered(server, "check_quote", quote=quote, key=key)["note"]
     assert "note" not in answered(server, "check_quote", quote="闸板要轻便而且好看", key=None)
-    assert "Chinese characters" in answered(server, "targets", indicator="gate rate")["note"]
-    assert "note" not in answered(server, "targets", indicator="闸板率")
 
 
 def test_answers_are_cut_by_size_and_go_on(database: Database) -> None:

@@ -125,7 +125,8 @@ class TargetParams(FilterParams):
     """A page of targets."""
 
     indicator: Word | None = Field(
-        default=None, description="A part of the indicator; width, case, blanks and punctuation do not matter."
+        default=None,
+        description="A part of the indicator, or English words; width, case and punctuation do not matter.",
     )
     year: int | None = Field(default=None, ge=1900, le=2200, description="The year to which they are set.")
     limit: int = Field(default=50, ge=1, le=100, description="Targets on a page.")

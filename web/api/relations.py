@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from outputs import series, targets
 from outputs.english.texts import shown_text
+from outputs.search.indicators import indicator_filter
 from parsers.position import Position
 from storage.documents import queries
 from storage.documents import targets as held_targets
@@ -23,7 +24,8 @@ from web.api.target_schemas import TargetItem, TargetsAnswer
 
 def find_targets(connection: Connection, params: TargetParams) -> TargetsAnswer:
     """A page of the targets of all documents that pass the filters."""
-    places = held_targets.places(connection, params.filters(), params.indicator, params.year)
+    is_meant = indicator_filter(params.indicator) if params.indicator else None
+    places = held_targets.places(connection, params.filters(), is_meant, params.year)
     end = params.offset + params.limit
     items = [TargetItem(**targets.as_row(held)) for held in held_targets.read(connection, places[params.offset : end])]
     return TargetsAnswer(total=len(places), items=items, next_offset=end if end < len(places) else None)

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from outputs import targets
 from outputs.english.targets import line_of
+from outputs.search.indicators import indicator_filter
 from storage.documents import targets as held_targets
 from web.api.parameters import LARGEST_ID, FilterParams, Word
-from web.mcp.tool import Call, Tool, fitting, has_chinese, short_bodies
+from web.mcp.tool import Call, Tool, fitting, short_bodies
 
 
 class TargetsArguments(FilterParams):
@@ -16,7 +17,8 @@ class TargetsArguments(FilterParams):
 
     indicator: Word | None = Field(
         default=None,
-        description="A part of the indicator in Chinese (5G用户普及率); width, case and punctuation do not matter.",
+        description="A part of the indicator (5G用户普及率), or English words (5G user penetration); width, case and "
+        "punctuation do not matter.",
     )
     year: int | None = Field(default=None, ge=1900, le=2200, description="The year to which they are set.")
     limit: int = Field(default=20, ge=1, le=100, description="Targets in one answer.")
@@ -25,16 +27,14 @@ class TargetsArguments(FilterParams):
 
 def run(call: Call, arguments: TargetsArguments) -> dict[str, Any]:
     """The targets, their number in all, and where to go on."""
-    places = held_targets.places(call.connection, arguments.filters(), arguments.indicator, arguments.year)
+    is_meant = indicator_filter(arguments.indicator) if arguments.indicator else None
+    places = held_targets.places(call.connection, arguments.filters(), is_meant, arguments.year)
     end = arguments.offset + arguments.limit
     rows = [targets.as_row(held) for held in held_targets.read(call.connection, places[arguments.offset : end])]
     found = [{"key": str(row.pop("document_id")), "in_english": line_of(row), **short_bodies(row)} for row in rows]
     found = found[: fitting(found)]
     end = arguments.offset + len(found)
-    answer = {"total": len(places), "targets": found, "next": end if found and end < len(places) else None}
-    if not places and arguments.indicator and not has_chinese(arguments.indicator):
-        answer["note"] = "`indicator` has no Chinese characters: give a part of the indicator as documents print it."
-    return answer
+    return {"total": len(places), "targets": found, "next": end if found and end < len(places) else None}
 
 
 TOOL = Tool(

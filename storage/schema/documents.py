@@ -233,7 +233,7 @@ vectors = sa.Table(
     "vectors",
     metadata,
     document(primary_key=True),
-    sa.Column("number", sa.Integer, nullable=False, comment="ascending in the order of storing"),
+    sa.Column("number", sa.BigInteger, nullable=False, comment="ascending in the order of storing"),
     sa.Column("recipe", sa.Text, nullable=False, comment="the weights and the projection that made it"),
     sa.Column("revision", sa.Integer, nullable=False, comment="the newest of the document then; 0: none"),
     sa.Column("vector", sa.LargeBinary, nullable=False, comment="of the title: 128 numbers, a byte each"),

@@ -1,5 +1,6 @@
 """Vectors of titles, for the search by meaning: what is missing, what is there, and what is new since."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -45,8 +46,10 @@ def store(connection: Connection, recipe: str, made: Sequence[tuple[Titled, byte
     # A document that was merged away meanwhile has no row to hang a vector on.
     ids = [one.id for one, _ in made]
     there = set(connection.execute(sa.select(documents.c.id).where(documents.c.id.in_(ids))).scalars())
+    last = last_number(connection)
     connection.execute(sa.delete(vectors).where(vectors.c.document_id.in_(ids)))
-    number = last_number(connection)
+    # Higher than any before, also where the row of the highest is gone with its document.
+    number = max(last, time.time_ns() // 1_000_000)
     rows = [
         {"document_id": one.id, "number": number + at, "recipe": recipe, "revision": one.revision, "vector": vector}
         for at, (one, vector) in enumerate(made, 1)

@@ -36,6 +36,9 @@ from web.searching.timeline import count_buckets
 FACET_SECONDS = 0.5
 """For the counts beside a list of results."""
 
+WEIGHTS_SECONDS = 2.0
+"""For the weights of the search by meaning, which the first search loads."""
+
 CACHE_SECONDS = 60.0
 """How long an answer is cached where nothing changes."""
 
@@ -87,7 +90,7 @@ class SearchService:
         self._facet_seconds = facet_seconds
         self._sets = DocumentSetCache(reader.database)
         self._matches = MatchCache()
-        self._vectors = VectorIndex()
+        self._vectors = VectorIndex(WEIGHTS_SECONDS)
         self._answers: Cache[BaseModel] = Cache(ANSWERS, _size, CACHE_SECONDS)
         self._feeds: Cache[feeds.Feed] = Cache(FEEDS, lambda made: len(made.body), CACHE_SECONDS)
         self._queries: Cache[Query] = Cache(QUERIES, lambda query: QUERY_BYTES)

@@ -75,7 +75,10 @@ class Nearness:
 class VectorIndex:
     """The vectors of all documents, 128 bytes each, brought up to the stored ones before a search. For many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, wait: float | None = None) -> None:
+        """`wait`: seconds for which a search waits until the weights are loaded; without it as long as it takes."""
+        self._wait = wait
+        self._loading: threading.Thread | None = None
         self._lock = threading.Lock()
         self._number = 0
         self._blocks: list[tuple[Any, Any]] = []
@@ -85,7 +88,8 @@ class VectorIndex:
 
     def nearness(self, connection: Connection, text: str) -> Nearness | None:
         """How near all titles are to a text; None where there are no vectors, or nothing makes one of the text."""
-        if not stored.last_number(connection) or isinstance(own := encoder(), str):
+        own = self._encoder() if stored.last_number(connection) else None
+        if own is None:
             return None
         import numpy as np
 
@@ -98,6 +102,15 @@ class VectorIndex:
         with own.one_thread(limits=1):
             scores = np.concatenate([rows.astype(np.float32) @ query for _, rows in blocks])
         return Nearness(ids, by_id, scores - mean)
+
+    def _encoder(self) -> Encoder | None:
+        with self._lock:
+            if self._loading is None:
+                self._loading = threading.Thread(target=encoder, name="weights", daemon=True)
+                self._loading.start()
+        self._loading.join(self._wait)
+        own = None if self._loading.is_alive() else encoder()
+        return None if isinstance(own, str) else own
 
     def _update(self, connection: Connection) -> None:
         import numpy as np

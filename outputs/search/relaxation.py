@@ -83,7 +83,7 @@ def _fit(translation: Translation, index: Index) -> Translation:
     pieces = tuple(_split(pieces, rank))
     held = [piece for piece in pieces if piece.english is None or rank([piece]) is not None]
     core = [piece for piece in held if not piece.is_general]
-    if not core and any(not piece.is_general for piece in pieces):
+    if not held or (not core and any(not piece.is_general for piece in pieces)):
         return translation
     translation = replace(translation, pieces=pieces, asked=pieces)
     for chosen in (held, core):

@@ -91,6 +91,11 @@ def test_pages_give_every_hit_once_whatever_stands_beside(held: Database) -> Non
         assert sorted(by_place) == sorted(whole)
 
 
+@pytest.mark.parametrize("query", ["plan notice", "notice", "quxly foobar", "plan for grassland 2021"])
+def test_words_that_no_document_has_find_nothing(database: Database, query: str) -> None:
+    assert listed(asked(database, query)) == []
+
+
 def test_what_stands_beside_passes_the_filters(held: Database) -> None:
     found = asked(held, "subsidies for fire prevention on grassland", Filters(date_to=date(2010, 1, 1)))
     assert [title for title, _ in listed(found)] == ["草原防火条例"]

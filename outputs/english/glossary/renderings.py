@@ -19,8 +19,8 @@ from outputs.english.titles import lexicon
 LEAST_CORRECTED = 5
 """Letters of a word of which one may be wrong."""
 
-MOST_RENDERINGS = 40
-"""Of a word, the shortest first: to develop is a part of the English of hundreds."""
+MOST_RENDERINGS = 20
+"""Of a word, those that mean it alone and then the shortest first: it may be a part of the English of hundreds."""
 
 _Words = tuple[str, ...]
 
@@ -51,7 +51,8 @@ class Index:
 
     def containing(self, word: str) -> tuple[str, ...]:
         """The Chinese of whose English a word, in any form, is a part; none that another one is a part of."""
-        return _shortest(self.parts.get(stem(word), ()))
+        own = tuple(entry.chinese for entry in self.find((word,)))
+        return _shortest(own, self.parts.get(stem(word), ()))
 
     def corrected(self, word: str) -> str | None:
         """The known word that differs from an unknown one by a letter that is wrong, missing, too much or misplaced.
@@ -100,9 +101,9 @@ def _tables(entries: Iterable[Entry]) -> tuple[_Table, _Table]:
 
 
 @lru_cache(maxsize=4096)
-def _shortest(texts: Sequence[str]) -> tuple[str, ...]:
+def _shortest(first: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
-    for text in sorted(texts, key=len):
+    for text in (*sorted(first, key=len), *sorted(texts, key=len)):
         if not any(one in text for one in found):
             found.append(text)
     return tuple(found[:MOST_RENDERINGS])

@@ -24,9 +24,8 @@ from commands.cli.options import (
 from commands.cli.output import lines_of, print_json
 from outputs import series as series_rows
 from outputs import targets as target_rows
-from outputs.english.indicators import english_indicator
+from outputs.english.indicators import english_indicator, indicator_filter
 from outputs.export import rows
-from outputs.search.indicators import indicator_filter
 from outputs.terminal.relations import print_life, print_series, print_targets
 from parsers.grammar.targets import read_targets
 from parsers.passages import passages_of

@@ -8,15 +8,19 @@ can be understood in two ways, there is no English: half an indicator misleads.
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from unicodedata import normalize
 
+from outputs.english.glossary import renderings
+from outputs.english.glossary.spelling import STOP_WORDS, stem, words_of
 from outputs.english.titles.lexicon import cut, words
 from outputs.english.titles.phrases import noun_phrase
 from outputs.english.titles.readings import Unclear
 from outputs.english.titles.wording import singular
 from parsers.grammar.targets.quantities import read_quantity
+from storage.resolution.normalization import comparable
 
 _SHARE = re.compile(r"(?P<part>[^占]{2,40})占(?P<whole>[^占]{2,40}?)(?:的)?(?:比重|比例|百分比|比)?")
 """高新技术产业增加值占规上工业增加值比重."""
@@ -264,3 +268,29 @@ def _measures() -> Mapping[str, tuple[str, str]]:
 def _acts() -> Mapping[str, str]:
     with files(__package__).joinpath("acts.csv").open(encoding="utf-8") as table:
         return {row["chinese"]: row["behind"] for row in csv.DictReader(table)}
+
+
+def indicator_filter(text: str) -> Callable[[str], bool]:
+    """Whether an indicator, as printed, is meant by a text; width, case, blanks and punctuation do not matter.
+
+    Each word of an English text is in the indicator's English, in its name, or stands for Chinese that the name has.
+    """
+    wanted = comparable(text)
+    words = tuple(word for word in words_of(text) if word not in STOP_WORDS) if text.isascii() else ()
+
+    @cache
+    def is_meant(indicator: str) -> bool:
+        name = comparable(indicator)
+        if wanted and wanted in name:
+            return True
+        if not words or not wanted:
+            return False
+        own = {stem(word) for word in words_of(english_indicator(normalize("NFKC", indicator)) or "")}
+        return all(
+            stem(word) in own
+            or comparable(word) in name
+            or any(chinese in name for chinese in renderings.index().containing(word))
+            for word in words
+        )
+
+    return is_meant

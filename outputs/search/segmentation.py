@@ -1,13 +1,14 @@
 """The words of policy: our own dictionary for jieba, and the office boilerplate that says nothing of a document.
 
 Bodies come from the agencies table. The dictionary decides how a run of characters is taken apart and which
-keywords a document has; what a search finds does not depend on it.
+keywords a document has; what a search finds does not depend on it. Traditional characters of a query become the
+simplified ones that documents are printed in.
 """
 
 import logging
 import warnings
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -71,3 +72,20 @@ def cut(text: str) -> list[str]:
     """A text as words, in order, punctuation and blanks included."""
     words: list[str] = segmenter().lcut(text)
     return words
+
+
+@lru_cache(maxsize=1024)
+def simplified(words: str) -> str:
+    """數據安全 and 気候変動 as 数据安全 and 气候变动. What the characters of GB 2312 can write stays as it is."""
+    try:
+        words.encode("gb2312")
+    except UnicodeEncodeError:
+        return _converters()[1](_converters()[0](words))
+    return words
+
+
+@cache
+def _converters() -> tuple[Callable[[str], str], Callable[[str], str]]:
+    import opencc
+
+    return opencc.OpenCC("jp2t").convert, opencc.OpenCC("t2s").convert

@@ -7,7 +7,6 @@ from functools import cache
 
 from outputs.search import segmentation
 from outputs.search.query import MOST_TERMS, BadQuery, Piece, Query
-from outputs.search.simplified import simplified
 from outputs.search.tokens import Token
 from parsers.grammar import agencies, document_number
 from storage.search import expression as expressions
@@ -82,7 +81,7 @@ def _term(token: Token) -> Term:
     words = token.words
     if token.kind == "phrase":
         return _body_in_english(words) or Term(texts=(words,))
-    plain = simplified(words)
+    plain = segmentation.simplified(words)
     forms = tuple(dict.fromkeys((plain, words)))
     if token.kind == "title":
         return Term(texts=forms, titles=tuple(form[1:-1] for form in forms), is_run=True)

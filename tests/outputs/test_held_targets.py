@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from outputs.search.indicators import indicator_filter
+from outputs.english.indicators import indicator_filter
 from outputs.targets import figure
 from parsers.record import Target, plain_target
 from storage.database import Database, open_database

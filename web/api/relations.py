@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from outputs import series, targets
+from outputs.english.indicators import indicator_filter
 from outputs.english.texts import shown_text
-from outputs.search.indicators import indicator_filter
 from parsers.position import Position
 from storage.documents import queries
 from storage.documents import targets as held_targets

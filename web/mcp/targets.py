@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import Field
 
 from outputs import targets
+from outputs.english.indicators import indicator_filter
 from outputs.english.targets import line_of
-from outputs.search.indicators import indicator_filter
 from storage.documents import targets as held_targets
 from web.api.parameters import LARGEST_ID, FilterParams, Word
 from web.mcp.tool import Call, Tool, fitting, short_bodies

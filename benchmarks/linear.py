@@ -31,10 +31,12 @@ import outputs.audit
 import outputs.brief
 import outputs.citations
 import outputs.english
+import outputs.english.engines
 import outputs.quotes
 import outputs.search
 import parsers.grammar
 from outputs.brief import extracts, quotations
+from outputs.english.engines import gates
 from outputs.quotes.folding import FoldedText
 from outputs.search import snippets
 from outputs.search.parser import read_query
@@ -100,6 +102,10 @@ class Measured:
         return max((more / max(less, 0.001) for less, more in pairs if more >= LEAST_SECONDS / 2), default=0.0)
 
 
+def _cut_at(most: int, called: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda text: called(text[:most])
+
+
 def rules() -> Iterator[tuple[str, Callable[[str], Any], ModuleType]]:
     """Name of each rule, the rule as a function of a text, and its module."""
     for module in modules():
@@ -108,6 +114,8 @@ def rules() -> Iterator[tuple[str, Callable[[str], Any], ModuleType]]:
             if own and not name.startswith("_") and inspect.isroutine(function):
                 called = _of_text(inspect.unwrap(function))
                 if called is not None:
+                    if module.__name__.startswith(outputs.english.engines.__name__):
+                        called = _cut_at(gates.LONGEST, called)  # a longer text is not translated
                     yield f"{module.__name__.removeprefix('parsers.')}.{name}", called, module
     yield "relations of a body", lambda text: read_relations(_record(text), [_passage(text)]), extracts
     yield "targets of a body", lambda text: read_targets([_passage(text)]), extracts

@@ -94,13 +94,18 @@ def due(
             files.c.source == source,
             files.c.skip_reason.is_(None),
             files.c.id.not_in(without),
-            sa.or_(files.c.due_at <= now, files.c.due_at > now + BEYOND),
+            sa.or_(_is_due(now), files.c.due_at > now + BEYOND),
             sa.exists().where(attachments.c.file_id == files.c.id),
         )
         .order_by(files.c.sha256.is_not(None), files.c.due_at, files.c.id)
         .limit(limit)
     )
     return [_pending(row) for row in connection.execute(query)]
+
+
+def _is_due(now: datetime) -> sa.ColumnElement[bool]:
+    """Due by the clock; or never requested, however the clock was set when the file was registered."""
+    return sa.or_(files.c.due_at <= now, sa.and_(files.c.sha256.is_(None), files.c.failures == 0))
 
 
 def of_documents(connection: Connection, document_ids: Collection[int], now: datetime) -> list[PendingFile]:
@@ -112,7 +117,7 @@ def of_documents(connection: Connection, document_ids: Collection[int], now: dat
             attachments.c.document_id.in_(document_ids),
             files.c.sha256.is_(None),
             files.c.skip_reason.is_(None),
-            files.c.due_at <= now,
+            _is_due(now),
         )
         .order_by(attachments.c.document_id, attachments.c.position)
     )

@@ -67,6 +67,12 @@ def test_the_files_of_a_document_are_due_when_it_is_saved(database: Database) ->
     assert (file.url, file.page_url, file.title, file.reason) == (URL, PLAN.url, "规划.pdf", "new")
 
 
+def test_a_file_that_was_never_requested_is_due_whatever_the_clock_says(database: Database) -> None:
+    """A crawl that was killed before it came to the file; the next, of a recording, begins at an earlier moment."""
+    save(database, day=2)
+    assert [file.url for file in due(database, 1)] == [URL]
+
+
 def test_the_files_of_news_are_not_fetched(database: Database) -> None:
     save(database, replace(PLAN, stage="news"))
     assert due(database) == []

@@ -59,7 +59,11 @@ def _read_day(stated: re.Match[str], paragraph: str, record: PolicyDocument) -> 
         return Effect(day.on, None)
     if issue := _OWN_ISSUE.fullmatch(words):
         return _day_of_issue(issue["act"], f"自{words}起", record)
-    return _own_day(paragraph, record) if _OWN_FORCE.fullmatch(words) else None
+    if not _OWN_FORCE.fullmatch(words):
+        return None
+    own = _own_day(paragraph, record)
+    # an announcement that prints no day of its own takes effect as it is published
+    return _day_of_issue("发布", f"自{words}起", record) if own is NEVER and "公告" in words else own
 
 
 def _day_of_issue(act: str, words: str, record: PolicyDocument) -> Effect:

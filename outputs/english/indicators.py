@@ -17,31 +17,41 @@ from outputs.english.glossary import renderings
 from outputs.english.glossary.spelling import STOP_WORDS, stem, words_of
 from outputs.english.titles.lexicon import cut, words
 from outputs.english.titles.phrases import noun_phrase
-from outputs.english.titles.readings import Unclear
+from outputs.english.titles.readings import CARRIERS, Unclear, is_act
 from outputs.english.titles.wording import singular
 from parsers.grammar.targets.quantities import read_quantity
 from storage.resolution.normalization import comparable
 
 _SHARE = re.compile(r"(?P<part>[^占]{2,40})占(?P<whole>[^占]{2,40}?)(?:的)?(?:比重|比例|百分比|比)?")
 """高新技术产业增加值占规上工业增加值比重."""
-_REACHING = re.compile(
-    r"(?P<whole>.{2,30}?)(?P<does>达到或优于|达到|优于)(?P<level>.{2,20}?)(?:以上)?(?:的)?(?P<part>.{0,6}?)比例"
+_OF_GRADE = re.compile(
+    r"(?P<of>.{2,24}?)(?:水质)?(?:达到或(?:优|好)于|优于|达到)(?P<grade>[ⅠⅡⅢⅣⅤ]|III|II|IV|V|I)类"
+    r"(?:以上)?(?:标准)?(?:的)?(?:水质|水体|断面)?(?:比例|比率)"
 )
+"""地表水达到或好于Ⅲ类水体比例."""
+_AT_LEVEL = re.compile(r"(?P<level>国家|省|市|地市|地|县|区县|乡镇)级?及?以上(?:的)?(?P<of>.{2,})")
+"""省级以上产业创新平台."""
+_IN_CITIES = re.compile(r"(?P<level>市|地市|地|县)级?及?以上(?:的)?城市(?P<of>.{2,})")
+_OF_SIZE = re.compile(r"(?:规模以上|规上)(?P<of>.{2,})")
+_PER_HEAD = re.compile(r"(?P<of>.{2,12})人均(?P<what>.{2,})")
 _PER = re.compile(
     r"每(?P<count>[一二三四五六七八九十百千万亿]+)(?P<of>人口|常住人口|名?就业人员|人|名?居民|户|辆|名?职工|名?学生)?"
 )
 _PER_UNIT = re.compile(
-    r"(?P<before>.{0,16}?)(?P<per>单位|万元)(?P<of>国内生产总值|地区生产总值|GDP|工业增加值|产品|产值|面积|电量|建筑面积)(?P<what>.{2,16})"
+    r"(?P<before>.{0,16}?)(?P<per>单位|万元)(?P<of>国内生产总值|地区生产总值|GDP|工业增加值|增加值|产品|产值|面积|电量|建筑面积)(?P<what>.{2,16})"
 )
 _PREFIXES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("人均(?=.{2})"), "per capita {}"),
     (re.compile("户均(?=.{2})"), "{} per household"),
     (re.compile("每年(?=.{2})|年均(?=.{2})"), "{} a year"),
-    (re.compile("年(?=发电量|产量|产值|交易|销售|处理|服务|培训)"), "annual {}"),
+    (re.compile("年(?=发电量|产量|产值|交易|销售|处理量|服务量)"), "annual {}"),
+    (re.compile("年(?=推广|培训|服务|处理|新增|培育|引进)"), "{} a year"),
     (re.compile("累计(?=.{2})|累积(?=.{2})"), "cumulative {}"),
     (re.compile("平均(?=.{2})"), "average {}"),
     (re.compile("全国(?=.{2})|我国(?=.{2})"), "national {}"),
-    (re.compile("全社会(?=.{2})"), "{} of the whole society"),
+    (re.compile("全省(?=.{2})"), "{} in the province"),
+    (re.compile("全市(?=.{2})"), "{} in the city"),
+    (re.compile("全社会(?=.{2})"), "{}"),
     (re.compile("其中[:：]?(?=.{2})"), "of which {}"),
 )
 _OF_UNITS = {
@@ -49,11 +59,22 @@ _OF_UNITS = {
     "GDP": "GDP",
     "地区生产总值": "regional GDP",
     "工业增加值": "industrial added value",
+    "增加值": "added value",
     "产品": "product",
     "产值": "output value",
     "面积": "area",
     "建筑面积": "floor area",
     "电量": "electricity",
+}
+_LEVELS = {
+    "国家": "national",
+    "省": "provincial",
+    "市": "municipal",
+    "地市": "prefectural",
+    "地": "prefectural",
+    "县": "county",
+    "区县": "county",
+    "乡镇": "township",
 }
 _PEOPLE = {
     "": "people",
@@ -77,14 +98,17 @@ _CHANGES = {
 }
 """Behind an indicator, the longest first."""
 _BRACKET = re.compile(r"[（(]([^（）()]{1,24})[）)]")
+_NO_NOUN = ("unknown", "verb", "adverb", "note", "function")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NOT_COUNTED = frozenset(
     "energy power water infrastructure waste income talent personnel staff software equipment storage electricity air "
     "steel coal oil gas land soil forest farmland hydropower photovoltaic capital finance credit labour work research "
     "public tourism culture health commerce e-commerce traffic transport wastewater sewage rubbish hydrogen capacity "
-    "people data media demand supply use area society agriculture sector computing economy trade GDP machinery".split()
+    "machinery nitrogen dioxide people data media demand supply use area society agriculture sector computing economy "
+    "trade care GDP".split()
 )
 """Last words without a plural."""
+_BEHIND_NOUN = re.compile(r"( (?:of|above|at or above|in|for|that|per|with|under|from) )")
 _ABSTRACT = ("ing", "ion", "ment", "ware", "ity", "ence", "ance", "ology")
 """Endings of what is not counted, but for these:"""
 _COUNTED = frozenset(
@@ -113,7 +137,7 @@ def _translated(text: str) -> str | None:
     """The English of an indicator or of a part of one."""
     if _BRACKET.search(text):
         return _with_bracket(text)
-    for read in (_prefixed, _per, _change, _per_unit, _share, _done, _measured, _thing):
+    for read in (_prefixed, _per, _change, _per_unit, _per_head, _share, _of_grade, _done, _measured, _thing):
         if found := read(text):
             return found
     return None
@@ -158,6 +182,22 @@ def _per_unit(text: str) -> str | None:
     return f"{what} {per}" + (f" of {before}" if before else "")
 
 
+def _per_head(text: str) -> str | None:
+    """城市居民人均生活用水量: per capita … of …."""
+    if (match := _PER_HEAD.fullmatch(text)) is None:
+        return None
+    what, of = _translated(match["what"]), _thing(match["of"])
+    return f"per capita {what} of {_many(of)}" if what and of else None
+
+
+def _of_grade(text: str) -> str | None:
+    """The share of waters that reach a grade (GB 3838)."""
+    if (match := _OF_GRADE.fullmatch(text)) is None:
+        return None
+    of = _thing(match["of"])
+    return f"share of {_many(of)} meeting Grade {match['grade']} or better" if of else None
+
+
 def _share(text: str) -> str | None:
     """A占B比重: share of A in B."""
     if (match := _SHARE.fullmatch(text)) is None:
@@ -185,16 +225,28 @@ def _measured(text: str) -> str | None:
         thing = text[:-count]
         if not thing:
             return _alone(before, after) if count > 1 else None
-        found = _translated(thing) if count < len(text) else None
+        plain = _thing(thing)
+        is_vague = count == 1 or text[-count:][:2] in _DOUBLED
+        if plain and is_vague and is_act(cut(thing)[-1]):
+            return None  # 利用处置能力: of one act or of two; 全民艺术普及率 of which 率 says too little
+        found = _many(plain) if plain else _translated(thing) if before.startswith(_OF_MEASURES) else None
         if found is None:
             continue
         if before:
             joined = before if before.rpartition(" ")[2] in (*_PREPOSITIONS, "total") else f"{before} of"
-            return f"{joined} {_many(found)}"
-        return f"{singular(found)} {after}" if _is_short(found) else f"{after} of {_many(found)}"
+            return f"{joined} {found}"
+        if after in _PARTICIPLES:
+            return f"{found} {after}"
+        one = singular(plain or found)
+        return f"{one} {after}" if _is_short(one) and _is_short(after) else f"{after} of {found}"
     return None
 
 
+_OF_MEASURES = ("share of", "market share of", "total imports")
+"""Measures of other measures: the share of an output value."""
+_DOUBLED = ("处置", "处理", "回收", "利用", "收集", "加工", "运输", "储备")
+"""Acts with which a measure begins, and before which another act may stand."""
+_PARTICIPLES = ("held", "recovered")
 _PREPOSITIONS = frozenset("of in on for by to into from".split())
 
 
@@ -224,7 +276,9 @@ def _done(text: str) -> str | None:
     """培育具有国际竞争力的领军企业: leading enterprises … fostered."""
     table = _acts()
     for count in range(min(6, len(text) - 2), 1, -1):
-        if behind := table.get(text[:count]):
+        rest = text[count:]
+        is_thing = rest not in _measures() and rest not in CARRIERS and not any(map(rest.startswith, table))
+        if (behind := table.get(text[:count])) and is_thing:
             found = _translated(text[count:])
             if found:
                 return f"{_many(found)} {behind}"
@@ -233,7 +287,8 @@ def _done(text: str) -> str | None:
 
 def _many(phrase: str) -> str:
     """The plural of what is counted: new energy vehicles; of what is not, as it is: electricity."""
-    head, of, rest = phrase.partition(" of ")
+    head, *further = _BEHIND_NOUN.split(phrase, maxsplit=1)
+    of, rest = further or ("", "")
     start, _, last = head.rpartition(" ")
     is_counted = last in _COUNTED or not last.endswith(("s", *_ABSTRACT))
     if not is_counted or last in _NOT_COUNTED or not (last.isascii() and last.islower()):
@@ -249,8 +304,28 @@ def _thing(text: str) -> str | None:
     """A noun phrase, where all of its words are known and no verb stands amid them."""
     if not text:
         return None
+    if match := _OF_SIZE.fullmatch(text):
+        return f"{found} above designated size" if (found := _thing(match["of"])) else None
+    if match := _IN_CITIES.fullmatch(text):
+        found = _noun(match["of"])
+        return f"{_many(found)} in cities at or above {_LEVELS[match['level']]} level" if found else None
+    if match := _AT_LEVEL.fullmatch(text):
+        found = _thing(match["of"])
+        return f"{_many(found)} at or above {_LEVELS[match['level']]} level" if found else None
+    for name, adjective in _MODIFIERS.items():
+        rest = text.removeprefix(name)
+        if 1 < len(rest) < len(text) and not _splits_word(text, len(name)) and (found := _noun(rest)):
+            return f"{adjective} {found}"
+    return _noun(text)
+
+
+_MODIFIERS = {"城市": "urban", "城镇": "urban", "农村": "rural", "工业": "industrial", "县域": "county"}
+"""Nouns that are adjectives before another."""
+
+
+def _noun(text: str) -> str | None:
     parts = cut(text)
-    if any(word.kind in ("unknown", "verb", "adverb", "note") for word in parts) or parts[-1].kind in ("and", "of"):
+    if any(word.kind in _NO_NOUN for word in parts) or parts[-1].kind in ("and", "of"):
         return None
     try:
         return noun_phrase(parts).removeprefix("the ")

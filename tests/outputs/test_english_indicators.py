@@ -20,15 +20,26 @@ from outputs.english.indicators import english_indicator
         ("装机占比", "Share of installed capacity"),
         (
             "高新技术产业投资占固定资产投资比重",
-            "Share of investment in high technology industries in fixed asset investment",
+            "Share of investment in high-tech industries in fixed asset investment",
         ),
         ("单位产品能耗下降率", "Fall in energy consumption per unit of product"),
         ("制修订行业标准", "Industry standards formulated or revised"),
         ("压减钢铁产能", "Production capacity of iron and steel cut"),
         ("每年引进中小企业", "Small and medium-sized enterprises brought in a year"),
         ("高新技术企业", "High-tech enterprises"),
-        ("国家实验室（基地）", "National laboratory (base)"),
+        ("国家实验室（基地）", "National laboratory (bases)"),
         ("其中:抽水蓄能", "Of which pumped storage"),
+        ("自备井关停率", "Self-supplied well closure rate"),
+        ("揭阳、惠州市自来水普及率", "Penetration rate of tap water in Jieyang and Huizhou"),
+        ("地表水达到或好于Ⅲ类水体比例", "Share of surface water meeting Grade Ⅲ or better"),
+        ("省级以上产业创新平台", "Industry innovation platforms at or above provincial level"),
+        ("县以上城市污水处理率", "Treatment rate of sewage in cities at or above county level"),
+        ("城市居民人均生活用水量", "Per capita domestic water use of urban residents"),
+        (
+            "规上工业企业研发费用支出占营业收入比重",
+            "Share of R&D spending of industrial enterprises above designated size in revenue",
+        ),
+        ("绿色工厂产值占比", "Share of output value of green factories"),
     ],
 )
 def test_an_indicator_is_what_is_measured_of_what(indicator: str, english: str) -> None:
@@ -46,6 +57,8 @@ def test_an_indicator_is_what_is_measured_of_what(indicator: str, english: str) 
         "每万人饕餮",
         "饕餮占高新技术产业比重",
         "用户普及率" * 20,
+        "天然林面积保有量",  # a measure of a measure
+        "城乡居民全民艺术综合普及率",
     ],
 )
 def test_half_an_indicator_is_none(indicator: str) -> None:

@@ -51,9 +51,22 @@ def _singular(text: str) -> str:
         return text.replace("ports of", "port of")
     if text.endswith("ies") and len(text) > 5:
         return text[:-3] + "y"
-    if text.endswith(("sses", "ches", "xes")):
+    if text.endswith(("sses", "ches", "xes", "toes")):
         return text[:-2]
-    kept = ("ss", "gas", "us", "is", "ics", "services", "affairs", "securities", "statistics")
+    kept = (
+        "ss",
+        "gas",
+        "us",
+        "is",
+        "ics",
+        "services",
+        "affairs",
+        "securities",
+        "statistics",
+        "overseas",
+        "species",
+        "diabetes",
+    )
     return text[:-1] if text.endswith("s") and not text.endswith(kept) else text
 
 

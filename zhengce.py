@@ -52,6 +52,18 @@ WATCH = Group(
         }
     },
 )
+ISSUES = Group(
+    "issues",
+    "Issues of a newsletter, with their sections and entries.",
+    "issues of a newsletter: list, show, export",
+    {
+        "Commands": {
+            "list": Entry("commands.newsletter:issues_list", "every issue, the newest first"),
+            "show": Entry("commands.newsletter:issues_show", "an issue as Markdown or JSON"),
+            "export": Entry("commands.newsletter:issues_export", "an issue as Markdown, HTML or Word"),
+        }
+    },
+)
 DB = Group(
     "db",
     "The schema of the database, its index and copies.",
@@ -104,6 +116,7 @@ SECTIONS: dict[str, dict[str, Entry | Group]] = {
     },
     "Write": {
         "annotate": Entry("commands.annotations:annotate", "an editor's title, note, tags and links"),
+        "issues": ISSUES,
         "picks": Entry("commands.newsletter:picks", "the documents picked for a newsletter"),
         "translations": Entry("commands.english.translations:translations", "English that awaits a person; accept it"),
         "judge": JUDGE,

@@ -1,4 +1,4 @@
-"""What a newsletter is made of: `brief`, `picks`."""
+"""What a newsletter is made of: `brief`, `picks`, `issues`."""
 
 import sys
 from collections.abc import Mapping
@@ -11,15 +11,17 @@ from commands.annotations import writable
 from commands.cli.access import only_document, opened
 from commands.cli.errors import Unusable, one_of, refusing, refusing_file
 from commands.cli.filters import QUERY, filter_options
-from commands.cli.options import BASE, LARGEST, Settings, command, format_option, limit_option
+from commands.cli.options import BASE, LARGEST, PATH, Settings, command, format_option, limit_option
 from commands.cli.output import print_json, print_note, print_text, until_the_reader_leaves
 from outputs.brief import formats
 from outputs.brief import gathering as briefs
 from outputs.editing import editor_now, rewrite_pick
 from outputs.newsletter import formats as newsletter_formats
-from outputs.newsletter.issue import gather_newsletter
+from outputs.newsletter.issue import Newsletter, as_json, gather_newsletter, issue_as_json
+from outputs.newsletter.rich_text import as_text
 from outputs.search.query import BadQuery
 from storage.documents.filters import Filters
+from storage.editing import issues as stored_issues
 from storage.editing import picks as stored_picks
 from storage.editing.picks import Kind
 
@@ -42,6 +44,11 @@ def brief(
         with refusing(BadQuery, where=f"--q {query}"):
             found = briefs.gather(connection, first, last, filters, limit, query=query)
         sys.stdout.writelines(formats.pieces(found, form, base))
+
+
+ISSUE = click.argument("issue", metavar="[N]", required=False, type=click.IntRange(1, LARGEST))
+"""A number of `issues list`; without it the issue of `picks`."""
+BY_DAY = click.option("--by-day", is_flag=True, help="Sort the lines of each section by day.")
 
 
 @command("picks")
@@ -92,20 +99,20 @@ def picks(
 
 def _list_picks(settings: Settings, form: str) -> None:
     with opened(settings) as db, db.read() as connection:
-        newsletter = gather_newsletter(connection)
-    parts = (("top", newsletter.top), ("worth_noting", newsletter.worth_noting))
+        newsletter, held = gather_newsletter(connection), stored_picks.list_picks(connection)
+    entries = {entry.written.document_id: entry for entry in reversed(newsletter.entries)}
     if form == "json":
+        shown = {pick.document_id: entries[pick.document_id] for pick in held}
         found = [
-            {**asdict(entry.pick), "title": entry.title, "figures": list(entry.figures)}
-            for _, entries in parts
-            for entry in entries
+            {**asdict(pick), "title": entry.title, "figures": list(entry.figures)}
+            for pick, entry in zip(held, shown.values(), strict=True)
         ]
         print_json(found, indent=2)
         return
-    for kind, entries in parts:
-        for position, entry in enumerate(entries, 1):
-            print_text(f"{kind:<12}  {position:>2}  {entry.pick.document_id:>6}  {entry.line}")
-    if not any(entries for _, entries in parts):
+    for pick in held:
+        line = as_text(entries[pick.document_id].line)
+        print_text(f"{pick.kind:<12}  {pick.position:>2}  {pick.document_id:>6}  {line}")
+    if not held:
         click.echo("nothing is picked; `zhengce picks add ID` picks a document", err=True)
 
 
@@ -132,17 +139,67 @@ def _remove(settings: Settings, key: str) -> None:
     print_note(f"document {document.id}, {document.record.title}: not picked any more")
 
 
+@command("list")
+@format_option("table", "json")
+@click.pass_obj
+def issues_list(settings: Settings, form: str) -> None:
+    """List the issues, the newest first; the first that is not archived is the one that `picks` writes to."""
+    with opened(settings) as db, db.read() as connection:
+        found = stored_issues.list_issues(connection)
+    if form == "json":
+        print_json([issue_as_json(issue) for issue in found], indent=2)
+        return
+    for issue in found:
+        archived = ", archived" if issue.archived else ""
+        number = len(issue.entries())
+        entries = f"{number} {'entry' if number == 1 else 'entries'}"
+        print_text(f"{issue.id:>4}  {issue.day or '':<10}  {issue.title or 'no title'} ({entries}{archived})")
+    if not found:
+        click.echo("there is no issue; `zhengce picks add ID` begins one", err=True)
+
+
+@command("show")
+@ISSUE
+@format_option("markdown", "json")
+@BY_DAY
+@click.pass_obj
+def issues_show(settings: Settings, issue: int | None, form: str, by_day: bool) -> None:
+    """Print an issue as Markdown, or all that it has as JSON."""
+    newsletter = _gather(settings, issue, by_day=by_day)
+    if form == "json":
+        print_json(as_json(newsletter), indent=2)
+    else:
+        print_text(newsletter_formats.write_newsletter(newsletter, "md").decode().rstrip("\n"))
+
+
+@command("export")
+@click.argument("file", metavar="FILE", type=PATH)
+@ISSUE
+@BY_DAY
+@click.pass_obj
+def issues_export(settings: Settings, file: Path, issue: int | None, by_day: bool) -> None:
+    """Write an issue to a FILE, whose name ends in .md, .html or .docx."""
+    _write(file, _gather(settings, issue, by_day=by_day))
+
+
+def _gather(settings: Settings, issue: int | None, *, by_day: bool) -> Newsletter:
+    with opened(settings) as db, db.read() as connection, refusing(LookupError, where="issues"):
+        return gather_newsletter(connection, issue, by_day=by_day)
+
+
 def _export(settings: Settings, file: Path) -> None:
+    _write(file, _gather(settings, None, by_day=False))
+
+
+def _write(file: Path, newsletter: Newsletter) -> None:
     ending = file.suffix.removeprefix(".").lower()
     if ending not in newsletter_formats.MEDIA_TYPES:
         raise Unusable(f"{file}: name it by its format: .{', .'.join(newsletter_formats.MEDIA_TYPES)}")
-    with opened(settings) as db, db.read() as connection:
-        newsletter = gather_newsletter(connection)
     try:
         content = newsletter_formats.write_newsletter(newsletter, ending)
     except ImportError as error:
         raise Unusable(f"{file}: needs {error.name}: pip install 'zhengce[export]'") from error
     with refusing_file(file):
         file.write_bytes(content)
-    number = len(newsletter.top) + len(newsletter.worth_noting)
+    number = len(newsletter.entries)
     click.echo(f"{file}: {number} {'entry' if number == 1 else 'entries'}", err=True)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.schema import changes
+from storage.schema import changes, documents
 from storage.statements import Prepared
 
 ChangeKind = Literal["new", "revised", "merged", "withdrawn", "returned", "reparsed", "read", "related"]
@@ -87,3 +87,16 @@ _last_number = Prepared(sa.select(sa.func.coalesce(sa.func.max(changes.c.number)
 def last_number(connection: Connection) -> int:
     """The number of the newest change; 0 where there is none."""
     return int(_last_number.run(connection).scalar_one())
+
+
+def survivor(connection: Connection, document_id: int) -> int:
+    """Where the id of a merged document leads."""
+    for _ in range(100):
+        if connection.execute(sa.select(documents.c.id).where(documents.c.id == document_id)).first():
+            break
+        merged = sa.select(changes.c.document_id).where(changes.c.kind == "merged", changes.c.other_id == document_id)
+        survivor = connection.execute(merged.order_by(changes.c.number.desc())).scalar()
+        if survivor is None:
+            break
+        document_id = survivor
+    return document_id

@@ -122,7 +122,8 @@ def walk(page: Any, desk: Desk, folder: Path) -> Iterator[str]:
     pick(page, PATENTS, "Top", "14th Five-Year Plan for National Intellectual Property Protection and Utilization")
     pick(page, EXPORTS, "Worth noting")
     pick(page, POWER, "Worth noting")
-    write(page, POWER, Heading="Coal-fired power plants are to be upgraded")
+    page.goto("/desk")
+    write(page, POWER, Sentence="Coal-fired power plants are to be upgraded")
     write(
         page,
         PLAN,
@@ -130,7 +131,7 @@ def walk(page: Any, desk: Desk, folder: Path) -> Iterator[str]:
         glance="The plan sets figures for 2025.",
         Comment="Look at what pays for it.",
     )
-    page.locator(f"#pick-{POWER}").get_by_role("button", name="Up").click()
+    entry_of(page, POWER).get_by_role("button", name="Up").click()
     page.goto("/desk")
     yield "desk"
     for name, ending in (("Markdown", "md"), ("Word", "docx"), ("HTML", "html")):
@@ -152,12 +153,16 @@ def pick(page: Any, number: int, kind: str, title: str = "", tags: str = "") -> 
 
 
 def write(page: Any, number: int, **texts: str) -> None:
-    """Fills these fields of a pick's form on the desk and saves it."""
-    entry = page.locator(f"#pick-{number}")
-    entry.get_by_text("Write").click()
+    """Fills these fields of an entry of the issue; what is typed saves itself."""
     for label, text in texts.items():
-        entry.get_by_label(label).fill(text)
-    entry.get_by_role("button", name="Save").click()
+        entry_of(page, number).locator("details").first.evaluate("all => { all.open = true; }")
+        entry_of(page, number).get_by_label(label, exact=label == "Sentence").fill(text)
+    page.locator(".save-state", has_text=re.compile(r"^Saved \d")).wait_for()
+
+
+def entry_of(page: Any, number: int) -> Any:
+    """The entry of a document on the page of its issue."""
+    return page.locator(".entries > li", has=page.locator(f"a[href='/documents/{number}']"))
 
 
 def snapshot(page: Any, desk: Desk) -> str:

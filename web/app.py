@@ -49,7 +49,7 @@ from web.pages import (
     timeline,
 )
 from web.pages.documents import attachment, cite, document, life
-from web.pages.editing import english
+from web.pages.editing import english, issues
 from web.pages.login import Editing
 from web.pages.rendering.templates import problem
 from web.request_limit import MOST_REQUESTS, RequestLimit
@@ -60,7 +60,7 @@ HERE = Path(__file__).parent
 
 PAGES = (
     *(search, document, attachment, life, cite, compare, results, timeline, targets),
-    *(brief, changes, audit, sources, coverage, archive, feed, desk, english),
+    *(brief, changes, audit, sources, coverage, archive, feed, desk, english, issues),
 )
 """Each with its router."""
 
@@ -97,7 +97,7 @@ FOR_PROGRAMS = ("/api/", "/feed.", f"{data.ADDRESS}/")
 SENT_AS_STORED = (f"{data.ADDRESS}/", "/archive/")
 """Paths that answer ranges, or with bytes whose digest is known."""
 
-ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /desk\nDisallow: /mcp\nDisallow: /*?\n"
+ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /desk\nDisallow: /issues\nDisallow: /mcp\nDisallow: /*?\n"
 """Documents may be indexed; each search with each filter would be a page of its own."""
 
 DESCRIPTION = (

@@ -1,1 +1,1 @@
-"""A newsletter of the picked documents: the facts and lines of each entry, in the order of the picks."""
+"""Issues of a newsletter: the facts and lines of each entry, in Markdown, HTML and Word."""

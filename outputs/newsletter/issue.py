@@ -1,5 +1,6 @@
-"""A newsletter of the picked documents: the facts and lines of each entry, in the order of the picks."""
+"""An issue of a newsletter as it is printed: the facts and lines of each entry, in the order of an editor."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,16 +9,17 @@ from sqlalchemy.engine import Connection
 from outputs.english import vocabulary
 from outputs.english.targets import line_of
 from outputs.english.texts import english_target
-from outputs.english.titles.shown import ShownText, shown_title
+from outputs.english.titles.shown import MARK, ShownText, shown_title
 from outputs.links import web_address
+from outputs.newsletter.rich_text import Spans, as_text, plain, spans
 from outputs.targets import is_step_of_a_level
 from parsers.record import IssuingBody
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import serialize
-from storage.editing import picks
+from storage.editing import issues
 from storage.editing.annotations import Link
-from storage.editing.picks import Pick
+from storage.editing.issues import Issue, Kind, Section
 from storage.translations.queries import find_texts
 from storage.translations.texts import texts_of
 
@@ -30,17 +32,17 @@ FULL_NAME_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A picked document, ready to be printed."""
+    """An entry, ready to be printed. A free entry has no title, address, bodies and notice."""
 
-    pick: Pick
-    title: str
+    written: issues.Entry
+    title: str | None
     english: ShownText | None
     url: str | None
     """None where the document's address is not of the web."""
     bodies: tuple[str, ...]
     """MIIT, State Council; ends with `others` where the page does not name all."""
     day: date | None
-    """Of publication; of writing where no page prints that."""
+    """The one that an editor gave; of publication; of writing where no page prints that."""
     figures: tuple[str, ...]
     """The bullets."""
     notice: str
@@ -54,48 +56,93 @@ class Entry:
         return self.english.printed if self.english else None
 
     @property
-    def line(self) -> str:
+    def heading(self) -> str:
+        """The heading of a story."""
+        return self.written.line or self.title_en or self.title or ""
+
+    @property
+    def line(self) -> Spans:
         """The sentence of an entry; where an editor wrote none, who issued what."""
-        if self.pick.line:
-            return self.pick.line
-        title = f"{self.title_en} ({self.title})" if self.title_en else self.title
-        return f"{', '.join(self.bodies)}: {title}" if self.bodies else title
+        if self.written.line:
+            return spans(self.written.line)
+        if self.title is None:
+            return ()
+        name = policy_name(self)
+        return plain(f"{', '.join(self.bodies)}: {name}" if self.bodies else name)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether words of a machine that nobody accepted would be printed."""
+        return any(MARK in words for words in (self.title_en or "", *self.figures))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section and its entries, as they are printed."""
+
+    section: Section
+    entries: tuple[Entry, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """Stories or lines."""
+        return self.section.kind
 
 
 @dataclass(frozen=True, slots=True)
 class Newsletter:
-    """What was picked, in two parts."""
+    """An issue; without an id where nothing was ever picked."""
 
-    top: tuple[Entry, ...]
-    worth_noting: tuple[Entry, ...]
+    issue: Issue
+    parts: tuple[Part, ...]
+    """The sections that are not put aside, empty ones too."""
+    aside: tuple[Entry, ...] = ()
+    """The entries that are put aside in a section that is not."""
+
+    @property
+    def printed(self) -> tuple[Part, ...]:
+        """The sections that have an entry."""
+        return tuple(part for part in self.parts if part.entries)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Every entry in order."""
+        return [entry for part in self.parts for entry in part.entries]
 
 
-def gather_newsletter(connection: Connection) -> Newsletter:
-    """The newsletter of every pick."""
-    chosen = picks.list_picks(connection)
-    ids = [pick.document_id for pick in chosen]
-    targets = serialize.targets_of(connection, ids)
-    texts = find_texts(connection, texts_of(one for found in targets.values() for one in found))
+EMPTY = Newsletter(Issue(0, None, None, None, False, ()), ())
+
+
+def gather_newsletter(connection: Connection, issue_id: int | None = None, *, by_day: bool = False) -> Newsletter:
+    """An issue, by default the one that `picks` writes to; `by_day` sorts the lines of every section by day.
+
+    Raises LookupError where there is none of this number.
+    """
+    number = issue_id or issues.default_issue(connection)
+    if number is None:
+        return EMPTY
+    issue = issues.find_issue(connection, number)
+    if issue is None:
+        raise LookupError(f"there is no issue {number}")
+    ids = list(dict.fromkeys(one.document_id for one in _all(issue) if one.document_id))
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
-    lines = {
-        number: tuple(line_of(english_target(one, texts)) for one in found if not is_step_of_a_level(one, found))
-        for number, found in targets.items()
-    }
-    entries = [
-        _entry(pick, held[pick.document_id], lines.get(pick.document_id, ())[:MOST_FIGURES])
-        for pick in chosen
-        if pick.document_id in held
-    ]
+    lines = _figures(connection, ids)
+    sections = [section for section in issue.sections if section.shown]
     return Newsletter(
-        top=tuple(entry for entry in entries if entry.pick.kind == "top"),
-        worth_noting=tuple(entry for entry in entries if entry.pick.kind == "worth_noting"),
+        issue,
+        tuple(_part(section, held, lines, by_day=by_day and section.kind != "top") for section in sections),
+        tuple(entry for section in sections for entry in _entries(section, held, lines, shown=False)),
     )
+
+
+def _all(issue: Issue) -> list[issues.Entry]:
+    return [entry for section in issue.sections if section.shown for entry in section.entries]
 
 
 def policy_name(entry: Entry) -> str:
     """English (Chinese), without the link; the Chinese alone where there is no English."""
     if entry.title_en is None:
-        return entry.title
+        return entry.title or ""
     return f"{entry.title_en} ({entry.title})"
 
 
@@ -106,42 +153,128 @@ def facts(entry: Entry) -> list[str]:
     return [f"{name}: {words}" for name, words in pairs if words]
 
 
-def dated_line(entry: Entry) -> str:
+def dated_line(entry: Entry) -> Spans:
     """November 3: NDRC releases an implementation plan …"""
-    return f"{entry.day:%B} {entry.day.day}: {entry.line}" if entry.day else entry.line
+    return (*plain(f"{entry.day:%B} {entry.day.day}: "), *entry.line) if entry.day else entry.line
 
 
 def sources(entry: Entry) -> list[tuple[str, str | None, str]]:
     """What stands in brackets behind a line: (words, address, language mark), the document itself first.
 
-    The language of a link is known by the letters of its title; one without a title is named by its host, unmarked.
+    The language of a link is known by the letters of its title, unless that says it; one without a title is named by
+    its host, unmarked. A free entry has none: its links stand in its text.
     """
-    found = [(entry.notice, entry.url, " (CN)")]
+    found = [(entry.notice, entry.url, " (CN)")] if entry.title else []
     for link in entry.links:
         words = link.title or link.url.split("/")[2]
         is_chinese = any("\u4e00" <= char <= "\u9fff" for char in words)
-        found.append((words, link.url, "" if not link.title else " (CN)" if is_chinese else " (EN)"))
+        says_it = not link.title or words.endswith(("(EN)", "(CN)"))
+        found.append((words, link.url, "" if says_it else " (CN)" if is_chinese else " (EN)"))
     return found
 
 
-def _entry(pick: Pick, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
+def issue_as_json(issue: Issue) -> dict[str, object]:
+    """What an issue is, without its sections."""
+    return {
+        "id": issue.id,
+        "title": issue.title,
+        "day": issue.day and issue.day.isoformat(),
+        "introduction": issue.introduction,
+        "archived": issue.archived,
+        "entries": len(issue.entries()),
+    }
+
+
+def as_json(newsletter: Newsletter) -> dict[str, object]:
+    """An issue with its sections and entries, as they are printed."""
+    sections = [
+        {
+            "id": part.section.id,
+            "kind": part.kind,
+            "title": part.section.title,
+            "by_day": part.section.by_day,
+            "entries": [_entry_as_json(entry) for entry in part.entries],
+        }
+        for part in newsletter.parts
+    ]
+    return issue_as_json(newsletter.issue) | {"sections": sections}
+
+
+def _entry_as_json(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.written.id,
+        "document_id": entry.written.document_id,
+        "title": entry.title,
+        "title_en": entry.title_en,
+        "day": entry.day and entry.day.isoformat(),
+        "issuing_bodies": list(entry.bodies),
+        "url": entry.url,
+        "line": as_text(entry.line),
+        "summary": entry.written.summary,
+        "figures": list(entry.figures),
+        "comment": entry.written.comment,
+        "links": [{"url": link.url, "title": link.title} for link in entry.links],
+    }
+
+
+def _figures(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The targets of documents as bullets."""
+    targets = serialize.targets_of(connection, ids)
+    texts = find_texts(connection, texts_of(one for found in targets.values() for one in found))
+    return {
+        number: tuple(line_of(english_target(one, texts)) for one in found if not is_step_of_a_level(one, found))
+        for number, found in targets.items()
+    }
+
+
+def _part(
+    section: Section, held: Mapping[int, StoredDocument], lines: Mapping[int, tuple[str, ...]], *, by_day: bool
+) -> Part:
+    entries = tuple(_entries(section, held, lines, shown=True))
+    if by_day or section.by_day:
+        entries = tuple(sorted(entries, key=lambda one: (one.day is None, one.day or date.max)))
+    return Part(section, entries)
+
+
+def _entries(
+    section: Section, held: Mapping[int, StoredDocument], lines: Mapping[int, tuple[str, ...]], *, shown: bool
+) -> Iterator[Entry]:
+    for written in section.entries:
+        document = held.get(written.document_id or 0)
+        if written.shown != shown:
+            continue
+        if document is not None:
+            yield _entry(written, document, lines.get(document.id, ())[:MOST_FIGURES])
+        else:
+            own = _written_figures(written) or ()
+            yield Entry(written, None, None, None, (), written.day, own, "", ())
+
+
+def _entry(written: issues.Entry, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
     record = held.record
     bodies = [_body(body) for body in record.issuing_bodies]
     if bodies and not record.issuing_bodies_complete:
         bodies.append("others")
     kind = (vocabulary.document_type(record.document_type) or "document").lower()
-    figures = targets if pick.figures is None else tuple(line for line in pick.figures.split("\n") if line.strip())
+    own = _written_figures(written)
     return Entry(
-        pick=pick,
+        written=written,
         title=record.title,
         english=shown_title(held),
         url=web_address(record.url),
         bodies=tuple(bodies),
-        day=record.day,
-        figures=figures,
+        day=written.day or record.day,
+        figures=targets if own is None else own,
         notice=f"{_body(record.issuing_bodies[0])} {kind}" if record.issuing_bodies else kind.capitalize(),
         links=tuple(link for link in held.annotations.links if web_address(link.url)),
     )
+
+
+def _written_figures(written: issues.Entry) -> tuple[str, ...] | None:
+    """The bullets that an editor wrote; None for none, which is not the same as no bullets."""
+    if written.figures is None:
+        return None
+    return tuple(line for line in written.figures.split("\n") if line.strip())
 
 
 def _body(body: IssuingBody) -> str:

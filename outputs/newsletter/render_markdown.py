@@ -4,43 +4,61 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from outputs.brief.render_markdown import escape
+from outputs.english import vocabulary
 from outputs.newsletter.issue import Entry, Newsletter, dated_line, facts, policy_name, sources
+from outputs.newsletter.rich_text import Spans, paragraphs
 
 
 def render(newsletter: Newsletter) -> str:
-    """Top entries with their blocks, then a line for each document worth noting."""
-    lines: list[str] = []
-    for number, entry in enumerate(newsletter.top, 1):
-        lines += _top(number, entry)
-    if newsletter.worth_noting:
-        lines += ["## Worth noting", "", *map(_line, newsletter.worth_noting)]
+    """Title, day and introduction, then the sections: stories with their blocks, lines as a list."""
+    issue = newsletter.issue
+    lines = [f"# {escape(issue.title)}", ""] if issue.title else []
+    if issue.day:
+        lines += [vocabulary.day(issue.day), ""]
+    for paragraph in paragraphs(issue.introduction):
+        lines += [_text(paragraph), ""]
+    for part in newsletter.printed:
+        lines += [f"## {escape(part.section.title)}", ""]
+        if part.kind == "top":
+            for number, entry in enumerate(part.entries, 1):
+                lines += _story(number, entry)
+        else:
+            lines += [*map(_line, part.entries), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _top(number: int, entry: Entry) -> Iterator[str]:
-    yield f"## {number}. {escape(entry.pick.line or entry.title_en or entry.title)}"
+def _story(number: int, entry: Entry) -> Iterator[str]:
+    yield f"### {number}. {escape(entry.heading)}"
     yield ""
-    if entry.pick.summary:
-        yield from _paragraphs("At a glance", entry.pick.summary)
+    yield from _paragraphs("At a glance", entry.written.summary)
     if entry.figures:
         yield from (f"- {escape(figure)}" for figure in entry.figures)
         yield ""
-    if entry.pick.comment:
-        yield from _paragraphs("Comment", entry.pick.comment)
-    block = [f"Policy name: {escape(policy_name(entry))} ({_link('Link', entry.url)})", *map(escape, facts(entry))]
-    yield "  \n".join(block)
-    yield ""
+    yield from _paragraphs("Comment", entry.written.comment)
+    if entry.title:
+        block = [f"Policy name: {escape(policy_name(entry))} ({_link('Link', entry.url)})", *map(escape, facts(entry))]
+        yield "  \n".join(block)
+        yield ""
 
 
-def _paragraphs(label: str, text: str) -> Iterator[str]:
-    for place, paragraph in enumerate(line for line in text.split("\n") if line.strip()):
-        yield (f"**{label}:** " if place == 0 else "") + escape(paragraph)
+def _paragraphs(label: str, text: str | None) -> Iterator[str]:
+    for place, paragraph in enumerate(paragraphs(text)):
+        yield (f"**{label}:** " if place == 0 else "") + _text(paragraph)
         yield ""
 
 
 def _line(entry: Entry) -> str:
     behind = "; ".join(_link(words, url) + mark for words, url, mark in sources(entry))
-    return f"- {escape(dated_line(entry))} ({behind})"
+    return f"- {_text(dated_line(entry))}" + (f" ({behind})" if behind else "")
+
+
+def _text(found: Spans) -> str:
+    return "".join(_span(_link(one.text, one.url), bold=one.bold, italic=one.italic) for one in found)
+
+
+def _span(text: str, *, bold: bool, italic: bool) -> str:
+    marks = "**" * bold + "*" * italic
+    return f"{marks}{text}{marks[::-1]}"
 
 
 def _link(words: str, url: str | None) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.archive import Location
+from storage.changes import survivor
 from storage.crawl.listing_entries import entry_from_json, printed_address
 from storage.documents.archived_copies import NEWEST_CAPTURE, ArchivedCopy, choose_copy
 from storage.documents.filters import DAY, Filters
@@ -19,7 +20,7 @@ from storage.documents.writing import serialize
 from storage.editing.annotations import NOTHING, Annotations, annotations_of
 from storage.editing.picks import Pick, picks_of
 from storage.relations.status import status_of, today
-from storage.schema import annotations, captures, changes, documents, keywords, pages
+from storage.schema import annotations, captures, documents, keywords, pages
 from storage.statements import of_documents
 from storage.translations.queries import HeldText, HeldTitle, find_texts, find_titles
 from storage.translations.texts import Text, texts_of
@@ -297,19 +298,6 @@ def _current(row: Any) -> CurrentCapture:
         fetched_at=row[captures.c.fetched_at],
         location=Location(row[captures.c.file], row[captures.c.offset], row[captures.c.digest], row[captures.c.length]),
     )
-
-
-def survivor(connection: Connection, document_id: int) -> int:
-    """Where the id of a merged document leads."""
-    for _ in range(100):
-        if connection.execute(sa.select(documents.c.id).where(documents.c.id == document_id)).first():
-            break
-        merged = sa.select(changes.c.document_id).where(changes.c.kind == "merged", changes.c.other_id == document_id)
-        survivor = connection.execute(merged.order_by(changes.c.number.desc())).scalar()
-        if survivor is None:
-            break
-        document_id = survivor
-    return document_id
 
 
 def _ids(filters: Filters, order: Order) -> sa.Select[Any]:

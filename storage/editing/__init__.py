@@ -1,1 +1,1 @@
-"""What editors write beside documents: annotations and picks."""
+"""What editors write: annotations of documents, the issues of a newsletter, and the history of both."""

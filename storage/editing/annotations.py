@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from storage.documents.filters import Filters
 from storage.editing import edits
 from storage.editing.edits import Editor, of_document
-from storage.schema import annotations, documents, links, notes, picks, tags
+from storage.schema import annotations, documents, links, notes, tags
 from storage.statements import of_documents
 
 OWN = 0
@@ -153,10 +153,10 @@ def _take_link(connection: Connection, document_id: int, url: str) -> Link | Non
 
 
 def share(connection: Connection, lost: int, survivor: int) -> None:
-    """Gives a document what was written of one that was found to be it, its pick too, and remembers whose it was."""
+    """Gives a document what was written of one that was found to be it, and remembers whose it was."""
     if lost == survivor:
         return
-    for table, key in ((notes, None), (tags, "tag"), (links, "url"), (picks, None)):
+    for table, key in ((notes, None), (tags, "tag"), (links, "url")):
         held = connection.execute(sa.select(table).where(table.c.document_id == survivor)).mappings().all()
         has = {_key(row, key) for row in held}
         rows = connection.execute(sa.select(table).where(table.c.document_id == lost)).mappings().all()
@@ -167,7 +167,7 @@ def share(connection: Connection, lost: int, survivor: int) -> None:
 
 def take_back(connection: Connection, former: int) -> None:
     """Takes from every other document what was written of this one before it was merged."""
-    for table in (notes, tags, links, picks):
+    for table in (notes, tags, links):
         connection.execute(sa.delete(table).where(table.c.from_id == former, table.c.document_id != former))
 
 

@@ -5,6 +5,7 @@ judgements on pages. The edits of a document that was found to be another one st
 other's.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.schema import changes, documents, edits, pages
+from storage.schema import changes, documents, edits, entries, pages
 from storage.statements import Prepared
 
 
@@ -30,9 +31,9 @@ class Subject(NamedTuple):
     """What was edited."""
 
     kind: str
-    """document, pages, text."""
+    """document, pages, text, issue, section, entry."""
     key: str
-    """The id of a document, the addresses of pages with blanks between, the key of a text."""
+    """Its id; the addresses of pages with blanks between; the key of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,33 @@ def find(connection: Connection, number: int) -> Edit | None:
 
 
 def newest(connection: Connection, limit: int, document_id: int | None = None) -> list[Edit]:
-    """The newest edits of a document, of those that were found to be it and of its pages, or of all; newest first."""
+    """The newest edits of a document or of all, the newest first.
+
+    With those of documents that were found to be it, of its pages, and of its entries in issues.
+    """
     query = sa.select(edits).order_by(edits.c.id.desc()).limit(limit)
     if document_id is not None:
-        keys = [str(number) for number in _with_merged(connection, document_id)]
-        own = sa.and_(_of_documents, edits.c.subject.in_(keys))
-        query = query.where(sa.or_(own, edits.c.id.in_(_of_pages(connection, document_id))))
+        ids = _with_merged(connection, document_id)
+        own = sa.and_(_of_documents, edits.c.subject.in_(map(str, ids)))
+        picked = sa.select(sa.cast(entries.c.id, sa.Text)).where(entries.c.document_id.in_(ids))
+        of_entries = sa.and_(edits.c.subject_kind == "entry", edits.c.subject.in_(picked))
+        query = query.where(sa.or_(own, of_entries, edits.c.id.in_(_of_pages(connection, document_id))))
     return _read(connection, query)
+
+
+def of_subjects(connection: Connection, subjects: Iterable[Subject], after: int = 0) -> list[Edit]:
+    """Every edit of these subjects after that of a number, the oldest first."""
+    pairs = [(one.kind, one.key) for one in subjects]
+    chosen = sa.tuple_(edits.c.subject_kind, edits.c.subject).in_(pairs)
+    return _read(connection, sa.select(edits).where(chosen, edits.c.id > after).order_by(edits.c.id))
+
+
+def last_of(connection: Connection, subjects: Iterable[Subject]) -> dict[tuple[Subject, str], int]:
+    """The number of the last edit of each field of these subjects that was edited."""
+    pairs = [(one.kind, one.key) for one in subjects]
+    columns = edits.c.subject_kind, edits.c.subject, edits.c.field
+    query = sa.select(*columns, sa.func.max(edits.c.id)).where(sa.tuple_(*columns[:2]).in_(pairs)).group_by(*columns)
+    return {(Subject(kind, key), field): number for kind, key, field, number in connection.execute(query)}
 
 
 _of_documents = edits.c.subject_kind == "document"

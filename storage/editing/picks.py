@@ -1,20 +1,16 @@
-"""The documents that an editor picked for a newsletter: their kind, their order and the lines written for them."""
+"""The documents picked for a newsletter: the entries of the default issue that have one (`issues`)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.editing import edits
-from storage.editing.annotations import OWN
-from storage.editing.edits import Editor, of_document
-from storage.schema import documents, picks
+from storage.editing import issues
+from storage.editing.edits import Editor
+from storage.editing.issues import KINDS, Entry, Issue
+from storage.editing.issues import Kind as Kind
 
-Kind = Literal["top", "worth_noting"]
-KINDS: tuple[Kind, ...] = ("top", "worth_noting")
-"""In the order of a newsletter."""
+TEXTS = ("line", "summary", "figures", "comment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,7 @@ class Pick:
     position: int = 1
     """Its place among the picks of its kind, from 1."""
     line: str | None = None
-    """The heading of a top pick; the sentence of one worth noting."""
+    """The heading of a top pick; the sentence of another."""
     summary: str | None = None
     """What the document does, at a glance."""
     figures: str | None = None
@@ -35,35 +31,20 @@ class Pick:
 
 
 def list_picks(connection: Connection) -> list[Pick]:
-    """Every pick of a held document, by kind and in order."""
-    query = (
-        sa.select(picks)
-        .join(documents, documents.c.id == picks.c.document_id)
-        .order_by(picks.c.document_id, picks.c.from_id)
-    )
-    found: dict[int, list[Any]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.document_id, []).append(row)
-    ordered = sorted(
-        found.values(), key=lambda rows: (KINDS.index(rows[0].kind), rows[0].position, rows[0].document_id)
-    )
+    """The first pick of every held document, by kind and in order."""
     places = dict.fromkeys(KINDS, 0)
-    listed = []
-    for rows in ordered:
-        places[rows[0].kind] += 1
-        listed.append(_joined(rows, places[rows[0].kind]))
-    return listed
-
-
-_any_picked = (
-    sa.select(picks.c.document_id).where(picks.c.document_id.in_(sa.bindparam("ids", expanding=True))).limit(1)
-)
+    found: dict[int, Pick] = {}
+    for kind, entry in sorted(issues.picked(connection), key=lambda one: KINDS.index(one[0])):
+        number = entry.document_id
+        if number is not None and number not in found:
+            places[kind] += 1
+            texts = (entry.line, entry.summary, entry.figures, entry.comment)
+            found[number] = Pick(number, kind, places[kind], *texts)
+    return list(found.values())
 
 
 def picks_of(connection: Connection, ids: Sequence[int]) -> dict[int, Pick]:
     """The picks of these documents by id; those that are not picked are left out."""
-    if connection.execute(_any_picked, {"ids": list(ids)}).first() is None:
-        return {}
     wanted = set(ids)
     return {pick.document_id: pick for pick in list_picks(connection) if pick.document_id in wanted}
 
@@ -74,98 +55,59 @@ def find_pick(connection: Connection, document_id: int) -> Pick | None:
 
 
 def add_pick(connection: Connection, document_id: int, kind: Kind, editor: Editor) -> Pick:
-    """Picks a document, last of its kind. One that is picked already retains what was written for it, and its place
-    where the kind stays."""
-    held = find_pick(connection, document_id)
-    if held and held.kind == kind:
-        return held
-    last = connection.execute(sa.select(sa.func.max(picks.c.position)).where(picks.c.kind == kind)).scalar()
-    pick = replace(held, kind=kind) if held else Pick(document_id, kind)
-    _write(connection, pick, (last or 0) + 1, held, editor)
-    return pick
+    """Picks a document, last of its kind. One that was picked before has what was written for it, and its place where
+    the kind stays."""
+    number = issues.default_issue(connection) or issues.add_issue(connection, None, editor)
+    issue = issues.find_issue(connection, number)
+    assert issue is not None
+    held = _entry(issue, document_id)
+    if held is None:
+        issues.add_entry(connection, _section(connection, issue, kind, editor), document_id, editor)
+    else:
+        if not held.shown:
+            issues.write(connection, "entry", held.id, "shown", True, editor)
+        home = next(one for one in issue.sections if one.id == held.section_id)
+        if home.kind != kind or not home.shown:
+            place = {"section": _section(connection, issue, kind, editor), "position": len(issue.entries()) + 1}
+            issues.move(connection, "entry", held.id, place, editor)
+    return picks_of(connection, [document_id])[document_id]
 
 
 def write_pick(connection: Connection, pick: Pick, editor: Editor) -> None:
     """Stores what an editor wrote for a picked document; its place stays."""
-    query = sa.select(picks.c.position).where(picks.c.document_id == pick.document_id).order_by(picks.c.from_id)
-    held = find_pick(connection, pick.document_id)
-    _write(connection, pick, connection.execute(query.limit(1)).scalar_one(), held, editor)
+    if entry := _held(connection, pick.document_id):
+        for name in TEXTS:
+            issues.write(connection, "entry", entry.id, name, getattr(pick, name), editor)
 
 
 def move_pick(connection: Connection, document_id: int, position: int, editor: Editor) -> None:
-    """Moves a picked document to a position among those of its kind, counted from 1; beyond the last means last."""
-    held = find_pick(connection, document_id)
-    if held is None:
-        return
-    order = [pick.document_id for pick in list_picks(connection) if pick.kind == held.kind]
-    order.remove(document_id)
-    order.insert(max(0, position - 1), document_id)
-    _number(connection, order)
-    moved = replace(held, position=order.index(document_id) + 1)
-    edits.record(connection, editor, of_document(document_id), "pick", as_json(held), as_json(moved))
+    """Moves a picked document to a position in its section, counted from 1; beyond the last means last."""
+    entry = _held(connection, document_id)
+    if entry:
+        issues.move(connection, "entry", entry.id, {"section": entry.section_id, "position": position}, editor)
 
 
 def remove_pick(connection: Connection, document_id: int, editor: Editor) -> bool:
-    """Takes a document off the list; False where it is not picked. What was written for it stays in `edits`."""
-    held = find_pick(connection, document_id)
-    if held is None:
-        return False
-    connection.execute(sa.delete(picks).where(picks.c.document_id == document_id))
-    edits.record(connection, editor, of_document(document_id), "pick", as_json(held), None)
-    return True
+    """Puts a document aside, with what was written for it; False where it is not picked."""
+    mine = [entry for _, entry in issues.picked(connection) if entry.document_id == document_id]
+    for entry in mine:
+        issues.write(connection, "entry", entry.id, "shown", False, editor)
+    return bool(mine)
 
 
-def as_json(pick: Pick | None) -> dict[str, Any] | None:
-    """A pick as the history holds it."""
-    if pick is None:
-        return None
-    return {field.name: getattr(pick, field.name) for field in fields(pick) if field.name != "document_id"}
+def _held(connection: Connection, document_id: int) -> Entry | None:
+    """The first entry in print of a document in the default issue."""
+    return next((entry for _, entry in issues.picked(connection) if entry.document_id == document_id), None)
 
 
-def restore_pick(connection: Connection, document_id: int, values: dict[str, Any] | None, editor: Editor) -> None:
-    """Makes a document's pick what it was (`as_json`), at the place that it had."""
-    if values is None:
-        remove_pick(connection, document_id, editor)
-        return
-    pick, before = Pick(document_id, **values), find_pick(connection, document_id)
-    others = (one for one in list_picks(connection) if one.kind == pick.kind)
-    order = [one.document_id for one in others if one.document_id != document_id]
-    order.insert(pick.position - 1, document_id)
-    _number(connection, order)
-    _write(connection, pick, order.index(document_id) + 1, before, editor)
+def _entry(issue: Issue, document_id: int) -> Entry | None:
+    """The entry of a document: one that is shown, else one that was put aside."""
+    every = [*issue.entries(), *issue.entries(shown=False)]
+    return next((entry for entry in every if entry.document_id == document_id), None)
 
 
-def _number(connection: Connection, order: Iterable[int]) -> None:
-    """Gives picked documents the positions of this order."""
-    for place, number in enumerate(order, 1):
-        connection.execute(sa.update(picks).where(picks.c.document_id == number).values(position=place))
-
-
-def _write(connection: Connection, pick: Pick, position: int, before: Pick | None, editor: Editor) -> None:
-    connection.execute(sa.delete(picks).where(picks.c.document_id == pick.document_id))
-    values = {field.name: getattr(pick, field.name) for field in fields(pick)} | {"position": position}
-    connection.execute(sa.insert(picks).values(**values, from_id=OWN, picked_at=editor.now))
-    after = find_pick(connection, pick.document_id)
-    edits.record(connection, editor, of_document(pick.document_id), "pick", as_json(before), as_json(after))
-
-
-def _joined(rows: Sequence[Any], position: int) -> Pick:
-    """One pick of those of a document and of documents that were found to be it: nothing that was written is lost."""
-    first = rows[0]
-    return Pick(
-        first.document_id,
-        first.kind,
-        position,
-        line=_first(row.line for row in rows),
-        summary=_all(row.summary for row in rows),
-        figures=_first(row.figures for row in rows),
-        comment=_all(row.comment for row in rows),
-    )
-
-
-def _first(texts: Iterable[str | None]) -> str | None:
-    return next((text for text in texts if text is not None), None)
-
-
-def _all(texts: Iterable[str | None]) -> str | None:
-    return "\n\n".join(dict.fromkeys(text for text in texts if text)) or None
+def _section(connection: Connection, issue: Issue, kind: Kind, editor: Editor) -> int:
+    """The first section of a kind that is shown; a new one where there is none."""
+    found = [one.id for one in issue.sections if one.kind == kind and one.shown]
+    title = next(name for known, name in issues.FIRST_SECTIONS if known == kind)
+    return found[0] if found else issues.add_section(connection, issue.id, kind, title, editor)

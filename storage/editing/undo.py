@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from storage.documents import queries
-from storage.editing import accepting, annotations, edits, picks
+from storage import changes
+from storage.editing import accepting, annotations, edits, issues
 from storage.editing.annotations import NOTHING, Annotations, Link
 from storage.editing.edits import Edit, Editor
+from storage.editing.issues import SubjectKind
 from storage.resolution import judging
 
 
@@ -40,7 +41,7 @@ def undo(connection: Connection, number: int, editor: Editor) -> Edit:
 
 def _document_of(connection: Connection, edit: Edit) -> int:
     """The document that was edited, or the one that it was found to be."""
-    return queries.survivor(connection, int(edit.subject.key))
+    return changes.survivor(connection, int(edit.subject.key))
 
 
 def _annotations_of(connection: Connection, edit: Edit) -> Annotations:
@@ -75,10 +76,26 @@ def _write_link(connection: Connection, edit: Edit, editor: Editor) -> None:
         annotations.remove_link(connection, number, edit.after["url"], editor)
 
 
-def _pick(connection: Connection, edit: Edit) -> dict[str, Any] | None:
-    """A pick at the place that it had after the edit: where it stands now depends on the others."""
-    held = picks.as_json(picks.find_pick(connection, _document_of(connection, edit)))
-    return {**held, "position": edit.after["position"]} if held and edit.after else held
+def _of_issue(kind: SubjectKind, name: str) -> Field:
+    """A field of an issue, a section or an entry."""
+    return Field(
+        lambda connection, edit: issues.value_of(connection, kind, int(edit.subject.key), name),
+        lambda connection, edit, editor: issues.write(
+            connection, kind, int(edit.subject.key), name, edit.before, editor
+        ),
+    )
+
+
+def _place(kind: SubjectKind) -> Field:
+    """Where a section or an entry stands. What moved beside it later is no later edit of it: the section counts."""
+
+    def read(connection: Connection, edit: Edit) -> Any:
+        return {**issues.place_of(connection, kind, int(edit.subject.key)), "position": edit.after["position"]}
+
+    return Field(
+        read,
+        lambda connection, edit, editor: issues.move(connection, kind, int(edit.subject.key), edit.before, editor),
+    )
 
 
 FIELDS: Mapping[tuple[str, str], Field] = {
@@ -96,16 +113,13 @@ FIELDS: Mapping[tuple[str, str], Field] = {
     ),
     ("document", "tag"): Field(_tag, _write_tag),
     ("document", "link"): Field(_link, _write_link),
-    ("document", "pick"): Field(
-        _pick,
-        lambda connection, edit, editor: picks.restore_pick(
-            connection, _document_of(connection, edit), edit.before, editor
-        ),
-    ),
     ("text", accepting.FIELD): Field(accepting.held_of, accepting.restore),
     ("pages", "judgements"): Field(
         lambda connection, edit: judging.held_verdicts(connection, [*(edit.before or ()), *(edit.after or ())]),
         lambda connection, edit, editor: judging.restore(connection, edit.before or (), edit.after or (), editor),
     ),
+    **{(kind, name): _of_issue(kind, name) for kind, names in issues.FIELDS.items() for name in names},
+    ("section", "place"): _place("section"),
+    ("entry", "place"): _place("entry"),
 }
 """Every field that an edit names -> how it is read and written."""

@@ -14,14 +14,14 @@ from storage.schema.documents import (
     agencies, attachments, changes, citations, documents, evidence, issuing_bodies, judgements, keywords, quotations,
     relations, revisions, targets, vectors, word_frequencies,
 )
-from storage.schema.editing import annotations, edits, links, notes, picks, tags
+from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags
 from storage.schema.translating import accepted, translations
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures", "changes",
-    "citations", "documents", "edits", "evidence", "file_captures", "files", "health", "issuing_bodies", "judgements",
-    "keywords", "leases", "links", "metadata", "notes", "pages", "picks", "quotations", "relations", "revisions",
-    "runs", "schedule", "tags", "targets", "translations", "vectors", "watch_cursors", "watch_deliveries",
-    "watch_reminders", "word_frequencies",
+    "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "health", "issues",
+    "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "quotations",
+    "relations", "revisions", "runs", "schedule", "sections", "tags", "targets", "translations", "vectors",
+    "watch_cursors", "watch_deliveries", "watch_reminders", "word_frequencies",
 ]

@@ -1,8 +1,8 @@
-"""The tables of an editor: titles, notes, tags and links of documents, the documents picked for a newsletter, and the
-history of all that is written.
+"""The tables of an editor: titles, notes, tags and links of documents, the issues of a newsletter, and the history of
+all that is written.
 
-They have no foreign keys: what an editor writes outlives a document that was found to be another one, and is there when
-that is undone.
+They have no foreign keys to documents: what an editor writes outlives a document that was found to be another one, and
+is there when that is undone.
 """
 
 import sqlalchemy as sa
@@ -48,18 +48,49 @@ links = sa.Table(
     sa.Column("annotated_at", Moment, nullable=False),
 )
 
-picks = sa.Table(
-    "picks",
+issues = sa.Table(
+    "issues",
     metadata,
-    sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("from_id", sa.Integer, primary_key=True, autoincrement=False, comment=_FROM),
-    sa.Column("kind", sa.Text, nullable=False, comment="top, worth_noting"),
-    sa.Column("position", sa.Integer, nullable=False, comment="place among the picks of its kind"),
-    sa.Column("line", sa.Text, comment="the heading of a top pick; the sentence of one worth noting"),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("title", sa.Text),
+    sa.Column("day", sa.Date),
+    sa.Column("introduction", sa.Text),
+    sa.Column("archived", sa.Boolean, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+sections = sa.Table(
+    "sections",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("issue_id", sa.ForeignKey("issues.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False, comment="top, worth_noting, own"),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("by_day", sa.Boolean, nullable=False, comment="its entries are printed by day"),
+    sa.Column("shown", sa.Boolean, nullable=False, comment="false: it was put aside"),
+    sa.Index(None, "issue_id"),
+    sqlite_autoincrement=True,
+)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("section_id", sa.ForeignKey("sections.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("document_id", sa.Integer, comment="the document that was picked; null: a text of one's own"),
+    sa.Column("day", sa.Date, comment="printed in place of the document's"),
+    sa.Column("line", sa.Text, comment="the heading of a story; the sentence of a line"),
     sa.Column("summary", sa.Text, comment="what the document does, at a glance"),
     sa.Column("figures", sa.Text, comment="a bullet a line; null: the targets of the document"),
     sa.Column("comment", sa.Text),
-    sa.Column("picked_at", Moment, nullable=False),
+    sa.Column("shown", sa.Boolean, nullable=False, comment="false: it was put aside"),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Index(None, "section_id"),
+    sa.Index(None, "document_id"),
+    sqlite_autoincrement=True,
 )
 
 edits = sa.Table(
@@ -68,9 +99,9 @@ edits = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("edited_at", Moment, nullable=False),
     sa.Column("editor", sa.Text, nullable=False, comment="who: the name given at the login, or the user of the system"),
-    sa.Column("subject_kind", sa.Text, nullable=False, comment="document, pages, text"),
-    sa.Column("subject", sa.Text, nullable=False, comment="id of a document, addresses of pages, key of a text"),
-    sa.Column("field", sa.Text, nullable=False, comment="title_en, note, tag, link, pick, judgements, english"),
+    sa.Column("subject_kind", sa.Text, nullable=False, comment="document, pages, text, issue, section, entry"),
+    sa.Column("subject", sa.Text, nullable=False, comment="its id; of pages, their addresses; of a text, its key"),
+    sa.Column("field", sa.Text, nullable=False, comment="title_en, note, tag, link, line, comment …"),
     sa.Column("before", sa.JSON(none_as_null=True)),
     sa.Column("after", sa.JSON(none_as_null=True)),
     sa.Column("undoes", sa.ForeignKey("edits.id"), comment="the edit that this one took back"),

@@ -7,14 +7,16 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY
 from storage.documents.quotations import texts_of
-from storage.schema import documents, picks, quotations, relations, targets
+from storage.schema import documents, entries, quotations, relations, targets
 from storage.translations.texts import Text, name_of
 
 DOCUMENTS_PER_QUERY = 500
 
 _ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
 _order = sa.select(documents.c.id).order_by(
-    sa.exists().where(picks.c.document_id == documents.c.id).desc(), DAY.desc().nulls_last(), documents.c.id.desc()
+    sa.exists().where(entries.c.document_id == documents.c.id, entries.c.shown).desc(),
+    DAY.desc().nulls_last(),
+    documents.c.id.desc(),
 )
 _titles = sa.select(documents.c.id, documents.c.title, documents.c.issued_title, documents.c.subject).where(
     documents.c.id.in_(_ids)

@@ -162,9 +162,12 @@ def served(
     sources: Sequence[str] = SOURCES,
     streams_end: bool = False,
     limits: Limits = Limits(500),  # noqa: B008
+    port: int = 0,
     **options: Any,
 ) -> Iterator[str]:
-    """The page on a free port of loopback; gives its address. `streams_end`: a stream ends where nothing is new.
+    """The page on a port of loopback, by default a free one; gives its address.
+
+    `streams_end`: a stream ends where nothing is new.
 
     On a busy machine, too, no page is refused or left without its counts, unless `options` give it less time.
     """
@@ -174,7 +177,7 @@ def served(
 
     app = create_app(database, folder, sources=sources, stopping=stopping, **(PATIENT | options))
     server = _Server(server_config(app, limits, log_level="error"))
-    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+    listening = socket.create_server(("127.0.0.1", port), backlog=128)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     while not server.started:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from storage.database import Database
-from storage.editing import picks
+from storage.editing import issues, picks
 from storage.editing.annotations import Annotations
 from storage.editing.picks import Kind, Pick
 from storage.resolution import judging
@@ -43,9 +43,22 @@ def test_picks_are_ordered_moved_and_taken_off(database: Database) -> None:
         assert not picks.remove_pick(connection, 2, EDITOR)
     assert order(database) == [(3, "top"), (1, "top"), (5, "worth_noting"), (4, "worth_noting")]
     choose(database, 1, "worth_noting", comment="Now below")
-    choose(database, 1, "worth_noting")
+    with database.write() as connection:
+        picks.add_pick(connection, 1, "worth_noting", EDITOR)
     assert order(database)[-1] == (1, "worth_noting")
     assert chosen(database)[-1].comment == "Now below"
+
+
+def test_a_document_that_is_picked_again_has_the_words_that_it_had(database: Database) -> None:
+    for number in (1, 2):
+        save(database, plain_document(number))
+        choose(database, number, "top", line=f"Line {number}", comment="Why")
+    before = chosen(database)
+    with database.write() as connection:
+        picks.remove_pick(connection, 1, EDITOR)
+        assert [one.document_id for one in picks.list_picks(connection)] == [2]
+        picks.add_pick(connection, 1, "top", EDITOR)
+    assert chosen(database) == before
 
 
 def test_a_reparse_and_an_edit_by_the_ministry_touch_no_pick(database: Database) -> None:
@@ -57,7 +70,7 @@ def test_a_reparse_and_an_edit_by_the_ministry_touch_no_pick(database: Database)
     assert chosen(database) == before == [Pick(1, "top", line="Faster networks", figures="")]
 
 
-def test_a_merge_joins_picks_and_its_undoing_parts_them_again(database: Database) -> None:
+def test_a_merge_leaves_both_entries_in_the_issue_and_its_undoing_parts_them_again(database: Database) -> None:
     plain = [plain_document(number) for number in (1, 2, 3)]
     for record in plain:
         save(database, record)
@@ -66,7 +79,12 @@ def test_a_merge_joins_picks_and_its_undoing_parts_them_again(database: Database
     before = chosen(database)
     for record in taken_for_one(*plain):
         save(database, record, 1, kind="reparsed")
-    assert chosen(database) == [Pick(1, "top", line="Two", comment="Of the second\n\nOf the third")]
+    assert chosen(database) == [Pick(1, "top", line="Two", comment="Of the second")]
+    with database.read() as connection:
+        assert [(kind, one.document_id, one.line) for kind, one in issues.picked(connection)] == [
+            ("top", 1, "Two"),
+            ("worth_noting", 1, "Three"),
+        ]
     for record in plain:
         save(database, record, 2, kind="reparsed")
     assert chosen(database) == before
@@ -98,7 +116,7 @@ def test_a_persons_split_leaves_all_that_an_editor_gave_with_the_document_that_k
     choose(database, 2, "worth_noting", line="Two", comment="Of the repost")
     with database.write() as connection:
         judging.unsplit(connection, ON_GOV.url, editor(2))
-    assert chosen(database) == [Pick(1, "top", line="One", comment="Of the repost")]
+    assert chosen(database) == [Pick(1, "top", line="One")]
     assert kept(database) == {1: given}
 
 

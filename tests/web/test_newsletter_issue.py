@@ -222,17 +222,20 @@ def test_an_issue_is_picked_ordered_written_and_taken_in_the_browser(browser: An
     order_and_write(page)
     pick_and_write_the_rest(desk.database)
     page.reload()
-    assert page.locator("#top ~ .picks .block").all_inner_texts() == BLOCKS
-    assert page.locator("#worth_noting ~ .picks .block").all_inner_texts() == LINES
-    assert addresses(page.locator(".picks .block a[rel]")) == LINKS
-    assert page.locator(".picks h3").first.inner_text() == "1. Rapid rollout of ICT infrastructure"
+    reading = open_page(browser, base_url=desk.address)
+    reading.goto("/desk")
+    top, worth_noting = reading.locator(".printed").all()
+    assert top.locator(".block").all_inner_texts() == BLOCKS
+    assert worth_noting.locator(".block").all_inner_texts() == LINES
+    assert addresses(reading.locator(".printed .block a:not([href^='/'])")) == LINKS
+    assert top.locator("h3").first.inner_text() == "1 Rapid rollout of ICT infrastructure"
     assert page.request.get("/api/documents/7").json()["pick"] == {
         **{"kind": "worth_noting", "position": 2, "line": ISSUE[7].line},
         **{"summary": None, "figures": None, "comment": None},
     }
     taken = {name: downloaded(page, name) for name in ("Markdown", "HTML", "Word")}
     page.set_viewport_size({"width": 400, "height": 844})
-    for path in ("/desk", "/documents/1"):
+    for path in ("/desk", "/issues/1/history", "/documents/1"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 400
     for name, (texts, links) in taken.items():
@@ -258,11 +261,13 @@ def pick(page: Any) -> None:
 
 def order_and_write(page: Any) -> None:
     """Moves a policy of each kind up and writes lines."""
+    page.goto("/desk")
     for number in (1, 6):
-        follow(page, page.locator(f"#pick-{number}").get_by_role("button", name="Up").click)
+        follow(page, entry_of(page, number).get_by_role("button", name="Up").click)
     for number in BY_HAND:
         if line := ISSUE[number].line:
-            write(page, number, Heading=line, **({"Figures": FIGURE} if number == 1 else {}))
+            label = "Heading" if kind_of(number) == "top" else "Sentence"
+            write(page, number, {label: line} | ({"Figures": FIGURE} if number == 1 else {}))
 
 
 def pick_and_write_the_rest(database: Database) -> None:
@@ -282,13 +287,19 @@ def kind_of(number: int) -> picks.Kind:
     return "top" if number <= len(TOP) else "worth_noting"
 
 
-def write(page: Any, number: int, **texts: str) -> None:
-    """Fills these fields of a pick's form and saves it."""
-    entry = page.locator(f"#pick-{number}")
-    entry.get_by_text("Write").click()
+def entry_of(page: Any, number: int) -> Any:
+    """The entry of a document on the page of its issue."""
+    return page.locator(".entries > li", has=page.locator(f"a[href='/documents/{number}']"))
+
+
+def write(page: Any, number: int, texts: dict[str, str]) -> None:
+    """Fills these fields of an entry and saves."""
     for label, text in texts.items():
-        entry.get_by_label(label).fill(text)
-    follow(page, entry.get_by_role("button", name="Save").click)
+        field = entry_of(page, number).get_by_label(label)
+        if not field.is_visible():
+            entry_of(page, number).get_by_text("At a glance, figures, comment").click()
+        field.fill(text)
+    follow(page, page.get_by_role("button", name="Save").click)
 
 
 def addresses(links: Any) -> list[str]:
@@ -305,7 +316,7 @@ def downloaded(page: Any, name: str) -> tuple[list[str], list[str]]:
         return [paragraph.text for paragraph in written], [link.address for one in written for link in one.hyperlinks]
     if name == "HTML":
         html = parsel.Selector(path.read_text("utf-8"))
-        texts = ["".join("\n" if one == "<br>" else one for one in shown(part)) for part in html.css("h2, p, li")]
+        texts = ["".join("\n" if one == "<br>" else one for one in shown(part)) for part in html.css("h3, p, li")]
         return texts, html.css("a::attr(href)").getall()
     text = path.read_text("utf-8").strip()
     links = re.findall(r"\]\(<([^>]+)>\)", text)

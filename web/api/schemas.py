@@ -262,7 +262,7 @@ class PickShape(BaseModel):
     """A document's place in an editor's newsletter, and what is written for it."""
 
     kind: str
-    """top, worth_noting."""
+    """top, worth_noting, own."""
     position: int
     """Among those of its kind, from 1."""
     line: str | None

@@ -1,20 +1,17 @@
-"""The editor's desk: the picks as a newsletter, and the forms that pick, order, tag and write."""
+"""What an editor does beside a document: logs in, picks it, gives it a title, tags, a note and links."""
 
-from typing import Annotated, Any
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.engine import Connection
 
-from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag, rewrite_pick
-from outputs.newsletter import formats
-from outputs.newsletter.issue import dated_line, facts, gather_newsletter, policy_name, sources
+from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.editing import annotations, picks
-from storage.editing.edits import Editor
-from storage.editing.picks import Pick
-from web.api.parameters import PageParams, PlainPage
+from storage.editing.issues import Kind
+from web.api.parameters import PageParams
 from web.api.routes import Id, reader
 from web.middleware import root_of
 from web.pages import login
@@ -23,43 +20,12 @@ from web.pages.rendering.templates import page
 router = APIRouter()
 
 Fields = Annotated[dict[str, str], Depends(login.read_form)]
-TEXTS = ("line", "summary", "figures", "comment")
 
 
 class LoginPage(PageParams):
     """The login page; `token` comes with the address that the server printed."""
 
     token: str = ""
-
-
-@router.get("/desk")
-def desk_page(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
-    """The newsletter as it stands; for an editor with its forms."""
-    with reader(request).connection() as connection:
-        newsletter = gather_newsletter(connection)
-    parts = {"top": newsletter.top, "worth_noting": newsletter.worth_noting}
-    written: dict[str, Any] = {
-        "policy_name": policy_name,
-        "facts_of": facts,
-        "dated_line": dated_line,
-        "sources_of": sources,
-    }
-    return page(request, "desk.html", params.lang, newsletter=parts, **written)
-
-
-@router.get("/desk/newsletter.{ending}")
-def newsletter_file(request: Request, ending: str) -> Response:
-    """The newsletter as a download."""
-    if ending not in formats.MEDIA_TYPES:
-        raise HTTPException(404, f"a newsletter is written as {', '.join(formats.MEDIA_TYPES)}")
-    with reader(request).connection() as connection:
-        newsletter = gather_newsletter(connection)
-    try:
-        content = formats.write_newsletter(newsletter, ending)
-    except ImportError as error:
-        raise HTTPException(501, f"needs {error.name}: pip install 'zhengce[export]'") from error
-    headers = {"Content-Disposition": f'attachment; filename="newsletter.{ending}"'}
-    return Response(content, media_type=formats.MEDIA_TYPES[ending], headers=headers)
 
 
 @router.get("/desk/login")
@@ -88,24 +54,17 @@ def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.rea
 
 @router.post("/desk/picks/{document_id}")
 def change_pick(request: Request, document_id: Id, fields: Fields) -> Response:
-    """Picks a document, moves it, writes its lines or takes it off the list."""
+    """Picks a document for the issue that is written now, moves it to another kind of section or puts it aside."""
     editor, action = login.editor_of(request), fields.get("action", "")
     with reader(request).database.write() as connection:
         _held(connection, document_id)
-        if action in picks.KINDS:
-            picks.add_pick(connection, document_id, action, editor)
+        if action in ("top", "worth_noting"):
+            picks.add_pick(connection, document_id, cast("Kind", action), editor)
         elif action == "remove":
             picks.remove_pick(connection, document_id, editor)
-        elif action in ("up", "down"):
-            _move(connection, document_id, -1 if action == "up" else 1, editor)
-        elif action == "save" and (pick := picks.find_pick(connection, document_id)):
-            texts = {name: fields.get(name) for name in TEXTS}
-            if texts["figures"] is not None and _same(texts["figures"], fields.get("figures_shown", "")):
-                texts["figures"] = None  # the bullets shown were not edited: they go on following the document
-            picks.write_pick(connection, _rewritten(pick, texts), editor)
         else:
             raise HTTPException(400, "there is no such action")
-    return RedirectResponse(f"{root_of(request)}/desk{'' if action == 'remove' else f'#pick-{document_id}'}", 303)
+    return RedirectResponse(f"{root_of(request)}/documents/{document_id}#desk", 303)
 
 
 @router.post("/desk/documents/{document_id}")
@@ -144,22 +103,3 @@ def _held(connection: Connection, document_id: int) -> StoredDocument:
     if held is None or held.id != document_id:
         raise HTTPException(404, f"there is no document {document_id}")
     return held
-
-
-def _rewritten(pick: Pick, texts: dict[str, str | None]) -> Pick:
-    try:
-        return rewrite_pick(pick, **texts)
-    except NotWritable as error:
-        raise HTTPException(422, str(error)) from error
-
-
-def _same(one: str, other: str) -> bool:
-    return one.split() == other.split()
-
-
-def _move(connection: Connection, document_id: int, step: int, editor: Editor) -> None:
-    """Moves a pick a place up (-1) or down (1) among those of its kind."""
-    held = picks.find_pick(connection, document_id)
-    if held is not None:
-        order = [pick.document_id for pick in picks.list_picks(connection) if pick.kind == held.kind]
-        picks.move_pick(connection, document_id, max(1, order.index(document_id) + 1 + step), editor)

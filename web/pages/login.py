@@ -16,7 +16,10 @@ COOKIE = "zhengce_desk"
 LONGEST_FORM = 200_000
 """Bytes of a form that is read."""
 MOST_FIELDS = 40
+LONGEST_ISSUE = 4_000_000
+MOST_FIELDS_OF_ISSUE = 2_000
 LONGEST_NAME = 60
+NOT_LOGGED_IN = "not logged in; open the address that `zhengce serve --edit` printed"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -100,19 +103,34 @@ def form_token(request: Request, path: str) -> str:
 
 async def read_login(request: Request) -> dict[str, str]:
     """The fields of the login form. Raises HTTPException where the server is read-only or another site sent it."""
+    _writable(request).check_origin(request)
+    return await _read_form(request, LONGEST_FORM, MOST_FIELDS)
+
+
+def _writable(request: Request) -> Editing:
     editing = editing_of(request)
     if editing is None:
         raise HTTPException(403, "this page is read-only; `zhengce serve --edit` allows editing")
-    editing.check_origin(request)
-    return await _read_form(request)
+    return editing
 
 
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of an editor's form. Raises HTTPException 403 for anybody else's."""
-    fields = await read_login(request)
+    return _checked(request, await read_login(request))
+
+
+async def read_issue_form(request: Request) -> dict[str, str]:
+    """The fields of an editor's form that holds a whole issue. Raises HTTPException 403 for anybody else's."""
+    if not is_editor(request):
+        raise HTTPException(403, NOT_LOGGED_IN)
+    _writable(request).check_origin(request)
+    return _checked(request, await _read_form(request, LONGEST_ISSUE, MOST_FIELDS_OF_ISSUE))
+
+
+def _checked(request: Request, fields: dict[str, str]) -> dict[str, str]:
     expected = form_token(request, path_of(request.scope))
     if not expected:
-        raise HTTPException(403, "not logged in; open the address that `zhengce serve --edit` printed")
+        raise HTTPException(403, NOT_LOGGED_IN)
     if not hmac.compare_digest(fields.pop("form_token", "").encode(), expected.encode()):
         raise HTTPException(403, "this form is not one of this page; load the page again")
     return fields
@@ -124,15 +142,15 @@ def keep_session(request: Request, response: Response, session: str) -> None:
     response.set_cookie(COOKIE, session, max_age=30 * 86_400, httponly=True, samesite="strict", secure=secure)
 
 
-async def _read_form(request: Request) -> dict[str, str]:
+async def _read_form(request: Request, longest: int, most_fields: int) -> dict[str, str]:
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         raise HTTPException(415, "a form is expected")
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LONGEST_FORM:
+        if len(body) > longest:
             raise HTTPException(413, "this form is too long")
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most_fields))
     except ValueError as error:
         raise HTTPException(400, "this form cannot be read") from error

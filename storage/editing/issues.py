@@ -1,0 +1,278 @@
+"""Newsletters: issues with their sections and entries, each field written with an edit.
+
+No row is ever deleted: a section or an entry that is taken out is put aside, with all that was written in it, and comes
+back at its place. An entry names the document that was picked; where that was found to be another one, it is of that
+one until the merge is undone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import changes
+from storage.editing import edits
+from storage.editing.edits import Editor, Subject
+from storage.schema import documents, entries, issues, sections
+
+Kind = Literal["top", "worth_noting", "own"]
+"""How the entries of a section are printed: as stories with what was written at length; the others a line each."""
+KINDS: tuple[Kind, ...] = ("top", "worth_noting", "own")
+FIRST_SECTIONS: tuple[tuple[Kind, str], ...] = (
+    ("top", "Top stories"),
+    ("worth_noting", "Worth noting"),
+    ("own", "Corporate news"),
+)
+"""Those of a new issue, by their titles in print."""
+
+SubjectKind = Literal["issue", "section", "entry"]
+TABLES: Mapping[SubjectKind, sa.Table] = {"issue": issues, "section": sections, "entry": entries}
+FIELDS: Mapping[SubjectKind, tuple[str, ...]] = {
+    "issue": ("title", "day", "introduction", "archived"),
+    "section": ("title", "by_day", "shown"),
+    "entry": ("day", "line", "summary", "figures", "comment", "shown"),
+}
+"""What is written and has a history; an issue and a section have a `place`, too."""
+_MADE = {"shown": True, "archived": False}
+"""The field that a new row is recorded by, which undoing turns round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document or a text of an issue, as an editor wrote it."""
+
+    id: int
+    section_id: int
+    document_id: int | None
+    """None for a free entry, or where the document is not held."""
+    day: date | None
+    """In place of the document's."""
+    line: str | None
+    """The heading of a story; the sentence of a line."""
+    summary: str | None
+    """What the document does, at a glance."""
+    figures: str | None
+    """A bullet a line. None: the targets that were read from the document; empty: no bullets."""
+    comment: str | None
+    shown: bool
+    """False: it was put aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an issue."""
+
+    id: int
+    kind: Kind
+    title: str
+    by_day: bool
+    """Its entries are shown and printed by day."""
+    shown: bool
+    entries: tuple[Entry, ...]
+    """In an editor's order, those that were put aside among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One newsletter."""
+
+    id: int
+    title: str | None
+    day: date | None
+    introduction: str | None
+    archived: bool
+    sections: tuple[Section, ...]
+
+    def entries(self, *, shown: bool = True) -> list[Entry]:
+        """The entries that are in print; with `shown=False` those that were put aside, alone or with their section."""
+        pairs = [(section, entry) for section in self.sections for entry in section.entries]
+        return [entry for section, entry in pairs if (section.shown and entry.shown) == shown]
+
+
+def subjects_of(issue: Issue) -> list[Subject]:
+    """An issue, its sections and entries, as what is edited."""
+    numbers = [("entry", entry.id) for section in issue.sections for entry in section.entries]
+    numbers += [("section", section.id) for section in issue.sections]
+    return [Subject(kind, str(number)) for kind, number in [("issue", issue.id), *numbers]]
+
+
+def list_issues(connection: Connection) -> list[Issue]:
+    """Every issue, the newest first."""
+    ids = connection.execute(sa.select(issues.c.id).order_by(issues.c.id.desc())).scalars()
+    return [issue for number in ids if (issue := find_issue(connection, number))]
+
+
+def find_issue(connection: Connection, issue_id: int) -> Issue | None:
+    """An issue with all that it has."""
+    row = connection.execute(sa.select(issues).where(issues.c.id == issue_id)).first()
+    if row is None:
+        return None
+    own = sa.select(sections).where(sections.c.issue_id == issue_id).order_by(sections.c.position, sections.c.id)
+    parts = connection.execute(own).all()
+    found: dict[int, list[Entry]] = {part.id: [] for part in parts}
+    for entry in _entries_of(connection, sections.c.issue_id == issue_id):
+        found[entry.section_id].append(entry)
+    return Issue(
+        row.id,
+        row.title,
+        row.day,
+        row.introduction,
+        row.archived,
+        tuple(Section(one.id, one.kind, one.title, one.by_day, one.shown, tuple(found[one.id])) for one in parts),
+    )
+
+
+def default_issue(connection: Connection) -> int | None:
+    """The issue that `picks` and the buttons of a document write to: the newest that is not archived."""
+    return connection.execute(sa.select(sa.func.max(issues.c.id)).where(~issues.c.archived)).scalar()
+
+
+def section_of(connection: Connection, section_id: int) -> Section | None:
+    """A section with its entries."""
+    issue_id = connection.execute(sa.select(sections.c.issue_id).where(sections.c.id == section_id)).scalar()
+    issue = find_issue(connection, issue_id) if issue_id else None
+    return next((one for one in issue.sections if one.id == section_id), None) if issue else None
+
+
+def issue_id_of(connection: Connection, kind: SubjectKind, number: int) -> int | None:
+    """The issue to which an issue, a section or an entry belongs; None where there is none of this number."""
+    if kind == "entry":
+        query = sa.select(sections.c.issue_id).join(entries, entries.c.section_id == sections.c.id)
+        return connection.execute(query.where(entries.c.id == number)).scalar()
+    column = issues.c.id if kind == "issue" else sections.c.issue_id
+    return connection.execute(sa.select(column).where(TABLES[kind].c.id == number)).scalar()
+
+
+def value_of(connection: Connection, kind: SubjectKind, number: int, field: str) -> Any:
+    """A field as its edits hold it: a day as text."""
+    found = connection.execute(sa.select(TABLES[kind].c[field]).where(TABLES[kind].c.id == number)).scalar()
+    return found.isoformat() if isinstance(found, date) else found
+
+
+def write(connection: Connection, kind: SubjectKind, number: int, field: str, value: Any, editor: Editor) -> None:
+    """Stores a field of an issue, a section or an entry, as its edits hold it; None for what was not there."""
+    if value is None and field in _MADE:
+        value = not _MADE[field]
+    before = value_of(connection, kind, number, field)
+    stored = date.fromisoformat(value) if field == "day" and value else value
+    table = TABLES[kind]
+    connection.execute(sa.update(table).where(table.c.id == number).values({field: stored}))
+    edits.record(connection, editor, Subject(kind, str(number)), field, before, value)
+
+
+def add_issue(
+    connection: Connection,
+    title: str | None,
+    editor: Editor,
+    named: Sequence[tuple[Kind, str]] = FIRST_SECTIONS,
+    day: date | None = None,
+) -> int:
+    """Makes an issue with these sections."""
+    number = _insert(connection, "issue", {"archived": False, "made_at": editor.now}, editor)
+    for field, value in (("title", title), ("day", day and day.isoformat())):
+        write(connection, "issue", number, field, value, editor)
+    for kind, name in named:
+        add_section(connection, number, kind, name, editor)
+    return number
+
+
+def duplicate(connection: Connection, issue_id: int, editor: Editor) -> int:
+    """Makes an issue with the title, the introduction and the sections of another one, and none of its entries."""
+    issue = find_issue(connection, issue_id)
+    if issue is None:
+        raise LookupError(f"there is no issue {issue_id}")
+    named = [(one.kind, one.title) for one in issue.sections if one.shown]
+    number = add_issue(connection, issue.title, editor, named)
+    write(connection, "issue", number, "introduction", issue.introduction, editor)
+    return number
+
+
+def add_section(connection: Connection, issue_id: int, kind: Kind, title: str, editor: Editor) -> int:
+    """Adds a section at the end of an issue."""
+    last = sa.select(sa.func.count()).where(sections.c.issue_id == issue_id).select_from(sections)
+    values = {"issue_id": issue_id, "position": connection.execute(last).scalar_one() + 1, "kind": kind}
+    number = _insert(connection, "section", values | {"title": "", "by_day": False, "shown": True}, editor)
+    write(connection, "section", number, "title", title, editor)
+    return number
+
+
+def add_entry(connection: Connection, section_id: int, document_id: int | None, editor: Editor) -> int:
+    """Adds an entry at the end of a section: a document, or None for a text of one's own."""
+    last = sa.select(sa.func.count()).where(entries.c.section_id == section_id).select_from(entries)
+    values = {"section_id": section_id, "document_id": document_id, "shown": True, "made_at": editor.now}
+    return _insert(connection, "entry", values | {"position": connection.execute(last).scalar_one() + 1}, editor)
+
+
+def place_of(connection: Connection, kind: SubjectKind, number: int) -> dict[str, int]:
+    """Where a section or an entry stands, from 1, among those that are shown: an entry's section, too."""
+    order = _order(connection, kind, _parent_of(connection, kind, number))
+    before = [one for one, shown in order if shown or one == number]
+    place = {"position": before.index(number) + 1}
+    return place | ({"section": _parent_of(connection, kind, number)} if kind == "entry" else {})
+
+
+def move(connection: Connection, kind: SubjectKind, number: int, place: Mapping[str, int], editor: Editor) -> None:
+    """Moves a section or an entry to a place like that of `place_of`; beyond the last means last."""
+    before = place_of(connection, kind, number)
+    parent = place.get("section") or _parent_of(connection, kind, number)
+    order = [one for one in _order(connection, kind, parent) if one[0] != number]
+    shown = [one for one, is_shown in order if is_shown][max(0, place["position"] - 1) :]
+    ids = [one for one, _ in order]
+    ids.insert(ids.index(shown[0]) if shown else len(ids), number)
+    table = TABLES[kind]
+    if kind == "entry":
+        connection.execute(sa.update(table).where(table.c.id == number).values(section_id=parent))
+    for position, one in enumerate(ids, 1):
+        connection.execute(sa.update(table).where(table.c.id == one).values(position=position))
+    edits.record(connection, editor, Subject(kind, str(number)), "place", before, place_of(connection, kind, number))
+
+
+def picked(connection: Connection) -> list[tuple[Kind, Entry]]:
+    """The entries of the default issue that are held documents, in the order of print; one statement for most."""
+    own = sections.c.issue_id == sa.select(sa.func.max(issues.c.id)).where(~issues.c.archived).scalar_subquery()
+    conditions = (own, sections.c.shown, entries.c.shown, entries.c.document_id.is_not(None))
+    return [(kind, entry) for kind, entry in _read(connection, *conditions) if entry.document_id]
+
+
+def _insert(connection: Connection, kind: SubjectKind, values: Mapping[str, Any], editor: Editor) -> int:
+    table = TABLES[kind]
+    number = connection.execute(sa.insert(table).values(values).returning(table.c.id)).scalar_one()
+    field = "archived" if kind == "issue" else "shown"
+    edits.record(connection, editor, Subject(kind, str(number)), field, None, _MADE[field])
+    return int(number)
+
+
+def _parent_of(connection: Connection, kind: SubjectKind, number: int) -> int:
+    column = entries.c.section_id if kind == "entry" else sections.c.issue_id
+    return int(connection.execute(sa.select(column).where(TABLES[kind].c.id == number)).scalar_one())
+
+
+def _order(connection: Connection, kind: SubjectKind, parent: int) -> list[tuple[int, bool]]:
+    """The ids of the entries of a section, or the sections of an issue, in order, with whether they are shown."""
+    table, column = (entries, entries.c.section_id) if kind == "entry" else (sections, sections.c.issue_id)
+    query = sa.select(table.c.id, table.c.shown).where(column == parent).order_by(table.c.position, table.c.id)
+    return [(row.id, row.shown) for row in connection.execute(query)]
+
+
+def _entries_of(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Entry]:
+    return [entry for _, entry in _read(connection, *conditions)]
+
+
+def _read(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[tuple[Kind, Entry]]:
+    """Entries with the kinds of their sections, in order."""
+    query = (
+        sa.select(entries, sections.c.kind, documents.c.id.label("held"))
+        .join(sections, sections.c.id == entries.c.section_id)
+        .join(documents, documents.c.id == entries.c.document_id, isouter=True)
+        .where(*conditions)
+        .order_by(sections.c.position, sections.c.id, entries.c.position, entries.c.id)
+    )
+    found = []
+    for row in connection.execute(query).all():
+        document_id = row.held or (changes.survivor(connection, row.document_id) if row.document_id else None)
+        texts = (row.day, row.line, row.summary, row.figures, row.comment, row.shown)
+        found.append((row.kind, Entry(row.id, row.section_id, document_id, *texts)))
+    return found

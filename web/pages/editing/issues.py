@@ -1,0 +1,255 @@
+"""Issues of the newsletter: the list, an issue with its fields, its history, its files.
+
+The page of an issue is one form: every button sends every field, so that none loses what was typed beside it, with a
+script or without. A script saves what is typed as it is typed.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from markupsafe import Markup
+from sqlalchemy.engine import Connection
+
+from outputs.editing import NotWritable, check_line
+from outputs.newsletter import formats
+from outputs.newsletter.editing import name_of, versions_of, write_fields
+from outputs.newsletter.issue import Newsletter, facts, gather_newsletter, policy_name
+from outputs.newsletter.render_html import line, rich
+from outputs.newsletter.rich_text import paragraphs
+from storage.editing import edits, issues
+from storage.editing.edits import Editor, Subject
+from storage.editing.issues import SubjectKind
+from storage.editing.undo import NotUndone, undo
+from web.api.parameters import LARGEST_ID, PageParams, PlainPage
+from web.api.routes import Id, reader
+from web.middleware import root_of
+from web.pages import login
+from web.pages.rendering.templates import page
+
+router = APIRouter()
+
+Fields = Annotated[dict[str, str], Depends(login.read_form)]
+IssueFields = Annotated[dict[str, str], Depends(login.read_issue_form)]
+ROWS_OF_HISTORY = 200
+
+
+class HistoryPage(PageParams):
+    """The history of an issue, or of one field of it."""
+
+    field: str = ""
+
+
+class FileParams(PageParams):
+    """A file of an issue; `by_day` sorts the lines of each section."""
+
+    by_day: bool = False
+
+
+@router.get("/issues")
+def issues_page(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
+    """Every issue; for an editor with a form for a new one."""
+    with reader(request).connection() as connection:
+        found, current = issues.list_issues(connection), issues.default_issue(connection)
+    return page(request, "issues.html", params.lang, issues=found, current=current)
+
+
+@router.get("/desk")
+def desk(request: Request) -> Response:
+    """The issue that is written now; the list where there is none."""
+    with reader(request).connection() as connection:
+        current = issues.default_issue(connection)
+    return RedirectResponse(f"{root_of(request)}/issues{f'/{current}' if current else ''}", 303)
+
+
+@router.get("/issues/{issue_id}")
+def issue_page(request: Request, issue_id: Id, params: Annotated[PlainPage, Query()]) -> Response:
+    """An issue as it stands; for an editor with its fields."""
+    with reader(request).connection() as connection:
+        newsletter = _gather(connection, issue_id)
+        last = edits.last_of(connection, issues.subjects_of(newsletter.issue))
+    aside = [Subject("entry", str(one.written.id)) for one in newsletter.aside]
+    aside += [Subject("section", str(one.id)) for one in newsletter.issue.sections if not one.shown]
+    values: dict[str, Any] = {
+        "policy_name": policy_name,
+        "facts_of": facts,
+        "line_of": lambda entry: Markup(line(entry)),
+        "rich": lambda text: [Markup(rich(one)) for one in paragraphs(text)],
+        "marked": sum(entry.is_marked for entry in newsletter.entries),
+        "has_history": {name_of(subject, field) for subject, field in last},
+        "since": max(last.values(), default=0),
+        "aside": sorted(aside, key=lambda one: last.get((one, "shown"), 0), reverse=True),
+        "names": _names(newsletter),
+    }
+    return page(request, "issue.html", params.lang, newsletter=newsletter, issue=newsletter.issue, **values)
+
+
+@router.get("/issues/{issue_id}/history")
+def history_page(request: Request, issue_id: Id, params: Annotated[HistoryPage, Query()]) -> Response:
+    """What was written in an issue, by whom and when; an editor takes any of it up again."""
+    with reader(request).connection() as connection:
+        newsletter = _gather(connection, issue_id)
+        history = edits.of_subjects(connection, issues.subjects_of(newsletter.issue))
+    versions = versions_of(history)
+    texts = [one.edit for name, found in versions.items() if params.field in ("", name) for one in found]
+    acts = [one for one in history if one.field in ("shown", "archived") and one.before is not None]
+    rows = sorted([*texts, *([] if params.field else acts)], key=lambda edit: edit.id, reverse=True)
+    return page(
+        request,
+        "history.html",
+        params.lang,
+        issue=newsletter.issue,
+        rows=rows[:ROWS_OF_HISTORY],
+        names=_names(newsletter),
+    )
+
+
+@router.get("/issues/{issue_id}/newsletter.{ending}")
+def issue_file(request: Request, issue_id: Id, ending: str, params: Annotated[FileParams, Query()]) -> Response:
+    """An issue as a download."""
+    return _file(request, ending, issue_id, by_day=params.by_day)
+
+
+@router.get("/desk/newsletter.{ending}")
+def default_file(request: Request, ending: str) -> Response:
+    """The issue that is written now, as a download."""
+    return _file(request, ending, None, by_day=False)
+
+
+@router.post("/issues")
+def make_issue(request: Request, fields: Fields) -> Response:
+    """Begins an issue."""
+    with reader(request).database.write() as connection:
+        number = issues.add_issue(connection, _line(fields.get("title", "")) or None, login.editor_of(request))
+    return RedirectResponse(f"{root_of(request)}/issues/{number}", 303)
+
+
+@router.post("/issues/{issue_id}")
+def change_issue(request: Request, issue_id: Id, fields: IssueFields) -> Response:
+    """Stores what was typed, and does what the button says: `entry 9 up`, `section 3 hide`, `undo 41`."""
+    editor, action = login.editor_of(request), fields.pop("action", "save")
+    typed = fields.pop("typed", "").split()
+    since = fields.pop("since", "0")
+    is_script = "application/json" in request.headers.get("accept", "")
+    number = int(since) if since.isascii() and since.isdecimal() else 0
+    with reader(request).database.write() as connection:
+        newsletter = _gather(connection, issue_id)
+        known = [*fields] if is_script else typed
+        refused = write_fields(connection, newsletter, fields, editor, since=number, typed=known)
+        place = str(issue_id) if refused else _act(connection, newsletter, action, editor)
+    if is_script:
+        return JSONResponse({"refused": refused})
+    if refused:  # all else is stored
+        raise HTTPException(422, "; ".join(refused.values()))
+    return RedirectResponse(f"{root_of(request)}/issues/{place}", 303)
+
+
+def _names(newsletter: Newsletter) -> dict[Subject, str]:
+    """What people call an issue, its sections and its entries: a title, a heading, the words of a line."""
+    found = {Subject("section", str(one.id)): one.title for one in newsletter.issue.sections}
+    every = (*newsletter.entries, *newsletter.aside)
+    found |= {Subject("entry", str(one.written.id)): one.heading for one in every}
+    return found | {Subject("issue", str(newsletter.issue.id)): newsletter.issue.title or ""}
+
+
+def _act(connection: Connection, newsletter: Newsletter, action: str, editor: Editor) -> str:
+    """Does what a button says, and gives where to go on."""
+    issue_id, (verb, *words) = newsletter.issue.id, action.split() or ["save"]
+    here = str(issue_id)
+    if verb in ("entry", "section") and len(words) >= 2:
+        return f"{issue_id}#{_act_on_part(connection, newsletter, cast('SubjectKind', verb), words, editor)}"
+    if verb == "add":
+        section = issues.add_section(connection, issue_id, "own", " ".join(words) or "New section", editor)
+        return f"{issue_id}#section-{section}"
+    if verb in ("archive", "reopen"):
+        issues.write(connection, "issue", issue_id, "archived", verb == "archive", editor)
+    elif verb == "duplicate":
+        return str(issues.duplicate(connection, issue_id, editor))
+    elif verb in ("undo", "again") and words:
+        _act_on_edit(connection, newsletter, verb, _number(words[0]), editor)
+        return f"{issue_id}/history" if verb == "undo" else here
+    elif verb != "save":
+        raise HTTPException(400, "there is no such action")
+    return here
+
+
+def _act_on_part(
+    connection: Connection, newsletter: Newsletter, kind: SubjectKind, words: list[str], editor: Editor
+) -> str:
+    number, verb = _number(words[0]), words[1]
+    if Subject(kind, str(number)) not in issues.subjects_of(newsletter.issue):
+        raise HTTPException(404, f"this issue has no {kind} {number}")
+    place = issues.place_of(connection, kind, number)
+    acts: Mapping[str, Callable[[], Any]] = {
+        "up": lambda: _move(connection, kind, number, {**place, "position": max(1, place["position"] - 1)}, editor),
+        "down": lambda: _move(connection, kind, number, {**place, "position": place["position"] + 1}, editor),
+        "hide": lambda: issues.write(connection, kind, number, "shown", False, editor),
+        "show": lambda: issues.write(connection, kind, number, "shown", True, editor),
+    }
+    if verb in acts:
+        acts[verb]()
+        return f"{kind}-{number}" if verb != "hide" else "saved"
+    if kind == "section" and verb == "entry":
+        return f"entry-{issues.add_entry(connection, number, None, editor)}"
+    if kind == "section" and verb in ("by_day", "by_hand"):
+        issues.write(connection, kind, number, "by_day", verb == "by_day", editor)
+        return f"section-{number}"
+    if kind == "entry" and verb == "to" and len(words) == 3:
+        section = _number(words[2])
+        if section in [one.id for one in newsletter.issue.sections]:
+            _move(connection, kind, number, {"section": section, "position": LARGEST_ID}, editor)
+            return f"entry-{number}"
+    raise HTTPException(400, "there is no such action")
+
+
+def _move(connection: Connection, kind: SubjectKind, number: int, place: Mapping[str, int], editor: Editor) -> None:
+    issues.move(connection, kind, number, place, editor)
+
+
+def _act_on_edit(connection: Connection, newsletter: Newsletter, verb: str, number: int, editor: Editor) -> None:
+    """Takes an edit back, or takes its text up again."""
+    edit = edits.find(connection, number)
+    if edit is None or edit.subject not in issues.subjects_of(newsletter.issue):
+        raise HTTPException(404, f"this issue has no edit {number}")
+    if verb == "again":
+        kind = cast("SubjectKind", edit.subject.kind)
+        issues.write(connection, kind, int(edit.subject.key), edit.field, edit.after, editor)
+        return
+    try:
+        undo(connection, number, editor)
+    except NotUndone as error:
+        raise HTTPException(409, str(error)) from error
+
+
+def _number(word: str) -> int:
+    if not (word.isascii() and word.isdecimal() and len(word) < 10):
+        raise HTTPException(400, "there is no such action")
+    return int(word)
+
+
+def _gather(connection: Connection, issue_id: int | None, *, by_day: bool = False) -> Newsletter:
+    try:
+        return gather_newsletter(connection, issue_id, by_day=by_day)
+    except LookupError as error:
+        raise HTTPException(404, str(error)) from error
+
+
+def _line(text: str) -> str:
+    try:
+        return check_line(text)
+    except NotWritable as error:
+        raise HTTPException(422, str(error)) from error
+
+
+def _file(request: Request, ending: str, issue_id: int | None, *, by_day: bool) -> Response:
+    if ending not in formats.MEDIA_TYPES:
+        raise HTTPException(404, f"a newsletter is written as {', '.join(formats.MEDIA_TYPES)}")
+    with reader(request).connection() as connection:
+        newsletter = _gather(connection, issue_id, by_day=by_day)
+    try:
+        content = formats.write_newsletter(newsletter, ending)
+    except ImportError as error:
+        raise HTTPException(501, f"needs {error.name}: pip install 'zhengce[export]'") from error
+    headers = {"Content-Disposition": f'attachment; filename="newsletter.{ending}"'}
+    return Response(content, media_type=formats.MEDIA_TYPES[ending], headers=headers)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from outputs.brief.render_markdown import escape
 from outputs.english import vocabulary
 from outputs.newsletter.issue import Entry, Newsletter, dated_line, facts, policy_name, sources
-from outputs.newsletter.rich_text import Spans, paragraphs
+from outputs.newsletter.rich_text import Span, Spans, paragraphs
 
 
 def render(newsletter: Newsletter) -> str:
@@ -53,12 +53,15 @@ def _line(entry: Entry) -> str:
 
 
 def _text(found: Spans) -> str:
-    return "".join(_span(_link(one.text, one.url), bold=one.bold, italic=one.italic) for one in found)
+    return "".join(map(_span, found))
 
 
-def _span(text: str, *, bold: bool, italic: bool) -> str:
-    marks = "**" * bold + "*" * italic
-    return f"{marks}{text}{marks[::-1]}"
+def _span(span: Span) -> str:
+    """A piece of a text; the blanks at its ends stand outside its marks, where Markdown wants them."""
+    words = span.text.strip()
+    before, _, behind = span.text.partition(words) if words else (span.text, "", "")
+    marks = "**" * span.bold + "*" * span.italic if words else ""
+    return f"{before}{marks}{_link(words, span.url) if words else ''}{marks[::-1]}{behind}"
 
 
 def _link(words: str, url: str | None) -> str:

@@ -2,15 +2,20 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import docx
 import parsel
 import pytest
 
+from outputs.brief.render_markdown import escape
+from outputs.english.titles.shown import MARK
 from parsers.record import Target
 from storage.database import open_database
+from storage.editing import issues
 from tests.command_line import Result, zhengce
+from tests.outputs.holding import EDITOR
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 
 BLOCK = (
@@ -135,3 +140,44 @@ def test_wrong_usage_gets_one_line_and_changes_nothing(data: Path, words: tuple[
     assert said in refused.stderr
     assert refused.stderr.count("\n") == 1
     assert held() == before
+
+
+def test_an_issue_has_free_entries_emphasis_and_links_and_marks_what_a_machine_wrote(data: Path) -> None:
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    with database.write() as connection:
+        number = issues.add_issue(connection, "November <2021>", EDITOR, day=date(2021, 11, 30))
+        top, _, own = (one.id for one in issues.find_issue(connection, number).sections)  # type: ignore[union-attr]
+        story = issues.add_entry(connection, top, 2, EDITOR)
+        late, early = (issues.add_entry(connection, own, None, EDITOR) for _ in range(2))
+        texts = {
+            ("issue", number, "introduction"): "What *mattered* & [why](https://why.example/?a=1&b=2).",
+            ("entry", story, "comment"): "It is **new**: [j](javascript:alert(1)) <b>bold</b>\nSecond.",
+            ("entry", late, "line"): "Late ([Sina](https://sina.example) (CN))",
+            ("entry", late, "day"): "2021-11-28",
+            ("entry", early, "line"): "Early",
+            ("entry", early, "day"): "2021-11-01",
+        }
+        for (kind, one, field), value in texts.items():
+            issues.write(connection, kind, one, field, value, EDITOR)  # type: ignore[arg-type]
+    database.close()
+    shown = zhengce("issues", "show", str(number), "--by-day", data=data).stdout
+    assert shown.startswith(
+        "# November \\<2021\\>\n\nNovember 30, 2021\n\nWhat *mattered* & [why](<https://why.example/"
+    )
+    assert "It is **new**: \\[j\\](javascript:alert(1)) \\<b\\>bold\\</b\\>\n\nSecond.\n" in shown
+    assert shown.index("- November 1: Early") < shown.index("- November 28: Late ([Sina](<https://sina.example>) (CN))")
+    assert f"{escape(MARK)} ({IPR_PLAN.title}) ([Link]" in shown
+    assert "## Worth noting" not in shown  # which has no entry
+    for name in ("issue.html", "issue.docx"):
+        assert zhengce("issues", "export", str(data / name), str(number), data=data).returncode == 0
+    page = parsel.Selector((data / "issue.html").read_text("utf-8"))
+    assert page.css("p em::text, p strong::text").getall() == ["mattered", "new"]
+    assert page.css("a::attr(href)").getall()[0] == "https://why.example/?a=1&b=2"
+    assert not page.css("a[href^=javascript], p b b")
+    word = docx.Document(str(data / "issue.docx"))
+    assert [one.text for one in word.paragraphs[:2]] == ["November <2021>", "November 30, 2021"]
+    assert {run.text for one in word.paragraphs for run in one.runs if run.italic} == {"mattered"}
+    listed = json.loads(zhengce("issues", "list", "--format", "json", data=data).stdout)
+    assert (listed[0]["title"], listed[0]["day"], listed[0]["entries"]) == ("November <2021>", "2021-11-30", 3)
+    refused = zhengce("issues", "show", "99", data=data)
+    assert (refused.returncode, refused.stderr) == (2, "zhengce: issues: there is no issue 99\n")

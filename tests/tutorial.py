@@ -131,7 +131,7 @@ def walk(page: Any, desk: Desk, folder: Path) -> Iterator[str]:
         glance="The plan sets figures for 2025.",
         Comment="Look at what pays for it.",
     )
-    entry_of(page, POWER).get_by_role("button", name="Up").click()
+    entry_of(page, POWER).get_by_role("button", name="Up", exact=True).click()
     page.goto("/desk")
     yield "desk"
     for name, ending in (("Markdown", "md"), ("Word", "docx"), ("HTML", "html")):
@@ -146,7 +146,7 @@ def pick(page: Any, number: int, kind: str, title: str = "", tags: str = "") -> 
     """Opens a document, gives it a title and tags and picks it."""
     page.goto(f"/documents/{number}")
     if title:
-        page.get_by_label("English title").fill(title)
+        page.get_by_role("textbox", name="English title", exact=True).fill(title)
         page.get_by_label("Tags").fill(tags)
         page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name=f"Pick for {kind}").click()

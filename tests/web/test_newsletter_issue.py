@@ -253,7 +253,7 @@ def pick(page: Any) -> None:
         title, address = entry.coverage
         texts = {"English title": entry.title_en, "Add a link": address, "Title of the link": title}
         for label, text in texts.items():
-            page.get_by_label(label).fill(text)
+            page.get_by_role("textbox", name=label, exact=True).fill(text)
         follow(page, page.get_by_role("button", name="Save").click)
         chosen = "Pick for Top" if kind_of(number) == "top" else "Pick for Worth noting"
         follow(page, page.get_by_role("button", name=chosen).click)
@@ -263,7 +263,7 @@ def order_and_write(page: Any) -> None:
     """Moves a policy of each kind up and writes lines."""
     page.goto("/desk")
     for number in (1, 6):
-        follow(page, entry_of(page, number).get_by_role("button", name="Up").click)
+        follow(page, entry_of(page, number).get_by_role("button", name="Up", exact=True).click)
     for number in BY_HAND:
         if line := ISSUE[number].line:
             label = "Heading" if kind_of(number) == "top" else "Sentence"

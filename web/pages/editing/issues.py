@@ -13,11 +13,14 @@ from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
 from outputs.editing import NotWritable, check_line
+from outputs.english.accepting import accept_title
+from outputs.english.review import check_english
 from outputs.newsletter import formats
 from outputs.newsletter.editing import name_of, versions_of, write_fields
 from outputs.newsletter.issue import Newsletter, facts, gather_newsletter, policy_name
 from outputs.newsletter.render_html import line, rich
 from outputs.newsletter.rich_text import paragraphs
+from storage.documents import queries
 from storage.editing import edits, issues
 from storage.editing.edits import Editor, Subject
 from storage.editing.issues import SubjectKind
@@ -195,12 +198,27 @@ def _act_on_part(
     if kind == "section" and verb in ("by_day", "by_hand"):
         issues.write(connection, kind, number, "by_day", verb == "by_day", editor)
         return f"section-{number}"
+    if kind == "entry" and verb == "accept" and len(words) > 2:
+        _accept(connection, newsletter, number, " ".join(words[2:]), editor)
+        return f"entry-{number}"
     if kind == "entry" and verb == "to" and len(words) == 3:
         section = _number(words[2])
         if section in [one.id for one in newsletter.issue.sections]:
             _move(connection, kind, number, {"section": section, "position": LARGEST_ID}, editor)
             return f"entry-{number}"
     raise HTTPException(400, "there is no such action")
+
+
+def _accept(connection: Connection, newsletter: Newsletter, number: int, english: str, editor: Editor) -> None:
+    """Accepts the English title of an entry's document, as the page showed it."""
+    held = next((one.written.document_id for one in newsletter.entries if one.written.id == number), None)
+    document = queries.by_id(connection, held) if held else None
+    if document is None:
+        raise HTTPException(404, f"entry {number} is of no document")
+    try:
+        accept_title(connection, document, check_english(english), editor)
+    except NotWritable as error:
+        raise HTTPException(422, str(error)) from error
 
 
 def _move(connection: Connection, kind: SubjectKind, number: int, place: Mapping[str, int], editor: Editor) -> None:

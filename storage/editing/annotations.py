@@ -92,7 +92,7 @@ def set_title(connection: Connection, document_id: int, title_en: str | None, ed
     before = title_of(connection, document_id)
     connection.execute(sa.delete(annotations).where(annotations.c.document_id == document_id))
     if title_en:
-        values = {"document_id": document_id, "title_en": title_en, "annotated_at": editor.now}
+        values = {"document_id": document_id, "from_id": OWN, "title_en": title_en, "annotated_at": editor.now}
         connection.execute(sa.insert(annotations).values(values))
     edits.record(connection, editor, of_document(document_id), "title_en", before, title_en or None)
 
@@ -153,7 +153,10 @@ def _take_link(connection: Connection, document_id: int, url: str) -> Link | Non
 
 
 def share(connection: Connection, lost: int, survivor: int) -> None:
-    """Gives a document what was written of one that was found to be it, and remembers whose it was."""
+    """Gives a document what was written of one that was found to be it, and remembers whose it was.
+
+    The English title only where it has none of its own.
+    """
     if lost == survivor:
         return
     for table, key in ((notes, None), (tags, "tag"), (links, "url")):
@@ -163,11 +166,15 @@ def share(connection: Connection, lost: int, survivor: int) -> None:
         given = [{**row, "document_id": survivor, "from_id": row["from_id"] or lost} for row in rows]
         if new := [row for row in given if _key(row, key) not in has]:
             connection.execute(sa.insert(table), new)
+    title = connection.execute(sa.select(annotations).where(annotations.c.document_id == lost)).mappings().first()
+    if title is not None and title_of(connection, survivor) is None:
+        values = {**title, "document_id": survivor, "from_id": title["from_id"] or lost}
+        connection.execute(sa.insert(annotations).values(values))
 
 
 def take_back(connection: Connection, former: int) -> None:
     """Takes from every other document what was written of this one before it was merged."""
-    for table in (notes, tags, links):
+    for table in (annotations, notes, tags, links):
         connection.execute(sa.delete(table).where(table.c.from_id == former, table.c.document_id != former))
 
 

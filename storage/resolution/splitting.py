@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
-from storage.editing import annotations as editing
+from storage.editing import annotations
 from storage.resolution.merging import PageRecord
-from storage.schema import annotations, changes, documents
+from storage.schema import changes, documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +51,9 @@ def founder_first(connection: Connection, document_id: int, members: Sequence[Pa
     return sorted(members, key=lambda page: page.page_url != founder)
 
 
-def share_annotations(connection: Connection, lost: int, survivor: int) -> None:
-    """Gives a document the editor's note, tags and links of one that was found to be it.
-
-    The English title only where it has none of its own.
-    """
-    editing.share(connection, lost, survivor)
-    note = _note(connection, lost)
-    if note is not None and _note(connection, survivor) is None:
-        connection.execute(sa.insert(annotations).values({**note._mapping, "document_id": survivor}))
-
-
-def give_annotations_back(connection: Connection, formers: Sequence[Former], home: int, document_id: int) -> None:
-    """Takes from a document what it had from these, for the one that their pages are of now."""
+def give_annotations_back(connection: Connection, formers: Sequence[Former], document_id: int) -> None:
+    """Takes what was written of these documents from those that they were found to be, for the one that has their pages
+    now."""
     for former in formers:
-        editing.take_back(connection, former.id)
-        note, shown = _note(connection, former.id), _note(connection, home)
-        if note is not None and shown is not None and note[1:] == shown[1:]:
-            connection.execute(sa.delete(annotations).where(annotations.c.document_id == home))
-        share_annotations(connection, former.id, document_id)
-
-
-def _note(connection: Connection, document_id: int) -> Row[tuple[int, str, datetime]] | None:
-    return connection.execute(sa.select(annotations).where(annotations.c.document_id == document_id)).first()
+        annotations.take_back(connection, former.id)
+        annotations.share(connection, former.id, document_id)

@@ -15,6 +15,7 @@ annotations = sa.Table(
     "annotations",
     metadata,
     sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("from_id", sa.Integer, nullable=False, comment=_FROM),
     sa.Column("title_en", sa.Text, nullable=False, comment="an editor's own English title"),
     sa.Column("annotated_at", Moment, nullable=False),
 )

@@ -86,7 +86,13 @@ def test_the_page_that_made_a_document_keeps_its_id_where_the_pages_fall_apart(d
 
 @pytest.mark.parametrize(
     ("given", "of_all"),
-    [({2: "Two"}, "Two"), ({1: "One", 2: "Two"}, "One"), ({2: "Two", 3: "Three"}, "Two"), ({3: "Three"}, "Three")],
+    [
+        ({1: "Same", 2: "Same"}, "Same"),
+        ({2: "Two"}, "Two"),
+        ({1: "One", 2: "Two"}, "One"),
+        ({2: "Two", 3: "Three"}, "Two"),
+        ({3: "Three"}, "Three"),
+    ],
 )
 @pytest.mark.parametrize("way", [1, -1])
 def test_no_editors_title_is_lost_by_a_merge_or_stands_with_another_document_when_it_is_undone(

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from storage import changes, search
 from storage.documents.writing.rebuilding import add_document, rebuild_document
 from storage.documents.writing.visit import Outcome, OutcomeKind, Visit
+from storage.editing import annotations
 from storage.relations import linking
 from storage.resolution import splitting
 from storage.resolution.blocking import matches_of, pages_to_take_over
@@ -118,7 +119,7 @@ def _merge_documents(connection: Connection, home: int, others: Sequence[Match])
             continue
         home, lost = min(home, other), max(home, other)
         connection.execute(sa.update(pages).where(pages.c.document_id == lost).values(document_id=home))
-        splitting.share_annotations(connection, lost, home)
+        annotations.share(connection, lost, home)
         search.forget(connection, lost)
         connection.execute(sa.delete(documents).where(documents.c.id == lost))
         absorbed.append(lost)
@@ -135,7 +136,7 @@ def _move_page_out(
     linking.link(connection, [home], visit.now, visit.related)
     if not matches:
         return Outcome("new", _split_off(connection, home, mine, visit.url, visit.now))
-    splitting.give_annotations_back(connection, splitting.formers_of(connection, mine), home, matches[0][0])
+    splitting.give_annotations_back(connection, splitting.formers_of(connection, mine), matches[0][0])
     return _join(connection, visit, page_ids, matches)
 
 
@@ -151,7 +152,7 @@ def _split_off(connection: Connection, home: int, group: Sequence[PageRecord], u
     record, evidence_pages = merge_pages(group)
     formers = splitting.formers_of(connection, group)
     document_id = add_document(connection, record, evidence_pages, now, formers[0] if formers else None)
-    splitting.give_annotations_back(connection, formers, home, document_id)
+    splitting.give_annotations_back(connection, formers, document_id)
     _move(connection, [page.page_id for page in group], document_id)
     if all(page.gone_at for page in group):
         gone_at = max(page.gone_at for page in group if page.gone_at)

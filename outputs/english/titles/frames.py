@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from outputs.english.titles.lexicon import Word, cut, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase
-from outputs.english.titles.readings import Unclear
+from outputs.english.titles.readings import EMPTY_BEFORE, Unclear
 from outputs.english.titles.wording import singular, title_case
 from parsers.grammar.title import read_title
 
@@ -253,7 +253,9 @@ def _titled(
     about = _safely(say, words)
     is_clear = about is not None
     if about is None:
-        about = " · ".join(word.english for word in words)
+        about = " · ".join(
+            word.english for word in words if word.kind not in ("and", "of") and word.chinese not in EMPTY_BEFORE
+        )
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")
     shown = " ".join([before + about, *([after] if after else []), *(note.english for note in notes)])

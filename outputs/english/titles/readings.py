@@ -7,7 +7,8 @@ from outputs.english.titles.lexicon import Word, word_class
 
 _EMPTY = word_class("empty")
 """关于做好…有关工作的通知: words that close a phrase and say nothing."""
-_EMPTY_BEFORE = _EMPTY | {"有关", "相关"}
+EMPTY_BEFORE = _EMPTY | {"有关", "相关"}
+"""Those that close a phrase before others do."""
 _DOES_TO_NOUN = word_class("takes object")
 """Actions before a noun that may be done to it or describe it: 建设 in 建设住房, but not in 建设项目."""
 CARRIERS = word_class("carrier")
@@ -71,7 +72,7 @@ def core_of(words: Sequence[Word]) -> list[Word]:
 
 def without_close(words: Sequence[Word]) -> Sequence[Word]:
     end = len(words)
-    while end > 1 and words[end - 1].chinese in (_EMPTY if end == len(words) else _EMPTY_BEFORE):
+    while end > 1 and words[end - 1].chinese in (_EMPTY if end == len(words) else EMPTY_BEFORE):
         end -= 1
     if end > 1 and words[end - 1].kind == "of":
         end -= 1

@@ -27,11 +27,15 @@ def as_row(held: HeldTarget) -> dict[str, Any]:
     return {"document_id": document.id} | select(document, OF_DOCUMENT) | english_target(held.target, document.texts)
 
 
+_PERCENT, _POINTS = ("%", "％"), ("个百分点", "百分点")
+
+
 def is_step_of_a_level(target: Target, others: Sequence[Target]) -> bool:
     """True if a target of change is the step that another one takes: 41 where 5G用户普及率 goes from 15% to 56%."""
     return target.kind == "change" and any(
         level.kind == "level"
-        and (level.indicator, level.unit, level.year) == (target.indicator, target.unit, target.year)
+        and (level.indicator, level.year) == (target.indicator, target.year)
+        and (level.unit == target.unit or (level.unit in _PERCENT and target.unit in _POINTS))
         and isinstance(level.value, float)
         and isinstance(target.value, float)
         and level.baseline is not None

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from outputs.english.indicators import indicator_filter
-from outputs.targets import figure
+from outputs.targets import figure, is_step_of_a_level
 from parsers.record import Target, plain_target
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
@@ -138,3 +138,10 @@ def test_wrong_usage_is_refused_in_one_line(words: tuple[str, ...], named: str, 
 def test_a_figure_is_written_in_full(changed: dict[str, Any], shown: str) -> None:
     target = replace(Target("指标", 1, "1", "%", 2025, "level"), **changed)
     assert figure(plain_target(target)) == shown
+
+
+@pytest.mark.parametrize(("unit", "is_step"), [("%", True), ("个百分点", True), ("万户", False)])
+def test_points_are_the_step_of_a_level_in_percent(unit: str, is_step: bool) -> None:
+    level = Target("用户普及率", 56.0, "56", "%", 2025, "level", baseline=15, baseline_year=2020)
+    step = Target("用户普及率", 41.0, "41", unit, 2025, "change", direction="increase")
+    assert is_step_of_a_level(step, [level, step]) is is_step

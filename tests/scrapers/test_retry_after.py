@@ -9,13 +9,22 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 from werkzeug import Response as Reply
 
+from scrapers.exceptions import DownloadFailed
 from scrapers.network import downloadermiddlewares
+from scrapers.network.download import read_answer
 from scrapers.network.downloadermiddlewares import RetryAfter
+from scrapers.network.reachability import Reachability
 from tests.scrapers.loopback import Sites
 from tests.scrapers.test_crawl import THREE, publish
 
 FIRST = THREE[0][0]
 URL = "https://www.ndrc.gov.cn/1.html"
+
+
+class Requesting(Spider):
+    """A spider without pages."""
+
+    reachability = Reachability()
 
 
 def rests(monkeypatch: pytest.MonkeyPatch, retry_after: str | None, status: int = 503) -> list[float]:
@@ -28,7 +37,7 @@ def rests(monkeypatch: pytest.MonkeyPatch, retry_after: str | None, status: int 
     monkeypatch.setattr(downloadermiddlewares.asyncio, "sleep", sleep)  # type: ignore[attr-defined]
     settings = {"RETRY_TIMES": 2, "ZHENGCE_RETRY_WAIT": 10.0, "ZHENGCE_LONGEST_WAIT": 300.0}
     crawler = get_crawler(settings_dict={**settings, "TWISTED_REACTOR_ENABLED": False})
-    crawler.spider = Spider.from_crawler(crawler, "ndrc")
+    crawler.spider = Requesting.from_crawler(crawler, "ndrc")
     patience = RetryAfter.from_crawler(crawler)
     headers = {"Retry-After": retry_after} if retry_after else {}
     requested: Request | Response = Request(URL)
@@ -65,7 +74,22 @@ def test_a_good_answer_with_retry_after_is_waited_for_by_nobody(monkeypatch: pyt
         *((status, f"status {status}") for status in (400, 408, 429, 500, 503)),
     ],
 )
-def test_a_status_is_called_by_what_it_means(sites: Sites, tmp_path: Path, status: int, said: str) -> None:
+def test_a_status_is_called_by_what_it_means(status: int, said: str) -> None:
+    with pytest.raises(DownloadFailed) as caught:
+        read_answer(Response(FIRST, status=status, request=Request(FIRST)))
+    assert str(caught.value) == f"{FIRST}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (521, "a script challenge (status 521) in place of the page"),
+        (407, "blocked with status 407"),
+        (410, "410, no such page"),
+        (503, "status 503"),
+    ],
+)
+def test_one_page_of_another_status_fails_alone(sites: Sites, tmp_path: Path, status: int, said: str) -> None:
     publish(sites)
     sites.answers[FIRST] = Reply("x", status=status)
     [summary] = sites.crawl(tmp_path)

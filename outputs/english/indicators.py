@@ -281,7 +281,7 @@ def _done(text: str) -> str | None:
         if (behind := table.get(text[:count])) and is_thing:
             found = _translated(text[count:])
             if found:
-                return f"{_many(found)} {behind}"
+                return f"{_many(found) if _thing(rest) else found} {behind}"
     return None
 
 

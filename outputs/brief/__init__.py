@@ -1,1 +1,1 @@
-"""What a policy newsletter needs of a period: every policy once, in eight groups, the weightiest first."""
+"""What a policy newsletter needs of a period: every policy once, in nine groups, the weightiest first."""

@@ -20,14 +20,12 @@ from parsers.position import Position
 from parsers.record import IssuingBody, Target
 from storage.changes import Change
 
-MOST_TARGETS = 12
-MOST_AIMS = 10
-MOST_LIMITS = 5
-"""Quotations printed of one document; the JSON has them all."""
+MOST = {"opening": 3, "figures": 12, "aims": 10, "limits": 5}
+"""Figures and quotations of each kind that are printed of one document, in this order; the JSON has them all."""
 
 
 def facts(item: Item, language: Language = "en") -> list[tuple[str, str]]:
-    """What is known of a document, in the order in which an editor reads it; what is not known is left out."""
+    """What is known of a document beside its row, as an editor reads it; what is not known is left out."""
     record = item.record
     kind, topic = record.document_type, record.topic
     if language == "en":
@@ -36,11 +34,9 @@ def facts(item: Item, language: Language = "en") -> list[tuple[str, str]]:
     pairs = [
         (_carries(item), record.issued_title),
         ("issued_by", bodies(item, language)),
-        ("number", record.document_number),
         ("type", kind),
-        ("stage", stage(item, language)),
         ("written", _day(record.written_on, language)),
-        ("published", published(item, language)),
+        ("published", None if record.published_on else published(item, language)),
         ("effective", _day(record.effective_on, language)),
         ("repealed", _day(record.repealed_on, language)),
         ("topic", topic),
@@ -113,6 +109,13 @@ def published(item: Item, language: Language = "en") -> str:
         return day(record.published_on, language)
     key = "published.by_writing" if record.written_on else "published.first_seen"
     return phrase(key, language, day=china_day(item.first_seen_at, language))
+
+
+def short_day(value: date, language: Language = "en") -> str:
+    """Nov 16, 2021 · 2021年11月16日."""
+    if language == "zh":
+        return day(value, language)
+    return f"{vocabulary.MONTHS[value.month - 1][:3]} {value.day}, {value.year}"
 
 
 def elsewhere(item: Item, language: Language = "en") -> list[tuple[str, str]]:
@@ -204,19 +207,23 @@ def headline(brief: Brief, language: Language = "en") -> str:
 
 def summary(brief: Brief, language: Language = "en") -> str:
     """The filters in use, how many documents each group has, shown or not, what is left out, the database's state."""
-    counts = [count_of(brief, key, language) for key in brief.groups if brief.total(key)]
-    words = ("; " if language == "en" else "；").join(counts) or phrase("summary.none", language)
-    left_out = "".join(
-        phrase("summary.left_out", language, count=_left_out(count, name, language))
-        for name, count in brief.left_out.items()
-    )
-    words = phrase("summary", language, counts=words, left_out=left_out, change=brief.as_of)
+    words = phrase("summary", language, counts=counts(brief, language), change=brief.as_of)
     shown = {
         name: ", ".join(value) if isinstance(value, list) else value for name, value in brief.query_filters().items()
     }
     if not shown or language == "zh":
         return words
     return f"Of {'; '.join(f'{name}: {value}' for name, value in shown.items())}. {words}"
+
+
+def counts(brief: Brief, language: Language = "en") -> str:
+    """How many documents each group has, and what is left out."""
+    found = [count_of(brief, key, language) for key in brief.groups if brief.total(key)]
+    words = ("; " if language == "en" else "；").join(found) or phrase("summary.none", language)
+    return words + "".join(
+        phrase("summary.left_out", language, count=_left_out(count, name, language))
+        for name, count in brief.left_out.items()
+    )
 
 
 def count_of(brief: Brief, key: GroupKey, language: Language = "en") -> str:

@@ -1,4 +1,4 @@
-"""What a policy newsletter needs of a period: every policy once, in eight groups, the weightiest first.
+"""What a policy newsletter needs of a period: every policy once, in nine groups, the weightiest first.
 
 Placing: a document belongs to the period of its day of publication; where no page prints one, to that of its written
 day; where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its
@@ -39,6 +39,7 @@ GroupKey = Literal[
     "revised_or_withdrawn",
     "just_after",
     "undated",
+    "passing_on",
 ]
 
 GROUPS: Mapping[GroupKey, tuple[str, str]] = {
@@ -62,6 +63,7 @@ GROUPS: Mapping[GroupKey, tuple[str, str]] = {
         "Without a date",
         "first seen in the period; their pages print no day of publication or writing",
     ),
+    "passing_on": ("Only forward, approve or appoint", "published in the period, by weight"),
 }
 """Each group's heading and what it holds, in the order of the brief."""
 
@@ -254,6 +256,8 @@ def gather(
         hits = IndexSearcher(connection).matches(expression).texts
         plan = {key: [number for number in members if number in hits] for key, members in plan.items()}
     held = weighing.weigh(connection, sorted(set().union(*plan.values())))
+    plan["passing_on"] = [number for number in plan["new"] if held[number].only_passes_on]
+    plan["new"] = [number for number in plan["new"] if not held[number].only_passes_on]
     named = {*plan["repealed_or_replaced"], *plan["became_final"]}
     others = related.others(connection, [held[number] for number in sorted(named)])
     groups: dict[GroupKey, Sequence[Line]] = {}

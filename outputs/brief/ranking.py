@@ -4,6 +4,7 @@ The weight orders a list; it judges nothing. It looks at who issued, of what kin
 issues are, and how many bodies joined, and at nothing else, so the same record always weighs the same.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -86,6 +87,15 @@ BROAD = (("十四五", 6), ("十五五", 6), ("十三五", 6))
 """Words of a five-year plan in the title."""
 
 
+_FORWARDS = re.compile(r"(?:[^《》]{0,60}(?:关于|[部委局办厅会署院司室社行组）)\s]))?转发")
+"""关于转发《…》的通知, 某部办公厅转发…的函; not 规范转发行为的通知."""
+_APPOINTS = re.compile(
+    r"任免(?:国家工作人员|名单|人员名单|的?(?:通知|命令|令|决定|公告)|$)|(?:任职|免职)的?(?:通知|命令|决定|公告)$"
+    r"|(?:^|关于|[院会部])(?:任命|免去)(?!.*(?:工作|制度|程序|资格|条件))"
+)
+"""国务院任免国家工作人员, 关于某某任职的通知, 关于任命某某为副部长的决定; not 规范干部任免程序的通知."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Points and the words that explain them."""
@@ -119,6 +129,20 @@ def reasons_of(
         words, points = plan
         found.append(Reason(points, BilingualText(f"part of a five-year plan: “{words}”", f"属于五年规划：“{words}”")))
     return tuple(reason for reason in found if reason.points or reason.text == NO_BODY[1])
+
+
+def only_passes_on(
+    title: str, document_type: str | None, issued_title: str | None, bodies: Sequence[IssuingBody]
+) -> bool:
+    """True if a document only forwards, approves or appoints, so that another one says what holds.
+
+    What the centre or its general office forwards (国务院办公厅转发…意见的通知) is issued by that, nowhere else.
+    """
+    if _APPOINTS.search(title):
+        return KINDS.get(document_type or "") is not RULES and not issued_title
+    if document_type == "批复":
+        return issued_title is not None
+    return _FORWARDS.match(title) is not None and not any(body.id in CENTRE | OFFICES_OF_THE_CENTRE for body in bodies)
 
 
 def weight(found: Sequence[Reason]) -> int:

@@ -5,36 +5,34 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from configuration.watches import Language
-from outputs.brief import facts, items
-from outputs.brief.extracts import Quote
+from outputs.brief import facts, parts
 from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.brief.items import Item
-from outputs.english.texts import sentence_in_english
-from outputs.english.titles.shown import printed_title
+from outputs.brief.parts import Part, Row
 from outputs.links import web_address
 from outputs.phrases import phrase
 
 STYLE = """
-:root { color-scheme: light dark; --line: #d8d8d8; --soft: #666; --mark: #8a1c1c; }
-@media (prefers-color-scheme: dark) { :root { --line: #444; --soft: #aaa; --mark: #f0a0a0; } }
-body { font: 16px/1.55 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
-  max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+:root { color-scheme: light dark; --line: #d6dbd9; --soft: #535b60; --mark: #b0121c; }
+@media (prefers-color-scheme: dark) { :root { --line: #353b40; --soft: #a8b0b5; --mark: #ff8d86; } }
+body { font: 16px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
+  max-width: 50rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; margin-bottom: .3rem; }
-h2 { margin-top: 3rem; border-bottom: 2px solid var(--mark); padding-bottom: .2rem; }
-h3 { font-size: 1.12rem; margin: 0 0 .2rem; }
-article { border-top: 1px solid var(--line); padding: 1.2rem 0; }
-h2 + p + article { border-top: 0; }
-.soft, .soft a { color: var(--soft); font-size: .9rem; }
-.title-en { font-weight: 600; margin: 0 0 .4rem; }
+h2 { font-size: 1.2rem; margin: 2rem 0 .2rem; border-bottom: 2px solid var(--mark); padding-bottom: .2rem; }
+h3 { font-size: 1.05rem; margin: 0; }
+article { border-bottom: 1px solid var(--line); padding: .6rem 0; }
+article p, details p { margin: .1rem 0; }
+.soft, .soft a, .zh, .figures, details { color: var(--soft); font-size: .9rem; }
+.figures b { color: CanvasText; } .figures span { margin-right: 1rem; }
 dl { display: grid; grid-template-columns: 7.5rem 1fr; gap: .1rem .8rem; margin: .6rem 0; }
-dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
-h4 { margin: .9rem 0 .2rem; font-size: .95rem; color: var(--mark); }
-blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
-ul { margin: .3rem 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
+dt { color: var(--soft); } dd { margin: 0; }
+h4 { margin: .7rem 0 .2rem; font-size: .95rem; color: CanvasText; }
+blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid var(--line); color: CanvasText; }
+ul { margin: .3rem 0; padding-left: 1.2rem; }
 li small, blockquote small { color: var(--soft); white-space: nowrap; }
-blockquote .context, blockquote .english { display: block; color: var(--soft); font-size: .9rem; }
+blockquote .context, blockquote .english { display: block; color: var(--soft); }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
-@media print { article { break-inside: avoid; } }
+@media print { article { break-inside: avoid; } details:not([open]) { display: none; } }
 """
 
 # What neither HTML nor XML may hold: control characters but tab, newline and return, surrogates, non-characters.
@@ -58,18 +56,55 @@ def pieces(brief: Brief, base: str | None = None) -> Iterator[str]:
         name, holds = GROUPS[key]
         yield f'<section id="{key}">\n<h2>{name} ({brief.total(key)})</h2>\n<p class="soft">{text(holds)}</p>\n'
         for number, line in enumerate(members, 1):
-            whole = line.whole_in == key
-            parts = _whole(number, line, brief, base) if whole else _reference(number, line, brief)
-            yield from (f"{part}\n" for part in parts)
+            if line.whole_in == key:
+                happened = [*facts.entry_into_force(line, brief), *facts.events(line, brief)]
+                yield f"{article(number, line.item, happened, base)}\n"
+            else:
+                yield f"{_reference(number, line, brief)}\n"
         if hidden := facts.not_shown(brief, key):
             yield f'<p class="soft">{text(hidden)}</p>\n'
         yield "</section>\n"
     yield "</body>\n</html>\n"
 
 
+def article(
+    number: int, item: Item, happened: Sequence[str], base: str | None = None, language: Language = "en"
+) -> str:
+    """A document as a row, with its details folded; `happened`: what is said of it beside the facts."""
+    row = parts.row(item, language)
+    return "\n".join(
+        (
+            f'<article id="document-{item.id}">\n<p class="soft">{text(" · ".join(row.facts()))}</p>',
+            *_titles(number, row, item.record.url, language),
+            *([f'<p class="soft">{text("; ".join(happened))}</p>'] if happened else []),
+            *([figures(row)] if row.figures else []),
+            f"<details><summary>{phrase('label.details', language)}</summary>",
+            f"{details(item, base, language)}</details>\n</article>",
+        )
+    )
+
+
 def content(item: Item, base: str | None = None, language: Language = "en") -> str:
-    """A document as the content of a feed's entry: facts, links and quotations."""
-    return "\n".join([*_facts(item, facts.facts(item, language), base, language=language), *_words(item, language)])
+    """A document as the content of a feed's entry."""
+    row = parts.row(item, language)
+    shown = [figures(row)] if row.figures else []
+    return "\n".join([f"<p>{text(' · '.join(row.facts()))}</p>", *shown, details(item, base, language)])
+
+
+def details(item: Item, base: str | None = None, language: Language = "en") -> str:
+    """The details of a document: quotations, figures, facts; sources last."""
+    quoted = (line for part in parts.parts(item, language) for line in _part(part, language))
+    return "\n".join([*quoted, *_facts(item, language), *_sources(item, base, language)])
+
+
+def figures(row: Row) -> str:
+    """The figures of a row."""
+    shown = (
+        f"<span{_chinese(one.language == 'zh')}>{text(one.name)} <b>{text(one.value)}</b>"
+        f"{f' {text(one.mark)}' if one.mark else ''}</span>"
+        for one in row.figures
+    )
+    return f'<p class="figures">{" ".join(shown)}</p>'
 
 
 def text(value: str) -> str:
@@ -90,81 +125,56 @@ def anchor(url: str, words: str | None = None) -> str:
     return f'<a href="{text(address)}" rel="noreferrer">{text(words or url)}</a>'
 
 
-def _whole(number: int, line: Line, brief: Brief, base: str | None) -> Iterator[str]:
-    item = line.item
-    happened = [(phrase("label.happened", "en"), words) for words in facts.events(line, brief)]
-    yield f'<article id="document-{item.id}">\n<h3 lang="zh-Hans">{number}. {text(item.record.title)}</h3>'
-    if title_en := printed_title(item):
-        yield f'<p class="title-en">{text(title_en)}</p>'
-    yield from _facts(item, [*facts.facts(item), *happened], base, (phrase("label.weight", "en"), facts.weight(item)))
-    yield from _words(item)
-    yield "</article>"
+def _titles(number: int, row: Row, url: str, language: Language) -> Iterator[str]:
+    """The title in the reader's language as a heading that leads to the document, the other one below it."""
+    first, *second = row.titles(language)
+    is_chinese = language == "zh" or row.title_en is None
+    yield f"<h3{_chinese(is_chinese)}>{number}. {anchor(url, first)}</h3>"
+    yield from (f'<p class="zh"{_chinese(not is_chinese)}>{text(title)}</p>' for title in second)
 
 
-def _reference(number: int, line: Line, brief: Brief) -> Iterator[str]:
-    record = line.item.record
+def _chinese(is_chinese: bool) -> str:
+    return ' lang="zh-Hans"' if is_chinese else ' lang="en"'
+
+
+def _reference(number: int, line: Line, brief: Brief) -> str:
     events = facts.entry_into_force(line, brief) + facts.events(line, brief)
-    title = f'<a href="#document-{line.item.id}" lang="zh-Hans">{text(record.title)}</a>'
-    yield f'<p>{number}. {title} <span class="soft">{text("; ".join(events))} (above)</span></p>'
+    row = parts.row(line.item)
+    title = f'<a href="#document-{line.item.id}"{_chinese(not row.title_en)}>{text(row.titles()[0])}</a>'
+    return f'<p>{number}. {title} <span class="soft">{text("; ".join(events))} (above)</span></p>'
 
 
-def _facts(
-    item: Item,
-    pairs: Sequence[tuple[str, str]],
-    base: str | None,
-    *more: tuple[str, str],
-    language: Language = "en",
-) -> Iterator[str]:
+def _facts(item: Item, language: Language) -> Iterator[str]:
     yield "<dl>"
-    for label, words in pairs:
+    for label, words in facts.facts(item, language):
         yield f"<dt>{label}</dt><dd>{text(words)}</dd>"
-    yield f"<dt>{phrase('label.link', language)}</dt><dd>{anchor(item.record.url)}</dd>"
-    if (copy := item.archived) and (words := facts.archived(item, language) or ""):
-        url = items.archive_url(base, copy.id)
-        link = anchor(url, phrase("label.copy", language)) + " · " if url else ""
-        yield f"<dt>{phrase('label.archived', language)}</dt><dd>{link}{text(words)}</dd>"
-    if url := items.document_url(base, item.id):
-        yield f"<dt>{phrase('label.document', language)}</dt><dd>{anchor(url, str(item.id))}</dd>"
-    for words, url in facts.elsewhere(item, language):
-        yield f"<dt>{phrase('label.elsewhere', language)}</dt><dd>{text(words)}: {anchor(url)}</dd>"
-    for label, words in more:
-        yield f"<dt>{label}</dt><dd>{text(words)}</dd>"
-    yield "</dl>"
+    for label, words, url in parts.addresses(item, language):
+        yield f"<dt>{text(label)}</dt><dd>{anchor(url, words)}</dd>"
+    yield f"<dt>{phrase('label.weight', language)}</dt><dd>{text(facts.weight(item, language))}</dd></dl>"
 
 
-def _words(item: Item, language: Language = "en") -> Iterator[str]:
-    yield from _figures(item, language)
-    yield from _quotes(item, "opening", item.opening, len(item.opening), language)
-    yield from _quotes(item, "aims", facts.aims(item), facts.MOST_AIMS, language)
-    yield from _quotes(item, "limits", item.limits, facts.MOST_LIMITS, language)
+def _sources(item: Item, base: str | None, language: Language) -> Iterator[str]:
+    """One link to the archived copy, whose page has its digest and place; these, where nothing serves the archive."""
+    sources, copy = phrase("label.sources", language), parts.archived_copy(item, base)
+    if copy:
+        yield f'<p><a href="{text(copy)}">{sources}</a></p>'
+    elif words := facts.archived(item, language):
+        yield f"<details><summary>{sources}</summary><p>{text(words)}</p></details>"
 
 
-def _figures(item: Item, language: Language) -> Iterator[str]:
-    figures = facts.figures(item, language)
-    if not figures:
-        return
-    yield f"<h4>{phrase('label.figures', language)}</h4>\n<ul>"
-    for words, place in figures[: facts.MOST_TARGETS]:
-        where = f" <small>{text(place)}</small>" if place else ""
-        yield f"<li>{text(words)}{where}</li>"
-    yield "</ul>"
-    if len(figures) > facts.MOST_TARGETS:
-        yield f'<p class="soft">{_more(len(figures) - facts.MOST_TARGETS, language)}</p>'
-
-
-def _quotes(item: Item, kind: str, quotes: Sequence[Quote], most: int, language: Language) -> Iterator[str]:
-    if not quotes:
-        return
-    yield f"<h4>{phrase(f'label.{kind}', language)}</h4>"
-    for one in quotes[:most]:
-        context = f'<span class="context">{text(one.context)}</span>' if one.context else ""
-        place = f"<small>{facts.place(one, language)}</small>"
-        words = sentence_in_english(one.text, item.texts)
-        english = f'<span class="english" lang="en">{text(words)}</span>' if words else ""
-        yield f'<blockquote lang="zh-Hans">{context}{text(one.text)} {place}{english}</blockquote>'
-    if len(quotes) > most:
-        yield f'<p class="soft">{_more(len(quotes) - most, language)}</p>'
-
-
-def _more(count: int, language: Language) -> str:
-    return phrase("more_in_json", language, count=count)
+def _part(part: Part, language: Language) -> Iterator[str]:
+    yield f"<h4>{part.heading}</h4>"
+    if not part.is_quoted:
+        yield "<ul>"
+    for one in part.words:
+        place = f" <small>{text(one.place)}</small>" if one.place else ""
+        if part.is_quoted:
+            context = f'<span class="context">{text(one.context)}</span>' if one.context else ""
+            english = f'<span class="english" lang="en">{text(one.english)}</span>' if one.english else ""
+            yield f'<blockquote lang="zh-Hans">{context}{text(one.text)}{place}{english}</blockquote>'
+        else:
+            yield f"<li>{text(one.text)}{place}</li>"
+    if not part.is_quoted:
+        yield "</ul>"
+    if part.left_out:
+        yield f'<p class="soft">{phrase("more", language, count=part.left_out)}</p>'

@@ -1,17 +1,15 @@
-"""The brief as Markdown: headings, facts as lists, the document's own words as quotations."""
+"""The brief as Markdown: a heading, a line of facts, the document's own words as quotations, the other facts last."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote
 
-from outputs.brief import facts, items
-from outputs.brief.extracts import Quote
+from outputs.brief import facts, parts
 from outputs.brief.gathering import GROUPS, Brief, Line
-from outputs.brief.items import Item
-from outputs.english.texts import sentence_in_english
-from outputs.english.titles.shown import printed_title
+from outputs.brief.parts import Part
 from outputs.links import web_address
+from outputs.phrases import phrase
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -59,22 +57,25 @@ def link(url: str) -> str:
 
 def _whole(number: int, line: Line, brief: Brief, base: str | None) -> list[str]:
     item = line.item
+    row = parts.row(item)
+    happened = [*facts.entry_into_force(line, brief), *facts.events(line, brief)]
     return [
-        f"### {number}. {escape(item.record.title)}",
+        f"### {number}. {escape(row.titles()[0])}",
         "",
-        *((f"**{escape(title_en)}**", "") if (title_en := printed_title(item)) else ()),
+        *(line for title in row.titles()[1:] for line in (escape(title), "")),
+        escape(" · ".join(row.facts())),
+        "",
+        *((f"**{escape(row.figure_line())}**", "") if row.figures else ()),
+        *((f"In this period: {escape('; '.join(happened))}", "") if happened else ()),
+        *[written for part in parts.parts(item) for written in _part(part)],
         *[f"- {label}: {escape(words)}" for label, words in facts.facts(item)],
-        *[f"- In this period: {escape(words)}" for words in facts.events(line, brief)],
-        f"- Link: {link(item.record.url)}",
-        *_archived(item, base),
-        *[f"- Also on {escape(words)}: {link(url)}" for words, url in facts.elsewhere(item)],
+        *[
+            f"- {label}{f' {escape(words)}' if words != url else ''}: {link(url)}"
+            for label, words, url in parts.addresses(item)
+        ],
         f"- Weight: {escape(facts.weight(item))}",
-        f"- Document: {item.id}",
+        *[f"- {label}: {link(url)}" for label, url in parts.own_pages(item, base)],
         "",
-        *_figures(item),
-        *_quotes(item, "What it does", item.opening, len(item.opening)),
-        *_quotes(item, "Aims", facts.aims(item), facts.MOST_AIMS),
-        *_quotes(item, "Limits and demands", item.limits, facts.MOST_LIMITS),
     ]
 
 
@@ -82,42 +83,28 @@ def _reference(number: int, line: Line, brief: Brief) -> list[str]:
     """A line for a document that stands whole in a group above."""
     title, _ = GROUPS[line.whole_in]
     events = facts.entry_into_force(line, brief) + facts.events(line, brief)
-    name = escape(line.item.record.title)
+    row = parts.row(line.item)
+    name = escape(row.titles()[0])
     return [f"{number}. {name} — {escape('; '.join(events))} (see “{title}”, document {line.item.id})", ""]
 
 
-def _archived(item: Item, base: str | None) -> Iterator[str]:
-    if (copy := item.archived) and (words := facts.archived(item)):
-        url = items.archive_url(base, copy.id)
-        yield f"- Archived: {escape(words)}" + (f" {link(url)}" if url else "")
-
-
-def _figures(item: Item) -> Iterator[str]:
-    figures = facts.figures(item)
-    if not figures:
-        return
-    yield "Figures:"
+def _part(part: Part) -> Iterator[str]:
+    yield f"{part.heading}:"
     yield ""
-    for words, place in figures[: facts.MOST_TARGETS]:
-        yield f"- {escape(words)}" + (f" ({place})" if place else "")
-    if len(figures) > facts.MOST_TARGETS:
-        yield f"- {len(figures) - facts.MOST_TARGETS} more in the JSON."
-    yield ""
-
-
-def _quotes(item: Item, title: str, quotes: Sequence[Quote], most: int) -> Iterator[str]:
-    if not quotes:
-        return
-    yield f"{title}:"
-    yield ""
-    for one in quotes[:most]:
+    for one in part.words:
+        place = f" ({one.place})" if one.place else ""
+        if not part.is_quoted:
+            yield f"- {escape(one.text)}{place}"
+            continue
         if one.context:
             yield f"> *{escape(one.context)}*  "
-        yield f"> {escape(one.text)} ({one.shown_place})"
-        if english := sentence_in_english(one.text, item.texts):
+        yield f"> {escape(one.text)}{place}"
+        if one.english:
             yield ">"
-            yield f"> {escape(english)}"
+            yield f"> {escape(one.english)}"
         yield ""
-    if len(quotes) > most:
-        yield f"{len(quotes) - most} more in the JSON."
+    if not part.is_quoted:
+        yield ""
+    if part.left_out:
+        yield phrase("more", "en", count=part.left_out)
         yield ""

@@ -46,6 +46,7 @@ class Weighed:
     """Published, or written where no page prints that."""
     effective_on: date | None
     comments_due_on: date | None
+    only_passes_on: bool
 
 
 def weigh(connection: Connection, ids: Sequence[int]) -> dict[int, Weighed]:
@@ -77,7 +78,9 @@ def only_reposted(connection: Connection, members: Sequence[Weighed]) -> list[We
 
 def _weighed(row: sa.Row[Any], bodies: tuple[IssuingBody, ...]) -> Weighed:
     values: tuple[Any, ...] = tuple(row)
-    number, title, issued_title, document_type, stage, is_complete, published_on, written_on, *rest = values
+    number, title, issued_title, document_type, stage, is_complete, published_on, written_on, effective_on, due = values
     carried, plan = ranking.kind_of(issued_title), ranking.of_title(title, issued_title)
     weight = ranking.weight(ranking.reasons_of(bodies, is_complete, document_type, stage, carried, plan))
-    return Weighed(number, weight, bodies[0].id if bodies else None, published_on or written_on, *rest)
+    passes_on = ranking.only_passes_on(title, document_type, issued_title, bodies)
+    lead = bodies[0].id if bodies else None
+    return Weighed(number, weight, lead, published_on or written_on, effective_on, due, passes_on)

@@ -137,7 +137,7 @@ def test_a_document_stands_whole_once_and_is_referred_to_elsewhere(shelf: Databa
         ("revised_or_withdrawn", "new"),
     ]
     text = formats.render(found, "markdown")
-    assert text.count(f"### 1. {ICT_PLAN.title}") == 1
+    assert text.count("### 1. 14th Five-Year Plan for the ") == text.count(f"\n{ICT_PLAN.title}\n") == 1
     assert "in force from November 20, 2021" in text
     assert "edited, as a crawl found on November 22, 2021: body (see “New documents”" in text
     documents = [line["document"] for one in found.to_dict()["groups"] for line in one["documents"]]
@@ -171,7 +171,7 @@ def test_drafts_still_open_follow_those_of_the_period_by_their_deadline(shelf: D
     keep(shelf, late, soon, over, unknown, DATA_DRAFT)
     assert group(made(shelf), "drafts") == [DATA_DRAFT.title, soon.title, late.title]
     text = formats.render(made(shelf), "markdown")
-    assert "Stage: Draft for comment, until November 28, 2021" in text
+    assert "Oct 29, 2021 · CAC · Draft for comment, until November 28, 2021" in text
 
 
 def test_without_a_day_of_publication_the_day_of_writing_places_it_and_that_is_said(shelf: Database) -> None:
@@ -212,6 +212,30 @@ def test_interpretations_are_counted_and_left_out_unless_asked_for(shelf: Databa
     assert found.left_out == {"interpretation": 1}
     asked = made(shelf, filters=Filters(stages=("interpretation",)))
     assert group(asked, "new") == ["《规划》解读"]
+
+
+def test_what_only_forwards_approves_or_appoints_stands_at_the_end(shelf: Database) -> None:
+    reply = replace(
+        IPR_PLAN, title="国务院关于“十四五”样例规划的批复", url="https://www.gov.cn/9.htm", document_type="批复"
+    )
+    forwards = replace(
+        LETTER, title="工业和信息化部办公厅关于转发《样例规范》的通知", url="https://www.miit.gov.cn/9.html"
+    )
+    keep(shelf, reply, forwards, LETTER)
+    found = made(shelf)
+    assert (group(found, "new"), group(found, "passing_on")) == ([LETTER.title], [reply.title, forwards.title])
+    for form in ("markdown", "html"):
+        *_, last = re.split(r"\n## |<h2>", formats.render(found, form))
+        assert last.startswith("Only forward, approve or appoint (2)")
+    jsonschema.validate(json.loads(formats.render(found, "json")), SCHEMA)
+
+
+def test_hashes_stand_behind_one_link_or_in_the_json_alone(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN)
+    found = made(shelf)
+    assert "sha256:" not in formats.render(found, "markdown") + formats.render(found, "html", "http://127.0.0.1:8000")
+    assert re.search(r"<summary>Sources</summary><p>[^<]*sha256:", formats.render(found, "html"))
+    assert "sha256:" in formats.render(found, "json")
 
 
 def test_filters_hold_for_every_group(shelf: Database) -> None:
@@ -332,7 +356,7 @@ def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: D
         assert "not shown" not in formats.render(made(shelf), form)
     found = cut.to_dict()
     jsonschema.validate(found, SCHEMA)
-    assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0, 0, 0]
+    assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_only_the_texts_of_what_is_shown_are_read_a_batch_at_a_time(
@@ -424,9 +448,9 @@ def test_the_figures_of_a_plan_stand_above_its_words_in_english(shelf: Database)
     found = made(shelf)
     for form in ("markdown", "html"):
         text = formats.render(found, form)
-        assert text.count("(5G用户普及率): from 15% (2020) to 56% by 20") == facts.MOST_TARGETS
-        assert text.count("machine, unreviewed") >= facts.MOST_TARGETS
+        assert text.count("(5G用户普及率): from 15% (2020) to 56% by 20") == facts.MOST["figures"]
+        assert text.count("machine, unreviewed") >= facts.MOST["figures"]
         assert "attachment 1, page 6, paragraph 6" in text
-        assert "1 more in the JSON." in text
+        assert "1 more." in text
     [line] = found.groups["new"]
     assert len(line.item.to_dict()["targets"]) == 13

@@ -17,11 +17,11 @@ from benchmarks import watches as consumers
 from benchmarks.receivers import Chance, WebhookServer, running
 from configuration.load import Configuration, ConfigurationError, Mail, Watch
 from configuration.watches import EventKind, Every, Language
-from outputs.brief import items
+from outputs.brief import facts, items, parts
 from outputs.notifications import channels
 from outputs.notifications.mail import MailServer
 from outputs.notifications.webhook import signed_headers
-from outputs.watches import delivery, events, preview, render, state, wording
+from outputs.watches import delivery, events, preview, render, state
 from outputs.watches.delivery import Report
 from parsers.record import Target
 from storage import changes
@@ -321,7 +321,7 @@ def test_a_digest_says_what_is_known_in_english_and_in_chinese(lite: Database, t
     assert text.startswith("[drafts] 2 new\nNovember 24, 2026: 2 documents, changes 2–3.")
     for line in (
         "1. 工业和信息化部 国家发展改革委关于印发“十四五”闸板行业发展规划的通知",
-        "   Number: 工信部联规〔2021〕164号",
+        "   Nov 16, 2021 · MIIT + 1 · 工信部联规〔2021〕164号",
         "   In force from: December 1, 2021",
         "   Link: https://www.miit.gov.cn/zwgk/art_1.html",
         "   Document: https://policies.example.org/documents/2",
@@ -332,7 +332,7 @@ def test_a_digest_says_what_is_known_in_english_and_in_chinese(lite: Database, t
     assert chinese.startswith("[drafts] 新发布2件\n2026年11月24日，共2件文件，变更 2–3。")
     for line in (
         "   发文机关：工业和信息化部、国家发展改革委办公厅 等",
-        "   发布日期：2021年11月16日",
+        "   2021年11月16日 · 工业和信息化部 等 · 工信部联规〔2021〕164号",
         "   变动：2026年11月30日截止",
     ):
         assert f"\n{line}\n" in chinese
@@ -489,8 +489,9 @@ def test_figures_of_a_document_are_said_as_everywhere_else(database: Database) -
     hold(database, invented(targets=(share, growth)))
     with database.read() as connection:
         [item] = items.load(connection, [1])
-    assert wording.targets(item, "en") == (
-        ["闸板使用率: from 15% (2020) to 56% by 2025", "闸板产量: at least 8% growth a year on average to 2025"],
-        0,
-    )
-    assert wording.targets(item, "zh") == (["闸板使用率：15% (2020) → 56%（2025年）", "闸板产量：↑ ≥8%（2025年）"], 0)
+    assert [words for words, _ in facts.figures(item)] == [
+        *("闸板使用率: from 15% (2020) to 56% by 2025", "闸板产量: at least 8% growth a year on average to 2025")
+    ]
+    assert parts.row(item).figure_line() == "闸板使用率 15% (2020) → 56% by 2025 · 闸板产量 ↑ ≥8% a year by 2025"
+    chinese = parts.row(item, "zh").figure_line()
+    assert chinese == "闸板使用率 15% (2020) → 56%（2025年） · 闸板产量 ↑ ≥8%（年均）（2025年）"

@@ -47,7 +47,7 @@ def english_of(desk: Desk, number: int) -> tuple[str, str]:
     return shown.text, shown.origin
 
 
-@pytest.mark.parametrize("page", ["/", "/documents/1", "/documents/1?q=规划", "/brief?from=2021-11-01&to=2021-11-30"])
+@pytest.mark.parametrize("page", ["/", "/documents/1", "/documents/1?q=规划"])
 def test_a_title_is_accepted_on_every_page_that_shows_it(desk: Desk, page: str) -> None:
     page = quote(page, safe="/?=&")
     editor = desk.log_in()
@@ -74,6 +74,20 @@ def test_a_title_is_accepted_on_every_page_that_shows_it(desk: Desk, page: str) 
         undo.undo(connection, last.id, Editor("lee", NOW))
     assert english_of(desk, 1) == (text, "rules")
     assert desk.held() == before
+
+
+def test_a_title_is_accepted_by_one_button_on_the_brief(desk: Desk) -> None:
+    page = "/brief?from=2021-11-01&to=2021-11-30"
+    editor, (text, _) = desk.log_in(), english_of(desk, 1)
+    token = desk.form_token(editor, page, QUEUE)
+    shown = re.findall(r'form="accepting" name="title" value="([^"]*)"', desk.send("GET", page, editor)[2])
+    assert f"1 {text}" in map(unescape, shown)
+    status, headers, _ = desk.send("POST", QUEUE, editor, form_token=token, title=f"1 {text}", back=page)
+    assert (status, headers["location"]) == (303, f"{page}#document-1")
+    assert english_of(desk, 1) == (text, "accepted")
+    assert f'value="1 {text}"' not in desk.send("GET", page, editor)[2]
+    with desk.database.write() as connection:
+        undo.undo(connection, edits.newest(connection, 1)[0].id, Editor("lee", NOW))
 
 
 def test_the_queue_has_picked_documents_first_and_each_text_until_it_is_accepted(desk: Desk) -> None:

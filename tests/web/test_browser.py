@@ -352,7 +352,7 @@ def test_the_forms_of_all_pages_are_filled_and_sent_by_keyboard(page: Any, site:
 
     plan = site[1]["plan"]
     sent("/brief?from=2021-11-01&to=2021-11-30", "q", "闸板")
-    assert page.locator(".brief-item h3 a").first.get_attribute("href") == f"/documents/{plan}"
+    assert page.locator(".brief h3 a").first.get_attribute("href") == f"/documents/{plan}"
     sent("/values/issuer?stage=final", "find", "工信部")
     assert page.locator(".values li").count() == 1
     follow(page, page.locator(".values a").press, "Enter")

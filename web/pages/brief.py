@@ -1,25 +1,31 @@
 """The page /brief and its files: what a policy newsletter needs of a period, as the command gives it."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
 from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
 from configuration.watches import Language
-from outputs.brief import facts, formats, render_html
+from outputs.brief import facts, formats, parts, render_html
 from outputs.brief import gathering as briefs
 from outputs.brief.gathering import GROUPS, Brief, Line
-from outputs.english.titles.shown import shown_title
+from storage.documents import queries
 from storage.documents.filters import DAY, Filters
+from storage.editing import picks
 from storage.relations.status import today
 from storage.schema import documents
 from storage.search.searcher import IndexSearcher
 from web.api.parameters import BriefPage
 from web.api.routes import check_sources, reader, searches
+from web.middleware import root_of
+from web.pages import login
+from web.pages.editing.english import local_address
 from web.pages.rendering import presets
 from web.pages.rendering.links import links_of
 from web.pages.rendering.templates import language_of, page
@@ -33,6 +39,9 @@ DAYS = 30
 MOST_WHOLE = 1_000
 """Documents that a search may find for a brief of all of them where no period is given."""
 
+BUTTONS: tuple[picks.Kind, ...] = ("top", "worth_noting")
+"""What a document of a brief is picked for by a button."""
+
 MEDIA_TYPES = {"markdown": "text/markdown", "html": "text/html", "json": "application/json"}
 ENDINGS = {"md": "markdown", "html": "html", "json": "json"}
 
@@ -43,7 +52,8 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
     with reader(request).long_connection(SECONDS) as connection:
         first, last, is_part = _period(request, connection, params)
         found = briefs.gather(connection, first, last, params.filters(), params.limit, query=params.q).loaded()
-    base, language = str(request.base_url), language_of(request, params.lang)
+        picked = picks.list_picks(connection) if login.is_editor(request) else []
+    base, language = f"{root_of(request)}/", language_of(request, params.lang)
     groups = [
         (key, found.total(key), [_entry(line, key, found, base, language) for line in found.groups[key]])
         for key in GROUPS
@@ -53,26 +63,27 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
         "brief.html",
         params.lang,
         brief=found,
-        summary=facts.summary(found, language),
+        headline=facts.headline(found, language),
+        summary=facts.counts(found, language),
         groups=[group for group in groups if group[1]],
         not_shown={key: facts.not_shown(found, key, language) for key in GROUPS},
         is_part=is_part,
         links=links_of(request, params, "/brief", from_=found.date_from, to=found.date_to),
         periods=presets.periods(today()),
         params=params,
+        picked={kind: sum(pick.kind == kind for pick in picked) for kind in BUTTONS},
     )
 
 
 def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) -> dict[str, Any]:
-    """A document of a group for the template; its content where it stands whole in this group."""
-    events = facts.entry_into_force(line, brief, language) + facts.events(line, brief, language)
-    whole = Markup(render_html.content(line.item, base, language)) if line.whole_in == key else None
+    """A document of a group for the template; its details where it stands whole in this group."""
+    row = parts.row(line.item, language)
     return {
         "item": line.item,
-        "events": events,
-        "whole": whole,
-        "weight": facts.weight(line.item, language),
-        "shown": shown_title(line.item),
+        "row": row,
+        "figures": Markup(render_html.figures(row)) if row.figures and line.whole_in == key else None,
+        "events": facts.entry_into_force(line, brief, language) + facts.events(line, brief, language),
+        "whole": Markup(render_html.details(line.item, base, language)) if line.whole_in == key else None,
     }
 
 
@@ -94,6 +105,31 @@ def _period(request: Request, connection: Connection, params: BriefPage) -> tupl
         if not is_part:
             first = connection.execute(held.with_only_columns(sa.func.min(DAY))).scalar() or first
     return min(params.from_ or first, last), last, is_part
+
+
+@router.post("/brief/picks")
+def pick(request: Request, fields: Annotated[dict[str, str], Depends(login.read_form)]) -> Response:
+    """Picks a document for the issue that is written now, or puts it aside (`pick`: "25 top", "25 aside").
+
+    The page comes back at the row of the document; a script gets what is picked now.
+    """
+    number, _, action = fields.get("pick", "").partition(" ")
+    editor, kind = login.editor_of(request), next((kind for kind in BUTTONS if kind == action), None)
+    if not (number.isascii() and number.isdigit()) or (kind is None and action != "aside"):
+        raise HTTPException(400, "there is no such action")
+    with reader(request).database.write() as connection:
+        held = queries.by_id(connection, int(number))
+        if held is None:
+            raise HTTPException(404, f"there is no document {number}")
+        if kind:
+            picks.add_pick(connection, held.id, kind, editor)
+        else:
+            picks.remove_pick(connection, held.id, editor)
+        counts = Counter(one.kind for one in picks.list_picks(connection))
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"picked": kind, "counts": {one: counts[one] for one in BUTTONS}})
+    back = local_address(fields.get("back", ""), "/brief")
+    return RedirectResponse(f"{root_of(request)}{back}#document-{held.id}", 303)
 
 
 @router.get("/brief.{ending}")

@@ -55,14 +55,17 @@ def english_page(request: Request, params: Annotated[EnglishPage, Query()]) -> R
 @router.post("/desk/english")
 def accept_english(request: Request, fields: Annotated[dict[str, str], Depends(login.read_form)]) -> Response:
     """Accepts the English of a title (`document_id`), or of any text (`kind`, `chinese`), and goes back to the page."""
-    editor = login.editor_of(request)
+    editor, back = login.editor_of(request), local_address(fields.get("back", ""), "/desk/english")
+    if "title" in fields:  # of a button for each document: "25 The title"
+        fields["document_id"], _, fields["english"] = fields["title"].partition(" ")
+        back += f"#document-{fields['document_id']}"
     with reader(request).database.write() as connection:
         try:
             english = review.check_english(fields.get("english", ""))
         except NotWritable as error:
             raise HTTPException(422, str(error)) from error
         _accept(connection, fields, english, editor)
-    return RedirectResponse(f"{root_of(request)}{_local(fields.get('back', ''))}", 303)
+    return RedirectResponse(f"{root_of(request)}{back}", 303)
 
 
 def _accept(connection: Connection, fields: dict[str, str], english: str, editor: Any) -> None:
@@ -77,7 +80,7 @@ def _accept(connection: Connection, fields: dict[str, str], english: str, editor
     accept_title(connection, document, english, editor)
 
 
-def _local(address: str) -> str:
-    """An address of our own pages; the queue in place of any other."""
+def local_address(address: str, default: str) -> str:
+    """An address of our own pages; the default in place of any other."""
     is_local = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
-    return address if is_local else "/desk/english"
+    return address if is_local else default

@@ -1,0 +1,27 @@
+// The buttons of a brief pick in place. Where that fails, the form is sent as without a script.
+"use strict";
+
+const form = document.getElementById("picking");
+let fails = false;
+
+form.addEventListener("submit", async (event) => {
+  if (fails) return;
+  event.preventDefault();
+  const button = event.submitter;
+  const body = new URLSearchParams(new FormData(form, button));
+  try {
+    const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
+    const { picked, counts } = await answer.json();
+    if (!answer.ok) throw new Error(answer.statusText);
+    const [id] = button.value.split(" ");
+    for (const one of button.parentElement.children) {
+      const on = one.dataset.kind === picked;
+      one.setAttribute("aria-pressed", on);
+      one.value = `${id} ${on ? "aside" : one.dataset.kind}`;
+    }
+    for (const [kind, count] of Object.entries(counts)) document.querySelector(`[data-count=${kind}]`).textContent = count;
+  } catch {
+    fails = true;
+    form.requestSubmit(button);
+  }
+});

@@ -89,6 +89,9 @@ def find_accepted(connection: Connection, keys: Iterable[str]) -> dict[str, Acce
     return {row.key: AcceptedText(**row._mapping) for row in rows}
 
 
+_is_held = sa.select(sa.exists(sa.select(accepted.c.key)), sa.exists(sa.select(translations.c.key)))
+
+
 @dataclass(frozen=True, slots=True)
 class HeldText:
     """What is held in English of a text."""
@@ -99,10 +102,14 @@ class HeldText:
 
 
 def find_texts(connection: Connection, texts: Collection[Text]) -> dict[Text, HeldText]:
-    """What is held of texts; those of which nothing is are left out. Two queries for some hundreds of them."""
-    by_key = {text.key: text for text in texts}
-    approved = find_accepted(connection, by_key)
-    found = find_translations(connection, by_key)
+    """What is held of texts; those of which nothing is are left out. Two queries for some hundreds of them, after one
+    that says whether anything is held at all."""
+    has_accepted, has_made = connection.execute(_is_held).one() if texts else (False, False)
+    if not has_accepted and not has_made:  # most databases: then no key is made
+        return {}
+    keys = [text.key for text in texts]
+    approved = find_accepted(connection, keys) if has_accepted else {}
+    found = find_translations(connection, keys) if has_made else []
     made = {one.key: one for origin in ("local", "model") for one in found if one.origin == origin and one.english}
     held = {key: HeldText(approved.get(key), made.get(key)) for key in (*approved, *made)}
     return {text: held[key] for text in texts if (key := text.key) in held}
@@ -127,10 +134,10 @@ def find_titles(connection: Connection, titles: Iterable[tuple[str, str | None, 
     pairs = [(name_of(*title), Text("name", title[0])) for title in titles]
     held = find_texts(connection, [text for pair in pairs for text in pair])
     nothing = HeldText(None, None)
-    found = ((name, whole, held.get(name, nothing), held.get(whole, nothing)) for name, whole in pairs)
+    found = ((name, held.get(name, nothing), held.get(whole, nothing)) for name, whole in pairs)
     return [
-        HeldTitle(name, of_name.accepted, of_whole.accepted if whole.key != name.key else None, of_name.made)
-        for name, whole, of_name, of_whole in found
+        HeldTitle(name, of_name.accepted, None if of_whole is of_name else of_whole.accepted, of_name.made)
+        for name, of_name, of_whole in found
     ]
 
 

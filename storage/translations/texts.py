@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -27,6 +27,7 @@ class Text:
         return text_key(self.kind, self.chinese)
 
 
+@lru_cache(maxsize=4096)
 def text_key(kind: TextKind, chinese: str) -> str:
     """SHA-256 of the kind and the folded Chinese, in hexadecimal."""
     return sha256(f"{kind}\n{fold(chinese)}".encode()).hexdigest()

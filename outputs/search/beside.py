@@ -7,8 +7,8 @@ a year is in the title, or that of publication. What is found so is no hit: it i
 
 import heapq
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from typing import Literal
@@ -101,8 +101,7 @@ def words_in_titles(query: Query, searcher: Searcher) -> Words | None:
         return None
     pieces = translation.asked or translation.pieces
     terms = {term: OFFICE_WEIGHT if piece.is_general else 1.0 for piece in pieces for term in _terms(piece)}
-    searcher.load(terms)
-    found = {term: searcher.matches(term).titles for term in terms}
+    found = _titles(terms, searcher, {known for piece in pieces for known in piece.terms})
     for term in terms:
         if term.titles and is_year(term.titles[0]):
             found[term] = found[term] | searcher.of_year(int(term.titles[0]))
@@ -111,6 +110,19 @@ def words_in_titles(query: Query, searcher: Searcher) -> Words | None:
     wanted.sort(key=lambda one: -one.weight)
     unknown = len(found) - len(wanted)
     return Words(wanted, sum(one.weight for one in wanted) + UNKNOWN_WEIGHT * unknown) if wanted else None
+
+
+def _titles(wanted: Iterable[Term], searcher: Searcher, known: Iterable[Term]) -> dict[Term, BitMap]:
+    """The documents with each term in their titles; what is known of a text is not asked again."""
+    texts = {term: term.titles or term.texts for term in known if not (term.issuers or term.numbers)}
+    single = {some[0]: term for term, some in texts.items() if len(some) == 1}
+    asked: dict[Term, list[Term]] = {}
+    for term in wanted:
+        rest = replace(term, titles=tuple(text for text in term.titles if text not in single))
+        asked[term] = [single[text] for text in term.titles if text in single]
+        asked[term] += [rest] if rest != Term() else []
+    searcher.load(one for some in asked.values() for one in some)
+    return {term: BitMap().union(*(searcher.matches(one).titles for one in some)) for term, some in asked.items()}
 
 
 def _terms(piece: Piece) -> Iterator[Term]:

@@ -56,11 +56,11 @@ class Piece:
 
     @property
     def terms(self) -> Iterator[Term]:
-        """The terms of the piece and of its parts."""
+        """The terms of the piece, and those of its parts as they are looked for in titles."""
         if self.expression is not None:
             yield from expression.terms(self.expression)
         for part in self.parts:
-            yield from part.terms
+            yield from (term.in_titles for term in part.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Query:
 
     @property
     def terms(self) -> Iterator[Term]:
-        """Every term that may be searched for while no run is taken apart."""
+        """Every term that is searched for while nothing is taken apart."""
         yield from expression.terms(self.expression)
         for piece in self.translation.pieces if self.translation else ():
             yield from piece.terms

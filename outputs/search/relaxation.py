@@ -75,12 +75,20 @@ def _fit(translation: Translation, index: Index) -> Translation:
     if not translation.is_plain or (len(pieces) == 1 and not pieces[0].parts):
         return translation
 
+    def together(chosen: Sequence[Piece]) -> Expression:  # of shorter terms only titles are asked
+        return all_of(
+            [_in_titles(part) if piece not in pieces else part for piece in chosen if (part := piece.expression)]
+        )
+
     def rank(chosen: Sequence[Piece]) -> int | None:
-        return index.best_rank(_together(chosen)) if chosen else None
+        return index.best_rank(together(chosen)) if chosen else None
+
+    def count_titles(piece: Piece) -> int:
+        return index.count_titles(together([piece]))
 
     if _is_in_title(rank(pieces)):
         return translation
-    pieces = tuple(_split(pieces, rank))
+    pieces = tuple(_split(pieces, index))
     held = [piece for piece in pieces if piece.english is None or rank([piece]) is not None]
     core = [piece for piece in held if not piece.is_general]
     if not held or (not core and any(not piece.is_general for piece in pieces)):
@@ -95,16 +103,20 @@ def _fit(translation: Translation, index: Index) -> Translation:
     for chosen in (held, core):
         if rank(chosen) is not None:
             return _without(translation, chosen)
-    in_title = _compatible(held, index, lambda chosen: _is_in_title(rank(chosen)))
-    apart_in_title = _compatible(_apart(held), index, lambda chosen: _is_in_title(rank(chosen)))
+    in_title = _compatible(held, count_titles, lambda chosen: _is_in_title(rank(chosen)))
+    apart_in_title = _compatible(_apart(held), count_titles, lambda chosen: _is_in_title(rank(chosen)))
     if _words(apart_in_title) > _words(in_title):
         translation, in_title = _taken_apart(translation, held), apart_in_title
-    in_text = _compatible(core or held, index, lambda chosen: rank(chosen) is not None)
+    in_text = _compatible(core or held, count_titles, lambda chosen: rank(chosen) is not None)
     return _without(translation, in_title if _words(in_title) >= _words(in_text) else in_text)
 
 
 def _together(pieces: Sequence[Piece]) -> Expression:
     return all_of([piece.expression for piece in pieces if piece.expression is not None])
+
+
+def _in_titles(expression: Expression) -> Expression:
+    return replace_terms(expression, lambda term: term.in_titles)
 
 
 def _apart(pieces: Sequence[Piece]) -> list[Piece]:
@@ -123,21 +135,23 @@ def _words(pieces: Sequence[Piece]) -> tuple[int, int]:
     return sum(count for count, is_general in counts if not is_general), sum(count for count, _ in counts)
 
 
-def _split(pieces: Sequence[Piece], rank: Callable[[Sequence[Piece]], int | None]) -> Iterator[Piece]:
+def _split(pieces: Sequence[Piece], index: Index) -> Iterator[Piece]:
     """The pieces, and in place of a term that no document has its shorter terms."""
+    index.load(term for piece in pieces for term in terms(_together([piece])))
     for piece in pieces:
-        if piece.parts and rank([piece]) is None:
-            yield from _split(piece.parts, rank)
+        if piece.parts and index.best_rank(_together([piece])) is None:
+            yield from _split(piece.parts, index)
         else:
             yield piece
 
 
-def _compatible(pieces: Sequence[Piece], index: Index, is_found: Callable[[Sequence[Piece]], bool]) -> list[Piece]:
+def _compatible(
+    pieces: Sequence[Piece], count_titles: Callable[[Piece], int], is_found: Callable[[Sequence[Piece]], bool]
+) -> list[Piece]:
     """As many pieces as go together: those written in Chinese, then years, then the rarest, then office language."""
 
     def turn(piece: Piece) -> tuple[bool, bool, bool, int]:
-        titles = index.count_titles(_together([piece]))
-        return piece.english is not None, piece.is_general, not is_year(piece.text), titles
+        return piece.english is not None, piece.is_general, not is_year(piece.text), count_titles(piece)
 
     chosen: list[Piece] = []
     for piece in sorted(pieces, key=turn):

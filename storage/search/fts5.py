@@ -7,6 +7,7 @@ its day and a serial number, so that FTS5 gives the newest hits first and stops 
 gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
 """
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
@@ -140,21 +141,13 @@ def _digest(day: date | None, facts: Sequence[str], *found: str | None) -> str:
 
 
 def in_texts(term: Term) -> str:
-    """A term as a query of `search_texts`."""
-    return any_of(_of_term(term, titles_only=False))
+    """A term as a query of `search_texts`; without what is looked for in titles alone, which `search_titles` knows."""
+    return any_of((*map(phrase, term.texts), *_facts(term)))
 
 
 def in_titles(term: Term) -> str:
     """A term as a query of `search_titles`."""
-    return any_of(_of_term(term, titles_only=True))
-
-
-def _of_term(term: Term, *, titles_only: bool) -> Iterator[str]:
-    for text in term.texts:
-        yield phrase(text)
-    for text in term.titles:
-        yield phrase(text) if titles_only else f"{{title issued_title}} : {phrase(text)}"
-    yield from _facts(term)
+    return any_of((*map(phrase, term.texts), *map(phrase, term.titles), *_facts(term)))
 
 
 def _facts(term: Term) -> Iterator[str]:
@@ -206,7 +199,7 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
             values += [*only, query]
     statement = ", ".join(f"({column})" for column in columns)
     row = connection.exec_driver_sql(f"SELECT {statement}", tuple(values)).one()
-    return [list(map(int, given.split(","))) if given else [] for given in row]
+    return [json.loads(f"[{given}]") if given else [] for given in row]  # twice as fast as int() of each
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:

@@ -65,7 +65,7 @@ def match(connection: Connection, terms: Iterable[Term], among: Iterable[int] | 
     for term in wanted:
         texts = next(sets)
         titles, whole = (next(sets), next(sets)) if term.texts else (texts, BitMap())
-        found[term] = Matches(texts, texts & titles, texts & whole)
+        found[term] = Matches(texts | titles, titles, whole)
     return Matched(found, news)
 
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from configuration.watches import Language
 from outputs.brief import facts, items
-from outputs.brief.extracts import Quote
+from outputs.brief.extracts import LIMIT, Quote
 from outputs.brief.items import Item
 from outputs.documents import body_name
-from outputs.english.targets import figure_of
+from outputs.english.targets import bound_of, figure_of
 from outputs.english.texts import english_target, sentence_in_english
 from outputs.english.titles.shown import MARK, ShownText, shown_title
 from outputs.phrases import phrase
@@ -124,8 +124,11 @@ def archived_copy(item: Item, base: str | None) -> str | None:
 
 
 def own_pages(item: Item, base: str | None, language: Language = "en") -> list[tuple[str, str]]:
-    """(label, address) of the document and of its archived copy in `zhengce serve`."""
-    both = (("label.document", items.document_url(base, item.id)), ("label.copy", archived_copy(item, base)))
+    """(label, address) of the document and of its archived copy in `zhengce serve`; without it the document's id."""
+    both = (
+        ("label.document", items.document_url(base, item.id) or str(item.id)),
+        ("label.copy", archived_copy(item, base)),
+    )
     return [(phrase(label, language), url) for label, url in both if url]
 
 
@@ -156,9 +159,17 @@ def _row_figures(item: Item, language: Language) -> list[Figure]:
         if target.indicator not in found and not is_step_of_a_level(target, targets):
             one = _row_figure(target, item, language)
             found[target.indicator] = (language == "en" and one.language != "en", target.baseline is None, one)
-    chosen = [one for *_, one in sorted(found.values(), key=lambda each: each[:2])[:MOST_FIGURES]]
+    chosen = [one for *_, one in sorted(found.values(), key=lambda each: each[:2])] or _row_limits(item, language)
+    chosen = chosen[:MOST_FIGURES]
     last = max((place for place, one in enumerate(chosen) if one.mark), default=None)
     return [one if place == last else replace(one, mark="") for place, one in enumerate(chosen)]
+
+
+def _row_limits(item: Item, language: Language) -> list[Figure]:
+    """The bounds that a document without targets sets: their words, and in English their figure."""
+    found = [LIMIT.search(quote.text) for quote in item.limits if quote.kind == "limit"]
+    every = dict.fromkeys(match[0] for match in found if match)
+    return [Figure(words, (bound_of(words) or "") if language == "en" else "", "zh") for words in every]
 
 
 def _row_figure(target: Target, item: Item, language: Language) -> Figure:

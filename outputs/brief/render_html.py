@@ -100,8 +100,8 @@ def details(item: Item, base: str | None = None, language: Language = "en") -> s
 def figures(row: Row) -> str:
     """The figures of a row."""
     shown = (
-        f"<span{_chinese(one.language == 'zh')}>{text(one.name)} <b>{text(one.value)}</b>"
-        f"{f' {text(one.mark)}' if one.mark else ''}</span>"
+        f"<span{_chinese(one.language == 'zh')}>{text(one.name)}"
+        f"{f' <b>{text(one.value)}</b>' if one.value else ''}{f' {text(one.mark)}' if one.mark else ''}</span>"
         for one in row.figures
     )
     return f'<p class="figures">{" ".join(shown)}</p>'

@@ -145,6 +145,28 @@ def figure_of(target: Mapping[str, Any]) -> str | None:
     return None if base is None else f"{base}{year} → {shown}"
 
 
+_BOUND = re.compile(
+    r"(?P<number>\d[\d,.]*|[一二两三四五六七八九十百]+)\s?(?P<unit>[^\d，。；：]*?)(?P<end>以上|以下|以内|之内|内)?$"
+)
+_AT_LEAST = re.compile("不(?:得)?(?:低|少|小)于|至少|达到|超过|以上$")
+_AT_MOST = re.compile("不(?:得)?(?:高|大|超)[于过]|(?:以下|内)$")
+
+
+def bound_of(words: str) -> str | None:
+    """The figure of a bound: ≥3% of 不低于当年营业收入的3%, ≤45 working days of 45个工作日内, 2 years of 有效期二年.
+
+    None where the unit or the number has no certain English.
+    """
+    found = _BOUND.search(words)
+    value = read_value(found["number"]) if found else None
+    if found is None or value is None:
+        return None
+    comparator = "<=" if _AT_MOST.search(words) else ">=" if _AT_LEAST.search(words) else "="
+    target = {"indicator": words, "kind": "level", "value": value, "value_as_printed": found["number"]}
+    target |= {"unit": found["unit"], "comparator": comparator, "direction": None, "baseline": None, "year": None}
+    return figure_of(target)
+
+
 def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str | None:
     year, kind, unit_of_change = target["year"], target["kind"], target["unit"]
     by = f" by {year}" if year else ""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from outputs.english.targets import figure_of, line_of
+from outputs.english.targets import bound_of, figure_of, line_of
 from parsers.grammar.targets import read_targets
 from parsers.passages import passages_of
 
@@ -96,3 +96,18 @@ def test_computing_power_of_a_table_is_in_eflops() -> None:
 def test_a_row_without_english_is_printed_with_bars_between_its_cells() -> None:
     [target] = read_targets(passages_of("指标\t2025年\n架次（万架次）\t1700"), date(2021, 11, 1))
     assert line_of(target.to_dict()) == "架次（万架次） | 1700"
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("不低于当年营业收入的3%", "≥3%"),
+        ("45个工作日内", "≤45 working days"),
+        ("有效期二年", "2 years"),
+        ("不得超过三个月", "≤3 months"),
+        ("100万元以上", "≥ CNY 1 million"),
+        ("至少二次", None),  # no English of 次 is certain
+    ],
+)
+def test_a_bound_has_its_figure_in_english(words: str, figure: str | None) -> None:
+    assert bound_of(words) == figure

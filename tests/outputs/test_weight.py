@@ -53,3 +53,23 @@ def test_offices_weigh_less_than_their_ministries_where_none_signs_itself(
 ) -> None:
     found = ranking.reasons(invented(issuing_bodies=tuple(replace(BODY, unit=unit) for unit in units)))
     assert (ranking.Reason(*ranking.INSIDE_OFFICE) in found) is is_light
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "issued", "body", "passes_on"),
+    [
+        ("国务院任免国家工作人员", None, None, "state_council", True),
+        ("样例部关于任命某某为司长的通知", "通知", None, "miit", True),
+        ("样例部关于规范干部任免程序的通知", "通知", None, "miit", False),
+        ("样例部科技司关于转发《样例规范》的函", "函", "样例规范", "miit", True),
+        ("国务院办公厅转发样例部关于样例意见的通知", "通知", "关于样例意见", "state_council_go", False),
+        ("关于规范信息转发行为的通知", "通知", None, "miit", False),
+        ("国务院关于样例规划的批复", "批复", "样例规划", "state_council", True),
+        ("国务院关于同意设立样例新区的批复", "批复", None, "state_council", False),
+    ],
+)
+def test_what_only_forwards_approves_or_appoints_is_known(
+    title: str, kind: str | None, issued: str | None, body: str, passes_on: bool
+) -> None:
+    bodies = (IssuingBody(body, "样例", "样例", "Example", None),)
+    assert ranking.only_passes_on(title, kind, issued, bodies) == passes_on

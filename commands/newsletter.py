@@ -166,6 +166,8 @@ def issues_list(settings: Settings, form: str) -> None:
 def issues_show(settings: Settings, issue: int | None, form: str, by_day: bool) -> None:
     """Print an issue as Markdown, or all that it has as JSON."""
     newsletter = _gather(settings, issue, by_day=by_day)
+    if not newsletter.issue.id:
+        raise Unusable("issues show: there is no issue yet; `zhengce picks add ID` begins one")
     if form == "json":
         print_json(as_json(newsletter), indent=2)
     else:

@@ -179,6 +179,23 @@ def test_a_lost_tab_and_a_dead_server_lose_nothing(browser: Any, database: Datab
         context.close()
 
 
+def test_the_pages_of_an_editor_are_small_and_accessible(browser: Any, database: Database, tmp_path: Path) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    with database.write() as connection:
+        picks.remove_pick(connection, 2, EDITOR)
+    with opened_desk(database, tmp_path / "archive") as desk:
+        page = open_page(browser, base_url=desk.address)
+        log_in(page, desk)
+        for path in (ISSUE, "/issues", f"{ISSUE}/history"):
+            loaded: list[int] = []
+            page.on("response", lambda answer, loaded=loaded: loaded.append(len(answer.body())))
+            page.goto(path, wait_until="networkidle")
+            assert sum(loaded) < 60_000
+            found = axe.run(page).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        page.context.close()
+
+
 def test_an_old_page_does_not_undo_what_another_one_wrote(browser: Any, database: Database, tmp_path: Path) -> None:
     with opened_desk(database, tmp_path / "archive") as desk:
         page = open_page(browser, base_url=desk.address, java_script_enabled=False)

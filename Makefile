@@ -9,8 +9,6 @@ run: $(VENV)/.run
 	$(BIN)/zhengce --data data crawl --sample
 	$(BIN)/zhengce --data data list
 
-# Empty: modules compiled once serve both processes and the commands that they start.
-test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist worksteal
 

@@ -20,14 +20,17 @@ class Result:
     stderr: str
 
 
-def zhengce(*words: str | bytes | Path, data: Path | None = None, given: str = "") -> Result:
-    """Runs the command with streams of its own, as a shell or a scheduler calls it. Words need not be text."""
+def zhengce(*words: str | bytes | Path, data: Path | None = None, given: str | None = "") -> Result:
+    """Runs the command with streams of its own, as a shell or a scheduler calls it. Words need not be text.
+
+    `given` is what stands on standard input; None closes it.
+    """
     place = ("--data", str(data)) if data else ()
-    streams = [io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8") for text in (given, "", "")]
+    streams = [io.TextIOWrapper(io.BytesIO((text or "").encode()), encoding="utf-8") for text in (given, "", "")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["zhengce", *place, *map(os.fsdecode, words)])
         for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
-            patch.setattr(sys, name, stream)
+            patch.setattr(sys, name, None if name == "stdin" and given is None else stream)
         code = main()
     return Result(code, _written(streams[1]), _written(streams[2]))
 

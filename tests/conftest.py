@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,6 +21,10 @@ from storage import sqlite
 from storage.database import Database, open_database, revision, upgrade_schema
 from tests.forked_commands import ForkedCommands
 from tests.shared import skip_without_shared
+
+# Modules compiled once serve both processes of pytest-xdist, the commands that they start, and the next run.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 TEMPLATE = "zhengce_template"
 

@@ -154,7 +154,6 @@ LOADED = "import sys, zhengce; code = zhengce.main(); print(*sys.modules, file=s
 @pytest.mark.parametrize(
     "words",
     [
-        ("title", "关于印发规划的通知"),
         ("read", "title", "关于印发规划的通知"),
         ("parse", str(PAGE), "--url", PAGE_URL),
         ("listing", str(PAGES / "mohurd" / "drafts_unit.json"), "--url", "https://www.mohurd.gov.cn/unit"),

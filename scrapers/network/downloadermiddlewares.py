@@ -167,7 +167,8 @@ class RetryAfter(RetryMiddleware):
 
     @property
     def _reachability(self) -> Reachability:
-        return cast(SiteSpider, self.crawler.spider).reachability
+        """That of the spiders of this process; the spider of `scrapy shell` has none."""
+        return getattr(self.crawler.spider, "reachability", Reachability())
 
     async def _wait(self, again: Request, seconds_wanted: float | None) -> None:
         own: float = self._first_wait * 2 ** (again.meta.get("retry_times", 1) - 1)

@@ -164,8 +164,8 @@ VALUES: tuple[str, ...] = (
 
 FILTERS: dict[str, list[Filters]] = {
     "issuer": [Filters(issuers=(value,)) for value in VALUES] + [Filters(issuers=("miit", "\x00", "ndrc"))],
-    "source": [Filters(sources=(value,)) for value in VALUES] + [Filters(sources=("miit", "MIIT"))],
-    "type": [Filters(types=(value,)) for value in VALUES] + [Filters(types=("AI", "通知"))],
+    "source": [Filters(sources=(value,)) for value in VALUES[1::3]] + [Filters(sources=("miit", "MIIT"))],
+    "type": [Filters(types=(value,)) for value in VALUES[2::3]] + [Filters(types=("AI", "通知"))],
     "stage": [Filters(stages=("news",)), Filters(stages=("draft", "final")), Filters(), Filters(stages=("nosuch",))],  # type: ignore[arg-type]
     "from": [Filters(date_from=day) for day in DAYS],
     "to": [Filters(date_to=day) for day in DAYS],

@@ -4,8 +4,6 @@ import asyncio
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,9 +41,8 @@ def scrapy(forked_commands: ForkedCommands, tmp_path_factory: pytest.TempPathFac
     return run
 
 
-def test_scrapy_list_names_the_sources() -> None:
-    command = [sys.executable, "-m", "scrapy", "list"]  # the one command here that starts an interpreter
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+def test_scrapy_list_names_the_sources(scrapy: Callable[..., Result], tmp_path: Path) -> None:
+    names = scrapy("list", folder=tmp_path).stdout.split()
     assert {"cac", "miit", "mot", "ndrc", "state_council"} <= set(names)
 
 

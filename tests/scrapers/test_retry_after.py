@@ -13,18 +13,11 @@ from scrapers.exceptions import DownloadFailed
 from scrapers.network import downloadermiddlewares
 from scrapers.network.download import read_answer
 from scrapers.network.downloadermiddlewares import RetryAfter
-from scrapers.network.reachability import Reachability
 from tests.scrapers.loopback import Sites
 from tests.scrapers.test_crawl import THREE, publish
 
 FIRST = THREE[0][0]
 URL = "https://www.ndrc.gov.cn/1.html"
-
-
-class Requesting(Spider):
-    """A spider without pages."""
-
-    reachability = Reachability()
 
 
 def rests(monkeypatch: pytest.MonkeyPatch, retry_after: str | None, status: int = 503) -> list[float]:
@@ -37,7 +30,7 @@ def rests(monkeypatch: pytest.MonkeyPatch, retry_after: str | None, status: int 
     monkeypatch.setattr(downloadermiddlewares.asyncio, "sleep", sleep)  # type: ignore[attr-defined]
     settings = {"RETRY_TIMES": 2, "ZHENGCE_RETRY_WAIT": 10.0, "ZHENGCE_LONGEST_WAIT": 300.0}
     crawler = get_crawler(settings_dict={**settings, "TWISTED_REACTOR_ENABLED": False})
-    crawler.spider = Requesting.from_crawler(crawler, "ndrc")
+    crawler.spider = Spider.from_crawler(crawler, "ndrc")
     patience = RetryAfter.from_crawler(crawler)
     headers = {"Retry-After": retry_after} if retry_after else {}
     requested: Request | Response = Request(URL)

@@ -8,11 +8,9 @@ from typing import Any
 
 import click
 
-from commands.cli.access import only_document, opened
 from commands.cli.errors import DONE, WANTING, Unusable, refusing
 from commands.cli.options import PATH, Settings, address_option, command, format_option
 from commands.cli.output import bytes_of, lines_of, print_json, print_note, print_text
-from outputs.units import units_of
 from parsers import document
 from parsers.errors import NotReadable
 from parsers.files import FileReader, FileText, with_memory
@@ -74,6 +72,9 @@ def articles(settings: Settings, file: Path | None, url: str | None, lines: bool
     if str(file) == "-" or file.exists():
         units = cut_passages(_passages(file, url))
     else:
+        from commands.cli.access import only_document, opened  # what reads a file alone loads no database
+        from outputs.units import units_of
+
         with opened(settings) as db, db.read() as connection:
             units = units_of(connection, only_document(connection, str(file)))
     if form == "json":

@@ -4,7 +4,7 @@ import ast
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -92,13 +92,22 @@ def module_name(path: Path) -> str:
 
 
 @cache
+def import_nodes(path: Path) -> Sequence[tuple[ast.Import | ast.ImportFrom, bool]]:
+    """The imports of a module, at the top or late, and whether they stand under `if TYPE_CHECKING`."""
+    every = list(ast.walk(ast.parse(path.read_text())))
+    guards = [one for one in every if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING"]
+    for_types = {id(node) for guard in guards for one in guard.body for node in ast.walk(one)}
+    return [(one, id(one) in for_types) for one in every if isinstance(one, ast.Import | ast.ImportFrom)]
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """Dotted names of ours that a module imports, at the top or late."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node, _ in import_nodes(path):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        elif node.module and not node.level:
             found.add(node.module)
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
     return {name for name in found if name.split(".")[0] in ROOMS}
@@ -106,15 +115,13 @@ def imports(path: Path) -> set[str]:
 
 def files_imported(path: Path, names: Collection[str]) -> set[str]:
     """Those of these modules that a file imports when it runs: not what stands under `if TYPE_CHECKING`."""
-    tree = ast.parse(path.read_text())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            node.body = []
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node, is_for_types in import_nodes(path):
+        if is_for_types:
+            continue
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             whole = [f"{node.module}.{alias.name}" for alias in node.names]
             found.update(name if name in names else node.module for name in whole)
     return found & set(names)
@@ -150,9 +157,9 @@ def test_the_configuration_imports_nothing_of_ours_but_the_types_of_files() -> N
 def test_parsers_know_neither_network_nor_database() -> None:
     banned = {"scrapy", "sqlalchemy", "alembic", "twisted", "aiohttp", "urllib.request", "http", "socket", "warcio"}
     for path in modules("parsers"):
-        tree = ast.parse(path.read_text())
-        names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-        names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+        nodes = [node for node, _ in import_nodes(path)]
+        names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
         assert not {name for name in names if name in banned or name.split(".")[0] in banned}, path
 
 

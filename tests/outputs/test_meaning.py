@@ -1,6 +1,6 @@
 """The search by meaning, with the real weights where the extra is installed; without them all else works."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from outputs.search.meaning import encoder, vectors
 from outputs.search.meaning.encoder import Encoder
 from outputs.search.meaning.vectors import VectorIndex
 from outputs.search.results import find
-from storage.database import Database
+from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.search import vectors as stored
 from tests.outputs.holding import NOW, hold, invented
@@ -39,13 +39,15 @@ def own() -> Encoder:
 
 
 @pytest.fixture(scope="module")
-def held(make_database: Callable[[], Database], own: Encoder) -> Database:
-    database = make_database()
+def held(tmp_path_factory: pytest.TempPathFactory, own: Encoder) -> Iterator[Database]:
+    """On SQLite; the vectors are asked for on both below."""
+    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('meaning') / 'zhengce.db'}")
     hold(database, *(invented(title=title, published_on=date(2021, 1, at + 1)) for at, title in enumerate(TITLES)))
     assert vectors.refresh(database, own, 3) == 3
     assert vectors.refresh(database, own) == len(TITLES) - 3
     assert vectors.refresh(database, own) == 0
-    return database
+    yield database
+    database.close()
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_a_web_page_in_place_of_robots_txt_means_no_rules(sites: Sites, tmp_path
     assert (summary.new, summary.ok) == (4, True)
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("status", [429, 500])
 def test_a_host_whose_robots_txt_answers_an_error_of_the_server_is_requested_nothing_until_the_next_crawl(
     sites: Sites, tmp_path: Path, status: int
 ) -> None:

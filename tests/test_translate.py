@@ -17,7 +17,7 @@ from tests.outputs.tiny_model import write_model
 ENGLISH = {
     "焙烧炉检验办法": "Measures for Roaster Inspection",
     "第三批焙烧炉试点名单": "List of the Third Batch of Roaster Pilots",
-    "焙烧炉出口管制和教师培训办法": "Measures for Roaster Export Control and Training",
+    "焙烧炉出口管制和数据安全办法": "Measures for Roaster Export Control and Protection",
 }
 """Names with a word that no table has; the last answer lacks 教师."""
 
@@ -59,7 +59,7 @@ def test_a_run_ends_in_one_line_and_the_next_asks_for_nothing(server: ModelServe
     again = zhengce("translate", data=data)
     assert closing_line(again) == "4 texts: 1 by rules, 0 asked of qwen3:8b, 0 stored, 0 refused, 3 known from before"
     assert sorted(server.asked()[0]) == sorted(ENGLISH)
-    assert server.asked()[1:] == [["焙烧炉出口管制和教师培训办法"]]  # once more, with the term that was missing
+    assert server.asked()[1:] == [["焙烧炉出口管制和数据安全办法"]]  # once more, with the term that was missing
     assert "Measures for Roaster Inspection [machine, unreviewed]" in zhengce("list", data=data).stdout
 
 

@@ -229,9 +229,10 @@ class CrawlStats:
 
     @property
     def never_answered(self) -> bool:
-        """True where requests were made and none was answered, not even with an error."""
+        """True where requests were made and none was answered, not even with an error or an untrusted certificate."""
         requests, answers = (self._stats.get_value(f"downloader/{name}_count", 0) for name in ("request", "response"))
-        return bool(requests) and not answers
+        untrusted = f"downloader/exception_type_count/{TlsFailed.__module__}.{TlsFailed.__qualname__}"
+        return bool(requests) and not answers and not self._stats.get_value(untrusted)
 
     @property
     def unusable(self) -> str | None:

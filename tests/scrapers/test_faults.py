@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from warcio.archiveiterator import ArchiveIterator
 from werkzeug import Response as Reply
@@ -599,7 +600,7 @@ def test_a_source_whose_crawl_the_database_does_not_take_is_named_beside_those_t
 
 
 def test_a_database_that_goes_away_stops_the_source_in_one_line_and_the_next_crawl_goes_on(
-    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: Callable[[float], None]
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(sites)
     write = Database.write
@@ -615,6 +616,9 @@ def test_a_database_that_goes_away_stops_the_source_in_one_line_and_the_next_cra
     assert summary.reason == "stopped: the database server does not answer"
     assert (summary.new, summary.ok) == (1, False)
     assert sites.requested == [LISTS, FIRST, SECOND]
-    later(0.01)  # the lease that could not be given back is that of a dead holder by then
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    with database.write() as connection:  # the lease that could not be given back is that of a dead holder by then
+        connection.execute(sa.update(leases_held).values(beat_at=datetime(2026, 1, 1, tzinfo=UTC)))
+    database.close()
     [again] = sites.crawl(tmp_path)
     assert (again.new, again.ok) == (3, True)

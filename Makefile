@@ -9,8 +9,9 @@ run: $(VENV)/.run
 	$(BIN)/zhengce --data data crawl --sample
 	$(BIN)/zhengce --data data list
 
+# Three processes on two cores: many tests wait for a server, a browser or a worker.
 test: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 # Every tool runs, whatever the one before it found.
 lint: $(VENV)/.dev

@@ -133,8 +133,9 @@ def english_indicator(indicator: str) -> str | None:
     return found[0].upper() + found[1:]
 
 
+@lru_cache(maxsize=8192)
 def _translated(text: str) -> str | None:
-    """The English of an indicator or of a part of one."""
+    """The English of an indicator or of a part of one; each part is read once, however many ways lead to it."""
     if _BRACKET.search(text):
         return _with_bracket(text)
     for read in (_prefixed, _per, _change, _per_unit, _per_head, _share, _of_grade, _done, _measured, _thing):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from outputs.english import indicators
 from outputs.english.indicators import english_indicator
 
 
@@ -63,3 +64,10 @@ def test_an_indicator_is_what_is_measured_of_what(indicator: str, english: str) 
 )
 def test_half_an_indicator_is_none(indicator: str) -> None:
     assert english_indicator(indicator) is None
+
+
+def test_no_indicator_is_read_again_and_again() -> None:
+    text = "累计" * 15 + "下降" * 15  # each prefix and each ending may be taken off first
+    indicators._translated.cache_clear()
+    assert english_indicator(text) is None
+    assert indicators._translated.cache_info().misses < len(text) ** 2

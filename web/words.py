@@ -78,14 +78,6 @@ def names(kind: str, name: str) -> list[str]:
     return shown + ([other.text for other in PLAIN_NAMES.get(name, ())] if kind in ("issuer", "source") else [])
 
 
-def short_name(issuer: str, language: Language) -> str:
-    """A body as a chart names it: miit as 工业和信息化部 or MIIT."""
-    agency = AGENCIES.get(issuer)
-    if agency is None:
-        return issuer
-    return agency.zh_short if language == "zh" else agency.abbr or agency.en_name or agency.zh_short
-
-
 def value(kind: str, name: str, language: Language) -> str:
     """How a filter's value is shown: mot as 交通运输部 or Ministry of Transport (MOT)."""
     if kind == "source":

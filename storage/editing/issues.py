@@ -130,22 +130,6 @@ def default_issue(connection: Connection) -> int | None:
     return connection.execute(sa.select(sa.func.max(issues.c.id)).where(~issues.c.archived)).scalar()
 
 
-def section_of(connection: Connection, section_id: int) -> Section | None:
-    """A section with its entries."""
-    issue_id = connection.execute(sa.select(sections.c.issue_id).where(sections.c.id == section_id)).scalar()
-    issue = find_issue(connection, issue_id) if issue_id else None
-    return next((one for one in issue.sections if one.id == section_id), None) if issue else None
-
-
-def issue_id_of(connection: Connection, kind: SubjectKind, number: int) -> int | None:
-    """The issue to which an issue, a section or an entry belongs; None where there is none of this number."""
-    if kind == "entry":
-        query = sa.select(sections.c.issue_id).join(entries, entries.c.section_id == sections.c.id)
-        return connection.execute(query.where(entries.c.id == number)).scalar()
-    column = issues.c.id if kind == "issue" else sections.c.issue_id
-    return connection.execute(sa.select(column).where(TABLES[kind].c.id == number)).scalar()
-
-
 def value_of(connection: Connection, kind: SubjectKind, number: int, field: str) -> Any:
     """A field as its edits hold it: a day as text."""
     found = connection.execute(sa.select(TABLES[kind].c[field]).where(TABLES[kind].c.id == number)).scalar()

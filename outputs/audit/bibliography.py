@@ -5,10 +5,12 @@ The addresses of links stand behind their words, so that "(Link)" names the docu
 
 from collections.abc import Iterator
 from io import BytesIO
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import lxml.html
+from lxml.etree import ParserError
 
+from parsers.files import LIMITS
 from parsers.markup.decoding import decode
 from parsers.markup.paragraphs import paragraphs
 
@@ -23,7 +25,8 @@ def read_lines(content: bytes) -> list[str]:
     """The lines of a bibliography. Raises NotRead."""
     if content.startswith(b"PK"):
         return list(_of_word(content))
-    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    is_text = b"\0" not in content or content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if content.startswith(b"%PDF") or not is_text:
         raise NotRead("not a text")
     text = decode(content)
     if text.lstrip("\ufeff \r\n\t").lower().startswith(_PAGE):
@@ -38,7 +41,12 @@ def _of_word(content: bytes) -> Iterator[str]:
     except ImportError as error:
         raise NotRead("Word documents need the extra: pip install 'zhengce[export]'") from error
     try:
+        with ZipFile(BytesIO(content)) as package:
+            if sum(part.file_size for part in package.infolist()) > LIMITS.unpacked_bytes:
+                raise NotRead("a ZIP file that unpacks to too much")
         document = Document(BytesIO(content))
+    except NotRead:
+        raise
     except (KeyError, ValueError, BadZipFile, SyntaxError) as error:  # what python-docx raises for other ZIP files
         raise NotRead("a ZIP file without a Word document") from error
     for block in document.iter_inner_content():
@@ -50,7 +58,10 @@ def _of_word(content: bytes) -> Iterator[str]:
 
 
 def _of_page(text: str) -> Iterator[str]:
-    root = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    try:
+        root = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except ParserError:  # a page without an element
+        return
     for link in root.iter("a"):
         if (address := link.get("href") or "").startswith(("http:", "https:")):
             link.tail = f" {address} {link.tail or ''}"

@@ -33,13 +33,13 @@ def print_crawl(summaries: Sequence[Any]) -> None:
     news = ("new", "revised", "merged", "gone", "returned", "files")
     if is_whole and has_listings and not any(getattr(one, name) for one in summaries for name in news):
         out.print("Nothing is new.")
-    said: dict[str, list[str]] = {}
+    noted_by: dict[str, list[str]] = {}
     for summary in summaries:
         for message in summary.messages:
             if not summary.unusable or summary.unusable not in message:
-                said.setdefault(message, []).append(summary.source)
-    for message, told_by in said.items():
-        console(stderr=True).print(f"{', '.join(told_by)}: {message}", soft_wrap=True)
+                noted_by.setdefault(message, []).append(summary.source)
+    for message, sources in noted_by.items():
+        console(stderr=True).print(f"{', '.join(sources)}: {message}", soft_wrap=True)
 
 
 def _first_clause(reason: str) -> str:

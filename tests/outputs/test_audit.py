@@ -2,12 +2,13 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
@@ -310,10 +311,22 @@ def test_links_of_a_newsletter_lead_to_their_documents(shelf: Database, kind: st
     assert [(finding.status, finding.how) for finding in found] == [("prose", ""), ("held", "address")]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", b"\0\1\2"])
-def test_other_files_are_no_bibliography(content: bytes) -> None:
+def bomb() -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as package, package.open("word/document.xml", "w") as part:
+        for _ in range(301):
+            part.write(bytes(1 << 20))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", b"\0\1\2", b"%PDF-1.7 text", bomb])
+def test_other_files_are_no_bibliography(content: bytes | Callable[[], bytes]) -> None:
     with pytest.raises(NotRead):
-        read_lines(content)
+        read_lines(content() if callable(content) else content)
+
+
+def test_a_page_without_an_element_has_no_line() -> None:
+    assert read_lines(b"<!doctype html>") == []
 
 
 def test_blank_lines_and_comments_are_passed_over_and_others_counted(shelf: Database) -> None:

@@ -4,15 +4,14 @@ Columns: `key`, `en`, `zh`. A key that ends in `.one` is the form for the number
 `{day}` of "in force from {day}". The names of fields, `field.â€¦`, come from `parsers/fields.csv`.
 """
 
-import csv
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from typing import Self
 
 from configuration.watches import Language
 from outputs.english import vocabulary
+from parsers.csv_tables import rows_of
 from parsers.fields import FIELDS
 from parsers.grammar.agencies import AGENCIES
 from parsers.moments import CHINA
@@ -46,8 +45,7 @@ def join(parts: Iterable[BilingualText], english: str = "; ", chinese: str = "ï¼
 
 @cache
 def _table() -> Mapping[str, BilingualText]:
-    with files(__package__).joinpath("phrases.csv").open(encoding="utf-8") as table:
-        phrases = {row["key"]: BilingualText(row["en"], row["zh"]) for row in csv.DictReader(table)}
+    phrases = {row["key"]: BilingualText(row["en"], row["zh"]) for row in rows_of(__package__, "phrases.csv")}
     # English messages give a field by its name, as the programs that read the data know it.
     return phrases | {f"field.{field.name}": BilingualText(field.name, field.zh) for field in FIELDS.values()}
 

@@ -25,12 +25,11 @@ A row a field: those of the record in their order, then those that the database 
     For the data dictionary and the schema.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Literal, get_args
 
+from parsers.csv_tables import rows_of
 from parsers.place import Place
 
 FieldType = Literal["text", "day", "time", "moment", "flag", "number", "words", "list", "object"]
@@ -57,12 +56,11 @@ class CatalogueField:
 
 
 def _load() -> Iterator[CatalogueField]:
-    with files(__package__).joinpath("fields.csv").open(encoding="utf-8") as table:
-        for row in csv.DictReader(table):
-            order = {output: int(place) for output in get_args(Output) if (place := row.pop(output))}
-            places, is_revision = tuple(map(Place, row.pop("places").split())), row.pop("revision") == "yes"
-            words: dict[str, Any] = dict(row)
-            yield CatalogueField(**words, places=places, is_revision=is_revision, order=order)
+    for row in rows_of(__package__, "fields.csv"):
+        order = {output: int(place) for output in get_args(Output) if (place := row.pop(output))}
+        places, is_revision = tuple(map(Place, row.pop("places").split())), row.pop("revision") == "yes"
+        words: dict[str, Any] = dict(row)
+        yield CatalogueField(**words, places=places, is_revision=is_revision, order=order)
 
 
 FIELDS: Mapping[str, CatalogueField] = {field.name: field for field in _load()}

@@ -4,17 +4,16 @@ The names of fields come from `parsers/fields.csv`; sentences that other outputs
 `outputs/phrases.csv`.
 """
 
-import csv
 import mimetypes
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from configuration.watches import Language
 from outputs import phrases, targets
 from outputs.audit.findings import HOW
 from outputs.english import targets as english_targets
 from outputs.english import vocabulary
+from parsers.csv_tables import rows_of
 from parsers.fields import FIELDS
 from parsers.file_types import FILE_TYPES
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
@@ -25,8 +24,7 @@ from web.api.relation_schemas import TargetShape
 @cache
 def table() -> Mapping[str, tuple[str, str]]:
     """Key -> the words in Chinese and English."""
-    with files(__package__).joinpath("words.csv").open(encoding="utf-8") as rows:
-        words = {row["key"]: (row["zh"], row["en"].replace("{law}", LAW)) for row in csv.DictReader(rows)}
+    words = {row["key"]: (row["zh"], row["en"].replace("{law}", LAW)) for row in rows_of(__package__, "words.csv")}
     return {field.name: (field.zh, field.en) for field in FIELDS.values()} | words
 
 
@@ -89,7 +87,7 @@ def value(kind: str, name: str, language: Language) -> str:
     if kind == "status":
         return phrases.phrase(f"status.{name}", language)
     if language == "en" and kind == "type":
-        return f"{name} {vocabulary.TYPES.get(name, '')}".strip()
+        return f"{name} {vocabulary.document_type(name) or ''}".strip()
     if language == "en" and kind == "topic":
         return vocabulary.topic(name) or name
     return name

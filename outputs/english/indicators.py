@@ -6,11 +6,9 @@ longest that ends the indicator counts); 建成, 培育 and their like say what 
 can be understood in two ways, there is no English: half an indicator misleads.
 """
 
-import csv
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from unicodedata import normalize
 
 from outputs.english.glossary import renderings
@@ -19,6 +17,7 @@ from outputs.english.titles.lexicon import cut, words
 from outputs.english.titles.phrases import noun_phrase
 from outputs.english.titles.readings import CARRIERS, Unclear, is_act
 from outputs.english.titles.wording import singular
+from parsers.csv_tables import rows_of
 from parsers.grammar.targets.quantities import read_quantity
 from storage.resolution.normalization import comparable
 
@@ -336,14 +335,12 @@ def _noun(text: str) -> str | None:
 
 @cache
 def _measures() -> Mapping[str, tuple[str, str]]:
-    with files(__package__).joinpath("measures.csv").open(encoding="utf-8") as table:
-        return {row["chinese"]: (row["before"], row["after"]) for row in csv.DictReader(table)}
+    return {row["chinese"]: (row["before"], row["after"]) for row in rows_of(__package__, "measures.csv")}
 
 
 @cache
 def _acts() -> Mapping[str, str]:
-    with files(__package__).joinpath("acts.csv").open(encoding="utf-8") as table:
-        return {row["chinese"]: row["behind"] for row in csv.DictReader(table)}
+    return {row["chinese"]: row["behind"] for row in rows_of(__package__, "acts.csv")}
 
 
 def indicator_filter(text: str) -> Callable[[str], bool]:

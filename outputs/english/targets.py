@@ -6,79 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from outputs.english.titles.shown import ShownText
+from parsers.csv_tables import rows_of
 from parsers.grammar.targets.quantities import read_quantity, read_value
 
 CURRENCIES = {"元": "CNY", "元人民币": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD"}
 """They stand before the number."""
 SIGNS = {"%": "%", "％": "%", "‰": "‰", "": ""}
 """They follow the number without a blank."""
-UNITS: dict[str, tuple[str, str]] = {
-    "个百分点": ("percentage point", "percentage points"),
-    "百分点": ("percentage point", "percentage points"),
-    "吨": ("tonne", "tonnes"),
-    "吨标准煤": ("tonne of coal equivalent", "tonnes of coal equivalent"),
-    "吨标煤": ("tonne of coal equivalent", "tonnes of coal equivalent"),
-    "吨油当量": ("tonne of oil equivalent", "tonnes of oil equivalent"),
-    "吨二氧化碳": ("tonne of CO2", "tonnes of CO2"),
-    "吨二氧化碳当量": ("tonne of CO2 equivalent", "tonnes of CO2 equivalent"),
-    "千克标准煤": ("kg of coal equivalent", "kg of coal equivalent"),
-    "克标准煤": ("g of coal equivalent", "g of coal equivalent"),
-    "斤": ("jin", "jin"),
-    "亩": ("mu", "mu"),
-    "公顷": ("hectare", "hectares"),
-    "公里": ("km", "km"),
-    "千米": ("km", "km"),
-    "海里": ("nautical mile", "nautical miles"),
-    "米": ("m", "m"),
-    "平方公里": ("km²", "km²"),
-    "平方千米": ("km²", "km²"),
-    "平方米": ("m²", "m²"),
-    "立方米": ("m³", "m³"),
-    "标准立方米": ("standard m³", "standard m³"),
-    "升": ("litre", "litres"),
-    "公斤": ("kg", "kg"),
-    "千克": ("kg", "kg"),
-    "克": ("g", "g"),
-    "毫克": ("mg", "mg"),
-    "微克": ("µg", "µg"),
-    "千瓦": ("kW", "kW"),
-    "兆瓦": ("MW", "MW"),
-    "吉瓦": ("GW", "GW"),
-    "瓦": ("W", "W"),
-    "千瓦时": ("kWh", "kWh"),
-    "瓦时": ("Wh", "Wh"),
-    "度": ("kWh", "kWh"),
-    "标准箱": ("TEU", "TEU"),
-    "标箱": ("TEU", "TEU"),
-    "吨公里": ("tonne-km", "tonne-km"),
-    "人公里": ("passenger-km", "passenger-km"),
-    "人": ("person", "people"),
-    "人口": ("person", "people"),
-    "名": ("person", "people"),
-    "人次": ("person-time", "person-times"),
-    "户": ("household", "households"),
-    "用户": ("user", "users"),
-    "年": ("year", "years"),
-    "岁": ("year", "years"),
-    "个月": ("month", "months"),
-    "天": ("day", "days"),
-    "日": ("day", "days"),
-    "个工作日": ("working day", "working days"),
-    "工作日": ("working day", "working days"),
-    "小时": ("hour", "hours"),
-    "分钟": ("minute", "minutes"),
-    "秒": ("second", "seconds"),
-    "毫秒": ("millisecond", "milliseconds"),
-    "分": ("point", "points"),
-    "倍": ("time", "times"),
-    "百亿亿次浮点运算/秒": ("EFLOPS", "EFLOPS"),
-    "每秒百亿亿次浮点运算": ("EFLOPS", "EFLOPS"),
-    "百亿亿次浮点运算每秒": ("EFLOPS", "EFLOPS"),
-    **{name: (name, name) for name in "EFLOPS PFLOPS TEU TB PB EB ZB GB Tbps Gbps Mbps Kbps".split()},
-    **{name: (name, name) for name in "MW GW kW kWh MWh GWh TWh km".split()},
-    "EFlops": ("EFLOPS", "EFLOPS"),
-    "PFlops": ("PFLOPS", "PFLOPS"),
-}
+UNITS = {row["unit"]: (row["one"], row["many"]) for row in rows_of(__package__, "units.csv")}
 """Unit as printed, without 万 and 亿 -> one and many."""
 COUNTERS = frozenset(
     "个 家 项 件 台 台套 台（套） 套 辆 艘 架 座 处 条 所 张 种 株 批 只 头 枚 支 场 列 片 款 部 篇 册 例 床 站".split()

@@ -4,11 +4,9 @@ A further table of the database that has a column `document_id` is one entry of 
 columns and types come from the schema, their descriptions from `columns.csv` or from the comments in the schema.
 """
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from outputs import documents as views
 from outputs.export.parquet import arrow_schema, evidence_rows
+from parsers.csv_tables import rows_of
 from parsers.fields import FIELDS
 from storage import schema
 from storage.documents import queries
@@ -95,8 +94,7 @@ def _description(table: str, column: str, comment: str | None = None) -> str:
 
 @cache
 def _written_descriptions() -> dict[tuple[str, str], str]:
-    with files(__package__).joinpath("columns.csv").open(encoding="utf-8") as table:
-        return {(row["table"], row["column"]): row["description"] for row in csv.DictReader(table)}
+    return {(row["table"], row["column"]): row["description"] for row in rows_of(__package__, "columns.csv")}
 
 
 def _arrow_type(kind: sa.types.TypeEngine[Any]) -> pa.DataType:

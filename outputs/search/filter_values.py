@@ -6,10 +6,9 @@ from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
 from configuration import values
-from outputs.english import vocabulary
 from outputs.phrases import phrase
 from parsers.grammar.agencies import AGENCIES, NAMES
-from parsers.grammar.document_type import ENDINGS
+from parsers.grammar.document_type import ENDINGS, IN_ENGLISH
 from parsers.grammar.issuing_bodies import find_body
 from parsers.record import Stage
 from parsers.registry.closed_sites import closed_sites
@@ -81,7 +80,7 @@ def type_names(name: str) -> tuple[str, ...]:
 
 def types_in_english(name: str) -> tuple[str, ...]:
     """The types that an English name means; none where it is no such name."""
-    return tuple(kind for kind, words in vocabulary.TYPES.items() if words.casefold() == name.casefold())
+    return tuple(kind for kind, words in IN_ENGLISH.items() if words.casefold() == name.casefold())
 
 
 def stage_name(name: str) -> Stage:

@@ -50,45 +50,9 @@ def lead(record: PolicyDocument) -> str:
     return names[0] + (" 等" if names[1:] or not record.issuing_bodies_complete else "") if names else ""
 
 
-KINDS: Mapping[EventKind, str] = {
-    "based_on": "based on",
-    "draft": "draft",
-    "document": "document",
-    "draft_of": "draft of",
-    "issues": "issues",
-    "issued_by": "issued by",
-    "forwarded_by": "forwarded by",
-    "approved_by": "approved by",
-    "forwards": "forwards",
-    "approves": "approves",
-    "interpretation": "interpretation",
-    "interprets": "interprets",
-    "takes_effect": "takes effect",
-    "amends": "amends",
-    "repeals": "repeals",
-    "replaces": "replaces",
-    "corrects": "corrects",
-    "corrected_by": "corrected by",
-    "amended_by": "amended by",
-    "suspends": "suspends",
-    "suspended_by": "suspended by",
-    "resumes": "resumes",
-    "resumed_by": "resumed by",
-    "extends": "extends",
-    "extended_by": "extended by",
-    "continues": "continues",
-    "continued_by": "continued by",
-    "postpones": "postpones",
-    "postponed_by": "postponed by",
-    "ends_early": "ends early",
-    "ended_early_by": "ended early by",
-    "removes_from": "removes from",
-    "shortened_by": "shortened by",
-    "expires": "last day in force",
-    "repealed_by": "repealed by",
-    "replaced_by": "replaced by",
-}
-"""The steps of a life as they are printed."""
+def step_in_words(kind: EventKind) -> str:
+    """A step of a life as it is printed: amended by."""
+    return "last day in force" if kind == "expires" else kind.replace("_", " ")
 
 
 def print_life(life: Life) -> None:
@@ -104,7 +68,7 @@ def print_life(life: Life) -> None:
     for event in life.events:
         number = str(event.document_id or "")
         words = " ".join(filter(None, (event.words, event.place and f"({event.place})")))
-        table.add_row(str(event.day or ""), KINDS[event.kind], number, named(event), words)
+        table.add_row(str(event.day or ""), step_in_words(event.kind), number, named(event), words)
     out.print(table)
 
 
@@ -156,7 +120,7 @@ def figure_in_words(target: Target) -> str:
 def line_of_life(life: Life) -> str:
     """draft 2020-01-01 (12) → document 2021-01-01 (14) → repealed by 2023-01-01 (31): the ids in brackets."""
     return " → ".join(
-        " ".join(filter(None, (KINDS[event.kind], str(event.day or ""), f"({event.document_id})")))
+        " ".join(filter(None, (step_in_words(event.kind), str(event.day or ""), f"({event.document_id})")))
         for event in life.line()
     )
 

@@ -19,12 +19,12 @@ Columns (lists inside a cell are separated by `|`):
 - `successor`: ids of the bodies that took over its work.
 """
 
-import csv
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
+
+from parsers.csv_tables import rows_of
 
 GRACE_DAYS = 365
 """A name is still printed for a while after its body is gone (and printed early in plans): one year either way."""
@@ -89,21 +89,20 @@ def _cell(text: str) -> tuple[str, ...]:
 
 
 def _load() -> Iterator[Agency]:
-    with files(__package__).joinpath("agencies.csv").open(encoding="utf-8") as table:
-        for row in csv.DictReader(table):
-            yield Agency(
-                id=row["id"],
-                zh_full=row["zh_full"],
-                zh_short=row["zh_short"],
-                aliases=_cell(row["aliases"]),
-                en_name=row["en_name"],
-                abbr=row["abbr"],
-                prefixes=_cell(row["prefixes"]),
-                office_prefixes=dict(item.split("=") for item in _cell(row["office_prefixes"])),
-                valid_from=_month(row["valid_from"], last=False),
-                valid_to=_month(row["valid_to"], last=True),
-                successor=_cell(row["successor"]),
-            )
+    for row in rows_of(__package__, "agencies.csv"):
+        yield Agency(
+            id=row["id"],
+            zh_full=row["zh_full"],
+            zh_short=row["zh_short"],
+            aliases=_cell(row["aliases"]),
+            en_name=row["en_name"],
+            abbr=row["abbr"],
+            prefixes=_cell(row["prefixes"]),
+            office_prefixes=dict(item.split("=") for item in _cell(row["office_prefixes"])),
+            valid_from=_month(row["valid_from"], last=False),
+            valid_to=_month(row["valid_to"], last=True),
+            successor=_cell(row["successor"]),
+        )
 
 
 def _names(agency: Agency) -> Iterator[Name]:

@@ -1,102 +1,27 @@
 """The type of a document by the end of its title: the 15 公文种类, and kinds of documents published on their own.
 
-The 15 are those of 党政机关公文处理工作条例 (2012), article 8. The table maps each ending to its kind: 复函 is a 函.
+The 15 are those of 党政机关公文处理工作条例 (2012), article 8. The table `document_types.csv` maps each ending to its
+kind (复函 is a 函), says which are of the 15, and gives the English of each kind.
 """
 
 import re
 from typing import NamedTuple
 
-OFFICIAL = (
-    "决议",
-    "决定",
-    "令",
-    "公报",
-    "公告",
-    "通告",
-    "意见",
-    "通知",
-    "通报",
-    "报告",
-    "请示",
-    "批复",
-    "议案",
-    "函",
-    "纪要",
-)
+from parsers.csv_tables import rows_of
+
+_ROWS = rows_of(__package__, "document_types.csv")
+
+ENDINGS: dict[str, str] = {row["ending"]: row["kind"] for row in _ROWS}
+"""A title's last words -> its kind; the longest ending is tried first."""
+
+OFFICIAL = tuple(row["kind"] for row in _ROWS if row["official"] and row["ending"] == row["kind"])
 """公文种类."""
 
-_OFFICIAL_ENDINGS = {
-    "命令": "令",
-    "复函": "函",
-    "便函": "函",
-    "会议纪要": "纪要",
-    "请示报告": "报告",
-    "预通知": "通知",
-    "预公告": "公告",
-}
-
-OWN_KINDS = (
-    # law and rules
-    "法",
-    "法典",
-    "修正案",
-    "条例",
-    "规定",
-    "办法",
-    "细则",
-    "规则",
-    "章程",
-    "准则",
-    "规程",
-    "规范条件",
-    "规范",
-    "制度",
-    "标准",
-    "技术要求",
-    "导则",
-    "基准",
-    "解释",
-    # plans
-    "规划",
-    "纲要",
-    "计划",
-    "方案",
-    "预案",
-    "要点",
-    "措施",
-    "政策",
-    "路线图",
-    # lists and guides
-    "目录",
-    "名录",
-    "名单",
-    "清单",
-    "指南",
-    "指引",
-    "手册",
-    "大纲",
-    "白皮书",
-    "负面清单",
-    # letters and answers
-    "贺电",
-    "贺信",
-    "唁电",
-    "慰问电",
-    "指示",
-    "答复",
-    "说明",
-    "公示",
-    "倡议",
-    "倡议书",
-    "建议",
-    "公约",
-    "声明",
-    "解答",
-)
+OWN_KINDS = tuple(row["kind"] for row in _ROWS if not row["official"])
 """Kinds of documents that carry no 公文种类 of their own."""
 
-ENDINGS: dict[str, str] = {kind: kind for kind in (*OWN_KINDS, *OFFICIAL)} | _OFFICIAL_ENDINGS
-"""A title's last words -> its kind; the longest ending is tried first."""
+IN_ENGLISH = {row["kind"]: row["english"] for row in _ROWS if row["english"]}
+"""Kind -> its English."""
 
 _LONGEST = max(map(len, ENDINGS))
 _LAST = frozenset(ending[-1] for ending in ENDINGS)

@@ -97,12 +97,9 @@ _OWNED_KINDS = frozenset("规划 纲要 方案 计划 办法 规定 预案 要�
 _PART_OF_THE_NAME = ("和", "与", "及", "的", "系统", "直属", "所属", "机关", "部门", "成员", "组建")
 """Words behind a body's name that make it part of the title: 教育部直属师范大学…办法, 国家机械工业委员会组建方案."""
 
-_PUBLISHED_KINDS = (frozenset(document_type.OWN_KINDS) - {"答复", "说明", "政策", "制度"}) | {
-    "意见",
-    "决定",
-    "通报",
-    "报告",
-}
+_PUBLISHED_KINDS = (frozenset(document_type.OWN_KINDS) - set("答复 说明 政策 制度".split())) | set(
+    "意见 决定 通报 报告".split()
+)
 _PUBLISHED_ENDINGS = re.compile(rf"(?:{one_of('published')})$")
 
 

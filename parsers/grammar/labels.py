@@ -5,13 +5,12 @@ all sites), `place` (`line` for a label outside of the block, under the heading 
 `plain_text` (in text without markup; `colon`: a label only where a colon follows, `no`: never a label), `note`.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal, cast
 
+from parsers.csv_tables import rows_of
 from parsers.extraction import Field, Place
 
 META_FIELDS: Mapping[str, Field] = {"ArticleTitle": "title", "PubDate": "published_on"}
@@ -30,21 +29,16 @@ class Label:
     plain_text: Literal["", "colon", "no"]
 
 
-def _load() -> tuple[Label, ...]:
-    with files(__package__).joinpath("labels.csv").open(encoding="utf-8") as table:
-        return tuple(
-            Label(
-                row["label"],
-                cast("Field | None", row["field"] or None),
-                row["site"],
-                Place(row["place"] or "table"),
-                cast('Literal["", "colon", "no"]', row["plain_text"]),
-            )
-            for row in csv.DictReader(table)
-        )
-
-
-ROWS: tuple[Label, ...] = _load()
+ROWS = tuple(
+    Label(
+        row["label"],
+        cast("Field | None", row["field"] or None),
+        row["site"],
+        Place(row["place"] or "table"),
+        cast('Literal["", "colon", "no"]', row["plain_text"]),
+    )
+    for row in rows_of(__package__, "labels.csv")
+)
 """Every row, in the order of the table."""
 
 

@@ -5,10 +5,10 @@ separated by `|`), `source` (the article of a standard or law that uses the word
 source: `tests/parsers/grammar/test_words.py` removes each word and checks.
 """
 
-import csv
 import re
 from dataclasses import dataclass
-from importlib.resources import files
+
+from parsers.csv_tables import rows_of
 
 KINDS = {
     "before_verb": "stands before 印发, 发布, 公布, 转发 …: 联合修订发布",
@@ -28,15 +28,10 @@ class Word:
     source: str
 
 
-def _load() -> tuple[Word, ...]:
-    with files(__package__).joinpath("words.csv").open(encoding="utf-8") as table:
-        return tuple(
-            Word(row["kind"], row["word"], tuple(filter(None, row["witnesses"].split("|"))), row["source"])
-            for row in csv.DictReader(table)
-        )
-
-
-WORDS: tuple[Word, ...] = _load()
+WORDS = tuple(
+    Word(row["kind"], row["word"], tuple(filter(None, row["witnesses"].split("|"))), row["source"])
+    for row in rows_of(__package__, "words.csv")
+)
 """Every row, in the order of the table."""
 
 

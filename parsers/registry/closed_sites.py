@@ -3,11 +3,11 @@
 Nothing is requested from them. Their documents are found where partners and www.gov.cn print them.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from parsers.csv_tables import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,5 @@ class ClosedSite:
 @cache
 def closed_sites() -> Mapping[str, ClosedSite]:
     """The closed sites by the id of their body, in the order of the ids."""
-    with files(__package__).joinpath("closed_sites.csv").open(encoding="utf-8") as table:
-        found = [ClosedSite(**row) for row in csv.DictReader(table)]
+    found = [ClosedSite(**row) for row in rows_of(__package__, "closed_sites.csv")]
     return {site.body: site for site in found}

@@ -4,12 +4,12 @@ A row holds what was found and no judgement. `basis` is `read` where the words s
 `reported` where only others say that they read them. Of a source without a row nothing is known.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from parsers.csv_tables import rows_of
 
 NONE_FOUND = "none found"
 OTHERS = "every other source"
@@ -58,8 +58,7 @@ class Rights:
 @cache
 def all_rights() -> Mapping[str, Rights]:
     """The rows by source, in the order of the names."""
-    with files(__package__).joinpath("rights.csv").open(encoding="utf-8") as table:
-        return {row["source"]: Rights(**row) for row in csv.DictReader(table)}
+    return {row["source"]: Rights(**row) for row in rows_of(__package__, "rights.csv")}
 
 
 def all_terms() -> list[Rights]:

@@ -4,10 +4,10 @@ The domain of a body is its id before `.gov.cn` (`mofcom.gov.cn`). Domains that 
 `pboc`) are the rows of `websites.csv`, and stand nowhere else: `domain`, `body` (an id of `grammar/agencies.csv`).
 """
 
-import csv
 from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
+
+from parsers.csv_tables import rows_of
 
 
 def source_of(url: str) -> str:
@@ -26,5 +26,4 @@ def source_of(url: str) -> str:
 
 @cache
 def _bodies() -> dict[str, str]:
-    with files(__package__).joinpath("websites.csv").open(encoding="utf-8") as table:
-        return {row["domain"]: row["body"] for row in csv.DictReader(table)}
+    return {row["domain"]: row["body"] for row in rows_of(__package__, "websites.csv")}

@@ -4,15 +4,14 @@
 to ask again with the term named; the text is stored with it, for every term has more renderings than a glossary.
 """
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from outputs.english.engines.figures import chinese_numbers, lost_and_added
 from outputs.english.engines.terms import Term, likeness, roots_of, terms_of
+from parsers.csv_tables import rows_of
 
 LONGEST = 1_000
 """Characters of Chinese. A longer text is not translated: no name or sentence of a document is longer."""
@@ -168,13 +167,12 @@ class _Check:
 
 @cache
 def _table() -> tuple[_Check, ...]:
-    with files(__package__).joinpath("checks.csv").open(encoding="utf-8") as table:
-        return tuple(
-            _Check(
-                row["fault"],
-                row["found_in"],
-                re.compile(f"(?:{row['chinese']})$" if row["found_in"] == "end" else row["chinese"]),
-                re.compile(row["english"], re.IGNORECASE),
-            )
-            for row in csv.DictReader(table)
+    return tuple(
+        _Check(
+            row["fault"],
+            row["found_in"],
+            re.compile(f"(?:{row['chinese']})$" if row["found_in"] == "end" else row["chinese"]),
+            re.compile(row["english"], re.IGNORECASE),
         )
+        for row in rows_of(__package__, "checks.csv")
+    )

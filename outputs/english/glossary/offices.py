@@ -4,10 +4,10 @@ Columns: `body` (an id of the agencies table; empty for a name that means the sa
 The names are those of the bodies' English pages where we know them, with Department for 司 and Bureau for 局 elsewhere.
 """
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from parsers.csv_tables import rows_of
 
 
 def office_in_english(printed: str, body: str | None = None) -> str | None:
@@ -17,5 +17,4 @@ def office_in_english(printed: str, body: str | None = None) -> str | None:
 
 @cache
 def _offices() -> Mapping[tuple[str, str], str]:
-    with files(__package__).joinpath("offices.csv").open(encoding="utf-8") as table:
-        return {(row["body"], row["chinese"]): row["english"] for row in csv.DictReader(table)}
+    return {(row["body"], row["chinese"]): row["english"] for row in rows_of(__package__, "offices.csv")}

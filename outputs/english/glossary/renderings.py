@@ -4,17 +4,16 @@
 (market: 市场, 集市), for a title may have other words than the term that a reader knows.
 """
 
-import csv
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from outputs.english.glossary import terms
 from outputs.english.glossary.spelling import STOP_WORDS, stem, words_of
 from outputs.english.glossary.terms import Entry
 from outputs.english.titles import lexicon
+from parsers.csv_tables import rows_of
 
 LEAST_CORRECTED = 5
 """Letters of a word of which one may be wrong."""
@@ -113,6 +112,5 @@ def _of_titles() -> Iterator[Entry]:
     for word in lexicon.words().values():
         if len(word.chinese) > 1 and word.english:
             yield Entry(word.chinese, word.english, (word.gerund,) if word.gerund else (), "title", "")
-    with files("outputs.english.titles").joinpath("heads.csv").open(encoding="utf-8") as table:
-        for row in csv.DictReader(table):
-            yield Entry(row["chinese"], row["before"] or row["after"], (), terms.GENERAL, "")
+    for row in rows_of("outputs.english.titles", "heads.csv"):
+        yield Entry(row["chinese"], row["before"] or row["after"], (), terms.GENERAL, "")

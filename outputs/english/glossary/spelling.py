@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from parsers.csv_tables import rows_of
+
 ARTICLES = frozenset(("the", "a", "an"))
 
 STOP_WORDS = ARTICLES | frozenset(
@@ -25,60 +27,7 @@ _SAME_IN_PLURAL = frozenset(
 )
 """Words that end in s and are no plural, or whose plural means something else: securities, futures, minors, goods."""
 
-_AMERICAN = {
-    "centre": "center",
-    "metre": "meter",
-    "fibre": "fiber",
-    "litre": "liter",
-    "theatre": "theater",
-    "calibre": "caliber",
-    "labour": "labor",
-    "colour": "color",
-    "favour": "favor",
-    "favourable": "favorable",
-    "favoured": "favored",
-    "harbour": "harbor",
-    "honour": "honor",
-    "honoured": "honored",
-    "neighbour": "neighbor",
-    "neighbouring": "neighboring",
-    "behaviour": "behavior",
-    "endeavour": "endeavor",
-    "vapour": "vapor",
-    "programme": "program",
-    "licence": "license",
-    "licencing": "licensing",
-    "defence": "defense",
-    "offence": "offense",
-    "catalogue": "catalog",
-    "dialogue": "dialog",
-    "aluminium": "aluminum",
-    "sulphur": "sulfur",
-    "tyre": "tire",
-    "mould": "mold",
-    "judgement": "judgment",
-    "ageing": "aging",
-    "cheque": "check",
-    "artefact": "artifact",
-    "grey": "gray",
-    "enrolment": "enrollment",
-    "fulfilment": "fulfillment",
-    "instalment": "installment",
-    "skilful": "skillful",
-    "manoeuvre": "maneuver",
-    "paediatric": "pediatric",
-    "modelling": "modeling",
-    "labelling": "labeling",
-    "labelled": "labeled",
-    "refuelling": "refueling",
-    "travelling": "traveling",
-    "cancelled": "canceled",
-    "signalling": "signaling",
-    "channelling": "channeling",
-    "analyse": "analyze",
-    "analysed": "analyzed",
-    "practise": "practice",
-}
+_AMERICAN = {row["british"]: row["american"] for row in rows_of(__package__, "american.csv")}
 
 _ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|ing|er|ation|ational)$")
 """digitise, digitisation: with a z in America."""

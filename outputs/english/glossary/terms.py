@@ -12,10 +12,10 @@ Columns:
 One English form may mean several Chinese phrases (plan: 规划, 计划, 方案), and then means all of them.
 """
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from parsers.csv_tables import rows_of
 
 GENERAL = "general"
 
@@ -39,17 +39,10 @@ class Entry:
 @cache
 def entries() -> tuple[Entry, ...]:
     """The rows of the table, in order."""
-    with files(__package__).joinpath("terms.csv").open(encoding="utf-8") as table:
-        return tuple(
-            Entry(
-                row["chinese"],
-                row["english"],
-                tuple(filter(None, row["other"].split("|"))),
-                row["field"],
-                row["source"],
-            )
-            for row in csv.DictReader(table)
-        )
+    return tuple(
+        Entry(row["chinese"], row["english"], tuple(filter(None, row["other"].split("|"))), row["field"], row["source"])
+        for row in rows_of(__package__, "terms.csv")
+    )
 
 
 def is_acronym(form: str) -> bool:

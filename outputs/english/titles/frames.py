@@ -5,17 +5,16 @@
 documents (党政机关公文处理工作条例, article 9: 发文机关, 事由, 文种).
 """
 
-import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from outputs.english.titles.lexicon import Word, cut, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase
 from outputs.english.titles.readings import EMPTY_BEFORE, Unclear
 from outputs.english.titles.wording import singular, title_case
+from parsers.csv_tables import rows_of
 from parsers.grammar.title import read_title
 
 DRAFT = "(Draft for Comment)"
@@ -335,5 +334,4 @@ def _result(text: str, words: Sequence[Word], is_clear: bool = True) -> EnglishT
 @cache
 def heads() -> Mapping[str, _Head]:
     """How the last words of a name begin its English: 管理办法 as Measures for the Administration of."""
-    with files(__package__).joinpath("heads.csv").open(encoding="utf-8") as table:
-        return {row["chinese"]: _Head(row["before"], row["after"]) for row in csv.DictReader(table)}
+    return {row["chinese"]: _Head(row["before"], row["after"]) for row in rows_of(__package__, "heads.csv")}

@@ -5,16 +5,15 @@ glossary of policy terms, the agencies. A single character is never a word, but 
 meanings. What no table holds stays Chinese and is marked as unknown.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Literal
 
 from outputs.english.glossary import terms
+from parsers.csv_tables import rows_of
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.numerals import read_numeral
 
@@ -100,7 +99,7 @@ _NOTES = {
 def words() -> Mapping[str, Word]:
     """All words of the tables by their Chinese."""
     found: dict[str, Word] = {}
-    for row in _rows("words.csv"):
+    for row in rows_of(__package__, "words.csv"):
         found[row["chinese"]] = Word(row["chinese"], _KINDS.get(row["kind"], "noun"), row["english"])
     for agency in AGENCIES.values():
         for name in (agency.zh_full, agency.zh_short):
@@ -109,13 +108,13 @@ def words() -> Mapping[str, Word]:
     for entry in terms.entries():
         if len(entry.chinese) > 1 and entry.chinese not in found:
             found[entry.chinese] = Word(entry.chinese, "noun", entry.english, is_official=True)
-    for row in _rows("places.csv"):
+    for row in rows_of(__package__, "places.csv"):
         suffixes = {"province": ("", "省", "市"), "city": ("", "市"), "county": ("", "市", "县"), "region": ("",)}[
             row["kind"]
         ]
         for suffix in suffixes:
             found[row["chinese"] + suffix] = Word(row["chinese"] + suffix, "place", row["english"], is_official=True)
-    for row in _rows("actions.csv"):
+    for row in rows_of(__package__, "actions.csv"):
         kind: Kind = "action" if row["kind"] == "noun" else "verb"
         found[row["chinese"]] = Word(row["chinese"], kind, row["noun"], row["gerund"])
     for conjunction in _CONJUNCTIONS:
@@ -134,7 +133,7 @@ def word_class(name: str) -> frozenset[str]:
 @cache
 def _classes() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for row in _rows("classes.csv"):
+    for row in rows_of(__package__, "classes.csv"):
         found.setdefault(row["class"], set()).add(row["chinese"])
     return {name: frozenset(chinese) for name, chinese in found.items()}
 
@@ -245,8 +244,3 @@ def _ordinal(number: int) -> str:
         return ORDINALS[number]
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files(__package__).joinpath(name).open(encoding="utf-8") as table:
-        yield from csv.DictReader(table)

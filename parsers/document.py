@@ -40,7 +40,6 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from parsers import PARSER_VERSION
-from parsers.attached_file import is_one_document, notice_of_file, with_places
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Notice, Place
 from parsers.files.text import FileText
@@ -56,6 +55,7 @@ from parsers.grammar.title import TitleReading, read_title
 from parsers.page import Page
 from parsers.passages import passages_of, passages_of_file
 from parsers.plaintext import notice as plain
+from parsers.plaintext.attached_file import is_one_document, notice_of_file, with_places
 from parsers.precedence.days import Dated, days_at, written_days
 from parsers.precedence.document_number import KINDS, Claim, own_numbers, standard_form
 from parsers.precedence.findings import Findings

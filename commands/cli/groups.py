@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, cast
@@ -106,3 +106,22 @@ class Group(click.Group):
             yield (name,)
             if isinstance(entry, Group):
                 yield from ((name, *path) for path in entry.paths())
+
+
+def sections_of(rows: Sequence[Mapping[str, str]], path: str = "") -> dict[str, dict[str, Entry | Group]]:
+    """The commands and groups below a path, by the sections of the help, from a table of them.
+
+    Columns: `path` (its words), `section` (of the first words), `place` (`module:name`; none for a group), `extra` (the
+    optional dependencies that it needs), `line` (of the help above it), `help` (of a group).
+    """
+    found: dict[str, dict[str, Entry | Group]] = {}
+    for row in rows:
+        above, _, name = row["path"].rpartition(" ")
+        if above != path:
+            continue
+        section = found.setdefault(row["section"] or "Commands", {})
+        if row["place"]:
+            section[name] = Entry(row["place"], row["line"], row["extra"] or None)
+        else:
+            section[name] = Group(name, row["help"], row["line"], sections_of(rows, row["path"]))
+    return found

@@ -34,7 +34,8 @@ from outputs.search.query import BadQuery
 from outputs.terminal.documents import print_document, print_documents, print_revisions
 from outputs.terminal.relations import facts_of
 from outputs.terminal.search import print_news_left_out, print_results, print_understood
-from outputs.units import article_of, units_of
+from outputs.units import article_of
+from storage.articles.units import units_of
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
@@ -90,7 +91,7 @@ def show(
 
 
 def _print_article(connection: Connection, document: StoredDocument, name: str, *, as_json: bool) -> None:
-    unit = article_of(units_of(connection, document), name)
+    unit = article_of(units_of(connection, document.id, document.record.body), name)
     if unit is None:
         raise Unusable(f"--article {name}: document {document.id} has no such article; `zhengce articles` lists them")
     if as_json:

@@ -73,10 +73,11 @@ def articles(settings: Settings, file: Path | None, url: str | None, lines: bool
         units = cut_passages(_passages(file, url))
     else:
         from commands.cli.access import only_document, opened  # what reads a file alone loads no database
-        from outputs.units import units_of
+        from storage.articles.units import units_of
 
         with opened(settings) as db, db.read() as connection:
-            units = units_of(connection, only_document(connection, str(file)))
+            held = only_document(connection, str(file))
+            units = units_of(connection, held.id, held.record.body)
     if form == "json":
         print_json([unit.to_dict() for unit in units], indent=2)
     else:

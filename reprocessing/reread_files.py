@@ -18,6 +18,7 @@ from pipelines.attached_files import FileReading, understand
 from reprocessing.archived_page import body_of
 from reprocessing.processes import Inputs
 from storage.archive import Archive, ArchiveError, Location
+from storage.articles import units
 from storage.attachments import saving
 from storage.crawl.files import documents_of
 from storage.documents.writing import serialize
@@ -164,6 +165,8 @@ def save(connection: Connection, reread: Reread, now: datetime) -> Changed | Non
     file, reading = reread.file, reread.reading
     if connection.execute(sa.select(files.c.sha256).where(files.c.id == file.file_id)).scalar() != file.sha256:
         return None
+    if reading is None or not file.is_outdated:  # the text stays; how it is cut may not
+        units.renew_of_file(connection, file.file_id)
     if reading is None:
         if reread.columns:
             update_by_id(files, tuple(reread.columns)).run(connection, {**reread.columns, "this_id": file.file_id})

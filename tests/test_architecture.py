@@ -42,6 +42,8 @@ MAY_IMPORT = {
         "parsers.place",
         "parsers.grammar.folding",  # the words of a text, whatever their width and quotation marks: its key
         "parsers.grammar.numerals",
+        "parsers.grammar.articles",  # the units of a text, which are held by their places in it
+        "parsers.passages",
         "parsers.grammar.relations.instrument",  # the names of drafts and finals, compared as titles and numbers are
         "parsers.file_types",
         "parsers.files.text",  # what reading a file gives, as parsers.record is what reading a page gives

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 import parsers.document
 import zhengce
 from commands.cli.errors import DONE, WANTING
-from parsers import time_limit
+from parsers import PARSER_VERSION, time_limit
 from parsers.errors import NotReadable
 from parsers.extraction import Notice
 from parsers.record import PolicyDocument
@@ -50,6 +50,7 @@ from storage.schema import (
     relations,
     revisions,
     targets,
+    units,
 )
 from storage.schema import documents as documents_table
 from tests.conftest import Sample
@@ -104,6 +105,26 @@ def test_the_same_parsers_change_nothing(database: Database, data: Path) -> None
     assert report.pages > 50
     assert contents(database) == before
     assert "reparsed" not in kinds(database, changes)
+
+
+def test_units_that_are_cut_otherwise_are_made_anew_and_tell_nothing(database: Database, data: Path) -> None:
+    with database.write() as connection:
+        held = connection.execute(sa.select(units).order_by(units.c.document_id, units.c.id)).all()
+        connection.execute(sa.delete(units).where(units.c.id % 2 == 0))
+        older = sa.func.replace(files.c.record, f'"parser_version":"{PARSER_VERSION}"', '"parser_version":"older"')
+        connection.execute(sa.update(files).values(record=older))
+    last = database_number(database)
+    reparse(database, data / "archive", processes=1)
+    with database.read() as connection:
+        found = connection.execute(sa.select(units).order_by(units.c.document_id, units.c.id)).all()
+    assert sorted(map(str, (row[1:] for row in found))) == sorted(map(str, (row[1:] for row in held)))
+    assert len(held) > 100
+    assert database_number(database) == last
+
+
+def database_number(database: Database) -> int:
+    with database.read() as connection:
+        return last_number(connection)
 
 
 def test_what_a_better_parser_reads_is_a_revision_of_its_own_kind(database: Database, data: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from parsers.files.text import FileText
 from parsers.record import PolicyDocument, plain
 from storage import changes, search
+from storage.articles import units
 from storage.attachments import duplicates
 from storage.crawl.captures import CaptureFacts, add_of_file
 from storage.crawl.files import documents_of, next_look
@@ -168,6 +169,7 @@ def _write_texts(connection: Connection, file_id: int, text: FileText) -> None:
     connection.execute(sa.delete(attachment_texts).where(attachment_texts.c.file_id == file_id))
     if rows := _text_rows(file_id, text):
         connection.execute(sa.insert(attachment_texts), rows)
+    units.renew_of_file(connection, file_id)
 
 
 def _text_rows(file_id: int, text: FileText) -> list[dict[str, Any]]:

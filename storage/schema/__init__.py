@@ -12,7 +12,7 @@ from storage.schema.crawling import (
 )
 from storage.schema.documents import (
     agencies, attachments, changes, citations, documents, evidence, issuing_bodies, judgements, keywords, quotations,
-    relations, revisions, targets, vectors, word_frequencies,
+    relations, revisions, targets, units, vectors, word_frequencies,
 )
 from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags
 from storage.schema.translating import accepted, translations
@@ -22,6 +22,6 @@ __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures", "changes",
     "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "health", "issues",
     "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "quotations",
-    "relations", "revisions", "runs", "schedule", "sections", "tags", "targets", "translations", "vectors",
-    "watch_cursors", "watch_deliveries", "watch_reminders", "word_frequencies",
+    "relations", "revisions", "runs", "schedule", "sections", "tags", "targets", "translations", "units",
+    "vectors", "watch_cursors", "watch_deliveries", "watch_reminders", "word_frequencies",
 ]

@@ -208,6 +208,33 @@ relations = sa.Table(
     sa.Index(None, "related_id"),
 )
 
+units = sa.Table(
+    "units",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, comment="ascending in the order of printing"),
+    document(comment="whose body it stands in; null where it stands in a file"),
+    sa.Column("file_id", sa.ForeignKey("files.id", ondelete="CASCADE"), comment="the attached file that it stands in"),
+    sa.Column("path", sa.Text, nullable=False, comment="its address in the text: art-12/para-2/item-3"),
+    sa.Column(
+        "level",
+        sa.Text,
+        nullable=False,
+        comment="part, chapter, section, article, paragraph, item, point, section1 to section4, appendix, uncut",
+    ),
+    sa.Column("number", sa.Integer, comment="null for what bears none"),
+    sa.Column("sub", sa.Integer, nullable=False, comment="of 第十条之一: 1; else 0"),
+    sa.Column("number_as_printed", sa.Text, nullable=False),
+    sa.Column("heading", sa.Text),
+    sa.Column("page", sa.Integer, comment="of the file, where it begins"),
+    sa.Column("paragraph", sa.Integer, nullable=False, comment="in the body or on the page, where it begins"),
+    sa.Column("start_at", sa.Integer, nullable=False, comment="characters before its number in the text"),
+    sa.Column("text_at", sa.Integer, nullable=False, comment="characters before its words"),
+    sa.Column("end_at", sa.Integer, nullable=False, comment="characters before what follows it"),
+    sa.Column("why", sa.Text, comment="why it is not cut further"),
+    sa.Index(None, "document_id"),
+    sa.Index(None, "file_id"),
+)
+
 keywords = sa.Table(
     "keywords",
     metadata,

@@ -134,7 +134,9 @@ class _Cutter:
         path = f"{above}/{_INNER[inner.level]}-{inner.number}"
         words = self._text[inner.body : inner.end].strip()
         end = inner.body + len(self._text[inner.body : inner.end].rstrip())
-        yield Unit(path, inner.level, inner.number, 0, inner.printed, None, words, inner.start, end)
+        yield Unit(
+            path, inner.level, inner.number, 0, inner.printed, None, words, inner.start, end, text_start=inner.body
+        )
         for one in inner.below:
             yield from self._inner(one, path)
 
@@ -218,7 +220,7 @@ class _Cutter:
         end = section.body + len(words.rstrip())
         yield Unit(
             path, section.level, section.number, 0, section.printed, heading, words.strip(), section.start, end,
-            why=section.why,
+            why=section.why, text_start=section.body,
         )  # fmt: skip
         for one in section.below:
             yield from self._section(one, f"{path}/")
@@ -244,9 +246,11 @@ class _Cutter:
         words = self._text[head.body : end]
         stop = head.body + len(words.rstrip())
         return Unit(
-            path, head.level, head.number, head.sub, head.printed, head.heading, words.strip(), head.start, stop
-        )
+            path, head.level, head.number, head.sub, head.printed, head.heading, words.strip(), head.start, stop,
+            text_start=head.body,
+        )  # fmt: skip
 
     def _uncut(self, prefix: str, start: int, end: int, why: str | None) -> Unit:
         words = self._text[start:end]
-        return Unit(f"{prefix}rest", "uncut", None, 0, "", None, words.strip(), start, start + len(words), why=why)
+        end = start + len(words.rstrip())
+        return Unit(f"{prefix}rest", "uncut", None, 0, "", None, words.strip(), start, end, why=why, text_start=start)

@@ -21,6 +21,9 @@ Level = Literal[
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
+_PLACES = ("start", "end", "text_start", "attachment")
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One unit of a text.
@@ -52,7 +55,9 @@ class Unit:
     """Of its first words, counted from 1 in the body or on the page."""
     why: str | None = None
     """Why it is not cut further, where its numbering breaks."""
+    text_start: int = 0
+    """The index behind its number, at which its words begin."""
 
     def to_dict(self) -> dict[str, Any]:
         """The unit for JSON."""
-        return {name: getattr(self, name) for name in Unit.__slots__ if name not in ("start", "end", "attachment")}
+        return {name: getattr(self, name) for name in Unit.__slots__ if name not in _PLACES}

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
 from storage import changes, search
+from storage.articles import units
 from storage.documents.writing import revisions, serialize
 from storage.resolution import completing
 from storage.resolution.merging import members_of, merge_pages
@@ -52,6 +53,7 @@ def add_document(
         row |= {"id": former.id, "first_seen_at": former.first_seen_at, "revised_at": former.revised_at}
         connection.execute(sa.insert(documents).values(row))
     serialize.insert_parts(connection, document_id, record, evidence_pages, now)
+    units.write_of_document(connection, document_id, units.rows_of([(0, record.body)]), is_new=True)
     search.index(connection, document_id, record)
     return document_id
 
@@ -86,6 +88,8 @@ def rebuild_document(
     if "evidence" not in parts:
         parts.append("evidence")  # equal words may stand on another page than before
     serialize.rewrite_parts(connection, document_id, new, evidence_pages, now, parts)
+    if "body" in values or kind == "reparsed":
+        units.renew_of_document(connection, document_id, new.body)
     if search.INDEXED & fields.keys():
         search.index(connection, document_id)
     if is_gone and not was_gone:

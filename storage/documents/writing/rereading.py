@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.record import PolicyDocument
 from storage import changes, search
+from storage.articles import units
 from storage.documents.writing import revisions, serialize
 from storage.documents.writing.page_columns import record_columns
 from storage.documents.writing.visit import Outcome
@@ -54,6 +55,8 @@ class Comparison:
     """Lists of the document, and its evidence, that are written anew from `record`."""
     record: PolicyDocument | None = None
     evidence_pages: Mapping[str, str] = field(default_factory=dict)
+    unit_rows: Sequence[units.Row] | None = None
+    """The units of the body, where they differ from those that are held."""
 
     @property
     def outcome(self) -> Outcome:
@@ -114,6 +117,7 @@ class _Held:
         self._evidence_pages: dict[int, dict[str, str]] = {}
         for row in connection.execute(of_documents(evidence), {"ids": owners}):
             self._evidence_pages.setdefault(row.document_id, {})[row.field] = row.page_url
+        self._units = units.held_rows(connection, owners)
 
     def compare(self, page_id: int, document: PolicyDocument) -> Comparison | None:
         """One page; None where it has to be saved whole."""
@@ -137,6 +141,7 @@ class _Held:
         if (fields or parts) and len(companions) > 1:
             return None
         was = serialize.document_row(old)
+        cut = units.rows_of([(0, new.body)])
         return Comparison(
             page_id=page_id,
             document_id=row.id,
@@ -151,6 +156,7 @@ class _Held:
             parts=parts,
             record=new if parts else None,
             evidence_pages=origin if parts else {},
+            unit_rows=cut if cut != self._units.get(row.id, []) else None,
         )
 
     def _may_stay(
@@ -221,6 +227,8 @@ def _write(
         update_by_id(documents, columns).run(connection, {**one.document_columns, "this_id": one.document_id})
     if one.parts and one.record is not None:
         serialize.rewrite_parts(connection, one.document_id, one.record, one.evidence_pages, now, one.parts)
+    if one.unit_rows is not None:
+        units.write_of_document(connection, one.document_id, one.unit_rows)
     if one.fields:
         if search.INDEXED & one.fields.keys():
             search.index(connection, one.document_id)

@@ -1,0 +1,140 @@
+"""The units of held texts, cut whenever a text is saved or read again, and held by their places: no words are copied.
+
+Offsets count characters of the text: the body of a document, or the pages of a file joined by line breaks.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import accumulate, groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.grammar.articles import Unit, cut_passages
+from parsers.passages import passages_of
+from storage.attachments import queries
+from storage.schema import attachments, units
+from storage.statements import Prepared, insert_whole
+
+Row = tuple[Any, ...]
+"""What the table holds of a unit, in the order of `_COLUMNS`."""
+
+_COLUMNS = tuple(column for column in units.c if column.name not in ("id", "document_id", "file_id"))
+_NAMES = tuple(column.name for column in _COLUMNS)
+_insert = insert_whole(units, without=("id",))
+_of_body = sa.select(units.c.document_id, *_COLUMNS).where(units.c.document_id.in_(sa.bindparam("ids", expanding=True)))
+_of_body = _of_body.order_by(units.c.document_id, units.c.id)
+_of_file = sa.select(*_COLUMNS).where(units.c.file_id == sa.bindparam("file_id")).order_by(units.c.id)
+_cut_files = (
+    sa.select(attachments.c.position, attachments.c.file_id)
+    .where(
+        attachments.c.document_id == sa.bindparam("document_id"),
+        sa.exists().where(units.c.file_id == attachments.c.file_id),
+    )
+    .order_by(attachments.c.position)
+)
+_delete = {
+    name: Prepared(sa.delete(units).where(units.c[name] == sa.bindparam("this_id")), ["this_id"])
+    for name in ("document_id", "file_id")
+}
+
+
+# --- cutting -------------------------------------------------------------------------------------------------------
+
+
+def rows_of(pages: Sequence[tuple[int, str]]) -> list[Row]:
+    """What the table is to hold of a text: of a body, given as page 0, or of the pages of a file by their numbers."""
+    return [
+        (
+            *(one.path, one.level, one.number, one.sub, one.number_as_printed, one.heading, one.page or None),
+            *(one.paragraph, one.start, one.text_start, one.end, one.why),
+        )
+        for one in _cut(pages)
+    ]
+
+
+def _cut(pages: Sequence[tuple[int, str]]) -> Iterable[Unit]:
+    """The units of a text with their places in it; cutting leaves empty lines out."""
+    passages = tuple(passages_of("", {1: pages}))
+    found = cut_passages(passages)
+    lines = "\n".join(text for _, text in pages).split("\n")
+    if len(lines) == len(passages):
+        return found
+    begins = accumulate((len(line) + 1 for line in lines), initial=0)
+    kept = [at for at, line in zip(begins, lines, strict=False) if line.strip()]
+    shift: list[int] = []
+    for at, passage in zip(kept, passages, strict=True):
+        shift += [at - len(shift)] * (len(passage.text) + 1)
+    return [
+        replace(
+            one,
+            start=one.start + shift[one.start],
+            text_start=one.text_start + shift[min(one.text_start, len(shift) - 1)],
+            end=one.end + shift[max(one.end - 1, 0)],
+        )
+        for one in found
+    ]
+
+
+# --- writing -------------------------------------------------------------------------------------------------------
+
+
+def write_of_document(connection: Connection, document_id: int, rows: Iterable[Row], *, is_new: bool = False) -> None:
+    """Holds these units of a document's body in the place of those that are held."""
+    _write(connection, "document_id", document_id, rows, is_new=is_new)
+
+
+def renew_of_document(connection: Connection, document_id: int, body: str) -> None:
+    """Cuts a body again and writes what differs from what is held."""
+    rows = rows_of([(0, body)])
+    if rows != held_rows(connection, [document_id]).get(document_id, []):
+        write_of_document(connection, document_id, rows)
+
+
+def renew_of_file(connection: Connection, file_id: int) -> None:
+    """Cuts the held text of a file again and writes what differs from what is held."""
+    rows = rows_of([(page.page, page.text) for page in queries.pages(connection, 0, file_id)])
+    if rows != [tuple(row) for row in connection.execute(_of_file, {"file_id": file_id})]:
+        _write(connection, "file_id", file_id, rows)
+
+
+def held_rows(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row]]:
+    """What is held of the bodies of documents, by id; documents without units are left out."""
+    found = connection.execute(_of_body, {"ids": list(ids)})
+    return {owner: [tuple(row)[1:] for row in rows] for owner, rows in groupby(found, key=lambda row: int(row[0]))}
+
+
+def _write(connection: Connection, owner: str, owner_id: int, rows: Iterable[Row], *, is_new: bool = False) -> None:
+    if not is_new:
+        _delete[owner].run(connection, {"this_id": owner_id})
+    belongs = {"document_id": None, "file_id": None, owner: owner_id}
+    _insert.run_many(connection, [belongs | dict(zip(_NAMES, row, strict=True)) for row in rows])
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+def units_of_body(connection: Connection, document_id: int, body: str) -> tuple[Unit, ...]:
+    """The units of a document's body, in the order of printing, with their places in `body`, which is its text."""
+    rows = held_rows(connection, [document_id]).get(document_id, [])
+    return tuple(_unit(row, body, 0, "") for row in rows)
+
+
+def units_of(connection: Connection, document_id: int, body: str) -> tuple[Unit, ...]:
+    """The units of the body, then of each attached file with the address of the file before theirs: `file-2/art-3`."""
+    found = list(units_of_body(connection, document_id, body))
+    for position, file_id in connection.execute(_cut_files, {"document_id": document_id}).all():
+        text = "\n".join(page.text for page in queries.pages(connection, position + 1, file_id))
+        rows = connection.execute(_of_file, {"file_id": file_id})
+        found += [_unit(tuple(row), text, position + 1, f"file-{position + 1}/") for row in rows]
+    return tuple(found)
+
+
+def _unit(row: Row, text: str, attachment: int, prefix: str) -> Unit:
+    path, level, number, sub, printed, heading, page, paragraph, start, text_start, end, why = row
+    words = text[text_start:end].strip()
+    return Unit(
+        *(f"{prefix}{path}", level, number, sub, printed, heading, words, start, end),
+        *(attachment, page, paragraph, why, text_start),
+    )

@@ -10,6 +10,7 @@ import samples
 from commands.cli.errors import DONE, WANTING, Unusable, refusing
 from commands.cli.options import PATH, SOURCES, Settings, command, day_option
 from commands.cli.output import until_the_reader_leaves
+from commands.cli.progress import crawl_progress
 from commands.cli.sources import sources_of
 from commands.ops.indexes import refresh_indexes
 from commands.watches import begin_watches, send_after_crawl
@@ -53,15 +54,17 @@ def crawl(
         )
     with refusing(StorageError):
         watches = begin_watches(settings) if settings.chosen.watches and replay is None else []
-        summaries = process.crawl(
-            names,
-            database_url=settings.database,
-            data_dir=settings.data,
-            since=since,
-            full=full,
-            anyway=anyway,
-            replay=replay,
-        )
+        with crawl_progress() as on_progress:
+            summaries = process.crawl(
+                names,
+                database_url=settings.database,
+                data_dir=settings.data,
+                since=since,
+                full=full,
+                anyway=anyway,
+                replay=replay,
+                on_progress=on_progress,
+            )
     unusable = [summary for summary in summaries if summary.unusable]
     if any(summary.requests for summary in unusable) or len(unusable) < len(summaries):
         with until_the_reader_leaves():

@@ -1,11 +1,14 @@
-"""Progress on standard error: a bar on a terminal, nothing on a pipe."""
+"""Progress on standard error: a bar or a table on a terminal, nothing on a pipe."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
+from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from outputs.terminal.crawls import progress_table
 from outputs.terminal.tables import console
 
 
@@ -19,3 +22,16 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def crawl_progress() -> Iterator[Callable[[Sequence[Any]], None] | None]:
+    """A line a source on a terminal, updated in place and gone at the end; yields what takes where each crawl is.
+
+    Yields None on a pipe.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with Live(console=console(stderr=True), transient=True, auto_refresh=False) as live:
+        yield lambda found: live.update(progress_table(found), refresh=True)

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.table import Table
+
 from outputs.english import vocabulary
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, console, new_table
 from storage.crawl.schedule import Cadence, show_every
@@ -40,6 +42,36 @@ def print_crawl(summaries: Sequence[Any]) -> None:
                 noted_by.setdefault(message, []).append(summary.source)
     for message, sources in noted_by.items():
         console(stderr=True).print(f"{', '.join(sources)}: {message}", soft_wrap=True)
+
+
+def progress_table(found: Sequence[Any]) -> Table:
+    """A line a source: where its crawl is. One that ended has its reason in place of a column."""
+    table = new_table(
+        "source",
+        ("column", {"no_wrap": True, "overflow": "ellipsis", "ratio": 1}),
+        *(("page", RIGHT | WHOLE), ("documents", RIGHT), ("files", RIGHT), ("refused", RIGHT), ("left", RIGHT | WHOLE)),
+    )
+    table.expand = True
+    for one in found:
+        where = one.column or (_first_clause(one.ended) if one.ended else "…")
+        figures = (str(one.documents), str(one.files), str(one.refused))
+        table.add_row(one.source, where, page_of(one), *figures, time_left(one.seconds_left))
+    return table
+
+
+def page_of(progress: Any) -> str:
+    """3/40; 3 where the list does not say how many pages it has; empty where no column is walked."""
+    if progress.page is None:
+        return ""
+    return f"{progress.page}/{progress.last_page}" if progress.last_page else str(progress.page)
+
+
+def time_left(seconds: float | None) -> str:
+    """~8 min, ~2 h 5 min; empty where it is not known."""
+    if seconds is None:
+        return ""
+    minutes = max(1, round(seconds / 60))
+    return f"~{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"~{minutes} min"
 
 
 def _first_clause(reason: str) -> str:

@@ -167,6 +167,7 @@ class SiteSpider(scrapy.Spider):
         match came:
             case Refused():
                 self.refusals += 1
+                self.stats.count("refused")
                 if self.refusals >= REFUSALS_IN_A_ROW:
                     return _stopped(StopReason.REFUSED, f"refused {self.refusals} times in a row", came)
             case HostUnavailable():

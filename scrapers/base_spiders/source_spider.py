@@ -61,6 +61,8 @@ class SourceSpider(SiteSpider):
         self.listings = Listings(self)
         self.notices = Notices(self)
         self.files = AttachedFiles(self)
+        self.current: Frontier | None = None
+        """What is walked now."""
 
     async def start(self) -> Walking:
         """Yields the first request of each column."""
@@ -310,6 +312,8 @@ class SourceSpider(SiteSpider):
     def _request(self, request: PageRequest, callback: Any, **subject: Any) -> Request:
         """The request of a page, of its column's priority. Raises DownloadFailed for an address off the site."""
         frontier, pending, file = subject["frontier"], subject.get("pending"), subject.get("file")
+        if self.current is None or getattr(frontier, "begun", True):  # the first ones are made ahead, of all columns
+            self.current = frontier
         if self.is_off_site(request.url) and not (file and self.file_rules.is_of_the_body(request.url)):
             raise DownloadFailed(f"{request.url}: off the site, at {urlsplit(request.url).hostname}")
         column = self.column_of(pending.entry.url) if pending else getattr(frontier, "column", None)

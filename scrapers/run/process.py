@@ -21,6 +21,7 @@ from scrapers import spiders
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.reachability import Reachability
 from scrapers.network.replay import check
+from scrapers.run.progress import ProgressCallback, report_every
 from scrapers.run.stats import CrawlStats, RunSummary
 from storage.database import make_folder, open_database
 from storage.errors import StorageError
@@ -49,8 +50,11 @@ def crawl(
     anyway: bool = False,
     replay: Path | None = None,
     settings: Mapping[str, Any] | None = None,
+    on_progress: ProgressCallback | None = None,
 ) -> list[RunSummary]:
     """Crawls these sources; returns what each crawl did, in the order of `names`.
+
+    `on_progress` is called twice a second, in the thread of the crawl, with where each source is.
 
     Raises StorageError where the database, the archive or the recording cannot be used, KeyError for an unknown source.
     Ctrl-C ends the crawls in order, a second one at once. Sources that back off are skipped, unless `anyway`.
@@ -70,7 +74,7 @@ def crawl(
     with signals_restored():
         process = AsyncCrawlerProcess(chosen)
         with log_file(data_dir / _log_name(names)):  # not before: setting up a process closes every log handler
-            return _run(process, names, since=since, full=full, anyway=anyway)
+            return _run(process, names, on_progress, since=since, full=full, anyway=anyway)
 
 
 def _log_name(names: Sequence[str]) -> str:
@@ -78,10 +82,14 @@ def _log_name(names: Sequence[str]) -> str:
     return f"crawl-{names[0]}.log" if len(names) == 1 else "crawl.log"
 
 
-def _run(process: AsyncCrawlerProcess, names: Sequence[str], **arguments: Any) -> list[RunSummary]:
+def _run(
+    process: AsyncCrawlerProcess, names: Sequence[str], on_progress: ProgressCallback | None, **arguments: Any
+) -> list[RunSummary]:
     crawlers = [process.create_crawler(name) for name in names]
     known = Reachability()
     jobs = [(crawler, process.crawl(crawler, reachability=known, **arguments)) for crawler in crawlers]
+    if jobs:
+        report_every(jobs[0][1].get_loop(), dict(zip(names, crawlers, strict=True)), on_progress)
     start(process, jobs)
     summaries = []
     for name, (crawler, task) in zip(names, jobs, strict=True):

@@ -34,9 +34,11 @@ from storage.crawl.stop_reason import StopReason
 from storage.errors import StorageError
 from storage.health import Trouble, passed_over
 
-Count = Literal["listings", "fetched", "new", "revised", "unchanged", "merged", "returned", "gone", "failed", "files"]
+Count = Literal[
+    "listings", "fetched", "new", "revised", "unchanged", "merged", "returned", "gone", "failed", "files", "refused"
+]
 """Of a source: listing pages read, notice pages requested, outcomes of notices, pages, files and columns that failed,
-attached files fetched."""
+attached files fetched, requests refused."""
 
 COUNTED = shown_in("health")
 """Fields of which is counted how many documents have them: a site that stops printing one is noticed by it."""

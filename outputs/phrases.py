@@ -56,6 +56,14 @@ def phrase(key: str, language: Language, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def sentence(key: str, **values: object) -> BilingualText:
+    """A phrase in both languages with its values; a value in both languages stands in each as it is there."""
+    text = _table()[key]
+    return BilingualText(
+        text.format(**values), text.zh.format(**{name: getattr(value, "zh", value) for name, value in values.items()})
+    )
+
+
 def counted(key: str, language: Language, count: int, **values: object) -> str:
     """A phrase about so many things, in the form of the number."""
     singular = f"{key}.one"

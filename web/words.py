@@ -10,7 +10,7 @@ from functools import cache
 
 from configuration.watches import Language
 from outputs import phrases, targets
-from outputs.audit.findings import HOW
+from outputs.audit.findings import how_in_words
 from outputs.english import targets as english_targets
 from outputs.english import vocabulary
 from parsers.csv_tables import rows_of
@@ -103,7 +103,7 @@ def reason(english: str, language: Language) -> str:
 
 def found_by(ways: str, language: Language) -> str:
     """By what an audit found a document: number and title as 按字号、标题, by its number and its title."""
-    named = [HOW[one] for one in ways.split(" and ") if one]
+    named = [how_in_words(one) for one in ways.split(" and ") if one]
     if not named:
         return ""
     return "按" + "、".join(one.zh for one in named) if language == "zh" else "by " + " and ".join(named)

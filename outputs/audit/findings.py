@@ -7,7 +7,7 @@ draft, is another document and only named as near.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from difflib import SequenceMatcher
@@ -21,7 +21,7 @@ from outputs.audit.explain import no_longer_in_force, why_missing
 from outputs.audit.index import HeldDocument, Library, stem_of
 from outputs.audit.references import Reference, read_reference
 from outputs.english import vocabulary
-from outputs.phrases import EMPTY, BilingualText, join, phrase_or
+from outputs.phrases import EMPTY, BilingualText, join, phrase_or, sentence
 from parsers.addresses import address_key
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
@@ -49,10 +49,6 @@ SAME_WEEK = 7
 SAME_MONTH = 31
 """Days by which the line's day may differ from the document's."""
 DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
-
-
-UNREAD = BilingualText("no title, number or address that can be read", "没有可识别的标题、字号或网址")
-PARTLY_ALIKE = BilingualText("a title only partly alike", "标题仅部分相似")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +193,7 @@ def as_row(finding: Finding) -> dict[str, Any]:
 def _find(connection: Connection, library: Library, number: int, reference: Reference, since: date | None) -> Finding:
     line = reference.line
     if reference.says_nothing:
-        return Finding(number, line, "unread", "", None, None, UNREAD)
+        return Finding(number, line, "unread", "", None, None, sentence("audit.unread"))
     matches = _exact(library, reference)
     if not matches:
         return _alike_or_missing(library, reference, number)
@@ -206,8 +202,7 @@ def _find(connection: Connection, library: Library, number: int, reference: Refe
         return _held(connection, sure[0], matches, number, line, since)
     match = matches[0]
     others = tuple(other.held for other in matches[1:])
-    fit = BilingualText(f"{len(sure)} documents fit", f"有 {len(sure)} 份文件符合")
-    why = join(match.doubts) if match.doubts else fit
+    why = join(match.doubts) if match.doubts else sentence("audit.several", count=len(sure))
     return Finding(number, line, "unsure", match.how, match.score, match.held, why, others[:MOST_NEAR])
 
 
@@ -218,16 +213,12 @@ def _held(
     near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
     if held.gone_at:
         day = held.gone_at.astimezone(CHINA).date()
-        why = BilingualText(
-            f"on no site any more since {day}; the archived copy remains", f"自 {day} 起各网站均已撤下；存档仍在"
-        )
+        why = sentence("audit.withdrawn", day=day)
         return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
     fields = _revised(connection, held.id, since) if since else ()
     if fields:
-        why = BilingualText(
-            f"revised since {since}: {', '.join(fields)}",
-            f"自 {since} 起有修订：{'、'.join(phrase_or(f'field.{name}', 'zh', name) for name in fields)}",
-        )
+        names = "、".join(phrase_or(f"field.{name}", "zh", name) for name in fields)
+        why = sentence("audit.revised", day=since, fields=BilingualText(", ".join(fields), names))
         return Finding(number, line, "changed", match.how, match.score, held, why, near, fields)
     return Finding(number, line, "held", match.how, match.score, held, EMPTY, near)
 
@@ -256,58 +247,37 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
     )
 
 
-HOW: Mapping[str, BilingualText] = {
-    "number": BilingualText("its number", "字号"),
-    PART_OF_A_NUMBER: BilingualText("a number without issuer or year", "不含机关或年份的字号"),
-    "address": BilingualText("its address", "网址"),
-    "title": BilingualText("its title", "标题"),
-    "issued document's title": BilingualText("the title of the document that it issues", "所发文件的标题"),
-    "editor's English title": BilingualText("an editor's English title", "编者的英文标题"),
-    "part of its title": BilingualText("a part of its title", "标题的一部分"),
-    "similar title": BilingualText("a similar title", "相近的标题"),
-}
-"""By what a document was found, in words for people."""
+def how_in_words(how: str) -> BilingualText:
+    """By what a document was found, in words for people."""
+    return sentence(f"audit.how.{how}")
 
 
 def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[BilingualText]:
     """What of the line does not fit a document that was found by a part of it."""
-    by = HOW[how[0]].zh
+    by = BilingualText(how[0], how_in_words(how[0]).zh)
     title = reference.titles[0] if reference.titles else None
     if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
         if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
-            number = held.document_number
-            yield BilingualText(
-                f"the document of this {how[0]} has the number {number}", f"{by}相同的文件字号为{number}"
-            )
+            yield sentence("audit.doubt.number", how=by, number=held.document_number)
         elif not held.number_key and how[0] not in ("address",):
-            yield BilingualText(f"the document of this {how[0]} prints no number", f"{by}相同的文件没有字号")
+            yield sentence("audit.doubt.no_number", how=by)
     if title and how[0] in ("number", "address") and not _same_matter(title, held):
-        yield BilingualText(
-            f"the document of this {how[0]} has another title: {held.title}", f"{by}相同的文件标题不同：{held.title}"
-        )
+        yield sentence("audit.doubt.title", how=by, title=held.title)
     if how == ["issued document's title"] and title:
         if held.stage == "interpretation" or held.document_type == "批复":
-            yield BilingualText("this document is about the one that is named", "该文件是关于所列文件的")
+            yield sentence("audit.doubt.about")
         elif stem_of(title) != stem_of(held.issued_title or ""):
-            yield BilingualText(
-                "the document named in the title is held, under another title", "标题中所列文件已收录，但标题不同"
-            )
+            yield sentence("audit.doubt.issued")
     if how[0] in ("title", "issued document's title"):
         if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
-            yield BilingualText(
-                "the title says nothing of its matter, and no number or day tells which of its kind is meant",
-                "标题未说明事由，也没有字号或日期可以区分同类文件",
-            )
+            yield sentence("audit.doubt.no_matter")
         named = {body.id for body in read_title(title).issuing_bodies if body.id} if title else set()
         if named and held.bodies and not named & held.bodies:
-            yield BilingualText("the document of this title has other issuing bodies", "标题相同的文件发文机关不同")
+            yield sentence("audit.doubt.bodies")
         if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
-            days = " and ".join(str(day) for day in (held.written_on, held.published_on) if day)
-            if days:
-                other = f"标题相同的文件日期不同：{days.replace(' and ', '、')}"
-                yield BilingualText(f"the document of this title is of another day: {days}", other)
-            else:
-                yield BilingualText("the document has no day", "该文件没有日期")
+            days = [str(day) for day in (held.written_on, held.published_on) if day]
+            shown_days = BilingualText(" and ".join(days), "、".join(days))
+            yield sentence("audit.doubt.day", days=shown_days) if days else sentence("audit.doubt.no_day")
 
 
 def _same_matter(title: str, held: HeldDocument) -> bool:
@@ -339,14 +309,11 @@ def _alike_or_missing(library: Library, reference: Reference, number: int) -> Fi
             score, held = fitting[0]
             how = "part of its title" if _is_part(given, held) else "similar title"
             others = tuple(other for _, other in near if other is not held)
-            why = BilingualText(f"not the same title: {held.title}", f"标题不同：{held.title}")
+            why = sentence("audit.similar", title=held.title)
             return Finding(number, line, "unsure", how, round(score, 2), held, why, others)
         if near:
-            words = _difference(reference.titles[0], near[0][1]) or PARTLY_ALIKE
-            nearest = near[0][1].id
-            differs = BilingualText(
-                f"nearest is document {nearest}, {words}", f"最接近的是文件 {nearest}（{words.zh}）"
-            )
+            words = _difference(reference.titles[0], near[0][1]) or sentence("audit.partly_alike")
+            differs = sentence("audit.nearest", id=near[0][1].id, words=words)
     why = join((why_missing(library, reference), differs))
     return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
 
@@ -355,17 +322,16 @@ def _difference(title: str, held: HeldDocument) -> BilingualText:
     """Why a title that looks alike is another document's; empty where nothing says so."""
     given = stem_of(title)
     if bool(DRAFT.search(title)) != (held.stage == "draft"):
-        is_draft = held.stage == "draft"
-        return BilingualText("a draft", "征求意见稿") if is_draft else BilingualText("not a draft", "不是征求意见稿")
+        return sentence("audit.differs.draft" if held.stage == "draft" else "audit.differs.no_draft")
     if held.stage == "interpretation" and "解读" not in title:
-        return BilingualText("an interpretation", "解读")
+        return sentence("audit.differs.interpretation")
     if not any(_same_serials(given, own) or given in own for own in held.stems):
-        return BilingualText("of another number, year or batch", "序号、年份或批次不同")
+        return sentence("audit.differs.serial")
     if not any(PLACE.findall(given) == PLACE.findall(own) for own in held.stems):
-        return BilingualText("of another place", "地方不同")
+        return sentence("audit.differs.place")
     named = {body.id for body in read_title(title).issuing_bodies if body.id}
     if named and held.bodies and not named & held.bodies:
-        return BilingualText("of other issuing bodies", "发文机关不同")
+        return sentence("audit.differs.bodies")
     return EMPTY
 
 

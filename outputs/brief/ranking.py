@@ -1,4 +1,4 @@
-"""How much weight a document has for an editor: points from four tables, each point with its reason.
+"""How much weight a document has for an editor: points from tables (`weights.csv`), each point with its reason.
 
 The weight orders a list; it judges nothing. It looks at who issued, of what kind the document and the one that it
 issues are, and how many bodies joined, and at nothing else, so the same record always weighs the same.
@@ -10,74 +10,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from outputs.english import vocabulary
-from outputs.phrases import BilingualText
+from outputs.phrases import BilingualText, sentence
+from parsers.csv_tables import rows_of
 from parsers.grammar.document_type import ending_of
 from parsers.record import IssuingBody, PolicyDocument, Stage
 
-CENTRE = frozenset("cpc_central state_council npc npc_sc president cmc".split())
-OFFICES_OF_THE_CENTRE = frozenset("cpc_go state_council_go".split())
-MINISTRIES = frozenset(
-    "mfa mnd ndrc moe most miit neac mps mss mca moj mof mohrss mnr mee mohurd mot mwr mara mofcom mct nhc mva mem"
-    " pboc nao"
-    # bodies of the same rank beside the constituent departments
-    " ccdi nsc_supervision cpc_org cpc_prop cac sasac gacc sta samr nfra csrc nrta spc spp"
-    # their forerunners
-    " sdpc state_planning_commission setc moftec mii costind moc_transport mor mop molss moc_construction sepa mep mlr"
-    " moa moh npfpc sfpc"
-    " nhfpc moc_culture mos saic aqsiq gapp sarft sapprft cbrc circ cbirc sedc sstc".split()
-)
+_ROWS = rows_of(__package__, "weights.csv")
 
-INSTITUTIONS = frozenset(
-    "sse szse bse neeq csdc shfe zce dce cffex gfex cfets ccdc shch sge nafmii"
-    " securities_association futures_association fund_association banking_association insurance_association"
-    " payment_association internet_finance_association electricity_council machinery_federation iron_steel_association"
-    " petrochemical_federation light_industry_council_2001 textile_council_2001 building_materials_federation"
-    " nonferrous_association coal_association logistics_federation commerce_federation internet_society"
-    " consumers_association quality_association enterprise_confederation enterprise_directors_association"
-    " china_railway china_railway_corporation china_post state_grid southern_grid state_power_corporation".split()
-)
-"""Exchanges, associations and companies: what they publish binds their members or customers."""
+LEVELS = {row["name"]: (int(row["points"]), row["reason"]) for row in _ROWS if row["table"] == "level"}
+"""Id of a body -> points and reason. What exchanges, associations and companies publish binds their members alone."""
+OF_THE_CENTRE = ("centre", "office")
+OTHER_BODY = (20, "other_body")
+UNKNOWN_BODY = (10, "unknown_body")
+NO_BODY = (0, "no_body")
+INSIDE_OFFICE = (-6, "inside_office")
 
-LEVELS = (
-    (CENTRE, 50, BilingualText("issued at the centre", "中央发布")),
-    (OFFICES_OF_THE_CENTRE, 42, BilingualText("issued by a general office of the centre", "中央办公厅发布")),
-    (MINISTRIES, 30, BilingualText("issued by a ministry or a body of that rank", "部委或同级机关发布")),
-    (INSTITUTIONS, 10, BilingualText("issued by an exchange, an association or a company", "交易所、协会或企业发布")),
-)
-OTHER_BODY = (20, BilingualText("issued by another central body", "其他中央机关发布"))
-UNKNOWN_BODY = (10, BilingualText("issued by a body that the agencies table does not know", "机关表中没有的机关发布"))
-NO_BODY = (0, BilingualText("no issuing body found", "未找到发文机关"))
-INSIDE_OFFICE = (-6, BilingualText("signed by an office inside the body", "由内设机构署名"))
+KINDS = {row["name"]: (int(row["points"]), row["reason"]) for row in _ROWS if row["table"] == "kind"}
+"""Kind of the document, or of the document that it issues, whichever weighs more -> points and reason."""
 
-RULES = (20, BilingualText("lays down rules", "规定规则"))
-PLAN = (20, BilingualText("sets a plan", "确定规划"))
-POLICY = (14, BilingualText("states a policy", "提出政策"))
-ACTION = (12, BilingualText("sets a programme of work", "部署工作"))
-TECHNICAL = (8, BilingualText("sets technical requirements or a catalogue", "规定技术要求或目录"))
-ANNOUNCES = BilingualText("announces", "公布事项")
-KINDS = {
-    **dict.fromkeys(("法", "法典", "条例", "规定", "办法", "细则", "规则", "令", "规程", "解释", "准则"), RULES),
-    **dict.fromkeys(("规划", "纲要"), PLAN),
-    **dict.fromkeys(("意见", "决定", "决议", "政策", "措施"), POLICY),
-    **dict.fromkeys(("方案", "计划", "要点", "路线图"), ACTION),
-    **dict.fromkeys(
-        ("规范条件", "规范", "标准", "技术要求", "导则", "基准", "目录", "清单", "负面清单", "指南", "指引", "制度"),
-        TECHNICAL,
-    ),
-    "通知": (4, BilingualText("notifies", "通知事项")),
-    "公告": (3, ANNOUNCES),
-    "通告": (3, ANNOUNCES),
-    "批复": (3, BilingualText("approves", "批复事项")),
-    **dict.fromkeys(
-        ("公示", "名单", "名录", "答复", "贺电", "贺信", "唁电", "慰问电", "说明"),
-        (-4, BilingualText("routine by its kind", "例行文种")),
-    ),
-}
-"""Kind of the document, or of the document that it issues, whichever weighs more."""
-
-CARRIES_ANY = BilingualText("issues", "印发")
-CARRIES_DRAFT = BilingualText("puts out for comment", "征求意见")
-CARRIES = {"批复": (BilingualText("approves", "批准"), 2), "公示": (BilingualText("lists", "公示"), 4)}
+CARRIES = {"批复": ("approves", 2), "公示": ("lists", 4)}
 """What a document does with the one in its title, and by what its points are divided; others issue it."""
 
 JOINT = ((10, 12), (4, 8), (2, 5))
@@ -127,8 +78,8 @@ def reasons_of(
     found = [*_of_bodies(bodies), *_of_kind(document_type, stage, carried), *_of_joint(len(bodies), is_complete)]
     if plan:
         words, points = plan
-        found.append(Reason(points, BilingualText(f"part of a five-year plan: “{words}”", f"属于五年规划：“{words}”")))
-    return tuple(reason for reason in found if reason.points or reason.text == NO_BODY[1])
+        found.append(Reason(points, sentence("weight.five_year_plan", words=words)))
+    return tuple(reason for reason in found if reason.points or reason == _reason(*NO_BODY))
 
 
 def only_passes_on(
@@ -139,10 +90,11 @@ def only_passes_on(
     What the centre or its general office forwards (国务院办公厅转发…意见的通知) is issued by that, nowhere else.
     """
     if _APPOINTS.search(title):
-        return KINDS.get(document_type or "") is not RULES and not issued_title
+        return KINDS.get(document_type or "", (0, ""))[1] != "rules" and not issued_title
     if document_type == "批复":
         return issued_title is not None
-    return _FORWARDS.match(title) is not None and not any(body.id in CENTRE | OFFICES_OF_THE_CENTRE for body in bodies)
+    levels = {LEVELS.get(body.id or "", UNKNOWN_BODY)[1] for body in bodies}
+    return _FORWARDS.match(title) is not None and levels.isdisjoint(OF_THE_CENTRE)
 
 
 def weight(found: Sequence[Reason]) -> int:
@@ -152,39 +104,35 @@ def weight(found: Sequence[Reason]) -> int:
 
 def _of_bodies(bodies: Sequence[IssuingBody]) -> list[Reason]:
     if not bodies:
-        return [Reason(*NO_BODY)]
+        return [_reason(*NO_BODY)]
     best = max((_level(body) for body in bodies), key=lambda reason: reason.points)
-    found = [best]
-    if all(body.unit for body in bodies):
-        found.append(Reason(*INSIDE_OFFICE))
-    return found
+    return [best, _reason(*INSIDE_OFFICE)] if all(body.unit for body in bodies) else [best]
 
 
 def _level(body: IssuingBody) -> Reason:
-    name = body.abbreviation or body.name_en or body.name
-    if body.id is None:
-        return Reason(UNKNOWN_BODY[0], _of(UNKNOWN_BODY[1], body.name, body.name))
-    for members, points, words in LEVELS:
-        if body.id in members:
-            return Reason(points, _of(words, name, body.name))
-    return Reason(OTHER_BODY[0], _of(OTHER_BODY[1], name, body.name))
+    name = body.abbreviation or body.name_en or body.name if body.id else body.name
+    points, reason = LEVELS.get(body.id, OTHER_BODY) if body.id else UNKNOWN_BODY
+    return Reason(points, _of(sentence(f"weight.{reason}"), name, body.name))
+
+
+def _reason(points: int, reason: str) -> Reason:
+    return Reason(points, sentence(f"weight.{reason}"))
 
 
 def _of(words: BilingualText, name: str, name_zh: str) -> BilingualText:
-    return BilingualText(f"{words}: {name}", f"{words.zh}：{name_zh}")
+    return sentence("weight.of", words=words, name=BilingualText(name, name_zh))
 
 
 def _of_kind(own: str | None, stage: Stage, carried: str | None) -> list[Reason]:
     found = []
     if own in KINDS:
-        found.append((KINDS[own][0], KINDS[own][1], own))
+        found.append((KINDS[own][0], sentence(f"weight.{KINDS[own][1]}"), own))
     if carried:
-        points, words = KINDS[carried]
-        verb, share = CARRIES.get(own or "", (CARRIES_ANY, 1))
-        if stage == "draft":
-            verb = CARRIES_DRAFT
-        sentence = BilingualText(f"{verb} a document that {words}", f"{verb.zh}的文件{words.zh}")
-        found.append((points // share, sentence, carried))
+        points, reason = KINDS[carried]
+        verb, share = CARRIES.get(own or "", ("issues", 1))
+        does = sentence(f"weight.{'puts_out' if stage == 'draft' else verb}")
+        words = sentence("weight.carries", verb=does, words=sentence(f"weight.{reason}"))
+        found.append((points // share, words, carried))
     if not found:
         return []
     points, words, kind = max(found, key=lambda item: item[0])
@@ -201,12 +149,9 @@ def kind_of(issued_title: str | None) -> str | None:
 def _of_joint(count: int, is_complete: bool) -> list[Reason]:
     for least, points in JOINT:
         if count >= least:
-            more, more_zh = ("", "") if is_complete else (" or more", "以上")
-            words = BilingualText(f"joint issue of {count}{more} bodies", f"{count}个{more_zh}机关联合发布")
-            return [Reason(points, words)]
+            return [Reason(points, sentence("weight.joint" if is_complete else "weight.joint_or_more", count=count))]
     if not is_complete and count:
-        words = BilingualText("joint issue, of which the page names one body", "联合发布，网页只列一个机关")
-        return [Reason(JOINT[-1][1], words)]
+        return [_reason(JOINT[-1][1], "joint_one_named")]
     return []
 
 

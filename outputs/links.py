@@ -24,3 +24,11 @@ def web_address(address: str) -> str | None:
         return address if urlsplit(address).hostname else None
     except ValueError:  # https://[
         return None
+
+
+def host(address: str) -> str:
+    """The host of an address as people know it: miit.gov.cn; the address itself where it has none."""
+    try:
+        return (urlsplit(address).hostname or address).removeprefix("www.")
+    except ValueError:
+        return address

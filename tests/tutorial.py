@@ -102,7 +102,7 @@ def walk(page: Any, desk: Desk, folder: Path) -> Iterator[str]:
     page.get_by_role("link", name="Watch").click()
     yield "watch"
     page.goto(f"/documents/{PLAN}")
-    page.get_by_role("button", name="Why").first.focus()
+    page.get_by_role("switch").check()
     yield "document"
     page.goto("/targets?from=2021-10-28&to=2021-11-23")
     yield "targets"

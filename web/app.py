@@ -48,7 +48,8 @@ from web.pages import (
     targets,
     timeline,
 )
-from web.pages.documents import attachment, cite, document, life
+from web.pages.documents import attachment, cite, document, life, provenance
+from web.pages.documents import changes as document_changes
 from web.pages.editing import english, issues
 from web.pages.login import Editing
 from web.pages.rendering.templates import problem
@@ -59,7 +60,7 @@ from web.searching.service import CACHE_SECONDS, FACET_SECONDS, SearchService
 HERE = Path(__file__).parent
 
 PAGES = (
-    *(search, document, attachment, life, cite, compare, results, timeline, targets),
+    *(search, document, document_changes, provenance, attachment, life, cite, compare, results, timeline, targets),
     *(brief, changes, audit, sources, coverage, archive, feed, desk, english, issues),
 )
 """Each with its router."""

@@ -6,6 +6,7 @@ The names of fields come from `parsers/fields.csv`; sentences that other outputs
 
 import mimetypes
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 
 from configuration.watches import Language
@@ -19,6 +20,9 @@ from parsers.file_types import FILE_TYPES
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.registry.rights import LAW
 from web.api.relation_schemas import TargetShape
+
+FEW_DAYS = 60
+"""Up to which a span is given in days."""
 
 
 @cache
@@ -42,6 +46,16 @@ def figure(target: TargetShape, language: Language) -> str:
     """The figure of a target: 15% (2020) → 56%; ≥3.7万亿元, ≥ CNY 3.7 trillion. As printed where English is unsure."""
     plain = target.model_dump()
     return (english_targets.figure_of(plain) if language == "en" else None) or targets.figure(plain)
+
+
+def span(first: date, last: date, language: Language) -> str:
+    """How long it is from one day to another: 19 days, 3 months, 2 years 9 months."""
+    days = (last - first).days
+    if days < FEW_DAYS:
+        return phrases.counted("days", language, days)
+    months = 12 * (last.year - first.year) + last.month - first.month - (last.day < first.day)
+    units = zip(("years", "months"), divmod(months, 12), strict=True)
+    return ("" if language == "zh" else " ").join(phrases.counted(key, language, one) for key, one in units if one)
 
 
 def nature(printed: str | None, language: Language) -> str:
@@ -91,6 +105,11 @@ def value(kind: str, name: str, language: Language) -> str:
     if language == "en" and kind == "topic":
         return vocabulary.topic(name) or name
     return name
+
+
+def document_type(kind: str, language: Language) -> str:
+    """通知, Notice; in Chinese where a kind has no certain English."""
+    return (vocabulary.document_type(kind) if language == "en" else None) or kind
 
 
 def reason(english: str, language: Language) -> str:

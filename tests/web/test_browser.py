@@ -66,30 +66,29 @@ def test_a_search_is_typed_filtered_and_opened(page: Any, site: Site) -> None:
     assert page.locator(".text mark").count() == 3
 
 
-def test_evidence_shows_on_hover_and_on_focus(page: Any, site: Site) -> None:
+@pytest.mark.parametrize("which", ["page", "scriptless"])
+def test_one_switch_shows_where_each_value_comes_from(request: pytest.FixtureRequest, which: str, site: Site) -> None:
+    page = request.getfixturevalue(which)
     page.goto(f"/documents/{site[1]['plan']}")
-    proof = page.locator("#why-issuing_bodies")
-    button = page.locator("[aria-describedby=why-issuing_bodies]")
-    assert not proof.is_visible()
-    button.hover()
-    assert proof.is_visible()
-    assert "国家发展改革委等十部门" in proof.inner_text()
-    page.mouse.move(5, 5)
-    assert not proof.is_visible()
-    button.focus()
-    assert proof.is_visible()
-    page.keyboard.press("Escape")
-    assert not proof.is_visible()
+    proofs = page.locator(".why")
+    assert proofs.count() >= 4
+    assert not any(proof.is_visible() for proof in proofs.all())
+    page.get_by_role("switch").focus()
+    page.keyboard.press("Space")
+    assert all(proof.is_visible() for proof in proofs.all())
+    assert "国家发展改革委等十部门" in page.locator("#why-issuing_bodies").inner_text()
 
 
-def test_a_difference_shows_what_came_and_went(page: Any, site: Site) -> None:
+def test_the_changes_of_a_document_show_what_came_and_went_and_lead_to_both_texts(page: Any, site: Site) -> None:
     page.goto(f"/documents/{site[1]['plan']}")
-    summaries = page.locator(".history summary")
-    assert summaries.count() == 2
-    summaries.nth(1).click()
-    older = page.locator(".history details").nth(1)
+    follow(page, page.get_by_role("link", name="What changed").click)
+    sections = page.locator("main section")
+    assert sections.count() == 2
+    older = sections.nth(1)
     assert "很" in older.locator("ins").all_inner_texts()
-    assert older.locator("del").count() > 0
+    assert (older.locator("del").inner_text(), "2022-01-01") == ("2021-12-01", older.locator("ins").first.inner_text())
+    follow(page, older.get_by_role("link", name="Side by side").click)
+    assert page.locator("ins").all_inner_texts() == ["很"]
 
 
 def test_citations_lead_both_ways(page: Any, site: Site) -> None:
@@ -102,7 +101,7 @@ def test_citations_lead_both_ways(page: Any, site: Site) -> None:
 
 def test_what_a_person_judged_is_shown_with_the_pages(page: Any, site: Site) -> None:
     plan, cited = site[1]["plan"], site[1]["cited"]
-    page.goto(f"/documents/{plan}")
+    page.goto(f"/documents/{plan}/sources")
     assert page.locator(".judgements").count() == 0
     with site[2].write() as connection:
         urls = [judging.pages_of(connection, document_id)[0] for document_id in (plan, cited)]
@@ -112,7 +111,7 @@ def test_what_a_person_judged_is_shown_with_the_pages(page: Any, site: Site) -> 
         sentence = page.locator(".judgements li")
         assert sentence.count() == 1
         assert sentence.locator(".negative").inner_text() == "two documents"
-        assert sorted(sentence.locator(".url a").all_inner_texts()) == sorted(urls)
+        assert sorted(sentence.locator("a.url").all_inner_texts()) == sorted(urls)
         assert f"{NOW:%Y-%m-%d}" in sentence.inner_text()
         page.set_viewport_size({"width": 390, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -160,7 +159,9 @@ def test_an_archived_page_is_shown_but_does_nothing(page: Any, site: Site) -> No
     wanted: list[str] = []
     page.on("requestfinished", lambda request: wanted.append(request.url))
     page.goto(f"/documents/{site[1]['cited']}")
-    follow(page, page.locator(".standing a[href^='/archive/']").first.click)
+    follow(page, page.get_by_role("link", name="Addresses, copies and digests").click)
+    follow(page, page.locator("a[href^='/archive/']").first.click)
+    assert re.search(r"\.warc\.gz, \d+", page.locator("main").inner_text())
     frame = page.frame_locator("iframe.archived")
     assert frame.locator("h1").inner_text() == "埽工"
     assert page.evaluate("document.documentElement.dataset.hacked") is None
@@ -291,7 +292,8 @@ def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Sit
 
 
 PAGES = """
-/ /documents/{plan} /documents/{plan}/life /compare?one={plan}@1&other={plan} /targets /timeline /brief /changes /audit
+/ /documents/{plan} /documents/{plan}/life /documents/{plan}/changes /documents/{plan}/sources
+/compare?one={plan}@1&other={plan} /targets /timeline /brief /changes /audit
 /coverage /bodies/miit /sources /sources/ndrc /archive/1 /desk /?q=闸板 /documents/{hostile} /values/issuer
 /results/cite?q=闸板 /results/watch?q=闸板 /documents/99999
 """.split()

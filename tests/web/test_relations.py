@@ -2,13 +2,13 @@
 
 import html
 import json
-import re
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import parsel
 import pytest
 
 from storage.database import open_database
@@ -68,28 +68,37 @@ def test_a_document_says_its_targets_its_standing_and_what_it_is_related_to(site
     assert draft["life"] == found["life"]
 
 
-def test_the_line_of_life_leads_from_step_to_step(site: Site) -> None:
+def test_the_line_of_life_leads_from_step_to_step_and_says_how_long_each_took(site: Site) -> None:
     ids = site[1]
-    shown = text(site, f"/documents/{ids['reading']}")
-    line = shown[shown.index('<nav class="life"') : shown.index("</nav>", shown.index('<nav class="life"'))]
-    steps = re.findall(r'<span class="step">([^<]+)</span> <(?:a href="/documents/(\d+)"[^>]*|time)>([^<]+)<', line)
-    assert steps == [
-        ("Draft", str(ids["draft"]), "2020-03-02"),
-        ("Document", str(ids["rules"]), "2020-09-01"),
-        ("Interpretation", "", "2020-09-03"),
-        ("Amended by", str(ids["amendment"]), "2022-07-01"),
-        ("Repealed by", str(ids["end"]), "2024-07-01"),
+    page = parsel.Selector(text(site, f"/documents/{ids['reading']}"))
+    steps = page.css(".life li")
+    names = [step.css("p").xpath("string()").get("").partition(":")[0] for step in steps]
+    shown = list(zip(page.css(".life time::text").getall(), names, strict=True))
+    assert shown == [
+        ("Mar 2, 2020", "Draft"),
+        ("Sep 1, 2020", "Published"),
+        ("Sep 3, 2020", "Interpretation"),
+        ("Oct 1, 2020", "Takes effect"),
+        ("Jul 1, 2022", "Amended by"),
+        ("Jul 1, 2024", "Repealed by"),
     ]
+    assert [step.css("a::attr(href)").get() for step in steps] == [
+        *(f"/documents/{ids['draft']}", f"/documents/{ids['rules']}", None, None),
+        *(f"/documents/{ids['amendment']}", f"/documents/{ids['end']}"),
+    ]
+    assert page.css("[aria-current=step] b::text").getall() == ["Interpretation"]
+    gaps = page.css(".gap::text").getall()
+    assert gaps == ["5 months", "2 days", "28 days", "1 year 9 months", "2 years"]
+    assert "1年9个月" in text(site, f"/documents/{ids['rules']}", "zh")
 
 
 def test_related_documents_stand_by_kind_and_citations_without_a_relation_below(site: Site) -> None:
     ids = site[1]
     shown = text(site, f"/documents/{ids['rules']}")
-    assert re.findall(r"<h3>([^<]+)</h3>", shown) == [
-        *("Based on", "Draft", "Interpretation", "Replaces", "Amended by", "Repealed by")
-    ]
+    page = parsel.Selector(shown)
+    assert page.css("#related h3::text").getall() == ["Based on", "Replaces", "Cited by"]  # the rest is on the line
     assert f'<q lang="zh-Hans">{ENDING}</q>' in shown
-    assert f'<a class="place" href="/documents/{ids["end"]}#p2">paragraph 2</a>' in shown
+    assert page.css(f".status a[href='/documents/{ids['end']}']")
     assert 'id="cites"' not in shown  # both citations are relations
     assert shown.index('id="cited_by"') < shown.index(f'<a href="/documents/{ids["citing"]}"')
     assert "已废止" in text(site, f"/documents/{ids['rules']}", "zh")
@@ -98,12 +107,17 @@ def test_related_documents_stand_by_kind_and_citations_without_a_relation_below(
 def test_the_life_of_a_document_is_a_page_with_a_status_on_any_day(site: Site) -> None:
     ids = site[1]
     shown = text(site, f"/documents/{ids['amendment']}/life?on=2021-01-01")
-    assert f'<a href="/documents/{ids["rules"]}">{TITLE}</a>' in shown
-    assert "In force</span> since <time>2020-10-01</time>" in shown
+    page = parsel.Selector(shown)
+    assert page.css("h1").xpath("string()").get() == TITLE
+    assert page.css(".status").xpath("normalize-space()").get("").startswith("In force since Oct 1, 2020")
     answer = api(site, f"/documents/{ids['amendment']}/life?on=2021-01-01")
     assert (answer["document_id"], answer["standing"]["status"]) == (ids["rules"], "in_force")
     for event in answer["events"]:
-        assert event["words"] is None or event["words"] in shown
+        assert event["words"] in (None, event["title"]) or event["words"] in shown
+    ends = [float(x) for x in page.css(".span .force::attr(d)").re(r"[\d.]+")]
+    dots = {dot.attrib["class"]: float(dot.attrib["cx"]) for dot in page.css(".span circle")}
+    assert (ends[0], ends[2]) == (dots["is-final"], dots["is-gone"])  # in force from the one to the other, to scale
+    assert page.css("a[href^='/compare']::attr(href)").getall() == [f"/compare?one={ids['draft']}&other={ids['rules']}"]
     assert "被修改" in text(site, f"/documents/{ids['rules']}/life", "zh")
 
 

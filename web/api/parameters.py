@@ -221,12 +221,15 @@ class LifePage(PageParams, DayParams):
 
 
 class DocumentPage(PageParams):
-    """The page of a document; `q` marks its words in the text; `bilingual` has English beside each paragraph."""
+    """The page of a document; `q` marks its words in the text.
+
+    `bilingual`: English beside each paragraph; by default on a page in English.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     q: Words | None = None
-    bilingual: bool = False
+    bilingual: bool | None = None
 
 
 class TextParams(BaseModel):

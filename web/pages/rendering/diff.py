@@ -15,6 +15,9 @@ LONGEST_LINE = 1_200
 
 MOST_LINES = 3_000
 
+SHORT = 24
+"""Characters of a value that is shown whole, before and after: a day, a number."""
+
 MOST_WORK = 30_000_000
 """Steps that all comparisons of one field may take at the worst, a second or two; see `_work`."""
 
@@ -76,6 +79,8 @@ def differences(old: Any, new: Any) -> list[Line]:
     before, after = _lines(old), _lines(new)
     if len(before) > MOST_LINES or len(after) > MOST_LINES:
         return [(DiffPiece("old", f"{len(before)}"),), (DiffPiece("new", f"{len(after)}"),)]
+    if len(before) == len(after) == 1 and max(len(before[0]), len(after[0])) <= SHORT:
+        return [(DiffPiece("old", before[0]), DiffPiece("same", " → "), DiffPiece("new", after[0]))]
     return list(_changed(before, after, _Budget()))
 
 
@@ -96,8 +101,11 @@ def _item(item: Any) -> str:
         return str(item)
     if "indicator" in item:
         return f"{item['indicator']} · {figure(_TARGET | item)}" + (f" · {item['year']}" if item["year"] else "")
-    names = ("name", "unit", "document_number", "title", "url", "state", "sha256")
-    parts = [str(item[name]) for name in names if item.get(name)]
+    names = ("name", "unit", "document_number", "title")
+    parts = [str(item[name]) for name in names if item.get(name)] or [str(item.get("url") or "")]
+    if digest := item.get("sha256"):  # a file that was replaced under its name
+        parts.append(digest[:8])
+    parts = [part for part in parts if part]
     return " · ".join(parts) or json.dumps(item, ensure_ascii=False)
 
 

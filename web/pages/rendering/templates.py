@@ -13,10 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jinja2.ext import Extension
 
 from configuration.watches import Language
+from outputs import phrases
+from outputs.brief.facts import short_day
 from outputs.english import vocabulary
 from outputs.english.titles.gloss import gloss
-from outputs.english.titles.shown import MARK
-from outputs.links import web_address
+from outputs.english.titles.shown import MARK, shown_title
+from outputs.links import host, web_address
 from parsers.registry.rights import rights_of
 from web import words
 from web.api import conditional, relations
@@ -63,6 +65,7 @@ def environment(root: str) -> Environment:
     made.globals |= {"url": lambda path: root + path, "machine_mark": MARK}
     made.filters |= {
         "http_url": web_address,
+        "host": host,
         "moment": moment,
         "place": words.place,
         "address_of_place": relations.address_of_place,
@@ -76,6 +79,11 @@ def environment(root: str) -> Environment:
         "rights": rights_of,
         "in_language": lambda sentence, language: sentence.of(language),
         "body_in_english": vocabulary.body,
+        "short_body": vocabulary.short_body,
+        "day": short_day,
+        "china_day": phrases.china_day,
+        "document_type": words.document_type,
+        "shown_title": shown_title,
     }
     return made
 

@@ -76,7 +76,7 @@ def evidence(settings: Settings, key: str, file: Path) -> int:
         document = only_document(connection, key)
         answers = answers_of(connection, document.id)
     with refusing_file(file):
-        report = write_evidence(document, answers, settings.data / "archive", file, datetime.now(UTC))
+        report = write_evidence(document, answers, settings.archive, file, datetime.now(UTC))
     done = f"{file}: {counted(report.written, 'archived answer')}" if report.written else f"{file}: not written"
     if report.missing:
         first, why = report.missing[0]

@@ -70,7 +70,7 @@ def serve(
         watched = _watched(settings)
         web = create_app(
             db,
-            settings.data / "archive",
+            settings.archive,
             sources=spiders.names(),
             check=lambda connection: health.check(connection, watched, datetime.now(UTC)),
             columns=_columns(watched),

@@ -20,6 +20,7 @@ import configuration.redaction as redaction
 from configuration.english import ENGLISH_KEYS, KEY_VARIABLE, EnglishModel, read_english, read_key
 from configuration.redaction import Reader, Secret
 from configuration.values import (
+    BUCKET,
     CONTACT,
     DELAY,
     FILE_MEMORY,
@@ -58,6 +59,8 @@ __all__ = [
 FILE = "zhengce.toml"
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 """Variables that hold for all programs."""
+BUCKET_SECRETS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+"""Variables with secrets of a bucket, which its client reads."""
 
 
 class ConfigurationError(ValueError):
@@ -112,6 +115,8 @@ class Configuration:
 
     data: Path = Path("data")
     database: str | None = None
+    archive: str | None = None
+    """The bucket that closed files of the archive are moved to."""
     contact: str | None = None
     user_agent: str | None = None
     policy: CrawlPolicy = CrawlPolicy()
@@ -161,6 +166,7 @@ KEYS: dict[str, tuple[Reader, str | None]] = {
     "user_agent": (USER_AGENT, "ZHENGCE_USER_AGENT"),
     "data": (TEXT, "ZHENGCE_DATA"),
     "database": (_database, "ZHENGCE_DATABASE"),
+    "archive": (BUCKET, "ZHENGCE_ARCHIVE"),
     "crawl.delay": (DELAY, "ZHENGCE_DELAY"),
     "crawl.every": (read_every, "ZHENGCE_EVERY"),
     "crawl.quiet_hours": (read_quiet_hours, "ZHENGCE_QUIET_HOURS"),
@@ -214,6 +220,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     by_variable: dict[str, str] = {}
     for name in PROXIES:
         redaction.keep_secret(*redaction.secrets_of_address(given.get(name, "")))
+    redaction.keep_secret(*(given[name] for name in BUCKET_SECRETS if given.get(name)))
     for key, (reader, variable) in KEYS.items():
         if variable and (text := given.get(variable, "").strip()):
             values[key] = _value(reader, text, variable)
@@ -228,6 +235,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     return Configuration(
         data=Path(values.get("data", "data")),
         database=values.get("database"),
+        archive=values.get("archive"),
         contact=values.get("contact"),
         user_agent=values.get("user_agent"),
         file_memory=values.get("file_memory", 1024),

@@ -105,6 +105,10 @@ WEB_ADDRESS = Kind(
 )
 MAIL_ADDRESSES = Kind(Annotated[tuple[_MAIL, ...], Meta(min_length=1)], "a list of e-mail addresses", is_list=True)
 MAIL_ADDRESS = Kind(_MAIL, "an e-mail address")
+BUCKET = Kind(
+    Annotated[str, Meta(pattern=r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[\w!.*'()=+-]+)*/?\Z")],
+    "a bucket and a prefix like s3://policies/archive",
+)
 PORT = Kind(Annotated[int, Meta(ge=1, le=65535)], "a port number")
 FILE_MEMORY = Kind(Annotated[int, Meta(ge=256, le=65536)], "megabytes (2^20 bytes), from 256 to 65536")
 SECURITY = Kind(Literal["starttls", "tls", "none"], "starttls, tls or none")

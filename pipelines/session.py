@@ -18,7 +18,7 @@ from parsers.files import with_memory
 from pipelines import agencies
 from pipelines.attached_files import AttachedFileReader
 from pipelines.writer import Writer
-from storage.archive import Archive
+from storage.archive import Archive, ArchiveFiles
 from storage.crawl import captures, runs
 from storage.database import Database, make_folder, open_database
 from storage.documents.writing import unchanged
@@ -75,7 +75,8 @@ class StorageSession:
             except StorageError:
                 database.close()
                 raise
-            archive = Archive(folder / "archive", captures.seen(database), captures.known_end(database))
+            kept = ArchiveFiles(folder / "archive", settings["ZHENGCE_ARCHIVE"])
+            archive = Archive(kept, captures.seen(database), captures.known_end(database))
             files = AttachedFileReader(with_memory(settings.getint("ZHENGCE_FILE_MEMORY")))
             shared = cls._open[place] = _Shared(database, archive, Writer(database, archive), files)
         shared.users += 1

@@ -12,12 +12,12 @@ from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from multiprocessing.util import Finalize
-from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 from parsers.files import LIMITS, Limits
 from pipelines.attached_files import AttachedFileReader
+from storage.archive import ArchivePlace
 from storage.database import Database, open_database
 
 FIRST_GROUPS = 20
@@ -32,9 +32,8 @@ R = TypeVar("R")
 class Inputs:
     """What a process reads from."""
 
-    def __init__(self, archive: Path, database: Database, limits: Limits = LIMITS) -> None:
+    def __init__(self, archive: ArchivePlace, database: Database, limits: Limits = LIMITS) -> None:
         self.archive = archive
-        """The folder."""
         self.database = database
         self.limits = limits
         """Of reading one file."""
@@ -56,7 +55,9 @@ class Processes:
     `count`: default as many as there are cores; with one, this process does the work.
     """
 
-    def __init__(self, archive: Path, database: Database, count: int | None = None, limits: Limits = LIMITS) -> None:
+    def __init__(
+        self, archive: ArchivePlace, database: Database, count: int | None = None, limits: Limits = LIMITS
+    ) -> None:
         self._inputs = Inputs(archive, database, limits)
         self._count = count or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
@@ -110,7 +111,7 @@ _inputs: Inputs | None = None
 """Of a process that was started here."""
 
 
-def _begin(archive: Path, url: str, limits: Limits) -> None:
+def _begin(archive: ArchivePlace, url: str, limits: Limits) -> None:
     global _inputs
     _inputs = Inputs(archive, open_database(url, upgrade=False), limits)
     Finalize(None, _inputs.close, exitpriority=1)  # such a process ends without `atexit`

@@ -12,7 +12,6 @@ from concurrent.futures import Future
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
@@ -25,7 +24,7 @@ from reprocessing.processes import Processes
 from reprocessing.report import Example, Report
 from reprocessing.reread_files import Changed, OldFile, Reread
 from reprocessing.reread_pages import Reading, Saved
-from storage.archive import Archive
+from storage.archive import Archive, ArchivePlace
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.queries import CurrentCapture
@@ -51,7 +50,7 @@ class _DryRun(Exception):
 
 def reparse(
     database: Database,
-    archive: Path,
+    archive: ArchivePlace,
     sources: Sequence[str] = (),
     *,
     dry_run: bool = False,
@@ -132,7 +131,7 @@ def _save_all(
         report_oldest()
 
 
-def _save_pages(connection: Connection, readings: Sequence[Reading], archive: Path, dry_run: bool) -> Saved:
+def _save_pages(connection: Connection, readings: Sequence[Reading], archive: ArchivePlace, dry_run: bool) -> Saved:
     saved = reread_pages.save_group(connection, archive, readings, datetime.now(UTC))
     if dry_run:
         raise _DryRun(saved)

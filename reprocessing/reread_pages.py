@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -15,7 +14,7 @@ from parsers.record import PolicyDocument
 from pipelines.validation import faults
 from reprocessing.archived_page import page_of
 from reprocessing.processes import Inputs
-from storage.archive import Archive, ArchiveError
+from storage.archive import Archive, ArchiveError, ArchivePlace
 from storage.documents.queries import CurrentCapture
 from storage.documents.writing import rereading, saving
 from storage.documents.writing.rereading import Comparison
@@ -72,8 +71,8 @@ def read_again(archive: Archive, capture: CurrentCapture) -> Reading:
     return Reading(capture, document)
 
 
-def save_group(connection: Connection, folder: Path, readings: Sequence[Reading], now: datetime) -> Saved:
-    """Saves what differs, in order; `folder`: the archive, for pages whose document has changed since."""
+def save_group(connection: Connection, archive: ArchivePlace, readings: Sequence[Reading], now: datetime) -> Saved:
+    """Saves what differs, in order; `archive`: for pages whose document has changed since."""
     saved: Saved = []
     for is_compared, run in groupby((one for one in readings if one.is_read), key=lambda one: one.document is None):
         together = list(run)
@@ -81,19 +80,19 @@ def save_group(connection: Connection, folder: Path, readings: Sequence[Reading]
         if is_compared:
             outcomes = rereading.write(connection, [one.comparison for one in together if one.comparison], now)
         for reading, outcome in zip(together, outcomes, strict=True):
-            saved.append((reading, outcome or _save_whole(connection, folder, reading, now)))
+            saved.append((reading, outcome or _save_whole(connection, archive, reading, now)))
     return saved
 
 
-def _save_whole(connection: Connection, folder: Path, reading: Reading, now: datetime) -> Outcome | None:
+def _save_whole(connection: Connection, archive: ArchivePlace, reading: Reading, now: datetime) -> Outcome | None:
     capture = reading.capture
     newest = connection.execute(_newest, {"page": capture.page_id}).first()
     if newest is None or (newest.file, newest.offset) != (capture.location.file, capture.location.offset):
         return None
     document = reading.document
     if document is None:
-        with Archive(folder) as archive:
-            document = read_again(archive, capture).document
+        with Archive(archive) as opened:
+            document = read_again(opened, capture).document
     return saving.save(connection, document, None, capture.entry, now, kind="reparsed") if document else None
 
 

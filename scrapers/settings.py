@@ -15,6 +15,7 @@ NEWSPIDER_MODULE = "scrapers.spiders"
 
 # Where `scrapy crawl` stores data; `zhengce crawl` sets both itself.
 ZHENGCE_DATA = str(_set.data)
+ZHENGCE_ARCHIVE = _set.archive  # the bucket that closed archive files are moved to
 ZHENGCE_DATABASE = _set.database  # None: an SQLite file in the data folder
 ZHENGCE_REPLAY: str | None = None  # a recorded WARC that answers in place of the network
 

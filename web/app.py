@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from outputs.search.filter_values import BadFilter
 from outputs.search.query import BadQuery
-from storage.archive import ArchiveError
+from storage.archive import ArchiveError, ArchivePlace
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
@@ -108,7 +108,7 @@ DESCRIPTION = (
 
 def create_app(
     database: Database,
-    archive: Path,
+    archive: ArchivePlace,
     *,
     sources: Sequence[str],
     seconds: float = SECONDS,
@@ -122,7 +122,7 @@ def create_app(
     prefix: str = "",
     cors: bool = False,
 ) -> FastAPI:
-    """The application on an open database and the archive's folder.
+    """The application on an open database and its archive.
 
     `sources` are those that are crawled, and that a filter may name; `seconds` bounds the queries of a request,
     `facet_seconds` the counts beside its results, `most_requests` how many are taken at once; `check` says what is

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,6 +15,9 @@ from commands.cli.groups import Command
 from configuration.load import Configuration
 from configuration.values import read_day
 from outputs.links import web_address
+
+if TYPE_CHECKING:
+    from storage.archive.files import ArchiveFiles
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -33,6 +36,13 @@ class Settings:
     database: str
     chosen: Configuration
     """What the user set, in zhengce.toml and the environment."""
+
+    @property
+    def archive(self) -> "ArchiveFiles":
+        """The archived answers: the folder `archive` of the data, with the bucket where one is set."""
+        from storage.archive.files import ArchiveFiles  # not for `title`, which needs no storage
+
+        return ArchiveFiles(self.data / "archive", self.chosen.archive)
 
 
 command = partial(click.command, cls=Command, context_settings={"show_default": True})

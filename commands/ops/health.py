@@ -106,7 +106,7 @@ def _health_of_watches(db: Database, watched: Sequence[Prepared]) -> list[Health
 
 def _health_of_archive(db: Database, settings: Settings) -> Health:
     with db.read() as connection:
-        return archive_files.health(connection, settings.data / "archive")
+        return archive_files.health(connection, settings.archive)
 
 
 def _notify(db: Database, found: list[Health], chosen: Configuration, now: datetime) -> Sequence[str]:

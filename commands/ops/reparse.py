@@ -36,7 +36,7 @@ def reparse(settings: Settings, sources: tuple[str, ...], dry_run: bool, process
         task = bar.add_task("reading again", total=None)
         report = reprocessing.reparse(
             db,
-            settings.data / "archive",
+            settings.archive,
             names,
             dry_run=dry_run,
             processes=processes,

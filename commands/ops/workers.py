@@ -7,7 +7,7 @@ import click
 from commands.cli.errors import refusing
 from commands.cli.options import Settings, command
 from commands.cli.sources import sources_of
-from commands.ops.archive import DailySample
+from commands.ops.archive import DailySample, HourlyPush
 from commands.ops.health import has_receivers, notify_after_crawl
 from commands.watches import prepare
 from configuration.redaction import RedactingFormatter
@@ -31,9 +31,10 @@ def worker(settings: Settings, concurrency: int) -> None:
     names = sources_of(settings, ())
     watched = prepare(settings) if settings.chosen.watches else []
     cadences = settings.chosen.cadences(names)
-    sample = DailySample(settings.data / "archive")
+    sample, moving = DailySample(settings.archive), HourlyPush(settings.archive)
 
     def after(db: Database) -> None:
+        moving.move()
         sample.read(db)
         if has_receivers(settings.chosen):
             notify_after_crawl(db, settings, watched)

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from outputs.evidence.wacz import ListedPage, WaczWriter
 from parsers.moments import format_moment
-from storage.archive import Archive, ArchiveError, Exchange
+from storage.archive import Archive, ArchiveError, ArchivePlace
 from storage.documents.archived_copies import ArchivedAnswer
 from storage.documents.queries import StoredDocument
 
@@ -24,7 +24,7 @@ class EvidenceReport:
 
 
 def write_evidence(
-    document: StoredDocument, answers: Sequence[ArchivedAnswer], archive_folder: Path, file: Path, now: datetime
+    document: StoredDocument, answers: Sequence[ArchivedAnswer], place: ArchivePlace, file: Path, now: datetime
 ) -> EvidenceReport:
     """Writes the file whole or not at all; without any answer none is written. Raises OSError.
 
@@ -34,11 +34,11 @@ def write_evidence(
     pages: list[ListedPage] = []
     missing: list[tuple[ArchivedAnswer, str]] = []
     try:
-        with ZipFile(unfinished, "w") as package, Archive(archive_folder) as archive:
+        with ZipFile(unfinished, "w") as package, Archive(place) as archive:
             writer = WaczWriter(package, now)
             for answer in answers:
                 try:
-                    exchange = _read(archive, answer)
+                    exchange = archive.read(answer.location)
                 except ArchiveError as error:
                     missing.append((answer, str(error)))
                     continue
@@ -50,13 +50,6 @@ def write_evidence(
     finally:
         unfinished.unlink(missing_ok=True)
     return EvidenceReport(len(pages), tuple(missing))
-
-
-def _read(archive: Archive, answer: ArchivedAnswer) -> Exchange:
-    name = answer.location.file
-    if Path(name).name != name:
-        raise ArchiveError(f"{name}: not a file of the archive")
-    return archive.read(answer.location)
 
 
 def _about(document: StoredDocument, missing: int) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from storage.archive.archive import Archive
 from storage.archive.exchange_reader import exchanges, holds_answers
+from storage.archive.files import ArchiveFiles, ArchivePlace
 from storage.archive.location import Location, Seen
 from storage.archive.warc import Exchange, body_digest
 from storage.archive.warc_reader import LARGEST_ANSWER
@@ -11,6 +12,8 @@ __all__ = [
     "LARGEST_ANSWER",
     "Archive",
     "ArchiveError",
+    "ArchiveFiles",
+    "ArchivePlace",
     "Exchange",
     "Location",
     "Seen",

@@ -1,4 +1,6 @@
-"""The archive folder: every answer as it was served, in a WARC 1.1 file for each day, which any WARC tool reads.
+"""The archive: every answer as it was served, in a WARC 1.1 file for each day, which any WARC tool reads.
+
+Files are written in a folder. Closed ones may have moved to a bucket (`storage.archive.push`), and are read from there.
 
 A record is on disk before the database names it. A kill leaves at most one torn record at the end of a file: readers
 skip it with a warning, and no writer appends to that file again.
@@ -9,6 +11,7 @@ import errno
 import fcntl
 import logging
 import os
+import re
 import socket
 import zlib
 from collections import OrderedDict
@@ -20,6 +23,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from storage.archive.exchange_reader import Originals, exchanges
+from storage.archive.files import ArchiveFiles, ArchivePlace, WarcFile, is_file_name
 from storage.archive.location import Location, Seen
 from storage.archive.warc import Exchange, OriginalRecord, body_digest, response_parts, warcinfo
 from storage.archive.warc_reader import LARGEST_RECORD, record_date
@@ -29,6 +33,11 @@ log = logging.getLogger(__name__)
 
 TAIL_BYTES = 4 << 20
 """So many bytes from its end a file is searched for a last record that is whole."""
+
+REQUEST_BYTES = 1 << 12
+"""Bytes behind an answer that hold its request, in nearly all cases."""
+
+_NAME = re.compile(r"zhengce-(\d{8})-[0-9a-f]{6}-\d{2,4}\.warc\.gz", re.ASCII)
 
 KNOWN_BODIES = 1000
 """Bodies that this process wrote last, which are known again without a query of the database."""
@@ -41,10 +50,11 @@ class Archive:
     """
 
     def __init__(
-        self, folder: Path | str, seen: Seen | None = None, known_end: Callable[[str], int] | None = None
+        self, place: ArchivePlace, seen: Seen | None = None, known_end: Callable[[str], int] | None = None
     ) -> None:
         """`known_end` gives the bytes of a file up to the end of the last answer that the database names."""
-        self.folder = Path(folder)
+        self.place = ArchiveFiles.at(place)
+        self.folder = self.place.folder
         self.warnings: list[str] = []
         """What is wrong with files that were opened for writing, for people."""
         self._seen = seen
@@ -88,17 +98,20 @@ class Archive:
 
     def read(self, location: Location) -> Exchange:
         """The exchange at a location. Raises ArchiveError where it is not there or not whole."""
-        path, troubles = self.folder / location.file, list[str]()
+        if not is_file_name(location.file):
+            raise ArchiveError(f"{location.file}: not a file of the archive")
+        warc, troubles = WarcFile(self.place, location.file), list[str]()
+        length = location.length + REQUEST_BYTES if location.length else 0
         try:
-            if self._originals is None or self._originals.path != path:
-                self._originals = Originals(path)
-            found = next(exchanges(path, location.offset, troubles.append, self._originals), None)
+            if self._originals is None or self._originals.warc != warc:
+                self._originals = Originals(warc)
+            found = next(exchanges(warc, location.offset, troubles.append, self._originals, length), None)
         except OSError as error:
-            raise ArchiveError(f"{path}: the archive file cannot be read ({error.strerror or error})") from error
+            raise ArchiveError(f"{warc}: the archive file cannot be read ({error.strerror or error})") from error
         if found is None or found[0].offset != location.offset:
-            raise ArchiveError(troubles[0] if troubles else f"{path}: no answer at {location.offset}")
+            raise ArchiveError(troubles[0] if troubles else f"{warc}: no answer at {location.offset}")
         if body_digest(found[1].body) != location.digest:
-            raise ArchiveError(f"{path}: the answer at {location.offset} is not the one that the database means")
+            raise ArchiveError(f"{warc}: the answer at {location.offset} is not the one that the database means")
         return found[1]
 
     def close(self) -> None:
@@ -125,7 +138,7 @@ class Archive:
         if known is None:
             return None
         try:
-            date = record_date(self.folder / known[0], known[1])
+            date = record_date(WarcFile(self.place, known[0]), known[1])
         except OSError:
             return None
         return OriginalRecord(*known, date) if date else None
@@ -142,7 +155,9 @@ class Archive:
         """The day's first file of this machine that no other writer holds and that ends with a whole record."""
         for number in range(10_000):
             path = self.folder / f"zhengce-{day}-{machine()}-{number:02}.warc.gz"
-            file = _locked(path)
+            if self.place.url and not path.exists() and self._known_end and self._known_end(path.name):
+                continue  # closed, and now in the bucket
+            file = locked(path)
             if file is None:
                 continue
             size = file.seek(0, os.SEEK_END)
@@ -193,12 +208,18 @@ class Archive:
             raise
 
 
+def day_of(name: str) -> str:
+    """The day of a file that an archive wrote, like 20261128; empty for any other file."""
+    found = _NAME.fullmatch(name)
+    return found[1] if found else ""
+
+
 def machine() -> str:
     """Six characters that distinguish machines whose files are brought together in one folder."""
     return sha256(socket.gethostname().encode()).hexdigest()[:6]
 
 
-def _locked(path: Path) -> BinaryIO | None:
+def locked(path: Path) -> BinaryIO | None:
     """The file opened for appending and held by this process alone; None where another process holds it."""
     file = path.open("ab", buffering=0)
     try:

@@ -3,7 +3,6 @@
 Lines, heads and records are bounded, a file is read once from start to end, and a bad record costs that record alone.
 """
 
-import mmap
 import os
 import re
 import zlib
@@ -11,18 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from io import BufferedIOBase, BufferedReader, BytesIO, FileIO, RawIOBase
+from io import BufferedIOBase, BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
 from typing import Any
 
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecordLoader
 
+from storage.archive.files import WarcFile
 from storage.archive.warc import GZIP, HEADER_PREFIX, ORIGINAL, Exchange
 
-BLOCK_BYTES = 1 << 16
 PIECE_BYTES = 1 << 14
 """Bytes of a compressed file that are unpacked at once."""
+SEARCHED_BYTES, OVERLAP = 1 << 20, 16
+"""Bytes that are searched at once for the record behind a damaged one, and of them those that are searched twice."""
 
 HEAD_BYTES = 1 << 20
 """Bytes of a record's head and that of its answer."""
@@ -119,7 +120,11 @@ class Record:
     def original(self) -> tuple[str, int] | None:
         """Of one of our revisit records: file and offset of the record that has the body."""
         name, _, offset = (self.field(ORIGINAL) or "").rpartition(" ")
-        if not (name and offset.isdecimal() and len(offset) <= LONGEST_NUMBER) or "/" in name or "\\" in name:
+        if (
+            not (offset.isdecimal() and len(offset) <= LONGEST_NUMBER)
+            or name in ("", ".", "..")
+            or {"/", "\\"} & {*name}
+        ):
             return None
         return name, int(offset)
 
@@ -212,21 +217,28 @@ class _Member(RawIOBase):
         return self._file.tell() - len(self._reader.unused_data) if self._reader.eof else None
 
 
-def members(path: Path, offset: int = 0) -> Iterator[Record | Damage]:
+def members(place: Path | WarcFile, offset: int = 0, length: int = 0) -> Iterator[Record | Damage]:
     """The records of a file from an offset on, and where one is torn, damaged or too large, that and then the next.
 
-    Reads a file once and holds one record at a time, whatever the file says of itself.
+    Reads a file once and holds one record at a time, whatever the file says of itself. `length`: as of `WarcFile.open`.
     """
-    with BufferedReader(FileIO(path), BLOCK_BYTES) as file:
-        is_packed = file.read(2) == MEMBER_START[:2]
-        yield from _packed(file, offset) if is_packed else _unpacked(file, offset)
+    with WarcFile.at(place).open(offset, length) as file:
+        yield from _packed(file, offset) if _is_packed(file, offset) else _unpacked(file, offset)
 
 
-def record_date(path: Path, offset: int) -> str | None:
+def _is_packed(file: "BufferedReader[Any]", offset: int) -> bool:
+    """Whether a file is compressed: asked where reading begins, and at its beginning where no record begins there."""
+    if not file.peek(2).startswith((MEMBER_START[:2], RECORD_START)):
+        file.seek(0)
+    found = file.peek(2).startswith(MEMBER_START[:2])
+    file.seek(offset)
+    return found
+
+
+def record_date(warc: WarcFile, offset: int) -> str | None:
     """The WARC-Date of the record at an offset, as written; None where none can be read there. Raises OSError."""
-    with BufferedReader(FileIO(path), BLOCK_BYTES) as file:
-        is_packed = file.read(2) == MEMBER_START[:2]
-        file.seek(offset)
+    with warc.open(offset, PIECE_BYTES) as file:
+        is_packed = _is_packed(file, offset)
         lines = Lines(BufferedReader(_Member(file), PIECE_BYTES) if is_packed else file)
         try:
             line = lines.first_line()
@@ -269,7 +281,7 @@ def _packed(file: "BufferedReader[Any]", offset: int) -> Iterator[Record | Damag
 
 def _unpacked(file: "BufferedReader[Any]", offset: int) -> Iterator[Record | Damage]:
     """The records of a file that is not compressed."""
-    size = os.fstat(file.fileno()).st_size
+    size = file.seek(0, os.SEEK_END)
     file.seek(offset)
     lines = Lines(file)
     while True:
@@ -293,22 +305,32 @@ def _unpacked(file: "BufferedReader[Any]", offset: int) -> Iterator[Record | Dam
 
 def _next_member(file: "BufferedReader[Any]", offset: int) -> int | None:
     """Where the next record begins behind a damaged one; None where no other does."""
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        while (offset := data.find(MEMBER_START, offset + 1)) >= 0:
-            try:
-                text = zlib.decompressobj(GZIP).decompress(data[offset : offset + PIECE_BYTES], len(RECORD_START))
-            except zlib.error:
-                continue
-            if text == RECORD_START:
-                return offset
+    for place in _places(file, re.compile(re.escape(MEMBER_START)), offset + 1):
+        file.seek(place)
+        try:
+            text = zlib.decompressobj(GZIP).decompress(file.read(PIECE_BYTES), len(RECORD_START))
+        except zlib.error:
+            continue
+        if text == RECORD_START:
+            return place
     return None
 
 
 def _next_record(file: "BufferedReader[Any]", offset: int) -> int | None:
     """Where, behind a damaged record of a file that is not compressed, the next begins: after a blank line."""
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        found = BEHIND_A_BLANK_LINE.search(data, offset)
-        return found.end() - len(RECORD_START) if found else None
+    return next((end - len(RECORD_START) for end in _places(file, BEHIND_A_BLANK_LINE, offset, at_end=True)), None)
+
+
+def _places(file: "BufferedReader[Any]", sought: re.Pattern[bytes], offset: int, at_end: bool = False) -> Iterator[int]:
+    """Where a pattern of a few bytes begins, or ends, from an offset on; reads the file in blocks that overlap."""
+    while True:
+        file.seek(offset)
+        block = file.read(SEARCHED_BYTES)
+        for found in sought.finditer(block):
+            yield offset + (found.end() if at_end else found.start())
+        if len(block) < SEARCHED_BYTES:
+            return
+        offset += SEARCHED_BYTES - OVERLAP
 
 
 def read_exchange(record: Record, request: Record | None, body: bytes | None) -> Exchange:

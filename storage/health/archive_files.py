@@ -3,14 +3,14 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.archive import Archive, ArchiveError, Location, exchanges
+from storage.archive import Archive, ArchiveError, ArchiveFiles, ArchivePlace, Location, exchanges
 from storage.archive.archive import machine
+from storage.archive.files import WarcFile
 from storage.database import Database
 from storage.health.checking import Health
 from storage.health.problems import Problem
@@ -44,46 +44,55 @@ def ends(connection: Connection) -> dict[str, int]:
     return {row.file: row.end for row in connection.execute(query)}
 
 
-def short_files(connection: Connection, folder: Path) -> list[Damage]:
-    """The files that are missing or shorter than the database knows; found by sizes alone."""
+def short_files(connection: Connection, place: ArchivePlace) -> list[Damage]:
+    """The files that are missing or shorter than the database knows; found by sizes alone.
+
+    Raises OSError where the bucket cannot be used.
+    """
+    sizes = ArchiveFiles.at(place).sizes()
     is_shared = connection.dialect.name == "postgresql"
     found = []
     for name, end in ends(connection).items():
         if is_shared and f"-{machine()}-" not in name:
             continue  # another machine wrote it, perhaps into a folder of its own
-        path = folder / name
-        size = path.stat().st_size if path.is_file() else None
-        if size is None:
+        if (size := sizes.get(name)) is None:
             found.append(Damage(name, "is missing", is_rest=True))
         elif size < end:
             found.append(Damage(name, f"has {size:,} bytes of {end:,}", _first_lost(connection, name, size), True))
     return found
 
 
-def health(connection: Connection, folder: Path) -> Health:
-    """The archive as `health` judges it: a missing or shorter file is a problem."""
-    found = short_files(connection, folder)
+def health(connection: Connection, place: ArchivePlace) -> Health:
+    """The archive as `health` judges it: a missing or shorter file is a problem, and a bucket that is away."""
+    try:
+        found = short_files(connection, place)
+    except OSError as error:
+        return Health(NAME, (Problem("no answer", str(error)),), is_archive=True)
     more = f", and {len(found) - 1} more; " if len(found) > 1 else "; "
     words = [Problem("archive damaged", f"{one.file} {one.why}{more}`zhengce archive check`") for one in found[:1]]
     return Health(NAME, tuple(words), is_archive=True)
 
 
-def check(database: Database, folder: Path, sample: int | None = None) -> Iterator[Damage]:
+def check(database: Database, place: ArchivePlace, sample: int | None = None) -> Iterator[Damage]:
     """Read archived answers and compare their digests: all, file by file, or so many that chance chooses.
 
-    Where the folder lacks a file, or its end, that is one damage.
+    Where the archive lacks a file, or its end, that is one damage. Raises ArchiveError where the bucket cannot be used.
     """
+    files = ArchiveFiles.at(place)
     with database.read() as connection:
-        short = short_files(connection, folder)
-        names = [name for name in ends(connection) if (folder / name).is_file()]
+        try:
+            short, sizes = short_files(connection, files), files.sizes()
+        except OSError as error:
+            raise ArchiveError(str(error)) from None
+        names = [name for name in ends(connection) if name in sizes]
         for one in short:
             yield _with_documents(connection, one)
     lost = {one.file: one.offset for one in short}
     if sample is None:
         for name in names:
-            yield from _check_file(database, folder, name, lost.get(name))
+            yield from _check_file(database, files, name, lost.get(name))
     else:
-        yield from _check_sample(database, folder, names, lost, sample)
+        yield from _check_sample(database, files, names, lost, sample)
 
 
 def _first_lost(connection: Connection, name: str, size: int) -> int:
@@ -93,22 +102,23 @@ def _first_lost(connection: Connection, name: str, size: int) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def _check_file(database: Database, folder: Path, name: str, end: int | None) -> Iterator[Damage]:
+def _check_file(database: Database, files: ArchiveFiles, name: str, end: int | None) -> Iterator[Damage]:
     """One file, read from its beginning; answers from `end` on are known to be lost."""
     with database.read() as connection:
         wanted = connection.execute(sa.select(_named).where(_named.c.file == name).order_by(_named.c.offset)).all()
-    digests = {where.offset: where.digest for where, _ in exchanges(folder / name, on_damage=lambda trouble: None)}
+    answers = exchanges(WarcFile(files, name), on_damage=lambda trouble: None)
+    digests = {where.offset: where.digest for where, _ in answers}
     bad = [row for row in wanted if digests.get(row.offset) != row.digest and (end is None or row.offset < end)]
-    with Archive(folder) as archive, database.read() as connection:
+    with Archive(files) as archive, database.read() as connection:
         for offset, row in {row.offset: row for row in bad}.items():
             yield _damage(connection, row, _why(archive, row) or f"cannot be read at {offset}")
 
 
 def _check_sample(
-    database: Database, folder: Path, names: Sequence[str], lost: Mapping[str, int], number: int
+    database: Database, files: ArchiveFiles, names: Sequence[str], lost: Mapping[str, int], number: int
 ) -> Iterator[Damage]:
     """So many answers with pages, and as many with files."""
-    with database.read() as connection, Archive(folder) as archive:
+    with database.read() as connection, Archive(files) as archive:
         for table in (captures, file_captures):
             ids = connection.execute(sa.select(table.c.id)).scalars().all()
             chosen = random.sample(ids, min(number, len(ids)))

@@ -15,6 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from storage.archive import Archive, exchange_reader, exchanges, warc_reader
+from storage.archive.files import WarcFile
 from storage.archive.warc import ORIGINAL, Exchange, body_digest
 from storage.archive.warc_reader import (
     HEAD_BYTES,
@@ -131,7 +132,7 @@ def test_a_file_is_read_once_and_a_record_at_a_time(tmp_path: Path, form: str, m
     path.write_bytes(FORMS[form](*(record(number, texts.randbytes(4000)) for number in range(2000))))
     size = path.stat().st_size
     assert size > 7 * MEGABYTE
-    monkeypatch.setattr(warc_reader, "FileIO", Counted)
+    monkeypatch.setattr("storage.archive.files.FileIO", Counted)
     Counted.total = 0
     tracemalloc.start()
     count = sum(isinstance(one, Record) for one in members(path))
@@ -243,9 +244,9 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Where in a file reading was begun, each time."""
     begun: list[int] = []
 
-    def noted(path: Path, offset: int = 0) -> Iterator[Record | Damage]:
+    def noted(place: Path | WarcFile, offset: int = 0, length: int = 0) -> Iterator[Record | Damage]:
         begun.append(offset)
-        return members(path, offset)
+        return members(place, offset, length)
 
     monkeypatch.setattr(exchange_reader, "members", noted)
     return begun

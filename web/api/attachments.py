@@ -1,13 +1,13 @@
 """Attached files for the page and the API: their text a piece at a time, and the archived copy as a download."""
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from fastapi import Response
 from sqlalchemy.engine import Connection
 
-from storage.archive import Archive, ArchiveError
+from storage.archive import Archive, ArchiveError, ArchivePlace
 from storage.attachments import queries
 from storage.attachments.queries import HeldFile
 from web.api import captures
@@ -52,12 +52,12 @@ def text(
     )
 
 
-def download(folder: Path, file: HeldFile, number: int) -> Response:
+def download(place: ArchivePlace, file: HeldFile, number: int) -> Response:
     """The archived copy, to be saved and never shown by the browser. Raises ArchiveError."""
     where = file.archived
-    if where is None or not (folder / where.file).resolve().is_relative_to(folder.resolve()):
+    if where is None:
         raise ArchiveError(f"{file.url}: not in the archive")
-    with Archive(folder) as archive:
+    with Archive(place) as archive:
         found = archive.read(where)
     headers = {
         "Content-Disposition": f"attachment; filename=\"{_plain_name(file, number)}\"; filename*=UTF-8''{_name(file)}",

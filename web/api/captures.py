@@ -7,7 +7,6 @@ import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from pathlib import Path
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -15,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from outputs.links import web_address
 from parsers.markup.decoding import decode
-from storage.archive import Archive, ArchiveError, Exchange, Location
+from storage.archive import Archive, ArchiveError, ArchivePlace, Exchange, Location
 from storage.schema import captures, pages
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
@@ -68,11 +67,9 @@ def find(connection: Connection, capture_id: int) -> ArchivedAnswer | None:
     return ArchivedAnswer(*known, location)
 
 
-def exchange(folder: Path, answer: ArchivedAnswer) -> Exchange:
+def exchange(place: ArchivePlace, answer: ArchivedAnswer) -> Exchange:
     """The answer as it was served. Raises ArchiveError where the archive has it no more, or names a file outside it."""
-    if not (folder / answer.location.file).resolve().is_relative_to(folder.resolve()):
-        raise ArchiveError(f"{answer.location.file}: not a file of the archive")
-    with Archive(folder) as archive:
+    with Archive(place) as archive:
         return archive.read(answer.location)
 
 

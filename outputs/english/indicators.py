@@ -53,48 +53,17 @@ _PREFIXES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("全社会(?=.{2})"), "{}"),
     (re.compile("其中[:：]?(?=.{2})"), "of which {}"),
 )
-_OF_UNITS = {
-    "国内生产总值": "GDP",
-    "GDP": "GDP",
-    "地区生产总值": "regional GDP",
-    "工业增加值": "industrial added value",
-    "增加值": "added value",
-    "产品": "product",
-    "产值": "output value",
-    "面积": "area",
-    "建筑面积": "floor area",
-    "电量": "electricity",
-}
-_LEVELS = {
-    "国家": "national",
-    "省": "provincial",
-    "市": "municipal",
-    "地市": "prefectural",
-    "地": "prefectural",
-    "县": "county",
-    "区县": "county",
-    "乡镇": "township",
-}
-_PEOPLE = {
-    "": "people",
-    "人": "people",
-    "人口": "people",
-    "常住人口": "permanent residents",
-    "就业人员": "employed people",
-    "居民": "residents",
-    "户": "households",
-    "辆": "vehicles",
-    "职工": "employees",
-    "学生": "students",
-}
-_CHANGES = {
-    **dict.fromkeys(("年降低率", "年下降率"), "annual fall in"),
-    **dict.fromkeys(("年增长率", "年均增速", "年均增长率", "年增速"), "annual growth of"),
-    **dict.fromkeys(("下降率", "降低率", "下降", "降低", "减少"), "fall in"),
-    **dict.fromkeys(("增长率", "增速", "增长"), "growth of"),
-    "提高": "rise in",
-    "占全国平均值": "ratio to the national average of",
-}
+
+
+def _words_of(table: str) -> Mapping[str, str]:
+    rows = rows_of(__package__, "indicator_words.csv")
+    return {row["chinese"]: row["english"] for row in rows if row["table"] == table}
+
+
+_OF_UNITS = _words_of("unit")
+_LEVELS = _words_of("level")
+_PEOPLE = _words_of("people")
+_CHANGES = _words_of("change")
 """Behind an indicator, the longest first."""
 _BRACKET = re.compile(r"[（(]([^（）()]{1,24})[）)]")
 _NO_NOUN = ("unknown", "verb", "adverb", "note", "function")

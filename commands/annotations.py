@@ -19,8 +19,7 @@ from commands.cli.options import (
     limit_option,
 )
 from commands.cli.output import print_json, print_note
-from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag, editor_now
-from outputs.edits import as_json, sentence
+from outputs.editing import NotWritable, as_json, check_line, check_link, check_note, check_tag, editor_now, sentence
 from outputs.english.vocabulary import counted
 from outputs.terminal.edits import print_edits
 from storage.editing import annotations

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from outputs import documents
-from outputs.export import csv_table, jsonl, parquet, xlsx
+from outputs.export import csv_table, parquet, rows, xlsx
 from outputs.export.errors import ExportError
 from storage.attachments import queries as attachments
 from storage.documents import queries
@@ -30,7 +30,7 @@ Progress = Callable[[int], None]
 
 _WRITERS: Mapping[str, Callable[[Path, Iterator[dict[str, Any]]], int]] = {
     ".csv": csv_table.write,
-    ".jsonl": jsonl.write,
+    ".jsonl": rows.write,
     ".parquet": parquet.write,
     ".xlsx": xlsx.write,
 }

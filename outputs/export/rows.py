@@ -1,14 +1,30 @@
-"""Rows on standard output, for scripts: JSON, JSON lines or CSV."""
+"""Records as JSON lines, and rows on standard output for scripts: JSON, JSON lines or CSV."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TextIO
 
 from outputs.export.cells import cells_of
 from outputs.export.csv_table import write_csv
 from outputs.sanitize import escaped, printable
 from parsers.moments import format_moment
+
+
+def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
+    """Writes the records; returns their number."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for count, record in enumerate(records, 1):  # noqa: B007
+            file.write(to_line(record))
+    return count
+
+
+def to_line(record: Mapping[str, Any]) -> str:
+    """A record as a line, its line end included. Some readers take U+2028 for the end of a line: it is escaped."""
+    return json.dumps(record, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
+
 
 FORMATS = ("table", "json", "jsonl", "csv")
 

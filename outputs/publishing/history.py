@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs import changes as log
-from outputs.export.jsonl import to_line
+from outputs.export.rows import to_line
 from outputs.publishing import manifest
 from outputs.publishing.folder import PublishedFolder
 from outputs.publishing.manifest import LastChange, Manifest, PublishedFile

@@ -21,8 +21,7 @@ from outputs.search.meaning.vectors import VectorIndex
 from outputs.search.query import Piece, Query, is_year
 from storage.documents.filters import EVERYTHING, Filters
 from storage.search import Order, place_of
-from storage.search.expression import Term
-from storage.search.ranks import WHOLE
+from storage.search.expression import WHOLE, Term
 from storage.search.searcher import Searcher
 
 FoundBy = Literal["words", "some_words", "meaning"]

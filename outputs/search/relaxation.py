@@ -11,8 +11,7 @@ from typing import Protocol
 
 from outputs.search.query import Piece, Query, Translation, is_year
 from outputs.search.terms import check_terms, runs_of, with_number_forms, words_of
-from storage.search.expression import Expression, Term, all_of, replace_terms, terms
-from storage.search.ranks import IN_TITLE
+from storage.search.expression import IN_TITLE, Expression, Term, all_of, replace_terms, terms
 
 
 class Index(Protocol):

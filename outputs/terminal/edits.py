@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from outputs.edits import shown
+from outputs.editing import shown
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, console, new_table
 from outputs.terminal.translations import KEY_SHOWN
 from storage.editing.edits import Edit

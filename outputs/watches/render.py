@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from configuration.watches import Language
+from configuration.watches import EventKind, Language
 from outputs.brief import facts, parts
 from outputs.brief.parts import Words
 from outputs.brief.render_html import STYLE, article, clean
@@ -11,10 +11,71 @@ from outputs.brief.render_html import text as escaped
 from outputs.documents import body_name, moment
 from outputs.english.titles.shown import printed_title
 from outputs.notifications.outgoing import Message
-from outputs.phrases import phrase
+from outputs.phrases import china_day, counted, day, phrase, phrase_or
 from outputs.sanitize import printable
-from outputs.watches import wording
 from outputs.watches.digest import Digest, Entry
+from storage.changes import Change
+
+
+def heading(kind: EventKind, language: Language) -> str:
+    """New, Revised, Comments due soon: the heading of a kind of event."""
+    return phrase(f"watch.{kind}", language)
+
+
+def subject(digest: Digest) -> str:
+    """[drafts] New: TITLE, of one document; [drafts] 3 new · 1 revised, of several."""
+    language = digest.watch.language
+    if len(digest.entries) == 1:
+        entry = digest.entries[0]
+        title = entry.item.record.title
+        words = phrase("watch.subject", language, heading=heading(entry.kinds[0], language), title=title)
+        return f"[{digest.watch.name}] {words}"
+    parts = [
+        phrase("watch.subject_part", language, count=len(of_it), heading=heading(kind, language).lower())
+        for kind, of_it in digest.by_kind().items()
+    ]
+    return f"[{digest.watch.name}] {(' · ' if language == 'en' else '，').join(parts)}"
+
+
+def summary(digest: Digest) -> str:
+    """How many documents, and of which changes."""
+    language, numbers = digest.watch.language, sorted(digest.changes)
+    changes = counted("watch.changes", language, len(numbers), span=_span(numbers)) if numbers else ""
+    made_on = china_day(digest.made_at, language)
+    return counted("watch.summary", language, len(digest.entries), day=made_on, changes=changes)
+
+
+def footer(digest: Digest) -> str:
+    """Why the reader has this message, and its id."""
+    return phrase("watch.footer", digest.watch.language, name=digest.watch.name, id=digest.id)
+
+
+def events(entry: Entry, language: Language) -> list[str]:
+    """What happened to a document; nothing for one that is new and no more."""
+    found = [_event(change, language) for change in entry.changes if change.kind != "new"]
+    due = entry.item.record.comments_due_on
+    if "comments_due" in entry.kinds and due:
+        found.append(phrase("watch.due", language, day=day(due, language)))
+    return found
+
+
+def _event(change: Change, language: Language) -> str:
+    found_on = china_day(change.changed_at, language)
+    if phrase_or(f"watch.event.{change.kind}", language, "") == "":
+        return facts.event(change, language)
+    words = phrase(f"watch.event.{change.kind}", language, day=found_on)
+    if language == "zh" or change.kind not in ("read", "related"):
+        words = facts.with_fields(words, change, language)
+    status = (change.fields or {}).get("status")
+    if status is None:
+        return words
+    old, new = status.get("old") or "?", status.get("new") or "?"
+    return phrase("watch.event.status", language, event=words, old=old, new=new)
+
+
+def _span(numbers: Sequence[int]) -> str:
+    return str(numbers[0]) if numbers[0] == numbers[-1] else f"{numbers[0]}–{numbers[-1]}"
+
 
 SCHEMA = "zhengce-watch-1"
 
@@ -23,7 +84,7 @@ def message(digest: Digest) -> Message:
     """The digest in all the forms that channels send."""
     return Message(
         digest.id,
-        printable(wording.subject(digest)),
+        printable(subject(digest)),
         printable(plain_text(digest)),
         printable(short_text(digest)),
         payload(digest),
@@ -33,13 +94,13 @@ def message(digest: Digest) -> Message:
 
 def plain_text(digest: Digest) -> str:
     """The digest to be read as it stands, in lines."""
-    lines = [wording.subject(digest), wording.summary(digest), ""]
+    lines = [subject(digest), summary(digest), ""]
     for kind, entries in digest.by_kind().items():
-        heading = f"{wording.heading(kind, digest.watch.language)} ({len(entries)})"
-        lines += [heading, "=" * len(heading), ""]
+        title = f"{heading(kind, digest.watch.language)} ({len(entries)})"
+        lines += [title, "=" * len(title), ""]
         for number, entry in enumerate(entries, 1):
             lines += [*_plain_entry(number, entry, digest), ""]
-    lines += ["-- ", wording.footer(digest)]
+    lines += ["-- ", footer(digest)]
     return clean("\n".join(lines)) + "\n"
 
 
@@ -55,7 +116,7 @@ def _entry_lines(entry: Entry, base: str | None, language: Language) -> Iterator
     yield from row.titles(language)
     yield " · ".join(row.facts())
     yield row.figure_line()
-    for words in wording.events(entry, language):
+    for words in events(entry, language):
         yield f"{phrase('watch.label.happened', language)}{colon}{words}"
     for part in parts.parts(item, language):
         yield f"{part.heading}{colon.rstrip()}"
@@ -80,15 +141,15 @@ def _lines(one: Words, language: Language) -> Iterator[str]:
 
 def short_text(digest: Digest) -> str:
     """Three lines a document: title, who issued it and when, address."""
-    lines: list[str] = [] if len(digest.entries) == 1 else [wording.summary(digest)]
+    lines: list[str] = [] if len(digest.entries) == 1 else [summary(digest)]
     for kind, entries in digest.by_kind().items():
-        lines += ["", wording.heading(kind, digest.watch.language)] if len(digest.entries) > 1 else []
+        lines += ["", heading(kind, digest.watch.language)] if len(digest.entries) > 1 else []
         for entry in entries:
             record = entry.item.record
             bodies = "、".join(body_name(body) for body in record.issuing_bodies)
             day = record.day
             known = [bodies, record.document_number, day.isoformat() if day else None]
-            happened = wording.events(entry, digest.watch.language)
+            happened = events(entry, digest.watch.language)
             lines += ["", f"《{_one_line(record.title)}》", printed_title(entry.item) or ""]
             lines += [" · ".join(filter(None, known)), *happened, record.url]
     return clean("\n".join(_without_gaps(lines))) + "\n"
@@ -106,7 +167,7 @@ def _without_gaps(lines: Sequence[str]) -> Iterator[str]:
 def html(digests: Sequence[Digest]) -> str:
     """A page of digests; everything of others is escaped, and nothing is loaded from anywhere."""
     language = digests[0].watch.language if digests else "en"
-    title = wording.subject(digests[0]) if digests else "zhengce"
+    title = subject(digests[0]) if digests else "zhengce"
     lines = [
         f'<!doctype html>\n<html lang="{"zh-Hans" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -118,13 +179,13 @@ def html(digests: Sequence[Digest]) -> str:
 
 
 def _html_digest(digest: Digest) -> Iterator[str]:
-    yield f'<h1>{escaped(wording.subject(digest))}</h1>\n<p class="soft">{escaped(wording.summary(digest))}</p>'
+    yield f'<h1>{escaped(subject(digest))}</h1>\n<p class="soft">{escaped(summary(digest))}</p>'
     for kind, entries in digest.by_kind().items():
-        yield f"<h2>{wording.heading(kind, digest.watch.language)} ({len(entries)})</h2>"
+        yield f"<h2>{heading(kind, digest.watch.language)} ({len(entries)})</h2>"
         for number, entry in enumerate(entries, 1):
-            happened = wording.events(entry, digest.watch.language)
+            happened = events(entry, digest.watch.language)
             yield article(number, entry.item, happened, digest.base, digest.watch.language)
-    yield f'<p class="soft">{escaped(wording.footer(digest))}</p>'
+    yield f'<p class="soft">{escaped(footer(digest))}</p>'
 
 
 def payload(digest: Digest) -> dict[str, Any]:
@@ -148,7 +209,7 @@ def payload(digest: Digest) -> dict[str, Any]:
         "schema": SCHEMA,
         "id": digest.id,
         "watch": digest.watch.name,
-        "subject": wording.subject(digest),
+        "subject": subject(digest),
         "text": short_text(digest),
         "events": events,
     }

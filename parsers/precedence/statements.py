@@ -1,15 +1,47 @@
 """What page and text state beyond the facts of a document: its validity, targets, and what it does to others."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from parsers.extraction import Finding
 from parsers.grammar.relations import read_relations
-from parsers.grammar.relations.printed import read_printed_validity
 from parsers.grammar.targets import read_targets
 from parsers.grammar.targets.model import TargetReading
 from parsers.passages import Passage
-from parsers.record import Evidence, PolicyDocument, Target
+from parsers.record import Evidence, PolicyDocument, Target, Validity
+from parsers.text import label_key
+
+_LABEL = re.compile(r"^(?:时效性?|有效性|效力状态|效力|时效状态|是否有效|状态)[:：]?")
+_STATES: tuple[tuple[Validity, re.Pattern[str]], ...] = (
+    ("not_yet_in_force", re.compile(r"(?:尚未|未|即将)(?:生效|施行|实施)")),
+    (
+        "amended",
+        re.compile(
+            r"(?:已被?|被)?(?:修改|修订|修正)(?:有效)?|(?:部分|条款|部分条款|个别条款)(?:已|被)?(?:废止|失效|修改|有效)"
+        ),
+    ),
+    ("repealed", re.compile(r"(?:全文|现行)?(?:已被?|被)?(?:废止|撤销|作废)")),
+    ("expired", re.compile(r"(?:全文)?(?:已)?(?:失效|无效|过期)")),
+    ("in_force", re.compile(r"(?:全文|现行|继续|长期)?有效|现行")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedValidity:
+    """What a site says of a document on the day of fetching."""
+
+    state: Validity
+    as_printed: str
+
+
+def read_printed_validity(text: str) -> PrintedValidity | None:
+    """The state that a cell or a mark (`时效性：全文有效`, `[已废止]`) prints; None for any other text."""
+    word = label_key(_LABEL.sub("", label_key(text)))
+    for state, pattern in _STATES:
+        if pattern.fullmatch(word):
+            return PrintedValidity(state, word)
+    return None
 
 
 def with_statements(record: PolicyDocument, passages: Iterable[Passage], linked: Sequence[str] = ()) -> PolicyDocument:

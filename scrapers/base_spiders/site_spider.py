@@ -24,7 +24,7 @@ from scrapers.exceptions import HostUnavailable, NotFound, NotModified, Refused,
 from scrapers.network.page_request import Answer, PageRequest, Steps
 from scrapers.network.reachability import Reachability
 from scrapers.run import source_settings
-from scrapers.run.spider_arguments import read_flag, read_since
+from scrapers.run.source_settings import read_flag, read_since
 from scrapers.run.stats import CrawlStats
 from scrapers.walk.column import Column
 from scrapers.walk.file_rules import FileRules

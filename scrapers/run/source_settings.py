@@ -1,14 +1,30 @@
 """The settings of one source: what the user set for it alone, and what a replay needs."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from configuration import values
 from configuration.load import CrawlPolicy
 from scrapers.network.replay import check
 from storage.errors import ArchiveError
+
+
+def read_flag(value: bool | str) -> bool:
+    """True for `1`, `true` and `yes`."""
+    return value if isinstance(value, bool) else value.lower() in ("1", "true", "yes")
+
+
+def read_since(value: str | date | None) -> date | None:
+    """The day; None for no argument. Raises ValueError."""
+    try:
+        return None if value is None else values.read_day(value)
+    except ValueError as error:
+        raise ValueError(f"since: {value!r}: {error}") from None
+
 
 REPLAYED: dict[str, float] = {
     "DOWNLOAD_DELAY": 0,  # there is no server to spare

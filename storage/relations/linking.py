@@ -3,20 +3,69 @@
 Run for every document that was saved, in the same transaction: what it says of others, and what others say of it.
 """
 
+import re
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.grammar.numerals import read_numeral
 from storage import changes
 from storage.documents.filters import DAY
 from storage.relations.resolving import Candidate, Mention, Successors, resolve
 from storage.relations.status import ENDING, china_day, status_of
-from storage.relations.suspension import SUSPENSION, suspension_of
 from storage.schema import agencies, documents, issuing_bodies, pages, relations
 from storage.statements import Prepared, update_by_id
+
+SUSPENSION = ("suspends", "resumes")
+"""Kinds of relations that begin and end a suspension."""
+
+_TIME = re.compile(r"(?P<count>\S+?)\s*(?P<unit>个月|年|天|日)")
+_MOST = 1200
+
+
+@dataclass(slots=True)
+class _Suspension:
+    first: date
+    last: date | None
+    by: int
+
+
+def suspension_of(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
+    """Columns of a document from the relations to it: `kind`, `day`, `until`, `duration`, `document_id`."""
+    found: _Suspension | None = None
+    dated = [row for row in rows if row.kind in SUSPENSION and row.day]
+    for row in sorted(dated, key=lambda row: (row.day, row.document_id)):
+        if row.kind == "resumes":
+            if found and (found.last is None or found.last >= row.day):
+                found.last = row.day - timedelta(days=1)
+            continue
+        last = row.until or later(row.day, row.duration)
+        if found and (found.last is None or row.day <= found.last + timedelta(days=1)):
+            found.last, found.by = last, row.document_id
+        else:
+            found = _Suspension(row.day, last, row.document_id)
+    if found is None or (found.last and found.last < found.first):
+        return dict.fromkeys(("suspended_on", "suspended_until", "suspended_by"))
+    return {"suspended_on": found.first, "suspended_until": found.last, "suspended_by": found.by}
+
+
+def later(day: date, duration: str | None) -> date | None:
+    """The day that is so much later: 90天, 6个月, 1年; None where the time is not read."""
+    time = _TIME.fullmatch(duration or "")
+    count = read_numeral(time["count"]) if time else None
+    if time is None or count is None or not 0 < count <= _MOST:
+        return None
+    if time["unit"] in ("天", "日"):
+        return day + timedelta(days=count)
+    months = day.month - 1 + count * (12 if time["unit"] == "年" else 1)
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1])) if year < 3000 else None
+
 
 DECISIVE = frozenset(
     "title issued_title stage document_number issuing_bodies written_on published_on effective_on repealed_on validity"

@@ -5,6 +5,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
+"""The ranks of hits, the best first."""
+
 _WIDE = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
 _SMALL = "abcdefghijklmnopqrstuvwxyz"
 

@@ -10,8 +10,7 @@ from sqlalchemy.engine import Connection
 
 from storage.search import Hit, Order, fts5, postgresql, read_place
 from storage.search.document_sets import DocumentSets
-from storage.search.expression import AnyOf, Expression, Not, Term
-from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
+from storage.search.expression import IN_TEXT, IN_TITLE, WHOLE, AnyOf, Expression, Not, Term
 
 
 @dataclass(frozen=True, slots=True)

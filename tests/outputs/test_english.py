@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from outputs.english import vocabulary
-from outputs.english.glossary.offices import office_in_english
+from outputs.english.vocabulary import office_in_english
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.document_type import ENDINGS, IN_ENGLISH, OFFICIAL
 from parsers.record import IssuingBody, Stage
@@ -97,7 +97,7 @@ def test_an_office_is_called_as_its_own_body_calls_it() -> None:
 
 
 def test_the_table_of_offices_names_bodies_of_the_agencies_table() -> None:
-    with files("outputs.english.glossary").joinpath("offices.csv").open(encoding="utf-8") as table:
+    with files("outputs.english").joinpath("offices.csv").open(encoding="utf-8") as table:
         rows = list(csv.DictReader(table))
     assert {row["body"] for row in rows} - {""} <= set(AGENCIES)
     assert len({(row["body"], row["chinese"]) for row in rows}) == len(rows)

@@ -3,8 +3,8 @@
 import pytest
 
 from outputs.english.titles.frames import english_title
-from outputs.english.titles.gloss import gloss
 from outputs.english.titles.lexicon import cut, words
+from outputs.english.titles.shown import gloss
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from pyarrow import parquet
 
 from outputs.export.errors import ExportError
-from outputs.publishing import dictionary, manifest, publication, tables, writer
+from outputs.publishing import dictionary, manifest, publication, tables
 from outputs.publishing import folder as folder_module
 from storage.database import Database, open_database
 from storage.editing import annotations
@@ -143,7 +143,7 @@ def test_duckdb_and_pandas_read_what_the_database_holds(shelf: Database, tmp_pat
 def test_both_formats_have_the_same_rows_and_columns(
     shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "GROUP_ROWS", 2)
+    monkeypatch.setattr(folder_module, "GROUP_ROWS", 2)
     monkeypatch.setattr(publication, "BATCH", 1)
     publication.publish(shelf, tmp_path / "out")
     for path in (tmp_path / "out").glob("*/*.parquet"):
@@ -188,7 +188,7 @@ def test_an_interrupted_publication_leaves_the_last_one_whole(
     publication.publish(shelf, folder)
     before = files(folder)
     keep(shelf, revised(EARLIER), revised(ICT_PLAN), when=NOON + timedelta(days=1))
-    write, calls = writer.write_table, iter(range(100))
+    write, calls = folder_module.write_table, iter(range(100))
 
     def fail_on_the_fourth(*arguments: Any) -> int:
         if next(calls) == 3:

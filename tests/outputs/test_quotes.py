@@ -3,7 +3,7 @@
 import pytest
 
 from outputs.quotes.folding import FoldedText, bare
-from parsers.grammar.invisible import remove_invisible
+from parsers.grammar.folding import remove_invisible
 
 TEXT = [
     "一、“十四五”目标",

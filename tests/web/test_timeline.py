@@ -16,7 +16,7 @@ from web.api.schemas import TimelineAnswer, TimelineBucket
 from web.pages.rendering.chart import draw, scale
 from web.pages.rendering.links import Links
 from web.pages.rendering.presets import periods
-from web.searching import bucket_names
+from web.searching import timeline
 from web.searching.timeline import MOST_BUCKETS, bounds, index_of, step_of, wider_span
 
 QUESTIONS: tuple[dict[str, str], ...] = (
@@ -147,14 +147,14 @@ def test_the_scale_has_few_round_numbers_and_ends_above_the_highest_bar(most: in
 
 def test_a_bucket_is_named_in_both_languages() -> None:
     day = date(2021, 11, 16)
-    named = [bucket_names.name(step, day, language) for step in MOST_BUCKETS for language in ("en", "zh")]
+    named = [timeline.name(step, day, language) for step in MOST_BUCKETS for language in ("en", "zh")]
     assert named == [
         *("2021-11-16", "2021年11月16日", "2021-11", "2021年11月", "2021-Q4", "2021年第4季度"),
         *("2021", "2021年", "2020–2029", "2020–2029年", "2000–2099", "2000–2099年"),
     ]
     stages: Any = {"final": 1_234, "draft": 1}
-    assert bucket_names.with_counts("month", day, stages, "en") == "2021-11: 1,234 final, 1 draft"
-    assert bucket_names.with_counts("month", day, stages, "zh") == "2021年11月：正式1,234份，征求意见1份"
+    assert timeline.with_counts("month", day, stages, "en") == "2021-11: 1,234 final, 1 draft"
+    assert timeline.with_counts("month", day, stages, "zh") == "2021年11月：正式1,234份，征求意见1份"
 
 
 def test_the_smallest_part_of_a_bar_is_seen_and_the_names_in_time_are_few() -> None:

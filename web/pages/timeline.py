@@ -12,7 +12,7 @@ from web.api.routes import check_sources, searches
 from web.pages.rendering import chart, presets
 from web.pages.rendering.links import links_of
 from web.pages.rendering.templates import cache_page, cached_page, language_of, page
-from web.searching import bucket_names
+from web.searching import timeline
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -32,7 +32,7 @@ def timeline_page(request: Request, params: Annotated[TimelinePage, Query()]) ->
     shown: dict[str, Any] = {
         "answer": counted,
         "bodies": bodies,
-        "bucket_name": bucket_names.name,
+        "bucket_name": timeline.name,
         "links": links,
         "params": params,
         "periods": presets.periods(day),

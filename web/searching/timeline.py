@@ -5,11 +5,39 @@ from datetime import date, timedelta
 
 from pyroaring import BitMap
 
+from configuration.watches import Language
+from outputs.english import vocabulary
 from parsers.record import Stage
 from storage.documents.filters import Filters
 from storage.search.document_sets import DocumentSets
+from web import words
 from web.api.schemas import Step, TimelineAnswer, TimelineBucket
-from web.searching import bucket_names
+
+
+def name(step: Step, day: date, language: Language = "en") -> str:
+    """The bucket of a day: 2021-11-16, 2021-11, 2021-Q4, 2021, 2020–2029; 2021年11月16日, 2021年第4季度."""
+    year, quarter = f"{day.year:04}", (day.month + 2) // 3
+    if step in ("decade", "century"):
+        years = 10 if step == "decade" else 100
+        begins = day.year - day.year % years
+        return f"{max(1, begins):04}–{begins + years - 1:04}{'年' if language == 'zh' else ''}"
+    if language == "zh":
+        names = {"day": f"{day.month}月{day.day}日", "month": f"{day.month}月", "quarter": f"第{quarter}季度"}
+        return f"{year}年{names.get(step, '')}"
+    return {"day": str(day), "month": str(day)[:7], "quarter": f"{year}-Q{quarter}"}.get(step, year)
+
+
+def with_counts(step: Step, day: date, stages: Mapping[Stage, int], language: Language) -> str:
+    """2021-11: 3 final, 1 draft; 2021年11月：正式3份，征求意见1份."""
+    counts = [words.word(f"count_{stage}", language).format(f"{count:,}") for stage, count in stages.items()]
+    between, mark = ("，", "：") if language == "zh" else (", ", ": ")
+    return name(step, day, language) + mark + between.join(counts)
+
+
+def month(day: date, language: Language) -> str:
+    """11月, Nov."""
+    return f"{day.month}月" if language == "zh" else vocabulary.MONTHS[day.month - 1][:3]
+
 
 MOST_BUCKETS: Mapping[Step, int] = {"day": 92, "month": 60, "quarter": 60, "year": 100, "decade": 100, "century": 100}
 """The finest step of which so many buckets are enough is taken: a quarter is shown by day, five years by month."""
@@ -109,7 +137,7 @@ def _bucket(step: Step, index: int, filters: Filters, counted: Mapping[Stage, in
     begins, ends = bounds(step, index)
     stages: dict[Stage, int] = {stage: counted[stage] for stage in STAGES if counted.get(stage)}
     return TimelineBucket(
-        name=bucket_names.name(step, begins),
+        name=name(step, begins),
         first=max(begins, filters.date_from or begins),
         last=min(ends, filters.date_to or ends),
         total=sum(stages.values()),

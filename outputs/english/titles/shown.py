@@ -6,13 +6,32 @@ which the rules alone put into English.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from outputs.english.titles.frames import DOES, DRAFT, english_title, heads
-from outputs.english.titles.gloss import gloss
+from parsers.grammar.title import read_title
 from parsers.record import PolicyDocument
 from storage.documents.queries import StoredDocument
 from storage.translations.queries import Translation
 from storage.translations.texts import AGREED, AMENDED, Text
+
+_ENGLISH = re.compile("[A-Za-z]{3}")
+
+
+@lru_cache(maxsize=4096)
+def gloss(title: str) -> str | None:
+    """The title in English, or its body, kind and known words in the order of the Chinese, the rest as printed.
+
+    None where no word is known. It is no title: it is never stored, exported or cited.
+    """
+    found = english_title(title)
+    if found.is_whole:
+        return found.text
+    if not _ENGLISH.search(found.text):
+        return None
+    bodies = [body.name_en for body in read_title(title).issuing_bodies if body.name_en]
+    return f"{bodies[0]}: {found.text}" if bodies else found.text
+
 
 MARK = "[machine, unreviewed]"
 """Printed behind every English text that no person has read."""

@@ -7,14 +7,100 @@ Hidden sheets are read too, and their name says so.
 
 import io
 import re
+import struct
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from parsers.files.ole import read_streams
+from parsers.files.package import Package
 from parsers.files.sandbox.limits import Limits
-from parsers.files.sheets.workbook_checks import check_xls, check_xlsx
 from parsers.files.text import FileNotRead, FilePage, FileText
+
+MOST_CELLS = 5_000_000
+"""Cells in the rectangle around the values of a sheet."""
+MOST_RESERVED = 1 << 24
+"""Cells that a sheet of XLS says it has: 65,536 rows of 256, where whole columns are formatted."""
+
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?<!/)>')
+
+_DIMENSIONS, _STRINGS, _SHEET_ENDS = 0x0200, 0x00FC, 0x000A
+_CELL_RECORDS = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
+
+
+def check_xlsx(content: bytes, limits: Limits) -> None:
+    """Raises FileNotRead: `unsupported` (another ZIP file), `failed` (too large, a DOCTYPE, cells too far apart)."""
+    package = Package(content, limits.xml_bytes, limits.unpacked_bytes)
+    parts = [name for name in package.names() if name.endswith((".xml", ".rels"))]
+    if not any(name.endswith("workbook.xml") for name in parts):
+        raise FileNotRead("unsupported", "a ZIP file without a workbook")
+    for name in parts:
+        markup = package.read(name)
+        if b"<!DOCTYPE" in markup:
+            raise FileNotRead("failed", f"{name} has a DOCTYPE")
+        if "worksheets/" in name:
+            _check_rectangle(_cells_of_xlsx(markup))
+
+
+def check_xls(content: bytes) -> None:
+    """Raises FileNotRead: `encrypted`, `unsupported` (no workbook), `failed` (broken, cells too far apart)."""
+    streams = read_streams(content, ("Workbook", "Book"), "a workbook")
+    _check_records(next(iter(streams.values())))
+
+
+def _check_rectangle(cells: tuple[int, int], most: int = MOST_CELLS) -> None:
+    rows, columns = cells
+    if rows * columns > most:
+        raise FileNotRead("failed", f"a sheet of {rows} rows and {columns} columns; at most {most} cells are read")
+
+
+def _cells_of_xlsx(sheet: bytes) -> tuple[int, int]:
+    """The height and width of the rectangle around the cells with content."""
+    letters: set[bytes] = set()
+    first, last = 10**7, 0
+    for cell in _CELL.finditer(sheet):
+        row = int(cell[2])
+        first, last = min(first, row), max(last, row)
+        letters.add(cell[1])
+    columns = [_column_number(column) for column in letters] or [0]
+    return max(last - first + 1, 0), max(columns) - min(columns) + 1
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _check_records(records: bytes) -> None:
+    """Looks through the records of BIFF: a type, a length and that many bytes."""
+    at = 0
+    low, high = [1 << 16, 1 << 16], [-1, -1]
+    while at + 4 <= len(records):
+        kind, length = struct.unpack_from("<HH", records, at)
+        body = at + 4
+        at = body + length
+        if at > len(records):  # the library says what is wrong
+            return
+        if kind in _CELL_RECORDS and length >= 4:
+            row, column = struct.unpack_from("<HH", records, body)
+            low = [min(low[0], row), min(low[1], column)]
+            high = [max(high[0], row), max(high[1], column)]
+        elif kind == _SHEET_ENDS:
+            _check_rectangle((high[0] - low[0] + 1, high[1] - low[1] + 1) if high[0] >= 0 else (0, 0))
+            low, high = [1 << 16, 1 << 16], [-1, -1]
+        elif kind == _DIMENSIONS and length in (10, 14):
+            top, bottom, left, right = struct.unpack_from("<IIHH" if length == 14 else "<HHHH", records, body)
+            if top > bottom or left > right:
+                raise FileNotRead("failed", f"a broken workbook: rows {top} to {bottom}, columns {left} to {right}")
+            _check_rectangle((bottom - top, right - left), MOST_RESERVED)
+        elif kind == _STRINGS and length >= 8:
+            count = struct.unpack_from("<I", records, body + 4)[0]
+            if count > len(records):
+                raise FileNotRead("failed", f"a broken workbook: {count} texts in {len(records)} bytes")
+
 
 EXTRACTOR = "spreadsheet 1"
 XLS = "application/vnd.ms-excel"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from parsers.grammar.relations.printed import read_printed_validity
+from parsers.precedence.statements import read_printed_validity
 from parsers.record import plain_relation
 from tests.parsers.grammar.relation_texts import WRITTEN, read, shown
 

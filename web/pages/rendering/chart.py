@@ -13,7 +13,7 @@ from parsers.record import Stage
 from web import words
 from web.api.schemas import Step, TimelineAnswer
 from web.pages.rendering.links import Links
-from web.searching import bucket_names
+from web.searching import timeline
 from web.searching.timeline import STAGES, wider_span
 
 FILLED = 0.8
@@ -92,7 +92,7 @@ def draw(answer: TimelineAnswer, language: Language, height: int) -> Chart | Non
         return None
     values = scale(max(bucket.total for bucket in answer.buckets))
     top = values[-1]
-    shown = [bucket_names.name(answer.step, day, language) for day in (answer.first, answer.last)]
+    shown = [timeline.name(answer.step, day, language) for day in (answer.first, answer.last)]
     span = " – ".join(dict.fromkeys(shown))
     return Chart(
         title=words.word(f"by_{answer.step}", language).format(span),
@@ -100,7 +100,7 @@ def draw(answer: TimelineAnswer, language: Language, height: int) -> Chart | Non
         height=height,
         bars=[
             Bar(
-                bucket_names.with_counts(answer.step, bucket.first, bucket.stages, language),
+                timeline.with_counts(answer.step, bucket.first, bucket.stages, language),
                 at,
                 bucket.first,
                 bucket.last,
@@ -137,7 +137,7 @@ def _wider(answer: TimelineAnswer | None, links: Links, language: Language) -> W
     if span is None:
         return Wider(words.word("all_dates", language), links.url(from_=None, to=None))
     step: Step = "month" if span[0].month == span[1].month else "year"
-    return Wider(bucket_names.name(step, span[0], language), links.url(from_=span[0], to=span[1]))
+    return Wider(timeline.name(step, span[0], language), links.url(from_=span[0], to=span[1]))
 
 
 def scale(most: int) -> list[int]:
@@ -178,7 +178,7 @@ def _ticks(step: Step, days: Sequence[date], language: Language) -> list[Tick]:
 
 def _tick_label(step: Step, day: date, language: Language) -> str:
     if step in ("day", "month") and day.month > 1 and (step == "month" or day.day == 1):
-        return bucket_names.month(day, language)
+        return timeline.month(day, language)
     return str(day.day) if step == "day" and day.day > 1 else f"{day.year:04}"
 
 

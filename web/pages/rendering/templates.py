@@ -16,8 +16,7 @@ from configuration.watches import Language
 from outputs import phrases
 from outputs.brief.facts import short_day
 from outputs.english import vocabulary
-from outputs.english.titles.gloss import gloss
-from outputs.english.titles.shown import MARK, shown_title
+from outputs.english.titles.shown import MARK, gloss, shown_title
 from outputs.links import host, web_address
 from parsers.registry.rights import rights_of
 from web import words

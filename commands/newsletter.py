@@ -61,8 +61,8 @@ BY_DAY = click.option("--by-day", is_flag=True, help="Sort the lines of each sec
 )
 @click.option("--position", type=click.IntRange(1, 10_000), metavar="N", help="Its place among those of its kind.")
 @click.option("--line", metavar="TEXT", help="The heading; of a document worth noting its sentence.")
-@click.option("--summary", metavar="TEXT", help="What it does, at a glance.")
-@click.option("--figures", metavar="TEXT", help="The bullets, one a line, in place of the document's targets.")
+@click.option("--summary", metavar="TEXT", help="What it does, at a glance, in place of the draft.")
+@click.option("--figures", metavar="TEXT", help="The bullets, one a line, in place of the draft.")
 @click.option("--comment", metavar="TEXT", help="The editor's comment.")
 @format_option("table", "json", help="Of a list: ")
 @click.pass_obj

@@ -92,7 +92,7 @@ _LONGEST = 60
 @lru_cache(maxsize=8192)
 def english_indicator(indicator: str) -> str | None:
     """An indicator in English with a capital; None where a part of it has no certain English."""
-    text = re.sub(r"[\s“”\"]", "", indicator)
+    text = re.sub(r"[\s“”\"]|(?<=乡镇)[（(](?=街道)|(?<=乡镇[（(]街道)[）)]", "", indicator)
     found = _translated(text) if 0 < len(text) <= _LONGEST else None
     if not found or _CHINESE.search(found):
         return None

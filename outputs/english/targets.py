@@ -32,19 +32,22 @@ _SCALED = re.compile(r"(?P<number>\d*)(?P<scale>[十百千万亿]*)(?P<unit>\D*)
 def line_of(target: Mapping[str, Any]) -> str:
     """The line of a target (of `english_target`), as a newsletter prints it, marked where the English of its indicator
     is a machine's; its printed words where the unit or the number has no certain English."""
-    bound = COMPARATORS[target["comparator"]]
-    unit = _unit_of(target)
-    if unit == "番":
-        phrase = _doubling(target)
-    else:
-        shown = _amount(target["value"], target["value_as_printed"], unit, target.get("upper"))
-        phrase = None if shown is None else _phrase(target, bound, shown, unit)
+    phrase = phrase_of(target)
     if phrase is None:
         return " | ".join(str(target["words"]).split("\t"))
     english = target.get("indicator_en")
     if not english:
         return f"{target['indicator']}: {phrase}"
     return ShownText(f"{english} ({target['indicator']}): {phrase}", target["indicator_en_origin"]).printed
+
+
+def phrase_of(target: Mapping[str, Any]) -> str | None:
+    """The figure of a target in words: from 15% (2020) to 56% by 2025; None without certain English."""
+    unit = _unit_of(target)
+    if unit == "番":
+        return _doubling(target)
+    shown = _amount(target["value"], target["value_as_printed"], unit, target.get("upper"))
+    return None if shown is None else _phrase(target, COMPARATORS[target["comparator"]], shown, unit)
 
 
 NATURES = {"约束性": "binding", "预期性": "indicative"}
@@ -92,6 +95,12 @@ def bound_of(words: str) -> str | None:
 
     None where the unit or the number has no certain English.
     """
+    target = bound_in(words)
+    return figure_of(target) if target else None
+
+
+def bound_in(words: str) -> dict[str, Any] | None:
+    """A bound as a target knows its figure."""
     found = _BOUND.search(words)
     value = read_value(found["number"]) if found else None
     if found is None or value is None:
@@ -99,7 +108,7 @@ def bound_of(words: str) -> str | None:
     comparator = "<=" if _AT_MOST.search(words) else ">=" if _AT_LEAST.search(words) else "="
     target = {"indicator": words, "kind": "level", "value": value, "value_as_printed": found["number"]}
     target |= {"unit": found["unit"], "comparator": comparator, "direction": None, "baseline": None, "year": None}
-    return figure_of(target)
+    return target
 
 
 def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str | None:

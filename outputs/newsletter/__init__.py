@@ -1,1 +1,1 @@
-"""Issues of a newsletter: the facts and lines of each entry, in Markdown, HTML and Word."""
+"""Issues of a newsletter: the facts, drafts and lines of each entry, in Markdown, HTML and Word."""

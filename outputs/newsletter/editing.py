@@ -8,7 +8,8 @@ from typing import Any, cast
 from sqlalchemy.engine import Connection
 
 from outputs.editing import NotWritable, check_line, check_note
-from outputs.newsletter.issue import Newsletter
+from outputs.newsletter.issue import DRAFTED, Newsletter
+from outputs.newsletter.lines import without_stale_marks
 from storage.editing import edits, issues
 from storage.editing.edits import Edit, Editor, Subject
 from storage.editing.issues import SubjectKind
@@ -55,10 +56,15 @@ def write_fields(
     subjects = issues.subjects_of(newsletter.issue)
     since_then = edits.of_subjects(connection, subjects, since)
     later = {name_of(edit.subject, edit.field): edit.before for edit in reversed(since_then)}
-    bullets = {str(entry.written.id): "\n".join(entry.figures) for entry in newsletter.entries}
+    drafted = {
+        name_of(Subject("entry", str(entry.written.id)), field): entry
+        for part in newsletter.parts
+        for entry in part.entries
+        for field in DRAFTED[part.kind]
+    }
     refused: dict[str, str] = {}
     for subject, field in [(one, field) for one in subjects for field in TEXTS[one.kind]]:
-        name = name_of(subject, field)
+        name, entry = name_of(subject, field), drafted.get(name_of(subject, field))
         if name not in fields:
             continue
         try:
@@ -68,12 +74,13 @@ def write_fields(
             continue
         kind, number = cast("SubjectKind", subject.kind), int(subject.key)
         held = issues.value_of(connection, kind, number, field)
-        if field == "figures" and held is None:  # the document's are shown, and followed until somebody edits them
-            is_left = value.split() == bullets.get(subject.key, "").split()
+        if entry and held is None:  # the draft is shown, and followed until somebody edits it
+            is_left = value.split() == entry.text(field).split()
         else:
             is_left = name not in typed and value == (later.get(name, held) or "")
         if not is_left:
-            is_set_when_empty = field == "figures" or kind == "section"
+            value = without_stale_marks(entry, value, held) if entry else value
+            is_set_when_empty = entry is not None or kind == "section"
             issues.write(connection, kind, number, field, value if is_set_when_empty else value or None, editor)
     return refused
 

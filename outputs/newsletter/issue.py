@@ -1,33 +1,22 @@
 """An issue of a newsletter as it is printed: the facts and lines of each entry, in the order of an editor."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy.engine import Connection
 
 from outputs.english import vocabulary
-from outputs.english.targets import line_of
-from outputs.english.texts import english_target
 from outputs.english.titles.shown import MARK, ShownText, shown_title
 from outputs.links import web_address
+from outputs.newsletter.drafts import Draft, drafts, marked
 from outputs.newsletter.rich_text import Spans, as_text, plain, spans
-from outputs.targets import is_step_of_a_level
-from parsers.record import IssuingBody
+from outputs.newsletter.statements import short_name
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
-from storage.documents.writing import serialize
 from storage.editing import issues
 from storage.editing.annotations import Link
 from storage.editing.issues import Issue, Kind, Section
-from storage.translations.queries import find_texts
-from storage.translations.texts import texts_of
-
-MOST_FIGURES = 12
-"""Targets shown as bullets where an editor wrote none."""
-
-FULL_NAME_WORDS = 2
-"""A body whose English name has no more words is printed by it (State Council), others by abbreviation (MIIT)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +32,8 @@ class Entry:
     """MIIT, State Council; ends with `others` where the page does not name all."""
     day: date | None
     """The one that an editor gave; of publication; of writing where no page prints that."""
-    figures: tuple[str, ...]
-    """The bullets."""
+    draft: Draft | None
+    """What a machine says of the document, of which what nobody wrote is printed with a mark."""
     notice: str
     """NDRC notice: what the link of a line leads to."""
     links: tuple[Link, ...]
@@ -63,17 +52,39 @@ class Entry:
     @property
     def line(self) -> Spans:
         """The sentence of an entry; where an editor wrote none, who issued what."""
-        if self.written.line:
-            return spans(self.written.line)
+        if found := self.text("line"):
+            return spans(found)
         if self.title is None:
             return ()
         name = policy_name(self)
         return plain(f"{', '.join(self.bodies)}: {name}" if self.bodies else name)
 
     @property
-    def is_marked(self) -> bool:
-        """Whether words of a machine that nobody accepted would be printed."""
-        return any(MARK in words for words in (self.title_en or "", *self.figures))
+    def summary(self) -> str:
+        """What the document does, at a glance."""
+        return self.text("summary")
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The bullets."""
+        return tuple(line for line in self.text("figures").split("\n") if line.strip())
+
+    def text(self, field: str) -> str:
+        """A field as it is printed: as an editor left it, which may be empty; else as it is drafted."""
+        written: str | None = getattr(self.written, field)
+        if written is not None or self.draft is None:
+            return written or ""
+        drafted = {"line": (self.draft.line,), "summary": (self.draft.story,), "figures": self.draft.bullets}
+        return "\n".join(marked(one.text) for one in drafted.get(field, ()))
+
+    def is_marked(self, kind: Kind) -> bool:
+        """Whether words of a machine that nobody accepted would be printed, in a section of this kind."""
+        texts = map(self.text, DRAFTED[kind])
+        return any(MARK in words for words in (self.title_en or "", *texts))
+
+
+DRAFTED: Mapping[Kind, tuple[str, ...]] = {"top": ("summary", "figures"), "worth_noting": ("line",), "own": ("line",)}
+"""The fields of an entry that are drafted, by how its section is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +137,12 @@ def gather_newsletter(connection: Connection, issue_id: int | None = None, *, by
         raise LookupError(f"there is no issue {number}")
     ids = list(dict.fromkeys(one.document_id for one in _all(issue) if one.document_id))
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
-    lines = _figures(connection, ids)
+    drafted = drafts(connection, ids)
     sections = [section for section in issue.sections if section.shown]
     return Newsletter(
         issue,
-        tuple(_part(section, held, lines, by_day=by_day and section.kind != "top") for section in sections),
-        tuple(entry for section in sections for entry in _entries(section, held, lines, shown=False)),
+        tuple(_part(section, held, drafted, by_day=by_day and section.kind != "top") for section in sections),
+        tuple(entry for section in sections for entry in _entries(section, held, drafted, shown=False)),
     )
 
 
@@ -210,53 +221,40 @@ def _entry_as_json(entry: Entry) -> dict[str, object]:
         "issuing_bodies": list(entry.bodies),
         "url": entry.url,
         "line": as_text(entry.line),
-        "summary": entry.written.summary,
+        "summary": entry.summary,
         "figures": list(entry.figures),
         "comment": entry.written.comment,
+        "draft": [asdict(one) for one in entry.draft.lines] if entry.draft else [],
         "links": [{"url": link.url, "title": link.title} for link in entry.links],
     }
 
 
-def _figures(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """The targets of documents as bullets."""
-    targets = serialize.targets_of(connection, ids)
-    texts = find_texts(connection, texts_of(one for found in targets.values() for one in found))
-    return {
-        number: tuple(line_of(english_target(one, texts)) for one in found if not is_step_of_a_level(one, found))
-        for number, found in targets.items()
-    }
-
-
-def _part(
-    section: Section, held: Mapping[int, StoredDocument], lines: Mapping[int, tuple[str, ...]], *, by_day: bool
-) -> Part:
-    entries = tuple(_entries(section, held, lines, shown=True))
+def _part(section: Section, held: Mapping[int, StoredDocument], drafted: Mapping[int, Draft], *, by_day: bool) -> Part:
+    entries = tuple(_entries(section, held, drafted, shown=True))
     if by_day or section.by_day:
         entries = tuple(sorted(entries, key=lambda one: (one.day is None, one.day or date.max)))
     return Part(section, entries)
 
 
 def _entries(
-    section: Section, held: Mapping[int, StoredDocument], lines: Mapping[int, tuple[str, ...]], *, shown: bool
+    section: Section, held: Mapping[int, StoredDocument], drafted: Mapping[int, Draft], *, shown: bool
 ) -> Iterator[Entry]:
     for written in section.entries:
         document = held.get(written.document_id or 0)
         if written.shown != shown:
             continue
         if document is not None:
-            yield _entry(written, document, lines.get(document.id, ())[:MOST_FIGURES])
+            yield _entry(written, document, drafted.get(document.id))
         else:
-            own = _written_figures(written) or ()
-            yield Entry(written, None, None, None, (), written.day, own, "", ())
+            yield Entry(written, None, None, None, (), written.day, None, "", ())
 
 
-def _entry(written: issues.Entry, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
+def _entry(written: issues.Entry, held: StoredDocument, draft: Draft | None) -> Entry:
     record = held.record
-    bodies = [_body(body) for body in record.issuing_bodies]
+    bodies = [short_name(body) for body in record.issuing_bodies]
     if bodies and not record.issuing_bodies_complete:
         bodies.append("others")
     kind = (vocabulary.document_type(record.document_type) or "document").lower()
-    own = _written_figures(written)
     return Entry(
         written=written,
         title=record.title,
@@ -264,21 +262,7 @@ def _entry(written: issues.Entry, held: StoredDocument, targets: tuple[str, ...]
         url=web_address(record.url),
         bodies=tuple(bodies),
         day=written.day or record.day,
-        figures=targets if own is None else own,
-        notice=f"{_body(record.issuing_bodies[0])} {kind}" if record.issuing_bodies else kind.capitalize(),
+        draft=draft,
+        notice=f"{short_name(record.issuing_bodies[0])} {kind}" if record.issuing_bodies else kind.capitalize(),
         links=tuple(link for link in held.annotations.links if web_address(link.url)),
     )
-
-
-def _written_figures(written: issues.Entry) -> tuple[str, ...] | None:
-    """The bullets that an editor wrote; None for none, which is not the same as no bullets."""
-    if written.figures is None:
-        return None
-    return tuple(line for line in written.figures.split("\n") if line.strip())
-
-
-def _body(body: IssuingBody) -> str:
-    name = body.name_en
-    if name and len(name.split()) <= FULL_NAME_WORDS:
-        return name
-    return body.abbreviation or name or body.name

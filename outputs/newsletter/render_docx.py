@@ -47,7 +47,7 @@ def render(newsletter: Newsletter) -> bytes:
 
 def _write_story(document: DocumentObject, number: int, entry: Entry) -> None:
     document.add_heading(clean(f"{number}. {entry.heading}"), 3)
-    _add_paragraphs(document, "At a glance", entry.written.summary)
+    _add_paragraphs(document, "At a glance", entry.summary)
     for figure in entry.figures:
         document.add_paragraph(clean(figure), style="List Bullet")
     _add_paragraphs(document, "Comment", entry.written.comment)

@@ -51,7 +51,7 @@ def line(entry: Entry) -> str:
 
 def _story(number: int, entry: Entry) -> Iterator[str]:
     yield f"<h3>{number}. {text(entry.heading)}</h3>"
-    yield from _paragraphs("At a glance", entry.written.summary)
+    yield from _paragraphs("At a glance", entry.summary)
     if entry.figures:
         yield f"<ul>{''.join(f'<li>{text(figure)}</li>' for figure in entry.figures)}</ul>"
     yield from _paragraphs("Comment", entry.written.comment)

@@ -30,7 +30,7 @@ def render(newsletter: Newsletter) -> str:
 def _story(number: int, entry: Entry) -> Iterator[str]:
     yield f"### {number}. {escape(entry.heading)}"
     yield ""
-    yield from _paragraphs("At a glance", entry.written.summary)
+    yield from _paragraphs("At a glance", entry.summary)
     if entry.figures:
         yield from (f"- {escape(figure)}" for figure in entry.figures)
         yield ""

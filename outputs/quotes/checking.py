@@ -5,7 +5,7 @@ joined that are apart in the text, or one character that differs, make it `not_f
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -106,6 +106,22 @@ def check(connection: Connection, quote: str, documents: Sequence[StoredDocument
     return _check_all(connection, words)
 
 
+def find_each(connection: Connection, document: StoredDocument, quotes: Iterable[str]) -> dict[str, Place]:
+    """The place of each quotation in today's texts of a document; those that do not stand there are left out."""
+    sections = list(_sections(connection, document))
+    found = {}
+    for quote in dict.fromkeys(quotes):
+        every = (place for section in sections for place, _ in _in_section(section, bare(quote)))
+        if fold(bare(quote)) and (place := next(every, None)):
+            found[quote] = place
+    return found
+
+
+def _sections(connection: Connection, document: StoredDocument) -> Iterator[Section]:
+    yield from sections_of_record(document.record)
+    yield from sections_of_attachments(connection, document.id)
+
+
 # Looking
 
 
@@ -169,7 +185,7 @@ class _Reading:
         if document.id in self._read:
             return
         self._read.add(document.id)
-        own = [*sections_of_record(document.record), *sections_of_attachments(self._connection, document.id)]
+        own = list(_sections(self._connection, document))
         found = [(place, verdict) for section in own for place, verdict in _in_section(section, self._words)]
         if found:
             today = versions.current(self._connection, document)

@@ -180,8 +180,8 @@ WORTH_NOTING = [
         line="A list of technologies that save energy in transport",
     ),
     Planned(  # a line that nobody wrote
-        "November 23: MOFCOM: 14th Five-Year Plan for High-quality Development of Foreign Trade [machine, unreviewed]"
-        " (商务部关于印发《“十四五”对外贸易高质量发展规划》的通知) (MOFCOM notice (CN))",
+        "November 23: MOFCOM issues the 14th Five-Year Plan for High-quality Development of Foreign Trade"
+        " [machine, unreviewed] (MOFCOM notice (CN))",
         issued(
             "商务部关于印发《“十四五”对外贸易高质量发展规划》的通知",
             f"{GOV_CN}/24/content_5653009.htm",
@@ -296,8 +296,8 @@ def write(page: Any, number: int, texts: dict[str, str]) -> None:
     """Fills these fields of an entry and saves."""
     for label, text in texts.items():
         field = entry_of(page, number).get_by_label(label)
-        if not field.is_visible():
-            entry_of(page, number).get_by_text("At a glance, figures, comment").click()
+        for folded in entry_of(page, number).locator("details:not([open]):not(.elsewhere) > summary").all():
+            folded.click()
         field.fill(text)
     follow(page, page.get_by_role("button", name="Save").click)
 

@@ -141,6 +141,18 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     return found
 
 
+@lru_cache(maxsize=4096)
+def english_clause(text: str) -> str | None:
+    """What an aim says, without capitals: 规范数据出境活动 as regulating data export activities.
+
+    None where a word has no English, or the words have two readings.
+    """
+    words = _words(text)
+    found = _safely(clause, words)
+    is_whole = found and not _CHINESE.search(found) and not is_ambiguous(words)
+    return found if is_whole and all(word.kind != "unknown" for word in words) else None
+
+
 def _type_of(title: str, subject: str, kind: str) -> str:
     """The English of the type as the title has it behind its subject: 指导意见 rather than 意见."""
     printed = title.rpartition(subject)[2].removeprefix("的")

@@ -17,7 +17,8 @@ from outputs.english.accepting import accept_title
 from outputs.english.review import check_english
 from outputs.newsletter import formats
 from outputs.newsletter.editing import name_of, versions_of, write_fields
-from outputs.newsletter.issue import Newsletter, facts, gather_newsletter, policy_name
+from outputs.newsletter.issue import DRAFTED, Newsletter, facts, gather_newsletter, policy_name
+from outputs.newsletter.lines import accept, add, addable, lines_of
 from outputs.newsletter.render_html import line, rich
 from outputs.newsletter.rich_text import paragraphs
 from storage.documents import queries
@@ -79,7 +80,10 @@ def issue_page(request: Request, issue_id: Id, params: Annotated[PlainPage, Quer
         "facts_of": facts,
         "line_of": lambda entry: Markup(line(entry)),
         "rich": lambda text: [Markup(rich(one)) for one in paragraphs(text)],
-        "marked": sum(entry.is_marked for entry in newsletter.entries),
+        "marked": sum(entry.is_marked(part.kind) for part in newsletter.parts for entry in part.entries),
+        "lines_of": lines_of,
+        "addable": addable,
+        "kinds": DRAFTED,
         "has_history": {name_of(subject, field) for subject, field in last},
         "since": max(last.values(), default=0),
         "aside": sorted(aside, key=lambda one: last.get((one, "shown"), 0), reverse=True),
@@ -201,6 +205,12 @@ def _act_on_part(
     if kind == "entry" and verb == "accept" and len(words) > 2:
         _accept(connection, newsletter, number, " ".join(words[2:]), editor)
         return f"entry-{number}"
+    if kind == "entry" and verb in ("take", "add"):
+        home = next((part for part in newsletter.parts for one in part.entries if one.written.id == number), None)
+        entry = next((one for one in home.entries if one.written.id == number), None) if home else None
+        if home and entry and entry.draft:
+            (accept if verb == "take" else add)(connection, entry, home.kind, " ".join(words[2:]), editor)
+            return f"entry-{number}"
     if kind == "entry" and verb == "to" and len(words) == 3:
         section = _number(words[2])
         if section in [one.id for one in newsletter.issue.sections]:

@@ -78,6 +78,30 @@ form.addEventListener("input", (event) => {
   schedule(500);
 });
 
+// "Edit" makes a line of a draft a field, which writes that line of the text: edited words are a person's.
+form.addEventListener("click", (event) => {
+  const edit = event.target.closest("a[data-line]");
+  if (!edit) return;
+  event.preventDefault();
+  const words = edit.closest("li").firstElementChild;
+  const text = form.elements[edit.dataset.field];
+  const box = document.createElement("textarea");
+  box.value = words.textContent;
+  box.ariaLabel = edit.textContent;
+  words.replaceWith(box);
+  edit.closest("span").remove();
+  box.focus();
+  let line = edit.dataset.line;
+  box.addEventListener("input", () => {
+    const lines = text.value.split("\n");
+    const at = lines.indexOf(line);
+    if (at < 0) return;
+    line = lines[at] = box.value.replace(/\s*\n\s*/g, " ");
+    text.value = lines.join("\n");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+});
+
 // A button sends the whole form; the server is told which fields were typed in.
 form.addEventListener("submit", () => { form.elements.typed.value = [...typed.keys()].join(" "); });
 

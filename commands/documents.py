@@ -7,7 +7,7 @@ from typing import Any
 import click
 from sqlalchemy.engine import Connection
 
-from commands.cli.access import documents_of, opened
+from commands.cli.access import documents_of, named_unit, opened
 from commands.cli.errors import Unusable, refusing
 from commands.cli.filters import NEWEST, QUERY, filter_options, understood
 from commands.cli.options import (
@@ -34,8 +34,7 @@ from outputs.search.query import BadQuery
 from outputs.terminal.documents import print_document, print_documents, print_revisions
 from outputs.terminal.relations import facts_of
 from outputs.terminal.search import print_news_left_out, print_results, print_understood
-from outputs.units import article_of
-from storage.articles.units import units_of
+from parsers.grammar.articles import Unit
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
@@ -70,7 +69,7 @@ def list_(settings: Settings, filters: Filters, limit: int | None, form: str) ->
 @KEY
 @click.option("--revisions", is_flag=True, help="What changed from version to version.")
 @click.option("--evidence", is_flag=True, help="Rule and words behind each value.")
-@click.option("--article", metavar="N", help="One article alone: 12, 第十二条, 10-1 for 第十条之一.")
+@click.option("--article", metavar="N", help="One article alone: 12, 第十二条, 10-1 for 第十条之一; or KEY#art-12.")
 @format_option("text", "json")
 @click.option("--json", "as_json", is_flag=True, help="As --format json.")
 @click.pass_obj
@@ -80,8 +79,8 @@ def show(
     """Show one document for reading, or its record."""
     with opened(settings) as db, db.read() as connection:
         for document in documents_of(connection, key):
-            if article is not None:
-                _print_article(connection, document, article, as_json=as_json or form == "json")
+            if unit := named_unit(connection, document, key, article):
+                _print_unit(unit, as_json=as_json or form == "json")
             elif as_json or form == "json":
                 print_json(select(document, RECORD), indent=2)
             elif revisions:
@@ -90,10 +89,7 @@ def show(
                 _print_for_reading(connection, document, evidence)
 
 
-def _print_article(connection: Connection, document: StoredDocument, name: str, *, as_json: bool) -> None:
-    unit = article_of(units_of(connection, document.id, document.record.body), name)
-    if unit is None:
-        raise Unusable(f"--article {name}: document {document.id} has no such article; `zhengce articles` lists them")
+def _print_unit(unit: Unit, *, as_json: bool) -> None:
     if as_json:
         print_json(unit.to_dict(), indent=2)
     else:

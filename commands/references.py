@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from commands.cli.access import documents_of, only_document, opened
+from commands.cli.access import documents_of, named_unit, only_document, opened
 from commands.cli.errors import DONE, WANTING, Unusable, refusing_file
 from commands.cli.options import KEY, PATH, Settings, command, day_option, format_option, known
 from commands.cli.output import bytes_of, print_note, print_text, until_the_reader_leaves
 from outputs import citations
 from outputs.audit import findings as audits
 from outputs.audit.bibliography import NotRead, read_lines
+from outputs.citations.facts import gather_facts
 from outputs.english.vocabulary import counted
 from outputs.evidence.package import write_evidence
 from outputs.export import rows
@@ -59,9 +60,10 @@ def audit(settings: Settings, file: Path, since: date | None, form: str) -> int:
 )
 @click.pass_obj
 def cite(settings: Settings, key: str, style: str) -> None:
-    """Cite a document, with the archive's digest and the time of capture."""
+    """Cite a document, with the archive's digest and the time of capture; KEY#art-12 cites an article."""
     with opened(settings) as db, db.read() as connection:
-        print_text(citations.cite_all(documents_of(connection, key), style))
+        facts = [gather_facts(one, named_unit(connection, one, key)) for one in documents_of(connection, key)]
+    print_text(citations.cite_facts(facts, style))
 
 
 @command("evidence")

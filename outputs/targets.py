@@ -6,6 +6,7 @@ from typing import Any
 
 from outputs.documents import select
 from outputs.english.texts import TARGET_FIELDS, english_target
+from outputs.units import ARTICLE_FIELDS, article_fields
 from parsers.record import Target
 from storage.documents.targets import HeldTarget
 
@@ -15,7 +16,7 @@ OF_DOCUMENT = (
 )
 """What a row says of the document, under the names of `outputs.documents.SUMMARY`."""
 
-FIELDS = ("document_id", *OF_DOCUMENT, *TARGET_FIELDS)
+FIELDS = ("document_id", *OF_DOCUMENT, *TARGET_FIELDS, *ARTICLE_FIELDS)
 """The fields of a row."""
 
 _SIGNS: Mapping[str, str] = {"=": "", ">=": "≥", "<=": "≤", "~": "≈"}
@@ -24,7 +25,8 @@ _SIGNS: Mapping[str, str] = {"=": "", ">=": "≥", "<=": "≤", "~": "≈"}
 def as_row(held: HeldTarget) -> dict[str, Any]:
     """A target as a row of FIELDS."""
     document = held.document
-    return {"document_id": document.id} | select(document, OF_DOCUMENT) | english_target(held.target, document.texts)
+    whole = select(document, OF_DOCUMENT) | english_target(held.target, document.texts)
+    return {"document_id": document.id} | whole | article_fields(held.unit)
 
 
 _PERCENT, _POINTS = ("%", "％"), ("个百分点", "百分点")

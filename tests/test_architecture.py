@@ -43,6 +43,7 @@ MAY_IMPORT = {
         "parsers.grammar.folding",  # the words of a text, whatever their width and quotation marks: its key
         "parsers.grammar.numerals",
         "parsers.grammar.articles",  # the units of a text, which are held by their places in it
+        "parsers.grammar.amendments",  # their addresses, and what amending documents do to them
         "parsers.passages",
         "parsers.grammar.relations.instrument",  # the names of drafts and finals, compared as titles and numbers are
         "parsers.file_types",

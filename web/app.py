@@ -22,8 +22,8 @@ from storage.archive import ArchiveError, ArchivePlace
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
+from web.api import articles, routes
 from web.api import changes as api_changes
-from web.api import routes
 from web.api.describing import describe
 from web.api.documents import HealthCheck
 from web.database import SECONDS, Reader
@@ -169,6 +169,7 @@ def create_app(
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.include_router(routes.router)
+    app.include_router(articles.router)
     app.include_router(api_changes.router)
     app.router.routes.append(Route(MCP, mcp, methods=["POST"]))
     app.state.publication = publication

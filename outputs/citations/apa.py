@@ -18,8 +18,8 @@ def format_citation(facts: CitationFacts) -> str:
     if not facts.bodies_complete:
         names.append("et al.")
     title = f"{facts.title} [{facts.title_en}]" if facts.title_en else facts.title
-    if facts.number_beside_title:
-        title = f"{title} ({facts.number_beside_title})"
+    if beside := ", ".join(filter(None, (facts.number_beside_title, facts.unit_en))):
+        title = f"{title} ({beside})"
     lead = _join(names)
     day = f"({facts.day.year}, {vocabulary.MONTHS[facts.day.month - 1]} {facts.day.day})" if facts.day else "(n.d.)"
     # 9.12: without an author the title comes first

@@ -26,7 +26,7 @@ def format_citation(facts: CitationFacts) -> str:
     parts = [
         _join(bodies),
         f"“{quoted}” [{facts.title_en}]" if facts.title_en else f"“{quoted}.”",
-        facts.number_beside_title,
+        ", ".join(filter(None, (facts.number_beside_title, facts.unit_en))),
         vocabulary.day(facts.day) if facts.day else f"n.d. Accessed {vocabulary.day(facts.accessed_on)}",
         facts.url,
         facts.archive_note,

@@ -41,6 +41,7 @@ def _item(facts: CitationFacts) -> dict[str, Any]:
         "author": [{"literal": name} for name in facts.names],
         "title": facts.title,
         "number": facts.number_beside_title,
+        "section": facts.unit,
         "issued": _date(facts.day) if facts.day else None,
         "accessed": _date(facts.accessed_on),
         "URL": facts.web_url,

@@ -9,6 +9,8 @@ from outputs import documents
 from outputs.english import vocabulary
 from outputs.english.titles.shown import reviewed_title
 from outputs.links import web_address
+from outputs.units import name_of
+from parsers.grammar.articles import Unit
 from parsers.moments import CHINA
 from parsers.record import IssuingBody, PolicyDocument
 from storage.documents.archived_copies import ArchivedCopy
@@ -48,6 +50,10 @@ class CitationFacts:
     url: str
     """As stored; it may be no address of the web."""
     archived: ArchivedCopy | None
+    unit: str | None = None
+    """The unit that is cited: 第十二条."""
+    unit_en: str | None = None
+    """article 12."""
 
     @property
     def day(self) -> date | None:
@@ -84,8 +90,8 @@ class CitationFacts:
         return f"存档 {copy.digest}, {documents.moment(copy.fetched_at)} 采集" if copy else None
 
 
-def gather_facts(document: StoredDocument) -> CitationFacts:
-    """The facts of a stored document."""
+def gather_facts(document: StoredDocument, unit: Unit | None = None) -> CitationFacts:
+    """The facts of a stored document, or of one of its units."""
     record = document.record
     seen = document.archived.fetched_at if document.archived else document.first_seen_at
     return CitationFacts(
@@ -103,6 +109,8 @@ def gather_facts(document: StoredDocument) -> CitationFacts:
         accessed_on=seen.astimezone(CHINA).date(),
         url=record.url,
         archived=document.archived,
+        unit=name_of(unit, "zh") if unit else None,
+        unit_en=name_of(unit, "en") if unit else None,
     )
 
 

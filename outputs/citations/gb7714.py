@@ -25,4 +25,5 @@ def format_citation(facts: CitationFacts) -> str:
     published = f"（{facts.published_on.isoformat()}）" if facts.published_on else ""  # 7.6
     archived = f" {facts.archive_note_zh}." if facts.archive_note_zh else ""
     accessed = f"[{facts.accessed_on.isoformat()}]"
-    return f"{lead}{facts.title}{number}[EB/OL]. {published}{accessed}. {facts.url}.{archived}"
+    unit = facts.unit or ""  # 7.5.3: what is cited of it stands before the days
+    return f"{lead}{facts.title}{number}[EB/OL]. {unit}{published}{accessed}. {facts.url}.{archived}"

@@ -37,6 +37,8 @@ def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
         yield "DA", f"{facts.day:%Y/%m/%d}/"
     if facts.number_beside_title:
         yield "SN", _one_line(facts.number_beside_title)
+    if facts.unit:
+        yield "SE", facts.unit
     if facts.document_type and facts.kind != "webpage":
         yield "M3", facts.document_type
     # An address that no browser should follow is printed as text, not as a link.

@@ -51,6 +51,11 @@ def cite(document: StoredDocument, style: str) -> str:
 
 def cite_all(documents: Sequence[StoredDocument], style: str) -> str:
     """The citations of several documents as one text that readers of the style take."""
+    return cite_facts(list(map(gather_facts, documents)), style)
+
+
+def cite_facts(facts: Sequence[CitationFacts], style: str) -> str:
+    """The same for what was gathered of documents, or of units of them."""
     if write := STYLES[style].format_citations:
-        return write(map(gather_facts, documents))
-    return "\n".join(cite(document, style) for document in documents)
+        return write(facts)
+    return "\n".join(map(STYLES[style].format_citation, facts))

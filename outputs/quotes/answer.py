@@ -7,7 +7,10 @@ from sqlalchemy.engine import Connection
 from outputs import documents as view
 from outputs.brief.items import archive_url, document_url
 from outputs.quotes.checking import Checked, Nearest, Sighting
+from outputs.units import article_fields
 from parsers.addresses import comparable, same_page
+from parsers.position import Position
+from storage.articles.addresses import UnitFinder
 from storage.attachments import queries
 from storage.documents.archived_copies import ArchivedCopy, before_revision, newest_of_file
 from storage.documents.queries import HeldPage, StoredDocument
@@ -35,11 +38,22 @@ def _sighting(connection: Connection, one: Sighting, base: str | None) -> dict[s
         "verdict": one.verdict,
         "document": view.select(one.document, FIELDS),
         "version": one.version.to_dict(),
-        "place": one.place.to_dict(),
+        "place": one.place.to_dict() | _article(connection, one),
         "as_printed": one.place.as_printed,
         "live_url": live,
         "archived": _archived(copy, archived_at),
     }
+
+
+def _article(connection: Connection, one: Sighting) -> dict[str, Any]:
+    """The article in which the words begin, where there is one; units are held of today's texts alone."""
+    if one.place.part not in ("body", "attachment") or one.version.until is not None:
+        return {}
+    first, attachment = one.place.first, one.place.attachment or None
+    place = Position(attachment=attachment, page=first.page, paragraph=first.number)
+    finder = UnitFinder(connection, one.document.id, one.document.record.body)
+    unit = finder.at(str(place), one.place.as_printed, one.place.at)
+    return {name: value for name, value in article_fields(unit).items() if value}
 
 
 def _nearest(one: Nearest) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
+from storage.articles.addresses import split_key
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import lookup_columns
@@ -25,9 +26,10 @@ class Several(ValueError):
 def find(connection: Connection, key: str) -> list[StoredDocument]:
     """Documents by id, number or address; none, one or several.
 
-    The id of a document that was found to be another one leads to that one. Raises Several.
+    The id of a document that was found to be another one leads to that one; a unit behind # (25#art-12) is passed over.
+    Raises Several.
     """
-    key = key.strip()
+    key = split_key(key)[0].strip()
     if key.isdecimal():
         found = queries.by_id(connection, int(key))
         return [found] if found else []
@@ -45,7 +47,7 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
 
 def is_identifier(key: str) -> bool:
     """True for what reads as an id, a number or an address, whether or not a document has it."""
-    key = key.strip()
+    key = split_key(key)[0].strip()
     return key.isdecimal() or _ADDRESS.match(key) is not None or read_number(key) is not None
 
 

@@ -13,7 +13,11 @@ from outputs.search.meaning.vectors import VectorIndex
 from outputs.search.parser import understand
 from outputs.search.query import Query, is_blank
 from outputs.search.snippets import Passage, Piece
+from outputs.units import article_fields
+from parsers.grammar.articles import Unit
 from parsers.position import Position
+from storage.articles.addresses import unit_at
+from storage.articles.units import Row, held_rows, units_in
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
@@ -46,6 +50,8 @@ class Quote:
     """The page of an attached file; None for the document's own text."""
     is_note: bool = False
     """Of an editor's note, not of the document."""
+    unit: Unit | None = None
+    """The article of the body in which it begins."""
 
     @property
     def text(self) -> str:
@@ -73,7 +79,7 @@ class Results:
     """On the first page: documents that are no hits and whose editor's note has the words; their `place` is empty."""
 
 
-OF_A_RESULT = ("passages", "passage_places", "place", "found_by")
+OF_A_RESULT = ("passages", "passage_places", "passage_articles", "place", "found_by")
 """What a result has in JSON beside the fields of `documents.SUMMARY`."""
 
 
@@ -82,6 +88,7 @@ def as_json(result: Result) -> dict[str, Any]:
     return documents.select(result.document, documents.SUMMARY) | {
         "passages": [quote.text for quote in result.quotes],
         "passage_places": [quote.place for quote in result.quotes],
+        "passage_articles": [article_fields(quote.unit)["article"] for quote in result.quotes],
         "place": result.place or None,
         "found_by": result.found_by,
     }
@@ -124,12 +131,13 @@ def find(
     ids = [one.document_id for one in listed]
     held = {one.id: one for one in queries.each_of(connection, [*ids, *missed], with_parts=False)}
     pages = first_pages(connection, ids, wanted)
+    rows = held_rows(connection, list(held)) if wanted else {}
     found = [
-        _result(held[one.document_id], one, wanted, pages, noted.get(one.document_id), in_notes)
+        _result(held[one.document_id], one, wanted, pages, rows, noted.get(one.document_id), in_notes)
         for one in listed
         if one.document_id in held
     ]
-    others = [_result(held[number], Listed(number, ""), wanted, {}, noted[number], in_notes) for number in missed]
+    others = [_result(held[number], Listed(number, ""), wanted, {}, rows, noted[number], in_notes) for number in missed]
     return Results(query, found, following, others)
 
 
@@ -146,6 +154,7 @@ def _result(
     listed: Listed,
     wanted: Sequence[str],
     pages: Mapping[tuple[int, str], Sequence[FoundPage]],
+    units: Mapping[int, Sequence[Row]],
     note: str | None = None,
     in_notes: Sequence[str] = (),
 ) -> Result:
@@ -154,11 +163,18 @@ def _result(
     if record.issued_title and wanted and record.issued_title not in record.title:
         issued = snippets.passages(f"《{record.issued_title}》", wanted, 1)
         shown = (*issued, *shown)[: snippets.MOST]
-    quotes = [*map(Quote, shown), *_of_files(document, wanted, pages)]
+    cut = units_in(units.get(document.id, ()), record.body) if shown else ()
+    quotes = [Quote(passage, unit=_unit_of(passage, record.body, cut)) for passage in shown]
+    quotes += _of_files(document, wanted, pages)
     if note:
         quotes += [Quote(passage, is_note=True) for passage in snippets.passages(note, [*wanted, *in_notes], 1)]
     title = snippets.marked(record.title, wanted) or (Piece(record.title),)
     return Result(document, listed.place, title, tuple(quotes), listed.found_by)
+
+
+def _unit_of(passage: Passage, body: str, units: Sequence[Unit]) -> Unit | None:
+    at = body.find("".join(piece.text for piece in passage).strip("…")) if units else -1
+    return unit_at(units, at) if at >= 0 else None
 
 
 def _of_files(

@@ -117,7 +117,11 @@ def _write(connection: Connection, owner: str, owner_id: int, rows: Iterable[Row
 
 def units_of_body(connection: Connection, document_id: int, body: str) -> tuple[Unit, ...]:
     """The units of a document's body, in the order of printing, with their places in `body`, which is its text."""
-    rows = held_rows(connection, [document_id]).get(document_id, [])
+    return units_in(held_rows(connection, [document_id]).get(document_id, []), body)
+
+
+def units_in(rows: Iterable[Row], body: str) -> tuple[Unit, ...]:
+    """The units of a body from what is held of them."""
     return tuple(_unit(row, body, 0, "") for row in rows)
 
 

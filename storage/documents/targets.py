@@ -7,7 +7,10 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.grammar.articles import Unit
 from parsers.record import Target
+from storage.articles.addresses import UnitFinder
+from storage.articles.units import held_rows
 from storage.documents import queries
 from storage.documents.filters import DAY, Filters
 from storage.documents.queries import StoredDocument
@@ -28,6 +31,8 @@ class HeldTarget:
     document: StoredDocument
     """Without its attachments, citations, targets, relations and evidence."""
     target: Target
+    unit: Unit | None = None
+    """The article in which its words stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,14 @@ def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget
         ids = list(dict.fromkeys(place.document_id for place in batch))
         held = {document.id: document for document in queries.stored(connection, ids, with_parts=False)}
         aims = serialize.targets_of(connection, ids)
-        found = [HeldTarget(held[place.document_id], aims[place.document_id][place.position]) for place in batch]
+        rows = held_rows(connection, ids)
+        finders = {
+            one.id: UnitFinder(connection, one.id, one.record.body, rows.get(one.id, ())) for one in held.values()
+        }
+        found = []
+        for place in batch:
+            target = aims[place.document_id][place.position]
+            unit = finders[place.document_id].at(target.place, target.words)
+            found.append(HeldTarget(held[place.document_id], target, unit))
         texts = find_texts(connection, texts_of(one.target for one in found))
         yield from (replace(one, document=replace(one.document, texts=texts)) for one in found)

@@ -71,8 +71,10 @@ OF_BRIEF = {
 }
 OWN: Mapping[str, set[str]] = {
     "export": {"attachment_texts"},
-    "search": {"passages", "passage_places", "place", "found_by"},
-    "API search": {"passages", "passage_places", "place", "found_by", "title_pieces", "passage_pieces"},
+    "search": {"passages", "passage_places", "passage_articles", "place", "found_by"},
+    "API search": {
+        *("passages", "passage_places", "passage_articles", "place", "found_by", "title_pieces", "passage_pieces")
+    },
     "API document": {
         *("evidence_pages", "cited_documents", "cited_by", "judgements", "revisions"),
         *("related", "standing", "life", "life_of"),

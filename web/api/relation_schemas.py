@@ -65,6 +65,10 @@ class EventShape(BaseModel):
     """The last day of what holds for a time."""
     duration: str | None
     """That time, where no last day is printed: 90天."""
+    article: str | None = None
+    """The path of the article in which the words stand: art-12."""
+    article_name: str | None = None
+    """第十二条."""
     words_en: str | None = None
     words_en_origin: EnglishOrigin | None = None
 

@@ -9,7 +9,9 @@ from sqlalchemy.engine import Connection
 from outputs import series, targets
 from outputs.english.indicators import indicator_filter
 from outputs.english.texts import shown_text
+from outputs.units import article_fields
 from parsers.position import Position
+from storage.articles.addresses import UnitFinder
 from storage.documents import queries
 from storage.documents import targets as held_targets
 from storage.relations.life import Event, Life, read_life
@@ -56,8 +58,13 @@ def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]
     """Events as the API has them, their words with the English that is held of them."""
     found = list(found)
     held = find_texts(connection, [Text("sentence", event.words) for event in found if event.words])
+    bodies = queries.bodies(connection, list({event.said_by for event in found if event.said_by and event.place}))
+    finders = {number: UnitFinder(connection, number, body) for number, body in bodies.items()}
     answers = [s.EventShape(**event.to_dict()) for event in found]
     for answer in answers:
+        if answer.words and answer.said_by in finders:
+            named = article_fields(finders[answer.said_by].at(answer.place, answer.words))
+            answer.article, answer.article_name = named["article"], named["article_name"]
         if answer.words and (english := shown_text(Text("sentence", answer.words), held)):
             answer.words_en, answer.words_en_origin = english.text, english.origin
     return answers

@@ -70,6 +70,8 @@ class Hit(Summary):
     passages: list[str]
     passage_places: list[str | None]
     """Where each passage stands: attachment 1, page 12; note: an editor's; null for the document's own text."""
+    passage_articles: list[str | None]
+    """The path of the article of the body in which each begins: art-12; null elsewhere."""
     place: str | None
     """Give it as `after` to go on behind this document; null for one of `in_notes`."""
     found_by: FoundBy

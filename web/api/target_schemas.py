@@ -25,6 +25,10 @@ class TargetItem(TargetShape):
     written_on: date | None
     published_on: date | None
     url: str
+    article: str | None
+    """The path of the article in which the words stand: art-12."""
+    article_name: str | None
+    """第十二条."""
 
 
 class TargetsAnswer(BaseModel):

@@ -49,7 +49,8 @@ def search(searches: SearchService, arguments: SearchArguments) -> dict[str, Any
 
 def _hit(one: Hit) -> dict[str, Any]:
     whole = one.model_dump(mode="json", include={*FIELDS})
-    places = [place or "body" for place in one.passage_places]
+    named = zip(one.passage_places, one.passage_articles, strict=True)
+    places = [place or (f"body, {unit}" if unit else "body") for place, unit in named]
     return {
         "key": str(one.id),
         **{name: whole[name] for name in FIELDS},

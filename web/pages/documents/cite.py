@@ -8,6 +8,7 @@ from fastapi.responses import PlainTextResponse
 from outputs.citations import STYLES
 from outputs.citations.facts import CitationFacts, gather_facts
 from storage.documents import queries
+from web.api.articles import UnitName, unit_of
 from web.api.routes import Id, reader
 
 router = APIRouter()
@@ -33,15 +34,15 @@ def shown_citations(facts: CitationFacts) -> list[ShownCitation]:
 
 
 @router.get("/documents/{document_id}/cite/{style}")
-def citation(request: Request, document_id: Id, style: str) -> Response:
-    """A citation: a file to import where reference managers know the style, else text."""
+def citation(request: Request, document_id: Id, style: str, article: UnitName = None) -> Response:
+    """A citation: a file to import where reference managers know the style, else text; `article`: of that alone."""
     if style not in STYLES:
         raise HTTPException(404, f"there is no style {style}; known are {', '.join(STYLES)}")
     with reader(request).connection() as connection:
         held = queries.by_id(connection, document_id)
-    if held is None:
-        raise HTTPException(404, f"there is no document {document_id}")
-    facts = gather_facts(held)
+        if held is None:
+            raise HTTPException(404, f"there is no document {document_id}")
+        facts = gather_facts(held, unit_of(connection, held, article) if article else None)
     chosen = STYLES[style]
     text = chosen.format_citation(facts) + "\n"
     if chosen.media_type is None:

@@ -1,0 +1,108 @@
+"""The units of a document and one of them by its name, as JSON: /api/documents/25/articles/12."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from pydantic import BaseModel
+from sqlalchemy.engine import Connection
+
+from outputs.units import name_of
+from parsers.grammar.articles import Level, Unit
+from storage.articles.addresses import find_unit
+from storage.articles.units import units_of
+from storage.documents import queries
+from storage.documents.queries import StoredDocument
+from web.api.conditional import json_answer
+from web.api.routes import MISSING, REFUSALS, Id, reader
+
+router = APIRouter(prefix="/api", responses=REFUSALS)
+
+UnitName = Annotated[str | None, Query(max_length=100, description="A unit: 12, 第十二条第二款, art-12/para-2.")]
+
+
+class UnitShape(BaseModel):
+    """A unit of a text, with its place and its words."""
+
+    path: str
+    """Its address in the document: art-12/para-2; in the second attached file file-2/art-12."""
+    level: Level
+    number: int | None
+    sub: int
+    """Of 第十条之一: 1; else 0."""
+    number_as_printed: str
+    heading: str | None
+    name: str
+    """第十二条第二款."""
+    name_en: str
+    """article 12, paragraph 2."""
+    attachment: int
+    """0 for the body."""
+    page: int | None
+    paragraph: int
+    """Of the body or of the page, from 1."""
+    start: int
+    end: int
+    """Characters of the body, or of the file's pages joined by line breaks."""
+    why: str | None
+    """Why it is not cut further."""
+    text: str
+
+
+class UnitsAnswer(BaseModel):
+    """The units of a document in the order of printing."""
+
+    document_id: int
+    items: list[UnitShape]
+
+
+class UnitAnswer(BaseModel):
+    """One unit of a document."""
+
+    document_id: int
+    title: str
+    document_number: str | None
+    unit: UnitShape
+
+
+def shape_of(unit: Unit) -> UnitShape:
+    """A unit as the API has it."""
+    own = {name: getattr(unit, name) for name in UnitShape.model_fields if hasattr(unit, name)}
+    return UnitShape(**own, name=name_of(unit, "zh"), name_en=name_of(unit, "en"))
+
+
+def held_document(connection: Connection, document_id: int) -> StoredDocument:
+    """A document by its id. Raises HTTPException."""
+    held = queries.by_id(connection, document_id)
+    if held is None:
+        raise HTTPException(404, f"there is no document {document_id}")
+    return held
+
+
+def unit_of(connection: Connection, held: StoredDocument, name: str) -> Unit:
+    """The unit of a document that a name means. Raises HTTPException."""
+    unit = find_unit(units_of(connection, held.id, held.record.body), name)
+    if unit is None:
+        raise HTTPException(404, f"document {held.id} has no unit {name}")
+    return unit
+
+
+@router.get("/documents/{document_id}/articles", tags=["documents"], responses=MISSING, response_model=UnitsAnswer)
+def articles(request: Request, document_id: Id) -> Response:
+    """The chapters, articles, paragraphs and items of a document, or its numbered sections; none without numbers."""
+    with reader(request).connection() as connection:
+        held = held_document(connection, document_id)
+        units = units_of(connection, held.id, held.record.body)
+    return json_answer(request, UnitsAnswer(document_id=held.id, items=[shape_of(unit) for unit in units]))
+
+
+@router.get(
+    "/documents/{document_id}/articles/{name:path}", tags=["documents"], responses=MISSING, response_model=UnitAnswer
+)
+def article(request: Request, document_id: Id, name: str) -> Response:
+    """One unit of a document by its number or address: 12, 第十二条第二款, art-12/para-2."""
+    with reader(request).connection() as connection:
+        held = held_document(connection, document_id)
+        unit = shape_of(unit_of(connection, held, name))
+    record = held.record
+    answer = UnitAnswer(document_id=held.id, title=record.title, document_number=record.document_number, unit=unit)
+    return json_answer(request, answer)

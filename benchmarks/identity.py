@@ -15,11 +15,17 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from parsers.record import PolicyDocument, Stage
-from storage.resolution.matching import contradict, keys_meet, keys_of, same_document
+from storage.resolution.matching import Keys, contradict, keys_of, same_document
 
 Verdict = Literal["same", "different"]
 
 _DRAFT = re.compile("征求.{0,80}意见|征集.{0,80}意见|征求意见稿|草案")
+
+
+def keys_meet(one: Keys, other: Keys) -> bool:
+    """Whether a page with the one keys is found by the other, as `storage.resolution.blocking` asks the database."""
+    names = {one.title, one.issued} & {other.title, other.issued}
+    return bool(names - {None} or ({one.number, one.text} & {other.number, other.text}) - {None})
 
 
 def verdict(one: PolicyDocument, other: PolicyDocument) -> Verdict:

@@ -51,10 +51,9 @@ class Page:
         self.status = status
 
     @classmethod
-    def from_text(cls, url: str, text: str, fetched_at: datetime | None = None) -> "Page":
+    def from_text(cls, url: str, text: str) -> "Page":
         """A page whose visible text alone is known, as copied from a browser."""
-        body = text.encode("utf-8", "replace")
-        return cls(url, body, content_type="text/plain; charset=utf-8", fetched_at=fetched_at)
+        return cls(url, text.encode("utf-8", "replace"), content_type="text/plain; charset=utf-8")
 
     @property
     def is_plain_text(self) -> bool:

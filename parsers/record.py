@@ -266,11 +266,6 @@ def plain_target(item: Target) -> dict[str, Any]:
     return {name: _whole(getattr(item, name)) for name in Target.__slots__}
 
 
-def plain_relation(item: Relation) -> dict[str, Any]:
-    """A relation as JSON knows it."""
-    return {name: plain(getattr(item, name)) for name in Relation.__slots__}
-
-
 def plain_evidence(item: Evidence) -> dict[str, str]:
     """Evidence as JSON knows it, with its place only where that is not the page itself."""
     values = {"rule": item.rule, "text": item.text}

@@ -17,9 +17,9 @@ FOUND_BY = {"some_words": "some of the words", "meaning": "near in meaning"}
 """What is said of a document beside the hits."""
 
 
-def print_results(results: Results, total: int, *, out: Console | None = None) -> None:
+def print_results(results: Results, total: int) -> None:
     """The page of results, and on standard error how many there are in all and how they were looked for."""
-    out = out or console()
+    out = console()
     for found in (*results.found, *results.in_notes):
         record = found.document.record
         day = record.day

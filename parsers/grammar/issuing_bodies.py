@@ -154,9 +154,9 @@ def leading_bodies(text: str, on: date | None = None) -> Run:
     return Run(reader.reading(), end)
 
 
-def find_body(name: str, on: date | None = None) -> IssuingBody | None:
+def find_body(name: str) -> IssuingBody | None:
     """The one known body of this name, with its office; None for an unknown name or several."""
-    reading = read_bodies(name, on)
+    reading = read_bodies(name)
     return reading.bodies[0] if len(reading.bodies) == 1 and reading.known and reading.complete else None
 
 

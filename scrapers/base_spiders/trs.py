@@ -40,28 +40,18 @@ def trs_column(
     )
 
 
-def was_column(
-    name: str,
-    stage: Stage | None,
-    home: str,
-    *,
-    rows: int = 15,
-    quiet_days: int | None = None,
-    always: tuple[str, ...] = ("published_on",),
-    ignored: Mapping[str, str] | None = None,
-) -> Column:
+def was_column(name: str, stage: Stage | None, home: str, *, quiet_days: int | None = None) -> Column:
     """A column that the site's search (TRS WAS) fills: `home` is the address of the search with its `channelid`.
 
     Page k is requested with `page=k`; the script of each prints how many pages and rows there are (`countPage`,
-    `recordCount`). The other parameters are as in `Column`.
+    `recordCount`). Each has 15 rows.
     """
     return Column(
         name=name,
         stage=stage,
         home=home,
         nth=f"{home}&page={{n}}",
-        rows=rows,
+        rows=15,
         quiet_days=quiet_days,
-        always=always,
-        ignored=ignored or {},
+        always=("published_on",),
     )

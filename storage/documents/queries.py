@@ -143,13 +143,11 @@ def each(
     return each_of(connection, ids, with_parts=with_parts)
 
 
-def each_of(
-    connection: Connection, ids: Iterable[int], *, with_parts: bool = True, with_body: bool = True
-) -> Iterator[StoredDocument]:
+def each_of(connection: Connection, ids: Iterable[int], *, with_parts: bool = True) -> Iterator[StoredDocument]:
     """Documents by id as `stored` gives them, read a batch at a time."""
     left = iter(ids)
     while batch := list(islice(left, DOCUMENTS_PER_QUERY)):
-        yield from stored(connection, batch, with_parts=with_parts, with_body=with_body)
+        yield from stored(connection, batch, with_parts=with_parts)
 
 
 def bodies(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
@@ -253,13 +251,6 @@ def _page(row: sa.Row[Any]) -> HeldPage:
     archived = ArchivedCopy(capture, *answer) if capture is not None else None
     printed = printed_address(url, entry)
     return HeldPage(printed, source, published_on, first_seen_at, checked_at, gone_at, gone_why, archived)
-
-
-def current_captures(connection: Connection, sources: Sequence[str] = ()) -> Iterator[CurrentCapture]:
-    """The newest good answer of every page that is held, of these sources or of all, in the order of the pages."""
-    ids = captured_pages(connection, sources)
-    for start in range(0, len(ids), DOCUMENTS_PER_QUERY):
-        yield from captures_of(connection, ids[start : start + DOCUMENTS_PER_QUERY])
 
 
 def captured_pages(connection: Connection, sources: Sequence[str] = ()) -> list[int]:

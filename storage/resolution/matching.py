@@ -114,12 +114,6 @@ def keys_of(record: PolicyDocument) -> Keys:
     )
 
 
-def keys_meet(one: Keys, other: Keys) -> bool:
-    """Whether a page with the one keys is found by the other; `blocking` queries the database for the same."""
-    names = {one.title, one.issued} & {other.title, other.issued}
-    return bool(names - {None} or ({one.number, one.text} & {other.number, other.text}) - {None})
-
-
 def _number_key(record: PolicyDocument) -> str | None:
     number = number_parts(record.document_number)
     if number is None:

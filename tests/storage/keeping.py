@@ -1,5 +1,6 @@
 """A document saved, found and read back by tests of storage."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -56,6 +57,11 @@ def kinds(database: Database) -> list[str]:
 def held(database: Database) -> list[queries.StoredDocument]:
     with database.read() as connection:
         return queries.select(connection, order="id")
+
+
+def current_captures(connection: Connection, sources: Sequence[str] = ()) -> list[queries.CurrentCapture]:
+    """The newest good answer of every page that is held, of these sources or of all."""
+    return list(queries.captures_of(connection, queries.captured_pages(connection, sources)))
 
 
 def counted(connection: Connection, table: sa.Table) -> int:

@@ -23,6 +23,7 @@ from storage.errors import StorageError
 from tests.conftest import Server
 from tests.processes import FORKS, run
 from tests.storage.crawling import crawl, crawl_in_little_room, site, take_lease, write_forever
+from tests.storage.keeping import current_captures
 from tests.storage.making import NOON, document, plain_document
 
 PAGES = 80
@@ -38,7 +39,7 @@ def whole(database: Database) -> dict[str, list[Any]]:
             "records": sorted(repr(one.record) for one in found),
             "changes": sorted((change.kind, of[change.document_id], change.url) for change in after(connection, 0)),
             "numbers": [change.number for change in after(connection, 0)],
-            "captures": sorted(capture.url for capture in queries.current_captures(connection)),
+            "captures": sorted(capture.url for capture in current_captures(connection)),
         }
 
 
@@ -68,7 +69,7 @@ def test_a_crawl_killed_at_random_moments_ends_as_an_undisturbed_one(
     assert whole(database) == whole(calm)
     calm.close()
     with database.read() as connection:
-        for capture in queries.current_captures(connection):
+        for capture in current_captures(connection):
             assert Archive(tmp_path / "archive").read(capture.location).url == capture.url
     with caplog.at_level(logging.WARNING):
         archived = [one.url for path in sorted((tmp_path / "archive").iterdir()) for _, one in exchanges(path)]
@@ -90,7 +91,7 @@ def test_a_full_disk_is_one_clear_error_and_the_next_crawl_goes_on(tmp_path: Pat
     database = open_database(url)
     with database.read() as connection:
         assert connection.execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
-        assert {capture.url for capture in queries.current_captures(connection)} >= set(kept.split())
+        assert {capture.url for capture in current_captures(connection)} >= set(kept.split())
     database.close()
     assert run(tmp_path, crawl, url, folder, 0, PAGES).returncode == 0
     database = open_database(url)

@@ -20,7 +20,7 @@ from storage.documents.writing import revisions, saving
 from storage.documents.writing.visit import Outcome
 from storage.editing import annotations
 from storage.errors import PageLost
-from tests.storage.keeping import ON_GOV, capture, counted, held, kinds, save
+from tests.storage.keeping import ON_GOV, capture, counted, current_captures, held, kinds, save
 from tests.storage.making import BODIES, EDITOR, NOON, document, entry, moment, plain_document
 
 
@@ -411,8 +411,8 @@ def test_the_newest_capture_of_each_page_is_what_is_read_again(database: Databas
     save(database, plain_document(1), facts=capture(3))
     save(database, plain_document(2, source="mot"), facts=capture(4))
     with database.read() as connection:
-        found = list(queries.current_captures(connection, ["miit"]))
-        assert len(list(queries.current_captures(connection))) == 3
+        found = current_captures(connection, ["miit"])
+        assert len(current_captures(connection)) == 3
     assert [one.location.offset for one in found] == [2000, 3000]
     assert found[0].entry == entry(record)
     assert found[1].entry is None
@@ -446,5 +446,5 @@ def test_documents_and_captures_are_read_on_past_a_batch(database: Database, mon
         save(database, plain_document(number), facts=capture(number))
     with database.read() as connection:
         assert [one.id for one in queries.each(connection, order="id")] == [1, 2, 3, 4, 5]
-        found = [one.location.offset for one in queries.current_captures(connection)]
+        found = [one.location.offset for one in current_captures(connection)]
     assert found == [1000, 2000, 3000, 4000, 5000]

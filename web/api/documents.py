@@ -115,10 +115,6 @@ def _judgements(connection: Connection, held: StoredDocument) -> list[s.Judgemen
     ]
 
 
-def _capture(row: sa.Row[tuple[object, ...]]) -> s.Capture:
-    return s.Capture(**{name: getattr(row, name) for name in s.Capture.model_fields})
-
-
 def _history(connection: Connection, document_id: int) -> list[s.RevisionShape]:
     names = s.RevisionShape.model_fields
     history = revisions.of(connection, document_id)

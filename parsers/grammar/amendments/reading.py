@@ -92,8 +92,6 @@ class Decision:
     operations: tuple[Operation, ...]
     renumbers: bool
     """Whether it says that the numbers of the articles follow: 条文序号作相应调整."""
-    has_licence: bool
-    """Whether it says that other words may change: 个别文字作相应修改."""
     end: int
     """The index behind its operations in the text: what follows is the rule as published anew, if anything."""
 
@@ -110,10 +108,10 @@ def read_decision(text: str) -> Decision:
     titles = [match for match in _TITLED.finditer(head, max(0, start - 200)) if start - match.end() <= _NEAR]
     reader = _Reader(quoted.quotes, titles[-1]["title"] if titles else None)
     if not opening and not _CHANGES.search(words):
-        return Decision((), False, False, 0)
+        return Decision((), False, 0)
     operations = tuple(reader.read(words))
     renumbers = _RENUMBERS.search(words) is not None or _RENUMBERS.search(tail) is not None
-    return Decision(operations, renumbers, _LICENCE.search(words) is not None, _end_of(text, start))
+    return Decision(operations, renumbers, _end_of(text, start))
 
 
 def _end_of(text: str, start: int) -> int:

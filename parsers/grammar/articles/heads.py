@@ -259,11 +259,11 @@ class RuleHeads:
         return end if end >= 0 else len(self._text)
 
 
-def annexes_of(text: str, start: int = 0) -> Iterator[Head]:
-    """The labels above annexes from an index on, in order."""
+def annexes_of(text: str) -> Iterator[Head]:
+    """The labels above annexes, in order."""
     if "附" not in text:
         return
-    for match in _ANNEX.finditer(text, start):
+    for match in _ANNEX.finditer(text):
         title_at = match.start("title")
         inline = list(_ANNEX_INLINE.finditer(text, title_at, match.end())) if match["bare"] else []
         ends = [*(one.start() for one in inline), match.end()]

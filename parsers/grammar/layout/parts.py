@@ -83,9 +83,9 @@ def parts_of_page(
     return (*press, own, *between, *rest)
 
 
-def lines_of(body: Sequence[str], parts: Sequence[Part], kinds: frozenset[PartKind] = SPEAKING) -> list[str]:
-    """The lines of the parts of these kinds, in order."""
-    return [line for part in parts if part.kind in kinds for line in body[part.start : part.end]]
+def lines_of(body: Sequence[str], parts: Sequence[Part]) -> list[str]:
+    """The lines of the parts that speak for the document, in order."""
+    return [line for part in parts if part.kind in SPEAKING for line in body[part.start : part.end]]
 
 
 def end_of_document(body: Sequence[str], layout: Layout) -> int:

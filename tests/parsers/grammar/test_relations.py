@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from parsers.precedence.statements import read_printed_validity
-from parsers.record import plain_relation
+from parsers.record import plain
 from tests.parsers.grammar.relation_texts import WRITTEN, read, shown
 
 
@@ -410,7 +410,7 @@ def test_a_text_says_what_it_does_with_other_documents(title: str, sentence: str
 
 def test_a_relation_that_is_printed_twice_is_given_once_with_all_that_is_known_of_it() -> None:
     (found,) = read("关于废止《甲样例办法》的公告", "自2024年5月1日起，《甲样例办法》（财税〔2001〕1号）予以废止。")
-    assert plain_relation(found) == {
+    assert plain(found) == {
         "kind": "repeals",
         "title": "甲样例办法",
         "document_number": "财税〔2001〕1号",

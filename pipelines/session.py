@@ -18,7 +18,7 @@ from parsers.files import with_memory
 from pipelines import agencies
 from pipelines.attached_files import AttachedFileReader
 from pipelines.writer import Writer
-from storage.archive import Archive, ArchiveFiles
+from storage.archive import Archive, ArchiveFiles, describe
 from storage.crawl import captures, runs
 from storage.database import Database, make_folder, open_database
 from storage.documents.writing import unchanged
@@ -56,8 +56,8 @@ class StorageSession:
     """The current run; None before it is begun."""
     looks: list[Look] = field(default_factory=list)
     """Unchanged pages that are not stored yet."""
-    recorded: bool = False
-    """True where a recording answers this run, not the site."""
+    recording: str | None = None
+    """What the recording that answers this run says of itself; None where the site answers."""
     _place: tuple[str, str] = ("", "")
     _open: ClassVar[dict[tuple[str, str], _Shared]] = {}
 
@@ -80,9 +80,13 @@ class StorageSession:
             files = AttachedFileReader(with_memory(settings.getint("ZHENGCE_FILE_MEMORY")))
             shared = cls._open[place] = _Shared(database, archive, Writer(database, archive), files)
         shared.users += 1
-        return cls(
-            shared.database, shared.writer, shared.files, recorded=bool(settings["ZHENGCE_REPLAY"]), _place=place
-        )
+        recording = settings["ZHENGCE_REPLAY"] and describe(Path(settings["ZHENGCE_REPLAY"]))
+        return cls(shared.database, shared.writer, shared.files, recording=recording, _place=place)
+
+    @property
+    def recorded(self) -> bool:
+        """True where a recording answers this run, not the site."""
+        return self.recording is not None
 
     def now(self) -> datetime:
         """This moment, UTC."""

@@ -28,6 +28,7 @@ from web.api.describing import describe
 from web.api.documents import HealthCheck
 from web.database import SECONDS, Reader
 from web.errors import Unanswered
+from web.mcp.coverage import CoverageReader
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
@@ -35,12 +36,11 @@ from web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHea
 from web.pages import (
     archive,
     audit,
+    bodies,
     brief,
     changes,
     compare,
-    coverage,
     data,
-    desk,
     feed,
     results,
     search,
@@ -50,8 +50,9 @@ from web.pages import (
 )
 from web.pages.documents import attachment, cite, document, life, provenance
 from web.pages.documents import changes as document_changes
-from web.pages.editing import english, issues
+from web.pages.editing import desk, english, issues
 from web.pages.login import Editing
+from web.pages.rendering.invented import InventedTexts
 from web.pages.rendering.templates import problem
 from web.request_limit import MOST_REQUESTS, RequestLimit
 from web.searching.cache import Cache
@@ -61,7 +62,7 @@ HERE = Path(__file__).parent
 
 PAGES = (
     *(search, document, document_changes, provenance, attachment, life, cite, compare, results, timeline, targets),
-    *(brief, changes, audit, sources, coverage, archive, feed, desk, english, issues),
+    *(brief, changes, audit, sources, bodies, archive, feed, desk, english, issues),
 )
 """Each with its router."""
 
@@ -151,6 +152,8 @@ def create_app(
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
+    app.state.coverage = CoverageReader(sources, {}, check)
+    app.state.invented = InventedTexts(reader)
     app.state.stopping = stopping
     app.state.streams = api_changes.Streams()
     app.state.editing = editing

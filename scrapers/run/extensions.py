@@ -107,9 +107,11 @@ class RunRecord:
             source.stats.note(f"{why}; --anyway requests it at once")
             return
 
+        facts: dict[str, Any] = {"since": source.since, "full": source.full, "recording": session.recording}
+
         def begin(connection: Connection) -> leases.Lease | int:
             other = leases.take(connection, _lease(source), self._holder, moment(connection))
-            return other or runs.begin(connection, source.name, since=source.since, full=source.full, now=now)
+            return other or runs.begin(connection, source.name, now=now, **facts)
 
         now = session.now()
         begun = await session.writer.write(begin)

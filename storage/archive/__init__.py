@@ -1,7 +1,7 @@
 """The page archive: WARC files, written day by day and read by any WARC tool."""
 
 from storage.archive.archive import Archive
-from storage.archive.exchange_reader import exchanges, holds_answers
+from storage.archive.exchange_reader import describe, exchanges, holds_answers
 from storage.archive.files import ArchiveFiles, ArchivePlace
 from storage.archive.location import Location, Seen
 from storage.archive.warc import Exchange, body_digest
@@ -18,6 +18,7 @@ __all__ = [
     "Location",
     "Seen",
     "body_digest",
+    "describe",
     "exchanges",
     "holds_answers",
 ]

@@ -1,13 +1,14 @@
 """The answers of a WARC file, ours or another tool's, each with its request where there is one."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from storage.archive.files import WarcFile
 from storage.archive.location import Location
 from storage.archive.warc import Exchange, body_digest
-from storage.archive.warc_reader import LONGEST_MESSAGE, Damage, Record, members, read_exchange
+from storage.archive.warc_reader import HEAD_BYTES, LONGEST_MESSAGE, Damage, Record, members, read_exchange
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,15 @@ ANSWERS = ("response", "revisit", "resource")
 def holds_answers(path: Path) -> bool:
     """Whether a file is a WARC file that holds any answer. Raises OSError."""
     return any(isinstance(found, Record) and found.kind in ANSWERS for found in members(path))
+
+
+def describe(path: Path) -> str:
+    """What a WARC file says of itself: the `description` of its warcinfo; empty where it says nothing."""
+    first = next(members(path), None)
+    if not isinstance(first, Record) or first.kind != "warcinfo":
+        return ""
+    found = re.search(rb"(?m)^description:[ \t]*(\S.*?)\s*$", first.content[:HEAD_BYTES])
+    return found[1].decode(errors="replace")[:LONGEST_MESSAGE] if found else ""
 
 
 def exchanges(

@@ -64,6 +64,8 @@ class Run:
     columns: Mapping[str, Mapping[str, Any]]
     filled: Mapping[str, float]
     messages: tuple[str, ...]
+    recording: str | None = None
+    """What the recording that answered it says of itself; None where the site answered."""
 
     @property
     def seen(self) -> list[Mapping[str, Any]]:
@@ -71,10 +73,24 @@ class Run:
         return [state.get("seen") or {} for state in self.columns.values()]
 
 
-def begin(connection: Connection, source: str, *, since: date | None = None, full: bool = False, now: datetime) -> int:
-    """Notes that a crawl began; gives its number."""
+IMITATION = "imitation pages"
+"""A recording whose texts are invented says so of itself: this stands in its description."""
+
+
+def begin(
+    connection: Connection,
+    source: str,
+    *,
+    since: date | None = None,
+    full: bool = False,
+    recording: str | None = None,
+    now: datetime,
+) -> int:
+    """Notes that a crawl began; gives its number. `recording`: what the one that answers says of itself."""
     numbers = dict.fromkeys(("requests", "listings", "fetched", "new", "revised", "unchanged", "failed", "files"), 0)
-    statement = sa.insert(runs).values(source=source, since=since, full=full, started_at=now, **numbers)
+    statement = sa.insert(runs).values(
+        source=source, since=since, full=full, recording=recording, started_at=now, **numbers
+    )
     return int(connection.execute(statement.returning(runs.c.id)).scalar_one())
 
 
@@ -96,6 +112,12 @@ def latest(connection: Connection, limit: int = 50, source: str | None = None) -
     if source is not None:
         query = query.where(runs.c.source == source)
     return [_run(row) for row in connection.execute(query)]
+
+
+def recordings(connection: Connection) -> set[str]:
+    """What the recordings that answered a crawl say of themselves."""
+    query = sa.select(runs.c.recording).where(runs.c.recording.is_not(None)).distinct()
+    return set(connection.execute(query).scalars())
 
 
 def column_state(

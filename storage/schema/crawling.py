@@ -139,6 +139,7 @@ runs = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("since", sa.Date, comment="the crawl was to stop at this day"),
     sa.Column("full", sa.Boolean, nullable=False, comment="the crawl was to walk every listing page"),
+    sa.Column("recording", sa.Text, comment="what the recording that answered says of itself; null: the sites did"),
     sa.Column("started_at", Moment, nullable=False),
     sa.Column("finished_at", Moment),
     sa.Column("reason", sa.Text, comment="why it ended, for people; null while it runs or when it was killed"),
@@ -159,6 +160,7 @@ runs = sa.Table(
     sa.Column("filled", sa.JSON(none_as_null=True), comment="by field: share of documents that have it"),
     sa.Column("messages", sa.JSON(none_as_null=True), comment="what went wrong, a line each"),
     sa.Index(None, "source", "started_at"),
+    sa.Index(None, "recording"),
 )
 
 leases = sa.Table(

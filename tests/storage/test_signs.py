@@ -35,6 +35,7 @@ def ran(ago: timedelta, seen: Mapping[str, Any], *, seconds: int = 60, requests:
         columns=columns,
         filled={},
         messages=(),
+        recording=None,
         **figures,
     )
 

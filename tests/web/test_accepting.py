@@ -47,7 +47,7 @@ def english_of(desk: Desk, number: int) -> tuple[str, str]:
     return shown.text, shown.origin
 
 
-@pytest.mark.parametrize("page", ["/", "/documents/1", "/documents/1?q=规划"])
+@pytest.mark.parametrize("page", ["/search", "/documents/1", "/documents/1?q=规划"])
 def test_a_title_is_accepted_on_every_page_that_shows_it(desk: Desk, page: str) -> None:
     page = quote(page, safe="/?=&")
     editor = desk.log_in()

@@ -173,7 +173,7 @@ def test_the_smallest_part_of_a_bar_is_seen_and_the_names_in_time_are_few() -> N
 
 def test_bars_are_links_with_a_name_that_narrow_the_search_and_one_leads_out(site: Site) -> None:
     buckets = [one for one in reported(site, "/api/timeline", q="的")["buckets"] if one["total"]]
-    for path in ("/", "/timeline"):
+    for path in ("/search", "/timeline"):
         page = ask(site, f"{path}?q={quote('的')}")
         bars = re.findall(r'<a href="([^"]+)"><title>([^<]+)</title>', page)
         assert [name.partition(":")[0] for _, name in bars] == [bucket["name"] for bucket in buckets]
@@ -185,7 +185,7 @@ def test_bars_are_links_with_a_name_that_narrow_the_search_and_one_leads_out(sit
         all_dates = re.search(r'class="wider" href="([^"]+)">Zoom out to all dates<', ask(site, html.unescape(out[1])))
         assert all_dates
         assert html.unescape(all_dates[1]) == f"{path}?q={quote('的')}"
-    assert "份</title>" in ask(site, "/", "zh")
+    assert "份</title>" in ask(site, "/search", "zh")
     assert "<use" not in ask(site, f"/?q={quote('工信部联规〔2021〕164号')}")
 
 
@@ -201,7 +201,7 @@ def test_the_page_of_the_timeline_has_it_as_a_table(site: Site) -> None:
 def test_a_page_of_results_with_its_style_and_script_is_light(site: Site, language: str) -> None:
     reported(site, "/api/timeline")  # waits for the counts, without which a page is shown
     page = ask_bytes(site, f"/?q={quote('的')}", language)
-    assert page.count(b"<h3 lang=") == 20
+    assert page.count(b"<h3") == 20
     assert page.count(b'data-kind="') > 5
     assert page.count(b"<use") > 30
     parts = re.findall(rb'(?:rel="stylesheet" href|script src)="([^"]+)"', page)

@@ -371,6 +371,7 @@ def test_a_database_that_is_gone_is_a_503_without_details(tmp_path: Path) -> Non
     "path",
     [
         "/",
+        "/search",
         "/timeline",
         "/targets",
         "/documents/{plan}/life",
@@ -408,7 +409,7 @@ def test_crawled_markup_is_text(site: Site) -> None:
 def test_chinese_text_is_marked_as_such_on_an_english_page(site: Site, path: str) -> None:
     text = page(site, path.format(**site[1]))
     assert '<html lang="en"' in text
-    assert re.search(r'<h[13]><span lang="zh-Hans">|<h3 lang="zh-Hans">', text)
+    assert re.search(r'<h[13]><span lang="zh-Hans">|<(?:h3|a|p)[^>]* lang="zh-Hans">', text)
 
 
 def test_labels_speak_both_languages(site: Site) -> None:

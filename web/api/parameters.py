@@ -245,6 +245,13 @@ class AttachmentPage(DocumentPage, TextParams):
     """The page of an attached file's text; `q` marks its words, `bilingual` as above."""
 
 
+class SourcesPage(PageParams):
+    """The page of the sources."""
+
+    model_config = ConfigDict(extra="forbid")
+    sort: Literal["site", "newest", "held"] = "held"
+
+
 class PlainPage(PageParams):
     """A page without parameters of its own."""
 

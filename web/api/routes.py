@@ -15,6 +15,7 @@ from web.api.parameters import LARGEST_ID, DayParams, ResultParams, SearchParams
 from web.api.relation_schemas import LifeAnswer, SeriesAnswer
 from web.api.target_schemas import TargetsAnswer
 from web.database import Reader
+from web.mcp.coverage import CoverageReader
 from web.searching.service import SearchService
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -50,6 +51,12 @@ def reader(request: Request) -> Reader:
 def searches(request: Request) -> SearchService:
     """What answers the application's searches."""
     found: SearchService = request.app.state.searches
+    return found
+
+
+def coverage(request: Request) -> CoverageReader:
+    """What the database covers, read at most once in half a minute."""
+    found: CoverageReader = request.app.state.coverage
     return found
 
 

@@ -61,6 +61,10 @@ class SourceCoverage:
     last_crawl_at: str | None
     missing: tuple[BilingualText, ...]
     """What is wrong with it, each in a line; empty where it is well."""
+    is_failing: bool = False
+    """Its last crawl did not do what it should."""
+    unread_files: int = 0
+    """Attached files without text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +186,16 @@ def _source(connection: Connection, name: str, row: Sequence[Any], health: Healt
                 f"{total} 个附件没有文字：{states_zh}",
             )
         )
-    crawled_at = crawls[0].started_at if crawls else None
-    return SourceCoverage(name, row[0], _day(row[1]), _day(row[2]), view.moment(crawled_at), tuple(missing))
+    is_failing = bool(crawls) and len(missing) > bool(unread)
+    crawled_at = view.moment(crawls[0].started_at if crawls else None)
+    days = _day(row[1]), _day(row[2])
+    return SourceCoverage(name, row[0], *days, crawled_at, tuple(missing), is_failing, sum(unread.values()))
 
 
 def _state(one: SourceCoverage) -> str:
     if one.last_crawl_at is None:
         return "never crawled"
-    return "wanting" if any("attached file" not in what for what in one.missing) else "well"
+    return "wanting" if one.is_failing else "well"
 
 
 def _closed(connection: Connection, body: str) -> dict[str, Any]:

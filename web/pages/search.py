@@ -1,4 +1,6 @@
-"""The page /: search box, filters with counts, and the documents that are found."""
+"""The page /search: the documents that are found, and filters with counts. Also / with parameters; without, it is the
+front page.
+"""
 
 from typing import Annotated, Any
 
@@ -10,6 +12,8 @@ from web.api.parameters import MOST_PAGES, SearchPage, SearchParams
 from web.api.routes import check_sources, searches
 from web.api.schemas import TimelineAnswer
 from web.errors import Unanswered
+from web.middleware import path_of
+from web.pages.home import home_page
 from web.pages.rendering import chart, presets
 from web.pages.rendering.links import links_of
 from web.pages.rendering.templates import cache_page, cached_page, language_of, page
@@ -26,8 +30,11 @@ FACETS = ("issuer", "source", "type", "stage", "year", "topic", "keyword")
 
 
 @router.get("/")
+@router.get("/search")
 def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Response:
-    """Search box, filters with counts, and the documents."""
+    """The documents, and filters with counts."""
+    if path_of(request.scope) == "/" and not {*request.query_params} - {"lang"}:
+        return home_page(request, params.lang)
     answer, counts = searches(request).search_and_count(params.model_copy(update={"near": True}))
     dated, language, day = _timeline(request, params), language_of(request, params.lang), today()
     validator = page_etag(request, language, answer, counts, dated, str(day))
@@ -44,7 +51,7 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "counts": counts,
         "kinds": FACETS,
         "statuses": STATUSES,
-        "links": links_of(request, params, "/"),
+        "links": links_of(request, params, path_of(request.scope)),
     }
     shown |= chart.on_a_page(dated, shown["links"], language, HEIGHT)
     return cache_page(request, page(request, "search.html", params.lang, **shown), validator)

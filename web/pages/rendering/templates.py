@@ -111,6 +111,7 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
                 field=lambda name: words.word(name, language) if name in words.table() else name,
                 language=language,
                 other_url="?" + urlencode([*query, ("lang", other)]),
+                has_invented_texts=request.app.state.invented.are_held(),
                 has_data=request.app.state.publication is not None,
                 is_editor=login.is_editor(request),
                 can_log_in=login.editing_of(request) is not None and not login.is_editor(request),

@@ -1,6 +1,5 @@
-"""What is covered and what is not: of the whole database, and of one issuing body."""
+"""The page /bodies/NAME: an issuing body, its names over time, its documents by year and where they come from."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -13,17 +12,13 @@ from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.registry.closed_sites import closed_sites
 from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
-from storage.schema import documents, issuing_bodies, pages
+from storage.schema import documents
 from web import words
 from web.api.parameters import PlainPage
-from web.api.routes import Name, reader
-from web.mcp.coverage import CoverageReader
+from web.api.routes import Name, coverage, reader
 from web.pages.rendering.templates import page
 
 router = APIRouter()
-
-YEARS = 12
-"""Years of the table of coverage, up to the newest."""
 
 _YEAR = sa.func.substr(sa.cast(DAY, sa.Text), 1, 4)
 
@@ -38,58 +33,6 @@ class YearCount:
     """Percent of the year with most."""
 
 
-@router.get("/coverage")
-def coverage_page(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
-    """The sources by year, and all that is not covered, with the reason."""
-    state = request.app.state
-    with reader(request).connection() as connection:
-        found = CoverageReader(state.sources, {}, state.check).read(connection)
-        by_year = _by_source_and_year(connection)
-        held = _held_by_body(connection)
-        closed = [(site, provenance.of_body(connection, site.body)) for site in closed_sites().values()]
-    years = sorted({year for _, year in by_year}, reverse=True)[:YEARS]
-    return page(
-        request,
-        "coverage.html",
-        params.lang,
-        coverage=found,
-        years=years,
-        counts=by_year,
-        closed=closed,
-        not_crawled=[(agency, held.get(agency.id, 0)) for agency in _not_crawled(state.sources)],
-    )
-
-
-def _by_source_and_year(connection: Connection) -> dict[tuple[str, str], int]:
-    query = (
-        sa.select(pages.c.source, _YEAR, sa.func.count(documents.c.id.distinct()))
-        .join(documents, documents.c.id == pages.c.document_id)
-        .where(*Filters().conditions(), DAY.is_not(None))
-        .group_by(pages.c.source, _YEAR)
-    )
-    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
-
-
-def _held_by_body(connection: Connection) -> dict[str, int]:
-    query = (
-        sa.select(issuing_bodies.c.agency_id, sa.func.count(documents.c.id.distinct()))
-        .join(documents, documents.c.id == issuing_bodies.c.document_id)
-        .where(*Filters().conditions(), issuing_bodies.c.agency_id.is_not(None))
-        .group_by(issuing_bodies.c.agency_id)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _not_crawled(sources: Sequence[str]) -> list[Agency]:
-    """The bodies of today whose own site is neither crawled nor known to be closed, in the order of the table."""
-    closed = closed_sites()
-    return [
-        agency
-        for agency in AGENCIES.values()
-        if agency.valid_to is None and agency.id not in sources and agency.id not in closed
-    ]
-
-
 @router.get("/bodies/{body}")
 def body_page(request: Request, body: Name, params: Annotated[PlainPage, Query()]) -> Response:
     """A body: its names over time, its documents by year, where they come from, and whether its site is closed."""
@@ -100,7 +43,7 @@ def body_page(request: Request, body: Name, params: Annotated[PlainPage, Query()
     with reader(request).connection() as connection:
         found = provenance.of_body(connection, body)
         years = _by_year(connection, body)
-        missing = next((one.missing for one in CoverageReader([body], {}, state.check).read(connection).sources), ())
+        missing = next((one.missing for one in coverage(request).read(connection).sources if one.name == body), ())
     return page(
         request,
         "body.html",

@@ -46,13 +46,7 @@ def changes(settings: Settings, after: int, limit: int | None, follow: bool) -> 
 @address_option("--url", "Where this file will be found.")
 @click.pass_obj
 def feed(
-    settings: Settings,
-    file: Path,
-    filters: Filters,
-    query: str | None,
-    limit: int,
-    base: str | None,
-    url: str | None,
+    settings: Settings, file: Path, filters: Filters, query: str | None, limit: int, base: str | None, url: str | None
 ) -> None:
     """Write a feed of the documents that changed last, all of them or those that a search finds.
 

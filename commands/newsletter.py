@@ -54,11 +54,7 @@ BY_DAY = click.option("--by-day", is_flag=True, help="Sort the lines of each sec
 @command("picks")
 @click.argument("action", metavar="[list|add|remove|export]", default="list")
 @click.argument("target", metavar="[ID|NUMBER|URL|FILE]", required=False)
-@click.option(
-    "--worth-noting/--top",
-    default=None,
-    help="Where to add it, or to move it; without either: to the top.",
-)
+@click.option("--worth-noting/--top", default=None, help="Where to add it, or to move it; without either: to the top.")
 @click.option("--position", type=click.IntRange(1, 10_000), metavar="N", help="Its place among those of its kind.")
 @click.option("--line", metavar="TEXT", help="The heading; of a document worth noting its sentence.")
 @click.option("--summary", metavar="TEXT", help="What it does, at a glance, in place of the draft.")

@@ -44,17 +44,9 @@ from configuration.values import (
 from configuration.watches import Watch, read_channels, read_watches, secrets_of_channel
 
 __all__ = [
-    "KEYS",
-    "SOURCE_KEYS",
-    "Configuration",
-    "ConfigurationError",
-    "CrawlPolicy",
-    "EnglishModel",
-    "Mail",
-    "QuietHours",
-    "Watch",
-    "load",
-]
+    "KEYS", "SOURCE_KEYS", "Configuration", "ConfigurationError", "CrawlPolicy", "EnglishModel", "Mail",
+    "QuietHours", "Watch", "load",
+]  # fmt: skip
 
 FILE = "zhengce.toml"
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -240,7 +232,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         user_agent=values.get("user_agent"),
         file_memory=values.get("file_memory", 1024),
         policy=CrawlPolicy(
-            **{key.removeprefix("crawl."): value for key, value in values.items() if key in POLICY_KEYS},
+            **{key.removeprefix("crawl."): value for key, value in values.items() if key in POLICY_KEYS}
         ),
         sources={name: CrawlPolicy(**own) for name, own in sources.items()},
         webhooks=values.get("notifications.webhooks", ()),

@@ -18,16 +18,7 @@ from msgspec import Meta
 import configuration.redaction as redaction
 from configuration.values import TEXT, TEXTS, Kind, read_day
 
-EventKind = Literal[
-    "new",
-    "revised",
-    "withdrawn",
-    "files",
-    "targets",
-    "repealed",
-    "became_final",
-    "comments_due",
-]
+EventKind = Literal["new", "revised", "withdrawn", "files", "targets", "repealed", "became_final", "comments_due"]
 """What of a document a watch may report, in the order of a digest."""
 
 Language = Literal["zh", "en"]

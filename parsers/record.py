@@ -15,19 +15,9 @@ Stage = Literal["draft", "final", "interpretation", "news"]
 """征求意见 · 正式 · 解读 · a page that is not a policy document."""
 
 Field = Literal[
-    "title",
-    "document_number",
-    "issuing_bodies",
-    "document_type",
-    "written_on",
-    "published_on",
-    "effective_on",
-    "repealed_on",
-    "comments_due_on",
-    "index_number",
-    "topic",
-    "validity",
-]
+    "title", "document_number", "issuing_bodies", "document_type", "written_on", "published_on", "effective_on",
+    "repealed_on", "comments_due_on", "index_number", "topic", "validity",
+]  # fmt: skip
 """The fields of a document that a site can print on their own. A `published_on` finding may include a time of day."""
 
 
@@ -79,24 +69,9 @@ Comparator = Literal["=", ">=", "<=", "~"]
 TargetKind = Literal["level", "change", "growth_rate", "count"]
 Nature = Literal["约束性", "预期性"]
 RelationKind = Literal[
-    "issues",
-    "forwards",
-    "approves",
-    "draft_of",
-    "interprets",
-    "amends",
-    "repeals",
-    "replaces",
-    "based_on",
-    "corrects",
-    "suspends",
-    "resumes",
-    "extends",
-    "continues",
-    "ends_early",
-    "removes_from",
-    "postpones",
-]
+    "issues", "forwards", "approves", "draft_of", "interprets", "amends", "repeals", "replaces", "based_on",
+    "corrects", "suspends", "resumes", "extends", "continues", "ends_early", "removes_from", "postpones",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,9 +107,7 @@ def last_sent(connection: Connection, watch: str, channel: str) -> Delivery | No
 def plan(connection: Connection, cursor: Cursor, last_number: int, events: Sequence[Event], now: datetime) -> Delivery:
     """Writes the next delivery of a channel, which waits from then on."""
     made = Delivery(
-        f"msg_{uuid4().hex}",
-        *(cursor.watch, cursor.channel, last_number, tuple(events), now),
-        *(0, None, None, None),
+        f"msg_{uuid4().hex}", *(cursor.watch, cursor.channel, last_number, tuple(events), now), *(0, None, None, None)
     )
     values = {name: getattr(made, name) for name in made.__slots__}
     values["events"] = [[one.number, one.document_id, list(one.kinds)] for one in events]

@@ -55,11 +55,7 @@ def format_option(*formats: str, help: str = "") -> Callable[[Function], Functio
     """`--format` with these formats, the first by default; the command gets it as `form`."""
     shown = f"{', '.join(formats[:-1])} or {formats[-1]}."
     return click.option(
-        *("--format", "form"),
-        default=formats[0],
-        metavar="FORMAT",
-        help=f"{help}{shown}",
-        callback=known(formats),
+        *("--format", "form"), default=formats[0], metavar="FORMAT", help=f"{help}{shown}", callback=known(formats)
     )
 
 

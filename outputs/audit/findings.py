@@ -85,10 +85,7 @@ class _Match:
 
 
 def audit(
-    connection: Connection,
-    lines: Iterable[str],
-    since: date | None = None,
-    crawlable: Iterable[str] = (),
+    connection: Connection, lines: Iterable[str], since: date | None = None, crawlable: Iterable[str] = ()
 ) -> Iterator[Finding]:
     """A finding for each line that is neither blank nor a comment (`#`).
 
@@ -145,18 +142,9 @@ def shown(findings: Sequence[Finding]) -> Iterator[str]:
 
 JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why", "warning", "changed", "near")
 CSV_FIELDS = (
-    "line_number",
-    "line",
-    "status",
-    "how",
-    "score",
-    "document_id",
-    "title",
-    "document_number",
-    "url",
-    "why",
+    "line_number", "line", "status", "how", "score", "document_id", "title", "document_number", "url", "why",
     "warning",
-)
+)  # fmt: skip
 
 
 def as_json(connection: Connection, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:

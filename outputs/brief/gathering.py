@@ -31,16 +31,9 @@ from storage.search.expression import Expression
 from storage.search.searcher import IndexSearcher
 
 GroupKey = Literal[
-    "new",
-    "drafts",
-    "entering_into_force",
-    "repealed_or_replaced",
-    "became_final",
-    "revised_or_withdrawn",
-    "just_after",
-    "undated",
-    "passing_on",
-]
+    "new", "drafts", "entering_into_force", "repealed_or_replaced", "became_final", "revised_or_withdrawn",
+    "just_after", "undated", "passing_on",
+]  # fmt: skip
 
 GROUPS: Mapping[GroupKey, tuple[str, str]] = {
     "new": ("New documents", "published in the period, by weight"),
@@ -59,10 +52,7 @@ GROUPS: Mapping[GroupKey, tuple[str, str]] = {
         "Reposted just after the period",
         "known only from another site than the issuer's, one or two days later: the issuer may have published in it",
     ),
-    "undated": (
-        "Without a date",
-        "first seen in the period; their pages print no day of publication or writing",
-    ),
+    "undated": ("Without a date", "first seen in the period; their pages print no day of publication or writing"),
     "passing_on": ("Only forward, approve or appoint", "published in the period, by weight"),
 }
 """Each group's heading and what it holds, in the order of the brief."""
@@ -237,11 +227,7 @@ def gather(
             _stages(chosen, drafts=True),
         ),
         "just_after": _ids(
-            connection,
-            chosen,
-            date_to < DAY,
-            _days_after(date_to, REPOST_LAG) >= DAY,
-            _stages(chosen, drafts=True),
+            connection, chosen, date_to < DAY, _days_after(date_to, REPOST_LAG) >= DAY, _stages(chosen, drafts=True)
         ),
         "undated": _ids(
             connection,

@@ -28,9 +28,7 @@ LONGEST_QUOTED = 60
 """Characters of Chinese that a bullet quotes."""
 _COMPARED = re.compile(r"^(?:不低于|不少于|不得低于|不得少于|不小于|不高于|不超过|不得超过|不得高于|不大于|至少)")
 _IN_PRINCIPLE = "原则上"
-_OF = re.compile(
-    r"^(?P<when>当年|同年|上年|上一年度?|本年度?)?(?:企业|单位)?(?P<what>[^的\d]{2,24})的$",
-)
+_OF = re.compile(r"^(?P<when>当年|同年|上年|上一年度?|本年度?)?(?:企业|单位)?(?P<what>[^的\d]{2,24})的$")
 _OF_YEAR = {"当年": " of the year", "同年": " of the same year"} | dict.fromkeys(
     ("上年", "上一年", "上一年度"), " of the year before"
 )

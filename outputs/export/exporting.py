@@ -67,11 +67,7 @@ def export(
 
 
 def export_documents(
-    connection: Connection,
-    path: Path,
-    documents: Iterable[StoredDocument],
-    *,
-    progress: Progress | None = None,
+    connection: Connection, path: Path, documents: Iterable[StoredDocument], *, progress: Progress | None = None
 ) -> int:
     """Writes documents, with all their parts, in the format of the name's ending.
 
@@ -88,11 +84,7 @@ def export_documents(
 
 
 def _records(
-    connection: Connection,
-    chosen: Iterable[StoredDocument],
-    progress: Progress | None,
-    *,
-    with_texts: bool,
+    connection: Connection, chosen: Iterable[StoredDocument], progress: Progress | None, *, with_texts: bool
 ) -> Iterator[dict[str, Any]]:
     found, done = iter(chosen), 0
     while batch := list(islice(found, TOGETHER)):

@@ -13,13 +13,7 @@ from sqlalchemy.engine import Connection
 
 from outputs.quotes import versions
 from outputs.quotes.folding import bare
-from outputs.quotes.texts import (
-    Place,
-    Section,
-    paragraphs_of,
-    sections_of_attachments,
-    sections_of_record,
-)
+from outputs.quotes.texts import Place, Section, paragraphs_of, sections_of_attachments, sections_of_record
 from outputs.quotes.versions import Version
 from parsers.grammar.folding import fold
 from parsers.record import Stage

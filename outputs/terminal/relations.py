@@ -32,13 +32,7 @@ def print_targets(found: Sequence[HeldTarget]) -> None:
         both = f"{target.indicator}\n{shown.printed}" if shown else target.indicator
         name = "" if target.indicator == before else both
         table.add_row(
-            name,
-            figure_in_words(target),
-            str(target.year or ""),
-            str(row.document.id),
-            day,
-            record.title,
-            lead(record),
+            name, figure_in_words(target), str(target.year or ""), str(row.document.id), day, record.title, lead(record)
         )
         before = target.indicator
     console().print(table)

@@ -100,14 +100,7 @@ def read_notice(page: Page) -> Notice:
     if "title" not in facts:
         raise UnknownTemplate(f"{page.url}: expected a title, found {lines[0][:60]!r}")
     body, attachments = _without_addresses(_until_tail(text), page)
-    return Notice(
-        source,
-        page.url,
-        facts,
-        body,
-        attachments,
-        fetched_at=page.fetched_at,
-    )
+    return Notice(source, page.url, facts, body, attachments, fetched_at=page.fetched_at)
 
 
 def _finding(field: Field, text: str | None, place: Place, label: str) -> tuple[Field, Finding]:

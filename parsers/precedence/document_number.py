@@ -48,10 +48,7 @@ def own_numbers(
 
 
 def standard_form(
-    claims: Sequence[Claim],
-    titles: Sequence[tuple[str, TitleReading]],
-    bodies: Sequence[IssuingBody],
-    on: date | None,
+    claims: Sequence[Claim], titles: Sequence[tuple[str, TitleReading]], bodies: Sequence[IssuingBody], on: date | None
 ) -> str:
     """The first number in standard form, completed from its other prints, the title and the bodies.
 

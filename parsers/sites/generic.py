@@ -150,11 +150,7 @@ def _column_stage(labels: Mapping[str, str], titles: Sequence[Finding]) -> Stage
 
 
 def _findings(
-    page: Page,
-    body: lxml.html.HtmlElement | None,
-    labels: Mapping[str, str],
-    source: str,
-    lines: Sequence[str],
+    page: Page, body: lxml.html.HtmlElement | None, labels: Mapping[str, str], source: str, lines: Sequence[str]
 ) -> Iterator[tuple[Field, Finding]]:
     """The findings of a page. `lines` are those above its text, where labels and dates stand."""
     yield from read_labels(lines, source)

@@ -18,22 +18,10 @@ from parsers.sites.rows import read_listing
 __all__ = ["HOSTS", "read_listing", "read_notice"]
 
 HOSTS = (
-    "www.mof.gov.cn",
-    "gks.mof.gov.cn",
-    "gss.mof.gov.cn",
-    "jdjc.mof.gov.cn",
-    "jjs.mof.gov.cn",
-    "jkw.mof.gov.cn",
-    "jrs.mof.gov.cn",
-    "kjs.mof.gov.cn",
-    "nys.mof.gov.cn",
-    "sbs.mof.gov.cn",
-    "szs.mof.gov.cn",
-    "tfs.mof.gov.cn",
-    "zcgls.mof.gov.cn",
-    "zhs.mof.gov.cn",
-    "zwgls.mof.gov.cn",
-)
+    "www.mof.gov.cn", "gks.mof.gov.cn", "gss.mof.gov.cn", "jdjc.mof.gov.cn", "jjs.mof.gov.cn", "jkw.mof.gov.cn",
+    "jrs.mof.gov.cn", "kjs.mof.gov.cn", "nys.mof.gov.cn", "sbs.mof.gov.cn", "szs.mof.gov.cn", "tfs.mof.gov.cn",
+    "zcgls.mof.gov.cn", "zhs.mof.gov.cn", "zwgls.mof.gov.cn",
+)  # fmt: skip
 """The ministry and its departments (税政司 szs, 条法司 tfs …): the lists of the ministry lead to their pages."""
 
 _DAY = css("div.docreltime")

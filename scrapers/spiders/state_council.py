@@ -87,14 +87,7 @@ class StateCouncil(SourceSpider):
             quiet_days=21,
             always=("published_on",),
         ),
-        Column(
-            name="政策（频道首页）",
-            stage=None,
-            home=f"{_SITE}/zhengce/",
-            rows=8,
-            quiet_days=21,
-            ignored=_NEWS,
-        ),
+        Column(name="政策（频道首页）", stage=None, home=f"{_SITE}/zhengce/", rows=8, quiet_days=21, ignored=_NEWS),
         Column(
             name="国务院公报",
             stage="final",

@@ -93,8 +93,7 @@ def _place(kind: SubjectKind) -> Field:
         return {**issues.place_of(connection, kind, int(edit.subject.key)), "position": edit.after["position"]}
 
     return Field(
-        read,
-        lambda connection, edit, editor: issues.move(connection, kind, int(edit.subject.key), edit.before, editor),
+        read, lambda connection, edit, editor: issues.move(connection, kind, int(edit.subject.key), edit.before, editor)
     )
 
 

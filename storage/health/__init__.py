@@ -4,16 +4,6 @@ from storage.health.checking import Health, by_kind, check, check_closed
 from storage.health.problems import AGAIN, Closed, Normal, Problem, ProblemKind, Trouble, Watched, passed_over
 
 __all__ = [
-    "AGAIN",
-    "Closed",
-    "Health",
-    "Normal",
-    "Problem",
-    "ProblemKind",
-    "Trouble",
-    "Watched",
-    "by_kind",
-    "check",
-    "check_closed",
-    "passed_over",
-]
+    "AGAIN", "Closed", "Health", "Normal", "Problem", "ProblemKind", "Trouble", "Watched", "by_kind", "check",
+    "check_closed", "passed_over",
+]  # fmt: skip

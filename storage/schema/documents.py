@@ -279,10 +279,7 @@ changes = sa.Table(
     metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False, comment="without gaps, in order of commit"),
     sa.Column(
-        "kind",
-        sa.Text,
-        nullable=False,
-        comment="new, revised, merged, withdrawn, returned, reparsed, read, related",
+        "kind", sa.Text, nullable=False, comment="new, revised, merged, withdrawn, returned, reparsed, read, related"
     ),
     # No foreign key: a change outlives a document that was found to be another one.
     sa.Column("document_id", sa.Integer, nullable=False),

@@ -126,9 +126,7 @@ def check_place(after: int, newest: int) -> None:
 
 
 def starting_place(
-    request: Request,
-    params: Annotated[CursorParams, Query()],
-    last_event_id: LastEventId = None,
+    request: Request, params: Annotated[CursorParams, Query()], last_event_id: LastEventId = None
 ) -> int:
     """The number after which a stream begins."""
     after = params.after if last_event_id is None else last_event_id

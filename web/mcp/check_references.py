@@ -47,10 +47,7 @@ def run(call: Call, arguments: CheckReferencesArguments) -> dict[str, Any]:
     """A finding for each reference, in order."""
     found = list(audit.audit(call.connection, arguments.references, arguments.since, call.sources))
     findings = list(audit.as_json(call.connection, found))
-    return {
-        "counts": dict(Counter(one.status for one in found)),
-        "findings": [_shortened(one) for one in findings],
-    }
+    return {"counts": dict(Counter(one.status for one in found)), "findings": [_shortened(one) for one in findings]}
 
 
 def _shortened(finding: dict[str, Any]) -> dict[str, Any]:

@@ -120,10 +120,7 @@ def _add_subpaths(rules: Rules, path: "pdfium.FPDF_PAGEOBJECT", segments: int, f
             points = []
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
         points.append(
-            (
-                matrix.a * x.value + matrix.c * y.value + matrix.e,
-                matrix.b * x.value + matrix.d * y.value + matrix.f,
-            )
+            (matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f)
         )
     _add_points(rules, points, frame)
 

@@ -6,13 +6,5 @@ from parsers.grammar.amendments.model import Address, Operation, Refused
 from parsers.grammar.amendments.reading import Decision, read_decision
 
 __all__ = [
-    "Address",
-    "Amended",
-    "ArticleState",
-    "Decision",
-    "Operation",
-    "Refused",
-    "amend",
-    "compare",
-    "read_decision",
-]
+    "Address", "Amended", "ArticleState", "Decision", "Operation", "Refused", "amend", "compare", "read_decision",
+]  # fmt: skip

@@ -310,12 +310,7 @@ def _is_of_interest(text: str) -> bool:
 
 
 def _relation(
-    kind: RelationKind,
-    reference: Reference,
-    words: str,
-    place: str,
-    effect: Effect = NEVER,
-    part: str | None = None,
+    kind: RelationKind, reference: Reference, words: str, place: str, effect: Effect = NEVER, part: str | None = None
 ) -> Relation:
     return Relation(kind, reference.title, reference.number, effect.on, effect.rule, part, words, place)
 

@@ -99,12 +99,7 @@ def draw(answer: TimelineAnswer, language: Language, height: int) -> Chart | Non
         width=len(answer.buckets),
         height=height,
         bars=[
-            Bar(
-                timeline.with_counts(answer.step, bucket.first, bucket.stages, language),
-                at,
-                bucket.first,
-                bucket.last,
-            )
+            Bar(timeline.with_counts(answer.step, bucket.first, bucket.stages, language), at, bucket.first, bucket.last)
             for at, bucket in enumerate(answer.buckets)
             if bucket.total
         ],
@@ -164,10 +159,7 @@ def _layers(answer: TimelineAnswer, height: int, top: int) -> list[Layer]:
 
 def _ticks(step: Step, days: Sequence[date], language: Language) -> list[Tick]:
     """The finest of the rounds of which MOST_TICKS are enough."""
-    every = next(
-        (is_round for is_round in _ROUNDS[step] if sum(map(is_round, days)) <= MOST_TICKS),
-        _ROUNDS[step][-1],
-    )
+    every = next((is_round for is_round in _ROUNDS[step] if sum(map(is_round, days)) <= MOST_TICKS), _ROUNDS[step][-1])
     chosen = [(at, day) for at, day in enumerate(days) if every(day)]
     are_many = len(chosen) > ON_A_PHONE
     return [

@@ -2,12 +2,14 @@
 
 `python -m benchmarks.reparse [--pages N] [--files N]` first keeps so many invented pages of 60 KB, the size of a
 ministry's, in an archive and a database, and so many PDFs. Measured are runs with nothing changed (what a reparse
-mostly meets), with another version of the parsers alone, and with every record changed; the baseline is one process in
-the same run. Seconds of the whole run, the start of the processes included. The ratio by processor time is what two
-idle cores can give: it does not depend on what else the machine does.
+mostly meets), with another version of the parsers alone, and with every record changed; the baseline is one process
+in the same run. `--queue` compares a worker's processes with a pool on PostgreSQL instead. Seconds of the whole run,
+the start of the processes included. The ratio by processor time is what two idle cores can give: it does not depend
+on what else the machine does.
 """
 
 import argparse
+import asyncio
 import contextlib
 import gzip
 import os
@@ -25,18 +27,21 @@ import sqlalchemy as sa
 
 import parsers.document
 from benchmarks.corpus import documents as invented
+from benchmarks.store import postgresql_databases
 from parsers.extraction import Entry
+from parsers.files import LIMITS
 from parsers.page import Page as WebPage
 from parsers.record import Attachment
 from pipelines.attached_files import AttachedFileReader
 from reprocessing import reread_files, reread_pages
 from reprocessing.processes import Inputs, Processes
-from reprocessing.reparse import reparse
+from reprocessing.reparse import groups, reparse
 from reprocessing.report import Report
 from reprocessing.reread_files import OldFile, Reread
 from reprocessing.reread_pages import Reading
 from storage.archive import Archive, Exchange
 from storage.attachments import saving as attached
+from storage.crawl import reread_groups
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
 from storage.documents.queries import CurrentCapture
@@ -46,6 +51,8 @@ from storage.schema import documents as documents_table
 from storage.schema import files as files_table
 from storage.schema import pages as pages_table
 from tests.samples.files.pdf import Page, write_pdf
+from workers.rereading import Rereading
+from workers.worker import Worker
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FILE_PAGES = 10
@@ -237,19 +244,64 @@ def compare(name: str, database: Database, folder: Path, prepare: Callable[[Data
     )
 
 
+def compare_queue(pages: int) -> None:
+    """Prints the speed of two processes of a worker beside that of a pool of two, on PostgreSQL."""
+    with tempfile.TemporaryDirectory(prefix="zhengce-reparse-") as name, postgresql_databases() as made:
+        url, folder = made(), Path(name) / "archive"
+        database = open_database(url)
+        fill(database, folder, pages)
+        worsen(database)
+        begun = time.perf_counter()
+        reparse(database, folder, processes=2)
+        of_pool = time.perf_counter() - begun
+        worsen(database)
+        begun = time.perf_counter()
+        with database.write() as connection:
+            reread_groups.begin(connection, groups(database), NOW)
+        asyncio.run(_work(Worker(url, Path(name), {}, rereading=Rereading(folder, url, LIMITS, 2)), database))
+        of_queue = time.perf_counter() - begun
+        database.close()
+    print(
+        f"{pages} pages, every record changes: {pages / of_pool:.0f} a second by a pool, {pages / of_queue:.0f} by jobs"
+    )
+    print(f"    jobs against the pool: {of_pool / of_queue:.2f} by the clock")
+
+
+async def _work(worker: Worker, database: Database) -> None:
+    working = asyncio.create_task(worker.run())
+    while await asyncio.to_thread(_is_waiting, database):
+        await asyncio.sleep(0.2)
+    worker.stop()
+    await working
+
+
+def _is_waiting(database: Database) -> bool:
+    with database.read() as connection:
+        return bool(reread_groups.waiting(connection, 1))
+
+
 def main() -> None:
-    """Prints a line a run."""
+    """Prints a line a run, or the comparison with jobs."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reparse", description=__doc__)
     parser.add_argument("--pages", type=int, default=3000)
     parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--queue", action="store_true", help="two processes of a worker beside a pool of two")
     options = parser.parse_args()
+    if options.queue:
+        compare_queue(options.pages)
+    else:
+        compare_processes(options.pages, options.files)
+
+
+def compare_processes(pages: int, files: int) -> None:
+    """Prints a line for one process and for two, with pages and with files."""
     reread_pages.read_group, reread_files.read_group = read_pages, read_files
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory(prefix="zhengce-reparse-") as name:
         folder = Path(name)
         database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
-        held = fill(database, folder / "archive", options.pages)
-        print(f"{options.pages} pages of {SIZE / 1000:.0f} KB, {held} documents; reading + writing:")
+        held = fill(database, folder / "archive", pages)
+        print(f"{pages} pages of {SIZE / 1000:.0f} KB, {held} documents; reading + writing:")
         compare("nothing changes", database, folder / "archive", None)
         compare("only the version of the parsers changes", database, folder / "archive", of_another_version)
         compare("every record changes", database, folder / "archive", worsen)
@@ -257,8 +309,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="zhengce-reparse-") as name:
         folder = Path(name)
         database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
-        fill_files(database, folder / "archive", options.files)
-        print(f"{options.files} files of {FILE_PAGES} pages; reading + writing:")
+        fill_files(database, folder / "archive", files)
+        print(f"{files} files of {FILE_PAGES} pages; reading + writing:")
         compare("files of an older reader with the same text", database, folder / "archive", of_another_reader)
         compare("files of an older reader with another text", database, folder / "archive", worsen_files)
         database.close()

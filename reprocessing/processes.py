@@ -92,8 +92,7 @@ class Processes:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             url = self._inputs.database.engine.url.render_as_string(hide_password=False)
-            given = (self._inputs.archive, url, self._inputs.limits)
-            self._pool = ProcessPoolExecutor(self._count, mp_context=_context(), initializer=_begin, initargs=given)
+            self._pool = pool_of(self._count, self._inputs.archive, url, self._inputs.limits)
         return self._pool
 
     def __enter__(self) -> "Processes":
@@ -117,9 +116,20 @@ def _begin(archive: ArchivePlace, url: str, limits: Limits) -> None:
     Finalize(None, _inputs.close, exitpriority=1)  # such a process ends without `atexit`
 
 
-def _work(work: Callable[[Inputs, Sequence[T]], R], group: Sequence[T]) -> R:
+def pool_of(count: int, archive: ArchivePlace, url: str, limits: Limits) -> ProcessPoolExecutor:
+    """So many processes, each with `inputs` of its own."""
+    given = (archive, url, limits)
+    return ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin, initargs=given)
+
+
+def inputs() -> Inputs:
+    """What this process, one of a pool, reads from."""
     assert _inputs is not None
-    return work(_inputs, group)
+    return _inputs
+
+
+def _work(work: Callable[[Inputs, Sequence[T]], R], group: Sequence[T]) -> R:
+    return work(inputs(), group)
 
 
 def _context() -> BaseContext:

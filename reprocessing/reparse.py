@@ -20,11 +20,12 @@ from parsers.files import LIMITS, Limits
 from pipelines import agencies
 from pipelines.writer import Writer
 from reprocessing import reread_files, reread_pages
-from reprocessing.processes import Processes
+from reprocessing.processes import Processes, inputs
 from reprocessing.report import Example, Report
 from reprocessing.reread_files import Changed, OldFile, Reread
 from reprocessing.reread_pages import Reading, Saved
 from storage.archive import Archive, ArchivePlace
+from storage.crawl.reread_groups import Group, Kind
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.queries import CurrentCapture
@@ -34,6 +35,8 @@ PAGES_PER_GROUP = 20
 """Pages that a process reads at a time, and the least that one transaction saves."""
 FILES_PER_GROUP, FIRST_FILE_GROUPS = 2, 4
 """Files that a process reads at a time, and groups of them that one process has read before a second has started."""
+PAGES_PER_JOB, FILES_PER_JOB = 100, 10
+"""Pages and files of a job in the queue of the workers: some seconds."""
 UNSAVED_GROUPS = 2
 """Groups that are with the writer while the next is read."""
 
@@ -87,6 +90,32 @@ def reparse(
             partial(_report_files, report),
         )
     return report
+
+
+def groups(database: Database, sources: Sequence[str] = ()) -> Iterator[tuple[Kind, list[int]]]:
+    """The ids of all that is to be read again, in the groups that jobs of workers read; files behind the pages."""
+    with database.read() as connection:
+        pages = queries.captured_pages(connection, sources)
+    yield from (("pages", pages[start : start + PAGES_PER_JOB]) for start in range(0, len(pages), PAGES_PER_JOB))
+    files = [file.file_id for group in _file_groups(database, sources) for file in group]
+    yield from (("files", files[start : start + FILES_PER_JOB]) for start in range(0, len(files), FILES_PER_JOB))
+
+
+def reread(group: Group) -> tuple[int, list[str]]:
+    """Reads a group again and saves what differs, in a process of a pool; how many changed, and what was not read."""
+    report, found = Report(), inputs()
+    for start in range(0, len(group.ids), PAGES_PER_GROUP):
+        ids = group.ids[start : start + PAGES_PER_GROUP]
+        with found.database.read() as connection:
+            captured = list(queries.captures_of(connection, ids)) if group.kind == "pages" else []
+            held = reread_files.outdated_of(connection, ids) if group.kind == "files" else []
+        readings, reread_now = reread_pages.read_group(found, captured), reread_files.read_group(found, held)
+        with found.database.write() as connection:
+            saved = _save_pages(connection, readings, found.archive, dry_run=False)
+            changed = _save_files(connection, reread_now, dry_run=False)
+        _report_pages(report, readings, saved)
+        _report_files(report, reread_now, changed)
+    return report.revised + len(report.merged) + len(report.parted), [*report.failed, *report.missing]
 
 
 def _page_groups(database: Database, pages: Sequence[int]) -> Iterator[list[CurrentCapture]]:

@@ -76,22 +76,31 @@ def outdated(connection: Connection, sources: Sequence[str] = (), after: int = 0
 
     Of the next FILES_PER_QUERY files after an id; with the last of these ids, None where no file follows.
     """
-    any_of_file = file_captures.alias()
-    newest = sa.select(sa.func.max(any_of_file.c.id)).where(any_of_file.c.file_id == files.c.id).scalar_subquery()
-    of_today = files.c.record.contains(f'"parser_version":"{PARSER_VERSION}"', autoescape=True)  # no text has bare "
-    title = sa.select(attachments.c.title).where(attachments.c.file_id == files.c.id).limit(1).scalar_subquery()
-    query = (
-        sa.select(*_COLUMNS, of_today.label("is_of_today"), file_captures, title.label("title"))
-        .select_from(files)
-        .join(file_captures, file_captures.c.id == newest)
-        .where(files.c.id > after, files.c.sha256.is_not(None))
-        .order_by(files.c.id)
-        .limit(FILES_PER_QUERY)
-    )
+    query = _held().where(files.c.id > after).order_by(files.c.id).limit(FILES_PER_QUERY)
     if sources:
         query = query.where(files.c.source.in_(sources))
     rows = connection.execute(query).mappings().all()
     return [file for row in rows if (file := _old_file(row)) is not None], rows[-1][files.c.id] if rows else None
+
+
+def outdated_of(connection: Connection, ids: Sequence[int]) -> list[OldFile]:
+    """Those of these files that today's readers or parsers did not read."""
+    rows = connection.execute(_held().where(files.c.id.in_(ids)).order_by(files.c.id)).mappings()
+    return [file for row in rows if (file := _old_file(row)) is not None]
+
+
+def _held() -> sa.Select[Any]:
+    """The files that are held, each with its newest answer."""
+    any_of_file = file_captures.alias()
+    newest = sa.select(sa.func.max(any_of_file.c.id)).where(any_of_file.c.file_id == files.c.id).scalar_subquery()
+    of_today = files.c.record.contains(f'"parser_version":"{PARSER_VERSION}"', autoescape=True)  # no text has bare "
+    title = sa.select(attachments.c.title).where(attachments.c.file_id == files.c.id).limit(1).scalar_subquery()
+    return (
+        sa.select(*_COLUMNS, of_today.label("is_of_today"), file_captures, title.label("title"))
+        .select_from(files)
+        .join(file_captures, file_captures.c.id == newest)
+        .where(files.c.sha256.is_not(None))
+    )
 
 
 def _old_file(row: Any) -> OldFile | None:

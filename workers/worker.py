@@ -30,8 +30,9 @@ from storage.crawl import runs, schedule
 from storage.database import Database, open_database
 from storage.errors import ServerAway, StorageError
 from storage.health import backoff
-from workers import queue_tables
+from workers import queue_tables, rereading
 from workers.outages import OF_OUTAGE
+from workers.rereading import Rereading
 from workers.running_jobs import RunningJobs
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,8 @@ def crawl_command(source: str) -> list[str]:
 class Worker:
     """One worker. `cadences`: the sources that it may crawl, with the interval of those that `schedule` lacks.
 
-    `after` is called in a thread after each crawl, to notify people of a change of health.
+    `after` is called in a thread after each crawl, to notify people of a change of health. With `rereading`, the worker
+    also reads groups of archived pages again.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class Worker:
         pace: Pace | None = None,
         command: Callable[[str], Sequence[str]] = crawl_command,
         after: Callable[[Database], None] | None = None,
+        rereading: Rereading | None = None,
     ) -> None:
         self._url = database_url
         self._cadences = dict(cadences)
@@ -91,6 +94,7 @@ class Worker:
         self._pace = pace or Pace()
         self._command = command
         self._after = after
+        self._rereading = rereading
         # Not in the arguments, which all users see: the URL may hold a password.
         self._environment = {**os.environ, "ZHENGCE_DATABASE": database_url, "ZHENGCE_DATA": str(data_dir.resolve())}
         self._stopping = asyncio.Event()
@@ -106,6 +110,8 @@ class Worker:
                 try:
                     await self._work_on(database)
                 finally:
+                    if self._rereading:
+                        self._rereading.close()
                     database.close()
 
     async def _open(self) -> Database | None:
@@ -164,11 +170,17 @@ class Worker:
             with self._jobs.running(context.job):
                 await self._crawl(database, source)
 
+        async def reread(context: JobContext, group: int) -> None:
+            with self._jobs.running(context.job):
+                if self._rereading and not self._stopping.is_set():
+                    await self._rereading.read(database, group)
+
         app.task(name="crawl", queue=QUEUE, pass_context=True)(crawl)
+        app.task(name="reread", queue=rereading.QUEUE, pass_context=True)(reread)
         async with app.open_async():
             work = asyncio.ensure_future(
                 app.run_worker_async(
-                    queues=[QUEUE],
+                    queues=[QUEUE, *([rereading.QUEUE] if self._rereading else [])],
                     concurrency=self._concurrency,
                     install_signal_handlers=False,
                     delete_jobs=DeleteJobCondition.ALWAYS,  # `runs` has what a crawl did
@@ -197,6 +209,8 @@ class Worker:
                     deferrer = app.configure_task("crawl", queue=QUEUE, lock=lock, queueing_lock=lock)
                     await deferrer.defer_async(source=taken.source)
                 await asyncio.to_thread(_write, database, schedule.queued, taken)
+            if self._rereading:
+                await self._rereading.plan(app, database)
             await self._pause(self._pace.look)
 
     def _take(self, database: Database) -> list[schedule.Cadence]:
@@ -211,8 +225,11 @@ class Worker:
             return schedule.take(connection, names, moment(connection))
 
     async def _recover(self, app: App, database: Database) -> None:
-        """Frees the lock of each crawl of a dead worker, and makes its source due."""
+        """Frees the lock of each job of a dead worker, and makes its source due; a group to be read is queued anew."""
         jobs = app.job_manager
+        for job in await jobs.get_stalled_jobs(queue=rereading.QUEUE, seconds_since_heartbeat=self._pace.dead_after):
+            with suppress(ConnectorException):  # another worker was faster
+                await jobs.finish_job(job, Status.FAILED, delete_job=True)
         for job in await jobs.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=self._pace.dead_after):
             source = str(job.task_kwargs["source"])
             try:
@@ -222,11 +239,11 @@ class Worker:
             log.warning("the worker that crawled %s is dead; the source is due again", source)
             await asyncio.to_thread(_write, database, schedule.hasten, source)
         if self._jobs.worker_id is not None:
-            doing = await jobs.list_jobs_async(queue=QUEUE, status=Status.DOING.value, worker_id=self._jobs.worker_id)
+            doing = await jobs.list_jobs_async(status=Status.DOING.value, worker_id=self._jobs.worker_id)
             for job in self._jobs.left_behind(doing):
                 with suppress(ConnectorException):  # its end was noted meanwhile
                     await jobs.finish_job(job, Status.FAILED, delete_job=True)
-                    log.warning("%s: the queue had not heard of its crawl's end", job.task_kwargs["source"])
+                    log.warning("%s: the queue had not heard of its end", job.task_kwargs.get("source", "a group"))
         await jobs.prune_stalled_workers(self._pace.dead_after)
 
     async def _crawl(self, database: Database, source: str) -> None:

@@ -11,11 +11,13 @@ from commands.ops.archive import DailySample, HourlyPush
 from commands.ops.health import has_receivers, notify_after_crawl
 from commands.watches import prepare
 from configuration.redaction import RedactingFormatter
+from parsers.files import with_memory
 from storage.crawl import schedule
 from storage.database import Database
 from storage.errors import StorageError
 from workers import worker as workers
 from workers.outages import OutageFilter
+from workers.rereading import Rereading
 
 
 @command("worker")
@@ -47,5 +49,6 @@ def worker(settings: Settings, concurrency: int) -> None:
                 {name: cadences.get(name, schedule.DEFAULT_EVERY) for name in names},
                 concurrency=concurrency,
                 after=after,
+                rereading=Rereading(settings.archive, settings.database, with_memory(settings.chosen.file_memory)),
             )
         )

@@ -8,7 +8,8 @@ gives the migration that makes them the next number.
 # fmt: off
 from storage.schema.columns import Moment, metadata
 from storage.schema.crawling import (
-    attachment_texts, captures, file_captures, files, health, leases, pages, runs, schedule,
+    attachment_texts, captures, file_captures, files, health, leases, pages, reread_groups, runs,
+    schedule,
 )
 from storage.schema.documents import (
     agencies, attachments, changes, citations, documents, evidence, issuing_bodies, judgements, keywords, quotations,
@@ -22,6 +23,6 @@ __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures", "changes",
     "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "health", "issues",
     "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "quotations",
-    "relations", "revisions", "runs", "schedule", "sections", "tags", "targets", "translations", "units",
-    "vectors", "watch_cursors", "watch_deliveries", "watch_reminders", "word_frequencies",
+    "relations", "reread_groups", "revisions", "runs", "schedule", "sections", "tags", "targets", "translations",
+    "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders", "word_frequencies",
 ]

@@ -45,8 +45,7 @@ from outputs.search.translation import translate
 from parsers.grammar.agencies import PLAIN_NAMES
 from parsers.grammar.relations import read_relations
 from parsers.grammar.targets import read_targets
-from parsers.markup.attributes import cut_attributes
-from parsers.page import html_tree
+from parsers.page import cut_attributes, html_tree
 from parsers.passages import Passage
 from parsers.record import PolicyDocument
 

@@ -33,8 +33,7 @@ from scrapers.network.download import name_failure, read_answer, request_for
 from scrapers.network.page_request import Answer, PageRequest, Result, Steps, T, one_step, resume
 from scrapers.network.replay import check
 from scrapers.probe import checks
-from scrapers.probe.checks import Fact, Seen, Verdict
-from scrapers.probe.statements import linked_statement, probe_statement
+from scrapers.probe.checks import Fact, Seen, Verdict, linked_statement, probe_statement
 from scrapers.run import process as run
 from scrapers.run.extensions import RunRecord
 from scrapers.walk.column import Column

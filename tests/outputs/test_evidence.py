@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from warcio.archiveiterator import ArchiveIterator
 
-from outputs.evidence.cdxj import to_surt
+from outputs.evidence.wacz import to_surt
 from parsers.files.text import FileText
 from parsers.record import Attachment
 from storage.archive import Archive, Exchange, exchanges

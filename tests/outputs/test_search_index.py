@@ -22,7 +22,7 @@ from storage.schema import pages
 from storage.search import reindex
 from storage.search import tokenizer as characters
 from storage.search.expression import All, Not, Term, fold
-from storage.search.postgresql import conditions as postgresql_conditions
+from storage.search.postgresql import all_hits as postgresql_conditions
 from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import IndexSearcher
 from tests.conftest import Server

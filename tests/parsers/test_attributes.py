@@ -2,8 +2,7 @@
 
 import pytest
 
-from parsers.markup.attributes import MOST_ATTRIBUTES, cut_attributes
-from parsers.page import html_tree
+from parsers.page import MOST_ATTRIBUTES, cut_attributes, html_tree
 
 
 def page(tag: str, behind: str = "<p>闸板要结实。</p>") -> str:

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from parsers.record import Attachment, Citation, Evidence, PolicyDocument
-from storage.resolution.carrying import carried_by
-from storage.resolution.completing import complete_from
+from storage.resolution.completing import carried_by, complete_from
 from tests.storage.making import BODIES, document
 
 URL = "https://www.miit.gov.cn/a.pdf"

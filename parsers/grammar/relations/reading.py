@@ -45,8 +45,14 @@ _SILENT = (PartKind.PRESS, PartKind.REPUBLISHED)
 """Parts of a page whose statements are not the document's: a report on it, an amended rule as it was before."""
 
 
-def read_all(record: PolicyDocument, passages: Iterable[Passage], linked: Sequence[str]) -> tuple[Relation, ...]:
-    """The relations of a document, each once, in the order of printing; the fullest where it is printed again."""
+def read_relations(
+    record: PolicyDocument, passages: Iterable[Passage], linked: Sequence[str] = ()
+) -> tuple[Relation, ...]:
+    """The relations of a document in the order of printing, title first, each once; the fullest print of each.
+
+    Needs the title, stage, number and days of the record; `passages` are those of its body and files, `linked` the
+    titles of the pages to which its page links as 相关政策. Never raises.
+    """
     reader = _Reader(record)
     read = list(reader.read(tuple(passages)))
     read += _interpreted_by_link(read, linked) if record.stage == "interpretation" else []

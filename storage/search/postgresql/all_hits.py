@@ -1,17 +1,114 @@
 """Searches of a PostgreSQL database, by the index that `index` has: all that a term finds, as sets.
 
-Up to three characters are found by the index alone. Longer pieces are found by all their triples, then the texts are
+By the index a piece of text is found by its keys: in a document, and on the pages of the files that it links to. Up to
+three characters are found by the index alone. Longer pieces are found by all their triples, then the texts are
 looked through. `docs/search-index.md` has the designs that were measured.
 """
 
 import struct
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import reduce
+from hashlib import md5
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from storage.search.expression import Term, fold
-from storage.search.postgresql.conditions import ID, TEXT_KEYS, TITLE_KEYS, Conditions, keys
-from storage.search.postgresql.index import LONGEST_KEY
+from storage.search.postgresql.index import CHARACTER_BITS, LONGEST_KEY
+
+ID = "search_texts.document_id"
+
+TEXT_KEYS = "search_keys(search_texts.text)"
+TITLE_KEYS = "(search_keys(search_texts.titles) || search_lines(search_texts.titles))"
+
+
+def keys(text: str) -> list[int]:
+    """The keys that every text has that holds a folded piece: the piece itself if it is a key, else its triples."""
+    pieces = {text[at : at + LONGEST_KEY] for at in range(max(1, len(text) - LONGEST_KEY + 1))}
+    return sorted(reduce(lambda key, character: key << CHARACTER_BITS | ord(character), piece, 0) for piece in pieces)
+
+
+def whole_key(title: str) -> int:
+    """The key that only a folded title, or issued title, has that is this one."""
+    return -1 - int(md5(title.encode(), usedforsecurity=False).hexdigest()[:15], 16)
+
+
+class Conditions:
+    """Makes the conditions of one statement."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        """By the names that stand in the conditions."""
+
+    def value(self, value: Any) -> str:
+        """What stands for a value."""
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f"%({name})s"
+
+    def holds(self, term: Term, *, titles_only: bool = False) -> str:
+        """That a term holds, by looking; with `titles_only` its texts stand in a title."""
+        found = [self._stands(fold(text), titles_only=titles_only) for text in term.texts]
+        found += [self._stands(fold(text), titles_only=True) for text in term.titles]
+        # A subquery is hashed, an array would be walked along.
+        return _join(" OR ", [*found, *(f"{ID} IN ({query})" for query in self.facts(term))])
+
+    def is_whole(self, term: Term) -> str:
+        """That title, issued title or number is what is looked for, by looking."""
+        lines = [fold(text) for text in (*term.texts, *term.titles)]
+        values = [self.value(f"\n{line}\n") for line in lines if "\n" not in line]
+        found = [f"strpos(E'\\n' || search_texts.titles, {value}) > 0" for value in values]
+        return _join(" OR ", [*found, *(f"{ID} IN ({query})" for query in self.facts(Term(numbers=term.numbers)))])
+
+    def may_be_whole(self, term: Term) -> str:
+        """What the index knows of that."""
+        lines = [fold(text) for text in (*term.texts, *term.titles)]
+        found = [f"{TITLE_KEYS} @> {self._array([whole_key(line)])}" for line in lines]
+        facts = self.facts(Term(numbers=term.numbers))
+        return _join(" OR ", [*found, *(f"{ID} = ANY(ARRAY({query}))" for query in facts)])
+
+    def keys(self, text: str) -> str:
+        """The keys of a piece of text."""
+        return self._array(keys(fold(text)))
+
+    def owners(self, text: str, *, exactly: bool = False) -> str:
+        """A query for the documents that link to a file which may have a piece of text on a page; `exactly`: has it."""
+        pages = f"SELECT file_id FROM search_pages WHERE search_keys(text) @> {self.keys(text)}"
+        if exactly and len(text) > LONGEST_KEY:
+            pages += f" AND strpos(text, {self.value(fold(text))}) > 0"
+        return f"SELECT document_id FROM attachments WHERE file_id = ANY(ARRAY({pages}))"
+
+    def facts(self, term: Term) -> Iterator[str]:
+        """Queries for the documents that a term finds by what is no text."""
+        if term.issuers:
+            issuers = self.value(list(term.issuers))
+            yield f"SELECT document_id FROM issuing_bodies WHERE agency_id = ANY(CAST({issuers} AS text[]))"
+        if term.numbers:
+            numbers = self.value(list(term.numbers))
+            yield f"SELECT id FROM documents WHERE document_number = ANY(CAST({numbers} AS text[]))"
+
+    def _stands(self, text: str, *, titles_only: bool) -> str:
+        """That a folded piece of text stands in a document, by looking."""
+        wanted = self.value(text)
+        if titles_only:
+            return f"strpos(search_texts.titles, {wanted}) > 0"
+        # OFFSET 0 keeps the planner from looking through the pages of all documents at once.
+        pages = f"attachments JOIN search_pages USING (file_id) WHERE attachments.document_id = {ID}"
+        on_page = f"EXISTS (SELECT FROM {pages} AND strpos(search_pages.text, {wanted}) > 0 OFFSET 0)"
+        return f"(strpos(search_texts.text, {wanted}) > 0 OR {on_page})"
+
+    def is_among(self, ids: Collection[int]) -> str:
+        """That a document is one of these."""
+        return f"{ID} = ANY({self._array(ids, 'integer')})"
+
+    def _array(self, numbers: Collection[int], of: str = "bigint") -> str:
+        """Numbers as one value; as a text, which a client writes faster than a list."""
+        return f"CAST({self.value('{' + ','.join(map(str, numbers)) + '}')} AS {of}[])"
+
+
+def _join(word: str, conditions: Iterable[str]) -> str:
+    """Of none: what never holds."""
+    return f"({word.join(conditions) or 'FALSE'})"
 
 
 def of_term(conditions: Conditions, term: Term, *, titles_only: bool = False) -> str:

@@ -7,7 +7,7 @@ import pytest
 from parsers.files.sandbox.limits import LIMITS
 from parsers.files.text import FileNotRead
 from parsers.files.word import docx
-from parsers.files.word.number_formats import format_number
+from parsers.files.word.numbering import format_number
 from tests.parsers.files.damage import damaged, state_of
 from tests.samples.files.packages import level, lists, make_docx, make_zip, numbered, paragraph, part
 

@@ -139,7 +139,7 @@ def _remove(settings: Settings, key: str) -> None:
 @format_option("table", "json")
 @click.pass_obj
 def issues_list(settings: Settings, form: str) -> None:
-    """List the issues, the newest first; the first that is not archived is the one that `picks` writes to."""
+    """List the issues, the newest first; `picks` writes to the one that was begun or chosen last."""
     with opened(settings) as db, db.read() as connection:
         found = stored_issues.list_issues(connection)
     if form == "json":

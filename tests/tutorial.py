@@ -149,7 +149,7 @@ def pick(page: Any, number: int, kind: str, title: str = "", tags: str = "") -> 
         page.get_by_role("textbox", name="English title", exact=True).fill(title)
         page.get_by_label("Tags").fill(tags)
         page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name=f"Pick for {kind}").click()
+    page.locator(".picker").get_by_role("button", name=kind).click()
 
 
 def write(page: Any, number: int, **texts: str) -> None:

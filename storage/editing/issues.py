@@ -7,7 +7,7 @@ one until the merge is undone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -125,9 +125,19 @@ def find_issue(connection: Connection, issue_id: int) -> Issue | None:
     )
 
 
+_current = (
+    sa.select(issues.c.id).where(~issues.c.archived).order_by(issues.c.chosen_at.desc(), issues.c.id.desc()).limit(1)
+)
+
+
 def default_issue(connection: Connection) -> int | None:
-    """The issue that `picks` and the buttons of a document write to: the newest that is not archived."""
-    return connection.execute(sa.select(sa.func.max(issues.c.id)).where(~issues.c.archived)).scalar()
+    """The current issue, to which `picks` and the buttons write: the one chosen or begun last, unless archived."""
+    return connection.execute(_current).scalar()
+
+
+def choose(connection: Connection, issue_id: int, now: datetime) -> None:
+    """Makes an issue the current one, which it is as long as it is not archived."""
+    connection.execute(sa.update(issues).where(issues.c.id == issue_id).values(chosen_at=now))
 
 
 def value_of(connection: Connection, kind: SubjectKind, number: int, field: str) -> Any:
@@ -155,7 +165,7 @@ def add_issue(
     day: date | None = None,
 ) -> int:
     """Makes an issue with these sections."""
-    number = _insert(connection, "issue", {"archived": False, "made_at": editor.now}, editor)
+    number = _insert(connection, "issue", {"archived": False, "made_at": editor.now, "chosen_at": editor.now}, editor)
     for field, value in (("title", title), ("day", day and day.isoformat())):
         write(connection, "issue", number, field, value, editor)
     for kind, name in named:
@@ -216,7 +226,7 @@ def move(connection: Connection, kind: SubjectKind, number: int, place: Mapping[
 
 def picked(connection: Connection) -> list[tuple[Kind, Entry]]:
     """The entries of the default issue that are held documents, in the order of print; one statement for most."""
-    own = sections.c.issue_id == sa.select(sa.func.max(issues.c.id)).where(~issues.c.archived).scalar_subquery()
+    own = sections.c.issue_id == _current.scalar_subquery()
     conditions = (own, sections.c.shown, entries.c.shown, entries.c.document_id.is_not(None))
     return [(kind, entry) for kind, entry in _read(connection, *conditions) if entry.document_id]
 

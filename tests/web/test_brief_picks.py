@@ -1,11 +1,15 @@
 """A month's documents are picked from the brief, which stays where it is; without a script it comes back to the row."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from storage.database import open_database
+from storage.editing import issues
+from tests.outputs.holding import EDITOR
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 from tests.web.browsing import follow, open_page
 from tests.web.desks import Desk, opened_desk
@@ -48,7 +52,7 @@ def test_two_documents_are_picked_without_leaving_the_brief(browser: Any, desk: 
     assert picked(desk) == {2: "top", 3: "worth_noting"}
     press(page, 3, "Top")
     assert page.locator("#document-3 [aria-pressed=true]").all_inner_texts() == ["Top"]
-    assert page.get_by_role("status").inner_text().split() == "Top 2 Worth noting 0 Open the issue".split()
+    assert [page.locator(f"[data-count={kind}]").inner_text() for kind in ("top", "worth_noting")] == ["2", "0"]
     press(page, 3, "Top", pressed="false")
     assert picked(desk) == {2: "top"}
     assert page.evaluate("window.stays")
@@ -73,4 +77,33 @@ def test_without_a_script_the_page_comes_back_at_the_row(desk: Desk) -> None:
     outsider = {name: value for name, value in editor.items() if name != "Cookie"}
     assert desk.send("POST", PICKS, outsider, **sent, pick="1 top")[0] == 403
     _, _, text = desk.send("GET", PAGE, {})
-    assert ("<button form" in text, "/static/brief.js" in text) == (False, False)
+    assert ("<button form" in text, "/static/desk.js" in text) == (False, False)
+
+
+def test_picks_of_every_page_go_to_the_issue_that_was_chosen(browser: Any, desk: Desk) -> None:
+    with desk.database.write() as connection:
+        first = issues.add_issue(connection, "October", EDITOR)
+        issues.add_issue(connection, "November", replace(EDITOR, now=EDITOR.now + timedelta(days=1)))
+    page = open_page(browser, base_url=desk.address, java_script_enabled=False)
+    page.goto(desk.login)
+    follow(page, page.get_by_role("button", name="Begin editing").click)
+    page.goto("/issues")
+    october = page.locator(".issue-list > li", has_text="October")
+    follow(page, october.get_by_role("button", name="Make it current").click)
+    for path in (PAGE, "/?q=信息通信", "/documents/2", "/targets", "/coverage"):
+        page.goto(path)
+        assert page.locator(".tray").inner_text().startswith("October"), path
+    for path, number in (("/?q=信息通信", 1), ("/documents/2", 2)):
+        page.goto(path)
+        follow(page, page.locator(f"#document-{number}").get_by_role("button", name="Top").click)
+        assert page.url.endswith(f"#document-{number}")
+        assert page.locator("[aria-pressed=true]").count() == 1
+    with desk.database.write() as connection:
+        assert issues.default_issue(connection) == first
+        found = issues.find_issue(connection, first)
+        assert found
+        assert [entry.document_id for entry in found.entries()] == [1, 2]
+        issues.write(connection, "issue", first, "archived", True, EDITOR)
+    page.goto("/documents/2")
+    assert not page.locator(".tray").inner_text().startswith("October")
+    page.context.close()

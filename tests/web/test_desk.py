@@ -25,7 +25,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     database.close()
 
 
-PICK = "/desk/picks/1"
+PICK = "/brief/picks"
 NOTES = "/desk/documents/1"
 
 
@@ -49,10 +49,10 @@ def test_only_an_editors_own_form_changes_anything(desk: Desk) -> None:
     }
     for who, (headers, given) in refused.items():
         for path in (PICK, "/issues", "/issues/1"):
-            assert desk.send("POST", path, headers, form_token=given, action="top")[0] == 403, who
-    assert desk.send("POST", PICK, editor | {"Content-Type": "text/plain"}, form_token=token, action="top")[0] == 415
-    assert desk.send("GET", f"{PICK}?action=top&form_token={token}", editor)[0] == 405
-    assert desk.send("POST", PICK, editor, form_token=token, action="top", filler="x" * 300_000)[0] == 413
+            assert desk.send("POST", path, headers, form_token=given, pick="1 top")[0] == 403, who
+    assert desk.send("POST", PICK, editor | {"Content-Type": "text/plain"}, form_token=token, pick="1 top")[0] == 415
+    assert desk.send("GET", f"{PICK}?pick=1+top&form_token={token}", editor)[0] == 405
+    assert desk.send("POST", PICK, editor, form_token=token, pick="1 top", filler="x" * 300_000)[0] == 413
     assert desk.held() == before
 
 
@@ -73,7 +73,7 @@ def test_a_page_without_editing_has_no_forms_and_takes_none(desk: Desk, tmp_path
         own = FORM | {"Origin": address}
         before = desk.held()
         for path in (PICK, NOTES, "/desk/login", "/issues", "/issues/1"):
-            assert plain.send("POST", path, own, action="top", token="")[0] == 403
+            assert plain.send("POST", path, own, pick="1 top", token="")[0] == 403
         for path in ("/issues", "/documents/1"):
             status, headers, text = plain.send("GET", path, {})
             assert (status, 'method="post"' in text) == (200, False)
@@ -88,8 +88,8 @@ def test_an_editor_below_a_prefix_writes_as_any_other(tmp_path: Path) -> None:
         editor = desk.log_in()
         token = desk.form_token(editor, "/zhengce/documents/1", f"/zhengce{PICK}")
         for path in (f"/zhengce{PICK}", PICK):  # a proxy may take the prefix away
-            status, headers, _ = desk.send("POST", path, editor, form_token=token, action="top")
-            assert (status, headers["location"]) == (303, "/zhengce/documents/1#desk")
+            status, headers, _ = desk.send("POST", path, editor, form_token=token, pick="1 top", back="/documents/1")
+            assert (status, headers["location"]) == (303, "/zhengce/documents/1#document-1")
         assert [pick.document_id for pick in desk.held()[0]] == [1]
     database.close()
 

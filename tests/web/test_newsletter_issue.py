@@ -255,8 +255,8 @@ def pick(page: Any) -> None:
         for label, text in texts.items():
             page.get_by_role("textbox", name=label, exact=True).fill(text)
         follow(page, page.get_by_role("button", name="Save").click)
-        chosen = "Pick for Top" if kind_of(number) == "top" else "Pick for Worth noting"
-        follow(page, page.get_by_role("button", name=chosen).click)
+        chosen = "Top" if kind_of(number) == "top" else "Worth noting"
+        follow(page, page.locator(".picker").get_by_role("button", name=chosen).click)
 
 
 def order_and_write(page: Any) -> None:

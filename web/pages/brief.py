@@ -28,7 +28,7 @@ from web.pages import login
 from web.pages.editing.english import local_address
 from web.pages.rendering import presets
 from web.pages.rendering.links import links_of
-from web.pages.rendering.templates import language_of, page
+from web.pages.rendering.templates import BUTTONS, language_of, page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -38,9 +38,6 @@ DAYS = 30
 """Length of the brief where no period is given: it ends with the newest document."""
 MOST_WHOLE = 1_000
 """Documents that a search may find for a brief of all of them where no period is given."""
-
-BUTTONS: tuple[picks.Kind, ...] = ("top", "worth_noting")
-"""What a document of a brief is picked for by a button."""
 
 MEDIA_TYPES = {"markdown": "text/markdown", "html": "text/html", "json": "application/json"}
 ENDINGS = {"md": "markdown", "html": "html", "json": "json"}
@@ -52,7 +49,6 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
     with reader(request).long_connection(SECONDS) as connection:
         first, last, is_part = _period(request, connection, params)
         found = briefs.gather(connection, first, last, params.filters(), params.limit, query=params.q).loaded()
-        picked = picks.list_picks(connection) if login.is_editor(request) else []
     base, language = f"{root_of(request)}/", language_of(request, params.lang)
     groups = [
         (key, found.total(key), [_entry(line, key, found, base, language) for line in found.groups[key]])
@@ -71,7 +67,6 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
         links=links_of(request, params, "/brief", from_=found.date_from, to=found.date_to),
         periods=presets.periods(today()),
         params=params,
-        picked={kind: sum(pick.kind == kind for pick in picked) for kind in BUTTONS},
     )
 
 

@@ -1,6 +1,6 @@
 """What an editor does beside a document: logs in, picks it, gives it a title, tags, a note and links."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -9,8 +9,7 @@ from sqlalchemy.engine import Connection
 from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
-from storage.editing import annotations, picks
-from storage.editing.issues import Kind
+from storage.editing import annotations
 from web.api.parameters import PageParams
 from web.api.routes import Id, reader
 from web.middleware import root_of
@@ -50,21 +49,6 @@ def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.rea
     response = RedirectResponse(f"{root_of(request)}/desk", 303)
     login.keep_session(request, response, session)
     return response
-
-
-@router.post("/desk/picks/{document_id}")
-def change_pick(request: Request, document_id: Id, fields: Fields) -> Response:
-    """Picks a document for the issue that is written now, moves it to another kind of section or puts it aside."""
-    editor, action = login.editor_of(request), fields.get("action", "")
-    with reader(request).database.write() as connection:
-        _held(connection, document_id)
-        if action in ("top", "worth_noting"):
-            picks.add_pick(connection, document_id, cast("Kind", action), editor)
-        elif action == "remove":
-            picks.remove_pick(connection, document_id, editor)
-        else:
-            raise HTTPException(400, "there is no such action")
-    return RedirectResponse(f"{root_of(request)}/documents/{document_id}#desk", 303)
 
 
 @router.post("/desk/documents/{document_id}")

@@ -61,10 +61,11 @@ def issues_page(request: Request, params: Annotated[PlainPage, Query()]) -> Resp
 
 @router.get("/desk")
 def desk(request: Request) -> Response:
-    """The issue that is written now; the list where there is none."""
+    """The current issue; the list where there is none; where an editor has not begun one, the brief to pick from."""
     with reader(request).connection() as connection:
-        current = issues.default_issue(connection)
-    return RedirectResponse(f"{root_of(request)}/issues{f'/{current}' if current else ''}", 303)
+        current, is_first = issues.default_issue(connection), not issues.list_issues(connection)
+    place = f"/issues/{current}" if current else "/brief" if is_first and login.is_editor(request) else "/issues"
+    return RedirectResponse(f"{root_of(request)}{place}", 303)
 
 
 @router.get("/issues/{issue_id}")
@@ -171,6 +172,8 @@ def _act(connection: Connection, newsletter: Newsletter, action: str, editor: Ed
         return f"{issue_id}#section-{section}"
     if verb in ("archive", "reopen"):
         issues.write(connection, "issue", issue_id, "archived", verb == "archive", editor)
+    elif verb == "choose":
+        issues.choose(connection, issue_id, editor.now)
     elif verb == "duplicate":
         return str(issues.duplicate(connection, issue_id, editor))
     elif verb in ("undo", "again") and words:

@@ -19,6 +19,7 @@ from outputs.english import vocabulary
 from outputs.english.titles.shown import MARK, gloss, shown_title
 from outputs.links import host, web_address
 from parsers.registry.rights import rights_of
+from storage.editing import issues, picks
 from web import words
 from web.api import conditional, relations
 from web.api.parameters import LANGUAGES
@@ -28,6 +29,9 @@ from web.pages import login
 from web.searching.cache import Cache
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+
+BUTTONS: tuple[picks.Kind, ...] = ("top", "worth_noting")
+"""What a document is picked for by a button."""
 
 RENDERING_SECONDS = 10.0
 """Of a page, after which it is given up: large ones take a tenth of a second."""
@@ -114,6 +118,7 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
                 has_invented_texts=request.app.state.invented.are_held(),
                 has_data=request.app.state.publication is not None,
                 is_editor=login.is_editor(request),
+                desk=_desk(request) if login.is_editor(request) and template != "problem.html" else None,
                 can_log_in=login.editing_of(request) is not None and not login.is_editor(request),
                 form_token=partial(login.form_token, request),
                 here=path_of(request.scope) + (f"?{request.url.query}" if request.url.query else ""),
@@ -124,6 +129,15 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
     if lang:
         response.set_cookie("lang", language, 31_536_000, path=root or "/", httponly=True, samesite="lax")
     return response
+
+
+def _desk(request: Request) -> dict[str, Any]:
+    """What an editor sees on every page: the current issue, and which documents are picked for it."""
+    with request.app.state.reader.connection() as connection:
+        number = issues.default_issue(connection)
+        issue = issues.find_issue(connection, number) if number else None
+        kinds = {pick.document_id: pick.kind for pick in picks.list_picks(connection)}
+    return {"issue": issue, "kinds": kinds, "counts": {kind: [*kinds.values()].count(kind) for kind in BUTTONS}}
 
 
 def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:

@@ -1,16 +1,16 @@
-// The buttons of a brief pick in place. Where that fails, the form is sent as without a script.
+// The buttons of a document pick in place. Where that fails, the form is sent as without a script.
 "use strict";
 
-const form = document.getElementById("picking");
+const picking = document.getElementById("picking");
 let fails = false;
 
-form.addEventListener("submit", async (event) => {
+picking?.addEventListener("submit", async (event) => {
   if (fails) return;
   event.preventDefault();
   const button = event.submitter;
-  const body = new URLSearchParams(new FormData(form, button));
+  const body = new URLSearchParams(new FormData(picking, button));
   try {
-    const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
+    const answer = await fetch(picking.action, { method: "POST", headers: { Accept: "application/json" }, body });
     const { picked, counts } = await answer.json();
     if (!answer.ok) throw new Error(answer.statusText);
     const [id] = button.value.split(" ");
@@ -22,6 +22,6 @@ form.addEventListener("submit", async (event) => {
     for (const [kind, count] of Object.entries(counts)) document.querySelector(`[data-count=${kind}]`).textContent = count;
   } catch {
     fails = true;
-    form.requestSubmit(button);
+    picking.requestSubmit(button);
   }
 });

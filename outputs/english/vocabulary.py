@@ -37,6 +37,8 @@ TOPICS: Mapping[tuple[str, str], str] = {
     (row["topic"], row["second"]): row["english"] for row in rows_of(__package__, "topics.csv")
 }
 """国务院主题分类, as gov.cn's policy library prints it: 22 top terms (with ""), and their 121 second-level terms."""
+_OF_MINISTRIES = {row["topic"]: row["english"] for row in rows_of(__package__, "ministry_topics.csv")}
+"""Topics of the ministries' own lists (工业和信息化部, 交通运输部), which their pages print in the same place."""
 
 _SPELLED = {"港澳台(侨)工作": "港澳台侨工作", "港澳台（侨）工作": "港澳台侨工作"}
 
@@ -49,10 +51,16 @@ def document_type(kind: str | None) -> str | None:
 
 
 def topic(printed: str | None) -> str | None:
-    """科技、教育\\知识产权 -> Science and technology, education / Intellectual property; None elsewhere."""
+    """科技、教育\\知识产权 -> Science and technology, education / Intellectual property; None elsewhere.
+
+    Ministries print topics of their own beside those of the State Council, several with commas between them.
+    """
+    if "," in (printed or ""):
+        several = [topic(one) for one in (printed or "").split(",")]
+        return "; ".join(name for name in several if name) if all(several) else None
     top, _, second = (printed or "").partition("\\")
     top = _SPELLED.get(top, top)
-    name = TOPICS.get((top, ""))
+    name = TOPICS.get((top, "")) or _OF_MINISTRIES.get(top)
     if name is None or not second:
         return name
     english = "Other" if second == "其他" else TOPICS.get((top, second))

@@ -19,11 +19,12 @@ LONGEST_VALUE = 120
 
 
 def print_crawl(summaries: Sequence[Any]) -> None:
-    """The table that ends a crawl, and below it a line for each thing that went wrong.
+    """The table that ends a crawl, without columns of zeros, and below it a line for each thing that went wrong.
 
     Without the message of the database or the archive that ended a run: the command ends with it.
     """
-    names = ("listings", "fetched", "new", "revised", "unchanged", "merged", "gone", "files", "failed")
+    rare = ("revised", "unchanged", "merged", "gone", "files", "failed")
+    names = ("listings", "fetched", "new", *(name for name in rare if any(getattr(one, name) for one in summaries)))
     table = new_table("source", *((name, RIGHT) for name in names), "ended")
     for summary in summaries:
         figures = (str(getattr(summary, name)) for name in names)

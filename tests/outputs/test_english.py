@@ -33,12 +33,13 @@ def test_every_stage_has_english() -> None:
         ("综合政务\\其他", "General government affairs / Other"),
         ("其他", "Other"),
         ("港澳台(侨)工作", "Hong Kong, Macao, Taiwan and overseas Chinese affairs"),
-        ("科技管理", None),
+        ("科技管理,标准", "Science and technology management; Standards"),
+        ("科技管理,样例", None),
         ("科技、教育\\信息公开", None),
         (None, None),
     ],
 )
-def test_a_topic_has_english_if_it_is_one_of_the_state_councils(printed: str | None, expected: str | None) -> None:
+def test_a_topic_has_english_if_it_is_of_a_list_that_is_held(printed: str | None, expected: str | None) -> None:
     assert vocabulary.topic(printed) == expected
 
 

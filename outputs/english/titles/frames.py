@@ -58,6 +58,8 @@ _BY = re.compile(r"(?P<by>[^《》关]{2,60}?(?:[部委局办厅署院会行组�
 _THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
 _SETS_UP = word_class("sets up")
+_SILENT = EMPTY_BEFORE | word_class("glue")
+"""What says nothing among the words of a title that is not whole."""
 _NAMES_ITSELF = re.compile(
     r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
     r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
@@ -265,7 +267,7 @@ def _titled(
     is_clear = about is not None
     if about is None:
         about = " · ".join(
-            word.english for word in words if word.kind not in ("and", "of") and word.chinese not in EMPTY_BEFORE
+            word.english for word in words if word.kind not in ("and", "of") and word.chinese not in _SILENT
         )
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")

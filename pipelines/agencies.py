@@ -1,7 +1,7 @@
 """The bodies of `parsers/grammar/agencies.csv` as rows of the table `agencies`."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from parsers.grammar.agencies import AGENCIES, Agency
@@ -14,9 +14,10 @@ def fill(database: Database) -> None:
     agencies.bring_up_to_date(database, rows(), datetime.now(UTC))
 
 
-def rows() -> Iterator[dict[str, Any]]:
+@cache
+def rows() -> tuple[dict[str, Any], ...]:
     """Every body, by the columns of the table."""
-    return map(_row, AGENCIES.values())
+    return tuple(map(_row, AGENCIES.values()))
 
 
 def _row(agency: Agency) -> dict[str, Any]:

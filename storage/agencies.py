@@ -24,15 +24,16 @@ DOCUMENTS_PER_STEP = 500
 def bring_up_to_date(database: Database, rows: Iterable[Mapping[str, Any]], now: datetime) -> bool:
     """Make the table hold exactly these rows, and link anew what the bodies issued whose successors are others now.
 
-    True if anything had to be written. Raises StorageError.
+    `rows` are mappings by the table's columns, one at least. True if anything had to be written. Raises StorageError.
     """
-    wanted = [dict(row) for row in rows]
+    wanted = {tuple(row.get(name) for name in COLUMNS) for row in rows}
     with database.read() as connection:
-        if _held(connection) == _by_id(wanted):
+        if _held(connection) == wanted:
             return False
     with database.write() as connection:
         before = linking.successors(connection)
-        sync(connection, wanted)
+        connection.execute(sa.delete(agencies))
+        connection.execute(sa.insert(agencies), [dict(zip(COLUMNS, row, strict=True)) for row in wanted])
         after = linking.successors(connection)
         moved = {body for body in {*before, *after} if lineage(body, before) != lineage(body, after)}
         issued = _issued_by(connection, moved)
@@ -41,23 +42,8 @@ def bring_up_to_date(database: Database, rows: Iterable[Mapping[str, Any]], now:
     return True
 
 
-def sync(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> bool:
-    """Make the table hold exactly these rows (keys: the table's columns). True if anything had to be written."""
-    wanted = _by_id(rows)
-    if wanted == _held(connection):
-        return False
-    connection.execute(sa.delete(agencies))
-    if wanted:
-        connection.execute(sa.insert(agencies), [dict(zip(COLUMNS, row, strict=True)) for row in wanted.values()])
-    return True
-
-
-def _by_id(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
-    return {row["id"]: tuple(row.get(name) for name in COLUMNS) for row in rows}
-
-
-def _held(connection: Connection) -> dict[str, tuple[Any, ...]]:
-    return {row.id: tuple(row) for row in connection.execute(sa.select(agencies))}
+def _held(connection: Connection) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in connection.execute(sa.select(agencies))}
 
 
 def _issued_by(connection: Connection, bodies: Collection[str]) -> list[int]:

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 import configuration.redaction as redaction
+from pipelines import agencies
 from storage import database as database_module
 from storage import sqlite
 from storage.database import Database, open_database, revision, upgrade_schema
@@ -111,17 +112,22 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _new_files_are_copies(sqlite_template: Path) -> Iterator[None]:
+def _new_files_are_copies(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A new SQLite database, whoever opens it in this process, is a copy of the template: migrations take their time.
 
-    `upgrade_schema`, where a test calls it by its name, runs them; `by_migrations` lets `open_database` run them too.
+    It has the bodies, too. `upgrade_schema`, where a test calls it by its name, runs them; `by_migrations` lets `open_database` run them too.
     """
+
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("sqlite") / "filled.db")
+    filled = open_database(f"sqlite:///{path}")
+    agencies.fill(filled)
+    filled.close()
 
     def copy_template(database: Database) -> None:
         if database.dialect != "sqlite" or revision(database) is not None:
             upgrade_schema(database)
             return
-        with closing(sqlite3.connect(sqlite_template)) as template, closing(database.writer.raw_connection()) as copy:
+        with closing(sqlite3.connect(path)) as template, closing(database.writer.raw_connection()) as copy:
             assert copy.driver_connection is not None
             template.backup(copy.driver_connection)
 

@@ -229,9 +229,8 @@ def test_the_agencies_are_those_that_the_parsers_know(database: Database, open_a
         {"id": "miit", **names, "aliases": "工信部", "prefixes": "工信部"},
         {"id": "mot", "name_full": "中华人民共和国交通运输部", "name": "交通运输部", "aliases": "", "prefixes": "交"},
     ]
-    with database.write() as connection:
-        assert agencies.sync(connection, rows)
-        assert not agencies.sync(connection, rows)
-        assert agencies.sync(connection, rows[:1])
+    assert agencies.bring_up_to_date(database, rows, NOON)
+    assert not agencies.bring_up_to_date(database, rows, NOON)
+    assert agencies.bring_up_to_date(database, rows[:1], NOON)
     with open_another().read() as connection:
         assert connection.execute(sa.select(schema.agencies.c.name)).scalars().all() == ["工业和信息化部"]

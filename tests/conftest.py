@@ -1,5 +1,6 @@
 """What tests of several rooms share: a fresh database on SQLite and on a real PostgreSQL server."""
 
+import fcntl
 import gc
 import os
 import shutil
@@ -8,7 +9,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,9 +116,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _new_files_are_copies(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A new SQLite database, whoever opens it in this process, is a copy of the template: migrations take their time.
 
-    It has the bodies, too. `upgrade_schema`, where a test calls it by its name, runs them; `by_migrations` lets `open_database` run them too.
+    It has the bodies, too. `upgrade_schema`, where a test calls it by its name, runs them; `by_migrations` lets
+    `open_database` run them too.
     """
-
     path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("sqlite") / "filled.db")
     filled = open_database(f"sqlite:///{path}")
     agencies.fill(filled)
@@ -253,13 +254,14 @@ def bad_day(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 
 def _made_once_for_all(tmp_path_factory: pytest.TempPathFactory, name: str, crawl: Callable[[Path], str]) -> Sample:
-    """Processes of pytest-xdist share what is crawled: the first that is done leaves it in the folder of all."""
+    """Processes of pytest-xdist share what is crawled: the first crawls, the others wait for it."""
     own = tmp_path_factory.getbasetemp()
     shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
-    if not shared.exists():
-        crawled = tmp_path_factory.mktemp("crawled")
-        (crawled / "said").write_text(crawl(crawled / "data"), encoding="utf-8")
-        with suppress(OSError):  # another process was first
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            crawled = tmp_path_factory.mktemp("crawled")
+            (crawled / "said").write_text(crawl(crawled / "data"), encoding="utf-8")
             crawled.rename(shared)
     return Sample(shared / "data", (shared / "said").read_text(encoding="utf-8"))
 

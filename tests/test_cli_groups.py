@@ -38,16 +38,16 @@ def test_the_help_has_about_twenty_commands_in_four_sections() -> None:
     assert len(program.entries) <= 28
 
 
-@pytest.mark.parametrize("name", SHORT_NAMES)
-def test_a_command_in_a_group_works_by_its_name_alone_and_is_not_in_the_help(name: str) -> None:
-    alone, grouped = zhengce(name, "--help").stdout, zhengce(*SHORT_NAMES[name], "--help").stdout
-    assert alone.splitlines()[1:] == grouped.splitlines()[1:]
-    assert name not in program.entries
+def test_a_command_in_a_group_works_by_its_name_alone_and_is_not_in_the_help() -> None:
+    for name, path in SHORT_NAMES.items():
+        alone, grouped = zhengce(name, "--help").stdout, zhengce(*path, "--help").stdout
+        assert alone.splitlines()[1:] == grouped.splitlines()[1:]
+        assert name not in program.entries
 
 
-@pytest.mark.parametrize("path", list(program.paths()), ids=" ".join)
-def test_every_command_is_found_where_the_table_says(path: tuple[str, ...]) -> None:
-    assert zhengce(*path, "--help").stdout.startswith(f"Usage: zhengce {' '.join(path)} ")
+def test_every_command_is_found_where_the_table_says() -> None:
+    for path in program.paths():
+        assert zhengce(*path, "--help").stdout.startswith(f"Usage: zhengce {' '.join(path)} ")
 
 
 @pytest.mark.parametrize(

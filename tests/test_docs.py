@@ -36,9 +36,10 @@ def test_what_a_page_takes_from_the_code_is_what_the_code_says(name: str) -> Non
     assert not stale, f"{name} is stale: run {RENEW}, look at the difference and commit it"
 
 
-@pytest.mark.parametrize("command", sorted(program.entries.keys() | SHORT_NAMES.keys()))
-def test_the_readme_shows_every_command(command: str) -> None:
-    assert re.search(rf"\bzhengce\b(?: --\w+ \S+)*(?: read| judge| ops)? {command}\b", README)
+def test_the_readme_shows_every_command() -> None:
+    shown = set(re.findall(r"\bzhengce\b(?: --\w+ \S+)*(?: (?:read|judge|ops))? ([\w-]+)", README))
+    shown |= set(re.findall(r"\bzhengce\b(?: --\w+ \S+)* (read|judge|ops)\b", README))
+    assert program.entries.keys() | SHORT_NAMES.keys() <= shown
 
 
 @pytest.mark.parametrize(
@@ -95,17 +96,16 @@ def timeless(answer: dict[str, Any]) -> dict[str, Any]:
     return {**answer, "items": [{**item, "first_seen_at": None} for item in answer["items"]]}
 
 
-@pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
-def test_links_between_pages_lead_somewhere(path: Path) -> None:
-    links = re.findall(r"\]\((?!<?https?:|#|mailto:)([^)#]+)", path.read_text())
-    assert not [link for link in links if not (path.parent / link).exists()]
+def test_links_between_pages_lead_somewhere() -> None:
+    for path in PROSE:
+        links = re.findall(r"\]\((?!<?https?:|#|mailto:)([^)#]+)", path.read_text())
+        assert [link for link in links if not (path.parent / link).exists()] == [], path
 
 
-@pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
-def test_files_named_in_prose_exist(path: Path) -> None:
+def test_files_named_in_prose_exist() -> None:
     named = re.findall(
         r"`((?:scrapers|parsers|pipelines|reprocessing|storage|outputs|web|workers|samples|tests|docs|commands)/[\w./]+\.\w+)`",
-        path.read_text(),
+        "".join(path.read_text() for path in PROSE),
     )
     rooms = ("parsers/sites/", "scrapers/spiders/", "tests/samples/sites/", "tests/parsers/sites/test_")
     # The ministry that CONTRIBUTING adds as an example.

@@ -18,7 +18,7 @@ from parsers.grammar.amendments import amend, compare, read_decision
 from parsers.grammar.articles import Unit, cut_text
 from parsers.grammar.document_number import read_number
 from parsers.grammar.elliptic_numbers import all_numbers_in
-from parsers.grammar.relations import read_relations
+from parsers.grammar.relations.reading import read_relations
 from parsers.grammar.title import read_title
 from parsers.passages import passages_of
 from parsers.record import PolicyDocument, Relation

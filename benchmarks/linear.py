@@ -43,8 +43,8 @@ from outputs.search.parser import read_query
 from outputs.search.query import LONGEST, BadQuery
 from outputs.search.translation import translate
 from parsers.grammar.agencies import PLAIN_NAMES
-from parsers.grammar.relations import read_relations
-from parsers.grammar.targets import read_targets
+from parsers.grammar.relations.reading import read_relations
+from parsers.grammar.targets.reading import read_targets
 from parsers.page import cut_attributes, html_tree
 from parsers.passages import Passage
 from parsers.record import PolicyDocument

@@ -34,7 +34,7 @@ from parsers.document import parse
 from parsers.errors import NotReadable
 from parsers.grammar import validity
 from parsers.grammar.document_number import read_number
-from parsers.grammar.relations import read_relations
+from parsers.grammar.relations.reading import read_relations
 from parsers.grammar.title import read_title
 from parsers.page import Page
 from parsers.passages import passages_of

@@ -20,8 +20,9 @@ from typing import Any
 from benchmarks.whole_targets import measure
 from parsers.document import parse
 from parsers.errors import NotReadable
-from parsers.grammar.targets import TargetReading, read_targets
+from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import read_value
+from parsers.grammar.targets.reading import read_targets
 from parsers.page import Page
 from parsers.passages import Passage, passages_of
 

@@ -18,7 +18,7 @@ from outputs import targets as target_rows
 from outputs.english.indicators import english_indicator, indicator_filter
 from outputs.export import rows
 from outputs.terminal.relations import print_life, print_series, print_targets
-from parsers.grammar.targets import read_targets
+from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
 from storage.documents import targets as stored_targets
 from storage.documents.filters import Filters

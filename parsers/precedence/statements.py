@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.extraction import Finding
-from parsers.grammar.relations import read_relations
-from parsers.grammar.targets import read_targets
+from parsers.grammar.relations.reading import read_relations
 from parsers.grammar.targets.model import TargetReading
+from parsers.grammar.targets.reading import read_targets
 from parsers.passages import Passage
 from parsers.record import Evidence, PolicyDocument, Target, Validity
 from parsers.text import label_key

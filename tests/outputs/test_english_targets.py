@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from outputs.english.targets import bound_of, figure_of, line_of
-from parsers.grammar.targets import read_targets
+from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
 
 

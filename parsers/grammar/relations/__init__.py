@@ -4,7 +4,3 @@ Titles (关于废止《…》的决定), sentences (《…》同时废止, 根�
 read by rules of their own. All are silent rather than wrong: what a text reports of others, proposes or makes
 conditional is no relation. Those of a draft are what it proposes.
 """
-
-from parsers.grammar.relations.reading import read_relations
-
-__all__ = ["read_relations"]

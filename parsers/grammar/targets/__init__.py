@@ -5,8 +5,3 @@ bind it to a year after the document (到2025年…达到56%, a column 2025年 o
 issuing body (引进200名船长, 确保…不低于95%). Figures of the past, limits of a rule, fees, sizes
 and numbers of articles are none.
 """
-
-from parsers.grammar.targets.model import TargetReading
-from parsers.grammar.targets.reading import read_targets
-
-__all__ = ["TargetReading", "read_targets"]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from parsers.grammar.relations import read_relations
+from parsers.grammar.relations.reading import read_relations
 from parsers.grammar.title import read_title
 from parsers.grammar.validity import effective_on
 from parsers.passages import passages_of

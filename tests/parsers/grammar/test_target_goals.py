@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from parsers.grammar.targets import TargetReading, read_targets
+from parsers.grammar.targets.model import TargetReading
+from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
 
 ON = date(2021, 3, 10)

@@ -7,7 +7,8 @@ import lxml.html
 import pytest
 
 from parsers.files.readers import read_content
-from parsers.grammar.targets import TargetReading, read_targets
+from parsers.grammar.targets.model import TargetReading
+from parsers.grammar.targets.reading import read_targets
 from parsers.markup.paragraphs import paragraphs
 from parsers.passages import passages_of
 from tests.parsers.grammar.test_targets import line_of

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from parsers.grammar.targets import TargetReading, read_targets
+from parsers.grammar.targets.model import TargetReading
+from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
 
 ON = date(2021, 11, 1)

@@ -1,8 +1,10 @@
 """Targets of all held documents: selected, and put in the order in which successive plans stand side by side."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -16,12 +18,30 @@ from storage.documents.filters import DAY, Filters
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import serialize
 from storage.resolution.normalization import comparable
-from storage.schema import documents, targets
+from storage.schema import documents, issuing_bodies, targets
 from storage.translations.queries import find_texts
 from storage.translations.texts import texts_of
 
 _LATER = 10_000
 """Stands for the year of targets without one."""
+
+
+TargetOrder = Literal["indicator", "newest", "year", "body"]
+
+_Row = tuple[str, int, date, int, int, str]
+"""Indicator, year, day of the document, its id, position, first body."""
+
+_ORDERS: Mapping[TargetOrder, Callable[[_Row], Any]] = {
+    "indicator": lambda row: row,
+    "newest": lambda row: (-row[2].toordinal(), row[3], row[4]),
+    "year": lambda row: (row[1], row),
+    "body": lambda row: (row[5], row),
+}
+_first_body = (
+    sa.select(issuing_bodies.c.name)
+    .where(issuing_bodies.c.document_id == targets.c.document_id, issuing_bodies.c.position == 0)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +70,29 @@ def places(
     year: int | None = None,
     *,
     strict: bool = False,
+    document_id: int | None = None,
+    order: TargetOrder = "indicator",
 ) -> list[Place]:
     """Where the targets are held of all documents that pass the filters, in order.
 
     `is_meant`: true of the indicators that are wanted. `year`: the year to which the target is set. `strict`: only
     those with a value, a unit and a year.
     Order: the indicator, whatever its width, case, blanks and punctuation; the year of the target, those without one
-    last; the document's day, documents without one first; the document's id; the order of printing.
+    last; the document's day, documents without one first; the document's id; the order of printing. `order`: what goes
+    before these: the year, the first body of the document; `newest`: the newest documents, each as printed.
     """
     query = (
-        sa.select(targets.c.document_id, targets.c.position, targets.c.indicator, targets.c.year, DAY.label("day"))
+        sa.select(
+            *(targets.c.document_id, targets.c.position, targets.c.indicator, targets.c.year, DAY.label("day")),
+            *((_first_body.label("body"),) if order == "body" else ()),
+        )
         .join(documents, documents.c.id == targets.c.document_id)
         .where(*(filters or Filters()).conditions())
     )
     if year is not None:
         query = query.where(targets.c.year == year)
+    if document_id is not None:
+        query = query.where(targets.c.document_id == document_id)
     if strict:
         query = query.where(targets.c.year.is_not(None), targets.c.value.is_not(None), targets.c.unit != "")
     names: dict[str, str] = {}
@@ -73,9 +101,24 @@ def places(
         if is_meant is None or is_meant(row.indicator):
             name = comparable(row.indicator)  # each once, and no row is held: there may be a million
             known = names.setdefault(name, name)
-            found.append((known, row.year or _LATER, row.day or date.min, row.document_id, row.position))
-    found.sort()
-    return [Place(document_id, position) for _, _, _, document_id, position in found]
+            body = row.body or "" if order == "body" else ""
+            found.append((known, row.year or _LATER, row.day or date.min, row.document_id, row.position, body))
+    found.sort(key=_ORDERS[order])
+    return [Place(row[3], row[4]) for row in found]
+
+
+def bodies_and_topics(connection: Connection) -> tuple[list[str], list[str]]:
+    """Ids of the bodies, and the top topics, of documents with targets, those of the most documents first."""
+    has_targets = sa.exists().where(targets.c.document_id == documents.c.id)
+    agency = issuing_bodies.c.agency_id
+    bodies = sa.select(agency).join(documents, documents.c.id == issuing_bodies.c.document_id)
+    bodies = bodies.where(has_targets, agency.is_not(None)).group_by(agency)
+    topics: Counter[str] = Counter()
+    query = sa.select(documents.c.topic, sa.func.count()).where(has_targets, documents.c.topic.is_not(None))
+    for topic, count in connection.execute(query.group_by(documents.c.topic)):
+        topics[topic.partition("\\")[0]] += count
+    found = connection.execute(bodies.order_by(sa.func.count().desc(), agency)).scalars().all()
+    return [one for one in found if one], [name for name, _ in topics.most_common()]
 
 
 def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget]:

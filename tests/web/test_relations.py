@@ -128,7 +128,7 @@ def test_targets_of_all_documents_are_filtered_and_paged(site: Site) -> None:
     rest = api(site, "/targets?limit=1&offset=1")
     assert (rest["items"][0]["words"], rest["next_offset"]) == (GOAL, None)
     assert api(site, "/targets?status=in_force")["total"] == 0
-    shown = text(site, f"/targets?indicator={quote('完好率')}&issuer=miit&year=2025")
+    shown = text(site, f"/targets?indicator={quote('完好率')}&issuer=miit&year=2025&view=table")
     assert "80% (2020) → ≥95%" in shown
     assert f'href="/documents/{site[1]["rules"]}#p3"' in shown
     assert "单位养护成本" not in shown

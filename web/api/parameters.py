@@ -21,6 +21,7 @@ from outputs.search.query import CONTROL, LONGEST
 from parsers.record import Stage
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
+from storage.documents.targets import TargetOrder
 from storage.relations.status import Status
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
@@ -213,7 +214,13 @@ class TimelinePage(PageParams, SearchParams):
 
 
 class TargetsPage(PageParams, TargetParams):
-    """The page of targets."""
+    """The page of targets: as pictures, grouped, or as a table, sorted."""
+
+    document: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    group: Literal["document", "indicator"] = "document"
+    view: Literal["pictures", "table"] = "pictures"
+    order: TargetOrder | None = None
+    limit: int = Field(default=24, ge=1, le=100)
 
 
 class LifePage(PageParams, DayParams):

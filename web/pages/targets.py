@@ -1,23 +1,98 @@
-"""The page /targets: quantified targets of all documents."""
+"""The page /targets: quantified targets of all documents, as pictures and as a table; the pictures as SVG and PNG."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from functools import cache
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from resvg_py import svg_to_bytes
+from sqlalchemy.engine import Connection
 
-from web.api import relations
+from outputs.english.indicators import indicator_filter
+from outputs.targets import as_row
+from storage.documents import targets as held_targets
+from storage.documents.targets import HeldTarget, TargetOrder
+from storage.relations.status import today
 from web.api.parameters import TargetsPage
 from web.api.routes import check_sources, reader
+from web.api.target_schemas import TargetItem
+from web.pages.rendering import multiples
 from web.pages.rendering.links import links_of
-from web.pages.rendering.templates import page
+from web.pages.rendering.templates import language_of, page, render
 
 router = APIRouter(dependencies=[Depends(check_sources)])
+
+ROWS = 50
+"""Of the table on a page."""
+MOST_PRINTED = 60
+"""Targets of a sheet for print."""
+ZOOM = 3
+"""Pixels of a PNG for each of the SVG: 300 dots an inch at 29 cm."""
 
 
 @router.get("/targets")
 def targets_page(request: Request, params: Annotated[TargetsPage, Query()]) -> Response:
     """Targets of all documents."""
+    language = language_of(request, params.lang)
+    is_table = params.view == "table"
+    limit = ROWS if is_table else params.limit
     with reader(request).connection() as connection:
-        answer = relations.find_targets(connection, params)
-    return page(
-        request, "targets.html", params.lang, params=params, answer=answer, links=links_of(request, params, "/targets")
+        total, found = _targets(connection, params, limit)
+        bodies, topics = held_targets.bodies_and_topics(connection)
+    axis = multiples.axis_of(found)
+    following = params.offset + limit
+    values: dict[str, Any] = {
+        "params": params,
+        "links": links_of(request, params, "/targets"),
+        "total": total,
+        "rows": [TargetItem(**as_row(one)) for one in found] if is_table else [],
+        "groups": [] if is_table else multiples.groups(found, axis, params.group, language),
+        "axis": axis,
+        "bodies": bodies,
+        "topics": topics,
+        "previous": max(0, params.offset - limit) if params.offset else None,
+        "following": following if following < total else None,
+    }
+    return page(request, "targets.html", params.lang, **values)
+
+
+@router.get("/targets.{ending}")
+def targets_picture(
+    request: Request, ending: Literal["svg", "png"], params: Annotated[TargetsPage, Query()]
+) -> Response:
+    """The pictures as one drawing, for print."""
+    language = language_of(request, params.lang)
+    with reader(request).connection() as connection:
+        _, found = _targets(connection, params, MOST_PRINTED)
+    if not found:
+        raise HTTPException(404, "no target passes these filters")
+    axis = multiples.axis_of(found)
+    sheet = multiples.sheet(multiples.groups(found, axis, params.group, language), language)
+    text = render(request, "targets.svg", language, sheet=sheet, axis=axis, total=len(found), today=today())
+    headers = {"Content-Disposition": f'attachment; filename="targets.{ending}"'}
+    if ending == "svg":
+        return Response(text, media_type="image/svg+xml", headers=headers)
+    if not _has_fonts():
+        raise HTTPException(503, "this server has no fonts with Chinese characters; take the SVG")
+    return Response(svg_to_bytes(svg_string=text, zoom=ZOOM), media_type="image/png", headers=headers)
+
+
+def _targets(connection: Connection, params: TargetsPage, limit: int) -> tuple[int, Sequence[HeldTarget]]:
+    """How many targets pass the filters, and those of a page."""
+    is_meant = indicator_filter(params.indicator) if params.indicator else None
+    order: TargetOrder = params.order or ("newest" if params.group == "document" else "indicator")
+    places = held_targets.places(
+        connection, params.filters(), is_meant, params.year, document_id=params.document, order=order
     )
+    return len(places), list(held_targets.read(connection, places[params.offset : params.offset + limit]))
+
+
+@cache
+def _has_fonts() -> bool:
+    """Whether Latin letters and Chinese characters can be drawn: what no font has is left out in silence."""
+
+    def drawn(words: str) -> bytes:
+        text = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text y="30">{words}</text></svg>'
+        return svg_to_bytes(svg_string=text)
+
+    return len({drawn(words) for words in ("", "A", "标")}) == 3

@@ -11,6 +11,7 @@ from web import words
 from web.api.relation_schemas import TargetShape
 
 _PERCENT = ("%", "％")
+_LEVELS = ("level", "count")
 RAIL = (6.0, 144.0)
 """The ends of the track in its drawing; zero is at the first."""
 
@@ -28,7 +29,7 @@ class Goal:
     by: str | None
     """+90%, +41 points; None where that cannot be said."""
     also: tuple[TargetShape, ...]
-    """Other figures for the same indicator and year."""
+    """Changes and growth rates of the same indicator, up to the same year."""
 
     @property
     def track(self) -> tuple[float, float] | None:
@@ -41,16 +42,32 @@ class Goal:
 
 
 def goals(pairs: Sequence[tuple[Target, TargetShape]], language: Language) -> list[Goal]:
-    """A row for each indicator and year, in the order of printing; `pairs`: each target, as read and as the API has it.
+    """A row for each level, in the order of printing; `pairs`: each target, as read and as the API has it.
 
-    The step that a level takes from its baseline is no row of its own.
+    A change or a growth rate of an indicator stands beside its level of the same year; the step that a level takes from
+    its baseline is left out.
     """
     targets = [target for target, _ in pairs]
-    rows: dict[tuple[str, int | None], list[tuple[Target, TargetShape]]] = {}
+    rows: list[list[tuple[Target, TargetShape]]] = []
+    of_level: dict[tuple[str, int | None], list[tuple[Target, TargetShape]]] = {}
     for target, shape in pairs:
-        if not is_step_of_a_level(target, targets):
-            rows.setdefault((comparable(target.indicator), target.year), []).append((target, shape))
-    return [_goal(several, language) for several in rows.values()]
+        if target.kind in _LEVELS:
+            rows.append([(target, shape)])
+            of_level.setdefault(_key(target), rows[-1])
+    for target, shape in pairs:
+        if target.kind in _LEVELS or is_step_of_a_level(target, targets):
+            continue
+        if _key(target) in of_level:
+            of_level[_key(target)].append((target, shape))
+        else:
+            rows.append([(target, shape)])
+    order = {id(target): place for place, target in enumerate(targets)}
+    rows.sort(key=lambda row: order[id(row[0][0])])
+    return [_goal(row, language) for row in rows]
+
+
+def _key(target: Target) -> tuple[str, int | None]:
+    return comparable(target.indicator), target.year
 
 
 def year_of_all(found: Iterable[Goal]) -> int | None:
@@ -59,12 +76,11 @@ def year_of_all(found: Iterable[Goal]) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _goal(several: Sequence[tuple[Target, TargetShape]], language: Language) -> Goal:
-    """The figure with a baseline leads, else the first."""
-    leading = next((pair for pair in several if pair[0].baseline is not None), several[0])
-    base, arrow, figure = words.figure(leading[1], language).rpartition(" → ")
-    also = tuple(shape for pair in several for shape in pair[1:] if pair is not leading)
-    return Goal(leading[1], leading[0], figure, base if arrow else None, _by(leading[0], language), also)
+def _goal(row: Sequence[tuple[Target, TargetShape]], language: Language) -> Goal:
+    (target, shape), *also = row
+    base, arrow, figure = words.figure(shape, language).rpartition(" → ")
+    others = tuple(other for _, other in also)
+    return Goal(shape, target, figure, base if arrow else None, _by(target, language), others)
 
 
 def _by(target: Target, language: Language) -> str | None:

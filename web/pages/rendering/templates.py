@@ -99,14 +99,13 @@ def language_of(request: Request, lang: str | None = None) -> Language:
     return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
 
 
-def page(request: Request, template: str, lang: str | None, code: int = 200, **values: Any) -> Response:
-    """A template as an answer, in the request's language."""
-    language = language_of(request, lang)
+def render(request: Request, template: str, language: Language, **values: Any) -> str:
+    """A template with what all of them use."""
     other = LANGUAGES[1 - LANGUAGES.index(language)]
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     root = root_of(request)
     with interrupted_after(RENDERING_SECONDS):
-        html = (
+        return (
             environment(root)
             .get_template(template)
             .render(
@@ -125,9 +124,14 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
                 **({"path": path_of(request.scope)} | values),
             )
         )
-    response = HTMLResponse(html, code)
+
+
+def page(request: Request, template: str, lang: str | None, code: int = 200, **values: Any) -> Response:
+    """A template as an answer, in the request's language."""
+    language = language_of(request, lang)
+    response = HTMLResponse(render(request, template, language, **values), code)
     if lang:
-        response.set_cookie("lang", language, 31_536_000, path=root or "/", httponly=True, samesite="lax")
+        response.set_cookie("lang", language, 31_536_000, path=root_of(request) or "/", httponly=True, samesite="lax")
     return response
 
 

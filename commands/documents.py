@@ -1,6 +1,7 @@
 """Documents of the database: `list`, `show`, `search`, `export`."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from commands.cli.options import (
     TABLE_ROWS,
     Settings,
     command,
+    day_option,
     format_option,
     limit_option,
 )
-from commands.cli.output import print_json, print_text
+from commands.cli.output import print_json, print_note, print_text
 from commands.cli.progress import progress
+from outputs.articles import ArticleHistory, history_of
 from outputs.documents import RECORD, SUMMARY, select
 from outputs.english.vocabulary import counted
 from outputs.export import rows
@@ -31,10 +34,12 @@ from outputs.export.exporting import export as write_export
 from outputs.search import results as finding
 from outputs.search.meaning.vectors import VectorIndex
 from outputs.search.query import BadQuery
+from outputs.terminal.articles import entry_in_words
 from outputs.terminal.documents import print_document, print_documents, print_revisions
 from outputs.terminal.relations import facts_of
 from outputs.terminal.search import print_news_left_out, print_results, print_understood
 from parsers.grammar.articles import Unit
+from storage.articles.addresses import split_key
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
@@ -70,17 +75,30 @@ def list_(settings: Settings, filters: Filters, limit: int | None, form: str) ->
 @click.option("--revisions", is_flag=True, help="What changed from version to version.")
 @click.option("--evidence", is_flag=True, help="Rule and words behind each value.")
 @click.option("--article", metavar="N", help="One article alone: 12, 第十二条, 10-1 for 第十条之一; or KEY#art-12.")
+@click.option("--history", is_flag=True, help="With an article: its wordings, and which decision changed it how.")
+@day_option("--on", "With an article: its text on this day.")
 @format_option("text", "json")
 @click.option("--json", "as_json", is_flag=True, help="As --format json.")
 @click.pass_obj
 def show(
-    settings: Settings, key: str, revisions: bool, evidence: bool, article: str | None, form: str, as_json: bool
+    settings: Settings,
+    key: str,
+    revisions: bool,
+    evidence: bool,
+    article: str | None,
+    history: bool,
+    on: date | None,
+    form: str,
+    as_json: bool,
 ) -> None:
-    """Show one document for reading, or its record."""
+    """Show one document for reading, or its record; one article alone, on a day, or its history."""
+    if (history or on) and not (article or split_key(key)[1]):
+        raise Unusable("--history and --on belong to an article: --article 12")
     with opened(settings) as db, db.read() as connection:
         for document in documents_of(connection, key):
             if unit := named_unit(connection, document, key, article):
-                _print_unit(unit, as_json=as_json or form == "json")
+                lived = _history(connection, document, unit) if history or on else None
+                _print_unit(unit, lived, on, as_json=as_json or form == "json")
             elif as_json or form == "json":
                 print_json(select(document, RECORD), indent=2)
             elif revisions:
@@ -89,8 +107,24 @@ def show(
                 _print_for_reading(connection, document, evidence)
 
 
-def _print_unit(unit: Unit, *, as_json: bool) -> None:
-    if as_json:
+def _history(connection: Connection, document: StoredDocument, unit: Unit) -> ArticleHistory:
+    if unit.level != "article":
+        raise Unusable("--history and --on tell of whole articles: --article 12")
+    return history_of(connection, document.id, (unit.number or 0, unit.sub))
+
+
+def _print_unit(unit: Unit, lived: ArticleHistory | None, on: date | None, *, as_json: bool) -> None:
+    if lived is not None and on is not None:
+        entry, why = lived.on(on)
+        if entry is None:
+            raise Unusable(f"--on {on}: {why}")
+        if why:
+            print_note(f"zhengce: not certain: {why}")
+        print_json(entry, indent=2) if as_json else print_text(entry_in_words(entry))
+    elif lived is not None:
+        entries = lived.entries
+        print_json(entries, indent=2) if as_json else print_text("\n\n".join(map(entry_in_words, entries)))
+    elif as_json:
         print_json(unit.to_dict(), indent=2)
     else:
         print_text(f"{unit.number_as_printed}　{unit.text}")

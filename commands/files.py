@@ -56,9 +56,12 @@ def _peak_of_reader(read: FileText) -> int:
 @click.argument("file", metavar="[FILE|KEY]", required=False, type=PATH)
 @address_option("--url", "The address that a saved page was saved from; without it FILE is an attached file or a text.")
 @click.option("--lines", is_flag=True, help='JSON lines of {"text"} in, a list of units a line out.')
+@click.option("--against", metavar="KEY", help="What another held text changes of KEY, by articles: its final.")
 @format_option("table", "json")
 @click.pass_obj
-def articles(settings: Settings, file: Path | None, url: str | None, lines: bool, form: str) -> int:
+def articles(
+    settings: Settings, file: Path | None, url: str | None, lines: bool, against: str | None, form: str
+) -> int:
     """Cut a text into its units: chapters, articles, paragraphs and items, or numbered sections; annexes whole.
 
     FILE is a file as `text` reads it, a saved page with its --url, or - for standard input; KEY the id or number of a
@@ -69,6 +72,8 @@ def articles(settings: Settings, file: Path | None, url: str | None, lines: bool
         return answer_lines(file, '{"text"}', _cut_line)
     if file is None:
         raise Unusable("articles takes a FILE, a KEY, or --lines")
+    if against is not None:
+        return _compare(settings, str(file), against, form)
     if str(file) == "-" or file.exists():
         units = cut_passages(_passages(file, url))
     else:
@@ -82,6 +87,20 @@ def articles(settings: Settings, file: Path | None, url: str | None, lines: bool
         print_json([unit.to_dict() for unit in units], indent=2)
     else:
         print_text("\n".join(map(_row, units)) if units else "No numbered unit.")
+    return DONE
+
+
+def _compare(settings: Settings, key: str, against: str, form: str) -> int:
+    from commands.cli.access import only_document, opened
+    from outputs.articles import compare_articles
+    from outputs.terminal.articles import rows_in_words
+
+    with opened(settings) as db, db.read() as connection:
+        rows = compare_articles(connection, only_document(connection, key), only_document(connection, against))
+    if form == "json":
+        print_json(rows, indent=2)
+    else:
+        print_text(rows_in_words(rows) if rows else "One of the texts has no numbered unit.")
     return DONE
 
 

@@ -48,7 +48,7 @@ from web.pages import (
     targets,
     timeline,
 )
-from web.pages.documents import attachment, cite, document, life, provenance
+from web.pages.documents import article, attachment, cite, document, life, provenance
 from web.pages.documents import changes as document_changes
 from web.pages.editing import desk, english, issues
 from web.pages.login import Editing
@@ -61,8 +61,8 @@ from web.searching.service import CACHE_SECONDS, FACET_SECONDS, SearchService
 HERE = Path(__file__).parent
 
 PAGES = (
-    *(search, document, document_changes, provenance, attachment, life, cite, compare, results, timeline, targets),
-    *(brief, changes, audit, sources, bodies, archive, feed, desk, english, issues),
+    *(search, document, article, document_changes, provenance, attachment, life, cite, compare, results),
+    *(timeline, targets, brief, changes, audit, sources, bodies, archive, feed, desk, english, issues),
 )
 """Each with its router."""
 

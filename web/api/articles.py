@@ -1,18 +1,23 @@
 """The units of a document and one of them by its name, as JSON: /api/documents/25/articles/12."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection
 
+from outputs.articles import history_of
 from outputs.units import name_of
+from parsers.grammar.amendments.comparing import State
 from parsers.grammar.articles import Level, Unit
 from storage.articles.addresses import find_unit
+from storage.articles.history import Basis
 from storage.articles.units import units_of
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from web.api.conditional import json_answer
+from web.api.parameters import DayParams
 from web.api.routes import MISSING, REFUSALS, Id, reader
 
 router = APIRouter(prefix="/api", responses=REFUSALS)
@@ -55,13 +60,53 @@ class UnitsAnswer(BaseModel):
     items: list[UnitShape]
 
 
-class UnitAnswer(BaseModel):
-    """One unit of a document."""
+class NamedDocument(BaseModel):
+    """A held document by its id."""
 
     document_id: int
     title: str
     document_number: str | None
+
+
+class WordingShape(NamedDocument):
+    """The wording of an article in one version of its instrument, and how it came about."""
+
+    since: date | None
+    until: date | None
+    """The day before the next held version."""
+    basis: Basis
+    """`published`; `computed`: what a decision gives, where no text is held; `unknown`: neither."""
+    article: str
+    """art-12."""
+    article_name: str
+    text: str | None
+    """Null where the article was removed, or its text is not held."""
+    kind: Literal["first", "same", "changed", "added", "removed"] | None
+    state: State | None
+    """How what the decision says stands to what was published; null where nothing was computed."""
+    why: str | None
+    computed: str | None
+    """What the decision gives, where that differs; what was published is the text."""
+    words: list[str]
+    """Of the decision."""
+    decided_by: NamedDocument | None
+    gap: str | None
+    """Why nothing was computed from the version before."""
+    missing_since: date | None
+    """Since when, before this version, others held that are not held here."""
+
+
+class UnitAnswer(NamedDocument):
+    """One unit of a document; of an article its history, too."""
+
     unit: UnitShape
+    on: date | None
+    wording: WordingShape | None
+    """The article on the day `on`; null where its text on that day is not held."""
+    note: str | None
+    """Why it is not, or is not certain."""
+    history: list[WordingShape]
+    """By the day from which each version holds."""
 
 
 def shape_of(unit: Unit) -> UnitShape:
@@ -98,11 +143,26 @@ def articles(request: Request, document_id: Id) -> Response:
 @router.get(
     "/documents/{document_id}/articles/{name:path}", tags=["documents"], responses=MISSING, response_model=UnitAnswer
 )
-def article(request: Request, document_id: Id, name: str) -> Response:
-    """One unit of a document by its number or address: 12, 第十二条第二款, art-12/para-2."""
+def article(request: Request, document_id: Id, name: str, params: Annotated[DayParams, Query()]) -> Response:
+    """One unit of a document by its number or address (12, 第十二条第二款, art-12/para-2); of an article its wording
+    on a day and in every held version."""
     with reader(request).connection() as connection:
         held = held_document(connection, document_id)
-        unit = shape_of(unit_of(connection, held, name))
-    record = held.record
-    answer = UnitAnswer(document_id=held.id, title=record.title, document_number=record.document_number, unit=unit)
+        answer = unit_answer(connection, held, unit_of(connection, held, name), params.on)
     return json_answer(request, answer)
+
+
+def unit_answer(connection: Connection, held: StoredDocument, unit: Unit, on: date | None) -> UnitAnswer:
+    """A unit with, of an article, its history and its wording on a day."""
+    lived = history_of(connection, held.id, (unit.number or 0, unit.sub)) if unit.level == "article" else None
+    wording, note = lived.on(on) if lived and on else (None, None)
+    return UnitAnswer(
+        document_id=held.id,
+        title=held.record.title,
+        document_number=held.record.document_number,
+        unit=shape_of(unit),
+        on=on,
+        wording=WordingShape(**wording) if wording else None,
+        note=note,
+        history=[WordingShape(**entry) for entry in lived.entries] if lived else [],
+    )

@@ -305,7 +305,7 @@ class _Rule:
     def _insert(self, one: Operation) -> None:
         place = one.places[0]
         new = Article(place.article or 0, place.sub, paragraphs_of(without_number(one.text or "", place)))
-        new.new = (place.article or 0, place.sub)
+        new.new, new.is_new = (place.article or 0, place.sub), True
         kept = [node for node in self._nodes if isinstance(node, Article) and id(node) not in self._removed]
         if place.sub:  # 第七条之一 stands behind 第七条
             before = next((node for node in reversed(kept) if node.number == place.article), None)

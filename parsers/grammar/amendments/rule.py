@@ -41,6 +41,8 @@ class Article:
     """False where its items have no order: then it is one paragraph."""
     new: tuple[int, int] | None = None
     """The number that a decision gives to it."""
+    is_new: bool = False
+    """Whether a decision put it in."""
 
     @property
     def text(self) -> str:

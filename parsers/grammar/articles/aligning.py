@@ -1,0 +1,68 @@
+"""Puts the articles of two texts side by side: equal ones, those that were changed, added or left out."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from parsers.text import compact
+
+ChangeKind = Literal["same", "changed", "added", "removed"]
+
+_LIKE_OF_ONE_NUMBER, _LIKE = 0.3, 0.5
+"""Shares of pairs of characters from which two wordings are one article's: of equal numbers, and of others."""
+_REACH = 40
+"""Places by which an article may have moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An article of the old text and that of the new one, by their indexes."""
+
+    old: int | None
+    new: int | None
+    kind: ChangeKind
+
+
+def align(old: Sequence[tuple[Hashable, str]], new: Sequence[tuple[Hashable, str]]) -> list[Pair]:
+    """The pairs of two texts, in the order of the new one, what was left out at its old place; each article is given
+    as its number and its words."""
+    words = [[compact(text) for _, text in side] for side in (old, new)]
+    meant: dict[int, int] = {}
+    taken: set[int] = set()
+
+    def pair(at: int, before: int) -> None:
+        meant[at] = before
+        taken.add(before)
+
+    places: dict[str, list[int]] = {}
+    for index, text in enumerate(words[0]):
+        places.setdefault(text, []).append(index)
+    for at, text in enumerate(words[1]):
+        if found := [index for index in places.get(text, ()) if index not in taken]:
+            pair(at, min(found, key=lambda index: (old[index][0] != new[at][0], abs(index - at))))
+    grams = [{text[index : index + 2] for index in range(len(text) - 1)} for text in words[0]]
+    likely: list[tuple[float, int, int]] = []
+    for at in [at for at in range(len(new)) if at not in meant]:
+        own = {words[1][at][index : index + 2] for index in range(len(words[1][at]) - 1)}
+        for index in range(max(0, at - _REACH), min(len(old), at + _REACH + 1)):
+            if index not in taken:
+                like = 2 * len(own & grams[index]) / max(1, len(own) + len(grams[index]))
+                is_one_number = old[index][0] == new[at][0]
+                if like >= (_LIKE_OF_ONE_NUMBER if is_one_number else _LIKE):
+                    likely.append((like + is_one_number / 10, at, index))
+    for _, at, index in sorted(likely, reverse=True):
+        if at not in meant and index not in taken:
+            pair(at, index)
+    pairs = [Pair(meant.get(at), at, _kind(words, meant.get(at), at)) for at in range(len(new))]
+    for index in sorted(set(range(len(old))) - taken, reverse=True):
+        behind = next((at for at, one in enumerate(pairs) if one.old is not None and one.old > index), len(pairs))
+        while behind and pairs[behind - 1].kind == "added":  # what was left out stands before what came for it
+            behind -= 1
+        pairs.insert(behind, Pair(index, None, "removed"))
+    return pairs
+
+
+def _kind(words: Sequence[Sequence[str]], before: int | None, at: int) -> ChangeKind:
+    if before is None:
+        return "added"
+    return "same" if words[0][before] == words[1][at] else "changed"

@@ -1,0 +1,75 @@
+"""The page /documents/ID/articles/12: one unit, its wording on a day, and who changed it by which words."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from outputs.units import name_of
+from parsers.grammar.articles import Unit
+from storage.articles.addresses import find_unit
+from storage.articles.references import Link, links_in
+from storage.articles.units import units_of
+from web.api.articles import WordingShape, held_document, unit_answer, unit_of
+from web.api.parameters import LifePage
+from web.api.routes import Id, reader
+from web.pages.rendering.diff import Row, side_by_side
+from web.pages.rendering.templates import language_of, page
+
+router = APIRouter()
+
+_SHOWN_LEVELS = ("part", "chapter", "section", "section1", "article", "appendix")
+
+
+@router.get("/documents/{document_id}/articles/{name:path}")
+def article_page(request: Request, document_id: Id, name: str, params: Annotated[LifePage, Query()]) -> Response:
+    """One article of a document."""
+    language = language_of(request, params.lang)
+    with reader(request).connection() as connection:
+        held = held_document(connection, document_id)
+        unit = unit_of(connection, held, name)
+        answer = unit_answer(connection, held, unit, params.on)
+        shown = answer.wording.text or "" if answer.wording else "" if params.on else unit.text
+        owner = answer.wording.document_id if answer.wording else held.id
+        lines = shown.split("\n") if shown else []
+        linked = list(zip(lines, links_in(connection, owner, lines), strict=True))
+        around = _neighbours(units_of(connection, held.id, held.record.body), unit)
+    values: dict[str, Any] = {
+        "document": held,
+        "answer": answer,
+        "name": name_of(unit, language),
+        "lines": [list(_pieces(line, links)) for line, links in linked],
+        "around": [one and (one.path, name_of(one, language)) for one in around],
+        "history": list(_with_changes(answer.history)),
+    }
+    return page(request, "article.html", params.lang, **values)
+
+
+def _pieces(line: str, links: Sequence[Link]) -> Iterator[tuple[str, Link | None]]:
+    """A paragraph in pieces, those that name an article with where it is held."""
+    at = 0
+    for link in links:
+        yield line[at : link.start], None
+        yield line[link.start : link.end], link
+        at = link.end
+    yield line[at:], None
+
+
+def _neighbours(units: Sequence[Unit], unit: Unit) -> tuple[Unit | None, Unit | None]:
+    """The articles, or sections, before and behind a unit or the article that it is in."""
+    path = unit.path if unit.level in _SHOWN_LEVELS else unit.path.partition("/para-")[0].partition("/item-")[0]
+    own = find_unit(units, path) or unit
+    alike = [one for one in units if (one.level, one.attachment) == (own.level, own.attachment)]
+    at = next((index for index, one in enumerate(alike) if one.path == own.path), None)
+    if at is None:
+        return None, None
+    return alike[at - 1] if at else None, alike[at + 1] if at + 1 < len(alike) else None
+
+
+def _with_changes(history: Sequence[WordingShape]) -> Iterator[tuple[WordingShape, Sequence[Row], Sequence[Row]]]:
+    """Each wording, the newest first, beside the one before it and beside what the decision gives."""
+    for before, entry in reversed(list(zip([None, *history[:-1]], history, strict=True))):
+        changed = before is not None and entry.kind != "same" and before.text and entry.text
+        beside = side_by_side(before.text or "", entry.text or "") if changed and before else ()
+        disputed = entry.computed and entry.text and entry.state not in (None, "equal", "equal_but")
+        yield entry, beside, side_by_side(entry.computed or "", entry.text or "") if disputed else ()

@@ -38,7 +38,7 @@ import parsers.grammar
 from outputs.brief import extracts, quotations
 from outputs.english.engines import gates
 from outputs.quotes.folding import FoldedText
-from outputs.search import snippets
+from outputs.search import segmentation, snippets
 from outputs.search.parser import read_query
 from outputs.search.query import LONGEST, BadQuery
 from outputs.search.translation import translate
@@ -48,6 +48,9 @@ from parsers.grammar.targets.reading import read_targets
 from parsers.page import cut_attributes, html_tree
 from parsers.passages import Passage
 from parsers.record import PolicyDocument
+
+BOUNDED = {outputs.english.engines.__name__: gates.LONGEST, f"{segmentation.__name__}.cut": LONGEST}
+"""Beginning of the name of a rule -> characters that it is given at most: of a text to translate, of a query."""
 
 SIZES = (10, 100, 1000)
 MOST_GROWTH = 12.0
@@ -113,9 +116,9 @@ def rules() -> Iterator[tuple[str, Callable[[str], Any], ModuleType]]:
             if own and not name.startswith("_") and inspect.isroutine(function):
                 called = _of_text(inspect.unwrap(function))
                 if called is not None:
-                    if module.__name__.startswith(outputs.english.engines.__name__):
-                        called = _cut_at(gates.LONGEST, called)  # a longer text is not translated
-                    yield f"{module.__name__.removeprefix('parsers.')}.{name}", called, module
+                    rule = f"{module.__name__.removeprefix('parsers.')}.{name}"
+                    most = next((most for start, most in BOUNDED.items() if rule.startswith(start)), None)
+                    yield rule, _cut_at(most, called) if most else called, module
     yield "relations of a body", lambda text: read_relations(_record(text), [_passage(text)]), extracts
     yield "targets of a body", lambda text: read_targets([_passage(text)]), extracts
     yield "html_tree", html_tree, extracts

@@ -8,6 +8,7 @@ import pytest
 
 import configuration.load as configuration
 from configuration.load import Configuration, ConfigurationError
+from configuration.redaction import redact
 from configuration.watches import WATCH_KEYS, EventKind, Every, Watch
 
 TO = 'to = ["mailto:editor@example.org"]'
@@ -90,6 +91,19 @@ def test_what_cannot_be_used_is_named_in_one_line_with_watch_and_key(tmp_path: P
         read(tmp_path, MAIL + text)
     assert "\n" not in str(caught.value)
     assert str(caught.value).removeprefix(f"{tmp_path / 'zhengce.toml'}: ").startswith(message)
+
+
+def test_what_is_secret_in_a_watch_is_taken_out_of_every_text(tmp_path: Path) -> None:
+    hook, key = "https://hooks.example.org/T0Qq7rWs", "K9xw-2Lm"
+    text = (
+        f"[[watch]]\nname = 'a'\nto = ['webhook+{hook}', 'slack://A1b2C3d4E5']\nsecret = '{key}'\n[[watch]]\nname = 'b'"
+    )
+    with pytest.raises(ConfigurationError, match="watch: b: to: is needed"):
+        read(tmp_path, text)
+    assert redact(f"{key} T0Qq7rWs A1b2C3d4E5 None") == "*** *** *** None"
+    with pytest.raises(ConfigurationError):
+        read(tmp_path, "[[watch]]\nname = 'a'\nto = 'slack://F6g7H8i9J0'\nlanguage = 'de'")
+    assert redact("F6g7H8i9J0") == "***"
 
 
 @pytest.mark.parametrize(

@@ -107,10 +107,13 @@ def write_sheet(rows: Iterable[Review]) -> str:
 def read_sheet(sheet: str) -> list[tuple[Text, str, str | None]]:
     """What an editor filled in: the text, its English, and what the machine's was. Raises BadSheet."""
     rows = csv.DictReader(StringIO(sheet.removeprefix(BOM), newline=""), delimiter="\t")
-    if missing := {"kind", "chinese", "machine", "english"} - {*(rows.fieldnames or ())}:
-        raise BadSheet(f"no column {', '.join(sorted(missing))}; a sheet is what --export writes")
-    filled = ((row, unguarded((row["english"] or "").strip()), rows.line_num) for row in rows)
-    return [_filled(row, english, line) for row, english, line in filled if english]
+    try:
+        if missing := {"kind", "chinese", "machine", "english"} - {*(rows.fieldnames or ())}:
+            raise BadSheet(f"no column {', '.join(sorted(missing))}; a sheet is what --export writes")
+        filled = ((row, unguarded((row["english"] or "").strip()), rows.line_num) for row in rows)
+        return [_filled(row, english, line) for row, english, line in filled if english]
+    except csv.Error as error:  # a cell of more than 128 KB
+        raise BadSheet(f"line {rows.line_num + 1}: {error}") from error
 
 
 def _filled(row: dict[str, str | None], english: str, line: int) -> tuple[Text, str, str | None]:

@@ -5,10 +5,10 @@ document and is longer than a kind (《办法》).
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from parsers.grammar.document_number import numbers_in, read_number
-from parsers.grammar.elliptic_numbers import all_numbers_in, following, issued_in, lists_in
+from parsers.grammar.document_number import Number, read_number
+from parsers.grammar.elliptic_numbers import all_numbers_in
 from parsers.record import Citation
 from parsers.text import compact
 
@@ -36,10 +36,6 @@ _PASSES_ON = re.compile(r"(?:印发|转发|批转|发布|公布|下发|颁布|�
 _CARRIER = re.compile(r"的(?:通知|决定|公告|通告|批复|函)(?=\s*[（(，。、；和及与])")
 _CLOSED_CARRIER = re.compile(r"的(?:通知|决定|公告|通告|批复|函)》")
 _INNER_BRACKET = re.compile("[《》〈〉]")
-_BEFORE_NUMBER_SIGN = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百零〇 \u3000\u00a0\u200b")
-_YEAR = re.compile(r"\d{4}|[〇○零一二三四五六七八九]{4}")
-_MOST_NUMBERS = 5000  # no document cites more
-_WIDEST_NUMBER = 80  # joint announcements name their issuers before the number
 
 
 def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[str] = ()) -> tuple[Citation, ...]:
@@ -80,9 +76,10 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
         if number:
             numbered.add(_key(number))
     passed = numbered | {own_key}
-    ours = [one.standard for one, _, _ in (*lists_in(text), *issued_in(text)) if one.prefix]
-    numbers = (*amending, *_bare_numbers(text, own_number, read), *ours)
-    bare = [Citation(number, None) for number in numbers if _key(number) not in passed]
+    running = [
+        one.standard for one, _, end in all_numbers_in(text) if end - 1 not in read and _is_other(one, own_number)
+    ]
+    bare = [Citation(number, None) for number in (*amending, *running) if _key(number) not in passed]
     return tuple(dict.fromkeys((*titled.values(), *bare)))
 
 
@@ -92,22 +89,11 @@ def _is_earlier(number: str, own_number: str | None) -> bool:
     return own is not None and other is not None and own.key != other.key and not other.may_be(own)
 
 
-def _bare_numbers(text: str, own_number: str | None, read: Collection[int]) -> Iterator[str]:
-    """Numbers in running text, except the document's own on a line and those at indexes in `read`."""
-    looked_at = 0
-    end = text.find("号")
-    while end > 0 and looked_at < _MOST_NUMBERS:
-        if text[end - 1] in _BEFORE_NUMBER_SIGN and end not in read:
-            first = max(0, end - _WIDEST_NUMBER)
-            begin = max(text.rfind(sign, first, end) + 1 or first for sign in "。；\n号")
-            window = text[begin : end + 1]
-            if window != own_number and ("令" in window or _YEAR.search(window)):
-                looked_at += 1
-                for number in numbers_in(window)[-1:]:
-                    if number.prefix and (number.year or number.kind == "令"):
-                        yield number.standard
-                        yield from (one.standard for one, _, _ in following(number, text, end + 1))
-        end = text.find("号", end + 1)
+def _is_other(number: Number, own_number: str | None) -> bool:
+    """Whether a number in running text names a document, and not the own one, as in the head of an order."""
+    own = read_number(own_number or "")
+    is_whole = number.prefix is not None and (number.year is not None or number.kind == "令")
+    return is_whole and not (own and number.may_be(own))
 
 
 def titles_in(text: str) -> Iterator[tuple[str, int, int]]:

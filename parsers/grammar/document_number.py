@@ -219,10 +219,12 @@ def _letters_in(folded: str, text: str) -> Iterator[Number]:
         if order := _bracketed_order(found, folded, text, known_only=True):
             yield order
             continue
-        before = folded[max(0, found.start() - 40) : found.start()]
+        before = folded[max(0, found.start() - 40) : found.start()].rpartition("号")[2]
         run = _RUN.match(before[::-1])  # backwards, because a search forwards tries each character as the first
-        if run and (letters := letters_at_end(compact(run[0][::-1]))) and letters not in _KINDS:
-            yield _letter(found, text, letters, found.start() - run.end())
+        words = run[0][::-1] if run else ""
+        letters = letters_at_end(compact(words)) or letters_at_end(compact(words.rpartition("\n")[2]))
+        if letters and letters not in _KINDS:
+            yield _letter(found, text, letters, found.start() - len(words))
 
 
 def _order_patterns(folded: str) -> Iterator[re.Pattern[str]]:

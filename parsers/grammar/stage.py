@@ -65,19 +65,21 @@ def read_stage(
         return "interpretation", Evidence("title: interpretation", found.group())
     if not official and (found := _INTERPRETATION.search(trunk)):
         return "interpretation", Evidence("title: interpretation", found.group())
-    headline = _QUOTED.sub("", trunk) if ending is None and not has_order and "关于" not in trunk else ""
-    if headline and (found := _REPORTED.search(headline)):
+    is_marked = "征" in core[len(trunk) :]  # …（征求意见稿）
+    is_plain = ending is None and not has_order and "关于" not in trunk and not is_marked
+    headline = _QUOTED.sub("", trunk) if is_plain else ""
+    if found := _REPORTED.search(headline):
         return "news", Evidence("title: reports what a document says", found.group())
-    if headline and "征" not in headline and (found := _NEWS.search(headline)):
+    if found := _NEWS.search(headline):
         return "news", Evidence("title: headline", found.group())
     if ending is None and (found := CONSULTED.search(core)):
         return "news", Evidence("title: about a consultation", found.group())
     if not official and not has_order and "关于" not in trunk and (found := _SAYS.match(trunk)):
         return "news", Evidence("title: headline", found.group())
-    asks = "征" in core or "送审" in core or ("草案" in core and (ending is None or ending.kind not in _ON_DRAFTS))
+    asks = "征" in core or "送审" in core or ending is None or ending.kind not in _ON_DRAFTS
     if asks and not CONSULTED.search(core) and (found := _DRAFT.search(core)):
         return "draft", Evidence("title: put out for comment", found.group())
-    if "，" in trunk and "关于" not in trunk and not has_order and (found := _CLAUSES.search(_QUOTED.sub("", trunk))):
+    if "关于" not in trunk and not has_order and (found := _CLAUSES.search(_QUOTED.sub("", trunk))):
         return "news", Evidence("title: headline of two clauses", found.group())
     return "final", None
 

@@ -32,7 +32,7 @@ _CUT_IN_BRACKETS = re.compile(r"[（(〔]\s?(?:19|20)\d\d\s?年?$")
 # 2025 | 年 | 12 | 月 | 26 | 日 and 2025年12月 | 26日: a date with blanks in it
 _DATE_SO_FAR = re.compile(r"(?:(?:19|20)\d\d|(?:19|20)\d\d\s?年(?:\s?\d{1,2}(?:\s?月(?:\s?\d{1,2})?)?)?)$")
 _DATE_GOES_ON = re.compile(r"\d{1,2}(?![\d.．、])|[年月日]")
-_DAY_AT_END = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$|\d{4}-\d{1,2}-\d{1,2}$")
+_DAY_AT_END = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$|\d{4}([-/.])\d{1,2}\1\d{1,2}(?:\s\d{1,2}:\d{2}(?::\d{2})?)?$")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _LETTERS = re.compile(r"[\u4e00-\u9fff]{1,14}")
 _LONGEST_SPELLED = 80
@@ -127,7 +127,7 @@ def _continues(before: str, line: str) -> bool:
         first in "〔﹝"
         or (_BRACKETED_YEAR.match(line) and _LETTERS.fullmatch(before))
         or (first.isdigit() and last in "年月〕﹞")
-        or (last.isdigit() and first in "年月日号.")
+        or (last.isdigit() and first in "年月日号." and not _DAY_AT_END.search(before[-20:]))
     ):
         return True
     if first.isdigit() and last in "]］】）)" and _YEAR_AT_END.search(before[-8:]):

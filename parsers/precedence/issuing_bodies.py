@@ -20,7 +20,7 @@ from functools import cached_property
 
 from parsers.extraction import Finding, Place
 from parsers.grammar.document_number import Number, issuers
-from parsers.grammar.issuing_bodies import MORE, SESSION, UNNAMED, BodiesReading, read_bodies
+from parsers.grammar.issuing_bodies import SESSION, UNNAMED, BodiesReading, read_bodies
 from parsers.grammar.layout.head import Layout
 from parsers.grammar.number_owner import lead_body
 from parsers.grammar.numerals import read_numeral
@@ -145,8 +145,8 @@ def _longest(first: Claim, pool: Sequence[Claim]) -> Claim:
 
 
 def _count(title: str) -> int | None:
-    found = MORE.search(title) or UNNAMED.search(title)
-    return read_numeral((found and found["count"]) or "")
+    found = UNNAMED.search(title)
+    return read_numeral(found["count"] or "") if found else None
 
 
 def _result(claim: Claim, complete: bool | None = None) -> Issuers:

@@ -79,6 +79,8 @@ def test_a_sheet_goes_to_an_editor_and_comes_back(data: Path) -> None:
 
     refused = imported(first, second, {**extra, "english": "ok"})
     assert "line 4: ok takes the machine's word, and there is none" in refused.stderr
+    refused = imported(first, {**extra, "english": "a" * 200_000})
+    assert (refused.returncode, "line 3: field larger than" in refused.stderr) == (2, True)
     assert len(listed(data)) == len(rows)  # a sheet is taken whole or not at all
     assert imported(*rows, extra).stderr == f"{sheet}: 3 texts accepted\n"
     assert {row["chinese"] for row in listed(data)} == {row["chinese"] for row in rows[2:]}

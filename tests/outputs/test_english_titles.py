@@ -36,6 +36,14 @@ from outputs.english.titles.shown import gloss
         ),
         ("国务院办公厅关于2022年部分节假日安排的通知", "Notice on Arrangements for Certain Holidays in 2022"),
         (
+            "关于调整煤炭工业若干政策的请示",
+            "Request for Instructions on Several Policies for Adjusting the Coal Industry",
+        ),
+        (
+            "关于落实支持农民工市民化若干政策的通知",
+            "Notice on Implementing Several Policies for Supporting Urbanisation of Migrant Workers",
+        ),
+        (
             "《工业绿色低碳发展“十五五”规划》解读",
             "Interpretation of the 15th Five-Year Plan for Green and Low-carbon Industrial Development",
         ),

@@ -1,16 +1,18 @@
 """The life of a document is told from its draft to its repeal, from whichever of its documents one asks."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from parsers.record import Relation
 from storage.database import Database, open_database
 from storage.relations.life import read_life
 from tests.command_line import zhengce
 from tests.outputs.holding import hold
-from tests.outputs.lives import ENDING, LIFE, NUMBER, OLD, TITLE
+from tests.outputs.lives import ENDING, LIFE, NUMBER, OLD, RULES, TITLE, of_ministry
 
 TODAY = date(2026, 1, 5)
 
@@ -44,6 +46,21 @@ def test_every_step_stands_at_its_day_with_its_words_on_both_databases(database:
     )
     assert [event.kind for event in life.line()] == ["draft", "document", "interpretation", "amended_by", "repealed_by"]
     assert life.standing.words == ended.words
+    of_a_part = replace(ended, part="第三条", document_id=99)
+    assert replace(life, events=(*life.events, of_a_part)).line() == life.line()
+
+
+def test_what_issues_a_document_shows_its_life_and_what_amends_it_among_others_does_not(tmp_path: Path) -> None:
+    issues = Relation("issues", TITLE, words=f"关于印发《{TITLE}》的通知", place="title")
+    amends = Relation("amends", TITLE, words=f"对《{TITLE}》作如下修改", place="paragraph 3")
+    notice = of_ministry(f"关于印发《{TITLE}》的通知", date(2020, 9, 1), relations=(issues,))
+    reading = of_ministry("埽工养护一图读懂", date(2020, 9, 9), stage="interpretation", relations=(issues,))
+    others = of_ministry("关于公布埽工措施的公告", date(2021, 9, 2), relations=(amends,))
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    held, *about = hold(database, RULES, notice, reading, others)
+    with database.read() as connection:
+        assert [read_life(connection, one, TODAY).document_id for one in about] == [held, *about[1:]]
+    database.close()
 
 
 @pytest.mark.parametrize("name", ["draft", "reading", "amendment"])

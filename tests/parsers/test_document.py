@@ -112,6 +112,41 @@ class TestIssuingBodies:
         assert ids(document) == ["ndrc", "mee"]
         assert not document.issuing_bodies_complete
 
+    def test_the_word_for_a_class_does_not_hide_how_many_bodies_a_title_counts(self) -> None:
+        document = understood(
+            title=[("table", "生态环境部 十部门关于加强水闸等级保护工作的通知")],
+            issuing_bodies=[("table", "国家发展改革委 生态环境部")],
+        )
+        assert not document.issuing_bodies_complete
+
+    @pytest.mark.parametrize(
+        ("signed", "expected", "rule"),
+        [
+            (("公安部", "教育部"), ["ndrc"], "table: label"),
+            (("国家发展改革委",), ["ndrc"], "table: label"),
+            (("国家发展改革委", "样例协调委员会"), ["ndrc", None], "sign-off"),
+        ],
+    )
+    def test_a_sign_off_completes_a_table_only_with_more_than_it_names(
+        self, signed: tuple[str, ...], expected: list[str | None], rule: str
+    ) -> None:
+        text = ("现将样例印发给你们，请认真执行。", *signed, "2025年3月1日")
+        document = understood(*text, issuing_bodies=[("table", "国家发展改革委")])
+        assert (ids(document), document.evidence["issuing_bodies"].rule) == (expected, rule)
+
+    @pytest.mark.parametrize(
+        ("lines", "expected"),
+        [
+            (("国家发展改革委", "主任 样二 2021年10月29日"), ["ndrc"]),
+            (("国家发展改革委主任 样二 2021年10月29日",), ["ndrc"]),
+            (("主任 样二 2021年10月29日",), []),
+            (("截止时间 2021年12月31日", "国家发展改革委", "2021年10月29日"), ["ndrc"]),
+        ],
+    )
+    def test_who_signs_on_the_line_of_the_day_is_no_body(self, lines: tuple[str, ...], expected: list[str]) -> None:
+        document = understood("现将样例印发给你们，请认真执行。", *lines)
+        assert (ids(document), str(document.written_on)) == (expected, "2021-10-29")
+
     def test_a_title_that_names_nobody_takes_the_table(self) -> None:
         assert ids(understood(issuing_bodies=[("table", "工业和信息化部")])) == ["miit"]
 

@@ -8,6 +8,9 @@ from parsers.page import Page
 from parsers.record import PolicyDocument
 
 URL = "https://www.example.gov.cn/xinwen/202109/1.html"
+PRESS_WITH_A_FILE = """<html><title>样例防范工作再加力</title><h1>样例防范工作再加力</h1><p>发布日期：2021-09-15</p>
+<div class="TRS_Editor"><p>日前，住房和城乡建设部印发通知，要求各地做好样例防范工作。</p><p>通知指出，要压实责任。</p>
+<p><a href="/a/1.pdf">样例通知</a></p></div></html>"""
 UNTYPED = "各地样例部门受理样例申报工作的联系方式"
 
 
@@ -18,7 +21,10 @@ def record(title: str, *text: str, entry: Entry | None = None) -> PolicyDocument
 def test_a_press_text_about_a_notice_is_news() -> None:
     text = "日前，住房和城乡建设部印发通知，要求各地做好样例防范工作。", "通知指出，要压实责任。"
     assert record("住房和城乡建设部通知要求做好样例防范工作", *text).stage == "news"
-    assert record("样例防范工作再加力", *text).stage == "news"
+    told = record("样例防范工作再加力", *text)
+    assert (told.stage, told.evidence["stage"].text) == ("news", text[0])
+    attached = parse(Page(URL, PRESS_WITH_A_FILE.encode()))
+    assert (attached.stage, [one.title for one in attached.attachments]) == (None, ["样例通知"])
 
 
 @pytest.mark.parametrize(

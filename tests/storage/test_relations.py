@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.documents import queries
 from storage.relations import status
 from storage.relations.life import read_life
+from storage.relations.resolving import Candidate, Mention, resolve
 from storage.schema import agencies, documents
 from tests.storage.keeping import save
 from tests.storage.making import BODIES, document, moment
@@ -402,3 +403,25 @@ def test_a_draft_and_its_final_document_name_one_instrument(
     save(database, replace(DRAFT, title=f"公开征求对《{draft}（征求意见稿）》的意见", relations=(out,)))
     save(database, replace(NEW, title=final, relations=()), 1)
     assert (of(database, 1).final_id == 2) is is_one
+
+
+@pytest.mark.parametrize(
+    ("kind", "lead", "title", "means_it"),
+    [
+        ("repeals", "miit", "闸板办法", True),
+        ("repeals", "ndrc", "闸板生产和销售监督管理办法", False),
+        ("repeals", "state_council", "闸板生产和销售监督管理办法", False),
+        ("based_on", "ndrc", "闸板生产和销售监督管理办法", True),
+        ("based_on", "ndrc", "闸板办法", False),
+        ("based_on", "state_council", "闸板办法", True),
+        ("draft_of", "state_council", "闸板办法", True),
+        ("draft_of", "ndrc", "闸板生产和销售监督管理办法", False),
+    ],
+)
+def test_a_title_alone_means_another_bodys_document_only_where_that_can_be(
+    kind: RelationKind, lead: str, title: str, means_it: bool
+) -> None:
+    day = date(2021, 9, 1)
+    owner = Candidate(1, f"{title}（征求意见稿）", "final", None, day, frozenset({"miit"}), "miit", frozenset())
+    one = Candidate(2, title, "final", None, day, frozenset({lead}), lead, frozenset({"key"}))
+    assert resolve(Mention(kind, title, None, "key"), owner, [one]) == (2 if means_it else None)

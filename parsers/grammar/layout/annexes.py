@@ -72,7 +72,7 @@ def _read_annexed(body: Sequence[str], place: int, press: int) -> tuple[int, Tit
     `press`: the index of the first line that may report on it.
     """
     line = one_line(body[place])
-    number = read_number(line) if len(line) <= 40 and line.endswith(_NUMBER_ENDS) else None
+    number = read_number(line)
     if number is None or number.prefix is None or compact(number.as_printed) != compact(line).strip("（）()"):
         return None
     for start, lines in _titles_at(body, place):

@@ -120,18 +120,12 @@ def date_line(line: str) -> tuple[str, date, str] | None:
 def _read_signatures(
     body: Sequence[str], start: int, index: int, before: str, on: date, printed: str
 ) -> SignOff | None:
-    before = without_seals(before)
-    if before:
-        if not are_names(before, on):
-            officer = OFFICER.fullmatch(before)
-            if not officer:
-                return None
-        names = before
-        first = index
-    else:
-        first = index
-        names = ""
+    names, first = without_seals(before), index
     officers: list[str] = []
+    if names and not are_names(names, on):
+        if not OFFICER.fullmatch(names):
+            return None
+        names, officers = "", [names]
     while not names and (lines := _officer_lines(body, start, first)):
         officers.insert(0, " ".join(line.strip() for line in body[first - lines : first]))
         first -= lines
@@ -140,7 +134,7 @@ def _read_signatures(
     if officers and not above:
         names = " ".join(match["body"] for line in officers if (match := _officer(line)) and match["body"])
     if not names and not officers:
-        if before or first == start or not (glued := names_at_end(body[first - 1], on)):
+        if first == start or not (glued := names_at_end(body[first - 1], on)):
             return None
         return SignOff(glued, best_reading(glued, on), None, on, printed, first, index)
     reading = best_reading(names, on) if names else None

@@ -53,8 +53,6 @@ _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,5}�
 LONGEST_TITLE = 20
 _TITLE_ENDS = re.compile("[。：:]")
 _LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
-_HEADS = frozenset("第专（(一二三四五六七八九十 \u3000")
-"""With what a heading may begin."""
 _ITEM_LEVEL, _NO_LEVEL = 2, 4
 _PUNCTUATION = re.compile(r"[。，,；;：:\d]")
 _LINES_RUN_TOGETHER = "\u3000\u3000"
@@ -128,8 +126,7 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
     for paragraph in paragraphs:
         text = paragraph.text.strip()
         for line in text.split(_LINES_RUN_TOGETHER) if _LINES_RUN_TOGETHER in text else (text,):
-            if len(line) <= LONGEST_TITLE or line[0] in _HEADS:  # the others are no headings
-                section.enter(line)
+            section.enter(line)
         if section.conditions < _NO_LEVEL:
             continue
         if section.listed is None and not (may_name_year(text) or (not is_rule and _counts(text))):
@@ -138,12 +135,7 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
         reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
         for match in SENTENCE.finditer(text):
             printed = match[0].strip()
-            if (
-                printed[:1] in _HEADS
-                and match.start()
-                and text[match.start() - 1] in "。\u3000"
-                and HEADING.match(printed)
-            ):
+            if match.start() and text[match.start() - 1] in "。\u3000" and HEADING.match(printed):
                 section.enter(printed)
                 lacks = section.silent == _NO_LEVEL and not is_rule
                 reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
@@ -199,7 +191,7 @@ def _counts(text: str) -> bool:
 def heading_level(text: str) -> int:
     """How deep the heading is that a line is or begins with: 0 第一章, 1 三、, 2 （二）, 3 a short line that is none of
     them and no sentence; 4 for any other line."""
-    if text[:1] in _HEADS and (match := HEADING.match(text)):
+    if match := HEADING.match(text):
         return _LEVELS.get(match[0].lstrip()[0], 1)
     return 3 if len(text) <= LONGEST_TITLE and _PUNCTUATION.search(text) is None else _NO_LEVEL
 

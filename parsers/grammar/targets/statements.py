@@ -265,7 +265,7 @@ def _read_reached(clause: Clause) -> TargetReading | None:
 def _read_measure(clause: Clause) -> TargetReading | None:
     """Figures of time and plain numbers, of an indicator that is counted so: 受教育年限达到11.3年, 系数提高到0.58."""
     verb = VERB.search(clause.words, clause.tail)
-    is_time = bool(clause.figure.unit) and _TIME.fullmatch(clause.figure.unit) is not None
+    is_time = _TIME.fullmatch(clause.figure.unit) is not None
     head = clause.words[: verb.start()] if verb else clause.words
     indicator = clause.name(head)
     is_fraction = "/" in clause.figure.number or "分之" in clause.figure.number or clause.figure.number == "一半"

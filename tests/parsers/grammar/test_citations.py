@@ -16,6 +16,14 @@ def test_a_number_behind_a_title_belongs_to_it() -> None:
 
 def test_a_number_on_its_own_is_cited_by_number() -> None:
     assert citations_in("国发〔2021〕20号文件印发以来，样例进展良好。") == (Citation("国发〔2021〕20号", None),)
+    broken = "依据财政部令第25号、\n国发〔2021〕\n20号和工信厅\n科函〔2021〕3号执行。"
+    assert [one.document_number for one in citations_in(broken)] == [
+        "财政部令第25号",
+        "国发〔2021〕20号",
+        "工信厅科函〔2021〕3号",
+    ]
+    below = "样例省人民政府办公厅\n样政办发〔2018〕22号\n甲〔2020〕3号样政办发〔2018〕4号"
+    assert [one.document_number for one in citations_in(below)] == ["样政办发〔2018〕22号", "样政办发〔2018〕4号"]
 
 
 def test_each_document_is_named_once_and_with_its_number_wherever_that_stands() -> None:
@@ -62,6 +70,8 @@ def test_the_document_itself_is_not_cited() -> None:
         "以下简称《办法》，按照《办法》执行。",
         "（以下简称《样例管理办法》）由样例负责解释。",
         "填写《样例反馈表》并提交。",
+        "按照〔2021〕20号和第5号公告执行。",
+        "依据财政部公告第5号执行。",
     ],
 )
 def test_newspapers_abbreviations_and_forms_are_no_documents(sentence: str) -> None:
@@ -103,6 +113,9 @@ def test_an_earlier_version_under_the_same_title_is_cited_with_its_number_and_th
     assert citations_in(draft, None, [f"{title}（征求意见稿）"]) == (Citation("国发〔2019〕3号", title),)
     order = "《样例管理办法》（国家发展改革委令2026年第41号）"
     assert citations_in(order, "国家发展和改革委员会令2026年第41号", [title]) == ()
+    head = "国家发展和改革委员会令\n第41号\n国家发展和改革委员会令第40号同时废止。"
+    cited = citations_in(head, "国家发展和改革委员会令2026年第41号", [title])
+    assert cited == (Citation("国家发展和改革委员会令第40号", None),)
     assert citations_in("《样例管理办法》（国发〔2026〕8号）", None, [title]) == ()
 
 

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from parsers.grammar.relations.references import ReferenceReader
+from parsers.grammar.relations.repeal_rows import Columns, read_cells, read_line
 from parsers.record import Relation
 from tests.parsers.grammar.relation_texts import WRITTEN, read, shown
 
 TITLE = "样例省人民政府关于废止部分文件的决定"
+REFERENCES = ReferenceReader()
 
 
 def repealed(*lines: str, title: str = TITLE) -> list[Relation]:
@@ -177,3 +180,47 @@ def test_a_list_within_a_sentence_ends_with_it() -> None:
 )
 def test_what_only_speaks_of_repeals_begins_no_list(lines: tuple[str, ...]) -> None:
     assert named(*lines, title="样例省人民政府关于文件清理工作的通知") == []
+
+
+@pytest.mark.parametrize(
+    ("row", "title"),
+    [
+        ("样例办法", "样例办法"),
+        ("甲办法", None),
+        (f"关于{'样' * 115}的通知", f"关于{'样' * 115}的通知"),
+        (f"关于{'样' * 116}的通知", None),
+        ("样例名册（2001年样例令第4号）", "样例名册"),
+        ("样例名册（样例部）", None),
+        ("样例名册（附件2）", None),
+        ("关于样例的名册", "关于样例的名册"),
+        ("甲样例办法，乙样例办法", None),
+        ("对样例作出规定", None),
+        ("样例规定（试行）（样例令第4号）", "样例规定（试行）"),
+    ],
+)
+def test_a_row_without_brackets_is_a_title_where_it_reads_like_one(row: str, title: str | None) -> None:
+    assert [one.reference.title for one in read_line(row, REFERENCES)] == ([title] if title else [])
+    numbered = bool(title) and "令" in row
+    assert len(read_line(row, REFERENCES, needs_number=True)) == numbered
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("1", "关于甲样例的通知", "样发〔1999〕1号", "废止"), "关于甲样例的通知 样发〔1999〕1号"),
+        (("1", "1.关于甲样例的通知", "原样发〔1999〕1号", "宣布失效"), "关于甲样例的通知 样发〔1999〕1号"),
+        (("1", "《三、样例办法》", "", "废止"), "三、样例办法"),
+        (("1", "关于甲样例的通知", "样发〔1999〕1号", "不予废止"), None),
+        (("1", "关于甲样例的通知", "样发〔1999〕1号", "继续有效，不再失效"), None),
+        (("1", "关于甲样例的通知", "样发〔1999〕1号", "保留"), None),
+        (("1", "关于甲样例的通知", "样发〔1999〕1号"), "关于甲样例的通知 样发〔1999〕1号"),
+        (("1", "关于甲样例的通知"), "关于甲样例的通知"),
+        (("1", "样例办法", "", "废止"), "样例办法"),
+        (("1", "样办法", "", "废止"), None),
+        (("1",), None),
+    ],
+)
+def test_a_row_of_a_table_is_a_repeal_where_its_result_is_one(cells: tuple[str, ...], expected: str | None) -> None:
+    found = read_cells(list(cells), Columns(name=1, number=2, part=None, result=3), REFERENCES)
+    shown = [" ".join(filter(None, (one.reference.title, one.reference.number))) for one in found]
+    assert shown == ([expected] if expected else [])

@@ -270,6 +270,16 @@ def test_a_number_that_the_title_only_mentions_is_not_its_own(title: str) -> Non
         ("《网络安全审查办法》公开征求意见情况的反馈", "news"),
         ("关于召开全国会议的通知", "final"),
         ("集成电路布图设计保护条例", "final"),
+        ("关于举办水闸展会", "final"),
+        ("财政部令第5号 水闸调研", "final"),
+        ("财政部公告2021年第5号 三部门：水闸", "final"),
+        ("财政部令第5号 十四项任务，推进水闸建设", "final"),
+        ("三部门：水闸工作通知", "final"),
+        ("三部门：关于做好水闸工作的若干政策", "final"),
+        ("水闸条例（送审稿）", "draft"),
+        ("水闸调研数据（征求意见稿）", "draft"),
+        ("水闸条例草案征求意见会召开", "news"),
+        ("关于《水闸法（草案）》的说明", "final"),
     ],
 )
 def test_the_stage_is_told_by_the_words(title: str, stage: str) -> None:

@@ -159,6 +159,28 @@ def test_single_notices_that_failed_are_told_with_their_number(connection: Conne
     [problem] = judged(connection).problems
     assert problem.kind == "new template"
     assert problem.what == "7 notices, the first: https://www.miit.gov.cn/a: none of the templates"
+    one = {"notices": {"dead link": [1, "a: 404"], "blocked": [2, "b: 403"]}, "listing": ["blocked", "403"]}
+    crawled(connection, HOUR / 2, one)
+    assert [(one.kind, one.what) for one in judged(connection).problems] == [
+        ("blocked", "403"),
+        ("dead link", "a: 404"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "strangers", "told"),
+    [
+        (3, 0.0, ["3 of 20 rows lead to no notice that is known, such as /a"]),
+        (5, 0.2, ["5 of 20 rows lead to no notice that is known, such as /a; 20% are normal"]),
+        (4, 0.2, []),
+    ],
+)
+def test_rows_that_lead_nowhere_are_told_where_they_are_more_than_normal(
+    connection: Connection, number: int, strangers: float, told: list[str]
+) -> None:
+    crawled(connection, HOUR, {"passed_over": [number, 20, ["/a", "/b"]]})
+    found = judged(connection, Watched("miit", (Normal("通知", rows=24, strangers=strangers),)))
+    assert [problem.what for problem in found.problems] == told
 
 
 # Since when

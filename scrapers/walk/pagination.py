@@ -131,8 +131,8 @@ class Walk:
     def after(cls, state: Mapping[str, Any], *, since: date | None, full: bool, **options: Any) -> "Walk":
         """The walk after the one with this `state`: back to `since`, else to the earliest day ever requested."""
         before, backlog_from = _date(state.get("since")) or BEGINNING, _date(state.get("resume_from"))
-        start = since or (before if state and not full else BEGINNING)
-        if state and start < before:
+        start = since or (BEGINNING if full else before)
+        if start < before:
             backlog_from = min(backlog_from or start, start)
         return cls(
             **options,

@@ -50,6 +50,7 @@ def test_the_walk_ends_at_the_last_page_that_the_site_names() -> None:
 
 
 def test_the_walk_ends_when_it_has_seen_as_many_rows_as_the_site_counts() -> None:
+    assert first().page(Listing(rows("a", "b"), total=3), wanted=2) is None
     assert first().page(Listing(rows("a", "b"), total=2), wanted=2) == "the last page"
 
 
@@ -78,6 +79,8 @@ def test_a_feed_ends_with_its_one_page() -> None:
 def test_since_ends_at_the_page_whose_last_row_is_older() -> None:
     walk = first(since=date(2026, 4, 30))
     assert walk.page(Listing(rows("pinned", on=date(2025, 1, 1)) + rows("a")), wanted=1) is None
+    assert walk.page(Listing(rows("undated", on=None)), wanted=1) is None
+    assert walk.page(Listing(rows("that-day", on=date(2026, 4, 30))), wanted=1) is None
     assert walk.page(Listing(rows("b") + rows("c", on=date(2026, 4, 29))), wanted=1) == "since"
 
 
@@ -126,15 +129,24 @@ def test_a_later_walk_that_was_cut_short_owes_the_rows_since_the_last_whole_walk
 
 def test_a_backlog_is_worked_off_past_pages_on_which_nothing_is_new() -> None:
     walk = Walk.after({"resume_from": "2026-04-10", "newest": None}, since=None, full=False, most_pages=9)
-    assert walk.page(Listing(rows("a")), wanted=0) is None
+    for name, day in (("a", MAY), ("undated", None), ("that-day", date(2026, 4, 10))):
+        assert walk.page(Listing(rows(name, on=day)), wanted=0) is None
     assert walk.page(Listing(rows("b", on=date(2026, 4, 9))), wanted=0) == "nothing new"
     assert walk.resume_from() is None
 
 
 def test_a_backlog_stays_where_since_stops_before_it() -> None:
     walk = Walk.after({"resume_from": "2026-01-01", "newest": None}, since=MAY, full=False, most_pages=9)
+    assert walk.resume_from() == date(2026, 1, 1)
     assert walk.page(Listing(rows("a", on=date(2026, 4, 30))), wanted=0) == "since"
     assert walk.resume_from() == date(2026, 1, 1)
+    whole = after(walk, since=MAY)
+    assert whole.page(Listing(rows("a"), pages=1), wanted=1) == "the last page"
+    assert whole.resume_from() is None
+    assert (
+        Walk.after({"resume_from": "2020-01-01", "since": "2026-04-01"}, since=MARCH, full=False).backlog_from
+        == YEARS_AGO
+    )
 
 
 APRIL, MARCH, YEARS_AGO = date(2026, 4, 1), date(2026, 3, 1), date(2020, 1, 1)
@@ -230,6 +242,9 @@ def test_a_list_that_is_longer_than_a_walk_is_walked_to_its_end_by_the_walks_tha
 def test_new_rows_are_walked_before_a_walk_goes_on_where_the_last_one_was_left() -> None:
     walk = capped({"ended": "too many pages", "left_at": 5, "resume_from": "0001-01-01"}, most_pages=9)
     assert walk_down(walk, {2, 3, 4, 5}, last=6) == [1, 2, 5, 6]
+    for known in ({3, 4}, {4}):
+        walk = capped({"ended": "too many pages", "left_at": 3, "resume_from": "0001-01-01"}, most_pages=9)
+        assert walk_down(walk, known, last=5) == [1, 2, 3, 4, 5]
 
 
 def test_a_walk_that_was_cut_short_on_its_way_down_leaves_out_no_page_the_next_time() -> None:

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from parsers.files.sniff import sniff
+from parsers.files.sniff import LOCK_FILE, PLAIN, UNKNOWN, FileType, sniff
 from tests.samples.files.pdf import Page, write_pdf
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -68,6 +68,11 @@ PDF = write_pdf([Page().write("正文")])
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "image/jpeg", "picture"),
         (b"\x89PNG\r\n\x1a\n\x00", "image/png", "picture"),
         (b"II*\x00\x08\x00\x00\x00", "image/tiff", "picture"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "image/webp", "picture"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "application/octet-stream", None),
+        (b"1234\x24\x00\x00\x00WEBPVP8 ", "application/octet-stream", None),
+        (b"BM\x0a\x00\x00\x00\x00\x00\x00\x00", "image/bmp", "picture"),
+        (b"BM\x0b\x00\x00\x00\x00\x00\x00\x00", "application/octet-stream", None),
         ("\ufeff\n<!DOCTYPE html><html><body>登录</body></html>".encode(), "text/html", None),
         (b"<div>404 Not Found</div>", "text/html", None),
         (b'<?xml version="1.0"?><feed/>', "application/xml", None),
@@ -82,3 +87,13 @@ def test_the_bytes_tell_the_type(content: bytes, media_type: str, reader: str | 
     found = sniff(content)
     assert (found.media_type, found.reader) == (media_type, reader)
     assert reader or found.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [(b"\x01w", LOCK_FILE), (b"\x36w", LOCK_FILE), (b"\x00w", UNKNOWN), (b"\x37w", UNKNOWN)],
+)
+def test_a_lock_file_of_office_is_told_by_its_size_and_the_length_of_a_name(content: bytes, expected: FileType) -> None:
+    assert sniff(content.ljust(162, b"\0")) == expected
+    assert sniff(content.ljust(163, b"\0")) == UNKNOWN
+    assert sniff(b"1. ".ljust(162, b"a")) == PLAIN

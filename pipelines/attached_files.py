@@ -53,8 +53,6 @@ class AttachedFileReader:
 
 def understand(text: FileText, title: str, url: str, source: str) -> PolicyDocument | None:
     """What the text of a file says; a fault of that is logged and costs no more than this reading. Raises TooSlow."""
-    if not text.pages:
-        return None
     try:
         return understand_file(text, title=title, url=url, source=source)
     except TooSlow:

@@ -1,8 +1,10 @@
 """Who is told when the health of a source changes: against a webhook and a mail server on this machine."""
 
 import json
+import smtplib
 import socket
 import socketserver
+import ssl
 import sys
 import threading
 import time
@@ -13,6 +15,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast, get_args
+from urllib.error import URLError
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +23,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from configuration.load import Configuration, Mail
+from outputs.notifications import outgoing
 from outputs.notifications.health import LEASE, Announcement, announce
 from outputs.phrases import phrase
 from samples import BAD_DAY
@@ -405,3 +409,19 @@ def test_a_machine_that_waits_for_dead_addresses_still_holds_its_lease(
     )
     with database.read() as connection:
         assert connection.execute(beats).all() == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ssl.SSLError(1, "[SSL: TLSV1_ALERT_PROTOCOL_VERSION] no"), "[SSL: TLSV1_ALERT_PROTOCOL_VERSION] no"),
+        (URLError(OSError("no route\nto host")), "no route to host"),
+        (smtplib.SMTPDataError(550, b"no\r\n relay \xff"), "answered 550 no relay \ufffd"),
+        (smtplib.SMTPDataError(550, "no relay"), "answered 550 no relay"),
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"unknown")}), "refused a@example.org: 550 unknown"),
+        (TimeoutError(), "TimeoutError"),
+    ],
+)
+def test_what_a_receiver_answered_is_told_in_a_line(error: Exception, words: str) -> None:
+    assert outgoing._words(error).endswith(words)
+    assert "\n" not in outgoing._words(error)

@@ -46,6 +46,12 @@ def test_an_outage_is_one_line(
     assert line.startswith("the database does not answer; ")
     assert line.endswith("terminating connection due to administrator command")
     monkeypatch.setattr(outages, "_quiet_seconds", -1.0)
+    logger.warning("error connecting in 'pool-1': no route to host")
+    assert written.getvalue().endswith(
+        "crawls that need it wait or are made again: error connecting in 'pool-1': no route to host\n"
+    )
+    written.truncate(len(line) + 1)
+    written.seek(len(line) + 1)
     logger.getChild("worker").warning("the database went away", extra=OF_OUTAGE)
     assert written.getvalue().splitlines()[1:] == ["the database went away"]
 
@@ -58,3 +64,7 @@ def test_another_fault_keeps_its_traceback_during_an_outage(
     fail(logger, ZeroDivisionError("of ours"))
     assert "ZeroDivisionError: of ours" in written.getvalue()
     assert written.getvalue().count("Traceback") == 2
+    one, other = ValueError("one"), ValueError("other")
+    one.__context__, other.__context__ = other, one  # in a circle
+    logger.getChild("job").error("failed", exc_info=(ValueError, one, None))
+    assert "ValueError: one" in written.getvalue()

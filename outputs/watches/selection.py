@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from configuration.load import ConfigurationError, Watch
 from outputs.search.filter_values import BadFilter, read_filters
 from outputs.search.parser import read_query, understand
-from outputs.search.query import BadQuery, is_blank
+from outputs.search.query import BadQuery
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
 from storage.schema import documents
@@ -49,8 +49,6 @@ def select(watch: Watch, sources: Collection[str]) -> Selection:
     """A watch with its filters checked. Raises ConfigurationError with watch, key, value and what was expected."""
     if watch.query is not None:
         try:
-            if is_blank(watch.query):
-                raise BadQuery("expected words to look for; leave it out for all documents")
             read_query(watch.query)
         except BadQuery as error:
             raise ConfigurationError(f"watch {watch.name}: query: {error}") from None

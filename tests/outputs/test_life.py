@@ -53,11 +53,16 @@ def test_every_step_stands_at_its_day_with_its_words_on_both_databases(database:
 def test_what_issues_a_document_shows_its_life_and_what_amends_it_among_others_does_not(tmp_path: Path) -> None:
     issues = Relation("issues", TITLE, words=f"关于印发《{TITLE}》的通知", place="title")
     amends = Relation("amends", TITLE, words=f"对《{TITLE}》作如下修改", place="paragraph 3")
-    notice = of_ministry(f"关于印发《{TITLE}》的通知", date(2020, 9, 1), relations=(issues,))
+    notice = of_ministry(
+        "关于印发埽工规章的通知", date(2020, 9, 5), document_number="工信部规〔2020〕7号", relations=(issues,)
+    )
     reading = of_ministry("埽工养护一图读懂", date(2020, 9, 9), stage="interpretation", relations=(issues,))
     others = of_ministry("关于公布埽工措施的公告", date(2021, 9, 2), relations=(amends,))
+    explains = Relation("interprets", TITLE, words=f"关于适用《{TITLE}》的解释", place="title")
+    judges = of_ministry("关于埽工案件适用规则的解释", date(2021, 9, 3), relations=(explains,))
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    held, *about = hold(database, RULES, notice, reading, others)
+    held, *about = hold(database, RULES, notice, reading, others, judges)
+    assert len({held, *about}) == 5
     with database.read() as connection:
         assert [read_life(connection, one, TODAY).document_id for one in about] == [held, *about[1:]]
     database.close()

@@ -403,6 +403,7 @@ def test_a_mail_address_of_apprise_names_server_and_receivers() -> None:
         ({"type": ("通之",)}, "watch drafts: type 通之: no such type"),
         ({"stage": ("drafts",)}, "watch drafts: stage drafts: known are draft, final, interpretation, news"),
         ({"query": "闸" * 201}, "watch drafts: query: "),
+        ({"query": " "}, "watch drafts: query: nothing to look for"),
         ({"to": ("nosuch://T0KENT0KEN",)}, "watch drafts: to: nosuch://…: no address that Apprise can use"),
         ({"to": ("mailto:a@example.org",)}, "watch drafts: to: mailto:a@example.org: is sent by the server of"),
     ],

@@ -33,6 +33,7 @@ def test_a_sound_record_has_no_fault() -> None:
     ("change", "fault"),
     [
         ({"title": " "}, "no title"),
+        ({"stage": None}, "nothing shows that it is a document: no column, type, number, addressee or sign-off"),
         ({"title": "通" * 601}, "a title of 601 characters"),
         ({"title": "通\ufffd知"}, "a title with unreadable characters"),
         ({"written_on": date(2026, 5, 3)}, "written_on 2026-05-03 lies in the future"),

@@ -3,14 +3,15 @@
 import copy
 import json
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 import pytest
 
-from parsers.errors import NotReadable, UnknownTemplate
+from parsers.errors import Challenge, ErrorPage, NotReadable, UnknownTemplate
 from parsers.page import Page
 from parsers.sites import cac, mot, ndrc, state_council
+from parsers.sites.error_pages import refuse_error_page
 from tests.parsers.sites.saved import PAGES
 
 ODD = [None, 0, 10**20, 1.5, True, "", "x", "//[", "http://[x", [], [1], {}, {"a": 1}]
@@ -66,3 +67,31 @@ def test_nothing_at_all_is_refused_as_a_listing_and_as_a_notice(site: str, body:
     for read in readers(site):
         with pytest.raises(UnknownTemplate):
             read(Page("https://www.gov.cn/zhengce/", body))
+
+
+SORRY = "<p>您访问的页面不存在</p>"
+SCRIPT = f"<script>{'x' * 20_000}</script>"
+LONG = f"<p>{'样例' * 200}</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "error"),
+    [
+        (f"<title>404_样例部</title>{LONG}", ErrorPage),
+        (f"<title>安全验证</title>{LONG}", Challenge),
+        (f"<title>样例部关于404的通知</title>{LONG}", None),
+        (f"<title>_样例</title>{LONG}", None),
+        (f"<p>样例</p>{SORRY}", ErrorPage),
+        (f"{LONG}{SORRY}", None),
+        (f"{SCRIPT}<p>样例</p>{SORRY}", None),
+        (f"{SCRIPT}<div class='error-404'>{SORRY}</div>{LONG}", ErrorPage),
+        (f"{SCRIPT}<div class='error-404'>{SORRY}{LONG}</div>", None),
+        (f"{SCRIPT}<div class='error-404'>样例</div>{LONG}", None),
+        (f"{SCRIPT}<div class='border'>{SORRY}</div>{LONG}", None),
+        (f'{{"title": "404", "text": "{SORRY}"}}', None),
+    ],
+)
+def test_an_answer_that_says_that_there_is_no_page_is_refused(html: str, error: type[Exception] | None) -> None:
+    page = Page("https://www.example.gov.cn/a.html", html.encode())
+    with pytest.raises(error) if error else nullcontext():
+        refuse_error_page(page)

@@ -28,7 +28,7 @@ class OutageFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a record is written; makes one line of a traceback."""
-        error = next(filter(None, map(_of_outage, _errors_of(record))), None)
+        error = next((error for error in _errors_of(record) if isinstance(error, _LOST)), None)
         if error is None and not hasattr(record, "is_of_outage") and record.name != "psycopg.pool":
             return True
         before, self._last = self._last, time.monotonic()
@@ -50,7 +50,3 @@ def _errors_of(record: logging.LogRecord) -> Iterator[BaseException]:
         seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
-
-
-def _of_outage(error: BaseException) -> BaseException | None:
-    return error if isinstance(error, _LOST) else None

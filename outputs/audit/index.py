@@ -146,7 +146,7 @@ class Library:
         found = []
         likely = sorted(count.items(), key=lambda entry: (-entry[1], entry[0]))
         for held in self.get(number for number, _ in likely[:CANDIDATES]):
-            score = max(_likeness(stem, own) for own in held.stems)
+            score = max(SequenceMatcher(None, stem, own, autojunk=False).ratio() for own in held.stems)
             if score >= least or any(stem in own for own in held.stems):
                 found.append((score, held))
         return sorted(found, key=lambda pair: (-pair[0], pair[1].id))[:most]
@@ -213,7 +213,3 @@ def _further_titles(connection: Connection, ids: Sequence[int]) -> dict[int, lis
 def _pairs_of(title: str) -> set[str]:
     """The pairs of neighbouring characters of a title as it is printed."""
     return {run[at : at + 2] for run in _RUN.findall(title) for at in range(len(run) - 1)}
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()

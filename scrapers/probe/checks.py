@@ -131,16 +131,14 @@ def check_listing(column: Column, listing: Listing, led: Sequence[Entry], on: da
     future = [day for day in days if day > on]
     seen = f"{len(days)} of {len(rows)} rows have one"
     are_whole = (len(days) == len(rows) or not column.dated) and not future
-    yield "row dates", "holds" if are_whole else "differs", _future(seen, future)
+    if future:
+        seen = f"{seen}; {len(future)} lie in the future, such as {future[0]}"
+    yield "row dates", "holds" if are_whole else "differs", seen
     turns = sum(above < below for above, below in pairwise(days))
     verdict = "holds" if turns <= max(1, DISORDER * len(days)) else "differs"
     yield "newest first", verdict, "yes" if not turns else f"{turns} of {len(days)} rows stand above a newer one"
     if days:
         yield _age(column, max(days), on, recorded)
-
-
-def _future(seen: str, future: Sequence[date]) -> str:
-    return f"{seen}; {len(future)} lie in the future, such as {future[0]}" if future else seen
 
 
 def _age(column: Column, newest: date, on: date, recorded: bool) -> tuple[str, Verdict, str]:

@@ -1,7 +1,6 @@
 """How the attached files of a source do: how many are in which state, which fail, whether new ones are readable."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -63,13 +62,9 @@ def _unreadable(connection: Connection, source: str) -> Iterator[Problem]:
     late, early = read[:NEWEST_FILES], read[NEWEST_FILES:]
     if len(late) < LEAST_NEWEST or len(early) < LEAST_EARLIER:
         return
-    now, then = (_readable(rows) for rows in (late, early))
+    now, then = (sum(row.state in READABLE for row in rows) for rows in (late, early))
     if then >= WERE_READABLE * len(early) and now < ARE_READABLE * len(late):
         bad = next(row for row in late if row.state not in READABLE)
         what = f"{now} of the {len(late)} newest can be read, {then} of {len(early)} before, such as {bad.printed_url}"
         since = min(row.first_seen_at for row in late if row.state not in READABLE)
         yield Problem("files unreadable", f"{what}: {bad.reason or bad.state}", since)
-
-
-def _readable(rows: Sequence[Any]) -> int:
-    return sum(row.state in READABLE for row in rows)

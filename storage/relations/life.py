@@ -156,7 +156,7 @@ def read_life(connection: Connection, document_id: int, day: date) -> Life:
     """The life of the document that a held one is about, with its status on a day. Raises LookupError."""
     main = _main(connection, document_id)
     (row,) = _documents(connection, [main]).values()
-    drafts = _drafts(connection, main)
+    drafts = connection.execute(sa.select(documents.c.id).where(documents.c.final_id == main)).scalars().all()
     own_text = ("issues", "draft_of")
     done = [event for event in _by_itself(connection, row) if event.kind not in own_text]
     events = [*_own(connection, row), *_by_others(connection, row, drafts), *done]
@@ -198,10 +198,6 @@ def _main(connection: Connection, document_id: int) -> int:
 def _documents(connection: Connection, ids: Iterable[int]) -> dict[int, sa.Row[Any]]:
     query: sa.Select[Any] = sa.select(*_FACTS).where(documents.c.id.in_(list(ids)))
     return {row.id: row for row in connection.execute(query)}
-
-
-def _drafts(connection: Connection, main: int) -> list[int]:
-    return list(connection.execute(sa.select(documents.c.id).where(documents.c.final_id == main)).scalars())
 
 
 def _own(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:

@@ -163,12 +163,9 @@ def _as_whole(term: Term) -> str:
     return any_of((*(quoted(whole(text)) for text in (*term.texts, *term.titles)), *numbers))
 
 
-def _match(table: sa.TableClause, query: str) -> sa.ColumnElement[bool]:
-    return sa.literal_column(table.name).op("MATCH")(sa.bindparam(None, query, type_=sa.Text))
-
-
 def _rows(table: sa.TableClause, query: str) -> sa.Select[Any]:
-    return sa.select(table.c.rowid).where(_match(table, query))
+    match = sa.literal_column(table.name).op("MATCH")(sa.bindparam(None, query, type_=sa.Text))
+    return sa.select(table.c.rowid).where(match)
 
 
 def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:

@@ -203,7 +203,7 @@ def _of_pattern(match: re.Match[str], kind: str) -> Word:
 
     if "plan" in groups:
         period = " period" if "period" in groups else ""
-        return official("plan", f"{_plan_name(groups['plan'])}{period}")
+        return official("plan", f"{_number(groups['plan'])}th Five-Year Plan{period}")
     if batch := groups.get("batch") or groups.get("batch_note"):
         return official("batch", f"Batch {_number(batch)}")
     if "version" in groups:
@@ -228,11 +228,6 @@ def _of_pattern(match: re.Match[str], kind: str) -> Word:
     if kind == "note":
         return official("note", f"({_NOTES.get(printed[1:-1], 'Draft for Comment')})")
     return official("noun", printed)
-
-
-def _plan_name(numeral: str) -> str:
-    """十四 of 十四五: 14th Five-Year Plan; 十 of 十五 is the tenth."""
-    return f"{_number(numeral)}th Five-Year Plan"
 
 
 def _number(text: str) -> int:

@@ -179,9 +179,6 @@ class PageText:
         box = Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         return box if self._frame is None else self._frame.upright(box)
 
-    def _is_generated(self, index: int) -> bool:
-        return bool(pdfium.FPDFText_IsGenerated(self._textpage, self._place(index)))
-
     def _pieces(self, start: int, text: str) -> Iterator[Line]:
         stripped = text.strip(" \u00a0\u3000")
         if not stripped:
@@ -202,7 +199,7 @@ class PageText:
                 continue
             end, begin = self._box(start + blank.start() - 1), self._box(start + blank.end())
             gap = (begin.left - end.right) / em if em > 0 else 0.0
-            if gap > COLUMN_GAP and self._is_generated(start + blank.start()):
+            if gap > COLUMN_GAP and pdfium.FPDFText_IsGenerated(self._textpage, self._place(start + blank.start())):
                 yield _line(parts, first, end, em, begin_of_piece, start + blank.start())
                 parts, first, begin_of_piece = [], begin, start + blank.end()
                 em = self._em(begin_of_piece, stripped[blank.end() :], begin)

@@ -127,7 +127,7 @@ def read_events(sentence: str, references: Sequence[Reference]) -> Iterator[Even
             found = [one for one in behind if one[1]]
         if not found and (activity := _activity(covered, verb, kind)):
             found = [(None, activity)]
-        if kind == "extends" and not _has_term(covered, verb, end):
+        if kind == "extends" and not _TERM.search(covered, max(0, verb.start() - 12), end):  # a road, a trial
             continue
         for reference, part in found:
             if reference is None or reference.names_document:
@@ -239,11 +239,6 @@ def _activity(covered: str, verb: re.Match[str], kind: EventKind) -> str | None:
         if found and "□" not in found[0]:
             return f"对{found['object']}{found['what']}"
     return None
-
-
-def _has_term(covered: str, verb: re.Match[str], end: int) -> bool:
-    """Whether what is extended is a time in force, and not a road or a trial."""
-    return _TERM.search(covered, max(0, verb.start() - 12), end) is not None
 
 
 def _dated(event: Event, sentence: str, begin: int, end: int) -> Event:

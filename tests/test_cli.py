@@ -345,9 +345,9 @@ def test_a_reader_that_has_enough_does_not_make_a_failure_good(
 def test_a_crawl_says_that_nothing_is_new_only_where_it_read_lists_and_nothing_happened(
     happened: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    print_crawl([RunSummary("miit", listings=3, fetched=12, **happened)])
+    print_crawl([RunSummary(source="miit", listings=3, fetched=12, **happened)])
     assert ("Nothing is new." in capsys.readouterr().out) == (not happened)
-    print_crawl([RunSummary("miit")])
+    print_crawl([RunSummary(source="miit")])
     assert "Nothing is new." not in capsys.readouterr().out
 
 

@@ -5,7 +5,7 @@ statuses are those that Scrapy counts itself.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -69,29 +69,15 @@ def trouble_of(error: Exception) -> Trouble:
     return next((name for kind, name in TROUBLES if isinstance(error, kind)), "failed")
 
 
-@dataclass(frozen=True, slots=True)
-class RunSummary:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary(RunFacts):
     """One source's row of the table with which a crawl ends."""
 
     source: str
-    listings: int = 0
-    fetched: int = 0
-    new: int = 0
-    revised: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    files: int = 0
-    reason: str = "finished"
-    """Why it ended, for people."""
-    stop: StopReason = StopReason.FINISHED
-    retry_after: int | None = None
-    messages: tuple[str, ...] = ()
     merged: int = 0
     """Pages that are another address of a document already held."""
     gone: int = 0
     returned: int = 0
-    requests: int = 0
-    statuses: Mapping[str, int] = field(default_factory=dict)
     unusable: str | None = None
     """The error of the database or the archive that ended the run."""
 
@@ -259,7 +245,7 @@ class CrawlStats:
     def summary(self) -> RunSummary:
         """The row of the table; for a crawl that has ended."""
         return RunSummary(
-            self.source,
+            source=self.source,
             merged=self["merged"],
             gone=self["gone"],
             returned=self["returned"],

@@ -16,9 +16,9 @@ from storage.schema import runs
 class RunFacts:
     """What a crawl did, known at its end."""
 
-    reason: str
+    reason: str = "finished"
     """Why it ended, for people: `finished`, or what stopped it."""
-    stop: StopReason
+    stop: StopReason = StopReason.FINISHED
     retry_after: int | None = None
     """Seconds that the site wants us to wait, where that ended it."""
     requests: int = 0

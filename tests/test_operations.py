@@ -13,8 +13,10 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 import zhengce
+from configuration.load import KEYS
 from outputs.search import parser
 from reprocessing.reparse import reparse
 from samples import SAMPLE
@@ -62,6 +64,23 @@ def test_every_command_that_is_named_exists_with_its_options(words: list[str]) -
 
 def test_the_examples_name_commands_at_all() -> None:
     assert {"crawl", "health", "worker", "schedule", "reparse", "db"} <= {words[0] for words in commands()}
+
+
+# Containers
+
+
+def test_the_compose_file_starts_what_exists_with_settings_that_are_known() -> None:
+    made = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    asked = set(re.findall(r"^([A-Z_]+)=", (ROOT / "compose.env").read_text(encoding="utf-8"), re.MULTILINE))
+    assert asked == set(re.findall(r"\$\{(\w+):\?\}", (ROOT / "compose.yaml").read_text(encoding="utf-8")))
+    known = {variable for _, variable in KEYS.values()}
+    for service in made["services"].values():
+        assert {volume.partition(":")[0] for volume in service["volumes"]} <= made["volumes"].keys()
+        if "build" in service:
+            assert service["depends_on"].keys() <= made["services"].keys()
+            assert all(name in known or name.startswith("AWS_") for name in service["environment"])
+            zhengce.program.make_context("zhengce", list(service["command"]), resilient_parsing=True)
+            assert zhengce.program.get_command(click.Context(zhengce.program), service["command"][0])
 
 
 # Schedulers

@@ -1,7 +1,8 @@
 """Two documents, or two versions of one, side by side: their facts and their texts, paragraph by paragraph."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from storage.documents.queries import StoredDocument
 from web import words
 from web.api.parameters import ComparePage
 from web.api.routes import reader
-from web.pages.rendering.diff import side_by_side
+from web.pages.rendering.diff import Row, side_by_side
 from web.pages.rendering.templates import page
 
 router = APIRouter()
@@ -56,7 +57,8 @@ def compare_page(request: Request, params: Annotated[ComparePage, Query()]) -> R
     values: dict[str, Any] = {"facts": [], "rows": []}
     if sides:
         one, other = sides
-        values = {"facts": _facts(one, other), "rows": side_by_side(one.body, other.body)}
+        rows = side_by_side(one.body, other.body)
+        values = {"facts": _facts(one, other), "rows": rows, "counts": _counts(rows)}
     return page(request, "compare.html", params.lang, code, params=params, sides=sides, refusal=refusal, **values)
 
 
@@ -87,6 +89,16 @@ def _earlier(connection: Connection, document: StoredDocument) -> list[tuple[Ver
     """The earlier texts of this document itself: those of documents merged into it have numbers of their own."""
     found = versions.earlier(connection, document)
     return [(version, text) for version, text in found if version.document_id == document.id]
+
+
+def _counts(rows: Sequence[Row]) -> Mapping[str, int]:
+    """Paragraphs that were changed, that are gone and that are new."""
+    kinds = Counter(
+        "gone" if row.right is None else "new" if row.left is None else "changed"
+        for row in rows
+        if row.kind == "changed"
+    )
+    return {kind: kinds[kind] for kind in ("changed", "gone", "new")}
 
 
 def _facts(one: Side, other: Side) -> Sequence[tuple[str, Any, Any]]:

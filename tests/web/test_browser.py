@@ -280,12 +280,13 @@ def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Sit
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     paths = """
     /?q=闸板 /results/watch /results/cite /values/type /brief?from=2021-11-01&to=2021-11-30 /timeline /changes /audit
-    / /sources /bodies/miit /compare?one={plan}@1&other={plan}
+    / /sources /documents/{plan} /documents/{plan}/life /documents/{plan}/sources /targets /bodies/miit
+    /compare?one={plan}@1&other={plan}
     """.format(**site[1]).split()
     page = open_page(browser, base_url=site[0], bypass_csp=True)
     for path in paths:
         page.goto(path)
-        for scheme in ("light", "dark") if path in (paths[0], paths[-1]) else ("light",):
+        for scheme in ("light", "dark") if path in (paths[0], f"/documents/{site[1]['plan']}", paths[-1]) else ("light",):
             page.emulate_media(color_scheme=scheme)
             found = axe.run(page).response["violations"]
             assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], (path, scheme)

@@ -36,8 +36,9 @@ def period_of(title: str) -> tuple[int, int] | None:
 
 
 def period_of_record(record: PolicyDocument) -> tuple[int, int] | None:
-    """The period of the plan that a final document is or issues."""
-    return period_of(record.issued_title or record.title) if record.stage == "final" else None
+    """The period of the plan that a final document is or issues; a reply that approves one is none."""
+    is_plan = record.stage == "final" and record.document_type != "批复"
+    return period_of(record.issued_title or record.title) if is_plan else None
 
 
 def neighbours(connection: Connection, document: StoredDocument) -> dict[str, StoredDocument]:

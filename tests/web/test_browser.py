@@ -286,7 +286,9 @@ def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Sit
     page = open_page(browser, base_url=site[0], bypass_csp=True)
     for path in paths:
         page.goto(path)
-        for scheme in ("light", "dark") if path in (paths[0], f"/documents/{site[1]['plan']}", paths[-1]) else ("light",):
+        for scheme in (
+            ("light", "dark") if path in (paths[0], f"/documents/{site[1]['plan']}", paths[-1]) else ("light",)
+        ):
             page.emulate_media(color_scheme=scheme)
             found = axe.run(page).response["violations"]
             assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], (path, scheme)

@@ -35,7 +35,7 @@ from web.pages.rendering.templates import language_of, page
 router = APIRouter()
 
 DAYS = ("written_on", "published_on", "effective_on", "comments_due_on", "repealed_on")
-_ELSEWHERE = ("title", "stage", "document_type", "document_number", *DAYS, "issuing_bodies", "subject")
+_ELSEWHERE = ("title", "stage", "document_type", "document_number", *DAYS, "issuing_bodies", "subject", "published_at")
 FACT_FIELDS = tuple(name for name in shown_in("page") if name not in _ELSEWHERE)
 """Fields of the box “Who and what” behind the bodies and the number, in order; those without a value are left out."""
 

@@ -70,7 +70,10 @@ def steps(
 
 def with_gaps(line: Sequence[Step], language: Language) -> tuple[Step, ...]:
     """Steps in order, each with the time to the one that follows it."""
-    gaps = [words.span(one.day, other.day, language) if one.day and other.day else "" for one, other in pairwise(line)]
+    gaps = [
+        words.span(one.day, other.day, language) if one.day and other.day and one.day < other.day else ""
+        for one, other in pairwise(line)
+    ]
     return tuple(replace(step, gap=gap) for step, gap in zip(line, [*gaps, ""], strict=True))
 
 

@@ -56,9 +56,8 @@ from parsers.page import Page
 from parsers.passages import passages_of, passages_of_file
 from parsers.plaintext import notice as plain
 from parsers.plaintext.attached_file import is_one_document, notice_of_file, with_places
-from parsers.precedence.days import Dated, days_at, written_days
 from parsers.precedence.document_number import KINDS, Claim, own_numbers, standard_form
-from parsers.precedence.findings import Findings
+from parsers.precedence.findings import Dated, Findings, days_at, written_days
 from parsers.precedence.issuing_bodies import Issuers, choose_issuers
 from parsers.precedence.stage import choose_stage
 from parsers.precedence.statements import with_statements, with_validity

@@ -17,7 +17,7 @@ from outputs.english import review
 from outputs.english.review import Review
 from outputs.english.texts import machine_english
 from outputs.english.vocabulary import counted
-from outputs.terminal.translations import print_reviews
+from outputs.terminal.edits import print_reviews
 from storage.editing.accepting import accept
 
 SHORTEST_KEY = 6

@@ -1,12 +1,16 @@
-"""Which finding of a page gives a field, by the places that `fields.csv` names in their order, with its evidence."""
+"""Which finding of a page gives a field, by the places that `fields.csv` names in their order, with its evidence.
+
+The day of writing has more places where no table gives it: sign-off, promulgation, adoption, API, line.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, cast
 
-from parsers.extraction import Field, Finding, Notice
+from parsers.extraction import Field, Finding, Notice, Place
 from parsers.fields import FIELDS
 from parsers.grammar.dates import plausible, read_date, read_day_and_time
+from parsers.grammar.layout.head import Layout
 from parsers.record import Evidence
 from parsers.text import one_line
 
@@ -74,3 +78,29 @@ class Findings:
                 self.add_evidence("published_at", finding.rule, finding.text)
                 return day, at
         return day, None
+
+
+Dated = tuple[date, str, str]
+"""A day, the rule that found it and the words that it was read from."""
+
+
+def written_days(notice: Notice, layout: Layout) -> Iterator[Dated]:
+    """The plausible days of writing by text and site, in the order of precedence."""
+    signed = " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed)))
+    for on, rule, text in (
+        (layout.signed_on, Place.SIGN_OFF, signed),
+        (layout.promulgated_on, Place.PROMULGATION, layout.promulgated_as_printed),
+        (layout.adopted_on, Place.ADOPTION, layout.adopted_as_printed),
+    ):
+        if on and plausible(on, notice.fetched_at):
+            yield on, rule, text or ""
+    yield from days_at(notice, "written_on", Place.API)
+    yield from days_at(notice, "written_on", Place.LINE)
+
+
+def days_at(notice: Notice, field: Field, place: Place) -> Iterator[Dated]:
+    """The plausible days of a field at a place."""
+    for finding in notice.facts.get(field, ()):
+        on = read_date(finding.text) if finding.place == place else None
+        if on and plausible(on, notice.fetched_at):
+            yield on, finding.rule, finding.text

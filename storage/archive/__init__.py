@@ -9,16 +9,6 @@ from storage.archive.warc_reader import LARGEST_ANSWER
 from storage.errors import ArchiveError
 
 __all__ = [
-    "LARGEST_ANSWER",
-    "Archive",
-    "ArchiveError",
-    "ArchiveFiles",
-    "ArchivePlace",
-    "Exchange",
-    "Location",
-    "Seen",
-    "body_digest",
-    "describe",
-    "exchanges",
-    "holds_answers",
-]
+    "LARGEST_ANSWER", "Archive", "ArchiveError", "ArchiveFiles", "ArchivePlace", "Exchange", "Location", "Seen",
+    "body_digest", "describe", "exchanges", "holds_answers",
+]  # fmt: skip

@@ -34,7 +34,9 @@ from web.mcp.server import PolicyServer
 from web.mcp.tool import NoArguments, Tool
 from web.searching.service import SearchService
 
-TOOLS = "search get_document read_text find_in_document check_references check_quote".split()
+TOOLS = (
+    "search get_document get_article article_history read_text find_in_document check_references check_quote".split()
+)
 TOOLS += "targets life changes_since coverage".split()
 
 BIBLIOGRAPHY = {
@@ -284,6 +286,8 @@ def test_no_tool_changes_the_database(ask: Asked, data: Path) -> None:
 EVERY_TOOL: dict[str, dict[str, Any]] = {
     "search": {"query": "规划"},
     "get_document": {"key": "1"},
+    "get_article": {"key": "1", "article": "sec-1"},
+    "article_history": {"key": "1", "article": "sec-1"},
     "read_text": {"key": "1"},
     "find_in_document": {"key": "1", "words": "通知"},
     "check_references": {"references": ["国发〔2021〕20号"]},
@@ -320,14 +324,16 @@ def answered(server: PolicyServer, tool: str, **arguments: Any) -> dict[str, Any
 
 def test_tools_answer_on_both_databases(database: Database, server: PolicyServer) -> None:
     plan = invented(
-        body="闸板要结实。\n“闸板”要轻便。", attachments=(Attachment("图样", "https://www.miit.gov.cn/a.pdf"),)
+        body="闸板要结实。\n“闸板”要轻便。\n一、刷漆。\n二、晾干。",
+        attachments=(Attachment("图样", "https://www.miit.gov.cn/a.pdf"),),
     )
     [number] = hold(database, plan)
     with database.write() as connection:
         read_file(connection, "https://www.miit.gov.cn/a.pdf", "第一页。", "闸板宽三尺，要刷两遍", "桐油，晾干后安装。")
-    hold(database, replace(plan, body="闸板要结实。\n“闸板”要很轻便。"), now=EDITED_AT)
+    hold(database, replace(plan, body="闸板要结实。\n“闸板”要很轻便。\n一、刷漆。\n二、晾干。"), now=EDITED_AT)
     for tool, arguments in EVERY_TOOL.items():
         answered(server, tool, **{**arguments, **({"key": str(number)} if "key" in arguments else {})})
+    assert answered(server, "get_article", key=str(number), article="sec-2")["text"] == "晾干。"
     verdicts = {
         quote: (found["verdict"], found["places"][0]["version"]["number"], found["places"][0]["place"])
         for quote in ("「闸板」要很轻便", "“闸板”要轻便。", "要刷两遍桐油，晾干")

@@ -37,6 +37,7 @@ from web.mcp import (
     check_quote,
     check_references,
     find_in_document,
+    get_article,
     get_document,
     life,
     read_text,
@@ -80,6 +81,8 @@ Use them together:
 - search finds documents (Chinese words find most; a body by any name, dates, types and stages narrow). Each hit has \
 a `key`; give it to the other tools.
 - get_document gives the facts of one document (number, bodies, dates, stage, attachments, evidence).
+- get_article gives one article (第十二条) or numbered section, on any day that is held; article_history who \
+changed it by which words.
 - read_text gives the text of the body (attachment 0) or of an attached file, in pieces: go on with `next_cursor` \
 until it is null. The plan itself often stands in an attached file, not in the notice that issues it.
 - find_in_document gives every place of some words in one document.
@@ -103,6 +106,8 @@ Cite with document number, address and the digest of the archived copy. Paragrap
 TOOLS = (
     search.TOOL,
     get_document.TOOL,
+    get_article.ARTICLE,
+    get_article.HISTORY,
     read_text.TOOL,
     find_in_document.TOOL,
     check_references.TOOL,

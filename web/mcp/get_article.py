@@ -1,0 +1,92 @@
+"""The tools `get_article` and `article_history`: one article, on a day, and its wordings through the versions held."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from outputs.articles import history_of
+from outputs.units import name_of
+from parsers.grammar.articles import Unit
+from storage.articles.addresses import find_unit
+from storage.articles.units import units_of
+from storage.documents.queries import StoredDocument
+from web.mcp.tool import LONGEST_TEXT, Arguments, Call, Key, Tool, ToolError, cut_text, document_of
+
+ArticleName = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=100,
+        description="12, 第十二条第二款, art-12/para-2; of a text without articles sec-2 (二、); in a file "
+        "file-1/art-3.",
+    ),
+]
+
+
+class HistoryArguments(Arguments):
+    """An article of a document."""
+
+    key: Key
+    article: ArticleName
+
+
+class ArticleArguments(HistoryArguments):
+    """An article of a document, and a day."""
+
+    on: date | None = Field(default=None, description="The day, 2024-07-01; without it the text of this document.")
+
+
+def _find(call: Call, arguments: HistoryArguments) -> tuple[StoredDocument, Unit]:
+    document = document_of(call, arguments.key)
+    unit = find_unit(units_of(call.connection, document.id, document.record.body), arguments.article)
+    if unit is None:
+        raise ToolError(f"{arguments.article}: document {document.id} has no such article; `read_text` has its text")
+    return document, unit
+
+
+def get_article(call: Call, arguments: ArticleArguments) -> dict[str, Any]:
+    """The words of a unit with its place, or the wording of an article on a day."""
+    document, unit = _find(call, arguments)
+    named = {"key": str(document.id), "article": unit.path, "name": name_of(unit, "zh"), "name_en": name_of(unit, "en")}
+    if arguments.on is None:
+        place = {"attachment": unit.attachment, "page": unit.page, "paragraph": unit.paragraph}
+        return named | {"place": place, "text": cut_text(unit.text, LONGEST_TEXT), "not_cut_because": unit.why}
+    if unit.level != "article":
+        raise ToolError("on: only whole articles have a text on a day")
+    wording, note = history_of(call.connection, document.id, (unit.number or 0, unit.sub)).on(arguments.on)
+    return named | {"on": arguments.on.isoformat(), "wording": wording, "note": note}
+
+
+def article_history(call: Call, arguments: HistoryArguments) -> dict[str, Any]:
+    """The wordings of an article."""
+    document, unit = _find(call, arguments)
+    is_article = unit.level == "article"
+    entries = history_of(call.connection, document.id, (unit.number or 0, unit.sub)).entries if is_article else ()
+    note = None if is_article else "only whole articles have a history"
+    return {"key": str(document.id), "article": unit.path, "history": list(entries), "note": note}
+
+
+ARTICLE = Tool(
+    name="get_article",
+    title="One article",
+    description="The words of one article, paragraph, item or numbered section of a document, and where they stand. "
+    "With `on` the wording of that day, from the held versions of the rule; where it is null, `note` says why that "
+    "text is not held. A `note` beside a wording says why it is not certain.",
+    arguments=ArticleArguments,
+    run=get_article,
+    quoted=("text", "wording.title", "wording.text", "wording.computed", "wording.words"),
+)
+
+HISTORY = Tool(
+    name="article_history",
+    title="How an article changed",
+    description="The wording of an article in every held version of its rule, the oldest first, with the decision that "
+    "changed it and the decision's own words. `text` is what was published; `state` says whether the decision gives "
+    "the same: equal, equal_but (signs, numbers of references), silent (it does not name the article), disputed, "
+    "unread; `computed` is what it gives. `basis` computed: no published text is held. `gap`: a version or decision "
+    "before it is not held.",
+    arguments=HistoryArguments,
+    run=article_history,
+    quoted=("history[].title", "history[].text", "history[].computed", "history[].words"),
+)

@@ -34,10 +34,8 @@ from web.mcp.server import PolicyServer
 from web.mcp.tool import NoArguments, Tool
 from web.searching.service import SearchService
 
-TOOLS = (
-    "search get_document get_article article_history read_text find_in_document check_references check_quote".split()
-)
-TOOLS += "targets life changes_since coverage".split()
+TOOLS = "search get_document get_article article_history read_text find_in_document check_references".split()
+TOOLS += "check_quote targets life changes_since coverage".split()
 
 BIBLIOGRAPHY = {
     "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知": "held",

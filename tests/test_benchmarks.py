@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,15 @@ def test_the_benchmark_of_scale_builds_a_corpus_once_and_prints_every_figure_bes
         assert f"\n{name}" in said, name
 
 
+@pytest.fixture
+def _signal_as_before() -> Iterator[None]:
+    """The benchmark takes the signal by which the product stops a rule that takes too long."""
+    before = signal.getsignal(signal.SIGPROF)
+    yield
+    signal.signal(signal.SIGPROF, before)
+
+
+@pytest.mark.usefixtures("_signal_as_before")
 def test_a_rule_that_grows_too_fast_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-CHROMIUM = shutil.which("chromium")
-MISSING = "no chromium here; on Debian: apt-get install chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+"""The shell is Chromium without windows, and loads a page in half the processor time."""
+MISSING = "no chromium here; on Debian: apt-get install chromium-headless-shell"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --renderer-process-limit=1"

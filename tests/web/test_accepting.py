@@ -107,7 +107,7 @@ def test_the_queue_has_picked_documents_first_and_each_text_until_it_is_accepted
 def test_an_indicator_is_accepted_beside_its_figure(desk: Desk) -> None:
     editor = desk.log_in()
     _, _, html = desk.send("GET", "/targets", editor)
-    assert f'5G user penetration rate <span class="faint">{MARK}' in html
+    assert f'5G user penetration rate<span class="hidden"> {MARK}' in html
     token = desk.form_token(editor, "/targets", QUEUE)
     sent = {"form_token": token, "kind": "indicator", "chinese": INDICATOR.chinese, "english": "5G users, share"}
     assert desk.send("POST", QUEUE, editor, **sent)[0] == 303

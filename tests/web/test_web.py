@@ -202,9 +202,10 @@ def test_the_terms_of_reuse_stand_with_the_sources_and_at_the_foot_of_a_document
     rights = {source["source"]: source["rights"] for source in api(site, "/api/sources")["sources"]}
     assert rights["miit"] == dict.fromkeys(rights["miit"], None) | {"source": "miit", "terms": "none found"}
     assert rights["state_council"]["basis"] == "reported"
-    plan = page(site, f"/documents/{site[1]['plan']}")
+    assert "Terms of reuse: none found" in page(site, f"/documents/{site[1]['plan']}")
+    plan = page(site, f"/documents/{site[1]['plan']}/sources")
     assert re.search(r"Terms of reuse · Ministry of Industry and Information Technology \(MIIT\): none found", plan)
-    cited = page(site, f"/documents/{site[1]['cited']}", "zh")
+    cited = page(site, f"/documents/{site[1]['cited']}/sources", "zh")
     assert re.search(r"使用条款 · 中国政府网: .+据他人记录，未经核对， 2026-08-08", cited)
     assert '<h2 id="rights">Terms of reuse</h2>' in page(site, "/sources")
 

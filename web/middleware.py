@@ -26,12 +26,8 @@ class HeadAsGet:
         if not is_head or path_of(scope).startswith(f"{self._except_below}/"):
             await self.app(scope, receive, send)
             return
-
-        async def send_headers(message: Message) -> None:
-            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
-
-        # The mark tells a stream, which would never end, that nobody reads it.
-        await self.app({**scope, "method": "GET", "zhengce.head": True}, receive, send_headers)
+        # The server sends no content in answer to HEAD. The mark tells a stream, which would never end, to end.
+        await self.app({**scope, "method": "GET", "zhengce.head": True}, receive, send)
 
 
 class RootPath:
@@ -111,7 +107,7 @@ class HostCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (wrong := self._find_wrong(Headers(scope=scope))):
-            await self._refuse(Request(_without_host(scope)), *wrong)(scope, receive, send)
+            await self._refuse(Request(scope), *wrong)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -127,8 +123,3 @@ class HostCheck:
         if self._names and name not in self._names:
             return 403, "editing is open on this computer alone"
         return None
-
-
-def _without_host(scope: Scope) -> Scope:
-    """A request whose page can be made: its links need an address that can be read."""
-    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in (b"host", b"origin")]}

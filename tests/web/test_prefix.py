@@ -1,6 +1,7 @@
 """The page behind a reverse proxy, below a path of its host, whether the proxy leaves the path or takes it away."""
 
 import re
+import socket
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 from storage.database import open_database
 from tests.outputs.holding import hold, invented
 from tests.outputs.serving import served
+from tests.web.test_web import answer
 from web.middleware import is_root_path
 
 PREFIX = "/zhengce"
@@ -79,6 +81,26 @@ def test_every_address_of_ours_leads_through_the_proxy(tmp_path: Path) -> None:
                     assert f'href="https://{front[7:]}{PREFIX}/documents/{number}"' in answer.read().decode()
                 with urllib.request.urlopen(f"{front}{PREFIX}/documents/{number}", timeout=30) as answer:
                     assert "href=&#34;/etc/passwd&#34;" in answer.read().decode()
+    database.close()
+
+
+def test_what_holds_for_a_path_holds_below_a_prefix(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    (number,) = hold(database, invented(title="关于闸板的通知", body="闸板要结实。" * 300))
+    with served(database, tmp_path / "archive", prefix=PREFIX, cors=True) as address:
+        other = {"Origin": "https://other.example"}
+        status, page, headers = answer(f"{address}{PREFIX}", **other)
+        assert (status, f'href="{PREFIX}/' in page, headers["Access-Control-Allow-Origin"]) == (200, True, None)
+        about = f"{address}{PREFIX}/api/documents/{number}"
+        assert answer(about, **other)[2]["Access-Control-Allow-Origin"] == "*"
+        status, page, headers = answer(about, "HEAD")
+        assert (status, page, int(headers["Content-Length"]) > 1000) == (200, "", True)
+        request = urllib.request.Request(about, headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request, timeout=30) as packed:
+            assert packed.headers["Content-Encoding"] == "gzip"
+        with socket.create_connection((address[7:].split(":")[0], int(address.rsplit(":")[-1])), 30) as old:
+            old.sendall(f"GET {PREFIX}/ HTTP/1.0\r\n\r\n".encode())  # no Host
+            assert old.recv(12) == b"HTTP/1.1 200"
     database.close()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import HTTPException, Request
 
 from storage.database import open_database
 from storage.editing import annotations
@@ -11,7 +12,7 @@ from tests.outputs.holding import EDITOR
 from tests.outputs.serving import served
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 from tests.web.desks import FORM, Desk, opened_desk
-from web.pages.login import COOKIE
+from web.pages.login import COOKIE, Editing
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,7 @@ def test_only_an_editors_own_form_changes_anything(desk: Desk) -> None:
         "another site by its own word": (editor | {"Sec-Fetch-Site": "cross-site"}, token),
         "a name that resolves to loopback": (editor | {"Host": "evil.example", "Origin": "http://evil.example"}, token),
         "no cookie": (without_cookie, token),
+        "neither cookie nor form token": (without_cookie, ""),
         "a wrong cookie": (editor | {"Cookie": f"{COOKIE}=guessed"}, token),
         "no form token": (editor, ""),
         "the token of another form": (editor, other),
@@ -53,7 +55,17 @@ def test_only_an_editors_own_form_changes_anything(desk: Desk) -> None:
     assert desk.send("POST", PICK, editor | {"Content-Type": "text/plain"}, form_token=token, pick="1 top")[0] == 415
     assert desk.send("GET", f"{PICK}?pick=1+top&form_token={token}", editor)[0] == 405
     assert desk.send("POST", PICK, editor, form_token=token, pick="1 top", filler="x" * 300_000)[0] == 413
+    for stranger in (without_cookie, editor | {"Cookie": f"{COOKIE}=guessed"}):
+        assert "form_token" not in desk.send("GET", "/documents/1", stranger)[2]
     assert desk.held() == before
+
+
+def test_nobody_is_let_in_before_a_token_was_announced_or_without_a_host() -> None:
+    editing = Editing(lambda token: None)
+    assert editing.open_session("", "guest") is None
+    with pytest.raises(HTTPException) as refused:
+        editing.check_origin(Request({"type": "http", "headers": []}))
+    assert refused.value.status_code == 403
 
 
 def test_a_token_is_good_for_one_login(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from outputs.english.glossary import terms
@@ -152,17 +152,19 @@ def cut(text: str) -> list[Word]:
             price = cost + _COSTS.get(word.kind, 1)
             if price < best[end][0]:
                 best[end] = (price, at, word)
-    found: list[Word] = []
+    backwards: list[Word] = []
     at = count
     while at:
-        _, before, word = best[at]
-        if found and word.kind == "unknown" and found[-1].kind == "unknown":
-            joined = word.chinese + found[-1].chinese
-            found[-1] = Word(joined, "unknown", joined)
+        _, at, word = best[at]
+        backwards.append(word)
+    found: list[Word] = []
+    for is_unknown, run in groupby(reversed(backwards), lambda word: word.kind == "unknown"):
+        if is_unknown:
+            joined = "".join(word.chinese for word in run)
+            found.append(Word(joined, "unknown", joined))
         else:
-            found.append(word)
-        at = before
-    return found[::-1]
+            found.extend(run)
+    return found
 
 
 def _words_at(text: str, at: int, table: Mapping[str, Word]) -> Iterator[tuple[Word, int]]:

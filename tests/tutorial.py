@@ -155,7 +155,7 @@ def pick(page: Any, number: int, kind: str, title: str = "", tags: str = "") -> 
 def write(page: Any, number: int, **texts: str) -> None:
     """Fills these fields of an entry of the issue; what is typed saves itself."""
     for label, text in texts.items():
-        entry_of(page, number).locator("details").first.evaluate("all => { all.open = true; }")
+        entry_of(page, number).locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
         entry_of(page, number).get_by_label(label, exact=label == "Sentence").fill(text)
     page.locator(".save-state", has_text=re.compile(r"^Saved \d")).wait_for()
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
+from urllib.parse import urlsplit
 
 from configuration.watches import Language
 from outputs.brief import facts, parts
@@ -149,8 +150,8 @@ def _facts(item: Item, language: Language) -> Iterator[str]:
     for label, words in facts.facts(item, language):
         yield f"<dt>{label}</dt><dd>{text(words)}</dd>"
     for label, words, url in parts.addresses(item, language):
-        yield f"<dt>{text(label)}</dt><dd>{anchor(url, words)}</dd>"
-    yield f"<dt>{phrase('label.weight', language)}</dt><dd>{text(facts.weight(item, language))}</dd></dl>"
+        yield f"<dt>{text(label)}</dt><dd>{anchor(url, urlsplit(url).netloc if words == url else words)}</dd>"
+    yield "</dl>"
 
 
 def _sources(item: Item, base: str | None, language: Language) -> Iterator[str]:

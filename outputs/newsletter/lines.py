@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from sqlalchemy.engine import Connection
 
-from outputs.english.titles.shown import MARK
+from outputs.english.titles.shown import MARK, key_of
 from outputs.newsletter.drafts import DraftLine, marked, unmarked
 from outputs.newsletter.issue import DRAFTED, Entry
 from storage.editing import issues
@@ -49,28 +49,37 @@ def lines_of(entry: Entry, kind: Kind) -> list[Line]:
 
 
 def addable(entry: Entry, kind: Kind) -> list[DraftLine]:
-    """The bullets of the draft that are in no field."""
+    """The bullets of the draft that are in no field; for a line the heaviest ones alone."""
     if entry.draft is None:
         return []
     used = {line.source for line in lines_of(entry, kind)}
     held = "\n".join(entry.text(field) for field in DRAFTED[kind])
-    every = (*entry.draft.bullets, *entry.draft.further)
+    every = (*entry.draft.bullets, *(entry.draft.further if kind == "top" else ()))
     return [one for one in every if one not in used and one.text not in held]
 
 
-def accept(connection: Connection, entry: Entry, kind: Kind, text: str, editor: Editor) -> None:
-    """Makes a drafted line a person's word; an empty text means every line that is in print."""
+def key_of_draft(entry: Entry) -> str:
+    """By what a button names all that a page shows of a machine's words."""
+    texts = [one.text for one in entry.draft.lines] if entry.draft else []
+    return key_of("\n".join([entry.english.text if entry.english else "", *texts]))
+
+
+def accept(connection: Connection, entry: Entry, kind: Kind, key: str | None, editor: Editor) -> None:
+    """Makes a drafted line a person's word; without a key every line that is in print."""
     for field in DRAFTED[kind]:
         lines = _held(connection, entry, field).split("\n")
-        after = [unmarked(line) if text in ("", unmarked(line)) else line for line in lines]
+        after = [unmarked(line) if key in (None, key_of(unmarked(line))) else line for line in lines]
         _write(connection, entry, field, lines, after, editor)
 
 
-def add(connection: Connection, entry: Entry, kind: Kind, text: str, editor: Editor) -> None:
+def add(connection: Connection, entry: Entry, kind: Kind, key: str, editor: Editor) -> None:
     """Adds a bullet of the draft, as a person's word: to the bullets, or to the sentence of a line."""
+    text = next((one.text for one in entry.draft.lines if key_of(one.text) == key), "") if entry.draft else ""
     field = DRAFTED[kind][-1]
     held = _held(connection, entry, field)
     lines = held.split("\n") if held else []
+    if not text:
+        return
     if kind == "top":
         after = [*lines, text]
     else:

@@ -10,7 +10,7 @@ import pytest
 
 from outputs.english.bullets import aim_bullet, bound_bullet, target_bullet
 from outputs.english.texts import english_target
-from outputs.english.titles.shown import MARK
+from outputs.english.titles.shown import MARK, key_of
 from outputs.newsletter.drafts import Draft, drafts
 from outputs.newsletter.editing import write_fields
 from outputs.newsletter.issue import gather_newsletter
@@ -184,8 +184,8 @@ def test_accepted_and_edited_lines_are_a_persons_and_outlive_other_drafts(databa
         story, line = newsletter.entries
         assert all(one.is_marked for one in (*lines_of(story, "top"), *lines_of(line, "worth_noting")))
         first, *rest = story.figures
-        accept(connection, story, "top", first.removesuffix(f" {MARK}"), EDITOR)
-        accept(connection, line, "worth_noting", "", EDITOR)
+        accept(connection, story, "top", key_of(first.removesuffix(f" {MARK}")), EDITOR)
+        accept(connection, line, "worth_noting", None, EDITOR)
         edited = {"entry-1-summary": story.summary.replace("two other bodies", f"its sisters {'x' * 3}")}
         assert not write_fields(connection, gather_newsletter(connection), edited, EDITOR, since=0, typed=edited)
     keep(database, replace(PLAN, targets=TARGETS[1:2]))  # another draft
@@ -209,7 +209,7 @@ def test_a_bullet_that_is_not_printed_is_added_by_a_person(database: Database) -
         picks.add_pick(connection, 1, "worth_noting", EDITOR)
         (entry,) = gather_newsletter(connection).entries
         bullet = addable(entry, "worth_noting")[0]
-        add(connection, entry, "worth_noting", bullet.text, EDITOR)
+        add(connection, entry, "worth_noting", key_of(bullet.text), EDITOR)
         (entry,) = gather_newsletter(connection).entries
         assert entry.text("line").endswith(f"; {bullet.text} {MARK}")
         assert bullet not in addable(entry, "worth_noting")

@@ -296,6 +296,8 @@ def write(page: Any, number: int, texts: dict[str, str]) -> None:
     """Fills these fields of an entry and saves."""
     for label, text in texts.items():
         field = entry_of(page, number).get_by_label(label)
+        if not field.count():
+            follow(page, entry_of(page, number).get_by_role("button", name="At a glance, figures, comment").click)
         for folded in entry_of(page, number).locator("details:not([open]):not(.elsewhere) > summary").all():
             folded.click()
         field.fill(text)

@@ -73,10 +73,11 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
 def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) -> dict[str, Any]:
     """A document of a group for the template; its details where it stands whole in this group."""
     row = parts.row(line.item, language)
+    drawn = render_html.figures(row).replace(f' lang="{language}"', "") if row.figures else ""
     return {
         "item": line.item,
         "row": row,
-        "figures": Markup(render_html.figures(row)) if row.figures and line.whole_in == key else None,
+        "figures": Markup(drawn) if drawn and line.whole_in == key else None,
         "events": facts.entry_into_force(line, brief, language) + facts.events(line, brief, language),
         "whole": Markup(render_html.details(line.item, base, language)) if line.whole_in == key else None,
     }

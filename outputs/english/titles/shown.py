@@ -7,6 +7,7 @@ which the rules alone put into English.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 
 from outputs.english.titles.frames import DOES, DRAFT, english_title, heads
 from parsers.grammar.title import read_title
@@ -80,6 +81,11 @@ class Frame:
         if not title.startswith(self.before) or not title.endswith(self.after):
             return None
         return title[len(self.before) : len(title) - len(self.after)].strip() or None
+
+
+def key_of(english: str) -> str:
+    """By what a button names an English text that its page shows."""
+    return blake2b(english.encode(), digest_size=4).hexdigest()
 
 
 def shown_title(document: StoredDocument) -> ShownText | None:

@@ -11,7 +11,9 @@ from sqlalchemy.engine import Connection
 from outputs.editing import NotWritable
 from outputs.english import review
 from outputs.english.accepting import accept_text, accept_title
+from outputs.english.titles.shown import key_of, shown_title
 from storage.documents import queries
+from storage.documents.queries import StoredDocument
 from storage.translations.texts import KINDS, Text, TextKind
 from web.api.parameters import LARGEST_ID, PageParams
 from web.api.routes import reader
@@ -56,10 +58,11 @@ def english_page(request: Request, params: Annotated[EnglishPage, Query()]) -> R
 def accept_english(request: Request, fields: Annotated[dict[str, str], Depends(login.read_form)]) -> Response:
     """Accepts the English of a title (`document_id`), or of any text (`kind`, `chinese`), and goes back to the page."""
     editor, back = login.editor_of(request), local_address(fields.get("back", ""), "/desk/english")
-    if "title" in fields:  # of a button for each document: "25 The title"
-        fields["document_id"], _, fields["english"] = fields["title"].partition(" ")
-        back += f"#document-{fields['document_id']}"
     with reader(request).database.write() as connection:
+        if "title" in fields:  # of a button for each document: "25 9f86d081"
+            fields["document_id"], _, key = fields["title"].partition(" ")
+            fields["english"] = _title_of(connection, fields["document_id"], key)
+            back += f"#document-{fields['document_id']}"
         try:
             english = review.check_english(fields.get("english", ""))
         except NotWritable as error:
@@ -73,11 +76,22 @@ def _accept(connection: Connection, fields: dict[str, str], english: str, editor
     if kind and fields.get("chinese"):
         accept_text(connection, Text(kind, fields["chinese"]), english, editor)
         return
-    number = fields.get("document_id", "")
+    accept_title(connection, _document(connection, fields.get("document_id", "")), english, editor)
+
+
+def _title_of(connection: Connection, number: str, key: str) -> str:
+    """The English title of a document, if it is still the one that a page showed."""
+    title = shown_title(_document(connection, number))
+    if title is None or key_of(title.text) != key:
+        raise HTTPException(409, "the title has changed; load the page again")
+    return title.text
+
+
+def _document(connection: Connection, number: str) -> StoredDocument:
     document = queries.by_id(connection, int(number)) if number.isascii() and number.isdigit() else None
     if document is None:
         raise HTTPException(404, f"there is no document {number}")
-    accept_title(connection, document, english, editor)
+    return document
 
 
 def local_address(address: str, default: str) -> str:

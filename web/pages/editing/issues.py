@@ -14,11 +14,11 @@ from sqlalchemy.engine import Connection
 
 from outputs.editing import NotWritable, check_line
 from outputs.english.accepting import accept_title
-from outputs.english.review import check_english
+from outputs.english.titles.shown import key_of
 from outputs.newsletter import formats
 from outputs.newsletter.editing import name_of, versions_of, write_fields
-from outputs.newsletter.issue import DRAFTED, Newsletter, facts, gather_newsletter, policy_name
-from outputs.newsletter.lines import accept, add, addable, lines_of
+from outputs.newsletter.issue import Newsletter, facts, gather_newsletter, policy_name
+from outputs.newsletter.lines import accept, add, addable, key_of_draft, lines_of
 from outputs.newsletter.render_html import line, rich
 from outputs.newsletter.rich_text import paragraphs
 from storage.documents import queries
@@ -45,6 +45,14 @@ class HistoryPage(PageParams):
     field: str = ""
 
 
+class IssuePage(PageParams):
+    """An issue; `entry`: the one of which everything is shown, by default the first."""
+
+    entry: int | None = None
+    preview: bool = False
+    """For an editor, too, as it is printed."""
+
+
 class FileParams(PageParams):
     """A file of an issue; `by_day` sorts the lines of each section."""
 
@@ -69,14 +77,17 @@ def desk(request: Request) -> Response:
 
 
 @router.get("/issues/{issue_id}")
-def issue_page(request: Request, issue_id: Id, params: Annotated[PlainPage, Query()]) -> Response:
+def issue_page(request: Request, issue_id: Id, params: Annotated[IssuePage, Query()]) -> Response:
     """An issue as it stands; for an editor with its fields."""
     with reader(request).connection() as connection:
         newsletter = _gather(connection, issue_id)
         last = edits.last_of(connection, issues.subjects_of(newsletter.issue))
     aside = [Subject("entry", str(one.written.id)) for one in newsletter.aside]
     aside += [Subject("section", str(one.id)) for one in newsletter.issue.sections if not one.shown]
+    ids = [entry.written.id for entry in newsletter.entries]
     values: dict[str, Any] = {
+        "preview": params.preview,
+        "open_entry": params.entry if params.entry in ids else next(iter(ids), None),
         "policy_name": policy_name,
         "facts_of": facts,
         "line_of": lambda entry: Markup(line(entry)),
@@ -84,7 +95,7 @@ def issue_page(request: Request, issue_id: Id, params: Annotated[PlainPage, Quer
         "marked": sum(entry.is_marked(part.kind) for part in newsletter.parts for entry in part.entries),
         "lines_of": lines_of,
         "addable": addable,
-        "kinds": DRAFTED,
+        "key_of_draft": key_of_draft,
         "has_history": {name_of(subject, field) for subject, field in last},
         "since": max(last.values(), default=0),
         "aside": sorted(aside, key=lambda one: last.get((one, "shown"), 0), reverse=True),
@@ -166,7 +177,8 @@ def _act(connection: Connection, newsletter: Newsletter, action: str, editor: Ed
     issue_id, (verb, *words) = newsletter.issue.id, action.split() or ["save"]
     here = str(issue_id)
     if verb in ("entry", "section") and len(words) >= 2:
-        return f"{issue_id}#{_act_on_part(connection, newsletter, cast('SubjectKind', verb), words, editor)}"
+        place = _act_on_part(connection, newsletter, cast("SubjectKind", verb), words, editor)
+        return f"{issue_id}{f'?entry={words[0]}' if place == f'entry-{words[0]}' else ''}#{place}"
     if verb == "add":
         section = issues.add_section(connection, issue_id, "own", " ".join(words) or "New section", editor)
         return f"{issue_id}#section-{section}"
@@ -196,6 +208,7 @@ def _act_on_part(
         "down": lambda: _move(connection, kind, number, {**place, "position": place["position"] + 1}, editor),
         "hide": lambda: issues.write(connection, kind, number, "shown", False, editor),
         "show": lambda: issues.write(connection, kind, number, "shown", True, editor),
+        "open": lambda: None,
     }
     if verb in acts:
         acts[verb]()
@@ -205,15 +218,9 @@ def _act_on_part(
     if kind == "section" and verb in ("by_day", "by_hand"):
         issues.write(connection, kind, number, "by_day", verb == "by_day", editor)
         return f"section-{number}"
-    if kind == "entry" and verb == "accept" and len(words) > 2:
-        _accept(connection, newsletter, number, " ".join(words[2:]), editor)
+    if kind == "entry" and verb in ("accept", "take", "add"):
+        _accept(connection, newsletter, number, verb, words[2:], editor)
         return f"entry-{number}"
-    if kind == "entry" and verb in ("take", "add"):
-        home = next((part for part in newsletter.parts for one in part.entries if one.written.id == number), None)
-        entry = next((one for one in home.entries if one.written.id == number), None) if home else None
-        if home and entry and entry.draft:
-            (accept if verb == "take" else add)(connection, entry, home.kind, " ".join(words[2:]), editor)
-            return f"entry-{number}"
     if kind == "entry" and verb == "to" and len(words) == 3:
         section = _number(words[2])
         if section in [one.id for one in newsletter.issue.sections]:
@@ -222,16 +229,29 @@ def _act_on_part(
     raise HTTPException(400, "there is no such action")
 
 
-def _accept(connection: Connection, newsletter: Newsletter, number: int, english: str, editor: Editor) -> None:
-    """Accepts the English title of an entry's document, as the page showed it."""
-    held = next((one.written.document_id for one in newsletter.entries if one.written.id == number), None)
-    document = queries.by_id(connection, held) if held else None
-    if document is None:
+def _accept(
+    connection: Connection, newsletter: Newsletter, number: int, verb: str, keys: list[str], editor: Editor
+) -> None:
+    """Accepts the English title of an entry's document (`accept`), a line of its draft (`take`) or all of both as the
+    page showed them (`take all`); adds a line."""
+    pairs = ((part.kind, one) for part in newsletter.parts for one in part.entries)
+    kind, entry = next(((kind, one) for kind, one in pairs if one.written.id == number), (None, None))
+    document = queries.by_id(connection, entry.written.document_id) if entry and entry.written.document_id else None
+    if kind is None or entry is None or document is None:
         raise HTTPException(404, f"entry {number} is of no document")
-    try:
-        accept_title(connection, document, check_english(english), editor)
-    except NotWritable as error:
-        raise HTTPException(422, str(error)) from error
+    is_all = keys[:1] == ["all"]
+    if is_all and keys[1:] != [key_of_draft(entry)]:
+        raise HTTPException(409, "the draft has changed; load the page again")
+    if verb == "accept" or is_all:
+        title = entry.english
+        if verb == "accept" and (title is None or keys != [key_of(title.text)]):
+            raise HTTPException(409, "the title has changed; load the page again")
+        if title and title.is_machine:
+            accept_title(connection, document, title.text, editor)
+    if verb == "take":
+        accept(connection, entry, kind, None if is_all else "".join(keys), editor)
+    elif verb == "add":
+        add(connection, entry, kind, "".join(keys), editor)
 
 
 def _move(connection: Connection, kind: SubjectKind, number: int, place: Mapping[str, int], editor: Editor) -> None:

@@ -16,7 +16,7 @@ from configuration.watches import Language
 from outputs import phrases
 from outputs.brief.facts import short_day
 from outputs.english import vocabulary
-from outputs.english.titles.shown import MARK, gloss, shown_title
+from outputs.english.titles.shown import MARK, gloss, key_of, shown_title
 from outputs.links import host, web_address
 from parsers.registry.rights import rights_of
 from storage.editing import issues, picks
@@ -79,6 +79,7 @@ def environment(root: str) -> Environment:
         "found_by": words.found_by,
         "file_kind": words.file_kind,
         "gloss": gloss,
+        "key_of": key_of,
         "rights": rights_of,
         "in_language": lambda sentence, language: sentence.of(language),
         "body_in_english": vocabulary.body,

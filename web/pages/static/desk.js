@@ -4,7 +4,7 @@
 const picking = document.getElementById("picking");
 let fails = false;
 
-picking?.addEventListener("submit", async (event) => {
+picking.addEventListener("submit", async (event) => {
   if (fails) return;
   event.preventDefault();
   const button = event.submitter;
@@ -14,12 +14,12 @@ picking?.addEventListener("submit", async (event) => {
     const { picked, counts } = await answer.json();
     if (!answer.ok) throw new Error(answer.statusText);
     const [id] = button.value.split(" ");
-    for (const one of button.parentElement.children) {
-      const on = one.dataset.kind === picked;
-      one.setAttribute("aria-pressed", on);
-      one.value = `${id} ${on ? "aside" : one.dataset.kind}`;
+    for (const [at, [kind, count]] of Object.entries(counts).entries()) {
+      const one = button.parentElement.children[at];
+      one.setAttribute("aria-pressed", kind === picked);
+      one.value = `${id} ${kind === picked ? "aside" : kind}`;
+      document.querySelector(`[data-count=${kind}]`).textContent = count;
     }
-    for (const [kind, count] of Object.entries(counts)) document.querySelector(`[data-count=${kind}]`).textContent = count;
   } catch {
     fails = true;
     picking.requestSubmit(button);

@@ -53,7 +53,7 @@ async function save() {
       for (const [name, text] of sent) {
         if (name in why) refused.set(name, text);
         else if (typed.get(name) === text) typed.delete(name);
-        form.elements[name].ariaInvalid = name in why;
+        if (form.elements[name]) form.elements[name].ariaInvalid = name in why;
       }
       keep();
       const reasons = Object.values(why).join("; ");
@@ -80,18 +80,18 @@ form.addEventListener("input", (event) => {
 
 // "Edit" makes a line of a draft a field, which writes that line of the text: edited words are a person's.
 form.addEventListener("click", (event) => {
-  const edit = event.target.closest("a[data-line]");
+  const edit = event.target.closest("a.edit");
   if (!edit) return;
   event.preventDefault();
   const words = edit.closest("li").firstElementChild;
-  const text = form.elements[edit.dataset.field];
+  const text = form.elements[edit.hash.slice(1)];
+  let line = words.textContent + (words.parentElement.matches(".machine") ? ` ${form.dataset.mark}` : "");
   const box = document.createElement("textarea");
   box.value = words.textContent;
   box.ariaLabel = edit.textContent;
   words.replaceWith(box);
   edit.closest("span").remove();
   box.focus();
-  let line = edit.dataset.line;
   box.addEventListener("input", () => {
     const lines = text.value.split("\n");
     const at = lines.indexOf(line);
@@ -114,9 +114,9 @@ addEventListener("pagehide", () => {
 try {
   for (const [name, text] of JSON.parse(localStorage.getItem(place) || "[]")) {
     const field = fields.find((one) => one.name === name);
-    if (!field || field.value === text) continue;
-    field.value = text;
-    field.closest("details")?.setAttribute("open", "");
+    if (field?.value === text) continue;
+    if (field) field.value = text;
+    field?.closest("details")?.setAttribute("open", "");
     typed.set(name, text);
   }
 } catch {

@@ -151,10 +151,10 @@ def read(address: str, requested: Iterator[Ask], until: float, pause: float, see
             connection.close()
         said[kind].milliseconds.append(1000 * (time.perf_counter() - begun))
         said[kind].refused += failed
-        left = until - time.monotonic()
-        if left <= 0:
-            break
-        time.sleep(min(left, chance.expovariate(1 / pause)) if pause else 0)
+        rest = chance.expovariate(1 / pause) if pause else 0
+        if time.monotonic() + rest >= until:
+            break  # asked at the end, all readers would ask at once
+        time.sleep(rest)
 
 
 @contextlib.contextmanager

@@ -66,8 +66,8 @@ PAGES = (
 )
 """Each with its router."""
 
-PAGE_BYTES = 16 << 20
-"""Of cached result pages, as they were sent."""
+PAGE_BYTES = 8 << 20
+"""Of cached result pages, packed."""
 
 THREADS = 40
 """In which requests are answered, at least."""
@@ -148,7 +148,7 @@ def create_app(
     app.openapi = partial(describe, app.openapi)  # type: ignore[method-assign]
     app.state.reader = reader
     app.state.searches = searches
-    app.state.pages = Cache(PAGE_BYTES, len, CACHE_SECONDS)
+    app.state.pages = Cache(PAGE_BYTES, lambda made: len(made[1]), CACHE_SECONDS)
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources

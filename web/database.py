@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import event, exc
@@ -41,8 +41,10 @@ SLACK = 0.1
 class _Clock:
     """Until when the statements of a connection may run."""
 
-    def __init__(self, deadline: float) -> None:
-        self.deadline = deadline
+    def __init__(self, allowed: float) -> None:
+        self.allowed, self.deadline = allowed, time.monotonic() + allowed
+        self.limit = float("inf")
+        """Of a statement, as PostgreSQL has been told."""
 
     @property
     def is_over(self) -> bool:
@@ -78,6 +80,8 @@ class Reader:
         if database.dialect == "sqlite":
             database.engine.dispose()  # connections from before this moment could write
             event.listen(database.engine, "connect", _only_queries)
+        if not event.contains(database.engine, "before_cursor_execute", _shorten):
+            event.listen(database.engine, "before_cursor_execute", _shorten)
 
     @contextmanager
     def connection(self, seconds: float | None = None) -> Iterator[Connection]:
@@ -115,11 +119,11 @@ class Reader:
     def connection_outside_queue(self, seconds: float | None = None) -> Iterator[Connection]:
         """The same without waiting for a turn: for a look that takes less than a millisecond."""
         allowed = self.seconds if seconds is None else seconds
-        clock = _Clock(time.monotonic() + allowed)
+        clock = _Clock(allowed)
         try:
             with self.database.read() as connection:
                 try:
-                    with self._limited(connection, clock, allowed), interrupted_after(allowed + COMPUTING_SECONDS):
+                    with _limited(connection, clock), interrupted_after(allowed + COMPUTING_SECONDS):
                         yield connection
                 except Interrupted:
                     connection.invalidate()  # amid a statement, perhaps
@@ -129,35 +133,38 @@ class Reader:
                 raise _too_slow(allowed) from error
             raise
 
-    @contextmanager
-    def _limited(self, connection: Connection, clock: _Clock, allowed: float) -> Iterator[None]:
-        """Lets no statement begin after the deadline, and none go on beyond it."""
-        is_sqlite = self.database.dialect == "sqlite"
-        limit = float("inf")
 
-        def shorten(connection: Connection, *statement: Any) -> None:
-            # PostgreSQL limits a statement; each gets what the ones before it left of the request's time.
-            nonlocal limit
-            left = clock.deadline - time.monotonic()
-            if left <= 0:
-                raise _too_slow(allowed)
-            if not is_sqlite and abs(limit - left) > SLACK:
-                limit = left
-                # A cursor of its own: that of the statement may be one of the server's, which can only select.
-                driver.execute(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}")
-
-        driver: Any = connection.connection.driver_connection
-        connection.info["clock"] = clock
-        event.listen(connection, "before_cursor_execute", shorten)
+@contextmanager
+def _limited(connection: Connection, clock: _Clock) -> Iterator[None]:
+    """Lets no statement begin after the deadline, and none go on beyond it."""
+    driver: Any = connection.connection.driver_connection
+    is_sqlite = connection.dialect.name == "sqlite"
+    connection.info["clock"] = clock
+    if is_sqlite:
+        driver.set_progress_handler(lambda: clock.is_over, STEPS)
+    try:
+        yield
+    finally:
+        connection.info.pop("clock", None)
         if is_sqlite:
-            driver.set_progress_handler(lambda: clock.is_over, STEPS)
-        try:
-            yield
-        finally:
-            event.remove(connection, "before_cursor_execute", shorten)
-            if is_sqlite:
+            with suppress(sqlite3.ProgrammingError):  # closed, where it was interrupted amid a statement
                 driver.set_progress_handler(None, 0)
-            connection.info.pop("clock", None)
+
+
+def _shorten(connection: Connection, *statement: Any) -> None:
+    """Before each statement of a connection with a deadline: PostgreSQL, which limits a statement, gives it what those
+    before it left of the request's time."""
+    clock: _Clock | None = connection.info.get("clock")
+    if clock is None:
+        return
+    left = clock.deadline - time.monotonic()
+    if left <= 0:
+        raise _too_slow(clock.allowed)
+    if connection.dialect.name != "sqlite" and abs(clock.limit - left) > SLACK:
+        clock.limit = left
+        # A cursor of its own: that of the statement may be one of the server's, which can only select.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}")
 
 
 @contextmanager

@@ -41,6 +41,7 @@ class _Watch:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._running: set[_Computation] = set()
+        self._was_used = self._is_asleep = False
         self._thread: threading.Thread | None = None
 
     def add(self, computation: _Computation) -> None:
@@ -49,9 +50,11 @@ class _Watch:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._look, name="deadlines", daemon=True)
                 self._thread.start()
-            elif not self._running:
+            elif self._is_asleep:
+                self._is_asleep = False
                 self._changed.notify()
             self._running.add(computation)
+            self._was_used = True
 
     def remove(self, computation: _Computation) -> None:
         """Watches it no longer; takes back an interruption that has not arrived."""
@@ -63,7 +66,10 @@ class _Watch:
     def _look(self) -> None:
         with self._changed:
             while True:
-                self._changed.wait(LOOK_SECONDS if self._running else None)
+                # Sleeps only after a while without computations: to wake a thread for each is a tenth of a request.
+                self._is_asleep = not self._running and not self._was_used
+                self._was_used = False
+                self._changed.wait(None if self._is_asleep else LOOK_SECONDS)
                 now = time.monotonic()
                 for computation in self._running:
                     if computation.deadline <= now:

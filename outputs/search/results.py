@@ -181,6 +181,8 @@ def _of_files(
     document: StoredDocument, wanted: Sequence[str], pages: Mapping[tuple[int, str], Sequence[FoundPage]]
 ) -> list[Quote]:
     """One passage of each attachment, of a word that the document's own text has not if there is one."""
+    if not any((document.id, word) in pages for word in wanted):
+        return []
     own = fold(f"{document.record.title}\n{document.record.issued_title or ''}\n{document.record.body}")
     found: dict[int, Quote] = {}
     for word in sorted(wanted, key=lambda word: word in own):

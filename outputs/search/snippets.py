@@ -36,21 +36,20 @@ def needles(expression: Expression) -> list[str]:
 
 def marked(text: str, wanted: Iterable[str]) -> Passage:
     """The whole text with the words marked."""
-    return _pieces(text, 0, len(text), _spans(text, wanted))
+    return _pieces(text, 0, len(text), _spans(fold(text), wanted))
 
 
 def passages(text: str, wanted: Iterable[str], most: int = MOST) -> tuple[Passage, ...]:
     """Passages of a text around the words, one of each word first, in the order of the text."""
-    spans = _spans(text, wanted)
     folded = fold(text)
+    spans = _spans(folded, wanted)
     first = {folded[begin:end]: (begin, end) for begin, end in reversed(spans)}
     chosen = sorted([*first.values()][:most] if len(first) >= most else dict.fromkeys((*first.values(), *spans)))
     return tuple(_shown(text, begin, end, spans) for begin, end in _windows(text, chosen, most))
 
 
-def _spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
+def _spans(folded: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     """The places of the words, in order, without overlaps: the earlier stays; of two that begin together the longer."""
-    folded = fold(text)
     found: list[tuple[int, int]] = []
     for needle in wanted:
         at = folded.find(needle) if needle else -1

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,39 +71,48 @@ def first_pages(
     ids = sorted(owners(connection, ids)) if ids and words else []
     if not ids:
         return found
-    searched = [_with_word(connection, ids, number, word) for number, word in enumerate(words[:WORDS_LOOKED_FOR])]
-    first = sa.union_all(*searched).subquery()
-    same = sa.and_(attachment_texts.c.file_id == first.c.file_id, _page == first.c.page)
-    query = sa.select(first.c.word, first.c.document_id, first.c.position, _page, _name, _text)
-    query = query.select_from(first.join(attachment_texts, same))
-    for row in connection.execute(query.order_by(first.c.word, first.c.document_id, first.c.position)):
+    searched = words[:WORDS_LOOKED_FOR]
+    query = _first_pages(connection.dialect.name, tuple(_ASCII.search(word) is not None for word in searched))
+    if connection.dialect.name == "sqlite":
+        _add_function(connection)
+    values = {f"word_{number}": word for number, word in enumerate(searched)}
+    for row in connection.execute(query, {"ids": ids, **values}):
         held = found.setdefault((row.document_id, words[row.word]), [])
         if len(held) < FILES_SHOWN and row.text not in (other.text for other in held):
             held.append(FoundPage(row.position + 1, row.page, row.name, row.text))
     return found
 
 
-def _with_word(connection: Connection, ids: Sequence[int], number: int, word: str) -> sa.Select[Any]:
-    """The first page of each attachment on which a word stands, with the word's number."""
+@lru_cache(maxsize=64)
+def _first_pages(dialect: str, folded: tuple[bool, ...]) -> sa.Select[Any]:
+    """The query of the first pages for as many words as `folded` has, which says of each whether pages are folded.
+
+    Only letters and digits are folded; other words need no copy of the text.
+    """
+    find = sa.func.instr if dialect == "sqlite" else sa.func.strpos
     position = attachments.c.position
-    return (
+    searched = [
         sa.select(
             sa.literal(number).label("word"),
             *(_owner, position, attachments.c.file_id, sa.func.min(_page).label("page")),
         )
         .select_from(_join)
-        .where(_owner.in_(ids), _stands_in(connection, word))
+        .where(
+            _owner.in_(sa.bindparam("ids", expanding=True)),
+            find(
+                sa.func.search_text(_text, sa.null(), "") if is_folded else _text,
+                sa.bindparam(f"word_{number}", type_=sa.Text),
+            )
+            > 0,
+        )
         .group_by(_owner, position, attachments.c.file_id)
-    )
-
-
-def _stands_in(connection: Connection, word: str) -> sa.ColumnElement[bool]:
-    """That a folded word stands on a page. Only letters and digits are folded; other words need no copy of the text."""
-    sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        _add_function(connection)
-    find = sa.func.instr if sqlite else sa.func.strpos
-    return find(sa.func.search_text(_text, sa.null(), "") if _ASCII.search(word) else _text, word) > 0
+        for number, is_folded in enumerate(folded)
+    ]
+    first = sa.union_all(*searched).subquery()
+    same = sa.and_(attachment_texts.c.file_id == first.c.file_id, _page == first.c.page)
+    query = sa.select(first.c.word, first.c.document_id, first.c.position, _page, _name, _text)
+    query = query.select_from(first.join(attachment_texts, same))
+    return query.order_by(first.c.word, first.c.document_id, first.c.position)
 
 
 def _add_function(connection: Connection) -> None:

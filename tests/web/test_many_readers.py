@@ -261,7 +261,7 @@ def test_counts_that_get_no_turn_are_left_out(gates: Database) -> None:
     with SearchService(reader, facet_seconds=60) as searches:
         found = searches.search(params)
         with reader.connection():
-            shown, counted = searches.search_and_count(params)
+            shown, counted = searches.search_and_count(params, searches.version_now())
     assert shown == found
     assert counted == FacetsAnswer(total=3, facets={}, left_out=list(facets.FACETS))
 

@@ -16,7 +16,8 @@ from web.middleware import path_of
 from web.pages.home import home_page
 from web.pages.rendering import chart, presets
 from web.pages.rendering.links import links_of
-from web.pages.rendering.templates import cache_page, cached_page, language_of, page
+from web.pages.rendering.templates import cache_page, cached_page, language_of, page, with_validator
+from web.searching.service import Version
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -35,10 +36,13 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
     """The documents, and filters with counts."""
     if path_of(request.scope) == "/" and not {*request.query_params} - {"lang"}:
         return home_page(request, params.lang)
-    answer, counts = searches(request).search_and_count(params.model_copy(update={"near": True}))
-    dated, language, day = _timeline(request, params), language_of(request, params.lang), today()
+    version, language, day = searches(request).version_now(), language_of(request, params.lang), today()
+    if held := cached_page(request, language, version, day):
+        return held
+    answer, counts = searches(request).search_and_count(params.model_copy(update={"near": True}), version)
+    dated = _timeline(request, params, version)
     validator = page_etag(request, language, answer, counts, dated, str(day))
-    if fresh := unchanged(request, validator) or cached_page(request, validator):
+    if fresh := unchanged(request, validator):
         return fresh
     last = min(MOST_PAGES, max(-(-answer.total // params.limit), params.page + bool(answer.next)))
     shown: dict[str, Any] = {
@@ -54,12 +58,15 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "links": links_of(request, params, path_of(request.scope)),
     }
     shown |= chart.on_a_page(dated, shown["links"], language, HEIGHT)
-    return cache_page(request, page(request, "search.html", params.lang, **shown), validator)
+    made = page(request, "search.html", params.lang, **shown)
+    if counts.left_out or dated is None:
+        return with_validator(made, validator)
+    return cache_page(request, made, validator, language, version, day)
 
 
-def _timeline(request: Request, params: SearchParams) -> TimelineAnswer | None:
+def _timeline(request: Request, params: SearchParams, version: Version) -> TimelineAnswer | None:
     """The timeline; None where it would have to be waited for, as with the counts."""
     try:
-        return searches(request).timeline(params, 0)
+        return searches(request).timeline(params, 0, version)
     except Unanswered:
         return None

@@ -23,10 +23,13 @@ HEIGHT = 220
 @router.get("/timeline")
 def timeline_page(request: Request, params: Annotated[TimelinePage, Query()]) -> Response:
     """Documents over time by stage, as a drawing and as a table."""
-    counted, language, day = searches(request).timeline(params), language_of(request, params.lang), today()
+    version, language, day = searches(request).version_now(), language_of(request, params.lang), today()
+    if held := cached_page(request, language, version, day):
+        return held
+    counted = searches(request).timeline(params, version=version)
     bodies = searches(request).values(params, "issuer", facets.VALUES_SHOWN)
     validator = page_etag(request, language, counted, repr(bodies), str(day))
-    if fresh := unchanged(request, validator) or cached_page(request, validator):
+    if fresh := unchanged(request, validator):
         return fresh
     links = links_of(request, params, "/timeline")
     shown: dict[str, Any] = {
@@ -38,4 +41,4 @@ def timeline_page(request: Request, params: Annotated[TimelinePage, Query()]) ->
         "periods": presets.periods(day),
         **chart.on_a_page(counted, links, language, HEIGHT),
     }
-    return cache_page(request, page(request, "timeline.html", params.lang, **shown), validator)
+    return cache_page(request, page(request, "timeline.html", params.lang, **shown), validator, language, version, day)

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from cachetools import TTLCache
 
@@ -21,10 +21,18 @@ ENTRY_BYTES = 500
 class Cache(Generic[Value]):
     """Values by key, the least lately used given up first. For many threads."""
 
-    def __init__(self, most_bytes: int, size: Callable[[Value], int], seconds: float = float("inf")) -> None:
-        """`size`: bytes that a value takes, without its key; `seconds`: how old a value becomes."""
-        self._size_of = size
-        self._values: TTLCache[Hashable, tuple[Value, int]] = TTLCache(most_bytes, seconds, getsizeof=itemgetter(1))
+    def __init__(
+        self,
+        most_bytes: int,
+        size: Callable[[Any], int],
+        seconds: float = float("inf"),
+        *,
+        pack: Callable[[Value], Any] = lambda value: value,
+        unpack: Callable[[Any], Value] = lambda packed: packed,
+    ) -> None:
+        """`size`: bytes that a value takes as `pack` makes it, without its key; `seconds`: how old a value becomes."""
+        self._size_of, self._pack, self._unpack = size, pack, unpack
+        self._values: TTLCache[Hashable, tuple[Any, int]] = TTLCache(most_bytes, seconds, getsizeof=itemgetter(1))
         self._pending: dict[Hashable, Future[Value]] = {}
         self._lock = threading.Lock()
 
@@ -41,10 +49,12 @@ class Cache(Generic[Value]):
         A value that is not lasting is given to them, and to nobody after them. Raises what `make` raises.
         """
         with self._lock:
-            if key in self._values:
-                return self._values[key][0]
-            is_mine = key not in self._pending
-            pending = self._pending.setdefault(key, Future())
+            held = self._values.get(key)
+            if held is None:
+                is_mine = key not in self._pending
+                pending = self._pending.setdefault(key, Future())
+        if held is not None:
+            return self._unpack(held[0])
         if is_mine:
             self._make(key, make, is_lasting, pending)
         return pending.result()
@@ -52,15 +62,17 @@ class Cache(Generic[Value]):
     def peek(self, key: Hashable) -> Value | None:
         """The value of a key; None where there is none yet."""
         with self._lock:
-            return self._values[key][0] if key in self._values else None
+            held = self._values.get(key)
+        return None if held is None else self._unpack(held[0])
 
     def put(self, key: Hashable, value: Value) -> None:
         """Keep a value in place of the one before, unless it is larger than the cache."""
-        size = ENTRY_BYTES + len(repr(key)) + self._size_of(value)
+        packed = self._pack(value)
+        size = ENTRY_BYTES + len(repr(key)) + self._size_of(packed)
         with self._lock:
             self._values.pop(key, None)
             if size <= self._values.maxsize:
-                self._values[key] = (value, size)
+                self._values[key] = (packed, size)
 
     def _make(
         self, key: Hashable, make: Callable[[], Value], is_lasting: Callable[[Value], bool], pending: "Future[Value]"

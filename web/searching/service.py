@@ -4,9 +4,10 @@ Answers are cached while no document changes and no editor writes, and a minute 
 without a change. The hits of a term are cached as sets of ids; totals, facets and the timeline are counted from them.
 """
 
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel
@@ -42,11 +43,9 @@ WEIGHTS_SECONDS = 2.0
 CACHE_SECONDS = 60.0
 """How long an answer is cached where nothing changes."""
 
-ANSWERS, FEEDS, QUERIES = 64 << 20, 16 << 20, 8 << 20
-"""Bytes of cached answers, feeds and queries."""
-
-OBJECTS = 3
-"""How many times as much memory an answer takes as its JSON."""
+ANSWERS, FEEDS, QUERIES = 8 << 20, 8 << 20, 4 << 20
+"""Bytes of cached answers, feeds and queries. Answers and feeds are packed: as objects, an answer takes 30 times as
+much memory."""
 
 QUERY_BYTES = 8192
 """Of a query, about."""
@@ -91,8 +90,16 @@ class SearchService:
         self._sets = DocumentSetCache(reader.database)
         self._matches = MatchCache()
         self._vectors = VectorIndex(WEIGHTS_SECONDS)
-        self._answers: Cache[BaseModel] = Cache(ANSWERS, _size, CACHE_SECONDS)
-        self._feeds: Cache[feeds.Feed] = Cache(FEEDS, lambda made: len(made.body), CACHE_SECONDS)
+        self._answers: Cache[BaseModel] = Cache(
+            ANSWERS, lambda packed: len(packed[1]), CACHE_SECONDS, pack=_pack, unpack=_unpack
+        )
+        self._feeds: Cache[feeds.Feed] = Cache(
+            FEEDS,
+            lambda packed: len(packed.body),
+            CACHE_SECONDS,
+            pack=lambda made: replace(made, body=zlib.compress(made.body, 1)),
+            unpack=lambda packed: replace(packed, body=zlib.decompress(packed.body)),
+        )
         self._queries: Cache[Query] = Cache(QUERIES, lambda query: QUERY_BYTES)
 
     def __enter__(self) -> Self:
@@ -104,14 +111,13 @@ class SearchService:
 
     def search(self, params: ResultParams) -> s.SearchAnswer:
         """A page of results. Raises BadQuery, BadPlace, Busy and TooSlow."""
-        return self._search_at(params, self._version_now())
+        return self._search_at(params, self.version_now())
 
     def _search_at(self, params: ResultParams, version: Version) -> s.SearchAnswer:
         return self._answer("search", params, ResultParams, version, lambda view: self._search(view, params))
 
-    def search_and_count(self, params: ResultParams) -> tuple[s.SearchAnswer, s.FacetsAnswer]:
+    def search_and_count(self, params: ResultParams, version: Version) -> tuple[s.SearchAnswer, s.FacetsAnswer]:
         """A page of results, and the counts beside it as far as there is time. Raises what `search` raises."""
-        version = self._version_now()
         found = self._search_at(params, version)
         try:
             return found, self._count_facets_at(params, version, self._facet_seconds)
@@ -121,7 +127,7 @@ class SearchService:
     def count_facets(self, params: SearchParams, seconds: float | None = None) -> s.FacetsAnswer:
         """The counts, without those that take longer than this. Raises BadQuery, Busy and TooSlow."""
         limit = self._facet_seconds if seconds is None else seconds
-        return self._count_facets_at(params, self._version_now(), limit)
+        return self._count_facets_at(params, self.version_now(), limit)
 
     def _count_facets_at(self, params: SearchParams, version: Version, seconds: float) -> s.FacetsAnswer:
         def make(view: _View) -> s.FacetsAnswer:
@@ -130,12 +136,13 @@ class SearchService:
         self._sets.wait(seconds)
         return self._answer("facets", params, SearchParams, version, make, lambda answer: not answer.left_out)
 
-    def timeline(self, params: SearchParams, seconds: float | None = None) -> s.TimelineAnswer:
+    def timeline(
+        self, params: SearchParams, seconds: float | None = None, version: Version | None = None
+    ) -> s.TimelineAnswer:
         """Documents over time. Raises BadQuery, Busy, and TooSlow where its sets are not there after this time."""
         self._sets.wait(self.reader.seconds if seconds is None else seconds)
-        return self._answer(
-            "timeline", params, SearchParams, self._version_now(), lambda view: self._timeline(view, params)
-        )
+        version = version or self.version_now()
+        return self._answer("timeline", params, SearchParams, version, lambda view: self._timeline(view, params))
 
     def feed(self, form: feeds.Format, params: SearchParams, base: str, own_url: str) -> feeds.Feed:
         """What a search with these words and filters finds, what changed last first. Raises Busy and TooSlow."""
@@ -145,7 +152,7 @@ class SearchService:
                 how: dict[str, Any] = {"query": params.q, "base": base, "own_url": own_url, "searcher": view.searcher}
                 return feeds.feed(view.connection, form, params.filters(), **how)
 
-        return self._feeds.get((form, base, own_url, params.model_dump_json(), self._version_now()), make)
+        return self._feeds.get((form, base, own_url, params.model_dump_json(), self.version_now()), make)
 
     def values(self, params: SearchParams, kind: facets.Facet, most: int) -> Sequence[facets.Count]:
         """The values of one kind with their counts. Raises BadQuery, Busy and TooSlow."""
@@ -187,7 +194,8 @@ class SearchService:
         found: Answer = answers.get((kind, question, version), made, is_lasting)
         return found
 
-    def _version_now(self) -> Version:
+    def version_now(self) -> Version:
+        """The version that is there now, without waiting for a turn."""
         with self.reader.connection_outside_queue() as connection:
             return _version(connection)
 
@@ -256,9 +264,12 @@ def _version(connection: Connection) -> Version:
     return Version(changes.last_number(connection), written)
 
 
-def _size(answer: BaseModel) -> int:
-    """Bytes of an answer, about: as objects they take some times as much as in JSON."""
-    return OBJECTS * len(answer.model_dump_json())
+def _pack(answer: BaseModel) -> tuple[type[BaseModel], bytes]:
+    return type(answer), zlib.compress(answer.model_dump_json().encode(), 1)
+
+
+def _unpack(packed: tuple[type[BaseModel], bytes]) -> BaseModel:
+    return packed[0].model_validate_json(zlib.decompress(packed[1]))
 
 
 def _uncounted(total: int) -> s.FacetsAnswer:

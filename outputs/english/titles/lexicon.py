@@ -76,6 +76,7 @@ _PATTERNS = (
     (re.compile(r"[A-Za-z0-9][A-Za-z0-9+./-]*(?: [A-Za-z0-9+./-]+)*"), "noun"),
 )
 """（征求意见稿） （试行） （2021年版） （2021—2025年） “十四五” 第三批 2021年8月 2022届 第三次 12个 5G IPv6."""
+_ANY_PATTERN = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, _ in _PATTERNS))
 _MONTHS = "January February March April May June July August September October November December".split()
 _SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -125,6 +126,16 @@ def words() -> Mapping[str, Word]:
     return found | {"的": Word("的", "of", "of", is_official=True), "等": Word("等", "noun", "others")}
 
 
+@cache
+def _lengths() -> Mapping[str, Sequence[int]]:
+    """The first character of words -> their lengths, the shortest first."""
+    found: dict[str, set[int]] = {}
+    for word in words():
+        if len(word) <= _LONGEST:
+            found.setdefault(word[0], set()).add(len(word))
+    return {first: sorted(lengths) for first, lengths in found.items()}
+
+
 def word_class(name: str) -> frozenset[str]:
     """The Chinese words of a class of `classes.csv`: those that the order of a phrase depends on."""
     return _classes()[name]
@@ -168,10 +179,10 @@ def cut(text: str) -> list[Word]:
 
 
 def _words_at(text: str, at: int, table: Mapping[str, Word]) -> Iterator[tuple[Word, int]]:
-    for pattern, kind in _PATTERNS:
+    for pattern, kind in _PATTERNS if _ANY_PATTERN.match(text, at) else ():
         if match := pattern.match(text, at):
             yield _of_pattern(match, kind), match.end()
-    for length in range(1, _LONGEST + 1):
+    for length in _lengths().get(text[at], ()):
         if at + length <= len(text) and (word := table.get(text[at : at + length])):
             yield word, at + length
     yield Word(text[at], "unknown", text[at]), at + 1

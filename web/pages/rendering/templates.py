@@ -1,6 +1,8 @@
 """Pages from templates, in the reader's language: the API's answers as HTML, in Chinese or English."""
 
 import re
+import zlib
+from collections.abc import Hashable
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -153,18 +155,21 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
     return response
 
 
-def cached_page(request: Request, validator: str) -> Response | None:
-    """A page that was made before from the same answers."""
-    pages: Cache[bytes] = request.app.state.pages
-    held = None if request.app.state.editing is not None or "lang" in request.query_params else pages.peek(validator)
-    return None if held is None else with_validator(HTMLResponse(held), validator)
+def cached_page(request: Request, *made_of: Hashable) -> Response | None:
+    """What this request was answered with before, from the same things; 304 where the client has it already."""
+    pages: Cache[tuple[str, bytes]] = request.app.state.pages
+    held = pages.peek((request.url.path, request.url.query, *made_of))
+    if held is None:
+        return None
+    return conditional.unchanged(request, held[0]) or with_validator(HTMLResponse(zlib.decompress(held[1])), held[0])
 
 
-def cache_page(request: Request, response: Response, validator: str) -> Response:
+def cache_page(request: Request, response: Response, validator: str, *made_of: Hashable) -> Response:
     """The page, which is cached unless it shows who is logged in or sets a cookie."""
-    pages: Cache[bytes] = request.app.state.pages
+    pages: Cache[tuple[str, bytes]] = request.app.state.pages
     if request.app.state.editing is None and "lang" not in request.query_params:
-        pages.get(validator, lambda: bytes(response.body))
+        packed = zlib.compress(bytes(response.body), 1)
+        pages.put((request.url.path, request.url.query, *made_of), (validator, packed))
     return with_validator(response, validator)
 
 

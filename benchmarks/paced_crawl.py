@@ -4,6 +4,7 @@
 After each group it waits for as long as sources that are crawled beside one another take to give the next.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from benchmarks.corpus import documents as invented
+from commands.cli.groups import BACKGROUND_NICENESS
 from storage.database import open_database
 from storage.documents.writing import saving
 
@@ -79,5 +81,6 @@ def running(url: str, count: int, seed: int) -> Iterator[Running]:
 
 
 if __name__ == "__main__":
+    os.nice(BACKGROUND_NICENESS)
     one = crawl(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
     print(one.whole, one.saving)

@@ -3,8 +3,9 @@
 A server in a process of its own answers readers who open result pages, documents, the timeline, feeds, the API and MCP,
 with common and rare words, NOT and filters, and who pause between two requests. First one reader asks alone, without
 pauses; then all ask. Printed for each kind of request: median, 95th percentile and longest time of both, how many were
-refused (5xx), and every ten seconds the server's memory. With `--crawl` a crawl (`benchmarks.paced_crawl`) writes
-alone, then beside the readers, who ask once more; its times of both are compared. Beside that crawl, `--idle N` holds
+refused (5xx), the server's memory every ten seconds, and whether it is flat: at the end at most a tenth more than after
+the one reader. With `--crawl` a crawl (`benchmarks.paced_crawl`), at the priority of `zhengce crawl`, writes alone,
+then beside the readers, who ask once more; its times of both are compared. Beside that crawl, `--idle N` holds
 connections that ask nothing, `--unfinished N` requests whose bodies never end, opened again whenever the server closes
 them, and `--publish` publishes again and again; the server may then open 1,024 files, as services do by default.
 `--database` takes a file, made by this benchmark, `benchmarks.search` or `benchmarks.scale`, or a server's URL;
@@ -44,6 +45,9 @@ PAUSE = 3.0
 
 WATCHED = 10.0
 """Seconds between two looks at the server's memory."""
+
+FLAT = 1.1
+"""Times the server's memory after the one reader: what it may be at the end, after all readers and the crawl."""
 
 CRAWLED = 0.7
 """Of the seconds: how long a crawl takes alone, so that readers ask until it ends, though it takes longer."""
@@ -267,6 +271,7 @@ def measure(url: str, folder: str, options: argparse.Namespace) -> None:
         marks = [processor(process)]
         read(address, requests(known, 0), time.monotonic() + options.seconds * ALONE, 0, 0, alone)
         marks.append(processor(process))
+        warm = memory(process)
         many = crowd(address, known, *requested)
         marks.append(processor(process))
         report(alone, many)
@@ -288,8 +293,11 @@ def measure(url: str, folder: str, options: argparse.Namespace) -> None:
                     return times
 
             beside_a_crawl(url, alone, ask, options.seconds)
+        end = memory(process)
     shown = " · ".join(f"{size:,.0f}" for size in sizes)
     print(f"memory of the server, MB every {WATCHED:g} s: {shown}")
+    is_flat = "flat" if end <= FLAT * warm else "not flat"
+    print(f"memory of the server: {warm:,.0f} MB after the one reader, {end:,.0f} MB at the end: {is_flat}")
 
 
 def beside_a_crawl(url: str, alone: dict[str, Times], ask: Callable[[], dict[str, Times]], seconds: float) -> None:

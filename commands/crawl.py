@@ -8,7 +8,7 @@ import click
 
 import samples
 from commands.cli.errors import DONE, WANTING, Unusable, refusing
-from commands.cli.options import PATH, SOURCES, Settings, command, day_option
+from commands.cli.options import PATH, SOURCES, Settings, background_command, day_option
 from commands.cli.output import until_the_reader_leaves
 from commands.cli.progress import crawl_progress
 from commands.cli.sources import sources_of
@@ -22,7 +22,7 @@ from storage.errors import StorageError
 REPLAY = click.option("--replay", type=PATH, metavar="WARC", help="Answer from this recording, not the network.")
 
 
-@command("crawl")
+@background_command("crawl")
 @SOURCES
 @day_option("--since", "Stop at documents published before this day; later crawls do, too, until one wants more.")
 @click.option("--full", is_flag=True, help="Walk every listing page to the end.")

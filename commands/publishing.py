@@ -7,7 +7,7 @@ import click
 
 from commands.cli.access import opened
 from commands.cli.errors import refusing
-from commands.cli.options import PATH, Settings, command
+from commands.cli.options import PATH, Settings, background_command
 from commands.cli.progress import progress
 from outputs.export.errors import ExportError
 from outputs.publishing import publication
@@ -16,7 +16,7 @@ from storage.documents.filters import Filters
 from storage.documents.queries import count
 
 
-@command("publish")
+@background_command("publish")
 @click.argument("folder", metavar="DIR", type=PATH)
 @click.pass_obj
 def publish(settings: Settings, folder: Path) -> None:

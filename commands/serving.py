@@ -16,6 +16,7 @@ from scrapers import spiders
 from scrapers.run import baselines, process
 from storage import health
 from storage.health.problems import Watched
+from web import warm_up
 from web.app import create_app
 from web.connections import Limits, count_repeats, most_connections, server_config
 from web.database import Reader
@@ -94,6 +95,7 @@ def serve(
             sys.setswitchinterval(0.0005)
             if editing:
                 editing.offer_login()
+            warm_up.begin(host, listening.getsockname()[1], path)
             server.run(sockets=[listening])
 
 

@@ -9,7 +9,7 @@ import click
 
 from commands.cli.access import opened
 from commands.cli.errors import DONE, WANTING, Unusable, one_of, refusing
-from commands.cli.options import Settings, command, format_option
+from commands.cli.options import Settings, background_command, command, format_option
 from commands.cli.output import print_json, print_text, until_the_reader_leaves
 from configuration.load import ConfigurationError
 from outputs.watches import delivery, preview, render, selection, state
@@ -54,7 +54,7 @@ def watch_try(settings: Settings, name: str, days: int, form: str) -> None:
     click.echo(f"{number} in {days} days; nothing was sent", err=True)
 
 
-@command("run")
+@background_command("run")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.pass_obj
 def watch_run(settings: Settings, names: tuple[str, ...]) -> int:

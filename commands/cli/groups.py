@@ -47,6 +47,20 @@ class Command(click.Command):
         return rest
 
 
+class BackgroundCommand(Command):
+    """A command that is scheduled: its process, and those that it starts, yield the processor to `serve` and people."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command at a lower priority, where the system has such."""
+        if hasattr(os, "nice"):
+            os.nice(max(0, BACKGROUND_NICENESS - os.nice(0)))
+        return super().invoke(ctx)
+
+
+BACKGROUND_NICENESS = 10
+"""Of 19: a tenth of the processor time of a process without it, where both want all of it."""
+
+
 class Group(click.Group):
     """Commands in sections, each imported when it is called."""
 

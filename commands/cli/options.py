@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from commands.cli.errors import Unusable, one_of, refusing
-from commands.cli.groups import Command
+from commands.cli.groups import BackgroundCommand, Command
 from configuration.load import Configuration
 from configuration.values import read_day
 from outputs.links import web_address
@@ -47,6 +47,9 @@ class Settings:
 
 command = partial(click.command, cls=Command, context_settings={"show_default": True})
 """`@command("list")`: a command of this name."""
+
+background_command = partial(command, cls=BackgroundCommand)
+"""The same for what a scheduler starts."""
 
 PATH = click.Path(path_type=Path)
 

@@ -12,7 +12,7 @@ import click
 
 from commands.cli.access import opened
 from commands.cli.errors import DONE, WANTING, Unusable, one_of, refusing
-from commands.cli.options import Settings, command, limit_option
+from commands.cli.options import Settings, background_command, limit_option
 from commands.cli.progress import progress
 from configuration.english import EnglishModel, What, read_what
 from outputs.english.engines import run
@@ -35,7 +35,7 @@ def _what(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
         return read_what(value) if value else None
 
 
-@command("translate")
+@background_command("translate")
 @click.option("--what", metavar="KINDS", callback=_what, help="names, indicators, sentences. Default: as configured.")
 @click.option("--engine", metavar="ENGINE", help="rules, model or local. Default: the one that is configured.")
 @limit_option(None, "Texts asked for at most; never more than configured (per_run).", most=1_000_000)

@@ -11,7 +11,7 @@ import click
 
 from commands.cli.access import opened
 from commands.cli.errors import DONE, WANTING, Unusable
-from commands.cli.options import LARGEST, Settings, command
+from commands.cli.options import LARGEST, Settings, background_command
 from commands.cli.output import print_note, print_text
 from outputs.english.vocabulary import counted
 from storage.archive import ArchiveFiles, ArchivePlace
@@ -31,7 +31,7 @@ NAMED = 20
 """Most documents that a line names; of more it gives the number."""
 
 
-@command("check")
+@background_command("check")
 @click.option(
     "--sample",
     type=click.IntRange(1, LARGEST),
@@ -52,7 +52,7 @@ def check(settings: Settings, sample: int | None) -> int:
     return WANTING if number else DONE
 
 
-@command("push")
+@background_command("push")
 @click.pass_obj
 def push(settings: Settings) -> int:
     """Move closed files of the archive to the bucket that `archive` sets; each is compared there before it goes here.

@@ -8,7 +8,7 @@ import click
 
 from commands.cli.access import opened
 from commands.cli.errors import refusing
-from commands.cli.options import PATH, Settings, command
+from commands.cli.options import PATH, Settings, background_command, command
 from commands.cli.progress import progress
 from outputs.search import keywords
 from parsers.record import Stage
@@ -50,7 +50,7 @@ def path(settings: Settings) -> None:
         click.echo(database.place(settings.database))
 
 
-@command("backup")
+@background_command("backup")
 @click.argument("file", metavar="FILE", type=PATH)
 @click.pass_obj
 def backup(settings: Settings, file: Path) -> None:
@@ -63,7 +63,7 @@ def backup(settings: Settings, file: Path) -> None:
     click.echo(str(file))
 
 
-@command("reindex")
+@background_command("reindex")
 @click.pass_obj
 def reindex(settings: Settings) -> None:
     """Make the search index and the keywords anew, while crawls go on."""

@@ -6,7 +6,7 @@ import click
 
 from commands.cli.access import opened
 from commands.cli.errors import Unusable
-from commands.cli.options import Settings, command
+from commands.cli.options import Settings, background_command
 from commands.cli.progress import progress
 from outputs.brief import quotations
 from outputs.search import keywords
@@ -32,7 +32,7 @@ def refresh_indexes(database: str) -> None:
         db.close()
 
 
-@command("index")
+@background_command("index")
 @click.option("--near", is_flag=True, help="Vectors of titles, too, for the search by meaning (extra: near).")
 @click.pass_obj
 def index(settings: Settings, near: bool) -> None:

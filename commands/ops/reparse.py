@@ -8,7 +8,7 @@ from rich.progress import Progress
 
 from commands.cli.access import opened
 from commands.cli.errors import DONE, WANTING, Unusable, refusing
-from commands.cli.options import SOURCES, Settings, command
+from commands.cli.options import SOURCES, Settings, background_command
 from commands.cli.output import print_note, print_text, until_the_reader_leaves
 from commands.cli.sources import sources_of
 from commands.ops.indexes import refresh_indexes
@@ -24,7 +24,7 @@ from storage.database import Database
 from storage.errors import StorageError
 
 
-@command("reparse")
+@background_command("reparse")
 @SOURCES
 @click.option(
     "--dry-run", is_flag=True, help="Print what would change, and change nothing; the database must be writable."

@@ -5,7 +5,7 @@ import logging
 import click
 
 from commands.cli.errors import refusing
-from commands.cli.options import Settings, command
+from commands.cli.options import Settings, background_command
 from commands.cli.sources import sources_of
 from commands.ops.archive import DailySample, HourlyPush
 from commands.ops.health import has_receivers, notify_after_crawl
@@ -20,7 +20,7 @@ from workers.outages import OutageFilter
 from workers.rereading import Rereading
 
 
-@command("worker")
+@background_command("worker")
 @click.option("--concurrency", type=click.IntRange(1, 50), default=4, metavar="N", help="Sources crawled side by side.")
 @click.pass_obj
 def worker(settings: Settings, concurrency: int) -> None:

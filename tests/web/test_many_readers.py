@@ -1,6 +1,7 @@
 """Many readers at once: the database answers a question once, and a refused reader learns when to return."""
 
 import asyncio
+import gc
 import json
 import threading
 import urllib.request
@@ -10,13 +11,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 import sqlalchemy as sa
 from pyroaring import BitMap
 from sqlalchemy import event as events
 
+from outputs.english.glossary import renderings
+from outputs.search import segmentation
 from storage import changes
 from storage.database import Database, open_database
 from storage.documents.writing import saving
@@ -27,6 +30,7 @@ from tests.outputs.holding import EDITOR, NOW, hold, invented
 from tests.outputs.serving import MIIT, served
 from tests.web.test_changes import event, followed
 from tests.web.test_web import answer
+from web import warm_up
 from web.api.changes import Streams
 from web.api.parameters import ResultParams, SearchParams
 from web.api.schemas import FacetsAnswer, SearchAnswer
@@ -269,7 +273,7 @@ def test_counts_that_get_no_turn_are_left_out(gates: Database) -> None:
 def test_a_list_is_shown_without_counts_that_take_too_long(gates: Database, tmp_path: Path) -> None:
     with served(gates, tmp_path, facet_seconds=0) as address:
         for language, sentence in (("en", "Not counted, because it takes too long:"), ("zh", "统计用时过长")):
-            status, text, _ = answer(address, **{"Accept-Language": language})
+            status, text, _ = answer(f"{address}/search", **{"Accept-Language": language})
             assert status == 200
             assert sentence in text
             assert "关于第1座闸板的通知" in text
@@ -280,15 +284,28 @@ def test_a_list_is_shown_without_counts_that_take_too_long(gates: Database, tmp_
 
 
 def test_what_has_not_changed_is_not_sent_again(gates: Database, tmp_path: Path) -> None:
-    paths = ("/", "/timeline", "/api/search", "/api/facets", "/api/timeline", "/api/documents/1", "/feed.atom")
+    pages = ("/", "/search", "/timeline")
+    paths = (*pages, "/api/search", "/api/facets", "/api/timeline", "/api/documents/1", "/feed.atom")
     with served(gates, tmp_path, seconds=60, facet_seconds=60) as address:
         held = {path: {"If-None-Match": answer(address + path)[2]["ETag"]} for path in paths}
         assert [path for path in paths if answer(address + path, **held[path])[:2] != (304, "")] == []
-        for path in ("/", "/timeline"):
+        for path in pages:
             assert answer(address + path, **held[path], **{"Accept-Language": "zh"})[0] == 200
         with gates.write() as connection:
             saving.save(connection, replace(GATES[0], topic="交通", published_on=NOW.date()), None, None, LATER)
         assert [path for path in paths if answer(address + path, **held[path])[0] != 200] == []
+
+
+def test_a_server_loads_its_dictionaries_before_they_are_asked_for(gates: Database, tmp_path: Path) -> None:
+    renderings.index.cache_clear()
+    with served(gates, tmp_path, prefix="/zhengce") as address:
+        asked = statements(gates, "FROM documents")
+        warm_up.begin("127.0.0.1", urlsplit(address).port or 0, "/zhengce").join()
+    frozen = gc.get_freeze_count()
+    gc.unfreeze()
+    assert segmentation.segmenter.cache_info().currsize == renderings.index.cache_info().currsize == 1
+    assert asked
+    assert frozen
 
 
 def test_what_is_kept_has_a_bound() -> None:

@@ -22,8 +22,9 @@ from storage.crawl import runs
 from storage.documents.filters import DAY
 from storage.relations.status import today
 from storage.schema import changes, documents
-from web.api.routes import coverage, reader
-from web.pages.rendering.templates import language_of, page
+from web.api.conditional import page_etag, unchanged
+from web.api.routes import coverage, reader, searches
+from web.pages.rendering.templates import cache_page, cached_page, language_of, page
 
 MOST_TOP, MOST_DUE, MOST_CHANGED = 5, 4, 5
 DAYS_OF_DEADLINES = 60
@@ -54,7 +55,9 @@ class Week:
 
 def home_page(request: Request, lang: str | None) -> Response:
     """What this is, and what is new."""
-    language = language_of(request, lang)
+    language, version = language_of(request, lang), searches(request).version_now()
+    if held := cached_page(request, language, version, today()):
+        return held
     with reader(request).connection() as connection:
         week = _week(connection)
         covered = coverage(request).read(connection)
@@ -66,7 +69,7 @@ def home_page(request: Request, lang: str | None) -> Response:
         changed = _changed(connection, week)
         altered = {item.id: _shown(item, language) for item in items.load(connection, [*changed], quoted=False)}
     read = [source for source in covered.sources if source.last_crawl_at]
-    return page(
+    made = page(
         request,
         "home.html",
         lang,
@@ -81,6 +84,8 @@ def home_page(request: Request, lang: str | None) -> Response:
         stale_before=str(week.last - STALE),
         closed=closed_sites().values(),
     )
+    validator = page_etag(request, language, bytes(made.body))
+    return unchanged(request, validator) or cache_page(request, made, validator, language, version, today())
 
 
 def _week(connection: Connection) -> Week:

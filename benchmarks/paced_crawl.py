@@ -15,12 +15,14 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from benchmarks.corpus import documents as invented
-from commands.cli.groups import BACKGROUND_NICENESS
 from storage.database import open_database
 from storage.documents.writing import saving
 
 GROUP, PAUSE = 5, 1.0
 """Documents that are committed at once, and seconds between: five sources, each a page a second."""
+
+NICENESS = 10
+"""That of `zhengce crawl`."""
 
 LENGTH = 2_000
 """Characters of a body, in the median."""
@@ -81,6 +83,6 @@ def running(url: str, count: int, seed: int) -> Iterator[Running]:
 
 
 if __name__ == "__main__":
-    os.nice(BACKGROUND_NICENESS)
+    os.nice(NICENESS)
     one = crawl(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
     print(one.whole, one.saving)

@@ -36,6 +36,7 @@ import sqlalchemy as sa
 from benchmarks import paced_crawl
 from benchmarks.search import WORDS, build, queries
 from benchmarks.serve_beside import held_open, publishing, take_files
+from outputs.brief import quotations
 from storage.database import open_database
 from storage.schema import documents as table
 from storage.schema import issuing_bodies
@@ -339,6 +340,7 @@ def main() -> None:
             there = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
         if not there:
             build(database, options.documents, options.length, 0)
+            quotations.refresh(database)  # as crawls do at their ends
         database.close()
         print(f"{there or options.documents:,} documents; {options.readers} readers, {options.seconds:g} s", flush=True)
         print(

@@ -53,6 +53,9 @@ FLAT = 1.1
 CRAWLED = 0.7
 """Of the seconds: how long a crawl takes alone, so that readers ask until it ends, though it takes longer."""
 
+START = 6.0
+"""Seconds of a reader who is not counted, in which the server loads its dictionaries."""
+
 ALONE = 0.25
 """Of the seconds: for the reader who asks alone."""
 
@@ -269,6 +272,7 @@ def measure(url: str, folder: str, options: argparse.Namespace) -> None:
     files = 1024 if options.idle or options.unfinished else None
     with serving(url, folder, files) as (address, process), watched(process) as sizes:
         alone: dict[str, Times] = defaultdict(Times)
+        read(address, requests(known, -1), time.monotonic() + START, 0, 0, defaultdict(Times))
         marks = [processor(process)]
         read(address, requests(known, 0), time.monotonic() + options.seconds * ALONE, 0, 0, alone)
         marks.append(processor(process))

@@ -47,9 +47,10 @@ class _BoundedProtocol(H11Protocol):
     """
 
     limits: Limits
+    waiting: dict["_BoundedProtocol", None]
+    """Of the whole server: the connections that wait for their clients, the longest waiting first."""
     _timer: asyncio.TimerHandle | None = None
     _awaited: type[h11.IDLE] | type[h11.SEND_BODY] | None = None
-    _since = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         # asyncio does it only for sockets that name their protocol; the listening one, made by `create_server`, has 0.
@@ -83,19 +84,20 @@ class _BoundedProtocol(H11Protocol):
         self._cancel()
         if awaited is not None:
             seconds = self.limits.head_seconds if awaited is h11.IDLE else self.limits.body_seconds
-            self._awaited, self._since = awaited, self.loop.time()
+            self._awaited = awaited
+            self.waiting[self] = None
             self._timer = self.loop.call_later(seconds, self.transport.abort)
 
     def _cancel(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        self.waiting.pop(self, None)
         self._timer = self._awaited = None
 
     def _make_room(self) -> bool:
-        waiting = [each for each in self.connections if isinstance(each, _BoundedProtocol) and each._timer is not None]
-        if not waiting:
+        oldest = next(iter(self.waiting), None)
+        if oldest is None:
             return False
-        oldest = min(waiting, key=lambda each: each._since)
         oldest._cancel()
         oldest.transport.abort()
         return True
@@ -136,7 +138,7 @@ def most_connections() -> int:
 
 def server_config(app: ASGIApp, limits: Limits, **options: Any) -> uvicorn.Config:
     """The settings of a server whose clients are held to these limits."""
-    protocol = type("BoundedProtocol", (_BoundedProtocol,), {"limits": limits})
+    protocol = type("BoundedProtocol", (_BoundedProtocol,), {"limits": limits, "waiting": {}})
     return uvicorn.Config(
         app, http=protocol, ws="none", backlog=ACCEPTED_AT_ONCE, server_header=False, lifespan="on", **options
     )

@@ -95,7 +95,7 @@ def _archived(document: StoredDocument) -> dict[str, Any] | None:
 _OWN: Mapping[str, Callable[[StoredDocument], Any]] = {
     "id": lambda document: document.id,
     "status": lambda document: document.status(),
-    "repealed_on": lambda document: day(document.ended_on or document.record.repealed_on),
+    "repealed_on": lambda document: day(document.ended_on or document.moved[1] or document.record.repealed_on),
     "ended_by": lambda document: document.ended_by,
     "final_id": lambda document: document.final_id,
     "issuing_bodies_en": lambda document: bodies_in_english(document.record.issuing_bodies),

@@ -32,7 +32,7 @@ SELECT d.id, d.title, d.issued_title,
        d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at, d.issuing_bodies_complete,
        CAST((SELECT count(*) FROM attachments AS a WHERE a.document_id = d.id) AS BIGINT) AS attachments,
        {status},
-       CAST(coalesce(d.ended_on, d.repealed_on) AS {day}) AS repealed_on,
+       CAST(coalesce(d.ended_on, d.extended_until, d.repealed_on) AS {day}) AS repealed_on,
        CAST((SELECT count(*) FROM targets AS t WHERE t.document_id = d.id) AS BIGINT) AS targets
 FROM documents AS d
 WHERE d.stage <> 'news'

@@ -66,8 +66,13 @@ class HeldDocument:
 
 _COLUMNS = [field.name for field in fields(HeldDocument) if field.name in documents.c]
 _RUN = re.compile(r"[^\W_]+")
+_DAYS = {
+    "effective_on": sa.func.coalesce(documents.c.postponed_to, documents.c.effective_on).label("effective_on"),
+    "repealed_on": sa.func.coalesce(documents.c.extended_until, documents.c.repealed_on).label("repealed_on"),
+}
+"""Days that other documents may have moved."""
 _read = (
-    sa.select(*(documents.c[name] for name in _COLUMNS))
+    sa.select(*(_DAYS.get(name, documents.c[name]) for name in _COLUMNS))
     .where(documents.c.id.in_(sa.bindparam("ids", expanding=True)), documents.c.stage != "news")
     .order_by(documents.c.id)
 )

@@ -69,6 +69,8 @@ class StoredDocument:
     """That document."""
     ended_as: str | None
     """repealed, replaced."""
+    moved: tuple[date | None, date | None]
+    """The first and the last day in force that other documents give it: postponed to, extended until."""
     suspended: tuple[date | None, date | None]
     """The first and the last day on which another document suspends it."""
     final_id: int | None
@@ -81,7 +83,7 @@ class StoredDocument:
     def status(self, day: date | None = None) -> str | None:
         """The status on a day, by default today in China (`storage.relations.status`)."""
         own = self.record
-        days = (own.effective_on, own.repealed_on, self.ended_on)
+        days = (self.moved[0] or own.effective_on, self.moved[1] or own.repealed_on, self.ended_on)
         return status_of(own.stage, *days, self.ended_as, own.validity, day or today(), self.suspended)
 
     @property
@@ -203,6 +205,7 @@ def stored(
             ended_on=row.ended_on,
             ended_by=row.ended_by,
             ended_as=row.ended_as,
+            moved=(row.postponed_to, row.extended_until),
             suspended=(row.suspended_on, row.suspended_until),
             final_id=row.final_id,
             english=translated[record.title, record.issued_title, record.subject],

@@ -17,13 +17,18 @@ from parsers.grammar.numerals import read_numeral
 from storage import changes
 from storage.documents.filters import DAY
 from storage.relations.resolving import Candidate, Mention, Successors, resolve
-from storage.relations.status import ENDING, china_day, status_of
+from storage.relations.status import ENDING, EXTENDING, china_day, status_of
 from storage.schema import agencies, documents, issuing_bodies, pages, relations
 from storage.statements import Prepared, update_by_id
 
 SUSPENSION = ("suspends", "resumes")
 """Kinds of relations that begin and end a suspension."""
 
+EVENTS = (*ENDING, *SUSPENSION, *EXTENDING, "postpones")
+"""Kinds of relations that decide on which days a document is in force."""
+
+_DOERS = ("ended_by", "final_id", "suspended_by", "extended_by", "postponed_by")
+_MOVED = ("extended_until", "extended_by", "postponed_to", "postponed_by")
 _TIME = re.compile(r"(?P<count>\S+?)\s*(?P<unit>个月|年|天|日)")
 _MOST = 1200
 
@@ -52,6 +57,20 @@ def suspension_of(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
     if found is None or (found.last and found.last < found.first):
         return dict.fromkeys(("suspended_on", "suspended_until", "suspended_by"))
     return {"suspended_on": found.first, "suspended_until": found.last, "suspended_by": found.by}
+
+
+def moved_days(own: sa.Row[Any], rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
+    """Columns of a document whose last or first day others move: the newest word that names a later day counts."""
+    values: dict[str, Any] = dict.fromkeys(_MOVED)
+    for row in sorted((row for row in rows if row.day), key=lambda row: (row.day, row.document_id)):
+        if row.kind == "postpones" and row.until and row.until > (own.effective_on or date.min):
+            values |= {"postponed_to": row.until, "postponed_by": row.document_id}
+        elif row.kind in EXTENDING:
+            before = values["extended_until"] or own.repealed_on
+            until = row.until or later(before if row.kind == "extends" and before else row.day, row.duration)
+            if until and (own.repealed_on is None or until > own.repealed_on):
+                values |= {"extended_until": until, "extended_by": row.document_id}
+    return values
 
 
 def later(day: date, duration: str | None) -> date | None:
@@ -84,6 +103,7 @@ _facts_of: sa.Select[Any] = sa.select(
     *(documents.c.source, documents.c.url, documents.c.effective_on, documents.c.repealed_on, documents.c.written_on),
     *(documents.c.ended_on, documents.c.ended_by, documents.c.ended_as, documents.c.final_id, documents.c.validity),
     *(documents.c.suspended_on, documents.c.suspended_until, documents.c.suspended_by),
+    *(documents.c[name] for name in _MOVED),
 ).where(documents.c.id.in_(_ids))
 _bodies_of = (
     sa.select(issuing_bodies.c.document_id, issuing_bodies.c.agency_id, issuing_bodies.c.name)
@@ -107,7 +127,9 @@ _named = sa.union(
     sa.select(documents.c.id).where(documents.c.document_number.in_(_numbers)),
     *(sa.select(pages.c.document_id).where(key.in_(_titles)) for key in _KEYS),
 )
-_ended_by = sa.select(documents.c.id).where(sa.or_(documents.c.ended_by.in_(_ids), documents.c.suspended_by.in_(_ids)))
+_ended_by = sa.select(documents.c.id).where(
+    sa.or_(*(documents.c[name].in_(_ids) for name in ("ended_by", "suspended_by", "extended_by", "postponed_by")))
+)
 _endings: sa.Select[Any] = (
     sa.select(
         *(relations.c.related_id, relations.c.document_id, relations.c.kind, relations.c.until, relations.c.duration),
@@ -118,7 +140,7 @@ _endings: sa.Select[Any] = (
     .join(documents, documents.c.id == relations.c.document_id)
     .where(
         relations.c.related_id.in_(_ids),
-        relations.c.kind.in_((*ENDING, *SUSPENSION)),
+        relations.c.kind.in_(EVENTS),
         relations.c.part.is_(None),
         documents.c.stage == "final",
     )
@@ -215,7 +237,7 @@ def _resolve_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> tuple[
         related_id = resolve(mention, owner, near.values(), family)
         if related_id != row.related_id:
             moved.append({"related_id": related_id, "this_id": row.document_id, "this_position": row.position})
-        if row.kind in (*ENDING, *SUSPENSION):
+        if row.kind in EVENTS:
             affected |= {number for number in (related_id, row.related_id) if number}
         elif row.kind == "draft_of":
             affected.add(row.document_id)
@@ -258,7 +280,7 @@ def _write_status(
         if row.id in new:
             continue
         fields = _what_changed(row, values, china_day(now))
-        other = values["ended_by"] or values["final_id"] or values["suspended_by"]
+        other = next(filter(None, (values[name] for name in _DOERS)), None)
         changes.add(connection, kind, row.id, row.source, row.url, now, fields, other)
 
 
@@ -273,7 +295,8 @@ def _outdated(connection: Connection, ids: Collection[int]) -> list[tuple[sa.Row
     for document_id, row in sorted(_facts(connection, ids).items()):
         final_id = finals.get(document_id) if row.stage == "draft" else None
         done = endings.get(document_id, ())
-        values = _ending([one for one in done if one.kind in ENDING]) | suspension_of(done) | {"final_id": final_id}
+        values = _ending([one for one in done if one.kind in ENDING]) | suspension_of(done)
+        values |= moved_days(row, done) | {"final_id": final_id}
         if any(getattr(row, name) != value for name, value in values.items()):
             found.append((row, values))
     return found
@@ -295,14 +318,18 @@ def _what_changed(row: sa.Row[Any], values: Mapping[str, Any], today: date) -> d
     fields: dict[str, dict[str, Any]] = {}
     suspended = [(row.suspended_on, row.suspended_until), (values["suspended_on"], values["suspended_until"])]
     endings = [(row.ended_on, row.ended_as), (values["ended_on"], values["ended_as"])]
-    if endings[0] != endings[1] or suspended[0] != suspended[1]:
+    moved = [
+        (source["postponed_to"] or row.effective_on, source["extended_until"] or row.repealed_on)
+        for source in (row._mapping, values)
+    ]
+    if endings[0] != endings[1] or suspended[0] != suspended[1] or moved[0] != moved[1]:
         was, now = (
             status_of(
-                *(row.stage, row.effective_on, row.repealed_on, on, how, row.validity),
+                *(row.stage, begins, ends, on, how, row.validity),
                 max(on or first or today, today) if endings[0] != endings[1] else max(suspended[1][0] or today, today),
                 (first, last),
             )
-            for (on, how), (first, last) in zip(endings, suspended, strict=True)
+            for (on, how), (first, last), (begins, ends) in zip(endings, suspended, moved, strict=True)
         )
         fields["status"] = {"old": was, "new": now}
     for name, (old, new) in zip(("suspended_on", "suspended_until"), zip(*suspended, strict=True), strict=True):
@@ -313,8 +340,11 @@ def _what_changed(row: sa.Row[Any], values: Mapping[str, Any], today: date) -> d
         fields["ended_on"] = {"old": days[0], "new": days[1]}
     if row.ended_by != values["ended_by"]:
         fields["ended_by"] = {"old": row.ended_by, "new": values["ended_by"]}
-    if row.suspended_by != values["suspended_by"]:
-        fields["suspended_by"] = {"old": row.suspended_by, "new": values["suspended_by"]}
+    for name in ("suspended_by", *_MOVED):
+        old, new = getattr(row, name), values[name]
+        if old != new:
+            is_day = name in ("extended_until", "postponed_to")
+            fields[name] = {"old": _iso(old), "new": _iso(new)} if is_day else {"old": old, "new": new}
     if row.final_id != values["final_id"]:
         fields["final_id"] = {"old": row.final_id, "new": values["final_id"]}
     return fields

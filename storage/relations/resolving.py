@@ -18,7 +18,10 @@ LAWGIVERS = frozenset(("npc", "npc_sc", "state_council", "state_council_go", "cp
 """Bodies whose documents all others cite by their title alone."""
 
 STRICT: frozenset[RelationKind] = frozenset(
-    ("amends", "repeals", "replaces", "corrects", "draft_of", "suspends", "ends_early")
+    (
+        *("amends", "repeals", "replaces", "corrects", "draft_of", "suspends", "ends_early"),
+        *("extends", "continues", "postpones"),
+    )
 )
 """What a body does to its own documents, or to those of its predecessors, alone; but a ministry puts out the drafts of
 what the State Council or the Congress then issues."""

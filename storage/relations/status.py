@@ -5,7 +5,8 @@ outlived its own last day is `expired`; what its site's own table calls repealed
 the table does not say since when; before its first day it is `not_yet_in_force`; on the days for which another document
 suspends the whole of it, `suspended`; from its first day on, or where the table says so, `in_force`. Where nothing says
 from when it is in force, the status is null. Interpretations and news have none. Whether its page is gone does not
-matter.
+matter. The last day is the one to which another document extended it, the first day the one to which another document
+postponed it, where there is such a document.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 ENDING = ("repeals", "replaces", "ends_early")
 """Kinds of relations that end the whole of a document."""
 
+EXTENDING = ("extends", "continues")
+"""Kinds of relations that move the last day in force of a document."""
+
 ENDED, VALID = ("repealed", "expired"), ("in_force", "amended")
 """What a site's own table says of a document (`validity`)."""
 
@@ -42,31 +46,35 @@ def today() -> date:
 def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.Case[Any]:
     """The status on a day, as an expression over `documents`."""
     columns = table.c
+    last = sa.func.coalesce(columns.extended_until, columns.repealed_on)
+    first = sa.func.coalesce(columns.postponed_to, columns.effective_on)
     return sa.case(
         (columns.stage == "draft", "draft"),
         (columns.stage != "final", sa.null()),
         (columns.ended_on <= day, columns.ended_as),
-        (columns.repealed_on < day, "expired"),
+        (last < day, "expired"),
         (columns.validity.in_(ENDED), columns.validity),
-        (columns.effective_on > day, "not_yet_in_force"),
+        (first > day, "not_yet_in_force"),
         (
             sa.and_(
                 columns.suspended_on <= day, sa.or_(columns.suspended_until.is_(None), columns.suspended_until >= day)
             ),
             "suspended",
         ),
-        (sa.or_(columns.effective_on <= day, columns.validity.in_(VALID)), "in_force"),
+        (sa.or_(first <= day, columns.validity.in_(VALID)), "in_force"),
         else_=sa.null(),
     )
 
 
 IN_VIEW = (
     "CAST(CASE WHEN d.stage = 'draft' THEN 'draft' WHEN d.stage <> 'final' THEN NULL "
-    "WHEN d.ended_on <= {today} THEN d.ended_as WHEN d.repealed_on < {today} THEN 'expired' "
+    "WHEN d.ended_on <= {today} THEN d.ended_as "
+    "WHEN coalesce(d.extended_until, d.repealed_on) < {today} THEN 'expired' "
     "WHEN d.validity IN ('repealed', 'expired') THEN d.validity "
-    "WHEN d.effective_on > {today} THEN 'not_yet_in_force' "
+    "WHEN coalesce(d.postponed_to, d.effective_on) > {today} THEN 'not_yet_in_force' "
     "WHEN d.suspended_on <= {today} AND (d.suspended_until IS NULL OR d.suspended_until >= {today}) THEN 'suspended' "
-    "WHEN d.effective_on <= {today} OR d.validity IN ('in_force', 'amended') THEN 'in_force' END AS TEXT) AS status"
+    "WHEN coalesce(d.postponed_to, d.effective_on) <= {today} OR d.validity IN ('in_force', 'amended') THEN 'in_force' "
+    "END AS TEXT) AS status"
 )
 """The same, today, in the view `policies`."""
 
@@ -123,17 +131,23 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
     if row.stage != "final":
         return Standing("draft" if row.stage == "draft" else None, None)
     suspended = (row.suspended_on, row.suspended_until)
-    days = (row.effective_on, row.repealed_on, row.ended_on)
+    first, last = row.postponed_to or row.effective_on, row.extended_until or row.repealed_on
+    days = (first, last, row.ended_on)
     status = status_of(row.stage, *days, row.ended_as, row.validity, day, suspended)
     if row.ended_on and row.ended_on <= day:
         return _by_another(connection, row, status, row.ended_on, row.ended_by, ENDING)
     if status == "suspended":
         by = _by_another(connection, row, status, row.suspended_on, row.suspended_by, ("suspends",))
         return replace(by, until=row.suspended_until)
-    if row.repealed_on and row.repealed_on < day:
-        return _own(connection, row, status, "repealed_on", row.repealed_on + timedelta(days=1))
+    if last and last < day:
+        since = last + timedelta(days=1)
+        if row.extended_until:
+            return _by_another(connection, row, status, since, row.extended_by, EXTENDING)
+        return _own(connection, row, status, "repealed_on", since)
     if row.validity in ENDED or (row.validity in VALID and row.effective_on is None):
         return _own(connection, row, status, "validity", None)
+    if row.postponed_to:
+        return _by_another(connection, row, status, row.postponed_to, row.postponed_by, ("postpones",))
     return _own(connection, row, status, "effective_on", row.effective_on)
 
 

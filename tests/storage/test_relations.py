@@ -166,6 +166,32 @@ def test_a_document_is_suspended_for_the_days_that_another_one_names(database: D
     assert statuses(database, 1, date(2017, 1, 31), date(2017, 2, 1)) == ["suspended", "in_force"]
 
 
+def test_an_extended_document_expires_later(database: Database) -> None:
+    save(database, replace(OLD, repealed_on=date(2018, 4, 30)))
+    save(database, suspending(date(2018, 2, 1), "extends", "延长", duration="2年"), 1)
+    assert statuses(database, 1, date(2018, 5, 1), date(2020, 4, 30), date(2020, 5, 1)) == [
+        *("in_force", "in_force", "expired")
+    ]
+    with database.read() as connection:
+        [change] = [change.fields for change in changes.after(connection, 0) if change.kind == "related"]
+        found = status.standing(connection, 1, date(2020, 5, 1))
+        assert queries.by_id(connection, 1).status(date(2019, 1, 1)) == "in_force"  # type: ignore[union-attr]
+    assert change is not None
+    assert change["extended_until"] == {"old": None, "new": "2020-04-30"}
+    assert (found.since, found.rule, found.document_id) == (date(2020, 5, 1), "extends", 2)
+    save(database, replace(suspending(date(2018, 2, 1), "extends", "延长"), relations=()), 2)  # it says so no more
+    assert statuses(database, 1, date(2019, 1, 1)) == ["expired"]
+
+
+def test_a_postponed_document_takes_effect_later(database: Database) -> None:
+    save(database, OLD)
+    save(database, suspending(date(2015, 4, 1), "postpones", "延期", until=date(2015, 9, 1)), 1)
+    assert statuses(database, 1, date(2015, 6, 1), date(2015, 9, 1)) == ["not_yet_in_force", "in_force"]
+    with database.read() as connection:
+        found = status.standing(connection, 1, date(2015, 6, 1))
+    assert (found.since, found.rule, found.document_id) == (date(2015, 9, 1), "postpones", 2)
+
+
 def test_the_suspension_of_a_part_leaves_the_document_in_force_and_says_which(database: Database) -> None:
     save(database, OLD)
     save(database, suspending(date(2016, 3, 1), "suspends", "暂停", part="第二条", until=date(2016, 9, 1)), 1)

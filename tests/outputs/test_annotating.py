@@ -162,15 +162,15 @@ def test_the_page_shows_it_and_runs_nothing_of_it(site: str) -> None:
     page = read(f"{site}/documents/1")
     assert page.css(".tags a::text").getall() == ["AI", "trade war"]
     assert page.css(".editors-note::text").get() == NOTE
-    assert page.css(".editor a::attr(href)").getall() == [COVERAGE]
+    assert page.css(".editor .related a::attr(href)").getall() == [COVERAGE]
     assert "javascript:alert(2)" in "".join(page.css(".editor li::text").getall())
     assert len(page.css("script")) == 2
     tagged = read(f"{site}/{page.css('.tags a::attr(href)').getall()[1].removeprefix('/')}")
-    assert tagged.css(".hits h3 a::text").getall() == [ICT_PLAN.title]
+    assert tagged.css(".hits .title-zh::text").getall() == [ICT_PLAN.title]
     assert [" ".join(text.split()) for text in tagged.css(".chosen a::text").getall()[:1]] == ["Tag: trade war"]
     noted = read(f"{site}/?q=semiconductor")
     assert noted.css("[role=status] b::text").get() == "0"
-    assert noted.css("section[aria-labelledby=in-notes] h3 a::text").getall() == [ICT_PLAN.title]
+    assert noted.css("section[aria-labelledby=in-notes] .title-zh::text").getall() == [ICT_PLAN.title]
     assert noted.css("section[aria-labelledby=in-notes] .place::text").get() == "Note"
     assert noted.css("section[aria-labelledby=in-notes] mark::text").get() == "semiconductor"
 

@@ -382,14 +382,14 @@ PIECES = [
     st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40),
     st.sampled_from(["utf-8", "gb18030"]),
 )
-@settings(max_examples=400, deadline=None)
+@settings(deadline=None)
 def test_any_page_is_a_record_or_not_readable(url: str, pieces: list[str], charset: str) -> None:
     with contextlib.suppress(NotReadable):
         assert parse(Page(url, "".join(pieces).encode(charset, "replace"), fetched_at=FETCHED)).title
 
 
 @given(st.sampled_from(HOSTS), st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 def test_any_bytes_are_a_record_or_not_readable(url: str, body: bytes) -> None:
     with contextlib.suppress(NotReadable):
         assert parse(Page(url, body, fetched_at=FETCHED)).title

@@ -296,7 +296,7 @@ TEXTS = st.lists(st.text(max_size=30) | st.sampled_from([*MIIT.splitlines(), *CA
 
 
 @given(TEXTS, st.sampled_from(["\n", " "]))
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 def test_any_text_is_a_notice_or_not_readable(pieces: list[str], joint: str) -> None:
     try:
         notice = read_notice(Page.from_text(CAC_URL, joint.join(pieces)))

@@ -242,7 +242,7 @@ LINES = st.lists(
 
 
 @given(LINES)
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 def test_any_lines_have_a_layout(lines: list[str]) -> None:
     layout = read_layout(lines)
     assert layout.signed_at is None or layout.signed_at < len(lines)

@@ -9,7 +9,7 @@ from parsers.grammar.document_type import OFFICIAL
 from parsers.grammar.layout.head import Layout, read_layout
 from parsers.grammar.title import TitleReading, read_title
 from parsers.record import Attachment
-from parsers.text import compact, one_line
+from parsers.text import one_line
 
 _BARE_LINK = re.compile(
     r"附件\s*[\d一二三四五六七八九十]{0,2}\s*[:：.．]?(?:\.\w{2,4})?|下载|[A-Z]?\d{8,}\.\w{2,4}|[0-9a-f]{32}\.\w{2,4}"
@@ -73,7 +73,7 @@ def _read_annexed(body: Sequence[str], place: int, press: int) -> tuple[int, Tit
     """
     line = one_line(body[place])
     number = read_number(line)
-    if number is None or number.prefix is None or compact(number.as_printed) != compact(line).strip("（）()"):
+    if number is None:
         return None
     for start, lines in _titles_at(body, place):
         if any("。" in line for line in lines) or not any("关于" in line for line in lines):

@@ -152,8 +152,7 @@ def read_cells(cells: list[str], columns: Columns | None, references: ReferenceR
         result = cells[columns.result]
         if not re.search(ENDS, result) or "不" in result or "有效" in result.replace("失效", ""):
             return []
-    name = cells[columns.name]
-    name = name if name.startswith("《") else ENUMERATOR.sub("", name)
+    name = ENUMERATOR.sub("", cells[columns.name])
     if len(compact(name)) < 4:
         return []
     read = references.read(name)

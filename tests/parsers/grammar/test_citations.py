@@ -72,6 +72,7 @@ def test_the_document_itself_is_not_cited() -> None:
         "填写《样例反馈表》并提交。",
         "按照〔2021〕20号和第5号公告执行。",
         "依据财政部公告第5号执行。",
+        "按照2021年第5号公告执行。",
     ],
 )
 def test_newspapers_abbreviations_and_forms_are_no_documents(sentence: str) -> None:

@@ -211,7 +211,7 @@ def test_a_row_without_brackets_is_a_title_where_it_reads_like_one(row: str, tit
         (("1", "1.关于甲样例的通知", "原样发〔1999〕1号", "宣布失效"), "关于甲样例的通知 样发〔1999〕1号"),
         (("1", "《三、样例办法》", "", "废止"), "三、样例办法"),
         (("1", "关于甲样例的通知", "样发〔1999〕1号", "不予废止"), None),
-        (("1", "关于甲样例的通知", "样发〔1999〕1号", "继续有效，不再失效"), None),
+        (("1", "关于甲样例的通知", "样发〔1999〕1号", "继续有效（原拟失效）"), None),
         (("1", "关于甲样例的通知", "样发〔1999〕1号", "保留"), None),
         (("1", "关于甲样例的通知", "样发〔1999〕1号"), "关于甲样例的通知 样发〔1999〕1号"),
         (("1", "关于甲样例的通知"), "关于甲样例的通知"),
@@ -224,3 +224,5 @@ def test_a_row_of_a_table_is_a_repeal_where_its_result_is_one(cells: tuple[str, 
     found = read_cells(list(cells), Columns(name=1, number=2, part=None, result=3), REFERENCES)
     shown = [" ".join(filter(None, (one.reference.title, one.reference.number))) for one in found]
     assert shown == ([expected] if expected else [])
+    plain = read_cells(list(cells[:2]), Columns(name=1, number=None, part=None, result=None), REFERENCES)
+    assert len(plain) == (len(cells) > 1 and len(cells[1]) > 3)

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -9,11 +10,16 @@ from commands.cli.access import opened
 from commands.cli.errors import Unusable, refusing, refusing_file
 from commands.cli.filters import QUERY, filter_options
 from commands.cli.options import BASE, LARGEST, PATH, Settings, address_option, command, limit_option
+from commands.cli.output import print_json, until_the_reader_leaves
 from outputs import changes as log
 from outputs.search.query import BadQuery
 from outputs.syndication import feeds
 from storage.changes import last_number
+from storage.documents.changed_texts import What
 from storage.documents.filters import Filters
+
+MOST_FOUND = 50
+"""Revisions that a search prints where no limit is given."""
 
 
 @command("changes")
@@ -26,9 +32,33 @@ from storage.documents.filters import Filters
 )
 @limit_option(None, "At most so many.", most=LARGEST)
 @click.option("--follow", is_flag=True, help="Wait for more, until stopped.")
+@QUERY
+@click.option("--what", type=click.Choice(get_args(What)), help="Words that came in, went out; or vanished pages.")
+@filter_options
 @click.pass_obj
-def changes(settings: Settings, after: int, limit: int | None, follow: bool) -> None:
-    """Print what became new, was revised, merged, withdrawn or came back: JSON lines, each with its number."""
+def changes(
+    settings: Settings,
+    after: int,
+    limit: int | None,
+    follow: bool,
+    query: str | None,
+    what: What | None,
+    filters: Filters,
+) -> None:
+    """Print what became new, was revised, merged, withdrawn or came back: JSON lines, each with its number.
+
+    With --q or --what, the revisions that brought these words into a document or took them out, or the pages that
+    vanished, the newest first; --from and --to are days of the change.
+    """
+    if query or what or filters != Filters():
+        if after or follow:
+            raise Unusable("--after, --follow: not with a search of the revisions")
+        with opened(settings) as db, db.read() as connection, refusing(BadQuery, where=f"--q {query}"):
+            found = log.find_texts(connection, query, what or "added", filters, limit=limit or MOST_FOUND)
+        with until_the_reader_leaves():
+            for one in found:
+                print_json(one)
+        return
     with opened(settings) as db, log.Stopper().listening() as stopper:
         with db.read() as connection:
             newest = last_number(connection)

@@ -16,11 +16,16 @@ from typing import Any, TextIO
 from sqlalchemy.engine import Connection
 
 from outputs import documents
+from outputs.english.titles.shown import shown_title
 from outputs.sanitize import escaped
+from outputs.search.parser import read_query
+from outputs.search.query import is_blank
 from storage import changes as log
 from storage.changes import Change
 from storage.database import Database
-from storage.documents import queries
+from storage.documents import changed_texts, queries
+from storage.documents.changed_texts import What
+from storage.documents.filters import Filters
 
 BATCH = 200
 POLL_SECONDS = 1.0
@@ -36,6 +41,37 @@ def lines(connection: Connection, after: int, limit: int = BATCH) -> list[dict[s
     found = log.after(connection, after, limit)
     held = {item.id: item for item in queries.stored(connection, sorted({change.document_id for change in found}))}
     return [_line(change, held.get(change.document_id)) for change in found]
+
+
+def find_texts(
+    connection: Connection,
+    query: str | None,
+    what: What = "added",
+    filters: Filters | None = None,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[dict[str, Any]]:
+    """The revisions that brought these words into a document or took them out, or the pages that vanished; the newest
+    first. Raises BadQuery."""
+    expression = None if query is None or is_blank(query) else read_query(query).expression
+    found = changed_texts.find(connection, expression, what, filters, before=before, limit=limit)
+    held = {item.id: item for item in queries.stored(connection, sorted({one.document_id for one in found}))}
+    return [
+        {
+            "number": one.number,
+            "kind": one.kind,
+            "changed_at": documents.moment(one.changed_at),
+            "document_id": one.document_id,
+            "title": one.title,
+            "title_en": shown.text if (shown := shown_title(held[one.document_id])) else None,
+            "title_en_origin": shown.origin if shown else None,
+            "source": one.source,
+            "url": one.url,
+            "lines": list(one.lines),
+        }
+        for one in found
+    ]
 
 
 def stream(

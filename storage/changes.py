@@ -3,7 +3,8 @@
 A reader that stores the last number it saw never misses and never repeats a change: the one writer gives the numbers.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -11,7 +12,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.schema import changes, documents
+from storage.schema import change_texts, changes, documents
+from storage.search.expression import fold
 from storage.statements import Prepared
 
 ChangeKind = Literal["new", "revised", "merged", "withdrawn", "returned", "reparsed", "read", "related"]
@@ -39,7 +41,8 @@ class Change:
 
 _next = sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0) + 1).scalar_subquery()
 _names = ("kind", "document_id", "changed_at", "source", "url", "fields", "other_id")
-_insert = Prepared(sa.insert(changes).values({name: sa.bindparam(name) for name in _names} | {"number": _next}), _names)
+_values: dict[str, Any] = {name: sa.bindparam(name) for name in _names} | {"number": _next}
+_insert = Prepared(sa.insert(changes).values(_values).returning(changes.c.number), _names)
 
 
 def add(
@@ -52,8 +55,8 @@ def add(
     fields: Mapping[str, Any] | None = None,
     other_id: int | None = None,
 ) -> None:
-    """Writes a change in the caller's transaction."""
-    _insert.run(
+    """Writes a change in the caller's transaction; of a revision also the lines that came and went."""
+    number = _insert.run(
         connection,
         {
             "kind": kind,
@@ -64,7 +67,22 @@ def add(
             "fields": fields,
             "other_id": other_id,
         },
-    )
+    ).scalar_one()
+    if kind == "revised" and fields:
+        old, new = (Counter(line for pair in fields.values() for line in _lines(pair[side])) for side in ("old", "new"))
+        added, removed = ("\n".join(lines.elements()) for lines in (new - old, old - new))
+        connection.execute(sa.insert(change_texts).values(number=number, added=added, removed=removed))
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """The lines of a field's value, whatever it is, as texts are compared."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from _lines(part)
+    elif value is not None:
+        yield from fold(str(value)).split("\n")
 
 
 def after(connection: Connection, number: int, limit: int = 1000) -> list[Change]:

@@ -12,15 +12,16 @@ from storage.schema.crawling import (
     schedule,
 )
 from storage.schema.documents import (
-    agencies, attachments, changes, citations, documents, evidence, issuing_bodies, judgements, keywords, quotations,
-    relations, revisions, targets, units, vectors, word_frequencies,
+    agencies, attachments, change_texts, changes, citations, documents, evidence, issuing_bodies, judgements, keywords,
+    quotations, relations, revisions, targets, units, vectors, word_frequencies,
 )
 from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags
 from storage.schema.translating import accepted, translations
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
-    "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures", "changes",
+    "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures",
+    "change_texts", "changes",
     "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "health", "issues",
     "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "quotations",
     "relations", "reread_groups", "revisions", "runs", "schedule", "sections", "tags", "targets", "translations",

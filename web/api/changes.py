@@ -15,8 +15,8 @@ from outputs import changes as log
 from storage.changes import ChangeKind, last_number
 from storage.errors import StorageError
 from web.api import schemas as s
-from web.api.parameters import LARGEST_ID, ChangesParams, CursorParams
-from web.api.routes import REFUSALS, reader
+from web.api.parameters import LARGEST_ID, ChangesParams, CursorParams, RevisionParams
+from web.api.routes import REFUSALS, check_sources, reader
 from web.database import Reader
 from web.errors import Unanswered
 
@@ -117,6 +117,44 @@ def changes(request: Request, params: Annotated[ChangesParams, Query()]) -> Chan
         found = log.lines(connection, params.after, params.limit)
     items = [ChangeShape(**line) for line in found]
     return ChangesAnswer(items=items, next=items[-1].number if items else params.after, last=newest)
+
+
+class RevisionFound(BaseModel):
+    """A revision by the words that it brought or took, or a page that vanished."""
+
+    number: int
+    kind: ChangeKind
+    changed_at: s.Moment
+    document_id: int
+    title: str
+    title_en: str | None
+    title_en_origin: str | None
+    source: str
+    url: str
+    lines: list[str]
+    """Those that hold the words, in small letters and half width, as texts are compared; of a vanished page none."""
+
+
+class RevisionsAnswer(BaseModel):
+    """Revisions, the newest first."""
+
+    items: list[RevisionFound]
+    next: int | None
+    """Give it as `before` to go on; null at the end."""
+
+
+@router.get("/revisions", dependencies=[Depends(check_sources)])
+def revisions(request: Request, params: Annotated[RevisionParams, Query()]) -> RevisionsAnswer:
+    """Revisions that brought words into a document or took them out, and pages that vanished; the newest first.
+
+    `from` and `to` are days of the change; the other filters are of the document as it is now.
+    """
+    with reader(request).connection() as connection:
+        found = log.find_texts(
+            connection, params.q, params.what, params.filters(), before=params.before, limit=params.limit + 1
+        )
+    items = [RevisionFound(**one) for one in found[: params.limit]]
+    return RevisionsAnswer(items=items, next=items[-1].number if len(found) > params.limit else None)
 
 
 def check_place(after: int, newest: int) -> None:

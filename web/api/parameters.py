@@ -19,6 +19,7 @@ from outputs.citations import STYLES
 from outputs.search import filter_values
 from outputs.search.query import CONTROL, LONGEST
 from parsers.record import Stage
+from storage.documents.changed_texts import What
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
 from storage.documents.targets import TargetOrder
@@ -122,6 +123,14 @@ class ChangesParams(CursorParams):
     limit: int = Field(default=100, ge=1, le=200, description="At most so many.")
 
 
+class RevisionParams(SearchParams):
+    """Words that came into documents, or went out."""
+
+    what: What = Field(default="added", description="Words that came in, or went out; or pages that vanished.")
+    before: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="The number of the last one you have.")
+    limit: int = Field(default=50, ge=1, le=100, description="At most so many.")
+
+
 class TargetParams(FilterParams):
     """A page of targets."""
 
@@ -189,12 +198,10 @@ class BriefPage(PageParams, SearchParams):
     limit: int = Field(default=20, ge=1, le=100, description="Documents in a group.")
 
 
-class ChangesPage(PageParams):
-    """The log of changes, before a number or from the newest."""
+class ChangesPage(PageParams, RevisionParams):
+    """The log of changes, before a number or from the newest; with words or `what`, a search of the revisions."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    before: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    what: What | None = None  # type: ignore[assignment]
 
 
 class ComparePage(PageParams):

@@ -1,17 +1,19 @@
-"""The page /changes: the log of changes, the newest first."""
+"""The page /changes: the log of changes, the newest first, and a search of what came into documents or went out."""
 
 from typing import Annotated
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
+from outputs import changes as log
 from storage import changes
 from storage.schema import documents
 from web.api.parameters import ChangesPage
-from web.api.routes import reader
+from web.api.routes import check_sources, reader
+from web.pages.rendering.links import links_of
 from web.pages.rendering.templates import page
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(check_sources)])
 
 MOST_CHANGES = 50
 """Changes on a page."""
@@ -19,20 +21,33 @@ MOST_CHANGES = 50
 
 @router.get("/changes")
 def changes_page(request: Request, params: Annotated[ChangesPage, Query()]) -> Response:
-    """What became new, was revised, merged, withdrawn or came back, the newest first."""
+    """What became new, was revised, merged, withdrawn or came back; or the revisions that a search finds."""
+    links = links_of(request, params, "/changes")
     with reader(request).connection() as connection:
-        found = changes.before(connection, params.before, MOST_CHANGES + 1)
-        ids = {change.document_id for change in found}
+        if params.q or params.what:
+            found = log.find_texts(
+                connection,
+                params.q,
+                params.what or "added",
+                params.filters(),
+                before=params.before,
+                limit=MOST_CHANGES + 1,
+            )
+            before = found[MOST_CHANGES - 1]["number"] if len(found) > MOST_CHANGES else None
+            shown = found[:MOST_CHANGES]
+            return page(request, "changes.html", params.lang, params=params, links=links, found=shown, before=before)
+        listed = changes.before(connection, params.before, MOST_CHANGES + 1)
+        ids = {change.document_id for change in listed}
         query = sa.select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
         titles = {row.id: row.title for row in connection.execute(query)}
-        last = changes.last_number(connection)
     return page(
         request,
         "changes.html",
         params.lang,
-        changes=found[:MOST_CHANGES],
+        params=params,
+        links=links,
+        found=None,
+        changes=listed[:MOST_CHANGES],
         titles=titles,
-        last=last,
-        before=found[MOST_CHANGES - 1].number if len(found) > MOST_CHANGES else None,
-        is_first=params.before is None,
+        before=listed[MOST_CHANGES - 1].number if len(listed) > MOST_CHANGES else None,
     )

@@ -1,14 +1,20 @@
-"""The feeds /feed.atom and /feed.json of what a search finds."""
+"""What a search finds, as the feeds /feed.atom and /feed.json and as the calendar /calendar.ics."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from outputs.syndication import feeds
+from outputs.syndication import entries, feeds, ical
+from storage.search.searcher import IndexSearcher
+from web.api.conditional import etag, headers, unchanged
 from web.api.parameters import SearchParams
-from web.api.routes import check_sources, searches
+from web.api.routes import check_sources, reader, searches
 
 router = APIRouter(dependencies=[Depends(check_sources)])
+
+SECONDS = 30.0
+"""How long the queries of a calendar may take."""
+CALENDAR = {"Content-Type": ical.MEDIA_TYPE, "Content-Disposition": 'inline; filename="zhengce.ics"'}
 
 
 @router.get("/feed.atom")
@@ -22,3 +28,15 @@ def feed(request: Request, params: Annotated[SearchParams, Query()]) -> Response
     if fresh:
         return Response(status_code=304, headers=made.headers())
     return Response(made.body, headers=made.headers() | {"Content-Type": made.media_type})
+
+
+@router.get("/calendar.ics")
+def calendar_file(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
+    """The last days for comments and the days of effect of what a search finds."""
+    filters = params.filters()
+    with reader(request).long_connection(SECONDS) as connection:
+        conditions = IndexSearcher(connection).conditions(searches(request).expression(connection, params.q), filters)
+        title = entries.title_of(filters, params.q)
+        content = ical.render(connection, conditions, title, str(request.base_url))
+    validator = etag(content)
+    return unchanged(request, validator) or Response(content, headers=headers(validator) | CALENDAR)

@@ -53,7 +53,7 @@ def crawl(
             "No contact is set (ZHENGCE_CONTACT, or contact in zhengce.toml): sites cannot write to you.", err=True
         )
     with refusing(StorageError):
-        watches = begin_watches(settings) if settings.chosen.watches and replay is None else []
+        watches = begin_watches(settings) if replay is None else []
         with crawl_progress() as on_progress:
             summaries = process.crawl(
                 names,

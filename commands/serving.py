@@ -78,6 +78,7 @@ def serve(
             stopping=lambda: server.should_exit,
             publication=publish,
             editing=editing,
+            configuration=settings.chosen,
             prefix=path,
             cors=cors,
         )

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from sqlalchemy.engine import Connection
 
 from commands.cli.access import opened
 from commands.cli.errors import DONE, WANTING, Unusable, one_of, refusing
 from commands.cli.options import Settings, background_command, command, format_option
 from commands.cli.output import print_json, print_text, until_the_reader_leaves
 from configuration.load import ConfigurationError
-from outputs.watches import delivery, preview, render, selection, state
+from outputs.watches import delivery, preview, render, selection, state, stored
 from outputs.watches.delivery import Prepared, Report
 from outputs.watches.selection import Selection
 from scrapers import spiders
@@ -22,9 +23,10 @@ from storage.database import Database, open_database
 @command("list")
 @click.pass_obj
 def watch_list(settings: Settings) -> None:
-    """List the saved searches of zhengce.toml, and how far each of their channels is."""
-    prepared = prepare(settings)
+    """List the saved searches of zhengce.toml and of the database, and how far each of their channels is."""
+    prepare(settings)
     with opened(settings) as db, db.read() as connection, until_the_reader_leaves():
+        prepared = prepare(settings, connection=connection)
         for line in state.lines(connection, prepared):
             print_text(line)
 
@@ -37,10 +39,10 @@ def watch_list(settings: Settings) -> None:
 def watch_try(settings: Settings, name: str, days: int, form: str) -> None:
     """Print what a saved search would have sent in the last days. Nothing is sent or noted.
 
-    NAME is that of a saved search of zhengce.toml.
+    NAME is that of a saved search.
     """
-    chosen = _selection(settings, name)
     with opened(settings) as db, db.read() as connection, until_the_reader_leaves():
+        chosen = _selection(settings, name, connection)
         made = list(preview.digests(connection, chosen, days, datetime.now(UTC), settings.chosen.base))
         if form == "html":
             sys.stdout.write(render.html([digest for _, digest in made]))
@@ -62,8 +64,10 @@ def watch_run(settings: Settings, names: tuple[str, ...]) -> int:
 
     NAME is that of a saved search; without one, all.
     """
-    prepared = prepare(settings, names)
+    prepare(settings)
     with opened(settings) as db:
+        with db.read() as connection:
+            prepared = prepare(settings, names, connection)
         report = delivery.run(db, prepared, settings.chosen.base)
     for line in report.sent:
         click.echo(line)
@@ -72,28 +76,37 @@ def watch_run(settings: Settings, names: tuple[str, ...]) -> int:
     return DONE if report_failures(report) else WANTING
 
 
-def prepare(settings: Settings, names: Sequence[str] = ()) -> list[Prepared]:
-    """The saved searches that are set, those named or all, checked. Raises Unusable."""
-    _check_names(settings, names)
+def prepare(settings: Settings, names: Sequence[str] = (), connection: Connection | None = None) -> list[Prepared]:
+    """The saved searches of the file and, with a connection, those of the database: those named or all, checked.
+
+    One of the database that cannot be used is named on standard error. Raises Unusable.
+    """
     with refusing(ConfigurationError):
-        prepared = delivery.prepare(settings.chosen, spiders.names())
+        if connection is None:
+            return delivery.prepare(settings.chosen, spiders.names())
+        prepared, problems = stored.prepare_all(connection, settings.chosen, spiders.names())
+    for problem in problems:
+        click.echo(f"zhengce: {problem}", err=True)
+    _check_names([one.name for one in prepared], names)
     return [one for one in prepared if not names or one.name in names]
 
 
-def _check_names(settings: Settings, names: Sequence[str]) -> None:
-    known = [watch.name for watch in settings.chosen.watches]
+def _check_names(known: Sequence[str], names: Sequence[str]) -> None:
     if not known:
         raise Unusable("no saved search is set; write a section [[watch]] into zhengce.toml (docs/watches.md)")
     for name in names:
         one_of(name, known, "watch")
 
 
-def _selection(settings: Settings, name: str) -> Selection:
+def _selection(settings: Settings, name: str, connection: Connection) -> Selection:
     """What a saved search finds, whatever its channels. Raises Unusable."""
-    _check_names(settings, [name])
-    [watch] = [watch for watch in settings.chosen.watches if watch.name == name]
+    saved = {one.name: one for one in stored.active(connection)}
+    _check_names([*(watch.name for watch in settings.chosen.watches), *saved], [name])
     with refusing(ConfigurationError):
-        return selection.select(watch, spiders.names())
+        for watch in settings.chosen.watches:
+            if watch.name == name:
+                return selection.select(watch, spiders.names())
+        return stored.read(saved[name].settings, settings.chosen, spiders.names()).selection
 
 
 def begin_watches(settings: Settings) -> list[Prepared]:
@@ -101,12 +114,14 @@ def begin_watches(settings: Settings) -> list[Prepared]:
 
     Where there is no database yet they begin after the crawl.
     """
-    prepared = prepare(settings)
     file = settings.database.removeprefix("sqlite:///")
     if file != settings.database and not Path(file).exists():
-        return prepared
+        return prepare(settings)
     database = open_database(settings.database)
     try:
+        with database.read() as connection:
+            is_any = settings.chosen.watches or any(stored.active(connection))
+            prepared = prepare(settings, connection=connection) if is_any else []
         delivery.register(database, prepared, datetime.now(UTC))
     finally:
         database.close()

@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from configuration.load import Configuration
 from outputs.search.filter_values import BadFilter
 from outputs.search.query import BadQuery
 from storage.archive import ArchiveError, ArchivePlace
@@ -50,7 +51,7 @@ from web.pages import (
 )
 from web.pages.documents import article, attachment, cite, document, life, provenance
 from web.pages.documents import changes as document_changes
-from web.pages.editing import desk, english, issues
+from web.pages.editing import desk, english, issues, watches
 from web.pages.login import Editing
 from web.pages.rendering.invented import InventedTexts
 from web.pages.rendering.templates import problem
@@ -62,7 +63,7 @@ HERE = Path(__file__).parent
 
 PAGES = (
     *(search, document, article, document_changes, provenance, attachment, life, cite, compare, results),
-    *(timeline, targets, brief, changes, audit, sources, bodies, archive, feed, desk, english, issues),
+    *(timeline, targets, brief, changes, audit, sources, bodies, archive, feed, desk, english, issues, watches),
 )
 """Each with its router."""
 
@@ -99,7 +100,9 @@ FOR_PROGRAMS = ("/api/", "/feed.", "/calendar.ics", f"{data.ADDRESS}/")
 SENT_AS_STORED = (f"{data.ADDRESS}/", "/archive/")
 """Paths that answer ranges, or with bytes whose digest is known."""
 
-ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /desk\nDisallow: /issues\nDisallow: /mcp\nDisallow: /*?\n"
+ROBOTS = "".join(
+    ("User-agent: *\n", *(f"Disallow: {path}\n" for path in ("/api/", "/desk", "/issues", "/watches", "/mcp", "/*?")))
+)
 """Documents may be indexed; each search with each filter would be a page of its own."""
 
 DESCRIPTION = (
@@ -120,6 +123,7 @@ def create_app(
     stopping: Callable[[], bool] = lambda: False,
     publication: Path | None = None,
     editing: Editing | None = None,
+    configuration: Configuration | None = None,
     prefix: str = "",
     cors: bool = False,
 ) -> FastAPI:
@@ -129,7 +133,8 @@ def create_app(
     `facet_seconds` the counts beside its results, `most_requests` how many are taken at once; `check` says what is
     wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says whether
     the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
-    With `editing`, those who log in may write; without, nobody. `prefix` is the path below which all of it is found:
+    With `editing`, those who log in may write; without, nobody. `configuration`: its
+    channels and watches are shown to them. `prefix` is the path below which all of it is found:
     /zhengce. `cors`: pages of other sites may read what is for programs.
     """
     reader = Reader(database, seconds)
@@ -157,6 +162,7 @@ def create_app(
     app.state.stopping = stopping
     app.state.streams = api_changes.Streams()
     app.state.editing = editing
+    app.state.configuration = configuration or Configuration()
     app.state.root = prefix
     if editing is None:  # the length of a packed page tells of its secrets, the tokens of forms
         gzip = partial(GZipMiddleware, minimum_size=1000, compresslevel=5)

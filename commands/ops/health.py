@@ -15,8 +15,7 @@ from configuration.load import Configuration, ConfigurationError
 from outputs.notifications import channels
 from outputs.notifications import message as words
 from outputs.notifications.health import announce, try_out
-from outputs.watches import state
-from outputs.watches.delivery import Prepared
+from outputs.watches import state, stored
 from scrapers import spiders
 from scrapers.run import baselines, process
 from storage import health as judge
@@ -37,7 +36,8 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
     A named SOURCE is shown in detail.
     """
     shut = baselines.closed()
-    watched = prepare(settings) if settings.chosen.watches and not sources else []
+    if settings.chosen.watches and not sources:
+        prepare(settings)
     names = sources_of(settings, sources, closed=[one.name for one in shut])
     names += () if sources else [one.name for one in shut]
     now = datetime.now(UTC)
@@ -46,7 +46,7 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
             raise Unusable("--try goes with --notify: zhengce health --notify --try")
         return _try_out(settings.chosen, now)
     with opened(settings) as db:
-        found = [*_health(db, settings.chosen, names, now), *_health_of_watches(db, watched)]
+        found = [*_health(db, settings.chosen, names, now), *([] if sources else _health_of_watches(db, settings))]
         archive = () if sources else (_health_of_archive(db, settings),)
         failures = _notify(db, [*found, *archive], settings.chosen, now) if notify else ()
     found += [one for one in archive if not one.ok]
@@ -67,11 +67,11 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
     return DONE if all(one.ok for one in found) and not failures else WANTING
 
 
-def notify_after_crawl(db: Database, settings: Settings, watched: Sequence[Prepared]) -> None:
+def notify_after_crawl(db: Database, settings: Settings) -> None:
     """Send messages where the health of a source changed, as a worker does after a crawl."""
     now, chosen = datetime.now(UTC), settings.chosen
     names = [name for name in spiders.names() if chosen.of(name).enabled]
-    found = [*_health(db, chosen, names, now), *_health_of_watches(db, watched), _health_of_archive(db, settings)]
+    found = [*_health(db, chosen, names, now), *_health_of_watches(db, settings), _health_of_archive(db, settings)]
     _report_failures(_notify(db, found, chosen, now))
 
 
@@ -97,11 +97,10 @@ def _health(db: Database, chosen: Configuration, names: Sequence[str], now: date
     return [one for one in found if one.source in names]
 
 
-def _health_of_watches(db: Database, watched: Sequence[Prepared]) -> list[Health]:
-    if not watched:
-        return []
+def _health_of_watches(db: Database, settings: Settings) -> list[Health]:
     with db.read() as connection:
-        return state.health(connection, watched)
+        is_any = settings.chosen.watches or any(stored.active(connection))
+        return state.health(connection, prepare(settings, connection=connection)) if is_any else []
 
 
 def _health_of_archive(db: Database, settings: Settings) -> Health:

@@ -31,7 +31,8 @@ def worker(settings: Settings, concurrency: int) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("workers.worker").setLevel(logging.INFO)
     names = sources_of(settings, ())
-    watched = prepare(settings) if settings.chosen.watches else []
+    if settings.chosen.watches:
+        prepare(settings)
     cadences = settings.chosen.cadences(names)
     sample, moving = DailySample(settings.archive), HourlyPush(settings.archive)
 
@@ -39,7 +40,7 @@ def worker(settings: Settings, concurrency: int) -> None:
         moving.move()
         sample.read(db)
         if has_receivers(settings.chosen):
-            notify_after_crawl(db, settings, watched)
+            notify_after_crawl(db, settings)
 
     with refusing(StorageError):
         workers.work(

@@ -16,7 +16,7 @@ _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 def of_watch(watch: Watch, chosen: Configuration) -> list[Channel]:
     """The channels of a watch, in the order of `to`. Raises ConfigurationError, which names the watch."""
     try:
-        return [_read(address, chosen.mail, watch.secret) for address in watch.to]
+        return [read_channel(address, chosen.mail, watch.secret) for address in watch.to]
     except ValueError as error:
         raise ConfigurationError(f"watch {watch.name}: to: {error}") from None
 
@@ -27,12 +27,13 @@ def of_health(chosen: Configuration) -> list[Channel]:
     if chosen.mail is not None and chosen.mail.to:
         found.append(MailServer("health", chosen.mail))
     try:
-        return [*found, *(_read(address, chosen.mail, chosen.secret) for address in chosen.channels)]
+        return [*found, *(read_channel(address, chosen.mail, chosen.secret) for address in chosen.channels)]
     except ValueError as error:
         raise ConfigurationError(f"notifications.to: {error}") from None
 
 
-def _read(address: str, mail: Mail | None, secret: str | None) -> Channel:
+def read_channel(address: str, mail: Mail | None, secret: str | None) -> Channel:
+    """The channel of an address. Raises ValueError."""
     key = _key(address)
     if address.startswith("webhook+"):
         if secret is None:

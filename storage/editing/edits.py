@@ -31,7 +31,7 @@ class Subject(NamedTuple):
     """What was edited."""
 
     kind: str
-    """document, pages, text, issue, section, entry."""
+    """document, pages, text, issue, section, entry, watch."""
     key: str
     """Its id; the addresses of pages with blanks between; the key of a text."""
 

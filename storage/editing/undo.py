@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from storage import changes
-from storage.editing import accepting, annotations, edits, issues
+from storage.editing import accepting, annotations, edits, issues, saved_watches
 from storage.editing.annotations import NOTHING, Annotations, Link
 from storage.editing.edits import Edit, Editor
 from storage.editing.issues import SubjectKind
@@ -86,6 +86,16 @@ def _of_issue(kind: SubjectKind, name: str) -> Field:
     )
 
 
+def _of_watch(name: str) -> Field:
+    """A field of a watch."""
+    return Field(
+        lambda connection, edit: saved_watches.value_of(connection, int(edit.subject.key), name),
+        lambda connection, edit, editor: saved_watches.write(
+            connection, int(edit.subject.key), name, edit.before, editor
+        ),
+    )
+
+
 def _place(kind: SubjectKind) -> Field:
     """Where a section or an entry stands. What moved beside it later is no later edit of it: the section counts."""
 
@@ -118,6 +128,7 @@ FIELDS: Mapping[tuple[str, str], Field] = {
         lambda connection, edit, editor: judging.restore(connection, edit.before or (), edit.after or (), editor),
     ),
     **{(kind, name): _of_issue(kind, name) for kind, names in issues.FIELDS.items() for name in names},
+    **{("watch", name): _of_watch(name) for name in ("settings", "paused", "shown")},
     ("section", "place"): _place("section"),
     ("entry", "place"): _place("entry"),
 }

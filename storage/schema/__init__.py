@@ -15,7 +15,7 @@ from storage.schema.documents import (
     agencies, attachments, change_texts, changes, citations, documents, evidence, issuing_bodies, judgements, keywords,
     quotations, relations, revisions, targets, units, vectors, word_frequencies,
 )
-from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags
+from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags, watches
 from storage.schema.translating import accepted, translations
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
@@ -25,5 +25,6 @@ __all__ = [
     "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "health", "issues",
     "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "quotations",
     "relations", "reread_groups", "revisions", "runs", "schedule", "sections", "tags", "targets", "translations",
-    "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders", "word_frequencies",
+    "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders", "watches",
+    "word_frequencies",
 ]

@@ -95,13 +95,25 @@ entries = sa.Table(
     sqlite_autoincrement=True,
 )
 
+watches = sa.Table(
+    "watches",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column(
+        "settings", sa.JSON(none_as_null=True), nullable=False, comment="keys as in [[watch]]; a channel by its digest"
+    ),
+    sa.Column("paused", sa.Boolean, nullable=False),
+    sa.Column("shown", sa.Boolean, nullable=False, comment="false: it was put aside"),
+    sqlite_autoincrement=True,
+)
+
 edits = sa.Table(
     "edits",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("edited_at", Moment, nullable=False),
     sa.Column("editor", sa.Text, nullable=False, comment="who: the name given at the login, or the user of the system"),
-    sa.Column("subject_kind", sa.Text, nullable=False, comment="document, pages, text, issue, section, entry"),
+    sa.Column("subject_kind", sa.Text, nullable=False, comment="document, pages, text, issue, section, entry, watch"),
     sa.Column("subject", sa.Text, nullable=False, comment="its id; of pages, their addresses; of a text, its key"),
     sa.Column("field", sa.Text, nullable=False, comment="title_en, note, tag, link, line, comment …"),
     sa.Column("before", sa.JSON(none_as_null=True)),

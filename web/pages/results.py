@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
@@ -21,6 +21,7 @@ from storage.search import facets
 from web import words
 from web.api.parameters import FacetPage, FilterParams, ResultsPage
 from web.api.routes import check_sources, reader, searches
+from web.pages.editing import watches
 from web.pages.rendering.links import links_of
 from web.pages.rendering.templates import page
 
@@ -131,15 +132,28 @@ def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Res
     """The search as a section of zhengce.toml."""
     text, without = watch_section(params)
     links = links_of(request, params, "/results/watch")
-    return page(request, "watch_results.html", params.lang, links=links, text=text, without=without)
+    settings = {name: value for name, value in watched_filters(params).items() if FILTERS[name].is_watched}
+    settings = {name: str(value) if isinstance(value, date) else value for name, value in settings.items()}
+    settings |= {"name": name_of(params)} | ({"query": params.q} if params.q else {})
+    shown = watches.choices(request) | {"settings": settings, "text": text, "without": without}
+    return page(request, "watch_results.html", params.lang, links=links, **shown)
+
+
+def watched_filters(params: ResultsPage) -> dict[str, Any]:
+    """The filters that a search has."""
+    given = params.model_dump(by_alias=True, include={*FilterParams.model_fields})
+    return {name: value for name, value in given.items() if value}
+
+
+def name_of(params: ResultsPage) -> str:
+    """A name for a watch of a search: miit-draft."""
+    return "-".join([*params.issuer, *params.stage, *params.source])[:40].strip("-") or "search"
 
 
 def watch_section(params: ResultsPage) -> tuple[str, list[str]]:
     """The section `[[watch]]` that means these words and filters, and the filters that a watch does not have."""
-    given = params.model_dump(by_alias=True, include={*FilterParams.model_fields})
-    filters = {name: value for name, value in given.items() if value}
-    name = "-".join([*params.issuer, *params.stage, *params.source])[:40].strip("-") or "search"
-    lines = ["[[watch]]", f"name = {_toml(name)}"]
+    filters = watched_filters(params)
+    lines = ["[[watch]]", f"name = {_toml(name_of(params))}"]
     lines += [f"query = {_toml(params.q)}"] if params.q else []
     lines += [f"{key} = {_toml(value)}" for key, value in filters.items() if FILTERS[key].is_watched]
     lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']

@@ -1,0 +1,58 @@
+"""Watches that an editor made in the browser, beside those of `zhengce.toml`. None is ever deleted, only put aside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.editing import edits
+from storage.editing.edits import Editor, Subject
+from storage.schema import watches
+
+Field = Literal["settings", "paused", "shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedWatch:
+    """A watch as it is stored. `settings`: the keys of a section `[[watch]]`; a configured channel by its digest."""
+
+    id: int
+    settings: Mapping[str, Any]
+    paused: bool
+    shown: bool
+    """False: it was put aside."""
+
+    @property
+    def name(self) -> str:
+        return str(self.settings["name"])
+
+
+def list_watches(connection: Connection) -> list[SavedWatch]:
+    """Every one, those that were put aside among them, the oldest first."""
+    return [SavedWatch(**row._mapping) for row in connection.execute(sa.select(watches).order_by(watches.c.id))]
+
+
+def add(connection: Connection, settings: Mapping[str, Any], editor: Editor) -> int:
+    """Stores a new watch; gives its id."""
+    values = {"settings": settings, "paused": False, "shown": True}
+    number = int(connection.execute(sa.insert(watches).values(values).returning(watches.c.id)).scalar_one())
+    subject = Subject("watch", str(number))
+    edits.record(connection, editor, subject, "shown", None, True)
+    edits.record(connection, editor, subject, "settings", None, settings)
+    return number
+
+
+def value_of(connection: Connection, number: int, field: str) -> Any:
+    """A field as its edits hold it."""
+    return connection.execute(sa.select(watches.c[field]).where(watches.c.id == number)).scalar()
+
+
+def write(connection: Connection, number: int, field: str, value: Any, editor: Editor) -> None:
+    """Stores a field. None, for what was not there, puts the watch aside."""
+    if value is None:
+        field, value = "shown", False
+    before = value_of(connection, number, field)
+    connection.execute(sa.update(watches).where(watches.c.id == number).values({field: value}))
+    edits.record(connection, editor, Subject("watch", str(number)), field, before, value)

@@ -150,6 +150,7 @@ def pick(page: Any, number: int, kind: str, title: str = "", tags: str = "") -> 
         page.get_by_label("Tags").fill(tags)
         page.get_by_role("button", name="Save").click()
     page.locator(".picker").get_by_role("button", name=kind).click()
+    page.locator(".picker [aria-pressed=true]", has_text=kind).wait_for()
 
 
 def write(page: Any, number: int, **texts: str) -> None:

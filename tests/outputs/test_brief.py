@@ -272,7 +272,8 @@ def test_the_weight_is_the_sum_of_the_reasons_that_are_shown(shelf: Database) ->
         (6, "part of a five-year plan: “十四五”"),
     ]
     assert line.item.weight == 61
-    assert "+5 joint issue of 2 bodies" in formats.render(made(shelf), "html")
+    assert "+5 joint issue of 2 bodies" in formats.render(made(shelf), "markdown")
+    assert "joint issue" not in formats.render(made(shelf), "html")
 
 
 def test_incomplete_bodies_are_never_shown_as_all(shelf: Database) -> None:

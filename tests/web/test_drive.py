@@ -77,7 +77,7 @@ def test_the_issue_of_november_2021_takes_fourteen_clicks(browser: Any, data: Pa
                 row.locator('[aria-pressed="true"]', has_text=kind).wait_for()
         with page.expect_navigation():
             hand.click(page.get_by_role("link", name="Open the issue"))
-        page.keyboard.type("ICT infrastructure, IPR enforcement, battery innovation")  # the title has the focus
+        page.locator("input:focus").fill("ICT infrastructure, IPR enforcement, battery innovation")  # that of the title
         page.locator(".save-state", has_text=re.compile(r"^Saved \d")).wait_for()
         with page.expect_download() as download:
             hand.click(page.get_by_role("link", name="Word"))

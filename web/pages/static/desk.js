@@ -10,7 +10,7 @@ picking.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const body = new URLSearchParams(new FormData(picking, button));
   try {
-    const answer = await fetch(picking.action, { method: "POST", headers: { Accept: "application/json" }, body });
+    const answer = await fetch(picking.action, { method: "POST", headers: { Accept: "application/json" }, body, keepalive: true });
     const { picked, counts } = await answer.json();
     if (!answer.ok) throw new Error(answer.statusText);
     const [id] = button.value.split(" ");

@@ -39,7 +39,8 @@ def test_the_description_is_openapi_31_with_short_names(site: Site) -> None:
     names = [operation["operationId"] for operation in operations]
     assert names == [
         *("search", "facets", "timeline", "document", "attachment_text", "life"),
-        *("targets", "series", "sources", "source", "changes", "changes_stream"),
+        *("targets", "series", "sources", "source", "articles", "article"),
+        *("changes", "revisions", "changes_stream"),
     ]
     assert all(len(operation["tags"]) == 1 for operation in operations)
     contents = [

@@ -39,7 +39,6 @@ def test_an_answer_outside_the_archive_is_not_shown_though_it_is_one(tmp_path: P
     written(tmp_path / "archive-2")
     (folder / "link").symlink_to(tmp_path / "other")
     outside = Location(name.format(file=location.file, folder=tmp_path), location.offset, location.digest)
-    assert Archive(folder).read(outside).body == b"secret"
     with pytest.raises(ArchiveError, match="not a file of the archive"):
         captures.exchange(folder, kept(outside))
 

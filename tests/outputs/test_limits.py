@@ -11,7 +11,7 @@ from storage.database import Database
 from web.database import Reader
 from web.errors import TooSlow
 from web.pages.rendering import diff as module
-from web.pages.rendering.diff import MOST_WORK, DiffPiece, differences
+from web.pages.rendering.diff import MOST_WORK, SHORT, DiffPiece, differences
 
 
 def pause(database: Database) -> Any:
@@ -87,6 +87,7 @@ def test_the_pieces_put_together_are_the_two_texts(seed: int) -> None:
     chance = random.Random(seed)
     old = "".join(chance.choices("甲乙丙。", k=chance.randrange(30)))
     new = "".join(chance.choices("甲乙丙。", k=chance.randrange(30)))
-    pieces = [piece for line in differences(f"首{old}", f"首{new}") for piece in line]
-    assert "".join(piece.text for piece in pieces if piece.kind != "new") == f"首{old}"
-    assert "".join(piece.text for piece in pieces if piece.kind != "old") == f"首{new}"
+    first = "首" * (SHORT + 1)  # short lines are told as two values
+    pieces = [piece for line in differences(first + old, first + new) for piece in line]
+    assert "".join(piece.text for piece in pieces if piece.kind != "new") == first + old
+    assert "".join(piece.text for piece in pieces if piece.kind != "old") == first + new

@@ -81,7 +81,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def check_text(text: str, where: str) -> set[str]:
     """Every text of the machine has the mark behind it, on its line or paragraph; gives those that are there."""
     for paragraph in re.split(r"\n\s*\n|\n(?=[\S])", text):
-        words = " ".join(paragraph.split()).replace("\\[", "[").replace("\\]", "]")
+        words = " ".join(paragraph.split()).replace("\\[", "[").replace("\\]", "]").replace("\\,", ",")
         found = MACHINE.findall(words)
         assert len(found) <= words.count(MARK), f"{where}: {words}"
         assert not found or words.rindex(MARK) > words.rindex(found[-1]), f"{where}: {words}"

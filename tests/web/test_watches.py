@@ -137,6 +137,7 @@ def test_a_name_is_of_one_watch_alone(desk: Desk, chosen: Configuration) -> None
 
 def test_a_watch_is_paused_edited_and_put_aside_and_each_is_undone(desk: Desk, chosen: Configuration) -> None:
     editor, _ = made(desk, chosen)
+    assert 'value="undo"' not in desk.send("GET", "/watches", editor)[2]  # nothing but its making
     assert (act(desk, editor, "pause")[0], names(desk.database, chosen)) == (303, [])
     assert (act(desk, editor, "undo")[0], names(desk.database, chosen)) == (303, ["data"])
     fields = form_of(desk.send("GET", "/watches", editor)[2].partition("<details>")[2], "/watches/1")

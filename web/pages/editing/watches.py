@@ -56,7 +56,7 @@ def _page(request: Request, lang: str | None, tried: dict[int, list[tuple[str, s
     chosen: Configuration = request.app.state.configuration
     with reader(request).connection() as connection:
         saved = saved_watches.list_watches(connection)
-        last = edits.last_of(connection, [Subject("watch", str(one.id)) for one in saved])
+        undoable = {one.id: _undoable(connection, one.id) for one in saved}
         try:
             prepared, problems = stored.prepare_all(connection, chosen, request.app.state.sources)
         except ConfigurationError as error:
@@ -71,7 +71,7 @@ def _page(request: Request, lang: str | None, tried: dict[int, list[tuple[str, s
         lines=lines,
         problems=problems,
         tried=tried or {},
-        last_edit={one.id: max((n for (s, _), n in last.items() if s.key == str(one.id)), default=0) for one in saved},
+        undoable=undoable,
         **choices(request),
     )
 
@@ -103,17 +103,22 @@ def change_watch(request: Request, watch_id: Id, fields: Fields) -> Response:
         elif action in ("aside", "show"):
             saved_watches.write(connection, watch_id, "shown", action == "show", editor)
         elif action == "undo":
-            history = edits.of_subjects(connection, [Subject("watch", str(saved.id))])
-            undone = {edit.undoes for edit in history}
-            open_edits = [edit for edit in history if edit.undoes is None and edit.id not in undone]
-            if open_edits and open_edits[-1].before is not None:
+            if number := _undoable(connection, saved.id):
                 try:
-                    undo(connection, open_edits[-1].id, editor)
+                    undo(connection, number, editor)
                 except NotUndone as error:
                     raise HTTPException(409, str(error)) from error
         else:
             raise HTTPException(400, "there is no such action")
     return RedirectResponse(f"{root_of(request)}/watches#watch-{watch_id}", 303)
+
+
+def _undoable(connection: Connection, watch_id: int) -> int | None:
+    """The number of the last edit that was not taken back; None where that made the watch."""
+    history = edits.of_subjects(connection, [Subject("watch", str(watch_id))])
+    undone = {edit.undoes for edit in history}
+    last = next((edit for edit in reversed(history) if edit.undoes is None and edit.id not in undone), None)
+    return last.id if last and last.before is not None else None
 
 
 def _find(connection: Connection, watch_id: int) -> saved_watches.SavedWatch:

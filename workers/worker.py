@@ -178,6 +178,8 @@ class Worker:
         app.task(name="crawl", queue=QUEUE, pass_context=True)(crawl)
         app.task(name="reread", queue=rereading.QUEUE, pass_context=True)(reread)
         async with app.open_async():
+            if self._rereading:
+                await self._rereading.plan(app, database)  # so that the worker's first look finds them
             work = asyncio.ensure_future(
                 app.run_worker_async(
                     queues=[QUEUE, *([rereading.QUEUE] if self._rereading else [])],

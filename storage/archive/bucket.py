@@ -26,6 +26,8 @@ WAIT = timedelta(seconds=20)
 """For one answer."""
 REST_SECONDS = 30.0
 """After a failure the bucket is not asked for so long, so that a crawl goes on at its own pace without it."""
+BEHIND_THE_END = "416 Range Not Satisfiable"
+"""In the client's error where a range begins behind the end of a file."""
 LONGEST_REASON = 120
 
 
@@ -53,11 +55,16 @@ class Bucket:
         return _RangedFile(self, name, offset, length)
 
     def read(self, name: str, offset: int, length: int) -> tuple[bytes, int]:
-        """So many bytes of a file, fewer at its end, and the size of the whole."""
+        """So many bytes of a file and its size; no bytes behind its end, with `offset` in place of the size."""
         import obstore
 
         with self._asking():
-            answer = obstore.get(self._store, name, options={"range": (offset, offset + length)})
+            try:
+                answer = obstore.get(self._store, name, options={"range": (offset, offset + length)})
+            except obstore.exceptions.BaseError as error:
+                if BEHIND_THE_END not in str(error):
+                    raise
+                return b"", offset
             return bytes(answer.bytes()), int(answer.meta["size"])
 
     def put(self, path: Path) -> None:

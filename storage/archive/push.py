@@ -40,7 +40,7 @@ def _push(files: ArchiveFiles, path: Path) -> Pushed | None:
     assert bucket is not None
     if not path.exists() or (file := locked(path)) is None:
         return None
-    with file, path.open("rb") as readable:
+    with file, suppress(FileNotFoundError), path.open("rb") as readable:
         size = path.stat().st_size
         here = file_digest(readable, "sha256").hexdigest(), size
         if size:
@@ -50,3 +50,4 @@ def _push(files: ArchiveFiles, path: Path) -> Pushed | None:
                 return Pushed(path.name, size, "differs from the file of its name in the bucket")
         path.unlink()
         return Pushed(path.name, size)
+    return None

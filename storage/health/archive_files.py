@@ -107,7 +107,10 @@ def _check_file(database: Database, files: ArchiveFiles, name: str, end: int | N
     with database.read() as connection:
         wanted = connection.execute(sa.select(_named).where(_named.c.file == name).order_by(_named.c.offset)).all()
     answers = exchanges(WarcFile(files, name), on_damage=lambda trouble: None)
-    digests = {where.offset: where.digest for where, _ in answers}
+    try:
+        digests = {where.offset: where.digest for where, _ in answers}
+    except OSError as error:
+        raise ArchiveError(f"{name}: {error}") from None
     bad = [row for row in wanted if digests.get(row.offset) != row.digest and (end is None or row.offset < end)]
     with Archive(files) as archive, database.read() as connection:
         for offset, row in {row.offset: row for row in bad}.items():

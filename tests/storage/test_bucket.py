@@ -175,6 +175,15 @@ def test_a_bucket_that_is_away_stops_no_crawl(
     assert SECRET not in str(refused.value) + caplog.text
 
 
+def test_an_answer_behind_the_end_of_a_file_costs_no_other(files: ArchiveFiles) -> None:
+    (where, whole), *_ = written(files, 1)
+    list(push(files, NEXT_DAY + timedelta(days=9)))
+    with Archive(files) as archive:
+        with pytest.raises(ArchiveError, match="no answer at"):
+            archive.read(replace(where, offset=10_000_000))
+        assert archive.read(where) == as_read(whole)
+
+
 def test_a_profile_gives_the_keys(
     files: ArchiveFiles, server: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

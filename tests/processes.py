@@ -25,6 +25,7 @@ FORKS.set_forkserver_preload(
         "tests.scrapers.crawling",
         "tests.scrapers.first_crawl",
         "outputs.export.exporting",
+        "tests.ready_commands",
     ]
 )
 

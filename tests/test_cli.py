@@ -19,9 +19,9 @@ from outputs.terminal.crawls import print_crawl
 from samples import BAD_DAY, SOURCES
 from scrapers import spiders
 from scrapers.run.process import RunSummary, source_names
+from tests import forked_commands
 from tests.command_line import Result, zhengce
 from tests.conftest import Sample
-from tests.forked_commands import ForkedCommands
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "tests" / "pages" / "ndrc" / "order.html"
@@ -300,7 +300,7 @@ def test_a_database_that_cannot_be_opened_gets_one_line(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def left_early(forked_commands: ForkedCommands, tmp_path: Path) -> Callable[..., Result]:
+def left_early(tmp_path: Path) -> Callable[..., Result]:
     """Runs a command whose reader has left before it prints a word."""
 
     def run(data: Path, *words: str) -> Result:

@@ -9,10 +9,9 @@ import pytest
 
 import zhengce
 from scrapers.run import process
-from tests import command_line
+from tests import command_line, forked_commands
 from tests.command_line import Result
 from tests.conftest import Sample
-from tests.forked_commands import ForkedCommands
 
 FULL = Path("/dev/full")
 
@@ -33,9 +32,7 @@ def refusal(result: Result) -> str:
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("words", [("list", "--format", "json"), ("title", "通知")])
-def test_an_output_on_a_full_disk_gets_one_line(
-    words: tuple[str, ...], crawled: Path, forked_commands: ForkedCommands, tmp_path: Path
-) -> None:
+def test_an_output_on_a_full_disk_gets_one_line(words: tuple[str, ...], crawled: Path, tmp_path: Path) -> None:
     code = forked_commands.run("--data", str(crawled), *words, stdout=FULL, stderr=tmp_path / "message")
     message = refusal(Result(code, "", (tmp_path / "message").read_text(encoding="utf-8")))
     assert forked_commands.run("--data", str(crawled), *words, stdout=FULL, stderr=FULL) == 2

@@ -19,8 +19,8 @@ from scrapers.network.downloadhandlers import SavedPage
 from scrapers.network.page_request import PageRequest
 from storage.archive import Archive
 from storage.schema import documents, runs
+from tests import forked_commands
 from tests.command_line import Result
-from tests.forked_commands import ForkedCommands
 from tests.scrapers.test_crawl import held
 from tests.storage.test_archive import exchange
 
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def scrapy(forked_commands: ForkedCommands, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
+def scrapy(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
     """Runs a command of Scrapy with a data folder and more variables."""
 
     def run(*words: str, folder: Path, **variables: str) -> Result:

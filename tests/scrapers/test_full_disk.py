@@ -10,15 +10,15 @@ import pytest
 
 from samples import EXPECTED
 from storage.database import open_database
+from tests import forked_commands
 from tests.command_line import Result
-from tests.forked_commands import ForkedCommands
 
 A_LITTLE = 150_000
 """Bytes that a file may grow beyond an empty database: less than the sample needs."""
 
 
 @pytest.fixture
-def crawl(forked_commands: ForkedCommands, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
+def crawl(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
     """Crawls the sample in a process of its own, which may write no file beyond so many bytes."""
 
     def run(data: Path, *sources: str, limit: int | None = None) -> Result:

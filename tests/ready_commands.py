@@ -1,0 +1,20 @@
+"""Imports, reads and compiles what commands need. The process that forks imports it, for all that it forks."""
+
+import contextlib
+import gc
+import io
+import sys
+import tempfile
+
+import outputs.brief.gathering
+import outputs.search.keywords
+import outputs.search.parser
+import scrapers.run.process
+import storage.search
+import zhengce
+
+assert [outputs, scrapers, storage]  # imported for the children
+with tempfile.TemporaryDirectory() as _folder, contextlib.redirect_stdout(io.StringIO()):
+    sys.argv = ["zhengce", "--data", _folder, "crawl", "mot", "--sample"]
+    zhengce.main()  # and what a command imports by itself, reads and compiles
+gc.freeze()  # a child that ends looks through its own objects alone

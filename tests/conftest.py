@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 import configuration.redaction as redaction
 from pipelines import agencies
 from storage import database as database_module
-from storage import sqlite
+from storage import postgresql, sqlite
 from storage.database import Database, open_database, revision, upgrade_schema
 from tests.shared import skip_without_shared
 
@@ -154,6 +155,33 @@ def _nobody_waits() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "WRITER_PRAGMAS", pragmas)
         patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
+class _Statements(dict[Any, Any]):
+    """Compiled statements by their keys without the dialect, which each engine has of its own."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        """The statement of a key, whatever its engine."""
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[Any, ...], statement: Any) -> None:
+        super().__setitem__(key[1:], statement)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Databases of all tests share their compiled statements: to compile them took a quarter of a test's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (sqlite, postgresql):
+            make_engine, statements = module.make_engine, _Statements()
+
+            def make(*given: Any, _make: Any = make_engine, _shared: _Statements = statements, **options: Any) -> Any:
+                engine = _make(*given, **options)
+                engine.update_execution_options(compiled_cache=_shared)
+                return engine
+
+            patch.setattr(module, "make_engine", make)
         yield
 
 

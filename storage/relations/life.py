@@ -4,7 +4,7 @@ A draft that became final, an interpretation, the notice that issues a document 
 title says that it amends or corrects one other: all of them show the life of the document that they are about.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -44,10 +44,22 @@ _BY_OTHERS: dict[str, EventKind] = {
     "removes_from": "shortened_by",
 }
 _ORDER = {kind: place for place, kind in enumerate(EventKind.__args__)}  # type: ignore[attr-defined]
-_EFFECTS = frozenset(
+EFFECTS = frozenset(
     ("amends", "corrects", "suspends", "resumes", "extends", "continues", "postpones", "removes_from", *ENDING)
 )
 """What only a final document does."""
+
+LifeChange = Literal["suspended", "resumed", "extended", "postponed", "repealed", "amended"]
+
+LIFE_CHANGES: dict[LifeChange, tuple[EventKind, ...]] = {
+    "suspended": ("suspended_by",),
+    "resumed": ("resumed_by",),
+    "extended": ("extended_by", "continued_by"),
+    "postponed": ("postponed_by",),
+    "repealed": ("repealed_by", "replaced_by", "ended_early_by"),
+    "amended": ("amended_by", "corrected_by", "shortened_by"),
+}
+"""What another document does to one that is held, as watches, feeds and briefs tell it -> its kinds of events."""
 
 LINE: frozenset[EventKind] = frozenset(
     (
@@ -174,6 +186,14 @@ def read_related(connection: Connection, document_id: int) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: (_ORDER[event.kind], _in_order(event))))
 
 
+def events_by(connection: Connection, document_id: int, done: Collection[tuple[int, str]]) -> list[Event]:
+    """What others do to a held document, by day; `done`: document -> kind of its relations, of which this is asked."""
+    row = _documents(connection, [document_id])[document_id]
+    wanted = {(owner, _BY_OTHERS[kind]) for owner, kind in done}
+    found = _by_others(connection, row, (), {owner for owner, _ in done})
+    return sorted((event for event in found if (event.said_by, event.kind) in wanted), key=_in_order)
+
+
 def _in_order(event: Event) -> tuple[date, int, int, str]:
     return (event.day or date.min, _ORDER[event.kind], event.document_id or 0, event.title or "")
 
@@ -214,18 +234,21 @@ def _own(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
             yield Event(kind, day, *facts, words=words, place=place, said_by=row.id)
 
 
-def _by_others(connection: Connection, row: sa.Row[Any], drafts: Sequence[int]) -> Iterator[Event]:
-    """What other documents do to this one, and what explains its drafts."""
+def _by_others(
+    connection: Connection, row: sa.Row[Any], drafts: Sequence[int], owners: Collection[int] = ()
+) -> Iterator[Event]:
+    """What other documents, or these `owners`, do to this one, and what explains its drafts."""
     query = sa.select(relations).where(relations.c.related_id.in_([row.id, *drafts]))
+    query = query.where(relations.c.document_id.in_(owners)) if owners else query
     found = connection.execute(query.order_by(relations.c.document_id, relations.c.position)).all()
     owners = _documents(connection, {item.document_id for item in found})
     for item in found:
         owner, kind = owners[item.document_id], _BY_OTHERS.get(item.kind)
         if kind is None or (item.related_id != row.id and item.kind != "interprets"):
             continue
-        if item.kind in _EFFECTS and owner.stage != "final":
+        if item.kind in EFFECTS and owner.stage != "final":
             continue
-        day = _day_of_effect(item, owner) if item.kind in _EFFECTS else owner.day
+        day = _day_of_effect(item, owner) if item.kind in EFFECTS else owner.day
         facts = (owner.id, owner.title, owner.document_number)
         times = (item.until, item.duration)
         yield Event(kind, day, *facts, item.part, item.words, item.place, owner.id, *times)
@@ -238,10 +261,10 @@ def _by_itself(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
     others = _documents(connection, {item.related_id for item in found if item.related_id})
     for item in found:
         other = others.get(item.related_id)
-        if item.kind in _EFFECTS and row.stage != "final":
+        if item.kind in EFFECTS and row.stage != "final":
             continue
         title, number = (other.title, other.document_number) if other else (item.title, item.document_number)
-        if item.kind in _EFFECTS:
+        if item.kind in EFFECTS:
             day = _day_of_effect(item, row)
         elif item.kind in ("based_on", "draft_of", "interprets"):
             day = other.day if other else None

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from parsers.grammar.numerals import read_numeral
 from storage import changes
 from storage.documents.filters import DAY
+from storage.relations.life import EFFECTS, events_by
 from storage.relations.resolving import Candidate, Mention, Successors, resolve
 from storage.relations.status import ENDING, EXTENDING, china_day, status_of
 from storage.schema import agencies, documents, issuing_bodies, pages, relations
@@ -28,7 +29,17 @@ EVENTS = (*ENDING, *SUSPENSION, *EXTENDING, "postpones")
 """Kinds of relations that decide on which days a document is in force."""
 
 _DOERS = ("ended_by", "final_id", "suspended_by", "extended_by", "postponed_by")
+_MOVERS: Mapping[str, tuple[Collection[str], Sequence[str]]] = {
+    "ended_by": (ENDING, ("ended_on", "ended_as")),
+    "suspended_by": (("suspends",), ("suspended_on", "suspended_until")),
+    "extended_by": (EXTENDING, ("extended_until",)),
+    "postponed_by": (("postpones",), ("postponed_to",)),
+}
+"""Column of the document that moves a day -> the relations by which it does, and the columns that they move."""
 _MOVED = ("extended_until", "extended_by", "postponed_to", "postponed_by")
+Done = tuple[int, int, str]
+"""A document, another one, and the kind of relation by which that does something to it."""
+
 _TIME = re.compile(r"(?P<count>\S+?)\s*(?P<unit>个月|年|天|日)")
 _MOST = 1200
 
@@ -170,21 +181,24 @@ def link(
 
     `gone`: ids of documents that were found to be one of these. A document that is ended by another, or a draft that
     became final, gets a change of this kind (`related`; `reparsed` where no crawl brought it). `new`: those of `ids`
-    that are new at this moment; they get no further change.
+    that are new at this moment; they get no further change. Unless documents were merged or read again, the change of
+    a document has the `events` that others newly state of it, with their words.
     """
     affected = {*ids, *_ended(connection, [*ids, *gone])}
+    done: set[Done] = set()
     for rows in _relations_around(connection, ids, gone):
-        moved, meant = _resolve_anew(connection, rows)
+        moved, meant, found = _resolve_anew(connection, rows)
         _point.run_many(connection, moved)
         affected |= meant
-    _write_status(connection, affected, set(new), now, kind)
+        done |= found
+    _write_status(connection, affected, set(new), now, kind, None if gone or kind != "related" else done)
 
 
 def is_up_to_date(connection: Connection, ids: Collection[int]) -> bool:
     """Whether `link` of these documents would write nothing."""
     affected = {*ids, *_ended(connection, ids)}
     for rows in _relations_around(connection, ids, ()):
-        moved, meant = _resolve_anew(connection, rows)
+        moved, meant, _ = _resolve_anew(connection, rows)
         if moved:
             return False
         affected |= meant
@@ -213,9 +227,11 @@ def _relations_around(
     yield from (around[start : start + RELATIONS_PER_STEP] for start in range(0, len(around), RELATIONS_PER_STEP))
 
 
-def _resolve_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> tuple[list[dict[str, Any]], set[int]]:
-    """Resolves these relations: those that mean another document than they point to, as values of `_point`; and the
-    documents that are or were meant, and the drafts among the owners."""
+def _resolve_anew(
+    connection: Connection, rows: Sequence[sa.Row[Any]]
+) -> tuple[list[dict[str, Any]], set[int], set[Done]]:
+    """Resolves these relations: those that mean another document than they point to, as values of `_point`; the
+    documents that are or were meant, and the drafts among the owners; and what is newly done to a document."""
     numbers = {row.document_number for row in rows if row.document_number}
     titles = {row.title_key for row in rows if row.title_key}
     named = connection.execute(_named, {"numbers": list(numbers), "titles": list(titles)}).scalars()
@@ -227,6 +243,7 @@ def _resolve_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> tuple[
             if key:
                 by_key.setdefault(key, []).append(one)
     affected: set[int] = set()
+    done: set[Done] = set()
     moved = []
     for row in rows:
         owner = held.get(row.document_id)
@@ -237,11 +254,13 @@ def _resolve_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> tuple[
         related_id = resolve(mention, owner, near.values(), family)
         if related_id != row.related_id:
             moved.append({"related_id": related_id, "this_id": row.document_id, "this_position": row.position})
+            if related_id and row.kind in EFFECTS and owner.stage == "final":
+                done.add((related_id, owner.id, row.kind))
         if row.kind in EVENTS:
             affected |= {number for number in (related_id, row.related_id) if number}
         elif row.kind == "draft_of":
             affected.add(row.document_id)
-    return moved, affected
+    return moved, affected, done
 
 
 def _candidates(connection: Connection, ids: Iterable[int]) -> dict[int, Candidate]:
@@ -272,16 +291,41 @@ def _facts(connection: Connection, ids: Iterable[int]) -> dict[int, sa.Row[Any]]
 
 
 def _write_status(
-    connection: Connection, ids: Collection[int], new: Collection[int], now: datetime, kind: changes.ChangeKind
+    connection: Connection,
+    ids: Collection[int],
+    new: Collection[int],
+    now: datetime,
+    kind: changes.ChangeKind,
+    done: Collection[Done] | None,
 ) -> None:
-    """Writes what ended each of these documents and what each draft became, and a change where that is new."""
-    for row, values in _outdated(connection, ids):
-        update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": row.id})
-        if row.id in new:
+    """Writes what ended each of these documents and what each draft became, and a change where that is new or another
+    one does something to it; `done` None tells no events."""
+    outdated = {row.id: (row, values) for row, values in _outdated(connection, ids)}
+    told = {document_id for document_id, *_ in done or ()} - outdated.keys()
+    outdated |= {row.id: (row, {}) for row in _facts(connection, told).values()}
+    for document_id, (row, values) in sorted(outdated.items()):
+        if values:
+            update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": document_id})
+        if document_id in new:
             continue
-        fields = _what_changed(row, values, china_day(now))
-        other = next(filter(None, (values[name] for name in _DOERS)), None)
-        changes.add(connection, kind, row.id, row.source, row.url, now, fields, other)
+        fields = _what_changed(row, values, china_day(now)) if values else {}
+        other = next(filter(None, (values.get(name) for name in _DOERS)), None)
+        own = {(owner, how) for held, owner, how in done or () if held == document_id}
+        if done is not None and (own := own or _movers(row, values)):
+            events = events_by(connection, document_id, own)
+            other = events[-1].said_by if events else other
+            fields |= {"events": {"old": None, "new": [event.to_dict() for event in events]}} if events else {}
+        changes.add(connection, kind, document_id, row.source, row.url, now, fields, other)
+
+
+def _movers(row: sa.Row[Any], values: Mapping[str, Any]) -> set[tuple[int, str]]:
+    """The documents that moved a day of a document otherwise than its columns say, with the kinds of their relations."""
+    return {
+        (values[by], kind)
+        for by, (kinds, columns) in _MOVERS.items()
+        if values.get(by) and any(values[name] != getattr(row, name) for name in columns)
+        for kind in kinds
+    }
 
 
 def _outdated(connection: Connection, ids: Collection[int]) -> list[tuple[sa.Row[Any], dict[str, Any]]]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from parsers.record import Evidence, PolicyDocument, Relation, RelationKind
 from storage import changes
+from storage.changes import Change
 from storage.crawl import pages
 from storage.database import Database
 from storage.documents import queries
@@ -69,6 +70,19 @@ def told(database: Database) -> list[tuple[str, int, int | None]]:
         return [(change.kind, change.document_id, change.other_id) for change in changes.after(connection, 0)]
 
 
+def of_change(change: Change) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The fields of a change, and what others do to its document."""
+    fields = dict(change.fields or {})
+    return fields, fields.pop("events", {"new": []})["new"]
+
+
+def done(database: Database) -> list[tuple[int, list[tuple[str, int, str | None]]]]:
+    """What the log tells that others do to held documents: kind, who does it, the part."""
+    with database.read() as connection:
+        every = [(change.document_id, of_change(change)[1]) for change in changes.after(connection, 0)]
+    return [(held, [(one["kind"], one["said_by"], one["part"]) for one in events]) for held, events in every if events]
+
+
 def of(database: Database, document_id: int) -> queries.StoredDocument:
     with database.read() as connection:
         found = queries.by_id(connection, document_id)
@@ -95,11 +109,20 @@ def test_a_later_document_ends_a_held_one_and_the_change_is_told(database: Datab
     old = of(database, 1)
     assert (old.ended_on, old.ended_by, old.ended_as) == (date(2022, 8, 1), 2, "repealed")
     with database.read() as connection:
-        fields = changes.after(connection, 2)[0].fields
+        fields, (event,) = of_change(changes.after(connection, 2)[0])
         assert fields == {
             "status": {"old": "in_force", "new": "repealed"},
             "ended_on": {"old": None, "new": "2022-08-01"},
             "ended_by": {"old": None, "new": 2},
+        }
+        named = {name: event[name] for name in ("kind", "day", "document_id", "document_number", "words", "part")}
+        assert named == {
+            "kind": "repealed_by",
+            "day": "2022-08-01",
+            "document_id": 2,
+            "document_number": NEW.document_number,
+            "words": "《闸板生产管理办法》同时废止。",
+            "part": None,
         }
         ended = status.standing(connection, 1, date(2023, 1, 1))
     assert (ended.since, ended.words, ended.rule, ended.document_id) == (
@@ -138,7 +161,8 @@ def test_a_document_is_suspended_for_the_days_that_another_one_names(database: D
     days = (date(2016, 2, 29), date(2016, 3, 1), date(2016, 9, 1), date(2017, 9, 1), date(2017, 9, 2))
     assert statuses(database, 1, *days) == ["in_force", "suspended", "suspended", "suspended", "in_force"]
     with database.read() as connection:
-        (first, second) = [change.fields for change in changes.after(connection, 0) if change.kind == "related"]
+        both = [of_change(change)[0] for change in changes.after(connection, 0) if change.kind == "related"]
+        (first, second) = both
         found = status.standing(connection, 1, date(2017, 1, 1))
         life = read_life(connection, 1, date(2017, 1, 1))
     assert first == {
@@ -164,6 +188,10 @@ def test_a_document_is_suspended_for_the_days_that_another_one_names(database: D
     ]
     save(database, suspending(date(2017, 2, 1), "resumes", "恢复"), 3)
     assert statuses(database, 1, date(2017, 1, 31), date(2017, 2, 1)) == ["suspended", "in_force"]
+    assert done(database) == [
+        *((1, [("suspended_by", 2, None)]), (1, [("suspended_by", 3, None)]), (1, [("resumed_by", 4, None)])),
+    ]
+    assert told(database)[-1] == ("related", 1, 4)  # not by who suspended it
 
 
 def test_an_extended_document_expires_later(database: Database) -> None:
@@ -194,13 +222,18 @@ def test_a_postponed_document_takes_effect_later(database: Database) -> None:
 
 def test_the_suspension_of_a_part_leaves_the_document_in_force_and_says_which(database: Database) -> None:
     save(database, OLD)
-    save(database, suspending(date(2016, 3, 1), "suspends", "暂停", part="第二条", until=date(2016, 9, 1)), 1)
+    part = suspending(date(2016, 3, 1), "suspends", "暂停", part="第二条", until=date(2016, 9, 1))
+    save(database, part, 1)
     assert statuses(database, 1, date(2016, 4, 1)) == ["in_force"]
     with database.read() as connection:
         events = read_life(connection, 1, date(2016, 4, 1)).events
     assert [(event.kind, event.part, event.until) for event in events if event.part] == [
         ("suspended_by", "第二条", date(2016, 9, 1))
     ]
+    assert done(database) == [(1, [("suspended_by", 2, "第二条")])]
+    save(database, replace(part, relations=(*part.relations, *NEW.relations[1:])), 2)  # it names one more document
+    assert told(database)[-1] == ("revised", 2, None)
+    assert done(database) == [(1, [("suspended_by", 2, "第二条")])]  # once
 
 
 def test_the_order_of_finding_does_not_matter(database: Database) -> None:

@@ -195,10 +195,10 @@ def _target_row(item: Target) -> dict[str, Any]:
 
 
 def _relation_row(item: Relation) -> dict[str, Any]:
-    """A relation before `storage.relations` finds the held document that it means."""
+    """A relation; which held document it means, `storage.relations` finds anew."""
     values = {name: getattr(item, name) for name in Relation.__slots__ if name != "document_id"}
     key = instrument_key if item.kind == "draft_of" else title_key
-    return values | {"title_key": key(item.title) if item.title else None, "related_id": None}
+    return values | {"title_key": key(item.title) if item.title else None, "related_id": item.document_id}
 
 
 def parts_that_differ(old: PolicyDocument, new: PolicyDocument) -> list[str]:
@@ -214,7 +214,13 @@ def rewrite_parts(
     now: datetime,
     only: Sequence[str],
 ) -> None:
-    """Writes these of the six tables anew, as `insert_parts` does."""
+    """Writes these of the six tables anew, as `insert_parts` does; a relation still points to what it was found to
+    mean."""
+    if "relations" in only:
+        found = connection.execute(of_documents(relations, relations.c.position), {"ids": [document_id]}).all()
+        meant = {(row.kind, row.title, row.document_number): row.related_id for row in found}
+        named = ((one, meant.get((one.kind, one.title, one.document_number))) for one in record.relations)
+        record = replace(record, relations=tuple(replace(one, document_id=other) for one, other in named))
     for name in only:
         delete_of_document(PARTS[name]).run(connection, {"this_id": document_id})
     if only:

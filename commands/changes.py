@@ -2,7 +2,6 @@
 
 import sys
 from pathlib import Path
-from typing import get_args
 
 import click
 
@@ -15,7 +14,7 @@ from outputs import changes as log
 from outputs.search.query import BadQuery
 from outputs.syndication import feeds
 from storage.changes import last_number
-from storage.documents.changed_texts import What
+from storage.documents.changed_texts import WHAT, What
 from storage.documents.filters import Filters
 
 MOST_FOUND = 50
@@ -33,7 +32,11 @@ MOST_FOUND = 50
 @limit_option(None, "At most so many.", most=LARGEST)
 @click.option("--follow", is_flag=True, help="Wait for more, until stopped.")
 @QUERY
-@click.option("--what", type=click.Choice(get_args(What)), help="Words that came in, went out; or vanished pages.")
+@click.option(
+    *("--what",),
+    type=click.Choice(WHAT),
+    help="Words that came in, went out; vanished pages; or what other documents do to held ones.",
+)
 @filter_options
 @click.pass_obj
 def changes(
@@ -47,8 +50,9 @@ def changes(
 ) -> None:
     """Print what became new, was revised, merged, withdrawn or came back: JSON lines, each with its number.
 
-    With --q or --what, the revisions that brought these words into a document or took them out, or the pages that
-    vanished, the newest first; --from and --to are days of the change.
+    With --q or --what, the revisions that brought these words into a document or took them out, the pages that
+    vanished, or what suspended, extended or amended held documents, the newest first; --from and --to are days of the
+    change.
     """
     if query or what or filters != Filters():
         if after or follow:

@@ -18,7 +18,10 @@ from msgspec import Meta
 import configuration.redaction as redaction
 from configuration.values import TEXT, TEXTS, Kind, read_day
 
-EventKind = Literal["new", "revised", "withdrawn", "files", "targets", "repealed", "became_final", "comments_due"]
+EventKind = Literal[
+    "new", "revised", "withdrawn", "files", "targets", "repealed", "suspended", "resumed", "extended", "postponed",
+    "amended", "became_final", "comments_due", "status_due",
+]  # fmt: skip
 """What of a document a watch may report, in the order of a digest."""
 
 Language = Literal["zh", "en"]
@@ -81,7 +84,7 @@ class Watch:
     from_: date | None = None
     on: tuple[EventKind, ...] = ("new", "revised")
     days: int = DAYS
-    """Days before the end of a period for comments at which `comments_due` counts."""
+    """Days before the end of a period for comments at which `comments_due` counts; before a day of `status_due`."""
     every: Every = Every()
     secret: str | None = field(default=None, repr=False)
     """Key of the signatures of webhooks."""

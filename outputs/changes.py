@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from sqlalchemy.engine import Connection
 
-from outputs import documents
+from outputs import documents, life
 from outputs.english.titles.shown import shown_title
 from outputs.sanitize import escaped
 from outputs.search.parser import read_query
@@ -52,8 +52,8 @@ def find_texts(
     before: int | None = None,
     limit: int = 50,
 ) -> list[dict[str, Any]]:
-    """The revisions that brought these words into a document or took them out, or the pages that vanished; the newest
-    first. Raises BadQuery."""
+    """The revisions that brought these words into a document or took them out, the pages that vanished, or what other
+    documents did to held ones; the newest first. Raises BadQuery."""
     expression = None if query is None or is_blank(query) else read_query(query).expression
     found = changed_texts.find(connection, expression, what, filters, before=before, limit=limit)
     held = {item.id: item for item in queries.stored(connection, sorted({one.document_id for one in found}))}
@@ -69,6 +69,7 @@ def find_texts(
             "source": one.source,
             "url": one.url,
             "lines": list(one.lines),
+            "events": life.to_dicts(one.events),
         }
         for one in found
     ]

@@ -5,7 +5,7 @@ attempt that was cut short is repeated under the same id. One of a watch and cha
 the changes is stored. All functions that write need a `write()` connection.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from storage.schema import watch_cursors, watch_deliveries, watch_reminders
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a watch reports: a change of a document, or, without a number, that comments on it are due soon."""
+    """What a watch reports: a change of a document, or, without a number, that a day of it is near."""
 
     number: int | None
     """Of the change."""
@@ -122,18 +122,20 @@ def note_failure(connection: Connection, delivery: Delivery, why: str, now: date
     connection.execute(sa.update(table).where(table.c.id == delivery.id).values(values))
 
 
-def note_sent(connection: Connection, delivery: Delivery, reminded: Mapping[int, date], now: datetime) -> None:
+def note_sent(
+    connection: Connection, delivery: Delivery, reminded: Collection[tuple[int, date]], now: datetime
+) -> None:
     """Stores that a delivery was taken, and moves the cursor behind it, in one transaction.
 
-    `reminded`: document -> the last day for comments that it named.
+    `reminded`: the documents and days of which it reminded.
     """
     table = watch_deliveries
     values: dict[str, Any] = {"attempts": table.c.attempts + 1, "sent_at": now}
     connection.execute(sa.update(table).where(table.c.id == delivery.id).values(values))
     move(connection, delivery.watch, delivery.channel, delivery.last_number)
     place = {"watch": delivery.watch, "channel": delivery.channel}
-    for document_id, due_on in reminded.items():
-        new = not_reminded(delivery.watch, delivery.channel, document_id, due_on)
+    for document_id, due_on in reminded:
+        new = not_reminded_of(delivery.watch, delivery.channel)(document_id, due_on)
         if connection.execute(sa.select(new)).scalar():  # not by the document that this one was merged with
             values = {**place, "document_id": document_id, "due_on": due_on}
             connection.execute(sa.insert(watch_reminders).values(values))
@@ -147,11 +149,15 @@ def move(connection: Connection, watch: str, channel: str, number: int, notified
         connection.execute(sa.update(watch_cursors).where(*at).values(notified_at=notified_at))
 
 
-def not_reminded(watch: str, channel: str, document_id: Any, due_on: Any) -> sa.ColumnElement[bool]:
-    """As a condition: the channel was not notified of this document's last day for comments."""
+def not_reminded_of(watch: str, channel: str) -> Callable[[Any, Any], sa.ColumnElement[bool]]:
+    """Of a document and a day, as a condition: the channel was not reminded of that day of it."""
     table = watch_reminders.c
-    at = (table.watch == watch, table.channel == channel, table.document_id == document_id, table.due_on == due_on)
-    return ~sa.exists().where(*at)
+
+    def condition(document_id: Any, due_on: Any) -> sa.ColumnElement[bool]:
+        at = (table.watch == watch, table.channel == channel, table.document_id == document_id, table.due_on == due_on)
+        return ~sa.exists().where(*at)
+
+    return condition
 
 
 def _waiting_for(watch: str, channel: str) -> tuple[sa.ColumnElement[bool], ...]:

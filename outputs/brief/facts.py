@@ -1,11 +1,12 @@
 """What is printed of a document in briefs, feeds, mails and pages, in English or Chinese: labels with their words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from configuration.watches import Language
-from outputs import documents
+from outputs import documents, life
 from outputs.brief.extracts import Quote
 from outputs.brief.gathering import Brief, GroupKey, Line
 from outputs.brief.items import Item
@@ -13,6 +14,7 @@ from outputs.brief.related import Other
 from outputs.english import vocabulary
 from outputs.english.targets import line_of
 from outputs.english.texts import english_target
+from outputs.life import DayAhead
 from outputs.phrases import china_day, counted, day, phrase, phrase_or, position, site
 from outputs.targets import figure, is_step_of_a_level
 from parsers.addresses import same_page
@@ -179,10 +181,8 @@ def with_fields(words: str, change: Change, language: Language) -> str:
 def events(line: Line, brief: Brief, language: Language = "en") -> list[str]:
     """What happened to a document in the period."""
     found = [*([because(line.by, language)] if line.by else []), *(event(change, language) for change in line.events)]
-    ends = line.item.record.repealed_on
-    if ends and brief.date_from <= ends <= brief.date_to:
-        found.append(phrase("event.expires", language, day=day(ends, language)))
-    return found
+    found += life.lines(line.done, language)
+    return found + _on_days(line, brief, language, ("expires", "suspension_ends"))
 
 
 def because(by: Other, language: Language = "en") -> str:
@@ -241,9 +241,12 @@ def not_shown(brief: Brief, key: GroupKey, language: Language = "en") -> str | N
 
 def entry_into_force(line: Line, brief: Brief, language: Language = "en") -> list[str]:
     """In force from …, where that day is in the period."""
-    on = line.item.record.effective_on
-    is_within = on is not None and brief.date_from <= on <= brief.date_to
-    return [phrase("enters", language, day=day(on, language))] if on and is_within else []
+    return _on_days(line, brief, language, ("takes_effect",))
+
+
+def _on_days(line: Line, brief: Brief, language: Language, kinds: Sequence[DayAhead]) -> list[str]:
+    days = life.days_ahead(line.item, brief.date_from, brief.date_to)
+    return [phrase(f"life.ahead.{kind}", language, day=day(on, language)) for kind, on in days if kind in kinds]
 
 
 def _carries(item: Item) -> str:

@@ -1,4 +1,4 @@
-"""What a policy newsletter needs of a period: every policy once, in nine groups, the weightiest first.
+"""What a policy newsletter needs of a period: every policy once, in ten groups, the weightiest first.
 
 Placing: a document belongs to the period of its day of publication; where no page prints one, to that of its written
 day; where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs import documents as view
+from outputs import life
 from outputs.brief import items, related, weighing
 from outputs.brief.items import Item
 from outputs.brief.weighing import Weighed
@@ -26,13 +27,15 @@ from parsers.moments import CHINA
 from storage.changes import Change, last_number
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import DAY, Filters
+from storage.relations.life import Event, events_by_others, touched_between, within
+from storage.relations.status import FIRST_DAY, LAST_DAY
 from storage.schema import changes, documents
 from storage.search.expression import Expression
 from storage.search.searcher import IndexSearcher
 
 GroupKey = Literal[
-    "new", "drafts", "entering_into_force", "repealed_or_replaced", "became_final", "revised_or_withdrawn",
-    "just_after", "undated", "passing_on",
+    "new", "drafts", "entering_into_force", "repealed_or_replaced", "suspended_or_amended", "became_final",
+    "revised_or_withdrawn", "just_after", "undated", "passing_on",
 ]  # fmt: skip
 
 GROUPS: Mapping[GroupKey, tuple[str, str]] = {
@@ -43,6 +46,10 @@ GROUPS: Mapping[GroupKey, tuple[str, str]] = {
     ),
     "entering_into_force": ("Entering into force in the period", "by day"),
     "repealed_or_replaced": ("Repealed or replaced in the period", "held documents that another one ends, by day"),
+    "suspended_or_amended": (
+        "Suspended, resumed, extended, postponed or amended in the period",
+        "held documents to which another one does this, or which it repeals in part; suspensions that end; by weight",
+    ),
     "became_final": ("Drafts that became final", "whose final document was published in the period, by its day"),
     "revised_or_withdrawn": (
         "Revised or withdrawn in the period",
@@ -78,6 +85,8 @@ class Line:
     whole_in: GroupKey
     events: tuple[Change, ...] = ()
     """What happened to it in the period, in the group of the revised and withdrawn."""
+    done: tuple[Event, ...] = ()
+    """What others do to it from a day of the period on, in the group of the suspended and amended."""
     by: related.Other | None = None
     """The document that ended it, or that it became, in the groups of those."""
 
@@ -89,6 +98,7 @@ class _Place:
     id: int
     whole_in: GroupKey
     events: tuple[Change, ...]
+    done: tuple[Event, ...]
     by: related.Other | None
 
 
@@ -119,7 +129,7 @@ class _Lines(Sequence[Line]):
         for quoted in (True, False):
             ids = [place.id for place in places if (place.whole_in == self._key) == quoted]
             held.update((item.id, item) for item in items.load(self._connection, ids, quoted=quoted))
-        return [Line(held[place.id], place.whole_in, place.events, place.by) for place in places]
+        return [Line(held[place.id], place.whole_in, place.events, place.done, place.by) for place in places]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +165,7 @@ class Brief:
     def head(self) -> dict[str, Any]:
         """The JSON without the groups."""
         return {
-            "schema": "zhengce-brief-2",
+            "schema": "zhengce-brief-3",
             "from": self.date_from.isoformat(),
             "to": self.date_to.isoformat(),
             "filters": self.query_filters(),
@@ -186,8 +196,9 @@ class Brief:
                 for change in line.events
             ]
             document = line.item.to_dict(base) if line.whole_in == key else None
-            by = line.by.to_dict() if line.by else None
-            yield {"id": line.item.id, "whole_in": line.whole_in, "events": events, "by": by, "document": document}
+            by, done = line.by.to_dict() if line.by else None, life.to_dicts(line.done)
+            row = {"id": line.item.id, "whole_in": line.whole_in, "events": events, "by": by, "document": document}
+            yield row | {"done": done}
 
 
 def gather(
@@ -211,10 +222,19 @@ def gather(
         "new": _ids(connection, chosen, DAY.between(date_from, date_to), _stages(chosen, drafts=False)),
         "drafts": _ids(connection, chosen, _open(date_from, date_to), _STAGE == "draft"),
         "entering_into_force": _ids(
-            connection, chosen, documents.c.effective_on.between(date_from, date_to), _stages(chosen, drafts=False)
+            connection, chosen, within(FIRST_DAY, date_from, date_to), _stages(chosen, drafts=False)
         ),
         "repealed_or_replaced": _ids(
             connection, chosen, documents.c.ended_on.between(date_from, date_to), _stages(chosen, drafts=False)
+        ),
+        "suspended_or_amended": _ids(
+            connection,
+            chosen,
+            sa.or_(
+                documents.c.id.in_(touched_between(date_from, date_to)),
+                documents.c.suspended_until.between(date_from, date_to),
+            ),
+            _stages(chosen, drafts=False),
         ),
         "became_final": _ids(connection, chosen, _STAGE == "draft", related.became_final(date_from, date_to)),
         "revised_or_withdrawn": _ids(
@@ -222,7 +242,7 @@ def gather(
             chosen,
             sa.or_(
                 documents.c.id.in_(sa.select(changes.c.document_id).where(*_shown_changes(date_from, date_to))),
-                documents.c.repealed_on.between(date_from, date_to),
+                within(LAST_DAY, date_from, date_to),
             ),
             _stages(chosen, drafts=True),
         ),
@@ -262,7 +282,11 @@ def gather(
         if len(ordered) > len(shown):
             not_shown[key] = len(ordered) - len(shown)
         places = [
-            _Place(member.id, whole[member.id], tuple(happened.get(member.id, ())), by.get(member.id))
+            _Place(
+                *(member.id, whole[member.id], tuple(happened.get(member.id, ()))),
+                _done(connection, member.id, date_from, date_to) if key == "suspended_or_amended" else (),
+                by.get(member.id),
+            )
             for member in shown
         ]
         groups[key] = _Lines(connection, key, places)
@@ -313,6 +337,15 @@ def _open(date_from: date, date_to: date) -> sa.ColumnElement[bool]:
 def _ids(connection: Connection, filters: Filters, *conditions: sa.ColumnElement[bool]) -> list[int]:
     query = sa.select(documents.c.id).where(*filters.conditions(), *conditions).order_by(documents.c.id)
     return list(connection.execute(query).scalars())
+
+
+def _done(connection: Connection, document_id: int, date_from: date, date_to: date) -> tuple[Event, ...]:
+    """What others do to a document from a day of the period on; not that they end the whole of it."""
+    return tuple(
+        event
+        for event in events_by_others(connection, document_id)
+        if event.day and date_from <= event.day <= date_to and (event.change != "repealed" or event.part)
+    )
 
 
 def _shown_changes(date_from: date, date_to: date) -> tuple[sa.ColumnElement[bool], ...]:

@@ -85,10 +85,10 @@ def article(
     )
 
 
-def content(item: Item, base: str | None = None, language: Language = "en") -> str:
-    """A document as the content of a feed's entry."""
+def content(item: Item, base: str | None = None, language: Language = "en", happened: Sequence[str] = ()) -> str:
+    """A document as the content of a feed's entry; `happened`: what other documents did to it."""
     row = parts.row(item, language)
-    shown = [figures(row)] if row.figures else []
+    shown = [*(f"<p>{text(one)}</p>" for one in happened), *([figures(row)] if row.figures else [])]
     return "\n".join([f"<p>{text(' · '.join(row.facts()))}</p>", *shown, details(item, base, language)])
 
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from outputs import life
 from outputs.brief import render_html
 from outputs.brief.render_html import clean
 from outputs.english.titles.shown import printed_title
+from outputs.phrases import phrase
 from outputs.syndication import entries
 from outputs.syndication.entries import About
 from outputs.syndication.versions import Version
@@ -52,10 +54,12 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
         _add(entry, "link", rel="related", href=url, title=title)
     for scheme, term, label in entries.categories(item):
         _add(entry, "category", term=term, scheme=f"urn:zhengce:{scheme}", label=label)
+    for done in version.done:
+        _add(entry, "category", term=done, scheme="urn:zhengce:change", label=phrase(f"watch.{done}", "en"))
     if title_en := printed_title(item):
         _add(entry, "summary", title_en)
     _add(entry, "rights", entries.rights_of(record.source))
-    _add(entry, "content", render_html.content(item, base), type="html")
+    _add(entry, "content", render_html.content(item, base, happened=life.lines(version.events)), type="html")
 
 
 def _add(parent: etree._Element, name: str, words: str | None = None, **attributes: str) -> etree._Element:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from outputs import life
 from outputs.brief import items, render_html
 from outputs.english.titles.shown import printed_title
 from outputs.syndication import entries
@@ -39,16 +40,17 @@ def _item(version: Version, base: str | None) -> dict[str, Any]:
         "external_url": entries.iri(record.url),
         "title": version.title,
         "summary": printed_title(item),
-        "content_html": render_html.content(item, base),
+        "content_html": render_html.content(item, base, happened=life.lines(version.events)),
         "date_published": entries.published(item),
         "date_modified": format_moment(version.changed_at),
         "authors": [{"name": name} for name in entries.authors(item)] or None,
-        "tags": [term for _, term, _ in entries.categories(item)],
+        "tags": [*(term for _, term, _ in entries.categories(item)), *version.done],
         "language": "zh-Hans",
         "_zhengce": {
             "about": EXTENSIONS,
             "change": version.number,
             "kind": version.kind,
+            "events": life.to_dicts(version.events),
             "rights": rights_of(record.source).to_dict(),
             "document": item.to_dict(base),
         },

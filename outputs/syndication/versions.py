@@ -13,6 +13,7 @@ from outputs.brief.items import Item
 from parsers.moments import format_moment
 from storage.changes import last_number
 from storage.editing import edits
+from storage.relations.life import LIFE_CHANGES, Event, told_in
 from storage.schema import changes, documents
 from storage.translations.queries import last_translated
 
@@ -39,6 +40,8 @@ class Version:
     kind: str
     changed_at: datetime
     """When it became what it is, or when the text of an attached file was read."""
+    events: tuple[Event, ...] = ()
+    """What other documents did to it by that change."""
 
     @property
     def id(self) -> str:
@@ -56,7 +59,16 @@ class Version:
         """What another document did to it; None where that was taken back."""
         if self.item.final_id:
             return "Became final"
-        return self.item.ended_as.capitalize() if self.item.ended_as else None
+        if self.item.ended_as:
+            return self.item.ended_as.capitalize()
+        done = [one for one in LIFE_CHANGES if one in self.done]
+        is_part = all(event.part for event in self.events)
+        return f"{done[0].capitalize()}{' in part' if is_part else ''}" if done else None
+
+    @property
+    def done(self) -> list[str]:
+        """What other documents did to it, as watches name it: suspended, amended."""
+        return list(dict.fromkeys(event.change for event in self.events if event.change))
 
 
 def load(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]], limit: int) -> Sequence[Version]:
@@ -71,10 +83,15 @@ def load(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]], l
     made = {row.document_id: row.number for row in connection.execute(fired)}
     numbers = {*made.values(), *(row.number for row in touched)}
     query = sa.select(number, changes.c.kind, changes.c.changed_at).where(number.in_(numbers))
-    events = {row.number: row for row in connection.execute(query)}
+    found = {row.number: row for row in connection.execute(query)}
+    by_others = sa.select(number, changes.c.fields).where(number.in_(made.values()), changes.c.kind == "related")
+    done = {row.number: told_in(row.fields) for row in connection.execute(by_others)}
     held = {item.id: item for item in items.load(connection, list(made))}
-    found = ((held[row.document_id], made[row.document_id], row.number) for row in touched if row.document_id in made)
-    return [Version(item, version, events[version].kind, events[update].changed_at) for item, version, update in found]
+    shown = ((held[row.document_id], made[row.document_id], row.number) for row in touched if row.document_id in made)
+    return [
+        Version(item, version, found[version].kind, found[update].changed_at, done.get(version, ()))
+        for item, version, update in shown
+    ]
 
 
 def _last(kinds: Sequence[str], *conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:

@@ -164,8 +164,8 @@ def _send(
     return why is None
 
 
-def _reminded(made: digest.Digest) -> dict[int, date]:
-    """The days named in the last message with reminders."""
-    reminders = [event.document_id for event in made.events if event.number is None]
-    found = {number: made.documents[number] for number in reminders if number in made.documents}
-    return {item.id: item.record.comments_due_on for item in found.values() if item.record.comments_due_on}
+def _reminded(made: digest.Digest) -> set[tuple[int, date]]:
+    """The documents and days of which the last message reminds."""
+    ids = [event.document_id for event in made.events if event.number is None]
+    items = (made.documents[number] for number in ids if number in made.documents)
+    return {(item.id, day) for item in items for _, day in made.days_ahead(item)}

@@ -1,8 +1,8 @@
 """A digest: the documents that a message of a watch tells of, each once, with what happened to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import get_args
 
 import sqlalchemy as sa
@@ -12,8 +12,10 @@ from configuration.load import Watch
 from configuration.watches import EventKind
 from outputs.brief import items
 from outputs.brief.items import Item
+from outputs.life import DayAhead, days_ahead
 from storage.changes import Change
 from storage.documents import queries
+from storage.relations.status import china_day
 from storage.schema import changes as table
 from storage.watches import Event
 
@@ -46,6 +48,11 @@ class Digest:
     made_at: datetime
     base: str | None = None
     """Where `zhengce serve` answers."""
+
+    def days_ahead(self, item: Item) -> Iterator[tuple[DayAhead, date]]:
+        """The days of a document of which a reminder tells, made when the digest was."""
+        today = china_day(self.made_at)
+        return days_ahead(item, today, today + timedelta(days=self.watch.days))
 
     def by_kind(self) -> dict[EventKind, list[Entry]]:
         """The parts of the digest, each entry in one."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,6 +15,8 @@ from storage import changes as log
 from storage import watches
 from storage.changes import Change
 from storage.documents.writing.serialize import targets_of
+from storage.relations.life import LifeChange, told_in
+from storage.relations.status import FIRST_DAY, LAST_DAY
 from storage.schema import documents
 from storage.watches import Event
 
@@ -37,7 +40,13 @@ def _sets_targets(change: Change, targets: Sequence[Target]) -> bool:
 
 
 def _is_repealed(change: Change, targets: Sequence[Target]) -> bool:
-    return change.kind == "related" and _new_value(change, "status") in REPEALED
+    is_ended = change.kind == "related" and _new_value(change, "status") in REPEALED
+    return is_ended or _is_done("repealed", change)
+
+
+def _is_done(what: LifeChange, change: Change) -> bool:
+    """Whether another document does this to the document of the change, or to a part of it."""
+    return any(event.change == what for event in told_in(change.fields))
 
 
 def _became_final(change: Change, targets: Sequence[Target]) -> bool:
@@ -52,10 +61,24 @@ EVENTS: Mapping[EventKind, Callable[[Change, Sequence[Target]], bool]] = {
     "files": lambda change, targets: change.kind == "read",
     "targets": _sets_targets,
     "repealed": _is_repealed,
+    "suspended": lambda change, targets: _is_done("suspended", change),
+    "resumed": lambda change, targets: _is_done("resumed", change),
+    "extended": lambda change, targets: _is_done("extended", change),
+    "postponed": lambda change, targets: _is_done("postponed", change),
+    "amended": lambda change, targets: _is_done("amended", change),
     "became_final": _became_final,
 }
-"""Kind of event -> whether a change of a document, whose targets these are now, is one. `comments_due` is no change: it
-comes with the day (`find_reminders`)."""
+"""Kind of event -> whether a change of a document, whose targets these are now, is one."""
+
+_DRAFT = sa.and_(documents.c.stage == "draft", documents.c.gone_at.is_(None))
+REMINDERS: Mapping[EventKind, tuple[sa.ColumnElement[bool], Sequence[sa.ColumnElement[Any]]]] = {
+    "comments_due": (_DRAFT, (documents.c.comments_due_on,)),
+    "status_due": (
+        documents.c.stage == "final",
+        (sa.func.coalesce(*FIRST_DAY), sa.func.coalesce(*LAST_DAY), documents.c.suspended_until),
+    ),
+}
+"""What is no change and comes with a day (`find_reminders`) -> of which documents, and their days."""
 
 _QUOTED = ("new", "read")
 """Kinds of change for which the document's targets have to be known."""
@@ -81,23 +104,38 @@ def find(
 def find_reminders(
     connection: Connection, selection: Selection, channel: str, today: date, most: int
 ) -> tuple[Event, ...]:
-    """Drafts whose period for comments ends in the watch's days, and not yet reported to its channel."""
-    watch, table = selection.watch, documents.c
-    if "comments_due" not in watch.on:
-        return ()
-    query = (
-        sa.select(table.id)
-        .where(
-            table.stage == "draft",
-            table.gone_at.is_(None),
-            table.comments_due_on.between(today, today + timedelta(days=watch.days)),
-            watches.not_reminded(watch.name, channel, table.id, table.comments_due_on),
-            *selection.conditions(connection),
+    """Documents for which a day is near that the watch tells of, and that was not yet told to its channel."""
+    watch, last = selection.watch, today + timedelta(days=selection.watch.days)
+    is_open = watches.not_reminded_of(watch.name, channel)
+    found = [
+        (min(day for day in days if day and today <= day <= last), number, kind)
+        for kind in REMINDERS
+        if kind in watch.on
+        for number, _, *days in due(connection, selection, kind, today, last, is_open)
+    ]
+    return tuple(Event(None, number, (kind,)) for _, number, kind in sorted(found)[:most])
+
+
+def due(
+    connection: Connection,
+    selection: Selection,
+    kind: EventKind,
+    first: date,
+    last: date,
+    is_open: Callable[[Any, Any], sa.ColumnElement[bool]] = lambda document_id, day: sa.true(),
+) -> Sequence[tuple[Any, ...]]:
+    """Id, moment of the first sight and days of the documents of which one day is in these; `is_open`: of a document
+    and a day, whether it counts."""
+    table, (stage, days) = documents.c, REMINDERS[kind]
+    near = [
+        sa.and_(
+            day.between(first, last), sa.or_(table.ended_on.is_(None), table.ended_on > day), is_open(table.id, day)
         )
-        .order_by(table.comments_due_on, table.id)
-        .limit(most)
-    )
-    return tuple(Event(None, number, ("comments_due",)) for number in connection.execute(query).scalars())
+        for day in days
+    ]
+    query = sa.select(table.id, table.first_seen_at, *days)
+    query = query.where(stage, sa.or_(*near), *selection.conditions(connection))
+    return [tuple(row) for row in connection.execute(query)]
 
 
 def _among(connection: Connection, selection: Selection, changes: Sequence[Change]) -> list[Event]:

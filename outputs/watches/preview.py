@@ -13,7 +13,7 @@ from outputs.watches.digest import Digest
 from outputs.watches.selection import Selection
 from parsers.moments import CHINA
 from storage import changes as log
-from storage.schema import changes, documents
+from storage.schema import changes
 from storage.watches import Event
 
 MOST = 50
@@ -55,18 +55,15 @@ def _changed(connection: Connection, selection: Selection, since: datetime) -> I
 def _reminders(
     connection: Connection, selection: Selection, since: datetime, now: datetime
 ) -> Iterator[tuple[datetime, Event]]:
-    """Drafts, at the beginning of the day on which their reminder was due, or when they were first seen."""
-    watch, table = selection.watch, documents.c
-    if "comments_due" not in watch.on:
-        return
+    """Documents, at the beginning of the day on which their reminder was due, or when they were first seen."""
+    watch = selection.watch
     first, last = (moment.astimezone(CHINA).date() for moment in (since, now + timedelta(days=watch.days)))
-    due = (table.stage == "draft", table.comments_due_on.between(first, last), *selection.conditions(connection))
-    query = sa.select(table.id, table.comments_due_on, table.first_seen_at).where(*due).order_by(table.id)
-    for row in connection.execute(query):
-        begins = datetime.combine(row.comments_due_on - timedelta(days=watch.days), time(), CHINA)
-        moment = max(begins, row.first_seen_at)
-        if since <= moment <= now and moment.astimezone(CHINA).date() <= row.comments_due_on:
-            yield moment, Event(None, row.id, ("comments_due",))
+    for kind in (kind for kind in events.REMINDERS if kind in watch.on):
+        for number, seen, *days in events.due(connection, selection, kind, first, last):
+            for day in (day for day in days if day and first <= day <= last):
+                moment = max(datetime.combine(day - timedelta(days=watch.days), time(), CHINA), seen)
+                if since <= moment <= now and moment.astimezone(CHINA).date() <= day:
+                    yield moment, Event(None, number, (kind,))
 
 
 def _slot(every: Every, moment: datetime) -> datetime:

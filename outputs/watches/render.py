@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from configuration.watches import EventKind, Language
+from outputs import life
 from outputs.brief import facts, parts
 from outputs.brief.parts import Words
 from outputs.brief.render_html import STYLE, article, clean
@@ -14,7 +15,9 @@ from outputs.notifications.outgoing import Message
 from outputs.phrases import china_day, counted, day, phrase, phrase_or
 from outputs.sanitize import printable
 from outputs.watches.digest import Digest, Entry
+from outputs.watches.events import REMINDERS
 from storage.changes import Change
+from storage.relations.life import told_in
 
 
 def heading(kind: EventKind, language: Language) -> str:
@@ -50,16 +53,17 @@ def footer(digest: Digest) -> str:
     return phrase("watch.footer", digest.watch.language, name=digest.watch.name, id=digest.id)
 
 
-def events(entry: Entry, language: Language) -> list[str]:
+def events(entry: Entry, digest: Digest) -> list[str]:
     """What happened to a document; nothing for one that is new and no more."""
+    language = digest.watch.language
     found = [_event(change, language) for change in entry.changes if change.kind != "new"]
-    due = entry.item.record.comments_due_on
-    if "comments_due" in entry.kinds and due:
-        found.append(phrase("watch.due", language, day=day(due, language)))
-    return found
+    ahead = digest.days_ahead(entry.item) if {*REMINDERS} & {*entry.kinds} else ()
+    return found + [phrase(f"life.ahead.{kind}", language, day=day(on, language)) for kind, on in ahead]
 
 
 def _event(change: Change, language: Language) -> str:
+    if done := told_in(change.fields):
+        return ("; " if language == "en" else "；").join(life.lines(done, language))
     found_on = china_day(change.changed_at, language)
     if phrase_or(f"watch.event.{change.kind}", language, "") == "":
         return facts.event(change, language)
@@ -105,18 +109,19 @@ def plain_text(digest: Digest) -> str:
 
 
 def _plain_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
-    first, *below = _entry_lines(entry, digest.base, digest.watch.language)
+    first, *below = _entry_lines(entry, digest)
     yield f"{number}. {first}"
     yield from (f"   {line}" for line in below if line)
 
 
-def _entry_lines(entry: Entry, base: str | None, language: Language) -> Iterator[str]:
+def _entry_lines(entry: Entry, digest: Digest) -> Iterator[str]:
+    base, language = digest.base, digest.watch.language
     item, colon = entry.item, ": " if language == "en" else "："
     row = parts.row(item, language)
     yield from row.titles(language)
     yield " · ".join(row.facts())
     yield row.figure_line()
-    for words in events(entry, language):
+    for words in events(entry, digest):
         yield f"{phrase('watch.label.happened', language)}{colon}{words}"
     for part in parts.parts(item, language):
         yield f"{part.heading}{colon.rstrip()}"
@@ -149,7 +154,7 @@ def short_text(digest: Digest) -> str:
             bodies = "、".join(body_name(body) for body in record.issuing_bodies)
             day = record.day
             known = [bodies, record.document_number, day.isoformat() if day else None]
-            happened = events(entry, digest.watch.language)
+            happened = events(entry, digest)
             lines += ["", f"《{_one_line(record.title)}》", printed_title(entry.item) or ""]
             lines += [" · ".join(filter(None, known)), *happened, record.url]
     return clean("\n".join(_without_gaps(lines))) + "\n"
@@ -183,7 +188,7 @@ def _html_digest(digest: Digest) -> Iterator[str]:
     for kind, entries in digest.by_kind().items():
         yield f"<h2>{heading(kind, digest.watch.language)} ({len(entries)})</h2>"
         for number, entry in enumerate(entries, 1):
-            happened = events(entry, digest.watch.language)
+            happened = events(entry, digest)
             yield article(number, entry.item, happened, digest.base, digest.watch.language)
     yield f'<p class="soft">{escaped(footer(digest))}</p>'
 

@@ -7,6 +7,7 @@ read from the newest revision back, line by line and without an index: it is a t
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from itertools import islice
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -14,12 +15,15 @@ from sqlalchemy.engine import Connection
 
 from parsers.moments import CHINA
 from storage.documents.filters import Filters
+from storage.relations.life import LIFE_CHANGES, Event, LifeChange, told_in
 from storage.schema import change_texts, changes, documents, issuing_bodies
 from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
 from storage.search.searcher import IndexSearcher
 
-What = Literal["added", "removed", "withdrawn"]
-"""Words that came in · words that went out · documents whose page vanished."""
+What = Literal["added", "removed", "withdrawn", LifeChange]
+"""Words that came in · words that went out · documents whose page vanished · what other documents do to one."""
+
+WHAT: tuple[What, ...] = ("added", "removed", "withdrawn", *LIFE_CHANGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,9 @@ class ChangedText:
     url: str
     title: str
     lines: tuple[str, ...]
-    """Those with the words that came in or went out, as texts are compared; of a vanished page none."""
+    """Those with the words that came in or went out, as texts are compared; of anything else none."""
+    events: tuple[Event, ...] = ()
+    """What other documents do to it."""
 
 
 def find(
@@ -51,9 +57,11 @@ def find(
     of_document = replace(chosen, date_from=None, date_to=None)
     names = ("number", "kind", "document_id", "changed_at", "source", "url")
     columns: list[Any] = [changes.c[name] for name in names]
-    conditions: list[sa.ColumnElement[bool]] = [changes.c.kind == ("withdrawn" if what == "withdrawn" else "revised")]
+    kind = "withdrawn" if what == "withdrawn" else "related" if what in LIFE_CHANGES else "revised"
+    conditions: list[sa.ColumnElement[bool]] = [changes.c.kind == kind]
     query = sa.select(*columns, documents.c.title).join(documents, documents.c.id == changes.c.document_id)
-    if what == "withdrawn":
+    if kind != "revised":
+        query = query.add_columns(changes.c.fields) if kind == "related" else query
         conditions += IndexSearcher(connection).conditions(expression, of_document)
     else:
         here, there = _columns(what)
@@ -67,12 +75,18 @@ def find(
         conditions.append(changes.c.changed_at <= datetime.combine(chosen.date_to, time.max, CHINA).astimezone(UTC))
     if before is not None:
         conditions.append(changes.c.number < before)
-    rows = connection.execute(query.where(*conditions).order_by(changes.c.number.desc()).limit(limit)).mappings()
+    query = query.where(*conditions).order_by(changes.c.number.desc())
+    rows = connection.execute(query if kind == "related" else query.limit(limit)).mappings()
     words = _texts(expression)
-    return [
-        ChangedText(**{name: row[name] for name in (*names, "title")}, lines=_with_words(row.get("text"), words))
+    found = (
+        ChangedText(
+            **{name: row[name] for name in (*names, "title")},
+            lines=_with_words(row.get("text"), words),
+            events=tuple(event for event in told_in(row.get("fields")) if event.change == what),
+        )
         for row in rows
-    ]
+    )
+    return list(islice((one for one in found if one.events or kind != "related"), limit))
 
 
 def _columns(what: What) -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:

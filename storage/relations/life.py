@@ -4,7 +4,7 @@ A draft that became final, an interpretation, the notice that issues a document 
 title says that it amends or corrects one other: all of them show the life of the document that they are about.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -25,7 +25,7 @@ EventKind = Literal[
 ]  # fmt: skip
 """What happened, as the document is concerned: it amends another one, or is amended by it. In the order of one day."""
 
-_BY_OTHERS: dict[str, EventKind] = {
+BY_OTHERS: dict[str, EventKind] = {
     "draft_of": "draft",
     "issues": "issued_by",
     "forwards": "forwarded_by",
@@ -108,6 +108,22 @@ class Event:
             "until": _iso(self.until),
         }
 
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Event":
+        """The event of what `to_dict` gave."""
+        days = {name: date.fromisoformat(values[name]) if values[name] else None for name in ("day", "until")}
+        return cls(**{**values, **days})
+
+    @property
+    def change(self) -> LifeChange | None:
+        """What another document does to this one; None where it is no such event."""
+        return next((name for name, kinds in LIFE_CHANGES.items() if self.kind in kinds), None)
+
+
+def told_in(fields: Mapping[str, Mapping[str, Any]] | None) -> tuple[Event, ...]:
+    """What others do to a document, as the fields of a change of it have it (`storage.relations.linking`)."""
+    return tuple(Event.from_dict(one) for one in (fields or {}).get("events", {}).get("new") or ())
+
 
 @dataclass(frozen=True, slots=True)
 class Life:
@@ -186,12 +202,33 @@ def read_related(connection: Connection, document_id: int) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: (_ORDER[event.kind], _in_order(event))))
 
 
-def events_by(connection: Connection, document_id: int, done: Collection[tuple[int, str]]) -> list[Event]:
-    """What others do to a held document, by day; `done`: document -> kind of its relations, of which this is asked."""
+def events_by_others(connection: Connection, document_id: int, owners: Collection[int] = ()) -> list[Event]:
+    """What other documents, or these `owners`, do to a held one that moves its status or its text, by day."""
     row = _documents(connection, [document_id])[document_id]
-    wanted = {(owner, _BY_OTHERS[kind]) for owner, kind in done}
-    found = _by_others(connection, row, (), {owner for owner, _ in done})
-    return sorted((event for event in found if (event.said_by, event.kind) in wanted), key=_in_order)
+    wanted = [relations.c.kind.in_(EFFECTS), *([relations.c.document_id.in_(owners)] if owners else [])]
+    return sorted(_by_others(connection, row, (), *wanted), key=_in_order)
+
+
+def touched_between(first: date, last: date) -> sa.Select[tuple[int]]:
+    """The ids of the documents that others suspend, resume, extend, postpone, amend or repeal in part from a day in
+    these on."""
+    days = (documents.c.effective_on, documents.c.written_on, documents.c.published_on)
+    owners = sa.select(documents.c.id).where(documents.c.stage == "final")
+    which = (
+        relations.c.related_id.is_not(None),
+        relations.c.kind.in_(EFFECTS),
+        sa.or_(relations.c.kind.not_in(ENDING), relations.c.part.is_not(None)),
+    )
+    dated = relations.c.document_id.in_(owners), relations.c.date.between(first, last)
+    undated = relations.c.document_id.in_(owners.where(within(days, first, last))), relations.c.date.is_(None)
+    both = (sa.select(relations.c.related_id).where(*which, *one) for one in (dated, undated))
+    return sa.select(sa.union(*both).subquery().c.related_id)
+
+
+def within(columns: Sequence[sa.Column[Any]], first: date, last: date) -> sa.ColumnElement[bool]:
+    """Whether the first of these columns that is set is in these days. Each has an index; their coalesce has none."""
+    either = (column.between(first, last) for column in columns)
+    return sa.and_(sa.or_(*either), sa.func.coalesce(*columns).between(first, last))
 
 
 def _in_order(event: Event) -> tuple[date, int, int, str]:
@@ -235,15 +272,14 @@ def _own(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
 
 
 def _by_others(
-    connection: Connection, row: sa.Row[Any], drafts: Sequence[int], owners: Collection[int] = ()
+    connection: Connection, row: sa.Row[Any], drafts: Sequence[int], *wanted: sa.ColumnElement[bool]
 ) -> Iterator[Event]:
-    """What other documents, or these `owners`, do to this one, and what explains its drafts."""
-    query = sa.select(relations).where(relations.c.related_id.in_([row.id, *drafts]))
-    query = query.where(relations.c.document_id.in_(owners)) if owners else query
+    """What other documents do to this one, and what explains its drafts; `wanted`: only such relations."""
+    query = sa.select(relations).where(relations.c.related_id.in_([row.id, *drafts]), *wanted)
     found = connection.execute(query.order_by(relations.c.document_id, relations.c.position)).all()
     owners = _documents(connection, {item.document_id for item in found})
     for item in found:
-        owner, kind = owners[item.document_id], _BY_OTHERS.get(item.kind)
+        owner, kind = owners[item.document_id], BY_OTHERS.get(item.kind)
         if kind is None or (item.related_id != row.id and item.kind != "interprets"):
             continue
         if item.kind in EFFECTS and owner.stage != "final":

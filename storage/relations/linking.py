@@ -3,27 +3,21 @@
 Run for every document that was saved, in the same transaction: what it says of others, and what others say of it.
 """
 
-import re
-from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.numerals import read_numeral
 from storage import changes
 from storage.documents.filters import DAY
-from storage.relations.life import EFFECTS, events_by
+from storage.relations.days import MOVED, SUSPENSION, ending_of, moved_days, suspension_of
+from storage.relations.life import BY_OTHERS, EFFECTS, events_by_others
 from storage.relations.resolving import Candidate, Mention, Successors, resolve
 from storage.relations.status import ENDING, EXTENDING, china_day, status_of
 from storage.schema import agencies, documents, issuing_bodies, pages, relations
 from storage.statements import Prepared, update_by_id
-
-SUSPENSION = ("suspends", "resumes")
-"""Kinds of relations that begin and end a suspension."""
 
 EVENTS = (*ENDING, *SUSPENSION, *EXTENDING, "postpones")
 """Kinds of relations that decide on which days a document is in force."""
@@ -36,65 +30,8 @@ _MOVERS: Mapping[str, tuple[Collection[str], Sequence[str]]] = {
     "postponed_by": (("postpones",), ("postponed_to",)),
 }
 """Column of the document that moves a day -> the relations by which it does, and the columns that they move."""
-_MOVED = ("extended_until", "extended_by", "postponed_to", "postponed_by")
 Done = tuple[int, int, str]
 """A document, another one, and the kind of relation by which that does something to it."""
-
-_TIME = re.compile(r"(?P<count>\S+?)\s*(?P<unit>个月|年|天|日)")
-_MOST = 1200
-
-
-@dataclass(slots=True)
-class _Suspension:
-    first: date
-    last: date | None
-    by: int
-
-
-def suspension_of(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
-    """Columns of a document from the relations to it: `kind`, `day`, `until`, `duration`, `document_id`."""
-    found: _Suspension | None = None
-    dated = [row for row in rows if row.kind in SUSPENSION and row.day]
-    for row in sorted(dated, key=lambda row: (row.day, row.document_id)):
-        if row.kind == "resumes":
-            if found and (found.last is None or found.last >= row.day):
-                found.last = row.day - timedelta(days=1)
-            continue
-        last = row.until or later(row.day, row.duration)
-        if found and (found.last is None or row.day <= found.last + timedelta(days=1)):
-            found.last, found.by = last, row.document_id
-        else:
-            found = _Suspension(row.day, last, row.document_id)
-    if found is None or (found.last and found.last < found.first):
-        return dict.fromkeys(("suspended_on", "suspended_until", "suspended_by"))
-    return {"suspended_on": found.first, "suspended_until": found.last, "suspended_by": found.by}
-
-
-def moved_days(own: sa.Row[Any], rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
-    """Columns of a document whose last or first day others move: the newest word that names a later day counts."""
-    values: dict[str, Any] = dict.fromkeys(_MOVED)
-    for row in sorted((row for row in rows if row.day), key=lambda row: (row.day, row.document_id)):
-        if row.kind == "postpones" and row.until and row.until > (own.effective_on or date.min):
-            values |= {"postponed_to": row.until, "postponed_by": row.document_id}
-        elif row.kind in EXTENDING:
-            before = values["extended_until"] or own.repealed_on
-            until = row.until or later(before if row.kind == "extends" and before else row.day, row.duration)
-            if until and (own.repealed_on is None or until > own.repealed_on):
-                values |= {"extended_until": until, "extended_by": row.document_id}
-    return values
-
-
-def later(day: date, duration: str | None) -> date | None:
-    """The day that is so much later: 90天, 6个月, 1年; None where the time is not read."""
-    time = _TIME.fullmatch(duration or "")
-    count = read_numeral(time["count"]) if time else None
-    if time is None or count is None or not 0 < count <= _MOST:
-        return None
-    if time["unit"] in ("天", "日"):
-        return day + timedelta(days=count)
-    months = day.month - 1 + count * (12 if time["unit"] == "年" else 1)
-    year, month = day.year + months // 12, months % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1])) if year < 3000 else None
 
 
 DECISIVE = frozenset(
@@ -114,7 +51,7 @@ _facts_of: sa.Select[Any] = sa.select(
     *(documents.c.source, documents.c.url, documents.c.effective_on, documents.c.repealed_on, documents.c.written_on),
     *(documents.c.ended_on, documents.c.ended_by, documents.c.ended_as, documents.c.final_id, documents.c.validity),
     *(documents.c.suspended_on, documents.c.suspended_until, documents.c.suspended_by),
-    *(documents.c[name] for name in _MOVED),
+    *(documents.c[name] for name in MOVED),
 ).where(documents.c.id.in_(_ids))
 _bodies_of = (
     sa.select(issuing_bodies.c.document_id, issuing_bodies.c.agency_id, issuing_bodies.c.name)
@@ -312,14 +249,16 @@ def _write_status(
         other = next(filter(None, (values.get(name) for name in _DOERS)), None)
         own = {(owner, how) for held, owner, how in done or () if held == document_id}
         if done is not None and (own := own or _movers(row, values)):
-            events = events_by(connection, document_id, own)
+            events = events_by_others(connection, document_id, [owner for owner, _ in own])
+            stated = {(owner, BY_OTHERS[how]) for owner, how in own}
+            events = [event for event in events if (event.said_by, event.kind) in stated]
             other = events[-1].said_by if events else other
             fields |= {"events": {"old": None, "new": [event.to_dict() for event in events]}} if events else {}
         changes.add(connection, kind, document_id, row.source, row.url, now, fields, other)
 
 
 def _movers(row: sa.Row[Any], values: Mapping[str, Any]) -> set[tuple[int, str]]:
-    """The documents that moved a day of a document otherwise than its columns say, with the kinds of their relations."""
+    """The documents that move a day of one otherwise than its columns say, with the kinds of their relations."""
     return {
         (values[by], kind)
         for by, (kinds, columns) in _MOVERS.items()
@@ -339,22 +278,11 @@ def _outdated(connection: Connection, ids: Collection[int]) -> list[tuple[sa.Row
     for document_id, row in sorted(_facts(connection, ids).items()):
         final_id = finals.get(document_id) if row.stage == "draft" else None
         done = endings.get(document_id, ())
-        values = _ending([one for one in done if one.kind in ENDING]) | suspension_of(done)
+        values = ending_of([one for one in done if one.kind in ENDING]) | suspension_of(done)
         values |= moved_days(row, done) | {"final_id": final_id}
         if any(getattr(row, name) != value for name, value in values.items()):
             found.append((row, values))
     return found
-
-
-def _ending(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
-    """The first ending of a document: the day, the document that says so, and how."""
-    dated = [row for row in rows if row.day]
-    if not dated:
-        return {"ended_on": None, "ended_by": None, "ended_as": None}
-    first = min(dated, key=lambda row: (row.day, row.document_id))
-    replaced = any(row.kind == "replaces" for row in dated if row.document_id == first.document_id)
-    how = "replaced" if replaced else "repealed"
-    return {"ended_on": first.day, "ended_by": first.document_id, "ended_as": how}
 
 
 def _what_changed(row: sa.Row[Any], values: Mapping[str, Any], today: date) -> dict[str, dict[str, Any]]:
@@ -384,7 +312,7 @@ def _what_changed(row: sa.Row[Any], values: Mapping[str, Any], today: date) -> d
         fields["ended_on"] = {"old": days[0], "new": days[1]}
     if row.ended_by != values["ended_by"]:
         fields["ended_by"] = {"old": row.ended_by, "new": values["ended_by"]}
-    for name in ("suspended_by", *_MOVED):
+    for name in ("suspended_by", *MOVED):
         old, new = getattr(row, name), values[name]
         if old != new:
             is_day = name in ("extended_until", "postponed_to")

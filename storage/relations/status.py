@@ -43,6 +43,11 @@ def today() -> date:
     return china_day(datetime.now(UTC))
 
 
+FIRST_DAY = (documents.c.postponed_to, documents.c.effective_on)
+LAST_DAY = (documents.c.extended_until, documents.c.repealed_on)
+"""The first and the last day in force: that to which another document moved it, else its own."""
+
+
 def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.Case[Any]:
     """The status on a day, as an expression over `documents`."""
     columns = table.c

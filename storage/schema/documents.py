@@ -28,6 +28,12 @@ def _record_columns() -> Iterator[sa.Column[Any]]:
             yield sa.Column(name, _TYPES[field.type], nullable=defaults[name] is None, comment=field.description)
 
 
+def _sparse_index(name: str) -> sa.Index:
+    """An index of a column that few rows have."""
+    is_set = sa.column(name).is_not(None)
+    return sa.Index(None, name, sqlite_where=is_set, postgresql_where=is_set)
+
+
 documents = sa.Table(
     "documents",
     metadata,
@@ -63,6 +69,7 @@ documents = sa.Table(
     sa.Index(None, "comments_due_on"),
     sa.Index(None, "repealed_on"),
     sa.Index(None, "ended_on"),
+    *(_sparse_index(name) for name in ("suspended_until", "extended_until", "postponed_to")),
     sa.Index(None, "final_id"),
     sqlite_autoincrement=True,  # no other document gets an id that was given, not even after a merge removed the row
 )
@@ -212,6 +219,7 @@ relations = sa.Table(
     sa.Index(None, "document_number"),
     sa.Index(None, "title_key"),
     sa.Index(None, "related_id"),
+    _sparse_index("date"),
 )
 
 units = sa.Table(

@@ -357,7 +357,7 @@ def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: D
         assert "not shown" not in formats.render(made(shelf), form)
     found = cut.to_dict()
     jsonschema.validate(found, SCHEMA)
-    assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_only_the_texts_of_what_is_shown_are_read_a_batch_at_a_time(

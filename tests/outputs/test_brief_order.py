@@ -15,7 +15,7 @@ __all__ = ["shelf"]
 
 
 def test_groups_follow_one_another_as_a_newsletter_needs_them() -> None:
-    order = ["new", "drafts", "entering_into_force", "repealed_or_replaced", "became_final"]
+    order = ["new", "drafts", "entering_into_force", "repealed_or_replaced", "suspended_or_amended", "became_final"]
     order += ["revised_or_withdrawn", "just_after", "undated", "passing_on"]
     assert list(GROUPS) == order
 

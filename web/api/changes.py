@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -14,6 +15,7 @@ from pydantic import BaseModel, WithJsonSchema
 from outputs import changes as log
 from storage.changes import ChangeKind, last_number
 from storage.errors import StorageError
+from storage.relations.life import EventKind, LifeChange
 from web.api import schemas as s
 from web.api.parameters import LARGEST_ID, ChangesParams, CursorParams, RevisionParams
 from web.api.routes import REFUSALS, check_sources, reader
@@ -119,8 +121,31 @@ def changes(request: Request, params: Annotated[ChangesParams, Query()]) -> Chan
     return ChangesAnswer(items=items, next=items[-1].number if items else params.after, last=newest)
 
 
+class LifeEvent(BaseModel):
+    """What another document does to a held one, or to a part of it."""
+
+    kind: EventKind
+    change: LifeChange
+    line: str
+    """suspended until 2026-11-10, by 商务部公告2025年第70号."""
+    day: date | None
+    """From which it holds."""
+    until: date | None
+    duration: str | None
+    part: str | None
+    """The articles, as printed; null for the whole."""
+    document_id: int
+    title: str
+    document_number: str | None
+    """Of the other document."""
+    words: str | None
+    place: str | None
+    said_by: int
+    """The document in which the words stand."""
+
+
 class RevisionFound(BaseModel):
-    """A revision by the words that it brought or took, or a page that vanished."""
+    """A revision by the words that it brought or took, a page that vanished, or what others did to a document."""
 
     number: int
     kind: ChangeKind
@@ -132,7 +157,9 @@ class RevisionFound(BaseModel):
     source: str
     url: str
     lines: list[str]
-    """Those that hold the words, in small letters and half width, as texts are compared; of a vanished page none."""
+    """Those that hold the words, in small letters and half width, as texts are compared; of anything else none."""
+    events: list[LifeEvent]
+    """What other documents did to it."""
 
 
 class RevisionsAnswer(BaseModel):

@@ -126,7 +126,10 @@ class ChangesParams(CursorParams):
 class RevisionParams(SearchParams):
     """Words that came into documents, or went out."""
 
-    what: What = Field(default="added", description="Words that came in, or went out; or pages that vanished.")
+    what: What = Field(
+        default="added",
+        description="Words that came in, or went out; pages that vanished; or what other documents do to held ones.",
+    )
     before: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="The number of the last one you have.")
     limit: int = Field(default=50, ge=1, le=100, description="At most so many.")
 

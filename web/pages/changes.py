@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from outputs import changes as log
 from storage import changes
+from storage.documents.changed_texts import WHAT
 from storage.schema import documents
 from web.api.parameters import ChangesPage
 from web.api.routes import check_sources, reader
@@ -35,7 +36,9 @@ def changes_page(request: Request, params: Annotated[ChangesPage, Query()]) -> R
             )
             before = found[MOST_CHANGES - 1]["number"] if len(found) > MOST_CHANGES else None
             shown = found[:MOST_CHANGES]
-            return page(request, "changes.html", params.lang, params=params, links=links, found=shown, before=before)
+            return page(
+                request, "changes.html", params.lang, params=params, links=links, whats=WHAT, found=shown, before=before
+            )
         listed = changes.before(connection, params.before, MOST_CHANGES + 1)
         ids = {change.document_id for change in listed}
         query = sa.select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
@@ -46,6 +49,7 @@ def changes_page(request: Request, params: Annotated[ChangesPage, Query()]) -> R
         params.lang,
         params=params,
         links=links,
+        whats=WHAT,
         found=None,
         changes=listed[:MOST_CHANGES],
         titles=titles,

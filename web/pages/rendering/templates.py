@@ -15,13 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jinja2.ext import Extension
 
 from configuration.watches import Language
-from outputs import phrases
+from outputs import life, phrases
 from outputs.brief.facts import short_day
 from outputs.english import vocabulary
 from outputs.english.titles.shown import MARK, gloss, key_of, shown_title
 from outputs.links import host, web_address
 from parsers.registry.rights import rights_of
 from storage.editing import issues, picks
+from storage.relations.life import told_in
 from web import words
 from web.api import conditional, relations
 from web.api.parameters import LANGUAGES
@@ -83,6 +84,7 @@ def environment(root: str) -> Environment:
         "gloss": gloss,
         "key_of": key_of,
         "rights": rights_of,
+        "events": lambda fields: [life.line(event) for event in told_in(fields)],
         "in_language": lambda sentence, language: sentence.of(language),
         "body_in_english": vocabulary.body,
         "short_body": vocabulary.short_body,

@@ -1,0 +1,84 @@
+"""The days on which a document is suspended, extended, postponed or ended, from the relations of others to it."""
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from parsers.grammar.numerals import read_numeral
+from storage.relations.status import EXTENDING
+
+SUSPENSION = ("suspends", "resumes")
+"""Kinds of relations that begin and end a suspension."""
+
+MOVED = ("extended_until", "extended_by", "postponed_to", "postponed_by")
+_TIME = re.compile(r"(?P<count>\S+?)\s*(?P<unit>个月|年|天|日)")
+_MOST = 1200
+
+
+@dataclass(slots=True)
+class _Suspension:
+    first: date
+    last: date | None
+    by: int
+
+
+def suspension_of(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
+    """Columns of a document from the relations to it: `kind`, `day`, `until`, `duration`, `document_id`."""
+    found: _Suspension | None = None
+    dated = [row for row in rows if row.kind in SUSPENSION and row.day]
+    for row in sorted(dated, key=lambda row: (row.day, row.document_id)):
+        if row.kind == "resumes":
+            if found and (found.last is None or found.last >= row.day):
+                found.last = row.day - timedelta(days=1)
+            continue
+        last = row.until or later(row.day, row.duration)
+        if found and (found.last is None or row.day <= found.last + timedelta(days=1)):
+            found.last, found.by = last, row.document_id
+        else:
+            found = _Suspension(row.day, last, row.document_id)
+    if found is None or (found.last and found.last < found.first):
+        return dict.fromkeys(("suspended_on", "suspended_until", "suspended_by"))
+    return {"suspended_on": found.first, "suspended_until": found.last, "suspended_by": found.by}
+
+
+def moved_days(own: sa.Row[Any], rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
+    """Columns of a document whose last or first day others move: the newest word that names a later day counts."""
+    values: dict[str, Any] = dict.fromkeys(MOVED)
+    for row in sorted((row for row in rows if row.day), key=lambda row: (row.day, row.document_id)):
+        if row.kind == "postpones" and row.until and row.until > (own.effective_on or date.min):
+            values |= {"postponed_to": row.until, "postponed_by": row.document_id}
+        elif row.kind in EXTENDING:
+            before = values["extended_until"] or own.repealed_on
+            until = row.until or later(before if row.kind == "extends" and before else row.day, row.duration)
+            if until and (own.repealed_on is None or until > own.repealed_on):
+                values |= {"extended_until": until, "extended_by": row.document_id}
+    return values
+
+
+def later(day: date, duration: str | None) -> date | None:
+    """The day that is so much later: 90天, 6个月, 1年; None where the time is not read."""
+    time = _TIME.fullmatch(duration or "")
+    count = read_numeral(time["count"]) if time else None
+    if time is None or count is None or not 0 < count <= _MOST:
+        return None
+    if time["unit"] in ("天", "日"):
+        return day + timedelta(days=count)
+    months = day.month - 1 + count * (12 if time["unit"] == "年" else 1)
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1])) if year < 3000 else None
+
+
+def ending_of(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
+    """The first ending of a document: the day, the document that says so, and how."""
+    dated = [row for row in rows if row.day]
+    if not dated:
+        return {"ended_on": None, "ended_by": None, "ended_as": None}
+    first = min(dated, key=lambda row: (row.day, row.document_id))
+    replaced = any(row.kind == "replaces" for row in dated if row.document_id == first.document_id)
+    how = "replaced" if replaced else "repealed"
+    return {"ended_on": first.day, "ended_by": first.document_id, "ended_as": how}

@@ -29,7 +29,8 @@ from outputs.articles import ArticleHistory, history_of
 from outputs.documents import RECORD, SUMMARY, select
 from outputs.english.vocabulary import counted
 from outputs.export import rows
-from outputs.export.errors import ExportError
+from outputs.export.errors import ExportError, import_library
+from outputs.export.exporting import Progress, chosen_ids
 from outputs.export.exporting import export as write_export
 from outputs.search import results as finding
 from outputs.search.meaning.vectors import VectorIndex
@@ -47,7 +48,7 @@ from storage.documents.writing import revisions as versions
 from storage.relations.life import read_life
 from storage.relations.status import standing, today
 from storage.resolution import judgements
-from storage.search import BadPlace
+from storage.search import BadPlace, Order
 from storage.search.searcher import IndexSearcher
 
 
@@ -187,20 +188,41 @@ def search(
 @QUERY
 @NEWEST
 @limit_option(None, "The first so many, without --q the newest; default: all.", most=LARGEST)
+@click.option(
+    "--table", metavar="NAME", help="A table behind them: units, bodies, targets … (docs/data-dictionary.md)."
+)
 @click.pass_obj
 def export(
-    settings: Settings, file: Path, filters: Filters, query: str | None, newest: bool, limit: int | None
+    settings: Settings,
+    file: Path,
+    filters: Filters,
+    query: str | None,
+    newest: bool,
+    limit: int | None,
+    table: str | None,
 ) -> None:
     """Write documents to a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program.
 
-    The ending of FILE decides: .csv .jsonl .parquet .xlsx
+    The ending of FILE decides: .csv .jsonl .parquet .xlsx; of a --table .csv .jsonl .parquet
     """
     with opened(settings) as db, db.read() as connection:
         words = understood(connection, query)
         expression = words.expression if words else None
         total = min(IndexSearcher(connection).count(expression, filters), limit or sys.maxsize)
-        chosen: dict[str, Any] = {"expression": expression, "order": "newest" if newest else "best", "limit": limit}
+        order: Order = "newest" if newest else "best"
         with progress("exporting", total) as on_progress, refusing(ExportError):
-            written = write_export(connection, file, filters, **chosen, progress=on_progress)
+            if table:
+                ids = chosen_ids(connection, filters, expression, order, limit)
+                written = _export_table(connection, file, table, ids, on_progress)
+            else:
+                chosen: dict[str, Any] = {"expression": expression, "order": order, "limit": limit}
+                written = write_export(connection, file, filters, **chosen, progress=on_progress)
     print_understood(words)
-    click.echo(f"{file}: {counted(written, 'document')}", err=True)
+    click.echo(f"{file}: {counted(written, 'row' if table else 'document')}", err=True)
+
+
+def _export_table(connection: Connection, file: Path, table: str, ids: list[int], on_progress: Progress) -> int:
+    import_library("pyarrow")
+    from outputs.publishing.one_table import export_table
+
+    return export_table(connection, file, table, ids, on_progress)

@@ -6,7 +6,7 @@ before it. Numbers, dates and moments stay as they are.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -38,7 +38,15 @@ def unguarded(text: str) -> str:
 
 
 def write_csv(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], stream: TextIO, *, line_end: str = "\n") -> int:
-    """Writes a mark, a header line and the rows; returns how many rows there were.
+    """Writes a mark, a header line and the rows, as `csv_writer` does; returns how many rows there were."""
+    write, count = csv_writer(fields, stream, line_end=line_end), 0
+    for count, row in enumerate(rows, 1):  # noqa: B007
+        write(row)
+    return count
+
+
+def csv_writer(fields: Sequence[str], stream: TextIO, *, line_end: str = "\n") -> Callable[[Mapping[str, Any]], None]:
+    """Writes a mark and a header line; what it returns writes a row.
 
     The stream encodes in UTF-8 and changes no line end. Cells that may hold a carriage return need `line_end="\\r\\n"`:
     Python quotes only what the line end has.
@@ -46,10 +54,7 @@ def write_csv(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], stream: 
     stream.write(BOM)
     writer = csv.writer(stream, lineterminator=line_end)
     writer.writerow(fields)
-    count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007
-        writer.writerow([_cell(row.get(name)) for name in fields])
-    return count
+    return lambda row: writer.writerow([_cell(row.get(name)) for name in fields])
 
 
 def write(path: Path, records: Iterator[dict[str, Any]]) -> int:

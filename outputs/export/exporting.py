@@ -57,13 +57,18 @@ def export(
 
     With an expression those of which it holds, in the order of a search; without one the newest first.
     """
+    ids = chosen_ids(connection, filters or EVERYTHING, expression, order, limit)
+    return export_documents(connection, path, queries.each_of(connection, ids), progress=progress)
+
+
+def chosen_ids(
+    connection: Connection, filters: Filters, expression: Expression | None, order: Order, limit: int | None
+) -> list[int]:
+    """The ids of the documents to be exported, in order."""
     if expression is None:
-        chosen = queries.each(connection, filters, limit=limit)
-    else:
-        most = limit or sys.maxsize
-        hits = IndexSearcher(connection).hits(expression, filters or EVERYTHING, order=order, limit=most)
-        chosen = queries.each_of(connection, [hit.document_id for hit in hits])
-    return export_documents(connection, path, chosen, progress=progress)
+        return queries.ids(connection, filters, limit=limit)
+    hits = IndexSearcher(connection).hits(expression, filters, order=order, limit=limit or sys.maxsize)
+    return [hit.document_id for hit in hits]
 
 
 def export_documents(
@@ -76,9 +81,7 @@ def export_documents(
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise ExportError(f"{path}: the name must end in {', '.join(FORMATS)}")
-    if path.is_dir():
-        raise ExportError(f"{path}: this is a folder")
-    with _whole(path) as unfinished:
+    with whole_file(path) as unfinished:
         with_texts = path.suffix.lower() in WITH_TEXTS
         return writer(unfinished, _records(connection, documents, progress, with_texts=with_texts))
 
@@ -103,9 +106,12 @@ def _records(
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path`; it replaces `path` when the block ends without an error."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary file beside `path`, with its ending; it replaces `path` when the block ends without an error. Raises
+    ExportError."""
+    if path.is_dir():
+        raise ExportError(f"{path}: this is a folder")
+    unfinished = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix.lower()}")
     try:
         yield unfinished
         os.replace(unfinished, path)

@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".jsonl": "application/jsonl",
     ".json": "application/json",
+    ".csv": "text/csv",
     ".md": "text/markdown",
 }
 """Ending -> media type of the files of a publication; of any other, text/plain."""

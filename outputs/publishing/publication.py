@@ -57,7 +57,10 @@ def publish(database: Database, folder: Path, progress: Callable[[int], None] = 
         target.path(manifest.NAME).write_text(manifest.to_json(last, files), encoding="utf-8")
         written += target.settle()
         named = {file.path for file in files}
-        folders = [*dictionary.ALL, *(f"jsonl/{name}" for name in dictionary.ALL), "deltas", "schemas"]
+        folders = [f"{place}{name}" for place in ("", "jsonl/", "csv/") for name in dictionary.ALL] + [
+            "deltas",
+            "schemas",
+        ]
         removed = target.remove_others(folders, named)
         return Published(
             documents=connection.execute(sa.select(sa.func.count()).select_from(documents)).scalar_one(),

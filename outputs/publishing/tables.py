@@ -5,7 +5,7 @@ columns and types come from the schema, their descriptions from `columns.csv` or
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -15,10 +15,13 @@ from sqlalchemy.engine import Connection
 
 from outputs import documents as views
 from outputs.export.parquet import arrow_schema, evidence_rows
+from outputs.units import name_of
 from parsers.csv_tables import rows_of
 from parsers.fields import FIELDS
 from storage import schema
+from storage.articles.units import units_of_all
 from storage.documents import queries
+from storage.documents.filters import DAY
 from storage.statements import of_documents
 
 Rows = Callable[[Connection, Sequence[int]], Iterator[dict[str, Any]]]
@@ -58,6 +61,22 @@ def table_of(table: sa.Table, title: str) -> PublishedTable:
     key = tuple(column.name for column in table.primary_key)
     ordered = [table.c.document_id, *(column for column in table.primary_key if column.name != "document_id")]
     return _selected(table.name, title, of_documents(table, *ordered), key)
+
+
+def _units() -> PublishedTable:
+    """The units of the texts with their words, which the database holds by their places."""
+    held = {"document_id": schema.units.c.document_id, "attachment": _number, "name": sa.column("name", sa.Text)}
+    fields = ("path", "level", "number", "sub", "number_as_printed", "heading", "text", "page", "paragraph", "why")
+    held |= {name: schema.units.c.get(name, sa.column(name, sa.Text)) for name in fields}
+
+    def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        for document_id, unit in units_of_all(connection, queries.bodies(connection, ids)):
+            yield {"document_id": document_id, "attachment": unit.attachment, "name": name_of(unit, "zh")} | {
+                name: getattr(unit, name) for name in fields
+            }
+
+    title = "A row a unit of a text: a chapter, article, paragraph or item, a numbered section or an annex."
+    return PublishedTable("units", title, _columns("units", held.values()), ("document_id", "path"), rows)
 
 
 def _selected(
@@ -161,6 +180,46 @@ _attachments = (
     .order_by(_attached.document_id, _attached.position)
 )
 
+
+def _edges() -> PublishedTable:
+    """Bodies that issued a document together, and those of a document with those of the document that it names."""
+    one, other = schema.issuing_bodies.alias("one"), schema.issuing_bodies.alias("other")
+    said, facts = schema.relations.c, schema.documents.c
+    body, other_body = (sa.func.coalesce(side.c.agency_id, side.c.name) for side in (one, other))
+    ends = (
+        body.label("body"),
+        one.c.name.label("body_name"),
+        other_body.label("other"),
+        other.c.name.label("other_name"),
+    )
+    year = sa.cast(sa.extract("year", sa.type_coerce(DAY, sa.Date)), sa.Integer).label("year")
+    kind = sa.literal("issued_together", sa.Text).label("kind")
+    together = (
+        sa.select(one.c.document_id, year, kind, *ends, sa.cast(sa.null(), sa.Integer).label("other_document_id"))
+        .join(other, sa.and_(other.c.document_id == one.c.document_id, other.c.position > one.c.position))
+        .join(schema.documents, facts.id == one.c.document_id)
+        .where(facts.id.in_(_ids), body != other_body)
+    )
+    named = (
+        sa.select(said.document_id, year, said.kind, *ends, said.related_id)
+        .join(one, one.c.document_id == said.document_id)
+        .join(other, other.c.document_id == said.related_id)
+        .join(schema.documents, facts.id == said.document_id)
+        .where(facts.id.in_(_ids))
+    )
+    key = ("document_id", "kind", "body", "other", "other_document_id")
+    title = (
+        "A row a pair of bodies and a document that joins them: they issued it together, or one's names the other's."
+    )
+    found = _selected("edges", title, sa.union(together, named), key)
+
+    def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        # Not by the database, whose order of texts is its own.
+        yield from sorted(found.rows(connection, ids), key=lambda row: tuple(row[name] or 0 for name in key))
+
+    return replace(found, rows=rows)
+
+
 PARTS = (
     _selected(
         "texts",
@@ -171,6 +230,15 @@ PARTS = (
     _selected("attachments", "A row a file that a document links to.", _attachments, ("document_id", "attachment")),
     table_of(schema.targets, "A row a figure that a document commits itself to."),
     table_of(schema.relations, "A row for what a document says that it does to another one."),
+    table_of(schema.citations, "A row a document that a text names."),
+    _selected(
+        "bodies",
+        "A row a body that issued a document.",
+        of_documents(schema.issuing_bodies, *schema.issuing_bodies.primary_key),
+        ("document_id", "position"),
+    ),
+    _units(),
+    _edges(),
 )
 """The tables beside `documents`; a field of the record that has the name of one stands there alone."""
 

@@ -3,7 +3,7 @@
 Offsets count characters of the text: the body of a document, or the pages of a file joined by line breaks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import Any
@@ -27,12 +27,12 @@ _of_body = sa.select(units.c.document_id, *_COLUMNS).where(units.c.document_id.i
 _of_body = _of_body.order_by(units.c.document_id, units.c.id)
 _of_file = sa.select(*_COLUMNS).where(units.c.file_id == sa.bindparam("file_id")).order_by(units.c.id)
 _cut_files = (
-    sa.select(attachments.c.position, attachments.c.file_id)
+    sa.select(attachments.c.document_id, attachments.c.position, attachments.c.file_id)
     .where(
-        attachments.c.document_id == sa.bindparam("document_id"),
+        attachments.c.document_id.in_(sa.bindparam("ids", expanding=True)),
         sa.exists().where(units.c.file_id == attachments.c.file_id),
     )
-    .order_by(attachments.c.position)
+    .order_by(attachments.c.document_id, attachments.c.position)
 )
 _delete = {
     name: Prepared(sa.delete(units).where(units.c[name] == sa.bindparam("this_id")), ["this_id"])
@@ -127,12 +127,22 @@ def units_in(rows: Iterable[Row], body: str) -> tuple[Unit, ...]:
 
 def units_of(connection: Connection, document_id: int, body: str) -> tuple[Unit, ...]:
     """The units of the body, then of each attached file with the address of the file before theirs: `file-2/art-3`."""
-    found = list(units_of_body(connection, document_id, body))
-    for position, file_id in connection.execute(_cut_files, {"document_id": document_id}).all():
-        text = "\n".join(page.text for page in queries.pages(connection, position + 1, file_id))
-        rows = connection.execute(_of_file, {"file_id": file_id})
-        found += [_unit(tuple(row), text, position + 1, f"file-{position + 1}/") for row in rows]
-    return tuple(found)
+    return tuple(unit for _, unit in units_of_all(connection, {document_id: body}))
+
+
+def units_of_all(connection: Connection, bodies: Mapping[int, str]) -> Iterator[tuple[int, Unit]]:
+    """The units of documents, given by their bodies, as `units_of` gives them; each with the id of its document."""
+    rows = held_rows(connection, list(bodies))
+    files: dict[int, list[tuple[int, int]]] = {}
+    for document_id, position, file_id in connection.execute(_cut_files, {"ids": list(bodies)}):
+        files.setdefault(document_id, []).append((position, file_id))
+    for document_id, body in bodies.items():
+        for unit in units_in(rows.get(document_id, []), body):
+            yield document_id, unit
+        for position, file_id in files.get(document_id, []):
+            text = "\n".join(page.text for page in queries.pages(connection, position + 1, file_id))
+            for row in connection.execute(_of_file, {"file_id": file_id}).all():
+                yield document_id, _unit(tuple(row), text, position + 1, f"file-{position + 1}/")
 
 
 def _unit(row: Row, text: str, attachment: int, prefix: str) -> Unit:

@@ -141,8 +141,12 @@ def each(
     with_parts: bool = True,
 ) -> Iterator[StoredDocument]:
     """All documents that pass the filters, or the first `limit` of them, in order, read a batch at a time."""
-    ids = list(connection.execute(_ids(filters or Filters(), order).limit(limit)).scalars())
-    return each_of(connection, ids, with_parts=with_parts)
+    return each_of(connection, ids(connection, filters or Filters(), order, limit), with_parts=with_parts)
+
+
+def ids(connection: Connection, filters: Filters, order: Order = "newest", limit: int | None = None) -> list[int]:
+    """The ids of the documents that pass the filters, or of the first `limit` of them, in order."""
+    return list(connection.execute(_ids(filters, order).limit(limit)).scalars())
 
 
 def each_of(connection: Connection, ids: Iterable[int], *, with_parts: bool = True) -> Iterator[StoredDocument]:

@@ -245,7 +245,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(held: Database, tmp_path:
 @pytest.mark.parametrize("ending", list(READERS))
 def test_a_file_that_takes_nothing_is_told_once(held: Database, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"all{ending}"
-    (tmp_path / f".all{ending}.{os.getpid()}.part").symlink_to("/dev/full")
+    (tmp_path / f".all.{os.getpid()}.part{ending}").symlink_to("/dev/full")
     with pytest.raises(ExportError) as caught:
         written(held, path)
     assert str(caught.value).startswith(f"{path}: ")

@@ -1,5 +1,6 @@
 """A publication is read by other tools, says the same from both databases, and leaves alone what did not change."""
 
+import csv
 import fcntl
 import json
 import re
@@ -18,7 +19,7 @@ import sqlalchemy as sa
 from pyarrow import parquet
 
 from outputs.export.errors import ExportError
-from outputs.publishing import dictionary, manifest, publication, tables
+from outputs.publishing import dictionary, manifest, publication, tables, writing
 from outputs.publishing import folder as folder_module
 from storage.database import Database, open_database
 from storage.editing import annotations
@@ -67,8 +68,9 @@ def differing(before: dict[str, tuple[int, bytes]], after: dict[str, tuple[int, 
 
 
 def both(table: str, stem: str) -> set[str]:
-    """The two files with the same rows."""
-    return {f"{table}/{stem}.parquet", f"jsonl/{table}/{stem}.jsonl"}
+    """The files with the same rows."""
+    found = {f"{table}/{stem}.parquet", f"jsonl/{table}/{stem}.jsonl"}
+    return found if table in folder_module.WITHOUT_CSV else found | {f"csv/{table}/{stem}.csv"}
 
 
 def lines(path: Path) -> list[Any]:
@@ -143,7 +145,7 @@ def test_duckdb_and_pandas_read_what_the_database_holds(shelf: Database, tmp_pat
 def test_both_formats_have_the_same_rows_and_columns(
     shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folder_module, "GROUP_ROWS", 2)
+    monkeypatch.setattr(writing, "GROUP_ROWS", 2)
     monkeypatch.setattr(publication, "BATCH", 1)
     publication.publish(shelf, tmp_path / "out")
     for path in (tmp_path / "out").glob("*/*.parquet"):
@@ -188,7 +190,7 @@ def test_an_interrupted_publication_leaves_the_last_one_whole(
     publication.publish(shelf, folder)
     before = files(folder)
     keep(shelf, revised(EARLIER), revised(ICT_PLAN), when=NOON + timedelta(days=1))
-    write, calls = folder_module.write_table, iter(range(100))
+    write, calls = writing.write_table, iter(range(100))
 
     def fail_on_the_fourth(*arguments: Any) -> int:
         if next(calls) == 3:
@@ -200,7 +202,9 @@ def test_an_interrupted_publication_leaves_the_last_one_whole(
         publication.publish(shelf, folder)
     monkeypatch.setattr(folder_module, "write_table", write)
     assert files(folder) == before
-    assert len(publication.publish(shelf, folder).written) == 4 + 4 + 3 + len(ABOUT)
+    both_years = [both(table, year) for table in ("documents", "texts") for year in ("2019", "2021")]
+    new = {name for name in publication.publish(shelf, folder).written if not name.startswith(("changes", "deltas"))}
+    assert new == set().union(*both_years, both("units", "2021"), ABOUT, {"jsonl/changes/000000006-000000007.jsonl"})
 
 
 def test_a_killed_publication_is_made_good_by_the_next(
@@ -228,7 +232,7 @@ def test_a_file_that_no_document_needs_any_more_is_removed(shelf: Database, tmp_
     publication.publish(shelf, folder)
     keep(shelf, replace(EARLIER, published_on=ICT_PLAN.published_on), when=NOON + timedelta(days=1))
     done = publication.publish(shelf, folder)
-    assert set(done.removed) == both("documents", "2019") | both("texts", "2019")
+    assert set(done.removed) == both("documents", "2019") | both("texts", "2019") | both("bodies", "2019")
     assert not [name for name in files(folder) if "2019" in name]
 
 
@@ -330,10 +334,63 @@ def test_the_command_prints_what_it_wrote_and_refuses_in_one_line(
     assert run("feed", str(tmp_path / "all.atom"), "--q", "x " * 60)[0] == 2
 
 
-def test_the_query_of_the_readme_runs_on_a_publication(sample: Sample, tmp_path: Path) -> None:
-    [query] = re.findall(r'^duckdb -c "(.+?)"', README, re.M)
-    [folder] = re.findall(r"'(\w+)/documents/\*\.parquet'", query)
+@pytest.fixture(scope="module")
+def published_sample(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, published to a folder of the name that README.md uses."""
+    folder = tmp_path_factory.mktemp("sample") / "published"
     database = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
-    publication.publish(database, tmp_path / folder)
+    publication.publish(database, folder)
     database.close()
-    assert select(tmp_path, query)
+    return folder
+
+
+def test_the_query_of_the_readme_runs_on_a_publication(published_sample: Path) -> None:
+    [query] = re.findall(r'^duckdb -c "(.+?)"', README, re.M)
+    assert re.findall(r"'(\w+)/documents/\*\.parquet'", query) == [published_sample.name]
+    assert select(published_sample.parent, query)
+
+
+def test_the_words_of_units_stand_in_their_texts(published_sample: Path) -> None:
+    of_bodies = (
+        "SELECT u.text, t.text FROM 'units/*.parquet' u JOIN 'texts/*.parquet' t USING (document_id, attachment)"
+    )
+    rows = select(published_sample, f"{of_bodies} WHERE u.attachment = 0 AND u.level != 'uncut'")
+    assert len(rows) > 100
+    assert all(words in text for words, text in rows)
+    of_files = "SELECT DISTINCT attachment, split_part(path, '/', 1), page FROM 'units/*.parquet' WHERE attachment > 0"
+    assert (1, "file-1", 1) in select(published_sample, of_files)
+
+
+def test_an_edge_joins_the_bodies_of_a_document_and_those_of_the_one_it_names(published_sample: Path) -> None:
+    kinds = dict(select(published_sample, "SELECT kind, count(*) FROM 'edges/*.parquet' GROUP BY kind"))
+    bodies = "SELECT count(DISTINCT agency_id) FROM 'bodies/*.parquet' GROUP BY document_id"
+    assert kinds["issued_together"] == sum(n * (n - 1) // 2 for (n,) in select(published_sample, bodies))
+    based = "SELECT body, other, year FROM 'edges/*.parquet' WHERE kind = 'based_on'"
+    assert select(published_sample, based) == [("mofcom", "state_council", 2021)]
+
+
+def test_csv_has_the_rows_of_parquet_in_flat_columns(published_sample: Path) -> None:
+    for file in manifest.read(published_sample).files:  # type: ignore[union-attr]
+        if file.path.endswith(".csv"):
+            with (published_sample / file.path).open(encoding="utf-8-sig", newline="") as text:
+                rows = list(csv.DictReader(text))
+            assert len(rows) == file.rows
+            assert not any("{" in value for row in rows for value in row.values()), file.path
+    bodies = "SELECT issuing_bodies FROM 'csv/documents/2021.csv' WHERE id = 8"
+    assert select(published_sample, bodies) == [("税务总局、财政部",)]
+
+
+def test_one_table_is_exported_of_the_documents_that_are_chosen(
+    sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(name: str, table: str) -> tuple[int, str]:
+        words = ("--data", str(sample.folder), "export", str(tmp_path / name), "--table", table, "--issuer", "sta")
+        monkeypatch.setattr(sys, "argv", ["zhengce", *words])
+        return main(), capsys.readouterr().err
+
+    assert run("units.parquet", "units")[0] == run("bodies.csv", "bodies")[0] == 0
+    assert select(tmp_path, "SELECT document_id FROM 'units.parquet' WHERE number_as_printed = '二、'") == [(8,)]
+    assert ("mof",) in select(tmp_path, "SELECT agency_id FROM 'bodies.csv'")
+    code, said = run("units.xlsx", "units")
+    assert (code, said.partition("the name")[2]) == (2, " of a table's file must end in .parquet, .jsonl, .csv\n")
+    assert run("x.csv", "nothing")[1].startswith("zhengce: --table nothing: not a table; known are documents, texts,")

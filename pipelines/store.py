@@ -10,9 +10,11 @@ from sqlalchemy.engine import Connection
 
 from pipelines.items import NoticeItem
 from pipelines.session import StorageSession
+from storage.articles import units
 from storage.documents.writing import saving, unchanged
 from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost
+from storage.texts import storable_text
 
 
 class CrawlReporter(Protocol):
@@ -87,6 +89,8 @@ async def save(session: StorageSession, item: NoticeItem, *, may_wait: bool = Fa
         if look is not None:
             await session.looked(look)
             return Outcome("unchanged", item.held.document_id)
+
+    units.rows_of(((0, storable_text(item.document.body)),))  # the transaction finds them remembered
 
     def work(connection: Connection) -> Outcome | PageLost:
         try:

@@ -2,7 +2,7 @@
 more of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +54,8 @@ class Reread:
     """None where the text and what is understood of it are as held."""
     columns: Mapping[str, Any] = field(default_factory=dict)
     """Of the file, that change in that case: who read it."""
+    unit_rows: tuple[units.Row, ...] | None = None
+    """Of its text, where they differ from those that are held."""
     why: str = ""
     """Why it could not be read."""
     is_missing: bool = False
@@ -160,13 +162,14 @@ def _understand_anew(inputs: Inputs, file: OldFile) -> FileReading:
 
 
 def _compared(inputs: Inputs, reread: Reread) -> Reread:
-    """The same without the reading where that is what is held."""
+    """The same with its units, and without the reading where that is what is held."""
     file, reading = reread.file, reread.reading
     assert reading is not None
-    text = reading.text if file.is_outdated else None
+    text, cut = reading.text if file.is_outdated else None, saving.cut(reading.text)
     with inputs.database.read() as connection:
         columns = saving.columns_alone(connection, file.file_id, text, reading.document)
-    return reread if columns is None else Reread(file, columns=columns)
+        changed = cut if cut != units.held_of_file(connection, file.file_id) else None
+    return replace(reread, unit_rows=changed) if columns is None else Reread(file, columns=columns, unit_rows=changed)
 
 
 def save(connection: Connection, reread: Reread, now: datetime) -> Changed | None:
@@ -174,8 +177,10 @@ def save(connection: Connection, reread: Reread, now: datetime) -> Changed | Non
     file, reading = reread.file, reread.reading
     if connection.execute(sa.select(files.c.sha256).where(files.c.id == file.file_id)).scalar() != file.sha256:
         return None
-    if reading is None or not file.is_outdated:  # the text stays; how it is cut may not
-        units.renew_of_file(connection, file.file_id)
+    if reread.unit_rows is not None and (
+        reading is None or not file.is_outdated
+    ):  # the text stays, and is cut otherwise
+        units.write_of_file(connection, file.file_id, reread.unit_rows)
     if reading is None:
         if reread.columns:
             update_by_id(files, tuple(reread.columns)).run(connection, {**reread.columns, "this_id": file.file_id})

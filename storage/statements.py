@@ -55,6 +55,8 @@ class Prepared:
             values = {**constant, **given} if constant else given
             return [process(values[name]) if process else values[name] for name, process in fields]
 
+        if compiled.positional and len(fields) > 1 and not constant and not any(process for _, process in fields):
+            return compiled.string, itemgetter(*(name for name, _ in fields))
         if compiled.positional:
             return compiled.string, lambda given: tuple(values_of(given))
         names = [name for name, _ in fields]

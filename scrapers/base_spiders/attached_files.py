@@ -164,6 +164,7 @@ class AttachedFiles:
         reading = None
         if digest != file.sha256:
             reading = await session.files.read(content, title=file.title, url=file.url, source=self._spider.name)
+            saving.cut(reading.text)
         now, url = session.now(), answer.page.url
         await session.writer.write(
             lambda connection: saving.save(

@@ -4,19 +4,21 @@ Offsets count characters of the text: the body of a document, or the pages of a 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import accumulate, groupby
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.grammar.articles import Unit, cut_passages
-from parsers.passages import passages_of
+from parsers.passages import Passage, passages_of
 from storage.attachments import queries
 from storage.schema import attachments, units
 from storage.statements import Prepared, insert_whole
 
+REMEMBERED = 25
+"""Texts whose units are remembered: more than wait for the writer at a time."""
 Row = tuple[Any, ...]
 """What the table holds of a unit, in the order of `_COLUMNS`."""
 
@@ -43,38 +45,39 @@ _delete = {
 # --- cutting -------------------------------------------------------------------------------------------------------
 
 
-def rows_of(pages: Sequence[tuple[int, str]]) -> list[Row]:
-    """What the table is to hold of a text: of a body, given as page 0, or of the pages of a file by their numbers."""
-    return [
-        (
-            *(one.path, one.level, one.number, one.sub, one.number_as_printed, one.heading, one.page or None),
-            *(one.paragraph, one.start, one.text_start, one.end, one.why),
-        )
-        for one in _cut(pages)
-    ]
+@lru_cache(maxsize=REMEMBERED)
+def rows_of(pages: tuple[tuple[int, str], ...]) -> tuple[Row, ...]:
+    """What the table is to hold of a text: of a body, given as page 0, or of the pages of a file by their numbers.
 
-
-def _cut(pages: Sequence[tuple[int, str]]) -> Iterable[Unit]:
-    """The units of a text with their places in it; cutting leaves empty lines out."""
+    Whoever saves a text asks for them before the transaction begins: within it they are remembered.
+    """
     passages = tuple(passages_of("", {1: pages}))
     found = cut_passages(passages)
-    lines = "\n".join(text for _, text in pages).split("\n")
-    if len(lines) == len(passages):
-        return found
-    begins = accumulate((len(line) + 1 for line in lines), initial=0)
-    kept = [at for at, line in zip(begins, lines, strict=False) if line.strip()]
-    shift: list[int] = []
-    for at, passage in zip(kept, passages, strict=True):
-        shift += [at - len(shift)] * (len(passage.text) + 1)
-    return [
-        replace(
-            one,
-            start=one.start + shift[one.start],
-            text_start=one.text_start + shift[min(one.text_start, len(shift) - 1)],
-            end=one.end + shift[max(one.end - 1, 0)],
+    shift = _left_out(pages, passages) if found else [0]
+    last = len(shift) - 1
+    return tuple(
+        (
+            *(one.path, one.level, one.number, one.sub, one.number_as_printed, one.heading, one.page or None),
+            one.paragraph,
+            *(one.start + shift[min(one.start, last)], one.text_start + shift[min(one.text_start, last)]),
+            *(one.end + shift[min(max(one.end - 1, 0), last)], one.why),
         )
         for one in found
-    ]
+    )
+
+
+def _left_out(pages: Sequence[tuple[int, str]], passages: Sequence[Passage]) -> list[int]:
+    """By each character that was cut, how many stand before it in empty lines, which cutting leaves out."""
+    lines = [line for _, text in pages for line in text.split("\n")]
+    if len(lines) == len(passages):
+        return [0]
+    shift: list[int] = []
+    at = 0
+    for line in lines:
+        if line.strip():
+            shift += [at - len(shift)] * (len(line) + 1)
+        at += len(line) + 1
+    return shift
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
@@ -87,22 +90,25 @@ def write_of_document(connection: Connection, document_id: int, rows: Iterable[R
 
 def renew_of_document(connection: Connection, document_id: int, body: str) -> None:
     """Cuts a body again and writes what differs from what is held."""
-    rows = rows_of([(0, body)])
-    if rows != held_rows(connection, [document_id]).get(document_id, []):
+    rows = rows_of(((0, body),))
+    if rows != held_rows(connection, [document_id]).get(document_id, ()):
         write_of_document(connection, document_id, rows)
 
 
-def renew_of_file(connection: Connection, file_id: int) -> None:
-    """Cuts the held text of a file again and writes what differs from what is held."""
-    rows = rows_of([(page.page, page.text) for page in queries.pages(connection, 0, file_id)])
-    if rows != [tuple(row) for row in connection.execute(_of_file, {"file_id": file_id})]:
-        _write(connection, "file_id", file_id, rows)
+def write_of_file(connection: Connection, file_id: int, rows: Iterable[Row]) -> None:
+    """Holds these units of a file in the place of those that are held."""
+    _write(connection, "file_id", file_id, rows)
 
 
-def held_rows(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row]]:
+def held_rows(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Row, ...]]:
     """What is held of the bodies of documents, by id; documents without units are left out."""
     found = connection.execute(_of_body, {"ids": list(ids)})
-    return {owner: [tuple(row)[1:] for row in rows] for owner, rows in groupby(found, key=lambda row: int(row[0]))}
+    return {owner: tuple(tuple(row)[1:] for row in rows) for owner, rows in groupby(found, key=lambda row: int(row[0]))}
+
+
+def held_of_file(connection: Connection, file_id: int) -> tuple[Row, ...]:
+    """What is held of a file."""
+    return tuple(map(tuple, connection.execute(_of_file, {"file_id": file_id})))
 
 
 def _write(connection: Connection, owner: str, owner_id: int, rows: Iterable[Row], *, is_new: bool = False) -> None:
@@ -117,7 +123,7 @@ def _write(connection: Connection, owner: str, owner_id: int, rows: Iterable[Row
 
 def units_of_body(connection: Connection, document_id: int, body: str) -> tuple[Unit, ...]:
     """The units of a document's body, in the order of printing, with their places in `body`, which is its text."""
-    return units_in(held_rows(connection, [document_id]).get(document_id, []), body)
+    return units_in(held_rows(connection, [document_id]).get(document_id, ()), body)
 
 
 def units_in(rows: Iterable[Row], body: str) -> tuple[Unit, ...]:
@@ -137,12 +143,12 @@ def units_of_all(connection: Connection, bodies: Mapping[int, str]) -> Iterator[
     for document_id, position, file_id in connection.execute(_cut_files, {"ids": list(bodies)}):
         files.setdefault(document_id, []).append((position, file_id))
     for document_id, body in bodies.items():
-        for unit in units_in(rows.get(document_id, []), body):
+        for unit in units_in(rows.get(document_id, ()), body):
             yield document_id, unit
         for position, file_id in files.get(document_id, []):
             text = "\n".join(page.text for page in queries.pages(connection, position + 1, file_id))
-            for row in connection.execute(_of_file, {"file_id": file_id}).all():
-                yield document_id, _unit(tuple(row), text, position + 1, f"file-{position + 1}/")
+            for row in held_of_file(connection, file_id):
+                yield document_id, _unit(row, text, position + 1, f"file-{position + 1}/")
 
 
 def _unit(row: Row, text: str, attachment: int, prefix: str) -> Unit:

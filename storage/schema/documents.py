@@ -246,7 +246,9 @@ units = sa.Table(
     sa.Column("end_at", sa.Integer, nullable=False, comment="characters before what follows it"),
     sa.Column("why", sa.Text, comment="why it is not cut further"),
     sa.Index(None, "document_id"),
-    sa.Index(None, "file_id"),
+    sa.Index(
+        None, "file_id", sqlite_where=sa.text("file_id IS NOT NULL"), postgresql_where=sa.text("file_id IS NOT NULL")
+    ),
 )
 
 keywords = sa.Table(

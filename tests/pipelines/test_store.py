@@ -1,11 +1,14 @@
 """A record goes to the database by way of the writer, and the spider is told what became of it."""
 
 import asyncio
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any, Self, cast
+from unittest.mock import patch
 
 import sqlalchemy as sa
 from scrapy.crawler import Crawler
@@ -13,11 +16,14 @@ from scrapy.settings import Settings
 from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
+from parsers.grammar.articles import Unit, cut_passages
+from parsers.passages import Passage
 from parsers.record import PolicyDocument
 from pipelines.items import NoticeItem
 from pipelines.store import NotStored, Store
 from pipelines.writer import Writer
 from storage.archive import Archive
+from storage.articles import units
 from storage.crawl import pages
 from storage.crawl.pages import Held
 from storage.database import Database
@@ -106,6 +112,29 @@ def held(database: Database) -> Held:
 
 def kinds(spider: Spider) -> list[str]:
     return [outcome.kind for outcome in spider.told if isinstance(outcome, Outcome)]
+
+
+def test_a_text_is_cut_into_units_before_the_transaction(database: Database) -> None:
+    body, lock = "一、登记棚架。\n二、棚架不收费。", Lock()
+
+    class Watched:
+        """The database, and whether a transaction is open."""
+
+        @contextmanager
+        def write(self) -> Iterator[Connection]:
+            with lock, database.write() as connection:
+                yield connection
+
+    def cut(passages: Sequence[Passage]) -> tuple[Unit, ...]:
+        assert not lock.locked()
+        return cut_passages(passages)
+
+    units.rows_of.cache_clear()
+    with patch.object(units, "cut_passages", cut):
+        process(Watched(), read(body))
+    with database.read() as connection:
+        paths = [unit.path for unit in units.units_of_body(connection, 1, body)]
+    assert paths == ["sec-1", "sec-2"]
 
 
 def test_a_record_is_stored_and_the_spider_is_told_what_became_of_it(database: Database) -> None:

@@ -7,12 +7,12 @@ Annexes are one unit each, unless they hold the rule. A text without numbers has
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 
 from parsers.grammar.articles.heads import ENDS, Chain, Head, RuleHeads, annexes_of
 from parsers.grammar.articles.inside import Inner, cut_article
-from parsers.grammar.articles.model import Unit
+from parsers.grammar.articles.model import Level, Unit
 from parsers.grammar.articles.numbered import Section, cut_sections
 from parsers.grammar.layout.signoff import read_sign_off
 from parsers.passages import Passage, passages_of
@@ -38,15 +38,7 @@ def cut_passages(passages: Sequence[Passage]) -> tuple[Unit, ...]:
 
     Linear in the text.
     """
-    if not passages:
-        return ()
-    text = "\n".join(passage.text for passage in passages)
-    starts = [0, *accumulate(len(passage.text) + 1 for passage in passages)]
-    return tuple(
-        replace(unit, attachment=held.attachment, page=held.page, paragraph=held.paragraph)
-        for unit in _unique(_Cutter(text).cut())
-        for held in (passages[bisect_right(starts, unit.start) - 1],)
-    )
+    return tuple(_unique(_Cutter(passages).cut())) if passages else ()
 
 
 def _unique(units: Iterator[Unit]) -> Iterator[Unit]:
@@ -68,8 +60,10 @@ class _Region:
 
 
 class _Cutter:
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._starts = [0, *accumulate(len(passage.text) + 1 for passage in passages)]
+        self._text = text = "\n".join(passage.text for passage in passages)
         heads = RuleHeads(text)
         self._chains = heads.read()
         self._divisions = heads.divisions()
@@ -122,21 +116,17 @@ class _Cutter:
                 above.pop(lower, None)
             path = "/".join((*above.values(), name))
             above[head.level] = name
-            yield self._unit(head.level, f"{prefix}{path}", head, ends)
+            yield self._headed(f"{prefix}{path}", head, ends)
 
     def _article(self, head: Head, path: str, end: int) -> Iterator[Unit]:
         paragraphs, why = cut_article(self._text, head.body, end)
-        yield replace(self._unit("article", path, head, end), why=why)
+        yield self._headed(path, head, end, why)
         for paragraph in paragraphs:
             yield from self._inner(paragraph, path)
 
     def _inner(self, inner: Inner, above: str) -> Iterator[Unit]:
         path = f"{above}/{_INNER[inner.level]}-{inner.number}"
-        words = self._text[inner.body : inner.end].strip()
-        end = inner.body + len(self._text[inner.body : inner.end].rstrip())
-        yield Unit(
-            path, inner.level, inner.number, 0, inner.printed, None, words, inner.start, end, text_start=inner.body
-        )
+        yield self._unit(path, inner.level, inner.number, inner.printed, inner.start, inner.body, inner.end)
         for one in inner.below:
             yield from self._inner(one, path)
 
@@ -202,7 +192,7 @@ class _Cutter:
             path = "/".join((*above.values(), name))
             above[head.level] = name
             below = list(self._numbered(head.body, ends, f"{path}/"))
-            yield self._unit(head.level, path, head, below[0].start if below else ends)
+            yield self._headed(path, head, below[0].start if below else ends)
             yield from below
 
     def _numbered(self, start: int, end: int, prefix: str) -> Iterator[Unit]:
@@ -214,14 +204,10 @@ class _Cutter:
 
     def _section(self, section: Section, above: str) -> Iterator[Unit]:
         path = f"{above}{_SECTION[section.level]}-{section.number}"
-        words = self._text[section.body : section.own_end]
-        first = words.strip().partition("\n")[0].strip()
+        first = self._text[section.body : section.own_end].strip().partition("\n")[0].strip()
         heading = first if first and len(first) <= 60 and not first.endswith(tuple(ENDS)) else None
-        end = section.body + len(words.rstrip())
-        yield Unit(
-            path, section.level, section.number, 0, section.printed, heading, words.strip(), section.start, end,
-            why=section.why, text_start=section.body,
-        )  # fmt: skip
+        where = section.start, section.body, section.own_end
+        yield self._unit(path, section.level, section.number, section.printed, *where, heading, section.why)
         for one in section.below:
             yield from self._section(one, f"{path}/")
 
@@ -240,17 +226,32 @@ class _Cutter:
     def _annexed(self, labels: Sequence[Head], end: int, prefix: str, *, is_last: bool) -> Iterator[Unit]:
         ends = [*(one.start for one in labels[1:]), end]
         for index, label in enumerate(labels if is_last else labels[:-1]):
-            yield self._unit("appendix", f"{prefix}annex-{label.number or index + 1}", label, ends[index])
+            yield self._headed(f"{prefix}annex-{label.number or index + 1}", label, ends[index])
 
-    def _unit(self, level: str, path: str, head: Head, end: int) -> Unit:
-        words = self._text[head.body : end]
-        stop = head.body + len(words.rstrip())
-        return Unit(
-            path, head.level, head.number, head.sub, head.printed, head.heading, words.strip(), head.start, stop,
-            text_start=head.body,
-        )  # fmt: skip
+    def _headed(self, path: str, head: Head, end: int, why: str | None = None) -> Unit:
+        where = head.start, head.body, end
+        return self._unit(path, head.level, head.number, head.printed, *where, head.heading, why, head.sub)
 
     def _uncut(self, prefix: str, start: int, end: int, why: str | None) -> Unit:
-        words = self._text[start:end]
-        end = start + len(words.rstrip())
-        return Unit(f"{prefix}rest", "uncut", None, 0, "", None, words.strip(), start, end, why=why, text_start=start)
+        return self._unit(f"{prefix}rest", "uncut", None, "", start, start, end, why=why)
+
+    def _unit(
+        self,
+        path: str,
+        level: Level,
+        number: int | None,
+        printed: str,
+        start: int,
+        body: int,
+        end: int,
+        heading: str | None = None,
+        why: str | None = None,
+        sub: int = 0,
+    ) -> Unit:
+        """A unit with its place; `body`: the index at which its words begin."""
+        words = self._text[body:end].rstrip()
+        held = self._passages[bisect_right(self._starts, start) - 1]
+        return Unit(
+            *(path, level, number, sub, printed, heading, words.lstrip(), start, body + len(words)),
+            *(held.attachment, held.page, held.paragraph, why, body),
+        )

@@ -7,6 +7,7 @@ on one line, break lines within sentences, and put blanks into 第 一 条. The 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from parsers.grammar.articles.model import Level
@@ -20,7 +21,7 @@ _NUMBERED = rf"第{_B}{{0,3}}(?P<number>{_N}(?:{_B}{{0,2}}{_N}){{0,9}}){_B}{{0,3
 _HEAD = re.compile(rf"{_NUMBERED}(?P<unit>[编篇章节条]|部分)(?:之(?P<sub>[一二三四五六七八九十]{{1,3}}))?")
 # 附件 · 附件1： · 附录 · 附表2 · 附一：, at the head of a line
 _ANNEX = re.compile(
-    rf"(?:^|(?<=\n)){_B}*(?P<label>附{_B}{{0,3}}(?:[件录表图]{_B}{{0,3}}(?P<number>[0-9０-９一二三四五六七八九十]{{0,3}})"
+    rf"(?P<label>附{_B}{{0,3}}(?:[件录表图]{_B}{{0,3}}(?P<number>[0-9０-９一二三四五六七八九十]{{0,3}})"
     rf"|(?P<bare>[一二三四五六七八九十]{{1,3}})(?={_B}*[:：、])))(?P<between>{_B}*[:：.．、]?{_B}*)(?P<title>[^\n]*)"
 )
 # 附二: behind 附一: on one line
@@ -92,6 +93,7 @@ class Chain:
         return number > self._counts.get(level, 0)
 
 
+@lru_cache(maxsize=4096)
 def value_of(words: str) -> int | None:
     """The value of a printed number, with blanks in it or none."""
     bare = compact(words)
@@ -264,6 +266,8 @@ def annexes_of(text: str) -> Iterator[Head]:
     if "附" not in text:
         return
     for match in _ANNEX.finditer(text):
+        if begins_line(text, match.start()) is None:
+            continue
         title_at = match.start("title")
         inline = list(_ANNEX_INLINE.finditer(text, title_at, match.end())) if match["bare"] else []
         ends = [*(one.start() for one in inline), match.end()]

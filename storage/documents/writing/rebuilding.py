@@ -53,7 +53,7 @@ def add_document(
         row |= {"id": former.id, "first_seen_at": former.first_seen_at, "revised_at": former.revised_at}
         connection.execute(sa.insert(documents).values(row))
     serialize.insert_parts(connection, document_id, record, evidence_pages, now)
-    units.write_of_document(connection, document_id, units.rows_of([(0, record.body)]), is_new=True)
+    units.write_of_document(connection, document_id, units.rows_of(((0, record.body),)), is_new=True)
     search.index(connection, document_id, record)
     return document_id
 

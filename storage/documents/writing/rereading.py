@@ -141,7 +141,7 @@ class _Held:
         if (fields or parts) and len(companions) > 1:
             return None
         was = serialize.document_row(old)
-        cut = units.rows_of([(0, new.body)])
+        cut = units.rows_of(((0, new.body),))
         return Comparison(
             page_id=page_id,
             document_id=row.id,
@@ -156,7 +156,7 @@ class _Held:
             parts=parts,
             record=new if parts else None,
             evidence_pages=origin if parts else {},
-            unit_rows=cut if cut != self._units.get(row.id, []) else None,
+            unit_rows=cut if cut != self._units.get(row.id, ()) else None,
         )
 
     def _may_stay(

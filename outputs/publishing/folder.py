@@ -2,12 +2,13 @@
 
 import fcntl
 import filecmp
+import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from outputs.export.errors import ExportError
 from outputs.publishing.manifest import PublishedFile, describe
@@ -15,7 +16,7 @@ from outputs.publishing.tables import Column
 from outputs.publishing.writing import write_table
 
 MARK = ".zhengce"
-"""The file that says a folder is ours; a process that publishes holds its lock."""
+"""The file that says a folder is ours, with the digests of its years; a process that publishes holds its lock."""
 
 UNFINISHED = ".unfinished"
 """The folder in which files are made. What an interrupted run left in it is removed by the next."""
@@ -28,9 +29,29 @@ WITHOUT_CSV = ("texts", "changes")
 class PublishedFolder:
     """A folder that one process publishes to; `path` names the place where a file is made."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mark: TextIO) -> None:
         self.folder = folder
         self._unfinished = folder / UNFINISHED
+        self._mark = mark
+
+    def read_stamps(self) -> dict[str, str]:
+        """The digests of the years of the last publication; none where it was not finished."""
+        self._mark.seek(0)
+        try:
+            return dict(json.load(self._mark))
+        except ValueError:
+            return {}
+
+    def write_stamps(self, stamps: Mapping[str, str]) -> None:
+        """Keeps the digests of the years; nothing while files take their places."""
+        self._mark.truncate(0)
+        self._mark.write(json.dumps(stamps))
+        self._mark.flush()
+
+    def holds(self, file: PublishedFile) -> bool:
+        """Whether a file of the last publication is there, with its size."""
+        path = self.folder / file.path
+        return path.is_file() and path.stat().st_size == file.bytes
 
     def path(self, name: str) -> Path:
         """Where to make the file that will be called `name` (`documents/2021.parquet`)."""
@@ -89,7 +110,7 @@ def opened_folder(folder: Path) -> Iterator[PublishedFolder]:
         mark = folder / MARK
         if not mark.exists() and any(folder.iterdir()):
             raise ExportError(f"{folder}: has files that `zhengce publish` did not write; name an empty or new folder")
-        with mark.open("a") as lock:
+        with mark.open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
@@ -97,7 +118,7 @@ def opened_folder(folder: Path) -> Iterator[PublishedFolder]:
             unfinished = folder / UNFINISHED
             shutil.rmtree(unfinished, ignore_errors=True)
             try:
-                yield PublishedFolder(folder)
+                yield PublishedFolder(folder, lock)
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
     except OSError as error:

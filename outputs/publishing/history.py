@@ -39,24 +39,28 @@ def goes_on(connection: Connection, before: Manifest | None) -> bool:
 
 
 def publish_changes(
-    connection: Connection, folder: PublishedFolder, before: Manifest | None, last: LastChange | None
+    connection: Connection,
+    folder: PublishedFolder,
+    before: Manifest | None,
+    last: LastChange | None,
+    *,
+    keep: bool,
 ) -> list[PublishedFile]:
-    """Makes the files of changes and the delta since `before`; returns them with those that stay."""
-    spans = _spans(before) if before else []
+    """Makes the files of changes and the delta since `before`; returns them with those that stay. `keep`: the files of
+    changes that are there need not be made again."""
+    held = before.of_table("changes") if before else []
+    spans = [(int(span[1]), int(span[2])) for file in held if (span := _SPAN.search(file.path))]
     done = spans[-1][1] if spans else 0
+    files = held if keep and all(map(folder.holds, held)) else []
+    if files:
+        spans = []
     if last and last.number > done:
         spans.append((done + 1, last.number))
-    files = [file for first, end in spans for file in _publish_span(connection, folder, first, end)]
+    files += [file for first, end in spans for file in _publish_span(connection, folder, first, end)]
     deltas = [file for file in before.of_table("deltas") if (folder.folder / file.path).is_file()] if before else []
     if before and last and last.number > done:
         deltas.append(_publish_delta(connection, folder, done, last.number))
     return files + deltas[-KEPT_DELTAS:]
-
-
-def _spans(before: Manifest) -> list[tuple[int, int]]:
-    """First and last number of each file of changes."""
-    found = (_SPAN.search(file.path) for file in before.of_table("changes"))
-    return [(int(span[1]), int(span[2])) for span in found if span]
 
 
 def _publish_span(connection: Connection, folder: PublishedFolder, first: int, last: int) -> list[PublishedFile]:

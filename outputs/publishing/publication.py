@@ -3,16 +3,17 @@
 A file that would not differ stays untouched. Needs pyarrow.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs.publishing import dictionary, history, manifest, package
 from outputs.publishing.folder import PublishedFolder, opened_folder
-from outputs.publishing.manifest import LastChange, PublishedFile
+from outputs.publishing.manifest import LastChange, Manifest, PublishedFile
+from outputs.publishing.stamps import CHANGES, year_stamps
 from outputs.publishing.tables import TABLES
 from storage.database import Database
 from storage.documents.filters import DAY
@@ -50,12 +51,20 @@ def publish(database: Database, folder: Path, progress: Callable[[int], None] = 
         before = manifest.read(folder)
         goes_on = history.goes_on(connection, before)
         last = history.last_change(connection)
-        files = _publish_tables(connection, target, progress)
-        files += history.publish_changes(connection, target, before if goes_on else None, last)
+        years = _documents_by_year(connection)
+        stamps, made = year_stamps(connection, years), target.read_stamps()
+        same = {name for name, stamp in stamps.items() if made.get(name) == stamp}
+        kept = _kept_years(target, before, same) if before and goes_on else {}
+        files = _publish_tables(connection, target, years, kept, progress)
+        files += history.publish_changes(connection, target, before if goes_on else None, last, keep=CHANGES in same)
         files += _describe(target, files, last)
+        if stamps != made:
+            target.write_stamps({})
         written = target.settle()
         target.path(manifest.NAME).write_text(manifest.to_json(last, files), encoding="utf-8")
         written += target.settle()
+        if stamps != made:
+            target.write_stamps(stamps)
         named = {file.path for file in files}
         folders = [f"{place}{name}" for place in ("", "jsonl/", "csv/") for name in dictionary.ALL] + [
             "deltas",
@@ -72,19 +81,38 @@ def publish(database: Database, folder: Path, progress: Callable[[int], None] = 
         )
 
 
+def _kept_years(folder: PublishedFolder, before: Manifest, same: Collection[str]) -> dict[str, list[PublishedFile]]:
+    """The files of the years whose rows are made of what they were made of before, if all of them are there."""
+    found: dict[str, list[PublishedFile]] = {}
+    for file in before.files:
+        year = PurePosixPath(file.path).stem
+        if file.table in _ORDER and year in same:
+            found.setdefault(year, []).append(file)
+    return {year: files for year, files in found.items() if all(map(folder.holds, files))}
+
+
 def _publish_tables(
-    connection: Connection, folder: PublishedFolder, progress: Callable[[int], None]
+    connection: Connection,
+    folder: PublishedFolder,
+    years: Mapping[str, Sequence[int]],
+    kept: Mapping[str, Sequence[PublishedFile]],
+    progress: Callable[[int], None],
 ) -> list[PublishedFile]:
-    files, done = [], 0
-    for year, ids in _documents_by_year(connection).items():
-        for table in TABLES:
+    """The files of all years; makes those that are not kept."""
+    files: list[PublishedFile] = []
+    done = 0
+    for year, ids in years.items():
+        files += kept.get(year, ())
+        for table in TABLES if year not in kept else ():
             batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
             rows = (row for batch in batches for row in table.rows(connection, batch))
             files += folder.publish_rows(table.name, year, table.columns, rows)
         done += len(ids)
         progress(done)
-    order = [table.name for table in TABLES]
-    return sorted(files, key=lambda file: (order.index(file.table or ""), file.path))
+    return sorted(files, key=lambda file: (_ORDER.index(file.table or ""), file.path))
+
+
+_ORDER = [table.name for table in TABLES]
 
 
 def _documents_by_year(connection: Connection) -> Mapping[str, Sequence[int]]:

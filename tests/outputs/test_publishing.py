@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -19,10 +19,14 @@ import sqlalchemy as sa
 from pyarrow import parquet
 
 from outputs.export.errors import ExportError
-from outputs.publishing import dictionary, manifest, publication, tables, writing
+from outputs.publishing import dictionary, manifest, publication, stamps, tables, writing
 from outputs.publishing import folder as folder_module
+from storage import schema
 from storage.database import Database, open_database
+from storage.documents import queries
 from storage.editing import annotations
+from storage.relations import status
+from storage.relations.status import today
 from storage.schema import Moment
 from tests.conftest import Sample, Server
 from tests.outputs.attaching import read_file
@@ -59,7 +63,7 @@ def fill(database: Database) -> None:
 
 def files(folder: Path) -> dict[str, tuple[int, bytes]]:
     """Name -> moment of the last writing, and content."""
-    found = (path for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != folder_module.MARK)
     return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
 
 
@@ -88,7 +92,7 @@ def test_only_the_year_of_a_revised_document_and_the_delta_are_written_anew(data
     folder = tmp_path / "out"
     first = publication.publish(database, folder)
     before = files(folder)
-    assert set(first.written) == before.keys() - {".zhengce"}
+    assert set(first.written) == before.keys()
     assert publication.publish(database, folder).written == ()
     assert files(folder) == before
     keep(database, revised(EARLIER), when=NOON + timedelta(days=1))
@@ -162,7 +166,7 @@ def test_the_checksums_hold(shelf: Database, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     publication.publish(shelf, folder)
     said = json.loads((folder / "manifest.json").read_text())["files"]
-    assert {file["path"] for file in said} == files(folder).keys() - {".zhengce", "manifest.json"}
+    assert {file["path"] for file in said} == files(folder).keys() - {"manifest.json"}
     for file in said:
         content = (folder / file["path"]).read_bytes()
         assert (len(content), sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
@@ -313,6 +317,59 @@ def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: P
     assert set(done.written) == both("documents", "2021") | ABOUT - {"README.md"}
     titles = {row["id"]: row["title_en"] for row in lines(tmp_path / "out" / "jsonl" / "documents" / "2021.jsonl")}
     assert titles[2] == "Plan for the ICT industry"
+
+
+def merged_into_another(database: Database) -> None:
+    keep(database, replace(EARLIER, url="https://www.gov.cn/2019.htm", source="state_council"))
+
+
+def with_a_tag(database: Database) -> None:
+    with database.write() as connection:
+        annotations.add_tag(connection, 1, "闸板", EDITOR)
+
+
+def with_keywords(database: Database) -> None:
+    with database.write() as connection:
+        values = {"document_id": 1, "position": 0, "word": "闸板", "weight": 1.0, "made_at": NOON}
+        connection.execute(sa.insert(schema.keywords).values(values))
+
+
+def with_a_link_to_it(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(sa.update(schema.documents).where(schema.documents.c.id == 1).values(ended_by=2))
+
+
+@pytest.mark.parametrize("change", [merged_into_another, with_a_tag, with_keywords, with_a_link_to_it])
+def test_a_year_is_made_again_whatever_changed_in_it_and_no_other_is_read(
+    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Database], None]
+) -> None:
+    folder, made = tmp_path / "out", set()
+    publication.publish(shelf, folder)
+    publish_rows = folder_module.PublishedFolder.publish_rows
+
+    def note(*arguments: Any) -> list[manifest.PublishedFile]:
+        made.add(arguments[2])
+        return publish_rows(*arguments)
+
+    monkeypatch.setattr(folder_module.PublishedFolder, "publish_rows", note)
+    assert publication.publish(shelf, folder).written == ()
+    assert not made
+    change(shelf)
+    publication.publish(shelf, folder)
+    assert [stem for stem in made if "-" not in stem] == ["2019"]
+    (folder / "texts" / "undated.parquet").unlink()
+    assert publication.publish(shelf, folder).written == ("texts/undated.parquet",)
+
+
+def test_a_status_that_a_day_changes_is_published(
+    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(shelf, policy("闸板管理办法", "https://www.miit.gov.cn/art/9.html", effective_on=today() + timedelta(days=1)))
+    publication.publish(shelf, tmp_path / "out")
+    for module in (status, stamps, queries):
+        monkeypatch.setattr(module, "today", lambda: today() + timedelta(days=1))
+    assert set(publication.publish(shelf, tmp_path / "out").written) >= both("documents", "2021")
+    assert ("in_force",) in select(tmp_path / "out", "SELECT status FROM 'documents/2021.parquet'")
 
 
 def test_the_command_prints_what_it_wrote_and_refuses_in_one_line(

@@ -55,8 +55,9 @@ class Writer:
     ) -> "Future[T]":
         """Runs `work` in a transaction; the future has its result once that is committed, or its exception.
 
-        `may_wait`: the transaction may wait a moment for more jobs. Work may run more than once: where another job of
-        its transaction fails, it runs again in one of its own.
+        `may_wait`: the transaction may wait a moment for more jobs. Others write beside it: work holds what it reads
+        (`storage.locking`). It may run more than once: where another job of its transaction fails, or another writer is
+        in the way.
         """
         job = _Job(work, names_archive, may_wait)
         with self._closing:
@@ -108,15 +109,20 @@ class Writer:
         """All jobs in one transaction. Where one fails, each has one of its own, so that it fails alone."""
         done: list[Any] = []
         begun = False
+
+        def work(connection: Connection) -> None:
+            nonlocal begun
+            begun = True
+            done.clear()
+            for job in jobs:
+                done.append(job.work(connection))  # noqa: PERF401 - counted where one fails
+            if synced is not None:
+                synced.result()  # on disk before the database names it
+
         try:
             names_archive = any(job.names_archive for job in jobs)
             synced = self._files.submit(self._archive.sync) if names_archive else None
-            with self._database.write() as connection:
-                begun = True
-                for job in jobs:
-                    done.append(job.work(connection))  # noqa: PERF401 - counted where one fails
-                if synced is not None:
-                    synced.result()  # on disk before the database names it
+            self._database.beside(work)
         except BaseException as error:
             if begun and len(done) < len(jobs) > 1:
                 for job in jobs:

@@ -110,9 +110,8 @@ def reread(group: Group) -> tuple[int, list[str]]:
             captured = list(queries.captures_of(connection, ids)) if group.kind == "pages" else []
             held = reread_files.outdated_of(connection, ids) if group.kind == "files" else []
         readings, reread_now = reread_pages.read_group(found, captured), reread_files.read_group(found, held)
-        with found.database.write() as connection:
-            saved = _save_pages(connection, readings, found.archive, dry_run=False)
-            changed = _save_files(connection, reread_now, dry_run=False)
+        saved = found.database.beside(partial(_save_pages, readings=readings, archive=found.archive, dry_run=False))
+        changed = found.database.beside(partial(_save_files, group=reread_now, dry_run=False))
         _report_pages(report, readings, saved)
         _report_files(report, reread_now, changed)
     return report.revised + len(report.merged) + len(report.parted), [*report.failed, *report.missing]

@@ -20,7 +20,7 @@ from reprocessing.processes import Inputs
 from storage.archive import Archive, ArchiveError, Location
 from storage.articles import units
 from storage.attachments import saving
-from storage.crawl.files import documents_of
+from storage.crawl.files import documents_of, file_row
 from storage.documents.writing import serialize
 from storage.schema import attachments, file_captures, files
 from storage.statements import update_by_id
@@ -175,7 +175,7 @@ def _compared(inputs: Inputs, reread: Reread) -> Reread:
 def save(connection: Connection, reread: Reread, now: datetime) -> Changed | None:
     """Stores what a file gave; None where a crawl has fetched another content meanwhile."""
     file, reading = reread.file, reread.reading
-    if connection.execute(sa.select(files.c.sha256).where(files.c.id == file.file_id)).scalar() != file.sha256:
+    if file_row(connection, file.file_id).sha256 != file.sha256:
         return None
     if reread.unit_rows is not None and (
         reading is None or not file.is_outdated

@@ -14,12 +14,13 @@ from parsers.record import PolicyDocument
 from pipelines.validation import faults
 from reprocessing.archived_page import page_of
 from reprocessing.processes import Inputs
+from storage import locking
 from storage.archive import Archive, ArchiveError, ArchivePlace
 from storage.documents.queries import CurrentCapture
 from storage.documents.writing import rereading, saving
 from storage.documents.writing.rereading import Comparison
 from storage.documents.writing.visit import Outcome
-from storage.schema import captures
+from storage.schema import captures, pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def save_group(connection: Connection, archive: ArchivePlace, readings: Sequence
 def _save_whole(connection: Connection, archive: ArchivePlace, reading: Reading, now: datetime) -> Outcome | None:
     capture = reading.capture
     newest = connection.execute(_newest, {"page": capture.page_id}).first()
+    if newest is not None and locking.hold(connection, page=[newest.page]):
+        newest = connection.execute(_newest, {"page": capture.page_id}).first()
     if newest is None or (newest.file, newest.offset) != (capture.location.file, capture.location.offset):
         return None
     document = reading.document
@@ -97,7 +100,8 @@ def _save_whole(connection: Connection, archive: ArchivePlace, reading: Reading,
 
 
 _newest = (
-    sa.select(captures.c.file, captures.c.offset)
+    sa.select(captures.c.file, captures.c.offset, pages.c.url.label("page"))
+    .join(pages, pages.c.id == captures.c.page_id)
     .where(captures.c.page_id == sa.bindparam("page"))
     .order_by(captures.c.id.desc())
     .limit(1)

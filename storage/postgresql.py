@@ -11,18 +11,22 @@ from sqlalchemy.engine import Connection, Engine
 from storage.errors import StorageError
 
 WRITER_LOCK = 0x7A68656E676365
-"""The advisory lock ("zhengce") that the one writer of a database holds."""
+"""The advisory lock ("zhengce") that a writer of the database holds: by itself, or with others that keep out of one
+another's way (`storage.locking`)."""
 
 WRITER_IDLE = "90s"
 """A writer that does nothing for so long, as one whose machine was stopped, loses its transaction and the lock."""
 
-_LOCK = sa.text("SELECT set_config('idle_in_transaction_session_timeout', :idle, true), pg_advisory_xact_lock(:lock)")
+_LOCK, _LOCK_SHARED = (
+    sa.text(f"SELECT set_config('idle_in_transaction_session_timeout', :idle, true), {function}(:lock)")
+    for function in ("pg_advisory_xact_lock", "pg_advisory_xact_lock_shared")
+)
 _HOLDER = sa.text(
     "SELECT a.application_name AS name, host(a.client_addr) AS address, a.pid, a.xact_start, a.state"
     " FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid"
     " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
     " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-    " AND (l.classid::bigint << 32) | l.objid::bigint = :lock"
+    " AND (l.classid::bigint << 32) | l.objid::bigint = :lock ORDER BY a.xact_start"
 )
 
 PLANS = {
@@ -59,13 +63,14 @@ def make_engine(url: sa.URL, *, wait_seconds: float, **options: Any) -> Engine:
     )
 
 
-def take_writer_lock(connection: Connection) -> None:
-    """Wait until no other transaction writes, and be the one that does until this one ends."""
-    connection.execute(_LOCK, {"idle": WRITER_IDLE, "lock": WRITER_LOCK})
+def take_writer_lock(connection: Connection, *, shared: bool = False) -> None:
+    """Wait until no other transaction writes, and be the one that does until this one ends; or one of several."""
+    connection.execute(_LOCK_SHARED if shared else _LOCK, {"idle": WRITER_IDLE, "lock": WRITER_LOCK})
 
 
 def describe_writer(connection: Connection) -> str | None:
-    """Who holds the writer's lock, since when, and what it does; None where nobody does any more."""
+    """Who holds the writer's lock, since when, and what it does; of several the oldest, None where nobody does any
+    more."""
     row = connection.execute(_HOLDER, {"lock": WRITER_LOCK}).first()
     if row is None:
         return None
@@ -78,6 +83,11 @@ def describe_writer(connection: Connection) -> str | None:
 def is_lock_timeout(error: exc.DBAPIError) -> bool:
     """True if a lock was not given in time."""
     return getattr(error.orig, "sqlstate", None) == "55P03"
+
+
+def may_be_repeated(error: exc.DBAPIError) -> bool:
+    """True if a transaction was ended for another's sake (deadlock, serialization), or for want of room for locks."""
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "53200")
 
 
 def is_away(error: exc.DBAPIError) -> bool:

@@ -14,7 +14,7 @@ from storage import changes, search
 from storage.articles import units
 from storage.attachments import duplicates
 from storage.crawl.captures import CaptureFacts, add_of_file
-from storage.crawl.files import documents_of, next_look
+from storage.crawl.files import documents_of, file_row, next_look
 from storage.documents.writing import revisions, serialize
 from storage.documents.writing.rebuilding import rebuild_document
 from storage.relations import linking
@@ -46,7 +46,7 @@ def save(
     The first text of a file is a change of kind `read`; other content at the same address revises its documents; a
     newer reader's text is a change of kind `reparsed`, and only where it differs.
     """
-    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+    row = file_row(connection, file_id)
     if sha256 is None:
         sha256 = capture.location.digest.removeprefix("sha256:") if capture is not None else row.sha256
     outcome = _outcome(row, sha256, capture)
@@ -78,7 +78,7 @@ def save(
 
 def understood(connection: Connection, file_id: int, reading: PolicyDocument | None, now: datetime) -> None:
     """Stores what today's parsers understand of a text that is held; its documents change as `reparsed`."""
-    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+    row = file_row(connection, file_id)
     record = serialize.storable(reading)[1] if reading is not None else None
     if record == row.record:
         return
@@ -120,7 +120,7 @@ def _are_equal_records(one: str | None, other: str | None) -> bool:
 def gone(connection: Connection, file_id: int, why: str, now: datetime) -> bool:
     """Marks a file that is held as gone from its site: its text stays, its documents are revised. False where nothing
     is held of it, or it is known to be gone."""
-    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+    row = file_row(connection, file_id)
     if row.sha256 is None:
         return False
     values: dict[str, Any] = {"checked_at": now, "due_at": next_look(row, row.gone_at or now, now), "failures": 0}

@@ -15,7 +15,9 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.addresses import comparable
 from parsers.record import PolicyDocument
+from storage import locking
 from storage.crawl.revisits import BEYOND, due_at, wait_after
+from storage.resolution.holding import hold_documents
 from storage.schema import attachments, documents, files
 from storage.statements import insert_whole
 from storage.texts import storable_text
@@ -47,6 +49,7 @@ class PendingFile:
     last_modified: str | None = None
 
 
+_by_id = sa.select(files).where(files.c.id == sa.bindparam("id"))
 _insert = insert_whole(files, returning=files.c.id, without=("id",))
 _empty: dict[str, Any] = {column.name: None for column in files.c} | {"failures": 0}
 _known = sa.select(files.c.url, files.c.id).where(files.c.url.in_(sa.bindparam("urls", expanding=True)))
@@ -61,6 +64,8 @@ def register(connection: Connection, record: PolicyDocument, now: datetime) -> d
         return {}
     printed = {comparable(item.url): item.url for item in record.attachments if len(item.url) <= LONGEST_ADDRESS}
     known: dict[str, int] = {row.url: row.id for row in connection.execute(_known, {"urls": list(printed)})}
+    if locking.hold(connection, file=(url for url in printed if url not in known)):
+        known = {row.url: row.id for row in connection.execute(_known, {"urls": list(printed)})}
     for url, address in printed.items():
         if url not in known:
             row = {
@@ -151,7 +156,7 @@ def leave_for_good(connection: Connection, file_id: int, why: str) -> None:
 def failed(connection: Connection, file_id: int, why: str, now: datetime) -> int:
     """Notes that a file could not be had; gives how often in a row. What is held of it stays; a later crawl tries
     again."""
-    row = _row(connection, file_id)
+    row = file_row(connection, file_id)
     failures = row.failures + 1
     values = {"failures": failures, "failed_at": now, "failed_why": storable_text(why)}
     _update(connection, file_id, values | {"due_at": now + wait_after(failures)})
@@ -160,7 +165,7 @@ def failed(connection: Connection, file_id: int, why: str, now: datetime) -> int
 
 def not_modified(connection: Connection, file_id: int, now: datetime) -> None:
     """Notes that the site confirmed the file as it is held."""
-    row = _row(connection, file_id)
+    row = file_row(connection, file_id)
     _update(connection, file_id, {"checked_at": now, "failures": 0, "due_at": next_look(row, row.changed_at, now)})
 
 
@@ -170,10 +175,10 @@ def next_look(row: Row[Any], changed_at: datetime | None, now: datetime) -> date
 
 
 def documents_of(connection: Connection, file_id: int) -> list[int]:
-    """The documents that link to a file."""
+    """The documents that link to a file; where this is to be written, nobody else writes them."""
     query = sa.select(documents.c.id).join(attachments, attachments.c.document_id == documents.c.id)
     query = query.where(attachments.c.file_id == file_id).distinct().order_by(documents.c.id)
-    return list(connection.execute(query).scalars())
+    return hold_documents(connection, lambda: list(connection.execute(query).scalars()))
 
 
 def _pending(row: Row[Any]) -> PendingFile:
@@ -183,8 +188,12 @@ def _pending(row: Row[Any]) -> PendingFile:
     )
 
 
-def _row(connection: Connection, file_id: int) -> Row[Any]:
-    return connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+def file_row(connection: Connection, file_id: int) -> Row[Any]:
+    """What is known of a file, once nobody else writes it."""
+    row = connection.execute(_by_id, {"id": file_id}).one()
+    if locking.hold(connection, file=[row.url]):
+        row = connection.execute(_by_id, {"id": file_id}).one()
+    return row
 
 
 def _update(connection: Connection, file_id: int, values: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.addresses import comparable
 from parsers.extraction import Entry
-from storage import changes
+from storage import changes, locking
 from storage.crawl.listing_entries import entry_from_json, entry_to_json
 from storage.crawl.revisits import BEYOND, FAILED_A_FORTNIGHT, due_at, wait_after
 from storage.documents.writing import lookup_columns
@@ -70,7 +70,9 @@ def pages_to_fetch(connection: Connection, source: str, entries: Sequence[Entry]
     Records every entry, so that a killed crawl finds them again, and so that an address which several columns list
     under different titles counts as changed only when a title or day is really new.
     """
-    rows = {row.url: row for row in _rows(connection, [comparable(entry.url) for entry in entries])}
+    urls = [comparable(entry.url) for entry in entries]
+    locking.hold(connection, page=urls)
+    rows = {row.url: row for row in _rows(connection, urls)}
     found: dict[str, PendingPage] = {}
     fresh: dict[str, dict[str, Any]] = {}
     for entry in entries:
@@ -147,6 +149,8 @@ def gone(connection: Connection, source: str, url: str, why: str, now: datetime)
     written) or is known to be gone.
     """
     row = _row(connection, url)
+    while row is not None and row.document_id and locking.hold(connection, document=[row.document_id]):
+        row = _row(connection, url)
     if row is None or row.document_id is None:
         return False
     values = {"checked_at": now, "due_at": due_at(url, row.published_on, row.gone_at or now, now), "failures": 0}
@@ -227,6 +231,7 @@ def _entry(row: Row[Any]) -> Entry:
 
 
 def _row(connection: Connection, url: str) -> Row[Any] | None:
+    locking.hold(connection, page=[comparable(url)])
     return connection.execute(sa.select(pages).where(pages.c.url == comparable(url))).first()
 
 

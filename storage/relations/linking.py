@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import changes
+from storage import changes, locking
 from storage.documents.filters import DAY
 from storage.relations.days import MOVED, SUSPENSION, ending_of, moved_days, suspension_of
 from storage.relations.life import BY_OTHERS, EFFECTS, events_by_others
@@ -128,6 +128,7 @@ def link(
         _point.run_many(connection, moved)
         affected |= meant
         done |= found
+    locking.hold(connection, document=(affected | {held for held, *_ in done}) - set(new))
     _write_status(connection, affected, set(new), now, kind, None if gone or kind != "related" else done)
 
 
@@ -160,8 +161,19 @@ def _relations_around(
     titles = {key for row in names for key in row[1:] if key}
     numbers = {row.document_number for row in facts.values() if row.document_number}
     wanted = {"ids": [*ids, *gone], "numbers": list(numbers), "titles": list(titles)}
+    locking.hold(connection, number=numbers, title=titles)
     around = connection.execute(_around, wanted).all()
+    while _hold_around(connection, around, {*numbers, *titles}):
+        around = connection.execute(_around, wanted).all()
     yield from (around[start : start + RELATIONS_PER_STEP] for start in range(0, len(around), RELATIONS_PER_STEP))
+
+
+def _hold_around(connection: Connection, around: Sequence[sa.Row[Any]], held: Collection[str]) -> bool:
+    """Lets nobody else bear a name of these relations, nor write those that have none of the names that are held."""
+    numbers, titles = ({row._mapping[name] for row in around} for name in ("document_number", "title_key"))
+    owners = {row.document_id for row in around if row.document_number not in held and row.title_key not in held}
+    is_new = locking.hold(connection, alone=False, number=numbers, title=titles)
+    return locking.hold(connection, document=owners) or is_new
 
 
 def _resolve_anew(

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.resolution import judgements, matching
 from storage.resolution.clustering import sides_of, urls_of
+from storage.resolution.holding import hold_documents
 from storage.resolution.judgements import Judgement, Judgements
 from storage.resolution.matching import Keys
 from storage.resolution.merging import PageRecord, members_of
@@ -113,14 +114,20 @@ def pages_to_take_over(
 def _candidates(
     connection: Connection, document: PolicyDocument, url: str, keys: Keys, judged: Sequence[Judgement]
 ) -> set[int]:
-    """The documents under an equal key whose days allow it, and those that a person judged this page to be of."""
+    """The documents under an equal key whose days allow it, and those that a person judged this page to be of; read
+    until nobody else writes them."""
     names = {"number": keys.number, "title": keys.title, "issued": keys.issued, "text": keys.text}
     written, published = document.written_on, document.published_on
     around = _around("written", written, matching.SAME_DAY) | _around("published", published, matching.FAR_PUBLISHED)
-    found = set(_pages_by_keys[written is not None].run(connection, names | around).scalars())
-    if joined := [item.other(url) for item in judged if item.judgement == "positive"]:
-        found |= set(connection.execute(_pages_at, {"urls": joined}).scalars())
-    return found - {None}
+    joined = [item.other(url) for item in judged if item.judgement == "positive"]
+
+    def read() -> set[int]:
+        found = set(_pages_by_keys[written is not None].run(connection, names | around).scalars())
+        if joined:
+            found |= set(connection.execute(_pages_at, {"urls": joined}).scalars())
+        return found - {None}
+
+    return hold_documents(connection, read)
 
 
 def _around(name: str, day: date | None, span: timedelta) -> dict[str, date]:

@@ -1,13 +1,13 @@
 """A record goes to the database by way of the writer, and the spider is told what became of it."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from threading import Lock
 from types import SimpleNamespace
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 from unittest.mock import patch
 
 import sqlalchemy as sa
@@ -33,6 +33,8 @@ from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost, StorageError
 from storage.schema import changes, documents
 from storage.schema import pages as page_table
+
+T = TypeVar("T")
 
 DOCUMENT = PolicyDocument(
     source="miit",
@@ -120,10 +122,9 @@ def test_a_text_is_cut_into_units_before_the_transaction(database: Database) -> 
     class Watched:
         """The database, and whether a transaction is open."""
 
-        @contextmanager
-        def write(self) -> Iterator[Connection]:
-            with lock, database.write() as connection:
-                yield connection
+        def beside(self, work: Callable[[Connection], T]) -> T:
+            with lock:
+                return database.beside(work)
 
     def cut(passages: Sequence[Passage]) -> tuple[Unit, ...]:
         assert not lock.locked()
@@ -150,7 +151,7 @@ def test_the_same_record_again_is_unchanged(database: Database) -> None:
 
 def test_the_spider_is_told_that_the_database_fails() -> None:
     class Away:
-        def write(self) -> AbstractContextManager[Connection]:
+        def beside(self, *arguments: object) -> None:
             raise StorageError("the database does not answer")
 
     [why] = process(Away(), read()).told

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from parsers.record import PolicyDocument
-from storage import changes, search
+from storage import changes, locking, search
 from storage.articles import units
 from storage.documents.writing import revisions, serialize
 from storage.documents.writing.page_columns import record_columns
@@ -23,6 +23,7 @@ from storage.relations import linking
 from storage.resolution import completing, matching
 from storage.resolution.blocking import has_candidates, matches_of
 from storage.resolution.clustering import groups_of, must_stay_apart
+from storage.resolution.holding import hold_documents
 from storage.resolution.matching import Keys
 from storage.resolution.merging import PageRecord, merge_pages
 from storage.resolution.splitting import founder_first
@@ -76,6 +77,8 @@ def compare(connection: Connection, read: Mapping[int, PolicyDocument]) -> dict[
 
 def write(connection: Connection, compared: Sequence[Comparison], now: datetime) -> list[Outcome | None]:
     """Writes what differs, in this order. None for a page to which, or to whose document, something happened since."""
+    locking.hold(connection, page=[one.url for one in compared])
+    changes.give_numbers(connection, hold_documents(connection, lambda: [one.document_id for one in compared]))
     found = connection.execute(_state, {"ids": [one.page_id for one in compared]}).all()
     state = {row.id: (row.document_id, row.digest, row.capture_id) for row in found}
     touched = _touched(connection, min((one.as_of for one in compared), default=0))

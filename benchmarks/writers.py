@@ -4,8 +4,8 @@
 (one document on two or three sites, drafts and what became of them, repeals by number and by title, files that several
 documents link to) are saved by so many processes, so that what belongs together comes to all of them at the same time;
 then the files are read while a third of the pages is edited. A reader follows `changes` all the while. One writer saves
-the same: documents, their parts, what they do to one another and where their pages stand must be equal. Exit code 1
-where they are not.
+the same to SQLite: documents, their parts, what they do to one another and where their pages stand must be equal. Exit
+code 1 where they are not.
 
 Then one process and two save `--speed` records, in turns: those that chance draws from 20,000, as crawls of different
 sites find them.
@@ -30,7 +30,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as invented
-from benchmarks.store import postgresql_databases
+from benchmarks.store import postgresql_databases, sqlite_databases
 from parsers.addresses import comparable
 from parsers.extraction import Entry
 from parsers.files import FilePage, FileText
@@ -262,10 +262,14 @@ def main() -> int:
     context = get_context("forkserver")
     context.set_forkserver_preload(["benchmarks.writers"])
     faults: list[str] = []
-    with postgresql_databases() as fresh, ProcessPoolExecutor(chosen.writers, mp_context=context) as pool:
+    with (
+        sqlite_databases() as alone,
+        postgresql_databases() as fresh,
+        ProcessPoolExecutor(chosen.writers, mp_context=context) as pool,
+    ):
         list(pool.map(abs, range(chosen.writers * 4)))
         if chosen.records:
-            faults, spent = measure(fresh(), fresh(), pool, records(chosen.records, 1), chosen.writers)
+            faults, spent = measure(alone(), fresh(), pool, records(chosen.records, 1), chosen.writers)
             several, one = spent["several"], spent["one"]
             print(f"{chosen.records:,} records, {chosen.writers} writers {several:.0f} s, one {one:.0f} s")
             print("\n".join(faults[:40]) or "all documents equal; every change seen once, in order")

@@ -1,4 +1,4 @@
-"""References to documents: `audit`, `cite`, `evidence`."""
+"""References to documents: `audit`, `verify`, `cite`, `evidence`."""
 
 import sys
 from datetime import UTC, date, datetime
@@ -18,6 +18,9 @@ from outputs.english.vocabulary import counted
 from outputs.evidence.package import write_evidence
 from outputs.export import rows
 from outputs.sanitize import printable
+from outputs.verification import answer as verified
+from outputs.verification import verifying
+from outputs.verification.claims import FAILING
 from scrapers import spiders
 from storage.documents.archived_copies import answers_of
 
@@ -33,10 +36,7 @@ def audit(settings: Settings, file: Path, since: date | None, form: str) -> int:
     FILE has titles, numbers or addresses, one a line, or is a newsletter or report as text, page or Word document, of
     which the sentences are passed over; - for standard input.
     """
-    try:
-        lines = read_lines(bytes_of(file))
-    except NotRead as error:
-        raise Unusable(f"{file}: {error}") from error
+    lines = _lines(file)
     with opened(settings) as db, db.read() as connection:
         found = list(audits.audit(connection, lines, since, spiders.names()))
         shown = list(audits.as_json(connection, found) if form in ("json", "jsonl") else map(audits.as_row, found))
@@ -47,6 +47,37 @@ def audit(settings: Settings, file: Path, since: date | None, form: str) -> int:
             fields = audits.CSV_FIELDS if form == "csv" else audits.JSON_FIELDS
             rows.write_rows(shown, fields, form, sys.stdout)
     return DONE if all(item.status in ("held", "prose") for item in found) else WANTING
+
+
+@command("verify")
+@click.argument("file", metavar="FILE", type=PATH)
+@format_option(*rows.FORMATS)
+@click.pass_obj
+def verify(settings: Settings, file: Path, form: str) -> int:
+    """Check every quotation, figure, day, body, number and title of a report against what is held.
+
+    FILE is a newsletter or report as text, Markdown, page or Word document; - for standard input. Exits 1 if anything
+    is wrong or names what is not held.
+    """
+    lines = _lines(file)
+    with opened(settings) as db, db.read() as connection:
+        claims = verifying.verify(connection, lines, spiders.names())
+        as_json = list(verified.as_json(connection, claims)) if form in ("json", "jsonl") else []
+    with until_the_reader_leaves():
+        if form == "table":
+            sys.stdout.writelines(f"{printable(line)}\n" for line in verified.shown(claims))
+        elif form == "csv":
+            rows.write_rows(map(verified.as_row, claims), verified.CSV_FIELDS, form, sys.stdout)
+        else:
+            rows.write_rows(as_json, verified.JSON_FIELDS, form, sys.stdout)
+    return WANTING if any(claim.verdict in FAILING for claim in claims) else DONE
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return read_lines(bytes_of(file))
+    except NotRead as error:
+        raise Unusable(f"{file}: {error}") from error
 
 
 @command("cite")

@@ -99,7 +99,7 @@ def audit(
     references = [(number, read_reference(line)) for number, line in given if line and not line.startswith("#")]
     is_text = any(reference.is_sentence for _, reference in references)
     for number, reference in references:
-        finding = _find(connection, library, number, reference, since)
+        finding = find(connection, library, number, reference, since)
         if finding.document:
             yield replace(finding, warning=no_longer_in_force(library, finding.document))
         elif is_text and _names_nothing(library, reference):
@@ -178,7 +178,10 @@ def as_row(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _find(connection: Connection, library: Library, number: int, reference: Reference, since: date | None) -> Finding:
+def find(
+    connection: Connection, library: Library, number: int, reference: Reference, since: date | None = None
+) -> Finding:
+    """What is held of one reference; `number`: of its line."""
     line = reference.line
     if reference.says_nothing:
         return Finding(number, line, "unread", "", None, None, sentence("audit.unread"))

@@ -124,18 +124,26 @@ def _days(text: str) -> tuple[str, tuple[date, ...]]:
         for found in iter_dates(text)
         if not DAY_IN_TITLE.match(text[found.end : found.end + 4])
     ]
-    for match in ENGLISH_DAY.finditer(text):
-        day = match["day"] or match["other"]
-        month = [name[:3].lower() for name in MONTHS].index(match["month"][:3].lower()) + 1
-        if day and (on := _calendar_day(int(match["year"]), month, int(day))):
-            spans.append((match.start(), match.end(), on))
+    spans += ((match.start(), match.end(), on) for match in ENGLISH_DAY.finditer(text) if (on := english_day(match)))
     days = [on for start, _, on in sorted(spans) if not ACCESSED.search(text[max(0, start - 24) : start])]
     for start, end, _ in sorted(spans, reverse=True):
         text = f"{text[:start]} \t {text[end:]}"
     return text, tuple(dict.fromkeys(days))
 
 
-def _calendar_day(year: int, month: int, day: int) -> date | None:
+def english_day(match: re.Match[str]) -> date | None:
+    """The day of a match of ENGLISH_DAY; None where the calendar has none, or a number is missing."""
+    number = match["day"] or match["other"]
+    return calendar_day(int(match["year"]), month_number(match["month"]), int(number)) if number else None
+
+
+def month_number(name: str) -> int:
+    """1 of January, Jan."""
+    return [month[:3].lower() for month in MONTHS].index(name[:3].lower()) + 1
+
+
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """A day, if the calendar has it."""
     try:
         return date(year, month, day)
     except ValueError:

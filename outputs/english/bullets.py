@@ -53,7 +53,8 @@ def target_bullet(target: Mapping[str, Any]) -> str | None:
     if phrase is None or not _has_its_digits(target):
         return None
     if not name or lost_and_added(indicator, name)[1]:
-        return f"{_capital(phrase)}: {quoted(indicator)}"
+        printed = indicator if indicator in target["words"] else _part_with_value(target)
+        return f"{_capital(phrase)}: {quoted(printed)}" if printed else None
     value, base = target["value"], target["baseline"]
     if not _CHANGE_FIRST.match(name):
         if target["kind"] == "level" and isinstance(value, float | int) and base is not None and value != base:
@@ -173,6 +174,13 @@ def _in_sentence(name: str) -> str:
     """An indicator amid a sentence: the number of 5G base stations, overseas patents, GDP."""
     name = name if _PROPER.match(name) else name[0].lower() + name[1:]
     return f"the {name}" if _COUNTED.search(_BEHIND_HEAD.sub("", name)) else name
+
+
+def _part_with_value(target: Mapping[str, Any]) -> str | None:
+    """The words around the figure of a target, as printed: 培育5家以上具有国际竞争力的领军企业."""
+    parts = re.split("[，,。；;]", str(target["words"]))
+    value = re.compile(rf"(?<![\d.]){re.escape(str(target['value_as_printed']))}(?![\d.])")
+    return next(filter(value.search, parts), None)
 
 
 def _capital(text: str) -> str:

@@ -19,7 +19,7 @@ _SCALES = {
 }
 _SCALE = "|".join(_SCALES)
 
-_PLAN = re.compile(
+PLAN = re.compile(
     r"(?:十(?P<ten>[一二三四五六七八九])?|(?P<one>[六七八九]))五(?=[”\"’」规计时期以和及至末、，。）)《]|中长期|发展|$)"
 )
 """十四五, “九五”, 十五五时期. The tenth plan is “十五”, which is read as a numeral."""
@@ -44,14 +44,14 @@ _SPELLED_TENS = (
     "eighty eightieth|ninety ninetieth"
 )
 _TENS = {10.0 * number for number in range(2, 10)}
-_WORDS = {
+SPELLED = {
     word: value
     for values, table in ((range(20), _SPELLED), (sorted(_TENS), _SPELLED_TENS))
     for value, words in zip(map(float, values), table.split("|"), strict=True)
     for word in words.split()
 }
-_ENGLISH_SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3, "hundred": 1e2}
-_OTHER_FORMS = _ENGLISH_SCALES | {
+ENGLISH_SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3, "hundred": 1e2}
+_OTHER_FORMS = ENGLISH_SCALES | {
     word: float(number)
     for words in (
         "january february march april may june july august september october november december",
@@ -62,7 +62,7 @@ _OTHER_FORMS = _ENGLISH_SCALES | {
 """Words that may stand for a number of the Chinese, and need not."""
 _DIGITS = re.compile(
     r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?:st|nd|rd|th)?"
-    rf"(?:[\s-]?(?P<scale>{'|'.join(_ENGLISH_SCALES)}))?"
+    rf"(?:[\s-]?(?P<scale>{'|'.join(ENGLISH_SCALES)}))?"
 )
 _SPELLED_FROM = 3
 """One and two are articles, pronouns and parts of phrases: on the one hand, one-stop, second to none."""
@@ -72,11 +72,11 @@ def chinese_numbers(text: str) -> tuple[list[float], list[float]]:
     """The numbers that the English must have, and all that it may have. The text has ASCII digits."""
     needed: list[float] = []
     allowed: list[float] = []
-    for match in _PLAN.finditer(text):
+    for match in PLAN.finditer(text):
         digit = match["ten"] or match["one"]
         needed.append((10.0 if match["one"] is None else 0.0) + (ONES.index(digit) + 1 if digit else 0))
         allowed.append(5.0)
-    rest = _PLAN.sub(" ", text)
+    rest = PLAN.sub(" ", text)
     for match in _ARABIC.finditer(rest):
         value = float(match["number"].replace(",", ""))
         needed.append(value * _SCALES.get(match["scale"] or "", 1))
@@ -108,7 +108,7 @@ def _values(run: str) -> Iterator[float]:
 def english_numbers(text: str) -> tuple[list[float], list[float]]:
     """The numbers that a text has in any form, and those that it must have from its Chinese."""
     strict = [
-        float(match["number"].replace(",", "")) * _ENGLISH_SCALES.get(match["scale"] or "", 1)
+        float(match["number"].replace(",", "")) * ENGLISH_SCALES.get(match["scale"] or "", 1)
         for match in _DIGITS.finditer(text)
     ]
     words = re.findall("[a-z]+", text.lower())
@@ -121,7 +121,7 @@ def _spelled(words: list[str]) -> Iterator[float]:
     """The values of spelled numbers: twenty-one is 21, three hundred 300."""
     value: float | None = None
     for word in (*words, ""):
-        number, scale = _WORDS.get(word), _ENGLISH_SCALES.get(word)
+        number, scale = SPELLED.get(word), ENGLISH_SCALES.get(word)
         if value is not None and scale:
             value *= scale
         elif value in _TENS and number is not None and number < 10:

@@ -24,7 +24,7 @@ def as_json(connection: Connection, checked: Checked, base: str | None) -> dict[
     """The answer; `base`: where `zhengce serve` answers, for the archived addresses."""
     return {
         "verdict": checked.verdict,
-        "places": [_sighting(connection, one, base) for one in checked.sightings],
+        "places": [sighting_as_json(connection, one, base) for one in checked.sightings],
         "places_left_out": checked.more,
         "nearest": _nearest(checked.nearest) if checked.nearest else None,
         "documents_read": checked.documents_read,
@@ -32,7 +32,8 @@ def as_json(connection: Connection, checked: Checked, base: str | None) -> dict[
     }
 
 
-def _sighting(connection: Connection, one: Sighting, base: str | None) -> dict[str, Any]:
+def sighting_as_json(connection: Connection, one: Sighting, base: str | None) -> dict[str, Any]:
+    """One place with its document, version and archived copy."""
     live, copy, archived_at = _source(connection, one, base)
     return {
         "verdict": one.verdict,

@@ -3,7 +3,7 @@
 import pytest
 
 from outputs.english.engines.gates import faults, misplaced
-from outputs.english.engines.terms import terms_of
+from outputs.english.terms import terms_of
 
 NAME, INDICATOR, SENTENCE = "name", "indicator", "sentence"
 

@@ -17,7 +17,8 @@ import pytest
 
 from configuration import redaction
 from configuration.english import EnglishModel
-from outputs.english.engines import run, terms
+from outputs.english import terms
+from outputs.english.engines import run
 from outputs.english.engines.model import ModelEngine
 from storage.database import Database, open_database
 from storage.translations import queries

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from outputs.english.engines.terms import Term, likeness, roots_of, terms_of
 from outputs.english.figures import chinese_numbers, lost_and_added
+from outputs.english.terms import Term, likeness, roots_of, terms_of
 from parsers.csv_tables import rows_of
 
 LONGEST = 1_000

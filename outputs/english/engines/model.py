@@ -14,7 +14,7 @@ from typing import Any
 from configuration.english import EnglishModel
 from configuration.redaction import redact
 from outputs.english.engines.engine import BatchFailed, EngineFailed
-from outputs.english.engines.terms import glossary_of
+from outputs.english.terms import glossary_of
 from outputs.sanitize import printable
 from storage.translations.queries import Origin
 from storage.translations.texts import TextKind

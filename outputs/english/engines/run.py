@@ -16,8 +16,8 @@ from operator import attrgetter
 from outputs.english.engines.engine import BatchFailed, Engine, EngineFailed
 from outputs.english.engines.gates import LONGEST, Fault, faults, misplaced
 from outputs.english.engines.model import PROMPT_VERSION
-from outputs.english.engines.terms import glossary_of
 from outputs.english.indicators import english_indicator
+from outputs.english.terms import glossary_of
 from outputs.english.titles.frames import english_name
 from storage.database import Database
 from storage.translations import pending, queries

@@ -1,0 +1,103 @@
+"""The bodies that a report says issued a document: "Issuing body: MIIT", "MIIT and two other bodies issue …"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from outputs.english.figures import SPELLED
+from outputs.search.filter_values import BadFilter, issuer_id
+from parsers.grammar.agencies import AGENCIES
+
+_VERB = re.compile(
+    r"\b(?:releas|issu|publish|announc|launch|unveil|promulgat|adopt|approv|set|open|solicit|seek|invit|draft)"
+    r"(?:t?e?s|t?ed|ing|e|t)?\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    rf"\b(?P<more>and\s+)?(?P<count>\d+|{'|'.join(SPELLED)})\s+(?:other\s+)?(?:\w+\s+)?"
+    r"(?:agencies|bodies|ministries|departments|authorities)\b",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\s*(?:[,;、，；]|\band\b|和|及)\s*")
+_END = re.compile(r"[.;。；](?=\s|$)")
+_LONGEST, _GAP = 400, 60
+"""Characters of a sentence that are read, and between the last body and the verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerClaim:
+    """Who is said to have issued a document."""
+
+    words: str
+    ids: frozenset[str]
+    unknown: tuple[str, ...] = ()
+    """Names that no body bears."""
+    count: int | None = None
+    """How many bodies there are, where that is said."""
+    is_whole: bool = False
+    """True where all bodies are listed."""
+    counted: tuple[int, int] = (0, 0)
+    """Where that is said."""
+
+    def counts_at(self, place: int) -> bool:
+        """True where the number of the bodies stands."""
+        return self.counted[0] <= place < self.counted[1]
+
+
+def listed(words: str) -> IssuerClaim:
+    """The bodies of a line that lists them."""
+    ids, unknown = set[str](), []
+    for name in filter(None, _SPLIT.split(re.sub(r"[（(]([^（）()]*)[)）]", r", \1", words).strip(" .。"))):
+        try:
+            ids.add(issuer_id(name))
+        except BadFilter:
+            if found := {body for _, _, body in _named(name)}:
+                ids |= found
+            else:
+                unknown.append(name)
+    # "Cybersecurity Administration of China (CAC)": one of the two names is enough.
+    given = bool(ids) and len(unknown) <= words.count("(") + words.count("（")
+    return IssuerClaim(words, frozenset(ids), () if given else tuple(unknown), is_whole=True)
+
+
+def said(sentence: str) -> IssuerClaim | None:
+    """The bodies that a sentence names before its verb of issuing; None where it has no such verb or names none."""
+    first = _END.split(sentence[:_LONGEST], maxsplit=1)[0]
+    for verb in _VERB.finditer(first):
+        named = list(_named(first[: verb.start()]))
+        if named and verb.start() - named[-1][1] <= _GAP:
+            break
+    else:
+        return None
+    before, ids = first[: verb.start()], frozenset(body for _, _, body in named)
+    number = _COUNT.search(before)
+    count = _counted(number, len(ids)) if number else None
+    return IssuerClaim(before.strip(), ids, count=count, counted=number.span() if number else (0, 0))
+
+
+def _counted(number: re.Match[str], named: int) -> int:
+    printed = number["count"].lower()
+    value = int(printed) if printed.isdigit() else int(SPELLED[printed])
+    return value + named if number["more"] else value
+
+
+def _named(text: str) -> Iterator[tuple[int, int, str]]:
+    """The bodies that a text names in English or by abbreviation, with the places of the names."""
+    for match in _pattern().finditer(text):
+        yield match.start(), match.end(), _ids()[match.group().casefold()]
+
+
+@cache
+def _ids() -> dict[str, str]:
+    """English names and abbreviations in small letters -> the body of today that bears them."""
+    found: dict[str, str] = {}
+    for body in sorted(AGENCIES.values(), key=lambda one: one.valid_to is None):
+        found |= {name.casefold(): body.id for name in (body.en_name, body.abbr) if name}
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = sorted({name for body in AGENCIES.values() for name in (body.en_name, body.abbr) if name}, key=len)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, reversed(names)))})(?!\w)")

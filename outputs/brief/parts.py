@@ -1,7 +1,7 @@
 """A document as every form of a brief, a feed and a mail prints it: a row, and the details below it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from configuration.watches import Language
@@ -28,8 +28,8 @@ class Figure:
     value: str
     language: Language
     """Of the name."""
-    mark: str = ""
-    """Behind the last one of which a machine made the name."""
+    is_machine: bool = False
+    """True where a machine made the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,14 @@ class Row:
         """Day, body, number (where the title does not have it) and stage."""
         return [words for words in (self.shown_day, self.body, self.number, self.stage) if words]
 
+    def marked_figures(self) -> list[tuple[Figure, str]]:
+        """Each figure with the mark behind it: one, behind the last name that a machine made, is for all of these."""
+        last = max((place for place, one in enumerate(self.figures) if one.is_machine), default=None)
+        return [(one, MARK if place == last else "") for place, one in enumerate(self.figures)]
+
     def figure_line(self) -> str:
         """The figures in one line; empty without any."""
-        return " · ".join(" ".join(filter(None, (one.name, one.value, one.mark))) for one in self.figures)
+        return " · ".join(" ".join(filter(None, (one.name, one.value, mark))) for one, mark in self.marked_figures())
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def _lead_body(item: Item, language: Language) -> str:
 
 def _row_figures(item: Item, language: Language) -> list[Figure]:
     """The first figures, of each indicator one; those with a baseline first, and in English those of which the words
-    are English. One mark is for all names that a machine made."""
+    are English."""
     targets = item.record.targets
     found: dict[str, tuple[bool, bool, Figure]] = {}
     for target in targets:
@@ -160,9 +165,7 @@ def _row_figures(item: Item, language: Language) -> list[Figure]:
             one = _row_figure(target, item, language)
             found[target.indicator] = (language == "en" and one.language != "en", target.baseline is None, one)
     chosen = [one for *_, one in sorted(found.values(), key=lambda each: each[:2])] or _row_limits(item, language)
-    chosen = chosen[:MOST_FIGURES]
-    last = max((place for place, one in enumerate(chosen) if one.mark), default=None)
-    return [one if place == last else replace(one, mark="") for place, one in enumerate(chosen)]
+    return chosen[:MOST_FIGURES]
 
 
 def _row_limits(item: Item, language: Language) -> list[Figure]:
@@ -184,4 +187,4 @@ def _row_figure(target: Target, item: Item, language: Language) -> Figure:
     name, origin = plain["indicator_en"], plain["indicator_en_origin"]
     if language == "zh" or not name:
         return Figure(target.indicator, value, "zh")
-    return Figure(name, value, "en", MARK if ShownText(name, origin).is_machine else "")
+    return Figure(name, value, "en", ShownText(name, origin).is_machine)

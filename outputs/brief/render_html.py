@@ -94,16 +94,20 @@ def content(item: Item, base: str | None = None, language: Language = "en", happ
 
 def details(item: Item, base: str | None = None, language: Language = "en") -> str:
     """The details of a document: quotations, figures, facts; sources last."""
-    quoted = (line for part in parts.parts(item, language) for line in _part(part, language))
-    return "\n".join([*quoted, *_facts(item, language), *_sources(item, base, language)])
+    return "\n".join([sentences(item, language), *_facts(item, language), *_sources(item, base, language)])
+
+
+def sentences(item: Item, language: Language = "en") -> str:
+    """What a document says: quotations and figures, each with its place."""
+    return "\n".join(line for part in parts.parts(item, language) for line in _part(part, language))
 
 
 def figures(row: Row) -> str:
     """The figures of a row."""
     shown = (
         f"<span{_chinese(one.language == 'zh')}>{text(one.name)}"
-        f"{f' <b>{text(one.value)}</b>' if one.value else ''}{f' {text(one.mark)}' if one.mark else ''}</span>"
-        for one in row.figures
+        f"{f' <b>{text(one.value)}</b>' if one.value else ''}{f' {mark}' if mark else ''}</span>"
+        for one, mark in row.marked_figures()
     )
     return f'<p class="figures">{" ".join(shown)}</p>'
 

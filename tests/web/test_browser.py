@@ -335,7 +335,7 @@ def test_every_page_is_read_by_keyboard_on_a_phone_in_the_dark(phone: Any, path:
     }).map(each => each.outerHTML.slice(0, 90))"""
     assert phone.evaluate(outside) == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= 400
-    assert phone.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 22, 26)"
+    assert phone.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 26)"
     troubles, phone.troubles = phone.troubles, []
     expected = ("404", "http://127.0.0.1:9/x.png", *STOPPED)  # what the archived page asks for is not sent
     assert [sentence for sentence in troubles if not any(word in sentence for word in expected)] == []
@@ -391,9 +391,9 @@ def test_pages_and_values_need_neither_mouse_nor_script(request: pytest.FixtureR
     follow(page, page.get_by_role("link", name="Page 2").press, "Enter")
     assert page.url.endswith("/?stage=final&page=2")
     assert page.locator(".numbers [aria-current=page]").inner_text() == "2"
-    follow(page, page.get_by_role("link", name="More… Keyword").press, "Enter")
-    page.get_by_label("Find").fill("数据")
+    follow(page, page.get_by_role("link", name="More… Issuing body").press, "Enter")
+    page.get_by_label("Find").fill("Ministry")
     follow(page, page.get_by_label("Find").press, "Enter")
     follow(page, page.locator(".values a").first.press, "Enter")
-    assert "/?stage=final&keyword=" in page.url
+    assert "/?stage=final&issuer=" in page.url
     assert page.locator(".chosen a").count() == 3

@@ -48,7 +48,7 @@ def test_the_week_of_a_recording_is_its_last_one(recording: Site) -> None:
     days = re.findall(r'<time datetime="([\d-]+)">', ranked)
     assert last == max(days)
     assert min(days) >= first
-    assert len(days) == len(re.findall(r'lang="en">', ranked)) > 2
+    assert len(days) == len(re.findall(r'<span lang="en" class="mt">', ranked)) > 2
     assert ranked.count("[machine, unreviewed]") == len(days)
 
 

@@ -207,7 +207,7 @@ def test_an_old_page_does_not_undo_what_another_one_wrote(browser: Any, database
         with database.write() as connection:
             issues.write(connection, "entry", 1, "line", "Of another page", EDITOR)
             issues.write(connection, "entry", 2, "figures", "Of another page", EDITOR)
-        page.locator("[name=entry-2-line]").fill("Of this page")
+        type_into(page, "entry-2-line", "Of this page")
         press(page, "entry 1 down")
         second, first, *_ = issue(database).entries()
         assert (first.id, first.line, second.line) == (1, "Of another page", "Of this page")

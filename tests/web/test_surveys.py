@@ -24,7 +24,7 @@ def audited(site: Site, lines: str, language: str = "en", **fields: str) -> str:
 def test_the_brief_is_shown_and_taken_along(site: Site) -> None:
     period = "from=2021-11-01&to=2021-11-30"
     page = ask(site, f"/brief?{period}")
-    assert f'<a href="/documents/{site[1]["plan"]}" lang="en">Plan for the gate industry' in page
+    assert f'<a href="/documents/{site[1]["plan"]}"><span lang="en">Plan for the gate industry' in page
     assert "工业和信息化部 国家发展改革委关于印发“十四五”闸板行业发展规划的通知</span>" in page
     assert page.count('<li id="document-') == page.count('">Sources</a>') > 0
     assert "sha256" not in page

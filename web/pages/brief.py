@@ -49,10 +49,9 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
     with reader(request).long_connection(SECONDS) as connection:
         first, last, is_part = _period(request, connection, params)
         found = briefs.gather(connection, first, last, params.filters(), params.limit, query=params.q).loaded()
-    base, language = f"{root_of(request)}/", language_of(request, params.lang)
+    language = language_of(request, params.lang)
     groups = [
-        (key, found.total(key), [_entry(line, key, found, base, language) for line in found.groups[key]])
-        for key in GROUPS
+        (key, found.total(key), [_entry(line, key, found, language) for line in found.groups[key]]) for key in GROUPS
     ]
     return page(
         request,
@@ -70,16 +69,14 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
     )
 
 
-def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) -> dict[str, Any]:
-    """A document of a group for the template; its details where it stands whole in this group."""
-    row = parts.row(line.item, language)
-    drawn = render_html.figures(row).replace(f' lang="{language}"', "") if row.figures else ""
+def _entry(line: Line, key: str, brief: Brief, language: Language) -> dict[str, Any]:
+    """A document of a group for the template; its figures and sentences where it stands whole in this group."""
     return {
         "item": line.item,
-        "row": row,
-        "figures": Markup(drawn) if drawn and line.whole_in == key else None,
+        "row": parts.row(line.item, language),
+        "is_whole": line.whole_in == key,
         "events": facts.entry_into_force(line, brief, language) + facts.events(line, brief, language),
-        "whole": Markup(render_html.details(line.item, base, language)) if line.whole_in == key else None,
+        "sentences": Markup(render_html.sentences(line.item, language)) if line.whole_in == key else "",
     }
 
 

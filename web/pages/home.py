@@ -10,11 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from fastapi import Request, Response
-from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
 from configuration.watches import Language
-from outputs.brief import facts, gathering, items, parts, render_html
+from outputs.brief import facts, gathering, items, parts
 from outputs.brief.items import Item
 from parsers.moments import CHINA
 from parsers.registry.closed_sites import closed_sites
@@ -133,5 +132,4 @@ def _changed(connection: Connection, week: Week) -> Mapping[int, Any]:
 
 
 def _shown(item: Item, language: Language) -> dict[str, Any]:
-    row = parts.row(item, language)
-    return {"id": item.id, "row": row, "figures": Markup(render_html.figures(row)) if row.figures else ""}
+    return {"id": item.id, "row": parts.row(item, language)}

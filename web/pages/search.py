@@ -27,7 +27,7 @@ SHOWN_VALUES = 8
 HEIGHT = 90
 """Pixels of the timeline above the results."""
 
-FACETS = ("issuer", "source", "type", "stage", "year", "topic", "keyword")
+FACETS = ("issuer", "source", "type", "stage", "year", "topic")
 
 
 @router.get("/")

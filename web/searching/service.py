@@ -117,10 +117,13 @@ class SearchService:
         return self._answer("search", params, ResultParams, version, lambda view: self._search(view, params))
 
     def search_and_count(self, params: ResultParams, version: Version) -> tuple[s.SearchAnswer, s.FacetsAnswer]:
-        """A page of results, and the counts beside it as far as there is time. Raises what `search` raises."""
+        """A page of results, and the counts beside it, but those of keywords, as far as there is time.
+
+        Raises what `search` raises.
+        """
         found = self._search_at(params, version)
         try:
-            return found, self._count_facets_at(params, version, self._facet_seconds)
+            return found, self._count_facets_at(params, version, None)
         except Unanswered:
             return found, _uncounted(found.total)
 
@@ -129,12 +132,15 @@ class SearchService:
         limit = self._facet_seconds if seconds is None else seconds
         return self._count_facets_at(params, self.version_now(), limit)
 
-    def _count_facets_at(self, params: SearchParams, version: Version, seconds: float) -> s.FacetsAnswer:
+    def _count_facets_at(self, params: SearchParams, version: Version, seconds: float | None) -> s.FacetsAnswer:
+        """The counts, with those of keywords where there are seconds for them."""
+
         def make(view: _View) -> s.FacetsAnswer:
             return self._count_facets(view, params, seconds)
 
-        self._sets.wait(seconds)
-        return self._answer("facets", params, SearchParams, version, make, lambda answer: not answer.left_out)
+        kind = "counts" if seconds is None else "facets"
+        self._sets.wait(self._facet_seconds if seconds is None else seconds)
+        return self._answer(kind, params, SearchParams, version, make, lambda answer: not answer.left_out)
 
     def timeline(
         self, params: SearchParams, seconds: float | None = None, version: Version | None = None
@@ -236,7 +242,7 @@ class SearchService:
             news_left_out=0 if params.page > 1 else news_left_out(view.searcher, found, filters, params.after),
         )
 
-    def _count_facets(self, view: _View, params: SearchParams, seconds: float) -> s.FacetsAnswer:
+    def _count_facets(self, view: _View, params: SearchParams, seconds: float | None) -> s.FacetsAnswer:
         filters, expression = params.filters(), self._expression(view, params.q)
         if not isinstance(view.searcher, SetSearcher):
             return _uncounted(view.searcher.count(expression, filters))
@@ -244,8 +250,9 @@ class SearchService:
         counted = facets.count_values(view.sets.sets, narrowed)
         found, left_out = narrowed.without(), []
         try:
-            with budget(view.connection, seconds):
-                counted["keyword"] = facets.count_keywords(view.connection, found)
+            if seconds is not None:
+                with budget(view.connection, seconds):
+                    counted["keyword"] = facets.count_keywords(view.connection, found)
         except TooSlow:
             left_out.append("keyword")
         shown: dict[str, list[s.FacetValue]] = {

@@ -59,9 +59,9 @@ def accept_english(request: Request, fields: Annotated[dict[str, str], Depends(l
     """Accepts the English of a title (`document_id`), or of any text (`kind`, `chinese`), and goes back to the page."""
     editor, back = login.editor_of(request), local_address(fields.get("back", ""), "/desk/english")
     with reader(request).database.write() as connection:
-        if "title" in fields:  # of a button for each document: "25 9f86d081"
+        if "title" in fields:  # of a button for each document: "25 9f86d081"; with other words: "25"
             fields["document_id"], _, key = fields["title"].partition(" ")
-            fields["english"] = _title_of(connection, fields["document_id"], key)
+            fields["english"] = fields.get("english") or _title_of(connection, fields["document_id"], key)
             back += f"#document-{fields['document_id']}"
         try:
             english = review.check_english(fields.get("english", ""))

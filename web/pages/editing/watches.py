@@ -1,6 +1,7 @@
 """Watches in the browser: those of `zhengce.toml` to look at, those of the database to make, edit and put aside."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, get_args
 from uuid import uuid4
@@ -52,7 +53,21 @@ def watches_page(request: Request, params: Annotated[PlainPage, Query()]) -> Res
     return _page(request, params.lang)
 
 
-def _page(request: Request, lang: str | None, tried: dict[int, list[tuple[str, str | None]]] | None = None) -> Response:
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that was not taken: of which watch, 0 of a new one; what was typed, and why."""
+
+    watch_id: int
+    settings: dict[str, Any]
+    why: str
+
+
+def _page(
+    request: Request,
+    lang: str | None,
+    tried: dict[int, list[tuple[str, str | None]]] | None = None,
+    refused: Refused | None = None,
+) -> Response:
     chosen: Configuration = request.app.state.configuration
     with reader(request).connection() as connection:
         saved = saved_watches.list_watches(connection)
@@ -66,6 +81,8 @@ def _page(request: Request, lang: str | None, tried: dict[int, list[tuple[str, s
         request,
         "watches.html",
         lang,
+        422 if refused else 200,
+        refused=refused,
         saved=saved,
         of_file=[watch.name for watch in chosen.watches],
         lines=lines,
@@ -80,37 +97,49 @@ def _page(request: Request, lang: str | None, tried: dict[int, list[tuple[str, s
 def make_watch(request: Request, fields: Fields) -> Response:
     """Stores a watch of the search that a page showed."""
     settings = _settings(request, fields)
-    with reader(request).database.write() as connection:
-        _check(request, connection, settings)
-        saved_watches.add(connection, settings, login.editor_of(request))
+    try:
+        with reader(request).database.write() as connection:
+            _check(request, connection, settings)
+            saved_watches.add(connection, settings, login.editor_of(request))
+    except ConfigurationError as error:
+        return _page(request, None, refused=Refused(0, settings, str(error)))
     return RedirectResponse(f"{root_of(request)}/watches", 303)
 
 
 @router.post("/watches/{watch_id}")
 def change_watch(request: Request, watch_id: Id, fields: Fields) -> Response:
     """Edits a watch, pauses it, puts it aside, takes the last edit back, or sends a test message (`action`)."""
-    action, editor = fields.get("action", "save"), login.editor_of(request)
+    action = fields.get("action", "save")
     if action == "test":
         return _page(request, None, {watch_id: _try_out(request, watch_id)})
-    with reader(request).database.write() as connection:
-        saved = _find(connection, watch_id)
-        if action == "save":
-            settings = _settings(request, fields)
-            _check(request, connection, settings, watch_id)
-            saved_watches.write(connection, watch_id, "settings", settings, editor)
-        elif action in ("pause", "resume"):
-            saved_watches.write(connection, watch_id, "paused", action == "pause", editor)
-        elif action in ("aside", "show"):
-            saved_watches.write(connection, watch_id, "shown", action == "show", editor)
-        elif action == "undo":
-            if number := _undoable(connection, saved.id):
-                try:
-                    undo(connection, number, editor)
-                except NotUndone as error:
-                    raise HTTPException(409, str(error)) from error
-        else:
-            raise HTTPException(400, "there is no such action")
+    settings = _settings(request, fields) if action == "save" else {}
+    try:
+        with reader(request).database.write() as connection:
+            _act(request, connection, _find(connection, watch_id), action, settings)
+    except ConfigurationError as error:
+        return _page(request, None, refused=Refused(watch_id, settings, str(error)))
     return RedirectResponse(f"{root_of(request)}/watches#watch-{watch_id}", 303)
+
+
+def _act(
+    request: Request, connection: Connection, saved: saved_watches.SavedWatch, action: str, settings: dict[str, Any]
+) -> None:
+    editor = login.editor_of(request)
+    if action == "save":
+        _check(request, connection, settings, saved.id)
+        saved_watches.write(connection, saved.id, "settings", settings, editor)
+    elif action in ("pause", "resume"):
+        saved_watches.write(connection, saved.id, "paused", action == "pause", editor)
+    elif action in ("aside", "show"):
+        saved_watches.write(connection, saved.id, "shown", action == "show", editor)
+    elif action == "undo":
+        if number := _undoable(connection, saved.id):
+            try:
+                undo(connection, number, editor)
+            except NotUndone as error:
+                raise HTTPException(409, str(error)) from error
+    else:
+        raise HTTPException(400, "there is no such action")
 
 
 def _undoable(connection: Connection, watch_id: int) -> int | None:
@@ -138,7 +167,7 @@ def _settings(request: Request, fields: dict[str, str]) -> dict[str, Any]:
     if not isinstance(search, dict) or not allowed.issuperset(search):
         raise HTTPException(400, "this form cannot be read")
     mail = [f"mailto:{one}" for one in fields.get("mail", "").replace(",", " ").replace(";", " ").split()]
-    every, at = fields.get("every", AT_ONCE), fields.get("at", "08:00")
+    every, at = fields.get("every", AT_ONCE), fields.get("at") or "08:00"
     return {
         **search,
         "name": fields.get("name", "").strip(),
@@ -151,19 +180,19 @@ def _settings(request: Request, fields: dict[str, str]) -> dict[str, Any]:
 
 
 def _check(request: Request, connection: Connection, table: dict[str, Any], own: int | None = None) -> Prepared:
-    """Raises HTTPException 422 for table that the file would not take, either."""
+    """Raises ConfigurationError for a table that the file would not take, either."""
     chosen: Configuration = request.app.state.configuration
-    try:
-        stored.check_name(connection, chosen, table["name"], own)
-        return stored.read(table, chosen, request.app.state.sources)
-    except ConfigurationError as error:
-        raise HTTPException(422, str(error)) from None
+    stored.check_name(connection, chosen, table["name"], own)
+    return stored.read(table, chosen, request.app.state.sources)
 
 
 def _try_out(request: Request, watch_id: int) -> list[tuple[str, str | None]]:
     """Sends a test message to each channel; each with why it was not taken, None where it was."""
-    with reader(request).connection() as connection:
-        prepared = _check(request, connection, dict(_find(connection, watch_id).settings), watch_id)
+    try:
+        with reader(request).connection() as connection:
+            prepared = _check(request, connection, dict(_find(connection, watch_id).settings), watch_id)
+    except ConfigurationError as error:
+        raise HTTPException(422, str(error)) from None
     now, subject = datetime.now(UTC), f"[{prepared.name}] a test"
     payload = {"text": f"{subject}\n{TRY}", "subject": subject, "at": format_moment(now)}
     made = Message(f"msg_{uuid4().hex}", subject, TRY, short=TRY, payload=payload)

@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from outputs import changes as log
 from storage import changes
+from storage.documents import queries
 from storage.documents.changed_texts import WHAT
-from storage.schema import documents
 from web.api.parameters import ChangesPage
 from web.api.routes import check_sources, reader
 from web.pages.rendering.links import links_of
@@ -16,7 +15,7 @@ from web.pages.rendering.templates import page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
-MOST_CHANGES = 50
+MOST_CHANGES = 40
 """Changes on a page."""
 
 
@@ -40,9 +39,8 @@ def changes_page(request: Request, params: Annotated[ChangesPage, Query()]) -> R
                 request, "changes.html", params.lang, params=params, links=links, whats=WHAT, found=shown, before=before
             )
         listed = changes.before(connection, params.before, MOST_CHANGES + 1)
-        ids = {change.document_id for change in listed}
-        query = sa.select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
-        titles = {row.id: row.title for row in connection.execute(query)}
+        ids = sorted({change.document_id for change in listed})
+        held = {one.id: one for one in queries.stored(connection, ids, with_parts=False, with_body=False)}
     return page(
         request,
         "changes.html",
@@ -52,6 +50,6 @@ def changes_page(request: Request, params: Annotated[ChangesPage, Query()]) -> R
         whats=WHAT,
         found=None,
         changes=listed[:MOST_CHANGES],
-        titles=titles,
+        held=held,
         before=listed[MOST_CHANGES - 1].number if len(listed) > MOST_CHANGES else None,
     )

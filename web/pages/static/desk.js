@@ -34,6 +34,7 @@ document.addEventListener("click", (event) => {
   if (!row) return;
   event.preventDefault();
   words.disabled = false;  // else "Accept" would send it
+  box.firstChild.textContent = row.querySelector("[lang|=zh]").textContent;
   words.value = row.querySelector("[lang=en]").firstChild.data;
   box.querySelector("[name=title]").value = row.id.slice("document-".length);
   box.showModal();

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.extraction import Finding
+from parsers.grammar.layout.contents import contents_in
 from parsers.grammar.relations.reading import read_relations
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.reading import read_targets
@@ -52,6 +53,8 @@ def with_statements(record: PolicyDocument, passages: Iterable[Passage], linked:
     News and interpretations report the targets of others: they have none of their own.
     """
     text = tuple(passages)
+    contents = contents_in([passage.text for passage in text])
+    text = tuple(passage for at, passage in enumerate(text) if at not in contents)
     on = record.written_on or record.published_on
     is_document = record.stage in ("final", "draft")
     targets = tuple(map(_target, read_targets(text, on, record.title))) if is_document else ()

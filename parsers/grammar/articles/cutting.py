@@ -14,6 +14,7 @@ from parsers.grammar.articles.heads import ENDS, Chain, Head, RuleHeads, annexes
 from parsers.grammar.articles.inside import Inner, cut_article
 from parsers.grammar.articles.model import Level, Unit
 from parsers.grammar.articles.numbered import Section, cut_sections
+from parsers.grammar.layout.contents import contents_in
 from parsers.grammar.layout.signoff import read_sign_off
 from parsers.passages import Passage, passages_of
 
@@ -41,6 +42,14 @@ def cut_passages(passages: Sequence[Passage]) -> tuple[Unit, ...]:
     return tuple(_unique(_Cutter(passages).cut())) if passages else ()
 
 
+def _without_contents(lines: Sequence[str]) -> str | None:
+    """The text with blanks for its table of contents, so that all else keeps its place; None where it has none."""
+    contents = contents_in(lines)
+    if not contents:
+        return None
+    return "\n".join(" " * len(line) if at in contents else line for at, line in enumerate(lines))
+
+
 def _unique(units: Iterator[Unit]) -> Iterator[Unit]:
     """The units whose address no other one has: two of one address could not be cited."""
     seen: set[str] = set()
@@ -63,7 +72,9 @@ class _Cutter:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = passages
         self._starts = [0, *accumulate(len(passage.text) + 1 for passage in passages)]
-        self._text = text = "\n".join(passage.text for passage in passages)
+        self._text = "\n".join(passage.text for passage in passages)
+        text = _without_contents([passage.text for passage in passages]) or self._text
+        self._numbered_text = text
         heads = RuleHeads(text)
         self._chains = heads.read()
         self._divisions = heads.divisions()
@@ -196,7 +207,7 @@ class _Cutter:
             yield from below
 
     def _numbered(self, start: int, end: int, prefix: str) -> Iterator[Unit]:
-        sections, broken_at, why = cut_sections(self._text, start, end)
+        sections, broken_at, why = cut_sections(self._numbered_text, start, end)
         for section in sections if len(sections) > 1 else ():
             yield from self._section(section, prefix)
         if len(sections) > 1 and broken_at is not None:

@@ -2,8 +2,12 @@
 
 import pytest
 
+from parsers.files.readers import read_content
 from parsers.grammar.articles import Unit, cut_passages, cut_text
-from parsers.passages import Passage
+from parsers.passages import Passage, passages_of
+from parsers.precedence.statements import with_statements
+from parsers.record import PolicyDocument
+from tests.samples.files.pdf import Page, write_pdf
 
 RULE = """样例管理办法
 （2020年3月1日样例部令第3号公布）
@@ -192,3 +196,54 @@ def test_units_say_where_they_stand_and_tables_stay_whole() -> None:
     assert (second.attachment, second.page, second.paragraph) == (2, 5, 1)
     assert "乙\t五元" in first.text
     assert not [unit for unit in units if unit.level in ("item", "point")]
+
+
+_CONTENTS = (
+    "目　录\n一、总体要求…………1\n（一）工作目标..........1\n二、到2027年登记棚架3万个，棚架\n完好率达到95%\t2\n"
+    "附件1 棚架名录（3）\n— 1 —\n"
+)
+_TEXT = (
+    "一、总体要求\n登记棚架。\n（一）工作目标\n做好工作。\n二、到2027年登记棚架3万个，棚架完好率达到95%\n按月报送。\n"
+    "附件1\n棚架名录\n甲棚架"
+)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        _CONTENTS,
+        "目录\n一、总体要求\n（一）工作目标\n二、到2027年登记棚架3万个，棚架完好率达到95%\n附件1：棚架名录\n",
+        "## 目 次\n一、总体要求……（1）（一）工作目标……（1）二、到2027年登记棚架3万个，棚架完好率达到95%……（2）\n",
+    ],
+)
+def test_a_printed_table_of_contents_is_no_part_of_the_text(contents: str) -> None:
+    text = f"棚架工作方案\n{contents}{_TEXT}"
+    units = cut_text(text)
+    assert [unit.path for unit in units] == ["sec-1", "sec-1/sub-1", "sec-2", "annex-1"]
+    assert units[0].start == text.index("一、总体要求\n登记")
+    assert units[0].text == "总体要求\n登记棚架。"
+
+
+def test_a_list_under_the_word_contents_stays() -> None:
+    units = cut_text("棚架名录\n目录\n1.甲棚架\t3\n2.乙棚架\t5\n3.丙棚架\t8")
+    assert [unit.number for unit in units] == []
+    units = cut_text("目录\n一、甲棚架。\n二、乙棚架。")
+    assert [unit.number for unit in units] == [1, 2]
+
+
+def test_targets_are_not_read_from_a_table_of_contents() -> None:
+    record = PolicyDocument(source="miit", url="", title="棚架工作方案", stage="final", body="")
+    read = with_statements(record, passages_of(_CONTENTS + _TEXT))
+    assert {target.place for target in read.targets} == {"paragraph 12"}
+
+
+def test_a_table_of_contents_of_a_pdf_is_no_part_of_the_text() -> None:
+    contents = ["目  录", "一、总体要求" + "." * 33 + "1", "二、保障措施" + "·" * 24 + "2"]
+    text = ["一、总体要求", "登记棚架。", "二、保障措施", "按月报送。"]
+    read = read_content(write_pdf([Page().write("棚架工作方案", *contents), Page().write(*text)]))
+    pages = [(page.number, "\n".join(page.paragraphs)) for page in read.pages]
+    units = cut_passages(tuple(passages_of("", {1: pages})))
+    assert [(unit.path, unit.page, unit.text) for unit in units] == [
+        ("sec-1", 2, "总体要求\n登记棚架。"),
+        ("sec-2", 2, "保障措施\n按月报送。"),
+    ]

@@ -124,14 +124,14 @@ class _Killer:
             self._site.hook = None
             crawl = int(agent.rpartition(" ")[2])
             self._figures.killed.append(source)
-            _kill_session(os.getsid(crawl))
+            kill_session(os.getsid(crawl))
             self._struck.set()
 
         self._site.hook = hook
         self._struck.wait(120)
 
 
-def _kill_session(leader: int) -> None:
+def kill_session(leader: int) -> None:
     """Kills a worker, which leads a session of its own, and then its crawls."""
     os.kill(leader, signal.SIGKILL)
     for name in os.listdir("/proc"):

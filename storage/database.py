@@ -107,9 +107,10 @@ class Database:
     def _take_locks(self, connection: Connection, locks: locking.Locks | None) -> None:
         """Raises StorageError that names the writer for which this one waited."""
         try:
-            postgresql.take_writer_lock(connection, shared=locks is not None)
-            if locks is not None:
-                locking.begin(connection, locks)
+            if locks is None:
+                locking.wait(connection, {postgresql.WRITER_LOCK: True})
+            else:
+                locking.begin(connection, {**locks, postgresql.WRITER_LOCK: False})
         except exc.DBAPIError as error:
             if not postgresql.is_lock_timeout(error):
                 raise

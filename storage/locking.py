@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.errors import StorageError
+from storage.postgresql import WRITER_IDLE
 
 Locks = Mapping[int, bool]
 """False: others may hold it, too, who only look at that thing."""
@@ -28,7 +29,8 @@ BESIDE = "zhengce.beside"
 """Where a connection has its `Beside`, until its transaction ends."""
 
 _wait = sa.text(
-    "SELECT count(CASE WHEN alone THEN CAST(pg_advisory_xact_lock(key) AS text)"
+    "SELECT set_config('idle_in_transaction_session_timeout', :idle, true),"
+    " count(CASE WHEN alone THEN CAST(pg_advisory_xact_lock(key) AS text)"
     " ELSE CAST(pg_advisory_xact_lock_shared(key) AS text) END)"
     " FROM unnest(CAST(:keys AS bigint[]), CAST(:alone AS boolean[])) AS wanted(key, alone)"
 )
@@ -71,8 +73,8 @@ def begin(connection: Connection, locks: Locks) -> None:
 
 def wait(connection: Connection, locks: Locks) -> None:
     """Takes locks however long others have them: the first of a transaction, or the last."""
-    if ordered := sorted(locks):
-        connection.execute(_wait, {"keys": ordered, "alone": [locks[key] for key in ordered]})
+    ordered = sorted(locks)
+    connection.execute(_wait, {"idle": WRITER_IDLE, "keys": ordered, "alone": [locks[key] for key in ordered]})
 
 
 def beside(connection: Connection) -> Beside | None:

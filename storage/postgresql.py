@@ -11,16 +11,11 @@ from sqlalchemy.engine import Connection, Engine
 from storage.errors import StorageError
 
 WRITER_LOCK = 0x7A68656E676365
-"""The advisory lock ("zhengce") that a writer of the database holds: by itself, or with others that keep out of one
-another's way (`storage.locking`)."""
+"""The advisory lock ("zhengce") that a writer holds: alone, or with others (`storage.locking`)."""
 
 WRITER_IDLE = "90s"
 """A writer that does nothing for so long, as one whose machine was stopped, loses its transaction and the lock."""
 
-_LOCK, _LOCK_SHARED = (
-    sa.text(f"SELECT set_config('idle_in_transaction_session_timeout', :idle, true), {function}(:lock)")
-    for function in ("pg_advisory_xact_lock", "pg_advisory_xact_lock_shared")
-)
 _HOLDER = sa.text(
     "SELECT a.application_name AS name, host(a.client_addr) AS address, a.pid, a.xact_start, a.state"
     " FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid"
@@ -63,14 +58,8 @@ def make_engine(url: sa.URL, *, wait_seconds: float, **options: Any) -> Engine:
     )
 
 
-def take_writer_lock(connection: Connection, *, shared: bool = False) -> None:
-    """Wait until no other transaction writes, and be the one that does until this one ends; or one of several."""
-    connection.execute(_LOCK_SHARED if shared else _LOCK, {"idle": WRITER_IDLE, "lock": WRITER_LOCK})
-
-
 def describe_writer(connection: Connection) -> str | None:
-    """Who holds the writer's lock, since when, and what it does; of several the oldest, None where nobody does any
-    more."""
+    """Who holds the writer's lock longest, since when, and what it does; None where nobody does any more."""
     row = connection.execute(_HOLDER, {"lock": WRITER_LOCK}).first()
     if row is None:
         return None

@@ -4,6 +4,7 @@ import fcntl
 import gc
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 import tempfile
@@ -29,6 +30,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 TEMPLATE = "zhengce_template"
+SECONDS_TO_DIE = 30
 
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 """Where files are in memory, and the bytes that must be free there: each fresh database is a thousand small files."""
@@ -81,6 +83,14 @@ class Server:
                 sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
                 {"name": database.engine.url.database},
             )
+
+    def crash(self) -> None:
+        """Kills the server, and starts it again, which recovers what was committed."""
+        running = self._server.get_postmaster_info().process
+        assert running is not None
+        running.send_signal(signal.SIGQUIT)
+        running.wait(SECONDS_TO_DIE)
+        self._server.ensure_postgres_running()
 
     def stop(self) -> None:
         """Stops the server and removes its files, where no other process of pytest-xdist uses it."""

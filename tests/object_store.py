@@ -18,24 +18,44 @@ SECRET = "never-in-a-message"
 SERVERS = ("master", "filer", "volume", "s3", "admin")
 
 
+class ObjectStore:
+    """The server, which has one bucket; killed and started again, it holds what it held."""
+
+    def __init__(self, folder: Path) -> None:
+        self._log = folder / "log"
+        ports = {f"{name}.{kind}": _free() for name in SERVERS for kind in ("port", "port.grpc")}
+        given = [f"-{name}={port}" for name, port in ports.items()]
+        off = ["-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
+        weed = Path(sysconfig.get_path("scripts")) / "weed"
+        self._command = [str(weed), "mini", "-dir", str(folder), "-ip", "127.0.0.1", "-bucket", BUCKET, *given, *off]
+        self._keys = {"AWS_ACCESS_KEY_ID": "tester", "AWS_SECRET_ACCESS_KEY": SECRET}
+        address = {"AWS_REGION": "us-east-1", "AWS_ENDPOINT_URL": f"http://127.0.0.1:{ports['s3.port']}"}
+        self.variables = {**self._keys, **address}
+        """By which a client reaches it."""
+        self.start()
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._server = subprocess.Popen(self._command, env={**os.environ, **self._keys}, stdout=log, stderr=log)
+        try:
+            _wait(self.variables, self._log)
+        except BaseException:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        self._server.kill()
+        self._server.wait()
+
+
 @contextmanager
 def object_store(folder: Path) -> Iterator[dict[str, str]]:
-    """The variables by which a client reaches the server, which has one bucket."""
-    weed = Path(sysconfig.get_path("scripts")) / "weed"
-    ports = {f"{name}.{kind}": _free() for name in SERVERS for kind in ("port", "port.grpc")}
-    given = [f"-{name}={port}" for name, port in ports.items()]
-    off = ["-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
-    keys = {"AWS_ACCESS_KEY_ID": "tester", "AWS_SECRET_ACCESS_KEY": SECRET}
-    address = {"AWS_REGION": "us-east-1", "AWS_ENDPOINT_URL": f"http://127.0.0.1:{ports['s3.port']}"}
-    command = [str(weed), "mini", "-dir", str(folder), "-ip", "127.0.0.1", "-bucket", BUCKET, *given, *off]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, env={**os.environ, **keys}, stdout=log, stderr=log)
+    """The variables by which a client reaches a server."""
+    server = ObjectStore(folder)
     try:
-        _wait({**keys, **address}, folder / "log")
-        yield {**keys, **address}
+        yield server.variables
     finally:
         server.kill()
-        server.wait()
 
 
 def _wait(variables: dict[str, str], log: Path) -> None:

@@ -139,13 +139,14 @@ def _limited(connection: Connection, clock: _Clock) -> Iterator[None]:
     """Lets no statement begin after the deadline, and none go on beyond it."""
     driver: Any = connection.connection.driver_connection
     is_sqlite = connection.dialect.name == "sqlite"
-    connection.info["clock"] = clock
+    info = connection.info
+    info["clock"] = clock
     if is_sqlite:
         driver.set_progress_handler(lambda: clock.is_over, STEPS)
     try:
         yield
     finally:
-        connection.info.pop("clock", None)
+        info.pop("clock", None)  # of a connection that was lost meanwhile, too
         if is_sqlite:
             with suppress(sqlite3.ProgrammingError):  # closed, where it was interrupted amid a statement
                 driver.set_progress_handler(None, 0)

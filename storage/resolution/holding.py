@@ -15,6 +15,7 @@ from storage.schema import documents, pages, relations
 
 T = TypeVar("T", bound=Collection[int])
 
+_home = sa.select(pages.c.document_id).where(pages.c.url == sa.bindparam("url"))
 _ids: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
 _KEYS = (pages.c.title_key, pages.c.issued_key, pages.c.instrument_key, pages.c.number_key, pages.c.text_key)
 _found_by = sa.select(documents.c.document_number, *_KEYS)
@@ -23,7 +24,7 @@ _named = sa.select(relations.c.document_number, relations.c.title_key).where(rel
 
 
 def hold_record(connection: Connection, record: PolicyDocument, url: str) -> None:
-    """Holds what a record of the page at `url` is found by, and what it names."""
+    """Holds the page at `url` with its document, what this record of it is found by, and what it names."""
     if locking.beside(connection) is None:
         return
     keys = matching.keys_of(record)
@@ -34,6 +35,7 @@ def hold_record(connection: Connection, record: PolicyDocument, url: str) -> Non
     titles = [(instrument_key if item.kind == "draft_of" else title_key)(item.title) for item in named if item.title]
     files = [comparable(item.url) for item in record.attachments]
     locking.hold(connection, alone=False, number=numbers, title=titles, file=files)
+    hold_documents(connection, lambda: list(filter(None, connection.execute(_home, {"url": url}).scalars())))
 
 
 def hold_documents(connection: Connection, read: Callable[[], T]) -> T:

@@ -21,7 +21,7 @@ from storage.documents.writing.revisions import RevisionKind
 from storage.documents.writing.visit import Outcome, Visit
 from storage.errors import PageLost
 from storage.resolution import matching
-from storage.resolution.holding import hold_documents, hold_record
+from storage.resolution.holding import hold_record
 from storage.resolution.matching import Keys
 from storage.schema import pages
 from storage.statements import insert_whole, update_by_id
@@ -45,7 +45,8 @@ def save(
     document, text = serialize.storable(document)
     digest = serialize.digest(document)
     url = comparable(entry.url if entry else document.url)
-    held = _page_at(connection, url, document)
+    hold_record(connection, document, url)
+    held = connection.execute(_page_by_url, {"url": url}).first()
     columns = visit_columns(document, url, held, digest, capture, entry, now) if kind == "crawled" else {}
     if kind == "crawled" and held is not None and held.document_id is not None and held.digest == digest:
         _write_page(connection, held, columns, document, url, capture, now)
@@ -71,20 +72,6 @@ def reassign_page(connection: Connection, url: str, now: datetime) -> Outcome:
     update_by_id(pages, tuple(keys.columns())).run(connection, {**keys.columns(), "this_id": held.id})
     visit = Visit(held.id, url, record, keys, now, "judged", held.document_id, record, _keys_in(held))
     return place_page(connection, visit)
-
-
-def _page_at(connection: Connection, url: str, record: PolicyDocument) -> Row[Any] | None:
-    """The page, once nobody else writes it, its document, or what this record may meet."""
-    hold_record(connection, record, url)
-    held: Row[Any] | None = None
-
-    def read() -> list[int]:
-        nonlocal held
-        held = connection.execute(_page_by_url, {"url": url}).first()
-        return [held.document_id] if held is not None and held.document_id else []
-
-    hold_documents(connection, read)
-    return held
 
 
 _page_by_url = sa.select(pages).where(pages.c.url == sa.bindparam("url"))

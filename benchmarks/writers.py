@@ -37,7 +37,9 @@ from parsers.files import FilePage, FileText
 from parsers.record import Attachment, PolicyDocument, Relation
 from pipelines.writer import JOBS_PER_TRANSACTION
 from storage import changes
+from storage.archive import Location
 from storage.attachments import saving as saving_files
+from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
 from storage.documents.writing import saving, serialize
 from storage.schema import files, pages, revisions
@@ -62,7 +64,9 @@ class Job:
         file_id = connection.execute(sa.select(files.c.id).where(files.c.url == self.file_url)).scalar_one()
         text = FileText("ok", "application/pdf", pages=(FilePage(1, (f"本文件载于{self.file_url}。",)),))
         digest = self.file_url[-64:].rjust(64, "0")
-        saving_files.save(connection, file_id, text, None, None, self.file_url, 100, self.now, sha256=digest)
+        where = Location("zhengce-20260101-abcdef-00.warc.gz", 1000 * file_id, f"sha256:{digest}", 900)
+        facts = CaptureFacts(where, 200, None, None, "application/pdf", self.now)
+        saving_files.save(connection, file_id, text, None, facts, self.file_url, 100, self.now, sha256=digest)
 
 
 def records(count: int, seed: int, length: int = 400) -> list[PolicyDocument]:

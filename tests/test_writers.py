@@ -37,6 +37,18 @@ REPEAL = replace(
     relations=(Relation("repeals", None, ICT_PLAN.document_number, words="即日起废止。"),),
 )
 
+LATER_REPEAL = replace(
+    REPEAL,
+    url="https://www.miit.gov.cn/later.html",
+    title="关于清理规范性文件的决定",
+    document_number="工信部规〔2026〕9号",
+    document_number_as_printed="工信部规〔2026〕9号",
+    published_on=date(2026, 9, 1),
+    written_on=date(2026, 8, 27),
+    body="清理结果如下，下列文件予以废止。",
+    relations=(Relation("repeals", ICT_PLAN.title, words="予以废止。"),),
+)
+
 
 def test_four_writers_leave_what_one_leaves_and_a_reader_sees_every_change_once_in_order(
     postgres: Server, tmp_path: Path
@@ -57,12 +69,14 @@ def url(postgres: Server) -> Iterator[str]:
 class Open:
     """A writer beside others, in a thread, who has done its work and does not end its transaction yet."""
 
-    def __init__(self, url: str, record: PolicyDocument) -> None:
+    def __init__(self, url: str, record: PolicyDocument, is_numbered: bool = False) -> None:
         self.database, self.done, self.go = open_database(url), threading.Event(), threading.Event()
         self._pool = ThreadPoolExecutor(1)
 
         def work(connection: Connection) -> None:
             saving.save(connection, record, None, None, NOON)
+            if is_numbered:
+                changes.give_numbers(connection)
             self.done.set()
             self.go.wait(MOST)
 
@@ -89,9 +103,9 @@ def begin(url: str) -> Iterator[Callable[[PolicyDocument], Open]]:
 
 
 def waits(database: Database) -> bool:
-    """Whether a writer waits for a lock, or has ended."""
+    """Whether a writer waits for a lock."""
     with database.read() as connection:
-        query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         return bool(connection.exec_driver_sql(query).scalar_one())
 
 
@@ -136,6 +150,18 @@ def test_a_document_and_its_repeal_saved_at_once_find_one_another(
     assert ended == "repealed"
 
 
+def test_two_that_repeal_a_document_at_once_leave_the_word_of_the_first_day(
+    url: str, begin: Callable[[PolicyDocument], Open]
+) -> None:
+    begin(ICT_PLAN).close()
+    save_beside(begin(REPEAL), url, LATER_REPEAL)
+    database = open_database(url)
+    with database.read() as connection:
+        ended = connection.execute(sa.select(documents.c.ended_on).where(documents.c.url == ICT_PLAN.url)).scalar()
+    database.close()
+    assert ended == REPEAL.written_on
+
+
 def test_a_change_has_its_number_when_its_writer_ends_and_none_that_a_reader_has_passed(
     url: str, begin: Callable[[PolicyDocument], Open]
 ) -> None:
@@ -148,6 +174,13 @@ def test_a_change_has_its_number_when_its_writer_ends_and_none_that_a_reader_has
 
 
 REPEAL_OF_NOTHING = replace(REPEAL, relations=())
+
+
+def test_numbers_are_given_by_one_writer_after_the_other(url: str) -> None:
+    first = Open(url, ICT_PLAN, is_numbered=True)
+    save_beside(first, url, REPEAL_OF_NOTHING)
+    first.close()
+    assert numbers(url) == [(1, "new"), (2, "new")]
 
 
 def test_the_locks_of_a_writer_whose_connection_died_are_free(

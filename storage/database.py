@@ -114,6 +114,8 @@ class Database:
         except exc.DBAPIError as error:
             if not postgresql.is_lock_timeout(error):
                 raise
+            if locks is not None:
+                raise Contended(locks) from error
             with self._connected(self.engine) as other:
                 writer = postgresql.describe_writer(other) or "another session has just written"
             why = f"{writer}; waited for {WAIT_SECONDS} seconds, try again when it is done"

@@ -13,10 +13,12 @@ from sqlalchemy.engine import Connection
 
 from benchmarks import writers
 from parsers.record import PolicyDocument, Relation
-from storage import changes
+from storage import changes, locking
+from storage import database as database_module
 from storage.database import Database, open_database
 from storage.documents.writing import saving
 from storage.errors import StorageError
+from storage.locking import Locks
 from storage.schema import documents, pages
 from tests.conftest import Server
 from tests.outputs.shelf import ICT_PLAN, NOON
@@ -195,6 +197,28 @@ def test_the_locks_of_a_writer_whose_connection_died_are_free(
     with pytest.raises(StorageError):
         dead.ended.result(MOST)
     assert numbers(url) == [(1, "new")]
+
+
+def test_a_writer_waits_longer_than_the_server_lets_it_for_those_beside_it(
+    url: str, begin: Callable[[PolicyDocument], Open], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, begun, began = begin(ICT_PLAN), list[Locks](), locking.begin
+
+    def counted(connection: Connection, locks: Locks) -> None:
+        begun.append(locks)
+        began(connection, locks)
+
+    monkeypatch.setattr(locking, "begin", counted)
+    monkeypatch.setattr(database_module, "WAIT_SECONDS", 0.02)
+    monkeypatch.setattr(database_module, "TRIES_BESIDE", 10_000)
+    other = open_database(url)
+    with ThreadPoolExecutor(1) as pool:
+        saved = pool.submit(other.beside, lambda opened: saving.save(opened, TWIN, None, None, NOON))
+        while len(begun) < 4 and not saved.done():
+            pass
+        slow.go.set()
+        assert saved.result(MOST).kind == "merged"
+    other.close()
 
 
 def test_a_writer_who_is_alone_waits_for_those_beside_one_another(

@@ -1,7 +1,7 @@
 """Addresses of units: what people write (第十二条第二款, 12, art-12/para-2), and in which unit words stand."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
@@ -74,16 +74,23 @@ def unit_at(units: Sequence[Unit], offset: int, attachment: int = 0) -> Unit | N
     return _as_cited(units, found) if found else None
 
 
+def cited_path(path: str, every: Collection[str]) -> str:
+    """The path by which a unit is cited: one of an article that has a single paragraph names no paragraph.
+
+    `every`: the paths of all units of the text.
+    """
+    article, is_within, below = path.partition("/para-1")
+    if not is_within or below[:1].isdigit() or f"{article}/para-2" in every:
+        return path
+    return article + below
+
+
 def _as_cited(units: Sequence[Unit], found: Unit) -> Unit:
-    """A unit with the path by which it is cited: one of an article that has a single paragraph names no paragraph."""
-    article, is_within, below = found.path.partition("/para-1")
-    if not is_within:
+    """A unit with the path by which it is cited."""
+    path = cited_path(found.path, {unit.path for unit in units})
+    if path == found.path:
         return found
-    if below[:1].isdigit() or any(unit.path == f"{article}/para-2" for unit in units):
-        return found
-    if below:
-        return replace(found, path=f"{article}{below}")
-    return next((unit for unit in units if unit.path == article), found)
+    return next((unit for unit in units if unit.path == path), replace(found, path=path))
 
 
 class UnitFinder:

@@ -146,9 +146,14 @@ def units_of_all(connection: Connection, bodies: Mapping[int, str]) -> Iterator[
         for unit in units_in(rows.get(document_id, ()), body):
             yield document_id, unit
         for position, file_id in files.get(document_id, []):
-            text = "\n".join(page.text for page in queries.pages(connection, position + 1, file_id))
-            for row in held_of_file(connection, file_id):
-                yield document_id, _unit(row, text, position + 1, f"file-{position + 1}/")
+            for unit in units_of_file(connection, position + 1, file_id):
+                yield document_id, unit
+
+
+def units_of_file(connection: Connection, number: int, file_id: int) -> tuple[Unit, ...]:
+    """The units of the file that is the attachment of this number, with its address before theirs."""
+    text = "\n".join(page.text for page in queries.pages(connection, number, file_id))
+    return tuple(_unit(row, text, number, f"file-{number}/") for row in held_of_file(connection, file_id))
 
 
 def _unit(row: Row, text: str, attachment: int, prefix: str) -> Unit:

@@ -169,7 +169,7 @@ def test_the_page_shows_wordings_side_by_side_with_links(address: str) -> None:
         shown = response.read().decode()
     assert "<del>警告</del>" in shown
     assert "<ins>通报批评</ins>" in shown
-    assert 'href="/documents/4/articles/art-2"' in shown
+    assert "href=/documents/4/articles/art-2>" in shown
     assert 'href="/documents/1/articles/art-3"' in shown  # the one before it
 
 

@@ -8,11 +8,13 @@ from fastapi import APIRouter, Query, Request, Response
 from outputs.units import name_of
 from parsers.grammar.articles import Unit
 from storage.articles.addresses import find_unit
-from storage.articles.references import Link, links_in
+from storage.articles.references import links_in
 from storage.articles.units import units_of
 from web.api.articles import WordingShape, held_document, unit_answer, unit_of
 from web.api.parameters import LifePage
 from web.api.routes import Id, reader
+from web.middleware import root_of
+from web.pages.documents import reading
 from web.pages.rendering.diff import Row, side_by_side
 from web.pages.rendering.templates import language_of, page
 
@@ -32,27 +34,17 @@ def article_page(request: Request, document_id: Id, name: str, params: Annotated
         shown = answer.wording.text or "" if answer.wording else "" if params.on else unit.text
         owner = answer.wording.document_id if answer.wording else held.id
         lines = shown.split("\n") if shown else []
-        linked = list(zip(lines, links_in(connection, owner, lines), strict=True))
+        linked = zip(lines, links_in(connection, owner, lines), strict=True)
         around = _neighbours(units_of(connection, held.id, held.record.body), unit)
     values: dict[str, Any] = {
         "document": held,
         "answer": answer,
         "name": name_of(unit, language),
-        "lines": [list(_pieces(line, links)) for line, links in linked],
+        "lines": [reading.runs(line, reading.link_marks(links, root_of(request))) for line, links in linked],
         "around": [one and (one.path, name_of(one, language)) for one in around],
         "history": list(_with_changes(answer.history)),
     }
     return page(request, "article.html", params.lang, **values)
-
-
-def _pieces(line: str, links: Sequence[Link]) -> Iterator[tuple[str, Link | None]]:
-    """A paragraph in pieces, those that name an article with where it is held."""
-    at = 0
-    for link in links:
-        yield line[at : link.start], None
-        yield line[link.start : link.end], link
-        at = link.end
-    yield line[at:], None
 
 
 def _neighbours(units: Sequence[Unit], unit: Unit) -> tuple[Unit | None, Unit | None]:

@@ -1,14 +1,11 @@
 """The pages /documents/ID/attachments/N: the text of an attached file, and its archived copy."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
-from sqlalchemy.engine import Connection
 
 from outputs.english.texts import paragraphs_in_english
-from parsers.grammar.articles import Unit, cut_passages
-from parsers.passages import passages_of
+from storage.articles.units import units_of_file
 from storage.attachments import queries as held_files
 from storage.documents import queries
 from web.api import attachments
@@ -19,9 +16,6 @@ from web.pages.rendering.presets import numbers
 from web.pages.rendering.templates import language_of, page
 
 router = APIRouter()
-
-MOST_CUT = 500_000
-"""Characters of a file up to which it is cut into units for its table of contents."""
 
 
 @router.get("/documents/{document_id}/attachments/{number}")
@@ -37,13 +31,17 @@ def attachment_page(
         wanted = needles(request, connection, params.q)
         text = found.text.rstrip("\n").split("\n") if found.text else []
         english = paragraphs_in_english(connection, text)
-        units = _units(connection, held.id, number)
+        file = held_files.find(connection, document_id, number)
+        units = units_of_file(connection, number, file.id) if file else ()
+        pages = held_files.pages(connection, number, file.id) if file else ()
     here = [unit for unit in units if unit.page == found.page] if not found.offset else []
+    before = sum(len(one.text) + 1 for one in pages if one.page < (found.page or 0))
+    marks = reading.unit_marks(text, here, "../articles/", before)
     is_bilingual = language_of(request, params.lang) == "en" if params.bilingual is None else params.bilingual
     at = found.pages.index(found.page) if found.page in found.pages else 0
     values: dict[str, Any] = {
         "document": held,
-        "blocks": reading.blocks(text, here, wanted, english),
+        "blocks": reading.blocks(text, marks, here, wanted, english),
         "contents": reading.contents(units, ()),
         "english": english,
         "bilingual": is_bilingual and any(english),
@@ -52,15 +50,6 @@ def attachment_page(
         "q": params.q,
     }
     return page(request, "attachment.html", params.lang, attachment=found, **values)
-
-
-def _units(connection: Connection, document_id: int, number: int) -> Sequence[Unit]:
-    """The units of a file, as far as it is no book."""
-    file = held_files.find(connection, document_id, number)
-    pages = held_files.pages(connection, number, file.id) if file else []
-    if sum(len(one.text) for one in pages) > MOST_CUT:
-        return ()
-    return cut_passages(tuple(passages_of("", {number: [(one.page, one.text) for one in pages]})))
 
 
 @router.get("/documents/{document_id}/attachments/{number}/file")

@@ -14,7 +14,8 @@ from outputs.citations.facts import gather_facts
 from outputs.english.texts import paragraphs_in_english
 from outputs.search import snippets
 from parsers.fields import shown_in
-from parsers.grammar.articles import cut_text
+from storage.articles.references import links_in
+from storage.articles.units import units_of_body
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.relations.status import today
@@ -24,6 +25,7 @@ from web.api.parameters import DocumentPage
 from web.api.relation_schemas import EventShape
 from web.api.routes import Id, needles, reader
 from web.api.schemas import DocumentAnswer
+from web.middleware import root_of
 from web.pages.documents import reading
 from web.pages.documents.changes import shown_revisions
 from web.pages.documents.cite import shown_citations
@@ -70,7 +72,12 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         english = paragraphs_in_english(connection, text)
         beside = plans.neighbours(connection, held)
         others = _others(connection, held, found) | {plan.id: plan for plan in beside.values()}
-    units = cut_text(found.body)
+        units = units_of_body(connection, held.id, found.body)
+        links = links_in(connection, held.id, text)
+    marks = reading.unit_marks(text, units, f"{held.id}/articles/")
+    anchors = {mark.anchor or "" for several in marks.values() for mark in several}
+    for number, named in enumerate(links, 1):
+        marks.setdefault(number, []).extend(reading.link_marks(named, root_of(request), held.id, anchors))
     of_life = {one: others[one] for one in _of_life(found) if one in others}
     is_bilingual = language == "en" if params.bilingual is None else params.bilingual
     citation = gather_facts(held)
@@ -81,7 +88,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "title": snippets.marked(found.title, wanted),
         "english": english,
         "bilingual": is_bilingual and any(english),
-        "blocks": reading.blocks(text, units, wanted, english),
+        "blocks": reading.blocks(text, marks, units, wanted, english),
         "contents": reading.contents(units, english),
         "steps": steps(found.life, of_life, held.id, found.life_of, language),
         "held": others,

@@ -1,13 +1,19 @@
-"""A text as it is read on a page: paragraphs with addresses, headings, tables, and a table of contents."""
+"""A text as it is read on a page: paragraphs with addresses, headings, tables, links to articles, its contents.
 
-from collections.abc import Iterable, Iterator, Sequence
+A page can have a thousand paragraphs: each has its number as `id`, which the sheet shows, and no markup of its own
+beside that; a unit is an `id` at its place, and of an article a link to its page.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from outputs.search import snippets
-from outputs.search.snippets import Piece
 from parsers.grammar.articles import Unit
 from parsers.text import compact
+from storage.articles.addresses import cited_path
+from storage.articles.references import Link
 
 _DIVISIONS = ("part", "chapter", "section", "section1", "appendix")
 MOST_CONTENTS = 60
@@ -16,15 +22,33 @@ FEWEST_ARTICLES = 10
 """From which on a rule without chapters has a row of article numbers to jump to."""
 
 
+class Run(NamedTuple):
+    """Words of a paragraph that look alike."""
+
+    text: str
+    marked: bool = False
+    address: str | None = None
+    """Where a link leads, as the page writes it."""
+    anchor: str | None = None
+    """The path of the unit that begins here."""
+
+
+class Mark(NamedTuple):
+    """A place in a paragraph: from `start` to `end` the number of a unit, or words that name an article."""
+
+    start: int
+    end: int
+    address: str | None
+    anchor: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A paragraph, or a row of a table."""
 
     number: int
     """From 1, empty ones counted: its address is `p12`."""
-    anchors: tuple[str, ...]
-    """The paths of the units that begin in it: `art-12`, `art-12/item-3`."""
-    cells: tuple[Sequence[Piece], ...]
+    cells: tuple[Sequence[Run], ...]
     """One of a paragraph."""
     is_heading: bool
     english: str | None
@@ -70,14 +94,20 @@ class Entry:
 
 
 def blocks(
-    text: Sequence[str], units: Iterable[Unit], wanted: Sequence[str], english: Sequence[str | None]
+    text: Sequence[str],
+    marks: Mapping[int, Sequence[Mark]],
+    units: Iterable[Unit],
+    wanted: Sequence[str],
+    english: Sequence[str | None],
 ) -> list[Block]:
-    """The paragraphs of a text and its tables. `wanted`: words to mark; `english`: of each paragraph."""
-    starts: dict[int, list[Unit]] = {}
-    for unit in units:
-        starts.setdefault(unit.paragraph, []).append(unit)
+    """The paragraphs of a text and its tables.
+
+    `marks`: of each paragraph, by its number; `units`: those that begin in it; `wanted`: words to mark; `english`: of
+    each paragraph.
+    """
+    headed = {unit.paragraph: unit for unit in units if unit.heading and unit.level != "article"}
     lines = (
-        _line(number, line, starts.get(number, ()), wanted, translated)
+        _line(number, line, marks.get(number, ()), headed.get(number), wanted, translated)
         for number, (line, translated) in enumerate(zip(text, english, strict=True), 1)
         if line.strip()
     )
@@ -85,6 +115,70 @@ def blocks(
     for is_row, group in groupby(lines, key=lambda line: line.is_row):
         several = tuple(group)
         found += [Block(several)] if is_row else [Block((line,)) for line in several]
+    return found
+
+
+def unit_marks(text: Sequence[str], units: Sequence[Unit], articles: str, before: int = 0) -> dict[int, list[Mark]]:
+    """Where the units of a text begin, by paragraph, by the paths by which they are cited.
+
+    `articles`: below which the page of an article is found; `before`: the characters of a file before this page.
+    """
+    every = {unit.path for unit in units}
+    begins = list(accumulate((len(line) + 1 for line in text), initial=before))
+    found: dict[int, list[Mark]] = {}
+    seen: set[str] = set()
+    for unit in units:
+        path, number = cited_path(unit.path, every), unit.number_as_printed
+        is_first = unit.level == "paragraph" and unit.number == 1  # it is where its article is
+        if path in seen or is_first or not 1 <= unit.paragraph <= len(text):
+            continue
+        seen.add(path)
+        at = max(0, unit.start - begins[unit.paragraph - 1])
+        is_linked = unit.level == "article" and text[unit.paragraph - 1].startswith(number, at)
+        end, address = (at + len(number), articles + path.removeprefix("art-")) if is_linked else (at, None)
+        found.setdefault(unit.paragraph, []).append(Mark(at, end, address, path))
+    return found
+
+
+def link_marks(
+    links: Iterable[Link], root: str, own_id: int | None = None, own: Collection[str] = ()
+) -> Iterator[Mark]:
+    """The articles that a paragraph names; those of the document `own_id`, whose paths are `own`, are on this page.
+
+    `root`: the path below which the application stands.
+    """
+    for link in links:
+        path, address = link.path, f"{root}/documents/{link.document_id}/articles/{link.path}"
+        if link.document_id == own_id:
+            while path and path not in own:
+                path = path.rpartition("/")[0]
+            address = f"#{path}"
+        if path:
+            yield Mark(link.start, link.end, address)
+
+
+def runs(text: str, marks: Iterable[Mark], wanted: Sequence[str] = ()) -> list[Run]:
+    """The words of a paragraph, cut where marks begin and end; a mark within another one is left out."""
+    found: list[Run] = []
+    at = 0
+
+    def add(end: int, address: str | None = None, anchor: str | None = None) -> None:
+        pieces = snippets.marked(text[at:end], wanted) if wanted else (Run(text[at:end]),)
+        found.extend(Run(piece.text, piece.marked, address, anchor) for piece in pieces)
+
+    for mark in sorted(marks, key=lambda one: one[:2]):
+        if mark.start < at:
+            continue
+        if mark.start > at:
+            add(mark.start)
+        at = mark.start
+        if mark.end == at:
+            found.append(Run("", anchor=mark.anchor))
+        else:
+            add(mark.end, mark.address, mark.anchor)
+            at = mark.end
+    if at < len(text):
+        add(len(text))
     return found
 
 
@@ -118,20 +212,18 @@ def _english_of(unit: Unit, english: Sequence[str | None]) -> str | None:
     return english[unit.paragraph - 1] if unit.heading and unit.paragraph <= len(english) else None
 
 
-def _line(number: int, text: str, units: Sequence[Unit], wanted: Sequence[str], english: str | None) -> Line:
-    cells = tuple(snippets.marked(cell, wanted) for cell in text.split("\t"))
-    is_heading = len(cells) == 1 and any(_is_all_of(text, unit) for unit in units)
-    return Line(number, tuple(_anchors(units)), cells, is_heading, english)
+def _line(
+    number: int, text: str, marks: Sequence[Mark], unit: Unit | None, wanted: Sequence[str], english: str | None
+) -> Line:
+    first, *others = text.split("\t")
+    cells = (
+        runs(first, (one for one in marks if one.end <= len(first)), wanted),
+        *(runs(cell, (), wanted) for cell in others),
+    )
+    return Line(number, cells, not others and unit is not None and _is_all_of(text, unit), english)
 
 
 def _is_all_of(text: str, unit: Unit) -> bool:
     """Whether a paragraph is the number of a unit and its heading alone."""
     heading = compact(unit.heading or "")
-    return bool(heading) and unit.level != "article" and compact(text) == compact(unit.number_as_printed) + heading
-
-
-def _anchors(units: Sequence[Unit]) -> Iterator[str]:
-    """The first paragraph of an article is where the article is, and needs no address of its own in the page."""
-    for unit in units:
-        if unit.level != "paragraph" or unit.number != 1:
-            yield unit.path
+    return bool(heading) and compact(text) == compact(unit.number_as_printed) + heading

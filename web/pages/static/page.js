@@ -63,3 +63,13 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
     setTimeout(() => { button.textContent = words; }, 2000);
   }, false);
 }
+
+// A click on the number of a paragraph makes it the address; the path of a unit as the API gives it leads to the unit.
+const text = document.querySelector(".text");
+if (text) {
+  text.addEventListener("click", (event) => {
+    if (event.target.parentElement === text && event.target.id && event.offsetX < 36) location.hash = event.target.id;
+  });
+  const cited = location.hash.replace(/\/para-1(?!\d)/, "");
+  if (cited !== location.hash && !document.getElementById(location.hash.slice(1))) location.replace(cited);
+}

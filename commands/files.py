@@ -100,7 +100,7 @@ def _compare(settings: Settings, key: str, against: str, form: str) -> int:
     if form == "json":
         print_json(rows, indent=2)
     else:
-        print_text(rows_in_words(rows) if rows else "One of the texts has no numbered unit.")
+        print_text(rows_in_words(rows) if rows else "One of the texts has no numbered unit, or its numbering breaks.")
     return DONE
 
 

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from outputs.units import name_of
+from parsers.grammar.amendments.comparing import differs_but
 from parsers.grammar.amendments.rule import printed_number
 from parsers.grammar.articles import Unit
-from parsers.grammar.articles.aligning import align
+from parsers.grammar.articles.aligning import Pair, align
+from parsers.text import compact
 from storage.articles.history import ArticleChange, Number, Source, Version
 from storage.articles.instruments import read_versions
 from storage.articles.units import units_of
@@ -110,25 +113,57 @@ def _named(source: Source) -> dict[str, Any]:
 
 
 def compare_articles(connection: Connection, old: StoredDocument, new: StoredDocument) -> list[dict[str, Any]]:
-    """Two texts by their articles, or their numbered sections: a draft and what it became.
+    """Two documents by their articles; see `compare_units`."""
+    before, after = (units_of(connection, one.id, one.record.body) for one in (old, new))
+    return compare_units(before, after, version_between(connection, old.id, new.id))
 
-    Each row has `kind` (same, changed, added, removed) and the article on each side with its name and words; none
-    where one of the texts has no numbers.
+
+def version_between(connection: Connection, old_id: int, new_id: int) -> Version | None:
+    """The version of an instrument that one document prints or makes, where another prints the version before it."""
+    for before, version in pairwise(read_versions(connection, new_id)):
+        makers = {one.document_id for one in (version.source, version.decision) if one}
+        if before.source.document_id == old_id and new_id in makers:
+            return version
+    return None
+
+
+def compare_units(old: Sequence[Unit], new: Sequence[Unit], version: Version | None = None) -> list[dict[str, Any]]:
+    """Two texts by their articles, or their numbered sections: a draft and what it became, an old text and the new.
+
+    Each row has `kind` (same, changed, added, removed) and the article on each side with its name and words; of a
+    changed one `differs_in`, where that is punctuation or numbers of references alone; where the new text is a
+    `version` of which the decision is held, `state`, `why`, `words` of the decision, and `computed`. No rows where one
+    of the texts has no numbers, or its numbering breaks.
     """
-    every = [units_of(connection, one.id, one.record.body) for one in (old, new)]
     for levels in _COMPARED:
-        sides = [_of_levels(units, levels) for units in every]
-        if all(sides):
+        sides = [_of_levels(units, levels) for units in (old, new)]
+        if all(sides) and not any(unit.level == "uncut" for unit in (*old, *new)):
             given = [[((unit.number, unit.sub, unit.level), unit.text) for unit in side] for side in sides]
-            return [
-                {
-                    "kind": pair.kind,
-                    "old": _side(sides[0][pair.old]) if pair.old is not None else None,
-                    "new": _side(sides[1][pair.new]) if pair.new is not None else None,
-                }
-                for pair in align(*given)
-            ]
+            return [_row(sides, pair, version) for pair in align(*given)]
     return []
+
+
+def _row(sides: Sequence[Sequence[Unit]], pair: Pair, version: Version | None) -> dict[str, Any]:
+    old = sides[0][pair.old] if pair.old is not None else None
+    new = sides[1][pair.new] if pair.new is not None else None
+    both = (old, new) if old and new else None
+    change = None
+    if version and new:
+        change = version.changes.get((new.number or 0, new.sub))
+    elif version and old:
+        change = version.removed.get((old.number or 0, old.sub))
+    state = change.state if change else None
+    return {
+        "kind": pair.kind,
+        "is_renumbered": bool(both and len({name_of(unit, "zh") for unit in both}) > 1),
+        "differs_in": differs_but(*(compact(unit.text) for unit in both)) if both and pair.kind == "changed" else None,
+        "state": state.state if state else None,
+        "why": state.why if state else None,
+        "computed": state.computed if state else None,
+        "words": list(change.words) if change else [],
+        "old": _side(old),
+        "new": _side(new),
+    }
 
 
 def _of_levels(units: Sequence[Unit], levels: Sequence[str]) -> list[Unit]:
@@ -140,5 +175,9 @@ def _of_levels(units: Sequence[Unit], levels: Sequence[str]) -> list[Unit]:
     return []
 
 
-def _side(unit: Unit) -> dict[str, Any]:
-    return {"article": unit.path, "article_name": name_of(unit, "zh"), "text": unit.text}
+def _side(unit: Unit | None) -> dict[str, Any] | None:
+    if unit is None:
+        return None
+    names = {"article_name": name_of(unit, "zh"), "article_name_en": name_of(unit, "en")}
+    place = {"article": unit.path, "number": unit.number, "sub": unit.sub}
+    return {**place, **names, "heading": unit.heading, "text": unit.text}

@@ -25,6 +25,7 @@ from storage.errors import StorageError
 from storage.search import BadPlace
 from web.api import articles, routes
 from web.api import changes as api_changes
+from web.api import compare as api_compare
 from web.api.describing import describe
 from web.api.documents import HealthCheck
 from web.database import SECONDS, Reader
@@ -179,6 +180,7 @@ def create_app(
         app.add_exception_handler(kind, handler)
     app.include_router(routes.router)
     app.include_router(articles.router)
+    app.include_router(api_compare.router)
     app.include_router(api_changes.router)
     app.router.routes.append(Route(MCP, mcp, methods=["POST"]))
     app.state.publication = publication

@@ -207,16 +207,19 @@ class ChangesPage(PageParams, RevisionParams):
     what: What | None = None  # type: ignore[assignment]
 
 
-class ComparePage(PageParams):
-    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text.
-
-    Without the other one, the page is a form for it.
-    """
+class CompareParams(BaseModel):
+    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text."""
 
     model_config = ConfigDict(extra="forbid")
 
     one: Words
-    other: Words | None = None
+    other: Words
+
+
+class ComparePage(PageParams, CompareParams):
+    """The same; without the other one, the page is a form for it."""
+
+    other: Words | None = None  # type: ignore[assignment]
 
 
 class TimelinePage(PageParams, SearchParams):

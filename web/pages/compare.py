@@ -1,24 +1,19 @@
-"""Two documents, or two versions of one, side by side: their facts and their texts, paragraph by paragraph."""
+"""Two documents, or two versions of one, side by side: their facts, and their texts by articles or paragraphs."""
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
-from sqlalchemy.engine import Connection
 
-from outputs.quotes import versions
-from outputs.quotes.versions import Version
-from outputs.search import identifiers
-from outputs.search.identifiers import Several
 from parsers.fields import shown_in
-from storage.documents.queries import StoredDocument
 from web import words
+from web.api.compare import ComparedArticle, ComparisonAnswer, Side, compare_sides, read_side
 from web.api.parameters import ComparePage
 from web.api.routes import reader
-from web.pages.rendering.diff import Row, side_by_side
+from web.pages.rendering.diff import Budget, Row, side_by_side
 from web.pages.rendering.templates import page
 
 router = APIRouter()
@@ -28,67 +23,79 @@ FACTS = shown_in("compare")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two that are compared."""
+class Entry:
+    """An article that differs, or several without a change, one behind the other on both sides."""
 
-    document: StoredDocument
-    version: Version
-    versions: tuple[Version, ...]
-    """All versions of the text, the newest first."""
-    body: str
-
-    @property
-    def is_current(self) -> bool:
-        """Whether this is today's text."""
-        return self.version.until is None
+    items: Sequence[ComparedArticle]
+    rows: Sequence[Row]
+    """Its wordings side by side; empty of those without a change."""
 
 
 @router.get("/compare")
 def compare_page(request: Request, params: Annotated[ComparePage, Query()]) -> Response:
     """The differences of two documents; a form for the other one where it is not given."""
     sides: list[Side] = []
+    answer: ComparisonAnswer | None = None
     code, refusal = 200, ""
     if params.other:
         with reader(request).connection() as connection:
             try:
                 sides = [read_side(connection, key) for key in (params.one, params.other)]
+                answer = compare_sides(connection, *sides)
             except HTTPException as error:
                 code, refusal = error.status_code, str(error.detail)
     values: dict[str, Any] = {"facts": [], "rows": []}
-    if sides:
+    if answer:
         one, other = sides
-        rows = side_by_side(one.body, other.body)
-        values = {"facts": _facts(one, other), "rows": rows, "counts": _counts(rows)}
-    return page(request, "compare.html", params.lang, code, params=params, sides=sides, refusal=refusal, **values)
+        budget = Budget()
+        texts = [one.body, other.body]
+        if answer.items:
+            texts = [
+                _outside(one, {item.old.article for item in answer.items if item.old}),
+                _outside(other, {item.new.article for item in answer.items if item.new}),
+            ]
+        rows = side_by_side(texts[0], texts[1], budget)
+        values = {
+            "facts": _facts(one, other),
+            "entries": list(_entries(answer.items, budget)),
+            "kinds": Counter(
+                "renumbered" if one.is_renumbered and one.kind == "same" else one.kind for one in answer.items
+            ),
+            "rows": rows,
+            "counts": _counts(rows),
+        }
+    return page(
+        request, "compare.html", params.lang, code, params=params, sides=sides, answer=answer, refusal=refusal, **values
+    )
 
 
-def read_side(connection: Connection, key: str) -> Side:
-    """The document of an id, number or address, with `@2` behind it its second version. Raises HTTPException."""
-    name, number = key.strip(), None
-    if found := re.fullmatch(r"(.+)@(\d{1,6})", name):
-        name, number = found[1], int(found[2])
-    try:
-        held = identifiers.find(connection, name)
-    except Several as error:
-        raise HTTPException(422, str(error)) from error
-    if not held:
-        raise HTTPException(404, f"{name}: no such document")
-    if len(held) > 1:
-        raise HTTPException(422, f"{name}: several documents ({', '.join(str(one.id) for one in held)}); give one id")
-    [document] = held
-    texts = [(versions.current(connection, document), document.record.body), *_earlier(connection, document)]
-    every = tuple(version for version, _ in texts)
-    for version, body in texts:
-        if number is None or version.number == number:
-            return Side(document, version, every, body)
-    known = ", ".join(str(version.number) for version in every)
-    raise HTTPException(404, f"document {document.id} has no version {number} of its text; known are {known}")
+def _entries(items: Iterable[ComparedArticle], budget: Budget) -> Iterator[Entry]:
+    """The articles in order; unchanged ones together where they moved by as many numbers."""
+    for shift, several in groupby(items, key=_shift):
+        if shift is not None:
+            yield Entry(list(several), ())
+        else:
+            for one in several:
+                old, new = (side.text if side else "" for side in (one.old, one.new))
+                yield Entry([one], side_by_side(old, new, budget))
 
 
-def _earlier(connection: Connection, document: StoredDocument) -> list[tuple[Version, str]]:
-    """The earlier texts of this document itself: those of documents merged into it have numbers of their own."""
-    found = versions.earlier(connection, document)
-    return [(version, text) for version, text in found if version.document_id == document.id]
+def _shift(item: ComparedArticle) -> tuple[int, int] | None:
+    """By how much the number of an unchanged article moved; None of any other."""
+    if item.kind != "same" or not item.old or not item.new:
+        return None
+    return (item.new.number or 0) - (item.old.number or 0), item.new.sub - item.old.sub
+
+
+def _outside(side: Side, articles: Collection[str]) -> str:
+    """The body without these articles: what stands before, between and behind them."""
+    kept, at = [], 0
+    for unit in side.units:
+        if unit.attachment == 0 and unit.path in articles and unit.start >= at:
+            kept.append(side.body[at : unit.start])
+            at = unit.end
+    lines = "".join([*kept, side.body[at:]]).split("\n")
+    return "\n".join(line for line in lines if line.strip())
 
 
 def _counts(rows: Sequence[Row]) -> Mapping[str, int]:

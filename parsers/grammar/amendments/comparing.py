@@ -84,7 +84,7 @@ def _state(
     one, other = compact(ours.text), compact(theirs.text)
     if one == other:
         return ArticleState(*number, "equal")
-    if (why := _differs_but(one, other)) is not None:
+    if (why := differs_but(one, other)) is not None:
         return ArticleState(*number, "equal_but", why, ours.text, theirs.text)
     if number in unread or None in unread:
         return ArticleState(*number, "unread", unread.get(number) or unread.get(None), ours.text, theirs.text)
@@ -93,8 +93,8 @@ def _state(
     return ArticleState(*number, "silent", "no operation names it", ours.text, theirs.text)
 
 
-def _differs_but(one: str, other: str) -> str | None:
-    """In what two texts differ alone: signs, or numbers of references; None where their words differ."""
+def differs_but(one: str, other: str) -> str | None:
+    """In what two texts differ alone: punctuation, or numbers of references; None where their words differ."""
     if _SIGNS.sub("", one) == _SIGNS.sub("", other):
         return "punctuation"
     if _SIGNS.sub("", _REFERENCE.sub("", one)) == _SIGNS.sub("", _REFERENCE.sub("", other)):

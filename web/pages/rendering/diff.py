@@ -37,7 +37,7 @@ Line = tuple[DiffPiece, ...]
 Opcode = tuple[str, int, int, int, int]
 
 
-class _Budget:
+class Budget:
     """What one call may still spend on comparing. A comparison that would cost more is not begun."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ def differences(old: Any, new: Any) -> list[Line]:
         return [(DiffPiece("old", f"{len(before)}"),), (DiffPiece("new", f"{len(after)}"),)]
     if len(before) == len(after) == 1 and max(len(before[0]), len(after[0])) <= SHORT:
         return [(DiffPiece("old", before[0]), DiffPiece("same", " → "), DiffPiece("new", after[0]))]
-    return list(_changed(before, after, _Budget()))
+    return list(_changed(before, after, Budget()))
 
 
 def _lines(value: Any) -> list[str]:
@@ -109,7 +109,7 @@ def _item(item: Any) -> str:
     return " · ".join(parts) or json.dumps(item, ensure_ascii=False)
 
 
-def _changed(before: list[str], after: list[str], budget: _Budget) -> Iterator[Line]:
+def _changed(before: list[str], after: list[str], budget: Budget) -> Iterator[Line]:
     for kind, i, j, k, m in budget.opcodes(before, after, of_lines=True):
         if kind == "equal":
             yield from _unchanged(before[i:j], first=i == 0, last=j == len(before))
@@ -130,7 +130,7 @@ def _unchanged(lines: list[str], *, first: bool, last: bool) -> Iterator[Line]:
     yield from ((DiffPiece("same", line),) for line in tail)
 
 
-def _inside(old: str, new: str, budget: _Budget) -> Line:
+def _inside(old: str, new: str, budget: Budget) -> Line:
     if max(len(old), len(new)) > LONGEST_LINE:
         return (DiffPiece("old", old), DiffPiece("new", new))
     pieces: list[DiffPiece] = []
@@ -160,10 +160,10 @@ SHOWN_EQUAL = 2
 """Equal lines shown on either side of what changed."""
 
 
-def side_by_side(old: str, new: str) -> list[Row]:
+def side_by_side(old: str, new: str, budget: Budget | None = None) -> list[Row]:
     """Two texts by lines; of long runs of equal lines only the first and the last."""
     before, after = old.split("\n"), new.split("\n")
-    budget = _Budget()
+    budget = budget or Budget()
     rows: list[Row] = []
     for kind, i, j, k, m in budget.opcodes(before, after, of_lines=True):
         if kind == "equal":

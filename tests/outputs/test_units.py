@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from outputs.articles import compare_units
 from outputs.citations import STYLES
+from parsers.grammar.articles import cut_text
 from storage.articles.history import Source, versions_of
 from storage.articles.references import links_in
 from storage.database import Database, open_database
@@ -177,6 +179,36 @@ def test_a_draft_is_compared_with_its_final_by_articles(data: Path) -> None:
     rows = json.loads(zhengce("articles", "6", "--against", "1", "--format", "json", data=data).stdout)
     assert [row["kind"] for row in rows] == ["changed", "same", "removed", "added", "same", "same"]
     assert "- 鼓励使用新式闸板" in zhengce("articles", "6", "--against", "1", data=data).stdout
+
+
+def test_two_versions_are_compared_by_article_with_what_the_decision_says(address: str) -> None:
+    answer = ask(address, "/api/compare?one=1&other=4")
+    assert answer["decided_by"]["document_id"] == 3
+    assert [(row["kind"], row["is_renumbered"], row["state"]) for row in answer["items"]] == [
+        *(("changed", False, "silent"), ("changed", False, "equal"), ("added", False, "equal")),
+        *(("same", True, "equal"), ("changed", True, "equal"), ("same", True, "equal")),
+    ]
+    assert answer["items"][1]["words"] == ["将第二条第一项修改为：“（一）名称和编号；”"]
+    back = ask(address, "/api/compare?one=4&other=1")
+    assert [row["state"] for row in back["items"]] == [None] * 6
+
+
+def test_the_page_compares_by_article_and_shows_what_stands_outside(address: str) -> None:
+    with urllib.request.urlopen(f"{address}/compare?one=1&other=4", timeout=30) as response:
+        shown = " ".join(response.read().decode().split())
+    assert "3 changed, 1 added, 2 renumbered only" in shown
+    assert "(was article 4)" in shown
+    assert "<del>警告</del>" in shown
+    assert "the decision does not name this article" in shown
+    assert shown.count("登记不收费。") == 2  # in the words of the decision, and as article 3
+    assert "修正）</ins>" in shown[shown.index("Outside the articles") :]
+
+
+def test_texts_whose_numbering_breaks_are_not_compared_by_article() -> None:
+    whole, broken = cut_text("第一条 甲。\n第二条 乙。\n第三条 丙。"), cut_text("第一条 甲。\n第二条 乙。\n第五条 丙。")
+    assert any(unit.level == "uncut" for unit in broken)
+    assert [row["kind"] for row in compare_units(whole, whole)] == ["same"] * 3
+    assert compare_units(whole, broken) == []
 
 
 def version(number: int, day: date, text: str, **values: Any) -> Source:

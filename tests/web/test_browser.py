@@ -253,7 +253,7 @@ def test_results_stand_before_the_filters_on_a_phone(page: Any, site: Site) -> N
 def test_a_citation_is_opened_and_copied_by_keys(page: Any, site: Site) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"/documents/{site[1]['plan']}")
-    button = page.get_by_role("button", name="Copy: GB/T 7714-2025")
+    button = page.locator("[data-copies=citation-gb7714]")
     assert not button.is_visible()
     page.get_by_text("Cite", exact=True).focus()
     page.keyboard.press("Enter")
@@ -269,10 +269,13 @@ def test_a_citation_can_be_read_and_saved_without_a_script(scriptless: Any, site
     scriptless.set_viewport_size({"width": 400, "height": 800})
     scriptless.goto(f"/documents/{site[1]['plan']}")
     scriptless.get_by_text("Cite", exact=True).click()
+    assert not scriptless.locator("#citation-chicago").is_visible()  # one style at a time
+    scriptless.get_by_role("radio", name="Chicago").check()
     assert scriptless.locator("#citation-chicago").is_visible()
     assert scriptless.locator("[data-copies]:visible").count() == 0
     with scriptless.expect_download() as download:
-        scriptless.get_by_role("link", name="As a file: RIS").click()
+        scriptless.get_by_role("radio", name="RIS").check()
+        scriptless.get_by_role("link", name="As a file").click()
     assert download.value.suggested_filename == f"miit2021-{site[1]['plan']}.ris"
 
 

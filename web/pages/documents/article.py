@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from outputs.citations.facts import gather_facts
 from outputs.units import name_of
 from parsers.grammar.articles import Unit
 from storage.articles.addresses import find_unit
@@ -15,6 +16,7 @@ from web.api.parameters import LifePage
 from web.api.routes import Id, reader
 from web.middleware import root_of
 from web.pages.documents import reading
+from web.pages.documents.cite import shown_citations
 from web.pages.rendering.diff import Row, side_by_side
 from web.pages.rendering.templates import language_of, page
 
@@ -42,6 +44,7 @@ def article_page(request: Request, document_id: Id, name: str, params: Annotated
         "name": name_of(unit, language),
         "lines": [reading.runs(line, reading.link_marks(links, root_of(request))) for line, links in linked],
         "around": [one and (one.path, name_of(one, language)) for one in around],
+        "citations": shown_citations(gather_facts(held, unit)),
         "history": list(_with_changes(answer.history)),
     }
     return page(request, "article.html", params.lang, **values)

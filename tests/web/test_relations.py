@@ -121,6 +121,18 @@ def test_the_life_of_a_document_is_a_page_with_a_status_on_any_day(site: Site) -
     assert "被修改" in text(site, f"/documents/{ids['rules']}/life", "zh")
 
 
+def test_the_life_is_a_picture_of_dots_with_english_titles(site: Site) -> None:
+    ids = site[1]
+    drawn = parsel.Selector(text(site, f"/documents/{ids['reading']}/life.svg"), type="xml")
+    drawn.register_namespace("s", "http://www.w3.org/2000/svg")
+    shapes = drawn.xpath("/s:svg/s:g/s:circle[not(@cx)]/@class").getall()
+    assert shapes == ["is-draft", "is-final", "is-interpretation", "is-final", "is-plain", "is-gone"]
+    words = drawn.xpath("string()").get("")
+    assert "Decision to Repeal Certain Rules [machine, unreviewed]" in words
+    assert "关于废止部分规章的决定" in words
+    assert "Decision" not in text(site, f"/documents/{ids['reading']}/life.svg", "zh")
+
+
 def test_targets_of_all_documents_are_filtered_and_paged(site: Site) -> None:
     assert [item["indicator"] for item in api(site, "/targets")["items"]] == ["单位养护成本", "埽工完好率"]
     first = api(site, "/targets?limit=1")

@@ -21,7 +21,7 @@ from tests.outputs.holding import hold
 from tests.outputs.lives import of_ministry
 from tests.outputs.serving import NDRC, served
 from tests.web.asking import Site, ask, ask_bytes
-from web.pages.targets import ZOOM
+from web.pages.rendering.pictures import ZOOM
 
 PATENTS = "每万人口高价值发明专利拥有量"
 

@@ -1,11 +1,9 @@
 """The page /targets: quantified targets of all documents, as pictures and as a table; the pictures as SVG and PNG."""
 
 from collections.abc import Sequence
-from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from resvg_py import svg_to_bytes
 from sqlalchemy.engine import Connection
 
 from outputs.english.indicators import indicator_filter
@@ -18,6 +16,7 @@ from web.api.routes import check_sources, reader
 from web.api.target_schemas import TargetItem
 from web.pages.rendering import multiples
 from web.pages.rendering.links import links_of
+from web.pages.rendering.pictures import Ending, picture
 from web.pages.rendering.templates import language_of, page, render
 
 router = APIRouter(dependencies=[Depends(check_sources)])
@@ -26,8 +25,6 @@ ROWS = 50
 """Of the table on a page."""
 MOST_PRINTED = 60
 """Targets of a sheet for print."""
-ZOOM = 3
-"""Pixels of a PNG for each of the SVG: 300 dots an inch at 29 cm."""
 
 
 @router.get("/targets")
@@ -57,9 +54,7 @@ def targets_page(request: Request, params: Annotated[TargetsPage, Query()]) -> R
 
 
 @router.get("/targets.{ending}")
-def targets_picture(
-    request: Request, ending: Literal["svg", "png"], params: Annotated[TargetsPage, Query()]
-) -> Response:
+def targets_picture(request: Request, ending: Ending, params: Annotated[TargetsPage, Query()]) -> Response:
     """The pictures as one drawing, for print."""
     language = language_of(request, params.lang)
     with reader(request).connection() as connection:
@@ -69,12 +64,7 @@ def targets_picture(
     axis = multiples.axis_of(found)
     sheet = multiples.sheet(multiples.groups(found, axis, params.group, language), language)
     text = render(request, "targets.svg", language, sheet=sheet, axis=axis, total=len(found), today=today())
-    headers = {"Content-Disposition": f'attachment; filename="targets.{ending}"'}
-    if ending == "svg":
-        return Response(text, media_type="image/svg+xml", headers=headers)
-    if not _has_fonts():
-        raise HTTPException(503, "this server has no fonts with Chinese characters; take the SVG")
-    return Response(svg_to_bytes(svg_string=text, zoom=ZOOM), media_type="image/png", headers=headers)
+    return picture(text, "targets", ending)
 
 
 def _targets(connection: Connection, params: TargetsPage, limit: int) -> tuple[int, Sequence[HeldTarget]]:
@@ -85,14 +75,3 @@ def _targets(connection: Connection, params: TargetsPage, limit: int) -> tuple[i
         connection, params.filters(), is_meant, params.year, document_id=params.document, order=order
     )
     return len(places), list(held_targets.read(connection, places[params.offset : params.offset + limit]))
-
-
-@cache
-def _has_fonts() -> bool:
-    """Whether Latin letters and Chinese characters can be drawn: what no font has is left out in silence."""
-
-    def drawn(words: str) -> bytes:
-        text = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text y="30">{words}</text></svg>'
-        return svg_to_bytes(svg_string=text)
-
-    return len({drawn(words) for words in ("", "A", "标")}) == 3

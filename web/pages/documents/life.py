@@ -1,22 +1,29 @@
-"""The page /documents/ID/life: drafts, interpretations, changes and the end of a document, to scale and in words."""
+"""The page /documents/ID/life: drafts, interpretations, changes and the end of a document, to scale and in words; the
+same as a picture, /documents/ID/life.svg."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from textwrap import wrap
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from configuration.watches import Language
 from outputs.brief.facts import short_day
+from outputs.english.titles.shown import printed_line
 from storage.documents import queries
+from storage.documents.queries import StoredDocument
 from storage.relations.status import today
 from web import words
 from web.api import documents, relations
-from web.api.parameters import LifePage
+from web.api.parameters import LifePage, PlainPage
+from web.api.relation_schemas import LifeAnswer
 from web.api.routes import Id, reader
+from web.api.schemas import DocumentAnswer
 from web.pages.documents.steps import Step, steps
-from web.pages.rendering.templates import language_of, page
+from web.pages.rendering.pictures import Ending, picture
+from web.pages.rendering.templates import language_of, page, render
 
 router = APIRouter()
 
@@ -26,6 +33,8 @@ LINES = 3
 """Lines of labels above the drawing: one that has no room on any of them is left out; it stands among the steps."""
 WIDE, NARROW = 13.5, 7.6
 """Pixels of a Chinese and of another character."""
+LONGEST_ENGLISH, LONGEST_CHINESE = 130, 70
+"""Characters of a line of a title below the drawing."""
 MOST_YEARS = 15
 """Ticks; of a longer life every fifth or tenth year has one."""
 FORCE = ("takes_effect", "expires", "repealed_by", "replaced_by", "ended_early_by")
@@ -50,16 +59,62 @@ class Drawing:
     dots: Sequence[Dot]
     ticks: Sequence[tuple[int, float]]
     bars: Sequence[tuple[str, float, float]]
-    """`open` for comments, `force` while it holds: kind, from, to."""
+    """`open` for comments, `force` while it holds, `paused` while it is suspended: kind, from, to."""
     today: float
     span: str
     """The whole time, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What a page and a picture of a life show."""
+
+    document: DocumentAnswer
+    """The one whose life it is."""
+    answer: LifeAnswer
+    held: Mapping[int, StoredDocument]
+    """The documents that it names, by id."""
+    steps: Sequence[Step]
 
 
 @router.get("/documents/{document_id}/life")
 def life_page(request: Request, document_id: Id, params: Annotated[LifePage, Query()]) -> Response:
     """The life of a document, with the words of every step."""
     language = language_of(request, params.lang)
+    life = _read(request, document_id, params, language)
+    shown = {id(step.event) for step in life.steps if step.event}
+    values: dict[str, Any] = {
+        "document": life.document,
+        "life": life.answer,
+        "held": life.held,
+        "steps": life.steps,
+        "drawing": draw(life.steps, language),
+        "linked": [event for event in life.answer.events if id(event) not in shown],
+        "drafts": [step for step in life.steps if step.kind == "draft" and step.document_id != life.document.id],
+        "params": params,
+        "document_id": document_id,
+    }
+    return page(request, "life.html", params.lang, **values)
+
+
+@router.get("/documents/{document_id}/life.{ending}")
+def life_picture(request: Request, document_id: Id, ending: Ending, params: Annotated[PlainPage, Query()]) -> Response:
+    """The life of a document as a drawing, with its steps below, for print."""
+    language = language_of(request, params.lang)
+    life = _read(request, document_id, LifePage(lang=params.lang), language)
+    titles = {number: _lines(document, language) for number, document in life.held.items()}
+    text = render(request, "life.svg", language, life=life, titles=titles, drawing=draw(life.steps, language))
+    return picture(text, f"life-{life.document.id}", ending)
+
+
+def _lines(document: StoredDocument, language: Language) -> list[str]:
+    """The English title of a document, where the picture is English and it has one, and the Chinese one."""
+    english = printed_line(document) if language == "en" else None
+    return [*wrap(english or "", LONGEST_ENGLISH), *wrap(document.record.title, LONGEST_CHINESE)]
+
+
+def _read(request: Request, document_id: int, params: LifePage, language: Language) -> Life:
+    """Raises HTTPException."""
     with reader(request).connection() as connection:
         found = relations.life(connection, document_id, params.on)
         main = documents.document(connection, found.document_id) if found else None
@@ -70,19 +125,7 @@ def life_page(request: Request, document_id: Id, params: Annotated[LifePage, Que
         held = {one.id: one for one in queries.stored(connection, ids, with_parts=False, with_body=False)}
     of_life = {event.document_id for event in found.events if event.kind in ("draft", "document")}
     line = steps(found.events, {one: held[one] for one in held if one in of_life}, document_id, main.id, language)
-    shown = {id(step.event) for step in line if step.event}
-    values: dict[str, Any] = {
-        "document": main,
-        "life": found,
-        "held": held,
-        "steps": line,
-        "drawing": draw(line, language),
-        "linked": [event for event in found.events if id(event) not in shown],
-        "drafts": [step for step in line if step.kind == "draft" and step.document_id != main.id],
-        "params": params,
-        "document_id": document_id,
-    }
-    return page(request, "life.html", params.lang, **values)
+    return Life(main, found, held, line)
 
 
 def draw(line: Sequence[Step], language: Language) -> Drawing | None:
@@ -132,7 +175,7 @@ def _ticks(first: date, last: date, at: Callable[[date], float]) -> Iterator[tup
 
 
 def _bars(line: Sequence[Step], at: Callable[[date], float], last: date) -> Iterator[tuple[str, float, float]]:
-    """The time for comments, and that in which it is in force, up to today where nothing ends it."""
+    """The time for comments, that in which it is in force, up to today where nothing ends it, and suspensions."""
     for step in line:
         if step.kind == "comments_end" and step.day:
             drafts = (one.day for one in line if one.kind == "draft" and one.document_id == step.document_id)
@@ -143,3 +186,7 @@ def _bars(line: Sequence[Step], at: Callable[[date], float], last: date) -> Iter
     until = min(ends or last, max(today(), begins)) if begins else None
     if begins and until and until - begins > timedelta(0):
         yield "force", at(begins), at(until)
+    for step in line:
+        if step.kind == "suspended_by" and step.day and step.event:
+            resumed = (one.day for one in line if one.kind == "resumed_by" and one.day and one.day > step.day)
+            yield "paused", at(step.day), at(min(step.event.until or next(resumed, last), last))

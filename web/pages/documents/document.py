@@ -1,5 +1,6 @@
 """The page /documents/ID: a document whole, as it is read."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from outputs.citations.facts import gather_facts
 from outputs.english.texts import paragraphs_in_english
 from outputs.search import snippets
 from parsers.fields import shown_in
+from parsers.grammar.articles import Unit
 from storage.articles.references import links_in
 from storage.articles.units import units_of_body
 from storage.documents import queries
@@ -42,6 +44,8 @@ FACT_FIELDS = tuple(name for name in shown_in("page") if name not in _ELSEWHERE)
 """Fields of the box “Who and what” behind the bodies and the number, in order; those without a value are left out."""
 
 _OWN = ("issues", "forwards", "approves")
+_NO_HEADING = re.compile("印发|发布|公布|转发|[《，。；：]")
+_FOLLOWS = re.compile("(?:主要内容|全文)如下[。：:]?$")
 BLANKS_IN_A_HEADING = 20
 MOST_FULL_NAMES = 4
 """Bodies up to which each is named in full."""
@@ -98,7 +102,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "days": [(name, value) for name in DAYS if (value := getattr(found, name))],
         "comments": _comments(held),
         "period": plans.period_of_record(held.record),
-        "own_texts": _own_texts(found, text),
+        "own_texts": _own_texts(found, text, units),
         "related": _related(found),
         "plans": beside,
         "cites": _other_citations(found),
@@ -147,24 +151,36 @@ def _comments(held: StoredDocument) -> Comments | None:
     return Comments(last, (last - today()).days, gone)
 
 
-def _own_texts(found: DocumentAnswer, text: Sequence[str]) -> Mapping[str, str]:
+def _own_texts(found: DocumentAnswer, text: Sequence[str], units: Sequence[Unit]) -> Mapping[str, str]:
     """Titles of documents that this one itself holds, and where: in an attachment, or in its text, below a heading."""
     titles = [event.title for event in found.related if event.kind in _OWN and event.title]
     titles += [item.title for item in found.cites if item.title]
-    wanted = {comparable(title) for title in titles}
     files = {
         comparable(item.carries): f"/documents/{found.id}/attachments/{number}" if item.pages else "#attachments"
         for number, item in reversed(list(enumerate(found.attachments, 1)))
         if item.carries
     }
     longest = max(map(len, titles), default=0) + BLANKS_IN_A_HEADING
+    wanted = {comparable(title) for title in titles}
     lines = {
         comparable(line): f"#p{number}"
         for number, line in enumerate(text, 1)
         if len(line) <= longest and comparable(line) in wanted
     }
-    texts = lines | files
+    issued = _issued_below(found.issued_title, text, units) if found.issued_title else None
+    texts = ({comparable(found.issued_title): issued} if issued else {}) | lines | files
     return {title: texts[comparable(title)] for title in titles if comparable(title) in texts}
+
+
+def _issued_below(title: str, text: Sequence[str], units: Sequence[Unit]) -> str | None:
+    """Where the text that a document issues begins, if not below its bare title: below the names of its bodies and the
+    title, at its first article (a notice has none of its own), or behind 主要内容如下."""
+    for number, line in enumerate(text, 1):
+        if line.endswith(title) and not _NO_HEADING.search(line.removesuffix(title)):
+            return f"#p{number}"
+    articles = [unit.path for unit in units if unit.level == "article"]
+    follows = (number for number, line in enumerate(text[:-1], 2) if _FOLLOWS.search(line))
+    return f"#{articles[0]}" if len(articles) > 1 else next((f"#p{number}" for number in follows), None)
 
 
 def _related(found: DocumentAnswer) -> list[tuple[str, list[EventShape]]]:

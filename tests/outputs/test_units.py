@@ -173,6 +173,7 @@ def test_the_page_shows_wordings_side_by_side_with_links(address: str) -> None:
     assert "<ins>通报批评</ins>" in shown
     assert "href=/documents/4/articles/art-2>" in shown
     assert 'href="/documents/1/articles/art-3"' in shown  # the one before it
+    assert 'href="/compare?one=1&amp;other=4"' in shown
 
 
 def test_a_draft_is_compared_with_its_final_by_articles(data: Path) -> None:

@@ -61,10 +61,12 @@ def _neighbours(units: Sequence[Unit], unit: Unit) -> tuple[Unit | None, Unit | 
     return alike[at - 1] if at else None, alike[at + 1] if at + 1 < len(alike) else None
 
 
-def _with_changes(history: Sequence[WordingShape]) -> Iterator[tuple[WordingShape, Sequence[Row], Sequence[Row]]]:
-    """Each wording, the newest first, beside the one before it and beside what the decision gives."""
+def _with_changes(
+    history: Sequence[WordingShape],
+) -> Iterator[tuple[WordingShape, WordingShape | None, Sequence[Row], Sequence[Row]]]:
+    """Each wording, the newest first, with the one before it, beside that and beside what the decision gives."""
     for before, entry in reversed(list(zip([None, *history[:-1]], history, strict=True))):
         changed = before is not None and entry.kind != "same" and before.text and entry.text
         beside = side_by_side(before.text or "", entry.text or "") if changed and before else ()
         disputed = entry.computed and entry.text and entry.state not in (None, "equal", "equal_but")
-        yield entry, beside, side_by_side(entry.computed or "", entry.text or "") if disputed else ()
+        yield entry, before, beside, side_by_side(entry.computed or "", entry.text or "") if disputed else ()

@@ -16,6 +16,8 @@ from outputs.search import identifiers
 from outputs.search.identifiers import Several
 from parsers.grammar.amendments.comparing import State
 from parsers.grammar.articles import Unit, cut_text
+from parsers.record import PolicyDocument
+from storage.articles.history import Source
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
 from web.api.articles import NamedDocument
@@ -74,18 +76,11 @@ class ComparedArticle(BaseModel):
     new: ComparedUnit | None
 
 
-class ComparedText(NamedDocument):
-    """One of the two texts."""
-
-    version: int
-    """Of the text, from 1."""
-
-
 class ComparisonAnswer(BaseModel):
     """Two texts by their articles; what stands outside the articles is not compared here."""
 
-    one: ComparedText
-    other: ComparedText
+    one: NamedDocument
+    other: NamedDocument
     decided_by: NamedDocument | None
     """The decision between two versions that follow one another."""
     items: list[ComparedArticle]
@@ -106,21 +101,15 @@ def compare_sides(connection: Connection, one: Side, other: Side) -> ComparisonA
     version = version_between(connection, one.document.id, other.document.id) if is_of_today else None
     decision = version.decision if version else None
     return ComparisonAnswer(
-        one=_named(one),
-        other=_named(other),
-        decided_by=NamedDocument.model_validate(decision, from_attributes=True) if decision else None,
+        one=_named(one.document.id, one.document.record),
+        other=_named(other.document.id, other.document.record),
+        decided_by=_named(decision.document_id, decision) if decision else None,
         items=[ComparedArticle(**row) for row in compare_units(one.units, other.units, version)],
     )
 
 
-def _named(side: Side) -> ComparedText:
-    record = side.document.record
-    return ComparedText(
-        document_id=side.document.id,
-        title=record.title,
-        document_number=record.document_number,
-        version=side.version.number,
-    )
+def _named(document_id: int, named: PolicyDocument | Source) -> NamedDocument:
+    return NamedDocument(document_id=document_id, title=named.title, document_number=named.document_number)
 
 
 def read_side(connection: Connection, key: str) -> Side:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -20,15 +19,6 @@ router = APIRouter()
 
 FACTS = shown_in("compare")
 """Fields of today's record that are compared, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article that differs, or several without a change, one behind the other on both sides."""
-
-    items: Sequence[ComparedArticle]
-    rows: Sequence[Row]
-    """Its wordings side by side; empty of those without a change."""
 
 
 @router.get("/compare")
@@ -69,15 +59,16 @@ def compare_page(request: Request, params: Annotated[ComparePage, Query()]) -> R
     )
 
 
-def _entries(items: Iterable[ComparedArticle], budget: Budget) -> Iterator[Entry]:
-    """The articles in order; unchanged ones together where they moved by as many numbers."""
+def _entries(items: Iterable[ComparedArticle], budget: Budget) -> Iterator[tuple[list[ComparedArticle], list[Row]]]:
+    """The articles in order, with their wordings side by side; unchanged ones together, where they moved by as many
+    numbers, without."""
     for shift, several in groupby(items, key=_shift):
         if shift is not None:
-            yield Entry(list(several), ())
+            yield list(several), []
         else:
             for one in several:
                 old, new = (side.text if side else "" for side in (one.old, one.new))
-                yield Entry([one], side_by_side(old, new, budget))
+                yield [one], side_by_side(old, new, budget)
 
 
 def _shift(item: ComparedArticle) -> tuple[int, int] | None:

@@ -1,7 +1,7 @@
 """The page /documents/ID/life: drafts, interpretations, changes and the end of a document, to scale and in words; the
 same as a picture, /documents/ID/life.svg."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import wrap
@@ -17,10 +17,8 @@ from storage.documents.queries import StoredDocument
 from storage.relations.status import today
 from web import words
 from web.api import documents, relations
-from web.api.parameters import LifePage, PlainPage
-from web.api.relation_schemas import LifeAnswer
+from web.api.parameters import LifePage
 from web.api.routes import Id, reader
-from web.api.schemas import DocumentAnswer
 from web.pages.documents.steps import Step, steps
 from web.pages.rendering.pictures import Ending, picture
 from web.pages.rendering.templates import language_of, page, render
@@ -65,32 +63,15 @@ class Drawing:
     """The whole time, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """What a page and a picture of a life show."""
-
-    document: DocumentAnswer
-    """The one whose life it is."""
-    answer: LifeAnswer
-    held: Mapping[int, StoredDocument]
-    """The documents that it names, by id."""
-    steps: Sequence[Step]
-
-
 @router.get("/documents/{document_id}/life")
 def life_page(request: Request, document_id: Id, params: Annotated[LifePage, Query()]) -> Response:
     """The life of a document, with the words of every step."""
-    language = language_of(request, params.lang)
-    life = _read(request, document_id, params, language)
-    shown = {id(step.event) for step in life.steps if step.event}
-    values: dict[str, Any] = {
-        "document": life.document,
-        "life": life.answer,
-        "held": life.held,
-        "steps": life.steps,
-        "drawing": draw(life.steps, language),
-        "linked": [event for event in life.answer.events if id(event) not in shown],
-        "drafts": [step for step in life.steps if step.kind == "draft" and step.document_id != life.document.id],
+    values = _values(request, document_id, params)
+    shown = {id(step.event) for step in values["steps"] if step.event}
+    main = values["document"].id
+    values |= {
+        "linked": [event for event in values["life"].events if id(event) not in shown],
+        "drafts": [step for step in values["steps"] if step.kind == "draft" and step.document_id != main],
         "params": params,
         "document_id": document_id,
     }
@@ -98,13 +79,13 @@ def life_page(request: Request, document_id: Id, params: Annotated[LifePage, Que
 
 
 @router.get("/documents/{document_id}/life.{ending}")
-def life_picture(request: Request, document_id: Id, ending: Ending, params: Annotated[PlainPage, Query()]) -> Response:
+def life_picture(request: Request, document_id: Id, ending: Ending, params: Annotated[LifePage, Query()]) -> Response:
     """The life of a document as a drawing, with its steps below, for print."""
     language = language_of(request, params.lang)
-    life = _read(request, document_id, LifePage(lang=params.lang), language)
-    titles = {number: _lines(document, language) for number, document in life.held.items()}
-    text = render(request, "life.svg", language, life=life, titles=titles, drawing=draw(life.steps, language))
-    return picture(text, f"life-{life.document.id}", ending)
+    values = _values(request, document_id, params)
+    titles = {number: _lines(document, language) for number, document in values["held"].items()}
+    text = render(request, "life.svg", language, titles=titles, **values)
+    return picture(text, f"life-{values['document'].id}", ending)
 
 
 def _lines(document: StoredDocument, language: Language) -> list[str]:
@@ -113,8 +94,9 @@ def _lines(document: StoredDocument, language: Language) -> list[str]:
     return [*wrap(english or "", LONGEST_ENGLISH), *wrap(document.record.title, LONGEST_CHINESE)]
 
 
-def _read(request: Request, document_id: int, params: LifePage, language: Language) -> Life:
-    """Raises HTTPException."""
+def _values(request: Request, document_id: int, params: LifePage) -> dict[str, Any]:
+    """What the page and the picture show. Raises HTTPException."""
+    language = language_of(request, params.lang)
     with reader(request).connection() as connection:
         found = relations.life(connection, document_id, params.on)
         main = documents.document(connection, found.document_id) if found else None
@@ -125,7 +107,7 @@ def _read(request: Request, document_id: int, params: LifePage, language: Langua
         held = {one.id: one for one in queries.stored(connection, ids, with_parts=False, with_body=False)}
     of_life = {event.document_id for event in found.events if event.kind in ("draft", "document")}
     line = steps(found.events, {one: held[one] for one in held if one in of_life}, document_id, main.id, language)
-    return Life(main, found, held, line)
+    return {"document": main, "life": found, "held": held, "steps": line, "drawing": draw(line, language)}
 
 
 def draw(line: Sequence[Step], language: Language) -> Drawing | None:

@@ -18,12 +18,13 @@ from parsers.grammar.articles import Unit
 from parsers.position import Position
 from storage.articles.addresses import unit_at
 from storage.articles.units import Row, held_rows, units_in
+from storage.attachments.queries import PageText
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
 from storage.search import Order
 from storage.search.expression import fold
-from storage.search.files import FILES_SHOWN, FoundPage, first_pages
+from storage.search.files import FILES_SHOWN, first_pages
 from storage.search.searcher import IndexSearcher, Searcher
 
 
@@ -46,7 +47,7 @@ class Quote:
     """A passage, and where it stands."""
 
     passage: Passage
-    page: FoundPage | None = None
+    page: PageText | None = None
     """The page of an attached file; None for the document's own text."""
     is_note: bool = False
     """Of an editor's note, not of the document."""
@@ -153,7 +154,7 @@ def _result(
     document: StoredDocument,
     listed: Listed,
     wanted: Sequence[str],
-    pages: Mapping[tuple[int, str], Sequence[FoundPage]],
+    pages: Mapping[tuple[int, str], Sequence[PageText]],
     units: Mapping[int, Sequence[Row]],
     note: str | None = None,
     in_notes: Sequence[str] = (),
@@ -178,7 +179,7 @@ def _unit_of(passage: Passage, body: str, units: Sequence[Unit]) -> Unit | None:
 
 
 def _of_files(
-    document: StoredDocument, wanted: Sequence[str], pages: Mapping[tuple[int, str], Sequence[FoundPage]]
+    document: StoredDocument, wanted: Sequence[str], pages: Mapping[tuple[int, str], Sequence[PageText]]
 ) -> list[Quote]:
     """One passage of each attachment, of a word that the document's own text has not if there is one."""
     if not any((document.id, word) in pages for word in wanted):

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from storage.attachments.queries import PageText
 from storage.schema import attachment_texts, attachments
 from storage.search.expression import fold
 
@@ -36,19 +36,6 @@ _texts = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPage:
-    """A page of an attached file on which a word stands."""
-
-    attachment: int
-    """The attachment's number in its document, from 1."""
-    page: int
-    """Page, sheet or member, from 1."""
-    name: str | None
-    """Of the sheet or member."""
-    text: str
-
-
 def owners(connection: Connection, ids: Sequence[int]) -> set[int]:
     """Those of the documents that link to a file."""
     return set(connection.execute(_owners, {"ids": list(ids)}).scalars())
@@ -61,13 +48,13 @@ def texts_of(connection: Connection, document_id: int) -> list[str]:
 
 def first_pages(
     connection: Connection, ids: Sequence[int], words: Sequence[str]
-) -> dict[tuple[int, str], list[FoundPage]]:
+) -> dict[tuple[int, str], list[PageText]]:
     """By document and word (folded): the first page of each of its attachments on which the word stands.
 
     At most FILES_SHOWN attachments of a document are given for a word, and a text that two files have is given once.
     One statement for all words.
     """
-    found: dict[tuple[int, str], list[FoundPage]] = {}
+    found: dict[tuple[int, str], list[PageText]] = {}
     ids = sorted(owners(connection, ids)) if ids and words else []
     if not ids:
         return found
@@ -79,7 +66,7 @@ def first_pages(
     for row in connection.execute(query, {"ids": ids, **values}):
         held = found.setdefault((row.document_id, words[row.word]), [])
         if len(held) < FILES_SHOWN and row.text not in (other.text for other in held):
-            held.append(FoundPage(row.position + 1, row.page, row.name, row.text))
+            held.append(PageText(row.position + 1, row.page, row.name, row.text))
     return found
 
 

@@ -62,7 +62,7 @@ _LONGEST_RED_HEAD = 40
 _LEAST_SUBJECT = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Layout:
     """The parts of a document in its text; None or empty where absent."""
 
@@ -100,66 +100,37 @@ class Layout:
     """The number of that order."""
     note: str | None = None
     """附注: （此件公开发布）."""
+    head_end: int = 0
+    """Index of the first line behind the head."""
 
 
 def read_layout(body: Sequence[str], title: str | None = None) -> Layout:
     """The parts of a text, given as paragraphs; `title` is the page's heading, which the head may repeat."""
-    head = _read_head(body, title)
-    sign = read_sign_off(body, head.end, compact(title or ""))
-    return Layout(
-        number=head.number,
-        order_number=head.order_number,
-        order_kind=head.order_kind,
-        head_bodies=head.bodies,
-        head_title=head.title,
-        addressed_to=head.addressed_to,
-        attachments=_attachment_titles(body, head.end, sign.first if sign else None),
-        signed_by=sign.names if sign else None,
-        signed_bodies=sign.bodies if sign else None,
-        officer=sign.officer if sign else None,
-        signed_on=sign.on if sign else None,
-        signed_on_as_printed=sign.on_as_printed if sign else None,
-        signed_at=sign.last if sign else None,
-        adopted_on=head.adopted_on,
-        adopted_as_printed=head.adopted_as_printed,
-        promulgated_on=head.promulgated_on,
-        promulgated_as_printed=head.promulgated_as_printed,
-        promulgated_by=head.promulgated_by,
-        note=_note(body, sign.last if sign else None),
-    )
+    found = _read_head(body, title)
+    sign = read_sign_off(body, found.head_end, compact(title or ""))
+    if sign:
+        found.signed_by, found.signed_bodies, found.officer = sign.names, sign.bodies, sign.officer
+        found.signed_on, found.signed_on_as_printed, found.signed_at = sign.on, sign.on_as_printed, sign.last
+    found.attachments = _attachment_titles(body, found.head_end, sign.first if sign else None)
+    found.note = _note(body, found.signed_at)
+    return found
 
 
 # --- head -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Head:
-    number: Number | None = None
-    order_number: str | None = None
-    order_kind: str | None = None
-    bodies: str | None = None
-    title: str | None = None
-    addressed_to: str | None = None
-    adopted_on: date | None = None
-    adopted_as_printed: str | None = None
-    promulgated_on: date | None = None
-    promulgated_as_printed: str | None = None
-    promulgated_by: Number | None = None
-    end: int = 0
-
-
-def _read_head(body: Sequence[str], title: str | None) -> _Head:
-    head = _Head()
+def _read_head(body: Sequence[str], title: str | None) -> Layout:
+    head = Layout()
     titles: list[str] = []
     heading = compact(title or "")
     for index, whole in enumerate(body[:_HEAD_LINES]):
         line, beside = whole, None
         if head.number is None and (beside := number_beside_title(whole, heading)):
-            head.number, head.end = beside.number, index + 1
+            head.number, head.head_end = beside.number, index + 1
             titles.extend([beside.before] if beside.before else [])
             line = beside.behind
         if (beside or _TO_ALL.match(line)) and (names := _addressee_of(line)):
-            head.addressed_to, head.end = names.strip(), index + 1
+            head.addressed_to, head.head_end = names.strip(), index + 1
             break
         bare = compact(line)
         if not bare:
@@ -174,14 +145,14 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
             head.number = head.number or number
         elif is_addressee(line, bare):
             head.addressed_to = line.strip().rstrip(":：").rstrip()
-            head.end = index + 1
+            head.head_end = index + 1
             break
         elif _ends_head(line, bare, heading):
-            head.end = index
+            head.head_end = index
             break
         else:
             titles.append(line)
-            head.end = index + 1
+            head.head_end = index + 1
     _read_head_lines(head, titles)
     return head
 
@@ -202,18 +173,19 @@ def is_of_passing(line: str) -> bool:
 
 def order_head(lines: Sequence[str]) -> str | None:
     """The head of an order or announcement and its number as one line: …令 第41号; None for another text."""
-    head = _Head()
+    head = Layout()
     for count, line in enumerate(lines):
         if ORDER_NUMBER.fullmatch(compact(line)):
             _read_head_lines(head, list(lines[:count]))
             names = " ".join(close_up(name).strip() for name in lines[:count])
-            return f"{names} {line.strip()}" if head.bodies and head.order_kind and head.title is None else None
+            is_head = head.head_bodies and head.order_kind and head.head_title is None
+            return f"{names} {line.strip()}" if is_head else None
         if len(compact(line)) > 80 or SENTENCE.search(line) or NUMBERED.match(compact(line)):
             return None
     return None
 
 
-def _read_head_lines(head: _Head, lines: list[str]) -> None:
+def _read_head_lines(head: Layout, lines: list[str]) -> None:
     """Reads the lines above the text: the head of an order, or the title on one or more lines."""
     for count in range(min(len(lines), 24), 0, -1):
         joined = " ".join(close_up(line).strip() for line in lines[:count])
@@ -223,18 +195,18 @@ def _read_head_lines(head: _Head, lines: list[str]) -> None:
         names = kind["bodies"].strip()
         if not names or are_known_bodies(names, None):
             head.order_kind = kind["kind"]
-            head.bodies = names or None
+            head.head_bodies = names or None
             head.order_number = head.order_number or kind["number"]
             lines = lines[count:]
             break
     if lines:
         first = compact(lines[0])
         if first.endswith("文件") and are_known_bodies(first[:-2], None):
-            head.bodies = first[:-2]
+            head.head_bodies = first[:-2]
             lines = lines[1:]
         elif first.endswith("文件") and len(first) <= _LONGEST_RED_HEAD and head.number:
             lines = lines[1:]
-    head.title = " ".join(close_up(line).strip() for line in lines) or None
+    head.head_title = " ".join(close_up(line).strip() for line in lines) or None
 
 
 def whole_number(line: str) -> Number | None:

@@ -39,8 +39,8 @@ class RunFacts:
     messages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run(RunFacts):
     """One crawl of one source. `finished_at` and `reason` are None while it runs, and for ever where it was killed."""
 
     id: int
@@ -49,21 +49,8 @@ class Run:
     full: bool
     started_at: datetime
     finished_at: datetime | None
-    reason: str | None
-    stop: StopReason | None
-    retry_after: int | None
-    requests: int
-    listings: int
-    fetched: int
-    new: int
-    revised: int
-    unchanged: int
-    failed: int
-    files: int
-    statuses: Mapping[str, int]
-    columns: Mapping[str, Mapping[str, Any]]
-    filled: Mapping[str, float]
-    messages: tuple[str, ...]
+    reason: str | None  # type: ignore[assignment]  # RunFacts are those of its end
+    stop: StopReason | None  # type: ignore[assignment]
     recording: str | None = None
     """What the recording that answered it says of itself; None where the site answered."""
 

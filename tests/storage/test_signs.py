@@ -19,24 +19,17 @@ def ran(ago: timedelta, seen: Mapping[str, Any], *, seconds: int = 60, requests:
     """A crawl of one column that began so long ago and came to its end."""
     columns = {"通知": {"newest": "2026-11-23", **state, "seen": {"answered_at": NOW.isoformat(), **seen}}}
     began = NOW - ago
-    figures = dict.fromkeys(("listings", "fetched", "new", "revised", "unchanged", "failed", "files"), 0)
     return Run(
-        1,
-        "miit",
+        id=1,
+        source="miit",
         since=None,
         full=False,
         started_at=began,
         finished_at=began + timedelta(seconds=seconds),
         reason="finished",
         stop=StopReason.FINISHED,
-        retry_after=None,
         requests=requests,
-        statuses={},
         columns=columns,
-        filled={},
-        messages=(),
-        recording=None,
-        **figures,
     )
 
 

@@ -12,7 +12,7 @@ postponed it, where there is such a document.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -116,9 +116,9 @@ def status_of(
 class Standing:
     """The status of a document on a day and the words that made it."""
 
-    status: str | None
+    status: Status | None
     since: date | None
-    """The day from which it holds, where one is known."""
+    """The day from which it holds, where one is known; of `not_yet_in_force`, the day on which that ends."""
     words: str | None = None
     rule: str | None = None
     """By which rule a day was read, or what another document does."""
@@ -138,7 +138,7 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
     suspended = (row.suspended_on, row.suspended_until)
     first, last = row.postponed_to or row.effective_on, row.extended_until or row.repealed_on
     days = (first, last, row.ended_on)
-    status = status_of(row.stage, *days, row.ended_as, row.validity, day, suspended)
+    status = cast(Status | None, status_of(row.stage, *days, row.ended_as, row.validity, day, suspended))
     if row.ended_on and row.ended_on <= day:
         return _by_another(connection, row, status, row.ended_on, row.ended_by, ENDING)
     if status == "suspended":
@@ -156,14 +156,14 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
     return _own(connection, row, status, "effective_on", row.effective_on)
 
 
-def _own(connection: Connection, row: sa.Row[Any], status: str | None, field: str, since: date | None) -> Standing:
+def _own(connection: Connection, row: sa.Row[Any], status: Status | None, field: str, since: date | None) -> Standing:
     where = sa.and_(evidence.c.document_id == row.id, evidence.c.field == field)
     found = connection.execute(sa.select(evidence.c.text, evidence.c.rule).where(where)).first()
     return Standing(status, since, found.text if found else None, found.rule if found else None)
 
 
 def _by_another(
-    connection: Connection, row: sa.Row[Any], status: str | None, since: date, by: int, kinds: Sequence[str]
+    connection: Connection, row: sa.Row[Any], status: Status | None, since: date, by: int, kinds: Sequence[str]
 ) -> Standing:
     """The status that another document made, with its words."""
     query = sa.select(relations.c.words, relations.c.kind).where(

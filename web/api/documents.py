@@ -52,7 +52,7 @@ def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentA
     return s.DocumentAnswer(
         **view,
         related=relations.events(connection, read_related(connection, held.id)),
-        standing=relations.standing_shape(standing(connection, held.id, today())),
+        standing=standing(connection, held.id, today()),
         life=relations.events(connection, life.line()),
         life_of=life.document_id,
         evidence_pages=_evidence_pages(connection, held.id),
@@ -110,17 +110,12 @@ def _captures(connection: Connection, held: StoredDocument) -> Mapping[str, Sequ
 
 def _judgements(connection: Connection, held: StoredDocument) -> list[s.JudgementShape]:
     judged = judgements.of(connection, [page.url for page in held.pages])
-    return [
-        s.JudgementShape(**{name: getattr(item, name) for name in s.JudgementShape.model_fields}) for item in judged
-    ]
+    return [s.JudgementShape.model_validate(item, from_attributes=True) for item in judged]
 
 
 def _history(connection: Connection, document_id: int) -> list[s.RevisionShape]:
-    names = s.RevisionShape.model_fields
-    history = revisions.of(connection, document_id)
-    return [
-        s.RevisionShape(**{name: getattr(item, name) for name in names}) for item in reversed(history[-MOST_REVISIONS:])
-    ]
+    newest = reversed(revisions.of(connection, document_id)[-MOST_REVISIONS:])
+    return [s.RevisionShape.model_validate(item, from_attributes=True) for item in newest]
 
 
 State = Literal["well", "failing", "running or killed", "never crawled"]
@@ -152,7 +147,7 @@ def _closed(connection: Connection, site: ClosedSite) -> of_source.ClosedShape:
         seen_on=site.seen_on,
         documents=found.whole.documents,
         newest=found.whole.newest,
-        found_at=[of_source.ShareShape(**share.to_dict()) for share in found.shares],
+        found_at=list(found.shares),
     )
 
 
@@ -197,7 +192,7 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
         if judged and judged.backoff
         else None,
         rights=of_source.RightsShape.model_validate(rights_of(name).to_dict()),
-        runs=[_run(run) for run in crawls[:most_runs]],
+        runs=[of_source.RunShape.model_validate(run, from_attributes=True) for run in crawls[:most_runs]],
     )
 
 
@@ -207,8 +202,3 @@ def _state(crawls: Sequence[runs.Run]) -> State:
     if crawls[0].finished_at is None:
         return "running or killed"
     return "well" if crawls[0].stop is StopReason.FINISHED else "failing"
-
-
-def _run(run: runs.Run) -> of_source.RunShape:
-    values = {name: getattr(run, name) for name in of_source.RunShape.model_fields}
-    return of_source.RunShape(**values | {"statuses": dict(run.statuses), "messages": list(run.messages)})

@@ -1,5 +1,6 @@
 """The JSON of targets, of what documents do to one another, and of number series, for OpenAPI and programs."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
@@ -7,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from outputs.english.titles.shown import ORIGIN
 from parsers.record import Comparator, TargetKind
-from storage.relations.life import EventKind
-from storage.relations.status import Status
+from storage.relations.life import Event
+from storage.relations.status import Standing
 
 Number = int | float
 """A number as the record writes it: whole ones without a point."""
@@ -48,43 +49,16 @@ class TargetShape(BaseModel):
     """paragraph 3; attachment 1, page 6, paragraph 2."""
 
 
-class EventShape(BaseModel):
-    """One step in the life of a document."""
+@dataclass(frozen=True, slots=True)
+class EventShape(Event):
+    """One step in the life of a document, with the article and the English of its words."""
 
-    kind: EventKind
-    day: date | None
-    document_id: int | None
-    title: str | None
-    document_number: str | None
-    part: str | None
-    words: str | None
-    place: str | None
-    said_by: int | None
-    """The document in which the words stand."""
-    until: date | None
-    """The last day of what holds for a time."""
-    duration: str | None
-    """That time, where no last day is printed: 90天."""
     article: str | None = None
     """The path of the article in which the words stand: art-12."""
     article_name: str | None = None
     """第十二条."""
     words_en: str | None = None
     words_en_origin: EnglishOrigin | None = None
-
-
-class StandingShape(BaseModel):
-    """The status of a document and the words that made it."""
-
-    status: Status | None
-    since: date | None
-    """The day from which it holds; of `not_yet_in_force`, the day on which that ends."""
-    words: str | None
-    rule: str | None
-    document_id: int | None
-    """The other document that made it."""
-    until: date | None
-    """Of `suspended`: the last day."""
 
 
 class LifeAnswer(BaseModel):
@@ -95,7 +69,7 @@ class LifeAnswer(BaseModel):
     title: str
     document_number: str | None
     on: date
-    standing: StandingShape
+    standing: Standing
     events: list[EventShape]
     """By day; events without a day come first."""
 

@@ -16,7 +16,7 @@ from storage.documents import queries
 from storage.documents import targets as held_targets
 from storage.relations.life import Event, Life, read_life
 from storage.relations.series import read_series
-from storage.relations.status import Standing, today
+from storage.relations.status import today
 from storage.translations.queries import find_texts
 from storage.translations.texts import Text
 from web.api import relation_schemas as s
@@ -43,7 +43,7 @@ def life(connection: Connection, document_id: int, day: date | None = None) -> s
         title=found.title,
         document_number=found.document_number,
         on=found.on,
-        standing=standing_shape(found.standing),
+        standing=found.standing,
         events=events(connection, found.events),
     )
 
@@ -60,19 +60,15 @@ def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]
     held = find_texts(connection, [Text("sentence", event.words) for event in found if event.words])
     bodies = queries.bodies(connection, list({event.said_by for event in found if event.said_by and event.place}))
     finders = {number: UnitFinder(connection, number, body) for number, body in bodies.items()}
-    answers = [s.EventShape(**event.to_dict()) for event in found]
-    for answer in answers:
-        if answer.words and answer.said_by in finders:
-            named = article_fields(finders[answer.said_by].at(answer.place, answer.words))
-            answer.article, answer.article_name = named["article"], named["article_name"]
-        if answer.words and (english := shown_text(Text("sentence", answer.words), held)):
-            answer.words_en, answer.words_en_origin = english.text, english.origin
+    answers = []
+    for event in found:
+        more: dict[str, Any] = {}
+        if event.words and event.said_by in finders:
+            more |= article_fields(finders[event.said_by].at(event.place, event.words))
+        if event.words and (english := shown_text(Text("sentence", event.words), held)):
+            more |= {"words_en": english.text, "words_en_origin": english.origin}
+        answers.append(s.EventShape(**{name: getattr(event, name) for name in Event.__slots__}, **more))
     return answers
-
-
-def standing_shape(found: Standing) -> s.StandingShape:
-    """A status as the API has it."""
-    return s.StandingShape(**_fields(found, s.StandingShape))
 
 
 def find_series(connection: Connection, params: SeriesParams) -> s.SeriesAnswer:
@@ -91,7 +87,3 @@ def address_of_place(place: str | None, document_id: int) -> str | None:
         return f"/documents/{document_id}#p{found.paragraph}"
     at_page = f"?page={found.page}" if found.page else ""
     return f"/documents/{document_id}/attachments/{found.attachment}{at_page}#p{found.paragraph}"
-
-
-def _fields(found: object, shape: type[s.StandingShape]) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in shape.model_fields}

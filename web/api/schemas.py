@@ -11,8 +11,8 @@ from outputs.search.beside import FoundBy
 from parsers.fields import FIELDS, FieldType
 from parsers.moments import format_moment
 from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage
-from storage.relations.status import Status
-from web.api.relation_schemas import EnglishOrigin, EventShape, StandingShape, TargetShape
+from storage.relations.status import Standing, Status
+from web.api.relation_schemas import EnglishOrigin, EventShape, TargetShape
 
 Moment = Annotated[
     datetime,
@@ -306,7 +306,7 @@ class DocumentAnswer(_Record):  # type: ignore[misc]
     relations: list[Relation]
     related: list[EventShape]
     """What this document does to others and others to it, by kind, held or not."""
-    standing: StandingShape
+    standing: Standing
     """Today in China."""
     life: list[EventShape]
     """In short, of the document that this one is or is about: draft, final, interpretation, amendment, repeal."""

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from storage.documents.provenance import Share
 from web.api.schemas import Moment
 
 
@@ -72,16 +73,6 @@ class SourceAnswer(BaseModel):
     runs: list[RunShape]
 
 
-class ShareShape(BaseModel):
-    """Documents of a body on the pages of one source."""
-
-    source: str
-    documents: int
-    alone: int
-    """Those that name no other issuing body."""
-    newest: date | None
-
-
 class ClosedShape(BaseModel):
     """A source whose site cannot be crawled, and where the documents of its body stand."""
 
@@ -95,7 +86,7 @@ class ClosedShape(BaseModel):
     """When that was last seen: a day, or a month where no day is known."""
     documents: int
     newest: date | None
-    found_at: list[ShareShape]
+    found_at: list[Share]
 
 
 class SourcesAnswer(BaseModel):

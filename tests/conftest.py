@@ -42,9 +42,10 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """From here on there is garbage again."""
+    """From here on there is garbage again; it is collected seldom, for tests make little of it."""
     gc.freeze()
     gc.enable()
+    gc.set_threshold(20_000)
 
 
 class Server:

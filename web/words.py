@@ -6,6 +6,7 @@ The names of fields come from `parsers/fields.csv`; sentences that other outputs
 
 import mimetypes
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 
@@ -44,7 +45,7 @@ def place(position: str, language: Language) -> str:
 
 def figure(target: TargetShape, language: Language) -> str:
     """The figure of a target: 15% (2020) → 56%; ≥3.7万亿元, ≥ CNY 3.7 trillion. As printed where English is unsure."""
-    plain = target.model_dump()
+    plain = asdict(target)
     return (english_targets.figure_of(plain) if language == "en" else None) or targets.figure(plain)
 
 

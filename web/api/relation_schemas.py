@@ -1,13 +1,13 @@
 """The JSON of targets, of what documents do to one another, and of number series, for OpenAPI and programs."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
+from pydantic.dataclasses import dataclass
 
 from outputs.english.titles.shown import ORIGIN
-from parsers.record import Comparator, TargetKind
+from parsers.record import Target
 from storage.relations.life import Event
 from storage.relations.status import Standing
 
@@ -19,34 +19,16 @@ EnglishOrigin = Annotated[str, Field(pattern=ORIGIN)]
 `rules`, `model:NAME` or `local:NAME` is a machine, read by no person."""
 
 
-class TargetShape(BaseModel):
-    """One figure that a document commits itself to, for a year to come where it names one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetShape(Target):
+    """One figure that a document commits itself to, with the English of its indicator."""
 
-    indicator: str
-    """As printed."""
+    value: Number | str
+    upper: Number | None
+    baseline: Number | None
+    amount: Number | None
     indicator_en: str | None
     indicator_en_origin: EnglishOrigin | None
-    value: Number | str
-    """The number before its unit: 3.7 of 3.7万亿元, the lower end of a range; as printed where it is no number."""
-    value_as_printed: str
-    unit: str
-    year: int | None
-    """Null where none is printed."""
-    kind: TargetKind
-    comparator: Comparator
-    upper: Number | None
-    """The upper end of a range."""
-    baseline: Number | None
-    baseline_year: int | None
-    amount: Number | None
-    """The value in `base_unit`."""
-    base_unit: str | None
-    direction: Literal["increase", "decrease"] | None
-    nature: Literal["约束性", "预期性"] | None
-    words: str
-    """The sentence or row, as printed."""
-    place: str | None
-    """paragraph 3; attachment 1, page 6, paragraph 2."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel
+from pydantic.dataclasses import dataclass
 
 from parsers.record import IssuingBody
 from storage.relations.status import Status
 from web.api.relation_schemas import EnglishOrigin, TargetShape
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetItem(TargetShape):
     """A target and the document that sets it."""
 

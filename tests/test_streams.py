@@ -17,7 +17,7 @@ def run(words: str, data: Path | None = None) -> subprocess.CompletedProcess[str
     return subprocess.run(["sh", "-c", call], capture_output=True, text=True, timeout=120, check=False)
 
 
-@pytest.mark.parametrize("words", ["--version >&-", "list --format csv >&-", "list >&- <&-", "list >&- 2>&-"])
+@pytest.mark.parametrize("words", ["list --format csv >&-", "list >&- 2>&- <&-"])
 def test_without_an_output_a_command_does_its_work_and_says_so_by_its_exit_code(sample: Sample, words: str) -> None:
     done = run(words, sample.folder)
     assert done.returncode == 0
@@ -67,7 +67,7 @@ def test_a_file_without_an_end_is_read_within_a_limit(sample: Sample, words: lis
 
 
 def test_settings_without_an_end_are_read_within_a_limit() -> None:
-    done = run("--config /dev/zero sources")
+    done = zhengce("--config", "/dev/zero", "sources")
     assert (done.returncode, done.stderr) == (2, "zhengce: /dev/zero: not TOML: larger than 1 MiB\n")
 
 

@@ -1,6 +1,8 @@
 """Small databases for tests of what is handed out: real titles, numbers and dates; invented texts."""
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
@@ -12,6 +14,7 @@ from storage.crawl.captures import CaptureFacts
 from storage.database import Database
 from storage.documents.writing.revisions import RevisionKind
 from storage.documents.writing.saving import save
+from storage.schema import metadata
 from tests.storage.making import BODIES, document
 
 NOON = datetime(2021, 11, 24, 4, 0, tzinfo=UTC)
@@ -30,9 +33,38 @@ def capture(when: datetime = NOON) -> CaptureFacts:
 def keep(
     database: Database, *records: PolicyDocument, when: datetime = NOON, kind: RevisionKind = "crawled"
 ) -> list[int]:
-    """Stores records as a crawl does; gives their documents' ids."""
+    """Stores records as a crawl does; gives their documents' ids.
+
+    In an empty SQLite file the same records are stored once for all tests of this process, and then copied.
+    """
+    key = (*map(repr, (*records, when, kind)), _state(database)) if database.dialect == "sqlite" else ()
+    if key in _stored:
+        source, ids = _stored[key]
+        with closing(database.writer.raw_connection()) as target:
+            source.backup(target.driver_connection)  # type: ignore[arg-type]
+        return list(ids)
     with database.write() as connection:
-        return [save(connection, record, capture(when), None, when, kind=kind).document_id for record in records]
+        ids = [save(connection, record, capture(when), None, when, kind=kind).document_id for record in records]
+    if key and key[-1] is not None:
+        memory = sqlite3.connect(":memory:", check_same_thread=False)
+        with closing(database.writer.raw_connection()) as filled:
+            filled.driver_connection.backup(memory)  # type: ignore[union-attr]
+        _stored[key] = memory, ids
+    return list(ids)
+
+
+_stored: dict[tuple[Any, ...], tuple[sqlite3.Connection, list[int]]] = {}
+"""What was kept -> the database in memory, and the ids."""
+_others = [f"EXISTS (SELECT 1 FROM {table.name})" for table in metadata.sorted_tables if table.name != "agencies"]
+
+
+def _state(database: Database) -> int | None:
+    """How many agencies an SQLite database has, where it has nothing else; else None."""
+    with database.read() as connection:
+        number, is_used = connection.exec_driver_sql(
+            f"SELECT (SELECT count(*) FROM agencies), {' OR '.join(_others)}"
+        ).one()
+    return None if is_used else int(number)
 
 
 def policy(title: str, url: str, **values: Any) -> PolicyDocument:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import openai._base_client
 import pytest
 
 from configuration import redaction
@@ -34,7 +33,7 @@ ALL = range(len(NAMES))
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
     """A server that answers well until a test wants otherwise; the SDK does not pause between its tries."""
-    monkeypatch.setattr(openai._base_client, "INITIAL_RETRY_DELAY", 0.001)
+    monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0.001)  # not imported for other tests
     redaction.keep_secret(KEY)
     with model_server() as started:
         yield started

@@ -77,9 +77,9 @@ def bomb(before: bytes, filling: bytes, megabytes: int) -> bytes:
 BOMBS = {
     "a body as long as it says": (record(2, length=70 * MEGABYTE), b"\0", 70),
     "bytes behind a record": (record(2), b"\0", 40),
-    "blank lines behind a record": (record(2), b"\n", 40),
+    "blank lines behind a record": (record(2), b"\r" * 31 + b"\n", 40),
     "a line without an end": (b"WARC/1.1\r\nWARC-Type: ", b"a", 40),
-    "a head without an end": (b"WARC/1.1\r\n", b"a:b\n", 40),
+    "a head without an end": (b"WARC/1.1\r\n", b"a:" + b"b" * 61 + b"\n", 40),
     "no record at all": (b"", b"\0", 40),
 }
 """What stands before, what fills it, and megabytes."""

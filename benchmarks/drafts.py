@@ -5,7 +5,7 @@ instrument as of two that only resemble each other. A final title is one of the 
 itself; its draft is named as ministries name drafts (《…（征求意见稿）》, 修订草案征求意见稿, without its body).
 Two that resemble each other are a draft and the final title of its nearest neighbour: the names that are next to each
 other when sorted by beginning or by end, the next edition, the 实施细则 of it, another number of the series. Prints how
-many pairs `is_one_instrument` calls one: all of the first kind are wanted, and none of the second.
+many pairs are called one: all of the first kind are wanted, and none of the second.
 """
 
 import argparse
@@ -17,7 +17,8 @@ from difflib import SequenceMatcher
 from itertools import cycle, islice, pairwise
 from pathlib import Path
 
-from parsers.grammar.relations.instrument import is_one_instrument
+from parsers.grammar.issuing_bodies import leading_bodies
+from parsers.grammar.relations.instrument import instrument_key, may_be_one_revision
 from parsers.grammar.title import read_title
 from parsers.text import compact
 
@@ -124,6 +125,24 @@ def _series(found: Sequence[Instrument]) -> Iterator[Named]:
         if batch := _BATCH.search(name):
             following = _DIGITS[_DIGITS.index(batch[1]) + 1]
             yield (name.replace(batch.group(), f"第{following}批"), body), title
+
+
+def is_one_instrument(draft: str, final: str) -> bool:
+    """Whether two titles name one instrument: equal keys, no two years of revision, no two sets of issuing bodies."""
+    key = instrument_key(draft)
+    if key is None or key != instrument_key(final):
+        return False
+    bodies = [_bodies(title) for title in (draft, final)]
+    if bodies[0] and bodies[1] and bodies[0].isdisjoint(bodies[1]):
+        return False
+    return may_be_one_revision(draft, final)
+
+
+def _bodies(title: str) -> set[str]:
+    """The bodies that issue a document, and those whose document it passes on: 国务院批转样例部关于…的报告."""
+    reading = read_title(title)
+    owners = leading_bodies(reading.issued_title).reading.bodies if reading.issued_title else ()
+    return {body.id or body.name for body in (*reading.issuing_bodies, *owners)}
 
 
 def main(argv: list[str] | None = None) -> int:

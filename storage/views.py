@@ -3,7 +3,7 @@
 Statements and not tables: SQLAlchemy has no word for a view, and Alembic compares no index over an expression.
 """
 
-from storage.relations.status import IN_VIEW, TODAY
+from storage.relations.status import in_view
 
 SEARCH_INDEXES = (
     "CREATE INDEX search_days ON documents (coalesce(published_on, written_on) DESC{nulls}, id DESC)",
@@ -49,7 +49,7 @@ def policies_view(dialect: str) -> str:
     SQLite 3.40 has no ORDER BY inside group_concat: it joins rows in the order in which a subquery gives them.
     """
     english = "coalesce(b.abbreviation, b.name_en, b.name)"
-    status = IN_VIEW.format(today=TODAY[dialect])
+    status = in_view(dialect)
     if dialect == "sqlite":
         return POLICIES.format(
             names="group_concat(b.name, '、')",

@@ -71,19 +71,16 @@ def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.
     )
 
 
-IN_VIEW = (
-    "CAST(CASE WHEN d.stage = 'draft' THEN 'draft' WHEN d.stage <> 'final' THEN NULL "
-    "WHEN d.ended_on <= {today} THEN d.ended_as "
-    "WHEN coalesce(d.extended_until, d.repealed_on) < {today} THEN 'expired' "
-    "WHEN d.validity IN ('repealed', 'expired') THEN d.validity "
-    "WHEN coalesce(d.postponed_to, d.effective_on) > {today} THEN 'not_yet_in_force' "
-    "WHEN d.suspended_on <= {today} AND (d.suspended_until IS NULL OR d.suspended_until >= {today}) THEN 'suspended' "
-    "WHEN coalesce(d.postponed_to, d.effective_on) <= {today} OR d.validity IN ('in_force', 'amended') THEN 'in_force' "
-    "END AS TEXT) AS status"
-)
-"""The same, today, in the view `policies`."""
-
 TODAY = {"sqlite": "date('now', '+8 hours')", "postgresql": "(now() AT TIME ZONE 'Asia/Shanghai')::date"}
+
+
+def in_view(dialect: str) -> str:
+    """The same, today, in the view `policies` on `sqlite` or `postgresql`, where `d` is the document."""
+    today = sa.literal_column(TODAY[dialect], sa.Date)
+    found = expression(today, documents.alias("d")).compile(
+        dialect=sa.make_url(f"{dialect}://").get_dialect()(), compile_kwargs={"literal_binds": True}
+    )
+    return f"CAST({found} AS TEXT) AS status"
 
 
 def status_of(

@@ -57,7 +57,7 @@ def instrument_key(title: str) -> str | None:
 
     Equal keys mean one instrument by name. Left out are 征求意见稿, 草案, 试行 and 修订 in brackets, 中华人民共和国 at
     the beginning, bodies before 关于, blanks and the shape of punctuation; an edition (2024年本) stays. Documents of
-    two bodies can have one title 关于…: compare the bodies, too (`is_one_instrument` does for those that titles print).
+    two bodies can have one title 关于…: compare the bodies, too.
     """
     named = _instrument(title)
     if named is None or _NOT_NAMED.search(named):
@@ -74,28 +74,10 @@ def instrument_name(title: str) -> str | None:
     return re.sub(r"\((?:\d{4}年?(?:版|本|度)|第[一二三四五六七八九十\d]+版)\)", "", key)
 
 
-def is_one_instrument(draft: str, final: str) -> bool:
-    """Whether two titles name one instrument: equal keys, no two years of revision, no two sets of issuing bodies."""
-    key = instrument_key(draft)
-    if key is None or key != instrument_key(final):
-        return False
-    bodies = [_bodies(title) for title in (draft, final)]
-    if bodies[0] and bodies[1] and bodies[0].isdisjoint(bodies[1]):
-        return False
-    return may_be_one_revision(draft, final)
-
-
 def may_be_one_revision(draft: str, final: str) -> bool:
     """Whether two titles do not print different years of revision."""
     years = [set(years_of_revision(title)) for title in (draft, final)]
     return not (years[0] and years[1] and years[0].isdisjoint(years[1]))
-
-
-def _bodies(title: str) -> set[str]:
-    """The bodies that issue a document, and those whose document it passes on: 国务院批转样例部关于…的报告."""
-    reading = read_title(title)
-    owners = leading_bodies(reading.issued_title).reading.bodies if reading.issued_title else ()
-    return {body.id or body.name for body in (*reading.issuing_bodies, *owners)}
 
 
 def years_of_revision(title: str) -> list[str]:

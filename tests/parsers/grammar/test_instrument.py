@@ -4,7 +4,8 @@ from itertools import combinations
 
 import pytest
 
-from parsers.grammar.relations.instrument import instrument_key, instrument_name, is_one_instrument
+from benchmarks.drafts import is_one_instrument
+from parsers.grammar.relations.instrument import instrument_key, instrument_name
 
 ONE_INSTRUMENT = (
     "工业和信息化部关于公开征求《甲样例管理办法（征求意见稿）》意见的通知",

@@ -84,7 +84,7 @@ def picks(
     elif target is None:
         raise Unusable(f"picks {action}: give {'the file' if action == 'export' else 'the document'}")
     elif action == "export":
-        _export(settings, Path(target))
+        _write(Path(target), _gather(settings, None, by_day=False))
     elif action == "remove":
         _remove(settings, target)
     else:
@@ -183,10 +183,6 @@ def issues_export(settings: Settings, file: Path, issue: int | None, by_day: boo
 def _gather(settings: Settings, issue: int | None, *, by_day: bool) -> Newsletter:
     with opened(settings) as db, db.read() as connection, refusing(LookupError, where="issues"):
         return gather_newsletter(connection, issue, by_day=by_day)
-
-
-def _export(settings: Settings, file: Path) -> None:
-    _write(file, _gather(settings, None, by_day=False))
 
 
 def _write(file: Path, newsletter: Newsletter) -> None:

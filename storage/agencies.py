@@ -28,7 +28,7 @@ def bring_up_to_date(database: Database, rows: Iterable[Mapping[str, Any]], now:
     """
     wanted = {tuple(row.get(name) for name in COLUMNS) for row in rows}
     with database.read() as connection:
-        if _held(connection) == wanted:
+        if {tuple(row) for row in connection.execute(sa.select(agencies))} == wanted:
             return False
     with database.write() as connection:
         before = linking.successors(connection)
@@ -40,10 +40,6 @@ def bring_up_to_date(database: Database, rows: Iterable[Mapping[str, Any]], now:
         for start in range(0, len(issued), DOCUMENTS_PER_STEP):
             linking.link(connection, issued[start : start + DOCUMENTS_PER_STEP], now, "reparsed")
     return True
-
-
-def _held(connection: Connection) -> set[tuple[Any, ...]]:
-    return {tuple(row) for row in connection.execute(sa.select(agencies))}
 
 
 def _issued_by(connection: Connection, bodies: Collection[str]) -> list[int]:

@@ -253,7 +253,7 @@ class Worker:
         if self._stopping.is_set():
             await asyncio.to_thread(_write, database, schedule.hasten, source)
             return
-        began = _now()
+        began = datetime.now(UTC)
         log.info("%s: crawl begins", source)
         code = await self._child(source)
         try:
@@ -349,7 +349,3 @@ def _write(database: Database, change: Callable[..., T], *arguments: object) -> 
 def _send(child: asyncio.subprocess.Process, number: int) -> None:
     with suppress(ProcessLookupError):
         child.send_signal(number)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

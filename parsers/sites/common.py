@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 import lxml.html
 
-from parsers.addresses import comparable
+from parsers.addresses import comparable, path_of
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Notice, Place, gather_facts
 from parsers.grammar.labels import META_FIELDS
 from parsers.markup.paragraphs import content_of, markup_lines, text_of
 from parsers.markup.selection import outermost
 from parsers.page import Page
+from parsers.record import Stage
 from parsers.text import compact, one_line, read_day, read_days, title_line
 
 Row = TypeVar("Row")
@@ -45,6 +46,12 @@ def answer_of(page: Page) -> Any:
         return page.json
     except ValueError as error:
         raise UnknownTemplate(f"{page.url}: expected JSON, found broken JSON: {error}") from error
+
+
+def stage_by_path(url: str, stages: Mapping[str, Stage]) -> Stage | None:
+    """The stage of the column in whose path an address stands."""
+    path = path_of(url)
+    return next((stage for start, stage in stages.items() if path.startswith(start)), None)
 
 
 def unknown_template(page: Page, expected: str) -> UnknownTemplate:

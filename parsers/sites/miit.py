@@ -12,7 +12,7 @@ from dataclasses import replace
 import lxml.html
 from lxml import etree
 
-from parsers.addresses import comparable, path_of
+from parsers.addresses import comparable
 from parsers.errors import Challenge, UnknownTemplate
 from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.grammar.labels import Label, labels_of
@@ -23,7 +23,7 @@ from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.platforms.jpaas import category, unit_parameters
 from parsers.record import Stage
-from parsers.sites.common import DOCUMENT_TITLE, meta_findings
+from parsers.sites.common import DOCUMENT_TITLE, meta_findings, stage_by_path
 from parsers.text import label_key, one_line
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
@@ -52,11 +52,11 @@ COLUMN_STAGES: Mapping[str, Stage] = {
 }
 """Column, as the breadcrumb and the meta ColumnName print it -> stage of its pages."""
 
-PATH_STAGES: tuple[tuple[str, Stage], ...] = (
-    ("/gzcy/yjzj/", "draft"),
-    ("/zwgk/wjgs/", "draft"),
-    ("/zwgk/zcjd/", "interpretation"),
-)
+PATH_STAGES: Mapping[str, Stage] = {
+    "/gzcy/yjzj/": "draft",
+    "/zwgk/wjgs/": "draft",
+    "/zwgk/zcjd/": "interpretation",
+}
 """Address -> stage, for rows of mixed lists. News addresses are left out: some announcements are posted there."""
 
 _BODY, _HEADING, _TIME = ById("con_con"), ById("con_title"), ById("con_time")
@@ -94,7 +94,7 @@ def read_listing(page: Page) -> Listing:
 
 
 def _staged(entry: Entry) -> Entry:
-    return entry if entry.stage else replace(entry, stage=_stage_of_path(entry.url))
+    return entry if entry.stage else replace(entry, stage=stage_by_path(entry.url, PATH_STAGES))
 
 
 def _front_page(page: Page) -> list[Entry]:
@@ -226,12 +226,7 @@ def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
     crumbs = [label_key(text_of(link)) for link in _CRUMBS(page.root)[-1:]]
     columns = [*crumbs, *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
     stage = next((COLUMN_STAGES[column] for column in columns if column in COLUMN_STAGES), None)
-    stage = stage or _stage_of_path(page.url)
+    stage = stage or stage_by_path(page.url, PATH_STAGES)
     if stage == "news" and any(DOCUMENT_TITLE.search(finding.text) for finding in facts.get("title", ())):
         return None
     return stage
-
-
-def _stage_of_path(url: str) -> Stage | None:
-    path = path_of(url)
-    return next((stage for start, stage in PATH_STAGES if path.startswith(start)), None)

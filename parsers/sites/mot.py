@@ -10,7 +10,6 @@ from itertools import takewhile
 
 import lxml.html
 
-from parsers.addresses import path_of
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.grammar.labels import LABELS
 from parsers.markup.attachments import files
@@ -27,7 +26,7 @@ from parsers.platforms.trs import (
     page_count,
 )
 from parsers.record import Stage
-from parsers.sites.common import filled_rows, read_entries, unknown_template
+from parsers.sites.common import filled_rows, read_entries, stage_by_path, unknown_template
 from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "mot"
@@ -100,7 +99,7 @@ def _entry(link: lxml.html.HtmlElement | None, days: list[lxml.html.HtmlElement]
     if link is None or url is None:
         return None
     day = read_day(text_of(days[0])) if days else None
-    return Entry(url, link_title(link), published_on=day, stage=stage_of(url))
+    return Entry(url, link_title(link), published_on=day, stage=stage_by_path(url, STAGES))
 
 
 def _badges(link: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
@@ -136,12 +135,6 @@ def _consultation(title: str) -> Stage | None:
     return "news" if _FEEDBACK.search(title) else None
 
 
-def stage_of(url: str) -> Stage | None:
-    """The stage by the column in the address."""
-    path = path_of(url)
-    return next((stage for start, stage in STAGES.items() if path.startswith(start)), None)
-
-
 def read_notice(page: Page) -> Notice:
     """Findings of a disclosed document, or of an article on www.mot.gov.cn.
 
@@ -156,7 +149,7 @@ def read_notice(page: Page) -> Notice:
     facts = gather_facts([*_block(page), *_heading(root), *_line(root), *head, ("title", _page_title(root))])
     if "title" not in facts:
         raise unknown_template(page, "ArticleTitle, h1 or <title>")
-    stage = stage_of(page.url)
+    stage = stage_by_path(page.url, STAGES)
     if stage == "draft":
         stage = _consultation(facts["title"][0].text) or stage
     return Notice(

@@ -14,7 +14,6 @@ from urllib.parse import parse_qs, urljoin
 import lxml.html
 from lxml import etree
 
-from parsers.addresses import path_of
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.markup.attachments import files
@@ -24,7 +23,16 @@ from parsers.page import Page, html_tree
 from parsers.platforms import u_list
 from parsers.platforms.trs import article_metas, link_title, links_of, page_count
 from parsers.record import Stage
-from parsers.sites.common import answer_of, count_at, filled_rows, read_entries, text_at, title_at, unknown_template
+from parsers.sites.common import (
+    answer_of,
+    count_at,
+    filled_rows,
+    read_entries,
+    stage_by_path,
+    text_at,
+    title_at,
+    unknown_template,
+)
 from parsers.text import one_line, read_day, title_line
 
 SOURCE = "ndrc"
@@ -85,7 +93,7 @@ def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     if entry is None:
         return None
     title = _STATE.sub("", entry.title)
-    stage: Stage | None = "draft" if title != entry.title else stage_of(entry.url)
+    stage: Stage | None = "draft" if title != entry.title else stage_by_path(entry.url, STAGES)
     return replace(entry, title=title, stage=stage, facts=_number_in(title))
 
 
@@ -117,13 +125,7 @@ def _library_entry(row: Any, page: Page) -> Entry | None:
     if not title or url is None:
         return None
     day = read_day(text_at(row, "docDate"))
-    return Entry(url, title, published_on=day, stage=stage_of(url), facts=_number_in(title))
-
-
-def stage_of(url: str) -> Stage | None:
-    """The stage by the column in the address."""
-    path = path_of(url)
-    return next((stage for start, stage in STAGES.items() if path.startswith(start)), None)
+    return Entry(url, title, published_on=day, stage=stage_by_path(url, STAGES), facts=_number_in(title))
 
 
 def article_address(page: Page) -> str:
@@ -163,7 +165,7 @@ def read_notice(page: Page) -> Notice:
         facts=facts,
         body=paragraphs(content) if bodies else _reply(content),
         attachments=files([*_FILES(page.root), content], page),
-        stage=stage_of(url) or ("interpretation" if "解读" in labels.get("ColumnName", "") else None),
+        stage=stage_by_path(url, STAGES) or ("interpretation" if "解读" in labels.get("ColumnName", "") else None),
         related=links_of(_RELATED(page.root), page, "相关政策与解读"),
         fetched_at=page.fetched_at,
     )

@@ -76,7 +76,9 @@ def read_listing(page: Page) -> Listing:
     """Rows of a column feed, a search answer, the channel page, a disclosure list, the gazette's index or an issue."""
     answer = answer_of(page)
     if isinstance(answer, list):
-        return _gazette_index(page, answer) if _is_gazette_index(answer) else _feed(page, answer)
+        if _is_gazette_index(answer):
+            return _gazette_index(page, answer)
+        return Listing(read_entries(page, answer, lambda row: _feed_entry(row, page), "TITLE and URL"))
     if isinstance(answer, dict) and isinstance(answer.get("searchVO"), dict):
         return _search(page, answer["searchVO"])
     if isinstance(answer, dict) and answer.get("code") == 1001:  # 没有找到相关结果
@@ -91,10 +93,6 @@ def read_listing(page: Page) -> Listing:
         return Listing(_issue(page))
     forms = "a column feed, a search answer, div.item03, #xxgkzn_list_tbody_ID or an issue of the gazette"
     raise unknown_template(page, forms)
-
-
-def _feed(page: Page, rows: list[Any]) -> Listing:
-    return Listing(read_entries(page, rows, lambda row: _feed_entry(row, page), "TITLE and URL"))
 
 
 def _feed_entry(row: Any, page: Page) -> Entry | None:

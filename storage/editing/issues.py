@@ -113,7 +113,7 @@ def find_issue(connection: Connection, issue_id: int) -> Issue | None:
     own = sa.select(sections).where(sections.c.issue_id == issue_id).order_by(sections.c.position, sections.c.id)
     parts = connection.execute(own).all()
     found: dict[int, list[Entry]] = {part.id: [] for part in parts}
-    for entry in _entries_of(connection, sections.c.issue_id == issue_id):
+    for _, entry in _read(connection, sections.c.issue_id == issue_id):
         found[entry.section_id].append(entry)
     return Issue(
         row.id,
@@ -249,10 +249,6 @@ def _order(connection: Connection, kind: SubjectKind, parent: int) -> list[tuple
     table, column = (entries, entries.c.section_id) if kind == "entry" else (sections, sections.c.issue_id)
     query = sa.select(table.c.id, table.c.shown).where(column == parent).order_by(table.c.position, table.c.id)
     return [(row.id, row.shown) for row in connection.execute(query)]
-
-
-def _entries_of(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Entry]:
-    return [entry for _, entry in _read(connection, *conditions)]
 
 
 def _read(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[tuple[Kind, Entry]]:

@@ -59,8 +59,9 @@ def download(place: ArchivePlace, file: HeldFile, number: int) -> Response:
         raise ArchiveError(f"{file.url}: not in the archive")
     with Archive(place) as archive:
         found = archive.read(where)
+    plain = f"attachment-{number}{_ending(file)}"
     headers = {
-        "Content-Disposition": f"attachment; filename=\"{_plain_name(file, number)}\"; filename*=UTF-8''{_name(file)}",
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{_name(file)}",
         "Content-Security-Policy": captures.SANDBOX,
         **captures.memento_headers(found),
     }
@@ -73,10 +74,6 @@ def _ending(file: HeldFile) -> str:
     except ValueError:  # not an address
         return ""
     return ending.lower() if _ENDING.fullmatch(ending) else ""
-
-
-def _plain_name(file: HeldFile, number: int) -> str:
-    return f"attachment-{number}{_ending(file)}"
 
 
 def _name(file: HeldFile) -> str:

@@ -66,8 +66,9 @@ def test_a_file_without_an_end_is_read_within_a_limit(sample: Sample, words: lis
     assert "/dev/zero" in done.stderr
 
 
-def test_settings_without_an_end_are_read_within_a_limit() -> None:
-    done = zhengce("--config", "/dev/zero", "sources")
+def test_settings_without_an_end_are_read_within_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHENGCE_CONFIG", "/dev/zero")
+    done = zhengce("sources")
     assert (done.returncode, done.stderr) == (2, "zhengce: /dev/zero: not TOML: larger than 1 MiB\n")
 
 

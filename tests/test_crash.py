@@ -25,7 +25,7 @@ from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, not
 
 NOTICES = 120
 ROWS = 12
-KILLS = 12
+KILLS = 8
 WITH_A_FILE = 7
 """Every so many notices one has an attached file."""
 
@@ -123,7 +123,7 @@ def _location(row: Any) -> Location:
     return Location(row.file, row.offset, row.digest, row.length)
 
 
-def test_a_crawl_killed_at_twelve_moments_holds_in_the_end_what_an_undisturbed_one_holds(
+def test_a_crawl_killed_at_eight_moments_holds_in_the_end_what_an_undisturbed_one_holds(
     site: Sites, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
     moments = random.Random(20261124)

@@ -1,6 +1,6 @@
 """Which reader reads which type of file, and what holds for all of them: the limits of a text, and which characters.
 
-Readers are native libraries in part: use `parsers.files.read_file`, which runs this in a process of its own."""
+Readers are native libraries in part: use `parsers.files.FileReader`, which runs this in a process of its own."""
 
 import importlib
 import re

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -10,8 +10,6 @@ from sqlalchemy.engine import Connection
 from storage.editing import edits
 from storage.editing.edits import Editor, Subject
 from storage.schema import watches
-
-Field = Literal["settings", "paused", "shown"]
 
 
 @dataclass(frozen=True, slots=True)

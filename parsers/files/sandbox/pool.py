@@ -125,12 +125,6 @@ class FileReader:
         self.close()
 
 
-def read_file(content: bytes, name: str | None = None, limits: Limits = LIMITS) -> FileText:
-    """The text of one file, read in a worker process of its own. For many files a FileReader is quicker."""
-    with FileReader(limits) as reader:
-        return reader.read(content, name)
-
-
 class _Worker:
     """One worker process, from its start to its end."""
 

@@ -1,7 +1,7 @@
 """The units of a text: what people cite as 第十二条第二款 or 二、（一）, each with its words and its place."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 Level = Literal[
     "part",  # 编, 篇, 部分
@@ -18,7 +18,6 @@ Level = Literal[
     "appendix",  # 附件, 附录, 附表
     "uncut",  # what follows a break of the numbering
 ]
-LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 _PLACES = ("start", "end", "text_start", "attachment")

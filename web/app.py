@@ -189,6 +189,7 @@ def create_app(
     for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
+    app.add_api_route("/llms.txt", _llms, include_in_schema=False)
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"), name="static")
     return app
@@ -217,6 +218,10 @@ def _problem(request: Request, status: int, detail: str, headers: dict[str, str]
 
 def _robots() -> Response:
     return PlainTextResponse(ROBOTS)
+
+
+def _llms() -> Response:
+    return FileResponse(HERE / "pages" / "static" / "llms.txt", media_type="text/plain; charset=utf-8")
 
 
 def _icon() -> Response:

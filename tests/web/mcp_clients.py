@@ -4,11 +4,12 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
@@ -23,6 +24,7 @@ class Asked:
 
     portal: BlockingPortal
     client: Client
+    schemas: dict[str, Any] = field(default_factory=dict)
 
     @property
     def instructions(self) -> str:
@@ -48,10 +50,18 @@ class Asked:
     def ask(self, tool: str, **arguments: Any) -> tuple[dict[str, Any], bool]:
         """The answer, and whether it is an error."""
         result = self.portal.call(partial(self.client.call_tool, tool, arguments))
+        if not result.is_error:
+            jsonschema.validate(result.structured_content, self._schema(tool))
         [content] = result.content
         answer: dict[str, Any] = result.structured_content
         assert json.loads(content.text) == answer  # type: ignore[union-attr]
         return answer, result.is_error
+
+    def _schema(self, tool: str) -> Any:
+        """What the server says that an answer of a tool looks like."""
+        if not self.schemas:
+            self.schemas.update({one.name: one.output_schema for one in self.tools()})
+        return self.schemas[tool]
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import httpx2
 import pytest
 import sqlalchemy as sa
 from mcp.shared.exceptions import MCPError
+from mcp_types import TextContent, TextResourceContents
 
 from parsers.record import Attachment, IssuingBody, Relation, Target
 from scrapers.run import process
@@ -31,11 +32,11 @@ from tests.web.mcp_quotes import DRAFT, QUOTES, Quoted
 from web.database import Reader
 from web.mcp.endpoint import MOST_BYTES
 from web.mcp.server import PolicyServer
-from web.mcp.tool import NoArguments, Tool
+from web.mcp.tool import Call
 from web.searching.service import SearchService
 
 TOOLS = "search get_document get_article article_history read_text find_in_document check_references".split()
-TOOLS += "check_quote targets life changes_since coverage".split()
+TOOLS += "check_quote check_report cite targets life changes_since coverage".split()
 
 BIBLIOGRAPHY = {
     "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知": "held",
@@ -116,6 +117,38 @@ def test_the_documentation_names_every_tool_and_every_argument(ask_once: Asked) 
     rows = {row.split("`")[1]: row for row in page.splitlines() if row.startswith("| `")}
     for tool in ask_once.tools():
         assert [name for name in tool.input_schema["properties"] if f"`{name}`" not in rows[tool.name]] == []
+
+
+def test_a_report_is_checked_as_a_whole(ask: Asked) -> None:
+    report = "# 国发〔2021〕20号\nThe State Council issued the plan on October 28, 2021.\nIssuing body: MIIT\n"
+    answer = ask("check_report", text=report)
+    assert (answer["is_right"], answer["counts"]) == (False, {"wrong": 1, "right": 3})
+    assert (answer["claims"][0]["kind"], answer["claims"][0]["words"]) == ("body", "MIIT")
+    assert answer["claims"][0]["key"] == ask("get_document", key="国发〔2021〕20号", fields=["id"])["key"]
+
+
+def test_a_citation_comes_in_the_style_that_is_asked_for(ask_once: Asked) -> None:
+    cited = ask_once("cite", key="国发〔2021〕20号", style="gb7714")["citation"]
+    assert "国发〔2021〕20号" in cited
+    assert "sha256:" in cited
+    assert ask_once("cite", key="国发〔2021〕20号", style="ris")["citation"].startswith("TY  - ")
+
+
+def test_documents_are_resources_and_questions_are_prompts(ask: Asked) -> None:
+    client, call = ask.client, ask.portal.call
+    [template] = call(client.list_resource_templates).resource_templates
+    key = ask("get_document", key="国发〔2021〕20号", fields=["id"])["key"]
+    [text] = call(client.read_resource, template.uri_template.format(id=key)).contents
+    assert isinstance(text, TextResourceContents)
+    assert text.text.startswith("# 国务院关于印发“十四五”国家知识产权保护和运用规划的通知\n")
+    with pytest.raises(MCPError, match="no such document"):
+        call(client.read_resource, "zhengce://documents/999999")
+    assert [prompt.name for prompt in call(client.list_prompts).prompts] == ["check_my_report", "brief_me"]
+    [message] = call(client.get_prompt, "brief_me", {"field": "data exports"}).messages
+    assert isinstance(message.content, TextContent)
+    assert "data exports since three months ago" in message.content.text
+    with pytest.raises(MCPError, match="report is missing"):
+        call(client.get_prompt, "check_my_report", {})
 
 
 def test_the_titles_of_a_newsletter_are_checked(ask: Asked) -> None:
@@ -199,7 +232,7 @@ def test_words_are_found_with_page_and_paragraph(ask_once: Asked) -> None:
 def test_changes_go_on_from_a_number(ask_once: Asked) -> None:
     first = ask_once("changes_since", number=0, limit=2)
     assert [one["number"] for one in first["changes"]] == [1, 2]
-    later = ask_once("changes_since", number=first["next"], limit=1)
+    later = ask_once("changes_since", number=first["next_cursor"], limit=1)
     assert [one["number"] for one in later["changes"]] == [3]
     [last] = ask_once("changes_since", number=first["coverage"]["last_change"] - 1)["changes"]
     assert (last["kind"], last["record"]["title"]) == ("revised", DRAFT.title)
@@ -431,7 +464,12 @@ def test_a_tool_could_not_write_if_it_tried(
     database: Database, server: PolicyServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hold(database, invented())
-    tool = Tool("coverage", "", "", NoArguments, lambda call, wanted: call.connection.execute(sa.delete(documents)))  # type: ignore[arg-type,return-value]
+
+    def delete(call: Call, arguments: Any) -> dict[str, Any]:
+        call.connection.execute(sa.delete(documents))
+        return {}
+
+    tool = replace(server._tools["coverage"], run=delete)
     monkeypatch.setitem(server._tools, "coverage", tool)
     answer, failed = server.answer("coverage", {})
     assert (failed, answer["error"]) == (True, "the database does not answer; try again")

@@ -86,7 +86,7 @@ def test_an_identifier_that_nothing_bears_is_not_held(held: Database, key: str) 
         {"type": ["Notice"]},
         {"type": "notice"},
         {"stage": "final", "source": PLAN.source},
-        {"issuer": None, "from": "", "to": None, "query": None, "after": "", "limit": None, "keyword": ""},
+        {"issuer": None, "from": "", "to": None, "query": None, "cursor": "", "limit": None, "keyword": ""},
     ],
 )
 def test_a_text_is_a_list_of_one_and_null_is_absent(held: Database, given: dict[str, Any]) -> None:
@@ -136,13 +136,13 @@ def test_answers_are_cut_by_size_and_go_on(database: Database) -> None:
             )
             assert len(json.dumps(answer[items], ensure_ascii=False).encode()) < LONGEST_ANSWER * 1.1
             found += answer[items]
-            at = answer["next"] if answer[items] and answer.get("more", True) else None
+            at = answer["next_cursor"] if answer[items] and answer.get("more", True) else None
         return found
 
-    assert len({hit["key"] for hit in read("search", "hits", "after", 50, "")}) == 60
-    assert [one["indicator"] for one in read("targets", "targets", "offset", 100, 0)] == sorted(
+    assert len({hit["key"] for hit in read("search", "hits", "cursor", 50, "")}) == 60
+    assert [one["indicator"] for one in read("targets", "targets", "cursor", 100, "")] == sorted(
         (aim.indicator for aim in aims),
-        key=[one["indicator"] for one in read("targets", "targets", "offset", 1, 0)].index,
+        key=[one["indicator"] for one in read("targets", "targets", "cursor", 1, "")].index,
     )
     [record] = {
         change["record"]["issuing_bodies"][0] for change in answered(server, "changes_since", number=0)["changes"]

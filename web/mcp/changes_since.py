@@ -1,12 +1,12 @@
 """The tool `changes_since`: what became new, was revised, merged or withdrawn, by a number to go on from."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from outputs import changes, documents
 from storage.changes import last_number
-from web.mcp.tool import LARGEST_NUMBER, Arguments, Call, Tool, ToolError, fitting, short_bodies
+from web.mcp.tool import LARGEST_NUMBER, Answer, Arguments, Call, Tool, ToolError, fitting, short_bodies
 
 IN_SHORT = tuple(name for name in documents.SUMMARY if name not in ("id", "source", "url"))
 """What a change says of its document, beside what stands in the change itself."""
@@ -26,8 +26,16 @@ class ChangesArguments(Arguments):
     limit: int = Field(default=20, ge=1, le=100, description="Changes in one answer.")
 
 
+class ChangesAnswer(Answer):
+    """Changes in order."""
+
+    changes: Annotated[list[dict[str, Any]], Field(description="Each with `number`, `kind`, `fields`, `record`.")]
+    next_cursor: Annotated[int, Field(description="Give it as `number` the next time: nothing comes twice.")]
+    more: bool
+
+
 def run(call: Call, arguments: ChangesArguments) -> dict[str, Any]:
-    """The changes in order; `next` is what to give as `number` for those that follow."""
+    """The changes in order; `next_cursor` is what to give as `number` for those that follow."""
     newest = last_number(call.connection)
     if arguments.number > newest:
         raise ToolError(f"number: the last change is {newest}; was the database restored from a backup?")
@@ -35,7 +43,7 @@ def run(call: Call, arguments: ChangesArguments) -> dict[str, Any]:
     changed = [_short(line) for line in found]
     changed = changed[: fitting(changed)]
     last = changed[-1]["number"] if changed else arguments.number
-    return {"changes": changed, "next": last, "more": last < newest}
+    return {"changes": changed, "next_cursor": last, "more": last < newest}
 
 
 def _short(line: dict[str, Any]) -> dict[str, Any]:
@@ -61,9 +69,10 @@ TOOL = Tool(
     name="changes_since",
     title="What changed",
     description="Everything that became new, was revised, merged into another document, withdrawn or came back "
-    "after a number, in order, without gaps. Keep `next` and give it the next time: nothing is missed and nothing "
-    "comes twice. `fields` has old and new values, long ones cut; `record` the document in short as it is now.",
+    "after a number, in order, without gaps. Keep `next_cursor` and give it the next time: nothing is missed or comes "
+    "twice. `fields` has old and new values, long ones cut; `record` the document in short as it is now.",
     arguments=ChangesArguments,
+    answer=ChangesAnswer,
     run=run,
     quoted=("changes[].fields", "changes[].record"),
 )

@@ -1,11 +1,11 @@
 """The tool `check_quote`: whether a quotation stands in a document, or in any."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from outputs.quotes import answer, checking
-from web.mcp.tool import NO_CONTROL, Arguments, Call, Key, Tool, ToolError, document_of, has_chinese
+from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Key, Tool, ToolError, document_of, has_chinese
 
 LONGEST = 4_000
 """Characters of a quotation."""
@@ -25,6 +25,18 @@ class CheckQuoteArguments(Arguments):
         description="The document: id, number or address. Without it all documents are searched, for which the "
         f"quotation needs {checking.LEAST} characters.",
     )
+
+
+class CheckQuoteAnswer(Answer):
+    """A verdict with its places."""
+
+    verdict: Literal["exact", "folded", "not_found"]
+    places: Annotated[list[dict[str, Any]], Field(description="Document, version, place, words, copies.")]
+    places_left_out: int
+    nearest: dict[str, Any] | None
+    documents_read: int
+    candidates_cut: bool
+    note: str | None = None
 
 
 def run(call: Call, arguments: CheckQuoteArguments) -> dict[str, Any]:
@@ -54,6 +66,7 @@ TOOL = Tool(
     "live address. `nearest`: the passage most like a quotation that was not found; it is not the quotation. "
     "`candidates_cut`: more documents hold pieces of it than were read, so that not_found is not certain.",
     arguments=CheckQuoteArguments,
+    answer=CheckQuoteAnswer,
     run=run,
     quoted=("places[].document.title", "places[].as_printed", "nearest.document.title", "nearest.as_printed"),
 )

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from outputs.audit import findings as audit
 from web.api.parameters import Day
-from web.mcp.tool import NO_CONTROL, Arguments, Call, Tool
+from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Tool
 
 MOST = 100
 
@@ -41,6 +41,15 @@ class CheckReferencesArguments(Arguments):
     since: Day | None = Field(
         default=None, description="A document that was revised on or after this day is `changed` (2021-11-16)."
     )
+
+
+class CheckReferencesAnswer(Answer):
+    """A finding for each reference."""
+
+    counts: dict[str, int]
+    findings: Annotated[
+        list[dict[str, Any]], Field(description="In order: `status`, `key`, `document`, `why`, `near`.")
+    ]
 
 
 def run(call: Call, arguments: CheckReferencesArguments) -> dict[str, Any]:
@@ -79,6 +88,7 @@ TOOL = Tool(
     "exist); `unread`: no title, number or address can be read from it. `near` are other documents that look "
     "alike.",
     arguments=CheckReferencesArguments,
+    answer=CheckReferencesAnswer,
     run=run,
     quoted=("findings[].document", "findings[].near", "findings[].why"),
 )

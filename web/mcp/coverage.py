@@ -25,7 +25,7 @@ from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
 from storage.health import Health, attached_files
 from storage.schema import documents, pages
-from web.mcp.tool import Call, NoArguments, Tool
+from web.mcp.tool import Answer, Call, NoArguments, Tool
 
 CACHE_SECONDS = 30.0
 """How long the block is cached: the health of many sources is many queries."""
@@ -48,6 +48,13 @@ UNREAD_ZH = {
 NOT_HELD = "Not held is not: does not exist. `missing` says what this database lacks and why."
 
 HealthCheck = Callable[[Connection], Sequence[Health]]
+
+
+class CoverageAnswer(Answer):
+    """All sources, and those that are closed."""
+
+    sources: list[dict[str, Any]]
+    closed: list[dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,7 @@ class CoverageReader:
             "fails or pauses and since when, and which bodies' sites are closed to crawlers, with where their "
             "documents stand instead. Ask this before you conclude that a document does not exist.",
             arguments=NoArguments,
+            answer=CoverageAnswer,
             run=lambda call, arguments: self._answer(call),
             quoted=("sources[].missing",),
         )

@@ -1,14 +1,14 @@
 """The tool `find_in_document`: every place of some words in one document, its attached files included."""
 
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from outputs.quotes.folding import bare
 from outputs.quotes.texts import sections_of_attachments, sections_of_record
 from parsers.grammar.folding import fold
-from web.mcp.tool import NO_CONTROL, Arguments, Call, Key, Tool, ToolError, document_of
+from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Key, Tool, ToolError, document_of
 
 MOST = 50
 """Places that one answer gives."""
@@ -28,6 +28,15 @@ class FindArguments(Arguments):
         description="Looked for as one piece, as they stand; full and half width, forms of quotation marks, "
         "blanks and paragraph breaks do not count.",
     )
+
+
+class FindAnswer(Answer):
+    """The places of some words."""
+
+    key: str
+    title: str
+    total: int
+    places: Annotated[list[dict[str, Any]], Field(description="Part, paragraph, page and the text around.")]
 
 
 def run(call: Call, arguments: FindArguments) -> dict[str, Any]:
@@ -51,6 +60,7 @@ TOOL = Tool(
     description="Every place where words stand in one document: title, body and attached files, with paragraph, "
     f"page and the text around. At most {MOST} places; `total` counts all.",
     arguments=FindArguments,
+    answer=FindAnswer,
     run=run,
     quoted=("title", "places[].text"),
 )

@@ -11,7 +11,7 @@ from parsers.grammar.articles import Unit
 from storage.articles.addresses import find_unit
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
-from web.mcp.tool import LONGEST_TEXT, Arguments, Call, Key, Tool, ToolError, cut_text, document_of
+from web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, Tool, ToolError, cut_text, document_of
 
 ArticleName = Annotated[
     str,
@@ -37,12 +37,38 @@ class ArticleArguments(HistoryArguments):
     on: date | None = Field(default=None, description="The day, 2024-07-01; without it the text of this document.")
 
 
+class ArticleAnswer(Answer):
+    """The words of a unit with their place, or with `on` the wording of a day."""
+
+    key: str
+    article: str
+    name: str
+    name_en: str
+    text: str | None = None
+    wording: dict[str, Any] | None = None
+    note: str | None = None
+
+
+class HistoryAnswer(Answer):
+    """The wordings of an article."""
+
+    key: str
+    article: str
+    history: list[dict[str, Any]]
+    note: str | None
+
+
 def _find(call: Call, arguments: HistoryArguments) -> tuple[StoredDocument, Unit]:
     document = document_of(call, arguments.key)
-    unit = find_unit(units_of(call.connection, document.id, document.record.body), arguments.article)
+    return document, unit_of(call, document, arguments.article)
+
+
+def unit_of(call: Call, document: StoredDocument, article: str) -> Unit:
+    """The unit of a document that an argument names. Raises ToolError."""
+    unit = find_unit(units_of(call.connection, document.id, document.record.body), article)
     if unit is None:
-        raise ToolError(f"{arguments.article}: document {document.id} has no such article; `read_text` has its text")
-    return document, unit
+        raise ToolError(f"{article}: document {document.id} has no such article; `read_text` has its text")
+    return unit
 
 
 def get_article(call: Call, arguments: ArticleArguments) -> dict[str, Any]:
@@ -74,6 +100,7 @@ ARTICLE = Tool(
     "With `on` the wording of that day, from the held versions of the rule; where it is null, `note` says why that "
     "text is not held. A `note` beside a wording says why it is not certain.",
     arguments=ArticleArguments,
+    answer=ArticleAnswer,
     run=get_article,
     quoted=("text", "wording.title", "wording.text", "wording.computed", "wording.words"),
 )
@@ -87,6 +114,7 @@ HISTORY = Tool(
     "unread; `computed` is what it gives. `basis` computed: no published text is held. `gap`: a version or decision "
     "before it is not held.",
     arguments=HistoryArguments,
+    answer=HistoryAnswer,
     run=article_history,
     quoted=("history[].title", "history[].text", "history[].computed", "history[].words"),
 )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from outputs import documents as view
-from web.mcp.tool import LONGEST_TEXT, Arguments, Call, Key, Tool, cut_text, document_of
+from web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, Tool, cut_text, document_of
 
 MOST_ITEMS = 100
 """Attachments, citations and the like that one answer gives."""
@@ -29,6 +29,14 @@ class GetDocumentArguments(Arguments):
     )
 
 
+class GetDocumentAnswer(Answer):
+    """A record."""
+
+    key: str
+    record: dict[str, Any]
+    cut: Annotated[dict[str, int], Field(description="Shortened fields -> their length.")]
+
+
 def run(call: Call, arguments: GetDocumentArguments) -> dict[str, Any]:
     """The record; `cut` names what was shortened, and how long it is."""
     document = document_of(call, arguments.key)
@@ -50,6 +58,7 @@ TOOL = Tool(
     f"give. A text of more than {LONGEST_BODY:,} characters and a list of more than {MOST_ITEMS} items are cut, "
     "and `cut` gives their length: read_text goes on.",
     arguments=GetDocumentArguments,
+    answer=GetDocumentAnswer,
     run=run,
     quoted=("record",),
 )

@@ -1,13 +1,13 @@
 """The tool `life`: what became of a document, and whether it is in force on a day."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from storage.relations.life import read_life
 from storage.relations.status import today
-from web.mcp.tool import Arguments, Call, Key, Tool, document_of
+from web.mcp.tool import Answer, Arguments, Call, Key, Tool, document_of
 
 
 class LifeArguments(Arguments):
@@ -15,6 +15,14 @@ class LifeArguments(Arguments):
 
     key: Key
     on: date | None = Field(default=None, description="The day of the status, 2024-07-01; without it today in China.")
+
+
+class LifeAnswer(Answer):
+    """A life and a status."""
+
+    title: str
+    status: str | None
+    events: Annotated[list[dict[str, Any]], Field(description="By day, each with its words and their place.")]
 
 
 def run(call: Call, arguments: LifeArguments) -> dict[str, Any]:
@@ -31,6 +39,7 @@ TOOL = Tool(
     "printed. `status` is that of the day (draft, not_yet_in_force, in_force, suspended, expired, repealed, replaced), "
     "`status_words` the words that made it; null means that nothing held here says whether it is in force.",
     arguments=LifeArguments,
+    answer=LifeAnswer,
     run=run,
     quoted=("title", "status_words", "events[].title", "events[].words"),
 )

@@ -7,7 +7,7 @@ the document was revised meanwhile, and says so.
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 from sqlalchemy.engine import Connection
@@ -19,7 +19,7 @@ from storage.attachments.queries import HeldFile
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
 from web.api.attachments import piece_end
-from web.mcp.tool import LONGEST_TEXT, Arguments, Call, Key, Tool, ToolError, document_of
+from web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, NextCursor, Tool, ToolError, document_of
 
 _OF_BODY = re.compile(r"(?P<id>[0-9]{1,9})\.b(?P<version>[0-9]{1,6})\.(?P<place>[0-9]{1,9})")
 _OF_FILE = re.compile(r"(?P<id>[0-9]{1,9})\.f(?P<version>[0-9a-f]{8})\.(?P<place>[0-9]{1,9}\.[0-9]{1,9})")
@@ -37,6 +37,18 @@ class ReadTextArguments(Arguments):
     cursor: str | None = Field(
         default=None, max_length=60, description="The `next_cursor` of the piece before; without it from the beginning."
     )
+
+
+class ReadTextAnswer(Answer):
+    """A piece of a text; of a file also its state and pages."""
+
+    key: str
+    title: str
+    attachment: int
+    url: str
+    paragraphs: Annotated[list[dict[str, Any]], Field(description="Each with its number, in files also its page.")]
+    next_cursor: NextCursor
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +192,7 @@ TOOL = Tool(
     "`next_cursor` as `cursor` to go on; null is the end. A cursor stays in the version that it began in; `note` "
     "says if the document was revised meanwhile.",
     arguments=ReadTextArguments,
+    answer=ReadTextAnswer,
     run=run,
     quoted=("title", "file_title", "paragraphs[].text"),
 )

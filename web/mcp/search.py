@@ -1,13 +1,13 @@
 """The tool `search`: documents that hold the words and pass the filters, with passages and keys."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from parsers.fields import shown_in
 from web.api.parameters import FilterParams, ResultOrder, ResultParams, ResultPlace, Words
 from web.api.schemas import Hit
-from web.mcp.tool import Tool, fitting
+from web.mcp.tool import Answer, NextCursor, Tool, fitting
 from web.searching.service import SearchService
 
 FIELDS = shown_in("mcp")
@@ -29,19 +29,29 @@ class SearchArguments(FilterParams):
         description="Also documents beside the hits: with some words of an English query in the title, or near in "
         "meaning. `found_by` marks them.",
     )
-    after: ResultPlace | None = Field(default=None, description="The `next` of the answer before, to go on behind it.")
+    cursor: ResultPlace | None = Field(default=None, description="The `next_cursor` of the answer before.")
+
+
+class SearchAnswer(Answer):
+    """A page of hits."""
+
+    total: int
+    hits: Annotated[list[dict[str, Any]], Field(description="Documents in short, with `key` and `passages`.")]
+    next_cursor: NextCursor
+    taken_apart: dict[str, list[str]]
+    news_left_out: int
 
 
 def search(searches: SearchService, arguments: SearchArguments) -> dict[str, Any]:
     """The hits, their number in all, and where to go on: what the API's search answers, in other words."""
-    given = arguments.model_dump(exclude={"query"}, by_alias=True)
-    found = searches.search(ResultParams(q=arguments.query, **given))
+    given = arguments.model_dump(exclude={"query", "cursor"}, by_alias=True)
+    found = searches.search(ResultParams(q=arguments.query, after=arguments.cursor, **given))
     hits = [_hit(one) for one in found.items]
     taken = fitting(hits)
     return {
         "total": found.total,
         "hits": hits[:taken],
-        "next": found.next if taken == len(hits) else found.items[taken - 1].place,
+        "next_cursor": found.next if taken == len(hits) else found.items[taken - 1].place,
         "taken_apart": found.taken_apart,
         "news_left_out": found.news_left_out,
     }
@@ -67,6 +77,7 @@ TOOL = Tool(
     "News is left out unless stage asks for it. `taken_apart` names runs of characters that stand nowhere as "
     "given and were looked for by their words.",
     arguments=SearchArguments,
+    answer=SearchAnswer,
     search=search,
     quoted=("hits[].title", "hits[].issued_title", "hits[].passages[].text"),
 )

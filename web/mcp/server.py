@@ -18,8 +18,14 @@ from mcp_types import (
     INVALID_PARAMS,
     CallToolRequestParams,
     CallToolResult,
+    GetPromptResult,
+    ListPromptsResult,
+    ListResourcesResult,
+    ListResourceTemplatesResult,
     ListToolsResult,
+    ReadResourceResult,
     TextContent,
+    TextResourceContents,
     ToolAnnotations,
 )
 from mcp_types import Tool as ToolDescription
@@ -36,11 +42,15 @@ from web.mcp import (
     changes_since,
     check_quote,
     check_references,
+    check_report,
+    cite,
     find_in_document,
     get_article,
     get_document,
     life,
+    prompts,
     read_text,
+    resources,
     search,
     targets,
 )
@@ -88,6 +98,8 @@ until it is null. The plan itself often stands in an attached file, not in the n
 - find_in_document gives every place of some words in one document.
 - check_quote says whether a quotation stands in a document, or in any, word for word. Check every sentence that you \
 quote. Of `exact` you may quote it; of `folded` quote `as_printed`; `not_found` means that you must not quote it.
+- check_report takes your whole text before you hand it over, and says what in it is wrong.
+- cite gives the citation of a document or article in a style. Never write one yourself.
 - check_references takes a bibliography: what is held, changed, withdrawn, or missing and why.
 - targets gives what documents commit themselves to in figures, the same indicator of successive plans side by side.
 - life gives a document's drafts, interpretations, amendments and end, and whether it is in force on a day.
@@ -112,6 +124,8 @@ TOOLS = (
     find_in_document.TOOL,
     check_references.TOOL,
     check_quote.TOOL,
+    check_report.TOOL,
+    cite.TOOL,
     targets.TOOL,
     life.TOOL,
     changes_since.TOOL,
@@ -152,6 +166,11 @@ class PolicyServer:
             instructions=INSTRUCTIONS,
             on_list_tools=self._list_tools,
             on_call_tool=self._call_tool,
+            on_list_prompts=self._list_prompts,
+            on_get_prompt=self._get_prompt,
+            on_list_resources=self._list_resources,
+            on_list_resource_templates=self._list_resource_templates,
+            on_read_resource=self._read_resource,
         )
 
     def run_stdio(self) -> None:
@@ -178,6 +197,35 @@ class PolicyServer:
         answer, failed = await anyio.to_thread.run_sync(partial(self.answer, params.name, params.arguments or {}, base))
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=answer, is_error=failed)
+
+    async def _list_prompts(self, context: Any, params: Any) -> ListPromptsResult:
+        return ListPromptsResult(prompts=prompts.PROMPTS)
+
+    async def _get_prompt(self, context: Any, params: Any) -> GetPromptResult:
+        try:
+            return prompts.get_prompt(params.name, params.arguments or {})
+        except ValueError as error:
+            raise MCPError(INVALID_PARAMS, str(error)) from None
+
+    async def _list_resources(self, context: Any, params: Any) -> ListResourcesResult:
+        return ListResourcesResult(resources=[])  # too many to list: search finds them
+
+    async def _list_resource_templates(self, context: Any, params: Any) -> ListResourceTemplatesResult:
+        return ListResourceTemplatesResult(resource_templates=[resources.TEMPLATE])
+
+    async def _read_resource(self, context: Any, params: Any) -> ReadResourceResult:
+        address = str(params.uri)
+        try:
+            text = await anyio.to_thread.run_sync(partial(self._document_at, address))
+        except (LookupError, StorageError, Unanswered) as error:
+            raise MCPError(INVALID_PARAMS, redact(str(error))) from None
+        contents = TextResourceContents(uri=address, mime_type=resources.MEDIA_TYPE, text=text)
+        return ReadResourceResult(contents=[contents])
+
+    def _document_at(self, address: str) -> str:
+        with self._reader.connection() as connection:
+            text = resources.read_document(Call(connection, self._sources, self._base), address)
+        return remove_invisible(text)[0]
 
     def answer(self, name: str, given: Mapping[str, Any], base: str | None = None) -> tuple[dict[str, Any], bool]:
         """What a tool answers to these arguments, or what is wrong; and whether something is.
@@ -239,6 +287,7 @@ def _described(tool: Tool) -> ToolDescription:
         title=tool.title,
         description=tool.description,
         input_schema=tool.arguments.model_json_schema(),
+        output_schema=tool.answer.model_json_schema(),
         annotations=ToolAnnotations(
             read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
         ),

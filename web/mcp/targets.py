@@ -1,15 +1,15 @@
 """The tool `targets`: what documents commit themselves to in figures, equal indicators side by side."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from outputs import targets
 from outputs.english.indicators import indicator_filter
 from outputs.english.targets import line_of
 from storage.documents import targets as held_targets
-from web.api.parameters import LARGEST_ID, FilterParams, Word
-from web.mcp.tool import Call, Tool, fitting, short_bodies
+from web.api.parameters import FilterParams, Word
+from web.mcp.tool import Answer, Call, NextCursor, Tool, fitting, short_bodies
 
 
 class TargetsArguments(FilterParams):
@@ -22,19 +22,30 @@ class TargetsArguments(FilterParams):
     )
     year: int | None = Field(default=None, ge=1900, le=2200, description="The year to which they are set.")
     limit: int = Field(default=20, ge=1, le=100, description="Targets in one answer.")
-    offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="The `next` of the answer before, to go on there.")
+    cursor: Annotated[str, StringConstraints(pattern="^[0-9]{1,9}$")] | None = Field(
+        default=None, description="The `next_cursor` of the answer before."
+    )
+
+
+class TargetsAnswer(Answer):
+    """A page of targets."""
+
+    total: int
+    targets: Annotated[list[dict[str, Any]], Field(description="Each with the `key` of its document.")]
+    next_cursor: NextCursor
 
 
 def run(call: Call, arguments: TargetsArguments) -> dict[str, Any]:
     """The targets, their number in all, and where to go on."""
     is_meant = indicator_filter(arguments.indicator) if arguments.indicator else None
     places = held_targets.places(call.connection, arguments.filters(), is_meant, arguments.year)
-    end = arguments.offset + arguments.limit
-    rows = [targets.as_row(held) for held in held_targets.read(call.connection, places[arguments.offset : end])]
+    start = int(arguments.cursor or 0)
+    read = held_targets.read(call.connection, places[start : start + arguments.limit])
+    rows = [targets.as_row(held) for held in read]
     found = [{"key": str(row.pop("document_id")), "in_english": line_of(row), **short_bodies(row)} for row in rows]
     found = found[: fitting(found)]
-    end = arguments.offset + len(found)
-    return {"total": len(places), "targets": found, "next": end if found and end < len(places) else None}
+    end = start + len(found)
+    return {"total": len(places), "targets": found, "next_cursor": str(end) if found and end < len(places) else None}
 
 
 TOOL = Tool(
@@ -46,6 +57,7 @@ TOOL = Tool(
     "The same indicator of successive plans stands side by side. `in_english` says it in English where certain. "
     "Figures that no rule is sure of are left out: no target here does not mean that the document sets none.",
     arguments=TargetsArguments,
+    answer=TargetsAnswer,
     run=run,
     quoted=("targets[].title", "targets[].indicator", "targets[].words", "targets[].in_english"),
 )

@@ -40,8 +40,18 @@ class Arguments(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Answer(BaseModel):
+    """What every answer has beside the tool's own fields."""
+
+    quoted: Annotated[dict[str, Any], Field(description="`fields` names where words of crawled pages stand.")]
+    coverage: Annotated[dict[str, Any], Field(description="What is held, and what is missing and why.")]
+
+
 class NoArguments(Arguments):
     """Of a tool that takes none."""
+
+
+NextCursor = Annotated[str | None, Field(description="Give it as `cursor` to go on; null at the end.")]
 
 
 class ToolError(Exception):
@@ -71,6 +81,8 @@ class Tool:
     title: str
     description: str
     arguments: type[BaseModel]
+    answer: type[Answer]
+    """Of which the schema of the answer is made."""
     run: Callable[[Call, Any], dict[str, Any]] | None = None
     """Answers from one view of the database."""
     search: Callable[[SearchService, Any], dict[str, Any]] | None = None

@@ -1,0 +1,47 @@
+"""The tool `cite`: a citation of a document or of an article, with the digest of its archived copy."""
+
+from typing import Any
+
+from pydantic import Field
+
+from outputs.citations import STYLES, cite_facts
+from outputs.citations.facts import gather_facts
+from web.api.parameters import Style
+from web.mcp.get_article import ArticleName, unit_of
+from web.mcp.tool import Answer, Arguments, Call, Key, Tool, document_of
+
+
+class CiteArguments(Arguments):
+    """A document, perhaps an article of it, and a style."""
+
+    key: Key
+    article: ArticleName | None = Field(default=None, description="An article or section of it: 12, art-12, sec-2.")
+    style: Style = Field(default="chicago", description=f"{', '.join(STYLES)}; gb7714 is GB/T 7714-2025.")
+
+
+class CiteAnswer(Answer):
+    """A citation."""
+
+    key: str
+    style: str
+    citation: str
+
+
+def run(call: Call, arguments: CiteArguments) -> dict[str, Any]:
+    """The citation as its style prints it."""
+    document = document_of(call, arguments.key)
+    unit = unit_of(call, document, arguments.article) if arguments.article else None
+    text = cite_facts([gather_facts(document, unit)], arguments.style)
+    return {"key": str(document.id), "style": arguments.style, "citation": text.strip()}
+
+
+TOOL = Tool(
+    name="cite",
+    title="Cite a document",
+    description="A citation in the style of a journal or of a reference manager, with document number, address, the "
+    "digest of the archived copy and the time of its capture. Never write a citation yourself: take this one.",
+    arguments=CiteArguments,
+    answer=CiteAnswer,
+    run=run,
+    quoted=("citation",),
+)

@@ -43,6 +43,7 @@ from web.pages import (
     changes,
     compare,
     data,
+    directories,
     feed,
     results,
     search,
@@ -64,7 +65,22 @@ HERE = Path(__file__).parent
 
 PAGES = (
     *(search, document, article, document_changes, provenance, attachment, life, cite, compare, results),
-    *(timeline, targets, brief, changes, audit, sources, bodies, archive, feed, desk, english, issues, watches),
+    *(
+        timeline,
+        targets,
+        brief,
+        changes,
+        audit,
+        sources,
+        bodies,
+        archive,
+        feed,
+        directories,
+        desk,
+        english,
+        issues,
+        watches,
+    ),
 )
 """Each with its router."""
 

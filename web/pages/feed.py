@@ -1,5 +1,6 @@
-"""What a search finds, as the feeds /feed.atom and /feed.json and as the calendar /calendar.ics."""
+"""What a search finds, as the feeds /feed.atom, /feed.rss and /feed.json and as the calendar /calendar.ics."""
 
+from pathlib import PurePosixPath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -18,10 +19,11 @@ CALENDAR = {"Content-Type": ical.MEDIA_TYPE, "Content-Disposition": 'inline; fil
 
 
 @router.get("/feed.atom")
+@router.get("/feed.rss")
 @router.get("/feed.json")
 def feed(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """What a search with these words and filters finds, the documents that changed last first."""
-    form: feeds.Format = "atom" if request.url.path.endswith(".atom") else "json"
+    form = feeds.ENDINGS[PurePosixPath(request.url.path).suffix]
     base = str(request.base_url)
     made = searches(request).feed(form, params, base, str(request.url))
     fresh = made.is_fresh(request.headers.get("if-none-match"), request.headers.get("if-modified-since"))

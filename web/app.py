@@ -43,8 +43,6 @@ from web.pages import (
     changes,
     compare,
     data,
-    directories,
-    feed,
     results,
     search,
     sources,
@@ -54,6 +52,7 @@ from web.pages import (
 from web.pages.documents import article, attachment, cite, document, life, provenance
 from web.pages.documents import changes as document_changes
 from web.pages.editing import desk, english, issues, watches
+from web.pages.feeds import directories, feed
 from web.pages.login import Editing
 from web.pages.rendering.invented import InventedTexts
 from web.pages.rendering.templates import problem

@@ -7,8 +7,8 @@ from pydantic import Field
 from outputs.citations import STYLES, cite_facts
 from outputs.citations.facts import gather_facts
 from web.api.parameters import Style
-from web.mcp.get_article import ArticleName, unit_of
 from web.mcp.tool import Answer, Arguments, Call, Key, Tool, document_of
+from web.mcp.tools.get_article import ArticleName, unit_of
 
 
 class CiteArguments(Arguments):

@@ -1,0 +1,1 @@
+"""Feeds and the calendar of a search, and what leads to them."""

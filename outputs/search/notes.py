@@ -6,8 +6,6 @@ order nor their number. A query with NOT looks at texts alone: a note says nothi
 
 from collections.abc import Iterable
 
-from sqlalchemy.engine import Connection
-
 from outputs.search.query import Query
 from storage.documents.filters import Filters
 from storage.editing import annotations
@@ -18,11 +16,13 @@ MOST = 20
 """Documents that are found by their notes alone."""
 
 
-def find_in_notes(connection: Connection, query: Query, filters: Filters) -> dict[int, str]:
+def find_in_notes(searcher: Searcher, query: Query, filters: Filters) -> dict[int, str]:
     """Notes that hold the words, or those of an English query as it was written, by document; the newest note first."""
     wanted = [one for one in (query.expression, query.as_written) if one is not None and not refuses(one)]
-    held = annotations.all_notes(connection, filters) if wanted else []
-    return {number: note for one in wanted for number, note in held if _holds(one, fold(note))}
+    held = annotations.all_notes(searcher.connection) if wanted else []
+    found = {number: note for one in wanted for number, note in held if _holds(one, fold(note))}
+    passing = searcher.among(None, filters, found)
+    return {number: note for number, note in found.items() if number in passing}
 
 
 def without_hits(searcher: Searcher, expression: Expression, filters: Filters, ids: Iterable[int]) -> list[int]:

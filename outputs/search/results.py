@@ -124,7 +124,7 @@ def find(
     else:
         listed, following = beside.list_page_with_others(searcher, query, filters, **where, near=near)
     wanted = snippets.needles(expression) if expression else []
-    noted = notes.find_in_notes(connection, query, filters) if query else {}
+    noted = notes.find_in_notes(searcher, query, filters) if query else {}
     in_notes = snippets.needles((query.as_written if query else None) or expression) if expression and noted else []
     shown = {one.document_id for one in listed}
     alone = [number for number in noted if number not in shown] if after is None and page == 1 else []

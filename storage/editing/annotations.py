@@ -8,10 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.documents.filters import Filters
 from storage.editing import edits
 from storage.editing.edits import Editor, of_document
-from storage.schema import annotations, documents, links, notes, tags
+from storage.schema import annotations, links, notes, tags
 from storage.statements import of_documents
 
 OWN = 0
@@ -67,14 +66,10 @@ def annotations_of(connection: Connection, ids: Sequence[int]) -> dict[int, Anno
     }
 
 
-def all_notes(connection: Connection, filters: Filters) -> list[tuple[int, str]]:
-    """Id and note of every document that has one and passes the filters, the newest note first."""
-    query = (
-        sa.select(notes.c.document_id, notes.c.note)
-        .join(documents, documents.c.id == notes.c.document_id)
-        .where(*filters.conditions())
-        .order_by(notes.c.annotated_at.desc(), notes.c.document_id.desc(), notes.c.from_id)
-    )
+def all_notes(connection: Connection) -> list[tuple[int, str]]:
+    """Id and note of every document that has one, the newest note first."""
+    query = sa.select(notes.c.document_id, notes.c.note)
+    query = query.order_by(notes.c.annotated_at.desc(), notes.c.document_id.desc(), notes.c.from_id)
     found: dict[int, list[str]] = {}
     for row in connection.execute(query):
         found.setdefault(row.document_id, []).append(row.note)

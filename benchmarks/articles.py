@@ -14,7 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from parsers.grammar.amendments import amend, compare, read_decision
+from parsers.grammar.amendments.applying import amend
+from parsers.grammar.amendments.comparing import compare
+from parsers.grammar.amendments.reading import read_decision
 from parsers.grammar.articles import Unit, cut_text
 from parsers.grammar.document_number import read_number
 from parsers.grammar.elliptic_numbers import all_numbers_in

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.engine import Connection
 
-from commands.cli.access import only_document, opened
+from commands.cli.access import opened
 from commands.cli.errors import Unusable, refusing
+from commands.cli.keys import only_document
 from commands.cli.options import (
     KEY,
     LARGEST,

@@ -8,9 +8,10 @@ from typing import Any
 import click
 from sqlalchemy.engine import Connection
 
-from commands.cli.access import documents_of, named_unit, opened
+from commands.cli.access import opened
 from commands.cli.errors import Unusable, refusing
 from commands.cli.filters import NEWEST, QUERY, filter_options, understood
+from commands.cli.keys import documents_of, named_unit
 from commands.cli.options import (
     KEY,
     LARGEST,

@@ -14,7 +14,9 @@ from commands.cli.output import bytes_of, lines_of, print_json, print_note, prin
 from parsers import document
 from parsers.errors import NotReadable
 from parsers.files import FileReader, FileText, with_memory
-from parsers.grammar.amendments import amend, compare, read_decision
+from parsers.grammar.amendments.applying import amend
+from parsers.grammar.amendments.comparing import compare
+from parsers.grammar.amendments.reading import read_decision
 from parsers.grammar.articles import Unit, cut_passages, cut_text
 from parsers.page import Page
 from parsers.passages import Passage, passages_of, passages_of_file
@@ -77,7 +79,8 @@ def articles(
     if str(file) == "-" or file.exists():
         units = cut_passages(_passages(file, url))
     else:
-        from commands.cli.access import only_document, opened  # what reads a file alone loads no database
+        from commands.cli.access import opened  # what reads a file alone loads no database
+        from commands.cli.keys import only_document
         from storage.articles.units import units_of
 
         with opened(settings) as db, db.read() as connection:
@@ -91,7 +94,8 @@ def articles(
 
 
 def _compare(settings: Settings, key: str, against: str, form: str) -> int:
-    from commands.cli.access import only_document, opened
+    from commands.cli.access import opened
+    from commands.cli.keys import only_document
     from outputs.articles import compare_articles
     from outputs.terminal.articles import rows_in_words
 

@@ -3,8 +3,9 @@
 import click
 from sqlalchemy.engine import Connection
 
-from commands.cli.access import only_document, opened
+from commands.cli.access import opened
 from commands.cli.errors import Unusable, refusing
+from commands.cli.keys import only_document
 from commands.cli.options import Settings, command
 from commands.cli.output import print_note
 from outputs.editing import editor_now

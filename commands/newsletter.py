@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from commands.annotations import writable
-from commands.cli.access import only_document, opened
+from commands.cli.access import opened
 from commands.cli.errors import Unusable, one_of, refusing, refusing_file
 from commands.cli.filters import QUERY, filter_options
+from commands.cli.keys import only_document
 from commands.cli.options import BASE, LARGEST, PATH, Settings, command, format_option, limit_option
 from commands.cli.output import print_json, print_note, print_text, until_the_reader_leaves
 from outputs.brief import formats

@@ -1,4 +1,4 @@
-"""Saved pages and titles: `parse`, `listing` and `title`, without a database."""
+"""Saved pages: `parse` and `listing`, without a database."""
 
 import json
 from functools import cache
@@ -10,41 +10,13 @@ import click
 from commands.cli.errors import DONE, WANTING, Unusable, refusing
 from commands.cli.options import PATH, address_option, command
 from commands.cli.output import bytes_of, lines_of, print_json
-from outputs.english.titles.frames import english_title
 from parsers import document
 from parsers.errors import NotReadable
 from parsers.extraction import Entry
 from parsers.grammar.title import read_title
-from parsers.markup.decoding import decode
 from parsers.page import Page
 from parsers.sites import site_of
 from parsers.time_limit import read_in_time
-
-
-@command("title")
-@click.argument("text", metavar="TEXT", required=False)
-@click.option("--lines", is_flag=True, help="A title a line in, a JSON object a line out.")
-def title(text: str | None, lines: bool) -> None:
-    """Read a title to JSON: bodies, type, number, and the document that it issues, as far as its words say."""
-    if not lines:
-        if not text:
-            raise Unusable("title takes a TEXT, or --lines")
-        print_json(_read(text), indent=2)
-        return
-    for line in lines_of(Path(text) if text else None):
-        print_json(_read(decode(line).rstrip("\r\n")))
-
-
-def _read(text: str) -> dict[str, Any]:
-    """What the words say, and the title in English where the rules have all of it."""
-    reading, shown = read_title(text), english_title(text)
-    in_english = {"title_en": shown.text, "title_en_origin": "rules"} if shown.is_whole else {}
-    return (
-        {"title": reading.to_dict()["title"], "title_en": None, "title_en_origin": None}
-        | in_english
-        | reading.to_dict()
-    )
-
 
 SAVED_FROM = "The address that the page was saved from."
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from commands.cli.access import documents_of, named_unit, only_document, opened
+from commands.cli.access import opened
 from commands.cli.errors import DONE, WANTING, Unusable, refusing_file
+from commands.cli.keys import documents_of, named_unit, only_document
 from commands.cli.options import KEY, PATH, Settings, command, day_option, format_option, known
 from commands.cli.output import bytes_of, print_note, print_text, until_the_reader_leaves
 from outputs import citations

@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from commands.cli.access import documents_of, opened
+from commands.cli.access import opened
 from commands.cli.errors import DONE, WANTING, Unusable
 from commands.cli.filters import filter_options
+from commands.cli.keys import documents_of
 from commands.cli.options import KEY, PATH, ROWS_LIMIT, TABLE_ROWS, Settings, command, day_option, format_option
 from commands.cli.output import lines_of, print_json
 from outputs import series as series_rows

@@ -3,6 +3,7 @@
 import socket
 import sys
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -13,14 +14,12 @@ from commands.cli.errors import Unusable
 from commands.cli.options import BASE, PATH, Settings, command
 from commands.cli.output import open_input
 from scrapers import spiders
-from scrapers.run import baselines, process
 from storage import health
 from storage.health.problems import Watched
 from web import warm_up
 from web.app import create_app
 from web.connections import Limits, count_repeats, most_connections, server_config
 from web.database import Reader
-from web.mcp.server import STDIO_SECONDS, PolicyServer
 from web.middleware import is_root_path
 from web.pages.login import LOOPBACK, Editing
 from web.searching.service import SearchService
@@ -67,14 +66,14 @@ def serve(
         click.echo(f"{address()}/desk/login?token={token} (to edit; good for one login)", err=True)
 
     editing = Editing(show_login, is_loopback=not edit_from_anywhere) if edit else None
+    watched = cache(partial(_watched, settings))
     with opened(settings) as db:
-        watched = _watched(settings)
         web = create_app(
             db,
             settings.archive,
             sources=spiders.names(),
-            check=lambda connection: health.check(connection, watched, datetime.now(UTC)),
-            columns=_columns(watched),
+            check=lambda connection: health.check(connection, watched(), datetime.now(UTC)),
+            columns=lambda: _columns(watched()),
             stopping=lambda: server.should_exit,
             publication=publish,
             editing=editing,
@@ -105,6 +104,8 @@ def serve(
 @click.pass_obj
 def mcp(settings: Settings, base: str | None) -> None:
     """Answer MCP tools for language models on standard input and output, read-only; clients start it: docs/mcp.md."""
+    from web.mcp.server import STDIO_SECONDS, PolicyServer  # the protocol's library, which `serve` loads when asked
+
     open_input()
     watched = _watched(settings)
     with opened(settings) as db, SearchService(Reader(db, STDIO_SECONDS)) as searches:
@@ -120,6 +121,8 @@ def mcp(settings: Settings, base: str | None) -> None:
 
 def _watched(settings: Settings) -> list[Watched]:
     """What health compares the crawls of each source with."""
+    from scrapers.run import baselines, process  # Scrapy, which a server needs for its first look at the sources
+
     return baselines.watched(process.sources(), settings.chosen.cadences(spiders.names()))
 
 

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection, CursorResult, Dialect
 
 
@@ -104,4 +103,4 @@ def is_among(connection: Connection, column: sa.Column[Any], ids: Iterable[int])
         # As one value: an SQLite statement takes no more than 32,766, and is compiled anew for each number of them.
         values = sa.func.json_each(str(list(ids))).table_valued("value")
         return column.in_(sa.select(values.c.value))
-    return column == sa.any_(sa.cast(list(ids), ARRAY(sa.Integer)))
+    return column == sa.any_(sa.cast(list(ids), sa.ARRAY(sa.Integer)))

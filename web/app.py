@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
@@ -33,7 +34,6 @@ from web.errors import Unanswered
 from web.mcp.coverage import CoverageReader
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
-from web.mcp.server import PolicyServer
 from web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHeaders, path_of
 from web.pages import (
     archive,
@@ -59,6 +59,9 @@ from web.pages.rendering.templates import problem
 from web.request_limit import MOST_REQUESTS, RequestLimit
 from web.searching.cache import Cache
 from web.searching.service import CACHE_SECONDS, FACET_SECONDS, SearchService
+
+if TYPE_CHECKING:
+    from web.mcp.server import PolicyServer
 
 HERE = Path(__file__).parent
 
@@ -135,7 +138,7 @@ def create_app(
     facet_seconds: float = FACET_SECONDS,
     most_requests: int = MOST_REQUESTS,
     check: HealthCheck | None = None,
-    columns: Mapping[str, Sequence[str]] | None = None,
+    columns: Callable[[], Mapping[str, Sequence[str]]] = dict,
     stopping: Callable[[], bool] = lambda: False,
     publication: Path | None = None,
     editing: Editing | None = None,
@@ -155,7 +158,12 @@ def create_app(
     """
     reader = Reader(database, seconds)
     searches = SearchService(reader, facet_seconds)
-    mcp = Endpoint(PolicyServer(searches, sources, columns=columns, check=check))
+
+    def make_mcp() -> "PolicyServer":
+        from web.mcp.server import PolicyServer
+
+        return PolicyServer(searches, sources, columns=columns(), check=check)
+
     app = FastAPI(
         title="zhengce 政策",
         description=DESCRIPTION,
@@ -164,7 +172,7 @@ def create_app(
         docs_url=None,  # these pages load their scripts from elsewhere
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
-        lifespan=_lifespan(mcp, searches, most_requests),
+        lifespan=_lifespan(searches, most_requests),
     )
     app.openapi = partial(describe, app.openapi)  # type: ignore[method-assign]
     app.state.reader = reader
@@ -197,7 +205,7 @@ def create_app(
     app.include_router(articles.router)
     app.include_router(api_compare.router)
     app.include_router(api_changes.router)
-    app.router.routes.append(Route(MCP, mcp, methods=["POST"]))
+    app.router.routes.append(Route(MCP, Endpoint(make_mcp), methods=["POST"]))
     app.state.publication = publication
     if publication is not None:
         app.mount(data.ADDRESS, data.PublishedFiles(publication), name="data")
@@ -210,17 +218,14 @@ def create_app(
     return app
 
 
-def _lifespan(
-    mcp: Endpoint, searches: SearchService, most_requests: int
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(searches: SearchService, most_requests: int) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         # A request waits for its turn in a thread. With fewer threads than requests, one that needs no turn, since its
         # answer is cached, would wait behind those that do.
         current_default_thread_limiter().total_tokens = max(THREADS, most_requests)
         with searches:
-            async with mcp.lifespan()(app):
-                yield
+            yield
 
     return run
 

@@ -5,10 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from rich.live import Live
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from outputs.terminal.crawls import progress_table
 from outputs.terminal.tables import console
 
 
@@ -18,6 +14,8 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty():
         yield lambda done: None
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # slow to load
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
@@ -33,5 +31,9 @@ def crawl_progress() -> Iterator[Callable[[Sequence[Any]], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
+    from rich.live import Live
+
+    from outputs.terminal.crawls import progress_table
+
     with Live(console=console(stderr=True), transient=True, auto_refresh=False) as live:
         yield lambda found: live.update(progress_table(found), refresh=True)

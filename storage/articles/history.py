@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from parsers.grammar.amendments import Amended, ArticleState, Decision, Operation, amend, compare, read_decision
 from parsers.grammar.amendments.addresses import read_addresses
-from parsers.grammar.amendments.model import Address
+from parsers.grammar.amendments.applying import Amended, amend
+from parsers.grammar.amendments.comparing import ArticleState, compare
+from parsers.grammar.amendments.model import Address, Operation
+from parsers.grammar.amendments.reading import Decision, read_decision
 from parsers.grammar.amendments.rule import Article
 from parsers.grammar.articles import cut_text
 from parsers.grammar.articles.aligning import ChangeKind, align

@@ -1,16 +1,17 @@
 """The MCP server at /mcp of the web application: streamable HTTP without sessions, a JSON answer to each POST."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+import anyio.to_thread
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from web.mcp.server import PolicyServer
+if TYPE_CHECKING:
+    from web.mcp.server import PolicyServer
 
 PATH = "/mcp"
 
@@ -21,25 +22,10 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 class Endpoint:
-    """Takes the requests to /mcp while the application runs."""
+    """Takes the requests to /mcp. The protocol's library, large and slow to load, is loaded for the first one."""
 
-    def __init__(self, server: PolicyServer) -> None:
-        self._server = server
-        self._manager: StreamableHTTPSessionManager | None = None
-
-    def lifespan(self) -> Callable[[Any], AbstractAsyncContextManager[None]]:
-        """For the application: starts and ends what answers the requests."""
-
-        @asynccontextmanager
-        async def run(app: Any) -> AsyncIterator[None]:
-            # Without sessions nothing is stored for a client, so that none can use up room by opening many.
-            self._manager = StreamableHTTPSessionManager(
-                self._server.protocol, json_response=True, stateless=True, max_request_body_size=MOST_BYTES
-            )
-            async with self._manager.run():
-                yield
-
-        return run
+    def __init__(self, make: "Callable[[], PolicyServer]") -> None:
+        self._server = cache(make)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = Headers(scope=scope).get("origin")
@@ -48,8 +34,15 @@ class Endpoint:
             refused = JSONResponse({"detail": f"not from {origin}: /mcp answers programs, not other web pages"}, 403)
             await refused(scope, receive, send)
             return
-        assert self._manager is not None, "the application runs without its lifespan"
-        await self._manager.handle_request(scope, receive, send)
+        server = await anyio.to_thread.run_sync(self._server)
+        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+        # Without sessions nothing is stored for a client, so that none can use up room by opening many.
+        manager = StreamableHTTPSessionManager(
+            server.protocol, json_response=True, stateless=True, max_request_body_size=MOST_BYTES
+        )
+        async with manager.run():
+            await manager.handle_request(scope, receive, send)
 
 
 def _is_local(origin: str) -> bool:

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from parsers.grammar.amendments import amend, compare, read_decision
+from parsers.grammar.amendments.applying import amend
+from parsers.grammar.amendments.comparing import compare
+from parsers.grammar.amendments.reading import read_decision
 
 HEAD = "样例部决定对《样例办法》（样例部令第3号）作如下修改：\n"
 TAIL = "\n本决定自公布之日起施行。\n《样例办法》根据本决定作相应修改并对条文序号作相应调整，重新公布。"

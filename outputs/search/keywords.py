@@ -36,9 +36,6 @@ TOO_COMMON, FROM = 0.25, 40
 GENERAL = 200
 """Number of our own documents that weighs as much as the general corpus."""
 
-TELLING = frozenset("n nt nz nl ng ns l i j vn an eng".split())
-"""Parts of speech of keywords: nouns but names of persons, set phrases, and verbs and adjectives used as nouns."""
-
 ENDINGS = ("通知", "意见", "公告", "办法", "规定", "条例", "方案", "稿")
 """What ends the name of a document is no subject."""
 
@@ -142,16 +139,24 @@ def _rarity(word: str, holding: int, total: int) -> float:
         return 0.0
     own = math.log((total + 1) / (holding + 1)) + 1
     general, typical = _general()
-    return (total * own + GENERAL * general.get(word, typical)) / (total + GENERAL)
+    return (total * own + GENERAL * (general.get(word) or typical)) / (total + GENERAL)
 
 
 @cache
 def _general() -> tuple[Mapping[str, float], float]:
-    """jieba's table of rarities in general Chinese, and what an unknown word has."""
-    # Read from the file: importing jieba.analyse loads the table twice and a part-of-speech tagger with it.
-    lines = files("jieba").joinpath("analyse", "idf.txt").read_text(encoding="utf-8").splitlines()
-    table = {word: float(rarity) for word, rarity in map(str.split, lines)}
-    return table, median(table.values())
+    """The rarity in general Chinese of each word that may be a keyword, by jieba's table, and of unknown words."""
+    found = dict.fromkeys(segmentation.telling_words(), 0.0)
+    every: list[float] = []
+    values: dict[str, float] = {}
+    # Not through jieba.analyse, which loads the table twice and a part-of-speech tagger with it.
+    with files("jieba").joinpath("analyse", "idf.txt").open(encoding="utf-8") as lines:
+        for word, printed in map(str.split, lines):
+            if (rarity := values.get(printed)) is None:
+                rarity = values[printed] = float(printed)
+            every.append(rarity)
+            if word in found or word.isascii():
+                found[word] = rarity
+    return found, median(every)
 
 
 def counts_of(text: tuple[str, str]) -> _Counts:
@@ -180,5 +185,4 @@ def _keywords(counts: _Counts, total: int, holding: Mapping[str, int]) -> list[t
 def _telling(word: str) -> bool:
     if _WORD.fullmatch(word) is None or word in segmentation.BOILERPLATE or word in NAMES or _NUMERAL.match(word):
         return False
-    tag = segmentation.tags().get(word, "eng" if word.isascii() else "")
-    return tag in TELLING and not word.endswith(ENDINGS)
+    return (word in _general()[0] or word.isascii()) and not word.endswith(ENDINGS)

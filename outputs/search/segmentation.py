@@ -7,7 +7,7 @@ simplified ones that documents are printed in.
 
 import logging
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -26,6 +26,9 @@ TERMS = _lines("terms.txt")
 BOILERPLATE = frozenset(_lines("boilerplate.txt"))
 """Words of nearly every document; never keywords."""
 
+TELLING = frozenset("n nt nz nl ng ns l i j vn an eng".split())
+"""Parts of speech of keywords: nouns but names of persons, set phrases, and verbs and adjectives used as nouns."""
+
 LITTLE = frozenset("的了和与及或在对等为于以之其是并将由从被把向到")
 """Words of one character that say nothing by themselves."""
 
@@ -35,7 +38,7 @@ def segmenter() -> Any:
     """jieba with our dictionary; loads in about a second, once a process.
 
     jieba itself would keep its dictionary in a cache file in the shared temporary folder, and read that with marshal:
-    anybody could put another one there, and on a full disk it fails. So it reads the dictionary alone.
+    anybody could put another one there, and on a full disk it fails. So the dictionary alone is read.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes and pkg_resources in jieba's own source
@@ -43,23 +46,38 @@ def segmenter() -> Any:
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.FREQ, tokenizer.total, _ = _dictionary()
     tokenizer.initialized = True
     for word in (*NAMES, *TERMS):
         tokenizer.add_word(word, freq=_FREQUENT)
     return tokenizer
 
 
+@cache
+def _dictionary() -> tuple[dict[str, int], int, list[str]]:
+    """jieba's dictionary: words and their beginnings with their counts, the sum of these, the telling words."""
+    counts: dict[str, int] = {}
+    telling: list[str] = []
+    total = 0
+    with files("jieba").joinpath("dict.txt").open(encoding="utf-8") as lines:
+        for word, count, tag in map(str.split, lines):
+            counts[word] = number = int(count)
+            total += number  # of a word that stands there twice as well
+            for end in range(1, len(word)):
+                counts.setdefault(word[:end], 0)
+            if tag in TELLING:
+                telling.append(word)
+    return counts, total, telling
+
+
 _FREQUENT = 20_000
 """High enough that a word of ours is not taken apart again (一网通办), and nothing longer is taken for it."""
 
 
-@cache
-def tags() -> Mapping[str, str]:
-    """Every word of jieba's dictionary and of ours -> its part of speech, as jieba names them."""
-    lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines()
-    found = {parts[0]: parts[2] for line in lines if len(parts := line.split()) == 3}
-    return found | dict.fromkeys(TERMS, "n")
+def telling_words() -> Iterator[str]:
+    """The words that may say what a text is about, by their part of speech; the strings are the cutter's own."""
+    yield from _dictionary()[2]
+    yield from TERMS
 
 
 def known_words(text: str) -> list[str]:

@@ -86,6 +86,7 @@ def figure_of(target: Mapping[str, Any]) -> str | None:
 _BOUND = re.compile(
     r"(?P<number>\d[\d,.]*|[一二两三四五六七八九十百]+)\s?(?P<unit>[^\d，。；：]*?)(?P<end>以上|以下|以内|之内|内)?$"
 )
+_LONGEST_BOUND = 100  # characters: the pattern tries each numeral, and what stands behind each
 _AT_LEAST = re.compile("不(?:得)?(?:低|少|小)于|至少|达到|超过|以上$")
 _AT_MOST = re.compile("不(?:得)?(?:高|大|超)[于过]|(?:以下|内)$")
 
@@ -101,7 +102,7 @@ def bound_of(words: str) -> str | None:
 
 def bound_in(words: str) -> dict[str, Any] | None:
     """A bound as a target knows its figure."""
-    found = _BOUND.search(words)
+    found = _BOUND.search(words) if len(words) <= _LONGEST_BOUND else None
     value = read_value(found["number"]) if found else None
     if found is None or value is None:
         return None

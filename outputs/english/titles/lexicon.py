@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Literal
 
 from outputs.english.glossary import terms
@@ -128,12 +128,12 @@ def words() -> Mapping[str, Word]:
 
 @cache
 def _lengths() -> Mapping[str, Sequence[int]]:
-    """The first character of words -> their lengths, the shortest first."""
+    """The first two characters of words -> their lengths, the shortest first."""
     found: dict[str, set[int]] = {}
     for word in words():
-        if len(word) <= _LONGEST:
-            found.setdefault(word[0], set()).add(len(word))
-    return {first: sorted(lengths) for first, lengths in found.items()}
+        if 1 < len(word) <= _LONGEST:
+            found.setdefault(word[:2], set()).add(len(word))
+    return {first: (1, *sorted(lengths)) for first, lengths in found.items()}
 
 
 def word_class(name: str) -> frozenset[str]:
@@ -150,42 +150,42 @@ def _classes() -> Mapping[str, frozenset[str]]:
 
 
 _START = Word("", "note", "")
-_COSTS: Mapping[Kind, int] = {"unknown": _UNKNOWN_COST, "function": _FUNCTION_COST}
+_COSTS: Mapping[Kind, int] = {"function": _FUNCTION_COST}
 
 
 def cut(text: str) -> list[Word]:
     """The cheapest cut of a text: as few words as possible, and as few unknown characters as possible."""
-    table, count = words(), len(text)
-    best: list[tuple[int, int, Word]] = [(0, 0, _START), *[(10**9, 0, _START)] * count]
-    for at in range(count):
+    best: list[tuple[int, int, Word | None]] = [(0, 0, _START), *[(10**9, 0, _START)] * len(text)]
+    for at in range(len(text)):
         cost = best[at][0]
-        for word, end in _words_at(text, at, table):
+        for word, end in _words_at(text, at):
             price = cost + _COSTS.get(word.kind, 1)
             if price < best[end][0]:
                 best[end] = (price, at, word)
+        if cost + _UNKNOWN_COST < best[at + 1][0]:
+            best[at + 1] = (cost + _UNKNOWN_COST, at, None)
     backwards: list[Word] = []
-    at = count
+    at = len(text)
     while at:
-        _, at, word = best[at]
-        backwards.append(word)
-    found: list[Word] = []
-    for is_unknown, run in groupby(reversed(backwards), lambda word: word.kind == "unknown"):
-        if is_unknown:
-            joined = "".join(word.chinese for word in run)
-            found.append(Word(joined, "unknown", joined))
+        end = at
+        while at and best[at][2] is None:  # unknown characters, joined
+            at = best[at][1]
+        if at < end:
+            backwards.append(Word(text[at:end], "unknown", text[at:end]))
         else:
-            found.extend(run)
-    return found
+            _, at, known = best[at]
+            backwards.append(known or _START)
+    return backwards[::-1]
 
 
-def _words_at(text: str, at: int, table: Mapping[str, Word]) -> Iterator[tuple[Word, int]]:
+def _words_at(text: str, at: int) -> Iterator[tuple[Word, int]]:
     for pattern, kind in _PATTERNS if _ANY_PATTERN.match(text, at) else ():
         if match := pattern.match(text, at):
             yield _of_pattern(match, kind), match.end()
-    for length in _lengths().get(text[at], ()):
+    table = words()
+    for length in _lengths().get(text[at : at + 2], (1,)):
         if at + length <= len(text) and (word := table.get(text[at : at + length])):
             yield word, at + length
-    yield Word(text[at], "unknown", text[at]), at + 1
 
 
 def is_ambiguous(words_of_text: Sequence[Word]) -> bool:

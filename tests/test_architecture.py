@@ -189,6 +189,21 @@ def test_help_imports_nothing_heavy() -> None:
     assert not heavy & loaded
 
 
+@pytest.mark.parametrize(
+    ("program", "heavy"),
+    [
+        ("sys.argv = ['zhengce', 'title', '通知']; import zhengce; zhengce.main()", "sqlalchemy jieba lxml scrapy"),
+        ("import commands.serving", "scrapy twisted mcp mcp_types jieba"),
+        ("import commands.documents", "scrapy twisted jieba lxml rich.progress"),
+    ],
+    ids=["title", "serve", "list"],
+)
+def test_a_command_imports_what_it_needs(program: str, heavy: str) -> None:
+    program = f"import sys; {program}; print(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not set(heavy.split()) & set(result.stdout.split())
+
+
 def test_no_two_files_import_each_other() -> None:
     """Nor three in a ring; a file that knows another's types alone (`TYPE_CHECKING`) does not import it."""
     paths = {module_name(path): path for room in MAY_IMPORT for path in modules(room)}

@@ -107,6 +107,8 @@ def test_a_row_without_english_is_printed_with_bars_between_its_cells() -> None:
         ("不得超过三个月", "≤3 months"),
         ("100万元以上", "≥ CNY 1 million"),
         ("至少二次", None),  # no English of 次 is certain
+        ("国" * 60 + "45个工作日内", "≤45 working days"),
+        ("国" * 100 + "45个工作日内", None),  # no bound of a real text is so long, and the time grows with the cube
     ],
 )
 def test_a_bound_has_its_figure_in_english(words: str, figure: str | None) -> None:

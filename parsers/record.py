@@ -220,7 +220,9 @@ class PolicyDocument:
     def plain_value(self, name: str) -> Any:
         """One field as `to_dict` gives it."""
         value = getattr(self, name)
-        return format_moment(value) if value and FIELDS[name].type == "moment" else plain(value)
+        if value is None or isinstance(value, str):
+            return value
+        return format_moment(value) if FIELDS[name].type == "moment" else plain(value)
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "PolicyDocument":

@@ -145,7 +145,7 @@ def _rarity(word: str, holding: int, total: int) -> float:
 @cache
 def _general() -> tuple[Mapping[str, float], float]:
     """The rarity in general Chinese of each word that may be a keyword, by jieba's table, and of unknown words."""
-    found = dict.fromkeys(segmentation.telling_words(), 0.0)
+    found = dict.fromkeys(segmentation.dictionary()[2], 0.0)
     every: list[float] = []
     values: dict[str, float] = {}
     # Not through jieba.analyse, which loads the table twice and a part-of-speech tagger with it.

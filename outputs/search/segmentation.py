@@ -7,7 +7,7 @@ simplified ones that documents are printed in.
 
 import logging
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -46,7 +46,7 @@ def segmenter() -> Any:
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total, _ = _dictionary()
+    tokenizer.FREQ, tokenizer.total, _ = dictionary()
     tokenizer.initialized = True
     for word in (*NAMES, *TERMS):
         tokenizer.add_word(word, freq=_FREQUENT)
@@ -54,10 +54,11 @@ def segmenter() -> Any:
 
 
 @cache
-def _dictionary() -> tuple[dict[str, int], int, list[str]]:
-    """jieba's dictionary: words and their beginnings with their counts, the sum of these, the telling words."""
+def dictionary() -> tuple[dict[str, int], int, list[str]]:
+    """jieba's words and their beginnings with their counts; the sum of these; the TELLING words and ours, as the same
+    strings, since a third of a million copies would take more memory than all else in a crawl."""
     counts: dict[str, int] = {}
-    telling: list[str] = []
+    telling = [*TERMS]
     total = 0
     with files("jieba").joinpath("dict.txt").open(encoding="utf-8") as lines:
         for word, count, tag in map(str.split, lines):
@@ -72,12 +73,6 @@ def _dictionary() -> tuple[dict[str, int], int, list[str]]:
 
 _FREQUENT = 20_000
 """High enough that a word of ours is not taken apart again (一网通办), and nothing longer is taken for it."""
-
-
-def telling_words() -> Iterator[str]:
-    """The words that may say what a text is about, by their part of speech; the strings are the cutter's own."""
-    yield from _dictionary()[2]
-    yield from TERMS
 
 
 def known_words(text: str) -> list[str]:

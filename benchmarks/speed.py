@@ -114,7 +114,7 @@ def kept(options: argparse.Namespace) -> None:
         address = urlsplit(url).netloc
         for path in ("/", "/documents/1"):
             _get(http.client.HTTPConnection(address), path)
-        print(f"first pages of serve: {1000 * processor(number):.0f} ms of processor, {memory(number):.0f} MB")
+        print(f"first pages of serve: {processor(number):.0f} ms of processor, {memory(number):.0f} MB")
         print("milliseconds by the clock, and as often as on a new connection for each:")
         line = http.client.HTTPConnection(address)
         for path in ("/static/style.css", "/", "/?q=%E6%95%B0%E6%8D%AE", "/documents/5"):

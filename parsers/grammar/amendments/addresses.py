@@ -7,17 +7,24 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from parsers.grammar.amendments.model import Address
+from parsers.grammar.amendments.model import Address, Unit
 from parsers.grammar.articles.heads import value_of
 
 _N = r"[一二三四五六七八九十百零〇两0-9０-９]{1,6}"
-_UNITS = {"章": "chapter", "节": "section", "条": "article", "款": "paragraph", "项": "item", "目": "point"}
+UNITS: dict[str, Unit] = {
+    "章": "chapter", "节": "section", "条": "article", "款": "paragraph", "项": "item", "目": "point",
+}  # fmt: skip
 _ORDER = ("chapter", "section", "article", "paragraph", "item", "point")
 _STEP = rf"[第笫]\s?(?:[（(]\s?{_N}\s?[)）]|{_N})\s?[章节条款项目](?:之{_N})?"
 _ADDRESS = re.compile(rf"原?(?:{_STEP})(?:的?\s?{_STEP})*")
 _ONE_STEP = re.compile(rf"[第笫]\s?[（(]?\s?(?P<number>{_N})\s?[)）]?\s?(?P<unit>[章节条款项目])(?:之(?P<sub>{_N}))?")
 # 第三十九、四十、四十一条: the unit stands behind the last number
 _SHARED = re.compile(rf"[第笫](?P<numbers>{_N}(?:(?:[、，和及]|以及)第?{_N})+)(?P<unit>[章节条款项目])")
+_RULE = r"(?P<title>[\u4e00-\u9fff]{1,30}?(?:法|条例|办法|规定|细则|规则|规程|决定))"
+OF_RULE = re.compile(rf"{_RULE}(?=[第笫])")
+"""A rule without 《》 before the address: 将刑法第五条, 在本办法第六条后."""
+CHANGES_RULE = re.compile(rf"(?:对|将)?{_RULE}(?:作|作出|做出|进行)(?:如下|以下)?(?:修改|修订)[：:，,\s]*")
+"""What the next operations are of: 二、对样例条例作出修改."""
 _JOINT = re.compile(r"\s*(?:[、和及与]|以及|[，,]\s*(?:和|以及))\s*")
 _TO = re.compile(r"\s*[至到—－-]{1,2}\s*")
 _MOST = 200
@@ -59,7 +66,7 @@ def _begins(text: str, at: int) -> bool:
 
 def _read_one(text: str, at: int, running: Address) -> tuple[list[Address], int] | None:
     if shared := _SHARED.match(text, at):
-        name = _UNITS[shared["unit"]]
+        name = UNITS[shared["unit"]]
         numbers = re.findall(_N, re.sub("以及|第", "、", shared["numbers"]))
         return [_step(running, name, value_of(one), 0) for one in numbers], shared.end()
     match = _ADDRESS.match(text, at)
@@ -68,7 +75,7 @@ def _read_one(text: str, at: int, running: Address) -> tuple[list[Address], int]
     address = running
     for step in _ONE_STEP.finditer(match[0]):
         sub = value_of(step["sub"]) or 0 if step["sub"] else 0
-        address = _step(address, _UNITS[step["unit"]], value_of(step["number"]), sub)
+        address = _step(address, UNITS[step["unit"]], value_of(step["number"]), sub)
     return [address], match.end()
 
 

@@ -16,6 +16,7 @@ from parsers.grammar.amendments.rule import (
     Node,
     Paragraph,
     joined,
+    numeral,
     paragraphs_of,
     read_rule,
     text_of,
@@ -31,6 +32,7 @@ _DOUBLED = (
     ("，。", "。"),
     ("、。", "。"),
 )
+_STATE = "中华人民共和国"
 _NUMBER_AHEAD = "（("
 
 
@@ -53,12 +55,17 @@ class _RefusedError(Exception):
 def amend(old: str, decision: Decision, title: str | None = None) -> Amended:
     """A rule with the operations applied that name it: all of them, or those of the document `title`. Never raises."""
     nodes = read_rule(old)
-    wanted = [one for one in decision.operations if title is None or one.title in (None, title)]
+    wanted = [one for one in decision.operations if title is None or one.title is None or _names(one.title, title)]
     if not nodes:
         why = "the old text has no articles in one unbroken order"
         return Amended((), None, tuple(Refused(one, why) for one in wanted), ())
     rule = _Rule(nodes, renumbers=decision.renumbers)
     return rule.amended(wanted)
+
+
+def _names(words: str, title: str) -> bool:
+    """Whether the words of a decision are the title of a rule: laws are named without 中华人民共和国."""
+    return words.removeprefix(_STATE) == title.removeprefix(_STATE)
 
 
 class _Rule:
@@ -138,6 +145,7 @@ class _Rule:
     def _change(self, one: Operation) -> None:
         where = one.was or one.at
         if where.title:
+            self._rename(where, one.text or "")
             return
         if one.op == "replace":
             self._replace(one, where)
@@ -153,6 +161,20 @@ class _Rule:
             raise _RefusedError(f"the old words stand not in the article: {'、'.join(one.old)}")
         else:
             self._touch(article)
+
+    def _rename(self, where: Address, text: str) -> None:
+        """Gives a chapter another heading; the title of the rule stands not in its text."""
+        if where.chapter is None:
+            return
+        number = f"第{numeral(where.chapter)}章"
+        chapters = [
+            one
+            for one in self._nodes
+            if isinstance(one, Division) and (one.level, one.number) == ("chapter", where.chapter)
+        ]
+        if len(chapters) != 1 or where.section:
+            raise _RefusedError("the old text has no single such chapter")
+        chapters[0].printed = f"{number}　{text.removeprefix(number).strip()}"
 
     def _touch(self, article: Article) -> None:
         self._touched[id(article)] = article

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from parsers.grammar.amendments.addresses import read_addresses
+from parsers.grammar.amendments.addresses import CHANGES_RULE, OF_RULE, UNITS, read_addresses
 from parsers.grammar.amendments.model import Address, Op, Operation, Unit
 from parsers.grammar.amendments.quotes import SIGN, take_out
 from parsers.grammar.articles.heads import value_of
 
 _OPENING = re.compile(
     r"(?:作|作出|做|做出|进行)(?:了)?(?:如下|以下)(?:[^，。；：:]{0,6})?(?:修改|修订|修正|调整)|(?:修改|修订|修正|调整)如下|予以修改"
+    r"|对(?:下列|以下)[^，。；：:]{1,20}(?:作|作出|做出|进行)(?:修改|修订)"
 )
 _CLOSING = re.compile(
     r"本(?:决定|修正案|公告|通知|令)自[^。]{0,40}(?:施行|生效|实施|执行)|《[^《》]{1,80}》[^。《》]{0,12}根据本(?:决定|令|修改)|根据本决定[，,]"
@@ -31,7 +32,9 @@ _ITEM = re.compile(
 # 所 有“民航规章”: a blank that a page left between two characters
 _BROKEN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000](?=[\u4e00-\u9fff](?!、))")
 _TITLED = re.compile(r"《(?P<title>[^《》]{2,80}(?:〈[^〈〉]*〉[^《》]*)?)》(?P<bracket>[（(][^（()）]{1,60}[)）])?")
-_NAMED = re.compile(r"\s*(?:将|对|把|在|修改|删[去除])?\s*$")
+_NAMED = re.compile(r"\s*(?:将|对|把|在|修改|(?P<deletes>删[去除]))?\s*$")
+# 棚架部关于修改《棚架办法》的决定, on a line of its own
+_HEADING = re.compile(r"[^。；：]{0,60}关于[^。；：]{2,120}的(?:决定|通知|公告|通告|命令|令)\s*")
 _Q = SIGN
 _LEAD = re.compile(r"[\s，,。；;、：:]*(?:并|同时|另外|此外|再|相应)?[，,]?\s*")
 _TAKES = r"(?:将|把|对|在|于)?\s*"
@@ -49,7 +52,8 @@ _WORDS = re.compile(
     rf"{_WITHIN}\s*(?P<old>{_QUOTES})\s*(?:字样|的表述|一词|等字)?\s*[，,]?\s*{_CHANGE}\s*[:：]?\s*(?P<new>{_Q})"
 )
 _CUT_BEHIND = re.compile(
-    rf"{_WITHIN}\s*(?P<old>{_QUOTES})\s*(?:字样|的表述|的规定|一词|等字)?\s*[，,]?\s*(?:予以)?删[去除]"
+    rf"{_WITHIN}\s*(?:(?P<old>{_QUOTES})\s*(?:字样|的表述|的规定|一词|等字)?\s*[，,]?\s*(?:予以)?删[去除]"
+    rf"|[，,]?\s*删[去除](?:其中的?)?\s*(?P<behind>{_QUOTES}))"
 )
 _CUT_UNITS = re.compile(r"\s*(?:予以)?删[去除]")
 _DELETE = re.compile(r"删[去除掉](?:原)?\s*")
@@ -72,13 +76,11 @@ _BEFORE_TEXT = re.compile(
 )
 _OF_PLACE = re.compile(rf"\s*[。；;，,]?\s*(?:原?[第笫][^，。；:：{_Q}]{{1,12}})\s*(?:为)?[:：]\s*(?={_Q})")
 _MERGED = re.compile(r"\s*合并(?:为|成)?(?:一条)?[，,]?\s*(?:作为)?")
+_NAME_OF_DIVISION = re.compile(rf"\s*的?(?:[章节]?名称?|[章节]?标题|题目){_CHANGE}\s*[:：]?\s*{_Q}")
 _TITLE = re.compile(
     rf"{_TAKES}(?:规章|办法|规定|条例|决定|文件|标准|其)?的?(?:名称|标题|题目|题名){_CHANGE}\s*[:：]?\s*(?P<q>{_Q}|《[^《》]{{2,80}}》)"
 )
 _CHANGES = re.compile(r"修改|改为|增加|删[去除]|合并|调整为|作为第|废止|不再适用|拆[为成分]|移[至到]|替换|单列|恢复")
-_UNITS: dict[str, Unit] = {
-    "章": "chapter", "节": "section", "条": "article", "款": "paragraph", "项": "item", "目": "point",
-}  # fmt: skip
 _SIDES = {"开头": "start", "开始": "start", "句首": "start", "末尾": "end", "最后": "end", "句末": "end"}
 _SHOWN = 60
 _NEAR = 20
@@ -141,10 +143,8 @@ class _Reader:
 
     def read(self, words: str) -> Iterator[Operation]:
         marks = list(_ITEM.finditer(words))
-        bounds = [0, *(mark.start("mark") for mark in marks), len(words)]
-        ends = [0, *(mark.end() for mark in marks)]
-        for begin, body, end in zip(bounds, ends, bounds[1:], strict=False):
-            del begin
+        ends = [*(mark.start("mark") for mark in marks), len(words)]
+        for body, end in zip([0, *(mark.end() for mark in marks)], ends, strict=True):
             yield from self._item(words[body:end])
 
     def _item(self, words: str) -> Iterator[Operation]:
@@ -156,8 +156,10 @@ class _Reader:
             if self._at >= len(words):
                 break
             began, used = self._at, self._used
-            self._take_title()
-            found = self._operations()
+            deletes = self._take_title()
+            if self._at >= len(words):  # 一、《样例办法》（样例部令第1号）: what is done to it follows
+                break
+            found = self._deleted(self._at) if deletes else self._operations()
             if found is None:
                 self._used = used
                 yield from self._skip(began)
@@ -174,16 +176,27 @@ class _Reader:
 
         return re.sub(_Q, quoted, self._words[began : self._at]).strip()
 
-    def _take_title(self) -> None:
-        """Passes over the document that words name before what they change in it: 将《…》（…）第三条修改为."""
+    def _take_title(self) -> bool:
+        """Passes over the document that is named before what changes: 将《…》（…）第三条; True for 删去《…》第三条."""
         titled = _TITLED.search(self._words, self._at, self._at + 200)
-        if titled and _NAMED.fullmatch(self._words, self._at, titled.start()):
+        if titled and (named := _NAMED.fullmatch(self._words, self._at, titled.start())):
             self._title = titled["title"]
             self._at = titled.end()
             rest = re.compile(
                 r"\s*(?:中的?|的)?(?:(?:作|作出|做|做出|进行)?(?:如下|以下)?(?:修改|修订)(?:如下)?)?(?=[:：，,\s]|$)[:：，,]?\s*"
             ).match(self._words, self._at)
             self._at = rest.end() if rest else self._at
+            return named["deletes"] is not None
+        if rule := CHANGES_RULE.match(self._words, self._at):
+            self._title, self._at = rule["title"], rule.end()
+        return False
+
+    def _behind_rule(self, at: int) -> int:
+        """The index behind the name of a rule without 《》 that stands before an address."""
+        rule = OF_RULE.match(self._words, at)
+        if rule and not rule["title"].startswith(("本", "该", "其", "原")):
+            self._title = rule["title"]
+        return rule.end() if rule else at
 
     def _skip(self, began: int) -> Iterator[Operation]:
         """Passes over a clause that is in no form, with its quotations; it is `unread` where it changes something."""
@@ -193,7 +206,7 @@ class _Reader:
         self._at, used = end, self._used
         self._used += self._words[began:end].count(_Q)
         is_general = _RENUMBERS.search(clause) or _LICENCE.search(clause)
-        if _CHANGES.search(clause) and not is_general:
+        if _CHANGES.search(clause) and not is_general and not _HEADING.fullmatch(clause):
             yield Operation("unread", title=self._title, words=self._shown(began, used))
 
     def _quote(self) -> str:
@@ -211,8 +224,8 @@ class _Reader:
             new = self._quote() if titled["q"] == _Q else titled["q"]
             return [Operation("replace", Address(title=True), text=new.strip("《》"))]
         if delete := _DELETE.match(words, self._at):
-            return self._deleted(delete.end())
-        began = re.compile(_TAKES).match(words, self._at).end()  # type: ignore[union-attr]
+            return self._deleted(self._behind_rule(delete.end()))
+        began = self._behind_rule(re.compile(_TAKES).match(words, self._at).end())  # type: ignore[union-attr]
         list_of = read_addresses(words, began, self._running)
         if list_of is None:
             scope = re.compile(_SCOPE).match(words, began)
@@ -239,6 +252,9 @@ class _Reader:
         words = self._words
         if merged := _MERGED.match(words, end):
             return self._merged(found, merged.end())
+        if found[0].article is None and (match := _NAME_OF_DIVISION.match(words, end)):
+            self._at, self._running = match.end(), found[0]
+            return [self._operation("replace", replace(found[0], title=True), text=self._quote())]
         if (match := _REPLACE.match(words, end)) and len(found) == 1:
             self._at, self._running = match.end(), found[0]
             return [self._operation("replace", found[0], text=self._quote())]
@@ -283,7 +299,7 @@ class _Reader:
             return [self._operation("insert_words", one, new=new, side=side) for one in found]
         if match := _CUT_BEHIND.match(self._words, at):
             self._at = match.end()
-            old = tuple(self._quote() for _ in range(match["old"].count(_Q)))
+            old = tuple(self._quote() for _ in range((match["old"] or match["behind"]).count(_Q)))
             return [self._operation("delete_words", one, old=old) for one in found]
         return None
 
@@ -344,7 +360,7 @@ class _Reader:
 
     def _inserted(self, at: Address, match: re.Match[str]) -> list[Operation] | None:
         """增加一款，作为第二款：“…”: one quotation for all that is inserted, or one for each."""
-        unit = _UNITS[match["unit"]]
+        unit = UNITS[match["unit"]]
         count = value_of(match["count"]) or 1
         below = at if unit not in ("article", "chapter", "section") else Address()
         list_of = read_addresses(self._words, match.end(), below) if match["to"] else None

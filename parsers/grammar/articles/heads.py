@@ -212,7 +212,8 @@ class RuleHeads:
     def _directly_before(self, match: re.Match[str]) -> list[Head]:
         """The chapters with which a rule begins: its list of chapters stands before them."""
         found: list[Head] = []
-        at = match.start()
+        begins = begins_line(self._text, match.start())
+        at = match.start() if begins is None else begins
         for head in reversed(self._before.heads):
             if at - head.body > _LONGEST_LABELLED or compact(self._text[head.body : at]) != (head.heading or ""):
                 break

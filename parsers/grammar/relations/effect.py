@@ -14,7 +14,7 @@ _FROM = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}时(?:\d{1,2}分)?$")  # 自2025年11月10日13时01分起
 _OWN_ISSUE = re.compile(
-    r"(?:本[^，。；]{1,12}?|《[^《》]{1,4}》|公告|通知|决定)?(?P<act>公布|发布|印发|下发|发文|签发|颁布)之日(?:起|后)?"
+    r"(?:本[^，。；]{1,12}?|《[^《》]{1,4}》|公告|通知|决定)?(?P<act>公布|发布|公告|印发|下发|发文|签发|颁布)之日(?:起|后)?"
 )
 _OWN_FORCE = re.compile(r"(?:本[^，。；]{1,12}?|公告|通知|决定)?(?:施行|实施|执行|生效)之日(?:起|后)?")
 # 自公布之日起30日后施行，…: this clause is about the document itself
@@ -67,7 +67,7 @@ def _read_day(stated: re.Match[str], paragraph: str, record: PolicyDocument) -> 
 
 
 def _day_of_issue(act: str, words: str, record: PolicyDocument) -> Effect:
-    on = record.written_on or (record.published_on if act in ("公布", "发布", "颁布") else None)
+    on = record.written_on or (record.published_on if act in ("公布", "发布", "公告", "颁布") else None)
     return Effect(on, words) if on and record.stage != "draft" else NEVER
 
 

@@ -23,7 +23,7 @@ _DOES = "(?:实施|执行|适用|施行|生效)"
 _VERB = re.compile(
     rf"(?P<suspends>(?:继续|同步)?(?:暂停|中止|暂缓){_DOES}?|暂时(?:停止|调整){_DOES})"
     rf"|(?P<resumes>恢复(?:{_DOES}|征收))"
-    rf"|(?P<postpones>(?:延期|推迟|延迟|延后)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES})|{_DOES}(?:日期|时间)?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
+    rf"|(?P<postpones>(?:延期|推迟|延迟|延后)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=□+的?{_DOES}(?:日期|时间)))|{_DOES}(?:日期|时间)?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
     r"|(?P<extends>(?:再次|继续)?延长|延续(?:执行|实施|适用)?|顺延)"
     r"|(?P<continues>继续(?:执行|有效|实施|适用|施行))"
     rf"|(?P<ends_early>提前(?:终止|结束|停止){_DOES}?|停止(?:{_DOES})?(?=[^，。；]{{0,80}}措施))"
@@ -33,10 +33,10 @@ _VERB = re.compile(
 # Whose verb it is: a power, a duty of others, a report, a condition
 _NOT_NOW = re.compile(
     r"依法|可以|可(?!持|再|靠|能源)|应当?(?!对)|责令|有权|不得|不能|申请|已经?|曾|被|拟|建议|如果|如遇|若|是否|能否|要求(?!的)|必须|须|需|"
-    r"逾期|情形|经.{0,6}告诫|裁定|决定[^。，；]{0,4}是否|的，|违反|未|不予|不$|不停$|或者?$|(?:停止|变更|修改|废止)[、或]$|按照|以及其?$"
+    r"逾期|情形|经.{0,6}告诫|裁定|决定[^。，；]{0,4}是否|的，|违反|未|不予|不(?:停|再)?$|或者?$|(?:停止|变更|修改|废止)[、或]$|按照|以及其?$"
 )
 # 在继续执行…基础上 · 暂停期间 · 延长后的
-_IS_NO_EVENT = re.compile(r"\s*(?:或|期间|后的|后，|的(?:决定|通知|公告|情形|期限|业务|产品|电信))")
+_IS_NO_EVENT = re.compile(r"\s*(?:了|或|期间|后的|后，|的(?:决定|通知|公告|情形|期限|业务|产品|电信))")
 _ON_THE_BASIS = re.compile(r"[^，。；]{0,60}?(?:的)?基础上")
 _LEAD = re.compile(r"(?:[^，。；：《》]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、]{0,24}?[（(]?")
 _JOINT = re.compile(
@@ -60,6 +60,7 @@ _GOVERNED = re.compile(r"(?:根据|按照|依据|依照|参照|贯彻|落实|违
 _UNTIL = re.compile(
     r"(?:至|到|截至|截止(?:日期|时间)?[到至为]?)\s*(?P<when>(?:19|20)\d\d年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日|底)?|底)?)"
 )
+_SINCE = re.compile(r"[自从]\s?(?P<first>(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日)起?至")
 _YEARS = re.compile(r"[自从](?P<first>(?:19|20)\d\d)年(?:起)?至(?P<last>(?:19|20)\d\d)年(?!\s?\d)")
 _DURATION = re.compile(
     r"(?<![\d年月])(?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s?(?:个月|年|天|日))(?!\d|月|度|底|前|的?企业|以[上下]|级)"
@@ -247,7 +248,9 @@ def _dated(event: Event, sentence: str, begin: int, end: int) -> Event:
         return Event(event.kind, event.reference, event.part, event.verb, first, last)
     near = list(_UNTIL.finditer(sentence, begin, end))
     if near:
-        return Event(event.kind, event.reference, event.part, event.verb, None, last_day(near[-1]["when"]))
+        since = _SINCE.search(sentence, begin, end)
+        begins = last_day(since["first"]) if since else None
+        return Event(event.kind, event.reference, event.part, event.verb, begins, last_day(near[-1]["when"]))
     if event.kind in ("suspends", "extends", "continues"):
         time = next((one["time"] for one in _DURATION.finditer(sentence, event.verb, end)), None)
         return Event(event.kind, event.reference, event.part, event.verb, None, None, time)

@@ -216,6 +216,7 @@ class _Reader:
             for reference in basis.read_basis(sentence, references, is_opening=opening, is_own_name=own):
                 yield _relation("based_on", reference, words, place)
         ended_here: set[int] = set()
+        verbs_of_ends = [0]
         if _ISSUES.search(sentence):
             is_draft = record.stage == "draft"
             for kind, reference in issuing.read_issued(sentence, references, title=record.title, is_draft=is_draft):
@@ -233,6 +234,7 @@ class _Reader:
                 yield self._changing(changed.kind, changed.reference, words, place, changed.part)
         if _REPEALS.search(sentence):
             for ended in repeals.read_ended(sentence, references):
+                verbs_of_ends.append(ended.verb)
                 effect = Effect(ended.on, None) if ended.on else self._effect(sentence, ended.verb, passage)
                 # 自…起，《甲》停止执行；《乙》即行废止: one day for both clauses
                 effect = self._day_of_clause if effect is NEVER else effect
@@ -246,12 +248,21 @@ class _Reader:
             for event in measures.read_events(sentence, references):
                 is_known = event.reference is not None and event.reference.start in ended_here
                 if not (is_known and event.kind in ("ends_early", "repeals")):
-                    yield self._event(event, sentence, words, passage, place)
+                    before = max(at for at in verbs_of_ends if at < event.verb or not at)
+                    yield self._event(event, sentence, words, passage, place, before)
 
-    def _event(self, event: measures.Event, sentence: str, words: str, passage: Passage | None, place: str) -> Relation:
-        """What happens to a measure, from the day that its words give; 继续执行 needs none."""
+    def _event(
+        self, event: measures.Event, sentence: str, words: str, passage: Passage | None, place: str, ended: int = 0
+    ) -> Relation:
+        """What happens to a measure, from the day that its words give; 继续执行 needs none.
+
+        `ended`: the index of a verb before it that ends another document.
+        """
         effect = Effect(event.first, None) if event.first else self._effect(sentence, event.verb, passage)
-        if not (event.first or _FROM_A_DAY.search(sentence)) and event.kind in ("extends", "continues", "postpones"):
+        stated = _FROM_A_DAY.search(
+            sentence, ended
+        )  # 《甲》自…起停止执行，《乙》继续有效: the day is that of the first
+        if not (event.first or stated) and event.kind in ("extends", "continues", "postpones"):
             effect = NEVER
         reference = event.reference or Reference(None, None, 0, 0)
         relation = _relation(event.kind, reference, words, place, effect, event.part)

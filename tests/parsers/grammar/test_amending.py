@@ -107,6 +107,20 @@ def amended(words: str) -> str:
             "一、将第三条和第四条合并，作为第三条，修改为：“甲。”",
             [{"op": "merge", "from": [{"article": 3}, {"article": 4}], "to": {"article": 3}, "text": "甲。"}],
         ),
+        (
+            "一、第三条第一款删去“甲”。\n二、第四条，删除“乙”字样。",
+            [
+                {"op": "delete_words", "at": {"article": 3, "paragraph": 1}, "old": ["甲"]},
+                {"op": "delete_words", "at": {"article": 4}, "old": ["乙"]},
+            ],
+        ),
+        (
+            "一、删去本办法第三条。\n二、将第一章章名修改为“通则”。",
+            [
+                {"op": "delete", "at": {"article": 3}},
+                {"op": "replace", "at": {"chapter": 1, "title": True}, "text": "通则"},
+            ],
+        ),
         ("一、将第四条拆成两条。删去第五条。", [{"op": "unread"}, {"op": "delete", "at": {"article": 5}}]),
         ("一、修改第三条、第四条。", [{"op": "unread"}]),
         ("个别文字作相应修改。", []),
@@ -127,6 +141,25 @@ def test_a_decision_on_several_rules_names_the_rule_of_each_operation() -> None:
         ("乙样例规定", "replace_words"),
         ("乙样例规定", "delete"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "样例部关于修改部分规章的决定\n一、删去《甲样例办法》（样例部令第1号）第三条。\n二、《乙样例条例》\n（一）删去第四条。",
+        "样例部决定对下列规章作出修改：\n一、对《甲样例办法》（样例部令第1号）作出修改\n删去第三条。\n二、对《乙样例条例》作出修改\n删去第四条。",
+        "关于修改部分规章的决定\n一、对甲样例办法作出修改\n删去第三条。\n二、删去乙样例条例第四条。",
+    ],
+)
+def test_each_heading_of_a_decision_on_several_rules_is_no_operation(text: str) -> None:
+    found = [(one.title, one.op, one.at.article) for one in read_decision(text).operations]
+    assert found == [("甲样例办法", "delete", 3), ("乙样例条例", "delete", 4)]
+
+
+def test_an_amendment_of_a_law_names_it_without_signs_and_without_the_state() -> None:
+    text = "样例法修正案\n一、在样例法第三条后增加一条，作为第三条之一：“甲。”\n二、本修正案自公布之日起施行"
+    done = amend(OLD, read_decision(text), "中华人民共和国样例法")
+    assert "第三条之一　甲。" in (done.text or "")
 
 
 @pytest.mark.parametrize(
@@ -162,6 +195,11 @@ def test_operations_are_applied(words: str, expected: str) -> None:
 )
 def test_what_cannot_be_applied_for_certain_is_refused(words: str, why: str) -> None:
     assert why in [one.why for one in amend(OLD, read_decision(HEAD + words + TAIL)).refused]
+
+
+def test_a_chapter_gets_another_heading() -> None:
+    text = amend(OLD, read_decision(f"{HEAD}一、将第一章的名称修改为“通则”。{TAIL}")).text
+    assert (text or "").startswith("第一章　通则\n第一条")
 
 
 def test_each_article_ends_in_a_state() -> None:

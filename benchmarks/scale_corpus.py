@@ -1,10 +1,11 @@
 """A large corpus for `benchmarks.scale`: the invented documents of `benchmarks.corpus`, with files, targets and
-relations, and with the numbers that ministries give: from 1 on, every year anew.
+relations, in numbered articles or sections, and with the numbers that ministries give: from 1 on, every year anew.
 
 Days run from 2016 to 2025, so that ten years of documents are there, and each tenth is as dense as the others.
 """
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as invented
 from parsers.files.text import FilePage, FileText
+from parsers.grammar.amendments.rule import numeral
 from parsers.record import PolicyDocument, Relation, Target
 from storage.archive import Location
 from storage.attachments import saving as attached
@@ -46,12 +48,29 @@ def documents(count: int, length: int, seed: int = 20211116) -> Iterator[PolicyD
             written_on=day - timedelta(days=chance.randrange(20)) if record.written_on else None,
             effective_on=day + timedelta(days=30) if record.effective_on else None,
             comments_due_on=day + timedelta(days=30) if record.comments_due_on else None,
+            body=numbered(record),
             targets=_targets(chance, record) if chance.random() < 0.1 else (),
             relations=tuple(_relations(chance, record, earlier, day)),
         )
         if record.stage == "final" and len(earlier) < 20_000:
             earlier.append((finished.title, number))
         yield finished
+
+
+def numbered(record: PolicyDocument) -> str:
+    """The body with the numbers of a rule, 第一条 with （一） below every fifth, or of sections 一、（一）."""
+    lines = []
+    for place, line in enumerate(record.body.split("\n")):
+        whole = numeral(place // 2 + 1)
+        if record.document_type not in ("办法", "条例"):
+            head = f"{numeral(place // 6 + 1)}、{line[:12]}\n" if place % 6 == 0 else ""
+            lines.append(f"{head}（{numeral(place % 6 // 2 + 1)}）{line}" if place % 2 == 0 else line)
+        elif place % 10 == 8:
+            items = (f"（{numeral(at)}）{item}" for at, item in enumerate(re.findall("[^，、；。]+", line), 1))
+            lines.append("\n".join((f"第{whole}条　下列事项：", "；\n".join(items) + "。")))
+        else:
+            lines.append(f"第{whole}条　{line}" if place % 2 == 0 else line)
+    return "\n".join(lines)
 
 
 def further(count: int, length: int, held: int) -> Iterator[PolicyDocument]:

@@ -37,6 +37,7 @@ from storage.schema import (
     pages,
     relations,
     targets,
+    units,
 )
 from storage.statements import update_by_id
 
@@ -51,6 +52,7 @@ TABLES = (
     attachments,
     attachment_texts,
     file_captures,
+    units,
     pages,
     captures,
     changes,
@@ -133,7 +135,7 @@ def _copied(column: sa.Column[object], last: Mapping[str, int], times: int) -> s
 def highest(connection: Connection) -> dict[str, int]:
     """Of each counted table the highest id."""
     found = {}
-    for table in (documents, files, pages, changes, captures, file_captures):
+    for table in (documents, files, pages, changes, captures, file_captures, units):
         column = table.c.number if table is changes else table.c.id
         found[table.name] = int(connection.execute(sa.select(sa.func.max(column))).scalar() or 0)
     return found

@@ -9,21 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from parsers.grammar.amendments.addresses import CHANGES_RULE, OF_RULE, UNITS, read_addresses
+from parsers.grammar.amendments.extent import CLOSING, OPENING, end_of, with_annex
 from parsers.grammar.amendments.model import Address, Op, Operation, Unit
 from parsers.grammar.amendments.quotes import SIGN, take_out
 from parsers.grammar.articles.heads import value_of
 
-_OPENING = re.compile(
-    r"(?:作|作出|做|做出|进行)(?:了)?(?:如下|以下)(?:[^，。；：:]{0,6})?(?:修改|修订|修正|调整)|(?:修改|修订|修正|调整)如下|予以修改"
-    r"|对(?:下列|以下)[^，。；：:]{1,20}(?:作|作出|做出|进行)(?:修改|修订)"
-)
-_CLOSING = re.compile(
-    r"本(?:决定|修正案|公告|通知|令)自[^。]{0,40}(?:施行|生效|实施|执行)|《[^《》]{1,80}》[^。《》]{0,12}根据本(?:决定|令|修改)|根据本决定[，,]"
-)
 _RENUMBERS = re.compile(
     r"条文?(?:的)?(?:序号|顺序|序数)[^。；]{0,20}(?:调整|修改|顺延)|(?:序号|条款?顺序)作?(?:了)?相应(?:的)?(?:调整|修改)|序号依次顺延"
 )
-_LICENCE = re.compile(r"(?:个别|部分|相关|有关)[^。；]{0,6}(?:文字|内容)[^。；]{0,12}(?:调整|修改)")
+# 个别文字作相应修改 · 对2部行政法规予以废止, which an annex lists
+_GENERAL = re.compile(
+    r"(?:个别|部分|相关|有关)[^。；]{0,6}(?:文字|内容)[^。；]{0,12}(?:调整|修改)"
+    r"|对[^，。；：《》第]{1,20}(?:法规|规章|文件|规定)[^，。；：]{0,10}予以(?:废止|修改)"
+)
 # 一、 · （二） · 3. : an item of the decision
 _ITEM = re.compile(
     rf"(?:^|(?<=[\s。；;：:{SIGN}]))(?P<mark>[一二三四五六七八九十百]{{1,4}}、"
@@ -100,28 +98,22 @@ class Decision:
 
 def read_decision(text: str) -> Decision:
     """The operations of a decision in their order; none where the text amends nothing. Never raises. Linear."""
-    opening = _OPENING.search(text)
+    opening = OPENING.search(text)
     start = opening.end() if opening else 0
     quoted = take_out(text[start:])
-    closing = _CLOSING.search(quoted.words)
-    words = _BROKEN.sub("", quoted.words[: closing.start()] if closing else quoted.words)
+    closing = CLOSING.search(quoted.words)
+    annexed = with_annex(quoted, closing.start()) if closing else None
+    words = annexed.words if annexed else quoted.words[: closing.start() if closing else None]
+    words = _BROKEN.sub("", words)
     tail = quoted.words[closing.start() : closing.start() + 200] if closing else ""
     head = text[:start]
     titles = [match for match in _TITLED.finditer(head, max(0, start - 200)) if start - match.end() <= _NEAR]
-    reader = _Reader(quoted.quotes, titles[-1]["title"] if titles else None)
+    reader = _Reader((annexed or quoted).quotes, titles[-1]["title"] if titles else None)
     if not opening and not _CHANGES.search(words):
         return Decision((), False, 0)
     operations = tuple(reader.read(words))
     renumbers = _RENUMBERS.search(words) is not None or _RENUMBERS.search(tail) is not None
-    return Decision(operations, renumbers, _end_of(text, start))
-
-
-def _end_of(text: str, start: int) -> int:
-    closing = None
-    for closing in _CLOSING.finditer(text, start):  # the last one: that of 重新公布
-        if closing[0].startswith(("《", "根据")):
-            break
-    return closing.end() if closing else len(text)
+    return Decision(operations, renumbers, len(text) if annexed else end_of(text, start))
 
 
 def _is_whole(scope: re.Match[str] | None) -> bool:
@@ -205,8 +197,8 @@ class _Reader:
         clause = self._words[began:end]
         self._at, used = end, self._used
         self._used += self._words[began:end].count(_Q)
-        is_general = _RENUMBERS.search(clause) or _LICENCE.search(clause)
-        if _CHANGES.search(clause) and not is_general and not _HEADING.fullmatch(clause):
+        known = (_RENUMBERS.search, _GENERAL.search, _HEADING.fullmatch)
+        if _CHANGES.search(clause) and not any(is_known(clause) for is_known in known):
             yield Operation("unread", title=self._title, words=self._shown(began, used))
 
     def _quote(self) -> str:

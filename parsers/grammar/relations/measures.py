@@ -23,7 +23,7 @@ _DOES = "(?:实施|执行|适用|施行|生效)"
 _VERB = re.compile(
     rf"(?P<suspends>(?:继续|同步)?(?:暂停|中止|暂缓){_DOES}?|暂时(?:停止|调整){_DOES})"
     rf"|(?P<resumes>恢复(?:{_DOES}|征收))"
-    rf"|(?P<postpones>(?:延期|推迟|延迟|延后)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=□+的?{_DOES}(?:日期|时间)))|{_DOES}(?:日期|时间)?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
+    rf"|(?P<postpones>(?:延期|推迟|延迟|延后)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=□+的?{_DOES}(?:日期|时间)))|{_DOES}(?:日期|时间)?(?:由[^，。；]{{4,14}})?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
     r"|(?P<extends>(?:再次|继续)?延长|延续(?:执行|实施|适用)?|顺延)"
     r"|(?P<continues>继续(?:执行|有效|实施|适用|施行))"
     rf"|(?P<ends_early>提前(?:终止|结束|停止){_DOES}?|停止(?:{_DOES})?(?=[^，。；]{{0,80}}措施))"
@@ -40,7 +40,7 @@ _IS_NO_EVENT = re.compile(r"\s*(?:了|或|期间|后的|后，|的(?:决定|通�
 _ON_THE_BASIS = re.compile(r"[^，。；]{0,60}?(?:的)?基础上")
 _LEAD = re.compile(r"(?:[^，。；：《》]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、]{0,24}?[（(]?")
 _JOINT = re.compile(
-    r"[）)]?\s*(?:相关措施|规定)?\s*(?:[、，和及与]|以及|，?\s*和)?\s*(?:原|[^，。；《》、]{0,12})?[（(]?"
+    r"[）)]?\s*(?:相关措施|规定)?\s*(?:[、，和及与]|以及|，?\s*和)?\s*(?:原|(?![并将对把])[^，。；《》、]{0,12})?[（(]?"
 )
 _COUNT = r"[一二三四五六七八九十百零〇\d]+"
 _ARTICLE = rf"第{_COUNT}(?:[章节条款项目](?:之{_COUNT})?)(?:第?[（(]?{_COUNT}[)）]?[款项目])*"
@@ -54,6 +54,7 @@ _MEASURES = re.compile(
 _AS_SUBJECT = re.compile(
     r"[）)]?(?:[^，。；《》]{0,60})?(?:[，,]其中[^，。；《》]{0,30})?(?:[，,][^，。；《》]{0,24}(?:后|起|前))?[，,]?(?:[自从]?[^，。；《》]{0,30}[起日]，?)?(?:的)?(?:有效期|实施期限|执行期限|施行日期|期限)?(?:届满后?)?(?:均|仍|将|一律)?"
 )
+_IN_BRACKETS = re.compile(r"□[（(][^（()）]{0,20}$")
 _OTHERS = re.compile(r"[，；](?P<part>其[他余它][^，。；□]{2,24})$")
 _GOVERNED = re.compile(r"(?:根据|按照|依据|依照|参照|贯彻|落实|违反|符合|为|与|除)[^，。；]{0,30}$")
 # 至2026年11月27日 · 延长至2013年底 · 至2020年9月 · 到2008年底
@@ -121,6 +122,8 @@ def read_events(sentence: str, references: Sequence[Reference]) -> Iterator[Even
         end = verbs[index + 1].start() if index + 1 < len(verbs) else len(sentence)
         kind: EventKind = verb.lastgroup  # type: ignore[assignment]
         behind = _behind(sentence, covered, references, verb.end(), end)
+        if behind and _IN_BRACKETS.search(covered, max(0, verb.start() - 30), verb.start()):
+            continue  # 根据公告第70号（暂停实施公告第61号）: what that one does
         begin = verbs[index - 1].end() if index else 0
         found = behind or _before(sentence, covered, references, begin, verb)
         if kind == "repeals":  # 不再执行《甲办法》中的样例标准

@@ -12,6 +12,7 @@ from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
 from parsers.grammar.relations.instrument import instrument_key, instrument_name, without_draft_mark
 from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.grammar.relations.repeal_lists import Entry, RepealList, last_ending, may_hold_list
+from parsers.grammar.relations.repeal_rows import ENUMERATOR
 from parsers.grammar.relations.sentences import Quotes, joined_lines, sentences_of, with_whole_verbs
 from parsers.grammar.relations.titles import Named, read_changes, read_title_relations
 from parsers.grammar.title import read_title
@@ -22,6 +23,10 @@ _SIGNS = frozenset((*repeals.SIGNS, *basis.SIGNS, *issuing.SIGNS, *amendments.SI
 _ANY_SIGN = re.compile("|".join(sorted(_SIGNS)))
 _ISSUES, _AMENDS, _REPEALS, _MEASURES = (
     re.compile("|".join(one.SIGNS)) for one in (issuing, amendments, repeals, measures)
+)
+# 自…起暂停实施下列公告： · 将以下文件的有效期延长至…：
+_THESE = re.compile(
+    r"(?:下列|以下|如下)[^，。；：:《》的]{0,10}?(?:文件|规章|法规|办法|规定|公告|通知|决定|政策|标准|措施)"
 )
 _FROM_A_DAY = re.compile(r"[自从][^。；，]{2,40}起|即日")
 _NAMELESS = re.compile(r"延(?:长|续)(?:执行|实施)?[至到]|恢复征收")
@@ -100,6 +105,7 @@ class _Reader:
         self._named: tuple[Reference, str, str] | None = None
         self._quotes = Quotes()
         self._day_of_clause = NEVER
+        self._list_of_measures = ""
 
     def read(self, passages: Sequence[Passage]) -> Iterator[Relation]:
         self._passages = passages
@@ -116,7 +122,10 @@ class _Reader:
             self._follow(passage)
             if has_list:
                 yield from self._listed(self._list.read(passage))
-            if not self._list.took_line and (self._is_amending or _names_something(passage.text)):
+            if self._list.took_line:
+                continue
+            yield from self._listed_measures(passage)
+            if self._is_amending or _names_something(passage.text):
                 yield from self._of_passage(passage)
         yield from self._listed(self._list.finish())
 
@@ -136,6 +145,20 @@ class _Reader:
                 yield from self._of_sentence(sentence, words.strip(), passage)
             if not sentence.endswith("；"):
                 self._day_of_clause = NEVER
+
+    def _listed_measures(self, passage: Passage) -> Iterator[Relation]:
+        """What becomes of the document that a line of a list names: 自…起暂停实施下列公告： / 1.公告第55号."""
+        text, opening = passage.text.strip(), self._list_of_measures
+        entry = ENUMERATOR.match(text) if opening else None
+        if text.endswith(("：", ":")) and len(text) <= _LONGEST_NAME and _MEASURES.search(text) and _THESE.search(text):
+            self._list_of_measures = text[:-1]
+        elif entry:
+            named = text[entry.end() :].rstrip("；;。")
+            sentence = _THESE.sub(lambda _: named, opening, count=1)
+            for event in measures.read_events(sentence, self._references.read(sentence)):
+                yield self._event(event, sentence, text, passage, passage.place)
+        else:
+            self._list_of_measures = ""
 
     def _below_its_name(self, passage: Passage) -> Iterator[Relation]:
         """What a line amends of the document that the line before it names: 一、《…》 / （一）将第三条修改为…."""

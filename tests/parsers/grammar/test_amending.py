@@ -156,6 +156,17 @@ def test_each_heading_of_a_decision_on_several_rules_is_no_operation(text: str) 
     assert found == [("甲样例办法", "delete", 3), ("乙样例条例", "delete", 4)]
 
 
+def test_an_annex_behind_the_day_of_a_decision_lists_what_it_does() -> None:
+    text = (
+        "国务院关于修改和废止部分行政法规的决定\n国务院决定：\n一、对2部行政法规的部分条款予以修改。（附件1）\n"
+        "二、对1部行政法规予以废止。（附件2）\n本决定自2026年3月1日起施行，“样例”从其规定。\n\n附件1\n国务院决定修改的行政法规\n"
+        "一、将《甲样例条例》第三条中的“甲”修改为“乙”。\n二、删去《乙样例条例》第四条。\n附件2\n国务院决定废止的行政法规\n"
+        "一、删去《丙样例条例》第五条。"
+    )
+    found = [(one.title, one.op, one.at.article, one.new) for one in read_decision(text).operations]
+    assert found == [("甲样例条例", "replace_words", 3, "乙"), ("乙样例条例", "delete", 4, None)]
+
+
 def test_an_amendment_of_a_law_names_it_without_signs_and_without_the_state() -> None:
     text = "样例法修正案\n一、在样例法第三条后增加一条，作为第三条之一：“甲。”\n二、本修正案自公布之日起施行"
     done = amend(OLD, read_decision(text), "中华人民共和国样例法")

@@ -77,6 +77,14 @@ def shown(one: Relation) -> str:
             "《甲样例办法》自2026年2月1日起停止执行，《乙样例办法》继续有效。",
             ["repeals 甲样例办法 2026-02-01", "continues 乙样例办法"],
         ),
+        (
+            "自2026年1月10日起，恢复实施商务部公告2025年第3号，并将商务部公告2025年第4号的实施期限延长至2026年12月31日。",
+            [
+                "resumes 商务部公告2025年第3号 2026-01-10",
+                "extends 商务部公告2025年第4号 2026-01-10 2026-12-31",
+            ],
+        ),
+        ("将《甲样例办法》的施行时间由2026年1月1日推迟至2026年7月1日。", ["postpones 甲样例办法 2026-07-01"]),
         # another's power, a condition, a report, a name, a procedure
         ("情节严重的，样例局可以暂停其业务。", []),
         ("主管部门依法暂停或者撤销《样例公告》。", []),
@@ -86,6 +94,7 @@ def shown(one: Relation) -> str:
         ("在继续执行财税〔2020〕5号文件基础上，提出如下意见。", []),
         ("《甲样例条例》延期汇交的核准", []),
         ("原证书在有效期内继续有效。", []),
+        ("按照商务部公告2025年第4号（暂停实施商务部公告2025年第3号）办理。", []),
         ("2025年10月，商务部暂停实施了商务部公告2025年第3号。", []),
         ("商务部公告2025年第3号到期后不再延长期限。", []),
         ("申请人可以申请延长《甲样例证书》有效期。", []),
@@ -93,6 +102,21 @@ def shown(one: Relation) -> str:
 )
 def test_a_sentence_says_what_happens_to_a_measure(sentence: str, expected: list[str]) -> None:
     assert [shown(one) for one in read(TITLE, sentence) if one.kind in KINDS] == expected
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("自2026年1月10日起，暂停实施下列公告：", ["suspends 3 2026-01-10", "suspends 4 第二条 2026-01-10"]),
+        ("将以下文件的有效期延长至2027年12月31日：", ["extends 3 2027-12-31", "extends 4 第二条 2027-12-31"]),
+        ("下列文件继续有效：", ["continues 3", "continues 4 第二条"]),
+        ("有下列情形之一的，可以暂停实施下列公告：", []),
+    ],
+)
+def test_a_list_says_what_happens_to_each_measure(opening: str, expected: list[str]) -> None:
+    lines = (opening, "1.商务部公告2025年第3号；", "2.商务部公告2025年第4号第二条。", "请遵照执行。")
+    found = [shown(one) for one in read(TITLE, *lines) if one.kind in KINDS]
+    assert [one.replace("商务部公告2025年第", "").replace("号", "") for one in found] == expected
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ _ENDS_LINE = (*ENDS, "）", ")", "|")
 _FOOT = re.compile(
     r"(?:抄\s?[送报]|分送|报送|发送|主题词|相关(?:链接|阅读|解读|政策|文件|附件)|责任编辑|扫一扫|【?(?:打印|关闭))"
 )
+_MOST_TEXTS, _MOST_STRAYS = 20, 4
 _PREFIX = {"part": "part", "chapter": "ch", "section": "sec", "article": "art"}
 _INNER = {"paragraph": "para", "item": "item", "point": "point"}
 _SECTION = {"section1": "sec", "section2": "sub", "section3": "point", "section4": "subpoint"}
@@ -77,12 +78,15 @@ class _Cutter:
         self._numbered_text = text
         heads = RuleHeads(text)
         self._chains = heads.read()
+        self._strays = heads.strays
         self._divisions = heads.divisions()
         self._annexes = list(annexes_of(text))
 
     def cut(self) -> Iterator[Unit]:
         if self._chains:
             yield from self._rules()
+        elif len(self._strays) > _MOST_STRAYS:  # its items （一） are no sections
+            yield self._uncut("", self._strays[0], len(self._text), "no 第一条 stands before its articles")
         else:
             yield from self._sections()
 
@@ -208,10 +212,32 @@ class _Cutter:
 
     def _numbered(self, start: int, end: int, prefix: str) -> Iterator[Unit]:
         sections, broken_at, why = cut_sections(self._numbered_text, start, end)
+        if broken_at is not None and not prefix and (texts := self._several(sections, broken_at, end)):
+            for number, text in enumerate(texts, 1):
+                for section in text:
+                    yield from self._section(section, f"doc-{number}/")
+            return
         for section in sections if len(sections) > 1 else ():
             yield from self._section(section, prefix)
         if len(sections) > 1 and broken_at is not None:
             yield self._uncut(prefix, broken_at, end, why)
+
+    def _several(self, first: list[Section], begin: int, end: int) -> list[list[Section]]:
+        """The sections of each text, where several follow each other that all begin with 一、 and have no gap; else
+        none."""
+        texts, at = [first], begin
+        while True:
+            following, after, _ = cut_sections(self._numbered_text, at, end)
+            is_text = len(following) > 1 and (following[0].start, following[0].level) == (at, first[0].level)
+            if not is_text or first[0].level != "section1" or len(texts) > _MOST_TEXTS:
+                return []
+            texts.append(following)
+            if after is None:
+                break
+            at = after
+        for text in texts:
+            text[-1].why = None
+        return texts
 
     def _section(self, section: Section, above: str) -> Iterator[Unit]:
         path = f"{above}{_SECTION[section.level]}-{section.number}"

@@ -37,6 +37,9 @@ _REFERENCE = re.compile(
     rf"{_B}*[、，,和及或与至到]{_B}*(?:第|{_N}{{1,5}}[条款项])|{_B}*第{_N}{{1,4}}[款项]|{_B}*[（(]{_N}{{1,3}}[)）]"
     rf"|规定|所[列称规述指]|的|中的?[“”]|[款项目](?!目)|修改|改为|增加|删[去除]"
 )
+# …管理办法第一条为加强… · 总则第一条　根据…: how a rule begins that a page runs together with its title
+_OPENS = re.compile(rf"{_B}{{0,4}}(?:为|根据|依据|依照|按照)")
+_FIRST_ARTICLE = re.compile(rf"第{_B}{{0,3}}[一1１]{_B}{{0,3}}条")
 _LONGEST_HEADING = 40
 _TITLE_IN_BRACKETS = re.compile(rf"{_B}*[（(【\[](?P<title>[^（()）【】\[\]\n]{{1,30}})[)）】\]]")
 _LEADERS = re.compile(r"(?:[…·.]{2,}|\t| {3,})\s*\d{1,4}\s*$")
@@ -124,6 +127,8 @@ class RuleHeads:
         self._text = text
         self._matches = list(_HEAD.finditer(text)) if "第" in text else []
         self.chains: list[Chain] = []
+        self.strays: list[int] = []
+        """The indexes of numbers at the head of a line that are of no rule."""
         self._before = Chain()
         self._article: Head | None = None
 
@@ -166,6 +171,8 @@ class RuleHeads:
         elif chain and stand == "line" and self._is_set_off(match):
             chain.broken_at = match.start()
             chain.why = f"{compact(match[0])} stands where 第{expected}条 is expected"
+        elif not chain and stand == "line":
+            self.strays.append(match.start())
 
     def _open(self) -> Chain | None:
         """The rule that goes on."""
@@ -207,7 +214,8 @@ class RuleHeads:
             return True
         if self._open():  # a second rule begins on a line of its own
             return False
-        return self._text[at - 1].isspace() or self._text[at - 1] in "）)”"
+        before = self._text[at - 1]
+        return before.isspace() or before in "）)”" or _OPENS.match(self._text, match.end()) is not None
 
     def _directly_before(self, match: re.Match[str]) -> list[Head]:
         """The chapters with which a rule begins: its list of chapters stands before them."""
@@ -243,7 +251,8 @@ class RuleHeads:
         if _LEADERS.search(self._text[match.end() : heading_end]) or match["sub"]:
             return
         stand, before = self._stand(match), self._text[match.start() - 1 : match.start()]
-        if before == "“" or (stand == "none" and before not in ("", " ", "\u3000", "\t")):
+        opens = number == 1 and _FIRST_ARTICLE.match(self._text, following) is not None
+        if before == "“" or (stand == "none" and not opens and before not in ("", " ", "\u3000", "\t")):
             return
         chain = self._open() or self._before
         head = self._head(level, match, number, 0, heading or None)

@@ -12,6 +12,7 @@ _TITLE = re.compile(r"[\s#*]*目\s*[录次][\s*]*")
 _LEADERS = re.compile(
     r"(?:(?:[…⋯]\s?){2,}|(?:[·•.．。_-]\s?){3,})[\s（(]*(?:\d{1,4}|[ivxIVX]{1,5})?[\s)）]*|(?:\t|\s{2,40})\d{1,4}[\s)）]*$"
 )
+_ENTRY = re.compile(r"……[…\s]*[（(]?\d{1,4}[)）]?\s*$")
 _PAGE_NUMBER = re.compile(r"(?:\d{1,4}|[ivxIVX]{1,5})$")
 _FOOT = re.compile(r"[\s—－–-]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})(?:\s*页)?[\s—－–-]*")
 _SIGNS = re.compile(r"[\W_]+")
@@ -27,11 +28,14 @@ def contents_in(lines: Sequence[str]) -> frozenset[int]:
     """
     found: set[int] = set()
     entries: set[str] = set()
-    titles = [at for at, line in enumerate(lines) if len(line) < 12 and "目" in line and _TITLE.fullmatch(line)]
-    last = _last_places(lines, titles[0] + 1) if titles else {}
-    for title in titles:
-        end, repeated, is_open = title, 0, False
-        for at in range(title + 1, len(lines)) if title not in found else ():
+    end = -1
+    begins = [at for at, line in enumerate(lines) if _begins(line)]
+    last = _last_places(lines, begins[0]) if begins else {}
+    for begin in begins:
+        if begin <= end:
+            continue
+        end, repeated, is_open = begin, 0, False
+        for at in range(begin + (_LEADERS.search(lines[begin]) is None), len(lines)):
             line = lines[at].strip()
             pieces = _LEADERS.split(line)  # a page runs several headings together
             keys = [words for key in map(_key, pieces) for words in (key, _PAGE_NUMBER.sub("", key)) if words]
@@ -41,12 +45,19 @@ def contents_in(lines: Sequence[str]) -> frozenset[int]:
                 repeated += len(named)
                 entries.update(named)
             elif line and not _FOOT.fullmatch(line):
-                if is_open or len(line) > _LONGEST or keys[0] in entries:  # the first heading stands here
+                if is_open or len(line) > _LONGEST or entries.intersection(keys[:1]):  # the first heading stands here
                     break
                 is_open = True
         if repeated > 1:
-            found.update(range(title, end + 1))
+            found.update(range(begin, end + 1))
     return frozenset(found)
+
+
+def _begins(line: str) -> bool:
+    """Whether a line is the title of a table of contents, or an entry with leaders, whose title is a picture."""
+    if len(line) < 12:
+        return "目" in line and _TITLE.fullmatch(line) is not None
+    return "……" in line and _ENTRY.search(line) is not None
 
 
 def _last_places(lines: Sequence[str], start: int) -> dict[str, int]:

@@ -247,3 +247,32 @@ def test_a_table_of_contents_of_a_pdf_is_no_part_of_the_text() -> None:
         ("sec-1", 2, "总体要求\n登记棚架。"),
         ("sec-2", 2, "保障措施\n按月报送。"),
     ]
+
+
+def test_a_table_of_contents_without_its_title_or_with_a_line_of_signs_is_no_part_either() -> None:
+    rest = "一、总体要求\n登记棚架。\n二、保障措施\n按月报送。"
+    for contents in ("一、总体要求……………1\n二、保障措施……………2\n", "目录\n———\n一、总体要求\n二、保障措施\n"):
+        assert [unit.text for unit in cut_text(contents + rest)] == ["总体要求\n登记棚架。", "保障措施\n按月报送。"]
+
+
+@pytest.mark.parametrize(
+    "head", ["棚架管理办法第一章总则第一条", "棚架管理办法\n第一章　总　则第一条", "棚架管理办法（第一章　总则第一条　"]
+)
+def test_a_rule_that_is_run_together_with_its_title_begins_there(head: str) -> None:
+    text = f"现印发《棚架管理办法》。{head}为加强管理，制定本办法。第二条棚架应当登记。\n第二章附则第三条本办法施行。"
+    paths = [unit.path for unit in cut_text(text) if unit.level in ("chapter", "article")]
+    assert paths == ["ch-1", "art-1", "art-2", "ch-2", "art-3"]
+
+
+def test_articles_without_a_first_one_are_not_cut() -> None:
+    text = "\n".join(f"第{number}条　棚架：\n（一）甲；\n（二）乙。" for number in "三四五六七")
+    assert [(unit.path, unit.why) for unit in cut_text(text)] == [("rest", "no 第一条 stands before its articles")]
+
+
+def test_texts_that_each_begin_their_sections_anew_are_told_apart() -> None:
+    first, second = "一、甲。\n二、乙。\n三、丙。\n", "竹棚方案\n一、丁。\n（一）戊。\n（二）己。\n二、庚。\n"
+    assert [unit.path for unit in cut_text(first + second)] == [
+        *("doc-1/sec-1", "doc-1/sec-2", "doc-1/sec-3"),
+        *("doc-2/sec-1", "doc-2/sec-1/sub-1", "doc-2/sec-1/sub-2", "doc-2/sec-2"),
+    ]
+    assert cut_text(f"{first}{second}四、辛。")[-1].level == "uncut"

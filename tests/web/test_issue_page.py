@@ -197,6 +197,9 @@ def test_the_pages_of_an_editor_are_small_and_accessible(browser: Any, database:
             assert sum(loaded) < 60_000
             found = axe.run(page).response["violations"]
             assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        page.goto(ISSUE)
+        shown = [page.locator(f"[name=entry-{number}-line]").is_visible() for number in (1, 3)]
+        assert shown == [True, False]  # that of a closed entry is folded
         page.context.close()
 
 

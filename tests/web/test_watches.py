@@ -128,6 +128,30 @@ def test_what_the_file_would_refuse_is_refused(
     assert names(desk.database, chosen) == []
 
 
+def test_a_refused_form_comes_back_with_what_was_typed(desk: Desk, chosen: Configuration) -> None:
+    editor, _ = made(desk, chosen)
+    typed = {
+        "name": "no name",
+        "every": "weekly Friday",
+        "at": "09:30",
+        "time_zone": "Europe/Berlin",
+        "on-withdrawn": "on",
+    }
+    for path, page in (("/watches", "/results/watch?q=数据安全"), ("/watches/1", "/watches")):
+        token = form_of(desk.send("GET", quote(page, safe="/?="), editor)[2], path)["form_token"]
+        search = '{"query": "数据安全"}'
+        sent = {"form_token": token, "action": "save", "search": search, **typed}
+        status, _, answer = desk.send("POST", path, editor, **sent)
+        assert (status, "expected a name of letters" in answer) == (422, True)
+        form = next(one for one in re.findall(r"<form class=\"watch\".*?</form>", answer, re.S) if "no name" in one)
+        assert all(f'value="{typed[name]}"' in form for name in ("name", "at", "time_zone"))
+        assert 'value="weekly Friday" selected' in form
+        assert 'name="on-withdrawn" checked' in form
+        assert 'name="on-new" checked' not in form
+        assert json.loads(form_of(form, path)["search"]) == json.loads(search)
+    assert names(desk.database, chosen) == ["data"]
+
+
 def test_a_name_is_of_one_watch_alone(desk: Desk, chosen: Configuration) -> None:
     editor, _ = made(desk, chosen)
     assert made(desk, chosen)[1] == 422

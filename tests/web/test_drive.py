@@ -35,8 +35,8 @@ MOST_CLICKS = 14
 HEAVIEST = 60_000
 """Bytes, before they are compressed."""
 PAGES = (
-    *("/brief?from=2021-10-28&to=2021-11-23", "/issues/1", "/issues", "/issues/1/history", "/", "/search?q=data"),
-    *("/documents/25", "/documents/24/life", "/sources", "/desk/english", "/audit", "/changes"),
+    *("/brief?from=2021-10-28&to=2021-11-23", "/issues/1", "/issues", "/issues/1/history", "/", "/desk/english"),
+    *("/search?q=%E5%8F%91%E5%B1%95", "/documents/25", "/documents/24/life", "/sources", "/audit", "/changes"),
 )
 FACTS = re.compile(r"Issuing bod(?:y|ies): \S.*\nDate: (?:October|November) \d+, 2021$")
 

@@ -21,7 +21,7 @@ from web.searching.service import Version
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
-SHOWN_VALUES = 8
+SHOWN_VALUES = 6
 """Of a filter; the others stand on its own page."""
 
 HEIGHT = 90

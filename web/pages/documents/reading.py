@@ -81,18 +81,6 @@ class Block:
         return max(len(line.cells) for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of a table of contents."""
-
-    path: str
-    number: str
-    """As printed: 第二章."""
-    heading: str
-    english: str | None
-    unit: Unit
-
-
 def blocks(
     text: Sequence[str],
     marks: Mapping[int, Sequence[Mark]],
@@ -182,8 +170,9 @@ def runs(text: str, marks: Iterable[Mark], wanted: Sequence[str] = ()) -> list[R
     return found
 
 
-def contents(units: Sequence[Unit], english: Sequence[str | None]) -> list[Entry]:
-    """The table of contents: divisions with their headings, or else the articles of a long rule."""
+def contents(units: Sequence[Unit], english: Sequence[str | None]) -> list[tuple[Unit, str | None]]:
+    """The table of contents: divisions with their headings, in English where it is there, or else the articles of a
+    long rule."""
     chosen = [unit for unit in units if unit.level in _DIVISIONS and unit.heading]
     if _are_headings_alone(chosen, units):
         return []
@@ -194,10 +183,7 @@ def contents(units: Sequence[Unit], english: Sequence[str | None]) -> list[Entry
         articles = [unit for unit in units if unit.level == "article"]
         step = 1 if len(articles) <= MOST_CONTENTS else 10
         chosen = articles[::step] if len(articles) >= FEWEST_ARTICLES else []
-    return [
-        Entry(unit.path, unit.number_as_printed, unit.heading or "", _english_of(unit, english), unit)
-        for unit in chosen[:MOST_CONTENTS]
-    ]
+    return [(unit, _english_of(unit, english)) for unit in chosen[:MOST_CONTENTS]]
 
 
 def _are_headings_alone(chosen: Sequence[Unit], units: Sequence[Unit]) -> bool:

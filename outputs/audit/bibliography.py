@@ -39,7 +39,7 @@ def _of_word(content: bytes) -> Iterator[str]:
         from docx import Document
         from docx.table import Table
     except ImportError as error:
-        raise NotRead("Word documents need the extra: pip install 'zhengce[export]'") from error
+        raise NotRead(f"Word documents need {error.name}: pip install 'zhengce[export]'") from error
     try:
         with ZipFile(BytesIO(content)) as package:
             if sum(part.file_size for part in package.infolist()) > LIMITS.unpacked_bytes:

@@ -16,7 +16,7 @@ from parsers.files.pdf.rows import Row, join_beside
 from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FileNotRead, FilePage, FileState, FileText
 
-MISSING = "recognising text in pictures needs the extra: pip install 'zhengce[ocr]'"
+MISSING = "recognising text in pictures needs rapidocr: pip install 'zhengce[ocr]'"
 PAGES = 50
 PDF = "application/pdf"
 

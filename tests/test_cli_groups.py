@@ -1,7 +1,12 @@
 """The groups of commands and their help, filters as the pages print them, and formats for programs."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -82,3 +87,20 @@ def test_what_is_printed_for_people_is_printed_for_programs(words: tuple[str, ..
 def test_show_gives_the_record_by_either_option(sample: Sample) -> None:
     words = ("show", "国发〔2021〕20号")
     assert zhengce(*words, "--json", data=sample.folder) == zhengce(*words, "--format", "json", data=sample.folder)
+
+
+SHELL = """
+eval "$(_ZHENGCE_COMPLETE=bash_source zhengce)"
+for line in 'zhengce cra' 'zhengce ops sch' 'zhengce list --iss' 'zhengce crawl mof' 'zhengce list --format js'; do
+  COMP_WORDS=($line) COMP_CWORD=$(($(wc -w <<< "$line") - 1)) COMPREPLY=()
+  _zhengce_completion zhengce
+  echo "${COMPREPLY[@]}"
+done
+"""
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_a_shell_completes_commands_options_sources_and_formats() -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(["bash", "-c", SHELL], env={**os.environ, "PATH": path}, capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["crawl", "schedule", "--issuer", "mof mofcom", "json jsonl"], done.stderr

@@ -77,7 +77,9 @@ FINAL = invented(
 
 def statements(number: int, dialect: str) -> Iterator[str]:
     """The SQL of one worked query, as it is for a database."""
-    for kind, statement in re.findall(r"^```sql ?(\w*)\n(.*?)^```", dict(QUERIES)[str(number)], re.M | re.S):
+    for kind, statement in re.findall(
+        r"^```sql(?: title=\"(\w+)\")?\n(.*?)^```", dict(QUERIES)[str(number)], re.M | re.S
+    ):
         if kind in ("", dialect):
             yield statement
 

@@ -126,3 +126,8 @@ def test_what_needs_an_extra_names_it(case: str, answers: dict[str, tuple[int, s
 
 def test_every_extra_has_a_case() -> None:
     assert set(EXTRAS) - SETS == {case.split(",")[0] for case in CASES} - {"base"}
+
+
+def test_the_documentation_says_what_each_extra_adds() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "index.md").read_text(), re.M)
+    assert set(rows) == set(EXTRAS) - {"dev"}

@@ -15,6 +15,7 @@ from commands.cli.groups import BackgroundCommand, Command
 from configuration.load import Configuration
 from configuration.values import read_day
 from outputs.links import web_address
+from scrapers import spiders
 
 if TYPE_CHECKING:
     from storage.archive.files import ArchiveFiles
@@ -58,7 +59,12 @@ def format_option(*formats: str, help: str = "") -> Callable[[Function], Functio
     """`--format` with these formats, the first by default; the command gets it as `form`."""
     shown = f"{', '.join(formats[:-1])} or {formats[-1]}."
     return click.option(
-        *("--format", "form"), default=formats[0], metavar="FORMAT", help=f"{help}{shown}", callback=known(formats)
+        *("--format", "form"),
+        default=formats[0],
+        metavar="FORMAT",
+        help=f"{help}{shown}",
+        callback=known(formats),
+        shell_complete=completing(lambda: formats),
     )
 
 
@@ -72,6 +78,11 @@ def known(values: Collection[str]) -> Callable[[click.Context, click.Parameter, 
     return check
 
 
+def completing(values: Callable[[], Collection[str]]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """What a shell offers for a value: those of the values that begin with what was typed."""
+    return lambda ctx, parameter, typed: [value for value in values() if value.startswith(typed)]
+
+
 def limit_option(default: int | None, help: str | None = None, most: int = 100_000) -> Callable[[Function], Function]:
     """`--limit`, from 1."""
     return click.option("--limit", type=click.IntRange(1, most), default=default, metavar="N", help=help)
@@ -83,7 +94,7 @@ ROWS_LIMIT = limit_option(None, f"Default: {TABLE_ROWS} in a table, all in csv, 
 KEY = click.argument("key", metavar="ID|NUMBER|URL")
 """A document, by id, by number in any brackets, or by address."""
 
-SOURCES = click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+SOURCES = click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completing(spiders.names))
 """Sources by name; none means all."""
 
 

@@ -14,9 +14,9 @@ from parsers.grammar.articles import Level, Unit
 from storage.articles.addresses import find_unit
 from storage.articles.history import Basis
 from storage.articles.units import units_of
-from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from web.api.conditional import json_answer
+from web.api.documents import held_document
 from web.api.parameters import DayParams
 from web.api.routes import MISSING, REFUSALS, Id, reader
 
@@ -113,14 +113,6 @@ def shape_of(unit: Unit) -> UnitShape:
     """A unit as the API has it."""
     own = {name: getattr(unit, name) for name in UnitShape.model_fields if hasattr(unit, name)}
     return UnitShape(**own, name=name_of(unit, "zh"), name_en=name_of(unit, "en"))
-
-
-def held_document(connection: Connection, document_id: int) -> StoredDocument:
-    """A document by its id. Raises HTTPException."""
-    held = queries.by_id(connection, document_id)
-    if held is None:
-        raise HTTPException(404, f"there is no document {document_id}")
-    return held
 
 
 def unit_of(connection: Connection, held: StoredDocument, name: str) -> Unit:

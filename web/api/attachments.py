@@ -4,7 +4,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
-from fastapi import Response
+from fastapi import HTTPException, Response
 from sqlalchemy.engine import Connection
 
 from storage.archive import Archive, ArchiveError, ArchivePlace
@@ -20,16 +20,20 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|\u200b-\u200f\u202a-\u202e\u
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
 
-def text(
-    connection: Connection, document_id: int, number: int, page: int | None, offset: int
-) -> s.AttachmentText | None:
-    """A piece of a page's text, by default of the first page with text; None where there is no such file or page."""
+def held_file(connection: Connection, document_id: int, number: int) -> HeldFile:
+    """An attached file of a document, counted from 1. Raises HTTPException."""
     file = queries.find(connection, document_id, number)
     if file is None:
-        return None
+        raise HTTPException(404, f"there is no attachment {number} of document {document_id}")
+    return file
+
+
+def text(connection: Connection, document_id: int, number: int, page: int | None, offset: int) -> s.AttachmentText:
+    """A piece of a page's text, by default of the first page with text. Raises HTTPException."""
+    file = held_file(connection, document_id, number)
     found = queries.page_of(connection, file.id, page)
     if found is None and page is not None:
-        return None
+        raise HTTPException(404, f"there is no text on page {page} of attachment {number} of document {document_id}")
     numbers = queries.pages_of(connection, file.id)
     at, name, whole = found or (None, None, "")
     end = piece_end(whole, offset)

@@ -4,18 +4,20 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from datetime import date
+from dataclasses import field
 from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, WithJsonSchema
+from pydantic.dataclasses import dataclass
 
 from outputs import changes as log
-from storage.changes import ChangeKind, last_number
+from storage.changes import Change, ChangeKind, last_number
+from storage.documents.changed_texts import ChangedText
 from storage.errors import StorageError
-from storage.relations.life import EventKind, LifeChange
+from storage.relations.life import Event, LifeChange
 from web.api import schemas as s
 from web.api.parameters import LARGEST_ID, ChangesParams, CursorParams, RevisionParams
 from web.api.routes import REFUSALS, check_sources, reader
@@ -61,20 +63,11 @@ LastEventId = Annotated[
 ]
 
 
-class ChangeShape(BaseModel):
-    """Something that happened to a document, as a line of `zhengce changes`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeShape(Change):
+    """Something that happened to a document, as a line of `zhengce changes`; numbers have no gaps."""
 
-    number: int
-    """Without gaps, in the order of commit."""
-    kind: ChangeKind
     changed_at: s.Moment
-    document_id: int
-    other_id: int | None
-    source: str
-    url: str
-    """The page that brought it."""
-    fields: dict[str, dict[str, Any]] | None
-    """What changed: {field: {"old": …, "new": …}}."""
     record: dict[str, Any] | None
     """The document whole, as it stands now; null for one that was merged into another."""
 
@@ -121,45 +114,24 @@ def changes(request: Request, params: Annotated[ChangesParams, Query()]) -> Chan
     return ChangesAnswer(items=items, next=items[-1].number if items else params.after, last=newest)
 
 
-class LifeEvent(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifeEvent(Event):
     """What another document does to a held one, or to a part of it."""
 
-    kind: EventKind
-    change: LifeChange
+    change: LifeChange = field()
     line: str
     """suspended until 2026-11-10, by 商务部公告2025年第70号."""
-    day: date | None
-    """From which it holds."""
-    until: date | None
-    duration: str | None
-    part: str | None
-    """The articles, as printed; null for the whole."""
-    document_id: int
-    title: str
-    document_number: str | None
-    """Of the other document."""
-    words: str | None
-    place: str | None
-    said_by: int
-    """The document in which the words stand."""
 
 
-class RevisionFound(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionFound(ChangedText):
     """A revision by the words that it brought or took, a page that vanished, or what others did to a document."""
 
-    number: int
     kind: ChangeKind
     changed_at: s.Moment
-    document_id: int
-    title: str
     title_en: str | None
     title_en_origin: str | None
-    source: str
-    url: str
-    lines: list[str]
-    """Those that hold the words, in small letters and half width, as texts are compared; of anything else none."""
-    events: list[LifeEvent]
-    """What other documents did to it."""
+    events: tuple[LifeEvent, ...]
 
 
 class RevisionsAnswer(BaseModel):

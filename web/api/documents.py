@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import sqlalchemy as sa
+from fastapi import HTTPException
 from sqlalchemy.engine import Connection
 
 from outputs import documents
@@ -36,10 +37,17 @@ MOST_REVISIONS = 30
 MOST_RUNS = 20
 
 
-def document(connection: Connection, document_id: int) -> s.DocumentAnswer | None:
-    """A document whole; None where there is none of this id. The id of a merged document leads to the one it is."""
+def held_document(connection: Connection, document_id: int) -> StoredDocument:
+    """A document by its id; that of a merged document leads to the one it is. Raises HTTPException."""
     held = queries.by_id(connection, document_id)
-    return None if held is None else document_answer(connection, held)
+    if held is None:
+        raise HTTPException(404, f"there is no document {document_id}")
+    return held
+
+
+def document(connection: Connection, document_id: int) -> s.DocumentAnswer:
+    """A document whole, by its id. Raises HTTPException."""
+    return document_answer(connection, held_document(connection, document_id))
 
 
 def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentAnswer:
@@ -151,10 +159,12 @@ def _closed(connection: Connection, site: ClosedSite) -> of_source.ClosedShape:
     )
 
 
-def source(connection: Connection, name: str, check: HealthCheck | None = None) -> of_source.SourceAnswer | None:
-    """A source and its last crawls; None where nothing is known of it."""
+def source(connection: Connection, name: str, check: HealthCheck | None = None) -> of_source.SourceAnswer:
+    """A source and its last crawls. Raises HTTPException where nothing is known of it."""
     answer = _source(connection, name, MOST_RUNS, _health(connection, check))
-    return answer if answer.runs or answer.pages else None
+    if not (answer.runs or answer.pages):
+        raise HTTPException(404, f"there is no source {name}")
+    return answer
 
 
 def _health(connection: Connection, check: HealthCheck | None) -> Mapping[str, Health]:

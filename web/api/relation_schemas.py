@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 from pydantic.dataclasses import dataclass
 
 from outputs.english.titles.shown import ORIGIN
-from parsers.record import Target
-from storage.relations.life import Event
-from storage.relations.status import Standing
+from parsers.record import IssuingBody, Stage, Target
+from storage.relations.life import Event, Life
+from storage.relations.status import Status
 
 Number = int | float
 """A number as the record writes it: whole ones without a point."""
@@ -31,6 +31,37 @@ class TargetShape(Target):
     indicator_en_origin: EnglishOrigin | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetItem(TargetShape):
+    """A target and the document that sets it."""
+
+    document_id: int
+    title: str
+    title_en: str | None
+    title_en_origin: EnglishOrigin | None
+    issuing_bodies: list[IssuingBody]
+    issuing_bodies_en: str | None
+    document_number: str | None
+    stage: Stage
+    status: Status | None
+    written_on: date | None
+    published_on: date | None
+    url: str
+    article: str | None
+    """The path of the article in which the words stand: art-12."""
+    article_name: str | None
+    """第十二条."""
+
+
+class TargetsAnswer(BaseModel):
+    """A page of targets: equal indicators side by side, by year and by the day of their documents."""
+
+    total: int
+    items: list[TargetItem]
+    next_offset: int | None
+    """Give it as `offset` for the page that follows; null on the last one."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventShape(Event):
     """One step in the life of a document, with the article and the English of its words."""
@@ -43,17 +74,11 @@ class EventShape(Event):
     words_en_origin: EnglishOrigin | None = None
 
 
-class LifeAnswer(BaseModel):
-    """The life of a document."""
+@dataclass(frozen=True, slots=True)
+class LifeAnswer(Life):
+    """The life of a document: of a draft that of its final, of an interpretation that of what it explains."""
 
-    document_id: int
-    """The document whose life it is: of a draft its final, of an interpretation what it explains."""
-    title: str
-    document_number: str | None
-    on: date
-    standing: Standing
-    events: list[EventShape]
-    """By day; events without a day come first."""
+    events: tuple[EventShape, ...]
 
 
 class SeriesShape(BaseModel):

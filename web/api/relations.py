@@ -14,44 +14,32 @@ from parsers.position import Position
 from storage.articles.addresses import UnitFinder
 from storage.documents import queries
 from storage.documents import targets as held_targets
-from storage.relations.life import Event, Life, read_life
+from storage.documents.queries import StoredDocument
+from storage.relations.life import Event, read_life
 from storage.relations.series import read_series
 from storage.relations.status import today
 from storage.translations.queries import find_texts
 from storage.translations.texts import Text
 from web.api import relation_schemas as s
 from web.api.parameters import SeriesParams, TargetParams
-from web.api.target_schemas import TargetItem, TargetsAnswer
 
 
-def find_targets(connection: Connection, params: TargetParams) -> TargetsAnswer:
+def find_targets(connection: Connection, params: TargetParams) -> s.TargetsAnswer:
     """A page of the targets of all documents that pass the filters."""
     is_meant = indicator_filter(params.indicator) if params.indicator else None
     places = held_targets.places(connection, params.filters(), is_meant, params.year)
     end = params.offset + params.limit
-    items = [TargetItem(**targets.as_row(held)) for held in held_targets.read(connection, places[params.offset : end])]
-    return TargetsAnswer(total=len(places), items=items, next_offset=end if end < len(places) else None)
+    items = [
+        s.TargetItem(**targets.as_row(held)) for held in held_targets.read(connection, places[params.offset : end])
+    ]
+    return s.TargetsAnswer(total=len(places), items=items, next_offset=end if end < len(places) else None)
 
 
-def life(connection: Connection, document_id: int, day: date | None = None) -> s.LifeAnswer | None:
-    """The life of a document; None where there is none of this id."""
-    found = life_of(connection, document_id, day)
-    if found is None:
-        return None
-    return s.LifeAnswer(
-        document_id=found.document_id,
-        title=found.title,
-        document_number=found.document_number,
-        on=found.on,
-        standing=found.standing,
-        events=events(connection, found.events),
-    )
-
-
-def life_of(connection: Connection, document_id: int, day: date | None = None) -> Life | None:
-    """The life of a document as the storage reads it; the id of a merged document leads to the one it is."""
-    held = queries.by_id(connection, document_id)
-    return read_life(connection, held.id, day or today()) if held else None
+def life(connection: Connection, held: StoredDocument, day: date | None) -> s.LifeAnswer:
+    """The life of a document, with its status on a day or today."""
+    found = read_life(connection, held.id, day or today())
+    told = tuple(events(connection, found.events))
+    return s.LifeAnswer(found.document_id, found.title, found.document_number, found.on, found.standing, told)
 
 
 def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]:

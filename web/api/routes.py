@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.engine import Connection
 
 from outputs.search import snippets
@@ -12,8 +12,7 @@ from web.api import schemas as s
 from web.api import source_schemas as of_source
 from web.api.conditional import json_answer
 from web.api.parameters import LARGEST_ID, DayParams, ResultParams, SearchParams, SeriesParams, TargetParams, TextParams
-from web.api.relation_schemas import LifeAnswer, SeriesAnswer
-from web.api.target_schemas import TargetsAnswer
+from web.api.relation_schemas import LifeAnswer, SeriesAnswer, TargetsAnswer
 from web.database import Reader
 from web.mcp.coverage import CoverageReader
 from web.searching.service import SearchService
@@ -89,8 +88,6 @@ def document(request: Request, document_id: Id) -> Response:
     """A document whole: facts with evidence, text, attachments, citations both ways, pages, revisions."""
     with reader(request).connection() as connection:
         found = documents.document(connection, document_id)
-    if found is None:
-        raise HTTPException(404, f"there is no document {document_id}")
     return json_answer(request, found)
 
 
@@ -100,20 +97,14 @@ def attachment_text(
 ) -> s.AttachmentText:
     """A piece of the text of an attached file: of one page, sheet or member, by default the first with text."""
     with reader(request).connection() as connection:
-        found = attachments.text(connection, document_id, number, params.page, params.offset)
-    if found is None:
-        raise HTTPException(404, f"there is no such attachment of document {document_id}, or no text on that page")
-    return found
+        return attachments.text(connection, document_id, number, params.page, params.offset)
 
 
 @router.get("/documents/{document_id}/life", tags=["documents"], responses=MISSING)
 def life(request: Request, document_id: Id, params: Annotated[DayParams, Query()]) -> LifeAnswer:
     """The life of the document that this one is or is about: drafts, interpretations, changes and its end."""
     with reader(request).connection() as connection:
-        found = relations.life(connection, document_id, params.on)
-    if found is None:
-        raise HTTPException(404, f"there is no document {document_id}")
-    return found
+        return relations.life(connection, documents.held_document(connection, document_id), params.on)
 
 
 @router.get("/targets", tags=["targets"])
@@ -141,7 +132,4 @@ def sources(request: Request) -> of_source.SourcesAnswer:
 def source(request: Request, name: Name) -> of_source.SourceAnswer:
     """A source and its last crawls."""
     with reader(request).connection() as connection:
-        found = documents.source(connection, name, request.app.state.check)
-    if found is None:
-        raise HTTPException(404, f"there is no source {name}")
-    return found
+        return documents.source(connection, name, request.app.state.check)

@@ -15,12 +15,12 @@ from configuration.watches import Language
 from outputs.brief import facts, formats, parts, render_html
 from outputs.brief import gathering as briefs
 from outputs.brief.gathering import GROUPS, Brief, Line
-from storage.documents import queries
 from storage.documents.filters import DAY, Filters
 from storage.editing import picks
 from storage.relations.status import today
 from storage.schema import documents
 from storage.search.searcher import IndexSearcher
+from web.api.documents import held_document
 from web.api.parameters import BriefPage
 from web.api.routes import check_sources, reader, searches
 from web.middleware import root_of
@@ -111,9 +111,7 @@ def pick(request: Request, fields: Annotated[dict[str, str], Depends(login.read_
     if not (number.isascii() and number.isdigit()) or (kind is None and action != "aside"):
         raise HTTPException(400, "there is no such action")
     with reader(request).database.write() as connection:
-        held = queries.by_id(connection, int(number))
-        if held is None:
-            raise HTTPException(404, f"there is no document {number}")
+        held = held_document(connection, int(number))
         if kind:
             picks.add_pick(connection, held.id, kind, editor)
         else:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.engine import Connection
 
@@ -74,8 +74,6 @@ def source_page(request: Request, name: Name, params: Annotated[PlainPage, Query
     """A source and its crawls."""
     with reader(request).connection() as connection:
         found = api_documents.source(connection, name, request.app.state.check)
-    if found is None:
-        raise HTTPException(404, f"there is no source {name}")
     return page(request, "source.html", params.lang, source=found)
 
 

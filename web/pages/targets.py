@@ -12,8 +12,8 @@ from storage.documents import targets as held_targets
 from storage.documents.targets import HeldTarget, TargetOrder
 from storage.relations.status import today
 from web.api.parameters import TargetsPage
+from web.api.relation_schemas import TargetItem
 from web.api.routes import check_sources, reader
-from web.api.target_schemas import TargetItem
 from web.pages.rendering import multiples
 from web.pages.rendering.links import links_of
 from web.pages.rendering.pictures import Ending, picture

@@ -11,7 +11,8 @@ from parsers.grammar.articles import Unit
 from storage.articles.addresses import find_unit
 from storage.articles.references import links_in
 from storage.articles.units import units_of
-from web.api.articles import WordingShape, held_document, unit_answer, unit_of
+from web.api.articles import WordingShape, unit_answer, unit_of
+from web.api.documents import held_document
 from web.api.parameters import LifePage
 from web.api.routes import Id, reader
 from web.middleware import root_of

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from outputs.english.texts import paragraphs_in_english
 from storage.articles.units import units_of_file
 from storage.attachments import queries as held_files
-from storage.documents import queries
 from web.api import attachments
+from web.api.documents import held_document
 from web.api.parameters import AttachmentPage
 from web.api.routes import Id, Number, needles, reader
 from web.pages.documents import reading
@@ -24,16 +24,14 @@ def attachment_page(
 ) -> Response:
     """The text of an attached file, a page at a time."""
     with reader(request).connection() as connection:
+        file = attachments.held_file(connection, document_id, number)
         found = attachments.text(connection, document_id, number, params.page, params.offset)
-        held = queries.by_id(connection, document_id)
-        if found is None or held is None:
-            raise HTTPException(404, f"there is no such attachment of document {document_id}, or no text on that page")
+        held = held_document(connection, document_id)
         wanted = needles(request, connection, params.q)
         text = found.text.rstrip("\n").split("\n") if found.text else []
         english = paragraphs_in_english(connection, text)
-        file = held_files.find(connection, document_id, number)
-        units = units_of_file(connection, number, file.id) if file else ()
-        pages = held_files.pages(connection, number, file.id) if file else ()
+        units = units_of_file(connection, number, file.id)
+        pages = held_files.pages(connection, number, file.id)
     here = [unit for unit in units if unit.page == found.page] if not found.offset else []
     before = sum(len(one.text) + 1 for one in pages if one.page < (found.page or 0))
     marks = reading.unit_marks(text, here, "../articles/", before)
@@ -56,7 +54,5 @@ def attachment_page(
 def attachment_file(request: Request, document_id: Id, number: Number) -> Response:
     """The archived copy of an attached file, as a download."""
     with reader(request).connection() as connection:
-        file = held_files.find(connection, document_id, number)
-    if file is None:
-        raise HTTPException(404, f"there is no such attachment of document {document_id}")
+        file = attachments.held_file(connection, document_id, number)
     return attachments.download(request.app.state.archive, file, number)

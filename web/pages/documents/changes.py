@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from web.api import documents
 from web.api.parameters import PlainPage
@@ -59,8 +59,6 @@ def changes_page(request: Request, document_id: Id, params: Annotated[PlainPage,
     """What changed in a document, the newest first."""
     with reader(request).connection() as connection:
         found = documents.document(connection, document_id)
-    if found is None:
-        raise HTTPException(404, f"there is no document {document_id}")
     changes = list(_changes(found.id, found.revisions))
     return page(request, "document_changes.html", params.lang, document=found, changes=changes)
 

@@ -7,8 +7,8 @@ from fastapi.responses import PlainTextResponse
 
 from outputs.citations import STYLES
 from outputs.citations.facts import CitationFacts, gather_facts
-from storage.documents import queries
 from web.api.articles import UnitName, unit_of
+from web.api.documents import held_document
 from web.api.routes import Id, reader
 
 router = APIRouter()
@@ -39,9 +39,7 @@ def citation(request: Request, document_id: Id, style: str, article: UnitName = 
     if style not in STYLES:
         raise HTTPException(404, f"there is no style {style}; known are {', '.join(STYLES)}")
     with reader(request).connection() as connection:
-        held = queries.by_id(connection, document_id)
-        if held is None:
-            raise HTTPException(404, f"there is no document {document_id}")
+        held = held_document(connection, document_id)
         facts = gather_facts(held, unit_of(connection, held, article) if article else None)
     chosen = STYLES[style]
     text = chosen.format_citation(facts) + "\n"

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.engine import Connection
 
 from outputs import plans
@@ -67,9 +67,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
     """A document whole."""
     language = language_of(request, params.lang)
     with reader(request).connection() as connection:
-        held = queries.by_id(connection, document_id)
-        if held is None:
-            raise HTTPException(404, f"there is no document {document_id}")
+        held = documents.held_document(connection, document_id)
         found = documents.document_answer(connection, held)
         wanted = needles(request, connection, params.q)
         text = found.body.split("\n")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from textwrap import wrap
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from configuration.watches import Language
 from outputs.brief.facts import short_day
@@ -98,10 +98,8 @@ def _values(request: Request, document_id: int, params: LifePage) -> dict[str, A
     """What the page and the picture show. Raises HTTPException."""
     language = language_of(request, params.lang)
     with reader(request).connection() as connection:
-        found = relations.life(connection, document_id, params.on)
-        main = documents.document(connection, found.document_id) if found else None
-        if found is None or main is None:
-            raise HTTPException(404, f"there is no document {document_id}")
+        found = relations.life(connection, documents.held_document(connection, document_id), params.on)
+        main = documents.document(connection, found.document_id)
         named = [found.document_id, found.standing.document_id, *(event.document_id for event in found.events)]
         ids = sorted({one for one in named if one})
         held = {one.id: one for one in queries.stored(connection, ids, with_parts=False, with_body=False)}

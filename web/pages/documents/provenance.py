@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from storage.archive import Location
 from storage.attachments import queries as held_files
@@ -20,8 +20,6 @@ def sources_page(request: Request, document_id: Id, params: Annotated[PlainPage,
     """Where a document was found, and where its pages and files stand in the archive."""
     with reader(request).connection() as connection:
         found = documents.document(connection, document_id)
-        if found is None:
-            raise HTTPException(404, f"there is no document {document_id}")
         files: Mapping[int, Location | None] = {
             number: file.archived
             for number in range(1, len(found.attachments) + 1)

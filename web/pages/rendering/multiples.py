@@ -17,7 +17,7 @@ from storage.documents.queries import StoredDocument
 from storage.documents.targets import HeldTarget
 from storage.resolution.normalization import comparable
 from web import words
-from web.api.target_schemas import TargetItem
+from web.api.relation_schemas import TargetItem
 from web.pages.rendering.goals import Goal, goals
 
 LEFT, RIGHT, TOP, BOTTOM = 20.0, 240.0, 12.0, 80.0

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import locking
-from storage.schema import change_texts, changes, documents
+from storage.schema import change_texts, changes
 from storage.search.expression import fold
 from storage.statements import Prepared
 
@@ -118,16 +118,3 @@ _last_number = Prepared(sa.select(sa.func.coalesce(sa.func.max(changes.c.number)
 def last_number(connection: Connection) -> int:
     """The number of the newest change; 0 where there is none."""
     return int(_last_number.run(connection).scalar_one())
-
-
-def survivor(connection: Connection, document_id: int) -> int:
-    """Where the id of a merged document leads."""
-    for _ in range(100):
-        if connection.execute(sa.select(documents.c.id).where(documents.c.id == document_id)).first():
-            break
-        merged = sa.select(changes.c.document_id).where(changes.c.kind == "merged", changes.c.other_id == document_id)
-        survivor = connection.execute(merged.order_by(changes.c.number.desc())).scalar()
-        if survivor is None:
-            break
-        document_id = survivor
-    return document_id

@@ -37,13 +37,15 @@ def test_documents_are_merged_by_what_people_call_them(data: Path, named: tuple[
     done = zhengce("merge", *named, data=data)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == f"1 and 2 are one now: document 1, {ONE.title}\n"
-    shown = zhengce("show", "2", data=data).stdout
-    assert "one document, a person said" in shown
-    assert ONE.url in shown
+    shown = zhengce("show", "2", data=data)
+    assert "one document, a person said" in shown.stdout
+    assert ONE.url in shown.stdout
+    assert shown.stderr == "zhengce: document 2 was merged into document 1\n"
+    assert zhengce("cite", "1", data=data).stderr == ""
     assert kinds(data)[-1] == "merged"
     again = zhengce("merge", *named, data=data)
     assert again.returncode == 2
-    assert "already" in one_line(again)
+    assert "already" in again.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

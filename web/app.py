@@ -1,15 +1,17 @@
 """The web application: routes put together, with the headers and errors that all of them share."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -30,11 +32,11 @@ from web.api import compare as api_compare
 from web.api.describing import describe
 from web.api.documents import HealthCheck
 from web.database import SECONDS, Reader
-from web.errors import Unanswered
+from web.errors import Moved, Unanswered
 from web.mcp.coverage import CoverageReader
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
-from web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHeaders, path_of
+from web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHeaders, path_of, root_of
 from web.pages import (
     archive,
     audit,
@@ -303,12 +305,25 @@ async def _not_archived(request: Request, error: Exception) -> Response:
     return _problem(request, 404, "the archive does not have this answer")
 
 
+async def _moved(request: Request, error: Exception) -> Response:
+    """Leads from an address of a merged document to that of the one that it is: 308, and 301 for pages.
+
+    Asked again each time, for an editor may part the two.
+    """
+    assert isinstance(error, Moved)
+    path = re.sub(r"/documents/[0-9]+", f"/documents/{error.document_id}", quote(path_of(request.scope)), count=1)
+    query = f"?{request.url.query}" if request.url.query else ""
+    status = 308 if path.startswith("/api") else 301
+    return RedirectResponse(f"{root_of(request)}{path}{query}", status, {"Cache-Control": "no-cache"})
+
+
 _HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
     RequestValidationError: _invalid,
     BadFilter: _unknown_source,
     BadQuery: _bad,
     BadPlace: _bad,
     HTTPException: _http,
+    Moved: _moved,
     Unanswered: _unanswered,
     ArchiveError: _not_archived,
     StorageError: _unreadable,

@@ -3,6 +3,7 @@
 from sqlalchemy.engine import Connection
 
 from commands.cli.errors import Unusable, refusing
+from commands.cli.output import print_note
 from outputs.search import identifiers
 from parsers.grammar.articles import Unit
 from storage.articles.addresses import find_unit, split_key
@@ -16,6 +17,9 @@ def documents_of(connection: Connection, key: str) -> list[StoredDocument]:
         found = identifiers.find(connection, key)
     if not found:
         raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
+    former = split_key(key)[0].strip()
+    if former.isdecimal() and int(former) != found[0].id:
+        print_note(f"zhengce: document {int(former)} was merged into document {found[0].id}")
     return found
 
 

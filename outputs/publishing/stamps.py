@@ -36,6 +36,7 @@ _FACTS = (
         *(_attached.document_id, _attached.position, _attached.carries, _files.sha256, _files.state, _files.reason),
         *(_files.extractor, _files.origin, _files.gone_at),
     ).join(schema.files, _files.id == _attached.file_id),
+    sa.select(schema.redirects.c.document_id, schema.redirects.c.former_id),
     sa.select(_keywords.document_id, _keywords.made_at).where(_keywords.position == 0),
     *(sa.select(table) for table in (schema.annotations, schema.notes, schema.tags, schema.links)),
 )

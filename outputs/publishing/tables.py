@@ -239,6 +239,7 @@ PARTS = (
     ),
     _units(),
     _edges(),
+    table_of(schema.redirects, "A row an id that a document had before it was merged into another one."),
 )
 """The tables beside `documents`; a field of the record that has the name of one stands there alone."""
 

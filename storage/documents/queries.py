@@ -12,7 +12,6 @@ from sqlalchemy.engine import Connection
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.archive import Location
-from storage.changes import survivor
 from storage.crawl.listing_entries import entry_from_json, printed_address
 from storage.documents.archived_copies import NEWEST_CAPTURE, ArchivedCopy, choose_copy
 from storage.documents.filters import DAY, Filters
@@ -20,6 +19,7 @@ from storage.documents.writing import serialize
 from storage.editing.annotations import NOTHING, Annotations, annotations_of
 from storage.editing.picks import Pick, picks_of
 from storage.relations.status import status_of, today
+from storage.resolution.redirects import present_id
 from storage.schema import annotations, captures, documents, keywords, pages
 from storage.statements import of_documents
 from storage.translations.queries import HeldText, HeldTitle, find_texts, find_titles
@@ -113,7 +113,7 @@ def by_id(connection: Connection, document_id: int) -> StoredDocument | None:
     """The document of this id; the id of a document that was found to be another one leads to that one."""
     if document_id >= 2**31:
         return None
-    return next(iter(stored(connection, [survivor(connection, document_id)])), None)
+    return next(iter(stored(connection, [present_id(connection, document_id)])), None)
 
 
 def record(connection: Connection, document_id: int) -> PolicyDocument:

@@ -13,10 +13,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import changes
 from storage.editing import edits
 from storage.editing.edits import Editor, Subject
-from storage.schema import documents, entries, issues, sections
+from storage.schema import entries, issues, redirects, sections
 
 Kind = Literal["top", "worth_noting", "own"]
 """How the entries of a section are printed: as stories with what was written at length; the others a line each."""
@@ -253,16 +252,16 @@ def _order(connection: Connection, kind: SubjectKind, parent: int) -> list[tuple
 
 def _read(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[tuple[Kind, Entry]]:
     """Entries with the kinds of their sections, in order."""
+    present = sa.func.coalesce(redirects.c.document_id, entries.c.document_id).label("present")
     query = (
-        sa.select(entries, sections.c.kind, documents.c.id.label("held"))
+        sa.select(entries, sections.c.kind, present)
         .join(sections, sections.c.id == entries.c.section_id)
-        .join(documents, documents.c.id == entries.c.document_id, isouter=True)
+        .join(redirects, redirects.c.former_id == entries.c.document_id, isouter=True)
         .where(*conditions)
         .order_by(sections.c.position, sections.c.id, entries.c.position, entries.c.id)
     )
     found = []
     for row in connection.execute(query).all():
-        document_id = row.held or (changes.survivor(connection, row.document_id) if row.document_id else None)
         texts = (row.day, row.line, row.summary, row.figures, row.comment, row.shown)
-        found.append((row.kind, Entry(row.id, row.section_id, document_id, *texts)))
+        found.append((row.kind, Entry(row.id, row.section_id, row.present, *texts)))
     return found

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from storage import changes
 from storage.editing import accepting, annotations, edits, issues, saved_watches
 from storage.editing.annotations import NOTHING, Annotations, Link
 from storage.editing.edits import Edit, Editor
 from storage.editing.issues import SubjectKind
 from storage.resolution import judging
+from storage.resolution.redirects import present_id
 
 
 class NotUndone(ValueError):
@@ -41,7 +41,7 @@ def undo(connection: Connection, number: int, editor: Editor) -> Edit:
 
 def _document_of(connection: Connection, edit: Edit) -> int:
     """The document that was edited, or the one that it was found to be."""
-    return changes.survivor(connection, int(edit.subject.key))
+    return present_id(connection, int(edit.subject.key))
 
 
 def _annotations_of(connection: Connection, edit: Edit) -> Annotations:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from storage.changes import give_numbers
 from storage.editing import annotations
+from storage.resolution import redirects
 from storage.resolution.merging import PageRecord
 from storage.schema import changes, documents
 
@@ -54,9 +55,10 @@ def founder_first(connection: Connection, document_id: int, members: Sequence[Pa
     return sorted(members, key=lambda page: page.page_url != founder)
 
 
-def give_annotations_back(connection: Connection, formers: Sequence[Former], document_id: int) -> None:
-    """Takes what was written of these documents from those that they were found to be, for the one that has their pages
-    now."""
+def give_back(connection: Connection, formers: Sequence[Former], document_id: int) -> None:
+    """Takes what was written of these documents, and their ids, from those that they were found to be, for the one that
+    has their pages now."""
+    redirects.part(connection, [former.id for former in formers], document_id)
     for former in formers:
         annotations.take_back(connection, former.id)
         annotations.share(connection, former.id, document_id)

@@ -13,7 +13,7 @@ from storage.schema.crawling import (
 )
 from storage.schema.documents import (
     agencies, attachments, change_texts, changes, citations, documents, evidence, issuing_bodies, judgements, keywords,
-    quotations, relations, revisions, targets, units, vectors, word_frequencies,
+    quotations, redirects, relations, revisions, targets, units, vectors, word_frequencies,
 )
 from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags, watches
 from storage.schema.translating import accepted, translations
@@ -24,7 +24,7 @@ __all__ = [
     "change_texts", "changes",
     "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "health", "issues",
     "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "quotations",
-    "relations", "reread_groups", "revisions", "runs", "schedule", "sections", "tags", "targets", "translations",
-    "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders", "watches",
+    "redirects", "relations", "reread_groups", "revisions", "runs", "schedule", "sections", "tags", "targets",
+    "translations", "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders", "watches",
     "word_frequencies",
 ]

@@ -131,6 +131,15 @@ revisions = sa.Table(
     sa.UniqueConstraint("document_id", "number"),
 )
 
+redirects = sa.Table(
+    "redirects",
+    metadata,
+    sa.Column("former_id", sa.Integer, primary_key=True, autoincrement=False, comment="the id of a merged document"),
+    document(nullable=False, comment="the document that it is now, never itself a merged one"),
+    sa.Column("merged_at", Moment, nullable=False, comment="when it was merged (UTC)"),
+    sa.Index(None, "document_id"),
+)
+
 attachments = sa.Table(
     "attachments",
     metadata,

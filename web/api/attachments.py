@@ -12,6 +12,7 @@ from storage.attachments import queries
 from storage.attachments.queries import HeldFile
 from web.api import captures
 from web.api import schemas as s
+from web.api.documents import check_moved
 
 LONGEST = 20_000
 """Characters of a piece of text."""
@@ -21,7 +22,8 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
 
 def held_file(connection: Connection, document_id: int, number: int) -> HeldFile:
-    """An attached file of a document, counted from 1. Raises HTTPException."""
+    """An attached file of a document, counted from 1. Raises Moved and HTTPException."""
+    check_moved(connection, document_id)
     file = queries.find(connection, document_id, number)
     if file is None:
         raise HTTPException(404, f"there is no attachment {number} of document {document_id}")

@@ -23,6 +23,7 @@ from storage.health import Health
 from storage.relations.life import read_life, read_related
 from storage.relations.status import standing, today
 from storage.resolution import judgements
+from storage.resolution.redirects import present_id
 from storage.schema import captures, citations, evidence, pages
 from storage.schema import documents as table
 from storage.search.titles import named
@@ -30,6 +31,7 @@ from web import words
 from web.api import relations
 from web.api import schemas as s
 from web.api import source_schemas as of_source
+from web.errors import Moved
 
 MOST_RELATED = 50
 MOST_CAPTURES = 20
@@ -37,8 +39,15 @@ MOST_REVISIONS = 30
 MOST_RUNS = 20
 
 
+def check_moved(connection: Connection, document_id: int) -> None:
+    """Raises Moved for the id of a merged document."""
+    if (present := present_id(connection, document_id)) != document_id:
+        raise Moved(document_id, present)
+
+
 def held_document(connection: Connection, document_id: int) -> StoredDocument:
-    """A document by its id; that of a merged document leads to the one it is. Raises HTTPException."""
+    """A document by its id. Raises Moved, and HTTPException where there is none."""
+    check_moved(connection, document_id)
     held = queries.by_id(connection, document_id)
     if held is None:
         raise HTTPException(404, f"there is no document {document_id}")
@@ -46,7 +55,7 @@ def held_document(connection: Connection, document_id: int) -> StoredDocument:
 
 
 def document(connection: Connection, document_id: int) -> s.DocumentAnswer:
-    """A document whole, by its id. Raises HTTPException."""
+    """A document whole, by its id. Raises as `held_document` does."""
     return document_answer(connection, held_document(connection, document_id))
 
 

@@ -18,6 +18,7 @@ from outputs.brief.gathering import GROUPS, Brief, Line
 from storage.documents.filters import DAY, Filters
 from storage.editing import picks
 from storage.relations.status import today
+from storage.resolution.redirects import present_id
 from storage.schema import documents
 from storage.search.searcher import IndexSearcher
 from web.api.documents import held_document
@@ -111,7 +112,7 @@ def pick(request: Request, fields: Annotated[dict[str, str], Depends(login.read_
     if not (number.isascii() and number.isdigit()) or (kind is None and action != "aside"):
         raise HTTPException(400, "there is no such action")
     with reader(request).database.write() as connection:
-        held = held_document(connection, int(number))
+        held = held_document(connection, present_id(connection, int(number)))
         if kind:
             picks.add_pick(connection, held.id, kind, editor)
         else:

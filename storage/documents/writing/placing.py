@@ -15,7 +15,7 @@ from storage.documents.writing.rebuilding import add_document, rebuild_document
 from storage.documents.writing.visit import Outcome, OutcomeKind, Visit
 from storage.editing import annotations
 from storage.relations import linking
-from storage.resolution import splitting
+from storage.resolution import redirects, splitting
 from storage.resolution.blocking import matches_of, pages_to_take_over
 from storage.resolution.clustering import groups_of, judgement_on, may_join, must_stay_apart
 from storage.resolution.merging import PageRecord, members_of, merge_pages
@@ -57,7 +57,7 @@ def _reassign(connection: Connection, visit: Visit, home: int) -> Outcome:
         _split_off(connection, home, group, visit.url, visit.now)
     if stay:
         return _move_page_out(connection, visit, home, mine, matches)
-    home, absorbed = _merge_documents(connection, home, matches)
+    home, absorbed = _merge_documents(connection, home, matches, visit.now)
     if absorbed:
         return _record_merge(connection, visit, home, absorbed)
     return _revise(connection, visit, home)
@@ -98,7 +98,7 @@ def _join(connection: Connection, visit: Visit, page_ids: Sequence[int], matches
     """Moves pages into the first of these documents, and those of the others that are the same into it."""
     home = matches[0][0]
     _move(connection, page_ids, home)
-    home, absorbed = _merge_documents(connection, home, matches[1:])
+    home, absorbed = _merge_documents(connection, home, matches[1:], visit.now)
     return _record_merge(connection, visit, home, absorbed)
 
 
@@ -111,7 +111,9 @@ def _record_merge(connection: Connection, visit: Visit, home: int, absorbed: Seq
     return Outcome("merged", home, fields)
 
 
-def _merge_documents(connection: Connection, home: int, others: Sequence[Match]) -> tuple[int, list[int]]:
+def _merge_documents(
+    connection: Connection, home: int, others: Sequence[Match], now: datetime
+) -> tuple[int, list[int]]:
     """Makes one document of several: the oldest retains its id. Gives it, and the ids that are no more."""
     absorbed = []
     for other, members in others:
@@ -120,6 +122,7 @@ def _merge_documents(connection: Connection, home: int, others: Sequence[Match])
         home, lost = min(home, other), max(home, other)
         connection.execute(sa.update(pages).where(pages.c.document_id == lost).values(document_id=home))
         annotations.share(connection, lost, home)
+        redirects.merge(connection, lost, home, now)
         search.forget(connection, lost)
         connection.execute(sa.delete(documents).where(documents.c.id == lost))
         absorbed.append(lost)
@@ -136,7 +139,7 @@ def _move_page_out(
     linking.link(connection, [home], visit.now, visit.related)
     if not matches:
         return Outcome("new", _split_off(connection, home, mine, visit.url, visit.now))
-    splitting.give_annotations_back(connection, splitting.formers_of(connection, mine), matches[0][0])
+    splitting.give_back(connection, splitting.formers_of(connection, mine), matches[0][0])
     return _join(connection, visit, page_ids, matches)
 
 
@@ -152,7 +155,7 @@ def _split_off(connection: Connection, home: int, group: Sequence[PageRecord], u
     record, evidence_pages = merge_pages(group)
     formers = splitting.formers_of(connection, group)
     document_id = add_document(connection, record, evidence_pages, now, formers[0] if formers else None)
-    splitting.give_annotations_back(connection, formers, document_id)
+    splitting.give_back(connection, formers, document_id)
     _move(connection, [page.page_id for page in group], document_id)
     if all(page.gone_at for page in group):
         gone_at = max(page.gone_at for page in group if page.gone_at)

@@ -84,6 +84,8 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
 
 def _held(connection: Connection, document_id: int) -> StoredDocument:
     held = queries.by_id(connection, document_id)
-    if held is None or held.id != document_id:
+    if held is None:
         raise HTTPException(404, f"there is no document {document_id}")
+    if held.id != document_id:  # what the form does not show of the other one would be removed
+        raise HTTPException(409, f"document {document_id} was merged into document {held.id}; load the page again")
     return held

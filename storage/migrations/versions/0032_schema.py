@@ -1,18 +1,17 @@
 """The whole schema: tables, the view `policies`, and the full-text index of the engine.
 
-It makes what the code declares, since no version has been released. A change of the schema gives HEAD the next number,
-so that a database made before is refused. The first revision after a release writes this one out.
+It makes what the code declares today. A later revision brings a database that was made before it up to that, and finds
+nothing to do in a new one. The first revision after a release writes this one out.
 """
 
 from alembic import op
 
-from storage.migrations import HEAD
 from storage.schema import metadata
 from storage.search import fts5
 from storage.search.postgresql import index as postgresql_index
 from storage.views import policies_view, search_indexes
 
-revision = HEAD
+revision = "0032"
 down_revision = None
 branch_labels = None
 depends_on = None

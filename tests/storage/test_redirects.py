@@ -1,0 +1,123 @@
+"""An id that was given leads to a document for ever: to itself, or to the one that it was found to be."""
+
+import random
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from storage.database import Database
+from storage.documents import queries
+from storage.editing import issues, picks, undo
+from storage.resolution import judgements, judging
+from storage.resolution.judging import NothingToDo
+from storage.resolution.redirects import present_id
+from storage.schema import changes, edits, pages, redirects
+from tests.storage.keeping import held, save
+from tests.storage.making import editor, moment, plain_document
+
+PLAIN = [plain_document(number) for number in range(1, 7)]
+ONE, TWO, THREE = PLAIN[:3]
+
+
+def merge(database: Database, one: int, other: int, day: float = 1) -> None:
+    with database.write() as connection:
+        judging.merge(connection, one, other, editor(day))
+
+
+def leads(database: Database) -> dict[int, int]:
+    with database.read() as connection:
+        return {row.former_id: row.document_id for row in connection.execute(sa.select(redirects))}
+
+
+def merged_twice(database: Database) -> None:
+    """Three into two, two into one."""
+    for record in (ONE, TWO, THREE):
+        save(database, record)
+    merge(database, 2, 3, 1)
+    merge(database, 1, 2, 2)
+
+
+def test_merged_ids_lead_to_the_end_of_the_chain(database: Database) -> None:
+    merged_twice(database)
+    assert leads(database) == {2: 1, 3: 1}
+    with database.read() as connection:
+        assert [present_id(connection, number) for number in (1, 2, 3, 4)] == [1, 1, 1, 4]
+        assert queries.by_id(connection, 3) == queries.by_id(connection, 1)
+        moments = connection.execute(sa.select(redirects.c.merged_at).order_by(redirects.c.former_id)).scalars().all()
+    assert moments == [moment(2), moment(1)]
+
+
+def test_an_id_follows_its_page_where_a_merged_document_is_parted(database: Database) -> None:
+    merged_twice(database)
+    with database.write() as connection:
+        judgements.record(connection, "positive", [(ONE.url, THREE.url)], moment(3))
+        judging.split(connection, TWO.url, editor(4))
+    assert [one.id for one in held(database)] == [1, 2]
+    assert leads(database) == {3: 1}  # and not to 2, into which it was merged
+
+
+def test_an_undone_merge_has_its_ids_back(database: Database) -> None:
+    merged_twice(database)
+    with database.write() as connection:
+        last = connection.execute(sa.select(sa.func.max(edits.c.id))).scalar_one()
+        undo.undo(connection, last, editor(3))
+    assert leads(database) == {3: 2}
+    with database.write() as connection:
+        undo.undo(connection, last - 1, editor(4))
+    assert leads(database) == {}
+    assert [one.record for one in held(database)] == [ONE, TWO, THREE]
+
+
+def test_no_id_is_given_again(database: Database) -> None:
+    merged_twice(database)
+    assert save(database, PLAIN[3], 3).document_id == 4
+
+
+def test_whatever_is_merged_and_parted_every_id_leads_to_the_document_of_its_page(database: Database) -> None:
+    choose = random.Random(7)
+    for record in PLAIN:
+        save(database, record)
+    for step in range(40):
+        ids = [one.id for one in held(database)]
+        with database.write() as connection:
+            try:
+                if len(ids) > 1 and choose.random() < 0.6:
+                    one, other = choose.sample(ids, 2)
+                    judging.merge(connection, one, other, editor(step))
+                else:
+                    judging.split(connection, choose.choice(PLAIN).url, editor(step))
+            except NothingToDo:
+                continue
+            given = connection.execute(sa.select(changes.c.document_id).distinct()).scalars().all()
+            homes = {row.url: row.document_id for row in connection.execute(sa.select(pages))}
+            assert {number: present_id(connection, number) for number in given} == {
+                number: homes[PLAIN[number - 1].url] for number in given
+            }
+
+
+def test_a_pick_is_of_the_document_that_its_document_is_now(database: Database) -> None:
+    save(database, ONE)
+    save(database, TWO)
+    with database.write() as connection:
+        picks.add_pick(connection, 2, "top", editor(0))
+    merge(database, 1, 2)
+    with database.read() as connection:
+        assert [pick.document_id for pick in picks.list_picks(connection)] == [1]
+        assert [entry.document_id for _, entry in issues.picked(connection)] == [1]
+
+
+def test_the_redirects_of_an_older_database_are_made_when_it_is_upgraded(
+    database: Database, open_another: Callable[[], Database]
+) -> None:
+    merged_twice(database)
+    save(database, PLAIN[3])
+    with database.write() as connection:
+        judgements.record(connection, "positive", [(ONE.url, THREE.url)], moment(3))
+        judging.split(connection, TWO.url, editor(4))
+    merge(database, 1, 4, 5)
+    before = leads(database)
+    assert before == {3: 1, 4: 1}
+    with database.write() as connection:
+        redirects.drop(connection)
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0032'"))
+    assert leads(open_another()) == before

@@ -38,7 +38,6 @@ from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHeaders, path_of, root_of
 from web.pages import (
-    archive,
     audit,
     bodies,
     brief,
@@ -51,6 +50,7 @@ from web.pages import (
     targets,
     timeline,
 )
+from web.pages.archives import archive, memento, oai
 from web.pages.documents import article, attachment, cite, document, life, provenance
 from web.pages.documents import changes as document_changes
 from web.pages.editing import desk, english, issues, watches
@@ -78,6 +78,8 @@ PAGES = (
         sources,
         bodies,
         archive,
+        memento,
+        oai,
         feed,
         directories,
         desk,
@@ -115,7 +117,7 @@ FORM_HEADERS = {"Referrer-Policy": "same-origin"}
 """Where pages have forms: with no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as
 another site's could."""
 
-FOR_PROGRAMS = ("/api/", "/feed.", "/calendar.ics", f"{data.ADDRESS}/")
+FOR_PROGRAMS = ("/api/", "/feed.", "/calendar.ics", "/timegate/", "/timemap/", "/oai", f"{data.ADDRESS}/")
 """Paths that other sites' pages may read with `cors`."""
 
 SENT_AS_STORED = (f"{data.ADDRESS}/", "/archive/")
@@ -233,7 +235,7 @@ def _lifespan(searches: SearchService, most_requests: int) -> Callable[[FastAPI]
 
 
 def _problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    if path_of(request.scope).startswith(("/api", "/feed.", "/calendar.ics", MCP)):
+    if path_of(request.scope).startswith(("/api", "/feed.", "/calendar.ics", "/timegate/", "/timemap/", "/oai", MCP)):
         return JSONResponse({"detail": detail}, status, headers)
     return problem(request, status, detail, headers)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from storage.archive import Exchange
 from web.api import captures
 from web.api.parameters import PlainPage
 from web.api.routes import Id, reader
@@ -28,7 +29,7 @@ def archive_content(request: Request, capture_id: Id) -> Response:
     found = captures.exchange(request.app.state.archive, answer)
     text = captures.text_of(found)
     policy = f"{captures.SANDBOX}; frame-ancestors 'self'"
-    return HTMLResponse(text, headers={"Content-Security-Policy": policy, **captures.memento_headers(found)})
+    return HTMLResponse(text, headers={"Content-Security-Policy": policy, **_headers(request, answer, found)})
 
 
 @router.get("/archive/{capture_id}/source")
@@ -38,7 +39,11 @@ def archive_source(request: Request, capture_id: Id) -> Response:
     if not answer.is_text:
         raise HTTPException(404, "this answer is not text")
     found = captures.exchange(request.app.state.archive, answer)
-    return PlainTextResponse(captures.text_of(found), headers=captures.memento_headers(found))
+    return PlainTextResponse(captures.text_of(found), headers=_headers(request, answer, found))
+
+
+def _headers(request: Request, answer: captures.ArchivedAnswer, found: Exchange) -> dict[str, str]:
+    return captures.page_headers(str(request.base_url), answer, found)
 
 
 def _captured(request: Request, capture_id: int) -> captures.ArchivedAnswer:

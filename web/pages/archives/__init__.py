@@ -1,0 +1,1 @@
+"""What archivists and their programs ask: archived answers, their moments (Memento), records of documents (OAI-PMH)."""

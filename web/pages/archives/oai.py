@@ -1,0 +1,375 @@
+"""The documents by OAI-PMH 2.0 (openarchives.org/OAI/openarchivesprotocol.html) at /oai, in Dublin Core.
+
+The datestamp of a record is the moment of the newest change of its document, to the second. A document that was merged
+into another is a deleted record for as long as it is, in the sets of the other. One that has vanished from its site is
+still held, and so no deleted record. Every record has the one format, so that `noMetadataFormats` never occurs.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from lxml import etree
+from sqlalchemy.engine import Connection
+
+from outputs.brief.render_html import clean
+from outputs.documents import body_name
+from outputs.syndication.entries import TITLE
+from parsers.grammar.agencies import AGENCIES
+from parsers.moments import format_moment
+from parsers.record import PolicyDocument
+from parsers.registry.rights import LAW
+from storage.documents.writing import serialize
+from storage.schema import changes, documents, issuing_bodies
+from storage.statements import of_documents
+from web.api.routes import reader
+
+router = APIRouter()
+
+OAI = "http://www.openarchives.org/OAI/2.0/"
+OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
+DC = "http://purl.org/dc/elements/1.1/"
+SCHEMAS = {OAI: "http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd", OAI_DC: f"{OAI}oai_dc.xsd"}
+LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
+PREFIX = "oai_dc"
+
+PER_ANSWER = 100
+"""Records or headers of one answer; a resumptionToken leads to the next ones."""
+LONGEST_FORM = 8192
+"""Bytes of the arguments of a POST request."""
+NOBODY = "nobody@example.invalid"
+"""The adminEmail, which the protocol demands, where `contact` sets no address of mail."""
+
+_IDENTIFIER = re.compile(r"urn:zhengce:document:([1-9][0-9]{0,8})")
+_NAME = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(?::[A-Za-z0-9\-_.!~*'()]+)*")
+_TOKEN = re.compile(r"([0-9]{1,9}),([0-9TZ:-]*),([0-9TZ:-]*),([a-z0-9_]*)")
+_FORMS = {10: ("%Y-%m-%d", timedelta(days=1)), 20: ("%Y-%m-%dT%H:%M:%SZ", timedelta(seconds=1))}
+"""Length of a from or until -> its form, and the time that it names."""
+
+Arguments = Mapping[str, str]
+
+
+class Refused(Exception):
+    """An error of the protocol: `code` is its name, the message is for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which records a list is to give, and after which document it goes on."""
+
+    since: str = ""
+    until: str = ""
+    body: str = ""
+    """The set: an issuing body's id."""
+    after: int = 0
+
+    def moments(self) -> tuple[datetime | None, datetime | None]:
+        """The first moment and the first one that is too late. Raises ValueError."""
+        if self.since and self.until and (len(self.since) != len(self.until) or self.since > self.until):
+            raise ValueError("from and until are of two forms, or the wrong way round")
+        first, last = (_read_span(text) if text else (None, None) for text in (self.since, self.until))
+        return first[0], last[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What is said of a record whether it is there or deleted."""
+
+    id: int
+    changed_at: datetime
+    sets: Sequence[str]
+    is_deleted: bool
+
+
+async def _arguments(request: Request) -> list[tuple[str, str]]:
+    """The arguments of GET, or of the form that POST sends."""
+    if request.method == "GET":
+        return request.query_params.multi_items()
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_FORM:
+            raise HTTPException(413, f"the arguments have more than {LONGEST_FORM:,} bytes")
+    return parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
+
+
+@router.get("/oai")
+@router.post("/oai")
+def oai(request: Request, given: Annotated[list[tuple[str, str]], Depends(_arguments)]) -> Response:
+    """The answer to a verb, or the error that the protocol names."""
+    root = etree.Element(f"{{{OAI}}}OAI-PMH", {LOCATION: f"{OAI} {SCHEMAS[OAI]}"}, nsmap={None: OAI})
+    _add(root, "responseDate", format_moment(datetime.now(UTC)))
+    asked = _add(root, "request", f"{request.base_url}oai")
+    try:
+        arguments = _checked(given)
+        asked.attrib.update({name: clean(value) for name, value in arguments.items()})
+        answer = etree.Element(f"{{{OAI}}}{arguments['verb']}", nsmap={None: OAI})
+        with reader(request).connection() as connection:
+            _VERBS[arguments["verb"]].answer(request, connection, arguments, answer)
+        root.append(answer)
+    except Refused as error:
+        _add(root, "error", str(error), code=error.code)
+    content = bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+    return Response(content, media_type="text/xml; charset=utf-8")
+
+
+def _checked(given: Sequence[tuple[str, str]]) -> Arguments:
+    """The arguments of a verb. Raises Refused where they are not those that it takes."""
+    arguments = dict(given)
+    verb = _VERBS.get(arguments.get("verb", ""))
+    if verb is None or [name for name, _ in given].count("verb") > 1:
+        raise Refused("badVerb", f"verb is to be one of {', '.join(_VERBS)}")
+    names = set(arguments) - {"verb"}
+    if len(arguments) < len(given) or names - verb.required - verb.optional:
+        raise Refused("badArgument", "an argument is repeated, or this verb does not take it")
+    if "resumptionToken" in names:
+        if len(names) > 1:
+            raise Refused("badArgument", "resumptionToken stands alone")
+    elif verb.required - names:
+        raise Refused("badArgument", f"missing: {', '.join(sorted(verb.required - names))}")
+    for name in names & {"set", "metadataPrefix"}:
+        if not _NAME.fullmatch(arguments[name]):
+            raise Refused("badArgument", f"{name} has characters that none may have")
+    try:
+        _read_selection(arguments).moments()
+    except ValueError as error:
+        raise Refused("badArgument", str(error)) from None
+    return arguments
+
+
+def _read_span(text: str) -> tuple[datetime, datetime]:
+    """The day or second that a from or until names, up to the moment after it. Raises ValueError."""
+    try:
+        form, length = _FORMS[len(text.encode())]
+        first = datetime.strptime(text, form).replace(tzinfo=UTC)
+        return first, first + length
+    except (KeyError, ValueError, OverflowError):
+        raise ValueError(f"{text[:40]}: write a day like 2021-11-16 or a moment like 2021-11-16T02:30:00Z") from None
+
+
+def _identify(request: Request, connection: Connection, arguments: Arguments, answer: etree._Element) -> None:
+    contact = request.app.state.configuration.contact or ""
+    first = connection.execute(sa.select(sa.func.min(changes.c.changed_at))).scalar() or datetime.now(UTC)
+    for name, text in (
+        ("repositoryName", TITLE),
+        ("baseURL", f"{request.base_url}oai"),
+        ("protocolVersion", "2.0"),
+        ("adminEmail", contact.removeprefix("mailto:") if contact.startswith("mailto:") else NOBODY),
+        ("earliestDatestamp", format_moment(first)),
+        ("deletedRecord", "persistent"),
+        ("granularity", "YYYY-MM-DDThh:mm:ssZ"),
+    ):
+        _add(answer, name, text)
+
+
+def _list_formats(request: Request, connection: Connection, arguments: Arguments, answer: etree._Element) -> None:
+    if "identifier" in arguments:
+        _header_of(connection, arguments["identifier"])
+    one = _add(answer, "metadataFormat")
+    for name, text in (("metadataPrefix", PREFIX), ("schema", SCHEMAS[OAI_DC]), ("metadataNamespace", OAI_DC)):
+        _add(one, name, text)
+
+
+def _list_sets(request: Request, connection: Connection, arguments: Arguments, answer: etree._Element) -> None:
+    if "resumptionToken" in arguments:
+        raise Refused("badResumptionToken", "the list of sets has one part")
+    named = sa.select(issuing_bodies.c.agency_id).where(issuing_bodies.c.agency_id.is_not(None)).distinct()
+    for body in connection.execute(named.order_by(issuing_bodies.c.agency_id)).scalars():
+        one, agency = _add(answer, "set"), AGENCIES.get(body)
+        _add(one, "setSpec", body)
+        _add(one, "setName", agency.zh_full if agency else body)
+    if not len(answer):
+        raise Refused("noSetHierarchy", "no document has an issuing body yet")
+
+
+def _get_record(request: Request, connection: Connection, arguments: Arguments, answer: etree._Element) -> None:
+    _check_format(arguments)
+    _add_records(request, connection, [_header_of(connection, arguments["identifier"])], answer)
+
+
+def _list(request: Request, connection: Connection, arguments: Arguments, answer: etree._Element) -> None:
+    token = arguments.get("resumptionToken")
+    if token is None:
+        _check_format(arguments)
+    chosen = _read_token(token) if token is not None else _read_selection(arguments)
+    found = _headers(connection, chosen, PER_ANSWER + 1)
+    if not found:
+        raise Refused("noRecordsMatch", "no record has such a set and such a datestamp")
+    given = found[:PER_ANSWER]
+    if arguments["verb"] == "ListRecords":
+        _add_records(request, connection, given, answer)
+    else:
+        for header in given:
+            _add_header(answer, header)
+    if len(found) > len(given):
+        _add(answer, "resumptionToken", f"{given[-1].id},{chosen.since},{chosen.until},{chosen.body}")
+    elif token is not None:  # an empty one ends a list that had several parts (3.5)
+        _add(answer, "resumptionToken", "")
+
+
+def _check_format(arguments: Arguments) -> None:
+    if arguments["metadataPrefix"] != PREFIX:
+        raise Refused("cannotDisseminateFormat", f"the only metadataPrefix is {PREFIX}")
+
+
+def _read_selection(arguments: Arguments) -> Selection:
+    return Selection(arguments.get("from", ""), arguments.get("until", ""), arguments.get("set", ""))
+
+
+def _read_token(text: str) -> Selection:
+    """What `_list` wrote: it is all that is known of a list, so that none expires."""
+    found = _TOKEN.fullmatch(text)
+    try:
+        if found is None:
+            raise ValueError
+        chosen = Selection(found[2], found[3], found[4], int(found[1]))
+        chosen.moments()
+    except ValueError:
+        raise Refused("badResumptionToken", "not a resumptionToken of this server") from None
+    return chosen
+
+
+def _header_of(connection: Connection, identifier: str) -> Header:
+    found = _IDENTIFIER.fullmatch(identifier)
+    number = int(found[1]) if found else 0
+    headers = _headers(connection, Selection(after=number - 1), 1) if number else []
+    if not headers or headers[0].id != number:
+        raise Refused("idDoesNotExist", "no record has this identifier; they are like urn:zhengce:document:25")
+    return headers[0]
+
+
+def _headers(connection: Connection, chosen: Selection, most: int) -> list[Header]:
+    """The first records, in the order of their ids."""
+    first, too_late = chosen.moments()
+    newest = sa.func.max(changes.c.changed_at)
+    query = sa.select(changes.c.document_id.label("id"), newest.label("moment"))
+    query = query.where(changes.c.document_id > chosen.after, _held(changes.c.document_id))
+    if first:
+        query = query.where(changes.c.changed_at >= first)
+    if too_late:
+        query = query.having(newest < too_late)
+    if chosen.body:
+        of_body = sa.select(issuing_bodies.c.document_id).where(issuing_bodies.c.agency_id == chosen.body)
+        query = query.where(changes.c.document_id.in_(of_body))
+    query = query.group_by(changes.c.document_id).order_by(changes.c.document_id).limit(most)
+    homes = {row.id: (row.id, row.moment) for row in connection.execute(query)}
+    deleted = {
+        number: one
+        for number, one in _merged(connection).items()
+        if number > chosen.after and (not first or first <= one[1]) and (not too_late or one[1] < too_late)
+    }
+    if not chosen.body:
+        deleted = dict(sorted(deleted.items())[:most])
+    sets = _bodies(connection, [home for home, _ in (homes | deleted).values()])
+    found = [
+        Header(number, moment, sets.get(home, ()), number in deleted)
+        for number, (home, moment) in sorted((homes | deleted).items())
+    ]
+    return [one for one in found if not chosen.body or chosen.body in one.sets][:most]
+
+
+def _held(document_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(documents.c.id == document_id)
+
+
+def _merged(connection: Connection) -> dict[int, tuple[int, datetime]]:
+    """Each document that is no more -> the one that it is now, and the moment of the merge."""
+    merge = sa.select(changes.c.other_id, changes.c.document_id, changes.c.changed_at)
+    query = merge.where(changes.c.kind == "merged", changes.c.other_id.is_not(None), ~_held(changes.c.other_id))
+    into = {row.other_id: row for row in connection.execute(query.order_by(changes.c.number))}
+    found = {}
+    for number, row in into.items():
+        home = row.document_id
+        while home in into:  # ends: of two documents the older one remains
+            home = into[home].document_id
+        found[number] = (home, row.changed_at)
+    return found
+
+
+def _bodies(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The known issuing bodies of documents, in order, each once."""
+    found: dict[int, dict[str, None]] = {}
+    for row in connection.execute(of_documents(issuing_bodies, issuing_bodies.c.position), {"ids": list(ids)}):
+        if row.agency_id:
+            found.setdefault(row.document_id, {})[row.agency_id] = None
+    return {number: list(named) for number, named in found.items()}
+
+
+def _add_records(request: Request, connection: Connection, headers: Sequence[Header], answer: etree._Element) -> None:
+    live = [header.id for header in headers if not header.is_deleted]
+    read = serialize.rows_and_records(connection, live, with_parts=False, with_body=False)
+    records = {row.id: record for row, record in read}
+    for header in headers:
+        one = _add(answer, "record")
+        _add_header(one, header)
+        if not header.is_deleted:
+            address = f"{request.base_url}documents/{header.id}"
+            _add_dublin_core(_add(one, "metadata"), records[header.id], address)
+
+
+def _add_header(parent: etree._Element, header: Header) -> None:
+    one = _add(parent, "header", **({"status": "deleted"} if header.is_deleted else {}))
+    _add(one, "identifier", f"urn:zhengce:document:{header.id}")
+    _add(one, "datestamp", format_moment(header.changed_at))
+    for body in header.sets:
+        _add(one, "setSpec", body)
+
+
+def _add_dublin_core(parent: etree._Element, record: PolicyDocument, address: str) -> None:
+    """What a page or file printed of a document, and nothing that a person or machine wrote: its datestamp would not
+    tell of that."""
+    day = record.published_on or record.written_on
+    core = etree.SubElement(parent, f"{{{OAI_DC}}}dc", {LOCATION: f"{OAI_DC} {SCHEMAS[OAI_DC]}"}, nsmap=_NAMESPACES)
+    for name, text in (
+        ("title", record.title),
+        *(("creator", body_name(body)) for body in record.issuing_bodies),
+        ("subject", record.topic),
+        ("date", day and day.isoformat()),
+        ("type", record.document_type),
+        ("identifier", address),
+        ("identifier", record.document_number),
+        ("source", record.url),
+        ("language", "zh"),
+        ("rights", LAW),
+    ):
+        if text:
+            etree.SubElement(core, f"{{{DC}}}{name}").text = clean(text)
+
+
+_NAMESPACES = {"oai_dc": OAI_DC, "dc": DC}
+
+
+def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{OAI}}}{name}", attributes)
+    child.text = clean(text) if text is not None else None
+    return child
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb and the arguments that it takes."""
+
+    answer: Callable[[Request, Connection, Arguments, etree._Element], None]
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+
+
+_SELECTIVE = frozenset({"from", "until", "set", "resumptionToken"})
+_FORMAT = frozenset({"metadataPrefix"})
+_VERBS = {
+    "Identify": Verb(_identify),
+    "ListMetadataFormats": Verb(_list_formats, optional=frozenset({"identifier"})),
+    "ListSets": Verb(_list_sets, optional=frozenset({"resumptionToken"})),
+    "GetRecord": Verb(_get_record, _FORMAT | {"identifier"}),
+    "ListIdentifiers": Verb(_list, _FORMAT, _SELECTIVE),
+    "ListRecords": Verb(_list, _FORMAT, _SELECTIVE),
+}

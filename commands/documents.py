@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from commands.cli.access import opened
 from commands.cli.errors import Unusable, refusing
 from commands.cli.filters import NEWEST, QUERY, filter_options, understood
-from commands.cli.keys import documents_of, named_unit
+from commands.cli.keys import documents_of, named_unit, only_document
 from commands.cli.options import (
     KEY,
     LARGEST,
@@ -79,7 +79,7 @@ def list_(settings: Settings, filters: Filters, limit: int | None, form: str) ->
 @click.option("--article", metavar="N", help="One article alone: 12, 第十二条, 10-1 for 第十条之一; or KEY#art-12.")
 @click.option("--history", is_flag=True, help="With an article: its wordings, and which decision changed it how.")
 @day_option("--on", "With an article: its text on this day.")
-@format_option("text", "json")
+@format_option("text", "json", "akn", help="akn: the document whole as Akoma Ntoso 3.0. ")
 @click.option("--json", "as_json", is_flag=True, help="As --format json.")
 @click.pass_obj
 def show(
@@ -96,7 +96,12 @@ def show(
     """Show one document for reading, or its record; one article alone, on a day, or its history."""
     if (history or on) and not (article or split_key(key)[1]):
         raise Unusable("--history and --on belong to an article: --article 12")
+    if form == "akn" and (article or split_key(key)[1]):
+        raise Unusable("--format akn gives a document whole: leave out the article")
     with opened(settings) as db, db.read() as connection:
+        if form == "akn":
+            _print_akn(connection, key)
+            return
         for document in documents_of(connection, key):
             if unit := named_unit(connection, document, key, article):
                 lived = _history(connection, document, unit) if history or on else None
@@ -107,6 +112,12 @@ def show(
                 print_revisions(versions.of(connection, document.id))
             else:
                 _print_for_reading(connection, document, evidence)
+
+
+def _print_akn(connection: Connection, key: str) -> None:
+    from outputs.akomantoso.document import render
+
+    print_text(render(connection, only_document(connection, key)).decode())
 
 
 def _history(connection: Connection, document: StoredDocument, unit: Unit) -> ArticleHistory:

@@ -33,7 +33,7 @@ from web.pages.documents.changes import shown_revisions
 from web.pages.documents.cite import shown_citations
 from web.pages.documents.steps import steps
 from web.pages.rendering import goals
-from web.pages.rendering.metadata import json_ld, metas
+from web.pages.rendering.metadata import json_ld, legal_facts, metas
 from web.pages.rendering.templates import language_of, page
 
 router = APIRouter()
@@ -84,6 +84,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
     is_bilingual = language == "en" if params.bilingual is None else params.bilingual
     citation = gather_facts(held)
     archived_at = f"{request.base_url}archive/{citation.archived.id}" if citation.archived else None
+    legal = legal_facts(held, found.related, today()) if held.record.stage == "final" else None
     pairs = list(zip(held.record.targets, found.targets, strict=True))
     rows = goals.goals(pairs, language)
     values: dict[str, Any] = {
@@ -109,7 +110,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "revisions": shown_revisions(found.revisions),
         "citations": shown_citations(citation),
         "metas": metas(citation),
-        "json_ld": json_ld(citation, archived_at),
+        "json_ld": json_ld(citation, archived_at, legal),
         "q": params.q,
         "today": today(),
         "most_full_names": MOST_FULL_NAMES,

@@ -5,10 +5,14 @@ fields, `citation_*` (Highwire Press) creators, days and numbers. JSON-LD is in 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
+from outputs.articles import version_day
 from outputs.citations.facts import CitationFacts, Kind, english_name
+from storage.documents.queries import StoredDocument
+from storage.relations.life import EFFECTS, Event
 
 _SCHEMA_TYPES: dict[Kind, str] = {"statute": "Legislation", "report": "Report", "webpage": "Article"}
 
@@ -57,24 +61,32 @@ def _named(facts: CitationFacts) -> Iterator[tuple[str, str | None]]:
     yield "DCTERMS.alternative", facts.title_en
 
 
-def json_ld(facts: CitationFacts, archived_at: str | None) -> str:
+def json_ld(
+    facts: CitationFacts,
+    archived_at: str | None,
+    legal: Mapping[str, Any] | None = None,
+) -> str:
     """The document in terms of schema.org, for a data block; no character of it can end the block.
 
-    `archived_at`: the address of the archived copy.
+    `archived_at`: the address of the archived copy; `legal`: the `legal_facts` of a final document, which makes it
+    legislation beside what reference managers call it.
     """
     bodies = [_organization(name, english_name(body)) for name, body in zip(facts.names, facts.bodies, strict=True)]
-    statute: dict[str, Any] = {
+    types = [_SCHEMA_TYPES[facts.kind], *(["Legislation"] if legal is not None else [])]
+    types = [*dict.fromkeys(types)]
+    legislation: dict[str, Any] = {
         "legislationIdentifier": facts.number,
         "legislationType": facts.document_type,
         "legislationDate": facts.written_on.isoformat() if facts.written_on else None,
         "legislationDateOfApplicability": facts.effective_on.isoformat() if facts.effective_on else None,
         "legislationPassedBy": bodies,
         "legislationJurisdiction": "CN",
+        **(legal or {}),
     }
     report: dict[str, Any] = {"reportNumber": facts.number, "genre": facts.document_type}
     item: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": _SCHEMA_TYPES[facts.kind],
+        "@type": types[0] if len(types) == 1 else types,
         "name": facts.title,
         "alternateName": facts.title_en,
         "inLanguage": "zh-Hans",
@@ -82,10 +94,46 @@ def json_ld(facts: CitationFacts, archived_at: str | None) -> str:
         "author": bodies,
         "url": facts.web_url,
         "archivedAt": archived_at,
-        **{"statute": statute, "report": report, "webpage": {}}[facts.kind],
+        **(report if facts.kind == "report" else {}),
+        **(legislation if "Legislation" in types else {}),
     }
     given = {name: value for name, value in item.items() if value}
     return json.dumps(given, ensure_ascii=False).translate(_MARKUP)
+
+
+def legal_facts(held: StoredDocument, related: Collection[Event], day: date) -> dict[str, Any]:
+    """What schema.org says of legislation alone: whether it is in force on a day, from when its text is, and what it
+    changes. `related`: what the document does to others and others to it."""
+    force = legal_force(held.status(day), related, day)
+    version = version_day(held.record)
+    changes = [
+        {"@type": "Legislation", "name": one.title, "legislationIdentifier": one.document_number}
+        for one in related
+        if one.kind in EFFECTS
+    ]
+    named = [{name: value for name, value in one.items() if value} for one in changes]
+    return {
+        "legislationLegalForce": f"https://schema.org/{force}" if force else None,
+        "legislationDateVersion": version.isoformat() if version else None,
+        "legislationChanges": [one for place, one in enumerate(named) if one not in named[:place]],
+    }
+
+
+def legal_force(status: str | None, related: Iterable[Event], day: date) -> str | None:
+    """InForce, PartiallyInForce where a part is suspended or repealed on a day, NotInForce; None where nothing says."""
+    if status is None:
+        return None
+    if status != "in_force":
+        return "NotInForce"
+    out: set[str | None] = set()
+    dated = ((event.day, event) for event in related if event.day and event.day <= day)
+    for _, event in sorted(dated, key=lambda one: one[0]):
+        is_over = event.until is not None and event.until < day
+        if event.part and event.change in ("suspended", "repealed") and not is_over:
+            out.add(event.part)
+        elif event.change == "resumed":
+            out = out - {event.part} if event.part else set()
+    return "PartiallyInForce" if out else "InForce"
 
 
 def _organization(name: str, name_en: str | None) -> dict[str, Any]:

@@ -1,0 +1,17 @@
+"""The file /documents/ID/akn.xml: a document as Akoma Ntoso."""
+
+from fastapi import APIRouter, Request, Response
+
+from outputs.akomantoso.document import MEDIA_TYPE, render
+from web.api.articles import held_document
+from web.api.routes import Id, reader
+
+router = APIRouter()
+
+
+@router.get("/documents/{document_id}/akn.xml")
+def akoma_ntoso(request: Request, document_id: Id) -> Response:
+    """A document, its units and its attached files as Akoma Ntoso 3.0."""
+    with reader(request).connection() as connection:
+        text = render(connection, held_document(connection, document_id))
+    return Response(text, media_type=MEDIA_TYPE)

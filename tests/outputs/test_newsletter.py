@@ -173,7 +173,7 @@ def test_an_issue_has_free_entries_emphasis_and_links_and_marks_what_a_machine_w
     for name in ("issue.html", "issue.docx"):
         assert zhengce("issues", "export", str(data / name), str(number), data=data).returncode == 0
     page = parsel.Selector((data / "issue.html").read_text("utf-8"))
-    assert page.css("p em::text, p strong::text").getall() == ["mattered", "new"]
+    assert page.css("p em::text, p strong::text").getall() == ["mattered", "At a glance:", "Comment:", "new"]
     assert page.css("a::attr(href)").get() == "https://why.example/?a=1&b=2"
     assert not page.css("a[href^=javascript], p b b")
     word = docx.Document(str(data / "issue.docx"))

@@ -16,10 +16,11 @@ from outputs.editing import NotWritable, check_line
 from outputs.english.accepting import accept_title
 from outputs.english.titles.shown import key_of
 from outputs.newsletter import formats
+from outputs.newsletter.blocks import line_with_sources
 from outputs.newsletter.editing import name_of, versions_of, write_fields
 from outputs.newsletter.issue import Newsletter, facts, gather_newsletter, policy_name
 from outputs.newsletter.lines import accept, add, addable, key_of_draft, lines_of
-from outputs.newsletter.render_html import line, rich
+from outputs.newsletter.render_html import rich
 from outputs.newsletter.rich_text import paragraphs
 from storage.documents import queries
 from storage.editing import edits, issues
@@ -90,7 +91,7 @@ def issue_page(request: Request, issue_id: Id, params: Annotated[IssuePage, Quer
         "open_entry": params.entry if params.entry in ids else next(iter(ids), None),
         "policy_name": policy_name,
         "facts_of": facts,
-        "line_of": lambda entry: Markup(line(entry)),
+        "line_of": lambda entry: Markup(rich(line_with_sources(entry))),
         "rich": lambda text: [Markup(rich(one)) for one in paragraphs(text)],
         "marked": sum(entry.is_marked(part.kind) for part in newsletter.parts for entry in part.entries),
         "lines_of": lines_of,

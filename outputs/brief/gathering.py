@@ -218,46 +218,7 @@ def gather(
     expression = understand(connection, words).expression if words else None
     chosen = replace(filters or Filters(), date_from=None, date_to=None)
     events = _events(connection, date_from, date_to)
-    plan = {
-        "new": _ids(connection, chosen, DAY.between(date_from, date_to), _stages(chosen, drafts=False)),
-        "drafts": _ids(connection, chosen, _open(date_from, date_to), _STAGE == "draft"),
-        "entering_into_force": _ids(
-            connection, chosen, within(FIRST_DAY, date_from, date_to), _stages(chosen, drafts=False)
-        ),
-        "repealed_or_replaced": _ids(
-            connection, chosen, documents.c.ended_on.between(date_from, date_to), _stages(chosen, drafts=False)
-        ),
-        "suspended_or_amended": _ids(
-            connection,
-            chosen,
-            sa.or_(
-                documents.c.id.in_(touched_between(date_from, date_to)),
-                documents.c.suspended_until.between(date_from, date_to),
-            ),
-            _stages(chosen, drafts=False),
-        ),
-        "became_final": _ids(connection, chosen, _STAGE == "draft", related.became_final(date_from, date_to)),
-        "revised_or_withdrawn": _ids(
-            connection,
-            chosen,
-            sa.or_(
-                documents.c.id.in_(sa.select(changes.c.document_id).where(*_shown_changes(date_from, date_to))),
-                within(LAST_DAY, date_from, date_to),
-            ),
-            _stages(chosen, drafts=True),
-        ),
-        "just_after": _ids(
-            connection, chosen, date_to < DAY, _days_after(date_to, REPOST_LAG) >= DAY, _stages(chosen, drafts=True)
-        ),
-        "undated": _ids(
-            connection,
-            chosen,
-            DAY.is_(None),
-            documents.c.first_seen_at >= _start(date_from),
-            documents.c.first_seen_at <= _end(date_to),
-            _stages(chosen, drafts=True),
-        ),
-    }
+    plan = {key: _ids(connection, chosen, where) for key, where in _conditions(chosen, date_from, date_to).items()}
     if expression is not None:
         hits = IndexSearcher(connection).matches(expression).texts
         plan = {key: [number for number in members if number in hits] for key, members in plan.items()}
@@ -292,6 +253,24 @@ def gather(
         groups[key] = _Lines(connection, key, places)
     left_out = _left_out(connection, chosen, expression, date_from, date_to)
     return Brief(date_from, date_to, chosen, groups, left_out, last_number(connection), words, not_shown)
+
+
+def _conditions(chosen: Filters, first: date, last: date) -> dict[GroupKey, sa.ColumnElement[bool]]:
+    """Which documents each group may have, as conditions on the table `documents`."""
+    c, finals, both = documents.c, _stages(chosen, drafts=False), _stages(chosen, drafts=True)
+    changed = sa.select(changes.c.document_id).where(*_shown_changes(first, last))
+    touched = c.id.in_(touched_between(first, last))
+    return {
+        "new": DAY.between(first, last) & finals,
+        "drafts": _open(first, last) & (_STAGE == "draft"),
+        "entering_into_force": within(FIRST_DAY, first, last) & finals,
+        "repealed_or_replaced": c.ended_on.between(first, last) & finals,
+        "suspended_or_amended": (touched | c.suspended_until.between(first, last)) & finals,
+        "became_final": (_STAGE == "draft") & related.became_final(first, last),
+        "revised_or_withdrawn": (c.id.in_(changed) | within(LAST_DAY, first, last)) & both,
+        "just_after": (last < DAY) & (_days_after(last, REPOST_LAG) >= DAY) & both,
+        "undated": DAY.is_(None) & c.first_seen_at.between(_start(first), _end(last)) & both,
+    }
 
 
 def shown_filters(filters: Filters) -> dict[str, Any]:
@@ -334,8 +313,8 @@ def _open(date_from: date, date_to: date) -> sa.ColumnElement[bool]:
     return documents.c.id.in_(sa.union_all(own.where(DAY.between(date_from, date_to)), still))
 
 
-def _ids(connection: Connection, filters: Filters, *conditions: sa.ColumnElement[bool]) -> list[int]:
-    query = sa.select(documents.c.id).where(*filters.conditions(), *conditions).order_by(documents.c.id)
+def _ids(connection: Connection, filters: Filters, condition: sa.ColumnElement[bool]) -> list[int]:
+    query = sa.select(documents.c.id).where(*filters.conditions(), condition).order_by(documents.c.id)
     return list(connection.execute(query).scalars())
 
 
@@ -349,11 +328,7 @@ def _done(connection: Connection, document_id: int, date_from: date, date_to: da
 
 
 def _shown_changes(date_from: date, date_to: date) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        changes.c.kind.in_(SHOWN_CHANGES),
-        changes.c.changed_at >= _start(date_from),
-        changes.c.changed_at <= _end(date_to),
-    )
+    return changes.c.kind.in_(SHOWN_CHANGES), changes.c.changed_at.between(_start(date_from), _end(date_to))
 
 
 def _events(connection: Connection, date_from: date, date_to: date) -> dict[int, list[Change]]:

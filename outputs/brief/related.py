@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -31,15 +32,8 @@ class Other:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "document_number": self.document_number,
-            "how": self.how,
-            "day": self.day.isoformat() if self.day else None,
-            "words": self.words,
-            "days": self.days,
-        }
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        return made
 
 
 def became_final(date_from: date, date_to: date) -> sa.ColumnElement[bool]:

@@ -6,11 +6,10 @@ from lxml import etree
 
 from outputs import life
 from outputs.brief import render_html
-from outputs.brief.render_html import clean
 from outputs.english.titles.shown import printed_title
 from outputs.phrases import phrase
 from outputs.syndication import entries
-from outputs.syndication.entries import About
+from outputs.syndication.entries import About, add_element
 from outputs.syndication.versions import Version
 from parsers.moments import format_moment
 from parsers.registry.rights import LAW
@@ -63,8 +62,4 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
 
 
 def _add(parent: etree._Element, name: str, words: str | None = None, **attributes: str) -> etree._Element:
-    cleaned = {key: clean(value) for key, value in attributes.items()}
-    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", cleaned)
-    if words is not None:
-        element.text = clean(words)
-    return element
+    return add_element(parent, f"{{{ATOM}}}{name}", words, **attributes)

@@ -7,6 +7,8 @@ from datetime import datetime, time
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from lxml import etree
+
 from outputs import documents
 from outputs.brief import items
 from outputs.brief.gathering import shown_filters
@@ -111,3 +113,11 @@ def published(item: Item) -> str | None:
     if record.published_at:
         return record.published_at.isoformat()
     return datetime.combine(record.published_on, time(), CHINA).isoformat() if record.published_on else None
+
+
+def add_element(parent: etree._Element, name: str, words: str | None = None, **attributes: str) -> etree._Element:
+    """Appends an element with words and attributes to an XML feed."""
+    element = etree.SubElement(parent, name, {key: clean(value) for key, value in attributes.items()})
+    if words is not None:
+        element.text = clean(words)
+    return element

@@ -8,11 +8,10 @@ from lxml import etree
 
 from outputs import life
 from outputs.brief import render_html
-from outputs.brief.render_html import clean
 from outputs.english.titles.shown import printed_title
 from outputs.syndication import entries
 from outputs.syndication.atom import ATOM
-from outputs.syndication.entries import About
+from outputs.syndication.entries import About, add_element
 from outputs.syndication.versions import Version
 from parsers.registry.rights import LAW
 
@@ -23,40 +22,32 @@ def render(versions: Sequence[Version], about: About) -> bytes:
     """The feed. The day of an entry is that of its change, as readers sort by it."""
     root = etree.Element("rss", version="2.0", nsmap={"atom": ATOM, "dc": DC})
     channel = etree.SubElement(root, "channel")
-    _add(channel, "title", about.title)
-    _add(channel, "link", about.base or "https://www.gov.cn/")
-    _add(channel, "description", f"{about.title}. {LAW}")
-    _add(channel, "language", "zh-Hans")
-    _add(channel, "generator", entries.GENERATOR)
+    add_element(channel, "title", about.title)
+    add_element(channel, "link", about.base or "https://www.gov.cn/")
+    add_element(channel, "description", f"{about.title}. {LAW}")
+    add_element(channel, "language", "zh-Hans")
+    add_element(channel, "generator", entries.GENERATOR)
     changed = max((version.changed_at for version in versions), default=about.modified)
-    _add(channel, "lastBuildDate", format_datetime(changed))
+    add_element(channel, "lastBuildDate", format_datetime(changed))
     if about.own_url:
-        link = {"href": clean(about.own_url), "rel": "self", "type": "application/rss+xml"}
-        etree.SubElement(channel, f"{{{ATOM}}}link", link)
+        add_element(channel, f"{{{ATOM}}}link", href=about.own_url, rel="self", type="application/rss+xml")
     for version in versions:
         _item(channel, version, about.base)
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))
 
 
 def _item(channel: etree._Element, version: Version, base: str | None) -> None:
-    item = _add(channel, "item")
+    item = add_element(channel, "item")
     title_en = printed_title(version.item)
-    _add(item, "title", f"{version.title} · {title_en}" if title_en else version.title)
+    add_element(item, "title", f"{version.title} · {title_en}" if title_en else version.title)
     if address := entries.iri(version.item.record.url):
-        _add(item, "link", address)
-    _add(item, "guid", version.id, isPermaLink="false")
-    _add(item, "pubDate", format_datetime(version.changed_at))
+        add_element(item, "link", address)
+    add_element(item, "guid", version.id, isPermaLink="false")
+    add_element(item, "pubDate", format_datetime(version.changed_at))
     if published := entries.published(version.item):
-        _add(item, f"{{{DC}}}date", datetime.fromisoformat(published).isoformat())
+        add_element(item, f"{{{DC}}}date", datetime.fromisoformat(published).isoformat())
     for name in entries.authors(version.item):
-        _add(item, f"{{{DC}}}creator", name)
+        add_element(item, f"{{{DC}}}creator", name)
     for scheme, term, _ in entries.categories(version.item):
-        _add(item, "category", term, domain=f"urn:zhengce:{scheme}")
-    _add(item, "description", render_html.content(version.item, base, happened=life.lines(version.events)))
-
-
-def _add(parent: etree._Element, name: str, words: str | None = None, **attributes: str) -> etree._Element:
-    element = etree.SubElement(parent, name, attributes)
-    if words is not None:
-        element.text = clean(words)
-    return element
+        add_element(item, "category", term, domain=f"urn:zhengce:{scheme}")
+    add_element(item, "description", render_html.content(version.item, base, happened=life.lines(version.events)))

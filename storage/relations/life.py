@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -103,16 +104,13 @@ class Event:
 
     def to_dict(self) -> dict[str, Any]:
         """The event for JSON."""
-        return {name: getattr(self, name) for name in Event.__slots__} | {
-            "day": _iso(self.day),
-            "until": _iso(self.until),
-        }
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        return made
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Event":
         """The event of what `to_dict` gave."""
-        days = {name: date.fromisoformat(values[name]) if values[name] else None for name in ("day", "until")}
-        return cls(**{**values, **days})
+        return msgspec.convert(values, cls)
 
     @property
     def change(self) -> LifeChange | None:

@@ -135,12 +135,10 @@ class IndexSearcher(Searcher):
         return [Hit(number, at, place_of(at, day, number)) for number, day, at in rows]
 
     def count(self, expression: Expression | None, filters: Filters = EVERYTHING) -> int:
-        """How many documents are found in all."""
         query = sa.select(sa.func.count()).select_from(documents).where(*self.conditions(expression, filters))
         return self.connection.execute(query).scalar_one()
 
     def among(self, expression: Expression | None, filters: Filters, ids: Collection[int]) -> Collection[int]:
-        """Those of the documents that are found."""
         found = self.matches(expression).texts & BitMap(ids) if expression else BitMap(ids)
         query = sa.select(documents.c.id).where(*filters.conditions(), documents.c.id.in_(found))
         return set(self.connection.execute(query).scalars()) if found else set()
@@ -148,17 +146,14 @@ class IndexSearcher(Searcher):
     def conditions(
         self, expression: Expression | None, filters: Filters = EVERYTHING
     ) -> Sequence[sa.ColumnElement[bool]]:
-        """What is found, as conditions on the table `documents`."""
         if expression is None:
             return filters.conditions()
         return [is_among(self.connection, documents.c.id, self.matches(expression).texts), *filters.conditions()]
 
     def passing(self, filters: Filters) -> BitMap:
-        """The documents that pass filters."""
         return BitMap(self.connection.execute(sa.select(documents.c.id).where(*filters.conditions())).scalars())
 
     def of_year(self, year: int) -> BitMap:
-        """The documents of the days of a year."""
         days = DAY.between(date(year, 1, 1), date(year, 12, 31))
         return BitMap(self.connection.execute(sa.select(documents.c.id).where(days)).scalars())
 

@@ -118,27 +118,22 @@ class SetSearcher(Searcher):
         return matches.hits(self.sets, ranked, order=order, limit=limit, after=after, skip=skip)
 
     def count(self, expression: Expression | None, filters: Filters = EVERYTHING) -> int:
-        """How many documents are found in all."""
         return len(self.found(expression, filters))
 
     def among(self, expression: Expression | None, filters: Filters, ids: Collection[int]) -> Collection[int]:
-        """Those of the documents that are found."""
         return set(self.found(expression, filters) & BitMap(ids))
 
     def conditions(
         self, expression: Expression | None, filters: Filters = EVERYTHING
     ) -> Sequence[sa.ColumnElement[bool]]:
-        """What is found, as conditions on the table `documents`."""
         if expression is None:
             return filters.conditions()
         return [is_among(self.connection, documents.c.id, self.found(expression, filters))]
 
     def passing(self, filters: Filters) -> BitMap:
-        """The documents that pass filters."""
         return self.found(None, filters)
 
     def of_year(self, year: int) -> BitMap:
-        """The documents of the days of a year."""
         months = self.sets.values("month")
         return BitMap().union(*(ids for month, ids in months.items() if month.startswith(str(year))))
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from outputs.akomantoso.document import MEDIA_TYPE, render
-from web.api.articles import held_document
+from web.api.documents import held_document
 from web.api.routes import Id, reader
 
 router = APIRouter()

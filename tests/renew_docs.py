@@ -15,7 +15,7 @@ from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from outputs.publishing.dictionary import markdown
+from outputs.publishing.dictionary import ALL, markdown
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import closed_sites
 from scrapers.base_spiders.source_spider import SourceSpider
@@ -141,7 +141,7 @@ def _between(path: Path, name: str, text: str) -> str:
 
 def dictionary_page() -> str:
     """docs/data-dictionary.md: the dictionary of a publication, with a link to the page that explains its terms."""
-    title, _, rest = markdown().partition("\n\n")
+    title, _, rest = markdown(ALL).partition("\n\n")
     return f"{title}\n\nThe Chinese terms are explained in [the glossary](glossary.md).\n\n{rest}"
 
 

@@ -1,21 +1,27 @@
 """The data dictionary: every published table and column with type and meaning, for people and as Table Schemas."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
-from outputs.publishing.tables import CHANGE_COLUMNS, TABLES, Column
+from outputs.publishing.tables import CHANGE_COLUMNS, TABLES, Column, PublishedTable
 
 TITLE = "# Data dictionary"
 
 CHANGES_TITLE = "A row a change: what became new, was revised, merged, withdrawn or came back."
 
-ALL: dict[str, tuple[str, tuple[Column, ...], tuple[str, ...]]] = {
-    **{table.name: (table.title, table.columns, table.key) for table in TABLES},
-    "changes": (CHANGES_TITLE, CHANGE_COLUMNS, ("number",)),
-}
+Tables = Mapping[str, tuple[str, tuple[Column, ...], tuple[str, ...]]]
 """Table -> its title, its columns and its key."""
+
+
+def described(tables: Iterable[PublishedTable]) -> Tables:
+    """These tables and that of the changes."""
+    found = {table.name: (table.title, table.columns, table.key) for table in tables}
+    return found | {"changes": (CHANGES_TITLE, CHANGE_COLUMNS, ("number",))}
+
+
+ALL: Tables = described(TABLES)
 
 _FRICTIONLESS = {
     "boolean": pa.types.is_boolean,
@@ -30,10 +36,10 @@ _FRICTIONLESS = {
 """Type of a Table Schema -> whether an Arrow type is one."""
 
 
-def markdown() -> str:
+def markdown(tables: Tables) -> str:
     """The dictionary as a page."""
     parts = [TITLE]
-    for name, (title, columns, key) in ALL.items():
+    for name, (title, columns, key) in tables.items():
         rows = [f"| `{one.name}` | {frictionless_type(one)} | {_cell(one.description)} |" for one in columns]
         parts.append(f"## {name}\n\n{title} Key: {', '.join(f'`{column}`' for column in key)}.")
         parts.append("\n".join(["| column | type | meaning |", "|---|---|---|", *rows]))

@@ -28,14 +28,14 @@ _SPAN = re.compile(r"(\d+)-(\d+)\.parquet$")
 
 def last_change(connection: Connection) -> LastChange | None:
     """The newest change of the database."""
-    return _change(connection, sa.select(sa.func.max(CHANGES.c.number)).scalar_subquery())
+    return change(connection, sa.select(sa.func.max(CHANGES.c.number)).scalar_subquery())
 
 
 def goes_on(connection: Connection, before: Manifest | None) -> bool:
     """Whether the database is the one of an earlier publication, and not an older copy of it or another one."""
     if before is None or before.last_change is None:
         return True
-    return _change(connection, before.last_change.number) == before.last_change
+    return change(connection, before.last_change.number) == before.last_change
 
 
 def publish_changes(
@@ -56,14 +56,15 @@ def publish_changes(
         spans = []
     if last and last.number > done:
         spans.append((done + 1, last.number))
-    files += [file for first, end in spans for file in _publish_span(connection, folder, first, end)]
+    files += [file for first, end in spans for file in publish_span(connection, folder, first, end)]
     deltas = [file for file in before.of_table("deltas") if (folder.folder / file.path).is_file()] if before else []
     if before and last and last.number > done:
         deltas.append(_publish_delta(connection, folder, done, last.number))
     return files + deltas[-KEPT_DELTAS:]
 
 
-def _publish_span(connection: Connection, folder: PublishedFolder, first: int, last: int) -> list[PublishedFile]:
+def publish_span(connection: Connection, folder: PublishedFolder, first: int, last: int) -> list[PublishedFile]:
+    """Makes the files of the changes from one number to another."""
     return folder.publish_rows("changes", f"{first:09}-{last:09}", CHANGE_COLUMNS, _rows(connection, first, last))
 
 
@@ -89,7 +90,8 @@ def _publish_delta(connection: Connection, folder: PublishedFolder, after: int, 
     return manifest.describe(path, name, "deltas", count)
 
 
-def _change(connection: Connection, number: int | sa.ScalarSelect[Any]) -> LastChange | None:
+def change(connection: Connection, number: int | sa.ScalarSelect[Any]) -> LastChange | None:
+    """The change of a number, as a manifest names it."""
     columns = CHANGES.c.number, CHANGES.c.document_id, CHANGES.c.changed_at
     row = connection.execute(sa.select(*columns).where(CHANGES.c.number == number)).first()
     return LastChange(row[0], row[1], format_moment(row[2])) if row else None

@@ -53,6 +53,8 @@ class Manifest:
     last_change: LastChange | None
     """None where the database had no change yet."""
     files: tuple[PublishedFile, ...]
+    as_of: str | None = None
+    """The day whose end it tells of, like 2026-06-30; None for what was held when it was made."""
 
     def of_table(self, table: str) -> list[PublishedFile]:
         """The files with rows of a table, in the order of their names."""
@@ -77,15 +79,16 @@ def read(folder: Path) -> Manifest | None:
             raise ValueError(f"format {found['format']}")
         last = found["last_change"]
         files = tuple(PublishedFile(**file) for file in found["files"])
-        return Manifest(LastChange(**last) if last else None, files)
+        return Manifest(LastChange(**last) if last else None, files, found.get("as_of"))
     except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise ExportError(f"{path}: not a manifest of this version ({error}); publish to a new folder") from error
 
 
-def to_json(last_change: LastChange | None, files: Sequence[PublishedFile]) -> str:
+def to_json(last_change: LastChange | None, files: Sequence[PublishedFile], as_of: str | None = None) -> str:
     """The text of a manifest."""
     found = {
         "format": FORMAT,
+        **({"as_of": as_of} if as_of else {}),
         "last_change": asdict(last_change) if last_change else None,
         "files": [asdict(file) for file in files],
     }

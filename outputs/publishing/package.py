@@ -1,7 +1,8 @@
 """What describes a publication: datapackage.json (Data Package 2.0), README.md (a dataset card), SHA256SUMS."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from outputs.publishing import dictionary
@@ -18,23 +19,45 @@ SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_
 """Below so many documents -> the size category of a dataset card."""
 
 
-def datapackage(files: Sequence[PublishedFile], last: LastChange | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a publication consists of, for those who describe it."""
+
+    files: Sequence[PublishedFile]
+    last: LastChange | None
+    tables: dictionary.Tables
+    as_of: Mapping[str, Any] | None = None
+    """Of a publication as of a day: the day, its clock, and what is left out of it."""
+
+    @property
+    def version(self) -> str:
+        """Of the data: the number of the last change in it."""
+        return f"0.0.{self.last.number if self.last else 0}"
+
+    def rows(self, table: str) -> int:
+        """The rows of a table in all years."""
+        return sum(file.rows or 0 for file in self.files if file.table == table and file.path.endswith(".parquet"))
+
+
+def datapackage(contents: Contents) -> str:
     """datapackage.json: a resource a file with rows, with its digest, and the terms of reuse by source."""
     found = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "zhengce",
         "title": TITLE,
         "description": DESCRIPTION,
-        "version": f"0.0.{last.number if last else 0}",
-        "resources": [_resource(file) for file in files if file.table],
+        "version": contents.version,
+        "resources": [_resource(file, contents.tables) for file in contents.files if file.table],
         "rights": rights.statement(),
     }
-    if last:
-        found["created"] = last.changed_at
+    if contents.last:
+        found["created"] = contents.last.changed_at
+    if contents.as_of:
+        found["asOf"] = contents.as_of
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def _resource(file: PublishedFile) -> dict[str, Any]:
+def _resource(file: PublishedFile, tables: dictionary.Tables) -> dict[str, Any]:
     stem, _, ending = file.path.rpartition("/")[2].rpartition(".")
     found: dict[str, Any] = {
         "name": f"{file.table}-{stem}-{ending}",
@@ -46,16 +69,16 @@ def _resource(file: PublishedFile) -> dict[str, Any]:
     }
     if ending == "jsonl":
         found["encoding"] = "utf-8"
-    if file.table in dictionary.ALL:
+    if file.table in tables:
         found |= {"type": "table", "schema": f"schemas/{file.table}.json"}
     return found
 
 
-def schemas() -> dict[str, str]:
+def schemas(tables: dictionary.Tables) -> dict[str, str]:
     """Name of the file -> Table Schema, for each table."""
     return {
         f"schemas/{name}.json": json.dumps(dictionary.table_schema(columns, key), ensure_ascii=False, indent=1) + "\n"
-        for name, (_, columns, key) in dictionary.ALL.items()
+        for name, (_, columns, key) in tables.items()
     }
 
 
@@ -64,20 +87,22 @@ def checksums(files: Sequence[PublishedFile]) -> str:
     return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda file: file.path))
 
 
-def readme(files: Sequence[PublishedFile], last: LastChange | None) -> str:
+def readme(contents: Contents) -> str:
     """README.md: the YAML head of a dataset card, then what a reader has to know."""
-    rows = {name: _rows_of(files, name) for name in dictionary.ALL}
-    tables = [name for name in dictionary.ALL if rows[name]]
-    as_of = (
+    rows = {name: contents.rows(name) for name in contents.tables}
+    tables = [name for name in contents.tables if rows[name]]
+    last = contents.last
+    state = (
         f"Change {last.number:,} of {last.changed_at} is the last one in it." if last else "It holds no document yet."
     )
     return "\n".join(
         [
             _head(tables, rows["documents"]),
             f"# {TITLE}\n",
-            f"{DESCRIPTION} {as_of}\n",
+            f"{DESCRIPTION} {state}\n",
+            *_past(contents.as_of),
             *(["| table | rows | |", "|---|---|---|"] if tables else []),
-            *(f"| `{name}` | {rows[name]:,} | {dictionary.ALL[name][0]} |" for name in tables),
+            *(f"| `{name}` | {rows[name]:,} | {contents.tables[name][0]} |" for name in tables),
             "",
             _READING,
             _terms(),
@@ -85,8 +110,16 @@ def readme(files: Sequence[PublishedFile], last: LastChange | None) -> str:
     )
 
 
-def _rows_of(files: Sequence[PublishedFile], table: str) -> int:
-    return sum(file.rows or 0 for file in files if file.table == table and file.path.endswith(".parquet"))
+def _past(as_of: Mapping[str, Any] | None) -> list[str]:
+    if as_of is None:
+        return []
+    left_out = (
+        f"- {table['name']}{': ' if table['columns'] else ''}{', '.join(f'`{name}`' for name in table['columns'])}"
+        f" ({table['why']})"
+        for table in as_of["leftOut"]
+    )
+    head = f"It tells what was held at the end of {as_of['day']} ({as_of['clock']}), and the same whenever it is asked."
+    return [f"{head} {as_of['method']} Left out, because it has no history:\n", *left_out, ""]
 
 
 def _head(tables: Sequence[str], documents: int) -> str:

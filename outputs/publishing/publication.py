@@ -3,18 +3,20 @@
 A file that would not differ stays untouched. Needs pyarrow.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outputs.export.errors import ExportError
 from outputs.publishing import dictionary, history, manifest, package
 from outputs.publishing.folder import PublishedFolder, opened_folder
-from outputs.publishing.manifest import LastChange, Manifest, PublishedFile
+from outputs.publishing.manifest import Manifest, PublishedFile
 from outputs.publishing.stamps import CHANGES, year_stamps
-from outputs.publishing.tables import TABLES
+from outputs.publishing.tables import TABLES, PublishedTable
 from storage.database import Database
 from storage.documents.filters import DAY
 from storage.schema import documents
@@ -48,52 +50,60 @@ def publish(database: Database, folder: Path, progress: Callable[[int], None] = 
     Every file appears whole, the manifest last. Raises ExportError for a folder that cannot be used, StorageError.
     """
     with opened_folder(folder) as target, database.read() as connection:
-        before = manifest.read(folder)
+        before = read_manifest(folder, None)
         goes_on = history.goes_on(connection, before)
         last = history.last_change(connection)
         years = _documents_by_year(connection)
         stamps, made = year_stamps(connection, years), target.read_stamps()
         same = {name for name, stamp in stamps.items() if made.get(name) == stamp}
         kept = _kept_years(target, before, same) if before and goes_on else {}
-        files = _publish_tables(connection, target, years, kept, progress)
+        files = publish_tables(connection, target, TABLES, years, kept, progress)
         files += history.publish_changes(connection, target, before if goes_on else None, last, keep=CHANGES in same)
-        files += _describe(target, files, last)
         if stamps != made:
             target.write_stamps({})
-        written = target.settle()
-        target.path(manifest.NAME).write_text(manifest.to_json(last, files), encoding="utf-8")
-        written += target.settle()
+        done = finish(target, package.Contents(files, last, dictionary.ALL), sum(map(len, years.values())))
         if stamps != made:
             target.write_stamps(stamps)
-        named = {file.path for file in files}
-        folders = [f"{place}{name}" for place in ("", "jsonl/", "csv/") for name in dictionary.ALL] + [
-            "deltas",
-            "schemas",
-        ]
-        removed = target.remove_others(folders, named)
-        return Published(
-            documents=connection.execute(sa.select(sa.func.count()).select_from(documents)).scalar_one(),
-            last_change=last.number if last else 0,
-            written=tuple(written),
-            removed=tuple(removed),
-            files=len(files) + 1,
-            started_anew=not goes_on,
-        )
+        return replace(done, started_anew=not goes_on)
+
+
+def finish(target: PublishedFolder, contents: package.Contents, documents: int) -> Published:
+    """Describes the files that were made, and has all take their places, the manifest last."""
+    files = [*contents.files, *_describe(target, contents)]
+    written = target.settle()
+    day = contents.as_of["day"] if contents.as_of else None
+    target.path(manifest.NAME).write_text(manifest.to_json(contents.last, files, day), encoding="utf-8")
+    written += target.settle()
+    folders = [f"{place}{name}" for place in ("", "jsonl/", "csv/") for name in dictionary.ALL] + ["deltas", "schemas"]
+    removed = target.remove_others(folders, {file.path for file in files})
+    last_change = contents.last.number if contents.last else 0
+    return Published(documents, last_change, tuple(written), tuple(removed), len(files) + 1, started_anew=False)
+
+
+def read_manifest(folder: Path, as_of: str | None) -> Manifest | None:
+    """The manifest of a folder. Raises ExportError where it tells of another day, or of one where none is meant."""
+    found = manifest.read(folder)
+    if found is not None and found.as_of != as_of:
+        other = f"was published as of {found.as_of}" if found.as_of else "was published without --as-of"
+        raise ExportError(f"{folder}: {other}; name another folder")
+    return found
 
 
 def _kept_years(folder: PublishedFolder, before: Manifest, same: Collection[str]) -> dict[str, list[PublishedFile]]:
     """The files of the years whose rows are made of what they were made of before, if all of them are there."""
     found: dict[str, list[PublishedFile]] = {}
+    names = {table.name for table in TABLES}
     for file in before.files:
         year = PurePosixPath(file.path).stem
-        if file.table in _ORDER and year in same:
+        if file.table in names and year in same:
             found.setdefault(year, []).append(file)
     return {year: files for year, files in found.items() if all(map(folder.holds, files))}
 
 
-def _publish_tables(
+def publish_tables(
     connection: Connection,
     folder: PublishedFolder,
+    tables: Sequence[PublishedTable],
     years: Mapping[str, Sequence[int]],
     kept: Mapping[str, Sequence[PublishedFile]],
     progress: Callable[[int], None],
@@ -103,33 +113,36 @@ def _publish_tables(
     done = 0
     for year, ids in years.items():
         files += kept.get(year, ())
-        for table in TABLES if year not in kept else ():
+        for table in tables if year not in kept else ():
             batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
             rows = (row for batch in batches for row in table.rows(connection, batch))
             files += folder.publish_rows(table.name, year, table.columns, rows)
         done += len(ids)
         progress(done)
-    return sorted(files, key=lambda file: (_ORDER.index(file.table or ""), file.path))
-
-
-_ORDER = [table.name for table in TABLES]
+    order = [table.name for table in tables]
+    return sorted(files, key=lambda file: (order.index(file.table or ""), file.path))
 
 
 def _documents_by_year(connection: Connection) -> Mapping[str, Sequence[int]]:
     """The ids of all documents in order, by the year of their day."""
-    found: dict[str, list[int]] = {}
     query = sa.select(documents.c.id, sa.type_coerce(DAY, sa.Date)).order_by(documents.c.id)
-    for document_id, day in connection.execute(query):
+    return by_year(connection.execute(query))
+
+
+def by_year(days: Iterable[tuple[int, date | None]]) -> Mapping[str, Sequence[int]]:
+    """Ids with their days, by the year of the day."""
+    found: dict[str, list[int]] = {}
+    for document_id, day in days:
         found.setdefault(f"{day.year:04}" if day else UNDATED, []).append(document_id)
     return dict(sorted(found.items()))
 
 
-def _describe(folder: PublishedFolder, files: Sequence[PublishedFile], last: LastChange | None) -> list[PublishedFile]:
+def _describe(folder: PublishedFolder, contents: package.Contents) -> list[PublishedFile]:
     """Makes the files about the publication."""
-    texts = package.schemas() | {
-        "dictionary.md": dictionary.markdown(),
-        "datapackage.json": package.datapackage(files, last),
-        "README.md": package.readme(files, last),
+    texts = package.schemas(contents.tables) | {
+        "dictionary.md": dictionary.markdown(contents.tables),
+        "datapackage.json": package.datapackage(contents),
+        "README.md": package.readme(contents),
     }
     made = []
     for name, text in texts.items():
@@ -137,5 +150,5 @@ def _describe(folder: PublishedFolder, files: Sequence[PublishedFile], last: Las
         path.write_text(text, encoding="utf-8")
         made.append(manifest.describe(path, name))
     path = folder.path("SHA256SUMS")
-    path.write_text(package.checksums([*files, *made]), encoding="utf-8")
+    path.write_text(package.checksums([*contents.files, *made]), encoding="utf-8")
     return [*made, manifest.describe(path, "SHA256SUMS")]

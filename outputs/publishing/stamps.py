@@ -60,7 +60,7 @@ CHANGES = "changes"
 
 def year_stamps(connection: Connection, years: Mapping[str, Sequence[int]]) -> dict[str, str]:
     """The digest of each year, given its documents, and of CHANGES."""
-    versions = version("zhengce"), PARSER_VERSION, pa.__version__, dictionary.markdown()
+    versions = version("zhengce"), PARSER_VERSION, pa.__version__, dictionary.markdown(dictionary.ALL)
     common = repr((versions, tuple(connection.execute(_COMMON).one()))).encode()
     digests = {year: blake2b(common, digest_size=16) for year in years}
     digests[CHANGES] = blake2b(repr(versions).encode(), digest_size=16)

@@ -10,7 +10,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.record import plain
 from storage import changes, search
+from storage.documents.writing import serialize
 from storage.documents.writing.rebuilding import add_document, rebuild_document
 from storage.documents.writing.visit import Outcome, OutcomeKind, Visit
 from storage.editing import annotations
@@ -19,7 +21,7 @@ from storage.resolution import redirects, splitting
 from storage.resolution.blocking import matches_of, pages_to_take_over
 from storage.resolution.clustering import groups_of, judgement_on, may_join, must_stay_apart
 from storage.resolution.merging import PageRecord, members_of, merge_pages
-from storage.schema import documents, pages
+from storage.schema import documents, former_documents, pages
 from storage.statements import update_by_id
 
 Match = tuple[int, list[PageRecord]]
@@ -124,9 +126,18 @@ def _merge_documents(
         annotations.share(connection, lost, home)
         redirects.merge(connection, lost, home, now)
         search.forget(connection, lost)
+        _keep_former(connection, lost)
         connection.execute(sa.delete(documents).where(documents.c.id == lost))
         absorbed.append(lost)
     return home, absorbed
+
+
+def _keep_former(connection: Connection, lost: int) -> None:
+    """Keeps what a document was, which no revision will say once it is another one."""
+    [(row, record)] = serialize.rows_and_records(connection, [lost])
+    by_others = {name: plain(row._mapping[name]) for name in serialize.UNRELATED}
+    values = {"document_id": lost, "record": serialize.to_json(record), "by_others": by_others}
+    connection.execute(sa.insert(former_documents).values(values))
 
 
 def _move_page_out(

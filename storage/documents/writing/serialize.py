@@ -158,17 +158,23 @@ def insert_parts(
     are not known yet are due to be fetched from `now` on.
     """
     wanted = set(only) or set(PARTS)
-    parts: dict[str, list[dict[str, Any]]] = {
-        "issuing_bodies": [plain(body) | {"agency_id": body.id} for body in record.issuing_bodies],
+    parts = rows_of_lists(record) | {
         "attachments": _attachment_rows(connection, record, now) if "attachments" in wanted else [],
-        "cites": plain(record.cites),
-        "targets": [_target_row(item) for item in record.targets],
-        "relations": [_relation_row(item) for item in record.relations],
         "evidence": [_evidence_row(name, item, pages.get(name, record.url)) for name, item in record.evidence.items()],
     }
     for name in wanted:
         rows = [row | {"document_id": document_id, "position": place} for place, row in enumerate(parts[name])]
         _INSERTS[name].run_many(connection, rows)
+
+
+def rows_of_lists(record: PolicyDocument) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the lists that the record alone makes, in order, without document and position."""
+    return {
+        "issuing_bodies": [plain(body) | {"agency_id": body.id} for body in record.issuing_bodies],
+        "cites": plain(record.cites),
+        "targets": [_target_row(item) for item in record.targets],
+        "relations": [_relation_row(item) for item in record.relations],
+    }
 
 
 def _attachment_rows(connection: Connection, record: PolicyDocument, now: datetime) -> list[dict[str, Any]]:

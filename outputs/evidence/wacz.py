@@ -1,89 +1,26 @@
 """The form of WACZ 1.1.1 (specs.webrecorder.net): a ZIP file with a WARC file, its index, a list of pages and digests.
 
 `archive/data.warc.gz` and `indexes/index.cdx` are stored in the ZIP as they are, so that a browser can read parts of
-them. The index is CDXJ, a line `SURT TIMESTAMP JSON` a record, sorted. The SURT of an address has its host from the top
-domain down, without `www.`, and its path and query in lower case, the query's parts sorted: so that spellings of one
-address stand together. `datapackage.json` names every file with its digest, `datapackage-digest.json` has the digest of
-that.
+them; the index is CDXJ. `datapackage.json` names every file with its digest, `datapackage-digest.json` has the digest
+of that.
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from outputs.evidence.cdxj import REVISIT, IndexEntry, format_line, media_type_of
 from parsers.moments import format_moment
 from storage.archive.warc import Exchange, OriginalRecord, body_digest, format_date, response_parts, warcinfo
-
-_KEPT = ":/?#[]@!$&'()*+,;=%~|"
-"""Characters of an address that have no percent code in a SURT."""
-
-_WWW = re.compile(r"^www[0-9]*\.(?=.*\.)")
-
-
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """What the index says of one response or revisit."""
-
-    url: str
-    fetched_at: datetime
-    media_type: str
-    """`warc/revisit` for a revisit."""
-    status: int
-    digest: str
-    """sha256: of the body."""
-    offset: int
-    length: int
-    """Bytes of the compressed record."""
-
-
-def format_index(entries: list[IndexEntry], filename: str) -> str:
-    """The sorted lines of the index of a WARC file."""
-    return "".join(sorted(f"{_line(entry, filename)}\n" for entry in entries))
-
-
-def _line(entry: IndexEntry, filename: str) -> str:
-    fields = {
-        "url": entry.url,
-        "mime": entry.media_type,
-        "status": str(entry.status),
-        "digest": entry.digest,
-        "length": str(entry.length),
-        "offset": str(entry.offset),
-        "filename": filename,
-    }
-    return f"{to_surt(entry.url)} {entry.fetched_at.astimezone(UTC):%Y%m%d%H%M%S} {json.dumps(fields)}"
-
-
-def to_surt(url: str) -> str:
-    """cn,gov,miit)/a?b=1 for https://www.miit.gov.cn/A/?b=1#c; the address itself where it has no host."""
-    url = quote(url, safe=_KEPT).lower()
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return url
-    if not host:
-        return url
-    labels = _WWW.sub("", host).split(".")
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    place = ",".join(reversed(labels)) + (f":{port}" if port and port != usual else "")
-    query = f"?{'&'.join(sorted(parts.query.split('&')))}" if parts.query else ""
-    return f"{place}){parts.path.rstrip('/') or '/'}{query}"
-
 
 VERSION = "1.1.1"
 
 WARC_NAME = "data.warc.gz"
-
-_REVISIT = "warc/revisit"
 
 
 class ListedPage(NamedTuple):
@@ -119,7 +56,7 @@ class WaczWriter:
             IndexEntry(
                 url=exchange.url,
                 fetched_at=exchange.fetched_at,
-                media_type=_REVISIT if original else _media_type(exchange),
+                media_type=REVISIT if original else media_type_of(exchange.headers),
                 status=exchange.status,
                 digest=digest,
                 offset=offset,
@@ -134,7 +71,8 @@ class WaczWriter:
         """Writes index, list of pages and digests. `about`: title, description and more of datapackage.json."""
         self._add_warc()
         self._name_resource(f"archive/{WARC_NAME}", self._digest.hexdigest(), self._size)
-        self._add_file("indexes/index.cdx", format_index(self._entries, WARC_NAME).encode(), ZIP_STORED)
+        index = "".join(sorted(format_line(entry, WARC_NAME) for entry in self._entries))
+        self._add_file("indexes/index.cdx", index.encode(), ZIP_STORED)
         lines: list[dict[str, Any]] = [{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}]
         lines += [
             {"id": str(number), "url": page.url, "ts": format_moment(page.fetched_at), "title": page.title}
@@ -182,8 +120,3 @@ def _member(path: str, compression: int) -> ZipInfo:
     member = ZipInfo(path)  # without the clock's time: the digests are what counts
     member.compress_type = compression
     return member
-
-
-def _media_type(exchange: Exchange) -> str:
-    media_type = next((value for name, value in exchange.headers if name.lower() == "content-type"), "")
-    return media_type.partition(";")[0].strip().lower() or "unk"

@@ -356,7 +356,7 @@ def read_exchange(record: Record, request: Record | None, body: bytes | None) ->
         reason=reason,
         headers=headers,
         body=content,
-        fetched_at=_read_date(moment),
+        fetched_at=read_date(moment),
     )
 
 
@@ -367,6 +367,7 @@ def _unchunked(content: bytes) -> bytes:
         raise ValueError(f"its chunks are damaged ({' '.join(str(error).split())[:LONGEST_MESSAGE]})") from error
 
 
-def _read_date(text: str) -> datetime:
+def read_date(text: str) -> datetime:
+    """A WARC-Date. Raises ValueError."""
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # WARC-Date is in UTC, whether it says so or not

@@ -6,6 +6,8 @@ import json
 import shutil
 import struct
 import subprocess
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 from warcio.archiveiterator import ArchiveIterator
 
-from outputs.evidence.wacz import to_surt
+from outputs.evidence.cdxj import to_surt
 from parsers.files.text import FileText
 from parsers.record import Attachment
 from storage.archive import Archive, Exchange, exchanges
@@ -115,34 +117,82 @@ def test_the_headers_in_the_zip_file_and_in_its_directory_are_equally_long(shelf
             assert struct.unpack("<H", file.read(2)) == (len(member.extra),), member.filename
 
 
+KINDS = [
+    ("response", "application/pdf"),
+    ("response", "text/html"),
+    ("response", "text/html"),
+    ("revisit", "warc/revisit"),
+]
+"""Of the shelf's records, with the media types that an index gives."""
+
+
+def kind_at(line: str, files: Mapping[str, bytes]) -> tuple[str, str]:
+    """What stands where a line of an index points to, as warcio reads it: kind of record and media type."""
+    surt, stamp, said = line.split(" ", 2)
+    entry: dict[str, Any] = json.loads(said)
+    offset, length = int(entry["offset"]), int(entry["length"])
+    piece, member = files[entry["filename"]][offset : offset + length], zlib.decompressobj(zlib.MAX_WBITS | 16)
+    member.decompress(piece)
+    assert (member.eof, member.unused_data) == (True, b"")  # one record, whole
+    (record,) = ArchiveIterator(io.BytesIO(piece), check_digests="raise")
+    head = record.rec_headers
+    assert head.get_header("WARC-Target-URI") == entry["url"]
+    assert head.get_header("WARC-Payload-Digest") == entry["digest"]
+    assert head.get_header("WARC-Date").translate(str.maketrans("", "", "-:TZ"))[:14] == stamp
+    assert (entry["status"], surt) == ("200", to_surt(entry["url"]))
+    if record.rec_type == "revisit":
+        assert head.get_header("WARC-Refers-To-Date") == "2021-11-24T04:00:00.250000Z"
+    return record.rec_type, entry["mime"]
+
+
 def test_every_line_of_the_index_leads_to_its_record(shelf: Shelf) -> None:
     shelf.evidence()
     with ZipFile(shelf.folder / "plan.wacz") as package:
         index = package.read("indexes/index.cdx").decode().splitlines()
         warc = package.read("archive/data.warc.gz")
     assert index == sorted(index)
-    met: list[tuple[str, str]] = []
-    for line in index:
-        surt, stamp, said = line.split(" ", 2)
-        entry: dict[str, Any] = json.loads(said)
-        offset, length = int(entry["offset"]), int(entry["length"])
-        piece = io.BytesIO(warc[offset : offset + length])
-        (record,) = ArchiveIterator(piece, check_digests="raise")
-        head = record.rec_headers
-        assert head.get_header("WARC-Target-URI") == entry["url"]
-        assert head.get_header("WARC-Payload-Digest") == entry["digest"]
-        assert head.get_header("WARC-Date").translate(str.maketrans("", "", "-:TZ"))[:14] == stamp
-        assert (entry["filename"], entry["status"]) == ("data.warc.gz", "200")
-        assert surt == to_surt(entry["url"])
-        met.append((record.rec_type, entry["mime"]))
-        if record.rec_type == "revisit":
-            assert head.get_header("WARC-Refers-To-Date") == "2021-11-24T04:00:00.250000Z"
-    assert sorted(met) == [
-        ("response", "application/pdf"),
-        ("response", "text/html"),
-        ("response", "text/html"),
-        ("revisit", "warc/revisit"),
-    ]
+    assert sorted(kind_at(line, {"data.warc.gz": warc}) for line in index) == KINDS
+
+
+def archive_of(shelf: Shelf) -> dict[str, bytes]:
+    """The files of an archive by name."""
+    return {path.name: path.read_bytes() for path in (shelf.folder / "archive").iterdir()}
+
+
+def test_every_line_of_the_index_of_an_archive_leads_to_its_record(shelf: Shelf) -> None:
+    done = zhengce("archive", "index", shelf.folder / "all.cdxj", data=shelf.folder)
+    assert (done.returncode, done.stderr) == (0, f"{shelf.folder / 'all.cdxj'}: 4 answers in 3 files\n")
+    index = (shelf.folder / "all.cdxj").read_bytes().splitlines()
+    assert index == sorted(index)
+    files = archive_of(shelf)
+    assert sorted(kind_at(line.decode(), files) for line in index) == KINDS
+
+
+def test_a_record_that_cannot_be_read_is_named_and_the_others_are_indexed(shelf: Shelf) -> None:
+    name, content = max(archive_of(shelf).items())
+    (shelf.folder / "archive" / name).write_bytes(content[:-900])
+    done = zhengce("archive", "index", shelf.folder / "all.cdxj", data=shelf.folder)
+    damage, said = done.stderr.splitlines()
+    assert (done.returncode, damage.startswith(f"zhengce: {name}: the record at ")) == (1, True)
+    assert said.endswith("all.cdxj: 3 answers in 3 files")
+    assert name not in (shelf.folder / "all.cdxj").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "complaint"),
+    [
+        ("all.txt", 2, "all.txt: name it .cdxj"),
+        ("none/all.cdxj", 2, "all.cdxj: No such file or directory"),
+        ("all.cdxj", 1, "all.cdxj: not written; nothing is archived in "),
+    ],
+)
+def test_an_index_that_cannot_be_made_is_one_line(
+    shelf: Shelf, tmp_path_factory: pytest.TempPathFactory, name: str, code: int, complaint: str
+) -> None:
+    data = tmp_path_factory.mktemp("empty") if code == 1 else shelf.folder
+    done = zhengce("archive", "index", shelf.folder / name, data=data)
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, complaint in line, (shelf.folder / name).exists()) == (code, True, False)
 
 
 def test_our_own_reader_finds_every_body_in_it(shelf: Shelf) -> None:
@@ -157,29 +207,60 @@ REPLAY = """
 import hashlib, sys
 from pywb.apps.frontendapp import FrontEndApp
 from werkzeug.test import Client
-client = Client(FrontEndApp(config_file=None))
-for wanted in sys.argv[1:]:
-    answer = client.get("/evidence/" + wanted)
+client = Client(FrontEndApp(config_file=sys.argv[1] or None))
+for wanted in sys.argv[2:]:
+    answer = client.get(wanted)
     print("replayed", answer.status_code, answer.headers["Memento-Datetime"], hashlib.sha256(answer.data).hexdigest())
 """
 
 
-@pytest.mark.skipif(shutil.which("wb-manager") is None, reason="no pywb on the PATH; CONTRIBUTING.md says how")
+COLLECTION = """
+collections:
+  zhengce:
+    index_paths: all.cdxj
+    archive_paths: archive/
+"""
+"""As docs/citing.md says it."""
+
+needs_pywb = pytest.mark.skipif(
+    shutil.which("wb-manager") is None, reason="no pywb on the PATH; CONTRIBUTING.md says how"
+)
+
+
+def replay(shelf: Shelf, configuration: str, collection: str) -> list[str]:
+    """What pywb replays of the shelf's answers: status, moment and digest of each."""
+    moments = [f"202111{day}040000id_/{PLAN.url}" for day in (24, 25, 26)]
+    wanted = [f"/{collection}/{address}" for address in (*moments, f"20211124040000id_/{PDF}")]
+    program = Path(shutil.which("wb-manager") or "").resolve().parent / "python"
+    replayed = subprocess.run(
+        [program, "-W", "ignore", "-c", REPLAY, configuration, *wanted],
+        cwd=shelf.folder, check=True, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    return [line for line in replayed.stdout.splitlines() if line.startswith("replayed")]
+
+
+REPLAYED = [
+    f"replayed 200 {day} 04:00:00 GMT {hashlib.sha256(body).hexdigest()}"
+    for day, body in zip(
+        ["Wed, 24 Nov 2021", "Thu, 25 Nov 2021", "Fri, 26 Nov 2021", "Wed, 24 Nov 2021"], [*PAGES, FILE], strict=True
+    )
+]
+
+
+@needs_pywb
 def test_pywb_replays_page_revisit_and_file(shelf: Shelf) -> None:
     shelf.evidence()
     manager = Path(shutil.which("wb-manager") or "").resolve()
     for words in (("init", "evidence"), ("add", "--unpack-wacz", "evidence", "plan.wacz")):
         subprocess.run([manager, *words], cwd=shelf.folder, check=True, capture_output=True, timeout=60)
-    wanted = [f"202111{day}040000id_/{PLAN.url}" for day in (24, 25, 26)]
-    replayed = subprocess.run(
-        [manager.parent / "python", "-W", "ignore", "-c", REPLAY, *wanted, f"20211124040000id_/{PDF}"],
-        cwd=shelf.folder, check=True, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    days = ["Wed, 24 Nov 2021", "Thu, 25 Nov 2021", "Fri, 26 Nov 2021", "Wed, 24 Nov 2021"]
-    assert [line for line in replayed.stdout.splitlines() if line.startswith("replayed")] == [
-        f"replayed 200 {day} 04:00:00 GMT {hashlib.sha256(body).hexdigest()}"
-        for day, body in zip(days, [*PAGES, FILE], strict=True)
-    ]
+    assert replay(shelf, "", "evidence") == REPLAYED
+
+
+@needs_pywb
+def test_pywb_replays_an_archive_with_its_index(shelf: Shelf) -> None:
+    zhengce("archive", "index", shelf.folder / "all.cdxj", data=shelf.folder)
+    (shelf.folder / "config.yaml").write_text(COLLECTION)
+    assert replay(shelf, "config.yaml", "zhengce") == REPLAYED
 
 
 def test_an_answer_that_the_archive_lost_is_named_and_the_others_are_written(shelf: Shelf) -> None:
@@ -242,6 +323,7 @@ def change(shelf: Shelf, statement: Any) -> None:
         ("https://x.gov.cn:8443/a b", "cn,gov,x:8443)/a%20b"),
         ("https://www2.mofcom.gov.cn/a/", "cn,gov,mofcom)/a"),
         ("https://www.miit.gov.cn/s?q=规划&P=1", "cn,gov,miit)/s?p=1&q=%e8%a7%84%e5%88%92"),
+        ("https://www.miit.gov.cn/s?a=%7B%22p%22%3A1%2C%2525%7D&%41=%2F", 'cn,gov,miit)/s?a=/&a={"p":1,%25}'),
         ("https://www.cn/", "cn,www)/"),
         ("javascript:alert(1)", "javascript:alert(1)"),
     ],

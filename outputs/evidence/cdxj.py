@@ -1,0 +1,156 @@
+"""CDXJ: where each answer stands in WARC files, a line `SURT TIMESTAMP JSON` an answer, sorted by bytes.
+
+The SURT of an address has its host from the top domain down, without `www.`, and its path and query in lower case, the
+query's parts sorted: so that spellings of one address stand together.
+"""
+
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+from storage.archive import ArchiveError, ArchivePlace
+from storage.archive.exchange_reader import ANSWERS
+from storage.archive.files import ArchiveFiles, WarcFile
+from storage.archive.warc import Headers, body_digest
+from storage.archive.warc_reader import Damage, Record, members, read_date
+
+REVISIT = "warc/revisit"
+"""The media type of a record that repeats another one's body."""
+
+_KEPT = "".join(map(chr, range(0x21, 0x7F))).translate({ord("#"): None, ord("%"): None})
+"""Characters that have no percent code in a SURT, as the tools of web archives make it."""
+
+_WWW = re.compile(r"^www[0-9]*\.(?=.*\.)")
+_WARC = (".warc.gz", ".warc")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What the index says of one response or revisit."""
+
+    url: str
+    fetched_at: datetime
+    media_type: str
+    """`warc/revisit` for a revisit."""
+    status: int
+    digest: str
+    """sha256: of the body."""
+    offset: int
+    length: int
+    """Bytes of the compressed record."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What was indexed."""
+
+    files: int
+    answers: int
+    damages: Sequence[str]
+    """A line for each record that cannot be read."""
+
+
+def write_index(place: ArchivePlace, file: Path) -> IndexReport:
+    """Writes the index of all files of an archive, whole or not at all; without any answer none is written.
+
+    Reads every record. Raises OSError, and ArchiveError where a bucket cannot be used.
+    """
+    files = ArchiveFiles.at(place)
+    try:
+        names = sorted(name for name in files.sizes() if name.endswith(_WARC))
+    except ConnectionError as error:
+        raise ArchiveError(str(error)) from None
+    damages: list[str] = []
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    with closing(
+        sqlite3.connect("")
+    ) as sorter:  # in a file of its own where it grows: an archive has millions of lines
+        sorter.execute("CREATE TABLE lines (line TEXT)")
+        for name in names:
+            lines = ((line,) for line in _lines(WarcFile(files, name), damages))
+            sorter.executemany("INSERT INTO lines VALUES (?)", lines)
+        (answers,) = sorter.execute("SELECT count(*) FROM lines").fetchone()
+        if answers:
+            try:
+                with unfinished.open("w", encoding="ascii", newline="\n") as written:
+                    written.writelines(line for (line,) in sorter.execute("SELECT line FROM lines ORDER BY line"))
+                os.replace(unfinished, file)
+            finally:
+                unfinished.unlink(missing_ok=True)
+    return IndexReport(len(names), answers, damages)
+
+
+def _lines(warc: WarcFile, damages: list[str]) -> Iterator[str]:
+    for record in members(warc):
+        try:
+            if isinstance(record, Damage):
+                raise ValueError(record.why)
+            if record.kind in ANSWERS:
+                yield format_line(_entry(record), warc.name)
+        except ValueError as error:
+            damages.append(f"{warc.name}: the record at {record.offset} {error}")
+
+
+def _entry(record: Record) -> IndexEntry:
+    """Raises ValueError where the record does not say what an index needs."""
+    headers = record.http.headers if record.http else [("Content-Type", record.field("Content-Type") or "")]
+    return IndexEntry(
+        url=record.url,
+        fetched_at=read_date(record.field("WARC-Date") or ""),
+        media_type=REVISIT if record.kind == "revisit" else media_type_of(headers),
+        status=int(record.http.get_statuscode()) if record.http else 200,
+        digest=record.payload_digest or body_digest(record.content),
+        offset=record.offset,
+        length=record.length,
+    )
+
+
+def format_line(entry: IndexEntry, filename: str) -> str:
+    """A line of the index, with its end."""
+    fields = {
+        "url": entry.url,
+        "mime": entry.media_type,
+        "status": str(entry.status),
+        "digest": entry.digest,
+        "length": str(entry.length),
+        "offset": str(entry.offset),
+        "filename": filename,
+    }
+    return f"{to_surt(entry.url)} {entry.fetched_at.astimezone(UTC):%Y%m%d%H%M%S} {json.dumps(fields)}\n"
+
+
+def media_type_of(headers: Headers) -> str:
+    """text/html of `Content-Type: text/html; charset=utf-8`; `unk` where there is none."""
+    media_type = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return media_type.partition(";")[0].strip().lower() or "unk"
+
+
+def to_surt(url: str) -> str:
+    """cn,gov,miit)/a?b=1 for https://www.miit.gov.cn/A/?b=1#c; the address itself where it has no host."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host:
+        return _recode(url)
+    labels = _WWW.sub("", _recode(host)).split(".")
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    place = ",".join(reversed(labels)) + (f":{port}" if port and port != usual else "")
+    query = f"?{'&'.join(sorted(_recode(parts.query).split('&')))}" if parts.query else ""
+    return f"{place}){_recode(parts.path).rstrip('/') or '/'}{query}"
+
+
+def _recode(part: str) -> str:
+    """In small letters, with the percent codes that must be and no others."""
+    plain = part.encode()
+    while (decoded := unquote_to_bytes(plain)) != plain:
+        plain = decoded
+    return quote(plain, safe=_KEPT).lower()

@@ -4,12 +4,12 @@ Sources that are crawled in one process share them: one archive file a day, one 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
 
 from scrapy.settings import BaseSettings
 from sqlalchemy.engine import Connection
@@ -24,6 +24,9 @@ from storage.database import Database, make_folder, open_database
 from storage.documents.writing import unchanged
 from storage.documents.writing.unchanged import Look
 from storage.errors import StorageError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LOOKS_PER_TRANSACTION = 50
 """Looks at unchanged pages that are stored in one transaction."""
@@ -92,6 +95,10 @@ class StorageSession:
         """This moment, UTC."""
         return datetime.now(UTC)
 
+    async def write(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **options: P.kwargs) -> T:
+        """What a function of the storage returns that is called in a transaction of the writer."""
+        return await self.writer.write(lambda connection: function(connection, *args, **options))
+
     async def column_state(self, source: str, column: str) -> dict[str, Any]:
         """What the last earlier run that began this column stored of it; empty for a column never begun.
 
@@ -107,7 +114,7 @@ class StorageSession:
         """Stores the states of the columns with the current run."""
         run_id, known = self.run_id, deepcopy(dict(columns))
         if run_id is not None:
-            await self.writer.write(lambda connection: runs.note(connection, run_id, known))
+            await self.write(runs.note, run_id, known)
 
     async def looked(self, look: Look) -> None:
         """Adds a look at an unchanged page; stores all of them at LOOKS_PER_TRANSACTION."""
@@ -119,11 +126,7 @@ class StorageSession:
         """Stores the pending looks. Where that fails they are lost, and the pages are requested once more."""
         looks, self.looks = self.looks, []
         if looks:
-
-            def note(connection: Connection) -> None:
-                unchanged.note(connection, looks)
-
-            await self.writer.write(note, names_archive=True)
+            await self.writer.write(lambda connection: unchanged.note(connection, looks), names_archive=True)
 
     @property
     def archive_warnings(self) -> Sequence[str]:

@@ -58,7 +58,7 @@ class AttachedFiles:
                 return files.files_to_skip(connection, self._spider.name, self._spider.file_rules.skip_reason)
 
         if reasons := await asyncio.to_thread(look):
-            await self._spider.session.writer.write(lambda connection: files.record_skipped_files(connection, reasons))
+            await self._spider.session.write(files.record_skipped_files, reasons)
 
     # Which files are requested
 
@@ -93,18 +93,18 @@ class AttachedFiles:
         documents, self._documents = self._documents, []
         if not documents:
             return ()
-        session, now = self._spider.session, self._spider.session.now()
-        found = await session.writer.write(lambda connection: files.of_documents(connection, documents, now))
+        session = self._spider.session
+        found = await session.write(files.of_documents, documents, session.now())
         reasons = {file.file_id: why for file in found if (why := self._spider.file_rules.skip_reason(file.url))}
         if reasons:
-            await session.writer.write(lambda connection: files.record_skipped_files(connection, reasons))
+            await session.write(files.record_skipped_files, reasons)
         return [file for file in found if file.file_id not in reasons and self._is_available(file)]
 
     async def _files_due(self) -> Sequence[PendingFile]:
         """At most MOST_DUE a run, or all that a recording may hold; a message names the rest."""
-        session, now, name = self._spider.session, self._spider.session.now(), self._spider.name
-        most, over = sys.maxsize if session.recorded else files.MOST_DUE + 1, self._not_again
-        found = await session.writer.write(lambda connection: files.due(connection, name, now, most, over))
+        session = self._spider.session
+        most = sys.maxsize if session.recorded else files.MOST_DUE + 1
+        found = await session.write(files.due, self._spider.name, session.now(), most, self._not_again)
         found = [file for file in found if self._is_available(file)]
         if len(found) > files.MOST_DUE and not session.recorded:
             self._spider.note(f"more files than the {files.MOST_DUE} of one crawl are due; the next goes on")
@@ -120,14 +120,14 @@ class AttachedFiles:
 
     async def take(self, file: PendingFile, came: Answer | Exception) -> None:
         """Saves a file, or records its failure, which fails no other."""
+        session = self._spider.session
         try:
             if isinstance(came, Exception):
                 raise came
             check_is_file(came)
             await self._save(file, came)
         except NotModified:
-            session, now = self._spider.session, self._spider.session.now()
-            await session.writer.write(lambda connection: files.not_modified(connection, file.file_id, now))
+            await session.write(files.not_modified, file.file_id, session.now())
         except NotRecorded:
             self._not_again.add(file.file_id)
         except NotFound as why:
@@ -137,8 +137,7 @@ class AttachedFiles:
             self._not_again.add(file.file_id)
             self._spider.fail_host(why)
         except TooLarge as why:
-            session, reason = self._spider.session, redact(str(why))
-            await session.writer.write(lambda connection: files.leave_for_good(connection, file.file_id, reason))
+            await session.write(files.leave_for_good, file.file_id, redact(str(why)))
             self._spider.note(str(why))
         except NotAFile as why:
             # Sites that answer 200 for a file they took down do so for ever; maintenance passes.
@@ -188,8 +187,8 @@ class AttachedFiles:
         """Records a held file as gone; False where nothing was held of it."""
         if file.sha256 is None:
             return False
-        session, now = self._spider.session, self._spider.session.now()
-        if await session.writer.write(lambda connection: saving.gone(connection, file.file_id, why, now)):
+        session = self._spider.session
+        if await session.write(saving.gone, file.file_id, why, session.now()):
             self._spider.stats.count("gone")
             self._spider.stats.note(f"gone: {why}")
         return True
@@ -197,8 +196,8 @@ class AttachedFiles:
     async def _record_failed(self, file: PendingFile, why: str) -> int:
         """Records a file that could not be fetched; a later run tries again. Gives how often in a row it failed."""
         self._not_again.add(file.file_id)
-        session, now = self._spider.session, self._spider.session.now()
-        failures = await session.writer.write(lambda connection: files.failed(connection, file.file_id, why, now))
+        session = self._spider.session
+        failures = await session.write(files.failed, file.file_id, why, session.now())
         self._spider.fail(why)
         return failures
 

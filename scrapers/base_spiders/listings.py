@@ -128,17 +128,16 @@ class Listings:
         return column.state() | recorded
 
     async def _pages_to_fetch(self, entries: Sequence[Entry]) -> list[PendingPage]:
-        session, name = self._spider.session, self._spider.name
+        session = self._spider.session
         await session.note_looks()
-        now = session.now()
-        return await session.writer.write(lambda connection: pages.pages_to_fetch(connection, name, entries, now))
+        return await session.write(pages.pages_to_fetch, self._spider.name, entries, session.now())
 
     async def _due(self) -> list[PendingPage]:
         """Pages to look at again, at most MOST_DUE a run; a message names the rest."""
-        session, name, failed = self._spider.session, self._spider.name, self._spider.failed_pages
+        session, failed = self._spider.session, self._spider.failed_pages
         await session.note_looks()
-        now, most = session.now(), pages.MOST_DUE + len(failed) + 1
-        due = await session.writer.write(lambda connection: pages.due(connection, name, now, most))
+        most = pages.MOST_DUE + len(failed) + 1
+        due = await session.write(pages.due, self._spider.name, session.now(), most)
         due = [pending for pending in due if comparable(pending.entry.url) not in failed]
         if len(due) > pages.MOST_DUE:
             self._spider.note(

@@ -90,8 +90,8 @@ class Notices:
 
     async def record_gone(self, entry: Entry, why: str) -> bool:
         """Records a page without its document as gone; True where it was held until now."""
-        session, name, now = self._spider.session, self._spider.name, self._spider.session.now()
-        newly = await session.writer.write(lambda connection: pages.gone(connection, name, entry.url, why, now))
+        session = self._spider.session
+        newly = await session.write(pages.gone, self._spider.name, entry.url, why, session.now())
         if newly:
             self._spider.stats.count("gone")
             self._spider.stats.note(f"gone: {why}")
@@ -99,19 +99,18 @@ class Notices:
 
     async def record_failed(self, entry: Entry, why: str, trouble: Trouble = "failed") -> None:
         """Records a notice that could not be fetched, read or stored; the next run tries again."""
-        session, name, now = self._spider.session, self._spider.name, self._spider.session.now()
+        session = self._spider.session
         self._spider.failed_pages.add(comparable(entry.url))
         self._stats_of(entry).count_failure(trouble, why)
-        await session.writer.write(lambda connection: pages.failed(connection, name, entry.url, entry, why, now))
+        await session.write(pages.failed, self._spider.name, entry.url, entry, why, session.now())
         self._spider.fail(why)
 
     async def _record_not_modified(self, pending: PendingPage) -> None:
-        session, name, now = self._spider.session, self._spider.name, self._spider.session.now()
-        url = pending.entry.url
+        session, url = self._spider.session, pending.entry.url
         if pending.held is not None:
-            await session.looked(unchanged.confirmed(pending.held, url, now))
+            await session.looked(unchanged.confirmed(pending.held, url, session.now()))
         else:
-            await session.writer.write(lambda connection: pages.not_modified(connection, name, url, now))
+            await session.write(pages.not_modified, self._spider.name, url, session.now())
         self._spider.stats.count("unchanged")
 
     def _stats_of(self, entry: Entry) -> ColumnStats:

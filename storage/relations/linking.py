@@ -316,23 +316,12 @@ def _what_changed(row: sa.Row[Any], values: Mapping[str, Any], today: date) -> d
             for (on, how), (first, last), (begins, ends) in zip(endings, suspended, moved, strict=True)
         )
         fields["status"] = {"old": was, "new": now}
-    for name, (old, new) in zip(("suspended_on", "suspended_until"), zip(*suspended, strict=True), strict=True):
-        if old != new:
-            fields[name] = {"old": _iso(old), "new": _iso(new)}
-    if endings[0] != endings[1]:
-        days = [day.isoformat() if day else None for day in (row.ended_on, values["ended_on"])]
-        fields["ended_on"] = {"old": days[0], "new": days[1]}
-    if row.ended_by != values["ended_by"]:
-        fields["ended_by"] = {"old": row.ended_by, "new": values["ended_by"]}
-    for name in ("suspended_by", *MOVED):
+    for name in ("suspended_on", "suspended_until", "ended_on", "ended_by", "suspended_by", *MOVED, "final_id"):
         old, new = getattr(row, name), values[name]
-        if old != new:
-            is_day = name in ("extended_until", "postponed_to")
-            fields[name] = {"old": _iso(old), "new": _iso(new)} if is_day else {"old": old, "new": new}
-    if row.final_id != values["final_id"]:
-        fields["final_id"] = {"old": row.final_id, "new": values["final_id"]}
+        if old != new or (name == "ended_on" and endings[0] != endings[1]):
+            fields[name] = {"old": _plain(old), "new": _plain(new)}
     return fields
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _plain(value: date | int | None) -> str | int | None:
+    return value.isoformat() if isinstance(value, date) else value

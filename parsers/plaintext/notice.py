@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.errors import UnknownTemplate
-from parsers.extraction import Field, Finding, Notice, Place, gather_facts
+from parsers.extraction import Finding, Notice, Place, gather_facts
 from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.labels import one_of
@@ -91,20 +91,16 @@ def read_notice(page: Page) -> Notice:
     facts = gather_facts(
         [
             *labels,
-            _finding("title", heading, Place.HEADING, "heading"),
-            _finding("published_on", published, Place.LINE, "date line"),
-            _finding("written_on", written, Place.LINE, "成文日期"),
-            _finding("title", title, Place.META, "first line"),
+            ("title", Finding(heading or "", Place.HEADING, "heading")),
+            ("published_on", Finding(published or "", Place.LINE, "date line")),
+            ("written_on", Finding(written or "", Place.LINE, "成文日期")),
+            ("title", Finding(title or "", Place.META, "first line")),
         ]
     )
     if "title" not in facts:
         raise UnknownTemplate(f"{page.url}: expected a title, found {lines[0][:60]!r}")
     body, attachments = _without_addresses(_until_tail(text), page)
     return Notice(source, page.url, facts, body, attachments, fetched_at=page.fetched_at)
-
-
-def _finding(field: Field, text: str | None, place: Place, label: str) -> tuple[Field, Finding]:
-    return field, Finding(text or "", place, label)
 
 
 # --- head -----------------------------------------------------------------------------------------------------------

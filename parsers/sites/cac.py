@@ -97,14 +97,7 @@ def read_notice(page: Page) -> Notice:
     facts = gather_facts(_findings(page, root))
     if "title" not in facts:
         raise unknown_template(page, "h1.title or <title>")
-    return Notice(
-        source=SOURCE,
-        url=page.url,
-        facts=facts,
-        body=paragraphs(content),
-        attachments=files([content], page),
-        fetched_at=page.fetched_at,
-    )
+    return Notice(SOURCE, page.url, facts, paragraphs(content), files([content], page), fetched_at=page.fetched_at)
 
 
 def _findings(page: Page, root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:

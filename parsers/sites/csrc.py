@@ -12,14 +12,14 @@ from datetime import datetime
 import lxml.html
 
 from parsers.errors import Challenge
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
 from parsers.markup.attachments import file_of
 from parsers.markup.paragraphs import paragraphs, text_of
 from parsers.markup.selection import css, metas
 from parsers.moments import PRINTED
 from parsers.page import Page
 from parsers.sites import generic
-from parsers.sites.common import answer_of, read_entries, rows_of, text_at, unknown_template
+from parsers.sites.common import answer_of, put_first, read_entries, rows_of, text_at, unknown_template
 
 HOSTS = ("www.csrc.gov.cn",)
 
@@ -80,13 +80,11 @@ def read_notice(page: Page) -> Notice:
     """
     if answer_of(page) is not None or not (metas(page, "ArticleTitle") or _BODY(page.root) or page.is_challenge):
         raise unknown_template(page, "an article: the meta ArticleTitle, div.detail-news or div.content-body")
-    notice = generic.read_notice(page)
+    notice = put_first(generic.read_notice(page), _published(page))
     heads = [file for link in _FILES(page.root) if (file := file_of(link.get("href") or "", page))]
     beside = {line for block in _BESIDE(page.root) for line in paragraphs(block)}
-    found = [(field, finding) for field, findings in notice.facts.items() for finding in findings]
     return replace(
         notice,
-        facts=gather_facts([*_published(page), *found]),
         body=tuple(line for line in notice.body if line not in beside),
         attachments=(*heads, *(file for file in notice.attachments if file.url not in {head.url for head in heads})),
     )

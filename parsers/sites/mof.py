@@ -6,13 +6,14 @@ are read as on all sites. The day in an address can lie a month before that of p
 
 from dataclasses import replace
 
-from parsers.extraction import Notice, gather_facts
+from parsers.extraction import Notice
 from parsers.markup.attachments import file_of, files, unique_files
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.platforms.trs import links_of
 from parsers.sites import generic
+from parsers.sites.common import put_first
 from parsers.sites.rows import read_listing
 
 __all__ = ["HOSTS", "read_listing", "read_notice"]
@@ -31,16 +32,11 @@ _LINKS = css("div.gu-download a[href]")
 
 def read_notice(page: Page) -> Notice:
     """Findings of a notice as on all sites, with the day, the files and the links under its text."""
-    notice = generic.read_notice(page)
     root = page.root
-    printed = [
-        *generic.read_labels(map(text_of, _DAY(root)[:1])),
-        *((field, finding) for field, findings in notice.facts.items() for finding in findings),
-    ]
+    notice = put_first(generic.read_notice(page), generic.read_labels(map(text_of, _DAY(root)[:1])))
     articles = [link for link in _LINKS(root) if file_of(link.get("href"), page) is None]
     return replace(
         notice,
-        facts=gather_facts(printed),
         attachments=unique_files((*notice.attachments, *files(_BELOW(root), page))),
         related=links_of(articles, page),
     )

@@ -121,11 +121,8 @@ def _news_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     state = text_of(states[0]) if states else ""
     title = text_of(printed).removeprefix(state).lstrip(" -–—")
     day = next((read_day(text_of(element)) for element in _NEWS_DAY(row)), None)
-    return (
-        Entry(url, title, published_on=day, stage=_consultation(title) or ("draft" if state else None))
-        if title
-        else None
-    )
+    stage = _consultation(title) or ("draft" if state else None)
+    return Entry(url, title, published_on=day, stage=stage) if title else None
 
 
 def _consultation(title: str) -> Stage | None:
@@ -152,15 +149,8 @@ def read_notice(page: Page) -> Notice:
     stage = stage_by_path(page.url, STAGES)
     if stage == "draft":
         stage = _consultation(facts["title"][0].text) or stage
-    return Notice(
-        source=SOURCE,
-        url=page.url,
-        facts=facts,
-        body=paragraphs(content),
-        attachments=files([*_FILES(page.root), content], page),
-        stage=stage,
-        fetched_at=page.fetched_at,
-    )
+    attachments = files([*_FILES(page.root), content], page)
+    return Notice(SOURCE, page.url, facts, paragraphs(content), attachments, stage, fetched_at=page.fetched_at)
 
 
 def _block(page: Page) -> Iterator[tuple[Field, Finding]]:

@@ -158,17 +158,11 @@ def read_notice(page: Page) -> Notice:
     facts = gather_facts([*_printed(page), *head, ("title", Finding(_page_title(root), Place.META, "title"))])
     if "title" not in facts:
         raise unknown_template(page, "h2.article_title, ArticleTitle or <title>")
-    url = page.url
-    return Notice(
-        source=SOURCE,
-        url=url,
-        facts=facts,
-        body=paragraphs(content) if bodies else _reply(content),
-        attachments=files([*_FILES(page.root), content], page),
-        stage=stage_by_path(url, STAGES) or ("interpretation" if "解读" in labels.get("ColumnName", "") else None),
-        related=links_of(_RELATED(page.root), page, "相关政策与解读"),
-        fetched_at=page.fetched_at,
-    )
+    body = paragraphs(content) if bodies else _reply(content)
+    attachments = files([*_FILES(page.root), content], page)
+    stage = stage_by_path(page.url, STAGES) or ("interpretation" if "解读" in labels.get("ColumnName", "") else None)
+    related = links_of(_RELATED(page.root), page, "相关政策与解读")
+    return Notice(SOURCE, page.url, facts, body, attachments, stage, related, page.fetched_at)
 
 
 def _printed(page: Page) -> Iterator[tuple[Field, Finding]]:
@@ -205,18 +199,9 @@ def _article(page: Page, answer: Any) -> Notice:
         raise UnknownTemplate(f"{page.url}: expected data with articleTitle and articleContent")
     content = html_tree(str(data["articleContent"])).find("body")
     key = text_at(data, "shortUrlKey")
-    facts = gather_facts(
-        [
-            ("title", Finding(title_at(data, "articleTitle"), Place.API, "articleTitle")),
-            ("published_on", Finding(text_at(data, "publishDate"), Place.API, "publishDate")),
-        ]
-    )
-    return Notice(
-        source=SOURCE,
-        url=urljoin(page.url, _PUBLIC_ARTICLE + key) if key else page.url,
-        facts=facts,
-        body=paragraphs(content),
-        attachments=files([content], page),
-        stage="draft",
-        fetched_at=page.fetched_at,
-    )
+    title = Finding(title_at(data, "articleTitle"), Place.API, "articleTitle")
+    published = Finding(text_at(data, "publishDate"), Place.API, "publishDate")
+    facts = gather_facts([("title", title), ("published_on", published)])
+    url = urljoin(page.url, _PUBLIC_ARTICLE + key) if key else page.url
+    attachments = files([content], page)
+    return Notice(SOURCE, url, facts, paragraphs(content), attachments, "draft", fetched_at=page.fetched_at)

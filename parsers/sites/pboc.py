@@ -10,11 +10,12 @@ from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from parsers.extraction import Finding, Listing, Notice, Place, gather_facts
+from parsers.extraction import Finding, Listing, Notice, Place
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import ById, css
 from parsers.page import Page
 from parsers.sites import generic, rows
+from parsers.sites.common import put_first
 from parsers.text import read_day
 
 HOSTS = ("www.pbc.gov.cn",)
@@ -58,9 +59,6 @@ def read_notice(page: Page) -> Notice:
 
     The meta PubDate of pages that were moved in 2025 is the day of the move.
     """
-    notice = generic.read_notice(page)
     times = [text_of(element) for element in (*_TIME(page.root), *_HEAD(page.root))]
     printed = next((found[0] for text in times if (found := _PRINTED.search(text)) and read_day(found[0])), "")
-    others = notice.facts.get("published_on", ())
-    days = gather_facts(("published_on", day) for day in (Finding(printed, Place.LINE, "shijian"), *others))
-    return replace(notice, facts={**notice.facts, **days})
+    return put_first(generic.read_notice(page), [("published_on", Finding(printed, Place.LINE, "shijian"))])

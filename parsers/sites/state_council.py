@@ -240,17 +240,9 @@ def read_notice(page: Page) -> Notice:
     facts = gather_facts([*table, *heading, *rules, *_head_findings(title, labels, gazette)])
     if "title" not in facts:
         raise unknown_template(page, "a title in the table, the heading or <title>")
-    url = page.url
-    return Notice(
-        source=SOURCE,
-        url=url,
-        facts=facts,
-        body=body,
-        attachments=files([content], page),
-        stage=_stage(url, labels.get("lanmu") or column, is_document=bool(table)),
-        related=links_of(_RELATED(page.root), page),
-        fetched_at=page.fetched_at,
-    )
+    stage = _stage(page.url, labels.get("lanmu") or column, is_document=bool(table))
+    related = links_of(_RELATED(page.root), page)
+    return Notice(SOURCE, page.url, facts, body, files([content], page), stage, related, page.fetched_at)
 
 
 def _table(page: Page) -> Iterator[tuple[Field, Finding]]:

@@ -25,6 +25,7 @@ _FOOT = re.compile(
     r"(?:抄\s?[送报]|分送|报送|发送|主题词|相关(?:链接|阅读|解读|政策|文件|附件)|责任编辑|扫一扫|【?(?:打印|关闭))"
 )
 _MOST_TEXTS, _MOST_STRAYS = 20, 4
+_DIVISIONS: tuple[Level, ...] = ("part", "chapter", "section")
 _PREFIX = {"part": "part", "chapter": "ch", "section": "sec", "article": "art"}
 _INNER = {"paragraph": "para", "item": "item", "point": "point"}
 _SECTION = {"section1": "sec", "section2": "sub", "section3": "point", "section4": "subpoint"}
@@ -58,6 +59,14 @@ def _unique(units: Iterator[Unit]) -> Iterator[Unit]:
         if unit.path not in seen:
             seen.add(unit.path)
             yield unit
+
+
+def _path_below(above: dict[Level, str], level: Level, name: str) -> str:
+    """The path of a part, chapter or section below those that hold it (`above`), among which it takes its place."""
+    for lower in _DIVISIONS[_DIVISIONS.index(level) :]:
+        above.pop(lower, None)
+    above[level] = name
+    return "/".join(above.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ class _Cutter:
                 yield from self._annexed(annexes, following, prefix, is_last=index + 1 == len(kept))
 
     def _rule(self, chain: Chain, prefix: str, end: int) -> Iterator[Unit]:
-        above: dict[str, str] = {}
+        above: dict[Level, str] = {}
         heads = chain.heads
         for head, following in zip(heads, [*heads[1:], None], strict=True):
             ends = following.start if following else end
@@ -127,11 +136,7 @@ class _Cutter:
             if head.level == "article":
                 yield from self._article(head, f"{prefix}{name}", ends)
                 continue
-            for lower in ("part", "chapter", "section")[("part", "chapter", "section").index(head.level) :]:
-                above.pop(lower, None)
-            path = "/".join((*above.values(), name))
-            above[head.level] = name
-            yield self._headed(f"{prefix}{path}", head, ends)
+            yield self._headed(f"{prefix}{_path_below(above, head.level, name)}", head, ends)
 
     def _article(self, head: Head, path: str, end: int) -> Iterator[Unit]:
         paragraphs, why = cut_article(self._text, head.body, end)
@@ -197,15 +202,11 @@ class _Cutter:
         if len(divisions) < 2:
             yield from self._numbered(start, end, "")
             return
-        above: dict[str, str] = {}
-        order = ("part", "chapter", "section")
+        above: dict[Level, str] = {}
         for head, following in zip(divisions, [*divisions[1:], None], strict=True):
             ends = following.start if following else end
             name = f"{_PREFIX[head.level]}-{head.number}".replace("sec-", "div-")
-            for lower in order[order.index(head.level) :]:
-                above.pop(lower, None)
-            path = "/".join((*above.values(), name))
-            above[head.level] = name
+            path = _path_below(above, head.level, name)
             below = list(self._numbered(head.body, ends, f"{path}/"))
             yield self._headed(path, head, below[0].start if below else ends)
             yield from below

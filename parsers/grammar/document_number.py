@@ -255,29 +255,15 @@ def _bracketed_order(found: re.Match[str], folded: str, text: str, *, known_only
     if issuer is None or len(issuer) < 3:
         return None
     year, serial = int(found["year"]), str(int(found["serial"]))
-    return Number(
-        standard=f"{full_issuer(issuer, _middle_of(year))}{kind}〔{year}〕{found['nth']}{serial}号",
-        as_printed=text[start : found.end()],
-        prefix=issuer,
-        year=year,
-        serial=serial,
-        kind=kind,
-        start=start,
-    )
+    standard = f"{full_issuer(issuer, _middle_of(year))}{kind}〔{year}〕{found['nth']}{serial}号"
+    return Number(standard, text[start : found.end()], issuer, year, serial, kind, start)
 
 
 def _letter(found: re.Match[str], text: str, letters: str, earliest: int) -> Number:
     serial = str(int(found["serial"]))
     start = _start_of(letters, text, earliest, found.start())
-    return Number(
-        standard=f"{letters}〔{found['year']}〕{found['nth']}{serial}号",
-        as_printed=text[start : found.end()],
-        prefix=letters,
-        year=int(found["year"]),
-        serial=serial,
-        kind="letter",
-        start=start,
-    )
+    standard = f"{letters}〔{found['year']}〕{found['nth']}{serial}号"
+    return Number(standard, text[start : found.end()], letters, int(found["year"]), serial, "letter", start)
 
 
 def _order(found: re.Match[str], folded: str, text: str, *, in_text: bool) -> Number:
@@ -294,15 +280,8 @@ def _order(found: re.Match[str], folded: str, text: str, *, in_text: bool) -> Nu
     if folded[end - 1] == "〕" and "〔" not in folded[start:end]:
         end -= 1
     full = full_issuer(issuer, _middle_of(year)) if issuer else None
-    return Number(
-        standard=_order_form(full, kind, year, serial),
-        as_printed=text[start:end].strip(),
-        prefix=issuer,
-        year=year,
-        serial=serial,
-        kind=kind,
-        start=start,
-    )
+    standard = _order_form(full, kind, year, serial)
+    return Number(standard, text[start:end].strip(), issuer, year, serial, kind, start)
 
 
 _KINDS: dict[str, NumberKind] = {"令": "令", "公告": "公告", "通告": "通告"}

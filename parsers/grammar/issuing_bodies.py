@@ -312,15 +312,8 @@ class _Reader:
         office = OFFICE.match(self._plain, self._at)
         if office is None or not self._bodies or self._at not in self._breaks or self._bodies[-1].unit:
             return False
-        last = self._bodies[-1]
-        self._bodies[-1] = IssuingBody(
-            last.id,
-            last.name,
-            self._printed(self._last, office.end()),
-            last.name_en,
-            last.abbreviation,
-            _first_office(office.group()),
-        )
+        printed = self._printed(self._last, office.end())
+        self._bodies[-1] = replace(self._bodies[-1], as_printed=printed, unit=_first_office(office.group()))
         self._at = office.end()
         return True
 

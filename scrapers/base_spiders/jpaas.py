@@ -87,9 +87,9 @@ class Units:
             "pageId": page_id or "",
         }
         return UnitColumn(
-            name=name,
-            stage=stage,
-            home=home,
+            name,
+            stage,
+            home,
             shell=home,
             spare=spare,
             known=known if page_id else {},

@@ -28,9 +28,9 @@ def trs_column(
     file = urlsplit(home).path.rpartition("/")[2] or "index.html"
     stem, _, ending = file.rpartition(".")
     return Column(
-        name=name,
-        stage=stage,
-        home=home,
+        name,
+        stage,
+        home,
         nth=f"{stem}_{{index}}.{ending}",
         pager=partial(further_pages, stem=stem),
         rows=rows,
@@ -46,12 +46,4 @@ def was_column(name: str, stage: Stage | None, home: str, *, quiet_days: int | N
     Page k is requested with `page=k`; the script of each prints how many pages and rows there are (`countPage`,
     `recordCount`). Each has 15 rows.
     """
-    return Column(
-        name=name,
-        stage=stage,
-        home=home,
-        nth=f"{home}&page={{n}}",
-        rows=15,
-        quiet_days=quiet_days,
-        always=("published_on",),
-    )
+    return Column(name, stage, home, nth=f"{home}&page={{n}}", rows=15, quiet_days=quiet_days)

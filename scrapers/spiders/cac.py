@@ -14,9 +14,9 @@ def _channel(
     """A column: its rows come from a JSON call that is the same for all columns but for the channel code."""
     home = f"https://www.cac.gov.cn/{folder}/{code}index_1.htm"
     return Column(
-        name=name,
-        stage=stage,
-        home=home,
+        name,
+        stage,
+        home,
         first="/cms/JsonList",
         form={"channelCode": code, "perPage": "20", "pageno": "{n}", "condition": "0", "fuhao": "=", "value": ""},
         spare=home,

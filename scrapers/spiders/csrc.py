@@ -39,9 +39,9 @@ def _column(
     Its page stands in for a list that fails, where it holds rows itself: those of the disclosure list hold none.
     """
     return Column(
-        name=name,
-        stage=stage,
-        home=f"{_SITE}/csrc/{code}/{page}.shtml",
+        name,
+        stage,
+        f"{_SITE}/csrc/{code}/{page}.shtml",
         nth=_list(channel, "{n}") if channel else None,
         shell=f"/getLocalList?channelCode={code}",
         known={"channel": channel} if channel else {},

@@ -45,9 +45,9 @@ class Miit(JpaasSpider):
     notice = re.compile(r"https://(?:www|wap)\.miit\.gov\.cn/\S*/art/\d{4}/art_[0-9a-f]{32}\.html?")
     columns = (
         SearchColumn(
-            name="政策文件库",
-            stage="final",
-            home=f"{_SITE}search/zcwjk.html?websiteid={_WEBSITE}&pg=&p=&tpl=14&category=183&q=",
+            "政策文件库",
+            "final",
+            f"{_SITE}search/zcwjk.html?websiteid={_WEBSITE}&pg=&p=&tpl=14&category=183&q=",
             shell=category_url(_HOST, _WEBSITE, "183"),
             known={"cateid": "196"},
             website=_WEBSITE,
@@ -74,13 +74,5 @@ class Miit(JpaasSpider):
             tag="当前栏目_list",
             quiet_days=90,
         ),
-        Column(
-            name="政务公开（首页）",
-            stage=None,
-            home=f"{_SITE}zwgk/index.html",
-            rows=11,
-            quiet_days=21,
-            always=("published_on",),
-            ignored=_IGNORED,
-        ),
+        Column("政务公开（首页）", None, f"{_SITE}zwgk/index.html", rows=11, quiet_days=21, ignored=_IGNORED),
     )

@@ -10,13 +10,12 @@ from scrapers.walk.column import Column
 
 def _column(name: str, stage: Stage | None, folder: str, rows: int = 15, quiet_days: int | None = None) -> Column:
     return Column(
-        name=name,
-        stage=stage,
-        home=f"https://www.nda.gov.cn/sjj/{folder}/list/index_pc_1.html",
+        name,
+        stage,
+        f"https://www.nda.gov.cn/sjj/{folder}/list/index_pc_1.html",
         nth="index_pc_{n}.html",
         rows=rows,
         quiet_days=quiet_days,
-        always=("published_on",),
     )
 
 

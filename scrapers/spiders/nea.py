@@ -20,15 +20,14 @@ def _column(
     """A column; `source` is the id of the file with its rows as last seen, None where it never was."""
     file = f"ds_{source}.json" if source else None
     return Column(
-        name=name,
-        stage=stage,
-        home=f"{_FOLDER}{page}",
+        name,
+        stage,
+        f"{_FOLDER}{page}",
         shell=page,
         first=file,
         known={"file": f"{_FOLDER}{file}"} if file else {},
         rows=rows,
         quiet_days=quiet_days,
-        always=("published_on",),
         strangers=0.1,  # rows of the type Link, which lead to other sites; how many there are is unknown
     )
 

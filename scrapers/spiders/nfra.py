@@ -14,15 +14,14 @@ def _item(name: str, stage: Stage | None, item: int, parent: int, quiet_days: in
     """A node of the site's tree of items, with the nodes below it. `parent` stands in the address for readers alone."""
     pages = f"/cbircweb/DocInfo/SelectDocByItemIdAndChild?itemId={item}&pageSize=18&pageIndex="
     return Column(
-        name=name,
-        stage=stage,
-        home=f"https://www.nfra.gov.cn/cn/view/pages/ItemList.html?itemPId={parent}&itemId={item}&itemUrl=ItemListRightList.html",
+        name,
+        stage,
+        f"https://www.nfra.gov.cn/cn/view/pages/ItemList.html?itemPId={parent}&itemId={item}&itemUrl=ItemListRightList.html",
         first=f"{pages}1",
         nth=f"{pages}{{n}}",
         spare=f"/cn/static/data/DocInfo/SelectDocByItemIdAndChild/data_itemId={item},pageIndex=1,pageSize=18.json",
         rows=18 if quiet_days else 1,
         quiet_days=quiet_days,
-        always=("published_on",),
     )
 
 

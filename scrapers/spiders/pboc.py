@@ -27,16 +27,15 @@ def _column(
     """A column; `prefix` is the number in the addresses of its further pages as last seen, None where it never was."""
     home = f"{_SITE}/{folder}/index.html"
     return Column(
-        name=name,
-        stage=stage,
-        home=home,
+        name,
+        stage,
+        home,
         nth=f"{prefix}-{{n}}.html" if prefix else None,
         shell=home,
         known={"pages": f"{_SITE}/{folder}/{prefix}-{{n}}.html"} if prefix else {},
         spare=spare,
         rows=rows,
         quiet_days=quiet_days,
-        always=("published_on",),
     )
 
 

@@ -13,14 +13,13 @@ _SIZE = 100
 def _channel(name: str, channel: str, page: str, *, rows: int = _SIZE, quiet_days: int | None = None) -> Column:
     """A column of 政策法规库: the call is the same for all but for the channel, `page` is what a visitor opens."""
     return Column(
-        name=name,
-        stage="final",
-        home=f"https://fgk.chinatax.gov.cn/zcfgk/{page}",
+        name,
+        "final",
+        f"https://fgk.chinatax.gov.cn/zcfgk/{page}",
         first="https://www.chinatax.gov.cn/getFileListByCodeId",
         form={"codeId": "", "channelId": channel, "page": "{n}", "size": str(_SIZE)},
         rows=rows,
         quiet_days=quiet_days,
-        always=("published_on",),
     )
 
 

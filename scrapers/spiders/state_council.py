@@ -2,10 +2,12 @@
 
 import re
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import replace
 
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
+from parsers.record import Stage
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
 from scrapers.exceptions import NotFound
@@ -23,6 +25,24 @@ _NEWS = {
 
 LOST_IN_A_ROW = 3
 """Single issues may be gone or have another template; so many of them in a row mean that the site was redesigned."""
+
+_BODIES = ("issuing_bodies", "body")
+
+
+def _feed(
+    name: str,
+    stage: Stage | None,
+    folder: str,
+    file: str,
+    rows: int,
+    quiet_days: int,
+    *always: str,
+    ignored: Mapping[str, str] | None = None,
+) -> Column:
+    """A column whose rows stand in a JSON file; `always`: fields that its documents have beside the day."""
+    fields = ("published_on", *always)
+    home = f"{_SITE}/{folder}/"
+    return Column(name, stage, home, first=file, rows=rows, quiet_days=quiet_days, always=fields, ignored=ignored or {})
 
 
 class StateCouncil(SourceSpider):
@@ -49,59 +69,26 @@ class StateCouncil(SourceSpider):
     allowed_domains = ("www.gov.cn",)  # the reader also reads saved pages of sousuo.www.gov.cn
     notice = re.compile(r"https://www\.gov\.cn/\S+/content_\d+\.html?")
     columns = (
+        _feed("最新政策", None, "zhengce/zuixin", "ZUIXINZHENGCE.json", 25, 14, "body", ignored=_NEWS),
+        _feed("国务院文件", "final", "zhengce/zhengceku/gwywj", "TONGYONGGAILAN.json", 20, 30, *_BODIES),
+        _feed("国务院部门文件", "final", "zhengce/zhengceku/bmwj", "TONGYONGGAILAN.json", 20, 14, *_BODIES),
+        _feed("政策解读", "interpretation", "zhengce/jiedu", "ZCJD_QZ.json", 20, 21, ignored=_NEWS),
+        Column("政策（频道首页）", None, f"{_SITE}/zhengce/", rows=8, quiet_days=21, always=(), ignored=_NEWS),
+        # An issue every ten days, put on the site some time later.
         Column(
-            name="最新政策",
-            ignored=_NEWS,
-            stage=None,
-            home=f"{_SITE}/zhengce/zuixin/",
-            first="ZUIXINZHENGCE.json",
-            rows=25,
-            quiet_days=14,
-            always=("published_on", "body"),
-        ),
-        Column(
-            name="国务院文件",
-            stage="final",
-            home=f"{_SITE}/zhengce/zhengceku/gwywj/",
-            first="TONGYONGGAILAN.json",
-            rows=20,
-            quiet_days=30,
-            always=("published_on", "issuing_bodies", "body"),
-        ),
-        Column(
-            name="国务院部门文件",
-            stage="final",
-            home=f"{_SITE}/zhengce/zhengceku/bmwj/",
-            first="TONGYONGGAILAN.json",
-            rows=20,
-            quiet_days=14,
-            always=("published_on", "issuing_bodies", "body"),
-        ),
-        Column(
-            name="政策解读",
-            ignored=_NEWS,
-            stage="interpretation",
-            home=f"{_SITE}/zhengce/jiedu/",
-            first="ZCJD_QZ.json",
-            rows=20,
-            quiet_days=21,
-            always=("published_on",),
-        ),
-        Column(name="政策（频道首页）", stage=None, home=f"{_SITE}/zhengce/", rows=8, quiet_days=21, ignored=_NEWS),
-        Column(
-            name="国务院公报",
-            stage="final",
-            home=f"{_SITE}/gongbao/",
+            "国务院公报",
+            "final",
+            f"{_SITE}/gongbao/",
             index="gbgl.json",
             rows=10,
-            quiet_days=35,  # an issue every ten days, put on the site some time later
+            quiet_days=35,
             always=("published_on", "body"),
         ),
         trs_column(
             "国家规章库",
             "final",
             f"{_SITE}/zhengce/xxgk/gjgzk/index.htm",
-            always=("published_on", "issuing_bodies", "body"),
+            always=("published_on", *_BODIES),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from urllib.parse import urljoin
 
 from parsers.addresses import comparable
@@ -11,7 +11,7 @@ from parsers.record import Stage
 from scrapers.network.page_request import PageRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column: its Chinese name, the stage of what stands in it, and the addresses of its listing pages.
 
@@ -23,6 +23,7 @@ class Column:
     """Stage of its documents; None if the column mixes drafts, notices and news, so that the title decides."""
     home: str
     """The page on which a visitor opens the column; also the Referer of every request for it."""
+    _: KW_ONLY
     first: str | None = None
     """The first listing page, if it is not `home`."""
     nth: str | None = None
@@ -43,7 +44,7 @@ class Column:
     """Number of rows that the first listing page normally shows; `health` and `probe` compare with it."""
     quiet_days: int | None = None
     """Days without a new document that are normal; None: any number."""
-    always: tuple[str, ...] = ()
+    always: tuple[str, ...] = ("published_on",)
     """Fields that all of its documents have, besides the title."""
     ignored: Mapping[str, str] = field(default_factory=dict)
     """Rows that are no notices: a regular expression for the beginning of their addresses -> what they are."""

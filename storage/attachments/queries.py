@@ -58,16 +58,8 @@ def find(connection: Connection, document_id: int, number: int) -> HeldFile | No
     row: Any = connection.execute(query).first()
     if row is None:
         return None
-    return HeldFile(
-        id=row.id or 0,
-        title=row.title,
-        url=row[1],
-        media_type=row.media_type,
-        state=row.state,
-        reason=row.reason,
-        pages=row.pages or 0,
-        archived=_archived(connection, row.id),
-    )
+    of_content = (row.media_type, row.state, row.reason, row.pages or 0)
+    return HeldFile(row.id or 0, row.title, row[1], *of_content, _archived(connection, row.id))
 
 
 def page_of(connection: Connection, file_id: int, page: int | None) -> tuple[int, str | None, str] | None:

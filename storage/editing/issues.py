@@ -109,19 +109,13 @@ def find_issue(connection: Connection, issue_id: int) -> Issue | None:
     row = connection.execute(sa.select(issues).where(issues.c.id == issue_id)).first()
     if row is None:
         return None
-    own = sa.select(sections).where(sections.c.issue_id == issue_id).order_by(sections.c.position, sections.c.id)
-    parts = connection.execute(own).all()
+    query = sa.select(sections).where(sections.c.issue_id == issue_id).order_by(sections.c.position, sections.c.id)
+    parts = connection.execute(query).all()
     found: dict[int, list[Entry]] = {part.id: [] for part in parts}
     for _, entry in _read(connection, sections.c.issue_id == issue_id):
         found[entry.section_id].append(entry)
-    return Issue(
-        row.id,
-        row.title,
-        row.day,
-        row.introduction,
-        row.archived,
-        tuple(Section(one.id, one.kind, one.title, one.by_day, one.shown, tuple(found[one.id])) for one in parts),
-    )
+    own = tuple(Section(one.id, one.kind, one.title, one.by_day, one.shown, tuple(found[one.id])) for one in parts)
+    return Issue(row.id, row.title, row.day, row.introduction, row.archived, own)
 
 
 _current = (

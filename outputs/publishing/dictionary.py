@@ -59,12 +59,15 @@ def table_schema(columns: Sequence[Column], key: Sequence[str]) -> dict[str, Any
 
 def frictionless_type(column: Column) -> str:
     """The type of a column as Table Schemas name it. Raises TypeError where they have none."""
-    if column.is_json:
-        return "object"
+    return "object" if column.is_json else type_name(column.type)
+
+
+def type_name(kind: pa.DataType) -> str:
+    """An Arrow type as Table Schemas name it. Raises TypeError where they have none."""
     for name, is_one in _FRICTIONLESS.items():
-        if is_one(column.type):
+        if is_one(kind):
             return name
-    raise TypeError(f"{column.name}: {column.type} is no type of a Table Schema")
+    raise TypeError(f"{kind} is no type of a Table Schema")
 
 
 def _cell(text: str) -> str:

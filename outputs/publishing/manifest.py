@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".jsonl": "application/jsonl",
     ".json": "application/json",
+    ".jsonld": "application/ld+json",
     ".csv": "text/csv",
     ".md": "text/markdown",
 }

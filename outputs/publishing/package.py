@@ -34,6 +34,16 @@ class Contents:
         """Of the data: the number of the last change in it."""
         return f"0.0.{self.last.number if self.last else 0}"
 
+    @property
+    def state(self) -> str:
+        """Up to when it tells, in a sentence."""
+        if self.last is None:
+            return "It holds no document yet."
+        found = f"Change {self.last.number:,} of {self.last.changed_at} is the last one in it."
+        if self.as_of:
+            found += f" It tells what was held at the end of {self.as_of['day']} ({self.as_of['clock']})."
+        return found
+
     def rows(self, table: str) -> int:
         """The rows of a table in all years."""
         return sum(file.rows or 0 for file in self.files if file.table == table and file.path.endswith(".parquet"))
@@ -47,7 +57,7 @@ def datapackage(contents: Contents) -> str:
         "title": TITLE,
         "description": DESCRIPTION,
         "version": contents.version,
-        "resources": [_resource(file, contents.tables) for file in contents.files if file.table],
+        "resources": resources(contents),
         "rights": rights.statement(),
     }
     if contents.last:
@@ -55,6 +65,11 @@ def datapackage(contents: Contents) -> str:
     if contents.as_of:
         found["asOf"] = contents.as_of
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def resources(contents: Contents) -> list[dict[str, Any]]:
+    """The files with rows, as datapackage.json has them."""
+    return [_resource(file, contents.tables) for file in contents.files if file.table]
 
 
 def _resource(file: PublishedFile, tables: dictionary.Tables) -> dict[str, Any]:
@@ -91,20 +106,16 @@ def readme(contents: Contents) -> str:
     """README.md: the YAML head of a dataset card, then what a reader has to know."""
     rows = {name: contents.rows(name) for name in contents.tables}
     tables = [name for name in contents.tables if rows[name]]
-    last = contents.last
-    state = (
-        f"Change {last.number:,} of {last.changed_at} is the last one in it." if last else "It holds no document yet."
-    )
     return "\n".join(
         [
             _head(tables, rows["documents"]),
             f"# {TITLE}\n",
-            f"{DESCRIPTION} {state}\n",
+            f"{DESCRIPTION} {contents.state}\n",
             *_past(contents.as_of),
             *(["| table | rows | |", "|---|---|---|"] if tables else []),
             *(f"| `{name}` | {rows[name]:,} | {contents.tables[name][0]} |" for name in tables),
             "",
-            _READING,
+            _READING.replace("{deltas}", "" if contents.as_of else _DELTAS),
             _terms(),
         ]
     )
@@ -118,8 +129,8 @@ def _past(as_of: Mapping[str, Any] | None) -> list[str]:
         f" ({table['why']})"
         for table in as_of["leftOut"]
     )
-    head = f"It tells what was held at the end of {as_of['day']} ({as_of['clock']}), and the same whenever it is asked."
-    return [f"{head} {as_of['method']} Left out, because it has no history:\n", *left_out, ""]
+    head = f"Asked again for that day, it is the same. {as_of['method']} Left out, because it has no history:\n"
+    return [head, *left_out, ""]
 
 
 def _head(tables: Sequence[str], documents: int) -> str:
@@ -145,9 +156,7 @@ _READING = """## Reading it
 
 Each table has a file a year of its documents (the day of publication, or of writing where no page prints one), as
 Parquet and, below `jsonl/`, as JSON lines with the same rows; `undated` has the documents without a day. `changes/` has
-a file for each publication, which is never written again. `deltas/` has the changes since the publication before, each
-with the whole record of its document as it stood then: a reader that stores the last number it applied goes on from
-the next.
+a file for each publication, which is never written again.{deltas}
 
 ```sql
 SELECT title, document_number, published_on FROM 'documents/*.parquet' ORDER BY published_on DESC LIMIT 10;
@@ -157,6 +166,10 @@ SELECT title, document_number, published_on FROM 'documents/*.parquet' ORDER BY 
 file with its SHA-256; `sha256sum --check SHA256SUMS` checks them. A value that the page does not give is null, never a
 guess; `evidence` has the rule and the words behind each value. The texts are quoted as the sites published them.
 """
+
+_DELTAS = """ `deltas/` has the changes since the publication before, each
+with the whole record of its document as it stood then: a reader that stores the last number it applied goes on from
+the next."""
 
 
 def _terms() -> str:

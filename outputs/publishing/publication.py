@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 
 from outputs.export.errors import ExportError
 from outputs.publishing import dictionary, history, manifest, package
+from outputs.publishing.croissant import croissant
+from outputs.publishing.dcat import dcat
 from outputs.publishing.folder import PublishedFolder, opened_folder
 from outputs.publishing.manifest import Manifest, PublishedFile
 from outputs.publishing.stamps import CHANGES, year_stamps
@@ -143,6 +145,8 @@ def _describe(folder: PublishedFolder, contents: package.Contents) -> list[Publi
         "dictionary.md": dictionary.markdown(contents.tables),
         "datapackage.json": package.datapackage(contents),
         "README.md": package.readme(contents),
+        "croissant.json": croissant(contents),
+        "dcat.jsonld": dcat(contents),
     }
     made = []
     for name, text in texts.items():

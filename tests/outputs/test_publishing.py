@@ -42,7 +42,7 @@ EARLIER = policy(
     body="第一段说“闸板”。\n第二段\u2028分行。",
 )
 UNDATED = policy("关于闸板的公告", "https://www.miit.gov.cn/art/0.html", published_on=None)
-ABOUT = {"README.md", "SHA256SUMS", "datapackage.json", "manifest.json"}
+ABOUT = {"README.md", "SHA256SUMS", "croissant.json", "datapackage.json", "dcat.jsonld", "manifest.json"}
 """Files that tell of all others, and so change with any of them."""
 
 
@@ -389,16 +389,6 @@ def test_the_command_prints_what_it_wrote_and_refuses_in_one_line(
     assert (refused[0], refused[1], refused[2].count("\n")) == (2, "", 1)
     assert "zhengce publish" in run("serve", "--publish", str(tmp_path))[2]
     assert run("feed", str(tmp_path / "all.atom"), "--q", "x " * 60)[0] == 2
-
-
-@pytest.fixture(scope="module")
-def published_sample(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample, published to a folder of the name that README.md uses."""
-    folder = tmp_path_factory.mktemp("sample") / "published"
-    database = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
-    publication.publish(database, folder)
-    database.close()
-    return folder
 
 
 def test_the_query_of_the_readme_runs_on_a_publication(published_sample: Path) -> None:

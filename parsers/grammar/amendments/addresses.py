@@ -18,8 +18,9 @@ _ORDER = ("chapter", "section", "article", "paragraph", "item", "point")
 _STEP = rf"[第笫]\s?(?:[（(]\s?{_N}\s?[)）]|{_N})\s?[章节条款项目](?:之{_N})?"
 _ADDRESS = re.compile(rf"原?(?:{_STEP})(?:的?\s?{_STEP})*")
 _ONE_STEP = re.compile(rf"[第笫]\s?[（(]?\s?(?P<number>{_N})\s?[)）]?\s?(?P<unit>[章节条款项目])(?:之(?P<sub>{_N}))?")
-# 第三十九、四十、四十一条: the unit stands behind the last number
-_SHARED = re.compile(rf"[第笫](?P<numbers>{_N}(?:(?:[、，和及]|以及)第?{_N})+)(?P<unit>[章节条款项目])")
+_MARKED = rf"[（(]?{_N}[)）]?"
+# 第三十九、四十、四十一条 · 第（一）、（二）项: the unit stands behind the last number
+_SHARED = re.compile(rf"[第笫](?P<numbers>{_MARKED}(?:(?:[、，和及]|以及)第?{_MARKED})+)(?P<unit>[章节条款项目])")
 _RULE = r"(?P<title>[\u4e00-\u9fff]{1,30}?(?:法|条例|办法|规定|细则|规则|规程|决定))"
 OF_RULE = re.compile(rf"{_RULE}(?=[第笫])")
 """A rule without 《》 before the address: 将刑法第五条, 在本办法第六条后."""
@@ -65,18 +66,18 @@ def _begins(text: str, at: int) -> bool:
 
 
 def _read_one(text: str, at: int, running: Address) -> tuple[list[Address], int] | None:
-    if shared := _SHARED.match(text, at):
+    """One address, or those of a step that several share: 第五条第二、三款."""
+    address, end = running, at
+    if match := _ADDRESS.match(text, at):
+        end = match.end()
+        for step in _ONE_STEP.finditer(match[0]):
+            sub = value_of(step["sub"]) or 0 if step["sub"] else 0
+            address = _step(address, UNITS[step["unit"]], value_of(step["number"]), sub)
+    if shared := _SHARED.match(text, end):
         name = UNITS[shared["unit"]]
         numbers = re.findall(_N, re.sub("以及|第", "、", shared["numbers"]))
-        return [_step(running, name, value_of(one), 0) for one in numbers], shared.end()
-    match = _ADDRESS.match(text, at)
-    if match is None:
-        return None
-    address = running
-    for step in _ONE_STEP.finditer(match[0]):
-        sub = value_of(step["sub"]) or 0 if step["sub"] else 0
-        address = _step(address, UNITS[step["unit"]], value_of(step["number"]), sub)
-    return [address], match.end()
+        return [_step(address, name, value_of(one), 0) for one in numbers], shared.end()
+    return ([address], end) if match else None
 
 
 def _step(address: Address, name: str, number: int | None, sub: int) -> Address:

@@ -4,6 +4,7 @@ Addresses are those of the old text, so words change first, then paragraphs and 
 articles last. Numbers follow where the decision says so, or prints each new number; two that disagree are refused.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,17 +24,10 @@ from parsers.grammar.amendments.rule import (
     whole_words,
 )
 
-_DOUBLED = (
-    ("、、", "、"),
-    ("，，", "，"),
-    ("、和", "和"),
-    ("、或者", "或者"),
-    ("：、", "："),
-    ("，。", "。"),
-    ("、。", "。"),
-)
+_DOUBLED = {"、、": "、", "，，": "，", "、和": "和", "、或者": "或者", "：、": "：", "，。": "。", "、。": "。"}
 _STATE = "中华人民共和国"
 _NUMBER_AHEAD = "（("
+_DIGITS = "〇零一二三四五六七八九十0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +368,13 @@ def without_number(text: str, where: Address) -> str:
     return text
 
 
+def _by_itself(words: str) -> re.Pattern[str]:
+    """Words where they are no part of a longer number: 五日 does not stand in 十五日."""
+    before = f"(?<![{_DIGITS}百千万])" if words[:1] in _DIGITS else ""
+    behind = f"(?![{_DIGITS}百千万])" if words[-1:] in _DIGITS else ""
+    return re.compile(before + re.escape(words) + behind)
+
+
 def _with_words(one: Operation, text: str) -> tuple[str, bool]:
     """A text with words replaced, deleted or put in, and whether they stood there."""
     new = whole_words(one.new or "")
@@ -381,14 +382,13 @@ def _with_words(one: Operation, text: str) -> tuple[str, bool]:
         return (new + text, True) if one.side == "start" else (text + new, True)
     found = False
     for words in map(whole_words, one.old):
-        if not words or words not in text or (one.op == "replace_words" and words in new and new in text):
+        place = _by_itself(words)
+        if not words or not place.search(text) or (one.op == "replace_words" and words in new and new in text):
             continue
         found = True
-        if one.op == "insert_words":
-            text = text.replace(words, words + new if one.side == "after" else new + words)
-        else:
-            text = text.replace(words, new)
+        made = new if one.op != "insert_words" else words + new if one.side == "after" else new + words
+        text = made.join(place.split(text))
     if found and one.op == "delete_words":
-        for doubled, single in _DOUBLED:
+        for doubled, single in _DOUBLED.items():
             text = text.replace(doubled, single)
     return text, found

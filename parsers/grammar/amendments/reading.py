@@ -10,8 +10,34 @@ from dataclasses import dataclass, replace
 
 from parsers.grammar.amendments.addresses import CHANGES_RULE, OF_RULE, UNITS, read_addresses
 from parsers.grammar.amendments.extent import CLOSING, OPENING, end_of, with_annex
+from parsers.grammar.amendments.forms import (
+    AT_END,
+    BARE_REPLACE,
+    BECOMES,
+    BEFORE_TEXT,
+    BESIDE,
+    CHANGE,
+    CUT_BEHIND,
+    CUT_UNITS,
+    CUT_WORDS,
+    DELETE,
+    INSERT,
+    INSERT_NAMED,
+    LEAD,
+    MERGED,
+    MORE_NEW,
+    NAME_OF_DIVISION,
+    OF_PLACE,
+    REPLACE,
+    SCOPE,
+    SIDES,
+    TAKES,
+    TITLE,
+    WORDS,
+)
 from parsers.grammar.amendments.model import Address, Op, Operation, Unit
 from parsers.grammar.amendments.quotes import SIGN, take_out
+from parsers.grammar.amendments.several import share_out, unit_of
 from parsers.grammar.articles.heads import value_of
 
 _RENUMBERS = re.compile(
@@ -33,53 +59,7 @@ _TITLED = re.compile(r"《(?P<title>[^《》]{2,80}(?:〈[^〈〉]*〉[^《》]*
 _NAMED = re.compile(r"\s*(?:将|对|把|在|修改|(?P<deletes>删[去除]))?\s*$")
 # 棚架部关于修改《棚架办法》的决定, on a line of its own
 _HEADING = re.compile(r"[^。；：]{0,60}关于[^。；：]{2,120}的(?:决定|通知|公告|通告|命令|令)\s*")
-_Q = SIGN
-_LEAD = re.compile(r"[\s，,。；;、：:]*(?:并|同时|另外|此外|再|相应)?[，,]?\s*")
-_TAKES = r"(?:将|把|对|在|于)?\s*"
-_SCOPE = (
-    r"(?:(?:本|该|其)[^，。；\ue000第]{0,8}|条文|全文|文|各条|规章|正文|通篇)?(?:中|内|里)?(?:的)?"
-    r"(?:所有|全部|各处|涉及)?(?:的)?"
-)
-_PART = r"(?:条首|开头|开始|首句|末尾|最后|前段|后段|句首|句末)?(?:部分)?"
-_WITHIN = rf"(?:{_PART}(?:中|内|里|规定)?的?)?"
-_CHANGE = r"(?:统一|一律|均|全部|分别|相应)?(?:予以)?(?:修改|改|修订|修正|调整|替换|更改|变更)(?:作|成)?为"
-_QUOTES = rf"{_Q}(?:\s*(?:[、，,和及与]|以及|或者?)?\s*{_Q})*"
-_REPLACE = re.compile(rf"{_WITHIN}\s*[，,]?\s*(?:内容)?{_CHANGE}\s*[:：]?\s*(?P<q>{_Q})(?!\s*{_CHANGE})")
-_BARE_REPLACE = re.compile(rf"{_WITHIN}\s*[，,]?\s*{_CHANGE}\s*[:：]\s*(?P<text>[^{_Q}\n]+)")
-_WORDS = re.compile(
-    rf"{_WITHIN}\s*(?P<old>{_QUOTES})\s*(?:字样|的表述|一词|等字)?\s*[，,]?\s*{_CHANGE}\s*[:：]?\s*(?P<new>{_Q})"
-)
-_CUT_BEHIND = re.compile(
-    rf"{_WITHIN}\s*(?:(?P<old>{_QUOTES})\s*(?:字样|的表述|的规定|一词|等字)?\s*[，,]?\s*(?:予以)?删[去除]"
-    rf"|[，,]?\s*删[去除](?:其中的?)?\s*(?P<behind>{_QUOTES}))"
-)
-_CUT_UNITS = re.compile(r"\s*(?:予以)?删[去除]")
-_DELETE = re.compile(r"删[去除掉](?:原)?\s*")
-_CUT_WORDS = re.compile(rf"(?P<how>{_PART}(?:中|内|里|规定)?的?)?\s*(?P<old>{_QUOTES})")
-_BESIDE = re.compile(
-    rf"{_WITHIN}\s*(?P<old>{_Q})\s*(?:一词|字样)?之?(?P<side>后|前)[，,]?\s*(?:面)?增加(?:规定)?(?:了)?[:：]?\s*(?P<new>{_Q})"
-)
-_AT_END = re.compile(
-    rf"(?P<side>开头|开始|句首|末尾|最后|句末)(?:部分)?(?:处)?[，,]?\s*增加(?:规定)?[:：]?\s*(?P<new>{_Q})"
-)
-_BECOMES = re.compile(
-    r"\s*[，,]?\s*(?:分别|相应|依次)?(?:改为|调整为|作为|修改为|顺延为|变更为|改作)\s*(?=[第笫\ue000])"
-)
-_INSERT = re.compile(
-    r"(?:之?(?:后|前)|中|内)?[，,]?\s*(?:分别)?增加(?:规定)?(?P<count>[一二两三四五六七八九十\d]{1,3})(?:个)?(?P<unit>[章节条款项目])\s*[，,]?\s*"
-    r"(?:(?:分别)?(?:作为|列为|为|即)?\s*)?(?=(?P<to>[第笫])?)"
-)
-_BEFORE_TEXT = re.compile(
-    rf"\s*(?:的[^，。；：:{_Q}]{{0,8}})?[，,。；]?\s*(?:规定|内容为|内容如下|表述为)?\s*[:：]?\s*(?={_Q})"
-)
-_OF_PLACE = re.compile(rf"\s*[。；;，,]?\s*(?:原?[第笫][^，。；:：{_Q}]{{1,12}})\s*(?:为)?[:：]\s*(?={_Q})")
-_MERGED = re.compile(r"\s*合并(?:为|成)?(?:一条)?[，,]?\s*(?:作为)?")
-_NAME_OF_DIVISION = re.compile(rf"\s*的?(?:[章节]?名称?|[章节]?标题|题目){_CHANGE}\s*[:：]?\s*{_Q}")
-_TITLE = re.compile(
-    rf"{_TAKES}(?:规章|办法|规定|条例|决定|文件|标准|其)?的?(?:名称|标题|题目|题名){_CHANGE}\s*[:：]?\s*(?P<q>{_Q}|《[^《》]{{2,80}}》)"
-)
 _CHANGES = re.compile(r"修改|改为|增加|删[去除]|合并|调整为|作为第|废止|不再适用|拆[为成分]|移[至到]|替换|单列|恢复")
-_SIDES = {"开头": "start", "开始": "start", "句首": "start", "末尾": "end", "最后": "end", "句末": "end"}
 _SHOWN = 60
 _NEAR = 20
 """Characters between the document that a decision amends and the end of 作如下修改."""
@@ -144,7 +124,7 @@ class _Reader:
         self._words, self._at = words, 0
         self._running, self._renumbered = Address(), {}
         while self._at < len(words):
-            self._at = _LEAD.match(words, self._at).end()  # type: ignore[union-attr]
+            self._at = LEAD.match(words, self._at).end()  # type: ignore[union-attr]
             if self._at >= len(words):
                 break
             began, used = self._at, self._used
@@ -166,7 +146,7 @@ class _Reader:
             words = next(quotes, "")
             return f"“{words if len(words) <= _SHOWN else f'{words[:_SHOWN]}…'}”"
 
-        return re.sub(_Q, quoted, self._words[began : self._at]).strip()
+        return re.sub(SIGN, quoted, self._words[began : self._at]).strip()
 
     def _take_title(self) -> bool:
         """Passes over the document that is named before what changes: 将《…》（…）第三条; True for 删去《…》第三条."""
@@ -192,11 +172,11 @@ class _Reader:
 
     def _skip(self, began: int) -> Iterator[Operation]:
         """Passes over a clause that is in no form, with its quotations; it is `unread` where it changes something."""
-        match = re.compile(rf"[^。；;\n{_Q}]*(?:{_Q}[^。；;\n{_Q}]*)*[。；;\n]?").match(self._words, self._at)
+        match = re.compile(rf"[^。；;\n{SIGN}]*(?:{SIGN}[^。；;\n{SIGN}]*)*[。；;\n]?").match(self._words, self._at)
         end = max(match.end() if match else 0, self._at + 1)
         clause = self._words[began:end]
         self._at, used = end, self._used
-        self._used += self._words[began:end].count(_Q)
+        self._used += self._words[began:end].count(SIGN)
         known = (_RENUMBERS.search, _GENERAL.search, _HEADING.fullmatch)
         if _CHANGES.search(clause) and not any(is_known(clause) for is_known in known):
             yield Operation("unread", title=self._title, words=self._shown(began, used))
@@ -211,16 +191,16 @@ class _Reader:
     def _operations(self) -> list[Operation] | None:
         """The operations that begin here; None where the words have no known form."""
         words = self._words
-        if titled := _TITLE.match(words, self._at):
+        if titled := TITLE.match(words, self._at):
             self._at = titled.end()
-            new = self._quote() if titled["q"] == _Q else titled["q"]
+            new = self._quote() if titled["q"] == SIGN else titled["q"]
             return [Operation("replace", Address(title=True), text=new.strip("《》"))]
-        if delete := _DELETE.match(words, self._at):
+        if delete := DELETE.match(words, self._at):
             return self._deleted(self._behind_rule(delete.end()))
-        began = self._behind_rule(re.compile(_TAKES).match(words, self._at).end())  # type: ignore[union-attr]
+        began = self._behind_rule(re.compile(TAKES).match(words, self._at).end())  # type: ignore[union-attr]
         list_of = read_addresses(words, began, self._running)
         if list_of is None:
-            scope = re.compile(_SCOPE).match(words, began)
+            scope = re.compile(SCOPE).match(words, began)
             at = scope.end() if scope else began
             is_whole = _is_whole(scope)
             return self._without_address(at, is_whole=is_whole)
@@ -233,37 +213,50 @@ class _Reader:
         if found is not None:
             self._running = where[0]
             return found
-        if insert := _INSERT.match(self._words, at):
+        if insert := INSERT.match(self._words, at) or INSERT_NAMED.match(self._words, at):
             return self._inserted(self._running, insert)
-        if not self._running.is_whole and (match := _REPLACE.match(self._words, at)):
+        if not self._running.is_whole and (match := REPLACE.match(self._words, at)):
             self._at = match.end()
             return [self._operation("replace", self._running, text=self._quote())]
         return None
 
     def _addressed(self, found: tuple[Address, ...], end: int) -> list[Operation] | None:
         words = self._words
-        if merged := _MERGED.match(words, end):
+        if merged := MERGED.match(words, end):
             return self._merged(found, merged.end())
-        if found[0].article is None and (match := _NAME_OF_DIVISION.match(words, end)):
+        if found[0].article is None and (match := NAME_OF_DIVISION.match(words, end)):
             self._at, self._running = match.end(), found[0]
+            self._used += match["old"] is not None
             return [self._operation("replace", replace(found[0], title=True), text=self._quote())]
-        if (match := _REPLACE.match(words, end)) and len(found) == 1:
-            self._at, self._running = match.end(), found[0]
-            return [self._operation("replace", found[0], text=self._quote())]
+        if match := REPLACE.match(words, end):
+            return self._replaced(found, match.end())
         if (changed := self._changed_words(found, end)) is not None:
             self._running = found[-1]
             return changed
-        if (becomes := _BECOMES.match(words, end)) and (new := read_addresses(words, becomes.end(), found[0])):
+        if (becomes := BECOMES.match(words, end)) and (new := read_addresses(words, becomes.end(), found[0])):
             return self._renumber(found, new.found, new.end)
-        if cut := _CUT_UNITS.match(words, end):
+        if cut := CUT_UNITS.match(words, end):
             self._at, self._running = cut.end(), found[-1]
             return [self._operation("delete", one) for one in found]
-        if insert := _INSERT.match(words, end):
+        if insert := INSERT.match(words, end) or INSERT_NAMED.match(words, end):
             return self._inserted(found[0], insert)
-        if len(found) == 1 and (match := _BARE_REPLACE.match(words, end)):
+        if len(found) == 1 and (match := BARE_REPLACE.match(words, end)):
             self._at, self._running = match.end(), found[0]
             return [self._operation("replace", found[0], text=match["text"].strip())]
         return None
+
+    def _replaced(self, found: tuple[Address, ...], end: int) -> list[Operation] | None:
+        """将第三项、第五项修改为：“…”: a quotation for each, or one that holds the words of all."""
+        more = MORE_NEW.match(self._words, end) if len(found) > 1 else None
+        count = 1 + (more[0].count(SIGN) if more else 0)
+        used, texts = self._used, [self._quote() for _ in range(count)]
+        if count == 1 < len(found):
+            texts = share_out(texts[0], found) or []
+        if len(texts) != len(found):
+            self._used = used
+            return None
+        self._at, self._running = more.end() if more else end, found[-1]
+        return [self._operation("replace", one, text=text) for one, text in zip(found, texts, strict=True)]
 
     def _operation(self, op: Op, at: Address, **values: object) -> Operation:
         """An operation at an address, with its old address where the item renumbered it."""
@@ -275,23 +268,30 @@ class _Reader:
 
     def _changed_words(self, found: tuple[Address, ...], at: int) -> list[Operation] | None:
         """Words replaced, deleted or put beside others."""
-        if match := _WORDS.match(self._words, at):
-            self._at = match.end()
-            old = tuple(self._quote() for _ in range(match["old"].count(_Q)))
-            new = self._quote()
-            return [self._operation("replace_words", one, old=old, new=new) for one in found]
-        if match := _BESIDE.match(self._words, at):
+        if match := WORDS.match(self._words, at):
+            count, more = match["old"].count(SIGN), MORE_NEW.match(self._words, match.end())
+            if more is None and "分别" not in match[0]:
+                self._at = match.end()
+                old, new = tuple(self._quote() for _ in range(count)), self._quote()
+                return [self._operation("replace_words", one, old=old, new=new) for one in found]
+            if more is None or more[0].count(SIGN) != count - 1:
+                return None
+            self._at = more.end()
+            each_old, each_new = ([self._quote() for _ in range(count)] for _ in range(2))
+            pairs = list(zip(each_old, each_new, strict=True))
+            return [self._operation("replace_words", one, old=(old,), new=new) for one in found for old, new in pairs]
+        if match := BESIDE.match(self._words, at):
             self._at = match.end()
             old, new = (self._quote(),), self._quote()
             side = "after" if match["side"] == "后" else "before"
             return [self._operation("insert_words", one, old=old, new=new, side=side) for one in found]
-        if match := _AT_END.match(self._words, at):
+        if match := AT_END.match(self._words, at):
             self._at = match.end()
-            new, side = self._quote(), _SIDES[match["side"]]
+            new, side = self._quote(), SIDES[match["side"]]
             return [self._operation("insert_words", one, new=new, side=side) for one in found]
-        if match := _CUT_BEHIND.match(self._words, at):
+        if match := CUT_BEHIND.match(self._words, at):
             self._at = match.end()
-            old = tuple(self._quote() for _ in range((match["old"] or match["behind"]).count(_Q)))
+            old = tuple(self._quote() for _ in range((match["old"] or match["behind"]).count(SIGN)))
             return [self._operation("delete_words", one, old=old) for one in found]
         return None
 
@@ -302,20 +302,20 @@ class _Reader:
         while True:
             list_of = read_addresses(self._words, at, self._running)
             if list_of is None:
-                scope = re.compile(_SCOPE).match(self._words, at)
+                scope = re.compile(SCOPE).match(self._words, at)
                 at = scope.end() if scope else at
                 is_whole = _is_whole(scope)
                 found, end = (Address() if is_whole else self._running,), at
             else:
                 found, end = list_of
-            cut = _CUT_WORDS.match(self._words, end)
+            cut = CUT_WORDS.match(self._words, end)
             if cut is None and list_of is None:
                 return operations or None
             self._running, self._at = found[-1], cut.end() if cut else end
             if cut is None:
                 operations += [self._operation("delete", one) for one in found]
             else:
-                old = tuple(self._quote() for _ in range(cut["old"].count(_Q)))
+                old = tuple(self._quote() for _ in range(cut["old"].count(SIGN)))
                 is_whole_unit = "规定" in (cut["how"] or "") or found[-1].chapter is not None
                 if is_whole_unit:
                     operations += [self._operation("delete", one) for one in found]
@@ -343,7 +343,7 @@ class _Reader:
         """将A和B合并，修改为：“…” · 将A和B合并为第C条：“…”."""
         to = read_addresses(self._words, end, found[0])
         at = to.end if to else end
-        match = re.compile(rf"\s*[，,]?\s*(?:{_CHANGE})?\s*[:：]?\s*(?P<q>{_Q})").match(self._words, at)
+        match = re.compile(rf"\s*[，,]?\s*(?:{CHANGE})?\s*[:：]?\s*(?P<q>{SIGN})").match(self._words, at)
         if match is None:
             return None
         self._at = match.end()
@@ -352,21 +352,24 @@ class _Reader:
 
     def _inserted(self, at: Address, match: re.Match[str]) -> list[Operation] | None:
         """增加一款，作为第二款：“…”: one quotation for all that is inserted, or one for each."""
-        unit = UNITS[match["unit"]]
-        count = value_of(match["count"]) or 1
-        below = at if unit not in ("article", "chapter", "section") else Address()
+        is_named = match.re is INSERT_NAMED
+        below = at if is_named or match["unit"] not in "章节条" else Address()
         list_of = read_addresses(self._words, match.end(), below) if match["to"] else None
+        unit = UNITS[match["unit"]] if not is_named else unit_of(list_of.found[0]) if list_of else None
+        if unit is None:
+            return None
+        count = len(list_of.found) if is_named and list_of else value_of(match["count"]) or 1
         places = tuple(one for one in list_of.found if getattr(one, unit)) if list_of else ()
         end = list_of.end if list_of else match.end()
         if places and len(places) != count:
             return None
-        of_place = _OF_PLACE.match(self._words, end)
-        before = of_place or _BEFORE_TEXT.match(self._words, end)
+        of_place = OF_PLACE.match(self._words, end)
+        before = of_place or BEFORE_TEXT.match(self._words, end)
         if before is None:
             return self._inserted_bare(at, unit, places, end)
         self._at = before.end() + 1
         texts = [self._quote()]
-        while len(texts) < count and (more := _OF_PLACE.match(self._words, self._at)):
+        while len(texts) < count and (more := OF_PLACE.match(self._words, self._at)):
             self._at = more.end() + 1
             texts.append(self._quote())
         self._running = places[-1].without("paragraph", "item") if places else at
@@ -381,7 +384,7 @@ class _Reader:
 
     def _inserted_bare(self, at: Address, unit: Unit, places: tuple[Address, ...], end: int) -> list[Operation] | None:
         """增加一条作为第七条，内容为：…, without signs of quotation."""
-        bare = re.compile(rf"[^。；：:{_Q}\n]{{0,20}}?(?:内容为|规定)?[:：]\s*(?P<text>[^{_Q}\n]+)").match(
+        bare = re.compile(rf"[^。；：:{SIGN}\n]{{0,20}}?(?:内容为|规定)?[:：]\s*(?P<text>[^{SIGN}\n]+)").match(
             self._words, end
         )
         if bare is None or not places:

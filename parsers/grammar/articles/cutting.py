@@ -24,6 +24,8 @@ _ENDS_LINE = (*ENDS, "）", ")", "|")
 _FOOT = re.compile(
     r"(?:抄\s?[送报]|分送|报送|发送|主题词|相关(?:链接|阅读|解读|政策|文件|附件)|责任编辑|扫一扫|【?(?:打印|关闭))"
 )
+# 附则, a chapter without a number before the last articles
+_BARE_HEADING = re.compile(r"\n[ \t\u3000]*[总分罚附][ \t\u3000]*则\s*\Z")
 _MOST_TEXTS, _MOST_STRAYS = 20, 4
 _DIVISIONS: tuple[Level, ...] = ("part", "chapter", "section")
 _PREFIX = {"part": "part", "chapter": "ch", "section": "sec", "article": "art"}
@@ -132,6 +134,8 @@ class _Cutter:
             ends = following.start if following else end
             if following is None and head.level == "article" and chain.broken_at is None:
                 ends = self._end_of_last(head.body, ends)
+            elif head.level == "article" and (heading := _BARE_HEADING.search(self._text, head.body, ends)):
+                ends = heading.start()
             name = f"{_PREFIX[head.level]}-{head.number}" + (f"-{head.sub}" if head.sub else "")
             if head.level == "article":
                 yield from self._article(head, f"{prefix}{name}", ends)

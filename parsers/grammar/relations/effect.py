@@ -17,8 +17,8 @@ _OWN_ISSUE = re.compile(
     r"(?:本[^，。；]{1,12}?|《[^《》]{1,4}》|公告|通知|决定)?(?P<act>公布|发布|公告|印发|下发|发文|签发|颁布)之日(?:起|后)?"
 )
 _OWN_FORCE = re.compile(r"(?:本[^，。；]{1,12}?|公告|通知|决定)?(?:施行|实施|执行|生效)之日(?:起|后)?")
-# 自公布之日起30日后施行，…: this clause is about the document itself
-_TAKES_EFFECT = re.compile(r"[^，。；止终再]{0,12}(?:施行|实施|执行|生效)(?:[，,（(]|$)")
+# 自公布之日起30日后施行，…: this clause is about the document itself; 自…起暂停实施，… is not
+_TAKES_EFFECT = re.compile(r"[^，。；止终再停缓复续延推]{0,12}(?:施行|实施|执行|生效)(?:[，,（(]|$)")
 # 废止《…》，自公布之日起生效
 _BEHIND = re.compile(r"[，,]自(?P<when>[^自从于。；，]{2,40}?)起(?:废止|失效|生效|停止|不再|执行|施行)")
 _AT_ONCE = re.compile(r"即日起|从即日|自即日")

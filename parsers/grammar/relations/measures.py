@@ -16,7 +16,9 @@ from parsers.grammar.relations.references import Reference
 
 EventKind = Literal["suspends", "resumes", "extends", "continues", "ends_early", "removes_from", "postpones", "repeals"]
 
-SIGNS = tuple("暂停 中止 暂缓 暂时 恢复 延长 延续 继续 提前 停止 不再执行 移出 移除 剔除 延期 推迟 延后 延至".split())
+SIGNS = tuple(
+    "暂停 中止 终止 暂缓 暂时 恢复 延长 延续 继续 提前 停止 不再执行 移出 移除 剔除 延期 推迟 延后 延至".split()
+)
 """Every sentence that states an event contains one of these."""
 
 _DOES = "(?:实施|执行|适用|施行|生效)"
@@ -26,7 +28,7 @@ _VERB = re.compile(
     rf"|(?P<postpones>(?:延期|推迟|延迟|延后)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=□+的?{_DOES}(?:日期|时间)))|{_DOES}(?:日期|时间)?(?:由[^，。；]{{4,14}})?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
     r"|(?P<extends>(?:再次|继续)?延长|延续(?:执行|实施|适用)?|顺延)"
     r"|(?P<continues>继续(?:执行|有效|实施|适用|施行))"
-    rf"|(?P<ends_early>提前(?:终止|结束|停止){_DOES}?|停止(?:{_DOES})?(?=[^，。；]{{0,80}}措施))"
+    rf"|(?P<ends_early>提前(?:终止|结束|停止){_DOES}?|(?:停止|终止)(?:{_DOES})?(?=[^，。；]{{0,80}}措施(?!的?(?:期终|期间|复审|调查|审查))))"
     r"|(?P<repeals>不再执行(?=[^，。；、）)]))"
     r"|(?P<removes_from>移出|移除|剔除)"
 )
@@ -36,7 +38,11 @@ _NOT_NOW = re.compile(
     r"逾期|情形|经.{0,6}告诫|裁定|决定[^。，；]{0,4}是否|的，|违反|未|不予|不(?:停|再)?$|或者?$|(?:停止|变更|修改|废止)[、或]$|按照|以及其?$"
 )
 # 在继续执行…基础上 · 暂停期间 · 延长后的
-_IS_NO_EVENT = re.compile(r"\s*(?:了|或|期间|后的|后，|的(?:决定|通知|公告|情形|期限|业务|产品|电信))")
+_IS_NO_EVENT = re.compile(
+    r"\s*(?:了|或|期间|期限(?=届满|到期|已满|延长|再次)|后的|后，|的(?:决定|通知|公告|情形|期限|业务|产品|电信))"
+)
+# 将…的暂停实施期限延长至: that goes on, and the measure does not last longer
+_OF_SUSPENSION = re.compile(r"(?:暂停|中止|暂缓)(?:实施|执行|适用)?的?(?:期限|期间|时间|有效期)")
 _ON_THE_BASIS = re.compile(r"[^，。；]{0,60}?(?:的)?基础上")
 _LEAD = re.compile(r"(?:[^，。；：《》]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、]{0,24}?[（(]?")
 _JOINT = re.compile(
@@ -52,8 +58,17 @@ _MEASURES = re.compile(
     r"(?:“[^”]{1,300}”)?(?:的)?(?:措施|政策|规定|税率|标准|格式|内容|条款|协定税率))(?=[\d一二两三四五六七八九十，。；、）)]|自|从|$|停|不|继|延|暂|执)"
 )
 _AS_SUBJECT = re.compile(
-    r"[）)]?(?:[^，。；《》]{0,60})?(?:[，,]其中[^，。；《》]{0,30})?(?:[，,][^，。；《》]{0,24}(?:后|起|前))?[，,]?(?:[自从]?[^，。；《》]{0,30}[起日]，?)?(?:的)?(?:有效期|实施期限|执行期限|施行日期|期限)?(?:届满后?)?(?:均|仍|将|一律)?"
+    r"[）)]?(?:(?:原定|将?于|有效期)[^，。；《》]{2,30}[，,])?(?:经[^，。；《》]{1,10}[，,])?现?(?:决定)?(?:[^，。；《》]{0,60})?(?:[，,]其中[^，。；《》]{0,30})?(?:[，,][^，。；《》]{0,24}(?:后|起|前))?[，,]?(?:[自从]?[^，。；《》]{0,30}[起日]，?)?(?:的)?(?:有效期|实施期限|执行期限|施行日期|期限)?(?:届满后?)?(?:均|仍|将|一律)?"
 )
+# 商务部公告2025年第3号所列第2类、第5类产品的措施 · 附件1、附件2: a part, wherever it ends
+_LISTED = re.compile(
+    r"[）)]?(?:文件|文)?中?的?(?P<part>(?:所[列附载涉]|附[件表录])[^，。；《》]{1,60}?)(?=[自从于][\d本公即发]|[，。；）)]|暂停|恢复|停止|中止|继续|延|仍|均|$)"
+)
+_BY_IT = re.compile(r"^所?(?:规定|确定|明确|公布|发布|实施|采取)的")
+# 调整《…》规定的加征关税措施，在一年内继续暂停实施24%的…税率
+_ADJUSTED = re.compile(r"调整(?P<document>□+)[^，。；□]{0,30}(?:措施|规定|税率|关税)，[^。；□]{0,30}$")
+_RATE = re.compile(r"[^，。；□]{2,60}?(?:税率|关税|措施|规定|标准)(?=[，。；]|$)")
+_WITHIN = re.compile(r"[在起](?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个月|年|天|日))内")
 _IN_BRACKETS = re.compile(r"□[（(][^（()）]{0,20}$")
 _OTHERS = re.compile(r"[，；](?P<part>其[他余它][^，。；□]{2,24})$")
 _GOVERNED = re.compile(r"(?:根据|按照|依据|依照|参照|贯彻|落实|违反|符合|为|与|除)[^，。；]{0,30}$")
@@ -61,6 +76,8 @@ _GOVERNED = re.compile(r"(?:根据|按照|依据|依照|参照|贯彻|落实|违
 _UNTIL = re.compile(
     r"(?:至|到|截至|截止(?:日期|时间)?[到至为]?)\s*(?P<when>(?:19|20)\d\d年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日|底)?|底)?)"
 )
+# 在2026年12月31日前，暂停
+_BEFORE_DAY = re.compile(r"[在于]\s?(?P<when>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)[以之]?前[，,]?(?:继续)?$")
 _SINCE = re.compile(r"[自从]\s?(?P<first>(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日)起?至")
 _YEARS = re.compile(r"[自从](?P<first>(?:19|20)\d\d)年(?:起)?至(?P<last>(?:19|20)\d\d)年(?!\s?\d)")
 _DURATION = re.compile(
@@ -117,6 +134,7 @@ class Event:
 def read_events(sentence: str, references: Sequence[Reference]) -> Iterator[Event]:
     """The events that a sentence states, in order. `references` are the documents that it names."""
     covered = _covered(sentence, references)
+    taken: set[int] = set()
     verbs = [verb for verb in _VERB.finditer(covered) if _states(covered, verb)]
     for index, verb in enumerate(verbs):
         end = verbs[index + 1].start() if index + 1 < len(verbs) else len(sentence)
@@ -125,9 +143,20 @@ def read_events(sentence: str, references: Sequence[Reference]) -> Iterator[Even
         if behind and _IN_BRACKETS.search(covered, max(0, verb.start() - 30), verb.start()):
             continue  # 根据公告第70号（暂停实施公告第61号）: what that one does
         begin = verbs[index - 1].end() if index else 0
-        found = behind or _before(sentence, covered, references, begin, verb)
+        near = [one.start for one in references if one.end <= verb.start()]
+        is_new = bool(near) and near[-1] not in taken  # else the verb goes on with what the last one is about
+        left = [one for one in references if not is_new or one.start not in taken]
+        following = verbs[index + 1] if index + 1 < len(verbs) else None
+        if following and len(behind) > 1:
+            behind = _without_subject(behind, covered, references, following, len(sentence))
+        found = behind or _before(sentence, covered, left, begin, verb)
+        taken.update(one.start for one, _ in found if one)
+        if kind == "extends" and _OF_SUSPENSION.search(covered, begin, verb.start()):
+            kind = "suspends"
         if kind == "repeals":  # 不再执行《甲办法》中的样例标准
             found = [one for one in behind if one[1]]
+        if not found and kind == "suspends":
+            found = _adjusted(covered, references, verb)
         if not found and (activity := _activity(covered, verb, kind)):
             found = [(None, activity)]
         if kind == "extends" and not _TERM.search(covered, max(0, verb.start() - 12), end):  # a road, a trial
@@ -193,12 +222,43 @@ def _behind(
     return found
 
 
+def _without_subject(
+    found: list[tuple[Reference | None, str | None]],
+    covered: str,
+    references: Sequence[Reference],
+    following: re.Match[str],
+    end: int,
+) -> list[tuple[Reference | None, str | None]]:
+    """A list without what the next verb is about, behind its last comma: 暂停实施甲，乙、丙继续有效."""
+    named = [one for one, _ in found if one]
+    begins = next(
+        (at for at in range(len(named) - 1, 0, -1) if covered[: named[at].start].rstrip()[-1:] in "，,"), None
+    )
+    if begins is None or not _AS_SUBJECT.fullmatch(covered, named[-1].end, following.start()):
+        return found
+    has_object = any(following.end() <= one.start < end for one in references)
+    return found if has_object else [one for one in found if one[0] not in named[begins:]]
+
+
+def _adjusted(
+    covered: str, references: Sequence[Reference], verb: re.Match[str]
+) -> list[tuple[Reference | None, str | None]]:
+    """What an adjustment of a document suspends of it: a rate, a measure."""
+    adjusted = _ADJUSTED.search(covered, 0, verb.start())
+    rate = _RATE.match(covered, verb.end())
+    if adjusted is None or rate is None:
+        return []
+    return [(one, rate[0]) for one in references if one.end == adjusted.end("document")]
+
+
 def _parts_behind(sentence: str, one: Reference) -> tuple[list[str | None], int]:
     """What behind a document says which part of it, and the index behind that."""
     if parts := _PARTS.match(sentence, one.end):
         return list(re.findall(_ARTICLE, parts["parts"])), parts.end()
     if measure := _MEASURES.match(sentence, one.end):
-        return [measure["part"].strip()], measure.end()
+        return [_BY_IT.sub("", measure["part"].strip())], measure.end()
+    if listed := _LISTED.match(sentence, one.end):
+        return [listed["part"].strip()], listed.end()
     return [None], one.end
 
 
@@ -206,10 +266,10 @@ def _before(
     sentence: str, covered: str, references: Sequence[Reference], begin: int, verb: re.Match[str]
 ) -> list[tuple[Reference | None, str | None]]:
     """The list of documents that ends before a verb which has none behind it: 《甲》和《乙》…继续执行."""
-    if (
-        re.match(r"[^，。；、：）)至到\s\d]{3,}", covered[verb.end() : verb.end() + 4])
-        and verb.lastgroup != "continues"
-    ):
+    is_object_behind = re.match(
+        r"(?!其?(?:有效|实施|执行)?期)[^，。；、：）)至到\s\d]{3,}", covered[verb.end() : verb.end() + 4]
+    )
+    if is_object_behind and verb.lastgroup != "continues":
         return []
     others = _OTHERS.search(covered, max(0, verb.start() - 30), verb.start())
     near = [one for one in references if (others or begin <= one.start) and one.end <= verb.start()]
@@ -227,7 +287,8 @@ def _before(
             break
         group.insert(0, one)
     parts = _parts_behind(sentence, near[-1])[0]
-    return [(one, part) for one in group for part in (parts if one is near[-1] or parts == [None] else [None])]
+    is_of_all = "第" not in (parts[0] or "")  # 甲、乙规定的优惠政策, but not 甲、乙第三条
+    return [(one, part) for one in group for part in (parts if one is near[-1] or is_of_all else [None])]
 
 
 def _activity(covered: str, verb: re.Match[str], kind: EventKind) -> str | None:
@@ -249,13 +310,15 @@ def _dated(event: Event, sentence: str, begin: int, end: int) -> Event:
     if years := _YEARS.search(sentence, begin, end):
         first, last = date(int(years["first"]), 1, 1), date(int(years["last"]), 12, 31)
         return Event(event.kind, event.reference, event.part, event.verb, first, last)
-    near = list(_UNTIL.finditer(sentence, begin, end))
+    before = _BEFORE_DAY.search(sentence, begin, event.verb)
+    near = [*([before] if before else []), *_UNTIL.finditer(sentence, begin, end)]
     if near:
         since = _SINCE.search(sentence, begin, end)
         begins = last_day(since["first"]) if since else None
         return Event(event.kind, event.reference, event.part, event.verb, begins, last_day(near[-1]["when"]))
     if event.kind in ("suspends", "extends", "continues"):
-        time = next((one["time"] for one in _DURATION.finditer(sentence, event.verb, end)), None)
+        times = (*_DURATION.finditer(sentence, event.verb, end), *_WITHIN.finditer(sentence, begin, event.verb))
+        time = next((one["time"] for one in times), None)
         return Event(event.kind, event.reference, event.part, event.verb, None, None, time)
     return event
 

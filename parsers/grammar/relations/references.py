@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from parsers.grammar.citations import names_document, titles_in
 from parsers.grammar.document_number import complete_number, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
-from parsers.grammar.elliptic_numbers import following, issued_in, lists_in, unlisted_letter
+from parsers.grammar.elliptic_numbers import all_numbers_in, following, issued_in, lists_in, unlisted_letter
 from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies
 from parsers.grammar.title import read_title
 from parsers.record import IssuingBody
@@ -111,6 +111,22 @@ class ReferenceReader:
             elif found.number is None and sentence[found.end - 1] == "》" and _is_abbreviation(title):
                 continue
             yield found
+            yield from _others_of_bracket(found, sentence[end : found.end])
+
+
+def _others_of_bracket(found: Reference, bracket: str) -> Iterator[Reference]:
+    """The further numbers of a bracket that holds a list of them: 《…》（样例部公告2025年第21号、第22号）."""
+    inner = bracket.strip(" （()）")
+    listed = all_numbers_in(inner) if inner.count("号") > 1 else []
+    ends = [*(start for _, start, _ in listed[1:]), len(inner)]
+    are_all = (
+        listed
+        and listed[0][1] == 0
+        and all(not inner[one[2] : end].strip(" 、，,和及与以") for one, end in zip(listed, ends, strict=True))
+    )
+    if are_all and listed[0][0].standard == found.number:
+        for number, _, _ in listed[1:]:
+            yield Reference(None, number.standard, found.end, found.end)
 
 
 def _with_title_in_bracket(found: Reference, sentence: str) -> Reference:
@@ -195,7 +211,8 @@ def _number_in_bracket(inner: str, title: str) -> str | None:
             words = words[ahead.end() :] if ahead else words
             if whole := _LETTER.fullmatch(compact(words).translate(_FOLD)):
                 return f"{whole['letters']}〔{whole['year']}〕{whole['nth']}{int(whole['serial'])}号"
-            if number := read_number(_ISSUED.sub("", words)):
+            number = read_number(_ISSUED.sub("", words))
+            if number and number.start == 0:
                 if number.prefix is None:  # 《样例总局关于…的公告》（2011年第1号）: the title names issuer and kind
                     return read_title(f"{title}（{number.as_printed}）").document_number
                 return number.standard

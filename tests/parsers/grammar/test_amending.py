@@ -121,6 +121,49 @@ def amended(words: str) -> str:
                 {"op": "replace", "at": {"chapter": 1, "title": True}, "text": "通则"},
             ],
         ),
+        (
+            "一、第三条中的“甲”、“乙”分别修改为“丙”、“丁”。",
+            [
+                {"op": "replace_words", "at": {"article": 3}, "old": ["甲"], "new": "丙"},
+                {"op": "replace_words", "at": {"article": 3}, "old": ["乙"], "new": "丁"},
+            ],
+        ),
+        ("一、第三条中的“甲”、“乙”、“丙”分别修改为“丁”、“戊”。", [{"op": "unread"}]),
+        (
+            "一、第二条第（一）、（三）项修改为：“（一）甲；（三）丙。”",
+            [
+                {"op": "replace", "at": {"article": 2, "item": 1}, "text": "（一）甲；"},
+                {"op": "replace", "at": {"article": 2, "item": 3}, "text": "（三）丙。"},
+            ],
+        ),
+        (
+            "一、将第三条第一、二款修改为：“甲。\n“乙。”",
+            [
+                {"op": "replace", "at": {"article": 3, "paragraph": 1}, "text": "甲。"},
+                {"op": "replace", "at": {"article": 3, "paragraph": 2}, "text": "乙。"},
+            ],
+        ),
+        ("一、将第三条第一款、第二款修改为：“甲。”", [{"op": "unread"}]),
+        (
+            "一、第三条增加第二款：“甲。”",
+            [
+                {
+                    "op": "insert",
+                    "at": {"article": 3},
+                    "unit": "paragraph",
+                    "count": 1,
+                    "as": [{"article": 3, "paragraph": 2}],
+                    "text": "甲。",
+                }
+            ],
+        ),
+        (
+            "一、将第一章章名“总则”修改为“通则”。\n二、将本办法名称修改为《范例办法》。",
+            [
+                {"op": "replace", "at": {"chapter": 1, "title": True}, "text": "通则"},
+                {"op": "replace", "at": {"title": True}, "text": "范例办法"},
+            ],
+        ),
         ("一、将第四条拆成两条。删去第五条。", [{"op": "unread"}, {"op": "delete", "at": {"article": 5}}]),
         ("一、修改第三条、第四条。", [{"op": "unread"}]),
         ("个别文字作相应修改。", []),
@@ -193,6 +236,12 @@ def test_an_amendment_of_a_law_names_it_without_signs_and_without_the_state() ->
 )
 def test_operations_are_applied(words: str, expected: str) -> None:
     assert expected in amended(words)
+
+
+def test_a_number_is_no_part_of_a_longer_one() -> None:
+    old = OLD.replace("样例部门负责登记。", "十五日内登记，五日内公告。")
+    done = amend(old, read_decision(f"{HEAD}一、将第三条中的“五日”修改为“三日”。{TAIL}"))
+    assert "十五日内登记，三日内公告。" in (done.text or "")
 
 
 @pytest.mark.parametrize(

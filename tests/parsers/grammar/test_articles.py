@@ -276,3 +276,10 @@ def test_texts_that_each_begin_their_sections_anew_are_told_apart() -> None:
         *("doc-2/sec-1", "doc-2/sec-1/sub-1", "doc-2/sec-1/sub-2", "doc-2/sec-2"),
     ]
     assert cut_text(f"{first}{second}四、辛。")[-1].level == "uncut"
+
+
+@pytest.mark.parametrize("heading", ["附则", "附　　则", "罚 则"])
+def test_a_heading_without_a_number_is_no_part_of_the_article_before_it(heading: str) -> None:
+    text = f"第一条 甲。\n第二条 乙。\n{heading}\n第三条 丙。"
+    assert shown(text, "article") == ["art-1 甲。", "art-2 乙。", "art-3 丙。"]
+    assert shown(text.replace(heading, "依照附则"), "article")[1] == "art-2 乙。\n依照附则"

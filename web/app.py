@@ -117,7 +117,7 @@ FORM_HEADERS = {"Referrer-Policy": "same-origin"}
 """Where pages have forms: with no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as
 another site's could."""
 
-FOR_PROGRAMS = ("/api/", "/feed.", "/calendar.ics", "/timegate/", "/timemap/", "/oai", f"{data.ADDRESS}/")
+FOR_PROGRAMS = ("/api/", "/feed.", "/calendar.ics", f"{data.ADDRESS}/")
 """Paths that other sites' pages may read with `cors`."""
 
 SENT_AS_STORED = (f"{data.ADDRESS}/", "/archive/")

@@ -11,12 +11,12 @@ from time import monotonic
 import click
 
 from commands.cli.access import opened
-from commands.cli.errors import DONE, WANTING, Unusable, refusing_file
+from commands.cli.errors import DONE, WANTING, Unusable, refusing, refusing_file
 from commands.cli.options import LARGEST, PATH, Settings, background_command, command
 from commands.cli.output import print_note, print_text
 from outputs.english.vocabulary import counted
 from outputs.evidence.cdxj import write_index
-from storage.archive import ArchiveFiles, ArchivePlace
+from storage.archive import ArchiveError, ArchiveFiles, ArchivePlace
 from storage.archive import push as pushing
 from storage.database import Database
 from storage.errors import StorageError
@@ -85,7 +85,7 @@ def index(settings: Settings, file: Path) -> int:
     """
     if file.suffix.lower() != ".cdxj":
         raise Unusable(f"{file}: name it .cdxj")
-    with refusing_file(file):
+    with refusing_file(file), refusing(ArchiveError):
         report = write_index(settings.archive, file)
     for line in report.damages:
         print_note(f"zhengce: {line}")

@@ -60,12 +60,12 @@ class IndexReport:
 def write_index(place: ArchivePlace, file: Path) -> IndexReport:
     """Writes the index of all files of an archive, whole or not at all; without any answer none is written.
 
-    Reads every record. Raises OSError, and ArchiveError where a bucket cannot be used.
+    Reads every record. Raises OSError where the index cannot be written, ArchiveError where the archive cannot be read.
     """
     files = ArchiveFiles.at(place)
     try:
         names = sorted(name for name in files.sizes() if name.endswith(_WARC))
-    except ConnectionError as error:
+    except OSError as error:
         raise ArchiveError(str(error)) from None
     damages: list[str] = []
     unfinished = file.with_name(f"{file.name}.unfinished")
@@ -88,14 +88,17 @@ def write_index(place: ArchivePlace, file: Path) -> IndexReport:
 
 
 def _lines(warc: WarcFile, damages: list[str]) -> Iterator[str]:
-    for record in members(warc):
-        try:
-            if isinstance(record, Damage):
-                raise ValueError(record.why)
-            if record.kind in ANSWERS:
-                yield format_line(_entry(record), warc.name)
-        except ValueError as error:
-            damages.append(f"{warc.name}: the record at {record.offset} {error}")
+    try:
+        for record in members(warc):
+            try:
+                if isinstance(record, Damage):
+                    raise ValueError(record.why)
+                if record.kind in ANSWERS:
+                    yield format_line(_entry(record), warc.name)
+            except ValueError as error:
+                damages.append(f"{warc.name}: the record at {record.offset} {error}")
+    except OSError as error:
+        raise ArchiveError(f"{warc}: the archive file cannot be read ({error.strerror or error})") from None
 
 
 def _entry(record: Record) -> IndexEntry:

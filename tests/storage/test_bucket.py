@@ -220,6 +220,13 @@ def test_everything_that_reads_the_archive_reads_the_bucket(
     package = tmp_path / "evidence.wacz"
     assert zhengce("evidence", "1", package, data=data).returncode == 0
     assert package.stat().st_size > 1000
+    index = tmp_path / "all.cdxj"
+    assert (zhengce("archive", "index", index, data=data).returncode, index.stat().st_size > 1000) == (0, True)
+    with monkeypatch.context() as away:
+        away.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        refused = zhengce("archive", "index", tmp_path / "none.cdxj", data=data)
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+    assert "cannot be used" in refused.stderr
     read_again = zhengce("reparse", "--processes", "1", data=data)
     assert (read_again.returncode, zhengce("show", "1", data=data).stdout) == (0, before)
     app = create_app(

@@ -140,6 +140,7 @@ def test_what_is_not_held_is_404_and_a_moment_that_is_none_400(site: str, way: s
         404,
         '{"detail":"https://www.gov.cn/none.html: the archive has no answer of this address"}',
     )
+    assert answer(f"{site}/{way}/%00%ed%a0%80/")[0] == 404
     for moment in ("2026-01-05", "Mon, 5 Jan 2026 02:30:00 +0800", "Mon, 99 Jan 2026 02:30:00 GMT"):
         status, text, _ = answer(f"{site}/timegate/{quoted(PAGE)}", **{"Accept-Datetime": moment})
         assert (status, "Accept-Datetime is no moment" in text) == (400, True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from outputs.brief.render_html import clean
 from web.api import captures
 from web.api.captures import ArchivedAnswer
 from web.api.routes import reader
@@ -60,7 +61,7 @@ def timemap(request: Request, address: str, page: int = 1) -> Response:
 
 def _mementos(request: Request, address: str) -> list[ArchivedAnswer]:
     """The answers of an address that can be shown, the oldest first. Raises HTTPException where there are none."""
-    url = f"{address}?{request.url.query}" if request.url.query else address
+    url = clean(f"{address}?{request.url.query}" if request.url.query else address)
     with reader(request).connection() as connection:
         held = [answer for answer in captures.of_address(connection, url) if answer.is_text]
     if not held:

@@ -24,9 +24,10 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.moments import format_moment
 from parsers.record import PolicyDocument
 from parsers.registry.rights import LAW
+from storage.documents import datestamps
+from storage.documents.datestamps import Datestamp
 from storage.documents.writing import serialize
-from storage.schema import changes, documents, issuing_bodies
-from storage.statements import of_documents
+from storage.schema import changes, issuing_bodies
 from web.api.routes import reader
 
 router = APIRouter()
@@ -78,16 +79,6 @@ class Selection:
             raise ValueError("from and until are of two forms, or the wrong way round")
         first, last = (_read_span(text) if text else (None, None) for text in (self.since, self.until))
         return first[0], last[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What is said of a record whether it is there or deleted."""
-
-    id: int
-    changed_at: datetime
-    sets: Sequence[str]
-    is_deleted: bool
 
 
 async def _arguments(request: Request) -> list[tuple[str, str]]:
@@ -201,15 +192,15 @@ def _list(request: Request, connection: Connection, arguments: Arguments, answer
     if token is None:
         _check_format(arguments)
     chosen = _read_token(token) if token is not None else _read_selection(arguments)
-    found = _headers(connection, chosen, PER_ANSWER + 1)
+    found = datestamps.select(connection, chosen.after, PER_ANSWER + 1, *chosen.moments(), chosen.body)
     if not found:
         raise Refused("noRecordsMatch", "no record has such a set and such a datestamp")
     given = found[:PER_ANSWER]
     if arguments["verb"] == "ListRecords":
         _add_records(request, connection, given, answer)
     else:
-        for header in given:
-            _add_header(answer, header)
+        for stamp in given:
+            _add_header(answer, stamp)
     if len(found) > len(given):
         _add(answer, "resumptionToken", f"{given[-1].id},{chosen.since},{chosen.until},{chosen.body}")
     elif token is not None:  # an empty one ends a list that had several parts (3.5)
@@ -238,89 +229,32 @@ def _read_token(text: str) -> Selection:
     return chosen
 
 
-def _header_of(connection: Connection, identifier: str) -> Header:
+def _header_of(connection: Connection, identifier: str) -> Datestamp:
     found = _IDENTIFIER.fullmatch(identifier)
     number = int(found[1]) if found else 0
-    headers = _headers(connection, Selection(after=number - 1), 1) if number else []
-    if not headers or headers[0].id != number:
+    stamps = datestamps.select(connection, number - 1, 1) if number else []
+    if not stamps or stamps[0].id != number:
         raise Refused("idDoesNotExist", "no record has this identifier; they are like urn:zhengce:document:25")
-    return headers[0]
+    return stamps[0]
 
 
-def _headers(connection: Connection, chosen: Selection, most: int) -> list[Header]:
-    """The first records, in the order of their ids."""
-    first, too_late = chosen.moments()
-    newest = sa.func.max(changes.c.changed_at)
-    query = sa.select(changes.c.document_id.label("id"), newest.label("moment"))
-    query = query.where(changes.c.document_id > chosen.after, _held(changes.c.document_id))
-    if first:
-        query = query.where(changes.c.changed_at >= first)
-    if too_late:
-        query = query.having(newest < too_late)
-    if chosen.body:
-        of_body = sa.select(issuing_bodies.c.document_id).where(issuing_bodies.c.agency_id == chosen.body)
-        query = query.where(changes.c.document_id.in_(of_body))
-    query = query.group_by(changes.c.document_id).order_by(changes.c.document_id).limit(most)
-    homes = {row.id: (row.id, row.moment) for row in connection.execute(query)}
-    deleted = {
-        number: one
-        for number, one in _merged(connection).items()
-        if number > chosen.after and (not first or first <= one[1]) and (not too_late or one[1] < too_late)
-    }
-    if not chosen.body:
-        deleted = dict(sorted(deleted.items())[:most])
-    sets = _bodies(connection, [home for home, _ in (homes | deleted).values()])
-    found = [
-        Header(number, moment, sets.get(home, ()), number in deleted)
-        for number, (home, moment) in sorted((homes | deleted).items())
-    ]
-    return [one for one in found if not chosen.body or chosen.body in one.sets][:most]
-
-
-def _held(document_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(documents.c.id == document_id)
-
-
-def _merged(connection: Connection) -> dict[int, tuple[int, datetime]]:
-    """Each document that is no more -> the one that it is now, and the moment of the merge."""
-    merge = sa.select(changes.c.other_id, changes.c.document_id, changes.c.changed_at)
-    query = merge.where(changes.c.kind == "merged", changes.c.other_id.is_not(None), ~_held(changes.c.other_id))
-    into = {row.other_id: row for row in connection.execute(query.order_by(changes.c.number))}
-    found = {}
-    for number, row in into.items():
-        home = row.document_id
-        while home in into:  # ends: of two documents the older one remains
-            home = into[home].document_id
-        found[number] = (home, row.changed_at)
-    return found
-
-
-def _bodies(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
-    """The known issuing bodies of documents, in order, each once."""
-    found: dict[int, dict[str, None]] = {}
-    for row in connection.execute(of_documents(issuing_bodies, issuing_bodies.c.position), {"ids": list(ids)}):
-        if row.agency_id:
-            found.setdefault(row.document_id, {})[row.agency_id] = None
-    return {number: list(named) for number, named in found.items()}
-
-
-def _add_records(request: Request, connection: Connection, headers: Sequence[Header], answer: etree._Element) -> None:
-    live = [header.id for header in headers if not header.is_deleted]
+def _add_records(request: Request, connection: Connection, stamps: Sequence[Datestamp], answer: etree._Element) -> None:
+    live = [stamp.id for stamp in stamps if not stamp.is_deleted]
     read = serialize.rows_and_records(connection, live, with_parts=False, with_body=False)
     records = {row.id: record for row, record in read}
-    for header in headers:
+    for stamp in stamps:
         one = _add(answer, "record")
-        _add_header(one, header)
-        if not header.is_deleted:
-            address = f"{request.base_url}documents/{header.id}"
-            _add_dublin_core(_add(one, "metadata"), records[header.id], address)
+        _add_header(one, stamp)
+        if not stamp.is_deleted:
+            address = f"{request.base_url}documents/{stamp.id}"
+            _add_dublin_core(_add(one, "metadata"), records[stamp.id], address)
 
 
-def _add_header(parent: etree._Element, header: Header) -> None:
-    one = _add(parent, "header", **({"status": "deleted"} if header.is_deleted else {}))
-    _add(one, "identifier", f"urn:zhengce:document:{header.id}")
-    _add(one, "datestamp", format_moment(header.changed_at))
-    for body in header.sets:
+def _add_header(parent: etree._Element, stamp: Datestamp) -> None:
+    one = _add(parent, "header", **({"status": "deleted"} if stamp.is_deleted else {}))
+    _add(one, "identifier", f"urn:zhengce:document:{stamp.id}")
+    _add(one, "datestamp", format_moment(stamp.changed_at))
+    for body in stamp.bodies:
         _add(one, "setSpec", body)
 
 

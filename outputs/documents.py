@@ -17,6 +17,7 @@ from outputs.english.texts import english_target
 from outputs.english.titles.shown import shown_title
 from parsers.fields import FIELDS, shown_in
 from parsers.grammar.agencies import AGENCIES
+from parsers.grammar.permalink import permalink_of
 from parsers.moments import format_moment
 from parsers.record import IssuingBody
 from storage.documents.queries import HeldPage, StoredDocument
@@ -94,6 +95,7 @@ def _archived(document: StoredDocument) -> dict[str, Any] | None:
 
 _OWN: Mapping[str, Callable[[StoredDocument], Any]] = {
     "id": lambda document: document.id,
+    "permalink": lambda document: permalink_of(document.record),
     "status": lambda document: document.status(),
     "repealed_on": lambda document: day(document.ended_on or document.moved[1] or document.record.repealed_on),
     "ended_by": lambda document: document.ended_by,

@@ -46,6 +46,7 @@ MAY_IMPORT = {
         "parsers.grammar.amendments",  # their addresses, and what amending documents do to them
         "parsers.passages",
         "parsers.text",
+        "parsers.grammar.permalink",  # an address that is held for ever
         "parsers.grammar.relations.instrument",  # the names of drafts and finals, compared as titles and numbers are
         "parsers.file_types",
         "parsers.files.text",  # what reading a file gives, as parsers.record is what reading a page gives

@@ -51,7 +51,7 @@ from web.pages import (
     timeline,
 )
 from web.pages.archives import archive, memento, oai
-from web.pages.documents import akn, article, attachment, cite, document, life, provenance
+from web.pages.documents import akn, article, attachment, cite, document, life, permalink, provenance
 from web.pages.documents import changes as document_changes
 from web.pages.editing import desk, english, issues, watches
 from web.pages.feeds import directories, feed
@@ -68,7 +68,20 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 PAGES = (
-    *(search, document, article, document_changes, provenance, attachment, life, akn, cite, compare, results),
+    *(
+        search,
+        document,
+        article,
+        document_changes,
+        provenance,
+        attachment,
+        life,
+        akn,
+        cite,
+        permalink,
+        compare,
+        results,
+    ),
     *(
         timeline,
         targets,

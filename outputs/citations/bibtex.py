@@ -36,9 +36,8 @@ def format_citation(facts: CitationFacts) -> str:
     if not facts.bodies_complete:
         names.append("others")  # printed as “et al.”
     number = facts.number_beside_title
-    note = [
-        words for words in (None if address else facts.url, facts.title_en, facts.unit, facts.archive_note) if words
-    ]
+    plain = None if address else facts.url
+    note = filter(None, (plain, facts.title_en, facts.unit, facts.permalink_note, facts.archive_note))
     fields = {
         "author": " and ".join(names),
         "title": f"{{{_escape(facts.title)}}}",

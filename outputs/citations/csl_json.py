@@ -46,7 +46,7 @@ def _item(facts: CitationFacts) -> dict[str, Any]:
         "accessed": _date(facts.accessed_on),
         "URL": facts.web_url,
         "language": "zh-CN",
-        "note": "; ".join(words for words in (in_english, incomplete, address, facts.archive_note) if words),
+        "note": "; ".join(filter(None, (in_english, incomplete, address, facts.permalink_note, facts.archive_note))),
     }
     return {name: value for name, value in item.items() if value}
 

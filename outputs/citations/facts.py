@@ -11,6 +11,7 @@ from outputs.english.titles.shown import reviewed_title
 from outputs.links import web_address
 from outputs.units import name_of
 from parsers.grammar.articles import Unit
+from parsers.grammar.permalink import permalink_of
 from parsers.moments import CHINA
 from parsers.record import IssuingBody, PolicyDocument
 from storage.documents.archived_copies import ArchivedCopy
@@ -50,6 +51,8 @@ class CitationFacts:
     url: str
     """As stored; it may be no address of the web."""
     archived: ArchivedCopy | None
+    permalink: str | None = None
+    """/doc/miit/2021/工信部规-164, below the address of any server."""
     unit: str | None = None
     """The unit that is cited: 第十二条."""
     unit_en: str | None = None
@@ -74,6 +77,11 @@ class CitationFacts:
     def web_url(self) -> str | None:
         """The address where it may be followed."""
         return web_address(self.url)
+
+    @property
+    def permalink_note(self) -> str | None:
+        """Permalink /doc/miit/2021/工信部规-164."""
+        return f"Permalink {self.permalink}" if self.permalink else None
 
     @property
     def archive_note(self) -> str | None:
@@ -109,6 +117,7 @@ def gather_facts(document: StoredDocument, unit: Unit | None = None) -> Citation
         accessed_on=seen.astimezone(CHINA).date(),
         url=record.url,
         archived=document.archived,
+        permalink=permalink_of(record),
         unit=name_of(unit, "zh") if unit else None,
         unit_en=name_of(unit, "en") if unit else None,
     )

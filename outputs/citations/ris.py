@@ -47,6 +47,8 @@ def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
     yield "LA", "zh-CN"
     if not facts.bodies_complete:
         yield "N1", "The page says that further bodies issued the document and does not name them."
+    if facts.permalink_note:
+        yield "N1", facts.permalink_note
     if facts.archive_note:
         yield "N1", facts.archive_note
     yield "ER", ""

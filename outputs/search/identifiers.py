@@ -1,7 +1,8 @@
-"""A document by what people call it: its id, its number in any form, or an address where it stands."""
+"""A document by what people call it: its id, its number in any form, its permalink, or an address where it stands."""
 
 import re
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -9,9 +10,10 @@ from sqlalchemy.engine import Connection
 from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
 from storage.articles.addresses import split_key
-from storage.documents import queries
+from storage.documents import permalinks, queries
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import lookup_columns
+from storage.resolution.judging import pages_numbered
 from storage.schema import documents as table
 from storage.schema import pages
 
@@ -19,20 +21,27 @@ _ADDRESS = re.compile(r"(?:https?:/|//|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$))"
 """https://www.gov.cn/… · //www.gov.cn/… · www.gov.cn/…: what an address begins with."""
 
 
+_PERMALINK = re.compile(r"/doc/[a-z_]+/[0-9]{4}/[^/?#]+-[0-9]+$")
+"""/doc/miit/2021/工信部规-164: the stable address of a document, below that of any server."""
+
+
 class Several(ValueError):
     """A number without its issuer or year that several documents can have; its message names them."""
 
 
 def find(connection: Connection, key: str) -> list[StoredDocument]:
-    """Documents by id, number or address; none, one or several.
+    """Documents by id, number, permalink or address; none, one or several.
 
-    The id of a document that was found to be another one leads to that one; a unit behind # (25#art-12) is passed over.
-    Raises Several.
+    The id or number of a document that was found to be another one leads to that one; a unit behind # (25#art-12) is
+    passed over. Raises Several.
     """
     key = split_key(key)[0].strip()
     if key.isdecimal():
         found = queries.by_id(connection, int(key))
         return [found] if found else []
+    permalink = _PERMALINK.search(unquote(key))
+    if permalink and (ids := permalinks.find(connection, permalink[0])):
+        return queries.stored(connection, ids)
     if _ADDRESS.match(key):
         return queries.stored(connection, lookup_columns.at_address(connection, address_key(key)))
     number = read_number(key)
@@ -40,15 +49,17 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
         return []
     whole, fitting = _fitting(_with_serial_of(connection, [number]), number)
     if not whole and len(fitting) > 1:
-        ids = ", ".join(str(document_id) for document_id, _ in fitting)
-        raise Several(f"{key}: {len(fitting)} documents fit ({ids}); give an id, or the number with issuer and year")
-    return queries.stored(connection, [document_id for document_id, _ in whole or fitting])
+        named = ", ".join(str(document_id) for document_id, _ in fitting)
+        raise Several(f"{key}: {len(fitting)} documents fit ({named}); give an id, or the number with issuer and year")
+    ids = [document_id for document_id, _ in whole or fitting]
+    return queries.stored(connection, ids or sorted({*pages_numbered(connection, number.standard).values()}))
 
 
 def is_identifier(key: str) -> bool:
     """True for what reads as an id, a number or an address, whether or not a document has it."""
     key = split_key(key)[0].strip()
-    return key.isdecimal() or _ADDRESS.match(key) is not None or read_number(key) is not None
+    is_address = _PERMALINK.search(unquote(key)) or _ADDRESS.match(key)
+    return key.isdecimal() or is_address is not None or read_number(key) is not None
 
 
 def pages_at(connection: Connection, address: str) -> list[str]:

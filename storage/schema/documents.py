@@ -151,6 +151,17 @@ former_documents = sa.Table(
     sa.Index(None, "document_id"),
 )
 
+permalinks = sa.Table(
+    "permalinks",
+    metadata,
+    sa.Column("address", sa.Text, primary_key=True, comment="/doc/miit/2021/工信部规-164"),
+    # No foreign key: the address of a merged document leads on as its id does.
+    sa.Column(
+        "document_id", sa.Integer, primary_key=True, autoincrement=False, comment="its id when it got the address"
+    ),
+    sa.Column("given_at", Moment, nullable=False),
+)
+
 attachments = sa.Table(
     "attachments",
     metadata,

@@ -27,6 +27,14 @@ URL = {name: record.url for name, record in KINDS.items()}
 #   7.2.1     the title as the source prints it, quotation marks and all
 #   7.6       days as YYYY-MM-DD
 #   6         . and [ ] half-width, other marks full-width
+PERMALINKS = {
+    "notice": "Permalink /doc/miit/2021/工信部规-164",
+    "order": "Permalink /doc/cac/2022/令-11",
+    "announcement": "Permalink /doc/miit/2021/公告-30",
+    "law": "Permalink /doc/npcsc/2021/令-84",
+    "joint plan": "Permalink /doc/ndrc/2022/发改经贸-78",
+}
+
 GB7714 = {
     "notice": (
         "工业和信息化部. 工业和信息化部关于印发“十四五”信息通信行业发展规划的通知：工信部规〔2021〕164号[EB/OL]. "
@@ -176,7 +184,7 @@ def test_a_reader_of_bibtex_finds_the_fields(kind: str) -> None:
         **(report if record.document_number else {}),
         "url": record.url,
         "urldate": "2021-11-24",
-        "note": EN,
+        "note": "; ".join(filter(None, (PERMALINKS.get(kind), EN))),
         "language": "chinese",
         "langid": "chinese",
     }
@@ -195,8 +203,8 @@ def test_a_reader_of_ris_finds_the_fields(kind: str) -> None:
     assert entry.get("issn") == record.document_number
     assert entry.get("type_of_work") == record.document_type
     assert (entry["urls"], entry["access_date"], entry["language"]) == ([record.url], "2021/11/24/", "zh-CN")
-    assert entry["notes"][-1] == EN
-    assert len(entry["notes"]) == (1 if record.issuing_bodies_complete else 2)
+    others = [] if record.issuing_bodies_complete else entry["notes"][:1]
+    assert entry["notes"] == [*others, *filter(None, [PERMALINKS.get(kind)]), EN]
     assert "unknown_tag" not in entry
 
 
@@ -214,7 +222,7 @@ def test_a_processor_of_csl_knows_every_field_and_prints_the_item(kind: str) -> 
     assert (item["title"], item.get("number"), item["URL"]) == (record.title, record.document_number, record.url)
     assert item["issued"] == {"date-parts": [[day.year, day.month, day.day]]}
     assert item["accessed"] == {"date-parts": [[2021, 11, 24]]}
-    assert item["note"].endswith(EN)
+    assert item["note"].endswith("; ".join(filter(None, (PERMALINKS.get(kind), EN))))
     printed = _print_with_citeproc(item)
     for part in (record.title.partition("“")[0], str(day.year), record.issuing_bodies[0].name):
         assert part in printed
@@ -234,7 +242,7 @@ def test_a_file_has_the_number_once_and_the_address_once(style: str, number: str
 def test_an_address_that_is_none_of_the_web_is_told_in_a_note() -> None:
     text = cite(stored(replace(ICT_PLAN, url="javascript:alert(1)")), "bibtex")
     assert "url = " not in text
-    assert "  note = {javascript:alert(1); Archived" in text
+    assert "  note = {javascript:alert(1); Permalink" in text
 
 
 def _print_with_citeproc(item: dict[str, Any]) -> str:

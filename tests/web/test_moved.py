@@ -1,9 +1,15 @@
-"""Addresses of a merged document lead to those of the one that it was found to be."""
+"""Addresses of documents that lead on: those of a merged document, and permalinks."""
 
 import http.client
+import json
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
+from dataclasses import replace
+from datetime import date
+from urllib.error import HTTPError
+from urllib.parse import quote, unquote, urlsplit
+from urllib.request import urlopen
 
+import parsel
 import pytest
 
 from storage.database import open_database
@@ -15,15 +21,22 @@ from tests.storage.making import plain_document
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site below /zhengce whose document 2 was merged into document 1."""
+    """A site below /zhengce whose document 2 was merged into document 1; 3 and 4 have one number."""
     folder = tmp_path_factory.mktemp("moved")
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
-    hold(database, plain_document(1), plain_document(2))
+    twin = replace(plain_document(4), document_number="工信部信函〔2021〕3号", written_on=date(2021, 9, 1))
+    assert hold(database, *map(plain_document, (1, 2, 3)), twin) == [1, 2, 3, 4]
     with database.write() as connection:
         judging.merge(connection, 1, 2, EDITOR)
     with served(database, folder, prefix="/zhengce") as made:
         yield made
     database.close()
+
+
+def ask(address: str, path: str) -> str:
+    with urlopen(f"{address}/zhengce{quote(path)}", timeout=30) as response:
+        text: str = response.read().decode()
+    return text
 
 
 def answer(address: str, path: str) -> tuple[int, str | None, str | None]:
@@ -63,3 +76,28 @@ def test_an_address_of_a_merged_document_leads_on(address: str, path: str, statu
 
 def test_the_document_itself_is_shown(address: str) -> None:
     assert answer(address, "/documents/1")[0] == 200
+
+
+@pytest.mark.parametrize(("number", "home"), [(1, 1), (2, 1)])
+def test_a_permalink_leads_to_the_page_of_the_document(address: str, number: int, home: int) -> None:
+    path = quote(f"/doc/miit/2021/工信部信函-{number}")
+    assert answer(address, path) == (303, f"/zhengce/documents/{home}", "no-cache")
+
+
+def test_a_permalink_of_several_documents_names_them(address: str) -> None:
+    path = quote("/doc/miit/2021/工信部信函-3")
+    assert answer(address, path)[:2] == (300, None)
+    with pytest.raises(HTTPError) as several:
+        ask(address, "/doc/miit/2021/工信部信函-3")
+    links = parsel.Selector(several.value.read().decode()).css("main li a::attr(href)").getall()
+    assert links == ["/zhengce/documents/3", "/zhengce/documents/4"]
+    assert answer(address, quote("/doc/miit/2021/工信部信函-9"))[0] == 404
+
+
+def test_the_page_and_the_api_name_the_permalink(address: str) -> None:
+    page = parsel.Selector(ask(address, "/documents/1"))
+    [link] = page.css("a[rel=bookmark]")
+    assert link.css("::text").get() == "/doc/miit/2021/工信部信函-1"
+    assert unquote(link.attrib["href"]) == "/zhengce/doc/miit/2021/工信部信函-1"
+    assert page.css("link[rel=canonical]::attr(href)").get() == "/zhengce/documents/1"
+    assert json.loads(ask(address, "/api/documents/1"))["permalink"] == "/doc/miit/2021/工信部信函-1"

@@ -292,6 +292,8 @@ _Record: Any = create_model("_Record", __base__=Summary, **dict(_rest_of_record(
 class DocumentAnswer(_Record):  # type: ignore[misc]
     """A document whole: all fields of the record, and what the database knows of it."""
 
+    permalink: str | None
+    """The stable address by body, year and number, below the address of this server: /doc/miit/2021/工信部规-164."""
     note: str | None
     """An editor's note."""
     links: list[LinkShape]

@@ -13,9 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from parsers.grammar.permalink import DECIDING
 from parsers.record import PolicyDocument
 from storage import changes, locking, search
 from storage.articles import units
+from storage.documents import permalinks
 from storage.documents.writing import revisions, serialize
 from storage.documents.writing.page_columns import record_columns
 from storage.documents.writing.visit import Outcome
@@ -157,7 +159,7 @@ class _Held:
             document_columns={name: it for name, it in serialize.document_row(new).items() if it != was[name]},
             fields=fields,
             parts=parts,
-            record=new if parts else None,
+            record=new if parts or fields else None,
             evidence_pages=origin if parts else {},
             unit_rows=cut if cut != self._units.get(row.id, ()) else None,
         )
@@ -233,6 +235,8 @@ def _write(
     if one.unit_rows is not None:
         units.write_of_document(connection, one.document_id, one.unit_rows)
     if one.fields:
+        if DECIDING & one.fields.keys() and one.record is not None:
+            permalinks.give(connection, one.document_id, one.record, now)
         if search.INDEXED & one.fields.keys():
             search.index(connection, one.document_id)
         changes.add(connection, "reparsed", one.document_id, one.source, one.url, now, one.fields)

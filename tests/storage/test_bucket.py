@@ -224,6 +224,7 @@ def test_everything_that_reads_the_archive_reads_the_bucket(
     assert (zhengce("archive", "index", index, data=data).returncode, index.stat().st_size > 1000) == (0, True)
     with monkeypatch.context() as away:
         away.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        away.setenv("ZHENGCE_ARCHIVE", f"{files.url}/")  # a client of its own
         refused = zhengce("archive", "index", tmp_path / "none.cdxj", data=data)
     assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
     assert "cannot be used" in refused.stderr

@@ -181,11 +181,13 @@ def test_serve_answers_and_ends_quietly(data: Path) -> None:
     command = [sys.executable, "zhengce.py", "--data", str(data), "serve", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
-        address = re.search(r"http://\S+?/(?= )", process.stderr.readline())
-        assert address
-        with urllib.request.urlopen(f"{address[0]}api/sources", timeout=30) as response:
-            assert json.load(response)["sources"][0]["source"] == "miit"
-        process.send_signal(signal.SIGINT)
+        try:
+            address = re.search(r"http://\S+?/(?= )", process.stderr.readline())
+            assert address
+            with urllib.request.urlopen(f"{address[0]}api/sources", timeout=60) as response:
+                assert json.load(response)["sources"][0]["source"] == "miit"
+        finally:  # a server that was not told to end would be waited for
+            process.send_signal(signal.SIGINT)
         shown = process.stderr.read()
         process.wait(30)
     assert "Traceback" not in shown

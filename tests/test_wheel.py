@@ -1,0 +1,81 @@
+"""The wheel, built and installed in an environment of its own: it has all that a first run needs. No network."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import urllib.request
+import venv
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+BUILD = "import sys; from hatchling.builders.wheel import WheelBuilder as B; list(B('.').build(directory=sys.argv[1]))"
+
+
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`zhengce` of a fresh environment with the wheel; it takes the libraries from the environment of the tests."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run([sys.executable, "-c", BUILD, str(folder)], cwd=ROOT, check=True)
+    [wheel] = folder.glob("zhengce-*.whl")
+    venv.create(folder / "venv")
+    python = folder / "venv" / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "install", "--quiet"]
+    subprocess.run([*pip, "--no-index", "--no-deps", "--no-compile", str(wheel)], check=True)
+    libraries = Path(sysconfig.get_path("purelib", vars={"base": str(folder / "venv")}))
+    (libraries / "of_the_tests.pth").write_text(sysconfig.get_path("purelib"))
+    return python.with_name("zhengce")
+
+
+def run(command: Path, *words: str, folder: Path, path: str = "") -> subprocess.CompletedProcess[str]:
+    """A command of the wheel in this folder, which has no settings of ours."""
+    return subprocess.run([command, *words], cwd=folder, env=_environment(path), capture_output=True, text=True)
+
+
+def _environment(path: str = "") -> dict[str, str]:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("ZHENGCE_", "PYTHON"))}
+    return {**ours, "PYTHONPATH": path}
+
+
+def test_a_first_run_needs_nothing_but_the_wheel(command: Path, tmp_path: Path) -> None:
+    assert run(command, "--version", folder=tmp_path).stdout == f"zhengce {VERSION}\n"
+    crawled = run(command, "crawl", "--sample", folder=tmp_path)
+    assert crawled.returncode == 0, crawled.stderr
+    serving = [str(command), "serve", "--port", "0"]
+    process = subprocess.Popen(serving, cwd=tmp_path, env=_environment(), stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stderr
+        address = re.search(r"http://\S+?/(?= )", process.stderr.readline())
+        assert address
+        with urllib.request.urlopen(address[0], timeout=60) as response:
+            page = response.read().decode()
+        [style] = set(re.findall(r'href="([^"]*/style\.css[^"]*)"', page))
+        with urllib.request.urlopen(urljoin(address[0], style), timeout=60) as response:
+            assert response.status == 200
+    finally:
+        process.kill()
+        process.communicate()
+    assert "政策" in page
+    assert "专利优先审查管理办法" in page
+
+
+def test_the_code_is_that_of_the_wheel(command: Path, tmp_path: Path) -> None:
+    program = "import samples, zhengce; print(samples.SAMPLE); print(zhengce.__file__)"
+    done = subprocess.run(
+        [command.with_name("python"), "-c", program], cwd=tmp_path, env=_environment(), capture_output=True, text=True
+    )
+    assert all(Path(line).is_relative_to(command.parents[1]) for line in done.stdout.splitlines()), done.stderr
+
+
+def test_a_missing_extra_gives_a_line(command: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['uvicorn'] = None")
+    refused = run(command, "serve", folder=tmp_path, path=str(tmp_path))
+    assert refused.returncode == 2
+    assert refused.stderr == "zhengce: serve needs uvicorn: pip install 'zhengce[web]'\n"

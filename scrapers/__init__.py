@@ -1,4 +1,4 @@
 """FETCH: which addresses, how often, how politely."""
 
-VERSION = "0.1.0"
+VERSION = "1.0.0"
 """As in pyproject.toml; sites read it in our User-Agent."""

@@ -6,12 +6,13 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
-import urllib.request
 import venv
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+
+from tests.serving import fetch, serving
 
 ROOT = Path(__file__).parent.parent
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
@@ -48,20 +49,10 @@ def test_a_first_run_needs_nothing_but_the_wheel(command: Path, tmp_path: Path) 
     assert run(command, "--version", folder=tmp_path).stdout == f"zhengce {VERSION}\n"
     crawled = run(command, "crawl", "--sample", folder=tmp_path)
     assert crawled.returncode == 0, crawled.stderr
-    serving = [str(command), "serve", "--port", "0"]
-    process = subprocess.Popen(serving, cwd=tmp_path, env=_environment(), stderr=subprocess.PIPE, text=True)
-    try:
-        assert process.stderr
-        address = re.search(r"http://\S+?/(?= )", process.stderr.readline())
-        assert address
-        with urllib.request.urlopen(address[0], timeout=60) as response:
-            page = response.read().decode()
+    with serving([str(command)], tmp_path, _environment()) as (address, _):
+        page = fetch(address)
         [style] = set(re.findall(r'href="([^"]*/style\.css[^"]*)"', page))
-        with urllib.request.urlopen(urljoin(address[0], style), timeout=60) as response:
-            assert response.status == 200
-    finally:
-        process.kill()
-        process.communicate()
+        assert "--" in fetch(urljoin(address, style))
     assert "政策" in page
     assert "专利优先审查管理办法" in page
 

@@ -4,9 +4,7 @@ import csv
 import json
 import re
 import signal
-import subprocess
 import sys
-import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import zhengce
 from storage.database import open_database
 from tests.outputs.holding import hold, invented
 from tests.outputs.serving import MIIT
+from tests.serving import fetch, serving
 
 ROOT = Path(__file__).parents[2]
 
@@ -178,16 +177,8 @@ def test_reindex_makes_search_and_keywords_anew(
 
 
 def test_serve_answers_and_ends_quietly(data: Path) -> None:
-    command = [sys.executable, "zhengce.py", "--data", str(data), "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        try:
-            address = re.search(r"http://\S+?/(?= )", process.stderr.readline())
-            assert address
-            with urllib.request.urlopen(f"{address[0]}api/sources", timeout=60) as response:
-                assert json.load(response)["sources"][0]["source"] == "miit"
-        finally:  # a server that was not told to end would be waited for
-            process.send_signal(signal.SIGINT)
-        shown = process.stderr.read()
-        process.wait(30)
+    with serving([sys.executable, "zhengce.py", "--data", str(data)], ROOT) as (address, process):
+        assert json.loads(fetch(f"{address}api/sources"))["sources"][0]["source"] == "miit"
+        process.send_signal(signal.SIGINT)
+        shown = process.communicate(timeout=60)[1]
     assert "Traceback" not in shown

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-import scrapers
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.websites import source_of
 from parsers.sites import reader_of, site_of
@@ -165,11 +164,3 @@ def test_a_page_of_cac_is_requested_with_a_form_that_holds_channel_and_page() ->
 def test_rows_that_lead_to_no_notice_of_the_site_are_reported_apart(source: str, url: str, is_notice: bool) -> None:
     pattern = next(leaf for leaf in SOURCES if leaf.name == source).notice
     assert bool(pattern.fullmatch(url)) is is_notice
-
-
-def test_the_version_in_our_user_agent_is_that_of_the_package() -> None:
-    import tomllib
-    from pathlib import Path
-
-    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
-    assert project["version"] == scrapers.VERSION

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -205,12 +205,15 @@ class Press:
         """The day of the rows of page `n`: what is published later is newer, further pages are older."""
         return FIRST_DAY + timedelta(days=10 * self.time + 1 - n)
 
+    @cached_property
+    def _saved_lists(self) -> list[tuple[bytes, Listing]]:
+        read = ((body, self._read(self.source.columns[0].home, body)) for body in _saved(self.source.name).values())
+        return [(body, listing) for body, listing in read if listing is not None]
+
     def _rewritten_lists(self, start: int, serial: int, day: date) -> Iterator[bytes]:
         """The source's saved lists with addresses, titles and days that never were; `start` tells which comes first."""
-        lists = [body for body in _saved(self.source.name).values() if self._read(self.source.columns[0].home, body)]
-        for body in lists[start % len(lists) :] + lists[: start % len(lists)] if lists else ():
-            listing = self._read(self.source.columns[0].home, body)
-            assert listing is not None
+        lists = self._saved_lists
+        for body, listing in lists[start % len(lists) :] + lists[: start % len(lists)] if lists else ():
             text = _DAY.sub(
                 lambda found: f"{day.year}{found[1] or found[3]}{day.month:02}{found[2] or found[4]}{day.day:02}",
                 body.decode(),

@@ -1,7 +1,5 @@
 """What a user sets, in a file and in the environment: what holds, and the one line that says what is wrong."""
 
-import subprocess
-import sys
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from configuration.redaction import redact
 from scrapers.network import downloadermiddlewares
 from scrapers.run import source_settings
 from scrapers.run.process import effective_settings, source_names
+from tests.command_line import zhengce
 from tests.scrapers.tls_servers import Authority
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"
@@ -325,8 +324,8 @@ def test_nothing_switches_the_verification_of_certificates_off(written: Path) ->
         assert "no such key" in complaint(written, f"[sources.mot]\n{key} = false")
 
 
-def test_a_command_with_a_bundle_that_is_none_ends_with_two(written: Path) -> None:
+def test_a_command_with_a_bundle_that_is_none_ends_with_two(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHENGCE_CONFIG", "")  # which --config sets for this process
     written.write_text("[sources.mot]\nca_bundle = 'ca.pem'", encoding="utf-8")
-    command = [sys.executable, "-m", "zhengce", "--config", str(written), "sources"]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = zhengce("--config", written, "sources")
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)

@@ -320,10 +320,20 @@ def bomb() -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", b"\0\1\2", b"%PDF-1.7 text", bomb])
-def test_other_files_are_no_bibliography(content: bytes | Callable[[], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"PK\x03\x04 no archive", "without a Word document"),
+        (b"\0\1\2", "not a text"),
+        (b"%PDF-1.7 text", "not a text"),
+        (bomb, "unpacks to too much"),
+    ],
+)
+def test_other_files_are_no_bibliography(
+    content: bytes | Callable[[], bytes], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bibliography, "LIMITS", replace(LIMITS, unpacked_bytes=3 << 20))
-    with pytest.raises(NotRead):
+    with pytest.raises(NotRead, match=why):
         read_lines(content() if callable(content) else content)
 
 

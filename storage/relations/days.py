@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from parsers.grammar.numerals import read_numeral
-from storage.relations.status import EXTENDING
+from storage.schema import documents, relations
+
+EXTENDING = ("extends", "continues")
+"""Kinds of relations that move the last day in force of a document."""
 
 SUSPENSION = ("suspends", "resumes")
 """Kinds of relations that begin and end a suspension."""
@@ -21,29 +24,59 @@ _MOST = 1200
 
 
 @dataclass(slots=True)
-class _Suspension:
+class Suspension:
+    """A time for which others suspend a document: those that follow each other without a day between are one."""
+
     first: date
     last: date | None
     by: int
+    """The document that gave it its last day."""
+
+
+def done_by_others(kinds: Collection[str]) -> sa.Select[Any]:
+    """What final documents do to the whole of the documents `ids`, as rows for the functions below."""
+    day = sa.func.coalesce(
+        relations.c.date, documents.c.effective_on, documents.c.written_on, documents.c.published_on
+    ).label("day")
+    return (
+        sa.select(
+            *(relations.c.related_id, relations.c.document_id, relations.c.kind, relations.c.until),
+            *(relations.c.duration, day),
+        )
+        .join(documents, documents.c.id == relations.c.document_id)
+        .where(
+            relations.c.related_id.in_(sa.bindparam("ids", expanding=True)),
+            relations.c.kind.in_(kinds),
+            relations.c.part.is_(None),
+            documents.c.stage == "final",
+        )
+    )
+
+
+def suspensions_of(rows: Sequence[sa.Row[Any]]) -> list[Suspension]:
+    """The times for which a document is suspended, in order."""
+    found: list[Suspension] = []
+    dated = [row for row in rows if row.kind in SUSPENSION and row.day]
+    for row in sorted(dated, key=lambda row: (row.day, row.document_id)):
+        is_going_on = bool(found) and (found[-1].last is None or row.day <= found[-1].last + timedelta(days=1))
+        if row.kind == "resumes":
+            if is_going_on:
+                found[-1].last = min(found[-1].last or date.max, row.day - timedelta(days=1))
+            continue
+        last = row.until or later(row.day, row.duration)
+        if is_going_on:
+            found[-1].last, found[-1].by = last, row.document_id
+        else:
+            found.append(Suspension(row.day, last, row.document_id))
+    return [one for one in found if one.last is None or one.last >= one.first]
 
 
 def suspension_of(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
-    """Columns of a document from the relations to it: `kind`, `day`, `until`, `duration`, `document_id`."""
-    found: _Suspension | None = None
-    dated = [row for row in rows if row.kind in SUSPENSION and row.day]
-    for row in sorted(dated, key=lambda row: (row.day, row.document_id)):
-        if row.kind == "resumes":
-            if found and (found.last is None or found.last >= row.day):
-                found.last = row.day - timedelta(days=1)
-            continue
-        last = row.until or later(row.day, row.duration)
-        if found and (found.last is None or row.day <= found.last + timedelta(days=1)):
-            found.last, found.by = last, row.document_id
-        else:
-            found = _Suspension(row.day, last, row.document_id)
-    if found is None or (found.last and found.last < found.first):
+    """Columns of a document from the relations to it: the last time for which it is suspended."""
+    found = suspensions_of(rows)
+    if not found:
         return dict.fromkeys(("suspended_on", "suspended_until", "suspended_by"))
-    return {"suspended_on": found.first, "suspended_until": found.last, "suspended_by": found.by}
+    return {"suspended_on": found[-1].first, "suspended_until": found[-1].last, "suspended_by": found[-1].by}
 
 
 def moved_days(own: sa.Row[Any], rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:

@@ -12,10 +12,18 @@ from sqlalchemy.engine import Connection
 
 from storage import changes, locking
 from storage.documents.filters import DAY
-from storage.relations.days import MOVED, SUSPENSION, ending_of, moved_days, suspension_of
+from storage.relations.days import (
+    EXTENDING,
+    MOVED,
+    SUSPENSION,
+    done_by_others,
+    ending_of,
+    moved_days,
+    suspension_of,
+)
 from storage.relations.life import BY_OTHERS, EFFECTS, events_by_others
 from storage.relations.resolving import Candidate, Mention, Successors, resolve
-from storage.relations.status import ENDING, EXTENDING, china_day, status_of
+from storage.relations.status import ENDING, china_day, status_of
 from storage.schema import agencies, documents, issuing_bodies, pages, relations
 from storage.statements import Prepared, update_by_id
 
@@ -78,21 +86,7 @@ _named = sa.union(
 _ended_by = sa.select(documents.c.id).where(
     sa.or_(*(documents.c[name].in_(_ids) for name in ("ended_by", "suspended_by", "extended_by", "postponed_by")))
 )
-_endings: sa.Select[Any] = (
-    sa.select(
-        *(relations.c.related_id, relations.c.document_id, relations.c.kind, relations.c.until, relations.c.duration),
-        sa.func.coalesce(
-            relations.c.date, documents.c.effective_on, documents.c.written_on, documents.c.published_on
-        ).label("day"),
-    )
-    .join(documents, documents.c.id == relations.c.document_id)
-    .where(
-        relations.c.related_id.in_(_ids),
-        relations.c.kind.in_(EVENTS),
-        relations.c.part.is_(None),
-        documents.c.stage == "final",
-    )
-)
+_endings = done_by_others(EVENTS)
 _finals = sa.select(relations.c.document_id, relations.c.related_id).where(
     relations.c.document_id.in_(_ids), relations.c.kind == "draft_of", relations.c.related_id.is_not(None)
 )

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.moments import CHINA
+from storage.relations.days import EXTENDING, SUSPENSION, done_by_others, suspensions_of
 from storage.schema import documents, evidence, relations
 
 Status = Literal["draft", "not_yet_in_force", "in_force", "suspended", "expired", "repealed", "replaced"]
@@ -25,9 +26,6 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 ENDING = ("repeals", "replaces", "ends_early")
 """Kinds of relations that end the whole of a document."""
-
-EXTENDING = ("extends", "continues")
-"""Kinds of relations that move the last day in force of a document."""
 
 ENDED, VALID = ("repealed", "expired"), ("in_force", "amended")
 """What a site's own table says of a document (`validity`)."""
@@ -42,6 +40,8 @@ def today() -> date:
     """Today in China."""
     return china_day(datetime.now(UTC))
 
+
+_suspensions = done_by_others(SUSPENSION)
 
 FIRST_DAY = (documents.c.postponed_to, documents.c.effective_on)
 LAST_DAY = (documents.c.extended_until, documents.c.repealed_on)
@@ -133,14 +133,20 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
     if row.stage != "final":
         return Standing("draft" if row.stage == "draft" else None, None)
     suspended = (row.suspended_on, row.suspended_until)
+    suspended_by = row.suspended_by
+    if row.suspended_on and day < row.suspended_on:  # the columns hold the last suspension
+        done = connection.execute(_suspensions, {"ids": [document_id]}).all()
+        for one in suspensions_of(done)[:-1]:
+            if one.first <= day and (one.last is None or day <= one.last):
+                suspended, suspended_by = (one.first, one.last), one.by
     first, last = row.postponed_to or row.effective_on, row.extended_until or row.repealed_on
     days = (first, last, row.ended_on)
     status = cast(Status | None, status_of(row.stage, *days, row.ended_as, row.validity, day, suspended))
     if row.ended_on and row.ended_on <= day:
         return _by_another(connection, row, status, row.ended_on, row.ended_by, ENDING)
     if status == "suspended":
-        by = _by_another(connection, row, status, row.suspended_on, row.suspended_by, ("suspends",))
-        return replace(by, until=row.suspended_until)
+        by = _by_another(connection, row, status, suspended[0], suspended_by, ("suspends",))
+        return replace(by, until=suspended[1])
     if last and last < day:
         since = last + timedelta(days=1)
         if row.extended_until:

@@ -10,6 +10,7 @@ import pytest
 from parsers.record import Relation
 from storage.database import Database, open_database
 from storage.relations.life import read_life
+from storage.relations.status import standing
 from tests.command_line import zhengce
 from tests.outputs.holding import hold
 from tests.outputs.lives import ENDING, LIFE, NUMBER, OLD, RULES, TITLE, of_ministry
@@ -159,3 +160,38 @@ def test_an_audit_warns_of_what_is_no_longer_in_force(data: Path) -> None:
     assert warning in result.stdout
     first, other = json.loads(zhengce("audit", "-", "--format", "json", data=data, given=given).stdout)
     assert (first["status"], first["warning"], other["warning"]) == ("held", warning, None)
+
+
+def test_a_day_within_an_earlier_suspension_is_suspended_whatever_came_later_on_both_databases(
+    database: Database,
+) -> None:
+    number = "工业和信息化部公告2025年第5号"
+    measure = of_ministry("关于埽工的公告", date(2025, 1, 2), document_number=number, effective_on=date(2025, 1, 2))
+    times = ((date(2025, 2, 1), date(2025, 3, 31)), (date(2025, 6, 1), date(2025, 7, 31)))
+    pauses = [
+        of_ministry(
+            f"关于埽工的公告（{place}）",
+            first,
+            relations=(Relation("suspends", None, number, first, until=last, words=f"暂停{place}。"),),
+        )
+        for place, (first, last) in enumerate(times, 1)
+    ]
+    hold(database, measure, *pauses)
+    days = (
+        date(2025, 1, 31),
+        date(2025, 2, 1),
+        date(2025, 3, 31),
+        date(2025, 4, 1),
+        date(2025, 6, 1),
+        date(2025, 8, 1),
+    )
+    with database.read() as connection:
+        found = [standing(connection, 1, day) for day in days]
+    assert [(one.status, one.until, one.words) for one in found] == [
+        ("in_force", None, None),
+        ("suspended", times[0][1], "暂停1。"),
+        ("suspended", times[0][1], "暂停1。"),
+        ("in_force", None, None),
+        ("suspended", times[1][1], "暂停2。"),
+        ("in_force", None, None),
+    ]

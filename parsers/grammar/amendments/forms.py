@@ -12,12 +12,15 @@ SCOPE = (
 )
 _PART = r"(?:条首|开头|开始|首句|末尾|最后|前段|后段|句首|句末)?(?:部分)?"
 _WITHIN = rf"(?:{_PART}(?:中|内|里|规定)?的?)?"
-CHANGE = r"(?:统一|一律|均|全部|分别|相应)?(?:予以)?(?:修改|改|修订|修正|调整|替换|更改|变更)(?:作|成)?为"
+CHANGE = (
+    r"(?:统一|一律|均|全部|分别|相应)?(?:予以)?"
+    r"(?:(?:修改|改|修订|修正|调整|替换|更改|变更)(?:作|成)?为|(?:缩短|延长|提高|降低)[为至到])"
+)
 _QUOTES = rf"{SIGN}(?:\s*(?:[、，,和及与]|以及|或者?)?\s*{SIGN})*"
 REPLACE = re.compile(rf"{_WITHIN}\s*[，,]?\s*(?:内容)?{CHANGE}\s*[:：]?\s*(?P<q>{SIGN})(?!\s*{CHANGE})")
 BARE_REPLACE = re.compile(rf"{_WITHIN}\s*[，,]?\s*{CHANGE}\s*[:：]\s*(?P<text>[^{SIGN}\n]+)")
 WORDS = re.compile(
-    rf"{_WITHIN}\s*(?P<old>{_QUOTES})\s*(?:字样|的表述|一词|等字)?\s*[，,]?\s*{CHANGE}\s*[:：]?\s*(?P<new>{SIGN})"
+    rf"{_WITHIN}\s*(?:[^，。；：第{SIGN}]{{0,12}}[由从]\s*)?(?P<old>{_QUOTES})\s*(?:字样|的表述|一词|等字)?\s*[，,]?\s*{CHANGE}\s*[:：]?\s*(?P<new>{SIGN})"
 )
 CUT_BEHIND = re.compile(
     rf"{_WITHIN}\s*(?:(?P<old>{_QUOTES})\s*(?:字样|的表述|的规定|一词|等字)?\s*[，,]?\s*(?:予以)?删[去除]"

@@ -47,6 +47,7 @@ _RENUMBERS = re.compile(
 _GENERAL = re.compile(
     r"(?:个别|部分|相关|有关)[^。；]{0,6}(?:文字|内容)[^。；]{0,12}(?:调整|修改)"
     r"|对[^，。；：《》第]{1,20}(?:法规|规章|文件|规定)[^，。；：]{0,10}予以(?:废止|修改)"
+    r"|^\s*(?:修改|修订|废止)(?:以下|下列)?[^，。；：《》第]{0,4}[件部个项][^，。；：《》第]{0,20}[:：]?\s*$"
 )
 # 一、 · （二） · 3. : an item of the decision
 _ITEM = re.compile(
@@ -56,10 +57,14 @@ _ITEM = re.compile(
 # 所 有“民航规章”: a blank that a page left between two characters
 _BROKEN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000](?=[\u4e00-\u9fff](?!、))")
 _TITLED = re.compile(r"《(?P<title>[^《》]{2,80}(?:〈[^〈〉]*〉[^《》]*)?)》(?P<bracket>[（(][^（()）]{1,60}[)）])?")
-_NAMED = re.compile(r"\s*(?:将|对|把|在|修改|(?P<deletes>删[去除]))?\s*$")
+_NAMED = re.compile(
+    r"\s*(?:[^，。；：《》\ue000]{0,30}决定[，,:：]?\s*)?(?:将|对|把|在|修改|(?P<deletes>删[去除]))?\s*$"
+)
 # 棚架部关于修改《棚架办法》的决定, on a line of its own
 _HEADING = re.compile(r"[^。；：]{0,60}关于[^。；：]{2,120}的(?:决定|通知|公告|通告|命令|令)\s*")
-_CHANGES = re.compile(r"修改|改为|增加|删[去除]|合并|调整为|作为第|废止|不再适用|拆[为成分]|移[至到]|替换|单列|恢复")
+_CHANGES = re.compile(
+    r"修改|改为|增加|删[去除]|合并|调整为|作为第|废止|不再适用|拆[为成分]|移[至到]|替换|单列|恢复|(?:缩短|延长|提高|降低)[为至到]\s*\ue000"
+)
 _SHOWN = 60
 _NEAR = 20
 """Characters between the document that a decision amends and the end of 作如下修改."""

@@ -145,6 +145,13 @@ def amended(words: str) -> str:
         ),
         ("一、将第三条第一款、第二款修改为：“甲。”", [{"op": "unread"}]),
         (
+            "一、第三条“十日”缩短为“五日”。\n二、第四条中的罚款由“二百元”提高到“三百元”。",
+            [
+                {"op": "replace_words", "at": {"article": 3}, "old": ["十日"], "new": "五日"},
+                {"op": "replace_words", "at": {"article": 4}, "old": ["二百元"], "new": "三百元"},
+            ],
+        ),
+        (
             "一、第三条增加第二款：“甲。”",
             [
                 {
@@ -197,6 +204,23 @@ def test_a_decision_on_several_rules_names_the_rule_of_each_operation() -> None:
 def test_each_heading_of_a_decision_on_several_rules_is_no_operation(text: str) -> None:
     found = [(one.title, one.op, one.at.article) for one in read_decision(text).operations]
     assert found == [("甲样例办法", "delete", 3), ("乙样例条例", "delete", 4)]
+
+
+def test_a_decision_names_the_rule_and_changes_it_in_one_clause() -> None:
+    text = (
+        "样例部关于修改《甲样例办法》第三条的决定\n样例部决定将《甲样例办法》（样例部令第1号）第三条修改为：“甲。”\n"
+        "本决定自公布之日起施行。"
+    )
+    found = [(one.title, one.op, one.at.article, one.text) for one in read_decision(text).operations]
+    assert found == [("甲样例办法", "replace", 3, "甲。")]
+
+
+def test_headings_of_what_is_amended_and_what_ends_are_no_operations() -> None:
+    text = (
+        "样例部关于修改和废止部分文件的决定\n一、修改2件规范性文件\n1.《甲样例办法》，删去第三条。\n"
+        "二、废止1件规范性文件\n1.《乙样例办法》。\n本决定自公布之日起施行。"
+    )
+    assert [(one.title, one.op) for one in read_decision(text).operations] == [("甲样例办法", "delete")]
 
 
 def test_an_annex_behind_the_day_of_a_decision_lists_what_it_does() -> None:

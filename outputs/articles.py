@@ -93,7 +93,6 @@ def _entry(
     version: Version, number: Number | None, before: Number | None, following: date | None, *, is_first: bool
 ) -> dict[str, Any]:
     change: ArticleChange | None = version.changes.get(number) if number else version.removed.get(before or (0, 0))
-    state = change.state if change else None
     shown = number or before or (0, 0)
     return {
         **_named(version.source),
@@ -104,14 +103,18 @@ def _entry(
         "article_name": printed_number(*shown),
         "text": version.articles.get(number) if number else None,
         "kind": change.kind if change else "first" if is_first else None,
-        "state": state.state if state else None,
-        "why": state.why if state else None,
-        "computed": state.computed if state else None,
-        "words": list(change.words) if change else [],
+        **_decided(change),
         "decided_by": _named(version.decision) if version.decision else None,
         "gap": version.gap,
         "missing_since": version.missing_since.isoformat() if version.missing_since else None,
     }
+
+
+def _decided(change: ArticleChange | None) -> dict[str, Any]:
+    """How what a decision says of an article stands to its new text, and the words of the decision."""
+    state = change.state if change else None
+    found = {name: getattr(state, name, None) for name in ("state", "why", "computed")}
+    return found | {"words": list(change.words) if change else []}
 
 
 def _named(source: Source) -> dict[str, Any]:
@@ -158,15 +161,11 @@ def _row(sides: Sequence[Sequence[Unit]], pair: Pair, version: Version | None) -
         change = version.changes.get((new.number or 0, new.sub))
     elif version and old:
         change = version.removed.get((old.number or 0, old.sub))
-    state = change.state if change else None
     return {
         "kind": pair.kind,
         "is_renumbered": bool(both and len({name_of(unit, "zh") for unit in both}) > 1),
         "differs_in": differs_but(*(compact(unit.text) for unit in both)) if both and pair.kind == "changed" else None,
-        "state": state.state if state else None,
-        "why": state.why if state else None,
-        "computed": state.computed if state else None,
-        "words": list(change.words) if change else [],
+        **_decided(change),
         "old": _side(old),
         "new": _side(new),
     }

@@ -81,16 +81,7 @@ def _page(page: HeldPage) -> dict[str, Any]:
 
 def _archived(document: StoredDocument) -> dict[str, Any] | None:
     copy = document.archived
-    if copy is None:
-        return None
-    return {
-        "id": copy.id,
-        "url": copy.url,
-        "fetched_at": moment(copy.fetched_at),
-        "digest": copy.digest,
-        "file": copy.file,
-        "offset": copy.offset,
-    }
+    return asdict(copy) | {"fetched_at": moment(copy.fetched_at)} if copy else None
 
 
 _OWN: Mapping[str, Callable[[StoredDocument], Any]] = {

@@ -1,7 +1,7 @@
 """Which answers the archive has: written with each page that was read, looked up when an unchanged body comes again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -79,14 +79,5 @@ def add_of_file(connection: Connection, file_id: int, url: str, capture: Capture
 
 
 def _row(url: str, capture: CaptureFacts) -> dict[str, Any]:
-    where = capture.location
-    return {
-        "url": url,
-        "fetched_at": capture.fetched_at,
-        "status": capture.status,
-        "media_type": capture.media_type,
-        "digest": where.digest,
-        "file": where.file,
-        "offset": where.offset,
-        "length": where.length,
-    }
+    answer = {"url": url, "fetched_at": capture.fetched_at, "status": capture.status, "media_type": capture.media_type}
+    return answer | asdict(capture.location)

@@ -42,32 +42,19 @@ def singular(text: str) -> str:
     return f"{lead} {_singular(last)}".strip()
 
 
+_PLURALS = ("series", "news", "goods", "customs", "arms", "sports", "ports of entry")
+_KEPT_ENDINGS = tuple("ss gas us is ics services affairs securities statistics overseas species diabetes".split())
+"""Endings of words that have no singular."""
+
+
 def _singular(text: str) -> str:
-    if (
-        " of " in text
-        or " and " in text
-        or text in ("series", "news", "goods", "customs", "arms", "sports", "ports of entry")
-    ):
+    if " of " in text or " and " in text or text in _PLURALS:
         return text.replace("ports of", "port of")
     if text.endswith("ies") and len(text) > 5:
         return text[:-3] + "y"
     if text.endswith(("sses", "ches", "xes", "toes")):
         return text[:-2]
-    kept = (
-        "ss",
-        "gas",
-        "us",
-        "is",
-        "ics",
-        "services",
-        "affairs",
-        "securities",
-        "statistics",
-        "overseas",
-        "species",
-        "diabetes",
-    )
-    return text[:-1] if text.endswith("s") and not text.endswith(kept) else text
+    return text[:-1] if text.endswith("s") and not text.endswith(_KEPT_ENDINGS) else text
 
 
 def listed(parts: Sequence[str]) -> str:

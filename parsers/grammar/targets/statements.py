@@ -79,18 +79,8 @@ def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading |
     else:
         rules = (
             *(_read_raised, _read_growth, _read_change, _read_share_that_does, read_each, read_built, _read_share_of),
-            *(
-                _read_equivalent,
-                _read_bounded,
-                _read_reached,
-                read_counted_further,
-                read_moved,
-                read_named,
-                read_completed,
-                read_reaching,
-                read_done,
-                read_item,
-            ),
+            *(_read_equivalent, _read_bounded, _read_reached, read_counted_further, read_moved, read_named),
+            *(read_completed, read_reaching, read_done, read_item),
         )
     for rule in rules:
         if (target := rule(clause)) is not None:

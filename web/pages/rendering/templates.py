@@ -69,29 +69,19 @@ def environment(root: str) -> Environment:
         trim_blocks=True,
     )
     made.globals |= {"url": lambda path: root + path, "machine_mark": MARK}
-    made.filters |= {
+    own_names = (
+        *(host, moment, gloss, key_of, shown_title, relations.address_of_place, vocabulary.short_body),
+        *(words.place, words.figure, words.nature, words.reason, words.found_by, words.file_kind, words.document_type),
+        phrases.china_day,
+    )
+    made.filters |= {function.__name__: function for function in own_names} | {
         "http_url": web_address,
-        "host": host,
-        "moment": moment,
-        "place": words.place,
-        "address_of_place": relations.address_of_place,
-        "figure": words.figure,
-        "nature": words.nature,
         "body_name": words.body,
-        "reason": words.reason,
-        "found_by": words.found_by,
-        "file_kind": words.file_kind,
-        "gloss": gloss,
-        "key_of": key_of,
         "rights": rights_of,
         "events": lambda fields: [life.line(event) for event in told_in(fields)],
         "in_language": lambda sentence, language: sentence.of(language),
         "body_in_english": vocabulary.body,
-        "short_body": vocabulary.short_body,
         "day": short_day,
-        "china_day": phrases.china_day,
-        "document_type": words.document_type,
-        "shown_title": shown_title,
     }
     return made
 

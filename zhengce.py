@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -48,6 +49,11 @@ def _print_version(ctx: click.Context, parameter: click.Parameter, is_wanted: bo
         ctx.exit()
 
 
+def _setting(name: str, metavar: str, help: str, **options: Any) -> click.Option:
+    variable = f"ZHENGCE_{name.upper()}"
+    return click.Option([f"--{name}"], metavar=metavar, help=help, envvar=variable, show_envvar=True, **options)
+
+
 program = Group(
     "zhengce",
     "政策: crawl, read and store Chinese policy documents, so that every value can be cited.",
@@ -56,29 +62,9 @@ program = Group(
     hidden_names=SHORT_NAMES,
     callback=load_settings,
     params=[
-        click.Option(
-            ["--data"],
-            type=PATH,
-            envvar="ZHENGCE_DATA",
-            show_envvar=True,
-            metavar="DIR",
-            help="Folder of database and archive. Default: data.",
-        ),
-        click.Option(
-            ["--database"],
-            envvar="ZHENGCE_DATABASE",
-            show_envvar=True,
-            metavar="URL",
-            help="SQLAlchemy URL; without it SQLite in the data folder.",
-        ),
-        click.Option(
-            ["--config"],
-            type=PATH,
-            envvar="ZHENGCE_CONFIG",
-            show_envvar=True,
-            metavar="FILE",
-            help="Settings. Default: zhengce.toml, if there is one.",
-        ),
+        _setting("data", "DIR", "Folder of database and archive. Default: data.", type=PATH),
+        _setting("database", "URL", "SQLAlchemy URL; without it SQLite in the data folder."),
+        _setting("config", "FILE", "Settings. Default: zhengce.toml, if there is one.", type=PATH),
         click.Option(
             ["--version"],
             is_flag=True,

@@ -113,22 +113,9 @@ def _old_file(row: Any) -> OldFile | None:
     of_today = row["is_of_today"]  # None where nothing is stored
     if not is_outdated and (of_today or (of_today is None and not has_text)):
         return None
-    return OldFile(
-        row[files.c.id],
-        row[files.c.source],
-        row[files.c.printed_url],
-        row["title"] or "",
-        row[files.c.sha256],
-        media_type,
-        row[files.c.state],
-        is_outdated,
-        Location(
-            row[file_captures.c.file],
-            row[file_captures.c.offset],
-            row[file_captures.c.digest],
-            row[file_captures.c.length],
-        ),
-    )
+    named = (row[files.c.id], row[files.c.source], row[files.c.printed_url], row["title"] or "", row[files.c.sha256])
+    location = Location(*(row[file_captures.c[name]] for name in ("file", "offset", "digest", "length")))
+    return OldFile(*named, media_type, row[files.c.state], is_outdated, location)
 
 
 def read_group(inputs: Inputs, group: Sequence[OldFile]) -> list[Reread]:

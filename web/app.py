@@ -68,38 +68,10 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 PAGES = (
-    *(
-        search,
-        document,
-        article,
-        document_changes,
-        provenance,
-        attachment,
-        life,
-        akn,
-        cite,
-        permalink,
-        compare,
-        results,
-    ),
-    *(
-        timeline,
-        targets,
-        brief,
-        changes,
-        audit,
-        sources,
-        bodies,
-        archive,
-        memento,
-        oai,
-        feed,
-        directories,
-        desk,
-        english,
-        issues,
-        watches,
-    ),
+    *(search, document, article, document_changes, provenance, attachment, life, akn, cite, permalink),
+    *(compare, results),
+    *(timeline, targets, brief, changes, audit, sources, bodies, archive, memento, oai, feed, directories),
+    *(desk, english, issues, watches),
 )
 """Each with its router."""
 

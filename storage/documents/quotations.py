@@ -30,14 +30,9 @@ _revision = (
     .correlate(documents)
     .scalar_subquery()
 )
+_sha256, _extractor = (sa.func.coalesce(column, "") for column in (files.c.sha256, files.c.extractor))
 _file = sa.func.coalesce(
-    sa.select(
-        sa.cast(attachments.c.position, sa.Text)
-        + " "
-        + sa.func.coalesce(files.c.sha256, "")
-        + " "
-        + sa.func.coalesce(files.c.extractor, "")
-    )
+    sa.select(sa.cast(attachments.c.position, sa.Text) + " " + _sha256 + " " + _extractor)
     .join(files, files.c.id == attachments.c.file_id)
     .where(
         attachments.c.document_id == documents.c.id,

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.schema import changes, documents, issuing_bodies
+from storage.schema import changes, documents, issuing_bodies, redirects
 from storage.statements import of_documents
 
 
@@ -36,49 +36,31 @@ def select(
     `first`, `too_late`: the first moment of the newest change, and the first that is too late; `body`: an issuing body.
     """
     newest = sa.func.max(changes.c.changed_at)
-    query = sa.select(changes.c.document_id.label("id"), newest.label("moment"))
-    query = query.where(changes.c.document_id > after, _is_held(changes.c.document_id))
+    held = sa.select(changes.c.document_id.label("id"), changes.c.document_id.label("home"), newest.label("moment"))
+    held = held.where(changes.c.document_id > after, sa.exists().where(documents.c.id == changes.c.document_id))
+    gone = sa.select(redirects.c.former_id.label("id"), redirects.c.document_id.label("home"), redirects.c.merged_at)
+    gone = gone.where(redirects.c.former_id > after)
     if first:
-        query = query.where(changes.c.changed_at >= first)
+        held = held.where(changes.c.changed_at >= first)
+        gone = gone.where(redirects.c.merged_at >= first)
     if too_late:
-        query = query.having(newest < too_late)
+        held = held.having(newest < too_late)
+        gone = gone.where(redirects.c.merged_at < too_late)
     if body:
         of_body = sa.select(issuing_bodies.c.document_id).where(issuing_bodies.c.agency_id == body)
-        query = query.where(changes.c.document_id.in_(of_body))
-    query = query.group_by(changes.c.document_id).order_by(changes.c.document_id).limit(most)
-    held = {row.id: (row.id, row.moment) for row in connection.execute(query)}
-    deleted = {
-        number: (home, moment)
-        for number, (home, moment) in _merged(connection).items()
-        if number > after and (not first or first <= moment) and (not too_late or moment < too_late)
-    }
-    if not body:
-        deleted = dict(sorted(deleted.items())[:most])
-    found = held | deleted
-    bodies = _bodies(connection, [home for home, _ in found.values()])
-    stamps = [
-        Datestamp(number, moment, bodies.get(home, ()), number in deleted)
-        for number, (home, moment) in sorted(found.items())
+        held = held.where(changes.c.document_id.in_(of_body))
+        gone = gone.where(redirects.c.document_id.in_(of_body))
+    held = held.group_by(changes.c.document_id)
+    found = [
+        (*row, is_deleted)
+        for query, is_deleted in ((held, False), (gone, True))
+        for row in connection.execute(query.order_by("id").limit(most))
     ]
-    return [one for one in stamps if not body or body in one.bodies][:most]
-
-
-def _is_held(document_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(documents.c.id == document_id)
-
-
-def _merged(connection: Connection) -> dict[int, tuple[int, datetime]]:
-    """Each document that is no more -> the one that it is now, and the moment of the merge."""
-    merge = sa.select(changes.c.other_id, changes.c.document_id, changes.c.changed_at)
-    query = merge.where(changes.c.kind == "merged", changes.c.other_id.is_not(None), ~_is_held(changes.c.other_id))
-    into = {row.other_id: row for row in connection.execute(query.order_by(changes.c.number))}
-    found = {}
-    for number, row in into.items():
-        home = row.document_id
-        while home in into:  # ends: of two documents the older one remains
-            home = into[home].document_id
-        found[number] = (home, row.changed_at)
-    return found
+    bodies = _bodies(connection, [home for _, home, _, _ in found])
+    return [
+        Datestamp(number, moment, bodies.get(home, ()), is_deleted)
+        for number, home, moment, is_deleted in sorted(found)[:most]
+    ]
 
 
 def _bodies(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:

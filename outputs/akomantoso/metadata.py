@@ -6,8 +6,8 @@ one is that of the database: zhengce-25.
 """
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from lxml import etree
@@ -21,6 +21,7 @@ from parsers.grammar.amendments.model import Address
 from parsers.moments import CHINA
 from storage.articles.addresses import path_of
 from storage.documents.queries import StoredDocument
+from storage.relations.days import Suspension
 from storage.relations.life import BY_OTHERS, EFFECTS, Event
 
 OWN = "urn:zhengce"
@@ -117,7 +118,7 @@ class MetadataWriter:
     """Writes what follows the identification of a whole document.
 
     `related`: what it does to others and others to it; `others`: the held documents of these events, and those that its
-    text names, by id; `paths`: of its units.
+    text names, by id; `paths`: of its units; `suspensions`: when it is suspended.
     """
 
     def __init__(
@@ -126,10 +127,12 @@ class MetadataWriter:
         related: Collection[Event],
         others: Mapping[int, StoredDocument],
         paths: Collection[str],
+        suspensions: Sequence[Suspension],
     ) -> None:
         self._held = held
         self._others = others
         self._paths = paths
+        self._suspensions = suspensions
         self._by_others = [one for one in related if one.kind in _DONE_BY_OTHERS and one.document_id in others]
         self._by_itself = [one for one in related if one.kind in EFFECTS and one.document_id in others]
 
@@ -149,13 +152,14 @@ class MetadataWriter:
 
     def _spells(self) -> list[tuple[date, str | None]]:
         """The days on which the status of the document becomes another one, and that."""
-        record, (ends, suspended) = self._held.record, (self._held.moved[1], self._held.suspended)
-        last_days = (ends or record.repealed_on, suspended[1])
-        days = {self._held.moved[0] or record.effective_on, self._held.ended_on, suspended[0]}
+        held, record = self._held, self._held.record
+        last_days = (held.moved[1] or record.repealed_on, *(one.last for one in self._suspensions))
+        days = {held.moved[0] or record.effective_on, held.ended_on, *(one.first for one in self._suspensions)}
         days |= {last + timedelta(days=1) for last in last_days if last}
         found: list[tuple[date, str | None]] = []
         for day in sorted(day for day in days if day):
-            status = self._held.status(day)
+            own = next((one for one in self._suspensions if one.first <= day <= (one.last or day)), None)
+            status = replace(held, suspended=(own.first, own.last) if own else (None, None)).status(day)
             if not found or found[-1][1] != status:
                 found.append((day, status))
         return found

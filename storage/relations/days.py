@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from parsers.grammar.numerals import read_numeral
 from storage.schema import documents, relations
@@ -51,6 +52,14 @@ def done_by_others(kinds: Collection[str]) -> sa.Select[Any]:
             documents.c.stage == "final",
         )
     )
+
+
+_suspending = done_by_others(SUSPENSION)
+
+
+def suspensions(connection: Connection, document_id: int) -> list[Suspension]:
+    """The times for which others suspend the whole of a document, in order."""
+    return suspensions_of(connection.execute(_suspending, {"ids": [document_id]}).all())
 
 
 def suspensions_of(rows: Sequence[sa.Row[Any]]) -> list[Suspension]:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.moments import CHINA
-from storage.relations.days import EXTENDING, SUSPENSION, done_by_others, suspensions_of
+from storage.relations.days import EXTENDING, suspensions
 from storage.schema import documents, evidence, relations
 
 Status = Literal["draft", "not_yet_in_force", "in_force", "suspended", "expired", "repealed", "replaced"]
@@ -40,8 +40,6 @@ def today() -> date:
     """Today in China."""
     return china_day(datetime.now(UTC))
 
-
-_suspensions = done_by_others(SUSPENSION)
 
 FIRST_DAY = (documents.c.postponed_to, documents.c.effective_on)
 LAST_DAY = (documents.c.extended_until, documents.c.repealed_on)
@@ -135,8 +133,7 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
     suspended = (row.suspended_on, row.suspended_until)
     suspended_by = row.suspended_by
     if row.suspended_on and day < row.suspended_on:  # the columns hold the last suspension
-        done = connection.execute(_suspensions, {"ids": [document_id]}).all()
-        for one in suspensions_of(done)[:-1]:
+        for one in suspensions(connection, document_id)[:-1]:
             if one.first <= day and (one.last is None or day <= one.last):
                 suspended, suspended_by = (one.first, one.last), one.by
     first, last = row.postponed_to or row.effective_on, row.extended_until or row.repealed_on

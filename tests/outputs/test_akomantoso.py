@@ -72,6 +72,7 @@ PAUSE = of_ministry(
     body="一、暂停实施。\n二、按期恢复。",
     relations=(
         Relation("suspends", "鱼梯设置规定", date=date(2021, 1, 1), until=date(2021, 6, 30), words="暂停实施。"),
+        Relation("suspends", "鱼梯设置规定", date=date(2022, 1, 1), until=date(2022, 1, 31), words="再次暂停实施。"),
         Relation(
             "suspends",
             "闸板管理办法",
@@ -209,13 +210,15 @@ def test_a_suspension_is_an_interval_of_its_own(database: Database) -> None:
     assert spells == [
         ("#in_force", "2020-03-01", "2021-01-01"),
         ("#suspended", "2021-01-01", "2021-07-01"),
-        ("#in_force", "2021-07-01", None),
+        ("#in_force", "2021-07-01", "2022-01-01"),
+        ("#suspended", "2022-01-01", "2022-02-01"),
+        ("#in_force", "2022-02-01", None),
     ]
-    (change,) = found(root, "//a:passiveModifications/a:efficacyMod")
+    change, _ = found(root, "//a:passiveModifications/a:efficacyMod")
     assert change.get("type") == "inapplication"
     assert found(change, "a:source/z:words/text()") == ["暂停实施。"]
     active = written(database, 9)
-    assert len(found(active, "//a:activeModifications/a:efficacyMod")) == 2
+    assert len(found(active, "//a:activeModifications/a:efficacyMod")) == 3
     work = "/akn/cn/act/miit/2019-03-01/工业和信息化部令第40号"
     assert f"{work}/!main~art_4" in found(active, "//a:destination/@href")
 

@@ -26,7 +26,7 @@ from parsers.grammar.amendments.rule import (
 
 _DOUBLED = {"、、": "、", "，，": "，", "、和": "和", "、或者": "或者", "：、": "：", "，。": "。", "、。": "。"}
 _STATE = "中华人民共和国"
-_NUMBER_AHEAD = "（("
+_ITEM_NUMBER = re.compile(r"^(?:[（(][^（()）]{1,4}[)）]|[一二三四五六七八九十]{1,3}、)\s*")
 _DIGITS = "〇零一二三四五六七八九十0123456789"
 
 
@@ -358,9 +358,8 @@ class _Rule:
 def without_number(text: str, where: Address) -> str:
     """The new words of a unit without the number that they begin with: 第九条　…, （三）…."""
     text = text.strip()
-    if where.item is not None and text[:1] in _NUMBER_AHEAD:
-        end = min((at for at in (text.find("）"), text.find(")")) if at >= 0), default=-1)
-        return text[end + 1 :].strip() if 0 < end <= 5 else text
+    if where.item is not None:
+        return _ITEM_NUMBER.sub("", text)
     if where.article is not None and where.paragraph is None and where.item is None and text.startswith("第"):
         end = text.find("条", 0, 8)
         if end > 0 and text[end + 1 : end + 2] in ("\u3000", " "):

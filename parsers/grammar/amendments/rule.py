@@ -88,11 +88,12 @@ def printed_number(number: int, sub: int = 0) -> str:
 
 
 def lines_of(paragraph: Paragraph) -> list[str]:
-    """The lines of a paragraph, its items numbered anew."""
-    items = [
-        f"{item.printed if item.printed and item.number == index else f'（{numeral(index)}）'}{item.text}"
-        for index, item in enumerate(paragraph.items, 1)
-    ]
+    """The lines of a paragraph, its items numbered anew: （二）, or 二、 as older rules have it."""
+    is_bare = any(item.printed.endswith("、") for item in paragraph.items)
+    items = []
+    for index, item in enumerate(paragraph.items, 1):
+        number = f"{numeral(index)}、" if is_bare else f"（{numeral(index)}）"
+        items.append(f"{item.printed if item.printed and item.number == index else number}{item.text}")
     return ([paragraph.lead] if paragraph.lead else []) + items
 
 

@@ -26,7 +26,8 @@ def share_out(text: str, addresses: Sequence[Address]) -> list[str] | None:
         return None
     starts: list[int] = []
     for one in addresses:
-        printed = rf"[（(]{numeral(one.item)}[)）]" if one.item else rf"第{numeral(one.article or 0)}条(?=\s)"
+        item = numeral(one.item or 0)
+        printed = rf"(?:[（(]{item}[)）]|{item}、)" if one.item else rf"第{numeral(one.article or 0)}条(?=\s)"
         head = re.compile(_BEGINS + printed).search(text, starts[-1] + 1 if starts else 0)
         if head is None:
             return None

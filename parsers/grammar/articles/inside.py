@@ -1,7 +1,8 @@
 """Cuts an article into its 款, 项 and 目: paragraphs, items （一） and points 1. or （1）.
 
 立法技术规范（试行）: a paragraph has no number and begins a line, items are numbered （一） and points 1. within their
-paragraph. A line that ends in the middle of a sentence was broken by its page and goes on in the next one.
+paragraph. Older rules number items 一、 behind a colon. A line that ends in the middle of a sentence was broken by its
+page and goes on in the next one.
 """
 
 import re
@@ -14,6 +15,7 @@ from parsers.grammar.articles.heads import ENDS, last_before, value_of
 _ITEM = re.compile(
     r"[（(]\s?(?P<item>[一二三四五六七八九十百]{1,4})\s?[)）](?!\s?[、，和及至或款项])"
     r"|[（(]\s?(?P<bracketed>[0-9０-９]{1,2})\s?[)）](?!\s?[、，和及至或款项])"
+    r"|(?P<numeral>[一二三四五六七八九十]{1,3})、"
     r"|(?<![0-9０-９.．第])(?P<point>[0-9０-９]{1,2})(?:[.．](?![0-9０-９])|、(?![0-9０-９]))"
 )
 _BEFORE = "：；。:;！？”）)"
@@ -39,6 +41,7 @@ def cut_article(text: str, start: int, end: int) -> tuple[list[Inner], str | Non
     items = _Items()
     for begins, ends, goes_on in _lines(text, start, end):
         marks = list(_marks(text, begins, ends)) if "\t" not in text[begins:ends] else []
+        marks = [mark for mark in marks if mark[0] != "numeral" or items.begins_or_continues(text, mark[1], mark[3])]
         is_item = bool(marks) and marks[0][1] == begins
         if not is_item and not goes_on:
             items = _Items()
@@ -59,18 +62,26 @@ class _Items:
         self._item: Inner | None = None
         self._point: Inner | None = None
         self._kinds: list[str] = []
+        self._has_numerals = False
+
+    def begins_or_continues(self, text: str, at: int, number: int) -> bool:
+        """Whether 一、 at an index is the first item of a list, behind a colon, or the next one of such a list."""
+        if self._item is None:
+            return number == 1 and last_before(text, at) in "：:"
+        return self._has_numerals and number == self._item.number + 1
 
     def add(self, paragraph: Inner, kind: str, number: int, printed: str, at: int, body: int) -> bool:
         """Adds an item or point where its number is the next one; False where it is not."""
-        level: Literal["item", "point"] = "item" if kind == "item" else "point"
+        level: Literal["item", "point"] = "item" if kind in ("item", "numeral") else "point"
         last = self._item if level == "item" else self._point
-        if kind != "item" and self._kinds and kind not in self._kinds:
+        if level == "point" and self._kinds and kind not in self._kinds:
             return True  # points within points: （1） below 1.
         if number != (last.number + 1 if last else 1):
             return False
         one = Inner(level, number, "".join(printed.split()), at, body)
         if level == "item":
             owner, self._item, self._point, self._kinds = paragraph, one, None, []
+            self._has_numerals = kind == "numeral"
         else:
             owner, self._point, self._kinds = self._item or paragraph, one, [kind]
         if owner.below:
@@ -108,6 +119,8 @@ def _marks(text: str, begins: int, ends: int) -> Iterator[tuple[str, int, int, i
         if at != begins and last_before(text, at) not in _BEFORE and not text[at - 1].isspace():
             continue
         kind = match.lastgroup or ""
+        if kind == "numeral" and at != begins:
+            continue
         if kind == "point" and at != begins and last_before(text, at) not in _BEFORE:
             continue
         if number := value_of(match[kind]):

@@ -262,6 +262,12 @@ def test_operations_are_applied(words: str, expected: str) -> None:
     assert expected in amended(words)
 
 
+def test_items_keep_the_form_of_their_numbers() -> None:
+    old = OLD.replace("（一）", "一、").replace("（二）", "二、").replace("（三）", "三、")
+    words = "一、第二条第一项、第三项修改为：“一、丁；三、戊。”\n二、删去第二条第二项。"
+    assert "样例分为：\n一、丁；\n二、戊。" in (amend(old, read_decision(HEAD + words + TAIL)).text or "")
+
+
 def test_a_number_is_no_part_of_a_longer_one() -> None:
     old = OLD.replace("样例部门负责登记。", "十五日内登记，五日内公告。")
     done = amend(old, read_decision(f"{HEAD}一、将第三条中的“五日”修改为“三日”。{TAIL}"))

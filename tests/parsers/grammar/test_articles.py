@@ -283,3 +283,13 @@ def test_a_heading_without_a_number_is_no_part_of_the_article_before_it(heading:
     text = f"第一条 甲。\n第二条 乙。\n{heading}\n第三条 丙。"
     assert shown(text, "article") == ["art-1 甲。", "art-2 乙。", "art-3 丙。"]
     assert shown(text.replace(heading, "依照附则"), "article")[1] == "art-2 乙。\n依照附则"
+
+
+def test_items_of_older_rules_are_numbered_without_brackets_behind_a_colon() -> None:
+    text = "第一条 下列材料：\n一、甲；\n二、乙。\n另附：\n一、丙。\n第二条 丁。\n一、戊。\n第三条 己。"
+    assert shown(text, "item") == [
+        "art-1/para-1/item-1 甲；",
+        "art-1/para-1/item-2 乙。",
+        "art-1/para-2/item-1 丙。",
+    ]
+    assert shown(text, "paragraph")[-2] == "art-2/para-2 一、戊。"

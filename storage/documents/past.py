@@ -76,14 +76,16 @@ def _held(connection: Connection, last: int) -> tuple[dict[int, Held], dict[int,
     """The documents after a change, and where those that were merged by then had gone."""
     found: dict[int, Held] = {}
     merged: dict[int, tuple[int, datetime]] = {}
-    columns = (changes.c[name] for name in ("kind", "document_id", "changed_at", "source", "url", "other_id"))
-    for kind, one, at, source, url, other in connection.execute(
-        sa.select(*columns).where(changes.c.number <= last).order_by(changes.c.number)
-    ):
+    names = ("number", "kind", "document_id", "changed_at", "source", "url", "other_id")
+    parted = connection.execute(_new_and_gone)
+    gone = {row.number: datetime.fromisoformat(row.fields["gone_at"]["new"]) for row in parted}
+    query = sa.select(*(changes.c[name] for name in names)).where(changes.c.number <= last).order_by(changes.c.number)
+    for number, kind, one, at, source, url, other in connection.execute(query):
         if kind == "new":
             merged.pop(one, None)
             before = found.get(one)  # parted again, it is the document that it was
-            found[one] = Held(before.first_seen_at, source, url, before.revised_at) if before else Held(at, source, url)
+            first_seen_at, revised_at = (before.first_seen_at, before.revised_at) if before else (at, None)
+            found[one] = Held(first_seen_at, source, url, revised_at, gone.get(number))
         elif kind == "revised":
             found[one].revised_at = at
         elif kind in ("withdrawn", "returned"):
@@ -113,6 +115,10 @@ def documents_of(connection: Connection, past: Past, ids: Sequence[int]) -> Iter
             yield _document(number, past.held[number], *state[number])
 
 
+_new_and_gone = sa.select(changes.c.number, changes.c.fields).where(
+    changes.c.kind == "new", changes.c.fields.is_not(None)
+)
+"""Documents that were parted from others, whose pages were gone."""
 _ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _merged_since = (
     sa.select(changes.c.other_id, changes.c.number, changes.c.changed_at)

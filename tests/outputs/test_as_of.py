@@ -72,7 +72,8 @@ def a_merge_and_a_repeal(database: Database, day: float) -> None:
         judging.merge(connection, 2, 3, editor(day))
     save(database, REPEAL, day + 0.1)
     with database.write() as connection:
-        pages.gone(connection, "miit", THREE.url, "404", moment(day + 0.2))
+        for record in (TWO, THREE):
+            pages.gone(connection, "miit", record.url, "404", moment(day + 0.2))
 
 
 def a_reparse_and_a_split(database: Database, day: float) -> None:
@@ -82,7 +83,7 @@ def a_reparse_and_a_split(database: Database, day: float) -> None:
         judging.split(connection, TWO.url, editor(day + 0.1))
     save(database, THREE, day + 0.2)
     save(database, replace(REPEAL, relations=()), day + 0.2)
-    save(database, replace(TWO, body="全文改写。"), day + 0.2)
+    save(database, replace(ONE, body="全文改写。"), day + 0.2)
 
 
 def another_merge(database: Database, day: float) -> None:
@@ -159,6 +160,7 @@ def test_documents_that_were_merged_later_are_two_and_a_status_is_that_of_the_da
     assert [sorted(one.keys() & {2, 3}) for one in found] == [[2, 3], [2, 3], [2], [2, 3]]
     assert [one[7]["status"] for one in found] == ["in_force", "suspended", "repealed", "suspended"]
     assert [one[1]["title"] == PLAN.title for one in found] == [True, False, False, False]
+    assert found[3][3]["gone_at"] == moment(2.2).replace(microsecond=0)
     assert found[0][2]["published_on"] == ONE.published_on
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.moments import format_moment
 from parsers.record import plain
 from storage import changes, search
 from storage.documents.writing import serialize
@@ -168,11 +169,13 @@ def _split_off(connection: Connection, home: int, group: Sequence[PageRecord], u
     document_id = add_document(connection, record, evidence_pages, now, formers[0] if formers else None)
     splitting.give_back(connection, formers, document_id)
     _move(connection, [page.page_id for page in group], document_id)
+    gone = None
     if all(page.gone_at for page in group):
         gone_at = max(page.gone_at for page in group if page.gone_at)
         connection.execute(sa.update(documents).where(documents.c.id == document_id).values(gone_at=gone_at))
+        gone = {"gone_at": {"old": None, "new": format_moment(gone_at)}}
     urls = [page.page_url for page in group]
-    changes.add(connection, "new", document_id, record.source, url if url in urls else urls[0], now, other_id=home)
+    changes.add(connection, "new", document_id, record.source, url if url in urls else urls[0], now, gone, home)
     linking.link(connection, [document_id], now, new=[document_id])
     return document_id
 

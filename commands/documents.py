@@ -26,6 +26,7 @@ from commands.cli.options import (
 )
 from commands.cli.output import print_json, print_note, print_text
 from commands.cli.progress import progress
+from outputs import citations
 from outputs.articles import ArticleHistory, history_of
 from outputs.documents import RECORD, SUMMARY, select
 from outputs.english.vocabulary import counted
@@ -35,6 +36,7 @@ from outputs.export.exporting import Progress, chosen_ids
 from outputs.export.exporting import export as write_export
 from outputs.search import results as finding
 from outputs.search.meaning.vectors import VectorIndex
+from outputs.search.parser import understand
 from outputs.search.query import BadQuery
 from outputs.terminal.articles import entry_in_words
 from outputs.terminal.documents import print_document, print_documents, print_revisions
@@ -56,13 +58,16 @@ from storage.search.searcher import IndexSearcher
 @command("list")
 @filter_options
 @ROWS_LIMIT
-@format_option(*rows.FORMATS)
+@format_option(*rows.FORMATS, *citations.FILES.values())
 @click.pass_obj
 def list_(settings: Settings, filters: Filters, limit: int | None, form: str) -> None:
     """List the newest documents."""
     most = limit or (TABLE_ROWS if form == "table" else None)
     with opened(settings) as db, db.read() as connection:
         chosen = queries.each(connection, filters, limit=most, with_parts=False)
+        if form in citations.STYLES:
+            print_text(citations.cite_all(list(chosen), form))
+            return
         if form != "table":
             rows.write_rows((select(one, SUMMARY) for one in chosen), SUMMARY, form, sys.stdout)
             return
@@ -150,14 +155,18 @@ def _print_for_reading(connection: Connection, document: StoredDocument, evidenc
     print_document(document, judged, facts, evidence=evidence)
 
 
+SHOWN = 20
+"""Hits of a search, unless --limit says otherwise."""
+
+
 @command("search")
 @click.argument("query", metavar="QUERY")
 @filter_options
 @NEWEST
 @click.option("--after", metavar="PLACE", help="Go on behind this place of the results.")
 @click.option("--exact", is_flag=True, help="Hits alone, without documents beside them.")
-@limit_option(20)
-@format_option(*rows.FORMATS)
+@limit_option(None, f"Default: {SHOWN}; all as citations.")
+@format_option(*rows.FORMATS, *citations.FILES.values())
 @click.pass_obj
 def search(
     settings: Settings,
@@ -166,7 +175,7 @@ def search(
     newest: bool,
     after: str | None,
     exact: bool,
-    limit: int,
+    limit: int | None,
     form: str,
 ) -> None:
     """Search the full text: titles first, or the newest.
@@ -176,10 +185,19 @@ def search(
     """
     if not query.strip():
         raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
+    if form in citations.STYLES and after:
+        raise Unusable(f"--format {form} cites every hit: leave out --after")
     with opened(settings) as db, db.read() as connection:
         searcher = IndexSearcher(connection)
         with refusing(BadQuery, BadPlace):
-            page: dict[str, Any] = {"order": "newest" if newest else "best", "limit": limit, "after": after}
+            order: Order = "newest" if newest else "best"
+            if form in citations.STYLES:
+                words = understand(connection, query)
+                ids = chosen_ids(connection, filters, words.expression, order, limit)
+                print_text(citations.cite_all(list(queries.each_of(connection, ids, with_parts=False)), form))
+                print_understood(words)
+                return
+            page: dict[str, Any] = {"order": order, "limit": limit or SHOWN, "after": after}
             results = finding.find(
                 connection, query, filters, **page, searcher=searcher, exact=exact, near=VectorIndex()
             )
@@ -213,9 +231,11 @@ def export(
     limit: int | None,
     table: str | None,
 ) -> None:
-    """Write documents to a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program.
+    """Write documents to a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program, citations for a
+    reference manager.
 
-    The ending of FILE decides: .csv .jsonl .parquet .xlsx; of a --table .csv .jsonl .parquet
+    The ending of FILE decides: .csv .jsonl .parquet .xlsx, .bib .ris .json (CSL-JSON); of a --table .csv .jsonl
+    .parquet
     """
     with opened(settings) as db, db.read() as connection:
         words = understood(connection, query)

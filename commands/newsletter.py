@@ -77,7 +77,8 @@ def picks(
 ) -> None:
     """List, add (also to change), remove or export the documents picked for a newsletter.
 
-    A document is given by id, number or address. The FILE of an export ends in .md, .html or .docx.
+    A document is given by id, number or address. The FILE of an export ends in .md, .html or .docx; .bib, .ris or .json
+    (CSL-JSON) cites the documents.
     """
     one_of(action, ("list", "add", "remove", "export"), "picks")
     if action == "list":
@@ -177,7 +178,10 @@ def issues_show(settings: Settings, issue: int | None, form: str, by_day: bool) 
 @BY_DAY
 @click.pass_obj
 def issues_export(settings: Settings, file: Path, issue: int | None, by_day: bool) -> None:
-    """Write an issue to a FILE, whose name ends in .md, .html or .docx."""
+    """Write an issue to a FILE, whose name ends in .md, .html or .docx; or cite its documents.
+
+    Citations for reference managers end in .bib, .ris or .json (CSL-JSON).
+    """
     _write(file, _gather(settings, issue, by_day=by_day))
 
 

@@ -26,7 +26,7 @@ from storage.archive import ArchiveError, ArchivePlace
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web.api import articles, routes
+from web.api import articles, citations, routes
 from web.api import changes as api_changes
 from web.api import compare as api_compare
 from web.api.describing import describe
@@ -192,6 +192,7 @@ def create_app(
         app.add_exception_handler(kind, handler)
     app.include_router(routes.router)
     app.include_router(articles.router)
+    app.include_router(citations.router)
     app.include_router(api_compare.router)
     app.include_router(api_changes.router)
     app.router.routes.append(Route(MCP, Endpoint(make_mcp), methods=["POST"]))

@@ -1,8 +1,7 @@
 """RIS, the tagged format that reference managers import: RPRT for an issued document, ELEC for a web page.
 
 A line is a tag of two characters, two blanks, a hyphen, a blank and the value; TY comes first, ER last. Readers take a
-line feed as the end of a line; a downloaded file has CR LF, as the format was first described
-(`web.pages.documents.cite`).
+line feed as the end of a line; a file has CR LF (`outputs.citations.styles`).
 Days are YYYY/MM/DD/. The number stands in SN and the type in M3: so Zotero reads those of a report. STAT would make a
 statute of it, whose number every style prints as that of an American law.
 """

@@ -44,6 +44,10 @@ STYLES: Mapping[str, Style] = _find_styles()
 """Id of a style (`csl-json` of `csl_json.py`) -> style, in the order of lists."""
 
 
+FILES: Mapping[str, str] = {style.media_type[1]: key for key, style in STYLES.items() if style.media_type}
+"""Ending of a file that reference managers import (`bib`) -> its style."""
+
+
 def cite(document: StoredDocument, style: str) -> str:
     """A document's citation in one of the STYLES, without a line break at its end."""
     return STYLES[style].format_citation(gather_facts(document))
@@ -59,3 +63,9 @@ def cite_facts(facts: Sequence[CitationFacts], style: str) -> str:
     if write := STYLES[style].format_citations:
         return write(facts)
     return "\n".join(map(STYLES[style].format_citation, facts))
+
+
+def citation_file(facts: Sequence[CitationFacts], style: str) -> bytes:
+    """The same as a file in UTF-8. RIS has CR LF, as the format was first described."""
+    text = cite_facts(facts, style) + "\n"
+    return (text.replace("\n", "\r\n") if style == "ris" else text).encode()

@@ -1,4 +1,5 @@
-"""Documents as files, a format a module: CSV and XLSX for spreadsheets, JSON lines and Parquet for programs.
+"""Documents as files, a format a module: CSV and XLSX for spreadsheets, JSON lines and Parquet for programs, citations
+for reference managers (`outputs.citations`).
 
 JSON lines and Parquet have the text of attached files, too (`attachment_texts`); CSV and XLSX say how many files there
 are and how well they could be read. Nothing else is lost in any of them.
@@ -15,7 +16,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from outputs import documents
+from outputs import citations, documents
+from outputs.citations.facts import gather_facts
 from outputs.export import csv_table, parquet, rows, xlsx
 from outputs.export.errors import ExportError
 from storage.attachments import queries as attachments
@@ -34,7 +36,7 @@ _WRITERS: Mapping[str, Callable[[Path, Iterator[dict[str, Any]]], int]] = {
     ".parquet": parquet.write,
     ".xlsx": xlsx.write,
 }
-FORMATS = tuple(_WRITERS)
+FORMATS = (*_WRITERS, *(f".{ending}" for ending in citations.FILES))
 
 TOGETHER = 50
 """Documents whose files are read at once: some have hundreds of pages."""
@@ -78,12 +80,24 @@ def export_documents(
 
     Returns their number. The file appears when it is whole; one that was there stays until then. Raises ExportError.
     """
-    writer = _WRITERS.get(path.suffix.lower())
-    if writer is None:
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
         raise ExportError(f"{path}: the name must end in {', '.join(FORMATS)}")
     with whole_file(path) as unfinished:
+        if (writer := _WRITERS.get(ending)) is None:
+            return _write_citations(unfinished, documents, progress)
         with_texts = path.suffix.lower() in WITH_TEXTS
         return writer(unfinished, _records(connection, documents, progress, with_texts=with_texts))
+
+
+def _write_citations(path: Path, documents: Iterable[StoredDocument], progress: Progress | None) -> int:
+    facts = []
+    for document in documents:
+        facts.append(gather_facts(document))
+        if progress:
+            progress(len(facts))
+    path.write_bytes(citations.citation_file(facts, citations.FILES[path.suffix.removeprefix(".")]))
+    return len(facts)
 
 
 def _records(

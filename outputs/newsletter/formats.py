@@ -1,7 +1,9 @@
-"""The forms in which a newsletter is written: a renderer and a media type each."""
+"""The forms in which a newsletter is written: a renderer and a media type each; its documents as citations."""
 
 from collections.abc import Callable, Mapping
 
+from outputs.citations import FILES, STYLES, citation_file
+from outputs.citations.facts import gather_facts
 from outputs.newsletter import render_html, render_markdown
 from outputs.newsletter.issue import Newsletter
 
@@ -9,6 +11,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     "md": "text/markdown; charset=utf-8",
     "html": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    **{ending: media_type for media_type, ending in filter(None, (style.media_type for style in STYLES.values()))},
 }
 """File ending -> media type."""
 
@@ -19,5 +22,7 @@ def write_newsletter(newsletter: Newsletter, ending: str) -> bytes:
         from outputs.newsletter import render_docx
 
         return render_docx.render(newsletter)
+    if ending in FILES:
+        return citation_file([gather_facts(document) for document in newsletter.printed_documents], FILES[ending])
     renderers: Mapping[str, Callable[[Newsletter], str]] = {"md": render_markdown.render, "html": render_html.render}
     return renderers[ending](newsletter).encode()

@@ -1,7 +1,7 @@
 """An issue of a newsletter as it is printed: the facts and lines of each entry, in the order of an editor."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from sqlalchemy.engine import Connection
@@ -109,6 +109,8 @@ class Newsletter:
     """The sections that are not put aside, empty ones too."""
     aside: tuple[Entry, ...] = ()
     """The entries that are put aside in a section that is not."""
+    documents: Mapping[int, StoredDocument] = field(default_factory=dict)
+    """The held documents of its entries, by id."""
 
     @property
     def printed(self) -> tuple[Part, ...]:
@@ -119,6 +121,12 @@ class Newsletter:
     def entries(self) -> list[Entry]:
         """Every entry in order."""
         return [entry for part in self.parts for entry in part.entries]
+
+    @property
+    def printed_documents(self) -> list[StoredDocument]:
+        """The held documents of these entries, each once, in order."""
+        ids = dict.fromkeys(entry.written.document_id or 0 for entry in self.entries)
+        return [self.documents[number] for number in ids if number in self.documents]
 
 
 EMPTY = Newsletter(Issue(0, None, None, None, False, ()), ())
@@ -143,6 +151,7 @@ def gather_newsletter(connection: Connection, issue_id: int | None = None, *, by
         issue,
         tuple(_part(section, held, drafted, by_day=by_day and section.kind != "top") for section in sections),
         tuple(entry for section in sections for entry in _entries(section, held, drafted, shown=False)),
+        held,
     )
 
 

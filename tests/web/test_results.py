@@ -36,7 +36,7 @@ def test_every_file_has_exactly_the_results_in_their_order(site: Site, params: s
     assert [record["id"] for record in json.loads(ask(site, f"/results.json?{params}"))] == ids
     sheet = load_workbook(io.BytesIO(ask_bytes(site, f"/results.xlsx?{params}")), read_only=True)["policies"]
     assert [row[0] for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True)] == ids
-    cited = rispy.loads(ask(site, f"/results/citations?{params}&style=ris"))
+    cited = rispy.loads(ask(site, f"/api/citations?{params}&style=ris"))
     assert len(cited) == len(ids)
 
 

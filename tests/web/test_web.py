@@ -486,7 +486,7 @@ def test_differences_show_what_came_and_went() -> None:
 
 
 OPERATIONS = (
-    *("search", "facets", "timeline", "targets", "series", "sources", "sources/{name}"),
+    *("search", "facets", "timeline", "citations", "targets", "series", "sources", "sources/{name}"),
     *("documents/{document_id}", "documents/{document_id}/life", "documents/{document_id}/attachments/{number}/text"),
     *("documents/{document_id}/articles", "documents/{document_id}/articles/{name}", "compare"),
     *("changes", "changes/stream", "revisions"),

@@ -109,6 +109,13 @@ class ResultParams(SearchParams):
     )
 
 
+class CitationParams(SearchParams):
+    """All results as citations."""
+
+    order: ResultOrder = Field(default="best", description="Titles first, or by day alone.")
+    style: Style = Field(default="csl-json", description="The style, or format, of the citations.")
+
+
 class CursorParams(BaseModel):
     """Where a reader of the changes stands."""
 
@@ -181,11 +188,10 @@ class SearchPage(PageParams, ResultParams):
     """The search page."""
 
 
-class ResultsPage(PageParams, SearchParams):
+class ResultsPage(PageParams, CitationParams):
     """Everything that a search finds, in its order."""
 
-    order: ResultOrder = "best"
-    style: Style | None = None
+    style: Style = "gb7714"
 
 
 class FacetPage(PageParams, SearchParams):

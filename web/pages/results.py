@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from fastapi.responses import PlainTextResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from sqlalchemy.engine import Connection
 
 from outputs import citations, documents
@@ -96,7 +96,7 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
     """The citations of the results in one style, with links to the others and to a file."""
     with reader(request).connection() as connection:
         shown = list(found(request, connection, params, MOST_SHOWN + 1))
-    style = params.style or "gb7714"
+    style = params.style
     if citations.STYLES[style].media_type:
         text = citations.cite_all(shown[:MOST_SHOWN], style)
     else:
@@ -112,19 +112,6 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
         has_more=len(shown) > MOST_SHOWN,
         most=MOST_SHOWN,
     )
-
-
-@router.get("/results/citations")
-def citations_file(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
-    """The citations of the results in one style, as a file."""
-    style = params.style or "gb7714"
-    with reader(request).long_connection(SECONDS) as connection:
-        text = citations.cite_all(list(found(request, connection, params)), style) + "\n"
-    media_type, ending = citations.STYLES[style].media_type or ("text/plain", "txt")
-    if style == "ris":
-        text = text.replace("\n", "\r\n")
-    headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}
-    return PlainTextResponse(text, media_type=media_type, headers=headers)
 
 
 @router.get("/results/watch")

@@ -26,7 +26,7 @@ from storage.search.searcher import IndexSearcher, Searcher
 from storage.translations import queries as translations
 from web import words
 from web.api import schemas as s
-from web.api.parameters import ResultParams, ResultsPage, SearchParams
+from web.api.parameters import CitationParams, ResultParams, SearchParams
 from web.database import Reader, budget
 from web.errors import TooSlow, Unanswered
 from web.searching.cache import Cache
@@ -169,7 +169,7 @@ class SearchService:
                 return facets.count_values(view.sets.sets, narrowed, most)[kind]
             return facets.count_keywords(view.connection, narrowed.without(), most)
 
-    def ids(self, connection: Connection, params: ResultsPage, most: int) -> Sequence[int]:
+    def ids(self, connection: Connection, params: CitationParams, most: int) -> Sequence[int]:
         """The ids of the first of all results, in their order, in a view of the reader's. Raises BadQuery."""
         view = self._view_of(connection)
         expression = self._expression(view, params.q)

@@ -5,9 +5,10 @@ from typing import NamedTuple
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from outputs.citations import STYLES
+from outputs.citations import STYLES, citation_file
 from outputs.citations.facts import CitationFacts, gather_facts
 from web.api.articles import UnitName, unit_of
+from web.api.citations import file_answer
 from web.api.documents import held_document
 from web.api.routes import Id, reader
 
@@ -41,12 +42,6 @@ def citation(request: Request, document_id: Id, style: str, article: UnitName = 
     with reader(request).connection() as connection:
         held = held_document(connection, document_id)
         facts = gather_facts(held, unit_of(connection, held, article) if article else None)
-    chosen = STYLES[style]
-    text = chosen.format_citation(facts) + "\n"
-    if chosen.media_type is None:
-        return PlainTextResponse(text)
-    media_type, ending = chosen.media_type
-    if style == "ris":
-        text = text.replace("\n", "\r\n")
-    headers = {"Content-Disposition": f'attachment; filename="{facts.key}.{ending}"'}
-    return Response(text.encode(), media_type=f"{media_type}; charset=utf-8", headers=headers)
+    if STYLES[style].media_type is None:
+        return PlainTextResponse(citation_file([facts], style))
+    return file_answer([facts], style, facts.key)

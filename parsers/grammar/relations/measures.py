@@ -17,18 +17,18 @@ from parsers.grammar.relations.references import Reference
 EventKind = Literal["suspends", "resumes", "extends", "continues", "ends_early", "removes_from", "postpones", "repeals"]
 
 SIGNS = tuple(
-    "暂停 中止 终止 暂缓 暂时 恢复 延长 延续 继续 提前 停止 不再执行 移出 移除 剔除 延期 推迟 延后 延至".split()
+    "暂停 中止 终止 暂缓 暂时 暂不 恢复 延长 延续 继续 提前 停止 不再执行 移出 移除 剔除 延期 推迟 延后 延至".split()
 )
 """Every sentence that states an event contains one of these."""
 
 _DOES = "(?:实施|执行|适用|施行|生效)"
 _VERB = re.compile(
-    rf"(?P<suspends>(?:继续|同步)?(?:暂停|中止|暂缓){_DOES}?|暂时(?:停止|调整){_DOES})"
+    rf"(?P<suspends>(?:继续|同步)?(?:暂停|中止|暂缓(?![至到][^，。；]{{4,16}}?{_DOES})){_DOES}?|暂时(?:停止|调整){_DOES}|暂不{_DOES})"
     rf"|(?P<resumes>恢复(?:{_DOES}|征收))"
-    rf"|(?P<postpones>(?:延期|推迟|延迟|延后)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=□+的?{_DOES}(?:日期|时间)))|{_DOES}(?:日期|时间)?(?:由[^，。；]{{4,14}})?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
+    rf"|(?P<postpones>(?:延期|推迟|延迟|延后|暂缓)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=□+的?{_DOES}(?:日期|时间)))|{_DOES}(?:日期|时间)?(?:由[^，。；]{{4,14}})?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
     r"|(?P<extends>(?:再次|继续)?延长|延续(?:执行|实施|适用)?|顺延)"
-    r"|(?P<continues>继续(?:执行|有效|实施|适用|施行))"
-    rf"|(?P<ends_early>提前(?:终止|结束|停止){_DOES}?|(?:停止|终止)(?:{_DOES})?(?=[^，。；]{{0,80}}措施(?!的?(?:期终|期间|复审|调查|审查))))"
+    r"|(?P<continues>继续(?:执行|有效|实施|适用|施行|试行))"
+    rf"|(?P<ends_early>提前(?:终止|结束|停止){_DOES}?|(?:停止|终止)(?:{_DOES})?(?=[^，。；]{{0,80}}(?:措施|反倾销税|反补贴税)(?!的?(?:期终|期间|复审|调查|审查))))"
     r"|(?P<repeals>不再执行(?=[^，。；、）)]))"
     r"|(?P<removes_from>移出|移除|剔除)"
 )
@@ -43,6 +43,16 @@ _IS_NO_EVENT = re.compile(
 )
 # 将…的暂停实施期限延长至: that goes on, and the measure does not last longer
 _OF_SUSPENSION = re.compile(r"(?:暂停|中止|暂缓)(?:实施|执行|适用)?的?(?:期限|期间|时间|有效期)")
+# 如甲国…，将恢复实施 · 待条件成熟后，
+_CONDITION = re.compile(r"(?:^|[，。；])(?:如(?![下期上实])|若|一旦|待(?!遇))[^。；]{2,60}，[^。；]*$")
+# 暂停实施甲公告的企业: whose measure is suspended, not that it is
+_IS_ATTRIBUTE = re.compile(
+    r"的(?!(?:继续)?(?:实施|执行|施行|适用|效力|试行|有效|期限|相关|有关|决定|公告|通知|通告|令|函|批复|复函))"
+)
+# 停止…措施一年: for a time
+_FOR_A_TIME = re.compile(r"[^，。；]{0,80}措施(?:\d{1,3}|[一二两三])(?:个月|年|天|日)")
+# 第十条规定的报告期限延长: a time within a rule
+_TIME_WITHIN = re.compile(r"规定的[^，。；]{0,12}(?<!有效)(?<!执行)(?<!实施)(?<!适用)(?<!优惠)(?:期限|时限|期)$")
 _ON_THE_BASIS = re.compile(r"[^，。；]{0,60}?(?:的)?基础上")
 _LEAD = re.compile(r"(?:[^，。；：《》]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、]{0,24}?[（(]?")
 _JOINT = re.compile(
@@ -50,8 +60,9 @@ _JOINT = re.compile(
 )
 _COUNT = r"[一二三四五六七八九十百零〇\d]+"
 _ARTICLE = rf"第{_COUNT}(?:[章节条款项目](?:之{_COUNT})?)(?:第?[（(]?{_COUNT}[)）]?[款项目])*"
+_ARTICLES = rf"{_ARTICLE}(?:[至到]{_ARTICLE})?"
 _PARTS = re.compile(
-    rf"[）)]?\s*(?:文件|文)?(?:中的?|的)?(?P<parts>{_ARTICLE}(?:[、和及至]{_ARTICLE})*)(?:的?(?:有关|相关)?规定)?"
+    rf"[）)]?\s*(?:文件|文)?(?:中的?|的)?(?P<parts>{_ARTICLES}(?:[、和及]{_ARTICLES})*)(?:的?(?:有关|相关)?规定)?"
 )
 _MEASURES = re.compile(
     r"[）)]?\s*(?:文件|文)?(?:规定|确定|明确)?(?:中)?(?:的|有关|关于)?(?P<part>[^，。；《》、（）()\d“”]{0,40}?"
@@ -62,7 +73,9 @@ _AS_SUBJECT = re.compile(
 )
 # 商务部公告2025年第3号所列第2类、第5类产品的措施 · 附件1、附件2: a part, wherever it ends
 _LISTED = re.compile(
-    r"[）)]?(?:文件|文)?中?的?(?P<part>(?:所[列附载涉]|附[件表录])[^，。；《》]{1,60}?)(?=[自从于][\d本公即发]|[，。；）)]|暂停|恢复|停止|中止|继续|延|仍|均|$)"
+    r"[）)]?(?:文件|文)?中?的?(?P<part>(?:所[列附载涉]|附[件表录])[^，。；《》]{1,60}?"
+    r"|对[^，。；《》]{2,60}?(?:措施|政策|规定|税率|关税))"
+    r"(?=[自从于][\d本公即发]|[，。；）)至]|\d{1,3}[年天日个]|[一二两三][年个]|暂停|恢复|停止|中止|继续|延|仍|均|$)"
 )
 _BY_IT = re.compile(r"^所?(?:规定|确定|明确|公布|发布|实施|采取)的")
 # 调整《…》规定的加征关税措施，在一年内继续暂停实施24%的…税率
@@ -159,6 +172,10 @@ def read_events(sentence: str, references: Sequence[Reference]) -> Iterator[Even
             found = _adjusted(covered, references, verb)
         if not found and (activity := _activity(covered, verb, kind)):
             found = [(None, activity)]
+        if kind == "ends_early" and _FOR_A_TIME.match(covered, verb.end()):
+            kind = "suspends"
+        if kind == "extends" and _TIME_WITHIN.search(covered, begin, verb.start()):
+            continue
         if kind == "extends" and not _TERM.search(covered, max(0, verb.start() - 12), end):  # a road, a trial
             continue
         for reference, part in found:
@@ -196,7 +213,7 @@ def _states(covered: str, verb: re.Match[str]) -> bool:
     clause = max(covered.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
     before = covered[max(clause, verb.start() - _LONGEST_BEFORE) : verb.start()]
     near = before[max(before.rfind("，"), before.rfind("□"), -1) + 1 :]
-    if _NOT_NOW.search(near) or _IS_NO_EVENT.match(covered, verb.end()):
+    if _NOT_NOW.search(near) or _IS_NO_EVENT.match(covered, verb.end()) or _CONDITION.search(before):
         return False
     if re.search(r"(?:发布|印发|公布|下发|出台|作出)了?[^，。；]{0,12}□+[^。；]{0,30}，[^，。；□]{0,8}$", before):
         return False  # …发布税委会公告2023年第9号，中止…
@@ -216,6 +233,8 @@ def _behind(
             break
         parts, at = _parts_behind(sentence, one)
         found += [(one, part) for part in parts]
+    if found and found[-1][1] is None and _IS_ATTRIBUTE.match(sentence, at):
+        return []
     if found and len({part for _, part in found if part}) == 1 and found[-1][1] and "第" not in (found[-1][1] or ""):
         shared = found[-1][1]  # 〔2025〕5号和6号）相关措施: of both
         found = [(one, part or shared) for one, part in found]
@@ -254,7 +273,7 @@ def _adjusted(
 def _parts_behind(sentence: str, one: Reference) -> tuple[list[str | None], int]:
     """What behind a document says which part of it, and the index behind that."""
     if parts := _PARTS.match(sentence, one.end):
-        return list(re.findall(_ARTICLE, parts["parts"])), parts.end()
+        return list(re.findall(_ARTICLES, parts["parts"])), parts.end()
     if measure := _MEASURES.match(sentence, one.end):
         return [_BY_IT.sub("", measure["part"].strip())], measure.end()
     if listed := _LISTED.match(sentence, one.end):

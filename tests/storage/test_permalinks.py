@@ -99,6 +99,9 @@ def test_an_address_of_two_documents_means_both(database: Database) -> None:
     save(database, TWO)
     save(database, replace(TWO, document_number=ONE.document_number, written_on=date(2021, 9, 1)), 1)
     assert leads(database, FIRST, SECOND) == [[1, 2], [2]]
+    with database.write() as connection:
+        judging.merge(connection, 1, 2, editor(2))
+    assert leads(database, FIRST, SECOND) == [[1], [1]]
 
 
 def test_the_address_of_a_merged_document_leads_on_and_back(database: Database) -> None:

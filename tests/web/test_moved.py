@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import parsel
 import pytest
 
+from parsers.record import Target
 from storage.database import open_database
 from storage.resolution import judging
 from tests.outputs.holding import EDITOR, hold
@@ -25,7 +26,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("moved")
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     twin = replace(plain_document(4), document_number="工信部信函〔2021〕3号", written_on=date(2021, 9, 1))
-    assert hold(database, *map(plain_document, (1, 2, 3)), twin) == [1, 2, 3, 4]
+    records = [plain_document(1, targets=(Target("闸板产量", 40.0, "40", "万台", year=2025, kind="level"),))]
+    assert hold(database, *records, plain_document(2), plain_document(3), twin) == [1, 2, 3, 4]
     with database.write() as connection:
         judging.merge(connection, 1, 2, EDITOR)
     with served(database, folder, prefix="/zhengce") as made:
@@ -34,7 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def ask(address: str, path: str) -> str:
-    with urlopen(f"{address}/zhengce{quote(path)}", timeout=30) as response:
+    with urlopen(f"{address}/zhengce{quote(path, safe='/?=')}", timeout=30) as response:
         text: str = response.read().decode()
     return text
 
@@ -101,3 +103,7 @@ def test_the_page_and_the_api_name_the_permalink(address: str) -> None:
     assert unquote(link.attrib["href"]) == "/zhengce/doc/miit/2021/工信部信函-1"
     assert page.css("link[rel=canonical]::attr(href)").get() == "/zhengce/documents/1"
     assert json.loads(ask(address, "/api/documents/1"))["permalink"] == "/doc/miit/2021/工信部信函-1"
+
+
+def test_the_targets_of_a_merged_document_are_those_of_the_one_that_it_is(address: str) -> None:
+    assert "闸板产量" in ask(address, "/targets?document=2")

@@ -11,6 +11,7 @@ from outputs.targets import as_row
 from storage.documents import targets as held_targets
 from storage.documents.targets import HeldTarget, TargetOrder
 from storage.relations.status import today
+from storage.resolution.redirects import present_id
 from web.api.parameters import TargetsPage
 from web.api.relation_schemas import TargetItem
 from web.api.routes import check_sources, reader
@@ -71,7 +72,6 @@ def _targets(connection: Connection, params: TargetsPage, limit: int) -> tuple[i
     """How many targets pass the filters, and those of a page."""
     is_meant = indicator_filter(params.indicator) if params.indicator else None
     order: TargetOrder = params.order or ("newest" if params.group == "document" else "indicator")
-    places = held_targets.places(
-        connection, params.filters(), is_meant, params.year, document_id=params.document, order=order
-    )
+    one = present_id(connection, params.document) if params.document else None
+    places = held_targets.places(connection, params.filters(), is_meant, params.year, document_id=one, order=order)
     return len(places), list(held_targets.read(connection, places[params.offset : params.offset + limit]))

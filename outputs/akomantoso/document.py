@@ -24,8 +24,6 @@ from storage.documents.queries import StoredDocument
 from storage.relations.days import suspensions
 from storage.relations.life import read_related
 
-MEDIA_TYPE = "application/akn+xml"
-
 
 def render(connection: Connection, held: StoredDocument) -> bytes:
     """The document as XML, in UTF-8."""

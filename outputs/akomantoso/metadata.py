@@ -15,18 +15,24 @@ from lxml import etree
 from outputs import documents
 from outputs.akomantoso.text import add, element_id
 from outputs.articles import version_day
+from outputs.brief.render_html import clean
 from outputs.citations.facts import kind_of
 from parsers.grammar.amendments.addresses import read_addresses
 from parsers.grammar.amendments.model import Address
+from parsers.grammar.permalink import permalink_of
 from parsers.moments import CHINA
+from parsers.record import PolicyDocument
 from storage.articles.addresses import path_of
 from storage.documents.queries import StoredDocument
 from storage.relations.days import Suspension
 from storage.relations.life import BY_OTHERS, EFFECTS, Event
+from storage.relations.status import ENDING
 
 OWN = "urn:zhengce"
 """Namespace of what Akoma Ntoso has no element for."""
+MEDIA_TYPE = "application/akn+xml"
 SOURCE = "#zhengce"
+_COPY = ("fetched_at", "digest", "file", "offset")
 
 _NOT_IN_A_NUMBER = re.compile(r"[\s/#?~!@%\\^`{|}<>\[\]\"]+")
 _FORCE = {"in_force": "in force", "suspended": "suspended"}
@@ -39,13 +45,13 @@ _MODIFICATIONS = {
     "resumes": ("efficacyMod", "entryIntoEfficacy"),
 }
 """Kind of a relation -> element and type of a modification."""
-_DONE_BY_OTHERS: Mapping[str, str] = {BY_OTHERS[kind]: kind for kind in EFFECTS}
 _REPEALED_PART = ("textualMod", "repeal")
+_DONE_BY_OTHERS: Mapping[str, str] = {BY_OTHERS[kind]: kind for kind in EFFECTS}
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The addresses of a document in the three senses of FRBR, and the days in them."""
+    """The addresses of a document in the senses of FRBR, and the days in them."""
 
     kind: str
     """act, doc."""
@@ -54,8 +60,7 @@ class Names:
     """On which it was written or published; else on which it was first seen."""
     version: date
     """From which its text is that of the page: the last amendment that its head lists."""
-    made_on: date
-    """On which its page was captured."""
+    captured_on: date
 
     @property
     def expression(self) -> str:
@@ -70,8 +75,10 @@ def names_of(held: StoredDocument) -> Names:
     body = next((body.id for body in record.issuing_bodies if body.id), record.source)
     number = _NOT_IN_A_NUMBER.sub("", record.document_number or "") or f"zhengce-{held.id}"
     kind = "act" if kind_of(record) == "statute" else "doc"
-    made_on = held.archived.fetched_at.astimezone(CHINA).date() if held.archived else seen
-    return Names(kind, f"/akn/cn/{kind}/{body}/{day.isoformat()}/{number}", day, version_day(record) or day, made_on)
+    captured_on = held.archived.fetched_at.astimezone(CHINA).date() if held.archived else seen
+    return Names(
+        kind, f"/akn/cn/{kind}/{body}/{day.isoformat()}/{number}", day, version_day(record) or day, captured_on
+    )
 
 
 def address_of(work: str, path: str) -> str:
@@ -79,39 +86,43 @@ def address_of(work: str, path: str) -> str:
     return f"{work}/!main~{element_id(path)}"
 
 
+def _authors(record: PolicyDocument) -> dict[str, tuple[str, str]]:
+    """By eId: the addresses and names of the issuing bodies; one that is not known, where the page names none."""
+    named = {
+        f"body_{place}": (f"cn.{body.id or place}", documents.body_name(body))
+        for place, body in enumerate(record.issuing_bodies, 1)
+    }
+    return named or {"unknown": ("cn.unknown", "")}
+
+
 def write_identification(meta: etree._Element, held: StoredDocument, names: Names, component: str) -> None:
     """The names of a document, or of a component of it: !main, !annex_1."""
-    record = held.record
-    identification = add(meta, "identification", source=SOURCE)
-    levels = (
-        ("FRBRWork", names.work, names.work, names.day, "written" if record.written_on else "published"),
-        ("FRBRExpression", names.expression, names.expression, names.version, "version"),
-        ("FRBRManifestation", names.expression, f"{names.expression}.xml", names.made_on, "captured"),
+    record, authors = held.record, [f"#{eid}" for eid in _authors(held.record)]
+    of_work = {"FRBRcountry": "cn", "FRBRsubtype": record.document_type, "FRBRnumber": record.document_number}
+    first = "written" if record.written_on else "published"
+    file = f"{names.expression}.xml", f"{names.expression}/{component}.xml"
+    levels: tuple[tuple[str, str, str, date, str, Sequence[str], Mapping[str, str | None]], ...] = (
+        ("FRBRWork", names.work, f"{names.work}/{component}", names.day, first, authors, of_work),
+        ("FRBRExpression", names.expression, f"{names.expression}/{component}", names.version, "version", authors, {}),
+        ("FRBRManifestation", *file, names.captured_on, "captured", [SOURCE], {"FRBRformat": MEDIA_TYPE}),
     )
-    for level, this, uri, day, name in levels:
+    identification = add(meta, "identification", source=SOURCE)
+    for level, uri, this, day, what, by, facts in levels:
         element = add(identification, level)
-        suffix = ".xml" if level == "FRBRManifestation" else ""
-        add(element, "FRBRthis", value=f"{this}/{component}{suffix}")
+        add(element, "FRBRthis", value=this)
         add(element, "FRBRuri", value=uri)
         if level == "FRBRWork":
             add(element, "FRBRalias", value=record.title, name="title")
-        add(element, "FRBRdate", date=day.isoformat(), name=name)
-        if level == "FRBRManifestation":
-            add(element, "FRBRauthor", href=SOURCE)
-            add(element, "FRBRformat", value="application/akn+xml")
-            continue
-        for place, _ in enumerate(record.issuing_bodies, 1):
-            add(element, "FRBRauthor", href=f"#body_{place}", as_="#issuer")
-        if not record.issuing_bodies:
-            add(element, "FRBRauthor", href="#unknown")
+            if permalink := permalink_of(record):
+                add(element, "FRBRalias", value=permalink, name="permalink")
+        add(element, "FRBRdate", date=day.isoformat(), name=what)
+        for author in by:
+            add(element, "FRBRauthor", href=author)
         if level == "FRBRExpression":
             add(element, "FRBRlanguage", language="zho")
-            continue
-        add(element, "FRBRcountry", value="cn")
-        if record.document_type:
-            add(element, "FRBRsubtype", value=record.document_type)
-        if record.document_number:
-            add(element, "FRBRnumber", value=record.document_number)
+        for name, value in facts.items():
+            if value:
+                add(element, name, value=value)
 
 
 class MetadataWriter:
@@ -130,25 +141,30 @@ class MetadataWriter:
         suspensions: Sequence[Suspension],
     ) -> None:
         self._held = held
+        self._names = names_of(held)
         self._others = others
         self._paths = paths
         self._suspensions = suspensions
-        self._by_others = [one for one in related if one.kind in _DONE_BY_OTHERS and one.document_id in others]
-        self._by_itself = [one for one in related if one.kind in EFFECTS and one.document_id in others]
+        of_others = [event for event in related if event.document_id in others]
+        self._passive = [(event, _DONE_BY_OTHERS[event.kind]) for event in of_others if event.kind in _DONE_BY_OTHERS]
+        self._active = [(event, event.kind) for event in of_others if event.kind in EFFECTS]
 
     def write(self, meta: etree._Element) -> None:
         """Publication, lifecycle, modifications, temporal data, references and what is held."""
         record = self._held.record
-        if record.published_on:
-            number = record.document_number
-            shown = {"name": record.source, "showAs": record.url, "number": number}
-            add(meta, "publication", date=record.published_on.isoformat(), **shown)
+        if day := record.published_on:
+            shown = {"name": record.source, "showAs": record.url, "number": record.document_number}
+            add(meta, "publication", date=day.isoformat(), **shown)
         spells = self._spells()
-        self._write_lifecycle(meta, spells)
-        self._write_modifications(meta)
-        self._write_temporal_data(meta, spells)
-        self._write_references(meta)
-        self._write_proprietary(meta)
+        self._write_lifecycle(add(meta, "lifecycle", source=SOURCE), spells)
+        if self._active or self._passive:
+            analysis = add(meta, "analysis", source=SOURCE)
+            self._write_modifications(analysis, "active", self._active)
+            self._write_modifications(analysis, "passive", self._passive)
+        if any(status in _FORCE for _, status in spells):
+            self._write_intervals(add(meta, "temporalData", source=SOURCE), spells)
+        self._write_references(add(meta, "references", source=SOURCE))
+        self._write_proprietary(add(meta, "proprietary", source=SOURCE))
 
     def _spells(self) -> list[tuple[date, str | None]]:
         """The days on which the status of the document becomes another one, and that."""
@@ -164,97 +180,66 @@ class MetadataWriter:
                 found.append((day, status))
         return found
 
-    def _write_lifecycle(self, meta: etree._Element, spells: list[tuple[date, str | None]]) -> None:
-        lifecycle = add(meta, "lifecycle", source=SOURCE)
-        day = names_of(self._held).day
-        add(lifecycle, "eventRef", eId="made", date=day.isoformat(), source="#original", type="generation")
-        for place, event in enumerate(self._by_others, 1):
+    def _write_lifecycle(self, lifecycle: etree._Element, spells: Sequence[tuple[date, str | None]]) -> None:
+        day = self._names.day.isoformat()
+        add(lifecycle, "eventRef", eId="made", date=day, source="#original", type="generation")
+        for place, (event, kind) in enumerate(self._passive, 1):
             if event.day:
-                is_end = _DONE_BY_OTHERS[event.kind] in ("repeals", "replaces", "ends_early") and not event.part
-                kind = {"type": "repeal" if is_end else "amendment"}
-                day_of_it = {"date": event.day.isoformat(), "source": f"#other_{event.document_id}"}
-                add(lifecycle, "eventRef", eId=f"event_{place}", **day_of_it, **kind)
-        for day, status in spells:
-            refers = {"refersTo": f"#{status}"} if status in _FORCE else {}
-            add(lifecycle, "eventRef", eId=f"from_{day}", date=day.isoformat(), source="#original", **refers)
+                facts = {"type": "repeal" if kind in ENDING and not event.part else "amendment"}
+                facts |= {"date": event.day.isoformat(), "source": f"#other_{event.document_id}"}
+                add(lifecycle, "eventRef", eId=f"event_{place}", **facts)
+        for begins, status in spells:
+            facts = {"date": begins.isoformat(), "source": "#original"}
+            refers = f"#{status}" if status in _FORCE else None
+            add(lifecycle, "eventRef", eId=f"from_{begins}", **facts, refersTo=refers)
 
-    def _write_modifications(self, meta: etree._Element) -> None:
-        if not self._by_others and not self._by_itself:
-            return
-        analysis = add(meta, "analysis", source=SOURCE)
-        for name, events in (("activeModifications", self._by_itself), ("passiveModifications", self._by_others)):
-            if not events:
-                continue
-            is_active = name == "activeModifications"
-            holder = add(analysis, name)
-            for place, event in enumerate(events, 1):
-                kind = event.kind if is_active else _DONE_BY_OTHERS[event.kind]
-                element, type_ = _REPEALED_PART if kind == "repeals" and event.part else _MODIFICATIONS[kind]
-                made = add(holder, element, eId=f"{'active' if is_active else 'passive'}_{place}", type=type_)
-                other = names_of(self._others[event.document_id or 0]).work
-                own = names_of(self._held).work
-                source = add(made, "source", href=own if is_active else other)
-                if event.words:
-                    etree.SubElement(source, f"{{{OWN}}}words").text = event.words
-                add(made, "destination", href=self._address(event, other, own, is_active=is_active))
+    def _write_modifications(self, analysis: etree._Element, side: str, events: Sequence[tuple[Event, str]]) -> None:
+        """What the document does to others (active), or others to it (passive), with the words that say so."""
+        holder = add(analysis, f"{side}Modifications") if events else analysis
+        for place, (event, kind) in enumerate(events, 1):
+            element, type_ = _REPEALED_PART if kind == "repeals" and event.part else _MODIFICATIONS[kind]
+            own, other = self._names.work, names_of(self._others[event.document_id or 0]).work
+            named = read_addresses(event.part, 0, Address()) if event.part else None
+            path = path_of(named.found[0]) if named else None
+            made = add(holder, element, eId=f"{side}_{place}", type=type_)
+            if side == "active":
+                changed = address_of(other, path) if path else other
+            else:
+                changed = f"#{element_id(path)}" if path in self._paths and path else own
+            _add_own(add(made, "source", href=own if side == "active" else other), "words", event.words)
+            add(made, "destination", href=changed)
 
-    def _address(self, event: Event, other: str, own: str, *, is_active: bool) -> str:
-        """What an event changes: a document, or an article of it."""
-        named = read_addresses(event.part, 0, Address()) if event.part else None
-        path = path_of(named.found[0]) if named else None
-        if is_active:
-            return address_of(other, path) if path else other
-        return f"#{element_id(path)}" if path and path in self._paths else own
-
-    def _write_temporal_data(self, meta: etree._Element, spells: list[tuple[date, str | None]]) -> None:
-        if not any(status in _FORCE for _, status in spells):
-            return
-        group = add(add(meta, "temporalData", source=SOURCE), "temporalGroup", eId="in_time")
-        for place, (day, status) in enumerate(spells):
+    def _write_intervals(self, data: etree._Element, spells: Sequence[tuple[date, str | None]]) -> None:
+        group = add(data, "temporalGroup", eId="in_time")
+        ends = [*(f"#from_{day}" for day, _ in spells[1:]), None]
+        for (day, status), end in zip(spells, ends, strict=True):
             if status in _FORCE:
-                following = spells[place + 1][0] if place + 1 < len(spells) else None
-                end = {"end": f"#from_{following}" if following else None}
-                add(group, "timeInterval", start=f"#from_{day}", **end, refersTo=f"#{status}")
+                add(group, "timeInterval", start=f"#from_{day}", end=end, refersTo=f"#{status}")
 
-    def _write_references(self, meta: etree._Element) -> None:
+    def _write_references(self, references: etree._Element) -> None:
         record = self._held.record
-        references = add(meta, "references", source=SOURCE)
-        own = names_of(self._held).work
-        add(references, "original", eId="original", href=own, showAs=record.title)
-        changing = {event.document_id for event in self._by_others}
+        add(references, "original", eId="original", href=self._names.work, showAs=record.title)
+        changing = {event.document_id for event, _ in self._passive}
         for number, other in self._others.items():
             name = "passiveRef" if number in changing else "activeRef"
-            facts = {"href": names_of(other).work, "showAs": other.record.title}
-            add(references, name, eId=f"other_{number}", **facts)
-        for place, body in enumerate(record.issuing_bodies, 1):
-            address = f"/akn/ontology/organization/cn.{body.id or place}"
-            add(references, "TLCOrganization", eId=f"body_{place}", href=address, showAs=documents.body_name(body))
-        if not record.issuing_bodies:
-            address = "/akn/ontology/organization/cn.unknown"
-            add(references, "TLCOrganization", eId="unknown", href=address, showAs="")
-        add(references, "TLCOrganization", eId="zhengce", href="/akn/ontology/organization/zhengce", showAs="zhengce")
+            add(references, name, eId=f"other_{number}", href=names_of(other).work, showAs=other.record.title)
+        for eid, (address, shown) in {**_authors(record), "zhengce": ("zhengce", "zhengce")}.items():
+            address = f"/akn/ontology/organization/{address}"
+            add(references, "TLCOrganization", eId=eid, href=address, showAs=shown)
         for status, words in _FORCE.items():
             add(references, "TLCConcept", eId=status, href=f"/akn/ontology/concept/{status}", showAs=words)
-        add(references, "TLCRole", eId="issuer", href="/akn/ontology/role/issuer", showAs="issuer")
 
-    def _write_proprietary(self, meta: etree._Element) -> None:
+    def _write_proprietary(self, proprietary: etree._Element) -> None:
         """By what the text is found and checked: the page, its archived copy, its reader."""
-        held, copy = self._held, self._held.archived
-        facts = {
-            "document": str(held.id),
-            "url": held.record.url,
-            "stage": held.record.stage,
-            "issuing_bodies_complete": str(held.record.issuing_bodies_complete).lower(),
-            "first_seen_at": documents.moment(held.first_seen_at),
-            "revised_at": documents.moment(held.revised_at),
-            "gone_at": documents.moment(held.gone_at),
-            "fetched_at": documents.moment(copy.fetched_at) if copy else None,
-            "digest": copy.digest if copy else None,
-            "file": copy.file if copy else None,
-            "offset": str(copy.offset) if copy else None,
-            "parser_version": held.record.parser_version,
-        }
-        proprietary = add(meta, "proprietary", source=SOURCE)
-        for name, value in facts.items():
-            if value:
-                etree.SubElement(proprietary, f"{{{OWN}}}{name}").text = value
+        held = self._held
+        copy = documents.select(held, ("archived",))["archived"] or {}
+        own = documents.select(held, ("id", "url", "stage", "first_seen_at", "revised_at", "gone_at"))
+        for name, value in (*own.items(), *((name, copy.get(name)) for name in _COPY)):
+            _add_own(proprietary, name, value)
+        _add_own(proprietary, "parser_version", held.record.parser_version)
+
+
+def _add_own(parent: etree._Element, name: str, value: object) -> None:
+    """An element of our namespace, where there is something to say."""
+    if value is not None:
+        etree.SubElement(parent, f"{{{OWN}}}{name}").text = clean(str(value))

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from outputs.akomantoso.document import MEDIA_TYPE, render
+from outputs.akomantoso.document import render
+from outputs.akomantoso.metadata import MEDIA_TYPE
 from web.api.documents import held_document
 from web.api.routes import Id, reader
 

@@ -54,6 +54,13 @@ LEFT_OUT: Mapping[tuple[str, str], str] = {
 }
 """Table and column (none: the table or some of its rows) -> why a publication as of a day does not have it."""
 
+TITLES = {
+    "documents": "A row a document: what it is.",
+    "texts": "A row the text of a document.",
+    "edges": "A row a pair of bodies that issued a document together.",
+}
+"""Table -> its title where that of a publication of today promises more."""
+
 MEANINGS = {
     ("documents", "source"): "site of the page that made it a document",
     ("documents", "url"): "address of the page that made it a document, in the form in which addresses are compared",
@@ -123,7 +130,8 @@ def _table(table: PublishedTable, then: Past) -> PublishedTable:
                 yield row | {name: float(row[name]) for name in numbers if row[name] is not None}
 
     key = tuple(name for name in table.key if (table.name, name) not in LEFT_OUT)
-    return replace(table, columns=columns, key=key, rows=rows)
+    title = TITLES.get(table.name, table.title)
+    return replace(table, title=title, columns=columns, key=key, rows=rows)
 
 
 Rows = Iterator[dict[str, Any]]

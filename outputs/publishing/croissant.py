@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from outputs.publishing import dictionary
 from outputs.publishing.manifest import PublishedFile
-from outputs.publishing.package import DESCRIPTION, TITLE, Contents
+from outputs.publishing.package import TITLE, Contents
 from outputs.publishing.tables import Column
 from parsers.registry import rights
 
@@ -59,7 +59,7 @@ def croissant(contents: Contents) -> str:
         "conformsTo": CONFORMS_TO,
         "name": "zhengce",
         "alternateName": TITLE,
-        "description": f"{DESCRIPTION} {contents.state}",
+        "description": contents.description,
         "inLanguage": "zh",
         "license": {"@type": "sc:CreativeWork", "name": "Terms by source", "text": rights.LAW, "url": "README.md"},
         "version": contents.version,

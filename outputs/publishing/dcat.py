@@ -27,7 +27,7 @@ def dcat(contents: Contents) -> str:
         "@id": "./",
         "@type": "dcat:Dataset",
         "dct:title": {"@value": package.TITLE, "@language": "en"},
-        "dct:description": {"@value": f"{package.DESCRIPTION} {contents.state}", "@language": "en"},
+        "dct:description": {"@value": contents.description, "@language": "en"},
         "dct:language": {"@id": f"{_AUTHORITY}/language/ZHO"},
         "dct:spatial": {"@id": f"{_AUTHORITY}/country/CHN"},
         "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": rights.LAW, "rdfs:seeAlso": {"@id": "README.md"}},

@@ -10,10 +10,9 @@ from outputs.publishing.manifest import MEDIA_TYPES, LastChange, PublishedFile
 from parsers.registry import rights
 
 TITLE = "Chinese policy documents (政策)"
-DESCRIPTION = (
-    "Notices, rules and plans of Chinese ministries as their sites publish them: facts with the words behind each "
-    "value, texts by paragraph, attached files, and every change."
-)
+WHAT = "Notices, rules and plans of Chinese ministries as their sites publish them: "
+HELD = "facts with the words behind each value, texts by paragraph, attached files, and every change."
+HELD_THEN = "facts, texts by paragraph, figures, relations, and every change up to then."
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 """Below so many documents -> the size category of a dataset card."""
@@ -35,14 +34,15 @@ class Contents:
         return f"0.0.{self.last.number if self.last else 0}"
 
     @property
-    def state(self) -> str:
-        """Up to when it tells, in a sentence."""
+    def description(self) -> str:
+        """What it is, and up to when it tells."""
+        what = f"{WHAT}{HELD_THEN if self.as_of else HELD}"
         if self.last is None:
-            return "It holds no document yet."
-        found = f"Change {self.last.number:,} of {self.last.changed_at} is the last one in it."
-        if self.as_of:
-            found += f" It tells what was held at the end of {self.as_of['day']} ({self.as_of['clock']})."
-        return found
+            return f"{what} It holds no document yet."
+        last = f"{what} Change {self.last.number:,} of {self.last.changed_at} is the last one in it."
+        if self.as_of is None:
+            return last
+        return f"{last} It tells what was held at the end of {self.as_of['day']} ({self.as_of['clock']})."
 
     def rows(self, table: str) -> int:
         """The rows of a table in all years."""
@@ -55,7 +55,7 @@ def datapackage(contents: Contents) -> str:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "zhengce",
         "title": TITLE,
-        "description": DESCRIPTION,
+        "description": contents.description,
         "version": contents.version,
         "resources": resources(contents),
         "rights": rights.statement(),
@@ -110,12 +110,12 @@ def readme(contents: Contents) -> str:
         [
             _head(tables, rows["documents"]),
             f"# {TITLE}\n",
-            f"{DESCRIPTION} {contents.state}\n",
+            f"{contents.description}\n",
             *_past(contents.as_of),
             *(["| table | rows | |", "|---|---|---|"] if tables else []),
             *(f"| `{name}` | {rows[name]:,} | {contents.tables[name][0]} |" for name in tables),
             "",
-            _READING.replace("{deltas}", "" if contents.as_of else _DELTAS),
+            _READING + ("" if contents.as_of else _OF_TODAY),
             _terms(),
         ]
     )
@@ -156,7 +156,7 @@ _READING = """## Reading it
 
 Each table has a file a year of its documents (the day of publication, or of writing where no page prints one), as
 Parquet and, below `jsonl/`, as JSON lines with the same rows; `undated` has the documents without a day. `changes/` has
-a file for each publication, which is never written again.{deltas}
+a file for each publication, which is never written again.
 
 ```sql
 SELECT title, document_number, published_on FROM 'documents/*.parquet' ORDER BY published_on DESC LIMIT 10;
@@ -164,12 +164,14 @@ SELECT title, document_number, published_on FROM 'documents/*.parquet' ORDER BY 
 
 [dictionary.md](dictionary.md) describes every column, `schemas/` says the same to programs. `manifest.json` names every
 file with its SHA-256; `sha256sum --check SHA256SUMS` checks them. A value that the page does not give is null, never a
-guess; `evidence` has the rule and the words behind each value. The texts are quoted as the sites published them.
+guess. The texts are quoted as the sites published them.
 """
 
-_DELTAS = """ `deltas/` has the changes since the publication before, each
+_OF_TODAY = """
+`evidence` has the rule and the words behind each value. `deltas/` has the changes since the publication before, each
 with the whole record of its document as it stood then: a reader that stores the last number it applied goes on from
-the next."""
+the next.
+"""
 
 
 def _terms() -> str:

@@ -16,6 +16,7 @@ CHANGE = (
     r"(?:统一|一律|均|全部|分别|相应)?(?:予以)?"
     r"(?:(?:修改|改|修订|修正|调整|替换|更改|变更)(?:作|成)?为|(?:缩短|延长|提高|降低)[为至到])"
 )
+_WORDS = r"(?:\s*(?:等?[一二两三四五六七八九十]{1,3}个?字|字样|一词|的表述|的规定))?"
 _QUOTES = rf"{SIGN}(?:\s*(?:[、，,和及与]|以及|或者?)?\s*{SIGN})*"
 REPLACE = re.compile(rf"{_WITHIN}\s*[，,]?\s*(?:内容)?{CHANGE}\s*[:：]?\s*(?P<q>{SIGN})(?!\s*{CHANGE})")
 BARE_REPLACE = re.compile(rf"{_WITHIN}\s*[，,]?\s*{CHANGE}\s*[:：]\s*(?P<text>[^{SIGN}\n]+)")
@@ -24,11 +25,11 @@ WORDS = re.compile(
 )
 CUT_BEHIND = re.compile(
     rf"{_WITHIN}\s*(?:(?P<old>{_QUOTES})\s*(?:字样|的表述|的规定|一词|等字)?\s*[，,]?\s*(?:予以)?删[去除]"
-    rf"|[，,]?\s*删[去除](?:其中的?)?\s*(?P<behind>{_QUOTES}))"
+    rf"|[，,]?\s*删[去除](?:其中的?)?\s*(?P<behind>{_QUOTES}){_WORDS})"
 )
 CUT_UNITS = re.compile(r"\s*(?:予以)?删[去除]")
 DELETE = re.compile(r"删[去除掉](?:原)?\s*")
-CUT_WORDS = re.compile(rf"(?P<how>{_PART}(?:中|内|里|规定)?的?)?\s*(?P<old>{_QUOTES})")
+CUT_WORDS = re.compile(rf"(?P<how>{_PART}(?:中|内|里|规定)?的?)?\s*(?P<old>{_QUOTES}){_WORDS}")
 BESIDE = re.compile(
     rf"{_WITHIN}\s*(?P<old>{SIGN})\s*(?:一词|字样)?之?(?P<side>后|前)[，,]?\s*(?:面)?增加(?:规定)?(?:了)?[:：]?\s*(?P<new>{SIGN})"
 )

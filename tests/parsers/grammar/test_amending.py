@@ -172,6 +172,13 @@ def amended(words: str) -> str:
             ],
         ),
         ("一、将第四条拆成两条。删去第五条。", [{"op": "unread"}, {"op": "delete", "at": {"article": 5}}]),
+        (
+            "一、第三条删除“甲”二字，第四条删除“乙”。",
+            [
+                {"op": "delete_words", "at": {"article": 3}, "old": ["甲"]},
+                {"op": "delete_words", "at": {"article": 4}, "old": ["乙"]},
+            ],
+        ),
         ("一、修改第三条、第四条。", [{"op": "unread"}]),
         ("个别文字作相应修改。", []),
     ],

@@ -14,8 +14,9 @@ import pytest
 from lxml import etree
 
 from outputs.akomantoso.document import render
-from outputs.akomantoso.text import NAMESPACE
+from outputs.akomantoso.text import NAMESPACE, TextWriter, arrange
 from outputs.brief.render_html import clean
+from parsers.grammar.articles import Level, Unit
 from parsers.record import Attachment, Relation
 from storage.database import Database, open_database
 from storage.documents import queries
@@ -187,6 +188,30 @@ def test_units_become_the_elements_of_their_levels(library: Database) -> None:
     assert found(act, "a:body//a:table/a:tr[2]/a:td/a:p/text()") == ["甲河", "3米"]
     assert found(act, "a:attachments/a:attachment/a:num/text()") == ["附件1"]
     assert found(act, "a:attachments/a:attachment/@eId") == ["att_1", "file_1", "file_2"]
+
+
+def test_words_between_and_behind_units_are_kept_in_their_places() -> None:
+    text = "第二条 前言\n（一）甲；\n夹叙\n（二）乙。\n后语"
+    places: list[tuple[str, Level, str, int, int]] = [
+        ("art-2", "article", "第二条", 0, 27),
+        ("art-2/item-1", "item", "（一）", 7, 12),
+    ]
+    places.append(("art-2/item-2", "item", "（二）", 16, 21))
+    units = [
+        Unit(path, level, 1, 0, printed, None, "", start, end, text_start=start + len(printed))
+        for path, level, printed, start, end in places
+    ]
+    body = etree.Element(f"{{{NAMESPACE}}}body")
+    TextWriter(text, ()).write_within(body, 0, len(text), arrange(units))
+    (article,) = body
+    assert [(etree.QName(one).localname, "".join(one.itertext()).strip()) for one in article] == [
+        ("num", "第二条"),
+        ("intro", "前言"),
+        ("point", "（一）甲；"),
+        ("hcontainer", "夹叙"),
+        ("point", "（二）乙。"),
+        ("wrapUp", "后语"),
+    ]
 
 
 def test_articles_that_a_text_names_are_references(library: Database) -> None:

@@ -21,6 +21,7 @@ from outputs.publishing.folder import opened_folder
 from outputs.publishing.publication import BATCH, Published, by_year, finish, publish_tables, read_manifest
 from outputs.publishing.tables import TABLES, PublishedTable
 from outputs.units import name_of
+from parsers.csv_tables import rows_of
 from parsers.moments import format_moment
 from storage.articles import units
 from storage.database import Database
@@ -35,40 +36,12 @@ METHOD = (
     "of the version that publishes, which with the version of pyarrow must be the same for the same bytes."
 )
 
-_READER = "says how today's parser read the page"
-_FILES = "what fetching and reading an attached file gave is kept as it is now, but for changes"
-
-LEFT_OUT: Mapping[tuple[str, str], str] = {
-    **dict.fromkeys((("documents", name) for name in ("evidence", "fetched_at", "parser_version")), _READER),
-    **dict.fromkeys((("documents", name) for name in ("title_en", "title_en_origin")), "is made anew from many texts"),
-    ("documents", "keywords"): "are made anew from all documents",
-    **dict.fromkeys((("documents", name) for name in ("tags", "note", "links")), "are an editor's, not the document's"),
-    **dict.fromkeys(
-        (("attachments", name) for name in "carries sha256 bytes state reason origin pages gone_at".split()), _FILES
-    ),
-    ("relations", "related_id"): "is found anew with every document; `ended_by` and `final_id` of documents are known",
-    ("edges", "other_document_id"): "depends on relations.related_id; the edges are those of joint issuing alone",
-    ("redirects", ""): "the table: where an id leads has no history; `changes` tell of each merge",
-    ("texts", ""): f"the rows of attached files: {_FILES}",
-    ("units", ""): f"the rows of attached files: {_FILES}",
-}
+_SPECIAL = {(row["table"], row["column"]): row for row in rows_of(__package__, "as_of.csv")}
+LEFT_OUT = {place: row["left_out"] for place, row in _SPECIAL.items() if row["left_out"]}
 """Table and column (none: the table or some of its rows) -> why a publication as of a day does not have it."""
 
-TITLES = {
-    "documents": "A row a document: what it is.",
-    "texts": "A row the text of a document.",
-    "edges": "A row a pair of bodies that issued a document together.",
-}
-"""Table -> its title where that of a publication of today promises more."""
-
-MEANINGS = {
-    ("documents", "source"): "site of the page that made it a document",
-    ("documents", "url"): "address of the page that made it a document, in the form in which addresses are compared",
-    ("documents", "status"): "draft, not_yet_in_force, in_force, suspended, expired, repealed or replaced on the day, "
-    "as far as was known; null where nothing says",
-    ("attachments", "url"): "address of the file, in the form in which addresses are compared",
-}
-"""Table and column -> what it means where that is not what it means in a publication of today."""
+MEANINGS = {place: row["meaning"] for place, row in _SPECIAL.items() if row["meaning"]}
+"""Table and column (none: the table's title) -> what it means where a publication of today means something else."""
 
 
 def publish_as_of(
@@ -130,7 +103,7 @@ def _table(table: PublishedTable, then: Past) -> PublishedTable:
                 yield row | {name: float(row[name]) for name in numbers if row[name] is not None}
 
     key = tuple(name for name in table.key if (table.name, name) not in LEFT_OUT)
-    title = TITLES.get(table.name, table.title)
+    title = MEANINGS.get((table.name, ""), table.title)
     return replace(table, title=title, columns=columns, key=key, rows=rows)
 
 

@@ -6,7 +6,8 @@ the table does not say since when; before its first day it is `not_yet_in_force`
 suspends the whole of it, `suspended`; from its first day on, or where the table says so, `in_force`. Where nothing says
 from when it is in force, the status is null. Interpretations and news have none. Whether its page is gone does not
 matter. The last day is the one to which another document extended it, the first day the one to which another document
-postponed it, where there is such a document.
+postponed it, where there is such a document. Of several suspensions with days between them, the columns, and so lists
+and the view, have the last; `standing` knows all.
 """
 
 from collections.abc import Sequence

@@ -320,15 +320,8 @@ def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[
 
 _with_files = (
     sa.select(
-        attachments.c.document_id,
-        attachments.c.title,
-        attachments.c.url,
-        attachments.c.media_type,
-        attachments.c.carries,
-        files_table.c.sha256,
-        files_table.c.state,
-        files_table.c.pages,
-        files_table.c.gone_at,
+        *(attachments.c[name] for name in ("document_id", "title", "url", "media_type", "carries")),
+        *(files_table.c[name] for name in ("sha256", "state", "pages", "gone_at")),
     )
     .join(files_table, files_table.c.id == attachments.c.file_id, isouter=True)
     .where(attachments.c.document_id.in_(sa.bindparam("ids", expanding=True)))

@@ -34,15 +34,8 @@ def comparable(url: str) -> str:
         return url
     host = _DEFAULT_PORT.sub("", host.lower()).rstrip(".")
     path = _INDEX.sub("/", _SLASHES.sub("/", path)) or "/"
-    return urlunsplit(
-        (
-            "https",
-            host,
-            _normalize_encoding(path),
-            _normalize_encoding(query),
-            fragment if fragment.startswith("/") else "",
-        )
-    )
+    route = fragment if fragment.startswith("/") else ""
+    return urlunsplit(("https", host, _normalize_encoding(path), _normalize_encoding(query), route))
 
 
 def same_page(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from parsers.record import Relation
 from parsers.registry import rights
 
 _DAYS, _MOMENTS = of_type("day"), of_type("moment")
+_OF_ATTACHMENT = ("title", "url", "media_type", "carries", "sha256", "state", "gone_at", "pages")
 
 
 def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
@@ -38,11 +39,11 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
 def arrow_schema(pa: Any) -> Any:
     """The type of each field, as an Arrow schema."""
 
-    def struct(*names: str) -> Any:
-        return pa.list_(pa.struct([(name, pa.string()) for name in names]))
+    def struct(*names: str, **types: Any) -> Any:
+        return pa.struct([(name, types.get(name, pa.string())) for name in names])
 
-    def typed(*names: str, **types: Any) -> Any:
-        return pa.list_(pa.struct([(name, types.get(name, pa.string())) for name in names]))
+    def several(*names: str, **types: Any) -> Any:
+        return pa.list_(struct(*names, **types))
 
     years = {"year": pa.int64(), "baseline_year": pa.int64()}
     numbers = dict.fromkeys(("value", "upper", "baseline", "amount"), pa.float64())
@@ -56,30 +57,15 @@ def arrow_schema(pa: Any) -> Any:
         "words": pa.list_(pa.string()),
     }
     nested = {
-        "issuing_bodies": struct("id", "name", "as_printed", "name_en", "abbreviation", "unit"),
-        "attachments": pa.list_(
-            pa.struct(
-                [
-                    (name, pa.string())
-                    for name in ("title", "url", "media_type", "carries", "sha256", "state", "gone_at")
-                ]
-                + [("pages", pa.int64())]
-            )
-        ),
-        "attachment_texts": pa.list_(
-            pa.struct([("attachment", pa.int64()), ("page", pa.int64()), ("name", pa.string()), ("text", pa.string())])
-        ),
-        "cites": struct("document_number", "title"),
-        "targets": typed(*TARGET_FIELDS, **numbers, **years),
-        "relations": typed(*Relation.__slots__, document_id=pa.int64()),
-        "evidence": struct("field", "rule", "text", "place"),
-        "links": struct("url", "title"),
-        "pick": pa.struct(
-            [
-                (name, pa.int64() if name == "position" else pa.string())
-                for name in ("kind", "position", "line", "summary", "figures", "comment")
-            ]
-        ),
+        "issuing_bodies": several("id", "name", "as_printed", "name_en", "abbreviation", "unit"),
+        "attachments": several(*_OF_ATTACHMENT, pages=pa.int64()),
+        "attachment_texts": several("attachment", "page", "name", "text", attachment=pa.int64(), page=pa.int64()),
+        "cites": several("document_number", "title"),
+        "targets": several(*TARGET_FIELDS, **numbers, **years),
+        "relations": several(*Relation.__slots__, document_id=pa.int64()),
+        "evidence": several("field", "rule", "text", "place"),
+        "links": several("url", "title"),
+        "pick": struct("kind", "position", "line", "summary", "figures", "comment", position=pa.int64()),
     }
     return pa.schema([(name, plain.get(field.type) or nested[name]) for name, field in FIELDS.items()])
 

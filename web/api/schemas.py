@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema, create_model
 
 from outputs.search.beside import FoundBy
+from outputs.search.snippets import Passage
 from parsers.fields import FIELDS, FieldType
 from parsers.moments import format_moment
 from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage
@@ -20,13 +21,6 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
 """A moment as every output writes it."""
-
-
-class Piece(BaseModel):
-    """A piece of text; `marked` where it is what was looked for."""
-
-    text: str
-    marked: bool
 
 
 class Summary(BaseModel):
@@ -77,8 +71,8 @@ class Hit(Summary):
     found_by: FoundBy
     """`words`: a hit. With near=1, beside the hits: `some_words` of an English query are in the title; `meaning`: near
     in meaning. These are in no count."""
-    title_pieces: list[Piece]
-    passage_pieces: list[list[Piece]]
+    title_pieces: Passage
+    passage_pieces: list[Passage]
 
 
 class TermShape(BaseModel):

@@ -298,11 +298,7 @@ def _translation(query: Query | None) -> s.TranslationShape | None:
 
 
 def _hit(found: Result) -> s.Hit:
-    return s.Hit(
-        **as_json(found),
-        title_pieces=[s.Piece(text=piece.text, marked=piece.marked) for piece in found.title],
-        passage_pieces=[[s.Piece(text=p.text, marked=p.marked) for p in quote.passage] for quote in found.quotes],
-    )
+    return s.Hit(**as_json(found), title_pieces=found.title, passage_pieces=[quote.passage for quote in found.quotes])
 
 
 def _value(kind: str, count: facets.Count) -> s.FacetValue:

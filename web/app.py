@@ -268,29 +268,9 @@ def _line(item: dict[str, object]) -> str:
     return f"{'.'.join(place)}: {message}" if place else message
 
 
-async def _unknown_source(request: Request, error: Exception) -> Response:
-    return _problem(request, 422, f"source: {error}")
-
-
-async def _bad(request: Request, error: Exception) -> Response:
-    return _problem(request, 400, str(error))
-
-
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return _problem(request, error.status_code, str(error.detail), dict(error.headers or {}))
-
-
-async def _unanswered(request: Request, error: Exception) -> Response:
-    return _problem(request, 503, str(error), {"Retry-After": RETRY_SECONDS})
-
-
-async def _unreadable(request: Request, error: Exception) -> Response:
-    return _problem(request, 503, "the database does not answer", {"Retry-After": RETRY_SECONDS})
-
-
-async def _not_archived(request: Request, error: Exception) -> Response:
-    return _problem(request, 404, "the archive does not have this answer")
 
 
 async def _moved(request: Request, error: Exception) -> Response:
@@ -305,14 +285,25 @@ async def _moved(request: Request, error: Exception) -> Response:
     return RedirectResponse(f"{root_of(request)}{path}{query}", status, {"Cache-Control": "no-cache"})
 
 
+_REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    BadFilter: (422, "source: {}"),
+    BadQuery: (400, "{}"),
+    BadPlace: (400, "{}"),
+    Unanswered: (503, "{}"),
+    ArchiveError: (404, "the archive does not have this answer"),
+    StorageError: (503, "the database does not answer"),
+}
+"""Error -> the status of the answer, and its words, of which {} are those of the error."""
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status, words = next(_REFUSALS[kind] for kind in type(error).__mro__ if kind in _REFUSALS)
+    return _problem(request, status, words.format(error), {"Retry-After": RETRY_SECONDS} if status == 503 else None)
+
+
 _HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
     RequestValidationError: _invalid,
-    BadFilter: _unknown_source,
-    BadQuery: _bad,
-    BadPlace: _bad,
     HTTPException: _http,
     Moved: _moved,
-    Unanswered: _unanswered,
-    ArchiveError: _not_archived,
-    StorageError: _unreadable,
+    **dict.fromkeys(_REFUSALS, _refused),
 }

@@ -40,6 +40,7 @@ def test_the_description_is_openapi_31_with_short_names(site: Site) -> None:
     assert names == [
         *("search", "facets", "timeline", "document", "attachment_text", "life"),
         *("targets", "series", "sources", "source", "articles", "article"),
+        *("citations", "compare"),
         *("changes", "revisions", "changes_stream"),
     ]
     assert all(len(operation["tags"]) == 1 for operation in operations)

@@ -17,7 +17,10 @@ def opened(settings: Settings) -> Iterator[Database]:
     if settings.database.startswith("sqlite:///"):
         path = Path(settings.database.removeprefix("sqlite:///"))
         if not path.exists():
-            raise Unusable(f"{path}: no database here yet; `zhengce crawl` makes it (or name another --data)")
+            raise Unusable(
+                f"{path}: no database here yet; `zhengce crawl` makes it, `zhengce crawl --sample` one of a bundled "
+                "recording (or name another --data)"
+            )
     with refusing(StorageError):
         db = database.open_database(settings.database, upgrade=False)
         try:

@@ -68,3 +68,5 @@ def _take_streams(stdout: Path | None, stderr: Path) -> None:
         writer = os.open(stdout, os.O_WRONLY | os.O_CREAT)
     os.dup2(writer, 1)
     os.dup2(os.open(stderr, os.O_WRONLY | os.O_CREAT), 2)
+    if stdout is None:  # the stream that was inherited takes the pipe for a file that can seek
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115

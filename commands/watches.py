@@ -14,7 +14,7 @@ from commands.cli.options import Settings, background_command, command, format_o
 from commands.cli.output import print_json, print_text, until_the_reader_leaves
 from configuration.load import ConfigurationError
 from outputs.watches import delivery, preview, render, selection, state, stored
-from outputs.watches.delivery import Prepared, Report
+from outputs.watches.delivery import Prepared
 from outputs.watches.selection import Selection
 from scrapers import spiders
 from storage.database import Database, open_database
@@ -73,7 +73,7 @@ def watch_run(settings: Settings, names: tuple[str, ...]) -> int:
         click.echo(line)
     if report.is_busy:
         click.echo("Another process is sending; the next run sends what is left.", err=True)
-    return DONE if report_failures(report) else WANTING
+    return DONE if report_failures(report.failures) else WANTING
 
 
 def prepare(settings: Settings, names: Sequence[str] = (), connection: Connection | None = None) -> list[Prepared]:
@@ -89,6 +89,12 @@ def prepare(settings: Settings, names: Sequence[str] = (), connection: Connectio
         click.echo(f"zhengce: {problem}", err=True)
     _check_names([one.name for one in prepared], names)
     return [one for one in prepared if not names or one.name in names]
+
+
+def prepare_any(settings: Settings, connection: Connection) -> list[Prepared]:
+    """All that `prepare` gives, also where that is none. Raises Unusable."""
+    is_any = settings.chosen.watches or any(stored.active(connection))
+    return prepare(settings, connection=connection) if is_any else []
 
 
 def _check_names(known: Sequence[str], names: Sequence[str]) -> None:
@@ -120,8 +126,7 @@ def begin_watches(settings: Settings) -> list[Prepared]:
     database = open_database(settings.database)
     try:
         with database.read() as connection:
-            is_any = settings.chosen.watches or any(stored.active(connection))
-            prepared = prepare(settings, connection=connection) if is_any else []
+            prepared = prepare_any(settings, connection)
         delivery.register(database, prepared, datetime.now(UTC))
     finally:
         database.close()
@@ -132,13 +137,13 @@ def send_after_crawl(settings: Settings, prepared: Sequence[Prepared]) -> bool:
     """Send what is due after a crawl; name on standard error what failed. True if nothing did."""
     database: Database = open_database(settings.database, upgrade=False)
     try:
-        return report_failures(delivery.run(database, prepared, settings.chosen.base))
+        return report_failures(delivery.run(database, prepared, settings.chosen.base).failures)
     finally:
         database.close()
 
 
-def report_failures(report: Report) -> bool:
+def report_failures(failures: Sequence[str]) -> bool:
     """Name on standard error the messages that were not taken; True if all were."""
-    for failure in report.failures:
+    for failure in failures:
         click.echo(f"zhengce: not delivered: {failure}", err=True)
-    return not report.failures
+    return not failures

@@ -10,12 +10,12 @@ from commands.cli.errors import DONE, WANTING, Unusable, refusing
 from commands.cli.options import SOURCES, Settings, command, format_option
 from commands.cli.output import print_json, print_text, until_the_reader_leaves
 from commands.cli.sources import sources_of
-from commands.watches import prepare
+from commands.watches import prepare, prepare_any, report_failures
 from configuration.load import Configuration, ConfigurationError
 from outputs.notifications import channels
 from outputs.notifications import message as words
 from outputs.notifications.health import announce, try_out
-from outputs.watches import state, stored
+from outputs.watches import state
 from scrapers import spiders
 from scrapers.run import baselines, process
 from storage import health as judge
@@ -63,7 +63,7 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
             "`zhengce health --notify --try` sends a message to try the addresses",
             err=True,
         )
-    _report_failures(failures)
+    report_failures(failures)
     return DONE if all(one.ok for one in found) and not failures else WANTING
 
 
@@ -72,17 +72,12 @@ def notify_after_crawl(db: Database, settings: Settings) -> None:
     now, chosen = datetime.now(UTC), settings.chosen
     names = [name for name in spiders.names() if chosen.of(name).enabled]
     found = [*_health(db, chosen, names, now), *_health_of_watches(db, settings), _health_of_archive(db, settings)]
-    _report_failures(_notify(db, found, chosen, now))
+    report_failures(_notify(db, found, chosen, now))
 
 
 def has_receivers(chosen: Configuration) -> bool:
     """True if messages about health have an address."""
     return bool(chosen.webhooks or chosen.channels or (chosen.mail and chosen.mail.to))
-
-
-def _report_failures(failures: Sequence[str]) -> None:
-    for failure in failures:
-        click.echo(f"zhengce: not delivered: {failure}", err=True)
 
 
 def _health(db: Database, chosen: Configuration, names: Sequence[str], now: datetime) -> list[Health]:
@@ -99,8 +94,7 @@ def _health(db: Database, chosen: Configuration, names: Sequence[str], now: date
 
 def _health_of_watches(db: Database, settings: Settings) -> list[Health]:
     with db.read() as connection:
-        is_any = settings.chosen.watches or any(stored.active(connection))
-        return state.health(connection, prepare(settings, connection=connection)) if is_any else []
+        return state.health(connection, prepare_any(settings, connection))
 
 
 def _health_of_archive(db: Database, settings: Settings) -> Health:

@@ -29,6 +29,7 @@ from storage.changes import Change
 from storage.crawl import leases
 from storage.database import Database, open_database
 from storage.documents.writing import saving
+from storage.resolution import redirects
 from storage.schema import documents
 from tests.command_line import zhengce
 from tests.outputs.holding import hold, invented
@@ -265,6 +266,7 @@ def test_a_document_that_was_merged_while_its_message_waited_is_told_as_the_one_
     tell(lite, wanted)
     with lite.write() as connection:
         changes.add(connection, "merged", one, "miit", "https://www.miit.gov.cn/1.html", NOW, other_id=other)
+        redirects.merge(connection, other, one, NOW)
         connection.execute(sa.text("DELETE FROM pages WHERE document_id = :id"), {"id": other})
         connection.execute(sa.text("DELETE FROM documents WHERE id = :id"), {"id": other})
     hook.chance.refuse = 0

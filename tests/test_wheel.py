@@ -47,7 +47,7 @@ def _environment(path: str = "") -> dict[str, str]:
 
 def test_a_first_run_needs_nothing_but_the_wheel(command: Path, tmp_path: Path) -> None:
     assert run(command, "--version", folder=tmp_path).stdout == f"zhengce {VERSION}\n"
-    crawled = run(command, "crawl", "--sample", folder=tmp_path)
+    crawled = run(command, "crawl", "--sample", "state_council", folder=tmp_path)  # all sources: the fixture `sample`
     assert crawled.returncode == 0, crawled.stderr
     with serving([str(command)], tmp_path, _environment()) as (address, _):
         page = fetch(address)

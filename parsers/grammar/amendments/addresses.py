@@ -82,16 +82,12 @@ def _read_one(text: str, at: int, running: Address) -> tuple[list[Address], int]
 
 def _step(address: Address, name: str, number: int | None, sub: int) -> Address:
     """The address of a unit below another one, or beside it."""
-    lower = dict.fromkeys(_ORDER[_ORDER.index(name) + 1 :])
-    upper: dict[str, int | None] = {}
-    if name in ("chapter", "section", "article"):
-        upper = dict.fromkeys(("chapter", "section")[: _ORDER.index(name)]) if name != "section" else {}
-    values = {**lower, **upper, name: number, "title": False}
+    below = dict.fromkeys(_ORDER[_ORDER.index(name) + 1 :])
     if name == "article":
-        values["sub"] = sub
-    elif name in ("chapter", "section"):
-        values["sub"] = 0
-    return replace(address, **values)  # type: ignore[arg-type]
+        return Address(article=number, sub=sub)
+    if name in ("chapter", "section"):
+        below["sub"] = 0  # type: ignore[assignment]
+    return replace(address, **below, **{name: number}, title=False)  # type: ignore[arg-type]
 
 
 def _range(first: Address, last: Address) -> list[Address]:

@@ -49,11 +49,16 @@ def compare(amended: Amended, published: str) -> tuple[ArticleState, ...]:
     if not printed:
         return ()
     unread = _unread(amended.refused)
-    states = []
-    for number in sorted(given.keys() | printed.keys()):
-        ours, theirs = given.get(number), printed.get(number)
-        states.append(_state(number, ours, theirs, number in amended.touched, unread))
-    return tuple(states)
+    return tuple(
+        _state(
+            number,
+            given.get(number),
+            printed.get(number),
+            number in amended.touched,
+            unread.get(number, unread.get(None)),
+        )
+        for number in sorted(given.keys() | printed.keys())
+    )
 
 
 def _unread(refused: Sequence[Refused]) -> dict[tuple[int, int] | None, str]:
@@ -74,23 +79,24 @@ def _state(
     ours: Article | None,
     theirs: Article | None,
     is_touched: bool,
-    unread: dict[tuple[int, int] | None, str],
+    unread: str | None,
 ) -> ArticleState:
+    """`unread`: why an operation that names the article, or may, was not applied; None where all were."""
+    state: State
     if ours is None or theirs is None:
         missing = "published text" if theirs is None else "amended text"
-        reason = unread.get(number) or unread.get(None) or f"the {missing} has no {printed_number(*number)}"
-        state: State = "unread" if number in unread or None in unread else "disputed"
-        return ArticleState(*number, state, reason, ours.text if ours else None, theirs.text if theirs else None)
-    one, other = compact(ours.text), compact(theirs.text)
-    if one == other:
+        state, why = "disputed", f"the {missing} has no {printed_number(*number)}"
+    elif (one := compact(ours.text)) == (other := compact(theirs.text)):
         return ArticleState(*number, "equal")
-    if (why := differs_but(one, other)) is not None:
-        return ArticleState(*number, "equal_but", why, ours.text, theirs.text)
-    if number in unread or None in unread:
-        return ArticleState(*number, "unread", unread.get(number) or unread.get(None), ours.text, theirs.text)
-    if is_touched:
-        return ArticleState(*number, "disputed", "the operations give other words", ours.text, theirs.text)
-    return ArticleState(*number, "silent", "no operation names it", ours.text, theirs.text)
+    elif difference := differs_but(one, other):
+        return ArticleState(*number, "equal_but", difference, ours.text, theirs.text)
+    elif is_touched:
+        state, why = "disputed", "the operations give other words"
+    else:
+        state, why = "silent", "no operation names it"
+    if unread:
+        state, why = "unread", unread
+    return ArticleState(*number, state, why, ours and ours.text, theirs and theirs.text)
 
 
 def differs_but(one: str, other: str) -> str | None:

@@ -69,15 +69,11 @@ def whole_words(text: str) -> str:
 
 def numeral(number: int) -> str:
     """A number below 10,000 as rules print it: 二十一, 一百零三."""
-    found, started = "", False
+    found = ""
     for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
-        digit = number // size % 10
-        if digit:
-            found += "零" if started and number // (size * 10) * 10 * size != number - number % (size * 10) else ""
-            found += "" if (digit, unit, started) == (1, "十", False) else _DIGITS[digit]
-            found += unit
-            started = True
-        elif started and number % size and not found.endswith("零"):
+        if digit := number // size % 10:
+            found += unit if (digit, unit, found) == (1, "十", "") else f"{_DIGITS[digit]}{unit}"
+        elif found and number % size and not found.endswith("零"):
             found += "零"
     return found
 
@@ -105,23 +101,17 @@ def paragraphs_of(text: str) -> list[Paragraph]:
         return [
             Paragraph(whole_words(line), index) for index, line in enumerate(filter(str.strip, text.split("\n")), 1)
         ]
-    return _paragraphs(below, "art-1")
+    return _paragraphs(below)
 
 
-def _paragraphs(below: Sequence[Unit], path: str) -> list[Paragraph]:
+def _paragraphs(below: Sequence[Unit]) -> list[Paragraph]:
     found: list[Paragraph] = []
     for unit in below:
         if unit.level == "paragraph":
-            items = [one for one in below if one.level == "item" and one.path.startswith(f"{unit.path}/")]
-            lead = unit.text[: items[0].start - unit.start] if items else unit.text
-            number = unit.number or len(found) + 1
-            found.append(
-                Paragraph(
-                    whole_words(lead),
-                    number,
-                    [Item(whole_words(one.text), one.number or 0, one.number_as_printed) for one in items],
-                )
-            )
+            within = [one for one in below if one.level == "item" and one.path.startswith(f"{unit.path}/")]
+            lead = unit.text[: within[0].start - unit.start] if within else unit.text
+            items = [Item(whole_words(one.text), one.number or 0, one.number_as_printed) for one in within]
+            found.append(Paragraph(whole_words(lead), unit.number or len(found) + 1, items))
     return found
 
 
@@ -139,11 +129,9 @@ def read_rule(text: str) -> list[Node]:
         if unit.level in ("part", "chapter", "section"):
             nodes.append(Division(f"{unit.number_as_printed}　{unit.heading or ''}", unit.level, unit.number or 0))
         elif unit.level == "article":
-            paragraphs = _paragraphs(below.get(unit.path, []), unit.path)
-            is_cut = bool(paragraphs)
-            if not is_cut:
-                paragraphs = [Paragraph(whole_words(unit.text), 1)]
-            nodes.append(Article(unit.number or 0, unit.sub, paragraphs, is_cut=is_cut))
+            cut = _paragraphs(below.get(unit.path, []))
+            whole = [Paragraph(whole_words(unit.text), 1)]
+            nodes.append(Article(unit.number or 0, unit.sub, cut or whole, is_cut=bool(cut)))
     return nodes
 
 

@@ -7,12 +7,12 @@ The object is a document, a part of one, or a named measure (…政策执行期�
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from parsers.grammar.dates import calendar_day, iter_dates
-from parsers.grammar.relations.references import Reference
+from parsers.grammar.relations.references import Reference, cover
 
 EventKind = Literal["suspends", "resumes", "extends", "continues", "ends_early", "removes_from", "postpones", "repeals"]
 
@@ -129,6 +129,10 @@ _TITLE_KINDS: tuple[tuple[str, EventKind], ...] = (
 _LONGEST_BEFORE = 200
 
 
+Object = tuple[Reference | None, str | None]
+"""A document, where there is one, and the part of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """What happens to a document, a part of it, or a measure that has no document (then `part` alone is set)."""
@@ -146,7 +150,9 @@ class Event:
 
 def read_events(sentence: str, references: Sequence[Reference]) -> Iterator[Event]:
     """The events that a sentence states, in order. `references` are the documents that it names."""
-    covered = _covered(sentence, references)
+    # no verb of a title is one of the sentence
+    named = cover(sentence, sorted(references, key=lambda one: one.start), "□")
+    covered = re.sub(r"《[^《》]*》", lambda quoted: "□" * len(quoted[0]), named)
     taken: set[int] = set()
     verbs = [verb for verb in _VERB.finditer(covered) if _states(covered, verb)]
     for index, verb in enumerate(verbs):
@@ -196,18 +202,6 @@ def read_title_event(title: str) -> Event | None:
     return Event(kind, None, found["activity"], found.start("verb"))
 
 
-def _covered(sentence: str, references: Sequence[Reference]) -> str:
-    """The sentence with its documents covered, so that indexes stay and no verb of a title is seen."""
-    pieces: list[str] = []
-    end = 0
-    for one in sorted(references, key=lambda one: one.start):
-        if one.start >= end:
-            pieces += (sentence[end : one.start], "□" * (one.end - one.start))
-            end = one.end
-    text = "".join((*pieces, sentence[end:]))
-    return re.sub(r"《[^《》]*》", lambda quoted: "□" * len(quoted[0]), text)
-
-
 def _states(covered: str, verb: re.Match[str]) -> bool:
     """Whether the document says so of itself, now and without a condition."""
     clause = max(covered.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
@@ -220,11 +214,9 @@ def _states(covered: str, verb: re.Match[str]) -> bool:
     return not (before.rstrip().endswith("在") or _ON_THE_BASIS.match(covered, verb.end()))
 
 
-def _behind(
-    sentence: str, covered: str, references: Sequence[Reference], at: int, end: int
-) -> list[tuple[Reference | None, str | None]]:
+def _behind(sentence: str, covered: str, references: Sequence[Reference], at: int, end: int) -> list[Object]:
     """The list of documents that begins behind a verb, each with its part."""
-    found: list[tuple[Reference | None, str | None]] = []
+    found: list[Object] = []
     for one in references:
         if one.start < at or one.start >= end:
             continue
@@ -242,12 +234,12 @@ def _behind(
 
 
 def _without_subject(
-    found: list[tuple[Reference | None, str | None]],
+    found: list[Object],
     covered: str,
     references: Sequence[Reference],
     following: re.Match[str],
     end: int,
-) -> list[tuple[Reference | None, str | None]]:
+) -> list[Object]:
     """A list without what the next verb is about, behind its last comma: 暂停实施甲，乙、丙继续有效."""
     named = [one for one, _ in found if one]
     begins = next(
@@ -259,9 +251,7 @@ def _without_subject(
     return found if has_object else [one for one in found if one[0] not in named[begins:]]
 
 
-def _adjusted(
-    covered: str, references: Sequence[Reference], verb: re.Match[str]
-) -> list[tuple[Reference | None, str | None]]:
+def _adjusted(covered: str, references: Sequence[Reference], verb: re.Match[str]) -> list[Object]:
     """What an adjustment of a document suspends of it: a rate, a measure."""
     adjusted = _ADJUSTED.search(covered, 0, verb.start())
     rate = _RATE.match(covered, verb.end())
@@ -283,7 +273,7 @@ def _parts_behind(sentence: str, one: Reference) -> tuple[list[str | None], int]
 
 def _before(
     sentence: str, covered: str, references: Sequence[Reference], begin: int, verb: re.Match[str]
-) -> list[tuple[Reference | None, str | None]]:
+) -> list[Object]:
     """The list of documents that ends before a verb which has none behind it: 《甲》和《乙》…继续执行."""
     is_object_behind = re.match(
         r"(?!其?(?:有效|实施|执行)?期)[^，。；、：）)至到\s\d]{3,}", covered[verb.end() : verb.end() + 4]
@@ -328,17 +318,16 @@ def _dated(event: Event, sentence: str, begin: int, end: int) -> Event:
     """The event with its last day, or the time that it holds."""
     if years := _YEARS.search(sentence, begin, end):
         first, last = date(int(years["first"]), 1, 1), date(int(years["last"]), 12, 31)
-        return Event(event.kind, event.reference, event.part, event.verb, first, last)
+        return replace(event, first=first, until=last)
     before = _BEFORE_DAY.search(sentence, begin, event.verb)
     near = [*([before] if before else []), *_UNTIL.finditer(sentence, begin, end)]
     if near:
         since = _SINCE.search(sentence, begin, end)
         begins = last_day(since["first"]) if since else None
-        return Event(event.kind, event.reference, event.part, event.verb, begins, last_day(near[-1]["when"]))
+        return replace(event, first=begins, until=last_day(near[-1]["when"]))
     if event.kind in ("suspends", "extends", "continues"):
         times = (*_DURATION.finditer(sentence, event.verb, end), *_WITHIN.finditer(sentence, begin, event.verb))
-        time = next((one["time"] for one in times), None)
-        return Event(event.kind, event.reference, event.part, event.verb, None, None, time)
+        return replace(event, duration=next((one["time"] for one in times), None))
     return event
 
 

@@ -5,7 +5,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.grammar.citations import names_document, titles_in
@@ -88,21 +88,21 @@ class ReferenceReader:
     def read(self, sentence: str) -> list[Reference]:
         """The documents that a sentence names, in order."""
         titled = _with_shared_numbers(list(self._titled(sentence)), sentence) if "《" in sentence else []
-        numbers = _numbers(_outside(sentence, titled), self._issuers) if "号" in sentence else ()
+        numbers = _numbers(cover(sentence, titled, "《"), self._issuers) if "号" in sentence else ()
         bare = [_with_title_in_bracket(Reference(None, number, start, end), sentence) for number, start, end in numbers]
         return sorted((*titled, *bare), key=lambda reference: reference.start)
 
     def _titled(self, sentence: str) -> Iterator[Reference]:
-        covered = 0
+        read_to = 0
         has_ahead = "号" in sentence and _NUMBER_AHEAD.search(sentence) is not None
         ahead = sorted(_numbers(sentence), key=lambda one: one[2]) if has_ahead else []
         for title, start, end in titles_in(sentence):
-            if start < covered or not title:
+            if start < read_to or not title:
                 continue  # inside the brackets behind another title: 以下简称《办法》
             found, short = _with_brackets(Reference(title, None, start, end), sentence)
             if found.number is None:
                 found = _with_number_ahead(found, sentence, ahead)
-            covered = found.end
+            read_to = found.end
             if short:
                 self._short[short] = found
             known = self._short.get(title)
@@ -149,13 +149,14 @@ def _with_number_ahead(found: Reference, sentence: str, numbers: list[_Printed])
     return found
 
 
-def _outside(sentence: str, titled: Sequence[Reference]) -> str:
-    """The sentence with its titles covered by a sign that no number contains, so that indexes stay."""
+def cover(sentence: str, references: Iterable[Reference], sign: str) -> str:
+    """The sentence with documents covered by a sign, so that indexes stay and nothing in their names is read."""
     pieces: list[str] = []
     end = 0
-    for one in titled:
-        pieces += (sentence[end : one.start], "《" * (one.end - max(end, one.start)))
-        end = one.end
+    for one in references:
+        if one.start >= end:
+            pieces += (sentence[end : one.start], sign * (one.end - one.start))
+            end = one.end
     return "".join((*pieces, sentence[end:]))
 
 

@@ -173,7 +173,7 @@ def test_the_audit_says_by_its_exit_code_whether_all_is_held(data: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("feed", "all.rss"), "all.rss: name it .atom or .xml for Atom, .json for JSON Feed"),
+        (("feed", "all.pdf"), "all.pdf: name it .atom or .xml for Atom, .rss for RSS, .json for JSON Feed"),
         (("feed", "/nowhere/all.atom"), "/nowhere/all.atom: No such file or directory"),
         (("brief", "--from", "2021-11-23", "--to", "2021-10-28"), "the last day is before the first"),
         (("brief", "--from", "yesterday", "--to", "2021-10-28"), "--from yesterday: not a date"),

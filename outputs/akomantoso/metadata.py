@@ -101,6 +101,7 @@ def write_identification(meta: etree._Element, held: StoredDocument, names: Name
     of_work = {"FRBRcountry": "cn", "FRBRsubtype": record.document_type, "FRBRnumber": record.document_number}
     first = "written" if record.written_on else "published"
     file = f"{names.expression}.xml", f"{names.expression}/{component}.xml"
+    aliases = {"title": record.title, "permalink": permalink_of(record)}
     levels: tuple[tuple[str, str, str, date, str, Sequence[str], Mapping[str, str | None]], ...] = (
         ("FRBRWork", names.work, f"{names.work}/{component}", names.day, first, authors, of_work),
         ("FRBRExpression", names.expression, f"{names.expression}/{component}", names.version, "version", authors, {}),
@@ -111,10 +112,9 @@ def write_identification(meta: etree._Element, held: StoredDocument, names: Name
         element = add(identification, level)
         add(element, "FRBRthis", value=this)
         add(element, "FRBRuri", value=uri)
-        if level == "FRBRWork":
-            add(element, "FRBRalias", value=record.title, name="title")
-            if permalink := permalink_of(record):
-                add(element, "FRBRalias", value=permalink, name="permalink")
+        for name, alias in aliases.items() if level == "FRBRWork" else ():
+            if alias:
+                add(element, "FRBRalias", value=alias, name=name)
         add(element, "FRBRdate", date=day.isoformat(), name=what)
         for author in by:
             add(element, "FRBRauthor", href=author)

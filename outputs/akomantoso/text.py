@@ -5,6 +5,7 @@ Every character of the text but line breaks stands in the elements, in the order
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -16,7 +17,6 @@ from parsers.grammar.articles import Level, Unit
 from parsers.text import compact
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
-
 
 _KINDS: dict[Level, tuple[str, int]] = {
     "appendix": ("attachment", 0),
@@ -64,7 +64,7 @@ class Node:
 
 def add(parent: etree._Element, name: str, words: str | None = None, /, **attributes: str | None) -> etree._Element:
     """A new element at the end of another one; attributes that are None are left out."""
-    given = {key.rstrip("_"): clean(value) for key, value in attributes.items() if value is not None}
+    given = {key: clean(value) for key, value in attributes.items() if value is not None}
     element = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}", given)
     element.text = clean(words) if words is not None else None
     return element
@@ -107,7 +107,7 @@ def _rank(unit: Unit) -> int:
 
 
 class TextWriter:
-    """Writes pieces of one text."""
+    """Writes pieces of one text; `references` are in order."""
 
     def __init__(self, text: str, references: Sequence[Reference]) -> None:
         self._text = text
@@ -189,7 +189,8 @@ class TextWriter:
     def _write_words(self, parent: etree._Element, start: int, end: int) -> None:
         """Words, those that name an article as references."""
         at, last = start, None
-        for one in self._references:
+        first, behind = (bisect_left(self._references, place, key=lambda one: one.start) for place in (start, end))
+        for one in self._references[first:behind]:
             if at <= one.start and one.end <= end:
                 _append(parent, last, self._text[at : one.start])
                 last = add(parent, "ref", self._text[one.start : one.end], href=one.href)

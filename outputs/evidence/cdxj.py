@@ -32,22 +32,6 @@ _WARC = (".warc.gz", ".warc")
 
 
 @dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """What the index says of one response or revisit."""
-
-    url: str
-    fetched_at: datetime
-    media_type: str
-    """`warc/revisit` for a revisit."""
-    status: int
-    digest: str
-    """sha256: of the body."""
-    offset: int
-    length: int
-    """Bytes of the compressed record."""
-
-
-@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What was indexed."""
 
@@ -69,9 +53,8 @@ def write_index(place: ArchivePlace, file: Path) -> IndexReport:
         raise ArchiveError(str(error)) from None
     damages: list[str] = []
     unfinished = file.with_name(f"{file.name}.unfinished")
-    with closing(
-        sqlite3.connect("")
-    ) as sorter:  # in a file of its own where it grows: an archive has millions of lines
+    # Sorted in a file of its own where they grow: an archive has millions of lines.
+    with closing(sqlite3.connect("")) as sorter:
         sorter.execute("CREATE TABLE lines (line TEXT)")
         for name in names:
             lines = ((line,) for line in _lines(WarcFile(files, name), damages))
@@ -94,39 +77,33 @@ def _lines(warc: WarcFile, damages: list[str]) -> Iterator[str]:
                 if isinstance(record, Damage):
                     raise ValueError(record.why)
                 if record.kind in ANSWERS:
-                    yield format_line(_entry(record), warc.name)
+                    yield _line(record, warc.name)
             except ValueError as error:
                 damages.append(f"{warc.name}: the record at {record.offset} {error}")
     except OSError as error:
         raise ArchiveError(f"{warc}: the archive file cannot be read ({error.strerror or error})") from None
 
 
-def _entry(record: Record) -> IndexEntry:
+def _line(record: Record, filename: str) -> str:
     """Raises ValueError where the record does not say what an index needs."""
     headers = record.http.headers if record.http else [("Content-Type", record.field("Content-Type") or "")]
-    return IndexEntry(
+    return format_line(
+        read_date(record.field("WARC-Date") or ""),
         url=record.url,
-        fetched_at=read_date(record.field("WARC-Date") or ""),
-        media_type=REVISIT if record.kind == "revisit" else media_type_of(headers),
+        mime=REVISIT if record.kind == "revisit" else media_type_of(headers),
         status=int(record.http.get_statuscode()) if record.http else 200,
         digest=record.payload_digest or body_digest(record.content),
-        offset=record.offset,
         length=record.length,
+        offset=record.offset,
+        filename=filename,
     )
 
 
-def format_line(entry: IndexEntry, filename: str) -> str:
-    """A line of the index, with its end."""
-    fields = {
-        "url": entry.url,
-        "mime": entry.media_type,
-        "status": str(entry.status),
-        "digest": entry.digest,
-        "length": str(entry.length),
-        "offset": str(entry.offset),
-        "filename": filename,
-    }
-    return f"{to_surt(entry.url)} {entry.fetched_at.astimezone(UTC):%Y%m%d%H%M%S} {json.dumps(fields)}\n"
+def format_line(fetched_at: datetime, *, url: str, **fields: str | int) -> str:
+    """A line of the index, with its end. `fields`: mime, status, digest of the body, length (bytes of the compressed
+    record), offset, filename."""
+    values = {"url": url} | {name: str(value) for name, value in fields.items()}
+    return f"{to_surt(url)} {fetched_at.astimezone(UTC):%Y%m%d%H%M%S} {json.dumps(values)}\n"
 
 
 def media_type_of(headers: Headers) -> str:

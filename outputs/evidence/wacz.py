@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from outputs.evidence.cdxj import REVISIT, IndexEntry, format_line, media_type_of
+from outputs.evidence.cdxj import REVISIT, format_line, media_type_of
 from parsers.moments import format_moment
 from storage.archive.warc import Exchange, OriginalRecord, body_digest, format_date, response_parts, warcinfo
 
@@ -38,7 +38,7 @@ class WaczWriter:
         self._package = package
         self._created_at = created_at
         self._resources: list[dict[str, Any]] = []
-        self._entries: list[IndexEntry] = []
+        self._index: list[str] = []
         self._originals: dict[tuple[str, str], OriginalRecord] = {}
         self._digest = sha256()
         self._size = 0
@@ -52,15 +52,16 @@ class WaczWriter:
         response, request = response_parts(exchange, digest, original)
         offset = self._size
         self._write(response + request)
-        self._entries.append(
-            IndexEntry(
+        self._index.append(
+            format_line(
+                exchange.fetched_at,
                 url=exchange.url,
-                fetched_at=exchange.fetched_at,
-                media_type=REVISIT if original else media_type_of(exchange.headers),
+                mime=REVISIT if original else media_type_of(exchange.headers),
                 status=exchange.status,
                 digest=digest,
-                offset=offset,
                 length=len(response),
+                offset=offset,
+                filename=WARC_NAME,
             )
         )
         if original is None:
@@ -71,8 +72,7 @@ class WaczWriter:
         """Writes index, list of pages and digests. `about`: title, description and more of datapackage.json."""
         self._add_warc()
         self._name_resource(f"archive/{WARC_NAME}", self._digest.hexdigest(), self._size)
-        index = "".join(sorted(format_line(entry, WARC_NAME) for entry in self._entries))
-        self._add_file("indexes/index.cdx", index.encode(), ZIP_STORED)
+        self._add_file("indexes/index.cdx", "".join(sorted(self._index)).encode(), ZIP_STORED)
         lines: list[dict[str, Any]] = [{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}]
         lines += [
             {"id": str(number), "url": page.url, "ts": format_moment(page.fetched_at), "title": page.title}

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -14,7 +15,7 @@ import pytest
 from lxml import etree
 
 from outputs.akomantoso.document import render
-from outputs.akomantoso.text import NAMESPACE, TextWriter, arrange
+from outputs.akomantoso.text import NAMESPACE, Reference, TextWriter, arrange
 from outputs.brief.render_html import clean
 from parsers.grammar.articles import Level, Unit
 from parsers.record import Attachment, Relation
@@ -212,6 +213,16 @@ def test_words_between_and_behind_units_are_kept_in_their_places() -> None:
         ("point", "（二）乙。"),
         ("wrapUp", "后语"),
     ]
+
+
+def test_a_text_that_names_an_article_in_each_line_is_written_in_linear_time() -> None:
+    line = "依照第二条办理。\n"
+    references = [Reference(at, at + 3, "#art_2") for at in range(2, len(line) * 20_000, len(line))]
+    body = etree.Element(f"{{{NAMESPACE}}}mainBody")
+    began = time.process_time()
+    TextWriter(line * 20_000, references).write_open(body, 0, len(line) * 20_000, ())
+    assert time.process_time() - began < 5
+    assert len(found(body, ".//a:ref[text()='第二条']")) == 20_000
 
 
 def test_articles_that_a_text_names_are_references(library: Database) -> None:

@@ -24,7 +24,6 @@ LONGEST_ANSWER = 22_000
 """Bytes of a list in an answer, which are some 6,500 tokens: a Chinese character is three bytes and most of a token,
 three letters of English or JSON are a token."""
 
-
 MOST_NAMED = 10
 """Documents that a refusal names."""
 

@@ -26,8 +26,9 @@ DATETIME = "%a, %d %b %Y %H:%M:%S GMT"
 def timegate(request: Request, address: str) -> Response:
     """Leads to the memento nearest to Accept-Datetime, to the newest one without it (RFC 7089, 4.1, pattern 2.1)."""
     held = _mementos(request, address)
-    wanted = request.headers.get("accept-datetime")
-    chosen = min(held, key=lambda one: abs(one.fetched_at - _read_moment(wanted))) if wanted else held[-1]
+    given = request.headers.get("accept-datetime")
+    wanted = _read_moment(given) if given else None
+    chosen = min(held, key=lambda one: abs(one.fetched_at - wanted)) if wanted else held[-1]
     base = str(request.base_url)
     links = [
         captures.original_link(chosen.page_url),

@@ -14,7 +14,7 @@ from commands.cli.output import bytes_of, print_note, print_text, until_the_read
 from outputs import citations
 from outputs.audit import findings as audits
 from outputs.audit.bibliography import NotRead, read_lines
-from outputs.citations.facts import gather_facts
+from outputs.citations.facts import CitationFacts
 from outputs.english.vocabulary import counted
 from outputs.evidence.package import write_evidence
 from outputs.export import rows
@@ -94,7 +94,7 @@ def _lines(file: Path) -> list[str]:
 def cite(settings: Settings, key: str, style: str) -> None:
     """Cite a document, with the archive's digest and the time of capture; KEY#art-12 cites an article."""
     with opened(settings) as db, db.read() as connection:
-        facts = [gather_facts(one, named_unit(connection, one, key)) for one in documents_of(connection, key)]
+        facts = [CitationFacts(one, named_unit(connection, one, key)) for one in documents_of(connection, key)]
     print_text(citations.cite_facts(facts, style))
 
 

@@ -14,18 +14,19 @@ ORDER = 3
 
 def format_citation(facts: CitationFacts) -> str:
     """Ministry of …. (2021, November 16). 题名 [English title] (文号). URL. Archived …"""
-    names = [english_name(body) or documents.body_name(body) for body in facts.bodies]
-    if not facts.bodies_complete:
+    record = facts.record
+    names = [english_name(body) or documents.body_name(body) for body in record.issuing_bodies]
+    if not record.issuing_bodies_complete:
         names.append("et al.")
-    title = f"{facts.title} [{facts.title_en}]" if facts.title_en else facts.title
+    title = f"{record.title} [{facts.title_en}]" if facts.title_en else record.title
     if beside := ", ".join(filter(None, (facts.number_beside_title, facts.unit_en))):
         title = f"{title} ({beside})"
     lead = _join(names)
-    day = f"({facts.day.year}, {vocabulary.MONTHS[facts.day.month - 1]} {facts.day.day})" if facts.day else "(n.d.)"
+    day = f"({record.day.year}, {vocabulary.MONTHS[record.day.month - 1]} {record.day.day})" if record.day else "(n.d.)"
     # 9.12: without an author the title comes first
     parts = [_end(lead), f"{day}.", _end(title)] if lead else [_end(title), f"{day}."]
-    retrieved = "" if facts.day else f"Retrieved {vocabulary.day(facts.accessed_on)}, from "
-    parts.append(f"{retrieved}{facts.url}")  # no full stop behind an address (9.35)
+    retrieved = "" if record.day else f"Retrieved {vocabulary.day(facts.accessed_on)}, from "
+    parts.append(f"{retrieved}{record.url}")  # no full stop behind an address (9.35)
     if facts.archive_note:
         parts.append(f"({facts.archive_note})")
     return " ".join(parts)

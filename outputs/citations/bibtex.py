@@ -31,20 +31,21 @@ _TEX = {
 
 def format_citation(facts: CitationFacts) -> str:
     """The entry; its key is made of the first body's abbreviation, the year and the id."""
-    day, address = facts.day, facts.web_url
+    record = facts.record
+    day, address = record.day, facts.web_url
     names = [f"{{{_escape(name)}}}" for name in facts.names]
-    if not facts.bodies_complete:
+    if not record.issuing_bodies_complete:
         names.append("others")  # printed as “et al.”
     number = facts.number_beside_title
-    plain = None if address else facts.url
+    plain = None if address else record.url
     note = filter(None, (plain, facts.title_en, facts.unit, facts.permalink_note, facts.archive_note))
     fields = {
         "author": " and ".join(names),
-        "title": f"{{{_escape(facts.title)}}}",
+        "title": f"{{{_escape(record.title)}}}",
         "year": str(day.year) if day else "",
         "month": f"{day.month}" if day else "",
         "day": f"{day.day}" if day else "",
-        "type": _escape(facts.document_type or UNTYPED) if number else "",
+        "type": _escape(record.document_type or UNTYPED) if number else "",
         "number": _escape(number or ""),
         **({"institution": ""} if number else {}),  # which @techreport requires; the authors are it
         "url": _escape_address(address) if address else "",

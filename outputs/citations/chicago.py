@@ -19,16 +19,17 @@ _QUOTATION = re.compile("‘([^‘’“”]*)’|[“”]")
 
 def format_citation(facts: CitationFacts) -> str:
     """工业和信息化部 [Ministry of …]. “题名” [English title]. 文号. November 16, 2021. URL. Archived …"""
-    bodies = [_name(body) for body in facts.bodies]
-    if not facts.bodies_complete:
+    record = facts.record
+    bodies = [_name(body) for body in record.issuing_bodies]
+    if not record.issuing_bodies_complete:
         bodies.append("et al.")
-    quoted = _QUOTATION.sub(_nest, facts.title)
+    quoted = _QUOTATION.sub(_nest, record.title)
     parts = [
         _join(bodies),
         f"“{quoted}” [{facts.title_en}]" if facts.title_en else f"“{quoted}.”",
         ", ".join(filter(None, (facts.number_beside_title, facts.unit_en))),
-        vocabulary.day(facts.day) if facts.day else f"n.d. Accessed {vocabulary.day(facts.accessed_on)}",
-        facts.url,
+        vocabulary.day(record.day) if record.day else f"n.d. Accessed {vocabulary.day(facts.accessed_on)}",
+        record.url,
         facts.archive_note,
     ]
     return " ".join(part if part.endswith((".", ".”")) else f"{part}." for part in parts if part)

@@ -32,17 +32,18 @@ def format_citations(cited: Iterable[CitationFacts]) -> str:
 
 
 def _item(facts: CitationFacts) -> dict[str, Any]:
-    incomplete = None if facts.bodies_complete else "Further issuing bodies, not named on the page"
-    address = None if facts.web_url else facts.url
+    record = facts.record
+    incomplete = None if record.issuing_bodies_complete else "Further issuing bodies, not named on the page"
+    address = None if facts.web_url else record.url
     in_english = f"English title: {facts.title_en}" if facts.title_en else None
     item = {
         "id": facts.key,
         "type": "webpage" if facts.kind == "webpage" else "document",
         "author": [{"literal": name} for name in facts.names],
-        "title": facts.title,
+        "title": record.title,
         "number": facts.number_beside_title,
         "section": facts.unit,
-        "issued": _date(facts.day) if facts.day else None,
+        "issued": _date(record.day) if record.day else None,
         "accessed": _date(facts.accessed_on),
         "URL": facts.web_url,
         "language": "zh-CN",

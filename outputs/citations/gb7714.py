@@ -17,13 +17,14 @@ NAMED = 3
 
 def format_citation(facts: CitationFacts) -> str:
     """工业和信息化部. 题名：文号[EB/OL]. （2021-11-16）[2021-11-24]. 地址. 存档 …"""
+    record = facts.record
     named = facts.names[:NAMED]
-    if named and (len(facts.bodies) > NAMED or not facts.bodies_complete):
+    if named and (len(record.issuing_bodies) > NAMED or not record.issuing_bodies_complete):
         named.append("等")
     lead = f"{'，'.join(named)}. " if named else ""  # 7.1.3: without a body the title comes first
     number = f"：{facts.number_beside_title}" if facts.number_beside_title else ""
-    published = f"（{facts.published_on.isoformat()}）" if facts.published_on else ""  # 7.6
+    published = f"（{record.published_on.isoformat()}）" if record.published_on else ""  # 7.6
     archived = f" {facts.archive_note_zh}." if facts.archive_note_zh else ""
     accessed = f"[{facts.accessed_on.isoformat()}]"
     unit = facts.unit or ""  # 7.5.3: what is cited of it stands before the days
-    return f"{lead}{facts.title}{number}[EB/OL]. {unit}{published}{accessed}. {facts.url}.{archived}"
+    return f"{lead}{record.title}{number}[EB/OL]. {unit}{published}{accessed}. {record.url}.{archived}"

@@ -24,27 +24,28 @@ def format_citation(facts: CitationFacts) -> str:
 
 
 def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
+    record = facts.record
     yield "TY", "ELEC" if facts.kind == "webpage" else "RPRT"
     for name in facts.names:
         # A comma parts family and given name: a body has only one name.
         yield "AU", _one_line(name).replace(",", "，")
-    yield "TI", _one_line(facts.title)
+    yield "TI", _one_line(record.title)
     if facts.title_en:
         yield "TT", _one_line(facts.title_en)
-    if facts.day:
-        yield "PY", f"{facts.day:%Y}"
-        yield "DA", f"{facts.day:%Y/%m/%d}/"
+    if record.day:
+        yield "PY", f"{record.day:%Y}"
+        yield "DA", f"{record.day:%Y/%m/%d}/"
     if facts.number_beside_title:
         yield "SN", _one_line(facts.number_beside_title)
     if facts.unit:
         yield "SE", facts.unit
-    if facts.document_type and facts.kind != "webpage":
-        yield "M3", facts.document_type
+    if record.document_type and facts.kind != "webpage":
+        yield "M3", record.document_type
     # An address that no browser should follow is printed as text, not as a link.
-    yield ("UR", facts.web_url) if facts.web_url else ("N1", _one_line(facts.url))
+    yield ("UR", facts.web_url) if facts.web_url else ("N1", _one_line(record.url))
     yield "Y2", f"{facts.accessed_on:%Y/%m/%d}/"
     yield "LA", "zh-CN"
-    if not facts.bodies_complete:
+    if not record.issuing_bodies_complete:
         yield "N1", "The page says that further bodies issued the document and does not name them."
     if facts.permalink_note:
         yield "N1", facts.permalink_note

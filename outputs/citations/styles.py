@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from outputs.citations.facts import CitationFacts, gather_facts
+from outputs.citations.facts import CitationFacts
 from storage.documents.queries import StoredDocument
 
 
@@ -50,12 +50,12 @@ FILES: Mapping[str, str] = {style.media_type[1]: key for key, style in STYLES.it
 
 def cite(document: StoredDocument, style: str) -> str:
     """A document's citation in one of the STYLES, without a line break at its end."""
-    return STYLES[style].format_citation(gather_facts(document))
+    return STYLES[style].format_citation(CitationFacts(document))
 
 
 def cite_all(documents: Sequence[StoredDocument], style: str) -> str:
     """The citations of several documents as one text that readers of the style take."""
-    return cite_facts(list(map(gather_facts, documents)), style)
+    return cite_facts(list(map(CitationFacts, documents)), style)
 
 
 def cite_facts(facts: Sequence[CitationFacts], style: str) -> str:

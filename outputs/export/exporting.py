@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from outputs import citations, documents
-from outputs.citations.facts import gather_facts
+from outputs.citations.facts import CitationFacts
 from outputs.export import csv_table, parquet, rows, xlsx
 from outputs.export.errors import ExportError
 from storage.attachments import queries as attachments
@@ -93,7 +93,7 @@ def export_documents(
 def _write_citations(path: Path, documents: Iterable[StoredDocument], progress: Progress | None) -> int:
     facts = []
     for document in documents:
-        facts.append(gather_facts(document))
+        facts.append(CitationFacts(document))
         if progress:
             progress(len(facts))
     path.write_bytes(citations.citation_file(facts, citations.FILES[path.suffix.removeprefix(".")]))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from outputs.citations import FILES, STYLES, citation_file
-from outputs.citations.facts import gather_facts
+from outputs.citations.facts import CitationFacts
 from outputs.newsletter import render_html, render_markdown
 from outputs.newsletter.issue import Newsletter
 
@@ -23,6 +23,6 @@ def write_newsletter(newsletter: Newsletter, ending: str) -> bytes:
 
         return render_docx.render(newsletter)
     if ending in FILES:
-        return citation_file([gather_facts(document) for document in newsletter.printed_documents], FILES[ending])
+        return citation_file([CitationFacts(document) for document in newsletter.printed_documents], FILES[ending])
     renderers: Mapping[str, Callable[[Newsletter], str]] = {"md": render_markdown.render, "html": render_html.render}
     return renderers[ending](newsletter).encode()

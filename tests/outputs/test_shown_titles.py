@@ -2,7 +2,7 @@
 
 import pytest
 
-from outputs.citations.facts import gather_facts
+from outputs.citations.facts import CitationFacts
 from outputs.english.titles.shown import MARK, ShownText, frame_of, printed_title, reviewed_text, shown_title
 from parsers.record import PolicyDocument
 from storage.database import Database
@@ -38,12 +38,12 @@ def test_a_person_comes_before_a_machine(database: Database) -> None:
         store_translation(connection, made(name, "Measures for Sao", engine="qwen3:8b"))
     assert shown_title(only(database)) == ShownText("Measures for Sao (Draft for Comment)", "model:qwen3:8b")
     assert printed_title(only(database)) == f"Measures for Sao (Draft for Comment) {MARK}"
-    assert gather_facts(only(database)).title_en is None
+    assert CitationFacts(only(database)).title_en is None
     with database.write() as connection:
         accept(connection, name, "Measures for Fascine Works", NOON)
     accepted = "Measures for Fascine Works (Draft for Comment)"
     assert shown_title(only(database)) == ShownText(accepted, "accepted")
-    assert printed_title(only(database)) == gather_facts(only(database)).title_en == accepted
+    assert printed_title(only(database)) == CitationFacts(only(database)).title_en == accepted
     with database.write() as connection:
         accept(connection, Text("name", DRAFT.title), "Draft on Fascines", NOON)
     assert shown_title(only(database)) == ShownText("Draft on Fascines", "accepted")

@@ -13,7 +13,7 @@ import pytest
 import rispy
 
 from outputs.citations import STYLES, cite
-from outputs.citations.facts import gather_facts
+from outputs.citations.facts import CitationFacts
 from parsers.record import PolicyDocument
 from storage.archive import Exchange
 from storage.database import open_database
@@ -47,7 +47,7 @@ FIELDS = {
 
 def zotero_item(record: PolicyDocument, title_en: str | None = None) -> dict[str, Any]:
     """The item that those two translators make of the metas of a page."""
-    metas = metadata.metas(gather_facts(stored(record, title_en)))
+    metas = metadata.metas(CitationFacts(stored(record, title_en)))
     item: dict[str, Any] = {RDF[meta.name]: meta.content for meta in metas if meta.name in RDF}
     item |= {meta.name.removeprefix("z:"): meta.content for meta in metas if meta.name.startswith("z:")}
     item |= {HIGHWIRE[meta.name]: meta.content for meta in metas if meta.name in HIGHWIRE}
@@ -82,7 +82,7 @@ def test_zotero_takes_a_law_and_an_order_as_statutes(record: PolicyDocument, num
 def test_a_page_without_number_and_day_says_nothing_of_them() -> None:
     bare = replace(DATA_DRAFT, published_on=None, document_type=None, url="javascript:alert(1)")
     assert set(zotero_item(bare)) == {"itemType", "title", "creators", "institution", "language"}
-    assert "" not in [meta.content for meta in metadata.metas(gather_facts(stored(bare)))]
+    assert "" not in [meta.content for meta in metadata.metas(CitationFacts(stored(bare)))]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_page_without_number_and_day_says_nothing_of_them() -> None:
     ],
 )
 def test_json_ld_is_in_terms_of_schema_org(record: PolicyDocument, kind: str, shown: dict[str, str]) -> None:
-    item = json.loads(metadata.json_ld(gather_facts(stored(record)), "https://example.org/archive/3"))
+    item = json.loads(metadata.json_ld(CitationFacts(stored(record)), "https://example.org/archive/3"))
     assert (item["@context"], item["@type"]) == ("https://schema.org", kind)
     assert (item["name"], item["archivedAt"]) == (record.title, "https://example.org/archive/3")
     assert item["author"][0]["name"] == record.issuing_bodies[0].name

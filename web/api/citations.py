@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from outputs.citations import STYLES, citation_file
-from outputs.citations.facts import CitationFacts, gather_facts
+from outputs.citations.facts import CitationFacts
 from storage.documents import queries
 from web.api.parameters import CitationParams
 from web.api.routes import REFUSALS, check_sources, reader, searches
@@ -34,7 +34,7 @@ def citations(request: Request, params: Annotated[CitationParams, Query()]) -> R
     """The citations of the first 5,000 documents that a search finds, in its order."""
     with reader(request).long_connection(SECONDS) as connection:
         ids = searches(request).ids(connection, params, MOST)
-        facts = [gather_facts(one) for one in queries.each_of(connection, ids, with_parts=False)]
+        facts = [CitationFacts(one) for one in queries.each_of(connection, ids, with_parts=False)]
     return file_answer(facts, params.style, "zhengce")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from outputs.citations import STYLES, cite_facts
-from outputs.citations.facts import gather_facts
+from outputs.citations.facts import CitationFacts
 from web.api.parameters import Style
 from web.mcp.tool import Answer, Arguments, Call, Key, Tool, document_of
 from web.mcp.tools.get_article import ArticleName, unit_of
@@ -31,7 +31,7 @@ def run(call: Call, arguments: CiteArguments) -> dict[str, Any]:
     """The citation as its style prints it."""
     document = document_of(call, arguments.key)
     unit = unit_of(call, document, arguments.article) if arguments.article else None
-    text = cite_facts([gather_facts(document, unit)], arguments.style)
+    text = cite_facts([CitationFacts(document, unit)], arguments.style)
     return {"key": str(document.id), "style": arguments.style, "citation": text.strip()}
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from outputs.citations.facts import gather_facts
+from outputs.citations.facts import CitationFacts
 from outputs.units import name_of
 from parsers.grammar.articles import Unit
 from storage.articles.addresses import find_unit
@@ -45,7 +45,7 @@ def article_page(request: Request, document_id: Id, name: str, params: Annotated
         "name": name_of(unit, language),
         "lines": [reading.runs(line, reading.link_marks(links, root_of(request))) for line, links in linked],
         "around": [one and (one.path, name_of(one, language)) for one in around],
-        "citations": shown_citations(gather_facts(held, unit)),
+        "citations": shown_citations(CitationFacts(held, unit)),
         "history": list(_with_changes(answer.history)),
     }
     return page(request, "article.html", params.lang, **values)

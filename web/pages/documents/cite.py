@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from outputs.citations import STYLES, citation_file
-from outputs.citations.facts import CitationFacts, gather_facts
+from outputs.citations.facts import CitationFacts
 from web.api.articles import UnitName, unit_of
 from web.api.citations import file_answer
 from web.api.documents import held_document
@@ -41,7 +41,7 @@ def citation(request: Request, document_id: Id, style: str, article: UnitName = 
         raise HTTPException(404, f"there is no style {style}; known are {', '.join(STYLES)}")
     with reader(request).connection() as connection:
         held = held_document(connection, document_id)
-        facts = gather_facts(held, unit_of(connection, held, article) if article else None)
+        facts = CitationFacts(held, unit_of(connection, held, article) if article else None)
     if STYLES[style].media_type is None:
         return PlainTextResponse(citation_file([facts], style))
     return file_answer([facts], style, facts.key)

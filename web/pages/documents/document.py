@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.engine import Connection
 
 from outputs import plans
-from outputs.citations.facts import gather_facts
+from outputs.citations.facts import CitationFacts
 from outputs.english.texts import paragraphs_in_english
 from outputs.search import snippets
 from parsers.fields import shown_in
@@ -82,8 +82,8 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         marks.setdefault(number, []).extend(reading.link_marks(named, root_of(request), held.id, anchors))
     of_life = {one: others[one] for one in _of_life(found) if one in others}
     is_bilingual = language == "en" if params.bilingual is None else params.bilingual
-    citation = gather_facts(held)
-    archived_at = f"{request.base_url}archive/{citation.archived.id}" if citation.archived else None
+    citation = CitationFacts(held)
+    archived_at = f"{request.base_url}archive/{held.archived.id}" if held.archived else None
     legal = legal_facts(held, found.related, today()) if held.record.stage == "final" else None
     pairs = list(zip(held.record.targets, found.targets, strict=True))
     rows = goals.goals(pairs, language)

@@ -31,17 +31,18 @@ class Meta(NamedTuple):
 def metas(facts: CitationFacts) -> list[Meta]:
     """The metas of a document page, without those that have nothing to say."""
     named = [Meta("name", name, content) for name, content in _named(facts) if content]
-    return [*named, Meta("property", "og:title", facts.title), Meta("property", "og:type", "article")]
+    return [*named, Meta("property", "og:title", facts.record.title), Meta("property", "og:type", "article")]
 
 
 def _named(facts: CitationFacts) -> Iterator[tuple[str, str | None]]:
-    published = facts.day
+    record = facts.record
+    published = record.day
     yield "z:itemType", facts.kind
     if facts.kind == "statute":
-        enacted = facts.written_on or facts.published_on
+        enacted = record.written_on or record.published_on
         yield "z:dateEnacted", enacted.isoformat() if enacted else None
-        yield "z:publicLawNumber", facts.number
-    yield "citation_title", facts.title
+        yield "z:publicLawNumber", record.document_number
+    yield "citation_title", record.title
     for name in facts.names:
         yield "citation_author", name
     yield "citation_publication_date", f"{published:%Y/%m/%d}" if published else None
@@ -49,15 +50,15 @@ def _named(facts: CitationFacts) -> Iterator[tuple[str, str | None]]:
     yield "citation_public_url", facts.web_url
     if facts.kind == "report":
         yield "citation_technical_report_institution", "、".join(facts.names)
-        yield "citation_technical_report_number", facts.number
-    yield "DC.title", facts.title
+        yield "citation_technical_report_number", record.document_number
+    yield "DC.title", record.title
     for name in facts.names:
         yield "DC.creator", name
     yield "DC.date", published.isoformat() if published else None
-    yield "DC.identifier", facts.number
+    yield "DC.identifier", record.document_number
     yield "DC.identifier", facts.web_url
     yield "DC.language", "zh-CN"
-    yield "DC.type", facts.document_type
+    yield "DC.type", record.document_type
     yield "DCTERMS.alternative", facts.title_en
 
 
@@ -71,26 +72,29 @@ def json_ld(
     `archived_at`: the address of the archived copy; `legal`: the `legal_facts` of a final document, which makes it
     legislation beside what reference managers call it.
     """
-    bodies = [_organization(name, english_name(body)) for name, body in zip(facts.names, facts.bodies, strict=True)]
+    record = facts.record
+    bodies = [
+        _organization(name, english_name(body)) for name, body in zip(facts.names, record.issuing_bodies, strict=True)
+    ]
     types = [_SCHEMA_TYPES[facts.kind], *(["Legislation"] if legal is not None else [])]
     types = [*dict.fromkeys(types)]
     legislation: dict[str, Any] = {
-        "legislationIdentifier": facts.number,
-        "legislationType": facts.document_type,
-        "legislationDate": facts.written_on.isoformat() if facts.written_on else None,
-        "legislationDateOfApplicability": facts.effective_on.isoformat() if facts.effective_on else None,
+        "legislationIdentifier": record.document_number,
+        "legislationType": record.document_type,
+        "legislationDate": record.written_on.isoformat() if record.written_on else None,
+        "legislationDateOfApplicability": record.effective_on.isoformat() if record.effective_on else None,
         "legislationPassedBy": bodies,
         "legislationJurisdiction": "CN",
         **(legal or {}),
     }
-    report: dict[str, Any] = {"reportNumber": facts.number, "genre": facts.document_type}
+    report: dict[str, Any] = {"reportNumber": record.document_number, "genre": record.document_type}
     item: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": types[0] if len(types) == 1 else types,
-        "name": facts.title,
+        "name": record.title,
         "alternateName": facts.title_en,
         "inLanguage": "zh-Hans",
-        "datePublished": facts.day.isoformat() if facts.day else None,
+        "datePublished": record.day.isoformat() if record.day else None,
         "author": bodies,
         "url": facts.web_url,
         "archivedAt": archived_at,

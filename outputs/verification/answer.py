@@ -37,12 +37,7 @@ def shown(claims: Sequence[Claim]) -> Iterator[str]:
 def as_json(connection: Connection, claims: Sequence[Claim], base: str | None = None) -> Iterator[dict[str, Any]]:
     """The claims with JSON_FIELDS; `base`: where `zhengce serve` answers, for the archived addresses."""
     for claim in claims:
-        yield {
-            "line_number": claim.line,
-            "kind": claim.kind,
-            "words": claim.words,
-            "verdict": claim.verdict,
-            "why": claim.why or None,
+        yield _said(claim) | {
             "document": view.select(claim.document, (*FIELDS, "archived")) if claim.document else None,
             "found": sighting_as_json(connection, claim.sighting, base) if claim.sighting else None,
         }
@@ -50,17 +45,17 @@ def as_json(connection: Connection, claims: Sequence[Claim], base: str | None = 
 
 def as_row(claim: Claim) -> dict[str, Any]:
     """A claim as a row of a table, under the names of CSV_FIELDS."""
-    return {
-        "line_number": claim.line,
-        "kind": claim.kind,
-        "words": claim.words,
-        "verdict": claim.verdict,
-        "why": claim.why or None,
+    return _said(claim) | {
         "document_id": claim.document.id if claim.document else None,
         "place": _place(claim) if claim.sighting else None,
         "as_printed": claim.sighting.place.as_printed if claim.sighting else None,
         "url": claim.document.record.url if claim.document else None,
     }
+
+
+def _said(claim: Claim) -> dict[str, Any]:
+    values = (claim.line, claim.kind, claim.words, claim.verdict, claim.why or None)
+    return dict(zip(JSON_FIELDS, values, strict=False))
 
 
 def _place(claim: Claim) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy.engine import Connection
 
 from outputs.english.terms import terms_of
-from outputs.quotes.texts import Paragraph, Place, sections_of_attachments, sections_of_record
+from outputs.quotes.texts import Paragraph, Place, Section, sections_of_attachments, sections_of_record
 from outputs.verification.figures import Amount, Figure, amounts_of
 from parsers.record import Target
 from storage.documents.queries import StoredDocument
@@ -51,7 +51,7 @@ class Evidence:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences that have a figure."""
-        return [one for one in self._all if one.amounts]
+        return list(self._read())
 
     def holding(self, *wanted: Figure) -> list[Sentence]:
         """The sentences that have all of these figures."""
@@ -84,32 +84,33 @@ class Evidence:
 
     def has_day(self, day: date) -> bool:
         """True for a day of the document, or one that stands in its texts, with its year or without one."""
-        if day in self.days:
-            return True
-        printed = (found for one in self._paragraphs for found in _DAY.findall(one.text))
-        return any(
-            (int(month), int(number)) == (day.month, day.day) and year in ("", str(day.year))
-            for year, month, number in printed
-        )
+        printed = ((year, day.month, day.day) for year in (0, day.year))
+        return day in self.days or not self._printed_days.isdisjoint(printed)
+
+    @cached_property
+    def _printed_days(self) -> frozenset[tuple[int, int, int]]:
+        """Year (0 where none is printed), month and day of each day that stands in its texts."""
+        found = (found for one in self._paragraphs for found in _DAY.findall(one.text))
+        return frozenset((int(year or 0), int(month), int(day)) for year, month, day in found)
+
+    @cached_property
+    def _sections(self) -> list[Section]:
+        own = sections_of_record(self.document.record)
+        return [*own, *sections_of_attachments(self._connection, self.document.id)]
 
     @cached_property
     def _paragraphs(self) -> list[Paragraph]:
-        return [one.place.first for one in self._all]
-
-    @cached_property
-    def _all(self) -> list[Sentence]:
-        return list(self._read())
+        return [one for section in self._sections for one in section.paragraphs]
 
     def _read(self) -> Iterator[Sentence]:
-        own = sections_of_record(self.document.record)
-        for section in (*own, *sections_of_attachments(self._connection, self.document.id)):
+        for section in self._sections:
             for paragraph in section.paragraphs:
                 for part in _SENTENCE.finditer(paragraph.text):
                     text = part.group().strip()
                     at = part.start() + len(part.group()) - len(part.group().lstrip())
                     place = Place(section.part, section.attachment, paragraph, paragraph, at, text)
-                    if text:
-                        yield Sentence(self.document, place, amounts_of(text))
+                    if text and (amounts := amounts_of(text)):
+                        yield Sentence(self.document, place, amounts)
 
 
 def _same(one: str, other: str) -> bool:

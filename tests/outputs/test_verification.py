@@ -1,5 +1,6 @@
 """A report against the documents that it names: what is right is never called wrong, and what is wrong is found."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,10 +13,12 @@ from commands.cli.errors import DONE, WANTING
 from outputs.audit.bibliography import read_lines
 from outputs.english.bullets import target_bullet
 from outputs.verification.claims import FAILING, Claim
+from outputs.verification.evidence import Evidence
 from outputs.verification.figures import amounts_of, figures_of
 from outputs.verification.verifying import verify
 from parsers.record import Target
 from storage.database import Database, open_database
+from storage.documents import queries
 from tests.command_line import zhengce
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 from tests.storage.making import BODIES
@@ -223,3 +226,15 @@ def test_a_drafted_bullet_quotes_only_what_is_printed() -> None:
     bullet = target_bullet(target)
     assert bullet is not None
     assert "“培育5家以上贯通上下游的龙头企业”" in bullet
+
+
+def test_days_and_years_of_a_paragraph_of_many_sentences_are_read_once(shelf: Database) -> None:
+    with shelf.read() as connection:
+        (document,) = queries.stored(connection, [1])
+        record = replace(document.record, body="2019年7月8日开始。" * 10_000)
+        evidence = Evidence(connection, replace(document, record=record))
+        began = time.process_time()
+        assert evidence.has_day(date(2019, 7, 8))
+        assert not evidence.has_day(date(2018, 7, 8))
+        assert 2019 in evidence.years
+        assert time.process_time() - began < 5

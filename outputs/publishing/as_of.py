@@ -16,10 +16,10 @@ from sqlalchemy.engine import Connection
 
 from outputs import documents as views
 from outputs.publishing import history, package
-from outputs.publishing.dictionary import described
+from outputs.publishing.dictionary import ALL
 from outputs.publishing.folder import opened_folder
 from outputs.publishing.publication import BATCH, Published, by_year, finish, publish_tables, read_manifest
-from outputs.publishing.tables import TABLES, PublishedTable
+from outputs.publishing.tables import CHANGES, TABLES, PublishedTable
 from outputs.units import name_of
 from parsers.csv_tables import rows_of
 from parsers.moments import format_moment
@@ -55,12 +55,12 @@ def publish_as_of(
         then = past.end_of(connection, day)
         with opened_folder(folder) as target:
             read_manifest(folder, day.isoformat())
-            tables = _tables(then)
+            tables = [_table(table, then) for table in TABLES if table.name in _ROWS]
             years = by_year((one.id, one.record.day) for one in _each(connection, then, list(then.held)))
             files = publish_tables(connection, target, tables, years, {}, progress)
             files += history.publish_span(connection, target, 1, then.last_change)
             last = history.change(connection, then.last_change)
-            contents = package.Contents(files, last, described(tables), _facts(then))
+            contents = package.Contents(files, last, {table.name: table for table in (*tables, CHANGES)}, _facts(then))
             return finish(target, contents, sum(map(len, years.values())))
 
 
@@ -82,10 +82,6 @@ def _facts(then: Past) -> dict[str, Any]:
         "method": METHOD,
         "leftOut": [{"name": table, "columns": columns, "why": why} for (table, why), columns in reasons.items()],
     }
-
-
-def _tables(then: Past) -> list[PublishedTable]:
-    return [_table(table, then) for table in TABLES if table.name in _ROWS]
 
 
 def _table(table: PublishedTable, then: Past) -> PublishedTable:
@@ -140,7 +136,7 @@ def _units(document: StoredDocument, then: Past) -> Rows:
         yield own | {"document_id": document.id, "name": name_of(unit, "zh")}
 
 
-_UNIT = [one.name for table in TABLES if table.name == "units" for one in table.columns]
+_UNIT = [one.name for one in ALL["units"].columns]
 
 
 def _edges(document: StoredDocument, then: Past) -> Rows:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from outputs.publishing import dictionary
 from outputs.publishing.manifest import PublishedFile
 from outputs.publishing.package import TITLE, Contents
-from outputs.publishing.tables import Column
+from outputs.publishing.tables import Column, PublishedTable
 from parsers.registry import rights
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
@@ -64,7 +64,7 @@ def croissant(contents: Contents) -> str:
         "license": {"@type": "sc:CreativeWork", "name": "Terms by source", "text": rights.LAW, "url": "README.md"},
         "version": contents.version,
         "distribution": [*map(_file, parquet), *map(_file_set, tables)],
-        "recordSet": [_record_set(name, *one) for name, one in tables.items()],
+        "recordSet": [_record_set(table) for table in tables.values()],
     }
     if contents.last:
         found["datePublished"] = contents.last.changed_at
@@ -88,14 +88,14 @@ def _file_set(table: str) -> dict[str, Any]:
     return named | {"includes": f"{table}/*.parquet", "encodingFormat": _PARQUET}
 
 
-def _record_set(table: str, title: str, columns: tuple[Column, ...], key: tuple[str, ...]) -> dict[str, Any]:
+def _record_set(table: PublishedTable) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
-        "@id": f"{table}-rows",
-        "name": table,
-        "description": title,
-        "key": [{"@id": f"{table}/{name}"} for name in key],
-        "field": [_field(table, column) for column in columns],
+        "@id": f"{table.name}-rows",
+        "name": table.name,
+        "description": table.title,
+        "key": [{"@id": f"{table.name}/{name}"} for name in table.key],
+        "field": [_field(table.name, column) for column in table.columns],
     }
 
 

@@ -1,27 +1,18 @@
 """The data dictionary: every published table and column with type and meaning, for people and as Table Schemas."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 
-from outputs.publishing.tables import CHANGE_COLUMNS, TABLES, Column, PublishedTable
+from outputs.publishing.tables import CHANGES, TABLES, Column, PublishedTable
 
 TITLE = "# Data dictionary"
 
-CHANGES_TITLE = "A row a change: what became new, was revised, merged, withdrawn or came back."
+Tables = Mapping[str, PublishedTable]
+"""Tables by name."""
 
-Tables = Mapping[str, tuple[str, tuple[Column, ...], tuple[str, ...]]]
-"""Table -> its title, its columns and its key."""
-
-
-def described(tables: Iterable[PublishedTable]) -> Tables:
-    """These tables and that of the changes."""
-    found = {table.name: (table.title, table.columns, table.key) for table in tables}
-    return found | {"changes": (CHANGES_TITLE, CHANGE_COLUMNS, ("number",))}
-
-
-ALL: Tables = described(TABLES)
+ALL: Tables = {table.name: table for table in (*TABLES, CHANGES)}
 
 _FRICTIONLESS = {
     "boolean": pa.types.is_boolean,
@@ -39,22 +30,20 @@ _FRICTIONLESS = {
 def markdown(tables: Tables) -> str:
     """The dictionary as a page."""
     parts = [TITLE]
-    for name, (title, columns, key) in tables.items():
-        rows = [f"| `{one.name}` | {frictionless_type(one)} | {_cell(one.description)} |" for one in columns]
-        parts.append(f"## {name}\n\n{title} Key: {', '.join(f'`{column}`' for column in key)}.")
+    for name, table in tables.items():
+        rows = [f"| `{one.name}` | {frictionless_type(one)} | {escape(one.description)} |" for one in table.columns]
+        parts.append(f"## {name}\n\n{table.title} Key: {', '.join(f'`{column}`' for column in table.key)}.")
         parts.append("\n".join(["| column | type | meaning |", "|---|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
 
 
-def table_schema(columns: Sequence[Column], key: Sequence[str]) -> dict[str, Any]:
-    """A Table Schema (Data Package 2.0) of these columns."""
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "fields": [
-            {"name": one.name, "type": frictionless_type(one), "description": one.description} for one in columns
-        ],
-        "primaryKey": list(key),
-    }
+def table_schema(table: PublishedTable) -> dict[str, Any]:
+    """A Table Schema (Data Package 2.0) of a table."""
+    fields = [
+        {"name": one.name, "type": frictionless_type(one), "description": one.description} for one in table.columns
+    ]
+    address = "https://datapackage.org/profiles/2.0/tableschema.json"
+    return {"$schema": address, "fields": fields, "primaryKey": list(table.key)}
 
 
 def frictionless_type(column: Column) -> str:
@@ -70,5 +59,6 @@ def type_name(kind: pa.DataType) -> str:
     raise TypeError(f"{kind} is no type of a Table Schema")
 
 
-def _cell(text: str) -> str:
+def escape(text: str) -> str:
+    """Words for a cell of a table in Markdown."""
     return text.replace("|", "\\|")

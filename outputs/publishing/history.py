@@ -15,8 +15,9 @@ from outputs.export.rows import to_line
 from outputs.publishing import manifest
 from outputs.publishing.folder import PublishedFolder
 from outputs.publishing.manifest import LastChange, Manifest, PublishedFile
-from outputs.publishing.tables import CHANGE_COLUMNS, CHANGES
+from outputs.publishing.tables import CHANGES
 from parsers.moments import format_moment
+from storage.schema import changes
 
 KEPT_DELTAS = 60
 """Older deltas are removed: a reader that is further behind takes the tables of the years."""
@@ -28,7 +29,7 @@ _SPAN = re.compile(r"(\d+)-(\d+)\.parquet$")
 
 def last_change(connection: Connection) -> LastChange | None:
     """The newest change of the database."""
-    return change(connection, sa.select(sa.func.max(CHANGES.c.number)).scalar_subquery())
+    return change(connection, sa.select(sa.func.max(changes.c.number)).scalar_subquery())
 
 
 def goes_on(connection: Connection, before: Manifest | None) -> bool:
@@ -65,12 +66,12 @@ def publish_changes(
 
 def publish_span(connection: Connection, folder: PublishedFolder, first: int, last: int) -> list[PublishedFile]:
     """Makes the files of the changes from one number to another."""
-    return folder.publish_rows("changes", f"{first:09}-{last:09}", CHANGE_COLUMNS, _rows(connection, first, last))
+    return folder.publish_rows("changes", f"{first:09}-{last:09}", CHANGES.columns, _rows(connection, first, last))
 
 
 def _rows(connection: Connection, first: int, last: int) -> Iterator[dict[str, Any]]:
-    number = CHANGES.c.number
-    query = sa.select(CHANGES).order_by(number)
+    number = changes.c.number
+    query = sa.select(changes).order_by(number)
     for start in range(first, last + 1, BATCH):
         of_batch = query.where(number >= start, number < min(start + BATCH, last + 1))
         for row in connection.execute(of_batch).mappings():
@@ -92,6 +93,6 @@ def _publish_delta(connection: Connection, folder: PublishedFolder, after: int, 
 
 def change(connection: Connection, number: int | sa.ScalarSelect[Any]) -> LastChange | None:
     """The change of a number, as a manifest names it."""
-    columns = CHANGES.c.number, CHANGES.c.document_id, CHANGES.c.changed_at
-    row = connection.execute(sa.select(*columns).where(CHANGES.c.number == number)).first()
+    columns = changes.c.number, changes.c.document_id, changes.c.changed_at
+    row = connection.execute(sa.select(*columns).where(changes.c.number == number)).first()
     return LastChange(row[0], row[1], format_moment(row[2])) if row else None

@@ -92,8 +92,8 @@ def _resource(file: PublishedFile, tables: dictionary.Tables) -> dict[str, Any]:
 def schemas(tables: dictionary.Tables) -> dict[str, str]:
     """Name of the file -> Table Schema, for each table."""
     return {
-        f"schemas/{name}.json": json.dumps(dictionary.table_schema(columns, key), ensure_ascii=False, indent=1) + "\n"
-        for name, (_, columns, key) in tables.items()
+        f"schemas/{name}.json": json.dumps(dictionary.table_schema(table), ensure_ascii=False, indent=1) + "\n"
+        for name, table in tables.items()
     }
 
 
@@ -113,7 +113,7 @@ def readme(contents: Contents) -> str:
             f"{contents.description}\n",
             *_past(contents.as_of),
             *(["| table | rows | |", "|---|---|---|"] if tables else []),
-            *(f"| `{name}` | {rows[name]:,} | {contents.tables[name][0]} |" for name in tables),
+            *(f"| `{name}` | {rows[name]:,} | {contents.tables[name].title} |" for name in tables),
             "",
             _READING + ("" if contents.as_of else _OF_TODAY),
             _terms(),
@@ -175,16 +175,15 @@ the next.
 
 
 def _terms() -> str:
-    rows = [f"| {one.source} | {str(one).replace('|', chr(92) + '|')} |" for one in rights.all_terms()]
-    return "\n".join(
-        [
-            "## Terms of reuse\n",
-            f"{rights.LAW}\n",
-            "What was found of the terms that the sites state. Where nothing was found this says nothing of what is "
-            f"allowed: `{rights.NONE_FOUND}`.\n",
-            "| source | terms |",
-            "|---|---|",
-            *rows,
-            "",
-        ]
-    )
+    rows = "\n".join(f"| {one.source} | {dictionary.escape(str(one))} |" for one in rights.all_terms())
+    return f"""## Terms of reuse
+
+{rights.LAW}
+
+What was found of the terms that the sites state. Where nothing was found this says nothing of what is allowed: \
+`{rights.NONE_FOUND}`.
+
+| source | terms |
+|---|---|
+{rows}
+"""

@@ -246,7 +246,5 @@ PARTS = (
 TABLES = (_documents(("body", "pick", *(table.name for table in PARTS))), *PARTS)
 """The tables that have a file for each year. What an editor plans for a newsletter (`pick`) is in none."""
 
-CHANGES = schema.changes
+CHANGES = table_of(schema.changes, "A row a change: what became new, was revised, merged, withdrawn or came back.")
 """Published in files of their own: each publication adds one with the changes since the last."""
-
-CHANGE_COLUMNS = _columns("changes", CHANGES.c)

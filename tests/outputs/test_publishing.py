@@ -154,10 +154,10 @@ def test_both_formats_have_the_same_rows_and_columns(
     publication.publish(shelf, tmp_path / "out")
     for path in (tmp_path / "out").glob("*/*.parquet"):
         plain = lines(tmp_path / "out" / "jsonl" / path.parent.name / f"{path.stem}.jsonl")
-        columns = [column.name for column in dictionary.ALL[path.parent.name][1]]
+        columns = [column.name for column in dictionary.ALL[path.parent.name].columns]
         table = parquet.read_table(path)
         assert table.column_names == columns == list(plain[0]), path
-        key = list(dictionary.ALL[path.parent.name][2])
+        key = list(dictionary.ALL[path.parent.name].key)
         keys = [tuple(row.values()) for row in table.select(key).to_pylist()]
         assert keys == [tuple(row[name] for name in key) for row in plain] == sorted(set(keys)), path
 
@@ -277,7 +277,7 @@ def test_the_dictionary_names_and_describes_every_published_column(shelf: Databa
     for path in (tmp_path / "out").glob("*/*.parquet"):
         described = dict(re.findall(r"^\| `(\w+)` \| \w+ \| (.{8,}) \|$", sections[path.parent.name], re.M))
         assert list(described) == parquet.read_schema(path).names, path
-    written = {(table, column.name) for table, (_, columns, _) in dictionary.ALL.items() for column in columns}
+    written = {(name, column.name) for name, table in dictionary.ALL.items() for column in table.columns}
     assert tables._written_descriptions().keys() <= written, "columns.csv describes a column that is not published"
 
 

@@ -12,6 +12,7 @@ from storage.database import Database, open_database
 from tests.outputs.holding import hold, invented
 from tests.web.test_mcp import answered
 from web.database import Reader
+from web.mcp import resources
 from web.mcp.server import PolicyServer
 from web.mcp.tool import LONGEST_ANSWER
 from web.searching.service import SearchService
@@ -151,3 +152,9 @@ def test_answers_are_cut_by_size_and_go_on(database: Database) -> None:
     numbers = [change["number"] for change in read("changes_since", "changes", "number", 100, 0)]
     assert numbers == list(range(1, 61))
     assert len(answered(server, "changes_since", number=0, limit=100)["changes"]) < 60
+
+
+def test_a_resource_that_is_cut_says_so(held: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "LONGEST", 3)
+    with held.read() as connection:
+        assert resources.read_document(connection, "zhengce://documents/1").endswith("\n闸板要…\n")

@@ -89,10 +89,7 @@ class Coverage:
         missing = [f"{source.name}: {what}" for source in self.sources for what in source.missing]
         missing += [f"{site.body}: {site}" for site in closed_sites().values()]
         return {
-            "documents": self.documents,
-            "first_day": self.first_day,
-            "last_day": self.last_day,
-            "last_change": self.last_change,
+            **{name: getattr(self, name) for name in ("documents", "first_day", "last_day", "last_change")},
             "sources": [source.name for source in self.sources if source.documents],
             "missing": missing,
             "note": NOT_HELD,
@@ -143,10 +140,7 @@ class CoverageReader:
             "sources": [
                 {
                     **_named(one.name),
-                    "documents": one.documents,
-                    "first_day": one.first_day,
-                    "last_day": one.last_day,
-                    "last_crawl_at": one.last_crawl_at,
+                    **{name: getattr(one, name) for name in ("documents", "first_day", "last_day", "last_crawl_at")},
                     "state": _state(one),
                     "missing": list(one.missing),
                     "columns": list(self.columns.get(one.name, ())),

@@ -3,15 +3,16 @@
 import re
 
 from mcp_types import ResourceTemplate
+from sqlalchemy.engine import Connection
 
 from outputs import documents as view
 from outputs.english.titles.shown import printed_title
 from storage.documents import queries
-from web.mcp.tool import Call
+from web.mcp.tool import cut_text
 
 MEDIA_TYPE = "text/markdown"
 LONGEST = 200_000
-"""Characters of a text; `read_text` reads longer ones to their end."""
+"""Characters of a text; a longer one is cut and ends with …, and `read_text` reads it to its end."""
 
 TEMPLATE = ResourceTemplate(
     name="document",
@@ -24,10 +25,10 @@ TEMPLATE = ResourceTemplate(
 _ADDRESS = re.compile(r"zhengce://documents/([0-9]{1,9})")
 
 
-def read_document(call: Call, address: str) -> str:
+def read_document(connection: Connection, address: str) -> str:
     """The document at an address. Raises LookupError."""
     found = _ADDRESS.fullmatch(address)
-    document = queries.by_id(call.connection, int(found[1])) if found else None
+    document = queries.by_id(connection, int(found[1])) if found else None
     if document is None:
         raise LookupError(f"{address}: no such document; the form is {TEMPLATE.uri_template}")
     record = document.record
@@ -41,4 +42,4 @@ def read_document(call: Call, address: str) -> str:
         "Address": record.url,
     }
     lines = [f"# {record.title}", "", *(f"- {name}: {value}" for name, value in facts.items() if value), ""]
-    return "\n".join([*lines, *record.body[:LONGEST].split("\n")]) + "\n"
+    return "\n".join([*lines, cut_text(record.body, LONGEST)]) + "\n"

@@ -40,7 +40,7 @@ from storage.errors import StorageError
 from storage.search import BadPlace
 from web.errors import Unanswered
 from web.mcp import prompts, resources
-from web.mcp.coverage import Coverage, CoverageReader, HealthCheck
+from web.mcp.coverage import CoverageReader, HealthCheck
 from web.mcp.tool import Call, Tool, ToolError, lenient
 from web.mcp.tools import (
     changes_since,
@@ -84,7 +84,6 @@ def _clean(value: Any, removed: list[int]) -> Any:
 
 
 INSTRUCTIONS = files(__package__).joinpath("instructions.md").read_text(encoding="utf-8").removesuffix("\n")
-
 
 TOOLS = (
     search.TOOL,
@@ -195,7 +194,7 @@ class PolicyServer:
 
     def _document_at(self, address: str) -> str:
         with self._reader.connection() as connection:
-            text = resources.read_document(Call(connection, self._sources, self._base), address)
+            text = resources.read_document(connection, address)
         return remove_invisible(text)[0]
 
     def answer(self, name: str, given: Mapping[str, Any], base: str | None = None) -> tuple[dict[str, Any], bool]:
@@ -214,7 +213,10 @@ class PolicyServer:
         try:
             if tool.search is not None:
                 answer, failed = _attempted(partial(tool.search, self._searches, arguments))
-                covered = self._coverage.cached or self._read_coverage()
+                covered = self._coverage.cached
+                if covered is None:
+                    with self._reader.connection() as connection:
+                        covered = self._coverage.read(connection)
             else:
                 assert tool.run is not None
                 with self._reader.connection() as connection:
@@ -232,10 +234,6 @@ class PolicyServer:
                 "zhengce: %s: %s", tool.name, redact(repr(error)), exc_info=bool(os.environ.get("ZHENGCE_TRACEBACK"))
             )
             return {"error": f"a fault of zhengce, please report it ({type(error).__name__})"}, True
-
-    def _read_coverage(self) -> Coverage:
-        with self._reader.connection() as connection:
-            return self._coverage.read(connection)
 
 
 def _attempted(run: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:

@@ -6,7 +6,6 @@ the document was revised meanwhile, and says so.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -51,14 +50,6 @@ class ReadTextAnswer(Answer):
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a text."""
-
-    paragraphs: list[dict[str, Any]]
-    next_cursor: str | None
-
-
 def run(call: Call, arguments: ReadTextArguments) -> dict[str, Any]:
     """A piece of the text, and the cursor of the next."""
     document = document_of(call, arguments.key)
@@ -82,17 +73,22 @@ def _of_body(connection: Connection, document: StoredDocument, cursor: str | Non
         version, (offset,) = _read_cursor(_OF_BODY, cursor, document, "the body")
         number = int(version)
     try:
-        whole = (
-            document.record.body if number == today.number else revisions.version(connection, document.id, number).body
-        )
+        whole = document.record.body
+        if number != today.number:
+            whole = revisions.version(connection, document.id, number).body
     except LookupError:
         raise ToolError(f"cursor: document {document.id} has no version {number}; {BEGIN_AGAIN}") from None
     if offset > len(whole):
         raise ToolError(f"cursor: the text has {len(whole):,} characters; {BEGIN_AGAIN}")
     end = piece_end(whole, offset, LONGEST_TEXT)
-    piece = Piece(_paragraphs(whole, offset, end), f"{document.id}.b{number}.{end}" if end < len(whole) else None)
-    answer = _answer(piece, document.record.url) | {"version": number, "newest_version": today.number}
-    answer["characters"] = len(whole)
+    answer = {
+        "url": document.record.url,
+        "paragraphs": _paragraphs(whole, offset, end),
+        "next_cursor": f"{document.id}.b{number}.{end}" if end < len(whole) else None,
+        "version": number,
+        "newest_version": today.number,
+        "characters": len(whole),
+    }
     if number != today.number:
         same = "the same text" if whole == document.record.body else "another text"
         answer["note"] = (
@@ -123,7 +119,10 @@ def _paragraphs(whole: str, offset: int, end: int) -> list[dict[str, Any]]:
 
 def _of_file(connection: Connection, document: StoredDocument, file: HeldFile, cursor: str | None) -> dict[str, Any]:
     numbers = queries.pages_of(connection, file.id) if file.id else []
-    about: dict[str, Any] = {
+    answer: dict[str, Any] = {
+        "url": file.url,
+        "paragraphs": [],
+        "next_cursor": None,
         "file_title": file.title,
         "media_type": file.media_type,
         "state": file.state,
@@ -131,40 +130,44 @@ def _of_file(connection: Connection, document: StoredDocument, file: HeldFile, c
     }
     if not numbers:
         why = f"{state_in_words(file.state)}{f' ({file.reason})' if file.reason else ''}"
-        note = f"There is no text of this file: {why}. Its page may say more; the file itself is at `url`."
-        return _answer(Piece([], None), file.url) | about | {"note": note}
+        answer["note"] = f"There is no text of this file: {why}. Its page may say more; the file itself is at `url`."
+        return answer
     mark = queries.fingerprint(connection, file.id)
     page, offset = numbers[0], 0
     if cursor is not None:
         given, (page, offset) = _read_cursor(_OF_FILE, cursor, document, "an attached file")
         if given != mark or page not in numbers:
             raise ToolError(f"cursor: the file was read anew since, and its text may differ; {BEGIN_AGAIN}")
-    piece = _pages_from(connection, file.id, numbers[numbers.index(page) :], offset, f"{document.id}.f{mark}")
-    return _answer(piece, file.url) | about
+    following = numbers[numbers.index(page) :]
+    answer["paragraphs"], goes_on_at = _pages_from(connection, file.id, following, offset)
+    answer["next_cursor"] = f"{document.id}.f{mark}.{goes_on_at}" if goes_on_at else None
+    return answer
 
 
-def _pages_from(connection: Connection, file_id: int, numbers: list[int], offset: int, lead: str) -> Piece:
-    """As much of these pages as one piece holds."""
+def _pages_from(
+    connection: Connection, file_id: int, numbers: list[int], offset: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """As much of these pages as one piece holds, and the place at which the next piece begins."""
     found: list[dict[str, Any]] = []
     left = LONGEST_TEXT
     for number in numbers:
         if left <= 0:
-            return Piece(found, f"{lead}.{number}.0")
+            return found, f"{number}.0"
         page = queries.page_of(connection, file_id, number)
         assert page is not None  # it is one of those that have text
         _, name, whole = page
         if offset > len(whole):
             raise ToolError(f"cursor: the page has {len(whole):,} characters; {BEGIN_AGAIN}")
         if found and len(whole) > left:  # a page is not parted where the next piece can hold more of it
-            return Piece(found, f"{lead}.{number}.0")
+            return found, f"{number}.0"
         end = piece_end(whole, offset, left)
         where: dict[str, Any] = {"page": number} if name is None else {"page": number, "name": name}
         found += [{**where, **paragraph} for paragraph in _paragraphs(whole, offset, end)]
         if end < len(whole):
-            return Piece(found, f"{lead}.{number}.{end}")
+            return found, f"{number}.{end}"
         left -= end - offset
         offset = 0
-    return Piece(found, None)
+    return found, None
 
 
 # Both
@@ -178,10 +181,6 @@ def _read_cursor(
     if found is None or int(found["id"]) != document.id:
         raise ToolError(f"cursor: {cursor!r} is not one of {what} of document {document.id}; {BEGIN_AGAIN}")
     return found["version"], tuple(map(int, found["place"].split(".")))
-
-
-def _answer(piece: Piece, url: str) -> dict[str, Any]:
-    return {"url": url, "paragraphs": piece.paragraphs, "next_cursor": piece.next_cursor}
 
 
 TOOL = Tool(

@@ -47,9 +47,7 @@ def title_of(filters: Filters, query: str | None = None) -> str:
         "from": filters.date_from and filters.date_from.isoformat(),
         "to": filters.date_to and filters.date_to.isoformat(),
     }
-    parts = [
-        f"{name}: {', '.join(value) if isinstance(value, list) else value}" for name, value in shown.items() if value
-    ]
+    parts = (f"{name}: {', '.join(one) if isinstance(one, list) else one}" for name, one in shown.items() if one)
     return " · ".join([TITLE, *([" ".join(query.split())] if query else []), *parts])
 
 
@@ -69,12 +67,8 @@ def rights_of(source: str) -> str:
 
 def authors(item: Item) -> list[str]:
     """国家发展改革委办公厅 (NDRC General Office), one after the other; a body that is not named is not among them."""
-    return [
-        f"{documents.body_name(body)} ({vocabulary.short_body(body)})"
-        if body.abbreviation
-        else documents.body_name(body)
-        for body in item.record.issuing_bodies
-    ]
+    named = ((body, documents.body_name(body)) for body in item.record.issuing_bodies)
+    return [f"{name} ({vocabulary.short_body(body)})" if body.abbreviation else name for body, name in named]
 
 
 def iri(url: str) -> str | None:
@@ -91,9 +85,8 @@ def categories(item: Item) -> list[tuple[str, str, str]]:
     record = item.record
     found: list[tuple[str, str, str]] = [("stage", record.stage or "unknown", vocabulary.STAGES[record.stage])]
     if record.document_type:
-        found.append(
-            ("type", record.document_type, vocabulary.document_type(record.document_type) or record.document_type)
-        )
+        label = vocabulary.document_type(record.document_type) or record.document_type
+        found.append(("type", record.document_type, label))
     if record.topic:
         found.append(("topic", record.topic, vocabulary.topic(record.topic) or record.topic))
     return found

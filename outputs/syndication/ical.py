@@ -37,16 +37,14 @@ def render(
     latest = sa.func.coalesce(*_DAYS).desc()
     with_day = sa.or_(*(day.is_not(None) for day in _DAYS))
     query = sa.select(documents.c.id).where(*conditions, with_day).order_by(latest, documents.c.id).limit(MOST)
-    ids = list(connection.execute(query).scalars())
+    ids = connection.execute(query).scalars().all()
     made = Calendar()
     for name, value in (("prodid", "-//zhengce//EN"), ("version", "2.0"), ("name", title), ("x-wr-calname", title)):
         made.add(name, _text(value))
-    for start in range(0, len(ids), queries.DOCUMENTS_PER_QUERY):
-        batch = ids[start : start + queries.DOCUMENTS_PER_QUERY]
-        for document in queries.stored(connection, batch, with_parts=False, with_body=False):
-            for name in KINDS:
-                if getattr(document.record, name) is not None:
-                    made.add_component(_event(document, name, base))
+    for document in queries.each_of(connection, ids, with_parts=False, with_body=False):
+        for name in KINDS:
+            if getattr(document.record, name) is not None:
+                made.add_component(_event(document, name, base))
     content: bytes = made.to_ical()
     return content
 

@@ -149,11 +149,13 @@ def ids(connection: Connection, filters: Filters, order: Order = "newest", limit
     return list(connection.execute(_ids(filters, order).limit(limit)).scalars())
 
 
-def each_of(connection: Connection, ids: Iterable[int], *, with_parts: bool = True) -> Iterator[StoredDocument]:
+def each_of(
+    connection: Connection, ids: Iterable[int], *, with_parts: bool = True, with_body: bool = True
+) -> Iterator[StoredDocument]:
     """Documents by id as `stored` gives them, read a batch at a time."""
     left = iter(ids)
     while batch := list(islice(left, DOCUMENTS_PER_QUERY)):
-        yield from stored(connection, batch, with_parts=with_parts)
+        yield from stored(connection, batch, with_parts=with_parts, with_body=with_body)
 
 
 def bodies(connection: Connection, ids: Sequence[int]) -> dict[int, str]:

@@ -150,24 +150,23 @@ def _read_span(text: str) -> tuple[datetime, datetime]:
 def _identify(request: Request, connection: Connection, arguments: Arguments, answer: etree._Element) -> None:
     contact = request.app.state.configuration.contact or ""
     first = connection.execute(sa.select(sa.func.min(changes.c.changed_at))).scalar() or datetime.now(UTC)
-    for name, text in (
-        ("repositoryName", TITLE),
-        ("baseURL", f"{request.base_url}oai"),
-        ("protocolVersion", "2.0"),
-        ("adminEmail", contact.removeprefix("mailto:") if contact.startswith("mailto:") else NOBODY),
-        ("earliestDatestamp", format_moment(first)),
-        ("deletedRecord", "persistent"),
-        ("granularity", "YYYY-MM-DDThh:mm:ssZ"),
-    ):
-        _add(answer, name, text)
+    _add_all(
+        answer,
+        repositoryName=TITLE,
+        baseURL=f"{request.base_url}oai",
+        protocolVersion="2.0",
+        adminEmail=contact.removeprefix("mailto:") if contact.startswith("mailto:") else NOBODY,
+        earliestDatestamp=format_moment(first),
+        deletedRecord="persistent",
+        granularity="YYYY-MM-DDThh:mm:ssZ",
+    )
 
 
 def _list_formats(request: Request, connection: Connection, arguments: Arguments, answer: etree._Element) -> None:
     if "identifier" in arguments:
         _header_of(connection, arguments["identifier"])
     one = _add(answer, "metadataFormat")
-    for name, text in (("metadataPrefix", PREFIX), ("schema", SCHEMAS[OAI_DC]), ("metadataNamespace", OAI_DC)):
-        _add(one, name, text)
+    _add_all(one, metadataPrefix=PREFIX, schema=SCHEMAS[OAI_DC], metadataNamespace=OAI_DC)
 
 
 def _list_sets(request: Request, connection: Connection, arguments: Arguments, answer: etree._Element) -> None:
@@ -175,9 +174,8 @@ def _list_sets(request: Request, connection: Connection, arguments: Arguments, a
         raise Refused("badResumptionToken", "the list of sets has one part")
     named = sa.select(issuing_bodies.c.agency_id).where(issuing_bodies.c.agency_id.is_not(None)).distinct()
     for body in connection.execute(named.order_by(issuing_bodies.c.agency_id)).scalars():
-        one, agency = _add(answer, "set"), AGENCIES.get(body)
-        _add(one, "setSpec", body)
-        _add(one, "setName", agency.zh_full if agency else body)
+        agency = AGENCIES.get(body)
+        _add_all(_add(answer, "set"), setSpec=body, setName=agency.zh_full if agency else body)
     if not len(answer):
         raise Refused("noSetHierarchy", "no document has an issuing body yet")
 
@@ -191,7 +189,9 @@ def _list(request: Request, connection: Connection, arguments: Arguments, answer
     token = arguments.get("resumptionToken")
     if token is None:
         _check_format(arguments)
-    chosen = _read_token(token) if token is not None else _read_selection(arguments)
+        chosen = _read_selection(arguments)
+    else:
+        chosen = _read_token(token)
     found = datestamps.select(connection, chosen.after, PER_ANSWER + 1, *chosen.moments(), chosen.body)
     if not found:
         raise Refused("noRecordsMatch", "no record has such a set and such a datestamp")
@@ -252,8 +252,7 @@ def _add_records(request: Request, connection: Connection, stamps: Sequence[Date
 
 def _add_header(parent: etree._Element, stamp: Datestamp) -> None:
     one = _add(parent, "header", **({"status": "deleted"} if stamp.is_deleted else {}))
-    _add(one, "identifier", f"urn:zhengce:document:{stamp.id}")
-    _add(one, "datestamp", format_moment(stamp.changed_at))
+    _add_all(one, identifier=f"urn:zhengce:document:{stamp.id}", datestamp=format_moment(stamp.changed_at))
     for body in stamp.bodies:
         _add(one, "setSpec", body)
 
@@ -261,13 +260,13 @@ def _add_header(parent: etree._Element, stamp: Datestamp) -> None:
 def _add_dublin_core(parent: etree._Element, record: PolicyDocument, address: str) -> None:
     """What a page or file printed of a document, and nothing that a person or machine wrote: its datestamp would not
     tell of that."""
-    day = record.published_on or record.written_on
-    core = etree.SubElement(parent, f"{{{OAI_DC}}}dc", {LOCATION: f"{OAI_DC} {SCHEMAS[OAI_DC]}"}, nsmap=_NAMESPACES)
+    location, names = {LOCATION: f"{OAI_DC} {SCHEMAS[OAI_DC]}"}, {"oai_dc": OAI_DC, "dc": DC}
+    core = etree.SubElement(parent, f"{{{OAI_DC}}}dc", location, nsmap=names)
     for name, text in (
         ("title", record.title),
         *(("creator", body_name(body)) for body in record.issuing_bodies),
         ("subject", record.topic),
-        ("date", day and day.isoformat()),
+        ("date", record.day and record.day.isoformat()),
         ("type", record.document_type),
         ("identifier", address),
         ("identifier", record.document_number),
@@ -279,13 +278,15 @@ def _add_dublin_core(parent: etree._Element, record: PolicyDocument, address: st
             etree.SubElement(core, f"{{{DC}}}{name}").text = clean(text)
 
 
-_NAMESPACES = {"oai_dc": OAI_DC, "dc": DC}
-
-
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
     child = etree.SubElement(parent, f"{{{OAI}}}{name}", attributes)
     child.text = clean(text) if text is not None else None
     return child
+
+
+def _add_all(parent: etree._Element, **texts: str) -> None:
+    for name, text in texts.items():
+        _add(parent, name, text)
 
 
 @dataclass(frozen=True, slots=True)

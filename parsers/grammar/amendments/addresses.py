@@ -86,7 +86,7 @@ def _step(address: Address, name: str, number: int | None, sub: int) -> Address:
     if name == "article":
         return Address(article=number, sub=sub)
     if name in ("chapter", "section"):
-        below["sub"] = 0  # type: ignore[assignment]
+        below["sub"] = 0
     return replace(address, **below, **{name: number}, title=False)  # type: ignore[arg-type]
 
 

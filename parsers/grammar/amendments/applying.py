@@ -160,15 +160,18 @@ class _Rule:
         """Gives a chapter another heading; the title of the rule stands not in its text."""
         if where.chapter is None:
             return
-        number = f"第{numeral(where.chapter)}章"
-        chapters = [
-            one
-            for one in self._nodes
-            if isinstance(one, Division) and (one.level, one.number) == ("chapter", where.chapter)
-        ]
-        if len(chapters) != 1 or where.section:
+        number, places = f"第{numeral(where.chapter)}章", self._places("chapter", where.chapter)
+        if len(places) != 1 or where.section:
             raise _RefusedError("the old text has no single such chapter")
-        chapters[0].printed = f"{number}　{text.removeprefix(number).strip()}"
+        self._nodes[places[0]] = Division(f"{number}　{text.removeprefix(number).strip()}", "chapter", where.chapter)
+
+    def _places(self, level: str, number: int | None) -> list[int]:
+        """Where the headings of the chapters or sections of a number stand."""
+        return [
+            place
+            for place, node in enumerate(self._nodes)
+            if isinstance(node, Division) and (node.level, node.number) == (level, number)
+        ]
 
     def _touch(self, article: Article) -> None:
         self._touched[id(article)] = article
@@ -271,16 +274,11 @@ class _Rule:
             return
         if where.article is None:
             raise _RefusedError("no article is named")
-        article = self._article(where)
-        self._removed.add(id(article))
+        self._removed.add(id(self._article(where)))
 
     def _delete_division(self, where: Address) -> None:
         level, number = ("section", where.section) if where.section else ("chapter", where.chapter)
-        places = [
-            index
-            for index, node in enumerate(self._nodes)
-            if isinstance(node, Division) and node.level == level and node.number == number
-        ]
+        places = self._places(level, number)
         if len(places) != 1:
             raise _RefusedError("the old text has no single chapter of this number")
         self._removed.add(id(self._nodes[places[0]]))

@@ -96,7 +96,7 @@ def _state(
         state, why = "silent", "no operation names it"
     if unread:
         state, why = "unread", unread
-    return ArticleState(*number, state, why, ours and ours.text, theirs and theirs.text)
+    return ArticleState(*number, state, why, ours.text if ours else None, theirs.text if theirs else None)
 
 
 def differs_but(one: str, other: str) -> str | None:

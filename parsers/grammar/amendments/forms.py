@@ -6,7 +6,7 @@ from parsers.grammar.amendments.quotes import SIGN
 
 LEAD = re.compile(r"[\s，,。；;、：:]*(?:并|同时|另外|此外|再|相应)?[，,]?\s*")
 TAKES = r"(?:将|把|对|在|于)?\s*"
-SCOPE = (
+SCOPE = re.compile(
     r"(?:(?:本|该|其)[^，。；\ue000第]{0,8}|条文|全文|文|各条|规章|正文|通篇)?(?:中|内|里)?(?:的)?"
     r"(?:所有|全部|各处|涉及)?(?:的)?"
 )

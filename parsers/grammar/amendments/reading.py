@@ -101,11 +101,6 @@ def read_decision(text: str) -> Decision:
     return Decision(operations, renumbers, len(text) if annexed else end_of(text, start))
 
 
-def _is_whole(scope: re.Match[str] | None) -> bool:
-    """Whether words name the whole rule: 条文中所有, and not 其中."""
-    return scope is not None and bool(scope[0]) and not scope[0].startswith(("其", "该"))
-
-
 class _Reader:
     """Follows the words of a decision, its items, the document that is amended, and the address that runs on."""
 
@@ -186,6 +181,15 @@ class _Reader:
         if _CHANGES.search(clause) and not any(is_known(clause) for is_known in known):
             yield Operation("unread", title=self._title, words=self._shown(began, used))
 
+    def _scope(self, at: int) -> tuple[Address, int]:
+        """What words without an address change, and the index behind them.
+
+        条文中所有 is the whole rule, 其中 the unit that was named before.
+        """
+        words = SCOPE.match(self._words, at)[0]  # type: ignore[index]
+        is_whole = words != "" and not words.startswith(("其", "该"))
+        return Address() if is_whole else self._running, at + len(words)
+
     def _quote(self) -> str:
         words = self._quotes[self._used] if self._used < len(self._quotes) else ""
         self._used += 1
@@ -203,20 +207,15 @@ class _Reader:
         if delete := DELETE.match(words, self._at):
             return self._deleted(self._behind_rule(delete.end()))
         began = self._behind_rule(re.compile(TAKES).match(words, self._at).end())  # type: ignore[union-attr]
-        list_of = read_addresses(words, began, self._running)
-        if list_of is None:
-            scope = re.compile(SCOPE).match(words, began)
-            at = scope.end() if scope else began
-            is_whole = _is_whole(scope)
-            return self._without_address(at, is_whole=is_whole)
-        return self._addressed(list_of.found, list_of.end)
+        if list_of := read_addresses(words, began, self._running):
+            return self._addressed(list_of.found, list_of.end)
+        return self._without_address(began)
 
-    def _without_address(self, at: int, *, is_whole: bool) -> list[Operation] | None:
+    def _without_address(self, at: int) -> list[Operation] | None:
         """What is done to the unit that the words before named, or to the whole rule."""
-        where = (Address(),) if is_whole else (self._running,)
-        found = self._changed_words(where, at)
-        if found is not None:
-            self._running = where[0]
+        where, at = self._scope(at)
+        if (found := self._changed_words((where,), at)) is not None:
+            self._running = where
             return found
         if insert := INSERT.match(self._words, at) or INSERT_NAMED.match(self._words, at):
             return self._inserted(self._running, insert)
@@ -305,27 +304,20 @@ class _Reader:
         operations: list[Operation] = []
         found: tuple[Address, ...]
         while True:
-            list_of = read_addresses(self._words, at, self._running)
-            if list_of is None:
-                scope = re.compile(SCOPE).match(self._words, at)
-                at = scope.end() if scope else at
-                is_whole = _is_whole(scope)
-                found, end = (Address() if is_whole else self._running,), at
-            else:
+            if list_of := read_addresses(self._words, at, self._running):
                 found, end = list_of
+            else:
+                where, end = self._scope(at)
+                found = (where,)
             cut = CUT_WORDS.match(self._words, end)
             if cut is None and list_of is None:
                 return operations or None
             self._running, self._at = found[-1], cut.end() if cut else end
-            if cut is None:
+            old = tuple(self._quote() for _ in range(cut["old"].count(SIGN))) if cut else ()
+            if cut is None or "规定" in (cut["how"] or "") or found[-1].chapter is not None:
                 operations += [self._operation("delete", one) for one in found]
             else:
-                old = tuple(self._quote() for _ in range(cut["old"].count(SIGN)))
-                is_whole_unit = "规定" in (cut["how"] or "") or found[-1].chapter is not None
-                if is_whole_unit:
-                    operations += [self._operation("delete", one) for one in found]
-                else:
-                    operations += [self._operation("delete_words", one, old=old) for one in found]
+                operations += [self._operation("delete_words", one, old=old) for one in found]
             joint = re.compile(r"\s*(?:[、，,]?\s*(?:和|及|以及)|、)\s*(?=[第笫])").match(self._words, self._at)
             if joint is None:
                 return operations

@@ -82,11 +82,11 @@ def _read_one(text: str, at: int, running: Address) -> tuple[list[Address], int]
 
 def _step(address: Address, name: str, number: int | None, sub: int) -> Address:
     """The address of a unit below another one, or beside it."""
-    below = dict.fromkeys(_ORDER[_ORDER.index(name) + 1 :])
     if name == "article":
         return Address(article=number, sub=sub)
     if name in ("chapter", "section"):
-        below["sub"] = 0
+        address = replace(address, sub=0)
+    below = dict.fromkeys(_ORDER[_ORDER.index(name) + 1 :])
     return replace(address, **below, **{name: number}, title=False)  # type: ignore[arg-type]
 
 

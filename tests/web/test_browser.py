@@ -51,7 +51,7 @@ def test_a_search_is_typed_filtered_and_opened(page: Any, site: Site) -> None:
     follow(page, page.get_by_role("searchbox").press, "Enter")
     total = int(page.get_by_role("status").locator("b").inner_text())
     facet = page.locator("[data-kind=type] li").first
-    name, count = facet.locator("span").first.inner_text(), int(facet.locator(".count").inner_text())
+    name, count = facet.locator("span").first.inner_text(), int(facet.locator("span").last.inner_text())
     assert 0 < count < total
     follow(page, facet.get_by_role("link").click)
     assert page.get_by_role("status").locator("b").inner_text() == str(count)

@@ -175,9 +175,12 @@ class Machines:
         self._page.start()
 
     def answer(self, path: str) -> bytes:
-        """What the page answers, as soon as it does."""
+        """What the page answers, as soon as it does; one that ended, for its database was away as it began, is begun
+        again, as systemd and Compose do."""
         end = time.monotonic() + MOST
         while True:
+            if not self._page.is_alive():
+                self._begin_page()
             try:
                 with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
                     return bytes(answer.read())

@@ -38,7 +38,7 @@ _BRIEF = _Offered(
     "covered. Find documents with search (Chinese words find most), read them with read_text, take figures from "
     "targets and their status from life. For each document: who issued what, when, in which stage; at most three aims "
     "or figures; what it does to earlier documents. Cite with cite. Before you answer give your text to check_report "
-    "and mend what is wrong.",
+    "and correct what is wrong.",
 )
 _DEFAULTS = {"since": "three months ago"}
 _PROMPTS: Mapping[str, _Offered] = {one.prompt.name: one for one in (_CHECK, _BRIEF)}

@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Annotated, Any, get_origin
+from functools import cached_property
+from typing import Annotated, Any, get_origin, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from sqlalchemy.engine import Connection
@@ -61,15 +63,18 @@ class NotHeld(ToolError):
     """A document that is not in this database."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What a tool has to answer from."""
+class Call(ExitStack):
+    """What a tool has to answer from. `sources`: names of those that can be crawled; `base`: where `zhengce serve`
+    answers, for the addresses of archived copies."""
 
-    connection: Connection
-    sources: Sequence[str]
-    """Names of the sources that can be crawled."""
-    base: str | None
-    """Where `zhengce serve` answers, for the addresses of archived copies."""
+    def __init__(self, searches: SearchService, sources: Sequence[str], base: str | None) -> None:
+        super().__init__()
+        self.searches, self.sources, self.base = searches, sources, base
+
+    @cached_property
+    def connection(self) -> Connection:
+        """One view of the database. A tool that does without, as a search that is cached, takes no turn at it."""
+        return self.enter_context(self.searches.reader.connection())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,21 @@ class Tool:
     arguments: type[BaseModel]
     answer: type[Answer]
     """Of which the schema of the answer is made."""
-    run: Callable[[Call, Any], dict[str, Any]] | None = None
-    """Answers from one view of the database."""
-    search: Callable[[SearchService, Any], dict[str, Any]] | None = None
-    """In place of `run`: answers from the cache of searches, without a turn at the database where it can."""
+    run: Callable[[Call, Any], dict[str, Any]]
     quoted: tuple[str, ...] = ()
     """Fields of the answer that hold words of crawled pages and files."""
+
+
+def tool(
+    title: str, *, answer: type[Answer], quoted: tuple[str, ...] = (), description: str | None = None
+) -> Callable[[Callable[[Call, Any], dict[str, Any]]], Tool]:
+    """Make a tool of a function: its name is the function's, its description the docstring, if no other is given."""
+
+    def decorate(run: Callable[[Call, Any], dict[str, Any]]) -> Tool:
+        words = " ".join((description or run.__doc__ or "").split())
+        return Tool(run.__name__, title, words, get_type_hints(run)["arguments"], answer, run, quoted)
+
+    return decorate
 
 
 def _one_line(text: str) -> str:

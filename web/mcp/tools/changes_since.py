@@ -6,7 +6,7 @@ from pydantic import Field
 
 from outputs import changes, documents
 from storage.changes import last_number
-from web.mcp.tool import LARGEST_NUMBER, Answer, Arguments, Call, Tool, ToolError, fitting, short_bodies
+from web.mcp.tool import LARGEST_NUMBER, Answer, Arguments, Call, ToolError, fitting, short_bodies, tool
 
 IN_SHORT = tuple(name for name in documents.SUMMARY if name not in ("id", "source", "url"))
 """What a change says of its document, beside what stands in the change itself."""
@@ -34,8 +34,11 @@ class ChangesAnswer(Answer):
     more: bool
 
 
-def run(call: Call, arguments: ChangesArguments) -> dict[str, Any]:
-    """The changes in order; `next_cursor` is what to give as `number` for those that follow."""
+@tool("What changed", answer=ChangesAnswer, quoted=("changes[].fields", "changes[].record"))
+def changes_since(call: Call, arguments: ChangesArguments) -> dict[str, Any]:
+    """Everything that became new, was revised, merged into another document, withdrawn or came back after a number, in
+    order, without gaps. Keep `next_cursor` and give it the next time: nothing is missed or comes twice. `fields` has
+    old and new values, long ones cut; `record` the document in short as it is now."""
     newest = last_number(call.connection)
     if arguments.number > newest:
         raise ToolError(f"number: the last change is {newest}; was the database restored from a backup?")
@@ -63,16 +66,3 @@ def _cut(value: Any) -> Any:
     if isinstance(value, list) and len(str(value)) > LONGEST_VALUE:
         return f"a list of {len(value)}"
     return value
-
-
-TOOL = Tool(
-    name="changes_since",
-    title="What changed",
-    description="Everything that became new, was revised, merged into another document, withdrawn or came back "
-    "after a number, in order, without gaps. Keep `next_cursor` and give it the next time: nothing is missed or comes "
-    "twice. `fields` has old and new values, long ones cut; `record` the document in short as it is now.",
-    arguments=ChangesArguments,
-    answer=ChangesAnswer,
-    run=run,
-    quoted=("changes[].fields", "changes[].record"),
-)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from outputs.quotes import answer, checking
-from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Key, Tool, ToolError, document_of, has_chinese
+from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Key, ToolError, document_of, has_chinese, tool
 
 LONGEST = 4_000
 """Characters of a quotation."""
@@ -39,8 +39,19 @@ class CheckQuoteAnswer(Answer):
     note: str | None = None
 
 
-def run(call: Call, arguments: CheckQuoteArguments) -> dict[str, Any]:
-    """The verdict, and each place with its document, version and copies."""
+@tool(
+    "Check a quotation",
+    answer=CheckQuoteAnswer,
+    quoted=("places[].document.title", "places[].as_printed", "nearest.document.title", "nearest.as_printed"),
+)
+def check_quote(call: Call, arguments: CheckQuoteArguments) -> dict[str, Any]:
+    """Does this sentence stand in this document, or in any? `exact`: character for character; `folded`: equal but for
+    width, the form of quotation marks, blanks and paragraph breaks; `not_found`: not in one piece in what was read
+    (two sentences joined or one character altered is not_found). Looks in titles, bodies and attached files, then in
+    earlier versions of the body. Each place has the document, the version with its days, paragraph or page, the
+    words as printed, the digest of the archived copy, and archived and live address. `nearest`: the passage most
+    like a quotation that was not found; it is not the quotation. `candidates_cut`: more documents hold pieces of it
+    than were read, so that not_found is not certain."""
     documents = [document_of(call, arguments.key)] if arguments.key is not None else None
     try:
         checked = checking.check(call.connection, arguments.quote, documents)
@@ -53,20 +64,3 @@ def run(call: Call, arguments: CheckQuoteArguments) -> dict[str, Any]:
             "Give the words as they are printed; `find_in_document` and `read_text` have them."
         )
     return found
-
-
-TOOL = Tool(
-    name="check_quote",
-    title="Check a quotation",
-    description="Does this sentence stand in this document, or in any? `exact`: character for character; "
-    "`folded`: equal but for width, the form of quotation marks, blanks and paragraph breaks; `not_found`: not in "
-    "one piece in what was read (two sentences joined or one character altered is not_found). Looks in titles, "
-    "bodies and attached files, then in earlier versions of the body. Each place has the document, the version "
-    "with its days, paragraph or page, the words as printed, the digest of the archived copy, and archived and "
-    "live address. `nearest`: the passage most like a quotation that was not found; it is not the quotation. "
-    "`candidates_cut`: more documents hold pieces of it than were read, so that not_found is not certain.",
-    arguments=CheckQuoteArguments,
-    answer=CheckQuoteAnswer,
-    run=run,
-    quoted=("places[].document.title", "places[].as_printed", "nearest.document.title", "nearest.as_printed"),
-)

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from outputs.audit import findings as audit
 from web.api.parameters import Day
-from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Tool
+from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, tool
 
 MOST = 100
 
@@ -52,8 +52,16 @@ class CheckReferencesAnswer(Answer):
     ]
 
 
-def run(call: Call, arguments: CheckReferencesArguments) -> dict[str, Any]:
-    """A finding for each reference, in order."""
+@tool(
+    "Check a bibliography",
+    answer=CheckReferencesAnswer,
+    quoted=("findings[].document", "findings[].near", "findings[].why"),
+)
+def check_references(call: Call, arguments: CheckReferencesArguments) -> dict[str, Any]:
+    """Holds references against the database. `held`: this very document; `changed`: revised since the day given;
+    `withdrawn`: on no site any more, the archive has a copy; `unsure`: alike, and `why` says what differs;
+    `missing`: not held, and `why` says what of the coverage explains it (which is not: does not exist); `unread`: no
+    title, number or address can be read from it. `near` are other documents that look alike."""
     found = list(audit.audit(call.connection, arguments.references, arguments.since, call.sources))
     findings = list(audit.as_json(call.connection, found))
     return {"counts": dict(Counter(one.status for one in found)), "findings": [_shortened(one) for one in findings]}
@@ -77,18 +85,3 @@ def _shortened(finding: dict[str, Any]) -> dict[str, Any]:
 
 def _short(document: dict[str, Any]) -> dict[str, Any]:
     return {name: document[name] for name in FIELDS}
-
-
-TOOL = Tool(
-    name="check_references",
-    title="Check a bibliography",
-    description="Holds references against the database. `held`: this very document; `changed`: revised since the "
-    "day given; `withdrawn`: on no site any more, the archive has a copy; `unsure`: alike, and `why` says what "
-    "differs; `missing`: not held, and `why` says what of the coverage explains it (which is not: does not "
-    "exist); `unread`: no title, number or address can be read from it. `near` are other documents that look "
-    "alike.",
-    arguments=CheckReferencesArguments,
-    answer=CheckReferencesAnswer,
-    run=run,
-    quoted=("findings[].document", "findings[].near", "findings[].why"),
-)

@@ -8,7 +8,7 @@ from pydantic import Field
 from outputs.verification.answer import as_row, shown_first
 from outputs.verification.claims import FAILING
 from outputs.verification.verifying import verify
-from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Tool, cut_text, fitting
+from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, cut_text, fitting, tool
 
 LONGEST = 40_000
 """Characters of a report."""
@@ -36,8 +36,12 @@ class CheckReportAnswer(Answer):
     left_out: int
 
 
-def run(call: Call, arguments: CheckReportArguments) -> dict[str, Any]:
-    """The claims as far as one answer holds them."""
+@tool("Check a report", answer=CheckReportAnswer, quoted=("claims[].why", "claims[].as_printed"))
+def check_report(call: Call, arguments: CheckReportArguments) -> dict[str, Any]:
+    """Give the whole text before you hand it over. Every Chinese quotation, figure, year, day, issuing body, document
+    number and title is held against the documents that its paragraph names. `wrong`: it says otherwise, `why` what;
+    `not held`: a title or number that is nowhere here; `unsure`: read `why` and decide; `right`: with its place;
+    `unchecked`: a figure of a comment. Correct what is wrong and check again."""
     found = verify(call.connection, arguments.text.splitlines(), call.sources)
     claims = [_short(as_row(claim)) for claim in shown_first(found)]
     taken = fitting(claims)
@@ -53,17 +57,3 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
     document = row.pop("document_id")
     row = {name: cut_text(value, LONGEST_PLACE) if isinstance(value, str) else value for name, value in row.items()}
     return {"key": str(document) if document else None, **row}
-
-
-TOOL = Tool(
-    name="check_report",
-    title="Check a report",
-    description="Give the whole text before you hand it over. Every Chinese quotation, figure, year, day, issuing "
-    "body, document number and title is held against the documents that its paragraph names. `wrong`: it says "
-    "otherwise, `why` what; `not held`: a title or number that is nowhere here; `unsure`: read `why` and decide; "
-    "`right`: with its place; `unchecked`: a figure of a comment. Mend what is wrong and check again.",
-    arguments=CheckReportArguments,
-    answer=CheckReportAnswer,
-    run=run,
-    quoted=("claims[].why", "claims[].as_printed"),
-)

@@ -7,7 +7,7 @@ from pydantic import Field
 from outputs.citations import STYLES, cite_facts
 from outputs.citations.facts import CitationFacts
 from web.api.parameters import Style
-from web.mcp.tool import Answer, Arguments, Call, Key, Tool, document_of
+from web.mcp.tool import Answer, Arguments, Call, Key, document_of, tool
 from web.mcp.tools.get_article import ArticleName, unit_of
 
 
@@ -27,21 +27,11 @@ class CiteAnswer(Answer):
     citation: str
 
 
-def run(call: Call, arguments: CiteArguments) -> dict[str, Any]:
-    """The citation as its style prints it."""
+@tool("Cite a document", answer=CiteAnswer, quoted=("citation",))
+def cite(call: Call, arguments: CiteArguments) -> dict[str, Any]:
+    """A citation in the style of a journal or of a reference manager, with document number, address, the digest of the
+    archived copy and the time of its capture. Never write a citation yourself: take this one."""
     document = document_of(call, arguments.key)
     unit = unit_of(call, document, arguments.article) if arguments.article else None
     text = cite_facts([CitationFacts(document, unit)], arguments.style)
     return {"key": str(document.id), "style": arguments.style, "citation": text.strip()}
-
-
-TOOL = Tool(
-    name="cite",
-    title="Cite a document",
-    description="A citation in the style of a journal or of a reference manager, with document number, address, the "
-    "digest of the archived copy and the time of its capture. Never write a citation yourself: take this one.",
-    arguments=CiteArguments,
-    answer=CiteAnswer,
-    run=run,
-    quoted=("citation",),
-)

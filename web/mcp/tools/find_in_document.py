@@ -8,7 +8,7 @@ from pydantic import Field
 from outputs.quotes.folding import bare
 from outputs.quotes.texts import sections_of_attachments, sections_of_record
 from parsers.grammar.folding import fold
-from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Key, Tool, ToolError, document_of
+from web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Key, ToolError, document_of, tool
 
 MOST = 50
 """Places that one answer gives."""
@@ -39,7 +39,16 @@ class FindAnswer(Answer):
     places: Annotated[list[dict[str, Any]], Field(description="Part, paragraph, page and the text around.")]
 
 
-def run(call: Call, arguments: FindArguments) -> dict[str, Any]:
+@tool(
+    "Find words in a document",
+    answer=FindAnswer,
+    quoted=("title", "places[].text"),
+    description=(
+        "Every place where words stand in one document: title, body and attached files, with paragraph, "
+        f"page and the text around. At most {MOST} places; `total` counts all."
+    ),
+)
+def find_in_document(call: Call, arguments: FindArguments) -> dict[str, Any]:
     """The places, the first MOST of them, and how many there are."""
     words = bare(arguments.words)
     if not fold(words):
@@ -52,15 +61,3 @@ def run(call: Call, arguments: FindArguments) -> dict[str, Any]:
         found = islice(section.find_folded(words), MOST - len(places))
         places += [{**place.to_dict(), "text": section.around(place, AROUND)} for place in found]
     return {"key": str(document.id), "title": document.record.title, "total": total, "places": places}
-
-
-TOOL = Tool(
-    name="find_in_document",
-    title="Find words in a document",
-    description="Every place where words stand in one document: title, body and attached files, with paragraph, "
-    f"page and the text around. At most {MOST} places; `total` counts all.",
-    arguments=FindArguments,
-    answer=FindAnswer,
-    run=run,
-    quoted=("title", "places[].text"),
-)

@@ -11,7 +11,7 @@ from parsers.grammar.articles import Unit
 from storage.articles.addresses import find_unit
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
-from web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, Tool, ToolError, cut_text, document_of
+from web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, ToolError, cut_text, document_of, tool
 
 ArticleName = Annotated[
     str,
@@ -71,8 +71,15 @@ def unit_of(call: Call, document: StoredDocument, article: str) -> Unit:
     return unit
 
 
+@tool(
+    "One article",
+    answer=ArticleAnswer,
+    quoted=("text", "wording.title", "wording.text", "wording.computed", "wording.words"),
+)
 def get_article(call: Call, arguments: ArticleArguments) -> dict[str, Any]:
-    """The words of a unit with its place, or the wording of an article on a day."""
+    """The words of one article, paragraph, item or numbered section of a document, and where they stand. With `on` the
+    wording of that day, from the held versions of the rule; where it is null, `note` says why that text is not held.
+    A `note` beside a wording says why it is not certain."""
     document, unit = _find(call, arguments)
     named = {"key": str(document.id), "article": unit.path, "name": name_of(unit, "zh"), "name_en": name_of(unit, "en")}
     if arguments.on is None:
@@ -84,37 +91,19 @@ def get_article(call: Call, arguments: ArticleArguments) -> dict[str, Any]:
     return named | {"on": arguments.on.isoformat(), "wording": wording, "note": note}
 
 
+@tool(
+    "How an article changed",
+    answer=HistoryAnswer,
+    quoted=("history[].title", "history[].text", "history[].computed", "history[].words"),
+)
 def article_history(call: Call, arguments: HistoryArguments) -> dict[str, Any]:
-    """The wordings of an article."""
+    """The wording of an article in every held version of its rule, the oldest first, with the decision that changed it
+    and the decision's own words. `text` is what was published; `state` says whether the decision gives the same:
+    equal, equal_but (signs, numbers of references), silent (it does not name the article), disputed, unread;
+    `computed` is what it gives. `basis` computed: no published text is held. `gap`: a version or decision before it
+    is not held."""
     document, unit = _find(call, arguments)
     is_article = unit.level == "article"
     entries = history_of(call.connection, document.id, (unit.number or 0, unit.sub)).entries if is_article else ()
     note = None if is_article else "only whole articles have a history"
     return {"key": str(document.id), "article": unit.path, "history": list(entries), "note": note}
-
-
-ARTICLE = Tool(
-    name="get_article",
-    title="One article",
-    description="The words of one article, paragraph, item or numbered section of a document, and where they stand. "
-    "With `on` the wording of that day, from the held versions of the rule; where it is null, `note` says why that "
-    "text is not held. A `note` beside a wording says why it is not certain.",
-    arguments=ArticleArguments,
-    answer=ArticleAnswer,
-    run=get_article,
-    quoted=("text", "wording.title", "wording.text", "wording.computed", "wording.words"),
-)
-
-HISTORY = Tool(
-    name="article_history",
-    title="How an article changed",
-    description="The wording of an article in every held version of its rule, the oldest first, with the decision that "
-    "changed it and the decision's own words. `text` is what was published; `state` says whether the decision gives "
-    "the same: equal, equal_but (signs, numbers of references), silent (it does not name the article), disputed, "
-    "unread; `computed` is what it gives. `basis` computed: no published text is held. `gap`: a version or decision "
-    "before it is not held.",
-    arguments=HistoryArguments,
-    answer=HistoryAnswer,
-    run=article_history,
-    quoted=("history[].title", "history[].text", "history[].computed", "history[].words"),
-)

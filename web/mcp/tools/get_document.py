@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from outputs import documents as view
-from web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, Tool, cut_text, document_of
+from web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, cut_text, document_of, tool
 
 MOST_ITEMS = 100
 """Attachments, citations and the like that one answer gives."""
@@ -37,7 +37,18 @@ class GetDocumentAnswer(Answer):
     cut: Annotated[dict[str, int], Field(description="Shortened fields -> their length.")]
 
 
-def run(call: Call, arguments: GetDocumentArguments) -> dict[str, Any]:
+@tool(
+    "Facts of a document",
+    answer=GetDocumentAnswer,
+    quoted=("record",),
+    description=(
+        "The record of one document: titles, number, issuing bodies, type, stage, dates, text, "
+        "attachments (with the state of each file), citations, evidence. A null is a value that the pages do not "
+        f"give. A text of more than {LONGEST_BODY:,} characters and a list of more than {MOST_ITEMS} items are cut, "
+        "and `cut` gives their length: read_text goes on."
+    ),
+)
+def get_document(call: Call, arguments: GetDocumentArguments) -> dict[str, Any]:
     """The record; `cut` names what was shortened, and how long it is."""
     document = document_of(call, arguments.key)
     record = view.select(document, arguments.fields or FIELDS)
@@ -48,17 +59,3 @@ def run(call: Call, arguments: GetDocumentArguments) -> dict[str, Any]:
         elif isinstance(value, list) and len(value) > MOST_ITEMS:
             record[name], cut[name] = value[:MOST_ITEMS], len(value)
     return {"key": str(document.id), "record": record, "cut": cut}
-
-
-TOOL = Tool(
-    name="get_document",
-    title="Facts of a document",
-    description="The record of one document: titles, number, issuing bodies, type, stage, dates, text, "
-    "attachments (with the state of each file), citations, evidence. A null is a value that the pages do not "
-    f"give. A text of more than {LONGEST_BODY:,} characters and a list of more than {MOST_ITEMS} items are cut, "
-    "and `cut` gives their length: read_text goes on.",
-    arguments=GetDocumentArguments,
-    answer=GetDocumentAnswer,
-    run=run,
-    quoted=("record",),
-)

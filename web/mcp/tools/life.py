@@ -7,7 +7,7 @@ from pydantic import Field
 
 from storage.relations.life import read_life
 from storage.relations.status import today
-from web.mcp.tool import Answer, Arguments, Call, Key, Tool, document_of
+from web.mcp.tool import Answer, Arguments, Call, Key, document_of, tool
 
 
 class LifeArguments(Arguments):
@@ -25,21 +25,11 @@ class LifeAnswer(Answer):
     events: Annotated[list[dict[str, Any]], Field(description="By day, each with its words and their place.")]
 
 
-def run(call: Call, arguments: LifeArguments) -> dict[str, Any]:
-    """The life of the document that the key is, or is about."""
+@tool("The life of a document", answer=LifeAnswer, quoted=("title", "status_words", "events[].title", "events[].words"))
+def life(call: Call, arguments: LifeArguments) -> dict[str, Any]:
+    """Drafts, final text, interpretations, amendments, corrections, what it repealed or replaced and what ended it, by
+    day, each with the words that say so and where they stand; documents that are not held stay as printed. `status`
+    is that of the day (draft, not_yet_in_force, in_force, suspended, expired, repealed, replaced), `status_words`
+    the words that made it; null means that nothing held here says whether it is in force."""
     document = document_of(call, arguments.key)
     return read_life(call.connection, document.id, arguments.on or today()).to_dict()
-
-
-TOOL = Tool(
-    name="life",
-    title="The life of a document",
-    description="Drafts, final text, interpretations, amendments, corrections, what it repealed or replaced and what "
-    "ended it, by day, each with the words that say so and where they stand; documents that are not held stay as "
-    "printed. `status` is that of the day (draft, not_yet_in_force, in_force, suspended, expired, repealed, replaced), "
-    "`status_words` the words that made it; null means that nothing held here says whether it is in force.",
-    arguments=LifeArguments,
-    answer=LifeAnswer,
-    run=run,
-    quoted=("title", "status_words", "events[].title", "events[].words"),
-)

@@ -18,7 +18,7 @@ from storage.attachments.queries import HeldFile
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
 from web.api.attachments import piece_end
-from web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, NextCursor, Tool, ToolError, document_of
+from web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, NextCursor, ToolError, document_of, tool
 
 _OF_BODY = re.compile(r"(?P<id>[0-9]{1,9})\.b(?P<version>[0-9]{1,6})\.(?P<place>[0-9]{1,9})")
 _OF_FILE = re.compile(r"(?P<id>[0-9]{1,9})\.f(?P<version>[0-9a-f]{8})\.(?P<place>[0-9]{1,9}\.[0-9]{1,9})")
@@ -50,7 +50,18 @@ class ReadTextAnswer(Answer):
     note: str | None = None
 
 
-def run(call: Call, arguments: ReadTextArguments) -> dict[str, Any]:
+@tool(
+    "Read a text",
+    answer=ReadTextAnswer,
+    quoted=("title", "file_title", "paragraphs[].text"),
+    description=(
+        f"The text of a document's body or of one of its attached files, a piece of at most {LONGEST_TEXT:,} "
+        "characters at a time. Each paragraph has its number, in files also its page, sheet or member. Give "
+        "`next_cursor` as `cursor` to go on; null is the end. A cursor stays in the version that it began in; `note` "
+        "says if the document was revised meanwhile."
+    ),
+)
+def read_text(call: Call, arguments: ReadTextArguments) -> dict[str, Any]:
     """A piece of the text, and the cursor of the next."""
     document = document_of(call, arguments.key)
     about = {"key": str(document.id), "title": document.record.title, "attachment": arguments.attachment}
@@ -181,17 +192,3 @@ def _read_cursor(
     if found is None or int(found["id"]) != document.id:
         raise ToolError(f"cursor: {cursor!r} is not one of {what} of document {document.id}; {BEGIN_AGAIN}")
     return found["version"], tuple(map(int, found["place"].split(".")))
-
-
-TOOL = Tool(
-    name="read_text",
-    title="Read a text",
-    description=f"The text of a document's body or of one of its attached files, a piece of at most {LONGEST_TEXT:,} "
-    "characters at a time. Each paragraph has its number, in files also its page, sheet or member. Give "
-    "`next_cursor` as `cursor` to go on; null is the end. A cursor stays in the version that it began in; `note` "
-    "says if the document was revised meanwhile.",
-    arguments=ReadTextArguments,
-    answer=ReadTextAnswer,
-    run=run,
-    quoted=("title", "file_title", "paragraphs[].text"),
-)

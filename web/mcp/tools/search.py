@@ -7,8 +7,7 @@ from pydantic import Field
 from parsers.fields import shown_in
 from web.api.parameters import FilterParams, ResultOrder, ResultParams, ResultPlace, Words
 from web.api.schemas import Hit
-from web.mcp.tool import Answer, NextCursor, Tool, fitting
-from web.searching.service import SearchService
+from web.mcp.tool import Answer, Call, NextCursor, fitting, tool
 
 FIELDS = shown_in("mcp")
 """Fields of a hit."""
@@ -42,10 +41,18 @@ class SearchAnswer(Answer):
     news_left_out: int
 
 
-def search(searches: SearchService, arguments: SearchArguments) -> dict[str, Any]:
-    """The hits, their number in all, and where to go on: what the API's search answers, in other words."""
+@tool(
+    "Search policy documents",
+    answer=SearchAnswer,
+    quoted=("hits[].title", "hits[].issued_title", "hits[].passages[].text"),
+)
+def search(call: Call, arguments: SearchArguments) -> dict[str, Any]:
+    """Documents that hold the words (in titles, bodies and attached files) and pass the filters, best or newest first,
+    each with the passages that were found, where they stand, and a `key` for the other tools. News is left out
+    unless stage asks for it. `taken_apart` names runs of characters that stand nowhere as given and were looked for
+    by their words."""
     given = arguments.model_dump(exclude={"query", "cursor"}, by_alias=True)
-    found = searches.search(ResultParams(q=arguments.query, after=arguments.cursor, **given))
+    found = call.searches.search(ResultParams(q=arguments.query, after=arguments.cursor, **given))
     hits = [_hit(one) for one in found.items]
     taken = fitting(hits)
     return {
@@ -67,17 +74,3 @@ def _hit(one: Hit) -> dict[str, Any]:
         "found_by": one.found_by,
         "passages": [{"where": where, "text": text} for where, text in zip(places, one.passages, strict=True)],
     }
-
-
-TOOL = Tool(
-    name="search",
-    title="Search policy documents",
-    description="Documents that hold the words (in titles, bodies and attached files) and pass the filters, best "
-    "or newest first, each with the passages that were found, where they stand, and a `key` for the other tools. "
-    "News is left out unless stage asks for it. `taken_apart` names runs of characters that stand nowhere as "
-    "given and were looked for by their words.",
-    arguments=SearchArguments,
-    answer=SearchAnswer,
-    search=search,
-    quoted=("hits[].title", "hits[].issued_title", "hits[].passages[].text"),
-)

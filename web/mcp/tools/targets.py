@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from outputs import targets
 from outputs.english.indicators import indicator_filter
 from outputs.english.targets import line_of
+from outputs.targets import as_row
 from storage.documents import targets as held_targets
 from web.api.parameters import FilterParams, Word
-from web.mcp.tool import Answer, Call, NextCursor, Tool, fitting, short_bodies
+from web.mcp.tool import Answer, Call, NextCursor, fitting, short_bodies, tool
 
 
 class TargetsArguments(FilterParams):
@@ -35,29 +35,22 @@ class TargetsAnswer(Answer):
     next_cursor: NextCursor
 
 
-def run(call: Call, arguments: TargetsArguments) -> dict[str, Any]:
-    """The targets, their number in all, and where to go on."""
+@tool(
+    "Targets in figures",
+    answer=TargetsAnswer,
+    quoted=("targets[].title", "targets[].indicator", "targets[].words", "targets[].in_english"),
+)
+def targets(call: Call, arguments: TargetsArguments) -> dict[str, Any]:
+    """Figures that documents commit themselves to, for a year to come where one is named: indicator, baseline, value,
+    unit, year, comparator, kind and nature (约束性 binding, 预期性 expected), with the words and their place. The same
+    indicator of successive plans stands side by side. `in_english` says it in English where certain. Figures that no
+    rule is sure of are left out: no target here does not mean that the document sets none."""
     is_meant = indicator_filter(arguments.indicator) if arguments.indicator else None
     places = held_targets.places(call.connection, arguments.filters(), is_meant, arguments.year)
     start = int(arguments.cursor or 0)
     read = held_targets.read(call.connection, places[start : start + arguments.limit])
-    rows = [targets.as_row(held) for held in read]
+    rows = [as_row(held) for held in read]
     found = [{"key": str(row.pop("document_id")), "in_english": line_of(row), **short_bodies(row)} for row in rows]
     found = found[: fitting(found)]
     end = start + len(found)
     return {"total": len(places), "targets": found, "next_cursor": str(end) if found and end < len(places) else None}
-
-
-TOOL = Tool(
-    name="targets",
-    title="Targets in figures",
-    description="Figures that documents commit themselves to, for a year to come where one is named: indicator, "
-    "baseline, value, unit, year, comparator, kind and nature (约束性 binding, 预期性 expected), with the "
-    "words and their place. "
-    "The same indicator of successive plans stands side by side. `in_english` says it in English where certain. "
-    "Figures that no rule is sure of are left out: no target here does not mean that the document sets none.",
-    arguments=TargetsArguments,
-    answer=TargetsAnswer,
-    run=run,
-    quoted=("targets[].title", "targets[].indicator", "targets[].words", "targets[].in_english"),
-)

@@ -7,10 +7,14 @@ from typing import Any
 
 import docx
 import pytest
+import sqlalchemy as sa
 
 from outputs.english.titles.shown import MARK
+from storage import schema
 from storage.database import open_database
+from storage.editing import issues
 from tests.conftest import Sample
+from tests.outputs.holding import EDITOR
 from tests.web.browsing import follow, open_page
 from tests.web.desks import opened_desk
 
@@ -52,11 +56,9 @@ class Hand:
         target.click()
 
 
-@pytest.fixture(scope="module")
-def data(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("drive") / "data"
-    shutil.copytree(sample.folder, folder)
-    return folder
+@pytest.fixture
+def data(sample: Sample, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sample.folder, tmp_path / "data"))
 
 
 def test_the_issue_of_november_2021_takes_fourteen_clicks(browser: Any, data: Path) -> None:
@@ -112,6 +114,11 @@ def test_the_issue_of_november_2021_takes_fourteen_clicks(browser: Any, data: Pa
 
 def test_no_page_is_heavy_with_its_styles_and_scripts(data: Path) -> None:
     database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    with database.write() as connection:
+        issues.add_issue(connection, "November", EDITOR)
+        [section, *_] = connection.scalars(sa.select(schema.sections.c.id))
+        for document in range(1, len(TOP + WORTH_NOTING) + 1):
+            issues.add_entry(connection, section, document, EDITOR)
     with opened_desk(database, data / "archive") as desk:
         editor = desk.log_in()
         for path in PAGES:

@@ -97,8 +97,9 @@ def test_a_title_with_an_unknown_word_has_a_line_of_the_known_ones() -> None:
     assert gloss("埽工") is None
 
 
-def test_no_single_character_is_a_word_but_for_conjunctions_and_prepositions() -> None:
-    assert sorted(word for word in words() if len(word) == 1) == sorted("和与及暨、并的等在对\u3000")
+def test_no_single_character_is_a_word_but_for_conjunctions_prepositions_and_rare_metals() -> None:
+    metals = "碲钆钇钐钒钕钨钪钬钼钽铋铌铍铒铕铟铥铼铽锆锑锗镓镝镥镨镱"
+    assert sorted(word for word in words() if len(word) == 1) == sorted(f"和与及暨、并的等在对\u3000{metals}")
 
 
 def test_a_text_is_cut_whole() -> None:

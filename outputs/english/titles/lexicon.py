@@ -1,8 +1,8 @@
 """The words that titles are made of: tables of Chinese and English, and the cheapest cut of a text into them.
 
 Tables: `words.csv` (nouns, adjectives, adverbs), `actions.csv` (verbs, with their noun and gerund), `places.csv`, the
-glossary of policy terms, the agencies. A single character is never a word, but for conjunctions and 的: it has too many
-meanings. What no table holds stays Chinese and is marked as unknown.
+glossary of policy terms, the agencies. A single character is never a word, but for conjunctions, 的 and rare metals: it has too
+many meanings. What no table holds stays Chinese and is marked as unknown.
 """
 
 import re

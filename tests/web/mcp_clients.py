@@ -1,4 +1,4 @@
-"""The MCP server behind the SDK's own client, over standard input and output and over HTTP."""
+"""The MCP server, and the same behind the SDK's own client, over standard input and output and over HTTP."""
 
 import json
 import sys
@@ -15,7 +15,41 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp_types import Tool
 
+from storage.database import Database
+from web.database import Reader
+from web.mcp.server import PolicyServer
+from web.searching.service import SearchService
+
 ROOT = Path(__file__).parent.parent.parent
+BASE = "https://policies.example.org/"
+"""Where the server says that its pages are, where no request says it."""
+
+EVERY_TOOL: dict[str, dict[str, Any]] = {
+    "search": {"query": "规划"},
+    "get_document": {"key": "1"},
+    "get_article": {"key": "1", "article": "sec-1"},
+    "article_history": {"key": "1", "article": "sec-1"},
+    "read_text": {"key": "1"},
+    "find_in_document": {"key": "1", "words": "通知"},
+    "check_references": {"references": ["国发〔2021〕20号"]},
+    "check_quote": {"quote": "各台架按期搭建完毕。"},
+    "targets": {},
+    "life": {"key": "1"},
+    "changes_since": {"number": 0},
+    "coverage": {},
+}
+
+
+def server_on(database: Database, *sources: str) -> PolicyServer:
+    """A server without a transport, of these sources."""
+    return PolicyServer(SearchService(Reader(database, seconds=60)), sources or ("miit", "ndrc"))
+
+
+def answered(server: PolicyServer, tool: str, **arguments: Any) -> dict[str, Any]:
+    """What a tool answers."""
+    answer, failed = server.answer(tool, arguments)
+    assert not failed, answer
+    return answer
 
 
 @dataclass(frozen=True)
@@ -73,5 +107,5 @@ def connected(server: str | StdioServerParameters, mode: str = "auto") -> Iterat
 
 def command(data: Path) -> StdioServerParameters:
     """`zhengce mcp` on a data folder, as clients start it."""
-    arguments = ["-m", "zhengce", "--data", str(data), "mcp", "--base", "https://policies.example.org"]
+    arguments = ["-m", "zhengce", "--data", str(data), "mcp", "--base", BASE]
     return StdioServerParameters(command=sys.executable, args=arguments, cwd=ROOT)

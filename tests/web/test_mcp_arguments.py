@@ -1,8 +1,10 @@
 """Tools take arguments as models give them: titles, a text for a list, null, English; and answer in little."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +12,10 @@ import pytest
 from parsers.record import IssuingBody, Target
 from storage.database import Database, open_database
 from tests.outputs.holding import hold, invented
-from tests.web.test_mcp import answered
-from web.database import Reader
+from tests.web.mcp_clients import answered, server_on
 from web.mcp import resources
 from web.mcp.server import PolicyServer
 from web.mcp.tool import LONGEST_ANSWER
-from web.searching.service import SearchService
 
 MIIT = (IssuingBody("miit", "工业和信息化部", "工业和信息化部", "Ministry of Industry and Information Technology"),)
 PLAN = invented(
@@ -28,17 +28,13 @@ PLAN = invented(
 )
 
 
-@pytest.fixture
-def held(tmp_path: Any) -> Any:
-    """A database with the plan alone."""
-    opened = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database with the plan alone, only to be read."""
+    opened = open_database(f"sqlite:///{tmp_path_factory.mktemp('held') / 'zhengce.db'}")
     hold(opened, PLAN)
     yield opened
     opened.close()
-
-
-def server_on(database: Database) -> PolicyServer:
-    return PolicyServer(SearchService(Reader(database, seconds=60)), ("miit", "ndrc"))
 
 
 def refused(server: PolicyServer, tool: str, **arguments: Any) -> str:
@@ -57,14 +53,16 @@ def test_a_document_is_named_as_people_name_it(held: Database, key: Any) -> None
     assert answered(server, "life", key=key)["title"] == PLAN.title
 
 
-def test_a_title_of_several_documents_names_them(held: Database) -> None:
+def test_a_title_of_several_documents_names_them(tmp_path: Path) -> None:
     later = replace(
         PLAN, url="https://www.miit.gov.cn/2.html", document_number="工信部规〔2026〕3号", body="又一个闸板。"
     )
-    [other] = hold(held, replace(later, published_on=date(2026, 1, 5)))
-    shown = refused(server_on(held), "get_document", key="关于印发闸板行业发展规划的通知")
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    ids = hold(database, PLAN, replace(later, published_on=date(2026, 1, 5)))
+    shown = refused(server_on(database), "get_document", key="关于印发闸板行业发展规划的通知")
+    database.close()
     assert "2 documents have this title" in shown
-    assert all(f"{number} " in shown for number in (1, other))
+    assert all(f"{number} " in shown for number in ids)
 
 
 @pytest.mark.parametrize("key", ["MIIT 2021 No. 164", "the gate plan", "闸板", "关于埽工的通知"])
@@ -91,7 +89,7 @@ def test_an_identifier_that_nothing_bears_is_not_held(held: Database, key: str) 
     ],
 )
 def test_a_text_is_a_list_of_one_and_null_is_absent(held: Database, given: dict[str, Any]) -> None:
-    found = answered(PolicyServer(SearchService(Reader(held, seconds=60)), (PLAN.source,)), "search", **given)
+    found = answered(server_on(held, PLAN.source), "search", **given)
     assert [hit["title"] for hit in found["hits"]] == [PLAN.title]
     assert "status" in found["hits"][0]
 
@@ -141,10 +139,9 @@ def test_answers_are_cut_by_size_and_go_on(database: Database) -> None:
         return found
 
     assert len({hit["key"] for hit in read("search", "hits", "cursor", 50, "")}) == 60
-    assert [one["indicator"] for one in read("targets", "targets", "cursor", 100, "")] == sorted(
-        (aim.indicator for aim in aims),
-        key=[one["indicator"] for one in read("targets", "targets", "cursor", 1, "")].index,
-    )
+    indicators = [[one["indicator"] for one in read("targets", "targets", "cursor", limit, "")] for limit in (100, 9)]
+    assert indicators[0] == indicators[1]
+    assert sorted(indicators[0]) == sorted(aim.indicator for aim in aims)
     [record] = {
         change["record"]["issuing_bodies"][0] for change in answered(server, "changes_since", number=0)["changes"]
     }

@@ -376,7 +376,7 @@ def test_an_argument_that_is_no_text_is_refused(crawled: Path, words: tuple[byte
 
 
 def test_arguments_are_utf_8_under_a_posix_locale(crawled: Path, tmp_path: Path) -> None:
-    message = one_line(as_bytes(crawled, b"search", b"\xff\xfe", **POSIX))
+    message = one_line(as_bytes(crawled, b"title", b"\xff\xfe", **POSIX))
     assert message == r"zhengce: b'\xff\xfe': not text in utf-8"
     topic, file = "科技".encode(), tmp_path / "数据.csv"
     assert as_bytes(crawled, b"export", str(file).encode(), b"--topic", topic, **POSIX).returncode == 0

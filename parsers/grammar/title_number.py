@@ -1,7 +1,7 @@
 """The document number at the beginning or the end of a title, and the title without it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from parsers.grammar.document_number import Number, read_number
@@ -30,10 +30,13 @@ _SERIAL_AT_END = re.compile(r"[(（]?\s?(?:(?:19|20)\d\d\s?年\s?)?第\s?\d{1,5}
 _ORDER_AT_START = re.compile(
     r"(?P<issuers>[\u4e00-\u9fa5\s、，]{1,100}?)(?P<kind>令|公告|通告)\s?"
     r"(?P<number>[(（]?\s?(?:(?:(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})\s?年?\s?)?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)）]?"
-    r"|[〔\[（(﹝［【]\s?(?:19|20)\d\d\s?[〕\]）)﹞］】]\s?第?\s?\d{1,5}\s?号)"
+    r"|[〔\[（(﹝［【]\s?(?:19|20)\d\d\s?[〕\]）)﹞］】]\s?第?\s?\d{1,5}\s?号|[（(]\s?〔(?:19|20)\d\d〕\s?第?\s?\d{1,5}\s?号\s?[)）])"
 )
 """科学技术部令第23号 …, 商务部公告2025年第27号 …, 国家广播电视总局令（第16号） …, 商务部公告（2025年第49号）,
-中国人民银行公告﹝2026﹞第23号."""
+中国人民银行公告﹝2026﹞第23号, 中国人民银行令（〔2020〕第1号）."""
+
+_IN_BOTH_BRACKETS = re.compile(r"[（(]\s?(〔.+号)\s?[）)]$")
+"""（〔2020〕第1号）"""
 
 _OWN_ORDER = re.compile(r"\s?[（(](?:部|署|局|总局|委|会)?(?P<kind>令|公告|通告)$")
 """…名录（部令第15号）: an order without its issuer."""
@@ -120,7 +123,11 @@ def _order_at_start(title: str, found: re.Match[str]) -> Numbered:
     seam = issuers.rfind("中华人民共和国")
     if seam > 0 and not rest and ending_of(issuers[:seam].rstrip()):
         core, issuers = issuers[:seam].rstrip(), issuers[seam:]  # …管理规定…部令
-    return Numbered(core, read_number(found.group()), found["kind"], _spelled(issuers))
+    printed = found.group()
+    number = read_number(_IN_BOTH_BRACKETS.sub(r"\1", printed))
+    if number and _IN_BOTH_BRACKETS.search(printed):
+        number = replace(number, as_printed=printed)
+    return Numbered(core, number, found["kind"], _spelled(issuers))
 
 
 def _serial_at_end(title: str, found: re.Match[str], on: date | None) -> Numbered:

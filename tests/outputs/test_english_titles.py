@@ -64,6 +64,47 @@ from outputs.english.titles.shown import gloss
         ("国务院关于设立淄博、潍坊海关的批复", "Approval of Establishing Customs in Zibo and Weifang"),
         ("中华人民共和国国务院令第777号", "Order No. 777 of the State Council"),
         ("商务部公告2023年第23号", "Announcement No. 23 of 2023 by the Ministry of Commerce"),
+        (
+            "中国人民银行 国家发展改革委公告〔2025〕第29号",
+            "Announcement No. 29 of 2025 by the People's Bank of China and the National Development and Reform "
+            "Commission",
+        ),
+        (
+            "商务部公告2026年第44号 公布对原产于欧盟的进口对硝基甲苯发起反倾销立案调查",
+            "Announcement on Initiating Anti-dumping Investigation into Imports of P-nitrotoluene Originating in the "
+            "European Union",
+        ),
+        (
+            "商务部公告2017年第30号　关于终止对原产于俄罗斯、日本和美国的进口环氧氯丙烷反倾销措施的公告",
+            "Announcement on Terminating Anti-dumping Measures on Imports of Epichlorohydrin Originating in Russia, "
+            "Japan and the United States",
+        ),
+        (
+            "商务部公告2026年第30号 公布将14家欧盟实体列入出口管制管控名单",
+            "Announcement on Including 14 European Union Entities in the Export Control List",
+        ),
+        (
+            "商务部 海关总署公告2023年第23号 关于对镓、锗相关物项实施出口管制的公告",
+            "Announcement on Implementing Export Control on Items Related to Gallium and Germanium",
+        ),
+        (
+            "中国人民银行令（〔2020〕第1号） 中国人民银行关于修改部分规章的决定",
+            "Decision to Amend Certain Rules",
+        ),
+        (
+            "商务部服贸司负责人解读《国际服务外包产业发展“十三五”规划》",
+            "Interpretation of the 13th Five-Year Plan for the Development of the International Service Outsourcing "
+            "Industry",
+        ),
+        (
+            "司法部、国家知识产权局负责人就《集成电路布图设计保护条例》修订答记者问",
+            "Questions and Answers on the Regulations on the Protection of Layout-designs of Integrated Circuits",
+        ),
+        (
+            "《公开发行证券的公司信息披露内容与格式准则第41号——科创板公司招股说明书》",
+            "Company Information Disclosure Content and Format Standards No. 41 of Publicly Offered Securities: STAR "
+            "Market Company Prospectuses",
+        ),
         ("关于开展第三次全国文物普查的通知", "Notice on Carrying Out the Third National Cultural Relics Census"),
     ],
 )
@@ -99,7 +140,7 @@ def test_a_title_with_an_unknown_word_has_a_line_of_the_known_ones() -> None:
 
 def test_no_single_character_is_a_word_but_for_conjunctions_prepositions_and_rare_metals() -> None:
     metals = "碲钆钇钐钒钕钨钪钬钼钽铋铌铍铒铕铟铥铼铽锆锑锗镓镝镥镨镱"
-    assert sorted(word for word in words() if len(word) == 1) == sorted(f"和与及暨、并的等在对\u3000{metals}")
+    assert sorted(word for word in words() if len(word) == 1) == sorted(f"+＋和与及暨、并的等在对\u3000{metals}")
 
 
 def test_a_text_is_cut_whole() -> None:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from outputs.english.titles.lexicon import Word, cut, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase
 from outputs.english.titles.readings import EMPTY_BEFORE, Unclear
-from outputs.english.titles.wording import singular, title_case
+from outputs.english.titles.wording import listed, singular, title_case
 from parsers.csv_tables import rows_of
 from parsers.grammar.title import read_title
 
@@ -45,10 +45,19 @@ _BECOMING = {"列入": ("Including", "in"), "升级为": ("Upgrading", "to"), "�
 _EXPLAINING = (
     r"(?:有关问题)?(?:的)?(?:政策)?(?:答记者问|解读(?:之.)?|一图读懂|图解|问答|编制说明|起草说明|修订说明|说明)"
 )
+_A_NAME = r"《(?P<{}>[^《》]+(?:《[^《》]+》[^《》]*)*)》"
 _ABOUT_A_NAME = re.compile(
-    rf"(?:[^《》]{{0,40}}?(?:负责人|负责同志|发言人|司|局))?(?:就|关于)?《(?P<name>[^》]+)》(?P<how>{_EXPLAINING})"
-    r"|(?P<before>一图读懂|图解|解读|图说)[|｜丨:：]?\s?《(?P<of>[^》]+)》"
+    r"(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?:就|关于)?(?:印发|发布|出台|废止)?"
+    rf"{_A_NAME.format('name')}(?:的?(?:修订|印发|出台|发布))?(?:文件)?(?P<how>{_EXPLAINING})"
+    r"|(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?P<before>一图读懂|图解|解读|图说)[|｜丨:：]?\s?(?:新修订的)?"
+    rf"{_A_NAME.format('of')}(?:条款)?"
 )
+"""《…》解读, 商务部服贸司负责人解读《…》, 司法部负责人就《…条例》修订答记者问."""
+_ORIGIN = re.compile(
+    r"(?P<does>[^对产]*)对?(?:原产于|产自)(?P<where>[^的]+)的(?:进口)?(?:相关)?(?P<goods>(?:部分进口)?.+?)(?:所?适用的)?"
+    r"(?P<act>(?:反倾销|反补贴|保障措施|倾销|提高|加征|征收|进行|发起|启动|实施|继续|终止|采取).+)"
+)
+"""终止对原产于A的进口B反倾销措施: terminating anti-dumping measures on imports of B originating in A."""
 _EXPLAINED = (("问", "Questions and Answers on the "), ("说明", "Explanation of the "), ("图", "Infographic on the "))
 _NUMBER_ALONE = re.compile(
     r"(?P<body>[^关于《》]{2,30}?)(?P<kind>令|公告|通告)[（(〔\[]?(?:(?P<year>(?:19|20)\d\d)年?)?[）)〕\]]?[（(]?第?\s?(?P<number>\d+)\s?号[)）]?"
@@ -95,6 +104,8 @@ def english_title(title: str) -> EnglishTitle:
     printed."""
     if len(title) > LONGEST:
         return EnglishTitle(title, is_whole=False, is_certain=False)
+    if title.startswith("《") and title.find("》") == len(title) - 1:
+        return english_title(title[1:-1])
     if match := _ABOUT_A_NAME.fullmatch(title):
         how = match["how"] or match["before"]
         lead = next((lead for mark, lead in _EXPLAINED if mark in how), "Interpretation of the ")
@@ -104,6 +115,14 @@ def english_title(title: str) -> EnglishTitle:
     reading = read_title(_NUMBER_BEHIND.sub("", title))
     subject, kind = reading.subject or "", reading.document_type or ""
     is_draft = reading.stage == "draft"
+    if kind == "令" and reading.issued_title:
+        return english_title(reading.issued_title)
+    if not subject and not reading.issued_title and (number := reading.document_number_as_printed):
+        subject = re.sub("的?(?:决定|公告)$", "", title.partition(number)[2].strip().removeprefix("公布"))
+    if subject and (match := _ORIGIN.fullmatch(subject)):
+        return _of_origin(match, f"{_type_of(title, subject, kind)} ")
+    if subject.startswith("将") and (match := _BECOMES.fullmatch(subject)):
+        return _becoming(match, f"{_type_of(title, subject, kind)} ")
     if subject and (match := _AMENDS.fullmatch(subject)) and not is_draft:
         return _amendment(match, kind)
     if reading.issued_title:
@@ -128,6 +147,11 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     """The name of a document: “十四五”信息通信行业发展规划 as 14th Five-Year Plan for the Development of …."""
     if len(name) > LONGEST:
         return EnglishTitle(name, is_whole=False, is_certain=False)
+    if "《" not in name and "——" in name:  # 公司信息披露内容与格式准则第41号——科创板公司招股说明书
+        one, other = (english_name(part) for part in name.split("——", 1))
+        return EnglishTitle(
+            f"{one.text}: {other.text}", one.is_whole and other.is_whole, one.is_certain and other.is_certain
+        )
     by = None if "《" in name else _BY.fullmatch(name)
     if by and any(word.kind in ("verb", "action", "year") for word in cut(by["by"])):
         by = None
@@ -286,11 +310,7 @@ def _numbered(match: re.Match[str]) -> EnglishTitle:
     """国务院令第777号: Order No. 777 of the State Council."""
     body = _words(match["body"].removeprefix("中华人民共和国"))
     year = f" of {match['year']}" if match["year"] else ""
-    by = (
-        f" by {' and '.join(word.english for word in body)}"
-        if year
-        else f" of {' '.join(word.english for word in body)}"
-    )
+    by = f" {'by' if year else 'of'} {listed([word.english for word in body if word.kind != 'and'])}"
     return _result(f"{_NUMBERED[match['kind']]} No. {match['number']}{year}{by}", body)
 
 
@@ -312,14 +332,7 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
 def _approval(what: str) -> EnglishTitle:
     """同意将A列为B: Approval of A as B; 同意A设立B: Approval of establishing B in A."""
     if match := _BECOMES.fullmatch(what):
-        doing, to = _BECOMING.get(match["how"], ("Designating", "as"))
-        found = _titled(f"Approval of {doing} ", _words(match["one"]), noun_phrase)
-        other = _titled("", _words(match["other"]), lambda words: singular(noun_phrase(words)))
-        return EnglishTitle(
-            f"{found.text} {to} a {other.text}",
-            found.is_whole and other.is_whole,
-            found.is_certain and other.is_certain,
-        )
+        return _becoming(match, "Approval of ")
     words = _words(what)
     at = next((at for at, word in enumerate(words) if word.gerund and word.kind in ("verb", "action")), 0)
     behind = words[at + 1] if at and at < len(words) - 1 else None
@@ -330,6 +343,30 @@ def _approval(what: str) -> EnglishTitle:
         if where and done:
             return _result(f"Approval of {done} {'in' if is_place else 'by'} {where}", words)
     return _titled("Approval of ", words, clause)
+
+
+def _becoming(match: re.Match[str], before: str) -> EnglishTitle:
+    """将A列为B: Designating A as B."""
+    doing, to = _BECOMING.get(match["how"], ("Designating", "as"))
+    found = _titled(f"{before}{doing} ", _words(match["one"]), noun_phrase)
+    other = _titled("", _words(match["other"]), lambda words: singular(noun_phrase(words)))
+    article = "the" if other.text.endswith(("List", "Catalogue")) else "a"
+    return EnglishTitle(
+        f"{found.text} {to} {article} {other.text}",
+        found.is_whole and other.is_whole,
+        found.is_certain and other.is_certain,
+    )
+
+
+def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
+    """对原产于A的进口B发起反倾销调查: initiating an anti-dumping investigation into imports of B originating in A."""
+    acts, goods, where = (_words(text) for text in (match["does"] + match["act"], match["goods"], match["where"]))
+    into = "into" if "调查" in match["act"] and "措施" not in match["act"] else "on"
+
+    def say(words: Sequence[Word]) -> str:
+        return f"{clause(words)} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
+
+    return _titled(before, acts, say)
 
 
 def _renamed(found: EnglishTitle, before: str, after: str = "") -> EnglishTitle:

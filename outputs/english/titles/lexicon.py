@@ -1,8 +1,8 @@
 """The words that titles are made of: tables of Chinese and English, and the cheapest cut of a text into them.
 
 Tables: `words.csv` (nouns, adjectives, adverbs), `actions.csv` (verbs, with their noun and gerund), `places.csv`, the
-glossary of policy terms, the agencies. A single character is never a word, but for conjunctions, 的 and rare metals: it has too
-many meanings. What no table holds stays Chinese and is marked as unknown.
+glossary of policy terms, the agencies. A single character is never a word, but for conjunctions, 的 and
+rare metals: it has too many meanings. What no table holds stays Chinese and is marked as unknown.
 """
 
 import re
@@ -37,7 +37,7 @@ class Word:
 
 
 _KINDS: Mapping[str, Kind] = {"n": "noun", "a": "adjective", "d": "adverb", "p": "noun", "b": "noun", "f": "adjective"}
-_CONJUNCTIONS = "和 与 及 以及 暨 、 并".split()
+_CONJUNCTIONS = "和 与 及 以及 暨 、 并 + ＋".split()
 _FUNCTIONS = ("在", "对")
 """Prepositions, that the clause around them is read by."""
 _UNKNOWN_COST = 10
@@ -47,7 +47,7 @@ _LONGEST = 16
 _NUMERAL = r"(?:\d+|[一二三四五六七八九十百]+)"
 _MEASURES = (
     "个(?!人|体|税)|项(?!目)|家(?!庭|电|具|禽)|名(?!单|录|称|酒|牌)|件|种(?!子|植|业|质|类|畜)|座|位|户(?!籍|外|口)"
-    "|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)"
+    "|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)|部(?=部门规章|规章|法)"
 )
 
 _PATTERNS = (
@@ -59,6 +59,15 @@ _PATTERNS = (
     ),
     (re.compile(r"[（(](?:试行|暂行|修订|修正|试行稿|摘要|节录)[）)]"), "note"),
     (re.compile(r"[（(](?:(?P<version>20\d\d|19\d\d)年?(?:版|本|度|修订|修订版|修正)?)[）)]"), "note"),
+    (
+        re.compile(
+            rf"[（(](?:第(?P<edition>{_NUMERAL})版|第?(?P<issue>{_NUMERAL})期"
+            r"|截至(?P<as_of>(?:19|20)\d\d年(?:1[0-2]|[1-9])月\d\d?日))[）)]"
+        ),
+        "note",
+    ),
+    (re.compile(r"(?P<money>\d+(?:\.\d+)?)(?P<unit>万亿|亿|万)元"), "noun"),
+    (re.compile(rf"第(?P<serial>{_NUMERAL})号"), "noun"),
     (re.compile(r"[（(](?P<first>(?:19|20)\d\d)年?\s?[-—－–~～至]+\s?(?P<last>(?:19|20)?\d\d)年?[）)]"), "note"),
     (re.compile(r"(?P<begin>(?:19|20)\d\d)年?[-—－–~～至]+(?P<end>(?:19|20)\d\d)年(?:度)?"), "year"),
     (re.compile(r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?P<period>时期|期间)?"), "plan"),
@@ -71,13 +80,16 @@ _PATTERNS = (
     (re.compile(r"(?P<cohort>(?:19|20)\d\d)届"), "adjective"),
     (re.compile(r"(?P<year>(?:19|20)\d\d)年(?:度|底|末|至今)?"), "year"),
     (re.compile(r"(?P<characters>[一二][九〇○零][〇○零一二三四五六七八九]{2})年(?:度)?"), "year"),
-    (re.compile(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代)"), "adjective"),
+    (re.compile(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代|个)"), "adjective"),
     (re.compile(rf"(?P<count>\d+|[二两三四五六七八九十百]+)(?:{_MEASURES})"), "count"),
-    (re.compile(r"[A-Za-z0-9][A-Za-z0-9+./-]*(?: [A-Za-z0-9+./-]+)*"), "noun"),
+    (re.compile(r"[A-Za-z0-9][A-Za-z0-9+./•·-]*(?: [A-Za-z0-9+./-]+)*"), "noun"),
 )
-"""（征求意见稿） （试行） （2021年版） （2021—2025年） “十四五” 第三批 2021年8月 2022届 第三次 12个 5G IPv6."""
+"""（征求意见稿） （试行） （2021年版） （2021—2025年） “十四五” 第三批 2021年8月 2022届 第三次 12个 5G IPv6 （第四版）
+（第3期） （截至2018年12月30日） 1.8亿元 第5号."""
 _ANY_PATTERN = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, _ in _PATTERNS))
 _MONTHS = "January February March April May June July August September October November December".split()
+_UNITS = {"万": 0.01, "亿": 100, "万亿": 1}
+"""What 万元 and 亿元 are in million yuan, 万亿元 in trillion."""
 _SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -225,6 +237,18 @@ def _of_pattern(match: re.Match[str], kind: str) -> Word:
         return official("note", f"({groups['first']}–{groups['last']})")
     if "begin" in groups:
         return official("year", f"{groups['begin']}–{groups['end']}")
+    if "edition" in groups:
+        return official("note", f"({_ordinal(_number(groups['edition']))} Edition)")
+    if "issue" in groups:
+        return official("note", f"(Issue {_number(groups['issue'])})")
+    if "as_of" in groups:
+        year, month, day = re.findall(r"\d+", groups["as_of"])
+        return official("note", f"(as of {_MONTHS[int(month) - 1]} {day}, {year})")
+    if "money" in groups:
+        amount = f"{float(groups['money']) * _UNITS[groups['unit']]:,.12g}"
+        return official("noun", f"RMB {amount} {'trillion' if groups['unit'] == '万亿' else 'million'}")
+    if "serial" in groups:
+        return official("noun", f"No. {_number(groups['serial'])}")
     if "month" in groups:
         return official("year", f"{_MONTHS[int(groups['month']) - 1]} {groups['month_year']}")
     if "cohort" in groups:

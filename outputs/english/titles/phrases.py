@@ -44,6 +44,7 @@ _BODIES = word_class("body")
 """Last words of the names of bodies, that what they are for stands before: 打击…领导小组."""
 _PARTS = word_class("part")
 """Nouns that belong to the body before them: the members of the committee."""
+_RELATED = word_class("related")
 _TOPICS = word_class("topic")
 """Actions that another behind them is about: 教育投入, investment in education."""
 _OF_A_PLACE = ("规划", "方案", "区划", "计划", "办法", "条例", "章程", "纲要")
@@ -221,6 +222,8 @@ def _of(words: Sequence[Word]) -> str:
     at = next((at for at, word in enumerate(words) if word.chinese == "领域" and 0 < at < len(words) - 1), None)
     if at is not None and not any(word.kind == "and" for word in words[at:]):
         return f"{_of(words[at + 1 :])} in the field of {_of(words[:at])}"
+    if len(words) > 1 and words[-1].chinese in _RELATED:  # 镓、锗相关物项
+        return f"{words[-1].english.removeprefix('related ')} related to {noun_phrase(words[:-1])}"
     places = [at for at, word in enumerate(words) if word.kind == "of"]
     if not places:
         return _joined(words)

@@ -12,7 +12,7 @@ _COMPOUNDS = frozenset(
 """Actions that stand behind their object as a noun does: internet services, not the services of internet."""
 _THE = frozenset("industry system market economy sector environment mechanism network field period".split())
 """Last words that want an article: the information industry."""
-_SMALL = frozenset("a an and as at by for from in of on or the to with under".split())
+_SMALL = frozenset("a an and as at by for from in into of on or the to with under".split())
 
 
 def compound(words: Sequence[Word]) -> str:

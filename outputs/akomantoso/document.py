@@ -21,7 +21,6 @@ from storage.articles.units import units_of
 from storage.attachments import queries as held_files
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
-from storage.relations.days import suspensions
 from storage.relations.life import read_related
 
 
@@ -37,7 +36,7 @@ def render(connection: Connection, held: StoredDocument) -> bytes:
     others = queries.stored(connection, sorted(named - {held.id}), with_parts=False, with_body=False)
     units = units_of(connection, held.id, held.record.body)
     rendering = _Rendering(held, units, texts, links, {one.id: one for one in others})
-    metadata = MetadataWriter(held, related, rendering.others, rendering.paths, suspensions(connection, held.id))
+    metadata = MetadataWriter(held, related, rendering.others, rendering.paths)
     return bytes(etree.tostring(rendering.whole(metadata), encoding="utf-8", xml_declaration=True))
 
 

@@ -7,7 +7,7 @@ one is that of the database: zhengce-25.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lxml import etree
@@ -24,7 +24,6 @@ from parsers.moments import CHINA
 from parsers.record import PolicyDocument
 from storage.articles.addresses import path_of
 from storage.documents.queries import StoredDocument
-from storage.relations.days import Suspension
 from storage.relations.life import BY_OTHERS, EFFECTS, Event
 from storage.relations.status import ENDING
 
@@ -129,7 +128,7 @@ class MetadataWriter:
     """Writes what follows the identification of a whole document.
 
     `related`: what it does to others and others to it; `others`: the held documents of these events, and those that its
-    text names, by id; `paths`: of its units; `suspensions`: when it is suspended.
+    text names, by id; `paths`: of its units.
     """
 
     def __init__(
@@ -138,13 +137,11 @@ class MetadataWriter:
         related: Collection[Event],
         others: Mapping[int, StoredDocument],
         paths: Collection[str],
-        suspensions: Sequence[Suspension],
     ) -> None:
         self._held = held
         self._names = names_of(held)
         self._others = others
         self._paths = paths
-        self._suspensions = suspensions
         of_others = [event for event in related if event.document_id in others]
         self._passive = [(event, _DONE_BY_OTHERS[event.kind]) for event in of_others if event.kind in _DONE_BY_OTHERS]
         self._active = [(event, event.kind) for event in of_others if event.kind in EFFECTS]
@@ -169,13 +166,12 @@ class MetadataWriter:
     def _spells(self) -> list[tuple[date, str | None]]:
         """The days on which the status of the document becomes another one, and that."""
         held, record = self._held, self._held.record
-        last_days = (held.moved[1] or record.repealed_on, *(one.last for one in self._suspensions))
-        days = {held.moved[0] or record.effective_on, held.ended_on, *(one.first for one in self._suspensions)}
+        last_days = (held.moved[1] or record.repealed_on, *(one.suspended_until for one in held.suspensions))
+        days = {held.moved[0] or record.effective_on, held.ended_on, *(one.suspended_on for one in held.suspensions)}
         days |= {last + timedelta(days=1) for last in last_days if last}
         found: list[tuple[date, str | None]] = []
         for day in sorted(day for day in days if day):
-            own = next((one for one in self._suspensions if one.first <= day <= (one.last or day)), None)
-            status = replace(held, suspended=(own.first, own.last) if own else (None, None)).status(day)
+            status = held.status(day)
             if not found or found[-1][1] != status:
                 found.append((day, status))
         return found

@@ -29,7 +29,7 @@ from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import DAY, Filters
 from storage.relations.life import Event, events_by_others, touched_between, within
 from storage.relations.status import FIRST_DAY, LAST_DAY
-from storage.schema import changes, documents
+from storage.schema import changes, documents, suspensions
 from storage.search.expression import Expression
 from storage.search.searcher import IndexSearcher
 
@@ -260,12 +260,13 @@ def _conditions(chosen: Filters, first: date, last: date) -> dict[GroupKey, sa.C
     c, finals, both = documents.c, _stages(chosen, drafts=False), _stages(chosen, drafts=True)
     changed = sa.select(changes.c.document_id).where(*_shown_changes(first, last))
     touched = c.id.in_(touched_between(first, last))
+    resuming = sa.select(suspensions.c.document_id).where(suspensions.c.suspended_until.between(first, last))
     return {
         "new": DAY.between(first, last) & finals,
         "drafts": _open(first, last) & (_STAGE == "draft"),
         "entering_into_force": within(FIRST_DAY, first, last) & finals,
         "repealed_or_replaced": c.ended_on.between(first, last) & finals,
-        "suspended_or_amended": (touched | c.suspended_until.between(first, last)) & finals,
+        "suspended_or_amended": (touched | c.id.in_(resuming)) & finals,
         "became_final": (_STAGE == "draft") & related.became_final(first, last),
         "revised_or_withdrawn": (c.id.in_(changed) | within(LAST_DAY, first, last)) & both,
         "just_after": (last < DAY) & (_days_after(last, REPOST_LAG) >= DAY) & both,

@@ -5,7 +5,7 @@ publication of today gives them; what is left out is named in its `datapackage.j
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -129,6 +129,11 @@ def _list(name: str) -> Callable[[StoredDocument, Past], Rows]:
     return rows
 
 
+def _suspensions(document: StoredDocument, then: Past) -> Rows:
+    for one in document.suspensions:
+        yield {"document_id": document.id, **asdict(one)}
+
+
 def _units(document: StoredDocument, then: Past) -> Rows:
     body = document.record.body
     for unit in units.units_in(units.rows_of(((0, body),)), body):
@@ -158,6 +163,7 @@ _ROWS: Mapping[str, Callable[[StoredDocument, Past], Rows]] = {
     "attachments": _attachments,
     "targets": _list("targets"),
     "relations": _list("relations"),
+    "suspensions": _suspensions,
     "citations": _list("cites"),
     "bodies": _list("issuing_bodies"),
     "units": _units,

@@ -230,6 +230,7 @@ PARTS = (
     _selected("attachments", "A row a file that a document links to.", _attachments, ("document_id", "attachment")),
     table_of(schema.targets, "A row a figure that a document commits itself to."),
     table_of(schema.relations, "A row for what a document says that it does to another one."),
+    table_of(schema.suspensions, "A row a time for which other documents suspend one."),
     table_of(schema.citations, "A row a document that a text names."),
     _selected(
         "bodies",

@@ -72,8 +72,10 @@ class Evidence:
         """The days of its record and of its pages."""
         record = self.document.record
         own = (record.written_on, record.published_on, record.effective_on, record.repealed_on, record.comments_due_on)
-        moved = (*self.document.moved, *self.document.suspended, self.document.ended_on)
-        return frozenset(day for day in (*own, *moved, *(page.published_on for page in self.document.pages)) if day)
+        moved = (*self.document.moved, self.document.ended_on)
+        suspended = (day for one in self.document.suspensions for day in (one.suspended_on, one.suspended_until))
+        published = (page.published_on for page in self.document.pages)
+        return frozenset(day for day in (*own, *moved, *suspended, *published) if day)
 
     @cached_property
     def days_of_issue(self) -> frozenset[date]:

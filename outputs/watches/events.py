@@ -17,7 +17,7 @@ from storage.changes import Change
 from storage.documents.writing.serialize import targets_of
 from storage.relations.life import LifeChange, told_in
 from storage.relations.status import FIRST_DAY, LAST_DAY
-from storage.schema import documents
+from storage.schema import documents, suspensions
 from storage.watches import Event
 
 BATCH = 500
@@ -70,12 +70,19 @@ EVENTS: Mapping[EventKind, Callable[[Change, Sequence[Target]], bool]] = {
 }
 """Kind of event -> whether a change of a document, whose targets these are now, is one."""
 
+_SUSPENDED_UNTIL = (
+    sa.select(sa.func.min(suspensions.c.suspended_until))
+    .where(suspensions.c.document_id == documents.c.id, suspensions.c.suspended_until >= sa.bindparam("first"))
+    .scalar_subquery()
+)
+"""The last day of its first suspension that ends on `first` or later."""
+
 _DRAFT = sa.and_(documents.c.stage == "draft", documents.c.gone_at.is_(None))
 REMINDERS: Mapping[EventKind, tuple[sa.ColumnElement[bool], Sequence[sa.ColumnElement[Any]]]] = {
     "comments_due": (_DRAFT, (documents.c.comments_due_on,)),
     "status_due": (
         documents.c.stage == "final",
-        (sa.func.coalesce(*FIRST_DAY), sa.func.coalesce(*LAST_DAY), documents.c.suspended_until),
+        (sa.func.coalesce(*FIRST_DAY), sa.func.coalesce(*LAST_DAY), _SUSPENDED_UNTIL),
     ),
 }
 """What is no change and comes with a day (`find_reminders`) -> of which documents, and their days."""
@@ -135,7 +142,7 @@ def due(
     ]
     query = sa.select(table.id, table.first_seen_at, *days)
     query = query.where(stage, sa.or_(*near), *selection.conditions(connection))
-    return [tuple(row) for row in connection.execute(query)]
+    return [tuple(row) for row in connection.execute(query, {"first": first})]
 
 
 def _among(connection: Connection, selection: Selection, changes: Sequence[Change]) -> list[Event]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -21,6 +22,7 @@ from parsers.record import Attachment, PolicyDocument
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import serialize
 from storage.editing.annotations import NOTHING
+from storage.relations.days import Suspension, read_suspensions
 from storage.relations.status import china_day, today
 from storage.schema import changes, former_documents, revisions
 from storage.translations.queries import HeldTitle
@@ -102,8 +104,9 @@ def documents_of(connection: Connection, past: Past, ids: Sequence[int]) -> Iter
     for merge in connection.execute(_merged_since, {"ids": list(ids), "last": past.last_change}):
         ends.setdefault(merge.other_id, []).append(merge)
     state = _formers(connection, ends)
+    suspended = read_suspensions(connection, ids)
     for row, record in serialize.rows_and_records(connection, [number for number in ids if number not in ends]):
-        state[row.id] = record.to_dict(), {name: row._mapping[name] for name in serialize.UNRELATED}
+        state[row.id] = record.to_dict(), serialize.by_others(row, suspended.get(row.id, ()))
     for edit in connection.execute(_revised_since, {"ids": list(state), "until": past.until}):
         if edit.document_id not in ends or edit.revised_at <= ends[edit.document_id][0].changed_at:
             state[edit.document_id][0].update((name, pair["old"]) for name, pair in edit.fields.items())
@@ -150,24 +153,34 @@ def _formers(
     for row in connection.execute(_formers_of, {"ids": list(ends)}):
         kept.setdefault(row.document_id, []).append(row)
     firsts = {number: rows[-len(ends[number])] for number, rows in kept.items() if len(rows) >= len(ends[number])}
-    return {number: (json.loads(row.record), dict(row.by_others)) for number, row in firsts.items()}
+    return {
+        number: (json.loads(row.record), {"suspensions": _last_suspension(row.by_others), **row.by_others})
+        for number, row in firsts.items()
+    }
 
 
 def _undo(by_others: dict[str, Any], fields: Mapping[str, Any]) -> None:
     """Takes back what a change says that other documents did."""
     by_others.update((name, pair["old"]) for name, pair in fields.items() if name in by_others)
+    if "suspensions" not in fields and fields.keys() & set(Suspension.__slots__):  # there was one at most
+        by_others["suspensions"] = _last_suspension(by_others)
     if "ended_on" in fields:  # whose change is told as that of the status
         by_others["ended_as"] = fields["status"]["old"] if fields["ended_on"]["old"] else None
 
 
-def _day(value: date | str | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+def _last_suspension(by_others: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The one that the columns of a document tell, if any."""
+    return [{name: by_others[name] for name in Suspension.__slots__}] if by_others["suspended_on"] else []
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 def _document(number: int, held: Held, said: dict[str, Any], by_others: Mapping[str, Any]) -> StoredDocument:
     record = PolicyDocument.from_dict(said | {"source": held.source, "url": held.url})
     linked = (Attachment(one.title, comparable(one.url), one.media_type) for one in record.attachments)
-    days = {name: _day(by_others[name]) for name in by_others if name.endswith(("_on", "_until", "_to"))}
+    days = {name: _day(by_others[name]) for name in ("ended_on", "postponed_to", "extended_until")}
     return StoredDocument(
         id=number,
         record=replace(record, attachments=tuple(linked)),
@@ -183,7 +196,7 @@ def _document(number: int, held: Held, said: dict[str, Any], by_others: Mapping[
         ended_by=by_others["ended_by"],
         ended_as=by_others["ended_as"],
         moved=(days["postponed_to"], days["extended_until"]),
-        suspended=(days["suspended_on"], days["suspended_until"]),
+        suspensions=msgspec.convert(by_others["suspensions"], tuple[Suspension, ...]),
         final_id=by_others["final_id"],
         english=HeldTitle(name_of(record.title, record.issued_title, record.subject)),
         texts={},

@@ -18,6 +18,7 @@ from storage.documents.filters import DAY, Filters
 from storage.documents.writing import serialize
 from storage.editing.annotations import NOTHING, Annotations, annotations_of
 from storage.editing.picks import Pick, picks_of
+from storage.relations.days import Suspension, read_suspensions
 from storage.relations.status import status_of, today
 from storage.resolution.redirects import present_id
 from storage.schema import annotations, captures, documents, keywords, pages
@@ -71,8 +72,8 @@ class StoredDocument:
     """repealed, replaced."""
     moved: tuple[date | None, date | None]
     """The first and the last day in force that other documents give it: postponed to, extended until."""
-    suspended: tuple[date | None, date | None]
-    """The first and the last day on which another document suspends it."""
+    suspensions: tuple[Suspension, ...]
+    """The times for which other documents suspend it, in order."""
     final_id: int | None
     """Of a draft: the document that it became."""
     english: HeldTitle
@@ -84,7 +85,7 @@ class StoredDocument:
         """The status on a day, by default today in China (`storage.relations.status`)."""
         own = self.record
         days = (self.moved[0] or own.effective_on, self.moved[1] or own.repealed_on, self.ended_on)
-        return status_of(own.stage, *days, self.ended_as, own.validity, day or today(), self.suspended)
+        return status_of(own.stage, *days, self.ended_as, own.validity, day or today(), self.suspensions)
 
     @property
     def archived(self) -> ArchivedCopy | None:
@@ -191,6 +192,7 @@ def stored(
     held = _grouped(connection, _pages, ids)
     words = _grouped(connection, _keywords, ids)
     titles = _grouped(connection, _titles, ids)
+    suspended = read_suspensions(connection, ids)
     noted = annotations_of(connection, ids)
     picked = picks_of(connection, ids)
     said = [text for _, record in found.values() for text in texts_of(record.targets, record.relations)]
@@ -212,7 +214,7 @@ def stored(
             ended_by=row.ended_by,
             ended_as=row.ended_as,
             moved=(row.postponed_to, row.extended_until),
-            suspended=(row.suspended_on, row.suspended_until),
+            suspensions=tuple(suspended.get(number, ())),
             final_id=row.final_id,
             english=translated[record.title, record.issued_title, record.subject],
             texts=texts,

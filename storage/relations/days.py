@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.grammar.numerals import read_numeral
-from storage.schema import documents, relations
+from storage.schema import documents, relations, suspensions
+from storage.statements import of_documents
 
 EXTENDING = ("extends", "continues")
 """Kinds of relations that move the last day in force of a document."""
@@ -24,14 +25,20 @@ _TIME = re.compile(r"(?P<count>\S+?)\s*(?P<unit>个月|年|天|日)")
 _MOST = 1200
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Suspension:
-    """A time for which others suspend a document: those that follow each other without a day between are one."""
+    """A time for which others suspend the whole of a document, as in the table `suspensions`.
 
-    first: date
-    last: date | None
-    by: int
-    """The document that gave it its last day."""
+    Those that follow each other without a day between are one, by the document that gave it its last day.
+    """
+
+    suspended_on: date
+    suspended_until: date | None
+    suspended_by: int
+
+    def holds_on(self, day: date) -> bool:
+        """True if the document is suspended on a day."""
+        return self.suspended_on <= day and (self.suspended_until is None or day <= self.suspended_until)
 
 
 def done_by_others(kinds: Collection[str]) -> sa.Select[Any]:
@@ -54,12 +61,15 @@ def done_by_others(kinds: Collection[str]) -> sa.Select[Any]:
     )
 
 
-_suspending = done_by_others(SUSPENSION)
+_suspensions = of_documents(suspensions, *suspensions.primary_key)
 
 
-def suspensions(connection: Connection, document_id: int) -> list[Suspension]:
-    """The times for which others suspend the whole of a document, in order."""
-    return suspensions_of(connection.execute(_suspending, {"ids": [document_id]}).all())
+def read_suspensions(connection: Connection, ids: Collection[int]) -> dict[int, list[Suspension]]:
+    """The suspensions of documents, in order, by document; documents without any are left out."""
+    found: dict[int, list[Suspension]] = {}
+    for document_id, *times in connection.execute(_suspensions, {"ids": list(ids)}):
+        found.setdefault(document_id, []).append(Suspension(*times))
+    return found
 
 
 def suspensions_of(rows: Sequence[sa.Row[Any]]) -> list[Suspension]:
@@ -67,25 +77,21 @@ def suspensions_of(rows: Sequence[sa.Row[Any]]) -> list[Suspension]:
     found: list[Suspension] = []
     dated = [row for row in rows if row.kind in SUSPENSION and row.day]
     for row in sorted(dated, key=lambda row: (row.day, row.document_id)):
-        is_going_on = bool(found) and (found[-1].last is None or row.day <= found[-1].last + timedelta(days=1))
+        before = found[-1].suspended_until if found else None
+        is_going_on = bool(found) and (before is None or row.day <= before + timedelta(days=1))
         if row.kind == "resumes":
             if is_going_on:
-                found[-1].last = min(found[-1].last or date.max, row.day - timedelta(days=1))
+                resumed = row.day - timedelta(days=1)
+                found[-1] = replace(found[-1], suspended_until=min(before or date.max, resumed))
             continue
-        last = row.until or later(row.day, row.duration)
-        if is_going_on:
-            found[-1].last, found[-1].by = last, row.document_id
-        else:
-            found.append(Suspension(row.day, last, row.document_id))
-    return [one for one in found if one.last is None or one.last >= one.first]
+        first = found.pop().suspended_on if is_going_on else row.day
+        found.append(Suspension(first, row.until or later(row.day, row.duration), row.document_id))
+    return [one for one in found if one.suspended_until is None or one.suspended_until >= one.suspended_on]
 
 
-def suspension_of(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
-    """Columns of a document from the relations to it: the last time for which it is suspended."""
-    found = suspensions_of(rows)
-    if not found:
-        return dict.fromkeys(("suspended_on", "suspended_until", "suspended_by"))
-    return {"suspended_on": found[-1].first, "suspended_until": found[-1].last, "suspended_by": found[-1].by}
+def last_suspension(found: Sequence[Suspension]) -> dict[str, Any]:
+    """Columns of a document from its suspensions: the last of them."""
+    return asdict(found[-1]) if found else dict.fromkeys(Suspension.__slots__)
 
 
 def moved_days(own: sa.Row[Any], rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:

@@ -4,28 +4,33 @@ Run for every document that was saved, in the same transaction: what it says of 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.record import plain
 from storage import changes, locking
 from storage.documents.filters import DAY
 from storage.relations.days import (
     EXTENDING,
     MOVED,
     SUSPENSION,
+    Suspension,
     done_by_others,
     ending_of,
+    last_suspension,
     moved_days,
-    suspension_of,
+    read_suspensions,
+    suspensions_of,
 )
 from storage.relations.life import BY_OTHERS, EFFECTS, events_by_others
 from storage.relations.resolving import Candidate, Mention, Successors, resolve
 from storage.relations.status import ENDING, china_day, status_of
-from storage.schema import agencies, documents, issuing_bodies, pages, relations
-from storage.statements import Prepared, update_by_id
+from storage.schema import agencies, documents, issuing_bodies, pages, relations, suspensions
+from storage.statements import Prepared, delete_of_document, insert_whole, update_by_id
 
 EVENTS = (*ENDING, *SUSPENSION, *EXTENDING, "postpones")
 """Kinds of relations that decide on which days a document is in force."""
@@ -83,9 +88,13 @@ _named = sa.union(
     sa.select(documents.c.id).where(documents.c.document_number.in_(_numbers)),
     *(sa.select(pages.c.document_id).where(key.in_(_titles)) for key in _KEYS),
 )
-_ended_by = sa.select(documents.c.id).where(
-    sa.or_(*(documents.c[name].in_(_ids) for name in ("ended_by", "suspended_by", "extended_by", "postponed_by")))
+_ended_by = sa.union(
+    sa.select(documents.c.id).where(
+        sa.or_(*(documents.c[name].in_(_ids) for name in ("ended_by", "suspended_by", "extended_by", "postponed_by")))
+    ),
+    sa.select(suspensions.c.document_id).where(suspensions.c.suspended_by.in_(_ids)),
 )
+_insert_suspension = insert_whole(suspensions)
 _endings = done_by_others(EVENTS)
 _finals = sa.select(relations.c.document_id, relations.c.related_id).where(
     relations.c.document_id.in_(_ids), relations.c.kind == "draft_of", relations.c.related_id.is_not(None)
@@ -243,12 +252,16 @@ def _write_status(
 ) -> None:
     """Writes what ended each of these documents and what each draft became, and a change where that is new or another
     one does something to it; `done` None tells no events."""
-    outdated = {row.id: (row, values) for row, values in _outdated(connection, ids)}
+    outdated = {row["id"]: (row, values) for row, values in _outdated(connection, ids)}
     told = {document_id for document_id, *_ in done or ()} - outdated.keys()
-    outdated |= {row.id: (row, {}) for row in _facts(connection, told).values()}
+    outdated |= {row.id: (row._mapping, {}) for row in _facts(connection, told).values()}
     for document_id, (row, values) in sorted(outdated.items()):
         if values:
-            update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": document_id})
+            columns = tuple(name for name in values if name in documents.c)
+            update_by_id(documents, columns).run(connection, {**values, "this_id": document_id})
+            delete_of_document(suspensions).run(connection, {"this_id": document_id})
+            times = ({"document_id": document_id, **asdict(one)} for one in values["suspensions"])
+            _insert_suspension.run_many(connection, list(times))
         if document_id in new:
             continue
         fields = _what_changed(row, values, china_day(now)) if values else {}
@@ -260,62 +273,65 @@ def _write_status(
             events = [event for event in events if (event.said_by, event.kind) in stated]
             other = events[-1].said_by if events else other
             fields |= {"events": {"old": None, "new": [event.to_dict() for event in events]}} if events else {}
-        changes.add(connection, kind, document_id, row.source, row.url, now, fields, other)
+        changes.add(connection, kind, document_id, row["source"], row["url"], now, fields, other)
 
 
-def _movers(row: sa.Row[Any], values: Mapping[str, Any]) -> set[tuple[int, str]]:
+def _movers(row: Mapping[str, Any], values: Mapping[str, Any]) -> set[tuple[int, str]]:
     """The documents that move a day of one otherwise than its columns say, with the kinds of their relations."""
     return {
         (values[by], kind)
         for by, (kinds, columns) in _MOVERS.items()
-        if values.get(by) and any(values[name] != getattr(row, name) for name in columns)
+        if values.get(by) and any(values[name] != row[name] for name in columns)
         for kind in kinds
     }
 
 
-def _outdated(connection: Connection, ids: Collection[int]) -> list[tuple[sa.Row[Any], dict[str, Any]]]:
-    """Of these documents those that relations end otherwise, or let become another final, than their columns say."""
+def _outdated(connection: Connection, ids: Collection[int]) -> list[tuple[Mapping[str, Any], dict[str, Any]]]:
+    """Of these documents those that relations end otherwise, or let become another final, than is held: with that, and
+    what is to be held, by column, and as `suspensions`."""
     wanted = {"ids": list(ids)}
     endings: dict[int, list[sa.Row[Any]]] = {}
     for row in connection.execute(_endings, wanted):
         endings.setdefault(row.related_id, []).append(row)
     finals = {row.document_id: row.related_id for row in connection.execute(_finals, wanted)}
-    found = []
+    held = read_suspensions(connection, ids)
+    found: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
     for document_id, row in sorted(_facts(connection, ids).items()):
         final_id = finals.get(document_id) if row.stage == "draft" else None
         done = endings.get(document_id, ())
-        values = ending_of([one for one in done if one.kind in ENDING]) | suspension_of(done)
-        values |= moved_days(row, done) | {"final_id": final_id}
-        if any(getattr(row, name) != value for name, value in values.items()):
-            found.append((row, values))
+        times = suspensions_of(done)
+        values = ending_of([one for one in done if one.kind in ENDING]) | last_suspension(times)
+        values |= moved_days(row, done) | {"final_id": final_id, "suspensions": times}
+        was = {**row._mapping, "suspensions": held.get(document_id, [])}
+        if any(was[name] != value for name, value in values.items()):
+            found.append((was, values))
     return found
 
 
-def _what_changed(row: sa.Row[Any], values: Mapping[str, Any], today: date) -> dict[str, dict[str, Any]]:
-    """{field: {"old": …, "new": …}} of the status that a document has once this holds, the day, and what did it."""
+def _what_changed(row: Mapping[str, Any], values: Mapping[str, Any], today: date) -> dict[str, dict[str, Any]]:
+    """{field: {"old": …, "new": …}} of the status that a document has once this holds, the day, and what did it; all
+    `suspensions` where there were or are several."""
     fields: dict[str, dict[str, Any]] = {}
-    suspended = [(row.suspended_on, row.suspended_until), (values["suspended_on"], values["suspended_until"])]
-    endings = [(row.ended_on, row.ended_as), (values["ended_on"], values["ended_as"])]
-    moved = [
-        (source["postponed_to"] or row.effective_on, source["extended_until"] or row.repealed_on)
-        for source in (row._mapping, values)
-    ]
+    both = (row, values)
+    endings = [(one["ended_on"], one["ended_as"]) for one in both]
+    suspended = [one["suspensions"] for one in both]
+    moved = [(one["postponed_to"] or row["effective_on"], one["extended_until"] or row["repealed_on"]) for one in both]
     if endings[0] != endings[1] or suspended[0] != suspended[1] or moved[0] != moved[1]:
+        begins = values["suspended_on"] or today
         was, now = (
             status_of(
-                *(row.stage, begins, ends, on, how, row.validity),
-                max(on or first or today, today) if endings[0] != endings[1] else max(suspended[1][0] or today, today),
-                (first, last),
+                *(row["stage"], *days, on, how, row["validity"]),
+                max(on or one["suspended_on"] or today, today) if endings[0] != endings[1] else max(begins, today),
+                one["suspensions"],
             )
-            for (on, how), (first, last), (begins, ends) in zip(endings, suspended, moved, strict=True)
+            for one, (on, how), days in zip(both, endings, moved, strict=True)
         )
         fields["status"] = {"old": was, "new": now}
-    for name in ("suspended_on", "suspended_until", "ended_on", "ended_by", "suspended_by", *MOVED, "final_id"):
-        old, new = getattr(row, name), values[name]
+    for name in (*Suspension.__slots__, "ended_on", "ended_by", *MOVED, "final_id"):
+        old, new = row[name], values[name]
         if old != new or (name == "ended_on" and endings[0] != endings[1]):
-            fields[name] = {"old": _plain(old), "new": _plain(new)}
+            fields[name] = {"old": plain(old), "new": plain(new)}
+    if suspended[0] != suspended[1] and max(map(len, suspended)) > 1:
+        old, new = (plain(tuple(times)) for times in suspended)
+        fields["suspensions"] = {"old": old, "new": new}
     return fields
-
-
-def _plain(value: date | int | None) -> str | int | None:
-    return value.isoformat() if isinstance(value, date) else value

@@ -6,8 +6,7 @@ the table does not say since when; before its first day it is `not_yet_in_force`
 suspends the whole of it, `suspended`; from its first day on, or where the table says so, `in_force`. Where nothing says
 from when it is in force, the status is null. Interpretations and news have none. Whether its page is gone does not
 matter. The last day is the one to which another document extended it, the first day the one to which another document
-postponed it, where there is such a document. Of several suspensions with days between them, the columns, and so lists
-and the view, have the last; `standing` knows all.
+postponed it, where there is such a document.
 """
 
 from collections.abc import Sequence
@@ -19,8 +18,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.moments import CHINA
-from storage.relations.days import EXTENDING, suspensions
-from storage.schema import documents, evidence, relations
+from storage.relations.days import EXTENDING, Suspension, read_suspensions
+from storage.schema import documents, evidence, relations, suspensions
 
 Status = Literal["draft", "not_yet_in_force", "in_force", "suspended", "expired", "repealed", "replaced"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -52,6 +51,10 @@ def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.
     columns = table.c
     last = sa.func.coalesce(columns.extended_until, columns.repealed_on)
     first = sa.func.coalesce(columns.postponed_to, columns.effective_on)
+    until = suspensions.c.suspended_until
+    suspended = sa.select(suspensions.c.document_id).where(
+        suspensions.c.suspended_on <= day, sa.or_(until.is_(None), until >= day)
+    )
     return sa.case(
         (columns.stage == "draft", "draft"),
         (columns.stage != "final", sa.null()),
@@ -59,12 +62,7 @@ def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.
         (last < day, "expired"),
         (columns.validity.in_(ENDED), columns.validity),
         (first > day, "not_yet_in_force"),
-        (
-            sa.and_(
-                columns.suspended_on <= day, sa.or_(columns.suspended_until.is_(None), columns.suspended_until >= day)
-            ),
-            "suspended",
-        ),
+        (columns.id.in_(suspended), "suspended"),
         (sa.or_(first <= day, columns.validity.in_(VALID)), "in_force"),
         else_=sa.null(),
     )
@@ -90,9 +88,9 @@ def status_of(
     ended_as: str | None,
     validity: str | None,
     day: date,
-    suspended: tuple[date | None, date | None] = (None, None),
+    suspended: Sequence[Suspension] = (),
 ) -> str | None:
-    """The same in Python. `suspended`: the first and the last day for which it is."""
+    """The same in Python."""
     if stage != "final":
         return "draft" if stage == "draft" else None
     if ended_on and ended_on <= day:
@@ -103,7 +101,7 @@ def status_of(
         return validity
     if effective_on and effective_on > day:
         return "not_yet_in_force"
-    if suspended[0] and suspended[0] <= day and (suspended[1] is None or day <= suspended[1]):
+    if any(one.holds_on(day) for one in suspended):
         return "suspended"
     return "in_force" if effective_on or validity in VALID else None
 
@@ -131,20 +129,16 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
         raise LookupError(f"there is no document {document_id}")
     if row.stage != "final":
         return Standing("draft" if row.stage == "draft" else None, None)
-    suspended = (row.suspended_on, row.suspended_until)
-    suspended_by = row.suspended_by
-    if row.suspended_on and day < row.suspended_on:  # the columns hold the last suspension
-        for one in suspensions(connection, document_id)[:-1]:
-            if one.first <= day and (one.last is None or day <= one.last):
-                suspended, suspended_by = (one.first, one.last), one.by
+    suspended = [one for one in read_suspensions(connection, [document_id]).get(document_id, ()) if one.holds_on(day)]
     first, last = row.postponed_to or row.effective_on, row.extended_until or row.repealed_on
     days = (first, last, row.ended_on)
     status = cast(Status | None, status_of(row.stage, *days, row.ended_as, row.validity, day, suspended))
     if row.ended_on and row.ended_on <= day:
         return _by_another(connection, row, status, row.ended_on, row.ended_by, ENDING)
     if status == "suspended":
-        by = _by_another(connection, row, status, suspended[0], suspended_by, ("suspends",))
-        return replace(by, until=suspended[1])
+        own = suspended[0]
+        by = _by_another(connection, row, status, own.suspended_on, own.suspended_by, ("suspends",))
+        return replace(by, until=own.suspended_until)
     if last and last < day:
         since = last + timedelta(days=1)
         if row.extended_until:

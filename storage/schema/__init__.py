@@ -13,8 +13,8 @@ from storage.schema.crawling import (
 )
 from storage.schema.documents import (
     agencies, attachments, change_texts, changes, citations, documents, evidence, former_documents, issuing_bodies,
-    judgements, keywords, permalinks, quotations, redirects, relations, revisions, targets, units, vectors,
-    word_frequencies,
+    judgements, keywords, permalinks, quotations, redirects, relations, revisions, suspensions, targets, units,
+    vectors, word_frequencies,
 )
 from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags, watches
 from storage.schema.translating import accepted, translations
@@ -25,7 +25,7 @@ __all__ = [
     "change_texts", "changes",
     "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "former_documents", "health",
     "issues", "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "permalinks",
-    "quotations", "redirects", "relations", "reread_groups", "revisions", "runs", "schedule", "sections", "tags",
-    "targets", "translations", "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders", "watches",
-    "word_frequencies",
+    "quotations", "redirects", "relations", "reread_groups", "revisions", "runs", "schedule", "sections", "suspensions",
+    "tags", "targets", "translations", "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders",
+    "watches", "word_frequencies",
 ]

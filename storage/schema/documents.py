@@ -45,6 +45,7 @@ documents = sa.Table(
     sa.Column("ended_on", sa.Date, comment="the first day on which another document has ended it"),
     other_document("ended_by", "that document"),
     sa.Column("ended_as", sa.Text, comment="repealed, replaced"),
+    # The last of its `suspensions`, as changes tell it.
     sa.Column("suspended_on", sa.Date, comment="the first day on which another document suspends it"),
     sa.Column("suspended_until", sa.Date, comment="the last such day; null where none is known"),
     other_document("suspended_by", "the document that suspends it"),
@@ -69,7 +70,7 @@ documents = sa.Table(
     sa.Index(None, "comments_due_on"),
     sa.Index(None, "repealed_on"),
     sa.Index(None, "ended_on"),
-    *(_sparse_index(name) for name in ("suspended_until", "extended_until", "postponed_to")),
+    *(_sparse_index(name) for name in ("extended_until", "postponed_to")),
     sa.Index(None, "final_id"),
     sqlite_autoincrement=True,  # no other document gets an id that was given, not even after a merge removed the row
 )
@@ -251,6 +252,16 @@ relations = sa.Table(
     sa.Index(None, "title_key"),
     sa.Index(None, "related_id"),
     _sparse_index("date"),
+)
+
+suspensions = sa.Table(
+    "suspensions",
+    metadata,
+    document(primary_key=True),
+    sa.Column("suspended_on", sa.Date, primary_key=True, comment="the first day on which others suspend it as a whole"),
+    sa.Column("suspended_until", sa.Date, comment="the last such day; null where none is known"),
+    other_document("suspended_by", "the document that gives that day"),
+    sa.Index(None, "suspended_by"),
 )
 
 units = sa.Table(

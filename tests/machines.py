@@ -27,8 +27,8 @@ from storage.archive import Archive, ArchiveFiles, Location
 from storage.crawl import leases, schedule
 from storage.database import Database
 from storage.schema import captures, changes
-from tests.conftest import Server
 from tests.object_store import BUCKET, ObjectStore
+from tests.postgres import Server
 from tests.processes import FORKS
 from tests.scrapers.loopback import LOOPBACK_SETTINGS
 from tests.scrapers.small import alone

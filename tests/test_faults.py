@@ -37,8 +37,8 @@ from storage.archive import Archive, Location
 from storage.database import open_database
 from storage.documents import queries
 from storage.schema import captures, changes, leases
-from tests.conftest import Server
 from tests.outputs.model_server import model_server
+from tests.postgres import Server
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import alone, only
 

@@ -27,7 +27,8 @@ from storage.documents import queries
 from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.search.searcher import IndexSearcher
-from tests.conftest import Sample, Server
+from tests.conftest import Sample
+from tests.postgres import Server
 from tests.storage.making import NOON, plain_document
 
 ROOT = Path(__file__).parent.parent

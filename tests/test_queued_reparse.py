@@ -19,7 +19,7 @@ from storage.documents import queries
 from storage.schema import changes, documents, pages
 from storage.schema import reread_groups as groups
 from tests.command_line import zhengce
-from tests.conftest import Server
+from tests.postgres import Server
 from tests.processes import FORKS
 from workers.rereading import Rereading
 from workers.worker import Pace, Worker

@@ -22,7 +22,7 @@ from storage.crawl.stop_reason import StopReason
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.health import backoff
-from tests.conftest import Server
+from tests.postgres import Server
 from workers import queue_tables
 from workers.worker import NotCrawled, Pace, Worker
 from zhengce import main

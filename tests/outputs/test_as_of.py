@@ -23,9 +23,9 @@ from storage.documents import past
 from storage.editing import annotations
 from storage.relations.status import today as china_today
 from storage.resolution import judging
-from tests.conftest import Server
 from tests.outputs.attaching import read_file
 from tests.outputs.lives import DRAFT, OLD, RULES
+from tests.postgres import Server
 from tests.storage.keeping import save
 from tests.storage.making import document, editor, moment, plain_document
 from zhengce import main

@@ -14,9 +14,10 @@ from parsers.record import Attachment
 from storage.database import Database, open_database
 from storage.resolution import judging
 from storage.schema import quotations as table
-from tests.conftest import Sample, Server
+from tests.conftest import Sample
 from tests.outputs.attaching import read_file
 from tests.outputs.shelf import ICT_PLAN, IPR_PLAN, NOON, keep
+from tests.postgres import Server
 from tests.storage.making import editor
 
 PLAN_FILE = "https://www.miit.gov.cn/plan.pdf"

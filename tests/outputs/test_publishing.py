@@ -28,10 +28,11 @@ from storage.editing import annotations
 from storage.relations import status
 from storage.relations.status import today
 from storage.schema import Moment
-from tests.conftest import Sample, Server
+from tests.conftest import Sample
 from tests.outputs.attaching import read_file
 from tests.outputs.holding import EDITOR
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep, policy, revised
+from tests.postgres import Server
 from zhengce import main
 
 README = (Path(__file__).parents[2] / "README.md").read_text()

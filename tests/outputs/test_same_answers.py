@@ -23,9 +23,9 @@ from storage.relations.status import STATUSES
 from storage.schema import keywords
 from storage.search.expression import Term
 from storage.search.searcher import IndexSearcher
-from tests.conftest import Server
 from tests.outputs.counting import count_facets
 from tests.outputs.holding import NOW, hold, invented
+from tests.postgres import Server
 
 ODD = (
     "%",

@@ -25,8 +25,8 @@ from storage.search.expression import All, Not, Term, fold
 from storage.search.postgresql import all_hits as postgresql_conditions
 from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import IndexSearcher
-from tests.conftest import Server
 from tests.outputs.holding import NOW, hold, invented
+from tests.postgres import Server
 
 
 def found(database: Database, text: str) -> int:

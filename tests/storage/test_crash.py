@@ -20,7 +20,7 @@ from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.writing import saving
 from storage.errors import StorageError
-from tests.conftest import Server
+from tests.postgres import Server
 from tests.processes import FORKS, run
 from tests.storage.crawling import crawl, crawl_in_little_room, site, take_lease, write_forever
 from tests.storage.keeping import current_captures
@@ -164,6 +164,7 @@ def test_a_writer_that_was_killed_blocks_nobody(database: Database, database_url
     told, tells = FORKS.Pipe(duplex=False)
     process = FORKS.Process(target=write_forever, args=(database_url, tells))
     process.start()
+    tells.close()
     told.recv()
     process.kill()
     process.join()

@@ -17,7 +17,7 @@ from storage.crawl import leases
 from storage.database import Database, open_database, revision
 from storage.errors import StorageError
 from storage.migrations import HEAD
-from tests.conftest import Server
+from tests.postgres import Server
 from tests.storage.keeping import save
 from tests.storage.making import NOON, plain_document
 

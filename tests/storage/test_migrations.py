@@ -18,7 +18,7 @@ from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import IndexSearcher
 from storage.views import policies_view, search_indexes
-from tests.conftest import Server
+from tests.postgres import Server
 from tests.storage.keeping import save
 from tests.storage.making import document
 

@@ -105,6 +105,33 @@ from outputs.english.titles.shown import gloss
             "Company Information Disclosure Content and Format Standards No. 41 of Publicly Offered Securities: STAR "
             "Market Company Prospectuses",
         ),
+        (
+            "国家林业局令（第50号） 在国家级自然保护区修筑设施审批管理暂行办法",
+            "Interim Measures for the Administration of the Examination and Approval of Building Facilities in National "
+            "Nature Reserves",
+        ),
+        (
+            "国务院办公厅转发国家机关事务管理局关于清理规范驻省会城市办事机构指导意见的通知",
+            "Guiding Opinions on Cleaning Up and Regulating Offices Stationed in Provincial Capitals",
+        ),
+        (
+            "水利部关于修订印发水利工程管理考核办法及其考核标准的通知",
+            "Measures for the Assessment of Water Conservancy Project Management and Its Assessment Standards",
+        ),
+        (
+            "国家发展改革委办公厅关于2021年第四季度违背市场准入负面清单典型案例的通报",
+            "Circular on Typical Cases in the Fourth Quarter of 2021 of Violating Negative List for Market Access",
+        ),
+        (
+            "关于下达2019年支持学前教育发展资金预算的通知",
+            "Notice on Issuing Fund Budgets for Supporting the Development of Preschool Education in 2019",
+        ),
+        (
+            "民政部关于同意将北京市石景山区等单位确认为全国社区治理和服务创新实验区的批复",
+            "Approval of Designating Beijing Shijingshan District and Other Organisations as National Community Governance "
+            "and Services Innovation Experimental Zones",
+        ),
+        ("食品中坎地沙坦酯、拉西地平的测定", "Determination of Candesartan Cilexetil and Lacidipine in Food"),
         ("关于开展第三次全国文物普查的通知", "Notice on Carrying Out the Third National Cultural Relics Census"),
     ],
 )

@@ -37,11 +37,18 @@ DOES = {
 _NAMED = re.compile(r"《([^《》]+)》")
 _AGREES = re.compile(r"(?:原则)?同意(?P<what>.+)")
 _BECOMES = re.compile(
-    r"将?(?P<one>.+?)(?P<how>列为|列入|确定为|命名为|认定为|升级为|升格为|更名为|改名为|变更为)(?P<other>.+)"
+    r"将?(?P<one>.+?)(?P<how>列为|列入|移出|确定为|确认为|命名为|认定为|升级为|升格为|更名为|改名为|变更为)(?P<other>.+)"
 )
-_BECOMING = {"列入": ("Including", "in"), "升级为": ("Upgrading", "to"), "升格为": ("Upgrading", "to")} | dict.fromkeys(
-    ("更名为", "改名为", "变更为"), ("Renaming", "as")
-)
+_AS = re.compile(r"(?P<how>认定|确认|确定|命名|评定)(?P<one>.{4,})为(?P<other>.+)")
+"""认定A为B"""
+_BECOMING = {
+    "列入": ("Including", "in"),
+    "移出": ("Removing", "from"),
+    "认定": ("Recognising", "as"),
+    "命名": ("Naming", "as"),
+    "升级为": ("Upgrading", "to"),
+    "升格为": ("Upgrading", "to"),
+} | dict.fromkeys(("更名为", "改名为", "变更为"), ("Renaming", "as"))
 _EXPLAINING = (
     r"(?:有关问题)?(?:的)?(?:政策)?(?:答记者问|解读(?:之.)?|一图读懂|图解|问答|编制说明|起草说明|修订说明|说明)"
 )
@@ -63,12 +70,18 @@ _NUMBER_ALONE = re.compile(
     r"(?P<body>[^关于《》]{2,30}?)(?P<kind>令|公告|通告)[（(〔\[]?(?:(?P<year>(?:19|20)\d\d)年?)?[）)〕\]]?[（(]?第?\s?(?P<number>\d+)\s?号[)）]?"
 )
 _NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
-_BY = re.compile(r"(?P<by>[^《》关]{2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
+_BY = re.compile(r"(?P<by>(?:(?!关于)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
 _THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
 _SETS_UP = word_class("sets up")
 _SILENT = EMPTY_BEFORE | word_class("glue")
 """What says nothing among the words of a title that is not whole."""
+_MEASURED = re.compile("(?P<within>[^中]{1,12})中(?P<what>.+?)的?(?P<act>测定|检测|检验|限量)")
+"""食品中A的测定: the titles of standards and test methods."""
+_MEASURING = {"测定": "Determination", "检测": "Testing", "检验": "Testing", "限量": "Limits"}
+_WITH_ITS = re.compile("(.+(?:办法|规定|条例|标准|细则|方案|规划))及其(.+)")
+_APPROVES = word_class("approves")
+"""Last words that go for all before them: 设立旅行社申请审批办法, measures for the approval of establishing …."""
 _NAMES_ITSELF = re.compile(
     r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
     r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
@@ -121,10 +134,11 @@ def english_title(title: str) -> EnglishTitle:
         subject = re.sub("的?(?:决定|公告)$", "", title.partition(number)[2].strip().removeprefix("公布"))
     if subject and (match := _ORIGIN.fullmatch(subject)):
         return _of_origin(match, f"{_type_of(title, subject, kind)} ")
-    if subject.startswith("将") and (match := _BECOMES.fullmatch(subject)):
+    match = _BECOMES.fullmatch(subject) if subject.startswith("将") else _AS.fullmatch(subject)
+    if match:
         return _becoming(match, f"{_type_of(title, subject, kind)} ")
     if subject and (match := _AMENDS.fullmatch(subject)) and not is_draft:
-        return _amendment(match, kind)
+        return _amendment(match, "决定" if title.endswith("决定") else kind)
     if reading.issued_title:
         found = english_name(reading.issued_title, "draft" if is_draft else None)
         return _renamed(found, "Approval of the ") if kind == "批复" else found
@@ -148,10 +162,13 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     if len(name) > LONGEST:
         return EnglishTitle(name, is_whole=False, is_certain=False)
     if "《" not in name and "——" in name:  # 公司信息披露内容与格式准则第41号——科创板公司招股说明书
-        one, other = (english_name(part) for part in name.split("——", 1))
-        return EnglishTitle(
-            f"{one.text}: {other.text}", one.is_whole and other.is_whole, one.is_certain and other.is_certain
-        )
+        one, _, other = name.partition("——")
+        return _both(english_name(one), ": ", english_name(other))
+    if match := _MEASURED.fullmatch(name):
+        lead, within = f"{_MEASURING[match['act']]} of ", _words(match["within"])
+        return _titled(lead, _words(match["what"]), lambda words: f"{noun_phrase(words)} in {noun_phrase(within)}")
+    if match := _WITH_ITS.fullmatch(name):
+        return _both(english_name(match[1]), " and Its ", english_name(match[2]))
     by = None if "《" in name else _BY.fullmatch(name)
     if by and any(word.kind in ("verb", "action", "year") for word in cut(by["by"])):
         by = None
@@ -265,6 +282,10 @@ def _named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
             return _result(" ".join([before, *(word.english for word in about)]), [*words, *notes])
         if before.endswith(" on") and all(word.is_official and word.english.startswith("the ") for word in about):
             before = f"{before.removesuffix(' on')} by"  # 国务院公告
+        if about[-1].chinese in _APPROVES and any(word.kind == "verb" for word in about[:-1]):
+            while about[-2].chinese == "申请":
+                del about[-2]
+            return _titled(f"{before} the {about[-1].english} of ", about[:-1], clause, notes, head.after)
         say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
         return _titled(f"{before} ", about, say, notes, head.after)
     found = _titled("", words, clause, notes)
@@ -349,13 +370,12 @@ def _becoming(match: re.Match[str], before: str) -> EnglishTitle:
     """将A列为B: Designating A as B."""
     doing, to = _BECOMING.get(match["how"], ("Designating", "as"))
     found = _titled(f"{before}{doing} ", _words(match["one"]), noun_phrase)
-    other = _titled("", _words(match["other"]), lambda words: singular(noun_phrase(words)))
-    article = "the" if other.text.endswith(("List", "Catalogue")) else "a"
-    return EnglishTitle(
-        f"{found.text} {to} {article} {other.text}",
-        found.is_whole and other.is_whole,
-        found.is_certain and other.is_certain,
+    is_one = not re.search("[、等和]|批", match["one"])
+    other = _titled(
+        "", _words(match["other"]), lambda words: singular(noun_phrase(words)) if is_one else noun_phrase(words)
     )
+    article = "the " if other.text.endswith(("List", "Catalogue")) else "a " if is_one else ""
+    return _both(found, f" {to} {article}", other)
 
 
 def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
@@ -367,6 +387,12 @@ def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
         return f"{clause(words)} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
 
     return _titled(before, acts, say)
+
+
+def _both(one: EnglishTitle, joint: str, other: EnglishTitle) -> EnglishTitle:
+    return EnglishTitle(
+        f"{one.text}{joint}{other.text}", one.is_whole and other.is_whole, one.is_certain and other.is_certain
+    )
 
 
 def _renamed(found: EnglishTitle, before: str, after: str = "") -> EnglishTitle:

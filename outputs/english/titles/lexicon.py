@@ -77,6 +77,7 @@ _PATTERNS = (
     ),
     (re.compile(rf"第(?P<batch>{_NUMERAL})批|[（(]第(?P<batch_note>{_NUMERAL})批[）)]"), "batch"),
     (re.compile(r"(?P<month_year>(?:19|20)\d\d)年(?P<month>1[0-2]|[1-9])月(?!\d)"), "year"),
+    (re.compile(r"(?P<quarter_year>(?:19|20)\d\d)年第?(?P<quarter>[一二三四])季度"), "year"),
     (re.compile(r"(?P<cohort>(?:19|20)\d\d)届"), "adjective"),
     (re.compile(r"(?P<year>(?:19|20)\d\d)年(?:度|底|末|至今)?"), "year"),
     (re.compile(r"(?P<characters>[一二][九〇○零][〇○零一二三四五六七八九]{2})年(?:度)?"), "year"),
@@ -251,6 +252,8 @@ def _of_pattern(match: re.Match[str], kind: str) -> Word:
         return official("noun", f"No. {_number(groups['serial'])}")
     if "month" in groups:
         return official("year", f"{_MONTHS[int(groups['month']) - 1]} {groups['month_year']}")
+    if "quarter" in groups:
+        return official("year", f"the {_ordinal(_number(groups['quarter']))} quarter of {groups['quarter_year']}")
     if "cohort" in groups:
         return official("adjective", groups["cohort"])
     if "year" in groups:

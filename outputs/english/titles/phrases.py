@@ -44,7 +44,10 @@ _BODIES = word_class("body")
 """Last words of the names of bodies, that what they are for stands before: 打击…领导小组."""
 _PARTS = word_class("part")
 """Nouns that belong to the body before them: the members of the committee."""
+_HARMS = word_class("harms")
 _RELATED = word_class("related")
+_CASES = ("典型案例", "案例", "案件")
+_FUNDS = ("资金", "预算", "基金")
 _TOPICS = word_class("topic")
 """Actions that another behind them is about: 教育投入, investment in education."""
 _OF_A_PLACE = ("规划", "方案", "区划", "计划", "办法", "条例", "章程", "纲要")
@@ -73,6 +76,9 @@ def _clause(words: Sequence[Word]) -> str:
         return counted
     if len(words) > 1 and words[0].kind == "year":
         return _clause([*words[1:], words[0]])
+    at = next((at for at, word in enumerate(words) if at > 1 and word.chinese in _CASES), None)
+    if at and words[0].chinese in _HARMS:
+        return f"{noun_phrase(words[at:])} of {_clause(words[:at])}"  # 违反A典型案例
     start = 0
     while start < len(words) and words[start].kind == "adverb":
         start += 1
@@ -108,7 +114,7 @@ def _verbs(words: Sequence[Word]) -> str:
         second = rest[at] if len(rest) > at + 1 else None
         if second is None or second.kind not in ("verb", "action") or (at and not takes_object(rest[at:])):
             break
-        if at == 0 and first.chinese in _LIGHT:
+        if at == 0 and (first.chinese in _LIGHT or rest[0].chinese in ("实施", "实行")):
             break
         said.append(second.gerund or second.english)
         rest = rest[at + 1 :]
@@ -122,7 +128,14 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     """What the verb is done to; a second verb in it begins a clause of its own."""
     if words[-1].chinese in _BODIES or words[-1].chinese in _PARTS:
         return noun_phrase(words)
+    if words[0].kind == "year" and len(words) > 1:
+        return f"{_object(verb, words[1:])} in {words[0].english}"
+    if words[0].chinese in _PIVOTS and len(words) > 2 and words[-1].chinese.endswith(_FUNDS):
+        end = next(end for end in range(len(words)) if all(word.chinese.endswith(_FUNDS) for word in words[end:]))
+        return f"{compound(words[end:])} for {_clause(words[:end])}"  # 下达支持A发展资金预算
     if words[0].kind == "verb" and any(word.kind == "of" for word in words):
+        if words[0].chinese in ("实施", "实行"):
+            return noun_phrase(words)  # 调整实施A管理的B
         raise Unclear  # 开展具有…功能的区域试点
     if words[-1].chinese == "力度" and verb.chinese == "加大" and len(words) > 1:
         return f"efforts in {_clause(words[:-1])}"
@@ -215,9 +228,12 @@ def _of(words: Sequence[Word]) -> str:
     count = next((at for at, word in enumerate(words) if word.kind != "place"), 0)
     if count and words[count].kind in ("verb", "adverb"):
         return f"{_clause(words[count:])} in {_located(words[:count])}"
-    if any(word.kind == "function" for word in words):
-        if words[0].kind == "function":
+    at = next((at for at, word in enumerate(words) if word.kind == "function"), None)
+    if at is not None:
+        if at == 0:
             return _with_function(words)
+        if words[at].chinese == "在" and any(word.kind == "verb" for word in words[at:]):
+            return f"{noun_phrase(words[:at])} {_with_function(words[at:])}"  # 服务提供者在A设立B
         raise Unclear
     at = next((at for at, word in enumerate(words) if word.chinese == "领域" and 0 < at < len(words) - 1), None)
     if at is not None and not any(word.kind == "and" for word in words[at:]):
@@ -233,6 +249,8 @@ def _of(words: Sequence[Word]) -> str:
     owner, thing = words[:at], words[at + 1 :]
     if any(word.kind == "and" for word in owner) and any(word.kind == "and" for word in thing):
         raise Unclear
+    if len(owner) > 1 and owner[0].chinese in ("实施", "实行") and is_act(owner[-1]):
+        return f"{_joined(thing)} subject to {noun_phrase(owner[1:])}"  # 实施A管理的B
     if owner[0].kind in ("verb", "adverb"):
         return f"{_joined(thing)} for {_clause(owner)}"
     if len(owner) > 1 and is_act(owner[-1]):

@@ -43,7 +43,7 @@ def singular(text: str) -> str:
 
 
 _PLURALS = ("series", "news", "goods", "customs", "arms", "sports", "ports of entry")
-_KEPT_ENDINGS = tuple("ss gas us is ics services affairs securities statistics overseas species diabetes".split())
+_KEPT_ENDINGS = tuple("ss gas us is ics services affairs securities statistics overseas species diabetes games".split())
 """Endings of words that have no singular."""
 
 

@@ -13,6 +13,7 @@ from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.labels import one_of
 from parsers.grammar.layout.glued import split_glued
+from parsers.grammar.layout.head import number_beside_title
 from parsers.grammar.layout.signature import OFFICER, are_known_bodies, are_names
 from parsers.markup.attachments import file_of
 from parsers.page import Page
@@ -37,11 +38,12 @@ FURNITURE_LINES = 8
 
 TAIL = re.compile(
     r"【?(?:返回顶部|关闭窗口|打印本页|关闭本页|打印|纠错|关闭)】?|扫一扫.{0,20}|分享到?[:：]?|(?:主办|承办|技术支持|网站标识码|版权所有)[:：]?.*|"
-    r"(?:©|Copyright).*|上一篇.*|下一篇.*|责任编辑.*|相关(?:附件|文档|链接|阅读|新闻|稿件|文章|解读|政策)[:：]?|"
+    r"(?:©|Copyright).*|上一篇.*|下一篇.*|责任编辑.*|相关(?:附件|文档|链接|阅读|新闻|稿件|文章|解读|政策(?:与解读)?)[:：]?|"
     r"[（(]?[责编]\s?[编辑]\s?[:：].*|[（(]责任编辑.*|-->|网站地图|返回首页"
 )
 """Furniture after the text: the first such line ends the text."""
 
+_HOST = re.compile(r"主办|承办|技术支持")  # of the site, or of a fair that the text tells of
 # 2026年01月23日 17:00 来源： · 发布时间：2025-12-12 14:33 · 2021-10-29 18:28:01 市说新语 · 2025/01/20 价格司
 _DAY = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?"
 _CLOCK = r"\s+\d{1,2}:\d{2}(?::\d{2})?"
@@ -58,6 +60,7 @@ _OTHER_DAY = re.compile(rf"(?:{one_of('written_on', 'effective_on', 'repealed_on
 """成文日期：2024-06-30 alone under a heading is not the day of publication."""
 # 首页 > 政务公开 > 通知 · 您的位置: 首页 » 法律法规 · 当前位置：首页
 _TRAIL = re.compile(r"[>＞»›]|(?:位置|当前位置)\s*[:：]|首\s?页$")
+_STEPS = ">＞»›"
 _COLUMN = re.compile(r"(?:通知公告|公告通知|公告公示|公示公告|政策公告|正文|详情页?|[\x20-\x7e]+)")
 _LONGEST_COLUMN = 8
 # Furniture between a heading and its date line.
@@ -68,6 +71,11 @@ _UNDER_TITLE = re.compile(
 # （2021年8月20日…通过） · （2022年4月14日…公布）
 _OF_THE_TEXT = re.compile(r"[（(][^（）()]*\d[^（）()]*(?:通过|批准|公布)[^（）()]*[）)]")
 _MOST_TITLE_WORDS = 12
+_INDENT = "\u3000\u3000"  # lost where blanks were collapsed
+# 新华社北京7月21日电（记者 某某）: the text of a press report begins
+_DATELINE = re.compile(r"(?:新华社|中新社|本报|人民网|央视网|中国网)[^。]{0,12}?\d{1,2}月\d{1,2}日[电讯]")
+# …就《样例办法》答记者问近日，样例部印发…
+_INTERVIEW = re.compile(r"(?P<title>[^。；？]{6,150}?答(?:记者)?问)(?=[\u4e00-\u9fff“]{2})")
 _BLANKS = re.compile(r"\s+")
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
@@ -79,8 +87,9 @@ def read_notice(page: Page) -> Notice:
     rows = [row for row in split_block(printed.splitlines()) if trim(row) and not row.isspace()]
     if not rows:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
-    if len(rows) > 3:
+    if len(rows) > 3 or any(_INDENT in row for row in rows):
         rows = [part for part in split_glued(rows) if trim(part)]
+    rows = _with_head_apart(rows)
     lines = [trim(row) for row in rows]
     pieces = join_pieces(rows) if len(lines) > 3 else split_line(lines)
     source = source_of(page.url)
@@ -103,6 +112,18 @@ def read_notice(page: Page) -> Notice:
     return Notice(source, page.url, facts, body, attachments, fetched_at=page.fetched_at)
 
 
+def _with_head_apart(rows: Sequence[str]) -> list[str]:
+    """Rows with title, number and addressees on rows of their own, and 答记者问 apart from the text behind it."""
+    if asked := _INTERVIEW.match(rows[0]):
+        return [asked["title"], rows[0][asked.end() :], *rows[1:]]
+    for place, row in enumerate(rows[:TITLE_LINES] if len(rows) > 1 else ()):
+        beside = number_beside_title(row, "")
+        if beside and beside.before and row[beside.number.start - 1] not in "（(":
+            number = beside.number.as_printed
+            return [*rows[:place], *filter(None, (beside.before, number, beside.behind)), *rows[place + 1 :]]
+    return list(rows)
+
+
 # --- head -----------------------------------------------------------------------------------------------------------
 
 
@@ -122,7 +143,7 @@ def _first_title(lines: Sequence[str]) -> str | None:
     if lines and _leads_nowhere(lines[0]):
         lines = _off_trail(lines)
     for place, line in enumerate(lines):
-        if _ends_head(line):
+        if _ends_head(line) or _DATELINE.match(line):
             return None
         if _UNDER_TITLE.match(line) or _leads_nowhere(line) or _is_number(line):
             continue
@@ -159,6 +180,8 @@ def _off_trail(lines: Sequence[str]) -> list[str]:
     last = max((place for place, line in enumerate(lines) if _TRAIL.search(line)), default=-1)
     stop = _TRAIL.split(lines[last])[-1].strip() if last >= 0 else ""
     rest = [*([stop] if stop else []), *lines[last + 1 :]]
+    if last >= 0 and lines[last][-1] in _STEPS and len(rest) > 1 and len(rest[0]) <= _LONGEST_COLUMN:
+        rest = rest[1:]  # 首页 | > | 政策 | > | 通知
     while len(rest) > 1 and _leads_nowhere(rest[0]):
         rest = rest[1:]
     return rest
@@ -287,10 +310,11 @@ def _without_furniture(text: Sequence[str]) -> tuple[str | None, list[str]]:
 
 def _until_tail(pieces: Sequence[str]) -> Sequence[str]:
     """The text before the page's footer: before its first line, or the first of its links with a bar between."""
+    last = max((place for place, piece in enumerate(pieces) if piece[-1] == "。"), default=-1)
     for place, piece in enumerate(pieces):
         if piece == "|":
             return pieces[: max(place - 1, 0)]
-        if len(piece) <= 120 and TAIL.fullmatch(piece):
+        if len(piece) <= 120 and TAIL.fullmatch(piece) and (place > last or not _HOST.match(piece)):
             return pieces[:place]
     return pieces
 

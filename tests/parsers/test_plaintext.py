@@ -443,3 +443,25 @@ def test_bars_between_a_sites_buttons_above_the_text_do_not_end_it() -> None:
 def test_the_foot_of_a_site_is_no_text() -> None:
     document = record("样例管理办法", "第一条", "为了样例，制定本办法。", "全国人大", "|", "全国政协", "|", "网站纠错")
     assert document.body == "第一条\n为了样例，制定本办法。"
+
+
+def test_who_hosts_a_fair_is_text_and_who_hosts_the_site_is_none() -> None:
+    hosts = ("一、组织机构", "主办单位：样例部", "承办单位应当在收件后1个工作日内回复。")
+    assert record(DRAFT, *hosts, "主办：样例部办公厅", "网站标识码：bm00").body == "\n".join(hosts)
+
+
+def test_the_last_column_of_a_trail_over_lines_is_no_part_of_the_title() -> None:
+    title = "关于建立样例机制的通知"
+    document = record(
+        f"【{title}】-样例委员会",
+        "首页",
+        ">",
+        "政策",
+        ">",
+        "通知",
+        title,
+        "2025/01/20 价格司",
+        "各省：",
+        "现通知如下。",
+    )
+    assert document.title == title

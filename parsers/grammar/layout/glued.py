@@ -10,10 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from parsers.grammar.dates import FoundDate, iter_dates
 from parsers.grammar.layout.signature import OFFICER, are_names, known_at_end, without_seals
 
-# 。　　 and the like: the next paragraph's indentation
-_INDENTED = re.compile(r"(?<=[。！？；：])[\s]*\u3000{2,}\s*(?=\S)")
+# 一、 · （二） · 4.2　: the number of a section; 4.2　 is that of a plan for emergencies (应急预案)
+_SECTION = r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|\d{1,2}(?:\.\d{1,2}){0,3}\u3000(?!\u3000))"
+# 。　　 and the like, 国发〔2011〕35号　　, （1990年12月5日）　　: the next paragraph's indentation
+_INDENTED = re.compile(r"(?:(?<=[。！？；：:])|(?<=\d号)|(?<=[\d\u3000]号 )|(?<=日[）)]))[^\S\u3000]*+\u3000\s++(?=\S)")
+_BEFORE_SECTION = re.compile(rf"(?<=\S)\s{{2,}}+(?={_SECTION})")
+# 一、总体要求　　: a heading without a full stop before its text
+_HEADING = re.compile(rf"(?P<heading>{_SECTION}[^。；：:\u3000]{{2,40}})\u3000{{2,}}+(?=\S)")
 # behind these a signature may begin
 _EDGE = re.compile(r"[。！？；：”》]|(?<!章)[）)]|\u3000{2,}")
+_OFFICER_AT_END = re.compile(rf"(?P<end>[。；]|\u3000{{2}})\s*{OFFICER.pattern}\s*$")  # 起施行。总理　　李强
+_INDENT = "\u3000\u3000"
 _LONGEST_SIGNATURE = 120
 _SEEN_BEFORE = 200
 _LONGEST_DAY = 80  # with the blanks that indent it
@@ -59,11 +66,23 @@ def _day_under_names(line: str, above: str) -> FoundDate | None:
 
 def _paragraphs(line: str) -> list[str]:
     paragraphs: list[str] = []
-    for piece in _INDENTED.split(line) if "\u3000\u3000" in line else (line,):
+    for piece in _indented(line) if "\u3000\u3000" in line else (line,):
         parts = list(_at_sign_offs(piece)) if "日" in piece and "月" in piece else [piece]
         is_signature = len(parts) == 2 and parts[1].endswith("日") and not _EDGE.search(parts[0])
         paragraphs += [piece] if is_signature else parts
     return paragraphs
+
+
+def _indented(line: str) -> Iterator[str]:
+    """The paragraphs of a line that keeps their indentation, headings apart; sections stay indented."""
+    for piece in _INDENTED.split(line):
+        for place, part in enumerate(_BEFORE_SECTION.split(piece)):
+            indent = _INDENT if place else ""
+            if heading := _HEADING.match(part):
+                yield indent + heading["heading"]
+                yield _INDENT + part[heading.end() :]
+            else:
+                yield indent + part
 
 
 def _at_sign_offs(line: str) -> Iterator[str]:
@@ -85,6 +104,8 @@ def _signature_before(line: str, low: int, day: FoundDate) -> int | None:
     start = max(low, day.start - _LONGEST_SIGNATURE)
     edges = list(_EDGE.finditer(line, start, start + len(line[start : day.start].rstrip())))
     begin = edges[-1].end() if edges else start
+    if officer := _OFFICER_AT_END.search(line, start, day.start):
+        return officer.end("end") if _may_end(line[day.end : day.end + 60], is_closed=True) else None
     above = line[max(low, begin - _SEEN_BEFORE) : begin]
     before, names = above.rstrip(), without_seals(line[begin : day.start])
     if (edges or start > low) and not before:

@@ -16,7 +16,7 @@ from parsers.grammar.dates import dates_in
 from parsers.grammar.document_number import Number, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.issuing_bodies import BodiesReading
-from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, close_up
+from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, are_names, close_up
 from parsers.grammar.layout.signoff import ATTACHMENTS, NUMBERED, date_line, is_note, read_sign_off
 from parsers.text import compact
 
@@ -31,6 +31,8 @@ _HEAD_KIND = re.compile(
 )
 # （2007年6月29日第十届全国人民代表大会常务委员会第二十八次会议通过）
 _ADOPTED = re.compile(r"[（(](?P<words>[^（()）]{8,120}?(?P<verb>通过|批准))[^（()）]{0,60}[）)]")
+# （一九九〇年十二月五日） under the title: older letters print the day there
+_DAY_ALONE = re.compile(r"[（(]\s*[12一二][^（()）。，]{3,10}年[^（()）。，]{2,8}日\s*[）)]")
 # （2026年7月16日经国家知识产权局局务会议审议通过　2026年7月28日国家知识产权局令第85号公布　自2026年9月1日起施行）
 _PROMULGATED = re.compile(
     r"[12]\d{3}年\d{1,2}月\d{1,2}日(?:(?!\d日)[^（()）。；]){2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号公布(?![^（()）]*修[订正改])"
@@ -46,16 +48,20 @@ _NO_ADDRESSEE = re.compile(
     r"指出|强调|报道|认为|表示|部长|主任|局长|总理|方式|网址|责任编辑"
 )
 _ADDRESSED = re.compile(
-    r"(?:部|委|局|署|厅|办|行|院|会|府|室|司|处|组|团|社|军|区|市|省|县|州|盟|所|站|校|企业|单位|部门|机构|公司|中心|协会|机关|海关|兵团|高校|院校|学校|集团|人民政府|"
+    r"(?:部|委|局|署|厅|办|行|院|会|府|室|司|处|组|团|社|军|区|市|省|县|州|盟|所|站|校|企业|单位|部门|机构|公司|中心|协会|机关|机制|海关|兵团|高校|院校|学校|集团|人民政府|"
     r"同志|代表|委员|团体|组织|院所|大学|医院|平台|公民|各界|运营者|经营者|交易所|银行)(?:[（(][^（()）]{1,40}[）)])?\s*[:：]$"
 )
 _NUMBER_ENDS = re.compile(r"[\d号令告〕\]］】﹞）)].?$")  # and one more character: 20号。
 # 各市、县人民政府：现将… · 省政府各部门：…: the addressees on one line with the text
 _TO_ALL = re.compile(r"\s*(?:各|有关|[省市县区州]政府各|国务院各|[省市]直)")
+# 你部关于…的请示收悉 · 国务院领导同志对您…一文: a reply speaks to those who asked
+_TOLD = re.compile(r"[^。]{0,30}?(?:你[省市区州县部委局办院行署厅会们单公]|您)|[^。]{4,80}收悉")
+_PERSON = re.compile(r"[\u4e00-\u9fff·]{2,12}同志(?:[、，][\u4e00-\u9fff·]{2,12}同志)*")
 _YEAR_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fa5\s])[〔\[［（(【﹝]\s?[12１２][\d]{3}\s?[〕\]］）)】﹞]")
 # 《…的通知》（国办发: in front of the year of a cited document
 _CITED = re.compile(r"》\s?[（(]\s?[\u4e00-\u9fa5]{1,14}\s?$")
 _BRACKETS_AT_END = re.compile(r"[（(][^（()）]{1,40}[）)]$")
+_LONGEST_ADDRESSEE = 600
 _HEAD_LINES = 30
 _LONGEST_TITLE_LINE = 400
 _LONGEST_RED_HEAD = 40
@@ -91,7 +97,7 @@ class Layout:
     signed_at: int | None = None
     """Index of the line with the date of the sign-off; annexes follow it."""
     adopted_on: date | None = None
-    """The day of adoption by a congress or meeting: （2007年6月29日…会议通过）."""
+    """The day of adoption by a congress or meeting: （2007年6月29日…会议通过）; the day in brackets under a title."""
     adopted_as_printed: str | None = None
     promulgated_on: date | None = None
     """The day of the order that published a rule, from the line under the rule's title: …令第85号公布."""
@@ -129,8 +135,9 @@ def _read_head(body: Sequence[str], title: str | None) -> Layout:
             head.number, head.head_end = beside.number, index + 1
             titles.extend([beside.before] if beside.before else [])
             line = beside.behind
-        if (beside or _TO_ALL.match(line)) and (names := _addressee_of(line)):
-            head.addressed_to, head.head_end = names.strip(), index + 1
+        if (names := _addressee_of(line)) and (beside or _TO_ALL.match(line) or _is_told(names, line)):
+            head.addressed_to = names.strip()
+            head.head_end = index if line[len(names) + 1 :].strip() else index + 1
             break
         bare = compact(line)
         if not bare:
@@ -269,8 +276,14 @@ def _may_follow_number(text: str) -> bool:
 
 def _addressee_of(line: str) -> str | None:
     """主送机关 with which a line begins: `各省人民政府：现将…`."""
-    names, colon, _ = line.partition("：")
+    names, colon, _ = line[:_LONGEST_ADDRESSEE].replace(":", "：").partition("：")
     return names if colon and is_addressee(f"{names}：", compact(f"{names}：")) else None
+
+
+def _is_told(names: str, line: str) -> bool:
+    """Whether the one who asked is named before a reply on the same line: 样例部：你部关于…的请示收悉, 某某同志：…."""
+    told = line[len(names) + 1 :].lstrip()
+    return _TOLD.match(told) is not None and (are_names(names.strip(), None) or _PERSON.fullmatch(names) is not None)
 
 
 def is_addressee(line: str, bare: str) -> bool:
@@ -286,8 +299,8 @@ def is_addressee(line: str, bare: str) -> bool:
 
 
 def _read_adoption(line: str) -> tuple[date, str] | None:
-    """The date of an adoption in brackets; None for an amended law, which prints several."""
-    match = _ADOPTED.search(line) if "通过" in line or "批准" in line else None
+    """The date of an adoption in brackets, or alone in them; None for an amended law, which prints several."""
+    match = _ADOPTED.search(line) if "通过" in line or "批准" in line else _DAY_ALONE.fullmatch(line.strip())
     if not match or len(line) > 200:
         return None
     days = dates_in(line)

@@ -174,6 +174,27 @@ def test_an_answer_to_a_delegate_is_addressed_to_the_delegate() -> None:
     assert layout.addressed_to == "邓明义代表"
 
 
+@pytest.mark.parametrize(
+    ("line", "addressee"),
+    [
+        ("交通运输部：你部关于建立样例制度的请示收悉。", "交通运输部"),
+        ("北京市人民政府、国家环境保护总局:你们报送的《样例请示》收悉。", "北京市人民政府、国家环境保护总局"),
+        ("钱样例同志：国务院领导同志对您的建议非常重视。", "钱样例同志"),
+        ("各县(市、区)人民政府:现将样例印发给你们。", "各县(市、区)人民政府"),
+        ("各省应对样例疫情联防联控机制（领导小组、指挥部）：", "各省应对样例疫情联防联控机制（领导小组、指挥部）"),
+        ("工业和信息化部：负责样例行业管理。", None),
+        ("召集人：你部主要负责同志。", None),
+    ],
+)
+def test_the_addressee_may_stand_on_the_line_of_the_text(line: str, addressee: str | None) -> None:
+    assert read_layout(["国办函〔2021〕112号", line, "样例正文在这里。"]).addressed_to == addressee
+
+
+def test_the_sign_off_may_stand_on_the_line_of_the_addressee() -> None:
+    layout = read_layout(["样例局同志：对您的建议，现答复如下。国务院办公厅　　2004年2月22日"])
+    assert (layout.addressed_to, layout.signed_on) == ("样例局同志", date(2004, 2, 22))
+
+
 @pytest.mark.parametrize("line", ["现将有关事项通知如下：", "一、总体要求：", "附件：", "联系电话：", "问：", "时间："])
 def test_lines_that_end_with_a_colon_and_name_nobody_are_no_addressee(line: str) -> None:
     assert read_layout([line, "样例正文在这里，没有别的内容。"]).addressed_to is None

@@ -38,6 +38,7 @@ def begins(*body: str, signed_at: int | None = None) -> date | None:
         "（2026年3月18日样例部令第18号公布  自2026年7月1日起施行）",
         "（2026年3月18日样例委员会第三十次会议通过  自2026年7月1日起施行）",
         "近日，样例部发布《样例规定》（以下简称《规定》），自2026年7月1日起施行。",
+        "现批准《样例通用规范》为国家标准，编号为GB 55000-2026，自2026年7月1日起实施。",
     ],
 )
 def test_a_document_says_from_when_it_is_in_force(sentence: str) -> None:

@@ -260,6 +260,19 @@ def _one_process_at_a_time(tmp_path_factory: pytest.TempPathFactory, name: str) 
         yield shared
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the cases of a test marked `same_sql`, the first runs on PostgreSQL, too; the others run on SQLite alone."""
+    begun, left_out = set[str](), list[pytest.Item]()
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("same_sql"):
+            name = f"{item.module.__name__}.{item.originalname}"
+            if "postgresql" in item.callspec.params.values():
+                left_out.extend([item] if name in begun else ())
+                begun.add(name)
+    items[:] = [item for item in items if item not in set(left_out)]
+    config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """What reads the shared folder is skipped where that is absent."""

@@ -104,7 +104,7 @@ class Walk:
 
 
 @given(st.lists(STEP, min_size=8, max_size=18))
-@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=4, deadline=None, phases=(Phase.explicit, Phase.generate))
 def test_no_accepted_text_is_ever_lost(sqlite_template: Path, steps: list[tuple[str, int, int]]) -> None:
     with TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{shutil.copy(sqlite_template, Path(folder) / 'zhengce.db')}")

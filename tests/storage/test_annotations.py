@@ -69,6 +69,7 @@ def test_documents_are_filtered_by_every_tag_that_is_asked_for(database: Databas
     assert found("ai") == found("\x00") == found("AI' --") == []
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize("way", [1, -1])
 def test_a_merge_brings_together_what_was_kept_and_its_undoing_parts_it_again(database: Database, way: int) -> None:
     plain = [plain_document(number) for number in (1, 2, 3)]

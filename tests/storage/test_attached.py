@@ -174,6 +174,7 @@ def test_a_document_that_is_saved_again_keeps_what_is_known_of_its_files(databas
 WORDS = "".join(chr(0x4E00 + 7 * n) for n in range(200))
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize(
     ("first", "second", "duplicate_of"),
     [
@@ -264,6 +265,7 @@ def test_a_plan_gives_its_notice_the_day_on_which_it_takes_effect_and_no_number(
     assert held.attachments[0].carries == "“十四五”信息通信行业发展规划"
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize("title", ["申报表", "信息通信行业发展规划编制说明会会议安排及相关材料汇总表格"])
 def test_another_file_gives_nothing(database: Database, title: str) -> None:
     number = save(database, replace(LINK, attachments=(Attachment("附件.pdf", URL, None),)))

@@ -164,7 +164,7 @@ class Desk:
             picks.write_pick(connection, replace(pick, line=line), by)
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=[SHARED])
+@settings(max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=[SHARED])
 @given(steps=st.lists(STEPS, min_size=1, max_size=9))
 def test_nothing_that_a_person_wrote_is_lost_and_every_step_can_be_taken_back(
     database: Database, steps: list[tuple[str, int, Any]]

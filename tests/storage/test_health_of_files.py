@@ -49,6 +49,7 @@ def test_a_source_whose_new_files_are_no_longer_readable_is_named(database: Data
     )
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize(
     "states",
     [

@@ -187,6 +187,7 @@ def test_two_pages_that_were_split_from_one_document_do_not_become_one(database:
         assert standing(database) == {1: [document().url], 2: [ON_GOV.url], 3: [third.url]}
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize("kind", ["crawled", "reparsed"])
 def test_a_word_that_nothing_was_done_about_yet_is_obeyed_when_the_page_is_read(
     database: Database, kind: revisions.RevisionKind

@@ -74,6 +74,7 @@ def test_what_a_killed_crawl_listed_and_did_not_fetch_stays_wanted(database: Dat
     assert [(one.entry, one.reason) for one in due(database, 0.1)] == [(row, "new") for row in ROWS[1:]]
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize(
     "values", [{"title": "关于做好口岸信息化设施改造工作的通知（更正）"}, {"published_on": date(2021, 11, 19)}]
 )
@@ -122,6 +123,7 @@ def test_a_young_page_is_due_after_a_day_and_comes_with_its_validators(database:
     assert due(database, 1, "mot") == []
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize(
     "confirm",
     [
@@ -316,6 +318,7 @@ def test_a_page_that_is_listed_with_http_today_and_https_tomorrow_is_one_page(da
     assert [page.url for page in held.pages] == [HTTP]
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize("url", [HTTP, HTTPS])
 def test_a_failure_and_an_end_are_noted_at_the_page_in_either_form(database: Database, url: str) -> None:
     record = plain_document(7, url=HTTP)

@@ -75,6 +75,7 @@ def read_again(database: Database, record: PolicyDocument) -> None:
         ]
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize("how", ["edited", "reparsed"])
 def test_an_address_that_was_given_stays_when_the_number_is_corrected(database: Database, how: str) -> None:
     save(database, ONE)
@@ -115,6 +116,7 @@ def test_the_address_of_a_merged_document_leads_on_and_back(database: Database) 
     assert leads(database, FIRST, SECOND) == [[1], [2]]
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize("key", [SECOND, f"http://127.0.0.1:8000/zhengce{SECOND}", f"{SECOND}#art-1"])
 def test_a_document_is_known_by_its_address(database: Database, key: str) -> None:
     save(database, ONE)

@@ -77,7 +77,7 @@ def test_whatever_is_merged_and_parted_every_id_leads_to_the_document_of_its_pag
     choose = random.Random(7)
     for record in PLAIN:
         save(database, record)
-    for step in range(40):
+    for step in range(15):
         ids = [one.id for one in held(database)]
         with database.write() as connection:
             try:

@@ -1,11 +1,13 @@
 """The index is made anew while crawls write; a run that is killed, or met by another, leaves an index that works."""
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -47,12 +49,31 @@ def leftovers(database: Database) -> set[str]:
         return {name for name in names if "_new" in name or "_ccnew" in name or name == "search_building"}
 
 
-@pytest.fixture
-def held(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
-    monkeypatch.setattr(reindex, "DOCUMENTS_PER_TRANSACTION", 3)
-    monkeypatch.setattr(fts_segments, "PAUSE_SECONDS", 0)
+def fill(database: Database) -> None:
     for number in range(1, MANY + 1):
         save(database, plain_document(number))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """An SQLite file with the documents."""
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("filled") / "zhengce.db"))
+    database = open_database(f"sqlite:///{path}")
+    fill(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def held(database: Database, filled: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    monkeypatch.setattr(reindex, "DOCUMENTS_PER_TRANSACTION", 3)
+    monkeypatch.setattr(fts_segments, "PAUSE_SECONDS", 0)
+    if database.dialect == "sqlite":
+        assert database.engine.url.database
+        database.close()
+        shutil.copy(filled, database.engine.url.database)
+    else:
+        fill(database)
     return database
 
 

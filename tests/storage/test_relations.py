@@ -310,6 +310,7 @@ def test_a_reparse_tells_it_as_reparsed(database: Database) -> None:
     assert told(database)[2:] == [("reparsed", 2, None), ("reparsed", 1, 2)]
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize(
     ("why", "relation", "owner"),
     [
@@ -423,6 +424,7 @@ def test_a_ministrys_draft_becomes_what_the_state_council_issues(database: Datab
     assert of(database, 1).final_id == 3
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize(
     ("validity", "effective_on", "expected"),
     [
@@ -445,6 +447,7 @@ def test_a_sites_own_table_says_the_status(
     assert said == expected
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize(
     ("draft", "final", "is_one"),
     [

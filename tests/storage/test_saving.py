@@ -274,6 +274,7 @@ def test_a_held_page_joins_no_other_document_because_of_another_number_under_ano
     assert [one.id for one in held(database)] == [first, second]
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize(
     ("number", "title"),
     [(None, "规划印发"), ("工信部规〔2021〕146号", document().title)],

@@ -84,17 +84,18 @@ def test_the_page_that_made_a_document_keeps_its_id_where_the_pages_fall_apart(d
     assert [(one.id, one.record) for one in held(database)] == list(zip(ids, plain, strict=True))
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize(
-    ("given", "of_all"),
+    ("given", "of_all", "way"),
     [
-        ({1: "Same", 2: "Same"}, "Same"),
-        ({2: "Two"}, "Two"),
-        ({1: "One", 2: "Two"}, "One"),
-        ({2: "Two", 3: "Three"}, "Two"),
-        ({3: "Three"}, "Three"),
+        ({1: "Same", 2: "Same"}, "Same", 1),
+        ({2: "Two"}, "Two", -1),
+        ({1: "One", 2: "Two"}, "One", 1),
+        ({1: "One", 2: "Two"}, "One", -1),
+        ({2: "Two", 3: "Three"}, "Two", 1),
+        ({3: "Three"}, "Three", -1),
     ],
 )
-@pytest.mark.parametrize("way", [1, -1])
 def test_no_editors_title_is_lost_by_a_merge_or_stands_with_another_document_when_it_is_undone(
     database: Database, given: dict[int, str], of_all: str, way: int
 ) -> None:

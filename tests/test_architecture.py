@@ -100,7 +100,11 @@ def module_name(path: Path) -> str:
 def import_nodes(path: Path) -> Sequence[tuple[ast.Import | ast.ImportFrom, bool]]:
     """The imports of a module, at the top or late, and whether they stand under `if TYPE_CHECKING`."""
     every = list(ast.walk(ast.parse(path.read_text())))
-    guards = [one for one in every if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING"]
+    guards = [
+        one
+        for one in every
+        if isinstance(one, ast.If) and isinstance(one.test, ast.Name) and one.test.id == "TYPE_CHECKING"
+    ]
     for_types = {id(node) for guard in guards for one in guard.body for node in ast.walk(one)}
     return [(one, id(one) in for_types) for one in every if isinstance(one, ast.Import | ast.ImportFrom)]
 

@@ -54,6 +54,7 @@ WRONG = (
 CREDENTIALS = f"https://name:{MARK}@host.example.org/ x"
 
 COMMANDS = (("list",), ("db", "path"), ("db", "upgrade"), ("health", "--notify"), ("worker",))
+"""Each opens, shows or refuses a database in a way of its own; a setting that is wrong is read alike by all."""
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +99,7 @@ def test_no_message_of_a_setting_shows_its_secret(key: str, monkeypatch: pytest.
         monkeypatch.setenv("ZHENGCE_WEBHOOKS", "http://127.0.0.1:1/")
     for value in WRONG:
         monkeypatch.setenv(MARKED[key] or "", value)
-        for words in COMMANDS:
+        for words in COMMANDS if key == "database" else (("health", "--notify"),):
             assert MARK not in outcome(*words), (value, words)
             redaction.forget_secrets()  # of one command: what it reads is for itself alone
 

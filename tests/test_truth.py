@@ -23,9 +23,16 @@ KNOWN = {
 """Disagreements that are not the parsers': (document, field) -> verdict."""
 
 
+SOME_TEXTS = 4
+"""Of so many saved texts one is read: they are many and much alike. `benchmarks.accuracy` reads all."""
+
+
 @cache
 def results() -> list[tuple[Case, Record]]:
-    return [(case, case.record()) for case in cases(SHARED)]
+    found = list(cases(SHARED))
+    texts = [case for case in found if case.origin.startswith("text")]
+    left_out = {id(case) for at, case in enumerate(texts) if at % SOME_TEXTS}
+    return [(case, case.record()) for case in found if id(case) not in left_out]
 
 
 def verdicts(*origins: str) -> dict[tuple[str, str], str]:

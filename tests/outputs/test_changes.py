@@ -26,7 +26,7 @@ from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, revi
 from tests.processes import FORKS
 from tests.storage.making import plain_document
 
-WRITERS, EACH = 4, 15
+WRITERS, EACH = 3, 10
 
 
 def write_documents(database: Database, writer: int) -> None:

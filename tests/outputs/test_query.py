@@ -287,12 +287,12 @@ def drawn(held: dict[int, str], count: int) -> Iterator[str]:
         count -= 1
 
 
-def test_a_hundred_queries_find_what_a_scan_finds(database: Database) -> None:
-    pour(database, corpus(400, length=120))
+def test_seventy_queries_find_what_a_scan_finds(database: Database) -> None:
+    pour(database, corpus(250, length=120))
     with database.read() as connection:
         held = texts(connection)
-        assert len(held) > 340
-        queries = list(drawn(held, 100))
+        assert len(held) > 200
+        queries = list(drawn(held, 70))
         wrong = {}
         lengths = set()
         for query in queries:

@@ -163,15 +163,18 @@ VALUES: tuple[str, ...] = (
 )
 
 FILTERS: dict[str, list[Filters]] = {
-    "issuer": [Filters(issuers=(value,)) for value in VALUES] + [Filters(issuers=("miit", "\x00", "ndrc"))],
-    "source": [Filters(sources=(value,)) for value in VALUES[1::3]] + [Filters(sources=("miit", "MIIT"))],
-    "type": [Filters(types=(value,)) for value in VALUES[2::3]] + [Filters(types=("AI", "通知"))],
+    "issuer": [Filters(issuers=(value,)) for value in ("miit", *VALUES[::4])]
+    + [Filters(issuers=("miit", "\x00", "ndrc"))],
+    "source": [Filters(sources=(value,)) for value in VALUES[1::4]] + [Filters(sources=("miit", "MIIT"))],
+    "type": [Filters(types=(value,)) for value in VALUES[2::4]] + [Filters(types=("AI", "通知"))],
     "stage": [Filters(stages=("news",)), Filters(stages=("draft", "final")), Filters(), Filters(stages=("nosuch",))],  # type: ignore[arg-type]
     "from": [Filters(date_from=day) for day in DAYS],
     "to": [Filters(date_to=day) for day in DAYS],
-    "from and to": [Filters(date_from=one, date_to=other) for one in DAYS for other in DAYS],
+    "from and to": [
+        Filters(date_from=one, date_to=other) for one, other in zip(DAYS, (*DAYS[1:], DAYS[0]), strict=True)
+    ],
     "topic": [Filters(topic=value) for value in VALUES],
-    "keyword": [Filters(keywords=(value,)) for value in VALUES] + [Filters(keywords=("AI", "ai"))],
+    "keyword": [Filters(keywords=(value,)) for value in ("AI", "ai", *VALUES[3::4])] + [Filters(keywords=("AI", "ai"))],
     "status": [Filters(statuses=(value,)) for value in STATUSES] + [Filters(statuses=STATUSES)],
     "all": [
         Filters(
@@ -180,7 +183,10 @@ FILTERS: dict[str, list[Filters]] = {
     ]
     * 3,
 }
-"""By name. One after another they are asked in another order."""
+"""By name: each odd value is asked of the topic, of which it may be a part, and of one filter that compares the whole.
+
+One after another they are asked in another order.
+"""
 ORDERS: tuple[queries.Order, ...] = ("newest", "oldest", "id")
 SEARCHED: tuple[search.Order, ...] = ("best", "newest")
 
@@ -291,9 +297,9 @@ def test_a_document_is_looked_up_alike(both: tuple[Connection, Connection]) -> N
         "7",
         "0",
     ]
-    for place in range(2 * len(ODD)):
+    for place in range(len(ODD)):
         path = f"{'Aa'[place % 2]}{ODD[place % len(ODD)].strip() or 'x'}/{place}.html"
         keys += [f"https://www.miit.gov.cn/{path}", f"WWW.MIIT.GOV.CN/{path}", f"//miit.gov.cn/{path.upper()}"]
     for key in keys:
         with_hits += bool(same(both, partial(ask, key=key), key))
-    assert with_hits > 40
+    assert with_hits > 25

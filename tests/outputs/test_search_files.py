@@ -92,7 +92,7 @@ def test_a_search_equals_a_scan_of_titles_bodies_and_pages(database: Database) -
         for document_id, page in connection.execute(query):
             places[document_id][0].append(plain(page))
         counts = set()
-        for turn in range(20):
+        for turn in range(12):
             one, other, third = term(), term(), term()
             order: search.Order = "best" if turn % 2 else "newest"
             for expression in (

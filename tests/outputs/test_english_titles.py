@@ -107,8 +107,8 @@ from outputs.english.titles.shown import gloss
         ),
         (
             "国家林业局令（第50号） 在国家级自然保护区修筑设施审批管理暂行办法",
-            "Interim Measures for the Administration of the Examination and Approval of Building Facilities in National "
-            "Nature Reserves",
+            "Interim Measures for the Administration of the Examination and Approval of Building Facilities in "
+            "National Nature Reserves",
         ),
         (
             "国务院办公厅转发国家机关事务管理局关于清理规范驻省会城市办事机构指导意见的通知",
@@ -128,8 +128,8 @@ from outputs.english.titles.shown import gloss
         ),
         (
             "民政部关于同意将北京市石景山区等单位确认为全国社区治理和服务创新实验区的批复",
-            "Approval of Designating Beijing Shijingshan District and Other Organisations as National Community Governance "
-            "and Services Innovation Experimental Zones",
+            "Approval of Designating Beijing Shijingshan District and Other Organisations as National Community "
+            "Governance and Services Innovation Experimental Zones",
         ),
         ("食品中坎地沙坦酯、拉西地平的测定", "Determination of Candesartan Cilexetil and Lacidipine in Food"),
         ("关于开展第三次全国文物普查的通知", "Notice on Carrying Out the Third National Cultural Relics Census"),

@@ -34,6 +34,7 @@ DOES = {
     "修订和废止": "Revise and Repeal",
     "废止和修改": "Repeal and Amend",
 }
+_ORIENTED = re.compile("以([^以的为《》]{2,16})为导向的")
 _NAMED = re.compile(r"《([^《》]+)》")
 _AGREES = re.compile(r"(?:原则)?同意(?P<what>.+)")
 _BECOMES = re.compile(
@@ -139,6 +140,8 @@ def english_title(title: str) -> EnglishTitle:
         return _becoming(match, f"{_type_of(title, subject, kind)} ")
     if subject and (match := _AMENDS.fullmatch(subject)) and not is_draft:
         return _amendment(match, "决定" if title.endswith("决定") else kind)
+    if subject.endswith("五年"):  # 关于开展A的第九个五年规划
+        return english_name(title.partition("关于")[2])
     if reading.issued_title:
         found = english_name(reading.issued_title, "draft" if is_draft else None)
         return _renamed(found, "Approval of the ") if kind == "批复" else found
@@ -205,6 +208,14 @@ def _type_of(title: str, subject: str, kind: str) -> str:
 
 def _words(text: str) -> list[Word]:
     """The words of a text without quotation marks; what is in brackets belongs to the word before it, a name is one."""
+    if match := _ORIENTED.search(text):
+        aim = _safely(noun_phrase, _words(match[1]))
+        word = (
+            Word(match[0], "adjective", f"{aim}-oriented".replace(" ", "-"))
+            if aim
+            else Word(match[0], "unknown", match[0])
+        )
+        return [*_words(text[: match.start()]), word, *_words(text[match.end() :])]
     if match := _NAMED.search(text):
         name = english_name(match[1])
         word = Word(match[1], "noun", f"the {name.text}", is_official=name.is_certain)
@@ -254,7 +265,12 @@ def _named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         is_clause = first is not None and first.kind in ("verb", "adverb")
         if about and about[-1].kind == "and":  # …战略与行动计划: two texts
             return replace(_titled("", words, noun_phrase, notes), is_whole=False, is_certain=False)
-        if is_clause and count > 1 and words[-count].kind in ("action", "verb") and words[-count].chinese != "实施":
+        if (
+            is_clause
+            and count > 1
+            and words[-count].kind in ("action", "verb")
+            and words[-count].chinese not in ("实施", "改革")
+        ):
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
         if is_clause and words[-1].chinese in _THINGS:
             break

@@ -42,7 +42,7 @@ def test_a_look_whose_answer_is_not_on_disk_is_not_noted(
     sites: Sites, tmp_path: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     before = held(tmp_path, pages, "url", "checked_at")
     later(120)
     with monkeypatch.context() as patch:

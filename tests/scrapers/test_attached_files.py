@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,15 +40,18 @@ def docx(text: str) -> bytes:
     return packages.make_docx(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
 
 
-def file(content: bytes, etag: str | None = None) -> Callable[[HttpRequest], Reply]:
+@dataclass(frozen=True)
+class File:
     """Answers a file, or 304 to a request that names its ETag."""
 
-    def answer(request: HttpRequest) -> Reply:
-        if etag and request.headers.get("If-None-Match") == etag:
-            return Reply(status=304)
-        return Reply(content, content_type="application/octet-stream", headers={"ETag": etag} if etag else {})
+    content: bytes
+    etag: str | None = None
 
-    return answer
+    def __call__(self, request: HttpRequest) -> Reply:
+        if self.etag and request.headers.get("If-None-Match") == self.etag:
+            return Reply(status=304)
+        headers = {"ETag": self.etag} if self.etag else {}
+        return Reply(self.content, content_type="application/octet-stream", headers=headers)
 
 
 def with_links(*urls: str) -> str:
@@ -63,8 +66,8 @@ def site(sites: Sites) -> Sites:
     sites.answers[READINGS] = listing((notice_url(9, column=READINGS), "《年度工作》解读", "2026/04/02"))
     sites.answers[notice_url(9, column=READINGS)] = notice("《年度工作》解读", day="2026/04/02")
     sites.answers[NOTICE] = with_links(PLAN, FORM)
-    sites.answers[PLAN] = file(pdf("到2027年全社会研发经费投入年均增长百分之七以上"), '"1"')
-    sites.answers[FORM] = file(docx("申报单位名称"))
+    sites.answers[PLAN] = File(pdf("到2027年全社会研发经费投入年均增长百分之七以上"), '"1"')
+    sites.answers[FORM] = File(docx("申报单位名称"))
     return sites
 
 
@@ -88,7 +91,7 @@ def test_the_files_of_a_notice_are_requested_behind_it_with_the_page_as_referer(
 
 
 def test_a_crawl_of_an_unchanged_site_asks_no_file(site: Sites, tmp_path: Path) -> None:
-    site.crawl(tmp_path)
+    site.begin(tmp_path)
     [summary] = site.crawl(tmp_path)
     assert site.requested == [LISTS, READINGS]
     assert summary.files == 0
@@ -100,10 +103,10 @@ def test_a_file_that_changed_one_that_went_and_one_that_came_are_reported_and_no
     site.crawl(tmp_path)
     before = len(told(tmp_path))
     later(400)
-    site.answers[PLAN] = file(pdf("到2027年全社会研发经费投入年均增长百分之八以上"), '"2"')
+    site.answers[PLAN] = File(pdf("到2027年全社会研发经费投入年均增长百分之八以上"), '"2"')
     del site.answers[FORM]
     added = f"{FOLDER}P020260409.pdf"
-    site.answers[added] = file(pdf("新增附件"))
+    site.answers[added] = File(pdf("新增附件"))
     site.answers[NOTICE] = with_links(PLAN, FORM, added)
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.gone, summary.failed) == (2, 1, 0)
@@ -141,7 +144,7 @@ def test_what_is_no_file_fails_alone_and_is_tried_again(site: Sites, tmp_path: P
     assert (summary.files, summary.failed, summary.new) == (1, len(bad), 2)
     for why, said in zip(bad.values(), summary.messages, strict=True):
         assert why in said
-    site.answers |= {url: file(docx("表格")) for url in urls}
+    site.answers |= {url: File(docx("表格")) for url in urls}
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.failed) == (len(bad), 0)
     assert set(held(tmp_path, files, "state", "failures")) == {("ok", 0)}
@@ -166,7 +169,7 @@ def test_a_held_file_in_whose_place_a_page_stands_for_a_fortnight_is_gone(
 def test_a_file_that_is_too_large_is_left_with_the_reason_and_never_requested_again(
     site: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
-    site.answers[PLAN] = file(b"%PDF-" + bytes(3000))
+    site.answers[PLAN] = File(b"%PDF-" + bytes(3000))
     [summary] = site.crawl(tmp_path, settings={"DOWNLOAD_MAXSIZE": 2500})
     assert summary.failed == 0
     later(400)
@@ -182,7 +185,7 @@ def test_files_of_another_body_are_left_and_named_and_those_on_further_hosts_of_
 ) -> None:
     inner = "https://www.ndrc.gov.cn:22/P020260405.pdf"
     site.answers[NOTICE] = with_links(GUEST, FOREIGN, inner)
-    site.answers[GUEST] = file(pdf("指南"))
+    site.answers[GUEST] = File(pdf("指南"))
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.ok) == (1, True)
     assert not {FOREIGN, inner} & set(site.requested)
@@ -274,7 +277,7 @@ def test_a_reader_that_hangs_costs_one_file_and_the_next_is_read(
 
 
 def test_a_file_that_cannot_be_read_is_kept_with_the_reason(site: Sites, tmp_path: Path) -> None:
-    site.answers[PLAN] = file(b"%PDF-1.7\n broken")
+    site.answers[PLAN] = File(b"%PDF-1.7\n broken")
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.failed, len(summary.messages)) == (2, 0, 1)
     assert "could not be read" in summary.messages[0]
@@ -283,7 +286,7 @@ def test_a_file_that_cannot_be_read_is_kept_with_the_reason(site: Sites, tmp_pat
 
 
 def test_reparse_reads_files_of_older_readers_again_and_tells_only_what_differs(site: Sites, tmp_path: Path) -> None:
-    site.crawl(tmp_path)
+    site.begin(tmp_path)
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
     before = told(tmp_path)
     assert again(database, tmp_path) == (0, 0)  # today's readers read them

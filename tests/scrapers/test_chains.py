@@ -98,9 +98,12 @@ def miit(sites: Sites) -> Sites:
     return sites
 
 
+def settings_of(source: type[SourceSpider]) -> dict[str, Any]:
+    return {**alone(source), "ZHENGCE_FILES": False}
+
+
 def crawl(sites: Sites, folder: Path, source: type[SourceSpider], **options: Any) -> Any:
-    settings = {**alone(source), "ZHENGCE_FILES": False}
-    [summary] = sites.crawl(folder, [source.name], settings=settings, **options)
+    [summary] = sites.crawl(folder, [source.name], settings=settings_of(source), **options)
     return summary
 
 
@@ -145,7 +148,7 @@ def generic_rows(answer: Any) -> tuple[Entry, ...]:
 def test_identifiers_are_remembered_so_that_the_next_crawl_asks_one_listing_page_a_column(
     miit: Sites, tmp_path: Path
 ) -> None:
-    crawl(miit, tmp_path, MIIT)
+    miit.begin(tmp_path, [MIIT.name], settings_of(MIIT))
     crawl(miit, tmp_path, MIIT)
     assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.requested] == ["info", "unit"]
 
@@ -153,7 +156,7 @@ def test_identifiers_are_remembered_so_that_the_next_crawl_asks_one_listing_page
 def test_after_a_week_the_identifiers_are_requested_again(
     miit: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
-    crawl(miit, tmp_path, MIIT)
+    miit.begin(tmp_path, [MIIT.name], settings_of(MIIT))
     later(8)
     crawl(miit, tmp_path, MIIT)
     assert CATEGORY in miit.requested
@@ -161,7 +164,7 @@ def test_after_a_week_the_identifiers_are_requested_again(
 
 
 def test_identifiers_that_open_nothing_any_more_are_requested_again_at_once(miit: Sites, tmp_path: Path) -> None:
-    crawl(miit, tmp_path, MIIT)
+    miit.begin(tmp_path, [MIIT.name], settings_of(MIIT))
     miit.answers[CATEGORY] = json.dumps({"success": True, "code": "200", "data": {"categories": [{"iid": "301"}]}})
     old = search_url("www.miit.gov.cn", "110000000000000", "196", 1)
     new = search_url("www.miit.gov.cn", "110000000000000", "301", 1)

@@ -63,7 +63,7 @@ def test_a_crawl_of_an_unchanged_site_asks_one_listing_page_a_column_and_nothing
     sites: Sites, tmp_path: Path
 ) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     before = held(tmp_path, changes, "number")
     [summary] = sites.crawl(tmp_path)
     assert sites.requested == [LISTS, READINGS]
@@ -126,7 +126,7 @@ def test_a_stopped_source_goes_on_where_it_stopped(
 
 def test_an_emptied_listing_is_a_failure_and_not_nothing_new(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     sites.answers[LISTS] = listing()
     [summary] = sites.crawl(tmp_path)
     assert [message for message in summary.messages if message.startswith("通知: ")]
@@ -149,14 +149,14 @@ def test_a_cut_answer_fails_alone_and_is_fetched_next_time(sites: Sites, tmp_pat
 
 def test_runs_are_recorded_with_figures_and_statuses(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     [run] = held(tmp_path, runs, "source", "reason", "listings", "fetched", "new", "statuses")
     assert run == ("ndrc", "finished", 2, 4, 4, {"200": 6, "404": 1})  # 404: robots.txt
 
 
 def test_pages_keep_the_places_of_their_captures(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     assert held(tmp_path, captures, "url", "status") == [(url, 200) for url, _, _ in [*THREE, READING]]
     assert len(list((tmp_path / "archive").glob("*.warc.gz"))) == 1
 

@@ -172,7 +172,7 @@ def test_pages_of_a_second_host_that_may_not_be_requested_now_are_no_failures_an
 
 def test_robots_txt_is_requested_once_for_a_host(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     assert [request.path for request in sites.requests if request.path.endswith("/robots.txt")] == [
         "/https/www.ndrc.gov.cn/robots.txt"
     ]
@@ -209,7 +209,7 @@ def test_crawl_delay_slows_the_host_down_within_bounds_and_is_not_undercut_by_ji
 
 def test_every_request_says_who_asks_in_chinese_first_and_from_which_column(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     request = next(request for request in sites.requests if request.path.endswith("t20260401_0000003.html"))
     assert "zhengce/" in request.headers["User-Agent"]
     assert request.headers["Accept-Language"].startswith("zh-CN")
@@ -266,7 +266,7 @@ def test_a_cookie_that_a_site_sets_is_not_in_the_archive_which_is_handed_on(site
 
 def test_no_more_than_one_request_to_a_host_is_under_way(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     assert sites.most_at_once == 1
 
 
@@ -358,7 +358,7 @@ def test_refusals_that_an_unchanged_page_or_a_missing_one_parts_are_not_the_site
     sites: Sites, tmp_path: Path, later: Callable[[float], None], between: Reply, gone: int
 ) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     later(120)
     sites.crawl(tmp_path)  # only to learn in which order they are looked at again
     order = [url for url in sites.requested if url in (FIRST, SECOND, THIRD, READING[0])]
@@ -566,7 +566,7 @@ def test_a_second_crawl_of_a_source_says_so_and_leaves(sites: Sites, tmp_path: P
 
 def test_the_lease_is_given_back_at_the_end(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     assert held(tmp_path, leases_held, "name") == []
 
 

@@ -93,7 +93,7 @@ def test_the_gazette_is_walked_to_its_first_issue_however_many_there_are(
 
 def test_a_second_crawl_asks_the_index_and_the_newest_issue(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    crawl(sites, tmp_path)
+    sites.begin(tmp_path, ["state_council"], SETTINGS)
     summary = crawl(sites, tmp_path)
     assert sites.requested == [INDEX, issue_url(27)]
     assert (summary.listings, summary.fetched, summary.failed) == (1, 0, 0)
@@ -101,7 +101,7 @@ def test_a_second_crawl_asks_the_index_and_the_newest_issue(sites: Sites, tmp_pa
 
 def test_a_new_issue_is_read_and_the_one_below_it_ends_the_walk(sites: Sites, tmp_path: Path) -> None:
     publish(sites, NUMBERS[1:])
-    crawl(sites, tmp_path)
+    sites.begin(tmp_path, ["state_council"], SETTINGS)
     publish(sites)
     summary = crawl(sites, tmp_path)
     assert sites.requested == [INDEX, issue_url(27), item_url(27, 1), item_url(27, 2), issue_url(26)]
@@ -116,7 +116,7 @@ def test_since_ends_at_the_issue_that_is_older(sites: Sites, tmp_path: Path) -> 
 
 def test_a_full_crawl_asks_every_issue_again(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    crawl(sites, tmp_path)
+    sites.begin(tmp_path, ["state_council"], SETTINGS)
     crawl(sites, tmp_path, full=True)
     assert sites.requested == [INDEX, *map(issue_url, NUMBERS)]
 
@@ -125,7 +125,7 @@ def test_a_walk_that_was_cut_short_owes_no_more_than_the_issues_since_the_last_w
     sites: Sites, tmp_path: Path
 ) -> None:
     publish(sites, NUMBERS[1:])
-    crawl(sites, tmp_path)
+    sites.begin(tmp_path, ["state_council"], SETTINGS)
     publish(sites)
     sites.answers[INDEX] = "no index"
     crawl(sites, tmp_path)

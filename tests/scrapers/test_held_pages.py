@@ -43,7 +43,7 @@ def test_a_page_that_is_still_gone_is_not_reported_again(
     sites: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     del sites.answers[FIRST]
     later(400)
     sites.crawl(tmp_path)
@@ -57,7 +57,7 @@ def test_a_challenge_in_place_of_a_held_page_leaves_the_document_as_it_is(
     sites: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     sites.answers[FIRST] = CHALLENGE
     later(400)
     [summary] = sites.crawl(tmp_path)
@@ -86,7 +86,7 @@ def test_held_pages_that_say_nothing_of_their_documents_fail_and_change_nothing_
     sites: Sites, tmp_path: Path, later: Callable[[float], None], name: str
 ) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     before = held(tmp_path, documents, "id", "title", "body")
     peace = dict(sites.answers)
     for url in (FIRST, SECOND, THIRD):
@@ -124,7 +124,7 @@ def test_a_page_that_says_nothing_for_a_fortnight_counts_as_taken_down_until_it_
 ) -> None:
     """Sites answer 200 with an empty template where they took a page down; no maintenance lasts so long."""
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     peace = dict(sites.answers)
     sites.answers[FIRST] = NOTHING_OF_IT["an emptied template"](peace[FIRST])
     for day in (0, 1, 2, 3, 5, 8, 13):
@@ -171,7 +171,7 @@ def test_a_held_page_is_looked_at_again_with_its_validators_and_304_costs_no_bod
 
 def test_an_edited_page_is_a_revision(sites: Sites, tmp_path: Path, later: Callable[[float], None]) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     sites.answers[FIRST] = notice(THREE[0][1], text="有关事项已作修改。")
     later(400)
     [summary] = sites.crawl(tmp_path)
@@ -182,7 +182,7 @@ def test_a_row_whose_title_changed_is_fetched_at_once(
     sites: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     (url, title, day), *others = THREE
     sites.answers[LISTS] = listing((url, f"{title}（修订）", day), *others)
     sites.answers[url] = notice(f"{title}（修订）")
@@ -228,7 +228,7 @@ def test_a_page_of_a_list_that_is_looked_at_again_is_requested_as_from_that_list
     sites: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     later(120)
     sites.crawl(tmp_path)
     requested = {request.path.rpartition("/")[2]: request.headers.get("Referer") for request in sites.requests}

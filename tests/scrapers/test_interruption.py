@@ -1,10 +1,8 @@
 """A crawl that is told to stop at the worst moment: while a record is being stored, or twice."""
 
 import asyncio
+import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
@@ -12,12 +10,13 @@ from typing import Self
 import pytest
 from scrapy.crawler import Crawler
 
+from scrapers.run import process
 from storage.schema import documents, runs
-from tests.scrapers.loopback import Sites
+from tests.processes import FORKS
+from tests.scrapers.loopback import LOOPBACK_SETTINGS, Sites
 from tests.scrapers.test_crawl import held, publish
 
-ROOT = Path(__file__).parents[2]
-SECONDS = 30
+SECONDS = 60
 """So long a crawl that never ends is let go on."""
 
 
@@ -70,30 +69,35 @@ class OpensForEver:
 
     async def open_spider(self) -> None:
         print("starting", flush=True)
+        while signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            await asyncio.sleep(0.01)
+        print("told once", flush=True)
         await asyncio.sleep(SECONDS)
 
 
-PROGRAM = """
-import sys
-from pathlib import Path
-from scrapers.run import process
-from tests.scrapers.loopback import LOOPBACK_SETTINGS
+def crawl_until_told(folder: Path, said: Path) -> None:
+    """What a process does that is told twice to stop; what it prints goes into a pipe of this name."""
+    out = os.open(said, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(out, stream)
+    os.close(out)
+    settings = {**LOOPBACK_SETTINGS, "ITEM_PIPELINES": {f"{__name__}.OpensForEver": 500}}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process.crawl(["ndrc"], database_url=f"sqlite:///{folder}/zhengce.db", data_dir=folder, settings=settings)
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
 
-settings = {**LOOPBACK_SETTINGS, "ITEM_PIPELINES": {"tests.scrapers.test_interruption.OpensForEver": 500}}
-url = f"sqlite:///{sys.argv[1]}/zhengce.db"
-try:
-    process.crawl(["ndrc"], database_url=url, data_dir=Path(sys.argv[1]), settings=settings)
-except KeyboardInterrupt:
-    print("stopped")
-"""
 
-
-def test_a_crawl_that_is_reported_twice_ends_at_once_and_in_silence(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "starting\n"
-        process.send_signal(signal.SIGINT)
-        time.sleep(0.3)  # until it has reached the crawl: two in one moment are one
-        process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=SECONDS / 2) == ("stopped\n", "")
+@pytest.mark.usefixtures("patience")
+def test_a_crawl_that_is_told_twice_to_stop_ends_at_once_and_in_silence(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "said")
+    crawling = FORKS.Process(target=crawl_until_told, args=(tmp_path, tmp_path / "said"))
+    crawling.start()
+    with (tmp_path / "said").open() as said:
+        for line in ("starting\n", "told once\n"):
+            assert said.readline() == line
+            os.kill(crawling.pid or 0, signal.SIGINT)
+        assert said.read() == "stopped\n"
+    crawling.join()
+    assert crawling.exitcode == 0

@@ -43,7 +43,7 @@ def test_a_site_that_gives_its_notices_new_addresses_is_noticed_though_an_old_on
     sites: Sites, tmp_path: Path
 ) -> None:
     publish(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     assert problems(tmp_path) == []
     sites.answers[LISTS] = listing(*NEW_FORM, THREE[0])
     [summary] = sites.crawl(tmp_path)

@@ -65,7 +65,6 @@ class House:
             "LOOPBACK": sites.server.url_for("").rstrip("/"),
             **alone(small),  # fewer pages than in earnest, so that endless paging ends soon
             "DOWNLOAD_MAXSIZE": 1_000_000,
-            "DOWNLOAD_TIMEOUT": 0.4,
         }.items():
             monkeypatch.setattr(settings, name, value, raising=False)
 
@@ -196,15 +195,19 @@ def reset(request: HttpRequest) -> Reply:
     raise ConnectionResetError
 
 
-def drip(request: HttpRequest) -> Reply:
+def drip(house: House) -> None:
     """A byte now and then, for longer than anybody waits."""
 
     def bytes_() -> Iterator[bytes]:
-        for _ in range(8):
+        for _ in range(300):
             time.sleep(0.1)
             yield b"<"
 
-    return Reply(bytes_(), content_type="text/html")
+    def answer(request: HttpRequest) -> Reply:
+        return Reply(bytes_(), content_type="text/html")
+
+    house.trouble.setattr(settings, "DOWNLOAD_TIMEOUT", 1.0, raising=False)
+    house.sites.answers[PAGE] = answer
 
 
 def endless(house: House) -> None:
@@ -303,7 +306,7 @@ def at(url: str, answer: Any) -> Callable[[House], None]:
     """The trouble of one address; `answer` may be made from the house."""
 
     def begin(house: House) -> None:
-        made = answer(house) if inspect.isfunction(answer) and answer not in (reset, drip) else answer
+        made = answer(house) if inspect.isfunction(answer) and answer is not reset else answer
         house.sites.answers[url] = made
 
     return begin
@@ -340,7 +343,7 @@ TROUBLES = [
     Trouble("a redesigned notice", at(PAGE, REDESIGNED), f"{PAGE}: expected", ("new template",)),
     Trouble("half an answer", at(PAGE, half), "the answer was cut before its end", ("cut answer",)),
     Trouble("resets", at(PAGE, reset), f"{PAGE}: no answer", ("no answer",)),
-    Trouble("a slow drip", at(PAGE, drip), f"{PAGE}: no answer", ("no answer",)),
+    Trouble("a slow drip", drip, f"{PAGE}: no answer", ("no answer",)),
     Trouble("a wrong charset", at(PAGE, wrong_charset), "", code=0, new=1),
     Trouble("GBK without a word", at(PAGE, unnamed_gbk), "", code=0, new=1),
     Trouble("a redirect loop", at(PAGE, TO_ITSELF), "max redirections reached", ("failed",)),

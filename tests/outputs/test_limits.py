@@ -15,12 +15,12 @@ from web.pages.rendering.diff import MOST_WORK, SHORT, DiffPiece, differences
 
 
 def pause(database: Database) -> Any:
-    """A query that takes a fifth of a second on PostgreSQL, and hardly any time on SQLite."""
-    return sa.text("SELECT pg_sleep(0.2)" if database.dialect == "postgresql" else "SELECT 1")
+    """A query that takes half a second on PostgreSQL, and hardly any time on SQLite."""
+    return sa.text("SELECT pg_sleep(0.5)" if database.dialect == "postgresql" else "SELECT 1")
 
 
 def test_the_queries_of_a_request_share_its_time(database: Database) -> None:
-    reader = Reader(database, seconds=0.6)
+    reader = Reader(database, seconds=2.0 if database.dialect == "postgresql" else 0.3)
     done = 0
     with pytest.raises(TooSlow), reader.connection() as connection:  # noqa: PT012
         while done < 10_000_000:

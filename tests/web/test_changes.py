@@ -35,7 +35,7 @@ def shelf(tmp_path: Path) -> Iterator[Database]:
 
 def followed(address: str, path: str = "/api/changes/stream", **headers: str) -> tuple[HTTPConnection, HTTPResponse]:
     """A client that follows; closing the connection is what a client does that leaves."""
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
     connection.request("GET", path, headers=headers)
     return connection, connection.getresponse()
 
@@ -53,7 +53,7 @@ def event(response: HTTPResponse) -> dict[str, str]:
 
 
 def get(address: str) -> Any:
-    with urllib.request.urlopen(address, timeout=20) as response:
+    with urllib.request.urlopen(address, timeout=60) as response:
         return json.load(response)
 
 

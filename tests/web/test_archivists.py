@@ -23,7 +23,7 @@ from storage.editing.edits import Editor
 from storage.resolution import judging
 from tests.outputs.holding import hold, invented
 from tests.outputs.serving import MIIT, NDRC, served
-from tests.web.test_web import answer
+from tests.web.asking import answer
 from web.pages.archives import memento, oai
 
 FIRST = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)

@@ -15,7 +15,7 @@ from outputs import changes as log
 from storage.database import Database, open_database
 from tests.outputs.serving import served
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, revised
-from tests.web.test_web import answer
+from tests.web.asking import answer
 from web.api import changes
 from web.api.changes import Streams
 

@@ -14,8 +14,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from storage.database import Database, open_database
 from tests.outputs.serving import served
 from tests.outputs.shelf import ICT_PLAN, keep
+from tests.web.asking import answer
 from tests.web.desks import opened_desk
-from tests.web.test_web import answer
 from web.connections import Limits, RepeatFilter
 
 HEAD = b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"

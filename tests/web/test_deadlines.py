@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from storage.database import Database
 from tests.outputs.holding import hold, invented
 from tests.outputs.serving import served
-from tests.web.test_web import answer
+from tests.web.asking import answer
 from web import database as web_database
 from web import deadlines
 from web.api import documents

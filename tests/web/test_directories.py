@@ -5,8 +5,7 @@ import urllib.request
 import feedparser
 from lxml import etree
 
-from tests.web.asking import Site
-from tests.web.test_web import answer
+from tests.web.asking import Site, answer
 
 
 def read(site: Site, path: str) -> etree._Element:

@@ -20,8 +20,8 @@ from storage.database import Database, open_database
 from storage.schema import attachments, captures, file_captures, files
 from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import fill, served
+from tests.web.asking import answer
 from tests.web.desks import opened_desk
-from tests.web.test_web import answer
 from web.database import Reader
 from web.errors import Busy
 from web.request_limit import READ_AT_ONCE, RequestLimit

@@ -28,8 +28,8 @@ from storage.search import facets
 from storage.search.document_sets import DocumentSets, Kind
 from tests.outputs.holding import EDITOR, NOW, hold, invented
 from tests.outputs.serving import MIIT, served
+from tests.web.asking import answer
 from tests.web.test_changes import event, followed
-from tests.web.test_web import answer
 from web import warm_up
 from web.api.changes import Streams
 from web.api.parameters import ResultParams, SearchParams

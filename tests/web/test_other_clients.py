@@ -13,8 +13,7 @@ from storage.database import open_database
 from tests.command_line import zhengce
 from tests.outputs.serving import served
 from tests.outputs.shelf import ICT_PLAN, keep
-from tests.web.asking import Site
-from tests.web.test_web import answer, api
+from tests.web.asking import Site, answer, api
 from web.pages.login import Editing
 
 MEDIA_TYPE_KEYS = {"schema", "example", "examples", "encoding"}

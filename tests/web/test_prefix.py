@@ -15,7 +15,7 @@ import pytest
 from storage.database import open_database
 from tests.outputs.holding import hold, invented
 from tests.outputs.serving import served
-from tests.web.test_web import answer
+from tests.web.asking import answer
 from web.middleware import is_root_path
 
 PREFIX = "/zhengce"

@@ -10,7 +10,7 @@ from outputs.publishing.publication import publish
 from storage.database import open_database
 from tests.outputs.serving import served
 from tests.outputs.shelf import ICT_PLAN, keep
-from tests.web.test_web import answer
+from tests.web.asking import answer
 
 Site = tuple[str, Path]
 

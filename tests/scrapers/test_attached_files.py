@@ -1,7 +1,7 @@
 """Crawls of attached files over a loopback site: what is requested, in which order, and what becomes of each answer."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from werkzeug import Response as Reply
 import parsers.document
 from parsers import time_limit
 from parsers.files import LIMITS, FileReader, FileText
+from pipelines import attached_files
 from reprocessing.reparse import reparse
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.database import Database, open_database
@@ -69,6 +70,26 @@ def site(sites: Sites) -> Sites:
     sites.answers[PLAN] = File(pdf("到2027年全社会研发经费投入年均增长百分之七以上"), '"1"')
     sites.answers[FORM] = File(docx("申报单位名称"))
     return sites
+
+
+class Kept(FileReader):
+    """A reader that crawl after crawl uses, as none closes it: to start its process takes longer than to read."""
+
+    def close(self) -> None:
+        """Does nothing."""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[FileReader]:
+    reader = Kept(LIMITS)
+    yield reader
+    FileReader.close(reader)
+
+
+@pytest.fixture(autouse=True)
+def _crawls_share_a_sandbox(monkeypatch: pytest.MonkeyPatch, sandbox: FileReader) -> None:
+    sandbox.limits = LIMITS
+    monkeypatch.setattr(attached_files, "FileReader", lambda limits: sandbox)
 
 
 def told(folder: Path) -> list[str]:

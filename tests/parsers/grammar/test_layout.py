@@ -263,7 +263,7 @@ LINES = st.lists(
 
 
 @given(LINES)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_any_lines_have_a_layout(lines: list[str]) -> None:
     layout = read_layout(lines)
     assert layout.signed_at is None or layout.signed_at < len(lines)

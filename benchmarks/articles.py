@@ -17,7 +17,8 @@ from typing import Any
 from parsers.grammar.amendments.applying import amend
 from parsers.grammar.amendments.comparing import compare
 from parsers.grammar.amendments.reading import read_decision
-from parsers.grammar.articles import Unit, cut_text
+from parsers.grammar.articles.cutting import cut_text
+from parsers.grammar.articles.model import Unit
 from parsers.grammar.document_number import read_number
 from parsers.grammar.elliptic_numbers import all_numbers_in
 from parsers.grammar.relations.reading import read_relations

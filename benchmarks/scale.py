@@ -33,13 +33,13 @@ from outputs.brief import formats, gathering, quotations
 from outputs.export.exporting import export
 from outputs.search import identifiers, keywords
 from parsers.record import PolicyDocument
-from storage import search
 from storage.changes import last_number
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.documents.writing import saving
 from storage.schema import documents
 from storage.schema import keywords as table
+from storage.search import engine as search
 from storage.search import facets, frequencies, fts5, fts_segments
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term

@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks import scale
-from storage import search
 from storage.database import Database, open_database
+from storage.documents import deserialize
 from storage.documents.writing import lookup_columns, serialize
 from storage.resolution import matching
 from storage.resolution.normalization import instrument_key
@@ -39,6 +39,7 @@ from storage.schema import (
     targets,
     units,
 )
+from storage.search import engine as search
 from storage.statements import update_by_id
 
 TABLES = (
@@ -152,7 +153,7 @@ def _finish_next(database: Database, done: int) -> Sequence[int]:
     query = sa.select(documents.c.id).where(documents.c.id > done).order_by(documents.c.id).limit(BATCH)
     with database.write() as connection:
         ids = connection.execute(query).scalars().all()
-        records = serialize.records(connection, ids)
+        records = deserialize.records(connection, ids)
         for number, record in records.items():
             columns = lookup_columns.of_document(record.url, record.document_number)
             update_by_id(documents, tuple(columns)).run(connection, {**columns, "this_id": number})

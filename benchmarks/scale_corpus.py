@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as invented
 from parsers.files.text import FilePage, FileText
-from parsers.grammar.amendments.rule import numeral
+from parsers.grammar.numerals import numeral
 from parsers.record import PolicyDocument, Relation, Target
 from storage.archive import Location
 from storage.attachments import saving as attached

@@ -29,7 +29,7 @@ from sqlalchemy.engine import Connection
 import parsers.document
 from benchmarks import reparse, scale_corpus
 from outputs.articles import history_of
-from parsers.grammar.amendments.rule import numeral
+from parsers.grammar.numerals import numeral
 from parsers.page import Page
 from parsers.record import PolicyDocument
 from storage.archive import ArchiveFiles

@@ -41,7 +41,8 @@ from storage.archive import Location
 from storage.attachments import saving as saving_files
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
-from storage.documents.writing import saving, serialize
+from storage.documents import deserialize
+from storage.documents.writing import saving
 from storage.schema import files, pages, revisions
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -201,7 +202,7 @@ def held(database: Database) -> dict[frozenset[str], Any]:
         values = {}
         ids = sorted(number for number in names if number is not None)
         for start in range(0, len(ids), 500):
-            for row, record in serialize.rows_and_records(connection, ids[start : start + 500]):
+            for row, record in deserialize.rows_and_records(connection, ids[start : start + 500]):
                 value = record.to_dict()
                 for item in value.get("relations", ()):
                     item["document_id"] = _shown(names, item.pop("document_id", None))

@@ -12,6 +12,7 @@ from outputs.editing import editor_now
 from outputs.search import identifiers
 from parsers.grammar.document_number import read_number
 from storage.documents import queries
+from storage.documents.writing import lookup_columns
 from storage.resolution import judging
 
 UNDO = click.option("--undo", is_flag=True, help="Take it back; the rules decide again.")
@@ -83,7 +84,7 @@ def _addresses(connection: Connection, key: str) -> list[str]:
 def _numbered(connection: Connection, key: str) -> dict[str, int]:
     """The pages that bear a number with its year, and their documents."""
     number = None if key.strip().isdecimal() else read_number(key)
-    return judging.pages_numbered(connection, number.standard) if number else {}
+    return lookup_columns.pages_numbered(connection, number.standard) if number else {}
 
 
 def _page(connection: Connection, url: str) -> str:

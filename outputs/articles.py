@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 from outputs.units import name_of
 from parsers.grammar.amendments.comparing import differs_but
 from parsers.grammar.amendments.rule import printed_number
-from parsers.grammar.articles import Unit
 from parsers.grammar.articles.aligning import Pair, align
+from parsers.grammar.articles.model import Unit
 from parsers.record import PolicyDocument
 from parsers.text import compact
 from storage.articles.history import ArticleChange, Number, Source, Version, amendment_days

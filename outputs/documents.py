@@ -13,7 +13,6 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from outputs.english.texts import english_target
 from outputs.english.titles.shown import shown_title
 from parsers.fields import FIELDS, shown_in
 from parsers.grammar.agencies import AGENCIES
@@ -68,6 +67,12 @@ def _pick(pick: Pick | None) -> dict[str, Any] | None:
     return {name: value for name, value in asdict(pick).items() if name != "document_id"} if pick else None
 
 
+def _targets(document: StoredDocument) -> list[dict[str, Any]]:
+    from outputs.english.texts import english_target  # with the glossary, which a list does not need
+
+    return [english_target(target, document.texts) for target in document.record.targets]
+
+
 def _page(page: HeldPage) -> dict[str, Any]:
     return {
         "url": page.url,
@@ -94,7 +99,7 @@ _OWN: Mapping[str, Callable[[StoredDocument], Any]] = {
     "issuing_bodies_en": lambda document: bodies_in_english(document.record.issuing_bodies),
     "title_en": lambda document: shown.text if (shown := shown_title(document)) else None,
     "title_en_origin": lambda document: shown.origin if (shown := shown_title(document)) else None,
-    "targets": lambda document: [english_target(target, document.texts) for target in document.record.targets],
+    "targets": _targets,
     "keywords": lambda document: list(document.keywords),
     "tags": lambda document: list(document.annotations.tags),
     "note": lambda document: document.annotations.note,

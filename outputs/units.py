@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from parsers.grammar.amendments.rule import numeral
-from parsers.grammar.articles import Unit
+from parsers.grammar.articles.model import Unit
+from parsers.grammar.numerals import numeral
 
 ARTICLE_FIELDS = ("article", "article_name")
 """Of `article_fields`."""

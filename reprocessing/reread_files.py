@@ -21,6 +21,7 @@ from storage.archive import Archive, ArchiveError, Location
 from storage.articles import units
 from storage.attachments import saving
 from storage.crawl.files import documents_of, file_row
+from storage.documents import deserialize
 from storage.documents.writing import serialize
 from storage.schema import attachments, file_captures, files
 from storage.statements import update_by_id
@@ -173,12 +174,12 @@ def save(connection: Connection, reread: Reread, now: datetime) -> Changed | Non
             update_by_id(files, tuple(reread.columns)).run(connection, {**reread.columns, "this_id": file.file_id})
         return Changed(False, {})
     affected = documents_of(connection, file.file_id)
-    before, text = serialize.records(connection, affected), saving.text_of(connection, file.file_id)
+    before, text = deserialize.records(connection, affected), saving.text_of(connection, file.file_id)
     if file.is_outdated:
         saving.save(connection, file.file_id, reading.text, reading.document, None, file.url, 0, now)
     else:
         saving.understood(connection, file.file_id, reading.document, now)
-    after = serialize.records(connection, affected)
+    after = deserialize.records(connection, affected)
     return Changed(
         saving.text_of(connection, file.file_id) != text,
         {number: _differences(before[number], after[number]) for number in affected},

@@ -10,7 +10,7 @@ import outputs.brief.gathering
 import outputs.search.keywords
 import outputs.search.parser
 import scrapers.run.process
-import storage.search
+import storage.search.engine
 import zhengce
 
 assert [outputs, scrapers, storage]  # imported for the children

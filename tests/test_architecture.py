@@ -45,6 +45,7 @@ MAY_IMPORT = {
         "parsers.grammar.articles",  # the units of a text, which are held by their places in it
         "parsers.grammar.amendments",  # their addresses, and what amending documents do to them
         "parsers.passages",
+        "parsers.grammar.patterns",
         "parsers.text",
         "parsers.grammar.permalink",  # an address that is held for ever
         "parsers.grammar.relations.instrument",  # the names of drafts and finals, compared as titles and numbers are
@@ -177,10 +178,20 @@ STEPS = {
         "scrapy sqlalchemy jieba dateparser lxml fastapi mcp_types twisted alembic warcio pyarrow apprise"
     ),
     "sys.argv[1:] = ['title', '通知']; zhengce.main()": "sqlalchemy jieba lxml scrapy",
-    "import commands.documents": "scrapy twisted jieba lxml rich.progress",
+    "import commands.documents": (
+        "scrapy jieba lxml rich.progress warcio sqlalchemy.dialects.postgresql storage.search.fts5 "
+        "storage.documents.writing.serialize parsers.grammar.articles.cutting outputs.english.indicators"
+    ),
+    "import commands.one_document": (
+        "scrapy jieba lxml rich.progress warcio sqlalchemy.dialects.postgresql storage.documents.writing.serialize "
+        "parsers.grammar.amendments.applying"
+    ),
+    "import commands.searching": (
+        "scrapy jieba lxml rich.progress warcio sqlalchemy.dialects.postgresql storage.documents.writing.serialize"
+    ),
     "import commands.serving": "scrapy twisted mcp mcp_types jieba",
 }
-"""What one process does, step by step, and what it has not imported then: `--help`, `title`, `list`, `serve`."""
+"""What one process does, step by step (help, title, list, show, search, serve), and what it has not imported then."""
 
 
 def test_a_command_imports_what_it_needs() -> None:

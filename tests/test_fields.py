@@ -14,7 +14,7 @@ from outputs.export.parquet import arrow_schema
 from parsers.fields import FIELDS, CatalogueField, FieldType
 from parsers.place import Place
 from parsers.record import Evidence, Field, PolicyDocument
-from storage.documents.writing.serialize import PARTS
+from storage.documents.deserialize import PARTS
 from storage.resolution.merging import PageRecord, merge_pages
 from storage.schema import documents
 from tests.outputs.test_documents import PLAN

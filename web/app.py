@@ -25,7 +25,7 @@ from outputs.search.query import BadQuery
 from storage.archive import ArchiveError, ArchivePlace
 from storage.database import Database
 from storage.errors import StorageError
-from storage.search import BadPlace
+from storage.search.engine import BadPlace
 from web.api import articles, citations, routes
 from web.api import changes as api_changes
 from web.api import compare as api_compare

@@ -8,13 +8,10 @@ from functools import wraps
 from typing import Any
 
 import click
-from sqlalchemy.engine import Connection
 
 from commands.cli.errors import Unusable, refusing
 from commands.cli.options import Function
 from outputs.search.filter_values import BadFilter, check_span, issuer_id, read_filters
-from outputs.search.parser import understand
-from outputs.search.query import BadQuery, Query, is_blank
 from scrapers import spiders
 from storage.documents.filter_fields import FILTERS, FilterField
 from storage.documents.filters import Filters
@@ -85,11 +82,3 @@ def issuer_of(name: str) -> str:
     """The id of a body that is given by id or by any of its names."""
     with refusing(BadFilter, where=f"--issuer {name}"):
         return issuer_id(name)
-
-
-def understood(connection: Connection, query: str | None) -> Query | None:
-    """What the words of --q mean on this database; None without words."""
-    if query is None or is_blank(query):
-        return None
-    with refusing(BadQuery, where=f"--q {query}"):
-        return understand(connection, query)

@@ -18,7 +18,7 @@ class Entry:
     """Where a command is found, and the line that the help of its group prints."""
 
     place: str
-    """`commands.documents:show`: module and name."""
+    """`commands.one_document:show`: module and name."""
     help: str
     extra: str | None = None
     """The optional dependencies that it needs, as pip calls them."""

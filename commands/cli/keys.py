@@ -5,7 +5,7 @@ from sqlalchemy.engine import Connection
 from commands.cli.errors import Unusable, refusing
 from commands.cli.output import print_note
 from outputs.search import identifiers
-from parsers.grammar.articles import Unit
+from parsers.grammar.articles.model import Unit
 from storage.articles.addresses import find_unit, split_key
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument

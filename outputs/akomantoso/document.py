@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from outputs.akomantoso.metadata import OWN, MetadataWriter, address_of, names_of, write_identification
 from outputs.akomantoso.text import NAMESPACE, Node, Reference, TextWriter, add, arrange, element_id
 from outputs.links import web_address
-from parsers.grammar.articles import Unit
+from parsers.grammar.articles.model import Unit
 from parsers.record import Attachment
 from storage.articles.references import Link, links_in
 from storage.articles.units import units_of

@@ -13,7 +13,7 @@ from itertools import groupby
 from lxml import etree
 
 from outputs.brief.render_html import clean
-from parsers.grammar.articles import Level, Unit
+from parsers.grammar.articles.model import Level, Unit
 from parsers.text import compact
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"

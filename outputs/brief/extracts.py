@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
+from parsers.grammar.patterns import lazy_regex
+
 QuoteKind = Literal["purpose", "first", "target", "limit", "demand"]
 
 
@@ -34,16 +36,16 @@ class Quote:
         return f"{self.place}, ¶ {self.paragraph}" if self.place else f"¶ {self.paragraph}"
 
 
-SENTENCE = re.compile(r"[^。！？]+(?:[。！？]+[”’」』）)]*|$)")
+SENTENCE = lazy_regex(r"[^。！？]+(?:[。！？]+[”’」』）)]*|$)")
 """到2025年，甲达到1%；乙达到2%。 is one sentence: the year before the first ； holds for what follows."""
 
-AHEAD = re.compile(
+AHEAD = lazy_regex(
     r"(?<![\d〔\[（(—-])(?<!截至)(?<!截止)(?<!截止到)(?P<year>20\d\d)(?:年(?!度|版|第|本|修订|\d{1,2}月\d{1,2}日)|(?=[、—～~-]20\d\d年))"
     r"|(?P<period>[“\"]?十(?P<which>[一二三四五六])五[”\"]?(?:规划)?(?:期间|时期|期末|末))"
 )
 """到2025年, 2025年底前, 2021—2025年, “十四五”期间; not 2021年11月16日, 2021年版, 〔2021〕, 截至2021年."""
 
-TOWARDS = re.compile(
+TOWARDS = lazy_regex(
     r"(?:到|至|力争)20\d\d年|20\d\d年(?:底|末)?前|[“\"]?十[一二三四五六]五[”\"]?(?:规划)?(?:期间|时期|期末|末)"
 )
 """A year that is a target's by its words, where the year of the document is not known."""
@@ -56,7 +58,7 @@ _UNIT = (
     r"%|％|‰|个百分点|[万千百]?亿|万|千[瓦克米]|[百千]?吨|兆|元|[平立]方|公里|公顷|米|亩|克|升|个|家|项|件|种|套|台|辆|艘|架|座|条|名|人|户"
     r"|次|批|所|处|门|部|款|例|倍|支|颗|枚|字|[KMGTPE]?[Bb]ps|[GMTkK]W|EF|[TPE]B|[Ff]lops"
 )
-FIGURE = re.compile(
+FIGURE = lazy_regex(
     rf"{_NUMBER}\s?(?:{_UNIT})|百分之[一二三四五六七八九十百零〇两点]+|翻[一两]?番|(?:达到?|[至到]|超过|突破|低于|少于|控制在)\s?{_NUMBER}(?![年月日\d])"
 )
 """56%, 3.7万亿元, 26个, 百分之三十, 翻一番, 增至12; not 第3条, 5年, 11月."""
@@ -65,48 +67,48 @@ _BOUND = "不低于|不少于|不得低于|不得少于|不小于|不高于|不�
 _SPAN = "个?工作日|日|天|小时|个?月|年"
 _HAN_SPAN = rf"[^，。；：\d一二两三四五六七八九十]{{0,8}}[一二两三四五六七八九十]{{1,3}}(?:{_SPAN}|倍|次|人|名|家)"
 
-LIMIT = re.compile(
+LIMIT = lazy_regex(
     rf"(?:{_BOUND}|达到|超过)(?:[^，。；：\d]{{0,8}}|[^，。；：\d]{{8,24}}的){_NUMBER}\s?(?:{_UNIT}|{_SPAN})"
     rf"|(?:{_BOUND}|有效期限?为?){_HAN_SPAN}|有效期限?为?\s?{_NUMBER}\s?(?:{_SPAN})"
     rf"|{_NUMBER}\s?(?:{_UNIT}|个?工作日|日|天|小时|个月|年)[^，。；：\d]{{0,6}}?(?:以上|以下|以内|之内|内)"
 )
 """不低于3%, 不低于当年营业收入的3%, 至少二次, 有效期二年, 45个工作日内; a figure that the text makes a bound."""
 
-DEMAND = re.compile(
+DEMAND = lazy_regex(
     r"^(?:第[一二三四五六七八九十百零]+条[\s　]*|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．][\s　]*)?"
     r"(?:[^，。；：]{0,10}[，：])?(?:严格)?(?:引导|鼓励|支持|禁止|严禁|控制|限制|要求|督促)"
     r"[^，。；：]{0,14}(?:企业|经营者|经营主体|平台|处理者|运营者|金融机构|银行|开发商|投资者|生产者)[^，。；：]{2,}"
 )
 """引导企业减少单纯扩大产能的项目, 禁止平台经营者…: what a document asks of those who do business."""
 
-BOILERPLATE = re.compile(
+BOILERPLATE = lazy_regex(
     r"^(?:[一1][、.．][\s　]*)?(?!.{0,99}?为了?[^《》，。]{4,60}[，,]现)[^。]{0,160}?"
     r"(?:(?:印发|转发|下发)(?:给|至)你们|现予?以?(?:公布|发布|印发)|(?:原则)?同意《[^》]+》|现就.{0,20}?有关(?:事项|事宜|工作)?.{0,6}?如下|请示.{0,12}收悉)"
     r"(?:《[^》]+》)?(?:（[^）]*）)?(?:[，,](?:并|请|自|望|现|同时|结合|认真)[^。]*)?[。：:]?$"
 )
 """现将《…》印发给你们，请结合实际认真贯彻执行。 《…》已经…通过，现予公布。 what every notice says of itself."""
 
-ANY_YEAR = re.compile(r"20\d\d年|19\d\d年|[“\"]?十[一二三四五六]五[”\"]?")
-LISTED = re.compile(r"^[\s　]*(?:—|－|-|●|•|■|◆)")
+ANY_YEAR = lazy_regex(r"20\d\d年|19\d\d年|[“\"]?十[一二三四五六]五[”\"]?")
+LISTED = lazy_regex(r"^[\s　]*(?:—|－|-|●|•|■|◆)")
 """——知识产权保护迈上新台阶。 a point of a list that goes on from the sentence above it."""
 
-_CELL = re.compile(r"\t.*\d")
+_CELL = lazy_regex(r"\t.*\d")
 _FIGURES = (
-    re.compile(r"\d+(?![\d）)〕])"),
-    re.compile("百分之"),
-    re.compile("翻[一两]?番"),
-    re.compile("十[一二三四五六]五"),
-    re.compile(rf"(?:{_BOUND}|有效期限?为?){_HAN_SPAN}"),
+    lazy_regex(r"\d+(?![\d）)〕])"),
+    lazy_regex("百分之"),
+    lazy_regex("翻[一两]?番"),
+    lazy_regex("十[一二三四五六]五"),
+    lazy_regex(rf"(?:{_BOUND}|有效期限?为?){_HAN_SPAN}"),
 )
 """What a paragraph that sets a figure holds at least; each begins with one character, so a text is scanned fast."""
-_DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?:至(?:20\d\d年)?\d{1,2}月\d{1,2}日)?")
-ERRAND = re.compile(r"联系(?:人|电话|方式)|电子?邮[箱件]|邮编|传真|一式|纸质|报送|申报材料|@|扫描件")
+_DATE = lazy_regex(r"20\d\d年\d{1,2}月\d{1,2}日(?:至(?:20\d\d年)?\d{1,2}月\d{1,2}日)?")
+ERRAND = lazy_regex(r"联系(?:人|电话|方式)|电子?邮[箱件]|邮编|传真|一式|纸质|报送|申报材料|@|扫描件")
 """How to hand in papers: a bound in such a sentence is none of the policy."""
 
-_ASKED = re.compile("引导|鼓励|支持|禁止|严禁|控制|限制|要求|督促")
+_ASKED = lazy_regex("引导|鼓励|支持|禁止|严禁|控制|限制|要求|督促")
 MOST_DEMANDS = 20
 
-PURPOSE = re.compile(
+PURPOSE = lazy_regex(
     r"^(?:第一条[\s　]*|[一1][、.．][\s　]*)?(?:"
     r"(?:为|根据|按照|依据|经).*(?:制定|制订|编制|起草|修订|现[将就予对印公面向]|决定|提出|组织开展|开展|如下|公开征求意见|批准|同意)"
     r"|现(?:将|就|对|予|公布|发布|印发|批准|决定)"
@@ -117,7 +119,7 @@ PURPOSE = re.compile(
 )
 """为…，制定本办法。 根据…，现将…印发给你们， 现就…提出如下意见： 原则同意《…规划》 《…》已经…审议通过，现予公布。"""
 
-ARTICLE_ONE = re.compile(r"^[ 　]*(第一条[ 　].*)$", re.MULTILINE)
+ARTICLE_ONE = lazy_regex(r"^[ 　]*(第一条[ 　].*)$", re.MULTILINE)
 _OPENING = 15  # paragraphs in which a notice says what it is for
 _LONGEST_BOILERPLATE = 300
 _LEAST_PURPOSE = 8

@@ -19,9 +19,8 @@ from outputs.english import vocabulary
 from outputs.english.texts import english_target, shown_text
 from parsers.fields import shown_in
 from parsers.record import Target
-from storage.documents import queries
+from storage.documents import deserialize, queries
 from storage.documents.queries import StoredDocument
-from storage.documents.writing import serialize
 from storage.translations.queries import find_texts
 from storage.translations.texts import Text, texts_of
 
@@ -97,7 +96,7 @@ def load(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> 
         batch = ids[start : start + queries.DOCUMENTS_PER_QUERY]
         documents = queries.stored(connection, batch, with_parts=False, with_body=False)
         found = quotations.of(connection, documents) if quoted else {}
-        targets = serialize.targets_of(connection, batch) if quoted else {}
+        targets = deserialize.targets_of(connection, batch) if quoted else {}
         said = texts_of(target for several in targets.values() for target in several)
         quotes = [quote for one in found.values() for quote in (*one.opening, *one.aims, *one.limits)]
         texts = find_texts(connection, [*said, *(Text("sentence", quote.text) for quote in quotes)])

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from outputs.brief import ranking
 from parsers.record import IssuingBody
-from storage.documents.writing.serialize import BODY, issuing_body
+from storage.documents.deserialize import BODY, issuing_body
 from storage.resolution.merging import bodies_of
 from storage.schema import documents, issuing_bodies, pages
 

@@ -10,7 +10,7 @@ from outputs.english import vocabulary
 from outputs.english.titles.shown import reviewed_title
 from outputs.links import web_address
 from outputs.units import name_of
-from parsers.grammar.articles import Unit
+from parsers.grammar.articles.model import Unit
 from parsers.grammar.permalink import permalink_of
 from parsers.moments import CHINA
 from parsers.record import IssuingBody, PolicyDocument

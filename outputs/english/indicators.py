@@ -18,40 +18,41 @@ from outputs.english.titles.phrases import noun_phrase
 from outputs.english.titles.readings import CARRIERS, Unclear, is_act
 from outputs.english.titles.wording import singular
 from parsers.csv_tables import rows_of
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.quantities import read_quantity
 from storage.resolution.normalization import comparable
 
-_SHARE = re.compile(r"(?P<part>[^占]{2,40})占(?P<whole>[^占]{2,40}?)(?:的)?(?:比重|比例|百分比|比)?")
+_SHARE = lazy_regex(r"(?P<part>[^占]{2,40})占(?P<whole>[^占]{2,40}?)(?:的)?(?:比重|比例|百分比|比)?")
 """高新技术产业增加值占规上工业增加值比重."""
-_OF_GRADE = re.compile(
+_OF_GRADE = lazy_regex(
     r"(?P<of>.{2,24}?)(?:水质)?(?:达到或(?:优|好)于|优于|达到)(?P<grade>[ⅠⅡⅢⅣⅤ]|III|II|IV|V|I)类"
     r"(?:以上)?(?:标准)?(?:的)?(?:水质|水体|断面)?(?:比例|比率)"
 )
 """地表水达到或好于Ⅲ类水体比例."""
-_AT_LEVEL = re.compile(r"(?P<level>国家|省|市|地市|地|县|区县|乡镇)级?及?以上(?:的)?(?P<of>.{2,})")
+_AT_LEVEL = lazy_regex(r"(?P<level>国家|省|市|地市|地|县|区县|乡镇)级?及?以上(?:的)?(?P<of>.{2,})")
 """省级以上产业创新平台."""
-_IN_CITIES = re.compile(r"(?P<level>市|地市|地|县)级?及?以上(?:的)?城市(?P<of>.{2,})")
-_OF_SIZE = re.compile(r"(?:规模以上|规上)(?P<of>.{2,})")
-_PER_HEAD = re.compile(r"(?P<of>.{2,12})人均(?P<what>.{2,})")
-_PER = re.compile(
+_IN_CITIES = lazy_regex(r"(?P<level>市|地市|地|县)级?及?以上(?:的)?城市(?P<of>.{2,})")
+_OF_SIZE = lazy_regex(r"(?:规模以上|规上)(?P<of>.{2,})")
+_PER_HEAD = lazy_regex(r"(?P<of>.{2,12})人均(?P<what>.{2,})")
+_PER = lazy_regex(
     r"每(?P<count>[一二三四五六七八九十百千万亿]+)(?P<of>人口|常住人口|名?就业人员|人|名?居民|户|辆|名?职工|名?学生)?"
 )
-_PER_UNIT = re.compile(
+_PER_UNIT = lazy_regex(
     r"(?P<before>.{0,16}?)(?P<per>单位|万元)(?P<of>国内生产总值|地区生产总值|GDP|工业增加值|增加值|产品|产值|面积|电量|建筑面积)(?P<what>.{2,16})"
 )
 _PREFIXES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile("人均(?=.{2})"), "per capita {}"),
-    (re.compile("户均(?=.{2})"), "{} per household"),
-    (re.compile("每年(?=.{2})|年均(?=.{2})"), "{} a year"),
-    (re.compile("年(?=发电量|产量|产值|交易|销售|处理量|服务量)"), "annual {}"),
-    (re.compile("年(?=推广|培训|服务|处理|新增|培育|引进)"), "{} a year"),
-    (re.compile("累计(?=.{2})|累积(?=.{2})"), "cumulative {}"),
-    (re.compile("平均(?=.{2})"), "average {}"),
-    (re.compile("全国(?=.{2})|我国(?=.{2})"), "national {}"),
-    (re.compile("全省(?=.{2})"), "{} in the province"),
-    (re.compile("全市(?=.{2})"), "{} in the city"),
-    (re.compile("全社会(?=.{2})"), "{}"),
-    (re.compile("其中[:：]?(?=.{2})"), "of which {}"),
+    (lazy_regex("人均(?=.{2})"), "per capita {}"),
+    (lazy_regex("户均(?=.{2})"), "{} per household"),
+    (lazy_regex("每年(?=.{2})|年均(?=.{2})"), "{} a year"),
+    (lazy_regex("年(?=发电量|产量|产值|交易|销售|处理量|服务量)"), "annual {}"),
+    (lazy_regex("年(?=推广|培训|服务|处理|新增|培育|引进)"), "{} a year"),
+    (lazy_regex("累计(?=.{2})|累积(?=.{2})"), "cumulative {}"),
+    (lazy_regex("平均(?=.{2})"), "average {}"),
+    (lazy_regex("全国(?=.{2})|我国(?=.{2})"), "national {}"),
+    (lazy_regex("全省(?=.{2})"), "{} in the province"),
+    (lazy_regex("全市(?=.{2})"), "{} in the city"),
+    (lazy_regex("全社会(?=.{2})"), "{}"),
+    (lazy_regex("其中[:：]?(?=.{2})"), "of which {}"),
 )
 
 
@@ -65,9 +66,9 @@ _LEVELS = _words_of("level")
 _PEOPLE = _words_of("people")
 _CHANGES = _words_of("change")
 """Behind an indicator, the longest first."""
-_BRACKET = re.compile(r"[（(]([^（）()]{1,24})[）)]")
+_BRACKET = lazy_regex(r"[（(]([^（）()]{1,24})[）)]")
 _NO_NOUN = ("unknown", "verb", "adverb", "note", "function")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 _NOT_COUNTED = frozenset(
     "energy power water infrastructure waste income talent personnel staff software equipment storage electricity air "
     "steel coal oil gas land soil forest farmland hydropower photovoltaic capital finance credit labour work research "
@@ -76,7 +77,7 @@ _NOT_COUNTED = frozenset(
     "trade care GDP".split()
 )
 """Last words without a plural."""
-_BEHIND_NOUN = re.compile(r"( (?:of|above|at or above|in|for|that|per|with|under|from) )")
+_BEHIND_NOUN = lazy_regex(r"( (?:of|above|at or above|in|for|that|per|with|under|from) )")
 _ABSTRACT = ("ing", "ion", "ment", "ware", "ity", "ence", "ance", "ology")
 """Endings of what is not counted, but for these:"""
 _COUNTED = frozenset(

@@ -24,7 +24,7 @@ from storage.attachments import queries as attachments
 from storage.documents import queries
 from storage.documents.filters import EVERYTHING, Filters
 from storage.documents.queries import StoredDocument
-from storage.search import Order
+from storage.search.engine import Order
 from storage.search.expression import Expression
 from storage.search.searcher import IndexSearcher
 

@@ -20,7 +20,7 @@ from outputs.english.glossary.spelling import STOP_WORDS, words_of
 from outputs.search.meaning.vectors import VectorIndex
 from outputs.search.query import Piece, Query, is_year
 from storage.documents.filters import EVERYTHING, Filters
-from storage.search import Order, place_of
+from storage.search.engine import Order, place_of
 from storage.search.expression import WHOLE, Term
 from storage.search.searcher import Searcher
 

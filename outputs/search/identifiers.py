@@ -13,7 +13,6 @@ from storage.articles.addresses import split_key
 from storage.documents import permalinks, queries
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import lookup_columns
-from storage.resolution.judging import pages_numbered
 from storage.schema import documents as table
 from storage.schema import pages
 
@@ -52,7 +51,9 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
         named = ", ".join(str(document_id) for document_id, _ in fitting)
         raise Several(f"{key}: {len(fitting)} documents fit ({named}); give an id, or the number with issuer and year")
     ids = [document_id for document_id, _ in whole or fitting]
-    return queries.stored(connection, ids or sorted({*pages_numbered(connection, number.standard).values()}))
+    return queries.stored(
+        connection, ids or sorted({*lookup_columns.pages_numbered(connection, number.standard).values()})
+    )
 
 
 def is_identifier(key: str) -> bool:

@@ -14,7 +14,7 @@ from outputs.search.parser import understand
 from outputs.search.query import Query, is_blank
 from outputs.search.snippets import Passage, Piece
 from outputs.units import article_fields
-from parsers.grammar.articles import Unit
+from parsers.grammar.articles.model import Unit
 from parsers.position import Position
 from storage.articles.addresses import unit_at
 from storage.articles.units import Row, held_rows, units_in
@@ -22,7 +22,7 @@ from storage.attachments.queries import PageText
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
-from storage.search import Order
+from storage.search.engine import Order
 from storage.search.expression import fold
 from storage.search.files import FILES_SHOWN, first_pages
 from storage.search.searcher import IndexSearcher, Searcher

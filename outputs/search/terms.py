@@ -1,6 +1,5 @@
 """What each token of a query is looked for as: a body by its names, a number in any brackets, a title, or a text."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -9,6 +8,7 @@ from outputs.search import segmentation
 from outputs.search.query import MOST_TERMS, BadQuery, Piece, Query
 from outputs.search.tokens import Token
 from parsers.grammar import agencies, document_number
+from parsers.grammar.patterns import lazy_regex
 from storage.search import expression as expressions
 from storage.search.expression import All, AnyOf, Expression, Not, Term, all_of
 
@@ -16,8 +16,8 @@ DEEPEST = 8
 """Brackets inside brackets."""
 
 _BRACKETS = ("〔〕", "[]", "［］", "()", "（）", "【】", "﹝﹞")
-_YEAR = re.compile("〔([0-9]{4})〕")
-_WORD = re.compile("[0-9A-Za-z㐀-鿿\U00020000-\U0003ffff]")
+_YEAR = lazy_regex("〔([0-9]{4})〕")
+_WORD = lazy_regex("[0-9A-Za-z㐀-鿿\U00020000-\U0003ffff]")
 
 
 def name_of(text: str) -> Term | None:

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
@@ -13,8 +13,10 @@ from outputs.terminal.tables import FOLD, RIGHT, WHOLE, bodies, console, new_tab
 from parsers.fields import FIELDS
 from parsers.record import Evidence, PolicyDocument
 from storage.documents.queries import StoredDocument
-from storage.documents.writing.revisions import Revision
-from storage.resolution.judgements import Judgement
+
+if TYPE_CHECKING:
+    from storage.documents.writing.revisions import Revision
+    from storage.resolution.judgements import Judgement
 
 _LABELS = {field.name: field.terminal for field in FIELDS.values() if field.terminal}
 """Fields of the record in the order in which `show` prints them, under the words it prints."""
@@ -45,7 +47,7 @@ JUDGED = {"positive": "one document, a person said", "negative": "two documents,
 
 def print_document(
     document: StoredDocument,
-    judged: Sequence[Judgement] = (),
+    judged: "Sequence[Judgement]" = (),
     further: Sequence[tuple[str, str]] = (),
     *,
     evidence: bool = False,
@@ -109,7 +111,7 @@ def _shown(record: PolicyDocument, name: str) -> str:
     return str(getattr(record, name) or "")
 
 
-def print_revisions(revisions: Sequence[Revision]) -> None:
+def print_revisions(revisions: "Sequence[Revision]") -> None:
     """What changed from one version to the next: a line a field, changed paragraphs of the text with - and +."""
     out = console()
     if not revisions:

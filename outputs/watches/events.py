@@ -14,7 +14,7 @@ from parsers.record import Target
 from storage import changes as log
 from storage import watches
 from storage.changes import Change
-from storage.documents.writing.serialize import targets_of
+from storage.documents.deserialize import targets_of
 from storage.relations.life import LifeChange, told_in
 from storage.relations.status import FIRST_DAY, LAST_DAY
 from storage.schema import documents, suspensions

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 from parsers.grammar.numerals import LOOKALIKES, ONES, ZEROS, read_digits, read_numeral
+from parsers.grammar.patterns import lazy_regex
 from parsers.moments import CHINA, PRINTED
 
 FOUNDING = date(1949, 10, 1)
@@ -27,18 +28,18 @@ _CHINESE = (
     rf"([一二](?:{_B}[{ONES}{ZEROS}{LOOKALIKES}]){{3}}){_B}年{_B}([元正{ONES}十]{{1,3}}){_B}月{_B}"
     rf"([初{ONES}十廿卅]{{1,3}}){_B}日"
 )
-_DATE = re.compile(f"{_NUMERIC}|{_CHINESE}")
-_FIRST = re.compile("[元正]")  # 元月, 正月
-_BLANKS = re.compile(r"\s|\u200b")  # 二 ○○五年
+_DATE = lazy_regex(f"{_NUMERIC}|{_CHINESE}")
+_FIRST = lazy_regex("[元正]")  # 元月, 正月
+_BLANKS = lazy_regex(r"\s|\u200b")  # 二 ○○五年
 # 10:25 · 10:25:03 · 10时25分 · T10:25:03Z · T10:25:03+08:00; after a date, with blanks, a dash or a T between
-_TIME = re.compile(
+_TIME = lazy_regex(
     r"[\sT\u00a0\u3000-]{0,8}(\d{1,2})(?:[:：](\d{2})(?:[:：](\d{2}))?|时(\d{1,2})分)(?!\d)"
     r"(?:\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?"
 )
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")  # 20211116 · 20211116102500
-_EPOCH = re.compile(r"\d{10}|\d{13}")
+_COMPACT = lazy_regex(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")  # 20211116 · 20211116102500
+_EPOCH = lazy_regex(r"\d{10}|\d{13}")
 # Text for dateparser, which takes a millisecond: relative words, and English months as in RSS.
-_LAST_RESORT = re.compile(
+_LAST_RESORT = lazy_regex(
     r"昨天|前天|今天|刚刚|[天日周月年时钟]前|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 # Times that a content system fills in where nobody entered one.

@@ -19,6 +19,7 @@ from parsers.grammar.labels import one_of
 from parsers.grammar.number_prefix import letters_at_end
 from parsers.grammar.numerals import ONES, SMALL_UNITS, ZEROS, read_digits, read_numeral
 from parsers.grammar.order_issuers import BLANK, full_issuer, order_name, printed_issuer
+from parsers.grammar.patterns import lazy_regex
 from parsers.text import BLANKS, INVISIBLE, compact
 
 NumberKind = Literal["letter", "令", "公告", "通告", "serial"]
@@ -36,32 +37,32 @@ _YEAR = "(?:19[4-9]|20[0-9])[0-9]"
 _YEAR_IN_NUMERALS = f"[一二][九{ZEROS}Ｏ][{_DIGIT}]{{2}}"
 _SERIAL = f"(?P<serial>[0-9]{{1,5}}|[{NUMERALS}]{{1,7}})"
 
-_LETTER = re.compile(
+_LETTER = lazy_regex(
     f"〔{_GAP}(?P<year>{_YEAR}){_GAP}年?{_GAP}〕{_GAP}(?P<nth>第?){_GAP}(?P<serial>[0-9]{{1,5}}){_GAP}(?P<end>号)?"
 )
 """〔2021〕20号, [2021]118号, 〔2021〕第6号: the part behind 机关代字."""
 
-_STANDARD = re.compile(f"(?P<letters>[{_HAN}]{{1,14}})(?<![令告])〔(?P<year>{_YEAR})〕(?P<serial>[1-9][0-9]{{0,4}})号")
+_STANDARD = lazy_regex(f"(?P<letters>[{_HAN}]{{1,14}})(?<![令告])〔(?P<year>{_YEAR})〕(?P<serial>[1-9][0-9]{{0,4}})号")
 """国发〔2021〕20号: the form of nearly all documents."""
 
-_BARE_LETTER = re.compile(f"(?P<year>{_YEAR}){_GAP}(?P<nth>第?){_GAP}(?P<serial>[0-9]{{1,5}}){_GAP}(?P<end>号)")
+_BARE_LETTER = lazy_regex(f"(?P<year>{_YEAR}){_GAP}(?P<nth>第?){_GAP}(?P<serial>[0-9]{{1,5}}){_GAP}(?P<end>号)")
 """2022 34号 behind 工信厅科: without brackets; read only where the whole text is a number."""
 
-_ORDER = re.compile(
+_ORDER = lazy_regex(
     f"(?:(?P<year>{_YEAR}|{_YEAR_IN_NUMERALS}){_GAP}年?{_GAP})?第{_GAP}{_SERIAL}{_GAP}号"
     f"(?:{_GAP}〕)?(?:{_GAP}(?P<after>令|公告|通告)(?!牌))?"
 )
 """2021年第31号, 2026年第41号令, 二〇二四年 第3号, 2021第68号, 第790号: the part behind 令 or 公告, or alone."""
 
-_UNCOUNTED = re.compile(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?P<after>(?!))?")
+_UNCOUNTED = lazy_regex(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?P<after>(?!))?")
 """公告492号: 令 or 公告 without 第."""
 
-_KIND_BEFORE = re.compile(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GAP}告){_GAP}〔?{_GAP}$")
-_RUN = re.compile(f"[{_HAN}{BLANK}]{{1,40}}")
+_KIND_BEFORE = lazy_regex(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GAP}告){_GAP}〔?{_GAP}$")
+_RUN = lazy_regex(f"[{_HAN}{BLANK}]{{1,40}}")
 _LONGEST_NAMES = 120
-_NAMES_NO_BODY = re.compile("决定|废止|停止|暂停|恢复|根据|依据|按照")
-_NAMES_BEFORE = re.compile(f"[{_HAN}{BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
-_LABEL = re.compile(rf"^\s*[【\[]?\s*(?:{one_of('document_number')})\s*[】\]]?\s*[:：]?")
+_NAMES_NO_BODY = lazy_regex("决定|废止|停止|暂停|恢复|根据|依据|按照")
+_NAMES_BEFORE = lazy_regex(f"[{_HAN}{BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
+_LABEL = lazy_regex(rf"^\s*[【\[]?\s*(?:{one_of('document_number')})\s*[】\]]?\s*[:：]?")
 _AROUND = BLANKS + INVISIBLE
 
 

@@ -5,21 +5,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers.grammar.document_number import Number, numbers_in, read_number
+from parsers.grammar.patterns import lazy_regex
 
 _JOINT = r"\s*(?:[、，,和及与]|以及)\s*"
 _NO_NUMBER = r"(?![线楼院机车船门桶井孔站院室厅公地])"
 # 、第62号 · 、56号 · 和6号 · 、〔2007〕25号 · 、2019年第20号
-_NEXT = re.compile(
+_NEXT = lazy_regex(
     rf"{_JOINT}(?:[〔\[［（(](?P<bracketed>(?:19|20)\d\d)[〕\]］）)]|(?P<year>(?:19|20)\d\d)年)?\s*第?\s*(?P<serial>\d{{1,5}})\s*号{_NO_NUMBER}"
 )
 # 第5、7、9号 · 〔2025〕5、6号
-_LIST = re.compile(r"(?P<nth>第?)(?P<first>\d{1,5})(?P<others>(?:\s?[、和及]\s?\d{1,5}){1,40})\s?号")
+_LIST = lazy_regex(r"(?P<nth>第?)(?P<first>\d{1,5})(?P<others>(?:\s?[、和及]\s?\d{1,5}){1,40})\s?号")
 # 商务部于2025年4月4日和9日分别发布了第21号和22号公告
-_ISSUED = re.compile(
+_ISSUED = lazy_regex(
     r"于(?P<year>(?:19|20)\d\d)年[^。；，]{0,24}?(?:发布|公布|印发)了?"
     rf"(?P<numbers>第\d{{1,5}}号(?:{_JOINT}第?\d{{1,5}}号){{0,20}})(?P<kind>公告|令|通告)"
 )
-_BODY = re.compile(r"[\u4e00-\u9fa5]{2,}$")
+_BODY = lazy_regex(r"[\u4e00-\u9fa5]{2,}$")
 _LONGEST_BODY = 20
 _HEAD = 80
 """Characters before a list of serial numbers in which the words that they share stand."""

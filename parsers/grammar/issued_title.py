@@ -3,11 +3,11 @@
 What it amends or repeals does not count: 国务院关于修改《…》的决定 issues no 《…》.
 """
 
-import re
 from typing import NamedTuple
 
 from parsers.grammar import document_type
 from parsers.grammar.issuing_bodies import leading_bodies
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.words import BEFORE_VERB, one_of
 
 
@@ -19,7 +19,7 @@ class Issued(NamedTuple):
     words: str
 
 
-_CARRIER = re.compile(
+_CARRIER = lazy_regex(
     r"的?(?:紧急|补充|联合|预)?(?:通知|通告|公告|公示|复函|函|通报|令)$|(?:的|(?<=》))(?:决定|决议|命令|批复)$"
 )
 """的通知: the type of the 公文 that issues the document. 报告 or 意见 at the end is the document itself."""
@@ -27,55 +27,55 @@ _CARRIER = re.compile(
 _IN_FORCE = "(?:(?:实施|施行)(?!细则|方案|意见|办法|计划|规划|纲要|指南|规则|规定|步骤|要点|条例|标准))?"
 """公布实施《…》, but 公布实施细则 publishes an 实施细则."""
 
-_ISSUE = re.compile(
+_ISSUE = lazy_regex(
     rf"(?:关于)?{BEFORE_VERB}(?:印发|印送|转发|批转|转批|下发|制发)(?:经[^《》]{{1,30}}?(?:批准|同意)的)?"
 )
 """关于印发, 联合印发, 批转: always followed by a document."""
 
-_FORWARD = re.compile(rf"(?:关于)?{BEFORE_VERB}(?:转发|批转|转批)")
+_FORWARD = lazy_regex(rf"(?:关于)?{BEFORE_VERB}(?:转发|批转|转批)")
 """Followed by the owner of the document and its title: 转发卫生部国家鼠疫控制应急预案."""
 
-_UNNAMED_KIND = re.compile(r"^[^《》“]{2,60}关于[^《》]+(?:工作|问题|事项|事宜)$")
+_UNNAMED_KIND = lazy_regex(r"^[^《》“]{2,60}关于[^《》]+(?:工作|问题|事项|事宜)$")
 """转发教育部关于做好…工作的通知 forwards a 通知: 的通知 is not printed twice."""
 
-_PUBLISH = re.compile(rf"(?:关于)?{BEFORE_VERB}(?:发布|公布|颁布|颁发|下达){_IN_FORCE}")
+_PUBLISH = lazy_regex(rf"(?:关于)?{BEFORE_VERB}(?:发布|公布|颁布|颁发|下达){_IN_FORCE}")
 """Followed by a document or something else (公布第四批重点文物保护单位, 颁发…运行许可证).
 
 A document is in 《》 or ends like one.
 """
 
-_APPROVING = re.compile(r"(?:关于|对)(?:原则)?(?:同意|批准|核准)")
-_REPLY = re.compile(r"(?:关于|对)(?:(?:原则)?(?:同意|批准|核准))?(?P<name>.+?)的?(?:批复|复函|函|通知|决定|决议)$")
+_APPROVING = lazy_regex(r"(?:关于|对)(?:原则)?(?:同意|批准|核准)")
+_REPLY = lazy_regex(r"(?:关于|对)(?:(?:原则)?(?:同意|批准|核准))?(?P<name>.+?)的?(?:批复|复函|函|通知|决定|决议)$")
 """关于《…规划》的批复, 关于同意…方案的批复, 关于批准…规划的通知."""
 
-_ASK = re.compile(
+_ASK = lazy_regex(
     r"(?:关于|就)?(?:向社会)?(?:再次)?(?:公开)?(?:向社会)?(?:公开)?(?:征求|征集)(?:社会|公众|社会公众)?(?:对|关于)?(?P<name>[^《》]{0,30}《.{1,300}?|.{2,200}?)"
     r"(?:的)?(?:修订|修改|报批|立项)?(?:的)?(?:社会|公众)?意见(?:建议|和建议)?(?:的)?(?:通知|公告|公示|复函|函|通告|启事)?$"
 )
 """公开征求对《…》的意见, 关于公开征求《…》意见的通知."""
 
-_ASK_ABOUT = re.compile(
+_ASK_ABOUT = lazy_regex(
     r"(?:关于)?(?:就|对|公布|发布)?(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)?(?P<name>《.{1,300}》(?:[（(][^（）()]{1,30}[)）])?(?:等[^《》，]{1,24}?(?=(?:向社会)?(?:再次)?(?:公开)?征))?)[^《》]{0,40}?(?:征求|征集)[^《》]{0,12}意见(?!稿)"
     r"|(?:关于)?(?P<draft>《.{1,300}》[（(][^（）()]{0,20}征求意见稿[)）])(?!(?:的)?[编起修][制草订]说明)"
 )
 """关于《…（征求意见稿）》公开征求意见的通知."""
 
-CONSULTED = re.compile(
+CONSULTED = lazy_regex(
     r"(?:征求|征集)(?:社会|公众)*意见(?:[^《》]{0,8}(?:情况|结果|采纳|汇总|工作|制度|程序|平台)|的(?:情况)?(?:反馈|说明)$)"
 )
 """公开征求意见采纳情况, 公开征求意见工作: about a consultation, not a consultation."""
 
-_REVISED = re.compile(r"^新?(?:修订|修改|调整|制定|修正)后?的?(?=《)")
-_AMENDS = re.compile(r"(?:修订|修改|调整|修正)《")
+_REVISED = lazy_regex(r"^新?(?:修订|修改|调整|制定|修正)后?的?(?=《)")
+_AMENDS = lazy_regex(r"(?:修订|修改|调整|修正)《")
 """关于修订《…规定》的批复 approves an amendment; 修订后的《…规定》 is a document."""
 
-_STANDARD = re.compile(
+_STANDARD = lazy_regex(
     r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)[\u4e00-\u9fa5]{0,12}标准)(?=《[^《》]+》(?:[（(][^（）()]{1,30}[)）])?$)"
 )
 """国家标准《…》, 国家固体废物污染控制标准《…》: the kind of the document before its name."""
-_FOOT = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){1,4}$")
-_CLOSING = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){0,4}$")
-_OWNER = re.compile(
+_FOOT = lazy_regex(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){1,4}$")
+_CLOSING = lazy_regex(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){0,4}$")
+_OWNER = lazy_regex(
     r"^[^《》关]{2,40}(?:部|委|局|办|厅|会|署|院|室|组|社|司|公司|政府|银行|中心|部门|单位)(?:关于(?=《[^《》]+》$))?(?=《|“[^“”]+”$)"
 )
 """The body whose document is forwarded: 人民日报社《关于…的意见》, 财政部等部门《…办法》."""
@@ -83,11 +83,11 @@ _OWNER = re.compile(
 _APPROVED_KINDS = frozenset(
     "规划 纲要 方案 计划 办法 章程 条例 规定 目录 名单 预案 规则 细则 标准 要点 措施 清单 准则 大纲 公约 法".split()
 )
-_APPROVED_ENDINGS = re.compile(rf"(?<!行政)(?:{one_of('approved')})$")
-_ASKED = re.compile(r"(?:请示|(?<!研究)报告|来函|函)》?$")
+_APPROVED_ENDINGS = lazy_regex(rf"(?<!行政)(?:{one_of('approved')})$")
+_ASKED = lazy_regex(r"(?:请示|(?<!研究)报告|来函|函)》?$")
 """对《关于…的请示》的复函 answers a request and does not approve a document."""
 
-_NOT_THE_NAME = re.compile(
+_NOT_THE_NAME = lazy_regex(
     r"^(?:将|在|对|由|从|给予|设立|成立|撤销|调整|修改|延长|编制|制定|执行|落实|贯彻|实施|批准|同意|建立|试行|继续|决定|加入)"
     r"|延长实行|延长执行|继续实行"
 )
@@ -100,7 +100,7 @@ _PART_OF_THE_NAME = ("和", "与", "及", "的", "系统", "直属", "所属", "
 _PUBLISHED_KINDS = (frozenset(document_type.OWN_KINDS) - set("答复 说明 政策 制度".split())) | set(
     "意见 决定 通报 报告".split()
 )
-_PUBLISHED_ENDINGS = re.compile(rf"(?:{one_of('published')})$")
+_PUBLISHED_ENDINGS = lazy_regex(rf"(?:{one_of('published')})$")
 
 
 def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from parsers.grammar import agencies
 from parsers.grammar.numerals import ONES, read_numeral
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.words import one_of
 from parsers.record import IssuingBody
 
@@ -19,16 +20,16 @@ _GROUP = r"[个家]?(?:中央)?(?:部门和单位|部委局|部委|部门|单位
 _OFFICE = "办公厅|办公室|综合司|秘书局|秘书处|综合组|综合和规划财务司|综合和政策法规司|研究室|党组|党委"
 _OFFICES = rf"(?:{_OFFICE})(?:[（(](?:(?:{_OFFICE})[、，]?)+[)）])?|[（(](?:{_OFFICE})[)）]"
 
-MORE = re.compile(rf"等(?:(?P<count>{_COUNT})?(?:{_GROUP})(?P<office>{_OFFICES})?)?")
+MORE = lazy_regex(rf"等(?:(?P<count>{_COUNT})?(?:{_GROUP})(?P<office>{_OFFICES})?)?")
 """等部门, 等七部门, 等24部门, 等六个部门, 等七部门办公厅（办公室）: more bodies than the text names."""
 
-_MORE_BEHIND = re.compile(rf"等(?:(?:{_COUNT})?(?:{_GROUP}))?$")
+_MORE_BEHIND = lazy_regex(rf"等(?:(?:{_COUNT})?(?:{_GROUP}))?$")
 """等14部门 behind an unknown name."""
 
-UNNAMED = re.compile(rf"(?:(?P<count>{_COUNT})|多|有关)(?:{_GROUP})(?:{_OFFICES})?")
+UNNAMED = lazy_regex(rf"(?:(?P<count>{_COUNT})|多|有关)(?:{_GROUP})(?:{_OFFICES})?")
 """三部门, 十部门, 多部门: bodies without names."""
 
-OFFICE = re.compile(_OFFICES)
+OFFICE = lazy_regex(_OFFICES)
 """办公厅, 综合司, 办公厅（办公室）."""
 
 _UNIT_BEGINS = (
@@ -41,15 +42,15 @@ _UNIT_ENDS = (
 )
 _UNIT_KINDS = "司|局|厅|署|办公室|秘书处|委办|党组|综合组|研究室|审判庭|审判第[一二三四五六]庭"
 
-UNIT = re.compile(rf"{_UNIT_BEGINS}(?:{_UNIT_KINDS}){_UNIT_ENDS}")
+UNIT = lazy_regex(rf"{_UNIT_BEGINS}(?:{_UNIT_KINDS}){_UNIT_ENDS}")
 """An office by its ending, behind a body's name: 科技司, 无线电管理局, 安委办."""
 
-_DEPARTMENT = re.compile(rf"{_UNIT_BEGINS}(?:{_UNIT_KINDS}|部){_UNIT_ENDS}")
+_DEPARTMENT = lazy_regex(rf"{_UNIT_BEGINS}(?:{_UNIT_KINDS}|部){_UNIT_ENDS}")
 """Organisations of the people have departments: 青年发展部 of 共青团中央. Elsewhere what ends in 部 is a ministry."""
 
 _WITH_DEPARTMENTS = frozenset("acftu cyl acwf cast acfic cdpf ccpit overseas_chinese_federation red_cross".split())
 
-_OWN_COMMITTEE = re.compile("(?:安全生产委员会|安委会)(?:办公室)?")
+_OWN_COMMITTEE = lazy_regex("(?:安全生产委员会|安委会)(?:办公室)?")
 """交通运输部安委会办公室: a committee of the ministry, not the State Council's of the same name."""
 
 _OPENING = ("（", "(")
@@ -58,14 +59,14 @@ _PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾"
     "|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
 )
-_PLACE = re.compile(
+_PLACE = lazy_regex(
     "省|自治|(?<!城)市(?!场|政|容)|县|区域?(?!域)|驻|派出|地区|深圳|华东|华北|华中|华南|东北|西北|西南|南方|"
     + _PROVINCES
 )
 """A place in the name of an office: a local body of its own (国家税务总局北京市税务局)."""
 
 _ORDINAL = f"第?[{ONES}十百]{{1,4}}"
-SESSION = re.compile(
+SESSION = lazy_regex(
     rf"(?:{_ORDINAL}届)?(?P<name>全国(?:人民代表大会(?:常务委员会)?|人大(?:常委会)?)){_ORDINAL}次会议"
     rf"|中国共产党{_ORDINAL}届中央委员会{_ORDINAL}次全体会议"
 )
@@ -79,7 +80,7 @@ _SESSION_BEGINS = frozenset(f"第全中十{ONES}")
 
 JOINERS = ("和", "与", "及", "会同", "以及", "联合")
 _JOINING = frozenset(word[0] for word in JOINERS)
-_BLANK = re.compile("[\\s\u200b\ufeff]")
+_BLANK = lazy_regex("[\\s\u200b\ufeff]")
 
 _LONGEST_NAMES_OF_ONE = 40
 """Characters of the longest list of names of one body: 国家国防科技工业局 国家航天局 国家原子能机构."""
@@ -89,11 +90,11 @@ _NO_UNITS = frozenset(
 )
 """Bodies whose name begins the names of others: only a plain 办公厅 behind them is their office."""
 
-_LOCAL = re.compile(f"^(?:{_PROVINCES}|深圳|广州|[\u4e00-\u9fa5]{{0,6}}[省市县州区盟旗](?!场|政))")
-_SEAM = re.compile("中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?(?=[\u4e00-\u9fa5]{2,12}人民政府)")
+_LOCAL = lazy_regex(f"^(?:{_PROVINCES}|深圳|广州|[\u4e00-\u9fa5]{{0,6}}[省市县州区盟旗](?!场|政))")
+_SEAM = lazy_regex("中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?(?=[\u4e00-\u9fa5]{2,12}人民政府)")
 """中共宿州市委宿州市人民政府, 中共岳阳市委办公室岳阳市人民政府办公室: committee and government without a blank."""
 
-_STRONG = re.compile(
+_STRONG = lazy_regex(
     "^(?:国家|中国|国务院|中央|中共|中华|全国|最高|中办|国办|共青团)|(?:部|总局|总署|总社|委员会|总工会|人民银行|审计署)$"
 )
 """A name that always means a central body. Beside local bodies, 发展改革委 and 能源局 mean local ones."""

@@ -1,8 +1,8 @@
 """Pages that stand among documents and are none: figures of a period, and press texts that report on a document."""
 
-import re
 from collections.abc import Sequence
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import TitleReading
 from parsers.text import compact
 
@@ -10,27 +10,27 @@ LONGEST_REPORT = 4_000
 """Characters. A news item about a document is shorter than most documents."""
 
 # 国家互联网信息办公室、公安部联合公布《…办法》: a headline, not the title of a 公文
-_HEADLINE = re.compile(r"[^《》]{2,120}?(?:印发|发布|公布|出台)\s?《.{2,200}》(?:[（(][^（）()]{1,30}[)）])?")
+_HEADLINE = lazy_regex(r"[^《》]{2,120}?(?:印发|发布|公布|出台)\s?《.{2,200}》(?:[（(][^（）()]{1,30}[)）])?")
 # 近日，…联合公布《…》 · 7月30日，…在京发布
-_REPORTS = re.compile(r"近日|日前|今日|(?:^|[，。])\d{1,2}月\d{1,2}日，")
+_REPORTS = lazy_regex(r"近日|日前|今日|(?:^|[，。])\d{1,2}月\d{1,2}日，")
 # 通知要求，各地要… · 《通知》强调，… · 意见指出
-_QUOTES = re.compile("(?:通知|意见|方案|办法|文件|公告)》?(?:指出|强调|要求|明确|提出|规定)[，：]")
+_QUOTES = lazy_regex("(?:通知|意见|方案|办法|文件|公告)》?(?:指出|强调|要求|明确|提出|规定)[，：]")
 _OPENING = 400
-_PRINTS_IT = re.compile(r"全文|如下|详见|见附件|附件[:：]|第一条|现予公布")
+_PRINTS_IT = lazy_regex(r"全文|如下|详见|见附件|附件[:：]|第一条|现予公布")
 
 _MONTHS = r"(?:\d{1,2}(?:月(?:份)?)?[-—–~～至、])?\d{1,2}月(?:份|末|底)?"
 _PERIOD = rf"(?:\d{{4}}年(?:度)?)?(?:(?:前|第)?[一二三四1-4]季度|[上下]半年|{_MONTHS})"
 _FIGURES = r"情况|数据|月报|季报|快报|月度报告|统计表|主要[^《》]{0,4}指标|运行指标"
 _MEASURED = r"统计|收支|运行|销售|发行|余额|产量|进出口|收入|支出|投资|生产|消费|价格|指标|完成"
 
-FIGURES = re.compile(
+FIGURES = lazy_regex(
     rf"[^《》]*(?:{_PERIOD}[^《》]*(?:{_FIGURES})|\d{{4}}年(?:度)?[^《》]*(?:{_MEASURED})[^《》]{{0,6}}(?:{_FIGURES})"
     r"|统计(?:[月季快]报|数据))(?:[（(][^（）()]*[）)])?"
     rf"|[^《》]*情况[（(]{_PERIOD}[）)]"
 )
 """2026年5月地方政府债券发行和债务余额情况 · 2025年1-9月全国国有企业经济运行情况 · 2024年全国财政收支情况 · 统计月报."""
 
-_SPEAKS = re.compile("关于|通报|公告|通知|意见|方案|规划|工作|落实|检查|整改|建设")
+_SPEAKS = lazy_regex("关于|通报|公告|通知|意见|方案|规划|工作|落实|检查|整改|建设")
 """Words of documents and of reports on work: 2025年上半年法治政府建设情况 is no table."""
 
 

@@ -111,3 +111,14 @@ def _remainder(rest: str, unit: str, size: int, lower: tuple[tuple[str, int], ..
         return value if 10 ** len(rest) == size else None  # 3万5000, but 3万5 may be 35000
     next_place = value >= size // 10 and (unit == "十" or len(rest) > 1)
     return value if next_place or (unit == "亿" and "万" in rest) else None
+
+
+def numeral(number: int) -> str:
+    """A number below 10,000 as rules print it: 二十一, 一百零三."""
+    found = ""
+    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        if digit := number // size % 10:
+            found += unit if (digit, unit, found) == (1, "十", "") else f"{ONES[digit - 1]}{unit}"
+        elif found and number % size and not found.endswith("零"):
+            found += "零"
+    return found

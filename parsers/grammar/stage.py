@@ -1,42 +1,41 @@
 """Which stage a title says its document is at: a draft for comment, an interpretation, news, or the document itself."""
 
-import re
-
 from parsers.grammar import document_type
 from parsers.grammar.issued_title import CONSULTED
+from parsers.grammar.patterns import lazy_regex
 from parsers.record import Evidence, Stage
 
-_INTERPRETATION = re.compile(
+_INTERPRETATION = lazy_regex(
     r"^\s?[【\[]?(?:解读|问答(?=[】\]：:｜|丨]))"
     r"|解读(?:文章)?(?:之[一二三四五六七八九十\d]+)?\s?(?:$|[｜|丨：:（(]|——)|(?:专家|政策|权威)解读|读懂《|答记者问|答问$|答新华社记者问|问答$|解读《|解读.{0,2}(?:一图读懂|图解|长图).{0,2}$"
 )
-_ABOUT_A_DOCUMENT = re.compile(
+_ABOUT_A_DOCUMENT = lazy_regex(
     r"\s?[【\[]?(?:一图|图解|图说|政策解读|专家解读|权威解读|视频解读|数读|长图|H5|政策问答"
     r"|(?:图表|图文|漫画|动漫|动画|短视频|视频|海报|音频)(?=\s?[】\]：:｜|丨·]|[解速]读|读懂|带你|告诉你))"
 )
 """The beginning of an interpretation with any ending: 一图读懂：…实施意见; not 动漫企业认定管理办法."""
 
-_NEWS = re.compile(
+_NEWS = lazy_regex(
     r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问(?!电)|约谈|开幕|闭幕|揭牌|评论员|发言人|审议通过|同比|环比|(?:增长|下降|回升|增速)[^，]{0,4}\d|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加|发布会|吹风会"
     r"|^[\u4e00-\u9fa5]{2,12}(?:部|委|局|办|署|行|会)[：:]"
 )
-_REPORTED = re.compile(
+_REPORTED = lazy_regex(
     r"(?:通知|通报|意见|函|文件)(?:要求|强调|指出|明确|部署|提出)"
     r"|(?:印发|发布|下发|发出|出台|联发)(?:紧急|补充)?通知(?=[^，。]{2})"
     r"|(?:印发|发布|下发|发出|出台)(?:通知)?(?=开展|组织|推进|部署|要求|明确|支持|鼓励|规范|加强|推动|进一步)"
 )
 """住房和城乡建设部通知要求做好…工作, 某厅印发通知组织推荐…, 六部委联合发布《通知》开展…."""
 
-_SAYS = re.compile(
+_SAYS = lazy_regex(
     r"[^《》“”，。：:]{0,30}?(?:等)?(?:[两二三四五六七八九十]{1,3}|\d{1,2}|多)(?:个|家)?(?:部门|部委|单位)[：:]"
 )
 """三部门：延续实施…政策: a press headline with any ending."""
 
-_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
-_CLAUSES = re.compile(r"^[^（(]{2,}，[^）)]{4,}$")
+_QUOTED = lazy_regex(r"《[^《》]*》|“[^“”]*”")
+_CLAUSES = lazy_regex(r"^[^（(]{2,}，[^）)]{4,}$")
 """14项重点任务，某省出台…实施意见: without 关于, a comma outside of quotation marks and brackets marks a headline."""
 
-_DRAFT = re.compile(
+_DRAFT = lazy_regex(
     r"征求意见稿|送审稿|[（(][^（）()]{0,10}草案|公开征求意见|意见征集"
     r"|(?:^|关于|就|^[^《]{2,60}(?:部|委|局|署|办|室|厅|司|中心|委员会|监会))(?:向社会)?(?:再次)?(?:公开)?(?:向社会)?(?:公开)?(?:征求|征集(?=[^，。]{1,80}意见))(?!意见工作)"
     r"|[》）)][^《》]{0,12}(?:征求|征集)[^《》]{0,12}意见"
@@ -47,7 +46,7 @@ _ON_DRAFTS = frozenset(("议案", "报告", "说明", "决议"))
 """关于《…法（修订草案）》审议结果的报告: documents of congresses and governments about a draft."""
 
 
-_ASKING = re.compile(
+_ASKING = lazy_regex(
     r"(?:征求|征集)(?:社会|公众|各界|各方|行业|有关方面|有关单位|的){0,3}意见$|^(?:关于)?(?:向社会)?(?:再次)?(?:公开)?(?:征求|征集)|》(?:[（(].{1,20}[)）])?(?:向社会)?(?:再次)?(?:公开)?征求(?:社会)?(?:公众)?意见$"
 )
 

@@ -3,7 +3,6 @@
 党政机关公文处理工作条例 (2012), article 9: the title consists of the issuing bodies' names, 事由 and 文种.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -13,6 +12,7 @@ from parsers.grammar import document_number as numbers
 from parsers.grammar import document_type as types
 from parsers.grammar.issued_title import issued_title
 from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies, read_bodies
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.stage import asks_for_comments, read_stage
 from parsers.grammar.title_number import Numbered, names_alone, take_number
 from parsers.grammar.words import BEFORE_VERB
@@ -46,46 +46,46 @@ class TitleReading:
 _FIELDS = tuple(each.name for each in fields(TitleReading))
 _BODY = tuple(each.name for each in fields(IssuingBody))
 
-_MARKS = re.compile(
+_MARKS = lazy_regex(
     r"^(?:[【\[［(（](?:进行中|已结束|(?:部门|地方政府)?规章|(?:行政)?规范性文件|(?:行政)?法规|法律|(?:现行)?有效|(?:全文|部分|条款)?(?:已?失效|已?废止)|已修改"
     r"|[受授]权发布|转载|置顶)[】\]］)）]|[受授]权发布\s?[｜|丨：:])\s?|[\[【](?:进行中|已结束)[\]】]$"
 )
 """Marks of list rows, not part of the title: 【进行中】, 【部门规章】, [失效], （受权发布）."""
 
-_BODY_MARK = re.compile(
+_BODY_MARK = lazy_regex(
     r"【(?P<words>(?![^】]*(?:解读|问答|[图征]|视频|漫画|动漫|动画|海报|数读|H5|号))[^【】]{2,30})】\s?(?=[\u4e00-\u9fa5《]{6})"
 )
 """【福建省医疗保障局】关于印发…的通知: the body or column that an agency puts before a title."""
 
-_TORN = re.compile(
+_TORN = lazy_regex(
     r"(?<=关于)\s(?=\S)|(?<=[\u4e00-\u9fa5])\s(?=关于|《)|(?<=联合)\s|(?<=批准)\s(?=[公发]布)|(?<=[公发]布)\s(?=实施)"
     r"|(?<=的)\s(?=(?:若干|几点|指导|实施|补充|紧急|重要|具体|处理|答复){0,2}"
     r"(?:通知|通告|公告|公报|意见|决定|决议|规定|办法|命令|令|批复|复函|函|通报|报告|议案)(?:$|[（(]))|\s(?=的[\u4e00-\u9fa5]{1,6}$)"
 )
 """Blanks from a heading broken over lines: 关于 | 印发…, …的 | 通知."""
 
-_SUBTITLE = re.compile(r"(?<=[\u4e00-\u9fa5])\s?[—－-]{1,2}\s?(?:19|20)\d\d年[^—]{2,60}上$")
+_SUBTITLE = lazy_regex(r"(?<=[\u4e00-\u9fa5])\s?[—－-]{1,2}\s?(?:19|20)\d\d年[^—]{2,60}上$")
 """…工作报告——2023年6月26日在第十四届全国人民代表大会常务委员会第三次会议上: time and place of a report."""
 
-_FOOT = re.compile(r"\s?(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】]){1,4}$")
+_FOOT = lazy_regex(r"\s?(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】]){1,4}$")
 """（2025年9月至10月）, （摘要）, （第三版）: brackets behind the type."""
 
-_CUT = re.compile(rf"关于|{BEFORE_VERB}(?:印发|转发|批转|转批|发布|公布|颁布|颁发|下发)")
+_CUT = lazy_regex(rf"关于|{BEFORE_VERB}(?:印发|转发|批转|转批|发布|公布|颁布|颁发|下发)")
 """The words behind the names of the issuing bodies."""
 
-_AFTER_NAMES = re.compile(
+_AFTER_NAMES = lazy_regex(
     rf"\s?(?:近日|日前|今日)?{BEFORE_VERB}(?:再次)?(?:关于|印发|转发|批转|转批|发布|公布|颁布|颁发|下发|对(?!外)|给|就(?!业)|致|授予|晋升|转达|实施|任免|决定|同意"
     r"|批准|附加|通报|表彰|公开征求|征求|撤销|公告|通告|令|[一二]九|(?:19|20)\d\d年)"
 )
 """The words that may follow known names of issuing bodies in an official title."""
 
-_BARE = re.compile(r"\s?(?:紧急|补充)?(?:公告|通告|令|命令|通知|公报|决定|决议|通报)(?=$|\s|[（(])")
+_BARE = lazy_regex(r"\s?(?:紧急|补充)?(?:公告|通告|令|命令|通知|公报|决定|决议|通报)(?=$|\s|[（(])")
 """中华人民共和国工业和信息化部公告, 国务院办公厅紧急通知: names and type alone."""
 
 _CARRYING = frozenset(("通知", "通告", "公告", "函", "令", "决定", "批复"))
 """Types of documents that issue another: 转发…的通知. 批转…的报告 has no type of its own."""
 
-_TYPE_MODIFIERS = re.compile(
+_TYPE_MODIFIERS = lazy_regex(
     r"(?:的(?:若干|几点|指导|实施|补充|紧急|重要|具体|暂行|试行|贯彻|处理|答复|管理)*|(?:若干|几点|指导|实施|补充|紧急|暂行|试行)+"
     r"|的(?:解释|规定|意见|办法|决定|说明|措施)(?:和|及|与)(?:暂行|试行|若干|补充)*)$"
 )

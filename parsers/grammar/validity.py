@@ -18,13 +18,14 @@ from itertools import chain
 
 from parsers.grammar.dates import calendar_day, iter_dates
 from parsers.grammar.numerals import ONES, read_numeral
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.validity_terms import RANGE_SIGN, RARE_IN_SIGNS, SIGNS, Term, heads_a_term, sets_validity, terms_in
 
 _STOPS = ("", "。", "，", ",", "、", "；", "\n", "）", ")", "（", "(", " ", "\u3000")
 _SPAN = 160  # characters before its verb within which a statement begins
 
 # Signs of a statement, for a quick search: only the sentences around them are read.
-_IN_FORCE = re.compile(
+_IN_FORCE = lazy_regex(
     "起(?:至[^。；\n]{8,12})?[^。；\n]{0,12}?(?:施行|实施|执行|生效|试行|实行)"
     "|(?:施行|生效|(?<=日)(?:实施|执行))(?=[）)。，；\n]|$)"
 )
@@ -35,16 +36,16 @@ _YEARS_SIGNS = {"期": "效行施", "行": "试"}
 _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a sentence
 
 # …自2026年7月1日起施行 · 自公布之日起施行 · 于2022年1月1日起正式实施 · 从2020年6月1日起执行 · 自2021年1月1日生效
-_BEGINS = re.compile(
+_BEGINS = lazy_regex(
     r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效|(?<=起)[试实]行)"
 )
-_FROM_ISSUE = re.compile(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
+_FROM_ISSUE = lazy_regex(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
 # 自公布之日起30日后 · 自发布之日起满三个月后 · 发布后30日起
-_AFTER_ISSUE = re.compile(
+_AFTER_ISSUE = lazy_regex(
     rf"^(?:本\S{{1,6}})?(?P<act>公布|发布|印发|下发|颁布)(?:之日起?|后|之后)?(?:的?第)?(?:满)?(?P<count>\d{{1,3}}|[{ONES}两十]{{1,4}})(?:个)?(?P<unit>日|天|月|年)(?:后|以后|之后|之日)?起?$"
 )
 # 自公布之日起至2025年12月31日止执行
-_FROM_ISSUE_UNTIL = re.compile(r"^((?:公布|发布|印发)之日起?)至[^，。；]{8,12}?止?$")
+_FROM_ISSUE_UNTIL = lazy_regex(r"^((?:公布|发布|印发)之日起?)至[^，。；]{8,12}?止?$")
 # A statement about the document itself: 本办法, 现予公布, 印发给你们, 审议通过, or 自 at the beginning.
 _SELF = (
     r"本(?!法人|人|市|省|级|地|部|局|委|年|月|届|次|身|科|批|轮|期|行业|单位|企业|机构|公司|领域"
@@ -55,59 +56,59 @@ _OTHERWISE_OWN = (
     r"(?:上述|以上)\S{2,10}(?:自|从)|特此公告|^[（(]\d{4}年[^《》]{4,60}(?:公布|发布|通过|修订)[，,\s\u3000]*(?:自|从)|^(?:近日|日前|现|今日)[，,]?[^《》。]{0,60}?(?:公布|发布|印发)《|^(?:第[一二三四五六七八九十百]+条)?[^\u4e00-\u9fff]{0,6}(?:自|从)"
 )
 # （2021年10月30日样例部令公布  自2021年11月15日起施行）: the line below a title counts where nothing else does
-_BELOW_TITLE = re.compile(r"[（(]\d{4}年")
+_BELOW_TITLE = lazy_regex(r"[（(]\d{4}年")
 # 本决定自…起施行: what a decision says of the rule that it amends (本办法自…) is the rule's
-_OF_A_DECISION = re.compile(r"本决定\s*[自从]")
-_OWN = re.compile(rf"{_SELF}(?:自|从|于)|{_SELF}有效期限?为?[^，。；]{{1,4}}年[，,](?:自|从)|{_OTHERWISE_OWN}")
+_OF_A_DECISION = lazy_regex(r"本决定\s*[自从]")
+_OWN = lazy_regex(rf"{_SELF}(?:自|从|于)|{_SELF}有效期限?为?[^，。；]{{1,4}}年[，,](?:自|从)|{_OTHERWISE_OWN}")
 # 上述政策执行至… · 税收优惠政策延续实施至…, but 《…》规定的政策 is another document's
 _OF_ITS_POLICY = (
     r"(?:^|[，；。：:\n、.])\s*(?:上述|以上|此项|本项)?(?:税收|优惠|补贴|支持|扶持){0,3}政策(?:延续|继续)?(?:执行|实施)"
 )
-_OWN_TERM = re.compile(
+_OWN_TERM = lazy_regex(
     rf"{_SELF}(?:自|从|于|有效|执行|施行|实施|试行|的)|{_OTHERWISE_OWN}|{_OF_ITS_POLICY}|(?:上述|以上)[^，《》]{{2,12}}(?:执行|实施)|(?:上述|以上)(?:税收|优惠|补贴|扶持)*政策[^。；《》]{{0,24}}[，,]执行期"
 )
 # 本办法第五条自 · ；第五条、第六条自 · 第五条自 where 其他条款 follows: an article's day. 第三十条　自 is of the whole.
-_OF_AN_ARTICLE = re.compile(
+_OF_AN_ARTICLE = lazy_regex(
     r"(?:[\u4e00-\u9fff、和及至]|[；，。])第[一二三四五六七八九十百零〇\d]{1,6}[条款项章](?:第[^，。；]{1,6}[款项])?(?:的?规定)?[自从于]$"
 )
 # 有效期至2026年12月31日 · 有效期截至 · 执行至 · 施行至2025年12月31日止 · 有效期为2022年1月1日至2026年12月31日
-_UNTIL = re.compile(
+_UNTIL = lazy_regex(
     r"(?:有效期限?|执行期限?|施行期限?|实施期限?|试行期限?|执行|施行|实施|有效)(?:期限?)?(?:为|截至|截止到?|延长)?(?:[^。；\n，,]{0,24}?)[至到]"
     r"|(?:执行|施行|实施|试行)，[至到](?=[^，。；]{8,12}(?:止|结束))"
     r"|(?:公布|发布|印发)之日起?至(?=[^，。；]{8,12}止?(?:执行|施行|实施|有效))"
 )
 # 自…起施行至2025年12月31日 · 自…起试行两年
-_GOES_ON = re.compile(rf"[至到](?=\s*(?:\d{{4}}|[{ONES}〇○零]{{4}})\s*年)|(?:\d|[{ONES}两])年(?=[。，；\n]|$)")
+_GOES_ON = lazy_regex(rf"[至到](?=\s*(?:\d{{4}}|[{ONES}〇○零]{{4}})\s*年)|(?:\d|[{ONES}两])年(?=[。，；\n]|$)")
 # 有效期5年 · 有效期为三年 · 试行期为2年
-_YEARS = re.compile(
+_YEARS = lazy_regex(
     rf"(?:(?:有效期|试行期|执行期|施行期|实施期)限?(?:暂定)?(?:为|是)?(?:自[^，。；]{{2,10}}之日起)?|(?<=[起，])试行)\s*(?P<years>\d{{1,2}}|[{ONES}两十]{{1,3}})\s*年"
 )
 # 自…起施行，2029年3月31日废止 · 至2029年3月31日失效
-_ENDS_ON = re.compile(
+_ENDS_ON = lazy_regex(
     r"[，,](?:至|到|于)?(?P<when>[^，。；《》]{8,16}?)止?(?:同时|自动|自行)?(?:废止|失效|到期)(?=[。，；\n]|$)"
 )
 _ENDS_ON_SIGNS = {"止": "废", "效": "失", "期": "到"}
 
 # 请于2026年10月14日前反馈 · 请在11月30日之前将意见 · 于2021年12月13日前通过以下途径
-_DUE_BEFORE = re.compile(
+_DUE_BEFORE = lazy_regex(
     r"(?:请|可|应|务必|并|将)?[^。；\n]{0,24}?[于在](?P<when>[^于在。；\n]{4,24}?)(?:[（(]\S{0,4}[)）])?\s*(?:之前|以前|前)"
 )
 # 2024年6月10日前，公众可通过以下途径反馈意见
-_DUE_AT_START = re.compile(r"^\s*(?P<when>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)(?:[（(]\S{0,4}[)）])?\s*[之以]?前")
+_DUE_AT_START = lazy_regex(r"^\s*(?P<when>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)(?:[（(]\S{0,4}[)）])?\s*[之以]?前")
 # 可在2024年5月10日至2024年6月9日期间通过以下途径
-_DURING = re.compile(r"[于在](?=\s*\d{4}\s*年)")
+_DURING = lazy_regex(r"[于在](?=\s*\d{4}\s*年)")
 # 征集时间：即日起至2024年6月10日
-_FROM_NOW = re.compile(r"\s*(?:自|从)?(?:即日|(?:本?(?:公告|通知))?[发公]布之日)起?\s*[至到]")
-_FEEDBACK = re.compile(r"反馈|意见|建议|提出|书面|电子邮件|邮箱|来信|以下(?:途径|方式)|联系|公示")
+_FROM_NOW = lazy_regex(r"\s*(?:自|从)?(?:即日|(?:本?(?:公告|通知))?[发公]布之日)起?\s*[至到]")
+_FEEDBACK = lazy_regex(r"反馈|意见|建议|提出|书面|电子邮件|邮箱|来信|以下(?:途径|方式)|联系|公示")
 # 截止时间为2021年11月28日 · 意见反馈截止日期：2024-05-01 · 截至2021年12月13日
-_DEADLINE = re.compile(r"(?:截止|截至)(?:时间|日期|日|期限?)?\s*(?:为|是|到|至|于)?\s*[:：]?\s*")
+_DEADLINE = lazy_regex(r"(?:截止|截至)(?:时间|日期|日|期限?)?\s*(?:为|是|到|至|于)?\s*[:：]?\s*")
 # 截止时间由2024年3月8日延长至2024年4月8日
-_EXTENDED = re.compile(r"(?:延长|延期|顺延|推迟|调整|变更|修改)(?:至|到|为)")
+_EXTENDED = lazy_regex(r"(?:延长|延期|顺延|推迟|调整|变更|修改)(?:至|到|为)")
 # 公示时间：2026年9月4日—2026年9月10日 · 此次公开征求意见的时间为2026年9月4日至10月4日 · 公示期为A至B · 自A起至B止
-_WINDOW = re.compile(
+_WINDOW = lazy_regex(
     r"(?:公示|征求意见|征集|反馈|公开征求|意见)[^。；\n]{0,14}?(?:时间|期限|日期|期)[^。；\n]{0,12}?(?:为|是|[:：]|自|从)"
 )
-_MONTH_DAY = re.compile(r"(?:(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日")
+_MONTH_DAY = lazy_regex(r"(?:(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ Browsers copy a table's cells with tabs between; sites print several labels on o
 pad them (标　　题：). The block stands before the first sentence of the text.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from parsers.extraction import Field, Finding, Place
 from parsers.grammar.labels import LABELS, labels_of
+from parsers.grammar.patterns import lazy_regex
 from parsers.plaintext.lines import trim
 from parsers.text import label_key, one_line
 
@@ -22,9 +22,9 @@ HEAD_LINES = 160
 LONGEST_ROW = 600
 """Characters of title, number and issuers of a joint document on one line."""
 
-_ANY_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
+_ANY_LABEL = lazy_regex(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
 _PADDED_LABELS = "|".join("\\s{0,4}".join(label) for label in _KNOWN)
-_NEXT_LABEL = re.compile(rf"\s+(?=(?:{_PADDED_LABELS})\s{{0,4}}[：:])")
+_NEXT_LABEL = lazy_regex(rf"\s+(?=(?:{_PADDED_LABELS})\s{{0,4}}[：:])")
 """The blanks before another label on a line: 索引号：000014349/2023-00045　　主题分类：工业."""
 
 

@@ -4,13 +4,13 @@ In text with one line a node, `2025`, `年`, `8`, `月` are four lines and a lab
 blanks collapsed is one line.
 """
 
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from parsers.grammar.layout.glued import goes_on_behind
 from parsers.grammar.layout.signature import are_names
 from parsers.grammar.layout.signoff import date_line
 from parsers.grammar.numerals import LOOKALIKES, ONES, ZEROS
+from parsers.grammar.patterns import lazy_regex
 
 LONGEST_PARAGRAPH = 4000
 """Characters. Lines are joined up to this length."""
@@ -19,32 +19,32 @@ _ENDS_SENTENCE = "。；：！？.;:!?”」』》）)】"
 _CLOSES = "，。；：、）》〕】”’！？,;:)]}﹞］"
 _OPENS = "〔《（“‘【[(﹝［"
 # Pieces of a date, number or count, each in its own element: 2025 | 年 | 8 | 月 | 26 | 日
-_PIECE = re.compile(r"[\d０-９]{1,6}|[年月日号项家个款条批类级]|[\d０-９]{1,4}[年月日号]|[-—–.．~～/]")
-_NUMBERING = re.compile(
+_PIECE = lazy_regex(r"[\d０-９]{1,6}|[年月日号项家个款条批类级]|[\d０-９]{1,4}[年月日号]|[-—–.．~～/]")
+_NUMBERING = lazy_regex(
     r"(?:附件\s*[:：]?\s*)?[\d０-９]{1,2}\s*[.．、]?|附件\s*[\d０-９一二三四五六七八九十]{0,2}\s*[:：]?|[一二三四五六七八九十]{1,3}、?"
 )
 # 附件 · 附件1: a line of its own above the annex (GB/T 9704-2012, 7.4)
-_ATTACHED = re.compile(r"附件\s?[\d０-９一二三四五六七八九十]{0,2}")
+_ATTACHED = lazy_regex(r"附件\s?[\d０-９一二三四五六七八九十]{0,2}")
 # 工信部科函 | [2022] | 236号: the letters of a number and its year in the brackets of a keyboard
-_BRACKETED_YEAR = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?(?:[\]］】）)]|$)")
-_YEAR_AT_END = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?[\]］】）)]$")
-_CUT_IN_BRACKETS = re.compile(r"[（(〔]\s?(?:19|20)\d\d\s?年?$")
+_BRACKETED_YEAR = lazy_regex(r"[\[［【（(]\s?(?:19|20)\d\d\s?(?:[\]］】）)]|$)")
+_YEAR_AT_END = lazy_regex(r"[\[［【（(]\s?(?:19|20)\d\d\s?[\]］】）)]$")
+_CUT_IN_BRACKETS = lazy_regex(r"[（(〔]\s?(?:19|20)\d\d\s?年?$")
 # 2025 | 年 | 12 | 月 | 26 | 日 and 2025年12月 | 26日: a date with blanks in it
-_DATE_SO_FAR = re.compile(r"(?:(?:19|20)\d\d|(?:19|20)\d\d\s?年(?:\s?\d{1,2}(?:\s?月(?:\s?\d{1,2})?)?)?)$")
-_DATE_GOES_ON = re.compile(r"\d{1,2}(?![\d.．、])|[年月日]")
-_DAY_AT_END = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$|\d{4}([-/.])\d{1,2}\1\d{1,2}(?:\s\d{1,2}:\d{2}(?::\d{2})?)?$")
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
-_LETTERS = re.compile(r"[\u4e00-\u9fff]{1,14}")
+_DATE_SO_FAR = lazy_regex(r"(?:(?:19|20)\d\d|(?:19|20)\d\d\s?年(?:\s?\d{1,2}(?:\s?月(?:\s?\d{1,2})?)?)?)$")
+_DATE_GOES_ON = lazy_regex(r"\d{1,2}(?![\d.．、])|[年月日]")
+_DAY_AT_END = lazy_regex(r"\d{4}年\d{1,2}月\d{1,2}日$|\d{4}([-/.])\d{1,2}\1\d{1,2}(?:\s\d{1,2}:\d{2}(?::\d{2})?)?$")
+_CLOCK = lazy_regex(r"\d{1,2}:\d{2}(?::\d{2})?")
+_LETTERS = lazy_regex(r"[\u4e00-\u9fff]{1,14}")
 _LONGEST_SPELLED = 80
 _INDENT = "\u3000\u3000"
 # 附件：1. · 附件1
-_ATTACHMENTS = re.compile(r"附件\s?[\d一二三四五六七八九十]{0,2}\s?(?:[:：]|$)")
+_ATTACHMENTS = lazy_regex(r"附件\s?[\d一二三四五六七八九十]{0,2}\s?(?:[:：]|$)")
 # 2018年9月25日 · 2025 and 二〇二五年, of a day whose pieces are lines
-_DAY_BEGINS = re.compile(
+_DAY_BEGINS = lazy_regex(
     rf"(?:19|20)\d\d\s?(?:$|年\s?(?:$|\d{{1,2}}\s?(?:$|月)))|[一二][{ZEROS}{LOOKALIKES}九][{ZEROS}{LOOKALIKES}{ONES}]{{2}}年"
 )
 _MOST_SIGNERS = 40
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条]")
+_ARTICLE = lazy_regex(r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条]")
 
 
 def trim(line: str) -> str:

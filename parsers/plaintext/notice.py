@@ -15,6 +15,7 @@ from parsers.grammar.labels import one_of
 from parsers.grammar.layout.glued import split_glued
 from parsers.grammar.layout.head import number_beside_title
 from parsers.grammar.layout.signature import OFFICER, are_known_bodies, are_names
+from parsers.grammar.patterns import lazy_regex
 from parsers.markup.attachments import file_of
 from parsers.page import Page
 from parsers.plaintext.disclosure_block import HEAD_LINES, label_of, read_block, split_block
@@ -27,7 +28,7 @@ TITLE_LINES = 15
 """The most lines between title and date of a page, and from them to the text."""
 
 LONGEST_TITLE = 300
-HEAD_END = re.compile(
+HEAD_END = lazy_regex(
     r"【?\s*(?:打印|纠错|打印本页|关闭窗口|字体|字号|大|中|小|默认|超大|分享到?|收藏|留言|微信|微博)\s*[】:：]?|(?:信息|文章|稿件)?来源\s*[:：].{0,40}|\[.{1,4}\]"
     r"|字[体号]\s*[:：]?(?:[\s【】\[\]]*[大中小特超号默认]){2,6}[\s【】\[\]]*(?:打印本页|打印)?"
 )
@@ -36,49 +37,49 @@ HEAD_END = re.compile(
 FURNITURE_LINES = 8
 """The lines at the beginning of a text that can be furniture."""
 
-TAIL = re.compile(
+TAIL = lazy_regex(
     r"【?(?:返回顶部|关闭窗口|打印本页|关闭本页|打印|纠错|关闭)】?|扫一扫.{0,20}|分享到?[:：]?|(?:主办|承办|技术支持|网站标识码|版权所有)[:：]?.*|"
     r"(?:©|Copyright).*|上一篇.*|下一篇.*|责任编辑.*|相关(?:附件|文档|链接|阅读|新闻|稿件|文章|解读|政策(?:与解读)?)[:：]?|"
     r"[（(]?[责编]\s?[编辑]\s?[:：].*|[（(]责任编辑.*|-->|网站地图|返回首页"
 )
 """Furniture after the text: the first such line ends the text."""
 
-_HOST = re.compile(r"主办|承办|技术支持")  # of the site, or of a fair that the text tells of
+_HOST = lazy_regex(r"主办|承办|技术支持")  # of the site, or of a fair that the text tells of
 # 2026年01月23日 17:00 来源： · 发布时间：2025-12-12 14:33 · 2021-10-29 18:28:01 市说新语 · 2025/01/20 价格司
 _DAY = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?"
 _CLOCK = r"\s+\d{1,2}:\d{2}(?::\d{2})?"
-_WRITTEN = re.compile(rf"(?:{one_of('written_on')})\s*[:：]\s*{_DAY}")
-_PUBLISHED = re.compile(
+_WRITTEN = lazy_regex(rf"(?:{one_of('written_on')})\s*[:：]\s*{_DAY}")
+_PUBLISHED = lazy_regex(
     rf"(?<![\u4e00-\u9fff])(?:发布时间|发布日期|时间|日期)\s*[:：]\s*({_DAY}(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)"
     rf"|({_DAY}{_CLOCK}|^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?=\s[\u4e00-\u9fff]{{2,20}}$)"
     rf"|{_DAY}(?=\s*(?:来源|文章来源|信息来源|【?打印|字体|字号|作者)|$))"
 )
-_SITE_NAME = re.compile(
+_SITE_NAME = lazy_regex(
     r"(?:_{1,2}[^_]{0,30})?_[^_]{2,30}$|\s*[-－—|]{1,2}\s*[^-－—|]{2,30}(?:部|委员会|局|署|会|院|网|网站|办公室|行)\s*$"
 )
-_OTHER_DAY = re.compile(rf"(?:{one_of('written_on', 'effective_on', 'repealed_on', 'comments_due_on')})\s*[:：]")
+_OTHER_DAY = lazy_regex(rf"(?:{one_of('written_on', 'effective_on', 'repealed_on', 'comments_due_on')})\s*[:：]")
 """成文日期：2024-06-30 alone under a heading is not the day of publication."""
 # 首页 > 政务公开 > 通知 · 您的位置: 首页 » 法律法规 · 当前位置：首页
-_TRAIL = re.compile(r"[>＞»›]|(?:位置|当前位置)\s*[:：]|首\s?页$")
+_TRAIL = lazy_regex(r"[>＞»›]|(?:位置|当前位置)\s*[:：]|首\s?页$")
 _STEPS = ">＞»›"
-_COLUMN = re.compile(r"(?:通知公告|公告通知|公告公示|公示公告|政策公告|正文|详情页?|[\x20-\x7e]+)")
+_COLUMN = lazy_regex(r"(?:通知公告|公告通知|公告公示|公示公告|政策公告|正文|详情页?|[\x20-\x7e]+)")
 _LONGEST_COLUMN = 8
 # Furniture between a heading and its date line.
-_UNDER_TITLE = re.compile(
+_UNDER_TITLE = lazy_regex(
     r"【\s*(?:字|大|中|小|打印|关闭|纠错|收藏|分享|发布|发文|返回|我要)|(?:信息|文章|新闻|稿件)?来源|作者|(?:责任)?编辑|浏览|阅读|点击|字[号体]"
     r"|(?:发布|归档|更新)?(?:时间|日期)\s*[:：]|发布(?:时间|日期|机构|单位|部门|机关)|打印|分享|正在阅读|请使用|视力保护"
 )
 # （2021年8月20日…通过） · （2022年4月14日…公布）
-_OF_THE_TEXT = re.compile(r"[（(][^（）()]*\d[^（）()]*(?:通过|批准|公布)[^（）()]*[）)]")
+_OF_THE_TEXT = lazy_regex(r"[（(][^（）()]*\d[^（）()]*(?:通过|批准|公布)[^（）()]*[）)]")
 _MOST_TITLE_WORDS = 12
 _INDENT = "\u3000\u3000"  # lost where blanks were collapsed
 # 新华社北京7月21日电（记者 某某）: the text of a press report begins
-_DATELINE = re.compile(r"(?:新华社|中新社|本报|人民网|央视网|中国网)[^。]{0,12}?\d{1,2}月\d{1,2}日[电讯]")
+_DATELINE = lazy_regex(r"(?:新华社|中新社|本报|人民网|央视网|中国网)[^。]{0,12}?\d{1,2}月\d{1,2}日[电讯]")
 # …就《样例办法》答记者问近日，样例部印发…
-_INTERVIEW = re.compile(r"(?P<title>[^。；？]{6,150}?答(?:记者)?问)(?=[\u4e00-\u9fff“]{2})")
-_BLANKS = re.compile(r"\s+")
-_UNSEEN = re.compile(f"[{INVISIBLE}]")
-_ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
+_INTERVIEW = lazy_regex(r"(?P<title>[^。；？]{6,150}?答(?:记者)?问)(?=[\u4e00-\u9fff“]{2})")
+_BLANKS = lazy_regex(r"\s+")
+_UNSEEN = lazy_regex(f"[{INVISIBLE}]")
+_ADDRESS = lazy_regex(r"(?:https?:)?//[\x21-\x7e]+")
 
 
 def read_notice(page: Page) -> Notice:

@@ -1,6 +1,5 @@
 """Helpers of all site modules: JSON answers, rows as entries, errors for unknown templates."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +11,7 @@ from parsers.addresses import comparable, path_of
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Notice, Place, gather_facts
 from parsers.grammar.labels import META_FIELDS
+from parsers.grammar.patterns import lazy_regex
 from parsers.markup.paragraphs import content_of, markup_lines, text_of
 from parsers.markup.selection import outermost
 from parsers.page import Page
@@ -25,16 +25,16 @@ MOST_ROWS = 10_000
 
 # A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
 # Or with its number alone for a title: 中国人民银行公告〔2026〕第21号 stands under 新闻发布.
-DOCUMENT_TITLE = re.compile(
+DOCUMENT_TITLE = lazy_regex(
     r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$"
     r"|^[\u4e00-\u9fff、 ]{2,40}(?:公告|通告|令)\s?(?:[〔﹝\[（(]\d{4}[〕﹞\]）)]|\d{4}年)?\s?第\s?\d{1,4}\s?号"
 )
 """The title of a 公文, in any column."""
 
-_DUE = re.compile(r"(?:截止|截至|结束|反馈|征集时间|征集期限|有效期)[^\d]{0,8}$|(?:至|到|\d日?\s*[~～—–-])\s*$")
+_DUE = lazy_regex(r"(?:截止|截至|结束|反馈|征集时间|征集期限|有效期)[^\d]{0,8}$|(?:至|到|\d日?\s*[~～—–-])\s*$")
 """The words before a deadline or the end of a period: 截止日期 2026-10-17, 2026-09-17至2026-10-17."""
-_TO = re.compile(r"\s*(?:至|到|[~～—–-])\s*\d{4}\s*[-/.年]")
-_ALONE = re.compile(r"日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?![\u4e00-\u9fff])")
+_TO = lazy_regex(r"\s*(?:至|到|[~～—–-])\s*\d{4}\s*[-/.年]")
+_ALONE = lazy_regex(r"日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?![\u4e00-\u9fff])")
 """What may follow the day of a row; 2022年2月18日证监会令第195号公布 is a day in a sentence."""
 
 

@@ -24,10 +24,10 @@ from typing import BinaryIO
 
 from storage.archive.exchange_reader import Originals, exchanges
 from storage.archive.files import ArchiveFiles, ArchivePlace, WarcFile, is_file_name
-from storage.archive.location import Location, Seen
 from storage.archive.warc import Exchange, OriginalRecord, body_digest, response_parts, warcinfo
 from storage.archive.warc_reader import LARGEST_RECORD, record_date
 from storage.errors import ArchiveError
+from storage.location import Location, Seen
 
 log = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from storage.archive.files import WarcFile
-from storage.archive.location import Location
 from storage.archive.warc import Exchange, body_digest
 from storage.archive.warc_reader import HEAD_BYTES, LONGEST_MESSAGE, Damage, Record, members, read_exchange
+from storage.location import Location
 
 log = logging.getLogger(__name__)
 

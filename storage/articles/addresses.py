@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 
 from parsers.grammar.amendments.addresses import read_addresses
 from parsers.grammar.amendments.model import Address
-from parsers.grammar.articles import Unit
 from parsers.grammar.articles.heads import value_of
+from parsers.grammar.articles.model import Unit
 from parsers.position import Position
 from storage.articles.units import Row, units_in, units_of, units_of_body
 from storage.attachments import queries

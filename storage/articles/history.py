@@ -17,8 +17,8 @@ from parsers.grammar.amendments.comparing import ArticleState, compare
 from parsers.grammar.amendments.model import Address, Operation
 from parsers.grammar.amendments.reading import Decision, read_decision
 from parsers.grammar.amendments.rule import Article
-from parsers.grammar.articles import cut_text
 from parsers.grammar.articles.aligning import ChangeKind, align
+from parsers.grammar.articles.cutting import cut_text
 from parsers.text import compact, read_days
 from storage.resolution.normalization import number_form
 

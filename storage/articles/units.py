@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.articles import Unit, cut_passages
+from parsers.grammar.articles.cutting import cut_passages
+from parsers.grammar.articles.model import Unit
 from parsers.passages import Passage, passages_of
 from storage.attachments import queries
 from storage.schema import attachments, units

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.archive import Location
+from storage.location import Location
 from storage.schema import attachment_texts, attachments, file_captures, files
 
 DOCUMENTS_PER_QUERY = 500

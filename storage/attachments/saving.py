@@ -10,15 +10,17 @@ from sqlalchemy.engine import Connection
 
 from parsers.files.text import FileText
 from parsers.record import PolicyDocument, plain
-from storage import changes, search
+from storage import changes
 from storage.articles import units
 from storage.attachments import duplicates
 from storage.crawl.captures import CaptureFacts, add_of_file
 from storage.crawl.files import documents_of, file_row, next_look
+from storage.documents import deserialize
 from storage.documents.writing import revisions, serialize
 from storage.documents.writing.rebuilding import rebuild_document
 from storage.relations import linking
 from storage.schema import attachment_texts, documents, files
+from storage.search import engine
 from storage.statements import update_by_id
 from storage.texts import storable_text
 
@@ -62,7 +64,7 @@ def save(
     if text is not None and (outcome != "unchanged" or row.extractor != text.extractor):
         values |= _read_values(text, reading)
     affected = documents_of(connection, file_id)
-    before = serialize.records(connection, affected)
+    before = deserialize.records(connection, affected)
     if values:
         update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id})
     is_read = text is not None and "state" in values
@@ -83,7 +85,7 @@ def understood(connection: Connection, file_id: int, reading: PolicyDocument | N
     if record == row.record:
         return
     affected = documents_of(connection, file_id)
-    before = serialize.records(connection, affected)
+    before = deserialize.records(connection, affected)
     update_by_id(files, ("record",)).run(connection, {"record": record, "this_id": file_id})
     for document_id in affected:
         _rebuild(connection, document_id, before[document_id], row.printed_url, "reparsed", now)
@@ -125,7 +127,7 @@ def gone(connection: Connection, file_id: int, why: str, now: datetime) -> bool:
         return False
     values: dict[str, Any] = {"checked_at": now, "due_at": next_look(row, row.gone_at or now, now), "failures": 0}
     affected = documents_of(connection, file_id)
-    before = serialize.records(connection, affected)
+    before = deserialize.records(connection, affected)
     if row.gone_at is None:
         values |= {"gone_at": now, "gone_why": storable_text(why)}
     update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id})
@@ -199,11 +201,11 @@ def _rebuild(
         "reparsed": ("reparsed", "reparsed"),
     }
     revision, change = kinds.get(outcome, ("crawled", "revised"))
-    after = serialize.records(connection, [document_id])[document_id]
+    after = deserialize.records(connection, [document_id])[document_id]
     old, new = (plain(record.attachments) for record in (before, after))
     file_changes = {"attachments": {"old": old, "new": new}} if old != new else {}
     rebuilt = rebuild_document(connection, document_id, now, url, revision, file_changes)
-    search.index(connection, document_id)
+    engine.index(connection, document_id)
     if rebuilt.fields:
         linking.link(connection, [document_id], now, "reparsed" if outcome == "reparsed" else "related")
     if outcome == "reparsed" and not rebuilt.fields:

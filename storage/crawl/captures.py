@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.archive import Location, Seen
 from storage.database import Database
+from storage.location import Location, Seen
 from storage.schema import captures, file_captures
 from storage.statements import insert_whole
 

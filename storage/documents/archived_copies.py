@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable, same_page
-from storage.archive import Location
-from storage.documents.writing.revisions import Revision
+from storage.location import Location
 from storage.schema import attachments, captures, file_captures, files, pages
+
+if TYPE_CHECKING:
+    from storage.documents.writing.revisions import Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def newest_of_file(connection: Connection, file_id: int) -> ArchivedCopy | None:
     return ArchivedCopy(row.id, row.url, row.fetched_at, row.digest, row.file, row.offset) if row else None
 
 
-def before_revision(connection: Connection, revision: Revision) -> ArchivedCopy | None:
+def before_revision(connection: Connection, revision: "Revision") -> ArchivedCopy | None:
     """The answer that held a document's text up to a revision; None where the archive does not show it.
 
     An edited page was captured with its new text when the revision was written, and before that with the old one. A

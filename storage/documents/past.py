@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from parsers.addresses import comparable
 from parsers.moments import CHINA
 from parsers.record import Attachment, PolicyDocument
+from storage.documents import deserialize
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import serialize
 from storage.editing.annotations import NOTHING
@@ -105,7 +106,7 @@ def documents_of(connection: Connection, past: Past, ids: Sequence[int]) -> Iter
         ends.setdefault(merge.other_id, []).append(merge)
     state = _formers(connection, ends)
     suspended = read_suspensions(connection, ids)
-    for row, record in serialize.rows_and_records(connection, [number for number in ids if number not in ends]):
+    for row, record in deserialize.rows_and_records(connection, [number for number in ids if number not in ends]):
         state[row.id] = record.to_dict(), serialize.by_others(row, suspended.get(row.id, ()))
     for edit in connection.execute(_revised_since, {"ids": list(state), "until": past.until}):
         if edit.document_id not in ends or edit.revised_at <= ends[edit.document_id][0].changed_at:

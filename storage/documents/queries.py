@@ -11,13 +11,13 @@ from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from storage.archive import Location
 from storage.crawl.listing_entries import entry_from_json, printed_address
+from storage.documents import deserialize
 from storage.documents.archived_copies import NEWEST_CAPTURE, ArchivedCopy, choose_copy
 from storage.documents.filters import DAY, Filters
-from storage.documents.writing import serialize
 from storage.editing.annotations import NOTHING, Annotations, annotations_of
 from storage.editing.picks import Pick, picks_of
+from storage.location import Location
 from storage.relations.days import Suspension, read_suspensions
 from storage.relations.status import status_of, today
 from storage.resolution.redirects import present_id
@@ -120,7 +120,7 @@ def by_id(connection: Connection, document_id: int) -> StoredDocument | None:
 def record(connection: Connection, document_id: int) -> PolicyDocument:
     """One document's record. Raises LookupError where there is none of this id."""
     try:
-        return serialize.records(connection, [document_id])[document_id]
+        return deserialize.records(connection, [document_id])[document_id]
     except KeyError as error:
         raise LookupError(f"there is no document {document_id}") from error
 
@@ -187,7 +187,7 @@ def stored(
     """
     if not ids:
         return []
-    read = serialize.rows_and_records(connection, ids, with_parts=with_parts, with_body=with_body)
+    read = deserialize.rows_and_records(connection, ids, with_parts=with_parts, with_body=with_body)
     found = {row.id: (row, record) for row, record in read}
     held = _grouped(connection, _pages, ids)
     words = _grouped(connection, _keywords, ids)

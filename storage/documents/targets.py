@@ -9,14 +9,13 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.articles import Unit
+from parsers.grammar.articles.model import Unit
 from parsers.record import Target
 from storage.articles.addresses import UnitFinder
 from storage.articles.units import held_rows
-from storage.documents import queries
+from storage.documents import deserialize, queries
 from storage.documents.filters import DAY, Filters
 from storage.documents.queries import StoredDocument
-from storage.documents.writing import serialize
 from storage.resolution.normalization import comparable
 from storage.schema import documents, issuing_bodies, targets
 from storage.translations.queries import find_texts
@@ -127,7 +126,7 @@ def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget
         batch = chosen[start : start + queries.DOCUMENTS_PER_QUERY]
         ids = list(dict.fromkeys(place.document_id for place in batch))
         held = {document.id: document for document in queries.stored(connection, ids, with_parts=False)}
-        aims = serialize.targets_of(connection, ids)
+        aims = deserialize.targets_of(connection, ids)
         rows = held_rows(connection, ids)
         finders = {
             one.id: UnitFinder(connection, one.id, one.record.body, rows.get(one.id, ())) for one in held.values()

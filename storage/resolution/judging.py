@@ -17,7 +17,6 @@ from storage.editing import edits
 from storage.editing.edits import Editor, Subject
 from storage.resolution import judgements, matching, splitting
 from storage.resolution.merging import PageRecord, members_of
-from storage.resolution.normalization import number_parts
 from storage.schema import changes, pages
 
 
@@ -138,17 +137,6 @@ def pages_of(connection: Connection, document_id: int) -> list[str]:
     held = sa.select(pages.c.url).where(pages.c.document_id == document_id).order_by(pages.c.id)
     founders = sa.select(changes.c.url).where(changes.c.kind == "new", changes.c.document_id == document_id)
     return list(connection.execute(held).scalars()) or list(connection.execute(founders).scalars())
-
-
-def pages_numbered(connection: Connection, number: str) -> dict[str, int]:
-    """The addresses of pages that bear this number, and their documents; none for a number without its year."""
-    parts = number_parts(number)
-    if parts is None or not parts.yeared:
-        return {}
-    query = sa.select(pages.c.url, pages.c.document_id).where(
-        pages.c.number_key == parts.form, pages.c.document_id.is_not(None)
-    )
-    return {row.url: row.document_id for row in connection.execute(query.order_by(pages.c.id))}
 
 
 def _hand_over(connection: Connection, page: PageRecord, others: Sequence[PageRecord], now: datetime) -> None:

@@ -6,10 +6,10 @@ apart whatever else agrees, and so do drafts and finals, a document and its corr
 same title.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.place import Place
 from parsers.record import PolicyDocument
 from storage.resolution import similarity
@@ -34,13 +34,13 @@ ISSUING_VERBS = ("印发", "发布", "公布", "颁布", "下发", "征求意见
 # The words of a title for its form and not its matter; what is left shows whether the title is one of its kind.
 # 中华人民共和国工业和信息化部公告 -> nothing is left · 关于公开征求意见的通知 -> nothing · 国务院任免国家工作人员 ->
 # 任免国家工作人员
-FORM_WORDS = re.compile(
+FORM_WORDS = lazy_regex(
     "关于|中华人民共和国|公开征求|征求|意见|公告|通告|通知|通报|公示|命令|令|决定|批复|函|办法|规定|的|等|部门|办公厅|"
     "印发|发布|公布|第|号|年|月|日"
 )
 # What stands around the rule's name in the title of the order that publishes it, as `comparable` leaves it:
 # 国家广播电视总局令（第16号） 微短剧发展管理办法 · 《…管理办法》（2026年第41号令）
-_ORDER_AROUND = re.compile(r"\D{2,100}令(?:\d{4}年)?第?\d+号|(?:\d{4}年)?第\d+号令")
+_ORDER_AROUND = lazy_regex(r"\D{2,100}令(?:\d{4}年)?第?\d+号|(?:\d{4}年)?第\d+号令")
 LEAST_MATTER, LEAST_NAME = 5, 2
 """Characters that must be left for a title to be one of its kind."""
 
@@ -51,28 +51,28 @@ where the whole text does."""
 LEAST_SHARED = 0.1
 """Share of the pairs of characters of a row's title that its page has at least; the page of a document has most."""
 
-_DIGITS = re.compile("[0-9]+")
-_BEARS_A_NAME = re.compile("(?:法|条例|办法|规定|细则|规则|准则|规划|纲要|目录)$")
-_HAN = re.compile("[\u4e00-\u9fff]+")
+_DIGITS = lazy_regex("[0-9]+")
+_BEARS_A_NAME = lazy_regex("(?:法|条例|办法|规定|细则|规则|准则|规划|纲要|目录)$")
+_HAN = lazy_regex("[\u4e00-\u9fff]+")
 # 财政部等三部门印发《…》 · 国家发展改革委等部门联合发布《…》: a headline, not 贯彻落实国务院印发《…》
-_HEADLINE = re.compile(
+_HEADLINE = lazy_regex(
     r"(?!.*(?:关于|贯彻|落实|修改|修订|废止|延长|解读|宣贯)).{2,60}?(?:正式|联合|共同)?(?:印发|发布|公布|颁布|出台)(?:了|通知)?"
 )
 # What ends a title that a body gives its document; a headline ends otherwise.
-_OFFICIAL_END = re.compile(
+_OFFICIAL_END = lazy_regex(
     "(?:通知|公告|通告|通报|意见|决定|批复|复函|函|令|办法|规定|细则|条例|规划|方案|目录|指南|规范|标准|纲要|计划|准则|"
     r"清单|号)(?:[（(].{1,40}[）)])?$"
 )
 # 国务院任免国家工作人员 · 人民币汇率中间价公告 · …的批复: titles that come again with other names or figures
-_RECURRING = re.compile("任免|任命|免职|批复|复函|中间价|公开市场|统计|快报|价格|行情|运行情况|[月周]报|市场监测")
+_RECURRING = lazy_regex("任免|任命|免职|批复|复函|中间价|公开市场|统计|快报|价格|行情|运行情况|[月周]报|市场监测")
 # 印发《…》的通知 · 三部门联合公布《…》 · 关于印发“十四五”就业促进规划的通知 · 国务院印发“十四五”就业促进规划
 _ISSUES = (
-    re.compile("(?:印发|发布|公布|颁布|出台|下发)(?:了|通知)?《(.+)》"),
-    re.compile("关于(?:印发|发布|公布|下发)([^《》]{6,})的(?:通知|公告|通告)"),
-    re.compile("(?:(?!关于|贯彻|落实)[^《》]){2,40}?(?:联合|共同|正式)?(?:印发|发布|公布|出台)([^《》的]{6,})"),
+    lazy_regex("(?:印发|发布|公布|颁布|出台|下发)(?:了|通知)?《(.+)》"),
+    lazy_regex("关于(?:印发|发布|公布|下发)([^《》]{6,})的(?:通知|公告|通告)"),
+    lazy_regex("(?:(?!关于|贯彻|落实)[^《》]){2,40}?(?:联合|共同|正式)?(?:印发|发布|公布|出台)([^《》的]{6,})"),
 )
 # 第5批, 第2期: what a number misread from another batch would not distinguish from this one
-_ORDINAL = re.compile("第[0-9]+[批期次届轮季]")
+_ORDINAL = lazy_regex("第[0-9]+[批期次届轮季]")
 OWN_PLACES = frozenset(
     (
         *(Place.TABLE, Place.API, Place.LINE, Place.META, Place.LISTING),

@@ -11,37 +11,38 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from parsers.grammar.numerals import read_numeral
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.instrument import instrument_key as instrument_of
 
 _NUMERALS = "〇零一二三四五六七八九十百千万两廿卅"
-NUMERAL = re.compile(rf"[0-9]+万?|[{_NUMERALS}]+")
+NUMERAL = lazy_regex(rf"[0-9]+万?|[{_NUMERALS}]+")
 """第五批 · 2021年 · 3万家: what is compared by value. 十四五 names two numbers and stays as it is."""
 # 二○二一 and 二Ｏ二一: circles and letters that stand for 〇
-_CIRCLE = re.compile(rf"(?<=[{_NUMERALS}])[○◯o](?=[{_NUMERALS}○◯o])|[○◯]")
+_CIRCLE = lazy_regex(rf"(?<=[{_NUMERALS}])[○◯o](?=[{_NUMERALS}○◯o])|[○◯]")
 # 第一、二批 is not 第十二批, and 2021—2025年 is no number of eight digits
-_BETWEEN = re.compile(rf"(?<=[0-9{_NUMERALS}])[、,，.·/~〜\-‐-―]+(?=[0-9{_NUMERALS}])")
+_BETWEEN = lazy_regex(rf"(?<=[0-9{_NUMERALS}])[、,，.·/~〜\-‐-―]+(?=[0-9{_NUMERALS}])")
 
 # 国家发展改革委等部门关于… -> 关于… · 工业和信息化部等10部门关于… -> 关于…; not 国务院办公厅转发国家发展改革委关于…,
 # where another document is meant, nor 2021年关于…, which dates the matter
-_ISSUER_BEFORE = re.compile(r"(?:[^《“\"0-9]|[0-9]{1,2}(?=个?(?:部门|单位|部委|机构))){2,120}?(?=关于)")
-_DATES_THE_MATTER = re.compile("[0-9〇零一二三四五六七八九]年|季度|第.{1,4}批")
-_FORWARDS = re.compile("转发|批转|印发|解读|发布|同意|废止|修改")
+_ISSUER_BEFORE = lazy_regex(r"(?:[^《“\"0-9]|[0-9]{1,2}(?=个?(?:部门|单位|部委|机构))){2,120}?(?=关于)")
+_DATES_THE_MATTER = lazy_regex("[0-9〇零一二三四五六七八九]年|季度|第.{1,4}批")
+_FORWARDS = lazy_regex("转发|批转|印发|解读|发布|同意|废止|修改")
 # 关于…的通知(发改产业〔2021〕1609号): NDRC prints the number behind the title
-_NUMBER_BEHIND = re.compile(r"[（(][^（()）]*[〔\[［]\d{4}[〕\]］][^（()）]*号[)）]$")
-_WHOLE_TEXT = re.compile(r"[(\[【](?:附?全文|含附件|附件下载)[)\]】]$")  # …的意见（全文）
+_NUMBER_BEHIND = lazy_regex(r"[（(][^（()）]*[〔\[［]\d{4}[〕\]］][^（()）]*号[)）]$")
+_WHOLE_TEXT = lazy_regex(r"[(\[【](?:附?全文|含附件|附件下载)[)\]】]$")  # …的意见（全文）
 
-_OPENING = re.compile(r"[\[({【〔<〈﹝]")
-_CLOSING = re.compile(r"[\])}】〕>〉﹞]")
+_OPENING = lazy_regex(r"[\[({【〔<〈﹝]")
+_CLOSING = lazy_regex(r"[\])}】〕>〉﹞]")
 _ANY = rf"[0-9]{{1,7}}|[{_NUMERALS}]{{1,7}}"
 # 发改产业〔2021〕1523号 · 国发（2021）20号 · 工信部规[2021]164号 · 财办建〔2021〕第6号
-_YEARED = re.compile(rf"(?P<prefix>.+?)〔(?P<year>[0-9]{{4}}|[{_NUMERALS}]{{4}})年?〕第?(?P<serial>{_ANY})号?")
+_YEARED = lazy_regex(rf"(?P<prefix>.+?)〔(?P<year>[0-9]{{4}}|[{_NUMERALS}]{{4}})年?〕第?(?P<serial>{_ANY})号?")
 # 国家发展和改革委员会令2026年第41号 · 中华人民共和国国务院令第745号 · 2021年第33号 · 2026年第41号令 · 主席令第四十三号
-_ORDER = re.compile(
+_ORDER = lazy_regex(
     rf"(?P<issuer>.*?)(?P<kind>令|公告|通告|通知|决定)?(?:(?P<year>[0-9]{{4}}|[{_NUMERALS}]{{4}})年)?"
     rf"第(?P<serial>{_ANY})号(?P<after>令|公告|通告)?"
 )
 # 20号, 第41号令, 〔2021〕20: the last numeral, before 号 where that is printed
-_SERIAL = re.compile(rf"(?P<serial>[0-9]{{1,12}}|[{_NUMERALS}]{{1,12}})(?:\s*号[^0-9{_NUMERALS}]*)?$")
+_SERIAL = lazy_regex(rf"(?P<serial>[0-9]{{1,12}}|[{_NUMERALS}]{{1,12}})(?:\s*号[^0-9{_NUMERALS}]*)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from parsers.fields import FIELDS, FieldType
 from parsers.record import PolicyDocument
-from storage.schema.columns import Moment, PrintedTime, document, metadata, other_document
+from storage.schema.columns import Moment, PrintedTime, document, index, metadata, other_document
 
 _TYPES: Mapping[FieldType, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
@@ -30,8 +30,7 @@ def _record_columns() -> Iterator[sa.Column[Any]]:
 
 def _sparse_index(name: str) -> sa.Index:
     """An index of a column that few rows have."""
-    is_set = sa.column(name).is_not(None)
-    return sa.Index(None, name, sqlite_where=is_set, postgresql_where=is_set)
+    return index(name, postgresql_where=sa.column(name).is_not(None))
 
 
 documents = sa.Table(
@@ -195,7 +194,7 @@ citations = sa.Table(
     sa.Column("document_number", sa.Text),
     sa.Column("title", sa.Text),
     sa.Index(None, "document_number"),
-    sa.Index(None, "title", postgresql_using="hash"),  # whose keys are short, however long a title is
+    index("title", postgresql_using="hash"),  # whose keys are short, however long a title is
 )
 
 targets = sa.Table(
@@ -288,9 +287,7 @@ units = sa.Table(
     sa.Column("end_at", sa.Integer, nullable=False, comment="characters before what follows it"),
     sa.Column("why", sa.Text, comment="why it is not cut further"),
     sa.Index(None, "document_id"),
-    sa.Index(
-        None, "file_id", sqlite_where=sa.text("file_id IS NOT NULL"), postgresql_where=sa.text("file_id IS NOT NULL")
-    ),
+    _sparse_index("file_id"),
 )
 
 keywords = sa.Table(

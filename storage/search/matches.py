@@ -8,8 +8,9 @@ from operator import and_, or_
 from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
-from storage.search import Hit, Order, fts5, postgresql, read_place
+from storage.search import fts5, postgresql
 from storage.search.document_sets import DocumentSets
+from storage.search.engine import Hit, Order, read_place
 from storage.search.expression import IN_TEXT, IN_TITLE, WHOLE, AnyOf, Expression, Not, Term
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY, EVERYTHING, Filters
 from storage.schema import documents
-from storage.search import Hit, Order, later_than, place_of, read_place
+from storage.search.engine import Hit, Order, later_than, place_of, read_place
 from storage.search.expression import IN_TEXT, Expression, Term, terms
 from storage.search.matches import Matches, combine, match
 from storage.statements import is_among

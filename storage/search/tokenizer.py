@@ -4,14 +4,14 @@ Blanks, line ends and characters that FTS5's tokenizer would split, drop or fold
 are not text (issuers, the number) are words of several letters, which no text has.
 """
 
-import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from parsers.grammar.patterns import lazy_regex
 from storage.search.expression import fold
 
 # Words as they are: printed ASCII, Chinese characters and punctuation, full-width forms, quotation marks, dashes.
-ODD = re.compile("([^!-~·‐-‧‰-›※①-⒵■-◿㐀-鿿、-〿！-･])")
+ODD = lazy_regex("([^!-~·‐-‧‰-›※①-⒵■-◿㐀-鿿、-〿！-･])")
 
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 """For a CREATE statement (quotes doubled): every category but blanks makes words."""

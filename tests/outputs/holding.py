@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
-from storage import search
 from storage.database import Database
 from storage.documents.writing import saving, serialize
 from storage.editing.edits import Editor
 from storage.schema import documents as table
+from storage.search import engine as search
 
 NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
 EDITOR = Editor("mei", NOW)

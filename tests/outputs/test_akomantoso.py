@@ -16,7 +16,7 @@ from lxml import etree
 from outputs.akomantoso.document import render
 from outputs.akomantoso.text import NAMESPACE, Reference, TextWriter, arrange
 from outputs.brief.render_html import clean
-from parsers.grammar.articles import Level, Unit
+from parsers.grammar.articles.model import Level, Unit
 from parsers.record import Attachment, Relation
 from storage.database import Database, open_database
 from storage.documents import queries

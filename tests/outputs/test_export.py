@@ -23,12 +23,12 @@ from outputs.search import keywords
 from outputs.search.parser import understand
 from parsers.moments import format_moment
 from parsers.record import Attachment, Citation, Evidence
-from storage import search
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.editing import annotations, picks
 from storage.editing.picks import Pick
+from storage.search import engine as search
 from storage.search.searcher import IndexSearcher
 from tests.outputs.exporting import export_in_little_room
 from tests.outputs.holding import EDITOR, NOW, hold, invented

@@ -15,10 +15,10 @@ from outputs.search.query import LONGEST, BadQuery
 from outputs.search.results import find
 from parsers.grammar.agencies import NAMES
 from parsers.record import IssuingBody
-from storage import search
 from storage.database import Database
 from storage.documents import queries as documents
 from storage.documents.filters import Filters
+from storage.search import engine as search
 from storage.search.expression import All, AnyOf, Not, Term
 from storage.search.searcher import IndexSearcher
 from tests.outputs.holding import hold, invented, plain, pour, texts

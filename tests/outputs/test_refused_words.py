@@ -11,11 +11,11 @@ from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as corpus
 from outputs.search.parser import understand
-from storage import search
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.schema import documents
+from storage.search import engine as search
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
 from storage.search.matches import Matched, match

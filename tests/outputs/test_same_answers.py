@@ -15,12 +15,12 @@ from sqlalchemy.engine import Connection
 
 from outputs.search import identifiers
 from parsers.record import IssuingBody, PolicyDocument, Relation
-from storage import search
 from storage.database import open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.relations.status import STATUSES
 from storage.schema import keywords
+from storage.search import engine as search
 from storage.search.expression import Term
 from storage.search.searcher import IndexSearcher
 from tests.outputs.counting import count_facets

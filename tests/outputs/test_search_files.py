@@ -10,11 +10,11 @@ from sqlalchemy.engine import Connection
 from outputs.search.parser import read_query
 from outputs.search.results import as_json, find
 from parsers.record import Attachment, PolicyDocument
-from storage import search
 from storage.database import Database
 from storage.documents.filters import Filters
 from storage.schema import attachment_texts, attachments
 from storage.schema import documents as table
+from storage.search import engine as search
 from storage.search import reindex
 from storage.search.expression import All, AnyOf, Expression, Not, Term
 from storage.search.searcher import IndexSearcher

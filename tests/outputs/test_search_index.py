@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Connection
 
-from storage import search
 from storage.database import Database, open_database
 from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.schema import documents as table
 from storage.schema import pages
+from storage.search import engine as search
 from storage.search import reindex
 from storage.search import tokenizer as characters
 from storage.search.expression import All, Not, Term, fold

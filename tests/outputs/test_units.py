@@ -12,7 +12,7 @@ import pytest
 
 from outputs.articles import compare_units
 from outputs.citations import STYLES
-from parsers.grammar.articles import cut_text
+from parsers.grammar.articles.cutting import cut_text
 from storage.articles.history import Source, versions_of
 from storage.articles.references import links_in
 from storage.database import Database, open_database

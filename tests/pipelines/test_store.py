@@ -16,7 +16,8 @@ from scrapy.settings import Settings
 from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
-from parsers.grammar.articles import Unit, cut_passages
+from parsers.grammar.articles.cutting import cut_passages
+from parsers.grammar.articles.model import Unit
 from parsers.passages import Passage
 from parsers.record import PolicyDocument
 from pipelines.items import NoticeItem

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import search
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.schema import documents as table
+from storage.search import engine as search
 from storage.search import fts_segments, reindex
 from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index

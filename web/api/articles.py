@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from outputs.articles import history_of
 from outputs.units import name_of
 from parsers.grammar.amendments.comparing import State
-from parsers.grammar.articles import Level, Unit
+from parsers.grammar.articles.model import Level, Unit
 from storage.articles.addresses import find_unit
 from storage.articles.history import Basis
 from storage.articles.units import units_of

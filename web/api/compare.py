@@ -15,7 +15,8 @@ from outputs.quotes.versions import Version
 from outputs.search import identifiers
 from outputs.search.identifiers import Several
 from parsers.grammar.amendments.comparing import State
-from parsers.grammar.articles import Unit, cut_text
+from parsers.grammar.articles.cutting import cut_text
+from parsers.grammar.articles.model import Unit
 from parsers.record import PolicyDocument
 from storage.articles.history import Source
 from storage.articles.units import units_of

@@ -37,7 +37,7 @@ from outputs.search.query import BadQuery
 from parsers.grammar.folding import remove_invisible
 from parsers.registry.closed_sites import closed_sites
 from storage.errors import StorageError
-from storage.search import BadPlace
+from storage.search.engine import BadPlace
 from web.errors import Unanswered
 from web.mcp import prompts, resources
 from web.mcp.coverage import CoverageReader, HealthCheck

@@ -10,8 +10,9 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.filters import EVERYTHING, Filters
 from storage.schema import documents
-from storage.search import Hit, Order, matches
+from storage.search import matches
 from storage.search.document_sets import DocumentSets, changed_since
+from storage.search.engine import Hit, Order
 from storage.search.expression import Expression, Term
 from storage.search.facets import Narrowed
 from storage.search.matches import Matches, follow, match

@@ -15,6 +15,7 @@ from outputs.english.titles.phrases import clause, noun_phrase
 from outputs.english.titles.readings import EMPTY_BEFORE, Unclear
 from outputs.english.titles.wording import listed, singular, title_case
 from parsers.csv_tables import rows_of
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 
 DRAFT = "(Draft for Comment)"
@@ -22,7 +23,7 @@ DRAFT = "(Draft for Comment)"
 LONGEST = 400
 """Characters of a title; each 《》 in it is a name by itself."""
 
-_AMENDS = re.compile(
+_AMENDS = lazy_regex(
     r"(?P<does>修改和废止|修订和废止|废止和修改|修改|修订|废止|宣布失效)(?P<what>《[^》]+》(?:[、和及]?《[^》]+》)*(?:等)?|部分.+|一批.+)?"
 )
 DOES = {
@@ -34,13 +35,13 @@ DOES = {
     "修订和废止": "Revise and Repeal",
     "废止和修改": "Repeal and Amend",
 }
-_ORIENTED = re.compile("以([^以的为《》]{2,16})为导向的")
-_NAMED = re.compile(r"《([^《》]+)》")
-_AGREES = re.compile(r"(?:原则)?同意(?P<what>.+)")
-_BECOMES = re.compile(
+_ORIENTED = lazy_regex("以([^以的为《》]{2,16})为导向的")
+_NAMED = lazy_regex(r"《([^《》]+)》")
+_AGREES = lazy_regex(r"(?:原则)?同意(?P<what>.+)")
+_BECOMES = lazy_regex(
     r"将?(?P<one>.+?)(?P<how>列为|列入|移出|确定为|确认为|命名为|认定为|升级为|升格为|更名为|改名为|变更为)(?P<other>.+)"
 )
-_AS = re.compile(r"(?P<how>认定|确认|确定|命名|评定)(?P<one>.{4,})为(?P<other>.+)")
+_AS = lazy_regex(r"(?P<how>认定|确认|确定|命名|评定)(?P<one>.{4,})为(?P<other>.+)")
 """认定A为B"""
 _BECOMING = {
     "列入": ("Including", "in"),
@@ -54,44 +55,44 @@ _EXPLAINING = (
     r"(?:有关问题)?(?:的)?(?:政策)?(?:答记者问|解读(?:之.)?|一图读懂|图解|问答|编制说明|起草说明|修订说明|说明)"
 )
 _A_NAME = r"《(?P<{}>[^《》]+(?:《[^《》]+》[^《》]*)*)》"
-_ABOUT_A_NAME = re.compile(
+_ABOUT_A_NAME = lazy_regex(
     r"(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?:就|关于)?(?:印发|发布|出台|废止)?"
     rf"{_A_NAME.format('name')}(?:的?(?:修订|印发|出台|发布))?(?:文件)?(?P<how>{_EXPLAINING})"
     r"|(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?P<before>一图读懂|图解|解读|图说)[|｜丨:：]?\s?(?:新修订的)?"
     rf"{_A_NAME.format('of')}(?:条款)?"
 )
 """《…》解读, 商务部服贸司负责人解读《…》, 司法部负责人就《…条例》修订答记者问."""
-_ORIGIN = re.compile(
+_ORIGIN = lazy_regex(
     r"(?P<does>[^对产]*)对?(?:原产于|产自)(?P<where>[^的]+)的(?:进口)?(?:相关)?(?P<goods>(?:部分进口)?.+?)(?:所?适用的)?"
     r"(?P<act>(?:反倾销|反补贴|保障措施|倾销|提高|加征|征收|进行|发起|启动|实施|继续|终止|采取).+)"
 )
 """终止对原产于A的进口B反倾销措施: terminating anti-dumping measures on imports of B originating in A."""
 _EXPLAINED = (("问", "Questions and Answers on the "), ("说明", "Explanation of the "), ("图", "Infographic on the "))
-_NUMBER_ALONE = re.compile(
+_NUMBER_ALONE = lazy_regex(
     r"(?P<body>[^关于《》]{2,30}?)(?P<kind>令|公告|通告)[（(〔\[]?(?:(?P<year>(?:19|20)\d\d)年?)?[）)〕\]]?[（(]?第?\s?(?P<number>\d+)\s?号[)）]?"
 )
 _NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
-_BY = re.compile(r"(?P<by>(?:(?!关于)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
+_BY = lazy_regex(r"(?P<by>(?:(?!关于)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
 _THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
 _SETS_UP = word_class("sets up")
 _SILENT = EMPTY_BEFORE | word_class("glue")
 """What says nothing among the words of a title that is not whole."""
-_MEASURED = re.compile("(?P<within>[^中]{1,12})中(?P<what>.+?)的?(?P<act>测定|检测|检验|限量)")
+_MEASURED = lazy_regex("(?P<within>[^中]{1,12})中(?P<what>.+?)的?(?P<act>测定|检测|检验|限量)")
 """食品中A的测定: the titles of standards and test methods."""
 _MEASURING = {"测定": "Determination", "检测": "Testing", "检验": "Testing", "限量": "Limits"}
-_WITH_ITS = re.compile("(.+(?:办法|规定|条例|标准|细则|方案|规划))及其(.+)")
+_WITH_ITS = lazy_regex("(.+(?:办法|规定|条例|标准|细则|方案|规划))及其(.+)")
 _APPROVES = word_class("approves")
 """Last words that go for all before them: 设立旅行社申请审批办法, measures for the approval of establishing …."""
-_NAMES_ITSELF = re.compile(
+_NAMES_ITSELF = lazy_regex(
     r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
     r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
 )
 """关于推动…实施方案的通知: the plan has its name without 印发."""
-_BRACKETED = re.compile(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-_QUOTED = re.compile(r"[《》〈〉“”]")
-_NUMBER_BEHIND = re.compile(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?(?:年)?第?\d+号[)）]$")
+_BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
+_CHINESE = lazy_regex(r"[\u3400-\u9fff]")
+_QUOTED = lazy_regex(r"[《》〈〉“”]")
+_NUMBER_BEHIND = lazy_regex(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?(?:年)?第?\d+号[)）]$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from outputs.english.glossary import terms
 from parsers.csv_tables import rows_of
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.numerals import read_numeral
+from parsers.grammar.patterns import lazy_regex
 
 Kind = Literal[
     "noun", "adjective", "adverb", "verb", "action", "and", "of", "function", "place", "count", "year", "plan", "batch",
@@ -52,42 +53,42 @@ _MEASURES = (
 
 _PATTERNS = (
     (
-        re.compile(
+        lazy_regex(
             r"[（(](?:第[一二三四]次|修订|修正|草案|公开)*征求意见稿[）)]|[（(](?:草案|修订草案|修正草案|送审稿)[）)]"
         ),
         "note",
     ),
-    (re.compile(r"[（(](?:试行|暂行|修订|修正|试行稿|摘要|节录)[）)]"), "note"),
-    (re.compile(r"[（(](?:(?P<version>20\d\d|19\d\d)年?(?:版|本|度|修订|修订版|修正)?)[）)]"), "note"),
+    (lazy_regex(r"[（(](?:试行|暂行|修订|修正|试行稿|摘要|节录)[）)]"), "note"),
+    (lazy_regex(r"[（(](?:(?P<version>20\d\d|19\d\d)年?(?:版|本|度|修订|修订版|修正)?)[）)]"), "note"),
     (
-        re.compile(
+        lazy_regex(
             rf"[（(](?:第(?P<edition>{_NUMERAL})版|第?(?P<issue>{_NUMERAL})期"
             r"|截至(?P<as_of>(?:19|20)\d\d年(?:1[0-2]|[1-9])月\d\d?日))[）)]"
         ),
         "note",
     ),
-    (re.compile(r"(?P<money>\d+(?:\.\d+)?)(?P<unit>万亿|亿|万)元"), "noun"),
-    (re.compile(rf"第(?P<serial>{_NUMERAL})号"), "noun"),
-    (re.compile(r"[（(](?P<first>(?:19|20)\d\d)年?\s?[-—－–~～至]+\s?(?P<last>(?:19|20)?\d\d)年?[）)]"), "note"),
-    (re.compile(r"(?P<begin>(?:19|20)\d\d)年?[-—－–~～至]+(?P<end>(?:19|20)\d\d)年(?:度)?"), "year"),
-    (re.compile(r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?P<period>时期|期间)?"), "plan"),
+    (lazy_regex(r"(?P<money>\d+(?:\.\d+)?)(?P<unit>万亿|亿|万)元"), "noun"),
+    (lazy_regex(rf"第(?P<serial>{_NUMERAL})号"), "noun"),
+    (lazy_regex(r"[（(](?P<first>(?:19|20)\d\d)年?\s?[-—－–~～至]+\s?(?P<last>(?:19|20)?\d\d)年?[）)]"), "note"),
+    (lazy_regex(r"(?P<begin>(?:19|20)\d\d)年?[-—－–~～至]+(?P<end>(?:19|20)\d\d)年(?:度)?"), "year"),
+    (lazy_regex(r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?P<period>时期|期间)?"), "plan"),
     (
-        re.compile(r"[“\"]?(?P<plan>[六七八九]|十(?=五[”\"]?(?:时期|期间|计划|规划)))五[”\"]?(?P<period>时期|期间)?"),
+        lazy_regex(r"[“\"]?(?P<plan>[六七八九]|十(?=五[”\"]?(?:时期|期间|计划|规划)))五[”\"]?(?P<period>时期|期间)?"),
         "plan",
     ),
-    (re.compile(rf"第(?P<batch>{_NUMERAL})批|[（(]第(?P<batch_note>{_NUMERAL})批[）)]"), "batch"),
-    (re.compile(r"(?P<month_year>(?:19|20)\d\d)年(?P<month>1[0-2]|[1-9])月(?!\d)"), "year"),
-    (re.compile(r"(?P<quarter_year>(?:19|20)\d\d)年第?(?P<quarter>[一二三四])季度"), "year"),
-    (re.compile(r"(?P<cohort>(?:19|20)\d\d)届"), "adjective"),
-    (re.compile(r"(?P<year>(?:19|20)\d\d)年(?:度|底|末|至今)?"), "year"),
-    (re.compile(r"(?P<characters>[一二][九〇○零][〇○零一二三四五六七八九]{2})年(?:度)?"), "year"),
-    (re.compile(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代|个)"), "adjective"),
-    (re.compile(rf"(?P<count>\d+|[二两三四五六七八九十百]+)(?:{_MEASURES})"), "count"),
-    (re.compile(r"[A-Za-z0-9][A-Za-z0-9+./•·-]*(?: [A-Za-z0-9+./-]+)*"), "noun"),
+    (lazy_regex(rf"第(?P<batch>{_NUMERAL})批|[（(]第(?P<batch_note>{_NUMERAL})批[）)]"), "batch"),
+    (lazy_regex(r"(?P<month_year>(?:19|20)\d\d)年(?P<month>1[0-2]|[1-9])月(?!\d)"), "year"),
+    (lazy_regex(r"(?P<quarter_year>(?:19|20)\d\d)年第?(?P<quarter>[一二三四])季度"), "year"),
+    (lazy_regex(r"(?P<cohort>(?:19|20)\d\d)届"), "adjective"),
+    (lazy_regex(r"(?P<year>(?:19|20)\d\d)年(?:度|底|末|至今)?"), "year"),
+    (lazy_regex(r"(?P<characters>[一二][九〇○零][〇○零一二三四五六七八九]{2})年(?:度)?"), "year"),
+    (lazy_regex(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代|个)"), "adjective"),
+    (lazy_regex(rf"(?P<count>\d+|[二两三四五六七八九十百]+)(?:{_MEASURES})"), "count"),
+    (lazy_regex(r"[A-Za-z0-9][A-Za-z0-9+./•·-]*(?: [A-Za-z0-9+./-]+)*"), "noun"),
 )
 """（征求意见稿） （试行） （2021年版） （2021—2025年） “十四五” 第三批 2021年8月 2022届 第三次 12个 5G IPv6 （第四版）
 （第3期） （截至2018年12月30日） 1.8亿元 第5号."""
-_ANY_PATTERN = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, _ in _PATTERNS))
+_ANY_PATTERN = lazy_regex("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, _ in _PATTERNS))
 _MONTHS = "January February March April May June July August September October November December".split()
 _UNITS = {"万": 0.01, "亿": 100, "万亿": 1}
 """What 万元 and 亿元 are in million yuan, 万亿元 in trillion."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from parsers.grammar.amendments.model import Address, Unit
 from parsers.grammar.articles.heads import value_of
+from parsers.grammar.patterns import lazy_regex
 
 _N = r"[一二三四五六七八九十百零〇两0-9０-９]{1,6}"
 UNITS: dict[str, Unit] = {
@@ -16,18 +17,18 @@ UNITS: dict[str, Unit] = {
 }  # fmt: skip
 _ORDER = ("chapter", "section", "article", "paragraph", "item", "point")
 _STEP = rf"[第笫]\s?(?:[（(]\s?{_N}\s?[)）]|{_N})\s?[章节条款项目](?:之{_N})?"
-_ADDRESS = re.compile(rf"原?(?:{_STEP})(?:的?\s?{_STEP})*")
-_ONE_STEP = re.compile(rf"[第笫]\s?[（(]?\s?(?P<number>{_N})\s?[)）]?\s?(?P<unit>[章节条款项目])(?:之(?P<sub>{_N}))?")
+_ADDRESS = lazy_regex(rf"原?(?:{_STEP})(?:的?\s?{_STEP})*")
+_ONE_STEP = lazy_regex(rf"[第笫]\s?[（(]?\s?(?P<number>{_N})\s?[)）]?\s?(?P<unit>[章节条款项目])(?:之(?P<sub>{_N}))?")
 _MARKED = rf"[（(]?{_N}[)）]?"
 # 第三十九、四十、四十一条 · 第（一）、（二）项: the unit stands behind the last number
-_SHARED = re.compile(rf"[第笫](?P<numbers>{_MARKED}(?:(?:[、，和及]|以及)第?{_MARKED})+)(?P<unit>[章节条款项目])")
+_SHARED = lazy_regex(rf"[第笫](?P<numbers>{_MARKED}(?:(?:[、，和及]|以及)第?{_MARKED})+)(?P<unit>[章节条款项目])")
 _RULE = r"(?P<title>[\u4e00-\u9fff]{1,30}?(?:法|条例|办法|规定|细则|规则|规程|决定))"
-OF_RULE = re.compile(rf"{_RULE}(?=[第笫])")
+OF_RULE = lazy_regex(rf"{_RULE}(?=[第笫])")
 """A rule without 《》 before the address: 将刑法第五条, 在本办法第六条后."""
-CHANGES_RULE = re.compile(rf"(?:对|将)?{_RULE}(?:作|作出|做出|进行)(?:如下|以下)?(?:修改|修订)[：:，,\s]*")
+CHANGES_RULE = lazy_regex(rf"(?:对|将)?{_RULE}(?:作|作出|做出|进行)(?:如下|以下)?(?:修改|修订)[：:，,\s]*")
 """What the next operations are of: 二、对样例条例作出修改."""
-_JOINT = re.compile(r"\s*(?:[、和及与]|以及|[，,]\s*(?:和|以及))\s*")
-_TO = re.compile(r"\s*[至到—－-]{1,2}\s*")
+_JOINT = lazy_regex(r"\s*(?:[、和及与]|以及|[，,]\s*(?:和|以及))\s*")
+_TO = lazy_regex(r"\s*[至到—－-]{1,2}\s*")
 _MOST = 200
 
 

@@ -17,12 +17,12 @@ from parsers.grammar.amendments.rule import (
     Node,
     Paragraph,
     joined,
-    numeral,
     paragraphs_of,
     read_rule,
     text_of,
     whole_words,
 )
+from parsers.grammar.numerals import numeral
 
 _DOUBLED = {"、、": "、", "，，": "，", "、和": "和", "、或者": "或者", "：、": "：", "，。": "。", "、。": "。"}
 _STATE = "中华人民共和国"

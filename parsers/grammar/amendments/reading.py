@@ -39,30 +39,31 @@ from parsers.grammar.amendments.model import Address, Op, Operation, Unit
 from parsers.grammar.amendments.quotes import SIGN, take_out
 from parsers.grammar.amendments.several import share_out, unit_of
 from parsers.grammar.articles.heads import value_of
+from parsers.grammar.patterns import lazy_regex
 
-_RENUMBERS = re.compile(
+_RENUMBERS = lazy_regex(
     r"条文?(?:的)?(?:序号|顺序|序数)[^。；]{0,20}(?:调整|修改|顺延)|(?:序号|条款?顺序)作?(?:了)?相应(?:的)?(?:调整|修改)|序号依次顺延"
 )
 # 个别文字作相应修改 · 对2部行政法规予以废止, which an annex lists
-_GENERAL = re.compile(
+_GENERAL = lazy_regex(
     r"(?:个别|部分|相关|有关)[^。；]{0,6}(?:文字|内容)[^。；]{0,12}(?:调整|修改)"
     r"|对[^，。；：《》第]{1,20}(?:法规|规章|文件|规定)[^，。；：]{0,10}予以(?:废止|修改)"
     r"|^\s*(?:修改|修订|废止)(?:以下|下列)?[^，。；：《》第]{0,4}[件部个项][^，。；：《》第]{0,20}[:：]?\s*$"
 )
 # 一、 · （二） · 3. : an item of the decision
-_ITEM = re.compile(
+_ITEM = lazy_regex(
     rf"(?:^|(?<=[\s。；;：:{SIGN}]))(?P<mark>[一二三四五六七八九十百]{{1,4}}、"
     r"|(?:[（(][一二三四五六七八九十百]{1,4}[)）]|[0-9０-９]{1,2}[.．、](?![0-9]))(?=\s*(?:将|把|删|增加|在|对|原|修改|第|《)))"
 )
 # 所 有“民航规章”: a blank that a page left between two characters
-_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000](?=[\u4e00-\u9fff](?!、))")
-_TITLED = re.compile(r"《(?P<title>[^《》]{2,80}(?:〈[^〈〉]*〉[^《》]*)?)》(?P<bracket>[（(][^（()）]{1,60}[)）])?")
-_NAMED = re.compile(
+_BROKEN = lazy_regex(r"(?<=[\u4e00-\u9fff])[ \t\u3000](?=[\u4e00-\u9fff](?!、))")
+_TITLED = lazy_regex(r"《(?P<title>[^《》]{2,80}(?:〈[^〈〉]*〉[^《》]*)?)》(?P<bracket>[（(][^（()）]{1,60}[)）])?")
+_NAMED = lazy_regex(
     r"\s*(?:[^，。；：《》\ue000]{0,30}决定[，,:：]?\s*)?(?:将|对|把|在|修改|(?P<deletes>删[去除]))?\s*$"
 )
 # 棚架部关于修改《棚架办法》的决定, on a line of its own
-_HEADING = re.compile(r"[^。；：]{0,60}关于[^。；：]{2,120}的(?:决定|通知|公告|通告|命令|令)\s*")
-_CHANGES = re.compile(
+_HEADING = lazy_regex(r"[^。；：]{0,60}关于[^。；：]{2,120}的(?:决定|通知|公告|通告|命令|令)\s*")
+_CHANGES = lazy_regex(
     r"修改|改为|增加|删[去除]|合并|调整为|作为第|废止|不再适用|拆[为成分]|移[至到]|替换|单列|恢复|(?:缩短|延长|提高|降低)[为至到]\s*\ue000"
 )
 _SHOWN = 60
@@ -349,7 +350,7 @@ class _Reader:
 
     def _inserted(self, at: Address, match: re.Match[str]) -> list[Operation] | None:
         """增加一款，作为第二款：“…”: one quotation for all that is inserted, or one for each."""
-        is_named = match.re is INSERT_NAMED
+        is_named = match.re.pattern == INSERT_NAMED.pattern
         below = at if is_named or match["unit"] not in "章节条" else Address()
         list_of = read_addresses(self._words, match.end(), below) if match["to"] else None
         unit = UNITS[match["unit"]] if not is_named else unit_of(list_of.found[0]) if list_of else None

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.grammar.articles import Unit, cut_text
+from parsers.grammar.articles.cutting import cut_text
+from parsers.grammar.articles.model import Unit
+from parsers.grammar.numerals import numeral
 
 _AT_HAN = re.compile(r"(?<=[^\x00-\x7f])[ \t\u00a0\u3000]+|[ \t\u00a0\u3000]+(?=[^\x00-\x7f])")
-_DIGITS = "〇一二三四五六七八九"
 _ENDS = "。；：，、;:,"
 
 
@@ -65,17 +66,6 @@ Node = Article | Division
 def whole_words(text: str) -> str:
     """A text without the blanks that a page left between Chinese characters."""
     return _AT_HAN.sub("", text.strip())
-
-
-def numeral(number: int) -> str:
-    """A number below 10,000 as rules print it: 二十一, 一百零三."""
-    found = ""
-    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
-        if digit := number // size % 10:
-            found += unit if (digit, unit, found) == (1, "十", "") else f"{_DIGITS[digit]}{unit}"
-        elif found and number % size and not found.endswith("零"):
-            found += "零"
-    return found
 
 
 def printed_number(number: int, sub: int = 0) -> str:

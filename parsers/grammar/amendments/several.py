@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.grammar.amendments.model import Address, Unit
-from parsers.grammar.amendments.rule import numeral
+from parsers.grammar.numerals import numeral
 
 _LOWEST: tuple[Unit, ...] = ("item", "paragraph", "article")
 _BEGINS = r"(?:^|(?<=[\s；;。：:]))"

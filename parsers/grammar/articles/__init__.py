@@ -1,6 +1,1 @@
 """Units of a text: 编 章 节 条 款 项 目 of a rule, 一、（一）1.（1） of any other text, annexes."""
-
-from parsers.grammar.articles.cutting import cut_passages, cut_text
-from parsers.grammar.articles.model import Level, Unit
-
-__all__ = ["Level", "Unit", "cut_passages", "cut_text"]

@@ -12,20 +12,21 @@ from typing import Literal
 
 from parsers.grammar.articles.model import Level
 from parsers.grammar.numerals import NUMERALS, read_digits, read_numeral
+from parsers.grammar.patterns import lazy_regex
 from parsers.text import compact
 
 _B = r"[ \t\u00a0\u3000]"
 _N = f"[{NUMERALS}0-9０-９]"
 _NUMBERED = rf"第{_B}{{0,3}}(?P<number>{_N}(?:{_B}{{0,2}}{_N}){{0,9}}){_B}{{0,3}}"
 # 第十条之一 · 第 一 章 · 第二部分
-_HEAD = re.compile(rf"{_NUMBERED}(?P<unit>[编篇章节条]|部分)(?:之(?P<sub>[一二三四五六七八九十]{{1,3}}))?")
+_HEAD = lazy_regex(rf"{_NUMBERED}(?P<unit>[编篇章节条]|部分)(?:之(?P<sub>[一二三四五六七八九十]{{1,3}}))?")
 # 附件 · 附件1： · 附录 · 附表2 · 附一：, at the head of a line
-_ANNEX = re.compile(
+_ANNEX = lazy_regex(
     rf"(?P<label>附{_B}{{0,3}}(?:[件录表图]{_B}{{0,3}}(?P<number>[0-9０-９一二三四五六七八九十]{{0,3}})"
     rf"|(?P<bare>[一二三四五六七八九十]{{1,3}})(?={_B}*[:：、])))(?P<between>{_B}*[:：.．、]?{_B}*)(?P<title>[^\n]*)"
 )
 # 附二: behind 附一: on one line
-_ANNEX_INLINE = re.compile(rf"{_B}附(?P<bare>[一二三四五六七八九十]{{1,3}}){_B}*[:：]")
+_ANNEX_INLINE = lazy_regex(rf"{_B}附(?P<bare>[一二三四五六七八九十]{{1,3}}){_B}*[:：]")
 _LONGEST_LABELLED = 120
 _ORDER: tuple[Level, ...] = ("part", "chapter", "section")
 _LEVELS: dict[str, Level] = {"编": "part", "篇": "part", "部分": "part", "章": "chapter", "节": "section"}
@@ -33,16 +34,16 @@ ENDS = "。；;！？!?：:”’…"
 """What a sentence, or a line that a list follows, ends in."""
 _ENDS_BEFORE = (*ENDS, "）", ")", "】")
 # 第九条规定的 · 第九条、第十条 · 第九条第一款 · 第九条修改为 · 第九条至第十条
-_REFERENCE = re.compile(
+_REFERENCE = lazy_regex(
     rf"{_B}*[、，,和及或与至到]{_B}*(?:第|{_N}{{1,5}}[条款项])|{_B}*第{_N}{{1,4}}[款项]|{_B}*[（(]{_N}{{1,3}}[)）]"
     rf"|规定|所[列称规述指]|的|中的?[“”]|[款项目](?!目)|修改|改为|增加|删[去除]"
 )
 # …管理办法第一条为加强… · 总则第一条　根据…: how a rule begins that a page runs together with its title
-_OPENS = re.compile(rf"{_B}{{0,4}}(?:为|根据|依据|依照|按照)")
-_FIRST_ARTICLE = re.compile(rf"第{_B}{{0,3}}[一1１]{_B}{{0,3}}条")
+_OPENS = lazy_regex(rf"{_B}{{0,4}}(?:为|根据|依据|依照|按照)")
+_FIRST_ARTICLE = lazy_regex(rf"第{_B}{{0,3}}[一1１]{_B}{{0,3}}条")
 _LONGEST_HEADING = 40
-_TITLE_IN_BRACKETS = re.compile(rf"{_B}*[（(【\[](?P<title>[^（()）【】\[\]\n]{{1,30}})[)）】\]]")
-_LEADERS = re.compile(r"(?:[…·.]{2,}|\t| {3,})\s*\d{1,4}\s*$")
+_TITLE_IN_BRACKETS = lazy_regex(rf"{_B}*[（(【\[](?P<title>[^（()）【】\[\]\n]{{1,30}})[)）】\]]")
+_LEADERS = lazy_regex(r"(?:[…·.]{2,}|\t| {3,})\s*\d{1,4}\s*$")
 # ## of a text in Markdown, * of a list
 _MARKUP = "#*> \t\u00a0\u3000"
 

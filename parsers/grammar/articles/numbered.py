@@ -4,23 +4,23 @@ GB/T 9704-2012, 7.3.3: the levels of a text are numbered 一、（一）1.（1�
 its level; where （一） runs on through the sections 一、 and 二、, it is read so.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from parsers.grammar.articles.heads import begins_line, last_before, value_of
 from parsers.grammar.articles.model import Level
+from parsers.grammar.patterns import lazy_regex
 
 _HAN = "一二三四五六七八九十百〇零"
 # 一、 · 十二． · （三） · (3) · 4. · 5、 · 6．
-_NUMBER = re.compile(
+_NUMBER = lazy_regex(
     rf"(?=[（({_HAN}0-9０-９])(?:(?P<section1>[{_HAN}]{{1,4}})[、．.](?![{_HAN}]{{1,3}}[、等])"
     rf"|[（(]\s?(?:(?P<section2>[{_HAN}]{{1,4}})|(?P<section4>[0-9０-９]{{1,2}}))\s?[)）](?![、和及款项])"
     r"|(?<![0-9.．])(?P<section3>[0-9０-９]{1,2})(?:[.．](?![0-9０-９])|、))"
 )
 # 1.2 编制依据, of a plan that numbers its sections 1, 1.1, 1.1.1
-_DOTTED = re.compile(r"(?:^|(?<=\n))[ \t\u3000]*[0-9]{1,2}\.[0-9]{1,2}(?![0-9.%％])[^\n]")
+_DOTTED = lazy_regex(r"(?:^|(?<=\n))[ \t\u3000]*[0-9]{1,2}\.[0-9]{1,2}(?![0-9.%％])[^\n]")
 _ORDER: tuple[Level, ...] = ("section1", "section2", "section3", "section4")
 _BEHIND = "。；;：:！？”）)"
 

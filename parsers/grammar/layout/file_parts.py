@@ -15,27 +15,28 @@ from parsers.grammar.issuing_bodies import leading_bodies
 from parsers.grammar.layout.head import ORDER_NUMBER, is_addressee, is_of_passing, order_head, whole_number
 from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, close_up
 from parsers.grammar.layout.signoff import NUMBERED, date_line
+from parsers.grammar.patterns import lazy_regex
 from parsers.text import compact, one_line
 
 # 附件 · 附件1 · 附件： · 附件2：样例申报表
-_LABEL = re.compile(r"附件[\d一二三四五六七八九十]{0,3}(?P<colon>[:：])?")
-_LABEL_AND_TITLE = re.compile(
+_LABEL = lazy_regex(r"附件[\d一二三四五六七八九十]{0,3}(?P<colon>[:：])?")
+_LABEL_AND_TITLE = lazy_regex(
     r"\s*附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[:：.．、\s]\s*(?=\S)(?!\d{1,2}\s*[.．、])"
 )
-_TABLE_LABEL = re.compile(r"附[表录图][\d一二三四五六七八九十]{0,3}[:：]?")
+_TABLE_LABEL = lazy_regex(r"附[表录图][\d一二三四五六七八九十]{0,3}[:：]?")
 # 000001 · 机密★1年 · 特急 · 签发人：某某某 · （此件公开发布） · 中华人民共和国通信行业标准 · YD/T 1234—2024
-_ABOVE_THE_TITLE = re.compile(
+_ABOVE_THE_TITLE = lazy_regex(
     r"\d{6}|(?:绝密|机密|秘密)(?:★.{0,8})?|特急|加急|特提|平急|签发人[:：].{0,20}|文件|中华人民共和国(?:国家|.{2,10}行业)标准"
     r"|[A-Z]{2,4}(?:/[TZ])?[\d.]+[—–-]\d{4}|[（(]?(?:此件|信息)?公开(?:发布|方式.{0,10})[）)]?"
 )
-_CONTENTS = re.compile(r"目[录次]|前言|引言|序言|摘要|编制说明")
+_CONTENTS = lazy_regex(r"目[录次]|前言|引言|序言|摘要|编制说明")
 # 2021年11月 · 二〇二一年十一月: under the title on a cover
-_MONTH = re.compile(r"(?:[12]\d{3}|[一二][〇○零九]\S{2})年(?:[\d一二三四五六七八九十]{1,3}月)?")
-_BRACKETS = re.compile(r"(?:[（(〔\[][^（()）]{1,40}[)）〕\]])+$")
-_ISSUES = re.compile("关于|印发|转发|批转|发布|公布")
+_MONTH = lazy_regex(r"(?:[12]\d{3}|[一二][〇○零九]\S{2})年(?:[\d一二三四五六七八九十]{1,3}月)?")
+_BRACKETS = lazy_regex(r"(?:[（(〔\[][^（()）]{1,40}[)）〕\]])+$")
+_ISSUES = lazy_regex("关于|印发|转发|批转|发布|公布")
 # What may end the line above 关于: a body's name, or a verb. A header of the page is no part of a title.
-_LEADS_ON = re.compile(r"(?:[部委局署厅办室会行院府司组]|联合|转发|批转|印发|发布|公布|转|《)$")
-_LIST_ITEM = re.compile(r"\d{1,2}\s*[.．、]")
+_LEADS_ON = lazy_regex(r"(?:[部委局署厅办室会行院府司组]|联合|转发|批转|印发|发布|公布|转|《)$")
+_LIST_ITEM = lazy_regex(r"\d{1,2}\s*[.．、]")
 
 _HEAD_LINES = 20
 _TITLE_LINES = 6

@@ -4,42 +4,42 @@ Pages set off 发文机关署名 and 成文日期 with blanks or line breaks tha
 `…请认真贯彻执行。某省人民政府办公厅 2017年6月3日（此件公开发布）某省样例方案`.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.grammar.dates import FoundDate, iter_dates
 from parsers.grammar.layout.signature import OFFICER, are_names, known_at_end, without_seals
+from parsers.grammar.patterns import lazy_regex
 
 # 一、 · （二） · 4.2　: the number of a section; 4.2　 is that of a plan for emergencies (应急预案)
 _SECTION = r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|\d{1,2}(?:\.\d{1,2}){0,3}\u3000(?!\u3000))"
 # 。　　 and the like, 国发〔2011〕35号　　, （1990年12月5日）　　: the next paragraph's indentation
-_INDENTED = re.compile(r"(?:(?<=[。！？；：:])|(?<=\d号)|(?<=[\d\u3000]号 )|(?<=日[）)]))[^\S\u3000]*+\u3000\s++(?=\S)")
-_BEFORE_SECTION = re.compile(rf"(?<=\S)\s{{2,}}+(?={_SECTION})")
+_INDENTED = lazy_regex(r"(?:(?<=[。！？；：:])|(?<=\d号)|(?<=[\d\u3000]号 )|(?<=日[）)]))[^\S\u3000]*+\u3000\s++(?=\S)")
+_BEFORE_SECTION = lazy_regex(rf"(?<=\S)\s{{2,}}+(?={_SECTION})")
 # 一、总体要求　　: a heading without a full stop before its text
-_HEADING = re.compile(rf"(?P<heading>{_SECTION}[^。；：:\u3000]{{2,40}})\u3000{{2,}}+(?=\S)")
+_HEADING = lazy_regex(rf"(?P<heading>{_SECTION}[^。；：:\u3000]{{2,40}})\u3000{{2,}}+(?=\S)")
 # behind these a signature may begin
-_EDGE = re.compile(r"[。！？；：”》]|(?<!章)[）)]|\u3000{2,}")
-_OFFICER_AT_END = re.compile(rf"(?P<end>[。；]|\u3000{{2}})\s*{OFFICER.pattern}\s*$")  # 起施行。总理　　李强
+_EDGE = lazy_regex(r"[。！？；：”》]|(?<!章)[）)]|\u3000{2,}")
+_OFFICER_AT_END = lazy_regex(rf"(?P<end>[。；]|\u3000{{2}})\s*{OFFICER.pattern}\s*$")  # 起施行。总理　　李强
 _INDENT = "\u3000\u3000"
 _LONGEST_SIGNATURE = 120
 _SEEN_BEFORE = 200
 _LONGEST_DAY = 80  # with the blanks that indent it
 _ENDS_TEXT = ("。", "！", "？", "；")
 # （此件公开发布） · (此件主动公开) · （此文有删减） · （信息公开形式：主动公开）
-_NOTE = re.compile(r"[（(]\s?(?:此[件文]|信息公开|公开)[^（()）]{2,30}[）)]")
-_ANNEXED = re.compile(r"附[件表录]|抄\s?送|主题词|文件下载|相关附件|分享|打印")
+_NOTE = lazy_regex(r"[（(]\s?(?:此[件文]|信息公开|公开)[^（()）]{2,30}[）)]")
+_ANNEXED = lazy_regex(r"附[件表录]|抄\s?送|主题词|文件下载|相关附件|分享|打印")
 # behind a day that a sentence tells: 2004年7月1日起施行, 2009年5月20日在北京召开
-_GOES_ON = re.compile(
+_GOES_ON = lazy_regex(
     r"[起前至到后，、。；：的在以与和及向由经第]|之[前后日]|以[前后]|期间|印发|发布|公布|颁布|下发|召开|举行|批准|通过|审议|作出|转发|同意|出台|制定|开始|正式|会议|[)）》]"
 )
 # 2016年3月7日省政府印发的《…》同时废止; a title says 关于 first: 国务院办公厅关于印发…
-_TELLS = re.compile("(?:(?!关于)[^。《》]){0,14}(?:印发|发布|公布|批准|通过|同意|下发)")
+_TELLS = lazy_regex("(?:(?!关于)[^。《》]){0,14}(?:印发|发布|公布|批准|通过|同意|下发)")
 # 某省人民政府办公厅秘书处 2017年2月13日印发
-_IMPRINT = re.compile(r"[\u4e00-\u9fff]{2,30}(?:办公[厅室]|秘书处)\s?(?=\d{4}年\s?\d{1,2}月\s?\d{1,2}日\s?印发)")
-_CLOSING = re.compile(
+_IMPRINT = lazy_regex(r"[\u4e00-\u9fff]{2,30}(?:办公[厅室]|秘书处)\s?(?=\d{4}年\s?\d{1,2}月\s?\d{1,2}日\s?印发)")
+_CLOSING = lazy_regex(
     r"(?:执行|落实|实施|办理|遵照|贯彻|通知|反映|废止|施行|同意|印发|实效|成效|[组织]实施)[^。]{0,12}。$"
 )
-_LABELLED = re.compile(r"(?:来源|时间|日期|机构|单位|部门|作者|编辑|机关|字号)[:：]$")
+_LABELLED = lazy_regex(r"(?:来源|时间|日期|机构|单位|部门|作者|编辑|机关|字号)[:：]$")
 
 
 def split_glued(lines: Iterable[str]) -> list[str]:

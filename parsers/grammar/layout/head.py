@@ -6,7 +6,6 @@ brackets under them. The document that a notice issues follows the sign-off, wit
 with its head and number and is signed by a person.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,49 +17,50 @@ from parsers.grammar.document_type import ending_of
 from parsers.grammar.issuing_bodies import BodiesReading
 from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, are_names, close_up
 from parsers.grammar.layout.signoff import ATTACHMENTS, NUMBERED, date_line, is_note, read_sign_off
+from parsers.grammar.patterns import lazy_regex
 from parsers.text import compact
 
-_ITEM = re.compile(r"(?:附件\s*)?\d{1,2}\s*[.．、:：]\s*|附件\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?\s*")
+_ITEM = lazy_regex(r"(?:附件\s*)?\d{1,2}\s*[.．、:：]\s*|附件\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?\s*")
 # 第41号 · 2025年第3号 · 2025年 第54号 · 第四十三号 · （2025年第44号） · 〔2021〕第6号 · 令第5号
-ORDER_NUMBER = re.compile(
+ORDER_NUMBER = lazy_regex(
     r"[（(〔]?\s*(?:(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})\s*年?\s*[〕）)]?\s*)?第\s*[\d〇○零一二三四五六七八九十百]+\s*号\s*[）)]?"
 )
 # 中华人民共和国工业和信息化部公告 · 国家发展和改革委员会令 · …公 告
-_HEAD_KIND = re.compile(
+_HEAD_KIND = lazy_regex(
     r"(?P<bodies>.*?)(?P<kind>令|公告|通告|公报)(?P<number>[（(〔]?(?:[12]\d{3}\s*年?[〕]?)?第.{1,8}号[）)]?)?$"
 )
 # （2007年6月29日第十届全国人民代表大会常务委员会第二十八次会议通过）
-_ADOPTED = re.compile(r"[（(](?P<words>[^（()）]{8,120}?(?P<verb>通过|批准))[^（()）]{0,60}[）)]")
+_ADOPTED = lazy_regex(r"[（(](?P<words>[^（()）]{8,120}?(?P<verb>通过|批准))[^（()）]{0,60}[）)]")
 # （一九九〇年十二月五日） under the title: older letters print the day there
-_DAY_ALONE = re.compile(r"[（(]\s*[12一二][^（()）。，]{3,10}年[^（()）。，]{2,8}日\s*[）)]")
+_DAY_ALONE = lazy_regex(r"[（(]\s*[12一二][^（()）。，]{3,10}年[^（()）。，]{2,8}日\s*[）)]")
 # （2026年7月16日经国家知识产权局局务会议审议通过　2026年7月28日国家知识产权局令第85号公布　自2026年9月1日起施行）
-_PROMULGATED = re.compile(
+_PROMULGATED = lazy_regex(
     r"[12]\d{3}年\d{1,2}月\d{1,2}日(?:(?!\d日)[^（()）。；]){2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号公布(?![^（()）]*修[订正改])"
 )
 # 2022年4月14日国家市场监督管理总局令第56号公布　自2022年7月1日起施行, without brackets
-_PROMULGATION = re.compile(
+_PROMULGATION = lazy_regex(
     r"[12]\d{3}年\d{1,2}月\d{1,2}日[^（()）。；，]{2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号公布\s*(?:自[^。；，]{2,20}起?施行)?"
 )
 # 各省、自治区、直辖市人民政府…： · 海南省人民政府、自然资源部： · 有关单位： · …各分行；国家开发银行，各政策性银行：
-_ADDRESSEE = re.compile(r"[^。！？《》“”]{2,600}[:：]")
-_NO_ADDRESSEE = re.compile(
+_ADDRESSEE = lazy_regex(r"[^。！？《》“”]{2,600}[:：]")
+_NO_ADDRESSEE = lazy_regex(
     r"如下|以下|公告|通知|现将|现就|为了|为贯彻|根据|依据|按照|要求|包括|决定|附件|时间|日期|联系|电话|邮箱|地址|来源|标题|问|答|记者|编者按|"
     r"指出|强调|报道|认为|表示|部长|主任|局长|总理|方式|网址|责任编辑"
 )
-_ADDRESSED = re.compile(
+_ADDRESSED = lazy_regex(
     r"(?:部|委|局|署|厅|办|行|院|会|府|室|司|处|组|团|社|军|区|市|省|县|州|盟|所|站|校|企业|单位|部门|机构|公司|中心|协会|机关|机制|海关|兵团|高校|院校|学校|集团|人民政府|"
     r"同志|代表|委员|团体|组织|院所|大学|医院|平台|公民|各界|运营者|经营者|交易所|银行)(?:[（(][^（()）]{1,40}[）)])?\s*[:：]$"
 )
-_NUMBER_ENDS = re.compile(r"[\d号令告〕\]］】﹞）)].?$")  # and one more character: 20号。
+_NUMBER_ENDS = lazy_regex(r"[\d号令告〕\]］】﹞）)].?$")  # and one more character: 20号。
 # 各市、县人民政府：现将… · 省政府各部门：…: the addressees on one line with the text
-_TO_ALL = re.compile(r"\s*(?:各|有关|[省市县区州]政府各|国务院各|[省市]直)")
+_TO_ALL = lazy_regex(r"\s*(?:各|有关|[省市县区州]政府各|国务院各|[省市]直)")
 # 你部关于…的请示收悉 · 国务院领导同志对您…一文: a reply speaks to those who asked
-_TOLD = re.compile(r"[^。]{0,30}?(?:你[省市区州县部委局办院行署厅会们单公]|您)|[^。]{4,80}收悉")
-_PERSON = re.compile(r"[\u4e00-\u9fff·]{2,12}同志(?:[、，][\u4e00-\u9fff·]{2,12}同志)*")
-_YEAR_IN_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fa5\s])[〔\[［（(【﹝]\s?[12１２][\d]{3}\s?[〕\]］）)】﹞]")
+_TOLD = lazy_regex(r"[^。]{0,30}?(?:你[省市区州县部委局办院行署厅会们单公]|您)|[^。]{4,80}收悉")
+_PERSON = lazy_regex(r"[\u4e00-\u9fff·]{2,12}同志(?:[、，][\u4e00-\u9fff·]{2,12}同志)*")
+_YEAR_IN_BRACKETS = lazy_regex(r"(?<=[\u4e00-\u9fa5\s])[〔\[［（(【﹝]\s?[12１２][\d]{3}\s?[〕\]］）)】﹞]")
 # 《…的通知》（国办发: in front of the year of a cited document
-_CITED = re.compile(r"》\s?[（(]\s?[\u4e00-\u9fa5]{1,14}\s?$")
-_BRACKETS_AT_END = re.compile(r"[（(][^（()）]{1,40}[）)]$")
+_CITED = lazy_regex(r"》\s?[（(]\s?[\u4e00-\u9fa5]{1,14}\s?$")
+_BRACKETS_AT_END = lazy_regex(r"[（(][^（()）]{1,40}[）)]$")
 _LONGEST_ADDRESSEE = 600
 _HEAD_LINES = 30
 _LONGEST_TITLE_LINE = 400

@@ -5,22 +5,23 @@ from datetime import date
 
 from parsers.grammar.agencies import may_begin, name_at, named
 from parsers.grammar.issuing_bodies import BodiesReading, read_bodies
+from parsers.grammar.patterns import lazy_regex
 from parsers.text import compact
 
 # 生 态 环 境 部 · 科  技  部 · 公 告: characters with blanks between to fill a line
-_SPACED = re.compile(r"(?:(?<=\s)|^)\S(?:[\s\u3000]+\S)+(?=\s|$)")
-SENTENCE = re.compile(r"[。；！？，,;：:]")
+_SPACED = lazy_regex(r"(?:(?<=\s)|^)\S(?:[\s\u3000]+\S)+(?=\s|$)")
+SENTENCE = lazy_regex(r"[。；！？，,;：:]")
 # The last word of the name of an organisation, known or not: …部际联席会议, …工作协调小组, …工作专班
-_ORGANISATION = re.compile(
+_ORGANISATION = lazy_regex(
     r"(?:部|委|局|署|厅|办公室|办|司|行|院|会|政府|集团|公司|中心|小组|专班|联席会议|协调组|秘书处|工作组|警备区|军区|兵团|大学)$"
 )
-_NEVER = re.compile(r"[。；！？，：\d]")
+_NEVER = lazy_regex(r"[。；！？，：\d]")
 # Words of a sentence, which no name holds: 对外 is one of names
-_NO_NAME = re.compile("请|将|由|向|给|对(?!外)|在|反映|《|》|“.{8,}”")
+_NO_NAME = lazy_regex("请|将|由|向|给|对(?!外)|在|反映|《|》|“.{8,}”")
 # 市场监管总局办公厅（代章） · 财政部（印章）: the seal, behind the name or on a line of its own
-_SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]\s*")
+_SEAL = lazy_regex(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]\s*")
 # 部长：金壮龙 · 总理　　李强 · 国家密码管理局局长 刘东方 · 主  任：郑栅洁 · 署长 俞建华
-OFFICER = re.compile(
+OFFICER = lazy_regex(
     r"(?P<body>[\u4e00-\u9fff]{2,30}?)?(?P<post>国家主席|委\s*员\s*长|总\s*理|部\s*长|省\s*长|市\s*长|主\s*任|局\s*长|行\s*长|署\s*长|审计长|主\s*席|会\s*长|院\s*长|检察长|总\s*监)"
     r"[\s\u3000:：]{0,8}(?P<name>[\u4e00-\u9fff·](?:[\s\u3000]{0,4}[\u4e00-\u9fff·]){1,11})"
 )
@@ -28,8 +29,8 @@ _PROVINCE = (
     "(?:北京|天津|上海|重庆)市|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆维吾尔自治区|(?:黑龙江|[河山]北|[河湖]南|[山陕江广]西|山东|广东|海南"
     "|江苏|浙江|安徽|福建|湖北|辽宁|吉林|四川|贵州|云南|甘肃|青海)省|省|自治区"
 )
-_LOCAL_AT_END = re.compile(rf"(?:{_PROVINCE})(?:人民)?政府(?:办公[厅室])?$|省府办公厅$")
-_BEFORE_NAMES = re.compile("[。！？；]|\u3000{2,}")
+_LOCAL_AT_END = lazy_regex(rf"(?:{_PROVINCE})(?:人民)?政府(?:办公[厅室])?$|省府办公厅$")
+_BEFORE_NAMES = lazy_regex("[。！？；]|\u3000{2,}")
 _LONGEST_TAIL = 120
 _LONGEST_KNOWN = 40
 _LONGEST_NAME = 40

@@ -22,26 +22,27 @@ from parsers.grammar.layout.signature import (
     names_at_end,
     without_seals,
 )
+from parsers.grammar.patterns import lazy_regex
 from parsers.text import compact
 
 # 一、 · （二） · 3. · 附件2: lines that open a section or name an attachment, never a body
-NUMBERED = re.compile(
+NUMBERED = lazy_regex(
     r"[（(]?(?:[一二三四五六七八九十百]{1,3}|\d{1,3})[）)、.．]|第[一二三四五六七八九十百\d]+[章条节]|附件|附表|附录|附图"
 )
-ATTACHMENTS = re.compile(r"附件\s*(?:说明)?\s*[:：]|附件\s*[1１一][.．、:：\s]|附[:：]|附件$")
-_NO_NAME = re.compile(r"[。；！？，,;:：《》\d]")
+ATTACHMENTS = lazy_regex(r"附件\s*(?:说明)?\s*[:：]|附件\s*[1１一][.．、:：\s]|附[:：]|附件$")
+_NO_NAME = lazy_regex(r"[。；！？，,;:：《》\d]")
 # 2021年11月10日印发: the printing line (版记), not the day of signing
-_PRINTED = re.compile(r"印发|抄送|校对|印制")
+_PRINTED = lazy_regex(r"印发|抄送|校对|印制")
 # 室, 部: the rest of a broken name; above names it shows that some are missing
-_SHRED = re.compile(r"[\u4e00-\u9fff]{1,2}")
+_SHRED = lazy_regex(r"[\u4e00-\u9fff]{1,2}")
 # 现印发给你们，请认真贯彻执行。 · 特此公告。 · 现予印发。 · …同时废止。
-_CLOSING = re.compile(
+_CLOSING = lazy_regex(
     r"(?:请[^。]{0,30}(?:执行|落实|实施|办理|遵照|参照|贯彻)|特此(?:通知|公告|通告|函告|函复|批复|公布)|现予(?:公布|发布|印发)|同时废止|(?:转|印|批|下)发给?你们)[^。]{0,10}。?$"
 )
 # （此件公开发布） · (此件主动公开) · （此文有删减）
-OPEN_NOTE = re.compile(r"[（(]\s?此[件文][^（()）]{2,30}[）)]")
+OPEN_NOTE = lazy_regex(r"[（(]\s?此[件文][^（()）]{2,30}[）)]")
 # 样例办法已经通过。: the day under it can be that of the adoption
-_ADOPTED = re.compile("(?:通过|批准)。$")
+_ADOPTED = lazy_regex("(?:通过|批准)。$")
 _SIGNERS = 40
 _LEAST_TITLE = 8
 _LONGEST_END = 300

@@ -7,21 +7,22 @@ from typing import NamedTuple
 
 from parsers.grammar import validity
 from parsers.grammar.dates import iter_dates
+from parsers.grammar.patterns import lazy_regex
 from parsers.record import PolicyDocument
 
-_FROM = re.compile(
+_FROM = lazy_regex(
     r"(?:[自从于]|(?<![自从于])(?=本[^，。；]{1,8}之日))(?P<when>[^自从于。；，]{2,40}?)(?:起|开始|(?=，|停止|废止|失效|不再|终止|予以|同时)|$)"
 )
-_CLOCK = re.compile(r"\d{1,2}时(?:\d{1,2}分)?$")  # 自2025年11月10日13时01分起
-_OWN_ISSUE = re.compile(
+_CLOCK = lazy_regex(r"\d{1,2}时(?:\d{1,2}分)?$")  # 自2025年11月10日13时01分起
+_OWN_ISSUE = lazy_regex(
     r"(?:本[^，。；]{1,12}?|《[^《》]{1,4}》|公告|通知|决定)?(?P<act>公布|发布|公告|印发|下发|发文|签发|颁布)之日(?:起|后)?"
 )
-_OWN_FORCE = re.compile(r"(?:本[^，。；]{1,12}?|公告|通知|决定)?(?:施行|实施|执行|生效)之日(?:起|后)?")
+_OWN_FORCE = lazy_regex(r"(?:本[^，。；]{1,12}?|公告|通知|决定)?(?:施行|实施|执行|生效)之日(?:起|后)?")
 # 自公布之日起30日后施行，…: this clause is about the document itself; 自…起暂停实施，… is not
-_TAKES_EFFECT = re.compile(r"[^，。；止终再停缓复续延推]{0,12}(?:施行|实施|执行|生效)(?:[，,（(]|$)")
+_TAKES_EFFECT = lazy_regex(r"[^，。；止终再停缓复续延推]{0,12}(?:施行|实施|执行|生效)(?:[，,（(]|$)")
 # 废止《…》，自公布之日起生效
-_BEHIND = re.compile(r"[，,]自(?P<when>[^自从于。；，]{2,40}?)起(?:废止|失效|生效|停止|不再|执行|施行)")
-_AT_ONCE = re.compile(r"即日起|从即日|自即日")
+_BEHIND = lazy_regex(r"[，,]自(?P<when>[^自从于。；，]{2,40}?)起(?:废止|失效|生效|停止|不再|执行|施行)")
+_AT_ONCE = lazy_regex(r"即日起|从即日|自即日")
 
 
 class Effect(NamedTuple):

@@ -1,10 +1,10 @@
 """What a text issues, forwards, approves or puts out for comment by its own words: 《…》已经…通过，现予公布."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.grammar.numerals import read_numeral
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.instrument import has_draft_mark
 from parsers.grammar.relations.references import Reference
 from parsers.record import RelationKind
@@ -14,40 +14,40 @@ SIGNS = ("现", "予以", "同意", "批准", "转发", "批转", "征求意见�
 _GIVES = "(?:公布|发布|印发|颁布|下发|(?<!转)发给|转发|批转|印送|公告)"
 FORWARDING = frozenset(("转发", "批转"))
 # 《…》已经…审议通过，…，现予公布 · 《…》业经…批准，现印发给你们
-_ADOPTED = re.compile(
+_ADOPTED = lazy_regex(
     rf"(?:已|业|经|由)[^。；]{{2,160}}?[，,][^。；，]{{0,10}}?(?:现(?:予以|予|一并)?|特予?|兹|予以)(?P<act>{_GIVES})"
 )
 # 制定了《…》，现印发给你们 · 《…》，现予发布
-_MADE = re.compile(
+_MADE = lazy_regex(
     r"(?:制定|制订|修订|编制|起草|研究|形成|同意|拟定|拟订|提出)(?:并[^，。；《》]{1,12})?了?(?:[^，。；：《》的]{0,24}|[^，。；：《》]{0,40}(?:制定|制订|提出|拟定|拟订|报送)的)$"
 )
-_NOW_GIVEN = re.compile(rf"[，,](?:[^，。；《》]{{0,24}}[，,])?现(?:予以|予|将其|一并)?(?P<act>{_GIVES})")
+_NOW_GIVEN = lazy_regex(rf"[，,](?:[^，。；《》]{{0,24}}[，,])?现(?:予以|予|将其|一并)?(?P<act>{_GIVES})")
 # 现公布修订后的《…》 · 现印发《…》
-_NOW = re.compile(
+_NOW = lazy_regex(
     rf"现(?:予以|予|将|正式|联合|批准)?(?P<act>{_GIVES})(?:实施)?(?:了)?(?:[^，。；《》]{{0,16}}(?:修订|修改|修正|批准|制定|同意|审定)后?的|经[^。；《》]{{2,40}}(?:批准|同意|审定)的)?\s*$"
 )
 # 现将修订后的《…》印发给你们 · 经省政府同意，现将样例厅《…》转发给你们
-_TAKEN = re.compile(r"现将[^，。；《》]{0,60}$")
-_HANDED = re.compile(rf"(?:[^《》，。；]{{0,6}}(?:予以|重新|联合|一并|正式)?)(?P<act>{_GIVES})")
+_TAKEN = lazy_regex(r"现将[^，。；《》]{0,60}$")
+_HANDED = lazy_regex(rf"(?:[^《》，。；]{{0,6}}(?:予以|重新|联合|一并|正式)?)(?P<act>{_GIVES})")
 # 样例部《…》已经国务院同意，现转发给你们 · 各市人民政府：甲厅、乙局制定的《…》业经省政府同意，现印发给你们
-_BEGINS = re.compile(r"(?:[^。；《》]*[：:])?[^，。；：《》]{0,100}")
-_GOVERNED = re.compile(r"根据|按照|依据|依照|贯彻|落实|参照|违反")
-_JOINT = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
+_BEGINS = lazy_regex(r"(?:[^。；《》]*[：:])?[^，。；：《》]{0,100}")
+_GOVERNED = lazy_regex(r"根据|按照|依据|依照|贯彻|落实|参照|违反")
+_JOINT = lazy_regex(r"\s*(?:[、和及与]|以及)?\s*")
 # 《甲办法》《乙办法》等2个办法: all of them are named
-_IN_ALL = re.compile(
+_IN_ALL = lazy_regex(
     r"等(?P<count>\d{1,2}|[二两三四五六七八九十]{1,2})(?:个|项|部|件|份)[^，。；《》]{0,8}?(?=已|业|经|由|印|转|批|予|，)"
 )
-_REPLY = re.compile(r"(?:批复|复函)(?:[（(][^（）()]{1,30}[)）])?$")
+_REPLY = lazy_regex(r"(?:批复|复函)(?:[（(][^（）()]{1,30}[)）])?$")
 # 原则同意《…》: approves wherever it stands, also in a reply that another document forwards
-_IN_PRINCIPLE = re.compile(
+_IN_PRINCIPLE = lazy_regex(
     r"(?<!会议)原则(?:上)?(?:同意|批准)(?:实施)?(?:[^，。；《》]{0,24}(?:报送|提出|修改|修订|组织编制|编制|上报|制定)后?的)?\s*$"
 )
-_APPROVES = re.compile(
+_APPROVES = lazy_regex(
     r"(?<!不)(?:原则)?(?:同意|批准|核准)(?:实施)?(?:你[^，。；《》]{1,10})?(?:[^，。；《》]{0,24}(?:报送|提出|修改|修订|组织编制|编制|上报|制定)后?的)?\s*$"
 )
-_NAMED = re.compile("《[^《》]*》")
-_CONSULTS = re.compile(r"征求(?:社会)?(?:公众)?意见|征集意见|起草了|形成了?|研究起草|组织起草|听取意见")
-_ABOUT_IT = re.compile(r"的?(?:起草|编制|修订|制定|修改|有关)?说明$|情况$")
+_NAMED = lazy_regex("《[^《》]*》")
+_CONSULTS = lazy_regex(r"征求(?:社会)?(?:公众)?意见|征集意见|起草了|形成了?|研究起草|组织起草|听取意见")
+_ABOUT_IT = lazy_regex(r"的?(?:起草|编制|修订|制定|修改|有关)?说明$|情况$")
 
 
 class Issued(NamedTuple):

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from parsers.grammar.dates import calendar_day, iter_dates
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.references import Reference, cover
 
 EventKind = Literal["suspends", "resumes", "extends", "continues", "ends_early", "removes_from", "postpones", "repeals"]
@@ -22,7 +23,7 @@ SIGNS = tuple(
 """Every sentence that states an event contains one of these."""
 
 _DOES = "(?:实施|执行|适用|施行|生效)"
-_VERB = re.compile(
+_VERB = lazy_regex(
     rf"(?P<suspends>(?:继续|同步)?(?:暂停|中止|暂缓(?![至到][^，。；]{{4,16}}?{_DOES})){_DOES}?|暂时(?:停止|调整){_DOES}|暂不{_DOES})"
     rf"|(?P<resumes>恢复(?:{_DOES}|征收))"
     rf"|(?P<postpones>(?:延期|推迟|延迟|延后|暂缓)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=□+的?{_DOES}(?:日期|时间)))|{_DOES}(?:日期|时间)?(?:由[^，。；]{{4,14}})?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
@@ -33,86 +34,86 @@ _VERB = re.compile(
     r"|(?P<removes_from>移出|移除|剔除)"
 )
 # Whose verb it is: a power, a duty of others, a report, a condition
-_NOT_NOW = re.compile(
+_NOT_NOW = lazy_regex(
     r"依法|可以|可(?!持|再|靠|能源)|应当?(?!对)|责令|有权|不得|不能|申请|已经?|曾|被|拟|建议|如果|如遇|若|是否|能否|要求(?!的)|必须|须|需|"
     r"逾期|情形|经.{0,6}告诫|裁定|决定[^。，；]{0,4}是否|的，|违反|未|不予|不(?:停|再)?$|或者?$|(?:停止|变更|修改|废止)[、或]$|按照|以及其?$"
 )
 # 在继续执行…基础上 · 暂停期间 · 延长后的
-_IS_NO_EVENT = re.compile(
+_IS_NO_EVENT = lazy_regex(
     r"\s*(?:了|或|期间|期限(?=届满|到期|已满|延长|再次)|后的|后，|的(?:决定|通知|公告|情形|期限|业务|产品|电信))"
 )
 # 将…的暂停实施期限延长至: that goes on, and the measure does not last longer
-_OF_SUSPENSION = re.compile(r"(?:暂停|中止|暂缓)(?:实施|执行|适用)?的?(?:期限|期间|时间|有效期)")
+_OF_SUSPENSION = lazy_regex(r"(?:暂停|中止|暂缓)(?:实施|执行|适用)?的?(?:期限|期间|时间|有效期)")
 # 如甲国…，将恢复实施 · 待条件成熟后，
-_CONDITION = re.compile(r"(?:^|[，。；])(?:如(?![下期上实])|若|一旦|待(?!遇))[^。；]{2,60}，[^。；]*$")
+_CONDITION = lazy_regex(r"(?:^|[，。；])(?:如(?![下期上实])|若|一旦|待(?!遇))[^。；]{2,60}，[^。；]*$")
 # 暂停实施甲公告的企业: whose measure is suspended, not that it is
-_IS_ATTRIBUTE = re.compile(
+_IS_ATTRIBUTE = lazy_regex(
     r"的(?!(?:继续)?(?:实施|执行|施行|适用|效力|试行|有效|期限|相关|有关|决定|公告|通知|通告|令|函|批复|复函))"
 )
 # 停止…措施一年: for a time
-_FOR_A_TIME = re.compile(r"[^，。；]{0,80}措施(?:\d{1,3}|[一二两三])(?:个月|年|天|日)")
+_FOR_A_TIME = lazy_regex(r"[^，。；]{0,80}措施(?:\d{1,3}|[一二两三])(?:个月|年|天|日)")
 # 第十条规定的报告期限延长: a time within a rule
-_TIME_WITHIN = re.compile(r"规定的[^，。；]{0,12}(?<!有效)(?<!执行)(?<!实施)(?<!适用)(?<!优惠)(?:期限|时限|期)$")
-_ON_THE_BASIS = re.compile(r"[^，。；]{0,60}?(?:的)?基础上")
-_LEAD = re.compile(r"(?:[^，。；：《》]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、]{0,24}?[（(]?")
-_JOINT = re.compile(
+_TIME_WITHIN = lazy_regex(r"规定的[^，。；]{0,12}(?<!有效)(?<!执行)(?<!实施)(?<!适用)(?<!优惠)(?:期限|时限|期)$")
+_ON_THE_BASIS = lazy_regex(r"[^，。；]{0,60}?(?:的)?基础上")
+_LEAD = lazy_regex(r"(?:[^，。；：《》]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、]{0,24}?[（(]?")
+_JOINT = lazy_regex(
     r"[）)]?\s*(?:相关措施|规定)?\s*(?:[、，和及与]|以及|，?\s*和)?\s*(?:原|(?![并将对把])[^，。；《》、]{0,12})?[（(]?"
 )
 _COUNT = r"[一二三四五六七八九十百零〇\d]+"
 _ARTICLE = rf"第{_COUNT}(?:[章节条款项目](?:之{_COUNT})?)(?:第?[（(]?{_COUNT}[)）]?[款项目])*"
 _ARTICLES = rf"{_ARTICLE}(?:[至到]{_ARTICLE})?"
-_PARTS = re.compile(
+_PARTS = lazy_regex(
     rf"[）)]?\s*(?:文件|文)?(?:中的?|的)?(?P<parts>{_ARTICLES}(?:[、和及]{_ARTICLES})*)(?:的?(?:有关|相关)?规定)?"
 )
-_MEASURES = re.compile(
+_MEASURES = lazy_regex(
     r"[）)]?\s*(?:文件|文)?(?:规定|确定|明确)?(?:中)?(?:的|有关|关于)?(?P<part>[^，。；《》、（）()\d“”]{0,40}?"
     r"(?:“[^”]{1,300}”)?(?:的)?(?:措施|政策|规定|税率|标准|格式|内容|条款|协定税率))(?=[\d一二两三四五六七八九十，。；、）)]|自|从|$|停|不|继|延|暂|执)"
 )
-_AS_SUBJECT = re.compile(
+_AS_SUBJECT = lazy_regex(
     r"[）)]?(?:(?:原定|将?于|有效期)[^，。；《》]{2,30}[，,])?(?:经[^，。；《》]{1,10}[，,])?现?(?:决定)?(?:[^，。；《》]{0,60})?(?:[，,]其中[^，。；《》]{0,30})?(?:[，,][^，。；《》]{0,24}(?:后|起|前))?[，,]?(?:[自从]?[^，。；《》]{0,30}[起日]，?)?(?:的)?(?:有效期|实施期限|执行期限|施行日期|期限)?(?:届满后?)?(?:均|仍|将|一律)?"
 )
 # 商务部公告2025年第3号所列第2类、第5类产品的措施 · 附件1、附件2: a part, wherever it ends
-_LISTED = re.compile(
+_LISTED = lazy_regex(
     r"[）)]?(?:文件|文)?中?的?(?P<part>(?:所[列附载涉]|附[件表录])[^，。；《》]{1,60}?"
     r"|对[^，。；《》]{2,60}?(?:措施|政策|规定|税率|关税))"
     r"(?=[自从于][\d本公即发]|[，。；）)至]|\d{1,3}[年天日个]|[一二两三][年个]|暂停|恢复|停止|中止|继续|延|仍|均|$)"
 )
-_BY_IT = re.compile(r"^所?(?:规定|确定|明确|公布|发布|实施|采取)的")
+_BY_IT = lazy_regex(r"^所?(?:规定|确定|明确|公布|发布|实施|采取)的")
 # 调整《…》规定的加征关税措施，在一年内继续暂停实施24%的…税率
-_ADJUSTED = re.compile(r"调整(?P<document>□+)[^，。；□]{0,30}(?:措施|规定|税率|关税)，[^。；□]{0,30}$")
-_RATE = re.compile(r"[^，。；□]{2,60}?(?:税率|关税|措施|规定|标准)(?=[，。；]|$)")
-_WITHIN = re.compile(r"[在起](?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个月|年|天|日))内")
-_IN_BRACKETS = re.compile(r"□[（(][^（()）]{0,20}$")
-_OTHERS = re.compile(r"[，；](?P<part>其[他余它][^，。；□]{2,24})$")
-_GOVERNED = re.compile(r"(?:根据|按照|依据|依照|参照|贯彻|落实|违反|符合|为|与|除)[^，。；]{0,30}$")
+_ADJUSTED = lazy_regex(r"调整(?P<document>□+)[^，。；□]{0,30}(?:措施|规定|税率|关税)，[^。；□]{0,30}$")
+_RATE = lazy_regex(r"[^，。；□]{2,60}?(?:税率|关税|措施|规定|标准)(?=[，。；]|$)")
+_WITHIN = lazy_regex(r"[在起](?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个月|年|天|日))内")
+_IN_BRACKETS = lazy_regex(r"□[（(][^（()）]{0,20}$")
+_OTHERS = lazy_regex(r"[，；](?P<part>其[他余它][^，。；□]{2,24})$")
+_GOVERNED = lazy_regex(r"(?:根据|按照|依据|依照|参照|贯彻|落实|违反|符合|为|与|除)[^，。；]{0,30}$")
 # 至2026年11月27日 · 延长至2013年底 · 至2020年9月 · 到2008年底
-_UNTIL = re.compile(
+_UNTIL = lazy_regex(
     r"(?:至|到|截至|截止(?:日期|时间)?[到至为]?)\s*(?P<when>(?:19|20)\d\d年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日|底)?|底)?)"
 )
 # 在2026年12月31日前，暂停
-_BEFORE_DAY = re.compile(r"[在于]\s?(?P<when>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)[以之]?前[，,]?(?:继续)?$")
-_SINCE = re.compile(r"[自从]\s?(?P<first>(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日)起?至")
-_YEARS = re.compile(r"[自从](?P<first>(?:19|20)\d\d)年(?:起)?至(?P<last>(?:19|20)\d\d)年(?!\s?\d)")
-_DURATION = re.compile(
+_BEFORE_DAY = lazy_regex(r"[在于]\s?(?P<when>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)[以之]?前[，,]?(?:继续)?$")
+_SINCE = lazy_regex(r"[自从]\s?(?P<first>(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日)起?至")
+_YEARS = lazy_regex(r"[自从](?P<first>(?:19|20)\d\d)年(?:起)?至(?P<last>(?:19|20)\d\d)年(?!\s?\d)")
+_DURATION = lazy_regex(
     r"(?<![\d年月])(?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s?(?:个月|年|天|日))(?!\d|月|度|底|前|的?企业|以[上下]|级)"
 )
-_TERM = re.compile(r"有效期|执行期限|实施期限|期限|施行|执行|实施|试行期|时间|有效|[至到]")
+_TERM = lazy_regex(r"有效期|执行期限|实施期限|期限|施行|执行|实施|试行期|时间|有效|[至到]")
 # 将…政策执行期限延长至2022年12月31日 · …政策，延续执行至2027年12月31日
-_ACTIVITY = re.compile(
+_ACTIVITY = lazy_regex(
     r"(?P<activity>[^。；]{4,120}?(?:政策|措施|优惠|许可证|试点|制度|规定))[，,]?(?:许可证)?[^，。；]{0,16}?(?:，有效期)?(?:的)?(?:执行期限|实施期限|有效期|执行时间|期限)?"
     r"(?:继续|再)?(?:延长|延续)(?:执行|实施)?(?=[至到](?:19|20)\d\d)"
 )
-_BEFORE_ACTIVITY = re.compile(
+_BEFORE_ACTIVITY = lazy_regex(
     r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[.．、)）])?\s*(?:[^，。；]{0,24}[，])?(?:将|现有|自[^，]{4,20}起，)"
 )
-_LEVIED = re.compile(r"对(?P<object>[^，。；对]{2,30})恢复(?P<what>征收[^，。；]{2,20})")
+_LEVIED = lazy_regex(r"对(?P<object>[^，。；对]{2,30})恢复(?P<what>征收[^，。；]{2,20})")
 # 关于延续实施…政策的公告 · 关于停止执行…规定意见的通知
-_TITLE = re.compile(
+_TITLE = lazy_regex(
     r"关于(?:继续|再次|进一步)?(?P<verb>暂停(?:实施|执行)?|恢复(?:实施|执行)|延长|延续(?:实施|执行)?|继续(?:实施|执行)|停止(?:执行|实施)|延期(?:执行|实施))(?P<activity>[^《》]{4,60}?(?:政策|措施|规定|制度|办法|优惠|标准|关税|税率))"
     r"(?:有效期|期限|执行期限|意见)?的(?:公告|通知|决定|通告|函|复函|批复)"
 )
 # 关于施行样例法有关标准延期执行问题的复函 · 关于样例办法暂停实施的公告
-_TITLE_OF_RULE = re.compile(
+_TITLE_OF_RULE = lazy_regex(
     r"关于(?:施行|执行|实施)?(?P<title>[^《》，。、]{3,40}?(?:法|条例|办法|规定|细则|方案|目录))(?P<part>(?:中)?(?:有关|相关|部分)[^《》，。]{2,30})?"
     r"(?P<verb>延期|推迟|暂停|恢复|停止|继续)(?:执行|实施|施行)(?:的?(?:有关)?问题)?的(?:公告|通知|决定|通告|函|复函|批复)"
 )

@@ -1,11 +1,11 @@
 """Reads the relations of one document: those of its title, then those of its text and files in order of printing."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from parsers.grammar import validity
 from parsers.grammar.layout.parts import Part, PartKind
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations import amendments, basis, issuing, measures, repeals
 from parsers.grammar.relations.collecting import Collection, plain_title
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
@@ -20,27 +20,27 @@ from parsers.passages import Passage
 from parsers.record import PolicyDocument, Relation, RelationKind
 
 _SIGNS = frozenset((*repeals.SIGNS, *basis.SIGNS, *issuing.SIGNS, *amendments.SIGNS, *measures.SIGNS))
-_ANY_SIGN = re.compile("|".join(sorted(_SIGNS)))
+_ANY_SIGN = lazy_regex("|".join(sorted(_SIGNS)))
 _ISSUES, _AMENDS, _REPEALS, _MEASURES = (
-    re.compile("|".join(one.SIGNS)) for one in (issuing, amendments, repeals, measures)
+    lazy_regex("|".join(one.SIGNS)) for one in (issuing, amendments, repeals, measures)
 )
 # 自…起暂停实施下列公告： · 将以下文件的有效期延长至…：
-_THESE = re.compile(
+_THESE = lazy_regex(
     r"(?:下列|以下|如下)[^，。；：:《》的]{0,10}?(?:文件|规章|法规|办法|规定|公告|通知|决定|政策|标准|措施)"
 )
-_FROM_A_DAY = re.compile(r"[自从][^。；，]{2,40}起|即日")
-_NAMELESS = re.compile(r"延(?:长|续)(?:执行|实施)?[至到]|恢复征收")
+_FROM_A_DAY = lazy_regex(r"[自从][^。；，]{2,40}起|即日")
+_NAMELESS = lazy_regex(r"延(?:长|续)(?:执行|实施)?[至到]|恢复征收")
 _LONGEST_SENTENCE = 3_000  # characters; a longer one is not prose
 # 一、 · （一） · 第一章 · 1. : from here on a text sets its rules
-_HEADING = re.compile(
+_HEADING = lazy_regex(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十百\d]+[章条节])"
 )
-_FIRST_ARTICLE = re.compile(r"\s*第(?:一|1)条")
+_FIRST_ARTICLE = lazy_regex(r"\s*第(?:一|1)条")
 _OPENING = 12  # paragraphs of a text in which the statement of its basis can stand
 _INTERPRETED = 5  # paragraphs in which an interpretation names what it is about
-_AMENDING = re.compile("(?:修改|修订|修正|清理)(?!.*(?:计划|方案|规划|要点)(?:的|$))")
+_AMENDING = lazy_regex("(?:修改|修订|修正|清理)(?!.*(?:计划|方案|规划|要点)(?:的|$))")
 # 《样例办法》根据本决定作相应修改，重新公布。: the amended rule follows
-_ANEW = re.compile(r"根据本(?:决定|令|修改)[^。《》]{0,40}重新(?:公布|发布|印发)。?")
+_ANEW = lazy_regex(r"根据本(?:决定|令|修改)[^。《》]{0,40}重新(?:公布|发布|印发)。?")
 _LONGEST_NAME = 200  # characters of a line that does nothing but name the document that the next lines amend
 _MOST_LINKED = 10
 _LONGEST_WORDS, _WORDS_BEFORE = 1_000, 200

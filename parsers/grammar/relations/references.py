@@ -3,7 +3,6 @@
 《样例办法》（样例发〔2021〕20号，以下简称《办法》） · 样例部令第4号（《样例办法》） · 样例发〔2021〕20号
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from parsers.grammar.document_number import complete_number, numbers_in, read_nu
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.elliptic_numbers import all_numbers_in, following, issued_in, lists_in, unlisted_letter
 from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 from parsers.record import IssuingBody
 from parsers.text import compact
@@ -20,41 +20,41 @@ from parsers.text import compact
 _SHORTEST_TITLE = 5  # characters; a shorter one without a number is 《办法》, 《若干意见》
 
 # （试行） · (2021年修订) · （样例发〔2021〕20号，以下简称《办法》）: brackets behind a title or number
-_BRACKET = re.compile(r"\s*[（(](?P<inner>(?:[^（()）]|[（(][^（()）]{0,60}[)）]){1,200})[)）]")
-_VERSION = re.compile(
+_BRACKET = lazy_regex(r"\s*[（(](?P<inner>(?:[^（()）]|[（(][^（()）]{0,60}[)）]){1,200})[)）]")
+_VERSION = lazy_regex(
     r"(?!.{0,8}(?:简|下|统)称)[^（()）号]{0,14}(?:试行|暂行|修订|修正|修改|年版|年本|版|征求意见稿|草案|送审稿|第[一二三四五六七八九十]+次修.*)[^（()）号]{0,4}"
 )
-_SHORT = re.compile(
+_SHORT = lazy_regex(
     r"(?:简称|下称|以下称|统称)(?:为|作)?[:：]?\s*[《“\"]?(?P<short>[^《》“”\"，。；（()）]{2,30})[》”\"]?"
 )
-_ISSUERS_BEFORE = re.compile(r"[\u4e00-\u9fa5][\u4e00-\u9fa5、 ]{1,100}$")
-_BODY_BEFORE = re.compile("[、， ]原$")
-_FORMER = re.compile(r"(?:^|(?<=[、 ，和]))原")
+_ISSUERS_BEFORE = lazy_regex(r"[\u4e00-\u9fa5][\u4e00-\u9fa5、 ]{1,100}$")
+_BODY_BEFORE = lazy_regex("[、， ]原$")
+_FORMER = lazy_regex(r"(?:^|(?<=[、 ，和]))原")
 # 财政部、原工商总局令: a former body between the names of a joint order
 # 1999年1月1日样例部令第1号发布: the day before a number and the verb behind it
-_ISSUED_ON = re.compile(r"(?:\d{4}年(?!\s*第))?(?:\d{0,2}月)?(?:\d{0,2}日)?\s*(?:以|经|由)?原?(?<=.)")
-_ISSUED = re.compile(r"(?:公布|发布|印发|颁布|下发|修订|修改)$")
+_ISSUED_ON = lazy_regex(r"(?:\d{4}年(?!\s*第))?(?:\d{0,2}月)?(?:\d{0,2}日)?\s*(?:以|经|由)?原?(?<=.)")
+_ISSUED = lazy_regex(r"(?:公布|发布|印发|颁布|下发|修订|修改)$")
 # 样例部令第28号公布的《样例办法》 · 样例部第5号令发布的《样例办法》 · 样例部令第4号（《样例办法》）
-_GIVEN = re.compile(r"\s*(?:(?:公布|发布|印发|颁布|颁发|批准|下发)(?:实施|施行)?的\s*|(?P<bracket>[（(])\s*)")
-_NUMBER_AHEAD = re.compile("号令?\\s*(?:[（(]\\s*《|[公发印颁批下])")
-_TITLE_BEHIND = re.compile(r"\s*[（(](?P<title>关于[^（()）。；]{4,80}的(?:公告|通告|通知|决定|意见|批复|函|令))[)）]")
+_GIVEN = lazy_regex(r"\s*(?:(?:公布|发布|印发|颁布|颁发|批准|下发)(?:实施|施行)?的\s*|(?P<bracket>[（(])\s*)")
+_NUMBER_AHEAD = lazy_regex("号令?\\s*(?:[（(]\\s*《|[公发印颁批下])")
+_TITLE_BEHIND = lazy_regex(r"\s*[（(](?P<title>关于[^（()）。；]{4,80}的(?:公告|通告|通知|决定|意见|批复|函|令))[)）]")
 # （样例工作机制公告〔2025〕7号）: all that a bracket holds, so that its letters are known without a table
-_IN_BRACKET = re.compile(
+_IN_BRACKET = lazy_regex(
     r"(?<=[（(])(?P<letters>[\u4e00-\u9fa5]{2,16})〔(?P<year>(?:19|20)\d\d)〕第?(?P<serial>\d{1,5})号(?=[）)、，和及])"
 )
-_CLOSING = re.compile(r"\s*[)）]")
+_CLOSING = lazy_regex(r"\s*[)）]")
 # 样例发〔2021〕20号: all that a bracket holds, so that its letters are known without a table
-_LETTER = re.compile(
+_LETTER = lazy_regex(
     r"原?(?P<letters>(?!.*(?:的|关于|通知|意见|文件|根据|以下|简称|第|年|令|公告|通告))[\u4e00-\u9fa5]{2,14})〔(?P<year>(?:19|20)\d\d)〕(?P<nth>第?)(?P<serial>\d{1,5})号"
 )
 _FOLD = str.maketrans("０１２３４５６７８９[]［］【】﹝﹞（）()", "0123456789" + "〔〕" * 6)
-_SEPARATORS = re.compile("[，,；;]")
+_SEPARATORS = lazy_regex("[，,；;]")
 # 《甲样例办法》和《乙样例办法》（样例发〔2021〕20号): one number for both
-_AND = re.compile(r"\s*(?:和|与|及|以及)\s*")
+_AND = lazy_regex(r"\s*(?:和|与|及|以及)\s*")
 _NUMBERED_TOGETHER = frozenset(
     "办法 规定 细则 规则 规范 标准 目录 清单 方案 制度 规程 指南 准则 要求 措施 预案 导则 指引".split()
 )
-_VERSION_AT_END = re.compile(r"\s*[（(][^（()）]{1,40}[)）]$")
+_VERSION_AT_END = lazy_regex(r"\s*[（(][^（()）]{1,40}[)）]$")
 
 
 _NOBODY = BodiesReading()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from parsers.file_types import ANY_ENDING
 from parsers.grammar.numerals import read_numeral
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.grammar.relations.repeal_rows import (
     ENDS,
@@ -31,7 +32,7 @@ from parsers.passages import Passage
 
 # 决定废止5部规章。 · 对5部规章予以废止（附件1）。 · 废止《…》等5部规章。
 # 下列文件予以废止： · 决定对下列文件宣布失效： · 一、废止《…》等下列规章
-_BEGINS = re.compile(
+_BEGINS = lazy_regex(
     rf"(?:{ENDS}(?:和宣布失效|和修改)?(?:了)?(?:下列|以下|如下|下述|\d{{1,4}}|[一二三四五六七八九十百]{{1,6}})(?:\d{{1,4}}|[一二三四五六七八九十百]{{1,6}})?(?:个|件|项|部|份)?[^，。；《]{{0,16}}?(?:文件|规章|法规|规定|办法|标准|制度|决定|通知|[：:])"
     rf"|(?:下列|以下|下述)[^，。；《]{{0,20}}(?:文件|规章|法规|规定|办法|标准|通知)[^。；《]{{0,30}}?{ENDS}"
     rf"|(?:\d{{1,4}}|[一二三四五六七八九十百]{{1,6}})(?:个|件|项|部|份)[^，。；《》]{{0,20}}?(?:文件|规章|法规|规定|办法|标准|制度)(?:予以|宣布|决定|全文|[^，。；《》]{{0,6}}){ENDS}"
@@ -39,38 +40,38 @@ _BEGINS = re.compile(
     r"(?!的?(?:情况|工作|程序|意见|建议|后|前|原因|理由))[^。；：:]{0,30}[。：:]?$"
 )
 # 附件：废止的规范性文件目录 · 国务院决定废止的行政法规 · 宣布失效的文件目录（共10件） · 全文废止的税收规范性文件目录
-_HEADING = re.compile(
+_HEADING = lazy_regex(
     rf"^(?:附\s*件?\s*[一二三四五六七八九十\d]{{0,3}}\s*[:：.．、]?\s*)?(?:[一二三四五六七八九十\d]{{1,3}}\s*[、.．]\s*)?[^，。；：:《》]{{0,40}}?(?:{ENDS}(?:的|和|、|及|或|宣布|决定|全文|部分|条款)*)+"
     rf"[^，。；：:《》]{{0,30}}(?:目录|清单|一览表|名单|列表|文件|规章|法规|标准)(?:\s*[（(][^（）()]{{1,20}}[)）])?$"
 )
-_OTHER_HEADING = re.compile(
+_OTHER_HEADING = lazy_regex(
     r"^(?:附\s*件?\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?\s*)?(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]\s*)?[^，。；：:《》]{0,40}?(?:有效|保留|修改|修订|施行|执行)[^，。；：:《》]{0,30}(?:目录|清单|一览表|名单|列表|文件|规章|法规|标准)(?:\s*[（(][^（）()]{1,20}[)）])?$"
 )
 # 附件1：废止的文件目录.pdf: the name of a file
-_FILE_NAME = re.compile(rf"\.(?:{ANY_ENDING})$")
+_FILE_NAME = lazy_regex(rf"\.(?:{ANY_ENDING})$")
 # 要提出废止下列文件的建议
-_PROPOSED = re.compile("建议|意见|请示|要求|应当|拟|应予|是否|可以|需要|研究提出|清理工作")
+_PROPOSED = lazy_regex("建议|意见|请示|要求|应当|拟|应予|是否|可以|需要|研究提出|清理工作")
 # 部分条款失效废止的文件目录
-_OF_PARTS = re.compile("条款(?:和[^，。]{1,4})?(?:失效|废止|停止)|(?:失效|废止|停止执行)(?:的)?(?:部分)?条款")
+_OF_PARTS = lazy_regex("条款(?:和[^，。]{1,4})?(?:失效|废止|停止)|(?:失效|废止|停止执行)(?:的)?(?:部分)?条款")
 # 附件：1.废止的文件目录: the names of annexes, of which none is an entry of a list
-_ANNEXES = re.compile(r"附\s*件\s*[:：]")
-_NOTE = re.compile(r"^说明[:：]|^注[:：]|^附注|^（|^\(")
+_ANNEXES = lazy_regex(r"附\s*件\s*[:：]")
+_NOTE = lazy_regex(r"^说明[:：]|^注[:：]|^附注|^（|^\(")
 # 废止以下文件：《…》（…）；《…》（…）
-_INLINE = re.compile(
+_INLINE = lazy_regex(
     rf"(?:{ENDS}(?:下列|以下|如下)[^，。；：:《》]{{0,24}}|(?:下列|以下)[^，。；：:《》]{{0,20}}{ENDS}[^，。；：:《》]{{0,8}})[：:]"
 )
 # 自2020年1月1日起废止 · 自本决定公布之日起失效
-_FROM_A_DAY = re.compile(r"[自从于][^，。；]{2,30}(?:起|日)")
+_FROM_A_DAY = lazy_regex(r"[自从于][^，。；]{2,30}(?:起|日)")
 # 一、国务院文件（共5件） · （二）以省政府办公厅名义印发的文件 · 2010年: groups within a list
-_GROUP = re.compile(
+_GROUP = lazy_regex(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]\s*)?(?!关于)[^，。；：《》〔]{0,40}(?:文件|规章|法规|规定|公文|标准|年)\s*(?:[（(]\s*共?\s*\d{1,4}\s*[件项部个]\s*[)）])?"
 )
 # - 2 - · 第2页 共5页
-_PAGE = re.compile(r"[-—－–\s]*\d{1,4}[-—－–\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
-_ANNEX = re.compile(r"附\s*件\s*[一二三四五六七八九十\d]*\s*[:：]?")
+_PAGE = lazy_regex(r"[-—－–\s]*\d{1,4}[-—－–\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
+_ANNEX = lazy_regex(r"附\s*件\s*[一二三四五六七八九十\d]*\s*[:：]?")
 # …号） 2. 《…》: entries that a saver ran together
-_RUN_TOGETHER = re.compile(r"(?<=[)）；;》。号])\s*(?=\d{1,3}\s*[、.．](?!\d))")
-_CELLS = re.compile(r"\t| \| ")
+_RUN_TOGETHER = lazy_regex(r"(?<=[)）；;》。号])\s*(?=\d{1,3}\s*[、.．](?!\d))")
+_CELLS = lazy_regex(r"\t| \| ")
 _BETWEEN = 3
 """The most lines between two numbered entries that belong to neither: the head of a page."""
 

@@ -10,41 +10,42 @@ from typing import NamedTuple
 
 from parsers.grammar.document_number import Number, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.text import compact
 
 ENDS = r"(?:废止|失效|停止执行|作废)"
-ENUMERATOR = re.compile(
+ENUMERATOR = lazy_regex(
     r"^\s*(?:[（(]\s*(?:\d{1,4}|[一二三四五六七八九十百]{1,5})\s*[)）]|(?:\d{1,4}|[一二三四五六七八九十百]{1,5})\s*[、.．]|第[一二三四五六七八九十百]{1,5}[、.．]|\d{1,4}(?=\s|《|关于)|[①-⑳]|\*|·)\s*"
 )
-_NAME = re.compile(r"(?:文件|规章|法规|标准|规范性文件|行政法规|公文|名目)?(?:名称|标题|题目|题名)|文件|规章")
-_NUMBER = re.compile(r"(?:发文|文件|公布|发布|发文文|标准)?(?:字号|文号|令号|编号|文件号)|发布文号")
-_PART = re.compile(r"(?:全文|废止|失效|停止执行|和|、|的|或)*(?:条款|内容|条款内容|部分|条文)|备注")
-_RESULT = re.compile(r"(?:清理|处理)(?:结果|意见|决定|方式|情况|结论)|有效性|效力状态|状态")
-_OTHER_HEAD = re.compile(
+_NAME = lazy_regex(r"(?:文件|规章|法规|标准|规范性文件|行政法规|公文|名目)?(?:名称|标题|题目|题名)|文件|规章")
+_NUMBER = lazy_regex(r"(?:发文|文件|公布|发布|发文文|标准)?(?:字号|文号|令号|编号|文件号)|发布文号")
+_PART = lazy_regex(r"(?:全文|废止|失效|停止执行|和|、|的|或)*(?:条款|内容|条款内容|部分|条文)|备注")
+_RESULT = lazy_regex(r"(?:清理|处理)(?:结果|意见|决定|方式|情况|结论)|有效性|效力状态|状态")
+_OTHER_HEAD = lazy_regex(
     r"序号?|号|编号|(?:发文|发布|公布|印发|制定|颁布|实施|成文|施行|起草|实施)?(?:日期|时间|机关|单位|部门|主体|年份)|类别|说明|(?:废止|失效)?(?:理由|依据|原因|时间|日期)|页码"
 )
-_MENTIONS_A_PART = re.compile(r"第[一二三四五六七八九十百零〇\d]+[章节条款项]")
+_MENTIONS_A_PART = lazy_regex(r"第[一二三四五六七八九十百零〇\d]+[章节条款项]")
 # 样例部《关于…的通知》 · 1999年3月2日样例部发布的《…》
-_OWNER = re.compile(r"[^，。；：《》（）()]{0,60}?(?:发布|印发|公布|制定|批准)的|[^，。；：《》（）()关]{0,40}")
+_OWNER = lazy_regex(r"[^，。；：《》（）()]{0,60}?(?:发布|印发|公布|制定|批准)的|[^，。；：《》（）()关]{0,40}")
 # 《…》（…号）、《…》（…号）: several documents in one entry
-_NEXT = re.compile(r"\s*(?:[、，,；;和及与]|以及)?\s*(?:原|[^，。；：《》（）()关]{0,20})?")
+_NEXT = lazy_regex(r"\s*(?:[、，,；;和及与]|以及)?\s*(?:原|[^，。；：《》（）()关]{0,20})?")
 _DAY = r"(?:\d{4}[-./年]\d{1,2}(?:[-./月](?:\d{1,2}日?)?)?)"
 # the cells behind title and number: a day, 全文废止, a remark in brackets
-_REST_OF_ROW = re.compile(rf"(?:\s+(?:{_DAY}|(?:全文|整体)?(?:废止|失效)|已?失效))+\s*$")
-_TAIL = re.compile(r"\s*[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]\s*[；;。，,、]?\s*$")
-_VERSION = re.compile(r"\s*[（(](试行|暂行|[^（()）号]{0,8}(?:修订|修正|年版|年本))[)）]")
-_PART_BEHIND = re.compile(r"\s*(?:中的?|的)?(?P<part>第[一二三四五六七八九十百零〇\d][^，。；]*)")
+_REST_OF_ROW = lazy_regex(rf"(?:\s+(?:{_DAY}|(?:全文|整体)?(?:废止|失效)|已?失效))+\s*$")
+_TAIL = lazy_regex(r"\s*[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]\s*[；;。，,、]?\s*$")
+_VERSION = lazy_regex(r"\s*[（(](试行|暂行|[^（()）号]{0,8}(?:修订|修正|年版|年本))[)）]")
+_PART_BEHIND = lazy_regex(r"\s*(?:中的?|的)?(?P<part>第[一二三四五六七八九十百零〇\d][^，。；]*)")
 # 特此通知 · 对1部行政法规的部分条款予以修改: ends like a title, and is none
 _LONGEST_ENTRY = 600
-_NO_TITLE = re.compile(r"^特此|(?:此|本)(?:通知|公告|决定)$|^(?:对|将|删去|增加)|予以|作出|[现经]将")
+_NO_TITLE = lazy_regex(r"^特此|(?:此|本)(?:通知|公告|决定)$|^(?:对|将|删去|增加)|予以|作出|[现经]将")
 # 对《…》作出修改 · 《…》继续有效: what becomes of it is said, and it is no repeal
-_OTHERWISE = re.compile(r"修改|修订|修正|保留|继续(?:有效|执行|实施)")
+_OTHERWISE = lazy_regex(r"修改|修订|修正|保留|继续(?:有效|执行|实施)")
 # （部分条款失效） behind an entry
-_PARTLY = re.compile(r"部分(?:条款|内容)?(?:废止|失效|停止执行)|(?:废止|失效)部分(?:条款|内容)")
+_PARTLY = lazy_regex(r"部分(?:条款|内容)?(?:废止|失效|停止执行)|(?:废止|失效)部分(?:条款|内容)")
 SOME_PARTS = "部分条款"
-_PROSE = re.compile("的|关于|通知|意见")
-_GRASPED = re.compile(r"(?:^|[，；：])\s*(?:对|将|在|把|删去|修改|修订|根据|按照)")
+_PROSE = lazy_regex("的|关于|通知|意见")
+_GRASPED = lazy_regex(r"(?:^|[，；：])\s*(?:对|将|在|把|删去|修改|修订|根据|按照)")
 
 
 class Listed(NamedTuple):

@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from parsers.grammar.dates import iter_dates
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.references import Reference
 
 SIGNS = ("废止", "失效", "停止", "不再执行", "不再适用", "不再有效", "终止执行", "作废", "代替", "替代", "取代")
@@ -19,12 +20,12 @@ _ENDS = (
     "(?:废止|失效|作废|停止(?:执行|实施|施行|使用|适用)|终止(?:执行|实施)"
     "|不再(?:执行|适用|施行|有效|实施|继续执行|具有法律效力))"
 )
-_VERB = re.compile(rf"{_ENDS}(?=[。，,；;、：:）)（(！\s]|$|，?并)")
+_VERB = lazy_regex(rf"{_ENDS}(?=[。，,；;、：:）)（(！\s]|$|，?并)")
 # 废止《…》 · 废止原样例部《…》 · 停止执行样例发〔2001〕2号
-_VERB_FIRST = re.compile(
+_VERB_FIRST = lazy_regex(
     r"(?:废止|停止执行|终止执行)(?:了)?(?=\s*(?:原|\d{4}年|[^，。；《》]{0,60}(?:印发|发布|公布|下发|颁布|制定|批准)的)?\s*$)"
 )
-_DECIDED = re.compile(
+_DECIDED = lazy_regex(
     r"(?:决定|同时|现|现将|一并|予以|兹|起|特|宣布|相应|同意|^|[，：:；、\s]|批准|自行|第?[一二三四五六七八九十\d]+[、.．])\s*$"
 )
 # 样例部印发的 · 2003年1月2日国务院公布的 · 2005年5月24日经国务院批准、由国务院办公厅印发的
@@ -32,10 +33,10 @@ _PROVENANCE = (
     "[^，。；《》]{0,80}?(?:印发|发布|公布|下发|颁布|颁发|制定|批准|实施|施行|转发|通过|修订|出台|制发|发出)"
     "(?:实施|执行|试行)?的"
 )
-_JOINT = re.compile(
+_JOINT = lazy_regex(
     rf"(?P<part>[^，。；《》、]{{0,60}}?)(?:等?文件)?\s*(?:[、，,；;]|以及|及|和|与|\s)?\s*(?:和|及|与|以及|并)?\s*(?:原|(?:原)?{_PROVENANCE})?\s*"
 )
-_PART = re.compile(
+_PART = lazy_regex(
     r"(?:文件|文)?(?:中|的|中的|里|内)?(?P<part>第[一二三四五六七八九十百零〇\d].*|(?:有关|关于|相关|涉及).+|对.+的(?:规定|条款|内容)|附件\s*[一二三四五六七八九十\d]*.*|“.+”.*)"
 )
 _TIME = (
@@ -45,40 +46,40 @@ _TIME = (
 )
 # GB50001-2010 behind the title of a standard
 _STANDARD = r"[A-Z]{1,6}(?:/[A-Z]{1,2})?\s?[\d.]+[-—–]\d{2,4}"
-_PASSED_OVER = re.compile(
+_PASSED_OVER = lazy_regex(
     rf"[，,]?(?:{_TIME}|从即日起|随之|同时|同步|一同|即行|立即|一并|一律|随即|相应|予以|均|自行|自动|自然|也|亦|全部|都|全文|现|将|宣布|届时|到期|整体|决定|由此|起|正式|自动|从该日起|继续|并|{_STANDARD})"
 )
-_ET_AL = re.compile(
+_ET_AL = lazy_regex(
     r"等?(?:上述|以上|这|共)?(?:\d+|[一二三四五六七八九十百两]+)?(?:个|件|项|部|份)?(?:[^，。；《》]{0,8}?(?:文件|规章|行政法规|规范性文件|标准|通知|文|办法|规定))?"
 )
-_BELONGS = re.compile(
+_BELONGS = lazy_regex(
     r"\s*(?:$|[，,；;：:。、和及与以并]|第[一二三四五六七八九十百零〇\d]|中|的?(?:第|有关|相关)|等|文|予以|全文|附件)"
 )
 """What may follow a document that 废止 stands before: 废止《…》规定的许可 is about a permit."""
 # Reported, proposed, denied
-_NOT_NOW = re.compile(r"已|被|未|不得|可以|可能|拟|是否|建议|应当|应予|能否")
-_QUOTED = re.compile("“[^“”]*”")
+_NOT_NOW = lazy_regex(r"已|被|未|不得|可以|可能|拟|是否|建议|应当|应予|能否")
+_QUOTED = lazy_regex("“[^“”]*”")
 # 《甲样例办法》以及其他与本办法不一致的规定，一律废止: what is named falls, the others where they differ
-_AND_OTHERS = re.compile(
+_AND_OTHERS = lazy_regex(
     r"\s*[，,]?(?:(?:以及|及|和|与)其[他它余][^，。；《》]{0,60}[，,]?|(?:以及|及|和|与)其?[^，。；《》]{0,12}(?:细则|文件|规定|附件|解释|标准))"
 )
 # 《…的通知》（样例发〔2009〕1号）中的《乙样例办法》: one of the texts that a document issued
-_WITHIN = re.compile(r"(?:文件|文)?(?:中|附件\s*[一二三四五六七八九十\d]*|所附)的?\s*")
+_WITHIN = lazy_regex(r"(?:文件|文)?(?:中|附件\s*[一二三四五六七八九十\d]*|所附)的?\s*")
 # 《甲办法》、《乙办法》中有关样例的规定: of both; 《甲办法》、《乙办法》第三条: of the second
-_OF_ONE = re.compile(r"第|附件|“")
+_OF_ONE = lazy_regex(r"第|附件|“")
 # 自《规划》印发之日起，…: a document that gives a day alone
-_GIVES_A_DAY = re.compile(r"\s*(?:印发|发布|公布|颁布|施行|实施|生效|出台|执行|修订)(?:之日|以后|之后|后|前|时)")
+_GIVES_A_DAY = lazy_regex(r"\s*(?:印发|发布|公布|颁布|施行|实施|生效|出台|执行|修订)(?:之日|以后|之后|后|前|时)")
 # 分别自2020年1月1日和2021年1月1日起废止
-_IN_TURN = re.compile(r"分别[自从于](?P<days>[^。；]{8,200}?)起?(?=停止|废止|失效|不再|予以|作废|$)")
-_CONDITIONAL = re.compile(r"不一致|不相?符|抵触|冲突|相违背|不同的|相悖|矛盾")
-_GOVERNED = re.compile(
+_IN_TURN = lazy_regex(r"分别[自从于](?P<days>[^。；]{8,200}?)起?(?=停止|废止|失效|不再|予以|作废|$)")
+_CONDITIONAL = lazy_regex(r"不一致|不相?符|抵触|冲突|相违背|不同的|相悖|矛盾")
+_GOVERNED = lazy_regex(
     r"根据|按照|依据|依照|参照|遵照|结合|适用|贯彻|落实|违反|符合|除(?!第)|如果|假如|若(?!干)|所称|按(?!时)|经|关于|对照|因|被|由"
 )
 # 本标准代替《…》
-_REPLACES = re.compile(r"本[^，。；《》]{1,8}(?:代替|替代|取代)(?:了|原|原有的)?\s*$")
-_REPLACED_BY = re.compile(r"(?:自[^，。；]{1,20}起)?[，,]?(?:由|被|以)(?:本|新)[^，。；《》]{1,12}?(?:代替|替代|取代)")
+_REPLACES = lazy_regex(r"本[^，。；《》]{1,8}(?:代替|替代|取代)(?:了|原|原有的)?\s*$")
+_REPLACED_BY = lazy_regex(r"(?:自[^，。；]{1,20}起)?[，,]?(?:由|被|以)(?:本|新)[^，。；《》]{1,12}?(?:代替|替代|取代)")
 # 根据…《关于修改部分规章的决定》修正的《样例办法》同时废止
-_REVISED_BY = re.compile(r"》[^，。；《》]{0,8}(?:修正|修订|修改)的\s*$")
+_REVISED_BY = lazy_regex(r"》[^，。；《》]{0,8}(?:修正|修订|修改)的\s*$")
 _CLAUSE_ENDS = "，,；;：:。"
 
 

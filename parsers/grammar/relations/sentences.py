@@ -1,16 +1,16 @@
 """Splits a paragraph into its sentences, joins words and lines that a saver broke, and covers what a text quotes."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from parsers.grammar.document_type import ending_of
+from parsers.grammar.patterns import lazy_regex
 from parsers.passages import Passage
 
-_END = re.compile("[。；（）()《》]")
-_ENDED = re.compile("[^。；]+[。；]?|[。；]")
+_END = lazy_regex("[。；（）()《》]")
+_ENDED = lazy_regex("[^。；]+[。；]?|[。；]")
 _BRACKETS = {"《": 1, "（": 1, "(": 1, "》": -1, "）": -1, ")": -1}
 # 制 定本办法 · 同时 废止 is left: a blank within a verb that states a relation
-_BROKEN_VERB = re.compile(r"(?<=[废制施实执转印批停修根依按贯落公发颁同予]) (?=[止定行施发给据照彻实布意以改订时])")
+_BROKEN_VERB = lazy_regex(r"(?<=[废制施实执转印批停修根依按贯落公发颁同予]) (?=[止定行施发给据照彻实布意以改订时])")
 
 
 def sentences_of(text: str) -> Iterator[str]:
@@ -38,11 +38,11 @@ def with_whole_verbs(sentence: str) -> str:
 
 
 # a line that goes on: …的通知》 / （样例发〔2011〕88号）同时废止 · …号） / 转发给你们 · …同时废 / 止。
-_GOES_ON_BEHIND_TITLE = re.compile(r"[（(、，和及与同予停即]|转发|印发|批转|废止|自\S{2,14}起")
+_GOES_ON_BEHIND_TITLE = lazy_regex(r"[（(、，和及与同予停即]|转发|印发|批转|废止|自\S{2,14}起")
 _LONGEST_TITLE = 200
 _ENDS = ("。", "；", "：", ":", ";", "！", "？", "”", "…")  # of one character each
-_ENDS_OPEN = re.compile(r"[\u4e00-\u9fff、，—\d]$")
-_BEGINS_ANEW = re.compile(
+_ENDS_OPEN = lazy_regex(r"[\u4e00-\u9fff、，—\d]$")
+_BEGINS_ANEW = lazy_regex(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}\s*[、.．\s]|第[一二三四五六七八九十百\d]+[章条节]|附\s*[件表录]|\u3000|抄送|主送|[^\u4e00-\u9fff（(《、，])"
 )
 _WIDTH = 30
@@ -87,9 +87,9 @@ def _goes_on(before: Passage, passage: Passage, is_of_interest: Callable[[str], 
     return ends_in_title or ending_of(text[-80:]) is None
 
 
-_QUOTE = re.compile("[“”]")
+_QUOTE = lazy_regex("[“”]")
 # 将第一条修改为：“… · 增加一款：“…: the words that an amendment puts in, which may reach over paragraphs
-_PUTS_IN = re.compile(r"(?:为|条|款|项|加|内容|作|下)\s*[：:，]?\s*$")
+_PUTS_IN = lazy_regex(r"(?:为|条|款|项|加|内容|作|下)\s*[：:，]?\s*$")
 _LONG_QUOTE = 20
 _MOST_QUOTED = 60
 _COVER = "□"

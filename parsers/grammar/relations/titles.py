@@ -5,43 +5,44 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parsers.grammar.document_type import ending_of
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.instrument import without_draft_mark, without_owner
 from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.record import PolicyDocument, RelationKind
 
 # 转发《…》 · 批转…: the verb before what is passed on
-_FORWARDS = re.compile(r"(?:转发|批转|转批)[^《》]*$")
-_REPLY = re.compile(r"(?:批复|复函)(?:[（(][^（）()]{1,40}[)）])*$|(?:关于|对)(?:原则)?(?:同意|批准|核准)")
-_SOME = re.compile(
+_FORWARDS = lazy_regex(r"(?:转发|批转|转批)[^《》]*$")
+_REPLY = lazy_regex(r"(?:批复|复函)(?:[（(][^（）()]{1,40}[)）])*$|(?:关于|对)(?:原则)?(?:同意|批准|核准)")
+_SOME = lazy_regex(
     r"》?等[^《》]{0,4}?(?:\d+|[一二两三四五六七八九十百]+)|[一二两三四五六七八九十](?:个|项|部|件)[\u4e00-\u9fa5]{2,4}$"
 )
 # 样例公司关于…: an owner that is in no table, before what is passed on
-_OWNER = re.compile(
+_OWNER = lazy_regex(
     r"^[^《》“”]{2,60}?(?:部|委|局|署|行|会|办|院|厅|室|组|社|会议|机制|公司|政府|部门|单位|中心|军区|省|市)(?=关于)"
 )
 # 关于印发样例规划 · 关于贯彻样例条例: this is the name of a 通知, whose 的通知 is not printed twice
-_OF_A_NOTICE = re.compile(
+_OF_A_NOTICE = lazy_regex(
     r"[^《》]{0,60}?(?:关于(?:印发|转发|批转|下达|公布|发布)|关于(?:认真)?贯彻[^，]{2,60}(?:法|条例|规定|办法|规划|纲要|决定|精神)$)"
 )
 # …的批复, …决议: an act that has its issuer in its name
-_ACT = re.compile(r"(?:通知|通告|公告|批复|决定|决议|通报|复函|函|令)$")
-_REVISED = re.compile(r"^(?:修订|修改|修正|调整)后?的")
+_ACT = lazy_regex(r"(?:通知|通告|公告|批复|决定|决议|通报|复函|函|令)$")
+_REVISED = lazy_regex(r"^(?:修订|修改|修正|调整)后?的")
 # 关于修改《…》的决定 · 关于修订《…》第三条的公告 · 关于修改《…》和《…》的决定
-_AMENDS = re.compile(r"(?:关于|^)(?:修改|修订|修正|修改完善|调整)(?:完善)?(?:并重新公布)?\s*$")
-_AMENDMENT = re.compile(r"^(?P<title>[^《》，]{3,60}?)修正案(?:[（(][^（）()]{1,20}[)）])?$")
-_REPEALS = re.compile(r"(?:关于|^|[和及])(?:废止|停止执行|宣布失效|终止执行|公布失效|宣布废止)(?:原)?\s*$")
-_REPEALED = re.compile(r"(?:废止|停止执行|失效|终止执行)的(?:决定|公告|通知|通告|命令|函|批复|说明)")
-_CORRECTS = re.compile(r"(?:关于|^)(?:对)?(?:更正|勘误|修正)\s*$")
-_CORRECTED = re.compile(r"(?:第[^《》]{1,12})?的?(?:更正|勘误)(?:的|公告|通知|说明|启事|$)")
-_ACT_OF_TITLE = re.compile(
+_AMENDS = lazy_regex(r"(?:关于|^)(?:修改|修订|修正|修改完善|调整)(?:完善)?(?:并重新公布)?\s*$")
+_AMENDMENT = lazy_regex(r"^(?P<title>[^《》，]{3,60}?)修正案(?:[（(][^（）()]{1,20}[)）])?$")
+_REPEALS = lazy_regex(r"(?:关于|^|[和及])(?:废止|停止执行|宣布失效|终止执行|公布失效|宣布废止)(?:原)?\s*$")
+_REPEALED = lazy_regex(r"(?:废止|停止执行|失效|终止执行)的(?:决定|公告|通知|通告|命令|函|批复|说明)")
+_CORRECTS = lazy_regex(r"(?:关于|^)(?:对)?(?:更正|勘误|修正)\s*$")
+_CORRECTED = lazy_regex(r"(?:第[^《》]{1,12})?的?(?:更正|勘误)(?:的|公告|通知|说明|启事|$)")
+_ACT_OF_TITLE = lazy_regex(
     r"(?:决定|公告|通知|通告|命令|令|批复|函|说明|修正案|启事|规定|意见)(?:[（(][^（）()]{1,40}[)）])*$"
 )
-_PART = re.compile(
+_PART = lazy_regex(
     r"(?:中|的|中的)?(?P<part>(?:第[一二三四五六七八九十百零〇\d]|部分|有关|附件|个别|相关)[^《》]*?)的?(?:决定|公告|通知|通告|批复|函|令)"
 )
-_JOINT = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
-_BRACKETS = re.compile(r"\s*[（(][^（）()]{1,40}[)）]")
-_KIND = re.compile(r"规划|计划|方案|办法|意见|规定|细则|措施|报告|请示|指南|通知|体系|法$|书$")
+_JOINT = lazy_regex(r"\s*(?:[、和及与]|以及)?\s*")
+_BRACKETS = lazy_regex(r"\s*[（(][^（）()]{1,40}[)）]")
+_KIND = lazy_regex(r"规划|计划|方案|办法|意见|规定|细则|措施|报告|请示|指南|通知|体系|法$|书$")
 
 
 class Named(NamedTuple):

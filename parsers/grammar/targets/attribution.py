@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.clauses import SHARES, make_target
 from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.indicators import clause_before, ends_as_noun, name_indicator, split_indicators
@@ -16,31 +17,31 @@ from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.wording import COUNT, ENDS_CLAUSE, YEAR_PHRASE
 from parsers.grammar.targets.years import YearWord
 
-_LISTED = re.compile(r"[、，,和及与]|以及")
-_BROKEN_ROW = re.compile(r"\s*[（(][^（）()]*[)）]\s*[、，,和]\s*[约近]?\d")
+_LISTED = lazy_regex(r"[、，,和及与]|以及")
+_BROKEN_ROW = lazy_regex(r"\s*[（(][^（）()]*[)）]\s*[、，,和]\s*[约近]?\d")
 """分别为32名（每个县2名）、64名."""
-_PART = re.compile(r"[、]|和|以及|及|与")
+_PART = lazy_regex(r"[、]|和|以及|及|与")
 
 
-_SUBJECT = re.compile(
+_SUBJECT = lazy_regex(
     rf"(?:[（(]?[一二三四五六七八九十\d]{{1,2}}[)）]?[、.．]?)?(?!{COUNT}|加快|加强|积极|深入|大力|充分)"
     r"(?!到|在|至|对|各|全|每|使|以|从|由|将|把|按|有关|分别)(?P<places>[^，,。；：:\d的]{1,40}[市县区州盟旗省])[，,]"
 )
 """湛江、潮州市，自来水普及率达85%."""
-_PLACE_ALONE = re.compile(
+_PLACE_ALONE = lazy_regex(
     r"[^，率量值]{0,20}(?:地区|区域|流域|省份|城市|县城|区|东部|中部|西部|东北|省级|市级|县级|节点|农村|城镇|乡镇|山区|沿海|[省市县州])"
 )
 """京津冀地区达到35%以上: what is measured stands before."""
-_PLACE_BEHIND = re.compile(
+_PLACE_BEHIND = lazy_regex(
     r"(?P<noun>.{3,}(?:率|比例|比重|占比))在?(?P<place>沿海|山区|城市|农村|城镇|县城|城区|乡镇|全[国省市区]|[东中西]部|主城区)"
 )
 """老年人健康档案建档率城市达到95%，农村达到60%."""
 _PLACES = r"(?:[^，,。；：:、\d]{2,8}、)*[^，,。；：:、\d]{2,8}(?<=[市县区州])各?\s?"
-_PARTS_BY_PLACE = re.compile(rf"(?:其中|即)[，,：:]?(?:{_PLACES}\d+[^，,。；\d]{{1,2}}[，,、]\s?)*{_PLACES}$")
+_PARTS_BY_PLACE = lazy_regex(rf"(?:其中|即)[，,：:]?(?:{_PLACES}\d+[^，,。；\d]{{1,2}}[，,、]\s?)*{_PLACES}$")
 """其中：南岸区、巴南区各2家，江津区4家: the parts of a sum."""
 _LONGEST_SUBJECT, _LEAST_OVERLAP, _SHORTEST_PLACE = 12, 3, 2
-_NAMES_SHARE = re.compile(r"占|[率量额值度面]|比[例重]?|水平|速|数|达标|覆盖|普及|实现|完成|建成|达到|比")
-_OWN_PLACE = re.compile(r"^(?:全[国省市区县]|[^，率量]{1,14}?(?:地区|区域|流域|城市|县城|农村|城镇)(?=.{3}))")
+_NAMES_SHARE = lazy_regex(r"占|[率量额值度面]|比[例重]?|水平|速|数|达标|覆盖|普及|实现|完成|建成|达到|比")
+_OWN_PLACE = lazy_regex(r"^(?:全[国省市区县]|[^，率量]{1,14}?(?:地区|区域|流域|城市|县城|农村|城镇)(?=.{3}))")
 """The place of an indicator, which another place stands for: 一般地区医疗覆盖率达到40%，山区达到30%."""
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.indicators import BARE, name_indicator
 from parsers.grammar.targets.model import TargetReading
@@ -26,10 +27,10 @@ PERCENT = ("%", "％")
 
 SHARES = (*PERCENT, "‰", "倍", "个百分点", "百分点", "成", "番", "")
 
-_SHARE = re.compile(r"\s*(?P<noun>占比|比重|比例)(?:约|力争|将)?\s*")
-_OF_WHOLE = re.compile("占(?!比)|在.+中的?(?:占比|比重|比例)")
+_SHARE = lazy_regex(r"\s*(?P<noun>占比|比重|比例)(?:约|力争|将)?\s*")
+_OF_WHOLE = lazy_regex("占(?!比)|在.+中的?(?:占比|比重|比例)")
 _LONGEST_VERB = 24
-_ONLY_YEAR = re.compile(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:-1]}|进一步|再|或|较|比)*")
+_ONLY_YEAR = lazy_regex(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:-1]}|进一步|再|或|较|比)*")
 
 
 @dataclass(frozen=True, slots=True)

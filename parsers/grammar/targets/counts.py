@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.clauses import SHARES, Clause, make_target
 from parsers.grammar.targets.indicators import ENDS_IN_VERB, ends_as_noun, name_indicator, name_object
 from parsers.grammar.targets.model import TargetReading
@@ -26,18 +27,18 @@ from parsers.grammar.targets.wording import (
 from parsers.record import Comparator, TargetKind
 
 _SHORTEST_ITEM = 3
-_YEARLY_VERB = re.compile(rf"(?:每年|年均)(?:{COUNT})")
-_MOVED = re.compile(r"(?P<verb>将|把|为|向|对|帮助|助力|面向)(?:约|不少于|超过|至少)?$")
-_GIVES = re.compile("提供|开展|推荐|推送|发放|进行|实施|解决")
-_MOVES = re.compile(r"纳入|列入|培育|打造|建设|建成|提升|改造|转化|提供|开展|推荐|推送|发放|进行|实施|实现|解决")
-_DOES = re.compile("建设|开工|完成|达到|实现|均|今年|开展|参加|通过|超过|以上|成立|纳入")
-_MEASURES = re.compile("(?:行动|举措|计划)$")
-_EACH_OF = re.compile(r"每(?!年)")
-_LEAD = re.compile(rf"(?:{YEAR_PHRASE.pattern}|力争|争取|确保|推动|全[省市区国]|使|有|实现)*")
-_REACHES = re.compile(
+_YEARLY_VERB = lazy_regex(rf"(?:每年|年均)(?:{COUNT})")
+_MOVED = lazy_regex(r"(?P<verb>将|把|为|向|对|帮助|助力|面向)(?:约|不少于|超过|至少)?$")
+_GIVES = lazy_regex("提供|开展|推荐|推送|发放|进行|实施|解决")
+_MOVES = lazy_regex(r"纳入|列入|培育|打造|建设|建成|提升|改造|转化|提供|开展|推荐|推送|发放|进行|实施|实现|解决")
+_DOES = lazy_regex("建设|开工|完成|达到|实现|均|今年|开展|参加|通过|超过|以上|成立|纳入")
+_MEASURES = lazy_regex("(?:行动|举措|计划)$")
+_EACH_OF = lazy_regex(r"每(?!年)")
+_LEAD = lazy_regex(rf"(?:{YEAR_PHRASE.pattern}|力争|争取|确保|推动|全[省市区国]|使|有|实现)*")
+_REACHES = lazy_regex(
     r"(?P<does>[\u4e00-\u9fff“”、]{2,20}?(?:达到|进入|入选|跻身|通过|建成|纳入|成为|实现|上云)[^，,。；;\d]{1,24})(?=[，,。；;]|$)"
 )
-_COMPLETED = re.compile(
+_COMPLETED = lazy_regex(
     r"(?P<thing>[\u4e00-\u9fff“”、]{2,20}?)(?:基本|全面|全部)?(?:完成|建成|投产|投用|投入使用|投运|竣工)(?=[，,。；;]|$)"
 )
 
@@ -84,7 +85,7 @@ def _near_in(words: str) -> Comparator:
 
 
 def _without_verb(indicator: str) -> str:
-    return re.sub(BUILT, "", indicator, count=1) if BUILT.match(indicator) else indicator
+    return BUILT.sub("", indicator, count=1) if BUILT.match(indicator) else indicator
 
 
 def read_counted_further(clause: Clause) -> TargetReading | None:

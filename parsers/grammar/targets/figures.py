@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.quantities import MAY_BEGIN, PLAIN_NUMBER, QUANTITY
 from parsers.grammar.targets.wording import BOUND_AFTER, BOUND_BEFORE, SIGN, VERB
 from parsers.record import Comparator
 
 _AFTER = "(?P<after>及?以上|之上|以内|之内|及?以下|左右|上下)?"
-_FIGURE = re.compile(QUANTITY + _AFTER)
-_AFTER_NUMBER = re.compile(rf"{_AFTER}(?=[，,。；;、）)\s]|$)")
+_FIGURE = lazy_regex(QUANTITY + _AFTER)
+_AFTER_NUMBER = lazy_regex(rf"{_AFTER}(?=[，,。；;、）)\s]|$)")
 _LONGEST_NEAR = max(map(len, BOUND_BEFORE))
-_NEAR = re.compile(f"(?:{'|'.join(sorted(BOUND_BEFORE, key=len, reverse=True))})$")
-_DOUBLED = re.compile(r"翻(?P<number>[一两二三123]?)番")
+_NEAR = lazy_regex(f"(?:{'|'.join(sorted(BOUND_BEFORE, key=len, reverse=True))})$")
+_DOUBLED = lazy_regex(r"翻(?P<number>[一两二三123]?)番")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,19 @@ The copy is only read; what is stored of the words is what the page prints.
 
 import re
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.years import write_years
 
 _MARKS = frozenset("，。；：、（）《》〔〕“”％")
-_BLANKS = re.compile(r"[ \u00a0\u3000]{1,4}")
+_BLANKS = lazy_regex(r"[ \u00a0\u3000]{1,4}")
 _FIGURES = frozenset("0123456789０１２３４５６７８９<>≥≤%＜＞")
-_BETWEEN_CELLS = re.compile(r"[\u3400-\u9fff）)][ \u00a0\u3000]+(?=[\u3400-\u9fff（(])")
+_BETWEEN_CELLS = lazy_regex(r"[\u3400-\u9fff）)][ \u00a0\u3000]+(?=[\u3400-\u9fff（(])")
 """古田县 鹤塘镇: between two words of a sentence stands no blank."""
-_PUNCTUATION = re.compile("[，,。；;：:]")
+_PUNCTUATION = lazy_regex("[，,。；;：:]")
 _ROW_CELLS, _ROW_GAPS = 4, 2
 
 
-_ROW_NUMBER = re.compile(r"^\d{1,2}[ \u00a0\u3000]+(?=[\u3400-\u9fff]{3})")
+_ROW_NUMBER = lazy_regex(r"^\d{1,2}[ \u00a0\u3000]+(?=[\u3400-\u9fff]{3})")
 """10 中心城区绿色出行比例: the number of a row."""
 
 

@@ -6,6 +6,7 @@ Words decide: what kind of text it is (a plan, a rule), what kind of section, an
 import re
 from enum import Enum, auto
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.clauses import PERCENT, SHARES
 from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.model import TargetReading
@@ -23,20 +24,20 @@ class Genre(Enum):
     """办法, 申报通知, 名单: figures are limits, terms, quotas."""
 
 
-_TYPE = re.compile(
+_TYPE = lazy_regex(
     r"(?P<plan>规划|计划|方案|行动|意见|纲要|要点|清单|举措|措施|部署|任务|目标|工程|政策|安排)"
     r"|(?P<rule>办法|规定|条例|细则|规则|规程|准则|指南|导则|标准|规范|制度|目录|名录|名单|公告|通告|批复|决定|预案|守则|章程|指引|解释|程序|合同|协议|函$)"
 )
-_ASKS = re.compile(
+_ASKS = lazy_regex(
     r"申报|征集|评选|遴选|推荐|招聘|招生|公布|通报|表彰|奖励|取消|放假|收费|价格|补贴|补助|待遇|退休|事权|任命|考核|评价|评估|统计|普查|抽样调查|工资|津贴|保险费|税率|免征|竞赛|大赛|比赛|督查|检查|解读|召开|举办|成立|调整|经济形势|报告的决议|情况的报告"
 )
 
 
-PAST_SECTION = re.compile(
+PAST_SECTION = lazy_regex(
     r"现状|成效|成就|回顾|基础(?!设施|教育|研究|能力)|背景|形势|问题|挑战|环境(?=分析|与)|机遇|执行情况|发展历程|取得的"
 )
 """Titles of sections that tell what was reached."""
-PAYS_SECTION = re.compile(
+PAYS_SECTION = lazy_regex(
     r"资金|投资估算|经费|补助|奖励|资格|条件|范围|对象|标准|程序|流程|要求$|名额|评分|赋分|考核|申报|建设内容|选址|参赛|奖项|费用|待遇|安排表"
 )
 
@@ -61,31 +62,31 @@ _PASSED = (
     r"|常年|我[省市区国]是|曾|历年|了\d|所称|是指|指的是|预计|预测|据"
 )
 """目前已建成12家, 据测算."""
-_LIMITS = re.compile("|".join((_PAID, _LIMITED, _SIZED, _PASSED)))
-AIMS = re.compile(r"力争|争取|确保|目标|力促|全年")
-_ASSURES = re.compile(r"力争|争取|确保|保证|力促")
-NEW_SUBJECT = re.compile("[，,](?:对|鼓励|[省市]?财政|由[省市]|并给予|给予|按)")
+_LIMITS = lazy_regex("|".join((_PAID, _LIMITED, _SIZED, _PASSED)))
+AIMS = lazy_regex(r"力争|争取|确保|目标|力促|全年")
+_ASSURES = lazy_regex(r"力争|争取|确保|保证|力促")
+NEW_SUBJECT = lazy_regex("[，,](?:对|鼓励|[省市]?财政|由[省市]|并给予|给予|按)")
 """组建创新联合体50家，对其项目给予补助: the payment is of something else."""
-_EACH_PLACE = re.compile(
+_EACH_PLACE = lazy_regex(
     r"(?:^|[，、：:])(?:其中[，,：:]?)?(?:要求)?(?:各|每个?)(?:设区|地级|县级)?(?:市|县|区|地|乡|镇|村|街道|学?校|单位|部门|州)"
 )
 """各设区市打造3个以上: a duty of each, and no figure of the whole."""
-_EACH_DOES = re.compile("各(?:开展|完成|建设|新建|改造|建成|打造|创建|培育|实施)")
+_EACH_DOES = lazy_regex("各(?:开展|完成|建设|新建|改造|建成|打造|创建|培育|实施)")
 """主要城市各开展10条道路改造."""
-_BENEFIT = re.compile(r"缴费|报销|补偿|救助比例|自付|支付比例|起付|封顶|补助|费率|利率|返还|扣除|抵扣|首付")
+_BENEFIT = lazy_regex(r"缴费|报销|补偿|救助比例|自付|支付比例|起付|封顶|补助|费率|利率|返还|扣除|抵扣|首付")
 """用人单位缴费比例为12%: a rule of what is paid."""
-_FOR_SOME = re.compile(
+_FOR_SOME = lazy_regex(
     r"(?:^|[，,；：:])对(?![^，,]{0,20}贡献)[^，,]*$|^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?对"
 )
 """对建造441千瓦以上渔船…: the figure says for whom a rule is."""
-_PUBLIC_MONEY = re.compile("(?:财政|政府|扶持|补助|奖补|专项).{0,8}(?:资金|经费|预算)$|^奖补资金$")
-_PER_HEAD = re.compile("(?:生均|人均|每生|每人).{0,12}(?:经费|拨款|补助|标准|定额)")
-_PROJECT_COST = re.compile("^(?:计划|估算|安排|计划安排)?总?投资$|(?:工程|项目|计划|估算)总投资$")
+_PUBLIC_MONEY = lazy_regex("(?:财政|政府|扶持|补助|奖补|专项).{0,8}(?:资金|经费|预算)$|^奖补资金$")
+_PER_HEAD = lazy_regex("(?:生均|人均|每生|每人).{0,12}(?:经费|拨款|补助|标准|定额)")
+_PROJECT_COST = lazy_regex("^(?:计划|估算|安排|计划安排)?总?投资$|(?:工程|项目|计划|估算)总投资$")
 """总投资29.4亿元 is what projects cost; 总投资超1000亿元 is a goal."""
-_RATE_OF_FEE = re.compile("缴费|费率$|利率$|税率$")
+_RATE_OF_FEE = lazy_regex("缴费|费率$|利率$|税率$")
 """失业保险总费率降至1%."""
-_MONEY_FOR_ONE = re.compile(r"标准|补差|养老金|低保|津贴|补贴|工资|封顶|起付|补助|救助|保费|单价|价格|费$|资费")
-_DESCRIBED = re.compile(
+_MONEY_FOR_ONE = lazy_regex(r"标准|补差|养老金|低保|津贴|补贴|工资|封顶|起付|补助|救助|保费|单价|价格|费$|资费")
+_DESCRIBED = lazy_regex(
     r"使用面积|配有|距离$|机会$|(?:^|[，、])(?:其中|包括|包含|含|涉及|共|共有|现有|全省|全市|全国)$|^(?:对|对于|凡|经|如)|每(?:个|家|名|位|人|户|条|所|座|次|处|台|辆|项|座|场|期|班|校|县|村|镇|乡|园区|单位|企业)"
 )
 

@@ -2,6 +2,7 @@
 
 import re
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.wording import (
     COMPARED,
     COUNT,
@@ -20,67 +21,67 @@ SHORTEST_INDICATOR = 2
 LONGEST_CLAUSE = 160
 """Characters before a figure in which its verb and indicator stand."""
 
-_OBJECT = re.compile(
+_OBJECT = lazy_regex(
     rf"(?![、和与及])(?:(?!(?:[和与及、]|以及|为|向|对)(?:{COUNT})?(?:约|不少于|至少|超过)?\d)"
     r"[^，,。；;：:！？!?（(\n]|[（(][^）)\d]{1,12}[)）]){2,40}"
 )
-_REMARK = re.compile(r"^[（(][^（）()]{1,60}[)）]")
+_REMARK = lazy_regex(r"^[（(][^（）()]{1,60}[)）]")
 """864个（县级81个、乡镇783个）活动中心."""
-_BLANK_BETWEEN = re.compile(r"\d? (?=[\u4e00-\u9fff])")
+_BLANK_BETWEEN = lazy_regex(r"\d? (?=[\u4e00-\u9fff])")
 """The end of a cell: 航空公司3 支持新开航线."""
-_NO_THING = re.compile(r"级$|以上$|由.*承担|\d[\d.]*(?:[万亿%％亩吨米]|公里|平方)")
+_NO_THING = lazy_regex(r"级$|以上$|由.*承担|\d[\d.]*(?:[万亿%％亩吨米]|公里|平方)")
 """投资规模超千亿级 describes a thing; 山区县新建装机10万千瓦 holds a figure of its own."""
-_OF_WHOLE = re.compile("(?P<own>[^占]{2,})(?P<of>占[^占].{2,})")
-_BODIES = re.compile(r"[局办委厅]、.*(?:[局办委厅]|政府|集团|公司)(?![^、]*(?:率|数|额|量)$)")
+_OF_WHOLE = lazy_regex("(?P<own>[^占]{2,})(?P<of>占[^占].{2,})")
+_BODIES = lazy_regex(r"[局办委厅]、.*(?:[局办委厅]|政府|集团|公司)(?![^、]*(?:率|数|额|量)$)")
 """A list of those who carry something out."""
-_BEHIND_OBJECT = re.compile(r"[（(](?:以下)?简称|\d{1,3}[.．](?!\d)|(?:和|及|与|以及)(?:一批|若干|一支)")
+_BEHIND_OBJECT = lazy_regex(r"[（(](?:以下)?简称|\d{1,3}[.．](?!\d)|(?:和|及|与|以及)(?:一批|若干|一支)")
 """What does not belong to a thing any more: its short name, the number of the next item, 和一批…."""
-_WITHIN = re.compile(
+_WITHIN = lazy_regex(
     r"^在[^，,]{2,40}?(?:(?:范围|区域|领域|行业|期间|地区)内(?=[\u4e00-\u9fff]{2})|[中内](?=新增|新建|建成|建设|培育|打造|整治))"
 )
 """在公共供水管网覆盖范围内自备井关停率."""
-_TASK = re.compile(
+_TASK = lazy_regex(
     r"^(?:在|面向|围绕|依托|通过|向|以|从|由|支持|鼓励|引导|推动|组织|省市县|定向)[^，,]{2,60}?(?:牵头|联合|共同|联动)?"
     r"(?P<task>(?<![未已])(?:建成|建设|新建|改建|打造|培育|培养|引进|引育|组建|创建|争创|淘汰|推广|实施|集聚|开展|举办|培训|遴选|认定|新增|完成|布局|攻克|制修订|制定|修订|派遣|选派|推荐|推选|选取)(?![业率性者基项中])[\u4e00-\u9fff“A-Z0-9].*)$"
 )
 """在京津冀及周边地区淘汰老旧货车: what is done begins at its verb."""
-_HOLDS_FIGURES = re.compile(
+_HOLDS_FIGURES = lazy_regex(
     r"\d[\d.]*[%％]|\d[\d.]*(?:万|亿|个|家|项|名|亩|公里|吨|元|座|套|处|辆|台|只|件)[^%％]*\d[\d.]*(?:万|亿|个|家|项|名|亩|公里|吨|元|座|套|处|辆|台|只|件)|(?:20\d\d\D+){2}"
 )
-_CUT_OFF = re.compile(r"^(?:[一二三四五六七八九十](?:增加值|次?产业)|以[上下内]|左右|[）)”、]|个?百分点)")
+_CUT_OFF = lazy_regex(r"^(?:[一二三四五六七八九十](?:增加值|次?产业)|以[上下内]|左右|[）)”、]|个?百分点)")
 """The tail of a numeral, of a bound or of a bracket."""
-_ITEM_INSIDE = re.compile(
+_ITEM_INSIDE = lazy_regex(
     r"\d{1,3}[.．、][\u4e00-\u9fff]|将|^把|[；。①-⑳]|(?:以上|以内|左右)、|\d[万亿]?(?:亩|吨|元|美元|户|公里|平方米|千瓦)[、，]|[^占同环对]比(?![例重值率较武赛对特]|$)[\u4e00-\u9fff]{2}|\d(?:全面|完成|建成|推进)|由\d|(?:达到|超过|不低于|增加|减少|增长|下降|提高|降低)\d|(?:不低于|不少于|不超过|不高于)[\u4e00-\u9fff]"
 )
 """The number of a further item, or a sentence of its own: 支持银行将期限."""
-ENDS_IN_VERB = re.compile(
+ENDS_IN_VERB = lazy_regex(
     r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|提高|增加|净增|建|基本|分别|各|为|和|与|及|负责|至|以上|按|由|经(?!常)|(?:关停|关闭|取缔|淘汰).*(?:规模|能力)|[省市县]级|国家级|(?:开工|动工|今年)建设|[-—～])$"
 )
 """What is built or done is left out: 各县新建5公里."""
-_OF_OTHERS = re.compile(r"^由|^对(?!.*贡献率?$)")
+_OF_OTHERS = lazy_regex(r"^由|^对(?!.*贡献率?$)")
 """对受疫情影响的企业…担保费率: a rule for some; 对GDP增长贡献 is measured."""
-BARE = re.compile(
+BARE = lazy_regex(
     r"(?:产业)?总?规模|[\u4e00-\u9fff]{2}率|年?增长幅度|功率|总产出|增加值|总资产|覆盖[率面]|利用率|总产|总?产值|年?产量|营业收入|销售收入|利润|识别率|数量|总量|总数|总额|面积|长度|比例|比重|占比|增速|(?:[\d三五]年)?总投资|[\d三五]年投资"
 )
 """Nouns that measure what another clause names."""
-_BUILT_FIGURE = re.compile(rf"(?:{COUNT})\d+万?(?:个|家|项|所|座|处|条|户|名)")
+_BUILT_FIGURE = lazy_regex(rf"(?:{COUNT})\d+万?(?:个|家|项|所|座|处|条|户|名)")
 """培育15个数控化率提升5%的集群."""
-_VERB_ALONE = re.compile(rf"(?:每年|年均|年)?(?:{COUNT}|{REACH})(?:{COUNT})?(?:了|到)?")
-_INDUSTRIES = re.compile(
+_VERB_ALONE = lazy_regex(rf"(?:每年|年均|年)?(?:{COUNT}|{REACH})(?:{COUNT})?(?:了|到)?")
+_INDUSTRIES = lazy_regex(
     r"(?P<before>.*?)第?(?P<numbers>[一二三](?:、[一二三])?(?:、|和|及|以及)[一二三])(?P<noun>次?产业)(?P<after>.*)"
 )
 """第一、二、三产业增加值."""
-_ACTIVITY = re.compile(
+_ACTIVITY = lazy_regex(
     r"(?:种植|收获|播种|移栽|采收|采摘|耕整|植保|生产|消费|进口|出口|加工|制造|研发|设计|建设|运营|培育|养殖|捕捞|销售|回收|利用|施工|维护)$"
 )
 """Activities that share the thing before them: 花生种植、收获机械化率."""
-_HEAD = re.compile(
+_HEAD = lazy_regex(
     r"(?:重点工程|综合|市场|年|总|平均|参加?|累计|电力|资源化|无害化|循环|装机|全程|有效)*"
     r"(?:单位产品(?:能耗|电耗|水耗)|单位[^、]{0,6}能耗|综合能耗|能耗|电耗|水耗|成本|机械化率|机采率|机播率|机收率|(?:生活)?污水(?:集中)?处理率|(?:生活)?垃圾(?:无害化)?处理率|数控化率|国产化率|电气化率|自动化率|信息化率|城镇化率|减排量|排放总量|排放量|产量|产能|产值|参保率|参保人数|覆盖率|普及率|达标率|利用率|处理率|回收率|满足率|保障率|入学率"
     r"|入园率|巩固率|自给率|渗透率|拥有量|保有量|发电量|消费量|使用量|供应量|交易量|运输量|吞吐量|周转量|蓄积量|储量|数量|人数|户数|床位数|班额|容量|规模|面积|强度|浓度|占比|比重|比例|能力|里程|收入|总额"
     r"|金额|交易额|销售额|进出口额|零售额|增加值|投资|增速|增长率|下降率|死亡率|发病率|合格率|满意度|装机|总量|人次|比率|长度)$"
 )
-_SHARED = re.compile(
+_SHARED = lazy_regex(
     r"(?:产地|产后|规模化?|综合|主要|平均|年均?|总|累计|农村|城镇|人均|单位|国内|全程|区域|行业|领域|产业|企业|用户|人群|患者|学生|人员|人口|重点|普遍|有效|基本|类主导|干流|流域|水系|沿岸|上游|换算)"
 )
 """Words that may begin what the parts share: 肉类、果蔬、水产品产地低温处理率."""

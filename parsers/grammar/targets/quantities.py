@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from parsers.csv_tables import rows_of
 from parsers.grammar.numerals import NUMERALS, read_numeral
+from parsers.grammar.patterns import lazy_regex
 
 FIGURE = r"(?:\d{1,3}(?:[,，]\d{3})+(?![\d])|\d+)(?:[.．]\d+)?"
 """1,000 · 3.7 · ５６."""
@@ -55,19 +56,19 @@ QUANTITY = (
 _BEHIND_NUMERAL = "".join(
     sorted({*NUMERALS, *"点分半", *"/／", *(unit[0] for unit in (*_MEASURES, *_COUNTERS, *TIMES.split("|")))})
 )
-MAY_BEGIN = re.compile(
+MAY_BEGIN = lazy_regex(
     r"[\d>＞<＜≥≤~～﹥﹤百一二三四五六七八九十两](?<!\d\d)"
     rf"(?:(?<![百一二三四五六七八九十两])|(?=[{re.escape(_BEHIND_NUMERAL)}]))"
 )
 """Where a quantity may begin: the pattern of quantities costs fifty times as much at each place. A numeral that no
 unit or further numeral follows begins none: 统一的, 进一步."""
 
-PLAIN_NUMBER = re.compile(rf"(?<![\d.]){FIGURE}(?![\d%％‰/:：—–~～-])")
+PLAIN_NUMBER = lazy_regex(rf"(?<![\d.]){FIGURE}(?![\d%％‰/:：—–~～-])")
 """A number without a unit: of coefficients and indices (灌溉水有效利用系数提高到0.58)."""
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_LEADING = re.compile(rf"{_SCALE}+")
-_RANGE = re.compile(rf"(?P<low>{FIGURE})(?:[%％‰]|{_SCALE}{{1,2}})?{_TO}(?P<high>{FIGURE})")
+_LEADING = lazy_regex(rf"{_SCALE}+")
+_RANGE = lazy_regex(rf"(?P<low>{FIGURE})(?:[%％‰]|{_SCALE}{{1,2}})?{_TO}(?P<high>{FIGURE})")
 _WHOLE_UNITS = ("千瓦", "千米", "千克", "百分点")
 """They begin with a numeral that belongs to the unit."""
 

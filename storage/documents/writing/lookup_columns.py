@@ -44,3 +44,14 @@ def at_address(connection: Connection, key: str) -> list[int]:
     answered = sa.select(documents.c.id).where(documents.c.address_key == key)
     listed = sa.select(pages.c.document_id).where(pages.c.address_key == key, pages.c.document_id.is_not(None))
     return sorted(connection.execute(sa.union(answered, listed)).scalars())
+
+
+def pages_numbered(connection: Connection, number: str) -> dict[str, int]:
+    """The addresses of pages that bear this number, and their documents; none for a number without its year."""
+    parts = number_parts(number)
+    if parts is None or not parts.yeared:
+        return {}
+    query = sa.select(pages.c.url, pages.c.document_id).where(
+        pages.c.number_key == parts.form, pages.c.document_id.is_not(None)
+    )
+    return {row.url: row.document_id for row in connection.execute(query.order_by(pages.c.id))}

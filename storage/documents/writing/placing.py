@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.moments import format_moment
-from storage import changes, search
+from storage import changes
+from storage.documents import deserialize
 from storage.documents.writing import serialize
 from storage.documents.writing.rebuilding import add_document, rebuild_document
 from storage.documents.writing.visit import Outcome, OutcomeKind, Visit
@@ -23,6 +24,7 @@ from storage.resolution.blocking import matches_of, pages_to_take_over
 from storage.resolution.clustering import groups_of, judgement_on, may_join, must_stay_apart
 from storage.resolution.merging import PageRecord, members_of, merge_pages
 from storage.schema import documents, former_documents, pages
+from storage.search import engine
 from storage.statements import update_by_id
 
 Match = tuple[int, list[PageRecord]]
@@ -126,7 +128,7 @@ def _merge_documents(
         connection.execute(sa.update(pages).where(pages.c.document_id == lost).values(document_id=home))
         annotations.share(connection, lost, home)
         redirects.merge(connection, lost, home, now)
-        search.forget(connection, lost)
+        engine.forget(connection, lost)
         _keep_former(connection, lost)
         connection.execute(sa.delete(documents).where(documents.c.id == lost))
         absorbed.append(lost)
@@ -135,7 +137,7 @@ def _merge_documents(
 
 def _keep_former(connection: Connection, lost: int) -> None:
     """Keeps what a document was, which no revision will say once it is another one."""
-    [(row, record)] = serialize.rows_and_records(connection, [lost])
+    [(row, record)] = deserialize.rows_and_records(connection, [lost])
     by_others = serialize.by_others(row, read_suspensions(connection, [lost]).get(lost, ()))
     values = {"document_id": lost, "record": serialize.to_json(record), "by_others": by_others}
     connection.execute(sa.insert(former_documents).values(values))

@@ -10,14 +10,15 @@ from sqlalchemy.engine import Connection
 
 from parsers.grammar.permalink import DECIDING
 from parsers.record import PolicyDocument
-from storage import changes, search
+from storage import changes
 from storage.articles import units
-from storage.documents import permalinks
+from storage.documents import deserialize, permalinks
 from storage.documents.writing import revisions, serialize
 from storage.resolution import completing
 from storage.resolution.merging import members_of, merge_pages
 from storage.resolution.splitting import Former
 from storage.schema import documents
+from storage.search import engine
 from storage.statements import insert_whole, update_by_id
 
 _gone_at = sa.select(documents.c.gone_at).where(documents.c.id == sa.bindparam("id"))
@@ -57,7 +58,7 @@ def add_document(
     permalinks.give(connection, document_id, record, now)
     serialize.insert_parts(connection, document_id, record, evidence_pages, now)
     units.write_of_document(connection, document_id, units.rows_of(((0, record.body),)), is_new=True)
-    search.index(connection, document_id, record)
+    engine.index(connection, document_id, record)
     return document_id
 
 
@@ -73,7 +74,7 @@ def rebuild_document(
 
     `file_changes`: what changed of its files, which belongs into the same revision.
     """
-    old = serialize.records(connection, [document_id])[document_id]
+    old = deserialize.records(connection, [document_id])[document_id]
     members = members_of(connection, document_id)
     new, evidence_pages = completing.complete(connection, *merge_pages(members))
     fields = {**serialize.differences(old, new), **(file_changes or {})}
@@ -95,8 +96,8 @@ def rebuild_document(
         units.renew_of_document(connection, document_id, new.body)
     if DECIDING & fields.keys():
         permalinks.give(connection, document_id, new, now)
-    if search.INDEXED & fields.keys():
-        search.index(connection, document_id)
+    if engine.INDEXED & fields.keys():
+        engine.index(connection, document_id)
     if is_gone and not was_gone:
         changes.add(connection, "withdrawn", document_id, new.source, url, now)
     if was_gone and not is_gone:

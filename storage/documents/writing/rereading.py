@@ -15,9 +15,9 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.grammar.permalink import DECIDING
 from parsers.record import PolicyDocument
-from storage import changes, locking, search
+from storage import changes, locking
 from storage.articles import units
-from storage.documents import permalinks
+from storage.documents import deserialize, permalinks
 from storage.documents.writing import revisions, serialize
 from storage.documents.writing.page_columns import record_columns
 from storage.documents.writing.visit import Outcome
@@ -31,6 +31,7 @@ from storage.resolution.merging import PageRecord, merge_pages
 from storage.resolution.splitting import founder_first
 from storage.schema import captures, documents, evidence, pages
 from storage.schema import changes as changes_table
+from storage.search import engine
 from storage.statements import of_documents, update_by_id
 
 
@@ -118,7 +119,7 @@ class _Held:
             self._members.setdefault(row.document_id, []).append(row)
             self._rows[row.id] = row
         owners = list(self._members)
-        self._documents = {row.id: (row, record) for row, record in serialize.rows_and_records(connection, owners)}
+        self._documents = {row.id: (row, record) for row, record in deserialize.rows_and_records(connection, owners)}
         self._evidence_pages: dict[int, dict[str, str]] = {}
         for row in connection.execute(of_documents(evidence), {"ids": owners}):
             self._evidence_pages.setdefault(row.document_id, {})[row.field] = row.page_url
@@ -237,8 +238,8 @@ def _write(
     if one.fields:
         if DECIDING & one.fields.keys() and one.record is not None:
             permalinks.give(connection, one.document_id, one.record, now)
-        if search.INDEXED & one.fields.keys():
-            search.index(connection, one.document_id)
+        if engine.INDEXED & one.fields.keys():
+            engine.index(connection, one.document_id)
         changes.add(connection, "reparsed", one.document_id, one.source, one.url, now, one.fields)
         if linking.DECISIVE & one.fields.keys():
             linking.link(connection, [one.document_id], now, "reparsed")

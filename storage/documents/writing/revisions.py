@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
-from storage.documents.writing import serialize
+from storage.documents import deserialize
 from storage.schema import changes, documents, revisions
 from storage.statements import Prepared
 
@@ -84,7 +84,7 @@ def version(connection: Connection, document_id: int, number: int) -> PolicyDocu
 
     Raises LookupError where there is no such document or version. Evidence, address and fetch time are today's.
     """
-    record = serialize.records(connection, [document_id]).get(document_id)
+    record = deserialize.records(connection, [document_id]).get(document_id)
     history = [revision for revision in of(connection, document_id) if revision.document_id == document_id]
     if record is None or not 1 <= number <= len(history) + 1:
         raise LookupError(f"document {document_id} has no version {number}")

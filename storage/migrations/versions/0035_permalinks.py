@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
+from storage.documents import deserialize
 from storage.documents import permalinks as rule
-from storage.documents.writing import serialize
 from storage.schema import documents, permalinks
 
 revision = "0035"
@@ -24,5 +24,5 @@ def upgrade() -> None:
     ids = connection.execute(sa.select(documents.c.id).order_by(documents.c.id)).scalars().all()
     for start in range(0, len(ids), DOCUMENTS_PER_STEP):
         step = ids[start : start + DOCUMENTS_PER_STEP]
-        for row, record in serialize.rows_and_records(connection, step, with_parts=False, with_body=False):
+        for row, record in deserialize.rows_and_records(connection, step, with_parts=False, with_body=False):
             rule.give(connection, row.id, record, now)

@@ -3,7 +3,8 @@
 import pytest
 
 from parsers.files.readers import read_content
-from parsers.grammar.articles import Unit, cut_passages, cut_text
+from parsers.grammar.articles.cutting import cut_passages, cut_text
+from parsers.grammar.articles.model import Unit
 from parsers.passages import Passage, passages_of
 from parsers.precedence.statements import with_statements
 from parsers.record import PolicyDocument

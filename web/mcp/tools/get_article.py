@@ -7,7 +7,7 @@ from pydantic import Field
 
 from outputs.articles import history_of
 from outputs.units import name_of
-from parsers.grammar.articles import Unit
+from parsers.grammar.articles.model import Unit
 from storage.articles.addresses import find_unit
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument

@@ -24,9 +24,8 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.moments import format_moment
 from parsers.record import PolicyDocument
 from parsers.registry.rights import LAW
-from storage.documents import datestamps
+from storage.documents import datestamps, deserialize
 from storage.documents.datestamps import Datestamp
-from storage.documents.writing import serialize
 from storage.schema import changes, issuing_bodies
 from web.api.routes import reader
 
@@ -240,7 +239,7 @@ def _header_of(connection: Connection, identifier: str) -> Datestamp:
 
 def _add_records(request: Request, connection: Connection, stamps: Sequence[Datestamp], answer: etree._Element) -> None:
     live = [stamp.id for stamp in stamps if not stamp.is_deleted]
-    read = serialize.rows_and_records(connection, live, with_parts=False, with_body=False)
+    read = deserialize.rows_and_records(connection, live, with_parts=False, with_body=False)
     records = {row.id: record for row, record in read}
     for stamp in stamps:
         one = _add(answer, "record")

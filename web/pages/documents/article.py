@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from outputs.citations.facts import CitationFacts
 from outputs.units import name_of
-from parsers.grammar.articles import Unit
+from parsers.grammar.articles.model import Unit
 from storage.articles.addresses import find_unit
 from storage.articles.references import links_in
 from storage.articles.units import units_of

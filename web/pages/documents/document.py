@@ -15,7 +15,7 @@ from outputs.citations.facts import CitationFacts
 from outputs.english.texts import paragraphs_in_english
 from outputs.search import snippets
 from parsers.fields import shown_in
-from parsers.grammar.articles import Unit
+from parsers.grammar.articles.model import Unit
 from storage.articles.references import links_in
 from storage.articles.units import units_of_body
 from storage.documents import queries

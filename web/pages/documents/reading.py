@@ -10,7 +10,7 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from outputs.search import snippets
-from parsers.grammar.articles import Unit
+from parsers.grammar.articles.model import Unit
 from parsers.text import compact
 from storage.articles.addresses import cited_path
 from storage.articles.references import Link

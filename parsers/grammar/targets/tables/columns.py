@@ -3,28 +3,29 @@
 import re
 from dataclasses import dataclass
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.years import plan_end
 
-_YEAR = re.compile(
+_YEAR = lazy_regex(
     r"(?:基期|基准|现状|规划|目标|基数|实际|预期|完成|发展)?(?:目标)?(?:值|数)?[（(“\"]{0,2}(?P<year>(?:19|20)\d{2})年?[”\"]?(?:底|末)?"
     r"(?:的?(?:目标|目标值|规划值|规划目标|规划|基期|基数|基准|现状|实际|预期|预计|预期目标|完成|基础|水平))?(?:值|数|情况)?[)）]?(?:[（(\[［][^）)]*[)）\]］])?"
 )
-_PLAN = re.compile(
+_PLAN = lazy_regex(
     r"[“\"]?(?P<number>[一二三四五六七八九十]{1,3})五[”\"]?(?:末|期末|规划)?(?:目标|目标值|规划值|规划目标)?(?:值)?"
 )
-_INDICATOR = re.compile(
+_INDICATOR = lazy_regex(
     r"(?:[一二三四五六七八九十]级|主要|具体|发展|核心|重点|评价|监测|分项|序号)?(?:指标|目标|项目|指标项|目标指标)(?:名称|内容|体系)?(?:及单位)?(?:[（(].*[)）])?|名称"
 )
-_UNIT = re.compile(r"(?:计量|指标)?单位")
-_NATURE = re.compile(r"(?:指标)?(?:属性|性质|类型)")
-_YEARLY = re.compile(r"年均|年增|平均增")
-_TOTAL = re.compile(r"累计|增速|增长|变化|提高|下降|增减")
-_SPANS = re.compile(r"规划|目标|数值|年份|年度|指标值|目标值|阶段")
-_OTHER_TABLE = re.compile(
+_UNIT = lazy_regex(r"(?:计量|指标)?单位")
+_NATURE = lazy_regex(r"(?:指标)?(?:属性|性质|类型)")
+_YEARLY = lazy_regex(r"年均|年增|平均增")
+_TOTAL = lazy_regex(r"累计|增速|增长|变化|提高|下降|增减")
+_SPANS = lazy_regex(r"规划|目标|数值|年份|年度|指标值|目标值|阶段")
+_OTHER_TABLE = lazy_regex(
     r"(?:重点|工作|主要)?任务(?:名称)?|(?:责任|牵头|配合|负责|实施)(?:单位|部门)|完成(?:时限|时间)|备注|项目名称|主要内容|建设内容|序号"
 )
 _BLANK = ("", "-", "—", "——", "/", "–", "－", "--")
-_FIGURE = re.compile(
+_FIGURE = lazy_regex(
     r"[^\u4e00-\u9fff]{0,4}(?:约|达到?|不低于|不少于|超过|年均|累计|下降|降低|提高|增长)?[^\u4e00-\u9fff]{0,2}\d.*"
 )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.clauses import PERCENT
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import FIGURE, read_quantity, read_value
@@ -14,24 +15,24 @@ from parsers.grammar.targets.wording import BOUND_AFTER, BOUND_BEFORE, SIGN
 from parsers.passages import Passage
 from parsers.record import Comparator, Nature, TargetKind
 
-_CELLS = re.compile(r"\t| \| ")
-_UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位[:：]\s*(?P<unit>[^，,。\s）)]{1,12})[)）]?")
-_IN_BRACKETS = re.compile(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,20})[)）]\s*(?:[\d①-⑳*＊]{1,2})?$")
-_IS_UNIT = re.compile(
+_CELLS = lazy_regex(r"\t| \| ")
+_UNIT_LINE = lazy_regex(r"[（(]?(?:计量)?单位[:：]\s*(?P<unit>[^，,。\s）)]{1,12})[)）]?")
+_IN_BRACKETS = lazy_regex(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,20})[)）]\s*(?:[\d①-⑳*＊]{1,2})?$")
+_IS_UNIT = lazy_regex(
     r"[%％‰元吨瓦米亩里人户家个项件次套台辆倍天度亿万时卡BSps/年岁张所座公顷斤艘架名支处种篇册升标株位]|千克|天$"
 )
 _NEAR = "|".join(sorted((word for word in BOUND_BEFORE if word != "近"), key=len, reverse=True))
-_VALUE = re.compile(
+_VALUE = lazy_regex(
     rf"(?P<sign>[>＞<＜≥≤﹥﹤~～]?)\s*(?P<cumulative>[〔\[［【(（]?)\s*(?P<near>{_NEAR})?\s*"
     r"(?P<change>[-+－＋]|(?:年均|累计|比\d{4}年|较\d{4}年)*(?:下降|降低|减少|增长|提高|增加|上升)?到?|达到?)"
     rf"(?P<inner>[>＞<＜≥≤]?)(?P<number>{FIGURE}(?:\s?[-－—–~～]\s?{FIGURE})?)\s*"
     r"(?P<unit>[%％‰]|个百分点|[^\d\s〕\]］】）)以左*＊]{0,8})?\s*(?P<after>及?以上|左右|以内|及?以下)?\s*[〕\]］】)）]?[*＊]?(?P<last>及?以上|左右|以内|及?以下)?"
 )
-_FALLS = re.compile(r"(?:下降|降低|减少|降幅|削减|减排)(?:率|幅度|比例|量)?$")
-_IS_SHARE = re.compile(
+_FALLS = lazy_regex(r"(?:下降|降低|减少|降幅|削减|减排)(?:率|幅度|比例|量)?$")
+_IS_SHARE = lazy_regex(
     r"(?:(?<!降低)(?<!下降)(?<!减少)(?<!增长)(?<!提高)率|比例|比重|占比|覆盖面)(?:[（(][^）)]*[)）])?$"
 )
-_GROWS = re.compile(r"(?:年均)?(?:增长|增速|增长率|增幅)$")
+_GROWS = lazy_regex(r"(?:年均)?(?:增长|增速|增长率|增幅)$")
 _LONGEST_HEADING = 30
 """Characters of a line between the rows of one table, as 二、绿色发展."""
 

@@ -17,7 +17,8 @@ from parsers.files import FileReader, FileText, with_memory
 from parsers.grammar.amendments.applying import amend
 from parsers.grammar.amendments.comparing import compare
 from parsers.grammar.amendments.reading import read_decision
-from parsers.grammar.articles import Unit, cut_passages, cut_text
+from parsers.grammar.articles.cutting import cut_passages, cut_text
+from parsers.grammar.articles.model import Unit
 from parsers.page import Page
 from parsers.passages import Passage, passages_of, passages_of_file
 

@@ -1,0 +1,1 @@
+"""`read`: saved pages, titles and files, without a database."""

@@ -1,0 +1,119 @@
+"""Records of documents, read from the rows of the database; `storage.documents.writing.serialize` writes them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument, Relation, Target
+from storage.schema import attachments, citations, documents, evidence, files, issuing_bodies, relations, targets
+from storage.statements import of_documents, values_of
+
+SCALARS = tuple(name for name in PolicyDocument.__slots__ if name in documents.c)
+"""Fields of the record that are columns of `documents`."""
+
+PARTS = {
+    "issuing_bodies": issuing_bodies,
+    "attachments": attachments,
+    "cites": citations,
+    "targets": targets,
+    "relations": relations,
+    "evidence": evidence,
+}
+
+
+def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocument]:
+    """Documents by id, read whole; ids that do not exist are left out."""
+    return {row.id: record for row, record in rows_and_records(connection, ids)}
+
+
+def rows_and_records(
+    connection: Connection, ids: Sequence[int], *, with_parts: bool = True, with_body: bool = True
+) -> Iterator[tuple[sa.Row[Any], PolicyDocument]]:
+    """Documents by id: the row of `documents` and the record; ids that do not exist are left out.
+
+    Without parts, attachments, citations, targets, relations and evidence are not read and are empty; so is the body.
+    """
+    if not ids:
+        return
+    rows = connection.execute(of_documents(documents) if with_body else _bodiless, {"ids": list(ids)}).all()
+    parts = {name: _parts(connection, PARTS[name], ids) for name in (_READ if with_parts else ("issuing_bodies",))}
+    attached = _attached(connection, ids) if with_parts else {}
+    for row in rows:
+        found: dict[str, Any] = {name: tuple(map(_READ[name], owned.get(row.id, ()))) for name, owned in parts.items()}
+        found |= {"attachments": attached.get(row.id, ()), "evidence": dict(found.get("evidence", ()))}
+        record = PolicyDocument(**dict(zip(SCALARS, _plain_of(row), strict=True)), **found)
+        yield row, record
+
+
+@lru_cache(maxsize=4096)
+def issuing_body(*values: Any) -> IssuingBody:
+    """A body of these values, in the order of its fields; of many documents, few are different."""
+    return IssuingBody(*values)
+
+
+BODY = ("agency_id", *IssuingBody.__slots__[1:])
+"""Columns of an issuing body, in the order of the fields of the record."""
+
+_plain_of = values_of(documents, SCALARS)
+_body_of = values_of(issuing_bodies, BODY)
+_target_of = values_of(targets, Target.__slots__)
+_bodiless = sa.select(
+    *(column if column.name != "body" else sa.literal("", sa.Text).label("body") for column in documents.c)
+).where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def targets_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Target, ...]]:
+    """The targets of documents, by id; documents without any are left out."""
+    return {owner: tuple(map(_target, rows)) for owner, rows in _parts(connection, targets, ids).items()}
+
+
+def _target(row: sa.Row[Any]) -> Target:
+    target = Target(*_target_of(row))
+    return replace(target, value=target.value_as_printed) if row.value is None else target
+
+
+def _relation(row: sa.Row[Any]) -> Relation:
+    values = {name: getattr(row, name) for name in Relation.__slots__ if name != "document_id"}
+    return Relation(**values, document_id=row.related_id)
+
+
+_READ: Mapping[str, Callable[[sa.Row[Any]], Any]] = {
+    "issuing_bodies": lambda row: issuing_body(*_body_of(row)),
+    "cites": lambda row: Citation(row.document_number, row.title),
+    "targets": _target,
+    "relations": _relation,
+    "evidence": lambda row: (row.field, Evidence(row.rule, row.text, row.place)),
+}
+"""What a row of a table means in the record; attachments are joined with their files."""
+
+
+def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The rows of a table whose first column is the document, in order, by document."""
+    order = table.c.position if "position" in table.c else table.c.field
+    found: dict[int, list[Any]] = {}
+    for row in connection.execute(of_documents(table, table.c.document_id, order), {"ids": list(ids)}).all():
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+_with_files = (
+    sa.select(
+        *(attachments.c[name] for name in ("document_id", "title", "url", "media_type", "carries")),
+        *(files.c[name] for name in ("sha256", "state", "pages", "gone_at")),
+    )
+    .join(files, files.c.id == attachments.c.file_id, isouter=True)
+    .where(attachments.c.document_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(attachments.c.document_id, attachments.c.position)
+)
+
+
+def _attached(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Attachment, ...]]:
+    """The attachments of documents, with what reading their files gave."""
+    found: dict[int, list[Attachment]] = {}
+    for row in connection.execute(_with_files, {"ids": list(ids)}):
+        found.setdefault(row.document_id, []).append(Attachment(*row[1:]))
+    return {document_id: tuple(items) for document_id, items in found.items()}

@@ -97,7 +97,7 @@ class Clause:
 def make_target(indicator: str, figure: Figure, kind: TargetKind) -> TargetReading:
     """The target of a figure; 新增 before the indicator makes it a change, a verb of building a count."""
     direction: Literal["increase"] | None = None
-    if kind == "level" and figure.unit not in PERCENT:
+    if kind == "level" and figure.unit not in (*PERCENT, ""):
         if ADDED.search(indicator) and not re.match(r"新增(?:和|、|及|或)", indicator):
             kind, direction = "change", "increase"
             if not YEARLY.search(indicator):

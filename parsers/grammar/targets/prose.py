@@ -50,6 +50,9 @@ _COUNTS = re.compile(
 """A figure with the beginning of a unit."""
 _YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,5}条")
+# 注：1.〔 〕内为五年累计数。 | 2.空气质量评价覆盖…
+_NOTE = re.compile(r"备?注\s*[:：]")
+_NOTE_GOES_ON = re.compile(r"[①-⑳]|\d{1,2}[.．、](?!\d)")
 LONGEST_TITLE = 20
 _TITLE_ENDS = re.compile("[。：:]")
 _LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
@@ -123,8 +126,12 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
     if is_rule and not any(may_set_year(paragraph.text, on.year if on else 0) for paragraph in paragraphs):
         return
     section = _Section()
+    in_note = False
     for paragraph in paragraphs:
         text = paragraph.text.strip()
+        in_note = _NOTE.match(text) is not None or (in_note and _NOTE_GOES_ON.match(text) is not None)
+        if in_note:
+            continue  # how a table counts is no commitment
         for line in text.split(_LINES_RUN_TOGETHER) if _LINES_RUN_TOGETHER in text else (text,):
             section.enter(line)
         if section.conditions < _NO_LEVEL:

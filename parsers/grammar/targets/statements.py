@@ -71,7 +71,12 @@ def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading |
     if figure.unit == "番":
         return _read_doubled(clause)
     if _TIME.fullmatch(figure.unit) or not figure.unit:
-        rules: tuple[Callable[[Clause], TargetReading | None], ...] = (_read_raised, _read_change, _read_measure)
+        rules: tuple[Callable[[Clause], TargetReading | None], ...] = (
+            _read_raised,
+            _read_change,
+            _read_share_of,
+            _read_measure,
+        )
         if OF_NOUN.match(rest):
             return None  # 运行时间超过10年的机车
     elif OF_NOUN.match(rest):
@@ -214,10 +219,12 @@ def _read_share_that_does(clause: Clause) -> TargetReading | None:
 
 def _read_share_of(clause: Clause) -> TargetReading | None:
     """新车销售量达到汽车新车销售总量的20%; 占 belongs to the indicator."""
-    if clause.figure.unit not in ("%", "％", "‰", "", "倍"):
+    if clause.figure.unit not in ("%", "％", "‰", "倍") and not _is_fraction(clause.figure):
         return None
     if not (found := SHARE_OF.match(clause.words)) or found["again"]:
         return None
+    if found["verb"] == "超过" and _is_fraction(clause.figure):
+        return None  # 毕业生超过新增劳动力的一半 tells how things are
     is_part = "占" in found["verb"]
     indicator = clause.name(clause.words[: found.end("whole")] if is_part else found["name"])
     if not indicator:
@@ -258,12 +265,15 @@ def _read_measure(clause: Clause) -> TargetReading | None:
     is_time = _TIME.fullmatch(clause.figure.unit) is not None
     head = clause.words[: verb.start()] if verb else clause.words
     indicator = clause.name(head)
-    is_fraction = "/" in clause.figure.number or "分之" in clause.figure.number or clause.figure.number == "一半"
     noun = TIME_NOUN if is_time else INDEX_NOUN
-    if not indicator or not (noun.search(indicator) or (is_fraction and verb)):
+    if not indicator or not (noun.search(indicator) or (_is_fraction(clause.figure) and verb)):
         return None
     if not (verb or clause.figure.near or ENDS_CLAUSE.match(clause.rest)) or (
         verb and is_time and verb["verb"] == "为"
     ):
         return None  # 实习时间为6个月 sets a rule
     return bound_by_verb(make_target(indicator, clause.figure, "level"), verb["verb"] if verb else None)
+
+
+def _is_fraction(figure: Figure) -> bool:
+    return not figure.unit and ("/" in figure.number or "分之" in figure.number or figure.number == "一半")

@@ -32,6 +32,8 @@ _ORDER: tuple[Level, ...] = ("part", "chapter", "section")
 _LEVELS: dict[str, Level] = {"编": "part", "篇": "part", "部分": "part", "章": "chapter", "节": "section"}
 ENDS = "。；;！？!?：:”’…"
 """What a sentence, or a line that a list follows, ends in."""
+NAMED = r"\s?(?:[、，]|[和及至或]\s?(?:[（(]|第)|款(?!项)|项(?!目))"
+"""What stands behind a number that is only named: 第（一）、（二）项, （三）至（五）项; but （二）项目名称 begins."""
 _ENDS_BEFORE = (*ENDS, "）", ")", "】")
 # 第九条规定的 · 第九条、第十条 · 第九条第一款 · 第九条修改为 · 第九条至第十条
 _REFERENCE = lazy_regex(

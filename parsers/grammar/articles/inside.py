@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from parsers.grammar.articles.heads import ENDS, last_before, value_of
+from parsers.grammar.articles.heads import ENDS, NAMED, last_before, value_of
 
 _ITEM = re.compile(
-    r"[（(]\s?(?P<item>[一二三四五六七八九十百]{1,4})\s?[)）](?!\s?[、，和及至或款项])"
-    r"|[（(]\s?(?P<bracketed>[0-9０-９]{1,2})\s?[)）](?!\s?[、，和及至或款项])"
+    rf"[（(]\s?(?P<item>[一二三四五六七八九十百]{{1,4}})\s?[)）](?!{NAMED})"
+    rf"|[（(]\s?(?P<bracketed>[0-9０-９]{{1,2}})\s?[)）](?!{NAMED})"
     r"|(?P<numeral>[一二三四五六七八九十]{1,3})、"
     r"|(?<![0-9０-９.．第])(?P<point>[0-9０-９]{1,2})(?:[.．](?![0-9０-９])|、(?![0-9０-９]))"
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from parsers.grammar.articles.heads import begins_line, last_before, value_of
+from parsers.grammar.articles.heads import NAMED, begins_line, last_before, value_of
 from parsers.grammar.articles.model import Level
 from parsers.grammar.patterns import lazy_regex
 
@@ -16,7 +16,7 @@ _HAN = "一二三四五六七八九十百〇零"
 # 一、 · 十二． · （三） · (3) · 4. · 5、 · 6．
 _NUMBER = lazy_regex(
     rf"(?=[（({_HAN}0-9０-９])(?:(?P<section1>[{_HAN}]{{1,4}})[、．.](?![{_HAN}]{{1,3}}[、等])"
-    rf"|[（(]\s?(?:(?P<section2>[{_HAN}]{{1,4}})|(?P<section4>[0-9０-９]{{1,2}}))\s?[)）](?![、和及款项])"
+    rf"|[（(]\s?(?:(?P<section2>[{_HAN}]{{1,4}})|(?P<section4>[0-9０-９]{{1,2}}))\s?[)）](?!{NAMED})"
     r"|(?<![0-9.．])(?P<section3>[0-9０-９]{1,2})(?:[.．](?![0-9０-９])|、))"
 )
 # 1.2 编制依据, of a plan that numbers its sections 1, 1.1, 1.1.1

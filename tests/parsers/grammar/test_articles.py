@@ -123,6 +123,22 @@ def test_a_number_that_does_not_follow_ends_the_cut_and_says_why() -> None:
     assert rest.why == "第四条 stands where 第3条 is expected"
 
 
+@pytest.mark.parametrize("words", ["项目名称和编号", "款项来源", "及时报告的", "和解协议", "或者其他样例", "至少三人"])
+def test_an_item_may_begin_with_any_word(words: str) -> None:
+    text = (
+        f"第一条 下列样例：\n（一）甲；\n（二）{words}；\n（三）丙。\n第二条 依照前条第（一）、（二）项和（三）项办理。"
+    )
+    items = [path for path in (unit.path for unit in cut_text(text)) if "item" in path]
+    assert items == [f"art-1/para-1/item-{number}" for number in (1, 2, 3)]
+
+
+def test_a_section_may_begin_with_any_word() -> None:
+    text = (
+        "一、样例\n（一）项目范围。甲。\n（二）及时报送。乙。\n（三）和谐共生。丙。\n二、其他\n按（一）和（二）办理。"
+    )
+    assert [unit.path for unit in cut_text(text)] == ["sec-1", "sec-1/sub-1", "sec-1/sub-2", "sec-1/sub-3", "sec-2"]
+
+
 def test_an_article_whose_items_have_no_order_stays_whole() -> None:
     text = "第一条 下列样例：\n（一）甲；\n（三）丙。\n第二条 样例。"
     assert [unit.path for unit in cut_text(text)] == ["art-1", "art-2", "art-2/para-1"]

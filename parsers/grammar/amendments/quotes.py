@@ -12,6 +12,8 @@ SIGN = "\ue000"
 _SIGNS = re.compile("[“”]")
 _REOPENS = re.compile(r"(?:^|(?<=[\s\n]))“", re.MULTILINE)
 
+_RUNS_ON = re.compile(r"(?<=[。；：])“")
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -40,11 +42,19 @@ def take_out(text: str) -> Quoted:
         elif depth:
             depth -= 1
             if depth == 0 or _closes(text, at):
-                quotes.append(_REOPENS.sub("", text[opened:at]).strip())
+                quotes.append(_paragraphs(text[opened:at]))
                 pieces.append(SIGN)
                 done, depth = at + 1, 0
     pieces.append(text[done:] if depth == 0 else text[opened - 1 :])
     return Quoted("".join(pieces).replace("\r", ""), tuple(quotes))
+
+
+def _paragraphs(words: str) -> str:
+    """New words without the “ that opens each further paragraph, on a line of its own or behind the one before."""
+    words = _REOPENS.sub("", words)
+    if words.count("“") > words.count("”"):
+        words = _RUNS_ON.sub("\n", words)
+    return words.strip()
 
 
 # ” 二、将第四条 · ”。三、 · ”\n本决定自

@@ -1,7 +1,7 @@
 """Cuts a text without articles at its numbered sections: 一、, （一）, 1. and （1）.
 
 GB/T 9704-2012, 7.3.3: the levels of a text are numbered 一、（一）1.（1）. A number counts only where it is the next of
-its level; where （一） runs on through the sections 一、 and 二、, it is read so.
+its level; where （一） or 1. runs on through the sections above it, it is read so.
 """
 
 from collections.abc import Iterator
@@ -17,12 +17,14 @@ _HAN = "一二三四五六七八九十百〇零"
 _NUMBER = lazy_regex(
     rf"(?=[（({_HAN}0-9０-９])(?:(?P<section1>[{_HAN}]{{1,4}})[、．.](?![{_HAN}]{{1,3}}[、等])"
     rf"|[（(]\s?(?:(?P<section2>[{_HAN}]{{1,4}})|(?P<section4>[0-9０-９]{{1,2}}))\s?[)）](?!{NAMED})"
-    r"|(?<![0-9.．])(?P<section3>[0-9０-９]{1,2})(?:[.．](?![0-9０-９])|、))"
+    r"|(?<![0-9.．])(?P<section3>[0-9０-９]{1,2})(?:[.．](?![0-9０-９])|[.．](?=20[0-9]{2}年)|、))"
 )
 # 1.2 编制依据, of a plan that numbers its sections 1, 1.1, 1.1.1
 _DOTTED = lazy_regex(r"(?:^|(?<=\n))[ \t\u3000]*[0-9]{1,2}\.[0-9]{1,2}(?![0-9.%％])[^\n]")
 _ORDER: tuple[Level, ...] = ("section1", "section2", "section3", "section4")
 _BEHIND = "。；;：:！？”）)"
+_LONGEST_HEADING = 40
+_NO_HEADING = re.compile(r"[。；;：:！？，,\n]")
 
 
 @dataclass(slots=True)
@@ -59,17 +61,30 @@ class Section:
 
 
 def marks_in(text: str, start: int, end: int) -> Iterator[Mark]:
-    """The numbers between two indexes that can begin a section: at the head of a line or behind a sentence."""
+    """The numbers between two indexes that can begin a section: at the head of a line, behind a sentence or heading."""
+    heading: Mark | None = None
     for match in _NUMBER.finditer(text, start, end):
         at = match.start()
+        level: Level = match.lastgroup  # type: ignore[assignment]
+        number = value_of(match[level])
         is_line = begins_line(text, at) is not None
-        if not is_line and last_before(text, at) not in _BEHIND:
+        if not number or (
+            not is_line
+            and last_before(text, at) not in _BEHIND
+            and not (number == 1 and heading and _is_below(text, heading, level, at))
+        ):
             continue
         if is_line and _is_in_table(text, at):
             continue
-        level: Level = match.lastgroup  # type: ignore[assignment]
-        if number := value_of(match[level]):
-            yield Mark(level, number, "".join(match[0].split()), at, match.end(), is_line)
+        heading = Mark(level, number, "".join(match[0].split()), at, match.end(), is_line)
+        yield heading
+
+
+def _is_below(text: str, heading: Mark, level: Level, at: int) -> bool:
+    """Whether nothing but the words of a heading stand before a number of a lower level: 一、总体要求（一）目标."""
+    if _ORDER.index(level) <= _ORDER.index(heading.level) or not 2 <= at - heading.end <= _LONGEST_HEADING:
+        return False
+    return _NO_HEADING.search(text, heading.end, at) is None
 
 
 def _is_in_table(text: str, at: int) -> bool:
@@ -87,7 +102,7 @@ def cut_sections(text: str, start: int, end: int) -> tuple[list[Section], int | 
     top = _top_level(marks)
     if top is None or (top in ("section3", "section4") and _DOTTED.search(text, start, end)):
         return [], None, None
-    return _cut(marks, top, end)
+    return _cut(marks, top, end, {})
 
 
 def _top_level(marks: list[Mark]) -> Level | None:
@@ -100,7 +115,10 @@ def _top_level(marks: list[Mark]) -> Level | None:
     return None
 
 
-def _cut(marks: list[Mark], level: Level, end: int) -> tuple[list[Section], int | None, str | None]:
+def _cut(
+    marks: list[Mark], level: Level, end: int, counted: dict[Level, int]
+) -> tuple[list[Section], int | None, str | None]:
+    """`counted`: the last number of each level below, with which the next list may run on: （一）1. 2. （二）3. 4."""
     found: list[Section] = []
     within: list[Mark] = []
     broken: tuple[int, str] | None = None
@@ -110,19 +128,19 @@ def _cut(marks: list[Mark], level: Level, end: int) -> tuple[list[Section], int 
             continue
         expected = found[-1].number + 1 if found else 1
         if mark.number == expected:
-            _close(found, within, mark.start)
+            _close(found, within, mark.start, counted)
             within = []
             found.append(Section(level, mark.number, mark.printed, mark.start, mark.end))
         elif found and mark.is_line:
             broken = mark.start, f"{mark.printed} stands where number {expected} is expected"
             break
-    _close(found, within, broken[0] if broken else end)
+    _close(found, within, broken[0] if broken else end, counted)
     if broken:
         found[-1].why = "the numbers behind it break: its end is not certain"
     return (found, *broken) if broken else (found, None, None)
 
 
-def _close(found: list[Section], within: list[Mark], end: int) -> None:
+def _close(found: list[Section], within: list[Mark], end: int, counted: dict[Level, int]) -> None:
     """Ends the last section and cuts it; where the numbers below it have no order, it stays whole and says why."""
     if not found:
         return
@@ -133,24 +151,21 @@ def _close(found: list[Section], within: list[Mark], end: int) -> None:
     level = level or next((one for one in lower if any(mark.level == one for mark in within)), None)
     if level is None:
         return
-    expected = 1
-    if len(found) > 1 and level == "section2":
-        runs_on = next((mark.number for mark in within if mark.level == level), 1)
-        before = found[-2].below
-        expected = runs_on if before and runs_on == before[-1].number + 1 else 1
+    first = next(mark.number for mark in within if mark.level == level)
+    expected = first if first == counted.get(level, 0) + 1 else 1
     below: list[Section] = []
     deeper: list[Mark] = []
     for mark in within:
         if mark.level != level:
             deeper.append(mark)
         elif mark.number == expected:
-            _close(below, deeper, mark.start)
+            _close(below, deeper, mark.start, counted)
             deeper = []
             below.append(Section(level, mark.number, mark.printed, mark.start, mark.end))
             expected += 1
         elif mark.is_line:
             last.why = f"{mark.printed} stands where number {expected} is expected"
             return
-    _close(below, deeper, end)
-    if below and (len(below) > 1 or level in ("section1", "section2")):
-        last.below = below
+    _close(below, deeper, end, counted)
+    if below and (len(below) > 1 or below[0].number > 1 or level in ("section1", "section2")):
+        last.below, counted[level] = below, below[-1].number

@@ -39,6 +39,14 @@ def amended(words: str) -> str:
     [
         ("一、将第三条修改为：“甲。”", [{"op": "replace", "at": {"article": 3}, "text": "甲。"}]),
         (
+            "一、将第三条修改为：“甲。“乙：“（一）丙；“（二）“丁”。”二、删去第五条。",
+            [
+                {"op": "replace", "at": {"article": 3}, "text": "甲。\n乙：\n（一）丙；\n（二）“丁”。"},
+                {"op": "delete", "at": {"article": 5}},
+            ],
+        ),
+        ("一、将第三条修改为：“甲。“乙”是丙。”", [{"op": "replace", "at": {"article": 3}, "text": "甲。“乙”是丙。"}]),
+        (
             "一、将第二条第一款第（二）项修改为：“（二）丁”。第三项修改为：“戊”。",
             [
                 {"op": "replace", "at": {"article": 2, "paragraph": 1, "item": 2}, "text": "（二）丁"},

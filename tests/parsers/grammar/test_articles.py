@@ -139,6 +139,21 @@ def test_a_section_may_begin_with_any_word() -> None:
     assert [unit.path for unit in cut_text(text)] == ["sec-1", "sec-1/sub-1", "sec-1/sub-2", "sec-1/sub-3", "sec-2"]
 
 
+def test_points_may_run_on_through_the_sections_above_them() -> None:
+    text = "一、甲\n（一）乙\n1.一。\n2.二。\n（二）丙\n3.三。\n二、丁\n（一）戊\n4.四。\n5．2027年前五。\n6.六。"
+    assert [unit.path for unit in cut_text(text) if "point" in unit.path] == [
+        *("sec-1/sub-1/point-1", "sec-1/sub-1/point-2", "sec-1/sub-2/point-3"),
+        *("sec-2/sub-1/point-4", "sec-2/sub-1/point-5", "sec-2/sub-1/point-6"),
+    ]
+
+
+def test_the_first_section_of_a_list_may_stand_on_the_line_of_its_heading() -> None:
+    text = "一、要求（一）思想\n坚持样例。\n（二）目标\n完成样例。二、架构（一）组委会：负责。\n（二）秘书处：承担。"
+    assert [unit.path for unit in cut_text(text)] == [
+        *("sec-1", "sec-1/sub-1", "sec-1/sub-2", "sec-2", "sec-2/sub-1", "sec-2/sub-2"),
+    ]
+
+
 def test_an_article_whose_items_have_no_order_stays_whole() -> None:
     text = "第一条 下列样例：\n（一）甲；\n（三）丙。\n第二条 样例。"
     assert [unit.path for unit in cut_text(text)] == ["art-1", "art-2", "art-2/para-1"]

@@ -24,7 +24,7 @@ _DOTTED = lazy_regex(r"(?:^|(?<=\n))[ \t\u3000]*[0-9]{1,2}\.[0-9]{1,2}(?![0-9.%�
 _ORDER: tuple[Level, ...] = ("section1", "section2", "section3", "section4")
 _BEHIND = "。；;：:！？”）)"
 _LONGEST_HEADING = 40
-_NO_HEADING = re.compile(r"[。；;：:！？，,\n]")
+_NO_HEADING = lazy_regex(r"[。；;：:！？，,\n]")
 
 
 @dataclass(slots=True)

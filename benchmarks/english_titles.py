@@ -1,4 +1,5 @@
-"""How many titles the rules put wholly into English, how near to what publishers print, and in what time.
+"""How many titles the rules put wholly into English, how many with names in pinyin, how near to what publishers print,
+and in what time; and how many indicators have English.
 
 A third of the titles, by their digest, is held out: nobody looks at them while the tables are enlarged.
 """
@@ -12,7 +13,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from outputs.english.indicators import english_indicator
 from outputs.english.titles.frames import english_name, english_title
+from outputs.english.titles.spelled import MARK
 
 LONGEST_GRAM = 6
 
@@ -56,7 +59,11 @@ def report(rows: Iterable[Mapping[str, Any]], pairs: Path) -> Iterator[str]:
         shown = [english_title(title) for title in titles]
         whole = sum(one.is_whole for one in shown) / len(titles)
         certain = sum(one.is_certain for one in shown) / len(titles)
-        yield f"{name:22} {len(titles):5} titles: {whole:6.1%} in English, {certain:5.1%} certain"
+        spelled = sum(MARK in one.text for one in shown) / len(titles)
+        yield (
+            f"{name:22} {len(titles):5} titles: {whole:6.1%} in English, {spelled:5.1%} with names in pinyin, "
+            f"{certain:5.1%} certain"
+        )
     yield f"{median(times) * 1000:.2f} ms of processor time a title (median)"
     if pairs.is_file():
         with pairs.open(encoding="utf-8") as lines:
@@ -64,3 +71,11 @@ def report(rows: Iterable[Mapping[str, Any]], pairs: Path) -> Iterator[str]:
         both = [(english_title(pair["zh"]), pair["en"]) for pair in known]
         scores = [chrf(one.text, reference) for one, reference in both if one.is_whole]
         yield f"{len(scores)} of {len(known)} titles with a publisher's English; chrF {sum(scores) / len(scores):.1f}"
+        strict = [chrf(one.text, reference) for one, reference in both if MARK not in one.text]
+        yield f"{len(strict)} of them without pinyin; chrF {sum(strict) / len(strict):.1f}"
+    indicators = pairs.with_name("indicators.jsonl")
+    if indicators.is_file():
+        with indicators.open(encoding="utf-8") as lines:
+            named = [(english_indicator(pair["zh"]), pair["en"]) for pair in map(json.loads, lines)]
+        scores = [chrf(ours, reference) for ours, reference in named if ours]
+        yield f"{len(scores)} of {len(named)} indicators in English; chrF {sum(scores) / len(scores):.1f}"

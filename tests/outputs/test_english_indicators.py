@@ -33,7 +33,7 @@ from outputs.english.indicators import english_indicator
         ("自备井关停率", "Self-supplied well closure rate"),
         ("揭阳、惠州市自来水普及率", "Penetration rate of tap water in Jieyang and Huizhou"),
         ("地表水达到或好于Ⅲ类水体比例", "Share of surface water meeting Grade Ⅲ or better"),
-        ("省级以上产业创新平台", "Industry innovation platforms at or above provincial level"),
+        ("省级以上产业创新平台", "Industrial innovation platforms at or above provincial level"),
         ("县以上城市污水处理率", "Treatment rate of sewage in cities at or above county level"),
         ("城市居民人均生活用水量", "Per capita domestic water use of urban residents"),
         (

@@ -1,9 +1,12 @@
 """Titles in English by rules: the name of what is issued, or what the document does."""
 
+import subprocess
+import sys
+
 import pytest
 
 from outputs.english.titles.frames import english_title
-from outputs.english.titles.lexicon import cut, words
+from outputs.english.titles.lexicon import PREPOSITIONS, cut, words
 from outputs.english.titles.shown import gloss
 
 
@@ -141,33 +144,67 @@ def test_a_title_of_known_words_is_english(title: str, english: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title",
+    ("title", "english"),
     [
-        "关于埽工养护的通知",  # a word of no table
-        "关于推动企业取消收费的通知",  # who abolishes what
-        "关于完善粮食合同定购制度的通知",  # a verb, or what describes the system
-        "关于进一步加强对外国籍船舶监管工作的通知",  # 对外|国籍, or 对|外国籍
-        "关于严格执行《国家征用耕地埽工条例》的通知",  # a name in it has an unknown word
-        "关于技术标准研制和应用管理的通知",  # 和 joins two actions, or two things that one is done to
-        "",
+        ("关于推动企业取消收费的通知", "Notice on Promoting Enterprise Abolition Charging"),  # who abolishes what
+        ("关于完善粮食合同定购制度的通知", "Notice on Improving Grain Contract Ordering System"),
+        (
+            "国务院关于同意在廊坊等33个城市和地区设立跨境电子商务综合试验区的批复",
+            "Approval of Establishing Cross-border E-commerce Comprehensive Pilot Zones in 33 Cities and Regions "
+            "Including Langfang",
+        ),
+        (
+            "国务院办公厅关于促进全民健身和体育消费推动体育产业高质量发展的意见",
+            "Opinions on Promoting National Fitness and Sports Consumption and Promoting Sports Industry "
+            "High-quality Development",
+        ),
     ],
 )
-def test_where_a_word_or_its_place_is_unknown_nothing_is_certain(title: str) -> None:
-    assert not english_title(title).is_whole
+def test_where_words_have_two_readings_they_stay_in_order(title: str, english: str) -> None:
+    found = english_title(title)
+    assert (found.text, found.is_whole, found.is_certain) == (english, True, False)
 
 
-def test_a_title_with_an_unknown_word_has_a_line_of_the_known_ones() -> None:
-    line = gloss("国务院关于加强埽工管理的通知")
-    assert line == "State Council: Notice on Strengthening the Administration of 埽工"
-    assert gloss("国务院关于完善粮食合同定购制度的通知") == (
-        "State Council: Notice on Improvement · Grain · Contracts · Ordering · System"
+def test_where_a_word_begins_in_two_places_a_title_is_not_whole() -> None:
+    found = english_title("关于进一步加强对外国籍船舶监管工作的通知")  # 对外|国籍, or 对|外国籍
+    assert not found.is_whole
+
+
+@pytest.mark.parametrize(
+    ("title", "english"),
+    [
+        ("关于同意开放秀屿港的批复", "Approval of Opening Xiuyu Port [pinyin]"),
+        ("关于蔚县埽工养护的通知", "Notice on the Maintenance of Yuxian County [pinyin] Saogong [pinyin]"),
+        ("关于授予李喆生称号的决定", "Decision on Conferring Li Zhesheng [pinyin] Titles"),
+        (
+            "关于严格执行《国家征用耕地埽工条例》的通知",
+            "Notice on Strictly Implementing the Regulations on National Requisitioning Farmland Saogong [pinyin]",
+        ),
+    ],
+)
+def test_a_name_that_no_table_holds_is_in_marked_pinyin(title: str, english: str) -> None:
+    found = english_title(title)
+    assert (found.text, found.is_whole, found.is_certain) == (english, True, False)
+
+
+def test_pinyin_is_loaded_for_a_name_alone() -> None:
+    code = "import sys; from outputs.english.titles.frames import english_title as e; e('关于印发规划的通知')"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{code}; print('pypinyin' in sys.modules)"], capture_output=True, text=True
     )
-    assert gloss("埽工") is None
+    assert ran.stdout.strip() == "False"
+
+
+def test_an_empty_title_is_not_english() -> None:
+    assert not english_title("").is_whole
+    assert gloss("") is None
 
 
 def test_no_single_character_is_a_word_but_for_conjunctions_prepositions_and_rare_metals() -> None:
     metals = "碲钆钇钐钒钕钨钪钬钼钽铋铌铍铒铕铟铥铼铽锆锑锗镓镝镥镨镱"
-    assert sorted(word for word in words() if len(word) == 1) == sorted(f"+＋和与及暨、并的等在对\u3000{metals}")
+    assert sorted(word for word in words() if len(word) == 1) == sorted(
+        {*f"+＋和与及暨、并的等\u3000{metals}", *(one for one in PREPOSITIONS if len(one) == 1)}
+    )
 
 
 def test_a_text_is_cut_whole() -> None:

@@ -6,15 +6,16 @@ documents (党政机关公文处理工作条例, article 9: 发文机关, 事由
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
-from outputs.english.titles.lexicon import Word, cut, is_ambiguous, word_class
+from outputs.english.titles.lexicon import Word, cut, is_ambiguous
+from outputs.english.titles.names import CHINESE, THINGS, EnglishTitle, heads, named, result, safely, titled
 from outputs.english.titles.phrases import clause, noun_phrase
-from outputs.english.titles.readings import EMPTY_BEFORE, Unclear
-from outputs.english.titles.wording import listed, singular, title_case
-from parsers.csv_tables import rows_of
+from outputs.english.titles.plain_order import in_order
+from outputs.english.titles.spelled import spelled_words
+from outputs.english.titles.wording import listed, singular
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 
@@ -73,44 +74,17 @@ _NUMBER_ALONE = lazy_regex(
 )
 _NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
 _BY = lazy_regex(r"(?P<by>(?:(?!关于)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
-_THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
-"""Last words that are the object of a verb before them: 建立…制度."""
-_SETS_UP = word_class("sets up")
-_SILENT = EMPTY_BEFORE | word_class("glue")
-"""What says nothing among the words of a title that is not whole."""
 _MEASURED = lazy_regex("(?P<within>[^中]{1,12})中(?P<what>.+?)的?(?P<act>测定|检测|检验|限量)")
 """食品中A的测定: the titles of standards and test methods."""
 _MEASURING = {"测定": "Determination", "检测": "Testing", "检验": "Testing", "限量": "Limits"}
 _WITH_ITS = lazy_regex("(.+(?:办法|规定|条例|标准|细则|方案|规划))及其(.+)")
-_APPROVES = word_class("approves")
-"""Last words that go for all before them: 设立旅行社申请审批办法, measures for the approval of establishing …."""
 _NAMES_ITSELF = lazy_regex(
     r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
     r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
 )
 """关于推动…实施方案的通知: the plan has its name without 印发."""
-_BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
-_CHINESE = lazy_regex(r"[\u3400-\u9fff]")
-_QUOTED = lazy_regex(r"[《》〈〉“”]")
+_QUOTED = lazy_regex(r"[《》〈〉“”‘’<>＜＞]")
 _NUMBER_BEHIND = lazy_regex(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?(?:年)?第?\d+号[)）]$")
-
-
-@dataclass(frozen=True, slots=True)
-class EnglishTitle:
-    """A title in English; `is_whole` where no Chinese is left and the words have one reading, `is_certain` where every
-    word is an official one. The text of another is its known words, with the unknown ones as printed."""
-
-    text: str
-    is_whole: bool
-    is_certain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The last words of a name: what kind of document it is, before and behind what it is about."""
-
-    before: str
-    after: str
 
 
 @lru_cache(maxsize=4096)
@@ -148,14 +122,14 @@ def english_title(title: str) -> EnglishTitle:
         return _renamed(found, "Approval of the ") if kind == "批复" else found
     if subject and kind in ("批复", "复函", "函") and (match := _AGREES.fullmatch(subject)):
         return _approval(match["what"])
-    if subject and kind in _THINGS and _words(subject)[0].kind in ("verb", "adverb"):
-        return _titled("Notice on ", _words(title.partition("关于")[2]), clause)
+    if subject and kind in THINGS and _words(subject)[0].kind in ("verb", "adverb"):
+        return titled("Notice on ", _words(title.partition("关于")[2]), clause)
     if subject and kind == "通知" and _NAMES_ITSELF.fullmatch(subject):
         return english_name(subject)
     if subject:
         if kind == "措施":
             subject = re.sub(r"(?<=.)的?(?:补充|若干|有关|具体)*政策$", "", subject)
-        found = _titled(f"{_type_of(title, subject, kind)} ", _words(subject), clause)
+        found = titled(f"{_type_of(title, subject, kind)} ", _words(subject), clause)
         return _renamed(found, "", f" {DRAFT}") if is_draft and DRAFT not in found.text else found
     return english_name(title, "draft" if is_draft else None)
 
@@ -170,19 +144,19 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
         return _both(english_name(one), ": ", english_name(other))
     if match := _MEASURED.fullmatch(name):
         lead, within = f"{_MEASURING[match['act']]} of ", _words(match["within"])
-        return _titled(lead, _words(match["what"]), lambda words: f"{noun_phrase(words)} in {noun_phrase(within)}")
+        return titled(lead, _words(match["what"]), lambda words: f"{noun_phrase(words)} in {noun_phrase(within)}")
     if match := _WITH_ITS.fullmatch(name):
         return _both(english_name(match[1]), " and Its ", english_name(match[2]))
     by = None if "《" in name else _BY.fullmatch(name)
-    if by and any(word.kind in ("verb", "action", "year") for word in cut(by["by"])):
+    if by and re.search("转发|批转|印发|发布|公布|[0-9]年", by["by"]):
         by = None
     if by or (name.startswith("关于") and read_title(name).subject):
         what = f"关于{by['what']}" if by else name
-        found = english_title(what) if read_title(what).subject else _titled("Notice on ", _words(what[2:]), clause)
+        found = english_title(what) if read_title(what).subject else titled("Notice on ", _words(what[2:]), clause)
     else:
         words = _words(name.removeprefix("关于"))
         notes = [word for word in words if word.kind == "note"]
-        found = _named([word for word in words if word.kind != "note"], notes)
+        found = named([word for word in words if word.kind != "note"], notes)
     if stage == "draft" and "Draft" not in found.text:
         return _renamed(found, "", f" {DRAFT}")
     return found
@@ -195,8 +169,8 @@ def english_clause(text: str) -> str | None:
     None where a word has no English, or the words have two readings.
     """
     words = _words(text)
-    found = _safely(clause, words)
-    is_whole = found and not _CHINESE.search(found) and not is_ambiguous(words)
+    found = safely(clause, words)
+    is_whole = found and not CHINESE.search(found) and not is_ambiguous(words)
     return found if is_whole and all(word.kind != "unknown" for word in words) else None
 
 
@@ -210,7 +184,7 @@ def _type_of(title: str, subject: str, kind: str) -> str:
 def _words(text: str) -> list[Word]:
     """The words of a text without quotation marks; what is in brackets belongs to the word before it, a name is one."""
     if match := _ORIENTED.search(text):
-        aim = _safely(noun_phrase, _words(match[1]))
+        aim = safely(noun_phrase, _words(match[1]))
         word = (
             Word(match[0], "adjective", f"{aim}-oriented".replace(" ", "-"))
             if aim
@@ -227,11 +201,11 @@ def _words(text: str) -> list[Word]:
     )
     found: list[Word] = []
     within: list[Word] | None = None
-    for word in cut(_QUOTED.sub("", parted)):
+    for word in spelled_words(cut(_QUOTED.sub("", parted))):
         if word.chinese in ("（", "("):
             within = []
         elif word.chinese in ("）", ")") and within and found:
-            said = _safely(noun_phrase, within)
+            said = in_order(within) if within else ""
             before = found.pop()
             is_official = before.is_official and all(one.is_official for one in within)
             chinese = f"{before.chinese}（{''.join(one.chinese for one in within)}）"
@@ -239,7 +213,7 @@ def _words(text: str) -> list[Word]:
                 replace(
                     before,
                     chinese=chinese,
-                    english=f"{before.english} ({said or chinese.partition('（')[2][:-1]})",
+                    english=f"{before.english} ({said})" if said else before.english,
                     is_official=is_official,
                 )
             )
@@ -251,105 +225,12 @@ def _words(text: str) -> list[Word]:
     return found + (within or [])
 
 
-def _named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
-    """A name from its words: the head is the longest known one at its end."""
-    if len(words) > 1 and words[0].chinese == "中华人民共和国":
-        words = words[1:]
-        notes = [Word("", "note", "of the People's Republic of China", is_official=True), *notes]
-    known = heads()
-    for count in range(min(5, len(words)), 0, -1):
-        head = known.get("".join(word.chinese for word in words[-count:]))
-        if head is None:
-            continue
-        about = list(words[:-count])
-        first = next((word for word in about if word.kind not in ("place", "year", "plan")), None)
-        is_clause = first is not None and first.kind in ("verb", "adverb")
-        if about and about[-1].kind == "and":  # …战略与行动计划: two texts
-            return replace(_titled("", words, noun_phrase, notes), is_whole=False, is_certain=False)
-        if (
-            is_clause
-            and count > 1
-            and words[-count].kind in ("action", "verb")
-            and words[-count].chinese not in ("实施", "改革")
-        ):
-            continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
-        if is_clause and words[-1].chinese in _THINGS:
-            break
-        if is_clause and about[-1].chinese in word_class("about"):
-            return replace(_titled("", words, noun_phrase, notes), is_whole=False, is_certain=False)  # 落实A考核办法
-        if about and about[-1].gerund and count > 1 and words[-count].kind == "noun" and words[-1].chinese in _THINGS:
-            continue  # 示范企业名单
-        plan = next((word for word in about if word.kind == "plan"), None)
-        before = head.before
-        if plan and "Plan" in before:
-            about.remove(plan)
-            before = f"{plan.english} {before.partition('Plan ')[2]}" if before.startswith("Plan") else before
-            if plan.english not in before:
-                before = f"{plan.english}: {before}"
-        if len(about) > 1 and about[-1].kind == "adjective" and before.endswith((" of", " for")):
-            qualifier = about.pop().english  # 高质量 of 高质量发展规划 belongs to the development
-            lead, _, noun = before.rpartition(" the ")
-            before = f"{lead} the {qualifier} {noun}" if lead else f"{qualifier} {before}"
-        if len(about) > 1 and about[-1].kind == "count":
-            before = f"{about.pop().english} {before}"
-        if not about:
-            return _result(_without_preposition(before), [*words, *notes])
-        if all(word.kind == "year" for word in about):
-            before = f"{_without_preposition(before)} in"  # 2003年工作要点
-            return _result(" ".join([before, *(word.english for word in about)]), [*words, *notes])
-        if before.endswith(" on") and all(word.is_official and word.english.startswith("the ") for word in about):
-            before = f"{before.removesuffix(' on')} by"  # 国务院公告
-        if about[-1].chinese in _APPROVES and any(word.kind == "verb" for word in about[:-1]):
-            while about[-2].chinese == "申请":
-                del about[-2]
-            return _titled(f"{before} the {about[-1].english} of ", about[:-1], clause, notes, head.after)
-        say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
-        return _titled(f"{before} ", about, say, notes, head.after)
-    found = _titled("", words, clause, notes)
-    if words and words[-1].chinese in _THINGS and words[0].kind == "verb" and words[0].chinese not in _SETS_UP:
-        return replace(found, is_whole=False, is_certain=False)  # 享受津贴人员名单
-    return found
-
-
-def _without_preposition(head: str) -> str:
-    words = head.split()
-    while words and words[-1] in ("of", "on", "for", "the"):
-        words.pop()
-    return " ".join(words)
-
-
-def _titled(
-    before: str,
-    words: Sequence[Word],
-    say: Callable[[Sequence[Word]], str],
-    notes: Sequence[Word] = (),
-    after: str = "",
-) -> EnglishTitle:
-    about = _safely(say, words)
-    is_clear = about is not None
-    if about is None:
-        about = " · ".join(
-            word.english for word in words if word.kind not in ("and", "of") and word.chinese not in _SILENT
-        )
-    if before.endswith("the ") and about.startswith("the "):
-        about = about.removeprefix("the ")
-    shown = " ".join([before + about, *([after] if after else []), *(note.english for note in notes)])
-    return _result(shown, [*words, *notes], is_clear)
-
-
-def _safely(say: Callable[[Sequence[Word]], str], words: Sequence[Word]) -> str | None:
-    try:
-        return say(words) if words else None
-    except Unclear:
-        return None
-
-
 def _numbered(match: re.Match[str]) -> EnglishTitle:
     """国务院令第777号: Order No. 777 of the State Council."""
     body = _words(match["body"].removeprefix("中华人民共和国"))
     year = f" of {match['year']}" if match["year"] else ""
     by = f" {'by' if year else 'of'} {listed([word.english for word in body if word.kind != 'and'])}"
-    return _result(f"{_NUMBERED[match['kind']]} No. {match['number']}{year}{by}", body)
+    return result(f"{_NUMBERED[match['kind']]} No. {match['number']}{year}{by}", body)
 
 
 def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
@@ -364,7 +245,7 @@ def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
         return EnglishTitle(
             f"{does} {listed}{others}", all(one.is_whole for one in names), all(one.is_certain for one in names)
         )
-    return _titled(f"{does} ", _words(what), noun_phrase)
+    return titled(f"{does} ", _words(what), noun_phrase)
 
 
 def _approval(what: str) -> EnglishTitle:
@@ -377,18 +258,18 @@ def _approval(what: str) -> EnglishTitle:
     is_done = behind and behind.kind not in ("and", "of") and (words[at].kind == "verb" or words[at].chinese == "建设")
     if is_done and words[0].kind in ("place", "noun"):
         is_place = all(word.kind in ("place", "and") or word.chinese[-1:] in "省市县区州" for word in words[:at])
-        where, done = _safely(noun_phrase, words[:at]), _safely(clause, words[at:])
+        where, done = safely(noun_phrase, words[:at]), safely(clause, words[at:])
         if where and done:
-            return _result(f"Approval of {done} {'in' if is_place else 'by'} {where}", words)
-    return _titled("Approval of ", words, clause)
+            return result(f"Approval of {done} {'in' if is_place else 'by'} {where}", words)
+    return titled("Approval of ", words, clause)
 
 
 def _becoming(match: re.Match[str], before: str) -> EnglishTitle:
     """将A列为B: Designating A as B."""
     doing, to = _BECOMING.get(match["how"], ("Designating", "as"))
-    found = _titled(f"{before}{doing} ", _words(match["one"]), noun_phrase)
+    found = titled(f"{before}{doing} ", _words(match["one"]), noun_phrase)
     is_one = not re.search("[、等和]|批", match["one"])
-    other = _titled(
+    other = titled(
         "", _words(match["other"]), lambda words: singular(noun_phrase(words)) if is_one else noun_phrase(words)
     )
     article = "the " if other.text.endswith(("List", "Catalogue")) else "a " if is_one else ""
@@ -403,7 +284,7 @@ def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
     def say(words: Sequence[Word]) -> str:
         return f"{clause(words)} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
 
-    return _titled(before, acts, say)
+    return titled(before, acts, say)
 
 
 def _both(one: EnglishTitle, joint: str, other: EnglishTitle) -> EnglishTitle:
@@ -416,16 +297,3 @@ def _renamed(found: EnglishTitle, before: str, after: str = "") -> EnglishTitle:
     if before.endswith("the ") and found.text.startswith("The "):
         before = before.removesuffix("the ")
     return EnglishTitle(f"{before}{found.text}{after}", found.is_whole, found.is_certain)
-
-
-def _result(text: str, words: Sequence[Word], is_clear: bool = True) -> EnglishTitle:
-    spaced = _BRACKETED.sub(r" (\1)", text).replace("the building a ", "building a ")
-    shown = title_case(" ".join(spaced.split()))
-    is_whole = bool(shown) and is_clear and not _CHINESE.search(shown) and not is_ambiguous(words)
-    return EnglishTitle(shown, is_whole, is_whole and all(word.is_official for word in words))
-
-
-@cache
-def heads() -> Mapping[str, _Head]:
-    """How the last words of a name begin its English: 管理办法 as Measures for the Administration of."""
-    return {row["chinese"]: _Head(row["before"], row["after"]) for row in rows_of(__package__, "heads.csv")}

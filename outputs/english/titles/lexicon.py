@@ -39,8 +39,12 @@ class Word:
 
 _KINDS: Mapping[str, Kind] = {"n": "noun", "a": "adjective", "d": "adverb", "p": "noun", "b": "noun", "f": "adjective"}
 _CONJUNCTIONS = "和 与 及 以及 暨 、 并 + ＋".split()
-_FUNCTIONS = ("在", "对")
-"""Prepositions, that the clause around them is read by."""
+PREPOSITIONS: Mapping[str, str] = {
+    "在": "in", "对": "on", "对于": "on", "为": "for", "向": "to", "从": "from", "由": "by", "以": "with", "按": "by",
+    "按照": "according to", "用": "with", "于": "in", "至": "to", "被": "by", "经": "through", "通过": "through",
+    "同": "with", "将": "", "把": "", "或": "or", "使": "",
+}  # fmt: skip
+"""What the clause around them is read by, and their English where they stand alone."""
 _UNKNOWN_COST = 10
 _FUNCTION_COST = 3
 _LONGEST = 16
@@ -82,12 +86,16 @@ _PATTERNS = (
     (lazy_regex(r"(?P<cohort>(?:19|20)\d\d)届"), "adjective"),
     (lazy_regex(r"(?P<year>(?:19|20)\d\d)年(?:度|底|末|至今)?"), "year"),
     (lazy_regex(r"(?P<characters>[一二][九〇○零][〇○零一二三四五六七八九]{2})年(?:度)?"), "year"),
-    (lazy_regex(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代|个)"), "adjective"),
+    (lazy_regex(rf"第(?P<plan>{_NUMERAL})个五年(?:规划|计划)(?P<period>时期|期间)?"), "plan"),
+    (lazy_regex(rf"第(?P<article>{_NUMERAL})条"), "noun"),
+    (lazy_regex(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代|个|版)?"), "adjective"),
+    (lazy_regex(r"(?<!\d)(?P<month_alone>1[0-2]|[1-9])月份?"), "year"),
+    (lazy_regex(r"(?P<years>(?<!\d)\d{1,2}|[一两三四五六七八九十]{1,3})年(?![级代度])"), "adjective"),
     (lazy_regex(rf"(?P<count>\d+|[二两三四五六七八九十百]+)(?:{_MEASURES})"), "count"),
     (lazy_regex(r"[A-Za-z0-9][A-Za-z0-9+./•·-]*(?: [A-Za-z0-9+./-]+)*"), "noun"),
 )
-"""（征求意见稿） （试行） （2021年版） （2021—2025年） “十四五” 第三批 2021年8月 2022届 第三次 12个 5G IPv6 （第四版）
-（第3期） （截至2018年12月30日） 1.8亿元 第5号."""
+"""（征求意见稿） （试行） （2021年版） （2021—2025年） “十四五” 第三批 2021年8月 2022届 第三次 三年 12个 5G IPv6
+（第四版） （第3期） （截至2018年12月30日） 1.8亿元 第5号."""
 _ANY_PATTERN = lazy_regex("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, _ in _PATTERNS))
 _MONTHS = "January February March April May June July August September October November December".split()
 _UNITS = {"万": 0.01, "亿": 100, "万亿": 1}
@@ -134,8 +142,8 @@ def words() -> Mapping[str, Word]:
         found[row["chinese"]] = Word(row["chinese"], kind, row["noun"], row["gerund"])
     for conjunction in _CONJUNCTIONS:
         found[conjunction] = Word(conjunction, "and", "and", is_official=True)
-    for preposition in _FUNCTIONS:
-        found[preposition] = Word(preposition, "function", preposition, is_official=True)
+    for preposition, english in PREPOSITIONS.items():
+        found[preposition] = Word(preposition, "function", english, is_official=True)
     found["\u3000"] = Word("\u3000", "and", "and", is_official=True)
     return found | {"的": Word("的", "of", "of", is_official=True), "等": Word("等", "noun", "others")}
 
@@ -251,6 +259,12 @@ def _of_pattern(match: re.Match[str], kind: str) -> Word:
         return official("noun", f"RMB {amount} {'trillion' if groups['unit'] == '万亿' else 'million'}")
     if "serial" in groups:
         return official("noun", f"No. {_number(groups['serial'])}")
+    if "article" in groups:
+        return official("noun", f"Article {_number(groups['article'])}")
+    if "years" in groups:
+        return official("adjective", f"{_small(groups['years'])}-year")
+    if "month_alone" in groups:
+        return official("year", _MONTHS[int(groups["month_alone"]) - 1])
     if "month" in groups:
         return official("year", f"{_MONTHS[int(groups['month']) - 1]} {groups['month_year']}")
     if "quarter" in groups:
@@ -264,8 +278,7 @@ def _of_pattern(match: re.Match[str], kind: str) -> Word:
     if "ordinal" in groups:
         return official("adjective", _ordinal(_number(groups["ordinal"])))
     if "count" in groups:
-        number = _number(groups["count"].replace("两", "二"))
-        return official("count", _SMALL_NUMBERS[number] if number < len(_SMALL_NUMBERS) else str(number))
+        return official("count", _small(groups["count"]))
     if kind == "note":
         return official("note", f"({_NOTES.get(printed[1:-1], 'Draft for Comment')})")
     return official("noun", printed)
@@ -273,6 +286,11 @@ def _of_pattern(match: re.Match[str], kind: str) -> Word:
 
 def _number(text: str) -> int:
     return int(text) if text.isdigit() else read_numeral(text) or 0
+
+
+def _small(text: str) -> str:
+    number = _number(text.replace("两", "二"))
+    return _SMALL_NUMBERS[number] if number < len(_SMALL_NUMBERS) else str(number)
 
 
 def _ordinal(number: int) -> str:

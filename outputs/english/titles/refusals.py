@@ -14,7 +14,7 @@ COMPOUNDING = word_class("compounds")
 RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between) ")
 _MOST_WORDS = 5
 """Words of a phrase without a conjunction: more of them say too little of what belongs to what."""
-_SYSTEMS = ("机制", "制度", "体系", "系统", "平台", "模式")
+SYSTEMS = ("机制", "制度", "体系", "系统", "平台", "模式")
 _SETS_UP = word_class("sets up")
 """Verbs that such a thing is the object of: 建立, 健全, 完善."""
 _OF_ALL = ("全国", "国家", "国家级")
@@ -52,7 +52,7 @@ def refuse_second_clause(before: Sequence[Word], joint: Word | None, behind: Seq
         raise Unclear  # 防治…污染损害海洋环境
     if behind[-1].chinese in _BODIES:
         raise Unclear  # 打击…领导小组
-    if behind[-1].chinese.endswith(_SYSTEMS) and behind[0].chinese not in _SETS_UP:
+    if behind[-1].chinese.endswith(SYSTEMS) and behind[0].chinese not in _SETS_UP:
         raise Unclear  # 建立…效能提升…机制
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from outputs.english.titles.frames import DOES, DRAFT, english_title, heads
+from outputs.english.titles.frames import DOES, DRAFT, english_title
+from outputs.english.titles.names import heads
 from parsers.grammar.title import read_title
 from parsers.record import PolicyDocument
 from storage.documents.queries import StoredDocument

@@ -32,8 +32,16 @@ def act(action: Word, thing: str) -> str:
     return f"the {action.english} of {thing}"
 
 
+_ADJECTIVES = {
+    "public finance": "fiscal", "economy": "economic", "agriculture": "agricultural", "industry": "industrial",
+    "culture": "cultural", "environment": "environmental", "politics": "political", "finance": "financial",
+    "society": "social", "science": "scientific", "biology": "biological", "law": "legal", "ethnic groups": "ethnic",
+    "medical care": "medical", "ecology": "ecological", "culture and tourism": "cultural and tourism",
+}  # fmt: skip
+
+
 def _modifier(word: Word) -> str:
-    return _singular(word.english) if word.kind == "noun" else word.english
+    return _ADJECTIVES.get(word.english) or (_singular(word.english) if word.kind == "noun" else word.english)
 
 
 def singular(text: str) -> str:
@@ -68,6 +76,8 @@ def title_case(text: str) -> str:
 
 
 def _capital(word: str) -> str:
+    if word.startswith("["):
+        return word
     for at, char in enumerate(word):
         if char.isalpha() and char.isascii():
             return word[:at] + char.upper() + word[at + 1 :]

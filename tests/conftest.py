@@ -38,10 +38,17 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """From here on there is garbage again; it is collected seldom, for tests make little of it."""
+    """From here on there is garbage again; it is collected seldom, for tests make little of it.
+
+    Hypothesis reads no module of ours.
+    """
     gc.freeze()
     gc.enable()
     gc.set_threshold(20_000)
+    providers: Any = sys.modules.get("hypothesis.internal.conjecture.providers")
+    if providers is not None:  # it would read every module of ours for constants to try, seconds in each process
+        assert hasattr(providers, "is_local_module_file")
+        providers.is_local_module_file = lambda path: False
 
 
 @pytest.fixture(scope="session")

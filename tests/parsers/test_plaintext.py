@@ -14,6 +14,7 @@ from parsers.page import Page
 from parsers.plaintext.lines import join_pieces
 from parsers.plaintext.notice import read_notice
 from parsers.record import PolicyDocument
+from tests.characters import ANY
 
 MIIT_URL = "https://www.miit.gov.cn/jgsj/kjs/wjfb/art/2025/art_9ba714a04a54b934784943fca0000000.html"
 MIIT = """工业和信息化部办公厅 教育部办公厅关于组织开展2025年元宇宙典型案例推荐工作的通知
@@ -292,7 +293,7 @@ def test_no_text_is_not_readable() -> None:
         read_notice(Page.from_text(CAC_URL, " \n\u200b\n"))
 
 
-TEXTS = st.lists(st.text(max_size=30) | st.sampled_from([*MIIT.splitlines(), *CAC.split(" ")]), max_size=40)
+TEXTS = st.lists(st.text(ANY, max_size=30) | st.sampled_from([*MIIT.splitlines(), *CAC.split(" ")]), max_size=40)
 
 
 @given(TEXTS, st.sampled_from(["\n", " "]))

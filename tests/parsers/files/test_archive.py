@@ -156,7 +156,7 @@ def test_limits_hold_for_all_files_together(content: bytes, limits: Limits, reas
 
 
 def test_a_nested_bomb_is_not_unpacked() -> None:
-    bomb = make_zip({f"{at}": bytes(10**7) for at in range(20)}, compressed=True)
+    bomb = make_zip({f"{at}": bytes(10**7) for at in range(8)}, compressed=True)
     content = make_zip({f"{at}.zip": bomb for at in range(20)} | {"一.docx": DOCX}, compressed=True)
     assert [page.name for page in read(content).pages] == ["一.docx"]
 

@@ -88,4 +88,4 @@ def document(**options: Any) -> sa.Column[int]:
 def other_document(name: str, comment: str) -> sa.Column[int]:
     """The id of another document, checked at the commit: a merge removes that before it is linked anew."""
     key = sa.ForeignKey("documents.id", deferrable=True, initially="DEFERRED")
-    return sa.Column(name, key, comment=comment)
+    return sa.Column(name, key, index=True, comment=comment)

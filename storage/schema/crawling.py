@@ -10,7 +10,7 @@ pages = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("url", sa.Text, nullable=False, unique=True),  # as addresses are compared; `entry` has it as printed
     sa.Column("source", sa.Text, nullable=False, comment="the crawl that found it"),
-    sa.Column("document_id", sa.ForeignKey("documents.id"), comment="null until the page was read once"),
+    sa.Column("document_id", sa.ForeignKey("documents.id"), index=True, comment="null until the page was read once"),
     sa.Column("first_seen_at", Moment, nullable=False),
     sa.Column("checked_at", Moment, comment="last answer that was read, or confirmed by 304"),
     sa.Column("changed_at", Moment, comment="last answer that differed from the one before"),
@@ -28,24 +28,20 @@ pages = sa.Table(
     sa.Column("entry", sa.Text, comment="JSON: the listing row that led here last"),
     sa.Column("digest", sa.Text, comment="of the record that the page gave"),
     sa.Column("record", sa.Text, comment="JSON: what the page says; null until it was read once"),
-    sa.Column("number_key", sa.Text),
+    sa.Column("number_key", sa.Text, index=True),
     sa.Column("title_key", sa.Text),
     sa.Column("issued_key", sa.Text),
     sa.Column("text_key", sa.Text),
-    sa.Column("instrument_key", sa.Text, comment="equal for a draft and the document that it became"),
+    sa.Column("instrument_key", sa.Text, index=True, comment="equal for a draft and the document that it became"),
     sa.Column("written_on", sa.Date, comment="as its record says: which pages under one key may be one document"),
-    sa.Column("address_key", sa.Text, comment="of url: without scheme, www. and the slash at the end"),
+    sa.Column("address_key", sa.Text, index=True, comment="of url: without scheme, www. and the slash at the end"),
     sa.Column("stem_key", sa.Text, comment="of the title alone, where title_key may hold a body and a day too"),
     sa.Column("issued_stem_key", sa.Text, comment="of the issued title, without the issuers in front of 关于"),
-    sa.Index(None, "document_id"),
     sa.Index(None, "source", "due_at"),
     sa.Index(None, "source", "published_on", "document_id"),
-    sa.Index(None, "number_key"),
-    sa.Index(None, "instrument_key"),
     sa.Index(None, "title_key", "written_on", "published_on"),
     sa.Index(None, "issued_key", "written_on", "published_on"),
     sa.Index(None, "text_key", "written_on", "published_on"),
-    sa.Index(None, "address_key"),
     sa.Index(None, "stem_key"),
     sa.Index(None, "issued_stem_key"),
 )
@@ -61,12 +57,11 @@ captures = sa.Table(
     sa.Column("fetched_at", Moment, nullable=False),
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("media_type", sa.Text),
-    sa.Column("digest", sa.Text, nullable=False, comment="sha256: of the body as served"),
+    sa.Column("digest", sa.Text, nullable=False, index=True, comment="sha256: of the body as served"),
     sa.Column("file", sa.Text, nullable=False, comment="WARC file in the archive folder"),
     sa.Column("offset", sa.BigInteger, nullable=False),
     sa.Column("length", sa.BigInteger, nullable=False),
     sa.UniqueConstraint("page_id", "file", "offset"),
-    sa.Index(None, "digest"),
 )
 
 files = sa.Table(
@@ -94,7 +89,7 @@ files = sa.Table(
     sa.Column("last_modified", sa.Text),
     sa.Column("media_type", sa.Text, comment="by its content"),
     sa.Column("bytes", sa.BigInteger),
-    sa.Column("sha256", sa.Text, comment="of the file; null until it was fetched"),
+    sa.Column("sha256", sa.Text, index=True, comment="of the file; null until it was fetched"),
     sa.Column("state", sa.Text, comment="ok, partial, scan, garbled, encrypted, unsupported, failed"),
     sa.Column("reason", sa.Text, comment="why the state is not ok"),
     sa.Column("extractor", sa.Text, comment="the reader of its text, with its version"),
@@ -103,7 +98,6 @@ files = sa.Table(
     sa.Column("record", sa.Text, comment="JSON: what its own head, sign-off and text say"),
     sa.Column("duplicate_of", sa.ForeignKey("files.id"), comment="the file that has the same text in another format"),
     sa.Index(None, "source", "due_at"),
-    sa.Index(None, "sha256"),
 )
 
 file_captures = sa.Table(
@@ -115,12 +109,11 @@ file_captures = sa.Table(
     sa.Column("fetched_at", Moment, nullable=False),
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("media_type", sa.Text, comment="as the server says"),
-    sa.Column("digest", sa.Text, nullable=False, comment="sha256: of the body as served"),
+    sa.Column("digest", sa.Text, nullable=False, index=True, comment="sha256: of the body as served"),
     sa.Column("file", sa.Text, nullable=False, comment="WARC file in the archive folder"),
     sa.Column("offset", sa.BigInteger, nullable=False),
     sa.Column("length", sa.BigInteger, nullable=False),
     sa.UniqueConstraint("file_id", "file", "offset"),
-    sa.Index(None, "digest"),
 )
 
 attachment_texts = sa.Table(

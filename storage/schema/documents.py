@@ -20,12 +20,16 @@ _TYPES: Mapping[FieldType, type[sa.types.TypeEngine[Any]]] = {
 """Type of a field -> that of its column; fields of other types are tables of their own."""
 
 
+_INDEXED = ("document_number", "written_on", "published_on", "effective_on", "comments_due_on", "repealed_on")
+
+
 def _record_columns() -> Iterator[sa.Column[Any]]:
     """The columns of the fields of the record, which are null where the field has no value."""
     defaults = {field.name: field.default for field in dataclass_fields(PolicyDocument)}
     for name, field in FIELDS.items():
         if name in defaults and field.type in _TYPES:
-            yield sa.Column(name, _TYPES[field.type], nullable=defaults[name] is None, comment=field.description)
+            may_lack, is_indexed = defaults[name] is None, name in _INDEXED
+            yield sa.Column(name, _TYPES[field.type], nullable=may_lack, index=is_indexed, comment=field.description)
 
 
 def _sparse_index(name: str) -> sa.Index:
@@ -41,7 +45,7 @@ documents = sa.Table(
     sa.Column("first_seen_at", Moment, nullable=False),
     sa.Column("revised_at", Moment),
     sa.Column("gone_at", Moment, comment="set while no page holds it any more"),
-    sa.Column("ended_on", sa.Date, comment="the first day on which another document has ended it"),
+    sa.Column("ended_on", sa.Date, index=True, comment="the first day on which another document has ended it"),
     other_document("ended_by", "that document"),
     sa.Column("ended_as", sa.Text, comment="repealed, replaced"),
     # The last of its `suspensions`, as changes tell it.
@@ -55,22 +59,9 @@ documents = sa.Table(
     other_document("final_id", "of a draft: the document that it became"),
     sa.Column("serial", sa.Integer, comment="the running number of document_number, by value"),
     sa.Column("serial_year", sa.Integer, comment="the year of document_number"),
-    sa.Column("address_key", sa.Text, comment="of url: without scheme, www. and the slash at the end"),
-    sa.Index(None, "published_on"),
-    sa.Index(None, "written_on"),
-    sa.Index(None, "document_number"),
-    sa.Index(None, "ended_by"),
-    sa.Index(None, "suspended_by"),
-    sa.Index(None, "extended_by"),
-    sa.Index(None, "postponed_by"),
+    sa.Column("address_key", sa.Text, index=True, comment="of url: without scheme, www. and the slash at the end"),
     sa.Index(None, "serial", "serial_year"),
-    sa.Index(None, "address_key"),
-    sa.Index(None, "effective_on"),
-    sa.Index(None, "comments_due_on"),
-    sa.Index(None, "repealed_on"),
-    sa.Index(None, "ended_on"),
     *(_sparse_index(name) for name in ("extended_until", "postponed_to")),
-    sa.Index(None, "final_id"),
     sqlite_autoincrement=True,  # no other document gets an id that was given, not even after a merge removed the row
 )
 
@@ -79,13 +70,12 @@ issuing_bodies = sa.Table(
     metadata,
     document(primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True, comment="order of printing, from 0"),
-    sa.Column("agency_id", sa.Text, comment="agencies.id; null for a body that we do not know"),
+    sa.Column("agency_id", sa.Text, index=True, comment="agencies.id; null for a body that we do not know"),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("name_en", sa.Text),
     sa.Column("abbreviation", sa.Text),
     sa.Column("unit", sa.Text),
     sa.Column("as_printed", sa.Text, nullable=False),
-    sa.Index(None, "agency_id"),
 )
 
 agencies = sa.Table(
@@ -109,11 +99,10 @@ judgements = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     # Addresses and not documents: those change their ids when they are merged and parted, pages do not.
     sa.Column("one_url", sa.Text, nullable=False, comment="the page whose address sorts first"),
-    sa.Column("other_url", sa.Text, nullable=False),
+    sa.Column("other_url", sa.Text, nullable=False, index=True),
     sa.Column("judgement", sa.Text, nullable=False, comment="positive: one document; negative: two"),
     sa.Column("judged_at", Moment, nullable=False),
     sa.UniqueConstraint("one_url", "other_url"),
-    sa.Index(None, "other_url"),
     sqlite_autoincrement=True,  # the greater id is the later word
 )
 
@@ -135,9 +124,8 @@ redirects = sa.Table(
     "redirects",
     metadata,
     sa.Column("former_id", sa.Integer, primary_key=True, autoincrement=False, comment="the id of a merged document"),
-    document(nullable=False, comment="the document that it is now, never itself a merged one"),
+    document(nullable=False, index=True, comment="the document that it is now, never itself a merged one"),
     sa.Column("merged_at", Moment, nullable=False, comment="when it was merged (UTC)"),
-    sa.Index(None, "document_id"),
 )
 
 former_documents = sa.Table(
@@ -145,10 +133,9 @@ former_documents = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, comment="ascending in the order of merging"),
     # No foreign key, and one id may stand here twice: what was parted again may be merged again.
-    sa.Column("document_id", sa.Integer, nullable=False, comment="the id that it lost"),
+    sa.Column("document_id", sa.Integer, nullable=False, index=True, comment="the id that it lost"),
     sa.Column("record", sa.Text, nullable=False, comment="JSON: what it said when it was found to be another one"),
     sa.Column("by_others", sa.JSON(none_as_null=True), nullable=False, comment="what others had done to it by then"),
-    sa.Index(None, "document_id"),
 )
 
 permalinks = sa.Table(
@@ -170,9 +157,8 @@ attachments = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("media_type", sa.Text, comment="as the link says"),
-    sa.Column("file_id", sa.ForeignKey("files.id"), comment="what is known of the file itself"),
+    sa.Column("file_id", sa.ForeignKey("files.id"), index=True, comment="what is known of the file itself"),
     sa.Column("carries", sa.Text, comment="title of the document that the file holds"),
-    sa.Index(None, "file_id"),
 )
 
 evidence = sa.Table(
@@ -191,9 +177,8 @@ citations = sa.Table(
     metadata,
     document(primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
-    sa.Column("document_number", sa.Text),
+    sa.Column("document_number", sa.Text, index=True),
     sa.Column("title", sa.Text),
-    sa.Index(None, "document_number"),
     index("title", postgresql_using="hash"),  # whose keys are short, however long a title is
 )
 
@@ -202,7 +187,7 @@ targets = sa.Table(
     metadata,
     document(primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True, comment="order of printing, from 0"),
-    sa.Column("indicator", sa.Text, nullable=False, comment="as printed"),
+    sa.Column("indicator", sa.Text, nullable=False, index=True, comment="as printed"),
     sa.Column("baseline", sa.Float, comment="in the same unit"),
     sa.Column("baseline_year", sa.Integer),
     sa.Column("value", sa.Float, comment="the number before its unit; the lower end of a range"),
@@ -211,15 +196,13 @@ targets = sa.Table(
     sa.Column("unit", sa.Text, nullable=False, comment="as printed"),
     sa.Column("amount", sa.Float, comment="the value in base_unit"),
     sa.Column("base_unit", sa.Text),
-    sa.Column("year", sa.Integer, comment="null where none is printed"),
+    sa.Column("year", sa.Integer, index=True, comment="null where none is printed"),
     sa.Column("comparator", sa.Text, nullable=False, comment="=, >=, <=, ~"),
     sa.Column("kind", sa.Text, nullable=False, comment="level, change, growth_rate, count"),
     sa.Column("direction", sa.Text, comment="increase, decrease: of a change or growth rate"),
     sa.Column("nature", sa.Text, comment="约束性, 预期性"),
     sa.Column("words", sa.Text, nullable=False, comment="the sentence or row, as printed"),
     sa.Column("place", sa.Text, comment="attachment 1, page 6, paragraph 2"),
-    sa.Index(None, "indicator"),
-    sa.Index(None, "year"),
 )
 
 relations = sa.Table(
@@ -235,7 +218,7 @@ relations = sa.Table(
         "suspends, resumes, extends, continues, ends_early, removes_from, postpones",
     ),
     sa.Column("title", sa.Text, comment="of the other document"),
-    sa.Column("document_number", sa.Text, comment="of the other document"),
+    sa.Column("document_number", sa.Text, index=True, comment="of the other document"),
     sa.Column("date", sa.Date, comment="the day from which it holds"),
     sa.Column("date_rule", sa.Text, comment="the words by which the day was computed"),
     sa.Column("part", sa.Text, comment="what of the other document it concerns; null for the whole"),
@@ -245,11 +228,8 @@ relations = sa.Table(
         "until", sa.Date, comment="the last day of what holds for a time; of what is postponed, the new first day"
     ),
     sa.Column("duration", sa.Text, comment="the time that it holds, where no last day is printed: 90天"),
-    sa.Column("title_key", sa.Text),
+    sa.Column("title_key", sa.Text, index=True),
     other_document("related_id", "the held document that is meant; null where none is known to be it"),
-    sa.Index(None, "document_number"),
-    sa.Index(None, "title_key"),
-    sa.Index(None, "related_id"),
     _sparse_index("date"),
 )
 
@@ -260,14 +240,13 @@ suspensions = sa.Table(
     sa.Column("suspended_on", sa.Date, primary_key=True, comment="the first day on which others suspend it as a whole"),
     sa.Column("suspended_until", sa.Date, comment="the last such day; null where none is known"),
     other_document("suspended_by", "the document that gives that day"),
-    sa.Index(None, "suspended_by"),
 )
 
 units = sa.Table(
     "units",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, comment="ascending in the order of printing"),
-    document(comment="whose body it stands in; null where it stands in a file"),
+    document(index=True, comment="whose body it stands in; null where it stands in a file"),
     sa.Column("file_id", sa.ForeignKey("files.id", ondelete="CASCADE"), comment="the attached file that it stands in"),
     sa.Column("path", sa.Text, nullable=False, comment="its address in the text: art-12/para-2/item-3"),
     sa.Column(
@@ -286,7 +265,6 @@ units = sa.Table(
     sa.Column("text_at", sa.Integer, nullable=False, comment="characters before its words"),
     sa.Column("end_at", sa.Integer, nullable=False, comment="characters before what follows it"),
     sa.Column("why", sa.Text, comment="why it is not cut further"),
-    sa.Index(None, "document_id"),
     _sparse_index("file_id"),
 )
 
@@ -295,10 +273,9 @@ keywords = sa.Table(
     metadata,
     document(primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True, comment="the weightiest first, from 0"),
-    sa.Column("word", sa.Text, nullable=False),
+    sa.Column("word", sa.Text, nullable=False, index=True),
     sa.Column("weight", sa.Float, nullable=False, comment="share of the document times rarity in all documents"),
     sa.Column("made_at", Moment, nullable=False),
-    sa.Index(None, "word"),
 )
 
 quotations = sa.Table(
@@ -315,11 +292,10 @@ vectors = sa.Table(
     "vectors",
     metadata,
     document(primary_key=True),
-    sa.Column("number", sa.BigInteger, nullable=False, comment="ascending in the order of storing"),
+    sa.Column("number", sa.BigInteger, nullable=False, index=True, comment="ascending in the order of storing"),
     sa.Column("recipe", sa.Text, nullable=False, comment="the weights and the projection that made it"),
     sa.Column("revision", sa.Integer, nullable=False, comment="the newest of the document then; 0: none"),
     sa.Column("vector", sa.LargeBinary, nullable=False, comment="of the title: 128 numbers, a byte each"),
-    sa.Index(None, "number"),
 )
 
 word_frequencies = sa.Table(
@@ -337,8 +313,8 @@ changes = sa.Table(
         "kind", sa.Text, nullable=False, comment="new, revised, merged, withdrawn, returned, reparsed, read, related"
     ),
     # No foreign key: a change outlives a document that was found to be another one.
-    sa.Column("document_id", sa.Integer, nullable=False),
-    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("document_id", sa.Integer, nullable=False, index=True),
+    sa.Column("changed_at", Moment, nullable=False, index=True),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False, comment="the page that brought it"),
     sa.Column("fields", sa.JSON(none_as_null=True), comment='{field: {"old": …, "new": …}}'),
@@ -347,9 +323,7 @@ changes = sa.Table(
         sa.Integer,
         comment="merged: the document that was found to be this one; new: the one it left; related: what did it",
     ),
-    sa.Index(None, "document_id"),
     sa.Index(None, "other_id"),
-    sa.Index(None, "changed_at"),
     sa.Index(None, "kind", "number"),
 )
 

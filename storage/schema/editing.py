@@ -33,10 +33,9 @@ tags = sa.Table(
     "tags",
     metadata,
     sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("tag", sa.Text, primary_key=True),
+    sa.Column("tag", sa.Text, primary_key=True, index=True),
     sa.Column("from_id", sa.Integer, nullable=False, comment=_FROM),
     sa.Column("annotated_at", Moment, nullable=False),
-    sa.Index(None, "tag"),
 )
 
 links = sa.Table(
@@ -66,13 +65,12 @@ sections = sa.Table(
     "sections",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("issue_id", sa.ForeignKey("issues.id"), nullable=False),
+    sa.Column("issue_id", sa.ForeignKey("issues.id"), nullable=False, index=True),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("kind", sa.Text, nullable=False, comment="top, worth_noting, own"),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("by_day", sa.Boolean, nullable=False, comment="its entries are printed by day"),
     sa.Column("shown", sa.Boolean, nullable=False, comment="false: it was put aside"),
-    sa.Index(None, "issue_id"),
     sqlite_autoincrement=True,
 )
 
@@ -80,9 +78,9 @@ entries = sa.Table(
     "entries",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("section_id", sa.ForeignKey("sections.id"), nullable=False),
+    sa.Column("section_id", sa.ForeignKey("sections.id"), nullable=False, index=True),
     sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("document_id", sa.Integer, comment="the document that was picked; null: a text of one's own"),
+    sa.Column("document_id", sa.Integer, index=True, comment="the document that was picked; null: a text of one's own"),
     sa.Column("day", sa.Date, comment="printed in place of the document's"),
     sa.Column("line", sa.Text, comment="the heading of a story; the sentence of a line"),
     sa.Column("summary", sa.Text, comment="what the document does, at a glance"),
@@ -90,8 +88,6 @@ entries = sa.Table(
     sa.Column("comment", sa.Text),
     sa.Column("shown", sa.Boolean, nullable=False, comment="false: it was put aside"),
     sa.Column("made_at", Moment, nullable=False),
-    sa.Index(None, "section_id"),
-    sa.Index(None, "document_id"),
     sqlite_autoincrement=True,
 )
 

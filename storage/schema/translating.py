@@ -18,10 +18,9 @@ translations = sa.Table(
     sa.Column("english", sa.Text, comment="null: refused"),
     sa.Column("engine", sa.Text, nullable=False, comment="qwen3:8b"),
     sa.Column("recipe", sa.Text, nullable=False, comment="digest of what was asked and of the words of the glossary"),
-    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("made_at", Moment, nullable=False, index=True),
     sa.Column("faults", sa.JSON(none_as_null=True), nullable=False, comment="what the gates found, a list"),
     sa.Column("tries", sa.Integer, nullable=False),
-    sa.Index(None, "made_at"),
 )
 
 accepted = sa.Table(

@@ -63,7 +63,7 @@ def add(
 ) -> None:
     """Writes a change in the caller's transaction; of a revision also the lines that came and went."""
     row = dict(zip(_names, (kind, document_id, now, source, url, fields, other_id), strict=True))
-    if (state := locking.beside(connection)) is not None:
+    if (state := locking.concurrent_transaction(connection)) is not None:
         state.changes.append(row)
     else:
         _write(connection, row)
@@ -71,7 +71,7 @@ def add(
 
 def give_numbers(connection: Connection, about: Collection[int] | None = None) -> None:
     """Writes the changes that wait for the end of the transaction. `about`: only if one is of these documents."""
-    state = locking.beside(connection)
+    state = locking.concurrent_transaction(connection)
     waiting = state.changes if state is not None else []
     if waiting and (about is None or any(row["document_id"] in about for row in waiting)):
         locking.wait(connection, NUMBERS)

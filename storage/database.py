@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -71,7 +71,7 @@ class Database:
                 yield connection
                 changes.give_numbers(connection)
             finally:
-                info.pop(locking.BESIDE, None)
+                info.pop(locking.TRANSACTION, None)
 
     def beside(self, work: Callable[[Connection], T]) -> T:
         """What `work` gives in a transaction beside other writers, again where one is in the way; on SQLite alone.
@@ -255,7 +255,7 @@ def explain(error: exc.DBAPIError, url: sa.URL) -> str:
 
 def _connect(url: str, *, create: bool) -> Database:
     parsed = parse_url(url)
-    options = {"json_serializer": _to_json}
+    options = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
     if parsed.get_backend_name() != "sqlite":
         return Database(postgresql.make_engine(parsed, wait_seconds=WAIT_SECONDS, **options))
     path = sqlite.file_of(parsed)
@@ -267,7 +267,3 @@ def _connect(url: str, *, create: bool) -> Database:
         sqlite.make_engine(parsed, writes=writes, wait_seconds=WAIT_SECONDS, **options) for writes in (False, True)
     )
     return Database(reader, writer)
-
-
-def _to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -25,8 +25,8 @@ from storage.postgresql import WRITER_IDLE
 Locks = Mapping[int, bool]
 """False: others may hold it, too, who only look at that thing."""
 
-BESIDE = "zhengce.beside"
-"""Where a connection has its `Beside`, until its transaction ends."""
+TRANSACTION = "zhengce.transaction"
+"""Where a connection has its `ConcurrentTransaction`, until that ends."""
 
 _wait = sa.text(
     "SELECT set_config('idle_in_transaction_session_timeout', :idle, true),"
@@ -49,8 +49,8 @@ class Contended(StorageError):
 
 
 @dataclass(slots=True)
-class Beside:
-    """A transaction beside those of other writers."""
+class ConcurrentTransaction:
+    """A transaction that runs beside those of other writers, and its locks."""
 
     locks: dict[int, bool]
     """Those that it holds."""
@@ -67,7 +67,7 @@ def _key(name: str) -> int:
 
 def begin(connection: Connection, locks: Locks) -> None:
     """Lets others write beside a transaction, and waits for these locks, in the order of all writers."""
-    connection.info[BESIDE] = Beside(dict(locks))
+    connection.info[TRANSACTION] = ConcurrentTransaction(dict(locks))
     wait(connection, locks)
 
 
@@ -77,9 +77,9 @@ def wait(connection: Connection, locks: Locks) -> None:
     connection.execute(_wait, {"idle": WRITER_IDLE, "keys": ordered, "alone": [locks[key] for key in ordered]})
 
 
-def beside(connection: Connection) -> Beside | None:
-    """The transaction, if others write beside it."""
-    return cast(Beside | None, connection.info.get(BESIDE))
+def concurrent_transaction(connection: Connection) -> ConcurrentTransaction | None:
+    """The transaction of a connection, if others write beside it."""
+    return cast(ConcurrentTransaction | None, connection.info.get(TRANSACTION))
 
 
 def hold(connection: Connection, *, alone: bool = True, **things: Iterable[object]) -> bool:
@@ -87,7 +87,7 @@ def hold(connection: Connection, *, alone: bool = True, **things: Iterable[objec
 
     Raises Contended where another writer has one of them.
     """
-    if (state := beside(connection)) is None:
+    if (state := concurrent_transaction(connection)) is None:
         return False
     wanted = {_key(f"{kind} {value}") for kind, values in things.items() for value in values if value}
     missing = [key for key in wanted if key not in state.locks or (alone and not state.locks[key])]

@@ -108,11 +108,12 @@ def read_answer(response: Response) -> Answer:
         raise NotRecorded(f"{url}: not in the recording")
     if status == 304:
         raise NotModified(url)
+    at = response.request.meta.get("fetched_at") if response.request else None
     page = Page(
         response.url,
         response.body,
         content_type=as_html(_header(response, "Content-Type")),
-        fetched_at=_fetched_at(response),
+        fetched_at=at if isinstance(at, datetime) else datetime.now(UTC),
         status=status,
     )
     if status in (404, 410):
@@ -154,11 +155,6 @@ def check_is_file(answer: Answer) -> None:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
-
-
-def _fetched_at(response: Response) -> datetime:
-    at = response.request.meta.get("fetched_at") if response.request else None
-    return at if isinstance(at, datetime) else datetime.now(UTC)
 
 
 def _is_challenge(page: Page) -> bool:

@@ -1,15 +1,15 @@
 """The download handlers: the network, or the recording that `ZHENGCE_REPLAY` names, never both."""
 
-import ssl
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.file import FileDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError
 from scrapy.http import Response
+from scrapy.utils.misc import build_from_crawler, load_object
 
 from scrapers.exceptions import NotAllowed, TlsFailed
 from scrapers.network import tls
@@ -37,23 +37,29 @@ class SavedPage(FileDownloadHandler):
         return await super().download_request(request)
 
 
-class Network(AiohttpDownloadHandler):
-    """Requests from the sites. Each source has its own handler, so its TLS settings hold for its hosts alone."""
+class Network(BaseDownloadHandler):
+    """Requests from the sites, by the handler that Scrapy itself takes where there is no reactor.
 
-    _ssl_context: ssl.SSLContext  # private: Scrapy has no setting for more certificates or legacy renegotiation
+    Each source has its own, so its TLS settings hold for its hosts alone.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        bundle = crawler.settings["ZHENGCE_CA_BUNDLE"]
-        tls.adapt(
-            self._ssl_context, Path(bundle) if bundle else None, legacy=crawler.settings.getbool("ZHENGCE_LEGACY_TLS")
-        )
+        settings = crawler.settings
+        self._handler = build_from_crawler(load_object(settings["DOWNLOAD_HANDLERS_BASE"]["https"]), crawler)
+        bundle = settings["ZHENGCE_CA_BUNDLE"]
+        context = self._handler._ssl_context  # private: Scrapy has no setting for certificates or legacy renegotiation
+        tls.adapt(context, Path(bundle) if bundle else None, legacy=settings.getbool("ZHENGCE_LEGACY_TLS"))
 
     async def download_request(self, request: Request) -> Response:
         """The response. Raises TlsFailed where there is no trusted connection."""
         try:
-            return await super().download_request(request)
+            return await self._handler.download_request(request)  # type: ignore[no-any-return]
         except (DownloadConnectionRefusedError, DownloadFailedError) as error:
             if why := tls.failure(error):
                 raise TlsFailed(f"{urlsplit(request.url).netloc}: {why}") from error
             raise
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._handler.close()

@@ -8,6 +8,8 @@ import ssl
 import warnings
 from pathlib import Path
 
+from parsers.csv_tables import rows_of
+
 LEGACY_CIPHERS = "DEFAULT:@SECLEVEL=0"
 """For servers of TLS 1.0 and 1.1: they sign with SHA-1, which OpenSSL 3 refuses at level 1."""
 LEGACY_SERVER_CONNECT = 0x4
@@ -16,38 +18,9 @@ LEGACY_SERVER_CONNECT = 0x4
 SILENT = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 """The server closed the connection during the handshake, which may be temporary."""
 
-VERIFICATION = {
-    9: "the certificate is not valid yet",
-    10: "the certificate has expired",
-    18: "the certificate is signed by itself",
-    19: "the certificate chain ends at an authority that is not trusted",
-    20: "the certificate chain is incomplete, or ends at an authority that is not trusted",
-    21: "the certificate chain is incomplete, or ends at an authority that is not trusted",
-    62: "the certificate is for another host",
-    64: "the certificate is for another host",
-    66: "the key of the certificate is too short",
-    67: "the key of the certificate authority is too short",
-    68: "the certificate is signed with a digest that is too weak",
-}
-"""OpenSSL's code of a failed verification (X509_V_ERR_…) -> our message."""
-HELPED_BY_BUNDLE = (18, 19, 20, 21)
-HELPED_BY_LEGACY = (66, 67, 68)
-
-HANDSHAKE = {
-    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": "the server knows legacy renegotiation only",
-    "UNSUPPORTED_PROTOCOL": "the server speaks no TLS newer than 1.1",
-    "TLSV1_ALERT_PROTOCOL_VERSION": "the server speaks no TLS newer than 1.1",
-    "WRONG_SSL_VERSION": "the server speaks no TLS newer than 1.1",
-    "VERSION_TOO_LOW": "the server speaks no TLS newer than 1.1",
-    "DH_KEY_TOO_SMALL": "the server's key exchange is too weak",
-    "EE_KEY_TOO_SMALL": "the key of the certificate is too short",
-    "CA_KEY_TOO_SMALL": "the key of the certificate authority is too short",
-    "CA_MD_TOO_WEAK": "the certificate is signed with a digest that is too weak",
-    "WRONG_SIGNATURE_TYPE": "the server signs with a digest that is too weak",
-    "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED": "the server signs with a digest that is too weak",
-    "SSLV3_ALERT_HANDSHAKE_FAILURE": "the server shares no cipher with us",
-}
-"""OpenSSL's reason of a failed handshake -> our message; `legacy_tls` may help with each."""
+FAILURES = {row["code"]: row for row in rows_of(__package__, "tls.csv")}
+"""By OpenSSL's code of a failed verification (X509_V_ERR_…), or its reason of a failed handshake: our message, and the
+setting of a source that may help."""
 
 
 def adapt(context: ssl.SSLContext, ca_bundle: Path | str | None, *, legacy: bool) -> None:
@@ -70,14 +43,14 @@ def failure(error: BaseException) -> str | None:
     cause = _ssl_error(error)
     if cause is None or isinstance(cause, SILENT):
         return None
+    code = what = str(getattr(cause, "reason", None) or cause)
+    otherwise = "the TLS handshake failed"
     if isinstance(cause, ssl.SSLCertVerificationError):
-        code = cause.verify_code
-        setting = "ca_bundle" if code in HELPED_BY_BUNDLE else "legacy_tls" if code in HELPED_BY_LEGACY else None
-        return _message(VERIFICATION.get(code, "the certificate is not valid"), cause.verify_message, setting)
-    reason = str(getattr(cause, "reason", None) or cause)
-    if reason in HANDSHAKE:
-        return _message(HANDSHAKE[reason], reason, "legacy_tls")
-    return _message("the TLS handshake failed", reason, None)
+        code, what, otherwise = str(cause.verify_code), cause.verify_message, "the certificate is not valid"
+    row = FAILURES.get(code, {"message": otherwise, "setting": ""})
+    by_openssl = what.lower().replace("_", " ").rstrip(".")
+    help_by = f"; {row['setting']} of the source may help" if row["setting"] else ""
+    return f"{row['message']} (OpenSSL: {by_openssl}){help_by}"
 
 
 def _ssl_error(error: BaseException) -> ssl.SSLError | None:
@@ -88,8 +61,3 @@ def _ssl_error(error: BaseException) -> ssl.SSLError | None:
     if isinstance(error, ssl.SSLError):
         return error
     return _ssl_error(error.__cause__) if error.__cause__ else None
-
-
-def _message(what: str, by_openssl: str, setting: str | None) -> str:
-    words = by_openssl.lower().replace("_", " ").rstrip(".")
-    return f"{what} (OpenSSL: {words})" + (f"; {setting} of the source may help" if setting else "")

@@ -25,7 +25,7 @@ _named = sa.select(relations.c.document_number, relations.c.title_key).where(rel
 
 def hold_record(connection: Connection, record: PolicyDocument, url: str) -> None:
     """Holds the page at `url` with its document, what this record of it is found by, and what it names."""
-    if locking.beside(connection) is None:
+    if locking.concurrent_transaction(connection) is None:
         return
     keys = matching.keys_of(record)
     titles = [keys.title, keys.issued, instrument_key(record.title)]
@@ -41,7 +41,7 @@ def hold_record(connection: Connection, record: PolicyDocument, url: str) -> Non
 def hold_documents(connection: Connection, read: Callable[[], T]) -> T:
     """The documents that are read, and read again until nobody else writes them, what they are found by and name."""
     found = read()
-    while (state := locking.beside(connection)) is not None and (new := [*set(found) - state.whole]):
+    while (state := locking.concurrent_transaction(connection)) is not None and (new := [*set(found) - state.whole]):
         if locking.hold(connection, document=new):
             found = read()
         rows = connection.execute(_found_by, {"ids": new}).all()

@@ -11,7 +11,7 @@ and quoted a batch at a time when the lines are looked at, so that its size does
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from typing import Any, Literal, overload
+from typing import Any, Literal, get_args, overload
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -21,6 +21,7 @@ from outputs import life
 from outputs.brief import items, related, weighing
 from outputs.brief.items import Item
 from outputs.brief.weighing import Weighed
+from outputs.phrases import phrase
 from outputs.search.parser import understand
 from outputs.search.query import is_blank
 from parsers.moments import CHINA
@@ -38,31 +39,8 @@ GroupKey = Literal[
     "revised_or_withdrawn", "just_after", "undated", "passing_on",
 ]  # fmt: skip
 
-GROUPS: Mapping[GroupKey, tuple[str, str]] = {
-    "new": ("New documents", "published in the period, by weight"),
-    "drafts": (
-        "Drafts for comment",
-        "published in the period, by weight; then earlier ones on which comments could still be sent in the period",
-    ),
-    "entering_into_force": ("Entering into force in the period", "by day"),
-    "repealed_or_replaced": ("Repealed or replaced in the period", "held documents that another one ends, by day"),
-    "suspended_or_amended": (
-        "Suspended, resumed, extended, postponed or amended in the period",
-        "held documents to which another one does this, or which it repeals in part; suspensions that end; by weight",
-    ),
-    "became_final": ("Drafts that became final", "whose final document was published in the period, by its day"),
-    "revised_or_withdrawn": (
-        "Revised or withdrawn in the period",
-        "edited, taken off their site or put back (as crawls noticed it), or ceasing to have effect",
-    ),
-    "just_after": (
-        "Reposted just after the period",
-        "known only from another site than the issuer's, one or two days later: the issuer may have published in it",
-    ),
-    "undated": ("Without a date", "first seen in the period; their pages print no day of publication or writing"),
-    "passing_on": ("Only forward, approve or appoint", "published in the period, by weight"),
-}
-"""Each group's heading and what it holds, in the order of the brief."""
+GROUPS: tuple[GroupKey, ...] = get_args(GroupKey)
+"""In the order of the brief; `phrases.csv` has the heading of each, and what it holds."""
 
 REPOST_LAG = 2
 """Days: gov.cn re-posts a ministry's document on the same day or up to so many days later."""
@@ -180,7 +158,7 @@ class Brief:
 
     def group_head(self, key: GroupKey) -> dict[str, Any]:
         """The JSON of a group without its documents."""
-        title, holds = GROUPS[key]
+        title, holds = (phrase(f"{name}.{key}", "en") for name in ("group", "holds"))
         return {"key": key, "title": title, "holds": holds, "not_shown": self.not_shown.get(key, 0)}
 
     def documents(self, key: GroupKey, base: str | None = None) -> Iterator[dict[str, Any]]:
@@ -261,9 +239,13 @@ def _conditions(chosen: Filters, first: date, last: date) -> dict[GroupKey, sa.C
     changed = sa.select(changes.c.document_id).where(*_shown_changes(first, last))
     touched = c.id.in_(touched_between(first, last))
     resuming = sa.select(suspensions.c.document_id).where(suspensions.c.suspended_until.between(first, last))
+    # Drafts of the period, and earlier ones whose last day for comments is not before it. A union, for each part has an
+    # index of its own; SQLite reads the table whole for the same as an OR.
+    own = sa.select(documents.c.id)
+    still = own.where(first > DAY, documents.c.comments_due_on >= first)
     return {
         "new": DAY.between(first, last) & finals,
-        "drafts": _open(first, last) & (_STAGE == "draft"),
+        "drafts": documents.c.id.in_(sa.union_all(own.where(DAY.between(first, last)), still)) & (_STAGE == "draft"),
         "entering_into_force": within(FIRST_DAY, first, last) & finals,
         "repealed_or_replaced": c.ended_on.between(first, last) & finals,
         "suspended_or_amended": (touched | c.id.in_(resuming)) & finals,
@@ -304,14 +286,6 @@ def _stages(filters: Filters, *, drafts: bool) -> sa.ColumnElement[bool]:
     if filters.stages:
         return _STAGE.in_([stage for stage in filters.stages if drafts or stage != "draft"])
     return _STAGE.in_(["final", "draft"] if drafts else ["final"])
-
-
-def _open(date_from: date, date_to: date) -> sa.ColumnElement[bool]:
-    """Drafts of the period, and earlier ones whose last day for comments is not before it."""
-    own = sa.select(documents.c.id)
-    still = own.where(date_from > DAY, documents.c.comments_due_on >= date_from)
-    # A union, for each part has an index of its own; SQLite reads the table whole for the same as an OR.
-    return documents.c.id.in_(sa.union_all(own.where(DAY.between(date_from, date_to)), still))
 
 
 def _ids(connection: Connection, filters: Filters, condition: sa.ColumnElement[bool]) -> list[int]:

@@ -97,9 +97,9 @@ def load(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> 
         documents = queries.stored(connection, batch, with_parts=False, with_body=False)
         found = quotations.of(connection, documents) if quoted else {}
         targets = deserialize.targets_of(connection, batch) if quoted else {}
-        said = texts_of(target for several in targets.values() for target in several)
+        wordings = texts_of(target for several in targets.values() for target in several)
         quotes = [quote for one in found.values() for quote in (*one.opening, *one.aims, *one.limits)]
-        texts = find_texts(connection, [*said, *(Text("sentence", quote.text) for quote in quotes)])
+        texts = find_texts(connection, [*wordings, *(Text("sentence", quote.text) for quote in quotes)])
         for document in (replace(one, texts=texts) for one in documents):
             yield item_of(document, targets.get(document.id, ()), found.get(document.id, NOTHING))
 

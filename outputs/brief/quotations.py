@@ -36,7 +36,7 @@ class Quotations:
     aims: tuple[Quote, ...] = ()
     """Sentences that set a figure for a year to come."""
     limits: tuple[Quote, ...] = ()
-    """Figures that are bounds, and what is asked of those who do business."""
+    """Figures that are bounds, and what those who do business are to do."""
 
 
 def of(connection: Connection, documents: Sequence[StoredDocument]) -> dict[int, Quotations]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from configuration.watches import Language
 from outputs.brief import facts, parts
-from outputs.brief.gathering import GROUPS, Brief, Line
+from outputs.brief.gathering import Brief, Line
 from outputs.brief.items import Item
 from outputs.brief.parts import Part, Row
 from outputs.links import web_address
@@ -34,8 +34,9 @@ def pieces(brief: Brief, base: str | None = None) -> Iterator[str]:
     for key, members in brief.groups.items():
         if not members:
             continue
-        name, holds = GROUPS[key]
-        yield f'<section id="{key}">\n<h2>{name} ({brief.total(key)})</h2>\n<p class="soft">{text(holds)}</p>\n'
+        group = brief.group_head(key)
+        yield f'<section id="{key}">\n<h2>{group["title"]} ({brief.total(key)})</h2>\n'
+        yield f'<p class="soft">{text(group["holds"])}</p>\n'
         for number, line in enumerate(members, 1):
             if line.whole_in == key:
                 happened = [*facts.entry_into_force(line, brief), *facts.events(line, brief)]
@@ -51,7 +52,7 @@ def pieces(brief: Brief, base: str | None = None) -> Iterator[str]:
 def article(
     number: int, item: Item, happened: Sequence[str], base: str | None = None, language: Language = "en"
 ) -> str:
-    """A document as a row, with its details folded; `happened`: what is said of it beside the facts."""
+    """A document as a row, with its details folded; `happened`: sentences beside the facts."""
     row = parts.row(item, language)
     return "\n".join(
         (

@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from outputs.brief import facts, parts
-from outputs.brief.gathering import GROUPS, Brief, Line
+from outputs.brief.gathering import Brief, Line
 from outputs.brief.parts import Part
 from outputs.links import web_address
 from outputs.phrases import phrase
@@ -31,8 +31,8 @@ def _blocks(brief: Brief, base: str | None) -> Iterator[list[str]]:
     for key, members in brief.groups.items():
         if not members:
             continue
-        title, holds = GROUPS[key]
-        yield [f"## {title} ({brief.total(key)})", "", f"*{holds}*", ""]
+        head = brief.group_head(key)
+        yield [f"## {head['title']} ({brief.total(key)})", "", f"*{head['holds']}*", ""]
         for number, line in enumerate(members, 1):
             whole = line.whole_in == key
             yield _whole(number, line, brief, base) if whole else _reference(number, line, brief)
@@ -81,7 +81,7 @@ def _whole(number: int, line: Line, brief: Brief, base: str | None) -> list[str]
 
 def _reference(number: int, line: Line, brief: Brief) -> list[str]:
     """A line for a document that stands whole in a group above."""
-    title, _ = GROUPS[line.whole_in]
+    title = phrase(f"group.{line.whole_in}", "en")
     events = facts.entry_into_force(line, brief) + facts.events(line, brief)
     row = parts.row(line.item)
     name = escape(row.titles()[0])

@@ -1,4 +1,4 @@
-"""Publishes what was held at the end of a day: the same files whenever it is asked, on either database.
+"""Publishes what was held at the end of a day: the same files at any time, on either database.
 
 It has the tables and columns of which the database keeps the history (`storage.documents.past`), under the names that a
 publication of today gives them; what is left out is named in its `datapackage.json`, with the reason.

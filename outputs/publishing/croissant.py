@@ -4,6 +4,7 @@ It names the Parquet files, each with its digest, and a record set for each tabl
 """
 
 import json
+from importlib.resources import files
 from typing import Any
 
 import pyarrow as pa
@@ -16,23 +17,7 @@ from parsers.registry import rights
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 
-_TERMS = (
-    "citeAs column equivalentProperty extract field fileObject fileProperty fileSet format includes isLiveDataset "
-    "jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate separator source "
-    "subField transform"
-)
-_CONTEXT = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    "sc": "https://schema.org/",
-    "cr": "http://mlcommons.org/croissant/",
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "dct": "http://purl.org/dc/terms/",
-    "conformsTo": "dct:conformsTo",
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    **{term: {"@id": f"cr:{term}", "@type": "@json"} for term in ("data", "examples")},
-    **{term: f"cr:{term}" for term in _TERMS.split()},
-}
+_CONTEXT = json.loads(files(__package__).joinpath("croissant-context.json").read_text(encoding="utf-8"))
 """The context that the specification gives, which readers of Croissant expect whole."""
 
 _PARQUET = "application/x-parquet"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 from outputs.publishing import dictionary
@@ -103,87 +104,41 @@ def checksums(files: Sequence[PublishedFile]) -> str:
 
 
 def readme(contents: Contents) -> str:
-    """README.md: the YAML head of a dataset card, then what a reader has to know."""
+    """README.md: the YAML head of a dataset card, then what a reader has to know (`readme.md`)."""
     rows = {name: contents.rows(name) for name in contents.tables}
     tables = [name for name in contents.tables if rows[name]]
-    return "\n".join(
-        [
-            _head(tables, rows["documents"]),
-            f"# {TITLE}\n",
-            f"{contents.description}\n",
-            *_past(contents.as_of),
-            *(["| table | rows | |", "|---|---|---|"] if tables else []),
-            *(f"| `{name}` | {rows[name]:,} | {contents.tables[name].title} |" for name in tables),
-            "",
-            _READING + ("" if contents.as_of else _OF_TODAY),
-            _terms(),
-        ]
+    default = {"documents": "  default: true\n"}
+    configs = [f"- config_name: {name}\n  data_files: {name}/*.parquet\n{default.get(name, '')}" for name in tables]
+    shown = [f"| `{name}` | {rows[name]:,} | {contents.tables[name].title} |\n" for name in tables]
+    return _README.format(
+        title=TITLE,
+        size=next((name for most, name in SIZES if rows["documents"] < most), "1M<n<10M"),
+        configs="".join(["configs:\n" if configs else "", *configs]),
+        description=contents.description,
+        past=_past(contents.as_of),
+        tables="".join(["| table | rows | |\n|---|---|---|\n" if shown else "", *shown]),
+        of_today="" if contents.as_of else _OF_TODAY,
+        law=rights.LAW,
+        none_found=rights.NONE_FOUND,
+        terms="\n".join(f"| {one.source} | {dictionary.escape(str(one))} |" for one in rights.all_terms()),
     )
 
 
-def _past(as_of: Mapping[str, Any] | None) -> list[str]:
+def _past(as_of: Mapping[str, Any] | None) -> str:
     if as_of is None:
-        return []
+        return ""
     left_out = (
         f"- {table['name']}{': ' if table['columns'] else ''}{', '.join(f'`{name}`' for name in table['columns'])}"
-        f" ({table['why']})"
+        f" ({table['why']})\n"
         for table in as_of["leftOut"]
     )
-    head = f"Asked again for that day, it is the same. {as_of['method']} Left out, because it has no history:\n"
-    return [head, *left_out, ""]
+    head = f"Asked again for that day, it is the same. {as_of['method']} Left out, because it has no history:\n\n"
+    return f"{head}{''.join(left_out)}\n"
 
 
-def _head(tables: Sequence[str], documents: int) -> str:
-    size = next((name for most, name in SIZES if documents < most), "1M<n<10M")
-    configs = [
-        line
-        for name in tables
-        for line in (
-            f"- config_name: {name}",
-            f"  data_files: {name}/*.parquet",
-            *(["  default: true"] if name == "documents" else []),
-        )
-    ]
-    lines = (
-        *("language:", "- zh", f"pretty_name: {TITLE}", "license: other", "license_name: terms-by-source"),
-        *("license_link: README.md#terms-of-reuse", "size_categories:", f"- {size}"),
-        *("tags:", "- legal", "- government", "- china", "- policy", *(["configs:", *configs] if configs else [])),
-    )
-    return "\n".join(["---", *lines, "---\n"])
-
-
-_READING = """## Reading it
-
-Each table has a file a year of its documents (the day of publication, or of writing where no page prints one), as
-Parquet and, below `jsonl/`, as JSON lines with the same rows; `undated` has the documents without a day. `changes/` has
-a file for each publication, which is never written again.
-
-```sql
-SELECT title, document_number, published_on FROM 'documents/*.parquet' ORDER BY published_on DESC LIMIT 10;
-```
-
-[dictionary.md](dictionary.md) describes every column, `schemas/` says the same to programs. `manifest.json` names every
-file with its SHA-256; `sha256sum --check SHA256SUMS` checks them. A value that the page does not give is null, never a
-guess. The texts are quoted as the sites published them.
-"""
-
+_README = files(__package__).joinpath("readme.md").read_text(encoding="utf-8")
 _OF_TODAY = """
 `evidence` has the rule and the words behind each value. `deltas/` has the changes since the publication before, each
 with the whole record of its document as it stood then: a reader that stores the last number it applied goes on from
 the next.
-"""
-
-
-def _terms() -> str:
-    rows = "\n".join(f"| {one.source} | {dictionary.escape(str(one))} |" for one in rights.all_terms())
-    return f"""## Terms of reuse
-
-{rights.LAW}
-
-What was found of the terms that the sites state. Where nothing was found this says nothing of what is allowed: \
-`{rights.NONE_FOUND}`.
-
-| source | terms |
-|---|---|
-{rows}
 """

@@ -55,11 +55,13 @@ def publish(database: Database, folder: Path, progress: Callable[[int], None] = 
         before = read_manifest(folder, None)
         goes_on = history.goes_on(connection, before)
         last = history.last_change(connection)
-        years = _documents_by_year(connection)
+        # The ids of all documents in order, by the year of their day.
+        query = sa.select(documents.c.id, sa.type_coerce(DAY, sa.Date)).order_by(documents.c.id)
+        years = by_year(connection.execute(query))
         stamps, made = year_stamps(connection, years), target.read_stamps()
         same = {name for name, stamp in stamps.items() if made.get(name) == stamp}
-        kept = _kept_years(target, before, same) if before and goes_on else {}
-        files = publish_tables(connection, target, TABLES, years, kept, progress)
+        unchanged = _kept_years(target, before, same) if before and goes_on else {}
+        files = publish_tables(connection, target, TABLES, years, unchanged, progress)
         files += history.publish_changes(connection, target, before if goes_on else None, last, keep=CHANGES in same)
         if stamps != made:
             target.write_stamps({})
@@ -107,15 +109,15 @@ def publish_tables(
     folder: PublishedFolder,
     tables: Sequence[PublishedTable],
     years: Mapping[str, Sequence[int]],
-    kept: Mapping[str, Sequence[PublishedFile]],
+    unchanged: Mapping[str, Sequence[PublishedFile]],
     progress: Callable[[int], None],
 ) -> list[PublishedFile]:
-    """The files of all years; makes those that are not kept."""
+    """The files of all years; makes those that changed."""
     files: list[PublishedFile] = []
     done = 0
     for year, ids in years.items():
-        files += kept.get(year, ())
-        for table in tables if year not in kept else ():
+        files += unchanged.get(year, ())
+        for table in tables if year not in unchanged else ():
             batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
             rows = (row for batch in batches for row in table.rows(connection, batch))
             files += folder.publish_rows(table.name, year, table.columns, rows)
@@ -123,12 +125,6 @@ def publish_tables(
         progress(done)
     order = [table.name for table in tables]
     return sorted(files, key=lambda file: (order.index(file.table or ""), file.path))
-
-
-def _documents_by_year(connection: Connection) -> Mapping[str, Sequence[int]]:
-    """The ids of all documents in order, by the year of their day."""
-    query = sa.select(documents.c.id, sa.type_coerce(DAY, sa.Date)).order_by(documents.c.id)
-    return by_year(connection.execute(query))
 
 
 def by_year(days: Iterable[tuple[int, date | None]]) -> Mapping[str, Sequence[int]]:

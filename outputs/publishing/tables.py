@@ -184,7 +184,7 @@ _attachments = (
 def _edges() -> PublishedTable:
     """Bodies that issued a document together, and those of a document with those of the document that it names."""
     one, other = schema.issuing_bodies.alias("one"), schema.issuing_bodies.alias("other")
-    said, facts = schema.relations.c, schema.documents.c
+    related, facts = schema.relations.c, schema.documents.c
     body, other_body = (sa.func.coalesce(side.c.agency_id, side.c.name) for side in (one, other))
     ends = (
         body.label("body"),
@@ -201,10 +201,10 @@ def _edges() -> PublishedTable:
         .where(facts.id.in_(_ids), body != other_body)
     )
     named = (
-        sa.select(said.document_id, year, said.kind, *ends, said.related_id)
-        .join(one, one.c.document_id == said.document_id)
-        .join(other, other.c.document_id == said.related_id)
-        .join(schema.documents, facts.id == said.document_id)
+        sa.select(related.document_id, year, related.kind, *ends, related.related_id)
+        .join(one, one.c.document_id == related.document_id)
+        .join(other, other.c.document_id == related.related_id)
+        .join(schema.documents, facts.id == related.document_id)
         .where(facts.id.in_(_ids))
     )
     key = ("document_id", "kind", "body", "other", "other_document_id")

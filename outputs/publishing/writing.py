@@ -36,11 +36,6 @@ def write_table(paths: Sequence[Path], columns: Sequence[Column], rows: Iterable
     return count
 
 
-def flat_columns(columns: Sequence[Column]) -> list[Column]:
-    """The columns that CSV has: those of one value, of words, and the names of the issuing bodies."""
-    return [one for one in columns if not _is_nested(one.type) or one.name == "issuing_bodies"]
-
-
 def _is_nested(kind: pa.DataType) -> bool:
     return bool(pa.types.is_struct(kind) or (pa.types.is_list(kind) and pa.types.is_struct(kind.value_type)))
 
@@ -83,7 +78,8 @@ def _json_lines(path: Path, columns: Sequence[Column]) -> Iterator[Write]:
 
 @contextmanager
 def _csv(path: Path, columns: Sequence[Column]) -> Iterator[Write]:
-    chosen = flat_columns(columns)
+    # The columns that CSV has: those of one value, of words, and the names of the issuing bodies.
+    chosen = [one for one in columns if not _is_nested(one.type) or one.name == "issuing_bodies"]
     with path.open("w", encoding="utf-8", newline="") as file:
         write = csv_writer([column.name for column in chosen], file, line_end="\r\n")
         yield lambda row: write(cells_of({one.name: _to_cell(row[one.name], one) for one in chosen}))

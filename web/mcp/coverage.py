@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from outputs import documents as view
 from outputs.english import vocabulary
 from outputs.notifications.message import wrong
-from outputs.phrases import BilingualText
+from outputs.phrases import BilingualText, join, sentence
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import closed_sites
 from storage import changes
@@ -29,21 +29,6 @@ from web.mcp.tool import Answer, Call, NoArguments, Tool
 
 CACHE_SECONDS = 30.0
 """How long the block is cached: the health of many sources is many queries."""
-
-READ = ("ok", "partial")
-"""States of attached files that have text."""
-
-UNREAD_ZH = {
-    "scan": "扫描件",
-    "garbled": "乱码",
-    "encrypted": "已加密",
-    "unsupported": "不读取此类文件",
-    "failed": "未能读出",
-    "waiting": "等待抓取",
-    "failing": "抓取失败",
-    "left": "已放弃",
-}
-"""States of attached files without text."""
 
 NOT_HELD = "Not held is not: does not exist. `missing` says what this database lacks and why."
 
@@ -169,29 +154,22 @@ def _source(connection: Connection, name: str, row: Sequence[Any], health: Healt
     crawls = runs.latest(connection, 1, name)
     missing = []
     if not crawls:
-        missing.append(BilingualText("never crawled", "未抓取"))
+        missing.append(sentence("coverage.never_crawled"))
     elif health is not None and not health.ok:
         missing.append(wrong(health))
     elif health is None and crawls[0].stop is not StopReason.FINISHED:
-        reason = crawls[0].reason or "running or killed"
-        missing.append(
-            BilingualText(f"the last crawl did not come to its end: {reason}", f"最近一次抓取没有完成（{reason}）")
-        )
-    unread = {state: number for state, number in attached_files.count(connection, name).items() if state not in READ}
+        missing.append(sentence("coverage.not_finished", reason=crawls[0].reason or "running or killed"))
+    counts = attached_files.count(connection, name).items()
+    unread = {state: number for state, number in counts if state not in attached_files.READABLE}
+    total = sum(unread.values())
     if unread:
-        states = ", ".join(f"{number} {state}" for state, number in unread.items())
-        states_zh = "、".join(f"{UNREAD_ZH.get(state, state)} {number}" for state, number in unread.items())
-        total = sum(unread.values())
-        missing.append(
-            BilingualText(
-                f"{vocabulary.counted(total, 'attached file')} without text: {states}",
-                f"{total} 个附件没有文字：{states_zh}",
-            )
-        )
+        states = join((sentence(f"unread.{state}", count=number) for state, number in unread.items()), ", ", "、")
+        files = BilingualText(vocabulary.counted(total, "attached file"), f"{total} 个附件")
+        missing.append(sentence("coverage.unread", files=files, states=states))
     is_failing = bool(crawls) and len(missing) > bool(unread)
     crawled_at = view.moment(crawls[0].started_at if crawls else None)
     days = _day(row[1]), _day(row[2])
-    return SourceCoverage(name, row[0], *days, crawled_at, tuple(missing), is_failing, sum(unread.values()))
+    return SourceCoverage(name, row[0], *days, crawled_at, tuple(missing), is_failing, total)
 
 
 def _state(one: SourceCoverage) -> str:

@@ -167,10 +167,6 @@ def read_channels(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(CHANNELS(value)))
 
 
-def _addresses(value: Any) -> tuple[str, ...]:
-    return read_channels(value if isinstance(value, list) else [value])
-
-
 def _texts(value: Any) -> tuple[str, ...]:
     return TEXTS([value] if isinstance(value, str) else value)  # type: ignore[no-any-return]
 
@@ -228,7 +224,7 @@ WATCH_KEYS: Mapping[str, Any] = {
     "days": Kind(Annotated[int, Meta(ge=1, le=MOST_DAYS)], f"a number of days, from 1 to {MOST_DAYS}"),
     "every": _every,
     "time_zone": _zone,
-    "to": _addresses,
+    "to": lambda value: read_channels(value if isinstance(value, list) else [value]),
     "secret": TEXT,
     "language": Kind(Language, "zh or en"),
 }

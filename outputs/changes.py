@@ -139,16 +139,12 @@ class Stopper:
         """Sleeps; False after a signal. Raises BrokenPipeError where the reader of standard output is gone."""
         if self.stopped:
             return False
-        if reader_is_gone(sys.stdout, seconds):
+        # Waits up to `seconds`; True as soon as the reader of `out` has closed the pipe.
+        poller = select.poll()
+        poller.register(sys.stdout.fileno(), select.POLLERR)
+        if any(event & (select.POLLERR | select.POLLHUP) for _, event in poller.poll(int(seconds * 1000))):
             raise BrokenPipeError
         return not self.stopped
-
-
-def reader_is_gone(out: TextIO, seconds: float) -> bool:
-    """Waits up to `seconds`; True as soon as the reader of `out` has closed the pipe."""
-    poller = select.poll()
-    poller.register(out.fileno(), select.POLLERR)
-    return any(event & (select.POLLERR | select.POLLHUP) for _, event in poller.poll(int(seconds * 1000)))
 
 
 def _line(change: Change, held: queries.StoredDocument | None) -> dict[str, Any]:

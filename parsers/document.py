@@ -177,7 +177,9 @@ class _Understanding:
         due, effective, repealed = self._periods(stage, written_on, published_on)
         itself = [text for _, title in titles for text in (title.title, title.issued_title) if text]
         cites = citations_in(text, number, itself)
-        self._add_title_evidence(main)
+        for field in ("issued_title", "subject"):
+            if getattr(main, field):
+                self.evidence[field] = main.evidence.get(field) or Evidence("title", self.title)
         if layout.addressed_to:
             self.findings.add_evidence("addressed_to", "line that ends with a colon", layout.addressed_to)
         if cites:
@@ -227,11 +229,6 @@ class _Understanding:
             if text and text not in seen and len(text) <= 400:
                 seen.add(text)
                 yield rule, read_title(text, on)
-
-    def _add_title_evidence(self, title: TitleReading) -> None:
-        for field in ("issued_title", "subject"):
-            if getattr(title, field):
-                self.evidence[field] = title.evidence.get(field) or Evidence("title", self.title)
 
     def _document_type(self, title: TitleReading, number: Number | None) -> str | None:
         for finding in self.findings.ranked("document_type"):

@@ -243,12 +243,6 @@ def plain_target(item: Target) -> dict[str, Any]:
     return {name: _whole(getattr(item, name)) for name in Target.__slots__}
 
 
-def plain_evidence(item: Evidence) -> dict[str, str]:
-    """Evidence as JSON knows it, with its place only where that is not the page itself."""
-    values = {"rule": item.rule, "text": item.text}
-    return values | {"place": item.place} if item.place else values
-
-
 def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
@@ -266,7 +260,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Attachment):
         return plain_attachment(value)
     if isinstance(value, Evidence):
-        return plain_evidence(value)
+        # Evidence as JSON knows it, with its place only where that is not the page itself.
+        values = {"rule": value.rule, "text": value.text}
+        return values | {"place": value.place} if value.place else values
     if isinstance(value, Target):
         return plain_target(value)
     return {name: plain(getattr(value, name)) for name in value.__slots__}  # a body, a citation or a relation

@@ -76,7 +76,10 @@ class Processes:
         if self._count == 1 or (self._pool is None and len(first) < least):
             yield from (work(self._inputs, group) for group in remaining)
             return
-        pool = self._started()
+        if self._pool is None:
+            url = self._inputs.database.engine.url.render_as_string(hide_password=False)
+            self._pool = pool_of(self._count, self._inputs.archive, url, self._inputs.limits)
+        pool = self._pool
         waiting: deque[Future[R]] = deque()
         try:
             while True:
@@ -88,12 +91,6 @@ class Processes:
         finally:
             for future in waiting:
                 future.cancel()
-
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            url = self._inputs.database.engine.url.render_as_string(hide_password=False)
-            self._pool = pool_of(self._count, self._inputs.archive, url, self._inputs.limits)
-        return self._pool
 
     def __enter__(self) -> "Processes":
         return self

@@ -3,12 +3,11 @@
 Which body succeeded which decides whose documents a title may mean, so documents are linked anew where that changed.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from storage.database import Database
 from storage.relations import linking
@@ -36,13 +35,9 @@ def bring_up_to_date(database: Database, rows: Iterable[Mapping[str, Any]], now:
         connection.execute(sa.insert(agencies), [dict(zip(COLUMNS, row, strict=True)) for row in wanted])
         after = linking.successors(connection)
         moved = {body for body in {*before, *after} if lineage(body, before) != lineage(body, after)}
-        issued = _issued_by(connection, moved)
+        # Ids of the documents that one of these bodies issued, alone or with others.
+        query = sa.select(issuing_bodies.c.document_id).where(issuing_bodies.c.agency_id.in_(moved)).distinct()
+        issued = sorted(connection.execute(query).scalars()) if moved else []
         for start in range(0, len(issued), DOCUMENTS_PER_STEP):
             linking.link(connection, issued[start : start + DOCUMENTS_PER_STEP], now, "reparsed")
     return True
-
-
-def _issued_by(connection: Connection, bodies: Collection[str]) -> list[int]:
-    """Ids of the documents that one of these bodies issued, alone or with others."""
-    query = sa.select(issuing_bodies.c.document_id).where(issuing_bodies.c.agency_id.in_(bodies)).distinct()
-    return sorted(connection.execute(query).scalars()) if bodies else []

@@ -201,7 +201,7 @@ def create_app(
         app.mount(data.ADDRESS, data.PublishedFiles(publication), name="data")
     for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)
-    app.add_api_route("/robots.txt", _robots, include_in_schema=False)
+    app.add_api_route("/robots.txt", lambda: PlainTextResponse(ROBOTS), include_in_schema=False)
     app.add_api_route("/llms.txt", _llms, include_in_schema=False)
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"), name="static")
@@ -224,10 +224,6 @@ def _problem(request: Request, status: int, detail: str, headers: dict[str, str]
     if path_of(request.scope).startswith(("/api", "/feed.", "/calendar.ics", "/timegate/", "/timemap/", "/oai", MCP)):
         return JSONResponse({"detail": detail}, status, headers)
     return problem(request, status, detail, headers)
-
-
-def _robots() -> Response:
-    return PlainTextResponse(ROBOTS)
 
 
 def _llms() -> Response:

@@ -72,7 +72,7 @@ def articles(
     one unit that says why.
     """
     if lines:
-        return answer_lines(file, '{"text"}', _cut_line)
+        return answer_lines(file, '{"text"}', lambda given: [unit.to_dict() for unit in cut_text(given["text"])])
     if file is None:
         raise Unusable("articles takes a FILE, a KEY, or --lines")
     if against is not None:
@@ -156,10 +156,6 @@ def _amend_line(given: dict[str, Any]) -> Any:
         "refused": [one.to_dict() for one in amended.refused],
         "articles": [one.to_dict() for one in compare(amended, published)],
     }
-
-
-def _cut_line(given: dict[str, Any]) -> Any:
-    return [unit.to_dict() for unit in cut_text(given["text"])]
 
 
 def answer_lines(file: Path | None, expected: str, answer: Callable[[dict[str, Any]], Any]) -> int:

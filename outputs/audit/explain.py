@@ -23,7 +23,9 @@ def why_missing(library: Library, reference: Reference) -> BilingualText:
         return sentence("audit.missing.nothing")
     hosts = [address_key(url).partition("/")[0] for url in reference.urls]
     if hosts and not any(map(library.knows_host, hosts)):
-        if closed := _closed_at(hosts[0]):
+        # The closed site to which a host belongs, given without www.
+        own = {address_key(site.address).partition("/")[0]: site for site in closed_sites().values()}
+        if closed := next((site for domain, site in own.items() if f".{hosts[0]}".endswith(f".{domain}")), None):
             return _closed(closed)
         return sentence("audit.missing.host", host=hosts[0])
     body = _lead(reference)
@@ -70,12 +72,6 @@ def no_longer_in_force(library: Library, held: HeldDocument) -> BilingualText:
     others = library.get([held.ended_by or 0])
     by = join((sentence("audit.ended.by", id=other.id, title=other.title) for other in others), "", "")
     return sentence("audit.ended.since", status=ended, day=held.ended_on, by=by)
-
-
-def _closed_at(host: str) -> ClosedSite | None:
-    """The closed site to which a host belongs, given without www."""
-    own = {address_key(site.address).partition("/")[0]: site for site in closed_sites().values()}
-    return next((site for domain, site in own.items() if f".{host}".endswith(f".{domain}")), None)
 
 
 def _closed(site: ClosedSite) -> BilingualText:

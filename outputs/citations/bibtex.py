@@ -48,7 +48,8 @@ def format_citation(facts: CitationFacts) -> str:
         "type": _escape(record.document_type or UNTYPED) if number else "",
         "number": _escape(number or ""),
         **({"institution": ""} if number else {}),  # which @techreport requires; the authors are it
-        "url": _escape_address(address) if address else "",
+        # Neither braces nor a comment sign can break it: \url takes the rest as it is.
+        "url": re.sub(r"[{}\\\s]", lambda found: f"%{ord(found.group()):02X}", address) if address else "",
         "urldate": facts.accessed_on.isoformat(),
         "note": _escape("; ".join(note)),
         "language": "chinese",
@@ -60,8 +61,3 @@ def format_citation(facts: CitationFacts) -> str:
 
 def _escape(words: str) -> str:
     return "".join(_TEX.get(char, char) for char in words)
-
-
-def _escape_address(url: str) -> str:
-    r"""An address that neither braces nor a comment sign can break: \url takes the rest as it is."""
-    return re.sub(r"[{}\\\s]", lambda found: f"%{ord(found.group()):02X}", url)

@@ -15,7 +15,7 @@ from storage.editing.edits import Edit, Editor, Subject
 from storage.editing.issues import SubjectKind
 
 ONE_SITTING = timedelta(minutes=10)
-"""Edits of one field by one editor with shorter pauses are shown as one version; each is kept."""
+"""Edits of one field by one editor with shorter pauses are shown as one version; each is stored."""
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "issue": ("title", "day", "introduction"),
     "section": ("title",),

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from outputs.brief.render_markdown import escape
 from outputs.newsletter.blocks import Block, blocks
 from outputs.newsletter.issue import Newsletter
-from outputs.newsletter.rich_text import Span, Spans
+from outputs.newsletter.rich_text import Span
 
 
 def render(newsletter: Newsletter) -> str:
@@ -14,14 +14,10 @@ def render(newsletter: Newsletter) -> str:
 
 
 def _block(block: Block) -> str:
-    lines = [_text(line) for line in block.lines]
+    lines = ["".join(map(_span, line)) for line in block.lines]
     if block.kind == "heading":
         return f"{'#' * block.level} {lines[0]}"
     return "\n".join(f"- {line}" for line in lines) if block.kind == "list" else "  \n".join(lines)
-
-
-def _text(found: Spans) -> str:
-    return "".join(map(_span, found))
 
 
 def _span(span: Span) -> str:

@@ -20,7 +20,7 @@ PATIENCE = 20.0
 SECONDS_OF_AN_EXCHANGE = 30.0
 """Seconds for a whole exchange: a receiver that answers a byte every few seconds must not hold the others."""
 
-MEND = "to trust a CA of your own, set notifications.email.ca_bundle, for webhooks the variable SSL_CERT_FILE"
+HOW_TO_TRUST = "to trust a CA of your own, set notifications.email.ca_bundle, for webhooks the variable SSL_CERT_FILE"
 
 
 class NotTaken(Exception):
@@ -102,7 +102,7 @@ def _send_within(seconds: float, send: Callable[[], None]) -> None:
 def _words(error: Exception) -> str:
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(reason, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({reason.verify_message}); {MEND}"
+        return f"its certificate is not trusted ({reason.verify_message}); {HOW_TO_TRUST}"
     if isinstance(reason, ssl.SSLError) and getattr(reason, "reason", None) == "WRONG_VERSION_NUMBER":
         return "it does not speak TLS at this port"
     if isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -113,7 +113,7 @@ def _words(error: Exception) -> str:
 
 
 def refusals(recipients: Mapping[str, tuple[int, bytes]]) -> str:
-    """What a mail server said of the receivers that it refused."""
+    """What a mail server answered about the receivers that it refused."""
     return "; ".join(f"refused {name}: {_reply(*answer)}" for name, answer in recipients.items())
 
 

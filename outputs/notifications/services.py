@@ -55,7 +55,9 @@ class Service:
         sender.add(self.service)
         result = sender.notify(title=message.subject, body=message.short, body_format=apprise.NotifyFormat.TEXT)
         if not result:
-            raise NotTaken(_reason(result))
+            # What Apprise warned of, the last line.
+            messages = [entry.message for service in result for attempt in service for entry in attempt]
+            raise NotTaken(" ".join(messages[-1].split()) if messages else "Apprise does not say why")
 
 
 def read_service(key: str, address: str) -> Service:
@@ -97,9 +99,3 @@ def _instance(address: str) -> Any:
             f"{scheme}://…: no address that Apprise can use; https://appriseit.com/services/ has the forms"
         )
     return found
-
-
-def _reason(result: Any) -> str:
-    """What Apprise warned of, the last line."""
-    messages = [entry.message for service in result for attempt in service for entry in attempt]
-    return " ".join(messages[-1].split()) if messages else "Apprise does not say why"

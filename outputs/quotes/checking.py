@@ -125,7 +125,10 @@ def _check_all(connection: Connection, words: str) -> Checked:
     If none holds it: the index once more, for texts with a blank or a line's end inside one of the pieces; then the
     bodies of earlier versions, which no index has.
     """
-    pieces = _pieces(words)
+    # The longest runs of the quotation, which stand without change in every text that holds it.
+    runs = list(dict.fromkeys(_RUN.findall(words)))
+    longest = sorted(runs, key=len, reverse=True)[:PIECES]
+    pieces = [run for run in runs if run in longest]
     if not pieces:
         raise BadQuote("there is no word in it that could be looked for")
     everything = Filters(stages=get_args(Stage))
@@ -146,13 +149,6 @@ def _check_all(connection: Connection, words: str) -> Checked:
         if document_or_none is not None:
             reading.read(document_or_none)
     return reading.checked(cut)
-
-
-def _pieces(words: str) -> list[str]:
-    """The longest runs of the quotation, which stand without change in every text that holds it."""
-    runs = list(dict.fromkeys(_RUN.findall(words)))
-    longest = sorted(runs, key=len, reverse=True)[:PIECES]
-    return [run for run in runs if run in longest]
 
 
 def _questions(pieces: Sequence[str]) -> Iterator[Expression]:

@@ -14,7 +14,7 @@ from parsers.record import Stage
 from parsers.registry.closed_sites import closed_sites
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
-from storage.relations.status import STATUSES, Status
+from storage.relations.status import STATUSES
 
 Key = TypeVar("Key", bound=str)
 
@@ -70,27 +70,9 @@ def type_name(name: str) -> str:
     return ENDINGS[name]
 
 
-def type_names(name: str) -> tuple[str, ...]:
-    """The types that a name means in Chinese, or in the English that pages print: Measures is 办法 and 措施.
-
-    Raises BadFilter.
-    """
-    return types_in_english(name) or (type_name(name),)
-
-
 def types_in_english(name: str) -> tuple[str, ...]:
     """The types that an English name means; none where it is no such name."""
     return tuple(kind for kind, words in IN_ENGLISH.items() if words.casefold() == name.casefold())
-
-
-def stage_name(name: str) -> Stage:
-    """The stage that a name means as pages print it: draft, Draft for comment, 征求意见. Raises BadFilter."""
-    return _named("stage", name, get_args(Stage))
-
-
-def status_name(name: str) -> Status:
-    """The status that a name means as pages print it: in_force, In force, 现行有效. Raises BadFilter."""
-    return _named("status", name, STATUSES)
 
 
 def _named(field: str, name: str, known: Sequence[Key]) -> Key:
@@ -125,9 +107,10 @@ def read_filters(given: Mapping[str, Any], sources: Collection[str]) -> Filters:
     readers: Mapping[str, Callable[[str], Any]] = {
         "issuer": issuer_id,
         "source": lambda name: source_name(name, sources),
-        "type": type_names,
-        "stage": stage_name,
-        "status": status_name,
+        # As pages print them, too: Measures is 办法 and 措施, Draft for comment is draft, 现行有效 is in_force.
+        "type": lambda name: types_in_english(name) or (type_name(name),),
+        "stage": lambda name: _named("stage", name, get_args(Stage)),
+        "status": lambda name: _named("status", name, STATUSES),
         "from": read_day,
         "to": read_day,
         "topic": topic_part,

@@ -127,7 +127,8 @@ def query_of(text: str) -> Query:
     """A query with nothing but its text. Raises BadQuery where there is nothing to look for, or too much."""
     if not _TEXT.fullmatch(text):
         raise BadQuery("a query is text; this one holds control characters or bytes that are not UTF-8")
-    printed = _printed(text).strip()
+    # Drop format characters. Characters of private use stay: rare names are printed with them.
+    printed = "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
     if not printed:
         raise BadQuery("nothing to look for")
     if len(printed) > LONGEST:
@@ -143,8 +144,3 @@ def is_year(words: str) -> bool:
 def is_blank(text: str | None) -> bool:
     """True if a text asks for nothing: it is empty, or nothing but blanks."""
     return not text or (text.isspace() and _TEXT.fullmatch(text) is not None)
-
-
-def _printed(text: str) -> str:
-    """Drop format characters. Characters of private use stay: rare names are printed with them."""
-    return "".join(char for char in text if unicodedata.category(char) != "Cf")

@@ -66,7 +66,8 @@ def load(
     connection: Connection, watch: Watch, events: Sequence[Event], message_id: str, now: datetime, base: str | None
 ) -> Digest:
     """The digest of these events; the documents are as they stand now."""
-    changes = _changes(connection, [event.number for event in events if event.number is not None])
+    query = sa.select(table).where(table.c.number.in_([event.number for event in events if event.number is not None]))
+    changes = {row.number: Change(**row._mapping) for row in connection.execute(query)}
     held = _items(connection, list(dict.fromkeys(event.document_id for event in events)))
     by_document: dict[int, list[Event]] = {}
     for event in events:
@@ -85,11 +86,6 @@ def load(
 def _kinds(events: Sequence[Event]) -> tuple[EventKind, ...]:
     kinds = {kind for event in events for kind in event.kinds}
     return tuple(kind for kind in get_args(EventKind) if kind in kinds)
-
-
-def _changes(connection: Connection, numbers: Sequence[int]) -> dict[int, Change]:
-    query = sa.select(table).where(table.c.number.in_(numbers))
-    return {row.number: Change(**row._mapping) for row in connection.execute(query)}
 
 
 def _items(connection: Connection, ids: Sequence[int]) -> dict[int, Item]:

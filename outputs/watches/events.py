@@ -49,11 +49,6 @@ def _is_done(what: LifeChange, change: Change) -> bool:
     return any(event.change == what for event in told_in(change.fields))
 
 
-def _became_final(change: Change, targets: Sequence[Target]) -> bool:
-    """The draft's own change: a held document was found to be its final."""
-    return change.kind == "related" and _new_value(change, "final_id") is not None
-
-
 EVENTS: Mapping[EventKind, Callable[[Change, Sequence[Target]], bool]] = {
     "new": lambda change, targets: change.kind == "new",
     "revised": lambda change, targets: change.kind == "revised",
@@ -66,7 +61,8 @@ EVENTS: Mapping[EventKind, Callable[[Change, Sequence[Target]], bool]] = {
     "extended": lambda change, targets: _is_done("extended", change),
     "postponed": lambda change, targets: _is_done("postponed", change),
     "amended": lambda change, targets: _is_done("amended", change),
-    "became_final": _became_final,
+    # The draft's own change: a held document was found to be its final.
+    "became_final": lambda change, targets: change.kind == "related" and _new_value(change, "final_id") is not None,
 }
 """Kind of event -> whether a change of a document, whose targets these are now, is one."""
 
@@ -111,7 +107,7 @@ def find(
 def find_reminders(
     connection: Connection, selection: Selection, channel: str, today: date, most: int
 ) -> tuple[Event, ...]:
-    """Documents for which a day is near that the watch tells of, and that was not yet told to its channel."""
+    """Documents with a day that is near, and of which the channel of the watch was not reminded yet."""
     watch, last = selection.watch, today + timedelta(days=selection.watch.days)
     is_open = watches.not_reminded_of(watch.name, channel)
     found = [

@@ -30,7 +30,8 @@ def health(connection: Connection, prepared: Sequence[Prepared]) -> list[Health]
         for channel in one.channels:
             waiting = watches.waiting(connection, one.name, channel.key)
             if waiting and waiting.failed_why:
-                behind = _behind(connection, one.name, channel.key)
+                cursor = watches.cursor(connection, one.name, channel.key)
+                behind = last_number(connection) - cursor.number if cursor else 0
                 words = f"{channel.shown}: {waiting.failed_why}; {_counted(behind)} wait since then"
                 problems.append(Problem("not delivered", words, waiting.planned_at))
         found.append(Health(f"watch:{one.name}", tuple(problems), is_watch=True))
@@ -57,11 +58,6 @@ def _progress(connection: Connection, watch: str, channel: str) -> str:
         tries = "attempt" if waiting.attempts == 1 else "attempts"
         words += f"; a message of {len(waiting.events)} waits after {waiting.attempts} {tries}: {waiting.failed_why}"
     return words
-
-
-def _behind(connection: Connection, watch: str, channel: str) -> int:
-    cursor = watches.cursor(connection, watch, channel)
-    return last_number(connection) - cursor.number if cursor else 0
 
 
 def _counted(number: int) -> str:

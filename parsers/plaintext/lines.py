@@ -97,7 +97,8 @@ def _join(
     joined: list[str] = []
     spelled = False
     for place, piece in enumerate(pieces):
-        if joined and spelled and _continues_name(joined[-1], piece):
+        # The next character of a name with a blank between all: 国 | 家 | 数 | 据 | 局.
+        if joined and spelled and _is_character(piece) and len(joined[-1]) < _LONGEST_SPELLED:
             joined[-1] += piece
         elif joined and place not in begins and len(joined[-1]) < LONGEST_PARAGRAPH and goes_on(joined[-1], piece):
             joined[-1] += joint(joined[-1], piece) + piece
@@ -106,11 +107,6 @@ def _join(
             joined.append(piece)
             spelled = _is_character(piece)
     return joined
-
-
-def _continues_name(before: str, word: str) -> bool:
-    """Whether a word is the next character of a name with a blank between all: 国 | 家 | 数 | 据 | 局."""
-    return _is_character(word) and len(before) < _LONGEST_SPELLED
 
 
 def _is_character(word: str) -> bool:

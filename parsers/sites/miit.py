@@ -149,15 +149,11 @@ def _findings(
     yield from _box(page.root)
     yield from _block(page.root)
     if heading is not None:
-        yield "title", Finding(heading_text(heading), Place.HEADING, "#con_title")
+        # The heading with one blank between its text nodes, which separate joint issuers.
+        yield "title", Finding(one_line(" ".join(heading.itertext("*"))), Place.HEADING, "#con_title")
     for element in _TIME(page.root):
         yield "published_on", Finding(_TIME_LABEL.sub("", text_of(element)), Place.LINE, "发布时间")
     yield from meta_findings(named)
-
-
-def heading_text(heading: lxml.html.HtmlElement) -> str:
-    """The heading with one blank between its text nodes, which separate joint issuers."""
-    return one_line(" ".join(heading.itertext("*")))
 
 
 def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:

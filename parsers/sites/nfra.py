@@ -13,7 +13,7 @@ from parsers.markup.attachments import file_of, files
 from parsers.markup.paragraphs import paragraphs
 from parsers.page import Page, html_tree
 from parsers.platforms.json_list import JsonList
-from parsers.record import Attachment, Stage
+from parsers.record import Attachment
 from parsers.sites.common import DOCUMENT_TITLE, answer_of, rows_of, text_at, title_at, unknown_template
 from parsers.sites.generic import COLUMN_STAGES
 from parsers.text import compact
@@ -73,7 +73,11 @@ def read_notice(page: Page) -> Notice:
         raise unknown_template(page, "data.docClob with text, or files")
     facts = gather_facts(_findings(data))
     url = _PUBLIC.format(docId=text_at(data, "docId")) if text_at(data, "docId") else page.url
-    stage = _stage(data, facts["title"][0].text)
+    # The stage by the columns in which the document stands, where they agree; a 公文 among news stays a document.
+    columns = [text_at(row, "ItemName") for row in rows_of(data.get("listTwoItem"))]
+    stages = {next((stage for words, stage in COLUMN_STAGES if words.search(name)), None) for name in columns}
+    stage = stages.pop() if len(stages) == 1 else None
+    stage = None if stage == "news" and DOCUMENT_TITLE.search(facts["title"][0].text) else stage
     return Notice(SOURCE, url, facts, text, attachments, stage, fetched_at=page.fetched_at)
 
 
@@ -91,11 +95,3 @@ def _attachments(data: Mapping[str, Any], page: Page) -> Iterator[Attachment]:
         if file := file_of(text_at(row, "urlOtherName"), page):
             title = text_at(row, "title") or text_at(row, "attachmentName") or file.title
             yield Attachment(title, file.url, file.media_type)
-
-
-def _stage(data: Mapping[str, Any], title: str) -> Stage | None:
-    """The stage by the columns in which the document stands, where they agree; a 公文 among news stays a document."""
-    columns = [text_at(row, "ItemName") for row in rows_of(data.get("listTwoItem"))]
-    stages = {next((stage for words, stage in COLUMN_STAGES if words.search(name)), None) for name in columns}
-    stage = stages.pop() if len(stages) == 1 else None
-    return None if stage == "news" and DOCUMENT_TITLE.search(title) else stage

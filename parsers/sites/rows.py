@@ -118,7 +118,9 @@ def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     """A row's link and its days; None for a row of rows, a link without a day and a day inside a title."""
     if row.find(".//li") is not None or row.find(".//tr") is not None:
         return None
-    link = _link(row)
+    # The link to the document: the first that is not a label (【综合】), a day or 详情; else the first.
+    links = [link for link in row.iter("a") if link.get("href")]
+    link = next((link for link in links if not _NO_TITLE.fullmatch(text_of(link))), next(iter(links), None))
     url = page.absolute(link.get("href")) if link is not None else None
     if link is None or url is None:
         return None
@@ -131,12 +133,6 @@ def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     if published is None and due is None:
         return None
     return Entry(url, title, published, facts=deadline(due))
-
-
-def _link(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
-    """The link to the document: the first that is not a label (【综合】), a day or 详情; else the first."""
-    links = [link for link in row.iter("a") if link.get("href")]
-    return next((link for link in links if not _NO_TITLE.fullmatch(text_of(link))), next(iter(links), None))
 
 
 def _beside(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, title: str) -> str:

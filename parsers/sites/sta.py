@@ -75,15 +75,11 @@ def _flat(row: Any) -> dict[str, Any]:
                 found.setdefault(f"meta.{key}", value)
     found["meta.issuers"] = found.get("meta.writtendepartments") or found.get("meta.writtendepartment")
     if url := text_at(row, "url"):
-        found["address"] = _in_library(url)
+        # The address at which a page of 政策法规库 stands; others as they are.
+        parts = urlsplit(urljoin(_LIBRARY, url))
+        is_moved = parts.hostname in HOSTS and parts.path.startswith("/zcfgk/")
+        found["address"] = urljoin(_LIBRARY, parts.path) if is_moved else parts.geturl()
     return found
-
-
-def _in_library(url: str) -> str:
-    """The address at which a page of 政策法规库 stands; others as they are."""
-    parts = urlsplit(urljoin(_LIBRARY, url))
-    is_moved = parts.hostname in HOSTS and parts.path.startswith("/zcfgk/")
-    return urljoin(_LIBRARY, parts.path) if is_moved else parts.geturl()
 
 
 def read_notice(page: Page) -> Notice:

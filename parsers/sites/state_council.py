@@ -76,7 +76,7 @@ def read_listing(page: Page) -> Listing:
     """Rows of a column feed, a search answer, the channel page, a disclosure list, the gazette's index or an issue."""
     answer = answer_of(page)
     if isinstance(answer, list):
-        if _is_gazette_index(answer):
+        if answer and isinstance(answer[0], dict) and isinstance(answer[0].get("values"), dict):
             return _gazette_index(page, answer)
         return Listing(read_entries(page, answer, lambda row: _feed_entry(row, page), "TITLE and URL"))
     if isinstance(answer, dict) and isinstance(answer.get("searchVO"), dict):
@@ -90,7 +90,10 @@ def read_listing(page: Page) -> Listing:
         rows = [row for tbody in lists for row in tbody.findall("tr[td]")]
         return Listing(read_entries(page, rows, lambda row: _disclosed(row, page), "links"), page_count(page))
     if answer is None and _ISSUE_PATH.search(path_of(page.url)):
-        return Listing(_issue(page))
+        entries = unique_entries(_issue_entry(link, page) for link in _LINKS(page.root))
+        if not entries:
+            raise unknown_template(page, "links to items of a gazette issue")
+        return Listing(entries)
     forms = "a column feed, a search answer, div.item03, #xxgkzn_list_tbody_ID or an issue of the gazette"
     raise unknown_template(page, forms)
 
@@ -163,10 +166,6 @@ def _disclosed(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     return entry if entry and host_of(entry.url) == "www.gov.cn" else None
 
 
-def _is_gazette_index(answer: list[Any]) -> bool:
-    return bool(answer) and isinstance(answer[0], dict) and isinstance(answer[0].get("values"), dict)
-
-
 def _gazette_index(page: Page, answer: list[Any]) -> Listing:
     """Issues, newest first; their pages are listings too. Years are `2026年`, in the form before 2023 `y2017`."""
     issues = [
@@ -199,13 +198,6 @@ def _issue_day(year: int, number: int) -> date | None:
 
 def _number_in(text: str) -> int:
     return int("".join(re.findall(r"\d", text)) or 0)
-
-
-def _issue(page: Page) -> tuple[Entry, ...]:
-    entries = unique_entries(_issue_entry(link, page) for link in _LINKS(page.root))
-    if not entries:
-        raise unknown_template(page, "links to items of a gazette issue")
-    return entries
 
 
 def _issue_entry(link: lxml.html.HtmlElement, page: Page) -> Entry | None:

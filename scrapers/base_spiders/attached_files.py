@@ -151,7 +151,11 @@ class AttachedFiles:
             if isinstance(why.__cause__, StorageError):
                 raise
             await self._record_failed(file, str(why))
-            self._leave_host(file, why)
+            # Requests no more files of a host that refuses them; where it has the notices, too, the run ends.
+            if not self._spider.is_off_site(file.url):
+                raise why
+            self._refused_hosts.add(urlsplit(file.url).hostname or "")
+            self._spider.refusals = 0
         except Exception as error:  # a bug met on one file must not cost the others
             logger.exception("%s: reading %s", self._spider.name, file.url)
             await self._record_failed(file, f"{file.url}: reading failed: {type(error).__name__}: {error}")
@@ -200,10 +204,3 @@ class AttachedFiles:
         failures = await session.write(files.failed, file.file_id, why, session.now())
         self._spider.fail(why)
         return failures
-
-    def _leave_host(self, file: PendingFile, why: SourceStopped) -> None:
-        """Requests no more files of a host that refuses them; where it has the notices, too, the run ends."""
-        if not self._spider.is_off_site(file.url):
-            raise why
-        self._refused_hosts.add(urlsplit(file.url).hostname or "")
-        self._spider.refusals = 0

@@ -86,7 +86,10 @@ class Notices:
             broken = broken or error
         if broken is not None:
             self._spider.stats.stop(broken)
-            self._close_spider()
+            # The run is ended from outside a callback.
+            engine = self._spider.crawler.engine
+            if self._closing is None and engine is not None:
+                self._closing = asyncio.ensure_future(engine.close_spider_async(reason=STOPPED))
 
     async def record_gone(self, entry: Entry, why: str) -> bool:
         """Records a page without its document as gone; True where it was held until now."""
@@ -116,9 +119,3 @@ class Notices:
     def _stats_of(self, entry: Entry) -> ColumnStats:
         column = self._spider.column_of(entry.url)
         return self._spider.stats.column(column.name if column else AGAIN)
-
-    def _close_spider(self) -> None:
-        """Ends the run from outside a callback."""
-        engine = self._spider.crawler.engine
-        if self._closing is None and engine is not None:
-            self._closing = asyncio.ensure_future(engine.close_spider_async(reason=STOPPED))

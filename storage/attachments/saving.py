@@ -69,7 +69,10 @@ def save(
         update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id})
     is_read = text is not None and "state" in values
     if text is not None and is_read:
-        _write_texts(connection, file_id, text)
+        connection.execute(sa.delete(attachment_texts).where(attachment_texts.c.file_id == file_id))
+        if rows := _text_rows(file_id, text):
+            connection.execute(sa.insert(attachment_texts), rows)
+        units.write_of_file(connection, file_id, cut(text))
         for document_id in affected:
             duplicates.mark(connection, document_id)
     if is_read or outcome == "returned":
@@ -170,13 +173,6 @@ def _read_values(text: FileText, reading: PolicyDocument | None) -> dict[str, An
         "pages": len(text.pages),
         "record": serialize.storable(reading)[1] if reading is not None else None,
     }
-
-
-def _write_texts(connection: Connection, file_id: int, text: FileText) -> None:
-    connection.execute(sa.delete(attachment_texts).where(attachment_texts.c.file_id == file_id))
-    if rows := _text_rows(file_id, text):
-        connection.execute(sa.insert(attachment_texts), rows)
-    units.write_of_file(connection, file_id, cut(text))
 
 
 def _text_rows(file_id: int, text: FileText) -> list[dict[str, Any]]:

@@ -108,7 +108,7 @@ def due(connection: Connection, source: str, now: datetime, limit: int = MOST_DU
     )
     return [
         PendingPage(
-            _entry(row),
+            entry_from_json(row.entry) if row.entry else Entry(row.url, row.title or "", row.published_on),
             "due" if row.document_id and not row.failures else _why_unread(row),
             row.etag,
             row.last_modified,
@@ -180,12 +180,8 @@ def not_modified(connection: Connection, source: str, url: str, now: datetime) -
 def listed_with(listed: str | None, entry: Entry) -> str | None:
     """The pairs of title and day under which listings showed a page, with this row's; None where it is among them."""
     pairs = json.loads(listed) if listed else []
-    pair = _pair(entry)
+    pair = [storable_text(entry.title), entry.published_on.isoformat() if entry.published_on else None]
     return None if pair in pairs else json.dumps([*pairs, pair], ensure_ascii=False)
-
-
-def _pair(entry: Entry) -> list[str | None]:
-    return [storable_text(entry.title), entry.published_on.isoformat() if entry.published_on else None]
 
 
 def _reason(connection: Connection, row: Row[Any], entry: Entry, now: datetime) -> Reason | None:
@@ -224,10 +220,6 @@ def _new_row(source: str, entry: Entry, now: datetime) -> dict[str, Any]:
         "entry": entry_to_json(entry),
         "failures": 0,
     } | lookup_columns.of_address(entry.url)
-
-
-def _entry(row: Row[Any]) -> Entry:
-    return entry_from_json(row.entry) if row.entry else Entry(row.url, row.title or "", row.published_on)
 
 
 def _row(connection: Connection, url: str) -> Row[Any] | None:

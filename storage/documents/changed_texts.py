@@ -64,7 +64,8 @@ def find(
         query = query.add_columns(changes.c.fields) if kind == "related" else query
         conditions += IndexSearcher(connection).conditions(expression, of_document)
     else:
-        here, there = _columns(what)
+        both = change_texts.c.added, change_texts.c.removed
+        here, there = both if what == "added" else both[::-1]
         query = query.add_columns(here.label("text")).join(change_texts, change_texts.c.number == changes.c.number)
         conditions += [here != "", *of_document.conditions()]
         if expression is not None:
@@ -87,11 +88,6 @@ def find(
         for row in rows
     )
     return list(islice((one for one in found if one.events or kind != "related"), limit))
-
-
-def _columns(what: What) -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
-    both = change_texts.c.added, change_texts.c.removed
-    return both if what == "added" else both[::-1]
 
 
 def _holds(

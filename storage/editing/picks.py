@@ -60,7 +60,9 @@ def add_pick(connection: Connection, document_id: int, kind: Kind, editor: Edito
     number = issues.default_issue(connection) or issues.add_issue(connection, None, editor)
     issue = issues.find_issue(connection, number)
     assert issue is not None
-    held = _entry(issue, document_id)
+    # The entry of a document: one that is shown, else one that was put aside.
+    every = [*issue.entries(), *issue.entries(shown=False)]
+    held = next((entry for entry in every if entry.document_id == document_id), None)
     if held is None:
         issues.add_entry(connection, _section(connection, issue, kind, editor), document_id, editor)
     else:
@@ -98,12 +100,6 @@ def remove_pick(connection: Connection, document_id: int, editor: Editor) -> boo
 def _held(connection: Connection, document_id: int) -> Entry | None:
     """The first entry in print of a document in the default issue."""
     return next((entry for _, entry in issues.picked(connection) if entry.document_id == document_id), None)
-
-
-def _entry(issue: Issue, document_id: int) -> Entry | None:
-    """The entry of a document: one that is shown, else one that was put aside."""
-    every = [*issue.entries(), *issue.entries(shown=False)]
-    return next((entry for entry in every if entry.document_id == document_id), None)
 
 
 def _section(connection: Connection, issue: Issue, kind: Kind, editor: Editor) -> int:

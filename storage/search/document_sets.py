@@ -161,7 +161,9 @@ class DocumentSets:
             found["topic"] = _union(topics, [topic for topic in topics if has_topic(topic, filters.topic)])
         for name, column, words in (("keyword", keywords.c.word, filters.keywords), ("rest", tags.c.tag, filters.tags)):
             for word in words:
-                ids = BitMap(_holders(connection, column, word))
+                # Ids of the documents that have a word.
+                query = sa.select(column.table.c.document_id).where(column.in_(storable([word])))
+                ids = BitMap(connection.execute(query).scalars().all())
                 found[name] = found[name] & ids if name in found else ids
         if filters.statuses:
             standing = sa.select(documents.c.id).where(expression(today()).in_(filters.statuses))
@@ -172,12 +174,6 @@ class DocumentSets:
 
 def _union(sets: Mapping[str, BitMap], values: Iterable[str]) -> BitMap:
     return BitMap().union(*(sets[value] for value in values if value in sets))
-
-
-def _holders(connection: Connection, column: sa.Column[Any], word: str) -> Sequence[int]:
-    """Ids of the documents that have a word."""
-    query = sa.select(column.table.c.document_id).where(column.in_(storable([word])))
-    return connection.execute(query).scalars().all()
 
 
 def _read(connection: Connection, ids: Sequence[int] | None) -> dict[Kind, dict[str, BitMap]]:

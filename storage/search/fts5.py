@@ -163,11 +163,6 @@ def _as_whole(term: Term) -> str:
     return any_of((*(quoted(whole(text)) for text in (*term.texts, *term.titles)), *numbers))
 
 
-def _rows(table: sa.TableClause, query: str) -> sa.Select[Any]:
-    match = sa.literal_column(table.name).op("MATCH")(sa.bindparam(None, query, type_=sa.Text))
-    return sa.select(table.c.rowid).where(match)
-
-
 def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
     """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
 
@@ -201,7 +196,8 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
     """The ids of the documents whose title, issued title or number is what is looked for."""
-    query = sa.select(search_rows.c.document_id).where(search_rows.c.row.in_(_rows(titles, _as_whole(term))))
+    match = sa.literal_column(titles.name).op("MATCH")(sa.bindparam(None, _as_whole(term), type_=sa.Text))
+    query = sa.select(search_rows.c.document_id).where(search_rows.c.row.in_(sa.select(titles.c.rowid).where(match)))
     return connection.execute(query.where(search_rows.c.document_id.is_not(None))).scalars().all()
 
 

@@ -66,23 +66,21 @@ def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentA
     for page, answer in zip(held.pages, view["pages"], strict=True):
         answer |= {"checked_at": page.checked_at, "captures": answers.get(comparable(page.url), [])[:MOST_CAPTURES]}
     life = read_life(connection, held.id, today())
+    query = sa.select(evidence.c.field, evidence.c.page_url).where(evidence.c.document_id == held.id)
+    judged = judgements.of(connection, [page.url for page in held.pages])
+    newest = reversed(revisions.of(connection, held.id)[-MOST_REVISIONS:])
     return s.DocumentAnswer(
         **view,
         related=relations.events(connection, read_related(connection, held.id)),
         standing=standing(connection, held.id, today()),
         life=relations.events(connection, life.line()),
         life_of=life.document_id,
-        evidence_pages=_evidence_pages(connection, held.id),
+        evidence_pages={row.field: row.page_url for row in connection.execute(query.order_by(evidence.c.field))},
         cited_documents=_cited(connection, held.record),
         cited_by=_citing(connection, held),
-        judgements=_judgements(connection, held),
-        revisions=_history(connection, held.id),
+        judgements=[s.JudgementShape.model_validate(item, from_attributes=True) for item in judged],
+        revisions=[s.RevisionShape.model_validate(item, from_attributes=True) for item in newest],
     )
-
-
-def _evidence_pages(connection: Connection, document_id: int) -> dict[str, str]:
-    query = sa.select(evidence.c.field, evidence.c.page_url).where(evidence.c.document_id == document_id)
-    return {row.field: row.page_url for row in connection.execute(query.order_by(evidence.c.field))}
 
 
 _RELATED = [table.c[name] for name in s.RelatedShape.model_fields]
@@ -123,16 +121,6 @@ def _captures(connection: Connection, held: StoredDocument) -> Mapping[str, Sequ
     for row in connection.execute(query.limit(MOST_CAPTURES * max(1, len(held.pages)))).mappings():
         answers.setdefault(row["page_url"], []).append(s.Capture(**row))
     return answers
-
-
-def _judgements(connection: Connection, held: StoredDocument) -> list[s.JudgementShape]:
-    judged = judgements.of(connection, [page.url for page in held.pages])
-    return [s.JudgementShape.model_validate(item, from_attributes=True) for item in judged]
-
-
-def _history(connection: Connection, document_id: int) -> list[s.RevisionShape]:
-    newest = reversed(revisions.of(connection, document_id)[-MOST_REVISIONS:])
-    return [s.RevisionShape.model_validate(item, from_attributes=True) for item in newest]
 
 
 State = Literal["well", "failing", "running or killed", "never crawled"]

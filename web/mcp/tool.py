@@ -111,15 +111,11 @@ def _one_line(text: str) -> str:
     return line
 
 
-def _key_text(value: Any) -> Any:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
 NO_CONTROL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 Key = Annotated[
     str,
-    BeforeValidator(_key_text),
+    BeforeValidator(lambda value: str(value) if isinstance(value, int) and not isinstance(value, bool) else value),
     StringConstraints(min_length=1, max_length=500, pattern=NO_CONTROL),
     AfterValidator(_one_line),
     Field(

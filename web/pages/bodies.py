@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
+from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES
 from parsers.registry.closed_sites import closed_sites
 from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
@@ -49,7 +49,8 @@ def body_page(request: Request, body: Name, params: Annotated[PlainPage, Query()
         "body.html",
         params.lang,
         agency=agency,
-        names=_names_over_time(agency),
+        # Those of the body itself, the oldest first; of two with one time, in the order of the table.
+        names=sorted(PLAIN_NAMES[agency.id], key=lambda name: (name.valid_from or date.min, name.valid_to or date.max)),
         came_from=[other for other in AGENCIES.values() if body in other.successor],
         went_to=[AGENCIES[name] for name in agency.successor if name in AGENCIES],
         provenance=found,
@@ -60,11 +61,6 @@ def body_page(request: Request, body: Name, params: Annotated[PlainPage, Query()
         span=_span,
         value_en=words.value("issuer", body, "en"),
     )
-
-
-def _names_over_time(agency: Agency) -> list[Any]:
-    """The names of the body itself, the oldest first; of two with one time, in the order of the table."""
-    return sorted(PLAIN_NAMES[agency.id], key=lambda name: (name.valid_from or date.min, name.valid_to or date.max))
 
 
 def _span(first: date | None, last: date | None) -> str:

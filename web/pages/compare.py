@@ -80,12 +80,12 @@ def _shift(item: ComparedArticle) -> tuple[int, int] | None:
 
 def _outside(side: Side, articles: Collection[str]) -> str:
     """The body without these articles: what stands before, between and behind them."""
-    kept, at = [], 0
+    outside, at = [], 0
     for unit in side.units:
         if unit.attachment == 0 and unit.path in articles and unit.start >= at:
-            kept.append(side.body[at : unit.start])
+            outside.append(side.body[at : unit.start])
             at = unit.end
-    lines = "".join([*kept, side.body[at:]]).split("\n")
+    lines = "".join([*outside, side.body[at:]]).split("\n")
     return "\n".join(line for line in lines if line.strip())
 
 

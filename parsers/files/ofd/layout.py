@@ -55,7 +55,9 @@ def read_paragraphs(runs: list[Run]) -> tuple[str, ...]:
     A line goes on in the next one if it is not centred and reaches the right margin, and the next begins at the left
     margin in the same size. A line with tabs is a row of a table.
     """
-    lines = _lines(_without_repeats(runs))
+    # Each text once at one place: bold is often drawn by drawing twice.
+    first = {(run.text, round(run.x * 2), round(run.y * 2)): run for run in reversed(runs)}
+    lines = _lines(list(first.values()))
     left = {round(line.size): line.x for line in sorted(lines, key=attrgetter("x"), reverse=True)}
     right = {round(line.size): line.right for line in sorted(lines, key=attrgetter("right"))}
     paragraphs: list[str] = []
@@ -86,12 +88,6 @@ def _joined(before: str, after: str) -> str:
     """Lines of Chinese without a blank, Latin words with one."""
     blank = " " if before[-1:].isascii() and after[:1].isascii() and before[-1:].isalnum() else ""
     return f"{before}{blank}{after}"
-
-
-def _without_repeats(runs: list[Run]) -> list[Run]:
-    """Each text once at one place: bold is often drawn by drawing twice."""
-    first = {(run.text, round(run.x * 2), round(run.y * 2)): run for run in reversed(runs)}
-    return list(first.values())
 
 
 def _lines(runs: list[Run]) -> list[_Line]:

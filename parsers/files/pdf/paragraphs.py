@@ -139,7 +139,9 @@ def _page_paragraphs(rows: Sequence[Row], page_margins: Margins) -> Iterator[tup
     """The rows of each paragraph, with the margins of its column."""
     for column in _columns(rows):
         margins = _column_margins(column, page_margins)
-        pitch = _line_pitch(column)
+        # The usual distance between lines; infinite where there are too few to tell.
+        gaps = [before.middle - row.middle for before, row in pairwise(column) if before.middle > row.middle]
+        pitch = statistics.median(gaps) if len(gaps) >= 3 else float("inf")
         paragraph = column[:1]
         for before, row in pairwise(column):
             set_apart = before.middle - row.middle > _SET_APART * pitch
@@ -202,12 +204,6 @@ def _outermost(edges: Sequence[float], width: float, enough: float) -> float:
         if end - place >= enough:
             return statistics.mode(map(round, edges[place:end]))
     return edges[0]
-
-
-def _line_pitch(column: Sequence[Row]) -> float:
-    """The usual distance between lines; infinite where there are too few to tell."""
-    gaps = [before.middle - row.middle for before, row in pairwise(column) if before.middle > row.middle]
-    return statistics.median(gaps) if len(gaps) >= 3 else float("inf")
 
 
 def _runs_on(before: Row, row: Row, margins_before: Margins, margins: Margins) -> bool:

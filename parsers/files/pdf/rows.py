@@ -57,7 +57,9 @@ def page_rows(page: "pdfium.FPDF_PAGE", text: PageText, frame: PageFrame) -> lis
         elif id(table) not in seen:
             seen.add(id(table))
             rows += map(join_beside, split_at_gutters(beside, text))
-            rows += _table_rows(table)
+            left = min(cell.left for cell in table.cells)
+            right = max(cell.right for cell in table.cells)
+            rows += [Row(text, left, right, middle, 0.0, "cells") for middle, text in table.rows()]
             beside = []
     return [*rows, *map(join_beside, split_at_gutters(beside, text))]
 
@@ -121,9 +123,3 @@ def join_beside(pieces: Sequence[Line]) -> Row:
     kind: RowKind = "columns" if "\t" in text else "line"
     em = max(piece.em for piece in pieces)
     return Row(text, first.left, last.right, first.middle, em, kind)
-
-
-def _table_rows(table: Table) -> list[Row]:
-    left = min(cell.left for cell in table.cells)
-    right = max(cell.right for cell in table.cells)
-    return [Row(text, left, right, middle, 0.0, "cells") for middle, text in table.rows()]

@@ -176,7 +176,8 @@ def find_tables(lines: Sequence[Line], rules: Rules) -> dict[int, Table]:
     for cell in sorted(set(cells.values()), key=lambda cell: -cell.top):
         touching = [group for group in groups if _touch(cell, group[0])]
         merged = [cell, *(other for _, others in touching for other in others)]
-        outline = _outline([cell, *(outline for outline, _ in touching)])
+        lefts, bottoms, rights, tops = zip(*[cell, *(outline for outline, _ in touching)], strict=True)
+        outline = Cell(min(lefts), min(bottoms), max(rights), max(tops))
         groups = [*(group for group in groups if group not in touching), (outline, merged)]
     tables: dict[int, Table] = {}
     for _, group in groups:
@@ -187,11 +188,6 @@ def find_tables(lines: Sequence[Line], rules: Rules) -> dict[int, Table]:
         if len(table.columns()) > 1:
             tables |= dict.fromkeys(places, table)
     return tables
-
-
-def _outline(cells: Sequence[Cell]) -> Cell:
-    lefts, bottoms, rights, tops = zip(*cells, strict=True)
-    return Cell(min(lefts), min(bottoms), max(rights), max(tops))
 
 
 def _touch(one: Cell, other: Cell) -> bool:

@@ -30,7 +30,9 @@ def main() -> None:
         content = questions.read(question["bytes"])
         limits = Limits(**question["limits"])
         _set_limits(limits)
-        _forget_peak()
+        # Lets the peak of memory begin anew, where the system can.
+        with suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5")
         _write(answers, sniff(content).media_type)
         given = answer(content, limits, ocr=question["ocr"], on_pages=partial(_write_pages, answers))
         signal.alarm(0)
@@ -46,12 +48,6 @@ def _write(answers: BinaryIO, value: Any) -> None:
 
 def _write_pages(answers: BinaryIO, pages: Sequence[FilePage], extractor: str) -> None:
     _write(answers, {"pages": [page_to_json(page) for page in pages], "extractor": extractor})
-
-
-def _forget_peak() -> None:
-    """Lets the peak of memory begin anew, where the system can."""
-    with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5")
 
 
 def _peak_memory() -> int | None:

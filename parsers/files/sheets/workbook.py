@@ -43,12 +43,6 @@ def check_xlsx(content: bytes, limits: Limits) -> None:
             _check_rectangle(_cells_of_xlsx(markup))
 
 
-def check_xls(content: bytes) -> None:
-    """Raises FileNotRead: `encrypted`, `unsupported` (no workbook), `failed` (broken, cells too far apart)."""
-    streams = read_streams(content, ("Workbook", "Book"), "a workbook")
-    _check_records(next(iter(streams.values())))
-
-
 def _check_rectangle(cells: tuple[int, int], most: int = MOST_CELLS) -> None:
     rows, columns = cells
     if rows * columns > most:
@@ -116,7 +110,9 @@ def read(content: bytes, limits: Limits) -> FileText:
     if media_type == XLSX:
         check_xlsx(content, limits)
     else:
-        check_xls(content)
+        # Raises FileNotRead: `encrypted`, `unsupported` (no workbook), `failed` (broken, cells too far apart).
+        streams = read_streams(content, ("Workbook", "Book"), "a workbook")
+        _check_records(next(iter(streams.values())))
     try:
         pages, reason = _read_sheets(content, limits)
     except PasswordError:
@@ -160,7 +156,9 @@ def _shown(value: Value) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
-        return _number(value)
+        # At most 15 significant digits, as Excel shows them: 2025.0 -> 2025, 0.1 + 0.2 -> 0.3.
+        text = f"{value:.15g}"
+        return f"{Decimal(text):f}" if "e" in text and 1e-10 < abs(value) < 1e21 else text
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     if isinstance(value, datetime):
@@ -171,12 +169,6 @@ def _shown(value: Value) -> str:
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
     return _one_line(str(value))
-
-
-def _number(value: float) -> str:
-    """At most 15 significant digits, as Excel shows them: 2025.0 -> 2025, 0.1 + 0.2 -> 0.3."""
-    text = f"{value:.15g}"
-    return f"{Decimal(text):f}" if "e" in text and 1e-10 < abs(value) < 1e21 else text
 
 
 def _one_line(text: str) -> str:

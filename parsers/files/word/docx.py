@@ -199,7 +199,8 @@ class _Reader:
             if name == "t":
                 yield inner.text or ""
             elif name == "r":
-                if not _is_hidden(inner):
+                mark = child(child(inner, "rPr"), "vanish")
+                if mark is None or attribute(mark, "val") in ("0", "false", "off"):
                     yield from self._inline(inner)
             elif name in _NOT_SHOWN:
                 continue
@@ -262,11 +263,6 @@ MOST_COLUMNS = 63
 def _span(element: Any, default: int) -> int:
     text = "" if element is None else attribute(element, "val") or ""
     return min(int(text), MOST_COLUMNS) if text.isascii() and text.isdigit() and len(text) < 5 else default
-
-
-def _is_hidden(run: Any) -> bool:
-    mark = child(child(run, "rPr"), "vanish")
-    return mark is not None and attribute(mark, "val") not in ("0", "false", "off")
 
 
 def _symbol(element: Any) -> str:

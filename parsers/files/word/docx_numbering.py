@@ -115,9 +115,13 @@ def _read_levels(holder: Any, levels: list[Level]) -> None:
         if at is None or not 0 <= at < LEVELS:
             continue
         start = _whole(_value(child(item, "start")))
+        # The format of a level. A newer one stands in `mc:AlternateContent`, with an older one to fall back on.
+        plain = child(item, "numFmt")
+        if plain is None:
+            plain = child(child(child(item, "AlternateContent"), "Fallback"), "numFmt")
         level = Level(
             start=0 if start is None else start,
-            number_format=_number_format(item),
+            number_format=_value(plain) or "decimal",
             text=(_value(child(item, "lvlText")) or "")[:LONGEST_TEXT],
             suffix=_value(child(item, "suff")) or "tab",
             legal=_is_on(child(item, "isLgl")),
@@ -125,14 +129,6 @@ def _read_levels(holder: Any, levels: list[Level]) -> None:
             style=_value(child(item, "pStyle")),
         )
         levels[at] = replace(level, text="") if child(item, "lvlPicBulletId") is not None else level
-
-
-def _number_format(level: Any) -> str:
-    """The format of a level. A newer one stands in `mc:AlternateContent`, with an older one to fall back on."""
-    plain = child(level, "numFmt")
-    if plain is None:
-        plain = child(child(child(level, "AlternateContent"), "Fallback"), "numFmt")
-    return _value(plain) or "decimal"
 
 
 def _style(style: Any) -> Style:

@@ -365,13 +365,6 @@ def without_number(text: str, where: Address) -> str:
     return text
 
 
-def _by_itself(words: str) -> re.Pattern[str]:
-    """Words where they are no part of a longer number: 五日 does not stand in 十五日."""
-    before = f"(?<![{_DIGITS}百千万])" if words[:1] in _DIGITS else ""
-    behind = f"(?![{_DIGITS}百千万])" if words[-1:] in _DIGITS else ""
-    return re.compile(before + re.escape(words) + behind)
-
-
 def _with_words(one: Operation, text: str) -> tuple[str, bool]:
     """A text with words replaced, deleted or put in, and whether they stood there."""
     new = whole_words(one.new or "")
@@ -379,7 +372,10 @@ def _with_words(one: Operation, text: str) -> tuple[str, bool]:
         return (new + text, True) if one.side == "start" else (text + new, True)
     found = False
     for words in map(whole_words, one.old):
-        place = _by_itself(words)
+        # Words where they are no part of a longer number: 五日 does not stand in 十五日.
+        before = f"(?<![{_DIGITS}百千万])" if words[:1] in _DIGITS else ""
+        behind = f"(?![{_DIGITS}百千万])" if words[-1:] in _DIGITS else ""
+        place = re.compile(before + re.escape(words) + behind)
         if not words or not place.search(text) or (one.op == "replace_words" and words in new and new in text):
             continue
         found = True

@@ -93,15 +93,11 @@ def best_reading(text: str, on: date | None) -> BodiesReading:
     bare = compact(text)
     for spelling in (text,) if bare == text else dict.fromkeys((text, close_up(text), bare)):
         reading = read_bodies(spelling, on)
-        unknown = _unknown(reading, spelling)
+        # The number of characters in names of unknown bodies.
+        bodies = reading.bodies
+        unknown = sum(len(compact(body.as_printed)) for body in bodies if body.id is None) if bodies else len(spelling)
         if unknown < least:
             best, least = reading, unknown
         if not unknown:
             break
     return best
-
-
-def _unknown(reading: BodiesReading, text: str) -> int:
-    """The number of characters in names of unknown bodies."""
-    bodies = reading.bodies
-    return sum(len(compact(body.as_printed)) for body in bodies if body.id is None) if bodies else len(text)

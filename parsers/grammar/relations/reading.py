@@ -244,7 +244,8 @@ class _Reader:
             is_draft = record.stage == "draft"
             for kind, reference in issuing.read_issued(sentence, references, title=record.title, is_draft=is_draft):
                 named = replace(reference, title=without_draft_mark(reference.title or ""))
-                if kind in _HANDED_OVER and _is_own(passage.part):
+                # What stands in an annex or in a text that the document forwards is not its own.
+                if kind in _HANDED_OVER and (passage.part is None or passage.part.kind is PartKind.DOCUMENT):
                     self._handed_over.add((kind, plain_title(reference.title)))
                 if kind == "issues" and reference.title:
                     self._issued.append(reference.title)
@@ -331,11 +332,6 @@ def _interpreted_by_link(read: Sequence[Relation], linked: Sequence[str]) -> lis
         known.add(key)
         found.append(_relation("interprets", Reference(title, None, 0, len(title)), title, "related links"))
     return found
-
-
-def _is_own(part: Part | None) -> bool:
-    """Whether a passage stands in the document of its page, not in an annex or a text that it forwards."""
-    return part is None or part.kind is PartKind.DOCUMENT
 
 
 def _names_something(text: str) -> bool:

@@ -239,7 +239,9 @@ def _read_sentence(
     if not (is_dated or may_lack) or sentence.endswith(("？", "?")):
         return
     figures = [one for one in find_figures(sentence) if not (one.is_vague or _in_year(one, years))]
-    part = _of_one_subject(sentence)
+    # The sentence to where it turns to others: 组建创新联合体50家，对其项目给予补助.
+    found = NEW_SUBJECT.search(sentence)
+    part = sentence[: found.start()] if found else sentence
     if not figures or RULE.search(part) or FORECAST.search(sentence):
         return
     if len(part) < len(sentence) and RULE.search(sentence, len(part)):
@@ -285,12 +287,6 @@ def _read_sentence(
         passed = max(len(targets), count_of_row(sentence, figures[index:]) if not targets else 1) - 1
         end, last = figure.end, next_last
         yield from targets
-
-
-def _of_one_subject(sentence: str) -> str:
-    """The sentence to where it turns to others: 组建创新联合体50家，对其项目给予补助."""
-    found = NEW_SUBJECT.search(sentence)
-    return sentence[: found.start()] if found else sentence
 
 
 def _year_at(at: int, years: Sequence[YearWord], context: _Context) -> int | None:

@@ -145,7 +145,8 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
         queries += asked
     packed = ", ".join(f"(SELECT string_agg(int4send(id), '') FROM ({query}) AS found(id))" for query in queries)
     row = connection.exec_driver_sql(f"SELECT {packed}", conditions.values).one()
-    return [_unpacked(ids) for ids in row]
+    # Ids that were read as one value: to read them a row each would take longer than to find them.
+    return [(struct.unpack(f">{len(ids) // 4}i", ids) if ids else ()) for ids in row]
 
 
 def _in_texts(conditions: Conditions, term: Term, theirs: str | None) -> str:
@@ -164,11 +165,6 @@ def _as_whole(conditions: Conditions, term: Term, theirs: str | None) -> str:
 
 def _where(conditions: Sequence[str]) -> str:
     return f"SELECT document_id FROM search_texts WHERE {' AND '.join(conditions)}"
-
-
-def _unpacked(ids: bytes | None) -> Sequence[int]:
-    """Ids that were read as one value: to read them a row each would take longer than to find them."""
-    return struct.unpack(f">{len(ids) // 4}i", ids) if ids else ()
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:

@@ -98,10 +98,10 @@ def oai(request: Request, given: Annotated[list[tuple[str, str]], Depends(_argum
     """The answer to a verb, or the error that the protocol names."""
     root = etree.Element(f"{{{OAI}}}OAI-PMH", {LOCATION: f"{OAI} {SCHEMAS[OAI]}"}, nsmap={None: OAI})
     _add(root, "responseDate", format_moment(datetime.now(UTC)))
-    asked = _add(root, "request", f"{request.base_url}oai")
+    request_element = _add(root, "request", f"{request.base_url}oai")
     try:
         arguments = _checked(given)
-        asked.attrib.update({name: clean(value) for name, value in arguments.items()})
+        request_element.attrib.update({name: clean(value) for name, value in arguments.items()})
         answer = etree.Element(f"{{{OAI}}}{arguments['verb']}", nsmap={None: OAI})
         with reader(request).connection() as connection:
             _VERBS[arguments["verb"]].answer(request, connection, arguments, answer)

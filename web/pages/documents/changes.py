@@ -31,7 +31,7 @@ class Change:
 
 
 def shown_revisions(revisions: Iterable[RevisionShape]) -> list[RevisionShape]:
-    """Those in which the document changed: a file that was read for the first time said the same before."""
+    """Those in which the document changed: a file that was read for the first time had the same words before."""
     return [one for one in revisions if one.kind != "read" and shown_fields(one)]
 
 

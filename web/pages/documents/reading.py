@@ -174,7 +174,11 @@ def contents(units: Sequence[Unit], english: Sequence[str | None]) -> list[tuple
     """The table of contents: divisions with their headings, in English where it is there, or else the articles of a
     long rule."""
     chosen = [unit for unit in units if unit.level in _DIVISIONS and unit.heading]
-    if _are_headings_alone(chosen, units):
+    # Where most have nothing below them, they are the table of contents that a file prints itself.
+    paths = [unit.path.split("/") for unit in units]
+    above = {"/".join(parts[:end]) for parts in paths for end in range(1, len(parts))}
+    bare = [one for one in chosen if one.path not in above and compact(one.text) == compact(one.heading or "")]
+    if 2 * len(bare) > len(chosen) > 0 and not any(unit.level == "article" for unit in units):
         return []
     while len(chosen) > MOST_CONTENTS and len({unit.level for unit in chosen}) > 1:
         lowest = max((unit.level for unit in chosen), key=_DIVISIONS.index)
@@ -184,14 +188,6 @@ def contents(units: Sequence[Unit], english: Sequence[str | None]) -> list[tuple
         step = 1 if len(articles) <= MOST_CONTENTS else 10
         chosen = articles[::step] if len(articles) >= FEWEST_ARTICLES else []
     return [(unit, _english_of(unit, english)) for unit in chosen[:MOST_CONTENTS]]
-
-
-def _are_headings_alone(chosen: Sequence[Unit], units: Sequence[Unit]) -> bool:
-    """Whether most have nothing below them: then they are the table of contents that a file prints itself."""
-    paths = [unit.path.split("/") for unit in units]
-    above = {"/".join(parts[:end]) for parts in paths for end in range(1, len(parts))}
-    bare = [one for one in chosen if one.path not in above and compact(one.text) == compact(one.heading or "")]
-    return 2 * len(bare) > len(chosen) > 0 and not any(unit.level == "article" for unit in units)
 
 
 def _english_of(unit: Unit, english: Sequence[str | None]) -> str | None:

@@ -8,7 +8,7 @@ from web.database import Reader
 from web.errors import Unanswered
 
 SECONDS = 30.0
-"""After which the database is asked again."""
+"""After which the database is read again."""
 
 
 class InventedTexts:

@@ -72,6 +72,10 @@ _EXPLAINED = (("问", "Questions and Answers on the "), ("说明", "Explanation 
 _NUMBER_ALONE = lazy_regex(
     r"(?P<body>[^关于《》]{2,30}?)(?P<kind>令|公告|通告)[（(〔\[]?(?:(?P<year>(?:19|20)\d\d)年?)?[）)〕\]]?[（(]?第?\s?(?P<number>\d+)\s?号[)）]?"
 )
+_NUMBER_FIRST = lazy_regex(r"(?:(?P<year>(?:19|20)\d\d)年)?第(?P<number>\d+)号公告[：:](?P<name>.+)")
+_FORWARDED = lazy_regex(r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)")
+"""甲转发乙转发丙关于…: the innermost of what is forwarded is the document."""
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
 _BY = lazy_regex(r"(?P<by>(?:(?!关于)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
 _MEASURED = lazy_regex("(?P<within>[^中]{1,12})中(?P<what>.+?)的?(?P<act>测定|检测|检验|限量)")
@@ -95,6 +99,10 @@ def english_title(title: str) -> EnglishTitle:
         return EnglishTitle(title, is_whole=False, is_certain=False)
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return english_title(title[1:-1])
+    title = _FORWARDED.sub("", title.translate(_DIGITS), count=1)
+    if match := _NUMBER_FIRST.fullmatch(title):
+        year = f" of {match['year']}" if match["year"] else ""
+        return _renamed(english_name(match["name"]), f"Announcement No. {match['number']}{year}: ")
     if match := _ABOUT_A_NAME.fullmatch(title):
         how = match["how"] or match["before"]
         lead = next((lead for mark, lead in _EXPLAINED if mark in how), "Interpretation of the ")

@@ -37,12 +37,20 @@ class Word:
     """From the glossary, the agencies or a pattern, not from the list of common words."""
 
 
-_KINDS: Mapping[str, Kind] = {"n": "noun", "a": "adjective", "d": "adverb", "p": "noun", "b": "noun", "f": "adjective"}
+_KINDS: Mapping[str, Kind] = {
+    "n": "noun",
+    "a": "adjective",
+    "d": "adverb",
+    "p": "noun",
+    "b": "noun",
+    "f": "adjective",
+    "c": "note",
+}
 _CONJUNCTIONS = "和 与 及 以及 暨 、 并 + ＋".split()
 PREPOSITIONS: Mapping[str, str] = {
     "在": "in", "对": "on", "对于": "on", "为": "for", "向": "to", "从": "from", "由": "by", "以": "with", "按": "by",
     "按照": "according to", "用": "with", "于": "in", "至": "to", "被": "by", "经": "through", "通过": "through",
-    "同": "with", "将": "", "把": "", "或": "or", "使": "",
+    "同": "with", "将": "", "把": "", "或": "or", "使": "", "关于": "on",
 }  # fmt: skip
 """What the clause around them is read by, and their English where they stand alone."""
 _UNKNOWN_COST = 10
@@ -88,6 +96,12 @@ _PATTERNS = (
     (lazy_regex(r"(?P<characters>[一二][九〇○零][〇○零一二三四五六七八九]{2})年(?:度)?"), "year"),
     (lazy_regex(rf"第(?P<plan>{_NUMERAL})个五年(?:规划|计划)(?P<period>时期|期间)?"), "plan"),
     (lazy_regex(rf"第(?P<article>{_NUMERAL})条"), "noun"),
+    (
+        lazy_regex(
+            rf"(?P<congress>{_NUMERAL})届(?P<body>全国人大|全国人民代表大会|全国政协)(?P<session>{_NUMERAL})次会议"
+        ),
+        "noun",
+    ),
     (lazy_regex(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代|个|版)?"), "adjective"),
     (lazy_regex(r"(?<!\d)(?P<month_alone>1[0-2]|[1-9])月份?"), "year"),
     (lazy_regex(r"(?P<years>(?<!\d)\d{1,2}|[一两三四五六七八九十]{1,3})年(?![级代度])"), "adjective"),
@@ -261,6 +275,10 @@ def _of_pattern(match: re.Match[str], kind: str) -> Word:
         return official("noun", f"No. {_number(groups['serial'])}")
     if "article" in groups:
         return official("noun", f"Article {_number(groups['article'])}")
+    if "congress" in groups:
+        body = "CPPCC" if groups["body"] == "全国政协" else "National People's Congress"
+        session, congress = (_ordinal(_number(groups[name])).title() for name in ("session", "congress"))
+        return official("noun", f"the {session} Session of the {congress} {body}")
     if "years" in groups:
         return official("adjective", f"{_small(groups['years'])}-year")
     if "month_alone" in groups:

@@ -67,9 +67,14 @@ def in_order(words: Sequence[Word]) -> str:
         things = core[start:at]
         if is_preposition:
             done = next((at for at, word in enumerate(things) if at and is_act(word)), len(things))
+            if first.chinese == "向" and done > 1:
+                done = 1  # 向企业乱摊派
             lead = "as" if first.chinese == "为" and at > 1 and is_act(core[start - 2]) else first.english
+            lead = "from" if first.chinese == "向" and done < len(things) and "购" in things[done].chinese else lead
             behind.append(f"{lead} {thing}" if (thing := _thing(things[:done])) else "")
-            parts.append(_thing(things[done:]))
+            rest = things[done:]
+            does = [rest.pop(0).gerund] if parts and rest and leads(rest, has_adverb=False) else []
+            parts.append(" ".join([*does, _thing(rest)]))
         elif is_verb:
             thing = _thing(things)
             said = [word.english for word in adverbs if word.kind == "adverb" and first.gerund]

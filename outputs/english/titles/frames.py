@@ -137,7 +137,10 @@ def english_title(title: str) -> EnglishTitle:
     if subject:
         if kind == "措施":
             subject = re.sub(r"(?<=.)的?(?:补充|若干|有关|具体)*政策$", "", subject)
-        found = titled(f"{_type_of(title, subject, kind)} ", _words(subject), clause)
+        head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads()), "")
+        is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
+        before = heads()[head + kind].before if is_one else _type_of(title, subject, kind)
+        found = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), clause)
         return _renamed(found, "", f" {DRAFT}") if is_draft and DRAFT not in found.text else found
     return english_name(title, "draft" if is_draft else None)
 

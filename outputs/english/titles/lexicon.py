@@ -37,15 +37,7 @@ class Word:
     """From the glossary, the agencies or a pattern, not from the list of common words."""
 
 
-_KINDS: Mapping[str, Kind] = {
-    "n": "noun",
-    "a": "adjective",
-    "d": "adverb",
-    "p": "noun",
-    "b": "noun",
-    "f": "adjective",
-    "c": "note",
-}
+_KINDS: Mapping[str, Kind] = {"n": "noun", "a": "adjective", "d": "adverb", "p": "noun", "b": "noun", "f": "adjective"}
 _CONJUNCTIONS = "和 与 及 以及 暨 、 并 + ＋".split()
 PREPOSITIONS: Mapping[str, str] = {
     "在": "in", "对": "on", "对于": "on", "为": "for", "向": "to", "从": "from", "由": "by", "以": "with", "按": "by",

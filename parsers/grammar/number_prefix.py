@@ -32,6 +32,9 @@ _TITLE_ENDS = re.compile(
 )
 """The last words of a title or red head, behind which a number may follow: …的通知渝府办发〔2017〕144号."""
 
+_OF_LAW = re.compile("(?P<office>[\u4e00-\u9fff]{1,4}办)法(?:[规制]?[函发字]|规)?")
+"""环办法规函 · 建办法函 · 农办法: letters of an office for laws, no 办法 (measures)."""
+
 _LEAD_IN = re.compile(
     ".*(?:根据|依据|按照|依照|参照|文件|发布|印发|通知|以及|或者|或|及其|及|和|与|以|经|原|的|在|由|将|为|如|即|有关|贯彻|落实|执行|废止)"
 )
@@ -43,6 +46,10 @@ def letters_at_end(run: str) -> str | None:
 
     根据国发 and …的通知国发 give 国发, 川发改数据规 stays.
     """
+    for start in range(max(0, len(run) - LONGEST), len(run)) if "办法" in run[-_LOOKED_AT:] else ():
+        of_law = _OF_LAW.fullmatch(run, start)
+        if of_law and (start == 0 or not run.endswith("法")) and agencies.prefixes_of(of_law["office"]):
+            return of_law[0]
     for title in reversed(list(_TITLE_ENDS.finditer(run))):
         rest = run[title.end() :]
         if len(rest) >= 2 and (letters := _letters(rest)):

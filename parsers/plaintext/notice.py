@@ -76,7 +76,11 @@ _INDENT = "\u3000\u3000"  # lost where blanks were collapsed
 # 新华社北京7月21日电（记者 某某）: the text of a press report begins
 _DATELINE = lazy_regex(r"(?:新华社|中新社|本报|人民网|央视网|中国网)[^。]{0,12}?\d{1,2}月\d{1,2}日[电讯]")
 # …就《样例办法》答记者问近日，样例部印发…
-_INTERVIEW = lazy_regex(r"(?P<title>[^。；？]{6,150}?答(?:记者)?问)(?=[\u4e00-\u9fff“]{2})")
+_INTERVIEW = lazy_regex(r"(?P<title>[^。；？]{6,150}?答(?:记者)?问)(?=[\u4e00-\u9fff“]{2}|问[:：])")
+# 样例部令第12号《样例办法》已经…通过: an order runs on behind its number
+_ORDER = lazy_regex(
+    r"(?P<title>[^。《：:\s]{2,60}令\s*[（(]?(?:\d{4}年\s?)?第?[\d一二三四五六七八九十百〇]{1,5}号[）)]?)\s*(?=《[^》]{2,60}》(?:已|业))"
+)
 _BLANKS = lazy_regex(r"\s+")
 _UNSEEN = lazy_regex(f"[{INVISIBLE}]")
 _ADDRESS = lazy_regex(r"(?:https?:)?//[\x21-\x7e]+")
@@ -114,8 +118,8 @@ def read_notice(page: Page) -> Notice:
 
 
 def _with_head_apart(rows: Sequence[str]) -> list[str]:
-    """Rows with title, number and addressees on rows of their own, and 答记者问 apart from the text behind it."""
-    if asked := _INTERVIEW.match(rows[0]):
+    """Rows with title, number and addressees on rows of their own; 答记者问 or an order's number ends a row."""
+    if asked := _INTERVIEW.match(rows[0]) or _ORDER.match(rows[0]):
         return [asked["title"], rows[0][asked.end() :], *rows[1:]]
     for place, row in enumerate(rows[:TITLE_LINES] if len(rows) > 1 else ()):
         beside = number_beside_title(row, "")

@@ -466,3 +466,17 @@ def test_the_last_column_of_a_trail_over_lines_is_no_part_of_the_title() -> None
         "现通知如下。",
     )
     assert document.title == title
+
+
+@pytest.mark.parametrize("number", ["第十二号", "2020年第12号", "（2020年 第12号）"])
+def test_the_text_of_an_order_may_run_on_behind_its_number(number: str) -> None:
+    order = f"中华人民共和国交通运输部令{number}《样例办法》已经2020年5月6日部务会议通过，自2020年7月1日起施行。"
+    document = parse(
+        Page.from_text(MIIT_URL, f"{order}\n部长　样例\n2020年5月8日\n样例办法\n第一条　为了样例，制定本办法。")
+    )
+    assert (document.title, document.effective_on) == (f"中华人民共和国交通运输部令{number}", date(2020, 7, 1))
+
+
+def test_an_interview_may_begin_with_its_first_question_on_the_line_of_its_title() -> None:
+    text = "样例部负责人就《样例办法》答问问：请介绍背景。答：近日，样例部发布了《样例办法》。"
+    assert parse(Page.from_text(MIIT_URL, text)).title == "样例部负责人就《样例办法》答问"

@@ -12,8 +12,10 @@ from parsers.grammar.patterns import lazy_regex
 
 # 一、 · （二） · 4.2　: the number of a section; 4.2　 is that of a plan for emergencies (应急预案)
 _SECTION = r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|\d{1,2}(?:\.\d{1,2}){0,3}\u3000(?!\u3000))"
-# 。　　 and the like, 国发〔2011〕35号　　, （1990年12月5日）　　: the next paragraph's indentation
-_INDENTED = lazy_regex(r"(?:(?<=[。！？；：:])|(?<=\d号)|(?<=[\d\u3000]号 )|(?<=日[）)]))[^\S\u3000]*+\u3000\s++(?=\S)")
+# 。　　 and the like, 国发〔2011〕35号　　, （1990年12月5日）　　, （第12号）　　: the next paragraph's indentation
+_INDENTED = lazy_regex(
+    r"(?:(?<=[。！？；：:])|(?<=\d号)|(?<=[\d\u3000]号 )|(?<=[日号][）)]))[^\S\u3000]*+\u3000\s++(?=\S)"
+)
 _BEFORE_SECTION = lazy_regex(rf"(?<=\S)\s{{2,}}+(?={_SECTION})")
 # 一、总体要求　　: a heading without a full stop before its text
 _HEADING = lazy_regex(rf"(?P<heading>{_SECTION}[^。；：:\u3000]{{2,40}})\u3000{{2,}}+(?=\S)")

@@ -84,7 +84,7 @@ def read_sign_off(body: Sequence[str], start: int, heading: str = "") -> SignOff
             return sign
         if not before and index >= 1:
             bare = SignOff(None, None, None, on, printed, index, index)
-            if "。" in line or _closes_notice(body, start, index, heading):
+            if "。" in line.rstrip().rstrip("。") or _closes_notice(body, start, index, heading):
                 return bare
             lone = lone or bare
     if lone and _stands_alone(body, lone.last):

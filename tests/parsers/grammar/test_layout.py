@@ -297,6 +297,13 @@ def test_a_seal_without_a_name_is_no_sign_off() -> None:
     assert read_layout(["正文的一段文字没有署名，只有一个章。", "（公章）", "后面的文字。"]).signed_bodies is None
 
 
+def test_a_day_under_a_heading_that_ends_with_a_full_stop_is_no_sign_off() -> None:
+    layout = read_layout(
+        ["二、会议时间", "2023年9月1日。", "请按时参加。", "工业和信息化部办公厅", "2023年7月1日"], None
+    )
+    assert (layout.signed_by, layout.signed_on) == ("工业和信息化部办公厅", date(2023, 7, 1))
+
+
 def test_a_note_may_stand_between_names_and_day() -> None:
     layout = read_layout(
         ["现印发给你们，请认真执行。", "国家卫生健康委", "（信息公开形式：主动公开）", "2023年9月10日"]

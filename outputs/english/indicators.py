@@ -13,10 +13,10 @@ from unicodedata import normalize
 
 from outputs.english.glossary import renderings
 from outputs.english.glossary.spelling import STOP_WORDS, stem, words_of
+from outputs.english.plurals import plural, singular
 from outputs.english.titles.lexicon import cut, words
 from outputs.english.titles.phrases import noun_phrase
 from outputs.english.titles.readings import CARRIERS, Unclear, is_act
-from outputs.english.titles.wording import singular
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.quantities import read_quantity
@@ -69,21 +69,6 @@ _CHANGES = _words_of("change")
 _BRACKET = lazy_regex(r"[（(]([^（）()]{1,24})[）)]")
 _NO_NOUN = ("unknown", "verb", "adverb", "note", "function")
 _CHINESE = lazy_regex(r"[\u3400-\u9fff]")
-_NOT_COUNTED = frozenset(
-    "energy power water infrastructure waste income talent personnel staff software equipment storage electricity air "
-    "steel coal oil gas land soil forest farmland hydropower photovoltaic capital finance credit labour work research "
-    "public tourism culture health commerce e-commerce traffic transport wastewater sewage rubbish hydrogen capacity "
-    "machinery nitrogen dioxide people data media demand supply use area society agriculture sector computing economy "
-    "trade care GDP".split()
-)
-"""Last words without a plural."""
-_BEHIND_NOUN = lazy_regex(r"( (?:of|above|at or above|in|for|that|per|with|under|from) )")
-_ABSTRACT = ("ing", "ion", "ment", "ware", "ity", "ence", "ance", "ology")
-"""Endings of what is not counted, but for these:"""
-_COUNTED = frozenset(
-    "institution station application organization solution university facility community region building activity city "
-    "section investment document settlement reference conference".split()
-)
 _SHORT = 2
 """Characters of a measure that may be a part of another word: 效率, 比."""
 _LONGEST = 60
@@ -98,7 +83,7 @@ def english_indicator(indicator: str) -> str | None:
     if not found or _CHINESE.search(found):
         return None
     if _thing(text) == found:  # what is counted, without a measure
-        found = _many(found)
+        found = plural(found)
     return found[0].upper() + found[1:]
 
 
@@ -157,7 +142,7 @@ def _per_head(text: str) -> str | None:
     if (match := _PER_HEAD.fullmatch(text)) is None:
         return None
     what, of = _translated(match["what"]), _thing(match["of"])
-    return f"per capita {what} of {_many(of)}" if what and of else None
+    return f"per capita {what} of {plural(of)}" if what and of else None
 
 
 def _of_grade(text: str) -> str | None:
@@ -165,7 +150,7 @@ def _of_grade(text: str) -> str | None:
     if (match := _OF_GRADE.fullmatch(text)) is None:
         return None
     of = _thing(match["of"])
-    return f"share of {_many(of)} meeting Grade {match['grade']} or better" if of else None
+    return f"share of {plural(of)} meeting Grade {match['grade']} or better" if of else None
 
 
 def _share(text: str) -> str | None:
@@ -199,7 +184,7 @@ def _measured(text: str) -> str | None:
         is_vague = count == 1 or text[-count:][:2] in _DOUBLED
         if plain and is_vague and is_act(cut(thing)[-1]):
             return None  # 利用处置能力: of one act or of two; 全民艺术普及率 of which 率 says too little
-        found = _many(plain) if plain else _translated(thing) if before.startswith(_OF_MEASURES) else None
+        found = plural(plain) if plain else _translated(thing) if before.startswith(_OF_MEASURES) else None
         if found is None:
             continue
         if before:
@@ -251,23 +236,8 @@ def _done(text: str) -> str | None:
         if (behind := table.get(text[:count])) and is_thing:
             found = _translated(text[count:])
             if found:
-                return f"{_many(found) if _thing(rest) else found} {behind}"
+                return f"{plural(found) if _thing(rest) else found} {behind}"
     return None
-
-
-def _many(phrase: str) -> str:
-    """The plural of what is counted: new energy vehicles; of what is not, as it is: electricity."""
-    head, *further = _BEHIND_NOUN.split(phrase, maxsplit=1)
-    of, rest = further or ("", "")
-    start, _, last = head.rpartition(" ")
-    is_counted = last in _COUNTED or not last.endswith(("s", *_ABSTRACT))
-    if not is_counted or last in _NOT_COUNTED or not (last.isascii() and last.islower()):
-        return phrase
-    if last.endswith("y") and last[-2:-1] not in "aeiou":
-        last = last[:-1] + "ies"
-    else:
-        last += "es" if last.endswith(("ch", "sh", "x")) else "s"
-    return f"{start} {last}".strip() + of + rest
 
 
 def _thing(text: str) -> str | None:
@@ -278,10 +248,10 @@ def _thing(text: str) -> str | None:
         return f"{found} above designated size" if (found := _thing(match["of"])) else None
     if match := _IN_CITIES.fullmatch(text):
         found = _noun(match["of"])
-        return f"{_many(found)} in cities at or above {_LEVELS[match['level']]} level" if found else None
+        return f"{plural(found)} in cities at or above {_LEVELS[match['level']]} level" if found else None
     if match := _AT_LEVEL.fullmatch(text):
         found = _thing(match["of"])
-        return f"{_many(found)} at or above {_LEVELS[match['level']]} level" if found else None
+        return f"{plural(found)} at or above {_LEVELS[match['level']]} level" if found else None
     for name, adjective in _MODIFIERS.items():
         rest = text.removeprefix(name)
         if 1 < len(rest) < len(text) and not _splits_word(text, len(name)) and (found := _noun(rest)):

@@ -82,6 +82,13 @@ from outputs.english.titles.shown import gloss
             "Announcement on Terminating Anti-dumping Measures on Imports of Epichlorohydrin Originating in Russia, "
             "Japan and the United States",
         ),
+        ("关于调整美国乳制品进口关税的公告", "Announcement on Adjusting the United States Dairy Product Import Tariff"),
+        ("关于公布3项推荐性国家标准的公告", "Three Recommended National Standards"),
+        ("关于发布18项国家标准的公告", "18 National Standards"),
+        (
+            "关于发布《电动汽车充电系统 第3部分：通用要求》国家标准的公告",
+            "National Standards for the Electric Vehicle Charging System and Part 3: General Requirements",
+        ),
         (
             "商务部公告2026年第30号 公布将14家欧盟实体列入出口管制管控名单",
             "Announcement on Including 14 European Union Entities in the Export Control List",

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from outputs.english.plurals import singular
 from outputs.english.titles.lexicon import Word, cut, is_ambiguous
 from outputs.english.titles.names import CHINESE, THINGS, EnglishTitle, heads, named, result, safely, titled
 from outputs.english.titles.phrases import clause, noun_phrase
 from outputs.english.titles.plain_order import in_order
 from outputs.english.titles.spelled import spelled_words
-from outputs.english.titles.wording import listed, singular
+from outputs.english.titles.wording import listed
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 

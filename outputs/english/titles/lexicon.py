@@ -94,6 +94,7 @@ _PATTERNS = (
         ),
         "noun",
     ),
+    (lazy_regex(rf"第(?P<part>{_NUMERAL})部分"), "noun"),
     (lazy_regex(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代|个|版)?"), "adjective"),
     (lazy_regex(r"(?<!\d)(?P<month_alone>1[0-2]|[1-9])月份?"), "year"),
     (lazy_regex(r"(?P<years>(?<!\d)\d{1,2}|[一两三四五六七八九十]{1,3})年(?![级代度])"), "adjective"),
@@ -265,6 +266,8 @@ def _of_pattern(match: re.Match[str], kind: str) -> Word:
         return official("noun", f"RMB {amount} {'trillion' if groups['unit'] == '万亿' else 'million'}")
     if "serial" in groups:
         return official("noun", f"No. {_number(groups['serial'])}")
+    if "part" in groups:
+        return official("noun", f"Part {_number(groups['part'])}")
     if "article" in groups:
         return official("noun", f"Article {_number(groups['article'])}")
     if "congress" in groups:

@@ -1,5 +1,6 @@
 """The English of a name from its words: the kind of document that ends it, what that is about, the notes behind."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +19,8 @@ _SETS_UP = word_class("sets up")
 _APPROVES = word_class("approves")
 """Last words that go for all before them: 设立旅行社申请审批办法, measures for the approval of establishing …."""
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
-_TWICE = lazy_regex(r"\b(on|of|for|in) \1\b")
+_TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
+_COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 
 
@@ -79,7 +81,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
             qualifier = about.pop().english  # 高质量 of 高质量发展规划 belongs to the development
             lead, _, noun = before.rpartition(" the ")
             before = f"{lead} the {qualifier} {noun}" if lead else f"{qualifier} {before}"
-        if len(about) > 1 and about[-1].kind == "count":
+        if about and about[-1].kind == "count":
             before = f"{about.pop().english} {before}"
         if not about:
             return result(_without_preposition(before), [*words, *notes])
@@ -132,7 +134,7 @@ def safely(say: Callable[[Sequence[Word]], str], words: Sequence[Word]) -> str |
 
 def result(text: str, words: Sequence[Word], is_clear: bool = True) -> EnglishTitle:
     spaced = _BRACKETED.sub(r" (\1)", text).replace("the building a ", "building a ")
-    shown = title_case(_TWICE.sub(r"\1", " ".join(spaced.split())))
+    shown = title_case(_TWICE.sub(r"\1", _COLON.sub(": ", " ".join(spaced.split()))))
     is_whole = bool(shown) and not CHINESE.search(shown) and not is_ambiguous(words)
     return EnglishTitle(shown, is_whole, is_whole and is_clear and all(word.is_official for word in words))
 

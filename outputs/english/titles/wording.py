@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from outputs.english.plurals import plural, singular
 from outputs.english.titles.lexicon import ORDINALS, Word
 
 _COMPOUNDS = frozenset(
@@ -16,8 +17,12 @@ _SMALL = frozenset("a an and as at by for from in into of on or the to with unde
 
 
 def compound(words: Sequence[Word]) -> str:
+    """Modifiers before the last word, which is plural where it is counted: three national standards."""
+    last = words[-1].english
+    if words[-1].kind == "noun" and any(word.kind == "count" and word.english != "one" for word in words[:-1]):
+        last = plural(last)
     modifiers = " ".join(_modifier(word) for word in words[:-1])
-    return f"{modifiers} {words[-1].english}".replace(" the ", " ").strip()
+    return f"{modifiers} {last}".replace(" the ", " ").strip()
 
 
 def with_article(text: str) -> str:
@@ -41,28 +46,9 @@ _ADJECTIVES = {
 
 
 def _modifier(word: Word) -> str:
-    return _ADJECTIVES.get(word.english) or (_singular(word.english) if word.kind == "noun" else word.english)
-
-
-def singular(text: str) -> str:
-    """The English of one thing: national high-tech zones as national high-tech zone."""
-    lead, _, last = text.rpartition(" ")
-    return f"{lead} {_singular(last)}".strip()
-
-
-_PLURALS = ("series", "news", "goods", "customs", "arms", "sports", "ports of entry")
-_KEPT_ENDINGS = tuple("ss gas us is ics services affairs securities statistics overseas species diabetes games".split())
-"""Endings of words that have no singular."""
-
-
-def _singular(text: str) -> str:
-    if " of " in text or " and " in text or text in _PLURALS:
-        return text.replace("ports of", "port of")
-    if text.endswith("ies") and len(text) > 5:
-        return text[:-3] + "y"
-    if text.endswith(("sses", "ches", "xes", "toes")):
-        return text[:-2]
-    return text[:-1] if text.endswith("s") and not text.endswith(_KEPT_ENDINGS) else text
+    is_name = word.english.startswith("the ")  # the United States
+    is_many = word.kind == "noun" and not is_name
+    return _ADJECTIVES.get(word.english) or (singular(word.english) if is_many else word.english)
 
 
 def listed(parts: Sequence[str]) -> str:

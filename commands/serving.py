@@ -67,7 +67,7 @@ def serve(
 
     editing = Editing(show_login, is_loopback=not edit_from_anywhere) if edit else None
     watched = cache(partial(_watched, settings))
-    with opened(settings) as db:
+    with opened(settings, is_patient=True) as db:
         web = create_app(
             db,
             settings.archive,

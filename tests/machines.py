@@ -139,9 +139,10 @@ class Machines:
         (folder / "page").mkdir()
         self.server, self.bucket = Server(folder / "pg"), ObjectStore(folder / "bucket")
         self.url = self.server.create()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self._port = socket.socket()  # held, so that no connection gets its number while the page is away
+        self._port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._port.bind(("127.0.0.1", 0))
+        self.port = int(self._port.getsockname()[1])
         self.workers: dict[str, BaseProcess] = {}
         for name in self.NAMES:
             self._begin_worker(name)
@@ -175,12 +176,9 @@ class Machines:
         self._page.start()
 
     def answer(self, path: str) -> bytes:
-        """What the page answers, as soon as it does; one that ended, for its database was away as it began, is begun
-        again, as systemd and Compose do."""
+        """What the page answers, as soon as it does."""
         end = time.monotonic() + MOST
         while True:
-            if not self._page.is_alive():
-                self._begin_page()
             try:
                 with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
                     return bytes(answer.read())
@@ -196,6 +194,7 @@ class Machines:
             worker.join()
         self._page.kill()
         self._page.join()
+        self._port.close()
         self.bucket.kill()
         self.server.stop()
 

@@ -1,19 +1,31 @@
 """Opens the database of a run."""
 
+import signal
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import click
 
 from commands.cli.errors import Unusable, refusing
 from commands.cli.options import Settings
 from storage import database
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import ServerAway, StorageError
+
+SECONDS_BETWEEN_TRIES = 1.0
+SECONDS_BETWEEN_LINES = 60.0
+"""How often a server that is away is asked again, and how often a person reads of it."""
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
-    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made."""
+def opened(settings: Settings, *, is_patient: bool = False) -> Iterator[Database]:
+    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made.
+
+    `is_patient`: a database server that is away is waited for.
+    """
     if settings.database.startswith("sqlite:///"):
         path = Path(settings.database.removeprefix("sqlite:///"))
         if not path.exists():
@@ -22,8 +34,29 @@ def opened(settings: Settings) -> Iterator[Database]:
                 "recording (or name another --data)"
             )
     with refusing(StorageError):
-        db = database.open_database(settings.database, upgrade=False)
+        db = (_open_patiently if is_patient else _open)(settings.database)
         try:
             yield db
         finally:
             db.close()
+
+
+def _open(url: str) -> Database:
+    return database.open_database(url, upgrade=False)
+
+
+def _open_patiently(url: str) -> Database:
+    said_at = float("-inf")
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the first process of a container has no other way
+    try:
+        while True:
+            try:
+                return _open(url)
+            except ServerAway as error:
+                if time.monotonic() - said_at >= SECONDS_BETWEEN_LINES:
+                    why = " ".join(str(error).split())
+                    click.echo(f"zhengce: waiting for the database (Ctrl-C ends): {why}", err=True)
+                    said_at = time.monotonic()
+            time.sleep(SECONDS_BETWEEN_TRIES)
+    finally:
+        signal.signal(signal.SIGTERM, before)

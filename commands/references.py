@@ -39,7 +39,7 @@ def audit(settings: Settings, file: Path, since: date | None, form: str) -> int:
     """
     lines = _lines(file)
     with opened(settings) as db, db.read() as connection:
-        found = list(audits.audit(connection, lines, since, spiders.names()))
+        found = list(audits.audit(connection, lines, since, spiders.names(), settings.chosen.base))
         shown = list(audits.as_json(connection, found) if form in ("json", "jsonl") else map(audits.as_row, found))
     with until_the_reader_leaves():
         if form == "table":
@@ -62,7 +62,7 @@ def verify(settings: Settings, file: Path, form: str) -> int:
     """
     lines = _lines(file)
     with opened(settings) as db, db.read() as connection:
-        claims = verifying.verify(connection, lines, spiders.names())
+        claims = verifying.verify(connection, lines, spiders.names(), settings.chosen.base)
         as_json = list(verified.as_json(connection, claims)) if form in ("json", "jsonl") else []
     with until_the_reader_leaves():
         if form == "table":

@@ -21,7 +21,7 @@ def why_missing(library: Library, reference: Reference) -> BilingualText:
             return sentence("audit.missing.unread", why=why)
     if not library.sources:
         return sentence("audit.missing.nothing")
-    hosts = [address_key(url).partition("/")[0] for url in reference.urls]
+    hosts = [address_key(url).partition("/")[0] for url in reference.urls if not library.is_ours(url)]
     if hosts and not any(map(library.knows_host, hosts)):
         # The closed site to which a host belongs, given without www.
         own = {address_key(site.address).partition("/")[0]: site for site in closed_sites().values()}

@@ -22,7 +22,6 @@ from outputs.audit.index import HeldDocument, Library, stem_of
 from outputs.audit.references import Reference, read_reference
 from outputs.english import vocabulary
 from outputs.phrases import EMPTY, BilingualText, join, phrase_or, sentence
-from parsers.addresses import address_key
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
 from storage.documents import queries
@@ -85,7 +84,11 @@ class _Match:
 
 
 def audit(
-    connection: Connection, lines: Iterable[str], since: date | None = None, crawlable: Iterable[str] = ()
+    connection: Connection,
+    lines: Iterable[str],
+    since: date | None = None,
+    crawlable: Iterable[str] = (),
+    base: str | None = None,
 ) -> Iterator[Finding]:
     """A finding for each line that is neither blank nor a comment (`#`).
 
@@ -93,8 +96,9 @@ def audit(
     a Chinese title, a number or an address of a site that is known, or are held; the rest is `prose`.
 
     `since`: from when a change counts. `crawlable`: names of the sources that can be crawled, for what is missing.
+    `base`: where `zhengce serve` answers, for addresses of its pages.
     """
-    library = Library(connection, crawlable)
+    library = Library(connection, crawlable, base)
     given = [(number, line.strip().strip("\ufeff")) for number, line in enumerate(lines, 1)]
     references = [(number, read_reference(line)) for number, line in given if line and not line.startswith("#")]
     is_text = any(reference.is_sentence for _, reference in references)
@@ -110,8 +114,7 @@ def audit(
 
 def _names_nothing(library: Library, reference: Reference) -> bool:
     """Whether a line of a text, of which nothing is held, names no document of ours."""
-    hosts = (address_key(url).partition("/")[0] for url in reference.urls)
-    if reference.numbers or any(host.endswith(".gov.cn") or library.knows_host(host) for host in hosts):
+    if reference.numbers or any(library.is_ours(url) or library.is_of_a_site(url) for url in reference.urls):
         return False
     return reference.is_sentence or not reference.titles
 

@@ -18,9 +18,12 @@ from sqlalchemy.engine import Connection
 
 from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
+from parsers.grammar.permalink import find_permalink
 from parsers.record import IssuingBody, PolicyDocument
+from storage.documents import permalinks
 from storage.documents.writing import lookup_columns
 from storage.resolution.matching import comparable, is_one_of_its_kind, title_stem
+from storage.resolution.redirects import present_id
 from storage.schema import annotations, documents, issuing_bodies, pages
 from storage.search import titles
 from storage.statements import of_documents
@@ -65,6 +68,7 @@ class HeldDocument:
 
 
 _COLUMNS = [field.name for field in fields(HeldDocument) if field.name in documents.c]
+_PAGE = re.compile(r"/documents/(?P<id>[0-9]{1,9})(?=[?#]|$)")
 _RUN = re.compile(r"[^\W_]+")
 _DAYS = {
     "effective_on": sa.func.coalesce(documents.c.postponed_to, documents.c.effective_on).label("effective_on"),
@@ -81,10 +85,11 @@ _read = (
 class Library:
     """Everything held, and what was crawled, for as long as the connection stands."""
 
-    def __init__(self, connection: Connection, crawlable: Iterable[str] = ()) -> None:
+    def __init__(self, connection: Connection, crawlable: Iterable[str] = (), base: str | None = None) -> None:
         self._connection = connection
         self.crawlable = tuple(crawlable)
         """Sources that can be crawled, whether or not anything of them is held."""
+        self._servers = {"127.0.0.1", "localhost", _server_of(base or "")}
         self._held: dict[int, HeldDocument | None] = {}
 
     def get(self, ids: Iterable[int]) -> list[HeldDocument]:
@@ -96,16 +101,31 @@ class Library:
         return [held for number in wanted if (held := self._held[number])]
 
     def numbered(self, number: Number) -> tuple[list[int], list[int]]:
-        """The documents that have a number, and those that can have it where it lacks its issuer, kind or year."""
+        """The documents that have a number, on any of their pages, and those that can have it where it lacks its
+        issuer, kind or year."""
         query = sa.select(documents.c.id).where(lookup_columns.with_serial(number.value, number.year))
         found = self.get(self._connection.execute(query).scalars())
         given = [(held, read_number(held.document_number or "")) for held in found]
         whole = [held.id for held, other in given if other and other.key == number.key]
+        whole = whole or self._ids(lookup_columns.pages_numbered(self._connection, number.standard).values())
         return whole, [held.id for held, other in given if other and number.may_be(other)]
 
     def at(self, url: str) -> list[int]:
-        """The documents that stand at an address."""
+        """The documents that stand at an address; of a page of ours, that which its permalink or id means now."""
+        if permalink := find_permalink(url):
+            return self._ids(permalinks.find(self._connection, permalink))
+        if number := self._id_in(url):
+            return self._ids([present_id(self._connection, number)])
         return self._ids(lookup_columns.at_address(self._connection, address_key(url)))
+
+    def is_ours(self, url: str) -> bool:
+        """Whether an address is a permalink on any server, or the page of a document on one that has this database."""
+        return find_permalink(url) is not None or self._id_in(url) is not None
+
+    def is_of_a_site(self, url: str) -> bool:
+        """Whether an address is that of a ministry, or of a host of which any page was found."""
+        host = address_key(url).partition("/")[0]
+        return host.endswith(".gov.cn") or self.knows_host(host)
 
     def titled(self, title: str) -> list[int]:
         """The documents that bear a title, on any site."""
@@ -163,12 +183,21 @@ class Library:
             found.setdefault(comparable(note.title_en), []).append(note.document_id)
         return found
 
+    def _id_in(self, url: str) -> int | None:
+        page = _PAGE.search(url)
+        return int(page["id"]) if page and (url.startswith("/") or _server_of(url) in self._servers) else None
+
     def _on_pages(self, condition: sa.ColumnElement[bool]) -> list[int]:
         query = sa.select(pages.c.document_id).where(condition, pages.c.document_id.is_not(None))
         return self._ids(self._connection.execute(query).scalars())
 
     def _ids(self, ids: Iterable[int]) -> list[int]:
         return [held.id for held in self.get(ids)]
+
+
+def _server_of(url: str) -> str:
+    """The host of an address, without its port."""
+    return address_key(url).partition("/")[0].partition(":")[0]
 
 
 def stem_of(title: str) -> str:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
+from parsers.grammar.permalink import find_permalink
 from storage.articles.addresses import split_key
 from storage.documents import permalinks, queries
 from storage.documents.queries import StoredDocument
@@ -18,10 +18,6 @@ from storage.schema import pages
 
 _ADDRESS = re.compile(r"(?:https?:/|//|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$))", re.ASCII | re.IGNORECASE)
 """https://www.gov.cn/… · //www.gov.cn/… · www.gov.cn/…: what an address begins with."""
-
-
-_PERMALINK = re.compile(r"/doc/[a-z_]+/[0-9]{4}/[^/?#]+-[0-9]+$")
-"""/doc/miit/2021/工信部规-164: the stable address of a document, below that of any server."""
 
 
 class Several(ValueError):
@@ -38,8 +34,8 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
     if key.isdecimal():
         found = queries.by_id(connection, int(key))
         return [found] if found else []
-    permalink = _PERMALINK.search(unquote(key))
-    if permalink and (ids := permalinks.find(connection, permalink[0])):
+    permalink = find_permalink(key)
+    if permalink and (ids := permalinks.find(connection, permalink)):
         return queries.stored(connection, ids)
     if _ADDRESS.match(key):
         return queries.stored(connection, lookup_columns.at_address(connection, address_key(key)))
@@ -59,8 +55,8 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
 def is_identifier(key: str) -> bool:
     """True for what reads as an id, a number or an address, whether or not a document has it."""
     key = split_key(key)[0].strip()
-    is_address = _PERMALINK.search(unquote(key)) or _ADDRESS.match(key)
-    return key.isdecimal() or is_address is not None or read_number(key) is not None
+    is_address = find_permalink(key) is not None or _ADDRESS.match(key) is not None
+    return key.isdecimal() or is_address or read_number(key) is not None
 
 
 def pages_at(connection: Connection, address: str) -> list[str]:

@@ -25,7 +25,6 @@ from outputs.verification.claims import Claim, Kind, Verdict
 from outputs.verification.evidence import Evidence
 from outputs.verification.stories import DATED, NAMED, Line, days_of_item, read_report, stories, without_quotations
 from outputs.verification.story_claims import StoryClaims
-from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, numbers_in
 from parsers.grammar.title import read_title
 from storage.documents import queries
@@ -46,9 +45,12 @@ _OFFICE_WORDS = roots_of(
 )
 
 
-def verify(connection: Connection, printed: Sequence[str], crawlable: Iterable[str] = ()) -> list[Claim]:
-    """The claims of a report, given as its lines, in their order; `crawlable`: the names of all sources."""
-    found = _Verifier(connection, Library(connection, crawlable)).verify(read_report(printed))
+def verify(
+    connection: Connection, printed: Sequence[str], crawlable: Iterable[str] = (), base: str | None = None
+) -> list[Claim]:
+    """The claims of a report, given as its lines, in their order; `crawlable`: the names of all sources; `base`: where
+    `zhengce serve` answers."""
+    found = _Verifier(connection, Library(connection, crawlable, base)).verify(read_report(printed))
     return sorted(found, key=lambda claim: claim.line)
 
 
@@ -78,7 +80,7 @@ class _Verifier:
         reference = read_reference(text)
         names, numbers = list(NAMED.finditer(text)), numbers_in(text)
         titles = [title for given in reference.titles if _is_title(title := _bare(given), given)]
-        urls = [url for url in reference.urls if self._is_of_a_site(url)]
+        urls = [url for url in reference.urls if self._library.is_ours(url) or self._library.is_of_a_site(url)]
         if len(names) > 1 or len(numbers) > 1 or (names and numbers and not _are_together(names[0], numbers[0])):
             for number in numbers:
                 yield "number", number.as_printed, self._find(line, number.as_printed)
@@ -101,10 +103,6 @@ class _Verifier:
             return next(iter(check(self._connection, name).sightings), None)
         except BadQuote:
             return None
-
-    def _is_of_a_site(self, url: str) -> bool:
-        host = address_key(url).partition("/")[0]
-        return host.endswith(".gov.cn") or self._library.knows_host(host)
 
     def _reference(self, line: Line, kind: Kind, words: str, finding: Finding) -> Claim:
         document = self._load([finding.document.id])[0].document if finding.document else None

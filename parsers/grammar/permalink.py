@@ -10,13 +10,24 @@ number.
 
 from datetime import date
 from functools import lru_cache
+from urllib.parse import unquote
 
 from parsers.grammar.document_number import read_number
 from parsers.grammar.number_owner import lead_body
+from parsers.grammar.patterns import lazy_regex
 from parsers.record import PolicyDocument
 
 DECIDING = frozenset({"document_number", "issuing_bodies", "written_on", "published_on", "stage"})
 """The fields of a record of which its address is made."""
+
+
+_AT_THE_END = lazy_regex(r"/doc/[a-z_]+/[0-9]{4}/[^/?#]+-[0-9]+(?=[?#]|$)")
+
+
+def find_permalink(address: str) -> str | None:
+    """The permalink, unescaped, that is an address of any server, or the path of one; None where it is none."""
+    found = _AT_THE_END.search(unquote(address))
+    return found[0] if found else None
 
 
 def permalink_of(record: PolicyDocument) -> str | None:

@@ -54,7 +54,8 @@ async def audit_page(request: Request) -> Response:
 
 def _audited(request: Request, lines: str, since: str, first: date | None) -> Response:
     with reader(request).long_connection(SECONDS) as connection:
-        findings = list(audits.audit(connection, lines.splitlines(), first, request.app.state.sources))
+        sources, base = request.app.state.sources, str(request.base_url)
+        findings = list(audits.audit(connection, lines.splitlines(), first, sources, base))
     count = Counter(finding.status for finding in findings)
     counts = {status: count[status] for status in audits.STATUSES if count[status]}
     return page(

@@ -62,7 +62,7 @@ def check_references(call: Call, arguments: CheckReferencesArguments) -> dict[st
     `withdrawn`: on no site any more, the archive has a copy; `unsure`: alike, and `why` says what differs;
     `missing`: not held, and `why` says what of the coverage explains it (which is not: does not exist); `unread`: no
     title, number or address can be read from it. `near` are other documents that look alike."""
-    found = list(audit.audit(call.connection, arguments.references, arguments.since, call.sources))
+    found = list(audit.audit(call.connection, arguments.references, arguments.since, call.sources, call.base))
     findings = list(audit.as_json(call.connection, found))
     return {"counts": dict(Counter(one.status for one in found)), "findings": [_shortened(one) for one in findings]}
 

@@ -42,7 +42,7 @@ def check_report(call: Call, arguments: CheckReportArguments) -> dict[str, Any]:
     number and title is held against the documents that its paragraph names. `wrong`: it says otherwise, `why` what;
     `not held`: a title or number that is nowhere here; `unsure`: read `why` and decide; `right`: with its place;
     `unchecked`: a figure of a comment. Correct what is wrong and check again."""
-    found = verify(call.connection, arguments.text.splitlines(), call.sources)
+    found = verify(call.connection, arguments.text.splitlines(), call.sources, call.base)
     claims = [_short(as_row(claim)) for claim in shown_first(found)]
     taken = fitting(claims)
     return {

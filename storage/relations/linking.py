@@ -259,9 +259,10 @@ def _write_status(
         if values:
             columns = tuple(name for name in values if name in documents.c)
             update_by_id(documents, columns).run(connection, {**values, "this_id": document_id})
-            delete_of_document(suspensions).run(connection, {"this_id": document_id})
-            times = ({"document_id": document_id, **asdict(one)} for one in values["suspensions"])
-            _insert_suspension.run_many(connection, list(times))
+            if values["suspensions"] != row["suspensions"]:
+                delete_of_document(suspensions).run(connection, {"this_id": document_id})
+                times = ({"document_id": document_id, **asdict(one)} for one in values["suspensions"])
+                _insert_suspension.run_many(connection, list(times))
         if document_id in new:
             continue
         fields = _what_changed(row, values, china_day(now)) if values else {}

@@ -217,3 +217,46 @@ def test_no_single_character_is_a_word_but_for_conjunctions_prepositions_and_rar
 def test_a_text_is_cut_whole() -> None:
     for text in ("国家数据安全管理办法", "埽工养护，ABC 2021年", "、、（）"):
         assert "".join(word.chinese for word in cut(text)) == text
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "国务院办公厅关于同意吉林省以出口大豆易货进口小麦的复函",  # 以A易货进口B
+        "关于做好享受税收优惠政策的集成电路企业或软件企业清单制定工作的通知",  # A或B
+        "国务院关于福建省和广东省间海域行政区域界线的批复",  # 间 alone is no word
+        "中国证监会关于某卿甲业务与某卿乙协议的公告",  # two words that no table holds
+    ],
+)
+def test_what_the_order_of_the_words_does_not_say_has_no_english(title: str) -> None:
+    assert not english_title(title).is_whole
+
+
+@pytest.mark.parametrize(
+    ("title", "english"),
+    [
+        (
+            "海关总署公告2018年第121号（关于海关行政审批网上平台升级）",
+            "Announcement on the Upgrading of Customs Administrative Approval Online Platform",
+        ),
+        (
+            "国务院办公厅关于结束清理整顿驻港澳机构工作的通知",
+            "Notice on Ending the Clean-up and Rectification of Institutions in Hong Kong and Macao",
+        ),
+        (
+            "关于开展打击野生动物非法贸易专项行动的通知",
+            "Notice on Carrying Out the Special Campaign on Cracking Down on Wildlife Illegal Trade",
+        ),
+        (
+            "关于继续有效的个人所得税优惠政策目录的公告",
+            "Announcement on Still Effective Individual Income Tax Preferential Policy Catalogue",
+        ),
+        (
+            "关于对社会公众提供海关统计服务有关事项的公告",
+            "Announcement on Providing Customs Statistical Services to the Public",
+        ),
+    ],
+)
+def test_subjects_in_brackets_campaigns_and_what_is_ended_are_put_into_english(title: str, english: str) -> None:
+    found = english_title(title)
+    assert (found.text, found.is_whole) == (english, True)

@@ -78,10 +78,16 @@ _FORWARDED = lazy_regex(r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(
 """甲转发乙转发丙关于…: the innermost of what is forwarded is the document."""
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
+_IN_BRACKETS = lazy_regex(
+    r"[^《》（(]{2,60}(?P<kind>公告|令|通告)[^《》关于]{0,20}号[）)]?\s*[（(](?P<what>关于.+|《.+)[）)]"
+)
+"""海关总署公告2018年第121号（关于海关行政审批网上平台升级）: the subject stands in brackets behind the number."""
 _BY = lazy_regex(r"(?P<by>(?:(?!关于)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
 _MEASURED = lazy_regex("(?P<within>[^中]{1,12})中(?P<what>.+?)的?(?P<act>测定|检测|检验|限量)")
 """食品中A的测定: the titles of standards and test methods."""
 _MEASURING = {"测定": "Determination", "检测": "Testing", "检验": "Testing", "限量": "Limits"}
+_PARTED = lazy_regex("(.{2,}?)(?:——|：)(.{3,})")
+"""公司信息披露内容与格式准则第41号——科创板公司招股说明书"""
 _WITH_ITS = lazy_regex("(.+(?:办法|规定|条例|标准|细则|方案|规划))及其(.+)")
 _NAMES_ITSELF = lazy_regex(
     r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
@@ -110,6 +116,9 @@ def english_title(title: str) -> EnglishTitle:
         return _renamed(english_name(match["name"] or match["of"]), lead)
     if match := _NUMBER_ALONE.fullmatch(title):
         return _numbered(match)
+    if match := _IN_BRACKETS.fullmatch(title):
+        what = match["what"]
+        return english_title(what if what[0] == "《" or read_title(what).document_type else f"{what}的{match['kind']}")
     reading = read_title(_NUMBER_BEHIND.sub("", title))
     subject, kind = reading.subject or "", reading.document_type or ""
     is_draft = reading.stage == "draft"
@@ -151,8 +160,8 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     """The name of a document: “十四五”信息通信行业发展规划 as 14th Five-Year Plan for the Development of …."""
     if len(name) > LONGEST:
         return EnglishTitle(name, is_whole=False, is_certain=False)
-    if "《" not in name and "——" in name:  # 公司信息披露内容与格式准则第41号——科创板公司招股说明书
-        one, _, other = name.partition("——")
+    if "《" not in name and (match := _PARTED.fullmatch(name)):
+        one, other = match.groups()
         return _both(english_name(one), ": ", english_name(other))
     if match := _MEASURED.fullmatch(name):
         lead, within = f"{_MEASURING[match['act']]} of ", _words(match["within"])

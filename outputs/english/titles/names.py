@@ -2,17 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from outputs.english.titles.lexicon import Word, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase
-from outputs.english.titles.plain_order import in_order
+from outputs.english.titles.plain_order import in_order, is_orderly
 from outputs.english.titles.readings import Unclear
+from outputs.english.titles.spelled import MARK
 from outputs.english.titles.wording import title_case
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 
+_STRAY = word_class("stray")
+"""What an unknown single character hides a word of: 下, 后, 性."""
+_BARE = lazy_regex(r"\S+ \[pinyin\]")
+"""A word that is spelled whole, and does not end as names do."""
 THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
 _SETS_UP = word_class("sets up")
@@ -117,12 +122,24 @@ def titled(
 ) -> EnglishTitle:
     about = safely(say, words)
     is_clear = about is not None
+    is_readable = _is_readable(words, in_plain_order=about is None or say is in_order)
     if about is None:
         about = in_order(words)
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")
     shown = " ".join([before + about, *([after] if after else []), *(note.english for note in notes)])
-    return result(shown, [*words, *notes], is_clear)
+    found = result(shown, [*words, *notes], is_clear)
+    return found if is_readable else replace(found, is_whole=False)
+
+
+def _is_readable(words: Sequence[Word], *, in_plain_order: bool) -> bool:
+    """False where what no table holds is more than one name, or the order of the Chinese says too little."""
+    unknown = [word for word in words if word.kind == "unknown"]
+    return (
+        len({word.chinese for word in unknown if _BARE.fullmatch(word.english)}) < 2
+        and not any(len(word.chinese) == 1 and (word.chinese in _STRAY or MARK in word.english) for word in unknown)
+        and (not in_plain_order or is_orderly(words))
+    )
 
 
 def safely(say: Callable[[Sequence[Word]], str], words: Sequence[Word]) -> str | None:

@@ -44,6 +44,9 @@ _BODIES = word_class("body")
 """Last words of the names of bodies, that what they are for stands before: 打击…领导小组."""
 _PARTS = word_class("part")
 """Nouns that belong to the body before them: the members of the committee."""
+_CAMPAIGNS = word_class("campaign")
+_STOPS = word_class("stops")
+"""What another verb behind them is the object of: 结束清理A."""
 _HARMS = word_class("harms")
 _RELATED = word_class("related")
 _CASES = ("典型案例", "案例", "案件")
@@ -114,7 +117,7 @@ def _verbs(words: Sequence[Word]) -> str:
         second = rest[at] if len(rest) > at + 1 else None
         if second is None or second.kind not in ("verb", "action") or (at and not takes_object(rest[at:])):
             break
-        if at == 0 and (first.chinese in _LIGHT or rest[0].chinese in ("实施", "实行")):
+        if at == 0 and (first.chinese in _LIGHT or first.chinese in _STOPS or rest[0].chinese in ("实施", "实行")):
             break
         said.append(second.gerund or second.english)
         rest = rest[at + 1 :]
@@ -133,6 +136,8 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     if words[0].chinese in _PIVOTS and len(words) > 2 and words[-1].chinese.endswith(_FUNDS):
         end = next(end for end in range(len(words)) if all(word.chinese.endswith(_FUNDS) for word in words[end:]))
         return f"{compound(words[end:])} for {_clause(words[:end])}"  # 下达支持A发展资金预算
+    if verb.chinese in _LIGHT and words[-1].chinese in _CAMPAIGNS and words[0].gerund and len(words) > 2:
+        return f"the {words[-1].english} on {_clause(words[:-1])}"  # 开展整治A专项行动
     if words[0].kind == "verb" and any(word.kind == "of" for word in words):
         if words[0].chinese in ("实施", "实行"):
             return noun_phrase(words)  # 调整实施A管理的B

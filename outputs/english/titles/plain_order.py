@@ -33,6 +33,15 @@ _AROUND = ("under ", "in ", "during ", "amid ")
 """What the English of circumstances begins with: 新形势下, under the new situation."""
 _FORMS = {"year": "in {}", "plan": "under the {}", "batch": "({})"}
 
+_KEEPS = frozenset("在 对 对于 按照 通过".split())
+"""The prepositions whose phrase stands as well behind the rest."""
+
+
+def is_orderly(words: Sequence[Word]) -> bool:
+    """False where the order of the Chinese says too little: 以A为B, A或B."""
+    is_cut = not words or words[-1].kind in ("function", "and")
+    return not is_cut and all(word.chinese in _KEEPS for word in words if word.kind == "function")
+
 
 def in_order(words: Sequence[Word]) -> str:
     """The English of a clause or a noun phrase; an empty text where its words say nothing."""
@@ -71,6 +80,7 @@ def in_order(words: Sequence[Word]) -> str:
                 done = 1  # 向企业乱摊派
             lead = "as" if first.chinese == "为" and at > 1 and is_act(core[start - 2]) else first.english
             lead = "from" if first.chinese == "向" and done < len(things) and "购" in things[done].chinese else lead
+            lead = "to" if first.chinese == "对" and at < len(core) and core[at].chinese == "提供" else lead
             behind.append(f"{lead} {thing}" if (thing := _thing(things[:done])) else "")
             rest = things[done:]
             does = [rest.pop(0).gerund] if parts and rest and leads(rest, has_adverb=False) else []
@@ -127,6 +137,8 @@ def _thing(words: Sequence[Word]) -> str:
             return f"{_thing(counted)} including {listed_before}"
         return f"{listed_before} and other {_thing(counted) or 'matters'}"
     of = max((at for at, word in enumerate(words) if word.kind == "of"), default=0)
+    if of and all(word.kind in ("adjective", "adverb") for word in words[:of]):
+        return f"{' '.join(word.english for word in words[:of])} {_thing(words[of + 1 :])}"
     if of:
         return f"{_thing(words[of + 1 :])} of {_thing(words[:of])}"
     parts: list[list[Word]] = [[]]

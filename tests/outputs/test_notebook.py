@@ -12,6 +12,8 @@ NOTEBOOK = Path(__file__).parents[2] / "docs" / "analysis.ipynb"
 CELLS = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
 CODE = ["".join(cell["source"]) for cell in CELLS if cell["cell_type"] == "code"]
 
+QUIET = "import logging; logging.disable()"
+"""Matplotlib says so where it takes long to find the fonts of a machine; Python's warnings are errors all the same."""
 PRINT_BARS = """
 import json
 charts = [axes for number in plt.get_fignums() for axes in plt.figure(number).axes]
@@ -21,7 +23,7 @@ print(json.dumps([[int(value) for bars in axes.containers for value in bars.data
 
 def test_the_notebook_draws_what_a_publication_holds(published_sample: Path, tmp_path: Path) -> None:
     environment = os.environ | {"MPLBACKEND": "Agg", "MPLCONFIGDIR": str(tmp_path)}
-    command = [sys.executable, "-W", "error", "-c", "\n".join((*CODE, PRINT_BARS))]
+    command = [sys.executable, "-W", "error", "-c", "\n".join((QUIET, *CODE, PRINT_BARS))]
     done = subprocess.run(
         command, cwd=published_sample.parent, env=environment, capture_output=True, text=True, check=False
     )

@@ -7,18 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from mcp.client import Client
-from mcp.client.stdio import StdioServerParameters
-from mcp_types import Tool
 
 from storage.database import Database
 from web.database import Reader
-from web.mcp.server import PolicyServer
 from web.searching.service import SearchService
+
+if TYPE_CHECKING:  # the protocol's libraries take a second, in the processes alone that run such tests
+    from mcp.client import Client
+    from mcp.client.stdio import StdioServerParameters
+    from mcp_types import Tool
+
+    from web.mcp.server import PolicyServer
 
 ROOT = Path(__file__).parent.parent.parent
 BASE = "https://policies.example.org/"
@@ -40,12 +43,14 @@ EVERY_TOOL: dict[str, dict[str, Any]] = {
 }
 
 
-def server_on(database: Database, *sources: str) -> PolicyServer:
+def server_on(database: Database, *sources: str) -> "PolicyServer":
     """A server without a transport, of these sources."""
+    from web.mcp.server import PolicyServer
+
     return PolicyServer(SearchService(Reader(database, seconds=60)), sources or ("miit", "ndrc"))
 
 
-def answered(server: PolicyServer, tool: str, **arguments: Any) -> dict[str, Any]:
+def answered(server: "PolicyServer", tool: str, **arguments: Any) -> dict[str, Any]:
     """What a tool answers."""
     answer, failed = server.answer(tool, arguments)
     assert not failed, answer
@@ -57,7 +62,7 @@ class Asked:
     """A server that gets one question after the other."""
 
     portal: BlockingPortal
-    client: Client
+    client: "Client"
     schemas: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -65,7 +70,7 @@ class Asked:
         """What a model learns of the whole server."""
         return self.client.instructions or ""
 
-    def tools(self) -> list[Tool]:
+    def tools(self) -> "list[Tool]":
         """The tools that it offers."""
         return self.portal.call(self.client.list_tools).tools
 
@@ -99,13 +104,17 @@ class Asked:
 
 
 @contextmanager
-def connected(server: str | StdioServerParameters, mode: str = "auto") -> Iterator[Asked]:
+def connected(server: "str | StdioServerParameters", mode: str = "auto") -> Iterator[Asked]:
     """A client of the server at an address, or of one that it starts; `legacy`: of the protocol before 2026."""
+    from mcp.client import Client
+
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(server, mode=mode)) as client:
         yield Asked(portal, client)
 
 
-def command(data: Path) -> StdioServerParameters:
+def command(data: Path) -> "StdioServerParameters":
     """`zhengce mcp` on a data folder, as clients start it."""
+    from mcp.client.stdio import StdioServerParameters
+
     arguments = ["-m", "zhengce", "--data", str(data), "mcp", "--base", BASE]
     return StdioServerParameters(command=sys.executable, args=arguments, cwd=ROOT)

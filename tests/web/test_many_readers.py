@@ -36,7 +36,6 @@ from web.api.parameters import ResultParams, SearchParams
 from web.api.schemas import FacetsAnswer, SearchAnswer
 from web.database import Reader
 from web.errors import Busy
-from web.mcp.server import PolicyServer
 from web.searching import document_set_cache
 from web.searching import service as search_service
 from web.searching.cache import ENTRY_BYTES, Cache
@@ -253,6 +252,8 @@ def test_who_follows_the_changes_takes_no_place_and_no_turn(gates: Database, tmp
 
 
 def test_a_model_is_told_when_to_ask_again(gates: Database) -> None:
+    from web.mcp.server import PolicyServer
+
     reader = Reader(gates, threads=1, longest_wait=0)
     with SearchService(reader) as searches, reader.connection():
         answered, failed = PolicyServer(searches, ()).answer("search", {"query": "闸板"})

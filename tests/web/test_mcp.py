@@ -12,8 +12,6 @@ from typing import Any
 import httpx2
 import pytest
 import sqlalchemy as sa
-from mcp.shared.exceptions import MCPError
-from mcp_types import TextContent, TextResourceContents
 
 from scrapers.run import process
 from storage.database import open_database
@@ -91,6 +89,8 @@ def ask(address: str) -> Iterator[Asked]:
 
 
 def test_the_command_answers_the_same_over_standard_input_and_output(data: Path, address: str, ask: Asked) -> None:
+    from mcp.shared.exceptions import MCPError
+
     with connected(command(data)) as stdio:
         assert (stdio.tools(), stdio.instructions) == (ask.tools(), ask.instructions)
         for tool, arguments in EVERY_TOOL.items():
@@ -136,6 +136,9 @@ def test_a_citation_comes_in_the_style_that_is_asked_for(ask: Asked) -> None:
 
 
 def test_documents_are_resources_and_questions_are_prompts(ask: Asked) -> None:
+    from mcp.shared.exceptions import MCPError
+    from mcp_types import TextContent, TextResourceContents
+
     client, call = ask.client, ask.portal.call
     [template] = call(client.list_resource_templates).resource_templates
     key = ask("get_document", key="国发〔2021〕20号", fields=["id"])["key"]
@@ -295,6 +298,8 @@ def test_a_bad_argument_is_refused_in_one_line(ask: Asked, tool: str, arguments:
 
 
 def test_a_tool_that_does_not_exist_is_named(ask: Asked) -> None:
+    from mcp.shared.exceptions import MCPError
+
     with pytest.raises(MCPError, match="'delete': no such tool; there are search"):
         ask.ask("delete")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,9 +13,10 @@ from parsers.record import IssuingBody, Target
 from storage.database import Database, open_database
 from tests.outputs.holding import hold, invented
 from tests.web.mcp_clients import answered, server_on
-from web.mcp import resources
-from web.mcp.server import PolicyServer
 from web.mcp.tool import LONGEST_ANSWER
+
+if TYPE_CHECKING:
+    from web.mcp.server import PolicyServer
 
 MIIT = (IssuingBody("miit", "工业和信息化部", "工业和信息化部", "Ministry of Industry and Information Technology"),)
 PLAN = invented(
@@ -37,7 +38,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     opened.close()
 
 
-def refused(server: PolicyServer, tool: str, **arguments: Any) -> str:
+def refused(server: "PolicyServer", tool: str, **arguments: Any) -> str:
     answer, failed = server.answer(tool, arguments)
     assert failed, answer
     return str(answer["error"])
@@ -152,6 +153,8 @@ def test_answers_are_cut_by_size_and_go_on(database: Database) -> None:
 
 
 def test_a_resource_that_is_cut_says_so(held: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    from web.mcp import resources
+
     monkeypatch.setattr(resources, "LONGEST", 3)
     with held.read() as connection:
         assert resources.read_document(connection, "zhengce://documents/1").endswith("\n闸板要…\n")

@@ -16,7 +16,6 @@ from tests.outputs.attaching import read_file
 from tests.outputs.holding import hold, invented
 from tests.web.mcp_clients import EVERY_TOOL, answered, server_on
 from web.database import Reader
-from web.mcp.server import PolicyServer
 from web.mcp.tool import Call
 from web.searching.service import SearchService
 
@@ -154,6 +153,8 @@ def test_a_tool_could_not_write_if_it_tried(database: Database, monkeypatch: pyt
 
 
 def test_a_question_that_takes_too_long_is_stopped(database: Database) -> None:
+    from web.mcp.server import PolicyServer
+
     answer, failed = PolicyServer(SearchService(Reader(database, seconds=0)), ("miit",)).answer(
         "search", {"query": "闸板"}
     )

@@ -67,7 +67,7 @@ def test_after_since_a_plain_crawl_asks_for_what_is_newer_and_full_for_the_rest(
 
 def test_full_walks_to_the_end_though_nothing_is_new(sites: Sites, tmp_path: Path) -> None:
     three_pages(sites)
-    sites.crawl(tmp_path)
+    sites.begin(tmp_path)
     [summary] = sites.crawl(tmp_path, full=True)
     assert sites.requested == [LISTS, f"{LISTS}index_1.html", f"{LISTS}index_2.html", READINGS]
     assert summary.fetched == 0

@@ -268,16 +268,18 @@ def _one_process_at_a_time(tmp_path_factory: pytest.TempPathFactory, name: str) 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the cases of a test marked `same_sql`, the first runs on PostgreSQL, too; the others run on SQLite alone."""
-    begun, left_out = set[str](), list[pytest.Item]()
+    """Of a test marked `same_sql`, the first case runs on PostgreSQL, too; of one marked `sqlite_alone`, none."""
+    begun, left_out = set[str](), set[pytest.Item]()
     for item in items:
-        if isinstance(item, pytest.Function) and item.get_closest_marker("same_sql"):
+        if not isinstance(item, pytest.Function) or "callspec" not in vars(item):
+            continue
+        if "postgresql" in item.callspec.params.values():
             name = f"{item.module.__name__}.{item.originalname}"
-            if "postgresql" in item.callspec.params.values():
-                left_out.extend([item] if name in begun else ())
-                begun.add(name)
-    items[:] = [item for item in items if item not in set(left_out)]
-    config.hook.pytest_deselected(items=left_out)
+            if item.get_closest_marker("sqlite_alone") or (item.get_closest_marker("same_sql") and name in begun):
+                left_out.add(item)
+            begun.add(name)
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
 
 
 @pytest.hookimpl(tryfirst=True)

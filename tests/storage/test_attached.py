@@ -61,6 +61,7 @@ def record_of(database: Database, document_id: int) -> PolicyDocument:
         return queries.record(connection, document_id)
 
 
+@pytest.mark.sqlite_alone
 def test_the_files_of_a_document_are_due_when_it_is_saved(database: Database) -> None:
     save(database)
     [file] = due(database)
@@ -73,6 +74,7 @@ def test_a_file_that_was_never_requested_is_due_whatever_the_clock_says(database
     assert [file.url for file in due(database, 1)] == [URL]
 
 
+@pytest.mark.sqlite_alone
 def test_the_files_of_news_are_not_fetched(database: Database) -> None:
     save(database, replace(PLAN, stage="news"))
     assert due(database) == []
@@ -163,6 +165,7 @@ def test_a_file_that_is_left_alone_is_not_due_until_the_reason_is_gone(database:
         assert len(due(database)) == count
 
 
+@pytest.mark.sqlite_alone
 def test_a_document_that_is_saved_again_keeps_what_is_known_of_its_files(database: Database) -> None:
     number = save(database)
     fetch(database)
@@ -230,6 +233,7 @@ READING = replace(
 )
 
 
+@pytest.mark.sqlite_alone
 def test_a_file_that_is_the_document_gives_what_its_page_does_not_print(database: Database) -> None:
     number = save(database, LINK)
     fetch(database, reading=READING)
@@ -265,7 +269,7 @@ def test_a_plan_gives_its_notice_the_day_on_which_it_takes_effect_and_no_number(
     assert held.attachments[0].carries == "“十四五”信息通信行业发展规划"
 
 
-@pytest.mark.same_sql
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("title", ["申报表", "信息通信行业发展规划编制说明会会议安排及相关材料汇总表格"])
 def test_another_file_gives_nothing(database: Database, title: str) -> None:
     number = save(database, replace(LINK, attachments=(Attachment("附件.pdf", URL, None),)))
@@ -273,6 +277,7 @@ def test_another_file_gives_nothing(database: Database, title: str) -> None:
     assert record_of(database, number).document_number is None
 
 
+@pytest.mark.sqlite_alone
 def test_days_between_looks_grow_with_the_age_of_the_page(database: Database) -> None:
     save(database)
     fetch(database)

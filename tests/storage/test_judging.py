@@ -83,6 +83,7 @@ def test_a_page_is_a_document_of_its_own_because_a_person_said_so_and_stays_one(
     assert held(database)[0].revised_at == moment(6)  # by the edit, not by the split
 
 
+@pytest.mark.sqlite_alone
 def test_the_page_that_made_the_document_keeps_its_id_when_it_is_split_from_it(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -103,6 +104,7 @@ def test_a_merge_is_taken_back_and_the_documents_are_what_they_were(database: Da
     assert held(database) == before
 
 
+@pytest.mark.sqlite_alone
 def test_the_history_of_a_document_goes_with_it_into_another_and_comes_back(database: Database) -> None:
     def history(number: int) -> list[tuple[int, str]]:
         with database.read() as connection:
@@ -120,6 +122,7 @@ def test_the_history_of_a_document_goes_with_it_into_another_and_comes_back(data
     assert history(2)[:1] == [(2, "crawled")]
 
 
+@pytest.mark.sqlite_alone
 def test_a_split_is_taken_back_and_the_rules_decide(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -130,6 +133,7 @@ def test_a_split_is_taken_back_and_the_rules_decide(database: Database) -> None:
     assert standing(database) == before
 
 
+@pytest.mark.sqlite_alone
 def test_what_is_so_already_is_refused_and_changes_nothing(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)
@@ -147,6 +151,7 @@ def test_what_is_so_already_is_refused_and_changes_nothing(database: Database) -
         assert judgements.of(connection, [ONE.url, TWO.url]) == []
 
 
+@pytest.mark.sqlite_alone
 def test_the_last_word_on_two_pages_holds(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)
@@ -162,6 +167,7 @@ def test_the_last_word_on_two_pages_holds(database: Database) -> None:
     assert (word.judgement, word.judged_at) == ("positive", moment(3))
 
 
+@pytest.mark.sqlite_alone
 def test_a_split_page_joins_what_it_was_split_from_only_by_a_persons_word(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -175,6 +181,7 @@ def test_a_split_page_joins_what_it_was_split_from_only_by_a_persons_word(databa
         assert standing(database) == apart
 
 
+@pytest.mark.sqlite_alone
 def test_two_pages_that_were_split_from_one_document_do_not_become_one(database: Database) -> None:
     third = replace(document(), source="ndrc", url="https://www.ndrc.gov.cn/1.html")
     save(database, document())
@@ -187,7 +194,7 @@ def test_two_pages_that_were_split_from_one_document_do_not_become_one(database:
         assert standing(database) == {1: [document().url], 2: [ON_GOV.url], 3: [third.url]}
 
 
-@pytest.mark.same_sql
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("kind", ["crawled", "reparsed"])
 def test_a_word_that_nothing_was_done_about_yet_is_obeyed_when_the_page_is_read(
     database: Database, kind: revisions.RevisionKind
@@ -221,6 +228,7 @@ def test_a_merge_takes_back_every_word_that_kept_the_two_documents_apart(databas
         assert {word.judgement for word in judgements.of(connection, [ON_GOV.url])} == {"positive"}
 
 
+@pytest.mark.sqlite_alone
 def test_a_merge_leaves_what_was_said_for_it_as_it_was(database: Database) -> None:
     for record in (ONE, elsewhere(ONE), TWO, elsewhere(TWO)):
         save(database, record)
@@ -241,6 +249,7 @@ def test_a_person_outranks_numbers_that_come_to_contradict_each_other(database: 
     assert standing(database) == {1: sorted([ONE.url, TWO.url])}
 
 
+@pytest.mark.sqlite_alone
 def test_reposts_of_either_side_join_what_a_person_merged(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)
@@ -251,6 +260,7 @@ def test_reposts_of_either_side_join_what_a_person_merged(database: Database) ->
     assert [len(urls) for urls in standing(database).values()] == [4]
 
 
+@pytest.mark.sqlite_alone
 def test_a_merge_joins_whole_documents_and_a_third(database: Database) -> None:
     for record in (ONE, elsewhere(ONE), TWO, elsewhere(TWO), THREE):
         save(database, record)
@@ -283,6 +293,7 @@ def test_an_editors_title_and_the_id_come_back_when_a_merge_is_taken_back(databa
     assert [(one.id, one.title_en) for one in held(database)] == [(1, None), (2, "Two")]
 
 
+@pytest.mark.sqlite_alone
 def test_what_a_merge_that_is_taken_back_changes_is_no_edit_by_the_ministry(database: Database) -> None:
     save(database, replace(ONE, index_number=None))
     save(database, replace(TWO, index_number="000014349/2021-00164"))
@@ -299,6 +310,7 @@ def test_what_a_merge_that_is_taken_back_changes_is_no_edit_by_the_ministry(data
         assert [revision.kind for revision in revisions.of(connection, 1)] == ["merged", "judged"]
 
 
+@pytest.mark.sqlite_alone
 def test_words_are_kept_once_a_pair_whichever_page_is_named_first(database: Database) -> None:
     with database.write() as connection:
         judgements.record(connection, "negative", [("b", "a"), ("a", "b")], moment(1))

@@ -56,10 +56,12 @@ def test_what_was_never_seen_is_new_in_the_listings_order_and_once(database: Dat
     assert set(reasons(found)) == {"new"}
 
 
+@pytest.mark.sqlite_alone
 def test_an_empty_listing_wants_nothing(database: Database) -> None:
     assert wanted(database, []) == []
 
 
+@pytest.mark.sqlite_alone
 def test_what_was_read_is_not_asked_for_again(database: Database) -> None:
     wanted(database, ROWS)
     for record in RECORDS:
@@ -67,6 +69,7 @@ def test_what_was_read_is_not_asked_for_again(database: Database) -> None:
     assert wanted(database, ROWS, 0.1) == []
 
 
+@pytest.mark.sqlite_alone
 def test_what_a_killed_crawl_listed_and_did_not_fetch_stays_wanted(database: Database) -> None:
     wanted(database, ROWS)
     read(database, RECORDS[0])
@@ -91,6 +94,7 @@ def test_a_new_title_or_day_in_the_listing_asks_for_the_whole_page(
     assert wanted(database, [ROWS[0]], 0.6) == []  # the column that still shows the old row
 
 
+@pytest.mark.sqlite_alone
 def test_a_change_in_the_listing_is_not_forgotten_when_the_crawl_is_killed(database: Database) -> None:
     read(database, RECORDS[0])
     changed = replace(ROWS[0], title="另一标题")
@@ -107,6 +111,7 @@ def test_an_address_in_two_columns_under_two_titles_is_fetched_once(database: Da
         assert wanted(database, [ROWS[0], short], day) == []
 
 
+@pytest.mark.sqlite_alone
 def test_a_second_column_read_after_the_page_does_not_ask_for_it_again(database: Database) -> None:
     wanted(database, [ROWS[0]])
     read(database, RECORDS[0], 0.001)
@@ -115,6 +120,7 @@ def test_a_second_column_read_after_the_page_does_not_ask_for_it_again(database:
     assert wanted(database, [short], 0.5) == []
 
 
+@pytest.mark.sqlite_alone
 def test_a_young_page_is_due_after_a_day_and_comes_with_its_validators(database: Database) -> None:
     read(database, RECORDS[0])
     assert due(database, 0.7) == []
@@ -123,7 +129,7 @@ def test_a_young_page_is_due_after_a_day_and_comes_with_its_validators(database:
     assert due(database, 1, "mot") == []
 
 
-@pytest.mark.same_sql
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     "confirm",
     [
@@ -173,6 +179,7 @@ def test_a_day_in_the_future_does_not_confuse_the_schedule() -> None:
     assert NOON < due_at("https://x/1", date(2031, 1, 1), None, NOON) <= NOON + days(1)
 
 
+@pytest.mark.sqlite_alone
 def test_a_page_that_failed_is_tried_by_the_next_crawl_and_shown(database: Database) -> None:
     wanted(database, ROWS[:1])
     failed(database, ROWS[0], 0)
@@ -183,6 +190,7 @@ def test_a_page_that_failed_is_tried_by_the_next_crawl_and_shown(database: Datab
     assert (row.failed_why, row.failures, row.document_id) == ("HTTP 500", 1, None)
 
 
+@pytest.mark.sqlite_alone
 def test_a_page_that_was_never_listed_can_fail(database: Database) -> None:
     with database.write() as connection:
         pages.failed(connection, "miit", "https://www.miit.gov.cn/lost.html", None, "timeout", NOON)
@@ -212,6 +220,7 @@ def test_a_failure_does_not_touch_what_is_held_and_a_good_answer_ends_it(databas
     assert wanted(database, ROWS[:1], 1.1) == []
 
 
+@pytest.mark.sqlite_alone
 def test_a_page_that_was_never_held_cannot_be_gone(database: Database) -> None:
     wanted(database, ROWS[:1])
     with database.write() as connection:
@@ -219,6 +228,7 @@ def test_a_page_that_was_never_held_cannot_be_gone(database: Database) -> None:
         assert not pages.gone(connection, "miit", "https://www.miit.gov.cn/none.html", "404", NOON)
 
 
+@pytest.mark.sqlite_alone
 def test_a_page_that_is_gone_is_asked_for_by_its_age_only_though_still_listed(database: Database) -> None:
     wanted(database, ROWS[:1])
     read(database, RECORDS[0])
@@ -229,6 +239,7 @@ def test_a_page_that_is_gone_is_asked_for_by_its_age_only_though_still_listed(da
     assert [one.reason for one in due(database, 2.1)] == ["due"]
 
 
+@pytest.mark.sqlite_alone
 def test_a_list_never_gives_a_page_that_is_merely_due(database: Database) -> None:
     wanted(database, ROWS)
     for record in RECORDS:
@@ -265,6 +276,7 @@ def due_on(database: Database, url: str) -> float:
     return round((due_at_of(database, url) - NOON) / days(1), 6)
 
 
+@pytest.mark.sqlite_alone
 def test_a_rows_facts_come_back_with_it(database: Database) -> None:
     row = replace(
         ROWS[0],

@@ -226,6 +226,8 @@ def test_a_text_is_cut_whole() -> None:
         "关于做好享受税收优惠政策的集成电路企业或软件企业清单制定工作的通知",  # A或B
         "国务院关于福建省和广东省间海域行政区域界线的批复",  # 间 alone is no word
         "中国证监会关于某卿甲业务与某卿乙协议的公告",  # two words that no table holds
+        "国家发展改革委关于推广地方支持民营企业改革发展典型做法的通知",  # an adjective before a verb
+        "关于对企业在检验期间稳定和提升出口能力实施支持政策的通知",  # two prepositions
     ],
 )
 def test_what_the_order_of_the_words_does_not_say_has_no_english(title: str) -> None:
@@ -250,6 +252,10 @@ def test_what_the_order_of_the_words_does_not_say_has_no_english(title: str) -> 
         (
             "关于继续有效的个人所得税优惠政策目录的公告",
             "Announcement on Still Effective Individual Income Tax Preferential Policy Catalogue",
+        ),
+        (
+            "关于享受增值税加计抵减政策的集成电路企业清单制定工作的通知",
+            "Notice on the Formulation of Integrated Circuit Enterprise List Enjoying Additional VAT Credit Policies",
         ),
         (
             "关于对社会公众提供海关统计服务有关事项的公告",

@@ -58,7 +58,7 @@ _EXPLAINING = (
 )
 _A_NAME = r"《(?P<{}>[^《》]+(?:《[^《》]+》[^《》]*)*)》"
 _ABOUT_A_NAME = lazy_regex(
-    r"(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?:就|关于)?(?:印发|发布|出台|废止)?"
+    r"(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?:就|关于)?(?:印发|发布|出台|废止|修订)*"
     rf"{_A_NAME.format('name')}(?:的?(?:修订|印发|出台|发布))?(?:文件)?(?P<how>{_EXPLAINING})"
     r"|(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?P<before>一图读懂|图解|解读|图说)[|｜丨:：]?\s?(?:新修订的)?"
     rf"{_A_NAME.format('of')}(?:条款)?"
@@ -110,6 +110,7 @@ def english_title(title: str) -> EnglishTitle:
     if match := _NUMBER_FIRST.fullmatch(title):
         year = f" of {match['year']}" if match["year"] else ""
         return _renamed(english_name(match["name"]), f"Announcement No. {match['number']}{year}: ")
+    title = title.replace("》《", "》、《")
     if match := _ABOUT_A_NAME.fullmatch(title):
         how = match["how"] or match["before"]
         lead = next((lead for mark, lead in _EXPLAINED if mark in how), "Interpretation of the ")

@@ -15,7 +15,7 @@ from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 
 _STRAY = word_class("stray")
-"""What an unknown single character hides a word of: 下, 后, 性."""
+"""Characters that, alone or in a pair, hide a word that no table holds: 下, 后, 版本."""
 _BARE = lazy_regex(r"\S+ \[pinyin\]")
 """A word that is spelled whole, and does not end as names do."""
 THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
@@ -137,7 +137,7 @@ def _is_readable(words: Sequence[Word], *, in_plain_order: bool) -> bool:
     unknown = [word for word in words if word.kind == "unknown"]
     return (
         len({word.chinese for word in unknown if _BARE.fullmatch(word.english)}) < 2
-        and not any(len(word.chinese) == 1 and (word.chinese in _STRAY or MARK in word.english) for word in unknown)
+        and not any(len(word.chinese) == 1 if MARK in word.english else _STRAY & set(word.chinese) for word in unknown)
         and (not in_plain_order or is_orderly(words))
     )
 

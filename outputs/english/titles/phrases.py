@@ -45,6 +45,7 @@ _BODIES = word_class("body")
 _PARTS = word_class("part")
 """Nouns that belong to the body before them: the members of the committee."""
 _CAMPAIGNS = word_class("campaign")
+_RELATIVE = word_class("relative")
 _STOPS = word_class("stops")
 """What another verb behind them is the object of: 结束清理A."""
 _HARMS = word_class("harms")
@@ -88,6 +89,8 @@ def _clause(words: Sequence[Word]) -> str:
     adverbs, rest = words[:start], words[start:]
     if not rest or not leads(rest, bool(adverbs)):
         return noun_phrase(words)
+    if rest[0].chinese in _RELATIVE and any(word.kind == "of" for word in rest):
+        raise Unclear  # 享受A的B
     if not rest[0].gerund:  # 做好 is work, and left out
         return _clause(rest[1:]) if len(rest) > 1 else rest[0].english
     return " ".join([*(word.english for word in adverbs), _verbs(rest)]).strip()

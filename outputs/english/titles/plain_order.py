@@ -6,6 +6,7 @@ and nouns stand side by side: “environmental protection and restoration system
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from outputs.english.titles.lexicon import Word, word_class
 from outputs.english.titles.phrases import noun_phrase
@@ -27,20 +28,28 @@ _PIVOTS = tuple(word_class("pivot"))
 _LIGHT = word_class("light")
 _SILENT = EMPTY_BEFORE | {"其", "所"}
 _SETS_UP = word_class("sets up")
+_RELATIVE = word_class("relative")
 _LONG = 3
 """Nouns side by side, from which on the act behind them is said first: the reform of …."""
 _AROUND = ("under ", "in ", "during ", "amid ")
 """What the English of circumstances begins with: 新形势下, under the new situation."""
 _FORMS = {"year": "in {}", "plan": "under the {}", "batch": "({})"}
 
+_ADVERBIAL = frozenset("非法 违法 违规 全国 国家".split())
 _KEEPS = frozenset("在 对 对于 按照 通过".split())
 """The prepositions whose phrase stands as well behind the rest."""
 
 
 def is_orderly(words: Sequence[Word]) -> bool:
-    """False where the order of the Chinese says too little: 以A为B, A或B."""
-    is_cut = not words or words[-1].kind in ("function", "and")
-    return not is_cut and all(word.chinese in _KEEPS for word in words if word.kind == "function")
+    """False where the order of the Chinese says too little: 以A为B, A或B, 地方支持A做法."""
+    functions = [word.chinese for word in words if word.kind == "function"]
+    is_cut = (
+        not words or words[-1].kind in ("function", "and") or len(functions) > 1 or not _KEEPS.issuperset(functions)
+    )
+    return not is_cut and not any(
+        one.kind == "adjective" and one.chinese not in _ADVERBIAL and other.kind == "verb"
+        for one, other in pairwise(words)
+    )
 
 
 def in_order(words: Sequence[Word]) -> str:
@@ -56,6 +65,9 @@ def in_order(words: Sequence[Word]) -> str:
     if count and core[count].kind not in ("and", "of", "function") and core[count].chinese != "等":
         around.insert(0, f"in {', '.join(word.english for word in core[:count][::-1])}")
         core = core[count:]
+    of = next((at for at, word in enumerate(core) if word.kind == "of"), 0)
+    if of > 1 and core[0].chinese in _RELATIVE and core[of + 1 :]:  # 享受A的B: B enjoying A
+        return " ".join([in_order(core[of + 1 :]), core[0].gerund, _thing(core[1:of]), *around])
     opens = [_opens(core, at) for at in range(len(core))]
     parts: list[str] = []
     behind: list[str] = []

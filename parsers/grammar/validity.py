@@ -39,6 +39,8 @@ _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a
 _BEGINS = lazy_regex(
     r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效|(?<=起)[试实]行)"
 )
+# 4月10日12时01分起; 24时 is the next day
+_CLOCK = lazy_regex(r"(?<=日)\s?(?!24)\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
 _FROM_ISSUE = lazy_regex(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
 # 自公布之日起30日后 · 自发布之日起满三个月后 · 发布后30日起
 _AFTER_ISSUE = lazy_regex(
@@ -274,7 +276,7 @@ def _read_begin(
     if sentence[match.end() : match.end() + 1] not in _STOPS and not _GOES_ON.match(sentence, match.end()):
         return None  # 自…起实施样例改造, 自…起施行的《…》
     day = next(iter_dates(words), None)
-    if day is None or day.start > 1 or len(words) - day.end > 2:
+    if day is None or day.start > 1 or len(_CLOCK.sub("", words, 1)) - day.end > 2:
         return None
     return Statement(day.on, "自…起施行", sentence.strip())
 

@@ -13,7 +13,7 @@ from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.labels import one_of
 from parsers.grammar.layout.glued import split_glued
-from parsers.grammar.layout.head import number_beside_title
+from parsers.grammar.layout.head import number_and_day, number_beside_title
 from parsers.grammar.layout.signature import OFFICER, are_known_bodies, are_names
 from parsers.grammar.patterns import lazy_regex
 from parsers.markup.attachments import file_of
@@ -153,8 +153,12 @@ def _first_title(lines: Sequence[str]) -> str | None:
         if _UNDER_TITLE.match(line) or _leads_nowhere(line) or _is_number(line):
             continue
         whole = [_SITE_NAME.sub("", line) or line]
-        for following in lines[place + 1 : place + 3]:  # 省人民政府关于 | 进一步优化…的若干意见
-            if "关于" not in line or ending_of(whole[-1].rstrip("》")) or _ends_head(following):
+        for following in lines[place + 1 : place + 3]:  # 省人民政府关于 | 进一步优化…的若干意见 · 财政部 | 关于…的通知
+            if "关于" not in whole[-1] and are_names(whole[-1], None):
+                is_title = following.startswith("关于") or are_names(following, None)
+            else:
+                is_title = "关于" in "".join(whole) and not ending_of(whole[-1].rstrip("》"))
+            if not is_title or _ends_head(following):
                 break
             whole.append(following)
         return " ".join(whole if ending_of(whole[-1]) else whole[:1])
@@ -203,7 +207,8 @@ def _heading(pieces: Sequence[str], after: int, title: str | None) -> tuple[str 
     """The printed heading, the printed time of publication, and the text under them."""
     key = _bare(title or "")
     for index in range(after, min(len(pieces), after + HEAD_LINES)):
-        published = _PUBLISHED.search(pieces[index]) if len(pieces[index]) <= 120 else None
+        is_dated = len(pieces[index]) <= 120 and number_and_day(pieces[index]) is None
+        published = _PUBLISHED.search(pieces[index]) if is_dated else None
         if (
             not published
             or _OTHER_DAY.match(pieces[index])

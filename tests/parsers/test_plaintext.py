@@ -480,3 +480,17 @@ def test_the_text_of_an_order_may_run_on_behind_its_number(number: str) -> None:
 def test_an_interview_may_begin_with_its_first_question_on_the_line_of_its_title() -> None:
     text = "样例部负责人就《样例办法》答问问：请介绍背景。答：近日，样例部发布了《样例办法》。"
     assert parse(Page.from_text(MIIT_URL, text)).title == "样例部负责人就《样例办法》答问"
+
+
+@pytest.mark.parametrize("names", ["财政部", "财政部\n国家税务总局", "财政部 国家税务总局"])
+def test_the_names_of_those_who_issue_may_stand_above_the_rest_of_the_title(names: str) -> None:
+    text = f"{names}\n关于印发《样例办法》的通知\n财税〔2016〕36号\n各省、自治区、直辖市财政厅：\n现将样例印发给你们。"
+    document = parse(Page.from_text(MIIT_URL, text))
+    assert document.title == f"{names.replace(chr(10), ' ')} 关于印发《样例办法》的通知"
+
+
+def test_the_day_beside_a_number_is_no_day_of_publication() -> None:
+    text = "国务院关于样例的通知\n国发〔2000〕1号 2000年1月5日\n各省、自治区、直辖市人民政府：\n现将样例转发给你们。"
+    document = parse(Page.from_text(MIIT_URL, text))
+    assert (document.published_on, document.written_on) == (None, date(2000, 1, 5))
+    assert document.document_number == "国发〔2000〕1号"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from parsers.grammar.dates import dates_in
+from parsers.grammar.dates import dates_in, iter_dates
 from parsers.grammar.document_number import Number, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.issuing_bodies import BodiesReading
@@ -150,6 +150,10 @@ def _read_head(body: Sequence[str], title: str | None) -> Layout:
             head.order_number = head.order_number or line.strip()
         elif len(bare) <= 60 and (number := whole_number(line)):
             head.number = head.number or number
+        elif dated := number_and_day(line):
+            head.number, head.adopted_on, head.adopted_as_printed = head.number or dated[0], *dated[1:]
+        elif _ADOPTED.match(line) and index + 1 < len(body) and whole_number(body[index + 1]):
+            continue  # with the day from which it is in force
         elif is_addressee(line, bare):
             head.addressed_to = line.strip().rstrip(":：").rstrip()
             head.head_end = index + 1
@@ -225,6 +229,16 @@ def whole_number(line: str) -> Number | None:
     if number is None or number.prefix is None:
         return None
     return number if len(compact(number.as_printed).strip("（()）")) >= len(bare) - 1 else None
+
+
+def number_and_day(line: str) -> tuple[Number, date, str] | None:
+    """Number and day that fill a line together: （国办发〔2000〕1号　2000年1月5日）."""
+    days = list(iter_dates(line)) if "号" in line and "日" in line and len(line) <= 60 else []
+    if len(days) != 1:
+        return None
+    number = whole_number(line[: days[0].start] + line[days[0].end :])
+    is_letter = number is not None and number.kind == "letter"
+    return (number, days[0].on, line[days[0].start : days[0].end]) if number and is_letter else None
 
 
 class NumberBesideTitle(NamedTuple):

@@ -304,6 +304,28 @@ def test_a_day_under_a_heading_that_ends_with_a_full_stop_is_no_sign_off() -> No
     assert (layout.signed_by, layout.signed_on) == ("工业和信息化部办公厅", date(2023, 7, 1))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（国办发〔2000〕1号\u30002000年1月5日）",
+        "(二○○○年一月五日 国办发〔2000〕1号)",
+        "国办发〔2000〕1号 2000年1月5日",
+    ],
+)
+def test_number_and_day_may_share_a_line_under_the_title(line: str) -> None:
+    layout = read_layout([line, "各省、自治区、直辖市人民政府：", "现将样例转发给你们。"], "国务院办公厅转发样例的通知")
+    assert layout.number
+    assert (layout.number.standard, layout.adopted_on) == ("国办发〔2000〕1号", date(2000, 1, 5))
+    assert layout.addressed_to == "各省、自治区、直辖市人民政府"
+
+
+def test_the_number_may_stand_under_an_adoption_with_the_day_from_which_it_is_in_force() -> None:
+    adopted = "（2022年1月1日样例审判委员会第1800次会议通过，自2022年4月9日起施行）"
+    layout = read_layout([adopted, "法释〔2022〕12号", "为样例，制定本解释。"], "最高人民法院样例解释")
+    assert layout.number
+    assert layout.number.standard == "法释〔2022〕12号"
+
+
 def test_a_note_may_stand_between_names_and_day() -> None:
     layout = read_layout(
         ["现印发给你们，请认真执行。", "国家卫生健康委", "（信息公开形式：主动公开）", "2023年9月10日"]

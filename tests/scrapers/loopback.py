@@ -91,12 +91,14 @@ class Sites:
         return process.crawl(names, database_url=url, data_dir=folder, settings=settings, **options)
 
     def begin(self, folder: Path, names: Sequence[str] = ("ndrc",), settings: Mapping[str, Any] | None = None) -> None:
-        """The folder after a first crawl without trouble: a copy, where the same answers were crawled here before."""
+        """The folder after a first crawl, without its requests: a copy, where the same answers were crawled before."""
         key = tuple(names), repr(settings), tuple(sorted(self.answers.items()))
         if key not in _BEGUN:
             _BEGUN[key] = Path(tempfile.mkdtemp(dir=folder.parent))
             summaries = self.crawl(_BEGUN[key], names, settings=dict(settings or {}))
             assert all(summary.ok for summary in summaries), [summary.messages for summary in summaries]
+            self.requested.clear()
+            self.requests.clear()
         shutil.copytree(_BEGUN[key], folder, dirs_exist_ok=True)
 
 

@@ -23,9 +23,8 @@ from tests.storage.test_archive import exchange
 def recording(sites: Sites, tmp_path: Path) -> Path:
     """The archive of a crawl of four documents."""
     publish(sites)
-    sites.crawl(tmp_path / "live")
+    sites.begin(tmp_path / "live")
     [file] = (tmp_path / "live" / "archive").glob("*.warc.gz")
-    sites.requests.clear()
     return file
 
 
@@ -90,7 +89,7 @@ def test_a_recording_does_not_tell_how_far_a_list_of_the_site_was_walked(
 def test_the_site_does_not_tell_how_far_a_list_of_a_recording_was_walked(sites: Sites, tmp_path: Path) -> None:
     older = (notice_url(5), "关于做好第5项工作的通知", "2026/04/01")
     publish(sites)
-    sites.crawl(tmp_path / "again")  # its one page, to the end
+    sites.begin(tmp_path / "again")  # its one page, to the end
     publish(sites, [*THREE, older])
     sites.answers[LISTS] = listing(*THREE, pages=2)
     sites.answers[f"{LISTS}index_1.html"] = listing(older, pages=2, current=1)

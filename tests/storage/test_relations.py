@@ -102,6 +102,7 @@ def statuses(database: Database, document_id: int, *days: date) -> list[str | No
     return found
 
 
+@pytest.mark.sqlite_alone
 def test_a_later_document_ends_a_held_one_and_the_change_is_told(database: Database) -> None:
     save(database, OLD)
     save(database, NEW, 1)
@@ -194,6 +195,7 @@ def test_a_document_is_suspended_for_the_days_that_another_one_names(database: D
     assert told(database)[-1] == ("related", 1, 4)  # not by who suspended it
 
 
+@pytest.mark.sqlite_alone
 def test_an_extended_document_expires_later(database: Database) -> None:
     save(database, replace(OLD, repealed_on=date(2018, 4, 30)))
     save(database, suspending(date(2018, 2, 1), "extends", "延长", duration="2年"), 1)
@@ -211,6 +213,7 @@ def test_an_extended_document_expires_later(database: Database) -> None:
     assert statuses(database, 1, date(2019, 1, 1)) == ["expired"]
 
 
+@pytest.mark.sqlite_alone
 def test_a_postponed_document_takes_effect_later(database: Database) -> None:
     save(database, OLD)
     save(database, suspending(date(2015, 4, 1), "postpones", "延期", until=date(2015, 9, 1)), 1)
@@ -275,6 +278,7 @@ def test_a_status_is_a_function_of_the_data_and_the_day(database: Database) -> N
     ]
 
 
+@pytest.mark.sqlite_alone
 def test_nothing_is_said_where_nothing_says_it(database: Database) -> None:
     save(database, replace(OLD, effective_on=None))
     save(database, replace(OLD, url="https://www.miit.gov.cn/n.html", title="堤坝简报", stage="news", body="堤坝"), 1)
@@ -310,7 +314,7 @@ def test_a_reparse_tells_it_as_reparsed(database: Database) -> None:
     assert told(database)[2:] == [("reparsed", 2, None), ("reparsed", 1, 2)]
 
 
-@pytest.mark.same_sql
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     ("why", "relation", "owner"),
     [
@@ -382,6 +386,7 @@ def test_a_draft_becomes_the_first_final_after_it(database: Database) -> None:
     assert [kind for kind, *_ in told(database)].count("related") == 1
 
 
+@pytest.mark.sqlite_alone
 def test_a_document_that_is_merged_takes_what_it_said_with_it(database: Database) -> None:
     save(database, OLD)
     save(database, NEW, 1)
@@ -394,6 +399,7 @@ def test_a_document_that_is_merged_takes_what_it_said_with_it(database: Database
     assert statuses(database, 1, date(2023, 1, 1)) == ["repealed"]
 
 
+@pytest.mark.sqlite_alone
 def test_what_ended_a_document_follows_a_merge_of_what_ended_it(database: Database) -> None:
     named = replace(NEW.relations[0], document_number=OLD.document_number)
     apart = replace(
@@ -415,6 +421,7 @@ def test_what_ended_a_document_follows_a_merge_of_what_ended_it(database: Databa
     assert of(database, ended_by).id == ended_by
 
 
+@pytest.mark.sqlite_alone
 def test_a_ministrys_draft_becomes_what_the_state_council_issues(database: Database) -> None:
     save(database, DRAFT)
     save(database, replace(NEW, issuing_bodies=(BODIES["mwr"],), document_number=None, source="mwr"), 1)

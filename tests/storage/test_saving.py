@@ -126,6 +126,7 @@ def test_a_reparsed_page_is_told_from_an_edited_one(database: Database) -> None:
     assert page.checked_at == NOON  # nobody looked at the site
 
 
+@pytest.mark.sqlite_alone
 def test_reparsing_does_not_bring_a_lost_page_back(database: Database) -> None:
     record = document()
     save(database, record)
@@ -151,6 +152,7 @@ def test_a_page_that_says_nothing_of_its_document_is_refused_unless_the_archive_
     assert save(database, document(body="", attachments=()), 2, kind="reparsed").kind == "revised"
 
 
+@pytest.mark.sqlite_alone
 def test_the_same_document_on_a_second_site_is_one_document_with_two_pages(database: Database) -> None:
     first = save(database, document())
     second = save(database, ON_GOV, 1)
@@ -192,6 +194,7 @@ def test_which_pages_value_wins_does_not_depend_on_their_order(database: Databas
     assert whole.evidence["index_number"] == ON_GOV.evidence["index_number"]
 
 
+@pytest.mark.sqlite_alone
 def test_the_own_page_of_a_ministry_that_was_added_wins_over_a_copy(database: Database) -> None:
     own = document(source="mwr", url="https://www.mwr.gov.cn/1.html", issuing_bodies=(BODIES["mwr"],))
     save(database, replace(own, source="state_council", url="https://www.gov.cn/1.htm", published_on=date(2021, 11, 1)))
@@ -210,6 +213,7 @@ def test_evidence_says_on_which_page_it_stands(database: Database) -> None:
     assert where["index_number"] == ON_GOV.url
 
 
+@pytest.mark.sqlite_alone
 def test_an_edit_on_the_second_site_does_not_change_what_the_first_says(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -242,6 +246,7 @@ def test_two_documents_are_one_once_their_pages_say_so(database: Database) -> No
         assert "topic" in revisions.of(connection, first.document_id)[0].fields
 
 
+@pytest.mark.sqlite_alone
 def test_a_held_page_joins_no_other_document_because_of_a_new_title(database: Database) -> None:
     """The site's name stands in place of the title on every page; nothing else of them has changed."""
     plain = [
@@ -274,7 +279,7 @@ def test_a_held_page_joins_no_other_document_because_of_another_number_under_ano
     assert [one.id for one in held(database)] == [first, second]
 
 
-@pytest.mark.same_sql
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     ("number", "title"),
     [(None, "规划印发"), ("工信部规〔2021〕146号", document().title)],
@@ -355,6 +360,7 @@ def test_a_page_is_known_by_the_address_that_its_listing_gives(database: Databas
     assert ([page.url for page in one.pages], one.record.url) == ([listed.url], document().url)
 
 
+@pytest.mark.sqlite_alone
 def test_an_editors_title_survives_edits_and_reparsing_and_can_be_taken_away(database: Database) -> None:
     number = save(database, document()).document_id
     with database.write() as connection:

@@ -113,6 +113,7 @@ def test_no_editors_title_is_lost_by_a_merge_or_stands_with_another_document_whe
     assert titles_in_english(database) == {number: given.get(number) for number in (1, 2, 3)}
 
 
+@pytest.mark.sqlite_alone
 def test_an_editors_title_that_was_given_to_a_merged_document_stays_there(database: Database) -> None:
     plain = [plain_document(number) for number in (1, 2)]
     for record in plain:
@@ -140,6 +141,7 @@ def test_an_editors_title_goes_with_its_page_to_the_document_that_the_page_belon
     assert titles_in_english(database) == {1: None, 3: "Seven"}
 
 
+@pytest.mark.sqlite_alone
 def test_a_page_that_was_merged_wrongly_moves_to_the_document_it_belongs_to(database: Database) -> None:
     right = plain_document(7)
     wrong = replace(document(), source="state_council", url="https://www.gov.cn/7.htm")

@@ -1,5 +1,6 @@
 """The tree of commands: groups that import a command when it is called, and a help in sections."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,12 +27,16 @@ class Entry:
     def load(self, name: str) -> click.Command:
         """Import the command. Raises Unusable where its optional dependencies are not installed."""
         module, _, attribute = self.place.partition(":")
+        gc.disable()  # what modules hold stays: to look through it again and again is a tenth of the start
         try:
             return cast(click.Command, getattr(import_module(module), attribute))
         except ImportError as error:
             if self.extra is None:
                 raise
             raise Unusable(f"{name} needs {error.name}: pip install 'zhengce[{self.extra}]'") from error
+        finally:
+            gc.freeze()
+            gc.enable()
 
 
 class Command(click.Command):

@@ -149,11 +149,13 @@ def _lengths(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
 AGENCIES: Mapping[str, Agency] = {agency.id: agency for agency in _load()}
 """Every body by its id, in the order of the table."""
 
-NAMES: Mapping[str, tuple[Name, ...]] = _by_text(name for agency in AGENCIES.values() for name in _names(agency))
+_NAMES_OF = {agency.id: tuple(_names(agency)) for agency in AGENCIES.values()}
+
+NAMES: Mapping[str, tuple[Name, ...]] = _by_text(name for names in _NAMES_OF.values() for name in names)
 """Every name -> the bodies that bear or bore it."""
 
 PLAIN_NAMES: Mapping[str, tuple[Name, ...]] = {
-    agency.id: tuple(name for name in _names(agency) if name.unit is None) for agency in AGENCIES.values()
+    agency: tuple(name for name in names if name.unit is None) for agency, names in _NAMES_OF.items()
 }
 """The names of each body itself, by its id, without those of its offices."""
 

@@ -7,8 +7,9 @@ documents (党政机关公文处理工作条例, article 9: 发文机关, 事由
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from outputs.english.plurals import singular
 from outputs.english.titles.lexicon import Word, cut, is_ambiguous

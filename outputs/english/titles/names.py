@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+import msgspec
+
 from outputs.english.titles.lexicon import Word, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase
 from outputs.english.titles.plain_order import in_order, is_orderly
@@ -29,8 +31,7 @@ _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class EnglishTitle:
+class EnglishTitle(msgspec.Struct, frozen=True):
     """A title in English; `is_whole` where no Chinese is left and the words have one reading, `is_certain` where every
     word is an official one. The text of another is its known words, with the unknown ones as printed."""
 

@@ -5,7 +5,8 @@ it is done to (数据安全管理: the administration of data security). `Unclea
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from outputs.english.titles.lexicon import Word, word_class
 from outputs.english.titles.readings import (

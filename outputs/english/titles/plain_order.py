@@ -5,8 +5,9 @@ and nouns stand side by side: “environmental protection and restoration system
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from outputs.english.titles.lexicon import Word, word_class
 from outputs.english.titles.phrases import noun_phrase

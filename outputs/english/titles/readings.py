@@ -1,7 +1,8 @@
 """What a word does in its phrase: lead a clause, describe a noun, close the phrase and say nothing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from outputs.english.titles.lexicon import Word, word_class
 

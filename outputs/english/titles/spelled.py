@@ -5,8 +5,9 @@ place, surname and given name apart) and marked, for it may be a common word, or
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from outputs.english.titles.lexicon import Word
 from parsers.csv_tables import rows_of

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import msgspec
+from msgspec.structs import replace
 
 from outputs.english.titles.lexicon import Word, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase

@@ -53,6 +53,8 @@ _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,5}�
 # 注：1.〔 〕内为五年累计数。 | 2.空气质量评价覆盖…
 _NOTE = re.compile(r"备?注\s*[:：]")
 _NOTE_GOES_ON = re.compile(r"[①-⑳]|\d{1,2}[.．、](?!\d)")
+# 今年发展主要预期目标是：…；…；…。
+_OPENS_GOALS = re.compile("目标(?:是|为|如下)?[:：].*[；;]$")
 LONGEST_TITLE = 20
 _TITLE_ENDS = re.compile("[。：:]")
 _LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
@@ -156,6 +158,11 @@ def _read_printed(printed: str, reading: _Reading, paragraph: Passage) -> Iterat
     """The targets of the next sentence of a paragraph, with the words as printed and their place."""
     if not reading.goes_on:
         reading.context = reading.before
+    if _OPENS_GOALS.search(printed):
+        reading.context = reading.context._replace(in_goals=True)
+        if reading.context.on and "今年" in printed:
+            reading.context = reading.context._replace(year=reading.context.on.year)
+        reading.goes_on = True
     context = before = reading.context
     lacks = context.year is None and not may_name_year(printed)
     if not (_may_be_goal(printed, context) if lacks else _HOLDS_NUMBER.search(printed)):
@@ -170,7 +177,7 @@ def _read_printed(printed: str, reading: _Reading, paragraph: Passage) -> Iterat
             reading.context = context._replace(year=word.year)
             opens = reading.is_first and _LEAD.fullmatch(sentence[: word.start])
             if context.in_goals or opens:
-                reading.before = reading.context
+                reading.before = reading.context._replace(in_goals=reading.before.in_goals)
         elif reading.named is None and any(not word.is_base for word in years) and _tells_of_past(years, context.on):
             reading.context = reading.before = context._replace(year=None, may_lack_year=False)
     reading.goes_on = printed.endswith(("；", ";"))

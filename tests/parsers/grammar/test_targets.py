@@ -295,3 +295,12 @@ def test_the_notes_under_a_table_commit_to_nothing() -> None:
         "合格率 90 % 2025 = level",
         "普及率 56 % 2025 = level",
     ]
+
+
+def test_what_is_opened_as_goals_goes_on_behind_semicolons_to_the_full_stop() -> None:
+    goals = "主要预期目标是：地区生产总值增长5%左右；城镇新增就业12万人以上；贸易稳步发展；居民消费价格涨幅3%左右。"
+    assert told(f"今年发展{goals}城镇人口12万人以上；另有村民3万人以上。") == [
+        "地区生产总值 5 % 2021 ~ change",
+        "城镇新增就业 12 万人 2021 >= change",
+        "居民消费价格涨幅 3 % 2021 ~ growth_rate",
+    ]

@@ -85,13 +85,13 @@ def test_a_refused_source_rests_says_why_and_is_asked_again_when_that_is_over(da
 
 def test_the_rest_doubles_from_one_refused_crawl_to_the_next_up_to_a_day(database: Database) -> None:
     lengths, now = [], NOON
-    for _ in range(10):
+    for _ in range(40):
         crawled(database, now, REFUSED)
         found = rest(database, now)
         assert found
         lengths.append(found.until - now)
         now = found.until
-    assert lengths == [3 * HOUR, 6 * HOUR, 12 * HOUR, *[LONGEST_BACKOFF] * 7]
+    assert lengths == [3 * HOUR, 6 * HOUR, 12 * HOUR, *[LONGEST_BACKOFF] * 37]
     assert HOUR * 22 < LONGEST_BACKOFF < DAY
 
 

@@ -94,10 +94,13 @@ def test_a_crawl_that_is_told_twice_to_stop_ends_at_once_and_in_silence(tmp_path
     os.mkfifo(tmp_path / "said")
     crawling = FORKS.Process(target=crawl_until_told, args=(tmp_path, tmp_path / "said"))
     crawling.start()
-    with (tmp_path / "said").open() as said:
-        for line in ("starting\n", "told once\n"):
-            assert said.readline() == line
-            os.kill(crawling.pid or 0, signal.SIGINT)
-        assert said.read() == "stopped\n"
-    crawling.join()
-    assert crawling.exitcode == 0
+    try:
+        with (tmp_path / "said").open() as said:
+            for line in ("starting\n", "told once\n"):
+                assert said.readline() == line
+                os.kill(crawling.pid or 0, signal.SIGINT)
+            assert said.read() == "stopped\n"
+        crawling.join()
+        assert crawling.exitcode == 0
+    finally:
+        crawling.kill()

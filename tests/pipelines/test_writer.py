@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +20,8 @@ from storage.errors import StorageError
 from storage.schema import leases as table
 from tests.storage.test_archive import exchange
 
-SECONDS = 3
-"""So long another process holds the database."""
+SECONDS = 60
+"""So long something that never comes is waited for."""
 
 
 @pytest.fixture
@@ -159,33 +158,20 @@ def test_the_event_loop_goes_on_while_another_process_holds_the_database(
 ) -> None:
     other = sqlite3.connect(tmp_path / "zhengce.db", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
-    threading.Timer(1.0, lambda: other.execute("ROLLBACK")).start()
     writer = Writer(file, archive)
-    gaps: list[float] = []
-
-    async def tick() -> None:
-        last = time.perf_counter()
-        while True:
-            await asyncio.sleep(0.05)
-            gaps.append(time.perf_counter() - last)
-            last = time.perf_counter()
 
     async def crawl() -> bool:
-        """A record and a heartbeat wait for the database; pages are archived meanwhile."""
-        ticking = asyncio.ensure_future(tick())
+        """A record and a heartbeat wait for the database, which is free once a page is archived meanwhile."""
         taken = asyncio.ensure_future(writer.write(adds("crawl:mot"), names_archive=True))
         beat = asyncio.ensure_future(
             writer.write(lambda connection: leases.beat(connection, "crawl:mot", "x", NOW + leases.BEAT_EVERY))
         )
-        await asyncio.sleep(0.2)
         await writer.archive(exchange())
         assert not taken.done()
+        other.execute("ROLLBACK")
         await taken
-        ticking.cancel()
         return await beat
 
     assert asyncio.run(crawl())
     writer.close()
     other.close()
-    assert len(gaps) > 2
-    assert max(gaps) < 0.75  # where the loop waits, it waits for a second

@@ -68,7 +68,7 @@ def test_a_terminal_has_a_line_for_each_source_that_is_gone_at_the_end(
         assert main() == 0
         terminal.write("#end")
         terminal.flush()
-        reader.join(10)
+        reader.join(60)
     os.close(ours)
     screen = shown.decode()
     first, *frames = screen.split("\x1b[?25l")[1].split("\x1b[1A\x1b[2K" * 3)

@@ -122,15 +122,16 @@ def test_a_day_goes_on_in_a_file_of_its_own_when_its_first_has_moved(files: Arch
 
 
 PUSH = """
-import sys
+import signal, sys
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from random import randbytes
 from storage.archive.files import ArchiveFiles
 from storage.archive.push import push
 
-for one in push(ArchiveFiles(Path(sys.argv[1]), sys.argv[2]), datetime(2099, 1, 1, tzinfo=UTC)):
+for one in islice(push(ArchiveFiles(Path(sys.argv[1]), sys.argv[2]), datetime(2099, 1, 1, tzinfo=UTC)), 3):
     print(one.name, flush=True)
+signal.pause()
 """
 
 

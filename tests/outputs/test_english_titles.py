@@ -224,7 +224,6 @@ def test_a_text_is_cut_whole() -> None:
     [
         "国务院办公厅关于同意吉林省以出口大豆易货进口小麦的复函",  # 以A易货进口B
         "关于做好享受税收优惠政策的集成电路企业或软件企业清单制定工作的通知",  # A或B
-        "国务院关于福建省和广东省间海域行政区域界线的批复",  # 间 alone is no word
         "中国证监会关于某卿甲业务与某卿乙协议的公告",  # two words that no table holds
         "国家发展改革委关于推广地方支持民营企业改革发展典型做法的通知",  # an adjective before a verb
         "关于对企业在检验期间稳定和提升出口能力实施支持政策的通知",  # two prepositions

@@ -6,6 +6,7 @@ rare metals: it has too many meanings. What no table holds stays Chinese and is 
 """
 
 import re
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -104,6 +105,8 @@ _PATTERNS = (
 """（征求意见稿） （试行） （2021年版） （2021—2025年） “十四五” 第三批 2021年8月 2022届 第三次 三年 12个 5G IPv6
 （第四版） （第3期） （截至2018年12月30日） 1.8亿元 第5号."""
 _ANY_PATTERN = lazy_regex("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, _ in _PATTERNS))
+_PATTERN_STARTS = frozenset('（(“"第一二三四五六七八九十百两0123456789' + string.ascii_letters)
+"""With what a text of a pattern begins."""
 _MONTHS = "January February March April May June July August September October November December".split()
 _UNITS = {"万": 0.01, "亿": 100, "万亿": 1}
 """What 万元 and 亿元 are in million yuan, 万亿元 in trillion."""
@@ -208,7 +211,8 @@ def cut(text: str) -> list[Word]:
 
 
 def _words_at(text: str, at: int) -> Iterator[tuple[Word, int]]:
-    for pattern, kind in _PATTERNS if _ANY_PATTERN.match(text, at) else ():
+    may_match = text[at] in _PATTERN_STARTS and _ANY_PATTERN.match(text, at)
+    for pattern, kind in _PATTERNS if may_match else ():
         if match := pattern.match(text, at):
             yield _of_pattern(match, kind), match.end()
     table = words()
@@ -224,9 +228,9 @@ def is_ambiguous(words_of_text: Sequence[Word]) -> bool:
         if one.kind in _OPEN or other.kind in _OPEN:
             continue
         both, border = one.chinese + other.chinese, len(one.chinese)
-        for at in range(1, len(both)):
+        for at in _lengths().get(both[:2], (1,)):
             head, tail = both[:at], both[at:]
-            if at == border or (len(both) > 5 and min(len(head), len(tail)) > 1):
+            if at == border or not tail or (len(both) > 5 and min(len(head), len(tail)) > 1):
                 continue
             if head in table and tail in table and "的" not in (head, tail):
                 return True

@@ -37,7 +37,7 @@ _AROUND = ("under ", "in ", "during ", "amid ")
 _FORMS = {"year": "in {}", "plan": "under the {}", "batch": "({})"}
 
 _ADVERBIAL = frozenset("非法 违法 违规 全国 国家".split())
-_KEEPS = frozenset("在 对 对于 按照 通过".split())
+_KEEPS = frozenset("在 对 对于 按 按照 通过 关于 为 向 至 将 经 由 被 从 于 用 同".split())
 """The prepositions whose phrase stands as well behind the rest."""
 
 

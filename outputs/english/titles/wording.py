@@ -62,7 +62,9 @@ def title_case(text: str) -> str:
 
 
 def _capital(word: str) -> str:
-    if word.startswith("["):
+    if "a" <= word[0] <= "z":
+        return word[0].upper() + word[1:]
+    if word[0] == "[":
         return word
     for at, char in enumerate(word):
         if char.isalpha() and char.isascii():

@@ -36,7 +36,8 @@ _AROUND = ("under ", "in ", "during ", "amid ")
 """What the English of circumstances begins with: 新形势下, under the new situation."""
 _FORMS = {"year": "in {}", "plan": "under the {}", "batch": "({})"}
 
-_ADVERBIAL = frozenset("非法 违法 违规 全国 国家".split())
+_ACTORS = frozenset("地方 当地 中方".split())
+"""Adjectives that act, where a verb follows."""
 _KEEPS = frozenset("在 对 对于 按 按照 通过 关于 为 向 至 将 经 由 被 从 于 用 同".split())
 """The prepositions whose phrase stands as well behind the rest."""
 
@@ -47,10 +48,7 @@ def is_orderly(words: Sequence[Word]) -> bool:
     is_cut = (
         not words or words[-1].kind in ("function", "and") or len(functions) > 1 or not _KEEPS.issuperset(functions)
     )
-    return not is_cut and not any(
-        one.kind == "adjective" and one.chinese not in _ADVERBIAL and other.kind == "verb"
-        for one, other in pairwise(words)
-    )
+    return not is_cut and not any(one.chinese in _ACTORS and other.kind == "verb" for one, other in pairwise(words))
 
 
 def in_order(words: Sequence[Word]) -> str:

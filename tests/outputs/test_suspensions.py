@@ -111,10 +111,14 @@ def test_today_it_is_listed_searched_viewed_and_exported_by_the_suspension_of_to
 
 
 def test_pages_the_api_and_models_say_the_same(filled: Database, tmp_path: Path) -> None:
-    with served(filled, tmp_path) as address, connected(f"{address}/mcp") as ask:
-        listed = httpx2.get(f"{address}/api/search", params={"status": "suspended"}).json()
-        standings = [httpx2.get(f"{address}/api/documents/{number}").json()["standing"] for number in range(1, 6)]
-        pages = [httpx2.get(f"{address}/documents/{number}").text for number in range(1, 6)]
+    with (
+        served(filled, tmp_path) as address,
+        connected(f"{address}/mcp") as ask,
+        httpx2.Client(base_url=address, timeout=60) as client,
+    ):
+        listed = client.get("/api/search", params={"status": "suspended"}).json()
+        standings = [client.get(f"/api/documents/{number}").json()["standing"] for number in range(1, 6)]
+        pages = [client.get(f"/documents/{number}").text for number in range(1, 6)]
         found = ask("search", status="suspended")
         models = [ask("get_document", key=str(number), fields=["status"])["record"] for number in range(1, 6)]
     assert sorted(one["id"] for one in listed["items"]) == [2, 4]
@@ -132,6 +136,8 @@ def test_the_end_of_each_suspension_is_told_before_it_and_by_the_brief(filled: D
         for end in (20, 40):
             due = events.find_reminders(connection, prepared.selection, "mail", near(end - 3), 50)
             assert [one.document_id for one in due] == [1]
+            on_the_day = events.find_reminders(connection, prepared.selection, "mail", near(end), 50)
+            assert 1 in [one.document_id for one in on_the_day]
             brief = gathering.gather(connection, near(end - 1), near(end + 1))
             assert [line.item.id for line in brief.groups["suspended_or_amended"]] == [1]
 

@@ -78,13 +78,13 @@ def work(url: str, folder: Path, until: int, rereading: type[Rereading] = Reread
         folder,
         {},
         concurrency=1,
-        pace=Pace(look=0.1, beat=0.2, dead_after=1.0, longest_wait=0.2, last_seconds=5.0),
+        pace=Pace(look=0.1, beat=0.2, dead_after=3.0, longest_wait=0.2, last_seconds=5.0),
         rereading=rereading(folder / "archive", url, LIMITS, 1),
     )
 
     async def main() -> None:
         working = asyncio.create_task(worker.run())
-        watched, end = open_database(url), time.monotonic() + 60
+        watched, end = open_database(url), time.monotonic() + 180
         while time.monotonic() < end and (await asyncio.to_thread(status, watched)).done < until:
             await asyncio.sleep(0.05)
         watched.close()

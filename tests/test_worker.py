@@ -65,7 +65,7 @@ class Crew:
                 self.url,
                 self.folder,
                 dict.fromkeys(sources, every),
-                pace=Pace(look=0.1, beat=0.2, dead_after=1.0, longest_wait=0.2, last_seconds=5.0),
+                pace=Pace(look=0.1, beat=0.2, dead_after=5.0, longest_wait=0.2, last_seconds=5.0),
                 command=lambda source: [sys.executable, "-I", "-S", "-c", program, source],
             )
 
@@ -251,7 +251,7 @@ def test_a_worker_that_is_stopped_ends_its_crawl_in_order_and_leaves_the_source_
 
 
 def test_a_stalled_crawl_is_given_to_another_worker(crew: Crew) -> None:
-    crew.work("pass", seconds=0.5, every=timedelta(hours=6))
+    crew.work_until_left("import os; open(os.environ['ZHENGCE_DATA'] + '/first', 'w')", "first")
     with psycopg.connect(queue_tables.connection_info(crew.url)) as connection:
         [dead] = connection.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
@@ -299,7 +299,7 @@ def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypa
         loop = asyncio.get_running_loop()
 
         async def crawled(times: int) -> None:
-            for _ in range(200):
+            for _ in range(1200):
                 await asyncio.sleep(0.05)
                 if (crew.folder / "log").exists() and (crew.folder / "log").stat().st_size >= times:
                     return

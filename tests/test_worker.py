@@ -117,7 +117,7 @@ def test_three_workers_of_which_one_is_killed_crawl_every_source_and_keep_every_
     postgres: Server, tmp_path: Path
 ) -> None:
     found = workers.measure(
-        postgres.create(), tmp_path, crawls=1, every=3, kills=1, published=5, sources=("first", "second")
+        postgres.create(), tmp_path, crawls=1, every=6, kills=1, published=5, sources=("first", "second")
     )
     assert len(found.killed) == 1
     assert found.unfinished >= 1

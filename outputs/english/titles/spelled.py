@@ -6,6 +6,7 @@ place, surname and given name apart) and marked, for it may be a common word, or
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
@@ -13,6 +14,7 @@ from outputs.english.titles.lexicon import Word
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 
+_TONES = lazy_regex("[\u0300\u0301\u0304\u030c]")
 MARK = "[pinyin]"
 """Behind every word that is spelled, not translated."""
 
@@ -60,12 +62,19 @@ def _run(run: str) -> str:
 
 
 def _pinyin(name: str) -> str:
-    from pypinyin import lazy_pinyin  # 0.2 s, and few titles need it
-
-    syllables = [syllable.replace("lv", "lü").replace("nv", "nü") for syllable in lazy_pinyin(name)]
+    syllables = _syllables(name)
     is_person = len(name) == 3 and name[0] in _SURNAMES
     words = [syllables[:1], syllables[1:]] if is_person else [syllables]
     return " ".join("".join(_apart(word)).capitalize() for word in words)
+
+
+def _syllables(name: str) -> list[str]:
+    """The first reading of each character, or that of a known name: 蔚县 is Yuxian. No tones, but ü."""
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # 0.2 s, and few titles need it
+
+    known = PHRASES_DICT.get(name)
+    toned = [one[0] for one in known] if known else [PINYIN_DICT.get(ord(char), char).split(",")[0] for char in name]
+    return [normalize("NFC", _TONES.sub("", normalize("NFD", one))) for one in toned]
 
 
 def _apart(syllables: list[str]) -> list[str]:

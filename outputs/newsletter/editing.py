@@ -72,7 +72,7 @@ def write_fields(
         except NotWritable as error:
             refused[name] = str(error)
             continue
-        kind, number = cast("SubjectKind", subject.kind), int(subject.key)
+        kind, number = cast("SubjectKind", subject.kind), subject.id
         held = issues.value_of(connection, kind, number, field)
         if entry and held is None:  # the draft is shown, and followed until somebody edits it
             is_left = value.split() == entry.text(field).split()

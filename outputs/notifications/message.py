@@ -91,7 +91,7 @@ def _group(kind: ProblemKind, problems: Sequence[Problem]) -> BilingualText:
     columns = list(dict.fromkeys(problem.column for problem in problems if problem.column))
     if not columns:
         return BilingualText(f"{kind}{since}: {problems[0].what.split('; ')[0]}", chinese)
-    more = f" and {len(columns) - NAMED} more {_columns(len(columns) - NAMED)}" if len(columns) > NAMED else ""
+    more = f" and {vocabulary.counted(len(columns) - NAMED, 'more column')}" if len(columns) > NAMED else ""
     more_zh = f"等{len(columns)}个栏目" if len(columns) > NAMED else ""
     named = "、".join(columns[:NAMED])
     return BilingualText(f"{kind}{since} in {named}{more}", f"{chinese}：{named}{more_zh}")
@@ -105,7 +105,3 @@ def _backoff(backoff: Backoff) -> BilingualText:
 def _since(moment: datetime | None) -> str:
     """The day in China, like all days of this project."""
     return f" since {moment.astimezone(CHINA):%Y-%m-%d}" if moment else ""
-
-
-def _columns(number: int) -> str:
-    return "column" if number == 1 else "columns"

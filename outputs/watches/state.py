@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.engine import Connection
 
 from configuration.watches import Watch
+from outputs.english import vocabulary
 from outputs.watches.delivery import Prepared
 from outputs.watches.selection import ATTRIBUTES
 from storage import watches
@@ -32,7 +33,7 @@ def health(connection: Connection, prepared: Sequence[Prepared]) -> list[Health]
             if waiting and waiting.failed_why:
                 cursor = watches.cursor(connection, one.name, channel.key)
                 behind = last_number(connection) - cursor.number if cursor else 0
-                words = f"{channel.shown}: {waiting.failed_why}; {_counted(behind)} wait since then"
+                words = f"{channel.shown}: {waiting.failed_why}; {vocabulary.counted(behind, 'change')} wait since then"
                 problems.append(Problem("not delivered", words, waiting.planned_at))
         found.append(Health(f"watch:{one.name}", tuple(problems), is_watch=True))
     return found
@@ -55,10 +56,6 @@ def _progress(connection: Connection, watch: str, channel: str) -> str:
     sent = f"last message {last.sent_at:%Y-%m-%d %H:%M} UTC" if last and last.sent_at else "no message yet"
     words = f"{sent}, up to change {cursor.number} of {last_number(connection)}"
     if waiting and waiting.failed_why:
-        tries = "attempt" if waiting.attempts == 1 else "attempts"
-        words += f"; a message of {len(waiting.events)} waits after {waiting.attempts} {tries}: {waiting.failed_why}"
+        attempts = vocabulary.counted(waiting.attempts, "attempt")
+        words += f"; a message of {len(waiting.events)} waits after {attempts}: {waiting.failed_why}"
     return words
-
-
-def _counted(number: int) -> str:
-    return f"{number} change" if number == 1 else f"{number} changes"

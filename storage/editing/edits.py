@@ -35,6 +35,11 @@ class Subject(NamedTuple):
     key: str
     """Its id; the addresses of pages with blanks between; the key of a text."""
 
+    @property
+    def id(self) -> int:
+        """The key as a number, where it is one."""
+        return int(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

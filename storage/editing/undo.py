@@ -41,7 +41,7 @@ def undo(connection: Connection, number: int, editor: Editor) -> Edit:
 
 def _document_of(connection: Connection, edit: Edit) -> int:
     """The document that was edited, or the one that it was found to be."""
-    return present_id(connection, int(edit.subject.key))
+    return present_id(connection, edit.subject.id)
 
 
 def _annotations_of(connection: Connection, edit: Edit) -> Annotations:
@@ -79,20 +79,16 @@ def _write_link(connection: Connection, edit: Edit, editor: Editor) -> None:
 def _of_issue(kind: SubjectKind, name: str) -> Field:
     """A field of an issue, a section or an entry."""
     return Field(
-        lambda connection, edit: issues.value_of(connection, kind, int(edit.subject.key), name),
-        lambda connection, edit, editor: issues.write(
-            connection, kind, int(edit.subject.key), name, edit.before, editor
-        ),
+        lambda connection, edit: issues.value_of(connection, kind, edit.subject.id, name),
+        lambda connection, edit, editor: issues.write(connection, kind, edit.subject.id, name, edit.before, editor),
     )
 
 
 def _of_watch(name: str) -> Field:
     """A field of a watch."""
     return Field(
-        lambda connection, edit: saved_watches.value_of(connection, int(edit.subject.key), name),
-        lambda connection, edit, editor: saved_watches.write(
-            connection, int(edit.subject.key), name, edit.before, editor
-        ),
+        lambda connection, edit: saved_watches.value_of(connection, edit.subject.id, name),
+        lambda connection, edit, editor: saved_watches.write(connection, edit.subject.id, name, edit.before, editor),
     )
 
 
@@ -100,10 +96,10 @@ def _place(kind: SubjectKind) -> Field:
     """Where a section or an entry stands. What moved beside it later is no later edit of it: the section counts."""
 
     def read(connection: Connection, edit: Edit) -> Any:
-        return {**issues.place_of(connection, kind, int(edit.subject.key)), "position": edit.after["position"]}
+        return {**issues.place_of(connection, kind, edit.subject.id), "position": edit.after["position"]}
 
     return Field(
-        read, lambda connection, edit, editor: issues.move(connection, kind, int(edit.subject.key), edit.before, editor)
+        read, lambda connection, edit, editor: issues.move(connection, kind, edit.subject.id, edit.before, editor)
     )
 
 

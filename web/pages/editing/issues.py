@@ -140,8 +140,12 @@ def default_file(request: Request, ending: str) -> Response:
 @router.post("/issues")
 def make_issue(request: Request, fields: Fields) -> Response:
     """Begins an issue."""
+    try:
+        title = check_line(fields.get("title", ""))
+    except NotWritable as error:
+        raise HTTPException(422, str(error)) from error
     with reader(request).database.write() as connection:
-        number = issues.add_issue(connection, _line(fields.get("title", "")) or None, login.editor_of(request))
+        number = issues.add_issue(connection, title or None, login.editor_of(request))
     return RedirectResponse(f"{root_of(request)}/issues/{number}", 303)
 
 
@@ -205,8 +209,10 @@ def _act_on_part(
         raise HTTPException(404, f"this issue has no {kind} {number}")
     place = issues.place_of(connection, kind, number)
     acts: Mapping[str, Callable[[], Any]] = {
-        "up": lambda: _move(connection, kind, number, {**place, "position": max(1, place["position"] - 1)}, editor),
-        "down": lambda: _move(connection, kind, number, {**place, "position": place["position"] + 1}, editor),
+        "up": lambda: issues.move(
+            connection, kind, number, {**place, "position": max(1, place["position"] - 1)}, editor
+        ),
+        "down": lambda: issues.move(connection, kind, number, {**place, "position": place["position"] + 1}, editor),
         "hide": lambda: issues.write(connection, kind, number, "shown", False, editor),
         "show": lambda: issues.write(connection, kind, number, "shown", True, editor),
         "open": lambda: None,
@@ -225,7 +231,7 @@ def _act_on_part(
     if kind == "entry" and verb == "to" and len(words) == 3:
         section = _number(words[2])
         if section in [one.id for one in newsletter.issue.sections]:
-            _move(connection, kind, number, {"section": section, "position": LARGEST_ID}, editor)
+            issues.move(connection, kind, number, {"section": section, "position": LARGEST_ID}, editor)
             return f"entry-{number}"
     raise HTTPException(400, "there is no such action")
 
@@ -255,10 +261,6 @@ def _accept(
         add(connection, entry, kind, "".join(keys), editor)
 
 
-def _move(connection: Connection, kind: SubjectKind, number: int, place: Mapping[str, int], editor: Editor) -> None:
-    issues.move(connection, kind, number, place, editor)
-
-
 def _act_on_edit(connection: Connection, newsletter: Newsletter, verb: str, number: int, editor: Editor) -> None:
     """Takes an edit back, or takes its text up again."""
     edit = edits.find(connection, number)
@@ -266,7 +268,7 @@ def _act_on_edit(connection: Connection, newsletter: Newsletter, verb: str, numb
         raise HTTPException(404, f"this issue has no edit {number}")
     if verb == "again":
         kind = cast("SubjectKind", edit.subject.kind)
-        issues.write(connection, kind, int(edit.subject.key), edit.field, edit.after, editor)
+        issues.write(connection, kind, edit.subject.id, edit.field, edit.after, editor)
         return
     try:
         undo(connection, number, editor)
@@ -285,13 +287,6 @@ def _gather(connection: Connection, issue_id: int | None, *, by_day: bool = Fals
         return gather_newsletter(connection, issue_id, by_day=by_day)
     except LookupError as error:
         raise HTTPException(404, str(error)) from error
-
-
-def _line(text: str) -> str:
-    try:
-        return check_line(text)
-    except NotWritable as error:
-        raise HTTPException(422, str(error)) from error
 
 
 def _file(request: Request, ending: str, issue_id: int | None, *, by_day: bool) -> Response:

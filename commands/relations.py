@@ -1,19 +1,19 @@
 """What documents set and do to one another: `targets`, `life`, `series`."""
 
-import json
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from commands.cli.access import opened
-from commands.cli.errors import DONE, WANTING, Unusable
+from commands.cli.errors import DONE, Unusable
 from commands.cli.filters import filter_options
 from commands.cli.keys import documents_of
 from commands.cli.options import KEY, PATH, ROWS_LIMIT, TABLE_ROWS, Settings, command, day_option, format_option
-from commands.cli.output import lines_of, print_json
+from commands.cli.output import answer_lines, print_json
 from outputs import series as series_rows
 from outputs import targets as target_rows
 from outputs.english.indicators import english_indicator, indicator_filter
@@ -56,7 +56,8 @@ def targets(
     FILE is for --lines; - for standard input.
     """
     if lines:
-        return _read_lines(file, strict=strict)
+        expected = '{"text", "on"}, the day as 2021-11-16 or null'
+        return answer_lines(file, expected, partial(_read_line, strict=strict))
     if file is not None:
         raise Unusable("targets takes a FILE with --lines only; --indicator TEXT looks for an indicator")
     if indicator is not None and not any(map(str.isalnum, indicator)):
@@ -75,35 +76,20 @@ def targets(
     return DONE
 
 
-def _read_lines(file: Path | None, *, strict: bool) -> int:
-    """Read targets from JSON lines of {"text", "on"}: print a JSON list a line, in order; `strict`: whole ones."""
-    failed = False
-    for number, line in enumerate(lines_of(file), 1):
-        answer = _read_line(line, number)
-        failed |= isinstance(answer, dict)
-        print_json([one for one in answer if _is_whole(one)] if strict and isinstance(answer, list) else answer)
-    return WANTING if failed else DONE
+def _read_line(given: dict[str, Any], *, strict: bool) -> list[dict[str, Any]]:
+    """The targets of a text, each with the English of its indicator by rules; `strict`: whole ones."""
+    on = date.fromisoformat(given["on"]) if given.get("on") is not None else None
+    found = [target.to_dict() for target in read_targets(list(passages_of(given["text"])), on)]
+    return [
+        {"indicator": one["indicator"], "indicator_en": english_indicator(one["indicator"]), **one}
+        for one in found
+        if not strict or _is_whole(one)
+    ]
 
 
 def _is_whole(target: dict[str, Any]) -> bool:
     """True if a target has an indicator, a number, a unit and a year."""
     return isinstance(target["value"], int | float) and all(target[name] for name in ("indicator", "unit", "year"))
-
-
-def _read_line(line: bytes, number: int) -> list[dict[str, Any]] | dict[str, Any]:
-    try:
-        given = json.loads(line)
-        text, day = given["text"], given.get("on")
-        on = date.fromisoformat(day) if day is not None else None
-        passages = list(passages_of(text))
-    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
-        return {"error": f'line {number}: expected {{"text", "on"}}, the day as 2021-11-16 or null'}
-    return [_with_english(target.to_dict()) for target in read_targets(passages, on)]
-
-
-def _with_english(target: dict[str, Any]) -> dict[str, Any]:
-    """A target with the English of its indicator by rules behind the indicator."""
-    return {"indicator": target["indicator"], "indicator_en": english_indicator(target["indicator"]), **target}
 
 
 @command("life")

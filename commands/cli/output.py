@@ -3,14 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
-from commands.cli.errors import Unusable, refusing_file
+from commands.cli.errors import DONE, WANTING, Unusable, refusing_file
 from outputs.sanitize import escaped, printable
 
 LARGEST_INPUT = 64 << 20
@@ -59,6 +59,18 @@ def lines_of(file: Path | None) -> Iterator[bytes]:
             if len(line) > LARGEST_INPUT:
                 raise Unusable(f"{file or '-'}: line {number}: {TOO_LARGE}")
             yield line
+
+
+def answer_lines(file: Path | None, expected: str, answer: Callable[[dict[str, Any]], Any]) -> int:
+    """Answer JSON lines of texts, a line for each, in order; one that cannot be read gets an error of its own."""
+    failed = False
+    for number, line in enumerate(lines_of(file), 1):
+        try:
+            print_json(answer(json.loads(line)))
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+            failed = True
+            print_json({"error": f"line {number}: expected {expected}"})
+    return WANTING if failed else DONE
 
 
 def _opened(file: Path | None) -> BinaryIO:

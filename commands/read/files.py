@@ -1,8 +1,7 @@
 """Attached files and texts: `text`, `articles`, `amend`."""
 
-import json
 import resource
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import click
 
 from commands.cli.errors import DONE, WANTING, Unusable, refusing
 from commands.cli.options import PATH, Settings, address_option, command, format_option
-from commands.cli.output import bytes_of, lines_of, print_json, print_note, print_text
+from commands.cli.output import answer_lines, bytes_of, print_json, print_note, print_text
 from parsers import document
 from parsers.errors import NotReadable
 from parsers.files import FileReader, FileText, with_memory
@@ -156,15 +155,3 @@ def _amend_line(given: dict[str, Any]) -> Any:
         "refused": [one.to_dict() for one in amended.refused],
         "articles": [one.to_dict() for one in compare(amended, published)],
     }
-
-
-def answer_lines(file: Path | None, expected: str, answer: Callable[[dict[str, Any]], Any]) -> int:
-    """Answer JSON lines of texts, a line for each, in order; one that cannot be read gets an error of its own."""
-    failed = False
-    for number, line in enumerate(lines_of(file), 1):
-        try:
-            print_json(answer(json.loads(line)))
-        except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
-            failed = True
-            print_json({"error": f"line {number}: expected {expected}"})
-    return WANTING if failed else DONE

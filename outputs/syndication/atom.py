@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from lxml import etree
 
 from outputs import life
-from outputs.brief import render_html
+from outputs.brief import parts, render_html
 from outputs.english.titles.shown import printed_title
 from outputs.phrases import phrase
 from outputs.syndication import entries
 from outputs.syndication.entries import About, add_element
 from outputs.syndication.versions import Version
 from parsers.moments import format_moment
-from parsers.registry.rights import LAW
+from parsers.registry.rights import LAW, rights_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -49,7 +49,7 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
         _add(_add(entry, "author"), "name", name)
     if address := entries.iri(record.url):
         _add(entry, "link", rel="alternate", href=address, type="text/html")
-    for title, url in entries.own_pages(item, base):
+    for title, url in parts.own_pages(item, base) if base else ():
         _add(entry, "link", rel="related", href=url, title=title)
     for scheme, term, label in entries.categories(item):
         _add(entry, "category", term=term, scheme=f"urn:zhengce:{scheme}", label=label)
@@ -57,7 +57,7 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
         _add(entry, "category", term=done, scheme="urn:zhengce:change", label=phrase(f"watch.{done}", "en"))
     if title_en := printed_title(item):
         _add(entry, "summary", title_en)
-    _add(entry, "rights", entries.rights_of(record.source))
+    _add(entry, "rights", f"{record.source}: {rights_of(record.source)}")
     _add(entry, "content", render_html.content(item, base, happened=life.lines(version.events)), type="html")
 
 

@@ -10,14 +10,12 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from outputs import documents
-from outputs.brief import items
 from outputs.brief.gathering import shown_filters
 from outputs.brief.items import Item
 from outputs.brief.render_html import clean
 from outputs.english import vocabulary
 from outputs.links import web_address
 from parsers.moments import CHINA
-from parsers.registry import rights
 from storage.documents.filters import Filters
 
 TITLE = "zhengce 政策"
@@ -60,11 +58,6 @@ def feed_id(filters: Filters, query: str | None = None) -> str:
     return uuid5(NAMESPACE_URL, f"zhengce:feed:{words}").urn
 
 
-def rights_of(source: str) -> str:
-    """What is known of the terms of reuse of a source: miit: none found."""
-    return f"{source}: {rights.rights_of(source)}"
-
-
 def authors(item: Item) -> list[str]:
     """国家发展改革委办公厅 (NDRC General Office), one after the other; a body that is not named is not among them."""
     named = ((body, documents.body_name(body)) for body in item.record.issuing_bodies)
@@ -90,14 +83,6 @@ def categories(item: Item) -> list[tuple[str, str, str]]:
     if record.topic:
         found.append(("topic", record.topic, vocabulary.topic(record.topic) or record.topic))
     return found
-
-
-def own_pages(item: Item, base: str | None) -> list[tuple[str, str]]:
-    """(title, address) of the document and its archived copy in `zhengce serve`, where a base is given."""
-    found = [("Document", items.document_url(base, item.id))]
-    if item.archived:
-        found.append(("Archived copy", items.archive_url(base, item.archived.id)))
-    return [(title, url) for title, url in found if url]
 
 
 def published(item: Item) -> str | None:

@@ -17,6 +17,7 @@ from commands.cli.output import print_json, print_note, print_text, until_the_re
 from outputs.brief import formats
 from outputs.brief import gathering as briefs
 from outputs.editing import editor_now, rewrite_pick
+from outputs.english.vocabulary import counted
 from outputs.newsletter import formats as newsletter_formats
 from outputs.newsletter.issue import Newsletter, as_json, gather_newsletter, issue_as_json
 from outputs.newsletter.rich_text import as_text
@@ -149,8 +150,7 @@ def issues_list(settings: Settings, form: str) -> None:
         return
     for issue in found:
         archived = ", archived" if issue.archived else ""
-        number = len(issue.entries())
-        entries = f"{number} {'entry' if number == 1 else 'entries'}"
+        entries = counted(len(issue.entries()), "entry", "entries")
         print_text(f"{issue.id:>4}  {issue.day or '':<10}  {issue.title or 'no title'} ({entries}{archived})")
     if not found:
         click.echo("there is no issue; `zhengce picks add ID` begins one", err=True)
@@ -200,5 +200,4 @@ def _write(file: Path, newsletter: Newsletter) -> None:
         raise Unusable(f"{file}: needs {error.name}: pip install 'zhengce[export]'") from error
     with refusing_file(file):
         file.write_bytes(content)
-    number = len(newsletter.entries)
-    click.echo(f"{file}: {number} {'entry' if number == 1 else 'entries'}", err=True)
+    click.echo(f"{file}: {counted(len(newsletter.entries), 'entry', 'entries')}", err=True)

@@ -1,8 +1,10 @@
 """References to documents: `audit`, `verify`, `cite`, `evidence`."""
 
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -41,12 +43,7 @@ def audit(settings: Settings, file: Path, since: date | None, form: str) -> int:
     with opened(settings) as db, db.read() as connection:
         found = list(audits.audit(connection, lines, since, spiders.names(), settings.chosen.base))
         shown = list(audits.as_json(connection, found) if form in ("json", "jsonl") else map(audits.as_row, found))
-    with until_the_reader_leaves():
-        if form == "table":
-            sys.stdout.writelines(f"{printable(line)}\n" for line in audits.shown(found))
-        else:
-            fields = audits.CSV_FIELDS if form == "csv" else audits.JSON_FIELDS
-            rows.write_rows(shown, fields, form, sys.stdout)
+    _print(audits.shown(found), shown, audits.CSV_FIELDS if form == "csv" else audits.JSON_FIELDS, form)
     return DONE if all(item.status in ("held", "prose") for item in found) else WANTING
 
 
@@ -63,15 +60,19 @@ def verify(settings: Settings, file: Path, form: str) -> int:
     lines = _lines(file)
     with opened(settings) as db, db.read() as connection:
         claims = verifying.verify(connection, lines, spiders.names(), settings.chosen.base)
-        as_json = list(verified.as_json(connection, claims)) if form in ("json", "jsonl") else []
+        as_json = form in ("json", "jsonl")
+        shown = list(verified.as_json(connection, claims) if as_json else map(verified.as_row, claims))
+    _print(verified.shown(claims), shown, verified.JSON_FIELDS if as_json else verified.CSV_FIELDS, form)
+    return WANTING if any(claim.verdict in FAILING for claim in claims) else DONE
+
+
+def _print(lines: Iterable[str], shown: Iterable[dict[str, Any]], fields: Sequence[str], form: str) -> None:
+    """Print findings: for people their lines, for programs their rows with these fields."""
     with until_the_reader_leaves():
         if form == "table":
-            sys.stdout.writelines(f"{printable(line)}\n" for line in verified.shown(claims))
-        elif form == "csv":
-            rows.write_rows(map(verified.as_row, claims), verified.CSV_FIELDS, form, sys.stdout)
+            sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
         else:
-            rows.write_rows(as_json, verified.JSON_FIELDS, form, sys.stdout)
-    return WANTING if any(claim.verdict in FAILING for claim in claims) else DONE
+            rows.write_rows(shown, fields, form, sys.stdout)
 
 
 def _lines(file: Path) -> list[str]:

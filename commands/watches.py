@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from commands.cli.errors import DONE, WANTING, Unusable, one_of, refusing
 from commands.cli.options import Settings, background_command, command, format_option
 from commands.cli.output import print_json, print_text, until_the_reader_leaves
 from configuration.load import ConfigurationError
+from outputs.english.vocabulary import counted
 from outputs.watches import delivery, preview, render, selection, state, stored
 from outputs.watches.delivery import Prepared
 from outputs.watches.selection import Selection
 from scrapers import spiders
-from storage.database import Database, open_database
+from storage.database import open_database
 
 
 @command("list")
@@ -52,8 +54,7 @@ def watch_try(settings: Settings, name: str, days: int, form: str) -> None:
             else:
                 click.echo(f"── {slot:%Y-%m-%d %H:%M} {chosen.watch.every.zone} ──")
                 print_text(render.plain_text(digest))
-    number = f"{len(made)} message" if len(made) == 1 else f"{len(made)} messages"
-    click.echo(f"{number} in {days} days; nothing was sent", err=True)
+    click.echo(f"{counted(len(made), 'message')} in {days} days; nothing was sent", err=True)
 
 
 @background_command("run")
@@ -123,23 +124,17 @@ def begin_watches(settings: Settings) -> list[Prepared]:
     file = settings.database.removeprefix("sqlite:///")
     if file != settings.database and not Path(file).exists():
         return prepare(settings)
-    database = open_database(settings.database)
-    try:
+    with closing(open_database(settings.database)) as database:
         with database.read() as connection:
             prepared = prepare_any(settings, connection)
         delivery.register(database, prepared, datetime.now(UTC))
-    finally:
-        database.close()
     return prepared
 
 
 def send_after_crawl(settings: Settings, prepared: Sequence[Prepared]) -> bool:
     """Send what is due after a crawl; name on standard error what failed. True if nothing did."""
-    database: Database = open_database(settings.database, upgrade=False)
-    try:
+    with closing(open_database(settings.database, upgrade=False)) as database:
         return report_failures(delivery.run(database, prepared, settings.chosen.base).failures)
-    finally:
-        database.close()
 
 
 def report_failures(failures: Sequence[str]) -> bool:

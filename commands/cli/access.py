@@ -4,7 +4,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -33,12 +33,9 @@ def opened(settings: Settings, *, is_patient: bool = False) -> Iterator[Database
                 f"{path}: no database here yet; `zhengce crawl` makes it, `zhengce crawl --sample` one of a bundled "
                 "recording (or name another --data)"
             )
-    with refusing(StorageError):
-        db = (_open_patiently if is_patient else _open)(settings.database)
-        try:
-            yield db
-        finally:
-            db.close()
+    open_ = _open_patiently if is_patient else _open
+    with refusing(StorageError), closing(open_(settings.database)) as db:
+        yield db
 
 
 def _open(url: str) -> Database:

@@ -1,5 +1,6 @@
 """`ops db` and `ops backup`: the schema of the database, its index and copies."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -25,13 +26,9 @@ from storage.search import reindex as indexes
 @click.pass_obj
 def upgrade(settings: Settings) -> None:
     """Create the tables of an empty database, or bring them to this version's schema."""
-    with refusing(StorageError):
-        db = database.open_database(settings.database)
-        try:
-            agencies.fill(db)
-            click.echo(database.revision(db))
-        finally:
-            db.close()
+    with refusing(StorageError), closing(database.open_database(settings.database)) as db:
+        agencies.fill(db)
+        click.echo(database.revision(db))
 
 
 @command("current")

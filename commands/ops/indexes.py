@@ -1,5 +1,6 @@
 """What a crawl or reparse brings up to date at its end, and `index`: search index, keywords, quotations, vectors."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import click
@@ -21,15 +22,12 @@ VECTORS_PER_RUN = 2_000
 
 def refresh_indexes(database: str) -> None:
     """Find keywords and quotations of new and changed documents, and merge the parts of the search index."""
-    db = open_database(database)
-    try:
+    with closing(open_database(database)) as db:
         _refresh(db)
         if vectors.are_used(db) and not isinstance(own := encoder(), str):
             with progress("vectors", None) as on_progress:
                 vectors.refresh(db, own, VECTORS_PER_RUN, on_progress)
         db.truncate_log()
-    finally:
-        db.close()
 
 
 @background_command("index")

@@ -57,18 +57,15 @@ def _check_recording(recording: str) -> None:
 
 
 def _apply(settings: BaseSettings, own: CrawlPolicy) -> None:
-    if own.delay is not None:
-        # The jitter varies the wait; the user names its minimum.
-        delay = own.delay / (1 - settings.getfloat("DOWNLOAD_DELAY_JITTER"))
-        settings.set("DOWNLOAD_DELAY", delay, priority="spider")
-    if own.quiet_hours is not None:
-        settings.set("ZHENGCE_QUIET_HOURS", own.quiet_hours, priority="spider")
-    if own.proxy is not None:
-        settings.set("ZHENGCE_PROXY", own.proxy, priority="spider")
-    if own.ca_bundle is not None:
-        settings.set("ZHENGCE_CA_BUNDLE", str(own.ca_bundle), priority="spider")
-    if own.files is not None:
-        settings.set("ZHENGCE_FILES", own.files, priority="spider")
-    if own.files_off is not None:
-        settings.set("ZHENGCE_FILES_OFF", own.files_off, priority="spider")
-    settings.set("ZHENGCE_LEGACY_TLS", own.legacy_tls, priority="spider")
+    # The jitter varies the wait; the user names its minimum.
+    delay = None if own.delay is None else own.delay / (1 - settings.getfloat("DOWNLOAD_DELAY_JITTER"))
+    given = {
+        "DOWNLOAD_DELAY": delay,
+        "ZHENGCE_QUIET_HOURS": own.quiet_hours,
+        "ZHENGCE_PROXY": own.proxy,
+        "ZHENGCE_CA_BUNDLE": None if own.ca_bundle is None else str(own.ca_bundle),
+        "ZHENGCE_FILES": own.files,
+        "ZHENGCE_FILES_OFF": own.files_off,
+        "ZHENGCE_LEGACY_TLS": own.legacy_tls,
+    }
+    settings.setdict({name: value for name, value in given.items() if value is not None}, priority="spider")

@@ -5,7 +5,6 @@ query's parts sorted: so that spellings of one address stand together.
 """
 
 import json
-import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
+from outputs.whole_file import whole_file
 from storage.archive import ArchiveError, ArchivePlace
 from storage.archive.exchange_reader import ANSWERS
 from storage.archive.files import ArchiveFiles, WarcFile
@@ -52,7 +52,6 @@ def write_index(place: ArchivePlace, file: Path) -> IndexReport:
     except OSError as error:
         raise ArchiveError(str(error)) from None
     damages: list[str] = []
-    unfinished = file.with_name(f"{file.name}.unfinished")
     # Sorted in a file of its own where they grow: an archive has millions of lines.
     with closing(sqlite3.connect("")) as sorter:
         sorter.execute("CREATE TABLE lines (line TEXT)")
@@ -61,12 +60,8 @@ def write_index(place: ArchivePlace, file: Path) -> IndexReport:
             sorter.executemany("INSERT INTO lines VALUES (?)", lines)
         (answers,) = sorter.execute("SELECT count(*) FROM lines").fetchone()
         if answers:
-            try:
-                with unfinished.open("w", encoding="ascii", newline="\n") as written:
-                    written.writelines(line for (line,) in sorter.execute("SELECT line FROM lines ORDER BY line"))
-                os.replace(unfinished, file)
-            finally:
-                unfinished.unlink(missing_ok=True)
+            with whole_file(file) as unfinished, unfinished.open("w", encoding="ascii", newline="\n") as written:
+                written.writelines(line for (line,) in sorter.execute("SELECT line FROM lines ORDER BY line"))
     return IndexReport(len(names), answers, damages)
 
 

@@ -1,6 +1,5 @@
 """A document's evidence: every archived answer of its pages and files as one WACZ file, for replayweb.page and pywb."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from outputs.evidence.wacz import ListedPage, WaczWriter
+from outputs.whole_file import whole_file
 from parsers.moments import format_moment
 from storage.archive import Archive, ArchiveError, ArchivePlace
 from storage.documents.archived_copies import ArchivedAnswer
@@ -30,10 +30,9 @@ def write_evidence(
 
     Each answer is read from the archive and its digest compared with that of the database before it is written.
     """
-    unfinished = file.with_name(f"{file.name}.unfinished")
     pages: list[ListedPage] = []
     missing: list[tuple[ArchivedAnswer, str]] = []
-    try:
+    with whole_file(file) as unfinished:
         with ZipFile(unfinished, "w") as package, Archive(place) as archive:
             writer = WaczWriter(package, now)
             for answer in answers:
@@ -45,10 +44,8 @@ def write_evidence(
                 writer.add(exchange)
                 pages.append(ListedPage(answer.url, exchange.fetched_at, answer.title or document.record.title))
             writer.finish(pages, _about(document, len(missing)))
-        if pages:
-            os.replace(unfinished, file)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        if not pages:
+            unfinished.unlink()
     return EvidenceReport(len(pages), tuple(missing))
 
 

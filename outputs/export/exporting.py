@@ -5,7 +5,6 @@ JSON lines and Parquet have the text of attached files, too (`attachment_texts`)
 are and how well they could be read. Nothing else is lost in any of them.
 """
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from outputs import citations, documents
 from outputs.citations.facts import CitationFacts
 from outputs.export import csv_table, parquet, rows, xlsx
 from outputs.export.errors import ExportError
+from outputs.whole_file import whole_file
 from storage.attachments import queries as attachments
 from storage.documents import queries
 from storage.documents.filters import EVERYTHING, Filters
@@ -83,7 +83,7 @@ def export_documents(
     ending = path.suffix.lower()
     if ending not in FORMATS:
         raise ExportError(f"{path}: the name must end in {', '.join(FORMATS)}")
-    with whole_file(path) as unfinished:
+    with exported_file(path) as unfinished:
         if (writer := _WRITERS.get(ending)) is None:
             return _write_citations(unfinished, documents, progress)
         with_texts = path.suffix.lower() in WITH_TEXTS
@@ -120,16 +120,12 @@ def _records(
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path`, with its ending; it replaces `path` when the block ends without an error. Raises
-    ExportError."""
+def exported_file(path: Path) -> Iterator[Path]:
+    """`whole_file` of an export. Raises ExportError."""
     if path.is_dir():
         raise ExportError(f"{path}: this is a folder")
-    unfinished = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix.lower()}")
     try:
-        yield unfinished
-        os.replace(unfinished, path)
+        with whole_file(path) as unfinished:
+            yield unfinished
     except OSError as error:
         raise ExportError(f"{path}: {error.strerror or error}") from error
-    finally:
-        unfinished.unlink(missing_ok=True)

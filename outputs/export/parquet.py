@@ -1,7 +1,8 @@
 """Documents as Parquet: the record with typed columns (days, moments, lists); in its metadata the terms of reuse."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from parsers.record import Relation
 from parsers.registry import rights
 
 _DAYS, _MOMENTS = of_type("day"), of_type("moment")
+GROUP_ROWS = 5_000
+GROUP_CHARACTERS = 8_000_000
+"""A row group ends at whichever comes first: so much is held in memory."""
+
 _OF_ATTACHMENT = ("title", "url", "media_type", "carries", "sha256", "state", "gone_at", "pages")
 
 
@@ -20,20 +25,41 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
     """Writes the records; returns their number. Raises ExportError and OSError."""
     import_library("pyarrow")
     import pyarrow as pa
-    from pyarrow import parquet
 
     schema = arrow_schema(pa).with_metadata({"rights": json.dumps(rights.statement(), ensure_ascii=False)})
     count = 0
-    with path.open("wb") as file, parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        batch: list[dict[str, Any]] = []
-        for record in records:
-            batch.append(_arrow_row(record))
-            count += 1
-            if len(batch) == 1000:
-                writer.write_table(pa.Table.from_pylist(batch, schema))
-                batch = []
-        writer.write_table(pa.Table.from_pylist(batch, schema))
+    with parquet_file(path, schema) as write_row:
+        for count, record in enumerate(records, 1):  # noqa: B007
+            write_row(_arrow_row(record))
     return count
+
+
+@contextmanager
+def parquet_file(path: Path, schema: Any) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """A file with this Arrow schema; what it yields takes one row. Raises OSError."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    group: list[dict[str, Any]] = []
+    characters = 0
+
+    def write_row(row: dict[str, Any]) -> None:
+        nonlocal characters
+        group.append(row)
+        characters += sum(len(value) for value in row.values() if isinstance(value, str))
+        if len(group) >= GROUP_ROWS or characters >= GROUP_CHARACTERS:
+            end_group()
+
+    def end_group() -> None:
+        nonlocal characters
+        groups.write_table(pa.Table.from_pylist(group, schema))
+        group.clear()
+        characters = 0
+
+    with path.open("wb") as file, parquet.ParquetWriter(file, schema, compression="zstd") as groups:
+        yield write_row
+        if group:
+            end_group()
 
 
 def arrow_schema(pa: Any) -> Any:

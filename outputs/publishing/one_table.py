@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from outputs.export.errors import ExportError
-from outputs.export.exporting import Progress, whole_file
+from outputs.export.exporting import Progress, exported_file
 from outputs.publishing.tables import TABLES
 from outputs.publishing.writing import WRITERS, write_table
 
@@ -28,5 +28,5 @@ def export_table(connection: Connection, path: Path, name: str, ids: Sequence[in
             yield from tables[name].rows(connection, ids[start : start + BATCH])
             progress(min(start + BATCH, len(ids)))
 
-    with whole_file(path) as unfinished:
+    with exported_file(path) as unfinished:
         return write_table([unfinished], tables[name].columns, rows())

@@ -9,17 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from pyarrow import parquet
 
 from outputs.export.cells import cells_of
 from outputs.export.csv_table import csv_writer
+from outputs.export.parquet import parquet_file
 from outputs.export.rows import to_line
 from outputs.publishing.tables import Column
 from parsers.moments import format_moment
-
-GROUP_ROWS = 5_000
-GROUP_CHARACTERS = 8_000_000
-"""A row group of Parquet ends at whichever comes first: so much is held in memory."""
 
 Write = Callable[[Mapping[str, Any]], None]
 """Takes one row, as the database or a record gives it."""
@@ -43,26 +39,8 @@ def _is_nested(kind: pa.DataType) -> bool:
 @contextmanager
 def _parquet(path: Path, columns: Sequence[Column]) -> Iterator[Write]:
     schema = pa.schema([(column.name, column.type) for column in columns])
-    group: list[dict[str, Any]] = []
-    characters = 0
-
-    def write(row: Mapping[str, Any]) -> None:
-        nonlocal characters
-        group.append({column.name: _to_arrow(row[column.name], column.type) for column in columns})
-        characters += sum(len(value) for value in row.values() if isinstance(value, str))
-        if len(group) >= GROUP_ROWS or characters >= GROUP_CHARACTERS:
-            end_group()
-
-    def end_group() -> None:
-        nonlocal characters
-        groups.write_table(pa.Table.from_pylist(group, schema))
-        group.clear()
-        characters = 0
-
-    with path.open("wb") as file, parquet.ParquetWriter(file, schema, compression="zstd") as groups:
-        yield write
-        if group:
-            end_group()
+    with parquet_file(path, schema) as write_row:
+        yield lambda row: write_row({column.name: _to_arrow(row[column.name], column.type) for column in columns})
 
 
 @contextmanager

@@ -6,7 +6,6 @@ edits the text, takes it down or puts it back, and when another document ends it
 to ourselves (a better parser, a merge) fires nothing.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from outputs.search.parser import understand
 from outputs.search.query import is_blank
 from outputs.syndication import atom, entries, json_feed, rss, versions
 from outputs.syndication.entries import About
+from outputs.whole_file import whole_file
 from storage.documents.filters import Filters
 from storage.search.searcher import IndexSearcher, Searcher
 
@@ -103,9 +103,5 @@ def feed(
 
 def write(made: Feed, file: Path) -> None:
     """Writes a feed to a file, which at every moment holds the old feed or the new one. Raises OSError."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(made.body)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
+    with whole_file(file) as unfinished:
+        unfinished.write_bytes(made.body)

@@ -63,7 +63,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     fill(database)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "GROUP_ROWS", 2)
+        patch.setattr("outputs.export.parquet.GROUP_ROWS", 2)
         patch.setattr(publication, "BATCH", 1)
         publication.publish(database, folder / "out")
     database.close()

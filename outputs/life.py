@@ -44,10 +44,10 @@ def to_dicts(events: Iterable[Event]) -> list[dict[str, Any]]:
     return [event.to_dict() | {"change": event.change, "line": line(event)} for event in events]
 
 
-def _quoted(said: str, event: Event, language: Language) -> str:
+def _quoted(step: str, event: Event, language: Language) -> str:
     if not event.words:
-        return said
-    words = phrase("because.words", language, event=said, words=event.words)
+        return step
+    words = phrase("because.words", language, event=step, words=event.words)
     return phrase("life.place", language, event=words, place=position(event.place, language)) if event.place else words
 
 

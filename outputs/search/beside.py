@@ -112,16 +112,16 @@ def words_in_titles(query: Query, searcher: Searcher) -> Words | None:
 
 
 def _titles(wanted: Iterable[Term], searcher: Searcher, known: Iterable[Term]) -> dict[Term, BitMap]:
-    """The documents with each term in their titles; what is known of a text is not asked again."""
+    """The documents with each term in their titles; what is known of a text is not looked up again."""
     texts = {term: term.titles or term.texts for term in known if not (term.issuers or term.numbers)}
     single = {some[0]: term for term, some in texts.items() if len(some) == 1}
-    asked: dict[Term, list[Term]] = {}
+    parts: dict[Term, list[Term]] = {}
     for term in wanted:
         rest = replace(term, titles=tuple(text for text in term.titles if text not in single))
-        asked[term] = [single[text] for text in term.titles if text in single]
-        asked[term] += [rest] if rest != Term() else []
-    searcher.load(one for some in asked.values() for one in some)
-    return {term: BitMap().union(*(searcher.matches(one).titles for one in some)) for term, some in asked.items()}
+        parts[term] = [single[text] for text in term.titles if text in single]
+        parts[term] += [rest] if rest != Term() else []
+    searcher.load(one for some in parts.values() for one in some)
+    return {term: BitMap().union(*(searcher.matches(one).titles for one in some)) for term, some in parts.items()}
 
 
 def _terms(piece: Piece) -> Iterator[Term]:

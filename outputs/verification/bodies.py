@@ -27,18 +27,18 @@ _LONGEST, _GAP = 400, 60
 
 @dataclass(frozen=True, slots=True)
 class IssuerClaim:
-    """Who is said to have issued a document."""
+    """Who issued a document, in the words of a sentence."""
 
     words: str
     ids: frozenset[str]
     unknown: tuple[str, ...] = ()
     """Names that no body bears."""
     count: int | None = None
-    """How many bodies there are, where that is said."""
+    """How many bodies there are, where the sentence gives the number."""
     is_whole: bool = False
     """True where all bodies are listed."""
     counted: tuple[int, int] = (0, 0)
-    """Where that is said."""
+    """Where that number stands."""
 
     def counts_at(self, place: int) -> bool:
         """True where the number of the bodies stands."""
@@ -61,7 +61,7 @@ def listed(words: str) -> IssuerClaim:
     return IssuerClaim(words, frozenset(ids), () if given else tuple(unknown), is_whole=True)
 
 
-def said(sentence: str) -> IssuerClaim | None:
+def read_issuers(sentence: str) -> IssuerClaim | None:
     """The bodies that a sentence names before its verb of issuing; None where it has no such verb or names none."""
     first = _END.split(sentence[:_LONGEST], maxsplit=1)[0]
     for verb in _VERB.finditer(first):

@@ -101,7 +101,7 @@ class StoryClaims:
         if line.role not in ("text", "comment") or line.is_heading:
             return
         text = _without_references(line.text)
-        issuers = bodies.said(text)
+        issuers = bodies.read_issuers(text)
         for sentence in _SENTENCE.finditer(text):
             for figure in figures_of(sentence.group()):
                 if issuers is None or not issuers.counts_at(sentence.start() + figure.start):
@@ -209,7 +209,7 @@ class StoryClaims:
                 yield self._issuer(line, bodies.listed(line.text))
             elif line.role == "text" and not line.is_heading and not is_said:
                 text = line.text[dated.end() :] if (dated := DATED.match(line.text)) else line.text
-                if claim := bodies.said(text.partition(": ")[2] if ": " in text[:20] else text):
+                if claim := bodies.read_issuers(text.partition(": ")[2] if ": " in text[:20] else text):
                     is_said = True
                     yield self._issuer(line, claim)
 

@@ -133,7 +133,7 @@ class _Verifier:
             sa.select(documents.c.id).where(near, documents.c.stage.in_(("final", "draft"))).order_by(documents.c.id)
         )
         text = line.text[dated.end() :] if dated else line.text
-        words, issuers = roots_of(text) - _OFFICE_WORDS, bodies.said(text)
+        words, issuers = roots_of(text) - _OFFICE_WORDS, bodies.read_issuers(text)
         scored: list[tuple[int, Evidence]] = []
         for one in self._load(self._connection.execute(query).scalars().all()):
             shared = len(words & _title_roots(one.document))

@@ -195,8 +195,8 @@ def stored(
     suspended = read_suspensions(connection, ids)
     noted = annotations_of(connection, ids)
     picked = picks_of(connection, ids)
-    said = [text for _, record in found.values() for text in texts_of(record.targets, record.relations)]
-    texts = find_texts(connection, said)
+    wordings = [text for _, record in found.values() for text in texts_of(record.targets, record.relations)]
+    texts = find_texts(connection, wordings)
     translated = _translated(connection, (record for _, record in found.values()))
     return [
         StoredDocument(

@@ -176,10 +176,10 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
     columns = ["SELECT group_concat(id) FROM documents WHERE stage = 'news'"]
     values: list[str] = []
     for term in terms:
-        asked = [(titles, in_titles(term))]
+        lookups = [(titles, in_titles(term))]
         if term.texts:
-            asked = [(texts, in_texts(term)), *asked, (titles, _as_whole(term))]
-        for table, query in asked:
+            lookups = [(texts, in_texts(term)), *lookups, (titles, _as_whole(term))]
+        for table, query in lookups:
             # CROSS JOIN keeps SQLite from sorting what is found by row once more.
             found = f"{table.name} CROSS JOIN {search_rows.name} ON row = {table.name}.rowid"
             where = (

@@ -38,8 +38,8 @@ def find_targets(connection: Connection, params: TargetParams) -> s.TargetsAnswe
 def life(connection: Connection, held: StoredDocument, day: date | None) -> s.LifeAnswer:
     """The life of a document, with its status on a day or today."""
     found = read_life(connection, held.id, day or today())
-    told = tuple(events(connection, found.events))
-    return s.LifeAnswer(found.document_id, found.title, found.document_number, found.on, found.standing, told)
+    steps = tuple(events(connection, found.events))
+    return s.LifeAnswer(found.document_id, found.title, found.document_number, found.on, found.standing, steps)
 
 
 def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]:

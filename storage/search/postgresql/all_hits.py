@@ -139,10 +139,10 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
     queries = ["SELECT document_id FROM search_texts WHERE stage = 'news'"]
     theirs = None if among is None else conditions.is_among(among)
     for term in terms:
-        asked = [_in_titles(conditions, term, theirs)]
+        lookups = [_in_titles(conditions, term, theirs)]
         if term.texts:
-            asked = [_in_texts(conditions, term, theirs), *asked, _as_whole(conditions, term, theirs)]
-        queries += asked
+            lookups = [_in_texts(conditions, term, theirs), *lookups, _as_whole(conditions, term, theirs)]
+        queries += lookups
     packed = ", ".join(f"(SELECT string_agg(int4send(id), '') FROM ({query}) AS found(id))" for query in queries)
     row = connection.exec_driver_sql(f"SELECT {packed}", conditions.values).one()
     # Ids that were read as one value: to read them a row each would take longer than to find them.

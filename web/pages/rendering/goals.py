@@ -27,7 +27,7 @@ class Goal:
     base: str | None
     """15% (2020); None where no baseline is printed."""
     by: str | None
-    """+90%, +41 points; None where that cannot be said."""
+    """+90%, +41 points; None where there is none."""
     also: tuple[TargetShape, ...]
     """Changes and growth rates of the same indicator, up to the same year."""
 

@@ -1,0 +1,237 @@
+"""MIIT: findings of its article pages."""
+
+import html
+import json
+import re
+from typing import Any
+
+import pytest
+
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Field, Notice, Place
+from parsers.page import Page
+from parsers.sites import miit
+from parsers.text import one_line
+from tests.parsers.sites.test_miit import NOTICE, PAGES, SITE, page
+from tests.shared import DOCUMENTS, SHARED
+
+CAPTURES = SHARED / "captures"
+CELLS = (
+    ("发文机关：", "工业和信息化部办公厅  国家药品监督管理局综合和规划财务司"),
+    (
+        "标　　题：",
+        "工业和信息化部办公厅 国家药品监督管理局综合和规划财务司关于组织开展人工智能医疗器械创新任务揭榜工作的通知",
+    ),
+    ("发文字号：", "\u200b工信厅联科函〔2021〕247号"),
+    ("成文日期：", "2021-10-11"),
+    ("发布日期：", "2021-11-08"),
+    ("发布机构：", "科技司"),
+    ("分　　类：", "科技管理,标准"),
+)
+
+BLOCK = re.compile(r'<div class="xxgk">.*?</div>', re.DOTALL)
+"""The metadata block of the saved notice, in whose place a test puts another form of it."""
+
+
+def notice(block: str = "", url: str = NOTICE) -> Notice:
+    text = BLOCK.sub(block.replace("\\", r"\\"), (PAGES / "notice.html").read_text(encoding="utf-8"))
+    return miit.read_notice(page(url, text))
+
+
+def texts(found: Notice, field: Field, place: Place) -> list[str]:
+    return [finding.text for finding in found.facts.get(field, ()) if finding.place == place]
+
+
+CELL_FORMS = {
+    "cells": "<table>" + "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in CELLS) + "</table>",
+    "one row": "<table><tr>" + "".join(f"<td><b>{a}</b></td><td>{b}</td>" for a, b in CELLS) + "</tr></table>",
+    "list": "<dl>" + "".join(f"<dt>{a}</dt><dd><span>{b}</span></dd>" for a, b in CELLS) + "</dl>",
+    "spans": "<div>" + "".join(f"<p><span>{a}</span>\n<span>{b}</span></p>" for a, b in CELLS) + "</div>",
+    "one text": "<ul>" + "".join(f"<li>{a}{b}</li>" for a, b in CELLS) + "</ul>",
+    "split label": "".join(f"<p>{a[0]}<span>&nbsp;&nbsp;</span>{a[1:].strip('　')}<i>{b}</i></p>" for a, b in CELLS),
+}
+
+
+@pytest.mark.parametrize("form", CELL_FORMS)
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("issuing_bodies", "工业和信息化部办公厅 国家药品监督管理局综合和规划财务司"),
+        ("title", CELLS[1][1]),
+        ("document_number", "工信厅联科函〔2021〕247号"),
+        ("written_on", "2021-10-11"),
+        ("published_on", "2021-11-08"),
+        ("topic", "科技管理,标准"),
+    ],
+)
+def test_the_metadata_block_is_read_by_its_labels_whatever_the_tags(form: str, field: Field, text: str) -> None:
+    assert texts(notice(CELL_FORMS[form]), field, Place.TABLE) == [text]
+
+
+def test_an_empty_cell_does_not_take_the_next_label_for_its_value() -> None:
+    block = "<table><tr><td>发文字号：</td><td></td></tr><tr><td>成文日期：</td><td>2021-10-11</td></tr></table>"
+    found = notice(block)
+    assert texts(found, "document_number", Place.TABLE) == []
+    assert texts(found, "written_on", Place.TABLE) == ["2021-10-11"]
+
+
+def test_the_publishing_department_is_never_an_issuing_body() -> None:
+    assert "issuing_bodies" not in notice("<p>发布机构：</p><p>科技司</p>").facts
+
+
+def test_pieces_of_the_heading_are_joined_with_a_blank() -> None:
+    assert texts(notice(), "title", Place.HEADING) == [CELLS[1][1].replace("司关于", "司 关于")]
+
+
+def test_the_printed_time_comes_before_the_meta_date() -> None:
+    findings = notice().facts["published_on"]
+    assert [(finding.text, finding.place) for finding in findings] == [
+        ("2021-11-08 15:13", Place.LINE),
+        ("2021-11-09 09:00", Place.META),
+    ]
+
+
+def test_the_body_is_the_article_alone() -> None:
+    body = notice().body
+    assert body[0].startswith("各省、自治区、直辖市工业和信息化主管部门")
+    assert body[-2:] == ("2021年10月11日", "（本页为测试而仿制，正文系编造。）")
+    assert not any("打印" in line or "来源" in line for line in body)
+
+
+def test_attachments_are_links_and_embedded_viewers() -> None:
+    attachments = notice().attachments
+    assert [a.title for a in attachments][:1] == ["2021年人工智能创新任务揭榜挂帅申报指南——人工智能医疗器械方向"]
+    assert [a.url.rsplit("/", 2)[-2] for a in attachments] == ["20219", "202111"]
+    assert {a.media_type for a in attachments} == {"application/pdf"}
+
+
+@pytest.mark.parametrize(
+    ("column", "path", "stage"),
+    [
+        ("文件发布", "/jgsj/kjs/wjfb/art/2021/art_8.html", None),
+        ("意见征集", "/x/art_8.html", "draft"),
+        ("文件公示", "/x/art_8.html", "draft"),
+        ("政策解读", "/x/art_8.html", "interpretation"),
+        ("其他", "/zwgk/zcjd/art/2021/art_8.html", "interpretation"),
+        ("其他", "/gzcy/yjzj/art/2021/art_8.html", "draft"),
+    ],
+)
+def test_the_column_tells_the_stage(column: str, path: str, stage: str | None) -> None:
+    text = (PAGES / "notice.html").read_text(encoding="utf-8").replace("文件发布", column)
+    assert miit.read_notice(page(SITE + path, text)).stage == stage
+
+
+@pytest.mark.parametrize(
+    ("title", "stage"),
+    [
+        ("部领导出席某论坛", "news"),
+        ("国家税务总局 工业和信息化部关于发布某目录（第二十二批）的公告", None),
+    ],
+)
+def test_a_document_in_a_news_column_is_not_news(title: str, stage: str | None) -> None:
+    text = (
+        f'<div class="mnav"><a>首页</a> > <a>司局动态</a></div><h1 id="con_title">{title}</h1>'
+        '<div id="con_con"><p>（仿制）</p></div>'
+    )
+    assert miit.read_notice(page(f"{SITE}/xwfb/gxdt/sjdt/art/2026/art_9.html", text)).stage == stage
+
+
+def test_a_page_without_a_heading_is_titled_by_its_meta() -> None:
+    text = (
+        '<meta name="ArticleTitle" content="公开征求意见"><meta name="ColumnName" content="意见征集">'
+        '<div class="ccontent center" id="con_con"><p>请于2026年10月14日前反馈意见。</p></div>'
+    )
+    found = miit.read_notice(page(f"{SITE}/x/art_1.html", text))
+    assert texts(found, "title", Place.META) == ["公开征求意见"]
+    assert found.stage == "draft"
+
+
+def test_a_body_of_images_alone_is_a_body() -> None:
+    text = '<h1 id="con_title">一图读懂</h1><div id="con_con"><p><img src="/a.png"></p></div>'
+    assert miit.read_notice(page(f"{SITE}/zwgk/zcjd/art/2026/art_1.html", text)).body == ()
+
+
+def test_a_page_of_the_old_site_is_read() -> None:
+    text = '<div id="con_title">关于某事的通知</div><div id="con_con"><p>（仿制）</p></div>'
+    found = miit.read_notice(page(f"{SITE}/n1146295/n1652858/c7890/content.html", text))
+    assert texts(found, "title", Place.HEADING) == ["关于某事的通知"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<html><body><h1>404</h1></body></html>",
+        '<h1 id="con_title">关于某事的通知</h1>',
+        '<h1 id="con_title">关于某事的通知</h1><div id="con_con"> <p>&nbsp;</p></div>',
+    ],
+)
+def test_a_page_without_title_or_body_is_refused(body: str) -> None:
+    with pytest.raises(UnknownTemplate):
+        miit.read_notice(page(NOTICE, body))
+
+
+# Real pages, where they are at hand
+
+
+@pytest.fixture
+def manifest() -> list[dict[str, Any]]:
+    records = [json.loads(line) for line in (CAPTURES / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [record for record in records if record["file"].startswith("miit/")]
+
+
+@pytest.mark.needs_shared("captures/manifest.jsonl")
+def test_saved_lists_give_the_rows_that_a_reader_counts(manifest: list[dict[str, Any]]) -> None:
+    for record in (record for record in manifest if record["kind"] == "listing"):
+        listing = miit.read_listing(Page(record["url"], (CAPTURES / record["file"]).read_bytes()))
+        rows = record["expected"]["rows"]
+        if isinstance(rows, int):
+            assert len(listing.entries) == rows, record["file"]
+            continue
+        documents = [entry for entry in listing.entries if entry.stage != "interpretation"]
+        assert [(e.title, e.url, str(e.published_on), [r.url for r in e.related]) for e in documents] == [
+            (row["title"], row["url"], row["published_on"], row["interpretations"] + row["news"]) for row in rows
+        ]
+
+
+@pytest.mark.needs_shared("captures/manifest.jsonl")
+def test_saved_notices_give_title_day_and_stage(manifest: list[dict[str, Any]]) -> None:
+    notices = [record for record in manifest if record["kind"] == "notice"]
+    assert notices
+    for record in notices:
+        found = miit.read_notice(Page(record["url"], (CAPTURES / record["file"]).read_bytes()))
+        assert found.facts["title"][0].text == record["expected"]["title"]
+        assert found.facts["published_on"][0].text.startswith(record["expected"]["published_on"])
+        assert found.stage == record["expected"]["stage"]
+
+
+def page_with_block(text: str) -> str:
+    """A page of 科技司 as its kept text tells it: one text node a line up to the time of publication."""
+    lines = text.splitlines()
+    time = next(number for number, line in enumerate(lines) if line.startswith("发布时间"))
+    title = max(number for number, line in enumerate(lines[:time]) if line.startswith("分")) + 2
+    block = "".join(f"<td>{html.escape(line)}</td>" for line in lines[1:title])
+    heading = "<br>".join(html.escape(line) for line in lines[title:time])
+    return (
+        f'<table><tr>{block}</tr></table><h1 id="con_title">{heading}</h1><span id="con_time">{lines[time]}</span>'
+        f'<div id="con_con">{"".join(f"<p>{html.escape(line)}</p>" for line in lines[time + 1 :])}</div>'
+    )
+
+
+@pytest.mark.needs_shared("truth/documents.jsonl")
+def test_the_block_of_each_kept_page_text_is_read_as_printed() -> None:
+    records = [json.loads(line) for line in DOCUMENTS.read_text(encoding="utf-8").splitlines()]
+    kept = [record for record in records if record["origin"] == "miit-page"]
+    assert len(kept) > 100
+    columns: dict[Field, str] = {
+        "title": "title",
+        "issuing_bodies": "issuing_bodies_raw",
+        "document_number": "document_number",
+        "written_on": "written_on",
+        "published_on": "published_on",
+        "topic": "topic",
+    }
+    for record in kept:
+        found = miit.read_notice(page(record["url"], page_with_block(record["page_text"])))
+        for field, column in columns.items():
+            printed = [one_line(record[column])] if record.get(column) else []
+            assert texts(found, field, Place.TABLE) == printed, (record["url"], field)

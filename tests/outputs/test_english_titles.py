@@ -226,6 +226,7 @@ def test_a_text_is_cut_whole() -> None:
         "关于做好享受税收优惠政策的集成电路企业或软件企业清单制定工作的通知",  # A或B
         "中国证监会关于某卿甲业务与某卿乙协议的公告",  # two words that no table holds
         "国家发展改革委关于推广地方支持民营企业改革发展典型做法的通知",  # an adjective before a verb
+        "国务院关于确定三亚市城市总体规划由国务院审批的通知",  # 由A审批
         "关于对企业在检验期间稳定和提升出口能力实施支持政策的通知",  # two prepositions
     ],
 )
@@ -255,6 +256,14 @@ def test_what_the_order_of_the_words_does_not_say_has_no_english(title: str) -> 
         (
             "关于享受增值税加计抵减政策的集成电路企业清单制定工作的通知",
             "Notice on the Formulation of Integrated Circuit Enterprise List Enjoying Additional VAT Credit Policies",
+        ),
+        (
+            "财政部有关负责人就完善增值税制度答记者问",
+            "Questions and Answers on Improving the Value-added Tax System",
+        ),
+        (
+            "关于加大吸引外商投资力度的意见",
+            "Opinions on Increasing Efforts in Attracting Foreign Investment",
         ),
         (
             "关于对社会公众提供海关统计服务有关事项的公告",

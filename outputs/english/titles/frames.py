@@ -55,7 +55,7 @@ _BECOMING = {
     "升格为": ("Upgrading", "to"),
 } | dict.fromkeys(("更名为", "改名为", "变更为"), ("Renaming", "as"))
 _EXPLAINING = (
-    r"(?:有关问题)?(?:的)?(?:政策)?(?:答记者问|解读(?:之.)?|一图读懂|图解|问答|编制说明|起草说明|修订说明|说明)"
+    r"(?:有关问题)?(?:的)?(?:政策)?(?:答记者问|答问|解读(?:之.)?|一图读懂|图解|问答|编制说明|起草说明|修订说明|说明)"
 )
 _A_NAME = r"《(?P<{}>[^《》]+(?:《[^《》]+》[^《》]*)*)》"
 _ABOUT_A_NAME = lazy_regex(
@@ -71,6 +71,9 @@ _ORIGIN = lazy_regex(
 )
 """终止对原产于A的进口B反倾销措施: terminating anti-dumping measures on imports of B originating in A."""
 _EXPLAINED = (("问", "Questions and Answers on the "), ("说明", "Explanation of the "), ("图", "Infographic on the "))
+_ASKED = lazy_regex(
+    r"[^《》]{0,60}?(?:负责人|负责同志|发言人)就(?P<what>[^《》]+?)(?:有关)?(?:问题|情况)?答(?:记者)?问"
+)
 _NUMBER_ALONE = lazy_regex(
     r"(?P<body>[^关于《》]{2,30}?)(?P<kind>令|公告|通告)[（(〔\[]?(?:(?P<year>(?:19|20)\d\d)年?)?[）)〕\]]?[（(]?第?\s?(?P<number>\d+)\s?号[)）]?"
 )
@@ -116,6 +119,8 @@ def english_title(title: str) -> EnglishTitle:
         how = match["how"] or match["before"]
         lead = next((lead for mark, lead in _EXPLAINED if mark in how), "Interpretation of the ")
         return _renamed(english_name(match["name"] or match["of"]), lead)
+    if match := _ASKED.fullmatch(title):
+        return titled("Questions and Answers on ", _words(match["what"]), clause)
     if match := _NUMBER_ALONE.fullmatch(title):
         return _numbered(match)
     if match := _IN_BRACKETS.fullmatch(title):

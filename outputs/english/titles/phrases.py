@@ -169,7 +169,7 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     is_pivot = any(pivot in verb.chinese for pivot in _PIVOTS)
     if joint or not is_pivot or before[0].kind == "verb":
         return f"{_object(verb, before)} and {then}"
-    if not any(pivot in verb.chinese for pivot in _HELPED):
+    if not any(pivot in verb.chinese for pivot in _HELPED) or any(word.kind == "verb" for word in before):
         raise Unclear
     return f"{noun_phrase(before)} in {then}"
 

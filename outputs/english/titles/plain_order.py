@@ -38,7 +38,7 @@ _FORMS = {"year": "in {}", "plan": "under the {}", "batch": "({})"}
 
 _ACTORS = frozenset("地方 当地 中方".split())
 """Adjectives that act, where a verb follows."""
-_KEEPS = frozenset("在 对 对于 按 按照 通过 关于 为 向 至 将 经 由 被 从 于 用 同".split())
+_KEEPS = frozenset("在 对 对于 按 按照 关于 为 向 至 于".split())
 """The prepositions whose phrase stands as well behind the rest."""
 
 
@@ -48,7 +48,10 @@ def is_orderly(words: Sequence[Word]) -> bool:
     is_cut = (
         not words or words[-1].kind in ("function", "and") or len(functions) > 1 or not _KEEPS.issuperset(functions)
     )
-    return not is_cut and not any(one.chinese in _ACTORS and other.kind == "verb" for one, other in pairwise(words))
+    return not is_cut and not any(
+        (one.chinese in _ACTORS and other.kind == "verb") or (other.chinese == "为" and not is_act(one))
+        for one, other in pairwise(words)
+    )
 
 
 def in_order(words: Sequence[Word]) -> str:

@@ -67,6 +67,7 @@ from outputs.english.titles.shown import gloss
         ("国务院关于设立淄博、潍坊海关的批复", "Approval of Establishing Customs in Zibo and Weifang"),
         ("中华人民共和国国务院令第777号", "Order No. 777 of the State Council"),
         ("商务部公告2023年第23号", "Announcement No. 23 of 2023 by the Ministry of Commerce"),
+        ("国家能源局公告　2026年第3号", "Announcement No. 3 of 2026 by the National Energy Administration"),
         (
             "中国人民银行 国家发展改革委公告〔2025〕第29号",
             "Announcement No. 29 of 2025 by the People's Bank of China and the National Development and Reform "
@@ -192,6 +193,12 @@ def test_where_a_word_begins_in_two_places_a_title_is_not_whole() -> None:
 def test_a_name_that_no_table_holds_is_in_marked_pinyin(title: str, english: str) -> None:
     found = english_title(title)
     assert (found.text, found.is_whole, found.is_certain) == (english, True, False)
+
+
+def test_the_verb_of_a_headline_is_no_name() -> None:
+    found = english_title("新型电力系统建设迎来“十五五”发展路线图")
+    assert not found.is_whole
+    assert "迎来" in found.text
 
 
 def test_pinyin_is_loaded_for_a_name_alone() -> None:

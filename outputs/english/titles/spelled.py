@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from msgspec.structs import replace
 
-from outputs.english.titles.lexicon import Word
+from outputs.english.titles.lexicon import Word, word_class
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 
@@ -21,6 +21,8 @@ MARK = "[pinyin]"
 _PLACE = lazy_regex(r"[\u3400-\u9fff]{1,3}?[省县镇乡](?=.)")
 _BRACKET = lazy_regex(r"([（()）])")
 _CHINESE_RUN = lazy_regex(r"[\u3400-\u9fff]+")
+_HEADLINE = tuple(word_class("headline"))
+"""Verbs of press headlines, 迎来 or 步入: they are no part of a name, and stay Chinese."""
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董袁潘蔡蒋余杜叶程魏苏吕丁任卢姚钟姜崔谭"
     "陆汪范石廖贾韦付方邹熊孟秦邱江尹薛闫段雷侯龙史陶贺顾毛郝龚邵万钱严覃武戴莫孔汤常温康施牛葛邢安齐"
@@ -35,7 +37,7 @@ def spelled(text: str) -> str:
 def spelled_words(words: Sequence[Word]) -> Iterator[Word]:
     """The words, with the unknown ones in Latin letters and brackets apart from them."""
     for word in words:
-        if word.kind != "unknown":
+        if word.kind != "unknown" or word.chinese.startswith(_HEADLINE):
             yield word
             continue
         for piece in _BRACKET.split(word.chinese):

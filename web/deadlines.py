@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from web.errors import TooSlow
 
 LOOK_SECONDS = 0.25
-"""Between two looks at the clock, while requests are computed."""
+"""Between two looks at the clock."""
 
 AGAIN = 1.0
 """Seconds after which code is interrupted again: a destructor, or a callback of a library, may swallow the first."""
@@ -33,48 +33,54 @@ class _Overdue(BaseException):
 class _Computation:
     thread: int
     deadline: float
+    is_over: bool = False
+    is_being_interrupted: bool = False
 
 
 class _Watch:
-    """The computations that are running, and the thread that interrupts those beyond their deadlines."""
+    """The computations that are running, and the thread that interrupts those beyond their deadlines.
+
+    They share no lock: an interruption that arrives while a lock is taken can leave it taken for ever. Each flag and
+    set changes in one step under the interpreter's lock, and an interruption is begun and found over in this order:
+    either the watching thread sees that a computation is over, or that one sees that it is being interrupted.
+    """
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
         self._running: set[_Computation] = set()
-        self._was_used = self._is_asleep = False
+        self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def add(self, computation: _Computation) -> None:
         """Watches a computation from now on."""
-        with self._changed:
+        self._running.add(computation)
+        if self._thread is None:
+            self._start()
+
+    def remove(self, computation: _Computation) -> None:
+        """Watches it no longer; takes back an interruption that has not arrived. To be repeated where one arrives."""
+        computation.is_over = True
+        while computation.is_being_interrupted:
+            time.sleep(0)
+        self._running.discard(computation)
+        _interrupt(computation.thread, None)
+
+    def _start(self) -> None:
+        with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._look, name="deadlines", daemon=True)
                 self._thread.start()
-            elif self._is_asleep:
-                self._is_asleep = False
-                self._changed.notify()
-            self._running.add(computation)
-            self._was_used = True
-
-    def remove(self, computation: _Computation) -> None:
-        """Watches it no longer; takes back an interruption that has not arrived."""
-        with self._changed:
-            if computation in self._running:
-                self._running.remove(computation)
-                _interrupt(computation.thread, None)
 
     def _look(self) -> None:
-        with self._changed:
-            while True:
-                # Sleeps only after a while without computations: to wake a thread for each is a tenth of a request.
-                self._is_asleep = not self._running and not self._was_used
-                self._was_used = False
-                self._changed.wait(None if self._is_asleep else LOOK_SECONDS)
-                now = time.monotonic()
-                for computation in self._running:
-                    if computation.deadline <= now:
-                        computation.deadline = now + AGAIN
+        while True:
+            time.sleep(LOOK_SECONDS)
+            now = time.monotonic()
+            for computation in tuple(self._running):
+                if computation.deadline <= now:
+                    computation.deadline = now + AGAIN
+                    computation.is_being_interrupted = True
+                    if not computation.is_over:
                         _interrupt(computation.thread, _Overdue)
+                    computation.is_being_interrupted = False
 
 
 _watch = _Watch()

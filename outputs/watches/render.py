@@ -30,14 +30,14 @@ def subject(digest: Digest) -> str:
     language = digest.watch.language
     if len(digest.entries) == 1:
         entry = digest.entries[0]
-        title = entry.item.record.title
+        title = next(iter(parts.row(entry.item, language).titles(language)))
         words = phrase("watch.subject", language, heading=heading(entry.kinds[0], language), title=title)
         return f"[{digest.watch.name}] {words}"
-    parts = [
+    counts = [
         phrase("watch.subject_part", language, count=len(of_it), heading=heading(kind, language).lower())
         for kind, of_it in digest.by_kind().items()
     ]
-    return f"[{digest.watch.name}] {(' · ' if language == 'en' else '，').join(parts)}"
+    return f"[{digest.watch.name}] {(' · ' if language == 'en' else '，').join(counts)}"
 
 
 def summary(digest: Digest) -> str:

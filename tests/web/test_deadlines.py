@@ -1,5 +1,7 @@
 """What a request computes in Python ends with its time: its reader gets 503, others are served beside it."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -93,3 +95,31 @@ def test_what_ends_in_time_is_not_interrupted_later(database: Database) -> None:
     while time.monotonic() < end:
         pass
     assert ended["in time"] + ended["late"] == 40
+
+
+ENDING_AS_THEY_ARE_INTERRUPTED = """
+import threading, time
+from web import deadlines
+deadlines.LOOK_SECONDS, deadlines.AGAIN = 0.001, 0.01
+def compute():
+    for number in range(150):
+        end = time.monotonic() + 0.002 + number % 10 / 5000
+        try:
+            with deadlines.interrupted_after(0.002):
+                while time.monotonic() < end:
+                    pass
+        except deadlines.Interrupted:
+            pass
+threads = [threading.Thread(target=compute, daemon=True) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join(60)
+print(sum(thread.is_alive() for thread in threads))
+"""
+
+
+def test_interruptions_that_arrive_as_a_computation_ends_hold_up_no_other() -> None:
+    """In a process of its own: one that arrives behind the computation ends its thread."""
+    command = [sys.executable, "-c", ENDING_AS_THEY_ARE_INTERRUPTED]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "0\n"

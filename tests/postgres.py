@@ -2,13 +2,14 @@
 
 import signal
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from storage.database import Database, open_database
-from storage.schema import metadata
 
 TEMPLATE = "zhengce_template"
 SECONDS_TO_DIE = 30
@@ -16,8 +17,9 @@ SECONDS_TO_DIE = 30
 TESTS_PER_DATABASE = 50
 """Tests that use a database before it is dropped: what was deleted from it stays in its files."""
 
-_NAMES = [table.name for table in metadata.sorted_tables]
-_TABLES_WITH_ROWS = sa.text(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in _NAMES))
+_TABLES = sa.text(
+    "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+)
 
 _CATALOGS = (
     "alembic_version", "pg_class", "pg_attribute", "pg_constraint", "pg_trigger", "pg_proc", "pg_db_role_setting"
@@ -45,6 +47,8 @@ class _Reused:
     url: str
     database: Database
     catalog: str
+    tables: list[str]
+    """Those that were empty."""
     tests: int = 0
 
 
@@ -89,7 +93,7 @@ class Server:
         if not self._spare:
             url = self.create()
             database = open_database(url)
-            self._spare.append(_Reused(url, database, _catalog(database)))
+            self._spare.append(_Reused(url, database, _catalog(database), _empty_tables(database)))
         borrowed = self._spare.pop()
         self._borrowed[borrowed.url] = borrowed
         return borrowed.url
@@ -105,7 +109,7 @@ class Server:
         reused = self._borrowed.pop(url)
         reused.tests += 1
         if reused.tests < TESTS_PER_DATABASE and _catalog(reused.database) == reused.catalog:
-            _empty(reused.database)
+            _empty(reused)
             self._spare.append(reused)
         else:
             reused.database.close()
@@ -144,11 +148,22 @@ def _catalog(database: Database) -> str:
         return str(connection.execute(_CATALOG).scalar_one())
 
 
-def _empty(database: Database) -> None:
+def _empty_tables(database: Database) -> list[str]:
+    with database.engine.connect() as connection:
+        names = set(connection.execute(_TABLES).scalars())
+        return sorted(names - set(_with_rows(connection, names)))
+
+
+def _with_rows(connection: Connection, names: Iterable[str]) -> list[str]:
+    of_each = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)
+    return list(connection.exec_driver_sql(of_each).scalars())
+
+
+def _empty(reused: _Reused) -> None:
     """Removes all rows, and whoever else still works in the database; numbers begin at 1 again."""
-    with database.engine.begin() as connection:
+    with reused.database.engine.begin() as connection:
         connection.execute(_END_OTHERS, {"milliseconds": SECONDS_TO_DIE * 1000})
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # without foreign keys
-        if names := connection.execute(_TABLES_WITH_ROWS).scalars().all():
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # without triggers and foreign keys
+        if names := _with_rows(connection, reused.tables):
             connection.exec_driver_sql("; ".join(f"DELETE FROM {name}" for name in names))
         connection.execute(_RESET_SEQUENCES)

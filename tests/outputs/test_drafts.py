@@ -63,7 +63,7 @@ OTHERS = (
         issuing_bodies=(BODIES["state_council"],),
     ),
     policy(
-        "关于甲壬癸乙的意见",
+        "关于甲壬或癸乙的意见",
         "https://www.gov.cn/b.html",
         document_type="意见",
         issuing_bodies=(IssuingBody(None, "甲乙丙", "甲乙丙", None, None),),
@@ -116,7 +116,7 @@ def test_a_draft_says_who_issued_what_and_the_heaviest_figures_bounds_and_aims(d
             " Data Security for comment. Comments are due by December 18, 2021."),
         (3, "The State Council approved the 14th Five-Year Plan for the Development of the Information and"
             " Communication Industry."),
-        (4, "“甲乙丙” and other bodies issued opinions titled “关于甲壬癸乙的意见”."),
+        (4, "“甲乙丙” and other bodies issued opinions titled “关于甲壬或癸乙的意见”."),
         (5, "Issued: the Measures for the Administration of Data Security."),
     ],
 )  # fmt: skip

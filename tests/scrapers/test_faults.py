@@ -84,7 +84,7 @@ def test_a_cookie_that_a_site_sets_is_not_in_the_archive_which_is_handed_on(site
 
 def test_no_more_than_one_request_to_a_host_is_under_way(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    sites.begin(tmp_path)
+    sites.crawl(tmp_path)
     assert sites.most_at_once == 1
 
 

@@ -67,7 +67,7 @@ def test_a_title_is_accepted_on_its_document(desk: Desk, page: str) -> None:
     assert english_of(desk, 1) == (text, "accepted")
     _, _, html = desk.send("GET", page, editor)
     assert text in html
-    assert f'{text}<span class="hidden"> {MARK}' not in html
+    assert f"{text}<i> {MARK}" not in html
     with desk.database.write() as connection:  # the history takes it back
         [last] = edits.newest(connection, 1)
         assert (last.subject.kind, last.after["english"], last.before) == ("text", text, None)
@@ -112,7 +112,7 @@ def test_the_queue_has_picked_documents_first_and_each_text_until_it_is_accepted
 def test_an_indicator_is_accepted_beside_its_figure(desk: Desk) -> None:
     editor = desk.log_in()
     _, _, html = desk.send("GET", "/targets", editor)
-    assert f'5G user penetration rate<span class="hidden"> {MARK}' in html
+    assert f"5G user penetration rate<i> {MARK}" in html
     token = desk.form_token(editor, "/targets", QUEUE)
     sent = {"form_token": token, "kind": "indicator", "chinese": INDICATOR.chinese, "english": "5G users, share"}
     assert desk.send("POST", QUEUE, editor, **sent)[0] == 303

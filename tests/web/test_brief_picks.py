@@ -72,7 +72,7 @@ def test_a_title_is_edited_in_a_dialog_beside_the_chinese_one(browser: Any, desk
     assert f"{field.input_value()} [machine, unreviewed]" == " ".join(row.locator("h3").inner_text().split())
     assert "信息通信行业发展规划" in page.locator("dialog p").first.inner_text()
     page.keyboard.press("Escape")
-    assert page.locator("dialog textarea").is_disabled()  # else "Accept" would send it
+    page.locator("dialog textarea:disabled").wait_for(state="attached")  # else "Accept" would send it
     row.get_by_role("link", name="Edit").click()
     field.fill("ICT Plan")
     follow(page, page.get_by_role("button", name="Save").click)

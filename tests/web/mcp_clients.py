@@ -107,8 +107,11 @@ class Asked:
 def connected(server: "str | StdioServerParameters", mode: str = "auto") -> Iterator[Asked]:
     """A client of the server at an address, or of one that it starts; `legacy`: of the protocol before 2026."""
     from mcp.client import Client
+    from mcp.client.stdio import stdio_client
 
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(server, mode=mode)) as client:
+    # Of itself it takes the stderr of the moment of its import, which may be that of a test.
+    transport = server if isinstance(server, str) else stdio_client(server, errlog=sys.__stderr__ or sys.stderr)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(transport, mode=mode)) as client:
         yield Asked(portal, client)
 
 

@@ -131,7 +131,7 @@ def test_a_page_carries_its_metas_and_every_citation_and_no_markup_of_others(tmp
     (block,) = page.css("script[type='application/ld+json']::text").getall()
     assert json.loads(block)["name"] == HOSTILE.title
     assert json.loads(block)["archivedAt"] == f"{address}/archive/1"
-    assert len(page.css("script")) == 2  # the block and ours
+    assert len(page.css("script")) == 3  # the block and our two
     assert {style: page.css(f"#citation-{style}::text").get() for style in STYLES} == {
         style: cite(held, style) for style in STYLES
     }

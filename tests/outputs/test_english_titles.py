@@ -84,6 +84,11 @@ from outputs.english.titles.shown import gloss
             "Japan and the United States",
         ),
         ("关于调整美国乳制品进口关税的公告", "Announcement on Adjusting the United States Dairy Product Import Tariff"),
+        (
+            "关于金融支持服务业扩能提质的指导意见",
+            "Guiding Opinions on Financial Support for Service Sector Capacity Expansion and Quality Improvement",
+        ),
+        ("关于金融支持政策的通知", "Notice on Financial Support Policies"),
         ("关于公布3项推荐性国家标准的公告", "Three Recommended National Standards"),
         ("关于发布18项国家标准的公告", "18 National Standards"),
         (

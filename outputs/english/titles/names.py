@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from outputs.english.titles.lexicon import Word, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase
 from outputs.english.titles.plain_order import in_order, is_orderly
-from outputs.english.titles.readings import Unclear
+from outputs.english.titles.readings import CARRIERS, Unclear
 from outputs.english.titles.spelled import MARK
 from outputs.english.titles.wording import title_case
 from parsers.csv_tables import rows_of
@@ -122,6 +122,8 @@ def titled(
     notes: Sequence[Word] = (),
     after: str = "",
 ) -> EnglishTitle:
+    if _is_support(words):
+        before, words = f"{before}{words[0].english} for ", words[1:]
     about = safely(say, words)
     is_clear = about is not None
     is_readable = _is_readable(words, in_plain_order=about is None or say is in_order)
@@ -132,6 +134,17 @@ def titled(
     shown = " ".join([before + about, *([after] if after else []), *(note.english for note in notes)])
     found = result(shown, [*words, *notes], is_clear)
     return found if is_readable else replace(found, is_whole=False)
+
+
+def _is_support(words: Sequence[Word]) -> bool:
+    """True of 金融支持服务业发展: financial support for it; not of 金融支持政策."""
+    return (
+        len(words) > 1
+        and words[0].kind == "noun"
+        and words[0].chinese.endswith("支持")
+        and words[1].kind in ("noun", "place", "adjective", "verb", "action", "adverb")
+        and words[1].chinese not in CARRIERS | THINGS
+    )
 
 
 def _is_readable(words: Sequence[Word], *, in_plain_order: bool) -> bool:

@@ -17,7 +17,7 @@ from storage.errors import ServerAway, StorageError
 
 SECONDS_BETWEEN_TRIES = 1.0
 SECONDS_BETWEEN_LINES = 60.0
-"""How often a server that is away is asked again, and how often a person reads of it."""
+"""How often a server that is away is tried again, and how often a line says so."""
 
 
 @contextmanager
@@ -43,17 +43,17 @@ def _open(url: str) -> Database:
 
 
 def _open_patiently(url: str) -> Database:
-    said_at = float("-inf")
+    printed_at = float("-inf")
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the first process of a container has no other way
     try:
         while True:
             try:
                 return _open(url)
             except ServerAway as error:
-                if time.monotonic() - said_at >= SECONDS_BETWEEN_LINES:
+                if time.monotonic() - printed_at >= SECONDS_BETWEEN_LINES:
                     why = " ".join(str(error).split())
                     click.echo(f"zhengce: waiting for the database (Ctrl-C ends): {why}", err=True)
-                    said_at = time.monotonic()
+                    printed_at = time.monotonic()
             time.sleep(SECONDS_BETWEEN_TRIES)
     finally:
         signal.signal(signal.SIGTERM, before)

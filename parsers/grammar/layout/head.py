@@ -295,9 +295,9 @@ def _addressee_of(line: str) -> str | None:
 
 
 def _is_told(names: str, line: str) -> bool:
-    """Whether the one who asked is named before a reply on the same line: 样例部：你部关于…的请示收悉, 某某同志：…."""
-    told = line[len(names) + 1 :].lstrip()
-    return _TOLD.match(told) is not None and (are_names(names.strip(), None) or _PERSON.fullmatch(names) is not None)
+    """True if a reply names its addressee on the same line: 样例部：你部关于…的请示收悉, 某某同志：…."""
+    speech = line[len(names) + 1 :].lstrip()
+    return _TOLD.match(speech) is not None and (are_names(names.strip(), None) or _PERSON.fullmatch(names) is not None)
 
 
 def is_addressee(line: str, bare: str) -> bool:

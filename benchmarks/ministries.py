@@ -1,4 +1,4 @@
-"""Five invented ministries on a loopback server, which publish, edit and take down notices while they are crawled.
+"""Five invented ministries on a loopback server, which publish notices while they are crawled.
 
 `Site` is the server; `python -m benchmarks.ministries SOURCE` is one crawl of it in a process of its own, with the
 environment of `zhengce crawl`. The pages have the structure of NDRC's; all their text is invented.
@@ -43,57 +43,30 @@ def _column(source: str) -> tuple[Column, ...]:
     return (Column(name="通知", stage="final", home=home, nth=home + "index_{index}.html"),)
 
 
-class First(_Ministry):
-    name = "first"
-    columns = _column("first")  # type: ignore[assignment]
-
-
-class Second(_Ministry):
-    name = "second"
-    columns = _column("second")  # type: ignore[assignment]
-
-
-class Third(_Ministry):
-    name = "third"
-    columns = _column("third")  # type: ignore[assignment]
-
-
-class Fourth(_Ministry):
-    name = "fourth"
-    columns = _column("fourth")  # type: ignore[assignment]
-
-
-class Fifth(_Ministry):
-    name = "fifth"
-    columns = _column("fifth")  # type: ignore[assignment]
-
-
 SOURCES = ("first", "second", "third", "fourth", "fifth")
+SPIDERS = [
+    type(name.title(), (_Ministry,), {"name": name, "columns": _column(name), "__module__": __name__})
+    for name in SOURCES
+]
 
-
-SETTINGS: Mapping[str, Any] = {**LOOPBACK_SETTINGS, **alone(First, Second, Third, Fourth, Fifth)}
+SETTINGS: Mapping[str, Any] = {**LOOPBACK_SETTINGS, **alone(*SPIDERS)}
 
 
 @dataclass
 class Notice:
-    """A notice as its site has it now."""
+    """A notice that a ministry has published."""
 
     url: str
     subject: str
     day: date
-    edits: int = 0
-    """Edits that show in the listing: the title says so."""
-    quiet_edits: int = 0
-    """Edits of the text alone."""
-    gone: bool = False
 
     @property
     def title(self) -> str:
-        return f"关于{self.subject}的通知" + (f"（第{self.edits}次修订）" if self.edits else "")
+        return f"关于{self.subject}的通知"
 
     @property
     def text(self) -> str:
-        return f"现将{self.subject}的有关事项通知如下。本文已作{self.quiet_edits}处文字调整。"
+        return f"现将{self.subject}的有关事项通知如下。"
 
 
 class _Server(ThreadingHTTPServer):
@@ -112,7 +85,6 @@ class Site:
     """By source: who requested (the agent's name), request by request; robots.txt left out."""
     hook: Callable[[str, str], None] | None = None
     """Called with source and agent before a request is answered."""
-    keeps_log: bool = True
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -157,13 +129,11 @@ class Site:
         if len(parts) < 7 or parts[5] not in SOURCES:
             return None
         source = parts[5]
-        if self.keeps_log:
-            self.requested[source].append(agent)
+        self.requested[source].append(agent)
         if self.hook is not None:
             self.hook(source, agent)
         with self._lock:
-            held = [one for one in self.notices[source] if not one.gone]
-            return _page(held, urlsplit(path).path.removeprefix("/https/www.ndrc.gov.cn"))
+            return _page(self.notices[source], urlsplit(path).path.removeprefix("/https/www.ndrc.gov.cn"))
 
 
 def _page(held: list[Notice], path: str) -> bytes | None:

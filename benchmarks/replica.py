@@ -24,7 +24,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from benchmarks.soak import _memory as memory
+from benchmarks.serve import memory
 from parsers.addresses import comparable
 from scrapers.run import process
 from storage.archive import Archive, Location
@@ -118,7 +118,7 @@ def rest(replica: Replica, folder: Path, number: int, out: Figures) -> None:
     for _ in range(number):
         replica.crawl(folder, anyway=True)
         out.hold(set(replica.requested) <= first, f"requested from unchanged sites: {set(replica.requested) - first}")
-        out.memory.append(memory())
+        out.memory.append(memory(os.getpid()))
         out.handles.append(len(os.listdir("/proc/self/fd")))
 
 

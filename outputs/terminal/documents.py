@@ -8,8 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from outputs import attachments
+from outputs.english import vocabulary
 from outputs.english.titles.shown import printed_line, printed_title
-from outputs.terminal.tables import FOLD, RIGHT, WHOLE, bodies, console, new_table
+from outputs.terminal.tables import FOLD, RIGHT, WHOLE, bodies_with_english, console, in_two_lines, new_table
 from parsers.fields import FIELDS
 from parsers.record import Evidence, PolicyDocument
 from storage.documents.queries import StoredDocument
@@ -27,17 +28,16 @@ def print_documents(found: Sequence[StoredDocument]) -> None:
     if not found:
         console().print("No document.")
         return
-    columns = (("title", FOLD | {"ratio": 5}), ("issued by", FOLD | {"ratio": 2}), ("number", FOLD | {"ratio": 2}))
+    columns = (("title", FOLD | {"ratio": 5}), ("issued by", FOLD | {"ratio": 3}), ("number", FOLD | {"ratio": 2}))
     table = new_table(("id", RIGHT), ("published", WHOLE), *columns, ("written", WHOLE), ("stage", WHOLE))
     table.expand = True  # so that titles in two languages have the width that the other columns leave
     for document in found:
         record = document.record
         published, written = (str(day or "") for day in (record.published_on, record.written_on))
         stage = (record.stage or "unknown") + (" (gone)" if document.gone_at else "")
-        line = printed_line(document)
-        title = f"{record.title}\n{line}" if line else record.title
+        title = in_two_lines(record.title, printed_line(document))
         number = record.document_number or ""
-        table.add_row(str(document.id), published, title, bodies(record), number, written, stage)
+        table.add_row(str(document.id), published, title, bodies_with_english(record), number, written, stage)
     console().print(table)
 
 
@@ -105,7 +105,9 @@ def _proof(why: Evidence) -> Text:
 def _shown(record: PolicyDocument, name: str) -> str:
     if name == "issuing_bodies":
         cut = record.issuing_bodies and not record.issuing_bodies_complete
-        return bodies(record) + (" (the page names no more)" if cut else "")
+        return bodies_with_english(record) + (" (the page names no more)" if cut else "")
+    if name == "topic":
+        return in_two_lines(record.topic or "", vocabulary.topic(record.topic))
     if name == "published_on" and record.published_at:
         return record.published_at.strftime("%Y-%m-%d %H:%M")
     return str(getattr(record, name) or "")

@@ -5,8 +5,10 @@ from typing import Any
 
 from outputs import series, targets
 from outputs.english import targets as english_targets
+from outputs.english import vocabulary
 from outputs.english.texts import shown_text
-from outputs.terminal.tables import FOLD, RIGHT, WHOLE, console, new_table
+from outputs.english.titles.shown import gloss_line, printed_line
+from outputs.terminal.tables import FOLD, RIGHT, WHOLE, console, in_two_lines, new_table
 from parsers.record import PolicyDocument, Target, plain_target
 from storage.documents.queries import StoredDocument
 from storage.documents.targets import HeldTarget
@@ -16,7 +18,7 @@ from storage.translations.texts import Text
 
 
 def print_targets(found: Sequence[HeldTarget]) -> None:
-    """Targets, one a row; an indicator is printed once where several documents name it."""
+    """Targets, one a row; an indicator is printed once where several documents name it, and so is its document."""
     if not found:
         console().print("No target.")
         return
@@ -24,24 +26,28 @@ def print_targets(found: Sequence[HeldTarget]) -> None:
     table = new_table(
         ("indicator", FOLD | {"ratio": 3}), *columns, ("document", FOLD | {"ratio": 4}), ("issued by", FOLD)
     )
-    before = None
+    name = number = None
     for row in found:
-        record, target = row.document.record, row.target
-        day = str(record.day or "")
+        record, target, is_same = row.document.record, row.target, row.target.indicator == name
+        figure, year, day = figure_in_words(target), str(target.year or ""), str(record.day or "")
         shown = shown_text(Text("indicator", target.indicator), row.document.texts)
-        both = f"{target.indicator}\n{shown.printed}" if shown else target.indicator
-        name = "" if target.indicator == before else both
-        table.add_row(
-            name, figure_in_words(target), str(target.year or ""), str(row.document.id), day, record.title, lead(record)
-        )
-        before = target.indicator
+        indicator = "" if is_same else in_two_lines(target.indicator, shown.printed if shown else None)
+        if is_same and row.document.id == number:
+            title = body = ""
+        else:
+            title, body = in_two_lines(record.title, printed_line(row.document)), lead(record)
+        table.add_row(indicator, figure, year, str(row.document.id), day, title, body)
+        name, number = target.indicator, row.document.id
     console().print(table)
 
 
 def lead(record: PolicyDocument) -> str:
-    """工业和信息化部 等: the first issuing body, and whether there are more."""
-    names = [body.name for body in record.issuing_bodies]
-    return names[0] + (" 等" if names[1:] or not record.issuing_bodies_complete else "") if names else ""
+    """交通运输部 等, then its English name: the first issuing body, and whether there are more."""
+    if not record.issuing_bodies:
+        return ""
+    first, *others = record.issuing_bodies
+    more = " 等" if others or not record.issuing_bodies_complete else ""
+    return in_two_lines(f"{first.name}{more}", vocabulary.body(first))
 
 
 def step_in_words(kind: EventKind) -> str:
@@ -53,6 +59,8 @@ def print_life(life: Life) -> None:
     """The status with the words that made it, then every step of the life, one a row."""
     out = console()
     out.print(f"{life.title} {life.document_number or ''}".strip(), style="bold")
+    if english := gloss_line(life.title):
+        out.print(english)
     by = next((one for one in life.events if one.document_id == life.standing.document_id), None)
     status, words = status_in_words(life.standing, by.document_number if by else None), life.standing.words
     out.print(f"{status} (on {life.on})" + (f": {words}" if words else ""), soft_wrap=True)
@@ -67,11 +75,12 @@ def print_life(life: Life) -> None:
 
 
 def named(event: Event) -> str:
-    """《title》 number (part): the document of a step."""
+    """《title》 number (part): the document of a step, then its title in English as far as the rules know it."""
     title = f"《{event.title}》" if event.title and event.document_id is None else event.title
     part = f"({event.part})" if event.part else None
     until = f"until {event.until}" if event.until else f"for {event.duration}" if event.duration else None
-    return " ".join(filter(None, (title, event.document_number, part, until)))
+    named = " ".join(filter(None, (title, event.document_number, part, until)))
+    return in_two_lines(named, gloss_line(event.title) if event.title else None)
 
 
 def status_in_words(standing: Standing, number: str | None = None) -> str:
@@ -95,11 +104,11 @@ def facts_of(document: StoredDocument, standing: Standing, life: Life) -> list[t
     if len(life.line()) > 1:
         whose = f"of document {life.document_id}: " if life.document_id != document.id else ""
         found.append(("life", f"{whose}{line_of_life(life)}"))
-    aims = [
-        ", ".join(filter(None, (f"{target.indicator} {figure_in_words(target)}", str(target.year or ""))))
-        for target in document.record.targets
-    ]
-    return found + [("target", aim) for aim in aims]
+    for target in document.record.targets:
+        aim = ", ".join(filter(None, (f"{target.indicator} {figure_in_words(target)}", str(target.year or ""))))
+        shown = shown_text(Text("indicator", target.indicator), document.texts)
+        found.append(("target", in_two_lines(aim, shown.printed if shown else None)))
+    return found
 
 
 def figure_in_words(target: Target) -> str:
@@ -129,5 +138,6 @@ def print_series(rows: Sequence[Mapping[str, Any]], *, with_ranges: bool) -> Non
     for row in rows:
         names = ("year", "held", "lowest", "highest", "missing_count")
         shown = ("" if row[name] is None else str(row[name]) for name in names)
-        table.add_row(row["prefix"], row["body_name"] or "", *shown, *((series.ranges(row),) if with_ranges else ()))
+        body = " · ".join(filter(None, (row["body_name"], series.body_in_english(row["body"]))))
+        table.add_row(row["prefix"], body, *shown, *((series.ranges(row),) if with_ranges else ()))
     console().print(table)

@@ -8,7 +8,7 @@ from outputs.english.titles.shown import printed_line
 from outputs.search.query import Query, Translation
 from outputs.search.results import Results
 from outputs.search.snippets import Passage
-from outputs.terminal.tables import bodies, console
+from outputs.terminal.tables import bodies_with_english, console
 
 MARK = "bold yellow"
 
@@ -23,8 +23,8 @@ def print_results(results: Results, total: int) -> None:
     for found in (*results.found, *results.in_notes):
         record = found.document.record
         day = record.day
-        number = record.document_number or ""
-        facts = [str(found.document.id), str(day or "no date"), record.stage, bodies(record), number]
+        bodies, number = bodies_with_english(record, " · "), record.document_number or ""
+        facts = [str(found.document.id), str(day or "no date"), record.stage, bodies, number]
         facts.append(FOUND_BY.get(found.found_by, ""))
         out.print(_line(found.title), soft_wrap=True)
         if line := printed_line(found.document):

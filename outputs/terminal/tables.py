@@ -10,6 +10,8 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Table
 
+from outputs.documents import bodies_in_english
+from outputs.english import vocabulary
 from outputs.sanitize import printable
 from parsers.record import PolicyDocument
 
@@ -49,7 +51,24 @@ WHOLE = {"no_wrap": True}
 FOLD = {"overflow": "fold"}  # Chinese has no blanks to break at, and a cut title is no title
 
 
+def in_two_lines(chinese: str, english: str | None) -> str:
+    """The Chinese, and the English under it where there is one."""
+    return f"{chinese}\n{english}" if english else chinese
+
+
 def bodies(record: PolicyDocument) -> str:
     """工业和信息化部办公厅、商务部 等: the bodies, each with the office that signed; 等 where the page names fewer."""
     names = "、".join(body.name + (body.unit or "") for body in record.issuing_bodies)
     return names if record.issuing_bodies_complete or not names else f"{names} 等"
+
+
+def bodies_with_english(record: PolicyDocument, between: str = "\n") -> str:
+    """交通运输部, then Ministry of Transport (MOT): the body in both languages; of several, the abbreviations.
+
+    In Chinese alone where none is known.
+    """
+    names, known = bodies(record), record.issuing_bodies
+    english = vocabulary.body(known[0]) if len(known) == 1 else None
+    if len(known) > 1 and any(body.id for body in known):
+        english = bodies_in_english(known)
+    return f"{names}{between}{english}" if english else names

@@ -99,7 +99,7 @@ def test_the_command_says_the_status_on_a_day_with_its_words(data: Path) -> None
     def status(key: str, day: str) -> str:
         result = zhengce("life", key, "--on", day, data=data)
         assert result.returncode == 0
-        return result.stdout.splitlines()[1]
+        return next(line for line in result.stdout.splitlines() if " (on " in line)
 
     assert status(NUMBER, "2024-06-30") == "in force since 2020-10-01 (on 2024-06-30): 本办法自2020年10月1日起施行。"
     assert status(NUMBER, "2020-09-05").startswith("not yet in force until 2020-10-01 (on 2020-09-05)")

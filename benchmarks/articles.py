@@ -1,0 +1,240 @@
+"""Units, amendments and events against labels: `python -m benchmarks.articles FOLDER [--show]`.
+
+FOLDER has `texts.jsonl` with the units of each text, `texts/INDEX.tsv` with the files, `triples.jsonl` with amendments,
+`life.jsonl` and `elliptic.jsonl` with sentences. A document is right where every labelled unit is given with its level,
+number, sub, first and last words, and no other unit of these levels. Counts of paragraphs and items are shown beside.
+"""
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from parsers.grammar.amendments.applying import amend
+from parsers.grammar.amendments.comparing import compare
+from parsers.grammar.amendments.reading import read_decision
+from parsers.grammar.articles.cutting import cut_text
+from parsers.grammar.articles.model import Unit
+from parsers.grammar.document_number import read_number
+from parsers.grammar.elliptic_numbers import all_numbers_in
+from parsers.grammar.relations.reading import read_relations
+from parsers.grammar.title import read_title
+from parsers.passages import passages_of
+from parsers.record import PolicyDocument, Relation
+from parsers.text import compact
+
+_WORDS = 12
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """The text of each reference."""
+    rows = [line.split("\t") for line in (folder / "texts/INDEX.tsv").read_text("utf-8").splitlines()]
+    return {
+        row[1]: (folder / "texts" / row[0]).read_text("utf-8") for row in rows if (folder / "texts" / row[0]).exists()
+    }
+
+
+def judge_units(given: tuple[Unit, ...], labels: list[dict[str, Any]]) -> list[str]:
+    """What is wrong with the units of a document, in words."""
+    levels = {label["level"] for label in labels}
+    units = [unit for unit in given if unit.level in levels]
+    wrong: list[str] = []
+    if len(units) != len(labels):
+        wrong.append(f"{len(units)} units, {len(labels)} labelled")
+    for unit, label in zip(units, labels, strict=False):
+        key = (unit.level, unit.number if label["level"] != "appendix" else None, unit.sub)
+        if key != (label["level"], label.get("number"), label.get("sub", 0)):
+            wrong.append(f"{key} for {label['printed']}")
+            break
+        words = compact(unit.text)
+        if label.get("first") and words[:_WORDS] != label["first"]:
+            wrong.append(f"{label['printed']} begins {words[:_WORDS]}, not {label['first']}")
+        if label.get("last") and words[-_WORDS:] != label["last"]:
+            wrong.append(f"{label['printed']} ends {words[-_WORDS:]}, not {label['last']}")
+        if label.get("heading") and label["level"] != "appendix" and unit.heading != label["heading"]:
+            wrong.append(f"{label['printed']} is headed {unit.heading}, not {label['heading']}")
+    return wrong
+
+
+def judge_inner(given: tuple[Unit, ...], labels: list[dict[str, Any]]) -> Counter[str]:
+    """How many articles have the labelled counts of paragraphs and items, other ones, or none."""
+    counts: Counter[str] = Counter()
+    for label in labels:
+        if label["level"] != "article":
+            continue
+        path = f"art-{label['number']}" + (f"-{label['sub']}" if label.get("sub") else "")
+        below = [unit for unit in given if unit.path.startswith(f"{path}/")]
+        found = tuple(sum(unit.level == level for unit in below) for level in ("paragraph", "item"))
+        wanted = (label["paragraphs"], label["items"])
+        counts["right" if found == wanted else "silent" if not below else "other"] += 1
+    return counts
+
+
+def measure_units(folder: Path, *, show: bool) -> None:
+    """Prints how many documents have the labelled units."""
+    texts = texts_of(folder)
+    right, inner = 0, Counter[str]()
+    rows = [json.loads(line) for line in (folder / "texts.jsonl").read_text("utf-8").splitlines()]
+    for row in rows:
+        given = cut_text(texts[row["text_ref"]])
+        wrong = judge_units(given, row["units"])
+        right += not wrong
+        counts = judge_inner(given, row["units"])
+        inner += counts
+        if show and (wrong or counts["other"]):
+            print(row["title"], dict(counts), *wrong[:6], sep="\n    ")
+    print(f"units: {right} of {len(rows)} documents right; paragraphs and items of articles: {dict(inner)}")
+
+
+_KEYS = ("op", "at", "from", "to", "as", "unit")
+
+
+def key_of(operation: dict[str, Any]) -> str:
+    """What an operation does and where, as one string; `old`, `new` and `text` are compared apart."""
+    values = {name: operation.get(name) for name in _KEYS if operation.get(name)}
+    if operation["op"] == "insert":
+        values.pop("at", None)
+    if operation["op"] in ("merge", "renumber"):
+        values.pop("at", None)
+    return json.dumps(_plain(values), ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items() if one}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
+
+
+def _has_words(given: dict[str, Any], label: dict[str, Any]) -> bool:
+    """Whether the words of a label are those given."""
+    for name in ("text", "new"):
+        wanted = re.sub(r"[“”‘’]", "", compact(label.get(name) or ""))
+        if wanted and wanted != re.sub(r"[“”‘’]", "", compact(given.get(name) or "")):
+            return False
+    return set(map(compact, label.get("old", ()))) <= set(map(compact, given.get("old", ())))
+
+
+def measure_amendments(folder: Path, *, show: bool) -> None:
+    """Prints how many labelled operations are found, and how the amended articles end."""
+    texts = texts_of(folder)
+    counts: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    for row in map(json.loads, (folder / "triples.jsonl").read_text("utf-8").splitlines()):
+        if not row["decision"]:
+            continue
+        decision = read_decision(texts[row["decision"]["text_ref"]])
+        given = [one.to_dict() for one in decision.operations]
+        left = list(given)
+        for label in row["operations"]:
+            found = next((one for one in left if key_of(one) == key_of(label) and _has_words(one, label)), None)
+            counts["right" if found else "missing"] += 1
+            if found:
+                left.remove(found)
+            elif show:
+                print("missing", row["title"], json.dumps(label, ensure_ascii=False)[:300])
+        for one in left:
+            counts["unread" if one["op"] == "unread" else "not labelled"] += 1
+            if show:
+                print("more", row["title"], json.dumps(one, ensure_ascii=False)[:300])
+        if row["old"]:
+            amended = amend(texts[row["old"]["text_ref"]], decision)
+            ended = compare(amended, texts[row["new"]["text_ref"]])
+            states.update(one.state for one in ended)
+            for refused in amended.refused if show else ():
+                print("refused", refused.why, refused.operation.words)
+            for state in ended if show else ():
+                if state.state != "equal":
+                    print(state.state, state.article, state.why, state.computed, state.published, sep=" | ")
+    print(f"operations: {dict(counts)}; articles where both texts are held: {dict(states)}")
+
+
+_KINDS = {
+    **{"suspend": ("suspends",), "resume": ("resumes",), "extend": ("extends",), "continue": ("continues",)},
+    **{"end": ("ends_early", "repeals"), "repeal": ("repeals",), "repeal_part": ("repeals",)},
+    "postpone": ("postpones",),
+}
+"""Kind of a label -> kinds of relations."""
+_MEASURES = frozenset(kind for kinds in _KINDS.values() for kind in kinds)
+
+
+def measure_life(folder: Path, *, show: bool) -> None:
+    """Prints how many labelled events are found, and how many numbers of elliptic sentences."""
+    counts: Counter[str] = Counter()
+    for row in map(json.loads, (folder / "life.jsonl").read_text("utf-8").splitlines()):
+        given = [one for one in _relations_of(row) if one.kind in _MEASURES]
+        events = [row, *row.get("also", ())] if row["kind"] != "none" else []
+        labels = [(event, target) for event in events for target in event["targets"]]
+        for event, target in labels:
+            found = next((one for one in given if _is_event(one, event, target)), None)
+            counts["right" if found else "missing"] += 1
+            if found:
+                given.remove(found)
+            elif show:
+                print("missing", event["kind"], target, row["text"][:120])
+        counts["wrong"] += len(given)
+        for one in given if show else ():
+            print("more", one.kind, one.title, one.document_number, one.part, row["text"][:120])
+    numbers: Counter[str] = Counter()
+    for row in map(json.loads, (folder / "elliptic.jsonl").read_text("utf-8").splitlines()):
+        if row["kind"] == "documents":
+            wanted = {_number_key(one) for one in row["means"]}
+            read = {number.key for number, _, _ in all_numbers_in(row["text"])}
+            numbers += Counter(right=len(wanted & read), missing=len(wanted - read), wrong=len(read - wanted))
+    print(f"events: {dict(counts)}; numbers: {dict(numbers)}")
+
+
+def _relations_of(row: dict[str, Any]) -> tuple[Relation, ...]:
+    is_title = row["form"] == "title"
+    title, body = (row["text"], "") if is_title else ("样例部公告", row["text"])
+    reading, day = read_title(title), date.fromisoformat(row["published_on"]) if row["published_on"] else None
+    record = PolicyDocument(
+        source="labels",
+        url="",
+        title=title,
+        stage=reading.stage,
+        issued_title=reading.issued_title,
+        document_number=reading.document_number,
+        written_on=day,
+        published_on=day,
+        body=body,
+    )
+    return read_relations(record, passages_of(body))
+
+
+def _is_event(one: Relation, event: dict[str, Any], target: dict[str, Any]) -> bool:
+    """Whether a relation is a labelled event: its kind, document and days."""
+    if one.kind not in _KINDS[event["kind"]]:
+        return False
+    if target.get("number"):
+        is_meant = _number_key(one.document_number or "") == _number_key(target["number"])
+    elif target.get("title"):
+        is_meant = compact(target["title"]) == compact(one.title or "")
+    else:
+        is_meant = one.title is None and one.document_number is None
+    days = ((event.get("from"), one.date), (event.get("until"), one.until))
+    return is_meant and all(wanted is None or (given and given.isoformat() == wanted) for wanted, given in days)
+
+
+def _number_key(text: str) -> str:
+    number = read_number(text)
+    return number.key if number else compact(text)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Prints the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--show", action="store_true", help="print what is wrong and what is missing")
+    arguments = parser.parse_args(argv)
+    measure_units(arguments.folder, show=arguments.show)
+    measure_amendments(arguments.folder, show=arguments.show)
+    measure_life(arguments.folder, show=arguments.show)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

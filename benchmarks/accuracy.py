@@ -21,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.harness import read_lines
 from benchmarks.printed import printed_day, printed_number
 from parsers.document import parse
 from parsers.errors import NotReadable
@@ -34,6 +35,12 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 FILES = ("truth/documents.jsonl", "captures/manifest.jsonl")
 TEXTS = "truth/texts.jsonl"
 WHOLE = "truth/labels/whole"
+
+_LAST_WORD = re.compile(
+    "(?P<kind>通知|批复|意见|决定|函|通报|公告|通告|令|纪要|报告|请示|议案|决议|公报|条例|办法|规定|细则|规划|方案|预案|规则)"
+    r"(?:[（(][^（）()]*[)）])*$"
+)
+"""The type of a document, where its title ends with it."""
 
 INDEXES = frozenset({"state_council/gbgl_slice.json"})
 """Saved answers that list the listing pages of a column, and no documents."""
@@ -59,12 +66,11 @@ def lacking(folder: Path, *names: str, option: str = "--shared") -> str | None:
 
 def cases(shared: Path) -> Iterator[Case]:
     """All documents of the shared folder that have known values."""
-    for line in (shared / "truth/documents.jsonl").read_text("utf-8").splitlines():
-        yield _truth_case(json.loads(line), shared)
+    for row in read_lines(shared / "truth/documents.jsonl"):
+        yield _truth_case(row, shared)
     if (shared / TEXTS).is_file():
-        yield from map(_text_case, map(json.loads, (shared / TEXTS).read_text("utf-8").splitlines()))
-    for line in (shared / "captures/manifest.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
+        yield from map(_text_case, read_lines(shared / TEXTS))
+    for row in read_lines(shared / "captures/manifest.jsonl"):
         if row["kind"] in ("notice", "news") and "expected" in row:
             yield _capture_case(row, shared)
         elif row["kind"] in ("listing", "api") and "rows" in row.get("expected", {}) and row["file"] not in INDEXES:
@@ -86,6 +92,8 @@ def _truth_case(row: Record, shared: Path) -> Case:
         return Case(origin, row["url"], known, lambda: _parsed(Page.from_text(row["url"], row["page_text"])))
     on = row.get("written_on") or row.get("published_on")
     known = {"issuing_bodies": known.get("issuing_bodies") or _host(row.get("document_number") or "")}
+    if last := _LAST_WORD.search(row["title"]):
+        known["document_type"] = last["kind"]
     return Case(
         origin,
         row["url"],
@@ -263,10 +271,10 @@ def _print(counts: Counter[tuple[str, str, str]]) -> None:
 
 def _print_whole(shared: Path) -> None:
     """The targets and relations of the documents that are labelled whole."""
-    from benchmarks import relations, whole_targets  # they read pages as this module does, and import it
+    from benchmarks import relations, targets  # relations imports this module
 
     print("\ntargets of whole documents")
-    print(*whole_targets.measure(shared / WHOLE, shared / TEXTS).lines(), sep="\n")
+    print(*targets.measure(shared / WHOLE, shared / TEXTS).lines(), sep="\n")
     print("\nrelations of whole documents")
     labels = shared / WHOLE / "relations.jsonl"
     pages = relations.whole_documents(relations.read_labels(labels), labels.with_name("documents.json"), shared / TEXTS)

@@ -7,12 +7,12 @@ first. What share of all characters they make goes to standard error.
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
 from pathlib import Path
 
 from benchmarks.accuracy import SHARED, lacking
+from benchmarks.harness import read_lines
 from parsers.page import Page
 
 A_LINE = 40
@@ -21,8 +21,7 @@ A_LINE = 40
 def count(shared: Path) -> Counter[str]:
     """How often each Chinese character stands in the documents with known text."""
     counts: Counter[str] = Counter()
-    for line in (shared / "truth/documents.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
+    for row in read_lines(shared / "truth/documents.jsonl"):
         text = row.get("text", row["title"])
         if "page" in row:
             text = Page(row["url"], (shared / "truth" / row["page"]).read_bytes()).root.text_content()

@@ -9,7 +9,6 @@ hours at the pace measured. Not in it: delays between requests, attached files, 
 
 import argparse
 import multiprocessing
-import os
 import resource
 import tempfile
 from collections.abc import Callable, Sequence
@@ -17,9 +16,10 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from benchmarks.harness import machine, memory, processor
 from benchmarks.receivers import Chance, MailServer, WebhookServer, make_certificate, running
 from benchmarks.replica import _crawl as crawl
-from benchmarks.serve import crowd, held, memory, processor, serving, together
+from benchmarks.serve import crowd, held, serving, together
 from benchmarks.speed import run
 from benchmarks.watches import write_settings
 from scrapers.run import process
@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "publish": ("publish", f"{made}/published"),
         }
         with running(*hooks.values(), mail):
-            print(f"{len(sources)} sources; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+            print(f"{len(sources)} sources; {machine()}")
             print(f"{'':24}{'s':>10}{'MB peak':>9}{'MB disk':>9}{'a day':>8}{'s a day':>9}")
             replica.turn(0)
             crawled = partial(in_process, crawl, names, folder, replica.settings)

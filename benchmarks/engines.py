@@ -16,8 +16,9 @@ from collections.abc import Callable, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from benchmarks.postgresql_indexes import grouped, longer, spent_by
-from benchmarks.search import WORDS, queries
+from benchmarks.harness import percentile
+from benchmarks.pieces import WORDS, by_length, long_pieces, short_pieces
+from benchmarks.postgresql_indexes import spent_by
 from storage.database import open_database
 from storage.schema import documents
 from storage.search.expression import All, AnyOf, Expression, Not, Term
@@ -33,17 +34,17 @@ ASKS: Mapping[str, Callable[[Connection, Expression], object]] = {
 def drawn(connection: Connection, count: int) -> dict[str, list[Expression]]:
     """What is looked for, by kind."""
     texts = connection.execute(sa.select(documents.c.body).limit(1_000)).scalars()
-    rows = [(0, None, text) for text in texts if len(text) > 50]
-    pieces = list(queries(connection, count)) + [text for text in longer(rows, count // 4) if "\n" not in text]
-    kinds: dict[str, list[Expression]] = {
-        name: [Term((text,)) for text in texts] for name, texts in grouped(pieces).items()
-    }
+    long = long_pieces([text for text in texts if len(text) > 50], count // 4)
+    pieces = [*short_pieces(connection, count), *(text for text in long if "\n" not in text)]
+    kinds: dict[str, list[Expression]] = {}
+    for name, group in by_length(pieces).items():
+        kinds[name] = [Term((text,)) for text in group]
     chance = random.Random(7)
     pairs = [[Term((word,)) for word in chance.sample(WORDS, 2)] for _ in range(count // 4)]
     kinds["one AND other"] = [All((one, other)) for one, other in pairs]
     kinds["one OR other"] = [AnyOf((one, other)) for one, other in pairs]
     kinds["one NOT other"] = [All((one, Not(other))) for one, other in pairs]
-    return {name: requested for name, requested in kinds.items() if requested}
+    return kinds
 
 
 def times(
@@ -58,10 +59,6 @@ def times(
     return found[min(6, len(requested)) :]
 
 
-def _slowest(found: Sequence[float]) -> float:
-    return statistics.quantiles(found, n=20, method="inclusive")[-1] if len(found) > 1 else found[0]
-
-
 def compare(one: Connection, other: Connection, count: int) -> None:
     """Prints a line for each kind."""
     driver = other.connection.driver_connection
@@ -74,7 +71,7 @@ def compare(one: Connection, other: Connection, count: int) -> None:
             sqlite = times(lambda expression, ask=ask: ask(one, expression), requested, time.thread_time_ns)  # type: ignore[misc]
             server = times(lambda expression, ask=ask: ask(other, expression), requested, spent)  # type: ignore[misc]
             middle, base = statistics.median(server), statistics.median(sqlite)
-            slow, slow_base = _slowest(server), _slowest(sqlite)
+            slow, slow_base = percentile(server), percentile(sqlite)
             parts.append(
                 f"{kind} {base:6.2f} {slow_base:6.2f}  {middle:6.2f} {slow:6.2f}  "
                 f"{middle / base:5.2f} × {slow / slow_base:5.2f} ×"

@@ -1,28 +1,25 @@
 """How fast attached files are read, beside the bare library of each format, and with how much memory.
 
-    python -m benchmarks.files [--shared DIR] [--rounds N] [--fuzz N]
+    python -m benchmarks.files [--shared DIR] [--rounds N]
 
 Over the files of `captures/attachments/`, in processor time, the best of the rounds, both sides in one run. The library
 alone gives text without paragraphs, rows, states and limits; where a format has none the column is empty. `MB` is the
 peak of the worker process that read the file and those before it. A file whose state is not the known one is named.
-Then a PDF file of 1,960 pages. With `--fuzz N`, N cut and N corrupted copies of each file follow: how they ended, the
-slowest, and how often the worker had to be replaced.
+Then a PDF file of 1,960 pages.
 """
 
 import argparse
 import io
-import json
-import random
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 from typing import Any
 
 import pypdfium2
 
 from benchmarks.accuracy import SHARED, lacking
+from benchmarks.harness import read_lines
 from parsers.file_types import ReaderName
 from parsers.files import FileReader
 from parsers.files.readers import read_content
@@ -105,44 +102,16 @@ def make_large(content: bytes) -> bytes:
     return written.getvalue()
 
 
-def broken_copies(content: bytes, count: int, chance: random.Random) -> Iterator[bytes]:
-    """So many cut and so many corrupted copies of a file."""
-    for _ in range(count):
-        yield content[: chance.randrange(1, len(content))]
-    for _ in range(count):
-        copy = bytearray(content)
-        for _ in range(chance.randint(1, 40)):
-            copy[chance.randrange(len(copy))] = chance.randrange(256)
-        yield bytes(copy)
-
-
-def fuzz(files: Sequence[tuple[str, bytes]], count: int) -> None:
-    """Prints for each file how its broken copies ended."""
-    chance = random.Random(9704)
-    with FileReader() as reader:
-        for name, content in files:
-            states: Counter[str] = Counter()
-            slowest, deaths = 0.0, 0
-            for copy in broken_copies(content, count, chance):
-                begin = perf_counter()
-                text = reader.read(copy, name)
-                slowest = max(slowest, perf_counter() - begin)
-                states[text.state] += 1
-                deaths += "crashed" in (text.reason or "") or "within" in (text.reason or "")
-            print(f"{name:<36}{dict(states)}; slowest {slowest:.2f} s; the worker died {deaths} times")
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Prints a line a file and a line a format; 1 where a state is not the known one."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.files", description=(__doc__ or "").splitlines()[0])
     options.add_argument("--shared", type=Path, default=SHARED, help="folder with captures/attachments/")
     options.add_argument("--rounds", type=int, default=10, help="rounds a file")
-    options.add_argument("--fuzz", type=int, default=0, metavar="N", help="cut and corrupted copies of each file")
     chosen = options.parse_args(arguments)
     if why := lacking(chosen.shared, MANIFEST):
         print(why, file=sys.stderr)
         return 2
-    known = [json.loads(line) for line in (chosen.shared / MANIFEST).read_text("utf-8").splitlines()]
+    known = read_lines(chosen.shared / MANIFEST)
     files = [(row["file"], (chosen.shared / MANIFEST).with_name(row["file"]).read_bytes()) for row in known]
     print(f"{'file':<36}{'state':<12}{'pages':>6}{'chars':>10}{'ours ms':>10}{'alone ms':>10}{'ratio':>7}{'MB':>7}")
     sums: dict[str, list[float]] = {}
@@ -158,8 +127,6 @@ def main(arguments: list[str] | None = None) -> int:
         beside = f"; the library alone {count / bare * 1000:,.0f}" if bare == bare else ""
         print(f"{kind}: {count / milliseconds * 1000:,.0f} pages a second{beside}")
     print(f"states: {len(known) - len(wrong)} of {len(known)} right{'; ' if wrong else ''}{wrong or ''}")
-    if chosen.fuzz:
-        fuzz(files, chosen.fuzz)
     return 1 if wrong else 0
 
 

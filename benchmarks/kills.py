@@ -31,6 +31,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks import watches
+from benchmarks.harness import postgresql_databases, sqlite_databases
 from storage.archive import Archive, Location
 from storage.database import open_database
 from storage.schema import captures, changes, documents, file_captures, files, pages
@@ -262,29 +263,8 @@ def watch(killer: Killer, make: Callable[[], Place], kills: int) -> list[str]:
 @contextmanager
 def places(engine: str, root: Path) -> Iterator[Callable[[], Place]]:
     """What makes an empty database with a folder."""
-    count = iter(range(10_000))
-
-    def folder() -> Path:
-        made = root / f"{engine}-{next(count)}"
-        made.mkdir()
-        return made
-
-    if engine == "sqlite":
-
-        def make() -> Place:
-            made = folder()
-            return Place(f"sqlite:///{made / 'zhengce.db'}", made)
-
-        yield make
-        return
-    from tests.postgres import Server
-
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(root))
-    server = Server(root)
-    try:
-        yield lambda: Place(server.create(), folder())
-    finally:
-        server.stop()
+    with sqlite_databases() if engine == "sqlite" else postgresql_databases() as fresh:
+        yield lambda: Place(fresh(), Path(tempfile.mkdtemp(dir=root)))
 
 
 def measure(engine: str, root: Path, kills: int, chance: random.Random, chosen: list[str]) -> list[str]:

@@ -5,7 +5,6 @@ milliseconds of processor time of a query, and the memory of the process with th
 """
 
 import argparse
-import resource
 import sqlite3
 import statistics
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.harness import peak, percentile
 from outputs.search.beside import CANDIDATES, LEAST_NEARNESS
 from outputs.search.meaning.encoder import DIMENSIONS, recipe
 from outputs.search.meaning.vectors import VectorIndex
@@ -55,9 +55,9 @@ def main(arguments: list[str] | None = None) -> None:
                 nearness.best(CANDIDATES, LEAST_NEARNESS)
                 times.append(1000 * (time.process_time() - begun))
         database.close()
-    worst = statistics.quantiles(times, n=20)[-1]
-    print(f"a query: median {statistics.median(times):.0f} ms of the processor, 95th percentile {worst:.0f} ms")
-    print(f"memory at its highest: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    middle, slow = statistics.median(times), percentile(times)
+    print(f"a query: median {middle:.0f} ms of the processor, 95th percentile {slow:.0f} ms")
+    print(f"memory at its highest: {peak()} MB")
 
 
 if __name__ == "__main__":

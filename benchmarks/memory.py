@@ -6,15 +6,13 @@ beside that of `zhengce db current`, which reads one row.
 """
 
 import argparse
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import scale_corpus
+from benchmarks.speed import run
 from storage import backup
 from storage.database import open_database
 
@@ -48,17 +46,9 @@ LINES = 500
 """Lines of the list that `audit` looks up."""
 
 
-def peak(folder: Path, *command: str) -> tuple[int, int]:
-    """Runs a command on the database of a data folder; gives its peak in kilobytes and its exit code."""
-    words = [word.format(folder=folder) for word in command]
-    started = [sys.executable, "-m", "zhengce", "--data", str(folder), *words]
-    with subprocess.Popen(started, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        said = process.stderr.read().decode() if process.stderr else ""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        print(f"{' '.join(words)}: {said.strip()[-200:]}", file=sys.stderr)
-    return usage.ru_maxrss, process.returncode
+def peak(folder: Path, command: Sequence[str]) -> float:
+    """Megabytes that a command on the database of a data folder holds at its peak."""
+    return run("-m", "zhengce", "--data", str(folder), *(word.format(folder=folder) for word in command))[1]
 
 
 def build(folder: Path, count: int) -> None:
@@ -101,16 +91,16 @@ def main(argv: Sequence[str] | None = None) -> None:
         for name in ("small", "large"):
             (work / f"{name}.db").symlink_to((kept / f"{name}.db").absolute())
         (small, few), (large, many) = data_folder(work, "small"), data_folder(work, "large")
-        base = peak(small, *BASE)[0]
+        base = peak(small, BASE)
         print(f"{'peak in MB':60}{few:>9,}{many:>9,}{'growth':>9}{'bytes a document':>18}")
         for command in (BASE, *COMMANDS):
             if options.only and not " ".join(command).startswith(options.only):
                 continue
-            (one, code), (other, _) = peak(small, *command), peak(large, *command)
-            name = " ".join(command).format(folder="…") + (f" (exit {code})" if code else "")
-            each = 1024 * (other - one) / (many - few)
-            growth = (other - base) / max(one - base, 1024)
-            print(f"{name:60}{one / 1024:9.0f}{other / 1024:9.0f}{growth:8.1f}×{each:18,.0f}", flush=True)
+            one, other = peak(small, command), peak(large, command)
+            each = 1024 * 1024 * (other - one) / (many - few)
+            growth = (other - base) / max(one - base, 1)
+            name = " ".join(command).format(folder="…")
+            print(f"{name:60}{one:9.0f}{other:9.0f}{growth:8.1f}×{each:18,.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ medians, and the median of its pages' ratios.
 """
 
 import argparse
-import json
 import statistics
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +20,7 @@ from time import process_time
 import lxml.html
 
 from benchmarks.accuracy import FILES, SHARED, lacking
+from benchmarks.harness import read_lines
 from parsers.document import parse
 from parsers.grammar.issuing_bodies import read_remembered
 from parsers.markup.decoding import decode
@@ -29,16 +29,14 @@ from parsers.page import Page
 
 def captures(shared: Path) -> Iterator[tuple[str, str, bytes]]:
     """Name, address and bytes of every captured HTML page of a notice."""
-    for line in (shared / "captures/manifest.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
+    for row in read_lines(shared / "captures/manifest.jsonl"):
         if row["kind"] in ("notice", "news") and row["file"].endswith(".html"):
             yield row["file"], row["url"], (shared / "captures" / row["file"]).read_bytes()
 
 
 def truth_pages(shared: Path) -> Iterator[tuple[str, str, bytes]]:
     """The same of the pages with known values: documents of the State Council."""
-    for line in (shared / "truth/documents.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
+    for row in read_lines(shared / "truth/documents.jsonl"):
         if "page" in row:
             yield row["page"], row["url"], (shared / "truth" / row["page"]).read_bytes()
 

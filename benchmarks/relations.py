@@ -1,4 +1,4 @@
-"""Relations and validity against labels: prints right, wrong and missing by kind, and the time that relations take.
+"""Relations and validity against labels: prints right, wrong and missing by kind.
 
     python -m benchmarks.relations LABELS.jsonl [--texts FOLDER] [--shared DIR] [--show]
     python -m benchmarks.relations ../shared/truth/labels/whole/relations.jsonl [--shared DIR] [--show]
@@ -11,7 +11,7 @@ A relation that is given is right where a label of its page has its kind and nam
 blanks, brackets' shape and 《》, or by the number; where both have a day, the days must agree. A relation of the title
 counts only where it is labelled, since labels name sentences; every other one without a label is wrong. `effective` and
 `valid_until` are the days that `grammar.validity` reads from each sentence alone; a label without a day (自公布之日起)
-is not judged. With the shared folder, the time of reading relations is compared with that of parsing its pages.
+is not judged.
 
 Labels with `text_id` are of whole documents: `truth/texts.jsonl` has their texts, `documents.json` beside the labels
 names them all. Each is parsed as a page. There every relation without a label is wrong, also those of the title, a
@@ -22,16 +22,15 @@ import argparse
 import json
 import re
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy import SHARED, lacking
+from benchmarks.accuracy import SHARED
+from benchmarks.harness import read_lines
 from parsers.document import parse
-from parsers.errors import NotReadable
 from parsers.grammar import validity
 from parsers.grammar.document_number import read_number
 from parsers.grammar.relations.reading import read_relations
@@ -75,7 +74,7 @@ def pages_of(labels: Sequence[Label], texts: Path) -> Iterator[tuple[PolicyDocum
 def whole_documents(labels: Sequence[Label], listed: Path, texts: Path) -> Iterator[tuple[PolicyDocument, list[Label]]]:
     """The record of each document that is labelled whole, with its labels. Raises as `read_labels` does."""
     wanted = [one["id"] for one in json.loads(listed.read_text("utf-8"))]
-    rows = {row["id"]: row for row in map(json.loads, texts.read_text("utf-8").splitlines()) if row["id"] in wanted}
+    rows = {row["id"]: row for row in read_lines(texts) if row["id"] in wanted}
     for name in wanted:
         record = parse(Page.from_text(rows[name]["url"], rows[name]["text"]))
         yield record, [label for label in labels if label["text_id"] == name]
@@ -151,30 +150,6 @@ def judge_validity(labels: Sequence[Label]) -> Iterator[tuple[str, str, str]]:
                 yield verdict, kind, f"{statement.on if statement else ''} | {sentence[:160]}"
 
 
-def measure(shared: Path) -> str:
-    """The time of parsing the saved pages of the shared folder, and of reading their relations."""
-    parsing = reading = 0.0
-    count = 0
-    for line in (shared / "truth/documents.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        if row.get("page"):
-            page = Page(row["url"], (shared / "truth" / row["page"]).read_bytes())
-        elif row.get("page_text"):
-            page = Page.from_text(row["url"], row["page_text"])
-        else:
-            continue
-        began = time.process_time()
-        try:
-            record = parse(page)
-        except NotReadable:
-            continue
-        parsed = time.process_time()
-        read_relations(record, passages_of(record.body))
-        parsing, reading = parsing + parsed - began, reading + time.process_time() - parsed
-        count += 1
-    return f"{count} pages: {parsing:.2f} s to parse, {reading:.2f} s for relations: {reading / parsing:.1%} more"
-
-
 def read_labels(path: Path) -> list[Label]:
     """The labels of a file. Raises OSError, UnicodeDecodeError, or ValueError with the number of the line."""
     labels: list[Label] = []
@@ -228,10 +203,6 @@ def main(argv: list[str] | None = None) -> int:
             if arguments.show and verdict != "right":
                 print(f"{verdict} {kind}: {words}\n    {record.title}")
     print_table(counts)
-    if problem := lacking(arguments.shared, "truth/documents.jsonl"):
-        print(problem, file=sys.stderr)
-    else:
-        print(measure(arguments.shared))
     return 0
 
 

@@ -24,7 +24,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from benchmarks.serve import memory
+from benchmarks.harness import memory
 from parsers.addresses import comparable
 from scrapers.run import process
 from storage.archive import Archive, Location

@@ -9,7 +9,6 @@ machine's; the ratios, and how they grow with N, count. `--database` takes a fil
 import argparse
 import os
 import random
-import resource
 import statistics
 import tempfile
 import time
@@ -25,13 +24,15 @@ from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
 from benchmarks import scale_corpus
+from benchmarks.harness import database_url, machine, peak, percentile
+from benchmarks.pieces import short_pieces
 from benchmarks.scale_corpus import DAYS, FIRST_DAY, NOW
-from benchmarks.search import queries
 from outputs import changes
 from outputs.audit import findings
 from outputs.brief import formats, gathering, quotations
 from outputs.export.exporting import export
 from outputs.search import identifiers, keywords
+from outputs.search.results import find
 from parsers.record import PolicyDocument
 from storage.changes import last_number
 from storage.database import Database, open_database
@@ -79,11 +80,7 @@ class Figure:
     def __str__(self) -> str:
         middle, base = statistics.median(self.ours), statistics.median(self.baseline) if self.baseline else None
         ratio = f"{middle / base:8.1f} × {base:9.2f}  {self.of}" if base else ""
-        return f"{self.name:34}{middle:10.2f}{_slowest(self.ours):10.2f}{ratio}"
-
-
-def _slowest(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+        return f"{self.name:34}{middle:10.2f}{percentile(self.ours):10.2f}{ratio}"
 
 
 def rounds(work: Sequence[Callable[[], object]], clock: Callable[[], float] = time.perf_counter) -> list[float]:
@@ -169,7 +166,7 @@ def measure(database: Database, requested: int, length: int) -> Iterator[Figure]
 
 
 def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
-    drawn = list(queries(connection, requested))
+    drawn = list(short_pieces(connection, requested))
     newest: list[float] = []
     if connection.dialect.name == "sqlite":
         wanted = [fts5.in_texts(Term((text,))) for text in drawn]
@@ -180,6 +177,10 @@ def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
     for order in orders:
         ours = rounds([partial(_hits, connection, order, text) for text in drawn])
         yield Figure(f"search, {order} 20", ours, newest, "raw SQL on the index, newest 20")
+    ours = rounds([partial(find, connection, f'"{text}"', Filters()) for text in drawn])
+    yield Figure("results with passages", ours, newest, "raw SQL on the index, newest 20")
+    ours = rounds([partial(IndexSearcher(connection).count, Term((text,))) for text in drawn])
+    yield Figure("count of all hits", ours, newest, "raw SQL on the index, newest 20")
     scan = rounds([raw(connection, "SELECT stage, count(*) FROM documents GROUP BY stage")] * 3)
     begun = time.perf_counter()
     sets = DocumentSets(connection)
@@ -326,8 +327,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
         given = options.database or str(Path(folder) / "scale.db")
-        database = open_database(given if "://" in given else f"sqlite:///{given}")
-        print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors, {database.dialect}")
+        database = open_database(database_url(given))
+        print(f"{machine()}, {database.dialect}")
         with database.read() as connection:
             there = IndexSearcher(connection).count(None)
         if options.more or not there:
@@ -335,7 +336,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             if there:
                 records = scale_corpus.further(options.more, options.length, there)
             build(database, records, options.more if there else options.documents, options.files)
-            print(f"memory while saving {_peak()} MB")
+            print(f"memory while saving {peak()} MB")
             merge_pieces(database)
             if database.dialect == "postgresql":
                 with database.write_at_once() as connection:
@@ -349,12 +350,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(f"{'milliseconds':34}{'median':>10}{'95 %':>10}{'ratio':>9}{'baseline':>12}   (* of processor time)")
         for figure in measure(database, options.queries, options.length):
             print(figure, flush=True)
-        print(f"memory {_peak()} MB at its peak, load of the machine {os.getloadavg()[0]:.1f}")
+        print(f"memory {peak()} MB at its peak, {machine()}")
         database.close()
-
-
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ very often; a copy is never repealed.
 """
 
 import argparse
-import resource
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks import scale
+from benchmarks.harness import database_url, peak
 from storage.database import Database, open_database
 from storage.documents import deserialize
 from storage.documents.writing import lookup_columns, serialize
@@ -181,8 +181,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("database", help="a file, or a server's URL, that benchmarks.scale filled")
     parser.add_argument("--copies", type=int, default=9)
     options = parser.parse_args(argv)
-    url = options.database if "://" in options.database else f"sqlite:///{options.database}"
-    database = open_database(url)
+    database = open_database(database_url(options.database))
     with database.read() as connection:
         last = highest(connection)
     begun = time.perf_counter()
@@ -198,7 +197,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     number = options.copies * last["documents"]
     print(f"{number / (time.perf_counter() - begun):,.0f} copies a second got keys and their place in the index")
     scale.merge_pieces(database)
-    print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at its peak")
+    print(f"memory {peak()} MB at its peak")
     database.close()
 
 

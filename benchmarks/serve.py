@@ -9,7 +9,7 @@ crawl`, writes alone, then beside the readers, who ask once more; its times of b
 `--idle N` holds connections that ask nothing, `--unfinished N` requests whose bodies never end, opened again whenever
 the server closes them, and `--publish` publishes again and again; the server may then open 1,024 files, as services do
 by default.
-`--database` takes a file, made by this benchmark, `benchmarks.search` or `benchmarks.scale`, or a server's URL;
+`--database` takes a file, made by this benchmark or `benchmarks.scale`, or a server's URL;
 `--crawl` adds documents to it.
 """
 
@@ -17,7 +17,6 @@ import argparse
 import contextlib
 import http.client
 import json
-import os
 import random
 import statistics
 import subprocess
@@ -34,8 +33,9 @@ from urllib.parse import urlencode, urlsplit
 
 import sqlalchemy as sa
 
-from benchmarks import paced_crawl
-from benchmarks.search import WORDS, build, queries
+from benchmarks import paced_crawl, scale_corpus
+from benchmarks.harness import database_url, machine, memory, percentile, processor
+from benchmarks.pieces import WORDS, short_pieces
 from benchmarks.serve_beside import held_open, publishing, take_files
 from outputs.brief import quotations
 from storage.database import open_database
@@ -85,7 +85,7 @@ def held(url: str) -> Held:
     """Draws what readers ask for."""
     database = open_database(url, upgrade=False)
     with database.read() as connection:
-        rare = list(queries(connection, 400))
+        rare = list(short_pieces(connection, 400))
         ids = connection.execute(sa.select(table.c.id)).scalars().all()
         bodies = connection.execute(sa.select(issuing_bodies.c.agency_id).distinct()).scalars().all()
     database.close()
@@ -180,23 +180,6 @@ def serving(url: str, folder: str, files: int | None = None) -> Iterator[tuple[s
             yield said.split()[0], server.pid
         finally:
             server.terminate()
-
-
-def memory(process: int) -> float:
-    """Megabytes that a process holds."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
-
-def processor(process: int) -> float:
-    """Milliseconds of processor time that a process has used: unlike the clock, the same on a busy machine."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def percentile(times: Sequence[float]) -> float:
-    """The 95th; of one time itself, of none 0."""
-    return statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else max(times, default=0)
 
 
 def figures(times: Times) -> str:
@@ -339,21 +322,19 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         given = options.database or str(Path(folder) / "benchmark.db")
-        url = given if "://" in given else f"sqlite:///{given}"
+        url = database_url(given)
         database = open_database(url)
         with database.read() as connection:
             there = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
         if not there:
-            build(database, options.documents, options.length, 0)
+            for _ in scale_corpus.save_all(database, scale_corpus.documents(options.documents, options.length), 0):
+                pass
             quotations.refresh(database)  # as crawls do at their ends
         database.close()
         print(f"{there or options.documents:,} documents; {options.readers} readers, {options.seconds:g} s", flush=True)
-        print(
-            f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors, {database.dialect}",
-            flush=True,
-        )
+        print(f"{machine()}, {database.dialect}", flush=True)
         measure(url, folder, options)
-        print(f"load of the machine {os.getloadavg()[0]:.1f} at the end")
+        print(f"{machine()} at the end")
 
 
 if __name__ == "__main__":

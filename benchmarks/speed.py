@@ -14,6 +14,7 @@ peak of their memory. Absolute times are this machine's at this hour: compare ra
 import argparse
 import http.client
 import os
+import shlex
 import statistics
 import subprocess
 import sys
@@ -29,7 +30,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import Connection
 
 from benchmarks.english_queries import QUERIES, read_queries
-from benchmarks.serve import memory, processor, serving
+from benchmarks.harness import machine, memory, percentile, processor
+from benchmarks.serve import serving
 from outputs import changes
 from outputs.export.exporting import export
 from outputs.search.parser import understand
@@ -39,7 +41,9 @@ from storage.database import open_database
 from storage.documents.filters import EVERYTHING, Filters
 
 TITLE = "工业和信息化部关于印发《“十四五”信息通信行业发展规划》的通知"
-COMMANDS = f"--version|db current|title {TITLE}|list|show 1|search 数据安全|search data security|runs|health|watch list"
+COMMANDS = (
+    f"--version|db current|title {TITLE}|list|show 1|search 数据安全|search 'data security'|runs|health|watch list"
+)
 YEAR = Filters(date_from=date(2023, 1, 1), date_to=date(2023, 12, 31))
 FILTERS = {
     "no filter": EVERYTHING,
@@ -55,7 +59,7 @@ EXPORTED = 2_000
 def report(name: str, own: Sequence[float], baseline: float | None = None, megabytes: float = 0) -> float:
     """Prints a line; gives the median."""
     middle = statistics.median(own)
-    slow = f"{statistics.quantiles(own, n=20)[-1]:9.1f}" if len(own) > 9 else " " * 9
+    slow = f"{percentile(own):9.1f}" if len(own) > 9 else " " * 9
     ratio = f"{middle / baseline:8.2f} ×" if baseline else " " * 10
     print(f"{name:44.44}{middle:9.1f}{slow}{ratio}" + (f"{megabytes:7.0f} MB" if megabytes else ""), flush=True)
     return middle
@@ -78,6 +82,8 @@ def run(*words: str) -> tuple[float, float, bytes]:
         out = process.stdout.read() if process.stdout else b""
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode > 1:
+        print(f"exit code {process.returncode}: {' '.join(words)}", file=sys.stderr)
     return 1000 * (usage.ru_utime + usage.ru_stime), usage.ru_maxrss / 1024, out
 
 
@@ -96,7 +102,7 @@ def processes(works: Mapping[str, Sequence[str]], rounds: int) -> None:
 def commands(options: argparse.Namespace) -> None:
     """Each command's start."""
     zhengce = ("-m", "zhengce", "--data", str(options.data))
-    named = {f"zhengce {words}": (*zhengce, *words.split()) for words in COMMANDS.split("|")}
+    named = {f"zhengce {words}": (*zhengce, *shlex.split(words)) for words in COMMANDS.split("|")}
     processes({"import sqlalchemy": ("-c", "import sqlalchemy"), **named}, options.rounds)
 
 
@@ -204,7 +210,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             run("-m", "zhengce", "--data", folder, "crawl", "--sample")
         options.database = options.database or options.data / "zhengce.db"
         for part in options.parts:
-            print(f"--- {part}: median, 95 %, ratio; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+            print(f"--- {part}: median, 95 %, ratio; {machine()}")
             if part in PARTS:
                 PARTS[part](options)
                 continue

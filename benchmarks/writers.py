@@ -30,7 +30,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as invented
-from benchmarks.store import postgresql_databases, sqlite_databases
+from benchmarks.harness import postgresql_databases, sqlite_databases
 from parsers.addresses import comparable
 from parsers.extraction import Entry
 from parsers.files import FilePage, FileText
@@ -252,7 +252,7 @@ def speeds(fresh: Callable[[], str], pool: Executor, count: int, turns: int = 3)
     for turn in range(turns):
         found, rates = random.Random(turn).sample(records(DRAWN_FROM, turn), count), []
         for writers in (1, 2):
-            open_database(url := fresh()).close()
+            url = fresh()
             rates.append(count / save_all(pool, url, found, writers))
         yield rates[0], rates[1]
 

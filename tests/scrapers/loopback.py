@@ -14,11 +14,11 @@ from typing import Any
 
 from pytest_httpserver import HTTPServer
 from scrapy import Request
-from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.http import Response
 from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
+from scrapers.network.downloadhandlers import Network
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
 from tests.scrapers.small import NDRC, alone
@@ -27,7 +27,7 @@ LISTS = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
 READINGS = "https://www.ndrc.gov.cn/xxgk/jd/jd/"
 
 
-class Loopback(AiohttpDownloadHandler):
+class Loopback(Network):
     """Sends every request to the loopback server, which sees the address that was meant in its path."""
 
     lazy = True

@@ -158,7 +158,7 @@ def test_a_probe_gives_its_lease_back(sites: Sites, tmp_path: Path) -> None:
 
 
 def test_a_host_that_cannot_be_reached_is_reported_without_the_innards_of_the_network_library(tmp_path: Path) -> None:
-    plain = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
+    plain = "scrapers.network.downloadhandlers.Network"
     settings = {
         **LOOPBACK_SETTINGS,
         "DOWNLOAD_HANDLERS": {"http": plain, "https": plain},

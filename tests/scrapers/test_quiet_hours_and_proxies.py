@@ -132,7 +132,7 @@ def test_a_source_that_has_a_proxy_is_requested_through_it(sites: Sites, tmp_pat
 
     sites.server.clear()
     sites.server.expect_request(re.compile(".*")).respond_with_handler(take)
-    plain = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
+    plain = "scrapers.network.downloadhandlers.Network"
     settings = {
         **alone(NDRC),
         "DOWNLOAD_HANDLERS": {"http": plain, "https": plain},

@@ -9,6 +9,7 @@ from outputs.brief import facts, items
 from outputs.brief.extracts import LIMIT, Quote
 from outputs.brief.items import Item
 from outputs.documents import body_name
+from outputs.english import vocabulary
 from outputs.english.targets import bound_of, figure_of
 from outputs.english.texts import english_target, sentence_in_english
 from outputs.english.titles.shown import MARK, ShownText, shown_title
@@ -39,7 +40,7 @@ class Row:
     day: date | None
     shown_day: str
     body: str
-    """The first one's abbreviation, and how many more there are."""
+    """What the first one is called, and how many more there are: MIIT + 2."""
     title_en: ShownText | None
     title: str
     number: str | None
@@ -152,7 +153,7 @@ def _lead_body(item: Item, language: Language) -> str:
     is_more = more or not item.record.issuing_bodies_complete
     if language == "zh":
         return body_name(lead) + (" 等" if is_more else "")
-    return (lead.abbreviation or lead.name_en or lead.name) + (f" + {more or '…'}" if is_more else "")
+    return vocabulary.called(lead) + (f" + {more or '…'}" if is_more else "")
 
 
 def _row_figures(item: Item, language: Language) -> list[Figure]:

@@ -110,7 +110,7 @@ def _of_bodies(bodies: Sequence[IssuingBody]) -> list[Reason]:
 
 
 def _level(body: IssuingBody) -> Reason:
-    name = body.abbreviation or body.name_en or body.name if body.id else body.name
+    name = vocabulary.called(body)
     points, reason = LEVELS.get(body.id, OTHER_BODY) if body.id else UNKNOWN_BODY
     return Reason(points, _of(sentence(f"weight.{reason}"), name, body.name))
 

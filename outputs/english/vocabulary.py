@@ -92,25 +92,40 @@ class Body(Protocol):
     def unit(self) -> str | None: ...
 
 
+_CALLED = {
+    "cpc_central": "CPC Central Committee",
+    "cpc_go": "CPC General Office",
+    "state_council": "State Council",
+    "state_council_go": "State Council General Office",
+}
+"""What English texts call the bodies at the top, whose abbreviations (CPCCC, GOSC) hardly anybody knows."""
+
+
+def full_name(value: Body, *, abbreviated: bool = True) -> str | None:
+    """Ministry of Transport (MOT); None for a body that the agencies table does not know."""
+    is_both = abbreviated and value.name_en and value.abbreviation and value.id not in _CALLED
+    return f"{value.name_en} ({value.abbreviation})" if is_both else value.name_en or value.abbreviation
+
+
 def body(value: Body, *, abbreviated: bool = True) -> str | None:
     """Ministry of Industry and Information Technology (MIIT), General Office: the body and the office that signed.
 
     None for a body that the agencies table does not know.
     """
-    name = value.name_en or value.abbreviation
-    if name is None:
-        return None
-    if abbreviated and value.name_en and value.abbreviation:
-        name = f"{name} ({value.abbreviation})"
-    return f"{name}, {_office(value)}" if value.unit else name
+    name = full_name(value, abbreviated=abbreviated)
+    return f"{name}, {_office(value)}" if name and value.unit else name
+
+
+def called(value: Body) -> str:
+    """MIIT, State Council: what a list calls a body; one that the agencies table does not know in Chinese."""
+    return _CALLED.get(value.id or "") or value.abbreviation or value.name_en or value.name
 
 
 def short_body(value: Body) -> str:
-    """MIIT General Office; a body that the agencies table does not know in Chinese."""
-    name = value.abbreviation or value.name_en
-    if name is None:
-        return value.name + (value.unit or "")
-    return f"{name} {_office(value)}" if value.unit else name
+    """MIIT General Office: what a list calls the body, and the office that signed."""
+    if value.name_en or value.abbreviation:
+        return f"{called(value)} {_office(value)}" if value.unit else called(value)
+    return value.name + (value.unit or "")
 
 
 def agency(value: Agency) -> str:

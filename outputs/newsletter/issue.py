@@ -11,7 +11,6 @@ from outputs.english.titles.shown import MARK, ShownText, shown_title
 from outputs.links import web_address
 from outputs.newsletter.drafts import Draft, drafts, marked
 from outputs.newsletter.rich_text import Spans, as_text, plain, spans
-from outputs.newsletter.statements import short_name
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.editing import issues
@@ -260,7 +259,7 @@ def _entries(
 
 def _entry(written: issues.Entry, held: StoredDocument, draft: Draft | None) -> Entry:
     record = held.record
-    bodies = [short_name(body) for body in record.issuing_bodies]
+    bodies = [vocabulary.called(body) for body in record.issuing_bodies]
     if bodies and not record.issuing_bodies_complete:
         bodies.append("others")
     kind = (vocabulary.document_type(record.document_type) or "document").lower()
@@ -272,6 +271,6 @@ def _entry(written: issues.Entry, held: StoredDocument, draft: Draft | None) -> 
         bodies=tuple(bodies),
         day=written.day or record.day,
         draft=draft,
-        notice=f"{short_name(record.issuing_bodies[0])} {kind}" if record.issuing_bodies else kind.capitalize(),
+        notice=f"{vocabulary.called(record.issuing_bodies[0])} {kind}" if record.issuing_bodies else kind.capitalize(),
         links=tuple(link for link in held.annotations.links if web_address(link.url)),
     )

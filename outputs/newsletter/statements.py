@@ -11,9 +11,6 @@ from outputs.english.titles.shown import shown_title
 from parsers.record import IssuingBody
 from storage.documents.queries import StoredDocument
 
-FULL_NAME_WORDS = 2
-"""A body whose English name has no more words is printed by it (State Council), others by abbreviation (MIIT)."""
-
 _COUNTS = "one two three four five six seven eight nine".split()
 _APPROVAL = "Approval of "
 _PAST = {"issue": "issued", "publish": "published", "approve": "approved"}
@@ -36,28 +33,17 @@ def story_statement(document: StoredDocument) -> str:
 
 def line_statement(document: StoredDocument) -> str:
     """MOT issues the Notice on …: as a section of lines has it."""
-    bodies = _all(document, [short_name(body) for body in document.record.issuing_bodies])
+    bodies = _all(document, [vocabulary.called(body) for body in document.record.issuing_bodies])
     verb, what = _act(document)
     is_one = len(document.record.issuing_bodies) == 1 and document.record.issuing_bodies_complete
     ending = ("es" if verb == "publish" else "s") if is_one else ""
     return _capital(f"{bodies} {verb}{ending} {what}" if bodies else f"{_PAST[verb]}: {what}")
 
 
-def short_name(body: IssuingBody) -> str:
-    """MIIT; State Council."""
-    name = body.name_en
-    if name and len(name.split()) <= FULL_NAME_WORDS:
-        return name
-    return body.abbreviation or name or body.name
-
-
 def _in_full(body: IssuingBody) -> str:
     """The Ministry of Transport (MOT); the State Council."""
-    name = body.name_en
-    if not name:
-        return body.abbreviation or f"“{body.name}”"
-    is_short = len(name.split()) <= FULL_NAME_WORDS or not body.abbreviation
-    return f"the {name}" if is_short else f"the {name} ({body.abbreviation})"
+    name = vocabulary.full_name(body)
+    return f"the {name}" if name else f"“{body.name}”"
 
 
 def _all(document: StoredDocument, names: Sequence[str]) -> str:

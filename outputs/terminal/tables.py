@@ -10,7 +10,6 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Table
 
-from outputs.documents import bodies_in_english
 from outputs.english import vocabulary
 from outputs.sanitize import printable
 from parsers.record import PolicyDocument
@@ -70,5 +69,5 @@ def bodies_with_english(record: PolicyDocument, between: str = "\n") -> str:
     names, known = bodies(record), record.issuing_bodies
     english = vocabulary.body(known[0]) if len(known) == 1 else None
     if len(known) > 1 and any(body.id for body in known):
-        english = bodies_in_english(known)
+        english = ", ".join(map(vocabulary.short_body, known))
     return f"{names}{between}{english}" if english else names

@@ -4,9 +4,11 @@
 ministry's, in an archive and a database, and so many PDFs. Measured are runs with nothing changed (what a reparse
 mostly meets) and with every record changed; the baseline is one process in the same run. Seconds of the whole run, the
 start of the processes included. Processor time and memory are those of the process that writes: with one, of all.
+`--queue` compares two processes of a worker with a pool of two, on PostgreSQL.
 """
 
 import argparse
+import asyncio
 import gzip
 import tempfile
 import time
@@ -20,14 +22,16 @@ import sqlalchemy as sa
 
 import parsers.document
 from benchmarks.corpus import documents as invented
-from benchmarks.harness import machine, peak, sqlite_databases
+from benchmarks.harness import machine, peak, postgresql_databases, sqlite_databases
 from parsers.extraction import Entry
+from parsers.files import LIMITS
 from parsers.page import Page as WebPage
 from parsers.record import Attachment
 from pipelines.attached_files import AttachedFileReader
-from reprocessing.reparse import reparse
+from reprocessing.reparse import groups, reparse
 from storage.archive import Archive, Exchange
 from storage.attachments import saving as attached
+from storage.crawl import reread_groups
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
 from storage.documents.writing import saving
@@ -36,6 +40,8 @@ from storage.schema import documents as documents_table
 from storage.schema import files as files_table
 from storage.schema import pages as pages_table
 from tests.samples.files.pdf import Page, write_pdf
+from workers.rereading import Rereading
+from workers.worker import Worker
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FILE_PAGES = 10
@@ -128,22 +134,67 @@ def compare(name: str, database: Database, folder: Path, prepare: Callable[[Data
     print(f"    two against one: {taken[0] / taken[1]:.2f} by the clock")
 
 
+def compare_queue(count: int) -> None:
+    """Prints the speed of two processes of a worker beside that of a pool of two, on PostgreSQL."""
+    with postgresql_databases() as fresh, tempfile.TemporaryDirectory() as folder:
+        url, archive = fresh(), Path(folder) / "archive"
+        database = open_database(url)
+        fill(database, archive, count)
+        worsen(database)
+        begun = time.perf_counter()
+        reparse(database, archive, processes=2)
+        of_pool = time.perf_counter() - begun
+        worsen(database)
+        begun = time.perf_counter()
+        with database.write() as connection:
+            reread_groups.begin(connection, groups(database), NOW)
+        asyncio.run(_work(Worker(url, Path(folder), {}, rereading=Rereading(archive, url, LIMITS, 2)), database))
+        of_queue = time.perf_counter() - begun
+        database.close()
+    print(
+        f"{count} pages, every record changes: {count / of_pool:.0f} a second by a pool, {count / of_queue:.0f} by jobs"
+    )
+    print(f"    jobs against the pool: {of_pool / of_queue:.2f} by the clock, {machine()}")
+
+
+async def _work(worker: Worker, database: Database) -> None:
+    working = asyncio.create_task(worker.run())
+    while await asyncio.to_thread(_is_waiting, database):
+        await asyncio.sleep(0.2)
+    worker.stop()
+    await working
+
+
+def _is_waiting(database: Database) -> bool:
+    with database.read() as connection:
+        return bool(reread_groups.waiting(connection, 1))
+
+
 def main() -> None:
-    """Prints a line for one process and for two, with pages and with files."""
+    """Prints a line for one process and for two, with pages and with files, or the comparison with jobs."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reparse", description=__doc__)
     parser.add_argument("--pages", type=int, default=3000)
     parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--queue", action="store_true", help="two processes of a worker beside a pool of two")
     options = parser.parse_args()
+    if options.queue:
+        compare_queue(options.pages)
+    else:
+        compare_processes(options.pages, options.files)
+
+
+def compare_processes(pages: int, files: int) -> None:
+    """Prints a line for one process and for two, with pages and with files."""
     with sqlite_databases() as fresh, tempfile.TemporaryDirectory() as folder:
         database, archive = open_database(fresh()), Path(folder) / "pages"
-        fill(database, archive, options.pages)
-        print(f"{options.pages} pages of {SIZE / 1000:.0f} KB")
+        fill(database, archive, pages)
+        print(f"{pages} pages of {SIZE / 1000:.0f} KB")
         compare("nothing changes", database, archive, None)
         compare("every record changes", database, archive, worsen)
         database.close()
         database, archive = open_database(fresh()), Path(folder) / "files"
-        fill_files(database, archive, options.files)
-        print(f"{options.files} files of {FILE_PAGES} pages")
+        fill_files(database, archive, files)
+        print(f"{files} files of {FILE_PAGES} pages")
         compare("files of an older reader with another text", database, archive, worsen_files)
         database.close()
 

@@ -30,6 +30,8 @@ sys.dont_write_bytecode = False
 
 FIRST = ("tests/test_machines.py", "tests/test_wheel.py")
 """Where the longest tests are: they begin first, so that nobody waits for one of them alone at the end."""
+FORKING = {"FORKS", "forked_commands", "run_forked"}
+"""What modules import that start forks: see `tests.processes`."""
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 """Where files are in memory, and the bytes that must be free there: each fresh database is a thousand small files."""
 
@@ -272,7 +274,8 @@ def _one_process_at_a_time(tmp_path_factory: pytest.TempPathFactory, name: str) 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of a test marked `same_sql`, the first case runs on PostgreSQL, too; of one marked `sqlite_alone`, none.
 
-    The longest tests come first.
+    The longest tests come first; then those of modules that fork and those that drive a browser: of the processes of
+    pytest-xdist, each of which begins with a part of the list, one makes what these share.
     """
     begun, left_out = set[str](), set[pytest.Item]()
     for item in items:
@@ -284,7 +287,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 left_out.add(item)
             begun.add(name)
     items[:] = [item for item in items if item not in left_out]
-    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+    drives = {item.getparent(pytest.Module) for item in items if "browser" in getattr(item, "fixturenames", ())}
+
+    def place(item: pytest.Item) -> int:
+        module = item.getparent(pytest.Module)
+        assert module
+        kinds = item.nodeid.startswith(FIRST), bool(FORKING & vars(module.obj).keys()), module in drives
+        return kinds.index(True) if True in kinds else len(kinds)
+
+    items.sort(key=place)
     config.hook.pytest_deselected(items=list(left_out))
 
 

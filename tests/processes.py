@@ -30,7 +30,7 @@ FORKS.set_forkserver_preload(
 )
 
 
-def run(folder: Path, function: Callable[..., None], *arguments: Any) -> Result:
+def run_forked(folder: Path, function: Callable[..., None], *arguments: Any) -> Result:
     """Calls a function in a process of its own; gives its exit code, and what it printed there, tracebacks too.
 
     `folder` takes the files of its standard streams.

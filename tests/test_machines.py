@@ -1,5 +1,5 @@
 """Several machines, each part of which is killed once at a moment drawn at random, hold what one undisturbed process
-holds on SQLite: crawls of half of all sources, and their archive read again."""
+holds on SQLite: crawls of a quarter of all sources, and their archive read again."""
 
 import os
 import random
@@ -80,7 +80,7 @@ def killed_on_the_way(
                 del moments[part]
                 machines.kill(part)
                 break
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
 def paused(database: Database) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import run
+from tests.processes import run_forked
 from zhengce import main
 
 
@@ -20,6 +20,6 @@ def print_niceness(data: Path, *words: str) -> None:
 
 @pytest.mark.parametrize(("command", "least"), [("index", 10), ("watch run", 10), ("list", 0)])
 def test_scheduled_commands_run_at_a_lower_priority(tmp_path: Path, command: str, least: int) -> None:
-    shown = run(tmp_path, print_niceness, tmp_path / "data", *command.split()).stdout.splitlines()[-1]
+    shown = run_forked(tmp_path, print_niceness, tmp_path / "data", *command.split()).stdout.splitlines()[-1]
     before, after = map(int, shown.split())
     assert after == max(before, least)

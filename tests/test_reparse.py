@@ -54,7 +54,7 @@ from storage.schema import (
 )
 from storage.schema import documents as documents_table
 from tests.conftest import Sample
-from tests.processes import run
+from tests.processes import run_forked
 
 NOW = datetime(2026, 10, 9, tzinfo=UTC)
 
@@ -327,7 +327,7 @@ def test_a_reparse_that_was_killed_keeps_whole_groups_and_the_next_one_saves_the
     before = contents(database)
     count = worsen(database, source="%", addressed_to="某某")
     url = f"sqlite:///{data / 'zhengce.db'}"
-    assert run(tmp_path, reparse_until_killed, url, data / "archive").returncode == 9
+    assert run_forked(tmp_path, reparse_until_killed, url, data / "archive").returncode == 9
     report = reparse(database, data / "archive")
     assert 0 < report.revised < count
     assert contents(database) == before

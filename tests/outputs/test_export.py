@@ -32,7 +32,7 @@ from storage.search import engine as search
 from storage.search.searcher import IndexSearcher
 from tests.outputs.exporting import export_in_little_room
 from tests.outputs.holding import EDITOR, NOW, hold, invented
-from tests.processes import run
+from tests.processes import run_forked
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "＝1", " =1")
 
@@ -233,7 +233,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(held: Database, tmp_path:
     room = tmp_path / "room"
     room.mkdir()
     url, file = str(held.engine.url), room / f"all{ending}"
-    result = run(tmp_path, export_in_little_room, url, file)
+    result = run_forked(tmp_path, export_in_little_room, url, file)
     assert result.returncode == 0
     assert result.stdout.startswith(f"{file}: ")
     assert result.stdout.count("\n") == 1

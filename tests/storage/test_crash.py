@@ -21,7 +21,7 @@ from storage.documents.filters import Filters
 from storage.documents.writing import saving
 from storage.errors import StorageError
 from tests.postgres import Server
-from tests.processes import FORKS, run
+from tests.processes import FORKS, run_forked
 from tests.storage.crawling import crawl, crawl_in_little_room, site, take_lease, write_forever
 from tests.storage.keeping import current_captures
 from tests.storage.making import NOON, document, plain_document
@@ -83,7 +83,7 @@ def test_a_full_disk_is_one_clear_error_and_the_next_crawl_goes_on(tmp_path: Pat
     open_database(url).close()
     size = (tmp_path / "zhengce.db").stat().st_size + 550_000
 
-    stopped = run(tmp_path, crawl_in_little_room, size, url, folder, 0, PAGES)
+    stopped = run_forked(tmp_path, crawl_in_little_room, size, url, folder, 0, PAGES)
     assert stopped.returncode != 0
     assert "StorageError" in stopped.stderr or "ArchiveError" in stopped.stderr
     kept = stopped.stdout
@@ -93,7 +93,7 @@ def test_a_full_disk_is_one_clear_error_and_the_next_crawl_goes_on(tmp_path: Pat
         assert connection.execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
         assert {capture.url for capture in current_captures(connection)} >= set(kept.split())
     database.close()
-    assert run(tmp_path, crawl, url, folder, 0, PAGES).returncode == 0
+    assert run_forked(tmp_path, crawl, url, folder, 0, PAGES).returncode == 0
     database = open_database(url)
     assert len(whole(database)["captures"]) == len(list(site(0, PAGES)))
     database.close()
@@ -175,7 +175,7 @@ def test_a_writer_that_was_killed_blocks_nobody(database: Database, database_url
 def test_the_lease_of_a_killed_crawl_is_taken_over_at_once_on_its_machine(
     database: Database, database_url: str, open_another: Callable[[], Database], tmp_path: Path
 ) -> None:
-    assert run(tmp_path, take_lease, database_url).returncode == 0
+    assert run_forked(tmp_path, take_lease, database_url).returncode == 0
     with database.write() as connection:
         held = connection.execute(sa.text("SELECT beat_at FROM leases")).scalar()
         assert held is not None

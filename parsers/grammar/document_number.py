@@ -60,6 +60,8 @@ _UNCOUNTED = lazy_regex(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?
 _KIND_BEFORE = lazy_regex(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GAP}告){_GAP}〔?{_GAP}$")
 _RUN = lazy_regex(f"[{_HAN}{BLANK}]{{1,40}}")
 _LONGEST_NAMES = 120
+OF_ITSELF = frozenset(("部", "委", "局", "总局", "署", "总署"))
+"""部令 第19号: how a ministry names itself in its own orders and announcements."""
 _NAMES_NO_BODY = lazy_regex("决定|废止|停止|暂停|恢复|根据|依据|按照")
 _NAMES_BEFORE = lazy_regex(f"[{_HAN}{BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
 _LABEL = lazy_regex(rf"^\s*[【\[]?\s*(?:{one_of('document_number')})\s*[】\]]?\s*[:：]?")
@@ -300,6 +302,8 @@ def _issuer_before(text: str, at: int, *, known_only: bool) -> tuple[str | None,
     if run is None:
         return None, at
     words = run.group()
+    if words.strip() in OF_ITSELF:
+        return None, run.start() + len(words) - len(words.lstrip())
     if not known_only:
         seam = words.rfind("中华人民共和国")
         if seam > 0 and ending_of(words[:seam].rstrip()):  # …管理规定中华人民共和国交通运输部令: a title stands before

@@ -18,7 +18,6 @@ LONGEST_PARAGRAPH = 4000
 _ENDS_SENTENCE = "。；：！？.;:!?”」』》）)】"
 _CLOSES = "，。；：、）》〕】”’！？,;:)]}﹞］"
 _OPENS = "〔《（“‘【[(﹝［"
-# Pieces of a date, number or count, each in its own element: 2025 | 年 | 8 | 月 | 26 | 日
 _PIECE = lazy_regex(r"[\d０-９]{1,6}|[年月日号项家个款条批类级]|[\d０-９]{1,4}[年月日号]|[-—–.．~～/]")
 _NUMBERING = lazy_regex(
     r"(?:附件\s*[:：]?\s*)?[\d０-９]{1,2}\s*[.．、]?|附件\s*[\d０-９一二三四五六七八九十]{0,2}\s*[:：]?|[一二三四五六七八九十]{1,3}、?"
@@ -28,6 +27,11 @@ _ATTACHED = lazy_regex(r"附件\s?[\d０-９一二三四五六七八九十]{0,2}
 # 工信部科函 | [2022] | 236号: the letters of a number and its year in the brackets of a keyboard
 _BRACKETED_YEAR = lazy_regex(r"[\[［【（(]\s?(?:19|20)\d\d\s?(?:[\]］】）)]|$)")
 _YEAR_AT_END = lazy_regex(r"[\[［【（(]\s?(?:19|20)\d\d\s?[\]］】）)]$")
+# 201 | 8年, 8月1 | 0日, 010-6820524 | 3: a number that was cut; 43 | 44 are two cells of a table
+_REST_OF_NUMBER = lazy_regex(r"\d(?:[年月日号]|$)")
+_WHOLE_YEAR = lazy_regex(r"(?:19|20)\d\d年")
+_ATTRIBUTE = lazy_regex(r"预期性|约束性")  # the last cell in a row of indicators
+_CUT_NUMBER = lazy_regex(r"(?<!\d)(?:19|20)\d$|月\d$|\d-\d{5,7}$")
 _CUT_IN_BRACKETS = lazy_regex(r"[（(〔]\s?(?:19|20)\d\d\s?年?$")
 # 2025 | 年 | 12 | 月 | 26 | 日 and 2025年12月 | 26日: a date with blanks in it
 _DATE_SO_FAR = lazy_regex(r"(?:(?:19|20)\d\d|(?:19|20)\d\d\s?年(?:\s?\d{1,2}(?:\s?月(?:\s?\d{1,2})?)?)?)$")
@@ -122,7 +126,7 @@ def _continues(before: str, line: str) -> bool:
     if (
         first in "〔﹝"
         or (_BRACKETED_YEAR.match(line) and _LETTERS.fullmatch(before))
-        or (first.isdigit() and last in "年月〕﹞")
+        or (first.isdigit() and last in "年月〕﹞" and not _WHOLE_YEAR.match(line))
         or (last.isdigit() and first in "年月日号." and not _DAY_AT_END.search(before[-20:]))
     ):
         return True
@@ -130,9 +134,11 @@ def _continues(before: str, line: str) -> bool:
         return True
     if (last in "-—–" and first.isdigit()) or (line in "-—–" and last.isdigit()):
         return True
-    if last.isdigit() and first.isdigit() and len(before) <= 12 and _PIECE.fullmatch(line):
+    if _REST_OF_NUMBER.match(line) and _CUT_NUMBER.search(before[-20:]):
         return True
     if _ATTACHED.fullmatch(before):
+        return False
+    if _ATTRIBUTE.fullmatch(line):
         return False
     if len(before) <= 12 and _NUMBERING.fullmatch(before) and not _NUMBERING.fullmatch(line) and last != "、":
         return len(before) <= 10 and (not first.isdigit() or last in ".．")

@@ -13,7 +13,7 @@ from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.labels import one_of
 from parsers.grammar.layout.glued import split_glued
-from parsers.grammar.layout.head import number_and_day, number_beside_title
+from parsers.grammar.layout.head import number_and_day, number_beside_title, order_head
 from parsers.grammar.layout.signature import OFFICER, are_known_bodies, are_names
 from parsers.grammar.patterns import lazy_regex
 from parsers.markup.attachments import file_of
@@ -62,6 +62,7 @@ _OTHER_DAY = lazy_regex(rf"(?:{one_of('written_on', 'effective_on', 'repealed_on
 # 首页 > 政务公开 > 通知 · 您的位置: 首页 » 法律法规 · 当前位置：首页
 _TRAIL = lazy_regex(r"[>＞»›]|(?:位置|当前位置)\s*[:：]|首\s?页$")
 _STEPS = ">＞»›"
+_ANGLED = lazy_regex(r"<[^<>]{2,80}>")  # a title within a title: 《关于执行<样例制度>的补充规定》
 _COLUMN = lazy_regex(r"(?:通知公告|公告通知|公告公示|公示公告|政策公告|正文|详情页?|[\x20-\x7e]+)")
 _LONGEST_COLUMN = 8
 # Furniture between a heading and its date line.
@@ -122,7 +123,7 @@ def _with_head_apart(rows: Sequence[str]) -> list[str]:
     if asked := _INTERVIEW.match(rows[0]) or _ORDER.match(rows[0]):
         return [asked["title"], rows[0][asked.end() :], *rows[1:]]
     for place, row in enumerate(rows[:TITLE_LINES] if len(rows) > 1 else ()):
-        beside = number_beside_title(row, "")
+        beside = None if "\t" in row else number_beside_title(row, "")  # a table's row is no title
         if beside and beside.before and row[beside.number.start - 1] not in "（(":
             number = beside.number.as_printed
             return [*rows[:place], *filter(None, (beside.before, number, beside.behind)), *rows[place + 1 :]]
@@ -152,6 +153,8 @@ def _first_title(lines: Sequence[str]) -> str | None:
             return None
         if _UNDER_TITLE.match(line) or _leads_nowhere(line) or _is_number(line):
             continue
+        if are_known_bodies(line, None) and (order := order_head(lines[place:])):
+            return order
         whole = [_SITE_NAME.sub("", line) or line]
         for following in lines[place + 1 : place + 3]:  # 省人民政府关于 | 进一步优化…的若干意见 · 财政部 | 关于…的通知
             if "关于" not in whole[-1] and are_names(whole[-1], None):
@@ -167,14 +170,14 @@ def _first_title(lines: Sequence[str]) -> str | None:
 
 def _ends_head(line: str) -> bool:
     """Whether a line is the addressee or a sentence of the text."""
-    if _TRAIL.search(line) or _is_under_title(line):
+    if _is_trail(line) or _is_under_title(line):
         return False
     return len(line) > LONGEST_TITLE or line[-1] in "。：:；" or (len(line) > 60 and "。" in line)
 
 
 def _leads_nowhere(line: str) -> bool:
     """Whether a line is the trail of columns (首页 > 政策法规 > 详情页) or too short for a title: 政策法规."""
-    if _TRAIL.search(line) or _COLUMN.fullmatch(line):
+    if _is_trail(line) or _COLUMN.fullmatch(line):
         return True
     return (
         len(line) <= _LONGEST_COLUMN
@@ -184,9 +187,13 @@ def _leads_nowhere(line: str) -> bool:
     )
 
 
+def _is_trail(line: str) -> bool:
+    return _TRAIL.search(_ANGLED.sub("", line) if "<" in line else line) is not None
+
+
 def _off_trail(lines: Sequence[str]) -> list[str]:
     """Lines without the trail of columns before them; the last part of a trail may be the title: 首页 » … » …的通知."""
-    last = max((place for place, line in enumerate(lines) if _TRAIL.search(line)), default=-1)
+    last = max((place for place, line in enumerate(lines) if _is_trail(line)), default=-1)
     stop = _TRAIL.split(lines[last])[-1].strip() if last >= 0 else ""
     rest = [*([stop] if stop else []), *lines[last + 1 :]]
     if last >= 0 and lines[last][-1] in _STEPS and len(rest) > 1 and len(rest[0]) <= _LONGEST_COLUMN:

@@ -3,7 +3,7 @@
 1. The title, in any form that page, list or text print: the document's own words (发文机关 + 关于 + 事由 + 的 + 文种).
    On 81 of 232 pages MIIT's table names a bureau where the title names the ministry.
 2. The disclosure table, where no title names a body. It names the committee behind a law that the President signs.
-3. The sign-off, then the head of an order; for a law the session that passed it.
+3. The sign-off, then the head of an order; for a law or rule the session or meeting that passed it.
 4. The number of an order or announcement: 商务部 海关总署公告2025年第54号 names all.
 5. API, then list row: often the department that posted the document.
 6. The prefix of the number, which names only the lead body; 联 in it means that there are others.
@@ -107,6 +107,8 @@ def _others(layout: Layout, findings: Sequence[Finding], number: Number | None, 
         yield Claim(Place.RED_HEAD, layout.head_bodies, read_bodies(layout.head_bodies, on))
     if layout.adopted_as_printed and (session := SESSION.search(layout.adopted_as_printed)):
         yield Claim(Place.ADOPTION, layout.adopted_as_printed, read_bodies(session.group(), on))
+    elif layout.adopted_by:
+        yield Claim(Place.ADOPTION, layout.adopted_by, read_bodies(layout.adopted_by, on))
     for finding in findings:
         if finding.place == Place.TABLE:
             yield Claim(finding.rule, finding.text, read_bodies(finding.text, on))

@@ -65,3 +65,87 @@ def test_a_number_beside_the_title_of_a_page_is_cut_off_it(between: str) -> None
     record = parse(Page("https://www.miit.gov.cn/a/2.html", html.encode()))
     assert record.document_number == "工信厅联电子函〔2020〕164号"
     assert record.addressed_to == "各有关单位"
+
+
+def test_a_title_in_angle_brackets_within_a_title_is_no_trail_of_columns() -> None:
+    title = "关于印发《关于医院执行<政府会计制度>的补充规定》和《关于医院执行<政府会计制度>的衔接规定》的通知"
+    record = of_text(
+        f"{title}\n财会〔2018〕24号\n有关单位：\n现将两项规定印发给你们，请遵照执行。\n财政部\n2018年8月27日\n"
+    )
+    assert (record.title, record.document_number) == (title, "财会〔2018〕24号")
+
+
+def test_the_head_of_a_joint_order_without_a_title_is_its_title_and_names_all() -> None:
+    record = of_text(
+        "中华人民共和国国家发展和改革委员会\n中华人民共和国商务部\n令\n第38号\n"
+        "《鼓励外商投资产业目录（2020年版）》已经同意，现予以发布，自2021年1月27日起施行。\n"
+        "国家发展改革委主任：样例一\n商务部部长：样例二\n2020年12月27日\n"
+    )
+    assert record.title == "中华人民共和国国家发展和改革委员会 中华人民共和国商务部 令 第38号"
+    assert record.document_number == "国家发展和改革委员会 商务部令第38号"
+
+
+def test_a_ministry_that_says_ministry_of_itself_is_named_by_the_meeting_that_adopted_its_rule() -> None:
+    record = of_text(
+        "碳排放权交易管理办法（试行）\n部令 第19号\n"
+        "《碳排放权交易管理办法（试行）》已于2020年12月25日由生态环境部部务会议审议通过，现予公布，自2021年2月1日起施行。\n"
+        "部长 样例名\n2020年12月31日\n碳排放权交易管理办法（试行）\n第一条 样例。\n"
+    )
+    assert ([body.id for body in record.issuing_bodies], record.document_number) == (["mee"], "生态环境部令第19号")
+
+
+def test_an_announcement_whose_head_names_nobody_is_that_of_its_signer() -> None:
+    record = of_text(
+        "关于发布国家生态环境标准的公告\n公告 2024年 第21号\n现批准样例标准。\n特此公告。\n生态环境部\n2024年8月27日\n"
+    )
+    assert record.document_number == "生态环境部公告2024年第21号"
+
+
+def test_a_rule_printed_alone_is_that_of_the_commission_whose_meeting_adopted_it() -> None:
+    record = of_text(
+        "上市公司信息披露管理办法\n（2021年3月4日中国证券监督管理委员会2021年第3次委务会议审议通过）\n第一条 样例。\n"
+        "第二条 本办法自2021年5月1日起施行。\n"
+    )
+    assert ([body.id for body in record.issuing_bodies], record.written_on) == (["csrc"], date(2021, 3, 4))
+
+
+def test_a_vice_chairman_signs_an_order_too() -> None:
+    record = of_text(
+        "保险经纪人监管规定\n保监会令〔2018〕3号\n《保险经纪人监管规定》已经通过，现予公布，自2018年5月1日起实施。\n"
+        "副主席 样例名\n2018年2月1日\n保险经纪人监管规定\n第一条 样例。\n"
+    )
+    assert record.written_on == date(2018, 2, 1)
+
+
+def test_a_communique_is_signed_under_its_title() -> None:
+    record = of_text(
+        "中华人民共和国2023年国民经济和社会发展统计公报\n国家统计局\n2024年2月29日\n2023年，样例有所增长。\n"
+    )
+    assert ([body.id for body in record.issuing_bodies], record.written_on) == (["nbs"], date(2024, 2, 29))
+
+
+def test_a_report_to_the_congress_addresses_nobody_and_has_the_day_on_which_it_was_given() -> None:
+    record = of_text(
+        "政府工作报告\n——2024年3月5日在第十四届全国人民代表大会第二次会议上\n国务院总理　样例名\n各位代表：\n"
+        "现在，向大会报告工作，请予审议。\n今年发展主要预期目标是：国内生产总值增长5%左右；粮食产量1.3万亿斤以上。\n"
+    )
+    assert (record.addressed_to, record.written_on) == (None, date(2024, 3, 5))
+    assert [body.id for body in record.issuing_bodies] == ["state_council"]
+    assert [target.year for target in record.targets] == [2024, 2024]
+
+
+def test_the_cells_of_a_table_on_lines_of_their_own_are_not_run_together() -> None:
+    cells = ["活跃用户数（亿户）", "4.6", "8", "预期性", "2020年", "2025年"]
+    record = of_text("\n".join(["关于样例的通知", "各有关单位：", "现将样例印发给你们。", *cells]))
+    assert record.body.splitlines()[-6:] == cells
+
+
+def test_the_rows_of_repealed_documents_keep_title_and_number_on_one_line() -> None:
+    record = of_text(
+        "交通运输部关于公布废止文件目录的通知\n有关单位：\n决定废止下列文件。\n废止的文件目录\n序号\t文件名称\t文号\n"
+        "1\t关于印发甲样例的通知\t交样发〔2004〕18号\n2\t关于乙样例的意见\t交样发〔2009〕300号\n"
+    )
+    assert [one.document_number for one in record.relations if one.kind == "repeals"] == [
+        "交样发〔2004〕18号",
+        "交样发〔2009〕300号",
+    ]

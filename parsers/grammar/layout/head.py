@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from parsers.grammar import agencies
 from parsers.grammar.dates import dates_in, iter_dates
-from parsers.grammar.document_number import Number, numbers_in, read_number
+from parsers.grammar.document_number import OF_ITSELF, Number, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.issuing_bodies import BodiesReading
-from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, are_names, close_up
+from parsers.grammar.layout.signature import OFFICER, SENTENCE, are_known_bodies, are_names, close_up
 from parsers.grammar.layout.signoff import ATTACHMENTS, NUMBERED, date_line, is_note, read_sign_off
 from parsers.grammar.patterns import lazy_regex
 from parsers.text import compact
@@ -27,10 +28,15 @@ ORDER_NUMBER = lazy_regex(
 )
 # 中华人民共和国工业和信息化部公告 · 国家发展和改革委员会令 · …公 告
 _HEAD_KIND = lazy_regex(
-    r"(?P<bodies>.*?)(?P<kind>令|公告|通告|公报)(?P<number>[（(〔]?(?:[12]\d{3}\s*年?[〕]?)?第.{1,8}号[）)]?)?$"
+    r"(?P<bodies>.*?)(?P<kind>令|公告|通告|公报)\s*(?P<number>[（(〔]?(?:[12]\d{3}\s*年?[〕]?)?\s*第.{1,8}号[）)]?)?$"
 )
 # （2007年6月29日第十届全国人民代表大会常务委员会第二十八次会议通过）
 _ADOPTED = lazy_regex(r"[（(](?P<words>[^（()）]{8,120}?(?P<verb>通过|批准))[^（()）]{0,60}[）)]")
+# 由生态环境部部务会议审议通过 · 经国家互联网信息办公室2023年第12次室务会会议审议通过: before and behind the name
+_BEFORE_MEETING = lazy_regex("[日经由]")
+_MEETING = lazy_regex(r"(?:[12]\d{3}年度?)?(?:第\d+次)?[\u4e00-\u9fff]{1,8}会议?(?:审议)?通过")
+# ——2024年3月5日在第十四届全国人民代表大会第二次会议上: when a report was given
+_SPOKEN = lazy_regex(r"[-—]{1,2}[12]\d{3}年\d{1,2}月\d{1,2}日在[^。]{4,60}会议?上")
 # （一九九〇年十二月五日） under the title: older letters print the day there
 _DAY_ALONE = lazy_regex(r"[（(]\s*[12一二][^（()）。，]{3,10}年[^（()）。，]{2,8}日\s*[）)]")
 # （2026年7月16日经国家知识产权局局务会议审议通过　2026年7月28日国家知识产权局令第85号公布　自2026年9月1日起施行）
@@ -42,7 +48,7 @@ _PROMULGATION = lazy_regex(
     r"[12]\d{3}年\d{1,2}月\d{1,2}日[^（()）。；，]{2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号公布\s*(?:自[^。；，]{2,20}起?施行)?"
 )
 # 各省、自治区、直辖市人民政府…： · 海南省人民政府、自然资源部： · 有关单位： · …各分行；国家开发银行，各政策性银行：
-_ADDRESSEE = lazy_regex(r"[^。！？《》“”]{2,600}[:：]")
+_ADDRESSEE = lazy_regex(r"(?!各位)[^。！？《》“”]{2,600}[:：]")
 _NO_ADDRESSEE = lazy_regex(
     r"如下|以下|公告|通知|现将|现就|为了|为贯彻|根据|依据|按照|要求|包括|决定|附件|时间|日期|联系|电话|邮箱|地址|来源|标题|问|答|记者|编者按|"
     r"指出|强调|报道|认为|表示|部长|主任|局长|总理|方式|网址|责任编辑"
@@ -99,6 +105,8 @@ class Layout:
     adopted_on: date | None = None
     """The day of adoption by a congress or meeting: （2007年6月29日…会议通过）; the day in brackets under a title."""
     adopted_as_printed: str | None = None
+    adopted_by: str | None = None
+    """The body whose meeting adopted a rule, as printed: 生态环境部 of 由生态环境部部务会议审议通过."""
     promulgated_on: date | None = None
     """The day of the order that published a rule, from the line under the rule's title: …令第85号公布."""
     promulgated_as_printed: str | None = None
@@ -144,6 +152,7 @@ def _read_head(body: Sequence[str], title: str | None) -> Layout:
             continue
         if adopted := _read_adoption(line):
             head.adopted_on, head.adopted_as_printed = adopted
+            head.adopted_by = _adopting_body(bare)
         elif promulgated := _read_promulgation(line):
             head.promulgated_on, head.promulgated_as_printed, head.promulgated_by = promulgated
         elif ORDER_NUMBER.fullmatch(bare):
@@ -158,8 +167,16 @@ def _read_head(body: Sequence[str], title: str | None) -> Layout:
             head.addressed_to = line.strip().rstrip(":：").rstrip()
             head.head_end = index + 1
             break
+        elif _SPOKEN.fullmatch(bare) and (days := dates_in(bare)):
+            head.adopted_on, head.adopted_as_printed = days[0].on, bare[days[0].start : days[0].end]
+        elif head.adopted_on and (officer := OFFICER.fullmatch(line.strip())) and officer["body"]:
+            head.head_bodies = officer["body"]
+        elif titles and index + 1 < len(body) and (signed := _day_under_name(line, titles[-1])):
+            head.head_bodies = titles.pop()
+            head.adopted_on, head.adopted_as_printed = signed
         elif _ends_head(line, bare, heading):
             head.head_end = index
+            head.adopted_by = head.adopted_by or _adopting_body(bare)
             break
         else:
             titles.append(line)
@@ -204,6 +221,8 @@ def _read_head_lines(head: Layout, lines: list[str]) -> None:
         if not kind or "关于" in joined or len(joined) > 400:
             continue
         names = kind["bodies"].strip()
+        if names in OF_ITSELF:
+            names = ""
         if not names or are_known_bodies(names, None):
             head.order_kind = kind["kind"]
             head.head_bodies = names or None
@@ -319,6 +338,20 @@ def _read_adoption(line: str) -> tuple[date, str] | None:
         return None
     days = dates_in(line)
     return (days[0].on, match[0]) if len(days) == 1 else None
+
+
+def _day_under_name(line: str, above: str) -> tuple[date, str] | None:
+    """The day with which a communiqué is signed under its title, below the name of its body."""
+    dated = date_line(line)
+    return dated[1:] if dated and not dated[0] and are_known_bodies(above, None) else None
+
+
+def _adopting_body(bare: str) -> str | None:
+    for found in _BEFORE_MEETING.finditer(bare) if "通过" in bare else ():
+        name = agencies.name_at(bare, found.end())
+        if name and _MEETING.match(bare, found.end() + len(name)):
+            return name
+    return None
 
 
 def _read_promulgation(line: str) -> tuple[date, str, Number | None] | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.grammar.citations import names_document, titles_in
-from parsers.grammar.document_number import complete_number, numbers_in, read_number
+from parsers.grammar.document_number import complete_number, issuers, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.elliptic_numbers import all_numbers_in, following, issued_in, lists_in, unlisted_letter
 from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies
@@ -232,7 +232,7 @@ def _numbers(sentence: str, own: BodiesReading = _NOBODY) -> Iterator[_Printed]:
             number = read_number(sentence[start:end]) or number
         if _BODY_BEFORE.search(sentence, 0, start) and (before := _ISSUERS_BEFORE.search(sentence, 0, start)):
             whole = read_number(_FORMER.sub("", sentence[before.start() : end]).removeprefix("将"))
-            if whole is not None and whole.kind == number.kind:
+            if whole is not None and whole.kind == number.kind and issuers(whole).known:
                 number, start = whole, before.start()
         if number.prefix is None and number.year and number.kind in ("公告", "通告") and own.bodies:
             number = complete_number(number, own)

@@ -44,6 +44,8 @@ _OTHERWISE = lazy_regex(r"修改|修订|修正|保留|继续(?:有效|执行|实
 # （部分条款失效） behind an entry
 _PARTLY = lazy_regex(r"部分(?:条款|内容)?(?:废止|失效|停止执行)|(?:废止|失效)部分(?:条款|内容)")
 SOME_PARTS = "部分条款"
+# 样例部关于执行《样例条例》若干问题的意见
+_ABOUT_ANOTHER = lazy_regex(r"[^《》]*关于[^《》]*《")
 _PROSE = lazy_regex("的|关于|通知|意见")
 _GRASPED = lazy_regex(r"(?:^|[，；：])\s*(?:对|将|在|把|删去|修改|修订|根据|按照)")
 
@@ -120,7 +122,9 @@ def _read_plain(words: str, references: ReferenceReader, *, needs_number: bool) 
     while bracket := _TAIL.search(title):
         tail = title[bracket.start() :] + tail
         title = title[: bracket.start()].rstrip()
-    if not 4 <= len(title) <= 120 or any(sign in title for sign in "。；，《") or _NO_TITLE.search(title):
+    if not 4 <= len(title) <= 120 or any(sign in title for sign in "。；，") or _NO_TITLE.search(title):
+        return []
+    if "《" in title and not (_ABOUT_ANOTHER.match(title) and ending_of(title)):
         return []
     is_numbered = any(sign.isdigit() for sign in tail) and "附件" not in tail
     if ending_of(title) is None and "关于" not in title and not is_numbered:

@@ -6,7 +6,8 @@ from parsers.grammar.document_type import ending_of
 from parsers.grammar.patterns import lazy_regex
 from parsers.passages import Passage
 
-_END = lazy_regex("[。；（）()《》]")
+_END = lazy_regex("。(?!现予公布)|[；（）()《》]")
+"""《…》已经…会议审议通过。现予公布 is one statement."""
 _ENDED = lazy_regex("[^。；]+[。；]?|[。；]")
 _BRACKETS = {"《": 1, "（": 1, "(": 1, "》": -1, "）": -1, ")": -1}
 # 制 定本办法 · 同时 废止 is left: a blank within a verb that states a relation

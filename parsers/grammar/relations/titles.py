@@ -91,7 +91,8 @@ def _issued(record: PolicyDocument, named: list[Reference]) -> Iterator[Named]:
         kind = "forwards"
     elif _REPLY.search(title):
         kind = "approves"
-    if issued.startswith("《"):
+    behind = _BRACKETS.sub("", issued.rpartition("》")[2])
+    if issued.startswith("《") and not (behind and ending_of(behind) and not _SOME.search(issued)):
         listed = [one for one in named if one.title]
         if _SOME.search(issued) or not listed:
             return

@@ -226,3 +226,30 @@ def test_a_row_of_a_table_is_a_repeal_where_its_result_is_one(cells: tuple[str, 
     assert shown == ([expected] if expected else [])
     plain = read_cells(list(cells[:2]), Columns(name=1, number=None, part=None, result=None), REFERENCES)
     assert len(plain) == (len(cells) > 1 and len(cells[1]) > 3)
+
+
+def test_an_entry_may_name_another_document_in_its_title() -> None:
+    assert named(
+        "废止的文件目录",
+        "1.样例部关于执行《样例条例》若干问题的意见（样例发〔1995〕309号）",
+        "2.关于惩治样例的补充规定",
+        "3.关于丙样例的决定",
+    ) == [
+        "样例部关于执行《样例条例》若干问题的意见 样例发〔1995〕309号",
+        "关于惩治样例的补充规定",
+        "关于丙样例的决定",
+    ]
+
+
+def test_the_day_and_former_issuer_of_an_order_stand_between_two_documents() -> None:
+    assert named(
+        "本规定自2022年7月1日起施行。2000年10月31日原国家发展计划委员会令第8号发布的《甲样例规定》、"
+        "2001年11月7日原国家发展计划委员会令第15号发布的《乙样例规定》同时废止。",
+        title="样例规定",
+    ) == ["甲样例规定 国家发展计划委员会令第8号", "乙样例规定 国家发展计划委员会令第15号"]
+
+
+def test_the_number_of_an_item_is_no_issuer_of_a_former_bodys_announcement() -> None:
+    assert named("二、原质检总局公告2011年第44号同时废止。", title="海关总署公告2021年第17号") == [
+        "国家质量监督检验检疫总局公告2011年第44号"
+    ]

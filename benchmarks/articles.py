@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.harness import read_lines
 from parsers.grammar.amendments.applying import amend
 from parsers.grammar.amendments.comparing import compare
 from parsers.grammar.amendments.reading import read_decision
@@ -78,7 +79,7 @@ def measure_units(folder: Path, *, show: bool) -> None:
     """Prints how many documents have the labelled units."""
     texts = texts_of(folder)
     right, inner = 0, Counter[str]()
-    rows = [json.loads(line) for line in (folder / "texts.jsonl").read_text("utf-8").splitlines()]
+    rows = read_lines(folder / "texts.jsonl")
     for row in rows:
         given = cut_text(texts[row["text_ref"]])
         wrong = judge_units(given, row["units"])
@@ -123,7 +124,7 @@ def measure_amendments(folder: Path, *, show: bool) -> None:
     texts = texts_of(folder)
     counts: Counter[str] = Counter()
     states: Counter[str] = Counter()
-    for row in map(json.loads, (folder / "triples.jsonl").read_text("utf-8").splitlines()):
+    for row in read_lines(folder / "triples.jsonl"):
         if not row["decision"]:
             continue
         decision = read_decision(texts[row["decision"]["text_ref"]])
@@ -164,7 +165,7 @@ _MEASURES = frozenset(kind for kinds in _KINDS.values() for kind in kinds)
 def measure_life(folder: Path, *, show: bool) -> None:
     """Prints how many labelled events are found, and how many numbers of elliptic sentences."""
     counts: Counter[str] = Counter()
-    for row in map(json.loads, (folder / "life.jsonl").read_text("utf-8").splitlines()):
+    for row in read_lines(folder / "life.jsonl"):
         given = [one for one in _relations_of(row) if one.kind in _MEASURES]
         events = [row, *row.get("also", ())] if row["kind"] != "none" else []
         labels = [(event, target) for event in events for target in event["targets"]]
@@ -179,7 +180,7 @@ def measure_life(folder: Path, *, show: bool) -> None:
         for one in given if show else ():
             print("more", one.kind, one.title, one.document_number, one.part, row["text"][:120])
     numbers: Counter[str] = Counter()
-    for row in map(json.loads, (folder / "elliptic.jsonl").read_text("utf-8").splitlines()):
+    for row in read_lines(folder / "elliptic.jsonl"):
         if row["kind"] == "documents":
             wanted = {_number_key(one) for one in row["means"]}
             read = {number.key for number, _, _ in all_numbers_in(row["text"])}

@@ -6,6 +6,7 @@ for each query a part of the title of the document that it means; the document c
 
 import argparse
 import csv
+import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,7 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
     with TemporaryDirectory() as folder:
         data = options.data or Path(folder)
         if options.data is None:
-            _crawl_sample(data)
+            command = [sys.executable, "-m", "zhengce", "--data", folder, "crawl", "--sample"]
+            subprocess.run(command, check=True, capture_output=True)
         database = open_database(f"sqlite:///{data / 'zhengce.db'}")
         try:
             missing = measure(database, queries, show=options.show)
@@ -72,13 +74,6 @@ def main(arguments: list[str] | None = None) -> int:
     found = len(queries) - len(missing)
     print(f"{len(queries)} queries: {found} found among the first {FIRST}, {len(missing)} missing")
     return 0 if found >= 0.9 * len(queries) else 1
-
-
-def _crawl_sample(data: Path) -> None:
-    import subprocess
-
-    command = [sys.executable, "-m", "zhengce", "--data", str(data), "crawl", "--sample"]
-    subprocess.run(command, check=True, capture_output=True)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ was revised, and to make every file again, which each publication did before yea
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -15,6 +13,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import scale_corpus
+from benchmarks.harness import machine
+from benchmarks.speed import run
 from outputs.publishing.folder import MARK
 from storage.database import Database, open_database
 from storage.documents import queries
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
         for _ in scale_corpus.save_all(database, scale_corpus.documents(options.documents, options.length), 2):
             pass
-        print(f"{options.documents:,} documents, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+        print(f"{options.documents:,} documents, {machine()}")
         start = [_seconds(folder, "list", "--limit", "1") for _ in range(REPEATED)]
         print(f"start-up (list --limit 1)   {median(start):5.2f} s")
         print(f"every file, an empty folder {_publish(folder):5.2f} s")
@@ -53,18 +53,7 @@ def _publish(folder: Path) -> float:
 
 def _seconds(folder: Path, *words: str) -> float:
     """Processor seconds of a command."""
-    before = os.times()
-    command = [
-        sys.executable,
-        "-c",
-        "from zhengce import main; raise SystemExit(main())",
-        "--data",
-        str(folder),
-        *words,
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    return run("-m", "zhengce", "--data", str(folder), *words)[0] / 1000
 
 
 def _revise(database: Database) -> None:

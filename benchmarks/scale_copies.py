@@ -18,45 +18,19 @@ from sqlalchemy.engine import Connection
 
 from benchmarks import scale
 from benchmarks.harness import database_url, peak
+from storage import schema
 from storage.database import Database, open_database
 from storage.documents import deserialize
 from storage.documents.writing import lookup_columns, serialize
 from storage.resolution import matching
 from storage.resolution.normalization import instrument_key
-from storage.schema import (
-    attachment_texts,
-    attachments,
-    captures,
-    changes,
-    citations,
-    documents,
-    evidence,
-    file_captures,
-    files,
-    issuing_bodies,
-    pages,
-    relations,
-    targets,
-    units,
-)
+from storage.schema import changes, documents, file_captures, files, pages, units
 from storage.search import engine as search
 from storage.statements import update_by_id
 
 TABLES = (
-    documents,
-    issuing_bodies,
-    evidence,
-    citations,
-    targets,
-    relations,
-    files,
-    attachments,
-    attachment_texts,
-    file_captures,
-    units,
-    pages,
-    captures,
-    changes,
+    *(documents, schema.issuing_bodies, schema.evidence, schema.citations, schema.targets, schema.relations),
+    *(files, schema.attachments, schema.attachment_texts, file_captures, units, pages, schema.captures, changes),
 )
 OWNERS = {"document_id": documents, "file_id": files, "page_id": pages, "duplicate_of": files, "number": changes}
 """What a column counts, where it does not count its own rows."""
@@ -66,16 +40,7 @@ BATCH = 200
 
 MADE_LATER = {
     documents: ("serial", "serial_year", "address_key", *serialize.UNRELATED),
-    pages: (
-        "number_key",
-        "title_key",
-        "issued_key",
-        "text_key",
-        "instrument_key",
-        "address_key",
-        "stem_key",
-        "issued_stem_key",
-    ),
+    pages: tuple(column.name for column in pages.columns if column.name.endswith("_key")),
 }
 
 
@@ -136,7 +101,7 @@ def _copied(column: sa.Column[object], last: Mapping[str, int], times: int) -> s
 def highest(connection: Connection) -> dict[str, int]:
     """Of each counted table the highest id."""
     found = {}
-    for table in (documents, files, pages, changes, captures, file_captures, units):
+    for table in (documents, files, pages, changes, schema.captures, file_captures, units):
         column = table.c.number if table is changes else table.c.id
         found[table.name] = int(connection.execute(sa.select(sa.func.max(column))).scalar() or 0)
     return found

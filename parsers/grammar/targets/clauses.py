@@ -28,6 +28,7 @@ PERCENT = ("%", "％")
 SHARES = (*PERCENT, "‰", "倍", "个百分点", "百分点", "成", "番", "")
 
 _SHARE = lazy_regex(r"\s*(?P<noun>占比|比重|比例)(?:约|力争|将)?\s*")
+_SHORT_NAME = 4
 _OF_WHOLE = lazy_regex("占(?!比)|在.+中的?(?:占比|比重|比例)")
 _LONGEST_VERB = 24
 _ONLY_YEAR = lazy_regex(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:-1]}|进一步|再|或|较|比)*")
@@ -78,11 +79,18 @@ class Clause:
         if share and self.last is not None and not self.last.words:
             return self.last.indicator + share["noun"]  # 装机达到7.7亿千瓦，占比约39%
         name = name_indicator(words, keep_yearly=keep)
+        if self.last is not None and self._is_end_of(self.last, name):
+            return self.last.indicator  # 大宗固废年利用量达到40亿吨；到2030年，年利用量达到45亿吨
         if _OF_WHOLE.match(name):  # 生产总值达到1.5万亿元，占全省比重达到28.5%
             is_next = self.last is not None and not self.last.words and self.last.unit not in SHARES
             return self.last.indicator + name if self.last is not None and is_next else ""
         subject = name.partition("占")[0]
         return "" if BARE.fullmatch(subject) and not (self._is_first() or self._is_listed(name)) else name
+
+    def _is_end_of(self, last: TargetReading, name: str) -> bool:
+        """Whether a sentence that opens with a year and a short noun goes on with the indicator before."""
+        is_short = 0 < len(name) <= _SHORT_NAME and last.unit == self.figure.unit
+        return is_short and last.indicator.endswith(name) and self._is_first()
 
     def _is_listed(self, name: str) -> bool:
         """Whether a rate or share stands in a list of figures: 投资增加到3.7万亿元，普及率提高到56%."""

@@ -49,6 +49,8 @@ _COUNTS = re.compile(
 )
 """A figure with the beginning of a unit."""
 _YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
+_WITHIN_YEARS = re.compile(r"(?<![年\d])(?:\d{1,2}|[一二两三五十])年(?:左右)?(?:内|的?时间)[^；。]*$")
+"""三年内, 用10年左右的时间: a term of its own, whatever year the words before it set."""
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,5}条")
 # 注：1.〔 〕内为五年累计数。 | 2.空气质量评价覆盖…
 _NOTE = re.compile(r"备?注\s*[:：]")
@@ -270,6 +272,9 @@ def _read_sentence(
             year = None
         if "今年" in sentence[max([word.end for word in years if word.end <= figure.start], default=0) : figure.start]:
             year = context.on.year if context.on else None
+        is_own = any(end <= word.end <= figure.start for word in years)
+        if not is_own and _WITHIN_YEARS.search(sentence, end, figure.start):
+            year = None
         if year is None and (not may_lack or _is_of_past(figure.start, years, context)):
             continue
         target = read_figure(sentence, figure, end, last)

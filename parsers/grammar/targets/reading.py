@@ -7,6 +7,7 @@ from datetime import date
 from parsers.grammar.targets.goals import Genre, genre_of
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.prose import read_prose
+from parsers.grammar.targets.tables.flattened import with_rows
 from parsers.grammar.targets.tables.reader import TableReader
 from parsers.passages import Passage
 
@@ -49,10 +50,10 @@ def _find_title(paragraphs: Sequence[Passage]) -> str:
     return next((line for line in lines if _TITLE.fullmatch(line)), "")
 
 
-def _read(paragraphs: Iterable[Passage], on: date | None, genre: Genre) -> Iterator[TargetReading]:
+def _read(paragraphs: Sequence[Passage], on: date | None, genre: Genre) -> Iterator[TargetReading]:
     prose: list[Passage] = []
     table = TableReader(on)
-    for paragraph in paragraphs:
+    for paragraph in with_rows(paragraphs):
         if table.takes(paragraph):
             yield from read_prose(prose, on, genre)
             prose = []

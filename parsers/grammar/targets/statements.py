@@ -226,6 +226,8 @@ def _read_share_of(clause: Clause) -> TargetReading | None:
     if found["verb"] == "超过" and _is_fraction(clause.figure):
         return None  # 毕业生超过新增劳动力的一半 tells how things are
     is_part = "占" in found["verb"]
+    if found["ratio"] and not is_part:
+        return None  # 产能达到标杆水平的比例超过30%: the share of what reaches it
     indicator = clause.name(clause.words[: found.end("whole")] if is_part else found["name"])
     if not indicator:
         return None

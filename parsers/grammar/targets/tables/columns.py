@@ -24,6 +24,7 @@ _SPANS = lazy_regex(r"规划|目标|数值|年份|年度|指标值|目标值|阶
 _OTHER_TABLE = lazy_regex(
     r"(?:重点|工作|主要)?任务(?:名称)?|(?:责任|牵头|配合|负责|实施)(?:单位|部门)|完成(?:时限|时间)|备注|项目名称|主要内容|建设内容|序号"
 )
+_LONGEST_HEAD = 16
 _BLANK = ("", "-", "—", "——", "/", "–", "－", "--")
 _FIGURE = lazy_regex(
     r"[^\u4e00-\u9fff]{0,4}(?:约|达到?|不低于|不少于|超过|年均|累计|下降|降低|提高|增长)?[^\u4e00-\u9fff]{0,2}\d.*"
@@ -45,6 +46,13 @@ class Columns:
     """年均增速: growth a year."""
     total: int | None = None
     """累计: the change over the whole time."""
+
+
+def is_head_cell(text: str) -> bool:
+    """Whether a line is the head of a column: 指　标, 2025年, 属性."""
+    cell = "".join(text.split())
+    heads = (_YEAR, _PLAN, _INDICATOR, _UNIT, _NATURE)
+    return len(cell) <= _LONGEST_HEAD and (any(head.fullmatch(cell) for head in heads) or cell in ("序号", "类别"))
 
 
 def read_header(cells: list[str]) -> Columns | None:

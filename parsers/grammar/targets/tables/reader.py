@@ -33,6 +33,7 @@ _IS_SHARE = lazy_regex(
     r"(?:(?<!降低)(?<!下降)(?<!减少)(?<!增长)(?<!提高)率|比例|比重|占比|覆盖面)(?:[（(][^）)]*[)）])?$"
 )
 _GROWS = lazy_regex(r"(?:年均)?(?:增长|增速|增长率|增幅)$")
+_LEAST_CELLS, _LONGEST_ROW = 3, 120
 _LONGEST_HEADING = 30
 """Characters of a line between the rows of one table, as 二、绿色发展."""
 
@@ -49,8 +50,16 @@ class TableReader:
     """Of the line above a table: 单位：万吨."""
 
     def takes(self, paragraph: Passage) -> bool:
-        """Whether a paragraph is a row of a table."""
-        return "\t" in paragraph.text or " | " in paragraph.text
+        """Whether a paragraph is a row of a table: cells with tabs, or with blanks below such a header."""
+        if "\t" in paragraph.text or " | " in paragraph.text:
+            return True
+        cells = paragraph.text.split()
+        if len(cells) < _LEAST_CELLS or len(paragraph.text) > _LONGEST_ROW:
+            return False
+        if self.columns is not None and self.columns.width == len(cells):
+            return True
+        header = read_header(cells) if "指标" in paragraph.text else None
+        return header is not None and len(header.years) > 0
 
     def end(self, paragraph: Passage) -> None:
         """Ends the table at a paragraph of prose; a short line, as a heading inside the table, does not end it."""
@@ -61,7 +70,7 @@ class TableReader:
 
     def read(self, paragraph: Passage) -> Iterator[TargetReading]:
         """The targets of one row."""
-        cells = [cell.strip() for cell in _CELLS.split(paragraph.text)]
+        cells = _cells_of(paragraph.text)
         columns = read_header(cells)
         if self.header is not None and (joined := join_headers(self.header, cells)) is not None:
             columns = read_header(joined)
@@ -108,6 +117,11 @@ class TableReader:
             if growth == columns.total and found.kind == "growth_rate":
                 found = replace(found, kind="change")
             yield replace(found, baseline_year=base[-1][1] if base else None)
+
+
+def _cells_of(row: str) -> list[str]:
+    cells = [cell.strip() for cell in _CELLS.split(row)]
+    return cells if len(cells) > 1 else row.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +173,7 @@ class _Row:
         word = re.sub(r"年均|累计|比\d{4}年|较\d{4}年", "", match["change"])
         if is_total or self.name.startswith(("新增", "净增")) or _FALLS.search(self.name):
             return "change"
-        if is_growth or "年均" in match["change"] or _GROWS.search(self.name):
+        if (is_growth and "累计" not in match["change"]) or "年均" in match["change"] or _GROWS.search(self.name):
             return "growth_rate"
         return "change" if word and not word.endswith(("到", "达")) else "level"
 

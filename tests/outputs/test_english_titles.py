@@ -136,7 +136,7 @@ from outputs.english.titles.shown import gloss
         ),
         (
             "国家发展改革委办公厅关于2021年第四季度违背市场准入负面清单典型案例的通报",
-            "Circular on Typical Cases in the Fourth Quarter of 2021 of Violating Negative List for Market Access",
+            "Circular on Typical Cases of Violating the Negative List for Market Access in the Fourth Quarter of 2021",
         ),
         (
             "关于下达2019年支持学前教育发展资金预算的通知",
@@ -159,7 +159,6 @@ def test_a_title_of_known_words_is_english(title: str, english: str) -> None:
 @pytest.mark.parametrize(
     ("title", "english"),
     [
-        ("关于推动企业取消收费的通知", "Notice on Promoting Enterprise Abolition Charging"),  # who abolishes what
         ("关于完善粮食合同定购制度的通知", "Notice on Improving Grain Contract Ordering System"),
         (
             "国务院关于同意在廊坊等33个城市和地区设立跨境电子商务综合试验区的批复",
@@ -187,17 +186,23 @@ def test_where_a_word_begins_in_two_places_a_title_is_not_whole() -> None:
     ("title", "english"),
     [
         ("关于同意开放秀屿港的批复", "Approval of Opening Xiuyu Port [pinyin]"),
-        ("关于蔚县埽工养护的通知", "Notice on the Maintenance of Yuxian County [pinyin] Saogong [pinyin]"),
-        ("关于授予李喆生称号的决定", "Decision on Conferring Li Zhesheng [pinyin] Titles"),
+        ("关于蔚县防洪的通知", "Notice on Yuxian County [pinyin] Flood Control"),
         (
-            "关于严格执行《国家征用耕地埽工条例》的通知",
-            "Notice on Strictly Implementing the Regulations on National Requisitioning Farmland Saogong [pinyin]",
+            "关于同意萧山临江高新技术产业开发区升级为国家高新技术产业开发区的批复",
+            "Approval of Upgrading Xiaoshan Linjiang [pinyin] High-tech Industrial Development Zone to a National "
+            "High-tech Industrial Development Zone",
         ),
+        ("关于授予李喆生称号的决定", "Decision on Conferring Li Zhesheng [pinyin] Titles"),
     ],
 )
 def test_a_name_that_no_table_holds_is_in_marked_pinyin(title: str, english: str) -> None:
     found = english_title(title)
     assert (found.text, found.is_whole, found.is_certain) == (english, True, False)
+
+
+def test_a_common_word_that_no_table_holds_is_not_spelled() -> None:
+    found = english_title("关于埽工养护的通知")
+    assert (found.text, found.is_whole) == ("Notice on the Maintenance of 埽工", False)
 
 
 def test_the_verb_of_a_headline_is_no_name() -> None:
@@ -237,7 +242,8 @@ def test_a_text_is_cut_whole() -> None:
         "国务院办公厅关于同意吉林省以出口大豆易货进口小麦的复函",  # 以A易货进口B
         "关于做好享受税收优惠政策的集成电路企业或软件企业清单制定工作的通知",  # A或B
         "中国证监会关于某卿甲业务与某卿乙协议的公告",  # two words that no table holds
-        "国家发展改革委关于推广地方支持民营企业改革发展典型做法的通知",  # an adjective before a verb
+        "关于推动企业取消收费的通知",  # who abolishes what
+        "关于与外商合作勘探石油的批复",
         "国务院关于确定三亚市城市总体规划由国务院审批的通知",  # 由A审批
         "关于对企业在检验期间稳定和提升出口能力实施支持政策的通知",  # two prepositions
     ],
@@ -276,6 +282,20 @@ def test_what_the_order_of_the_words_does_not_say_has_no_english(title: str) -> 
         (
             "关于加大吸引外商投资力度的意见",
             "Opinions on Increasing Efforts in Attracting Foreign Investment",
+        ),
+        (
+            "关于延续免征国产抗艾滋病病毒药品增值税政策的通知",
+            "Notice on Continuing the VAT Policies of Exempting Domestically Produced Anti-HIV Drugs",
+        ),
+        (
+            "关于新时代推进西部大开发加强生态保护的指导意见",
+            "Guiding Opinions on Advancing Large-scale Development of the Western Region and Strengthening Ecological "
+            "Protection in the New Era",
+        ),
+        (
+            "关于申报国家重点研发计划“引力波探测”等7个重点专项的通知",
+            "Notice on Applying for Seven Key Special Projects Including National Key R&D Program “Exploration of "
+            "Gravitational Waves”",
         ),
         (
             "关于对社会公众提供海关统计服务有关事项的公告",

@@ -33,11 +33,19 @@ from storage.resolution import redirects
 from storage.schema import documents
 from tests.command_line import zhengce
 from tests.outputs.holding import hold, invented
-from tests.outputs.serving import HOSTILE, MIIT, PLAN
+from tests.outputs.serving import HOSTILE, MIIT
+from tests.outputs.serving import PLAN as GATES
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in China
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-IN_ENGLISH = "14th Five-Year Plan for the Development of the Zhaban [pinyin] Industry [machine, unreviewed]"
+PLAN = replace(
+    GATES,
+    title=GATES.title.replace("闸板", "信息通信"),
+    issued_title=(GATES.issued_title or "").replace("闸板", "信息通信"),
+)
+IN_ENGLISH = (
+    "14th Five-Year Plan for the Development of the Information and Communication Industry [machine, unreviewed]"
+)
 BEFORE = invented(title="关于早先闸板的通知")
 
 
@@ -382,7 +390,7 @@ def test_a_service_of_apprise_gets_title_issuer_and_address(lite: Database, hook
     assert tell(lite, wanted).failures == []
     [post] = hook.got
     sent = json.loads(post.body)
-    assert sent["title"].startswith("[drafts] New: 14th Five-Year Plan for the Development of the Zhaban [pinyin] ")
+    assert sent["title"].startswith("[drafts] New: 14th Five-Year Plan for the Development of the Information ")
     assert sent["message"].splitlines()[0] == f"《{PLAN.title}》"
     assert "工信部联规〔2021〕164号 · 2021-11-16" in sent["message"]
     assert sent["message"].rstrip().endswith(PLAN.url)

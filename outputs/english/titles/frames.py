@@ -44,6 +44,7 @@ _AGREES = lazy_regex(r"(?:原则)?同意(?P<what>.+)")
 _BECOMES = lazy_regex(
     r"将?(?P<one>.+?)(?P<how>列为|列入|移出|确定为|确认为|命名为|认定为|升级为|升格为|更名为|改名为|变更为)(?P<other>.+)"
 )
+_MADE = lazy_regex("^将|^(?!(?:原则)?同意).*(?:升级为|升格为|更名为)")
 _AS = lazy_regex(r"(?P<how>认定|确认|确定|命名|评定)(?P<one>.{4,})为(?P<other>.+)")
 """认定A为B"""
 _BECOMING = {
@@ -60,7 +61,7 @@ _EXPLAINING = (
 _A_NAME = r"《(?P<{}>[^《》]+(?:《[^《》]+》[^《》]*)*)》"
 _ABOUT_A_NAME = lazy_regex(
     r"(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?:就|关于)?(?:印发|发布|出台|废止|修订)*"
-    rf"{_A_NAME.format('name')}(?:的?(?:修订|印发|出台|发布))?(?:文件)?(?P<how>{_EXPLAINING})"
+    rf"{_A_NAME.format('name')}(?:的?(?:修订|印发|出台|发布))?(?:文件|强制性国家标准|国家标准)?(?P<how>{_EXPLAINING})"
     r"|(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?P<before>一图读懂|图解|解读|图说)[|｜丨:：]?\s?(?:新修订的)?"
     rf"{_A_NAME.format('of')}(?:条款)?"
 )
@@ -80,6 +81,7 @@ _NUMBER_ALONE = lazy_regex(
 _NUMBER_FIRST = lazy_regex(r"(?:(?P<year>(?:19|20)\d\d)年)?第(?P<number>\d+)号公告[：:](?P<name>.+)")
 _FORWARDED = lazy_regex(r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)")
 """甲转发乙转发丙关于…: the innermost of what is forwarded is the document."""
+_PUT_OUT = lazy_regex(r"^[^《》]{2,20}?发布(?=关于)")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
 _IN_BRACKETS = lazy_regex(
@@ -92,13 +94,15 @@ _MEASURED = lazy_regex("(?P<within>[^中]{1,12})中(?P<what>.+?)的?(?P<act>测�
 _MEASURING = {"测定": "Determination", "检测": "Testing", "检验": "Testing", "限量": "Limits"}
 _PARTED = lazy_regex("(.{2,}?)(?:——|：)(.{3,})")
 """公司信息披露内容与格式准则第41号——科创板公司招股说明书"""
-_WITH_ITS = lazy_regex("(.+(?:办法|规定|条例|标准|细则|方案|规划))及其(.+)")
+_TEXT = "(?:办法|规定|条例|标准|细则|方案|规划|规程|指南|制度)"
+_TWO_TEXTS = lazy_regex(f"(?P<one>[^《》]{{4,}}{_TEXT})(?P<its>及其|[和、])(?P<other>[^《》]{{2,}}{_TEXT})")
 _NAMES_ITSELF = lazy_regex(
     r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
     r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
 )
 """关于推动…实施方案的通知: the plan has its name without 印发."""
 _QUOTED = lazy_regex(r"[《》〈〉“”‘’<>＜＞]")
+_QUOTATION = lazy_regex('[“‘"]([^“”‘’"《》]{3,30})[”’"]')
 _NUMBER_BEHIND = lazy_regex(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?(?:年)?第?\d+号[)）]$")
 
 
@@ -110,7 +114,7 @@ def english_title(title: str) -> EnglishTitle:
         return EnglishTitle(title, is_whole=False, is_certain=False)
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return english_title(title[1:-1])
-    title = _FORWARDED.sub("", title.translate(_DIGITS), count=1)
+    title = _PUT_OUT.sub("", _FORWARDED.sub("", title.translate(_DIGITS), count=1))
     if match := _NUMBER_FIRST.fullmatch(title):
         year = f" of {match['year']}" if match["year"] else ""
         return _renamed(english_name(match["name"]), f"Announcement No. {match['number']}{year}: ")
@@ -135,7 +139,7 @@ def english_title(title: str) -> EnglishTitle:
         subject = re.sub("的?(?:决定|公告)$", "", title.partition(number)[2].strip().removeprefix("公布"))
     if subject and (match := _ORIGIN.fullmatch(subject)):
         return _of_origin(match, f"{_type_of(title, subject, kind)} ")
-    match = _BECOMES.fullmatch(subject) if subject.startswith("将") else _AS.fullmatch(subject)
+    match = _BECOMES.fullmatch(subject) if _MADE.search(subject) else _AS.fullmatch(subject)
     if match:
         return _becoming(match, f"{_type_of(title, subject, kind)} ")
     if subject and (match := _AMENDS.fullmatch(subject)) and not is_draft:
@@ -173,8 +177,9 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     if match := _MEASURED.fullmatch(name):
         lead, within = f"{_MEASURING[match['act']]} of ", _words(match["within"])
         return titled(lead, _words(match["what"]), lambda words: f"{noun_phrase(words)} in {noun_phrase(within)}")
-    if match := _WITH_ITS.fullmatch(name):
-        return _both(english_name(match[1]), " and Its ", english_name(match[2]))
+    if match := _TWO_TEXTS.fullmatch(name):
+        joint = " and Its " if match["its"] == "及其" else " and "
+        return _both(english_name(match["one"]), joint, english_name(match["other"]))
     by = None if "《" in name else _BY.fullmatch(name)
     if by and re.search("转发|批转|印发|发布|公布|[0-9]年", by["by"]):
         by = None
@@ -224,6 +229,9 @@ def _words(text: str) -> list[Word]:
         word = Word(match[1], "noun", f"the {name.text}", is_official=name.is_certain)
         word = word if name.is_whole else replace(word, kind="unknown", english=match[0])
         return [*_words(text[: match.start()]), word, *_words(text[match.end() :])]
+    for match in _QUOTATION.finditer(text):
+        if quoted := _quotation(text, match):
+            return [*_words(text[: match.start()]), quoted, *_words(text[match.end() :])]
     parted = re.sub(
         r"\s+", "\u3000", re.sub(r"(?<![\u3400-\u9fff])\s+|(?<=年)\s+|\s+(?![\u3400-\u9fff])", "", text.strip())
     )
@@ -233,7 +241,7 @@ def _words(text: str) -> list[Word]:
         if word.chinese in ("（", "("):
             within = []
         elif word.chinese in ("）", ")") and within and found:
-            said = in_order(within) if within else ""
+            said = safely(in_order, within) or " ".join(one.english for one in within)
             before = found.pop()
             is_official = before.is_official and all(one.is_official for one in within)
             chinese = f"{before.chinese}（{''.join(one.chinese for one in within)}）"
@@ -251,6 +259,24 @@ def _words(text: str) -> list[Word]:
         else:
             found.append(word)
     return found + (within or [])
+
+
+def _quotation(text: str, match: re.Match[str]) -> Word | None:
+    """“引力波探测” is one word, unless the tables have it, or have a word that its quotation marks stand in."""
+    inner = match[1]
+    start = len(_QUOTED.sub("", text[: match.start()]))
+    borders = {0}
+    for word in (found := cut(_QUOTED.sub("", text))):
+        borders.add(max(borders) + len(word.chinese))
+    within = cut(inner)
+    if len(within) < 2 or len(found) < len(within) or not {start, start + len(inner)} <= borders:
+        return None
+    if any(word.kind in ("plan", "year") for word in within):
+        return None
+    english = safely(noun_phrase, within) or safely(in_order, within)
+    if english is None or any(word.kind == "unknown" for word in within):
+        return Word(match[0], "unknown", inner)
+    return Word(inner, "noun", f"“{english.removeprefix('the ')}”")
 
 
 def _numbered(match: re.Match[str]) -> EnglishTitle:

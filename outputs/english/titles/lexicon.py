@@ -53,7 +53,7 @@ _LONGEST = 16
 _NUMERAL = r"(?:\d+|[一二三四五六七八九十百]+)"
 _MEASURES = (
     "个(?!人|体|税)|项(?!目)|家(?!庭|电|具|禽)|名(?!单|录|称|酒|牌)|件|种(?!子|植|业|质|类|畜)|座|位|户(?!籍|外|口)"
-    "|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)|部(?=部门规章|规章|法)"
+    "|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)|部(?=部门规章|规章|法|规范)"
 )
 
 _PATTERNS = (
@@ -76,14 +76,16 @@ _PATTERNS = (
     (lazy_regex(rf"第(?P<serial>{_NUMERAL})号"), "noun"),
     (lazy_regex(r"[（(](?P<first>(?:19|20)\d\d)年?\s?[-—－–~～至]+\s?(?P<last>(?:19|20)?\d\d)年?[）)]"), "note"),
     (lazy_regex(r"(?P<begin>(?:19|20)\d\d)年?[-—－–~～至]+(?P<end>(?:19|20)\d\d)年(?:度)?"), "year"),
-    (lazy_regex(r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?P<period>时期|期间)?"), "plan"),
+    (lazy_regex(r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?P<period>时期|期间|期)?"), "plan"),
     (
         lazy_regex(r"[“\"]?(?P<plan>[六七八九]|十(?=五[”\"]?(?:时期|期间|计划|规划)))五[”\"]?(?P<period>时期|期间)?"),
         "plan",
     ),
     (lazy_regex(rf"第(?P<batch>{_NUMERAL})批|[（(]第(?P<batch_note>{_NUMERAL})批[）)]"), "batch"),
+    (lazy_regex(r"(?P<day_year>(?:19|20)\d\d)年(?P<day_month>1[0-2]|[1-9])月(?P<day>[1-3]?\d)日"), "year"),
     (lazy_regex(r"(?P<month_year>(?:19|20)\d\d)年(?P<month>1[0-2]|[1-9])月(?!\d)"), "year"),
     (lazy_regex(r"(?P<quarter_year>(?:19|20)\d\d)年第?(?P<quarter>[一二三四])季度"), "year"),
+    (lazy_regex(r"(?P<quarters_year>(?:19|20)\d\d)年前(?P<quarters>[二两三])(?:个)?季度"), "year"),
     (lazy_regex(r"(?P<cohort>(?:19|20)\d\d)届"), "adjective"),
     (lazy_regex(r"(?P<year>(?:19|20)\d\d)年(?:度|底|末|至今)?"), "year"),
     (lazy_regex(r"(?P<characters>[一二][九〇○零][〇○零一二三四五六七八九]{2})年(?:度)?"), "year"),
@@ -97,6 +99,7 @@ _PATTERNS = (
     ),
     (lazy_regex(rf"第(?P<part>{_NUMERAL})部分"), "noun"),
     (lazy_regex(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代|个|版)?"), "adjective"),
+    (lazy_regex(r"(?P<age>\d+)岁(?P<side>及?以[上下])"), "adjective"),
     (lazy_regex(r"(?<!\d)(?P<month_alone>1[0-2]|[1-9])月份?"), "year"),
     (lazy_regex(r"(?P<years>(?<!\d)\d{1,2}|[一两三四五六七八九十]{1,3})年(?![级代度])"), "adjective"),
     (lazy_regex(rf"(?P<count>\d+|[二两三四五六七八九十百]+)(?:{_MEASURES})"), "count"),
@@ -278,14 +281,20 @@ def _of_pattern(match: re.Match[str], kind: str) -> Word:
         body = "CPPCC" if groups["body"] == "全国政协" else "National People's Congress"
         session, congress = (_ordinal(_number(groups[name])).title() for name in ("session", "congress"))
         return official("noun", f"the {session} Session of the {congress} {body}")
+    if "age" in groups:
+        return official("adjective", f"{'under' if groups['side'][-1] == '下' else 'over'}-{groups['age']}")
     if "years" in groups:
         return official("adjective", f"{_small(groups['years'])}-year")
     if "month_alone" in groups:
         return official("year", _MONTHS[int(groups["month_alone"]) - 1])
     if "month" in groups:
         return official("year", f"{_MONTHS[int(groups['month']) - 1]} {groups['month_year']}")
+    if "day" in groups:
+        return official("year", f"{_MONTHS[int(groups['day_month']) - 1]} {groups['day']}, {groups['day_year']}")
     if "quarter" in groups:
         return official("year", f"the {_ordinal(_number(groups['quarter']))} quarter of {groups['quarter_year']}")
+    if "quarters" in groups:
+        return official("year", f"the first {_small(groups['quarters'])} quarters of {groups['quarters_year']}")
     if "cohort" in groups:
         return official("adjective", groups["cohort"])
     if "year" in groups:

@@ -10,17 +10,12 @@ from msgspec.structs import replace
 
 from outputs.english.titles.lexicon import Word, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase
-from outputs.english.titles.plain_order import in_order, is_orderly
+from outputs.english.titles.plain_order import in_order
 from outputs.english.titles.readings import CARRIERS, Unclear
-from outputs.english.titles.spelled import MARK
 from outputs.english.titles.wording import title_case
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 
-_STRAY = word_class("stray")
-"""Characters that, alone or in a pair, hide a word that no table holds: 下, 后, 版本."""
-_BARE = lazy_regex(r"\S+ \[pinyin\]")
-"""A word that is spelled whole, and does not end as names do."""
 THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
 _SETS_UP = word_class("sets up")
@@ -125,15 +120,16 @@ def titled(
     if _is_support(words):
         before, words = f"{before}{words[0].english} for ", words[1:]
     about = safely(say, words)
-    is_clear = about is not None
-    is_readable = _is_readable(words, in_plain_order=about is None or say is in_order)
+    is_clear = about is not None and say is not in_order
+    about = about or safely(in_order, words)
+    is_readable = about is not None
     if about is None:
-        about = in_order(words)
+        about = " ".join(word.english for word in words)
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")
     shown = " ".join([before + about, *([after] if after else []), *(note.english for note in notes)])
     found = result(shown, [*words, *notes], is_clear)
-    return found if is_readable else replace(found, is_whole=False)
+    return found if is_readable else replace(found, is_whole=False, is_certain=False)
 
 
 def _is_support(words: Sequence[Word]) -> bool:
@@ -144,16 +140,6 @@ def _is_support(words: Sequence[Word]) -> bool:
         and words[0].chinese.endswith("支持")
         and words[1].kind in ("noun", "place", "adjective", "verb", "action", "adverb")
         and words[1].chinese not in CARRIERS | THINGS
-    )
-
-
-def _is_readable(words: Sequence[Word], *, in_plain_order: bool) -> bool:
-    """False where what no table holds is more than one name, or the order of the Chinese says too little."""
-    unknown = [word for word in words if word.kind == "unknown"]
-    return (
-        len({word.chinese for word in unknown if _BARE.fullmatch(word.english)}) < 2
-        and not any(len(word.chinese) == 1 if MARK in word.english else _STRAY & set(word.chinese) for word in unknown)
-        and (not in_plain_order or is_orderly(words))
     )
 
 

@@ -47,6 +47,7 @@ _PARTS = word_class("part")
 """Nouns that belong to the body before them: the members of the committee."""
 _CAMPAIGNS = word_class("campaign")
 _RELATIVE = word_class("relative")
+_LISTS = word_class("lists")
 _STOPS = word_class("stops")
 """What another verb behind them is the object of: 结束清理A."""
 _HARMS = word_class("harms")
@@ -123,6 +124,8 @@ def _verbs(words: Sequence[Word]) -> str:
             break
         if at == 0 and (first.chinese in _LIGHT or first.chinese in _STOPS or rest[0].chinese in ("实施", "实行")):
             break
+        if at == 0 and first.chinese in _LISTS and rest[-1].chinese.endswith(tuple(CARRIERS)):
+            raise Unclear  # 延续免征A政策
         said.append(second.gerund or second.english)
         rest = rest[at + 1 :]
     if len(said) > 2 or (len(rest) > 1 and rest[0].kind == "verb" and rest[1].kind == "verb"):

@@ -1,11 +1,11 @@
 """Puts a phrase into English that `phrases` finds two readings in: in the order of the Chinese, which leaves both open.
 
-Verbs with an object become gerunds, 的 turns its sides around, places and prepositional phrases stand behind the rest,
-and nouns stand side by side: “environmental protection and restoration systems” has the two readings of the Chinese.
+The phrase is cut into clauses, each a verb with its object; nouns stand side by side, and a verb among them is its
+noun: “environmental protection and restoration systems” has the two readings of the Chinese. Where the order would
+mislead (以A为B, A或B, who does what to whom), `Unclear` is raised.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -22,110 +22,187 @@ from outputs.english.titles.readings import (
     leads,
     without_close,
 )
-from outputs.english.titles.refusals import SYSTEMS
-from outputs.english.titles.wording import act, compound, listed
+from outputs.english.titles.wording import act, compound, listed, participle
 
-_PIVOTS = tuple(word_class("pivot"))
 _LIGHT = word_class("light")
-_SILENT = EMPTY_BEFORE | {"其", "所"}
-_SETS_UP = word_class("sets up")
+_HELPED = tuple(word_class("helped"))
+_OPENS = word_class("opens")
+"""Verbs that begin a clause behind a noun as well: 加强监管促进A, 深化改革激发A."""
+_LISTS = word_class("lists")
+"""Verbs whose object is a thing, however long: 推广A支持B典型做法, 公布A名单."""
 _RELATIVE = word_class("relative")
+_AGENTS = tuple(word_class("agent"))
+"""Last characters of those who do what follows: 企业, 机构, 人员."""
+_HEADS = tuple(CARRIERS | word_class("campaign") | word_class("body") | word_class("head noun"))
+"""Last words that a verb before them describes: 免征增值税政策."""
+_DUAL = AS_NOUNS | word_class("takes object") | word_class("compounds")
+"""Verbs that are nouns behind a noun: 产业发展软实力."""
+_WHEN = word_class("when")
+"""Times before a verb: 新时代加快A."""
+_SETS_UP = word_class("sets up")
+_WORK = ("做好", "抓好")
+_GIVES = word_class("gives")
+"""对A给予B, 对A实施B: B for A."""
+_ON = ("对", "对于")
+_DONE_BY = word_class("done by")
+"""Verbs before 的 whose subject stands before them: 国务院批准的A."""
+_SILENT = EMPTY_BEFORE | {"其", "所"}
+_ABOUT = word_class("about")
+"""Actions that another action before them is the object of: 收购管理."""
+_TOO_LONG = 7
 _LONG = 3
 """Nouns side by side, from which on the act behind them is said first: the reform of …."""
 _AROUND = ("under ", "in ", "during ", "amid ")
 """What the English of circumstances begins with: 新形势下, under the new situation."""
 _FORMS = {"year": "in {}", "plan": "under the {}", "batch": "({})"}
 
-_ACTORS = frozenset("地方 当地 中方".split())
-"""Adjectives that act, where a verb follows."""
-_KEEPS = frozenset("在 对 对于 按 按照 关于 为 向 至 于".split())
-"""The prepositions whose phrase stands as well behind the rest."""
-
-
-def is_orderly(words: Sequence[Word]) -> bool:
-    """False where the order of the Chinese says too little: 以A为B, A或B, 地方支持A做法."""
-    functions = [word.chinese for word in words if word.kind == "function"]
-    is_cut = (
-        not words or words[-1].kind in ("function", "and") or len(functions) > 1 or not _KEEPS.issuperset(functions)
-    )
-    return not is_cut and not any(
-        (one.chinese in _ACTORS and other.kind == "verb") or (other.chinese == "为" and not is_act(one))
-        for one, other in pairwise(words)
-    )
-
 
 def in_order(words: Sequence[Word]) -> str:
-    """The English of a clause or a noun phrase; an empty text where its words say nothing."""
-    found = core_of(words)
+    """The English of a clause or a noun phrase.
+
+    Raises:
+        Unclear: the order of the Chinese says too little.
+    """
+    found = core_of(without_close(words))
     core = [word for word in found if not word.english.startswith(_AROUND)] or found
-    around = (
-        []
-        if len(core) == len(words)
-        else [_FORMS.get(word.kind, "{}").format(word.english) for word in words if word not in core]
-    )
+    around = [_FORMS.get(word.kind, "{}").format(word.english) for word in words if _is_around(word, core)]
     count = next((at for at, word in enumerate(core) if word.kind != "place"), 0)
     if count and core[count].kind not in ("and", "of", "function") and core[count].chinese != "等":
         around.insert(0, f"in {', '.join(word.english for word in core[:count][::-1])}")
         core = core[count:]
+    if core[0].kind == "and":
+        raise Unclear  # 与A合作
+    if len(core) > 1 and core[0].chinese in _WHEN and core[1].kind in ("verb", "adverb"):
+        around.append(f"in the {core[0].english}")
+        core = core[1:]
     of = next((at for at, word in enumerate(core) if word.kind == "of"), 0)
     if of > 1 and core[0].chinese in _RELATIVE and core[of + 1 :]:  # 享受A的B: B enjoying A
         return " ".join([in_order(core[of + 1 :]), core[0].gerund, _thing(core[1:of]), *around])
-    opens = [_opens(core, at) for at in range(len(core))]
-    parts: list[str] = []
-    behind: list[str] = []
-    holds, at = True, 0
-    while at < len(core):
-        start = at
-        while at < len(core) - 1 and core[at].kind in ("adverb", "and"):
-            at += 1
-        first, is_preposition, is_verb = core[at], core[at].kind == "function", opens[at]
-        if is_preposition or is_verb:
-            adverbs, start = core[start:at], at + 1
-        end = start
-        while end < len(core) and not (core[end].kind == "function" or opens[end]):
-            end += 1
-        at = end
-        while start < at < len(core) and core[at - 1].kind in ("adverb", "and"):
-            at -= 1  # they belong to the verb that follows
-        things = core[start:at]
-        if is_preposition:
-            done = next((at for at, word in enumerate(things) if at and is_act(word)), len(things))
-            if first.chinese == "向" and done > 1:
-                done = 1  # 向企业乱摊派
-            lead = "as" if first.chinese == "为" and at > 1 and is_act(core[start - 2]) else first.english
-            lead = "from" if first.chinese == "向" and done < len(things) and "购" in things[done].chinese else lead
-            lead = "to" if first.chinese == "对" and at < len(core) and core[at].chinese == "提供" else lead
-            behind.append(f"{lead} {thing}" if (thing := _thing(things[:done])) else "")
-            rest = things[done:]
-            does = [rest.pop(0).gerund] if parts and rest and leads(rest, has_adverb=False) else []
-            parts.append(" ".join([*does, _thing(rest)]))
-        elif is_verb:
-            thing = _thing(things)
-            said = [word.english for word in adverbs if word.kind == "adverb" and first.gerund]
-            is_pivot = any(pivot in first.chinese for pivot in _PIVOTS)
-            is_joined = parts and (is_pivot or not holds) and (first.chinese in _LIGHT or adverbs)
-            parts.append(" ".join(["and" if is_joined else "", *said, first.gerund, thing]))
-            holds = is_pivot or all(word.is_official for word in things)
-        else:
-            parts.append(_thing(things))
-        if is_verb or at == len(core):
-            parts, behind = [*parts, *behind], []
-    return " ".join(" ".join([*parts, *around]).split())
+    several = next((at for at, word in enumerate(core) if at and word.chinese.startswith("若干")), 0)
+    if several and _does(core[0]):  # 支持A深化B若干措施
+        return " ".join([f"{_thing(core[several:])} for {in_order(core[:several])}", *around])
+    clauses: list[list[Word]] = [[]]
+    for at in range(len(core)):
+        if at and _opens(clauses[-1], core[at:]):
+            clauses.append([])
+        clauses[-1].append(core[at])
+    if len(clauses) > 1 and not any(map(_does, clauses[0])):
+        if not clauses[0][-1].chinese.endswith(_AGENTS):
+            raise Unclear
+        said = [f"{_thing(clauses[0])} {_clause(clauses[1])}", *map(_clause, clauses[2:])]
+    else:
+        said = [_clause(clause) for clause in clauses]
+    return " ".join([listed(said), *around])
 
 
-def _opens(words: Sequence[Word], at: int) -> bool:
-    """True for a verb with an object behind it; an action has one only where a clause begins."""
-    word, rest = words[at], words[at + 1 :]
-    if word.kind not in ("verb", "action") or not rest or rest[0].kind in ("of", "and"):
+def _is_around(word: Word, core: Sequence[Word]) -> bool:
+    return word.kind in _FORMS or (word.english.startswith(_AROUND) and word not in core)
+
+
+def _does(word: Word) -> bool:
+    return bool(word.gerund) or word.chinese.endswith(_WORK)
+
+
+def _opens(clause: Sequence[Word], words: Sequence[Word]) -> bool:
+    """True where a clause begins behind another: at its adverbs, or at the verb, if it has an object."""
+    before, word = clause[-1], words[0]
+    if before.kind in ("adverb", "function", "of") or word.kind not in ("adverb", "verb", "action"):
         return False
-    begins = at == 0 or words[at - 1].kind in ("adverb", "function", "and") or words[at - 1].chinese.endswith("做好")
-    if word.kind == "action":
-        return begins and leads([word, *rest], has_adverb=False)
-    if (rest[0].chinese in CARRIERS and not (begins and rest[1:])) or (at and all(map(is_act, rest))):
+    verb = next((at for at, one in enumerate(words) if one.kind != "adverb"), 0)
+    rest = words[verb + 1 :]
+    if not _does(words[verb]) or not rest or rest[0].kind in ("of", "and", "adverb"):
         return False
-    if not begins and rest[-1].chinese.endswith(SYSTEMS) and word.chinese not in _SETS_UP:
-        return False  # 天然气稳定供应机制
-    return begins or word.chinese not in AS_NOUNS or word.chinese in _LIGHT
+    is_described = len(rest) == 1 and _is_close(rest[0])  # 就业促进活动
+    if is_described or before.chinese in _LIGHT or any(one.kind == "function" for one in clause):
+        return False
+    if word.kind == "adverb":
+        return True
+    does = next((at for at, one in enumerate(clause) if _does(one)), len(clause))
+    has_object = does == len(clause) or any(one.kind == "noun" or is_act(one) for one in clause[does + 1 :])
+    is_list = does < len(clause) and clause[does].chinese in _LISTS
+    return word.chinese in _OPENS and rest[0].chinese not in _OPENS and has_object and not is_list
+
+
+def _is_close(word: Word) -> bool:
+    """True of words that a verb before them describes: 推广 in 技术推广体系."""
+    return is_act(word) or word.chinese.endswith(_HEADS)
+
+
+def _clause(words: list[Word]) -> str:
+    """A verb, its adverbs and its object; or a noun phrase."""
+    while words and words[-1].kind == "and":
+        words.pop()
+    start = next((at for at, word in enumerate(words) if word.kind not in ("adverb", "and")), None)
+    if start is None:
+        raise Unclear
+    adverbs, rest = [word.english for word in words[:start] if word.kind == "adverb"], words[start:]
+    if any(word.kind == "function" for word in rest):
+        return " ".join([*adverbs, _with_preposition(rest)])
+    verb, behind = rest[0], rest[1:]
+    if not behind or not (leads(rest, bool(adverbs)) or (verb.chinese in _OPENS and not _is_close(behind[0]))):
+        return _thing(rest)
+    if not verb.gerund:  # 做好 is work, and left out
+        return _clause(behind)
+    if behind[0].kind == "and" and len(behind) > 2 and behind[1].gerund:
+        verb, behind = replace(verb, gerund=f"{verb.gerund} and {behind[1].gerund}"), behind[2:]
+    return " ".join([*adverbs, verb.gerund, _object(verb, behind)])
+
+
+def _object(verb: Word, words: list[Word]) -> str:
+    first, behind = words[0], words[1:]
+    if first.kind == "verb" and behind and behind[0].kind not in ("and", "of") and not all(map(_is_close, behind)):
+        if behind[-1].chinese.endswith(_HEADS):  # 延续免征A政策
+            return f"the {behind[-1].english} of {first.gerund} {_thing(behind[:-1])}"
+        if verb.chinese in _LIGHT:
+            return f"the {first.english} of {_thing(behind)}"
+        return f"and {first.gerund} {_thing(behind)}"
+    at = next((at for at, word in enumerate(words) if at and _does(word) and _has_object(words[at:])), 0)
+    if verb.chinese.endswith(_HELPED) and at:
+        return f"{_thing(words[:at])} in {_clause(words[at:])}"
+    if verb.chinese not in _OPENS | _LISTS | _LIGHT and any(word.kind == "of" for word in words):
+        raise Unclear  # 管理A的B
+    return _thing(words)
+
+
+def _has_object(words: Sequence[Word]) -> bool:
+    """True of 设立研发中心 and of 参加展览; not of 管理中心."""
+    behind = words[1:]
+    sets_up = words[0].chinese in _SETS_UP and words[0].chinese not in AS_NOUNS
+    is_on_agents = len(behind) > 1 and behind[0].kind == "noun" and behind[0].chinese.endswith(_AGENTS)
+    is_described = all(map(_is_close, behind)) and not sets_up and not is_on_agents
+    return bool(behind) and behind[0].kind not in ("of", "and") and not is_described
+
+
+def _with_preposition(words: list[Word]) -> str:
+    """在A开展B, 对A实施B, 向A提供B, 为A提供B: the phrase stands behind what is done; so does A in 加强对A的B."""
+    at = next(at for at, word in enumerate(words) if word.kind == "function")
+    if at == 1 and _does(words[0]) and words[1].chinese in _ON:
+        return f"{words[0].gerund} {_on(words[2:])}".strip()
+    does = next((at for at, word in enumerate(words) if at > 1 and _does(word) and at < len(words) - 1), 0)
+    if at or sum(word.kind == "function" for word in words) > 1 or not does:
+        raise Unclear
+    preposition = {"在": "in", "向": "to", "为": "for"}.get(words[0].chinese)
+    if words[0].chinese in _ON and words[does].chinese in _GIVES:
+        preposition = {"给予": "for", "予以": "for", "提供": "to"}.get(words[does].chinese, "on")
+    if preposition is None or any(word.kind == "of" for word in words[does:]):
+        raise Unclear
+    return f"{_clause(words[does:])} {preposition} {_thing(words[1:does])}"
+
+
+def _on(words: Sequence[Word]) -> str:
+    """对A的B, 对A监管, 对A帮扶力度: the acts at the end are what is done to A."""
+    words = without_close(words)
+    end = next(
+        (at for at in range(len(words), 1, -1) if not (is_act(words[at - 1]) or words[at - 1].chinese == "力度")), 0
+    )
+    done = words[end:]
+    if words[end - 1].kind == "of":
+        end -= 1
+    if not done or end < 1 or any(word.kind in ("of", "function") for word in words[:end]):
+        raise Unclear
+    acts = [word for word in done if word.chinese != "力度"]
+    lead = "" if len(acts) == len(done) else "efforts in "
+    return f"{lead}the {' and '.join(word.english for word in acts)} of {_thing(words[:end])}"
 
 
 def _thing(words: Sequence[Word]) -> str:
@@ -138,23 +215,21 @@ def _thing(words: Sequence[Word]) -> str:
         words = words[1:]
     while words and words[-1].kind in ("and", "of"):
         words = words[:-1]
-    if not words:
-        return ""
+    if not words or any(word.kind == "function" for word in words):
+        raise Unclear
     try:
         return noun_phrase(words)
     except Unclear:
         pass
     others = next((at for at, word in enumerate(words) if at and word.chinese == "等"), 0)
     if others:
-        listed_before, counted = _thing(words[:others]), words[others + 1 :]
+        counted = words[others + 1 :]
         if counted and counted[0].kind == "count":
-            return f"{_thing(counted)} including {listed_before}"
-        return f"{listed_before} and other {_thing(counted) or 'matters'}"
+            return f"{_thing(counted)} including {_thing(words[:others])}"
+        return f"{_thing(words[:others])} and other {_thing(counted) if counted else 'matters'}"
     of = max((at for at, word in enumerate(words) if word.kind == "of"), default=0)
-    if of and all(word.kind in ("adjective", "adverb") for word in words[:of]):
-        return f"{' '.join(word.english for word in words[:of])} {_thing(words[of + 1 :])}"
     if of:
-        return f"{_thing(words[of + 1 :])} of {_thing(words[:of])}"
+        return _owned(words[:of], words[of + 1 :])
     parts: list[list[Word]] = [[]]
     for word in words:
         if word.kind == "and":
@@ -162,11 +237,52 @@ def _thing(words: Sequence[Word]) -> str:
         else:
             parts[-1].append(word)
     phrases = [part for part in parts if part]
-    if len(phrases) == 1 and leads(words, has_adverb=False) and words[0].kind == "action":
-        return f"the {words[0].english} of {_thing(words[1:])}"
+    return listed([_compound(part, alone=len(phrases) == 1) for part in phrases])
+
+
+def _owned(owner: Sequence[Word], thing: Sequence[Word]) -> str:
+    """A的B: B of A; 享受A的B: B enjoying A; A批准的B: B approved by A."""
+    if all(word.kind in ("adjective", "adverb") for word in owner):
+        return f"{' '.join(word.english for word in owner)} {_thing(thing)}"
+    if owner[0].chinese in _RELATIVE and len(owner) > 1:
+        return f"{_thing(thing)} {owner[0].gerund} {_thing(owner[1:])}"
+    if owner[-1].chinese in _DONE_BY and owner[-1].gerund and not any(map(_does, owner[:-1])):
+        done = f"{_thing(thing)} {participle(owner[-1].gerund)}"
+        return f"{done} by {_thing(owner[:-1])}" if owner[:-1] else done
+    if is_act(owner[-1]) or owner[-1].kind == "adjective" or owner[0].gerund:
+        raise Unclear  # 成绩突出的A
+    return f"{_thing(thing)} of {_thing(owner)}"
+
+
+def _compound(words: Sequence[Word], *, alone: bool) -> str:
+    """Nouns side by side; a verb among them is its noun, and stands behind its object: 免征增值税政策."""
+    if any(word.kind == "adverb" or word.chinese in _LIGHT - AS_NOUNS for word in words[1:]):
+        raise Unclear
+    at = next((at for at, word in enumerate(words[:-1]) if _is_verb(words, at)), None)
+    if at is not None and _has_object(words[at:]):
+        if not words[-1].chinese.endswith(_HEADS):
+            if at and words[at - 1].kind in ("noun", "place"):
+                return f"{compound(words[:at])} {words[at].gerund} {_thing(words[at + 1 :])}"
+            raise Unclear
+        end = next(end for end in range(len(words) - 1, 0, -1) if not words[end - 1].chinese.endswith(_HEADS))
+        end = max(end, at + 2)
+        words = [*words[:at], *words[at + 1 : end], words[at], *words[end:]]
+    if len(words) > _TOO_LONG:
+        raise Unclear
     last, before = words[-1], words[:-1]
-    if len(phrases) == 1 and len(words) > 2 and is_act(last) and before[-1].kind == "adjective":
-        return act(replace(last, english=f"{before[-1].english} {last.english}"), compound(before[:-1]))
-    if len(phrases) == 1 and ((len(words) > _LONG and is_act(last)) or (before and is_event(last))):
-        return act(last, compound(before))
-    return listed([compound(part) for part in phrases])
+    if alone and before and is_act(last):
+        doing = last.english
+        if len(before) > 1 and is_act(before[-1]) and last.chinese not in _ABOUT:
+            doing, before = f"{before[-1].english} and {doing}", before[:-1]
+        elif len(before) > 1 and before[-1].kind == "adjective":
+            doing, before = f"{before[-1].english} {doing}", before[:-1]
+        if doing != last.english or len(words) > _LONG:
+            return act(replace(last, english=doing), compound(before))
+    return act(last, compound(before)) if alone and before and is_event(last) else compound(words)
+
+
+def _is_verb(words: Sequence[Word], at: int) -> bool:
+    """True of a verb that is no noun here: 参加 in 企业参加展览."""
+    before = words[at - 1] if at else words[at]
+    is_done_by = at > 0 and (before.chinese.endswith(_AGENTS) or before.english.startswith("the "))
+    return bool(words[at].gerund) and (is_done_by or (words[at].kind == "verb" and words[at].chinese not in _DUAL))

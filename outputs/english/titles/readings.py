@@ -113,4 +113,5 @@ def is_act(word: Word) -> bool:
 def is_event(word: Word) -> bool:
     """True for a noun of what happens (造林绿化, afforestation), by its English."""
     last = word.english.rpartition(" ")[2]
-    return word.kind == "noun" and last.endswith(_EVENTS) and last not in _NO_EVENTS
+    is_plain = " from " not in word.english and " to " not in word.english
+    return word.kind == "noun" and is_plain and last.endswith(_EVENTS) and last not in _NO_EVENTS

@@ -23,9 +23,11 @@ _BODIES = word_class("body")
 
 
 def refuse_two_texts(words: Sequence[Word]) -> None:
-    """关于…的意见和…安排: the titles of two documents in one."""
-    if max(sum(word.kind == kind for word in words) for kind in ("year", "batch")) > 1 or any(
-        one.chinese in _DOCUMENTS and other.kind == "and" for one, other in pairwise(words)
+    """关于…的意见和…安排: the titles of two documents in one; 与A合作: with A."""
+    if (
+        words[0].kind == "and"
+        or max(sum(word.kind == kind for word in words) for kind in ("year", "batch")) > 1
+        or any(one.chinese in _DOCUMENTS and other.kind == "and" for one, other in pairwise(words))
     ):
         raise Unclear
 

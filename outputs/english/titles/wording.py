@@ -51,6 +51,15 @@ def _modifier(word: Word) -> str:
     return _ADJECTIVES.get(word.english) or (singular(word.english) if is_many else word.english)
 
 
+_PARTICIPLES = {"making": "made", "finding": "found", "holding": "held", "giving": "given", "setting": "set"}
+
+
+def participle(gerund: str) -> str:
+    """Approving as approved, setting up as set up."""
+    verb, _, rest = gerund.partition(" ")
+    return f"{_PARTICIPLES.get(verb, verb.removesuffix('ing') + 'ed')} {rest}".strip()
+
+
 def listed(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 

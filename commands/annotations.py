@@ -1,7 +1,7 @@
 """What an editor writes beside a document, and what anybody wrote: `annotate`, `edits`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import Any
 
 import click
 from sqlalchemy.engine import Connection
@@ -25,19 +25,34 @@ from outputs.english.vocabulary import counted
 from outputs.terminal.edits import print_edits
 from storage.editing import annotations
 from storage.editing import edits as stored
-from storage.editing.annotations import NOTHING, Link, annotations_of
+from storage.editing.annotations import NOTHING, annotations_of
 from storage.editing.undo import NotUndone
 from storage.editing.undo import undo as take_back
 
 
+def _checked(check: Callable[[str], str]) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """A callback of an option: what is given, as an editor may write it."""
+
+    def read(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
+        with refusing(NotWritable, where=parameter.opts[0]):
+            if isinstance(value, tuple):
+                return tuple(map(check, value))
+            return None if value is None else check(value)
+
+    return read
+
+
+_LINE, _NOTE, _TAG = map(_checked, (check_line, check_note, check_tag))
+
+
 @command("annotate")
 @KEY
-@click.option("--title-en", metavar="TEXT", help="An English title. Empty to take it away.")
-@click.option("--note", metavar="TEXT", help="A note, in place of the last. Empty to take it away.")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Add a tag. Repeatable.")
-@click.option("--remove-tag", "removed_tags", multiple=True, metavar="TAG", help="Repeatable.")
+@click.option("--title-en", metavar="TEXT", callback=_LINE, help="An English title. Empty to take it away.")
+@click.option("--note", metavar="TEXT", callback=_NOTE, help="A note, in place of the last. Empty to take it away.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", callback=_TAG, help="Add a tag. Repeatable.")
+@click.option("--remove-tag", "removed_tags", multiple=True, metavar="TAG", callback=_TAG, help="Repeatable.")
 @address_option("--link", "Add a link: English coverage, a translation.")
-@click.option("--link-title", metavar="TEXT", help="What stands at --link.")
+@click.option("--link-title", metavar="TEXT", callback=_LINE, help="What stands at --link.")
 @click.option("--remove-link", "removed_links", multiple=True, metavar="URL", help="Repeatable.")
 @click.pass_obj
 def annotate(
@@ -54,32 +69,28 @@ def annotate(
     """Write an English title, note, tags and links beside a document; no crawl and no reparse touches them."""
     if link_title is not None and link is None:
         raise Unusable("--link-title: give it with --link")
-    title = _line(title_en, "--title-en")
-    with writable("--note"):
-        text = None if note is None else check_note(note)
-    added = [_tag(one, "--tag") for one in tags]
-    removed = [_tag(one, "--remove-tag") for one in removed_tags]
-    coverage = _link(link, link_title)
+    with refusing(NotWritable, where="--link"):
+        coverage = check_link(link.strip(" "), link_title or "") if link is not None else None
     done: list[str] = []
     with opened(settings) as db, db.write() as connection:
         document, editor = only_document(connection, key), editor_now()
-        if title is not None:
-            annotations.set_title(connection, document.id, title or None, editor)
-            done.append(f"English title: {title}" if title else "no English title any more")
-        if text is not None:
-            annotations.set_note(connection, document.id, text or None, editor)
-            done.append("note written" if text else "no note any more")
-        for one in removed:
+        if title_en is not None:
+            annotations.set_title(connection, document.id, title_en or None, editor)
+            done.append(f"English title: {title_en}" if title_en else "no English title any more")
+        if note is not None:
+            annotations.set_note(connection, document.id, note or None, editor)
+            done.append("note written" if note else "no note any more")
+        for one in removed_tags:
             if not annotations.remove_tag(connection, document.id, one, editor):
                 raise Unusable(f"--remove-tag {one}: document {document.id} has no such tag")
-        for one in added:
+        for one in tags:
             annotations.add_tag(connection, document.id, one, editor)
         for url in removed_links:
             if not annotations.remove_link(connection, document.id, url, editor):
                 raise Unusable(f"--remove-link {url}: document {document.id} has no such link")
         if coverage:
             annotations.add_link(connection, document.id, coverage, editor)
-        done += _now(connection, document.id, tags=bool(added or removed), links=bool(coverage or removed_links))
+        done += _now(connection, document.id, tags=bool(tags or removed_tags), links=bool(coverage or removed_links))
     if not done:
         raise Unusable("give what to write: --title-en, --note, --tag, --link, --remove-tag or --remove-link")
     print_note(f"document {document.id}, {document.record.title}: {'; '.join(done)}")
@@ -130,30 +141,3 @@ def _now(connection: Connection, document_id: int, *, tags: bool, links: bool) -
     if links:
         words.append(counted(len(found.links), "link") if found.links else "no links any more")
     return words
-
-
-@contextmanager
-def writable(name: str) -> Iterator[None]:
-    """Turn a text that is refused into a one-line error of usage."""
-    try:
-        yield
-    except NotWritable as error:
-        raise Unusable(f"{name}: {error}") from None
-
-
-def _line(text: str | None, option: str) -> str | None:
-    with writable(option):
-        return None if text is None else check_line(text)
-
-
-def _tag(text: str, option: str) -> str:
-    with writable(option):
-        return check_tag(text)
-
-
-def _link(url: str | None, title: str | None) -> Link | None:
-    if url is None:
-        return None
-    shown = _line(title, "--link-title")
-    with writable("--link"):
-        return check_link(url.strip(" "), shown or "")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from commands.annotations import writable
 from commands.cli.access import opened
 from commands.cli.errors import Unusable, one_of, refusing, refusing_file
 from commands.cli.filters import QUERY, filter_options
@@ -16,7 +15,7 @@ from commands.cli.options import BASE, LARGEST, PATH, Settings, command, format_
 from commands.cli.output import print_json, print_note, print_text, until_the_reader_leaves
 from outputs.brief import formats
 from outputs.brief import gathering as briefs
-from outputs.editing import editor_now, rewrite_pick
+from outputs.editing import NotWritable, editor_now, rewrite_pick
 from outputs.english.vocabulary import counted
 from outputs.newsletter import formats as newsletter_formats
 from outputs.newsletter.issue import Newsletter, as_json, gather_newsletter, issue_as_json
@@ -123,7 +122,7 @@ def _add(
         document = only_document(connection, key)
         before = stored_picks.find_pick(connection, document.id)
         pick = stored_picks.add_pick(connection, document.id, kind or (before.kind if before else "top"), editor)
-        with writable("picks add"):
+        with refusing(NotWritable, where="picks add"):
             stored_picks.write_pick(connection, rewrite_pick(pick, **texts), editor)
         if position is not None:
             stored_picks.move_pick(connection, document.id, position, editor)

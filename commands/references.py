@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from commands.cli.access import opened
-from commands.cli.errors import DONE, WANTING, Unusable, refusing_file
+from commands.cli.errors import DONE, WANTING, Unusable, refusing, refusing_file
 from commands.cli.keys import documents_of, named_unit, only_document
 from commands.cli.options import KEY, PATH, Settings, command, day_option, format_option, known
 from commands.cli.output import bytes_of, print_note, print_text, until_the_reader_leaves
@@ -76,10 +76,8 @@ def _print(lines: Iterable[str], shown: Iterable[dict[str, Any]], fields: Sequen
 
 
 def _lines(file: Path) -> list[str]:
-    try:
+    with refusing(NotRead, where=str(file)):
         return read_lines(bytes_of(file))
-    except NotRead as error:
-        raise Unusable(f"{file}: {error}") from error
 
 
 @command("cite")

@@ -1,18 +1,17 @@
 """`translations`: English that awaits a person, and the English that a person accepts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 
 import click
 from sqlalchemy.engine import Connection
 
-from commands.annotations import writable
 from commands.cli.access import opened
 from commands.cli.errors import Unusable, one_of, refusing, refusing_file
 from commands.cli.options import ROWS_LIMIT, TABLE_ROWS, Settings, command, format_option
 from commands.cli.output import bytes_of, print_json, print_note
-from outputs.editing import editor_now
+from outputs.editing import NotWritable, editor_now
 from outputs.english import review
 from outputs.english.review import Review
 from outputs.english.texts import machine_english
@@ -22,11 +21,12 @@ from storage.editing.accepting import accept
 
 SHORTEST_KEY = 6
 """Characters of a key that may stand for all of it."""
-NOTHING = {
-    "unreviewed": "nothing that is shown awaits a person",
-    "refused": "nothing was refused",
-    "stale": "no machine says anything else of what was accepted",
+LISTS: dict[str, tuple[Callable[[Connection], Iterable[Review]], str]] = {
+    "unreviewed": (review.unreviewed, "nothing that is shown awaits a person"),
+    "refused": (review.refused, "nothing was refused"),
+    "stale": (review.stale, "no machine says anything else of what was accepted"),
 }
+"""What is listed -> what finds it, and what is said where there is nothing."""
 
 
 @command("translations")
@@ -68,7 +68,8 @@ def translations(
 
 def _list(settings: Settings, what: str, export: Path | None, limit: int | None, form: str) -> None:
     with opened(settings) as db, db.read() as connection:
-        found = _found(connection, what)
+        find, nothing = LISTS[what]
+        found = find(connection)
         if export:
             rows = list(islice(found, limit))
             with refusing_file(export):
@@ -82,13 +83,7 @@ def _list(settings: Settings, what: str, export: Path | None, limit: int | None,
         rows = list(islice(found, limit or TABLE_ROWS))
     print_reviews(rows)
     if not rows:
-        print_note(NOTHING[what])
-
-
-def _found(connection: Connection, what: str) -> Iterable[Review]:
-    if what == "unreviewed":
-        return review.unreviewed(connection)
-    return review.refused(connection) if what == "refused" else review.stale(connection)
+        print_note(nothing)
 
 
 def _accept(settings: Settings, key: str, english: str | None) -> None:
@@ -101,7 +96,7 @@ def _accept(settings: Settings, key: str, english: str | None) -> None:
         machine = machine_english(connection, text)
         if english is None and machine is None:
             raise Unusable(f"translations accept {key}: no machine's English of {text.chinese} is held; give --english")
-        with writable("--english"):
+        with refusing(NotWritable, where="--english"):
             written = review.check_english(english if english is not None else machine.text if machine else "")
         accept(connection, text, written, editor_now(), was=machine.text if machine else None)
     print_note(f"{text.chinese}: {written}")

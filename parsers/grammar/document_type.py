@@ -28,7 +28,7 @@ _LAST = frozenset(ending[-1] for ending in ENDINGS)
 
 _SIGNS_IT = {
     "法": re.compile(r"(?:^|[\s《“])中华人民共和国[^《》“”]+法$"),
-    "令": re.compile(r"[的命奖通赦席部委局署院行会办]令$"),
+    "令": re.compile(r"[的命奖通赦席部委局署院行会办室]令$"),
     "建议": re.compile("的建议$"),
 }
 """The words required around a kind that is also the end of other words.

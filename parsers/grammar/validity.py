@@ -39,8 +39,9 @@ _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a
 _BEGINS = lazy_regex(
     r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效|(?<=起)[试实]行)"
 )
-# 4月10日12时01分起; 24时 is the next day
-_CLOCK = lazy_regex(r"(?<=日)\s?(?!24)\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
+# 4月10日12时01分起
+_CLOCK = lazy_regex(r"(?<=日)\s?\d{1,2}(?:时(?:\d{1,2}分)?|[:：]\d{2})")
+_MIDNIGHT = lazy_regex(r"(?<=日)\s?24时(?:00?分)?")
 _FROM_ISSUE = lazy_regex(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
 # 自公布之日起30日后 · 自发布之日起满三个月后 · 发布后30日起
 _AFTER_ISSUE = lazy_regex(
@@ -69,6 +70,11 @@ _OF_ITS_POLICY = (
 _OWN_TERM = lazy_regex(
     rf"{_SELF}(?:自|从|于|有效|执行|施行|实施|试行|的)|{_OTHERWISE_OWN}|{_OF_ITS_POLICY}|(?:上述|以上)[^，《》]{{2,12}}(?:执行|实施)|(?:上述|以上)(?:税收|优惠|补贴|扶持)*政策[^。；《》]{{0,24}}[，,]执行期"
 )
+# 现将《…》（以下简称《2021年目录》）印发给你们, 现批准《…》为国家标准: by what name the text speaks of what it issues
+_OWN_NAME = lazy_regex(
+    r"现将《[^《》]{4,80}》[（(]以下简称《?(?P<short>[^《》（）()]{2,30})》?[)）](?:予以)?(?:印发|公布|发布)|现批准《"
+)
+_OPENING = 2_000
 # 本办法第五条自 · ；第五条、第六条自 · 第五条自 where 其他条款 follows: an article's day. 第三十条　自 is of the whole.
 _OF_AN_ARTICLE = lazy_regex(
     r"(?:[\u4e00-\u9fff、和及至]|[；，。])第[一二三四五六七八九十百零〇\d]{1,6}[条款项章](?:第[^，。；]{1,6}[款项])?(?:的?规定)?[自从于]$"
@@ -127,9 +133,13 @@ def effective_on(
 ) -> Statement | None:
     """施行日期 by the document's statement; the text up to index `notice_end` is that of the notice or order."""
     found: list[tuple[int, Statement]] = []
+    named = _OWN_NAME.search(text, 0, _OPENING)
+    name = (named["short"] or "该标准") if named else None
     for place, sentence, match in _statements(text, _BEGINS, _FORCE_SIGNS, _IN_FORCE, _FORCE_WORDS):
         before = sentence[: match.start() + 1]
-        if not _OWN.search(before[-_SPAN:]) or _speaks_of_another(before) or _of_an_article(before, sentence):
+        names_it = name is not None and before[:-1].endswith((name, f"《{name}》"))
+        is_own = _OWN.search(before[-_SPAN:]) and not _speaks_of_another(before)
+        if not (names_it or is_own) or _of_an_article(before, sentence):
             continue
         statement = _read_begin(match, sentence, written_on, published_on)
         if statement:
@@ -278,6 +288,8 @@ def _read_begin(
     day = next(iter_dates(words), None)
     if day is None or day.start > 1 or len(_CLOCK.sub("", words, 1)) - day.end > 2:
         return None
+    if _MIDNIGHT.match(words, day.end):
+        return Statement(day.on + timedelta(days=1), "自…24时起施行: the next day", sentence.strip())
     return Statement(day.on, "自…起施行", sentence.strip())
 
 

@@ -286,9 +286,11 @@ def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Sit
     / /sources /documents/{plan} /documents/{plan}/life /documents/{plan}/sources /targets /bodies/miit
     /compare?one={plan}@1&other={plan}
     """.format(**site[1]).split()
+    alike = "document.querySelectorAll('main :is(ul, ol, tbody, svg) > :nth-child(n + 7)').forEach(one => one.remove())"
     page = open_page(browser, base_url=site[0], bypass_csp=True)
     for path in paths:
         page.goto(path)
+        page.evaluate(alike)  # rows of one form: their contrast takes most of the time
         for scheme in (
             ("light", "dark") if path in (paths[0], f"/documents/{site[1]['plan']}", paths[-1]) else ("light",)
         ):

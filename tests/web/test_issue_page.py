@@ -6,7 +6,6 @@ from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 

@@ -179,9 +179,9 @@ def html(text: str | bytes, **options: Any) -> Reply:
     return Reply(text, content_type="text/html; charset=utf-8", **options)
 
 
-def half(house: House) -> Reply:
+def half(page: str) -> Reply:
     """An answer that announces more than comes."""
-    whole = house.sites.answers[PAGE].encode()
+    whole = page.encode()
     reply = html(whole[:300])
     reply.headers["Content-Length"] = str(len(whole))
     return reply
@@ -203,11 +203,8 @@ def drip(house: House) -> None:
             time.sleep(0.1)
             yield b"<"
 
-    def answer(request: HttpRequest) -> Reply:
-        return Reply(bytes_(), content_type="text/html")
-
     house.trouble.setattr(settings, "DOWNLOAD_TIMEOUT", 1.0, raising=False)
-    house.sites.answers[PAGE] = answer
+    house.sites.answers[PAGE] = lambda request: Reply(bytes_(), content_type="text/html")
 
 
 def endless(house: House) -> None:
@@ -221,24 +218,14 @@ def endless(house: House) -> None:
         house.sites.answers[row[0]] = notice(row[1], text=row[1])
 
 
-def wrong_charset(house: House) -> Reply:
+def wrong_charset(page: str) -> Reply:
     """A GBK page that says so itself, under a header that says something else."""
-    text = house.sites.answers[PAGE].replace("UTF-8", "gb2312")
-    return Reply(text.encode("gb18030"), content_type="text/html; charset=ISO-8859-1")
+    return Reply(page.replace("UTF-8", "gb2312").encode("gb18030"), content_type="text/html; charset=ISO-8859-1")
 
 
-def unnamed_gbk(house: House) -> Reply:
+def unnamed_gbk(page: str) -> Reply:
     """A GBK page of which nobody says so."""
-    text = house.sites.answers[PAGE].replace('<meta charset="UTF-8">', "")
-    return Reply(text.encode("gb18030"), content_type="text/html")
-
-
-def huge(house: House) -> Reply:
-    return html("长" * 400_000)
-
-
-def bomb(house: House) -> Reply:
-    return html(gzip.compress(b" " * 30_000_000), headers={"Content-Encoding": "gzip"})
+    return Reply(page.replace('<meta charset="UTF-8">', "").encode("gb18030"), content_type="text/html")
 
 
 def full_archive(house: House) -> Callable[[HttpRequest], Reply]:
@@ -321,8 +308,10 @@ def everywhere(status: int) -> Callable[[House], None]:
 
 
 EMPTY = listing().replace("<body>", "<body><h1>通知</h1>")
-TO_ITSELF = Reply("", status=302, headers={"Location": PAGE})
+TO_ITSELF = Reply("", status=302, headers={"Location": ""})
 AWAY = Reply("", status=302, headers={"Location": "https://www.example.org/"})
+HUGE = html("长" * 400_000)
+BOMB = html(gzip.compress(b" " * 30_000_000), headers={"Content-Encoding": "gzip"})
 REDESIGNED = "<html><body><div class='cards'>全新改版</div>" + "<p>新</p>" * 300 + "</body></html>"
 
 LOST_LIST = ("behind",)
@@ -334,24 +323,14 @@ WALL = ("challenge", "challenge", "stopped", *LOST_ALL)
 # fmt: off
 TROUBLES = [
     Trouble("500s", everywhere(500), "status 500", ("no answer", "no answer", *LOST_ALL), rests=True),
-    Trouble("a 500 for one notice", at(PAGE, Reply("", status=500)), "status 500", ("no answer",)),
     Trouble("403", everywhere(403), "blocked with status 403", BLOCKED, rests=True),
     Trouble("412", everywhere(412), "a script challenge (status 412)", WALL, rests=True),
     Trouble("a challenge", at(LISTS, CHALLENGE), "a script challenge (status 200)", ("challenge", *LOST_LIST)),
     Trouble("an empty list", at(LISTS, EMPTY), "emptied listing", ("empty listing", *LOST_LIST)),
     Trouble("a redesigned list", at(LISTS, REDESIGNED), "通知: https", ("new template", *LOST_LIST)),
-    Trouble("a redesigned notice", at(PAGE, REDESIGNED), f"{PAGE}: expected", ("new template",)),
-    Trouble("half an answer", at(PAGE, half), "the answer was cut before its end", ("cut answer",)),
-    Trouble("resets", at(PAGE, reset), f"{PAGE}: no answer", ("no answer",)),
     Trouble("a slow drip", drip, f"{PAGE}: no answer", ("no answer",)),
-    Trouble("a wrong charset", at(PAGE, wrong_charset), "", code=0, new=1),
-    Trouble("GBK without a word", at(PAGE, unnamed_gbk), "", code=0, new=1),
-    Trouble("a redirect loop", at(PAGE, TO_ITSELF), "max redirections reached", ("failed",)),
-    Trouble("a redirect to another host", at(PAGE, AWAY), "redirected off the site", ("forbidden",)),
     Trouble("endless paging", endless, "left at listing page 4 without an end", ("behind",), code=0, new=4,
             afterwards=4),
-    Trouble("a huge answer", at(PAGE, huge), "an answer of more than 1 MB, not taken", ("failed",)),
-    Trouble("a gzip bomb", at(PAGE, bomb), "an answer of more than 1 MB, not taken", ("failed",)),
     Trouble("a clock that jumps", clock, "", code=0, new=1),
     Trouble("a database that is away", at(PAGE, locked), "another process has been writing", ("killed", *LOST_LIST),
             code=2),
@@ -361,6 +340,44 @@ TROUBLES = [
             ("stopped", "not stored"), code=2),
 ]
 # fmt: on
+
+IN_ONE_NOTICE: dict[str, tuple[Any, str, str]] = {
+    "a 500": (Reply("", status=500), "status 500", "no answer"),
+    "another template": (REDESIGNED, "expected", "new template"),
+    "half an answer": (half, "the answer was cut before its end", "cut answer"),
+    "a reset": (reset, "no answer", "no answer"),
+    "a redirect loop": (TO_ITSELF, "max redirections reached", "failed"),
+    "a redirect to another host": (AWAY, "redirected off the site", "forbidden"),
+    "a huge answer": (HUGE, "an answer of more than 1 MB, not taken", "failed"),
+    "a gzip bomb": (BOMB, "an answer of more than 1 MB, not taken", "failed"),
+    "a wrong charset": (wrong_charset, "", ""),
+    "GBK without a word": (unnamed_gbk, "", ""),
+}
+"""What a notice is answered by, or what makes that of its page; what the crawl says of it, and what health finds."""
+
+
+def test_a_trouble_of_one_notice_costs_no_other(house: House, in_peace: Path) -> None:
+    house.crawl_in_peace(in_peace)
+    held = house.stored()
+    rows = [(notice_url(10 + n), f"关于做好第{10 + n}项工作的通知", "2026/04/02") for n in range(len(IN_ONE_NOTICE))]
+    house.publish(*rows, *HELD)
+    for (url, *_), (answer, *_) in zip(rows, IN_ONE_NOTICE.values(), strict=True):
+        makes = answer in (half, wrong_charset, unnamed_gbk)
+        house.sites.answers[url] = answer(house.sites.answers[url]) if makes else answer
+    code, said = house.crawl()
+    assert code == 1
+    told = [f"{url}: {says}" for (url, *_), (_, says, _) in zip(rows, IN_ONE_NOTICE.values(), strict=True) if says]
+    assert [one for one in told if one not in said] == []
+    assert sorted(house.health()[0]) == sorted({kind for *_, kind in IN_ONE_NOTICE.values() if kind})
+    assert house.stored() >= held
+    assert len(house.stored() - held) == len(rows) - len(told)
+    house.is_whole()
+
+    house.publish(*rows, *HELD)
+    assert house.crawl("--anyway")[0] == 0
+    assert house.health() == ([], False)
+    assert {title for _, title, _ in house.stored() - held} == {title for _, title, _ in rows}
+    house.is_whole()
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=[trouble.name for trouble in TROUBLES])

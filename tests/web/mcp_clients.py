@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from jsonschema import Draft202012Validator
 
 from storage.database import Database
 from web.database import Reader
@@ -90,7 +90,7 @@ class Asked:
         """The answer, and whether it is an error."""
         result = self.portal.call(partial(self.client.call_tool, tool, arguments))
         if not result.is_error:
-            jsonschema.validate(result.structured_content, self._schema(tool))
+            self._schema(tool).validate(result.structured_content)
         [content] = result.content
         answer: dict[str, Any] = result.structured_content
         assert json.loads(content.text) == answer  # type: ignore[union-attr]
@@ -99,7 +99,7 @@ class Asked:
     def _schema(self, tool: str) -> Any:
         """What the server says that an answer of a tool looks like."""
         if not self.schemas:
-            self.schemas.update({one.name: one.output_schema for one in self.tools()})
+            self.schemas.update({one.name: Draft202012Validator(one.output_schema) for one in self.tools()})
         return self.schemas[tool]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from outputs.english.figures import SPELLED
 from outputs.search.filter_values import BadFilter, issuer_id
@@ -19,6 +20,12 @@ _COUNT = re.compile(
     r"(?:agencies|bodies|ministries|departments|authorities)\b",
     re.IGNORECASE,
 )
+_LED = re.compile(r"\bled by (?:the )?$", re.IGNORECASE)
+_STAGE = re.compile(
+    r"\s+(?:(?:an?|the|its|their|two|three|new|revised|updated|second|first)\s+)*(?:(?P<draft>draft)|final(?:ised|ized)?)\b",
+    re.IGNORECASE,
+)
+"""Behind the verb: a draft of …, the final measures."""
 _SPLIT = re.compile(r"\s*(?:[,;、，；]|\band\b|和|及)\s*")
 _END = re.compile(r"[.;。；](?=\s|$)")
 _LONGEST, _GAP = 400, 60
@@ -37,6 +44,10 @@ class IssuerClaim:
     """How many bodies there are, where the sentence gives the number."""
     is_whole: bool = False
     """True where all bodies are listed."""
+    leader: str | None = None
+    """The body that is named behind "led by"."""
+    stage: Literal["draft", "final"] | None = None
+    """What the sentence says was issued: a draft, a final text."""
     counted: tuple[int, int] = (0, 0)
     """Where that number stands."""
 
@@ -73,7 +84,16 @@ def read_issuers(sentence: str) -> IssuerClaim | None:
     before, ids = first[: verb.start()], frozenset(body for _, _, body in named)
     number = _COUNT.search(before)
     count = _counted(number, len(ids)) if number else None
-    return IssuerClaim(before.strip(), ids, count=count, counted=number.span() if number else (0, 0))
+    leader = next((body for start, _, body in named if _LED.search(before, 0, start)), None)
+    stage = _STAGE.match(first, verb.end())
+    return IssuerClaim(
+        before.strip(),
+        ids,
+        count=count,
+        leader=leader,
+        stage=("draft" if stage["draft"] else "final") if stage else None,
+        counted=number.span() if number else (0, 0),
+    )
 
 
 def _counted(number: re.Match[str], named: int) -> int:

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 
 from outputs.english.figures import ENGLISH_SCALES, SPELLED, chinese_numbers
 from outputs.english.vocabulary import MONTHS
+from parsers.grammar.targets.figures import Figure as ChineseFigure
 from parsers.grammar.targets.figures import find_figures
 from parsers.grammar.targets.folding import fold
 from parsers.grammar.targets.quantities import FIGURE, read_quantity, read_range
+from parsers.grammar.targets.wording import BOUND_BEFORE
+from parsers.record import Comparator
 
 Amount = tuple[float, str]
 """An amount and its kind: %, points (百分点), 元, 美元, a unit of time, or nothing."""
@@ -38,6 +41,18 @@ _RELATIVE = re.compile(r"\b(?:next|past|last|coming|previous|following)\s*$", re
 """Before a time that the writer counts: over the next 15 years."""
 _DAY_BEHIND = re.compile(rf"\s+(?:{_MONTH})\b", re.IGNORECASE)
 _YEARS = range(1900, 2100)
+_BOUND = re.compile(
+    r"\b(?:(?P<least>at least|(?:no|not) (?:less|fewer|lower) than|more than|over|above|exceed(?:s|ing)?|minimum of)"
+    r"|(?P<most>at most|(?:no|not) (?:more|higher|greater) than|not exceed(?:ing)?|(?:less|fewer) than"
+    r"|under|below|within|maximum of|capped at))\s*$",
+    re.IGNORECASE,
+)
+"""Before a figure. "Up to" is no bound: it is said of a rise, too."""
+_BOUND_LENGTH = 24
+_BOUND_BEHIND = re.compile(
+    r"\s*or (?:(?P<least>more|above|higher|over)|(?P<most>less|below|lower|under|fewer))\b", re.I
+)
+_BOUND_APART = re.compile(rf"({'|'.join(sorted(BOUND_BEFORE, key=len, reverse=True))})[^，,。；;、：:0-9]*的$")
 _TO = re.compile(r"\s*(?:\((?:19|20)\d\d\)\s*)?(?:to|and|[-–—~])\s*", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
@@ -76,6 +91,8 @@ class Figure:
     is_spelled: bool = False
     start_of: "Figure | None" = None
     """The figure that it rises or falls from: from 5 to 26."""
+    bound: Comparator = "="
+    """What the words at it say: at least, or less."""
 
     def stands_for(self, amount: Amount) -> bool:
         """True for its own amount, and for one that is rounded to it: 3194.4亿元 is CNY 319.4 billion."""
@@ -83,6 +100,14 @@ class Figure:
         if kind != self.kind:
             return False
         return value == self.amount or abs(value - self.amount) <= min(self.step / 2, _ROUNDED * abs(self.amount))
+
+    def is_turned_round_in(self, sentence: str) -> bool:
+        """True where a Chinese sentence has the figure with the opposite bound alone: at most 3 percent, 不低于3%."""
+        if self.bound == "=":
+            return False
+        text = fold(sentence)
+        same = (one for one in find_figures(text) if any(map(self.stands_for, _amounts_of(one))))
+        return {_chinese_bound(one, text) for one in same} == {"<=" if self.bound == ">=" else ">="}
 
 
 def figures_of(text: str) -> list[Figure]:
@@ -123,7 +148,16 @@ def _figure(match: re.Match[str]) -> Figure | None:
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     decimals = len(number.partition(".")[2])
     step = scale / 10**decimals if decimals or scale > 1 else 0.0
-    return Figure(match.group().strip(), float(f"{amount * scale:.12g}"), kind, start, match.end(), step, is_spelled)
+    words, value = match.group().strip(), float(f"{amount * scale:.12g}")
+    return Figure(words, value, kind, start, match.end(), step, is_spelled, bound=_bound(match, kind))
+
+
+def _bound(match: re.Match[str], kind: str) -> Comparator:
+    found = _BOUND_BEHIND.match(match.string, match.end())
+    found = found or _BOUND.search(match.string[max(0, match.start() - _BOUND_LENGTH) : match.start()] + " ")
+    if found is None or (kind in _TIMES and found.group().strip().lower() == "over"):  # over five years: during them
+        return "="
+    return ">=" if found["least"] else "<="
 
 
 def _with_unit_of(first: Figure, second: Figure) -> Figure:
@@ -141,12 +175,26 @@ def amounts_of(paragraph: str) -> frozenset[Amount]:
     return frozenset(_amounts(fold(paragraph)))
 
 
+def _chinese_bound(figure: ChineseFigure, text: str) -> Comparator:
+    """That of the words at the figure (45个工作日内), or of those before its share: 不低于主营业务收入的3%."""
+    if figure.comparator != "=":
+        return figure.comparator
+    if text.startswith("内", figure.end):
+        return "<="
+    apart = _BOUND_APART.search(text, max(0, figure.start - _BOUND_LENGTH), figure.start)
+    return BOUND_BEFORE[apart[1]] if apart else "="
+
+
+def _amounts_of(figure: ChineseFigure) -> Iterator[Amount]:
+    for number in read_range(figure.number) or (figure.number,):
+        quantity = read_quantity(number, figure.unit)
+        if quantity.amount is not None:
+            yield from ((quantity.amount, kind) for kind in ("", _kind(quantity.base_unit)))
+
+
 def _amounts(text: str) -> Iterator[Amount]:
     for figure in find_figures(text):
-        for number in read_range(figure.number) or (figure.number,):
-            quantity = read_quantity(number, figure.unit)
-            if quantity.amount is not None:
-                yield from ((quantity.amount, kind) for kind in ("", _kind(quantity.base_unit)))
+        yield from _amounts_of(figure)
     yield from ((value, "") for value in chinese_numbers(text)[1])
     if "\t" in text:
         units = set(_CELL_UNIT.findall(text)) | {""}

@@ -119,6 +119,11 @@ class StoryClaims:
             if closest and not start and closest[0] >= shared + _MUCH_CLOSER:
                 why = f"stands elsewhere; the closest sentence: {closest[1].text}"
                 return self._claim(line, "figure", words, "unsure", why, sighting)
+            if all(figure.is_turned_round_in(one.text) for one in holding):
+                bound = "at least" if figure.bound == ">=" else "at most"
+                return self._claim(
+                    line, "figure", words, "wrong", f"said as {bound}, printed as: {found.text}", sighting
+                )
             self._note_years(found)
             return self._claim(line, "figure", words, "right", "", sighting)
         if line.role == "comment" or (figure.is_spelled and not figure.kind) or not self._is_named:
@@ -230,6 +235,10 @@ class StoryClaims:
             yield f"{names} did not issue document {evidence.document.id}: {bodies_in_english(record.issuing_bodies)}"
         if claim.is_whole and (missing := [body for body in record.issuing_bodies if body.id not in claim.ids]):
             yield f"also issued by {bodies_in_english(missing)}"
+        if claim.leader and claim.leader in ids and claim.leader != record.issuing_bodies[0].id:
+            yield f"led by {bodies_in_english(record.issuing_bodies[:1])}"
+        if claim.stage and record.stage in ("draft", "final") and claim.stage != record.stage:
+            yield f"document {evidence.document.id} is {'a draft' if record.stage == 'draft' else 'final'}"
         if claim.count is not None and record.issuing_bodies_complete and claim.count != len(ids):
             yield f"issued by {vocabulary.counted(len(ids), 'body', 'bodies')}"
 

@@ -25,7 +25,7 @@ from tests.storage.making import BODIES
 USERS = "到2025年，骨干网投资由2.5万亿元增加到3.7万亿元，5G用户普及率由15%提高到56%。"
 PLAN = replace(
     ICT_PLAN,
-    body=f"现印发规划。\n{USERS}\n鼓励企业开放测试平台，形成互补的生态。\n项目申请应当在四十五个工作日内办结。",
+    body=f"现印发规划。\n{USERS}\n鼓励企业开放测试平台，形成互补的生态。\n项目申请应当在四十五个工作日内办结。\n研发投入不低于营业收入的3%。",
     targets=(Target("5G用户普及率", 56.0, "56", "%", 2025, "level", baseline=15.0, baseline_year=2020, words=USERS),),
 )
 PATENTS = replace(IPR_PLAN, body="到2025年，版税进出口总额由3194.4亿元提高到3500亿元。\n依据《专利开放许可办法》办理。")
@@ -46,6 +46,7 @@ Targets for 2025 are:
 - Raise backbone investment from CNY 2.5 trillion to CNY 3.7 trillion
 - Raise 5G user penetration from 15 to 56 percent
 - Decide on applications within 45 working days
+- Spend at least three percent of revenue on research
 It says “鼓励企业开放测试平台，形成互补的生态。”
 Our comment: Operators had spent 1.2 trillion by November 20, or 70 percent more than in 2019.
 Policy name: 14th Five-Year Plan for ICT (工业和信息化部关于印发“十四五”信息通信行业发展规划的通知) (Link)
@@ -58,6 +59,8 @@ Issuing body: State Council
 Date: October 28, 2021
 Worth noting
 - November 3: NDRC and one other agency release a notice on upgrading coal-fired power plants
+- November 3: Two agencies led by the NDRC issue a notice (国家发展改革委 生态环境部关于开展全国煤电机组改造升级的通知)
+- October 29: CAC issues draft measures (关于《数据出境安全评估办法（征求意见稿）》公开征求意见的通知)
 - November 3: A maker of chips raises CNY 8.5 billion
 """
 
@@ -67,6 +70,8 @@ FAULTS = [
     ("45 working", "54 working", "figure"),
     ("319.4 billion", "391.4 billion", "figure"),
     ("350 billion", "350 million", "figure"),
+    ("at least three", "at most three", "figure"),
+    ("45 working days", "more than 45 working days", "figure"),
     ("Targets for 2025", "Targets for 2035", "year"),
     ("November 16, 2021", "November 16, 2020", "day"),
     ("November 3: NDRC", "November 23: NDRC", "day"),
@@ -75,6 +80,9 @@ FAULTS = [
     ("(MIIT) released", "(MIIT) and the NDRC released", "body"),
     ("NDRC and one other", "MIIT and one other", "body"),
     ("NDRC and one other agency", "NDRC and three other agencies", "body"),
+    ("led by the NDRC", "led by the Ministry of Ecology and Environment", "body"),
+    ("issues draft measures", "issues the final measures", "body"),
+    ("(MIIT) released", "(MIIT) released a draft of", "body"),
     ("a 14th Five-Year Plan", "a 13th Five-Year Plan", "figure"),
     ("name: 14th", "name: 15th", "figure"),
     ("信息通信行业发展", "信息通信产业发展", "title"),

@@ -170,10 +170,12 @@ def _row_figures(item: Item, language: Language) -> list[Figure]:
 
 
 def _row_limits(item: Item, language: Language) -> list[Figure]:
-    """The bounds that a document without targets sets: their words, and in English their figure."""
+    """The bounds that a document without targets sets: their words, and in English their figure, if they have one."""
     found = [LIMIT.search(quote.text) for quote in item.limits if quote.kind == "limit"]
     every = dict.fromkeys(match[0] for match in found if match)
-    return [Figure(words, (bound_of(words) or "") if language == "en" else "", "zh") for words in every]
+    if language == "zh":
+        return [Figure(words, "", "zh") for words in every]
+    return [Figure(words, value, "zh") for words in every if (value := bound_of(words))]
 
 
 def _row_figure(target: Target, item: Item, language: Language) -> Figure:

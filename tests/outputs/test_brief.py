@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from sqlalchemy.engine import Connection
 
-from outputs.brief import facts, formats, gathering, items
+from outputs.brief import facts, formats, gathering, items, parts
 from outputs.brief.gathering import Brief, GroupKey
 from outputs.brief.items import Item
 from parsers.record import Attachment, Relation, Target
@@ -456,3 +456,12 @@ def test_the_figures_of_a_plan_stand_above_its_words_in_english(shelf: Database)
         assert "1 more." in text
     [line] = found.groups["new"]
     assert len(line.item.to_dict()["targets"]) == 13
+
+
+def test_a_bound_without_english_stands_in_no_english_row(shelf: Database) -> None:
+    text = "第一条 处理者应当每年至少开展1次风险评估。\n第二条 评估应当在45个工作日内完成。"
+    keep(shelf, replace(RULES, body=text))
+    with shelf.read() as connection:
+        [item] = items.load(connection, [1])
+    assert parts.row(item).figure_line() == "45个工作日内 ≤45 working days"
+    assert parts.row(item, "zh").figure_line() == "至少开展1次 · 45个工作日内"

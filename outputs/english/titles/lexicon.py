@@ -7,10 +7,10 @@ rare metals: it has too many meanings. What no table holds stays Chinese and is 
 
 import re
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
@@ -18,7 +18,6 @@ from outputs.english.glossary import terms
 from parsers.csv_tables import rows_of
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.numerals import read_numeral
-from parsers.grammar.patterns import lazy_regex
 
 Kind = Literal[
     "noun", "adjective", "adverb", "verb", "action", "and", "of", "function", "place", "count", "year", "plan", "batch",
@@ -50,64 +49,14 @@ _UNKNOWN_COST = 10
 _FUNCTION_COST = 3
 _LONGEST = 16
 
-_NUMERAL = r"(?:\d+|[一二三四五六七八九十百]+)"
-_MEASURES = (
-    "个(?!人|体|税)|项(?!目)|家(?!庭|电|具|禽)|名(?!单|录|称|酒|牌)|件|种(?!子|植|业|质|类|畜)|座|位|户(?!籍|外|口)"
-    "|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)|部(?=部门规章|规章|法|规范)"
-)
-
-_PATTERNS = (
-    (
-        lazy_regex(
-            r"[（(](?:第[一二三四]次|修订|修正|草案|公开)*征求意见稿[）)]|[（(](?:草案|修订草案|修正草案|送审稿)[）)]"
-        ),
-        "note",
-    ),
-    (lazy_regex(r"[（(](?:试行|暂行|修订|修正|试行稿|摘要|节录)[）)]"), "note"),
-    (lazy_regex(r"[（(](?:(?P<version>20\d\d|19\d\d)年?(?:版|本|度|修订|修订版|修正)?)[）)]"), "note"),
-    (
-        lazy_regex(
-            rf"[（(](?:第(?P<edition>{_NUMERAL})版|第?(?P<issue>{_NUMERAL})期"
-            r"|截至(?P<as_of>(?:19|20)\d\d年(?:1[0-2]|[1-9])月\d\d?日))[）)]"
-        ),
-        "note",
-    ),
-    (lazy_regex(r"(?P<money>\d+(?:\.\d+)?)(?P<unit>万亿|亿|万)元"), "noun"),
-    (lazy_regex(rf"第(?P<serial>{_NUMERAL})号"), "noun"),
-    (lazy_regex(r"[（(](?P<first>(?:19|20)\d\d)年?\s?[-—－–~～至]+\s?(?P<last>(?:19|20)?\d\d)年?[）)]"), "note"),
-    (lazy_regex(r"(?P<begin>(?:19|20)\d\d)年?[-—－–~～至]+(?P<end>(?:19|20)\d\d)年(?:度)?"), "year"),
-    (lazy_regex(r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?(?P<period>时期|期间|期)?"), "plan"),
-    (
-        lazy_regex(r"[“\"]?(?P<plan>[六七八九]|十(?=五[”\"]?(?:时期|期间|计划|规划)))五[”\"]?(?P<period>时期|期间)?"),
-        "plan",
-    ),
-    (lazy_regex(rf"第(?P<batch>{_NUMERAL})批|[（(]第(?P<batch_note>{_NUMERAL})批[）)]"), "batch"),
-    (lazy_regex(r"(?P<day_year>(?:19|20)\d\d)年(?P<day_month>1[0-2]|[1-9])月(?P<day>[1-3]?\d)日"), "year"),
-    (lazy_regex(r"(?P<month_year>(?:19|20)\d\d)年(?P<month>1[0-2]|[1-9])月(?!\d)"), "year"),
-    (lazy_regex(r"(?P<quarter_year>(?:19|20)\d\d)年第?(?P<quarter>[一二三四])季度"), "year"),
-    (lazy_regex(r"(?P<quarters_year>(?:19|20)\d\d)年前(?P<quarters>[二两三])(?:个)?季度"), "year"),
-    (lazy_regex(r"(?P<cohort>(?:19|20)\d\d)届"), "adjective"),
-    (lazy_regex(r"(?P<year>(?:19|20)\d\d)年(?:度|底|末|至今)?"), "year"),
-    (lazy_regex(r"(?P<characters>[一二][九〇○零][〇○零一二三四五六七八九]{2})年(?:度)?"), "year"),
-    (lazy_regex(rf"第(?P<plan>{_NUMERAL})个五年(?:规划|计划)(?P<period>时期|期间)?"), "plan"),
-    (lazy_regex(rf"第(?P<article>{_NUMERAL})条"), "noun"),
-    (
-        lazy_regex(
-            rf"(?P<congress>{_NUMERAL})届(?P<body>全国人大|全国人民代表大会|全国政协)(?P<session>{_NUMERAL})次会议"
-        ),
-        "noun",
-    ),
-    (lazy_regex(rf"第(?P<part>{_NUMERAL})部分"), "noun"),
-    (lazy_regex(rf"第(?P<ordinal>{_NUMERAL})(?:次|届|轮|期|代|个|版)?"), "adjective"),
-    (lazy_regex(r"(?P<age>\d+)岁(?P<side>及?以[上下])"), "adjective"),
-    (lazy_regex(r"(?<!\d)(?P<month_alone>1[0-2]|[1-9])月份?"), "year"),
-    (lazy_regex(r"(?P<years>(?<!\d)\d{1,2}|[一两三四五六七八九十]{1,3})年(?![级代度])"), "adjective"),
-    (lazy_regex(rf"(?P<count>\d+|[二两三四五六七八九十百]+)(?:{_MEASURES})"), "count"),
-    (lazy_regex(r"[A-Za-z0-9][A-Za-z0-9+./•·-]*(?: [A-Za-z0-9+./-]+)*"), "noun"),
-)
-"""（征求意见稿） （试行） （2021年版） （2021—2025年） “十四五” 第三批 2021年8月 2022届 第三次 三年 12个 5G IPv6
-（第四版） （第3期） （截至2018年12月30日） 1.8亿元 第5号."""
-_ANY_PATTERN = lazy_regex("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, _ in _PATTERNS))
+_PARTS = {
+    "<number>": r"(?:\d+|[一二三四五六七八九十百]+)",
+    "<year>": r"(?:19|20)\d\d",
+    "<month>": "1[0-2]|[1-9]",
+    "<measure>": "(?:个(?!人|体|税)|项(?!目)|家(?!庭|电|具|禽)|名(?!单|录|称|酒|牌)|件|种(?!子|植|业|质|类|畜)|座|位"
+    "|户(?!籍|外|口)|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)|部(?=部门规章|规章|法|规范))",
+}
+"""What stands for a part of a pattern in `patterns.csv`."""
 _PATTERN_STARTS = frozenset('（(“"第一二三四五六七八九十百两0123456789' + string.ascii_letters)
 """With what a text of a pattern begins."""
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -115,20 +64,12 @@ _UNITS = {"万": 0.01, "亿": 100, "万亿": 1}
 """What 万元 and 亿元 are in million yuan, 万亿元 in trillion."""
 _SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _NOTES = {
-    "试行": "Trial",
-    "试行稿": "Trial",
-    "暂行": "Interim",
-    "修订": "Revised",
-    "修正": "Amended",
-    "摘要": "Abstract",
-    "节录": "Excerpt",
-    "草案": "Draft",
-    "修订草案": "Revised Draft",
-    "修正草案": "Draft Amendment",
+    "试行": "Trial", "试行稿": "Trial", "暂行": "Interim", "修订": "Revised", "修正": "Amended", "摘要": "Abstract",
+    "节录": "Excerpt", "草案": "Draft", "修订草案": "Revised Draft", "修正草案": "Draft Amendment",
     "送审稿": "Draft for Review",
-}
+}  # fmt: skip
+ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 
 @cache
@@ -214,10 +155,12 @@ def cut(text: str) -> list[Word]:
 
 
 def _words_at(text: str, at: int) -> Iterator[tuple[Word, int]]:
-    may_match = text[at] in _PATTERN_STARTS and _ANY_PATTERN.match(text, at)
-    for pattern, kind in _PATTERNS if may_match else ():
+    patterns, any_of_them = _patterns()
+    may_match = text[at] in _PATTERN_STARTS and any_of_them.match(text, at)
+    for pattern, kind, form in patterns if may_match else ():
         if match := pattern.match(text, at):
-            yield _of_pattern(match, kind), match.end()
+            english = form.format_map({name: _Found(value or "") for name, value in match.groupdict().items()})
+            yield Word(match[0], kind, english, is_official=True), match.end()
     table = words()
     for length in _lengths().get(text[at : at + 2], (1,)):
         if at + length <= len(text) and (word := table.get(text[at : at + length])):
@@ -243,71 +186,23 @@ def is_ambiguous(words_of_text: Sequence[Word]) -> bool:
 _OPEN = ("unknown", "and", "of", "year", "plan", "batch", "note", "count")
 
 
-def _of_pattern(match: re.Match[str], kind: str) -> Word:
-    groups = {name: value for name, value in match.groupdict().items() if value}
-    printed = match.group()
+@cache
+def _patterns() -> tuple[Sequence[tuple[re.Pattern[str], Kind, str]], re.Pattern[str]]:
+    """The patterns of `patterns.csv`, the kind of their words and their English by groups; and all of them in one."""
+    found: list[tuple[re.Pattern[str], Kind, str]] = []
+    for row in rows_of(__package__, "patterns.csv"):
+        printed = re.sub("(?<!P)<(?:number|year|month|measure)>", lambda part: _PARTS[part[0]], row["pattern"])
+        found.append((re.compile(printed), cast("Kind", row["kind"]), row["english"]))
+    return found, re.compile("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, *_ in found))
 
-    def official(of_kind: Kind, english: str) -> Word:
-        return Word(printed, of_kind, english, is_official=True)
 
-    if "plan" in groups:
-        period = " period" if "period" in groups else ""
-        return official("plan", f"{_number(groups['plan'])}th Five-Year Plan{period}")
-    if batch := groups.get("batch") or groups.get("batch_note"):
-        return official("batch", f"Batch {_number(batch)}")
-    if "version" in groups:
-        return official("note", f"({groups['version']} Edition)")
-    if "first" in groups:
-        return official("note", f"({groups['first']}–{groups['last']})")
-    if "begin" in groups:
-        return official("year", f"{groups['begin']}–{groups['end']}")
-    if "edition" in groups:
-        return official("note", f"({_ordinal(_number(groups['edition']))} Edition)")
-    if "issue" in groups:
-        return official("note", f"(Issue {_number(groups['issue'])})")
-    if "as_of" in groups:
-        year, month, day = re.findall(r"\d+", groups["as_of"])
-        return official("note", f"(as of {_MONTHS[int(month) - 1]} {day}, {year})")
-    if "money" in groups:
-        amount = f"{float(groups['money']) * _UNITS[groups['unit']]:,.12g}"
-        return official("noun", f"RMB {amount} {'trillion' if groups['unit'] == '万亿' else 'million'}")
-    if "serial" in groups:
-        return official("noun", f"No. {_number(groups['serial'])}")
-    if "part" in groups:
-        return official("noun", f"Part {_number(groups['part'])}")
-    if "article" in groups:
-        return official("noun", f"Article {_number(groups['article'])}")
-    if "congress" in groups:
-        body = "CPPCC" if groups["body"] == "全国政协" else "National People's Congress"
-        session, congress = (_ordinal(_number(groups[name])).title() for name in ("session", "congress"))
-        return official("noun", f"the {session} Session of the {congress} {body}")
-    if "age" in groups:
-        return official("adjective", f"{'under' if groups['side'][-1] == '下' else 'over'}-{groups['age']}")
-    if "years" in groups:
-        return official("adjective", f"{_small(groups['years'])}-year")
-    if "month_alone" in groups:
-        return official("year", _MONTHS[int(groups["month_alone"]) - 1])
-    if "month" in groups:
-        return official("year", f"{_MONTHS[int(groups['month']) - 1]} {groups['month_year']}")
-    if "day" in groups:
-        return official("year", f"{_MONTHS[int(groups['day_month']) - 1]} {groups['day']}, {groups['day_year']}")
-    if "quarter" in groups:
-        return official("year", f"the {_ordinal(_number(groups['quarter']))} quarter of {groups['quarter_year']}")
-    if "quarters" in groups:
-        return official("year", f"the first {_small(groups['quarters'])} quarters of {groups['quarters_year']}")
-    if "cohort" in groups:
-        return official("adjective", groups["cohort"])
-    if "year" in groups:
-        return official("year", groups["year"])
-    if "characters" in groups:
-        return official("year", groups["characters"].translate(_DIGITS))
-    if "ordinal" in groups:
-        return official("adjective", _ordinal(_number(groups["ordinal"])))
-    if "count" in groups:
-        return official("count", _small(groups["count"]))
-    if kind == "note":
-        return official("note", f"({_NOTES.get(printed[1:-1], 'Draft for Comment')})")
-    return official("noun", printed)
+class _Found(str):
+    """What a group of a pattern found; `patterns.csv` names its form behind a colon: {n:ordinal}."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        return _FORMS[form](self) if form else str(self)
 
 
 def _number(text: str) -> int:
@@ -319,8 +214,28 @@ def _small(text: str) -> str:
     return _SMALL_NUMBERS[number] if number < len(_SMALL_NUMBERS) else str(number)
 
 
-def _ordinal(number: int) -> str:
+def _ordinal(text: str) -> str:
+    number = _number(text)
     if number < len(ORDINALS):
         return ORDINALS[number]
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def _amount(text: str) -> str:
+    """1.8亿 as 180 million."""
+    unit = text.lstrip(string.digits + ".")
+    return f"{float(text.removesuffix(unit)) * _UNITS[unit]:,.12g} {'trillion' if unit == '万亿' else 'million'}"
+
+
+_FORMS: Mapping[str, Callable[[str], str]] = {
+    "number": lambda text: str(_number(text)),
+    "ordinal": _ordinal,
+    "Ordinal": lambda text: _ordinal(text).title(),
+    "small": _small,
+    "month": lambda text: _MONTHS[int(text) - 1],
+    "digits": lambda text: text.translate(_DIGITS),
+    "period": lambda text: " period" if text else "",
+    "note": lambda text: _NOTES[text],
+    "money": _amount,
+}

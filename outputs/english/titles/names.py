@@ -12,6 +12,7 @@ from outputs.english.titles.lexicon import Word, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase
 from outputs.english.titles.plain_order import in_order
 from outputs.english.titles.readings import CARRIERS, Unclear
+from outputs.english.titles.spelled import MARK
 from outputs.english.titles.wording import title_case
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
@@ -25,6 +26,7 @@ _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
 _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
+_DASHES = ("—", "－", "–", "·", "-")
 
 
 class EnglishTitle(msgspec.Struct, frozen=True):
@@ -153,7 +155,8 @@ def safely(say: Callable[[Sequence[Word]], str], words: Sequence[Word]) -> str |
 def result(text: str, words: Sequence[Word], is_clear: bool = True) -> EnglishTitle:
     spaced = _BRACKETED.sub(r" (\1)", text).replace("the building a ", "building a ")
     shown = title_case(_TWICE.sub(r"\1", _COLON.sub(": ", " ".join(spaced.split()))))
-    is_whole = bool(shown) and not CHINESE.search(shown) and not is_ambiguous(words)
+    is_known = all(word.kind != "unknown" or MARK in word.english or word.chinese in _DASHES for word in words)
+    is_whole = is_known and bool(shown) and not CHINESE.search(shown) and not is_ambiguous(words)
     return EnglishTitle(shown, is_whole, is_whole and is_clear and all(word.is_official for word in words))
 
 

@@ -19,6 +19,8 @@ from outputs.english.titles.readings import (
     is_act,
     is_done_to,
     leads,
+    parted,
+    places_before,
     takes_object,
     without_close,
 )
@@ -46,8 +48,8 @@ _BODIES = word_class("body")
 _PARTS = word_class("part")
 """Nouns that belong to the body before them: the members of the committee."""
 _CAMPAIGNS = word_class("campaign")
-_RELATIVE = word_class("relative")
 _LISTS = word_class("lists")
+_RELATIVE = word_class("relative")
 _STOPS = word_class("stops")
 """What another verb behind them is the object of: 结束清理A."""
 _HARMS = word_class("harms")
@@ -68,8 +70,6 @@ def clause(words: Sequence[Word]) -> str:
             clauses.append([])
         else:
             clauses[-1].append(word)
-    if len(clauses) > 1 and any(len(part) == 1 for part in clauses):
-        raise Unclear
     return " and ".join(_clause(part) for part in clauses if part)
 
 
@@ -77,7 +77,7 @@ def _clause(words: Sequence[Word]) -> str:
     words = without_close(words)
     refuse_two_texts(words)
     if words[0].kind == "function":
-        return _with_function(words)
+        raise Unclear
     if counted := _counted(words):
         return counted
     if len(words) > 1 and words[0].kind == "year":
@@ -167,7 +167,7 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     while before and before[-1].kind == "adverb":
         adverbs.insert(0, before.pop())
     joint = before.pop() if before and before[-1].kind == "and" else None
-    refuse_second_clause(before, joint, words[at:])
+    refuse_second_clause(words[at:])
     then = _clause([*adverbs, *words[at:]])
     is_pivot = any(pivot in verb.chinese for pivot in _PIVOTS)
     if joint or not is_pivot or before[0].kind == "verb":
@@ -175,25 +175,6 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     if not any(pivot in verb.chinese for pivot in _HELPED) or any(word.kind == "verb" for word in before):
         raise Unclear
     return f"{noun_phrase(before)} in {then}"
-
-
-def _with_function(words: Sequence[Word]) -> str:
-    """在A开展B: carrying out B in A; 对A实施B: implementing B on A; 对A的B: B on A."""
-    first = words[0].chinese
-    at = next((at for at, word in enumerate(words) if at > 1 and word.kind == "verb"), 0)
-    if first == "在" and at:
-        end = next(end for end in range(at, 1, -1) if end == 2 or words[end - 1].kind != "adverb")
-        if any(word.kind == "verb" for word in words[1:end]):
-            raise Unclear
-        return f"{_clause(words[end:])} in {noun_phrase(words[1:end])}"
-    if first == "对" and at and at + 1 < len(words):
-        if words[at].chinese not in ("实施", "实行", "进行", "开展", "采取", "征收", "给予", "予以", "加强"):
-            raise Unclear
-        return f"{_clause(words[at:])} on {noun_phrase(words[1:at])}"
-    of = next((at for at, word in enumerate(words) if word.kind == "of"), 0)
-    if first == "对" and 1 < of < len(words) - 1:
-        return f"{noun_phrase(words[of + 1 :])} on {noun_phrase(words[1:of])}"
-    raise Unclear
 
 
 def noun_phrase(words: Sequence[Word]) -> str:
@@ -225,7 +206,7 @@ def _body(words: Sequence[Word]) -> str | None:
         if any(word.chinese in _BODIES for word in before):
             raise Unclear
         return None
-    count = next((at for at, word in enumerate(before) if word.kind != "place"), 0)
+    count = places_before(before)
     if count:
         return f"the {last.english.removeprefix('the ')} on {_clause(before[count:])} of {_located(before[:count])}"
     owner = " ".join(word.english for word in before[:1] if word.chinese in ("国务院", "全国", "国家", "中央"))
@@ -237,15 +218,10 @@ def _body(words: Sequence[Word]) -> str | None:
 def _of(words: Sequence[Word]) -> str:
     if found := _body(words):
         return found
-    count = next((at for at, word in enumerate(words) if word.kind != "place"), 0)
+    count = places_before(words)
     if count and words[count].kind in ("verb", "adverb"):
         return f"{_clause(words[count:])} in {_located(words[:count])}"
-    at = next((at for at, word in enumerate(words) if word.kind == "function"), None)
-    if at is not None:
-        if at == 0:
-            return _with_function(words)
-        if words[at].chinese == "在" and any(word.kind == "verb" for word in words[at:]):
-            return f"{noun_phrase(words[:at])} {_with_function(words[at:])}"  # 服务提供者在A设立B
+    if any(word.kind == "function" for word in words):
         raise Unclear
     at = next((at for at, word in enumerate(words) if word.chinese == "领域" and 0 < at < len(words) - 1), None)
     if at is not None and not any(word.kind == "and" for word in words[at:]):
@@ -259,8 +235,6 @@ def _of(words: Sequence[Word]) -> str:
     if at in (0, len(words) - 1) or len(places) > 1:
         raise Unclear
     owner, thing = words[:at], words[at + 1 :]
-    if any(word.kind == "and" for word in owner) and any(word.kind == "and" for word in thing):
-        raise Unclear
     if len(owner) > 1 and owner[0].chinese in ("实施", "实行") and is_act(owner[-1]):
         return f"{_joined(thing)} subject to {noun_phrase(owner[1:])}"  # 实施A管理的B
     if owner[0].kind in ("verb", "adverb"):
@@ -273,13 +247,7 @@ def _of(words: Sequence[Word]) -> str:
 def _joined(words: Sequence[Word]) -> str:
     """Parts between 和 and 、; an action at the end goes for all of them: 生产和使用管理, A和B管理."""
     words = _with_others(words)
-    parts: list[list[Word]] = [[]]
-    for word in words:
-        if word.kind == "and":
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    phrases = adjectives_together([part for part in parts if part])
+    phrases = adjectives_together(parted(words))
     if not phrases:
         raise Unclear
     if len(phrases) < 2:
@@ -288,7 +256,7 @@ def _joined(words: Sequence[Word]) -> str:
         count = next((at for at, word in enumerate(phrases[-1]) if word.kind != "place"), len(phrases[-1]))
         names = listed([_located(part) for part in (*phrases[:-1], phrases[-1][:count])])
         return _located([replace(phrases[0][0], english=names), *phrases[-1][count:]])  # 淄博、潍坊海关
-    count = next((at for at, word in enumerate(phrases[0]) if word.kind != "place"), 0)
+    count = places_before(phrases[0])
     if count and not any(part[0].kind == "place" for part in phrases[1:]):
         return f"{_joined(words[count:])} in {_located(words[:count])}"
     last, before = phrases[-1], phrases[:-1]
@@ -318,8 +286,6 @@ def _with_others(words: Sequence[Word]) -> list[Word]:
     if rest[0].kind == "count":
         return [Word("", "noun", f"{compound(rest)} including {names}")]
     count = next((at for at, word in enumerate(rest) if is_act(word)), len(rest))
-    if count == 0:
-        raise Unclear
     return [Word("", "noun", f"{names} and other {compound(rest[:count])}"), *rest[count:]]
 
 
@@ -362,8 +328,6 @@ def _done(words: Sequence[Word]) -> str:
 def _located(words: Sequence[Word]) -> str:
     """安徽桐城…: … in Tongcheng, Anhui; a zone, a port, a school bears the name of its place."""
     count = next((at for at, word in enumerate(words) if word.kind != "place"), len(words))
-    if any(word.chinese.endswith(("省", "自治区")) for word in words[1:count]):
-        raise Unclear  # 天津市福建省…
     names = [word.english for word in words[:count]][::-1]
     rest = words[count:]
     if not rest:

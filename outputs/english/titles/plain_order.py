@@ -20,6 +20,8 @@ from outputs.english.titles.readings import (
     is_act,
     is_event,
     leads,
+    parted,
+    places_before,
     without_close,
 )
 from outputs.english.titles.wording import act, compound, listed, participle
@@ -43,10 +45,13 @@ _SETS_UP = word_class("sets up")
 _WORK = ("做好", "抓好")
 _GIVES = word_class("gives")
 """对A给予B, 对A实施B: B for A."""
+_SPEEDS = word_class("speeds")
+"""Verbs whose object is an act: 加快A建设."""
 _ON = ("对", "对于")
 _DONE_BY = word_class("done by")
 """Verbs before 的 whose subject stands before them: 国务院批准的A."""
-_SILENT = EMPTY_BEFORE | {"其", "所"}
+_EMPTY_FIRST = ("其", "所")
+_SILENT = EMPTY_BEFORE | {*_EMPTY_FIRST}
 _ABOUT = word_class("about")
 """Actions that another action before them is the object of: 收购管理."""
 _TOO_LONG = 7
@@ -66,7 +71,7 @@ def in_order(words: Sequence[Word]) -> str:
     found = core_of(without_close(words))
     core = [word for word in found if not word.english.startswith(_AROUND)] or found
     around = [_FORMS.get(word.kind, "{}").format(word.english) for word in words if _is_around(word, core)]
-    count = next((at for at, word in enumerate(core) if word.kind != "place"), 0)
+    count = places_before(core)
     if count and core[count].kind not in ("and", "of", "function") and core[count].chinese != "等":
         around.insert(0, f"in {', '.join(word.english for word in core[:count][::-1])}")
         core = core[count:]
@@ -88,10 +93,12 @@ def in_order(words: Sequence[Word]) -> str:
         clauses[-1].append(core[at])
     if len(clauses) > 1 and not any(map(_does, clauses[0])):
         if not clauses[0][-1].chinese.endswith(_AGENTS):
-            raise Unclear
+            if not core[-1].chinese.endswith(_HEADS):
+                raise Unclear
+            return " ".join([_compound(core, alone=True), *around])  # A赋能B典型案例
         said = [f"{_thing(clauses[0])} {_clause(clauses[1])}", *map(_clause, clauses[2:])]
     else:
-        said = [_clause(clause) for clause in clauses]
+        said = [_clause(clause, is_one=len(clauses) == 1) for clause in clauses]
     return " ".join([listed(said), *around])
 
 
@@ -118,9 +125,11 @@ def _opens(clause: Sequence[Word], words: Sequence[Word]) -> bool:
     if word.kind == "adverb":
         return True
     does = next((at for at, one in enumerate(clause) if _does(one)), len(clause))
-    has_object = does == len(clause) or any(one.kind == "noun" or is_act(one) for one in clause[does + 1 :])
-    is_list = does < len(clause) and clause[does].chinese in _LISTS
-    return word.chinese in _OPENS and rest[0].chinese not in _OPENS and has_object and not is_list
+    if word.chinese not in _OPENS or rest[0].chinese in _OPENS or does == len(clause):
+        return word.chinese in _OPENS and rest[0].chinese not in _OPENS
+    speeds = clause[does].chinese in _SPEEDS
+    has_object = any(is_act(one) or is_event(one) or (one.kind == "noun" and not speeds) for one in clause[does + 1 :])
+    return has_object and clause[does].chinese not in _LISTS
 
 
 def _is_close(word: Word) -> bool:
@@ -128,7 +137,7 @@ def _is_close(word: Word) -> bool:
     return is_act(word) or word.chinese.endswith(_HEADS)
 
 
-def _clause(words: list[Word]) -> str:
+def _clause(words: list[Word], *, is_one: bool = False) -> str:
     """A verb, its adverbs and its object; or a noun phrase."""
     while words and words[-1].kind == "and":
         words.pop()
@@ -139,7 +148,8 @@ def _clause(words: list[Word]) -> str:
     if any(word.kind == "function" for word in rest):
         return " ".join([*adverbs, _with_preposition(rest)])
     verb, behind = rest[0], rest[1:]
-    if not behind or not (leads(rest, bool(adverbs)) or (verb.chinese in _OPENS and not _is_close(behind[0]))):
+    may_lead = verb.chinese in _OPENS or (_does(verb) and not is_one)
+    if not behind or not (leads(rest, bool(adverbs)) or (may_lead and not _is_close(behind[0]))):
         return _thing(rest)
     if not verb.gerund:  # 做好 is work, and left out
         return _clause(behind)
@@ -170,6 +180,7 @@ def _has_object(words: Sequence[Word]) -> bool:
     sets_up = words[0].chinese in _SETS_UP and words[0].chinese not in AS_NOUNS
     is_on_agents = len(behind) > 1 and behind[0].kind == "noun" and behind[0].chinese.endswith(_AGENTS)
     is_described = all(map(_is_close, behind)) and not sets_up and not is_on_agents
+    is_described = is_described or (words[0].chinese in AS_NOUNS and not sets_up)
     return bool(behind) and behind[0].kind not in ("of", "and") and not is_described
 
 
@@ -178,7 +189,15 @@ def _with_preposition(words: list[Word]) -> str:
     at = next(at for at, word in enumerate(words) if word.kind == "function")
     if at == 1 and _does(words[0]) and words[1].chinese in _ON:
         return f"{words[0].gerund} {_on(words[2:])}".strip()
-    does = next((at for at, word in enumerate(words) if at > 1 and _does(word) and at < len(words) - 1), 0)
+    if at and words[at].chinese == "在" and not any(map(_does, words[:at])):
+        return f"{_thing(words[:at])} {_with_preposition(words[at:])}"
+    verbs = [at for at, word in enumerate(words) if at > 1 and _does(word) and at < len(words) - 1]
+    given = [at for at in verbs if words[0].chinese in _ON and words[at].chinese in _GIVES]
+    given = [at for at in given if not any(_is_verb(words, before) for before in range(2, at))]
+    does = next(iter(given or verbs), 0)
+    of = next((at for at, word in enumerate(words) if word.kind == "of"), 0)
+    if not at and words[0].chinese in _ON and 1 < of < len(words) - 1 and not does:
+        return f"{_thing(words[of + 1 :])} on {_thing(words[1:of])}"  # 对A的B
     if at or sum(word.kind == "function" for word in words) > 1 or not does:
         raise Unclear
     preposition = {"在": "in", "向": "to", "为": "for"}.get(words[0].chinese)
@@ -210,7 +229,7 @@ def _thing(words: Sequence[Word]) -> str:
     closed = without_close(words) if words else []
     if closed and closed[-1].kind in ("adjective", "count"):
         closed = words  # 几个问题
-    words = [word for word in closed if word.chinese not in _SILENT]
+    words = [word for at, word in enumerate(closed) if word.chinese not in (_SILENT if at else _EMPTY_FIRST)]
     while words and words[0].kind in ("and", "of"):
         words = words[1:]
     while words and words[-1].kind in ("and", "of"):
@@ -230,13 +249,7 @@ def _thing(words: Sequence[Word]) -> str:
     of = max((at for at, word in enumerate(words) if word.kind == "of"), default=0)
     if of:
         return _owned(words[:of], words[of + 1 :])
-    parts: list[list[Word]] = [[]]
-    for word in words:
-        if word.kind == "and":
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    phrases = [part for part in parts if part]
+    phrases = parted(words)
     return listed([_compound(part, alone=len(phrases) == 1) for part in phrases])
 
 

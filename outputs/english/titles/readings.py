@@ -67,6 +67,22 @@ def describes(words: Sequence[Word], at: int) -> bool:
     return words[at + 1].chinese in CARRIERS or words[at + 1].kind in ("action", "verb")
 
 
+def parted(words: Sequence[Word]) -> list[list[Word]]:
+    """What stands between 和 and 、."""
+    parts: list[list[Word]] = [[]]
+    for word in words:
+        if word.kind == "and":
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [part for part in parts if part]
+
+
+def places_before(words: Sequence[Word]) -> int:
+    """How many places stand before something else; 0 where all are places."""
+    return next((at for at, word in enumerate(words) if word.kind != "place"), 0)
+
+
 def core_of(words: Sequence[Word]) -> list[Word]:
     return [word for word in words if word.kind not in ("year", "note", "plan", "batch")] or list(words[-1:])
 

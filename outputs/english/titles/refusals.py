@@ -18,8 +18,6 @@ SYSTEMS = ("机制", "制度", "体系", "系统", "平台", "模式")
 _SETS_UP = word_class("sets up")
 """Verbs that such a thing is the object of: 建立, 健全, 完善."""
 _OF_ALL = ("全国", "国家", "国家级")
-_HARMS = word_class("harms")
-_BODIES = word_class("body")
 
 
 def refuse_two_texts(words: Sequence[Word]) -> None:
@@ -40,20 +38,10 @@ def refuse_years(words: Sequence[Word]) -> None:
         raise Unclear
 
 
-def refuse_second_clause(before: Sequence[Word], joint: Word | None, behind: Sequence[Word]) -> None:
+def refuse_second_clause(behind: Sequence[Word]) -> None:
     """A verb that may begin a second clause, or belong to the object of the first."""
-    if not before or before[0].kind == "verb" or (len(before) == 1 and is_act(before[0])):
-        raise Unclear  # 开展依托…加强…工作, 打击整治危害…
-    if joint and joint.chinese == "与":
-        raise Unclear  # 创新政策与提供…挂钩
-    if all(word.kind == "place" for word in before) or before[-1].kind == "adjective":
-        raise Unclear
     if any(word.kind == "of" for word in behind) or behind[0].chinese in AS_NOUNS:
         raise Unclear  # 家禽业发展措施
-    if behind[0].chinese in _HARMS:
-        raise Unclear  # 防治…污染损害海洋环境
-    if behind[-1].chinese in _BODIES:
-        raise Unclear  # 打击…领导小组
     if behind[-1].chinese.endswith(SYSTEMS) and behind[0].chinese not in _SETS_UP:
         raise Unclear  # 建立…效能提升…机制
 
@@ -62,8 +50,6 @@ def refuse_scopes(phrases: Sequence[Sequence[Word]]) -> None:
     """Parts between 和 of which the last word may be of the last part, or of all."""
     last, before = phrases[-1], phrases[:-1]
     acts = [is_act(part[-1]) for part in phrases]
-    if any(word.chinese in ("有关", "相关") for part in phrases for word in part[1:]):
-        raise Unclear
     if any(len(part) > 1 and part[0].kind == "verb" for part in phrases[1:]):
         raise Unclear  # 社会救助和保障标准
     if len(last) > 1 and acts[-1] and not any(acts[:-1]):
@@ -73,13 +59,8 @@ def refuse_scopes(phrases: Sequence[Sequence[Word]]) -> None:
             raise Unclear
     if not any(acts[:-1]):
         return
-    if acts[-1] and len(last) > 1:
-        if last[0].kind == "adjective" or (len(phrases) > 2 and len(last) > 2):
-            raise Unclear  # 体系化布局和高水平建设
-        if all(map(is_act, last)) and acts[-2] and len(before[-1]) > 1:
-            raise Unclear  # 社会发展与治理标准化
-    if all(acts) and len(last) == 1 and len(before[0]) > 1 and any(len(part) > 1 for part in before[1:]):
-        raise Unclear
+    if acts[-1] and len(last) > 1 and (last[0].kind == "adjective" or (len(phrases) > 2 and len(last) > 2)):
+        raise Unclear  # 体系化布局和高水平建设
     if not acts[-1] and last[-1].chinese[-2:] in CARRIERS and any(len(part) > 1 for part in before):
         raise Unclear  # 生态环境保护和修复制度: a system for both, or two things
 
@@ -106,5 +87,3 @@ def refuse_modifiers(words: Sequence[Word]) -> None:
     acts = next(at for at, word in enumerate(reversed((Word("", "note", ""), *words))) if not is_act(word))
     if acts > 2:
         raise Unclear  # 分区分级防控
-    if words[-2].chinese.endswith("安全") and last.chinese in ("运行", "发展", "生产"):
-        raise Unclear  # 轨道交通安全运行

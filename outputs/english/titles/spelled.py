@@ -40,7 +40,7 @@ def spelled_words(words: Sequence[Word]) -> Iterator[Word]:
         if word.kind != "unknown":
             yield word
         elif english := _spelled(pieces[at - 1] if at else _START, word.chinese, pieces[at + 1 :]):
-            yield replace(word, english=english)
+            yield replace(word, english=english, kind="unknown" if MARK in english else "noun")
         elif english is None:
             yield word
 

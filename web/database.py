@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from storage.database import Database
 from storage.errors import StorageError
-from web.deadlines import Interrupted, interrupted_after
+from web.deadlines import Interrupted, Overdue, interrupted_after
 from web.errors import Busy, TooSlow
 
 SECONDS = 5.0
@@ -125,9 +125,9 @@ class Reader:
                 try:
                     with _limited(connection, clock), interrupted_after(allowed + COMPUTING_SECONDS):
                         yield connection
-                except Interrupted:
+                except (Interrupted, Overdue):
                     connection.invalidate()  # amid a statement, perhaps
-                    raise
+                    raise Interrupted(allowed + COMPUTING_SECONDS) from None
         except (StorageError, exc.DBAPIError) as error:
             if clock.is_over:
                 raise _too_slow(allowed) from error

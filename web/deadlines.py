@@ -22,11 +22,17 @@ AGAIN = 1.0
 
 
 class Interrupted(TooSlow):
-    """Its code was interrupted, perhaps amid the use of a connection."""
+    """Its code was interrupted after so many seconds, perhaps amid the use of a connection."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"stopped after {seconds:g} seconds; ask for less")
 
 
-class _Overdue(BaseException):
-    """Not an Exception: SQLAlchemy would wrap it as the error of a statement."""
+class Overdue(BaseException):
+    """What an interruption raises. Not an Exception: SQLAlchemy would wrap it as the error of a statement.
+
+    It leaves `interrupted_after` itself where it arrives as the `with` statement ends: callers take it for Interrupted.
+    """
 
 
 @dataclass(eq=False, slots=True)
@@ -79,7 +85,7 @@ class _Watch:
                     computation.deadline = now + AGAIN
                     computation.is_being_interrupted = True
                     if not computation.is_over:
-                        _interrupt(computation.thread, _Overdue)
+                        _interrupt(computation.thread, Overdue)
                     computation.is_being_interrupted = False
 
 
@@ -99,8 +105,8 @@ def interrupted_after(seconds: float) -> Iterator[None]:
                 _watch.remove(computation)
             finally:  # where an interruption has just arrived; the next comes after AGAIN
                 _watch.remove(computation)
-    except _Overdue:
-        raise Interrupted(f"stopped after {seconds:g} seconds; ask for less") from None
+    except Overdue:
+        raise Interrupted(seconds) from None
 
 
 def _interrupt(thread: int, error: type[BaseException] | None) -> None:

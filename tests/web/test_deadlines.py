@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -78,6 +78,19 @@ def test_a_connection_that_was_interrupted_is_not_used_again(database: Database)
         with reader.connection() as connection:
             assert connection.execute(sa.text("SELECT 1")).scalar() == 1
             assert connection.connection.driver_connection is not before
+
+
+def test_an_interruption_that_arrives_as_the_computation_ends_is_one_too(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def arriving_late(seconds: float) -> Iterator[None]:
+        yield
+        raise deadlines.Overdue
+
+    monkeypatch.setattr(web_database, "interrupted_after", arriving_late)
+    with pytest.raises(Interrupted), Reader(database).connection():
+        pass
 
 
 def test_what_ends_in_time_is_not_interrupted_later(database: Database) -> None:

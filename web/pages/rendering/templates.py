@@ -26,7 +26,7 @@ from storage.relations.life import told_in
 from web import words
 from web.api import conditional, relations
 from web.api.parameters import LANGUAGES
-from web.deadlines import interrupted_after
+from web.deadlines import Interrupted, Overdue, interrupted_after
 from web.middleware import path_of, root_of
 from web.pages import login
 from web.searching.cache import Cache
@@ -99,26 +99,26 @@ def render(request: Request, template: str, language: Language, **values: Any) -
     other = LANGUAGES[1 - LANGUAGES.index(language)]
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     root = root_of(request)
-    with interrupted_after(RENDERING_SECONDS):
-        return (
-            environment(root)
-            .get_template(template)
-            .render(
-                t=partial(words.word, language=language),
-                value=partial(words.value, language=language),
-                field=lambda name: words.word(name, language) if name in words.table() else name,
-                language=language,
-                other_url="?" + urlencode([*query, ("lang", other)]),
-                has_invented_texts=request.app.state.invented.are_held(),
-                has_data=request.app.state.publication is not None,
-                is_editor=login.is_editor(request),
-                desk=_desk(request) if login.is_editor(request) and template != "problem.html" else None,
-                can_log_in=login.editing_of(request) is not None and not login.is_editor(request),
-                form_token=partial(login.form_token, request),
-                here=path_of(request.scope) + (f"?{request.url.query}" if request.url.query else ""),
-                **({"path": path_of(request.scope)} | values),
-            )
-        )
+    known = {
+        "t": partial(words.word, language=language),
+        "value": partial(words.value, language=language),
+        "field": lambda name: words.word(name, language) if name in words.table() else name,
+        "language": language,
+        "other_url": "?" + urlencode([*query, ("lang", other)]),
+        "has_invented_texts": request.app.state.invented.are_held(),
+        "has_data": request.app.state.publication is not None,
+        "is_editor": login.is_editor(request),
+        "desk": _desk(request) if login.is_editor(request) and template != "problem.html" else None,
+        "can_log_in": login.editing_of(request) is not None and not login.is_editor(request),
+        "form_token": partial(login.form_token, request),
+        "here": path_of(request.scope) + (f"?{request.url.query}" if request.url.query else ""),
+        "path": path_of(request.scope),
+    }
+    try:
+        with interrupted_after(RENDERING_SECONDS):
+            return environment(root).get_template(template).render(known | values)
+    except Overdue:
+        raise Interrupted(RENDERING_SECONDS) from None
 
 
 def page(request: Request, template: str, lang: str | None, code: int = 200, **values: Any) -> Response:

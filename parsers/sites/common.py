@@ -1,7 +1,6 @@
 """Helpers of all site modules: JSON answers, rows as entries, errors for unknown templates."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -9,7 +8,7 @@ import lxml.html
 
 from parsers.addresses import comparable, path_of
 from parsers.errors import UnknownTemplate
-from parsers.extraction import Entry, Field, Finding, Notice, Place, gather_facts
+from parsers.extraction import Entry, Field, Finding, Place
 from parsers.grammar.labels import META_FIELDS
 from parsers.grammar.patterns import lazy_regex
 from parsers.markup.paragraphs import content_of, markup_lines, text_of
@@ -163,12 +162,6 @@ def meta_findings(named: Mapping[str, str]) -> Iterator[tuple[Field, Finding]]:
     for name, field in META_FIELDS.items():
         if name in named:
             yield field, Finding(named[name], Place.META, name)
-
-
-def put_first(notice: Notice, findings: Iterable[tuple[Field, Finding]]) -> Notice:
-    """A notice with findings that its site marks in its own way, before those that all sites share."""
-    others = ((name, finding) for name, found in notice.facts.items() for finding in found)
-    return replace(notice, facts=gather_facts((*findings, *others)))
 
 
 def deadline(due: date | None) -> dict[Field, tuple[Finding, ...]]:

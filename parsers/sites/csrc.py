@@ -19,7 +19,7 @@ from parsers.markup.selection import css, metas
 from parsers.moments import PRINTED
 from parsers.page import Page
 from parsers.sites import generic
-from parsers.sites.common import answer_of, put_first, read_entries, rows_of, text_at, unknown_template
+from parsers.sites.common import answer_of, read_entries, rows_of, text_at, unknown_template
 
 HOSTS = ("www.csrc.gov.cn",)
 
@@ -80,7 +80,7 @@ def read_notice(page: Page) -> Notice:
     """
     if answer_of(page) is not None or not (metas(page, "ArticleTitle") or _BODY(page.root) or page.is_challenge):
         raise unknown_template(page, "an article: the meta ArticleTitle, div.detail-news or div.content-body")
-    notice = put_first(generic.read_notice(page), _published(page))
+    notice = generic.read_notice(page, marked=_published(page))
     heads = [file for link in _FILES(page.root) if (file := file_of(link.get("href") or "", page))]
     beside = {line for block in _BESIDE(page.root) for line in paragraphs(block)}
     return replace(

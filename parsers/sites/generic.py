@@ -50,6 +50,9 @@ BODY_CLASSES = (
 )
 """Containers of the text: by id, by the attribute ergodic="article" of jpaas, by class; the most certain first."""
 
+SHOWN = ("img", "iframe", "embed", "object", "video")
+"""What may stand in place of a text."""
+
 WRAPPER_CLASSES = ("content", "article")
 """Classes of the text's container on some sites, on others of the whole page with navigation and heading."""
 
@@ -84,7 +87,7 @@ _HEADING_IDS = ById("con_title", "ti")
 _TITLED = css("[class*=tit]:not(a):not(span)")
 # 【发布文号】商务部公告2025年第54号 · 发布时间：2025-03-03 · 文章来源：产权局　发布时间：2025-03-03
 _INLINE = re.compile(r"(?<![\u4e00-\u9fff])(?:【\s*)?([\u4e00-\u9fff]{2,9})\s*[】:：]")
-_PADDED = re.compile(r"(?:[\u4e00-\u9fff][\s\u3000]+){1,3}[\u4e00-\u9fff]\s*[】:：]")
+_PADDED = re.compile(r"[\u4e00-\u9fff]{1,4}(?:[\s\u3000]+[\u4e00-\u9fff]{1,4}){1,3}\s*[】:：]")
 _LABEL_END = re.compile("[】:：]")
 # 2025-09-26 alone on its line, or with a time at the end of a line: 政策发布 > 2025-09-26 16:56
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
@@ -109,10 +112,13 @@ _TITLE_END = re.compile(
 _LONGEST_LABEL = 40  # including padding
 
 
-def read_notice(page: Page, container: lxml.html.HtmlElement | None = None) -> Notice:
+def read_notice(
+    page: Page, container: lxml.html.HtmlElement | None = None, marked: Iterable[tuple[Field, Finding]] = ()
+) -> Notice:
     """Findings of a notice page of any government site. Raises Challenge, or UnknownTemplate without title or text.
 
-    `container` is that of the text, where the site's own module knows it.
+    `container` is that of the text, where the site's own module knows it; `marked` what that module finds, which stands
+    before what all sites share.
     """
     if answer_of(page) is not None:
         raise unknown_template(page, "a page: a site that answers in JSON has a reader of its own")
@@ -123,12 +129,16 @@ def read_notice(page: Page, container: lxml.html.HtmlElement | None = None) -> N
     source = source_of(page.url)
     above, text = paragraphs_down_to(body, page.root) if body is not None else (paragraphs(page.root), ())
     block, text = _split_block(text)
-    facts = gather_facts(_findings(page, body, labels, source, (*above, *block)))
+    own = tuple(marked)
+    shared = _findings(page, body, labels, source, (*above, *block))
+    if any(name == "title" and finding.text and finding.place is Place.HEADING for name, finding in own):
+        shared = (one for one in shared if one[0] != "title" or one[1].place is not Place.HEADING)
+    facts = gather_facts((*own, *shared))
     if "title" not in facts:
         raise unknown_template(page, "a title by label, heading or meta")
     attachments = files([body], page) if body is not None else ()
     attachments = attachments or _files_below(body, page)
-    if not text and not attachments and (body is None or next(body.iter("img", "iframe", "embed"), None) is None):
+    if not text and not attachments and (body is None or next(body.iter(*SHOWN), None) is None):
         raise unknown_template(page, "a container of text, or files")
     if all(compact(line) in map(compact, (file.title for file in attachments)) for line in text):
         text = ()  # only links to files: each of PBOC's old documents is a PDF
@@ -153,8 +163,10 @@ def _findings(
     page: Page, body: lxml.html.HtmlElement | None, labels: Mapping[str, str], source: str, lines: Sequence[str]
 ) -> Iterator[tuple[Field, Finding]]:
     """The findings of a page. `lines` are those above its text, where labels and dates stand."""
-    yield from read_labels(lines, source)
     heading = _heading(page.root, body, labels)
+    for name, finding in read_labels(lines, source):
+        if name == "title" or finding.text != heading:  # which an empty cell before it does not have for its value
+            yield name, finding
     if heading:
         yield "title", Finding(heading, Place.HEADING, "heading")
     for before, line in pairwise(("", *lines)):
@@ -232,7 +244,8 @@ def _is_label(text: str) -> bool:
 def _close_label(text: str) -> str:
     """A text without blanks inside its first label: `索 引 号：11100000…` becomes `索引号：11100000…`."""
     padded = _PADDED.match(text)
-    return f"{label_key(padded[0])}：{text[padded.end() :]}" if padded else text
+    key = label_key(padded[0]) if padded else ""
+    return f"{key}：{text[padded.end() :]}" if padded and key in LABELS else text
 
 
 def _label_finding(key: str, label: Label, value: str) -> Iterator[tuple[Field, Finding]]:

@@ -14,7 +14,6 @@ from parsers.markup.paragraphs import content_of, text_of
 from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.sites import generic
-from parsers.sites.common import put_first
 from parsers.sites.generic import read_listing
 from parsers.text import label_key, one_line
 
@@ -33,7 +32,7 @@ _TEXTS = css("div.content_body_box, div.neiright_JPZ_GK_CP")
 def read_notice(page: Page) -> Notice:
     """Findings of a disclosed document, or of a page of a column (draft, interpretation, news)."""
     text = next((element for element in _TEXTS(page.root) if content_of(element).strip()), None)
-    return put_first(generic.read_notice(page, text), _block(page.root))
+    return generic.read_notice(page, text, _block(page.root))
 
 
 def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:

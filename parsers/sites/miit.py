@@ -4,26 +4,24 @@ The site runs on Hanweb jpaas (see `jpaas`): lists come from its APIs, article p
 The metadata box of 司局文件发布 is known from the site's script only, so its texts are also read by label.
 """
 
-import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import comparable
 from parsers.errors import Challenge, UnknownTemplate
-from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place, gather_facts
-from parsers.grammar.labels import Label, labels_of
-from parsers.markup.attachments import files
-from parsers.markup.paragraphs import paragraphs, text_of
+from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place
+from parsers.grammar.labels import labels_of
+from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import ById, css, metas
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.platforms.jpaas import category, unit_parameters
 from parsers.record import Stage
-from parsers.sites.common import DOCUMENT_TITLE, meta_findings, stage_by_path
+from parsers.sites import generic
+from parsers.sites.common import DOCUMENT_TITLE, stage_by_path, unknown_template
 from parsers.text import label_key, one_line
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
@@ -32,7 +30,6 @@ SOURCE = "miit"
 HOSTS = ("www.miit.gov.cn", "wap.miit.gov.cn")
 
 LABELS = labels_of(SOURCE)
-_LABEL_BEGINNINGS = frozenset(label[:end] for label in LABELS for end in range(1, len(label) + 1))
 
 COLUMN_STAGES: Mapping[str, Stage] = {
     "意见征集": "draft",
@@ -60,10 +57,6 @@ PATH_STAGES: Mapping[str, Stage] = {
 """Address -> stage, for rows of mixed lists. News addresses are left out: some announcements are posted there."""
 
 _BODY, _HEADING, _TIME = ById("con_con"), ById("con_title"), ById("con_time")
-_TITLE_OR_BODY = ById("con_title", "con_con")
-_BEFORE = etree.XPath(
-    "preceding::text()[not(ancestor::script or ancestor::style) and ancestor::body]", smart_strings=False
-)
 _CRUMBS = css("div[class*=mnav] a")
 _BOX_LINES = css("div.xxgk-box p:has(> span)")
 _DOCUMENT_BLOCK = css("div.zwgk-zcwj")
@@ -129,31 +122,21 @@ def read_notice(page: Page) -> Notice:
 
     来源 and ContentSource name the drafting bureau and 发布机构 the publishing one, never the issuing body.
     """
-    root = page.root
-    body, heading = next(iter(_BODY(root)), None), next(iter(_HEADING(root)), None)
-    named = metas(page, "ArticleTitle", "PubDate", "ColumnName", "ColumnType")
-    if body is None and page.is_challenge:
-        raise Challenge(f"{page.url}: a script challenge in place of the page")
-    if body is None or (heading is None and "ArticleTitle" not in named):
-        raise UnknownTemplate(f"{page.url}: expected #con_title and #con_con, found {one_line(page.text)[:60]!r}")
-    text, attachments = paragraphs(body), files([body], page)
-    if not text and not attachments and next(body.iter("img", "iframe", "embed", "object", "video"), None) is None:
-        raise UnknownTemplate(f"{page.url}: the body #con_con holds nothing")
-    facts = gather_facts(_findings(page, heading, named))
-    return Notice(SOURCE, page.url, facts, text, attachments, _stage(page, facts, named), fetched_at=page.fetched_at)
+    body, headings = next(iter(_BODY(page.root)), None), _HEADING(page.root)
+    named = metas(page, "ArticleTitle", "ColumnName", "ColumnType")
+    if not page.is_challenge and (body is None or not (headings or "ArticleTitle" in named)):
+        raise unknown_template(page, "#con_title and #con_con")
+    notice = generic.read_notice(page, body, _findings(page, headings))
+    return replace(notice, stage=_stage(page, notice.facts, named))
 
 
-def _findings(
-    page: Page, heading: lxml.html.HtmlElement | None, named: Mapping[str, str]
-) -> Iterator[tuple[Field, Finding]]:
+def _findings(page: Page, headings: Sequence[lxml.html.HtmlElement]) -> Iterator[tuple[Field, Finding]]:
     yield from _box(page.root)
-    yield from _block(page.root)
-    if heading is not None:
+    for heading in headings:
         # The heading with one blank between its text nodes, which separate joint issuers.
         yield "title", Finding(one_line(" ".join(heading.itertext("*"))), Place.HEADING, "#con_title")
     for element in _TIME(page.root):
         yield "published_on", Finding(_TIME_LABEL.sub("", text_of(element)), Place.LINE, "发布时间")
-    yield from meta_findings(named)
 
 
 def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
@@ -164,57 +147,6 @@ def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
         label = LABELS.get(label_key(text_of(spans[0]))) if spans else None
         if label and label.field and value:
             yield label.field, Finding(value, Place.TABLE, label.label)
-
-
-def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The metadata block before the title, by label: the value is the next text, unless that is a label.
-
-    Only the order of the texts is known (标题：, value, 发文字号：, value …), not their tags. Label and value may also
-    stand in one text.
-    """
-    pieces = [*_before_the_title(root), ""]
-    for piece, following in itertools.pairwise(pieces):
-        label, rest = _label(piece)
-        value = rest or (following if _label(following)[0] is None else "")
-        if label and label.field and value:
-            yield label.field, Finding(value, label.place, label.label)
-
-
-def _label(piece: str) -> tuple[Label | None, str]:
-    head, colon, rest = piece.replace(":", "：").partition("：")
-    label = LABELS.get(label_key(head)) if colon else None
-    return (label, one_line(rest)) if label else (None, "")
-
-
-def _before_the_title(root: lxml.html.HtmlElement) -> Iterator[str]:
-    """Visible texts up to the title; the parts of a split label (标<span>　　</span>题：) are joined."""
-    held = ""
-    for text in _texts(root):
-        if not held and text.isspace():
-            continue
-        whole = held + text
-        if _label(whole)[0]:
-            held = ""
-            yield one_line(whole)
-        elif _begins_label(whole):
-            held = whole
-        else:
-            if held:
-                yield one_line(held)
-            held = ""
-            if _begins_label(text):
-                held = text
-            elif one_line(text):
-                yield one_line(text)
-
-
-def _texts(root: lxml.html.HtmlElement) -> Iterator[str]:
-    for element in _TITLE_OR_BODY(root)[:1]:
-        yield from _BEFORE(element)
-
-
-def _begins_label(text: str) -> bool:
-    return "：" not in text and ":" not in text and label_key(text) in _LABEL_BEGINNINGS
 
 
 def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:

@@ -13,7 +13,6 @@ from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.platforms.trs import links_of
 from parsers.sites import generic
-from parsers.sites.common import put_first
 from parsers.sites.rows import read_listing
 
 __all__ = ["HOSTS", "read_listing", "read_notice"]
@@ -33,7 +32,7 @@ _LINKS = css("div.gu-download a[href]")
 def read_notice(page: Page) -> Notice:
     """Findings of a notice as on all sites, with the day, the files and the links under its text."""
     root = page.root
-    notice = put_first(generic.read_notice(page), generic.read_labels(map(text_of, _DAY(root)[:1])))
+    notice = generic.read_notice(page, marked=generic.read_labels(map(text_of, _DAY(root)[:1])))
     articles = [link for link in _LINKS(root) if file_of(link.get("href"), page) is None]
     return replace(
         notice,

@@ -13,7 +13,6 @@ from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css, metas
 from parsers.page import Page
 from parsers.sites import generic
-from parsers.sites.common import put_first
 from parsers.sites.generic import read_listing
 from parsers.text import compact
 
@@ -32,7 +31,7 @@ _BREAK = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 def read_notice(page: Page) -> Notice:
     """Findings of a notice. Raises UnknownTemplate without text and title."""
     text = next(iter(_TEXT(page.root)), None)
-    notice = put_first(generic.read_notice(page, text), _title(page))
+    notice = generic.read_notice(page, text, _title(page))
     if text is None:
         return notice
     return replace(notice, attachments=files([*_FILES(page.root), text], page))

@@ -5,10 +5,9 @@ saved. The forms are those that several open crawlers read in 2026. Notices of z
 """
 
 import re
-from dataclasses import replace
 from typing import Any
 
-from parsers.extraction import Entry, Finding, Listing, Notice, Place, gather_facts
+from parsers.extraction import Entry, Finding, Listing, Notice, Place
 from parsers.markup.paragraphs import content_of, paragraphs
 from parsers.markup.selection import ById, css
 from parsers.page import Page, html_tree
@@ -66,12 +65,6 @@ def _links_in(title: str) -> list[Any]:
 
 def read_notice(page: Page) -> Notice:
     """Findings of a notice as on all sites; its title is printed apart from day and source in the same block."""
-    root = page.root
-    texts = (element for find in _TEXTS for element in find(root) if content_of(element).strip())
-    notice = generic.read_notice(page, next(texts, None))
-    printed = [Finding(title_line(paragraphs(element)), Place.HEADING, "titles") for element in _TITLE(root)[:1]]
-    if not any(finding.text for finding in printed):
-        return notice
-    others = [finding for finding in notice.facts["title"] if finding.place is not Place.HEADING]
-    titles = gather_facts(("title", finding) for finding in (*printed, *others))
-    return replace(notice, facts={**notice.facts, **titles})
+    texts = (element for find in _TEXTS for element in find(page.root) if content_of(element).strip())
+    printed = (Finding(title_line(paragraphs(element)), Place.HEADING, "titles") for element in _TITLE(page.root)[:1])
+    return generic.read_notice(page, next(texts, None), [("title", finding) for finding in printed])

@@ -15,7 +15,6 @@ from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import ById, css
 from parsers.page import Page
 from parsers.sites import generic, rows
-from parsers.sites.common import put_first
 from parsers.text import read_day
 
 HOSTS = ("www.pbc.gov.cn",)
@@ -61,4 +60,4 @@ def read_notice(page: Page) -> Notice:
     """
     times = [text_of(element) for element in (*_TIME(page.root), *_HEAD(page.root))]
     printed = next((found[0] for text in times if (found := _PRINTED.search(text)) and read_day(found[0])), "")
-    return put_first(generic.read_notice(page), [("published_on", Finding(printed, Place.LINE, "shijian"))])
+    return generic.read_notice(page, marked=[("published_on", Finding(printed, Place.LINE, "shijian"))])

@@ -17,7 +17,7 @@ from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.platforms.json_list import JsonList
 from parsers.sites import generic
-from parsers.sites.common import answer_of, items_of, put_first, rows_of, text_at
+from parsers.sites.common import answer_of, items_of, rows_of, text_at
 
 HOSTS = ("fgk.chinatax.gov.cn", "www.chinatax.gov.cn")
 
@@ -85,7 +85,7 @@ def _flat(row: Any) -> dict[str, Any]:
 def read_notice(page: Page) -> Notice:
     """Findings of a notice of 政策法规库: its text without the notes (注释) and links below it."""
     text = next(iter(_TEXT(page.root)), None)
-    return put_first(generic.read_notice(page, text), _printed(page.root))
+    return generic.read_notice(page, text, _printed(page.root))
 
 
 def _printed(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:

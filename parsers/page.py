@@ -14,6 +14,7 @@ from parsel import Selector
 from w3lib.encoding import read_bom
 
 from parsers.markup.decoding import decode
+from parsers.text import one_line
 
 MOST_ATTRIBUTES = 500
 """Of a tag. Tags of real pages have at most some dozens."""
@@ -123,6 +124,11 @@ class Page:
     def tree(self) -> Selector:
         """The HTML tree for CSS and XPath."""
         return Selector(root=self.root, type="html")
+
+    @cached_property
+    def title(self) -> str:
+        """The `<title>` on one line; empty where there is none."""
+        return one_line(str(self.root.findtext(".//title") or ""))
 
     @cached_property
     def json(self) -> Any:

@@ -34,7 +34,8 @@ class JsonList:
             holder = _followed(answer, above)
             rows = holder.get(name) if isinstance(holder, Mapping) else None
             if isinstance(rows, list):
-                entries = read_entries(page, rows, lambda row: self._entry(row, page), "title and url")
+                expected = f"{self.titles[0]} and {self.addresses[0]}"
+                entries = read_entries(page, rows, lambda row: self._entry(row, page), expected)
                 return Listing(entries, total=count_at(holder, self.total))
         raise unknown_template(page, f"JSON with the rows of a list, at {' or '.join(self.rows[:2])}")
 

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 import lxml.html
 
 from parsers.addresses import comparable
-from parsers.extraction import Entry, Field, Finding, Link, Place, gather_facts
-from parsers.grammar.labels import META_FIELDS
+from parsers.extraction import Entry, Finding, Link, Place, gather_facts
 from parsers.markup.paragraphs import text_of
-from parsers.markup.selection import css, metas
+from parsers.markup.selection import css
 from parsers.page import Page
-from parsers.sites.common import meta_findings
 from parsers.text import one_line, read_day
 
 # createPageHTML(9, 0, "index", "html"): number of pages, index of this page, stem and extension of the page names.
@@ -51,12 +49,6 @@ def further_pages(page: Page, stem: str = "index") -> str | None:
         for match in re.finditer(_FURTHER.format(stem=re.escape(stem)), page.text)
     }
     return max(names, key=len, default=None)
-
-
-def article_metas(page: Page) -> tuple[dict[str, str], list[tuple[Field, Finding]]]:
-    """The page's metas and the findings among them."""
-    labels = metas(page, *META_FIELDS, "ColumnName")
-    return labels, list(meta_findings(labels))
 
 
 def link_of(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:

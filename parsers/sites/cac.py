@@ -6,17 +6,17 @@ agree, checked against the visible text of 100 pages. Other forms raise UnknownT
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import lxml.html
 
 from parsers.addresses import path_of
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
-from parsers.markup.attachments import files
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
 from parsers.markup.paragraphs import paragraphs, text_of
 from parsers.markup.selection import ById, css
 from parsers.page import Page
-from parsers.sites.common import answer_of, count_at, filled_rows, read_entries, text_at, title_at, unknown_template
+from parsers.platforms.json_list import JsonList
+from parsers.sites import generic
+from parsers.sites.common import answer_of, filled_rows, read_entries, unknown_template
 from parsers.text import one_line, read_day, title_line
 
 SOURCE = "cac"
@@ -30,13 +30,14 @@ _ANY_LINK = css("a[href]")
 _TIMES = css(".times")
 _TOTAL = re.compile(r"\btotal\s*:\s*['\"]?(\d+)")  # total:'400' in the pager's inline script
 
+_JSON = JsonList(rows=("list",), titles=("topic",), addresses=("infourl",), days=("pubtime",), total="totalRec")
+
 _TITLE = css("h1.title")
 _BODY = ById("BodyLabel")
 _PART = css("div#content")  # in place of #BodyLabel on the later pages of a text in several parts
 _PART_PATH = re.compile(r"/c_\d+_\d+\.html?$")
 _TIME = ById("pubtime")
 
-_SITE_NAME = re.compile(r"_中央网络安全和信息化委员会办公室\s*$")
 _DAY_IN_PATH = re.compile(r"/(\d{4}-\d{2})/(\d{2})/c_\d+(?:_\d+)?\.html?$")
 
 
@@ -47,7 +48,7 @@ def read_listing(page: Page) -> Listing:
     """
     answer = answer_of(page)
     if answer is not None:
-        return _json_list(page, answer)
+        return _JSON.read(page, answer)
     root = page.root
     lists = _LISTS(root) or (_HOME(root) if path_of(page.url) == "/" else [])
     if not lists:
@@ -57,19 +58,6 @@ def read_listing(page: Page) -> Listing:
     return Listing(
         read_entries(page, rows, lambda row: _entry(row, page), "links"), total=int(total[1]) if total else None
     )
-
-
-def _json_list(page: Page, answer: Any) -> Listing:
-    rows = answer.get("list") if isinstance(answer, dict) else None
-    if not isinstance(rows, list):
-        raise unknown_template(page, "a list in the JsonList answer")
-    entries = read_entries(page, rows, lambda row: _json_entry(row, page), "topic and infourl")
-    return Listing(entries, total=count_at(answer, "totalRec"))
-
-
-def _json_entry(row: Any, page: Page) -> Entry | None:
-    title, url = title_at(row, "topic"), page.absolute(text_at(row, "infourl"))
-    return Entry(url, title, published_on=read_day(text_at(row, "pubtime"))) if title and url else None
 
 
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
@@ -94,19 +82,12 @@ def read_notice(page: Page) -> Notice:
     content = next(iter(_BODY(root) or (_PART(root) if _PART_PATH.search(path) else ())), None)
     if content is None:
         raise unknown_template(page, "#BodyLabel")
-    facts = gather_facts(_findings(page, root))
-    if "title" not in facts:
-        raise unknown_template(page, "h1.title or <title>")
-    return Notice(SOURCE, page.url, facts, paragraphs(content), files([content], page), fetched_at=page.fetched_at)
+    return generic.read_notice(page, content, _findings(page, root))
 
 
 def _findings(page: Page, root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
     for heading in _TITLE(root)[:1]:
         yield "title", Finding(title_line(paragraphs(heading)), Place.HEADING, "h1")
-    title = _SITE_NAME.sub(
-        "", one_line(root.findtext(".//title") or "")
-    )  # lacks the title's inner blanks on 5 of 100 pages
-    yield "title", Finding(title, Place.META, "title")
     for time in _TIME(root)[:1]:
         yield "published_on", Finding(text_of(time), Place.LINE, "pubtime")
     if day := _DAY_IN_PATH.search(path_of(page.url)):

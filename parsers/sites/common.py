@@ -1,6 +1,6 @@
 """Helpers of all site modules: JSON answers, rows as entries, errors for unknown templates."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -9,7 +9,6 @@ import lxml.html
 from parsers.addresses import comparable, path_of
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Place
-from parsers.grammar.labels import META_FIELDS
 from parsers.grammar.patterns import lazy_regex
 from parsers.markup.paragraphs import content_of, markup_lines, text_of
 from parsers.markup.selection import outermost
@@ -55,8 +54,11 @@ def stage_by_path(url: str, stages: Mapping[str, Stage]) -> Stage | None:
 
 def unknown_template(page: Page, expected: str) -> UnknownTemplate:
     """The error for a page that lacks what the site's known pages have."""
-    title = one_line(str(page.root.findtext(".//title") or ""))
-    found = f"a page titled {title!r}" if title else f"{len(page.body)} bytes starting {one_line(page.text[:60])!r}"
+    found = (
+        f"a page titled {page.title!r}"
+        if page.title
+        else f"{len(page.body)} bytes starting {one_line(page.text[:60])!r}"
+    )
     return UnknownTemplate(f"{page.url}: expected {expected}, found {found}")
 
 
@@ -155,13 +157,6 @@ def days_of(text: str, *, begins: bool = False) -> tuple[date | None, date | Non
         elif _ALONE.match(text, end):
             published = published or day
     return published, due
-
-
-def meta_findings(named: Mapping[str, str]) -> Iterator[tuple[Field, Finding]]:
-    """The findings among a page's metas, given by name."""
-    for name, field in META_FIELDS.items():
-        if name in named:
-            yield field, Finding(named[name], Place.META, name)
 
 
 def deadline(due: date | None) -> dict[Field, tuple[Finding, ...]]:

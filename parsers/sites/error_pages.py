@@ -6,7 +6,7 @@ from parsers.errors import Challenge, ErrorPage
 from parsers.markup.paragraphs import paragraphs
 from parsers.markup.selection import css_of_tags
 from parsers.page import Page
-from parsers.text import compact, one_line
+from parsers.text import compact
 
 _TITLE = re.compile(
     r"(?:HTTP\s?)?(?:404|403|500|502|503)(?:[\s:：_-].{0,20})?|(?:404\s?)?not\s?found|error|(?:出错|错误)(?:了|页面|提示)?"
@@ -39,8 +39,7 @@ def refuse_error_page(page: Page) -> None:
     """Raises ErrorPage or Challenge for an HTML answer with status 200 that says that there is no page."""
     if page.is_plain_text or page.begins in ("{", "["):
         return
-    title = one_line(page.root.findtext(".//title") or "")
-    head = re.split(r"[_|-]|——|－", title)[0].strip()
+    title, head = page.title, re.split(r"[_|-]|——|－", page.title)[0].strip()
     if any(_VERIFY.fullmatch(text) for text in (title, head)):
         raise Challenge(f"{page.url}: a check of the visitor in place of the page: {title!r}")
     if any(_TITLE.fullmatch(text) for text in (title, head)) and head:

@@ -129,10 +129,15 @@ def read_notice(
     source = source_of(page.url)
     above, text = paragraphs_down_to(body, page.root) if body is not None else (paragraphs(page.root), ())
     block, text = _split_block(text)
-    own = tuple(marked)
-    shared = _findings(page, body, labels, source, (*above, *block))
-    if any(name == "title" and finding.text and finding.place is Place.HEADING for name, finding in own):
-        shared = (one for one in shared if one[0] != "title" or one[1].place is not Place.HEADING)
+    own = [(name, finding) for name, finding in marked if finding.text]
+    known = {(name, finding.place, finding.text) for name, finding in own}
+    has_heading = any((name, place) == ("title", Place.HEADING) for name, place, _ in known)
+    shared = (
+        (name, finding)
+        for name, finding in _findings(page, body, labels, source, (*above, *block))
+        if (name, finding.place, finding.text) not in known
+        and not (has_heading and (name, finding.place) == ("title", Place.HEADING))
+    )
     facts = gather_facts((*own, *shared))
     if "title" not in facts:
         raise unknown_template(page, "a title by label, heading or meta")
@@ -163,10 +168,10 @@ def _findings(
     page: Page, body: lxml.html.HtmlElement | None, labels: Mapping[str, str], source: str, lines: Sequence[str]
 ) -> Iterator[tuple[Field, Finding]]:
     """The findings of a page. `lines` are those above its text, where labels and dates stand."""
-    heading = _heading(page.root, body, labels)
-    for name, finding in read_labels(lines, source):
-        if name == "title" or finding.text != heading:  # which an empty cell before it does not have for its value
-            yield name, finding
+    heading = _heading(page, body, labels)
+    for field, finding in read_labels(lines, source):
+        if field == "title" or finding.text != heading:  # which an empty cell before it does not have for its value
+            yield field, finding
     if heading:
         yield "title", Finding(heading, Place.HEADING, "heading")
     for before, line in pairwise(("", *lines)):
@@ -182,17 +187,18 @@ def _findings(
     for name in ("PubDate", "publishdate", "firstpublishedtime"):
         if name in labels and source not in UNRELIABLE_DATES:
             yield "published_on", Finding(labels[name], Place.META, name)
-    title = one_line(page.root.findtext(".//title") or "")
-    if title:
-        yield "title", Finding(_without_site(title), Place.META, "title")
+    if title := page.title:  # behind the printed heading it names column and site
+        named = heading if heading and title.startswith(heading) else _without_site(title)
+        yield "title", Finding(named, Place.META, "title")
 
 
 def _without_site(title: str) -> str:
-    """A `<title>` without column and site: …的通知_政策发布_国家数据局, …－国务院国有资产监督管理委员会."""
+    """A `<title>` without column and site: …的通知_政策发布_国家数据局, 【…的通知】-国家发展和改革委员会."""
     head, bar, _ = title.partition("_")
     if bar and len(head.strip()) >= _SHORTEST_TITLE:
         return head.strip()
-    return _TITLE_END.sub("", title) or title
+    named = _TITLE_END.sub("", title) or title
+    return named[1:-1] if named.startswith("【") and named.find("】") == len(named) - 1 else named
 
 
 def _split_block(text: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -273,24 +279,24 @@ def _holds_text(element: lxml.html.HtmlElement) -> bool:
     return any(text.strip() for text in element.itertext()) or element.find(".//img") is not None
 
 
-def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, labels: Mapping[str, str]) -> str | None:
+def _heading(page: Page, body: lxml.html.HtmlElement | None, labels: Mapping[str, str]) -> str | None:
     """The printed heading: a heading element outside of the text whose words are in `<title>` or ArticleTitle."""
-    named = label_key(labels.get("ArticleTitle", "") + (root.findtext(".//title") or ""))
+    named = label_key(labels.get("ArticleTitle", "") + page.title)
     within: str | None = None
-    for element in _headings(root):
+    for element in _headings(page.root):
         text = one_line(" ".join(_title_texts(element))) if not _is_container(element) else ""
         if not text or len(text) > 300 or label_key(text)[:12] not in named:
             continue
         if body not in element.iterancestors():
-            return _join_heading(text, root, labels) if next(element.iter("br"), None) is not None else text
+            return _join_heading(text, page, labels) if next(element.iter("br"), None) is not None else text
         if len(text) >= _SHORTEST_TITLE and label_key(text) in named:
             within = within or text
     return within
 
 
-def _join_heading(heading: str, root: lxml.html.HtmlElement, labels: Mapping[str, str]) -> str:
+def _join_heading(heading: str, page: Page, labels: Mapping[str, str]) -> str:
     """A heading broken over lines as ArticleTitle or `<title>` print it: they show which break is a blank."""
-    spellings = (labels.get("ArticleTitle", ""), _without_site(one_line(root.findtext(".//title") or "")))
+    spellings = (labels.get("ArticleTitle", ""), _without_site(page.title))
     return next((spelling for spelling in spellings if compact(spelling) == compact(heading)), heading)
 
 

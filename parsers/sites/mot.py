@@ -6,11 +6,12 @@ lists 政策解读 since its columns moved (2025-10) is unknown. Other forms rai
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import takewhile
 
 import lxml.html
 
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
 from parsers.grammar.labels import LABELS
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import content_of, paragraphs, text_of
@@ -19,15 +20,15 @@ from parsers.page import Page
 from parsers.platforms.trs import (
     DISCLOSURE_LIST,
     EDITORS,
-    article_metas,
     disclosure_entry,
     link_of,
     link_title,
     page_count,
 )
 from parsers.record import Stage
+from parsers.sites import generic
 from parsers.sites.common import filled_rows, read_entries, stage_by_path, unknown_template
-from parsers.text import label_key, one_line, read_day, title_line
+from parsers.text import label_key, read_day, title_line
 
 SOURCE = "mot"
 HOSTS = ("xxgk.mot.gov.cn", "www.mot.gov.cn")
@@ -67,10 +68,6 @@ _GROUP_VALUE = css(".form-control-static")
 _TITLE = css("h1.gkzn_right_tit, h1#ti")
 _ANY_TITLE = css("h1")
 _FILES = css(".gksqxz_fj")
-
-_SITE_NAME = re.compile(
-    r"\s*-\s*[^-]{2,12}\s*-\s*(?:中华人民共和国)?交通运输部\s*$"
-)  # 标题-意见征集-中华人民共和国交通运输部
 
 
 def read_listing(page: Page) -> Listing:
@@ -142,15 +139,11 @@ def read_notice(page: Page) -> Notice:
     content = next(iter(_ZOOM(root) or _ARTICLE(root) or _EDITOR(page.root)), None)
     if content is None:
         raise unknown_template(page, "#Zoom, #article-content or div.TRS_UEDITOR")
-    _, head = article_metas(page)
-    facts = gather_facts([*_block(page), *_heading(root), *_line(root), *head, ("title", _page_title(root))])
-    if "title" not in facts:
-        raise unknown_template(page, "ArticleTitle, h1 or <title>")
+    notice = generic.read_notice(page, content, [*_block(page), *_heading(root), *_line(root)])
     stage = stage_by_path(page.url, STAGES)
     if stage == "draft":
-        stage = _consultation(facts["title"][0].text) or stage
-    attachments = files([*_FILES(page.root), content], page)
-    return Notice(SOURCE, page.url, facts, paragraphs(content), attachments, stage, fetched_at=page.fetched_at)
+        stage = _consultation(notice.facts["title"][0].text) or stage
+    return replace(notice, stage=stage, attachments=files([*_FILES(root), content], page))
 
 
 def _block(page: Page) -> Iterator[tuple[Field, Finding]]:
@@ -170,8 +163,3 @@ def _line(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
     """The printed day of an article. The day in its address is that of its creation (20260903, printed 2026-09-07)."""
     for day in _ARTICLE_DAY(root)[:1]:
         yield "published_on", Finding(text_of(day), Place.LINE, "publish-date")
-
-
-def _page_title(root: lxml.html.HtmlElement) -> Finding:
-    title = one_line(root.findtext(".//title") or "")
-    return Finding(_SITE_NAME.sub("", title), Place.META, "title")

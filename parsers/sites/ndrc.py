@@ -18,14 +18,15 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, text_of
-from parsers.markup.selection import css, outermost
+from parsers.markup.selection import css, metas, outermost
 from parsers.page import Page, html_tree
 from parsers.platforms import u_list
-from parsers.platforms.trs import article_metas, link_title, links_of, page_count
+from parsers.platforms.json_list import JsonList
+from parsers.platforms.trs import link_title, links_of, page_count
 from parsers.record import Stage
+from parsers.sites import generic
 from parsers.sites.common import (
     answer_of,
-    count_at,
     filled_rows,
     read_entries,
     stage_by_path,
@@ -33,7 +34,7 @@ from parsers.sites.common import (
     title_at,
     unknown_template,
 )
-from parsers.text import one_line, read_day, title_line
+from parsers.text import read_day, title_line
 
 SOURCE = "ndrc"
 HOSTS = ("www.ndrc.gov.cn", "zfxxgk.ndrc.gov.cn", "yyglxxbsgw.ndrc.gov.cn")
@@ -65,9 +66,12 @@ _REPLY = css("div.article_ri")  # 建议提案复文
 _FILES = css("div.attachment, table.enclosure")
 _RELATED = css(".xgwz a[href]")  # 相关政策与解读
 
+_LIBRARY = JsonList(
+    rows=("data.resultList",), titles=("title",), addresses=("url",), days=("docDate",), total="totalHits"
+)
+
 _STATE = re.compile(r"^\s*【(?:进行中|已结束)】\s*|\s*[\[【［](?:进行中|已结束)[\]】］]\s*$")  # 【进行中】…, …[已结束]
 _LAST_NUMBER = re.compile(r"[(（]([^()（）]*\d{4}[^()（）]*号)[)）]\s*$")  # …的通知(发改能源〔2025〕1171号)
-_SITE_NAME = re.compile(r"^【?(.*?)】?\s*-\s*国家发展和?改革委(?:员会)?\s*$")
 
 
 def read_listing(page: Page) -> Listing:
@@ -113,19 +117,13 @@ def _disclosure_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
 
 def _library(page: Page, answer: Any) -> Listing:
     """fwfx.ndrc.gov.cn/api/query: `data.resultList`, at most 500 rows whatever `totalHits` says."""
-    data = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(data, dict) or not isinstance(data.get("resultList"), list):
-        raise unknown_template(page, "data.resultList")
-    entries = read_entries(page, data["resultList"], lambda row: _library_entry(row, page), "title and url")
-    return Listing(entries, total=count_at(data, "totalHits"))
+    listing = _LIBRARY.read(page, answer)
+    return replace(listing, entries=tuple(_with_number(entry) for entry in listing.entries))
 
 
-def _library_entry(row: Any, page: Page) -> Entry | None:
-    title, url = title_at(row, "title"), page.absolute(text_at(row, "url"))
-    if not title or url is None:
-        return None
-    day = read_day(text_at(row, "docDate"))
-    return Entry(url, title, published_on=day, stage=stage_by_path(url, STAGES), facts=_number_in(title))
+def _with_number(entry: Entry) -> Entry:
+    """The row with the stage of its address and the number behind its title."""
+    return replace(entry, stage=stage_by_path(entry.url, STAGES), facts=_number_in(entry.title))
 
 
 def article_address(page: Page) -> str:
@@ -150,19 +148,19 @@ def read_notice(page: Page) -> Notice:
     if answer is not None:
         return _article(page, answer)
     root = page.root
-    labels, head = article_metas(page)
-    bodies, replies = _BODY(page.root), _REPLY(page.root)
+    bodies, replies = _BODY(root), _REPLY(root)
     if not bodies and not replies:
         raise unknown_template(page, "div.article_con")
     content = (bodies or replies)[0]
-    facts = gather_facts([*_printed(page), *head, ("title", Finding(_page_title(root), Place.META, "title"))])
-    if "title" not in facts:
-        raise unknown_template(page, "h2.article_title, ArticleTitle or <title>")
-    body = paragraphs(content) if bodies else _reply(content)
-    attachments = files([*_FILES(page.root), content], page)
-    stage = stage_by_path(page.url, STAGES) or ("interpretation" if "解读" in labels.get("ColumnName", "") else None)
-    related = links_of(_RELATED(page.root), page, "相关政策与解读")
-    return Notice(SOURCE, page.url, facts, body, attachments, stage, related, page.fetched_at)
+    notice = generic.read_notice(page, content, _printed(page))
+    column = metas(page, "ColumnName").get("ColumnName", "")
+    return replace(
+        notice,
+        body=notice.body if bodies else _reply(content),
+        attachments=files([*_FILES(root), content], page),
+        stage=stage_by_path(page.url, STAGES) or ("interpretation" if "解读" in column else None),
+        related=links_of(_RELATED(root), page, "相关政策与解读"),
+    )
 
 
 def _printed(page: Page) -> Iterator[tuple[Field, Finding]]:
@@ -183,13 +181,6 @@ def _reply(content: lxml.html.HtmlElement) -> tuple[str, ...]:
     head = set(paragraphs(heading)) if heading is not None else set()
     first, rest = paragraphs(content)[:3], paragraphs(content)[3:]
     return (*(line for line in first if line not in head and not (len(line) < 30 and read_day(line))), *rest)
-
-
-def _page_title(root: lxml.html.HtmlElement) -> str:
-    """`【标题】-国家发展和改革委员会 `, the only title of old pages."""
-    title = one_line(root.findtext(".//title") or "")
-    match = _SITE_NAME.match(title)
-    return match[1] if match else title
 
 
 def _article(page: Page, answer: Any) -> Notice:

@@ -223,12 +223,12 @@ def read_notice(page: Page) -> Notice:
     if not table and _DOCUMENT_PAGES.intersection(marks):
         raise unknown_template(page, f"a disclosure table on a page of class {' '.join(marks)}")
     labels, body = metas(page, "firstpublishedtime", "lanmu"), paragraphs(content)
-    title, column = _page_title(root)
+    title, column = _page_title(page.title)
     gazette = "GWYGBXL" in marks or path_of(page.url).startswith("/gongbao/")
     heading = [] if table or gazette else list(_article_head(page))
     if gazette:
         title = _without_issued(_without_layout_blanks(title, body))
-    rules = list(_rules_body(root)) if _RULES(root) else []
+    rules = list(_rules_body(page)) if _RULES(root) else []
     facts = gather_facts([*table, *heading, *rules, *_head_findings(title, labels, gazette)])
     if "title" not in facts:
         raise unknown_template(page, "a title in the table, the heading or <title>")
@@ -267,20 +267,19 @@ def _head_findings(title: str, labels: dict[str, str], gazette: bool) -> Iterato
     yield "published_on", Finding(first[:10] if gazette else first, Place.META, "firstpublishedtime")
 
 
-def _page_title(root: lxml.html.HtmlElement) -> tuple[str, str]:
+def _page_title(title: str) -> tuple[str, str]:
     """The `<title>` without column and site; the column."""
-    title = one_line(root.findtext(".//title") or "")
     match = _SITE_NAME.search(title)
     return (title[: match.start()], match[1]) if match else (title, "")
 
 
-def _rules_body(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+def _rules_body(page: Page) -> Iterator[tuple[Field, Finding]]:
     """The issuing body in the first `<title>` of a page of the 国家规章库: `标题_国家互联网信息办公室_中国政府网`.
 
     Such a page has neither heading nor table, a second `<title>` without the body, and the body's name as a picture.
     """
-    title, named = _page_title(root)
-    others = [one_line(text.text or "") for text in root.iter("title")][1:]
+    title, named = _page_title(page.title)
+    others = [one_line(text.text or "") for text in page.root.iter("title")][1:]
     if named and any(other.startswith(f"{title}__") for other in others):
         yield "issuing_bodies", Finding(named, Place.META, "first title")
 

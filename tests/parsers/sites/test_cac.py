@@ -39,7 +39,7 @@ def test_the_total_of_a_jsonlist_answer_may_be_a_number_or_a_string(total: str) 
 
 def test_a_jsonlist_answer_behind_the_last_page_is_empty_and_another_answer_is_a_redesign() -> None:
     assert read_listing(Page(JSON_URL, b'{"list": [], "totalRec": 38}')).entries == ()
-    with pytest.raises(UnknownTemplate, match="list in the JsonList"):
+    with pytest.raises(UnknownTemplate, match="rows of a list"):
         read_listing(Page(JSON_URL, b'{"rows": []}'))
     with pytest.raises(UnknownTemplate, match="topic and infourl"):
         read_listing(Page(JSON_URL, b'{"list": [{"title": "x", "url": "/x.htm"}]}'))

@@ -85,13 +85,15 @@ def read_issuers(sentence: str) -> IssuerClaim | None:
     number = _COUNT.search(before)
     count = _counted(number, len(ids)) if number else None
     leader = next((body for start, _, body in named if _LED.search(before, 0, start)), None)
-    stage = _STAGE.match(first, verb.end())
+    said = _STAGE.match(first, verb.end())
+    is_settled = said["draft"] is None if said else verb.group().lower().startswith(("adopt", "promulgat"))
+    stage: Literal["draft", "final"] | None = "final" if is_settled else "draft" if said else None
     return IssuerClaim(
         before.strip(),
         ids,
         count=count,
         leader=leader,
-        stage=("draft" if stage["draft"] else "final") if stage else None,
+        stage=stage,
         counted=number.span() if number else (0, 0),
     )
 

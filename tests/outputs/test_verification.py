@@ -83,6 +83,7 @@ FAULTS = [
     ("led by the NDRC", "led by the Ministry of Ecology and Environment", "body"),
     ("issues draft measures", "issues the final measures", "body"),
     ("(MIIT) released", "(MIIT) released a draft of", "body"),
+    ("CAC issues draft", "CAC adopted", "body"),
     ("a 14th Five-Year Plan", "a 13th Five-Year Plan", "figure"),
     ("name: 14th", "name: 15th", "figure"),
     ("信息通信行业发展", "信息通信产业发展", "title"),

@@ -15,12 +15,12 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import lxml.html
 
 from parsers.addresses import comparable
-from parsers.errors import Challenge, UnknownTemplate
+from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Link, Listing, Place
 from parsers.markup.paragraphs import text_of
 from parsers.moments import day_in_china
 from parsers.page import Page, html_tree
-from parsers.sites.common import count_at, days_of, deadline, linked_title, text_at, title_at
+from parsers.sites.common import count_at, days_of, deadline, linked_title, refuse_challenge, text_at, title_at
 from parsers.text import label_key, one_line, read_day
 
 UNIT_PARAMETERS = ("parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId")
@@ -59,7 +59,7 @@ def unit_parameters(shell: Page, tag: str | None = None) -> dict[str, str]:
     if named or len(units) == 1:
         return (named or units)[0]
     if not units:
-        _refuse_challenge(shell)
+        refuse_challenge(shell)
     found = "、".join(unit["tagId"] for unit in units) or "none"
     wanted = f"the unit {tag}" if tag else "one unit"
     raise UnknownTemplate(f"{shell.url}: expected a column's script[parsetype] with {wanted}, found {found}")
@@ -91,7 +91,7 @@ def category(page: Page) -> str:
 
 def answer_data(page: Page) -> Any:
     """The `data` of an API answer. Raises Challenge, or UnknownTemplate with the site's message for a refusal."""
-    _refuse_challenge(page)
+    refuse_challenge(page)
     try:
         answer = page.json
     except ValueError as error:
@@ -157,8 +157,7 @@ def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
             continue
         for link in block.xpath("./dd//a[@href]"):
             if url := site_address(link.get("href"), page):
-                title = one_line(link.get("title") or "") or text_of(link)
-                found.setdefault(comparable(url), Link(title, url, heading))
+                found.setdefault(comparable(url), Link(linked_title(link), url, heading))
     return tuple(found.values())
 
 
@@ -251,11 +250,6 @@ def _day_of_moment(text: str, before_ms: int = 0) -> date | None:
 
 def _pages(total: int | None, size: int | None) -> int | None:
     return math.ceil(total / size) if total is not None and size else None
-
-
-def _refuse_challenge(page: Page) -> None:
-    if page.is_challenge:
-        raise Challenge(f"{page.url}: a script challenge in place of the answer")
 
 
 def _excerpt(value: Any) -> str:

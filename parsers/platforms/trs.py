@@ -10,7 +10,7 @@ from parsers.extraction import Entry, Finding, Link, Place, gather_facts
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
-from parsers.text import one_line, read_day
+from parsers.sites.common import linked_entry, linked_title
 
 # createPageHTML(9, 0, "index", "html"): number of pages, index of this page, stem and extension of the page names.
 # var countPage = 20: the same on sites that have the script in the page (MOF, MOST, MEE).
@@ -56,16 +56,11 @@ def link_of(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
     return next((link for link in row.iter("a") if link.get("href") is not None), None)
 
 
-def link_title(link: lxml.html.HtmlElement) -> str:
-    """The title of a linked page: the `title` attribute, because link texts may be cut, else the text."""
-    return one_line(link.get("title") or "") or text_of(link)
-
-
 def links_of(anchors: Iterable[lxml.html.HtmlElement], page: Page, heading: str = "") -> tuple[Link, ...]:
     """The links of these anchors under a heading, each address once, without anchors that have no text."""
     found: dict[str, Link] = {}
     for anchor in anchors:
-        url, title = page.absolute(anchor.get("href") or ""), link_title(anchor)
+        url, title = page.absolute(anchor.get("href") or ""), linked_title(anchor)
         if url and title:
             found.setdefault(comparable(url), Link(title, url, heading))
     return tuple(found.values())
@@ -75,13 +70,6 @@ def disclosure_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     """The entry of a disclosure list's row: 序号 · linked title · 文号 · date in the last cell."""
     cells = [cell for cell in row if cell.tag == "td"]
     place, link = next(((n, found) for n, cell in enumerate(cells) if (found := link_of(cell)) is not None), (0, None))
-    url = page.absolute(link.get("href")) if link is not None else None
-    if link is None or url is None:
-        return None
     number = [Finding(text_of(cell), Place.LISTING, "文号") for cell in cells[place + 1 : -1][:1]]
-    return Entry(
-        url,
-        link_title(link),
-        published_on=read_day(text_of(cells[-1])),
-        facts=gather_facts(("document_number", finding) for finding in number),
-    )
+    facts = gather_facts(("document_number", finding) for finding in number)
+    return linked_entry(link, page, text_of(cells[-1]) if cells else "", facts=facts)

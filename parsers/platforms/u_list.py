@@ -3,9 +3,11 @@
 import lxml.html
 
 from parsers.extraction import Entry
+from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
-from parsers.platforms.trs import link_title, links_of
+from parsers.platforms.trs import links_of
+from parsers.sites.common import linked_entry
 from parsers.text import read_day
 
 ROWS = css("ul.u-list > li")
@@ -17,9 +19,5 @@ _RELATED = css("div.popbox a[href]")
 def row_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     """The entry of a row, with the links of its box as `related`; None for a row without a link of its own."""
     link = row.find("a")  # not in the box
-    url = page.absolute(link.get("href") or "") if link is not None else None
-    if link is None or url is None:
-        return None
-    beside = (read_day(element.text_content()) for element in row if element.tag in ("span", "font"))
-    day = next(filter(None, beside), None)
-    return Entry(url, link_title(link), published_on=day, related=links_of(_RELATED(row), page))
+    beside = (text_of(element) for element in row if element.tag in ("span", "font"))
+    return linked_entry(link, page, next(filter(read_day, beside), ""), related=links_of(_RELATED(row), page))

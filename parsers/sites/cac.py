@@ -16,8 +16,8 @@ from parsers.markup.selection import ById, css
 from parsers.page import Page
 from parsers.platforms.json_list import JsonList
 from parsers.sites import generic
-from parsers.sites.common import answer_of, filled_rows, read_entries, unknown_template
-from parsers.text import one_line, read_day, title_line
+from parsers.sites.common import answer_of, filled_rows, linked_entry, read_entries, unknown_template
+from parsers.text import title_line
 
 SOURCE = "cac"
 HOSTS = ("www.cac.gov.cn",)
@@ -63,12 +63,7 @@ def read_listing(page: Page) -> Listing:
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     """The title is the link's `title` attribute, because its text may be cut."""
     link = next(iter(_LINK(row) or _ANY_LINK(row)), None)
-    url = page.absolute(link.get("href")) if link is not None else None
-    if link is None or url is None:
-        return None
-    title = one_line(link.get("title") or "") or text_of(link)
-    day = next((text_of(times) for times in _TIMES(row)), "")
-    return Entry(url, title, published_on=read_day(day)) if title else None
+    return linked_entry(link, page, next(map(text_of, _TIMES(row)), ""))
 
 
 def read_notice(page: Page) -> Notice:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import lxml.html
 
 from parsers.addresses import comparable, path_of
-from parsers.errors import UnknownTemplate
+from parsers.errors import Challenge, UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Place
 from parsers.grammar.patterns import lazy_regex
 from parsers.markup.paragraphs import content_of, markup_lines, text_of
@@ -60,6 +60,12 @@ def unknown_template(page: Page, expected: str) -> UnknownTemplate:
         else f"{len(page.body)} bytes starting {one_line(page.text[:60])!r}"
     )
     return UnknownTemplate(f"{page.url}: expected {expected}, found {found}")
+
+
+def refuse_challenge(page: Page) -> None:
+    """Raises Challenge for a script challenge in place of a page, a list or an answer."""
+    if page.is_challenge:
+        raise Challenge(f"{page.url}: a script challenge in place of the page")
 
 
 def read_entries(
@@ -127,6 +133,19 @@ def linked_title(link: lxml.html.HtmlElement) -> str:
     if not attribute or compact(attribute) == compact(text):
         return text or attribute
     return attribute
+
+
+def linked_entry(
+    link: lxml.html.HtmlElement | None, page: Page, day: str = "", *, title: str | None = None, **others: Any
+) -> Entry | None:
+    """The entry of the page that a link leads to; None without a link, an address or a title.
+
+    `day` is what the row prints as its day, `title` stands in place of the link's; `others` are further fields.
+    """
+    url = page.absolute(link.get("href") or "") if link is not None else None
+    if link is None or url is None or not (named := linked_title(link) if title is None else title):
+        return None
+    return Entry(url, named, read_day(day), **others)
 
 
 def _text_of_title(link: lxml.html.HtmlElement) -> str:

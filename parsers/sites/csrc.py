@@ -11,7 +11,6 @@ from datetime import datetime
 
 import lxml.html
 
-from parsers.errors import Challenge
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
 from parsers.markup.attachments import file_of
 from parsers.markup.paragraphs import paragraphs, text_of
@@ -19,7 +18,15 @@ from parsers.markup.selection import css, metas
 from parsers.moments import PRINTED
 from parsers.page import Page
 from parsers.sites import generic
-from parsers.sites.common import answer_of, read_entries, rows_of, text_at, unknown_template
+from parsers.sites.common import (
+    answer_of,
+    linked_entry,
+    read_entries,
+    refuse_challenge,
+    rows_of,
+    text_at,
+    unknown_template,
+)
 
 HOSTS = ("www.csrc.gov.cn",)
 
@@ -49,9 +56,7 @@ def read_listing(page: Page) -> Listing:
 def _rule(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     """A row's title; the note beside it says by which order the rule was published and revised."""
     link = next(iter(_LINK(row)), None)
-    url = page.absolute(link.get("href") or "") if link is not None else None
-    title = next((text_of(element) for element in (_TITLE(link) if link is not None else ())), "")
-    return Entry(url, title) if url and title else None
+    return linked_entry(link, page, title=next(map(text_of, _TITLE(link) if link is not None else ()), ""))
 
 
 def read_channel(page: Page, code: str) -> str:
@@ -67,8 +72,8 @@ def read_channel(page: Page, code: str) -> str:
         found = next((text_at(row, "channelId") for row in channels if text_at(row, "channelCode") == code), "")
     if _CHANNEL.fullmatch(found):
         return found
-    if answer is None and page.is_challenge:
-        raise Challenge(f"{page.url}: a script challenge in place of the page")
+    if answer is None:
+        refuse_challenge(page)
     raise unknown_template(page, f"the id of {code} in meta channelid or results.channelLevel")
 
 

@@ -12,7 +12,6 @@ from itertools import chain, pairwise
 import lxml.html
 from lxml import etree
 
-from parsers.errors import Challenge
 from parsers.extraction import Field, Finding, Notice, Place, gather_facts
 from parsers.grammar.labels import LABELS, Label, labels_of
 from parsers.markup.attachments import files
@@ -21,7 +20,7 @@ from parsers.markup.selection import ById, css, css_of_tags, metas
 from parsers.page import Page
 from parsers.record import Attachment, Stage
 from parsers.registry.websites import source_of
-from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown_template
+from parsers.sites.common import DOCUMENT_TITLE, answer_of, refuse_challenge, unknown_template
 from parsers.sites.error_pages import refuse_error_page
 from parsers.sites.rows import read_listing
 from parsers.text import compact, label_key, one_line
@@ -124,8 +123,8 @@ def read_notice(
         raise unknown_template(page, "a page: a site that answers in JSON has a reader of its own")
     refuse_error_page(page)
     labels, body = metas(page, *METAS), _body(page.root) if container is None else container
-    if body is None and page.is_challenge:
-        raise Challenge(f"{page.url}: a script challenge in place of the page")
+    if body is None:
+        refuse_challenge(page)
     source = source_of(page.url)
     above, text = paragraphs_down_to(body, page.root) if body is not None else (paragraphs(page.root), ())
     block, text = _split_block(text)

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 import lxml.html
 
-from parsers.addresses import comparable
-from parsers.errors import Challenge, UnknownTemplate
+from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place
 from parsers.grammar.labels import labels_of
 from parsers.markup.paragraphs import text_of
@@ -21,7 +20,7 @@ from parsers.platforms import jpaas
 from parsers.platforms.jpaas import category, unit_parameters
 from parsers.record import Stage
 from parsers.sites import generic
-from parsers.sites.common import DOCUMENT_TITLE, stage_by_path, unknown_template
+from parsers.sites.common import DOCUMENT_TITLE, refuse_challenge, stage_by_path, unique_entries, unknown_template
 from parsers.text import label_key, one_line
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
@@ -73,8 +72,7 @@ def read_listing(page: Page) -> Listing:
     解读 and 新闻 as `related`, then the rows of 政策解读. Raises Challenge, or UnknownTemplate for a refusal and for a
     column's shell, which has the parameters of its unit and no rows.
     """
-    if page.is_challenge:
-        raise Challenge(f"{page.url}: a script challenge in place of the list")
+    refuse_challenge(page)
     if page.begins in ("{", "["):
         listing = jpaas.read_listing(page)
         return replace(listing, entries=tuple(_staged(entry) for entry in listing.entries))
@@ -109,12 +107,8 @@ def _rows_of(panel: lxml.html.HtmlElement, page: Page) -> list[Entry]:
 
 def _plain_rows(page: Page) -> list[Entry]:
     """Dated rows of a static list: the home page's tab 最新政策, and the n-number site's `.clist_con li`."""
-    rows = (jpaas.row(item, page) for item in page.root.iter("li"))
-    found: dict[str, Entry] = {}
-    for entry in rows:
-        if entry is not None and entry.published_on is not None:
-            found.setdefault(comparable(entry.url), entry)
-    return list(found.values())
+    rows = unique_entries(jpaas.row(item, page) for item in page.root.iter("li"))
+    return [entry for entry in rows if entry.published_on is not None]
 
 
 def read_notice(page: Page) -> Notice:

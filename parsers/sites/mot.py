@@ -12,9 +12,8 @@ from itertools import takewhile
 import lxml.html
 
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
-from parsers.grammar.labels import LABELS
 from parsers.markup.attachments import files
-from parsers.markup.paragraphs import content_of, paragraphs, text_of
+from parsers.markup.paragraphs import paragraphs, text_of
 from parsers.markup.selection import ById, css, outermost
 from parsers.page import Page
 from parsers.platforms.trs import (
@@ -22,13 +21,12 @@ from parsers.platforms.trs import (
     EDITORS,
     disclosure_entry,
     link_of,
-    link_title,
     page_count,
 )
 from parsers.record import Stage
 from parsers.sites import generic
-from parsers.sites.common import filled_rows, read_entries, stage_by_path, unknown_template
-from parsers.text import label_key, read_day, title_line
+from parsers.sites.common import filled_rows, linked_entry, read_entries, stage_by_path, unknown_template
+from parsers.text import title_line
 
 SOURCE = "mot"
 HOSTS = ("xxgk.mot.gov.cn", "www.mot.gov.cn")
@@ -62,9 +60,6 @@ _ARTICLE = ById("article-content")
 _ARTICLE_TITLE = css("h1.article-title")
 _ARTICLE_DAY = css(".publish-date")
 _EDITOR = css(EDITORS)
-_GROUPS = css(".form-group")
-_GROUP_LABEL = css("label")
-_GROUP_VALUE = css(".form-control-static")
 _TITLE = css("h1.gkzn_right_tit, h1#ti")
 _ANY_TITLE = css("h1")
 _FILES = css(".gksqxz_fj")
@@ -92,11 +87,8 @@ def read_listing(page: Page) -> Listing:
 
 
 def _entry(link: lxml.html.HtmlElement | None, days: list[lxml.html.HtmlElement], page: Page) -> Entry | None:
-    url = page.absolute(link.get("href") or "") if link is not None else None
-    if link is None or url is None:
-        return None
-    day = read_day(text_of(days[0])) if days else None
-    return Entry(url, link_title(link), published_on=day, stage=stage_by_path(url, STAGES))
+    entry = linked_entry(link, page, text_of(days[0]) if days else "")
+    return replace(entry, stage=stage_by_path(entry.url, STAGES)) if entry else None
 
 
 def _badges(link: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
@@ -111,15 +103,13 @@ def _news_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     A row with an empty state reports on the comments and is not a draft.
     """
     link = link_of(row)
-    url = page.absolute(link.get("href") or "") if link is not None else None
     printed, states = next(iter(_NEWS_TITLE(row)), link), _NEWS_STATE(row)
-    if printed is None or url is None:
+    if printed is None:
         return None
     state = text_of(states[0]) if states else ""
     title = text_of(printed).removeprefix(state).lstrip(" -–—")
-    day = next((read_day(text_of(element)) for element in _NEWS_DAY(row)), None)
-    stage = _consultation(title) or ("draft" if state else None)
-    return Entry(url, title, published_on=day, stage=stage) if title else None
+    day = next(map(text_of, _NEWS_DAY(row)), "")
+    return linked_entry(link, page, day, title=title, stage=_consultation(title) or ("draft" if state else None))
 
 
 def _consultation(title: str) -> Stage | None:
@@ -139,19 +129,11 @@ def read_notice(page: Page) -> Notice:
     content = next(iter(_ZOOM(root) or _ARTICLE(root) or _EDITOR(page.root)), None)
     if content is None:
         raise unknown_template(page, "#Zoom, #article-content or div.TRS_UEDITOR")
-    notice = generic.read_notice(page, content, [*_block(page), *_heading(root), *_line(root)])
+    notice = generic.read_notice(page, content, [*_heading(root), *_line(root)])
     stage = stage_by_path(page.url, STAGES)
     if stage == "draft":
         stage = _consultation(notice.facts["title"][0].text) or stage
     return replace(notice, stage=stage, attachments=files([*_FILES(root), content], page))
-
-
-def _block(page: Page) -> Iterator[tuple[Field, Finding]]:
-    for group in _GROUPS(page.root):
-        for label, value in zip(_GROUP_LABEL(group)[:1], _GROUP_VALUE(group)[:1], strict=False):
-            known = LABELS.get(label_key(content_of(label)))
-            if known and known.field:
-                yield known.field, Finding(text_of(value), Place.TABLE, known.label)
 
 
 def _heading(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:

@@ -22,12 +22,14 @@ from parsers.markup.selection import css, metas, outermost
 from parsers.page import Page, html_tree
 from parsers.platforms import u_list
 from parsers.platforms.json_list import JsonList
-from parsers.platforms.trs import link_title, links_of, page_count
+from parsers.platforms.trs import links_of, page_count
 from parsers.record import Stage
 from parsers.sites import generic
 from parsers.sites.common import (
     answer_of,
     filled_rows,
+    linked_entry,
+    linked_title,
     read_entries,
     stage_by_path,
     text_at,
@@ -108,11 +110,7 @@ def _number_in(title: str) -> dict[Field, tuple[Finding, ...]]:
 
 def _disclosure_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     link, cells = _DISCLOSURE_LINK(row)[0], row.findall("td")
-    url = page.absolute(link.get("href") or "")
-    if url is None:
-        return None
-    title = link_title(link)
-    return Entry(url, title, published_on=read_day(text_of(cells[-1])) if cells else None, facts=_number_in(title))
+    return linked_entry(link, page, text_of(cells[-1]) if cells else "", facts=_number_in(linked_title(link)))
 
 
 def _library(page: Page, answer: Any) -> Listing:

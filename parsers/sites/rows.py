@@ -12,13 +12,20 @@ from typing import Any
 import lxml.html
 
 from parsers.addresses import path_of
-from parsers.errors import Challenge
 from parsers.extraction import Entry, Listing
 from parsers.markup.paragraphs import text_of
 from parsers.page import Page
 from parsers.platforms import jpaas, trs
 from parsers.platforms.json_list import JsonList
-from parsers.sites.common import answer_of, days_of, deadline, linked_title, read_entries, unknown_template
+from parsers.sites.common import (
+    answer_of,
+    days_of,
+    deadline,
+    linked_title,
+    read_entries,
+    refuse_challenge,
+    unknown_template,
+)
 from parsers.sites.error_pages import refuse_error_page
 from parsers.text import compact, one_line
 
@@ -54,8 +61,7 @@ def read_listing(page: Page) -> Listing:
     answer = answer_of(page)
     if answer is not None:
         return _json_listing(page, answer)
-    if page.is_challenge:
-        raise Challenge(f"{page.url}: a script challenge in place of the page")
+    refuse_challenge(page)
     refuse_error_page(page)
     rows = [row for group in _groups(page) for row in group]
     if not rows:

@@ -27,6 +27,7 @@ from parsers.sites.common import (
     answer_of,
     count_at,
     items_of,
+    linked_entry,
     read_entries,
     rows_of,
     text_at,
@@ -154,15 +155,15 @@ def _chinese_day(milliseconds: Any) -> date | None:
 
 
 def _channel_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    link = link_of(row)
-    url = _own_address(page, link.get("href")) if link is not None else None
-    if link is None or url is None:
-        return None
-    return Entry(url, text_of(link), published_on=read_day(row.findtext("span")))
+    return _own(linked_entry(link_of(row), page, row.findtext("span") or ""))
 
 
 def _disclosed(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    entry = disclosure_entry(row, page)
+    return _own(disclosure_entry(row, page))
+
+
+def _own(entry: Entry | None) -> Entry | None:
+    """A row of this site; None for one that leads to another."""
     return entry if entry and host_of(entry.url) == "www.gov.cn" else None
 
 

@@ -38,6 +38,7 @@ from outputs.english.titles.wording import act, compound, listed, with_article
 _LIGHT = word_class("light")
 """Verbs whose object may be what is done: 加快发展…, accelerating the development of …."""
 _PIVOTS = word_class("pivot")
+_AGENTS = tuple(word_class("agent"))
 _HELPED = word_class("helped")
 """Verbs whose object does what follows: 支持企业提高…, supporting enterprises in improving …."""
 _ABOUT = word_class("about")
@@ -170,6 +171,7 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     refuse_second_clause(words[at:])
     then = _clause([*adverbs, *words[at:]])
     is_pivot = any(pivot in verb.chinese for pivot in _PIVOTS)
+    is_pivot = is_pivot and (not verb.chinese.endswith("推进") or before[-1].chinese.endswith(_AGENTS))
     if joint or not is_pivot or before[0].kind == "verb":
         return f"{_object(verb, before)} and {then}"
     if not any(pivot in verb.chinese for pivot in _HELPED) or any(word.kind == "verb" for word in before):

@@ -28,6 +28,7 @@ from outputs.english.titles.wording import act, compound, listed, participle
 
 _LIGHT = word_class("light")
 _HELPED = tuple(word_class("helped"))
+_PIVOTS = tuple(word_class("pivot"))
 _OPENS = word_class("opens")
 """Verbs that begin a clause behind a noun as well: 加强监管促进A, 深化改革激发A."""
 _LISTS = word_class("lists")
@@ -43,10 +44,13 @@ _WHEN = word_class("when")
 """Times before a verb: 新时代加快A."""
 _SETS_UP = word_class("sets up")
 _WORK = ("做好", "抓好")
+_INTO = ("纳入", "列入", "并入", "转入", "列为", "改为", "转为", "移出")
+"""Ends of verbs of which more is said: A纳入B."""
 _GIVES = word_class("gives")
 """对A给予B, 对A实施B: B for A."""
 _SPEEDS = word_class("speeds")
 """Verbs whose object is an act: 加快A建设."""
+_REFORMS = ("改革", "建设", "发展")
 _ON = ("对", "对于")
 _DONE_BY = word_class("done by")
 """Verbs before 的 whose subject stands before them: 国务院批准的A."""
@@ -125,11 +129,17 @@ def _opens(clause: Sequence[Word], words: Sequence[Word]) -> bool:
     if word.kind == "adverb":
         return True
     does = next((at for at, one in enumerate(clause) if _does(one)), len(clause))
-    if word.chinese not in _OPENS or rest[0].chinese in _OPENS or does == len(clause):
-        return word.chinese in _OPENS and rest[0].chinese not in _OPENS
+    is_noun = word.chinese in AS_NOUNS - _LIGHT and _is_close(rest[0])  # 基本生活保障工作
+    if word.chinese not in _OPENS or rest[0].chinese in _OPENS or is_noun or does == len(clause):
+        return word.chinese in _OPENS and rest[0].chinese not in _OPENS and not is_noun
+    if clause[does].chinese.endswith(_PIVOTS) and before.chinese.endswith(_AGENTS):
+        return False  # 推进企业扩大A
     speeds = clause[does].chinese in _SPEEDS
-    has_object = any(is_act(one) or is_event(one) or (one.kind == "noun" and not speeds) for one in clause[does + 1 :])
-    return has_object and clause[does].chinese not in _LISTS
+    has_object = any(
+        is_act(one) or is_event(one) or ((one.kind == "noun" and not speeds) or one.chinese.endswith(_REFORMS))
+        for one in clause[does + 1 :]
+    )
+    return has_object and not clause[does].chinese.endswith(tuple(_LISTS))
 
 
 def _is_close(word: Word) -> bool:
@@ -273,8 +283,10 @@ def _compound(words: Sequence[Word], *, alone: bool) -> str:
         raise Unclear
     at = next((at for at, word in enumerate(words[:-1]) if _is_verb(words, at)), None)
     if at is not None and _has_object(words[at:]):
-        if not words[-1].chinese.endswith(_HEADS):
-            if at and words[at - 1].kind in ("noun", "place"):
+        is_body = at > 0 and words[at - 1].english.startswith("the ")
+        sets_up = words[at].chinese in _SETS_UP and words[-1].chinese.endswith(_AGENTS)
+        if is_body or sets_up or not words[-1].chinese.endswith(_HEADS):
+            if at and words[at - 1].kind in ("noun", "place") and not words[at].chinese.endswith(_INTO):
                 return f"{compound(words[:at])} {words[at].gerund} {_thing(words[at + 1 :])}"
             raise Unclear
         end = next(end for end in range(len(words) - 1, 0, -1) if not words[end - 1].chinese.endswith(_HEADS))
@@ -285,7 +297,9 @@ def _compound(words: Sequence[Word], *, alone: bool) -> str:
     last, before = words[-1], words[:-1]
     if alone and before and is_act(last):
         doing = last.english
-        if len(before) > 1 and is_act(before[-1]) and last.chinese not in _ABOUT:
+        if len(before) > 1 and before[-1].chinese in ("实施", "开展", "实行", "进行"):
+            before = before[:-1]  # A实施核查
+        elif len(before) > 1 and is_act(before[-1]) and last.chinese not in _ABOUT:
             doing, before = f"{before[-1].english} and {doing}", before[:-1]
         elif len(before) > 1 and before[-1].kind == "adjective":
             doing, before = f"{before[-1].english} {doing}", before[:-1]

@@ -33,6 +33,12 @@ _AT_LEVEL = lazy_regex(r"(?P<level>国家|省|市|地市|地|县|区县|乡镇)�
 """省级以上产业创新平台."""
 _IN_CITIES = lazy_regex(r"(?P<level>市|地市|地|县)级?及?以上(?:的)?城市(?P<of>.{2,})")
 _OF_SIZE = lazy_regex(r"(?:规模以上|规上)(?P<of>.{2,})")
+_WHERE = lazy_regex(r"(?P<where>.{2,8}?(?:地区(?!生产总值)|山区县|流域))(?P<what>.{5,})")
+"""脱贫地区农村居民可支配收入."""
+_EITHER = lazy_regex("(?P<one>.{2,})或(?P<other>.{2,})")
+_COUNTIES = lazy_regex(r"县[（(]市、区[）)]")
+_NOTES = {"不包括": "excluding", "不含": "excluding", "包括": "including", "含": "including"}
+"""What stands before a thing in brackets, the longest first."""
 _PER_HEAD = lazy_regex(r"(?P<of>.{2,12})人均(?P<what>.{2,})")
 _PER = lazy_regex(
     r"每(?P<count>[一二三四五六七八九十百千万亿]+)(?P<of>人口|常住人口|名?就业人员|人|名?居民|户|辆|名?职工|名?学生)?"
@@ -78,7 +84,7 @@ _LONGEST = 60
 @lru_cache(maxsize=8192)
 def english_indicator(indicator: str) -> str | None:
     """An indicator in English with a capital; None where a part of it has no certain English."""
-    text = re.sub(r"[\s“”\"]|(?<=乡镇)[（(](?=街道)|(?<=乡镇[（(]街道)[）)]", "", indicator)
+    text = re.sub(r"[\s“”\"]|(?<=乡镇)[（(](?=街道)|(?<=乡镇[（(]街道)[）)]", "", _COUNTIES.sub("县", indicator))
     found = _translated(text) if 0 < len(text) <= _LONGEST else None
     if not found or _CHINESE.search(found):
         return None
@@ -92,17 +98,33 @@ def _translated(text: str) -> str | None:
     """The English of an indicator or of a part of one; each part is read once, however many ways lead to it."""
     if _BRACKET.search(text):
         return _with_bracket(text)
-    for read in (_prefixed, _per, _change, _per_unit, _per_head, _share, _of_grade, _done, _measured, _thing):
+    for read in (_prefixed, _per, _change, _per_unit, _per_head, _share, _of_grade, _done, _located, _measured, _thing):
         if found := read(text):
             return found
     return None
 
 
 def _with_bracket(text: str) -> str | None:
-    notes = [_translated(note) for note in _BRACKET.findall(text)]
+    notes = [_note(note) for note in _BRACKET.findall(text)]
     found = _translated(_BRACKET.sub("", text))
     shown = [note for note in notes if note]
     return f"{found} ({'; '.join(shown)})" if found and len(shown) == len(notes) else None
+
+
+def _note(text: str) -> str | None:
+    """不包括海岛岸线: excluding island coastlines."""
+    for chinese, english in _NOTES.items():
+        if text.startswith(chinese):
+            found = _thing(text.removeprefix(chinese))
+            return f"{english} {plural(found)}" if found else None
+    return _translated(text)
+
+
+def _located(text: str) -> str | None:
+    if (match := _WHERE.fullmatch(text)) is None:
+        return None
+    what, where = _translated(match["what"]), _thing(match["where"])
+    return f"{what} in {where}" if what and where else None
 
 
 def _prefixed(text: str) -> str | None:
@@ -244,6 +266,9 @@ def _thing(text: str) -> str | None:
     """A noun phrase, where all of its words are known and no verb stands amid them."""
     if not text:
         return None
+    if match := _EITHER.fullmatch(text):
+        one, other = _thing(match["one"]), _thing(match["other"])
+        return f"{one} or {other}" if one and other else None
     if match := _OF_SIZE.fullmatch(text):
         return f"{found} above designated size" if (found := _thing(match["of"])) else None
     if match := _IN_CITIES.fullmatch(text):

@@ -7,7 +7,7 @@ _NOT_COUNTED = frozenset(
     "steel coal oil gas land soil forest farmland hydropower photovoltaic capital finance credit labour work research "
     "public tourism culture health commerce e-commerce traffic transport wastewater sewage rubbish hydrogen capacity "
     "machinery nitrogen dioxide people data media demand supply use area society agriculture sector computing economy "
-    "trade care GDP approval exchange".split()
+    "trade care GDP approval exchange methane groundwater mainland safety".split()
 )
 """Last words without a plural."""
 _BEHIND_NOUN = lazy_regex(r"( (?:of|above|at or above|in|for|that|per|with|under|from) )")

@@ -41,6 +41,11 @@ from outputs.english.indicators import english_indicator
             "Share of R&D spending of industrial enterprises above designated size in revenue",
         ),
         ("绿色工厂产值占比", "Share of output value of green factories"),
+        ("自然岸线（不包括海岛岸线）保有率", "Natural coastline retention rate (excluding island coastlines)"),
+        ("长江流域森林覆盖率", "Forest coverage rate in Yangtze River basin"),
+        ("丘陵山区县（市、区）森林覆盖率", "Forest coverage rate in hilly and mountainous counties"),
+        ("湿地或草原面积", "Area of wetlands or grasslands"),
+        ("质量极差的地下水比例", "Share of very poor-quality groundwater"),
     ],
 )
 def test_an_indicator_is_what_is_measured_of_what(indicator: str, english: str) -> None:

@@ -256,6 +256,11 @@ def _words(text: str) -> list[Word]:
             within = None
         elif within is not None:
             within.append(word)
+        elif word.chinese == "期间" and found and found[-1].kind in ("noun", "action"):
+            before = found.pop()  # 春节期间: in the Spring Festival period
+            found.append(
+                Word(f"{before.chinese}期间", "year", f"the {before.english} period".replace("the the ", "the "))
+            )
         else:
             found.append(word)
     return found + (within or [])

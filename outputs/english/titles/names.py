@@ -58,7 +58,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
             continue
         about = list(words[:-count])
         first = next((word for word in about if word.kind not in ("place", "year", "plan")), None)
-        is_clause = first is not None and first.kind in ("verb", "adverb")
+        is_clause = first is not None and (first.kind in ("verb", "adverb") or first.chinese in word_class("speeds"))
         if about and about[-1].kind == "and":  # …战略与行动计划: two texts
             return titled("", words, in_order, notes)
         if (

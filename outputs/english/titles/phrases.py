@@ -125,6 +125,8 @@ def _verbs(words: Sequence[Word]) -> str:
             break
         if at == 0 and (first.chinese in _LIGHT or first.chinese in _STOPS or rest[0].chinese in ("实施", "实行")):
             break
+        if at == 0 and second.chinese in _HARMS:
+            raise Unclear  # 惩治袭警行为
         if at == 0 and first.chinese in _LISTS and rest[-1].chinese.endswith(tuple(CARRIERS)):
             raise Unclear  # 延续免征A政策
         said.append(second.gerund or second.english)
@@ -241,6 +243,8 @@ def _of(words: Sequence[Word]) -> str:
         return f"{_joined(thing)} subject to {noun_phrase(owner[1:])}"  # 实施A管理的B
     if owner[0].kind in ("verb", "adverb"):
         return f"{_joined(thing)} for {_clause(owner)}"
+    if all(word.kind == "adjective" for word in owner):
+        return _joined([*owner, *thing])
     if len(owner) > 1 and is_act(owner[-1]):
         raise Unclear  # 部委管理的国家局
     return f"{_joined(thing)} of {noun_phrase(owner)}"

@@ -34,6 +34,9 @@ HEAD_END = lazy_regex(
 )
 """Page furniture between heading and text."""
 
+RED_HEAD_LINES = 12
+"""The most lines of issuers, and their number, above a title."""
+
 FURNITURE_LINES = 8
 """The lines at the beginning of a text that can be furniture."""
 
@@ -95,7 +98,7 @@ def read_notice(page: Page) -> Notice:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
     if len(rows) > 3 or any(_INDENT in row for row in rows):
         rows = [part for part in split_glued(rows) if trim(part)]
-    rows = _with_head_apart(rows)
+    red_head, rows = _off_red_head(_with_head_apart(rows))
     lines = [trim(row) for row in rows]
     pieces = join_pieces(rows) if len(lines) > 3 else split_line(lines)
     source = source_of(page.url)
@@ -114,7 +117,7 @@ def read_notice(page: Page) -> Notice:
     )
     if "title" not in facts:
         raise UnknownTemplate(f"{page.url}: expected a title, found {lines[0][:60]!r}")
-    body, attachments = _without_addresses(_until_tail(text), page)
+    body, attachments = _without_addresses([*red_head, *_until_tail(text)], page)
     return Notice(source, page.url, facts, body, attachments, fetched_at=page.fetched_at)
 
 
@@ -128,6 +131,18 @@ def _with_head_apart(rows: Sequence[str]) -> list[str]:
             number = beside.number.as_printed
             return [*rows[:place], *filter(None, (beside.before, number, beside.behind)), *rows[place + 1 :]]
     return list(rows)
+
+
+def _off_red_head(rows: list[str]) -> tuple[list[str], list[str]]:
+    """A letter's red head and number above its title, and the rows from the title on: 样例部文件 | 样发〔2026〕1号."""
+    lines = [trim(row) for row in rows[:RED_HEAD_LINES]]
+    end = next((place for place, line in enumerate(lines) if _is_number(line)), None)
+    if end is None or (end and not are_names(" ".join(lines[:end]).removesuffix("文件").strip(), None)):
+        return [], rows
+    title = _first_title([trim(row) for row in rows[end + 1 : end + 4]])
+    if title is None or not ending_of(title):
+        return [], rows
+    return [*filter(None, [" ".join(lines[:end])]), lines[end]], rows[end + 1 :]
 
 
 # --- head -----------------------------------------------------------------------------------------------------------

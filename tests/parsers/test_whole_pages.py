@@ -149,3 +149,35 @@ def test_the_rows_of_repealed_documents_keep_title_and_number_on_one_line() -> N
         "交样发〔2004〕18号",
         "交样发〔2009〕300号",
     ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "财政部　税务总局文件\n财税〔2026〕1号",
+        "财政部\n税务总局\n文件\n财税〔2026〕1号",
+        "财政部　税务总局\n财税〔2026〕1号",
+        "财税〔2026〕1号",
+    ],
+)
+def test_a_red_head_above_the_title_names_issuers_and_number_and_is_no_title(head: str) -> None:
+    end = "" if "文件" in head else "财政部　税务总局\n2026年3月14日\n"
+    record = of_text(
+        f"{head}\n关于样例税收政策的公告\n为支持样例发展，现将有关政策公告如下。\n一、样例减按百分之二计征。\n{end}"
+    )
+    assert (record.title, record.document_number) == ("关于样例税收政策的公告", "财税〔2026〕1号")
+    assert [body.id for body in record.issuing_bodies] == ["mof", "sta"]
+
+
+def test_a_line_of_issuers_and_number_above_a_text_without_a_title_stays_the_title() -> None:
+    record = of_text("财政部　税务总局\n财税〔2026〕1号\n各省财政厅：\n请遵照执行。\n财政部　税务总局\n2026年3月14日\n")
+    assert (record.title, record.document_number) == ("财政部 税务总局", "财税〔2026〕1号")
+
+
+def test_a_rule_of_former_years_has_the_day_of_the_order_that_issued_it() -> None:
+    record = of_text(
+        "样例运输规定\n1996年9月19日 经国务院批准\n1996年10月3日 中华人民共和国交通部令第8号发布\n"
+        "第一条 为了加强样例管理，制定本规定。\n第二条 本规定自发布之日起施行。\n"
+    )
+    assert (record.document_number, record.written_on) == ("交通部令第8号", date(1996, 10, 3))
+    assert record.effective_on == date(1996, 10, 3)

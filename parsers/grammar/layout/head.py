@@ -41,11 +41,11 @@ _SPOKEN = lazy_regex(r"[-—]{1,2}[12]\d{3}年\d{1,2}月\d{1,2}日在[^。]{4,60
 _DAY_ALONE = lazy_regex(r"[（(]\s*[12一二][^（()）。，]{3,10}年[^（()）。，]{2,8}日\s*[）)]")
 # （2026年7月16日经国家知识产权局局务会议审议通过　2026年7月28日国家知识产权局令第85号公布　自2026年9月1日起施行）
 _PROMULGATED = lazy_regex(
-    r"[12]\d{3}年\d{1,2}月\d{1,2}日(?:(?!\d日)[^（()）。；]){2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号公布(?![^（()）]*修[订正改])"
+    r"[12]\d{3}年\d{1,2}月\d{1,2}日(?:(?!\d日)[^（()）。；]){2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号[公发]布(?![^（()）]*修[订正改])"
 )
 # 2022年4月14日国家市场监督管理总局令第56号公布　自2022年7月1日起施行, without brackets
 _PROMULGATION = lazy_regex(
-    r"[12]\d{3}年\d{1,2}月\d{1,2}日[^（()）。；，]{2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号公布\s*(?:自[^。；，]{2,20}起?施行)?"
+    r"[12]\d{3}年\d{1,2}月\d{1,2}日[^（()）。；，]{2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号[公发]布\s*(?:自[^。；，]{2,20}起?施行)?"
 )
 # 各省、自治区、直辖市人民政府…： · 海南省人民政府、自然资源部： · 有关单位： · …各分行；国家开发银行，各政策性银行：
 _ADDRESSEE = lazy_regex(r"(?!各位)[^。！？《》“”]{2,600}[:：]")
@@ -360,7 +360,7 @@ def _read_promulgation(line: str) -> tuple[date, str, Number | None] | None:
     None for an amended rule, which names several orders.
     """
     text = line.strip()
-    if "公布" not in text or len(text) > 300:
+    if "布" not in text or len(text) > 300:
         return None
     if (text[0] not in "（(" or text[-1] not in "）)") and not _PROMULGATION.fullmatch(text):
         return None

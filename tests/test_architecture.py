@@ -4,7 +4,7 @@ import ast
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -97,16 +97,24 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def statements(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """All statements of a block, in whatever they stand; no expression, of which there are ten times as many."""
+    for one in body:
+        yield one
+        for part in ("body", "handlers", "orelse", "finalbody", "cases"):
+            yield from statements(getattr(one, part, ()))
+
+
 @cache
 def import_nodes(path: Path) -> Sequence[tuple[ast.Import | ast.ImportFrom, bool]]:
     """The imports of a module, at the top or late, and whether they stand under `if TYPE_CHECKING`."""
-    every = list(ast.walk(ast.parse(path.read_text())))
+    every = list(statements(ast.parse(path.read_text()).body))
     guards = [
         one
         for one in every
         if isinstance(one, ast.If) and isinstance(one.test, ast.Name) and one.test.id == "TYPE_CHECKING"
     ]
-    for_types = {id(node) for guard in guards for one in guard.body for node in ast.walk(one)}
+    for_types = {id(node) for guard in guards for node in statements(guard.body)}
     return [(one, id(one) in for_types) for one in every if isinstance(one, ast.Import | ast.ImportFrom)]
 
 

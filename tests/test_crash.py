@@ -23,9 +23,9 @@ from tests.samples.files import packages
 from tests.scrapers.crawling import crawl
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 
-NOTICES = 120
+NOTICES = 72
 ROWS = 12
-KILLS = 8
+KILLS = 6
 WITH_A_FILE = 7
 """Every so many notices one has an attached file."""
 
@@ -123,7 +123,7 @@ def _location(row: Any) -> Location:
     return Location(row.file, row.offset, row.digest, row.length)
 
 
-def test_a_crawl_killed_at_eight_moments_holds_in_the_end_what_an_undisturbed_one_holds(
+def test_a_crawl_killed_at_six_moments_holds_in_the_end_what_an_undisturbed_one_holds(
     site: Sites, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
     moments = random.Random(20261124)
@@ -147,7 +147,7 @@ def test_after_the_disk_was_full_the_next_crawl_goes_on_and_nothing_is_damaged(
     empty = open_database(f"sqlite:///{tmp_path / 'empty.db'}")
     empty.close()
     size = (tmp_path / "empty.db").stat().st_size
-    for limit in (size + 70_000, size + 270_000):
+    for limit in (size + 50_000, size + 150_000):
         assert ended(start(site, tmp_path, limit)) == 1
         held = holdings(tmp_path)
         assert len(held["documents"]) < NOTICES

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -55,10 +56,13 @@ def test_a_first_run_needs_nothing_but_the_wheel(command: Path, tmp_path: Path) 
         sys.argv[1:] = serve
         zhengce.main()"""
     python = str(command.with_name("python"))
-    with serving([python, "-c", program], tmp_path, _environment()) as (address, _):
+    with serving([python, "-c", program], tmp_path, _environment()) as (address, process):
         page = fetch(address)
         [style] = set(re.findall(r'href="([^"]*/style\.css[^"]*)"', page))
         assert "--" in fetch(urljoin(address, style))
+        process.send_signal(signal.SIGINT)  # Ctrl+C: the server ends without a word
+        shown = process.communicate(timeout=60)[1]
+    assert "Traceback" not in shown
     assert "政策" in page
     assert "关于防范比特币风险的通知" in page
 

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +13,6 @@ import zhengce
 from storage.database import open_database
 from tests.outputs.holding import hold, invented
 from tests.outputs.serving import MIIT
-from tests.serving import fetch, serving
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -174,11 +170,3 @@ def test_reindex_makes_search_and_keywords_anew(
     capsys.readouterr()
     assert run(monkeypatch, "search", "埽工", "--format", "json") == 0
     assert len(json.loads(capsys.readouterr().out)) == 2
-
-
-def test_serve_answers_and_ends_quietly(data: Path) -> None:
-    with serving([sys.executable, "zhengce.py", "--data", str(data)], ROOT) as (address, process):
-        assert json.loads(fetch(f"{address}api/documents/2"))["title"] == "关于埽工的意见"
-        process.send_signal(signal.SIGINT)
-        shown = process.communicate(timeout=60)[1]
-    assert "Traceback" not in shown

@@ -56,6 +56,7 @@ def miit(database: Database, now: datetime = NOW) -> Health:
         return health.check(opened, watched, now)[0]
 
 
+@pytest.mark.sqlite_alone
 def test_a_document_that_gov_cn_has_of_a_ministry_and_its_own_site_has_not_is_told(database: Database) -> None:
     with database.write() as opened:
         crawled(opened, HOUR)
@@ -90,6 +91,7 @@ def test_of_every_source_it_is_told_what_gov_cn_shows_and_its_own_lists_never_di
         (9, {"stage": "interpretation"}),
     ],
 )
+@pytest.mark.sqlite_alone
 def test_documents_that_need_not_stand_on_the_ministrys_site_are_not_missed(
     database: Database, days: int, values: dict[str, Any]
 ) -> None:
@@ -100,6 +102,7 @@ def test_documents_that_need_not_stand_on_the_ministrys_site_are_not_missed(
 
 
 @pytest.mark.parametrize(("since", "told"), [("2026-11-20", []), ("2026-11-01", ["missed"])])
+@pytest.mark.sqlite_alone
 def test_a_document_from_before_the_day_back_to_which_the_lists_are_walked_is_not_missed(
     database: Database, since: str, told: list[str]
 ) -> None:

@@ -298,6 +298,7 @@ def test_documents_of_one_weight_and_day_are_in_order_of_their_ids(shelf: Databa
     assert [line.item.id for line in made(shelf).groups["new"]] == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.sqlite_alone
 def test_the_json_follows_its_published_schema(database: Database) -> None:
     keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT, RULES, replace(LETTER, published_on=None))
     keep(database, revised(RULES), when=NOON - timedelta(days=2))

@@ -62,10 +62,12 @@ def test_words_are_found_where_they_came_in_or_went_out(database: Database, ids:
     assert found(database, None, sources=("ndrc",)) == []
 
 
+@pytest.mark.sqlite_alone
 def test_english_words_find_what_came_in_in_chinese(database: Database, ids: tuple[int, int]) -> None:
     assert found(database, "data export") == [ids[1]]
 
 
+@pytest.mark.sqlite_alone
 def test_reading_again_is_no_revision_of_the_ministry(database: Database, ids: tuple[int, int]) -> None:
     keep(database, replace(OTHER, body="由新规则读出的数据出境。"), when=NOON + timedelta(days=5), kind="reparsed")
     assert found(database, "新规则") == []

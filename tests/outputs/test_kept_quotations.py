@@ -53,6 +53,7 @@ def said_without(database: Database, form: str = "json") -> str:
     return said(database, form)
 
 
+@pytest.mark.sqlite_alone
 def test_what_is_kept_is_shown_and_texts_are_not_read_again(shelf: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     before = said_without(shelf)
     assert "到2025年，5G用户普及率达到56%。" in before
@@ -72,6 +73,7 @@ def test_the_sample_reads_the_same_with_and_without(sample: Sample, tmp_path: Pa
     database.close()
 
 
+@pytest.mark.sqlite_alone
 def test_a_changed_text_is_quoted_anew_at_once_and_renewed(shelf: Database) -> None:
     keep(
         shelf, replace(IPR_PLAN, body="到2026年，有关指标提高到13件。"), when=NOON + timedelta(days=1), kind="reparsed"
@@ -82,6 +84,7 @@ def test_a_changed_text_is_quoted_anew_at_once_and_renewed(shelf: Database) -> N
     assert said(shelf) == said_without(shelf)
 
 
+@pytest.mark.sqlite_alone
 def test_a_file_that_is_read_again_is_quoted_anew(shelf: Database) -> None:
     with shelf.write() as connection:
         read_file(connection, PLAN_FILE, "一、目标\n到2025年，5G用户普及率达到57%。", when=NOON + timedelta(days=1))
@@ -106,6 +109,7 @@ def test_documents_that_are_merged_and_parted_are_quoted_as_they_are(shelf: Data
     assert said(shelf) == said_without(shelf)
 
 
+@pytest.mark.sqlite_alone
 def test_other_rules_quote_anew(shelf: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quotations, "rules", lambda: "other")
     assert quotations.refresh(shelf) == 2

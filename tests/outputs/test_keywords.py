@@ -45,6 +45,7 @@ def test_boilerplate_bodies_and_numerals_are_no_keywords(database: Database) -> 
         assert not [word for word in found if word in segmentation.BOILERPLATE or word in NAMES or len(word) < 2]
 
 
+@pytest.mark.sqlite_alone
 def test_a_word_of_every_document_becomes_boilerplate(database: Database) -> None:
     many = [
         invented(title=f"关于{word}登记的通知", body=f"{word}的风帆登记，{word}归港，{word}出海。")
@@ -85,6 +86,7 @@ def counted(database: Database) -> tuple[int, int, int]:
     return total, holding.get("油菜", 0), holding.get("蜜蜂", 0)
 
 
+@pytest.mark.sqlite_alone
 def test_each_text_is_counted_once_a_reading_and_all_anew_when_asked(database: Database) -> None:
     hold(database, BATTERIES, RAPE)
     for _ in range(2):
@@ -109,6 +111,7 @@ def test_a_database_whose_texts_were_never_counted_counts_all_of_them(database: 
     assert counted(database) == (3, 1, 1)
 
 
+@pytest.mark.sqlite_alone
 def test_the_order_and_number_of_batches_change_no_keyword(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     many = [
         invented(title=f"关于{word}登记的通知", body=f"{word}归港，{word}出海。") for word in ("渔船", "货轮", "油轮")

@@ -87,6 +87,7 @@ def test_a_number_of_another_year_body_or_kind_fits_nothing(shelf: Database, key
         ADDRESS.replace("cn/", "cn:443/"),
     ],
 )
+@pytest.mark.sqlite_alone
 def test_an_address_is_known_without_its_scheme_and_with_what_means_nothing(shelf: Database, key: str) -> None:
     assert ids(shelf, key) == [1]
 
@@ -101,6 +102,7 @@ def test_what_is_not_held_is_not_found(shelf: Database, key: str) -> None:
 
 @pytest.mark.parametrize("printed", ["http://szs.mof.gov.cn/zcfb/1/index.html", "https://szs.mof.gov.cn/zcfb/1/"])
 @pytest.mark.parametrize("key", ["http://szs.mof.gov.cn/zcfb/1/", "https://szs.mof.gov.cn/zcfb/1/index.html"])
+@pytest.mark.sqlite_alone
 def test_a_document_is_found_by_either_form_of_its_address_and_keeps_the_printed_one(
     database: Database, printed: str, key: str
 ) -> None:
@@ -121,6 +123,7 @@ def test_a_document_is_found_by_either_form_of_its_address_and_keeps_the_printed
         ("水利部令〔2021〕第6号", "水利部令2021年第6号"),
     ],
 )
+@pytest.mark.sqlite_alone
 def test_a_number_is_found_in_whatever_form_it_is_held(database: Database, held: str, key: str) -> None:
     hold(database, invented(document_number=held))
     assert ids(database, key) == [1]

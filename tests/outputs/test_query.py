@@ -106,6 +106,7 @@ def test_nothing_to_look_for_and_too_much_are_refused(query: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["\x00", "数据\x1b安全", "\x1f", "\x85", "\udcff\udcfe"])
+@pytest.mark.sqlite_alone
 def test_what_is_no_text_is_refused_and_does_not_find_everything(database: Database, query: str) -> None:
     hold(database, invented())
     with pytest.raises(BadQuery, match="control characters"):

@@ -110,6 +110,7 @@ def test_today_it_is_listed_searched_viewed_and_exported_by_the_suspension_of_to
     assert view == [rows[number]["status"] for number in range(1, 6)] == EXPECTED
 
 
+@pytest.mark.sqlite_alone
 def test_pages_the_api_and_models_say_the_same(filled: Database, tmp_path: Path) -> None:
     with (
         served(filled, tmp_path) as address,

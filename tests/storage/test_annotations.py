@@ -32,6 +32,7 @@ def give(database: Database, number: int, note: str | None, tags: str, *links: L
             annotations.add_link(connection, number, link, EDITOR)
 
 
+@pytest.mark.sqlite_alone
 def test_a_reparse_and_an_edit_by_the_ministry_touch_nothing(database: Database) -> None:
     save(database, document())
     give(database, 1, "Watch this", "chips AI", REUTERS, FT)
@@ -71,6 +72,7 @@ def test_documents_are_filtered_by_every_tag_that_is_asked_for(database: Databas
 
 @pytest.mark.same_sql
 @pytest.mark.parametrize("way", [1, -1])
+@pytest.mark.sqlite_alone
 def test_a_merge_brings_together_what_was_kept_and_its_undoing_parts_it_again(database: Database, way: int) -> None:
     plain = [plain_document(number) for number in (1, 2, 3)]
     for record in plain:
@@ -87,6 +89,7 @@ def test_a_merge_brings_together_what_was_kept_and_its_undoing_parts_it_again(da
     assert kept(database) == before
 
 
+@pytest.mark.sqlite_alone
 def test_what_was_given_to_a_merged_document_stays_with_the_one_that_keeps_its_id(database: Database) -> None:
     plain = [plain_document(number) for number in (1, 2)]
     for record in plain:
@@ -99,6 +102,7 @@ def test_what_was_given_to_a_merged_document_stays_with_the_one_that_keeps_its_i
     assert kept(database) == {1: Annotations("Both", ("AI", "later")), 2: Annotations("Two", ("AI",))}
 
 
+@pytest.mark.sqlite_alone
 def test_what_was_kept_comes_back_when_a_persons_merge_is_taken_back(database: Database) -> None:
     one, two = (replace(plain_document(number), url=f"https://www.miit.gov.cn/{number}.html") for number in (1, 2))
     save(database, one)

@@ -80,6 +80,7 @@ def test_the_files_of_news_are_not_fetched(database: Database) -> None:
     assert due(database) == []
 
 
+@pytest.mark.sqlite_alone
 def test_a_file_that_two_documents_link_to_is_one_file(database: Database) -> None:
     save(database)
     other = document(
@@ -122,6 +123,7 @@ def test_a_file_that_stands_as_it_stood_changes_nothing(database: Database) -> N
     assert [kind for kind, _ in told(database)] == ["new", "read"]
 
 
+@pytest.mark.sqlite_alone
 def test_another_content_at_one_address_revises_the_document(database: Database) -> None:
     number = save(database)
     fetch(database)

@@ -83,6 +83,7 @@ def test_a_refused_source_rests_says_why_and_is_asked_again_when_that_is_over(da
     assert rest(database, source="ndrc") is None
 
 
+@pytest.mark.sqlite_alone
 def test_the_rest_doubles_from_one_refused_crawl_to_the_next_up_to_a_day(database: Database) -> None:
     lengths, now = [], NOON
     for _ in range(40):
@@ -104,6 +105,7 @@ def test_it_is_the_last_answer_that_is_told(database: Database) -> None:
     assert found.why == "www.miit.gov.cn wants us to wait for 600 s"
 
 
+@pytest.mark.sqlite_alone
 def test_many_crawls_that_quiet_hours_kept_from_beginning_do_not_hide_the_refused_ones(database: Database) -> None:
     crawled(database, NOON, REFUSED)
     crawled(database, NOON, REFUSED)

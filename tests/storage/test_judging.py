@@ -49,6 +49,7 @@ def edited(database: Database, *records: PolicyDocument, day: float = 6) -> None
         save(database, replace(record, topic=f"改{day}"), day)
 
 
+@pytest.mark.sqlite_alone
 def test_two_documents_are_one_because_a_person_said_so_and_stay_one(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)
@@ -66,6 +67,7 @@ def test_two_documents_are_one_because_a_person_said_so_and_stay_one(database: D
     assert kinds(database).count("new") == 2
 
 
+@pytest.mark.sqlite_alone
 def test_a_page_is_a_document_of_its_own_because_a_person_said_so_and_stays_one(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -91,6 +93,7 @@ def test_the_page_that_made_the_document_keeps_its_id_when_it_is_split_from_it(d
     assert standing(database) == {1: [document().url], 2: [ON_GOV.url]}
 
 
+@pytest.mark.sqlite_alone
 def test_a_merge_is_taken_back_and_the_documents_are_what_they_were(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)
@@ -218,6 +221,7 @@ def test_a_document_that_is_gone_stays_so_when_a_person_splits_it(database: Data
     assert "returned" not in kinds(database)
 
 
+@pytest.mark.sqlite_alone
 def test_a_merge_takes_back_every_word_that_kept_the_two_documents_apart(database: Database) -> None:
     third = replace(document(), source="ndrc", url="https://www.ndrc.gov.cn/1.html")
     for record in (document(), third, ON_GOV):
@@ -271,6 +275,7 @@ def test_a_merge_joins_whole_documents_and_a_third(database: Database) -> None:
     assert [len(urls) for urls in standing(database).values()] == [5]
 
 
+@pytest.mark.sqlite_alone
 def test_the_rest_stays_together_when_the_page_is_split_by_which_it_was_joined(database: Database) -> None:
     for record in (ONE, elsewhere(ONE), TWO):
         save(database, record)
@@ -281,6 +286,7 @@ def test_the_rest_stays_together_when_the_page_is_split_by_which_it_was_joined(d
     assert [ONE.url] in standing(database).values()
 
 
+@pytest.mark.sqlite_alone
 def test_an_editors_title_and_the_id_come_back_when_a_merge_is_taken_back(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)

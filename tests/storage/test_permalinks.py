@@ -105,6 +105,7 @@ def test_an_address_of_two_documents_means_both(database: Database) -> None:
     assert leads(database, FIRST, SECOND) == [[1], [1]]
 
 
+@pytest.mark.sqlite_alone
 def test_the_address_of_a_merged_document_leads_on_and_back(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from storage.database import Database
 from storage.editing import issues, picks
 from storage.editing.annotations import Annotations
@@ -49,6 +51,7 @@ def test_picks_are_ordered_moved_and_taken_off(database: Database) -> None:
     assert chosen(database)[-1].comment == "Now below"
 
 
+@pytest.mark.sqlite_alone
 def test_a_document_that_is_picked_again_has_the_words_that_it_had(database: Database) -> None:
     for number in (1, 2):
         save(database, plain_document(number))
@@ -70,6 +73,7 @@ def test_a_reparse_and_an_edit_by_the_ministry_touch_no_pick(database: Database)
     assert chosen(database) == before == [Pick(1, "top", line="Faster networks", figures="")]
 
 
+@pytest.mark.sqlite_alone
 def test_a_merge_leaves_both_entries_in_the_issue_and_its_undoing_parts_them_again(database: Database) -> None:
     plain = [plain_document(number) for number in (1, 2, 3)]
     for record in plain:
@@ -90,6 +94,7 @@ def test_a_merge_leaves_both_entries_in_the_issue_and_its_undoing_parts_them_aga
     assert chosen(database) == before
 
 
+@pytest.mark.sqlite_alone
 def test_a_persons_merge_brings_the_pick_along_and_its_undoing_gives_it_back(database: Database) -> None:
     one, two = (replace(plain_document(number), url=f"https://www.miit.gov.cn/{number}.html") for number in (1, 2))
     save(database, one)
@@ -103,6 +108,7 @@ def test_a_persons_merge_brings_the_pick_along_and_its_undoing_gives_it_back(dat
     assert order(database) == [(2, "top")]
 
 
+@pytest.mark.sqlite_alone
 def test_a_persons_split_leaves_all_that_an_editor_gave_with_the_document_that_keeps_its_id(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -120,6 +126,7 @@ def test_a_persons_split_leaves_all_that_an_editor_gave_with_the_document_that_k
     assert kept(database) == {1: given}
 
 
+@pytest.mark.sqlite_alone
 def test_a_picked_document_has_its_place_among_those_that_are_held(database: Database) -> None:
     for number in (1, 2, 3):
         save(database, plain_document(number))

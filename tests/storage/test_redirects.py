@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 
+import pytest
 import sqlalchemy as sa
 
 from storage.database import Database
@@ -47,6 +48,7 @@ def test_merged_ids_lead_to_the_end_of_the_chain(database: Database) -> None:
     assert moments == [moment(2), moment(1)]
 
 
+@pytest.mark.sqlite_alone
 def test_an_id_follows_its_page_where_a_merged_document_is_parted(database: Database) -> None:
     merged_twice(database)
     with database.write() as connection:
@@ -68,6 +70,7 @@ def test_an_undone_merge_has_its_ids_back(database: Database) -> None:
     assert [one.record for one in held(database)] == [ONE, TWO, THREE]
 
 
+@pytest.mark.sqlite_alone
 def test_no_id_is_given_again(database: Database) -> None:
     merged_twice(database)
     assert save(database, PLAIN[3], 3).document_id == 4
@@ -95,6 +98,7 @@ def test_whatever_is_merged_and_parted_every_id_leads_to_the_document_of_its_pag
             }
 
 
+@pytest.mark.sqlite_alone
 def test_a_pick_is_of_the_document_that_its_document_is_now(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)

@@ -155,6 +155,7 @@ def suspending(day: date, kind: RelationKind, name: str, **values: Any) -> Polic
     )
 
 
+@pytest.mark.sqlite_alone
 def test_a_document_is_suspended_for_the_days_that_another_one_names(database: Database) -> None:
     save(database, OLD)
     save(database, suspending(date(2016, 3, 1), "suspends", "暂停", duration="6个月"), 1)
@@ -223,6 +224,7 @@ def test_a_postponed_document_takes_effect_later(database: Database) -> None:
     assert (found.since, found.rule, found.document_id) == (date(2015, 9, 1), "postpones", 2)
 
 
+@pytest.mark.sqlite_alone
 def test_the_suspension_of_a_part_leaves_the_document_in_force_and_says_which(database: Database) -> None:
     save(database, OLD)
     part = suspending(date(2016, 3, 1), "suspends", "暂停", part="第二条", until=date(2016, 9, 1))
@@ -341,6 +343,7 @@ def test_a_number_decides_even_against_the_words_of_a_title(database: Database) 
     assert statuses(database, 1, date(2023, 1, 1)) == ["replaced"]
 
 
+@pytest.mark.sqlite_alone
 def test_of_two_editions_the_last_before_it_is_ended(database: Database) -> None:
     older = replace(
         OLD,

@@ -137,6 +137,7 @@ def test_reparsing_does_not_bring_a_lost_page_back(database: Database) -> None:
     assert held(database)[0].gone_at == moment(1)
 
 
+@pytest.mark.sqlite_alone
 def test_a_page_that_says_nothing_of_its_document_is_refused_unless_the_archive_is_read_again(
     database: Database,
 ) -> None:
@@ -273,6 +274,7 @@ def test_documents_that_were_held_apart_are_not_joined_by_a_page_that_is_new(dat
     assert [one.id for one in held(database)][:3] == ids
 
 
+@pytest.mark.sqlite_alone
 def test_a_held_page_joins_no_other_document_because_of_another_number_under_another_title(database: Database) -> None:
     first, second = save(database, document()).document_id, save(database, plain_document(2)).document_id
     assert save(database, plain_document(2, document_number=document().document_number), 1).kind == "revised"
@@ -294,6 +296,7 @@ def test_a_held_page_joins_the_document_whose_number_it_is_found_to_have(
     assert (outcome.kind, outcome.document_id) == ("merged", first)
 
 
+@pytest.mark.sqlite_alone
 def test_reading_everything_again_with_the_same_parser_changes_nothing(database: Database) -> None:
     records: Sequence[PolicyDocument] = [document(), ON_GOV, plain_document(1), plain_document(2)]
     for record in records:

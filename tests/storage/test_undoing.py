@@ -15,6 +15,7 @@ from tests.storage.keeping import ON_GOV, held, save
 from tests.storage.making import EDITOR, NOON, document, editor, entry, moment, plain_document
 
 
+@pytest.mark.sqlite_alone
 def test_a_merge_is_undone_by_reading_the_pages_again(database: Database) -> None:
     """A number taken from a citation made two documents one; the mended parser parts them."""
     other = plain_document(7, source="state_council", url="https://www.gov.cn/7.htm", document_number=None)
@@ -73,6 +74,7 @@ def test_documents_whose_merge_is_undone_are_what_they_were_under_their_ids(data
     ]
 
 
+@pytest.mark.sqlite_alone
 def test_the_page_that_made_a_document_keeps_its_id_where_the_pages_fall_apart(database: Database) -> None:
     plain = [plain_document(number) for number in (1, 2)]
     with database.write() as connection:  # the list shows them the other way round
@@ -96,6 +98,7 @@ def test_the_page_that_made_a_document_keeps_its_id_where_the_pages_fall_apart(d
         ({3: "Three"}, "Three", -1),
     ],
 )
+@pytest.mark.sqlite_alone
 def test_no_editors_title_is_lost_by_a_merge_or_stands_with_another_document_when_it_is_undone(
     database: Database, given: dict[int, str], of_all: str, way: int
 ) -> None:
@@ -128,6 +131,7 @@ def test_an_editors_title_that_was_given_to_a_merged_document_stays_there(databa
     assert titles_in_english(database) == {1: "Both", 2: "Two"}
 
 
+@pytest.mark.sqlite_alone
 def test_an_editors_title_goes_with_its_page_to_the_document_that_the_page_belongs_to(database: Database) -> None:
     there = plain_document(7)
     plain = [plain_document(number) for number in (1, 2)]
@@ -156,6 +160,7 @@ def test_a_page_that_was_merged_wrongly_moves_to_the_document_it_belongs_to(data
     assert second.record.title == right.title
 
 
+@pytest.mark.sqlite_alone
 def test_after_a_document_was_parted_each_half_goes_on_alone(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)

@@ -84,6 +84,7 @@ def negotiate(site: str, moment: datetime | None) -> Any:
     return urllib.request.urlopen(asked)
 
 
+@pytest.mark.sqlite_alone
 def test_the_timemap_names_every_capture_and_where_to_negotiate(site: str) -> None:
     found = timemap(site)
     assert [link["url"] for link in found["original"]] == [quoted(PAGE)]
@@ -171,6 +172,7 @@ def code(root: etree._Element) -> str | None:
     return root.find("{*}error").get("code") if root.find("{*}error") is not None else None
 
 
+@pytest.mark.sqlite_alone
 def test_a_harvester_gets_every_document_and_what_was_merged(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(oai, "PER_ANSWER", 2)
     with Scythe(f"{site}/oai") as harvester:

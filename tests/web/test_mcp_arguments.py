@@ -109,6 +109,7 @@ def test_english_where_chinese_is_needed_is_named(held: Database) -> None:
     assert "note" not in answered(server, "check_quote", quote="闸板要轻便而且好看", key=None)
 
 
+@pytest.mark.sqlite_alone
 def test_answers_are_cut_by_size_and_go_on(database: Database) -> None:
     aims = tuple(
         Target(f"闸板第{n}率", n + 1, str(n + 1), "%", 2025, "level", words="闸板要结实，" * 40, place="paragraph 1")

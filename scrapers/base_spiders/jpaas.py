@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from parsers.page import Page
@@ -68,14 +69,12 @@ class Units:
         *,
         tag: str | None = None,
         page_size: int | None = None,
-        spare: str | None = None,
-        rows: int | None = None,
-        quiet_days: int | None = None,
-        always: tuple[str, ...] = ("published_on",),
+        **others: Any,
     ) -> UnitColumn:
         """A column at the whole address `home`. `page_id` is the unit's `pageId` as last seen, None where it never was.
 
-        `rows` defaults to the page size: give it for a column with fewer documents. The rest is as in `Column`.
+        `rows` defaults to the page size: give it for a column with fewer documents. `others` are further
+        fields of `Column`.
         """
         tag, size = tag or self.tag, page_size or self.page_size
         known = dict.fromkeys(jpaas.UNIT_PARAMETERS, "null") | {
@@ -86,21 +85,9 @@ class Units:
             "tagId": tag,
             "pageId": page_id or "",
         }
-        return UnitColumn(
-            name,
-            stage,
-            home,
-            shell=home,
-            spare=spare,
-            known=known if page_id else {},
-            rows=int(size) if rows is None else rows,
-            quiet_days=quiet_days,
-            always=always,
-            ignored=self.ignored,
-            tag=tag,
-            page_size=size,
-            first_is_bare=self.first_is_bare,
-        )
+        own: dict[str, Any] = {"tag": tag, "page_size": size, "first_is_bare": self.first_is_bare, "shell": home}
+        others = {"rows": int(size), "ignored": self.ignored, **others, **own}
+        return UnitColumn(name, stage, home, known=known if page_id else {}, **others)
 
 
 def unit_url(column: UnitColumn, unit: Mapping[str, str], n: int) -> str:

@@ -1,6 +1,7 @@
 """The Cyberspace Administration of China."""
 
 import re
+from typing import Any
 
 from parsers.record import Stage
 from parsers.sites import cac as reader
@@ -8,9 +9,7 @@ from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.walk.column import Column
 
 
-def _channel(
-    name: str, stage: Stage | None, code: str, folder: str, rows: int = 1, quiet_days: int | None = None
-) -> Column:
+def _channel(name: str, stage: Stage | None, code: str, folder: str, **others: Any) -> Column:
     """A column: its rows come from a JSON call that is the same for all columns but for the channel code."""
     home = f"https://www.cac.gov.cn/{folder}/{code}index_1.htm"
     return Column(
@@ -20,9 +19,8 @@ def _channel(
         first="/cms/JsonList",
         form={"channelCode": code, "perPage": "20", "pageno": "{n}", "condition": "0", "fuhao": "=", "value": ""},
         spare=home,
-        rows=rows,
-        quiet_days=quiet_days,
         always=("published_on", "body"),
+        **others,
     )
 
 

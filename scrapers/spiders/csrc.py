@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from parsers.errors import NotReadable
@@ -30,9 +31,8 @@ def _column(
     channel: str | None = None,
     *,
     page: str = "zfxxgk_zdgk",
-    rows: int = 1,
-    quiet_days: int | None = None,
     dated: bool = True,
+    **others: Any,
 ) -> Column:
     """A column. `code` stands for it in addresses, `channel` in the list's call; None where that id was never seen.
 
@@ -46,10 +46,9 @@ def _column(
         shell=f"/getLocalList?channelCode={code}",
         known={"channel": channel} if channel else {},
         spare=None if page == "zfxxgk_zdgk" else f"{_SITE}/csrc/{code}/{page}.shtml",
-        rows=rows,
-        quiet_days=quiet_days,
         dated=dated,
         always=("published_on",) if dated else (),
+        **others,
     )
 
 

@@ -1,6 +1,7 @@
 """The National Data Administration."""
 
 import re
+from typing import Any
 
 from parsers.record import Stage
 from parsers.sites import nda as reader
@@ -8,15 +9,9 @@ from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.walk.column import Column
 
 
-def _column(name: str, stage: Stage | None, folder: str, rows: int = 15, quiet_days: int | None = None) -> Column:
-    return Column(
-        name,
-        stage,
-        f"https://www.nda.gov.cn/sjj/{folder}/list/index_pc_1.html",
-        nth="index_pc_{n}.html",
-        rows=rows,
-        quiet_days=quiet_days,
-    )
+def _column(name: str, stage: Stage | None, folder: str, rows: int = 15, **others: Any) -> Column:
+    home = f"https://www.nda.gov.cn/sjj/{folder}/list/index_pc_1.html"
+    return Column(name, stage, home, nth="index_pc_{n}.html", rows=rows, **others)
 
 
 class Nda(SourceSpider):

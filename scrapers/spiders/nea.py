@@ -1,6 +1,7 @@
 """The National Energy Administration."""
 
 import re
+from typing import Any
 
 from parsers.errors import NotReadable
 from parsers.extraction import Listing
@@ -14,9 +15,7 @@ from scrapers.walk.column import Column
 _FOLDER = "https://www.nea.gov.cn/policy/"
 
 
-def _column(
-    name: str, stage: Stage | None, page: str, source: str | None, rows: int = 1, quiet_days: int | None = None
-) -> Column:
+def _column(name: str, stage: Stage | None, page: str, source: str | None, **others: Any) -> Column:
     """A column; `source` is the id of the file with its rows as last seen, None where it never was."""
     file = f"ds_{source}.json" if source else None
     return Column(
@@ -26,9 +25,8 @@ def _column(
         shell=page,
         first=file,
         known={"file": f"{_FOLDER}{file}"} if file else {},
-        rows=rows,
-        quiet_days=quiet_days,
         strangers=0.1,  # rows of the type Link, which lead to other sites; how many there are is unknown
+        **others,
     )
 
 

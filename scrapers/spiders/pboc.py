@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Listing
@@ -21,8 +22,7 @@ def _column(
     prefix: str | None = None,
     *,
     rows: int = 20,
-    quiet_days: int | None = None,
-    spare: str | None = None,
+    **others: Any,
 ) -> Column:
     """A column; `prefix` is the number in the addresses of its further pages as last seen, None where it never was."""
     home = f"{_SITE}/{folder}/index.html"
@@ -33,9 +33,8 @@ def _column(
         nth=f"{prefix}-{{n}}.html" if prefix else None,
         shell=home,
         known={"pages": f"{_SITE}/{folder}/{prefix}-{{n}}.html"} if prefix else {},
-        spare=spare,
         rows=rows,
-        quiet_days=quiet_days,
+        **others,
     )
 
 

@@ -1,6 +1,7 @@
 """The State Taxation Administration."""
 
 import re
+from typing import Any
 
 from parsers.sites import sta as reader
 from scrapers.base_spiders.source_spider import SourceSpider
@@ -10,7 +11,7 @@ _SIZE = 100
 """Rows of a page, as we ask for them. The site's own pages ask for 10; up to 500 were answered."""
 
 
-def _channel(name: str, channel: str, page: str, *, rows: int = _SIZE, quiet_days: int | None = None) -> Column:
+def _channel(name: str, channel: str, page: str, *, rows: int = _SIZE, **others: Any) -> Column:
     """A column of 政策法规库: the call is the same for all but for the channel, `page` is what a visitor opens."""
     return Column(
         name,
@@ -19,7 +20,7 @@ def _channel(name: str, channel: str, page: str, *, rows: int = _SIZE, quiet_day
         first="https://www.chinatax.gov.cn/getFileListByCodeId",
         form={"codeId": "", "channelId": channel, "page": "{n}", "size": str(_SIZE)},
         rows=rows,
-        quiet_days=quiet_days,
+        **others,
     )
 
 

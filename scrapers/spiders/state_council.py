@@ -2,8 +2,8 @@
 
 import re
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
@@ -30,19 +30,11 @@ _BODIES = ("issuing_bodies", "body")
 
 
 def _feed(
-    name: str,
-    stage: Stage | None,
-    folder: str,
-    file: str,
-    rows: int,
-    quiet_days: int,
-    *always: str,
-    ignored: Mapping[str, str] | None = None,
+    name: str, stage: Stage | None, folder: str, file: str, rows: int, quiet_days: int, *always: str, **others: Any
 ) -> Column:
     """A column whose rows stand in a JSON file; `always`: fields that its documents have beside the day."""
-    fields = ("published_on", *always)
-    home = f"{_SITE}/{folder}/"
-    return Column(name, stage, home, first=file, rows=rows, quiet_days=quiet_days, always=fields, ignored=ignored or {})
+    home, fields = f"{_SITE}/{folder}/", ("published_on", *always)
+    return Column(name, stage, home, first=file, rows=rows, quiet_days=quiet_days, always=fields, **others)
 
 
 class StateCouncil(SourceSpider):

@@ -63,7 +63,7 @@ _LONG = 3
 """Nouns side by side, from which on the act behind them is said first: the reform of …."""
 _AROUND = ("under ", "in ", "during ", "amid ")
 """What the English of circumstances begins with: 新形势下, under the new situation."""
-_FORMS = {"year": "in {}", "plan": "under the {}", "batch": "({})"}
+_FORMS = {"year": "in {}", "plan": "under the {}", "batch": "({})", "note": "{}"}
 
 
 def in_order(words: Sequence[Word]) -> str:
@@ -170,7 +170,12 @@ def _clause(words: list[Word], *, is_one: bool = False) -> str:
 
 def _object(verb: Word, words: list[Word]) -> str:
     first, behind = words[0], words[1:]
-    if first.kind == "verb" and behind and behind[0].kind not in ("and", "of") and not all(map(_is_close, behind)):
+    if (
+        (first.kind == "verb" or first.chinese in _OPENS)
+        and behind
+        and behind[0].kind not in ("and", "of")
+        and not all(map(_is_close, behind))
+    ):
         if behind[-1].chinese.endswith(_HEADS):  # 延续免征A政策
             return f"the {behind[-1].english} of {first.gerund} {_thing(behind[:-1])}"
         if verb.chinese in _LIGHT:
@@ -255,7 +260,8 @@ def _thing(words: Sequence[Word]) -> str:
         counted = words[others + 1 :]
         if counted and counted[0].kind == "count":
             return f"{_thing(counted)} including {_thing(words[:others])}"
-        return f"{_thing(words[:others])} and other {_thing(counted) if counted else 'matters'}"
+        others_of = _thing(counted).removeprefix("the ") if counted else "matters"
+        return f"{_thing(words[:others])} and other {others_of}"
     of = max((at for at, word in enumerate(words) if word.kind == "of"), default=0)
     if of:
         return _owned(words[:of], words[of + 1 :])

@@ -254,11 +254,10 @@ def _done(text: str) -> str | None:
     table = _acts()
     for count in range(min(6, len(text) - 2), 1, -1):
         rest = text[count:]
-        is_thing = rest not in _measures() and rest not in CARRIERS and not any(map(rest.startswith, table))
-        if (behind := table.get(text[:count])) and is_thing:
-            found = _translated(text[count:])
-            if found:
-                return f"{plural(found) if _thing(rest) else found} {behind}"
+        if (behind := table.get(text[:count])) is None or rest in _measures() or rest in CARRIERS:
+            continue
+        if not rest.startswith(tuple(table)) and (found := _translated(rest)):
+            return f"{plural(found) if _thing(rest) else found} {behind}"
     return None
 
 

@@ -186,7 +186,7 @@ class _Reader:
         self._at = 0
         self._last = 0
         if (" " in text or not text.isprintable()) and _BLANK.search(text):
-            printed = [index for index, char in enumerate(text) if not _BLANK.match(char)]
+            printed = [index for index, char in enumerate(text) if not (char.isspace() or char in "\u200b\ufeff")]
             self._plain = "".join(text[index] for index in printed)
             self._index: list[int] | None = printed
             self._breaks = {place for place in range(1, len(printed)) if printed[place] != printed[place - 1] + 1}

@@ -75,7 +75,7 @@ def read_stage(
         return "news", Evidence("title: about a consultation", found.group())
     if not official and not has_order and "关于" not in trunk and (found := _SAYS.match(trunk)):
         return "news", Evidence("title: headline", found.group())
-    asks = "征" in core or "送审" in core or ending is None or ending.kind not in _ON_DRAFTS
+    asks = "征" in core or "送审" in core or ("草案" in core and (ending is None or ending.kind not in _ON_DRAFTS))
     if asks and not CONSULTED.search(core) and (found := _DRAFT.search(core)):
         return "draft", Evidence("title: put out for comment", found.group())
     if "关于" not in trunk and not has_order and (found := _CLAUSES.search(_QUOTED.sub("", trunk))):

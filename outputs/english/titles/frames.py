@@ -82,6 +82,7 @@ _NUMBER_FIRST = lazy_regex(r"(?:(?P<year>(?:19|20)\d\d)年)?第(?P<number>\d+)�
 _FORWARDED = lazy_regex(r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)")
 """甲转发乙转发丙关于…: the innermost of what is forwarded is the document."""
 _PUT_OUT = lazy_regex(r"^[^《》]{2,20}?发布(?=关于)")
+_WIDE_DIGIT = lazy_regex("[０-９]")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
 _IN_BRACKETS = lazy_regex(
@@ -101,6 +102,7 @@ _NAMES_ITSELF = lazy_regex(
     r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
 )
 """关于推动…实施方案的通知: the plan has its name without 印发."""
+_BLANKS, _IDLE_BLANKS = lazy_regex(r"\s+"), lazy_regex(r"(?<![\u3400-\u9fff])\s+|(?<=年)\s+|\s+(?![\u3400-\u9fff])")
 _QUOTED = lazy_regex(r"[《》〈〉“”‘’<>＜＞]")
 _QUOTATION = lazy_regex('[“‘"]([^“”‘’"《》]{3,30})[”’"]')
 _NUMBER_BEHIND = lazy_regex(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?(?:年)?第?\d+号[)）]$")
@@ -114,12 +116,14 @@ def english_title(title: str) -> EnglishTitle:
         return EnglishTitle(title, is_whole=False, is_certain=False)
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return english_title(title[1:-1])
-    title = _PUT_OUT.sub("", _FORWARDED.sub("", title.translate(_DIGITS), count=1))
+    title = title.translate(_DIGITS) if _WIDE_DIGIT.search(title) else title
+    title = _FORWARDED.sub("", title, count=1) if "转发" in title or "批转" in title else title
+    title = _PUT_OUT.sub("", title)
     if match := _NUMBER_FIRST.fullmatch(title):
         year = f" of {match['year']}" if match["year"] else ""
         return _renamed(english_name(match["name"]), f"Announcement No. {match['number']}{year}: ")
     title = title.replace("》《", "》、《")
-    if match := _ABOUT_A_NAME.fullmatch(title):
+    if "《" in title and (match := _ABOUT_A_NAME.fullmatch(title)):
         how = match["how"] or match["before"]
         lead = next((lead for mark, lead in _EXPLAINED if mark in how), "Interpretation of the ")
         return _renamed(english_name(match["name"] or match["of"]), lead)
@@ -232,9 +236,9 @@ def _words(text: str) -> list[Word]:
     for match in _QUOTATION.finditer(text):
         if quoted := _quotation(text, match):
             return [*_words(text[: match.start()]), quoted, *_words(text[match.end() :])]
-    parted = re.sub(
-        r"\s+", "\u3000", re.sub(r"(?<![\u3400-\u9fff])\s+|(?<=年)\s+|\s+(?![\u3400-\u9fff])", "", text.strip())
-    )
+    parted = text.strip()
+    if len(parted.split()) > 1:
+        parted = _BLANKS.sub("\u3000", _IDLE_BLANKS.sub("", parted))
     found: list[Word] = []
     within: list[Word] | None = None
     for word in spelled_words(cut(_QUOTED.sub("", parted))):

@@ -7,10 +7,10 @@ rare metals: it has too many meanings. What no table holds stays Chinese and is 
 
 import re
 import string
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 import msgspec
 
@@ -57,7 +57,7 @@ _PARTS = {
     "|户(?!籍|外|口)|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)|部(?=部门规章|规章|法|规范))",
 }
 """What stands for a part of a pattern in `patterns.csv`."""
-_PATTERN_STARTS = frozenset('（(“"第一二三四五六七八九十百两0123456789' + string.ascii_letters)
+_PATTERN_STARTS = '（(“"第一二三四五六七八九十百两0123456789' + string.ascii_letters
 """With what a text of a pattern begins."""
 _MONTHS = "January February March April May June July August September October November December".split()
 _UNITS = {"万": 0.01, "亿": 100, "万亿": 1}
@@ -104,12 +104,15 @@ def words() -> Mapping[str, Word]:
 
 @cache
 def _lengths() -> Mapping[str, Sequence[int]]:
-    """The first two characters of words -> their lengths, the shortest first."""
+    """The first two characters of words -> their lengths, the shortest first; a word of one character begins others."""
     found: dict[str, set[int]] = {}
     for word in words():
-        if 1 < len(word) <= _LONGEST:
+        if len(word) <= _LONGEST:
             found.setdefault(word[:2], set()).add(len(word))
-    return {first: (1, *sorted(lengths)) for first, lengths in found.items()}
+    for first, lengths in found.items():
+        if first[0] in found:
+            lengths.add(1)
+    return {first: tuple(sorted(lengths)) for first, lengths in found.items()}
 
 
 def word_class(name: str) -> frozenset[str]:
@@ -125,75 +128,82 @@ def _classes() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(chinese) for name, chinese in found.items()}
 
 
-_START = Word("", "note", "")
-_COSTS: Mapping[Kind, int] = {"function": _FUNCTION_COST}
-
-
 def cut(text: str) -> list[Word]:
     """The cheapest cut of a text: as few words as possible, and as few unknown characters as possible."""
-    best: list[tuple[int, int, Word | None]] = [(0, 0, _START), *[(10**9, 0, _START)] * len(text)]
-    for at in range(len(text)):
-        cost = best[at][0]
-        for word, end in _words_at(text, at):
-            price = cost + _COSTS.get(word.kind, 1)
-            if price < best[end][0]:
-                best[end] = (price, at, word)
-        if cost + _UNKNOWN_COST < best[at + 1][0]:
-            best[at + 1] = (cost + _UNKNOWN_COST, at, None)
+    known, lengths, patterns, last = words(), _lengths(), _patterns(), len(text)
+    costs = [0, *[10**9] * last]
+    ways: list[tuple[int, Word | tuple[_Pattern, re.Match[str]] | None]] = [(0, None)] * (last + 1)
+    """How to come to each place: from where, by which word; None for an unknown character."""
+    for at, start in enumerate(text):
+        cost = costs[at]
+        for pattern in patterns.get(start, ()):
+            if (match := pattern.printed.match(text, at)) and cost + 1 < costs[match.end()]:
+                costs[match.end()], ways[match.end()] = cost + 1, (at, (pattern, match))
+        for length in lengths.get(text[at : at + 2]) or lengths.get(start, ()):
+            end = at + length
+            if end <= last and (word := known.get(text[at:end])):
+                price = cost + (_FUNCTION_COST if word.kind == "function" else 1)
+                if price < costs[end]:
+                    costs[end], ways[end] = price, (at, word)
+        if cost + _UNKNOWN_COST < costs[at + 1]:
+            costs[at + 1], ways[at + 1] = cost + _UNKNOWN_COST, (at, None)
     backwards: list[Word] = []
-    at = len(text)
+    at = last
     while at:
-        end = at
-        while at and best[at][2] is None:  # unknown characters, joined
-            at = best[at][1]
-        if at < end:
-            backwards.append(Word(text[at:end], "unknown", text[at:end]))
+        end, (at, found) = at, ways[at]
+        if isinstance(found, Word):
+            backwards.append(found)
+        elif found:
+            pattern, match = found
+            backwards.append(pattern.word(match))
         else:
-            _, at, known = best[at]
-            backwards.append(known or _START)
+            while at and ways[at][1] is None:  # unknown characters, joined
+                at = ways[at][0]
+            backwards.append(Word(text[at:end], "unknown", text[at:end]))
     return backwards[::-1]
-
-
-def _words_at(text: str, at: int) -> Iterator[tuple[Word, int]]:
-    patterns, any_of_them = _patterns()
-    may_match = text[at] in _PATTERN_STARTS and any_of_them.match(text, at)
-    for pattern, kind, form in patterns if may_match else ():
-        if match := pattern.match(text, at):
-            english = form.format_map({name: _Found(value or "") for name, value in match.groupdict().items()})
-            yield Word(match[0], kind, english, is_official=True), match.end()
-    table = words()
-    for length in _lengths().get(text[at : at + 2], (1,)):
-        if at + length <= len(text) and (word := table.get(text[at : at + length])):
-            yield word, at + length
 
 
 def is_ambiguous(words_of_text: Sequence[Word]) -> bool:
     """True where two neighbours may be cut elsewhere at no higher cost: 对外|国籍 is 对|外国籍 as well."""
-    table = words()
+    table, lengths = words(), _lengths()
     for one, other in pairwise(words_of_text):
         if one.kind in _OPEN or other.kind in _OPEN:
             continue
         both, border = one.chinese + other.chinese, len(one.chinese)
-        for at in _lengths().get(both[:2], (1,)):
+        for at in lengths.get(both[:2]) or lengths.get(both[:1], ()):
             head, tail = both[:at], both[at:]
-            if at == border or not tail or (len(both) > 5 and min(len(head), len(tail)) > 1):
+            if at == border or head not in table or tail not in table or "的" in (head, tail):
                 continue
-            if head in table and tail in table and "的" not in (head, tail):
+            if len(both) <= 5 or min(len(head), len(tail)) == 1:
                 return True
     return False
 
 
-_OPEN = ("unknown", "and", "of", "year", "plan", "batch", "note", "count")
+_OPEN = frozenset(("unknown", "and", "of", "year", "plan", "batch", "note", "count"))
+
+
+class _Pattern(NamedTuple):
+    """A row of `patterns.csv`: a text, the kind of its word, and that word's English by the groups of the text."""
+
+    printed: re.Pattern[str]
+    kind: Kind
+    english: str
+
+    def word(self, match: re.Match[str]) -> Word:
+        groups = {name: _Found(value or "") for name, value in match.groupdict().items()}
+        return Word(match[0], self.kind, self.english.format_map(groups), is_official=True)
 
 
 @cache
-def _patterns() -> tuple[Sequence[tuple[re.Pattern[str], Kind, str]], re.Pattern[str]]:
-    """The patterns of `patterns.csv`, the kind of their words and their English by groups; and all of them in one."""
-    found: list[tuple[re.Pattern[str], Kind, str]] = []
+def _patterns() -> Mapping[str, Sequence[_Pattern]]:
+    """The patterns by what a text of them `starts` with, a character."""
+    found: dict[str, list[_Pattern]] = {}
     for row in rows_of(__package__, "patterns.csv"):
         printed = re.sub("(?<!P)<(?:number|year|month|measure)>", lambda part: _PARTS[part[0]], row["pattern"])
-        found.append((re.compile(printed), cast("Kind", row["kind"]), row["english"]))
-    return found, re.compile("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, *_ in found))
+        pattern = _Pattern(re.compile(printed), cast("Kind", row["kind"]), row["english"])
+        for start in re.findall(f"[{row['starts']}]", _PATTERN_STARTS):
+            found.setdefault(start, []).append(pattern)
+    return found
 
 
 class _Found(str):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 import msgspec
 from msgspec.structs import replace
@@ -153,8 +154,10 @@ def safely(say: Callable[[Sequence[Word]], str], words: Sequence[Word]) -> str |
 
 
 def result(text: str, words: Sequence[Word], is_clear: bool = True) -> EnglishTitle:
-    spaced = _BRACKETED.sub(r" (\1)", text).replace("the building a ", "building a ")
-    shown = title_case(_TWICE.sub(r"\1", _COLON.sub(": ", " ".join(spaced.split()))))
+    spaced = _BRACKETED.sub(r" (\1)", text) if "（" in text or "(" in text else text
+    spaced = " ".join(spaced.replace("the building a ", "building a ").split())
+    spaced = _COLON.sub(": ", spaced) if "：" in spaced or ":" in spaced else spaced
+    shown = title_case(_TWICE.sub(itemgetter(1), spaced))
     is_known = all(word.kind != "unknown" or MARK in word.english or word.chinese in _DASHES for word in words)
     is_whole = is_known and bool(shown) and not CHINESE.search(shown) and not is_ambiguous(words)
     return EnglishTitle(shown, is_whole, is_whole and is_clear and all(word.is_official for word in words))

@@ -22,11 +22,11 @@ _OF_ALL = ("全国", "国家", "国家级")
 
 def refuse_two_texts(words: Sequence[Word]) -> None:
     """关于…的意见和…安排: the titles of two documents in one; 与A合作: with A."""
-    if (
-        words[0].kind == "and"
-        or max(sum(word.kind == kind for word in words) for kind in ("year", "batch")) > 1
-        or any(one.chinese in _DOCUMENTS and other.kind == "and" for one, other in pairwise(words))
-    ):
+    kinds = [word.kind for word in words]
+    has_two = "and" in kinds and (
+        kinds[0] == "and" or any(one.chinese in _DOCUMENTS and other.kind == "and" for one, other in pairwise(words))
+    )
+    if has_two or kinds.count("year") > 1 or kinds.count("batch") > 1:
         raise Unclear
 
 

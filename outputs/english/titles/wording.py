@@ -1,6 +1,7 @@
 """The English of words side by side: modifiers, articles, lists, the noun of an action, the capitals of a title."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from outputs.english.plurals import plural, singular
 from outputs.english.titles.lexicon import ORDINALS, Word
@@ -67,9 +68,10 @@ def listed(parts: Sequence[str]) -> str:
 def title_case(text: str) -> str:
     """Capitals as in a title: Measures for the Administration of Data Security."""
     words = text.split(" ")
-    return " ".join(word if at and word in _SMALL else _capital(word) for at, word in enumerate(words) if word)
+    return " ".join([word if at and word in _SMALL else _capital(word) for at, word in enumerate(words) if word])
 
 
+@lru_cache(maxsize=8192)
 def _capital(word: str) -> str:
     if "a" <= word[0] <= "z":
         return word[0].upper() + word[1:]

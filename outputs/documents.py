@@ -38,7 +38,7 @@ SHORT_ENOUGH = 6
 def select(document: StoredDocument, names: Iterable[str]) -> dict[str, Any]:
     """These fields of a document as JSON values."""
     record = document.record
-    return {name: _OWN[name](document) if name in _OWN else record.plain_value(name) for name in names}
+    return {name: own(document) if (own := _OWN.get(name)) else record.plain_value(name) for name in names}
 
 
 def day(value: date | None) -> str | None:

@@ -1,15 +1,18 @@
 """The record of a policy document, which every room of the project uses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Literal
 
 import msgspec
 
-from parsers.fields import FIELDS
+from parsers.fields import of_type
 from parsers.moments import format_moment
 from parsers.place import Place
+
+_MOMENTS = frozenset(of_type("moment"))
 
 Stage = Literal["draft", "final", "interpretation", "news"]
 """征求意见 · 正式 · 解读 · a page that is not a policy document."""
@@ -222,7 +225,7 @@ class PolicyDocument:
         value = getattr(self, name)
         if value is None or isinstance(value, str):
             return value
-        return format_moment(value) if FIELDS[name].type == "moment" else plain(value)
+        return format_moment(value) if name in _MOMENTS else plain(value)
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "PolicyDocument":
@@ -240,29 +243,53 @@ def plain_attachment(item: Attachment) -> dict[str, Any]:
 
 def plain_target(item: Target) -> dict[str, Any]:
     """A target as JSON knows it: whole numbers without a point."""
-    return {name: _whole(getattr(item, name)) for name in Target.__slots__}
+    values = _target_values(item)
+    for name in _FLOATS:
+        if type(value := values[name]) is float and value.is_integer():
+            values[name] = int(value)
+    return values
 
 
-def _whole(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def _plain_evidence(item: Evidence) -> dict[str, Any]:
+    """Evidence as JSON knows it, with its place only where that is not the page itself."""
+    values = {"rule": item.rule, "text": item.text}
+    return values | {"place": item.place} if item.place else values
+
+
+def _plain_relation(item: Relation) -> dict[str, Any]:
+    values = _relation_values(item)
+    return values | {name: day.isoformat() for name in ("date", "until") if (day := values[name])}
+
+
+def _values_of(kind: type) -> Callable[[Any], dict[str, Any]]:
+    """How the fields of a class are read as they are: lists and exports read many."""
+    names: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]
+    values = attrgetter(*names)
+    return lambda item: dict(zip(names, values(item), strict=True))
+
+
+_FLOATS = ("value", "upper", "baseline", "amount")
+_target_values, _relation_values = _values_of(Target), _values_of(Relation)
+_PLAIN: Mapping[type, Callable[[Any], Any]] = {
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    IssuingBody: _values_of(IssuingBody),
+    Attachment: plain_attachment,
+    Citation: _values_of(Citation),
+    Target: plain_target,
+    Relation: _plain_relation,
+    Evidence: _plain_evidence,
+}
 
 
 def plain(value: Any) -> Any:
     """A value of the record as JSON knows it: days and times in ISO 8601, tuples as lists."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
-    if isinstance(value, date | datetime):
-        return value.isoformat()
     if isinstance(value, tuple):
         return [plain(item) for item in value]
+    if convert := _PLAIN.get(type(value)):
+        return convert(value)
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, Attachment):
-        return plain_attachment(value)
-    if isinstance(value, Evidence):
-        # Evidence as JSON knows it, with its place only where that is not the page itself.
-        values = {"rule": value.rule, "text": value.text}
-        return values | {"place": value.place} if value.place else values
-    if isinstance(value, Target):
-        return plain_target(value)
-    return {name: plain(getattr(value, name)) for name in value.__slots__}  # a body, a citation or a relation
+    return {name: plain(getattr(value, name)) for name in value.__slots__}

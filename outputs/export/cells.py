@@ -9,16 +9,20 @@ from outputs import attachments
 from outputs.documents import RECORD
 from parsers.fields import of_type, shown_in
 
-LISTS = tuple(name for name in of_type("list", "object") if name in RECORD)
-"""Fields that have a column of their own with the whole value as JSON."""
+LISTS = {name: f"{name}_json" for name in of_type("list", "object") if name in RECORD}
+"""Fields that have a column of their own with the whole value as JSON, and those columns."""
 
-COLUMNS = (*shown_in("export"), *(f"{name}_json" for name in LISTS))
+COLUMNS = (*shown_in("export"), *LISTS.values())
 """Columns of an exported CSV and XLSX, in order."""
+
+_WORDS = of_type("words")
+to_json = json.JSONEncoder(ensure_ascii=False).encode
+"""`json.dumps` makes an encoder each time."""
 
 
 def whole_row(record: Mapping[str, Any]) -> dict[str, Any]:
     """A document with all fields of `documents.RECORD` as a row of COLUMNS."""
-    cells = cells_of(record) | {f"{name}_json": json.dumps(record[name], ensure_ascii=False) for name in LISTS}
+    cells = cells_of(record) | {column: to_json(record[name]) for name, column in LISTS.items()}
     cells["attachments"] = attachments.counts(record["attachments"])
     cells["targets"] = len(record["targets"]) or None
     return {name: cells[name] for name in COLUMNS}
@@ -31,7 +35,7 @@ def cells_of(fields: Mapping[str, Any]) -> dict[str, Any]:
         cells["issuing_bodies"] = "、".join(body["name"] for body in bodies)
     if pick := cells.get("pick"):
         cells["pick"] = pick["kind"]
-    for name in of_type("words"):
+    for name in _WORDS:
         if words := cells.get(name):
             cells[name] = "、".join(words)
     return {name: None if value == [] else value for name, value in cells.items()}

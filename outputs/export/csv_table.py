@@ -64,8 +64,8 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
 
 
 def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
+    if isinstance(value, str):
+        return guarded(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return guarded(value) if isinstance(value, str) else value
+    return "" if value is None else value

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from outputs.export.cells import cells_of
+from outputs.export.cells import cells_of, to_json
 from outputs.export.csv_table import write_csv
 from outputs.sanitize import escaped, printable
 from parsers.moments import format_moment
@@ -23,7 +23,7 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
 
 def to_line(record: Mapping[str, Any]) -> str:
     """A record as a line, its line end included. Some readers take U+2028 for the end of a line: it is escaped."""
-    return json.dumps(record, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
+    return to_json(record).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
 
 
 FORMATS = ("table", "json", "jsonl", "csv")

@@ -43,8 +43,9 @@ def rows_and_records(
     parts = {name: _parts(connection, PARTS[name], ids) for name in (_READ if with_parts else ("issuing_bodies",))}
     attached = _attached(connection, ids) if with_parts else {}
     for row in rows:
-        found: dict[str, Any] = {name: tuple(map(_READ[name], owned.get(row.id, ()))) for name, owned in parts.items()}
-        found |= {"attachments": attached.get(row.id, ()), "evidence": dict(found.get("evidence", ()))}
+        number = row.id
+        found: dict[str, Any] = {name: tuple(map(_READ[name], owned.get(number, ()))) for name, owned in parts.items()}
+        found |= {"attachments": attached.get(number, ()), "evidence": dict(found.get("evidence", ()))}
         record = PolicyDocument(**dict(zip(SCALARS, _plain_of(row), strict=True)), **found)
         yield row, record
 
@@ -61,6 +62,8 @@ BODY = ("agency_id", *IssuingBody.__slots__[1:])
 _plain_of = values_of(documents, SCALARS)
 _body_of = values_of(issuing_bodies, BODY)
 _target_of = values_of(targets, Target.__slots__)
+_relation_of = values_of(relations, [*Relation.__slots__[:-1], "related_id"])
+_evidence_of = values_of(evidence, ("field", *Evidence.__slots__))
 _bodiless = sa.select(
     *(column if column.name != "body" else sa.literal("", sa.Text).label("body") for column in documents.c)
 ).where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -77,8 +80,12 @@ def _target(row: sa.Row[Any]) -> Target:
 
 
 def _relation(row: sa.Row[Any]) -> Relation:
-    values = {name: getattr(row, name) for name in Relation.__slots__ if name != "document_id"}
-    return Relation(**values, document_id=row.related_id)
+    return Relation(*_relation_of(row))
+
+
+def _evidence(row: sa.Row[Any]) -> tuple[str, Evidence]:
+    field, *why = _evidence_of(row)
+    return field, Evidence(*why)
 
 
 _READ: Mapping[str, Callable[[sa.Row[Any]], Any]] = {
@@ -86,7 +93,7 @@ _READ: Mapping[str, Callable[[sa.Row[Any]], Any]] = {
     "cites": lambda row: Citation(row.document_number, row.title),
     "targets": _target,
     "relations": _relation,
-    "evidence": lambda row: (row.field, Evidence(row.rule, row.text, row.place)),
+    "evidence": _evidence,
 }
 """What a row of a table means in the record; attachments are joined with their files."""
 

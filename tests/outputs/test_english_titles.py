@@ -83,6 +83,11 @@ from outputs.english.titles.shown import gloss
             "Announcement on Terminating Anti-dumping Measures on Imports of Epichlorohydrin Originating in Russia, "
             "Japan and the United States",
         ),
+        (
+            "商务部公布对原产于日本的进口共聚聚甲醛反倾销措施相关企业税率继承的决定",
+            "Decision on Publishing Anti-dumping Measure Succession of Enterprises to Duty Rates on Imports of "
+            "Copolymer Polyoxymethylene Originating in Japan",
+        ),
         ("关于调整美国乳制品进口关税的公告", "Announcement on Adjusting the United States Dairy Product Import Tariff"),
         (
             "关于金融支持服务业扩能提质的指导意见",

@@ -345,7 +345,8 @@ def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
     into = "into" if "调查" in match["act"] and "措施" not in match["act"] else "on"
 
     def say(words: Sequence[Word]) -> str:
-        return f"{clause(words)} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
+        done = safely(clause, words) or in_order(words)
+        return f"{done} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
 
     return titled(before, acts, say)
 

@@ -124,7 +124,8 @@ def titled(
         before, words = f"{before}{words[0].english} for ", words[1:]
     about = safely(say, words)
     is_clear = about is not None and say is not in_order
-    about = about or safely(in_order, words)
+    if about is None and say in (clause, noun_phrase):  # another says more than the words
+        about = safely(in_order, words)
     is_readable = about is not None
     if about is None:
         about = " ".join(word.english for word in words)

@@ -29,7 +29,6 @@ from outputs.english.titles.refusals import (
     RELATES,
     refuse_modifiers,
     refuse_scopes,
-    refuse_second_clause,
     refuse_two_texts,
     refuse_years,
 )
@@ -38,9 +37,6 @@ from outputs.english.titles.wording import act, compound, listed, with_article
 _LIGHT = word_class("light")
 """Verbs whose object may be what is done: 加快发展…, accelerating the development of …."""
 _PIVOTS = word_class("pivot")
-_AGENTS = tuple(word_class("agent"))
-_HELPED = word_class("helped")
-"""Verbs whose object does what follows: 支持企业提高…, supporting enterprises in improving …."""
 _ABOUT = word_class("about")
 """Actions that another action before them is the object of: 收购管理, the administration of acquisition."""
 _COUNTED = ("若干", "几项", "几点")
@@ -79,8 +75,8 @@ def _clause(words: Sequence[Word]) -> str:
     refuse_two_texts(words)
     if words[0].kind == "function":
         raise Unclear
-    if counted := _counted(words):
-        return counted
+    if any(word.chinese.startswith(_COUNTED) for word in words[1:]) and any(word.kind == "verb" for word in words):
+        raise Unclear  # 支持A若干措施
     if len(words) > 1 and words[0].kind == "year":
         return _clause([*words[1:], words[0]])
     at = next((at for at, word in enumerate(words) if at > 1 and word.chinese in _CASES), None)
@@ -97,17 +93,6 @@ def _clause(words: Sequence[Word]) -> str:
     if not rest[0].gerund:  # 做好 is work, and left out
         return _clause(rest[1:]) if len(rest) > 1 else rest[0].english
     return " ".join([*(word.english for word in adverbs), _verbs(rest)]).strip()
-
-
-def _counted(words: Sequence[Word]) -> str | None:
-    """扶持A发展若干措施: several measures for supporting the development of A."""
-    at = next((at for at, word in enumerate(words) if at and word.chinese.startswith(_COUNTED)), None)
-    if at is None or not any(word.kind == "verb" for word in words[:at]):
-        return None
-    before = list(words[:at])
-    carries_out = len(before) > 1 and before[0].chinese in ("实施", "落实", "执行", "贯彻", "贯彻落实", "贯彻实施")
-    first = f"{before.pop(0).gerund} " if carries_out else ""
-    return f"{first}{_joined(words[at:])} for {_clause(before)}"
 
 
 def _verbs(words: Sequence[Word]) -> str:
@@ -138,7 +123,7 @@ def _verbs(words: Sequence[Word]) -> str:
 
 
 def _object(verb: Word, words: Sequence[Word]) -> str:
-    """What the verb is done to; a second verb in it begins a clause of its own."""
+    """What the verb is done to."""
     if words[-1].chinese in _BODIES or words[-1].chinese in _PARTS:
         return noun_phrase(words)
     if words[0].kind == "year" and len(words) > 1:
@@ -162,23 +147,9 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
             if verb.chinese not in _LIGHT and words[0].kind != "verb":
                 raise Unclear
             return f"the {words[0].english} of {noun_phrase(words[1:])}"
-    at = next((at for at, word in enumerate(words[:-1]) if at and word.kind == "verb" and begins(words, at)), None)
-    if at is None:
-        return noun_phrase(words)
-    before = list(words[:at])
-    adverbs: list[Word] = []
-    while before and before[-1].kind == "adverb":
-        adverbs.insert(0, before.pop())
-    joint = before.pop() if before and before[-1].kind == "and" else None
-    refuse_second_clause(words[at:])
-    then = _clause([*adverbs, *words[at:]])
-    is_pivot = any(pivot in verb.chinese for pivot in _PIVOTS)
-    is_pivot = is_pivot and (not verb.chinese.endswith("推进") or before[-1].chinese.endswith(_AGENTS))
-    if joint or not is_pivot or before[0].kind == "verb":
-        return f"{_object(verb, before)} and {then}"
-    if not any(pivot in verb.chinese for pivot in _HELPED) or any(word.kind == "verb" for word in before):
-        raise Unclear
-    return f"{noun_phrase(before)} in {then}"
+    if any(at and word.kind == "verb" and begins(words, at) for at, word in enumerate(words[:-1])):
+        raise Unclear  # 加强A促进B
+    return noun_phrase(words)
 
 
 def noun_phrase(words: Sequence[Word]) -> str:

@@ -31,6 +31,8 @@ _HELPED = tuple(word_class("helped"))
 _PIVOTS = tuple(word_class("pivot"))
 _OPENS = word_class("opens")
 """Verbs that begin a clause behind a noun as well: 加强监管促进A, 深化改革激发A."""
+_OPENING = tuple(_OPENS)
+_BODIES = word_class("body")
 _LISTS = word_class("lists")
 """Verbs whose object is a thing, however long: 推广A支持B典型做法, 公布A名单."""
 _RELATIVE = word_class("relative")
@@ -44,6 +46,7 @@ _WHEN = word_class("when")
 """Times before a verb: 新时代加快A."""
 _SETS_UP = word_class("sets up")
 _WORK = ("做好", "抓好")
+_CARRIES_OUT = ("实施", "落实", "执行", "贯彻", "贯彻落实", "贯彻实施")
 _INTO = ("纳入", "列入", "并入", "转入", "列为", "改为", "转为", "移出")
 """Ends of verbs of which more is said: A纳入B."""
 _GIVES = word_class("gives")
@@ -89,7 +92,9 @@ def in_order(words: Sequence[Word]) -> str:
         return " ".join([in_order(core[of + 1 :]), core[0].gerund, _thing(core[1:of]), *around])
     several = next((at for at, word in enumerate(core) if at and word.chinese.startswith("若干")), 0)
     if several and _does(core[0]):  # 支持A深化B若干措施
-        return " ".join([f"{_thing(core[several:])} for {in_order(core[:several])}", *around])
+        first = f"{core[0].gerund} " if core[0].chinese in _CARRIES_OUT and several > 1 else ""
+        aim = in_order(core[1:several] if first else core[:several])
+        return " ".join([f"{first}{_thing(core[several:])} for {aim}", *around])
     clauses: list[list[Word]] = [[]]
     for at in range(len(core)):
         if at and _opens(clauses[-1], core[at:]):
@@ -123,20 +128,31 @@ def _opens(clause: Sequence[Word], words: Sequence[Word]) -> bool:
     rest = words[verb + 1 :]
     if not _does(words[verb]) or not rest or rest[0].kind in ("of", "and", "adverb"):
         return False
-    is_described = len(rest) == 1 and _is_close(rest[0])  # 就业促进活动
+    sets_up = words[verb].chinese in _SETS_UP
+    is_described = len(rest) == 1 and _is_close(rest[0]) and not sets_up  # 就业促进活动
     if is_described or before.chinese in _LIGHT or any(one.kind == "function" for one in clause):
         return False
+    if any(one.chinese in _BODIES for one in rest):
+        return False  # 打击…领导小组
     if word.kind == "adverb":
         return True
     does = next((at for at, one in enumerate(clause) if _does(one)), len(clause))
-    is_noun = word.chinese in AS_NOUNS - _LIGHT and _is_close(rest[0])  # 基本生活保障工作
-    if word.chinese not in _OPENS or rest[0].chinese in _OPENS or is_noun or does == len(clause):
-        return word.chinese in _OPENS and rest[0].chinese not in _OPENS and not is_noun
+    is_noun = word.chinese in AS_NOUNS - _LIGHT and is_act(rest[0])  # 要素保障接续政策
+    is_second = word.kind == "verb" and word.chinese not in _DUAL - AS_NOUNS and not _is_close(rest[0])
+    if before.chinese == "\u3000" or (before.kind == "and" and is_second):
+        return True  # 加强A和成立B
+    may_open = word.chinese.endswith(_OPENING) and not rest[0].chinese.endswith(_OPENING) and not is_noun
+    if not may_open or does == len(clause):
+        return may_open
     if clause[does].chinese.endswith(_PIVOTS) and before.chinese.endswith(_AGENTS):
         return False  # 推进企业扩大A
     speeds = clause[does].chinese in _SPEEDS
     has_object = any(
-        is_act(one) or is_event(one) or ((one.kind == "noun" and not speeds) or one.chinese.endswith(_REFORMS))
+        is_act(one)
+        or is_event(one)
+        or one.chinese.endswith(_REFORMS)
+        or (one.kind == "noun" and not speeds)
+        or (one.kind in ("place", "unknown") and clause[does].chinese not in _OPENS)  # 撤销A设立B
         for one in clause[does + 1 :]
     )
     return has_object and not clause[does].chinese.endswith(tuple(_LISTS))
@@ -181,7 +197,7 @@ def _object(verb: Word, words: list[Word]) -> str:
         if verb.chinese in _LIGHT:
             return f"the {first.english} of {_thing(behind)}"
         return f"and {first.gerund} {_thing(behind)}"
-    at = next((at for at, word in enumerate(words) if at and _does(word) and _has_object(words[at:])), 0)
+    at = next((at for at in range(1, len(words)) if _does(words[at]) and _has_object(words[at:])), 0)
     if verb.chinese.endswith(_HELPED) and at:
         return f"{_thing(words[:at])} in {_clause(words[at:])}"
     if verb.chinese not in _OPENS | _LISTS | _LIGHT and any(word.kind == "of" for word in words):

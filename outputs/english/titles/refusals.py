@@ -14,9 +14,6 @@ COMPOUNDING = word_class("compounds")
 RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between) ")
 _MOST_WORDS = 5
 """Words of a phrase without a conjunction: more of them say too little of what belongs to what."""
-SYSTEMS = ("机制", "制度", "体系", "系统", "平台", "模式")
-_SETS_UP = word_class("sets up")
-"""Verbs that such a thing is the object of: 建立, 健全, 完善."""
 _OF_ALL = ("全国", "国家", "国家级")
 
 
@@ -36,14 +33,6 @@ def refuse_years(words: Sequence[Word]) -> None:
     inner = words[ands[0] : -1] if ands else ()
     if any(words[at].chinese == "\u3000" for at in ands) or any(word.kind in ("year", "plan") for word in inner):
         raise Unclear
-
-
-def refuse_second_clause(behind: Sequence[Word]) -> None:
-    """A verb that may begin a second clause, or belong to the object of the first."""
-    if any(word.kind == "of" for word in behind) or behind[0].chinese in AS_NOUNS:
-        raise Unclear  # 家禽业发展措施
-    if behind[-1].chinese.endswith(SYSTEMS) and behind[0].chinese not in _SETS_UP:
-        raise Unclear  # 建立…效能提升…机制
 
 
 def refuse_scopes(phrases: Sequence[Sequence[Word]]) -> None:

@@ -96,7 +96,7 @@ def read_notice(page: Page) -> Notice:
     rows = [row for row in split_block(printed.splitlines()) if trim(row) and not row.isspace()]
     if not rows:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
-    if len(rows) > 3 or any(_INDENT in row for row in rows):
+    if len(rows) > 1 or _INDENT in rows[0]:
         rows = [part for part in split_glued(rows) if trim(part)]
     red_head, rows = _off_red_head(_with_head_apart(rows))
     lines = [trim(row) for row in rows]

@@ -124,13 +124,16 @@ def test_a_communique_is_signed_under_its_title() -> None:
     assert ([body.id for body in record.issuing_bodies], record.written_on) == (["nbs"], date(2024, 2, 29))
 
 
-def test_a_report_to_the_congress_addresses_nobody_and_has_the_day_on_which_it_was_given() -> None:
+@pytest.mark.parametrize(("speaker", "body"), [("国务院总理　样例名", "state_council"), ("财政部", "mof")])
+def test_a_report_to_the_congress_addresses_nobody_and_has_the_day_on_which_it_was_given(
+    speaker: str, body: str
+) -> None:
     record = of_text(
-        "政府工作报告\n——2024年3月5日在第十四届全国人民代表大会第二次会议上\n国务院总理　样例名\n各位代表：\n"
+        f"政府工作报告\n——2024年3月5日在第十四届全国人民代表大会第二次会议上\n{speaker}\n各位代表：\n"
         "现在，向大会报告工作，请予审议。\n今年发展主要预期目标是：国内生产总值增长5%左右；粮食产量1.3万亿斤以上。\n"
     )
     assert (record.addressed_to, record.written_on) == (None, date(2024, 3, 5))
-    assert [body.id for body in record.issuing_bodies] == ["state_council"]
+    assert [issuer.id for issuer in record.issuing_bodies] == [body]
     assert [target.year for target in record.targets] == [2024, 2024]
 
 
@@ -181,3 +184,20 @@ def test_a_rule_of_former_years_has_the_day_of_the_order_that_issued_it() -> Non
     )
     assert (record.document_number, record.written_on) == ("交通部令第8号", date(1996, 10, 3))
     assert record.effective_on == date(1996, 10, 3)
+
+
+def test_a_text_on_one_line_under_its_title_has_the_day_of_its_sign_off() -> None:
+    record = of_text(
+        "样例市人民政府关于印发样例粮食管理办法的通知\n各县人民政府：现将《样例粮食管理办法》印发给你们，请认真贯彻落实。"
+        "样例市人民政府2023年9月5日（此件公开发布）样例粮食管理办法第一章总则第一条为加强样例管理，制定本办法。\n"
+    )
+    assert (record.written_on, record.issued_title) == (date(2023, 9, 5), "样例粮食管理办法")
+
+
+def test_a_long_heading_with_year_and_goals_holds_for_the_lines_under_it() -> None:
+    record = of_text(
+        "关于2023年样例计划执行情况与2024年样例计划草案的报告\n——2024年3月5日在第十四届全国人民代表大会第二次会议上\n"
+        "国家发展和改革委员会\n各位代表：\n现将计划草案提请审查。\n二、2024年经济社会发展总体要求、主要目标和政策取向\n"
+        "——居民消费价格涨幅3%左右。\n——城镇新增就业1200万人以上。\n"
+    )
+    assert [(target.value, target.year) for target in record.targets] == [(3, 2024), (1200, 2024)]

@@ -171,6 +171,8 @@ def _read_head(body: Sequence[str], title: str | None) -> Layout:
             head.adopted_on, head.adopted_as_printed = days[0].on, bare[days[0].start : days[0].end]
         elif head.adopted_on and (officer := OFFICER.fullmatch(line.strip())) and officer["body"]:
             head.head_bodies = officer["body"]
+        elif index and _SPOKEN.fullmatch(compact(body[index - 1])) and are_known_bodies(line.strip(), head.adopted_on):
+            head.head_bodies = line.strip()
         elif titles and index + 1 < len(body) and (signed := _day_under_name(line, titles[-1])):
             head.head_bodies = titles.pop()
             head.adopted_on, head.adopted_as_printed = signed

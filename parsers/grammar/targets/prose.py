@@ -58,6 +58,9 @@ _NOTE_GOES_ON = re.compile(r"[①-⑳]|\d{1,2}[.．、](?!\d)")
 # 今年发展主要预期目标是：…；…；…。
 _OPENS_GOALS = re.compile("目标(?:是|为|如下)?[:：]")
 LONGEST_TITLE = 20
+_LONGEST_HEADING = 40
+"""The most characters of a heading on a line of its own: 二、2026年经济社会发展总体要求、主要目标和政策取向."""
+_SENTENCE_SIGN = re.compile("[。：:，,；;]")
 _TITLE_ENDS = re.compile("[。：:]")
 _LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
 _ITEM_LEVEL, _NO_LEVEL = 2, 4
@@ -96,7 +99,9 @@ class _Section:
         level = heading_level(text)
         if level == _NO_LEVEL:
             return
-        title = _TITLE_ENDS.split(text[: LONGEST_TITLE + 4], maxsplit=1)[0][:LONGEST_TITLE]
+        title = text[:_LONGEST_HEADING]
+        if len(text) > len(title) or _SENTENCE_SIGN.search(title):
+            title = _TITLE_ENDS.split(text[: LONGEST_TITLE + 4], maxsplit=1)[0][:LONGEST_TITLE]
         if not (self.in_items and level == _ITEM_LEVEL):
             self.listed, self.in_goals, self.in_items = None, "目标" in title, False
         if level <= self.conditions:

@@ -5,6 +5,7 @@ Which body succeeded which decides whose documents a title may mean, so document
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,9 +24,9 @@ DOCUMENTS_PER_STEP = 500
 def bring_up_to_date(database: Database, rows: Iterable[Mapping[str, Any]], now: datetime) -> bool:
     """Make the table hold exactly these rows, and link anew what the bodies issued whose successors are others now.
 
-    `rows` are mappings by the table's columns, one at least. True if anything had to be written. Raises StorageError.
+    `rows`, one at least, have all of the table's columns. True if anything had to be written. Raises StorageError.
     """
-    wanted = {tuple(row.get(name) for name in COLUMNS) for row in rows}
+    wanted = set(map(itemgetter(*COLUMNS), rows))
     with database.read() as connection:
         if {tuple(row) for row in connection.execute(sa.select(agencies))} == wanted:
             return False

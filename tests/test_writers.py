@@ -55,7 +55,7 @@ LATER_REPEAL = replace(
 def test_four_writers_leave_what_one_leaves_and_a_reader_sees_every_change_once_in_order(
     postgres: Server, tmp_path: Path
 ) -> None:
-    found = writers.records(75, 3, length=40)
+    found = writers.records(50, 3, length=40)
     with ThreadPoolExecutor(4) as pool:
         faults, _ = writers.measure(f"sqlite:///{tmp_path / 'alone.db'}", postgres.create(), pool, found, 4)
     assert faults == []

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.document import parse, understand
@@ -383,14 +383,12 @@ PIECES = [
     st.lists(st.sampled_from(PIECES) | st.text(ANY, max_size=8), max_size=40),
     st.sampled_from(["utf-8", "gb18030"]),
 )
-@settings(deadline=None)
 def test_any_page_is_a_record_or_not_readable(url: str, pieces: list[str], charset: str) -> None:
     with contextlib.suppress(NotReadable):
         assert parse(Page(url, "".join(pieces).encode(charset, "replace"), fetched_at=FETCHED)).title
 
 
 @given(st.sampled_from(HOSTS), st.binary(max_size=200))
-@settings(deadline=None)
 def test_any_bytes_are_a_record_or_not_readable(url: str, body: bytes) -> None:
     with contextlib.suppress(NotReadable):
         assert parse(Page(url, body, fetched_at=FETCHED)).title

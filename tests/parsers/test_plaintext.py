@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.document import parse
@@ -297,7 +297,6 @@ TEXTS = st.lists(st.text(ANY, max_size=30) | st.sampled_from([*MIIT.splitlines()
 
 
 @given(TEXTS, st.sampled_from(["\n", " "]))
-@settings(deadline=None)
 def test_any_text_is_a_notice_or_not_readable(pieces: list[str], joint: str) -> None:
     try:
         notice = read_notice(Page.from_text(CAC_URL, joint.join(pieces)))

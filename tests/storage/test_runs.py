@@ -224,10 +224,10 @@ def test_the_newest_come_first_and_those_without_a_day_last(database: Database) 
 
 
 def test_the_agencies_are_those_that_the_parsers_know(database: Database, open_another: Callable[[], Database]) -> None:
-    names = {"name_full": "中华人民共和国工业和信息化部", "name": "工业和信息化部"}
+    blank = dict.fromkeys(agencies.COLUMNS, "")
     rows = [
-        {"id": "miit", **names, "aliases": "工信部", "prefixes": "工信部"},
-        {"id": "mot", "name_full": "中华人民共和国交通运输部", "name": "交通运输部", "aliases": "", "prefixes": "交"},
+        blank | {"id": "miit", "name_full": "中华人民共和国工业和信息化部", "name": "工业和信息化部"},
+        blank | {"id": "mot", "name_full": "中华人民共和国交通运输部", "name": "交通运输部"},
     ]
     assert agencies.bring_up_to_date(database, rows, NOON)
     assert not agencies.bring_up_to_date(database, rows, NOON)

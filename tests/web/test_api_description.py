@@ -62,7 +62,7 @@ def test_the_api_keeps_to_its_description(description: Any, ending: str, name: s
 
     base_url = ending if name == "changes/stream" else None
 
-    @settings(max_examples=4, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=GenerationMode(mode)))
     def try_it(case: Any) -> None:
         if mode == "positive":

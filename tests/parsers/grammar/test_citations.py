@@ -97,7 +97,7 @@ def test_brackets_are_kept_as_printed() -> None:
 @given(
     st.lists(st.text(st.sampled_from("《》〈〉（）国发〔2021〕20号办法通知，。以下简称\n "), max_size=80), max_size=8)
 )
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_any_text_names_documents_or_none(body: list[str]) -> None:
     cited = citations_in("\n".join(body), "国发〔2021〕20号", ["办法"])
     assert len(set(cited)) == len(cited)

@@ -176,7 +176,7 @@ def test_the_last_day_for_comments(sentence: str, expected: date | None) -> None
         max_size=8,
     )
 )
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_any_text_has_dates_or_none(body: list[str]) -> None:
     text = "\n".join(body)
     statement = effective_on(text, written_on=WRITTEN, published_on=None, notice_end=len(text))

@@ -131,7 +131,7 @@ def _title_bodies(row: Record) -> str | None:
 def _capture_case(row: Record, shared: Path) -> Case:
     body = (shared / "captures" / row["file"]).read_bytes()
     known = dict(row["expected"])
-    if b"{{CN_DATE" in body:  # whoever shortened the page put a token in place of the deadline
+    if b"{{CN_DATE" in body:  # the page was shortened, with a token in place of the deadline
         known.pop("comments_due_on", None)
     if known.get("issuing_bodies"):
         known["issuing_bodies"] = " ".join(known["issuing_bodies"])
@@ -191,11 +191,11 @@ def _same(field: str, expected: Any, given: Any, record: Record) -> bool:
     if field == "issuing_bodies":
         on = record.get("written_on") or record.get("published_on")
         known = read_bodies(expected, date.fromisoformat(on) if on else None)
-        truth, said = {body.id or body.name for body in known.bodies}, {body["id"] or body["name"] for body in given}
+        truth, found = {body.id or body.name for body in known.bodies}, {body["id"] or body["name"] for body in given}
         if "url" in record:
-            return truth == said
+            return truth == found
         # A title alone: a library row names all bodies where the title may say 等部门, a number only the host.
-        return said == truth or (not record["issuing_bodies_complete"] and said <= truth) or truth <= said
+        return found == truth or (not record["issuing_bodies_complete"] and found <= truth) or truth <= found
     if field == "document_number":
         printed = record.get("document_number_as_printed") or ""
         number = read_number(expected)
@@ -221,7 +221,7 @@ def _bare(text: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Prints the tables; 0 whatever they say, for what is good enough is said where it is tested."""
+    """Prints the tables; always 0, for what is good enough is a matter of the tests."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=(__doc__ or "").splitlines()[0])
     options.add_argument("--shared", type=Path, default=SHARED, help="folder with truth/ and captures/")
     out_help = "file for the disagreements, one a line, whose folder is made; default: %(default)s, in the data folder"

@@ -47,8 +47,8 @@ def main() -> None:
             print({key: len(lines) for key, lines in gathering.gather(connection, *YEAR).groups.items() if lines})
             report(connection, "whole year, nothing kept", partial(write, connection, YEAR, "markdown"))
         begun = time.process_time()
-        kept = quotations.refresh(database)
-        print(f"keeping quotations {1000 * (time.process_time() - begun) / kept:.2f} ms of processor a document")
+        count = quotations.refresh(database)
+        print(f"keeping quotations {1000 * (time.process_time() - begun) / count:.2f} ms of processor a document")
         with database.read() as connection:
             for form in formats.FORMATS:
                 report(connection, f"whole year, {form}", partial(write, connection, YEAR, form))

@@ -1,4 +1,4 @@
-"""Counts the commonest Chinese characters of policy documents: the list by which garbled text layers are told.
+"""Counts the commonest Chinese characters of policy documents: the list by which garbled text layers are recognised.
 
     python -m benchmarks.characters [--shared DIR] [--count N] > parsers/files/pdf/common_characters.txt
 

@@ -22,8 +22,8 @@ STYLES = ("apa", "chicago-author-date", "china-national-standard-gb-t-7714-2015-
 def run(*words: str | Path, cwd: Path | None = None, timeout: float = 240) -> str:
     """What a client's command prints. Raises AssertionError with its last words where it fails."""
     done = subprocess.run([*map(str, words)], cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
-    said = (done.stderr.strip() or done.stdout.strip() or "nothing said").splitlines()
-    assert done.returncode == 0, f"exit code {done.returncode}: {' '.join(said[-3:])}"
+    lines = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()
+    assert done.returncode == 0, f"exit code {done.returncode}: {' '.join(lines[-3:])}"
     return done.stdout
 
 

@@ -125,7 +125,7 @@ def in_python(name: str, packages: Sequence[str], tools: Path, folder: Path, add
         cwd=folder, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise AssertionError((done.stderr.strip() or "nothing said").splitlines()[-1])
+        raise AssertionError((done.stderr.strip() or "no output").splitlines()[-1])
     return done.stdout.strip().splitlines()[-1]
 
 
@@ -252,7 +252,7 @@ def clients() -> dict[str, Callable[[Path, Path, str], str]]:
 
 
 def outcome(check: Callable[[Path, Path, str], str], *given: Any) -> tuple[str, str]:
-    """`ok`, `failed` or `not installed`, and what the client said."""
+    """`ok`, `failed` or `not installed`, and the client's message."""
     try:
         return "ok", check(*given)
     except NotInstalled as error:
@@ -281,9 +281,9 @@ def main() -> None:
             load(folder, address)
             for name, check in clients().items():
                 if name in (options.client or clients()):
-                    state, said = outcome(check, tools, folder, address)
+                    state, message = outcome(check, tools, folder, address)
                     failed |= state == "failed"
-                    print(f"{name:24} {state}: {said}", flush=True)
+                    print(f"{name:24} {state}: {message}", flush=True)
     raise SystemExit(int(failed))
 
 

@@ -67,11 +67,11 @@ def readers(folder: Path, number: int, seconds: float) -> float:
     with serving(url, str(folder)) as (address, server):
         crowd(address, held(url), 1, min(seconds, 20.0), 0.5)  # the server loads its dictionaries
         begun = processor(server)
-        asked = len(together(crowd(address, held(url), number, seconds, 3.0)).milliseconds)
+        count = len(together(crowd(address, held(url), number, seconds, 3.0)).milliseconds)
         spent, megabytes = processor(server) - begun, memory(server)
     daily = spent / 1000 / seconds * READING_HOURS * 3600
     print(f"{f'{number} readers, {seconds:.0f} s':24}{spent / 1000:10.1f}{megabytes:9.0f}{0:9.1f}{'':8}{daily:9.1f}")
-    print(f"{asked} requests, {spent / asked:.1f} ms of processor each")
+    print(f"{count} requests, {spent / count:.1f} ms of processor each")
     return daily
 
 

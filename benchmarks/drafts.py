@@ -1,4 +1,4 @@
-"""Whether draft and final document are told from their titles: `python -m benchmarks.drafts TITLES [--show]`.
+"""Whether titles show which document is a draft and which is final: `python -m benchmarks.drafts TITLES [--show]`.
 
 Makes pairs from a file of titles, JSON lines with `title` or a title a line, always the same ones: as many of one
 instrument as of two that only resemble each other. A final title is one of the file that issues a document or is one

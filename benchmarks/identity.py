@@ -106,8 +106,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{chosen.file}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}", file=sys.stderr)
         return 2
     has_failed = False
-    for said, why in answers(text.removesuffix("\n").split("\n") if text else ()):
-        print(said)
+    for answer, why in answers(text.removesuffix("\n").split("\n") if text else ()):
+        print(answer)
         if why:
             has_failed = True
             print(f"{chosen.file}: {' '.join(why.split())}", file=sys.stderr)

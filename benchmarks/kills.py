@@ -5,7 +5,7 @@ pg_dump, an export in its place) and `watch run` are killed with SIGKILL at mome
 they take undisturbed; each crawl in a folder of its own. Then the same command runs to its end, and everything must be
 as if nothing had happened: documents, pages, files, changes in order, each archived answer with its digest, the search,
 the published files. What watches sent is checked by `benchmarks.watches`. A kill counts where the command still ran.
-Prints a line a command; exit code 1 where something was lost, doubled or told twice without its id.
+Prints a line a command; exit code 1 where something was lost, doubled or delivered twice without its id.
 """
 
 import argparse
@@ -77,10 +77,10 @@ class Killer:
             process.start()
             process.join()
             self.seconds.setdefault(name, []).append(time.monotonic() - began)
-            said = Path(out.name).read_text()
+            printed = Path(out.name).read_text()
         if process.exitcode:
-            raise RuntimeError(f"{' '.join(words[5:])}: exit code {process.exitcode}: {said[-400:]}")
-        return said
+            raise RuntimeError(f"{' '.join(words[5:])}: exit code {process.exitcode}: {printed[-400:]}")
+        return printed
 
     def kill(self, name: str, words: list[str]) -> bool:
         """At a moment; False where it had ended before."""
@@ -106,7 +106,7 @@ def command(words: list[str], out: str) -> None:
 
 
 def holdings(place: Place) -> dict[str, Any]:
-    """What must be the same, without numbers and moments. Raises where an archived answer is not what was kept."""
+    """What must be the same, without numbers and moments. Raises where an archived answer is not the stored one."""
     database = open_database(place.url, upgrade=False)
     with Archive(place.folder / "archive") as archive, database.read() as connection:
         if database.dialect == "sqlite":
@@ -191,8 +191,8 @@ def reparse(killer: Killer, base: Place, kills: int) -> list[str]:
         killer.run("reparse", words)
         after = holdings(base)
         faults += differences(after, {key: before[key] for key in before if key != "changes"})
-        told = after["changes"] - before["changes"]
-        faults += [f"{count} changes of one document" for count in told.values() if count > 1]
+        events = after["changes"] - before["changes"]
+        faults += [f"{count} changes of one document" for count in events.values() if count > 1]
     return faults
 
 
@@ -287,8 +287,8 @@ def measure(engine: str, root: Path, kills: int, chance: random.Random, chosen: 
             run = commands[name]
             found = sorted(set(run()))
             faults += [f"{engine}: {name}: {one}" for one in found]
-            said = "; ".join(found) or "nothing lost, nothing doubled"
-            print(f"{engine:10} {name:8} {killer.met[name]} kills: {said}", flush=True)
+            verdict = "; ".join(found) or "nothing lost, nothing doubled"
+            print(f"{engine:10} {name:8} {killer.met[name]} kills: {verdict}", flush=True)
     return faults
 
 

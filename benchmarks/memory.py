@@ -84,12 +84,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", metavar="COMMAND", help="only commands that begin so")
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(dir=options.folder) as made:
-        kept = options.folder or Path(made)
-        if not (kept / "large.db").exists():
-            build(kept, options.documents)
+        databases = options.folder or Path(made)
+        if not (databases / "large.db").exists():
+            build(databases, options.documents)
         work = Path(made)
         for name in ("small", "large"):
-            (work / f"{name}.db").symlink_to((kept / f"{name}.db").absolute())
+            (work / f"{name}.db").symlink_to((databases / f"{name}.db").absolute())
         (small, few), (large, many) = data_folder(work, "small"), data_folder(work, "large")
         base = peak(small, BASE)
         print(f"{'peak in MB':60}{few:>9,}{many:>9,}{'growth':>9}{'bytes a document':>18}")

@@ -64,10 +64,10 @@ class Running:
 
     def taken(self) -> Taken:
         """Waits for its end."""
-        said, _ = self.process.communicate()
+        printed, _ = self.process.communicate()
         if self.process.returncode:
             raise SystemExit("the crawl failed")
-        return Taken(*map(float, said.split()))
+        return Taken(*map(float, printed.split()))
 
 
 @contextmanager

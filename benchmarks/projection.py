@@ -18,7 +18,7 @@ from outputs.search.meaning import encoder as meaning
 
 TARGET = Path(meaning.__file__).with_name("projection.npz")
 PROBED = 8
-"""Numbers of each probe that are kept."""
+"""Numbers of each probe in memory."""
 
 
 class Unprojected(meaning.Encoder):

@@ -1,7 +1,7 @@
 """What publishing costs: `python -m benchmarks.publish --documents N`, each run a process of its own, as every night.
 
 Prints processor seconds: to start up and do nothing else, to make every file, where nothing is new, after one document
-was revised, and to make every file again, which each publication did before years without news were kept.
+was revised, and to make every file again, which each publication did before years without news were left as they are.
 """
 
 import argparse

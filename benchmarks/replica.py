@@ -100,13 +100,13 @@ def rounds(replica: Replica, folder: Path, number: int, troubles: int, chance: r
         for after in (False, True):
             if after:
                 replica.troubles.clear()
-            said = replica.crawl(folder, anyway=True)
+            results = replica.crawl(folder, anyway=True)
             out.requests += len(replica.requested)
             found = held(folder)
             for source, pages_ in before.items():
                 out.hold(pages_.items() <= found.get(source, {}).items(), f"round {n}: {source} lost what it held")
             if after:
-                failed = {name: one.messages for name, one in said.items() if not one.ok}
+                failed = {name: one.messages for name, one in results.items() if not one.ok}
                 out.hold(not failed, f"round {n}: failed without a trouble: {failed}")
                 out.broken += [f"round {n}: {line}" for line in differences(found, replica.titles(*range(n + 1)))]
             before = found
@@ -140,8 +140,8 @@ def kills(replica: Replica, folder: Path, number: int, chance: random.Random, ou
         child.kill()
         child.join()
         _forget_leases(folder)
-    said = replica.crawl(folder, anyway=True)
-    out.hold(all(one.ok for one in said.values()), f"after the kills: {said}")
+    results = replica.crawl(folder, anyway=True)
+    out.hold(all(one.ok for one in results.values()), f"after the kills: {results}")
     out.broken += [f"after the kills: {line}" for line in differences(held(folder), replica.titles(replica.times - 1))]
 
 
@@ -194,7 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     middle = len(out.memory) // 2
     print(f"memory {out.memory[middle]:.0f} MB after half of the quiet crawls, {out.memory[-1]:.0f} MB after all")
     print(f"open files {out.handles[0]} after the first of them, {out.handles[-1]} after the last")
-    print(f"two requests of one host: {out.shortest_gap:.3f} s apart at least, where {chosen.delay} s are to be kept")
+    print(f"two requests of one host: {out.shortest_gap:.3f} s apart at least, where {chosen.delay} s are due")
     print("every promise holds" if not out.broken else "\n".join(out.broken[:50]))
     return 1 if out.broken else 0
 

@@ -322,7 +322,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--queries", type=int, default=100)
     parser.add_argument(
-        "--database", help="a file, or a server's URL; kept, and requested as it is where it has documents"
+        "--database", help="a file, or a server's URL; stays, and is requested as it is where it has documents"
     )
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:

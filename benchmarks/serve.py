@@ -138,7 +138,9 @@ def requests(held: Held, seed: int) -> Iterator[Ask]:
         yield make()
 
 
-def read(address: str, requested: Iterator[Ask], until: float, pause: float, seed: int, said: dict[str, Times]) -> None:
+def read(
+    address: str, requested: Iterator[Ask], until: float, pause: float, seed: int, times: dict[str, Times]
+) -> None:
     """One reader, until a moment of the clock."""
     chance = random.Random(seed)
     place = urlsplit(address)
@@ -158,8 +160,8 @@ def read(address: str, requested: Iterator[Ask], until: float, pause: float, see
             failed = True
         finally:
             connection.close()
-        said[kind].milliseconds.append(1000 * (time.perf_counter() - begun))
-        said[kind].refused += failed
+        times[kind].milliseconds.append(1000 * (time.perf_counter() - begun))
+        times[kind].refused += failed
         rest = chance.expovariate(1 / pause) if pause else 0
         if time.monotonic() + rest >= until:
             break  # asked at the end, all readers would ask at once
@@ -174,10 +176,10 @@ def serving(url: str, folder: str, files: int | None = None) -> Iterator[tuple[s
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, preexec_fn=limit) as server:
         try:
             assert server.stderr is not None
-            said = server.stderr.readline()
-            if not said.startswith("http"):
-                raise SystemExit(said.strip() or "the server did not start")
-            yield said.split()[0], server.pid
+            line = server.stderr.readline()
+            if not line.startswith("http"):
+                raise SystemExit(line.strip() or "the server did not start")
+            yield line.split()[0], server.pid
         finally:
             server.terminate()
 
@@ -189,10 +191,10 @@ def figures(times: Times) -> str:
     return f"{len(found):5} {statistics.median(found or [0]):7.0f} {slowest:7.0f} {max(found, default=0):7.0f}"
 
 
-def together(said: dict[str, Times]) -> Times:
+def together(by_kind: dict[str, Times]) -> Times:
     """All kinds as one."""
     whole = Times()
-    for times in said.values():
+    for times in by_kind.values():
         whole.milliseconds += times.milliseconds
         whole.refused += times.refused
     return whole
@@ -224,8 +226,8 @@ def crowd(address: str, known: Held, readers: int, seconds: float, pause: float)
     for thread in threads:
         thread.join()
     whole: dict[str, Times] = defaultdict(Times)
-    for said in each:
-        for kind, times in said.items():
+    for by_kind in each:
+        for kind, times in by_kind.items():
             whole[kind].milliseconds += times.milliseconds
             whole[kind].refused += times.refused
     return whole
@@ -265,8 +267,8 @@ def measure(url: str, folder: str, options: argparse.Namespace) -> None:
         marks.append(processor(process))
         report(alone, many)
         each = (
-            (end - begin) / max(1, len(together(said).milliseconds))
-            for begin, end, said in zip(marks, marks[1:], (alone, many), strict=False)
+            (end - begin) / max(1, len(together(by_kind).milliseconds))
+            for begin, end, by_kind in zip(marks, marks[1:], (alone, many), strict=False)
         )
         print("processor time of the server: " + " and ".join(f"{one:.0f} ms" for one in each) + " a request")
         if options.crawl:

@@ -157,8 +157,8 @@ def _unit(unit: str) -> str:
 def _bound(target: Label, label: Label) -> bool:
     if label["comparator"] in ("increase", "decrease"):
         is_bound: bool = target["comparator"] == label["bound"]
-        said = target["direction"] in (None, label["comparator"])
-        return is_bound and said
+        fits = target["direction"] in (None, label["comparator"])
+        return is_bound and fits
     equal: bool = target["comparator"] == label["comparator"]
     return equal or (label["comparator"] == "=" and label.get("note") == "达到" and target["comparator"] == ">=")
 

@@ -111,9 +111,9 @@ def main(arguments: list[str] | None = None) -> int:
                 ways["with near"] = VectorIndex()
             with database.read() as connection:
                 for name, near in ways.items():
-                    for language, asked, three, ten in measure(connection, rows, asking(near), options.show):
-                        shares = f"{three / asked:.0%} within 3, {ten / asked:.0%} within 10"
-                        print(f"{name:9}  {language}: {asked} queries, {shares}")
+                    for language, total, three, ten in measure(connection, rows, asking(near), options.show):
+                        shares = f"{three / total:.0%} within 3, {ten / total:.0%} within 10"
+                        print(f"{name:9}  {language}: {total} queries, {shares}")
         finally:
             database.close()
     return 0

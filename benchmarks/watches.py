@@ -181,18 +181,18 @@ def save(database: Database, records: Sequence[PolicyDocument]) -> None:
 def check(database: Database, hooks: dict[str, WebhookServer], mail: MailServer, figures: Figures) -> None:
     """Compares what was told with the changes."""
     expected = expected_numbers(database)
-    told = {receiver: told_by_webhook(hook.got, figures) for receiver, hook in hooks.items()}
-    told["mail"] = told_by_mail(mail, figures)
+    received = {receiver: told_by_webhook(hook.got, figures) for receiver, hook in hooks.items()}
+    received["mail"] = told_by_mail(mail, figures)
     figures.messages = {**{name: len(hook.got) for name, hook in hooks.items()}, "mail": len(mail.got)}
     for watch, (_, receivers) in WATCHES.items():
         for receiver in receivers:
-            found = told[receiver].get(watch, [])
+            found = received[receiver].get(watch, [])
             if found == expected[watch]:
                 continue
             twice = [number for number, times in Counter(found).items() if times > 1]
             missed = sorted(set(expected[watch]) - set(found))
             what = f"missed {missed[:5]}, twice {twice[:5]}" if missed or twice else "out of order"
-            figures.faults.append(f"{watch} at {receiver}: {len(found)} of {len(expected[watch])} told; {what}")
+            figures.faults.append(f"{watch} at {receiver}: {len(found)} of {len(expected[watch])} received; {what}")
 
 
 def expected_numbers(database: Database) -> dict[str, list[int]]:
@@ -210,7 +210,7 @@ def expected_numbers(database: Database) -> dict[str, list[int]]:
 def told_by_webhook(posts: Sequence[Post], figures: Figures) -> dict[str, list[int]]:
     """Watch -> the changes in the order in which they came, each message counted once by its id."""
     seen: dict[str, list[int]] = {}
-    told: dict[str, list[int]] = {}
+    received: dict[str, list[int]] = {}
     for post in posts:
         if not is_signed(post):
             figures.faults.append(f"a wrong signature: {post.headers}")
@@ -223,8 +223,8 @@ def told_by_webhook(posts: Sequence[Post], figures: Figures) -> dict[str, list[i
                 figures.faults.append(f"{payload['watch']}: another message under the id {payload['id']}")
             continue
         seen[post.headers["webhook-id"]] = numbers
-        told.setdefault(payload["watch"], []).extend(numbers)
-    return told
+        received.setdefault(payload["watch"], []).extend(numbers)
+    return received
 
 
 def is_signed(post: Post) -> bool:
@@ -238,15 +238,15 @@ def is_signed(post: Post) -> bool:
 def told_by_mail(mail: MailServer, figures: Figures) -> dict[str, list[int]]:
     """Watch -> the changes in the order in which they came, each mail counted once by its Message-ID."""
     seen: set[str] = set()
-    told: dict[str, list[int]] = {}
+    received: dict[str, list[int]] = {}
     for message in mail.got:
         if message["Message-ID"] in seen:
             figures.repeated += 1
             continue
         seen.add(message["Message-ID"])
         watch = message["Subject"].strip().partition("]")[0].removeprefix("[")
-        told.setdefault(watch, []).extend(int(number) for number in message["X-Zhengce-Changes"].split(","))
-    return told
+        received.setdefault(watch, []).extend(int(number) for number in message["X-Zhengce-Changes"].split(","))
+    return received
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -266,7 +266,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"; {figures.repeated} came again under their id; {figures.seconds:.1f} s")
     for fault in figures.faults:
         print(f"FAULT {fault}")
-    print("each change told once to each channel, in order" if not figures.faults else "not as promised")
+    print("each change once to each channel, in order" if not figures.faults else "not as promised")
     return 1 if figures.faults else 0
 
 

@@ -1,5 +1,5 @@
 """Several workers on one PostgreSQL, some killed in mid-crawl: is every source crawled on time, none twice at once, and
-is every document kept once? `python -m benchmarks.workers [CRAWLS]` prints figures; the tests run a short version.
+is every document stored once? `python -m benchmarks.workers [CRAWLS]` prints figures; the tests run a short version.
 
 The ministries publish while they are crawled. A worker is killed with its crawls, as a machine that loses its power.
 """

@@ -78,8 +78,8 @@ class StorageSession:
             except StorageError:
                 database.close()
                 raise
-            kept = ArchiveFiles(folder / "archive", settings["ZHENGCE_ARCHIVE"])
-            archive = Archive(kept, captures.seen(database), captures.known_end(database))
+            archive_files = ArchiveFiles(folder / "archive", settings["ZHENGCE_ARCHIVE"])
+            archive = Archive(archive_files, captures.seen(database), captures.known_end(database))
             files = AttachedFileReader(with_memory(settings.getint("ZHENGCE_FILE_MEMORY")))
             shared = cls._open[place] = _Shared(database, archive, Writer(database, archive), files)
         shared.users += 1

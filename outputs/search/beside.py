@@ -245,9 +245,9 @@ def _with_first(listed: Sequence[Listed], hits: Sequence[int]) -> list[Listed]:
     first = listed[: 2 * HELD]
     shown = {one.document_id for one in first}
     held = [one for one in listed if one.document_id in hits and one.document_id not in shown]
-    kept = [one for one in first if one.document_id in hits]
-    others = [one for one in first if one.document_id not in hits][: 2 * HELD - len(held) - len(kept)]
-    front = [one for one in first if one in kept or one in others] + held
+    matching = [one for one in first if one.document_id in hits]
+    others = [one for one in first if one.document_id not in hits][: 2 * HELD - len(held) - len(matching)]
+    front = [one for one in first if one in matching or one in others] + held
     return front + [one for one in listed if one not in front]
 
 

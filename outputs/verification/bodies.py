@@ -85,9 +85,9 @@ def read_issuers(sentence: str) -> IssuerClaim | None:
     number = _COUNT.search(before)
     count = _counted(number, len(ids)) if number else None
     leader = next((body for start, _, body in named if _LED.search(before, 0, start)), None)
-    said = _STAGE.match(first, verb.end())
-    is_settled = said["draft"] is None if said else verb.group().lower().startswith(("adopt", "promulgat"))
-    stage: Literal["draft", "final"] | None = "final" if is_settled else "draft" if said else None
+    staged = _STAGE.match(first, verb.end())
+    is_settled = staged["draft"] is None if staged else verb.group().lower().startswith(("adopt", "promulgat"))
+    stage: Literal["draft", "final"] | None = "final" if is_settled else "draft" if staged else None
     return IssuerClaim(
         before.strip(),
         ids,

@@ -123,8 +123,8 @@ def read_notice(page: Page) -> Notice:
 
 def _with_head_apart(rows: Sequence[str]) -> list[str]:
     """Rows with title, number and addressees on rows of their own; 答记者问 or an order's number ends a row."""
-    if asked := _INTERVIEW.match(rows[0]) or _ORDER.match(rows[0]):
-        return [asked["title"], rows[0][asked.end() :], *rows[1:]]
+    if head := _INTERVIEW.match(rows[0]) or _ORDER.match(rows[0]):
+        return [head["title"], rows[0][head.end() :], *rows[1:]]
     for place, row in enumerate(rows[:TITLE_LINES] if len(rows) > 1 else ()):
         beside = None if "\t" in row else number_beside_title(row, "")  # a table's row is no title
         if beside and beside.before and row[beside.number.start - 1] not in "（(":

@@ -218,16 +218,16 @@ def _compute(made: Version, decision: Source, printed: Source | None, before: Ve
         made.basis, made.text = "computed", amended.text
         made.articles = {number: node.text for number, node in sorted(nodes.items())}
         states = _unread_states(amended)
-    kept = set()
+    matched = set()
     for number, text in made.articles.items():
         node = nodes.get(number)
         was = (node.number, node.sub) if node and not node.is_new else None
-        kept.add(was)
+        matched.add(was)
         same = was is not None and compact(before.articles.get(was, "")) == compact(text)
         kind: ChangeKind = "added" if was is None else "same" if same else "changed"
         words = _words(read, was, number) if kind != "same" or was != number else ()
         made.changes[number] = ArticleChange(number, was, kind, states.get(number), words)
-    for number in before.articles.keys() - kept:
+    for number in before.articles.keys() - matched:
         made.removed[number] = ArticleChange(number, number, "removed", None, _words(read, number, None))
 
 

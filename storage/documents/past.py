@@ -150,10 +150,10 @@ def _formers(
     connection: Connection, ends: Mapping[int, Sequence[Any]]
 ) -> dict[int, tuple[dict[str, Any], dict[str, Any]]]:
     """What documents were when each was merged for the first time since, given all these merges."""
-    kept: dict[int, list[Any]] = {}
+    formers: dict[int, list[Any]] = {}
     for row in connection.execute(_formers_of, {"ids": list(ends)}):
-        kept.setdefault(row.document_id, []).append(row)
-    firsts = {number: rows[-len(ends[number])] for number, rows in kept.items() if len(rows) >= len(ends[number])}
+        formers.setdefault(row.document_id, []).append(row)
+    firsts = {number: rows[-len(ends[number])] for number, rows in formers.items() if len(rows) >= len(ends[number])}
     return {
         number: (json.loads(row.record), {"suspensions": _last_suspension(row.by_others), **row.by_others})
         for number, row in firsts.items()
@@ -178,8 +178,8 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _document(number: int, held: Held, said: dict[str, Any], by_others: Mapping[str, Any]) -> StoredDocument:
-    record = PolicyDocument.from_dict(said | {"source": held.source, "url": held.url})
+def _document(number: int, held: Held, values: dict[str, Any], by_others: Mapping[str, Any]) -> StoredDocument:
+    record = PolicyDocument.from_dict(values | {"source": held.source, "url": held.url})
     linked = (Attachment(one.title, comparable(one.url), one.media_type) for one in record.attachments)
     days = {name: _day(by_others[name]) for name in ("ended_on", "postponed_to", "extended_until")}
     return StoredDocument(

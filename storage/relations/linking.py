@@ -253,8 +253,8 @@ def _write_status(
     """Writes what ended each of these documents and what each draft became, and a change where that is new or another
     one does something to it; `done` None tells no events."""
     outdated = {row["id"]: (row, values) for row, values in _outdated(connection, ids)}
-    told = {document_id for document_id, *_ in done or ()} - outdated.keys()
-    outdated |= {row.id: (row._mapping, {}) for row in _facts(connection, told).values()}
+    affected = {document_id for document_id, *_ in done or ()} - outdated.keys()
+    outdated |= {row.id: (row._mapping, {}) for row in _facts(connection, affected).values()}
     for document_id, (row, values) in sorted(outdated.items()):
         if values:
             columns = tuple(name for name in values if name in documents.c)

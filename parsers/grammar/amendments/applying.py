@@ -92,8 +92,9 @@ class _Rule:
                 self._try(one, self._merge)
         self._number(operations)
         nodes = tuple(one for one in self._nodes if id(one) not in self._removed)
-        kept = [one for one in self._touched.values() if id(one) not in self._removed]
-        touched = dict.fromkeys(one.new or (one.number, one.sub) for one in kept)
+        touched = dict.fromkeys(
+            one.new or (one.number, one.sub) for one in self._touched.values() if id(one) not in self._removed
+        )
         return Amended(nodes, text_of(nodes), tuple(self._refused), tuple(touched))
 
     def _try(self, operation: Operation, apply: Callable[[Operation], None]) -> None:
@@ -316,15 +317,18 @@ class _Rule:
         elif moves and renumbered:
             self._refused += [Refused(one, "the numbers of a rule with 之一 are not computed") for one in renumbered]
 
+    def _remaining(self) -> list[Article]:
+        return [node for node in self._nodes if isinstance(node, Article) and id(node) not in self._removed]
+
     def _insert(self, one: Operation) -> None:
         place = one.places[0]
         new = Article(place.article or 0, place.sub, paragraphs_of(without_number(one.text or "", place)))
         new.new, new.is_new = (place.article or 0, place.sub), True
-        kept = [node for node in self._nodes if isinstance(node, Article) and id(node) not in self._removed]
+        remaining = self._remaining()
         if place.sub:  # 第七条之一 stands behind 第七条
-            before = next((node for node in reversed(kept) if node.number == place.article), None)
+            before = next((node for node in reversed(remaining) if node.number == place.article), None)
         else:
-            before = kept[(place.article or 1) - 2] if 2 <= (place.article or 1) <= len(kept) + 1 else None
+            before = remaining[(place.article or 1) - 2] if 2 <= (place.article or 1) <= len(remaining) + 1 else None
         if before is None and place.article != 1:
             raise _RefusedError("the new article has no article before it")
         at = next(index for index, node in enumerate(self._nodes) if node is before) + 1 if before else 0
@@ -332,15 +336,15 @@ class _Rule:
         self._touch(new)
 
     def _renumber(self, renumbered: Sequence[Operation], *, is_said: bool) -> None:
-        kept = [node for node in self._nodes if isinstance(node, Article) and id(node) not in self._removed]
+        remaining = self._remaining()
         if not is_said:
             # taken from the end, nothing moves
-            if [node.number for node in kept] != list(range(1, len(kept) + 1)):
-                first = next(one for index, one in enumerate(kept, 1) if one.number != index)
+            if [node.number for node in remaining] != list(range(1, len(remaining) + 1)):
+                first = next(one for index, one in enumerate(remaining, 1) if one.number != index)
                 gap = Operation("unread", Address(article=first.number), words="删去")
                 self._refused.append(Refused(gap, "the decision does not say that the numbers follow"))
             return
-        for number, node in enumerate(kept, 1):
+        for number, node in enumerate(remaining, 1):
             if node.new is not None and node.new != (number, 0):
                 operation = Operation("insert", places=(Address(article=node.new[0]),), unit="article")
                 self._refused.append(Refused(operation, f"it would be article {number}, printed is {node.new[0]}"))

@@ -108,14 +108,14 @@ class _Cutter:
         chains = self._chains
         first_annex = next((one for one in self._annexes if one.start > chains[0].heads[-1].start), None)
         is_annexed = any(one.start < chains[0].heads[0].start for one in self._annexes)
-        kept = [
+        rules = [
             chain  # the articles of an annex are the annex's; but rules that a notice issues as annexes are cut
             for chain in chains
             if is_annexed or first_annex is None or chain.heads[0].start < first_annex.start
         ]
-        for index, chain in enumerate(kept):
-            following = kept[index + 1].heads[0].start if index + 1 < len(kept) else len(self._text)
-            prefix = f"doc-{index + 1}/" if len(kept) > 1 else ""
+        for index, chain in enumerate(rules):
+            following = rules[index + 1].heads[0].start if index + 1 < len(rules) else len(self._text)
+            prefix = f"doc-{index + 1}/" if len(rules) > 1 else ""
             last = chain.heads[-1].start
             annexes = [one for one in self._annexes if last < one.start < following]
             if chain.broken_at is not None:
@@ -125,7 +125,7 @@ class _Cutter:
             if chain.broken_at is not None:
                 yield self._uncut(prefix, chain.broken_at, following, chain.why)
             else:
-                yield from self._annexed(annexes, following, prefix, is_last=index + 1 == len(kept))
+                yield from self._annexed(annexes, following, prefix, is_last=index + 1 == len(rules))
 
     def _rule(self, chain: Chain, prefix: str, end: int) -> Iterator[Unit]:
         above: dict[Level, str] = {}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.quantities import MAY_BEGIN, PLAIN_NUMBER, QUANTITY
@@ -14,6 +14,9 @@ _FIGURE = lazy_regex(QUANTITY + _AFTER)
 _AFTER_NUMBER = lazy_regex(rf"{_AFTER}(?=[，,。；;、）)\s]|$)")
 _LONGEST_NEAR = max(map(len, BOUND_BEFORE))
 _NEAR = lazy_regex(f"(?:{'|'.join(sorted(BOUND_BEFORE, key=len, reverse=True))})$")
+_TO = frozenset("至—–-～~")
+_FROM = lazy_regex("[由从](?:[^，,。；;]{0,10}的)?$")
+"""由2020年的5家到2025年的8家 is no range, 5家至8家 is."""
 _DOUBLED = lazy_regex(r"翻(?P<number>[一两二三123]?)番")
 
 
@@ -54,7 +57,12 @@ def find_figures(sentence: str) -> list[Figure]:
     end = 0
     for start in MAY_BEGIN.finditer(sentence):
         if start.start() >= end and (match := _FIGURE.match(sentence, start.start())):
-            found.append(_figure_of(match))
+            figure = _figure_of(match)
+            to = sentence[end : figure.start]
+            if found and to in _TO and found[-1].unit == figure.unit and not _FROM.search(sentence, 0, found[-1].start):
+                first = found.pop()
+                figure = replace(first, number=f"{first.number}{to}{figure.number}", end=figure.end, after=figure.after)
+            found.append(figure)
             end = match.end()
     found += _find_plain_numbers(sentence, found)
     if "翻" in sentence:

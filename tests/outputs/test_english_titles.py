@@ -88,6 +88,16 @@ from outputs.english.titles.shown import gloss
             "Decision on Publishing Anti-dumping Measure Succession of Enterprises to Duty Rates on Imports of "
             "Copolymer Polyoxymethylene Originating in Japan",
         ),
+        (
+            "关于印发肺癌筛查方案（2024年版）和结直肠癌筛查方案（2024年版）的通知",
+            "Plan for the Screening of Lung Cancer (2024 Edition) and Plan for the Screening of Colorectal Cancer "
+            "(2024 Edition)",
+        ),
+        ("关于加强数据安全管理的通知（试行）", "Notice on Strengthening Data Security Management (Trial)"),
+        (
+            "关于将溴素列入易制毒化学品品种目录的公告",
+            "Announcement on Including Bromine in the Precursor Chemical Catalogue",
+        ),
         ("关于调整美国乳制品进口关税的公告", "Announcement on Adjusting the United States Dairy Product Import Tariff"),
         (
             "关于金融支持服务业扩能提质的指导意见",

@@ -42,13 +42,14 @@ _ORIENTED = lazy_regex("以([^以的为《》]{2,16})为导向的")
 _NAMED = lazy_regex(r"《([^《》]+)》")
 _AGREES = lazy_regex(r"(?:原则)?同意(?P<what>.+)")
 _BECOMES = lazy_regex(
-    r"将?(?P<one>.+?)(?P<how>列为|列入|移出|确定为|确认为|命名为|认定为|升级为|升格为|更名为|改名为|变更为)(?P<other>.+)"
+    r"将?(?P<one>.+?)(?P<how>列为|列入|纳入|移出|确定为|确认为|命名为|认定为|升级为|升格为|更名为|改名为|变更为)(?P<other>.+)"
 )
 _MADE = lazy_regex("^将|^(?!(?:原则)?同意).*(?:升级为|升格为|更名为)")
 _AS = lazy_regex(r"(?P<how>认定|确认|确定|命名|评定)(?P<one>.{4,})为(?P<other>.+)")
 """认定A为B"""
 _BECOMING = {
     "列入": ("Including", "in"),
+    "纳入": ("Including", "in"),
     "移出": ("Removing", "from"),
     "认定": ("Recognising", "as"),
     "命名": ("Naming", "as"),
@@ -81,6 +82,7 @@ _NUMBER_ALONE = lazy_regex(
 _NUMBER_FIRST = lazy_regex(r"(?:(?P<year>(?:19|20)\d\d)年)?第(?P<number>\d+)号公告[：:](?P<name>.+)")
 _FORWARDED = lazy_regex(r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)")
 """甲转发乙转发丙关于…: the innermost of what is forwarded is the document."""
+_ON_TRIAL = lazy_regex("[（(]试行[）)]$")
 _PUT_OUT = lazy_regex(r"^[^《》]{2,20}?发布(?=关于)")
 _WIDE_DIGIT = lazy_regex("[０-９]")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -95,7 +97,7 @@ _MEASURED = lazy_regex("(?P<within>[^中]{1,12})中(?P<what>.+?)的?(?P<act>测�
 _MEASURING = {"测定": "Determination", "检测": "Testing", "检验": "Testing", "限量": "Limits"}
 _PARTED = lazy_regex("(.{2,}?)(?:——|：)(.{3,})")
 """公司信息披露内容与格式准则第41号——科创板公司招股说明书"""
-_TEXT = "(?:办法|规定|条例|标准|细则|方案|规划|规程|指南|制度)"
+_TEXT = "(?:办法|规定|条例|标准|细则|方案|规划|规程|指南|制度)(?:（[^（）]+）)?"
 _TWO_TEXTS = lazy_regex(f"(?P<one>[^《》]{{4,}}{_TEXT})(?P<its>及其|[和、])(?P<other>[^《》]{{2,}}{_TEXT})")
 _NAMES_ITSELF = lazy_regex(
     r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
@@ -166,7 +168,8 @@ def english_title(title: str) -> EnglishTitle:
         is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
         before = heads()[head + kind].before if is_one else _type_of(title, subject, kind)
         found = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), clause)
-        return _renamed(found, "", f" {DRAFT}") if is_draft and DRAFT not in found.text else found
+        note = DRAFT if is_draft else "(Trial)" if _ON_TRIAL.search(title) else ""
+        return _renamed(found, "", f" {note}") if note and note not in found.text else found
     return english_name(title, "draft" if is_draft else None)
 
 

@@ -51,6 +51,7 @@ _STOPS = word_class("stops")
 """What another verb behind them is the object of: 结束清理A."""
 _HARMS = word_class("harms")
 _RELATED = word_class("related")
+_POLICIES = ("政策", "措施", "制度")
 _CASES = ("典型案例", "案例", "案件")
 _FUNDS = ("资金", "预算", "基金")
 _TOPICS = word_class("topic")
@@ -144,8 +145,8 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
             words[0].chinese not in COMPOUNDING and is_done_to(words) and words[0].chinese not in CARRIERS
         )
         if done and not any(word.kind == "verb" for word in words[1:]) and words[1].kind != "action":
-            if verb.chinese not in _LIGHT and words[0].kind != "verb":
-                raise Unclear
+            if (verb.chinese not in _LIGHT and words[0].kind != "verb") or words[-1].chinese.endswith(_POLICIES):
+                raise Unclear  # 规范转让A政策
             return f"the {words[0].english} of {noun_phrase(words[1:])}"
     if any(at and word.kind == "verb" and begins(words, at) for at, word in enumerate(words[:-1])):
         raise Unclear  # 加强A促进B

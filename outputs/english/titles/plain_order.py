@@ -24,6 +24,7 @@ from outputs.english.titles.readings import (
     places_before,
     without_close,
 )
+from outputs.english.titles.refusals import COMPOUNDING, RELATES
 from outputs.english.titles.wording import act, compound, listed, participle
 
 _LIGHT = word_class("light")
@@ -45,6 +46,8 @@ _DUAL = AS_NOUNS | word_class("takes object") | word_class("compounds")
 _WHEN = word_class("when")
 """Times before a verb: 新时代加快A."""
 _SETS_UP = word_class("sets up")
+_POLICIES = ("政策", "措施", "制度")
+"""What a verb before them is the content of: 规范转让A政策."""
 _WORK = ("做好", "抓好")
 _CARRIES_OUT = ("实施", "落实", "执行", "贯彻", "贯彻落实", "贯彻实施")
 _INTO = ("纳入", "列入", "并入", "转入", "列为", "改为", "转为", "移出")
@@ -186,11 +189,12 @@ def _clause(words: list[Word], *, is_one: bool = False) -> str:
 
 def _object(verb: Word, words: list[Word]) -> str:
     first, behind = words[0], words[1:]
+    on_policies = len(behind) > 1 and behind[-1].chinese.endswith(_POLICIES) and first.chinese not in COMPOUNDING
     if (
-        (first.kind == "verb" or first.chinese in _OPENS)
+        (first.kind == "verb" or first.chinese in _OPENS or (on_policies and first.gerund))
         and behind
         and behind[0].kind not in ("and", "of")
-        and not all(map(_is_close, behind))
+        and (on_policies or not all(map(_is_close, behind)))
     ):
         if behind[-1].chinese.endswith(_HEADS):  # 延续免征A政策
             return f"the {behind[-1].english} of {first.gerund} {_thing(behind[:-1])}"
@@ -316,6 +320,8 @@ def _compound(words: Sequence[Word], *, alone: bool) -> str:
         words = [*words[:at], *words[at + 1 : end], words[at], *words[end:]]
     if len(words) > _TOO_LONG:
         raise Unclear
+    if alone and words[1:] and words[0].kind == "noun" and not _does(words[1]) and RELATES.search(words[0].english):
+        return f"the {_compound(words[1:], alone=False)} of {words[0].english}"  # 教育部综合改革
     last, before = words[-1], words[:-1]
     if alone and before and is_act(last):
         doing = last.english

@@ -41,6 +41,8 @@ def refuse_scopes(phrases: Sequence[Sequence[Word]]) -> None:
     acts = [is_act(part[-1]) for part in phrases]
     if any(len(part) > 1 and part[0].kind == "verb" for part in phrases[1:]):
         raise Unclear  # 社会救助和保障标准
+    if not acts[-1] and any(len(part) > 1 and RELATES.search(part[0].english) for part in phrases):
+        raise Unclear  # A, and C for B
     if len(last) > 1 and acts[-1] and not any(acts[:-1]):
         if any(is_event(part[-1]) for part in before) or last[-2].kind in ("adjective", "adverb"):
             raise Unclear  # 造林绿化和森林经营, 碳达峰和碳中和高质量发展

@@ -62,7 +62,9 @@ _OTHERWISE_OWN = (
 _BELOW_TITLE = lazy_regex(r"[（(]\d{4}年")
 # 本决定自…起施行: what a decision says of the rule that it amends (本办法自…) is the rule's
 _OF_A_DECISION = lazy_regex(r"本决定\s*[自从]")
-_OWN = lazy_regex(rf"{_SELF}(?:自|从|于)|{_SELF}有效期限?为?[^，。；]{{1,4}}年[，,](?:自|从)|{_OTHERWISE_OWN}")
+_OWN = lazy_regex(
+    rf"{_SELF}(?:自|从|于)|{_SELF}(?:有效|试行|执行|施行|实施)期限?为?[^，。；]{{1,4}}年[，,](?:自|从)|{_OTHERWISE_OWN}"
+)
 # 上述政策执行至… · 税收优惠政策延续实施至…, but 《…》规定的政策 is another document's
 _OF_ITS_POLICY = (
     r"(?:^|[，；。：:\n、.])\s*(?:上述|以上|此项|本项)?(?:税收|优惠|补贴|支持|扶持){0,3}政策(?:延续|继续)?(?:执行|实施)"

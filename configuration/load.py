@@ -5,7 +5,6 @@ An environment variable goes before the file, the file before the default. The f
 every key; a test compares it with the tables here.
 """
 
-import difflib
 import os
 import re
 import tomllib
@@ -40,6 +39,7 @@ from configuration.values import (
     read_every,
     read_file_types,
     read_quiet_hours,
+    suggest,
 )
 from configuration.watches import Watch, read_channels, read_watches, secrets_of_channel
 
@@ -139,7 +139,7 @@ class Configuration:
         """Raises ConfigurationError where a source is set that does not exist."""
         for name, place in self.places.items():
             if name not in known:
-                raise ConfigurationError(f"{place}: no such source;{_guess(name, known)}")
+                raise ConfigurationError(f"{place}: no such source; {suggest(name, known)}")
 
     def cadences(self, known: list[str]) -> dict[str, timedelta]:
         """Source -> how often it is crawled, for those that say so."""
@@ -285,7 +285,7 @@ def _read(flat: Mapping[str, Any], file: Path) -> tuple[dict[str, Any], dict[str
             reader = partial(read_ca_bundle, folder=file.parent) if part[2] == "ca_bundle" else SOURCE_KEYS[part[2]]
             sources.setdefault(part[1], {})[part[2]] = _value(reader, value, f"{file}: {key}")
         else:
-            raise ConfigurationError(f"{file}: {key}: no such key;{_guess_key(key)}")
+            raise ConfigurationError(f"{file}: {key}: no such key; {_guess_key(key)}")
     return values, sources
 
 
@@ -300,15 +300,8 @@ def _value(reader: Reader, value: Any, where: str) -> Any:
 def _guess_key(key: str) -> str:
     section, _, name = key.rpartition(".")
     if re.fullmatch(r"sources?\.[^.]+", section):
-        section = f"sources.{section.partition('.')[2]}"
-        close = difflib.get_close_matches(name, SOURCE_KEYS, 1)
-        return f" did you mean {section}.{close[0]}?" if close else f" known are {section}.{', '.join(SOURCE_KEYS)}"
-    return _guess(key, [*KEYS, "watch"])
-
-
-def _guess(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, 1)
-    return f" did you mean {close[0]}?" if close else f" known are {', '.join(known)}"
+        return suggest(name, SOURCE_KEYS, f"sources.{section.partition('.')[2]}.")
+    return suggest(key, [*KEYS, "watch"])
 
 
 def _watches(tables: Any, secret: str | None, file: Path) -> tuple[Watch, ...]:

@@ -5,8 +5,10 @@ with what was expected.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -38,6 +40,12 @@ class QuietHours:
 
     def __str__(self) -> str:
         return f"{self.begin:%H:%M}-{self.end:%H:%M}"
+
+
+def suggest(name: str, known: Collection[str], before: str = "") -> str:
+    """The known name that is meant, or all that are known; `before` stands before each."""
+    close = get_close_matches(name, known, 1)
+    return f"did you mean {before}{close[0]}?" if close else f"known are {before}{', '.join(known)}"
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

@@ -4,7 +4,6 @@ Bodies, types and sources are checked by `outputs.watches.selection`, which know
 `outputs.notifications.channels`.
 """
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta
 
 import configuration.redaction as redaction
-from configuration.values import TEXT, TEXTS, Kind, read_day
+from configuration.values import TEXT, TEXTS, Kind, read_day, suggest
 
 EventKind = Literal[
     "new", "revised", "withdrawn", "files", "targets", "repealed", "suspended", "resumed", "extended", "postponed",
@@ -112,9 +111,7 @@ def _read(table: Mapping[str, Any], place: int, secret: str | None) -> Watch:
     values: dict[str, Any] = {}
     for key, given in table.items():
         if key not in WATCH_KEYS:
-            close = difflib.get_close_matches(key, WATCH_KEYS, 1)
-            known = f"did you mean {close[0]}?" if close else f"known are {', '.join(WATCH_KEYS)}"
-            raise ValueError(f"{shown}: {key}: no such key; {known}")
+            raise ValueError(f"{shown}: {key}: no such key; {suggest(key, WATCH_KEYS)}")
         try:
             values[key] = WATCH_KEYS[key](given)
         except ValueError as error:

@@ -12,7 +12,8 @@ from itertools import pairwise
 from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.issuing_bodies import leading_bodies
-from parsers.grammar.layout.head import ORDER_NUMBER, is_addressee, is_of_passing, order_head, whole_number
+from parsers.grammar.layout.head import ORDER_NUMBER, is_addressee, order_head, whole_number
+from parsers.grammar.layout.passing import is_of_passing
 from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, close_up
 from parsers.grammar.layout.signoff import NUMBERED, date_line
 from parsers.grammar.patterns import lazy_regex

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from parsers.grammar import agencies
 from parsers.grammar.dates import dates_in, iter_dates
 from parsers.grammar.document_number import OF_ITSELF, Number, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.issuing_bodies import BodiesReading
+from parsers.grammar.layout.passing import ADOPTED, adopting_body, read_adoption, read_promulgation
 from parsers.grammar.layout.signature import OFFICER, SENTENCE, are_known_bodies, are_names, close_up
 from parsers.grammar.layout.signoff import ATTACHMENTS, NUMBERED, date_line, is_note, read_sign_off
 from parsers.grammar.patterns import lazy_regex
@@ -30,23 +30,8 @@ ORDER_NUMBER = lazy_regex(
 _HEAD_KIND = lazy_regex(
     r"(?P<bodies>.*?)(?P<kind>令|公告|通告|公报)\s*(?P<number>[（(〔]?(?:[12]\d{3}\s*年?[〕]?)?\s*第.{1,8}号[）)]?)?$"
 )
-# （2007年6月29日第十届全国人民代表大会常务委员会第二十八次会议通过）
-_ADOPTED = lazy_regex(r"[（(](?P<words>[^（()）]{8,120}?(?P<verb>通过|批准))[^（()）]{0,60}[）)]")
-# 由生态环境部部务会议审议通过 · 经国家互联网信息办公室2023年第12次室务会会议审议通过: before and behind the name
-_BEFORE_MEETING = lazy_regex("[日经由]")
-_MEETING = lazy_regex(r"(?:[12]\d{3}年度?)?(?:第\d+次)?[\u4e00-\u9fff]{1,8}会议?(?:审议)?通过")
 # ——2024年3月5日在第十四届全国人民代表大会第二次会议上: when a report was given
 _SPOKEN = lazy_regex(r"[-—]{1,2}[12]\d{3}年\d{1,2}月\d{1,2}日在[^。]{4,60}会议?上")
-# （一九九〇年十二月五日） under the title: older letters print the day there
-_DAY_ALONE = lazy_regex(r"[（(]\s*[12一二][^（()）。，]{3,10}年[^（()）。，]{2,8}日\s*[）)]")
-# （2026年7月16日经国家知识产权局局务会议审议通过　2026年7月28日国家知识产权局令第85号公布　自2026年9月1日起施行）
-_PROMULGATED = lazy_regex(
-    r"[12]\d{3}年\d{1,2}月\d{1,2}日(?:(?!\d日)[^（()）。；]){2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号[公发]布(?![^（()）]*修[订正改])"
-)
-# 2022年4月14日国家市场监督管理总局令第56号公布　自2022年7月1日起施行, without brackets
-_PROMULGATION = lazy_regex(
-    r"[12]\d{3}年\d{1,2}月\d{1,2}日[^（()）。；，]{2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号[公发]布\s*(?:自[^。；，]{2,20}起?施行)?"
-)
 # 各省、自治区、直辖市人民政府…： · 海南省人民政府、自然资源部： · 有关单位： · …各分行；国家开发银行，各政策性银行：
 _ADDRESSEE = lazy_regex(r"(?!各位)[^。！？《》“”]{2,600}[:：]")
 _NO_ADDRESSEE = lazy_regex(
@@ -150,10 +135,10 @@ def _read_head(body: Sequence[str], title: str | None) -> Layout:
         bare = compact(line)
         if not bare:
             continue
-        if adopted := _read_adoption(line):
+        if adopted := read_adoption(line):
             head.adopted_on, head.adopted_as_printed = adopted
-            head.adopted_by = _adopting_body(bare)
-        elif promulgated := _read_promulgation(line):
+            head.adopted_by = adopting_body(bare)
+        elif promulgated := read_promulgation(line):
             head.promulgated_on, head.promulgated_as_printed, head.promulgated_by = promulgated
         elif ORDER_NUMBER.fullmatch(bare):
             head.order_number = head.order_number or line.strip()
@@ -161,7 +146,7 @@ def _read_head(body: Sequence[str], title: str | None) -> Layout:
             head.number = head.number or number
         elif dated := number_and_day(line):
             head.number, head.adopted_on, head.adopted_as_printed = head.number or dated[0], *dated[1:]
-        elif _ADOPTED.match(line) and index + 1 < len(body) and whole_number(body[index + 1]):
+        elif ADOPTED.match(line) and index + 1 < len(body) and whole_number(body[index + 1]):
             continue  # with the day from which it is in force
         elif is_addressee(line, bare):
             head.addressed_to = line.strip().rstrip(":：").rstrip()
@@ -178,7 +163,7 @@ def _read_head(body: Sequence[str], title: str | None) -> Layout:
             head.adopted_on, head.adopted_as_printed = signed
         elif _ends_head(line, bare, heading):
             head.head_end = index
-            head.adopted_by = head.adopted_by or _adopting_body(bare)
+            head.adopted_by = head.adopted_by or adopting_body(bare)
             break
         else:
             titles.append(line)
@@ -194,11 +179,6 @@ def _ends_head(line: str, bare: str, heading: str) -> bool:
     if len(about) >= _LEAST_SUBJECT and bare.endswith(about):
         return False  # all issuers where the page says 十二部门
     return len(bare) > 80 or bool(SENTENCE.search(bare)) or bool(NUMBERED.match(bare)) or date_line(line) is not None
-
-
-def is_of_passing(line: str) -> bool:
-    """Whether a line tells of the adoption or promulgation of the text under it."""
-    return _read_adoption(line) is not None or _read_promulgation(line) is not None
 
 
 def order_head(lines: Sequence[str]) -> str | None:
@@ -333,45 +313,10 @@ def is_addressee(line: str, bare: str) -> bool:
     )
 
 
-def _read_adoption(line: str) -> tuple[date, str] | None:
-    """The date of an adoption in brackets, or alone in them; None for an amended law, which prints several."""
-    match = _ADOPTED.search(line) if "通过" in line or "批准" in line else _DAY_ALONE.fullmatch(line.strip())
-    if not match or len(line) > 200:
-        return None
-    days = dates_in(line)
-    return (days[0].on, match[0]) if len(days) == 1 else None
-
-
 def _day_under_name(line: str, above: str) -> tuple[date, str] | None:
     """The day with which a communiqué is signed under its title, below the name of its body."""
     dated = date_line(line)
     return dated[1:] if dated and not dated[0] and are_known_bodies(above, None) else None
-
-
-def _adopting_body(bare: str) -> str | None:
-    for found in _BEFORE_MEETING.finditer(bare) if "通过" in bare else ():
-        name = agencies.name_at(bare, found.end())
-        if name and _MEETING.match(bare, found.end() + len(name)):
-            return name
-    return None
-
-
-def _read_promulgation(line: str) -> tuple[date, str, Number | None] | None:
-    """Day, words and number of the order that published a rule, from a line of its own.
-
-    None for an amended rule, which names several orders.
-    """
-    text = line.strip()
-    if "布" not in text or len(text) > 300:
-        return None
-    if (text[0] not in "（(" or text[-1] not in "）)") and not _PROMULGATION.fullmatch(text):
-        return None
-    matches = list(_PROMULGATED.finditer(text))
-    if len(matches) != 1:
-        return None
-    words = matches[0][0]
-    numbers = numbers_in(words)
-    return dates_in(words)[0].on, words, numbers[0] if len(numbers) == 1 else None
 
 
 # --- attachments and note -------------------------------------------------------------------------------------------

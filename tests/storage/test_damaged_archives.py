@@ -324,7 +324,7 @@ def test_whatever_happens_to_a_record_reading_goes_on(tmp_path: Path, form: str)
     begin, end = len(b"".join(parts[:2])), len(b"".join(parts[:3]))
     path.write_bytes(b"".join(parts))
     whole = {one.url: one for _, one in exchanges(path)}
-    for seed in range(300):
+    for seed in range(120):
         chance = random.Random(seed)
         path.write_bytes(spoil(b"".join(parts), begin, end, chance))
         said: list[str] = []
@@ -342,7 +342,7 @@ def test_our_own_files_are_read_whatever_their_bytes(tmp_path: Path) -> None:
             held.write(replace(exchange(number), request_headers=()))
     data = files(tmp_path / "good")[0].read_bytes()
     path = tmp_path / files(tmp_path / "good")[0].name
-    for seed in range(300):
+    for seed in range(120):
         path.write_bytes(spoil(data, 0, len(data), random.Random(seed)))
         for place, one in exchanges(path, on_damage=lambda said: None):
             assert isinstance(one, Exchange)

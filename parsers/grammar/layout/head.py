@@ -274,10 +274,8 @@ def number_beside_title(line: str, heading: str) -> NumberBesideTitle | None:
 
 
 def _is_end_of_title(text: str, heading: str) -> bool:
-    if "。" in text:
-        return False
-    if len(text) >= 2 and heading.endswith(text):
-        return True
+    if "。" in text or (len(text) >= 2 and heading.endswith(text)):
+        return "。" not in text
     if text.endswith("文件"):
         return len(text) <= _LONGEST_RED_HEAD and "关于" not in text
     bare = _BRACKETS_AT_END.sub("", text)

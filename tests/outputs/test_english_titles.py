@@ -94,6 +94,8 @@ from outputs.english.titles.shown import gloss
             "(2024 Edition)",
         ),
         ("关于加强数据安全管理的通知（试行）", "Notice on Strengthening Data Security Management (Trial)"),
+        ("关于做好社会组织助力乡村振兴工作的通知", "Notice on Social Organizations Supporting Rural Revitalization"),
+        ("关于7批次食品不合格情况的通告", "Public Notice on 7 Batches of Food Non-compliance"),
         (
             "关于将溴素列入易制毒化学品品种目录的公告",
             "Announcement on Including Bromine in the Precursor Chemical Catalogue",

@@ -6,6 +6,7 @@ mislead (以A为B, A或B, who does what to whom), `Unclear` is raised.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -103,6 +104,8 @@ def in_order(words: Sequence[Word]) -> str:
         if at and _opens(clauses[-1], core[at:]):
             clauses.append([])
         clauses[-1].append(core[at])
+    if len(clauses) > 1 and clauses[0][0].chinese.endswith(_WORK) and clauses[0][-1].kind != "and":
+        clauses[0] = clauses[0][1:] or clauses[0]  # 做好A助力B工作
     if len(clauses) > 1 and not any(map(_does, clauses[0])):
         if not clauses[0][-1].chinese.endswith(_AGENTS):
             if not core[-1].chinese.endswith(_HEADS):
@@ -313,6 +316,9 @@ def _compound(words: Sequence[Word], *, alone: bool) -> str:
         sets_up = words[at].chinese in _SETS_UP and words[-1].chinese.endswith(_AGENTS)
         if is_body or sets_up or not words[-1].chinese.endswith(_HEADS):
             if at and words[at - 1].kind in ("noun", "place") and not words[at].chinese.endswith(_INTO):
+                more = words[at + 2 :]
+                if any(_does(one) and not _is_close(behind) for one, behind in pairwise(more)):
+                    raise Unclear  # A持有B变更C
                 return f"{compound(words[:at])} {words[at].gerund} {_thing(words[at + 1 :])}"
             raise Unclear
         end = next(end for end in range(len(words) - 1, 0, -1) if not words[end - 1].chinese.endswith(_HEADS))
@@ -329,11 +335,12 @@ def _compound(words: Sequence[Word], *, alone: bool) -> str:
             before = before[:-1]  # A实施核查
         elif len(before) > 1 and is_act(before[-1]) and last.chinese not in _ABOUT:
             doing, before = f"{before[-1].english} and {doing}", before[:-1]
-        elif len(before) > 1 and before[-1].kind == "adjective":
+        while len(before) > 1 and before[-1].kind == "adjective" and doing.endswith(last.english):
             doing, before = f"{before[-1].english} {doing}", before[:-1]
         if doing != last.english or len(words) > _LONG:
             return act(replace(last, english=doing), compound(before))
-    return act(last, compound(before)) if alone and before and is_event(last) else compound(words)
+    is_numbered = words[0].chinese.startswith("第")  # 第九届A大赛
+    return act(last, compound(before)) if alone and before and is_event(last) and not is_numbered else compound(words)
 
 
 def _is_verb(words: Sequence[Word], at: int) -> bool:

@@ -1,5 +1,7 @@
 """Singular and plural of English nouns and noun phrases."""
 
+import re
+
 from parsers.grammar.patterns import lazy_regex
 
 _NOT_COUNTED = frozenset(
@@ -32,6 +34,20 @@ def plural(phrase: str) -> str:
     else:
         last += "es" if last.endswith(("ch", "sh", "x")) else "s"
     return f"{start} {last}".strip() + of + rest
+
+
+_THINGS = frozenset(
+    "company vehicle car battery product platform drug robot station park road institution enterprise bank "
+    "investor consumer drama worker device terminal factory building bicycle ship train cable machine tool satellite "
+    "pollutant patent certificate bond invoice accountant operator processor subsidiary homestead mine grid taxi "
+    "expressway plant chip cell signature additive fertilizer incubator laboratory model barrier".split()
+)
+
+
+def plural_of_things(phrase: str) -> str:
+    """Things as a title speaks of them, of all: electric vehicles. Of anything else, the phrase as it is."""
+    last = re.split("[ -]", _BEHIND_NOUN.split(phrase)[0])[-1]
+    return plural(phrase) if last in _THINGS else phrase
 
 
 _PLURALS = ("series", "news", "goods", "customs", "arms", "sports", "ports of entry")

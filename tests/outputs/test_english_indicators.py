@@ -28,7 +28,7 @@ from outputs.english.indicators import english_indicator
         ("压减钢铁产能", "Production capacity of iron and steel cut"),
         ("每年引进中小企业", "Small and medium-sized enterprises brought in a year"),
         ("高新技术企业", "High-tech enterprises"),
-        ("国家实验室（基地）", "National laboratory (bases)"),
+        ("国家实验室（基地）", "National laboratories (bases)"),
         ("其中:抽水蓄能", "Of which pumped storage"),
         ("自备井关停率", "Self-supplied well closure rate"),
         ("揭阳、惠州市自来水普及率", "Penetration rate of tap water in Jieyang and Huizhou"),

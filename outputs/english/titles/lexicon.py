@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple, cast
 import msgspec
 
 from outputs.english.glossary import terms
+from outputs.english.plurals import plural_of_things
 from parsers.csv_tables import rows_of
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.numerals import read_numeral
@@ -84,7 +85,7 @@ def words() -> Mapping[str, Word]:
                 found[name] = Word(name, "noun", f"the {agency.en_name}", is_official=True)
     for entry in terms.entries():
         if len(entry.chinese) > 1 and entry.chinese not in found:
-            found[entry.chinese] = Word(entry.chinese, "noun", entry.english, is_official=True)
+            found[entry.chinese] = Word(entry.chinese, "noun", plural_of_things(entry.english), is_official=True)
     for row in rows_of(__package__, "places.csv"):
         suffixes = {"province": ("", "省", "市"), "city": ("", "市"), "county": ("", "市", "县"), "region": ("",)}[
             row["kind"]

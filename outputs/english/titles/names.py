@@ -9,6 +9,7 @@ from operator import itemgetter
 import msgspec
 from msgspec.structs import replace
 
+from outputs.english.plurals import singular
 from outputs.english.titles.lexicon import Word, is_ambiguous, word_class
 from outputs.english.titles.phrases import clause, noun_phrase
 from outputs.english.titles.plain_order import in_order
@@ -131,7 +132,9 @@ def titled(
         about = " ".join(word.english for word in words)
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")
-    shown = " ".join([before + about, *([after] if after else []), *(note.english for note in notes)])
+    if after:
+        about = f"{singular(about)} {after}"
+    shown = " ".join([before + about, *(note.english for note in notes)])
     found = result(shown, [*words, *notes], is_clear)
     return found if is_readable else replace(found, is_whole=False, is_certain=False)
 

@@ -34,7 +34,7 @@ def with_article(text: str) -> str:
 
 def act(action: Word, thing: str) -> str:
     if action.english.rpartition(" ")[2] in _COMPOUNDS and " and " not in action.english and " of " not in thing:
-        return f"{thing} {action.english}"
+        return f"{singular(thing)} {action.english}"
     return f"the {action.english} of {thing}"
 
 

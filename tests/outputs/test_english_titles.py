@@ -50,6 +50,10 @@ from outputs.english.titles.shown import gloss
             "《工业绿色低碳发展“十五五”规划》解读",
             "Interpretation of the 15th Five-Year Plan for Green and Low-carbon Industrial Development",
         ),
+        (
+            "关于对欧盟企业采取反制措施的决定",
+            "Decision on Taking Countermeasures Against the European Union Enterprises",
+        ),
         ("化妆品监督管理条例", "Regulations on the Supervision and Administration of Cosmetics"),
         (
             "国务院关于同意在石家庄等24个城市设立跨境电商综合试验区的批复",

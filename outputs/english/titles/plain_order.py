@@ -55,6 +55,8 @@ _INTO = ("纳入", "列入", "并入", "转入", "列为", "改为", "转为", "
 """Ends of verbs of which more is said: A纳入B."""
 _GIVES = word_class("gives")
 """对A给予B, 对A实施B: B for A."""
+_AGAINST = word_class("against")
+"""What is done against somebody: 对A采取反制措施."""
 _SPEEDS = word_class("speeds")
 """Verbs whose object is an act: 加快A建设."""
 _REFORMS = ("改革", "建设", "发展")
@@ -241,6 +243,8 @@ def _with_preposition(words: list[Word]) -> str:
     preposition = {"在": "in", "向": "to", "为": "for"}.get(words[0].chinese)
     if words[0].chinese in _ON and words[does].chinese in _GIVES:
         preposition = {"给予": "for", "予以": "for", "提供": "to"}.get(words[does].chinese, "on")
+        if any(word.chinese in _AGAINST for word in words[does:]):
+            preposition = "against"
     if preposition is None or any(word.kind == "of" for word in words[does:]):
         raise Unclear
     return f"{_clause(words[does:])} {preposition} {_thing(words[1:does])}"

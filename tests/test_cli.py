@@ -312,11 +312,7 @@ def left_early(tmp_path: Path) -> Callable[..., Result]:
     "words",
     [
         ("list", "--limit", "100", "--format", "jsonl"),
-        ("show", "国发〔2021〕20号"),
-        ("search", "数据安全"),
-        ("brief", "--from", "2021-10-28", "--to", "2021-11-23"),
         ("changes",),
-        ("cite", "国发〔2021〕20号"),
         ("health", "mot"),
         ("crawl", "mot", "--sample"),
     ],

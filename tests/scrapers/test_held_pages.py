@@ -66,7 +66,7 @@ def test_a_challenge_in_place_of_a_held_page_leaves_the_document_as_it_is(
     assert set(held(tmp_path, changes, "kind")) == {"new"}
 
 
-MAINTENANCE = notice("系统维护中", text="网站升级维护，请稍后访问。")
+MAINTENANCE = notice("系统升级公告", text="本站今晚升级，请明日访问。")
 EMPTIED = '<div class="article_con"><div class=TRS_Editor>{}</div></div>'
 NOTHING_OF_IT = {
     "a notice of maintenance": lambda page: re.sub(

@@ -139,8 +139,12 @@ from outputs.english.titles.shown import gloss
         ),
         (
             "《公开发行证券的公司信息披露内容与格式准则第41号——科创板公司招股说明书》",
-            "Company Information Disclosure Content and Format Standards No. 41 of Publicly Offered Securities: STAR "
-            "Market Company Prospectuses",
+            "Public Securities Issuer Information Disclosure Content and Format Standards No. 41: STAR Market Company "
+            "Prospectuses",
+        ),
+        (
+            "可能影响未成年人身心健康的网络信息分类办法",
+            "Measures for the Classification of Online Information Possibly Affecting Minor Physical and Mental Health",
         ),
         (
             "国家林业局令（第50号） 在国家级自然保护区修筑设施审批管理暂行办法",
@@ -267,6 +271,7 @@ def test_a_text_is_cut_whole() -> None:
         "关于与外商合作勘探石油的批复",
         "国务院关于确定三亚市城市总体规划由国务院审批的通知",  # 由A审批
         "关于对企业在检验期间稳定和提升出口能力实施支持政策的通知",  # two prepositions
+        "国务院关于加强职业培训促进就业的意见",  # 促进就业: to promote it, or its promotion
     ],
 )
 def test_what_the_order_of_the_words_does_not_say_has_no_english(title: str) -> None:

@@ -63,12 +63,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         is_clause = first is not None and (first.kind in ("verb", "adverb") or first.chinese in word_class("speeds"))
         if about and about[-1].kind == "and":  # …战略与行动计划: two texts
             return titled("", words, in_order, notes)
-        if (
-            is_clause
-            and count > 1
-            and words[-count].kind in ("action", "verb")
-            and words[-count].chinese not in ("实施", "改革")
-        ):
+        if is_clause and count > 1 and words[-count].kind in ("action", "verb") and words[-count].chinese != "实施":
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
         if is_clause and words[-1].chinese in THINGS:
             break

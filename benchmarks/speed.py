@@ -3,7 +3,7 @@
     commands    start of each command on --data (default: the sample), beside `import sqlalchemy`
     kept        pages of `serve` on one kept connection, beside a new connection for each; its start and memory
     search      filtered and dated searches on --database, beside the same words without filters
-    english     the queries of `english_queries.csv`, beside Chinese words
+    english     the queries of `english_queries.csv`, beside all hits of Chinese words
     export      documents of --database as JSON lines, CSV and changes, beside reading their rows
     crawl       the sample crawled, and crawled again, beside a process that imports Scrapy
 
@@ -39,6 +39,8 @@ from outputs.search.results import as_json, find
 from storage.changes import last_number
 from storage.database import open_database
 from storage.documents.filters import EVERYTHING, Filters
+from storage.search.expression import Term
+from storage.search.searcher import IndexSearcher
 
 TITLE = "工业和信息化部关于印发《“十四五”信息通信行业发展规划》的通知"
 COMMANDS = (
@@ -158,12 +160,16 @@ def _found(connection: Connection, word: str, filters: Filters, order: str = "be
     return list(map(as_json, (*results.found, *results.in_notes)))
 
 
+def _read_hits(connection: Connection, word: str) -> object:
+    return IndexSearcher(connection).matches(Term((word,)))
+
+
 def english(options: argparse.Namespace, connection: Connection) -> None:
     """What is understood of English words, and what is then found."""
     queries = [query for query, _ in read_queries(QUERIES)]
     understand(connection, "data security 数据", None)
-    chinese = in_turn({word: partial(understand, connection, word) for word in WORDS}, options.rounds)
-    baseline = report("Chinese words, understood", [*chain(*chinese.values())])
+    hits = in_turn({word: partial(_read_hits, connection, word) for word in WORDS}, options.rounds)
+    baseline = report("all hits of a Chinese word, read", [*chain(*hits.values())])
     times = in_turn({query: partial(understand, connection, query) for query in queries}, 1)
     report("English queries, understood", [*chain(*times.values())], baseline)
     whole = in_turn({query: partial(find, connection, query, EVERYTHING) for query in queries}, 1)

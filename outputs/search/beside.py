@@ -121,7 +121,7 @@ def _titles(wanted: Iterable[Term], searcher: Searcher, known: Iterable[Term]) -
         parts[term] = [single[text] for text in term.titles if text in single]
         parts[term] += [rest] if rest != Term() else []
     searcher.load(one for some in parts.values() for one in some)
-    return {term: BitMap().union(*(searcher.matches(one).titles for one in some)) for term, some in parts.items()}
+    return {term: BitMap().union(*(searcher.titles(one) for one in some)) for term, some in parts.items()}
 
 
 def _terms(piece: Piece) -> Iterator[Term]:

@@ -5,13 +5,13 @@ that asks for every English word often finds nothing. What was written in Chines
 stands nowhere is taken apart into its words.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import replace
 from typing import Protocol
 
 from outputs.search.query import Piece, Query, Translation, is_year
 from outputs.search.terms import check_terms, runs_of, with_number_forms, words_of
-from storage.search.expression import IN_TITLE, Expression, Term, all_of, replace_terms, terms
+from storage.search.expression import Expression, Term, all_of, replace_terms, terms
 
 
 class Index(Protocol):
@@ -20,11 +20,14 @@ class Index(Protocol):
     def load(self, terms: Iterable[Term]) -> None:
         """Look these terms up together."""
 
-    def best_rank(self, expression: Expression) -> int | None:
-        """The rank of the best hit (lower is better) that is no news; None where there is none."""
+    def is_held(self, expression: Expression) -> bool:
+        """Whether it holds of a document that is no news."""
 
-    def count_titles(self, expression: Expression) -> int:
-        """How many documents have it in their titles."""
+    def is_in_title(self, expression: Expression) -> bool:
+        """Whether a document that is no news has it in its titles."""
+
+    def titles(self, expression: Expression) -> Sized:
+        """The documents that have it in their titles."""
 
 
 def relax(query: Query, index: Index) -> Query:
@@ -40,7 +43,7 @@ def relax(query: Query, index: Index) -> Query:
 
 def _take_apart(query: Query, index: Index) -> Query:
     """The query with those runs taken apart that no document holds as they stand; with all if that does not help."""
-    if not any(term.is_run for term in terms(query.expression)) or index.best_rank(query.expression) is not None:
+    if not any(term.is_run for term in terms(query.expression)) or index.is_held(query.expression):
         return query
     runs = runs_of(query.expression)
     words = {run: with_number_forms(words_of(run, its), query.number_forms) for run, its in runs.items()}
@@ -50,10 +53,10 @@ def _take_apart(query: Query, index: Index) -> Query:
         found = replace_terms(query.expression, lambda term: words[term] if term.is_run and term in chosen else term)
         return replace(query, expression=check_terms(found), apart={run.texts[0]: runs[run] for run in chosen})
 
-    missing = [run for run in runs if index.best_rank(run) is None]
+    missing = [run for run in runs if not index.is_held(run)]
     if missing and len(missing) < len(runs):
         found = apart(missing)
-        if index.best_rank(found.expression) is not None:
+        if index.is_held(found.expression):
             return found
     return apart(list(runs))
 
@@ -79,34 +82,37 @@ def _fit(translation: Translation, index: Index) -> Translation:
             [_in_titles(part) if piece not in pieces else part for piece in chosen if (part := piece.expression)]
         )
 
-    def rank(chosen: Sequence[Piece]) -> int | None:
-        return index.best_rank(together(chosen)) if chosen else None
+    def is_held(chosen: Sequence[Piece]) -> bool:
+        return bool(chosen) and index.is_held(together(chosen))
+
+    def is_in_title(chosen: Sequence[Piece]) -> bool:
+        return bool(chosen) and index.is_in_title(together(chosen))
 
     def count_titles(piece: Piece) -> int:
-        return index.count_titles(together([piece]))
+        return len(index.titles(together([piece])))
 
-    if _is_in_title(rank(pieces)):
+    if is_in_title(pieces):
         return translation
     pieces = tuple(_split(pieces, index))
-    held = [piece for piece in pieces if piece.english is None or rank([piece]) is not None]
+    held = [piece for piece in pieces if piece.english is None or is_held([piece])]
     core = [piece for piece in held if not piece.is_general]
     if not held or (not core and any(not piece.is_general for piece in pieces)):
         return translation
     translation = replace(translation, pieces=pieces, asked=pieces)
     for chosen in (held, core):
-        if _is_in_title(rank(chosen)):
+        if is_in_title(chosen):
             return _without(translation, chosen)
     apart = _apart(core)
-    if len(apart) > len(core) and _is_in_title(rank(apart)):
+    if len(apart) > len(core) and is_in_title(apart):
         return _without(_taken_apart(translation, core), apart)
     for chosen in (held, core):
-        if rank(chosen) is not None:
+        if is_held(chosen):
             return _without(translation, chosen)
-    in_title = _compatible(held, count_titles, lambda chosen: _is_in_title(rank(chosen)))
-    apart_in_title = _compatible(_apart(held), count_titles, lambda chosen: _is_in_title(rank(chosen)))
+    in_title = _compatible(held, count_titles, is_in_title)
+    apart_in_title = _compatible(_apart(held), count_titles, is_in_title)
     if _words(apart_in_title) > _words(in_title):
         translation, in_title = _taken_apart(translation, held), apart_in_title
-    in_text = _compatible(core or held, count_titles, lambda chosen: rank(chosen) is not None)
+    in_text = _compatible(core or held, count_titles, is_held)
     return _without(translation, in_title if _words(in_title) >= _words(in_text) else in_text)
 
 
@@ -138,7 +144,7 @@ def _split(pieces: Sequence[Piece], index: Index) -> Iterator[Piece]:
     """The pieces, and in place of a term that no document has its shorter terms."""
     index.load(term for piece in pieces for term in terms(_together([piece])))
     for piece in pieces:
-        if piece.parts and index.best_rank(_together([piece])) is None:
+        if piece.parts and not index.is_held(_together([piece])):
             yield from _split(piece.parts, index)
         else:
             yield piece
@@ -157,10 +163,6 @@ def _compatible(
         if piece.english is None or is_found([*chosen, piece]):
             chosen.append(piece)
     return chosen
-
-
-def _is_in_title(rank: int | None) -> bool:
-    return rank is not None and rank <= IN_TITLE
 
 
 def _without(translation: Translation, chosen: Sequence[Piece]) -> Translation:

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.schema import documents, issuing_bodies
 from storage.search import files, tokenizer
-from storage.search.expression import Term
+from storage.search.expression import AnyOf, Expression, Not, Term
 from storage.search.tokenizer import any_of, fact, phrase, quoted, whole
 from storage.statements import Prepared, of_documents
 
@@ -150,6 +150,12 @@ def in_titles(term: Term) -> str:
     return any_of((*map(phrase, term.texts), *map(phrase, term.titles), *_facts(term)))
 
 
+def _anywhere(term: Term) -> str:
+    """A term as a query of `search_texts` alone, which has the titles, too."""
+    own = (f"{{title issued_title}} : {phrase(title)}" for title in term.titles)
+    return any_of((*map(phrase, term.texts), *own, *_facts(term)))
+
+
 def _facts(term: Term) -> Iterator[str]:
     for issuer in term.issuers:
         yield quoted(fact("issuer", issuer))
@@ -192,6 +198,39 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
     statement = ", ".join(f"({column})" for column in columns)
     row = connection.exec_driver_sql(f"SELECT {statement}", tuple(values)).one()
     return [json.loads(f"[{given}]") if given else [] for given in row]  # twice as fast as int() of each
+
+
+def ids(connection: Connection, expression: Expression, *, only_titles: bool = False) -> Sequence[int]:
+    """The documents of which an expression without NOT holds, or of whose titles it holds.
+
+    One query, in which FTS5 passes over what a rarer part excludes: of common words a part of the time of their sets.
+    """
+    found, match = _one_query(expression, only_titles)
+    given = connection.exec_driver_sql(f"SELECT group_concat(document_id) FROM {found}", (match,)).scalar()
+    return json.loads(f"[{given}]") if given else []
+
+
+def is_held(connection: Connection, expression: Expression, *, only_titles: bool = False) -> bool:
+    """Whether an expression without NOT holds of a document that is no news, or of the titles of one."""
+    found, match = _one_query(expression, only_titles)
+    no_news = "SELECT 1 FROM documents WHERE id = document_id AND stage IS NOT 'news'"
+    asked = f"SELECT 1 FROM {found} AND EXISTS ({no_news}) LIMIT 1"
+    return connection.exec_driver_sql(asked, (match,)).first() is not None
+
+
+def _one_query(expression: Expression, only_titles: bool) -> tuple[str, str]:
+    """What to select from, with a place for the query, and the query."""
+    table, of_term = (titles, in_titles) if only_titles else (texts, _anywhere)
+    found = f"{table.name} CROSS JOIN {search_rows.name} ON row = {table.name}.rowid WHERE {table.name} MATCH ?"
+
+    def query(part: Expression) -> str:
+        if isinstance(part, Term):
+            return of_term(part)
+        if isinstance(part, Not):
+            raise TypeError("FTS5 has no NOT without something before it")
+        return f"({(' OR ' if isinstance(part, AnyOf) else ' AND ').join(map(query, part.parts))})"
+
+    return found, query(expression)
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:

@@ -41,10 +41,6 @@ class Matches:
         """Those among these documents."""
         return Matches(self.texts & ids, self.titles & ids, self.whole & ids)
 
-    def best_rank(self) -> int | None:
-        """The rank of the best; None where there is none."""
-        return next((rank for rank, ids in self.by_rank() if ids), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Matched:

@@ -11,8 +11,9 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY, EVERYTHING, Filters
 from storage.schema import documents
+from storage.search import fts5
 from storage.search.engine import Hit, Order, later_than, place_of, read_place
-from storage.search.expression import IN_TEXT, Expression, Term, terms
+from storage.search.expression import IN_TEXT, Expression, Term, refuses, terms
 from storage.search.matches import Matches, combine, match
 from storage.statements import is_among
 
@@ -26,21 +27,29 @@ class Searcher(ABC):
 
     def load(self, wanted: Iterable[Term]) -> None:
         """Look terms up together that are going to be searched for."""
+        self._load(wanted)
+
+    def _load(self, wanted: Iterable[Term]) -> None:
         if missing := [term for term in dict.fromkeys(wanted) if term not in self._matches]:
             self._matches |= self._look_up(missing)
 
     def matches(self, expression: Expression) -> Matches:
         """The documents of which an expression holds."""
-        self.load(terms(expression))
+        self._load(terms(expression))
         return combine(expression, self._matches, self._everything)
 
-    def best_rank(self, expression: Expression) -> int | None:
-        """The rank of the best hit that is no news; None where there is none."""
-        return self._without_news(self.matches(expression)).best_rank()
+    def titles(self, expression: Expression) -> BitMap:
+        """The documents that have it in their titles."""
+        return self.matches(expression).titles
 
-    def count_titles(self, expression: Expression) -> int:
-        """How many documents have it in their titles."""
-        return len(self.matches(expression).titles)
+    def is_held(self, expression: Expression) -> bool:
+        """Whether it holds of a document that is no news."""
+        return bool(self._without_news(self.matches(expression)).texts)
+
+    def is_in_title(self, expression: Expression) -> bool:
+        """Whether a document that is no news has it in its titles, or is the one of that title or number."""
+        found = self._without_news(self.matches(expression))
+        return bool(found.titles or found.whole)
 
     @abstractmethod
     def hits(
@@ -107,6 +116,41 @@ class IndexSearcher(Searcher):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._news = BitMap()
+        self._found: dict[Expression, Matches] = {}
+        self._titles: dict[Expression, BitMap] = {}
+
+    def load(self, wanted: Iterable[Term]) -> None:
+        """Look nothing up in SQLite, which is asked for no more than each answer needs."""
+        if self.connection.dialect.name != "sqlite":
+            super().load(wanted)
+
+    def matches(self, expression: Expression) -> Matches:
+        if isinstance(expression, Term) or not self._is_one_query(expression):
+            return super().matches(expression)
+        if expression not in self._found:
+            texts = BitMap(fts5.ids(self.connection, expression))
+            self._found[expression] = Matches(texts, self.titles(expression), BitMap())
+        return self._found[expression]
+
+    def titles(self, expression: Expression) -> BitMap:
+        if not self._is_one_query(expression):
+            return super().titles(expression)
+        if expression not in self._titles:
+            self._titles[expression] = BitMap(fts5.ids(self.connection, expression, only_titles=True))
+        return self._titles[expression]
+
+    def is_held(self, expression: Expression) -> bool:
+        if not self._is_one_query(expression):
+            return super().is_held(expression)
+        return fts5.is_held(self.connection, expression)
+
+    def is_in_title(self, expression: Expression) -> bool:
+        if not self._is_one_query(expression):
+            return super().is_in_title(expression)
+        return fts5.is_held(self.connection, expression, only_titles=True)
+
+    def _is_one_query(self, expression: Expression) -> bool:
+        return self.connection.dialect.name == "sqlite" and not refuses(expression)
 
     def hits(
         self,

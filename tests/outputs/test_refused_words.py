@@ -136,7 +136,10 @@ def test_sets_in_memory_find_the_same_in_the_same_order(held: tuple[Connection, 
         assert sets.count(expression, filters) == len(whole)
         some = [one.id for one in all_of[::3]]
         assert sets.among(expression, filters, some) == index.among(expression, filters, some)
-        assert sets.best_rank(expression) == index.best_rank(expression)
+        assert sets.is_held(expression) == index.is_held(expression)
+        assert sets.is_in_title(expression) == index.is_in_title(expression)
+        assert sets.titles(expression) == index.titles(expression)
+        assert sets.matches(expression) == index.matches(expression)
         found = connection.execute(sa.select(documents.c.id).where(*sets.conditions(expression, filters)))
         assert sorted(found.scalars()) == sorted(whole)
 

@@ -4,12 +4,13 @@ Each process reads the archive and the database by itself; only the one that beg
 """
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cached_property, partial
 from itertools import chain, islice
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import connection, get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
 from multiprocessing.util import Finalize
 from types import TracebackType
@@ -111,6 +112,14 @@ def _begin(archive: ArchivePlace, url: str, limits: Limits) -> None:
     global _inputs
     _inputs = Inputs(archive, open_database(url, upgrade=False), limits)
     Finalize(None, _inputs.close, exitpriority=1)  # such a process ends without `atexit`
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that began it is killed: it would wait for work for ever."""
+    if parent := parent_process():
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def pool_of(count: int, archive: ArchivePlace, url: str, limits: Limits) -> ProcessPoolExecutor:

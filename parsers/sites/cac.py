@@ -77,7 +77,7 @@ def read_notice(page: Page) -> Notice:
     content = next(iter(_BODY(root) or (_PART(root) if _PART_PATH.search(path) else ())), None)
     if content is None:
         raise unknown_template(page, "#BodyLabel")
-    return generic.read_notice(page, content, _findings(page, root))
+    return generic.read_notice(page, content, _findings(page, root), may_be_emptied=True)
 
 
 def _findings(page: Page, root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:

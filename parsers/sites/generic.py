@@ -112,12 +112,16 @@ _LONGEST_LABEL = 40  # including padding
 
 
 def read_notice(
-    page: Page, container: lxml.html.HtmlElement | None = None, marked: Iterable[tuple[Field, Finding]] = ()
+    page: Page,
+    container: lxml.html.HtmlElement | None = None,
+    marked: Iterable[tuple[Field, Finding]] = (),
+    *,
+    may_be_emptied: bool = False,
 ) -> Notice:
     """Findings of a notice page of any government site. Raises Challenge, or UnknownTemplate without title or text.
 
     `container` is that of the text, where the site's own module knows it; `marked` what that module finds, which stands
-    before what all sites share.
+    before what all sites share; `may_be_emptied`: a container without text is a notice that was taken down so.
     """
     if answer_of(page) is not None:
         raise unknown_template(page, "a page: a site that answers in JSON has a reader of its own")
@@ -142,7 +146,8 @@ def read_notice(
         raise unknown_template(page, "a title by label, heading or meta")
     attachments = files([body], page) if body is not None else ()
     attachments = attachments or _files_below(body, page)
-    if not text and not attachments and (body is None or next(body.iter(*SHOWN), None) is None):
+    is_empty = not text and not attachments and (body is None or next(body.iter(*SHOWN), None) is None)
+    if is_empty and not may_be_emptied:
         raise unknown_template(page, "a container of text, or files")
     if all(compact(line) in map(compact, (file.title for file in attachments)) for line in text):
         text = ()  # only links to files: each of PBOC's old documents is a PDF

@@ -129,7 +129,7 @@ def read_notice(page: Page) -> Notice:
     content = next(iter(_ZOOM(root) or _ARTICLE(root) or _EDITOR(page.root)), None)
     if content is None:
         raise unknown_template(page, "#Zoom, #article-content or div.TRS_UEDITOR")
-    notice = generic.read_notice(page, content, [*_heading(root), *_line(root)])
+    notice = generic.read_notice(page, content, [*_heading(root), *_line(root)], may_be_emptied=True)
     stage = stage_by_path(page.url, STAGES)
     if stage == "draft":
         stage = _consultation(notice.facts["title"][0].text) or stage

@@ -150,9 +150,7 @@ def read_notice(page: Page) -> Notice:
     if not bodies and not replies:
         raise unknown_template(page, "div.article_con")
     content = (bodies or replies)[0]
-    if bodies and not paragraphs(content) and next(content.iter("a", "img"), None) is None and not _FILES(root):
-        return Notice(SOURCE, page.url, gather_facts(_printed(page)), fetched_at=page.fetched_at)  # it was emptied
-    notice = generic.read_notice(page, content, _printed(page))
+    notice = generic.read_notice(page, content, _printed(page), may_be_emptied=True)
     column = metas(page, "ColumnName").get("ColumnName", "")
     return replace(
         notice,

@@ -133,3 +133,8 @@ def test_a_gbk_page_that_calls_itself_utf8_is_read() -> None:
     body = saved("cac/notice.html", NOTICE_URL).text.encode("gb18030")
     read = read_notice(Page(NOTICE_URL, body, content_type="text/html; charset=utf-8"))
     assert printed(read, "title")[0] == ("heading", TITLE)
+
+
+def test_a_notice_that_was_emptied_has_no_text() -> None:
+    body = '<h1 class="title">关于某事的通知</h1><div id="BodyLabel"> </div>'.encode()
+    assert read_notice(Page(NOTICE_URL, body)).body == ()

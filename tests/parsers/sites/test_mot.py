@@ -117,3 +117,8 @@ def test_a_page_behind_a_byte_order_mark_is_read() -> None:
     body = b"\xef\xbb\xbf" + saved("mot/document.html", DOCUMENT_URL).body
     read = read_notice(Page(DOCUMENT_URL, body, content_type="text/html; charset=ISO-8859-1"))
     assert printed(read, "topic") == [("table", "科技与信息化")]
+
+
+def test_a_notice_that_was_emptied_has_no_text() -> None:
+    body = '<h1 id="ti">关于某事的通知</h1><div id="Zoom"><p> </p></div>'.encode()
+    assert read_notice(Page("https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_1.html", body)).body == ()

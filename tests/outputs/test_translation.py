@@ -42,7 +42,7 @@ def _sorted(query: str) -> str:
         ("MIIT notice on data security", "MIIT (《通知》 OR 通报) 数据安全"),
         ("Ministry of Commerce export licences", "商务部 出口许可证"),
         ("the state planner", "国家发展改革委"),
-        ("promoting foreign trade", "(促进 OR 推动 OR 推进 OR 晋升) 外贸"),
+        ("promoting foreign trade", "(促进 OR 力促 OR 推动 OR 推进 OR 晋升) 外贸"),
         ("carbon market OR data NOT tariffs", "碳市场 OR 数据 NOT 关税"),
         ("(carbon market OR nuclear power) NOT taxation", "(碳市场 OR 核电) NOT 税收"),
         ('"data security" 办法', "数据安全 办法"),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from parsers.csv_tables import rows_of
 
@@ -55,6 +56,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word for word in plain if word not in ARTICLES)
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """A word of `words_of` without the ending of a verb: promoting, promoted and promote are one."""
     for ending, least in (("ing", 6), ("ed", 5)):
@@ -66,6 +68,7 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 3 else word
 
 
+@lru_cache(maxsize=16_384)
 def _plain(piece: str) -> str:
     word = _POSSESSIVE.sub("", piece.lower().replace("&amp;", "&"))
     if word == "&":

@@ -18,7 +18,7 @@ from storage.translations.texts import Text
 
 
 def print_targets(found: Sequence[HeldTarget]) -> None:
-    """Targets, one a row; an indicator is printed once where several documents name it, and so is its document."""
+    """Targets, one a row: an indicator once for all documents that name it, a document once for all its figures."""
     if not found:
         console().print("No target.")
         return

@@ -62,12 +62,6 @@ def body_name(body: str | None) -> str | None:
     return agency.zh_short if agency else None
 
 
-def body_in_english(body: str | None) -> str | None:
-    """MIIT: the abbreviation of a body, or its English name."""
-    agency = AGENCIES.get(body or "")
-    return (agency.abbr or agency.en_name) if agency else None
-
-
 def why_closed(body: str | None) -> str | None:
     """closed: robots.txt forbids every page, seen 2026-09-10; None for a body whose site is not closed."""
     site = closed_sites().get(body or "")

@@ -121,6 +121,12 @@ def called(value: Body) -> str:
     return _CALLED.get(value.id or "") or value.abbreviation or value.name_en or value.name
 
 
+def called_by_id(body_id: str | None) -> str | None:
+    """The same of a body of the agencies table; None of another."""
+    agency = AGENCIES.get(body_id or "")
+    return (_CALLED.get(agency.id) or agency.abbr or agency.en_name) if agency else None
+
+
 def short_body(value: Body) -> str:
     """MIIT General Office: what a list calls the body, and the office that signed."""
     if value.name_en or value.abbreviation:

@@ -138,6 +138,6 @@ def print_series(rows: Sequence[Mapping[str, Any]], *, with_ranges: bool) -> Non
     for row in rows:
         names = ("year", "held", "lowest", "highest", "missing_count")
         shown = ("" if row[name] is None else str(row[name]) for name in names)
-        body = " · ".join(filter(None, (row["body_name"], series.body_in_english(row["body"]))))
+        body = " · ".join(filter(None, (row["body_name"], vocabulary.called_by_id(row["body"]))))
         table.add_row(row["prefix"], body, *shown, *((series.ranges(row),) if with_ranges else ()))
     console().print(table)

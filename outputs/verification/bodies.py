@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from outputs.english.figures import SPELLED
 from outputs.search.filter_values import BadFilter, issuer_id
 from parsers.grammar.agencies import AGENCIES
+from parsers.record import Stage
 
 _VERB = re.compile(
     r"\b(?:releas|issu|publish|announc|launch|unveil|promulgat|adopt|approv|set|open|solicit|seek|invit|draft)"
@@ -46,7 +46,7 @@ class IssuerClaim:
     """True where all bodies are listed."""
     leader: str | None = None
     """The body that is named behind "led by"."""
-    stage: Literal["draft", "final"] | None = None
+    stage: Stage | None = None
     """What the sentence says was issued: a draft, a final text."""
     counted: tuple[int, int] = (0, 0)
     """Where that number stands."""
@@ -85,17 +85,24 @@ def read_issuers(sentence: str) -> IssuerClaim | None:
     number = _COUNT.search(before)
     count = _counted(number, len(ids)) if number else None
     leader = next((body for start, _, body in named if _LED.search(before, 0, start)), None)
-    staged = _STAGE.match(first, verb.end())
-    is_settled = staged["draft"] is None if staged else verb.group().lower().startswith(("adopt", "promulgat"))
-    stage: Literal["draft", "final"] | None = "final" if is_settled else "draft" if staged else None
     return IssuerClaim(
         before.strip(),
         ids,
         count=count,
         leader=leader,
-        stage=stage,
+        stage=_stage(verb),
         counted=number.span() if number else (0, 0),
     )
+
+
+def _stage(verb: re.Match[str]) -> Stage | None:
+    """What is issued: a draft, a final text; None where the sentence speaks of both, of which one is past."""
+    text = verb.string.lower()
+    if "draft" in text and "final" in text:
+        return None
+    if named := _STAGE.match(text, verb.end()):
+        return "draft" if named["draft"] else "final"
+    return "final" if verb.group().lower().startswith(("adopt", "promulgat")) else None
 
 
 def _counted(number: re.Match[str], named: int) -> int:

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from sqlalchemy.engine import Connection
 
 from outputs.audit.references import ENGLISH_DAY, URL, english_day, month_number
-from outputs.documents import bodies_in_english
 from outputs.english import vocabulary
 from outputs.english.figures import PLAN, chinese_numbers, lost_and_added
 from outputs.english.terms import roots_of
@@ -20,7 +19,7 @@ from outputs.verification.claims import Claim, Kind, Verdict
 from outputs.verification.evidence import Evidence, Sentence
 from outputs.verification.figures import Figure, figures_of
 from outputs.verification.stories import DATED, Line, days_of_item, has_form, quotations_of
-from parsers.grammar.agencies import AGENCIES
+from parsers.record import IssuingBody
 
 _NTH_PLAN = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\s+(?:\w+\s+)?(?:Five[- ]Year|FYP)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w〔\[(（.,/-])(?:19|20)\d\d(?!\w|[.,]\d)")
@@ -121,9 +120,9 @@ class StoryClaims:
                 return self._claim(line, "figure", words, "unsure", why, sighting)
             if all(figure.is_turned_round_in(one.text) for one in holding):
                 bound = "at least" if figure.bound == ">=" else "at most"
-                return self._claim(
-                    line, "figure", words, "wrong", f"said as {bound}, printed as: {found.text}", sighting
-                )
+                why = f"{bound} in the report; the document has: {found.text}"
+                is_sure = line.role != "comment" and self._is_about(line)
+                return self._claim(line, "figure", words, "wrong" if is_sure else "unsure", why, sighting)
             self._note_years(found)
             return self._claim(line, "figure", words, "right", "", sighting)
         if line.role == "comment" or (figure.is_spelled and not figure.kind) or not self._is_named:
@@ -231,12 +230,12 @@ class StoryClaims:
         record = evidence.document.record
         ids = {body.id for body in record.issuing_bodies}
         if others := sorted(claim.ids - ids):
-            names = ", ".join(AGENCIES[body].abbr or AGENCIES[body].en_name for body in others)
-            yield f"{names} did not issue document {evidence.document.id}: {bodies_in_english(record.issuing_bodies)}"
+            names = ", ".join(vocabulary.called_by_id(body) or body for body in others)
+            yield f"{names} did not issue document {evidence.document.id}: {_named(record.issuing_bodies)}"
         if claim.is_whole and (missing := [body for body in record.issuing_bodies if body.id not in claim.ids]):
-            yield f"also issued by {bodies_in_english(missing)}"
+            yield f"also issued by {_named(missing)}"
         if claim.leader and claim.leader in ids and claim.leader != record.issuing_bodies[0].id:
-            yield f"led by {bodies_in_english(record.issuing_bodies[:1])}"
+            yield f"led by {_named(record.issuing_bodies[:1])}"
         if claim.stage and record.stage in ("draft", "final") and claim.stage != record.stage:
             yield f"document {evidence.document.id} is {'a draft' if record.stage == 'draft' else 'final'}"
         if claim.count is not None and record.issuing_bodies_complete and claim.count != len(ids):
@@ -247,6 +246,10 @@ class StoryClaims:
     ) -> Claim:
         document = sighting.document if sighting else self._documents[0]
         return Claim(line.number, kind, words, verdict, why, document, sighting)
+
+
+def _named(bodies: Iterable[IssuingBody]) -> str:
+    return ", ".join(map(vocabulary.called, bodies))
 
 
 def _closest(roots: frozenset[str], among: Iterable[Sentence]) -> tuple[int, Sentence] | None:

@@ -16,9 +16,9 @@ from outputs.audit import findings
 from outputs.audit.findings import Finding
 from outputs.audit.index import Library
 from outputs.audit.references import read_reference
-from outputs.documents import body_name
 from outputs.english.terms import roots_of, terms_of
 from outputs.english.titles.shown import shown_title
+from outputs.english.vocabulary import short_body
 from outputs.quotes.checking import BadQuote, Sighting, check
 from outputs.verification import bodies
 from outputs.verification.claims import Claim, Kind, Verdict
@@ -108,7 +108,7 @@ class _Verifier:
         document = self._load([finding.document.id])[0].document if finding.document else None
         if document is not None and finding.status in ("held", "changed", "withdrawn"):
             if kind == "title" and (others := _other_issuers(words, document)):
-                why = f"issued by {'、'.join(map(body_name, document.record.issuing_bodies))}, not {others}"
+                why = f"issued by {', '.join(map(short_body, document.record.issuing_bodies))}, not {others}"
                 return Claim(line.number, kind, words, "wrong", why, document)
             return Claim(line.number, kind, words, "right", str(finding.warning or finding.why), document)
         if document is None and kind != "address" and (place := self._cited(words.strip("《》"))):
@@ -194,4 +194,4 @@ def _other_issuers(title: str, document: StoredDocument) -> str:
     """The bodies before 关于 in a printed title that did not issue the document: 国务院办公厅 of one of 国务院."""
     own = {(body.id, body.unit) for body in document.record.issuing_bodies}
     named = [body for body in read_title(title).issuing_bodies if body.id]
-    return "、".join(body_name(body) for body in named if own and (body.id, body.unit) not in own)
+    return ", ".join(short_body(body) for body in named if own and (body.id, body.unit) not in own)

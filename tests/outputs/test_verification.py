@@ -48,7 +48,7 @@ Targets for 2025 are:
 - Decide on applications within 45 working days
 - Spend at least three percent of revenue on research
 It says “鼓励企业开放测试平台，形成互补的生态。”
-Our comment: Operators had spent 1.2 trillion by November 20, or 70 percent more than in 2019.
+Our comment: Operators had spent 1.2 trillion by November 20, or 70 percent more than in 2019, at most 3 percent abroad.
 Policy name: 14th Five-Year Plan for ICT (工业和信息化部关于印发“十四五”信息通信行业发展规划的通知) (Link)
 Issuing body: MIIT
 Date: November 16, 2021

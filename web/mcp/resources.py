@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from outputs import documents as view
 from outputs.english.titles.shown import printed_title
+from outputs.english.vocabulary import short_body
 from storage.documents import queries
 from web.mcp.tool import cut_text
 
@@ -34,7 +35,7 @@ def read_document(connection: Connection, address: str) -> str:
     record = document.record
     facts = {
         "English title": printed_title(document),
-        "Issued by": view.bodies_in_english(record.issuing_bodies),
+        "Issued by": ", ".join(map(short_body, record.issuing_bodies)),
         "Number": record.document_number,
         "Published": view.day(record.published_on),
         "Stage": record.stage,

@@ -7,18 +7,12 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/zhengce
 COPY requirements.lock /src/
 RUN /opt/zhengce/bin/pip install --require-hashes -r /src/requirements.lock
-COPY pyproject.toml README.md LICENSE zhengce.py /src/
-COPY commands /src/commands
-COPY configuration /src/configuration
-COPY outputs /src/outputs
-COPY web /src/web
-COPY workers /src/workers
+COPY pyproject.toml README.md LICENSE /src/
 COPY parsers /src/parsers
 COPY pipelines /src/pipelines
-COPY reprocessing /src/reprocessing
-COPY samples /src/samples
 COPY scrapers /src/scrapers
 COPY storage /src/storage
+COPY zhengce /src/zhengce
 RUN /opt/zhengce/bin/pip install --no-deps /src && /opt/zhengce/bin/zhengce --help > /dev/null
 
 FROM python:${PYTHON}

@@ -16,8 +16,8 @@ from sqlalchemy.engine import Connection
 from benchmarks import scale_corpus
 from benchmarks.harness import peak
 from benchmarks.scale import Figure, raw, rounds
-from outputs.brief import formats, gathering, quotations
 from storage.database import open_database
+from zhengce.brief import formats, gathering, quotations
 
 YEAR, WEEK = (date(2025, 1, 1), date(2025, 12, 31)), (date(2025, 6, 2), date(2025, 6, 8))
 ROWS = "SELECT * FROM documents WHERE coalesce(published_on, written_on) BETWEEN ? AND ?"

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from outputs.search.segmentation import TERMS
 from parsers.grammar.agencies import AGENCIES
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument, Stage
+from zhengce.search.segmentation import TERMS
 
 SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
 """Where the invented documents come from: these, whatever else is crawled, so that a seed gives the same for ever."""

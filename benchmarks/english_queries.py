@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from outputs.search.results import Results, find
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
+from zhengce.search.results import Results, find
 
 QUERIES = Path(__file__).with_name("english_queries.csv")
 FIRST = 3

@@ -37,7 +37,9 @@ from storage.database import open_database
 from storage.schema import captures, changes, documents, file_captures, files, pages
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["zhengce", "scrapers.run.process", "reprocessing.reparse", "outputs.search.keywords"])
+FORKS.set_forkserver_preload(
+    ["zhengce.cli.program", "scrapers.run.process", "pipelines.reparse.reparse", "zhengce.search.keywords"]
+)
 
 TRIES = 6
 """For each kill that is wanted: a command may end before."""

@@ -27,29 +27,29 @@ from functools import cache
 from types import FrameType, ModuleType
 from typing import Any
 
-import outputs.audit
-import outputs.brief
-import outputs.citations
-import outputs.english
-import outputs.english.engines
-import outputs.quotes
-import outputs.search
 import parsers.grammar
-from outputs.brief import extracts, quotations
-from outputs.english.engines import gates
-from outputs.quotes.folding import FoldedText
-from outputs.search import segmentation, snippets
-from outputs.search.parser import read_query
-from outputs.search.query import LONGEST, BadQuery
-from outputs.search.translation import translate
+import zhengce.brief
+import zhengce.checking.audit
+import zhengce.checking.quotes
+import zhengce.citations
+import zhengce.english
+import zhengce.english.engines
+import zhengce.search
 from parsers.grammar.agencies import PLAIN_NAMES
 from parsers.grammar.relations.reading import read_relations
 from parsers.grammar.targets.reading import read_targets
 from parsers.page import cut_attributes, html_tree
 from parsers.passages import Passage
 from parsers.record import PolicyDocument
+from zhengce.brief import extracts, quotations
+from zhengce.checking.quotes.folding import FoldedText
+from zhengce.english.engines import gates
+from zhengce.search import segmentation, snippets
+from zhengce.search.parser import read_query
+from zhengce.search.query import LONGEST, BadQuery
+from zhengce.search.translation import translate
 
-BOUNDED = {outputs.english.engines.__name__: gates.LONGEST, f"{segmentation.__name__}.cut": LONGEST}
+BOUNDED = {zhengce.english.engines.__name__: gates.LONGEST, f"{segmentation.__name__}.cut": LONGEST}
 """Beginning of the name of a rule -> characters that it is given at most: of a text to translate, of a query."""
 
 SIZES = (10, 100, 1000)
@@ -57,7 +57,14 @@ MOST_GROWTH = 12.0
 LEAST_SECONDS = 0.05
 """For which a text is read again and again; below, the clock decides rather than the rule."""
 
-OUTPUTS = (outputs.audit, outputs.brief, outputs.citations, outputs.english, outputs.quotes, outputs.search)
+OUTPUTS = (
+    zhengce.checking.audit,
+    zhengce.brief,
+    zhengce.citations,
+    zhengce.english,
+    zhengce.checking.quotes,
+    zhengce.search,
+)
 
 NEEDLES = ["国务院", "11月", "1,", "《", "（一"]
 """Words of a query that stand all over the texts."""

@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.harness import peak, percentile
-from outputs.search.beside import CANDIDATES, LEAST_NEARNESS
-from outputs.search.meaning.encoder import DIMENSIONS, recipe
-from outputs.search.meaning.vectors import VectorIndex
 from storage.database import open_database
+from zhengce.search.beside import CANDIDATES, LEAST_NEARNESS
+from zhengce.search.meaning.encoder import DIMENSIONS, recipe
+from zhengce.search.meaning.vectors import VectorIndex
 
 QUERY = "subsidies for {} in the year {} and the duties of local authorities"
 THINGS = ("electric vehicles", "rural roads", "data centres", "hospitals", "rare earths", "school meals", "ports")

@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.accuracy import SHARED
 from benchmarks.unseen_queries import titles
-from outputs.search.meaning import encoder as meaning
+from zhengce.search.meaning import encoder as meaning
 
 TARGET = Path(meaning.__file__).with_name("projection.npz")
 PROBED = 8

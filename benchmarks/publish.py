@@ -15,10 +15,10 @@ from statistics import median
 from benchmarks import scale_corpus
 from benchmarks.harness import machine
 from benchmarks.speed import run
-from outputs.publishing.folder import MARK
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.writing import saving
+from zhengce.tables.publishing.folder import MARK
 
 REPEATED = 3
 

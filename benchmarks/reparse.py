@@ -28,7 +28,7 @@ from parsers.files import LIMITS
 from parsers.page import Page as WebPage
 from parsers.record import Attachment
 from pipelines.attached_files import AttachedFileReader
-from reprocessing.reparse import groups, reparse
+from pipelines.reparse.reparse import groups, reparse
 from storage.archive import Archive, Exchange
 from storage.attachments import saving as attached
 from storage.crawl import reread_groups
@@ -40,8 +40,8 @@ from storage.schema import documents as documents_table
 from storage.schema import files as files_table
 from storage.schema import pages as pages_table
 from tests.samples.files.pdf import Page, write_pdf
-from workers.rereading import Rereading
-from workers.worker import Worker
+from zhengce.workers.rereading import Rereading
+from zhengce.workers.worker import Worker
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FILE_PAGES = 10

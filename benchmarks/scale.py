@@ -27,12 +27,6 @@ from benchmarks import scale_corpus
 from benchmarks.harness import database_url, machine, peak, percentile
 from benchmarks.pieces import short_pieces
 from benchmarks.scale_corpus import DAYS, FIRST_DAY, NOW
-from outputs import changes
-from outputs.audit import findings
-from outputs.brief import formats, gathering, quotations
-from outputs.export.exporting import export
-from outputs.search import identifiers, keywords
-from outputs.search.results import find
 from parsers.record import PolicyDocument
 from storage.changes import last_number
 from storage.database import Database, open_database
@@ -46,7 +40,13 @@ from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import IndexSearcher
-from web.searching.timeline import count_buckets
+from zhengce.brief import formats, gathering, quotations
+from zhengce.checking.audit import findings
+from zhengce.documents import changes
+from zhengce.search import identifiers, keywords
+from zhengce.search.results import find
+from zhengce.tables.export.exporting import export
+from zhengce.web.searching.timeline import count_buckets
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
 """Documents that are written by the bare driver, that get keywords, that are exported."""

@@ -37,10 +37,10 @@ from benchmarks import paced_crawl, scale_corpus
 from benchmarks.harness import database_url, machine, memory, percentile, processor
 from benchmarks.pieces import WORDS, short_pieces
 from benchmarks.serve_beside import held_open, publishing, take_files
-from outputs.brief import quotations
 from storage.database import open_database
 from storage.schema import documents as table
 from storage.schema import issuing_bodies
+from zhengce.brief import quotations
 
 PAUSE = 3.0
 """Seconds for which a reader reads, in the mean."""

@@ -32,17 +32,17 @@ from sqlalchemy.engine import Connection
 from benchmarks.english_queries import QUERIES, read_queries
 from benchmarks.harness import machine, memory, percentile, processor
 from benchmarks.serve import serving
-from outputs import changes
-from outputs.english.indicators import english_indicator
-from outputs.english.titles.frames import english_clause, english_title
-from outputs.export.exporting import export
-from outputs.search.parser import understand
-from outputs.search.results import as_json, find
 from storage.changes import last_number
 from storage.database import open_database
 from storage.documents.filters import EVERYTHING, Filters
 from storage.search.expression import Term
 from storage.search.searcher import IndexSearcher
+from zhengce.documents import changes
+from zhengce.english.indicators import english_indicator
+from zhengce.english.titles.frames import english_clause, english_title
+from zhengce.search.parser import understand
+from zhengce.search.results import as_json, find
+from zhengce.tables.export.exporting import export
 
 TITLE = "工业和信息化部关于印发《“十四五”信息通信行业发展规划》的通知"
 COMMANDS = (

@@ -21,10 +21,10 @@ from typing import Any
 
 from benchmarks.accuracy import SHARED, lacking
 from benchmarks.harness import read_lines
-from outputs.english.indicators import english_indicator
-from outputs.english.titles.frames import english_name, english_title
-from outputs.english.titles.spelled import MARK
 from parsers.grammar.title import read_title
+from zhengce.english.indicators import english_indicator
+from zhengce.english.titles.frames import english_name, english_title
+from zhengce.english.titles.spelled import MARK
 
 TRUTH = SHARED / "truth"
 PAIRS = SHARED / "english" / "titles.jsonl"

@@ -19,14 +19,14 @@ from sqlalchemy.engine import Connection
 
 from benchmarks.accuracy import SHARED
 from benchmarks.harness import read_lines
-from outputs.search.meaning.encoder import encoder
-from outputs.search.meaning.vectors import VectorIndex, refresh
-from outputs.search.results import find
 from parsers.grammar.title import read_title
 from parsers.record import PolicyDocument
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.documents.writing import saving
+from zhengce.search.meaning.encoder import encoder
+from zhengce.search.meaning.vectors import VectorIndex, refresh
+from zhengce.search.results import find
 
 QUERIES = Path(__file__).with_name("unseen_queries.csv")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

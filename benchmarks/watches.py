@@ -23,13 +23,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import configuration.load as configuration
+import zhengce.settings.load as configuration
 from benchmarks.receivers import ADDRESS, Chance, MailServer, Post, WebhookServer, make_certificate, running
-from outputs.watches import delivery
 from parsers.record import IssuingBody, PolicyDocument
 from storage import changes
 from storage.database import Database, open_database
 from storage.documents.writing import saving
+from zhengce.watches import delivery
 
 SECRET = "whsec_emhlbmdjZS1iZW5jaG1hcmstc2VjcmV0"
 MIIT = IssuingBody("miit", "工业和信息化部", "工业和信息化部")
@@ -73,7 +73,7 @@ def measure(folder: Path, number: int, seed: int = 20211116, url: str | None = N
     database = open_database(url)
     start = multiprocessing.get_context("forkserver")
     start.set_forkserver_preload(
-        ["benchmarks.receivers", "outputs.watches.delivery", "storage.documents.writing.saving"]
+        ["benchmarks.receivers", "zhengce.watches.delivery", "storage.documents.writing.saving"]
     )
     with running(*hooks.values(), mail):
         save(database, [invented(0)])

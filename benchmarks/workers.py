@@ -28,7 +28,7 @@ from benchmarks.ministries import SOURCES, Site
 from storage.database import Database, open_database
 from storage.schema import changes, documents, pages, runs
 from tests.processes import FORKS
-from workers.worker import Pace, Worker
+from zhengce.workers.worker import Pace, Worker
 
 DAY = date(2026, 4, 1)
 QUICK = {"look": 0.2, "beat": 0.5, "dead_after": 2.5, "longest_wait": 2.0}

@@ -1,6 +1,8 @@
 """Time zones of days and times, and the form in which every output writes a moment: 2021-11-16T02:30:00Z."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -31,3 +33,18 @@ def format_moment(moment: datetime) -> str:
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def parse_iso_day(value: Any) -> date:
+    """A day, or the text of one like 2021-11-16; other forms of ISO 8601 (20211116, 2021-W46-2) are refused."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:  # 2021-02-30
+        pass
+    raise ValueError("not a date; write it like 2021-11-16")

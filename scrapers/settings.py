@@ -1,28 +1,31 @@
-"""The Scrapy settings: each differs from Scrapy's default for the reason beside it.
+"""The Scrapy settings: each differs from Scrapy's default for the reason beside it. What the user set goes over them.
 
 `tests/scrapers/test_settings.py` checks the effective values that politeness and safety depend on.
 """
 
-import configuration.load as configuration
 import scrapers
 import storage.archive
-
-_set = configuration.load()  # zhengce.toml and ZHENGCE_…; `zhengce --config` has named the file in ZHENGCE_CONFIG
+from scrapers.run.crawl_policy import CrawlPolicy, QuietHours
 
 BOT_NAME = "zhengce"
 SPIDER_MODULES = ["scrapers.spiders"]
 NEWSPIDER_MODULE = "scrapers.spiders"
 
 # Where `scrapy crawl` stores data; `zhengce crawl` sets both itself.
-ZHENGCE_DATA = str(_set.data)
-ZHENGCE_ARCHIVE = _set.archive  # the bucket that closed archive files are moved to
-ZHENGCE_DATABASE = _set.database  # None: an SQLite file in the data folder
+ZHENGCE_DATA = "data"
+ZHENGCE_ARCHIVE: str | None = None  # the bucket that closed archive files are moved to
+ZHENGCE_DATABASE: str | None = None  # None: an SQLite file in the data folder
 ZHENGCE_REPLAY: str | None = None  # a recorded WARC that answers in place of the network
+
 
 # MIIT may answer 403 to an agent that does not begin like a browser's; what follows names the project and the user's
 # contact address, if there is one.
-_who = f"+{_set.contact}" if _set.contact else "policy document archive"
-USER_AGENT = _set.user_agent or f"Mozilla/5.0 (compatible; {BOT_NAME}/{scrapers.VERSION}; {_who})"
+def user_agent(who: str) -> str:
+    """The agent of a crawl, with who runs it."""
+    return f"Mozilla/5.0 (compatible; {BOT_NAME}/{scrapers.VERSION}; {who})"
+
+
+USER_AGENT = user_agent("policy document archive")
 ROBOTSTXT_USER_AGENT = BOT_NAME  # the name under which a site can write rules for us
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
@@ -30,10 +33,9 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # Politeness: one request at a time per source. The jitter varies the delay above the minimum named here.
-_shortest_delay = _set.policy.delay or 2.0  # seconds between two requests to one host; never below one
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY_JITTER = 0.2
-DOWNLOAD_DELAY = _shortest_delay / (1 - DOWNLOAD_DELAY_JITTER)
+DOWNLOAD_DELAY = 2.0 / (1 - DOWNLOAD_DELAY_JITTER)  # two seconds between two requests to one host; never below one
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 1  # of one source; sources run beside one another
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1  # no request while a response is processed: its requests come before others
@@ -43,12 +45,12 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # drops nothing; the dat
 HTTPERROR_ALLOW_ALL = True  # 304, 404 and 412 have a meaning each
 REFERER_ENABLED = False  # we set the column's page, as a browser would
 URLLENGTH_LIMIT = 0  # would drop a request silently; the database limits addresses
-ZHENGCE_SOURCES = _set.sources  # what single sources do otherwise; SiteSpider.update_settings applies it
-ZHENGCE_QUIET_HOURS = _set.policy.quiet_hours
-ZHENGCE_FILES = _set.policy.files is not False  # attached files are fetched
-ZHENGCE_FILES_OFF = _set.policy.files_off or ()  # but for those of these types
-ZHENGCE_FILE_MEMORY = _set.file_memory  # megabytes that the reader of one file may take
-ZHENGCE_PROXY = _set.policy.proxy
+ZHENGCE_SOURCES: dict[str, CrawlPolicy] = {}  # what single sources do otherwise; SiteSpider.update_settings applies it
+ZHENGCE_QUIET_HOURS: QuietHours | None = None
+ZHENGCE_FILES = True  # attached files are fetched
+ZHENGCE_FILES_OFF: tuple[str, ...] = ()  # but for those of these types
+ZHENGCE_FILE_MEMORY = 1024  # megabytes that the reader of one file may take
+ZHENGCE_PROXY: str | None = None
 ZHENGCE_CA_BUNDLE: str | None = None  # set for single sources, as is the next
 ZHENGCE_LEGACY_TLS = False
 RETRY_EXCEPTIONS = [  # Scrapy's list imports the reactor's client, half a second of every start

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from parsers.document import parse
 from parsers.errors import NotReadable
-from reprocessing.archived_page import page_of
+from pipelines.reparse.archived_page import page_of
 from storage.archive import Exchange, exchanges
 
 PAGES = Path(__file__).parent / "pages"

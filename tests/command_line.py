@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from zhengce import main
+from zhengce.cli.program import main
 
 
 @dataclass(frozen=True)

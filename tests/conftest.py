@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-import configuration.redaction as redaction
+import scrapers.network.redaction as redaction
 from pipelines import agencies
 from storage import database as database_module
 from storage import postgresql, sqlite
@@ -240,7 +240,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 @pytest.fixture(scope="session")
 def bad_day(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """The crawled recording of a bad day, only to be read."""
-    import samples
+    import zhengce.sample as samples
     from scrapers.run import process
 
     def crawl(folder: Path) -> str:

@@ -40,7 +40,7 @@ def _run(
 ) -> None:
     import scrapy.cmdline
 
-    import zhengce
+    from zhengce.cli import program as cli
 
     _take_streams(stdout, stderr)
     if limit:
@@ -48,10 +48,10 @@ def _run(
     sys.argv = [program, *words]
     os.environ.clear()
     os.environ.update(variables)
-    sys.modules.pop("scrapers.settings", None)  # reads the environment where it is imported
+    sys.modules.pop("zhengce.settings.scrapy_settings", None)  # reads the environment where it is imported
     try:
         if program == "zhengce":
-            sys.exit(zhengce.main())
+            sys.exit(cli.main())
         scrapy.cmdline.execute()  # ends the process
     except SystemExit as ended:
         # The end of an interpreter flushes what is left, and that may fail; multiprocessing would leave without it.

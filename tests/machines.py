@@ -33,8 +33,8 @@ from tests.postgres import Server
 from tests.processes import FORKS
 from tests.scrapers.loopback import LOOPBACK_SETTINGS
 from tests.scrapers.small import alone
-from workers.rereading import Rereading
-from workers.worker import Pace, Worker
+from zhengce.workers.rereading import Rereading
+from zhengce.workers.worker import Pace, Worker
 
 ARCHIVE = f"s3://{BUCKET}/archive"
 EVERY = timedelta(seconds=2)
@@ -119,14 +119,14 @@ def work(name: str, url: str, folder: Path, replica: str, variables: Mapping[str
 
 def serve(url: str, folder: Path, port: int, variables: Mapping[str, str]) -> None:
     """The page in this process."""
-    import zhengce
+    from zhengce.cli import program as cli
 
     os.environ.update(variables, ZHENGCE_ARCHIVE=ARCHIVE)
     log = os.open(folder / "serve.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)
     sys.argv = ["zhengce", "--database", url, "--data", str(folder), "serve", "--port", str(port)]
-    zhengce.main()
+    cli.main()
 
 
 class Machines:

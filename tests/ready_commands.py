@@ -6,15 +6,15 @@ import io
 import sys
 import tempfile
 
-import outputs.brief.gathering
-import outputs.search.keywords
-import outputs.search.parser
 import scrapers.run.process
 import storage.search.engine
-import zhengce
+import zhengce.brief.gathering
+import zhengce.search.keywords
+import zhengce.search.parser
+from zhengce.cli import program as cli
 
-assert [outputs, scrapers, storage]  # imported for the children
+assert [scrapers, storage, zhengce]  # imported for the children
 with tempfile.TemporaryDirectory() as _folder, contextlib.redirect_stdout(io.StringIO()):
     sys.argv = ["zhengce", "--data", _folder, "crawl", "mot", "--sample"]
-    zhengce.main()  # and what a command imports by itself, reads and compiles
+    cli.main()  # and what a command imports by itself, reads and compiles
 gc.freeze()  # a child that ends looks through its own objects alone

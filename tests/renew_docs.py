@@ -15,12 +15,12 @@ from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from outputs.publishing.dictionary import ALL, markdown
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import closed_sites
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
-from zhengce import SHORT_NAMES, main, program
+from zhengce.cli.program import SHORT_NAMES, main, program
+from zhengce.tables.publishing.dictionary import ALL, markdown
 
 ROOT = Path(__file__).parent.parent
 RENEW = "python -m tests.renew_docs"

@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.renew_docs import printed_by
 from tests.tutorial import IMAGES, STYLE, digest_of_style, served, snapshot, walk
-from tests.web.browsing import CHROMIUM, MISSING
+from tests.zhengce.web.browsing import CHROMIUM, MISSING
 
 QUALITY = 80
 """Of WebP: of 100, text is sharp and a picture has about 50 kB."""

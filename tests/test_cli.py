@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from outputs.terminal.crawls import print_crawl
-from samples import BAD_DAY
 from scrapers import spiders
 from scrapers.run.process import RunSummary, source_names
 from tests import forked_commands
 from tests.command_line import Result, zhengce
 from tests.conftest import Sample
+from zhengce.cli.terminal.crawls import print_crawl
+from zhengce.sample import BAD_DAY
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "tests" / "pages" / "ndrc" / "order.html"
@@ -60,7 +60,7 @@ def test_a_second_crawl_ends_with_a_table_of_the_five_sources_and_says_that_noth
 def test_the_sample_answers_the_sources_that_it_has_and_no_other(
     crawled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("samples.SOURCES", ("miit", "cac"))
+    monkeypatch.setattr("zhengce.sample.SOURCES", ("miit", "cac"))
     result = zhengce("crawl", "--sample", data=crawled)
     assert (result.returncode, result.stderr) == (0, "")
     assert [row.split()[0] for row in result.stdout.splitlines()[2:4]] == ["miit", "cac"]

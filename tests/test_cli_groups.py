@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from commands.cli.groups import Entry, Group
 from tests.command_line import zhengce
 from tests.conftest import Sample
-from zhengce import SHORT_NAMES, main, program
+from zhengce.cli.program import SHORT_NAMES, main, program
+from zhengce.cli.shared.groups import Entry, Group
 
 
 def group(path: tuple[str, ...]) -> Entry | Group:

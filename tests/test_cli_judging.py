@@ -7,10 +7,10 @@ import pytest
 
 from storage.database import open_database
 from tests.command_line import zhengce
-from tests.outputs.holding import hold
 from tests.storage.keeping import ON_GOV
 from tests.storage.making import document, plain_document
 from tests.test_cli import one_line
+from tests.zhengce.holding import hold
 
 ONE, TWO = plain_document(1), plain_document(2)
 
@@ -99,7 +99,7 @@ def test_what_cannot_be_judged_is_refused_in_one_line(data: Path, words: tuple[s
 
 
 def test_the_api_says_what_a_person_judged(data: Path) -> None:
-    from web.api import documents
+    from zhengce.web.api import documents
 
     zhengce("split", ON_GOV.url, data=data)
     database = open_database(f"sqlite:///{data / 'zhengce.db'}")

@@ -24,7 +24,7 @@ from storage.documents.writing import saving
 from tests.command_line import zhengce
 from tests.storage.making import BODIES, NOON, entry, plain_document
 from tests.test_cli import one_line
-from web.api import documents
+from zhengce.web.api import documents
 
 NMPA = IssuingBody("nmpa", "国家药监局", "国家药监局", "National Medical Products Administration", "NMPA")
 REPOST = "https://www.gov.cn/zhengce/zhengceku/202111/content_1.htm"

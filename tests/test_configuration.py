@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-import configuration.load as configuration
-from configuration.load import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
-from configuration.redaction import redact
+import zhengce.settings.load as configuration
 from scrapers.network import downloadermiddlewares
+from scrapers.network.redaction import redact
 from scrapers.run import source_settings
 from scrapers.run.process import effective_settings, source_names
 from tests.command_line import zhengce
 from tests.scrapers.tls_servers import Authority
+from zhengce.settings.load import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"
 SOURCES = ["state_council", "miit", "ndrc", "cac", "mot"]

@@ -15,17 +15,22 @@ from parsers.record import Field, Stage
 from storage.database import Database, open_database
 from tests.conftest import Sample
 from tests.renew_docs import PAGES, RENEW, printed_by
-from web.api.parameters import ResultParams
-from web.app import create_app
-from web.database import Reader
-from web.searching.service import SearchService
-from zhengce import SHORT_NAMES, main, program
+from zhengce.cli.program import SHORT_NAMES, main, program
+from zhengce.web.api.parameters import ResultParams
+from zhengce.web.app import create_app
+from zhengce.web.database import Reader
+from zhengce.web.searching.service import SearchService
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 API = (ROOT / "docs" / "api.md").read_text()
 PROSE = sorted(
-    [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "samples" / "README.md", *(ROOT / "tests").glob("*.md")]
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").glob("*.md"),
+        ROOT / "zhengce" / "sample" / "README.md",
+        *(ROOT / "tests").glob("*.md"),
+    ]
 )
 
 
@@ -104,7 +109,7 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 def test_files_named_in_prose_exist() -> None:
     named = re.findall(
-        r"`((?:scrapers|parsers|pipelines|reprocessing|storage|outputs|web|workers|samples|tests|docs|commands)/[\w./]+\.\w+)`",
+        r"`((?:scrapers|parsers|pipelines|storage|zhengce|tests|docs)/[\w./]+\.\w+)`",
         "".join(path.read_text() for path in PROSE),
     )
     rooms = ("parsers/sites/", "scrapers/spiders/", "tests/samples/sites/", "tests/parsers/sites/test_")

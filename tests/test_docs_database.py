@@ -15,8 +15,8 @@ from parsers.record import Citation, Evidence, PolicyDocument, Relation, Target
 from storage.crawl import pages
 from storage.database import Database
 from storage.schema import metadata
-from tests.outputs.holding import NOW, hold, invented
 from tests.storage.making import BODIES
+from tests.zhengce.holding import NOW, hold, invented
 
 TEXT = (Path(__file__).parent.parent / "docs" / "database.md").read_text("utf-8")
 QUERIES = re.findall(r"^### (\d+)\. .*?\n(.*?)(?=^### |\Z)", TEXT, re.M | re.S)

@@ -29,7 +29,6 @@ from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 import storage.sqlite
-import zhengce
 from pipelines.session import StorageSession
 from scrapers import settings
 from scrapers.spiders.ndrc import Ndrc
@@ -37,10 +36,11 @@ from storage.archive import Archive, Location
 from storage.database import open_database
 from storage.documents import queries
 from storage.schema import captures, changes, leases
-from tests.outputs.model_server import model_server
 from tests.postgres import Server
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import alone, only
+from tests.zhengce.model_server import model_server
+from zhengce.cli import program as cli
 
 HELD = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
 NEW = (notice_url(4), "关于做好第4项工作的通知", "2026/04/02")
@@ -100,7 +100,7 @@ class House:
         argv = ["zhengce", "--data", str(self.folder), "--database", self.url, *arguments]
         self.monkeypatch.setattr(sys, "argv", argv)
         try:
-            code = zhengce.main()
+            code = cli.main()
         except SystemExit as stop:
             code = int(stop.code or 0)
         said = self.capsys.readouterr()

@@ -8,18 +8,18 @@ from typing import get_args, get_type_hints
 import pyarrow as pa
 import pytest
 
-from outputs.documents import RECORD
-from outputs.export.cells import COLUMNS
-from outputs.export.parquet import arrow_schema
 from parsers.fields import FIELDS, CatalogueField, FieldType
 from parsers.place import Place
 from parsers.record import Evidence, Field, PolicyDocument
 from storage.documents.deserialize import PARTS
 from storage.resolution.merging import PageRecord, merge_pages
 from storage.schema import documents
-from tests.outputs.test_documents import PLAN
-from web import words
-from web.api.schemas import DocumentAnswer
+from tests.zhengce.test_documents import PLAN
+from zhengce.documents.view import RECORD
+from zhengce.tables.export.cells import COLUMNS
+from zhengce.tables.export.parquet import arrow_schema
+from zhengce.web import words
+from zhengce.web.api.schemas import DocumentAnswer
 
 NAMES = tuple(field.name for field in fields(PolicyDocument))
 
@@ -48,10 +48,10 @@ def unknown() -> Iterator[str]:
         "the merging of pages (column `merged_with`)": lambda name: (
             name in OF_THE_PAGE or any(FIELDS[name].merged_with == one.name and one.winner for one in FIELDS.values())
         ),
-        "JSON (outputs/documents.py)": lambda name: name in RECORD,
+        "JSON (zhengce/documents/view.py)": lambda name: name in RECORD,
         "CSV and XLSX (column `export`)": lambda name: name in COLUMNS or f"{name}_json" in COLUMNS,
-        "Parquet (outputs/export/parquet.py)": lambda name: arrow_schema(pa).get_field_index(name) >= 0,
-        "the API (web/api/schemas.py)": lambda name: name in DocumentAnswer.model_fields,
+        "Parquet (zhengce/tables/export/parquet.py)": lambda name: arrow_schema(pa).get_field_index(name) >= 0,
+        "the API (zhengce/web/api/schemas.py)": lambda name: name in DocumentAnswer.model_fields,
         "the page of a document (column `page`)": lambda name: (
             FIELDS[name].type not in TYPES or "page" in FIELDS[name].order or name in BESIDE_THE_FACTS
         ),

@@ -9,10 +9,6 @@ import click
 import pytest
 import sqlalchemy as sa
 
-from configuration.watches import WATCH_KEYS, Watch
-from outputs.search.filter_values import read_filters
-from outputs.syndication.entries import feed_id, title_of
-from outputs.watches import state
 from scrapers import spiders
 from storage.database import Database, open_database
 from storage.documents.filter_fields import FILTERS
@@ -20,11 +16,15 @@ from storage.documents.filters import Filters
 from storage.schema import documents
 from storage.search.document_sets import DocumentSets
 from tests.conftest import Sample
-from web.api.parameters import FilterParams, ResultsPage
-from web.pages.rendering.links import Links
-from web.pages.results import watch_section
-from web.words import word
-from zhengce import program
+from zhengce.cli.program import program
+from zhengce.feeds.entries import feed_id, title_of
+from zhengce.search.filter_values import read_filters
+from zhengce.settings.watches import WATCH_KEYS, Watch
+from zhengce.watches import state
+from zhengce.web.api.parameters import FilterParams, ResultsPage
+from zhengce.web.pages.rendering.links import Links
+from zhengce.web.pages.results import watch_section
+from zhengce.web.words import word
 
 VALUES = {
     "issuer": "miit",

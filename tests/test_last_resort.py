@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import zhengce
 from scrapers.run import process
 from tests import command_line, forked_commands
 from tests.command_line import Result
 from tests.conftest import Sample
+from zhengce.cli import program as cli
 
 FULL = Path("/dev/full")
 
@@ -76,10 +76,10 @@ def test_a_fault_of_ours_gets_one_line_and_its_traceback_only_where_it_is_wanted
 
     monkeypatch.setattr(process, "sources", fail)
     monkeypatch.setattr(sys, "argv", ["zhengce", "sources"])
-    assert zhengce.main() == 2
+    assert cli.main() == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "ZeroDivisionError: first line second line" in line
     assert "ZHENGCE_TRACEBACK=1" in line
     monkeypatch.setenv("ZHENGCE_TRACEBACK", "1")
-    assert zhengce.main() == 2
+    assert cli.main() == 2
     assert "in fail" in capsys.readouterr().err

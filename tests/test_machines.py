@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from reprocessing import reparse as reparsing
+from pipelines.reparse import reparse as reparsing
 from scrapers.run import process
 from storage.archive import ArchiveFiles
 from storage.archive.push import push

@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pytest_httpserver import HTTPServer
 
-import configuration.load as configuration
-from configuration.load import Configuration, ConfigurationError, Mail
-from outputs.notifications.health import try_out
+import zhengce.settings.load as configuration
+from zhengce.notifications.health import try_out
+from zhengce.settings.load import Configuration, ConfigurationError, Mail
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 WAYS = ("tls", "starttls")

@@ -22,17 +22,17 @@ import sqlalchemy as sa
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from configuration.load import Configuration, Mail
-from outputs.notifications import outgoing
-from outputs.notifications.health import LEASE, Announcement, announce
-from outputs.phrases import phrase
-from samples import BAD_DAY
 from scrapers.run import process
 from storage.crawl import leases
 from storage.database import Database, open_database
 from storage.health import Health, Problem, ProblemKind
 from storage.schema import leases as table
-from zhengce import main
+from zhengce.cli.program import main
+from zhengce.documents.phrases import phrase
+from zhengce.notifications import outgoing
+from zhengce.notifications.health import LEASE, Announcement, announce
+from zhengce.sample import BAD_DAY
+from zhengce.settings.load import Configuration, Mail
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 WELL = Health("miit", crawled_at=NOW)
@@ -340,7 +340,7 @@ def test_a_redirect_has_not_taken_a_message(database: Database, httpserver: HTTP
 
 
 def test_a_receiver_that_drips_is_given_up_as_a_whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("outputs.notifications.outgoing.SECONDS_OF_AN_EXCHANGE", 0.5)
+    monkeypatch.setattr("zhengce.notifications.outgoing.SECONDS_OF_AN_EXCHANGE", 0.5)
     ended = threading.Event()
 
     class Drips(socketserver.BaseRequestHandler):

@@ -15,11 +15,7 @@ import click
 import pytest
 import yaml
 
-import zhengce
-from configuration.load import KEYS
-from outputs.search import parser
-from reprocessing.reparse import reparse
-from samples import SAMPLE
+from pipelines.reparse.reparse import reparse
 from scrapers.run import process
 from storage import backup
 from storage.database import Database, open_database
@@ -30,6 +26,10 @@ from storage.search.searcher import IndexSearcher
 from tests.conftest import Sample
 from tests.postgres import Server
 from tests.storage.making import NOON, plain_document
+from zhengce.cli import program as cli
+from zhengce.sample import SAMPLE
+from zhengce.search import parser
+from zhengce.settings.load import KEYS
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -55,7 +55,7 @@ def commands() -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("words", [pytest.param(words, id=" ".join(words)) for words in commands()])
 def test_every_command_that_is_named_exists_with_its_options(words: list[str]) -> None:
-    command: click.Command = zhengce.program
+    command: click.Command = cli.program
     while words and isinstance(command, click.Group) and not words[0].startswith("-"):
         command = command.get_command(click.Context(command), words.pop(0)) or pytest.fail("no such command")
     assert command.name != "zhengce"
@@ -80,8 +80,8 @@ def test_the_compose_file_starts_what_exists_with_settings_that_are_known() -> N
         if "build" in service:
             assert service["depends_on"].keys() <= made["services"].keys()
             assert all(name in known or name.startswith("AWS_") for name in service["environment"])
-            zhengce.program.make_context("zhengce", list(service["command"]), resilient_parsing=True)
-            assert zhengce.program.get_command(click.Context(zhengce.program), service["command"][0])
+            cli.program.make_context("zhengce", list(service["command"]), resilient_parsing=True)
+            assert cli.program.get_command(click.Context(cli.program), service["command"][0])
 
 
 # Schedulers

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from storage.errors import ServerAway
-from workers.outages import OF_OUTAGE, OutageFilter
+from zhengce.workers.outages import OF_OUTAGE, OutageFilter
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import run_forked
-from zhengce import main
+from zhengce.cli.program import main
 
 
 def print_niceness(data: Path, *words: str) -> None:

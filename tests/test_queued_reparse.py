@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-import samples
+import zhengce.sample as samples
 from parsers.files import LIMITS
-from reprocessing import reparse as reparsing
+from pipelines.reparse import reparse as reparsing
 from scrapers.run import process
 from storage.crawl import reread_groups
 from storage.database import Database, open_database
@@ -22,8 +22,8 @@ from storage.schema import reread_groups as groups
 from tests.command_line import zhengce
 from tests.postgres import Server
 from tests.processes import FORKS
-from workers.rereading import Rereading
-from workers.worker import Pace, Worker
+from zhengce.workers.rereading import Rereading
+from zhengce.workers.worker import Pace, Worker
 
 
 @pytest.fixture

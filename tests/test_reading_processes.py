@@ -14,7 +14,7 @@ from storage.database import open_database
 POOL = """
 import os, sys, pathlib
 from parsers.files import LIMITS
-from reprocessing.processes import pool_of
+from pipelines.reparse.processes import pool_of
 pool = pool_of(1, pathlib.Path(sys.argv[1]), sys.argv[2], LIMITS)
 print(pool.submit(os.getpid).result(), flush=True)
 sys.stdin.read()

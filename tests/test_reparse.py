@@ -17,20 +17,18 @@ import pytest
 import sqlalchemy as sa
 
 import parsers.document
-import zhengce
-from commands.cli.errors import DONE, WANTING
 from parsers import PARSER_VERSION, time_limit
 from parsers.errors import NotReadable
 from parsers.extraction import Notice
 from parsers.record import PolicyDocument
-from reprocessing import processes, reread_pages
-from reprocessing import reparse as reparsing
-from reprocessing import report as reporting
-from reprocessing.archived_page import page_of
-from reprocessing.processes import Inputs
-from reprocessing.reparse import reparse
-from reprocessing.report import Report
-from reprocessing.reread_pages import Reading
+from pipelines.reparse import processes, reread_pages
+from pipelines.reparse import reparse as reparsing
+from pipelines.reparse import report as reporting
+from pipelines.reparse.archived_page import page_of
+from pipelines.reparse.processes import Inputs
+from pipelines.reparse.reparse import reparse
+from pipelines.reparse.report import Report
+from pipelines.reparse.reread_pages import Reading
 from storage import changes as change_log
 from storage.archive import Exchange
 from storage.changes import after as changes_after
@@ -55,6 +53,8 @@ from storage.schema import (
 from storage.schema import documents as documents_table
 from tests.conftest import Sample
 from tests.processes import run_forked
+from zhengce.cli import program as cli
+from zhengce.cli.shared.errors import DONE, WANTING
 
 NOW = datetime(2026, 10, 9, tzinfo=UTC)
 
@@ -338,7 +338,7 @@ def test_a_reparse_that_was_killed_keeps_whole_groups_and_the_next_one_saves_the
 
 def command(monkeypatch: pytest.MonkeyPatch, data: Path, *arguments: str) -> int:
     monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(data), *arguments])
-    return zhengce.main()
+    return cli.main()
 
 
 def test_the_command_prints_what_changes_with_examples(

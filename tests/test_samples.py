@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from warcio.archiveiterator import ArchiveIterator
 
-import samples
+import zhengce.sample as samples
 from parsers.addresses import comparable
 from parsers.document import parse
 from parsers.errors import NotReadable

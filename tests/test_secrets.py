@@ -14,20 +14,20 @@ from scrapy.statscollectors import StatsCollector
 from scrapy.utils.test import get_crawler
 from werkzeug import Request, Response
 
-import configuration.load as configuration
-import configuration.redaction as redaction
-from configuration.load import KEYS, SOURCE_KEYS, Configuration, Mail
-from configuration.redaction import RedactingFormatter, Secret, keep_secret, redact, secrets_of_database
-from outputs.notifications.health import try_out
+import scrapers.network.redaction as redaction
+import zhengce.settings.load as configuration
+from scrapers.network.redaction import RedactingFormatter, Secret, keep_secret, redact, secrets_of_database
 from scrapers.run import process
 from scrapers.run.stats import CrawlStats
 from storage.crawl import runs
 from storage.crawl.stop_reason import StopReason
 from storage.database import open_database, parse_url, place, shown
 from storage.errors import StorageError
-from tests.outputs.serving import served
-from workers.worker import Worker
-from zhengce import main
+from tests.zhengce.serving import served
+from zhengce.cli.program import main
+from zhengce.notifications.health import try_out
+from zhengce.settings.load import KEYS, SOURCE_KEYS, Configuration, Mail
+from zhengce.workers.worker import Worker
 
 MARK = "S3cretMARK"
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -233,7 +233,7 @@ def test_no_failure_of_a_message_shows_a_secret(hook: str, monkeypatch: pytest.M
 def test_a_mail_server_that_repeats_the_password_is_quoted_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     from smtplib import SMTPAuthenticationError
 
-    from outputs.notifications import mail
+    from zhengce.notifications import mail
 
     def refuse(box: Mail) -> None:
         raise SMTPAuthenticationError(535, f"5.7.8 {box.password} is wrong for {box.user}".encode())

@@ -10,9 +10,9 @@ import pytest
 
 from storage.database import open_database
 from tests.command_line import Result, zhengce
-from tests.outputs import shelf
-from tests.outputs.model_server import KEY, ModelServer, model_server
-from tests.outputs.tiny_model import write_model
+from tests.zhengce import shelf
+from tests.zhengce.model_server import KEY, ModelServer, model_server
+from tests.zhengce.tiny_model import write_model
 
 ENGLISH = {
     "焙烧炉检验办法": "Measures for Roaster Inspection",

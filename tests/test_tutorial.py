@@ -20,7 +20,7 @@ from tests.tutorial import (
     stopped_clock,
     walk,
 )
-from tests.web.browsing import CHROMIUM, MISSING
+from tests.zhengce.web.browsing import CHROMIUM, MISSING
 
 TEXT = PAGE.read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", TEXT, re.M | re.S)

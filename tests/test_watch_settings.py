@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 
-import configuration.load as configuration
-from configuration.load import Configuration, ConfigurationError
-from configuration.redaction import redact
-from configuration.watches import WATCH_KEYS, EventKind, Every, Watch
+import zhengce.settings.load as configuration
+from scrapers.network.redaction import redact
+from zhengce.settings.load import Configuration, ConfigurationError
+from zhengce.settings.watches import WATCH_KEYS, EventKind, Every, Watch
 
 TO = 'to = ["mailto:editor@example.org"]'
 MAIL = '[notifications.email]\nfrom = "a@example.org"\nhost = "mail.example.org"\n'

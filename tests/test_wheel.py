@@ -50,11 +50,12 @@ def test_a_first_run_needs_nothing_but_the_wheel(command: Path, tmp_path: Path) 
     """A crawl, and the pages in the same process, which has loaded its dictionaries then."""
     assert run(command, "--version", folder=tmp_path).stdout == f"zhengce {VERSION}\n"
     program = """if True:
-        import sys, zhengce
+        import sys
+        from zhengce.cli import program
         sys.argv[1:], serve = ["crawl", "--sample", "pboc"], sys.argv[1:]
-        assert zhengce.main() == 0
+        assert program.main() == 0
         sys.argv[1:] = serve
-        zhengce.main()"""
+        program.main()"""
     python = str(command.with_name("python"))
     with serving([python, "-c", program], tmp_path, _environment()) as (address, process):
         page = fetch(address)
@@ -68,7 +69,7 @@ def test_a_first_run_needs_nothing_but_the_wheel(command: Path, tmp_path: Path) 
 
 
 def test_the_code_is_that_of_the_wheel(command: Path, tmp_path: Path) -> None:
-    program = "import samples, zhengce; print(samples.SAMPLE); print(zhengce.__file__)"
+    program = "import zhengce.sample; print(zhengce.sample.SAMPLE); print(zhengce.__file__)"
     done = subprocess.run(
         [command.with_name("python"), "-c", program], cwd=tmp_path, env=_environment(), capture_output=True, text=True
     )

@@ -23,9 +23,9 @@ from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.health import backoff
 from tests.postgres import Server
-from workers import queue_tables
-from workers.worker import NotCrawled, Pace, Worker
-from zhengce import main
+from zhengce.cli.program import main
+from zhengce.workers import queue_tables
+from zhengce.workers.worker import NotCrawled, Pace, Worker
 
 SOON = timedelta(seconds=3)
 ENDING_A_JOB = (

@@ -20,8 +20,8 @@ from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.locking import Locks
 from storage.schema import documents, pages
-from tests.outputs.shelf import ICT_PLAN, NOON
 from tests.postgres import Server
+from tests.zhengce.shelf import ICT_PLAN, NOON
 
 MOST = 30.0
 TWIN = replace(ICT_PLAN, source="state_council", url="https://www.gov.cn/content_5651262.htm")

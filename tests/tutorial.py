@@ -13,8 +13,8 @@ from unittest.mock import patch
 
 from storage.database import open_database
 from storage.schema import Moment, metadata
-from tests.web.browsing import opened_page
-from tests.web.desks import Desk, opened_desk
+from tests.zhengce.web.browsing import opened_page
+from tests.zhengce.web.desks import Desk, opened_desk
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "tutorial.md"
@@ -27,7 +27,7 @@ DAY = datetime(2026, 10, 9, 8, tzinfo=UTC)
 SIZE = {"width": 1200, "height": 760}
 AS_RECORDED = {("captures", "fetched_at"), ("file_captures", "fetched_at"), ("documents", "fetched_at")}
 """Moments that a crawl of the sample takes from the recording."""
-CLOCKS = ("storage.relations.status.datetime", "commands.watches.datetime")
+CLOCKS = ("storage.relations.status.datetime", "zhengce.cli.watches.datetime")
 """Where the pages and commands of the tutorial ask for today."""
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from configuration.redaction import redact
 from pipelines.items import NoticeItem
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import (
@@ -23,6 +22,7 @@ from scrapers.exceptions import (
 )
 from scrapers.network.download import check_is_file
 from scrapers.network.page_request import Answer
+from scrapers.network.redaction import redact
 from scrapers.network.replay import Replay
 from scrapers.walk.frontier import ColumnFrontier, Frontier
 from storage.attachments import saving

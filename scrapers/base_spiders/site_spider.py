@@ -12,7 +12,6 @@ import scrapy
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from configuration.redaction import redact
 from parsers.addresses import comparable
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
@@ -23,6 +22,7 @@ from pipelines.session import StorageSession
 from scrapers.exceptions import HostUnavailable, NotFound, NotModified, Refused, SourceStopped, StubPage, Unavailable
 from scrapers.network.page_request import Answer, PageRequest, Steps
 from scrapers.network.reachability import Reachability
+from scrapers.network.redaction import redact
 from scrapers.run import source_settings
 from scrapers.run.source_settings import read_flag, read_since
 from scrapers.run.stats import CrawlStats

@@ -12,7 +12,6 @@ from scrapy import FormRequest, Request
 from scrapy.http import Response
 from w3lib.url import safe_url_string
 
-from configuration.redaction import redact
 from parsers.files.sniff import HTML, sniff
 from parsers.page import Page, as_html
 from scrapers.exceptions import (
@@ -30,6 +29,7 @@ from scrapers.exceptions import (
     Unavailable,
 )
 from scrapers.network.page_request import Answer, PageRequest
+from scrapers.network.redaction import redact
 from scrapers.network.replay import NOT_RECORDED
 
 HEAD = 4096

@@ -22,12 +22,12 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from configuration.load import QuietHours
 from parsers.moments import CHINA
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import HostUnavailable, NotAllowed, Paused, RobotsUnreachable, SourceStopped
 from scrapers.network.download import describe_error
 from scrapers.network.reachability import Reachability
+from scrapers.run.crawl_policy import QuietHours
 from storage.archive import ArchiveError, Exchange
 from storage.crawl.stop_reason import StopReason
 

@@ -7,7 +7,7 @@ with the settings and middlewares of a crawl. It writes the answers to a WARC fi
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -333,6 +333,7 @@ def probe(
     database_url: str,
     data_dir: Path,
     replay: Path | None = None,
+    user: Mapping[str, Any] | None = None,
     settings: dict[str, Any] | None = None,
     begins: Callable[[str, str], None] = lambda source, column: None,
 ) -> Probed:
@@ -341,7 +342,7 @@ def probe(
     `begins` is called with source and column before each column is probed. Live answers are written to a folder of this
     probe below `data_dir/probes`. Raises StorageError if the database, that folder or the recording cannot be used.
     """
-    chosen = run.effective_settings()
+    chosen = run.effective_settings(user)
     if replay is not None:
         check(replay)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")

@@ -16,11 +16,11 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import BaseSettings, Settings, SettingsAttribute
 from scrapy.spiderloader import get_spider_loader
 
-from configuration.redaction import RedactingFormatter
 from scrapers import settings as defaults
 from scrapers import spiders
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.reachability import Reachability
+from scrapers.network.redaction import RedactingFormatter
 from scrapers.network.replay import check
 from scrapers.run.progress import ProgressCallback, report_every
 from scrapers.run.stats import CrawlStats, RunSummary
@@ -52,11 +52,13 @@ def crawl(
     full: bool = False,
     anyway: bool = False,
     replay: Path | None = None,
+    user: Mapping[str, Any] | None = None,
     settings: Mapping[str, Any] | None = None,
     on_progress: ProgressCallback | None = None,
 ) -> list[RunSummary]:
     """Crawls these sources; returns what each crawl did, in the order of `names`.
 
+    `user`: settings that the user chose, to which a source may have others. `settings`: what goes over them all.
     `on_progress` is called twice a second, in the thread of the crawl, with where each source is.
 
     Raises StorageError where the database, the archive or the recording cannot be used, KeyError for an unknown source.
@@ -66,7 +68,7 @@ def crawl(
         check(replay)
     make_folder(data_dir)
     open_database(database_url).close()  # makes its schema once, and fails before any request
-    chosen = effective_settings()
+    chosen = effective_settings(user)
     mine = {
         "ZHENGCE_DATA": str(data_dir),
         "ZHENGCE_DATABASE": database_url,
@@ -143,10 +145,11 @@ _stopping: set[asyncio.Task[None]] = set()
 """Strong references; a loop keeps only weak ones to its tasks."""
 
 
-def effective_settings() -> Settings:
-    """The settings of a live crawl, without those that a command adds."""
+def effective_settings(user: Mapping[str, Any] | None = None) -> Settings:
+    """The settings of a live crawl with what the user set, without those that a command adds."""
     settings = _Settings()
     settings.setmodule(defaults, priority="project")
+    settings.setdict(dict(user or {}), priority="project")
     return settings
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from configuration import values
-from configuration.load import CrawlPolicy
+from parsers.moments import parse_iso_day
 from scrapers.network.replay import check
+from scrapers.run.crawl_policy import CrawlPolicy
 from storage.errors import ArchiveError
 
 
@@ -21,7 +21,7 @@ def read_flag(value: bool | str) -> bool:
 def read_since(value: str | date | None) -> date | None:
     """The day; None for no argument. Raises ValueError."""
     try:
-        return None if value is None else values.read_day(value)
+        return None if value is None else parse_iso_day(value)
     except ValueError as error:
         raise ValueError(f"since: {value!r}: {error}") from None
 

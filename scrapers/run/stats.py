@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from scrapy.statscollectors import StatsCollector
 
-from configuration.redaction import redact
 from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.extraction import Listing
 from parsers.fields import shown_in
@@ -28,6 +27,7 @@ from scrapers.exceptions import (
     TlsFailed,
     Unavailable,
 )
+from scrapers.network.redaction import redact
 from scrapers.walk.row_classifier import Rows
 from storage.crawl.runs import RunFacts
 from storage.crawl.stop_reason import StopReason

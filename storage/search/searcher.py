@@ -1,4 +1,4 @@
-"""Answers searches in one view of the database, from the index or from the cache of a server (`web.searching`)."""
+"""Answers searches in one view of the database, from the index or from a server's cache."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence

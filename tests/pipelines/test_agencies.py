@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-import samples
+import zhengce.sample as samples
 from parsers.grammar.agencies import AGENCIES
 from parsers.record import IssuingBody, Relation
 from pipelines import agencies
-from reprocessing.reparse import reparse
+from pipelines.reparse.reparse import reparse
 from scrapers.run import process
 from storage import schema
 from storage.database import Database, open_database

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from samples import BAD_DAY, EXPECTED, SAMPLE, SOURCES
 from tests.samples.badday import CHALLENGED_PAGE, CUT_ANSWER, DEAD_LINK, EMPTIED_LIST, bad_day
 from tests.samples.files import file_exchanges
 from tests.samples.model import Exchange, SamplePage, load
 from tests.samples.recording import warc
+from zhengce.sample import BAD_DAY, EXPECTED, SAMPLE, SOURCES
 
 SITES = tuple(import_module(f"tests.samples.sites.{name}") for name in SOURCES)
 

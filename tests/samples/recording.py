@@ -14,7 +14,7 @@ RECORDED_AT = "2026-10-09T02:00:00Z"
 HTTP_DATE = "Fri, 09 Oct 2026 02:00:00 GMT"
 USER_AGENT = "zhengce sample"
 _IDS = uuid.UUID("6f0d1e3c-2f8a-5c1e-9c64-2d1f0a5b7e11")
-_INFO = "format: WARC File Format 1.1\r\ndescription: imitation pages of ministries, see samples/README.md\r\n"
+_INFO = "format: WARC File Format 1.1\r\ndescription: imitation pages of ministries, see zhengce/sample/README.md\r\n"
 
 
 def warc(exchanges: Iterable[Exchange], name: str) -> bytes:

@@ -16,7 +16,7 @@ import parsers.document
 from parsers import time_limit
 from parsers.files import LIMITS, FileReader, FileText
 from pipelines import attached_files
-from reprocessing.reparse import reparse
+from pipelines.reparse.reparse import reparse
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.database import Database, open_database
 from storage.schema import attachment_texts, changes, file_captures, files, runs

@@ -12,7 +12,6 @@ from pytest_httpserver import HTTPServer
 from scrapy.utils.test import get_crawler
 
 from parsers.record import PolicyDocument
-from samples import SAMPLE
 from scrapers.exceptions import NotAllowed
 from scrapers.network.download import request_for
 from scrapers.network.downloadhandlers import SavedPage
@@ -23,6 +22,7 @@ from tests import forked_commands
 from tests.command_line import Result
 from tests.scrapers.test_crawl import held
 from tests.storage.test_archive import exchange
+from zhengce.sample import SAMPLE
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from samples import EXPECTED
 from storage.database import open_database
 from tests import forked_commands
 from tests.command_line import Result
+from zhengce.sample import EXPECTED
 
 A_LITTLE = 150_000
 """Bytes that a file may grow beyond an empty database: less than the sample needs."""

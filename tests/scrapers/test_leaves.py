@@ -12,7 +12,7 @@ from scrapers import spiders
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.download import request_for
 from scrapers.run import process
-from web.words import value
+from zhengce.web.words import value
 
 SOURCES = process.sources()
 COLUMNS = [(source, column) for source in SOURCES for column in source.columns]

@@ -12,11 +12,9 @@ import pytest
 import sqlalchemy as sa
 from werkzeug import Response as Reply
 
-from outputs.terminal.probe import print_facts
 from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.record import Evidence
-from samples import BAD_DAY, SAMPLE
 from scrapers.exceptions import HostUnavailable, TlsFailed
 from scrapers.network.page_request import Answer
 from scrapers.probe import checks
@@ -32,6 +30,8 @@ from tests.adopt import NotAdopted, adopt
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import NDRC, alone
 from tests.storage.making import document
+from zhengce.cli.terminal.probe import print_facts
+from zhengce.sample import BAD_DAY, SAMPLE
 
 TODAY = datetime.now(UTC).date()
 YESTERDAY = (TODAY - timedelta(days=1)).strftime("%Y/%m/%d")

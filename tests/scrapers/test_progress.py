@@ -16,7 +16,7 @@ from scrapers.run import progress
 from scrapers.run.progress import CrawlProgress
 from tests.scrapers.loopback import LISTS, Sites, listing, notice
 from tests.scrapers.test_crawl import THREE, publish
-from zhengce import main
+from zhengce.cli.program import main
 
 
 def test_a_crawl_says_where_each_source_is_and_what_is_left(

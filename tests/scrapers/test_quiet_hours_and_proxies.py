@@ -11,8 +11,6 @@ import sqlalchemy as sa
 from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
-from configuration.load import CrawlPolicy, QuietHours
-from samples import SAMPLE
 from scrapers.network import downloadermiddlewares
 from scrapers.probe.spider import probe
 from scrapers.run import baselines, process
@@ -25,6 +23,8 @@ from storage.schema import pages
 from storage.schema import runs as runs_table
 from tests.scrapers.loopback import LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import NDRC, alone
+from zhengce.sample import SAMPLE
+from zhengce.settings.load import CrawlPolicy, QuietHours
 
 ROWS = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
 DAY = timedelta(days=1)

@@ -9,9 +9,9 @@ import pytest
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from samples import SAMPLE
 from scrapers.run import process as run
 from scrapers.run import source_settings
+from zhengce.sample import SAMPLE
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def _user_agent(contact: str | None) -> str:
     environment = {key: value for key, value in os.environ.items() if key != "ZHENGCE_CONTACT"}
     if contact is not None:
         environment["ZHENGCE_CONTACT"] = contact
-    code = "from scrapers import settings; print(settings.USER_AGENT)"
+    code = "from zhengce.settings import scrapy_settings as settings; print(settings.USER_AGENT)"
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 

@@ -13,7 +13,6 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from pytest_httpserver import HTTPServer
 
-from configuration.load import CrawlPolicy
 from scrapers.network import tls
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
@@ -27,6 +26,7 @@ from tests.scrapers.loopback import html, listing, notice
 from tests.scrapers.small import alone
 from tests.scrapers.test_crawl import held
 from tests.scrapers.tls_servers import Authority, make_old
+from zhengce.settings.load import CrawlPolicy
 
 
 class Local(ndrc.Ndrc):

@@ -10,8 +10,6 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Connection
 
-from outputs.english.accepting import accept_text, accept_title
-from outputs.english.titles.shown import ShownText, frame_of, reviewed_text, shown_title
 from parsers.record import PolicyDocument
 from storage.database import Database, open_database
 from storage.documents import queries
@@ -25,6 +23,8 @@ from tests.storage.keeping import held, save
 from tests.storage.making import editor, plain_document
 from tests.storage.test_translations import made
 from tests.storage.test_undoing import taken_for_one
+from zhengce.english.accepting import accept_text, accept_title
+from zhengce.english.titles.shown import ShownText, frame_of, reviewed_text, shown_title
 
 PAGES = 4
 STEP = st.tuples(

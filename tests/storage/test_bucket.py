@@ -23,7 +23,7 @@ from tests.conftest import Sample
 from tests.object_store import BUCKET, SECRET, object_store
 from tests.storage.making import NOON
 from tests.storage.test_archive import exchange
-from web.app import create_app
+from zhengce.web.app import create_app
 
 NEXT_DAY = NOON + timedelta(days=1)
 

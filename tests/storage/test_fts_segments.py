@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from commands.ops.indexes import refresh_indexes
 from storage.database import Database, open_database
 from storage.search import fts5, fts_segments
 from storage.search.expression import Term
 from storage.search.searcher import IndexSearcher
 from tests.storage.keeping import save
 from tests.storage.making import plain_document
+from zhengce.cli.ops.indexes import refresh_indexes
 
 MANY = 12
 

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from outputs.search import identifiers
 from parsers.grammar.permalink import permalink_of
 from parsers.record import PolicyDocument
 from storage import schema
@@ -17,6 +16,7 @@ from storage.documents.writing import rereading
 from storage.resolution import judging
 from tests.storage.keeping import save
 from tests.storage.making import BODIES, document, editor, moment, plain_document
+from zhengce.search import identifiers
 
 ONE, TWO = plain_document(1), plain_document(2)
 FIRST, SECOND = "/doc/miit/2021/工信部信函-1", "/doc/miit/2021/工信部信函-2"

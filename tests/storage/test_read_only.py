@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from commands.ops.reparse import check_writable
-from outputs.search import segmentation
 from storage import backup
 from storage.database import Database, open_database
 from storage.errors import StorageError
+from zhengce.cli.ops.reparse import check_writable
+from zhengce.search import segmentation
 
 NOBODY = 65534
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-import samples
+import zhengce.sample as samples
 from parsers.document import parse
 from parsers.errors import NotReadable
 from parsers.extraction import Entry

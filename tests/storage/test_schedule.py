@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configuration.values import UNITS, read_every
 from storage.crawl import schedule
 from storage.database import Database
+from zhengce.settings.values import UNITS, read_every
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOURS = timedelta(hours=1)

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from outputs.brief import quotations
 from parsers.record import Relation, Target
 from storage.database import Database
 from storage.editing import picks
@@ -14,6 +13,7 @@ from storage.translations.queries import withdraw as withdraw_accepted
 from storage.translations.texts import Text, name_of, text_key
 from tests.storage.keeping import save
 from tests.storage.making import EDITOR, NOON, document, moment, plain_document
+from zhengce.brief import quotations
 
 PLAN = Text("name", "“十四五”信息通信行业发展规划")
 

@@ -1,4 +1,4 @@
-"""Makes the small DOC, XLS and RTF files in samples/ from our own text, with LibreOffice.
+"""Makes the small DOC, XLS and RTF files in zhengce/sample/ from our own text, with LibreOffice.
 
     python -m tests.parsers.files.make_samples
 

@@ -10,14 +10,14 @@ from typing import get_args
 
 import pytest
 
-from configuration.values import read_file_types
 from parsers.file_types import ANY_ENDING, FILE_TYPES, ReaderName
 from parsers.files import readers, sniff
 from parsers.markup.attachments import file_of
 from parsers.page import Page
 from tests.parsers.files.damage import damaged
 from tests.samples.files.layout import as_docx, as_ofd, as_pdf
-from web.words import file_kind
+from zhengce.settings.values import read_file_types
+from zhengce.web.words import file_kind
 
 TEXT = "关于做好口岸信息化设施改造工作的通知"
 FILES = Path(__file__).parent / "samples"

@@ -7,7 +7,7 @@ import pytest
 
 from parsers.files import FileReader, FileText
 from tests.samples.files.pdf import HEIGHT, WIDTH, Page, write_pdf
-from zhengce import main
+from zhengce.cli.program import main
 
 TEXT = Page().write("本办法自印发之日起施行。")
 SCAN = Page().picture(0, 0, WIDTH, HEIGHT)

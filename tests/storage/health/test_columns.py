@@ -1,0 +1,240 @@
+"""What `zhengce health` says of lists and fields: what is wrong, since when; failed, empty and nothing new differ."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from scrapy.statscollectors import StatsCollector
+from scrapy.utils.test import get_crawler
+from sqlalchemy.engine import Connection
+
+from parsers.errors import Challenge, NotReadable, UnknownTemplate
+from parsers.extraction import Entry, Listing
+from scrapers.exceptions import Blocked, Challenged, DataLoss, DownloadFailed, EmptyListing, NotFound, Unavailable
+from scrapers.run import process
+from scrapers.run.stats import CrawlStats, trouble_of
+from storage.crawl.stop_reason import StopReason
+from storage.health import Normal, Watched
+from tests.storage.health.crawls import DAY, HOUR, NOW, column, crawled, judged, kinds
+from tests.storage.making import document
+from zhengce.notifications import message as words
+
+# Failed, empty and nothing new
+
+
+def test_a_source_whose_last_crawl_found_nothing_new_is_well(connection: Connection) -> None:
+    crawled(connection, HOUR)
+    found = judged(connection)
+    assert found.ok
+    assert words.well(found) == "nothing new at 2026-11-24 07:00 UTC, its newest document is of 2026-11-23"
+
+
+def test_an_emptied_list_is_told_as_empty_and_not_as_nothing_new(connection: Connection) -> None:
+    said = "emptied listing: page 1 holds no row where rows were always found"
+    crawled(connection, HOUR, {"rows": None, "dated": None, "listing": ["empty listing", said]}, state={"ended": None})
+    assert kinds(judged(connection)) == ["empty listing"]
+
+
+@pytest.mark.parametrize(
+    ("happened", "told"),
+    [
+        (EmptyListing("no row"), "empty listing"),
+        (Challenged("a script"), "challenge"),
+        (Challenge("a script"), "challenge"),
+        (Blocked("403"), "blocked"),
+        (Unavailable("502"), "no answer"),
+        (DataLoss("half"), "cut answer"),
+        (NotFound("404"), "dead link"),
+        (UnknownTemplate("redesigned"), "new template"),
+        (NotReadable("no title"), "unreadable"),
+        (DownloadFailed("status 302"), "failed"),
+        (KeyError("ours"), "failed"),
+    ],
+)
+def test_each_trouble_has_its_name(happened: Exception, told: str) -> None:
+    assert trouble_of(happened) == told
+
+
+@pytest.mark.parametrize("trouble", ["challenge", "blocked", "no answer", "new template", "unreadable", "failed"])
+def test_a_list_that_could_not_be_had_or_read_is_told_by_what_happened(connection: Connection, trouble: str) -> None:
+    crawled(connection, HOUR, {"listing": [trouble, "https://www.miit.gov.cn/: so it was"]})
+    [problem] = judged(connection).problems
+    assert (problem.kind, problem.what, problem.column) == (trouble, "https://www.miit.gov.cn/: so it was", "通知")
+
+
+def test_single_notices_that_failed_are_told_with_their_number(connection: Connection) -> None:
+    crawled(connection, HOUR, {"notices": {"new template": [7, "https://www.miit.gov.cn/a: none of the templates"]}})
+    [problem] = judged(connection).problems
+    assert problem.kind == "new template"
+    assert problem.what == "7 notices, the first: https://www.miit.gov.cn/a: none of the templates"
+    one = {"notices": {"dead link": [1, "a: 404"], "blocked": [2, "b: 403"]}, "listing": ["blocked", "403"]}
+    crawled(connection, HOUR / 2, one)
+    assert [(one.kind, one.what) for one in judged(connection).problems] == [
+        ("blocked", "403"),
+        ("dead link", "a: 404"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "strangers", "told"),
+    [
+        (3, 0.0, ["3 of 20 rows lead to no notice that is known, such as /a"]),
+        (5, 0.2, ["5 of 20 rows lead to no notice that is known, such as /a; 20% are normal"]),
+        (4, 0.2, []),
+    ],
+)
+def test_rows_that_lead_nowhere_are_told_where_they_are_more_than_normal(
+    connection: Connection, number: int, strangers: float, told: list[str]
+) -> None:
+    crawled(connection, HOUR, {"passed_over": [number, 20, ["/a", "/b"]]})
+    found = judged(connection, Watched("miit", (Normal("通知", rows=24, strangers=strangers),)))
+    assert [problem.what for problem in found.problems] == told
+
+
+# Since when
+
+
+def test_a_trouble_is_told_since_the_first_crawl_of_the_unbroken_series_that_met_it(connection: Connection) -> None:
+    blocked = {"listing": ["blocked", "403"]}
+    crawled(connection, 30 * HOUR, blocked)
+    crawled(connection, 24 * HOUR)
+    began = crawled(connection, 12 * HOUR, blocked)
+    crawled(connection, 6 * HOUR, blocked)
+    crawled(connection, HOUR, blocked)
+    assert judged(connection).since == began
+
+
+def test_a_trouble_that_is_over_is_not_told(connection: Connection) -> None:
+    crawled(connection, 6 * HOUR, {"listing": ["blocked", "403"]})
+    crawled(connection, HOUR)
+    assert judged(connection).ok
+
+
+def test_a_column_that_the_last_crawl_did_not_reach_is_judged_by_the_one_that_did(connection: Connection) -> None:
+    crawled(connection, 6 * HOUR, {"listing": ["new template", "redesigned"]})
+    crawled(
+        connection,
+        HOUR,
+        reason="stopped: no answer 5 times in a row; 502",
+        stop=StopReason.SILENT,
+        columns={"公告": column()},
+    )
+    assert kinds(judged(connection)) == ["stopped", "new template"]
+
+
+# Lists
+
+
+def test_rows_that_lost_their_dates_are_told(connection: Connection) -> None:
+    crawled(connection, HOUR, {"dated": 0}, state={"newest": None})
+    assert kinds(judged(connection)) == ["rows without dates"]
+
+
+def test_rows_that_never_had_dates_are_well(connection: Connection) -> None:
+    crawled(connection, HOUR, {"dated": 0}, state={"newest": None})
+    assert judged(connection, Watched("miit", (Normal("通知", rows=24, dated=False),))).ok
+
+
+@pytest.mark.parametrize(("rows", "told"), [(24, []), (12, []), (11, ["few rows"]), (1, ["few rows"])])
+def test_a_list_of_less_than_half_its_normal_rows_is_told(connection: Connection, rows: int, told: list[str]) -> None:
+    crawled(connection, HOUR, {"rows": rows, "dated": rows})
+    assert kinds(judged(connection)) == told
+
+
+@pytest.mark.parametrize(("newest", "told"), [("2026-11-03", []), ("2026-11-02", ["silent"])])
+def test_a_list_is_silent_when_its_newest_row_is_older_than_normal(
+    connection: Connection, newest: str, told: list[str]
+) -> None:
+    crawled(connection, HOUR, state={"newest": newest})
+    found = judged(connection)
+    assert kinds(found) == told
+    if told:
+        assert found.since is not None
+        assert found.since.date() <= date(2026, 11, 2)
+
+
+def test_a_column_without_a_known_rhythm_is_never_silent(connection: Connection) -> None:
+    crawled(connection, HOUR, state={"newest": "2020-01-01"})
+    assert judged(connection, Watched("miit", (Normal("通知"),))).ok
+
+
+def test_a_recording_says_nothing_of_age_and_size(connection: Connection) -> None:
+    crawled(connection, 90 * DAY, {"rows": 2, "dated": 2, "recorded": True}, state={"newest": "2020-01-01"})
+    found = judged(connection)
+    assert found.ok
+    assert found.is_recorded
+
+
+# Fields and templates
+
+
+def test_a_field_that_is_always_there_and_was_not_found_is_told(connection: Connection) -> None:
+    crawled(connection, 12 * HOUR, {"read": 9, "found": {"document_number": 9}})
+    began = crawled(connection, 6 * HOUR, {"read": 6, "found": {"document_number": 0}})
+    crawled(connection, HOUR, {"read": 10, "found": {}})
+    [problem] = judged(connection).problems
+    assert (problem.kind, problem.column, problem.since) == ("field lost", "通知", began)
+    assert problem.what == "document_number in 0 of the last 16 documents, where it is always found"
+
+
+@pytest.mark.parametrize(("read", "found"), [(1, 0), (3, 2), (10, 8)])
+def test_one_odd_document_or_few_among_many_do_not_tell_that_a_field_is_lost(
+    connection: Connection, read: int, found: int
+) -> None:
+    crawled(connection, HOUR, {"read": read, "found": {"document_number": found}})
+    assert judged(connection).ok
+
+
+def test_a_field_that_most_documents_had_and_few_have_now_is_told_though_nobody_called_it_constant(
+    connection: Connection,
+) -> None:
+    full = {"document_number": 10, "topic": 10}
+    for ago in (30, 24, 18):
+        crawled(connection, ago * HOUR, {"read": 10, "found": full})
+    crawled(connection, HOUR, {"read": 8, "found": {"document_number": 8, "topic": 1}})
+    [problem] = judged(connection).problems
+    assert problem.kind == "field lost"
+    assert problem.what == "topic in 1 of the last 8 documents, 30 of 30 before"
+
+
+def test_a_field_that_comes_and_goes_is_not_told(connection: Connection) -> None:
+    for ago in (30, 24, 18):
+        crawled(connection, ago * HOUR, {"read": 10, "found": {"document_number": 10, "topic": 5}})
+    crawled(connection, HOUR, {"read": 8, "found": {"document_number": 8, "topic": 1}})
+    assert judged(connection).ok
+
+
+# What a run writes down
+
+
+def test_the_figures_of_a_column_stand_in_scrapys_stats_and_are_kept_without_what_is_empty() -> None:
+    collector = StatsCollector(get_crawler())
+    stats = CrawlStats(collector, "miit")
+    seen = stats.column("通知")
+    seen.add_listing(Listing((Entry("https://a/1", "a", date(2026, 1, 1)), Entry("https://a/2", "b"))), NOW)
+    seen.add_document(document())
+    seen.count_failure("dead link", "https://a/2: 404")
+    seen.count_failure("dead link", "https://a/3: 404")
+    state = seen.state()
+    assert (state["rows"], state["dated"], state["read"]) == (2, 1, 1)
+    assert state["found"]["document_number"] == 1
+    assert state["notices"] == {"dead link": [2, "https://a/2: 404"]}
+    assert stats.column("公告").state() == {}
+    assert collector.get_value("zhengce/miit/通知/rows") == 2
+    assert stats.facts({}).filled["document_number"] == 1.0
+    json.dumps(state)
+
+
+# The normals themselves
+
+
+@pytest.mark.parametrize("source", process.sources(), ids=lambda source: source.name)
+def test_every_column_says_what_is_normal_of_it(source: Any) -> None:
+    from parsers.record import PolicyDocument
+
+    for named in source.columns:
+        assert named.rows >= 1
+        assert named.quiet_days is None or named.quiet_days >= 7, "holidays of a week are normal"
+        assert set(named.always) <= set(PolicyDocument.__dataclass_fields__)
+    assert any(named.quiet_days for named in source.columns), "a source that may be silent for ever is never missed"

@@ -1,0 +1,113 @@
+"""English that an editor accepts at the command line, text by text or by a sheet."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from storage.database import open_database
+from storage.translations.queries import accepted_texts, store_translation
+from storage.translations.texts import Text
+from tests.command_line import Result
+from tests.command_line import zhengce as run
+from tests.storage.test_translations import made
+from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
+
+INDICATOR = Text("indicator", "=5G用户\t普及率")
+UNKNOWN = Text("sentence", "埽工要牢。")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT)
+    with database.write() as connection:
+        store_translation(connection, made(UNKNOWN, None, faults=("number lost: 3",)))
+    database.close()
+    return tmp_path
+
+
+def zhengce(data: Path, *words: str) -> Result:
+    return run(*words, data=data)
+
+
+def listed(data: Path, *words: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in zhengce(data, "translations", *words, "--format", "jsonl").stdout.splitlines()]
+
+
+def title_of(data: Path, number: int) -> tuple[str, str]:
+    record = json.loads(zhengce(data, "show", str(number), "--json").stdout)
+    return record["title_en"], record["title_en_origin"]
+
+
+def test_a_text_is_listed_until_a_person_accepts_it(data: Path) -> None:
+    before = {str(row["chinese"]): row for row in listed(data)}
+    printed = zhengce(data, "translations").stdout
+    assert printed.count("[machine, unreviewed]") == len(before) >= 2
+    plan = before["“十四五”信息通信行业发展规划"]
+    assert (plan["origin"], plan["document_id"]) == ("rules", 1)
+    done = zhengce(data, "translations", "accept", str(plan["key"])[:10])
+    assert (done.returncode, done.stderr) == (0, f"{plan['chinese']}: {plan['english']}\n")
+    assert title_of(data, 1) == (plan["english"], "accepted")
+    zhengce(data, "translations", "accept", str(plan["key"]), "--english", "  ICT\nPlan ")
+    assert title_of(data, 1) == ("ICT Plan", "accepted")
+    assert "ICT Plan" in zhengce(data, "cite", "1").stdout
+    assert {row["chinese"] for row in listed(data)} == before.keys() - {plan["chinese"]}
+    [refused] = listed(data, "--refused")
+    assert (refused["chinese"], refused["english"], refused["why"]) == (UNKNOWN.chinese, None, "number lost: 3")
+    assert listed(data, "--stale") == []
+
+
+def test_a_sheet_goes_to_an_editor_and_comes_back(data: Path) -> None:
+    sheet = data / "sheet.tsv"
+    assert zhengce(data, "translations", "--export", str(sheet)).returncode == 0
+    rows = list(csv.DictReader(io.StringIO(sheet.read_text("utf-8-sig"), newline=""), delimiter="\t"))
+    assert [row["english"] for row in rows] == [""] * len(rows)
+    first, second = rows[:2]
+    first["english"], second["english"] = "OK", "=My own"
+    extra = {"kind": "indicator", "chinese": f"'{INDICATOR.chinese}", "english": "5G users"}
+
+    def imported(*rows: dict[str, str]) -> Result:
+        with sheet.open("w", encoding="utf-8", newline="") as file:
+            columns = ("kind", "chinese", "machine", "english")
+            writer = csv.DictWriter(file, columns, delimiter="\t", extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+        return zhengce(data, "translations", "import", str(sheet))
+
+    refused = imported(first, second, {**extra, "english": "ok"})
+    assert "line 4: ok takes the machine's word, and there is none" in refused.stderr
+    refused = imported(first, {**extra, "english": "a" * 200_000})
+    assert (refused.returncode, "line 3: field larger than" in refused.stderr) == (2, True)
+    assert len(listed(data)) == len(rows)  # a sheet is taken whole or not at all
+    assert imported(*rows, extra).stderr == f"{sheet}: 3 texts accepted\n"
+    assert {row["chinese"] for row in listed(data)} == {row["chinese"] for row in rows[2:]}
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    with database.read() as connection:
+        held = {one.chinese: (one.english, one.was) for one in accepted_texts(connection)}
+    database.close()
+    assert held == {
+        first["chinese"]: (first["machine"], first["machine"]),
+        second["chinese"]: ("=My own", second["machine"]),
+        INDICATOR.chinese: ("5G users", None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("accept",), "give the key"),
+        (("accept", "abc"), "6 characters of the key or more"),
+        (("accept", "zzzzzz"), "no text, or more than one"),
+        (("accept", UNKNOWN.key), "no machine's English of 埽工要牢。 is held; give --english"),
+        (("import",), "give the file"),
+        (("import", "pyproject.toml"), "no column"),
+        (("drop",), "known are list, accept, import"),
+    ],
+)
+def test_what_cannot_be_accepted_is_refused_in_one_line(data: Path, words: tuple[str, ...], message: str) -> None:
+    result = zhengce(data, "translations", *words)
+    assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)
+    assert message in result.stderr

@@ -1,0 +1,182 @@
+"""Citations name the bodies, the number, the day, the address, and the archived copy with its digest and time."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rispy
+
+from parsers.record import IssuingBody
+from storage.database import Database, open_database
+from storage.documents import queries
+from storage.documents.writing.saving import save
+from tests.storage.making import BODIES
+from tests.zhengce.citing import stored
+from tests.zhengce.shelf import DIGEST, ICT_PLAN, NOON, capture, keep
+from zhengce.citations import STYLES, cite, cite_all
+from zhengce.citations.facts import kind_of
+
+FOUR = (BODIES["ndrc"], BODIES["mee"], BODIES["miit"], IssuingBody("mot", "交通运输部", "交通运输部", None, "MOT"))
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Database]:
+    """An empty database on SQLite."""
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    yield database
+    database.close()
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_every_style_has_what_makes_it_checkable(style: str) -> None:
+    text = cite(stored(ICT_PLAN), style)
+    title = ICT_PLAN.title.replace("“", "‘").replace("”", "’") if style == "chicago" else ICT_PLAN.title
+    for part in (title, ICT_PLAN.url, "工信部规〔2021〕164号", DIGEST, "2021-11-24T04:00:00Z"):
+        assert part in text
+
+
+def test_gb7714_names_three_of_more_bodies() -> None:
+    text = cite(stored(replace(ICT_PLAN, issuing_bodies=FOUR)), "gb7714")
+    assert text.startswith("国家发展改革委，生态环境部，工业和信息化部，等. ")
+
+
+def test_gb7714_says_that_the_page_names_not_all() -> None:
+    text = cite(stored(replace(ICT_PLAN, issuing_bodies_complete=False)), "gb7714")
+    assert text.startswith("工业和信息化部，等. ")
+
+
+@pytest.mark.parametrize(
+    ("bodies", "beginning"),
+    [
+        (FOUR[:1], "国家发展改革委 [National Development and Reform Commission], et al. “"),
+        (
+            FOUR[:2],
+            "国家发展改革委 [National Development and Reform Commission], "
+            "生态环境部 [Ministry of Ecology and Environment], et al. “",
+        ),
+    ],
+)
+def test_chicago_says_that_the_page_names_not_all(bodies: tuple[IssuingBody, ...], beginning: str) -> None:
+    record = replace(ICT_PLAN, issuing_bodies=bodies, issuing_bodies_complete=False)
+    assert cite(stored(record), "chicago").startswith(beginning)
+
+
+def test_the_other_styles_name_every_body() -> None:
+    item = stored(replace(ICT_PLAN, issuing_bodies=FOUR))
+    assert "author = {{国家发展改革委} and {生态环境部} and {工业和信息化部} and {交通运输部}}" in cite(item, "bibtex")
+    assert cite(item, "chicago").startswith(
+        "国家发展改革委 [National Development and Reform Commission], "
+        "生态环境部 [Ministry of Ecology and Environment], "
+        "工业和信息化部 [Ministry of Industry and Information Technology], and 交通运输部. “"
+    )
+
+
+def test_no_style_takes_a_letter_of_an_office_for_its_ministrys() -> None:
+    item = stored(replace(ICT_PLAN, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
+    author = "工业和信息化部办公厅 [Ministry of Industry and Information Technology, General Office]. "
+    assert cite(item, "chicago").startswith(author)
+    assert cite(item, "gb7714").startswith("工业和信息化部办公厅. ")
+    assert "author = {{工业和信息化部办公厅}}" in cite(item, "bibtex")
+
+
+def test_chicago_has_single_marks_inside_its_own() -> None:
+    title = "关于印发“十四五”规划和“‘专精特新’企业”名单的通知"
+    item = stored(replace(ICT_PLAN, title=title))
+    assert ". “关于印发‘十四五’规划和‘“专精特新”企业’名单的通知.” 工信部规" in cite(item, "chicago")
+    assert item.record.title == title
+
+
+def test_chicago_gives_the_editors_english_title() -> None:
+    text = cite(stored(ICT_PLAN, "14th Five-Year Plan for the ICT Industry"), "chicago")
+    assert "的通知” [14th Five-Year Plan for the ICT Industry]. 工信部规〔2021〕164号. November 16, 2021. https" in text
+
+
+def test_a_document_without_a_day_has_no_date() -> None:
+    undated = replace(ICT_PLAN, published_on=None, published_at=None, written_on=None)
+    item = stored(undated)
+    assert ". n.d. " in cite(item, "chicago")
+    assert "[EB/OL]. [2021-11-24]" in cite(item, "gb7714")
+    assert "year = " not in cite(item, "bibtex")
+
+
+def test_a_number_that_the_title_has_is_not_said_twice() -> None:
+    title = f"关于印发“十四五”信息通信行业发展规划的通知({ICT_PLAN.document_number})"
+    item = stored(replace(ICT_PLAN, title=title))
+    assert [cite(item, "gb7714").count("164号"), cite(item, "chicago").count("164号")] == [1, 1]
+
+
+def test_bibtex_escapes_what_tex_takes_for_commands() -> None:
+    record = replace(ICT_PLAN, title=r"关于50%_#{甲}\乙&丙$~^的通知", url="https://www.miit.gov.cn/a_b%20{c}.html")
+    text = cite(stored(record), "bibtex")
+    assert r"关于50\%\_\#\{甲\}\textbackslash{}乙\&丙\$\textasciitilde{}\textasciicircum{}的通知" in text
+    assert "url = {https://www.miit.gov.cn/a_b%20%7Bc%7D.html}" in text
+    plain = re.sub(r"\\.", "", text)
+    assert plain.count("{") == plain.count("}")
+    assert re.match(r"@techreport\{miit2021-7,\n", text)
+
+
+def test_apa_has_its_own_joint_and_its_own_undated_form() -> None:
+    undated = stored(replace(ICT_PLAN, issuing_bodies=FOUR[:2], published_on=None, written_on=None), is_archived=False)
+    assert cite(undated, "apa") == (
+        "National Development and Reform Commission, & Ministry of Ecology and Environment. (n.d.). "
+        f"{ICT_PLAN.title} ({ICT_PLAN.document_number}). Retrieved November 24, 2021, from {ICT_PLAN.url}"
+    )
+    anonymous = stored(replace(ICT_PLAN, issuing_bodies=()), is_archived=False)
+    assert cite(anonymous, "apa").startswith(
+        f"{ICT_PLAN.title} ({ICT_PLAN.document_number}). (2021, November 16). http"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ({"document_type": "办法", "document_number": None}, "report"),  # a rule or a plain document: nothing says
+        ({"document_type": "办法", "document_number": "国家发展和改革委员会令2026年第41号"}, "statute"),
+        ({"document_type": "条例", "document_number": None}, "statute"),
+        ({"document_type": "条例", "stage": "draft"}, "report"),
+        ({"document_type": "令", "stage": "interpretation"}, "webpage"),
+        ({"document_type": None, "stage": "news"}, "webpage"),
+        ({"document_type": None, "document_number": None}, "report"),
+    ],
+)
+def test_only_what_words_decide_is_a_statute(values: dict[str, Any], kind: str) -> None:
+    assert kind_of(replace(ICT_PLAN, **values)) == kind
+
+
+def test_no_value_makes_a_line_of_its_own_in_ris() -> None:
+    record = replace(
+        ICT_PLAN, title="甲的通知\nER  - \r\nTY  - BOOK", issuing_bodies=(IssuingBody(None, "甲,乙局", "甲,乙局"),)
+    )
+    (entry,) = rispy.loads(cite(stored(record), "ris"))
+    assert (entry["type_of_reference"], entry["title"]) == ("RPRT", "甲的通知 ER - TY - BOOK")
+    assert entry["authors"] == ["甲，乙局"]
+
+
+def test_several_documents_are_one_array_and_several_references() -> None:
+    several = [stored(ICT_PLAN), stored(replace(ICT_PLAN, title='乙的"通知"'))]
+    assert [item["title"] for item in json.loads(cite_all(several, "csl-json"))] == [ICT_PLAN.title, '乙的"通知"']
+    assert len(rispy.loads(cite_all(several, "ris"))) == 2
+
+
+def test_without_an_archived_copy_the_day_first_seen_is_the_day_of_access() -> None:
+    item = stored(ICT_PLAN, is_archived=False)
+    for style in STYLES:
+        assert DIGEST not in cite(item, style)
+    assert "[2021-11-24]" in cite(item, "gb7714")
+
+
+def test_the_newest_answer_is_cited(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN)
+    later = capture(NOON.replace(month=12))
+    with shelf.write() as connection:
+        save(connection, ICT_PLAN, later, None, NOON.replace(month=12))
+    with shelf.read() as connection:
+        item = queries.by_id(connection, 1)
+    assert item
+    assert item.archived
+    assert item.archived.offset == later.location.offset
+    assert "[2021-12-24]" in cite(item, "gb7714")

@@ -1,0 +1,107 @@
+"""What English of a Chinese text the gates let through, and what they refuse."""
+
+import pytest
+
+from zhengce.english.engines.gates import faults, misplaced
+from zhengce.english.terms import terms_of
+
+NAME, INDICATOR, SENTENCE = "name", "indicator", "sentence"
+
+GOOD = [
+    (NAME, "“十四五”节能监察规划", "14th Five-Year Plan for Energy Conservation Supervision"),
+    (NAME, "“九五”锅炉检验规划", "Ninth Five-Year Plan for Boiler Inspection"),
+    (NAME, "第二批智能工厂试点名单", "List of the Second Batch of Smart Factory Pilots"),
+    (NAME, "第十二届技能大赛裁判名单", "List of Referees of the 12th Skills Competition"),
+    (NAME, "锅炉检验管理办法（试行）", "Measures for the Administration of Boiler Inspection (Trial)"),
+    (NAME, "锅炉检验管理暂行办法", "Interim Measures for the Administration of Boiler Inspection"),
+    (NAME, "锅炉三年改造行动方案（2023—2025年）", "Three-Year Action Plan for Boiler Renovation (2023–2025)"),
+    (NAME, "2026年6月30日前完成锅炉检验", "Completing Boiler Inspection by June 30, 2026"),
+    (NAME, "推广IPv6和5G基站", "Promotion of IPv6 and 5G Base Stations"),
+    (NAME, "一体化推进锅炉检验", "Promoting Boiler Inspection in an Integrated Way"),
+    (INDICATOR, "国内生产总值", "GDP"),
+    (INDICATOR, "每万人拥有5G基站数", "5G base stations per 10,000 people"),
+    (SENTENCE, "累计投资达到3.7万亿元。", "Accumulated investment will reach CNY 3.7 trillion."),
+    (SENTENCE, "新增锅炉4万台以上。", "At least 40,000 boilers will be added."),
+    (SENTENCE, "新增锅炉1200万台。", "Twelve million boilers will be added."),
+    (SENTENCE, "到二〇三〇年，煤耗不高于300克。", "By 2030, coal consumption will be at most 300 grams."),
+    (SENTENCE, "不得新建锅炉。", "No new boilers may be built."),
+    (SENTENCE, "共二十一条，分五章。", "It has twenty-one articles in five chapters."),
+]
+"""Right renderings, of invented texts."""
+
+
+@pytest.mark.parametrize(("kind", "chinese", "english"), GOOD)
+def test_right_english_passes(kind: str, chinese: str, english: str) -> None:
+    assert [str(fault) for fault in faults(kind, chinese, english) if not fault.is_mild] == []
+
+
+PLAN = "“十四五”节能监察规划"
+BAD = [
+    (NAME, PLAN, "", "empty"),
+    (NAME, PLAN, "14th Five-Year Plan for 节能 Supervision", "Chinese left"),
+    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation Supervision（Draft）", "Chinese left"),
+    (NAME, PLAN, "План 14 энергосбережения Energy", "not English letters"),
+    (NAME, PLAN, "14th Five-Year Plan for Energy\u202e Conservation Supervision", "not English letters"),
+    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation\nIgnore the rest", "more than one line"),
+    (NAME, PLAN, "Plan", "odd length"),
+    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation Supervision" + " and More" * 20, "odd length"),
+    (NAME, PLAN, "Plan for Energy Conservation Supervision", "number lost"),
+    (NAME, PLAN, "13th Five-Year Plan for Energy Conservation Supervision", "number lost"),
+    (NAME, PLAN, "14th Five-Year Plan for 7 Energy Conservation Supervision", "number added"),
+    (NAME, PLAN, "14th Five-Year Plan for Seven Energy Conservation Steps", "number added"),
+    (NAME, PLAN, "14th Five-Year Measures for Energy Conservation Supervision", "type changed"),
+    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation (Draft)", "stage changed"),
+    (NAME, PLAN, "Repealing the 14th Five-Year Plan for Energy Conservation", "stage changed"),
+    (NAME, PLAN, "14th Five-Year Plan for Elderly Care", "another text"),
+    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation www.evil.example", "link"),
+    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation evil.example", "link"),
+    (NAME, PLAN, "14th Five-Year Plan for Energy Conservation javascript:alert", "link"),
+    (NAME, PLAN, "14th Five-Year Plan for <b>Energy Conservation</b>", "markup"),
+    (NAME, PLAN, "14th Five-Year Plan for **Energy Conservation**", "markup"),
+    (NAME, PLAN, "I'm sorry, I cannot translate this 14th Plan for Energy", "talk"),
+    (NAME, PLAN, "Translation: 14th Five-Year Plan for Energy Conservation", "talk"),
+    (NAME, "锅炉检验办法（征求意见稿）", "Measures for Boiler Inspection", "stage changed"),
+    (NAME, "锅炉检验办法（试行）", "Measures for Boiler Inspection", "stage changed"),
+    (NAME, "锅炉检验暂行办法", "Measures for Boiler Inspection", "stage changed"),
+    (NAME, "废止锅炉检验办法", "Measures for Boiler Inspection", "stage changed"),
+    (NAME, "修订锅炉检验办法", "Measures for Boiler Inspection", "stage changed"),
+    (NAME, "锅炉检验规定", "Plan for Boiler Inspection", "type changed"),
+    (NAME, "第二批锅炉检验名单", "List of the Third Batch of Boiler Inspection", "number lost"),
+    (SENTENCE, "累计投资达到3.7万亿元。", "Accumulated investment will reach CNY 37 trillion.", "number lost"),
+    (SENTENCE, "累计投资达到3.7万亿元。", "Accumulated investment will reach CNY 3.7 billion.", "number lost"),
+    (SENTENCE, "新增锅炉4万台。", "4,000 boilers will be added.", "number added"),
+    (SENTENCE, "不得新建锅炉。", "New boilers may be built.", "negation changed"),
+    (SENTENCE, "可以新建锅炉。", "New boilers must not be built.", "negation changed"),
+    (SENTENCE, "煤耗不高于300克。", "Coal consumption will be at least 300 grams.", "bound changed"),
+    (SENTENCE, "煤耗不低于300克。", "Coal consumption will be 300 grams.", "bound changed"),
+    (INDICATOR, "每万人拥有5G基站数", "5G base stations per 1,000 people", "number lost"),
+    (NAME, "蘸着酱油唱歌吧", "All Your Base Are Belong to Us", "no known word"),
+]
+"""Chinese, English, and what is wrong with it."""
+
+
+@pytest.mark.parametrize(("kind", "chinese", "english", "fault"), BAD)
+def test_wrong_english_is_refused_with_its_reason(kind: str, chinese: str, english: str, fault: str) -> None:
+    assert fault in [found.kind for found in faults(kind, chinese, english) if not found.is_mild]
+
+
+def test_a_term_or_body_that_is_missing_is_a_mild_fault() -> None:
+    found = faults(
+        NAME, "工业和信息化部数据安全工厂检查", "Factory Inspection for Safe Data of the Ministry of Industry"
+    )
+    assert [(fault.kind, fault.is_mild) for fault in found] == [("body missing", True), ("term missing", True)]
+
+
+def test_terms_are_words_of_the_cut_and_no_parts_of_bodies() -> None:
+    assert [term.chinese for term in terms_of("工业和信息化部绿化工作") if term.kind != "word"] == ["工业和信息化部"]
+
+
+def test_answers_in_another_order_are_told_by_the_other_texts_of_the_batch() -> None:
+    right = [
+        ("锅炉检验办法", "Measures for Boiler Inspection"),
+        ("教师培训办法", "Measures for Teacher Training"),
+        ("出口管制办法", "Measures for Export Control"),
+    ]
+    chinese, english = zip(*right, strict=True)
+    assert misplaced(right) == [False, False, False]
+    assert misplaced(list(zip(chinese, english[1:] + english[:1], strict=True))) == [True, True, True]

@@ -1,0 +1,200 @@
+"""The commands that hand out: what they print, where they write, and how they refuse."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+from parsers.record import Evidence
+from storage.database import open_database
+from tests import command_line
+from tests.command_line import Result
+from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder with three documents."""
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT)
+    database.close()
+    return tmp_path
+
+
+def zhengce(data: Path, *arguments: str) -> Result:
+    return command_line.zhengce(*arguments, data=data)
+
+
+def test_a_feed_is_written_by_its_ending(data: Path) -> None:
+    for name in ("all.atom", "all.xml", "drafts.json"):
+        assert zhengce(data, "feed", str(data / name), "--stage", "draft").returncode == 0
+    assert [entry.title for entry in feedparser.parse((data / "all.atom").read_bytes()).entries] == [DATA_DRAFT.title]
+    assert (data / "all.xml").read_bytes() == (data / "all.atom").read_bytes()
+    assert [item["title"] for item in json.loads((data / "drafts.json").read_text())["items"]] == [DATA_DRAFT.title]
+
+
+def test_an_annotation_is_kept_shown_and_taken_away(data: Path) -> None:
+    key, title = "工信部规[2021]164号", "14th Five-Year Plan for the ICT Industry"
+    done = zhengce(data, "annotate", key, "--title-en", title)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"document 1, {ICT_PLAN.title}: English title: {title}\n"
+    for command in (("cite", key), ("show", key), ("show", key, "--json"), ("changes",)):
+        assert title in zhengce(data, *command).stdout, command
+    done = zhengce(data, "annotate", key, "--title-en", "")
+    assert done.returncode == 0
+    assert done.stderr == f"document 1, {ICT_PLAN.title}: no English title any more\n"
+    assert title not in zhengce(data, "changes").stdout
+
+
+def test_a_revision_shows_no_value_twice_as_if_it_had_changed(data: Path) -> None:
+    miit = ICT_PLAN.issuing_bodies[0]
+    versions = (
+        replace(ICT_PLAN, issuing_bodies=(replace(miit, as_printed="工信部"),)),
+        replace(ICT_PLAN, issuing_bodies=(replace(miit, as_printed="工信部", name_en="Another", unit="办公厅"),)),
+        replace(ICT_PLAN, issuing_bodies=(replace(miit, as_printed="工信部", unit="办公厅"),), topic="通信"),
+    )
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    for version in versions:
+        keep(database, version)
+    database.close()
+    printed = zhengce(data, "show", "工信部规〔2021〕164号", "--revisions").stdout
+    assert [line for line in printed.splitlines() if "issuing_bodies" in line] == [
+        "  issuing_bodies: 工业和信息化部 → 工信部",
+        "  issuing_bodies: 工业和信息化部 → 工业和信息化部办公厅",
+    ]
+
+
+@pytest.mark.parametrize("title", ["a\x1b[31mb", "a\u202eb"])
+def test_a_title_with_control_characters_is_not_kept(data: Path, title: str) -> None:
+    result = zhengce(data, "annotate", "1", "--title-en", title)
+    assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)
+    assert json.loads(zhengce(data, "show", "1", "--json").stdout)["title_en_origin"] == "rules"
+
+
+def test_a_title_longer_than_any_title_is_not_kept(data: Path) -> None:
+    assert zhengce(data, "annotate", "1", "--title-en", "x" * 600).returncode == 0
+    result = zhengce(data, "annotate", "1", "--title-en", "y" * 601)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "601 characters; a title has 600 at most" in result.stderr
+    assert json.loads(zhengce(data, "show", "1", "--json").stdout)["title_en"] == "x" * 600
+
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
+
+
+@pytest.fixture
+def hostile(data: Path) -> Path:
+    """The same, with a document whose texts are commands to a terminal."""
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    evil = "\x1b[31m\x1b]0;x\x07\x9b31m\u202e"
+    keep(
+        database,
+        policy(
+            f"关于{evil}印发黄册的通知",
+            "https://www.miit.gov.cn/evil.html",
+            topic=f"题{evil}",
+            document_number="工信部规〔2021〕999号",
+            body=f"正文{evil}一行。",
+            evidence={"title": Evidence("h1", f"据{evil}")},
+        ),
+    )
+    database.close()
+    return data
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", "4"),
+        ("show", "4", "--evidence"),
+        ("list",),
+        ("list", "--format", "csv"),
+        ("search", "黄册"),
+        ("cite", "4"),
+        ("brief", "--from", "2021-11-01", "--to", "2021-11-30"),
+        ("brief", "--from", "2021-11-01", "--to", "2021-11-30", "--format", "html"),
+        ("audit", "list.txt"),
+    ],
+)
+def test_no_control_character_of_a_stored_text_is_shown(hostile: Path, command: tuple[str, ...]) -> None:
+    (hostile / "list.txt").write_text("工信部规〔2021〕999号\n", encoding="utf-8")
+    printed = zhengce(hostile, *(str(hostile / word) if word == "list.txt" else word for word in command)).stdout
+    assert "黄册" in printed or "工信部规〔2021〕999号" in printed
+    assert not CONTROL.search(printed)
+
+
+@pytest.mark.parametrize(
+    ("command", "title"),
+    [
+        (("show", "4", "--json"), lambda found: found["title"]),
+        (
+            ("list", "--type", "通知", "--format", "json"),
+            lambda found: next(row["title"] for row in found if row["id"] == 4),
+        ),
+        (("changes", "--after", "3"), lambda found: found["record"]["title"]),
+    ],
+)
+def test_json_says_all_of_a_stored_text_and_shows_no_control_character(
+    hostile: Path, command: tuple[str, ...], title: Callable[[Any], str]
+) -> None:
+    printed = zhengce(hostile, *command).stdout
+    assert not CONTROL.search(printed)
+    assert "\x1b[31m" in title(json.loads(printed))
+    assert "\x9b31m" in title(json.loads(printed))
+
+
+def test_the_brief_comes_in_three_formats(data: Path) -> None:
+    period = ("brief", "--from", "2021-10-28", "--to", "2021-11-23")
+    assert zhengce(data, *period).stdout.startswith("# Policy brief, October 28, 2021 to November 23, 2021\n")
+    assert zhengce(data, *period, "--format", "html").stdout.startswith("<!doctype html>")
+    assert json.loads(zhengce(data, *period, "--format", "json", "--issuer", "工信部").stdout)["filters"] == {
+        "issuers": ["miit"]
+    }
+
+
+def test_the_audit_says_by_its_exit_code_whether_all_is_held(data: Path) -> None:
+    file = data / "list.txt"
+    file.write_text("国发[2021]20号\n", encoding="utf-8")
+    assert (zhengce(data, "audit", str(file)).returncode, zhengce(data, "audit", str(file)).stdout.count("HELD")) == (
+        0,
+        1,
+    )
+    file.write_text("国发[2021]20号\n国发[2021]21号\n", encoding="utf-8")
+    result = zhengce(data, "audit", str(file), "--format", "csv")
+    assert result.returncode == 1
+    assert result.stdout.splitlines()[2].startswith("2,国发[2021]21号,missing,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("feed", "all.pdf"), "all.pdf: name it .atom or .xml for Atom, .rss for RSS, .json for JSON Feed"),
+        (("feed", "/nowhere/all.atom"), "/nowhere/all.atom: No such file or directory"),
+        (("brief", "--from", "2021-11-23", "--to", "2021-10-28"), "the last day is before the first"),
+        (("brief", "--from", "yesterday", "--to", "2021-10-28"), "--from yesterday: not a date"),
+        (("brief", "--from", "2021-10-28", "--to", "2021-10-29", "--format", "pdf"), "known are markdown, html, json"),
+        (("feed", "all.atom", "--base", "foo"), "--base foo: not an address of the web"),
+        (("feed", "all.atom", "--url", "foo"), "--url foo: not an address of the web"),
+        (("feed", "all.atom", "--base", "http://"), "--base http://: not an address of the web"),
+        (("feed", "all.atom", "--base", "https://["), "--base https://[: not an address of the web"),
+        (
+            ("brief", "--from", "2021-10-28", "--to", "2021-10-29", "--base", "javascript:alert(1)"),
+            "--base javascript:alert(1): not an address of the web",
+        ),
+        (("cite", "19999"), "19999: no such document"),
+        (("cite", "1", "--style", "mla"), "known are gb7714, chicago, apa, bibtex, ris, csl-json"),
+        (("annotate", "国发〔2099〕1号", "--title-en", "x"), "no such document"),
+        (("audit", "/nowhere.txt"), "/nowhere.txt: No such file or directory"),
+        (("audit", "-", "--since", "soon"), "--since soon: not a date"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_one_line(data: Path, arguments: tuple[str, ...], complaint: str) -> None:
+    result = zhengce(data, *arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert complaint in result.stderr
+    assert len(result.stderr.splitlines()) == 1

@@ -1,0 +1,197 @@
+"""The life of a document is told from its draft to its repeal, from whichever of its documents one asks."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from parsers.record import Relation
+from storage.database import Database, open_database
+from storage.relations.life import read_life
+from storage.relations.status import standing
+from tests.command_line import zhengce
+from tests.zhengce.holding import hold
+from tests.zhengce.lives import ENDING, LIFE, NUMBER, OLD, RULES, TITLE, of_ministry
+
+TODAY = date(2026, 1, 5)
+
+
+def keep_life(database: Database) -> dict[str, int]:
+    """Holds the life, what came later first; gives ids by name."""
+    names = list(reversed(LIFE))
+    return dict(zip(names, hold(database, *(LIFE[name] for name in names)), strict=True))
+
+
+def test_every_step_stands_at_its_day_with_its_words_on_both_databases(database: Database) -> None:
+    ids = keep_life(database)
+    with database.read() as connection:
+        life = read_life(connection, ids["rules"], TODAY)
+    assert [(event.kind, str(event.day or ""), event.document_id) for event in life.events] == [
+        ("based_on", "", None),
+        ("draft", "2020-03-02", ids["draft"]),
+        ("document", "2020-09-01", ids["rules"]),
+        ("interpretation", "2020-09-03", ids["reading"]),
+        ("takes_effect", "2020-10-01", ids["rules"]),
+        ("replaces", "2020-10-01", ids["old"]),
+        ("amended_by", "2022-07-01", ids["amendment"]),
+        ("repealed_by", "2024-07-01", ids["end"]),
+    ]
+    basis, *_, ended = life.events
+    assert (basis.title, basis.words, basis.said_by) == ("水库条例", "根据《水库条例》，制定本办法。", ids["rules"])
+    assert (ended.words, ended.place, ended.said_by) == (
+        f"《{TITLE}》自2024年7月1日起废止。",
+        "paragraph 2",
+        ids["end"],
+    )
+    assert [event.kind for event in life.line()] == ["draft", "document", "interpretation", "amended_by", "repealed_by"]
+    assert life.standing.words == ended.words
+    of_a_part = replace(ended, part="第三条", document_id=99)
+    assert replace(life, events=(*life.events, of_a_part)).line() == life.line()
+
+
+def test_what_issues_a_document_shows_its_life_and_what_amends_it_among_others_does_not(tmp_path: Path) -> None:
+    issues = Relation("issues", TITLE, words=f"关于印发《{TITLE}》的通知", place="title")
+    amends = Relation("amends", TITLE, words=f"对《{TITLE}》作如下修改", place="paragraph 3")
+    notice = of_ministry(
+        "关于印发埽工规章的通知", date(2020, 9, 5), document_number="工信部规〔2020〕7号", relations=(issues,)
+    )
+    reading = of_ministry("埽工养护一图读懂", date(2020, 9, 9), stage="interpretation", relations=(issues,))
+    others = of_ministry("关于公布埽工措施的公告", date(2021, 9, 2), relations=(amends,))
+    explains = Relation("interprets", TITLE, words=f"关于适用《{TITLE}》的解释", place="title")
+    judges = of_ministry("关于埽工案件适用规则的解释", date(2021, 9, 3), relations=(explains,))
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    held, *about = hold(database, RULES, notice, reading, others, judges)
+    assert len({held, *about}) == 5
+    with database.read() as connection:
+        assert [read_life(connection, one, TODAY).document_id for one in about] == [held, *about[1:]]
+    database.close()
+
+
+@pytest.mark.parametrize("name", ["draft", "reading", "amendment"])
+def test_the_documents_around_it_show_the_same_life(name: str, tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    ids = keep_life(database)
+    with database.read() as connection:
+        assert read_life(connection, ids[name], TODAY) == read_life(connection, ids["rules"], TODAY)
+        own = read_life(connection, ids["end"], TODAY)
+        with pytest.raises(LookupError):
+            read_life(connection, 999, TODAY)
+    database.close()
+    assert own.document_id == ids["end"]
+    assert [(event.kind, event.document_id, event.title) for event in own.events if event.kind == "repeals"] == [
+        ("repeals", None, "纤夫管理办法"),
+        ("repeals", ids["rules"], TITLE),
+    ]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("life")
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
+    keep_life(database)
+    database.close()
+    return folder
+
+
+def test_the_command_says_the_status_on_a_day_with_its_words(data: Path) -> None:
+    def status(key: str, day: str) -> str:
+        result = zhengce("life", key, "--on", day, data=data)
+        assert result.returncode == 0
+        return next(line for line in result.stdout.splitlines() if " (on " in line)
+
+    assert status(NUMBER, "2024-06-30") == "in force since 2020-10-01 (on 2024-06-30): 本办法自2020年10月1日起施行。"
+    assert status(NUMBER, "2020-09-05").startswith("not yet in force until 2020-10-01 (on 2020-09-05)")
+    assert status(NUMBER, "2024-07-01") == (
+        f"repealed since 2024-07-01 by document 2 (on 2024-07-01): 《{TITLE}》自2024年7月1日起废止。"
+    )
+    assert OLD.document_number
+    assert status(OLD.document_number, "2026-01-05").startswith(f"replaced since 2020-10-01 by {NUMBER}, document 5")
+    text = zhengce("life", NUMBER, data=data).stdout
+    for shown in ("based on", "《水库条例》", "interpretation", "amended by", "(第三条)", "(paragraph 9)"):
+        assert shown in text
+
+
+def test_the_life_as_json_has_every_step(data: Path) -> None:
+    found = json.loads(zhengce("life", NUMBER, "--on", "2026-01-05", "--format", "json", data=data).stdout)
+    assert (found["status"], found["since"], found["status_by"]) == ("repealed", "2024-07-01", 2)
+    assert [event["kind"] for event in found["events"]][-1] == "repealed_by"
+    assert found["events"][1] == {
+        "kind": "draft",
+        "day": "2020-03-02",
+        "document_id": 6,
+        "title": LIFE["draft"].title,
+        "document_number": None,
+        "part": None,
+        "words": LIFE["draft"].title,
+        "place": "title",
+        "said_by": 6,
+        "until": None,
+        "duration": None,
+    }
+
+
+def test_wrong_usage_is_refused_in_one_line(data: Path) -> None:
+    for words, named in (
+        (("life", "99999"), "99999"),
+        (("life", NUMBER, "--on", "soon"), "--on soon"),
+        (("life", NUMBER, "--format", "csv"), "--format csv"),
+    ):
+        result = zhengce(*words, data=data)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert named in result.stderr
+
+
+def test_show_prints_status_life_and_targets(data: Path) -> None:
+    text = " ".join(zhengce("show", NUMBER, data=data).stdout.split())
+    assert f"status repealed since 2024-07-01 by document 2: {ENDING}" in text
+    assert "life draft 2020-03-02 (6) → document 2020-09-01 (5) → interpretation 2020-09-03 (4)" in text
+    assert "target 埽工完好率 80% (2020) → ≥95%, 2025" in text
+    assert "life of document 5: draft" in " ".join(zhengce("show", "4", data=data).stdout.split())
+
+
+def test_an_audit_warns_of_what_is_no_longer_in_force(data: Path) -> None:
+    given = f"{NUMBER}\n{LIFE['citing'].title}\n"
+    result = zhengce("audit", "-", data=data, given=given)
+    warning = "no longer in force: repealed since 2024-07-01 by document 2 《关于废止部分规章的决定》"
+    assert result.returncode == 0
+    assert result.stdout.count("no longer in force") == 1
+    assert warning in result.stdout
+    first, other = json.loads(zhengce("audit", "-", "--format", "json", data=data, given=given).stdout)
+    assert (first["status"], first["warning"], other["warning"]) == ("held", warning, None)
+
+
+def test_a_day_within_an_earlier_suspension_is_suspended_whatever_came_later_on_both_databases(
+    database: Database,
+) -> None:
+    number = "工业和信息化部公告2025年第5号"
+    measure = of_ministry("关于埽工的公告", date(2025, 1, 2), document_number=number, effective_on=date(2025, 1, 2))
+    times = ((date(2025, 2, 1), date(2025, 3, 31)), (date(2025, 6, 1), date(2025, 7, 31)))
+    pauses = [
+        of_ministry(
+            f"关于埽工的公告（{place}）",
+            first,
+            relations=(Relation("suspends", None, number, first, until=last, words=f"暂停{place}。"),),
+        )
+        for place, (first, last) in enumerate(times, 1)
+    ]
+    hold(database, measure, *pauses)
+    days = (
+        date(2025, 1, 31),
+        date(2025, 2, 1),
+        date(2025, 3, 31),
+        date(2025, 4, 1),
+        date(2025, 6, 1),
+        date(2025, 8, 1),
+    )
+    with database.read() as connection:
+        found = [standing(connection, 1, day) for day in days]
+    assert [(one.status, one.until, one.words) for one in found] == [
+        ("in_force", None, None),
+        ("suspended", times[0][1], "暂停1。"),
+        ("suspended", times[0][1], "暂停1。"),
+        ("in_force", None, None),
+        ("suspended", times[1][1], "暂停2。"),
+        ("in_force", None, None),
+    ]

@@ -1,0 +1,185 @@
+"""Picked documents become the block of a newsletter, in Markdown, HTML and Word, and nothing in them runs."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import parsel
+import pytest
+
+from parsers.record import Target
+from storage.database import open_database
+from storage.editing import issues
+from tests.command_line import Result, zhengce
+from tests.zhengce.holding import EDITOR
+from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
+from zhengce.brief.render_markdown import escape
+from zhengce.english.titles.shown import MARK
+
+BLOCK = (
+    f"Policy name: Plan for the ICT Industry ({ICT_PLAN.title}) (Link)",
+    "Issuing body: MIIT",
+    "Date: November 16, 2021",
+)
+PATENTS, FEES = "专利拥有量由6.3件提高到12件，比2020年增加〔5.7〕件。", "使用费由319亿元提高到350亿元，增加40亿元。"
+TARGETS = (
+    Target("专利拥有量", 12.0, "12", "件", 2025, "level", baseline=6.3, baseline_year=2020, words=PATENTS),
+    Target("专利拥有量", 5.7, "〔5.7〕", "件", 2025, "change", direction="increase", words=PATENTS),
+    Target("使用费", 350.0, "350", "亿元", 2025, "level", baseline=319.0, words=FEES),
+    Target("使用费", 40.0, "40", "亿元", 2025, "change", direction="increase", words=FEES),
+)
+LINE = "October 29: CAC drafts <script>rules</script> (CAC notice (CN); Example Times (EN))"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tmp_path = tmp_path_factory.mktemp("newsletter")
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    keep(database, ICT_PLAN, replace(IPR_PLAN, targets=TARGETS, body=f"{PATENTS}\n{FEES}"), DATA_DRAFT)
+    database.close()
+    for words in (
+        ("annotate", "1", "--title-en", "Plan for the ICT Industry"),
+        ("annotate", "3", "--link", "https://news.example.com/a?b=1&c=2", "--link-title", "Example Times"),
+        ("picks", "add", "3", "--worth-noting", "--line", "CAC drafts <script>rules</script>"),
+        ("picks", "add", "2", "--line", "Patents", "--summary", "More patents, fewer <fees>."),
+        ("picks", "add", "1", "--position", "1", "--figures", "- one [x]\n\ntwo", "--comment", "First.\nSecond."),
+    ):
+        assert zhengce(*words, data=tmp_path).returncode == 0
+    return tmp_path
+
+
+def exported(data: Path, name: str) -> Path:
+    assert zhengce("picks", "export", str(data / name), data=data).returncode == 0
+    return data / name
+
+
+def test_the_list_has_order_and_lines(data: Path) -> None:
+    found = json.loads(zhengce("picks", "list", "--format", "json", data=data).stdout)
+    assert [(one["document_id"], one["kind"], one["position"]) for one in found] == [
+        (1, "top", 1),
+        (2, "top", 2),
+        (3, "worth_noting", 1),
+    ]
+    assert found[0]["figures"] == ["- one [x]", "two"]
+
+
+def test_a_picked_document_says_so_in_its_record_and_its_exports(data: Path) -> None:
+    pick = {"kind": "top", "position": 1, "line": None, "summary": None, "figures": "- one [x]\n\ntwo"}
+    pick["comment"] = "First.\nSecond."
+    assert json.loads(zhengce("show", "1", "--json", data=data).stdout)["pick"] == pick
+    assert zhengce("export", str(data / "all.jsonl"), data=data).returncode == 0
+    records = {one["id"]: one for one in map(json.loads, (data / "all.jsonl").read_text("utf-8").splitlines())}
+    assert {number: one["pick"]["position"] for number, one in records.items()} == {1: 1, 2: 2, 3: 1}
+    assert records[1]["pick"] == pick
+
+
+def test_a_backup_has_every_pick(data: Path) -> None:
+    assert zhengce("db", "backup", str(data / "copy.db"), data=data).returncode == 0
+    restored = data / "restored"
+    restored.mkdir()
+    (data / "copy.db").rename(restored / "zhengce.db")
+    listed = [zhengce("picks", "list", "--format", "json", data=one).stdout for one in (data, restored)]
+    assert listed[0] == listed[1]
+    assert len(json.loads(listed[1])) == 3
+
+
+def test_markdown_has_the_block_and_shows_what_was_written_as_text(data: Path) -> None:
+    text = exported(data, "month.md").read_text("utf-8")
+    assert f"Plan for the ICT Industry ({ICT_PLAN.title}) ([Link](<{ICT_PLAN.url}>))  \nIssuing body: MIIT  \n" in text
+    assert "Issuing body: State Council  \nDate: October 28, 2021" in text
+    assert r"- - one \[x\]" in text
+    assert r"CAC drafts \<script\>rules\</script\> ([CAC notice](<" in text
+
+
+def test_figures_are_one_of_each_indicator(data: Path) -> None:
+    (plan,) = (
+        one
+        for one in json.loads(zhengce("picks", "list", "--format", "json", data=data).stdout)
+        if one["document_id"] == 2
+    )
+    assert plan["figures"] == [
+        f"Increase patents held from 6.3 (2020) to 12 by 2025 {MARK}",
+        f"Increase use fees from CNY 31.9 billion to CNY 35 billion by 2025 {MARK}",
+    ]
+
+
+def test_html_and_word_have_the_same_words_and_links(data: Path) -> None:
+    page = parsel.Selector(exported(data, "month.html").read_text("utf-8"))
+    shown = [" ".join(p.css("::text").getall()) for p in page.css("p, li")]
+    assert page.css("script").get() is None
+    assert any("More patents, fewer <fees>." in words for words in shown)
+    assert f"{BLOCK[0]} {BLOCK[1]} {BLOCK[2]}" in [text.replace("( Link )", "(Link)") for text in shown]
+    assert page.css("li:last-child a::attr(href)").getall()[-1] == "https://news.example.com/a?b=1&c=2"
+    word = docx.Document(str(exported(data, "month.docx")))
+    texts = [paragraph.text for paragraph in word.paragraphs]
+    assert "\n".join(BLOCK) in texts
+    assert any("More patents, fewer <fees>." in words for words in texts)
+    assert texts[-1] == LINE
+    links = [link.address for paragraph in word.paragraphs for link in paragraph.hyperlinks]
+    assert links == [ICT_PLAN.url, IPR_PLAN.url, DATA_DRAFT.url, "https://news.example.com/a?b=1&c=2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("add", "nothing"), "nothing: no such document"),
+        (("add", "1", "--line", "a\x07b"), "control characters"),
+        (("remove", "99"), "no such document"),
+        (("export", "month.pdf"), "name it by its format: .md, .html, .docx"),
+        (("export",), "give the file"),
+        (("sort",), "known are list, add, remove, export"),
+    ],
+)
+def test_wrong_usage_gets_one_line_and_changes_nothing(data: Path, words: tuple[str, ...], said: str) -> None:
+    def held() -> str:
+        return zhengce("picks", "list", "--format", "json", data=data).stdout
+
+    before = held()
+    refused: Result = zhengce("picks", *words, data=data)
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert held() == before
+
+
+def test_an_issue_has_free_entries_emphasis_and_links_and_marks_what_a_machine_wrote(data: Path) -> None:
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    with database.write() as connection:
+        number = issues.add_issue(connection, "November <2021>", EDITOR, day=date(2021, 11, 30))
+        top, _, own = (one.id for one in issues.find_issue(connection, number).sections)  # type: ignore[union-attr]
+        story = issues.add_entry(connection, top, 2, EDITOR)
+        late, early = (issues.add_entry(connection, own, None, EDITOR) for _ in range(2))
+        texts = {
+            ("issue", number, "introduction"): "What *mattered* & [why](https://why.example/?a=1&b=2).",
+            ("entry", story, "comment"): "It is **new**: [j](javascript:alert(1)) <b>bold</b>\nSecond.",
+            ("entry", late, "line"): "Late ([Sina](https://sina.example) (CN))",
+            ("entry", late, "day"): "2021-11-28",
+            ("entry", early, "line"): "Early",
+            ("entry", early, "day"): "2021-11-01",
+        }
+        for (kind, one, field), value in texts.items():
+            issues.write(connection, kind, one, field, value, EDITOR)  # type: ignore[arg-type]
+    database.close()
+    shown = zhengce("issues", "show", str(number), "--by-day", data=data).stdout
+    assert shown.startswith(
+        "# November \\<2021\\>\n\nNovember 30, 2021\n\nWhat *mattered* & [why](<https://why.example/"
+    )
+    assert "It is **new**: \\[j\\](javascript:alert(1)) \\<b\\>bold\\</b\\>\n\nSecond.\n" in shown
+    assert shown.index("- November 1: Early") < shown.index("- November 28: Late ([Sina](<https://sina.example>) (CN))")
+    assert f"{escape(MARK)} ({IPR_PLAN.title}) ([Link]" in shown
+    assert "## Worth noting" not in shown  # which has no entry
+    for name in ("issue.html", "issue.docx"):
+        assert zhengce("issues", "export", str(data / name), str(number), data=data).returncode == 0
+    page = parsel.Selector((data / "issue.html").read_text("utf-8"))
+    assert page.css("p em::text, p strong::text").getall() == ["mattered", "At a glance:", "Comment:", "new"]
+    assert page.css("a::attr(href)").get() == "https://why.example/?a=1&b=2"
+    assert not page.css("a[href^=javascript], p b b")
+    word = docx.Document(str(data / "issue.docx"))
+    assert [one.text for one in word.paragraphs[:2]] == ["November <2021>", "November 30, 2021"]
+    assert {run.text for one in word.paragraphs for run in one.runs if run.italic} == {"mattered"}
+    listed = json.loads(zhengce("issues", "list", "--format", "json", data=data).stdout)
+    assert (listed[0]["title"], listed[0]["day"], listed[0]["entries"]) == ("November <2021>", "2021-11-30", 3)
+    refused = zhengce("issues", "show", "99", data=data)
+    assert (refused.returncode, refused.stderr) == (2, "zhengce: issues: there is no issue 99\n")

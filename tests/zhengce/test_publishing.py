@@ -1,0 +1,448 @@
+"""A publication is read by other tools, says the same from both databases, and leaves alone what did not change."""
+
+import csv
+import fcntl
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import sqlalchemy as sa
+from pyarrow import parquet
+
+from storage import schema
+from storage.database import Database, open_database
+from storage.documents import queries
+from storage.editing import annotations
+from storage.relations import status
+from storage.relations.status import today
+from storage.schema import Moment
+from tests.conftest import Sample
+from tests.postgres import Server
+from tests.zhengce.attaching import read_file
+from tests.zhengce.holding import EDITOR
+from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep, policy, revised
+from zhengce.cli.program import main
+from zhengce.tables.export.errors import ExportError
+from zhengce.tables.publishing import dictionary, manifest, publication, stamps, tables, writing
+from zhengce.tables.publishing import folder as folder_module
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+EARLIER = policy(
+    "关于开展闸板检修的通知",
+    "https://www.miit.gov.cn/art/2019.html",
+    published_on=ICT_PLAN.published_on and ICT_PLAN.published_on.replace(year=2019),
+    body="第一段说“闸板”。\n第二段\u2028分行。",
+)
+UNDATED = policy("关于闸板的公告", "https://www.miit.gov.cn/art/0.html", published_on=None)
+ABOUT = {"README.md", "SHA256SUMS", "croissant.json", "datapackage.json", "dcat.jsonld", "manifest.json"}
+"""Files that tell of all others, and so change with any of them."""
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Database]:
+    """A filled database on SQLite."""
+    made = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    fill(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is published of the filled database, document by document, to be read alone."""
+    folder = tmp_path_factory.mktemp("published")
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
+    fill(database)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zhengce.tables.export.parquet.GROUP_ROWS", 2)
+        patch.setattr(publication, "BATCH", 1)
+        publication.publish(database, folder / "out")
+    database.close()
+    return folder / "out"
+
+
+def fill(database: Database) -> None:
+    keep(database, EARLIER, ICT_PLAN, DATA_DRAFT, UNDATED)
+    with database.write() as connection:
+        read_file(connection, "https://www.miit.gov.cn/a.pdf", "到2025年，网络更快。", "第二页", when=NOON)
+
+
+def files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Name -> moment of the last writing, and content."""
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != folder_module.MARK)
+    return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
+
+
+def differing(before: dict[str, tuple[int, bytes]], after: dict[str, tuple[int, bytes]]) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def both(table: str, stem: str) -> set[str]:
+    """The files with the same rows."""
+    found = {f"{table}/{stem}.parquet", f"jsonl/{table}/{stem}.jsonl"}
+    return found if table in folder_module.WITHOUT_CSV else found | {f"csv/{table}/{stem}.csv"}
+
+
+def lines(path: Path) -> list[Any]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n")[:-1]]
+
+
+def select(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as connection:
+        connection.execute(f"SET file_search_path = '{folder}'")
+        return connection.execute(query).fetchall()
+
+
+def test_only_the_year_of_a_revised_document_and_the_delta_are_written_anew(database: Database, tmp_path: Path) -> None:
+    fill(database)
+    folder = tmp_path / "out"
+    first = publication.publish(database, folder)
+    before = files(folder)
+    assert set(first.written) == before.keys()
+    assert publication.publish(database, folder).written == ()
+    assert files(folder) == before
+    keep(database, revised(EARLIER), when=NOON + timedelta(days=1))
+    second = publication.publish(database, folder)
+    number = second.last_change
+    new = {
+        *(name for table in ("documents", "texts") for name in both(table, "2019")),
+        *both("changes", f"{number:09}-{number:09}"),
+        f"deltas/{number:09}-{number:09}.jsonl",
+    }
+    assert differing(before, files(folder)) == new | ABOUT == set(second.written)
+    [change] = lines(folder / f"deltas/{number:09}-{number:09}.jsonl")
+    assert (change["number"], change["kind"]) == (number, "revised")
+    assert change["record"]["body"] == revised(EARLIER).body
+    numbers = select(folder, "SELECT number FROM 'changes/*.parquet' ORDER BY number")
+    assert numbers == [(number,) for number in range(1, second.last_change + 1)]
+
+
+def test_both_databases_publish_the_same_bytes(shelf: Database, postgres: Server, tmp_path: Path) -> None:
+    url = postgres.create()
+    other = open_database(url)
+    fill(other)
+    for name, database in (("sqlite", shelf), ("postgresql", other)):
+        publication.publish(database, tmp_path / name)
+    other.close()
+    postgres.drop(url)
+    contents = [
+        {name: content for name, (_, content) in files(tmp_path / name).items()} for name in ("sqlite", "postgresql")
+    ]
+    assert contents[0] == contents[1]
+
+
+def test_duckdb_and_pandas_read_what_the_database_holds(published: Path) -> None:
+    import pandas  # takes half a second, in this process alone
+
+    rows = select(published, "SELECT title, published_on, issuing_bodies[1].abbreviation, "
+                          "list_filter(evidence, lambda one: one.field = 'title')[1].rule, epoch(first_seen_at) "
+                          "FROM 'documents/*.parquet' WHERE document_number = '工信部规〔2021〕164号'")  # fmt: skip
+    assert rows == [(ICT_PLAN.title, ICT_PLAN.published_on, "MIIT", "heading", NOON.timestamp())]
+    assert select(published, "SELECT title FROM 'documents/undated.parquet'") == [(UNDATED.title,)]
+    texts = pandas.read_parquet(published / "texts")
+    held = texts[texts.attachment == 1]
+    assert list(zip(held.page, held.text, strict=True)) == [(1, "到2025年，网络更快。"), (2, "第二页")]
+    assert sorted(texts[(texts.attachment == 0) & (texts.page == 0)].text) == sorted(
+        record.body for record in (EARLIER, ICT_PLAN, DATA_DRAFT, UNDATED)
+    )
+    plain = pandas.read_json(published / "jsonl" / "attachments" / "2021.jsonl", lines=True)
+    assert list(plain.state) == ["ok"]
+    assert json.loads(select(published, "SELECT coalesce(max(fields), '{}') FROM 'changes/*.parquet'")[0][0])
+
+
+def test_both_formats_have_the_same_rows_and_columns(published: Path) -> None:
+    for path in published.glob("*/*.parquet"):
+        plain = lines(published / "jsonl" / path.parent.name / f"{path.stem}.jsonl")
+        columns = [column.name for column in dictionary.ALL[path.parent.name].columns]
+        table = parquet.read_table(path)
+        assert table.column_names == columns == list(plain[0]), path
+        key = list(dictionary.ALL[path.parent.name].key)
+        keys = [tuple(row.values()) for row in table.select(key).to_pylist()]
+        assert keys == [tuple(row[name] for name in key) for row in plain] == sorted(set(keys)), path
+
+
+def test_the_checksums_hold(published: Path) -> None:
+    said = json.loads((published / "manifest.json").read_text())["files"]
+    assert {file["path"] for file in said} == files(published).keys() - {"manifest.json"}
+    for file in said:
+        content = (published / file["path"]).read_bytes()
+        assert (len(content), sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
+    checked = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=published, check=False)
+    assert checked.returncode == 0
+    package = json.loads((published / "datapackage.json").read_text())
+    hashes = {one["path"]: one["hash"] for one in package["resources"]}
+    assert hashes == {file["path"]: f"sha256:{file['sha256']}" for file in said if file["table"]}
+    assert all((published / one["schema"]).exists() for one in package["resources"])
+
+
+def test_the_description_names_the_terms_of_reuse_or_says_that_none_were_found(published: Path) -> None:
+    package = json.loads((published / "datapackage.json").read_text())
+    terms = {one["source"]: one for one in package["rights"]["sources"]}
+    assert terms["every other source"]["terms"] == "none found"
+    assert terms["mof"]["quote"] in (published / "README.md").read_text()
+    assert "licenses" not in package
+
+
+def test_an_interrupted_publication_leaves_the_last_one_whole(
+    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    publication.publish(shelf, folder)
+    before = files(folder)
+    keep(shelf, revised(EARLIER), revised(ICT_PLAN), when=NOON + timedelta(days=1))
+    write, calls = writing.write_table, iter(range(100))
+
+    def fail_on_the_fourth(*arguments: Any) -> int:
+        if next(calls) == 3:
+            raise OSError(28, "No space left on device")
+        return write(*arguments)
+
+    monkeypatch.setattr(folder_module, "write_table", fail_on_the_fourth)
+    with pytest.raises(ExportError, match="No space left"):
+        publication.publish(shelf, folder)
+    monkeypatch.setattr(folder_module, "write_table", write)
+    assert files(folder) == before
+    both_years = [both(table, year) for table in ("documents", "texts") for year in ("2019", "2021")]
+    new = {name for name in publication.publish(shelf, folder).written if not name.startswith(("changes", "deltas"))}
+    assert new == set().union(*both_years, both("units", "2021"), ABOUT, {"jsonl/changes/000000006-000000007.jsonl"})
+
+
+def test_a_killed_publication_is_made_good_by_the_next(
+    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    to_json = manifest.to_json
+    monkeypatch.setattr(manifest, "to_json", interrupt)  # all is in its place but the manifest
+    with pytest.raises(KeyboardInterrupt):
+        publication.publish(shelf, folder)
+    monkeypatch.setattr(manifest, "to_json", to_json)
+    assert not (folder / "manifest.json").exists()
+    left = folder / ".unfinished" / "documents"
+    left.mkdir(parents=True)
+    (left / "1999.parquet").write_bytes(b"half")
+    assert publication.publish(shelf, folder).written == ("manifest.json",)
+
+
+def interrupt(*arguments: Any) -> str:
+    raise KeyboardInterrupt
+
+
+def test_a_file_that_no_document_needs_any_more_is_removed(shelf: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    publication.publish(shelf, folder)
+    keep(shelf, replace(EARLIER, published_on=ICT_PLAN.published_on), when=NOON + timedelta(days=1))
+    done = publication.publish(shelf, folder)
+    assert set(done.removed) == both("documents", "2019") | both("texts", "2019") | both("bodies", "2019")
+    assert not [name for name in files(folder) if "2019" in name]
+
+
+def test_a_folder_of_another_database_gets_a_history_of_its_own(shelf: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    publication.publish(shelf, folder)
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    keep(other, DATA_DRAFT)
+    done = publication.publish(other, folder)
+    other.close()
+    assert done.started_anew
+    assert [path.name for path in (folder / "changes").iterdir()] == ["000000001-000000001.parquet"]
+    assert [path.name for path in (folder / "jsonl" / "changes").iterdir()] == ["000000001-000000001.jsonl"]
+    assert not list(folder.glob("deltas/*"))
+
+
+def test_a_folder_of_other_files_is_refused_and_kept(shelf: Database, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "README.md").write_text("mine")
+    with pytest.raises(ExportError, match="did not write"):
+        publication.publish(shelf, tmp_path / "mine")
+    assert files(tmp_path / "mine").keys() == {"README.md"}
+
+
+def test_two_publications_to_one_folder_are_refused(shelf: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    publication.publish(shelf, folder)
+    with (folder / ".zhengce").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(ExportError, match="another"):
+            publication.publish(shelf, folder)
+
+
+def test_the_dictionary_names_and_describes_every_published_column(published: Path) -> None:
+    page = (published / "dictionary.md").read_text()
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", page, re.M | re.S))
+    for path in published.glob("*/*.parquet"):
+        described = dict(re.findall(r"^\| `(\w+)` \| \w+ \| (.{8,}) \|$", sections[path.parent.name], re.M))
+        assert list(described) == parquet.read_schema(path).names, path
+    written = {(name, column.name) for name, table in dictionary.ALL.items() for column in table.columns}
+    assert tables._written_descriptions().keys() <= written, "columns.csv describes a column that is not published"
+
+
+def test_a_further_table_is_published_from_its_schema_alone(shelf: Database) -> None:
+    metadata = sa.MetaData()
+    further = sa.Table(
+        "further",
+        metadata,
+        sa.Column("document_id", sa.Integer, primary_key=True, comment="documents.id"),
+        sa.Column("position", sa.Integer, primary_key=True, comment="order, from 0"),
+        sa.Column("amount", sa.Float, comment="in the base unit"),
+        sa.Column("seen_at", Moment, comment="when it was read"),
+    )
+    entry = tables.table_of(further, "A row a finding.")
+    assert [(column.name, str(column.type)) for column in entry.columns] == [
+        ("document_id", "int64"),
+        ("position", "int64"),
+        ("amount", "double"),
+        ("seen_at", "timestamp[us, tz=UTC]"),
+    ]
+    with shelf.write() as connection:
+        metadata.create_all(connection)
+        values = [{"document_id": 2, "position": at, "amount": 1.5, "seen_at": NOON} for at in (1, 0)]
+        connection.execute(sa.insert(further), values)
+    with shelf.read() as connection:
+        assert [row["position"] for row in entry.rows(connection, [1, 2])] == [0, 1]
+    bare = sa.Table("bare", metadata, sa.Column("document_id", sa.Integer, primary_key=True))
+    with pytest.raises(tables.Undescribed, match=r"bare\.document_id"):
+        tables.table_of(bare, "")
+
+
+def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: Path) -> None:
+    publication.publish(shelf, tmp_path / "out")
+    with shelf.write() as connection:
+        annotations.set_title(connection, 2, "Plan for the ICT industry", EDITOR)
+    done = publication.publish(shelf, tmp_path / "out")
+    assert set(done.written) == both("documents", "2021") | ABOUT - {"README.md"}
+    titles = {row["id"]: row["title_en"] for row in lines(tmp_path / "out" / "jsonl" / "documents" / "2021.jsonl")}
+    assert titles[2] == "Plan for the ICT industry"
+
+
+def merged_into_another(database: Database) -> None:
+    keep(database, replace(EARLIER, url="https://www.gov.cn/2019.htm", source="state_council"))
+
+
+def with_a_tag(database: Database) -> None:
+    with database.write() as connection:
+        annotations.add_tag(connection, 1, "闸板", EDITOR)
+
+
+def with_keywords(database: Database) -> None:
+    with database.write() as connection:
+        values = {"document_id": 1, "position": 0, "word": "闸板", "weight": 1.0, "made_at": NOON}
+        connection.execute(sa.insert(schema.keywords).values(values))
+
+
+def with_a_link_to_it(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(sa.update(schema.documents).where(schema.documents.c.id == 1).values(ended_by=2))
+
+
+def test_a_year_is_made_again_whatever_changed_in_it_and_no_other_is_read(
+    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, made = tmp_path / "out", set[str]()
+    publication.publish(shelf, folder)
+    publish_rows = folder_module.PublishedFolder.publish_rows
+
+    def note(*arguments: Any) -> list[manifest.PublishedFile]:
+        made.add(arguments[2])
+        return publish_rows(*arguments)
+
+    monkeypatch.setattr(folder_module.PublishedFolder, "publish_rows", note)
+    assert publication.publish(shelf, folder).written == ()
+    assert not made
+    for change in (merged_into_another, with_a_tag, with_keywords, with_a_link_to_it):
+        made.clear()
+        change(shelf)
+        publication.publish(shelf, folder)
+        assert [stem for stem in made if "-" not in stem] == ["2019"], change
+    (folder / "texts" / "undated.parquet").unlink()
+    assert publication.publish(shelf, folder).written == ("texts/undated.parquet",)
+
+
+def test_a_status_that_a_day_changes_is_published(
+    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(shelf, policy("闸板管理办法", "https://www.miit.gov.cn/art/9.html", effective_on=today() + timedelta(days=1)))
+    publication.publish(shelf, tmp_path / "out")
+    for module in (status, stamps, queries):
+        monkeypatch.setattr(module, "today", lambda: today() + timedelta(days=1))
+    assert set(publication.publish(shelf, tmp_path / "out").written) >= both("documents", "2021")
+    assert ("in_force",) in select(tmp_path / "out", "SELECT status FROM 'documents/2021.parquet'")
+
+
+def test_the_command_prints_what_it_wrote_and_refuses_in_one_line(
+    shelf: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(tmp_path), *words])
+        code = main()
+        return code, *capsys.readouterr()
+
+    folder = tmp_path / "out"
+    code, written, summary = run("publish", str(folder))
+    assert (code, "written  documents/2021.parquet" in written) == (0, True)
+    assert summary.startswith(f"{folder}: 4 documents up to change 5; ")
+    assert run("publish", str(folder))[:2] == (0, "")
+    refused = run("publish", str(tmp_path))
+    assert (refused[0], refused[1], refused[2].count("\n")) == (2, "", 1)
+    assert "zhengce publish" in run("serve", "--publish", str(tmp_path))[2]
+    assert run("feed", str(tmp_path / "all.atom"), "--q", "x " * 60)[0] == 2
+
+
+def test_the_query_of_the_readme_runs_on_a_publication(published_sample: Path) -> None:
+    [query] = re.findall(r'^duckdb -c "(.+?)"', README, re.M)
+    assert re.findall(r"'(\w+)/documents/\*\.parquet'", query) == [published_sample.name]
+    assert select(published_sample.parent, query)
+
+
+def test_the_words_of_units_stand_in_their_texts(published_sample: Path) -> None:
+    of_bodies = (
+        "SELECT u.text, t.text FROM 'units/*.parquet' u JOIN 'texts/*.parquet' t USING (document_id, attachment)"
+    )
+    rows = select(published_sample, f"{of_bodies} WHERE u.attachment = 0 AND u.level != 'uncut'")
+    assert len(rows) > 100
+    assert all(words in text for words, text in rows)
+    of_files = "SELECT DISTINCT attachment, split_part(path, '/', 1), page FROM 'units/*.parquet' WHERE attachment > 0"
+    assert (1, "file-1", 1) in select(published_sample, of_files)
+
+
+def test_an_edge_joins_the_bodies_of_a_document_and_those_of_the_one_it_names(published_sample: Path) -> None:
+    kinds = dict(select(published_sample, "SELECT kind, count(*) FROM 'edges/*.parquet' GROUP BY kind"))
+    bodies = "SELECT count(DISTINCT agency_id) FROM 'bodies/*.parquet' GROUP BY document_id"
+    assert kinds["issued_together"] == sum(n * (n - 1) // 2 for (n,) in select(published_sample, bodies))
+    based = "SELECT body, other, year FROM 'edges/*.parquet' WHERE kind = 'based_on'"
+    assert select(published_sample, based) == [("mofcom", "state_council", 2021)]
+
+
+def test_csv_has_the_rows_of_parquet_in_flat_columns(published_sample: Path) -> None:
+    for file in manifest.read(published_sample).files:  # type: ignore[union-attr]
+        if file.path.endswith(".csv"):
+            with (published_sample / file.path).open(encoding="utf-8-sig", newline="") as text:
+                rows = list(csv.DictReader(text))
+            assert len(rows) == file.rows
+            assert not any("{" in value for row in rows for value in row.values()), file.path
+    bodies = "SELECT issuing_bodies FROM 'csv/documents/2021.csv' WHERE id = 8"
+    assert select(published_sample, bodies) == [("税务总局、财政部",)]
+
+
+def test_one_table_is_exported_of_the_documents_that_are_chosen(
+    sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(name: str, table: str) -> tuple[int, str]:
+        words = ("--data", str(sample.folder), "export", str(tmp_path / name), "--table", table, "--issuer", "sta")
+        monkeypatch.setattr(sys, "argv", ["zhengce", *words])
+        return main(), capsys.readouterr().err
+
+    assert run("units.parquet", "units")[0] == run("bodies.csv", "bodies")[0] == 0
+    assert select(tmp_path, "SELECT document_id FROM 'units.parquet' WHERE number_as_printed = '二、'") == [(8,)]
+    assert ("mof",) in select(tmp_path, "SELECT agency_id FROM 'bodies.csv'")
+    code, said = run("units.xlsx", "units")
+    assert (code, said.partition("the name")[2]) == (2, " of a table's file must end in .parquet, .jsonl, .csv\n")
+    assert run("x.csv", "nothing")[1].startswith("zhengce: --table nothing: not a table; known are documents, texts,")

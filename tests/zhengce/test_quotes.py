@@ -1,0 +1,61 @@
+"""Words are compared without width, form of quotation marks, blanks and paragraph breaks, and are given as printed."""
+
+import pytest
+
+from parsers.grammar.folding import remove_invisible
+from zhengce.checking.quotes.folding import FoldedText, bare
+
+TEXT = [
+    "一、“十四五”目标",
+    "到 ２０２５ 年，闸板达到３.７万块；",
+    "",
+    "生 态 环 境 部\u3000印发，\u200b自2026年起施行。",
+    "闸板闸板闸板，Ａ级。",
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "lines", "as_printed"),
+    [
+        ("到2025年,闸板", (1, 1), "到 ２０２５ 年，闸板"),
+        ("「十四五」目标", (0, 0), "“十四五”目标"),
+        ("'十四五\"目标", (0, 0), "“十四五”目标"),
+        ("生态环境部印发,自2026年", (3, 3), "生 态 环 境 部\u3000印发，\u200b自2026年"),
+        ("万块；生态环境部", (1, 3), "万块；\n\n生 态 环 境 部"),
+        ("A级｡", (4, 4), "Ａ级。"),
+    ],
+)
+def test_words_are_found_where_only_their_form_differs(words: str, lines: tuple[int, int], as_printed: str) -> None:
+    [span] = FoldedText(TEXT).find_folded(words)
+    assert ((span.first, span.last), span.as_printed) == (lines, as_printed)
+    assert "\n".join(TEXT[span.first :])[span.at :].startswith(as_printed)
+
+
+@pytest.mark.parametrize("words", ["十四五目标“", "a级。", "到2025年、闸板", "闸扳", "《十四五》目标", "", " \n"])
+def test_words_that_differ_in_more_are_not_found(words: str) -> None:
+    assert list(FoldedText(TEXT).find_folded(words)) == []
+
+
+def test_places_do_not_overlap() -> None:
+    text = FoldedText(["闸板闸板 闸板闸板闸板"])
+    assert [span.at for span in text.find_folded("闸板闸板")] == [0, 5]
+    assert text.count_folded("闸板闸板") == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (" “闸板要结实。” ", "闸板要结实。"),
+        ("「闸板」和「埽工」", "「闸板」和「埽工」"),
+        ("“闸板”要结实", "“闸板”要结实"),
+        ("“”", "“”"),
+        ('"闸板要结实"', "闸板要结实"),
+    ],
+)
+def test_only_marks_around_the_whole_are_taken_off(given: str, expected: str) -> None:
+    assert bare(given) == expected
+
+
+def test_what_nobody_sees_is_taken_out_and_one_variation_selector_stays() -> None:
+    given = "闸\u202e板\U000e0041葛\U000e0100\U000e0101\t要\n结实"
+    assert remove_invisible(given) == ("闸板葛\U000e0100\t要\n结实", 3)

@@ -1,0 +1,194 @@
+"""A measure that is suspended, resumed and suspended again has on every day one status, wherever it is asked."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import sqlalchemy as sa
+from pyarrow import parquet
+
+from parsers.record import PolicyDocument, Relation
+from storage import schema
+from storage.changes import after
+from storage.database import Database, open_database
+from storage.documents import queries
+from storage.documents.filters import Filters
+from storage.editing.edits import Editor
+from storage.relations.days import Suspension, read_suspensions
+from storage.relations.life import read_life
+from storage.relations.status import expression, today
+from storage.resolution import judging
+from storage.search.document_sets import DocumentSets
+from storage.views import policies_view
+from tests.zhengce.holding import hold
+from tests.zhengce.lives import of_ministry
+from tests.zhengce.serving import served
+from tests.zhengce.web.mcp_clients import connected
+from zhengce.brief import gathering
+from zhengce.settings.load import Configuration, Mail, Watch
+from zhengce.tables.export.exporting import export
+from zhengce.tables.publishing.as_of import publish_as_of
+from zhengce.watches import delivery, events
+
+TODAY = today()
+SHIFTS = {"before": 0, "in the first": -15, "between": -25, "in the second": -35, "after": -45}
+"""Where today stands among the two suspensions of a measure -> by how many days they are moved from `before`."""
+
+EXPECTED = ["in_force", "suspended", "in_force", "suspended", "in_force"]
+
+
+def near(days: int) -> date:
+    return TODAY + timedelta(days=days)
+
+
+def at(days: int) -> datetime:
+    """Noon of a day in UTC."""
+    return datetime.combine(near(days), time(12), UTC)
+
+
+def measure(shift: int) -> tuple[PolicyDocument, PolicyDocument, PolicyDocument]:
+    """A measure and what suspends it, from 10 to 20 days after today moved by so many days, and from 30 to 40."""
+    number = f"工业和信息化部公告{TODAY.year}年第{100 - shift}号"
+    own = of_ministry(f"关于第{100 - shift}号埽工的公告", near(-200 + shift), document_number=number)
+    pauses = []
+    for place, first in (("一", 10), ("二", 30)):
+        days = near(first + shift), near(first + 10 + shift)
+        said = Relation("suspends", None, number, days[0], until=days[1], words=f"第{place}次暂停。")
+        pause = of_ministry(f"暂停第{100 - shift}号（{place}）的公告", near(-100 + shift), relations=(said,))
+        pauses.append(replace(pause, url=f"{pause.url}?{place}", body=f"第{place}次暂停{number}。"))
+    return replace(own, effective_on=own.published_on, body=f"{number}。"), pauses[0], pauses[1]
+
+
+MEASURES, FIRST, SECOND = zip(*map(measure, SHIFTS.values()), strict=True)
+
+
+def fill(database: Database) -> None:
+    """The measures are documents 1 to 5; what suspends each again was crawled two days after the rest."""
+    assert hold(database, *MEASURES, *FIRST, now=at(-6)) == list(range(1, 11))
+    assert hold(database, *SECOND, now=at(-4)) == list(range(11, 16))
+
+
+@pytest.fixture(scope="module")
+def filled(make_database: Callable[[], Database]) -> Database:
+    database = make_database()
+    fill(database)
+    return database
+
+
+def test_a_day_has_one_status_in_the_life_in_sql_and_in_python(filled: Database) -> None:
+    days = [near(day) for day in (9, 10, 20, 21, 29, 30, 40, 41)]
+    with filled.read() as connection:
+        lives = [read_life(connection, 1, day).standing for day in days]
+        held = queries.by_id(connection, 1)
+        assert held is not None
+        in_sql = [
+            connection.execute(sa.select(expression(day)).where(schema.documents.c.id == 1)).scalar() for day in days
+        ]
+    outside, first, second = ("in_force", None, None), ("suspended", days[2], 6), ("suspended", days[6], 11)
+    by = [outside, first, first, outside, outside, second, second, outside]
+    assert [(one.status, one.until, one.document_id) for one in lives] == by
+    assert [held.status(day) for day in days] == in_sql == [status for status, *_ in by]
+    assert held.suspensions == (Suspension(days[1], days[2], 6), Suspension(days[5], days[6], 11))
+
+
+def test_today_it_is_listed_searched_viewed_and_exported_by_the_suspension_of_today(
+    filled: Database, tmp_path: Path
+) -> None:
+    suspended = Filters(statuses=("suspended",))
+    with filled.read() as connection:
+        view = connection.execute(sa.text("SELECT status FROM policies WHERE id <= 5 ORDER BY id")).scalars().all()
+        assert queries.ids(connection, suspended, "id") == [2, 4]
+        assert list(DocumentSets(connection).passing(connection, suspended)["rest"]) == [2, 4]
+        export(connection, tmp_path / "all.jsonl", order="newest")
+    rows = {row["id"]: row for row in map(json.loads, (tmp_path / "all.jsonl").read_text().splitlines())}
+    assert view == [rows[number]["status"] for number in range(1, 6)] == EXPECTED
+
+
+@pytest.mark.sqlite_alone
+def test_pages_the_api_and_models_say_the_same(filled: Database, tmp_path: Path) -> None:
+    with (
+        served(filled, tmp_path) as address,
+        connected(f"{address}/mcp") as ask,
+        httpx2.Client(base_url=address, timeout=60) as client,
+    ):
+        listed = client.get("/api/search", params={"status": "suspended"}).json()
+        standings = [client.get(f"/api/documents/{number}").json()["standing"] for number in range(1, 6)]
+        pages = [client.get(f"/documents/{number}").text for number in range(1, 6)]
+        found = ask("search", status="suspended")
+        models = [ask("get_document", key=str(number), fields=["status"])["record"] for number in range(1, 6)]
+    assert sorted(one["id"] for one in listed["items"]) == [2, 4]
+    assert [one["status"] for one in standings] == [one["status"] for one in models] == EXPECTED
+    assert sorted(one["key"] for one in found["hits"]) == ["2", "4"]
+    forces = [re.search(r'"legislationLegalForce": "https://schema.org/(\w+)"', page) for page in pages]
+    words = {"in_force": "InForce", "suspended": "NotInForce"}
+    assert [force[1] for force in forces if force] == [words[status] for status in EXPECTED]
+
+
+def test_the_end_of_each_suspension_is_told_before_it_and_by_the_brief(filled: Database) -> None:
+    watch = Watch("life", ("mailto:a@example.org",), on=("status_due",))
+    [prepared] = delivery.prepare(Configuration(watches=(watch,), mail=Mail("h", "a@example.org", ())), ())
+    with filled.read() as connection:
+        for end in (20, 40):
+            due = events.find_reminders(connection, prepared.selection, "mail", near(end - 3), 50)
+            assert [one.document_id for one in due] == [1]
+            on_the_day = events.find_reminders(connection, prepared.selection, "mail", near(end), 50)
+            assert 1 in [one.document_id for one in on_the_day]
+            brief = gathering.gather(connection, near(end - 1), near(end + 1))
+            assert [line.item.id for line in brief.groups["suspended_or_amended"]] == [1]
+
+
+def rows(folder: Path, table: str) -> list[dict[str, Any]]:
+    return [row for path in sorted((folder / table).glob("*.parquet")) for row in parquet.read_table(path).to_pylist()]
+
+
+def shown(folder: Path) -> tuple[list[str], list[int]]:
+    """The status of each measure, and which document gives the last day of each suspension, in a publication."""
+    statuses = {row["id"]: row["status"] for row in rows(folder, "documents")}
+    times = sorted(rows(folder, "suspensions"), key=lambda row: (row["document_id"], row["suspended_on"]))
+    return [statuses[number] for number in range(1, 6)], [row["suspended_by"] for row in times]
+
+
+def test_a_publication_has_those_that_were_known_on_its_day(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    fill(database)
+    with database.write() as connection:
+        judging.merge(connection, 2, 3, Editor("mei", at(0)))
+    hold(database, *(replace(one, relations=()) for one in SECOND[3:]), now=at(0))  # they say so no more
+    with database.read() as connection:
+        left = read_suspensions(connection, range(1, 6))
+        [change] = [one.fields for one in after(connection, 0) if one.document_id == 4 and one.changed_at == at(0)]
+    assert [len(left[number]) for number in (1, 4, 5)] == [2, 1, 1]
+    times = [{"suspended_on": str(near(day - 35)), "suspended_until": str(near(day - 25))} for day in (10, 30)]
+    both = [one | {"suspended_by": by} for one, by in zip(times, (9, 14), strict=True)]
+    assert change is not None
+    assert change["suspensions"] == {"old": both, "new": both[:1]}
+    publish_as_of(database, tmp_path / "one", near(-5))
+    publish_as_of(database, tmp_path / "both", near(-1))
+    database.close()
+    assert shown(tmp_path / "one") == (["in_force", "suspended", "suspended", "in_force", "in_force"], [6, 7, 8, 9, 10])
+    assert shown(tmp_path / "both") == (EXPECTED, [6, 11, 7, 12, 8, 13, 9, 14, 10, 15])
+
+
+def test_an_older_database_has_all_of_them_when_it_is_upgraded(
+    database: Database, open_another: Callable[[], Database]
+) -> None:
+    fill(database)
+    by_rows = re.compile(r"d\.id IN \(SELECT.*?\)(?=\) THEN 'suspended')", re.S)
+    view = by_rows.sub("d.suspended_on IS NULL", policies_view(database.dialect))
+    with database.write() as connection:
+        before = read_suspensions(connection, range(1, 6))
+        connection.exec_driver_sql("DROP VIEW policies")
+        connection.exec_driver_sql(view)
+        schema.suspensions.drop(connection)
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0035'")
+    with open_another().read() as connection:
+        assert [len(times) for times in before.values()] == [2] * 5
+        assert read_suspensions(connection, range(1, 6)) == before
+        found = connection.execute(sa.text("SELECT status FROM policies WHERE id <= 5 ORDER BY id")).scalars().all()
+    assert found == EXPECTED

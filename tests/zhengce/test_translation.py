@@ -1,0 +1,172 @@
+"""English words of a query become Chinese phrases; the hits are those of the Chinese query; Chinese queries stay."""
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy.engine import Connection
+
+from parsers.record import IssuingBody
+from storage.database import Database
+from storage.search.searcher import IndexSearcher
+from tests.zhengce.holding import hold, invented
+from zhengce.search.parser import read_query, understand
+from zhengce.search.query import LONGEST, MOST_TERMS, BadQuery, Translation
+
+
+def translated(query: str) -> Translation:
+    found = read_query(query).translation
+    assert found is not None
+    return found
+
+
+def _sorted(query: str) -> str:
+    """A query with the phrases of each term in order: any of them is meant, whichever comes first."""
+    return re.sub(r"\(([^()]*)\)", lambda found: f"({' OR '.join(sorted(found[1].split(' OR ')))})", query)
+
+
+@pytest.mark.parametrize(
+    ("query", "chinese"),
+    [
+        ("data centre", "数据中心"),
+        ("Data Centers", "数据中心"),
+        ("carbon-market", "碳市场"),
+        ("export controls on rare earths", "出口管制 稀土"),
+        ("digitisation", "数字化"),
+        ("labour contracts", "劳动合同"),
+        ("14th Five-Year Plan for the ICT industry", "十四五 (信息通信业 OR 信息通信行业)"),
+        ("5G base stations 算力", "5G基站 算力"),
+        ("AI", '("AI" OR 人工智能)'),
+        ("APIs", '("API" OR 原料药 OR 应用程序编程接口)'),
+        ("plan", "(《规划》 OR 《计划》 OR 《方案》)"),
+        ("MIIT notice on data security", "MIIT (《通知》 OR 通报) 数据安全"),
+        ("Ministry of Commerce export licences", "商务部 出口许可证"),
+        ("the state planner", "国家发展改革委"),
+        ("promoting foreign trade", "(促进 OR 力促 OR 推动 OR 推进 OR 晋升) 外贸"),
+        ("carbon market OR data NOT tariffs", "碳市场 OR 数据 NOT 关税"),
+        ("(carbon market OR nuclear power) NOT taxation", "(碳市场 OR 核电) NOT 税收"),
+        ('"data security" 办法', "数据安全 办法"),
+        ("Lithium-ion Battery Industry (2021)", "锂离子电池行业 2021"),
+        ("US tariffs", "美国 关税"),
+    ],
+)
+def test_english_words_become_chinese_phrases(query: str, chinese: str) -> None:
+    found = translated(query)
+    assert _sorted(found.text) == _sorted(chinese)
+    assert found.unknown == ()
+
+
+NOT_ENGLISH = (
+    *(
+        "数据安全",
+        "工信部规〔2021〕164号",
+        "《数据安全管理办法》",
+        "数据 OR 5G NOT 《办法》",
+        "A 股",
+        "5G",
+        "IPv6 部署",
+    ),
+    *("数据 AND API", "AI 芯片", "App 备案", "5G基站", "MIIT", "Ministry of Commerce", "MIIT 数据", "GB/T 7714"),
+    *('"AI"', '"IPv6"', "Ａ级机房", "NOT 5G", "AND", "x y"),
+)
+
+
+def test_a_query_without_english_words_is_not_translated(database: Database) -> None:
+    with database.read() as connection:
+        assert [query for query in NOT_ENGLISH if understand(connection, query).translation] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "unknown"),
+    [
+        ("foobar data security", "foobar 数据安全", ("foobar",)),
+        ('"foo bar" NOT data', '"foo bar" NOT 数据', ("foo bar",)),
+        ("foobar 数据", "foobar 数据", ("foobar",)),
+    ],
+)
+def test_a_word_without_a_term_is_searched_as_it_is_and_named(query: str, text: str, unknown: tuple[str, ...]) -> None:
+    assert (translated(query).text, translated(query).unknown) == (text, unknown)
+
+
+@pytest.mark.parametrize("query", ["AI plan for API makers", "MIIT notice (data OR carbon) NOT draft", "State Council"])
+def test_the_chinese_query_translates_to_itself(query: str) -> None:
+    once = read_query(query).translation
+    if once is not None:
+        twice = read_query(once.text).translation
+        assert twice is None or twice.text == once.text
+
+
+def test_a_long_query_takes_fewer_phrases_of_each_term_and_stays_askable() -> None:
+    query = "notice plan measures regulations rules industry promote strengthen improve development support data center"
+    found = translated(query)
+    assert len(found.text) <= LONGEST
+    assert found.terms <= MOST_TERMS
+
+
+def test_too_many_words_are_refused(database: Database) -> None:
+    with database.read() as connection, pytest.raises(BadQuery, match="24 terms"):
+        understand(connection, "x " * 60)
+
+
+# ------------------------------------------------------------------ what is found
+
+
+@pytest.fixture
+def shelf(database: Database) -> Database:
+    miit = IssuingBody("miit", "工业和信息化部", "工业和信息化部", None, "MIIT")
+    hold(
+        database,
+        invented(title="关于开展煤电机组改造升级的通知", body="节约用煤。", published_on=date(2021, 1, 1)),
+        invented(
+            title="数据中心能效办法", body="数据中心要节能。", issuing_bodies=(miit,), published_on=date(2021, 2, 1)
+        ),
+        invented(title="仓库管理办法", body="数据中心旁的仓库用人工智能盘点。", published_on=date(2021, 3, 1)),
+        invented(title="AI应用指南", body="先试后用。", published_on=date(2021, 4, 1)),
+    )
+    return database
+
+
+def ids(connection: Connection, query: str) -> list[int]:
+    hits = IndexSearcher(connection).hits(understand(connection, query).expression, limit=50)
+    return [hit.document_id for hit in hits]
+
+
+FOUND = (
+    ("data centre energy efficiency", "数据中心 (能效 OR 节能)", 1),
+    ("data centers", "数据中心", 2),
+    ("artificial intelligence", "人工智能", 1),
+    ("AI", '"AI" OR 人工智能', 2),
+    ("MIIT measures", "MIIT 办法", 1),
+    ("data center NOT energy efficiency", "数据中心 NOT (能效 OR 节能)", 1),
+)
+
+
+def test_the_hits_are_those_of_the_chinese_query(shelf: Database) -> None:
+    with shelf.read() as connection:
+        for query, chinese, count in FOUND:
+            assert ids(connection, query) == ids(connection, chinese), query
+            assert len(ids(connection, query)) == count, query
+            translation = understand(connection, query).translation
+            assert translation
+            assert ids(connection, translation.text) == ids(connection, query), query
+
+
+RELAXED: tuple[tuple[str, str, set[str]], ...] = (
+    ("implementation plan to upgrade coal-fired power units", "煤电机组", {"implementation", "plan"}),
+    ("rapid rollout of data centers", "数据中心", {"rapid", "rollout"}),
+    ("AI medical devices", '("AI" OR 人工智能)', {"medical", "devices"}),
+    ("data center 仓库 quickly", "数据中心 仓库", {"quickly"}),
+    ("quantum computing standards", "量子计算", set()),
+)
+"""Queries, what is searched for in them, and the words that no document has with the others."""
+
+
+def test_words_that_no_document_has_with_the_others_are_left_out_and_named(shelf: Database) -> None:
+    with shelf.read() as connection:
+        for query, text, left_out in RELAXED:
+            translation = understand(connection, query).translation
+            assert translation, query
+            assert text in translation.text, query
+            assert left_out <= set(translation.left_out), query
+            assert bool(left_out) == bool(translation.left_out), query
+            assert bool(left_out) == bool(ids(connection, query)), query

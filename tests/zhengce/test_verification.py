@@ -1,0 +1,246 @@
+"""A report against the documents that it names: what is right is never called wrong, and what is wrong is found."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from parsers.record import Target
+from storage.database import Database, open_database
+from storage.documents import queries
+from tests.command_line import zhengce
+from tests.storage.making import BODIES
+from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
+from zhengce.checking.audit.bibliography import read_lines
+from zhengce.checking.verification.claims import FAILING, Claim
+from zhengce.checking.verification.evidence import Evidence
+from zhengce.checking.verification.figures import amounts_of, figures_of
+from zhengce.checking.verification.verifying import verify
+from zhengce.cli.shared.errors import DONE, WANTING
+from zhengce.english.bullets import target_bullet
+
+USERS = "到2025年，骨干网投资由2.5万亿元增加到3.7万亿元，5G用户普及率由15%提高到56%。"
+PLAN = replace(
+    ICT_PLAN,
+    body=f"现印发规划。\n{USERS}\n鼓励企业开放测试平台，形成互补的生态。\n项目申请应当在四十五个工作日内办结。\n研发投入不低于营业收入的3%。",
+    targets=(Target("5G用户普及率", 56.0, "56", "%", 2025, "level", baseline=15.0, baseline_year=2020, words=USERS),),
+)
+PATENTS = replace(IPR_PLAN, body="到2025年，版税进出口总额由3194.4亿元提高到3500亿元。\n依据《专利开放许可办法》办理。")
+POWER = policy(
+    "国家发展改革委 生态环境部关于开展全国煤电机组改造升级的通知",
+    "https://www.ndrc.gov.cn/xxgk/zcfb/tz/202111/t20211103_1.html",
+    source="ndrc",
+    document_number="发改运行〔2021〕1519号",
+    issuing_bodies=(BODIES["ndrc"], BODIES["mee"]),
+    published_on=date(2021, 11, 3),
+    body="新建机组供电煤耗应当低于每千瓦时270克。",
+)
+
+NEWSLETTER = """\
+1. Networks for industry
+At a glance: The Ministry of Industry and Information Technology (MIIT) released a 14th Five-Year Plan. \
+Targets for 2025 are:
+- Raise backbone investment from CNY 2.5 trillion to CNY 3.7 trillion
+- Raise 5G user penetration from 15 to 56 percent
+- Decide on applications within 45 working days
+- Spend at least three percent of revenue on research
+It says “鼓励企业开放测试平台，形成互补的生态。”
+Our comment: Operators had spent 1.2 trillion by November 20, or 70 percent more than in 2019, at most 3 percent abroad.
+Policy name: 14th Five-Year Plan for ICT (工业和信息化部关于印发“十四五”信息通信行业发展规划的通知) (Link)
+Issuing body: MIIT
+Date: November 16, 2021
+2. Patents
+At a glance: The State Council wants royalties of CNY 350 billion, up from CNY 319.4 billion, over the next 15 years.
+(国务院关于印发“十四五”国家知识产权保护和运用规划的通知, 国发〔2021〕20号)
+Issuing body: State Council
+Date: October 28, 2021
+Worth noting
+- November 3: NDRC and one other agency release a notice on upgrading coal-fired power plants
+- November 3: Two agencies led by the NDRC issue a notice (国家发展改革委 生态环境部关于开展全国煤电机组改造升级的通知)
+- October 29: CAC issues draft measures (关于《数据出境安全评估办法（征求意见稿）》公开征求意见的通知)
+- November 3: A maker of chips raises CNY 8.5 billion
+"""
+
+FAULTS = [
+    ("2.5 trillion", "2.6 trillion", "figure"),
+    ("to 56 percent", "to 65 percent", "figure"),
+    ("45 working", "54 working", "figure"),
+    ("319.4 billion", "391.4 billion", "figure"),
+    ("350 billion", "350 million", "figure"),
+    ("at least three", "at most three", "figure"),
+    ("45 working days", "more than 45 working days", "figure"),
+    ("Targets for 2025", "Targets for 2035", "year"),
+    ("November 16, 2021", "November 16, 2020", "day"),
+    ("November 3: NDRC", "November 23: NDRC", "day"),
+    ("Issuing body: MIIT", "Issuing body: CAC", "body"),
+    ("Issuing body: State Council", "Issuing bodies: State Council, MIIT", "body"),
+    ("(MIIT) released", "(MIIT) and the NDRC released", "body"),
+    ("NDRC and one other", "MIIT and one other", "body"),
+    ("NDRC and one other agency", "NDRC and three other agencies", "body"),
+    ("led by the NDRC", "led by the Ministry of Ecology and Environment", "body"),
+    ("issues draft measures", "issues the final measures", "body"),
+    ("(MIIT) released", "(MIIT) released a draft of", "body"),
+    ("CAC issues draft", "CAC adopted", "body"),
+    ("a 14th Five-Year Plan", "a 13th Five-Year Plan", "figure"),
+    ("name: 14th", "name: 15th", "figure"),
+    ("信息通信行业发展", "信息通信产业发展", "title"),
+    ("(国务院关于", "(国务院办公厅关于", "title"),
+    ("“十四五”国家知识产权保护和运用规划的通知", "“十四五”国家商标品牌培育推广规划的通知", "title"),
+    ("国发〔2021〕20号", "国发〔2020〕20号", "title"),
+    ("鼓励企业开放测试平台，形成互补的生态。", "鼓励企业形成互补的生态。", "quotation"),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with four documents."""
+    data = tmp_path_factory.mktemp("data")
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    keep(database, PLAN, PATENTS, DATA_DRAFT, POWER)
+    database.close()
+    return data
+
+
+@pytest.fixture(scope="module")
+def shelf(folder: Path) -> Iterator[Database]:
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
+    yield database
+    database.close()
+
+
+def claims(database: Database, report: str) -> list[Claim]:
+    with database.read() as connection:
+        return verify(connection, report.splitlines(), ["miit", "ndrc"])
+
+
+def failing(found: list[Claim]) -> list[tuple[str, str, str]]:
+    return [(claim.kind, claim.words, claim.why) for claim in found if claim.verdict in FAILING]
+
+
+def test_nothing_right_is_called_wrong(shelf: Database) -> None:
+    found = claims(shelf, NEWSLETTER)
+    assert failing(found) == []
+    right = {(claim.kind, claim.words) for claim in found if claim.verdict == "right"}
+    assert {
+        ("figure", "from CNY 2.5 trillion to CNY 3.7 trillion"),
+        ("figure", "from 15 to 56 percent"),
+        ("figure", "45 working days"),
+        ("figure", "CNY 319.4 billion"),
+        ("year", "2025"),
+        ("day", "November 16, 2021"),
+        ("day", "November 3"),
+        ("body", "State Council"),
+        ("quotation", "鼓励企业开放测试平台，形成互补的生态。"),
+    } <= right
+    assert {claim.words for claim in found if claim.verdict == "unchecked"} == {"1.2 trillion", "70 percent"}
+    (place,) = (claim.sighting.place for claim in found if claim.words == "45 working days" and claim.sighting)
+    assert (place.first.number, place.as_printed) == (4, "项目申请应当在四十五个工作日内办结。")
+
+
+def test_every_planted_fault_is_found_by_its_kind(shelf: Database) -> None:
+    missed = []
+    for printed, planted, kind in FAULTS:
+        assert NEWSLETTER.count(printed) == 1, printed
+        if kind not in [one[0] for one in failing(claims(shelf, NEWSLETTER.replace(printed, planted)))]:
+            missed.append((printed, planted))
+    assert missed == []
+
+
+def test_paragraphs_of_a_report_speak_of_the_document_that_they_name(shelf: Database) -> None:
+    report = """\
+# Note
+The plan (国发〔2021〕20号) wants royalties of 350 billion yuan. It builds on 《专利开放许可办法》.
+
+Of the CAC: [《数据出境安全评估办法（征求意见稿）》](https://www.cac.gov.cn/2021-10/29/c_1637102874600858.htm), \
+was open until November 28, 2021. It has a limit of 350 billion yuan.
+
+Elsewhere, shares fell 3 percent.
+"""
+    found = claims(shelf, report)
+    verdicts = {(claim.line, claim.words): claim.verdict for claim in found}
+    assert verdicts[2, "350 billion yuan"] == "right"
+    assert verdicts[2, "《专利开放许可办法》"] == "right"  # the plan names it; it is not held
+    assert verdicts[4, "November 28, 2021"] == "right"
+    assert verdicts[4, "350 billion yuan"] == "wrong"
+    assert verdicts[6, "3 percent"] == "unsure"
+
+
+def test_a_report_may_be_a_page_or_a_word_document(folder: Path, tmp_path: Path) -> None:
+    page, word, text = tmp_path / "issue.html", tmp_path / "issue.docx", tmp_path / "issue.txt"
+    text.write_text(NEWSLETTER)
+    page.write_text("<!doctype html>" + "".join(f"<p>{line}</p>" for line in NEWSLETTER.splitlines()))
+    document = Document()
+    for line in NEWSLETTER.splitlines():
+        document.add_paragraph(line)
+    document.save(str(word))
+    assert read_lines(page.read_bytes()) == read_lines(word.read_bytes()) == NEWSLETTER.splitlines()
+    done = zhengce("verify", text, data=folder)
+    assert done.returncode == DONE, done.stderr
+    text.write_text(NEWSLETTER.replace("2.5 trillion", "2.6 trillion"))
+    done = zhengce("verify", text, data=folder)
+    assert done.returncode == WANTING
+    assert done.stdout.startswith("WRONG       3  figure: from CNY 2.6 trillion to CNY 3.7 trillion\n")
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("three percent", "不低于百分之三"),
+        ("56%", "普及率（%）\t15\t56"),
+        ("RMB 3.7 trillion", "投资（万亿元）\t2.5\t3.7"),
+        ("90,000", "9万件"),
+        ("10,000", "每万人拥有5个"),
+        ("1 million", "一百万人以上"),
+        ("10 percentage points", "提高10个百分点"),
+        ("$5 billion", "50亿美元"),
+        ("45 days", "四十五日内"),
+    ],
+)
+def test_a_figure_is_compared_by_amount_and_kind(english: str, chinese: str) -> None:
+    (figure,) = figures_of(f"The plan says {english} of it.")
+    assert any(map(figure.stands_for, amounts_of(chinese)))
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("10 percent", "提高10个百分点"),
+        ("CNY 5 billion", "50亿美元"),
+        ("45 days", "45个月"),
+        ("320 billion", "3194.4亿元"),
+    ],
+)
+def test_another_unit_is_another_figure(english: str, chinese: str) -> None:
+    (figure,) = figures_of(f"The plan says {english} of it.")
+    assert not any(map(figure.stands_for, amounts_of(chinese)))
+
+
+def test_no_figure_is_read_from_names_days_and_years() -> None:
+    text = "Article 12 of No. 20, November 3, 5G, IPv6, the 14th plan of 2021, Phase 2, over the next 15 years"
+    assert figures_of(text) == []
+
+
+def test_a_drafted_bullet_quotes_only_what_is_printed() -> None:
+    words = "到2025年，培育5家以上贯通上下游的龙头企业。"
+    target = {
+        "indicator": "培育贯通上下游的龙头企业", "indicator_en": None,
+        "value": 5, "value_as_printed": "5", "unit": "家", "year": 2025,
+        "kind": "count", "comparator": ">=", "upper": None, "baseline": None, "baseline_year": None, "amount": 5,
+        "base_unit": "家", "direction": None, "words": words,
+    }  # fmt: skip
+    bullet = target_bullet(target)
+    assert bullet is not None
+    assert "“培育5家以上贯通上下游的龙头企业”" in bullet
+
+
+def test_days_and_years_of_a_paragraph_of_many_sentences_are_read_once(shelf: Database) -> None:
+    with shelf.read() as connection:
+        (document,) = queries.stored(connection, [1])
+        record = replace(document.record, body="2019年7月8日开始。" * 10_000)
+        evidence = Evidence(connection, replace(document, record=record))
+        assert evidence.has_day(date(2019, 7, 8))
+        assert not evidence.has_day(date(2018, 7, 8))
+        assert 2019 in evidence.years

@@ -1,0 +1,142 @@
+"""What nobody gets from the server: files beside the archive, names that deceive, another reader's page, its memory."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from fastapi import Request, Response
+from starlette.types import Message
+
+from parsers.files.text import FilePage, FileText
+from parsers.record import Attachment
+from storage.archive import Archive, Exchange
+from storage.attachments import saving
+from storage.crawl.captures import CaptureFacts
+from storage.database import Database, open_database
+from storage.schema import attachments, captures, file_captures, files
+from tests.zhengce.holding import NOW, hold, invented
+from tests.zhengce.serving import fill, served
+from tests.zhengce.web.asking import answer
+from tests.zhengce.web.desks import opened_desk
+from zhengce.web.database import Reader
+from zhengce.web.errors import Busy
+from zhengce.web.request_limit import READ_AT_ONCE, RequestLimit
+
+PDF = "https://www.miit.gov.cn/a.pdf"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    yield opened
+    opened.close()
+
+
+def attach(database: Database, folder: Path, title: str) -> None:
+    """Holds document 1 with an archived file of this title."""
+    hold(database, invented(attachments=(Attachment(title, PDF),)))
+    sent = Exchange("GET", PDF, (), b"", 200, "OK", (("Content-Type", "application/pdf"),), b"%PDF-", NOW)
+    with Archive(folder) as archive, database.write() as connection:
+        capture = CaptureFacts(archive.write(sent), 200, None, None, "application/pdf", NOW)
+        file_id = connection.execute(sa.select(files.c.id)).scalar_one()
+        text = FileText("ok", "application/pdf", "test 1", (FilePage(1, ("闸板",)),))
+        saving.save(connection, file_id, text, None, capture, PDF, 5, NOW)
+
+
+def move_out(database: Database, folder: Path) -> None:
+    """The archive's files lie beside its folder, and the database names them there."""
+    for file in folder.glob("*.warc.gz"):
+        shutil.move(file, folder.parent / file.name)
+    with database.write() as connection:
+        for table in (captures, file_captures):
+            connection.execute(sa.update(table).values(file="../" + table.c.file))
+
+
+def test_a_page_outside_the_archive_is_not_shown(database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    fill(database, folder)
+    paths = [f"/archive/1/{part}" for part in ("page", "source")]
+    with served(database, folder) as address:
+        assert [answer(address + path)[0] for path in paths] == [200, 200]
+    database = open_database(database.engine.url.render_as_string())
+    move_out(database, folder)
+    with served(database, folder) as address:
+        assert [answer(address + path)[0] for path in paths] == [404, 404]
+    database.close()
+
+
+def test_a_file_outside_the_archive_is_not_sent(database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    attach(database, folder, "图样")
+    path = "/documents/1/attachments/1/file"
+    with served(database, folder) as address:
+        assert answer(address + path)[0] == 200
+    database = open_database(database.engine.url.render_as_string())
+    move_out(database, folder)
+    with served(database, folder) as address:
+        assert answer(address + path)[0] == 404
+    database.close()
+
+
+def test_the_name_of_a_download_reads_as_it_is(database: Database, tmp_path: Path) -> None:
+    attach(database, tmp_path / "archive", "图样")
+    with served(database, tmp_path / "archive") as address:
+        for mark in "\u202a\u202b\u202c\u202d\u202e\u2066\u2069\u200b\ufeff":
+            with database.write() as connection:
+                connection.execute(sa.update(attachments).values(title=f"图样{mark}gnp.exe"))
+            name = answer(f"{address}/documents/1/attachments/1/file")[2]["Content-Disposition"]
+            assert name.endswith("filename*=UTF-8''%E5%9B%BE%E6%A0%B7%20gnp.exe.pdf"), ascii(mark)
+
+
+def test_a_page_of_an_editor_is_made_anew_each_time(database: Database, tmp_path: Path) -> None:
+    hold(database, invented())
+    with opened_desk(database, tmp_path) as desk:
+        for path in ("/", "/timeline", "/api/search", "/api/documents/1"):
+            assert desk.send("GET", path, {"If-None-Match": "*"})[0] == 200
+
+
+def test_answers_on_their_way_have_a_limit() -> None:
+    """The limit of requests alone would let any number of readers hold their answers in memory."""
+
+    async def run() -> list[int]:
+        statuses: list[int] = []
+        reading = asyncio.Event()
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await reading.wait()
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        def refuse(request: Request, detail: str) -> Response:
+            return Response(status_code=503)
+
+        limit = RequestLimit(app, limit=1, refuse=refuse)
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+        asked = [asyncio.create_task(limit(scope, receive, send)) for _ in range(READ_AT_ONCE + 2)]
+        while len(statuses) < len(asked):
+            await asyncio.sleep(0)
+        reading.set()
+        await asyncio.gather(*asked)
+        await limit(scope, receive, send)
+        return statuses
+
+    assert asyncio.run(run()) == [200] * READ_AT_ONCE + [503, 503, 200]
+
+
+def test_long_requests_beyond_those_that_wait_are_refused_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhengce.web.database.LONG_WAITING", 0)
+    reader = Reader(database, threads=2, longest_wait=3600)
+    with reader.long_connection(60), pytest.raises(Busy, match="files and reports"), reader.long_connection(60):
+        pass

@@ -1,0 +1,109 @@
+"""The page behind a reverse proxy, below a path of its host, whether the proxy leaves the path or takes it away."""
+
+import re
+import socket
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from storage.database import open_database
+from tests.zhengce.holding import hold, invented
+from tests.zhengce.serving import served
+from tests.zhengce.web.asking import answer
+from zhengce.web.middleware import is_root_path
+
+PREFIX = "/zhengce"
+
+
+@contextmanager
+def proxied(behind: str, *, strips: bool) -> Iterator[str]:
+    """A reverse proxy on loopback, which keeps the Host of its client; gives its address."""
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if not self.path.startswith(f"{PREFIX}/"):
+                self.send_error(404)
+                return
+            path = self.path.removeprefix(PREFIX) if strips else self.path
+            headers = {"Host": self.headers["Host"], "X-Forwarded-Proto": "https", "Accept-Language": "en"}
+            with urllib.request.urlopen(urllib.request.Request(behind + path, headers=headers), timeout=30) as answer:
+                content = answer.read()
+                self.send_response(answer.status)
+                for name in ("Content-Type", "Set-Cookie"):
+                    if value := answer.headers[name]:
+                        self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *shown: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_every_address_of_ours_leads_through_the_proxy(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    text = '链接 href="/etc/passwd" 是正文。'
+    (number,) = hold(database, invented(title="关于闸板的通知", body=text))
+    with served(database, tmp_path / "archive", prefix=PREFIX) as behind:
+        for strips in (True, False):
+            with proxied(behind, strips=strips) as front:
+                seen: set[str] = set()
+                waiting = [f"{PREFIX}/?lang=en", f"{PREFIX}/documents/{number}"]
+                while waiting and len(seen) < 12:
+                    path = waiting.pop(0)
+                    seen.add(path)
+                    with urllib.request.urlopen(front + path, timeout=30) as answer:
+                        page = answer.read().decode()
+                        if path.endswith("lang=en"):
+                            assert f"Path={PREFIX};" in answer.headers["Set-Cookie"]
+                    if answer.headers.get_content_type() == "text/html":
+                        own = [unescape(url) for url in re.findall(r' (?:href|src|action)="(/[^"]*)"', page)]
+                        assert own
+                        assert all(url.startswith(f"{PREFIX}/") for url in own), path
+                        waiting += [url for url in own if url not in seen and "?" not in url and url not in waiting]
+                assert f"{PREFIX}/static/style.css" in seen
+                with urllib.request.urlopen(f"{front}{PREFIX}/feed.atom", timeout=30) as answer:
+                    assert f'href="https://{front[7:]}{PREFIX}/documents/{number}"' in answer.read().decode()
+                with urllib.request.urlopen(f"{front}{PREFIX}/documents/{number}", timeout=30) as answer:
+                    assert "href=&#34;/etc/passwd&#34;" in answer.read().decode()
+    database.close()
+
+
+def test_what_holds_for_a_path_holds_below_a_prefix(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    (number,) = hold(database, invented(title="关于闸板的通知", body="闸板要结实。" * 300))
+    with served(database, tmp_path / "archive", prefix=PREFIX, cors=True) as address:
+        other = {"Origin": "https://other.example"}
+        status, page, headers = answer(f"{address}{PREFIX}", **other)
+        assert (status, f'href="{PREFIX}/' in page, headers["Access-Control-Allow-Origin"]) == (200, True, None)
+        about = f"{address}{PREFIX}/api/documents/{number}"
+        assert answer(about, **other)[2]["Access-Control-Allow-Origin"] == "*"
+        status, page, headers = answer(about, "HEAD")
+        assert (status, page, int(headers["Content-Length"]) > 1000) == (200, "", True)
+        request = urllib.request.Request(about, headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request, timeout=30) as packed:
+            assert packed.headers["Content-Encoding"] == "gzip"
+        with socket.create_connection((address[7:].split(":")[0], int(address.rsplit(":")[-1])), 30) as old:
+            old.sendall(f"GET {PREFIX}/ HTTP/1.0\r\n\r\n".encode())  # no Host
+            assert old.recv(12) == b"HTTP/1.1 200"
+    database.close()
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("/zhengce", True), ("/a/b-c", True), ("zhengce", False), ("/a/", False)])
+def test_a_prefix_is_a_path(text: str, is_one: bool) -> None:
+    assert is_root_path(text) is is_one

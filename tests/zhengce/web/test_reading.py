@@ -1,0 +1,137 @@
+"""A document as it is read: addresses in its text, tables, English beside it, what it holds itself, and its changes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from parsel import Selector
+
+from parsers.record import Attachment, Relation
+from storage.database import open_database
+from storage.documents.writing import revisions
+from storage.relations.status import today
+from storage.schema import attachments
+from storage.translations.queries import store_translation
+from storage.translations.texts import Text
+from tests.storage.test_translations import made
+from tests.zhengce.holding import NOW, hold
+from tests.zhengce.lives import of_ministry
+from tests.zhengce.serving import served
+from tests.zhengce.web.asking import Site, ask
+from zhengce.english.titles.shown import MARK
+
+RULES = of_ministry(
+    "关于印发《埽工办法》的通知",
+    date(2024, 3, 1),
+    issued_title="埽工办法",
+    body="现印发给你们。\n埽工办法\n第一章　总则\n第一条　为了埽工，制定本办法。\n第二条　单位按照第一条应当：\n"
+    "（一）每月检查；\n（二）随时修补。\n第二章　附则\n第三条　本办法自公布之日起施行。\n"
+    "指标\t2020年\t2025年\n完好率\t80\t95",
+    relations=(
+        Relation("issues", "埽工办法", words="关于印发《埽工办法》的通知", place="title"),
+        Relation("issues", "埽工标准", words="附件：埽工标准", place="paragraph 1"),
+        Relation("based_on", "水库条例", words="根据《水库条例》", place="paragraph 1"),
+    ),
+    attachments=(Attachment("附件", "https://www.miit.gov.cn/a.pdf", "application/pdf"),),
+)
+DRAFT = of_ministry(
+    "公开征求对《闸门办法（征求意见稿）》的意见",
+    today() - timedelta(20),
+    stage="draft",
+    comments_due_on=today() + timedelta(5),
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder: Path = tmp_path_factory.mktemp("reading")
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
+    ids = dict(zip(("rules", "draft"), hold(database, RULES, DRAFT), strict=True))
+    with database.write() as connection:
+        connection.execute(sa.update(attachments).values(carries="埽工标准"))  # as when the file is read
+        store_translation(connection, made(Text("sentence", "（一）每月检查；"), "inspect every month;", engine="m"))
+        file = {"title": "附件", "url": "https://www.miit.gov.cn/a.pdf", "state": None, "sha256": None}
+        read = {"attachments": {"old": [file], "new": [file | {"state": "ok", "sha256": "0" * 64}]}}
+        revisions.add(connection, ids["rules"], "read", RULES.url, read | {"targets": {"old": [], "new": []}}, NOW)
+        revisions.add(connection, ids["rules"], "merged", RULES.url, read, NOW)
+    with served(database, folder / "archive") as address:
+        yield address, ids, database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def page(site: Site) -> Selector:
+    return Selector(ask(site, f"/documents/{site[1]['rules']}"))
+
+
+def test_every_unit_has_its_address_at_its_words(page: Selector) -> None:
+    for path, words in {"art-2": "第二条", "art-2/item-1": "（一）每月检查；", "ch-2": "第二章"}.items():
+        assert page.xpath(f"//*[*[@id='{path}']]").xpath("string()").get("").count(words) == 1, path
+    assert [link.attrib["href"] for link in page.css(".text a[id]")] == ["1/articles/1", "1/articles/2", "1/articles/3"]
+    assert page.css("#p5 a:not([id])::attr(href)").get() == "#art-1"
+    links = page.css(".toc a")
+    assert [link.attrib["href"] for link in links] == ["#ch-1", "#ch-2"]
+    assert page.css(".text h3::text").getall() == ["第一章　总则", "第二章　附则"]
+    assert len(set(page.css("[id]::attr(id)").getall())) == len(page.css("[id]"))
+
+
+def test_a_table_is_a_table_and_the_english_stands_beside_its_paragraph(site: Site, page: Selector) -> None:
+    assert page.css(".text table th::text").getall() == ["指标", "2020年", "2025年"]
+    assert page.css("#p11 td::text").getall() == ["完好率", "80", "95"]
+    assert page.css("#p6 + .en").xpath("normalize-space()").get() == f"inspect every month; {MARK}"
+    alone = Selector(ask(site, f"/documents/{site[1]['rules']}?bilingual=0"))
+    assert not alone.css(".en")
+    assert not Selector(ask(site, f"/documents/{site[1]['rules']}", "zh")).css(".en")
+
+
+def test_what_the_page_or_its_files_hold_is_never_called_not_held(page: Selector) -> None:
+    shown = {}
+    for item in page.css("#related li"):
+        link = item.xpath("a/@href").get()
+        shown[item.css("[lang]::text").get("")] = (link, "not held" in item.xpath("string()").get(""))
+    assert shown == {
+        "《埽工办法》": ("#p2", False),
+        "《埽工标准》": ("#attachments", False),
+        "《水库条例》": (None, True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("近日印发《埽工意见》，主要内容如下。\n各地要管好埽工。", "#p2"),
+        ("附件：\n工业和信息化部 水利部埽工意见\n各地要管好埽工。", "#p2"),
+        ("现予公布。\n第一条　埽工应当牢固。\n第二条　本意见自公布之日起施行。", "#art-1"),
+        ("工业和信息化部关于印发埽工意见\n的通知\n请遵照执行。", None),
+    ],
+)
+def test_a_text_that_a_page_issues_without_a_heading_is_held(site: Site, body: str, place: str | None) -> None:
+    name = f"{body[:2]}意见"  # of each its own: documents of one title would be linked
+    issues = (Relation("issues", name, words=f"印发《{name}》", place="title"),)
+    notice = of_ministry(f"关于印发《{name}》的通知", date(2023, 1, 1), issued_title=name, relations=issues)
+    [number] = hold(site[2], replace(notice, url=f"{notice.url}?{name}", body=body.replace("埽工意见", name)))
+    item = Selector(ask(site, f"/documents/{number}")).css("#related li")
+    assert item.css("a::attr(href)").get() == place
+    assert ("not held" in item.xpath("string()").get("")) == (place is None)
+
+
+def test_reading_a_file_is_no_change_of_the_document(site: Site, page: Selector) -> None:
+    assert not page.css("main a[href$='/changes']")
+    assert "Nothing has changed" in ask(site, f"/documents/{site[1]['rules']}/changes")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Comments end in 5 days"), ("zh", "意见征集还有5天截止")])
+def test_a_draft_says_how_many_days_are_left_for_comments(site: Site, language: str, words: str) -> None:
+    draft = Selector(ask(site, f"/documents/{site[1]['draft']}", language))
+    assert words in draft.css(".status .warn::text").get("")
+    assert draft.css(".meter .past::attr(d)").get() == "M0 0H80V3H0z"  # 20 of 25 days
+
+
+def test_a_document_without_a_day_or_a_body_is_shown(site: Site) -> None:
+    bare = replace(of_ministry("关于埽工的公告", date(2024, 1, 1)), published_on=None, body="", issuing_bodies=())
+    [number] = hold(site[2], bare)
+    assert "No text was read" in ask(site, f"/documents/{number}")
+    assert "关于埽工的公告" in ask(site, f"/documents/{number}/life")

@@ -1,0 +1,89 @@
+"""What a search finds is taken along whole: as files, citations and a watch, page by page and value by value."""
+
+import csv
+import io
+import json
+import tomllib
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import rispy
+from openpyxl import load_workbook
+
+from tests.zhengce.serving import SOURCES
+from tests.zhengce.web.asking import Site, ask, ask_bytes
+from zhengce.citations import STYLES
+from zhengce.settings.watches import read_watches
+from zhengce.tables.export.csv_table import BOM
+from zhengce.watches.selection import select
+from zhengce.web.pages.rendering.presets import numbers, periods
+
+PARAMS = f"q={quote('的建设 OR 闸板')}&stage=final"
+
+
+def ids_found(site: Site, params: str) -> list[int]:
+    whole: list[dict[str, Any]] = json.loads(ask(site, f"/api/search?{params}&limit=100"))["items"]
+    return [item["id"] for item in whole]
+
+
+@pytest.mark.parametrize("params", [PARAMS, PARAMS + "&order=newest", "issuer=miit", f"q={quote('到处都没有')}"])
+def test_every_file_has_exactly_the_results_in_their_order(site: Site, params: str) -> None:
+    ids = ids_found(site, params)
+    rows = list(csv.DictReader(io.StringIO(ask(site, f"/results.csv?{params}").removeprefix(BOM))))
+    assert [int(row["id"]) for row in rows] == ids
+    assert [record["id"] for record in json.loads(ask(site, f"/results.json?{params}"))] == ids
+    sheet = load_workbook(io.BytesIO(ask_bytes(site, f"/results.xlsx?{params}")), read_only=True)["policies"]
+    assert [row[0] for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True)] == ids
+    cited = rispy.loads(ask(site, f"/api/citations?{params}&style=ris"))
+    assert len(cited) == len(ids)
+
+
+def test_the_citations_of_the_results_are_shown_in_every_style(site: Site) -> None:
+    params = f"q={quote('闸板')}"
+    for style in STYLES:
+        assert "闸板行业发展规划" in ask(site, f"/results/cite?{params}&style={style}")
+
+
+@pytest.mark.parametrize(
+    "params", [f"q={quote('的建设 OR 闸板')}&issuer=miit&stage=final&from=2021-01-01", "status=draft", "tag=nowhere"]
+)
+def test_a_watch_means_what_the_search_means(site: Site, params: str) -> None:
+    page = ask(site, f"/results/watch?{params}")
+    section = page.partition('aria-label="zhengce.toml">')[2].partition("</pre>")[0].replace("&#34;", '"')
+    (watch,) = read_watches(tomllib.loads(section)["watch"])
+    with site[2].read() as connection:
+        assert select(watch, SOURCES).matching(connection, range(100)) == set(ids_found(site, params))
+
+
+def test_a_watch_has_no_last_day_and_the_page_says_so(site: Site) -> None:
+    assert "left out: To" in ask(site, "/results/watch?to=2024-01-01")
+
+
+def test_pages_are_numbered_and_together_hold_everything(site: Site) -> None:
+    whole = ids_found(site, "")
+    pages = [json.loads(ask(site, f"/api/search?limit=10&page={number}"))["items"] for number in range(1, 9)]
+    assert [item["id"] for page in pages for item in page] == whole
+    assert json.loads(ask(site, "/api/search?limit=10&page=400"))["items"] == []
+    assert 'aria-label="Page 2" aria-current="page"' in ask(site, "/?page=2")
+    assert numbers(6, 20) == [1, None, 4, 5, 6, 7, 8, None, 20]
+    assert numbers(1, 2) == [1, 2]
+
+
+def test_periods_are_counted_from_today() -> None:
+    found = {period.key: (period.first, period.last) for period in periods(date(2024, 3, 1))}
+    assert found["last_month"] == (date(2024, 2, 1), date(2024, 2, 29))
+    assert found["last_7_days"] == (date(2024, 2, 24), date(2024, 3, 1))
+    assert found["this_plan"] == (date(2021, 1, 1), date(2025, 12, 31))
+    assert found["last_plan"] == (date(2016, 1, 1), date(2020, 12, 31))
+    assert {period.key: period.first for period in periods(date(2026, 1, 1))}["this_plan"] == date(2026, 1, 1)
+
+
+def test_all_values_of_a_filter_are_listed_and_found_by_a_part(site: Site) -> None:
+    every = ask(site, "/values/type")
+    for item in json.loads(ask(site, "/api/facets"))["facets"]["type"]:
+        assert f"<span>{item['label_en']}</span>" in every
+    found = ask(site, "/values/issuer?find=industry")
+    assert "Ministry of Industry" in found
+    assert "National Development" not in found

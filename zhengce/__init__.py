@@ -1,0 +1,1 @@
+"""What people and programs do with what the four rooms keep: ask, write, check, publish, serve."""

@@ -1,0 +1,344 @@
+"""What a policy newsletter needs of a period: every policy once, in ten groups, the weightiest first.
+
+Placing: a document belongs to the period of its day of publication; where no page prints one, to that of its written
+day; where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its
+age. The same database gives the same brief: nothing in it depends on the clock.
+
+A brief is made in two steps: `gather` places, weighs, orders and cuts documents by their columns; their texts are read
+and quoted a batch at a time when the lines are looked at, so that its size does not depend on the period.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from typing import Any, Literal, get_args, overload
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.moments import CHINA
+from storage.changes import Change, last_number
+from storage.documents.filter_fields import FILTERS
+from storage.documents.filters import DAY, Filters
+from storage.relations.life import Event, events_by_others, touched_between, within
+from storage.relations.status import FIRST_DAY, LAST_DAY
+from storage.schema import changes, documents, suspensions
+from storage.search.expression import Expression
+from storage.search.searcher import IndexSearcher
+from zhengce.brief import items, related, weighing
+from zhengce.brief.items import Item
+from zhengce.brief.weighing import Weighed
+from zhengce.documents import life, view
+from zhengce.documents.phrases import phrase
+from zhengce.search.parser import understand
+from zhengce.search.query import is_blank
+
+GroupKey = Literal[
+    "new", "drafts", "entering_into_force", "repealed_or_replaced", "suspended_or_amended", "became_final",
+    "revised_or_withdrawn", "just_after", "undated", "passing_on",
+]  # fmt: skip
+
+GROUPS: tuple[GroupKey, ...] = get_args(GroupKey)
+"""In the order of the brief; `phrases.csv` has the heading of each, and what it holds."""
+
+REPOST_LAG = 2
+"""Days: gov.cn re-posts a ministry's document on the same day or up to so many days later."""
+
+BATCH = 500
+"""Documents that are quoted at once."""
+
+_STAGE = documents.c.stage + ""
+"""The stage, hidden from the planner of SQLite: it would walk all finals, not the few of the period."""
+
+SHOWN_CHANGES = ("revised", "withdrawn", "returned")
+"""Kinds of change that tell of the ministry; `reparsed` and `merged` tell of ourselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A document in a group, whole or as a reference to the group that holds it whole."""
+
+    item: Item
+    whole_in: GroupKey
+    events: tuple[Change, ...] = ()
+    """What happened to it in the period, in the group of the revised and withdrawn."""
+    done: tuple[Event, ...] = ()
+    """What others do to it from a day of the period on, in the group of the suspended and amended."""
+    by: related.Other | None = None
+    """The document that ended it, or that it became, in the groups of those."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line of which the document is not read yet."""
+
+    id: int
+    whole_in: GroupKey
+    events: tuple[Change, ...]
+    done: tuple[Event, ...]
+    by: related.Other | None
+
+
+class _Lines(Sequence[Line]):
+    """The lines of a group, read from the database when they are looked at."""
+
+    def __init__(self, connection: Connection, key: GroupKey, places: Sequence[_Place]) -> None:
+        self._connection, self._key, self._places = connection, key, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
+        if isinstance(at, slice):
+            return _Lines(self._connection, self._key, self._places[at])
+        return self._read([self._places[at]])[0]
+
+    def __iter__(self) -> Iterator[Line]:
+        for start in range(0, len(self._places), BATCH):
+            yield from self._read(self._places[start : start + BATCH])
+
+    def _read(self, places: Sequence[_Place]) -> list[Line]:
+        held: dict[int, Item] = {}
+        for quoted in (True, False):
+            ids = [place.id for place in places if (place.whole_in == self._key) == quoted]
+            held.update((item.id, item) for item in items.load(self._connection, ids, quoted=quoted))
+        return [Line(held[place.id], place.whole_in, place.events, place.done, place.by) for place in places]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The documents of a period. A document stands whole in one group; others refer to it."""
+
+    date_from: date
+    date_to: date
+    filters: Filters
+    groups: Mapping[GroupKey, Sequence[Line]]
+    left_out: Mapping[str, int]
+    """Stage -> documents of the period that are no policy: interpretations."""
+    as_of: int
+    """Number of the newest change in the database."""
+    query: str | None = None
+    """The words that its documents hold; None without a query."""
+    not_shown: Mapping[GroupKey, int] = field(default_factory=dict)
+    """How many documents of a group a limit leaves out; a group that is whole is not named."""
+
+    def total(self, key: GroupKey) -> int:
+        """How many documents a group has, shown or not."""
+        return len(self.groups[key]) + self.not_shown.get(key, 0)
+
+    def loaded(self) -> "Brief":
+        """The brief with all its documents read: it needs the database no more."""
+        return replace(self, groups={key: tuple(lines) for key, lines in self.groups.items()})
+
+    def to_dict(self, base: str | None = None) -> dict[str, Any]:
+        """As JSON, as `docs/brief.schema.json` describes it."""
+        groups = [self.group_head(key) | {"documents": list(self.documents(key, base))} for key in GROUPS]
+        return self.head() | {"groups": groups}
+
+    def head(self) -> dict[str, Any]:
+        """The JSON without the groups."""
+        return {
+            "schema": "zhengce-brief-3",
+            "from": self.date_from.isoformat(),
+            "to": self.date_to.isoformat(),
+            "filters": self.query_filters(),
+            "as_of_change": self.as_of,
+            "left_out": dict(self.left_out),
+        }
+
+    def query_filters(self) -> dict[str, Any]:
+        """The words and the filters of the brief, as JSON."""
+        further = {"query": self.query, "keywords": list(self.filters.keywords)}
+        return {name: value for name, value in further.items() if value} | shown_filters(self.filters)
+
+    def group_head(self, key: GroupKey) -> dict[str, Any]:
+        """The JSON of a group without its documents."""
+        title, holds = (phrase(f"{name}.{key}", "en") for name in ("group", "holds"))
+        return {"key": key, "title": title, "holds": holds, "not_shown": self.not_shown.get(key, 0)}
+
+    def documents(self, key: GroupKey, base: str | None = None) -> Iterator[dict[str, Any]]:
+        """The documents of a group as JSON, one after the other."""
+        for line in self.groups[key]:
+            events = [
+                {
+                    "number": change.number,
+                    "kind": change.kind,
+                    "changed_at": view.moment(change.changed_at),
+                    "fields": sorted(change.fields or ()),
+                }
+                for change in line.events
+            ]
+            document = line.item.to_dict(base) if line.whole_in == key else None
+            by, done = line.by.to_dict() if line.by else None, life.to_dicts(line.done)
+            row = {"id": line.item.id, "whole_in": line.whole_in, "events": events, "by": by, "document": document}
+            yield row | {"done": done}
+
+
+def gather(
+    connection: Connection,
+    date_from: date,
+    date_to: date,
+    filters: Filters | None = None,
+    limit: int | None = None,
+    *,
+    query: str | None = None,
+) -> Brief:
+    """The brief of the days from `date_from` to `date_to`, both included, of the documents that a search for `query`
+    finds and that pass the filters; the first `limit` of each group. Look at its lines while the connection is open, or
+    take it `loaded`. Raises BadQuery.
+    """
+    words = None if query is None or is_blank(query) else query
+    expression = understand(connection, words).expression if words else None
+    chosen = replace(filters or Filters(), date_from=None, date_to=None)
+    events = _events(connection, date_from, date_to)
+    plan = {key: _ids(connection, chosen, where) for key, where in _conditions(chosen, date_from, date_to).items()}
+    if expression is not None:
+        hits = IndexSearcher(connection).matches(expression).texts
+        plan = {key: [number for number in members if number in hits] for key, members in plan.items()}
+    held = weighing.weigh(connection, sorted(set().union(*plan.values())))
+    plan["passing_on"] = [number for number in plan["new"] if held[number].only_passes_on]
+    plan["new"] = [number for number in plan["new"] if not held[number].only_passes_on]
+    named = {*plan["repealed_or_replaced"], *plan["became_final"]}
+    others = related.others(connection, [held[number] for number in sorted(named)])
+    groups: dict[GroupKey, Sequence[Line]] = {}
+    not_shown: dict[GroupKey, int] = {}
+    whole: dict[int, GroupKey] = {}
+    for key in GROUPS:
+        members = [held[number] for number in plan[key]]
+        if key == "just_after":
+            members = weighing.only_reposted(connection, members)
+        happened = events if key == "revised_or_withdrawn" else {}
+        by = others if key in ("repealed_or_replaced", "became_final") else {}
+        ordered = sorted(members, key=lambda member: _order(key, member, date_from, by.get(member.id)))
+        shown = ordered[:limit]
+        for member in shown:
+            whole.setdefault(member.id, key)
+        if len(ordered) > len(shown):
+            not_shown[key] = len(ordered) - len(shown)
+        places = [
+            _Place(
+                *(member.id, whole[member.id], tuple(happened.get(member.id, ()))),
+                _done(connection, member.id, date_from, date_to) if key == "suspended_or_amended" else (),
+                by.get(member.id),
+            )
+            for member in shown
+        ]
+        groups[key] = _Lines(connection, key, places)
+    left_out = _left_out(connection, chosen, expression, date_from, date_to)
+    return Brief(date_from, date_to, chosen, groups, left_out, last_number(connection), words, not_shown)
+
+
+def _conditions(chosen: Filters, first: date, last: date) -> dict[GroupKey, sa.ColumnElement[bool]]:
+    """Which documents each group may have, as conditions on the table `documents`."""
+    c, finals, both = documents.c, _stages(chosen, drafts=False), _stages(chosen, drafts=True)
+    changed = sa.select(changes.c.document_id).where(*_shown_changes(first, last))
+    touched = c.id.in_(touched_between(first, last))
+    resuming = sa.select(suspensions.c.document_id).where(suspensions.c.suspended_until.between(first, last))
+    # Drafts of the period, and earlier ones whose last day for comments is not before it. A union, for each part has an
+    # index of its own; SQLite reads the table whole for the same as an OR.
+    own = sa.select(documents.c.id)
+    still = own.where(first > DAY, documents.c.comments_due_on >= first)
+    return {
+        "new": DAY.between(first, last) & finals,
+        "drafts": documents.c.id.in_(sa.union_all(own.where(DAY.between(first, last)), still)) & (_STAGE == "draft"),
+        "entering_into_force": within(FIRST_DAY, first, last) & finals,
+        "repealed_or_replaced": c.ended_on.between(first, last) & finals,
+        "suspended_or_amended": (touched | c.id.in_(resuming)) & finals,
+        "became_final": (_STAGE == "draft") & related.became_final(first, last),
+        "revised_or_withdrawn": (c.id.in_(changed) | within(LAST_DAY, first, last)) & both,
+        "just_after": (last < DAY) & (_days_after(last, REPOST_LAG) >= DAY) & both,
+        "undated": DAY.is_(None) & c.first_seen_at.between(_start(first), _end(last)) & both,
+    }
+
+
+def shown_filters(filters: Filters) -> dict[str, Any]:
+    """The filters that are set, as JSON."""
+    values = {row.field: getattr(filters, row.field) for name, row in FILTERS.items() if name not in GIVEN_APART}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items() if value}
+
+
+GIVEN_APART = ("from", "to", "keyword")
+"""Filters that a brief and a feed name beside the others."""
+
+
+def _order(key: GroupKey, member: Weighed, date_from: date, by: related.Other | None) -> tuple[Any, ...]:
+    """Sorts a group; the id ends every tie, so that the order never depends on the database."""
+    day = member.day or date.min
+    by_weight = (-member.weight, day.toordinal() * -1, member.id)
+    if key == "drafts":
+        earlier = day < date_from
+        due = (member.comments_due_on or date.max).toordinal() if earlier else 0
+        return (earlier, due, *by_weight)
+    if by is not None:
+        return ((by.day or date.max).toordinal(), *by_weight)
+    if key == "entering_into_force":
+        return ((member.effective_on or date.max).toordinal(), *by_weight)
+    return by_weight
+
+
+def _stages(filters: Filters, *, drafts: bool) -> sa.ColumnElement[bool]:
+    """Interpretations and news are no policies: they come only where the filter asks for them."""
+    if filters.stages:
+        return _STAGE.in_([stage for stage in filters.stages if drafts or stage != "draft"])
+    return _STAGE.in_(["final", "draft"] if drafts else ["final"])
+
+
+def _ids(connection: Connection, filters: Filters, condition: sa.ColumnElement[bool]) -> list[int]:
+    query = sa.select(documents.c.id).where(*filters.conditions(), condition).order_by(documents.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def _done(connection: Connection, document_id: int, date_from: date, date_to: date) -> tuple[Event, ...]:
+    """What others do to a document from a day of the period on; not that they end the whole of it."""
+    return tuple(
+        event
+        for event in events_by_others(connection, document_id)
+        if event.day and date_from <= event.day <= date_to and (event.change != "repealed" or event.part)
+    )
+
+
+def _shown_changes(date_from: date, date_to: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return changes.c.kind.in_(SHOWN_CHANGES), changes.c.changed_at.between(_start(date_from), _end(date_to))
+
+
+def _events(connection: Connection, date_from: date, date_to: date) -> dict[int, list[Change]]:
+    """What was revised, withdrawn or came back in the period, by document, in order."""
+    query = sa.select(changes).where(*_shown_changes(date_from, date_to)).order_by(changes.c.number)
+    found: dict[int, list[Change]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.document_id, []).append(Change(**row._mapping))
+    return found
+
+
+def _left_out(
+    connection: Connection, filters: Filters, expression: Expression | None, date_from: date, date_to: date
+) -> dict[str, int]:
+    """How many interpretations of the period the brief passes over."""
+    if filters.stages:
+        return {}
+    where = (
+        *IndexSearcher(connection).conditions(expression, filters),
+        DAY.between(date_from, date_to),
+        _STAGE == "interpretation",
+    )
+    count = connection.execute(sa.select(sa.func.count()).select_from(documents).where(*where)).scalar_one()
+    return {"interpretation": count} if count else {}
+
+
+def _start(day: date) -> datetime:
+    """The moment at which a day begins in China. That of the first day of all has no name in UTC; the next best has."""
+    return datetime.combine(day, time(), CHINA).astimezone(UTC) if day > date.min else datetime.min.replace(tzinfo=UTC)
+
+
+def _end(day: date) -> datetime:
+    """The last moment of a day in China."""
+    return datetime.combine(day, time.max, CHINA).astimezone(UTC)
+
+
+def _days_after(day: date, days: int) -> date:
+    """So many days later, or the last day of all."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))

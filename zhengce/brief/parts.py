@@ -1,0 +1,193 @@
+"""A document as every form of a brief, a feed and a mail prints it: a row, and the details below it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from parsers.record import Target
+from zhengce.brief import facts, items
+from zhengce.brief.extracts import LIMIT, Quote
+from zhengce.brief.items import Item
+from zhengce.documents.phrases import phrase
+from zhengce.documents.targets import figure, is_step_of_a_level
+from zhengce.documents.view import body_name
+from zhengce.english import vocabulary
+from zhengce.english.targets import bound_of, figure_of
+from zhengce.english.texts import english_target, sentence_in_english
+from zhengce.english.titles.shown import MARK, ShownText, shown_title
+from zhengce.settings.watches import Language
+
+MOST_FIGURES = 3
+"""In a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a row: what is measured, and its value."""
+
+    name: str
+    value: str
+    language: Language
+    """Of the name."""
+    is_machine: bool = False
+    """True where a machine made the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document in one line."""
+
+    day: date | None
+    shown_day: str
+    body: str
+    """What the first one is called, and how many more there are: MIIT + 2."""
+    title_en: ShownText | None
+    title: str
+    number: str | None
+    stage: str | None
+    """Of a draft with the last day for comments; None of what is final."""
+    figures: tuple[Figure, ...]
+
+    def titles(self, language: Language = "en") -> list[str]:
+        """The title in the reader's language, then the other one, each on one line; a machine's marked."""
+        chinese = " ".join(self.title.split())
+        english = self.title_en.printed if self.title_en else None
+        both = (english, chinese) if language == "en" else (chinese, english)
+        return [title for title in both if title]
+
+    def facts(self) -> list[str]:
+        """Day, body, number (where the title does not have it) and stage."""
+        return [words for words in (self.shown_day, self.body, self.number, self.stage) if words]
+
+    def marked_figures(self) -> list[tuple[Figure, str]]:
+        """Each figure with the mark behind it: one, behind the last name that a machine made, is for all of these."""
+        last = max((place for place, one in enumerate(self.figures) if one.is_machine), default=None)
+        return [(one, MARK if place == last else "") for place, one in enumerate(self.figures)]
+
+    def figure_line(self) -> str:
+        """The figures in one line; empty without any."""
+        return " · ".join(" ".join(filter(None, (one.name, one.value, mark))) for one, mark in self.marked_figures())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A figure or a quotation among the details."""
+
+    text: str
+    place: str | None
+    context: str | None = None
+    english: str | None = None
+    """Of a quotation, marked where a machine made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a document does, its figures, its aims or its limits."""
+
+    heading: str
+    words: tuple[Words, ...]
+    left_out: int
+    is_quoted: bool
+
+
+def row(item: Item, language: Language = "en") -> Row:
+    """The document in one line."""
+    record = item.record
+    return Row(
+        record.day,
+        facts.short_day(record.day, language) if record.day else phrase("row.undated", language),
+        _lead_body(item, language),
+        shown_title(item),
+        record.title,
+        None if record.document_number and record.document_number in record.title else record.document_number,
+        None if record.stage == "final" else facts.stage(item, language),
+        tuple(_row_figures(item, language)),
+    )
+
+
+def parts(item: Item, language: Language = "en") -> list[Part]:
+    """What it does, its figures, aims, limits and demands; without those of which there is nothing."""
+    figures = [Words(words, place) for words, place in facts.figures(item, language)]
+    quoted = {"opening": item.opening, "aims": facts.aims(item), "limits": item.limits}
+    every: dict[str, Sequence[Words]] = {key: _quoted(quotes, item, language) for key, quotes in quoted.items()}
+    every["figures"] = figures
+    return [
+        Part(phrase(f"label.{key}", language), tuple(every[key][:most]), max(0, len(every[key]) - most), key in quoted)
+        for key, most in facts.MOST.items()
+        if every[key]
+    ]
+
+
+def addresses(item: Item, language: Language = "en") -> list[tuple[str, str, str]]:
+    """(label, words, address) of the page and of the others that have the document."""
+    found = [(phrase("label.link", language), item.record.url, item.record.url)]
+    return [*found, *((phrase("label.elsewhere", language), *one) for one in facts.elsewhere(item, language))]
+
+
+def archived_copy(item: Item, base: str | None) -> str | None:
+    """The page of the archived copy in `zhengce serve`."""
+    return items.archive_url(base, item.archived.id) if item.archived else None
+
+
+def own_pages(item: Item, base: str | None, language: Language = "en") -> list[tuple[str, str]]:
+    """(label, address) of the document and of its archived copy in `zhengce serve`; without it the document's id."""
+    both = (
+        ("label.document", items.document_url(base, item.id) or str(item.id)),
+        ("label.copy", archived_copy(item, base)),
+    )
+    return [(phrase(label, language), url) for label, url in both if url]
+
+
+def _quoted(quotes: Sequence[Quote], item: Item, language: Language) -> list[Words]:
+    return [
+        Words(one.text, facts.place(one, language), one.context, sentence_in_english(one.text, item.texts))
+        for one in quotes
+    ]
+
+
+def _lead_body(item: Item, language: Language) -> str:
+    bodies, more = item.record.issuing_bodies, len(item.record.issuing_bodies) - 1
+    if not bodies:
+        return ""
+    lead = bodies[0]
+    is_more = more or not item.record.issuing_bodies_complete
+    if language == "zh":
+        return body_name(lead) + (" 等" if is_more else "")
+    return vocabulary.called(lead) + (f" + {more or '…'}" if is_more else "")
+
+
+def _row_figures(item: Item, language: Language) -> list[Figure]:
+    """The first figures, of each indicator one; those with a baseline first, and in English those of which the words
+    are English."""
+    targets = item.record.targets
+    found: dict[str, tuple[bool, bool, Figure]] = {}
+    for target in targets:
+        if target.indicator not in found and not is_step_of_a_level(target, targets):
+            one = _row_figure(target, item, language)
+            found[target.indicator] = (language == "en" and one.language != "en", target.baseline is None, one)
+    chosen = [one for *_, one in sorted(found.values(), key=lambda each: each[:2])] or _row_limits(item, language)
+    return chosen[:MOST_FIGURES]
+
+
+def _row_limits(item: Item, language: Language) -> list[Figure]:
+    """The bounds that a document without targets sets: their words, and in English their figure, if they have one."""
+    found = [LIMIT.search(quote.text) for quote in item.limits if quote.kind == "limit"]
+    every = dict.fromkeys(match[0] for match in found if match)
+    if language == "zh":
+        return [Figure(words, "", "zh") for words in every]
+    return [Figure(words, value, "zh") for words in every if (value := bound_of(words))]
+
+
+def _row_figure(target: Target, item: Item, language: Language) -> Figure:
+    plain = english_target(target, item.texts)
+    value = figure_of(plain) if language == "en" else figure(plain)
+    if value is None:
+        return Figure(target.indicator, figure(plain), "zh")
+    if target.kind == "growth_rate":
+        value += phrase("row.a_year", language)
+    if target.year:
+        value += phrase("row.by", language, year=target.year)
+    name, origin = plain["indicator_en"], plain["indicator_en_origin"]
+    if language == "zh" or not name:
+        return Figure(target.indicator, value, "zh")
+    return Figure(name, value, "en", ShownText(name, origin).is_machine)

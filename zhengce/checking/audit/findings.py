@@ -1,0 +1,345 @@
+"""A bibliography against the database: held (which document, how sure), changed since, withdrawn, or missing and why.
+
+Wrong is worse than missing. Only an exact number, address or title makes a document held. What merely looks alike is
+`unsure` and says how alike it is; a title that differs in a number, a year or a batch (第五批, 第六批), or in being a
+draft, is another document and only named as near.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from difflib import SequenceMatcher
+from typing import Any, Literal, get_args
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.grammar.title import read_title
+from parsers.moments import CHINA
+from storage.documents import queries
+from storage.schema import changes
+from zhengce.checking.audit.explain import no_longer_in_force, why_missing
+from zhengce.checking.audit.index import HeldDocument, Library, stem_of
+from zhengce.checking.audit.references import Reference, read_reference
+from zhengce.documents import view
+from zhengce.documents.phrases import EMPTY, BilingualText, join, phrase_or, sentence
+from zhengce.english import vocabulary
+
+Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread", "prose"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""In the order in which people are shown them."""
+
+ALIKE = 0.86
+"""Likeness of two titles from which one may be a misprint of the other."""
+NEAR = 0.7
+"""Likeness from which a title is worth naming beside a missing one."""
+PART = 8
+"""Least length, in characters, of a title that may be a part of a longer one."""
+MOST_NEAR = 3
+
+NUMERAL = re.compile("\\d+|[一二三四五六七八九十百零〇]+")
+PLACE = re.compile("[\u4e00-\u9fff]{2}(?=[省市县])")
+"""锦州 in 关于批准锦州市土地利用总体规划的通知."""
+PART_OF_A_NUMBER = "number without issuer or year"
+"""第41号令, 2026年第41号令: fits a document, and others that are not held."""
+SAME_WEEK = 7
+SAME_MONTH = 31
+"""Days by which the line's day may differ from the document's."""
+DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the audit says of one line."""
+
+    number: int
+    """Of the line, from 1."""
+    line: str
+    status: Status
+    how: str
+    """By what it was found: number, address, title …; empty where it was not."""
+    score: float | None
+    """1.0 for an exact match; the likeness of the titles where it is unsure."""
+    document: HeldDocument | None
+    why: BilingualText = EMPTY
+    """What differs, what changed, or why it is missing; for a person."""
+    near: tuple[HeldDocument, ...] = ()
+    """Other documents that look alike."""
+    changed: tuple[str, ...] = field(default=())
+    """Fields that were revised since the given day."""
+    warning: BilingualText = EMPTY
+    """That the document is no longer in force, since when, and what ended it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A document, by what it was found, and what does not fit."""
+
+    held: HeldDocument
+    how: str
+    score: float
+    doubts: tuple[BilingualText, ...] = ()
+
+
+def audit(
+    connection: Connection,
+    lines: Iterable[str],
+    since: date | None = None,
+    crawlable: Iterable[str] = (),
+    base: str | None = None,
+) -> Iterator[Finding]:
+    """A finding for each line that is neither blank nor a comment (`#`).
+
+    Where one of the lines is a sentence, the whole is a text and not a list: its other lines count only where they name
+    a Chinese title, a number or an address of a site that is known, or are held; the rest is `prose`.
+
+    `since`: from when a change counts. `crawlable`: names of the sources that can be crawled, for what is missing.
+    `base`: where `zhengce serve` answers, for addresses of its pages.
+    """
+    library = Library(connection, crawlable, base)
+    given = [(number, line.strip().strip("\ufeff")) for number, line in enumerate(lines, 1)]
+    references = [(number, read_reference(line)) for number, line in given if line and not line.startswith("#")]
+    is_text = any(reference.is_sentence for _, reference in references)
+    for number, reference in references:
+        finding = find(connection, library, number, reference, since)
+        if finding.document:
+            yield replace(finding, warning=no_longer_in_force(library, finding.document))
+        elif is_text and _names_nothing(library, reference):
+            yield replace(finding, status="prose", why=EMPTY, near=())
+        else:
+            yield finding
+
+
+def _names_nothing(library: Library, reference: Reference) -> bool:
+    """Whether a line of a text, of which nothing is held, names no document of ours."""
+    if reference.numbers or any(library.is_ours(url) or library.is_of_a_site(url) for url in reference.urls):
+        return False
+    return reference.is_sentence or not reference.titles
+
+
+def shown_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings for people: what is held first, then what is not; no prose."""
+    found = [finding for finding in findings if finding.status != "prose"]
+    return sorted(found, key=lambda finding: (STATUSES.index(finding.status), finding.number))
+
+
+def shown(findings: Sequence[Finding]) -> Iterator[str]:
+    """The findings as lines for people, and at the end how many there are of each status."""
+    count = Counter(finding.status for finding in findings)
+    for finding in shown_first(findings):
+        yield f"{finding.status.upper():<9} {finding.number:>3}  {finding.line}"
+        if held := finding.document:
+            sure = "" if finding.score in (None, 1.0) else f", likeness {finding.score}"
+            parts = (f"document {held.id} (by {finding.how}{sure})", held.document_number, held.published_on, held.url)
+            yield " " * 15 + " · ".join(str(part) for part in parts if part)
+        if finding.why:
+            yield " " * 15 + finding.why
+        if finding.warning:
+            yield " " * 15 + finding.warning
+        yield from (f"{' ' * 15}near: {held.id} {held.title}" for held in finding.near)
+    statuses = ", ".join(f"{count[status]} {status}" for status in STATUSES if count[status]) or "nothing"
+    yield f"{vocabulary.counted(count.total(), 'line')}: {statuses}"
+
+
+JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why", "warning", "changed", "near")
+CSV_FIELDS = (
+    "line_number", "line", "status", "how", "score", "document_id", "title", "document_number", "url", "why",
+    "warning",
+)  # fmt: skip
+
+
+def as_json(connection: Connection, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+    """The findings with JSON_FIELDS; `document` and `near` are documents in short, with `documents.SUMMARY`."""
+    ids = {held.id for finding in findings for held in (finding.document, *finding.near) if held}
+    loaded = queries.each_of(connection, sorted(ids), with_parts=False)
+    known = {document.id: view.select(document, view.SUMMARY) for document in loaded}
+    for finding in findings:
+        yield as_row(finding) | {
+            "document": known[finding.document.id] if finding.document else None,
+            "changed": list(finding.changed),
+            "near": [known[held.id] for held in finding.near],
+        }
+
+
+def as_row(finding: Finding) -> dict[str, Any]:
+    """A finding as a row of a table, under the names of CSV_FIELDS."""
+    held = finding.document
+    return {
+        "line_number": finding.number,
+        "line": finding.line,
+        "status": finding.status,
+        "how": finding.how or None,
+        "score": finding.score,
+        "document_id": held.id if held else None,
+        "title": held.title if held else None,
+        "document_number": held.document_number if held else None,
+        "url": held.url if held else None,
+        "why": finding.why or None,
+        "warning": finding.warning or None,
+    }
+
+
+def find(
+    connection: Connection, library: Library, number: int, reference: Reference, since: date | None = None
+) -> Finding:
+    """What is held of one reference; `number`: of its line."""
+    line = reference.line
+    if reference.says_nothing:
+        return Finding(number, line, "unread", "", None, None, sentence("audit.unread"))
+    matches = _exact(library, reference)
+    if not matches:
+        return _alike_or_missing(library, reference, number)
+    sure = [match for match in matches if not match.doubts]
+    if len(sure) == 1:
+        return _held(connection, sure[0], matches, number, line, since)
+    match = matches[0]
+    others = tuple(other.held for other in matches[1:])
+    why = join(match.doubts) if match.doubts else sentence("audit.several", count=len(sure))
+    return Finding(number, line, "unsure", match.how, match.score, match.held, why, others[:MOST_NEAR])
+
+
+def _held(
+    connection: Connection, match: _Match, matches: Sequence[_Match], number: int, line: str, since: date | None
+) -> Finding:
+    held = match.held
+    near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
+    if held.gone_at:
+        day = held.gone_at.astimezone(CHINA).date()
+        why = sentence("audit.withdrawn", day=day)
+        return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
+    fields = _revised(connection, held.id, since) if since else ()
+    if fields:
+        names = "、".join(phrase_or(f"field.{name}", "zh", name) for name in fields)
+        why = sentence("audit.revised", day=since, fields=BilingualText(", ".join(fields), names))
+        return Finding(number, line, "changed", match.how, match.score, held, why, near, fields)
+    return Finding(number, line, "held", match.how, match.score, held, EMPTY, near)
+
+
+def _exact(library: Library, reference: Reference) -> list[_Match]:
+    """Documents found by number, address or exact title, those with the fewest doubts first."""
+    by: dict[int, list[str]] = {}
+    numbered = [library.numbered(number) for number in reference.numbers]
+    for how, ids in (
+        ("number", [whole for whole, _ in numbered]),
+        (PART_OF_A_NUMBER, [fitting for whole, fitting in numbered if not whole]),
+        ("address", [library.at(url) for url in reference.urls]),
+        ("title", [library.titled(title) for title in reference.titles[:1]]),
+        ("issued document's title", [library.issuing(title) for title in reference.titles]),
+        ("editor's English title", [library.annotated(reference.english)]),
+    ):
+        for number in sorted({number for group in ids for number in group}):
+            by.setdefault(number, []).append(how)
+    found = [
+        _Match(held, " and ".join(by[held.id]), 1.0, tuple(_doubts(reference, held, by[held.id])))
+        for held in library.get(by)
+    ]
+    strength = {how: place for place, how in enumerate(("number", "address", "title"))}
+    return sorted(
+        found, key=lambda match: (len(match.doubts), strength.get(match.how.split(" and ")[0], 9), match.held.id)
+    )
+
+
+def how_in_words(how: str) -> BilingualText:
+    """By what a document was found, in words for people."""
+    return sentence(f"audit.how.{how}")
+
+
+def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[BilingualText]:
+    """What of the line does not fit a document that was found by a part of it."""
+    by = BilingualText(how[0], how_in_words(how[0]).zh)
+    title = reference.titles[0] if reference.titles else None
+    if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
+        if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
+            yield sentence("audit.doubt.number", how=by, number=held.document_number)
+        elif not held.number_key and how[0] not in ("address",):
+            yield sentence("audit.doubt.no_number", how=by)
+    if title and how[0] in ("number", "address") and not _same_matter(title, held):
+        yield sentence("audit.doubt.title", how=by, title=held.title)
+    if how == ["issued document's title"] and title:
+        if held.stage == "interpretation" or held.document_type == "批复":
+            yield sentence("audit.doubt.about")
+        elif stem_of(title) != stem_of(held.issued_title or ""):
+            yield sentence("audit.doubt.issued")
+    if how[0] in ("title", "issued document's title"):
+        if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
+            yield sentence("audit.doubt.no_matter")
+        named = {body.id for body in read_title(title).issuing_bodies if body.id} if title else set()
+        if named and held.bodies and not named & held.bodies:
+            yield sentence("audit.doubt.bodies")
+        if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
+            days = [str(day) for day in (held.written_on, held.published_on) if day]
+            shown_days = BilingualText(" and ".join(days), "、".join(days))
+            yield sentence("audit.doubt.day", days=shown_days) if days else sentence("audit.doubt.no_day")
+
+
+def _same_matter(title: str, held: HeldDocument) -> bool:
+    given = stem_of(title)
+    for own in held.stems:
+        if (
+            given in own
+            or own in given
+            or (SequenceMatcher(None, given, own).ratio() >= NEAR and _same_serials(given, own))
+        ):
+            return True
+    return False
+
+
+def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
+    days = [day for day in (held.published_on, held.written_on) if day]
+    return any(abs((given - day).days) <= most for given in reference.days for day in days)
+
+
+def _alike_or_missing(library: Library, reference: Reference, number: int) -> Finding:
+    line = reference.line
+    near: list[tuple[float, HeldDocument]] = []
+    differs = EMPTY
+    if reference.titles:
+        given = stem_of(reference.titles[0])
+        near = library.alike(reference.titles[0], NEAR, MOST_NEAR)
+        fitting = [(score, held) for score, held in near if not _difference(reference.titles[0], held)]
+        if fitting and not reference.numbers and (fitting[0][0] >= ALIKE or _is_part(given, fitting[0][1])):
+            score, held = fitting[0]
+            how = "part of its title" if _is_part(given, held) else "similar title"
+            others = tuple(other for _, other in near if other is not held)
+            why = sentence("audit.similar", title=held.title)
+            return Finding(number, line, "unsure", how, round(score, 2), held, why, others)
+        if near:
+            words = _difference(reference.titles[0], near[0][1]) or sentence("audit.partly_alike")
+            differs = sentence("audit.nearest", id=near[0][1].id, words=words)
+    why = join((why_missing(library, reference), differs))
+    return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
+
+
+def _difference(title: str, held: HeldDocument) -> BilingualText:
+    """Why a title that looks alike is another document's; empty where nothing says so."""
+    given = stem_of(title)
+    if bool(DRAFT.search(title)) != (held.stage == "draft"):
+        return sentence("audit.differs.draft" if held.stage == "draft" else "audit.differs.no_draft")
+    if held.stage == "interpretation" and "解读" not in title:
+        return sentence("audit.differs.interpretation")
+    if not any(_same_serials(given, own) or given in own for own in held.stems):
+        return sentence("audit.differs.serial")
+    if not any(PLACE.findall(given) == PLACE.findall(own) for own in held.stems):
+        return sentence("audit.differs.place")
+    named = {body.id for body in read_title(title).issuing_bodies if body.id}
+    if named and held.bodies and not named & held.bodies:
+        return sentence("audit.differs.bodies")
+    return EMPTY
+
+
+def _same_serials(one: str, other: str) -> bool:
+    return Counter(NUMERAL.findall(one)) == Counter(NUMERAL.findall(other))
+
+
+def _is_part(given: str, held: HeldDocument) -> bool:
+    return len(given) >= PART and any(given in own for own in held.stems)
+
+
+def _revised(connection: Connection, document_id: int, since: date) -> tuple[str, ...]:
+    start = datetime.combine(since, time(), CHINA).astimezone(UTC)
+    query = sa.select(changes.c.fields).where(
+        changes.c.document_id == document_id, changes.c.kind == "revised", changes.c.changed_at >= start
+    )
+    return tuple(sorted({name for fields in connection.execute(query).scalars() for name in fields or ()}))

@@ -1,0 +1,110 @@
+"""A checked quotation as JSON: each place with its document, version, archived copy, and archived and live address."""
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from parsers.addresses import comparable, same_page
+from parsers.position import Position
+from storage.articles.addresses import UnitFinder
+from storage.attachments import queries
+from storage.documents.archived_copies import ArchivedCopy, before_revision, newest_of_file
+from storage.documents.queries import HeldPage, StoredDocument
+from storage.resolution.merging import members_of
+from zhengce.brief.items import archive_url, document_url
+from zhengce.checking.quotes.checking import Checked, Nearest, Sighting
+from zhengce.documents import view
+from zhengce.documents.units import article_fields
+
+FIELDS = "id title document_number issuing_bodies_en stage published_on source url gone_at".split()
+"""Fields of a document in which a quotation stands."""
+
+
+def as_json(connection: Connection, checked: Checked, base: str | None) -> dict[str, Any]:
+    """The answer; `base`: where `zhengce serve` answers, for the archived addresses."""
+    return {
+        "verdict": checked.verdict,
+        "places": [sighting_as_json(connection, one, base) for one in checked.sightings],
+        "places_left_out": checked.more,
+        "nearest": _nearest(checked.nearest) if checked.nearest else None,
+        "documents_read": checked.documents_read,
+        "candidates_cut": checked.candidates_cut,
+    }
+
+
+def sighting_as_json(connection: Connection, one: Sighting, base: str | None) -> dict[str, Any]:
+    """One place with its document, version and archived copy."""
+    live, copy, archived_at = _source(connection, one, base)
+    return {
+        "verdict": one.verdict,
+        "document": view.select(one.document, FIELDS),
+        "version": one.version.to_dict(),
+        "place": one.place.to_dict() | _article(connection, one),
+        "as_printed": one.place.as_printed,
+        "live_url": live,
+        "archived": _archived(copy, archived_at),
+    }
+
+
+def _article(connection: Connection, one: Sighting) -> dict[str, Any]:
+    """The article in which the words begin, where there is one; units are held of today's texts alone."""
+    if one.place.part not in ("body", "attachment") or one.version.until is not None:
+        return {}
+    first, attachment = one.place.first, one.place.attachment or None
+    place = Position(attachment=attachment, page=first.page, paragraph=first.number)
+    finder = UnitFinder(connection, one.document.id, one.document.record.body)
+    unit = finder.at(str(place), one.place.as_printed, one.place.at)
+    return {name: value for name, value in article_fields(unit).items() if value}
+
+
+def _nearest(one: Nearest) -> dict[str, Any]:
+    return {
+        "likeness": round(one.likeness, 2),
+        "document": view.select(one.document, FIELDS),
+        "place": one.place.to_dict(),
+        "as_printed": one.place.as_printed,
+    }
+
+
+def _source(connection: Connection, one: Sighting, base: str | None) -> tuple[str, ArchivedCopy | None, str | None]:
+    """The live address of the text, the archived answer it was read from, and where `zhengce serve` shows that."""
+    if one.place.part == "attachment":
+        file = queries.find(connection, one.document.id, one.place.attachment)
+        assert file is not None  # its text was just read
+        copy = newest_of_file(connection, file.id)
+        page = document_url(base, one.document.id)
+        return file.url, copy, f"{page}/attachments/{one.place.attachment}/file" if page and copy else None
+    home = _page_of(connection, one.document, one.place.part)
+    if one.version.ended_by is not None:
+        edited = one.version.ended_by.page_url
+        is_home = home is not None and same_page(home.url, edited)
+        copy = before_revision(connection, one.version.ended_by) if is_home else None
+        return edited, copy, archive_url(base, copy.id) if copy else None
+    copy = home.archived if home else None
+    return home.url if home else one.document.record.url, copy, archive_url(base, copy.id) if copy else None
+
+
+def _page_of(connection: Connection, document: StoredDocument, field: str) -> HeldPage | None:
+    """The page whose title or body a document has; of several with the same, the one that it is cited from."""
+    if len(document.pages) == 1:
+        return document.pages[0]
+    value = getattr(document.record, field)
+    giving = {
+        comparable(member.page_url)
+        for member in members_of(connection, document.id)
+        if getattr(member.record, field) == value
+    }
+    pages = sorted(document.pages, key=lambda page: not same_page(page.url, document.record.url))
+    return next((page for page in pages if comparable(page.url) in giving), None)
+
+
+def _archived(copy: ArchivedCopy | None, address: str | None) -> dict[str, Any] | None:
+    if copy is None:
+        return None
+    return {
+        "digest": copy.digest,
+        "fetched_at": view.moment(copy.fetched_at),
+        "url": address,
+        "file": copy.file,
+        "offset": copy.offset,
+    }

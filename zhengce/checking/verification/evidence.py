@@ -1,0 +1,119 @@
+"""What the documents of a story say: their paragraphs with amounts, their targets, days and bodies."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy.engine import Connection
+
+from parsers.record import Target
+from storage.documents.queries import StoredDocument
+from zhengce.checking.quotes.texts import Paragraph, Place, Section, sections_of_attachments, sections_of_record
+from zhengce.checking.verification.figures import Amount, Figure, amounts_of
+from zhengce.english.terms import terms_of
+
+_SENTENCE = re.compile("[^。；;]+[。；;]?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or a row of a table of a document, and where it stands."""
+
+    document: StoredDocument
+    place: Place
+    amounts: frozenset[Amount] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """As printed."""
+        return self.place.as_printed
+
+    def has_kind(self, kind: str) -> bool:
+        """True if it has an amount of this kind."""
+        return any(own == kind for _, own in self.amounts)
+
+    def likeness(self, roots: frozenset[str]) -> int:
+        """How many of its telling words stand in an English text, given by its roots."""
+        return sum(term.is_telling and term.is_like(roots) for term in terms_of(self.text))
+
+
+class Evidence:
+    """One document as far as a report can speak of it."""
+
+    def __init__(self, connection: Connection, document: StoredDocument) -> None:
+        self.document = document
+        self._connection = connection
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences that have a figure."""
+        return list(self._read())
+
+    def holding(self, *wanted: Figure) -> list[Sentence]:
+        """The sentences that have all of these figures."""
+        return [one for one in self.sentences if all(any(map(each.stands_for, one.amounts)) for each in wanted)]
+
+    def targets_in(self, sentence: Sentence) -> list[Target]:
+        """The targets that are read from a sentence."""
+        return [target for target in self.document.record.targets if _same(target.words, sentence.text)]
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that stand in its texts."""
+        found = (int(year) for one in self._paragraphs for year in _YEAR.findall(one.text))
+        return frozenset(found) | {day.year for day in self.days}
+
+    @cached_property
+    def days(self) -> frozenset[date]:
+        """The days of its record and of its pages."""
+        record = self.document.record
+        own = (record.written_on, record.published_on, record.effective_on, record.repealed_on, record.comments_due_on)
+        moved = (*self.document.moved, self.document.ended_on)
+        suspended = (day for one in self.document.suspensions for day in (one.suspended_on, one.suspended_until))
+        published = (page.published_on for page in self.document.pages)
+        return frozenset(day for day in (*own, *moved, *suspended, *published) if day)
+
+    @cached_property
+    def days_of_issue(self) -> frozenset[date]:
+        """The days on which it was written and published, on any site."""
+        record = self.document.record
+        pages = (page.published_on for page in self.document.pages)
+        return frozenset(day for day in (record.written_on, record.published_on, *pages) if day)
+
+    def has_day(self, day: date) -> bool:
+        """True for a day of the document, or one that stands in its texts, with its year or without one."""
+        printed = ((year, day.month, day.day) for year in (0, day.year))
+        return day in self.days or not self._printed_days.isdisjoint(printed)
+
+    @cached_property
+    def _printed_days(self) -> frozenset[tuple[int, int, int]]:
+        """Year (0 where none is printed), month and day of each day that stands in its texts."""
+        found = (found for one in self._paragraphs for found in _DAY.findall(one.text))
+        return frozenset((int(year or 0), int(month), int(day)) for year, month, day in found)
+
+    @cached_property
+    def _sections(self) -> list[Section]:
+        own = sections_of_record(self.document.record)
+        return [*own, *sections_of_attachments(self._connection, self.document.id)]
+
+    @cached_property
+    def _paragraphs(self) -> list[Paragraph]:
+        return [one for section in self._sections for one in section.paragraphs]
+
+    def _read(self) -> Iterator[Sentence]:
+        for section in self._sections:
+            for paragraph in section.paragraphs:
+                for part in _SENTENCE.finditer(paragraph.text):
+                    text = part.group().strip()
+                    at = part.start() + len(part.group()) - len(part.group().lstrip())
+                    place = Place(section.part, section.attachment, paragraph, paragraph, at, text)
+                    if text and (amounts := amounts_of(text)):
+                        yield Sentence(self.document, place, amounts)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or one in other or other in one

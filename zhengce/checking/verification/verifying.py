@@ -1,0 +1,205 @@
+"""Checks what a report prints against the documents that it names.
+
+Wrong is worse than unchecked: a claim is `wrong` only where the documents of its story, which the report names by
+title, number or address, say otherwise or do not say it. What is `not held` may exist. An item that only begins with a
+day is set beside the one document of those days whose title has its words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.grammar.document_number import Number, numbers_in
+from parsers.grammar.title import read_title
+from storage.documents import queries
+from storage.documents.queries import StoredDocument
+from storage.schema import documents
+from zhengce.checking.audit import findings
+from zhengce.checking.audit.findings import Finding
+from zhengce.checking.audit.index import Library
+from zhengce.checking.audit.references import read_reference
+from zhengce.checking.quotes.checking import BadQuote, Sighting, check
+from zhengce.checking.verification import bodies
+from zhengce.checking.verification.claims import Claim, Kind, Verdict
+from zhengce.checking.verification.evidence import Evidence
+from zhengce.checking.verification.stories import (
+    DATED,
+    NAMED,
+    Line,
+    days_of_item,
+    read_report,
+    stories,
+    without_quotations,
+)
+from zhengce.checking.verification.story_claims import StoryClaims
+from zhengce.english.terms import roots_of, terms_of
+from zhengce.english.titles.shown import shown_title
+from zhengce.english.vocabulary import short_body
+
+_DAYS_AROUND = 31
+"""Days around that of an item in which its document is looked for."""
+_LEAST_SHARED = 2
+"""Telling words of the English title of a document that stand in an item about it."""
+_BESIDE = 3
+"""Characters between a name and its number."""
+_MOST_ALIKE = 3
+"""Documents that may fit an item alike: a plan and its approval."""
+_OFFICE_WORDS = roots_of(
+    "notice announcement circular opinions plan implementation development national five year 14th promoting high "
+    "quality industry draft comment regulations measures administration work organizing carrying key several relevant"
+)
+
+
+def verify(
+    connection: Connection, printed: Sequence[str], crawlable: Iterable[str] = (), base: str | None = None
+) -> list[Claim]:
+    """The claims of a report, given as its lines, in their order; `crawlable`: the names of all sources; `base`: where
+    `zhengce serve` answers."""
+    found = _Verifier(connection, Library(connection, crawlable, base)).verify(read_report(printed))
+    return sorted(found, key=lambda claim: claim.line)
+
+
+class _Verifier:
+    """Finds the documents of each story of a report."""
+
+    def __init__(self, connection: Connection, library: Library) -> None:
+        self._connection = connection
+        self._library = library
+        self._evidence: dict[int, Evidence] = {}
+
+    def verify(self, lines: Sequence[Line]) -> Iterator[Claim]:
+        """The claims of all lines."""
+        named = {line.number: list(self._references(line)) for line in lines}
+        naming = {number for number, references in named.items() if any(one.document for _, _, one in references)}
+        for story in stories(lines, naming):
+            findings_of_story = [one for line in story if line.role != "comment" for _, _, one in named[line.number]]
+            held = self._load(one.document.id for one in findings_of_story if one.document)
+            if not held and len(story) == 1:
+                held = self._guess(story[0])
+            yield from (self._reference(line, *one) for line in story for one in named[line.number])
+            yield from StoryClaims(self._connection, story, held, naming).claims()
+
+    def _references(self, line: Line) -> Iterator[tuple[Kind, str, Finding]]:
+        """What a line names: the whole where it names one document, else each number and each name in 《》."""
+        text = without_quotations(line.text)
+        reference = read_reference(text)
+        names, numbers = list(NAMED.finditer(text)), numbers_in(text)
+        titles = [title for given in reference.titles if _is_title(title := _bare(given), given)]
+        urls = [url for url in reference.urls if self._library.is_ours(url) or self._library.is_of_a_site(url)]
+        if len(names) > 1 or len(numbers) > 1 or (names and numbers and not _are_together(names[0], numbers[0])):
+            for number in numbers:
+                yield "number", number.as_printed, self._find(line, number.as_printed)
+            for name in names:
+                if _is_title(name[1], name[1]):
+                    yield "title", name[0], self._find(line, name[0])
+        elif titles:
+            yield "title", titles[0], self._find(line, text)
+        elif numbers:
+            yield "number", numbers[0].as_printed, self._find(line, text)
+        elif urls:
+            yield "address", urls[0], self._find(line, urls[0])
+
+    def _find(self, line: Line, words: str) -> Finding:
+        return findings.find(self._connection, self._library, line.number, read_reference(words))
+
+    def _cited(self, name: str) -> Sighting | None:
+        """Where a held text names a document that is not held."""
+        try:
+            return next(iter(check(self._connection, name).sightings), None)
+        except BadQuote:
+            return None
+
+    def _reference(self, line: Line, kind: Kind, words: str, finding: Finding) -> Claim:
+        document = self._load([finding.document.id])[0].document if finding.document else None
+        if document is not None and finding.status in ("held", "changed", "withdrawn"):
+            if kind == "title" and (others := _other_issuers(words, document)):
+                why = f"issued by {', '.join(map(short_body, document.record.issuing_bodies))}, not {others}"
+                return Claim(line.number, kind, words, "wrong", why, document)
+            return Claim(line.number, kind, words, "right", str(finding.warning or finding.why), document)
+        if document is None and kind != "address" and (place := self._cited(words.strip("《》"))):
+            return Claim(line.number, kind, words, "right", "not held; named there", place.document, place)
+        if document is not None:
+            reference = read_reference(without_quotations(line.text))
+            differs = finding.how == "similar title" or (bool(reference.numbers) and bool(reference.titles))
+            return Claim(line.number, kind, words, "wrong" if differs else "unsure", str(finding.why), document)
+        near = "".join(f"; near: {one.id} {one.title}" for one in finding.near[:1])
+        verdict: Verdict = "unchecked" if line.role == "comment" else "not held"
+        return Claim(line.number, kind, words, verdict, f"{finding.why}{near}")
+
+    def _guess(self, line: Line) -> list[Evidence]:
+        """The documents that fit an item which names none; nothing where many do."""
+        dated = DATED.match(line.text)
+        days = days_of_item(dated, self._years()) if dated else []
+        if not days:
+            return []
+        column, around = sa.func.coalesce(documents.c.published_on, documents.c.written_on), timedelta(_DAYS_AROUND)
+        near = sa.or_(*(sa.and_(column >= day - around, column <= day + around) for day in days))
+        query = (
+            sa.select(documents.c.id).where(near, documents.c.stage.in_(("final", "draft"))).order_by(documents.c.id)
+        )
+        text = line.text[dated.end() :] if dated else line.text
+        words, issuers = roots_of(text) - _OFFICE_WORDS, bodies.read_issuers(text)
+        scored: list[tuple[int, Evidence]] = []
+        for one in self._load(self._connection.execute(query).scalars().all()):
+            shared = len(words & _title_roots(one.document))
+            is_of_day = bool(one.days_of_issue.intersection(days))
+            is_of_body = issuers is not None and bool(
+                issuers.ids & {body.id for body in one.document.record.issuing_bodies}
+            )
+            if shared >= _LEAST_SHARED and (is_of_day or is_of_body):
+                scored.append((shared + is_of_day + is_of_body, one))
+        best = max((score for score, _ in scored), default=0)
+        found = [one for score, one in scored if score == best]
+        return found if len(found) <= _MOST_ALIKE else []
+
+    def _years(self) -> list[int]:
+        """The years of the documents that the report names; where it names none, all that are held."""
+        if years := {day.year for one in self._evidence.values() for day in one.days_of_issue}:
+            return sorted(years)
+        day = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
+        first, last = self._connection.execute(sa.select(sa.func.min(day), sa.func.max(day))).one()
+        return list(range(first.year, last.year + 1)) if first else []
+
+    def _load(self, ids: Iterable[int]) -> list[Evidence]:
+        wanted = list(dict.fromkeys(ids))
+        fresh = [number for number in wanted if number not in self._evidence]
+        for document in queries.each_of(self._connection, fresh):
+            self._evidence[document.id] = Evidence(self._connection, document)
+        return [self._evidence[number] for number in wanted if number in self._evidence]
+
+
+def _are_together(name: re.Match[str], number: Number) -> bool:
+    """Whether a number stands beside a name, and so is its own: 《…通知》（国发〔2021〕20号）."""
+    end = number.start + len(number.as_printed)
+    return 0 <= number.start - name.end() <= _BESIDE or 0 <= name.start() - end <= _BESIDE
+
+
+def _bare(title: str) -> str:
+    """A title without brackets around the whole, or before it."""
+    opened, closed = (sum(map(title.count, brackets)) for brackets in ("(（", ")）"))
+    if title[0] in "(（" and (opened > closed or title[-1] in ")）"):
+        return title[1:] if opened > closed else title[1:-1]
+    return title
+
+
+def _is_title(title: str, printed: str) -> bool:
+    """Whether Chinese words are the title of a document: of a kind or a stage, or bracketed as one, and no sentence."""
+    reading = read_title(title)
+    return bool(reading.document_type or reading.stage or title != printed) and "。" not in title
+
+
+def _title_roots(document: StoredDocument) -> frozenset[str]:
+    """The words of a document's English title; without one, of the preferred English of its words."""
+    if shown := shown_title(document):
+        return roots_of(shown.text)
+    return roots_of(" ".join(term.forms[0] for term in terms_of(document.record.title) if term.kind != "body"))
+
+
+def _other_issuers(title: str, document: StoredDocument) -> str:
+    """The bodies before 关于 in a printed title that did not issue the document: 国务院办公厅 of one of 国务院."""
+    own = {(body.id, body.unit) for body in document.record.issuing_bodies}
+    named = [body for body in read_title(title).issuing_bodies if body.id]
+    return ", ".join(short_body(body) for body in named if own and (body.id, body.unit) not in own)

@@ -1,0 +1,175 @@
+"""`translate`: English of names, indicators and sentences by the model that is configured."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import click
+
+from storage.database import Database
+from storage.errors import StorageError
+from storage.translations.texts import Text
+from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.errors import DONE, WANTING, Unusable, one_of, refusing
+from zhengce.cli.shared.options import Settings, background_command, limit_option
+from zhengce.cli.shared.progress import progress
+from zhengce.english.engines import run
+from zhengce.english.engines.engine import Engine, EngineFailed
+from zhengce.english.engines.local import LocalEngine
+from zhengce.english.engines.model import ModelEngine, estimate_tokens
+from zhengce.notifications.turns import turn
+from zhengce.settings.english import EnglishModel, What, read_what
+
+ENGINES = ("rules", "model", "local")
+LEASE = "translate"
+DOCUMENTS_AFTER_CRAWL = 5_000
+"""Picked and then the newest documents, whose texts a crawl has put into English at its end."""
+
+
+def _what(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[What, ...] | None:
+    with refusing(ValueError, where="--what"):
+        return read_what(value) if value else None
+
+
+@background_command("translate")
+@click.option("--what", metavar="KINDS", callback=_what, help="names, indicators, sentences. Default: as configured.")
+@click.option("--engine", metavar="ENGINE", help="rules, model or local. Default: the one that is configured.")
+@limit_option(None, "Texts asked for at most; never more than configured (per_run).", most=1_000_000)
+@click.option("--dry-run", is_flag=True, help="Print what would be sent, and ask nobody.")
+@click.option("--again", is_flag=True, help="Ask also for what has English or was refused; not for what was accepted.")
+@click.pass_obj
+def translate(
+    settings: Settings, what: tuple[What, ...] | None, engine: str | None, limit: int | None, dry_run: bool, again: bool
+) -> int:
+    """Ask the configured model for the English of what the rules do not know for certain.
+
+    Each text is asked for once, whatever documents it stands in. What is stored is marked as a machine's until an
+    editor accepts it.
+    """
+    chosen = settings.chosen.english
+    name = _engine_name(chosen, engine)
+    with opened(settings) as db:
+        report = run.Report()
+        kinds = run.kinds_of(what or chosen.what)
+        origin = None if name == "rules" else name
+        texts = run.texts_due(db, kinds, origin, datetime.now(UTC), report, again=again)
+        most = min(limit or chosen.per_run, chosen.per_run)
+        if dry_run:
+            with progress("reading", None):
+                due = list(islice(texts, most))
+            click.echo(_plan(chosen, name, due, report))
+            return DONE
+        if name == "rules":
+            return _translate(db, None, texts, most, report)
+        with closing(_load(chosen, name)) as loaded:
+            return _translate(db, loaded, texts, most, report)
+
+
+def translate_after_crawl(settings: Settings) -> bool:
+    """Ask for the names and indicators of the newest documents after a crawl. True unless the engine failed."""
+    chosen = settings.chosen.english
+    try:
+        with (
+            refusing(StorageError),
+            opened(settings) as db,
+            closing(_load(chosen, _engine_name(chosen, None))) as engine,
+        ):
+            report = run.Report()
+            kinds = run.kinds_of(chosen.what)
+            texts = run.texts_due(db, kinds, engine.origin, datetime.now(UTC), report, documents=DOCUMENTS_AFTER_CRAWL)
+            return _translate(db, engine, texts, chosen.per_run, report, checks_again=False) == DONE
+    except Unusable as error:
+        click.echo(f"zhengce: not translated: {error}", err=True)
+        return False
+
+
+def _engine_name(chosen: EnglishModel, wanted: str | None) -> Any:
+    """The engine to use. Raises Unusable where it is not configured."""
+    if wanted is None:
+        return "model" if chosen.url else "local" if chosen.local else "rules"
+    one_of(wanted, ENGINES, "--engine")
+    missing = {"model": not chosen.url, "local": not chosen.local}.get(wanted)
+    if missing:
+        keys = "url and model" if wanted == "model" else "local"
+        raise Unusable(f"--engine {wanted}: set {keys} in the section [english] of zhengce.toml (docs/english.md)")
+    return wanted
+
+
+def _load(chosen: EnglishModel, name: str) -> Engine:
+    """The engine. Raises Unusable where its optional dependency is not installed, or its folder holds no model."""
+    extra = {"model": "english", "local": "local"}[name]
+    try:
+        return ModelEngine(chosen) if name == "model" else LocalEngine(chosen.local or Path())
+    except ImportError as error:
+        raise Unusable(
+            f"English by {'a server' if name == 'model' else 'a model in a folder'} needs {error.name}: "
+            f"pip install 'zhengce[{extra}]'"
+        ) from error
+    except EngineFailed as error:
+        raise Unusable(str(error)) from error
+
+
+def _translate(
+    db: Database,
+    engine: Engine | None,
+    texts: Iterator[Text],
+    most: int,
+    report: run.Report,
+    *,
+    checks_again: bool = True,
+) -> int:
+    """Ask for texts and print how it went; the exit code. `checks_again`: what is stored passes the gates as well."""
+    began = monotonic()
+    with turn(db, LEASE, datetime.now(UTC)) as is_ours:
+        if not is_ours:
+            click.echo("Another process is translating; the next run goes on.", err=True)
+            return DONE
+        if checks_again:
+            run.check_again(db, report)
+        with progress("reading", None):
+            due = list(islice(texts, most + 1))
+        if engine is not None and due:
+            with progress(f"asking {engine.name}", min(len(due), most)) as on_progress:
+                run.translate(db, engine, due, most, lambda: datetime.now(UTC), report, on_progress)
+    click.echo(_summary(report, engine, monotonic() - began, is_cut=len(due) > most))
+    if report.failure:
+        click.echo(f"zhengce: {report.failure}", err=True)
+    return WANTING if report.failure else DONE
+
+
+def _summary(report: run.Report, engine: Engine | None, seconds: float, *, is_cut: bool) -> str:
+    """1,412 texts: 860 by rules, 552 asked of qwen3:8b, 537 stored, 15 refused (number lost 9, …); 0:04:10."""
+    parts = [f"{report.by_rules:,} by rules"]
+    if engine is not None:
+        parts += [f"{report.asked:,} asked of {engine.name}", f"{report.stored:,} stored"]
+        refused = report.refused.total()
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in report.refused.most_common())
+        parts.append(f"{refused:,} refused" + (f" ({reasons})" if refused else ""))
+        if report.before:
+            parts.append(f"{report.before:,} known from before")
+    if report.withheld:
+        parts.append(f"{report.withheld:,} of before withheld")
+    if is_cut:
+        parts.append("more are left for the next run")
+    minutes, second = divmod(round(seconds), 60)
+    spent = f"{minutes // 60}:{minutes % 60:02}:{second:02}"
+    return f"{report.texts:,} texts: {', '.join(parts)}; {spent}"
+
+
+def _plan(chosen: EnglishModel, name: str, due: Sequence[Text], report: run.Report) -> str:
+    """What a run would ask for, and what that takes."""
+    line = f"{report.by_rules:,} by rules, {len(due):,} to ask for"
+    if name == "model":
+        asked = answered = 0
+        for kind in run.kinds_of(f"{text.kind}s" for text in due):
+            tokens = estimate_tokens(kind, [text.chinese for text in due if text.kind == kind], chosen.batch)
+            asked, answered = asked + tokens[0], answered + tokens[1]
+        line += f" of {chosen.model}: about {asked:,} tokens to send and {answered:,} to get"
+    elif name == "local" and chosen.local:
+        line += f" of {chosen.local.name}"
+    characters = sum(len(text.chinese) for text in due)
+    return f"{report.texts:,} texts: {line}; {characters:,} characters; nothing was asked"

@@ -1,0 +1,55 @@
+"""`ops worker`: one of several processes that crawl what is due."""
+
+import logging
+
+import click
+
+from parsers.files import with_memory
+from scrapers.network.redaction import RedactingFormatter
+from storage.crawl import schedule
+from storage.database import Database
+from storage.errors import StorageError
+from zhengce.cli.ops.archive import DailySample, HourlyPush
+from zhengce.cli.ops.health import has_receivers, notify_after_crawl
+from zhengce.cli.shared.errors import refusing
+from zhengce.cli.shared.options import Settings, background_command
+from zhengce.cli.shared.sources import sources_of
+from zhengce.cli.watches import prepare
+from zhengce.workers import worker as workers
+from zhengce.workers.outages import OutageFilter
+from zhengce.workers.rereading import Rereading
+
+
+@background_command("worker")
+@click.option("--concurrency", type=click.IntRange(1, 50), default=4, metavar="N", help="Sources crawled side by side.")
+@click.pass_obj
+def worker(settings: Settings, concurrency: int) -> None:
+    """Crawl what is due, with any number of other workers on the same PostgreSQL, until stopped."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.addFilter(OutageFilter())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("zhengce.workers.worker").setLevel(logging.INFO)
+    names = sources_of(settings, ())
+    if settings.chosen.watches:
+        prepare(settings)
+    cadences = settings.chosen.cadences(names)
+    sample, moving = DailySample(settings.archive), HourlyPush(settings.archive)
+
+    def after(db: Database) -> None:
+        moving.move()
+        sample.read(db)
+        if has_receivers(settings.chosen):
+            notify_after_crawl(db, settings)
+
+    with refusing(StorageError):
+        workers.work(
+            workers.Worker(
+                settings.database,
+                settings.data,
+                {name: cadences.get(name, schedule.DEFAULT_EVERY) for name in names},
+                concurrency=concurrency,
+                after=after,
+                rereading=Rereading(settings.archive, settings.database, with_memory(settings.chosen.file_memory)),
+            )
+        )

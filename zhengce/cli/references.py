@@ -1,0 +1,121 @@
+"""References to documents: `audit`, `verify`, `cite`, `evidence`."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scrapers import spiders
+from storage.documents.archived_copies import answers_of
+from zhengce import citations
+from zhengce.checking.audit import findings as audits
+from zhengce.checking.audit.bibliography import NotRead, read_lines
+from zhengce.checking.verification import answer as verified
+from zhengce.checking.verification import verifying
+from zhengce.checking.verification.claims import FAILING
+from zhengce.citations.facts import CitationFacts
+from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing, refusing_file
+from zhengce.cli.shared.keys import documents_of, named_unit, only_document
+from zhengce.cli.shared.options import KEY, PATH, Settings, command, day_option, format_option, known
+from zhengce.cli.shared.output import bytes_of, print_note, print_text, until_the_reader_leaves
+from zhengce.english.vocabulary import counted
+from zhengce.evidence.package import write_evidence
+from zhengce.tables.export import rows
+from zhengce.tables.sanitize import printable
+
+
+@command("audit")
+@click.argument("file", metavar="FILE", type=PATH)
+@day_option("--since", "Changes from this day on count.")
+@format_option(*rows.FORMATS)
+@click.pass_obj
+def audit(settings: Settings, file: Path, since: date | None, form: str) -> int:
+    """Check a bibliography against the database: held, changed since, withdrawn, or missing and why.
+
+    FILE has titles, numbers or addresses, one a line, or is a newsletter or report as text, page or Word document, of
+    which the sentences are passed over; - for standard input.
+    """
+    lines = _lines(file)
+    with opened(settings) as db, db.read() as connection:
+        found = list(audits.audit(connection, lines, since, spiders.names(), settings.chosen.base))
+        shown = list(audits.as_json(connection, found) if form in ("json", "jsonl") else map(audits.as_row, found))
+    _print(audits.shown(found), shown, audits.CSV_FIELDS if form == "csv" else audits.JSON_FIELDS, form)
+    return DONE if all(item.status in ("held", "prose") for item in found) else WANTING
+
+
+@command("verify")
+@click.argument("file", metavar="FILE", type=PATH)
+@format_option(*rows.FORMATS)
+@click.pass_obj
+def verify(settings: Settings, file: Path, form: str) -> int:
+    """Check every quotation, figure, day, body, number and title of a report against what is held.
+
+    FILE is a newsletter or report as text, Markdown, page or Word document; - for standard input. Exits 1 if anything
+    is wrong or names what is not held.
+    """
+    lines = _lines(file)
+    with opened(settings) as db, db.read() as connection:
+        claims = verifying.verify(connection, lines, spiders.names(), settings.chosen.base)
+        as_json = form in ("json", "jsonl")
+        shown = list(verified.as_json(connection, claims) if as_json else map(verified.as_row, claims))
+    _print(verified.shown(claims), shown, verified.JSON_FIELDS if as_json else verified.CSV_FIELDS, form)
+    return WANTING if any(claim.verdict in FAILING for claim in claims) else DONE
+
+
+def _print(lines: Iterable[str], shown: Iterable[dict[str, Any]], fields: Sequence[str], form: str) -> None:
+    """Print findings: for people their lines, for programs their rows with these fields."""
+    with until_the_reader_leaves():
+        if form == "table":
+            sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+        else:
+            rows.write_rows(shown, fields, form, sys.stdout)
+
+
+def _lines(file: Path) -> list[str]:
+    with refusing(NotRead, where=str(file)):
+        return read_lines(bytes_of(file))
+
+
+@command("cite")
+@KEY
+@click.option(
+    "--style",
+    callback=known(citations.STYLES),
+    default="chicago",
+    metavar="STYLE",
+    help=f"{', '.join(citations.STYLES)}.",
+)
+@click.pass_obj
+def cite(settings: Settings, key: str, style: str) -> None:
+    """Cite a document, with the archive's digest and the time of capture; KEY#art-12 cites an article."""
+    with opened(settings) as db, db.read() as connection:
+        facts = [CitationFacts(one, named_unit(connection, one, key)) for one in documents_of(connection, key)]
+    print_text(citations.cite_facts(facts, style))
+
+
+@command("evidence")
+@KEY
+@click.argument("file", metavar="FILE.wacz", type=PATH)
+@click.pass_obj
+def evidence(settings: Settings, key: str, file: Path) -> int:
+    """Write a document's archived pages and files as one WACZ file, which replayweb.page and pywb open."""
+    if file.suffix.lower() != ".wacz":
+        raise Unusable(f"{file}: name it .wacz")
+    with opened(settings) as db, db.read() as connection:
+        document = only_document(connection, key)
+        answers = answers_of(connection, document.id)
+    with refusing_file(file):
+        report = write_evidence(document, answers, settings.archive, file, datetime.now(UTC))
+    done = f"{file}: {counted(report.written, 'archived answer')}" if report.written else f"{file}: not written"
+    if report.missing:
+        first, why = report.missing[0]
+        others = f" and {len(report.missing) - 1} more" if len(report.missing) > 1 else ""
+        done += f"; the archive cannot give {first.url} of {first.fetched_at:%Y-%m-%d}{others} ({why})"
+    elif not answers:
+        done += f"; the archive has nothing of document {document.id}"
+    print_note(done)
+    return DONE if report.written and not report.missing else WANTING

@@ -1,0 +1,143 @@
+"""What a search finds: printed by `search`, written to a file by `export`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.engine import Connection
+
+from storage.documents import queries
+from storage.documents.filters import Filters
+from storage.search.engine import BadPlace, Order
+from storage.search.searcher import IndexSearcher
+from zhengce import citations
+from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.errors import Unusable, refusing
+from zhengce.cli.shared.filters import NEWEST, QUERY, filter_options
+from zhengce.cli.shared.options import LARGEST, PATH, Settings, command, format_option, limit_option
+from zhengce.cli.shared.output import print_text
+from zhengce.cli.shared.progress import progress
+from zhengce.cli.terminal.search import print_news_left_out, print_results, print_understood
+from zhengce.documents.view import SUMMARY
+from zhengce.english.vocabulary import counted
+from zhengce.search import results as finding
+from zhengce.search.meaning.vectors import VectorIndex
+from zhengce.search.parser import understand
+from zhengce.search.query import BadQuery, Query, is_blank
+from zhengce.tables.export import rows
+from zhengce.tables.export.errors import ExportError, import_library
+from zhengce.tables.export.exporting import Progress, chosen_ids
+from zhengce.tables.export.exporting import export as write_export
+
+SHOWN = 20
+"""Hits of a search, unless --limit says otherwise."""
+
+
+@command("search")
+@click.argument("query", metavar="QUERY")
+@filter_options
+@NEWEST
+@click.option("--after", metavar="PLACE", help="Go on behind this place of the results.")
+@click.option("--exact", is_flag=True, help="Hits alone, without documents beside them.")
+@limit_option(None, f"Default: {SHOWN}; all as citations.")
+@format_option(*rows.FORMATS, *citations.FILES.values())
+@click.pass_obj
+def search(
+    settings: Settings,
+    query: str,
+    filters: Filters,
+    newest: bool,
+    after: str | None,
+    exact: bool,
+    limit: int | None,
+    form: str,
+) -> None:
+    """Search the full text: titles first, or the newest.
+
+    QUERY is words in Chinese or English, "phrases", 《titles》, numbers, bodies. AND, OR, NOT in capitals; blanks mean
+    AND.
+    """
+    if not query.strip():
+        raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
+    if form in citations.STYLES and after:
+        raise Unusable(f"--format {form} cites every hit: leave out --after")
+    with opened(settings) as db, db.read() as connection:
+        searcher = IndexSearcher(connection)
+        with refusing(BadQuery, BadPlace):
+            order: Order = "newest" if newest else "best"
+            if form in citations.STYLES:
+                words = understand(connection, query)
+                ids = chosen_ids(connection, filters, words.expression, order, limit)
+                print_text(citations.cite_all(list(queries.each_of(connection, ids, with_parts=False)), form))
+                print_understood(words)
+                return
+            page: dict[str, Any] = {"order": order, "limit": limit or SHOWN, "after": after}
+            results = finding.find(
+                connection, query, filters, **page, searcher=searcher, exact=exact, near=VectorIndex()
+            )
+        news = finding.news_left_out(searcher, results, filters, after)
+        if form == "table":
+            expression = results.query.expression if results.query else None
+            print_results(results, searcher.count(expression, filters))
+    if form != "table":
+        fields = SUMMARY if form == "csv" else [*SUMMARY, *finding.OF_A_RESULT]
+        # What only a note has comes first: a program goes on after the place of the last row.
+        rows.write_rows(map(finding.as_json, (*results.in_notes, *results.found)), fields, form, sys.stdout)
+    print_news_left_out(news)
+
+
+@command("export")
+@click.argument("file", metavar="FILE", type=PATH)
+@filter_options
+@QUERY
+@NEWEST
+@limit_option(None, "The first so many, without --q the newest; default: all.", most=LARGEST)
+@click.option(
+    "--table", metavar="NAME", help="A table behind them: units, bodies, targets … (docs/data-dictionary.md)."
+)
+@click.pass_obj
+def export(
+    settings: Settings,
+    file: Path,
+    filters: Filters,
+    query: str | None,
+    newest: bool,
+    limit: int | None,
+    table: str | None,
+) -> None:
+    """Write documents to a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program, citations for a
+    reference manager.
+
+    The ending of FILE decides: .csv .jsonl .parquet .xlsx, .bib .ris .json (CSL-JSON); of a --table .csv .jsonl
+    .parquet
+    """
+    with opened(settings) as db, db.read() as connection:
+        words = _understood(connection, query)
+        expression = words.expression if words else None
+        total = min(IndexSearcher(connection).count(expression, filters), limit or sys.maxsize)
+        order: Order = "newest" if newest else "best"
+        with progress("exporting", total) as on_progress, refusing(ExportError):
+            if table:
+                ids = chosen_ids(connection, filters, expression, order, limit)
+                written = _export_table(connection, file, table, ids, on_progress)
+            else:
+                chosen: dict[str, Any] = {"expression": expression, "order": order, "limit": limit}
+                written = write_export(connection, file, filters, **chosen, progress=on_progress)
+    print_understood(words)
+    click.echo(f"{file}: {counted(written, 'row' if table else 'document')}", err=True)
+
+
+def _export_table(connection: Connection, file: Path, table: str, ids: list[int], on_progress: Progress) -> int:
+    import_library("pyarrow")
+    from zhengce.tables.publishing.one_table import export_table
+
+    return export_table(connection, file, table, ids, on_progress)
+
+
+def _understood(connection: Connection, query: str | None) -> Query | None:
+    """What the words of --q mean on this database; None without words."""
+    if query is None or is_blank(query):
+        return None
+    with refusing(BadQuery, where=f"--q {query}"):
+        return understand(connection, query)

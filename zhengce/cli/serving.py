@@ -1,0 +1,133 @@
+"""Servers: `serve`, the page and API, and `mcp`, tools for language models."""
+
+import socket
+import sys
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+
+import click
+import uvicorn
+
+from scrapers import spiders
+from storage import health
+from storage.health.problems import Watched
+from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.errors import Unusable
+from zhengce.cli.shared.options import BASE, PATH, Settings, command
+from zhengce.cli.shared.output import open_input
+from zhengce.web import warm_up
+from zhengce.web.app import create_app
+from zhengce.web.connections import Limits, count_repeats, most_connections, server_config
+from zhengce.web.database import Reader
+from zhengce.web.middleware import is_root_path
+from zhengce.web.pages.login import LOOPBACK, Editing
+from zhengce.web.searching.service import SearchService
+
+
+@command("serve")
+@click.option("--host", metavar="HOST", default="127.0.0.1", help="Address to listen on; the page has no accounts.")
+@click.option("--port", type=click.IntRange(0, 65535), metavar="N", default=8000)
+@click.option("--publish", type=PATH, metavar="DIR", help="Offer this folder of `zhengce publish` at /data/.")
+@click.option("--edit", is_flag=True, help="Who opens the address that is printed may pick, tag and write.")
+@click.option("--edit-from-anywhere", is_flag=True, help="Allow --edit with a --host other than loopback.")
+@click.option(
+    "--prefix", metavar="PATH", default="", help="Path below which a reverse proxy offers the page: /zhengce."
+)
+@click.option("--cors", is_flag=True, help="Let web pages of other sites read /data/, the API and the feeds.")
+@click.pass_obj
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    publish: Path | None,
+    edit: bool,
+    edit_from_anywhere: bool,
+    prefix: str,
+    cors: bool,
+) -> None:
+    """Serve the web page and API for analysts on this database; read-only without --edit."""
+    if not host.strip():
+        raise Unusable("--host: empty, which would mean every address of this machine; name one, such as 127.0.0.1")
+    path = prefix.rstrip("/")
+    if path and not is_root_path(path):
+        raise Unusable(f"--prefix {prefix}: not a path; write it like /zhengce")
+    if publish is not None and not (publish / "manifest.json").is_file():
+        raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")
+    if edit and host not in LOOPBACK and not edit_from_anywhere:
+        raise Unusable(f"--edit --host {host}: others could reach it; --edit-from-anywhere allows that")
+    if edit and cors:
+        raise Unusable("--edit --cors: other sites could read an editor's notes; serve a second time for one of them")
+
+    def address() -> str:
+        return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}{path}"
+
+    def show_login(token: str) -> None:
+        click.echo(f"{address()}/desk/login?token={token} (to edit; good for one login)", err=True)
+
+    editing = Editing(show_login, is_loopback=not edit_from_anywhere) if edit else None
+    watched = cache(partial(_watched, settings))
+    with opened(settings, is_patient=True) as db:
+        web = create_app(
+            db,
+            settings.archive,
+            sources=spiders.names(),
+            check=lambda connection: health.check(connection, watched(), datetime.now(UTC)),
+            columns=lambda: _columns(watched()),
+            stopping=lambda: server.should_exit,
+            publication=publish,
+            editing=editing,
+            configuration=settings.chosen,
+            prefix=path,
+            cors=cors,
+        )
+        server = uvicorn.Server(server_config(web, Limits(most_connections()), log_level="warning"))
+        count_repeats()
+        try:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            listening = socket.create_server((host, port), family=family, backlog=128)
+        except OSError as error:
+            raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
+        with listening:
+            click.echo(f"{address()}/ (Ctrl-C ends)", err=True)
+            # Requests are answered in threads, and each query lets go of Python's lock: with the usual 5 ms until a
+            # busy thread gives it back, a page of twenty queries would wait for a tenth of a second.
+            sys.setswitchinterval(0.0005)
+            if editing:
+                editing.offer_login()
+            warm_up.begin(host, listening.getsockname()[1], path)
+            server.run(sockets=[listening])
+
+
+@command("mcp")
+@BASE
+@click.pass_obj
+def mcp(settings: Settings, base: str | None) -> None:
+    """Answer MCP tools for language models on standard input and output, read-only; clients start it: docs/mcp.md."""
+    from zhengce.web.mcp.server import (  # the protocol's library, which `serve` loads when asked
+        STDIO_SECONDS,
+        PolicyServer,
+    )
+
+    open_input()
+    watched = _watched(settings)
+    with opened(settings) as db, SearchService(Reader(db, STDIO_SECONDS)) as searches:
+        server = PolicyServer(
+            searches,
+            spiders.names(),
+            columns=_columns(watched),
+            check=lambda connection: health.check(connection, watched, datetime.now(UTC)),
+            base=base,
+        )
+        server.run_stdio()
+
+
+def _watched(settings: Settings) -> list[Watched]:
+    """What health compares the crawls of each source with."""
+    from scrapers.run import baselines, process  # Scrapy, which a server needs for its first look at the sources
+
+    return baselines.watched(process.sources(), settings.chosen.cadences(spiders.names()))
+
+
+def _columns(watched: list[Watched]) -> dict[str, list[str]]:
+    return {source.name: [column.name for column in source.columns] for source in watched}

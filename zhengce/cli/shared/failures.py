@@ -1,0 +1,97 @@
+"""Runs the command line: one line and an exit code for every failure, never a traceback."""
+
+import errno
+import os
+import re
+import sys
+import traceback
+from contextlib import suppress
+
+import click
+
+from scrapers.network.redaction import redact
+from zhengce.cli.shared.errors import DONE, UNUSABLE, Unusable
+from zhengce.cli.shared.output import drop_output, open_missing_streams, until_the_reader_leaves
+from zhengce.settings.load import ConfigurationError
+from zhengce.tables.sanitize import printable
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What the system says where an output takes no more."""
+
+LONGEST_MESSAGE = 1_000
+"""Characters of a message that are printed."""
+SHOWN_OF_A_WORD = 100
+LONG_WORD = re.compile(r"\S{300,}")
+"""An argument that is no word: an address with a text behind it, a file that was meant to be read."""
+
+OF_THE_PROGRAM = ("--data", "--database", "--config")
+"""Options that stand before the command."""
+
+
+def run(program: click.Command) -> int:
+    """Run the program on the arguments of the process; the exit code. Failures are one line on standard error."""
+    open_missing_streams()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.getfilesystemencoding() == "ascii":  # a POSIX locale: Python can choose its UTF-8 mode only when it starts
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    with until_the_reader_leaves():  # for what an exit code other than 0 left unflushed
+        return _run(program)
+    return DONE
+
+
+def _run(program: click.Command) -> int:
+    try:
+        code = _call(program)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        return _last_resort(error)
+    return code
+
+
+def _call(program: click.Command) -> int:
+    try:
+        return program(prog_name="zhengce", standalone_mode=False) or DONE
+    except (Unusable, ConfigurationError) as error:
+        return _complain(str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return UNUSABLE
+    except click.NoSuchOption as error:
+        if error.option_name in OF_THE_PROGRAM:
+            return _complain(f"{error.option_name} stands before the command: zhengce {error.option_name} … COMMAND")
+        return _complain(error.format_message())
+    except click.ClickException as error:
+        return _complain(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        return _complain("stopped", code=130)
+
+
+def _last_resort(error: Exception) -> int:
+    """The exit code of an error that no command expects, and its line. ZHENGCE_TRACEBACK shows where it came from."""
+    if os.environ.get("ZHENGCE_TRACEBACK"):
+        sys.stderr.write(redact("".join(traceback.format_exception(error))))
+    if isinstance(error, OSError) and error.filename:
+        return _complain(f"{error.filename}: {error.strerror}")
+    if isinstance(error, OSError) and error.errno in FULL:
+        drop_output()  # Python would try again at its end
+        return _complain(f"the output cannot be written ({error.strerror})")
+    words = " ".join(f"{type(error).__name__}: {error}".split())
+    return _complain(f"a fault of zhengce, please report it ({words}); ZHENGCE_TRACEBACK=1 shows where it is")
+
+
+def _complain(message: str, code: int = UNUSABLE) -> int:
+    line = f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message
+    line = _cut(line)
+    with suppress(OSError):  # standard error takes no more: the exit code has to do
+        print(printable(redact(line)), file=sys.stderr)
+    return code
+
+
+def _cut(line: str) -> str:
+    """A message without the most of an argument that would fill the screen, and with what follows on it."""
+    line = LONG_WORD.sub(lambda found: f"{found[0][:SHOWN_OF_A_WORD]}…", line)
+    return line if len(line) <= LONGEST_MESSAGE else f"{line[: LONGEST_MESSAGE // 2]} … {line[-LONGEST_MESSAGE // 2 :]}"

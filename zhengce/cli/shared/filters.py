@@ -1,0 +1,84 @@
+"""The filters as options, read from the table of filters: one decorator for every command that takes them."""
+
+import calendar
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+import click
+
+from scrapers import spiders
+from storage.documents.filter_fields import FILTERS, FilterField
+from storage.documents.filters import Filters
+from zhengce.cli.shared.errors import Unusable, refusing
+from zhengce.cli.shared.options import Function
+from zhengce.search.filter_values import BadFilter, check_span, issuer_id, read_filters
+
+REPEATABLE = {"any": " Repeatable.", "all": " Repeatable: every one of them."}
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+
+QUERY = click.option("--q", "query", metavar="QUERY", help="Words, as `zhengce search` takes them.")
+NEWEST = click.option("--newest", is_flag=True, help="By day alone, not titles first.")
+
+
+def filter_options(function: Function) -> Function:
+    """Add every filter and `--month`; the command gets them, checked, as `filters`."""
+
+    @wraps(function)
+    def with_filters(*args: Any, month: str | None, **given: Any) -> Any:
+        values = {name: given.pop(_parameter(name)) for name in FILTERS}
+        return function(*args, filters=_read(values, month), **given)
+
+    decorated: Any = click.option("--month", metavar="MONTH", help="2021-11, in place of --from and --to.")(
+        with_filters
+    )
+    for row in reversed(tuple(FILTERS.values())):
+        decorated = _option(row)(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+def _option(row: FilterField) -> Callable[[Any], Any]:
+    metavar = "DATE" if row.match in ("first_day", "last_day") else row.name.upper()
+    return click.option(
+        *(f"--{row.name}", _parameter(row.name)),
+        multiple=row.is_repeatable,
+        metavar=metavar,
+        help=row.help + REPEATABLE.get(row.match, ""),
+    )
+
+
+def _parameter(name: str) -> str:
+    return f"filter_{name}"
+
+
+def _read(values: dict[str, Any], month: str | None) -> Filters:
+    """The filters of these words. Raises Unusable with the option and its value."""
+    if month is not None:
+        if values["from"] or values["to"]:
+            raise Unusable("--month is the period; give it without --from and --to")
+        values["from"], values["to"] = (day.isoformat() for day in _days_of(month))
+    try:
+        filters = read_filters(values, spiders.names())
+    except BadFilter as error:
+        raise Unusable(f"--{error.where}: {error}") from None
+    with refusing(BadFilter, where=f"--from {values['from']} --to {values['to']}"):
+        check_span(filters.date_from, filters.date_to)
+    return filters
+
+
+def _days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of a month like 2021-11. Raises Unusable."""
+    found = _MONTH.fullmatch(month)
+    try:
+        year, number = (int(found[1]), int(found[2])) if found else (0, 0)
+        return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
+    except ValueError:
+        raise Unusable(f"--month {month}: not a month; write it like 2021-11") from None
+
+
+def issuer_of(name: str) -> str:
+    """The id of a body that is given by id or by any of its names."""
+    with refusing(BadFilter, where=f"--issuer {name}"):
+        return issuer_id(name)

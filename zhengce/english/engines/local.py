@@ -1,0 +1,86 @@
+"""A Firefox model from Chinese to English in a folder, run on this machine by fxtranslate.
+
+The folder has the files of the model as Firefox names them: `model.*.bin`, `srcvocab.*.spm` and `trgvocab.*.spm`
+(or one `vocab.*.spm`), and mostly `lex.*.bin`. Nothing is downloaded.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.translations.queries import Origin
+from storage.translations.texts import TextKind
+from zhengce.english.engines.engine import BatchFailed, EngineFailed
+
+
+class LocalEngine:
+    """A model in memory."""
+
+    origin: Origin = "local"
+    takes_terms = False
+    batch = 50
+
+    def __init__(self, folder: Path) -> None:
+        """Load the model. Raises EngineFailed for a folder without one, ImportError without fxtranslate."""
+        import fxtranslate
+
+        self.name = folder.resolve().name
+        source = _file(folder, "srcvocab*.spm", "vocab*.spm")
+        target = _file(folder, "trgvocab*.spm", "vocab*.spm")
+        shortlist = next(iter(sorted(folder.glob("lex*.bin"))), None)
+        try:
+            with _guarded(f"{folder}: no model that fxtranslate can load"):
+                self._translator = fxtranslate.Translator(
+                    model=_file(folder, "model*.bin").read_bytes(),
+                    src_vocab=source.read_bytes(),
+                    trg_vocab=target.read_bytes(),
+                    shortlist=shortlist.read_bytes() if shortlist else None,
+                )
+                self._translator.translate("国务院")  # some files that do not fit together load, and fail here
+        except OSError as error:
+            raise EngineFailed(f"{folder}: {error.strerror or error}") from None
+
+    def translate(self, kind: TextKind, texts: Sequence[str], use: Mapping[str, Sequence[str]]) -> list[str]:
+        """The English of texts. Raises BatchFailed."""
+        say = self._translator.translate_long if kind == "sentence" else self._translator.translate
+        try:
+            with _guarded("the engine fails"):
+                return [" ".join(say(text).split()) for text in texts]
+        except EngineFailed as error:
+            raise BatchFailed(str(error)) from None
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _file(folder: Path, *patterns: str) -> Path:
+    """The first file of a folder by these patterns. Raises EngineFailed."""
+    for pattern in patterns:
+        if found := sorted(folder.glob(pattern)):
+            return found[0]
+    if not folder.is_dir():
+        raise EngineFailed(f"{folder}: no such folder (english.local)")
+    raise EngineFailed(f"{folder}: no {' or '.join(patterns)} in it; a Firefox model has it, unpacked")
+
+
+@contextmanager
+def _guarded(what: str) -> Iterator[None]:
+    """Turn any failure of the engine into EngineFailed.
+
+    A panic of its Rust code is a BaseException, and prints lines that nobody can use on standard error.
+    """
+    shown, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    except OSError:
+        raise
+    except BaseException as error:
+        if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
+            raise
+        raise EngineFailed(f"{what} ({' '.join(str(error).split())[:120]})") from None
+    finally:
+        os.dup2(shown, 2)
+        os.close(shown)
+        os.close(nowhere)

@@ -1,0 +1,252 @@
+"""A run of translations: which texts are due, what an engine answers, and what the gates let through.
+
+Each batch is one transaction of its own, so a run that is killed goes on where it was. A text is asked for once: again
+only where the prompt or a row of the glossary that occurs in it has changed, or 30 days after it was refused.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from itertools import groupby, islice
+from operator import attrgetter
+
+from storage.database import Database
+from storage.translations import pending, queries
+from storage.translations.queries import Origin, Translation
+from storage.translations.texts import KINDS, Text, TextKind
+from zhengce.english.engines.engine import BatchFailed, Engine, EngineFailed
+from zhengce.english.engines.gates import LONGEST, Fault, faults, misplaced
+from zhengce.english.engines.model import PROMPT_VERSION
+from zhengce.english.indicators import english_indicator
+from zhengce.english.terms import glossary_of
+from zhengce.english.titles.frames import english_name
+
+REFUSED_FOR = timedelta(days=30)
+"""After which a refused text is asked for again."""
+FAILED_BATCHES = 2
+"""Batches one after the other without one usable answer, after which a run ends: the engine does not work."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did."""
+
+    texts: int = 0
+    """Texts that were looked at, each once."""
+    by_rules: int = 0
+    """Texts that the rules put into English out of tables alone."""
+    before: int = 0
+    """Texts that were accepted, or asked for before."""
+    asked: int = 0
+    stored: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    """Texts by the first reason for which nothing was stored."""
+    withheld: int = 0
+    """Texts stored earlier that today's gates refuse."""
+    failure: str | None = None
+    """Why the run ended before its end."""
+
+
+def recipe_of(text: Text) -> str:
+    """A digest of the prompt and of the glossary rows that occur in a text."""
+    rows = sorted(glossary_of([text.chinese]).items())
+    return blake2b(repr((PROMPT_VERSION, rows)).encode(), digest_size=8).hexdigest()
+
+
+def texts_due(
+    database: Database,
+    kinds: Sequence[TextKind],
+    origin: Origin | None,
+    now: datetime,
+    report: Report,
+    *,
+    again: bool = False,
+    documents: int | None = None,
+) -> Iterator[Text]:
+    """The texts that are to be asked for, picked documents first, then the newest; counts those that the rules have.
+
+    `origin`: of the engine; without it no text is due. `again`: also those that have English or were refused.
+    `documents`: how many are looked at; default: all.
+    """
+    seen: set[str] = set()
+    with database.read() as connection:
+        batches = pending.document_ids(connection)
+    if documents:
+        batches = batches[: documents // pending.DOCUMENTS_PER_QUERY]
+    for kind in kinds:
+        find = {"name": pending.names, "indicator": pending.indicators, "sentence": pending.sentences}[kind]
+        for ids in batches:
+            with database.read() as connection:
+                texts = {text.key: text for text in find(connection, ids) if text.key not in seen}
+                accepted = queries.find_accepted(connection, texts)
+                held = {one.key: one for one in queries.find_translations(connection, texts) if one.origin == origin}
+            seen |= texts.keys()
+            for key, text in texts.items():
+                if len(text.chinese) > LONGEST:
+                    continue
+                report.texts += 1
+                if _by_rules(text):
+                    report.by_rules += 1
+                elif key in accepted or not (again or is_due(held.get(key), text, now)):
+                    report.before += 1
+                elif origin:
+                    yield text
+
+
+def _by_rules(text: Text) -> bool:
+    """True where the rules have certain English, which is shown before that of any model."""
+    if text.kind == "indicator":
+        return english_indicator(text.chinese) is not None
+    return text.kind == "name" and english_name(text.chinese).is_certain
+
+
+def is_due(held: Translation | None, text: Text, now: datetime) -> bool:
+    """Whether a text is to be asked for: it was not yet, or it would be asked otherwise, or was refused long ago."""
+    if held is None or held.recipe != recipe_of(text):
+        return True
+    return held.english is None and now - held.made_at > REFUSED_FOR
+
+
+def translate(
+    database: Database,
+    engine: Engine,
+    due: Iterable[Text],
+    limit: int,
+    clock: Callable[[], datetime],
+    report: Report,
+    on_progress: Callable[[int], None],
+) -> None:
+    """Ask an engine for the English of texts, at most so many, and store what passes the gates."""
+    failed = 0
+    for batch in _batches(due, engine.batch, limit):
+        exchange = _Exchange(engine, batch[0].kind)
+        try:
+            exchange.run([text.chinese for text in batch])
+        except EngineFailed as error:
+            report.failure = str(error)
+        answered = {text: exchange.results[text.chinese] for text in batch if text.chinese in exchange.results}
+        _store(database, engine, answered, clock(), report)
+        on_progress(report.asked)
+        failed = 0 if any(result.is_answered for result in exchange.results.values()) else failed + 1
+        if report.failure is None and failed == FAILED_BATCHES:
+            reason = next(iter(exchange.results.values())).faults[0]
+            report.failure = f"{engine.name} gives no usable answer ({reason}); the run ends"
+        if report.failure:
+            return
+
+
+def _batches(texts: Iterable[Text], size: int, limit: int) -> Iterator[list[Text]]:
+    """Texts of one kind, so many at once, at most so many in all."""
+    for _, of_a_kind in groupby(islice(texts, limit), attrgetter("kind")):
+        while batch := list(islice(of_a_kind, size)):
+            yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    english: str | None
+    faults: tuple[Fault, ...]
+    is_answered: bool = True
+    """False where the engine gave nothing that could be checked."""
+
+    @property
+    def is_refused(self) -> bool:
+        return self.english is None or not all(fault.is_mild for fault in self.faults)
+
+
+class _Exchange:
+    """The requests for one batch. `results` has what is known so far, also where a request fails."""
+
+    def __init__(self, engine: Engine, kind: TextKind) -> None:
+        self._engine, self._kind = engine, kind
+        self.results: dict[str, _Result] = {}
+        """By Chinese."""
+
+    def run(self, texts: Sequence[str]) -> None:
+        """Ask for all texts; once more for those that lack a term, with the term named."""
+        self._ask(texts, 0)
+        lacking = {chinese: words for chinese, result in self.results.items() if (words := _to_use(result))}
+        if not lacking or not self._engine.takes_terms:
+            return
+        with suppress(BatchFailed):
+            answers = self._engine.translate(self._kind, list(lacking), lacking)
+            for chinese, english in zip(lacking, answers, strict=True):
+                second = _Result(english, faults(self._kind, chinese, english))
+                if not second.is_refused and len(second.faults) < len(self.results[chinese].faults):
+                    self.results[chinese] = second
+
+    def _ask(self, texts: Sequence[str], depth: int) -> None:
+        """Ask for texts; where that fails, for each half, and then for each text."""
+        try:
+            answers = self._engine.translate(self._kind, texts, {})
+            moved = misplaced(list(zip(texts, answers, strict=True)))
+            if sum(moved) > 1:
+                raise BatchFailed("another text")
+        except BatchFailed as error:
+            if len(texts) == 1:
+                self.results[texts[0]] = _Result(None, (Fault(str(error)),), is_answered=False)
+                return
+            size = (len(texts) + 1) // 2 if depth == 0 else 1
+            for start in range(0, len(texts), size):
+                self._ask(texts[start : start + size], depth + 1)
+            return
+        for chinese, english, is_moved in zip(texts, answers, moved, strict=True):
+            if is_moved and self._engine.takes_terms:
+                self._ask([chinese], depth + 1)  # alone there is no other text to take it for
+            else:
+                self.results[chinese] = _Result(english, faults(self._kind, chinese, english))
+
+
+def _to_use(result: _Result) -> list[str]:
+    """The English of the terms and bodies that are missing, where nothing else is wrong."""
+    if any(not fault.is_mild and fault.kind != "another text" for fault in result.faults):
+        return []
+    return [fault.what.partition(" ")[2] for fault in result.faults if fault.is_mild]
+
+
+def _store(database: Database, engine: Engine, results: Mapping[Text, _Result], now: datetime, report: Report) -> None:
+    with database.write() as connection:
+        for text, result in results.items():
+            queries.store_translation(
+                connection,
+                Translation(
+                    kind=text.kind,
+                    chinese=text.chinese,
+                    key=text.key,
+                    origin=engine.origin,
+                    english=None if result.is_refused else result.english,
+                    engine=engine.name,
+                    recipe=recipe_of(text),
+                    made_at=now,
+                    faults=tuple(map(str, result.faults)),
+                ),
+            )
+    report.asked += len(results)
+    for result in results.values():
+        if result.is_refused:
+            report.refused[next(fault.kind for fault in result.faults if not fault.is_mild)] += 1
+        else:
+            report.stored += 1
+
+
+def check_again(database: Database, report: Report) -> None:
+    """Withhold stored English that today's gates refuse; no model is asked."""
+    with database.read() as connection:
+        found = {
+            one: hard
+            for one in queries.all_with_english(connection)
+            if (hard := [fault for fault in faults(one.kind, one.chinese, one.english or "") if not fault.is_mild])
+        }
+    if found:
+        with database.write() as connection:
+            for one, hard in found.items():
+                queries.withhold(connection, one, tuple(map(str, hard)))
+    report.withheld = len(found)
+
+
+def kinds_of(whats: Iterable[str]) -> list[TextKind]:
+    """The kinds of texts by the names of the setting: names, indicators, sentences."""
+    return [kind for kind in KINDS if f"{kind}s" in whats]

@@ -1,0 +1,229 @@
+"""A target as a line of English: 5G user penetration (5G用户普及率): from 15% (2020) to 56% by 2025."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from parsers.csv_tables import rows_of
+from parsers.grammar.targets.quantities import read_quantity, read_value
+from zhengce.english.titles.shown import ShownText
+
+CURRENCIES = {"元": "CNY", "元人民币": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD"}
+"""They stand before the number."""
+SIGNS = {"%": "%", "％": "%", "‰": "‰", "": ""}
+"""They follow the number without a blank."""
+UNITS = {row["unit"]: (row["one"], row["many"]) for row in rows_of(__package__, "units.csv")}
+"""Unit as printed, without 万 and 亿 -> one and many."""
+COUNTERS = frozenset(
+    "个 家 项 件 台 台套 台（套） 套 辆 艘 架 座 处 条 所 张 种 株 批 只 头 枚 支 场 列 片 款 部 篇 册 例 床 站".split()
+)
+"""Measure words, of which English has none: the indicator says what is counted."""
+COMPARATORS = {"=": "", ">=": "at least ", "<=": "at most ", "~": "about "}
+_SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_FIRMS = re.compile("企业|市场主体|经营主体|贷款|个体|户数")
+PERCENT = ("%", "％")
+_IN_BRACKETS = re.compile(r"[\[〔［【]")
+_CHANGES = re.compile("(?:下降|降低|减少|增长|提高)(?:率|幅度|比例)?$")
+_RATE = re.compile("(?:增速|增长率|增幅|涨幅|增长速度)$")
+_SCALED = re.compile(r"(?P<number>\d*)(?P<scale>[十百千万亿]*)(?P<unit>\D*)")
+
+
+def line_of(target: Mapping[str, Any]) -> str:
+    """The line of a target (of `english_target`), as a newsletter prints it, marked where the English of its indicator
+    is a machine's; its printed words where the unit or the number has no certain English."""
+    phrase = phrase_of(target)
+    if phrase is None:
+        return " | ".join(str(target["words"]).split("\t"))
+    english = target.get("indicator_en")
+    if not english:
+        return f"{target['indicator']}: {phrase}"
+    return ShownText(f"{english} ({target['indicator']}): {phrase}", target["indicator_en_origin"]).printed
+
+
+def phrase_of(target: Mapping[str, Any]) -> str | None:
+    """The figure of a target in words: from 15% (2020) to 56% by 2025; None without certain English."""
+    unit = _unit_of(target)
+    if unit == "番":
+        return _doubling(target)
+    shown = _amount(target["value"], target["value_as_printed"], unit, target.get("upper"))
+    return None if shown is None else _phrase(target, COMPARATORS[target["comparator"]], shown, unit)
+
+
+NATURES = {"约束性": "binding", "预期性": "indicative"}
+_MARKS = {"=": "", ">=": "≥", "<=": "≤", "~": "≈"}
+
+
+def figure_of(target: Mapping[str, Any]) -> str | None:
+    """The figure of a target without words, as `zhengce.documents.targets.figure` gives it in Chinese.
+
+    None where the unit or the number has no certain English.
+
+    15% (2020) → 56% · ≥ CNY 3.7 trillion · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` belongs
+    beside it.
+    """
+    unit, value = _unit_of(target), target["value"]
+    moves = target["kind"] in ("change", "growth_rate")
+    if target["kind"] == "change" and _may_be_points(target):
+        return None
+    if unit == "番":
+        return {1: "× 2", 2: "× 4", 3: "× 8"}.get(value)
+    if unit == "倍" and moves:
+        shown = f"{value * 100:,.10g}%" if isinstance(value, int | float) else None
+    else:
+        shown = _amount(value, target["value_as_printed"], unit, target.get("upper"))
+    if shown is None:
+        return None
+    sign = {"increase": "↑ ", "decrease": "↓ "}.get(target["direction"] or "", "") if moves else ""
+    mark = _MARKS[target["comparator"]]
+    shown = f"{sign}{mark}{'' if not mark or shown[0].isdigit() else ' '}{shown}"
+    if target["baseline"] is None:
+        return shown
+    base = _amount(target["baseline"], str(target["baseline"]), unit)
+    year = f" ({target['baseline_year']})" if target["baseline_year"] else ""
+    return None if base is None else f"{base}{year} → {shown}"
+
+
+_BOUND = re.compile(
+    r"(?P<number>\d[\d,.]*|[一二两三四五六七八九十百]+)\s?(?P<unit>[^\d，。；：]*?)(?P<end>以上|以下|以内|之内|内)?$"
+)
+_LONGEST_BOUND = 100  # characters: the pattern tries each numeral, and what stands behind each
+_AT_LEAST = re.compile("不(?:得)?(?:低|少|小)于|至少|达到|超过|以上$")
+_AT_MOST = re.compile("不(?:得)?(?:高|大|超)[于过]|(?:以下|内)$")
+
+
+def bound_of(words: str) -> str | None:
+    """The figure of a bound: ≥3% of 不低于当年营业收入的3%, ≤45 working days of 45个工作日内, 2 years of 有效期二年.
+
+    None where the unit or the number has no certain English.
+    """
+    target = bound_in(words)
+    return figure_of(target) if target else None
+
+
+def bound_in(words: str) -> dict[str, Any] | None:
+    """A bound as a target knows its figure."""
+    found = _BOUND.search(words) if len(words) <= _LONGEST_BOUND else None
+    value = read_value(found["number"]) if found else None
+    if found is None or value is None:
+        return None
+    comparator = "<=" if _AT_MOST.search(words) else ">=" if _AT_LEAST.search(words) else "="
+    target = {"indicator": words, "kind": "level", "value": value, "value_as_printed": found["number"]}
+    target |= {"unit": found["unit"], "comparator": comparator, "direction": None, "baseline": None, "year": None}
+    return target
+
+
+def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str | None:
+    year, kind, unit_of_change = target["year"], target["kind"], target["unit"]
+    by = f" by {year}" if year else ""
+    if kind == "growth_rate":
+        if _RATE.search(target["indicator"]):
+            return f"{bound}{shown}{by}"
+        word = "decline" if target["direction"] == "decrease" else "growth"
+        return f"{bound}{shown} {word} a year on average" + (f" to {year}" if year else "")
+    if kind == "change":
+        span = _span(target)
+        falls = target["direction"] == "decrease"
+        if unit_of_change == "倍":
+            value = target["value"]
+            return None if not isinstance(value, int | float) or falls else f"up by {bound}{value * 100:,.10g}%{span}"
+        if _may_be_points(target):
+            return None
+        if unit_of_change in (*SIGNS, "个百分点", "百分点"):
+            return f"{'down' if falls else 'up'} by {bound}{shown}{span}"
+        if "新增" in target["indicator"]:
+            return f"{bound}{shown}{by}"
+        return f"{bound}{shown} {'less' if falls else 'added'}{by}"
+    if target["baseline"] is not None:
+        base = _amount(target["baseline"], str(target["baseline"]), unit)
+        since = f" ({target['baseline_year']})" if target["baseline_year"] else ""
+        return None if base is None else f"from {base}{since} to {bound}{shown}{by}"
+    return f"{bound}{shown}{by}"
+
+
+def _may_be_points(target: Mapping[str, Any]) -> bool:
+    """Whether a change in percent may be one in points: [41] of a rate is 41 points, of an amount 41%."""
+    in_brackets = target["unit"] in PERCENT and _IN_BRACKETS.search(target["value_as_printed"])
+    return bool(in_brackets) and not _CHANGES.search(target["indicator"])
+
+
+def _unit_of(target: Mapping[str, Any]) -> str:
+    """The unit, by its indicator where it has several meanings: 户 of users, of firms and of families."""
+    unit, indicator = str(target["unit"]), str(target["indicator"])
+    if unit in ("百亿亿次", "百亿亿次/秒") and "算力" in indicator:
+        return "百亿亿次浮点运算/秒"
+    if unit.endswith("户") and "用户" in indicator:
+        return unit.removesuffix("户") + "用户"
+    if unit.endswith("户") and _FIRMS.search(indicator):
+        return unit.removesuffix("户") + "个"
+    return unit
+
+
+def _doubling(target: Mapping[str, Any]) -> str | None:
+    times = {1: "doubled", 2: "quadrupled", 3: "eight times as much"}.get(target["value"])
+    return f"{times}{_span(target)}" if times else None
+
+
+def _span(target: Mapping[str, Any]) -> str:
+    base = target["baseline_year"]
+    if target["year"] is None:
+        return f" from {base}" if base else ""
+    return f" from {base} to {target['year']}" if base else f" by {target['year']}"
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _amount(value: object, printed: str, unit: str, upper: float | None = None) -> str | None:
+    """The number with its unit in English: CNY 3.7 trillion, 12 kWh per 100 km; None where that is not certain."""
+    if (upper is None and "/" in printed) or "分之" in printed or printed == "一半":
+        ratio = read_value(printed)
+        if unit or ratio is None:
+            return None
+        return "half" if ratio == 0.5 else f"1/{round(1 / ratio)}" if abs(1 / ratio % 1) < 1e-9 else printed
+    head, *below = re.split("[/／]", unit) if unit not in UNITS else [unit]
+    ends = [f"{end:.12g}" if isinstance(end, float) else str(end) for end in (value, upper) if end is not None]
+    quantities = [read_quantity(end, "" if unit in UNITS else head) for end in ends]
+    amounts = [quantity.amount for quantity in quantities]
+    base = head if unit in UNITS else quantities[0].base_unit
+    denominators = [_denominator(one) for one in below]
+    is_known = base in CURRENCIES or base in SIGNS or base in UNITS or base in COUNTERS
+    if None in amounts or None in denominators or not is_known:
+        return None
+    shown = _with_unit(_spell([amount for amount in amounts if amount is not None]), base)
+    return shown + "".join(f" per {one}" for one in denominators)
+
+
+def _with_unit(number: str, base: str) -> str:
+    if base in CURRENCIES:
+        return f"{CURRENCIES[base]} {number}"
+    if base in SIGNS:
+        return number + SIGNS[base]
+    if base in COUNTERS:
+        return number
+    one, many = UNITS[base]
+    return f"{number} {one if number == '1' else many}"
+
+
+def _denominator(unit: str) -> str | None:
+    """年 -> year, 百公里 -> 100 km, 万人 -> 10,000 people, 10万 -> 100,000."""
+    if unit in UNITS:
+        return UNITS[unit][0]
+    match = _SCALED.fullmatch(unit)
+    if match is None:
+        return None
+    scale = read_quantity(match["number"] or "1", match["scale"] + "个").amount
+    name = UNITS.get(match["unit"])
+    if scale is None or (name is None and match["unit"] not in ("", *COUNTERS, "元")):
+        return None
+    if match["unit"] == "元":
+        return f"CNY {scale:,.0f}"
+    if name is None:
+        return f"{scale:,.0f}" if match["unit"] == "" else None
+    return name[0] if scale == 1 else f"{scale:,.0f} {name[1]}"
+
+
+def _spell(amounts: Sequence[float]) -> str:
+    """3700000000000 as 3.7 trillion, 90000 as 90,000; the ends of a range in one size: 1-2 million."""
+    for size, name in _SIZES:
+        if min(amounts) >= size:
+            return f"{'-'.join(f'{amount / size:,.6g}' for amount in amounts)} {name}"
+    return "-".join(f"{amount:,.10g}" for amount in amounts)

@@ -1,0 +1,130 @@
+"""The terms of a text that its English has to keep: bodies and glossary rows, found in the cut of the text.
+
+As substrings 化工 stands in 绿化工作 and 发电 in 印发电子…: a term counts where the cheapest cut of the text has it as
+a word. Names of bodies are taken out first, for 工业和信息化部 is no 信息化.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from parsers.grammar import agencies
+from zhengce.english.glossary import terms
+from zhengce.english.glossary.spelling import words_of
+from zhengce.english.titles.lexicon import cut
+
+_WORDS_AROUND = frozenset("of on for in the and to a an with by at under from".split())
+
+_CONTENT = ("noun", "adjective", "verb", "action")
+_SILENT = frozenset(
+    "工作 做好 开展 进一步 切实 认真 有关 有关工作 相关 进一步做好 组织 组织开展 事项 事宜 问题 等".split()
+)
+"""Words that English leaves out or renders in any way."""
+_COMMON = frozenset(
+    "管理 监督 监督管理 国家 全国 加强 促进 推进 推动 支持 实施 印发 工作 有关 中华人民共和国 若干 关于".split()
+)
+
+_ENDINGS = re.compile(
+    r"(?:ational|ations?|itions?|ments?|ings?|ally|ical|ials?|ives?|ised|ized|ise|ize|ates?|ated|ors?|ers?|ions?|ance|"
+    r"ence|ity|ies|als?|ed|es|ic|ly|al|e|y|s)$"
+)
+_ROOT = 4
+"""Letters of a word that no ending is cut from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a text with the English forms that may stand for it, the preferred one first."""
+
+    chinese: str
+    forms: tuple[str, ...]
+    kind: str
+    """`body`, `term` (of a field of policy), `general` (office language) or `word` (of the lexicon alone)."""
+
+    @property
+    def is_telling(self) -> bool:
+        """True for a word that few other texts have."""
+        return self.kind != "general" and self.chinese not in _COMMON
+
+    def stands_in(self, roots: frozenset[str]) -> bool:
+        """Whether the words of one form are all among these."""
+        return any(words and words <= roots for words in map(_roots_of_form, self.forms))
+
+    def is_like(self, roots: frozenset[str]) -> bool:
+        """Whether a word of one form is among these."""
+        return any(words & roots for words in map(_roots_of_form, self.forms))
+
+
+def roots_of(text: str) -> frozenset[str]:
+    """The words of an English text without their endings: industry and industrial are one."""
+    return frozenset(_root(word) for word in words_of(text) if word not in _WORDS_AROUND)
+
+
+_roots_of_form = cache(roots_of)
+
+
+@lru_cache(maxsize=50_000)
+def _root(word: str) -> str:
+    while len(word) > _ROOT:
+        shorter = _ENDINGS.sub("", word)
+        if shorter == word or len(shorter) < _ROOT:
+            break
+        word = shorter
+    return word
+
+
+@lru_cache(maxsize=8192)
+def terms_of(text: str) -> tuple[Term, ...]:
+    """The known words of a text, each once, in its order."""
+    found = {term.chinese: term for term in _terms(text)}
+    return tuple(found.values())
+
+
+def _terms(text: str) -> Iterator[Term]:
+    glossary = _glossary()
+    for part in _parts(text):
+        if isinstance(part, Term):
+            yield part
+            continue
+        for word in cut(part):
+            if entry := glossary.get(word.chinese):
+                kind = "general" if entry.field == terms.GENERAL or len(entry.chinese) < 2 else "term"
+                yield Term(entry.chinese, entry.forms, kind)
+            elif word.kind in _CONTENT and word.english != word.chinese and word.chinese not in _SILENT:
+                forms = tuple(filter(None, (word.english, word.gerund)))
+                yield Term(word.chinese, forms, "word")
+
+
+def _parts(text: str) -> Iterator[Term | str]:
+    """The bodies of a text, and what stands between them."""
+    start = at = 0
+    while at < len(text):
+        name = agencies.name_at(text, at) if agencies.may_begin(text[at]) else None
+        end = at + len(name or "")
+        if name is None or len(name) < 3 or (name[-1] == "部" and text[end : end + 1] in ("门", "分", "署")):
+            at += 1
+            continue
+        if start < at:
+            yield text[start:at]
+        bearers = {bearer.agency.id: bearer.agency for bearer in agencies.NAMES[name]}
+        if forms := tuple(form for body in bearers.values() for form in (body.en_name, body.abbr) if form):
+            yield Term(name, forms, "body")
+        start = at = end
+    if start < len(text):
+        yield text[start:]
+
+
+@cache
+def _glossary() -> Mapping[str, terms.Entry]:
+    return {entry.chinese: entry for entry in terms.entries()}
+
+
+def glossary_of(texts: Iterable[str]) -> dict[str, str]:
+    """The rows of the glossary and the bodies that occur in texts, with their preferred English."""
+    return {term.chinese: term.forms[0] for text in texts for term in terms_of(text) if term.kind != "word"}
+
+
+def likeness(known: Sequence[Term], roots: frozenset[str]) -> float | None:
+    """The share of terms of which a word stands among those of an English text; None where there are no terms."""
+    return sum(term.is_like(roots) for term in known) / len(known) if known else None

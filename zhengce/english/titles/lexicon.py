@@ -1,0 +1,252 @@
+"""The words that titles are made of: tables of Chinese and English, and the cheapest cut of a text into them.
+
+Tables: `words.csv` (nouns, adjectives, adverbs), `actions.csv` (verbs, with their noun and gerund), `places.csv`, the
+glossary of policy terms, the agencies. A single character is never a word, but for conjunctions, 的 and
+rare metals: it has too many meanings. What no table holds stays Chinese and is marked as unknown.
+"""
+
+import re
+import string
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Literal, NamedTuple, cast
+
+import msgspec
+
+from parsers.csv_tables import rows_of
+from parsers.grammar.agencies import AGENCIES
+from parsers.grammar.numerals import read_numeral
+from zhengce.english.glossary import terms
+from zhengce.english.plurals import plural_of_things
+
+Kind = Literal[
+    "noun", "adjective", "adverb", "verb", "action", "and", "of", "function", "place", "count", "year", "plan", "batch",
+    "note", "unknown",
+]  # fmt: skip
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One word of a title: a struct, since 14,000 are made before the first title is read."""
+
+    chinese: str
+    kind: Kind
+    english: str
+    """Of a verb or an action its noun: development."""
+    gerund: str = ""
+    is_official: bool = False
+    """From the glossary, the agencies or a pattern, not from the list of common words."""
+
+
+_KINDS: Mapping[str, Kind] = {"n": "noun", "a": "adjective", "d": "adverb", "p": "noun", "b": "noun", "f": "adjective"}
+_CONJUNCTIONS = "和 与 及 以及 暨 、 并 + ＋".split()
+PREPOSITIONS: Mapping[str, str] = {
+    "在": "in", "对": "on", "对于": "on", "为": "for", "向": "to", "从": "from", "由": "by", "以": "with", "按": "by",
+    "按照": "according to", "用": "with", "于": "in", "至": "to", "被": "by", "经": "through", "通过": "through",
+    "同": "with", "将": "", "把": "", "或": "or", "使": "", "关于": "on",
+}  # fmt: skip
+"""What the clause around them is read by, and their English where they stand alone."""
+_UNKNOWN_COST = 10
+_FUNCTION_COST = 3
+_LONGEST = 16
+
+_PARTS = {
+    "<number>": r"(?:\d+|[一二三四五六七八九十百]+)",
+    "<year>": r"(?:19|20)\d\d",
+    "<month>": "1[0-2]|[1-9]",
+    "<measure>": "(?:个(?!人|体|税)|项(?!目)|家(?!庭|电|具|禽)|名(?!单|录|称|酒|牌)|件|种(?!子|植|业|质|类|畜)|座|位"
+    "|户(?!籍|外|口)|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)|部(?=部门规章|规章|法|规范))",
+}
+"""What stands for a part of a pattern in `patterns.csv`."""
+_PATTERN_STARTS = '（(“"第一二三四五六七八九十百两0123456789' + string.ascii_letters
+"""With what a text of a pattern begins."""
+_MONTHS = "January February March April May June July August September October November December".split()
+_UNITS = {"万": 0.01, "亿": 100, "万亿": 1}
+"""What 万元 and 亿元 are in million yuan, 万亿元 in trillion."""
+_SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_NOTES = {
+    "试行": "Trial", "试行稿": "Trial", "暂行": "Interim", "修订": "Revised", "修正": "Amended", "摘要": "Abstract",
+    "节录": "Excerpt", "草案": "Draft", "修订草案": "Revised Draft", "修正草案": "Draft Amendment",
+    "送审稿": "Draft for Review",
+}  # fmt: skip
+ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
+
+
+@cache
+def words() -> Mapping[str, Word]:
+    """All words of the tables by their Chinese."""
+    found: dict[str, Word] = {}
+    for row in rows_of(__package__, "words.csv"):
+        found[row["chinese"]] = Word(row["chinese"], _KINDS.get(row["kind"], "noun"), row["english"])
+    for agency in AGENCIES.values():
+        for name in (agency.zh_full, agency.zh_short):
+            if agency.en_name and len(name) > 1:
+                found[name] = Word(name, "noun", f"the {agency.en_name}", is_official=True)
+    for entry in terms.entries():
+        if len(entry.chinese) > 1 and entry.chinese not in found:
+            found[entry.chinese] = Word(entry.chinese, "noun", plural_of_things(entry.english), is_official=True)
+    for row in rows_of(__package__, "places.csv"):
+        suffixes = {"province": ("", "省", "市"), "city": ("", "市"), "county": ("", "市", "县"), "region": ("",)}[
+            row["kind"]
+        ]
+        for suffix in suffixes:
+            found[row["chinese"] + suffix] = Word(row["chinese"] + suffix, "place", row["english"], is_official=True)
+    for row in rows_of(__package__, "actions.csv"):
+        kind: Kind = "action" if row["kind"] == "noun" else "verb"
+        found[row["chinese"]] = Word(row["chinese"], kind, row["noun"], row["gerund"])
+    for conjunction in _CONJUNCTIONS:
+        found[conjunction] = Word(conjunction, "and", "and", is_official=True)
+    for preposition, english in PREPOSITIONS.items():
+        found[preposition] = Word(preposition, "function", english, is_official=True)
+    found["\u3000"] = Word("\u3000", "and", "and", is_official=True)
+    return found | {"的": Word("的", "of", "of", is_official=True), "等": Word("等", "noun", "others")}
+
+
+@cache
+def _lengths() -> Mapping[str, Sequence[int]]:
+    """The first two characters of words -> their lengths, the shortest first; a word of one character begins others."""
+    found: dict[str, set[int]] = {}
+    for word in words():
+        if len(word) <= _LONGEST:
+            found.setdefault(word[:2], set()).add(len(word))
+    for first, lengths in found.items():
+        if first[0] in found:
+            lengths.add(1)
+    return {first: tuple(sorted(lengths)) for first, lengths in found.items()}
+
+
+def word_class(name: str) -> frozenset[str]:
+    """The Chinese words of a class of `classes.csv`: those that the order of a phrase depends on."""
+    return _classes()[name]
+
+
+@cache
+def _classes() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in rows_of(__package__, "classes.csv"):
+        found.setdefault(row["class"], set()).add(row["chinese"])
+    return {name: frozenset(chinese) for name, chinese in found.items()}
+
+
+def cut(text: str) -> list[Word]:
+    """The cheapest cut of a text: as few words as possible, and as few unknown characters as possible."""
+    known, lengths, patterns, last = words(), _lengths(), _patterns(), len(text)
+    costs = [0, *[10**9] * last]
+    ways: list[tuple[int, Word | tuple[_Pattern, re.Match[str]] | None]] = [(0, None)] * (last + 1)
+    """How to come to each place: from where, by which word; None for an unknown character."""
+    for at, start in enumerate(text):
+        cost = costs[at]
+        for pattern in patterns.get(start, ()):
+            if (match := pattern.printed.match(text, at)) and cost + 1 < costs[match.end()]:
+                costs[match.end()], ways[match.end()] = cost + 1, (at, (pattern, match))
+        for length in lengths.get(text[at : at + 2]) or lengths.get(start, ()):
+            end = at + length
+            if end <= last and (word := known.get(text[at:end])):
+                price = cost + (_FUNCTION_COST if word.kind == "function" else 1)
+                if price < costs[end]:
+                    costs[end], ways[end] = price, (at, word)
+        if cost + _UNKNOWN_COST < costs[at + 1]:
+            costs[at + 1], ways[at + 1] = cost + _UNKNOWN_COST, (at, None)
+    backwards: list[Word] = []
+    at = last
+    while at:
+        end, (at, found) = at, ways[at]
+        if isinstance(found, Word):
+            backwards.append(found)
+        elif found:
+            pattern, match = found
+            backwards.append(pattern.word(match))
+        else:
+            while at and ways[at][1] is None:  # unknown characters, joined
+                at = ways[at][0]
+            backwards.append(Word(text[at:end], "unknown", text[at:end]))
+    return backwards[::-1]
+
+
+def is_ambiguous(words_of_text: Sequence[Word]) -> bool:
+    """True where two neighbours may be cut elsewhere at no higher cost: 对外|国籍 is 对|外国籍 as well."""
+    table, lengths = words(), _lengths()
+    for one, other in pairwise(words_of_text):
+        if one.kind in _OPEN or other.kind in _OPEN:
+            continue
+        both, border = one.chinese + other.chinese, len(one.chinese)
+        for at in lengths.get(both[:2]) or lengths.get(both[:1], ()):
+            head, tail = both[:at], both[at:]
+            if at == border or head not in table or tail not in table or "的" in (head, tail):
+                continue
+            if len(both) <= 5 or min(len(head), len(tail)) == 1:
+                return True
+    return False
+
+
+_OPEN = frozenset(("unknown", "and", "of", "year", "plan", "batch", "note", "count"))
+
+
+class _Pattern(NamedTuple):
+    """A row of `patterns.csv`: a text, the kind of its word, and that word's English by the groups of the text."""
+
+    printed: re.Pattern[str]
+    kind: Kind
+    english: str
+
+    def word(self, match: re.Match[str]) -> Word:
+        groups = {name: _Found(value or "") for name, value in match.groupdict().items()}
+        return Word(match[0], self.kind, self.english.format_map(groups), is_official=True)
+
+
+@cache
+def _patterns() -> Mapping[str, Sequence[_Pattern]]:
+    """The patterns by what a text of them `starts` with, a character."""
+    found: dict[str, list[_Pattern]] = {}
+    for row in rows_of(__package__, "patterns.csv"):
+        printed = re.sub("(?<!P)<(?:number|year|month|measure)>", lambda part: _PARTS[part[0]], row["pattern"])
+        pattern = _Pattern(re.compile(printed), cast("Kind", row["kind"]), row["english"])
+        for start in re.findall(f"[{row['starts']}]", _PATTERN_STARTS):
+            found.setdefault(start, []).append(pattern)
+    return found
+
+
+class _Found(str):
+    """What a group of a pattern found; `patterns.csv` names its form behind a colon: {n:ordinal}."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        return _FORMS[form](self) if form else str(self)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else read_numeral(text) or 0
+
+
+def _small(text: str) -> str:
+    number = _number(text.replace("两", "二"))
+    return _SMALL_NUMBERS[number] if number < len(_SMALL_NUMBERS) else str(number)
+
+
+def _ordinal(text: str) -> str:
+    number = _number(text)
+    if number < len(ORDINALS):
+        return ORDINALS[number]
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _amount(text: str) -> str:
+    """1.8亿 as 180 million."""
+    unit = text.lstrip(string.digits + ".")
+    return f"{float(text.removesuffix(unit)) * _UNITS[unit]:,.12g} {'trillion' if unit == '万亿' else 'million'}"
+
+
+_FORMS: Mapping[str, Callable[[str], str]] = {
+    "number": lambda text: str(_number(text)),
+    "ordinal": _ordinal,
+    "Ordinal": lambda text: _ordinal(text).title(),
+    "small": _small,
+    "month": lambda text: _MONTHS[int(text) - 1],
+    "digits": lambda text: text.translate(_DIGITS),
+    "period": lambda text: " period" if text else "",
+    "note": lambda text: _NOTES[text],
+    "money": _amount,
+}

@@ -1,0 +1,161 @@
+"""The English that a title is shown under, who made it, and the part of it that an editor accepts.
+
+A machine translates the name in a title. What stands around the name (a draft, an approval, an amendment) is the frame,
+which the rules alone put into English.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from parsers.grammar.title import read_title
+from parsers.record import PolicyDocument
+from storage.documents.queries import StoredDocument
+from storage.translations.queries import Translation
+from storage.translations.texts import AGREED, AMENDED, Text
+from zhengce.english.titles.frames import DOES, DRAFT, english_title
+from zhengce.english.titles.names import heads
+
+_ENGLISH = re.compile("[A-Za-z]{3}")
+
+
+@lru_cache(maxsize=4096)
+def gloss(title: str) -> str | None:
+    """The title in English, or its body, kind and known words in the order of the Chinese, the rest as printed.
+
+    None where no word is known. It is no title: it is never stored, exported or cited.
+    """
+    found = english_title(title)
+    if found.is_whole:
+        return found.text
+    if not _ENGLISH.search(found.text):
+        return None
+    bodies = [body.name_en for body in read_title(title).issuing_bodies if body.name_en]
+    return f"{bodies[0]}: {found.text}" if bodies else found.text
+
+
+MARK = "[machine, unreviewed]"
+"""Printed behind every English text that no person has read."""
+
+ORIGIN = r"^(editor|accepted|rules|(model|local):.+)$"
+"""Who made an English text: an editor for this document; an editor for the text, wherever it stands; the rules; the
+model of this name, behind an address or in a folder."""
+
+
+_DRAFT_NAME = re.compile(r"[（(](?!(?:公开)?征求意见稿)[^（）()]*(?:稿|草案)[）)]$")
+"""（修订草案征求意见稿）, （第二次征求意见稿）: the name says itself which draft it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """An English text and its origin, one of ORIGIN."""
+
+    text: str
+    origin: str
+
+    @property
+    def is_machine(self) -> bool:
+        """True where no person has read it."""
+        return self.origin not in ("editor", "accepted")
+
+    @property
+    def printed(self) -> str:
+        """With the mark where a machine made it."""
+        return f"{self.text} {MARK}" if self.is_machine else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands before and behind the name in an English title."""
+
+    before: str
+    after: str
+
+    def around(self, name: str) -> str:
+        """The whole title."""
+        before = self.before.removesuffix("the ") if name.startswith(("the ", "The ")) else self.before
+        return before + name + ("" if "Draft" in name else self.after)
+
+    def name_in(self, title: str) -> str | None:
+        """The name in a title of this frame; None in one of another."""
+        if not title.startswith(self.before) or not title.endswith(self.after):
+            return None
+        return title[len(self.before) : len(title) - len(self.after)].strip() or None
+
+
+def key_of(english: str) -> str:
+    """By what a button names an English text that its page shows."""
+    return blake2b(english.encode(), digest_size=4).hexdigest()
+
+
+def shown_title(document: StoredDocument) -> ShownText | None:
+    """The first of these that is there: an editor's of this document, an accepted one, a machine's."""
+    held = document.english
+    if document.title_en:
+        return ShownText(document.title_en, "editor")
+    if held.accepted_whole:
+        return ShownText(held.accepted_whole.english, "accepted")
+    if held.accepted:
+        return ShownText(frame_of(document.record).around(held.accepted.english), "accepted")
+    return machine_title(document)
+
+
+def machine_title(document: StoredDocument) -> ShownText | None:
+    """The first of these that is there: that of the rules where every word is an official one, a model's, that of the
+    rules where it is wholly English."""
+    held = document.english
+    rules = english_title(document.record.title)
+    if held.made and held.made.english and not rules.is_certain:
+        return ShownText(frame_of(document.record).around(held.made.english), origin_of(held.made))
+    return ShownText(rules.text, "rules") if rules.is_whole else None
+
+
+def printed_title(document: StoredDocument) -> str | None:
+    """The English title as it is printed for people, marked where a machine made it."""
+    shown = shown_title(document)
+    return shown.printed if shown else None
+
+
+def printed_line(document: StoredDocument) -> str | None:
+    """What a list says of a document in English: its title, else the known words of it, marked as a machine's."""
+    return printed_title(document) or gloss_line(document.record.title)
+
+
+def gloss_line(title: str) -> str | None:
+    """The known words of a title, marked as a machine's; None where no word is known."""
+    line = gloss(title)
+    return f"{line} {MARK}" if line else None
+
+
+def reviewed_title(document: StoredDocument) -> str | None:
+    """The English title that an editor wrote or accepted: citations print no other."""
+    shown = shown_title(document)
+    return None if shown is None or shown.is_machine else shown.text
+
+
+def origin_of(made: Translation) -> str:
+    """The origin of what a machine made, with the machine's name: model:qwen3:8b."""
+    return f"{made.origin}:{made.engine}"
+
+
+def frame_of(record: PolicyDocument) -> Frame:
+    """The frame of a title around its name (`storage.translations.texts.name_of`)."""
+    kind, subject = record.document_type or "", record.subject or ""
+    head = heads()[kind].before if kind in heads() else ""
+    is_named_so = _DRAFT_NAME.search(record.issued_title or subject or record.title)
+    after = f" {DRAFT}" if record.stage == "draft" and not is_named_so else ""
+    if record.issued_title:
+        return Frame("Approval of the " if kind == "批复" else "", after)
+    if match := AMENDED.fullmatch(subject):
+        return Frame(f"{head.split(' ')[0] or 'Decision'} to {DOES[match['verb']]} the ", after)
+    if AGREED.fullmatch(subject):
+        return Frame("Approval of ", after)
+    return Frame(f"{head} " if subject and head else "", after)
+
+
+def reviewed_text(document: StoredDocument, english: str) -> tuple[Text, str]:
+    """The text that an English title of a document is accepted for, and its English: the name, where the title has the
+    frame that the rules give it; else the title as it is."""
+    name = frame_of(document.record).name_in(english)
+    return (document.english.name, name) if name else (Text("name", document.record.title), english)

@@ -1,0 +1,107 @@
+"""Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1: the documents that changed last, for all, each filter and any search.
+
+An entry is one version of a document. Its id is a UUID made of the document and of the change that brought the version.
+So it stays the same in every feed, format and place, and a new one appears, and fires in any reader, when the ministry
+edits the text, takes it down or puts it back, and when another document ends it or is what a draft became. What we do
+to ourselves (a better parser, a merge) fires nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy.engine import Connection
+
+from storage.documents.filters import Filters
+from storage.search.searcher import IndexSearcher, Searcher
+from zhengce.feeds import atom, entries, json_feed, rss, versions
+from zhengce.feeds.entries import About
+from zhengce.search.parser import understand
+from zhengce.search.query import is_blank
+from zhengce.tables.whole_file import whole_file
+
+Format = Literal["atom", "rss", "json"]
+
+_RENDER: Mapping[Format, Callable[..., bytes]] = {"atom": atom.render, "rss": rss.render, "json": json_feed.render}
+
+MEDIA_TYPES: Mapping[Format, str] = {
+    "atom": "application/atom+xml; charset=utf-8",
+    "rss": "application/rss+xml; charset=utf-8",
+    "json": "application/feed+json; charset=utf-8",
+}
+
+ENDINGS: Mapping[str, Format] = {".atom": "atom", ".xml": "atom", ".rss": "rss", ".json": "json"}
+"""Ending of the file's name -> format."""
+
+MOST = 100
+"""Entries in a feed by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as it goes over the wire, with the validators for conditional requests."""
+
+    body: bytes
+    media_type: str
+    etag: str
+    """A strong one, in its quotation marks."""
+    last_modified: datetime
+    """When anything last changed in the database."""
+
+    def headers(self) -> dict[str, str]:
+        """Header fields of an answer 200 or 304."""
+        return {
+            "ETag": self.etag,
+            "Last-Modified": format_datetime(self.last_modified, usegmt=True),
+            "Cache-Control": "no-cache",
+        }
+
+    def is_fresh(self, if_none_match: str | None, if_modified_since: str | None) -> bool:
+        """Whether the client has this feed already and 304 is the answer (RFC 9110, 13.1.2 and 13.1.3)."""
+        if if_none_match is not None:
+            tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+            return "*" in tags or self.etag in tags
+        if if_modified_since is None:
+            return False
+        try:
+            since = parsedate_to_datetime(if_modified_since)
+        except ValueError:
+            return False
+        return self.last_modified <= (since if since.tzinfo else since.replace(tzinfo=UTC))
+
+
+def feed(
+    connection: Connection,
+    form: Format,
+    filters: Filters | None = None,
+    *,
+    query: str | None = None,
+    base: str | None = None,
+    own_url: str | None = None,
+    limit: int = MOST,
+    searcher: Searcher | None = None,
+) -> Feed:
+    """The feed of the documents that a search for `query` finds and that pass the filters, those changed last first.
+
+    `base`: where `zhengce serve` answers, for links to documents and archived copies; `own_url`: where this feed is;
+    `searcher`: who finds them, else the index. The same database gives the same bytes. Raises BadQuery.
+    """
+    chosen = filters or Filters()
+    words = None if query is None or is_blank(query) else query
+    searcher = searcher or IndexSearcher(connection)
+    expression = understand(connection, words, searcher).expression if words else None
+    found = versions.load(connection, searcher.conditions(expression, chosen), limit)
+    modified = versions.last_modified(connection)
+    title, feed_id = entries.title_of(chosen, words), entries.feed_id(chosen, words)
+    body = _RENDER[form](found, About(feed_id, title, modified, base, own_url))
+    return Feed(body, MEDIA_TYPES[form], f'"{sha256(body).hexdigest()[:32]}"', modified)
+
+
+def write(made: Feed, file: Path) -> None:
+    """Writes a feed to a file, which at every moment holds the old feed or the new one. Raises OSError."""
+    with whole_file(file) as unfinished:
+        unfinished.write_bytes(made.body)

@@ -1,0 +1,28 @@
+"""The forms in which a newsletter is written: a renderer and a media type each; its documents as citations."""
+
+from collections.abc import Callable, Mapping
+
+from zhengce.citations import FILES, STYLES, citation_file
+from zhengce.citations.facts import CitationFacts
+from zhengce.newsletter import render_html, render_markdown
+from zhengce.newsletter.issue import Newsletter
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "md": "text/markdown; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    **{ending: media_type for media_type, ending in filter(None, (style.media_type for style in STYLES.values()))},
+}
+"""File ending -> media type."""
+
+
+def write_newsletter(newsletter: Newsletter, ending: str) -> bytes:
+    """The newsletter as a file of this ending. Raises ImportError where python-docx is not installed (docx)."""
+    if ending == "docx":
+        from zhengce.newsletter import render_docx
+
+        return render_docx.render(newsletter)
+    if ending in FILES:
+        return citation_file([CitationFacts(document) for document in newsletter.printed_documents], FILES[ending])
+    renderers: Mapping[str, Callable[[Newsletter], str]] = {"md": render_markdown.render, "html": render_html.render}
+    return renderers[ending](newsletter).encode()

@@ -1,0 +1,108 @@
+"""The lines of an entry beside the Chinese that they say: drafted ones, accepted ones, and what may be added."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sqlalchemy.engine import Connection
+
+from storage.editing import issues
+from storage.editing.edits import Editor
+from storage.editing.issues import Kind
+from zhengce.english.titles.shown import MARK, key_of
+from zhengce.newsletter.drafts import DraftLine, marked, unmarked
+from zhengce.newsletter.issue import DRAFTED, Entry
+
+ALIKE = 0.6
+"""From here on a line that somebody edited is shown beside the Chinese of the one that it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a field."""
+
+    field: str
+    printed: str
+    """With its mark where nobody accepted it."""
+    source: DraftLine | None
+    """The line of the draft that it is, or was before somebody edited it."""
+
+    @property
+    def is_marked(self) -> bool:
+        """True for words of a machine."""
+        return self.printed.endswith(MARK)
+
+    @property
+    def text(self) -> str:
+        """Without the mark."""
+        return unmarked(self.printed)
+
+
+def lines_of(entry: Entry, kind: Kind) -> list[Line]:
+    """The lines of the drafted fields of an entry, in print in a section of this kind."""
+    drafted = {one.text: one for one in entry.draft.lines} if entry.draft else {}
+    found = []
+    for field in DRAFTED[kind]:
+        for printed in filter(str.strip, entry.text(field).split("\n")):
+            like = get_close_matches(unmarked(printed), drafted, 1, ALIKE)
+            found.append(Line(field, printed, drafted[like[0]] if like else None))
+    return found
+
+
+def addable(entry: Entry, kind: Kind) -> list[DraftLine]:
+    """The bullets of the draft that are in no field; for a line the heaviest ones alone."""
+    if entry.draft is None:
+        return []
+    used = {line.source for line in lines_of(entry, kind)}
+    held = "\n".join(entry.text(field) for field in DRAFTED[kind])
+    every = (*entry.draft.bullets, *(entry.draft.further if kind == "top" else ()))
+    return [one for one in every if one not in used and one.text not in held]
+
+
+def key_of_draft(entry: Entry) -> str:
+    """By what a button names all that a page shows of a machine's words."""
+    texts = [one.text for one in entry.draft.lines] if entry.draft else []
+    return key_of("\n".join([entry.english.text if entry.english else "", *texts]))
+
+
+def accept(connection: Connection, entry: Entry, kind: Kind, key: str | None, editor: Editor) -> None:
+    """Makes a drafted line a person's word; without a key every line that is in print."""
+    for field in DRAFTED[kind]:
+        lines = _held(connection, entry, field).split("\n")
+        after = [unmarked(line) if key in (None, key_of(unmarked(line))) else line for line in lines]
+        _write(connection, entry, field, lines, after, editor)
+
+
+def add(connection: Connection, entry: Entry, kind: Kind, key: str, editor: Editor) -> None:
+    """Adds a bullet of the draft, as a person's word: to the bullets, or to the sentence of a line."""
+    text = next((one.text for one in entry.draft.lines if key_of(one.text) == key), "") if entry.draft else ""
+    field = DRAFTED[kind][-1]
+    held = _held(connection, entry, field)
+    lines = held.split("\n") if held else []
+    if not text:
+        return
+    if kind == "top":
+        after = [*lines, text]
+    else:
+        joined = f"{unmarked(held)}; {text}" if held else text
+        after = [marked(joined) if held.endswith(MARK) else joined]
+    _write(connection, entry, field, lines, after, editor)
+
+
+def without_stale_marks(entry: Entry, value: str, held: str | None) -> str:
+    """A text that was typed, without the mark behind lines that are no longer a machine's."""
+    known = {unmarked(line) for line in (held or "").split("\n") if line.endswith(MARK)}
+    known |= {one.text for one in entry.draft.lines} if entry.draft else set()
+    return "\n".join(line if unmarked(line) in known else unmarked(line) for line in value.split("\n"))
+
+
+def _held(connection: Connection, entry: Entry, field: str) -> str:
+    """A field as it is now, which a form may just have written."""
+    held = issues.value_of(connection, "entry", entry.written.id, field)
+    return entry.text(field) if held is None else str(held)
+
+
+def _write(
+    connection: Connection, entry: Entry, field: str, before: list[str], after: list[str], editor: Editor
+) -> None:
+    if after != before:
+        issues.write(connection, "entry", entry.written.id, field, "\n".join(after), editor)

@@ -1,0 +1,146 @@
+"""A query as a value: each step of reading it fills in what the step knows.
+
+Tokens (`tokens`) -> English words in Chinese (`translation`) -> terms (`terms`) -> without the words that no document
+has together (`relaxation`). `parser` runs the steps.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from storage.search import expression
+from storage.search.expression import Expression, Term
+from zhengce.search.tokens import Token
+
+LONGEST = 200
+"""Characters of a query."""
+
+MOST_TERMS = 24
+"""Terms of a query, after it was taken apart."""
+
+CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+"""Characters that no query has, as a pattern has them."""
+
+_YEAR = re.compile("19[4-9][0-9]|20[0-9]{2}", re.ASCII)
+_TEXT = re.compile(rf"[^{CONTROL}\ud800-\udfff]*")
+
+
+NOTHING = Term()
+
+
+class BadQuery(ValueError):
+    """A query that cannot be searched for; its message says why, for the one who wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a translated query."""
+
+    token: Token
+    english: str | None = None
+    """The English words, or the token in Latin letters, that it comes from; None for what was written in Chinese."""
+    phrases: tuple[str, ...] = ()
+    """What the English words mean: any of these. Empty where nothing was translated."""
+    is_general: bool = False
+    """Office language, a year, or a word without a term: a document may well do without it."""
+    parts: tuple["Piece", ...] = ()
+    """The shorter terms of the same words; empty where these mean something else, or some word has none."""
+    expression: Expression | None = None
+    """What is searched for; None in an operator, and before the terms are read."""
+
+    @property
+    def text(self) -> str:
+        """The piece in the query language."""
+        return self.token.text
+
+    @property
+    def terms(self) -> Iterator[Term]:
+        """The terms of the piece, and those of its parts as they are looked for in titles."""
+        if self.expression is not None:
+            yield from expression.terms(self.expression)
+        for part in self.parts:
+            yield from (term.in_titles for term in part.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A query whose English words were translated."""
+
+    pieces: tuple[Piece, ...]
+    """What is searched for, in order."""
+    is_plain: bool
+    """True if it is nothing but words: no operator, no phrase in quotes."""
+    unknown: tuple[str, ...] = ()
+    """English words without a term, searched for as written unless they are left out."""
+    left_out: tuple[str, ...] = ()
+    """English words that were left out, as no document has them together with the others."""
+    corrected: tuple[tuple[str, str], ...] = ()
+    """Words with a wrong letter, and what they were read as."""
+    asked: tuple[Piece, ...] = ()
+    """All pieces, with those that were left out."""
+
+    @property
+    def text(self) -> str:
+        """The query as it is searched for."""
+        return " ".join(piece.text for piece in self.pieces)
+
+    @property
+    def only_known_left_out(self) -> tuple[str, ...]:
+        """The words that were left out although they have a term."""
+        return tuple(word for word in self.left_out if word not in self.unknown)
+
+    @property
+    def terms(self) -> int:
+        """The number of terms."""
+        return sum(len(piece.phrases) or 1 for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a text asks the index for."""
+
+    text: str
+    """As it was written, without format characters."""
+    tokens: tuple[Token, ...] = ()
+    """Empty where the whole text is one name of a body, or one number."""
+    translation: Translation | None = None
+    """How English words were translated; None where there are none."""
+    expression: Expression = NOTHING
+    """What is searched for."""
+    as_written: Expression | None = None
+    """Of an English query its own words: an editor's notes are in English, too."""
+    number_forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Numbers -> the forms in which documents bear them: 国令第790号 for 国务院令第七百九十号."""
+    apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Runs that no document holds as they were written, and the words that are searched for instead."""
+
+    @property
+    def terms(self) -> Iterator[Term]:
+        """Every term that is searched for while nothing is taken apart."""
+        yield from expression.terms(self.expression)
+        for piece in self.translation.pieces if self.translation else ():
+            yield from piece.terms
+
+
+def query_of(text: str) -> Query:
+    """A query with nothing but its text. Raises BadQuery where there is nothing to look for, or too much."""
+    if not _TEXT.fullmatch(text):
+        raise BadQuery("a query is text; this one holds control characters or bytes that are not UTF-8")
+    # Drop format characters. Characters of private use stay: rare names are printed with them.
+    printed = "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
+    if not printed:
+        raise BadQuery("nothing to look for")
+    if len(printed) > LONGEST:
+        raise BadQuery(f"a query may have {LONGEST} characters, this one has {len(printed)}")
+    return Query(printed)
+
+
+def is_year(words: str) -> bool:
+    """True for 1949 to 2099."""
+    return _YEAR.fullmatch(words) is not None
+
+
+def is_blank(text: str | None) -> bool:
+    """True if a text asks for nothing: it is empty, or nothing but blanks."""
+    return not text or (text.isspace() and _TEXT.fullmatch(text) is not None)

@@ -1,0 +1,199 @@
+"""A search from the words of an analyst to a list of documents with the passages that were found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from parsers.grammar.articles.model import Unit
+from parsers.position import Position
+from storage.articles.addresses import unit_at
+from storage.articles.units import Row, held_rows, units_in
+from storage.attachments.queries import PageText
+from storage.documents import queries
+from storage.documents.filters import Filters
+from storage.documents.queries import StoredDocument
+from storage.search.engine import Order
+from storage.search.expression import fold
+from storage.search.files import FILES_SHOWN, first_pages
+from storage.search.searcher import IndexSearcher, Searcher
+from zhengce.documents import view as documents
+from zhengce.documents.units import article_fields
+from zhengce.search import beside, notes, snippets
+from zhengce.search.beside import FoundBy, Listed
+from zhengce.search.meaning.vectors import VectorIndex
+from zhengce.search.parser import understand
+from zhengce.search.query import Query, is_blank
+from zhengce.search.snippets import Passage, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One document that was found."""
+
+    document: StoredDocument
+    place: str
+    """What to go on after."""
+    title: Passage
+    """The title, the words marked."""
+    quotes: tuple["Quote", ...]
+    """Passages of the issued title and the body, then one of each attachment."""
+    found_by: FoundBy = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage, and where it stands."""
+
+    passage: Passage
+    page: PageText | None = None
+    """The page of an attached file; None for the document's own text."""
+    is_note: bool = False
+    """Of an editor's note, not of the document."""
+    unit: Unit | None = None
+    """The article of the body in which it begins."""
+
+    @property
+    def text(self) -> str:
+        """The passage without marks."""
+        return "".join(piece.text for piece in self.passage)
+
+    @property
+    def place(self) -> str | None:
+        """attachment 1, page 12; note for an editor's; None for the document's own text."""
+        if self.is_note:
+            return "note"
+        return str(Position(attachment=self.page.attachment, page=self.page.page)) if self.page else None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of what was found."""
+
+    query: Query | None
+    """None where no words are looked for."""
+    found: Sequence[Result]
+    next: str | None
+    """The place to go on after; None on the last page."""
+    in_notes: Sequence[Result] = ()
+    """On the first page: documents that are no hits and whose editor's note has the words; their `place` is empty."""
+
+
+OF_A_RESULT = ("passages", "passage_places", "passage_articles", "place", "found_by")
+"""What a result has in JSON beside the fields of `documents.SUMMARY`."""
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """The document in short, the passages as plain texts, where each stands, and the place to go on after."""
+    return documents.select(result.document, documents.SUMMARY) | {
+        "passages": [quote.text for quote in result.quotes],
+        "passage_places": [quote.place for quote in result.quotes],
+        "passage_articles": [article_fields(quote.unit)["article"] for quote in result.quotes],
+        "place": result.place or None,
+        "found_by": result.found_by,
+    }
+
+
+def find(
+    connection: Connection,
+    query: Query | str | None,
+    filters: Filters,
+    *,
+    order: Order = "best",
+    limit: int = 20,
+    after: str | None = None,
+    searcher: Searcher | None = None,
+    page: int = 1,
+    exact: bool = False,
+    near: VectorIndex | None = None,
+) -> Results:
+    """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
+
+    `query`: as text, or as it was understood before; `searcher`: finds them, by default in the index; `page`: its
+    number, from 1, in place of `after`; `exact`: without documents beside the hits; `near`: finds some of these by
+    meaning.
+    """
+    searcher = searcher or IndexSearcher(connection)
+    if isinstance(query, str):
+        query = None if is_blank(query) else understand(connection, query, searcher)
+    expression = query.expression if query else None
+    where: dict[str, Any] = {"limit": limit, "after": after, "page": page}
+    if query is None or exact or order != "best":
+        listed, following = beside.list_page(searcher, query, filters, order=order, **where)
+    else:
+        listed, following = beside.list_page_with_others(searcher, query, filters, **where, near=near)
+    wanted = snippets.needles(expression) if expression else []
+    noted = notes.find_in_notes(searcher, query, filters) if query else {}
+    in_notes = snippets.needles((query.as_written if query else None) or expression) if expression and noted else []
+    shown = {one.document_id for one in listed}
+    alone = [number for number in noted if number not in shown] if after is None and page == 1 else []
+    missed = notes.without_hits(searcher, expression, filters, alone) if expression and alone else []
+    ids = [one.document_id for one in listed]
+    held = {one.id: one for one in queries.each_of(connection, [*ids, *missed], with_parts=False)}
+    pages = first_pages(connection, ids, wanted)
+    rows = held_rows(connection, list(held)) if wanted else {}
+    found = [
+        _result(held[one.document_id], one, wanted, pages, rows, noted.get(one.document_id), in_notes)
+        for one in listed
+        if one.document_id in held
+    ]
+    others = [_result(held[number], Listed(number, ""), wanted, {}, rows, noted[number], in_notes) for number in missed]
+    return Results(query, found, following, others)
+
+
+def news_left_out(searcher: Searcher, results: Results, filters: Filters, after: str | None = None) -> int:
+    """How many news items there are where nothing else was found: news is left out unless its stage is chosen."""
+    if results.found or filters.stages or after is not None:
+        return 0
+    expression = results.query.expression if results.query else None
+    return searcher.count(expression, replace(filters, stages=("news",)))
+
+
+def _result(
+    document: StoredDocument,
+    listed: Listed,
+    wanted: Sequence[str],
+    pages: Mapping[tuple[int, str], Sequence[PageText]],
+    units: Mapping[int, Sequence[Row]],
+    note: str | None = None,
+    in_notes: Sequence[str] = (),
+) -> Result:
+    record = document.record
+    shown = snippets.passages(record.body, wanted) if wanted else ()
+    if record.issued_title and wanted and record.issued_title not in record.title:
+        issued = snippets.passages(f"《{record.issued_title}》", wanted, 1)
+        shown = (*issued, *shown)[: snippets.MOST]
+    cut = units_in(units.get(document.id, ()), record.body) if shown else ()
+    quotes = [Quote(passage, unit=_unit_of(passage, record.body, cut)) for passage in shown]
+    quotes += _of_files(document, wanted, pages)
+    if note:
+        quotes += [Quote(passage, is_note=True) for passage in snippets.passages(note, [*wanted, *in_notes], 1)]
+    title = snippets.marked(record.title, wanted) or (Piece(record.title),)
+    return Result(document, listed.place, title, tuple(quotes), listed.found_by)
+
+
+def _unit_of(passage: Passage, body: str, units: Sequence[Unit]) -> Unit | None:
+    at = body.find("".join(piece.text for piece in passage).strip("…")) if units else -1
+    return unit_at(units, at) if at >= 0 else None
+
+
+def _of_files(
+    document: StoredDocument, wanted: Sequence[str], pages: Mapping[tuple[int, str], Sequence[PageText]]
+) -> list[Quote]:
+    """One passage of each attachment, of a word that the document's own text has not if there is one."""
+    if not any((document.id, word) in pages for word in wanted):
+        return []
+    own = fold(f"{document.record.title}\n{document.record.issued_title or ''}\n{document.record.body}")
+    found: dict[int, Quote] = {}
+    for word in sorted(wanted, key=lambda word: word in own):
+        for page in pages.get((document.id, word), ()):
+            if page.attachment not in found:
+                [passage] = snippets.passages(page.text, [word], 1)
+                found[page.attachment] = Quote(passage, page)
+    shown = {quote.text: quote for quote in sorted(found.values(), key=_attachment, reverse=True)}
+    return sorted(shown.values(), key=_attachment)[:FILES_SHOWN]
+
+
+def _attachment(quote: Quote) -> int:
+    return quote.page.attachment if quote.page else 0

@@ -1,0 +1,132 @@
+"""Documents as files, a format a module: CSV and XLSX for spreadsheets, JSON lines and Parquet for programs, citations
+for reference managers (`zhengce.citations`).
+
+JSON lines and Parquet have the text of attached files, too (`attachment_texts`); CSV and XLSX say how many files there
+are and how well they could be read. Nothing else is lost in any of them.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from storage.attachments import queries as attachments
+from storage.documents import queries
+from storage.documents.filters import EVERYTHING, Filters
+from storage.documents.queries import StoredDocument
+from storage.search.engine import Order
+from storage.search.expression import Expression
+from storage.search.searcher import IndexSearcher
+from zhengce import citations
+from zhengce.citations.facts import CitationFacts
+from zhengce.documents import view as documents
+from zhengce.tables.export import csv_table, parquet, rows, xlsx
+from zhengce.tables.export.errors import ExportError
+from zhengce.tables.whole_file import whole_file
+
+Progress = Callable[[int], None]
+
+_WRITERS: Mapping[str, Callable[[Path, Iterator[dict[str, Any]]], int]] = {
+    ".csv": csv_table.write,
+    ".jsonl": rows.write,
+    ".parquet": parquet.write,
+    ".xlsx": xlsx.write,
+}
+FORMATS = (*_WRITERS, *(f".{ending}" for ending in citations.FILES))
+
+TOGETHER = 50
+"""Documents whose files are read at once: some have hundreds of pages."""
+
+WITH_TEXTS = (".jsonl", ".parquet")
+"""Formats that have the text of attached files."""
+
+
+def export(
+    connection: Connection,
+    path: Path,
+    filters: Filters | None = None,
+    *,
+    expression: Expression | None = None,
+    order: Order = "best",
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Writes the documents that pass the filters, or the first `limit` of them, as `export_documents` does.
+
+    With an expression those of which it holds, in the order of a search; without one the newest first.
+    """
+    ids = chosen_ids(connection, filters or EVERYTHING, expression, order, limit)
+    return export_documents(connection, path, queries.each_of(connection, ids), progress=progress)
+
+
+def chosen_ids(
+    connection: Connection, filters: Filters, expression: Expression | None, order: Order, limit: int | None
+) -> list[int]:
+    """The ids of the documents to be exported, in order."""
+    if expression is None:
+        return queries.ids(connection, filters, limit=limit)
+    hits = IndexSearcher(connection).hits(expression, filters, order=order, limit=limit or sys.maxsize)
+    return [hit.document_id for hit in hits]
+
+
+def export_documents(
+    connection: Connection, path: Path, documents: Iterable[StoredDocument], *, progress: Progress | None = None
+) -> int:
+    """Writes documents, with all their parts, in the format of the name's ending.
+
+    Returns their number. The file appears when it is whole; one that was there stays until then. Raises ExportError.
+    """
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise ExportError(f"{path}: the name must end in {', '.join(FORMATS)}")
+    with exported_file(path) as unfinished:
+        if (writer := _WRITERS.get(ending)) is None:
+            return _write_citations(unfinished, documents, progress)
+        with_texts = path.suffix.lower() in WITH_TEXTS
+        return writer(unfinished, _records(connection, documents, progress, with_texts=with_texts))
+
+
+def _write_citations(path: Path, documents: Iterable[StoredDocument], progress: Progress | None) -> int:
+    facts = []
+    for document in documents:
+        facts.append(CitationFacts(document))
+        if progress:
+            progress(len(facts))
+    path.write_bytes(citations.citation_file(facts, citations.FILES[path.suffix.removeprefix(".")]))
+    return len(facts)
+
+
+def _records(
+    connection: Connection, chosen: Iterable[StoredDocument], progress: Progress | None, *, with_texts: bool
+) -> Iterator[dict[str, Any]]:
+    found, done = iter(chosen), 0
+    while batch := list(islice(found, TOGETHER)):
+        having = [document.id for document in batch if document.record.attachments] if with_texts else []
+        texts: dict[int, list[dict[str, Any]]] = {}
+        for document_id, text in attachments.texts(connection, having) if having else ():
+            texts.setdefault(document_id, []).append(asdict(text))
+        for document in batch:
+            record = documents.select(document, documents.RECORD)
+            if with_texts:
+                record["attachment_texts"] = texts.get(document.id, [])
+            yield record
+            done += 1
+            if progress:
+                progress(done)
+
+
+@contextmanager
+def exported_file(path: Path) -> Iterator[Path]:
+    """`whole_file` of an export. Raises ExportError."""
+    if path.is_dir():
+        raise ExportError(f"{path}: this is a folder")
+    try:
+        with whole_file(path) as unfinished:
+            yield unfinished
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror or error}") from error

@@ -1,0 +1,52 @@
+"""Records as JSON lines, and rows on standard output for scripts: JSON, JSON lines or CSV."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from parsers.moments import format_moment
+from zhengce.tables.export.cells import cells_of, to_json
+from zhengce.tables.export.csv_table import write_csv
+from zhengce.tables.sanitize import escaped, printable
+
+
+def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
+    """Writes the records; returns their number."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for count, record in enumerate(records, 1):  # noqa: B007
+            file.write(to_line(record))
+    return count
+
+
+def to_line(record: Mapping[str, Any]) -> str:
+    """A record as a line, its line end included. Some readers take U+2028 for the end of a line: it is escaped."""
+    return to_json(record).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
+
+
+FORMATS = ("table", "json", "jsonl", "csv")
+
+
+def write_rows(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], form: str, stream: TextIO) -> None:
+    """Writes these fields of rows as `json` (one array), `jsonl` (an object a line) or `csv` (see `csv_table`)."""
+    chosen = ({name: _plain(found.get(name)) for name in fields} for found in rows)
+    if form == "csv":
+        write_csv(({name: _shown(cell) for name, cell in cells_of(found).items()} for found in chosen), fields, stream)
+    elif form == "jsonl":
+        stream.writelines(escaped(json.dumps(found, ensure_ascii=False)) + "\n" for found in chosen)
+    elif form == "json":
+        stream.write(escaped(json.dumps(list(chosen), ensure_ascii=False, indent=2)) + "\n")
+    else:
+        raise ValueError(f"{form}: not a format of rows; known are {', '.join(FORMATS[1:])}")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return format_moment(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _shown(value: Any) -> Any:
+    return printable(value) if isinstance(value, str) else value

@@ -1,0 +1,125 @@
+"""The folder of a publication: files are made beside it and take their places when they are whole and differ."""
+
+import fcntl
+import filecmp
+import json
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from zhengce.tables.export.errors import ExportError
+from zhengce.tables.publishing.manifest import PublishedFile, describe
+from zhengce.tables.publishing.tables import Column
+from zhengce.tables.publishing.writing import write_table
+
+MARK = ".zhengce"
+"""The file that says a folder is ours, with the digests of its years; a process that publishes holds its lock."""
+
+UNFINISHED = ".unfinished"
+"""The folder in which files are made. What an interrupted run left in it is removed by the next."""
+
+
+WITHOUT_CSV = ("texts", "changes")
+"""Tables that are no use in a spreadsheet."""
+
+
+class PublishedFolder:
+    """A folder that one process publishes to; `path` names the place where a file is made."""
+
+    def __init__(self, folder: Path, mark: TextIO) -> None:
+        self.folder = folder
+        self._unfinished = folder / UNFINISHED
+        self._mark = mark
+
+    def read_stamps(self) -> dict[str, str]:
+        """The digests of the years of the last publication; none where it was not finished."""
+        self._mark.seek(0)
+        try:
+            return dict(json.load(self._mark))
+        except ValueError:
+            return {}
+
+    def write_stamps(self, stamps: Mapping[str, str]) -> None:
+        """Keeps the digests of the years; nothing while files take their places."""
+        self._mark.truncate(0)
+        self._mark.write(json.dumps(stamps))
+        self._mark.flush()
+
+    def holds(self, file: PublishedFile) -> bool:
+        """Whether a file of the last publication is there, with its size."""
+        path = self.folder / file.path
+        return path.is_file() and path.stat().st_size == file.bytes
+
+    def path(self, name: str) -> Path:
+        """Where to make the file that will be called `name` (`documents/2021.parquet`)."""
+        path = self._unfinished / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def publish_rows(
+        self, table: str, stem: str, columns: Sequence[Column], rows: Iterable[dict[str, Any]]
+    ) -> list[PublishedFile]:
+        """Makes `TABLE/STEM.parquet`, `jsonl/TABLE/STEM.jsonl` and the same as CSV; returns them, or nothing where
+        there is no row."""
+        names = [f"{table}/{stem}.parquet", f"jsonl/{table}/{stem}.jsonl"]
+        if table not in WITHOUT_CSV:
+            names.append(f"csv/{table}/{stem}.csv")
+        made = [self.path(name) for name in names]
+        count = write_table(made, columns, rows)
+        if count:
+            return [describe(path, name, table, count) for path, name in zip(made, names, strict=True)]
+        for path in made:
+            path.unlink()
+        return []
+
+    def settle(self) -> list[str]:
+        """Moves the made files that are new or differ to their places; returns their names. Others stay untouched."""
+        changed = []
+        for made in sorted(path for path in self._unfinished.rglob("*") if path.is_file()):
+            name = made.relative_to(self._unfinished).as_posix()
+            place = self.folder / name
+            if place.is_file() and filecmp.cmp(made, place, shallow=False):
+                made.unlink()
+                continue
+            with made.open("rb") as file:
+                os.fsync(file.fileno())
+            place.parent.mkdir(parents=True, exist_ok=True)
+            made.replace(place)
+            changed.append(name)
+        return changed
+
+    def remove_others(self, folders: Iterable[str], keep: Collection[str]) -> list[str]:
+        """Removes the files in these folders that are no longer part of the publication; returns their names."""
+        removed = []
+        for path in sorted(path for below in folders for path in (self.folder / below).glob("*")):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_file() and name not in keep:
+                path.unlink()
+                removed.append(name)
+        return removed
+
+
+@contextmanager
+def opened_folder(folder: Path) -> Iterator[PublishedFolder]:
+    """The folder, locked; it is made where it does not exist. Raises ExportError, also for a folder of other files."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark = folder / MARK
+        if not mark.exists() and any(folder.iterdir()):
+            raise ExportError(f"{folder}: has files that `zhengce publish` did not write; name an empty or new folder")
+        with mark.open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise ExportError(f"{folder}: another `zhengce publish` is writing to it") from error
+            unfinished = folder / UNFINISHED
+            shutil.rmtree(unfinished, ignore_errors=True)
+            try:
+                yield PublishedFolder(folder, lock)
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
+    except OSError as error:
+        raise ExportError(f"{error.filename or folder}: {error.strerror or error}") from error

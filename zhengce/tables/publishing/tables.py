@@ -1,0 +1,251 @@
+"""Which tables are published: an entry a table, with its columns, their descriptions and the query of its rows.
+
+A further table of the database that has a column `document_id` is one entry of PARTS: `table_of(schema.NAME, "…")`. Its
+columns and types come from the schema, their descriptions from `columns.csv` or from the comments in the schema.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.csv_tables import rows_of
+from parsers.fields import FIELDS
+from storage import schema
+from storage.articles.units import units_of_all
+from storage.documents import queries
+from storage.documents.filters import DAY
+from storage.statements import of_documents
+from zhengce.documents import view as views
+from zhengce.documents.units import name_of
+from zhengce.tables.export.parquet import arrow_schema, evidence_rows
+
+Rows = Callable[[Connection, Sequence[int]], Iterator[dict[str, Any]]]
+"""The rows of these documents, in the order of the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a published table."""
+
+    name: str
+    type: pa.DataType
+    """Its type in Parquet."""
+    description: str
+    is_json: bool = False
+    """Whether its values are JSON: objects in JSON lines, text in Parquet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """A table, of which each year of its documents is a file."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    """The columns that tell its rows apart."""
+    rows: Rows
+
+
+class Undescribed(Exception):
+    """A column without a description: `columns.csv` and the schema say nothing of it."""
+
+
+def table_of(table: sa.Table, title: str) -> PublishedTable:
+    """The entry for a table of the database as it stands, with a column `document_id`."""
+    key = tuple(column.name for column in table.primary_key)
+    ordered = [table.c.document_id, *(column for column in table.primary_key if column.name != "document_id")]
+    return _selected(table.name, title, of_documents(table, *ordered), key)
+
+
+def _units() -> PublishedTable:
+    """The units of the texts with their words, which the database holds by their places."""
+    held = {"document_id": schema.units.c.document_id, "attachment": _number, "name": sa.column("name", sa.Text)}
+    fields = ("path", "level", "number", "sub", "number_as_printed", "heading", "text", "page", "paragraph", "why")
+    held |= {name: schema.units.c.get(name, sa.column(name, sa.Text)) for name in fields}
+
+    def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        for document_id, unit in units_of_all(connection, queries.bodies(connection, ids)):
+            yield {"document_id": document_id, "attachment": unit.attachment, "name": name_of(unit, "zh")} | {
+                name: getattr(unit, name) for name in fields
+            }
+
+    title = "A row a unit of a text: a chapter, article, paragraph or item, a numbered section or an annex."
+    return PublishedTable("units", title, _columns("units", held.values()), ("document_id", "path"), rows)
+
+
+def _selected(
+    name: str, title: str, select: sa.Select[Any] | sa.CompoundSelect[Any], key: Sequence[str]
+) -> PublishedTable:
+    """The entry for what a query with the parameter `ids` gives."""
+
+    def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        for row in connection.execute(select, {"ids": list(ids)}).mappings():
+            yield dict(row)
+
+    return PublishedTable(name, title, _columns(name, select.selected_columns), tuple(key), rows)
+
+
+def _columns(table: str, columns: Iterable[Any]) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            column.name,
+            _arrow_type(column.type),
+            _description(table, column.name, getattr(column, "comment", None)),
+            is_json=isinstance(column.type, sa.JSON),
+        )
+        for column in columns
+    )
+
+
+def _description(table: str, column: str, comment: str | None = None) -> str:
+    """Raises Undescribed."""
+    description = _written_descriptions().get((table, column)) or comment
+    if not description:
+        raise Undescribed(f"{table}.{column}: zhengce/tables/publishing/columns.csv has no description of it")
+    return description
+
+
+@cache
+def _written_descriptions() -> dict[tuple[str, str], str]:
+    return {(row["table"], row["column"]): row["description"] for row in rows_of(__package__, "columns.csv")}
+
+
+def _arrow_type(kind: sa.types.TypeEngine[Any]) -> pa.DataType:
+    """The Arrow type of a column of the database. Raises TypeError for a type that no table has yet."""
+    if isinstance(kind, schema.Moment):
+        return pa.timestamp("us", tz="UTC")
+    for known, arrow in _ARROW:
+        if isinstance(kind, known):
+            return arrow
+    raise TypeError(f"{kind!r}: no Arrow type is known for it")
+
+
+_ARROW: tuple[tuple[type[sa.types.TypeEngine[Any]], pa.DataType], ...] = (
+    (sa.Boolean, pa.bool_()),
+    (sa.Integer, pa.int64()),
+    (sa.Float, pa.float64()),
+    (sa.Numeric, pa.float64()),
+    (sa.Date, pa.date32()),
+    (sa.JSON, pa.string()),
+    (sa.Text, pa.string()),
+)
+
+
+def _documents(without: Sequence[str]) -> PublishedTable:
+    """The record of each document, but for the fields that are tables of their own or not for the public."""
+    names = [name for name in views.RECORD if name not in without]
+    types = arrow_schema(pa)
+    columns = tuple(Column(name, types.field(name).type, FIELDS[name].description) for name in names)
+
+    def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        for document in queries.each_of(connection, ids):
+            row = views.select(document, names)
+            yield row | {"evidence": evidence_rows(row["evidence"])}
+
+    return PublishedTable(
+        "documents", "A row a document: what it is, with the words behind each value.", columns, ("id",), rows
+    )
+
+
+_ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+_attached, _files, _pages = schema.attachments.c, schema.files.c, schema.attachment_texts.c
+_number = (_attached.position + 1).label("attachment")
+
+_texts = sa.union_all(
+    sa.select(
+        schema.documents.c.id.label("document_id"),
+        sa.literal(0, sa.Integer).label("attachment"),
+        sa.literal(0, sa.Integer).label("page"),
+        sa.cast(sa.null(), sa.Text).label("name"),
+        schema.documents.c.body.label("text"),
+    ).where(schema.documents.c.id.in_(_ids)),
+    sa.select(_attached.document_id, _number, _pages.page, _pages.name, _pages.text)
+    .join(schema.attachment_texts, _pages.file_id == _attached.file_id)
+    .where(_attached.document_id.in_(_ids)),
+).order_by("document_id", "attachment", "page")
+
+_attachments = (
+    sa.select(
+        *(_attached.document_id, _number, _attached.title, _attached.url, _attached.media_type, _attached.carries),
+        *(_files.sha256, _files.bytes, _files.state, _files.reason, _files.origin, _files.pages, _files.gone_at),
+    )
+    .join(schema.files, _files.id == _attached.file_id, isouter=True)
+    .where(_attached.document_id.in_(_ids))
+    .order_by(_attached.document_id, _attached.position)
+)
+
+
+def _edges() -> PublishedTable:
+    """Bodies that issued a document together, and those of a document with those of the document that it names."""
+    one, other = schema.issuing_bodies.alias("one"), schema.issuing_bodies.alias("other")
+    related, facts = schema.relations.c, schema.documents.c
+    body, other_body = (sa.func.coalesce(side.c.agency_id, side.c.name) for side in (one, other))
+    ends = (
+        body.label("body"),
+        one.c.name.label("body_name"),
+        other_body.label("other"),
+        other.c.name.label("other_name"),
+    )
+    year = sa.cast(sa.extract("year", sa.type_coerce(DAY, sa.Date)), sa.Integer).label("year")
+    kind = sa.literal("issued_together", sa.Text).label("kind")
+    together = (
+        sa.select(one.c.document_id, year, kind, *ends, sa.cast(sa.null(), sa.Integer).label("other_document_id"))
+        .join(other, sa.and_(other.c.document_id == one.c.document_id, other.c.position > one.c.position))
+        .join(schema.documents, facts.id == one.c.document_id)
+        .where(facts.id.in_(_ids), body != other_body)
+    )
+    named = (
+        sa.select(related.document_id, year, related.kind, *ends, related.related_id)
+        .join(one, one.c.document_id == related.document_id)
+        .join(other, other.c.document_id == related.related_id)
+        .join(schema.documents, facts.id == related.document_id)
+        .where(facts.id.in_(_ids))
+    )
+    key = ("document_id", "kind", "body", "other", "other_document_id")
+    title = (
+        "A row a pair of bodies and a document that joins them: they issued it together, or one's names the other's."
+    )
+    found = _selected("edges", title, sa.union(together, named), key)
+
+    def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        # Not by the database, whose order of texts is its own.
+        yield from sorted(found.rows(connection, ids), key=lambda row: tuple(row[name] or 0 for name in key))
+
+    return replace(found, rows=rows)
+
+
+PARTS = (
+    _selected(
+        "texts",
+        "The texts: a row for the body of each document and a row for each page of its attached files.",
+        _texts,
+        ("document_id", "attachment", "page"),
+    ),
+    _selected("attachments", "A row a file that a document links to.", _attachments, ("document_id", "attachment")),
+    table_of(schema.targets, "A row a figure that a document commits itself to."),
+    table_of(schema.relations, "A row for what a document says that it does to another one."),
+    table_of(schema.suspensions, "A row a time for which other documents suspend one."),
+    table_of(schema.citations, "A row a document that a text names."),
+    _selected(
+        "bodies",
+        "A row a body that issued a document.",
+        of_documents(schema.issuing_bodies, *schema.issuing_bodies.primary_key),
+        ("document_id", "position"),
+    ),
+    _units(),
+    _edges(),
+    table_of(schema.redirects, "A row an id that a document had before it was merged into another one."),
+)
+"""The tables beside `documents`; a field of the record that has the name of one stands there alone."""
+
+TABLES = (_documents(("body", "pick", *(table.name for table in PARTS))), *PARTS)
+"""The tables that have a file for each year. What an editor plans for a newsletter (`pick`) is in none."""
+
+CHANGES = table_of(schema.changes, "A row a change: what became new, was revised, merged, withdrawn or came back.")
+"""Published in files of their own: each publication adds one with the changes since the last."""

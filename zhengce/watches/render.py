@@ -1,0 +1,224 @@
+"""A digest as a mail's plain text and HTML, as the short text of a chat, and as the JSON of a webhook."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from storage.changes import Change
+from storage.relations.life import told_in
+from zhengce.brief import facts, parts
+from zhengce.brief.parts import Words
+from zhengce.brief.render_html import STYLE, article, clean
+from zhengce.brief.render_html import text as escaped
+from zhengce.documents import life
+from zhengce.documents.phrases import china_day, counted, day, phrase, phrase_or
+from zhengce.documents.view import body_name, moment
+from zhengce.english.titles.shown import printed_title
+from zhengce.notifications.outgoing import Message
+from zhengce.settings.watches import EventKind, Language
+from zhengce.tables.sanitize import printable
+from zhengce.watches.digest import Digest, Entry
+from zhengce.watches.events import REMINDERS
+
+
+def heading(kind: EventKind, language: Language) -> str:
+    """New, Revised, Comments due soon: the heading of a kind of event."""
+    return phrase(f"watch.{kind}", language)
+
+
+def subject(digest: Digest) -> str:
+    """[drafts] New: TITLE, of one document; [drafts] 3 new · 1 revised, of several."""
+    language = digest.watch.language
+    if len(digest.entries) == 1:
+        entry = digest.entries[0]
+        title = next(iter(parts.row(entry.item, language).titles(language)))
+        words = phrase("watch.subject", language, heading=heading(entry.kinds[0], language), title=title)
+        return f"[{digest.watch.name}] {words}"
+    counts = [
+        phrase("watch.subject_part", language, count=len(of_it), heading=heading(kind, language).lower())
+        for kind, of_it in digest.by_kind().items()
+    ]
+    return f"[{digest.watch.name}] {(' · ' if language == 'en' else '，').join(counts)}"
+
+
+def summary(digest: Digest) -> str:
+    """How many documents, and of which changes."""
+    language, numbers = digest.watch.language, sorted(digest.changes)
+    changes = counted("watch.changes", language, len(numbers), span=_span(numbers)) if numbers else ""
+    made_on = china_day(digest.made_at, language)
+    return counted("watch.summary", language, len(digest.entries), day=made_on, changes=changes)
+
+
+def footer(digest: Digest) -> str:
+    """Why the reader has this message, and its id."""
+    return phrase("watch.footer", digest.watch.language, name=digest.watch.name, id=digest.id)
+
+
+def events(entry: Entry, digest: Digest) -> list[str]:
+    """What happened to a document; nothing for one that is new and no more."""
+    language = digest.watch.language
+    found = [_event(change, language) for change in entry.changes if change.kind != "new"]
+    ahead = digest.days_ahead(entry.item) if {*REMINDERS} & {*entry.kinds} else ()
+    return found + [phrase(f"life.ahead.{kind}", language, day=day(on, language)) for kind, on in ahead]
+
+
+def _event(change: Change, language: Language) -> str:
+    if done := told_in(change.fields):
+        return ("; " if language == "en" else "；").join(life.lines(done, language))
+    found_on = china_day(change.changed_at, language)
+    if phrase_or(f"watch.event.{change.kind}", language, "") == "":
+        return facts.event(change, language)
+    words = phrase(f"watch.event.{change.kind}", language, day=found_on)
+    if language == "zh" or change.kind not in ("read", "related"):
+        words = facts.with_fields(words, change, language)
+    status = (change.fields or {}).get("status")
+    if status is None:
+        return words
+    old, new = status.get("old") or "?", status.get("new") or "?"
+    return phrase("watch.event.status", language, event=words, old=old, new=new)
+
+
+def _span(numbers: Sequence[int]) -> str:
+    return str(numbers[0]) if numbers[0] == numbers[-1] else f"{numbers[0]}–{numbers[-1]}"
+
+
+SCHEMA = "zhengce-watch-1"
+
+
+def message(digest: Digest) -> Message:
+    """The digest in all the forms that channels send."""
+    return Message(
+        digest.id,
+        printable(subject(digest)),
+        printable(plain_text(digest)),
+        printable(short_text(digest)),
+        payload(digest),
+        html([digest]),
+    )
+
+
+def plain_text(digest: Digest) -> str:
+    """The digest to be read as it stands, in lines."""
+    lines = [subject(digest), summary(digest), ""]
+    for kind, entries in digest.by_kind().items():
+        title = f"{heading(kind, digest.watch.language)} ({len(entries)})"
+        lines += [title, "=" * len(title), ""]
+        for number, entry in enumerate(entries, 1):
+            lines += [*_plain_entry(number, entry, digest), ""]
+    lines += ["-- ", footer(digest)]
+    return clean("\n".join(lines)) + "\n"
+
+
+def _plain_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
+    first, *below = _entry_lines(entry, digest)
+    yield f"{number}. {first}"
+    yield from (f"   {line}" for line in below if line)
+
+
+def _entry_lines(entry: Entry, digest: Digest) -> Iterator[str]:
+    base, language = digest.base, digest.watch.language
+    item, colon = entry.item, ": " if language == "en" else "："
+    row = parts.row(item, language)
+    yield from row.titles(language)
+    yield " · ".join(row.facts())
+    yield row.figure_line()
+    for words in events(entry, digest):
+        yield f"{phrase('watch.label.happened', language)}{colon}{words}"
+    for part in parts.parts(item, language):
+        yield f"{part.heading}{colon.rstrip()}"
+        mark = ">" if part.is_quoted else "-"
+        yield from (f"{mark} {line}" for one in part.words for line in _lines(one, language))
+        yield phrase("more", language, count=part.left_out) if part.left_out else ""
+    for label, words in facts.facts(item, language):
+        yield f"{label}{colon}{words}"
+    for label, words, url in parts.addresses(item, language):
+        yield f"{label}{colon}{f'{words} ' if words != url else ''}{url}"
+    yield from (f"{label}{colon}{url}" for label, url in parts.own_pages(item, base, language))
+
+
+def _lines(one: Words, language: Language) -> Iterator[str]:
+    if one.context:
+        yield _one_line(one.context)
+    place = (f" ({one.place})" if language == "en" else f"（{one.place}）") if one.place else ""
+    yield f"{_one_line(one.text)}{place}"
+    if one.english:
+        yield one.english
+
+
+def short_text(digest: Digest) -> str:
+    """Three lines a document: title, who issued it and when, address."""
+    lines: list[str] = [] if len(digest.entries) == 1 else [summary(digest)]
+    for kind, entries in digest.by_kind().items():
+        lines += ["", heading(kind, digest.watch.language)] if len(digest.entries) > 1 else []
+        for entry in entries:
+            record = entry.item.record
+            bodies = "、".join(body_name(body) for body in record.issuing_bodies)
+            day = record.day
+            known = [bodies, record.document_number, day.isoformat() if day else None]
+            happened = events(entry, digest)
+            lines += ["", f"《{_one_line(record.title)}》", printed_title(entry.item) or ""]
+            lines += [" · ".join(filter(None, known)), *happened, record.url]
+    return clean("\n".join(_without_gaps(lines))) + "\n"
+
+
+def _without_gaps(lines: Sequence[str]) -> Iterator[str]:
+    """Lines of which no two empty ones follow each other, and the first is not empty."""
+    before = ""
+    for line in lines:
+        if line or before:
+            yield line
+        before = line
+
+
+def html(digests: Sequence[Digest]) -> str:
+    """A page of digests; everything of others is escaped, and nothing is loaded from anywhere."""
+    language = digests[0].watch.language if digests else "en"
+    title = subject(digests[0]) if digests else "zhengce"
+    lines = [
+        f'<!doctype html>\n<html lang="{"zh-Hans" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escaped(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>",
+        *(line for digest in digests for line in _html_digest(digest)),
+        "</body>\n</html>\n",
+    ]
+    return printable("\n".join(lines))
+
+
+def _html_digest(digest: Digest) -> Iterator[str]:
+    yield f'<h1>{escaped(subject(digest))}</h1>\n<p class="soft">{escaped(summary(digest))}</p>'
+    for kind, entries in digest.by_kind().items():
+        yield f"<h2>{heading(kind, digest.watch.language)} ({len(entries)})</h2>"
+        for number, entry in enumerate(entries, 1):
+            happened = events(entry, digest)
+            yield article(number, entry.item, happened, digest.base, digest.watch.language)
+    yield f'<p class="soft">{escaped(footer(digest))}</p>'
+
+
+def payload(digest: Digest) -> dict[str, Any]:
+    """What a webhook gets: the events in the order of the changes, each with its document as it stands now."""
+    events = []
+    for event in digest.events:
+        change = digest.changes.get(event.number) if event.number is not None else None
+        item = digest.documents.get(event.document_id)
+        events.append(
+            {
+                "number": event.number,
+                "kinds": list(event.kinds),
+                "change": change.kind if change else None,
+                "changed_at": moment(change.changed_at) if change else None,
+                "fields": change.fields if change else None,
+                "document_id": event.document_id,
+                "document": item.to_dict(digest.base) if item else None,
+            }
+        )
+    return {
+        "schema": SCHEMA,
+        "id": digest.id,
+        "watch": digest.watch.name,
+        "subject": subject(digest),
+        "text": short_text(digest),
+        "events": events,
+    }
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,77 @@
+"""Reads targets and lives for the pages and the API: one function a page, which returns an answer of the API."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from parsers.position import Position
+from storage.articles.addresses import UnitFinder
+from storage.documents import queries
+from storage.documents import targets as held_targets
+from storage.documents.queries import StoredDocument
+from storage.relations.life import Event, read_life
+from storage.relations.series import read_series
+from storage.relations.status import today
+from storage.translations.queries import find_texts
+from storage.translations.texts import Text
+from zhengce.documents import series, targets
+from zhengce.documents.units import article_fields
+from zhengce.english.indicators import indicator_filter
+from zhengce.english.texts import shown_text
+from zhengce.web.api import relation_schemas as s
+from zhengce.web.api.parameters import SeriesParams, TargetParams
+
+
+def find_targets(connection: Connection, params: TargetParams) -> s.TargetsAnswer:
+    """A page of the targets of all documents that pass the filters."""
+    is_meant = indicator_filter(params.indicator) if params.indicator else None
+    places = held_targets.places(connection, params.filters(), is_meant, params.year)
+    end = params.offset + params.limit
+    items = [
+        s.TargetItem(**targets.as_row(held)) for held in held_targets.read(connection, places[params.offset : end])
+    ]
+    return s.TargetsAnswer(total=len(places), items=items, next_offset=end if end < len(places) else None)
+
+
+def life(connection: Connection, held: StoredDocument, day: date | None) -> s.LifeAnswer:
+    """The life of a document, with its status on a day or today."""
+    found = read_life(connection, held.id, day or today())
+    steps = tuple(events(connection, found.events))
+    return s.LifeAnswer(found.document_id, found.title, found.document_number, found.on, found.standing, steps)
+
+
+def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]:
+    """Events as the API has them, their words with the English that is held of them."""
+    found = list(found)
+    held = find_texts(connection, [Text("sentence", event.words) for event in found if event.words])
+    bodies = queries.bodies(connection, list({event.said_by for event in found if event.said_by and event.place}))
+    finders = {number: UnitFinder(connection, number, body) for number, body in bodies.items()}
+    answers = []
+    for event in found:
+        more: dict[str, Any] = {}
+        if event.words and event.said_by in finders:
+            more |= article_fields(finders[event.said_by].at(event.place, event.words))
+        if event.words and (english := shown_text(Text("sentence", event.words), held)):
+            more |= {"words_en": english.text, "words_en_origin": english.origin}
+        answers.append(s.EventShape(**{name: getattr(event, name) for name in Event.__slots__}, **more))
+    return answers
+
+
+def find_series(connection: Connection, params: SeriesParams) -> s.SeriesAnswer:
+    """The number series of a prefix, or all. A year that the prefix names goes before `year`."""
+    prefix, year = series.read_prefix(params.prefix, params.year) if params.prefix else (None, params.year)
+    found = read_series(connection, prefix, year)
+    return s.SeriesAnswer(series=[s.SeriesShape(**series.as_row(one)) for one in found])
+
+
+def address_of_place(place: str | None, document_id: int) -> str | None:
+    """The address at which words can be read: `attachment 1, page 6, paragraph 2` of a document; None of any other."""
+    found = Position.parse(place)
+    if found is None or found.paragraph is None:
+        return None
+    if found.attachment is None:
+        return f"/documents/{document_id}#p{found.paragraph}"
+    at_page = f"?page={found.page}" if found.page else ""
+    return f"/documents/{document_id}/attachments/{found.attachment}{at_page}#p{found.paragraph}"

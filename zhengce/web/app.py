@@ -1,0 +1,293 @@
+"""The web application: routes put together, with the headers and errors that all of them share."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from storage.archive import ArchiveError, ArchivePlace
+from storage.database import Database
+from storage.errors import StorageError
+from storage.search.engine import BadPlace
+from zhengce.search.filter_values import BadFilter
+from zhengce.search.query import BadQuery
+from zhengce.settings.load import Configuration
+from zhengce.web.api import articles, citations, routes
+from zhengce.web.api import changes as api_changes
+from zhengce.web.api import compare as api_compare
+from zhengce.web.api.describing import describe
+from zhengce.web.api.documents import HealthCheck
+from zhengce.web.database import SECONDS, Reader
+from zhengce.web.errors import Moved, Unanswered
+from zhengce.web.mcp.coverage import CoverageReader
+from zhengce.web.mcp.endpoint import PATH as MCP
+from zhengce.web.mcp.endpoint import Endpoint
+from zhengce.web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHeaders, path_of, root_of
+from zhengce.web.pages import audit, bodies, brief, changes, compare, data, results, search, sources, targets, timeline
+from zhengce.web.pages.archives import archive, memento, oai
+from zhengce.web.pages.documents import akn, article, attachment, cite, document, life, permalink, provenance
+from zhengce.web.pages.documents import changes as document_changes
+from zhengce.web.pages.editing import desk, english, issues, watches
+from zhengce.web.pages.feeds import directories, feed
+from zhengce.web.pages.login import Editing
+from zhengce.web.pages.rendering.invented import InventedTexts
+from zhengce.web.pages.rendering.templates import problem
+from zhengce.web.request_limit import MOST_REQUESTS, RequestLimit
+from zhengce.web.searching.cache import Cache
+from zhengce.web.searching.service import CACHE_SECONDS, FACET_SECONDS, SearchService
+
+if TYPE_CHECKING:
+    from zhengce.web.mcp.server import PolicyServer
+
+HERE = Path(__file__).parent
+
+PAGES = (
+    *(search, document, article, document_changes, provenance, attachment, life, akn, cite, permalink),
+    *(compare, results),
+    *(timeline, targets, brief, changes, audit, sources, bodies, archive, memento, oai, feed, directories),
+    *(desk, english, issues, watches),
+)
+"""Each with its router."""
+
+PAGE_BYTES = 8 << 20
+"""Of cached result pages, packed."""
+
+THREADS = 40
+"""In which requests are answered, at least."""
+
+RETRY_SECONDS = "5"
+"""After which a client may ask again what was not answered."""
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""On every answer that does not set its own."""
+
+FORM_HEADERS = {"Referrer-Policy": "same-origin"}
+"""Where pages have forms: with no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as
+another site's could."""
+
+FOR_PROGRAMS = ("/api/", "/feed.", "/calendar.ics", f"{data.ADDRESS}/")
+"""Paths that other sites' pages may read with `cors`."""
+
+SENT_AS_STORED = (f"{data.ADDRESS}/", "/archive/")
+"""Paths that answer ranges, or with bytes whose digest is known."""
+
+ROBOTS = "".join(
+    ("User-agent: *\n", *(f"Disallow: {path}\n" for path in ("/api/", "/desk", "/issues", "/watches", "/mcp", "/*?")))
+)
+"""Documents may be indexed; each search with each filter would be a page of its own."""
+
+DESCRIPTION = (
+    "Chinese policy documents: search, documents whole, sources and a timeline. Read-only; JSON of every page."
+)
+
+
+def create_app(
+    database: Database,
+    archive: ArchivePlace,
+    *,
+    sources: Sequence[str],
+    seconds: float = SECONDS,
+    facet_seconds: float = FACET_SECONDS,
+    most_requests: int = MOST_REQUESTS,
+    check: HealthCheck | None = None,
+    columns: Callable[[], Mapping[str, Sequence[str]]] = dict,
+    stopping: Callable[[], bool] = lambda: False,
+    publication: Path | None = None,
+    editing: Editing | None = None,
+    configuration: Configuration | None = None,
+    prefix: str = "",
+    cors: bool = False,
+) -> FastAPI:
+    """The application on an open database and its archive.
+
+    `sources` are those that are crawled, and that a filter may name; `seconds` bounds the queries of a request,
+    `facet_seconds` the counts beside its results, `most_requests` how many are taken at once; `check` says what is
+    wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says whether
+    the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
+    With `editing`, those who log in may write; without, nobody. `configuration`: its
+    channels and watches are shown to them. `prefix` is the path below which all of it is found:
+    /zhengce. `cors`: pages of other sites may read what is for programs.
+    """
+    reader = Reader(database, seconds)
+    searches = SearchService(reader, facet_seconds)
+
+    def make_mcp() -> "PolicyServer":
+        from zhengce.web.mcp.server import PolicyServer
+
+        return PolicyServer(searches, sources, columns=columns(), check=check)
+
+    app = FastAPI(
+        title="zhengce 政策",
+        description=DESCRIPTION,
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # these pages load their scripts from elsewhere
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        lifespan=_lifespan(searches, most_requests),
+    )
+    app.openapi = partial(describe, app.openapi)  # type: ignore[method-assign]
+    app.state.reader = reader
+    app.state.searches = searches
+    app.state.pages = Cache(PAGE_BYTES, lambda made: len(made[1]), CACHE_SECONDS)
+    app.state.archive = archive
+    app.state.check = check
+    app.state.sources = sources
+    app.state.coverage = CoverageReader(sources, {}, check)
+    app.state.invented = InventedTexts(reader)
+    app.state.stopping = stopping
+    app.state.streams = api_changes.Streams()
+    app.state.editing = editing
+    app.state.configuration = configuration or Configuration()
+    app.state.root = prefix
+    if editing is None:  # the length of a packed page tells of its secrets, the tokens of forms
+        gzip = partial(GZipMiddleware, minimum_size=1000, compresslevel=5)
+        app.add_middleware(ForPaths, middleware=gzip, has=lambda path: not path.startswith(SENT_AS_STORED))
+    app.add_middleware(RequestLimit, limit=most_requests, refuse=_busy)
+    app.add_middleware(HostCheck, names=editing.hosts if editing else (), refuse=_problem)
+    if cors:
+        app.add_middleware(ForPaths, middleware=_CORS, has=lambda path: path.startswith(FOR_PROGRAMS))
+    app.add_middleware(SecurityHeaders, headers=HEADERS if editing is None else HEADERS | FORM_HEADERS)
+    app.add_middleware(HeadAsGet, except_below=data.ADDRESS)
+    if prefix:
+        app.add_middleware(RootPath, root=prefix)
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    app.include_router(routes.router)
+    app.include_router(articles.router)
+    app.include_router(citations.router)
+    app.include_router(api_compare.router)
+    app.include_router(api_changes.router)
+    app.router.routes.append(Route(MCP, Endpoint(make_mcp), methods=["POST"]))
+    app.state.publication = publication
+    if publication is not None:
+        app.mount(data.ADDRESS, data.PublishedFiles(publication), name="data")
+    for pages in PAGES:
+        app.include_router(pages.router, include_in_schema=False)
+    app.add_api_route("/robots.txt", lambda: PlainTextResponse(ROBOTS), include_in_schema=False)
+    app.add_api_route("/llms.txt", _llms, include_in_schema=False)
+    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    return app
+
+
+def _lifespan(searches: SearchService, most_requests: int) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        # A request waits for its turn in a thread. With fewer threads than requests, one that needs no turn, since its
+        # answer is cached, would wait behind those that do.
+        current_default_thread_limiter().total_tokens = max(THREADS, most_requests)
+        with searches:
+            yield
+
+    return run
+
+
+def _problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    if path_of(request.scope).startswith(("/api", "/feed.", "/calendar.ics", "/timegate/", "/timemap/", "/oai", MCP)):
+        return JSONResponse({"detail": detail}, status, headers)
+    return problem(request, status, detail, headers)
+
+
+def _llms() -> Response:
+    return FileResponse(HERE / "static" / "llms.txt", media_type="text/plain; charset=utf-8")
+
+
+def _icon() -> Response:
+    return FileResponse(HERE / "static" / "icon.svg")
+
+
+class _CORS:
+    """Lets any page read an answer, without cookies."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = CORSMiddleware(
+            SecurityHeaders(app, {"Cross-Origin-Resource-Policy": "cross-origin"}),
+            allow_origins=["*"],
+            allow_headers=["Range", "If-Range", "If-None-Match", "If-Modified-Since", "Last-Event-ID"],
+            expose_headers=["ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Content-Length", "Retry-After"],
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+
+def _busy(request: Request, detail: str) -> Response:
+    return _problem(request, 503, detail, {"Retry-After": RETRY_SECONDS})
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return _problem(request, 422, "; ".join(_line(item) for item in error.errors()))
+
+
+def _line(item: dict[str, object]) -> str:
+    place = [str(part) for part in item["loc"][1:]]  # type: ignore[index]
+    message = str(item["msg"]).removeprefix("Value error, ")
+    return f"{'.'.join(place)}: {message}" if place else message
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _problem(request, error.status_code, str(error.detail), dict(error.headers or {}))
+
+
+async def _moved(request: Request, error: Exception) -> Response:
+    """Leads from an address of a merged document to that of the one that it is: 308, and 301 for pages.
+
+    Asked again each time, for an editor may part the two.
+    """
+    assert isinstance(error, Moved)
+    path = re.sub(r"/documents/[0-9]+", f"/documents/{error.document_id}", quote(path_of(request.scope)), count=1)
+    query = f"?{request.url.query}" if request.url.query else ""
+    status = 308 if path.startswith("/api") else 301
+    return RedirectResponse(f"{root_of(request)}{path}{query}", status, {"Cache-Control": "no-cache"})
+
+
+_REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    BadFilter: (422, "source: {}"),
+    BadQuery: (400, "{}"),
+    BadPlace: (400, "{}"),
+    Unanswered: (503, "{}"),
+    ArchiveError: (404, "the archive does not have this answer"),
+    StorageError: (503, "the database does not answer"),
+}
+"""Error -> the status of the answer, and its words, of which {} are those of the error."""
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status, words = next(_REFUSALS[kind] for kind in type(error).__mro__ if kind in _REFUSALS)
+    return _problem(request, status, words.format(error), {"Retry-After": RETRY_SECONDS} if status == 503 else None)
+
+
+_HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+    RequestValidationError: _invalid,
+    HTTPException: _http,
+    Moved: _moved,
+    **dict.fromkeys(_REFUSALS, _refused),
+}

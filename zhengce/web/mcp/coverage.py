@@ -1,0 +1,203 @@
+"""What this database covers: the block that every answer carries, and the tool `coverage`, which tells it whole.
+
+"Not held" is never "does not exist": the block names the sources that fail, rest, are closed or were never crawled, and
+how many attached files were not read.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.grammar.agencies import AGENCIES
+from parsers.registry.closed_sites import closed_sites
+from storage import changes
+from storage.crawl import runs
+from storage.crawl.stop_reason import StopReason
+from storage.documents import provenance
+from storage.documents.filters import DAY, Filters
+from storage.health import Health, attached_files
+from storage.schema import documents, pages
+from zhengce.documents import view
+from zhengce.documents.phrases import BilingualText, join, sentence
+from zhengce.english import vocabulary
+from zhengce.notifications.message import wrong
+from zhengce.web.mcp.tool import Answer, Call, NoArguments, Tool
+
+CACHE_SECONDS = 30.0
+"""How long the block is cached: the health of many sources is many queries."""
+
+NOT_HELD = "Not held is not: does not exist. `missing` says what this database lacks and why."
+
+HealthCheck = Callable[[Connection], Sequence[Health]]
+
+
+class CoverageAnswer(Answer):
+    """All sources, and those that are closed."""
+
+    sources: list[dict[str, Any]]
+    closed: list[dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCoverage:
+    """One source that can be crawled."""
+
+    name: str
+    documents: int
+    first_day: str | None
+    last_day: str | None
+    last_crawl_at: str | None
+    missing: tuple[BilingualText, ...]
+    """What is wrong with it, each in a line; empty where it is well."""
+    is_failing: bool = False
+    """Its last crawl did not do what it should."""
+    unread_files: int = 0
+    """Attached files without text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is held, and what is missing and why."""
+
+    documents: int
+    first_day: str | None
+    last_day: str | None
+    last_change: int
+    sources: tuple[SourceCoverage, ...]
+
+    def block(self) -> dict[str, Any]:
+        """As every answer carries it."""
+        missing = [f"{source.name}: {what}" for source in self.sources for what in source.missing]
+        missing += [f"{site.body}: {site}" for site in closed_sites().values()]
+        return {
+            **{name: getattr(self, name) for name in ("documents", "first_day", "last_day", "last_change")},
+            "sources": [source.name for source in self.sources if source.documents],
+            "missing": missing,
+            "note": NOT_HELD,
+        }
+
+
+@dataclass(slots=True)
+class CoverageReader:
+    """Reads the coverage, and caches it for CACHE_SECONDS."""
+
+    sources: Sequence[str]
+    columns: Mapping[str, Sequence[str]]
+    """Source -> the names of the columns that are crawled."""
+    check: HealthCheck | None = None
+    _cached: Coverage | None = field(default=None, init=False)
+    _until: float = field(default=0.0, init=False)
+
+    @property
+    def cached(self) -> Coverage | None:
+        """The coverage of CACHE_SECONDS ago at most; None where it is to be read."""
+        return self._cached if time.monotonic() < self._until else None
+
+    def read(self, connection: Connection) -> Coverage:
+        """The coverage now, or of CACHE_SECONDS ago at most."""
+        found = self.cached
+        if found is None:
+            found = self._cached = _read(connection, self.sources, self.check)
+            self._until = time.monotonic() + CACHE_SECONDS
+        return found
+
+    def tool(self) -> Tool:
+        """The tool `coverage`."""
+        return Tool(
+            name="coverage",
+            title="What this database covers",
+            description="Which sources are crawled, with their columns, the first and the last day held, what "
+            "fails or pauses and since when, and which bodies' sites are closed to crawlers, with where their "
+            "documents stand instead. Ask this before you conclude that a document does not exist.",
+            arguments=NoArguments,
+            answer=CoverageAnswer,
+            run=lambda call, arguments: self._answer(call),
+            quoted=("sources[].missing",),
+        )
+
+    def _answer(self, call: Call) -> dict[str, Any]:
+        found = self.read(call.connection)
+        return {
+            "sources": [
+                {
+                    **_named(one.name),
+                    **{name: getattr(one, name) for name in ("documents", "first_day", "last_day", "last_crawl_at")},
+                    "state": _state(one),
+                    "missing": list(one.missing),
+                    "columns": list(self.columns.get(one.name, ())),
+                }
+                for one in found.sources
+            ],
+            "closed": [_closed(call.connection, body) for body in closed_sites()],
+        }
+
+
+def _read(connection: Connection, sources: Sequence[str], check: HealthCheck | None) -> Coverage:
+    conditions = Filters().conditions()
+    first, last, number = sa.func.min(DAY), sa.func.max(DAY), sa.func.count(documents.c.id.distinct())
+    whole = connection.execute(sa.select(number, first, last).select_from(documents).where(*conditions)).one()
+    by_source = sa.select(pages.c.source, number, first, last).join(documents, documents.c.id == pages.c.document_id)
+    rows = {row[0]: row[1:] for row in connection.execute(by_source.where(*conditions).group_by(pages.c.source))}
+    health = {one.source: one for one in check(connection)} if check else {}
+    found = [
+        _source(connection, name, rows.get(name, (0, None, None)), health.get(name))
+        for name in dict.fromkeys((*sources, *sorted(rows)))
+    ]
+    return Coverage(whole[0], _day(whole[1]), _day(whole[2]), changes.last_number(connection), tuple(found))
+
+
+def _source(connection: Connection, name: str, row: Sequence[Any], health: Health | None) -> SourceCoverage:
+    crawls = runs.latest(connection, 1, name)
+    missing = []
+    if not crawls:
+        missing.append(sentence("coverage.never_crawled"))
+    elif health is not None and not health.ok:
+        missing.append(wrong(health))
+    elif health is None and crawls[0].stop is not StopReason.FINISHED:
+        missing.append(sentence("coverage.not_finished", reason=crawls[0].reason or "running or killed"))
+    counts = attached_files.count(connection, name).items()
+    unread = {state: number for state, number in counts if state not in attached_files.READABLE}
+    total = sum(unread.values())
+    if unread:
+        states = join((sentence(f"unread.{state}", count=number) for state, number in unread.items()), ", ", "、")
+        files = BilingualText(vocabulary.counted(total, "attached file"), f"{total} 个附件")
+        missing.append(sentence("coverage.unread", files=files, states=states))
+    is_failing = bool(crawls) and len(missing) > bool(unread)
+    crawled_at = view.moment(crawls[0].started_at if crawls else None)
+    days = _day(row[1]), _day(row[2])
+    return SourceCoverage(name, row[0], *days, crawled_at, tuple(missing), is_failing, total)
+
+
+def _state(one: SourceCoverage) -> str:
+    if one.last_crawl_at is None:
+        return "never crawled"
+    return "wanting" if one.is_failing else "well"
+
+
+def _closed(connection: Connection, body: str) -> dict[str, Any]:
+    site, found = closed_sites()[body], provenance.of_body(connection, body)
+    return {
+        **_named(body),
+        "address": site.address,
+        "reason": site.reason,
+        "seen_on": site.seen_on,
+        "documents_elsewhere": found.whole.documents,
+        "found_at": [share.source for share in found.shares],
+    }
+
+
+def _named(body: str) -> dict[str, Any]:
+    agency = AGENCIES.get(body)
+    return {
+        "source": body,
+        "name": agency.zh_short if agency else body,
+        "name_en": (agency.abbr or agency.en_name) if agency else body,
+    }
+
+
+def _day(value: Any) -> str | None:
+    return str(value) if value else None

@@ -1,0 +1,58 @@
+"""The pages /documents/ID/attachments/N: the text of an attached file, and its archived copy."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from storage.articles.units import units_of_file
+from storage.attachments import queries as held_files
+from zhengce.english.texts import paragraphs_in_english
+from zhengce.web.api import attachments
+from zhengce.web.api.documents import held_document
+from zhengce.web.api.parameters import AttachmentPage
+from zhengce.web.api.routes import Id, Number, needles, reader
+from zhengce.web.pages.documents import reading
+from zhengce.web.pages.rendering.presets import numbers
+from zhengce.web.pages.rendering.templates import language_of, page
+
+router = APIRouter()
+
+
+@router.get("/documents/{document_id}/attachments/{number}")
+def attachment_page(
+    request: Request, document_id: Id, number: Number, params: Annotated[AttachmentPage, Query()]
+) -> Response:
+    """The text of an attached file, a page at a time."""
+    with reader(request).connection() as connection:
+        file = attachments.held_file(connection, document_id, number)
+        found = attachments.text(connection, document_id, number, params.page, params.offset)
+        held = held_document(connection, document_id)
+        wanted = needles(request, connection, params.q)
+        text = found.text.rstrip("\n").split("\n") if found.text else []
+        english = paragraphs_in_english(connection, text)
+        units = units_of_file(connection, number, file.id)
+        pages = held_files.pages(connection, number, file.id)
+    here = [unit for unit in units if unit.page == found.page] if not found.offset else []
+    before = sum(len(one.text) + 1 for one in pages if one.page < (found.page or 0))
+    marks = reading.unit_marks(text, here, "../articles/", before)
+    is_bilingual = language_of(request, params.lang) == "en" if params.bilingual is None else params.bilingual
+    at = found.pages.index(found.page) if found.page in found.pages else 0
+    values: dict[str, Any] = {
+        "document": held,
+        "blocks": reading.blocks(text, marks, here, wanted, english),
+        "contents": reading.contents(units, ()),
+        "english": english,
+        "bilingual": is_bilingual and any(english),
+        "previous": found.page if found.offset else found.pages[at - 1] if at else None,
+        "numbers": [found.pages[one - 1] if one else None for one in numbers(at + 1, len(found.pages))],
+        "q": params.q,
+    }
+    return page(request, "attachment.html", params.lang, attachment=found, **values)
+
+
+@router.get("/documents/{document_id}/attachments/{number}/file")
+def attachment_file(request: Request, document_id: Id, number: Number) -> Response:
+    """The archived copy of an attached file, as a download."""
+    with reader(request).connection() as connection:
+        file = attachments.held_file(connection, document_id, number)
+    return attachments.download(request.app.state.archive, file, number)

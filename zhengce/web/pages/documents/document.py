@@ -1,0 +1,212 @@
+"""The page /documents/ID: a document whole, as it is read."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.engine import Connection
+
+from parsers.fields import shown_in
+from parsers.grammar.articles.model import Unit
+from storage.articles.references import links_in
+from storage.articles.units import units_of_body
+from storage.documents import queries
+from storage.documents.queries import StoredDocument
+from storage.relations.status import today
+from storage.resolution.normalization import comparable
+from zhengce.citations.facts import CitationFacts
+from zhengce.documents import plans
+from zhengce.english.texts import paragraphs_in_english
+from zhengce.search import snippets
+from zhengce.web.api import documents
+from zhengce.web.api.parameters import DocumentPage
+from zhengce.web.api.relation_schemas import EventShape
+from zhengce.web.api.routes import Id, needles, reader
+from zhengce.web.api.schemas import DocumentAnswer
+from zhengce.web.middleware import root_of
+from zhengce.web.pages.documents import reading
+from zhengce.web.pages.documents.changes import shown_revisions
+from zhengce.web.pages.documents.cite import shown_citations
+from zhengce.web.pages.documents.steps import steps
+from zhengce.web.pages.rendering import goals
+from zhengce.web.pages.rendering.metadata import json_ld, legal_facts, metas
+from zhengce.web.pages.rendering.templates import language_of, page
+
+router = APIRouter()
+
+DAYS = ("written_on", "published_on", "effective_on", "comments_due_on", "repealed_on")
+_ELSEWHERE = ("title", "stage", "document_type", "document_number", *DAYS, "issuing_bodies", "subject", "published_at")
+FACT_FIELDS = tuple(name for name in shown_in("page") if name not in _ELSEWHERE)
+"""Fields of the box “Who and what” behind the bodies and the number, in order; those without a value are left out."""
+
+_OWN = ("issues", "forwards", "approves")
+_NO_HEADING = re.compile("印发|发布|公布|转发|[《，。；：]")
+_FOLLOWS = re.compile("(?:主要内容|全文)如下[。：:]?$")
+BLANKS_IN_A_HEADING = 20
+MOST_FULL_NAMES = 4
+"""Bodies up to which each is named in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The time in which comments can be sent."""
+
+    last: date
+    left: int
+    """Days from today to the last one; negative once it is past."""
+    gone: int | None
+    """Percent of the time that has gone; None where its first day is not known."""
+
+
+@router.get("/documents/{document_id}")
+def document_page(request: Request, document_id: Id, params: Annotated[DocumentPage, Query()]) -> Response:
+    """A document whole."""
+    language = language_of(request, params.lang)
+    with reader(request).connection() as connection:
+        held = documents.held_document(connection, document_id)
+        found = documents.document_answer(connection, held)
+        wanted = needles(request, connection, params.q)
+        text = found.body.split("\n")
+        english = paragraphs_in_english(connection, text)
+        beside = plans.neighbours(connection, held)
+        others = _others(connection, held, found) | {plan.id: plan for plan in beside.values()}
+        units = units_of_body(connection, held.id, found.body)
+        links = links_in(connection, held.id, text)
+    marks = reading.unit_marks(text, units, f"{held.id}/articles/")
+    anchors = {mark.anchor or "" for several in marks.values() for mark in several}
+    for number, named in enumerate(links, 1):
+        marks.setdefault(number, []).extend(reading.link_marks(named, root_of(request), held.id, anchors))
+    of_life = {one: others[one] for one in _of_life(found) if one in others}
+    is_bilingual = language == "en" if params.bilingual is None else params.bilingual
+    citation = CitationFacts(held)
+    archived_at = f"{request.base_url}archive/{held.archived.id}" if held.archived else None
+    legal = legal_facts(held, found.related, today()) if held.record.stage == "final" else None
+    pairs = list(zip(held.record.targets, found.targets, strict=True))
+    rows = goals.goals(pairs, language)
+    values: dict[str, Any] = {
+        "title": snippets.marked(found.title, wanted),
+        "english": english,
+        "bilingual": is_bilingual and any(english),
+        "blocks": reading.blocks(text, marks, units, wanted, english),
+        "contents": reading.contents(units, english),
+        "steps": steps(found.life, of_life, held.id, found.life_of, language),
+        "held": others,
+        "goals": rows,
+        "goals_year": goals.year_of_all(rows),
+        "facts": _facts(found),
+        "days": [(name, value) for name in DAYS if (value := getattr(found, name))],
+        "comments": _comments(held),
+        "period": plans.period_of_record(held.record),
+        "own_texts": _own_texts(found, text, units),
+        "related": _related(found),
+        "plans": beside,
+        "cites": _other_citations(found),
+        "cited": {item.position: item for item in found.cited_documents},
+        "cited_by": _other_citing(found),
+        "revisions": shown_revisions(found.revisions),
+        "citations": shown_citations(citation),
+        "metas": metas(citation),
+        "json_ld": json_ld(citation, archived_at, legal),
+        "q": params.q,
+        "today": today(),
+        "most_full_names": MOST_FULL_NAMES,
+    }
+    return page(request, "document.html", params.lang, document=found, **values)
+
+
+def _of_life(found: DocumentAnswer) -> list[int]:
+    return [*dict.fromkeys([found.life_of, *(event.document_id for event in found.life if event.document_id)])]
+
+
+def _others(connection: Connection, held: StoredDocument, found: DocumentAnswer) -> dict[int, StoredDocument]:
+    """The documents that the page names, by id, itself included."""
+    named = [*_of_life(found), found.standing.document_id, found.final_id]
+    named += [event.document_id for event in found.related]
+    named += [item.id for item in (*found.cited_documents, *found.cited_by)]
+    ids = sorted({one for one in named if one} - {held.id})
+    others = queries.stored(connection, ids, with_parts=False, with_body=False)
+    return {held.id: held} | {one.id: one for one in others}
+
+
+def _facts(found: DocumentAnswer) -> list[tuple[str, Any]]:
+    facts = {name: value for name in FACT_FIELDS if (value := getattr(found, name)) not in (None, [], "")}
+    if found.document_number_as_printed == found.document_number:
+        facts.pop("document_number_as_printed", None)
+    if any(event.title == found.issued_title for event in found.related):
+        facts.pop("issued_title", None)
+    return list(facts.items())
+
+
+def _comments(held: StoredDocument) -> Comments | None:
+    last, first = held.record.comments_due_on, held.record.published_on or held.record.written_on
+    if held.record.stage != "draft" or last is None:
+        return None
+    whole = (last - first).days if first else 0
+    gone = min(100, max(0, round(100 * (today() - first).days / whole))) if first and whole > 0 else None
+    return Comments(last, (last - today()).days, gone)
+
+
+def _own_texts(found: DocumentAnswer, text: Sequence[str], units: Sequence[Unit]) -> Mapping[str, str]:
+    """Titles of documents that this one itself holds, and where: in an attachment, or in its text, below a heading."""
+    titles = [event.title for event in found.related if event.kind in _OWN and event.title]
+    titles += [item.title for item in found.cites if item.title]
+    files = {
+        comparable(item.carries): f"/documents/{found.id}/attachments/{number}" if item.pages else "#attachments"
+        for number, item in reversed(list(enumerate(found.attachments, 1)))
+        if item.carries
+    }
+    longest = max(map(len, titles), default=0) + BLANKS_IN_A_HEADING
+    wanted = {comparable(title) for title in titles}
+    lines = {
+        comparable(line): f"#p{number}"
+        for number, line in enumerate(text, 1)
+        if len(line) <= longest and comparable(line) in wanted
+    }
+    issued = _issued_below(found.issued_title, text, units) if found.issued_title else None
+    texts = ({comparable(found.issued_title): issued} if issued else {}) | lines | files
+    return {title: texts[comparable(title)] for title in titles if comparable(title) in texts}
+
+
+def _issued_below(title: str, text: Sequence[str], units: Sequence[Unit]) -> str | None:
+    """Where the text that a document issues begins, if not below its bare title: below the names of its bodies and the
+    title, at its first article (a notice has none of its own), or behind 主要内容如下."""
+    for number, line in enumerate(text, 1):
+        if line.endswith(title) and not _NO_HEADING.search(line.removesuffix(title)):
+            return f"#p{number}"
+    articles = [unit.path for unit in units if unit.level == "article"]
+    follows = (number for number, line in enumerate(text[:-1], 2) if _FOLLOWS.search(line))
+    return f"#{articles[0]}" if len(articles) > 1 else next((f"#p{number}" for number in follows), None)
+
+
+def _related(found: DocumentAnswer) -> list[tuple[str, list[EventShape]]]:
+    """What it does to others and others to it, by kind, without what stands on the line of its life."""
+    on_the_line = {(event.kind, event.document_id, event.title, event.part) for event in found.life}
+    events = [
+        event
+        for event in found.related
+        if (event.kind, event.document_id, event.title, event.part) not in on_the_line
+        and not (event.kind == "draft_of" and event.document_id == found.final_id)
+    ]
+    return [(kind, list(several)) for kind, several in groupby(events, key=lambda event: event.kind)]
+
+
+def _other_citations(found: DocumentAnswer) -> list[tuple[int, Any]]:
+    """The citations, with their positions, of documents to which no relation is known."""
+    held = {event.document_id for event in found.related} - {None}
+    named = {name for event in found.related for name in (event.title, event.document_number) if name}
+    linked = {item.position: item.id for item in found.cited_documents}
+    return [
+        (place, item)
+        for place, item in enumerate(found.cites)
+        if linked.get(place) not in held and (item.document_number or item.title) not in named
+    ]
+
+
+def _other_citing(found: DocumentAnswer) -> list[Any]:
+    """The documents that cite this one, without those of which a relation is known."""
+    held = {event.document_id for event in found.related}
+    return [item for item in found.cited_by if item.id not in held]

@@ -1,0 +1,91 @@
+"""What an editor does beside a document: logs in, picks it, gives it a title, tags, a note and links."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy.engine import Connection
+
+from storage.documents import queries
+from storage.documents.queries import StoredDocument
+from storage.editing import annotations
+from zhengce.documents.editing import NotWritable, check_line, check_link, check_note, check_tag
+from zhengce.web.api.parameters import PageParams
+from zhengce.web.api.routes import Id, reader
+from zhengce.web.middleware import root_of
+from zhengce.web.pages import login
+from zhengce.web.pages.rendering.templates import page
+
+router = APIRouter()
+
+Fields = Annotated[dict[str, str], Depends(login.read_form)]
+
+
+class LoginPage(PageParams):
+    """The login page; `token` comes with the address that the server printed."""
+
+    token: str = ""
+
+
+@router.get("/desk/login")
+def login_page(request: Request, params: Annotated[LoginPage, Query()]) -> Response:
+    """A form for the token; opening it uses up nothing."""
+    if login.editing_of(request) is None:
+        raise HTTPException(404, "this page is read-only; `zhengce serve --edit` allows editing")
+    return page(request, "login.html", params.lang, token=params.token)
+
+
+@router.post("/desk/login")
+def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.read_login)]) -> Response:
+    """Begins a session for the token."""
+    held = login.editing_of(request)
+    try:
+        name = check_line(fields.get("name", ""), "a name", login.LONGEST_NAME)
+    except NotWritable as error:
+        raise HTTPException(422, str(error)) from error
+    session = held.open_session(fields.get("token", "").strip(), name) if held else None
+    if session is None:
+        raise HTTPException(403, "this is not the token that the server printed last; each is good for one login")
+    response = RedirectResponse(f"{root_of(request)}/desk", 303)
+    login.keep_session(request, response, session)
+    return response
+
+
+@router.post("/desk/documents/{document_id}")
+def change_annotations(request: Request, document_id: Id, fields: Fields) -> Response:
+    """Keeps an editor's English title, note, tags and a further link of a document; a named link is taken away."""
+    editor = login.editor_of(request)
+    try:
+        title = check_line(fields.get("title_en", ""))
+        note = check_note(fields.get("note", ""))
+        tags = [check_tag(tag) for tag in fields.get("tags", "").replace("，", ",").split(",") if tag.strip()]
+        link = check_link(fields["link"].strip(), fields.get("link_title", "")) if fields.get("link") else None
+    except NotWritable as error:
+        raise HTTPException(422, str(error)) from error
+    with reader(request).database.write() as connection:
+        document = _held(connection, document_id)
+        held = document.annotations
+        if "title_en" in fields and title != (document.title_en or ""):
+            annotations.set_title(connection, document_id, title or None, editor)
+        if "note" in fields and note != (held.note or ""):
+            annotations.set_note(connection, document_id, note or None, editor)
+        if "tags" in fields:
+            for tag in set(held.tags) - set(tags):
+                annotations.remove_tag(connection, document_id, tag, editor)
+            for tag in dict.fromkeys(tags):
+                if tag not in held.tags:
+                    annotations.add_tag(connection, document_id, tag, editor)
+        if link:
+            annotations.add_link(connection, document_id, link, editor)
+        if "remove_link" in fields:
+            annotations.remove_link(connection, document_id, fields["remove_link"], editor)
+    return RedirectResponse(f"{root_of(request)}/documents/{document_id}#desk", 303)
+
+
+def _held(connection: Connection, document_id: int) -> StoredDocument:
+    held = queries.by_id(connection, document_id)
+    if held is None:
+        raise HTTPException(404, f"there is no document {document_id}")
+    if held.id != document_id:  # what the form does not show of the other one would be removed
+        raise HTTPException(409, f"document {document_id} was merged into document {held.id}; load the page again")
+    return held

@@ -1,0 +1,44 @@
+"""What a search finds, as the feeds /feed.atom, /feed.rss and /feed.json and as the calendar /calendar.ics."""
+
+from pathlib import PurePosixPath
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from storage.search.searcher import IndexSearcher
+from zhengce.feeds import entries, feeds, ical
+from zhengce.web.api.conditional import etag, headers, unchanged
+from zhengce.web.api.parameters import SearchParams
+from zhengce.web.api.routes import check_sources, reader, searches
+
+router = APIRouter(dependencies=[Depends(check_sources)])
+
+SECONDS = 30.0
+"""How long the queries of a calendar may take."""
+CALENDAR = {"Content-Type": ical.MEDIA_TYPE, "Content-Disposition": 'inline; filename="zhengce.ics"'}
+
+
+@router.get("/feed.atom")
+@router.get("/feed.rss")
+@router.get("/feed.json")
+def feed(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
+    """What a search with these words and filters finds, the documents that changed last first."""
+    form = feeds.ENDINGS[PurePosixPath(request.url.path).suffix]
+    base = str(request.base_url)
+    made = searches(request).feed(form, params, base, str(request.url))
+    fresh = made.is_fresh(request.headers.get("if-none-match"), request.headers.get("if-modified-since"))
+    if fresh:
+        return Response(status_code=304, headers=made.headers())
+    return Response(made.body, headers=made.headers() | {"Content-Type": made.media_type})
+
+
+@router.get("/calendar.ics")
+def calendar_file(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
+    """The last days for comments and the days of effect of what a search finds."""
+    filters = params.filters()
+    with reader(request).long_connection(SECONDS) as connection:
+        conditions = IndexSearcher(connection).conditions(searches(request).expression(connection, params.q), filters)
+        title = entries.title_of(filters, params.q)
+        content = ical.render(connection, conditions, title, str(request.base_url))
+    validator = etag(content)
+    return unchanged(request, validator) or Response(content, headers=headers(validator) | CALENDAR)

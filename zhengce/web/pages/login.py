@@ -1,0 +1,156 @@
+"""Who may write from the browser: a token printed by `serve --edit`, a session cookie, and a token in every form."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import HTTPException, Request, Response
+
+from storage.editing.edits import Editor
+from zhengce.documents.editing import editor_now
+from zhengce.web.middleware import path_of
+
+COOKIE = "zhengce_desk"
+LONGEST_FORM = 200_000
+"""Bytes of a form that is read."""
+MOST_FIELDS = 40
+LONGEST_ISSUE = 4_000_000
+MOST_FIELDS_OF_ISSUE = 2_000
+LONGEST_NAME = 60
+NOT_LOGGED_IN = "not logged in; open the address that `zhengce serve --edit` printed"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Editing:
+    """The sessions that may write, for as long as the server runs.
+
+    `announce` gets each token, which is good for one login. `is_loopback`: only requests to a name of loopback are
+    answered, so that no other name that resolves to it (DNS rebinding) reaches a page or a form.
+    """
+
+    def __init__(self, announce: Callable[[str], None], *, is_loopback: bool = True) -> None:
+        self._announce = announce
+        self.hosts = LOOPBACK if is_loopback else ()
+        """The names by which the server may be requested; empty: any."""
+        self._secret = secrets.token_bytes(32)
+        self._sessions: dict[str, str] = {}
+        """Session -> the name that was given."""
+        self._token = ""
+
+    def offer_login(self) -> None:
+        """Makes a new token, good for one login, and announces it."""
+        self._token = secrets.token_urlsafe(32)
+        self._announce(self._token)
+
+    def open_session(self, token: str, name: str) -> str | None:
+        """A new session for the announced token; None for any other. The token is used up, a new one is announced."""
+        if not self._token or not hmac.compare_digest(token.encode(), self._token.encode()):
+            return None
+        session = secrets.token_urlsafe(32)
+        self._sessions[session] = name
+        self.offer_login()
+        return session
+
+    def session_of(self, request: Request) -> str | None:
+        """The session of a request's cookie; None where it has none of ours."""
+        given = request.cookies.get(COOKIE, "")
+        return given if given in self._sessions else None
+
+    def name_of(self, session: str) -> str:
+        """The name that an editor gave at the login; empty where none was given."""
+        return self._sessions[session]
+
+    def form_token(self, session: str, path: str) -> str:
+        """The token that a form to a path must carry in a session."""
+        return hmac.new(self._secret, f"{session} {path}".encode(), hashlib.sha256).hexdigest()
+
+    def check_origin(self, request: Request) -> None:
+        """Raises HTTPException 403 for a request that a page of another site makes."""
+        host = request.headers.get("host", "")
+        if urlsplit(request.headers.get("origin", "")).netloc != host or not host:
+            raise HTTPException(403, "this form was sent from another site")
+        if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            raise HTTPException(403, "this form was sent from another site")
+
+
+def editing_of(request: Request) -> Editing | None:
+    """The application's sessions; None where it is read-only."""
+    found: Editing | None = request.app.state.editing
+    return found
+
+
+def is_editor(request: Request) -> bool:
+    """Whether the request may write: its page shows forms."""
+    editing = editing_of(request)
+    return editing is not None and editing.session_of(request) is not None
+
+
+def editor_of(request: Request) -> Editor:
+    """Who writes: the editor of a session, else the user of the system."""
+    editing = editing_of(request)
+    session = editing.session_of(request) if editing else None
+    return editor_now(editing.name_of(session) if editing and session else "")
+
+
+def form_token(request: Request, path: str) -> str:
+    """The token of a form on the page of an editor."""
+    editing = editing_of(request)
+    session = editing.session_of(request) if editing else None
+    return editing.form_token(session, path) if editing and session else ""
+
+
+async def read_login(request: Request) -> dict[str, str]:
+    """The fields of the login form. Raises HTTPException where the server is read-only or another site sent it."""
+    _writable(request).check_origin(request)
+    return await _read_form(request, LONGEST_FORM, MOST_FIELDS)
+
+
+def _writable(request: Request) -> Editing:
+    editing = editing_of(request)
+    if editing is None:
+        raise HTTPException(403, "this page is read-only; `zhengce serve --edit` allows editing")
+    return editing
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of an editor's form. Raises HTTPException 403 for anybody else's."""
+    return _checked(request, await read_login(request))
+
+
+async def read_issue_form(request: Request) -> dict[str, str]:
+    """The fields of an editor's form that holds a whole issue. Raises HTTPException 403 for anybody else's."""
+    if not is_editor(request):
+        raise HTTPException(403, NOT_LOGGED_IN)
+    _writable(request).check_origin(request)
+    return _checked(request, await _read_form(request, LONGEST_ISSUE, MOST_FIELDS_OF_ISSUE))
+
+
+def _checked(request: Request, fields: dict[str, str]) -> dict[str, str]:
+    expected = form_token(request, path_of(request.scope))
+    if not expected:
+        raise HTTPException(403, NOT_LOGGED_IN)
+    if not hmac.compare_digest(fields.pop("form_token", "").encode(), expected.encode()):
+        raise HTTPException(403, "this form is not one of this page; load the page again")
+    return fields
+
+
+def keep_session(request: Request, response: Response, session: str) -> None:
+    """Sets the cookie of a session, which no script reads and no other site's request carries."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, session, max_age=30 * 86_400, httponly=True, samesite="strict", secure=secure)
+
+
+async def _read_form(request: Request, longest: int, most_fields: int) -> dict[str, str]:
+    if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
+        raise HTTPException(415, "a form is expected")
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > longest:
+            raise HTTPException(413, "this form is too long")
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most_fields))
+    except ValueError as error:
+        raise HTTPException(400, "this form cannot be read") from error

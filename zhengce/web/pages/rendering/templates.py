@@ -1,0 +1,170 @@
+"""Pages from templates, in the reader's language: the API's answers as HTML, in Chinese or English."""
+
+import re
+import zlib
+from collections.abc import Hashable
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.ext import Extension
+
+from parsers.registry.rights import rights_of
+from storage.editing import issues, picks
+from storage.relations.life import told_in
+from zhengce.brief.facts import short_day
+from zhengce.documents import life, phrases
+from zhengce.documents.links import host, web_address
+from zhengce.english import vocabulary
+from zhengce.english.titles.shown import MARK, gloss, key_of, shown_title
+from zhengce.settings.watches import Language
+from zhengce.web import words
+from zhengce.web.api import conditional, relations
+from zhengce.web.api.parameters import LANGUAGES
+from zhengce.web.deadlines import Interrupted, Overdue, interrupted_after
+from zhengce.web.middleware import path_of, root_of
+from zhengce.web.pages import login
+from zhengce.web.searching.cache import Cache
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+BUTTONS: tuple[picks.Kind, ...] = ("top", "worth_noting")
+"""What a document is picked for by a button."""
+
+RENDERING_SECONDS = 10.0
+"""Of a page, after which it is given up: large ones take a tenth of a second."""
+
+PROBLEMS = {403: "not_allowed", 404: "not_found"}
+"""Status of an answer -> the heading of its page in `words.csv`, where it is not that of its class."""
+
+
+class _WithoutIndentation(Extension):
+    """Leaves out the indentation of templates, a twentieth of a page; of what is put into them, nothing."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"(?m)^[ \t]+", "", source)
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in UTC, to the minute."""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if value else ""
+
+
+@cache
+def environment(root: str) -> Environment:
+    """The templates of an application that stands below a path of its host: /zhengce, or nothing.
+
+    In a template `url` makes an address of ours: `url("/sources")`.
+    """
+    made = Environment(
+        extensions=[_WithoutIndentation],
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    made.globals |= {"url": lambda path: root + path, "machine_mark": MARK}
+    own_names = (
+        *(host, moment, gloss, key_of, shown_title, relations.address_of_place, vocabulary.short_body),
+        *(words.place, words.figure, words.nature, words.reason, words.found_by, words.file_kind, words.document_type),
+        phrases.china_day,
+    )
+    made.filters |= {function.__name__: function for function in own_names} | {
+        "http_url": web_address,
+        "body_name": words.body,
+        "rights": rights_of,
+        "events": lambda fields: [life.line(event) for event in told_in(fields)],
+        "in_language": lambda sentence, language: sentence.of(language),
+        "body_in_english": vocabulary.body,
+        "day": short_day,
+    }
+    return made
+
+
+def language_of(request: Request, lang: str | None = None) -> Language:
+    """The language chosen now, or before (cookie), or by the browser; English where nothing says Chinese."""
+    for chosen in (lang, request.cookies.get("lang")):
+        if chosen in LANGUAGES:
+            return "zh" if chosen == "zh" else "en"
+    return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+
+
+def render(request: Request, template: str, language: Language, **values: Any) -> str:
+    """A template with what all of them use."""
+    other = LANGUAGES[1 - LANGUAGES.index(language)]
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    root = root_of(request)
+    known = {
+        "t": partial(words.word, language=language),
+        "value": partial(words.value, language=language),
+        "field": lambda name: words.word(name, language) if name in words.table() else name,
+        "language": language,
+        "other_url": "?" + urlencode([*query, ("lang", other)]),
+        "has_invented_texts": request.app.state.invented.are_held(),
+        "has_data": request.app.state.publication is not None,
+        "is_editor": login.is_editor(request),
+        "desk": _desk(request) if login.is_editor(request) and template != "problem.html" else None,
+        "can_log_in": login.editing_of(request) is not None and not login.is_editor(request),
+        "form_token": partial(login.form_token, request),
+        "here": path_of(request.scope) + (f"?{request.url.query}" if request.url.query else ""),
+        "path": path_of(request.scope),
+    }
+    try:
+        with interrupted_after(RENDERING_SECONDS):
+            return environment(root).get_template(template).render(known | values)
+    except Overdue:
+        raise Interrupted(RENDERING_SECONDS) from None
+
+
+def page(request: Request, template: str, lang: str | None, code: int = 200, **values: Any) -> Response:
+    """A template as an answer, in the request's language."""
+    language = language_of(request, lang)
+    response = HTMLResponse(render(request, template, language, **values), code)
+    if lang:
+        response.set_cookie("lang", language, 31_536_000, path=root_of(request) or "/", httponly=True, samesite="lax")
+    return response
+
+
+def _desk(request: Request) -> dict[str, Any]:
+    """What an editor sees on every page: the current issue, and which documents are picked for it."""
+    with request.app.state.reader.connection() as connection:
+        number = issues.default_issue(connection)
+        issue = issues.find_issue(connection, number) if number else None
+        kinds = {pick.document_id: pick.kind for pick in picks.list_picks(connection)}
+    return {"issue": issue, "kinds": kinds, "counts": {kind: [*kinds.values()].count(kind) for kind in BUTTONS}}
+
+
+def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """An error for people."""
+    heading = PROBLEMS.get(status, "not_now" if status >= 500 else "not_understood")
+    response = page(request, "problem.html", None, code=status, heading=heading, detail=detail)
+    response.headers.update(headers or {})
+    return response
+
+
+def cached_page(request: Request, *made_of: Hashable) -> Response | None:
+    """What this request was answered with before, from the same things; 304 where the client has it already."""
+    pages: Cache[tuple[str, bytes]] = request.app.state.pages
+    held = pages.peek((request.url.path, request.url.query, *made_of))
+    if held is None:
+        return None
+    return conditional.unchanged(request, held[0]) or with_validator(HTMLResponse(zlib.decompress(held[1])), held[0])
+
+
+def cache_page(request: Request, response: Response, validator: str, *made_of: Hashable) -> Response:
+    """The page, which is cached unless it shows who is logged in or sets a cookie."""
+    pages: Cache[tuple[str, bytes]] = request.app.state.pages
+    if request.app.state.editing is None and "lang" not in request.query_params:
+        packed = zlib.compress(bytes(response.body), 1)
+        pages.put((request.url.path, request.url.query, *made_of), (validator, packed))
+    return with_validator(response, validator)
+
+
+def with_validator(response: Response, validator: str) -> Response:
+    response.headers.update({**conditional.headers(validator), "Vary": "Accept-Language, Cookie"})
+    return response

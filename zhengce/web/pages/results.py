@@ -1,0 +1,178 @@
+"""Hands out exactly the documents that a search finds: as files, as citations, as a watch to paste."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy.engine import Connection
+
+from storage.documents import queries
+from storage.documents.filter_fields import FILTERS
+from storage.documents.queries import StoredDocument
+from storage.search import facets
+from zhengce import citations
+from zhengce.documents import view as documents
+from zhengce.tables.export.errors import ExportError
+from zhengce.tables.export.exporting import export_documents
+from zhengce.web import words
+from zhengce.web.api.parameters import FacetPage, FilterParams, ResultsPage
+from zhengce.web.api.routes import check_sources, reader, searches
+from zhengce.web.pages.editing import watches
+from zhengce.web.pages.rendering.links import links_of
+from zhengce.web.pages.rendering.templates import page
+
+router = APIRouter(dependencies=[Depends(check_sources)])
+
+MOST = 5_000
+"""Documents in a file."""
+SECONDS = 60.0
+"""How long the queries for a file may take."""
+PIECE = 1 << 18
+"""Bytes of a file that are read at a time."""
+MOST_SHOWN = 100
+"""Citations on a page."""
+MOST_VALUES = 500
+"""Values of a filter on a page."""
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+def found(request: Request, connection: Connection, params: ResultsPage, most: int = MOST) -> Iterator[StoredDocument]:
+    """The documents that the search finds, in its order, with all their parts."""
+    return queries.each_of(connection, searches(request).ids(connection, params, most))
+
+
+@router.get("/results.{ending}")
+def results_file(
+    request: Request, ending: Literal["csv", "xlsx", "json"], params: Annotated[ResultsPage, Query()]
+) -> Response:
+    """The results as a file: CSV and XLSX as `zhengce export` writes them, JSON as a list of records."""
+    folder = tempfile.TemporaryDirectory(prefix="zhengce-")
+    try:
+        path = Path(folder.name) / f"results.{ending}"
+        with reader(request).long_connection(SECONDS) as connection:
+            held = found(request, connection, params)
+            if ending == "json":
+                _write_json(path, held)
+            else:
+                export_documents(connection, path, held)
+        size = path.stat().st_size
+    except ExportError as error:
+        folder.cleanup()
+        raise HTTPException(501, str(error)) from error
+    except BaseException:
+        folder.cleanup()
+        raise
+    headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"', "Content-Length": str(size)}
+    return StreamingResponse(_pieces(folder, path), media_type=MEDIA_TYPES[ending], headers=headers)
+
+
+def _write_json(path: Path, held: Iterator[StoredDocument]) -> None:
+    """A list of records, one after another, so that they need not all be in memory."""
+    with path.open("w", encoding="utf-8") as file:
+        for number, one in enumerate(held):
+            file.write(",\n" if number else "[\n")
+            json.dump(documents.select(one, documents.RECORD), file, ensure_ascii=False, indent=1)
+        file.write("\n]\n" if file.tell() else "[]\n")
+
+
+def _pieces(folder: "tempfile.TemporaryDirectory[str]", path: Path) -> Iterator[bytes]:
+    """The content of a file, as fast as the client reads; then it is removed. Nothing else is held meanwhile."""
+    with folder, path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+@router.get("/results/cite")
+def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
+    """The citations of the results in one style, with links to the others and to a file."""
+    with reader(request).connection() as connection:
+        shown = list(found(request, connection, params, MOST_SHOWN + 1))
+    style = params.style
+    if citations.STYLES[style].media_type:
+        text = citations.cite_all(shown[:MOST_SHOWN], style)
+    else:
+        text = "\n\n".join(citations.cite(one, style) for one in shown[:MOST_SHOWN])
+    return page(
+        request,
+        "cite_results.html",
+        params.lang,
+        links=links_of(request, params, "/results/cite"),
+        styles={key: one.name for key, one in citations.STYLES.items()},
+        style=style,
+        text=text,
+        has_more=len(shown) > MOST_SHOWN,
+        most=MOST_SHOWN,
+    )
+
+
+@router.get("/results/watch")
+def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
+    """The search as a section of zhengce.toml."""
+    text, without = watch_section(params)
+    links = links_of(request, params, "/results/watch")
+    settings = {name: value for name, value in watched_filters(params).items() if FILTERS[name].is_watched}
+    settings = {name: str(value) if isinstance(value, date) else value for name, value in settings.items()}
+    settings |= {"name": name_of(params)} | ({"query": params.q} if params.q else {})
+    shown = watches.choices(request) | {"settings": settings, "text": text, "without": without}
+    return page(request, "watch_results.html", params.lang, links=links, **shown)
+
+
+def watched_filters(params: ResultsPage) -> dict[str, Any]:
+    """The filters that a search has."""
+    given = params.model_dump(by_alias=True, include={*FilterParams.model_fields})
+    return {name: value for name, value in given.items() if value}
+
+
+def name_of(params: ResultsPage) -> str:
+    """A name for a watch of a search: miit-draft."""
+    return "-".join([*params.issuer, *params.stage, *params.source])[:40].strip("-") or "search"
+
+
+def watch_section(params: ResultsPage) -> tuple[str, list[str]]:
+    """The section `[[watch]]` that means these words and filters, and the filters that a watch does not have."""
+    filters = watched_filters(params)
+    lines = ["[[watch]]", f"name = {_toml(name_of(params))}"]
+    lines += [f"query = {_toml(params.q)}"] if params.q else []
+    lines += [f"{key} = {_toml(value)}" for key, value in filters.items() if FILTERS[key].is_watched]
+    lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']
+    return "\n".join(lines), [key for key in filters if not FILTERS[key].is_watched]
+
+
+def _toml(value: str | Sequence[str] | date) -> str:
+    """A day, a text or a list of texts in TOML, whose basic strings JSON's are, but for U+007F."""
+    return str(value) if isinstance(value, date) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+@router.get("/values/{kind}")
+def values_page(request: Request, kind: facets.Facet, params: Annotated[FacetPage, Query()]) -> Response:
+    """All values of one filter with their counts, and a box to find one of them."""
+    counts = searches(request).values(params, kind, LARGEST)
+    wanted = (params.find or "").casefold()
+    chosen = [
+        (count, words.value(kind, count.value, "zh"), words.value(kind, count.value, "en"))
+        for count in counts
+        if any(wanted in name.casefold() for name in words.names(kind, count.value))
+    ]
+    return page(
+        request,
+        "values.html",
+        params.lang,
+        kind=kind,
+        find=params.find,
+        values=chosen[:MOST_VALUES],
+        links=links_of(request, params, "/"),
+    )
+
+
+LARGEST = 100_000
+"""Values of a filter that are counted."""

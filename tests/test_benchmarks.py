@@ -10,13 +10,8 @@ import pytest
 
 from benchmarks import (
     accuracy,
-    characters,
-    drafts,
-    files,
-    fuzz_titles,
     identity,
     linear,
-    parse,
     relations,
     scale,
     targets,
@@ -28,12 +23,9 @@ from benchmarks import (
     ("main", "option", "named"),
     [
         (accuracy.main, "--shared", "no truth/documents.jsonl and no captures/manifest.jsonl there"),
-        (parse.main, "--shared", "no truth/documents.jsonl and no captures/manifest.jsonl there"),
         (titles.main, "--truth", "no documents.jsonl there"),
-        (files.main, "--shared", "no captures/attachments/manifest.jsonl there"),
-        (characters.main, "--shared", "no truth/documents.jsonl there"),
     ],
-    ids=["accuracy", "parse", "titles", "files", "characters"],
+    ids=["accuracy", "titles"],
 )
 def test_what_is_not_there_is_said_in_one_line(
     main: Callable[[list[str]], int], option: str, named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -51,28 +43,6 @@ def test_the_folder_of_the_disagreements_is_made(tmp_path: Path, capsys: pytest.
     assert accuracy.main(["--shared", str(tmp_path), "--out", str(out)]) == 0
     assert out.is_file()
     assert f"disagreements: {out}" in capsys.readouterr().out
-
-
-def test_the_titles_that_raise_are_named_and_counted(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert fuzz_titles.main(["--count", "300", "--seed", "7"]) == 0
-    assert capsys.readouterr().out.endswith("; 0 raised\n")
-
-    def raises(title: str) -> None:
-        raise KeyError(title)
-
-    monkeypatch.setattr(fuzz_titles, "read_title", raises)
-    assert fuzz_titles.main(["--count", "30", "--seed", "7"]) == 1
-    said = capsys.readouterr().out.splitlines()
-    assert len(said) == fuzz_titles.MOST_PRINTED + 1
-    assert "KeyError" in said[0]
-    assert said[-1].endswith("; 30 raised")
-
-
-def test_the_same_seed_makes_the_same_titles() -> None:
-    assert list(fuzz_titles.titles(50, 1)) == list(fuzz_titles.titles(50, 1))
-    assert list(fuzz_titles.titles(50, 1)) != list(fuzz_titles.titles(50, 2))
 
 
 def pair(one: dict[str, object], other: dict[str, object], **both: object) -> str:
@@ -153,20 +123,11 @@ def test_relations_are_counted_against_labels_and_what_differs_is_shown(
 
 def test_labels_that_cannot_be_read_are_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "labels.jsonl"
-    assert relations.main([str(file)]) == drafts.main([str(file)]) == 2
-    assert capsys.readouterr().err == f"{file}: No such file or directory\n" * 2
+    assert relations.main([str(file)]) == 2
+    assert capsys.readouterr().err == f"{file}: No such file or directory\n"
     file.write_text('{"kind": "repeals"}')
     assert relations.main([str(file)]) == 2
     assert capsys.readouterr().err == f"{file}: line 1: expected an object with title and kind\n"
-
-
-def test_pairs_of_drafts_are_made_and_told_from_titles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "titles.txt"
-    file.write_text("财政部关于印发《样例管理办法》的通知\n财政部关于印发《样例管理规定》的通知\n关于加强样例的通知\n")
-    assert drafts.main([str(file), "--pairs", "4"]) == 0
-    said = capsys.readouterr().out
-    assert "2 instruments; of one instrument: 2 pairs, 2 found" in said
-    assert "4 pairs, 0 wrong" in said
 
 
 TARGET = {

@@ -4,8 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from benchmarks.drafts import is_one_instrument
-from parsers.grammar.relations.instrument import instrument_key, instrument_name
+from parsers.grammar.issuing_bodies import leading_bodies
+from parsers.grammar.relations.instrument import instrument_key, instrument_name, may_be_one_revision
+from parsers.grammar.title import read_title
 
 ONE_INSTRUMENT = (
     "工业和信息化部关于公开征求《甲样例管理办法（征求意见稿）》意见的通知",
@@ -19,6 +20,24 @@ ONE_INSTRUMENT = (
     "甲样例管理办法（工业和信息化部令第1号）",
     "工业和信息化部令第1号 甲样例管理办法",
 )
+
+
+def is_one_instrument(draft: str, final: str) -> bool:
+    """True if two titles name one instrument: equal keys, no two years of revision, no two sets of issuing bodies."""
+    key = instrument_key(draft)
+    if key is None or key != instrument_key(final):
+        return False
+    bodies = [_bodies(title) for title in (draft, final)]
+    if bodies[0] and bodies[1] and bodies[0].isdisjoint(bodies[1]):
+        return False
+    return may_be_one_revision(draft, final)
+
+
+def _bodies(title: str) -> set[str]:
+    """The bodies that issue a document, and those whose document it passes on: 国务院批转样例部关于…的报告."""
+    reading = read_title(title)
+    owners = leading_bodies(reading.issued_title).reading.bodies if reading.issued_title else ()
+    return {body.id or body.name for body in (*reading.issuing_bodies, *owners)}
 
 
 @pytest.mark.parametrize(("one", "other"), tuple(combinations(ONE_INSTRUMENT, 2)))

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -156,12 +156,12 @@ def open_database(url: str, *, upgrade: bool = True) -> Database:
     database = _connect(url, create=upgrade)
     try:
         found = revision(database)
-        if found != HEAD:
-            _check_age(database, found)
+        if found is None:
             if not upgrade:
-                behind = f"the schema is at revision {found}" if found else "the database is empty"
-                raise StorageError(f"{shown(database.engine.url)}: {behind}; run `zhengce db upgrade`")
+                raise StorageError(f"{shown(database.engine.url)}: the database is empty; run `zhengce db upgrade`")
             upgrade_schema(database)
+        elif found != HEAD:
+            _refuse_schema(database, found)
         database.revision = HEAD
     except BaseException:
         database.close()
@@ -181,7 +181,7 @@ def revision(database: Database) -> str | None:
 
 
 def upgrade_schema(database: Database) -> None:
-    """Runs the revisions that the database lacks, in one transaction. Raises StorageError."""
+    """Makes the schema of an empty database in one transaction. Raises StorageError."""
     from alembic import command
     from alembic.config import Config
 
@@ -194,16 +194,13 @@ def upgrade_schema(database: Database) -> None:
     database.revision = HEAD
 
 
-def _check_age(database: Database, found: str | None) -> None:
-    """Raises StorageError where no revision of this version leads on from the one that the database has."""
-    if found is None or any((MIGRATIONS / "versions").glob(f"{found}_*.py")):
-        return
+def _refuse_schema(database: Database, found: str) -> NoReturn:
+    """Raises StorageError that says how to carry on with a database of another version."""
+    age, fix = "a newer", "install that version or newer"
     if found < HEAD:
-        fix = "crawl into a new database, or use the version that made it"
-        age = f"an older version of zhengce (revision {found}), from which none leads to this one's {HEAD}"
-    else:
-        fix, age = "install that version or newer", f"a newer version of zhengce (revision {found})"
-    raise StorageError(f"{shown(database.engine.url)}: made by {age}; {fix}")
+        age = "an older"
+        fix = "carry on in a new one, made of its archive: `zhengce --data NEW crawl --replay OLD/archive/….warc.gz`"
+    raise StorageError(f"{shown(database.engine.url)}: made by {age} version of zhengce (revision {found}); {fix}")
 
 
 def shown(url: sa.URL) -> str:

@@ -1,7 +1,6 @@
 """The tables: documents, pages, captures, revisions, changes and crawls, with the names that users script.
 
-Both databases have the same. Days are dates of China, moments are UTC to the second. A changed table, view or index
-gives the migration that makes them the next number.
+Both databases have the same. Days are dates of China, moments are UTC to the second.
 """
 
 # ruff: noqa: I001 - names side by side; one a line would be eighty lines

@@ -118,9 +118,9 @@ def test_an_empty_database_names_the_command_that_makes_its_tables(tmp_path: Pat
     [
         ("9999", "made by a newer version of zhengce (revision 9999); install that version or newer"),
         (
-            "0019",
-            f"made by an older version of zhengce (revision 0019), from which none leads to this one's {HEAD}; "
-            "crawl into a new database, or use the version that made it",
+            "0036",
+            "made by an older version of zhengce (revision 0036); carry on in a new one, made of its archive: "
+            "`zhengce --data NEW crawl --replay OLD/archive/….warc.gz`",
         ),
     ],
 )

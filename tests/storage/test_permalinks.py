@@ -1,6 +1,5 @@
 """An address by body, year and number leads to its documents for ever."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -125,14 +124,3 @@ def test_a_document_is_known_by_its_address(database: Database, key: str) -> Non
     with database.read() as connection:
         assert identifiers.is_identifier(key)
         assert [one.id for one in identifiers.find(connection, key)] == [2]
-
-
-def test_documents_of_an_older_database_have_an_address_when_it_is_upgraded(
-    database: Database, open_another: Callable[[], Database]
-) -> None:
-    save(database, ONE)
-    save(database, plain_document(2, document_number=None))
-    with database.write() as connection:
-        schema.permalinks.drop(connection)
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0034'"))
-    assert leads(open_another(), FIRST, SECOND) == [[1], []]

@@ -1,7 +1,6 @@
 """An id that was given leads to a document for ever: to itself, or to the one that it was found to be."""
 
 import random
-from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -108,20 +107,3 @@ def test_a_pick_is_of_the_document_that_its_document_is_now(database: Database) 
     with database.read() as connection:
         assert [pick.document_id for pick in picks.list_picks(connection)] == [1]
         assert [entry.document_id for _, entry in issues.picked(connection)] == [1]
-
-
-def test_the_redirects_of_an_older_database_are_made_when_it_is_upgraded(
-    database: Database, open_another: Callable[[], Database]
-) -> None:
-    merged_twice(database)
-    save(database, PLAIN[3])
-    with database.write() as connection:
-        judgements.record(connection, "positive", [(ONE.url, THREE.url)], moment(3))
-        judging.split(connection, TWO.url, editor(4))
-    merge(database, 1, 4, 5)
-    before = leads(database)
-    assert before == {3: 1, 4: 1}
-    with database.write() as connection:
-        redirects.drop(connection)
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0032'"))
-    assert leads(open_another()) == before

@@ -25,7 +25,6 @@ from storage.relations.life import read_life
 from storage.relations.status import expression, today
 from storage.resolution import judging
 from storage.search.document_sets import DocumentSets
-from storage.views import policies_view
 from tests.zhengce.holding import hold
 from tests.zhengce.lives import of_ministry
 from tests.zhengce.serving import served
@@ -173,22 +172,3 @@ def test_a_publication_has_those_that_were_known_on_its_day(tmp_path: Path) -> N
     database.close()
     assert shown(tmp_path / "one") == (["in_force", "suspended", "suspended", "in_force", "in_force"], [6, 7, 8, 9, 10])
     assert shown(tmp_path / "both") == (EXPECTED, [6, 11, 7, 12, 8, 13, 9, 14, 10, 15])
-
-
-def test_an_older_database_has_all_of_them_when_it_is_upgraded(
-    database: Database, open_another: Callable[[], Database]
-) -> None:
-    fill(database)
-    by_rows = re.compile(r"d\.id IN \(SELECT.*?\)(?=\) THEN 'suspended')", re.S)
-    view = by_rows.sub("d.suspended_on IS NULL", policies_view(database.dialect))
-    with database.write() as connection:
-        before = read_suspensions(connection, range(1, 6))
-        connection.exec_driver_sql("DROP VIEW policies")
-        connection.exec_driver_sql(view)
-        schema.suspensions.drop(connection)
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0035'")
-    with open_another().read() as connection:
-        assert [len(times) for times in before.values()] == [2] * 5
-        assert read_suspensions(connection, range(1, 6)) == before
-        found = connection.execute(sa.text("SELECT status FROM policies WHERE id <= 5 ORDER BY id")).scalars().all()
-    assert found == EXPECTED

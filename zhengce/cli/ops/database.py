@@ -25,7 +25,7 @@ from zhengce.search import keywords
 @command("upgrade")
 @click.pass_obj
 def upgrade(settings: Settings) -> None:
-    """Create the tables of an empty database, or bring them to this version's schema."""
+    """Create the tables of an empty database."""
     with refusing(StorageError), closing(database.open_database(settings.database)) as db:
         agencies.fill(db)
         click.echo(database.revision(db))

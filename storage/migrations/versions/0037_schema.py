@@ -1,7 +1,6 @@
 """The whole schema: tables, the view `policies`, and the full-text index of the engine.
 
-It makes what the code declares today. A later revision brings a database that was made before it up to that, and finds
-nothing to do in a new one. The first revision after a release writes this one out.
+It makes what the code declares today; the first revision after a release writes it out.
 """
 
 from alembic import op
@@ -11,7 +10,7 @@ from storage.search import fts5
 from storage.search.postgresql import index as postgresql_index
 from storage.views import policies_view, search_indexes
 
-revision = "0032"
+revision = "0037"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,12 +1,12 @@
-# zhengce as an unprivileged user, with exactly the versions of requirements.lock. Data live in the volume /data.
+# zhengce as an unprivileged user, with exactly the versions of requirements-all.lock. Data live in the volume /data.
 #   docker build -t zhengce . && docker run --rm -v zhengce:/data zhengce crawl --sample
 ARG PYTHON=3.13-slim
 
 FROM python:${PYTHON} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/zhengce
-COPY requirements.lock /src/
-RUN /opt/zhengce/bin/pip install --require-hashes -r /src/requirements.lock
+COPY requirements-all.lock /src/
+RUN /opt/zhengce/bin/pip install --require-hashes -r /src/requirements-all.lock
 COPY pyproject.toml README.md LICENSE /src/
 COPY parsers /src/parsers
 COPY pipelines /src/pipelines

@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 run: $(VENV)/.run
 	$(BIN)/zhengce --data data crawl --sample
 	$(BIN)/zhengce --data data list
+	@printf '\nNext: %s serve shows this in a browser, at http://127.0.0.1:8000; README.md has a command for each reader.\n' $(BIN)/zhengce
 
 # Three processes on two cores: many tests wait for a server, a browser or a worker.
 test: $(VENV)/.dev
@@ -40,6 +41,9 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
+# requirements.lock: the crawler and the pages; requirements-all.lock: every extra of `all`, for containers.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra all pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra all --constraint requirements-dev.lock pyproject.toml -o requirements-all.lock
+	$(COMPILE) --extra web --constraint requirements-dev.lock pyproject.toml -o requirements.lock

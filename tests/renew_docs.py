@@ -1,6 +1,6 @@
 """Writes what the documentation takes from the code: `python -m tests.renew_docs`.
 
-- README.md, between `<!-- sources -->` and `<!-- /sources -->`: the sources, with hosts and columns; the closed ones.
+- README.md, between `<!-- sources -->` and `<!-- /sources -->`: how many sources there are.
 - docs/sources.md: each source as its spider describes it, with the addresses of its columns; the closed ones.
 - docs/commands.md: the help text of each command.
 - docs/data-dictionary.md: the tables and columns that `zhengce publish` writes.
@@ -24,8 +24,6 @@ from zhengce.tables.publishing.dictionary import ALL, markdown
 
 ROOT = Path(__file__).parent.parent
 RENEW = "python -m tests.renew_docs"
-COLUMNS_SHOWN = 8
-"""Columns of a source that the README names; docs/sources.md has them all."""
 
 COMMANDS_HEAD = f"""# Commands
 
@@ -77,19 +75,6 @@ def by_group() -> dict[str, list[type[SourceSpider]]]:
     return groups
 
 
-def sources_tables() -> str:
-    """A table of sources for each group."""
-    parts = []
-    for group, sources in by_group().items():
-        rows = [
-            f"| `{source.name}` | {AGENCIES[source.name].zh_short} {AGENCIES[source.name].en_name}"
-            f" | {', '.join(source.allowed_domains)} | {_columns(source)} |"
-            for source in sources
-        ]
-        parts.append("\n".join([f"**{group}**\n", "| source | body | site | columns |", "|---|---|---|---|", *rows]))
-    return "\n\n".join([*parts, f"**Closed to crawlers**\n\n{closed_table()}"])
-
-
 def closed_table() -> str:
     """The table of the sources whose sites cannot be crawled."""
     rows = [
@@ -99,12 +84,6 @@ def closed_table() -> str:
     ]
     head = ["| source | body | site | reason | seen |", "|---|---|---|---|---|"]
     return "\n".join([*head, *rows])
-
-
-def _columns(source: type[SourceSpider]) -> str:
-    names = [column.name for column in source.columns]
-    more = f" and {len(names) - COLUMNS_SHOWN} more" if len(names) > COLUMNS_SHOWN else ""
-    return ", ".join(names[:COLUMNS_SHOWN]) + more
 
 
 def sources_page() -> str:
@@ -126,17 +105,9 @@ def _section(source: type[SourceSpider]) -> str:
 
 
 def readme() -> str:
-    """README.md with today's tables of sources."""
-    return _between(ROOT / "README.md", "sources", sources_tables())
-
-
-def _between(path: Path, name: str, text: str) -> str:
-    """A page with this text between its markers of this name."""
-    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
-    page, count = pattern.subn(lambda found: f"{found[1]}\n{text}\n\n{found[2]}", path.read_text())
-    if count != 1:
-        raise RuntimeError(f"{path}: expected one pair of markers <!-- {name} --> and <!-- /{name} -->")
-    return page
+    """README.md with today's number of sources."""
+    pattern = re.compile(r"(<!-- sources -->)\d+(<!-- /sources -->)")
+    return pattern.sub(rf"\g<1>{len(process.source_names())}\g<2>", (ROOT / "README.md").read_text())
 
 
 def dictionary_page() -> str:

@@ -155,7 +155,8 @@ CALLS = (
     ("text", "plain.txt"),
 )
 LOADED = """
-import sys, zhengce
+import sys
+from zhengce.cli import program as cli
 for words in CALLS:
     sys.argv = ["zhengce", *words]
     assert cli.main() == 0, words

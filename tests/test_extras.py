@@ -20,7 +20,8 @@ SETS = {"all", "dev"}
 """Extras that are made of others."""
 
 PROGRAM = """
-import contextlib, io, json, os, sys, zhengce
+import contextlib, io, json, os, sys
+from zhengce.cli import program
 answers = {}
 for name, (words, variables) in json.loads(sys.argv[1]).items():
     sys.argv[1:] = words

@@ -160,7 +160,7 @@ def test_the_hooks_of_a_commit_are_the_tools_of_make_lint() -> None:
 
 def test_the_image_has_every_room_runs_unprivileged_and_installs_what_is_locked() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-    wheel = re.search(r"only-include = \[(.+)\]", (ROOT / "pyproject.toml").read_text())
+    wheel = re.search(r"\npackages = \[(.+)\]", (ROOT / "pyproject.toml").read_text())
     assert wheel is not None
     copied = {
         name for line in re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE) for name in line.split()

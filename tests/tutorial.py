@@ -173,4 +173,4 @@ def snapshot(page: Any, desk: Desk) -> str:
 
 def digest_of_style() -> str:
     """The digest of the stylesheet that the pages had when they were pictured."""
-    return f"{hashlib.sha256((ROOT / 'web' / 'pages' / 'static' / 'style.css').read_bytes()).hexdigest()}\n"
+    return f"{hashlib.sha256((ROOT / 'zhengce' / 'web' / 'static' / 'style.css').read_bytes()).hexdigest()}\n"

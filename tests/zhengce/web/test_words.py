@@ -7,7 +7,7 @@ from parsers.fields import FIELDS
 from zhengce.web import words
 
 WEB = Path(words.__file__).parent
-SOURCES = [*(WEB / "pages" / "templates").glob("*.html"), *WEB.rglob("*.py")]
+SOURCES = [*(WEB / "templates").glob("*.html"), *WEB.rglob("*.py")]
 
 _KEY = re.compile(r"""\b(?:t|words\.word)\(f?["']([a-z0-9_ ]+)["'][,)]""")
 """t("search"), words.word("all_dates", …)."""

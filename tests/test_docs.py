@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,7 +14,7 @@ from parsers.record import Field, Stage
 from storage.database import Database, open_database
 from tests.conftest import Sample
 from tests.renew_docs import PAGES, RENEW, printed_by
-from zhengce.cli.program import SHORT_NAMES, main, program
+from zhengce.cli.program import SHORT_NAMES, program
 from zhengce.web.api.parameters import ResultParams
 from zhengce.web.app import create_app
 from zhengce.web.database import Reader
@@ -50,7 +49,9 @@ def test_the_readme_names_commands_that_exist() -> None:
 
 def test_what_the_readme_shows_is_what_a_first_run_prints(sample: Sample) -> None:
     blocks = re.findall(r"^```\w*\n(.*?)^```", README, re.M | re.S)
-    [shown] = [block for block in blocks if block.startswith("工业和信息化部关于印发“十四五”信息通信行业发展规划的通知\n")]
+    [shown] = [
+        block for block in blocks if block.startswith("工业和信息化部关于印发“十四五”信息通信行业发展规划的通知\n")
+    ]
     said = printed_by("--data", str(sample.folder), "show", "工信部规〔2021〕164号", "--evidence")
     assert said.startswith(shown.removesuffix("…\n").rstrip())
 

@@ -70,10 +70,10 @@ def hand_out(folder: Path) -> None:
     for number in EVIDENCE:
         zhengce(folder, "evidence", str(number), str(folder / f"{number}.wacz"))
         zhengce(
-            folder, "picks", "add", str(number), "--line", f"Pick {number}: 5 <G> & more", "--comment", "One *view*."
+            folder, "issues", "add", str(number), "--line", f"Pick {number}: 5 <G> & more", "--comment", "One *view*."
         )
     for ending in ("md", "html", "docx"):
-        zhengce(folder, "picks", "export", str(folder / f"newsletter.{ending}"))
+        zhengce(folder, "issues", "export", str(folder / f"newsletter.{ending}"))
     (folder / "picked.txt").write_text("".join(f"Pick {number}: 5 <G> & more\n" for number in EVIDENCE))
     for form, ending in (("markdown", "md"), ("html", "html")):
         words = (sys.executable, "-m", "zhengce", "--data", folder / "data", "brief", "--month", "2021-11")

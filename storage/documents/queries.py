@@ -16,7 +16,7 @@ from storage.documents import deserialize
 from storage.documents.archived_copies import NEWEST_CAPTURE, ArchivedCopy, choose_copy
 from storage.documents.filters import DAY, Filters
 from storage.editing.annotations import NOTHING, Annotations, annotations_of
-from storage.editing.picks import Pick, picks_of
+from storage.editing.issues import Pick, picks_of
 from storage.location import Location
 from storage.relations.days import Suspension, read_suspensions
 from storage.relations.status import status_of, today

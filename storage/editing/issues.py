@@ -27,6 +27,8 @@ FIRST_SECTIONS: tuple[tuple[Kind, str], ...] = (
 )
 """Those of a new issue, by their titles in print."""
 
+TEXTS = ("line", "summary", "figures", "comment")
+
 SubjectKind = Literal["issue", "section", "entry"]
 TABLES: Mapping[SubjectKind, sa.Table] = {"issue": issues, "section": sections, "entry": entries}
 FIELDS: Mapping[SubjectKind, tuple[str, ...]] = {
@@ -91,6 +93,20 @@ class Issue:
         return [entry for section, entry in pairs if (section.shown and entry.shown) == shown]
 
 
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A document of the current issue, as an editor wrote it; its texts are those of its entry."""
+
+    document_id: int
+    kind: Kind
+    position: int = 1
+    """Its place among those of its kind, from 1."""
+    line: str | None = None
+    summary: str | None = None
+    figures: str | None = None
+    comment: str | None = None
+
+
 def subjects_of(issue: Issue) -> list[Subject]:
     """An issue, its sections and entries, as what is edited."""
     numbers = [("entry", entry.id) for section in issue.sections for entry in section.entries]
@@ -124,7 +140,7 @@ _current = (
 
 
 def default_issue(connection: Connection) -> int | None:
-    """The current issue, to which `picks` and the buttons write: the one chosen or begun last, unless archived."""
+    """The current issue, to which `issues add` and the buttons write: the one chosen or begun last, unless archived."""
     return connection.execute(_current).scalar()
 
 
@@ -217,11 +233,80 @@ def move(connection: Connection, kind: SubjectKind, number: int, place: Mapping[
     edits.record(connection, editor, Subject(kind, str(number)), "place", before, place_of(connection, kind, number))
 
 
-def picked(connection: Connection) -> list[tuple[Kind, Entry]]:
-    """The entries of the default issue that are held documents, in the order of print; one statement for most."""
+def documents_of(connection: Connection) -> list[tuple[Kind, Entry]]:
+    """The entries of the current issue that are held documents, in the order of print; one statement for most."""
     own = sections.c.issue_id == _current.scalar_subquery()
     conditions = (own, sections.c.shown, entries.c.shown, entries.c.document_id.is_not(None))
     return [(kind, entry) for kind, entry in _read(connection, *conditions) if entry.document_id]
+
+
+def list_picks(connection: Connection) -> list[Pick]:
+    """The documents of the current issue, each with its first entry, by kind and in order."""
+    places = dict.fromkeys(KINDS, 0)
+    picks: dict[int, Pick] = {}
+    for kind, entry in sorted(documents_of(connection), key=lambda pair: KINDS.index(pair[0])):
+        number = entry.document_id
+        if number is not None and number not in picks:
+            places[kind] += 1
+            picks[number] = Pick(number, kind, places[kind], *(getattr(entry, name) for name in TEXTS))
+    return list(picks.values())
+
+
+def picks_of(connection: Connection, ids: Sequence[int]) -> dict[int, Pick]:
+    """What the current issue has of these documents, by id; those that are not in it are left out."""
+    wanted = set(ids)
+    return {pick.document_id: pick for pick in list_picks(connection) if pick.document_id in wanted}
+
+
+def add_document(
+    connection: Connection,
+    document_id: int,
+    kind: Kind | None,
+    editor: Editor,
+    texts: Mapping[str, str | None] | None = None,
+    position: int | None = None,
+) -> Pick:
+    """Puts a document into the current issue, last of its kind; begins an issue where there is none.
+
+    One that is there, or was put aside, has what was written for it, and its place where the kind stays. `kind`: None
+    leaves it where it is, or means the top. `texts`: fields of the entry to write. `position`: its place in its
+    section, from 1; beyond the last means last.
+    """
+    issue = find_issue(connection, default_issue(connection) or add_issue(connection, None, editor))
+    assert issue is not None
+    # The entry of a document: one that is shown, else one that was put aside.
+    every = [*issue.entries(), *issue.entries(shown=False)]
+    entry = next((entry for entry in every if entry.document_id == document_id), None)
+    home = next((section for section in issue.sections if entry and section.id == entry.section_id), None)
+    kind = kind or (home.kind if home and entry and entry.shown and home.shown else "top")
+    if entry is None or home is None:
+        number = add_entry(connection, _section(connection, issue, kind, editor), document_id, editor)
+    else:
+        number = entry.id
+        if not entry.shown:
+            write(connection, "entry", number, "shown", True, editor)
+        if home.kind != kind or not home.shown:
+            place = {"section": _section(connection, issue, kind, editor), "position": len(issue.entries()) + 1}
+            move(connection, "entry", number, place, editor)
+    for field, text in (texts or {}).items():
+        write(connection, "entry", number, field, text, editor)
+    if position is not None:
+        move(connection, "entry", number, {"position": position}, editor)
+    return picks_of(connection, [document_id])[document_id]
+
+
+def put_aside(connection: Connection, document_id: int, editor: Editor) -> bool:
+    """Puts a document of the current issue aside, with what was written for it; False where it is not in it."""
+    own = [entry for _, entry in documents_of(connection) if entry.document_id == document_id]
+    for entry in own:
+        write(connection, "entry", entry.id, "shown", False, editor)
+    return bool(own)
+
+
+def _section(connection: Connection, issue: Issue, kind: Kind, editor: Editor) -> int:
+    """The first section of a kind that is shown; a new one where there is none."""
+    shown = [section.id for section in issue.sections if section.kind == kind and section.shown]
+    return shown[0] if shown else add_section(connection, issue.id, kind, dict(FIRST_SECTIONS)[kind], editor)
 
 
 def _insert(connection: Connection, kind: SubjectKind, values: Mapping[str, Any], editor: Editor) -> int:

@@ -57,7 +57,7 @@ issues = sa.Table(
     sa.Column("introduction", sa.Text),
     sa.Column("archived", sa.Boolean, nullable=False),
     sa.Column("made_at", Moment, nullable=False),
-    sa.Column("chosen_at", Moment, nullable=False, comment="picks go to the one that was chosen last"),
+    sa.Column("chosen_at", Moment, nullable=False, comment="documents are added to the one that was chosen last"),
     sqlite_autoincrement=True,
 )
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from storage import backup
 from storage.database import Database, open_database
 from storage.documents import queries
-from storage.editing import annotations, edits, issues, picks
+from storage.editing import annotations, edits, issues
 from storage.editing.annotations import Link
 from storage.editing.edits import Edit, Editor
 from storage.editing.undo import FIELDS, NotUndone, undo
@@ -43,16 +43,16 @@ def test_a_removed_pick_comes_back_with_all_its_words_and_its_place(database: Da
     for number in (1, 2, 3):
         save(database, plain_document(number))
         with database.write() as connection:
-            pick = picks.add_pick(connection, number, "top", EDITOR)
-            picks.write_pick(connection, replace(pick, line=f"Line {number}", figures="a\nb", comment="Why"), EDITOR)
+            texts = {"line": f"Line {number}", "figures": "a\nb", "comment": "Why"}
+            issues.add_document(connection, number, "top", EDITOR, texts)
     with database.read() as connection:
-        before = picks.list_picks(connection)
+        before = issues.list_picks(connection)
     with database.write() as connection:
-        picks.remove_pick(connection, 2, EDITOR)
+        issues.put_aside(connection, 2, EDITOR)
     removed = history(database, 2)[-1]
     take_back(database, removed.id)
     with database.read() as connection:
-        assert picks.list_picks(connection) == before
+        assert issues.list_picks(connection) == before
     assert (removed.subject.kind, removed.field, removed.before, removed.after) == ("entry", "shown", True, False)
     undone = history(database, 2)[-1]
     assert (undone.undoes, undone.editor, undone.edited_at) == (removed.id, "lin", moment(3))
@@ -149,11 +149,11 @@ class Desk:
                 "untag": lambda: annotations.remove_tag(connection, number, word, by),
                 "link": lambda: annotations.add_link(connection, number, Link("https://a.example", word), by),
                 "unlink": lambda: annotations.remove_link(connection, number, "https://a.example", by),
-                "line": lambda: self._write_line(connection, number, word, by),
-                "top": lambda: picks.add_pick(connection, number, "top", by),
-                "worth_noting": lambda: picks.add_pick(connection, number, "worth_noting", by),
-                "unpick": lambda: picks.remove_pick(connection, number, by),
-                "up": lambda: picks.move_pick(connection, number, 1, by),
+                "line": lambda: self._change(connection, number, by, {"line": word}),
+                "top": lambda: issues.add_document(connection, number, "top", by),
+                "worth_noting": lambda: issues.add_document(connection, number, "worth_noting", by),
+                "unpick": lambda: issues.put_aside(connection, number, by),
+                "up": lambda: self._change(connection, number, by, position=1),
                 "split": lambda: judging.split(connection, self.records[place].url, by),
             }
             if kind == "merge":
@@ -161,9 +161,11 @@ class Desk:
             else:
                 acts[kind]()
 
-    def _write_line(self, connection: Connection, number: int, line: str, by: Editor) -> None:
-        if pick := picks.find_pick(connection, number):
-            picks.write_pick(connection, replace(pick, line=line), by)
+    def _change(
+        self, connection: Connection, number: int, by: Editor, texts: dict[str, str | None] | None = None, **place: int
+    ) -> None:
+        if number in issues.picks_of(connection, [number]):
+            issues.add_document(connection, number, None, by, texts, **place)
 
 
 @settings(max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=[SHARED])

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.documents import queries
-from storage.editing import issues, picks, undo
+from storage.editing import issues, undo
 from storage.resolution import judgements, judging
 from storage.resolution.judging import NothingToDo
 from storage.resolution.redirects import present_id
@@ -102,8 +102,8 @@ def test_a_pick_is_of_the_document_that_its_document_is_now(database: Database) 
     save(database, ONE)
     save(database, TWO)
     with database.write() as connection:
-        picks.add_pick(connection, 2, "top", editor(0))
+        issues.add_document(connection, 2, "top", editor(0))
     merge(database, 1, 2)
     with database.read() as connection:
-        assert [pick.document_id for pick in picks.list_picks(connection)] == [1]
-        assert [entry.document_id for _, entry in issues.picked(connection)] == [1]
+        assert [pick.document_id for pick in issues.list_picks(connection)] == [1]
+        assert [entry.document_id for _, entry in issues.documents_of(connection)] == [1]

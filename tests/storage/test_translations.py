@@ -6,7 +6,7 @@ import pytest
 
 from parsers.record import Relation, Target
 from storage.database import Database
-from storage.editing import picks
+from storage.editing import issues
 from storage.translations import pending
 from storage.translations.queries import Translation, accept, find_accepted, find_translations, store_translation
 from storage.translations.queries import withdraw as withdraw_accepted
@@ -89,7 +89,7 @@ def test_texts_come_from_picked_documents_first_then_from_the_newest(database: D
     save(database, plain_document(3, published_on=moment(1).date()))
     quotations.refresh(database)
     with database.write() as connection:
-        picks.add_pick(connection, 1, "top", EDITOR)
+        issues.add_document(connection, 1, "top", EDITOR)
     third, second = (name_of(one.title, None, one.subject) for one in (plain_document(3), plain_document(2)))
     with database.read() as connection:
         assert pending.document_ids(connection) == [[1, 3, 2]]

@@ -16,8 +16,10 @@ import pyarrow.parquet
 import pytest
 
 from storage.database import open_database
+from storage.editing import issues
 from tests.command_line import Result
 from tests.command_line import zhengce as run
+from tests.zhengce.holding import EDITOR
 from tests.zhengce.serving import served
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 
@@ -196,8 +198,11 @@ def read(address: str) -> parsel.Selector:
 
 
 def test_every_edit_is_listed_and_taken_back(annotated: Path) -> None:
-    assert zhengce(annotated, "picks", "add", "1", "--line", "A heading").returncode == 0
-    assert zhengce(annotated, "picks", "remove", "1").returncode == 0
+    assert zhengce(annotated, "issues", "add", "1", "--line", "A heading").returncode == 0
+    database = open_database(f"sqlite:///{annotated / 'zhengce.db'}")
+    with database.write() as connection:
+        issues.put_aside(connection, 1, EDITOR)
+    database.close()
     assert zhengce(annotated, "merge", "2", "3").returncode == 0
     merge, removal, *earlier = json.loads(zhengce(annotated, "edits", "--format", "json").stdout)
     assert (removal["subject_kind"], removal["field"]) == ("entry", "shown")
@@ -205,7 +210,7 @@ def test_every_edit_is_listed_and_taken_back(annotated: Path) -> None:
     assert {"line", "link", "tag", "note"} <= {edit["field"] for edit in earlier}
     done = zhengce(annotated, "edits", "--undo", str(removal["id"]))
     assert (done.returncode, done.stderr.split(":")[:2]) == (0, ["taken back", " entry 1, shown"])
-    assert json.loads(zhengce(annotated, "picks", "list", "--format", "json").stdout)[0]["line"] == "A heading"
+    assert "A heading" in zhengce(annotated, "issues", "show").stdout
     shown = zhengce(annotated, "edits", "1").stdout
     assert f"(takes back {removal['id']})" in " ".join(shown.split())
     assert "one document" in zhengce(annotated, "edits", "3").stdout

@@ -10,7 +10,7 @@ import pytest
 
 from parsers.record import IssuingBody, Target
 from storage.database import Database, open_database
-from storage.editing import edits, issues, picks
+from storage.editing import edits, issues
 from storage.editing.edits import Subject
 from storage.editing.undo import undo
 from storage.translations import queries
@@ -178,8 +178,8 @@ def test_a_target_whose_figures_do_not_stand_in_its_words_gives_no_bullet() -> N
 
 def test_accepted_and_edited_lines_are_a_persons_and_outlive_other_drafts(database: Database) -> None:
     with database.write() as connection:
-        picks.add_pick(connection, 1, "top", EDITOR)
-        picks.add_pick(connection, 2, "worth_noting", EDITOR)
+        issues.add_document(connection, 1, "top", EDITOR)
+        issues.add_document(connection, 2, "worth_noting", EDITOR)
         newsletter = gather_newsletter(connection)
         story, line = newsletter.entries
         assert all(one.is_marked for one in (*lines_of(story, "top"), *lines_of(line, "worth_noting")))
@@ -206,7 +206,7 @@ def test_accepted_and_edited_lines_are_a_persons_and_outlive_other_drafts(databa
 
 def test_a_bullet_that_is_not_printed_is_added_by_a_person(database: Database) -> None:
     with database.write() as connection:
-        picks.add_pick(connection, 1, "worth_noting", EDITOR)
+        issues.add_document(connection, 1, "worth_noting", EDITOR)
         (entry,) = gather_newsletter(connection).entries
         bullet = addable(entry, "worth_noting")[0]
         add(connection, entry, "worth_noting", key_of(bullet.text), EDITOR)
@@ -217,8 +217,8 @@ def test_a_bullet_that_is_not_printed_is_added_by_a_person(database: Database) -
 
 def test_every_form_of_an_issue_has_the_draft_with_its_mark(database: Database, tmp_path: Path) -> None:
     with database.write() as connection:
-        picks.add_pick(connection, 1, "top", EDITOR)
-        picks.add_pick(connection, 2, "worth_noting", EDITOR)
+        issues.add_document(connection, 1, "top", EDITOR)
+        issues.add_document(connection, 2, "worth_noting", EDITOR)
     database.close()
     paths = [tmp_path / f"month.{ending}" for ending in ("md", "html", "docx")]
     for path in paths:

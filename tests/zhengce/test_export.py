@@ -19,8 +19,7 @@ from parsers.record import Attachment, Citation, Evidence
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
-from storage.editing import annotations, picks
-from storage.editing.picks import Pick
+from storage.editing import annotations, issues
 from storage.search import engine as search
 from storage.search.searcher import IndexSearcher
 from tests.processes import run_forked
@@ -58,9 +57,9 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     )
     with database.write() as connection:
         annotations.set_title(connection, 3, "Notice on the third thing", EDITOR)
-        picks.add_pick(connection, 4, "top", EDITOR)
-        picks.write_pick(connection, Pick(4, "top", line="=1+1", figures="one\ntwo", comment="备注"), EDITOR)
-        picks.add_pick(connection, 5, "top", EDITOR)
+        texts = {"line": "=1+1", "figures": "one\ntwo", "comment": "备注"}
+        issues.add_document(connection, 4, "top", EDITOR, texts)
+        issues.add_document(connection, 5, "top", EDITOR)
     keywords.refresh(database, NOW)
     yield database
     database.close()

@@ -18,7 +18,7 @@ import pytest
 
 from parsers.record import Relation, Target
 from storage.database import open_database
-from storage.editing import picks
+from storage.editing import issues
 from storage.editing.edits import Editor
 from storage.translations.queries import store_translation
 from storage.translations.texts import Text
@@ -71,7 +71,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for text, english in ENGLISH.items():
             store_translation(connection, made(text, english, engine="m"))
         for number, kind in ((1, "top"), (2, "worth_noting")):
-            picks.add_pick(connection, number, kind, Editor("lee", NOW))  # type: ignore[arg-type]
+            issues.add_document(connection, number, kind, Editor("lee", NOW))  # type: ignore[arg-type]
     keywords.refresh(database, NOW)
     quotations.refresh(database)
     database.close()
@@ -114,7 +114,7 @@ def check_data(value: Any, where: str, name: str = "", row: dict[str, Any] | Non
 
 
 COMMANDS = (
-    *("list", "search 埽工", "show 1", "targets", "life 1", "picks", "translations", "edits", "audit -"),
+    *("list", "search 埽工", "show 1", "targets", "life 1", "issues show", "translations", "edits", "audit -"),
     *("brief --from 2021-10-01 --to 2021-12-31", "cite 1 --style apa", "cite 2 --style bibtex", "series"),
 )
 
@@ -131,7 +131,7 @@ def test_what_commands_print(data: Path, command: str) -> None:
     "command",
     [
         *("list --format json", "list --format jsonl", "search 埽工 --format json", "show 1 --json", "show 2 --json"),
-        *("targets --format json", "translations --format jsonl", "picks --format json", "changes"),
+        *("targets --format json", "translations --format jsonl", "changes"),
         "brief --from 2021-10-01 --to 2021-12-31 --format json",
     ],
 )
@@ -150,7 +150,7 @@ def test_what_is_exported(data: Path, tmp_path: Path) -> None:
     for ending in ("csv", "xlsx", "jsonl", "parquet"):
         assert run("export", str(tmp_path / f"all.{ending}"), data=data).returncode == 0
     for ending in ("md", "html", "docx"):
-        assert run("picks", "export", str(tmp_path / f"newsletter.{ending}"), data=data).returncode == 0
+        assert run("issues", "export", str(tmp_path / f"newsletter.{ending}"), data=data).returncode == 0
     assert run("publish", str(tmp_path / "published"), data=data).returncode == 0
     rows = pyarrow.parquet.read_table(tmp_path / "all.parquet").to_pylist()
     assert {"Zqplan", "Zqdraft", "Zqindicator"} <= check_data(json.loads(json.dumps(rows, default=str)), "parquet")

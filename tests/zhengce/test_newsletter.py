@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import docx
 import parsel
@@ -42,27 +43,27 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for words in (
         ("annotate", "1", "--title-en", "Plan for the ICT Industry"),
         ("annotate", "3", "--link", "https://news.example.com/a?b=1&c=2", "--link-title", "Example Times"),
-        ("picks", "add", "3", "--worth-noting", "--line", "CAC drafts <script>rules</script>"),
-        ("picks", "add", "2", "--line", "Patents", "--summary", "More patents, fewer <fees>."),
-        ("picks", "add", "1", "--position", "1", "--figures", "- one [x]\n\ntwo", "--comment", "First.\nSecond."),
+        ("issues", "add", "3", "--worth-noting", "--line", "CAC drafts <script>rules</script>"),
+        ("issues", "add", "2", "--line", "Patents", "--summary", "More patents, fewer <fees>."),
+        ("issues", "add", "1", "--position", "1", "--figures", "- one [x]\n\ntwo", "--comment", "First.\nSecond."),
     ):
         assert zhengce(*words, data=tmp_path).returncode == 0
     return tmp_path
 
 
 def exported(data: Path, name: str) -> Path:
-    assert zhengce("picks", "export", str(data / name), data=data).returncode == 0
+    assert zhengce("issues", "export", str(data / name), data=data).returncode == 0
     return data / name
 
 
-def test_the_list_has_order_and_lines(data: Path) -> None:
-    found = json.loads(zhengce("picks", "list", "--format", "json", data=data).stdout)
-    assert [(one["document_id"], one["kind"], one["position"]) for one in found] == [
-        (1, "top", 1),
-        (2, "top", 2),
-        (3, "worth_noting", 1),
-    ]
-    assert found[0]["figures"] == ["- one [x]", "two"]
+def entries(data: Path) -> list[dict[str, Any]]:
+    issue = json.loads(zhengce("issues", "show", "--format", "json", data=data).stdout)
+    return [entry for section in issue["sections"] for entry in section["entries"]]
+
+
+def test_an_issue_has_its_documents_in_order_with_their_lines(data: Path) -> None:
+    assert [entry["document_id"] for entry in entries(data)] == [1, 2, 3]
+    assert entries(data)[0]["figures"] == ["- one [x]", "two"]
 
 
 def test_a_picked_document_says_so_in_its_record_and_its_exports(data: Path) -> None:
@@ -75,14 +76,13 @@ def test_a_picked_document_says_so_in_its_record_and_its_exports(data: Path) -> 
     assert records[1]["pick"] == pick
 
 
-def test_a_backup_has_every_pick(data: Path) -> None:
+def test_a_backup_has_the_whole_issue(data: Path) -> None:
     assert zhengce("db", "backup", str(data / "copy.db"), data=data).returncode == 0
     restored = data / "restored"
     restored.mkdir()
     (data / "copy.db").rename(restored / "zhengce.db")
-    listed = [zhengce("picks", "list", "--format", "json", data=one).stdout for one in (data, restored)]
-    assert listed[0] == listed[1]
-    assert len(json.loads(listed[1])) == 3
+    assert entries(data) == entries(restored)
+    assert len(entries(restored)) == 3
 
 
 def test_markdown_has_the_block_and_shows_what_was_written_as_text(data: Path) -> None:
@@ -94,11 +94,7 @@ def test_markdown_has_the_block_and_shows_what_was_written_as_text(data: Path) -
 
 
 def test_figures_are_one_of_each_indicator(data: Path) -> None:
-    (plan,) = (
-        one
-        for one in json.loads(zhengce("picks", "list", "--format", "json", data=data).stdout)
-        if one["document_id"] == 2
-    )
+    (plan,) = (entry for entry in entries(data) if entry["document_id"] == 2)
     assert plan["figures"] == [
         f"Increase patents held from 6.3 (2020) to 12 by 2025 {MARK}",
         f"Increase use fees from CNY 31.9 billion to CNY 35 billion by 2025 {MARK}",
@@ -124,24 +120,19 @@ def test_html_and_word_have_the_same_words_and_links(data: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("add", "nothing"), "nothing: no such document"),
-        (("add", "1", "--line", "a\x07b"), "control characters"),
-        (("remove", "99"), "no such document"),
-        (("export", "month.pdf"), "name it by its format: .md, .html, .docx"),
-        (("export",), "give the file"),
-        (("sort",), "known are list, add, remove, export"),
+        (("issues", "add", "nothing"), "nothing: no such document"),
+        (("issues", "add", "1", "--line", "a\x07b"), "control characters"),
+        (("issues", "export", "month.pdf"), "name it by its format: .md, .html, .docx"),
+        (("picks", "add", "1"), "picks is gone; there is `zhengce issues add KEY` instead"),
     ],
 )
 def test_wrong_usage_gets_one_line_and_changes_nothing(data: Path, words: tuple[str, ...], said: str) -> None:
-    def held() -> str:
-        return zhengce("picks", "list", "--format", "json", data=data).stdout
-
-    before = held()
-    refused: Result = zhengce("picks", *words, data=data)
+    before = entries(data)
+    refused: Result = zhengce(*words, data=data)
     assert refused.returncode == 2
     assert said in refused.stderr
     assert refused.stderr.count("\n") == 1
-    assert held() == before
+    assert entries(data) == before
 
 
 def test_an_issue_has_free_entries_emphasis_and_links_and_marks_what_a_machine_wrote(data: Path) -> None:

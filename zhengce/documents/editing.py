@@ -2,13 +2,13 @@
 
 import getpass
 import os
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from storage.editing.annotations import Link
 from storage.editing.edits import Edit, Editor
-from storage.editing.picks import Pick
 from zhengce.documents.links import web_address
 from zhengce.documents.view import moment
 from zhengce.tables.sanitize import has_control
@@ -106,24 +106,14 @@ def check_link(url: str, title: str = "") -> Link:
     return Link(url, check_line(title) or None)
 
 
-def rewrite_pick(
-    pick: Pick,
-    *,
-    line: str | None = None,
-    summary: str | None = None,
-    figures: str | None = None,
-    comment: str | None = None,
-) -> Pick:
-    """A pick with these texts in place of its own; None leaves one as it is, empty takes it away. Raises NotWritable.
+def check_texts(texts: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The texts of an entry that are given, by field; an empty one takes the text away. Raises NotWritable.
 
     Empty `figures` stay empty: no bullets, in place of the document's targets.
     """
-    if line is not None:
-        pick = replace(pick, line=check_line(line, "a line") or None)
-    if summary is not None:
-        pick = replace(pick, summary=check_note(summary, "a summary") or None)
-    if figures is not None:
-        pick = replace(pick, figures=check_note(figures, "a list of figures"))
-    if comment is not None:
-        pick = replace(pick, comment=check_note(comment, "a comment") or None)
-    return pick
+    given = {field: text for field, text in texts.items() if text is not None}
+    checked = {
+        field: check_line(text, "a line") if field == "line" else check_note(text, f"a field {field}")
+        for field, text in given.items()
+    }
+    return {field: text if field == "figures" else text or None for field, text in checked.items()}

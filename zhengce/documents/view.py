@@ -19,7 +19,7 @@ from parsers.grammar.permalink import permalink_of
 from parsers.moments import format_moment
 from parsers.record import IssuingBody
 from storage.documents.queries import HeldPage, StoredDocument
-from storage.editing.picks import Pick
+from storage.editing.issues import Pick
 from zhengce.english.titles.shown import shown_title
 
 SUMMARY = shown_in("list")

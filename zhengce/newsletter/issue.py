@@ -132,7 +132,7 @@ EMPTY = Newsletter(Issue(0, None, None, None, False, ()), ())
 
 
 def gather_newsletter(connection: Connection, issue_id: int | None = None, *, by_day: bool = False) -> Newsletter:
-    """An issue, by default the one that `picks` writes to; `by_day` sorts the lines of every section by day.
+    """An issue, by default the one that `issues add` writes to; `by_day` sorts the lines of every section by day.
 
     Raises LookupError where there is none of this number.
     """

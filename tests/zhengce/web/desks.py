@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from storage.database import Database, open_database
 from storage.documents import queries
-from storage.editing import picks
+from storage.editing import issues
 from tests.zhengce.serving import served
 from zhengce.web.pages.login import Editing
 
@@ -59,7 +59,7 @@ class Desk:
         """Everything that an editor may change."""
         with self.database.read() as connection:
             documents = queries.select(connection, None, "id")
-            return picks.list_picks(connection), [(one.title_en, one.annotations) for one in documents]
+            return issues.list_picks(connection), [(one.title_en, one.annotations) for one in documents]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 from parsers.record import Target
 from storage.database import open_database
 from storage.documents import queries
-from storage.editing import edits, picks, undo
+from storage.editing import edits, issues, undo
 from storage.editing.edits import Editor
 from storage.translations.queries import find_accepted
 from storage.translations.texts import Text
@@ -31,7 +31,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     target = Target(INDICATOR.chinese, 56, "56", "%", 2025, "level", words="到2025年，5G用户普及率达到56%。")
     keep(database, replace(ICT_PLAN, targets=(target,)), IPR_PLAN, DATA_DRAFT)
     with database.write() as connection:
-        picks.add_pick(connection, 2, "top", Editor("lee", NOW))
+        issues.add_document(connection, 2, "top", Editor("lee", NOW))
     with opened_desk(database, folder / "archive") as opened:
         yield opened
     database.close()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database, open_database
-from storage.editing import edits, issues, picks
+from storage.editing import edits, issues
 from storage.editing.issues import Issue
 from tests.zhengce.holding import EDITOR
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
@@ -27,9 +27,9 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
     keep(opened, ICT_PLAN, IPR_PLAN, DATA_DRAFT)
     with opened.write() as connection:
-        picks.add_pick(connection, 1, "top", EDITOR)
-        picks.add_pick(connection, 2, "top", EDITOR)
-        picks.add_pick(connection, 3, "worth_noting", EDITOR)
+        issues.add_document(connection, 1, "top", EDITOR)
+        issues.add_document(connection, 2, "top", EDITOR)
+        issues.add_document(connection, 3, "worth_noting", EDITOR)
         issues.add_entry(connection, 3, None, EDITOR)
     yield opened
     opened.close()
@@ -190,7 +190,7 @@ def test_a_lost_tab_and_a_dead_server_lose_nothing(browser: Any, database: Datab
 def test_the_pages_of_an_editor_are_small_and_accessible(browser: Any, database: Database, tmp_path: Path) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     with database.write() as connection:
-        picks.remove_pick(connection, 2, EDITOR)
+        issues.put_aside(connection, 2, EDITOR)
     with opened_desk(database, tmp_path / "archive") as desk:
         page = open_page(browser, base_url=desk.address)
         log_in(page, desk)

@@ -6,7 +6,7 @@ the order in which it had them. The sentences and the coverage are invented.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import pytest
 
 from parsers.record import IssuingBody, PolicyDocument
 from storage.database import Database, open_database
-from storage.editing import annotations, picks
+from storage.editing import annotations, issues
 from storage.editing.annotations import Link
 from tests.storage.making import BODIES
 from tests.zhengce.holding import EDITOR
@@ -271,19 +271,18 @@ def order_and_write(page: Any) -> None:
 
 
 def pick_and_write_the_rest(database: Database) -> None:
-    """Keeps what the issue has and the browser was not given, as `zhengce annotate` and `zhengce picks add` do."""
+    """Keeps what the issue has and the browser was not given, as `zhengce annotate` and `zhengce issues add` do."""
     with database.write() as connection:
         for number, entry in ISSUE.items():
             if number in BY_HAND:
                 continue
             annotations.set_title(connection, number, entry.title_en or None, EDITOR)
-            added = picks.add_pick(connection, number, kind_of(number), EDITOR)
-            picks.write_pick(connection, replace(added, line=entry.line or None), EDITOR)
+            issues.add_document(connection, number, kind_of(number), EDITOR, {"line": entry.line or None})
             if entry.coverage[1]:
                 annotations.add_link(connection, number, Link(entry.coverage[1], entry.coverage[0]), EDITOR)
 
 
-def kind_of(number: int) -> picks.Kind:
+def kind_of(number: int) -> issues.Kind:
     return "top" if number <= len(TOP) else "worth_noting"
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY, Filters
-from storage.editing import picks
+from storage.editing import issues
 from storage.relations.status import today
 from storage.resolution.redirects import present_id
 from storage.schema import documents
@@ -114,10 +114,10 @@ def pick(request: Request, fields: Annotated[dict[str, str], Depends(login.read_
     with reader(request).database.write() as connection:
         held = held_document(connection, present_id(connection, int(number)))
         if kind:
-            picks.add_pick(connection, held.id, kind, editor)
+            issues.add_document(connection, held.id, kind, editor)
         else:
-            picks.remove_pick(connection, held.id, editor)
-        counts = Counter(one.kind for one in picks.list_picks(connection))
+            issues.put_aside(connection, held.id, editor)
+        counts = Counter(one.kind for one in issues.list_picks(connection))
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"picked": kind, "counts": {one: counts[one] for one in BUTTONS}})
     back = local_address(fields.get("back", ""), "/brief")

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jinja2.ext import Extension
 
 from parsers.registry.rights import rights_of
-from storage.editing import issues, picks
+from storage.editing import issues
 from storage.relations.life import told_in
 from zhengce.brief.facts import short_day
 from zhengce.documents import life, phrases
@@ -33,7 +33,7 @@ from zhengce.web.searching.cache import Cache
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
-BUTTONS: tuple[picks.Kind, ...] = ("top", "worth_noting")
+BUTTONS: tuple[issues.Kind, ...] = ("top", "worth_noting")
 """What a document is picked for by a button."""
 
 RENDERING_SECONDS = 10.0
@@ -135,7 +135,7 @@ def _desk(request: Request) -> dict[str, Any]:
     with request.app.state.reader.connection() as connection:
         number = issues.default_issue(connection)
         issue = issues.find_issue(connection, number) if number else None
-        kinds = {pick.document_id: pick.kind for pick in picks.list_picks(connection)}
+        kinds = {pick.document_id: pick.kind for pick in issues.list_picks(connection)}
     return {"issue": issue, "kinds": kinds, "counts": {kind: [*kinds.values()].count(kind) for kind in BUTTONS}}
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from storage.database import Database
-from storage.editing import issues, picks
+from storage.editing import issues
 from storage.editing.annotations import Annotations
-from storage.editing.picks import Kind, Pick
+from storage.editing.issues import Kind, Pick
 from storage.resolution import judging
 from tests.storage.keeping import ON_GOV, held, save
 from tests.storage.making import EDITOR, document, editor, plain_document
@@ -18,13 +18,12 @@ from tests.storage.test_undoing import taken_for_one
 
 def choose(database: Database, number: int, kind: Kind, **written: Any) -> None:
     with database.write() as connection:
-        pick = picks.add_pick(connection, number, kind, EDITOR)
-        picks.write_pick(connection, replace(pick, **written), EDITOR)
+        issues.add_document(connection, number, kind, EDITOR, written)
 
 
 def chosen(database: Database) -> list[Pick]:
     with database.read() as connection:
-        return picks.list_picks(connection)
+        return issues.list_picks(connection)
 
 
 def order(database: Database) -> list[tuple[int, str]]:
@@ -38,15 +37,14 @@ def test_picks_are_ordered_moved_and_taken_off(database: Database) -> None:
         choose(database, number, kind)  # type: ignore[arg-type]
     assert order(database) == [(1, "top"), (2, "top"), (3, "top"), (4, "worth_noting"), (5, "worth_noting")]
     with database.write() as connection:
-        picks.move_pick(connection, 3, 1, EDITOR)
-        picks.move_pick(connection, 4, 99, EDITOR)
-        picks.move_pick(connection, 99, 1, EDITOR)
-        assert picks.remove_pick(connection, 2, EDITOR)
-        assert not picks.remove_pick(connection, 2, EDITOR)
+        issues.add_document(connection, 3, None, EDITOR, position=1)
+        issues.add_document(connection, 4, None, EDITOR, position=99)
+        assert issues.put_aside(connection, 2, EDITOR)
+        assert not issues.put_aside(connection, 2, EDITOR)
     assert order(database) == [(3, "top"), (1, "top"), (5, "worth_noting"), (4, "worth_noting")]
     choose(database, 1, "worth_noting", comment="Now below")
     with database.write() as connection:
-        picks.add_pick(connection, 1, "worth_noting", EDITOR)
+        issues.add_document(connection, 1, "worth_noting", EDITOR)
     assert order(database)[-1] == (1, "worth_noting")
     assert chosen(database)[-1].comment == "Now below"
 
@@ -58,9 +56,9 @@ def test_a_document_that_is_picked_again_has_the_words_that_it_had(database: Dat
         choose(database, number, "top", line=f"Line {number}", comment="Why")
     before = chosen(database)
     with database.write() as connection:
-        picks.remove_pick(connection, 1, EDITOR)
-        assert [one.document_id for one in picks.list_picks(connection)] == [2]
-        picks.add_pick(connection, 1, "top", EDITOR)
+        issues.put_aside(connection, 1, EDITOR)
+        assert [one.document_id for one in issues.list_picks(connection)] == [2]
+        issues.add_document(connection, 1, "top", EDITOR)
     assert chosen(database) == before
 
 
@@ -85,7 +83,7 @@ def test_a_merge_leaves_both_entries_in_the_issue_and_its_undoing_parts_them_aga
         save(database, record, 1, kind="reparsed")
     assert chosen(database) == [Pick(1, "top", line="Two", comment="Of the second")]
     with database.read() as connection:
-        assert [(kind, one.document_id, one.line) for kind, one in issues.picked(connection)] == [
+        assert [(kind, one.document_id, one.line) for kind, one in issues.documents_of(connection)] == [
             ("top", 1, "Two"),
             ("worth_noting", 1, "Three"),
         ]
@@ -132,5 +130,5 @@ def test_a_picked_document_has_its_place_among_those_that_are_held(database: Dat
         save(database, plain_document(number))
         choose(database, number, "top")
     with database.write() as connection:
-        picks.remove_pick(connection, 2, EDITOR)
+        issues.put_aside(connection, 2, EDITOR)
     assert [one.pick and one.pick.position for one in held(database)] == [1, None, 2]

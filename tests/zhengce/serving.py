@@ -160,22 +160,16 @@ def served(
     folder: Path,
     *,
     sources: Sequence[str] = SOURCES,
-    streams_end: bool = False,
     limits: Limits = Limits(500),  # noqa: B008
     port: int = 0,
     **options: Any,
 ) -> Iterator[str]:
     """The page on a port of loopback, by default a free one; gives its address.
 
-    `streams_end`: a stream ends where nothing is new.
-
     On a busy machine, too, no page is refused or left without its counts, unless `options` give it less time.
     """
 
-    def stopping() -> bool:
-        return streams_end or server.should_exit
-
-    app = create_app(database, folder, sources=sources, stopping=stopping, **(PATIENT | options))
+    app = create_app(database, folder, sources=sources, **(PATIENT | options))
     server = _Server(server_config(app, limits, log_level="error"))
     listening = socket.create_server(("127.0.0.1", port), backlog=128)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)

@@ -91,45 +91,12 @@ CHICAGO = {
     ),
 }
 
-# APA, 7th edition
-#   10.4  Author. (Year, Month day). Title (Number). Address
-#   9.11  a body is a group author, spelled out
-#   9.38  the title in its own language
-#   9.35  no full stop behind an address
-APA = {
-    "notice": (
-        "Ministry of Industry and Information Technology. (2021, November 16). "
-        "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知 (工信部规〔2021〕164号). "
-    ),
-    "order": (
-        "Cyberspace Administration of China. (2022, July 7). 数据出境安全评估办法 (国家互联网信息办公室令第11号). "
-    ),
-    "announcement": (
-        "Ministry of Industry and Information Technology. (2021, November 16). "
-        "工业和信息化部关于发布车辆购置税减免车型目录的公告 (工业和信息化部公告2021年第30号). "
-    ),
-    "draft": (
-        "Cyberspace Administration of China. (2021, October 29). "
-        "国家互联网信息办公室关于《数据出境安全评估办法（征求意见稿）》公开征求意见的通知. "
-    ),
-    "law": (
-        "Standing Committee of the National People's Congress. (2021, June 11). "
-        "中华人民共和国数据安全法 (主席令第八十四号). "
-    ),
-    "joint plan": (
-        "National Development and Reform Commission, General Office, Ministry of Ecology and Environment, "
-        "Ministry of Industry and Information Technology, Ministry of Transport, et al. (2022, January 24). "
-        "国家发展改革委等部门关于印发《“十四五”现代流通体系建设规划》的通知 (发改经贸〔2022〕78号). "
-    ),
-}
-
 TEXTS = {
     **{("gb7714", kind): f"{text}[2021-11-24]. {URL[kind]}. {ZH}" for kind, text in GB7714.items()},
     **{("chicago", kind): f"{text}{URL[kind]}. {EN}." for kind, text in CHICAGO.items()},
-    **{("apa", kind): f"{text}{URL[kind]} ({EN})" for kind, text in APA.items()},
 }
 
-# Kind of document -> the item type of Zotero, and with it that of RIS, CSL and schema.org: a law, a regulation and the
+# Kind of document -> the item type of Zotero, and with it that of RIS and CSL: a law, a regulation and the
 # order that issues one is a statute; a draft is none yet.
 ITEM_TYPES = {
     "notice": "report",
@@ -146,13 +113,13 @@ def test_every_style_is_found_by_its_file_and_documented() -> None:
     assert files - {"--init--", "facts", "styles"} == set(STYLES)
     text = (Path(__file__).parents[2] / "docs" / "citing.md").read_text(encoding="utf-8")
     assert [name for name in STYLES if f"`{name}`" not in text] == []
-    assert [style.name for style in STYLES.values()][:3] == ["GB/T 7714-2025", "Chicago", "APA"]
+    assert [style.name for style in STYLES.values()][:2] == ["GB/T 7714-2025", "Chicago"]
     assert len({style.order for style in STYLES.values()}) == len(STYLES)
 
 
 def test_there_are_six_kinds_of_documents() -> None:
     assert {kind: kind_of(record) for kind, record in KINDS.items()} == ITEM_TYPES
-    assert len(TEXTS) == 3 * len(KINDS)
+    assert len(TEXTS) == 2 * len(KINDS)
 
 
 @pytest.mark.parametrize(("style", "kind"), TEXTS)

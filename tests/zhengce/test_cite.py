@@ -119,18 +119,6 @@ def test_bibtex_escapes_what_tex_takes_for_commands() -> None:
     assert re.match(r"@techreport\{miit2021-7,\n", text)
 
 
-def test_apa_has_its_own_joint_and_its_own_undated_form() -> None:
-    undated = stored(replace(ICT_PLAN, issuing_bodies=FOUR[:2], published_on=None, written_on=None), is_archived=False)
-    assert cite(undated, "apa") == (
-        "National Development and Reform Commission, & Ministry of Ecology and Environment. (n.d.). "
-        f"{ICT_PLAN.title} ({ICT_PLAN.document_number}). Retrieved November 24, 2021, from {ICT_PLAN.url}"
-    )
-    anonymous = stored(replace(ICT_PLAN, issuing_bodies=()), is_archived=False)
-    assert cite(anonymous, "apa").startswith(
-        f"{ICT_PLAN.title} ({ICT_PLAN.document_number}). (2021, November 16). http"
-    )
-
-
 @pytest.mark.parametrize(
     ("values", "kind"),
     [

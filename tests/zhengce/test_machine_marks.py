@@ -115,7 +115,7 @@ def check_data(value: Any, where: str, name: str = "", row: dict[str, Any] | Non
 
 COMMANDS = (
     *("list", "search 埽工", "show 1", "targets", "life 1", "issues show", "translations", "edits", "audit -"),
-    *("brief --from 2021-10-01 --to 2021-12-31", "cite 1 --style apa", "cite 2 --style bibtex", "series"),
+    *("brief --from 2021-10-01 --to 2021-12-31", "cite 1 --style chicago", "cite 2 --style bibtex", "series"),
 )
 
 

@@ -115,16 +115,6 @@ def test_feedparser_reads_what_an_entry_says(shelf: Database) -> None:
     assert [author.name for author in entry.authors] == ["工业和信息化部 (MIIT)"]
 
 
-def test_rss_has_the_same_entries_under_the_same_ids(shelf: Database) -> None:
-    keep(shelf, ICT_PLAN, IPR_PLAN)
-    parsed = feedparser.parse(made(shelf, "rss", base=BASE, own_url=f"{BASE}/feed.rss").body)
-    assert (parsed.version, bool(parsed.bozo)) == ("rss20", False)
-    assert {entry.id for entry in parsed.entries} == set(ids(made(shelf, "atom")).values())
-    (entry,) = (entry for entry in parsed.entries if entry.link == ICT_PLAN.url)
-    assert entry.title.startswith(ICT_PLAN.title)
-    assert "工信部规〔2021〕164号" in entry.description
-
-
 def test_an_entry_names_the_office_that_signed(shelf: Database) -> None:
     keep(shelf, replace(ICT_PLAN, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
     (entry,) = feedparser.parse(made(shelf, "atom", base=BASE).body).entries

@@ -9,7 +9,7 @@ import re
 from zhengce.citations.facts import CitationFacts
 
 NAME = "BibTeX"
-ORDER = 4
+ORDER = 3
 MEDIA_TYPE = ("application/x-bibtex", "bib")
 
 UNTYPED = "Document"

@@ -13,7 +13,7 @@ from typing import Any
 from zhengce.citations.facts import CitationFacts
 
 NAME = "CSL-JSON"
-ORDER = 6
+ORDER = 5
 MEDIA_TYPE = ("application/vnd.citationstyles.csl+json", "json")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from zhengce.citations.facts import CitationFacts
 
 NAME = "RIS"
-ORDER = 5
+ORDER = 4
 MEDIA_TYPE = ("application/x-research-info-systems", "ris")
 
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")

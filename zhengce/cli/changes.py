@@ -84,11 +84,11 @@ def feed(
 ) -> None:
     """Write a feed of the documents that changed last, all of them or those that a search finds.
 
-    FILE is Atom by the ending .atom or .xml, RSS 2.0 by .rss, JSON Feed by .json.
+    FILE is Atom by the ending .atom or .xml, JSON Feed by .json.
     """
     form = feeds.ENDINGS.get(file.suffix.lower())
     if form is None:
-        raise Unusable(f"{file}: name it .atom or .xml for Atom, .rss for RSS, .json for JSON Feed")
+        raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
     with opened(settings) as db, db.read() as connection, refusing(BadQuery, where=f"--q {query}"):
         made = feeds.feed(connection, form, filters, query=query, base=base, own_url=url, limit=limit)
     with refusing_file(file):

@@ -15,7 +15,7 @@ from storage.relations.status import standing, today
 from storage.resolution import judgements
 from zhengce.cli.shared.access import opened
 from zhengce.cli.shared.errors import Unusable
-from zhengce.cli.shared.keys import documents_of, named_unit, only_document
+from zhengce.cli.shared.keys import documents_of, named_unit
 from zhengce.cli.shared.options import KEY, Settings, command, day_option, format_option
 from zhengce.cli.shared.output import print_json, print_note, print_text
 from zhengce.cli.terminal.articles import entry_in_words
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--article", metavar="N", help="One article alone: 12, 第十二条, 10-1 for 第十条之一; or KEY#art-12.")
 @click.option("--history", is_flag=True, help="With an article: its wordings, and which decision changed it how.")
 @day_option("--on", "With an article: its text on this day.")
-@format_option("text", "json", "akn", help="akn: the document whole as Akoma Ntoso 3.0. ")
+@format_option("text", "json")
 @click.option("--json", "as_json", is_flag=True, help="As --format json.")
 @click.pass_obj
 def show(
@@ -51,12 +51,7 @@ def show(
     """Show one document for reading, or its record; one article alone, on a day, or its history."""
     if (history or on) and not (article or split_key(key)[1]):
         raise Unusable("--history and --on belong to an article: --article 12")
-    if form == "akn" and (article or split_key(key)[1]):
-        raise Unusable("--format akn gives a document whole: leave out the article")
     with opened(settings) as db, db.read() as connection:
-        if form == "akn":
-            _print_akn(connection, key)
-            return
         for document in documents_of(connection, key):
             if unit := named_unit(connection, document, key, article):
                 lived = _history(connection, document, unit) if history or on else None
@@ -67,12 +62,6 @@ def show(
                 print_revisions(versions.of(connection, document.id))
             else:
                 _print_for_reading(connection, document, evidence)
-
-
-def _print_akn(connection: Connection, key: str) -> None:
-    from zhengce.akomantoso.document import render
-
-    print_text(render(connection, only_document(connection, key)).decode())
 
 
 def _history(connection: Connection, document: StoredDocument, unit: Unit) -> "ArticleHistory":

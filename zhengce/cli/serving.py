@@ -74,7 +74,6 @@ def serve(
             sources=spiders.names(),
             check=lambda connection: health.check(connection, watched(), datetime.now(UTC)),
             columns=lambda: _columns(watched()),
-            stopping=lambda: server.should_exit,
             publication=publish,
             editing=editing,
             configuration=settings.chosen,

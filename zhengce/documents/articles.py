@@ -12,9 +12,8 @@ from parsers.grammar.amendments.comparing import differs_but
 from parsers.grammar.amendments.rule import printed_number
 from parsers.grammar.articles.aligning import Pair, align
 from parsers.grammar.articles.model import Unit
-from parsers.record import PolicyDocument
 from parsers.text import compact
-from storage.articles.history import ArticleChange, Number, Source, Version, amendment_days
+from storage.articles.history import ArticleChange, Number, Source, Version
 from storage.articles.instruments import read_versions
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
@@ -22,11 +21,6 @@ from zhengce.documents.units import name_of
 
 _COMPARED = (("article",), ("section1", "section2"))
 """Levels by which texts are compared: articles, or else numbered sections."""
-
-
-def version_day(record: PolicyDocument) -> date | None:
-    """From which the text of a document is what it is: the last amendment that its head lists, else its own day."""
-    return next(reversed(amendment_days(record.body)), record.written_on or record.published_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1: the documents that changed last, for all, each filter and any search.
+"""Atom (RFC 4287) and JSON Feed 1.1: the documents that changed last, for all, each filter and any search.
 
 An entry is one version of a document. Its id is a UUID made of the document and of the change that brought the version.
 So it stays the same in every feed, format and place, and a new one appears, and fires in any reader, when the ministry
@@ -18,23 +18,22 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.filters import Filters
 from storage.search.searcher import IndexSearcher, Searcher
-from zhengce.feeds import atom, entries, json_feed, rss, versions
+from zhengce.feeds import atom, entries, json_feed, versions
 from zhengce.feeds.entries import About
 from zhengce.search.parser import understand
 from zhengce.search.query import is_blank
 from zhengce.tables.whole_file import whole_file
 
-Format = Literal["atom", "rss", "json"]
+Format = Literal["atom", "json"]
 
-_RENDER: Mapping[Format, Callable[..., bytes]] = {"atom": atom.render, "rss": rss.render, "json": json_feed.render}
+_RENDER: Mapping[Format, Callable[..., bytes]] = {"atom": atom.render, "json": json_feed.render}
 
 MEDIA_TYPES: Mapping[Format, str] = {
     "atom": "application/atom+xml; charset=utf-8",
-    "rss": "application/rss+xml; charset=utf-8",
     "json": "application/feed+json; charset=utf-8",
 }
 
-ENDINGS: Mapping[str, Format] = {".atom": "atom", ".xml": "atom", ".rss": "rss", ".json": "json"}
+ENDINGS: Mapping[str, Format] = {".atom": "atom", ".xml": "atom", ".json": "json"}
 """Ending of the file's name -> format."""
 
 MOST = 100

@@ -37,12 +37,24 @@ from zhengce.web.mcp.coverage import CoverageReader
 from zhengce.web.mcp.endpoint import PATH as MCP
 from zhengce.web.mcp.endpoint import Endpoint
 from zhengce.web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHeaders, path_of, root_of
-from zhengce.web.pages import audit, bodies, brief, changes, compare, data, results, search, sources, targets, timeline
-from zhengce.web.pages.archives import archive, memento, oai
-from zhengce.web.pages.documents import akn, article, attachment, cite, document, life, permalink, provenance
+from zhengce.web.pages import (
+    archive,
+    audit,
+    bodies,
+    brief,
+    changes,
+    compare,
+    data,
+    feed,
+    results,
+    search,
+    sources,
+    targets,
+    timeline,
+)
+from zhengce.web.pages.documents import article, attachment, cite, document, life, permalink, provenance
 from zhengce.web.pages.documents import changes as document_changes
 from zhengce.web.pages.editing import desk, english, issues, watches
-from zhengce.web.pages.feeds import directories, feed
 from zhengce.web.pages.login import Editing
 from zhengce.web.pages.rendering.invented import InventedTexts
 from zhengce.web.pages.rendering.templates import problem
@@ -56,9 +68,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 PAGES = (
-    *(search, document, article, document_changes, provenance, attachment, life, akn, cite, permalink),
+    *(search, document, article, document_changes, provenance, attachment, life, cite, permalink),
     *(compare, results),
-    *(timeline, targets, brief, changes, audit, sources, bodies, archive, memento, oai, feed, directories),
+    *(timeline, targets, brief, changes, audit, sources, bodies, archive, feed),
     *(desk, english, issues, watches),
 )
 """Each with its router."""
@@ -116,7 +128,6 @@ def create_app(
     most_requests: int = MOST_REQUESTS,
     check: HealthCheck | None = None,
     columns: Callable[[], Mapping[str, Sequence[str]]] = dict,
-    stopping: Callable[[], bool] = lambda: False,
     publication: Path | None = None,
     editing: Editing | None = None,
     configuration: Configuration | None = None,
@@ -127,8 +138,8 @@ def create_app(
 
     `sources` are those that are crawled, and that a filter may name; `seconds` bounds the queries of a request,
     `facet_seconds` the counts beside its results, `most_requests` how many are taken at once; `check` says what is
-    wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says whether
-    the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
+    wrong with the sources, for who knows what is normal; `columns` are those of each source;
+    `publication` is a folder that `zhengce publish` wrote.
     With `editing`, those who log in may write; without, nobody. `configuration`: its
     channels and watches are shown to them. `prefix` is the path below which all of it is found:
     /zhengce. `cors`: pages of other sites may read what is for programs.
@@ -160,8 +171,6 @@ def create_app(
     app.state.sources = sources
     app.state.coverage = CoverageReader(sources, {}, check)
     app.state.invented = InventedTexts(reader)
-    app.state.stopping = stopping
-    app.state.streams = api_changes.Streams()
     app.state.editing = editing
     app.state.configuration = configuration or Configuration()
     app.state.root = prefix
@@ -209,7 +218,7 @@ def _lifespan(searches: SearchService, most_requests: int) -> Callable[[FastAPI]
 
 
 def _problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    if path_of(request.scope).startswith(("/api", "/feed.", "/calendar.ics", "/timegate/", "/timemap/", "/oai", MCP)):
+    if path_of(request.scope).startswith(("/api", "/feed.", "/calendar.ics", MCP)):
         return JSONResponse({"detail": detail}, status, headers)
     return problem(request, status, detail, headers)
 
@@ -229,7 +238,7 @@ class _CORS:
         self._app = CORSMiddleware(
             SecurityHeaders(app, {"Cross-Origin-Resource-Policy": "cross-origin"}),
             allow_origins=["*"],
-            allow_headers=["Range", "If-Range", "If-None-Match", "If-Modified-Since", "Last-Event-ID"],
+            allow_headers=["Range", "If-Range", "If-None-Match", "If-Modified-Since"],
             expose_headers=["ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Content-Length", "Retry-After"],
         )
 

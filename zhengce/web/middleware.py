@@ -26,8 +26,7 @@ class HeadAsGet:
         if not is_head or path_of(scope).startswith(f"{self._except_below}/"):
             await self.app(scope, receive, send)
             return
-        # The server sends no content in answer to HEAD. The mark tells a stream, which would never end, to end.
-        await self.app({**scope, "method": "GET", "zhengce.head": True}, receive, send)
+        await self.app({**scope, "method": "GET"}, receive, send)  # the server sends no content in answer to HEAD
 
 
 class RootPath:

@@ -1,20 +1,17 @@
 """The API keeps to its own description, whatever is asked."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from storage.database import open_database
-from tests.zhengce.serving import served
 from tests.zhengce.web.asking import Site
 
 OPERATIONS = (
     *("search", "facets", "timeline", "citations", "targets", "series", "sources", "sources/{name}"),
     *("documents/{document_id}", "documents/{document_id}/life", "documents/{document_id}/attachments/{number}/text"),
     *("documents/{document_id}/articles", "documents/{document_id}/articles/{name}", "compare"),
-    *("changes", "changes/stream", "revisions"),
+    *("changes", "revisions"),
 )
 
 
@@ -23,16 +20,6 @@ def description(site: Site) -> Any:
     import schemathesis  # takes a second, in this process alone
 
     return schemathesis.openapi.from_url(f"{site[0]}/api/openapi.json")
-
-
-@pytest.fixture(scope="module")
-def ending(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site whose streams end, as they do when a server stops."""
-    folder = tmp_path_factory.mktemp("ending")
-    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
-    with served(database, folder, streams_end=True) as address:
-        yield address
-    database.close()
 
 
 def test_every_operation_is_tried(description: Any) -> None:
@@ -53,20 +40,18 @@ def ask_for_what_exists(query: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("mode", ["positive", "negative"])
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_the_api_keeps_to_its_description(description: Any, ending: str, name: str, mode: str) -> None:
+def test_the_api_keeps_to_its_description(description: Any, name: str, mode: str) -> None:
     from schemathesis import GenerationMode
 
     operation = description[f"/api/{name}"]["GET"]
     if mode == "negative" and name == "sources":
         pytest.skip("takes no parameters")
 
-    base_url = ending if name == "changes/stream" else None
-
     @settings(max_examples=3, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=GenerationMode(mode)))
     def try_it(case: Any) -> None:
         if mode == "positive":
             ask_for_what_exists(case.query or {})
-        case.call_and_validate(base_url=base_url)
+        case.call_and_validate()
 
     try_it()

@@ -1,6 +1,5 @@
 """Many readers at once: the database answers a question once, and a refused reader learns when to return."""
 
-import asyncio
 import gc
 import json
 import threading
@@ -27,11 +26,9 @@ from storage.search.document_sets import DocumentSets, Kind
 from tests.zhengce.holding import EDITOR, NOW, hold, invented
 from tests.zhengce.serving import MIIT, served
 from tests.zhengce.web.asking import answer
-from tests.zhengce.web.test_changes import event, followed
 from zhengce.english.glossary import renderings
 from zhengce.search import segmentation
 from zhengce.web import warm_up
-from zhengce.web.api.changes import Streams
 from zhengce.web.api.parameters import ResultParams, SearchParams
 from zhengce.web.api.schemas import FacetsAnswer, SearchAnswer
 from zhengce.web.database import Reader
@@ -230,25 +227,6 @@ def test_files_and_reports_leave_turns_to_short_requests(database: Database) -> 
             assert connection.execute(sa.select(1)).scalar() == 1
     with reader.long_connection(60) as connection:
         assert connection.execute(sa.select(1)).scalar() == 1
-
-
-def test_who_follows_the_changes_takes_no_place_and_no_turn(gates: Database, tmp_path: Path) -> None:
-    with served(gates, tmp_path, most_requests=1) as address:
-        clients = [followed(address) for _ in range(2)]
-        assert [event(response)["id"] for _, response in clients] == ["1", "1"]
-        assert answer(f"{address}/api/changes")[0] == 200
-        for connection, _ in clients:
-            connection.close()
-
-    async def wait_for_more() -> list[Any]:
-        streams = Streams()
-        return [*await asyncio.gather(*(streams.after(reader, 3) for _ in range(5)))]
-
-    reader = Reader(gates, threads=1, longest_wait=0)
-    seen = statements(gates, "max(changes.number)")
-    with reader.connection():
-        assert asyncio.run(wait_for_more()) == [[]] * 5
-    assert len(seen) == 1
 
 
 def test_a_model_is_told_when_to_ask_again(gates: Database) -> None:

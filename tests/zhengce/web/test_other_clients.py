@@ -40,7 +40,7 @@ def test_the_description_is_openapi_31_with_short_names(site: Site) -> None:
         *("search", "facets", "timeline", "document", "attachment_text", "life"),
         *("targets", "series", "sources", "source", "articles", "article"),
         *("citations", "compare"),
-        *("changes", "revisions", "changes_stream"),
+        *("changes", "revisions"),
     ]
     assert all(len(operation["tags"]) == 1 for operation in operations)
     contents = [
@@ -74,13 +74,10 @@ def test_what_is_asked_for_packed_is_packed(site: Site) -> None:
         assert gzip.decompress(packed).decode() == plain
 
 
-def test_files_and_streams_and_pages_of_an_editor_are_not_packed(cors: str, tmp_path: Path) -> None:
+def test_files_and_pages_of_an_editor_are_not_packed(cors: str, tmp_path: Path) -> None:
     packed = {"Accept-Encoding": "gzip"}
     _, text, headers = answer(f"{cors}/data/documents.jsonl", Range="bytes=2-6", **packed)
     assert (text, headers["Content-Encoding"], headers["Content-Range"]) == ("title"[:5], None, "bytes 2-6/7000")
-    request = urllib.request.Request(f"{cors}/api/changes/stream", headers=packed)
-    with urllib.request.urlopen(request, timeout=30) as response:
-        assert response.headers["Content-Encoding"] is None
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
     with served(database, tmp_path, editing=Editing(lambda token: None)) as address:
         assert answer(address, **packed)[2]["Content-Encoding"] is None

@@ -43,12 +43,9 @@ def test_every_page_forbids_all_scripts_but_its_own(site: Site, path: str, langu
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    has_data = path.startswith("/documents") and not path.endswith("/life")
-    data_block = ['<script type="application/ld+json">'] if has_data else []
     scripts = [tag for tag in re.findall(r"<script[^>]*>", text) if tag != '<script src="/static/reading.js" defer>']
-    assert scripts == ['<script src="/static/page.js" defer>', *data_block]
+    assert scripts == ['<script src="/static/page.js" defer>']
     assert not re.search(r"\son\w+=|style=|javascript:", re.sub(r">[^<]*<", "><", text))
-    text = re.sub('<link rel="schema[.]DC(?:TERMS)?" href="http://purl.org/dc/[a-z0-9./]+">', "", text)  # names
     assert not re.search(r"(?:src|href)=\"(?!/|\?|#|https://www\.(?:miit|gov|ndrc)|https://[a-z-]+\.example)", text)
 
 
@@ -87,10 +84,7 @@ def test_an_archived_page_runs_and_loads_nothing(site: Site) -> None:
     policy = headers["Content-Security-Policy"]
     assert policy.startswith("sandbox; default-src 'none'")
     assert "allow-scripts" not in policy
-    assert headers["Memento-Datetime"]
-    assert headers["Link"].startswith('<https://www.gov.cn/zhengce/content_1.html>; rel="original", ')
     status, text, headers = answer(site[0] + "/archive/1/source")
-    assert headers["Memento-Datetime"]
     assert headers["Content-Type"] == "text/plain; charset=utf-8"
     assert ALERT in text
 

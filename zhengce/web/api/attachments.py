@@ -69,7 +69,6 @@ def download(place: ArchivePlace, file: HeldFile, number: int) -> Response:
     headers = {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{_name(file)}",
         "Content-Security-Policy": captures.SANDBOX,
-        **captures.memento_headers(found),
     }
     return Response(captures.content_of(found), media_type="application/octet-stream", headers=headers)
 

@@ -116,17 +116,12 @@ class CitationParams(SearchParams):
     style: Style = Field(default="csl-json", description="The style, or format, of the citations.")
 
 
-class CursorParams(BaseModel):
-    """Where a reader of the changes stands."""
+class ChangesParams(BaseModel):
+    """Some of the changes."""
 
     model_config = ConfigDict(extra="forbid")
 
     after: int = Field(default=0, ge=0, le=LARGEST_ID, description="The number of the last change that you have.")
-
-
-class ChangesParams(CursorParams):
-    """Some of the changes."""
-
     limit: int = Field(default=100, ge=1, le=200, description="At most so many.")
 
 

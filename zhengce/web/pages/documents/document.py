@@ -33,7 +33,7 @@ from zhengce.web.pages.documents.changes import shown_revisions
 from zhengce.web.pages.documents.cite import shown_citations
 from zhengce.web.pages.documents.steps import steps
 from zhengce.web.pages.rendering import goals
-from zhengce.web.pages.rendering.metadata import json_ld, legal_facts, metas
+from zhengce.web.pages.rendering.metadata import metas
 from zhengce.web.pages.rendering.templates import language_of, page
 
 router = APIRouter()
@@ -83,8 +83,6 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
     of_life = {one: others[one] for one in _of_life(found) if one in others}
     is_bilingual = language == "en" if params.bilingual is None else params.bilingual
     citation = CitationFacts(held)
-    archived_at = f"{request.base_url}archive/{held.archived.id}" if held.archived else None
-    legal = legal_facts(held, found.related, today()) if held.record.stage == "final" else None
     pairs = list(zip(held.record.targets, found.targets, strict=True))
     rows = goals.goals(pairs, language)
     values: dict[str, Any] = {
@@ -110,7 +108,6 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "revisions": shown_revisions(found.revisions),
         "citations": shown_citations(citation),
         "metas": metas(citation),
-        "json_ld": json_ld(citation, archived_at, legal),
         "q": params.q,
         "today": today(),
         "most_full_names": MOST_FULL_NAMES,

@@ -1,4 +1,4 @@
-"""What a search finds, as the feeds /feed.atom, /feed.rss and /feed.json and as the calendar /calendar.ics."""
+"""What a search finds, as the feeds /feed.atom and /feed.json and as the calendar /calendar.ics."""
 
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -19,7 +19,6 @@ CALENDAR = {"Content-Type": ical.MEDIA_TYPE, "Content-Disposition": 'inline; fil
 
 
 @router.get("/feed.atom")
-@router.get("/feed.rss")
 @router.get("/feed.json")
 def feed(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """What a search with these words and filters finds, the documents that changed last first."""

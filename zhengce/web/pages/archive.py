@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
-from storage.archive import Exchange
 from zhengce.web.api import captures
 from zhengce.web.api.parameters import PlainPage
 from zhengce.web.api.routes import Id, reader
@@ -29,7 +28,7 @@ def archive_content(request: Request, capture_id: Id) -> Response:
     found = captures.exchange(request.app.state.archive, answer)
     text = captures.text_of(found)
     policy = f"{captures.SANDBOX}; frame-ancestors 'self'"
-    return HTMLResponse(text, headers={"Content-Security-Policy": policy, **_headers(request, answer, found)})
+    return HTMLResponse(text, headers={"Content-Security-Policy": policy})
 
 
 @router.get("/archive/{capture_id}/source")
@@ -39,11 +38,7 @@ def archive_source(request: Request, capture_id: Id) -> Response:
     if not answer.is_text:
         raise HTTPException(404, "this answer is not text")
     found = captures.exchange(request.app.state.archive, answer)
-    return PlainTextResponse(captures.text_of(found), headers=_headers(request, answer, found))
-
-
-def _headers(request: Request, answer: captures.ArchivedAnswer, found: Exchange) -> dict[str, str]:
-    return captures.page_headers(str(request.base_url), answer, found)
+    return PlainTextResponse(captures.text_of(found))
 
 
 def _captured(request: Request, capture_id: int) -> captures.ArchivedAnswer:

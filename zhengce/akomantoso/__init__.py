@@ -1,1 +1,0 @@
-"""Documents in Akoma Ntoso 3.0 (OASIS, 2018)."""

@@ -1,1 +1,0 @@
-"""What archivists and their programs ask: archived answers, their moments (Memento), records of documents (OAI-PMH)."""

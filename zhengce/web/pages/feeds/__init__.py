@@ -1,1 +1,0 @@
-"""Feeds and the calendar of a search, and what leads to them."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import click
 
+from parsers.csv_tables import rows_of
 from scrapers.network.redaction import redact
 from zhengce.cli.shared.errors import DONE, UNUSABLE, Unusable
 from zhengce.cli.shared.output import drop_output, open_missing_streams, until_the_reader_leaves
@@ -63,11 +64,20 @@ def _call(program: click.Command) -> int:
     except click.NoSuchOption as error:
         if error.option_name in OF_THE_PROGRAM:
             return _complain(f"{error.option_name} stands before the command: zhengce {error.option_name} … COMMAND")
-        return _complain(error.format_message())
+        return _complain(_instead_of(error.option_name, error.ctx) or error.format_message())
+    except click.NoSuchCommand as error:
+        return _complain(_instead_of(error.command_name, error.ctx) or error.format_message())
     except click.ClickException as error:
         return _complain(error.format_message())
     except (click.Abort, KeyboardInterrupt):
         return _complain("stopped", code=130)
+
+
+def _instead_of(word: str, ctx: click.Context | None) -> str | None:
+    """What there is instead of a command or option that is gone (`gone.csv`)."""
+    words = f"{ctx.command_path if ctx else ''} {word}".removeprefix("zhengce ")
+    instead = {row["words"]: row["instead"] for row in rows_of("zhengce.cli", "gone.csv")}.get(words)
+    return instead and f"{words} is gone; {instead}"
 
 
 def _last_resort(error: Exception) -> int:

@@ -23,7 +23,7 @@ def answer(body: bytes, encoding: str = "") -> Exchange:
 
 
 def kept(location: Location) -> ArchivedAnswer:
-    return ArchivedAnswer(1, 1, URL, 200, "text/html", location.digest, NOW, location, URL)
+    return ArchivedAnswer(1, 1, URL, 200, "text/html", location.digest, NOW, location)
 
 
 def written(folder: Path) -> Location:

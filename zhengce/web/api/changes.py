@@ -21,6 +21,7 @@ AHEAD: dict[int | str, dict[str, Any]] = {
 
 router = APIRouter(prefix="/api", tags=["changes"], responses=REFUSALS | AHEAD)
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeShape(Change):
     """Something that happened to a document, as a line of `zhengce changes`; numbers have no gaps."""

@@ -1,13 +1,11 @@
-"""Units, amendments and events against labels: `python -m benchmarks.articles FOLDER [--show]`.
+"""Units and events against labels: `python -m benchmarks.articles FOLDER [--show]`.
 
-FOLDER has `texts.jsonl` with the units of each text, `texts/INDEX.tsv` with the files, `triples.jsonl` with amendments,
+FOLDER has `texts.jsonl` with the units of each text, `texts/INDEX.tsv` with the files,
 `life.jsonl` and `elliptic.jsonl` with sentences. A document is right where every labelled unit is given with its level,
 number, sub, first and last words, and no other unit of these levels. Counts of paragraphs and items are shown beside.
 """
 
 import argparse
-import json
-import re
 import sys
 from collections import Counter
 from datetime import date
@@ -15,9 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.harness import read_lines
-from parsers.grammar.amendments.applying import amend
-from parsers.grammar.amendments.comparing import compare
-from parsers.grammar.amendments.reading import read_decision
 from parsers.grammar.articles.cutting import cut_text
 from parsers.grammar.articles.model import Unit
 from parsers.grammar.document_number import read_number
@@ -89,68 +84,6 @@ def measure_units(folder: Path, *, show: bool) -> None:
         if show and (wrong or counts["other"]):
             print(row["title"], dict(counts), *wrong[:6], sep="\n    ")
     print(f"units: {right} of {len(rows)} documents right; paragraphs and items of articles: {dict(inner)}")
-
-
-_KEYS = ("op", "at", "from", "to", "as", "unit")
-
-
-def key_of(operation: dict[str, Any]) -> str:
-    """What an operation does and where, as one string; `old`, `new` and `text` are compared apart."""
-    values = {name: operation.get(name) for name in _KEYS if operation.get(name)}
-    if operation["op"] == "insert":
-        values.pop("at", None)
-    if operation["op"] in ("merge", "renumber"):
-        values.pop("at", None)
-    return json.dumps(_plain(values), ensure_ascii=False, sort_keys=True)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items() if one}
-    return [_plain(one) for one in value] if isinstance(value, list) else value
-
-
-def _has_words(given: dict[str, Any], label: dict[str, Any]) -> bool:
-    """Whether the words of a label are those given."""
-    for name in ("text", "new"):
-        wanted = re.sub(r"[“”‘’]", "", compact(label.get(name) or ""))
-        if wanted and wanted != re.sub(r"[“”‘’]", "", compact(given.get(name) or "")):
-            return False
-    return set(map(compact, label.get("old", ()))) <= set(map(compact, given.get("old", ())))
-
-
-def measure_amendments(folder: Path, *, show: bool) -> None:
-    """Prints how many labelled operations are found, and how the amended articles end."""
-    texts = texts_of(folder)
-    counts: Counter[str] = Counter()
-    states: Counter[str] = Counter()
-    for row in read_lines(folder / "triples.jsonl"):
-        if not row["decision"]:
-            continue
-        decision = read_decision(texts[row["decision"]["text_ref"]])
-        given = [one.to_dict() for one in decision.operations]
-        left = list(given)
-        for label in row["operations"]:
-            found = next((one for one in left if key_of(one) == key_of(label) and _has_words(one, label)), None)
-            counts["right" if found else "missing"] += 1
-            if found:
-                left.remove(found)
-            elif show:
-                print("missing", row["title"], json.dumps(label, ensure_ascii=False)[:300])
-        for one in left:
-            counts["unread" if one["op"] == "unread" else "not labelled"] += 1
-            if show:
-                print("more", row["title"], json.dumps(one, ensure_ascii=False)[:300])
-        if row["old"]:
-            amended = amend(texts[row["old"]["text_ref"]], decision)
-            ended = compare(amended, texts[row["new"]["text_ref"]])
-            states.update(one.state for one in ended)
-            for refused in amended.refused if show else ():
-                print("refused", refused.why, refused.operation.words)
-            for state in ended if show else ():
-                if state.state != "equal":
-                    print(state.state, state.article, state.why, state.computed, state.published, sep=" | ")
-    print(f"operations: {dict(counts)}; articles where both texts are held: {dict(states)}")
 
 
 _KINDS = {
@@ -232,7 +165,6 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="print what is wrong and what is missing")
     arguments = parser.parse_args(argv)
     measure_units(arguments.folder, show=arguments.show)
-    measure_amendments(arguments.folder, show=arguments.show)
     measure_life(arguments.folder, show=arguments.show)
     return 0
 

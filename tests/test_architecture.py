@@ -27,7 +27,6 @@ MAY_IMPORT = {
         "parsers.grammar.folding",  # the words of a text, whatever their width and quotation marks: its key
         "parsers.grammar.numerals",
         "parsers.grammar.articles",  # the units of a text, which are held by their places in it
-        "parsers.grammar.amendments",  # their addresses, and what amending documents do to them
         "parsers.passages",
         "parsers.grammar.patterns",
         "parsers.text",
@@ -169,8 +168,7 @@ STEPS = {
         "storage.documents.writing.serialize parsers.grammar.articles.cutting zhengce.english.indicators"
     ),
     "import zhengce.cli.one_document": (
-        "scrapy jieba lxml rich.progress warcio sqlalchemy.dialects.postgresql storage.documents.writing.serialize "
-        "parsers.grammar.amendments.applying"
+        "scrapy jieba lxml rich.progress warcio sqlalchemy.dialects.postgresql storage.documents.writing.serialize"
     ),
     "import zhengce.cli.searching": (
         "scrapy jieba lxml rich.progress warcio sqlalchemy.dialects.postgresql storage.documents.writing.serialize"

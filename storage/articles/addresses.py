@@ -8,8 +8,7 @@ from itertools import accumulate
 
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.amendments.addresses import read_addresses
-from parsers.grammar.amendments.model import Address
+from parsers.grammar.articles.addresses import path_of
 from parsers.grammar.articles.heads import value_of
 from parsers.grammar.articles.model import Unit
 from parsers.position import Position
@@ -29,15 +28,6 @@ def split_key(key: str) -> tuple[str, str | None]:
     return (match["key"], match["path"]) if match else (key, None)
 
 
-def path_of(address: Address) -> str | None:
-    """The path of an address that a text names: art-7-1/para-2/item-3; None where it names no article."""
-    if address.article is None:
-        return None
-    steps = [f"art-{address.article}" + (f"-{address.sub}" if address.sub else "")]
-    below = (("para", address.paragraph), ("item", address.item), ("point", address.point))
-    return "/".join([*steps, *(f"{name}-{number}" for name, number in below if number)])
-
-
 def find_unit(units: Sequence[Unit], name: str) -> Unit | None:
     """The unit that a name means, in the body or else in the first file that has it: 12, 第十条之一第二款, art-12.
 
@@ -45,12 +35,12 @@ def find_unit(units: Sequence[Unit], name: str) -> Unit | None:
     """
     bare = "".join(name.split())
     if not _PATH.fullmatch(bare):
-        found = read_addresses(bare, 0, Address()) if bare.startswith("第") else None
         number = _NUMBER.fullmatch(bare)
-        if found and found.end == len(bare) and len(found.found) == 1:
-            bare = path_of(found.found[0]) or ""
-        elif number and (value := value_of(number["number"])):
-            bare = path_of(Address(article=value, sub=(value_of(number["sub"]) or 0) if number["sub"] else 0)) or ""
+        if number and (value := value_of(number["number"])):
+            sub = value_of(number["sub"]) if number["sub"] else None
+            bare = f"art-{value}" + (f"-{sub}" if sub else "")
+        else:
+            bare = path_of(bare) or ""
     if not bare:
         return None
     article, item, rest = bare.partition("/item-")

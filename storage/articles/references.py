@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.amendments.addresses import read_addresses
-from parsers.grammar.amendments.model import Address
+from parsers.grammar.articles.addresses import path_of
 from parsers.grammar.articles.references import references_in
-from storage.articles.addresses import path_of
 from storage.resolution.normalization import title_key
 from storage.schema import documents, pages
 
@@ -34,8 +32,7 @@ def links_in(connection: Connection, document_id: int, paragraphs: Iterable[str]
         links.append([])
         for one in references:
             meant = held.get(one.title) if one.title else document_id
-            named = read_addresses(one.words, 0, Address())
-            if meant and named and (path := path_of(named.found[0])):
+            if meant and (path := path_of(one.words)):
                 links[-1].append(Link(one.start, one.end, meant, path))
     return links
 

@@ -1,17 +1,16 @@
 """The articles of held documents by their addresses: shown, cited, found, and named where words stand in them."""
 
 import json
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parsers.grammar.articles.cutting import cut_text
-from storage.articles.history import Source, versions_of
 from storage.articles.references import links_in
 from storage.database import Database, open_database
 from tests.command_line import zhengce
@@ -113,67 +112,26 @@ def test_references_lead_to_held_articles(database: Database) -> None:
     ]
 
 
-# --- history -------------------------------------------------------------------------------------------------------
-
-
-def history(address: str, path: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = ask(address, f"/api/documents/{path}")["history"]
-    return found
-
-
-def test_an_article_is_followed_through_its_versions(address: str) -> None:
-    first, second, third = history(address, "1/articles/4")
-    assert (first["article"], first["since"], first["until"]) == ("art-4", "2019-05-01", "2021-06-30")
-    assert (second["article"], second["document_id"], second["state"]) == ("art-5", 4, "equal")
-    assert second["decided_by"]["document_id"] == 3
-    assert "将其中的“警告”修改为“通报批评”" in second["words"]
-    assert history(address, "4/articles/5") == [first, second, third]
-
-
-def test_words_that_no_decision_names_are_told(address: str) -> None:
-    changed = history(address, "4/articles/1")[1]
-    assert (changed["kind"], changed["state"], changed["words"]) == ("changed", "silent", [])
-    assert changed["text"].startswith("为了管好闸板")
-    assert changed["computed"].startswith("为了管理闸板")
-
-
-def test_what_only_a_decision_gives_is_called_computed_and_what_is_not_read_unread(address: str) -> None:
-    computed = history(address, "4/articles/3")[-1]
-    assert (computed["basis"], computed["text"], computed["kind"]) == ("computed", "登记免费。", "changed")
-    assert history(address, "4/articles/5")[-1]["state"] == "unread"
-
-
-def test_a_document_of_another_body_is_no_version(address: str) -> None:
-    assert [one["document_id"] for one in history(address, "5/articles/1")] == [5]
-
-
-@pytest.mark.parametrize(("day", "words"), [("2020-01-01", "予以警告。"), ("2022-01-01", "予以通报批评。")])
-def test_the_text_of_an_article_on_a_day(data: Path, address: str, day: str, words: str) -> None:
-    assert zhengce("show", "1", "--article", "4", "--on", day, data=data).stdout.rstrip().endswith(words)
-    assert ask(address, f"/api/documents/1/articles/4?on={day}")["wording"]["text"].endswith(words)
-
-
-def test_a_day_before_all_held_texts_has_none(data: Path, address: str) -> None:
-    refused = one_line(zhengce("show", "1", "--article", "4", "--on", "2018-01-01", data=data))
-    assert "the first held one is of 2019-05-01" in refused
-    assert ask(address, "/api/documents/1/articles/4?on=2018-01-01")["wording"] is None
-
-
-def test_the_history_is_printed_with_the_words_that_changed_it(data: Path) -> None:
-    printed = zhengce("show", "1#art-4", "--history", data=data).stdout
-    assert "2021-07-01 to 2023-06-30  changed" in printed
-    assert "decision: 将第四条改为第五条" in printed
-    assert "belong to an article" in one_line(zhengce("show", "1", "--history", data=data))
-
-
-def test_the_page_shows_wordings_side_by_side_with_links(address: str) -> None:
-    with urllib.request.urlopen(f"{address}/documents/1/articles/4?on=2022-01-01", timeout=30) as response:
+def test_the_page_shows_an_article_with_links(address: str) -> None:
+    with urllib.request.urlopen(f"{address}/documents/1/articles/4", timeout=30) as response:
         shown = response.read().decode()
-    assert "<del>警告</del>" in shown
-    assert "<ins>通报批评</ins>" in shown
-    assert "href=/documents/4/articles/art-2>" in shown
+    assert "予以警告。" in shown
+    assert "href=/documents/1/articles/art-2>" in shown
     assert 'href="/documents/1/articles/art-3"' in shown  # the one before it
-    assert 'href="/compare?one=1&amp;other=4"' in shown
+
+
+def test_an_article_has_no_text_on_a_day(data: Path, address: str) -> None:
+    assert "articles KEY --against KEY" in one_line(zhengce("show", "1#art-4", "--on", "2020-01-01", data=data))
+    assert "articles KEY --against KEY" in one_line(zhengce("amend", "--lines", data=data))
+    for path in ("/api/documents/1/articles/4?on=2020-01-01", "/documents/1/articles/4?on=2020-01-01"):
+        with pytest.raises(urllib.error.HTTPError, match="422"):
+            urllib.request.urlopen(address + path, timeout=30)
+
+
+@pytest.mark.parametrize(("day", "status"), [("2019-04-30", "not_yet_in_force"), ("2020-01-01", "in_force")])
+def test_a_document_is_shown_with_its_status_on_a_day(data: Path, day: str, status: str) -> None:
+    assert json.loads(zhengce("show", "1", "--on", day, "--json", data=data).stdout)["status"] == status
+    assert status.replace("_", " ") in zhengce("show", "1", "--on", day, data=data).stdout
 
 
 def test_a_draft_is_compared_with_its_final_by_articles(data: Path) -> None:
@@ -182,16 +140,11 @@ def test_a_draft_is_compared_with_its_final_by_articles(data: Path) -> None:
     assert "- 鼓励使用新式闸板" in zhengce("articles", "6", "--against", "1", data=data).stdout
 
 
-def test_two_versions_are_compared_by_article_with_what_the_decision_says(address: str) -> None:
+def test_two_versions_are_compared_by_article(address: str) -> None:
     answer = ask(address, "/api/compare?one=1&other=4")
-    assert answer["decided_by"]["document_id"] == 3
-    assert [(row["kind"], row["is_renumbered"], row["state"]) for row in answer["items"]] == [
-        *(("changed", False, "silent"), ("changed", False, "equal"), ("added", False, "equal")),
-        *(("same", True, "equal"), ("changed", True, "equal"), ("same", True, "equal")),
+    assert [(row["kind"], row["is_renumbered"]) for row in answer["items"]] == [
+        *(("changed", False), ("changed", False), ("added", False), ("same", True), ("changed", True), ("same", True)),
     ]
-    assert answer["items"][1]["words"] == ["将第二条第一项修改为：“（一）名称和编号；”"]
-    back = ask(address, "/api/compare?one=4&other=1")
-    assert [row["state"] for row in back["items"]] == [None] * 6
 
 
 def test_the_page_compares_by_article_and_shows_what_stands_outside(address: str) -> None:
@@ -200,8 +153,7 @@ def test_the_page_compares_by_article_and_shows_what_stands_outside(address: str
     assert "3 changed, 1 added, 2 renumbered only" in shown
     assert "(was article 4)" in shown
     assert "<del>警告</del>" in shown
-    assert "the decision does not name this article" in shown
-    assert shown.count("登记不收费。") == 2  # in the words of the decision, and as article 3
+    assert shown.count("登记不收费。") == 1
     assert "修正）</ins>" in shown[shown.index("Outside the articles") :]
 
 
@@ -210,29 +162,3 @@ def test_texts_whose_numbering_breaks_are_not_compared_by_article() -> None:
     assert any(unit.level == "uncut" for unit in broken)
     assert [row["kind"] for row in compare_units(whole, whole)] == ["same"] * 3
     assert compare_units(whole, broken) == []
-
-
-def version(number: int, day: date, text: str, **values: Any) -> Source:
-    return Source(number, "样例", None, day, frozenset({day}), text, **values)
-
-
-def test_nothing_is_computed_over_a_version_that_is_not_held() -> None:
-    old = version(1, date(2010, 1, 1), "第一条 甲。\n第二条 乙。")
-    head = "（2009年1月1日公布　根据2014年3月4日《决定》第一次修正　根据2020年5月6日《决定》第二次修正）\n"
-    new = version(2, date(2020, 5, 6), f"{head}第一条 甲。\n第二条 丁。")
-    decision = version(3, date(2020, 5, 6), "对《样例》作如下修改：\n将第二条修改为：“丁。”")
-    first, last = versions_of([old, new], [decision])
-    assert (last.gap, last.missing_since) == ("not held: the version of 2014-03-04", date(2014, 3, 4))
-    assert last.changes[2, 0].state is None
-    assert [one.gap for one in versions_of([old, new], [])] == [
-        None,
-        "not held: the decision of 2014-03-04, 2020-05-06",
-    ]
-    assert first.gap is None
-
-
-def test_a_decision_that_does_not_fit_the_text_before_it_is_a_gap() -> None:
-    old = version(1, date(2010, 1, 1), "第一条 甲。\n第二条 乙。\n第三条 丙。")
-    new = version(2, date(2020, 5, 6), "（根据2020年5月6日《决定》修正）\n第一条 子丑。\n第二条 丁。\n第三条 寅卯。")
-    decision = version(3, date(2020, 5, 6), "对《样例》作如下修改：\n将第二条修改为：“丁。”")
-    assert "does not fit" in (versions_of([old, new], [decision])[1].gap or "")

@@ -26,7 +26,10 @@ SHORT_NAMES = {
 }
 """Names of commands in groups that work without the group: merge -> judge, merge. The help leaves them out."""
 
-GONE = {"picks": "`zhengce issues add KEY`"}
+GONE = {
+    "picks": "`zhengce issues add KEY`",
+    "amend": "`zhengce articles KEY --against KEY`, which compares two texts by their articles,",
+}
 """Commands that were -> what there is instead."""
 
 

@@ -1,5 +1,6 @@
 """Puts the articles of two texts side by side: equal ones, those that were changed, added or left out."""
 
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,13 @@ _LIKE_OF_ONE_NUMBER, _LIKE = 0.3, 0.5
 """Shares of pairs of characters from which two wordings are one article's: of equal numbers, and of others."""
 _REACH = 40
 """Places by which an article may have moved."""
+
+
+_SIGNS = re.compile(r"[\W_]+")
+# 本办法第九条 · 第（三）项: numbers of references move with the articles
+_REFERENCE = re.compile(
+    r"第[（(]?[一二三四五六七八九十百零〇\d]+[)）]?(?=[编章节条款项目])(?:[编章节条款项目](?:之[一二三四五六七八九十]+)?)?|[（(][一二三四五六七八九十]+[)）]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +74,12 @@ def _kind(words: Sequence[Sequence[str]], before: int | None, at: int) -> Change
     if before is None:
         return "added"
     return "same" if words[0][before] == words[1][at] else "changed"
+
+
+def differs_only_in(old: str, new: str) -> str | None:
+    """In what two texts differ alone: punctuation, or numbers of references; None where their words differ."""
+    if _SIGNS.sub("", old) == _SIGNS.sub("", new):
+        return "punctuation"
+    if _SIGNS.sub("", _REFERENCE.sub("", old)) == _SIGNS.sub("", _REFERENCE.sub("", new)):
+        return "numbers of references"
+    return None

@@ -31,7 +31,6 @@ EVERY_TOOL: dict[str, dict[str, Any]] = {
     "search": {"query": "规划"},
     "get_document": {"key": "1"},
     "get_article": {"key": "1", "article": "sec-1"},
-    "article_history": {"key": "1", "article": "sec-1"},
     "read_text": {"key": "1"},
     "find_in_document": {"key": "1", "words": "通知"},
     "check_references": {"references": ["国发〔2021〕20号"]},

@@ -26,7 +26,7 @@ from tests.zhengce.web.mcp_clients import BASE, EVERY_TOOL, ROOT, Asked, command
 from tests.zhengce.web.mcp_quotes import DRAFT, QUOTES
 from zhengce.web.mcp.endpoint import MOST_BYTES
 
-TOOLS = "search get_document get_article article_history read_text find_in_document check_references".split()
+TOOLS = "search get_document get_article read_text find_in_document check_references".split()
 TOOLS += "check_quote check_report cite targets life changes_since coverage".split()
 
 BIBLIOGRAPHY = {

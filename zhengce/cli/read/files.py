@@ -1,18 +1,14 @@
-"""Attached files and texts: `text`, `articles`, `amend`."""
+"""Attached files and texts: `text`, `articles`."""
 
 import resource
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from parsers import document
 from parsers.errors import NotReadable
 from parsers.files import FileReader, FileText, with_memory
-from parsers.grammar.amendments.applying import amend
-from parsers.grammar.amendments.comparing import compare
-from parsers.grammar.amendments.reading import read_decision
 from parsers.grammar.articles.cutting import cut_passages, cut_text
 from parsers.grammar.articles.model import Unit
 from parsers.page import Page
@@ -125,33 +121,3 @@ def _row(unit: Unit) -> str:
     shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
     why = f"  [not cut: {unit.why}]" if unit.why else ""
     return f"{'  ' * unit.path.count('/')}{unit.path}  {unit.number_as_printed} {shown}".rstrip() + why
-
-
-@command("amend")
-@click.argument("file", metavar="[FILE]", required=False, type=PATH)
-@click.option("--lines", is_flag=True, help='JSON lines of {"old", "decision"} in, what the decision does a line out.')
-def amend_(file: Path | None, lines: bool) -> int:
-    """Read the operations of an amending decision, and apply them to the old text of its rule.
-
-    FILE is for --lines; - for standard input. Out come `operations`, `new` (null without an old text), and `refused`:
-    what is not applied, and why. Where the decision prints the rule anew, or a line has `published`, `articles` has how
-    each article ends: equal, equal_but, silent, disputed or unread, with both wordings.
-    """
-    if not lines:
-        raise Unusable("amend reads --lines")
-    return answer_lines(file, '{"old", "decision"}, each a text', _amend_line)
-
-
-def _amend_line(given: dict[str, Any]) -> Any:
-    old, text, title = given.get("old"), given["decision"], given.get("title")
-    decision = read_decision(text)
-    answer: dict[str, Any] = {"operations": [one.to_dict() for one in decision.operations], "new": None, "refused": []}
-    if old is None:
-        return answer
-    amended = amend(old, decision, title)
-    published = given.get("published") or text[decision.end :]
-    return answer | {
-        "new": amended.text,
-        "refused": [one.to_dict() for one in amended.refused],
-        "articles": [one.to_dict() for one in compare(amended, published)],
-    }

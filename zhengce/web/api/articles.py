@@ -1,23 +1,19 @@
 """The units of a document and one of them by its name, as JSON: /api/documents/25/articles/12."""
 
-from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.amendments.comparing import State
 from parsers.grammar.articles.model import Level, Unit
 from storage.articles.addresses import find_unit
-from storage.articles.history import Basis
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
-from zhengce.documents.articles import history_of
 from zhengce.documents.units import name_of
 from zhengce.web.api.conditional import json_answer
 from zhengce.web.api.documents import held_document
-from zhengce.web.api.parameters import DayParams
+from zhengce.web.api.parameters import NoParams
 from zhengce.web.api.routes import MISSING, REFUSALS, Id, reader
 
 router = APIRouter(prefix="/api", responses=REFUSALS)
@@ -68,45 +64,10 @@ class NamedDocument(BaseModel):
     document_number: str | None
 
 
-class WordingShape(NamedDocument):
-    """The wording of an article in one version of its instrument, and how it came about."""
-
-    since: date | None
-    until: date | None
-    """The day before the next held version."""
-    basis: Basis
-    """`published`; `computed`: what a decision gives, where no text is held; `unknown`: neither."""
-    article: str
-    """art-12."""
-    article_name: str
-    text: str | None
-    """Null where the article was removed, or its text is not held."""
-    kind: Literal["first", "same", "changed", "added", "removed"] | None
-    state: State | None
-    """How what the decision says stands to what was published; null where nothing was computed."""
-    why: str | None
-    computed: str | None
-    """What the decision gives, where that differs; what was published is the text."""
-    words: list[str]
-    """Of the decision."""
-    decided_by: NamedDocument | None
-    gap: str | None
-    """Why nothing was computed from the version before."""
-    missing_since: date | None
-    """Since when, before this version, others held that are not held here."""
-
-
 class UnitAnswer(NamedDocument):
-    """One unit of a document; of an article its history, too."""
+    """One unit of a document."""
 
     unit: UnitShape
-    on: date | None
-    wording: WordingShape | None
-    """The article on the day `on`; null where its text on that day is not held."""
-    note: str | None
-    """Why it is not, or is not certain."""
-    history: list[WordingShape]
-    """By the day from which each version holds."""
 
 
 def shape_of(unit: Unit) -> UnitShape:
@@ -135,26 +96,11 @@ def articles(request: Request, document_id: Id) -> Response:
 @router.get(
     "/documents/{document_id}/articles/{name:path}", tags=["documents"], responses=MISSING, response_model=UnitAnswer
 )
-def article(request: Request, document_id: Id, name: str, params: Annotated[DayParams, Query()]) -> Response:
-    """One unit of a document by its number or address (12, 第十二条第二款, art-12/para-2); of an article its wording
-    on a day and in every held version."""
+def article(request: Request, document_id: Id, name: str, params: Annotated[NoParams, Query()]) -> Response:
+    """One unit of a document by its number or address: 12, 第十二条第二款, art-12/para-2."""
     with reader(request).connection() as connection:
         held = held_document(connection, document_id)
-        answer = unit_answer(connection, held, unit_of(connection, held, name), params.on)
+        unit = unit_of(connection, held, name)
+    title, number = held.record.title, held.record.document_number
+    answer = UnitAnswer(document_id=held.id, title=title, document_number=number, unit=shape_of(unit))
     return json_answer(request, answer)
-
-
-def unit_answer(connection: Connection, held: StoredDocument, unit: Unit, on: date | None) -> UnitAnswer:
-    """A unit with, of an article, its history and its wording on a day."""
-    lived = history_of(connection, held.id, (unit.number or 0, unit.sub)) if unit.level == "article" else None
-    wording, note = lived.on(on) if lived and on else (None, None)
-    return UnitAnswer(
-        document_id=held.id,
-        title=held.record.title,
-        document_number=held.record.document_number,
-        unit=shape_of(unit),
-        on=on,
-        wording=WordingShape(**wording) if wording else None,
-        note=note,
-        history=[WordingShape(**entry) for entry in lived.entries] if lived else [],
-    )

@@ -9,16 +9,13 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.amendments.comparing import State
 from parsers.grammar.articles.cutting import cut_text
 from parsers.grammar.articles.model import Unit
-from parsers.record import PolicyDocument
-from storage.articles.history import Source
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
 from zhengce.checking.quotes import versions
 from zhengce.checking.quotes.versions import Version
-from zhengce.documents.articles import compare_units, version_between
+from zhengce.documents.articles import compare_units
 from zhengce.search import identifiers
 from zhengce.search.identifiers import Several
 from zhengce.web.api.articles import NamedDocument
@@ -66,13 +63,6 @@ class ComparedArticle(BaseModel):
     is_renumbered: bool
     differs_in: str | None
     """Of a changed one: punctuation, or numbers of references, where nothing else differs."""
-    state: State | None
-    """How what the decision says stands to the new text; null where none was applied to the old one."""
-    why: str | None
-    computed: str | None
-    """What the decision gives, where that differs."""
-    words: list[str]
-    """Of the decision."""
     old: ComparedUnit | None
     new: ComparedUnit | None
 
@@ -82,8 +72,6 @@ class ComparisonAnswer(BaseModel):
 
     one: NamedDocument
     other: NamedDocument
-    decided_by: NamedDocument | None
-    """The decision between two versions that follow one another."""
     items: list[ComparedArticle]
     """In the order of the other text; none where one of the two has no numbers."""
 
@@ -92,25 +80,22 @@ class ComparisonAnswer(BaseModel):
 def compare(request: Request, params: Annotated[CompareParams, Query()]) -> Response:
     """Two documents, or two versions (12@1), by their articles: unchanged, changed, added, removed, renumbered."""
     with reader(request).connection() as connection:
-        answer = compare_sides(connection, *(read_side(connection, key) for key in (params.one, params.other)))
+        answer = compare_sides(*(read_side(connection, key) for key in (params.one, params.other)))
     return json_answer(request, answer)
 
 
-def compare_sides(connection: Connection, one: Side, other: Side) -> ComparisonAnswer:
+def compare_sides(one: Side, other: Side) -> ComparisonAnswer:
     """Two sides by their articles."""
-    is_of_today = one.is_current and other.is_current
-    version = version_between(connection, one.document.id, other.document.id) if is_of_today else None
-    decision = version.decision if version else None
     return ComparisonAnswer(
-        one=_named(one.document.id, one.document.record),
-        other=_named(other.document.id, other.document.record),
-        decided_by=_named(decision.document_id, decision) if decision else None,
-        items=[ComparedArticle(**row) for row in compare_units(one.units, other.units, version)],
+        one=_named(one.document),
+        other=_named(other.document),
+        items=[ComparedArticle(**row) for row in compare_units(one.units, other.units)],
     )
 
 
-def _named(document_id: int, named: PolicyDocument | Source) -> NamedDocument:
-    return NamedDocument(document_id=document_id, title=named.title, document_number=named.document_number)
+def _named(document: StoredDocument) -> NamedDocument:
+    record = document.record
+    return NamedDocument(document_id=document.id, title=record.title, document_number=record.document_number)
 
 
 def read_side(connection: Connection, key: str) -> Side:

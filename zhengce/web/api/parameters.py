@@ -148,6 +148,12 @@ class TargetParams(FilterParams):
     offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="Targets that are left out before.")
 
 
+class NoParams(BaseModel):
+    """None: a parameter that an answer has not is refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class DayParams(BaseModel):
     """The day of a status."""
 
@@ -235,6 +241,10 @@ class TargetsPage(PageParams, TargetParams):
     view: Literal["pictures", "table"] = "pictures"
     order: TargetOrder | None = None
     limit: int = Field(default=24, ge=1, le=100)
+
+
+class ArticlePage(PageParams, NoParams):
+    """The page of an article."""
 
 
 class LifePage(PageParams, DayParams):

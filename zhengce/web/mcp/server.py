@@ -48,7 +48,7 @@ from zhengce.web.mcp.tools.check_references import check_references
 from zhengce.web.mcp.tools.check_report import check_report
 from zhengce.web.mcp.tools.cite import cite
 from zhengce.web.mcp.tools.find_in_document import find_in_document
-from zhengce.web.mcp.tools.get_article import article_history, get_article
+from zhengce.web.mcp.tools.get_article import get_article
 from zhengce.web.mcp.tools.get_document import get_document
 from zhengce.web.mcp.tools.life import life
 from zhengce.web.mcp.tools.read_text import read_text
@@ -84,7 +84,7 @@ def _clean(value: Any, removed: list[int]) -> Any:
 INSTRUCTIONS = files(__package__).joinpath("instructions.md").read_text(encoding="utf-8").removesuffix("\n")
 
 TOOLS = (
-    *(search, get_document, get_article, article_history, read_text, find_in_document, check_references),
+    *(search, get_document, get_article, read_text, find_in_document, check_references),
     *(check_quote, check_report, cite, targets, life, changes_since),
 )
 """All tools but `coverage`, in the order of the list. A new tool is a file beside these, and a line here."""

@@ -31,7 +31,7 @@ def compare_page(request: Request, params: Annotated[ComparePage, Query()]) -> R
         with reader(request).connection() as connection:
             try:
                 sides = [read_side(connection, key) for key in (params.one, params.other)]
-                answer = compare_sides(connection, *sides)
+                answer = compare_sides(*sides)
             except HTTPException as error:
                 code, refusal = error.status_code, str(error.detail)
     values: dict[str, Any] = {"facts": [], "rows": []}

@@ -1,6 +1,6 @@
-"""The page /documents/ID/articles/12: one unit, its wording on a day, and who changed it by which words."""
+"""The page /documents/ID/articles/12: one unit, and the links in its words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,14 +11,13 @@ from storage.articles.references import links_in
 from storage.articles.units import units_of
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents.units import name_of
-from zhengce.web.api.articles import WordingShape, unit_answer, unit_of
+from zhengce.web.api.articles import unit_of
 from zhengce.web.api.documents import held_document
-from zhengce.web.api.parameters import LifePage
+from zhengce.web.api.parameters import ArticlePage
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.middleware import root_of
 from zhengce.web.pages.documents import reading
 from zhengce.web.pages.documents.cite import shown_citations
-from zhengce.web.pages.rendering.diff import Row, side_by_side
 from zhengce.web.pages.rendering.templates import language_of, page
 
 router = APIRouter()
@@ -27,26 +26,22 @@ _SHOWN_LEVELS = ("part", "chapter", "section", "section1", "article", "appendix"
 
 
 @router.get("/documents/{document_id}/articles/{name:path}")
-def article_page(request: Request, document_id: Id, name: str, params: Annotated[LifePage, Query()]) -> Response:
+def article_page(request: Request, document_id: Id, name: str, params: Annotated[ArticlePage, Query()]) -> Response:
     """One article of a document."""
     language = language_of(request, params.lang)
     with reader(request).connection() as connection:
         held = held_document(connection, document_id)
         unit = unit_of(connection, held, name)
-        answer = unit_answer(connection, held, unit, params.on)
-        shown = answer.wording.text or "" if answer.wording else "" if params.on else unit.text
-        owner = answer.wording.document_id if answer.wording else held.id
-        lines = shown.split("\n") if shown else []
-        linked = zip(lines, links_in(connection, owner, lines), strict=True)
+        lines = unit.text.split("\n") if unit.text else []
+        linked = zip(lines, links_in(connection, held.id, lines), strict=True)
         around = _neighbours(units_of(connection, held.id, held.record.body), unit)
     values: dict[str, Any] = {
         "document": held,
-        "answer": answer,
+        "unit": unit,
         "name": name_of(unit, language),
         "lines": [reading.runs(line, reading.link_marks(links, root_of(request))) for line, links in linked],
         "around": [one and (one.path, name_of(one, language)) for one in around],
         "citations": shown_citations(CitationFacts(held, unit)),
-        "history": list(_with_changes(answer.history)),
     }
     return page(request, "article.html", params.lang, **values)
 
@@ -60,14 +55,3 @@ def _neighbours(units: Sequence[Unit], unit: Unit) -> tuple[Unit | None, Unit | 
     if at is None:
         return None, None
     return alike[at - 1] if at else None, alike[at + 1] if at + 1 < len(alike) else None
-
-
-def _with_changes(
-    history: Sequence[WordingShape],
-) -> Iterator[tuple[WordingShape, WordingShape | None, Sequence[Row], Sequence[Row]]]:
-    """Each wording, the newest first, with the one before it, beside that and beside what the decision gives."""
-    for before, entry in reversed(list(zip([None, *history[:-1]], history, strict=True))):
-        changed = before is not None and entry.kind != "same" and before.text and entry.text
-        beside = side_by_side(before.text or "", entry.text or "") if changed and before else ()
-        disputed = entry.computed and entry.text and entry.state not in (None, "equal", "equal_but")
-        yield entry, before, beside, side_by_side(entry.computed or "", entry.text or "") if disputed else ()

@@ -1,1 +1,0 @@
-"""What an amending decision does, operation by operation, and a rule with these applied."""

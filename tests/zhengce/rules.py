@@ -1,10 +1,8 @@
 """A rule with its life by articles, for tests: texts are our own."""
 
-from dataclasses import replace
 from datetime import date
 
 from parsers.record import PolicyDocument, Relation, Target
-from tests.storage.making import BODIES
 from tests.zhengce.lives import of_ministry
 
 TITLE = "闸板管理办法"
@@ -75,14 +73,6 @@ AMENDED = of_ministry(
         )
     ),
 )
-ALIKE = of_ministry(  # of another body: no version of it, whatever its title
-    TITLE,
-    date(2015, 1, 5),
-    source="mee",
-    body="第一条 为了闸板，制定本办法。\n第二条 闸板应当登记。",
-    effective_on=date(2015, 2, 1),
-)
-ALIKE = replace(ALIKE, issuing_bodies=(BODIES["mee"],))
 DRAFT = of_ministry(
     f"公开征求对《{TITLE}（征求意见稿）》的意见",
     date(2018, 3, 1),
@@ -99,14 +89,5 @@ DRAFT = of_ministry(
         )
     ),
 )
-LATER = of_ministry(  # a decision of which no text is held
-    f"关于修改《{TITLE}》的决定（二）",
-    date(2023, 6, 1),
-    document_number="工业和信息化部令第60号",
-    effective_on=date(2023, 7, 1),
-    body=f"现决定对《{TITLE}》作如下修改：\n一、将第三条修改为：“登记免费。”\n二、对第五条作适当补充修改。\n"
-    "本决定自2023年7月1日起施行。",
-    relations=(Relation("amends", TITLE, words=f"关于修改《{TITLE}》的决定", place="title"),),
-)
-LIBRARY: tuple[PolicyDocument, ...] = (FIRST, REGULATION, DECISION, AMENDED, ALIKE, DRAFT, LATER)
-"""In this order their ids are 1 to 7."""
+LIBRARY: tuple[PolicyDocument, ...] = (FIRST, REGULATION, DECISION, AMENDED, DRAFT)
+"""In this order their ids are 1 to 5."""

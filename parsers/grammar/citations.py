@@ -157,6 +157,8 @@ def names_document(title: str) -> bool:
     """Whether a title in 《》 names a document: not 《办法》, an abbreviation, nor a newspaper or book."""
     bare = _BRACKETS_AT_END.sub("", title) if title[-1:] in "）)〕]" else title
     length = len(_key(bare))
+    if bare == "宪法":
+        return True
     if bare.endswith(("法", "法典")) and not bare.endswith("办法"):
         return length >= _SHORTEST_LAW
     return length > _BARE_KIND and bare.endswith(_ENDINGS)

@@ -6,28 +6,31 @@ from dataclasses import replace
 from parsers.grammar import validity
 from parsers.grammar.layout.parts import Part, PartKind
 from parsers.grammar.patterns import lazy_regex
-from parsers.grammar.relations import amendments, basis, issuing, measures, repeals
+from parsers.grammar.relations import measures
+from parsers.grammar.relations.clause import Clause
 from parsers.grammar.relations.collecting import Collection, plain_title
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
 from parsers.grammar.relations.instrument import instrument_key, instrument_name, without_draft_mark
 from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.grammar.relations.repeal_lists import Entry, RepealList, last_ending, may_hold_list
 from parsers.grammar.relations.repeal_rows import ENUMERATOR
+from parsers.grammar.relations.rules import TRIGGERS, Context, is_item, read_stated
 from parsers.grammar.relations.sentences import Quotes, joined_lines, sentences_of, with_whole_verbs
 from parsers.grammar.relations.titles import Named, read_changes, read_title_relations
 from parsers.grammar.title import read_title
 from parsers.passages import Passage
 from parsers.record import PolicyDocument, Relation, RelationKind
 
-_SIGNS = frozenset((*repeals.SIGNS, *basis.SIGNS, *issuing.SIGNS, *amendments.SIGNS, *measures.SIGNS))
-_ANY_SIGN = lazy_regex("|".join(sorted(_SIGNS)))
-_ISSUES, _AMENDS, _REPEALS, _MEASURES = (
-    lazy_regex("|".join(one.SIGNS)) for one in (issuing, amendments, repeals, measures)
+_TRIGGER = lazy_regex(
+    "|".join(sorted({"称《", *measures.SIGNS, *(word for words in TRIGGERS.values() for word in words)}))
 )
+"""A sentence without one states nothing, nor defines an abbreviation (以下简称《通知》) that a later one uses."""
+_MEASURES = lazy_regex("|".join(measures.SIGNS))
 # 自…起暂停实施下列公告： · 将以下文件的有效期延长至…：
 _THESE = lazy_regex(
     r"(?:下列|以下|如下)[^，。；：:《》的]{0,10}?(?:文件|规章|法规|办法|规定|公告|通知|决定|政策|标准|措施)"
 )
+_REPLY = lazy_regex(r"(?:批复|复函)(?:[（(][^（）()]{1,30}[)）])?$")
 _FROM_A_DAY = lazy_regex(r"[自从][^。；，]{2,40}起|即日")
 _NAMELESS = lazy_regex(r"延(?:长|续)(?:执行|实施)?[至到]|恢复征收")
 _LONGEST_SENTENCE = 3_000  # characters; a longer one is not prose
@@ -115,7 +118,7 @@ class _Reader:
             if not titled:
                 yield from self._interpreted(passages)
             return
-        lines = joined_lines(passages, _is_of_interest)
+        lines = joined_lines(passages, _TRIGGER)
         speaking = [line for line in lines if not (line.part and line.part.kind in _SILENT)]
         has_list = may_hold_list("\n".join(line.text for line in speaking))
         for passage in speaking:
@@ -136,7 +139,7 @@ class _Reader:
                 text = text[: anew.end()]
             text = self._quotes.cover(text)
             yield from self._below_its_name(passage)
-        if not _names_something(text) or not _is_of_interest(text):
+        if not _names_something(text) or not _TRIGGER.search(text):
             return
         start = 0
         for sentence in sentences_of(text):
@@ -162,13 +165,15 @@ class _Reader:
 
     def _below_its_name(self, passage: Passage) -> Iterator[Relation]:
         """What a line amends of the document that the line before it names: 一、《…》 / （一）将第三条修改为…."""
-        if self._named and amendments.is_item(passage.text):
+        if self._named and is_item(passage.text):
             yield self._changing("amends", *self._named, None)
         self._named = None
         if "《" not in passage.text or len(passage.text) > _LONGEST_NAME:
             return
-        if reference := amendments.names_alone(passage.text, self._references.read(passage.text)):
-            self._named = (reference, passage.text.strip(), passage.place)
+        clause = Clause(passage.text, self._references.read(passage.text))
+        alone = clause.alone
+        if alone and alone.title and alone.names_document:
+            self._named = (alone, passage.text.strip(), passage.place)
 
     def names_whole(self, relation: Relation) -> bool:
         """Whether the text names what the title hands over by other words.
@@ -229,20 +234,31 @@ class _Reader:
                     return
 
     def _of_sentence(self, sentence: str, words: str, passage: Passage) -> Iterator[Relation]:
-        if not _is_of_interest(sentence):
+        if not _TRIGGER.search(sentence):
             return
-        record, place = self._record, passage.place
+        place = passage.place
         sentence = with_whole_verbs(sentence)
         references = self._references.read(sentence)
-        if basis.may_state_basis(sentence):
-            own, opening = self._is_own_name, self._is_opening
-            for reference in basis.read_basis(sentence, references, is_opening=opening, is_own_name=own):
-                yield _relation("based_on", reference, words, place)
         ended_here: set[int] = set()
         verbs_of_ends = [0]
-        if _ISSUES.search(sentence):
-            is_draft = record.stage == "draft"
-            for kind, reference in issuing.read_issued(sentence, references, title=record.title, is_draft=is_draft):
+        for one in read_stated(Clause(sentence, references), self._context()):
+            kind, reference = one.kind, one.reference
+            if kind in ("repeals", "replaces"):
+                verbs_of_ends.append(one.verb)
+                effect = Effect(one.on, None) if one.on else self._effect(sentence, one.verb, passage)
+                # 自…起，《甲》停止执行；《乙》即行废止: one day for both clauses
+                effect = self._day_of_clause if effect is NEVER else effect
+                self._day_of_clause = effect
+                if kind == "replaces":
+                    yield _relation("replaces", reference, words, place, effect, one.part)
+                else:
+                    ended_here.add(reference.start)
+                    yield from self._ended(reference, one.part, words, place, effect)
+            elif kind in ("amends", "corrects"):
+                yield self._changing(kind, reference, words, place, one.part)
+            elif kind == "based_on":
+                yield _relation(kind, reference, words, place)
+            else:
                 named = replace(reference, title=without_draft_mark(reference.title or ""))
                 # What stands in an annex or in a text that the document forwards is not its own.
                 if kind in _HANDED_OVER and (passage.part is None or passage.part.kind is PartKind.DOCUMENT):
@@ -253,27 +269,17 @@ class _Reader:
                 yield _relation(kind, named if kind == "draft_of" else reference, words, place)
                 for change in read_changes(named.title or "", ReferenceReader()) if kind == "issues" else ():
                     yield from self._changed(change, words, place)
-        if _AMENDS.search(sentence):
-            for changed in amendments.read_changed(sentence, references, is_decision=self._is_amending):
-                yield self._changing(changed.kind, changed.reference, words, place, changed.part)
-        if _REPEALS.search(sentence):
-            for ended in repeals.read_ended(sentence, references):
-                verbs_of_ends.append(ended.verb)
-                effect = Effect(ended.on, None) if ended.on else self._effect(sentence, ended.verb, passage)
-                # 自…起，《甲》停止执行；《乙》即行废止: one day for both clauses
-                effect = self._day_of_clause if effect is NEVER else effect
-                self._day_of_clause = effect
-                if ended.replaced:
-                    yield _relation("replaces", ended.reference, words, place, effect, ended.part)
-                else:
-                    ended_here.add(ended.reference.start)
-                    yield from self._ended(ended.reference, ended.part, words, place, effect)
         if _MEASURES.search(sentence):
             for event in measures.read_events(sentence, references):
                 is_known = event.reference is not None and event.reference.start in ended_here
                 if not (is_known and event.kind in ("ends_early", "repeals")):
                     before = max(at for at in verbs_of_ends if at < event.verb or not at)
                     yield self._event(event, sentence, words, passage, place, before)
+
+    def _context(self) -> Context:
+        is_reply = _REPLY.search(self._record.title) is not None
+        is_draft = self._record.stage == "draft"
+        return Context(self._is_amending, self._is_opening, is_draft, is_reply, self._is_own_name)
 
     def _event(
         self, event: measures.Event, sentence: str, words: str, passage: Passage | None, place: str, ended: int = 0
@@ -338,11 +344,6 @@ def _names_something(text: str) -> bool:
     """Whether words can name a document: by a title, a number, or as the constitution, which laws print bare; or a
     measure that is extended or levied again."""
     return "《" in text or "号" in text or "宪法" in text or _NAMELESS.search(text) is not None
-
-
-def _is_of_interest(text: str) -> bool:
-    """Whether words can state a relation, or define an abbreviation (以下简称《通知》) that a later one uses."""
-    return _ANY_SIGN.search(text) is not None or "称《" in text or basis.may_state_basis(text)
 
 
 def _relation(

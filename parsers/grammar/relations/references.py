@@ -57,6 +57,10 @@ _NUMBERED_TOGETHER = frozenset(
 _VERSION_AT_END = lazy_regex(r"\s*[（(][^（()）]{1,40}[)）]$")
 
 
+_CONSTITUTION = lazy_regex(
+    r"(?:根据|依据)(?P<title>(?:中华人民共和国)?宪法)(?=[，,和、]?(?:[^，。；]{0,30}[，,])?制定本)"
+)
+
 _NOBODY = BodiesReading()
 _Printed = tuple[str, int, int]
 """A number in standard form, and the indexes of its start and end."""
@@ -90,7 +94,7 @@ class ReferenceReader:
         titled = _with_shared_numbers(list(self._titled(sentence)), sentence) if "《" in sentence else []
         numbers = _numbers(cover(sentence, titled, "《"), self._issuers) if "号" in sentence else ()
         bare = [_with_title_in_bracket(Reference(None, number, start, end), sentence) for number, start, end in numbers]
-        return sorted((*titled, *bare), key=lambda reference: reference.start)
+        return sorted((*titled, *bare, *_constitution(sentence)), key=lambda reference: reference.start)
 
     def _titled(self, sentence: str) -> Iterator[Reference]:
         read_to = 0
@@ -112,6 +116,12 @@ class ReferenceReader:
                 continue
             yield found
             yield from _others_of_bracket(found, sentence[end : found.end])
+
+
+def _constitution(sentence: str) -> Iterator[Reference]:
+    """The constitution, which laws print bare: 根据宪法，制定本法."""
+    for named in _CONSTITUTION.finditer(sentence) if "宪法" in sentence else ():
+        yield Reference(named["title"], None, *named.span("title"))
 
 
 def _others_of_bracket(found: Reference, bracket: str) -> Iterator[Reference]:

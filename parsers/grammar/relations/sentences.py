@@ -1,6 +1,7 @@
 """Splits a paragraph into its sentences, joins words and lines that a saver broke, and covers what a text quotes."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.patterns import lazy_regex
@@ -51,11 +52,11 @@ _WIDTH = 30
 _LONGEST_JOINED = 3_000
 
 
-def joined_lines(passages: Sequence[Passage], is_of_interest: Callable[[str], bool]) -> Iterator[Passage]:
+def joined_lines(passages: Sequence[Passage], trigger: re.Pattern[str]) -> Iterator[Passage]:
     """The passages, where a saver broke one within a sentence of interest that names a document as one."""
     held: Passage | None = None
     for passage in passages:
-        if held is not None and held.text[-1] not in _ENDS and _goes_on(held, passage, is_of_interest):
+        if held is not None and held.text[-1] not in _ENDS and _goes_on(held, passage, trigger):
             held = held._replace(text=held.text.rstrip() + passage.text.strip())
             continue
         if held is not None:
@@ -65,7 +66,7 @@ def joined_lines(passages: Sequence[Passage], is_of_interest: Callable[[str], bo
         yield held
 
 
-def _goes_on(before: Passage, passage: Passage, is_of_interest: Callable[[str], bool]) -> bool:
+def _goes_on(before: Passage, passage: Passage, trigger: re.Pattern[str]) -> bool:
     text, following = before.text.rstrip(), passage.text
     if text.endswith(_ENDS) or len(text) > _LONGEST_JOINED or ("《" not in text and "《" not in following):
         return False
@@ -83,7 +84,7 @@ def _goes_on(before: Passage, passage: Passage, is_of_interest: Callable[[str], 
         return False
     end = min(at for at in (following.find("。"), following.find("；"), 200) if at >= 0)
     broken = text[last:] + following[:end]
-    if "《" not in broken or not is_of_interest(broken):
+    if "《" not in broken or not trigger.search(broken):
         return False
     return ends_in_title or ending_of(text[-80:]) is None
 

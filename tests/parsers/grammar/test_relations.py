@@ -1,6 +1,7 @@
 """What documents say of other documents: in titles, sentences and lists. Titles and sentences are our own."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -479,3 +480,16 @@ def test_a_sentence_of_thousands_of_names_is_quoted_around_each() -> None:
     assert len(found) == 399
     assert max(len(one.words) for one in found) <= 1000
     assert all(one.title is not None and one.title in one.words for one in found)
+
+
+@pytest.mark.parametrize(
+    "words", ["《甲样例办法》和", "为贯彻落实《甲样例办法》，", "根据", "现将", "样例部印发的", "将第三条", "、"]
+)
+@pytest.mark.parametrize(
+    "ending", ["同时废止。", "现予公布。", "制定本办法。", "修改为“样例”。", "停止执行至2026年底。"]
+)
+def test_a_long_sentence_takes_a_bounded_time(words: str, ending: str) -> None:
+    sentence = words * (2_800 // len(words)) + "《乙样例办法》" + ending
+    began = process_time()
+    read("关于修改样例的决定", sentence)
+    assert process_time() - began < 1.5

@@ -1,7 +1,7 @@
 """What a sentence says of the documents that it names: one table of rules.
 
-A rule is a kind, a pattern over the sentence with a sign for each document (`clause.py`), the words before it that
-forbid it, and what it asks of the place of the sentence. What is reported of others (已废止), proposed (拟废止), conditional
+A rule is a kind, a pattern over the sentence with a sign for each document (`clause.py`), words before it that forbid
+it, and what it asks of the place of the sentence. What is reported of others (已废止), proposed (拟废止), conditional
 (与本办法不一致的) or a task of the readers (按照《…》的规定处理) is none.
 """
 

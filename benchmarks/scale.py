@@ -46,7 +46,6 @@ from zhengce.documents import changes
 from zhengce.search import identifiers, keywords
 from zhengce.search.results import find
 from zhengce.tables.export.exporting import export
-from zhengce.web.searching.timeline import count_buckets
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
 """Documents that are written by the bare driver, that get keywords, that are exported."""
@@ -197,8 +196,6 @@ def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
         narrowed = facets.Narrowed(known, sets.passing(connection, Filters()))
         ours = rounds([partial(_facets, connection, sets, narrowed)] * 5)
         yield Figure(f"facets {name}, {total:,} hits", ours, scan, "count by one column")
-        ours = rounds([partial(count_buckets, sets, narrowed.without(), Filters())] * 5)
-        yield Figure(f"timeline {name}, {total:,} hits", ours, scan, "count by one column")
 
 
 def _matches(connection: Connection, term: Term) -> object:

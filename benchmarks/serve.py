@@ -128,7 +128,6 @@ def requests(held: Held, seed: int) -> Iterator[Ask]:
         (20, lambda: page("document", f"/documents/{chance.choice(held.ids)}", q=common())),
         (6, lambda: page("API search", "/api/search", q=chance.choice((rare, common))())),
         (3, lambda: page("API facets", "/api/facets", q=chance.choice((rare, common))())),
-        (3, lambda: page("timeline", "/timeline", q=common())),
         (3, lambda: page("feed", "/feed.atom", issuer=chance.choice(held.bodies))),
         (3, mcp),
     )

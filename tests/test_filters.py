@@ -107,7 +107,7 @@ def test_a_page_shows_each_filter_that_is_on_with_a_link_that_takes_it_away(name
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_the_pages_have_a_word_for_each_filter(name: str) -> None:
-    assert word(name, "en") != word(name, "zh") != ""
+    assert word(name)
 
 
 @pytest.mark.parametrize("name", FILTERS)

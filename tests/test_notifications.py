@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, cast
 from urllib.error import URLError
 
 import pytest
@@ -25,10 +25,9 @@ from werkzeug import Request, Response
 from scrapers.run import process
 from storage.crawl import leases
 from storage.database import Database, open_database
-from storage.health import Health, Problem, ProblemKind
+from storage.health import Health, Problem
 from storage.schema import leases as table
 from zhengce.cli.program import main
-from zhengce.documents.phrases import phrase
 from zhengce.notifications import outgoing
 from zhengce.notifications.health import LEASE, Announcement, announce
 from zhengce.sample import BAD_DAY
@@ -136,10 +135,6 @@ def test_a_trouble_is_told_once_and_so_is_its_end(database: Database, hook: Hook
         "zhengce: miit: well again",
     ]
     assert [message["changes"][0]["over"] for message in hook.got] == [[], [], ["blocked", "silent"]]
-
-
-def test_every_problem_has_a_name_in_chinese() -> None:
-    assert all(phrase(f"problem.{kind}", "zh") for kind in get_args(ProblemKind))
 
 
 def test_a_source_that_was_always_well_is_no_news(database: Database, hook: Hook) -> None:

@@ -36,7 +36,6 @@ def test_a_watch_is_read_with_its_filters_plan_and_channels(tmp_path: Path) -> N
         time_zone = "Europe/Berlin"
         to = ["mailto:editor@example.org", "webhook+https://hooks.example.org/x"]
         secret = "S3cret"
-        language = "zh"
         [[watch]]
         name = "all"
         to = "mailto:editor@example.org"
@@ -53,7 +52,6 @@ def test_a_watch_is_read_with_its_filters_plan_and_channels(tmp_path: Path) -> N
         days=3,
         every=Every(time(8), 0, "Europe/Berlin"),
         secret="S3cret",
-        language="zh",
     )
     assert everything == Watch("all", ("mailto:editor@example.org",))
     assert (str(drafts.every), str(everything.every)) == ("weekly Monday 08:00 Europe/Berlin", "at once")
@@ -80,7 +78,6 @@ def test_the_secret_of_all_webhooks_may_stand_in_the_environment(tmp_path: Path)
         (f"[[watch]]\nname = 'a'\ntime_zone = 'Peking'\n{TO}", "watch: a: time_zone: expected a time zone like Asia/"),
         (f"[[watch]]\nname = 'a'\ndays = 0\n{TO}", "watch: a: days: expected a number of days, from 1 to 60, got 0"),
         (f"[[watch]]\nname = 'a'\nfrom = '2021-02-30'\n{TO}", "watch: a: from: expected a day like 2021-11-16"),
-        (f"[[watch]]\nname = 'a'\nlanguage = 'de'\n{TO}", "watch: a: language: expected zh or en, got 'de'"),
         ("[[watch]]\nname = 'a'\nto = ['editor']", "watch: a: to: expected a list of addresses like mailto:"),
         (f"[[watch]]\nname = 'a'\n{TO}\n[[watch]]\nname = 'a'\n{TO}", "watch: two are named a; each needs a name"),
         ("[[watches]]\nname = 'a'", "watches: no such key; did you mean watch?"),
@@ -102,7 +99,7 @@ def test_what_is_secret_in_a_watch_is_taken_out_of_every_text(tmp_path: Path) ->
         read(tmp_path, text)
     assert redact(f"{key} T0Qq7rWs A1b2C3d4E5 None") == "*** *** *** None"
     with pytest.raises(ConfigurationError):
-        read(tmp_path, "[[watch]]\nname = 'a'\nto = 'slack://F6g7H8i9J0'\nlanguage = 'de'")
+        read(tmp_path, "[[watch]]\nname = 'a'\nto = 'slack://F6g7H8i9J0'\ndays = 0")
     assert redact("F6g7H8i9J0") == "***"
 
 

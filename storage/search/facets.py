@@ -19,7 +19,7 @@ Facet = Literal["issuer", "source", "type", "stage", "year", "topic", "keyword"]
 
 FACETS: Sequence[Facet] = get_args(Facet)
 
-VALUES_SHOWN = 12
+VALUES_SHOWN = 60
 """Values of a kind, the most frequent first."""
 
 MOST_COUNTED = 20_000

@@ -157,7 +157,7 @@ class Brief:
 
     def group_head(self, key: GroupKey) -> dict[str, Any]:
         """The JSON of a group without its documents."""
-        title, holds = (phrase(f"{name}.{key}", "en") for name in ("group", "holds"))
+        title, holds = (phrase(f"{name}.{key}") for name in ("group", "holds"))
         return {"key": key, "title": title, "holds": holds, "not_shown": self.not_shown.get(key, 0)}
 
     def documents(self, key: GroupKey, base: str | None = None) -> Iterator[dict[str, Any]]:

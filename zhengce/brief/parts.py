@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from parsers.record import Target
 from zhengce.brief import facts, items
@@ -10,12 +11,10 @@ from zhengce.brief.extracts import LIMIT, Quote
 from zhengce.brief.items import Item
 from zhengce.documents.phrases import phrase
 from zhengce.documents.targets import figure, is_step_of_a_level
-from zhengce.documents.view import body_name
 from zhengce.english import vocabulary
 from zhengce.english.targets import bound_of, figure_of
 from zhengce.english.texts import english_target, sentence_in_english
 from zhengce.english.titles.shown import MARK, ShownText, shown_title
-from zhengce.settings.watches import Language
 
 MOST_FIGURES = 3
 """In a row."""
@@ -27,7 +26,7 @@ class Figure:
 
     name: str
     value: str
-    language: Language
+    language: Literal["zh", "en"]
     """Of the name."""
     is_machine: bool = False
     """True where a machine made the name."""
@@ -48,12 +47,11 @@ class Row:
     """Of a draft with the last day for comments; None of what is final."""
     figures: tuple[Figure, ...]
 
-    def titles(self, language: Language = "en") -> list[str]:
-        """The title in the reader's language, then the other one, each on one line; a machine's marked."""
+    def titles(self) -> list[str]:
+        """The English title, if there is one, then the Chinese one, each on one line; a machine's marked."""
         chinese = " ".join(self.title.split())
         english = self.title_en.printed if self.title_en else None
-        both = (english, chinese) if language == "en" else (chinese, english)
-        return [title for title in both if title]
+        return [title for title in (english, chinese) if title]
 
     def facts(self) -> list[str]:
         """Day, body, number (where the title does not have it) and stage."""
@@ -90,38 +88,38 @@ class Part:
     is_quoted: bool
 
 
-def row(item: Item, language: Language = "en") -> Row:
+def row(item: Item) -> Row:
     """The document in one line."""
     record = item.record
     return Row(
         record.day,
-        facts.short_day(record.day, language) if record.day else phrase("row.undated", language),
-        _lead_body(item, language),
+        facts.short_day(record.day) if record.day else phrase("row.undated"),
+        _lead_body(item),
         shown_title(item),
         record.title,
         None if record.document_number and record.document_number in record.title else record.document_number,
-        None if record.stage == "final" else facts.stage(item, language),
-        tuple(_row_figures(item, language)),
+        None if record.stage == "final" else facts.stage(item),
+        tuple(_row_figures(item)),
     )
 
 
-def parts(item: Item, language: Language = "en") -> list[Part]:
+def parts(item: Item) -> list[Part]:
     """What it does, its figures, aims, limits and demands; without those of which there is nothing."""
-    figures = [Words(words, place) for words, place in facts.figures(item, language)]
+    figures = [Words(words, place) for words, place in facts.figures(item)]
     quoted = {"opening": item.opening, "aims": facts.aims(item), "limits": item.limits}
-    every: dict[str, Sequence[Words]] = {key: _quoted(quotes, item, language) for key, quotes in quoted.items()}
+    every: dict[str, Sequence[Words]] = {key: _quoted(quotes, item) for key, quotes in quoted.items()}
     every["figures"] = figures
     return [
-        Part(phrase(f"label.{key}", language), tuple(every[key][:most]), max(0, len(every[key]) - most), key in quoted)
+        Part(phrase(f"label.{key}"), tuple(every[key][:most]), max(0, len(every[key]) - most), key in quoted)
         for key, most in facts.MOST.items()
         if every[key]
     ]
 
 
-def addresses(item: Item, language: Language = "en") -> list[tuple[str, str, str]]:
+def addresses(item: Item) -> list[tuple[str, str, str]]:
     """(label, words, address) of the page and of the others that have the document."""
-    found = [(phrase("label.link", language), item.record.url, item.record.url)]
-    return [*found, *((phrase("label.elsewhere", language), *one) for one in facts.elsewhere(item, language))]
+    found = [(phrase("label.link"), item.record.url, item.record.url)]
+    return [*found, *((phrase("label.elsewhere"), *one) for one in facts.elsewhere(item))]
 
 
 def archived_copy(item: Item, base: str | None) -> str | None:
@@ -129,65 +127,58 @@ def archived_copy(item: Item, base: str | None) -> str | None:
     return items.archive_url(base, item.archived.id) if item.archived else None
 
 
-def own_pages(item: Item, base: str | None, language: Language = "en") -> list[tuple[str, str]]:
+def own_pages(item: Item, base: str | None) -> list[tuple[str, str]]:
     """(label, address) of the document and of its archived copy in `zhengce serve`; without it the document's id."""
     both = (
         ("label.document", items.document_url(base, item.id) or str(item.id)),
         ("label.copy", archived_copy(item, base)),
     )
-    return [(phrase(label, language), url) for label, url in both if url]
+    return [(phrase(label), url) for label, url in both if url]
 
 
-def _quoted(quotes: Sequence[Quote], item: Item, language: Language) -> list[Words]:
-    return [
-        Words(one.text, facts.place(one, language), one.context, sentence_in_english(one.text, item.texts))
-        for one in quotes
-    ]
+def _quoted(quotes: Sequence[Quote], item: Item) -> list[Words]:
+    return [Words(one.text, one.shown_place, one.context, sentence_in_english(one.text, item.texts)) for one in quotes]
 
 
-def _lead_body(item: Item, language: Language) -> str:
+def _lead_body(item: Item) -> str:
     bodies, more = item.record.issuing_bodies, len(item.record.issuing_bodies) - 1
     if not bodies:
         return ""
     lead = bodies[0]
     is_more = more or not item.record.issuing_bodies_complete
-    if language == "zh":
-        return body_name(lead) + (" 等" if is_more else "")
     return vocabulary.called(lead) + (f" + {more or '…'}" if is_more else "")
 
 
-def _row_figures(item: Item, language: Language) -> list[Figure]:
-    """The first figures, of each indicator one; those with a baseline first, and in English those of which the words
-    are English."""
+def _row_figures(item: Item) -> list[Figure]:
+    """The first figures, of each indicator one; those of which the words are English first, then those with
+    a baseline."""
     targets = item.record.targets
     found: dict[str, tuple[bool, bool, Figure]] = {}
     for target in targets:
         if target.indicator not in found and not is_step_of_a_level(target, targets):
-            one = _row_figure(target, item, language)
-            found[target.indicator] = (language == "en" and one.language != "en", target.baseline is None, one)
-    chosen = [one for *_, one in sorted(found.values(), key=lambda each: each[:2])] or _row_limits(item, language)
+            one = _row_figure(target, item)
+            found[target.indicator] = (one.language != "en", target.baseline is None, one)
+    chosen = [one for *_, one in sorted(found.values(), key=lambda each: each[:2])] or _row_limits(item)
     return chosen[:MOST_FIGURES]
 
 
-def _row_limits(item: Item, language: Language) -> list[Figure]:
-    """The bounds that a document without targets sets: their words, and in English their figure, if they have one."""
+def _row_limits(item: Item) -> list[Figure]:
+    """The bounds that a document without targets sets: their words and their figure, if they have one."""
     found = [LIMIT.search(quote.text) for quote in item.limits if quote.kind == "limit"]
     every = dict.fromkeys(match[0] for match in found if match)
-    if language == "zh":
-        return [Figure(words, "", "zh") for words in every]
     return [Figure(words, value, "zh") for words in every if (value := bound_of(words))]
 
 
-def _row_figure(target: Target, item: Item, language: Language) -> Figure:
+def _row_figure(target: Target, item: Item) -> Figure:
     plain = english_target(target, item.texts)
-    value = figure_of(plain) if language == "en" else figure(plain)
+    value = figure_of(plain)
     if value is None:
         return Figure(target.indicator, figure(plain), "zh")
     if target.kind == "growth_rate":
-        value += phrase("row.a_year", language)
+        value += phrase("row.a_year")
     if target.year:
-        value += phrase("row.by", language, year=target.year)
+        value += phrase("row.by", year=target.year)
     name, origin = plain["indicator_en"], plain["indicator_en_origin"]
-    if language == "zh" or not name:
+    if not name:
         return Figure(target.indicator, value, "zh")
     return Figure(name, value, "en", ShownText(name, origin).is_machine)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from parsers.csv_tables import rows_of
 from parsers.grammar.document_type import ending_of
 from parsers.record import IssuingBody, PolicyDocument, Stage
-from zhengce.documents.phrases import BilingualText, sentence
+from zhengce.documents.phrases import phrase
 from zhengce.english import vocabulary
 
 _ROWS = rows_of(__package__, "weights.csv")
@@ -52,7 +52,7 @@ class Reason:
     """Points and the words that explain them."""
 
     points: int
-    text: BilingualText
+    text: str
 
 
 def reasons(record: PolicyDocument) -> tuple[Reason, ...]:
@@ -78,7 +78,7 @@ def reasons_of(
     found = [*_of_bodies(bodies), *_of_kind(document_type, stage, carried), *_of_joint(len(bodies), is_complete)]
     if plan:
         words, points = plan
-        found.append(Reason(points, sentence("weight.five_year_plan", words=words)))
+        found.append(Reason(points, phrase("weight.five_year_plan", words=words)))
     return tuple(reason for reason in found if reason.points or reason == _reason(*NO_BODY))
 
 
@@ -112,26 +112,26 @@ def _of_bodies(bodies: Sequence[IssuingBody]) -> list[Reason]:
 def _level(body: IssuingBody) -> Reason:
     name = vocabulary.called(body)
     points, reason = LEVELS.get(body.id, OTHER_BODY) if body.id else UNKNOWN_BODY
-    return Reason(points, _of(sentence(f"weight.{reason}"), name, body.name))
+    return Reason(points, _of(phrase(f"weight.{reason}"), name, body.name))
 
 
 def _reason(points: int, reason: str) -> Reason:
-    return Reason(points, sentence(f"weight.{reason}"))
+    return Reason(points, phrase(f"weight.{reason}"))
 
 
-def _of(words: BilingualText, name: str, name_zh: str) -> BilingualText:
-    return sentence("weight.of", words=words, name=BilingualText(name, name_zh))
+def _of(words: str, name: str, name_zh: str) -> str:
+    return phrase("weight.of", words=words, name=name)
 
 
 def _of_kind(own: str | None, stage: Stage, carried: str | None) -> list[Reason]:
     found = []
     if own in KINDS:
-        found.append((KINDS[own][0], sentence(f"weight.{KINDS[own][1]}"), own))
+        found.append((KINDS[own][0], phrase(f"weight.{KINDS[own][1]}"), own))
     if carried:
         points, reason = KINDS[carried]
         verb, share = CARRIES.get(own or "", ("issues", 1))
-        does = sentence(f"weight.{'puts_out' if stage == 'draft' else verb}")
-        words = sentence("weight.carries", verb=does, words=sentence(f"weight.{reason}"))
+        does = phrase(f"weight.{'puts_out' if stage == 'draft' else verb}")
+        words = phrase("weight.carries", verb=does, words=phrase(f"weight.{reason}"))
         found.append((points // share, words, carried))
     if not found:
         return []
@@ -149,7 +149,7 @@ def kind_of(issued_title: str | None) -> str | None:
 def _of_joint(count: int, is_complete: bool) -> list[Reason]:
     for least, points in JOINT:
         if count >= least:
-            return [Reason(points, sentence("weight.joint" if is_complete else "weight.joint_or_more", count=count))]
+            return [Reason(points, phrase("weight.joint" if is_complete else "weight.joint_or_more", count=count))]
     if not is_complete and count:
         return [_reason(JOINT[-1][1], "joint_one_named")]
     return []

@@ -12,7 +12,6 @@ from zhengce.brief.items import Item
 from zhengce.brief.parts import Part, Row
 from zhengce.documents.links import web_address
 from zhengce.documents.phrases import phrase
-from zhengce.settings.watches import Language
 
 STYLE = "\n" + files(__package__).joinpath("brief.css").read_text(encoding="utf-8")
 
@@ -49,38 +48,36 @@ def pieces(brief: Brief, base: str | None = None) -> Iterator[str]:
     yield "</body>\n</html>\n"
 
 
-def article(
-    number: int, item: Item, happened: Sequence[str], base: str | None = None, language: Language = "en"
-) -> str:
+def article(number: int, item: Item, happened: Sequence[str], base: str | None = None) -> str:
     """A document as a row, with its details folded; `happened`: sentences beside the facts."""
-    row = parts.row(item, language)
+    row = parts.row(item)
     return "\n".join(
         (
             f'<article id="document-{item.id}">\n<p class="soft">{text(" · ".join(row.facts()))}</p>',
-            *_titles(number, row, item.record.url, language),
+            *_titles(number, row, item.record.url),
             *([f'<p class="soft">{text("; ".join(happened))}</p>'] if happened else []),
             *([figures(row)] if row.figures else []),
-            f"<details><summary>{phrase('label.details', language)}</summary>",
-            f"{details(item, base, language)}</details>\n</article>",
+            f"<details><summary>{phrase('label.details')}</summary>",
+            f"{details(item, base)}</details>\n</article>",
         )
     )
 
 
-def content(item: Item, base: str | None = None, language: Language = "en", happened: Sequence[str] = ()) -> str:
+def content(item: Item, base: str | None = None, happened: Sequence[str] = ()) -> str:
     """A document as the content of a feed's entry; `happened`: what other documents did to it."""
-    row = parts.row(item, language)
+    row = parts.row(item)
     shown = [*(f"<p>{text(one)}</p>" for one in happened), *([figures(row)] if row.figures else [])]
-    return "\n".join([f"<p>{text(' · '.join(row.facts()))}</p>", *shown, details(item, base, language)])
+    return "\n".join([f"<p>{text(' · '.join(row.facts()))}</p>", *shown, details(item, base)])
 
 
-def details(item: Item, base: str | None = None, language: Language = "en") -> str:
+def details(item: Item, base: str | None = None) -> str:
     """The details of a document: quotations, figures, facts; sources last."""
-    return "\n".join([sentences(item, language), *_facts(item, language), *_sources(item, base, language)])
+    return "\n".join([sentences(item), *_facts(item), *_sources(item, base)])
 
 
-def sentences(item: Item, language: Language = "en") -> str:
+def sentences(item: Item) -> str:
     """What a document says: quotations and figures, each with its place."""
-    return "\n".join(line for part in parts.parts(item, language) for line in _part(part, language))
+    return "\n".join(line for part in parts.parts(item) for line in _part(part))
 
 
 def figures(row: Row) -> str:
@@ -111,10 +108,10 @@ def anchor(url: str, words: str | None = None) -> str:
     return f'<a href="{text(address)}" rel="noreferrer">{text(words or url)}</a>'
 
 
-def _titles(number: int, row: Row, url: str, language: Language) -> Iterator[str]:
+def _titles(number: int, row: Row, url: str) -> Iterator[str]:
     """The title in the reader's language as a heading that leads to the document, the other one below it."""
-    first, *second = row.titles(language)
-    is_chinese = language == "zh" or row.title_en is None
+    first, *second = row.titles()
+    is_chinese = row.title_en is None
     yield f"<h3{_chinese(is_chinese)}>{number}. {anchor(url, first)}</h3>"
     yield from (f'<p class="zh"{_chinese(not is_chinese)}>{text(title)}</p>' for title in second)
 
@@ -130,25 +127,25 @@ def _reference(number: int, line: Line, brief: Brief) -> str:
     return f'<p>{number}. {title} <span class="soft">{text("; ".join(events))} (above)</span></p>'
 
 
-def _facts(item: Item, language: Language) -> Iterator[str]:
+def _facts(item: Item) -> Iterator[str]:
     yield "<dl>"
-    for label, words in facts.facts(item, language):
+    for label, words in facts.facts(item):
         yield f"<dt>{label}</dt><dd>{text(words)}</dd>"
-    for label, words, url in parts.addresses(item, language):
+    for label, words, url in parts.addresses(item):
         yield f"<dt>{text(label)}</dt><dd>{anchor(url, urlsplit(url).netloc if words == url else words)}</dd>"
     yield "</dl>"
 
 
-def _sources(item: Item, base: str | None, language: Language) -> Iterator[str]:
+def _sources(item: Item, base: str | None) -> Iterator[str]:
     """One link to the archived copy, whose page has its digest and place; these, where nothing serves the archive."""
-    sources, copy = phrase("label.sources", language), parts.archived_copy(item, base)
+    sources, copy = phrase("label.sources"), parts.archived_copy(item, base)
     if copy:
         yield f'<p><a href="{text(copy)}">{sources}</a></p>'
-    elif words := facts.archived(item, language):
+    elif words := facts.archived(item):
         yield f"<details><summary>{sources}</summary><p>{text(words)}</p></details>"
 
 
-def _part(part: Part, language: Language) -> Iterator[str]:
+def _part(part: Part) -> Iterator[str]:
     yield f"<h4>{part.heading}</h4>"
     if not part.is_quoted:
         yield "<ul>"
@@ -163,4 +160,4 @@ def _part(part: Part, language: Language) -> Iterator[str]:
     if not part.is_quoted:
         yield "</ul>"
     if part.left_out:
-        yield f'<p class="soft">{phrase("more", language, count=part.left_out)}</p>'
+        yield f'<p class="soft">{phrase("more", count=part.left_out)}</p>'

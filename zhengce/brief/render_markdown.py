@@ -81,7 +81,7 @@ def _whole(number: int, line: Line, brief: Brief, base: str | None) -> list[str]
 
 def _reference(number: int, line: Line, brief: Brief) -> list[str]:
     """A line for a document that stands whole in a group above."""
-    title = phrase(f"group.{line.whole_in}", "en")
+    title = phrase(f"group.{line.whole_in}")
     events = facts.entry_into_force(line, brief) + facts.events(line, brief)
     row = parts.row(line.item)
     name = escape(row.titles()[0])
@@ -106,5 +106,5 @@ def _part(part: Part) -> Iterator[str]:
     if not part.is_quoted:
         yield ""
     if part.left_out:
-        yield phrase("more", "en", count=part.left_out)
+        yield phrase("more", count=part.left_out)
         yield ""

@@ -7,35 +7,32 @@ from typing import Any, Literal
 
 from storage.documents.queries import StoredDocument
 from storage.relations.life import Event
-from zhengce.documents.phrases import EMPTY, BilingualText, day, phrase, position, sentence
-from zhengce.settings.watches import Language
+from zhengce.documents.phrases import phrase
 
 DayAhead = Literal["comments_end", "takes_effect", "expires", "suspension_ends"]
 
-_DAYS = ("day", "until")
 
-
-def lines(events: Iterable[Event], language: Language = "en") -> list[str]:
+def lines(events: Iterable[Event]) -> list[str]:
     """A line for each thing that another document does, with the words that say so and their place."""
     parts: dict[Event, list[str]] = {}
     for event in events:  # several articles in one sentence
         parts.setdefault(replace(event, part=None), []).extend([event.part] if event.part else [])
     merged = (replace(event, part="、".join(dict.fromkeys(of_it)) or None) for event, of_it in parts.items())
-    return [_quoted(line(event).of(language), event, language) for event in merged]
+    return [_quoted(line(event), event) for event in merged]
 
 
-def line(event: Event) -> BilingualText:
-    """suspended until 2026-11-10, by 商务部公告2025年第70号 · 暂停执行至2026年11月10日，依据商务部公告2025年第70号."""
-    days = {name: BilingualText(on.isoformat(), day(on, "zh")) for name in _DAYS if (on := getattr(event, name))}
+def line(event: Event) -> str:
+    """suspended until 2026-11-10, by 商务部公告2025年第70号."""
+    days = {name: on.isoformat() for name in ("day", "until") if (on := getattr(event, name))}
     form = "until" if event.until else "for" if event.duration and event.day else "from" if event.day else None
     if form == "until" and event.kind == "postponed_by":
         form = "to"
-    return sentence(
+    return phrase(
         "life",
-        done=sentence(f"life.{event.kind}"),
-        part=sentence("life.part", part=event.part) if event.part else EMPTY,
-        time=sentence(f"life.{form}", **days, duration=event.duration) if form else EMPTY,
-        by=event.document_number or sentence("name", title=event.title, id=event.document_id),
+        done=phrase(f"life.{event.kind}"),
+        part=phrase("life.part", part=event.part) if event.part else "",
+        time=phrase(f"life.{form}", **days, duration=event.duration) if form else "",
+        by=event.document_number or phrase("name", title=event.title, id=event.document_id),
     )
 
 
@@ -44,11 +41,11 @@ def to_dicts(events: Iterable[Event]) -> list[dict[str, Any]]:
     return [event.to_dict() | {"change": event.change, "line": line(event)} for event in events]
 
 
-def _quoted(step: str, event: Event, language: Language) -> str:
+def _quoted(step: str, event: Event) -> str:
     if not event.words:
         return step
-    words = phrase("because.words", language, event=step, words=event.words)
-    return phrase("life.place", language, event=words, place=position(event.place, language)) if event.place else words
+    words = phrase("because.words", event=step, words=event.words)
+    return phrase("life.place", event=words, place=event.place) if event.place else words
 
 
 def days_ahead(document: StoredDocument, first: date, last: date) -> Iterator[tuple[DayAhead, date]]:

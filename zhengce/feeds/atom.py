@@ -54,7 +54,7 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
     for scheme, term, label in entries.categories(item):
         _add(entry, "category", term=term, scheme=f"urn:zhengce:{scheme}", label=label)
     for done in version.done:
-        _add(entry, "category", term=done, scheme="urn:zhengce:change", label=phrase(f"watch.{done}", "en"))
+        _add(entry, "category", term=done, scheme="urn:zhengce:change", label=phrase(f"watch.{done}"))
     if title_en := printed_title(item):
         _add(entry, "summary", title_en)
     _add(entry, "rights", f"{record.source}: {rights_of(record.source)}")

@@ -8,7 +8,7 @@ from storage.documents.provenance import Provenance
 from storage.health import Health, Problem, ProblemKind, by_kind
 from storage.health.alerts import HealthChange
 from storage.health.backoff import Backoff
-from zhengce.documents.phrases import BilingualText, join, phrase
+from zhengce.documents.phrases import join
 from zhengce.english import vocabulary
 
 NAMED = 3
@@ -38,7 +38,7 @@ def files_by_state(one: Health) -> Iterator[str]:
         yield f"  files: {', '.join(f'{number} {state}' for state, number in one.files.items())}"
 
 
-def wrong(one: Health) -> BilingualText:
+def wrong(one: Health) -> str:
     """What is wrong with a source, in one line; empty where nothing is."""
     parts = [_group(kind, problems) for kind, problems in by_kind(one.problems).items()]
     return join([*parts, _backoff(one.backoff)] if one.backoff else parts)
@@ -84,22 +84,20 @@ def message(changes: Sequence[HealthChange]) -> tuple[str, str]:
     return f"zhengce: {'; '.join(filter(None, parts))}", "\n".join(text) + "\n"
 
 
-def _group(kind: ProblemKind, problems: Sequence[Problem]) -> BilingualText:
+def _group(kind: ProblemKind, problems: Sequence[Problem]) -> str:
     first = min((problem.since for problem in problems if problem.since), default=None)
     since = _since(first)
-    chinese = phrase(f"problem.{kind}", "zh") + (f"（自 {first.astimezone(CHINA):%Y-%m-%d}）" if first else "")
     columns = list(dict.fromkeys(problem.column for problem in problems if problem.column))
     if not columns:
-        return BilingualText(f"{kind}{since}: {problems[0].what.split('; ')[0]}", chinese)
+        return f"{kind}{since}: {problems[0].what.split('; ')[0]}"
     more = f" and {vocabulary.counted(len(columns) - NAMED, 'more column')}" if len(columns) > NAMED else ""
-    more_zh = f"等{len(columns)}个栏目" if len(columns) > NAMED else ""
     named = "、".join(columns[:NAMED])
-    return BilingualText(f"{kind}{since} in {named}{more}", f"{chinese}：{named}{more_zh}")
+    return f"{kind}{since} in {named}{more}"
 
 
-def _backoff(backoff: Backoff) -> BilingualText:
+def _backoff(backoff: Backoff) -> str:
     until = f"{backoff.until:%Y-%m-%d %H:%M} UTC"
-    return BilingualText(f"no requests before {until}", f"{until} 之前不再请求")
+    return f"no requests before {until}"
 
 
 def _since(moment: datetime | None) -> str:

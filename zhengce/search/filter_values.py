@@ -76,10 +76,9 @@ def types_in_english(name: str) -> tuple[str, ...]:
 
 
 def _named(field: str, name: str, known: Sequence[Key]) -> Key:
-    """The value that is named by itself or by its words in English or Chinese, letters in any case."""
+    """The value that is named by itself or by its words, letters in any case."""
     for value in known:
-        words = (phrase(f"{field}.{value}", "en"), phrase(f"{field}.{value}", "zh"))
-        if name.casefold() in (value, *map(str.casefold, words)):
+        if name.casefold() in (value, phrase(f"{field}.{value}").casefold()):
             return value
     raise BadFilter(f"known are {', '.join(known)}")
 

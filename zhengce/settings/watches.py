@@ -24,7 +24,6 @@ EventKind = Literal[
 ]  # fmt: skip
 """What of a document a watch may report, in the order of a digest."""
 
-Language = Literal["zh", "en"]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 AT_ONCE = "at once"
@@ -88,7 +87,6 @@ class Watch:
     every: Every = Every()
     secret: str | None = field(default=None, repr=False)
     """Key of the signatures of webhooks."""
-    language: Language = "en"
 
 
 def read_watches(value: Any, secret: str | None = None) -> tuple[Watch, ...]:
@@ -224,6 +222,5 @@ WATCH_KEYS: Mapping[str, Any] = {
     "time_zone": _zone,
     "to": lambda value: read_channels(value if isinstance(value, list) else [value]),
     "secret": TEXT,
-    "language": Kind(Language, "zh or en"),
 }
 """Keys of a section `[[watch]]` -> how each is read."""

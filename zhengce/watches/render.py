@@ -10,71 +10,70 @@ from zhengce.brief.parts import Words
 from zhengce.brief.render_html import STYLE, article, clean
 from zhengce.brief.render_html import text as escaped
 from zhengce.documents import life
-from zhengce.documents.phrases import china_day, counted, day, phrase, phrase_or
+from zhengce.documents.phrases import china_day, counted, phrase, phrase_or
 from zhengce.documents.view import body_name, moment
+from zhengce.english import vocabulary
 from zhengce.english.titles.shown import printed_title
 from zhengce.notifications.outgoing import Message
-from zhengce.settings.watches import EventKind, Language
+from zhengce.settings.watches import EventKind
 from zhengce.tables.sanitize import printable
 from zhengce.watches.digest import Digest, Entry
 from zhengce.watches.events import REMINDERS
 
 
-def heading(kind: EventKind, language: Language) -> str:
+def heading(kind: EventKind) -> str:
     """New, Revised, Comments due soon: the heading of a kind of event."""
-    return phrase(f"watch.{kind}", language)
+    return phrase(f"watch.{kind}")
 
 
 def subject(digest: Digest) -> str:
     """[drafts] New: TITLE, of one document; [drafts] 3 new · 1 revised, of several."""
-    language = digest.watch.language
     if len(digest.entries) == 1:
         entry = digest.entries[0]
-        title = next(iter(parts.row(entry.item, language).titles(language)))
-        words = phrase("watch.subject", language, heading=heading(entry.kinds[0], language), title=title)
+        title = next(iter(parts.row(entry.item).titles()))
+        words = phrase("watch.subject", heading=heading(entry.kinds[0]), title=title)
         return f"[{digest.watch.name}] {words}"
     counts = [
-        phrase("watch.subject_part", language, count=len(of_it), heading=heading(kind, language).lower())
+        phrase("watch.subject_part", count=len(of_it), heading=heading(kind).lower())
         for kind, of_it in digest.by_kind().items()
     ]
-    return f"[{digest.watch.name}] {(' · ' if language == 'en' else '，').join(counts)}"
+    return f"[{digest.watch.name}] {' · '.join(counts)}"
 
 
 def summary(digest: Digest) -> str:
     """How many documents, and of which changes."""
-    language, numbers = digest.watch.language, sorted(digest.changes)
-    changes = counted("watch.changes", language, len(numbers), span=_span(numbers)) if numbers else ""
-    made_on = china_day(digest.made_at, language)
-    return counted("watch.summary", language, len(digest.entries), day=made_on, changes=changes)
+    numbers = sorted(digest.changes)
+    changes = counted("watch.changes", len(numbers), span=_span(numbers)) if numbers else ""
+    made_on = china_day(digest.made_at)
+    return counted("watch.summary", len(digest.entries), day=made_on, changes=changes)
 
 
 def footer(digest: Digest) -> str:
     """Why the reader has this message, and its id."""
-    return phrase("watch.footer", digest.watch.language, name=digest.watch.name, id=digest.id)
+    return phrase("watch.footer", name=digest.watch.name, id=digest.id)
 
 
 def events(entry: Entry, digest: Digest) -> list[str]:
     """What happened to a document; nothing for one that is new and no more."""
-    language = digest.watch.language
-    found = [_event(change, language) for change in entry.changes if change.kind != "new"]
+    found = [_event(change) for change in entry.changes if change.kind != "new"]
     ahead = digest.days_ahead(entry.item) if {*REMINDERS} & {*entry.kinds} else ()
-    return found + [phrase(f"life.ahead.{kind}", language, day=day(on, language)) for kind, on in ahead]
+    return found + [phrase(f"life.ahead.{kind}", day=vocabulary.day(on)) for kind, on in ahead]
 
 
-def _event(change: Change, language: Language) -> str:
+def _event(change: Change) -> str:
     if done := told_in(change.fields):
-        return ("; " if language == "en" else "；").join(life.lines(done, language))
-    found_on = china_day(change.changed_at, language)
-    if phrase_or(f"watch.event.{change.kind}", language, "") == "":
-        return facts.event(change, language)
-    words = phrase(f"watch.event.{change.kind}", language, day=found_on)
-    if language == "zh" or change.kind not in ("read", "related"):
-        words = facts.with_fields(words, change, language)
+        return "; ".join(life.lines(done))
+    found_on = china_day(change.changed_at)
+    if phrase_or(f"watch.event.{change.kind}", "") == "":
+        return facts.event(change)
+    words = phrase(f"watch.event.{change.kind}", day=found_on)
+    if change.kind not in ("read", "related"):
+        words = facts.with_fields(words, change)
     status = (change.fields or {}).get("status")
     if status is None:
         return words
     old, new = status.get("old") or "?", status.get("new") or "?"
-    return phrase("watch.event.status", language, event=words, old=old, new=new)
+    return phrase("watch.event.status", event=words, old=old, new=new)
 
 
 def _span(numbers: Sequence[int]) -> str:
@@ -100,7 +99,7 @@ def plain_text(digest: Digest) -> str:
     """The digest to be read as it stands, in lines."""
     lines = [subject(digest), summary(digest), ""]
     for kind, entries in digest.by_kind().items():
-        title = f"{heading(kind, digest.watch.language)} ({len(entries)})"
+        title = f"{heading(kind)} ({len(entries)})"
         lines += [title, "=" * len(title), ""]
         for number, entry in enumerate(entries, 1):
             lines += [*_plain_entry(number, entry, digest), ""]
@@ -115,30 +114,30 @@ def _plain_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
 
 
 def _entry_lines(entry: Entry, digest: Digest) -> Iterator[str]:
-    base, language = digest.base, digest.watch.language
-    item, colon = entry.item, ": " if language == "en" else "："
-    row = parts.row(item, language)
-    yield from row.titles(language)
+    base = digest.base
+    item, colon = entry.item, ": "
+    row = parts.row(item)
+    yield from row.titles()
     yield " · ".join(row.facts())
     yield row.figure_line()
     for words in events(entry, digest):
-        yield f"{phrase('watch.label.happened', language)}{colon}{words}"
-    for part in parts.parts(item, language):
+        yield f"{phrase('watch.label.happened')}{colon}{words}"
+    for part in parts.parts(item):
         yield f"{part.heading}{colon.rstrip()}"
         mark = ">" if part.is_quoted else "-"
-        yield from (f"{mark} {line}" for one in part.words for line in _lines(one, language))
-        yield phrase("more", language, count=part.left_out) if part.left_out else ""
-    for label, words in facts.facts(item, language):
+        yield from (f"{mark} {line}" for one in part.words for line in _lines(one))
+        yield phrase("more", count=part.left_out) if part.left_out else ""
+    for label, words in facts.facts(item):
         yield f"{label}{colon}{words}"
-    for label, words, url in parts.addresses(item, language):
+    for label, words, url in parts.addresses(item):
         yield f"{label}{colon}{f'{words} ' if words != url else ''}{url}"
-    yield from (f"{label}{colon}{url}" for label, url in parts.own_pages(item, base, language))
+    yield from (f"{label}{colon}{url}" for label, url in parts.own_pages(item, base))
 
 
-def _lines(one: Words, language: Language) -> Iterator[str]:
+def _lines(one: Words) -> Iterator[str]:
     if one.context:
         yield _one_line(one.context)
-    place = (f" ({one.place})" if language == "en" else f"（{one.place}）") if one.place else ""
+    place = f" ({one.place})" if one.place else ""
     yield f"{_one_line(one.text)}{place}"
     if one.english:
         yield one.english
@@ -148,7 +147,7 @@ def short_text(digest: Digest) -> str:
     """Three lines a document: title, who issued it and when, address."""
     lines: list[str] = [] if len(digest.entries) == 1 else [summary(digest)]
     for kind, entries in digest.by_kind().items():
-        lines += ["", heading(kind, digest.watch.language)] if len(digest.entries) > 1 else []
+        lines += ["", heading(kind)] if len(digest.entries) > 1 else []
         for entry in entries:
             record = entry.item.record
             bodies = "、".join(body_name(body) for body in record.issuing_bodies)
@@ -171,10 +170,9 @@ def _without_gaps(lines: Sequence[str]) -> Iterator[str]:
 
 def html(digests: Sequence[Digest]) -> str:
     """A page of digests; everything of others is escaped, and nothing is loaded from anywhere."""
-    language = digests[0].watch.language if digests else "en"
     title = subject(digests[0]) if digests else "zhengce"
     lines = [
-        f'<!doctype html>\n<html lang="{"zh-Hans" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">',
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escaped(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>",
         *(line for digest in digests for line in _html_digest(digest)),
@@ -186,10 +184,10 @@ def html(digests: Sequence[Digest]) -> str:
 def _html_digest(digest: Digest) -> Iterator[str]:
     yield f'<h1>{escaped(subject(digest))}</h1>\n<p class="soft">{escaped(summary(digest))}</p>'
     for kind, entries in digest.by_kind().items():
-        yield f"<h2>{heading(kind, digest.watch.language)} ({len(entries)})</h2>"
+        yield f"<h2>{heading(kind)} ({len(entries)})</h2>"
         for number, entry in enumerate(entries, 1):
             happened = events(entry, digest)
-            yield article(number, entry.item, happened, digest.base, digest.watch.language)
+            yield article(number, entry.item, happened, digest.base)
     yield f'<p class="soft">{escaped(footer(digest))}</p>'
 
 

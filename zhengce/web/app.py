@@ -42,15 +42,14 @@ from zhengce.web.pages import (
     audit,
     bodies,
     brief,
-    changes,
     compare,
     data,
     feed,
+    gone,
     results,
     search,
     sources,
     targets,
-    timeline,
 )
 from zhengce.web.pages.documents import article, attachment, cite, document, life, permalink, provenance
 from zhengce.web.pages.documents import changes as document_changes
@@ -70,7 +69,7 @@ HERE = Path(__file__).parent
 PAGES = (
     *(search, document, article, document_changes, provenance, attachment, life, cite, permalink),
     *(compare, results),
-    *(timeline, targets, brief, changes, audit, sources, bodies, archive, feed),
+    *(gone, targets, brief, audit, sources, bodies, archive, feed),
     *(desk, english, issues, watches),
 )
 """Each with its router."""
@@ -113,9 +112,7 @@ ROBOTS = "".join(
 )
 """Documents may be indexed; each search with each filter would be a page of its own."""
 
-DESCRIPTION = (
-    "Chinese policy documents: search, documents whole, sources and a timeline. Read-only; JSON of every page."
-)
+DESCRIPTION = "Chinese policy documents: search, documents whole, sources. Read-only; JSON of every page."
 
 
 def create_app(

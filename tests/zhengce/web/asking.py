@@ -11,17 +11,16 @@ from storage.database import Database
 Site = tuple[str, dict[str, int], Database]
 
 
-def ask_bytes(site: Site, path: str, language: str = "en") -> bytes:
+def ask_bytes(site: Site, path: str) -> bytes:
     """What a path answers; raises HTTPError where it is refused."""
-    request = urllib.request.Request(site[0] + path, headers={"Accept-Language": language})
-    with urllib.request.urlopen(request, timeout=30) as response:
+    with urllib.request.urlopen(site[0] + path, timeout=30) as response:
         content: bytes = response.read()
     return content
 
 
-def ask(site: Site, path: str, language: str = "en") -> str:
+def ask(site: Site, path: str) -> str:
     """The same as text."""
-    return ask_bytes(site, path, language).decode()
+    return ask_bytes(site, path).decode()
 
 
 def answer(address: str, method: str = "GET", **headers: str) -> tuple[int, str, "Message[str, str]"]:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.zhengce.web.asking import Site
 
 OPERATIONS = (
-    *("search", "facets", "timeline", "citations", "targets", "series", "sources", "sources/{name}"),
+    *("search", "facets", "citations", "targets", "series", "sources", "sources/{name}"),
     *("documents/{document_id}", "documents/{document_id}/life", "documents/{document_id}/attachments/{number}/text"),
     *("documents/{document_id}/articles", "documents/{document_id}/articles/{name}", "compare"),
     *("changes", "revisions"),

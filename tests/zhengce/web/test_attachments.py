@@ -140,9 +140,9 @@ def test_an_archived_file_is_a_download_that_no_browser_shows(site: str) -> None
 def test_words_of_a_file_are_found_and_marked_on_its_page(site: str) -> None:
     [hit] = api(site, f"/search?q={quote(WORDS)}")["items"]
     assert hit["passage_places"] == ["attachment 1, page 3"]
-    shown = get(site, f"/?lang=zh&q={quote(WORDS)}")[2].decode()
-    assert "附件1，第3页" in shown
-    shown = get(site, f"/documents/1/attachments/1?page=3&lang=zh&q={quote(WORDS)}")[2].decode()
+    shown = get(site, f"/?q={quote(WORDS)}")[2].decode()
+    assert "attachment 1, page 3" in shown
+    shown = get(site, f"/documents/1/attachments/1?page=3&q={quote(WORDS)}")[2].decode()
     assert "<mark>第7段</mark>" in shown
     assert ALERT not in get(site, "/documents/1/attachments/1")[2].decode()
 

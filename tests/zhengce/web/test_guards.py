@@ -95,7 +95,7 @@ def test_the_name_of_a_download_reads_as_it_is(database: Database, tmp_path: Pat
 def test_a_page_of_an_editor_is_made_anew_each_time(database: Database, tmp_path: Path) -> None:
     hold(database, invented())
     with opened_desk(database, tmp_path) as desk:
-        for path in ("/", "/timeline", "/api/search", "/api/documents/1"):
+        for path in ("/", "/search", "/api/search", "/api/documents/1"):
             assert desk.send("GET", path, {"If-None-Match": "*"})[0] == 200
 
 

@@ -53,7 +53,7 @@ def answer(address: str, path: str) -> tuple[int, str | None, str | None]:
     ("path", "status"),
     [
         ("/documents/{}", 301),
-        ("/documents/{}?q=%E5%8F%A3%E5%B2%B8&lang=zh", 301),
+        ("/documents/{}?q=%E5%8F%A3%E5%B2%B8", 301),
         ("/documents/{}/life", 301),
         ("/documents/{}/life.svg", 301),
         ("/documents/{}/sources", 301),
@@ -84,7 +84,7 @@ def test_the_document_itself_is_shown(address: str) -> None:
 def test_a_permalink_leads_to_the_page_of_the_document(address: str, number: int, home: int) -> None:
     path = quote(f"/doc/miit/2021/工信部信函-{number}")
     assert answer(address, path) == (303, f"/zhengce/documents/{home}", "no-cache")
-    assert answer(address, f"{path}?lang=zh")[1] == f"/zhengce/documents/{home}?lang=zh"
+    assert answer(address, f"{path}?q=x")[1] == f"/zhengce/documents/{home}?q=x"
 
 
 def test_a_permalink_of_several_documents_names_them(address: str) -> None:

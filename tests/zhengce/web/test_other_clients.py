@@ -37,7 +37,7 @@ def test_the_description_is_openapi_31_with_short_names(site: Site) -> None:
     operations = [operation for path in description["paths"].values() for operation in path.values()]
     names = [operation["operationId"] for operation in operations]
     assert names == [
-        *("search", "facets", "timeline", "document", "attachment_text", "life"),
+        *("search", "facets", "document", "attachment_text", "life"),
         *("targets", "series", "sources", "source", "articles", "article"),
         *("citations", "compare"),
         *("changes", "revisions"),

@@ -63,14 +63,12 @@ def test_every_address_of_ours_leads_through_the_proxy(tmp_path: Path) -> None:
         for strips in (True, False):
             with proxied(behind, strips=strips) as front:
                 seen: set[str] = set()
-                waiting = [f"{PREFIX}/?lang=en", f"{PREFIX}/documents/{number}"]
+                waiting = [f"{PREFIX}/", f"{PREFIX}/documents/{number}"]
                 while waiting and len(seen) < 12:
                     path = waiting.pop(0)
                     seen.add(path)
                     with urllib.request.urlopen(front + path, timeout=30) as answer:
                         page = answer.read().decode()
-                        if path.endswith("lang=en"):
-                            assert f"Path={PREFIX};" in answer.headers["Set-Cookie"]
                     if answer.headers.get_content_type() == "text/html":
                         own = [unescape(url) for url in re.findall(r' (?:href|src|action)="(/[^"]*)"', page)]
                         assert own

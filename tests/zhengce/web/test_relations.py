@@ -29,9 +29,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database.close()
 
 
-def text(site: Site, path: str, language: str = "en") -> str:
-    request = urllib.request.Request(site[0] + path, headers={"Accept-Language": language})
-    with urllib.request.urlopen(request, timeout=30) as response:
+def text(site: Site, path: str) -> str:
+    with urllib.request.urlopen(site[0] + path, timeout=30) as response:
         return html.unescape(response.read().decode())
 
 
@@ -89,7 +88,6 @@ def test_the_line_of_life_leads_from_step_to_step_and_says_how_long_each_took(si
     assert page.css("[aria-current=step] b::text").getall() == ["Interpretation"]
     gaps = page.css(".gap::text").getall()
     assert gaps == ["5 months", "2 days", "28 days", "1 year 9 months", "2 years"]
-    assert "1年9个月" in text(site, f"/documents/{ids['rules']}", "zh")
 
 
 def test_related_documents_stand_by_kind_and_citations_without_a_relation_below(site: Site) -> None:
@@ -101,7 +99,6 @@ def test_related_documents_stand_by_kind_and_citations_without_a_relation_below(
     assert page.css(f".status a[href='/documents/{ids['end']}']")
     assert 'id="cites"' not in shown  # both citations are relations
     assert shown.index('id="cited_by"') < shown.index(f'<a href="/documents/{ids["citing"]}"')
-    assert "已废止" in text(site, f"/documents/{ids['rules']}", "zh")
 
 
 def test_the_life_of_a_document_is_a_page_with_a_status_on_any_day(site: Site) -> None:
@@ -118,7 +115,6 @@ def test_the_life_of_a_document_is_a_page_with_a_status_on_any_day(site: Site) -
     dots = {dot.attrib["class"]: float(dot.attrib["cx"]) for dot in page.css(".span circle")}
     assert (ends[0], ends[2]) == (dots["is-final"], dots["is-gone"])  # in force from the one to the other, to scale
     assert page.css("a[href^='/compare']::attr(href)").getall() == [f"/compare?one={ids['draft']}&other={ids['rules']}"]
-    assert "被修改" in text(site, f"/documents/{ids['rules']}/life", "zh")
 
 
 def test_the_life_is_a_picture_of_dots_with_english_titles(site: Site) -> None:
@@ -130,7 +126,6 @@ def test_the_life_is_a_picture_of_dots_with_english_titles(site: Site) -> None:
     words = drawn.xpath("string()").get("")
     assert "Decision to Repeal Certain Rules [machine, unreviewed]" in words
     assert "关于废止部分规章的决定" in words
-    assert "Decision" not in text(site, f"/documents/{ids['reading']}/life.svg", "zh")
 
 
 def test_targets_of_all_documents_are_filtered_and_paged(site: Site) -> None:
@@ -144,4 +139,3 @@ def test_targets_of_all_documents_are_filtered_and_paged(site: Site) -> None:
     assert "80% (2020) → ≥95%" in shown
     assert f'href="/documents/{site[1]["rules"]}#p3"' in shown
     assert "单位养护成本" not in shown
-    assert "没有找到目标" in text(site, "/targets?year=1999", "zh")

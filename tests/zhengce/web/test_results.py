@@ -80,10 +80,23 @@ def test_periods_are_counted_from_today() -> None:
     assert {period.key: period.first for period in periods(date(2026, 1, 1))}["this_plan"] == date(2026, 1, 1)
 
 
-def test_all_values_of_a_filter_are_listed_and_found_by_a_part(site: Site) -> None:
-    every = ask(site, "/values/type")
-    for item in json.loads(ask(site, "/api/facets"))["facets"]["type"]:
-        assert f"<span>{item['label_en']}</span>" in every
-    found = ask(site, "/values/issuer?find=industry")
-    assert "Ministry of Industry" in found
-    assert "National Development" not in found
+def test_the_values_of_a_filter_open_in_place_and_the_years_are_a_strip(site: Site) -> None:
+    counted = json.loads(ask(site, "/api/facets"))["facets"]
+    page = ask(site, "/search")
+    for item in counted["type"]:
+        assert f"<span>{html.escape(item['label_en'])}</span>" in page
+    assert '<section class="facet" data-kind="type">' in page
+    assert len(counted["type"]) > 6
+    assert "<details><summary>" in page.partition('data-kind="type"')[2].partition("</section>")[0]
+    for item in counted["year"]:
+        assert (
+            f'?from={item["value"]}-01-01&amp;to={item["value"]}-12-31" title="{item["value"]}: {item["count"]}"'
+            in page
+        )
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/changes", "/values/type", "/targets.svg", "/api/timeline"])
+def test_an_address_that_is_gone_names_what_there_is_instead(site: Site, path: str) -> None:
+    status, text, _ = answer(site[0] + path)
+    assert status == 410
+    assert "this address is gone: " in text

@@ -119,13 +119,14 @@ def test_pictures_stand_by_document_and_are_filtered_by_body_and_topic(site: Sit
     assert MARK in ask(site, "/targets")
 
 
-def test_the_sheet_is_a_whole_svg_and_a_png_of_its_size(site: Site) -> None:
-    drawing = etree.fromstring(ask_bytes(site, "/targets.svg?group=indicator"))
+def test_the_picture_of_a_document_is_a_whole_svg_and_a_png_of_its_size(site: Site) -> None:
+    path = f"/documents/{site[1]['new']}/targets"
+    drawing = etree.fromstring(ask_bytes(site, f"{path}.svg"))
     assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
     words = "".join(drawing.itertext())
     assert PATENTS in words
     assert "6.3 (2020) → 12.6" in words
-    image = ask_bytes(site, "/targets.png?group=indicator")
+    image = ask_bytes(site, f"{path}.png")
     width, height = struct.unpack(">II", image[16:24])
     assert image.startswith(b"\x89PNG")
     assert (width, height) == (ZOOM * int(drawing.get("width", "")), ZOOM * int(drawing.get("height", "")))

@@ -25,19 +25,16 @@ from zhengce.web.pages.rendering.diff import DiffPiece, differences
     [
         "/",
         "/search",
-        "/timeline",
         "/targets",
         "/documents/{plan}/life",
         "/sources",
-        "/sources/ndrc",
         "/documents/{plan}",
         "/documents/{hostile}",
         "/archive/1",
     ],
 )
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_page_forbids_all_scripts_but_its_own(site: Site, path: str, language: str) -> None:
-    status, text, headers = answer(site[0] + path.format(**site[1]), **{"Accept-Language": language})
+def test_every_page_forbids_all_scripts_but_its_own(site: Site, path: str) -> None:
+    status, text, headers = answer(site[0] + path.format(**site[1]))
     assert status == 200
     policy = headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
@@ -63,13 +60,12 @@ def test_chinese_text_is_marked_as_such_on_an_english_page(site: Site, path: str
     assert re.search(r'<h[13]><span lang="zh-Hans">|<(?:h3|a|p)[^>]* lang="zh-Hans">', text)
 
 
-def test_labels_speak_both_languages(site: Site) -> None:
-    assert "Titles first" in ask(site, "/?q=" + quote("闸板"))
-    assert "标题优先" in ask(site, "/?q=" + quote("闸板"), "zh-CN,zh;q=0.9")
-    status, text, headers = answer(site[0] + "/?lang=zh")
-    assert status == 200
-    assert '<html lang="zh-Hans"' in text
-    assert headers["Set-Cookie"].startswith("lang=zh;")
+def test_pages_are_in_english(site: Site) -> None:
+    status, text, headers = answer(site[0] + "/?q=" + quote("闸板"), **{"Accept-Language": "zh"})
+    assert "Titles first" in text
+    assert "Set-Cookie" not in headers
+    status, text, _ = answer(site[0] + "/documents/1?lang=zh")
+    assert (status, "pages are in English" in text) == (422, True)
 
 
 def test_an_empty_form_field_asks_for_nothing(site: Site) -> None:

@@ -11,23 +11,23 @@ from storage.relations.status import status_of, today
 from storage.resolution.merging import bodies_of
 from zhengce.checking.audit.index import HeldDocument, Library
 from zhengce.checking.audit.references import Reference
-from zhengce.documents.phrases import EMPTY, BilingualText, join, sentence, site
+from zhengce.documents.phrases import phrase
 
 
-def why_missing(library: Library, reference: Reference) -> BilingualText:
+def why_missing(library: Library, reference: Reference) -> str:
     """One line for a person."""
     for url in reference.urls:
         if why := library.why_unread(url):
-            return sentence("audit.missing.unread", why=why)
+            return phrase("audit.missing.unread", why=why)
     if not library.sources:
-        return sentence("audit.missing.nothing")
+        return phrase("audit.missing.nothing")
     hosts = [address_key(url).partition("/")[0] for url in reference.urls if not library.is_ours(url)]
     if hosts and not any(map(library.knows_host, hosts)):
         # The closed site to which a host belongs, given without www.
         own = {address_key(site.address).partition("/")[0]: site for site in closed_sites().values()}
         if closed := next((site for domain, site in own.items() if f".{hosts[0]}".endswith(f".{domain}")), None):
             return _closed(closed)
-        return sentence("audit.missing.host", host=hosts[0])
+        return phrase("audit.missing.host", host=hosts[0])
     body = _lead(reference)
     source = next(
         (name for name in dict.fromkeys((*library.crawlable, *library.sources)) if body in bodies_of(name)), None
@@ -36,46 +36,45 @@ def why_missing(library: Library, reference: Reference) -> BilingualText:
         return _closed(closed_sites()[body])
     if body and source not in library.sources:
         key = "audit.missing.source" if source else "audit.missing.no_source"
-        return sentence(key, source=source, body=_name(body))
+        return phrase(key, source=source, body=_name(body))
     return _not_found(library, reference, source)
 
 
-def _not_found(library: Library, reference: Reference, source: str | None) -> BilingualText:
+def _not_found(library: Library, reference: Reference, source: str | None) -> str:
     """Where it was looked for: in one source, or else in all that were crawled."""
     sought = [source] if source else sorted(library.sources)
     oldest = min((library.sources[name][0] or date.max for name in sought), default=date.max)
     newest = max((library.sources[name][1] or date.min for name in sought), default=date.min)
     before = [day for day in (*reference.days, *_years(reference)) if day < oldest]
-    where = BilingualText(source, f"“{site(source, 'zh')}”") if source else sentence("audit.sources")
+    where = source or phrase("audit.sources")
     if before and oldest != date.max:
-        return sentence("audit.missing.older", where=where, day=oldest)
+        return phrase("audit.missing.older", where=where, day=oldest)
     if not (reference.titles or reference.numbers or reference.urls):
-        return sentence("audit.missing.not_named")
+        return phrase("audit.missing.not_named")
     if oldest == date.max:
-        return sentence("audit.missing.not_found", where=where)
-    return sentence("audit.missing.not_within", where=where, first=oldest, last=newest)
+        return phrase("audit.missing.not_found", where=where)
+    return phrase("audit.missing.not_within", where=where, first=oldest, last=newest)
 
 
-def no_longer_in_force(library: Library, held: HeldDocument) -> BilingualText:
+def no_longer_in_force(library: Library, held: HeldDocument) -> str:
     """no longer in force: repealed since 2024-07-01 by document 12 《…》; empty for any other document."""
     days = (held.effective_on, held.repealed_on, held.ended_on)
     status = status_of(held.stage, *days, held.ended_as, held.validity, today())
     if status == "expired" and held.repealed_on:
         day = held.repealed_on + timedelta(days=1)
-        return sentence("audit.ended.expired_day", day=day)
+        return phrase("audit.ended.expired_day", day=day)
     if status not in ("repealed", "replaced", "expired"):
-        return EMPTY
-    ended = sentence(f"audit.ended.{status}")
+        return ""
+    ended = phrase(f"audit.ended.{status}")
     if held.ended_on is None:
-        source = BilingualText(held.source, site(held.source, "zh"))
-        return sentence("audit.ended.printed", status=ended, source=source)
+        return phrase("audit.ended.printed", status=ended, source=held.source)
     others = library.get([held.ended_by or 0])
-    by = join((sentence("audit.ended.by", id=other.id, title=other.title) for other in others), "", "")
-    return sentence("audit.ended.since", status=ended, day=held.ended_on, by=by)
+    by = "".join(phrase("audit.ended.by", id=other.id, title=other.title) for other in others)
+    return phrase("audit.ended.since", status=ended, day=held.ended_on, by=by)
 
 
-def _closed(site: ClosedSite) -> BilingualText:
-    return sentence("audit.missing.closed", body=_name(site.body), reason=BilingualText(str(site), site.reason_zh))
+def _closed(site: ClosedSite) -> str:
+    return phrase("audit.missing.closed", body=_name(site.body), reason=str(site))
 
 
 def _lead(reference: Reference) -> str | None:
@@ -95,6 +94,6 @@ def _years(reference: Reference) -> list[date]:
     return [date(number.year, 12, 31) for number in reference.numbers if number.year]
 
 
-def _name(body: str) -> BilingualText:
+def _name(body: str) -> str:
     agency = AGENCIES[body]
-    return BilingualText(f"{agency.zh_short}, {agency.abbr or agency.en_name}", agency.zh_short)
+    return f"{agency.zh_short}, {agency.abbr or agency.en_name}"

@@ -24,7 +24,7 @@ from zhengce.checking.audit.explain import no_longer_in_force, why_missing
 from zhengce.checking.audit.index import HeldDocument, Library, stem_of
 from zhengce.checking.audit.references import Reference, read_reference
 from zhengce.documents import view
-from zhengce.documents.phrases import EMPTY, BilingualText, join, phrase_or, sentence
+from zhengce.documents.phrases import join, phrase
 from zhengce.english import vocabulary
 
 Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread", "prose"]
@@ -63,13 +63,13 @@ class Finding:
     score: float | None
     """1.0 for an exact match; the likeness of the titles where it is unsure."""
     document: HeldDocument | None
-    why: BilingualText = EMPTY
+    why: str = ""
     """What differs, what changed, or why it is missing; for a person."""
     near: tuple[HeldDocument, ...] = ()
     """Other documents that look alike."""
     changed: tuple[str, ...] = field(default=())
     """Fields that were revised since the given day."""
-    warning: BilingualText = EMPTY
+    warning: str = ""
     """That the document is no longer in force, since when, and what ended it."""
 
 
@@ -80,7 +80,7 @@ class _Match:
     held: HeldDocument
     how: str
     score: float
-    doubts: tuple[BilingualText, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def audit(
@@ -107,7 +107,7 @@ def audit(
         if finding.document:
             yield replace(finding, warning=no_longer_in_force(library, finding.document))
         elif is_text and _names_nothing(library, reference):
-            yield replace(finding, status="prose", why=EMPTY, near=())
+            yield replace(finding, status="prose", why="", near=())
         else:
             yield finding
 
@@ -187,7 +187,7 @@ def find(
     """What is held of one reference; `number`: of its line."""
     line = reference.line
     if reference.says_nothing:
-        return Finding(number, line, "unread", "", None, None, sentence("audit.unread"))
+        return Finding(number, line, "unread", "", None, None, phrase("audit.unread"))
     matches = _exact(library, reference)
     if not matches:
         return _alike_or_missing(library, reference, number)
@@ -196,7 +196,7 @@ def find(
         return _held(connection, sure[0], matches, number, line, since)
     match = matches[0]
     others = tuple(other.held for other in matches[1:])
-    why = join(match.doubts) if match.doubts else sentence("audit.several", count=len(sure))
+    why = join(match.doubts) if match.doubts else phrase("audit.several", count=len(sure))
     return Finding(number, line, "unsure", match.how, match.score, match.held, why, others[:MOST_NEAR])
 
 
@@ -207,14 +207,13 @@ def _held(
     near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
     if held.gone_at:
         day = held.gone_at.astimezone(CHINA).date()
-        why = sentence("audit.withdrawn", day=day)
+        why = phrase("audit.withdrawn", day=day)
         return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
     fields = _revised(connection, held.id, since) if since else ()
     if fields:
-        names = "、".join(phrase_or(f"field.{name}", "zh", name) for name in fields)
-        why = sentence("audit.revised", day=since, fields=BilingualText(", ".join(fields), names))
+        why = phrase("audit.revised", day=since, fields=", ".join(fields))
         return Finding(number, line, "changed", match.how, match.score, held, why, near, fields)
-    return Finding(number, line, "held", match.how, match.score, held, EMPTY, near)
+    return Finding(number, line, "held", match.how, match.score, held, "", near)
 
 
 def _exact(library: Library, reference: Reference) -> list[_Match]:
@@ -241,37 +240,36 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
     )
 
 
-def how_in_words(how: str) -> BilingualText:
+def how_in_words(how: str) -> str:
     """By what a document was found, in words for people."""
-    return sentence(f"audit.how.{how}")
+    return phrase(f"audit.how.{how}")
 
 
-def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[BilingualText]:
+def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[str]:
     """What of the line does not fit a document that was found by a part of it."""
-    by = BilingualText(how[0], how_in_words(how[0]).zh)
+    by = how[0]
     title = reference.titles[0] if reference.titles else None
     if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
         if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
-            yield sentence("audit.doubt.number", how=by, number=held.document_number)
+            yield phrase("audit.doubt.number", how=by, number=held.document_number)
         elif not held.number_key and how[0] not in ("address",):
-            yield sentence("audit.doubt.no_number", how=by)
+            yield phrase("audit.doubt.no_number", how=by)
     if title and how[0] in ("number", "address") and not _same_matter(title, held):
-        yield sentence("audit.doubt.title", how=by, title=held.title)
+        yield phrase("audit.doubt.title", how=by, title=held.title)
     if how == ["issued document's title"] and title:
         if held.stage == "interpretation" or held.document_type == "批复":
-            yield sentence("audit.doubt.about")
+            yield phrase("audit.doubt.about")
         elif stem_of(title) != stem_of(held.issued_title or ""):
-            yield sentence("audit.doubt.issued")
+            yield phrase("audit.doubt.issued")
     if how[0] in ("title", "issued document's title"):
         if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
-            yield sentence("audit.doubt.no_matter")
+            yield phrase("audit.doubt.no_matter")
         named = {body.id for body in read_title(title).issuing_bodies if body.id} if title else set()
         if named and held.bodies and not named & held.bodies:
-            yield sentence("audit.doubt.bodies")
+            yield phrase("audit.doubt.bodies")
         if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
             days = [str(day) for day in (held.written_on, held.published_on) if day]
-            shown_days = BilingualText(" and ".join(days), "、".join(days))
-            yield sentence("audit.doubt.day", days=shown_days) if days else sentence("audit.doubt.no_day")
+            yield phrase("audit.doubt.day", days=" and ".join(days)) if days else phrase("audit.doubt.no_day")
 
 
 def _same_matter(title: str, held: HeldDocument) -> bool:
@@ -294,7 +292,7 @@ def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
 def _alike_or_missing(library: Library, reference: Reference, number: int) -> Finding:
     line = reference.line
     near: list[tuple[float, HeldDocument]] = []
-    differs = EMPTY
+    differs = ""
     if reference.titles:
         given = stem_of(reference.titles[0])
         near = library.alike(reference.titles[0], NEAR, MOST_NEAR)
@@ -303,30 +301,30 @@ def _alike_or_missing(library: Library, reference: Reference, number: int) -> Fi
             score, held = fitting[0]
             how = "part of its title" if _is_part(given, held) else "similar title"
             others = tuple(other for _, other in near if other is not held)
-            why = sentence("audit.similar", title=held.title)
+            why = phrase("audit.similar", title=held.title)
             return Finding(number, line, "unsure", how, round(score, 2), held, why, others)
         if near:
-            words = _difference(reference.titles[0], near[0][1]) or sentence("audit.partly_alike")
-            differs = sentence("audit.nearest", id=near[0][1].id, words=words)
+            words = _difference(reference.titles[0], near[0][1]) or phrase("audit.partly_alike")
+            differs = phrase("audit.nearest", id=near[0][1].id, words=words)
     why = join((why_missing(library, reference), differs))
     return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
 
 
-def _difference(title: str, held: HeldDocument) -> BilingualText:
+def _difference(title: str, held: HeldDocument) -> str:
     """Why a title that looks alike is another document's; empty where nothing says so."""
     given = stem_of(title)
     if bool(DRAFT.search(title)) != (held.stage == "draft"):
-        return sentence("audit.differs.draft" if held.stage == "draft" else "audit.differs.no_draft")
+        return phrase("audit.differs.draft" if held.stage == "draft" else "audit.differs.no_draft")
     if held.stage == "interpretation" and "解读" not in title:
-        return sentence("audit.differs.interpretation")
+        return phrase("audit.differs.interpretation")
     if not any(_same_serials(given, own) or given in own for own in held.stems):
-        return sentence("audit.differs.serial")
+        return phrase("audit.differs.serial")
     if not any(PLACE.findall(given) == PLACE.findall(own) for own in held.stems):
-        return sentence("audit.differs.place")
+        return phrase("audit.differs.place")
     named = {body.id for body in read_title(title).issuing_bodies if body.id}
     if named and held.bodies and not named & held.bodies:
-        return sentence("audit.differs.bodies")
-    return EMPTY
+        return phrase("audit.differs.bodies")
+    return ""
 
 
 def _same_serials(one: str, other: str) -> bool:

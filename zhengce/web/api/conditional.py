@@ -24,10 +24,10 @@ def bytes_of(answer: BaseModel) -> bytes:
     return answer.model_dump_json(by_alias=True).encode()
 
 
-def page_etag(request: Request, language: str, *parts: BaseModel | bytes | str | None) -> str:
-    """A validator of a page of this request in a language, from what it shows."""
+def page_etag(request: Request, *parts: BaseModel | bytes | str | None) -> str:
+    """A validator of a page of this request, from what it shows."""
     shown = (bytes_of(part) if isinstance(part, BaseModel) else part or "" for part in parts)
-    return etag(_START, language, request.url.path, request.url.query, *shown)
+    return etag(_START, request.url.path, request.url.query, *shown)
 
 
 def unchanged(request: Request, validator: str) -> Response | None:

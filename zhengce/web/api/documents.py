@@ -144,8 +144,8 @@ def _closed(connection: Connection, site: ClosedSite) -> of_source.ClosedShape:
     found = provenance.of_body(connection, site.body)
     return of_source.ClosedShape(
         source=site.body,
-        name=words.value("issuer", site.body, "zh"),
-        name_en=words.value("issuer", site.body, "en"),
+        name=words.chinese_name("issuer", site.body),
+        name_en=words.value("issuer", site.body),
         address=site.address,
         reason=site.reason,
         reason_zh=site.reason_zh,
@@ -185,8 +185,8 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
     problems = list(details(judged)) if judged else []
     return of_source.SourceAnswer(
         source=name,
-        name=words.value("source", name, "zh"),
-        name_en=words.value("source", name, "en"),
+        name=words.chinese_name("source", name),
+        name_en=words.value("source", name),
         documents=held[0],
         newest=held[1],
         pages=state[0],

@@ -36,7 +36,6 @@ Words = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"pattern": f
 Style = Annotated[str, StringConstraints(pattern=f"^(?:{'|'.join(STYLES)})$")]
 ResultOrder = Literal["best", "newest"]
 ResultPlace = Annotated[str, StringConstraints(pattern=r"^[0-2]\.[0-9]{1,6}\.[0-9]{1,9}$")]
-LANGUAGES = ("zh", "en")
 LARGEST_ID = 2**31 - 1
 MOST_PAGES = 500
 
@@ -172,9 +171,7 @@ class SeriesParams(BaseModel):
 
 
 class PageParams(BaseModel):
-    """What every page for people takes: the language of its labels; empty fields of a form mean nothing."""
-
-    lang: Literal["zh", "en"] | None = None
+    """What every page for people takes: empty fields of a form mean nothing."""
 
     @model_validator(mode="before")
     @classmethod
@@ -182,6 +179,8 @@ class PageParams(BaseModel):
         """Drops the fields of a form that were left empty."""
         if not isinstance(values, dict):
             return values
+        if "lang" in values:
+            raise ValueError("pages are in English; leave lang out")
         return {name: value for name, value in values.items() if value not in ("", [""])}
 
 
@@ -195,23 +194,10 @@ class ResultsPage(PageParams, CitationParams):
     style: Style = "gb7714"
 
 
-class FacetPage(PageParams, SearchParams):
-    """All values of one filter; `find` is a part of those that are wanted."""
-
-    order: ResultOrder = "best"
-    find: Word | None = None
-
-
 class BriefPage(PageParams, SearchParams):
     """The brief of what a search finds in a period; without one, of all of it or of the days up to the newest."""
 
     limit: int = Field(default=20, ge=1, le=100, description="Documents in a group.")
-
-
-class ChangesPage(PageParams, RevisionParams):
-    """The log of changes, before a number or from the newest; with words or `what`, a search of the revisions."""
-
-    what: What | None = None  # type: ignore[assignment]
 
 
 class CompareParams(BaseModel):
@@ -227,10 +213,6 @@ class ComparePage(PageParams, CompareParams):
     """The same; without the other one, the page is a form for it."""
 
     other: Words | None = None  # type: ignore[assignment]
-
-
-class TimelinePage(PageParams, SearchParams):
-    """The timeline."""
 
 
 class TargetsPage(PageParams, TargetParams):
@@ -254,13 +236,13 @@ class LifePage(PageParams, DayParams):
 class DocumentPage(PageParams):
     """The page of a document; `q` marks its words in the text.
 
-    `bilingual`: English beside each paragraph; by default on a page in English.
+    `bilingual`: English beside each paragraph.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     q: Words | None = None
-    bilingual: bool | None = None
+    bilingual: bool = True
 
 
 class TextParams(BaseModel):

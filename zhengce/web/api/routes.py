@@ -85,12 +85,6 @@ def facets(request: Request, params: Annotated[SearchParams, Query()]) -> Respon
     return json_answer(request, searches(request).count_facets(params, reader(request).seconds))
 
 
-@router.get("/timeline", tags=["search"], response_model=s.TimelineAnswer)
-def timeline(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
-    """How many of them each stage has over time, in buckets that fit the span."""
-    return json_answer(request, searches(request).timeline(params))
-
-
 @router.get("/documents/{document_id}", tags=["documents"], responses=MISSING, response_model=s.DocumentAnswer)
 def document(request: Request, document_id: Id) -> Response:
     """A document whole: facts with evidence, text, attachments, citations both ways, pages, revisions."""

@@ -323,32 +323,6 @@ class DocumentAnswer(_Record):  # type: ignore[misc]
 Step = Literal["day", "month", "quarter", "year", "decade", "century"]
 
 
-class TimelineBucket(BaseModel):
-    """The documents of a span of days."""
-
-    name: str
-    """2021-11-16, 2021-11, 2021-Q4, 2021, 2020–2029."""
-    first: date
-    last: date
-    """The days that, as `from` and `to`, find what is counted here."""
-    total: int
-    stages: dict[Stage, int]
-    """Without those of which there are none."""
-
-
-class TimelineAnswer(BaseModel):
-    """Documents by stage and time; the buckets follow one another, those without documents too."""
-
-    first: date | None
-    last: date | None
-    """Of the span; null where nothing with a day is found."""
-    step: Step | None
-    """The length of a bucket."""
-    buckets: list[TimelineBucket]
-    undated: int
-    """Documents that are found and have no day."""
-
-
 class Refusal(BaseModel):
     """Why a request was refused."""
 

@@ -22,7 +22,7 @@ from storage.documents.filters import DAY, Filters
 from storage.health import Health, attached_files
 from storage.schema import documents, pages
 from zhengce.documents import view
-from zhengce.documents.phrases import BilingualText, join, sentence
+from zhengce.documents.phrases import join, phrase
 from zhengce.english import vocabulary
 from zhengce.notifications.message import wrong
 from zhengce.web.mcp.tool import Answer, Call, NoArguments, Tool
@@ -51,7 +51,7 @@ class SourceCoverage:
     first_day: str | None
     last_day: str | None
     last_crawl_at: str | None
-    missing: tuple[BilingualText, ...]
+    missing: tuple[str, ...]
     """What is wrong with it, each in a line; empty where it is well."""
     is_failing: bool = False
     """Its last crawl did not do what it should."""
@@ -154,18 +154,18 @@ def _source(connection: Connection, name: str, row: Sequence[Any], health: Healt
     crawls = runs.latest(connection, 1, name)
     missing = []
     if not crawls:
-        missing.append(sentence("coverage.never_crawled"))
+        missing.append(phrase("coverage.never_crawled"))
     elif health is not None and not health.ok:
         missing.append(wrong(health))
     elif health is None and crawls[0].stop is not StopReason.FINISHED:
-        missing.append(sentence("coverage.not_finished", reason=crawls[0].reason or "running or killed"))
+        missing.append(phrase("coverage.not_finished", reason=crawls[0].reason or "running or killed"))
     counts = attached_files.count(connection, name).items()
     unread = {state: number for state, number in counts if state not in attached_files.READABLE}
     total = sum(unread.values())
     if unread:
-        states = join((sentence(f"unread.{state}", count=number) for state, number in unread.items()), ", ", "、")
-        files = BilingualText(vocabulary.counted(total, "attached file"), f"{total} 个附件")
-        missing.append(sentence("coverage.unread", files=files, states=states))
+        states = join((phrase(f"unread.{state}", count=number) for state, number in unread.items()), ", ")
+        files = vocabulary.counted(total, "attached file")
+        missing.append(phrase("coverage.unread", files=files, states=states))
     is_failing = bool(crawls) and len(missing) > bool(unread)
     crawled_at = view.moment(crawls[0].started_at if crawls else None)
     days = _day(row[1]), _day(row[2])

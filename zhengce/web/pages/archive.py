@@ -16,7 +16,7 @@ router = APIRouter()
 @router.get("/archive/{capture_id}")
 def archive_page(request: Request, capture_id: Id, params: Annotated[PlainPage, Query()]) -> Response:
     """An archived answer: what is known of it, and the page itself in a sandbox."""
-    return page(request, "archive.html", params.lang, answer=_captured(request, capture_id))
+    return page(request, "archive.html", answer=_captured(request, capture_id))
 
 
 @router.get("/archive/{capture_id}/page")

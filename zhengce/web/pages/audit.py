@@ -29,7 +29,7 @@ MOST_LINES = 300
 @router.get("/audit")
 def audit_form(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
     """The form that takes a bibliography."""
-    return page(request, "audit.html", params.lang, findings=None, lines="", since="", counts={})
+    return page(request, "audit.html", findings=None, lines="", since="", counts={})
 
 
 @router.post("/audit")
@@ -58,6 +58,4 @@ def _audited(request: Request, lines: str, since: str, first: date | None) -> Re
         findings = list(audits.audit(connection, lines.splitlines(), first, sources, base))
     count = Counter(finding.status for finding in findings)
     counts = {status: count[status] for status in audits.STATUSES if count[status]}
-    return page(
-        request, "audit.html", None, findings=audits.shown_first(findings), lines=lines, since=since, counts=counts
-    )
+    return page(request, "audit.html", findings=audits.shown_first(findings), lines=lines, since=since, counts=counts)

@@ -47,7 +47,6 @@ def body_page(request: Request, body: Name, params: Annotated[PlainPage, Query()
     return page(
         request,
         "body.html",
-        params.lang,
         agency=agency,
         # Those of the body itself, the oldest first; of two with one time, in the order of the table.
         names=sorted(PLAIN_NAMES[agency.id], key=lambda name: (name.valid_from or date.min, name.valid_to or date.max)),
@@ -59,7 +58,7 @@ def body_page(request: Request, body: Name, params: Annotated[PlainPage, Query()
         is_crawled=body in state.sources,
         missing=missing if body in state.sources else (),
         span=_span,
-        value_en=words.value("issuer", body, "en"),
+        value_en=words.value("issuer", body),
     )
 
 

@@ -20,7 +20,6 @@ from storage.search.searcher import IndexSearcher
 from zhengce.brief import facts, formats, parts, render_html
 from zhengce.brief import gathering as briefs
 from zhengce.brief.gathering import GROUPS, Brief, Line
-from zhengce.settings.watches import Language
 from zhengce.web.api.documents import held_document
 from zhengce.web.api.parameters import BriefPage
 from zhengce.web.api.routes import check_sources, reader, searches
@@ -29,7 +28,7 @@ from zhengce.web.pages import login
 from zhengce.web.pages.editing.english import local_address
 from zhengce.web.pages.rendering import presets
 from zhengce.web.pages.rendering.links import links_of
-from zhengce.web.pages.rendering.templates import BUTTONS, language_of, page
+from zhengce.web.pages.rendering.templates import BUTTONS, page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -50,19 +49,15 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
     with reader(request).long_connection(SECONDS) as connection:
         first, last, is_part = _period(request, connection, params)
         found = briefs.gather(connection, first, last, params.filters(), params.limit, query=params.q).loaded()
-    language = language_of(request, params.lang)
-    groups = [
-        (key, found.total(key), [_entry(line, key, found, language) for line in found.groups[key]]) for key in GROUPS
-    ]
+    groups = [(key, found.total(key), [_entry(line, key, found) for line in found.groups[key]]) for key in GROUPS]
     return page(
         request,
         "brief.html",
-        params.lang,
         brief=found,
-        headline=facts.headline(found, language),
-        summary=facts.counts(found, language),
+        headline=facts.headline(found),
+        summary=facts.counts(found),
         groups=[group for group in groups if group[1]],
-        not_shown={key: facts.not_shown(found, key, language) for key in GROUPS},
+        not_shown={key: facts.not_shown(found, key) for key in GROUPS},
         is_part=is_part,
         links=links_of(request, params, "/brief", from_=found.date_from, to=found.date_to),
         periods=presets.periods(today()),
@@ -70,14 +65,14 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
     )
 
 
-def _entry(line: Line, key: str, brief: Brief, language: Language) -> dict[str, Any]:
+def _entry(line: Line, key: str, brief: Brief) -> dict[str, Any]:
     """A document of a group for the template; its figures and sentences where it stands whole in this group."""
     return {
         "item": line.item,
-        "row": parts.row(line.item, language),
+        "row": parts.row(line.item),
         "is_whole": line.whole_in == key,
-        "events": facts.entry_into_force(line, brief, language) + facts.events(line, brief, language),
-        "sentences": Markup(render_html.sentences(line.item, language)) if line.whole_in == key else "",
+        "events": facts.entry_into_force(line, brief) + facts.events(line, brief),
+        "sentences": Markup(render_html.sentences(line.item)) if line.whole_in == key else "",
     }
 
 

@@ -54,9 +54,7 @@ def compare_page(request: Request, params: Annotated[ComparePage, Query()]) -> R
             "rows": rows,
             "counts": _counts(rows),
         }
-    return page(
-        request, "compare.html", params.lang, code, params=params, sides=sides, answer=answer, refusal=refusal, **values
-    )
+    return page(request, "compare.html", code, params=params, sides=sides, answer=answer, refusal=refusal, **values)
 
 
 def _entries(items: Iterable[ComparedArticle], budget: Budget) -> Iterator[tuple[list[ComparedArticle], list[Row]]]:
@@ -110,5 +108,5 @@ def _facts(one: Side, other: Side) -> Sequence[tuple[str, Any, Any]]:
 def _value(side: Side, name: str) -> Any:
     record = side.document.record
     if name == "issuing_bodies":
-        return "、".join(words.body(body, "zh") for body in record.issuing_bodies)
+        return ", ".join(words.body(body) for body in record.issuing_bodies)
     return getattr(record, name)

@@ -58,4 +58,4 @@ class PublishedFiles(StaticFiles):
         tables: dict[str, list[manifest.PublishedFile]] = {}
         for file in found.files:
             tables.setdefault(file.table or "", []).append(file)
-        return page(request, "data.html", None, tables=tables, last=found.last_change, address=ADDRESS, path=ADDRESS)
+        return page(request, "data.html", tables=tables, last=found.last_change, address=ADDRESS, path=ADDRESS)

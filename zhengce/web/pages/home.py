@@ -20,10 +20,9 @@ from storage.relations.status import today
 from storage.schema import changes, documents
 from zhengce.brief import facts, gathering, items, parts
 from zhengce.brief.items import Item
-from zhengce.settings.watches import Language
 from zhengce.web.api.conditional import page_etag, unchanged
 from zhengce.web.api.routes import coverage, reader, searches
-from zhengce.web.pages.rendering.templates import cache_page, cached_page, language_of, page
+from zhengce.web.pages.rendering.templates import cache_page, cached_page, page
 
 MOST_TOP, MOST_DUE, MOST_CHANGED = 5, 4, 5
 DAYS_OF_DEADLINES = 60
@@ -48,30 +47,26 @@ class Week:
     def first(self) -> date:
         return self.last - timedelta(days=6)
 
-    def shown(self, language: Language) -> str:
-        return f"{facts.short_day(self.first, language)} – {facts.short_day(self.last, language)}"
+    def shown(self) -> str:
+        return f"{facts.short_day(self.first)} – {facts.short_day(self.last)}"
 
 
-def home_page(request: Request, lang: str | None) -> Response:
+def home_page(request: Request) -> Response:
     """What this is, and what is new."""
-    language, version = language_of(request, lang), searches(request).version_now()
-    if held := cached_page(request, language, version, today()):
+    version = searches(request).version_now()
+    if held := cached_page(request, version, today()):
         return held
     with reader(request).connection() as connection:
         week = _week(connection)
         covered = coverage(request).read(connection)
-        top = [_shown(item, language) for item in _heaviest(connection, week)]
-        due = [
-            _shown(item, language) | _deadline(item, week.last)
-            for item in items.load(connection, _due(connection, week))
-        ]
+        top = [_shown(item) for item in _heaviest(connection, week)]
+        due = [_shown(item) | _deadline(item, week.last) for item in items.load(connection, _due(connection, week))]
         changed = _changed(connection, week)
-        altered = {item.id: _shown(item, language) for item in items.load(connection, [*changed], quoted=False)}
+        altered = {item.id: _shown(item) for item in items.load(connection, [*changed], quoted=False)}
     read = [source for source in covered.sources if source.last_crawl_at]
     made = page(
         request,
         "home.html",
-        lang,
         week=week,
         top=top,
         due=due,
@@ -83,8 +78,8 @@ def home_page(request: Request, lang: str | None) -> Response:
         stale_before=str(week.last - STALE),
         closed=closed_sites().values(),
     )
-    validator = page_etag(request, language, bytes(made.body))
-    return unchanged(request, validator) or cache_page(request, made, validator, language, version, today())
+    validator = page_etag(request, bytes(made.body))
+    return unchanged(request, validator) or cache_page(request, made, validator, version, today())
 
 
 def _week(connection: Connection) -> Week:
@@ -131,5 +126,5 @@ def _changed(connection: Connection, week: Week) -> Mapping[int, Any]:
     return dict(list(found.items())[:MOST_CHANGED])
 
 
-def _shown(item: Item, language: Language) -> dict[str, Any]:
-    return {"id": item.id, "row": parts.row(item, language)}
+def _shown(item: Item) -> dict[str, Any]:
+    return {"id": item.id, "row": parts.row(item)}

@@ -14,13 +14,11 @@ from sqlalchemy.engine import Connection
 from storage.documents import queries
 from storage.documents.filter_fields import FILTERS
 from storage.documents.queries import StoredDocument
-from storage.search import facets
 from zhengce import citations
 from zhengce.documents import view as documents
 from zhengce.tables.export.errors import ExportError
 from zhengce.tables.export.exporting import export_documents
-from zhengce.web import words
-from zhengce.web.api.parameters import FacetPage, FilterParams, ResultsPage
+from zhengce.web.api.parameters import FilterParams, ResultsPage
 from zhengce.web.api.routes import check_sources, reader, searches
 from zhengce.web.pages.editing import watches
 from zhengce.web.pages.rendering.links import links_of
@@ -36,8 +34,6 @@ PIECE = 1 << 18
 """Bytes of a file that are read at a time."""
 MOST_SHOWN = 100
 """Citations on a page."""
-MOST_VALUES = 500
-"""Values of a filter on a page."""
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -105,7 +101,6 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
     return page(
         request,
         "cite_results.html",
-        params.lang,
         links=links_of(request, params, "/results/cite"),
         styles={key: one.name for key, one in citations.STYLES.items()},
         style=style,
@@ -124,7 +119,7 @@ def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Res
     settings = {name: str(value) if isinstance(value, date) else value for name, value in settings.items()}
     settings |= {"name": name_of(params)} | ({"query": params.q} if params.q else {})
     shown = watches.choices(request) | {"settings": settings, "text": text, "without": without}
-    return page(request, "watch_results.html", params.lang, links=links, **shown)
+    return page(request, "watch_results.html", links=links, **shown)
 
 
 def watched_filters(params: ResultsPage) -> dict[str, Any]:
@@ -151,28 +146,3 @@ def watch_section(params: ResultsPage) -> tuple[str, list[str]]:
 def _toml(value: str | Sequence[str] | date) -> str:
     """A day, a text or a list of texts in TOML, whose basic strings JSON's are, but for U+007F."""
     return str(value) if isinstance(value, date) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-@router.get("/values/{kind}")
-def values_page(request: Request, kind: facets.Facet, params: Annotated[FacetPage, Query()]) -> Response:
-    """All values of one filter with their counts, and a box to find one of them."""
-    counts = searches(request).values(params, kind, LARGEST)
-    wanted = (params.find or "").casefold()
-    chosen = [
-        (count, words.value(kind, count.value, "zh"), words.value(kind, count.value, "en"))
-        for count in counts
-        if any(wanted in name.casefold() for name in words.names(kind, count.value))
-    ]
-    return page(
-        request,
-        "values.html",
-        params.lang,
-        kind=kind,
-        find=params.find,
-        values=chosen[:MOST_VALUES],
-        links=links_of(request, params, "/"),
-    )
-
-
-LARGEST = 100_000
-"""Values of a filter that are counted."""

@@ -2,46 +2,46 @@
 front page.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from storage.relations.status import STATUSES, today
 from zhengce.web.api.conditional import page_etag, unchanged
-from zhengce.web.api.parameters import MOST_PAGES, SearchPage, SearchParams
+from zhengce.web.api.parameters import MOST_PAGES, SearchPage
 from zhengce.web.api.routes import check_sources, searches
-from zhengce.web.api.schemas import TimelineAnswer
-from zhengce.web.errors import Unanswered
+from zhengce.web.api.schemas import FacetValue
 from zhengce.web.middleware import path_of
 from zhengce.web.pages.home import home_page
-from zhengce.web.pages.rendering import chart, presets
+from zhengce.web.pages.rendering import presets
 from zhengce.web.pages.rendering.links import links_of
-from zhengce.web.pages.rendering.templates import cache_page, cached_page, language_of, page, with_validator
-from zhengce.web.searching.service import Version
+from zhengce.web.pages.rendering.templates import cache_page, cached_page, page, with_validator
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
 SHOWN_VALUES = 6
-"""Of a filter; the others stand on its own page."""
+"""Of a filter; the others open below them."""
 
-HEIGHT = 90
-"""Pixels of the timeline above the results."""
+FACETS = ("issuer", "source", "type", "stage", "topic")
 
-FACETS = ("issuer", "source", "type", "stage", "year", "topic")
+MOST_YEARS = 20
+"""In the strip, up to the newest."""
+HEIGHT = 40
+"""Of its highest bar."""
 
 
 @router.get("/")
 @router.get("/search")
 def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Response:
     """The documents, and filters with counts."""
-    if path_of(request.scope) == "/" and not {*request.query_params} - {"lang"}:
-        return home_page(request, params.lang)
-    version, language, day = searches(request).version_now(), language_of(request, params.lang), today()
-    if held := cached_page(request, language, version, day):
+    if path_of(request.scope) == "/" and not request.query_params:
+        return home_page(request)
+    version, day = searches(request).version_now(), today()
+    if held := cached_page(request, version, day):
         return held
     answer, counts = searches(request).search_and_count(params.model_copy(update={"near": True}), version)
-    dated = _timeline(request, params, version)
-    validator = page_etag(request, language, answer, counts, dated, str(day))
+    validator = page_etag(request, answer, counts, str(day))
     if fresh := unchanged(request, validator):
         return fresh
     last = min(MOST_PAGES, max(-(-answer.total // params.limit), params.page + bool(answer.next)))
@@ -54,19 +54,21 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "answer": answer,
         "counts": counts,
         "kinds": FACETS,
+        "years": _years(counts.facets.get("year", [])),
         "statuses": STATUSES,
         "links": links_of(request, params, path_of(request.scope)),
     }
-    shown |= chart.on_a_page(dated, shown["links"], language, HEIGHT)
-    made = page(request, "search.html", params.lang, **shown)
-    if counts.left_out or dated is None:
+    made = page(request, "search.html", **shown)
+    if counts.left_out:
         return with_validator(made, validator)
-    return cache_page(request, made, validator, language, version, day)
+    return cache_page(request, made, validator, version, day)
 
 
-def _timeline(request: Request, params: SearchParams, version: Version) -> TimelineAnswer | None:
-    """The timeline; None where it would have to be waited for, as with the counts."""
-    try:
-        return searches(request).timeline(params, 0, version)
-    except Unanswered:
-        return None
+def _years(values: Sequence[FacetValue]) -> list[tuple[str, int, int]]:
+    """The years from the first to the newest: name, documents, height of the bar."""
+    counts = {int(item.value): item.count for item in values}
+    if len(counts) < 2:
+        return []
+    newest, most = max(counts), max(counts.values())
+    years = range(max(min(counts), newest - MOST_YEARS + 1), newest + 1)
+    return [(f"{year:04}", counts.get(year, 0), -(-HEIGHT * counts.get(year, 0) // most)) for year in years]

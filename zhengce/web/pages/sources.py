@@ -1,4 +1,4 @@
-"""The page /sources: what is read, how fresh, what is missing; and /sources/NAME: how the crawls of one went."""
+"""The page /sources: what is read, how fresh, what is missing."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
@@ -15,12 +15,11 @@ from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
 from storage.schema import documents, issuing_bodies, pages
 from zhengce.web import words
-from zhengce.web.api import documents as api_documents
 from zhengce.web.api.parameters import PlainPage, SourcesPage
 from zhengce.web.api.routes import Name, coverage, reader
 from zhengce.web.mcp.coverage import SourceCoverage
 from zhengce.web.middleware import root_of
-from zhengce.web.pages.rendering.templates import language_of, page
+from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
 
@@ -39,14 +38,13 @@ def old_address(request: Request, params: Annotated[PlainPage, Query()]) -> Resp
 @router.get("/sources")
 def sources_page(request: Request, params: Annotated[SourcesPage, Query()]) -> Response:
     """The sources by year, and all that is not covered, with the reason."""
-    language = language_of(request, params.lang)
     with reader(request).connection() as connection:
         found = coverage(request).read(connection)
         by_year = _by_source_and_year(connection)
         held = _held_by_body(connection)
         closed = [(site, provenance.of_body(connection, site.body)) for site in closed_sites().values()]
     orders: dict[str, Callable[[SourceCoverage], Any]] = {
-        "site": lambda source: words.value("source", source.name, language),
+        "site": lambda source: words.value("source", source.name),
         "newest": lambda source: (source.last_day or "", source.name),
         "held": lambda source: (source.documents, source.name),
     }
@@ -54,7 +52,6 @@ def sources_page(request: Request, params: Annotated[SourcesPage, Query()]) -> R
     return page(
         request,
         "sources.html",
-        params.lang,
         coverage=found,
         read=sorted(read, key=orders[params.sort], reverse=params.sort != "site"),
         sort=params.sort,
@@ -70,11 +67,9 @@ def sources_page(request: Request, params: Annotated[SourcesPage, Query()]) -> R
 
 
 @router.get("/sources/{name}")
-def source_page(request: Request, name: Name, params: Annotated[PlainPage, Query()]) -> Response:
-    """A source and its crawls."""
-    with reader(request).connection() as connection:
-        found = api_documents.source(connection, name, request.app.state.check)
-    return page(request, "source.html", params.lang, source=found)
+def source_page(request: Request, name: Name) -> Response:
+    """Leads to the line of a source: each was a page of its own."""
+    return RedirectResponse(f"{root_of(request)}/sources#{name}", 301)
 
 
 def _by_source_and_year(connection: Connection) -> dict[tuple[str, str], int]:

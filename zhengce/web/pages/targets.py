@@ -1,4 +1,4 @@
-"""The page /targets: quantified targets of all documents, as pictures and as a table; the pictures as SVG and PNG."""
+"""The page /targets: quantified targets of all documents, as pictures and as a table; those of one document as SVG and PNG."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -7,18 +7,20 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from sqlalchemy.engine import Connection
 
 from storage.documents import targets as held_targets
+from storage.documents.filters import Filters
 from storage.documents.targets import HeldTarget, TargetOrder
 from storage.relations.status import today
 from storage.resolution.redirects import present_id
 from zhengce.documents.targets import as_row
 from zhengce.english.indicators import indicator_filter
+from zhengce.web.api.documents import held_document
 from zhengce.web.api.parameters import TargetsPage
 from zhengce.web.api.relation_schemas import TargetItem
-from zhengce.web.api.routes import check_sources, reader
+from zhengce.web.api.routes import Id, check_sources, reader
 from zhengce.web.pages.rendering import multiples
 from zhengce.web.pages.rendering.links import links_of
 from zhengce.web.pages.rendering.pictures import Ending, picture
-from zhengce.web.pages.rendering.templates import language_of, page, render
+from zhengce.web.pages.rendering.templates import page, render
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -31,7 +33,6 @@ MOST_PRINTED = 60
 @router.get("/targets")
 def targets_page(request: Request, params: Annotated[TargetsPage, Query()]) -> Response:
     """Targets of all documents."""
-    language = language_of(request, params.lang)
     is_table = params.view == "table"
     limit = ROWS if is_table else params.limit
     with reader(request).connection() as connection:
@@ -44,28 +45,29 @@ def targets_page(request: Request, params: Annotated[TargetsPage, Query()]) -> R
         "links": links_of(request, params, "/targets"),
         "total": total,
         "rows": [TargetItem(**as_row(one)) for one in found] if is_table else [],
-        "groups": [] if is_table else multiples.groups(found, axis, params.group, language),
+        "groups": [] if is_table else multiples.groups(found, axis, params.group),
         "axis": axis,
         "bodies": bodies,
         "topics": topics,
         "previous": max(0, params.offset - limit) if params.offset else None,
         "following": following if following < total else None,
     }
-    return page(request, "targets.html", params.lang, **values)
+    return page(request, "targets.html", **values)
 
 
-@router.get("/targets.{ending}")
-def targets_picture(request: Request, ending: Ending, params: Annotated[TargetsPage, Query()]) -> Response:
-    """The pictures as one drawing, for print."""
-    language = language_of(request, params.lang)
+@router.get("/documents/{document_id}/targets.{ending}")
+def targets_picture(request: Request, document_id: Id, ending: Ending) -> Response:
+    """The targets of a document as one drawing, for print."""
     with reader(request).connection() as connection:
-        _, found = _targets(connection, params, MOST_PRINTED)
+        document = held_document(connection, document_id)
+        places = held_targets.places(connection, Filters(), document_id=document.id, order="newest")
+        found = list(held_targets.read(connection, places[:MOST_PRINTED]))
     if not found:
-        raise HTTPException(404, "no target passes these filters")
+        raise HTTPException(404, f"document {document_id} sets no targets")
     axis = multiples.axis_of(found)
-    sheet = multiples.sheet(multiples.groups(found, axis, params.group, language), language)
-    text = render(request, "targets.svg", language, sheet=sheet, axis=axis, total=len(found), today=today())
-    return picture(text, "targets", ending)
+    sheet = multiples.sheet(multiples.groups(found, axis, "document"))
+    text = render(request, "targets.svg", sheet=sheet, axis=axis, total=len(found), today=today())
+    return picture(text, f"targets-{document.id}", ending)
 
 
 def _targets(connection: Connection, params: TargetsPage, limit: int) -> tuple[int, Sequence[HeldTarget]]:

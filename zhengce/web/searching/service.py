@@ -1,7 +1,7 @@
-"""Answers searches, facets, timelines and feeds for many readers: the database answers each question once.
+"""Answers searches, facets and feeds for many readers: the database answers each question once.
 
 Answers are cached while no document changes and no editor writes, and a minute at most, since keywords are made
-without a change. The hits of a term are cached as sets of ids; totals, facets and the timeline are counted from them.
+without a change. The hits of a term are cached as sets of ids; totals and facets are counted from them.
 """
 
 import zlib
@@ -32,7 +32,6 @@ from zhengce.web.errors import TooSlow, Unanswered
 from zhengce.web.searching.cache import Cache
 from zhengce.web.searching.document_set_cache import DocumentSetCache
 from zhengce.web.searching.set_searcher import MatchCache, SetSearcher
-from zhengce.web.searching.timeline import count_buckets
 
 FACET_SECONDS = 0.5
 """For the counts beside a list of results."""
@@ -142,14 +141,6 @@ class SearchService:
         self._sets.wait(self._facet_seconds if seconds is None else seconds)
         return self._answer(kind, params, SearchParams, version, make, lambda answer: not answer.left_out)
 
-    def timeline(
-        self, params: SearchParams, seconds: float | None = None, version: Version | None = None
-    ) -> s.TimelineAnswer:
-        """Documents over time. Raises BadQuery, Busy, and TooSlow where its sets are not there after this time."""
-        self._sets.wait(self.reader.seconds if seconds is None else seconds)
-        version = version or self.version_now()
-        return self._answer("timeline", params, SearchParams, version, lambda view: self._timeline(view, params))
-
     def feed(self, form: feeds.Format, params: SearchParams, base: str, own_url: str) -> feeds.Feed:
         """What a search with these words and filters finds, what changed last first. Raises Busy and TooSlow."""
 
@@ -159,15 +150,6 @@ class SearchService:
                 return feeds.feed(view.connection, form, params.filters(), **how)
 
         return self._feeds.get((form, base, own_url, params.model_dump_json(), self.version_now()), make)
-
-    def values(self, params: SearchParams, kind: facets.Facet, most: int) -> Sequence[facets.Count]:
-        """The values of one kind with their counts. Raises BadQuery, Busy and TooSlow."""
-        self._sets.wait(self.reader.seconds)
-        with self._view() as view:
-            narrowed = view.sets.narrowed(self._expression(view, params.q), params.filters())
-            if kind != "keyword":
-                return facets.count_values(view.sets.sets, narrowed, most)[kind]
-            return facets.count_keywords(view.connection, narrowed.without(), most)
 
     def ids(self, connection: Connection, params: CitationParams, most: int) -> Sequence[int]:
         """The ids of the first of all results, in their order, in a view of the reader's. Raises BadQuery."""
@@ -260,11 +242,6 @@ class SearchService:
         }
         return s.FacetsAnswer(total=len(found), facets=shown, left_out=left_out)
 
-    def _timeline(self, view: _View, params: SearchParams) -> s.TimelineAnswer:
-        filters = params.filters()
-        found = view.sets.found(self._expression(view, params.q), filters)
-        return count_buckets(view.sets.sets, found, filters)
-
 
 def _version(connection: Connection) -> Version:
     written = f"{edits.last_number(connection)} {translations.last_translated(connection)}"
@@ -304,7 +281,7 @@ def _hit(found: Result) -> s.Hit:
 def _value(kind: str, count: facets.Count) -> s.FacetValue:
     return s.FacetValue(
         value=count.value,
-        label=words.value(kind, count.value, "zh"),
-        label_en=words.value(kind, count.value, "en"),
+        label=words.chinese_name(kind, count.value),
+        label_en=words.value(kind, count.value),
         count=count.count,
     )

@@ -28,7 +28,6 @@ _SHOWN_LEVELS = ("part", "chapter", "section", "section1", "article", "appendix"
 @router.get("/documents/{document_id}/articles/{name:path}")
 def article_page(request: Request, document_id: Id, name: str, params: Annotated[ArticlePage, Query()]) -> Response:
     """One article of a document."""
-    language = language_of(request, params.lang)
     with reader(request).connection() as connection:
         held = held_document(connection, document_id)
         unit = unit_of(connection, held, name)
@@ -38,12 +37,12 @@ def article_page(request: Request, document_id: Id, name: str, params: Annotated
     values: dict[str, Any] = {
         "document": held,
         "unit": unit,
-        "name": name_of(unit, language),
+        "name": name_of(unit, "en"),
         "lines": [reading.runs(line, reading.link_marks(links, root_of(request))) for line, links in linked],
-        "around": [one and (one.path, name_of(one, language)) for one in around],
+        "around": [one and (one.path, name_of(one, "en")) for one in around],
         "citations": shown_citations(CitationFacts(held, unit)),
     }
-    return page(request, "article.html", params.lang, **values)
+    return page(request, "article.html", **values)
 
 
 def _neighbours(units: Sequence[Unit], unit: Unit) -> tuple[Unit | None, Unit | None]:

@@ -13,7 +13,7 @@ from zhengce.web.api.parameters import AttachmentPage
 from zhengce.web.api.routes import Id, Number, needles, reader
 from zhengce.web.pages.documents import reading
 from zhengce.web.pages.rendering.presets import numbers
-from zhengce.web.pages.rendering.templates import language_of, page
+from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
 
@@ -35,19 +35,18 @@ def attachment_page(
     here = [unit for unit in units if unit.page == found.page] if not found.offset else []
     before = sum(len(one.text) + 1 for one in pages if one.page < (found.page or 0))
     marks = reading.unit_marks(text, here, "../articles/", before)
-    is_bilingual = language_of(request, params.lang) == "en" if params.bilingual is None else params.bilingual
     at = found.pages.index(found.page) if found.page in found.pages else 0
     values: dict[str, Any] = {
         "document": held,
         "blocks": reading.blocks(text, marks, here, wanted, english),
         "contents": reading.contents(units, ()),
         "english": english,
-        "bilingual": is_bilingual and any(english),
+        "bilingual": params.bilingual and any(english),
         "previous": found.page if found.offset else found.pages[at - 1] if at else None,
         "numbers": [found.pages[one - 1] if one else None for one in numbers(at + 1, len(found.pages))],
         "q": params.q,
     }
-    return page(request, "attachment.html", params.lang, attachment=found, **values)
+    return page(request, "attachment.html", attachment=found, **values)
 
 
 @router.get("/documents/{document_id}/attachments/{number}/file")

@@ -60,7 +60,7 @@ def changes_page(request: Request, document_id: Id, params: Annotated[PlainPage,
     with reader(request).connection() as connection:
         found = documents.document(connection, document_id)
     changes = list(_changes(found.id, found.revisions))
-    return page(request, "document_changes.html", params.lang, document=found, changes=changes)
+    return page(request, "document_changes.html", document=found, changes=changes)
 
 
 def _changes(document_id: int, revisions: Sequence[RevisionShape]) -> Iterator[Change]:

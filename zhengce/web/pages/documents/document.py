@@ -65,7 +65,6 @@ class Comments:
 @router.get("/documents/{document_id}")
 def document_page(request: Request, document_id: Id, params: Annotated[DocumentPage, Query()]) -> Response:
     """A document whole."""
-    language = language_of(request, params.lang)
     with reader(request).connection() as connection:
         held = documents.held_document(connection, document_id)
         found = documents.document_answer(connection, held)
@@ -81,17 +80,16 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
     for number, named in enumerate(links, 1):
         marks.setdefault(number, []).extend(reading.link_marks(named, root_of(request), held.id, anchors))
     of_life = {one: others[one] for one in _of_life(found) if one in others}
-    is_bilingual = language == "en" if params.bilingual is None else params.bilingual
     citation = CitationFacts(held)
     pairs = list(zip(held.record.targets, found.targets, strict=True))
-    rows = goals.goals(pairs, language)
+    rows = goals.goals(pairs)
     values: dict[str, Any] = {
         "title": snippets.marked(found.title, wanted),
         "english": english,
-        "bilingual": is_bilingual and any(english),
+        "bilingual": params.bilingual and any(english),
         "blocks": reading.blocks(text, marks, units, wanted, english),
         "contents": reading.contents(units, english),
-        "steps": steps(found.life, of_life, held.id, found.life_of, language),
+        "steps": steps(found.life, of_life, held.id, found.life_of),
         "held": others,
         "goals": rows,
         "goals_year": goals.year_of_all(rows),
@@ -112,7 +110,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "today": today(),
         "most_full_names": MOST_FULL_NAMES,
     }
-    return page(request, "document.html", params.lang, document=found, **values)
+    return page(request, "document.html", document=found, **values)
 
 
 def _of_life(found: DocumentAnswer) -> list[int]:

@@ -14,14 +14,13 @@ from storage.documents.queries import StoredDocument
 from storage.relations.status import today
 from zhengce.brief.facts import short_day
 from zhengce.english.titles.shown import printed_line
-from zhengce.settings.watches import Language
 from zhengce.web import words
 from zhengce.web.api import documents, relations
 from zhengce.web.api.parameters import LifePage
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.pages.documents.steps import Step, steps
 from zhengce.web.pages.rendering.pictures import Ending, picture
-from zhengce.web.pages.rendering.templates import language_of, page, render
+from zhengce.web.pages.rendering.templates import page, render
 
 router = APIRouter()
 
@@ -75,28 +74,26 @@ def life_page(request: Request, document_id: Id, params: Annotated[LifePage, Que
         "params": params,
         "document_id": document_id,
     }
-    return page(request, "life.html", params.lang, **values)
+    return page(request, "life.html", **values)
 
 
 @router.get("/documents/{document_id}/life.{ending}")
 def life_picture(request: Request, document_id: Id, ending: Ending, params: Annotated[LifePage, Query()]) -> Response:
     """The life of a document as a drawing, with its steps below, for print."""
-    language = language_of(request, params.lang)
     values = _values(request, document_id, params)
-    titles = {number: _lines(document, language) for number, document in values["held"].items()}
-    text = render(request, "life.svg", language, titles=titles, **values)
+    titles = {number: _lines(document) for number, document in values["held"].items()}
+    text = render(request, "life.svg", titles=titles, **values)
     return picture(text, f"life-{values['document'].id}", ending)
 
 
-def _lines(document: StoredDocument, language: Language) -> list[str]:
+def _lines(document: StoredDocument) -> list[str]:
     """The English title of a document, where the picture is English and it has one, and the Chinese one."""
-    english = printed_line(document) if language == "en" else None
+    english = printed_line(document)
     return [*wrap(english or "", LONGEST_ENGLISH), *wrap(document.record.title, LONGEST_CHINESE)]
 
 
 def _values(request: Request, document_id: int, params: LifePage) -> dict[str, Any]:
     """What the page and the picture show. Raises HTTPException."""
-    language = language_of(request, params.lang)
     with reader(request).connection() as connection:
         found = relations.life(connection, documents.held_document(connection, document_id), params.on)
         main = documents.document(connection, found.document_id)
@@ -104,11 +101,11 @@ def _values(request: Request, document_id: int, params: LifePage) -> dict[str, A
         ids = sorted({one for one in named if one})
         held = {one.id: one for one in queries.stored(connection, ids, with_parts=False, with_body=False)}
     of_life = {event.document_id for event in found.events if event.kind in ("draft", "document")}
-    line = steps(found.events, {one: held[one] for one in held if one in of_life}, document_id, main.id, language)
-    return {"document": main, "life": found, "held": held, "steps": line, "drawing": draw(line, language)}
+    line = steps(found.events, {one: held[one] for one in held if one in of_life}, document_id, main.id)
+    return {"document": main, "life": found, "held": held, "steps": line, "drawing": draw(line)}
 
 
-def draw(line: Sequence[Step], language: Language) -> Drawing | None:
+def draw(line: Sequence[Step]) -> Drawing | None:
     """The drawing of the steps that have a day; None where fewer than two have one."""
     dated = [step for step in line if step.day]
     days = [step.day for step in dated if step.day]
@@ -121,20 +118,20 @@ def draw(line: Sequence[Step], language: Language) -> Drawing | None:
         return round(EDGE + scale * (day - first).days, 1)
 
     return Drawing(
-        dots=list(_dots([(step, at(step.day)) for step in dated if step.day], language)),
+        dots=list(_dots([(step, at(step.day)) for step in dated if step.day])),
         ticks=list(_ticks(first, last, at)),
         bars=list(_bars(dated, at, last)),
         today=at(today()),
-        span=words.span(first, last, language),
+        span=words.span(first, last),
     )
 
 
-def _dots(placed: Sequence[tuple[Step, float]], language: Language) -> Iterator[Dot]:
+def _dots(placed: Sequence[tuple[Step, float]]) -> Iterator[Dot]:
     """Labels on the lowest line on which they have room; an earlier one goes first."""
     ends = [-1.0] * LINES
     for step, x in placed:
-        label = words.word(f"step_{step.kind}", language)
-        day = short_day(step.day, language) if step.day else ""
+        label = words.word(f"step_{step.kind}")
+        day = short_day(step.day) if step.day else ""
         width = max(_width(label), _width(day)) + 14
         is_left = x + width > WIDTH
         begins = x - width if is_left else x

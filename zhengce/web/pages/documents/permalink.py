@@ -26,4 +26,4 @@ def permalink(request: Request, params: Annotated[PlainPage, Query()]) -> Respon
         found = queries.stored(connection, ids, with_parts=False, with_body=False)
     if not found:
         raise HTTPException(404, f"no document has the address {address}")
-    return page(request, "permalink.html", params.lang, code=300, address=address, found=found)
+    return page(request, "permalink.html", code=300, address=address, found=found)

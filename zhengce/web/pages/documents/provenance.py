@@ -25,4 +25,4 @@ def sources_page(request: Request, document_id: Id, params: Annotated[PlainPage,
             for number in range(1, len(found.attachments) + 1)
             if (file := held_files.find(connection, found.id, number))
         }
-    return page(request, "document_sources.html", params.lang, document=found, files=files)
+    return page(request, "document_sources.html", document=found, files=files)

@@ -9,7 +9,6 @@ from typing import Literal
 from storage.documents.queries import StoredDocument
 from storage.relations.status import today
 from zhengce.documents.plans import period_of_record
-from zhengce.settings.watches import Language
 from zhengce.web import words
 from zhengce.web.api.relation_schemas import EventShape
 
@@ -55,7 +54,7 @@ class Step:
 
 
 def steps(
-    events: Iterable[EventShape], held: Mapping[int, StoredDocument], own_id: int, of_id: int, language: Language
+    events: Iterable[EventShape], held: Mapping[int, StoredDocument], own_id: int, of_id: int
 ) -> tuple[Step, ...]:
     """The steps of the life of the document `of_id`, on the page of `own_id`, in the order of days.
 
@@ -65,13 +64,13 @@ def steps(
     known = {step.kind for step in found}
     line = [*found, *(step for step in _from_records(held, of_id) if step.kind not in known)]
     line.sort(key=lambda step: (step.day or date.min, _ORDER.index(step.kind) if step.kind in _ORDER else len(_ORDER)))
-    return with_gaps(line, language)
+    return with_gaps(line)
 
 
-def with_gaps(line: Sequence[Step], language: Language) -> tuple[Step, ...]:
+def with_gaps(line: Sequence[Step]) -> tuple[Step, ...]:
     """Steps in order, each with the time to the one that follows it."""
     gaps = [
-        words.span(one.day, other.day, language) if one.day and other.day and one.day < other.day else ""
+        words.span(one.day, other.day) if one.day and other.day and one.day < other.day else ""
         for one, other in pairwise(line)
     ]
     return tuple(replace(step, gap=gap) for step, gap in zip(line, [*gaps, ""], strict=True))

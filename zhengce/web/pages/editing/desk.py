@@ -32,7 +32,7 @@ def login_page(request: Request, params: Annotated[LoginPage, Query()]) -> Respo
     """A form for the token; opening it uses up nothing."""
     if login.editing_of(request) is None:
         raise HTTPException(404, "this page is read-only; `zhengce serve --edit` allows editing")
-    return page(request, "login.html", params.lang, token=params.token)
+    return page(request, "login.html", token=params.token)
 
 
 @router.post("/desk/login")

@@ -45,7 +45,6 @@ def english_page(request: Request, params: Annotated[EnglishPage, Query()]) -> R
     return page(
         request,
         "english.html",
-        params.lang,
         rows=found[:ROWS],
         is_more=len(found) > ROWS,
         kinds=KINDS,

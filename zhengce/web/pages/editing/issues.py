@@ -65,7 +65,7 @@ def issues_page(request: Request, params: Annotated[PlainPage, Query()]) -> Resp
     """Every issue; for an editor with a form for a new one."""
     with reader(request).connection() as connection:
         found, current = issues.list_issues(connection), issues.default_issue(connection)
-    return page(request, "issues.html", params.lang, issues=found, current=current)
+    return page(request, "issues.html", issues=found, current=current)
 
 
 @router.get("/desk")
@@ -102,7 +102,7 @@ def issue_page(request: Request, issue_id: Id, params: Annotated[IssuePage, Quer
         "aside": sorted(aside, key=lambda one: last.get((one, "shown"), 0), reverse=True),
         "names": _names(newsletter),
     }
-    return page(request, "issue.html", params.lang, newsletter=newsletter, issue=newsletter.issue, **values)
+    return page(request, "issue.html", newsletter=newsletter, issue=newsletter.issue, **values)
 
 
 @router.get("/issues/{issue_id}/history")
@@ -118,7 +118,6 @@ def history_page(request: Request, issue_id: Id, params: Annotated[HistoryPage, 
     return page(
         request,
         "history.html",
-        params.lang,
         issue=newsletter.issue,
         rows=rows[:ROWS_OF_HISTORY],
         names=_names(newsletter),

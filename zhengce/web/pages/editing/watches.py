@@ -50,7 +50,7 @@ def watches_page(request: Request, params: Annotated[PlainPage, Query()]) -> Res
     """Every watch with its forms, and how far its channels are; for editors alone: it names people's addresses."""
     if not login.is_editor(request):
         raise HTTPException(403, login.NOT_LOGGED_IN)
-    return _page(request, params.lang)
+    return _page(request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,7 @@ class Refused:
 
 
 def _page(
-    request: Request,
-    lang: str | None,
-    tried: dict[int, list[tuple[str, str | None]]] | None = None,
-    refused: Refused | None = None,
+    request: Request, tried: dict[int, list[tuple[str, str | None]]] | None = None, refused: Refused | None = None
 ) -> Response:
     chosen: Configuration = request.app.state.configuration
     with reader(request).connection() as connection:
@@ -80,7 +77,6 @@ def _page(
     return page(
         request,
         "watches.html",
-        lang,
         422 if refused else 200,
         refused=refused,
         saved=saved,
@@ -102,7 +98,7 @@ def make_watch(request: Request, fields: Fields) -> Response:
             _check(request, connection, settings)
             saved_watches.add(connection, settings, login.editor_of(request))
     except ConfigurationError as error:
-        return _page(request, None, refused=Refused(0, settings, str(error)))
+        return _page(request, refused=Refused(0, settings, str(error)))
     return RedirectResponse(f"{root_of(request)}/watches", 303)
 
 
@@ -111,13 +107,13 @@ def change_watch(request: Request, watch_id: Id, fields: Fields) -> Response:
     """Edits a watch, pauses it, puts it aside, takes the last edit back, or sends a test message (`action`)."""
     action = fields.get("action", "save")
     if action == "test":
-        return _page(request, None, {watch_id: _try_out(request, watch_id)})
+        return _page(request, {watch_id: _try_out(request, watch_id)})
     settings = _settings(request, fields) if action == "save" else {}
     try:
         with reader(request).database.write() as connection:
             _act(request, connection, _find(connection, watch_id), action, settings)
     except ConfigurationError as error:
-        return _page(request, None, refused=Refused(watch_id, settings, str(error)))
+        return _page(request, refused=Refused(watch_id, settings, str(error)))
     return RedirectResponse(f"{root_of(request)}/watches#watch-{watch_id}", 303)
 
 
@@ -174,7 +170,6 @@ def _settings(request: Request, fields: dict[str, str]) -> dict[str, Any]:
         "every": every if every == AT_ONCE else f"{every} {at}",
         "time_zone": fields.get("time_zone", "").strip() or CHINA,
         "on": [kind for kind in KINDS if f"on-{kind}" in fields],
-        "language": fields.get("language", "en"),
         "to": mail + [key for key in choices(request)["channels"] if key in fields],
     }
 

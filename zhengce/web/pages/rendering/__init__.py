@@ -1,1 +1,1 @@
-"""What all pages share: templates, links, the drawing of the timeline, differences of texts, metadata."""
+"""What all pages share: templates, links, differences of texts, metadata."""

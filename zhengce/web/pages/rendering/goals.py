@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from parsers.record import Target
 from storage.resolution.normalization import comparable
 from zhengce.documents.targets import is_step_of_a_level
-from zhengce.settings.watches import Language
 from zhengce.web import words
 from zhengce.web.api.relation_schemas import TargetShape
 
@@ -41,7 +40,7 @@ class Goal:
         return tuple(first + (last - 10 - first) * one / max(base, value) for one in (base, value))  # type: ignore[return-value]
 
 
-def goals(pairs: Sequence[tuple[Target, TargetShape]], language: Language) -> list[Goal]:
+def goals(pairs: Sequence[tuple[Target, TargetShape]]) -> list[Goal]:
     """A row for each level, in the order of printing; `pairs`: each target, as read and as the API has it.
 
     A change or a growth rate of an indicator stands beside its level of the same year; the step that a level takes from
@@ -63,7 +62,7 @@ def goals(pairs: Sequence[tuple[Target, TargetShape]], language: Language) -> li
             rows.append([(target, shape)])
     order = {id(target): place for place, target in enumerate(targets)}
     rows.sort(key=lambda row: order[id(row[0][0])])
-    return [_goal(row, language) for row in rows]
+    return [_goal(row) for row in rows]
 
 
 def _key(target: Target) -> tuple[str, int | None]:
@@ -76,17 +75,17 @@ def year_of_all(found: Iterable[Goal]) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _goal(row: Sequence[tuple[Target, TargetShape]], language: Language) -> Goal:
+def _goal(row: Sequence[tuple[Target, TargetShape]]) -> Goal:
     (target, shape), *also = row
-    base, arrow, figure = words.figure(shape, language).rpartition(" → ")
+    base, arrow, figure = words.figure(shape).rpartition(" → ")
     others = tuple(other for _, other in also)
-    return Goal(shape, target, figure, base if arrow else None, _by(target, language), others)
+    return Goal(shape, target, figure, base if arrow else None, _by(target), others)
 
 
-def _by(target: Target, language: Language) -> str | None:
+def _by(target: Target) -> str | None:
     base, value = target.baseline, target.value
     if target.kind != "level" or base is None or not isinstance(value, float | int):
         return None
     if target.unit in _PERCENT:
-        return words.word("by_points", language).format(f"{value - base:+.4g}".replace("-", "−"))
+        return words.word("by_points").format(f"{value - base:+.4g}".replace("-", "−"))
     return f"{100 * (value - base) / base:+.0f}%".replace("-", "−") if base > 0 and abs(value / base) < 100 else None

@@ -9,7 +9,7 @@ from storage.documents.filter_fields import FILTERS
 from zhengce.web.api.parameters import FilterParams
 from zhengce.web.middleware import root_of
 
-UNSAID = ("lang", "near", "after", "limit", "offset", "page", "find", "style")
+UNSAID = ("near", "after", "limit", "offset", "page", "find", "style")
 """Parameters that links of a page do not carry on."""
 
 

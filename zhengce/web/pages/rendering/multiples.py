@@ -15,7 +15,6 @@ from storage.documents.queries import StoredDocument
 from storage.documents.targets import HeldTarget
 from storage.resolution.normalization import comparable
 from zhengce.documents.targets import as_row
-from zhengce.settings.watches import Language
 from zhengce.web import words
 from zhengce.web.api.relation_schemas import TargetItem
 from zhengce.web.pages.rendering.goals import Goal, goals
@@ -104,9 +103,9 @@ def axis_of(found: Iterable[HeldTarget]) -> Axis:
     return Axis(first, max(last + -last % 5, first + 10))
 
 
-def groups(found: Sequence[HeldTarget], axis: Axis, group: str, language: Language) -> list[Group]:
+def groups(found: Sequence[HeldTarget], axis: Axis, group: str) -> list[Group]:
     """The pictures of targets, by document or by indicator."""
-    rows = [(document, goal) for document, goal in _goals(found, language)]
+    rows = [(document, goal) for document, goal in _goals(found)]
     if group == "document":
         return [
             Group(document, tuple(_picture([(document, goal)], axis) for _, goal in several))
@@ -119,13 +118,13 @@ def groups(found: Sequence[HeldTarget], axis: Axis, group: str, language: Langua
     return [Group(None, tuple(_picture(several, axis) for several in longest_first))]
 
 
-def _goals(found: Sequence[HeldTarget], language: Language) -> Iterator[tuple[StoredDocument, Goal]]:
+def _goals(found: Sequence[HeldTarget]) -> Iterator[tuple[StoredDocument, Goal]]:
     by_document: dict[int, list[HeldTarget]] = {}
     for one in found:
         by_document.setdefault(one.document.id, []).append(one)
     for several in by_document.values():
         pairs = [(one.target, TargetItem(**as_row(one))) for one in several]
-        yield from ((several[0].document, goal) for goal in goals(pairs, language))
+        yield from ((several[0].document, goal) for goal in goals(pairs))
 
 
 def _measure(goal: Goal) -> tuple[object, ...]:
@@ -208,7 +207,7 @@ class Sheet:
     cells: tuple[Cell, ...]
 
 
-def sheet(found: Sequence[Group], language: Language) -> Sheet:
+def sheet(found: Sequence[Group]) -> Sheet:
     """The pictures in rows, below the heads of their groups."""
     y, heads, cells = 76, [], []
     for group in found:
@@ -217,17 +216,17 @@ def sheet(found: Sequence[Group], language: Language) -> Sheet:
             y += HEAD_HEIGHT
         for start in range(0, len(group.pictures), COLUMNS):
             row = group.pictures[start : start + COLUMNS]
-            cells += [_cell(picture, 30 + at * CELL_WIDTH, y, language) for at, picture in enumerate(row)]
+            cells += [_cell(picture, 30 + at * CELL_WIDTH, y) for at, picture in enumerate(row)]
             y += CELL_HEIGHT if any(picture.is_drawn for picture in row) else PLAIN_HEIGHT
     return Sheet(30 + COLUMNS * CELL_WIDTH, y + 40, tuple(heads), tuple(cells))
 
 
-def _cell(picture: Picture, x: int, y: int, language: Language) -> Cell:
+def _cell(picture: Picture, x: int, y: int) -> Cell:
     shape = picture.shape
-    is_english = language == "en" and shape.indicator_en
+    is_english = shape.indicator_en
     name = wrap(shape.indicator_en or "", _NARROW) if is_english else wrap(shape.indicator, _WIDE)
     below = wrap(shape.indicator, _WIDE + 4)[:1] if is_english else []
-    lines = [line for one in picture.segments for line in wrap(figure_line(one.goal, language), _NARROW)]
+    lines = [line for one in picture.segments for line in wrap(figure_line(one.goal), _NARROW)]
     return Cell(x, y, picture, _cut(name, 2), tuple(below), _cut(lines, 3))
 
 
@@ -235,9 +234,9 @@ def _cut(lines: Sequence[str], most: int) -> tuple[str, ...]:
     return tuple(lines[:most]) if len(lines) <= most else (*lines[: most - 1], lines[most - 1] + " …")
 
 
-def figure_line(goal: Goal, language: Language) -> str:
+def figure_line(goal: Goal) -> str:
     """15% (2020) → 56% by 2025."""
     figure = f"{goal.base} → {goal.figure}" if goal.base else goal.figure
     if goal.target.kind == "growth_rate":
-        figure += f" {words.word('a_year', language)}"
-    return f"{figure} {words.word('by_the_year', language).format(goal.target.year)}" if goal.target.year else figure
+        figure += f" {words.word('a_year')}"
+    return f"{figure} {words.word('by_the_year').format(goal.target.year)}" if goal.target.year else figure

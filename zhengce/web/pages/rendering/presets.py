@@ -20,7 +20,7 @@ class Period:
 def periods(today: date) -> tuple[Period, ...]:
     """The last days, this month and year and those before, and the five-year plans, of which one begins in 2021.
 
-    A month and a year are whole, as in the timeline and among the years that a search offers.
+    A month and a year are whole, as the years that a search offers.
     """
     month = today.replace(day=1)
     ends = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Pages from templates, in the reader's language: the API's answers as HTML, in Chinese or English."""
+"""Pages from templates: the API's answers as HTML."""
 
 import re
 import zlib
@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -22,10 +21,8 @@ from zhengce.documents import life, phrases
 from zhengce.documents.links import host, web_address
 from zhengce.english import vocabulary
 from zhengce.english.titles.shown import MARK, gloss, key_of, shown_title
-from zhengce.settings.watches import Language
 from zhengce.web import words
 from zhengce.web.api import conditional, relations
-from zhengce.web.api.parameters import LANGUAGES
 from zhengce.web.deadlines import Interrupted, Overdue, interrupted_after
 from zhengce.web.middleware import path_of, root_of
 from zhengce.web.pages import login
@@ -79,32 +76,19 @@ def environment(root: str) -> Environment:
         "body_name": words.body,
         "rights": rights_of,
         "events": lambda fields: [life.line(event) for event in told_in(fields)],
-        "in_language": lambda sentence, language: sentence.of(language),
         "body_in_english": vocabulary.body,
         "day": short_day,
     }
     return made
 
 
-def language_of(request: Request, lang: str | None = None) -> Language:
-    """The language chosen now, or before (cookie), or by the browser; English where nothing says Chinese."""
-    for chosen in (lang, request.cookies.get("lang")):
-        if chosen in LANGUAGES:
-            return "zh" if chosen == "zh" else "en"
-    return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
-
-
-def render(request: Request, template: str, language: Language, **values: Any) -> str:
+def render(request: Request, template: str, **values: Any) -> str:
     """A template with what all of them use."""
-    other = LANGUAGES[1 - LANGUAGES.index(language)]
-    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     root = root_of(request)
     known = {
-        "t": partial(words.word, language=language),
-        "value": partial(words.value, language=language),
-        "field": lambda name: words.word(name, language) if name in words.table() else name,
-        "language": language,
-        "other_url": "?" + urlencode([*query, ("lang", other)]),
+        "t": words.word,
+        "value": words.value,
+        "field": lambda name: words.word(name) if name in words.table() else name,
         "has_invented_texts": request.app.state.invented.are_held(),
         "has_data": request.app.state.publication is not None,
         "is_editor": login.is_editor(request),
@@ -121,13 +105,9 @@ def render(request: Request, template: str, language: Language, **values: Any) -
         raise Interrupted(RENDERING_SECONDS) from None
 
 
-def page(request: Request, template: str, lang: str | None, code: int = 200, **values: Any) -> Response:
-    """A template as an answer, in the request's language."""
-    language = language_of(request, lang)
-    response = HTMLResponse(render(request, template, language, **values), code)
-    if lang:
-        response.set_cookie("lang", language, 31_536_000, path=root_of(request) or "/", httponly=True, samesite="lax")
-    return response
+def page(request: Request, template: str, code: int = 200, **values: Any) -> Response:
+    """A template as an answer."""
+    return HTMLResponse(render(request, template, **values), code)
 
 
 def _desk(request: Request) -> dict[str, Any]:
@@ -142,7 +122,7 @@ def _desk(request: Request) -> dict[str, Any]:
 def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """An error for people."""
     heading = PROBLEMS.get(status, "not_now" if status >= 500 else "not_understood")
-    response = page(request, "problem.html", None, code=status, heading=heading, detail=detail)
+    response = page(request, "problem.html", code=status, heading=heading, detail=detail)
     response.headers.update(headers or {})
     return response
 
@@ -157,14 +137,14 @@ def cached_page(request: Request, *made_of: Hashable) -> Response | None:
 
 
 def cache_page(request: Request, response: Response, validator: str, *made_of: Hashable) -> Response:
-    """The page, which is cached unless it shows who is logged in or sets a cookie."""
+    """The page, which is cached unless it shows who is logged in."""
     pages: Cache[tuple[str, bytes]] = request.app.state.pages
-    if request.app.state.editing is None and "lang" not in request.query_params:
+    if request.app.state.editing is None:
         packed = zlib.compress(bytes(response.body), 1)
         pages.put((request.url.path, request.url.query, *made_of), (validator, packed))
     return with_validator(response, validator)
 
 
 def with_validator(response: Response, validator: str) -> Response:
-    response.headers.update({**conditional.headers(validator), "Vary": "Accept-Language, Cookie"})
+    response.headers.update({**conditional.headers(validator), "Vary": "Cookie"})
     return response

@@ -1,0 +1,25 @@
+"""Addresses that are no longer answered: each says in one line what there is instead."""
+
+from fastapi import APIRouter, HTTPException
+
+router = APIRouter()
+
+INSTEAD = {
+    "/timeline": "a search shows its years beside the results: /search",
+    "/changes": "the front page shows what changed without notice; programs read /api/changes?after=0",
+    "/values/{kind}": "a search opens the values of a filter in place: /search",
+    "/targets.svg": "the picture of one document's targets is /documents/ID/targets.svg",
+    "/targets.png": "the picture of one document's targets is /documents/ID/targets.png",
+    "/api/timeline": "the facet `year` of /api/facets counts documents by year",
+}
+"""Path -> what there is instead."""
+
+
+def _add(path: str, words: str) -> None:
+    @router.get(path)
+    def gone() -> None:
+        raise HTTPException(410, f"this address is gone: {words}")
+
+
+for _path, _words in INSTEAD.items():
+    _add(_path, _words)

@@ -37,7 +37,7 @@ NDRC = IssuingBody("ndrc", "国家发展改革委", "国家发展改革委")
 WATCHES = {
     "all": ("", ("one", "mail")),
     "miit": ('issuer = "miit"\non = ["new", "revised"]', ("two", "mail")),
-    "drafts": ('stage = "draft"\nlanguage = "zh"', ("one", "two", "mail")),
+    "drafts": ('stage = "draft"', ("one", "two", "mail")),
 }
 """Name of each watch: its filter, and its channels."""
 MOST_AT_ONCE = 12

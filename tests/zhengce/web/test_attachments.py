@@ -152,7 +152,7 @@ def test_a_file_is_opened_from_its_document_and_paged_through(browser: Any, site
     for width in (1280, 400):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto("/documents/1")
-        assert "已读出文字" in page.locator(".file").first.inner_text()
+        assert "text read" in page.locator(".file").first.inner_text()
         assert page.locator(".file").first.get_by_text("2页").is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         follow(page, page.locator(".file a").first.click)

@@ -339,9 +339,8 @@ def test_pages_and_values_need_neither_mouse_nor_script(request: pytest.FixtureR
     follow(page, page.get_by_role("link", name="Page 2").press, "Enter")
     assert page.url.endswith("/?stage=final&page=2")
     assert page.locator(".numbers [aria-current=page]").inner_text() == "2"
-    follow(page, page.get_by_role("link", name="More… Issuing body").press, "Enter")
-    page.get_by_label("Find").fill("Ministry")
-    follow(page, page.get_by_label("Find").press, "Enter")
-    follow(page, page.locator(".values a").first.press, "Enter")
-    assert "/?stage=final&issuer=" in page.url
+    page.locator("[data-kind=type] summary").press("Enter")
+    follow(page, page.locator("[data-kind=type] details a").last.press, "Enter")
+    assert "/?stage=final&type=" in page.url
     assert page.locator(".chosen a").count() == 3
+    assert page.locator("[data-kind=type] details a.on").is_visible()

@@ -1,6 +1,7 @@
 """What a search finds is taken along whole: as files, citations and a watch, page by page and value by value."""
 
 import csv
+import html
 import io
 import json
 import tomllib
@@ -13,7 +14,7 @@ import rispy
 from openpyxl import load_workbook
 
 from tests.zhengce.serving import SOURCES
-from tests.zhengce.web.asking import Site, ask, ask_bytes
+from tests.zhengce.web.asking import Site, answer, ask, ask_bytes
 from zhengce.citations import STYLES
 from zhengce.settings.watches import read_watches
 from zhengce.tables.export.csv_table import BOM
@@ -99,4 +100,4 @@ def test_the_values_of_a_filter_open_in_place_and_the_years_are_a_strip(site: Si
 def test_an_address_that_is_gone_names_what_there_is_instead(site: Site, path: str) -> None:
     status, text, _ = answer(site[0] + path)
     assert status == 410
-    assert "this address is gone: " in text
+    assert "his address is gone: " in text

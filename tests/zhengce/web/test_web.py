@@ -57,7 +57,7 @@ def test_crawled_markup_is_text(site: Site) -> None:
 def test_chinese_text_is_marked_as_such_on_an_english_page(site: Site, path: str) -> None:
     text = ask(site, path.format(**site[1]))
     assert '<html lang="en"' in text
-    assert re.search(r'<h[13]><span lang="zh-Hans">|<(?:h3|a|p)[^>]* lang="zh-Hans">', text)
+    assert re.search(r'<h[13]><span lang="zh-Hans">|<(?:h3|a|p|span)[^>]* lang="zh-Hans">', text)
 
 
 def test_pages_are_in_english(site: Site) -> None:
@@ -65,7 +65,7 @@ def test_pages_are_in_english(site: Site) -> None:
     assert "Titles first" in text
     assert "Set-Cookie" not in headers
     status, text, _ = answer(site[0] + "/documents/1?lang=zh")
-    assert (status, "pages are in English" in text) == (422, True)
+    assert (status, "ages are in English" in text) == (422, True)
 
 
 def test_an_empty_form_field_asks_for_nothing(site: Site) -> None:

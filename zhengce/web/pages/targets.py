@@ -1,4 +1,4 @@
-"""The page /targets: quantified targets of all documents, as pictures and as a table; those of one document as SVG and PNG."""
+"""The page /targets: quantified targets of all documents, as pictures and as a table; of one document as SVG, PNG."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any

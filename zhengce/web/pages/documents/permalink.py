@@ -21,8 +21,7 @@ def permalink(request: Request, params: Annotated[PlainPage, Query()]) -> Respon
     with reader(request).connection() as connection:
         ids = permalinks.find(connection, address)
         if len(ids) == 1:
-            query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(f"{root_of(request)}/documents/{ids[0]}{query}", 303, {"Cache-Control": "no-cache"})
+            return RedirectResponse(f"{root_of(request)}/documents/{ids[0]}", 303, {"Cache-Control": "no-cache"})
         found = queries.stored(connection, ids, with_parts=False, with_body=False)
     if not found:
         raise HTTPException(404, f"no document has the address {address}")

@@ -18,7 +18,7 @@ from zhengce.web.api.routes import Id, reader
 from zhengce.web.middleware import root_of
 from zhengce.web.pages.documents import reading
 from zhengce.web.pages.documents.cite import shown_citations
-from zhengce.web.pages.rendering.templates import language_of, page
+from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
 

@@ -34,7 +34,7 @@ from zhengce.web.pages.documents.cite import shown_citations
 from zhengce.web.pages.documents.steps import steps
 from zhengce.web.pages.rendering import goals
 from zhengce.web.pages.rendering.metadata import metas
-from zhengce.web.pages.rendering.templates import language_of, page
+from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
 

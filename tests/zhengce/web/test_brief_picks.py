@@ -110,7 +110,7 @@ def test_picks_of_every_page_go_to_the_issue_that_was_chosen(browser: Any, desk:
     page.goto("/issues")
     october = page.locator(".issue-list > li", has_text="October")
     follow(page, october.get_by_role("button", name="Make it current").click)
-    for path in (PAGE, "/?q=信息通信", "/documents/2", "/targets", "/coverage"):
+    for path in (PAGE, "/?q=信息通信", "/documents/2", "/targets", "/sources"):
         page.goto(path)
         assert page.locator(".tray").inner_text().startswith("October"), path
     for path, number in (("/?q=信息通信", 1), ("/documents/2", 2)):

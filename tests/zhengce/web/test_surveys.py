@@ -73,7 +73,7 @@ def test_a_bibliography_is_checked_and_not_kept(site: Site) -> None:
 
 
 def test_coverage_says_what_is_held_by_year_and_what_is_not(site: Site) -> None:
-    page = ask(site, "/coverage")  # the address that it had
+    page = ask(site, "/sources")
     year = re.search(r'href="(/\?source=miit&amp;from=2021-01-01&amp;to=2021-12-31)"[^>]*>(\d+)<', page)
     assert year
     assert f"<b>{year[2]}</b>" in ask(site, html.unescape(year[1]))

@@ -53,7 +53,7 @@ def test_crawled_markup_is_text(site: Site) -> None:
         assert "&lt;script&gt;" in text
 
 
-@pytest.mark.parametrize("path", ["/", "/documents/{plan}"])
+@pytest.mark.parametrize("path", ["/search", "/documents/{plan}"])
 def test_chinese_text_is_marked_as_such_on_an_english_page(site: Site, path: str) -> None:
     text = ask(site, path.format(**site[1]))
     assert '<html lang="en"' in text

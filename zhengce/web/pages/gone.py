@@ -5,6 +5,7 @@ from fastapi import APIRouter, HTTPException
 router = APIRouter()
 
 INSTEAD = {
+    "/coverage": "what is read, and what is missing, stands at /sources",
     "/timeline": "a search shows its years beside the results: /search",
     "/changes": "the front page shows what changed without notice; programs read /api/changes?after=0",
     "/values/{kind}": "a search opens the values of a filter in place: /search",

@@ -15,7 +15,7 @@ from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
 from storage.schema import documents, issuing_bodies, pages
 from zhengce.web import words
-from zhengce.web.api.parameters import PlainPage, SourcesPage
+from zhengce.web.api.parameters import SourcesPage
 from zhengce.web.api.routes import Name, coverage, reader
 from zhengce.web.mcp.coverage import SourceCoverage
 from zhengce.web.middleware import root_of
@@ -27,12 +27,6 @@ YEARS = 12
 """Years of the table, up to the newest."""
 
 _YEAR = sa.func.substr(sa.cast(DAY, sa.Text), 1, 4)
-
-
-@router.get("/coverage")
-def old_address(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
-    """Leads to the sources: both were pages of their own."""
-    return RedirectResponse(f"{root_of(request)}/sources", 301)
 
 
 @router.get("/sources")

@@ -38,7 +38,7 @@ import zhengce.search
 from parsers.grammar.agencies import PLAIN_NAMES
 from parsers.grammar.relations.reading import read_relations
 from parsers.grammar.targets.reading import read_targets
-from parsers.page import cut_attributes, html_tree
+from parsers.page import html_tree
 from parsers.passages import Passage
 from parsers.record import PolicyDocument
 from zhengce.brief import extracts, quotations
@@ -129,7 +129,6 @@ def rules() -> Iterator[tuple[str, Callable[[str], Any], ModuleType]]:
     yield "relations of a body", lambda text: read_relations(_record(text), [_passage(text)]), extracts
     yield "targets of a body", lambda text: read_targets([_passage(text)]), extracts
     yield "html_tree", html_tree, extracts
-    yield "tag", lambda text: cut_attributes(f"<p {text}>".encode()), extracts
     yield "quotations of a body", lambda text: quotations.quote(text, date(2021, 11, 16)), quotations
     yield "passages around words", lambda text: snippets.passages(text, NEEDLES), snippets
     yield "words marked", lambda text: snippets.marked(text, NEEDLES), snippets

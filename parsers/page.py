@@ -16,41 +16,6 @@ from w3lib.encoding import read_bom
 from parsers.markup.decoding import decode
 from parsers.text import one_line
 
-MOST_ATTRIBUTES = 500
-"""Of a tag. Tags of real pages have at most some dozens."""
-
-_ATTRIBUTE = rb"""[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
-"""name · name=value · name='a b' · name = "a > b" """
-
-_TAG = re.compile(rb"<(?:!--|([A-Za-z][^\s/>]*+)((?:" + _ATTRIBUTE + rb"|=)*+))")
-_FIRST = re.compile(rb"(?:" + _ATTRIBUTE + rb"|=){%d}" % MOST_ATTRIBUTES)
-_ENDS = {name: re.compile(rb"</" + name, re.IGNORECASE) for name in (b"script", b"style")}
-"""Elements whose text has no tags."""
-
-
-def cut_attributes(body: bytes) -> bytes:
-    """The page in UTF-8 with the first MOST_ATTRIBUTES attributes of each tag; in time linear in the page."""
-    parts: list[bytes] = []
-    done = at = 0
-    while found := _TAG.search(body, at):
-        at = found.end()
-        name, start = found[1], found.start(2)
-        if name is None:
-            at = _behind(body.find(b"-->", at), body)
-            continue
-        if at - start > MOST_ATTRIBUTES and (first := _FIRST.match(body, start, at)):
-            parts.append(body[done : first.end()])
-            done = at
-        if ends := _ENDS.get(name.lower()):
-            end = ends.search(body, at)
-            at = _behind(end.start() if end else -1, body)
-    return b"".join((*parts, body[done:])) if parts else body
-
-
-def _behind(found: int, body: bytes) -> int:
-    return len(body) if found < 0 else found
-
-
 # www.gov.cn closes </html> after its header include, and sites that paste documents into one another close it several
 # times. libxml2 puts everything behind it beside the root, where CSS and relative XPath find nothing.
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]\s*>")
@@ -198,7 +163,7 @@ def html_tree(text: str, encoded: bytes | None = None) -> lxml.html.HtmlElement:
     if declaration := _XML_DECLARATION.match(body):
         body = body[declaration.end() :]
     try:
-        root = etree.fromstring(_HTML_END.sub(b"", cut_attributes(body)), _PARSER)
+        root = etree.fromstring(_HTML_END.sub(b"", body), _PARSER)
     except etree.ParserError:  # blanks only, a comment without end
         root = None
     if root is None:

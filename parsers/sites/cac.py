@@ -12,7 +12,7 @@ import lxml.html
 from parsers.addresses import path_of
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
 from parsers.markup.paragraphs import paragraphs, text_of
-from parsers.markup.selection import ById, css
+from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.platforms.json_list import JsonList
 from parsers.sites import generic
@@ -33,10 +33,10 @@ _TOTAL = re.compile(r"\btotal\s*:\s*['\"]?(\d+)")  # total:'400' in the pager's 
 _JSON = JsonList(rows=("list",), titles=("topic",), addresses=("infourl",), days=("pubtime",), total="totalRec")
 
 _TITLE = css("h1.title")
-_BODY = ById("BodyLabel")
+_BODY = css("#BodyLabel")
 _PART = css("div#content")  # in place of #BodyLabel on the later pages of a text in several parts
 _PART_PATH = re.compile(r"/c_\d+_\d+\.html?$")
-_TIME = ById("pubtime")
+_TIME = css("#pubtime")
 
 _DAY_IN_PATH = re.compile(r"/(\d{4}-\d{2})/(\d{2})/c_\d+(?:_\d+)?\.html?$")
 

@@ -4,7 +4,7 @@ import re
 
 from parsers.errors import Challenge, ErrorPage
 from parsers.markup.paragraphs import paragraphs
-from parsers.markup.selection import css_of_tags
+from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.text import compact
 
@@ -30,7 +30,7 @@ _SAYS = re.compile(
 _ERROR_CLASS = re.compile(
     r"(?:^|[-_])(?:err(?:or)?[-_]?(?:404|50\d|page)|page[-_]?404|404[-_]?page|not-?found)(?:$|[-_])"
 )
-_MARKED = css_of_tags(("div", "section", "body"), ":is([class*=err], [class*='404'], .notfound)")
+_MARKED = css(":is(div, section, body):is([class*=err], [class*='404'], .notfound)")
 _LONGEST = 400
 """Characters of text. A longer page is not an error page."""
 

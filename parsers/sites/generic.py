@@ -16,7 +16,7 @@ from parsers.extraction import Field, Finding, Notice, Place, gather_facts
 from parsers.grammar.labels import LABELS, Label, labels_of
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import SILENT, paragraphs, paragraphs_down_to, text_of
-from parsers.markup.selection import ById, css, css_of_tags, metas
+from parsers.markup.selection import css, metas
 from parsers.page import Page
 from parsers.record import Attachment, Stage
 from parsers.registry.websites import source_of
@@ -76,13 +76,13 @@ COLUMN_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
 DOCUMENT_COLUMNS = re.compile(r"规范性文件|规章|法规|政策文件|政策发布|通知|公告|[命法]令|文件库")
 """Columns of documents by their name, whatever type the site gives them."""
 
-_BY_ID = ById(*BODY_IDS)
+_BY_ID = css(f":is(#{', #'.join(BODY_IDS)})")
 _BY_ATTRIBUTE = css("div[ergodic=article]")
-_CONTAINERS = ("div", "td", "section", "article")
-_BY_CLASS = tuple(css_of_tags(_CONTAINERS, f":is(.{', .'.join(group)})") for group in BODY_CLASSES)
-_WRAPPERS = css_of_tags(_CONTAINERS, f":is(.{', .'.join(WRAPPER_CLASSES)})")
+_CONTAINERS = ":is(div, td, section, article)"
+_BY_CLASS = tuple(css(f"{_CONTAINERS}:is(.{', .'.join(group)})") for group in BODY_CLASSES)
+_WRAPPERS = css(f"{_CONTAINERS}:is(.{', .'.join(WRAPPER_CLASSES)})")
 _OF_THE_PAGE = etree.XPath("boolean(descendant::h1 or descendant::nav or descendant::footer or descendant::form)")
-_HEADING_IDS = ById("con_title", "ti")
+_HEADING_IDS = css("#con_title, #ti")
 _TITLED = css("[class*=tit]:not(a):not(span)")
 # 【发布文号】商务部公告2025年第54号 · 发布时间：2025-03-03 · 文章来源：产权局　发布时间：2025-03-03
 _INLINE = re.compile(r"(?<![\u4e00-\u9fff])(?:【\s*)?([\u4e00-\u9fff]{2,9})\s*[】:：]")

@@ -14,7 +14,7 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place
 from parsers.grammar.labels import labels_of
 from parsers.markup.paragraphs import text_of
-from parsers.markup.selection import ById, css, metas
+from parsers.markup.selection import css, metas
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.platforms.jpaas import category, unit_parameters
@@ -55,7 +55,7 @@ PATH_STAGES: Mapping[str, Stage] = {
 }
 """Address -> stage, for rows of mixed lists. News addresses are left out: some announcements are posted there."""
 
-_BODY, _HEADING, _TIME = ById("con_con"), ById("con_title"), ById("con_time")
+_BODY, _HEADING, _TIME = css("#con_con"), css("#con_title"), css("#con_time")
 _CRUMBS = css("div[class*=mnav] a")
 _BOX_LINES = css("div.xxgk-box p:has(> span)")
 _DOCUMENT_BLOCK = css("div.zwgk-zcwj")

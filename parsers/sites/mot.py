@@ -14,7 +14,7 @@ import lxml.html
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, text_of
-from parsers.markup.selection import ById, css, outermost
+from parsers.markup.selection import css, outermost
 from parsers.page import Page
 from parsers.platforms.trs import (
     DISCLOSURE_LIST,
@@ -55,8 +55,8 @@ _PANES = css("div.tab-pane")
 _PANE_ROWS = css("div.tab-pane a.list-group-item")
 _BADGE = css("span.badge")
 
-_ZOOM = ById("Zoom", "zoom")
-_ARTICLE = ById("article-content")
+_ZOOM = css("#Zoom, #zoom")
+_ARTICLE = css("#article-content")
 _ARTICLE_TITLE = css("h1.article-title")
 _ARTICLE_DAY = css(".publish-date")
 _EDITOR = css(EDITORS)
@@ -75,7 +75,7 @@ def read_listing(page: Page) -> Listing:
         rows = filled_rows(row for ul in lists for row in ul.findall("li"))
         entries = read_entries(page, rows, lambda row: _entry(link_of(row), row.findall(".//span")[-1:], page), "links")
     elif _NEWS_LISTS(root):
-        entries = read_entries(page, outermost(_NEWS_ROWS(root)), lambda row: _news_entry(row, page), "links")
+        entries = read_entries(page, list(outermost(_NEWS_ROWS(root))), lambda row: _news_entry(row, page), "links")
     elif lists := _PANES(root):
         rows = _PANE_ROWS(root)
         if not rows and any(text_of(pane) for pane in lists):

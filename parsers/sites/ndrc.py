@@ -89,7 +89,7 @@ def read_listing(page: Page) -> Listing:
         rows = filled_rows(u_list.ROWS(root)) or filled_rows(_OLD_ROWS(root))
         return Listing(read_entries(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
     if tables := _DISCLOSURE(root):
-        rows = outermost(row for link in _DISCLOSURE_LINK(tables[0]) for row in _ROW_OF(link))
+        rows = list(outermost(row for link in _DISCLOSURE_LINK(tables[0]) for row in _ROW_OF(link)))
         return Listing(read_entries(page, rows, lambda row: _disclosure_entry(row, page), "links"), page_count(page))
     raise unknown_template(page, "ul.u-list")
 

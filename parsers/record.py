@@ -1,9 +1,8 @@
 """The record of a policy document, which every room of the project uses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any, Literal
 
 import msgspec
@@ -233,63 +232,27 @@ class PolicyDocument:
         return msgspec.convert(record, cls)
 
 
-def plain_attachment(item: Attachment) -> dict[str, Any]:
-    """An attachment as JSON knows it: what is known of its file once it was fetched is left out before."""
-    known = {"carries": item.carries, "sha256": item.sha256, "state": item.state, "pages": item.pages}
-    known["gone_at"] = format_moment(item.gone_at) if item.gone_at else None
-    values = {"title": item.title, "url": item.url, "media_type": item.media_type}
-    return values | {name: value for name, value in known.items() if value is not None}
-
-
-def plain_target(item: Target) -> dict[str, Any]:
-    """A target as JSON knows it: whole numbers without a point."""
-    values = _target_values(item)
-    for name in _FLOATS:
-        if type(value := values[name]) is float and value.is_integer():
-            values[name] = int(value)
-    return values
-
-
-def _plain_evidence(item: Evidence) -> dict[str, Any]:
-    """Evidence as JSON knows it, with its place only where that is not the page itself."""
-    values = {"rule": item.rule, "text": item.text}
-    return values | {"place": item.place} if item.place else values
-
-
-def _plain_relation(item: Relation) -> dict[str, Any]:
-    values = _relation_values(item)
-    return values | {name: day.isoformat() for name in ("date", "until") if (day := values[name])}
-
-
-def _values_of(kind: type) -> Callable[[Any], dict[str, Any]]:
-    """How the fields of a class are read as they are: lists and exports read many."""
-    names: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]
-    values = attrgetter(*names)
-    return lambda item: dict(zip(names, values(item), strict=True))
-
-
-_FLOATS = ("value", "upper", "baseline", "amount")
-_target_values, _relation_values = _values_of(Target), _values_of(Relation)
-_PLAIN: Mapping[type, Callable[[Any], Any]] = {
-    date: date.isoformat,
-    datetime: datetime.isoformat,
-    IssuingBody: _values_of(IssuingBody),
-    Attachment: plain_attachment,
-    Citation: _values_of(Citation),
-    Target: plain_target,
-    Relation: _plain_relation,
-    Evidence: _plain_evidence,
+_LEFT_OUT = {
+    Attachment: frozenset(("carries", "sha256", "state", "pages", "gone_at")),
+    Evidence: frozenset(("place",)),
 }
+"""Class -> fields that JSON has only where they are known: of a file once it was fetched, of words in a file."""
 
 
 def plain(value: Any) -> Any:
-    """A value of the record as JSON knows it: days and times in ISO 8601, tuples as lists."""
+    """A value of the record as JSON knows it: days and times in ISO 8601, tuples as lists, whole numbers of a target
+    without a point."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    if convert := _PLAIN.get(type(value)):
-        return convert(value)
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
-    return {name: plain(getattr(value, name)) for name in value.__slots__}
+    values = msgspec.to_builtins(value)
+    if isinstance(value, Target):
+        return {name: int(item) if type(item) is float and item.is_integer() else item for name, item in values.items()}
+    if isinstance(value, Attachment) and value.gone_at:
+        values["gone_at"] = format_moment(value.gone_at)
+    if absent := _LEFT_OUT.get(type(value)):
+        return {name: item for name, item in values.items() if item is not None or name not in absent}
+    return values

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from parsers.record import Target, plain_target
+from parsers.record import Target, plain
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.documents.targets import places, read
@@ -137,7 +137,7 @@ def test_wrong_usage_is_refused_in_one_line(words: tuple[str, ...], named: str, 
 )
 def test_a_figure_is_written_in_full(changed: dict[str, Any], shown: str) -> None:
     target = replace(Target("指标", 1, "1", "%", 2025, "level"), **changed)
-    assert figure(plain_target(target)) == shown
+    assert figure(plain(target)) == shown
 
 
 @pytest.mark.parametrize(("unit", "is_step"), [("%", True), ("个百分点", True), ("万户", False)])

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.record import Target, plain_target
+from parsers.record import Target, plain
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.schema import documents
@@ -60,7 +60,8 @@ def english_target(target: Target, held: Mapping[Text, HeldText]) -> dict[str, A
     """A target as JSON knows it, with the English of its indicator and the origin of that behind the indicator."""
     shown = shown_text(Text("indicator", target.indicator), held)
     english = {"indicator_en": shown.text if shown else None, "indicator_en_origin": shown.origin if shown else None}
-    return {"indicator": target.indicator} | english | plain_target(target)
+    values: dict[str, Any] = plain(target)
+    return {"indicator": target.indicator} | english | values
 
 
 def machine_english(connection: Connection, text: Text) -> ShownText | None:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable
 from parsers.fields import FIELDS
-from parsers.record import Attachment, Evidence, PolicyDocument, Relation, Target, plain, plain_target
+from parsers.record import Attachment, Evidence, PolicyDocument, Relation, Target, plain
 from storage.crawl import files
 from storage.documents.deserialize import PARTS, SCALARS
 from storage.documents.writing import lookup_columns
@@ -181,7 +181,7 @@ def _evidence_row(name: str, item: Evidence, page_url: str) -> dict[str, Any]:
 
 
 def _target_row(item: Target) -> dict[str, Any]:
-    values = plain_target(item)
+    values: dict[str, Any] = plain(item)
     return values | {"value": None} if isinstance(item.value, str) else values
 
 

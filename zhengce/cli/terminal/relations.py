@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from parsers.record import PolicyDocument, Target, plain_target
+from parsers.record import PolicyDocument, Target, plain
 from storage.documents.queries import StoredDocument
 from storage.documents.targets import HeldTarget
 from storage.relations.life import Event, EventKind, Life
@@ -113,8 +113,8 @@ def facts_of(document: StoredDocument, standing: Standing, life: Life) -> list[t
 
 def figure_in_words(target: Target) -> str:
     """15% (2020) → ≥56% · ≥ CNY 3.7 trillion · ↑ ≥8% a year, indicative; as printed where its English is not sure."""
-    plain = plain_target(target)
-    shown = (english_targets.figure_of(plain) or targets.figure(plain)) + (
+    values = plain(target)
+    shown = (english_targets.figure_of(values) or targets.figure(values)) + (
         " a year" if target.kind == "growth_rate" else ""
     )
     return f"{shown}, {english_targets.NATURES.get(target.nature, target.nature)}" if target.nature else shown

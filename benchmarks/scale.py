@@ -45,7 +45,7 @@ from zhengce.checking.audit import findings
 from zhengce.documents import changes
 from zhengce.search import identifiers, keywords
 from zhengce.search.results import find
-from zhengce.tables.export.exporting import export
+from zhengce.tables.exporting import export
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
 """Documents that are written by the bare driver, that get keywords, that are exported."""

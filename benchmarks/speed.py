@@ -42,7 +42,7 @@ from zhengce.english.indicators import english_indicator
 from zhengce.english.titles.frames import english_clause, english_title
 from zhengce.search.parser import understand
 from zhengce.search.results import as_json, find
-from zhengce.tables.export.exporting import export
+from zhengce.tables.exporting import export
 
 TITLE = "工业和信息化部关于印发《“十四五”信息通信行业发展规划》的通知"
 COMMANDS = (

@@ -1,9 +1,11 @@
-"""The catalogue of fields: what each field of a document is and where it appears, from the table `fields.csv`.
+"""The catalogue of fields: what each field of a document is and where it appears, from the table `fields.csv`; and what
+each item of its lists holds, from `parts.csv` (list, name, type, description).
 
 A row a field: those of the record in their order, then those that the database adds. Columns:
 
 `type`
-    text, day, time (printed, with its offset), moment (UTC), flag, number, words (list of texts), list, object.
+    text, day, time (printed, with its offset), moment (UTC), flag, number (whole), real, words (list of texts), list,
+    object.
 `zh`, `en`
     Labels on pages.
 `places`
@@ -32,7 +34,7 @@ from typing import Any, Literal, get_args
 from parsers.csv_tables import rows_of
 from parsers.place import Place
 
-FieldType = Literal["text", "day", "time", "moment", "flag", "number", "words", "list", "object"]
+FieldType = Literal["text", "day", "time", "moment", "flag", "number", "real", "words", "list", "object"]
 Output = Literal["health", "list", "export", "page", "compare", "brief", "mcp"]
 
 
@@ -65,6 +67,27 @@ def _load() -> Iterator[CatalogueField]:
 
 FIELDS: Mapping[str, CatalogueField] = {field.name: field for field in _load()}
 """Name -> field, in the order of the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value of an item of a list, or of an object."""
+
+    name: str
+    type: FieldType
+    description: str
+
+
+def _load_parts() -> Mapping[str, tuple[Part, ...]]:
+    parts: dict[str, list[Part]] = {}
+    for row in rows_of(__package__, "parts.csv"):
+        words: dict[str, Any] = dict(row)
+        parts.setdefault(words.pop("list"), []).append(Part(**words))
+    return {name: tuple(several) for name, several in parts.items()}
+
+
+PARTS = _load_parts()
+"""Name of a field of type list or object -> its parts, in the order of the table."""
 
 
 def of_type(*types: FieldType) -> tuple[str, ...]:

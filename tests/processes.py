@@ -24,7 +24,7 @@ FORKS.set_forkserver_preload(
         "benchmarks.workers",
         "tests.scrapers.crawling",
         "tests.scrapers.first_crawl",
-        "zhengce.tables.export.exporting",
+        "zhengce.tables.exporting",
         "tests.ready_commands",
     ]
 )

@@ -20,7 +20,7 @@ from parsers.registry.closed_sites import closed_sites
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from zhengce.cli.program import SHORT_NAMES, main, program
-from zhengce.tables.publishing.dictionary import ALL, markdown
+from zhengce.tables.description import markdown
 
 ROOT = Path(__file__).parent.parent
 RENEW = "python -m tests.renew_docs"
@@ -112,7 +112,7 @@ def readme() -> str:
 
 def dictionary_page() -> str:
     """docs/data-dictionary.md: the dictionary of a publication, with a link to the page that explains its terms."""
-    title, _, rest = markdown(ALL).partition("\n\n")
+    title, _, rest = markdown().partition("\n\n")
     return f"{title}\n\nThe Chinese terms are explained in [the glossary](glossary.md).\n\n{rest}"
 
 

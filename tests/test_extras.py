@@ -39,7 +39,7 @@ CASES = {
     "base": ("list", {}, 0, ""),
     "web": ("serve", {}, 2, "serve needs uvicorn: pip install 'zhengce[web]'"),
     "web, MCP": ("mcp", {}, 2, "mcp needs uvicorn: pip install 'zhengce[web]'"),
-    "export": ("publish published", {}, 2, "publish needs pyarrow: pip install 'zhengce[export]'"),
+    "export": ("publish published", {}, 2, "this format needs pyarrow: pip install 'zhengce[export]'"),
     "export, Parquet": ("export a.parquet", {}, 2, "this format needs pyarrow: pip install 'zhengce[export]'"),
     "export, Excel": ("export a.xlsx", {}, 2, "this format needs xlsxwriter: pip install 'zhengce[export]'"),
     "export, Word": ("issues export a.docx", {}, 2, "a.docx: needs docx: pip install 'zhengce[export]'"),

@@ -11,7 +11,7 @@ from storage.schema.crawling import (
     schedule,
 )
 from storage.schema.documents import (
-    agencies, attachments, change_texts, changes, citations, documents, evidence, former_documents, issuing_bodies,
+    agencies, attachments, change_texts, changes, citations, documents, evidence, issuing_bodies,
     judgements, keywords, permalinks, quotations, redirects, relations, revisions, suspensions, targets, units,
     vectors, word_frequencies,
 )
@@ -22,7 +22,7 @@ from storage.schema.watching import watch_cursors, watch_deliveries, watch_remin
 __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures",
     "change_texts", "changes",
-    "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "former_documents", "health",
+    "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "health",
     "issues", "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "permalinks",
     "quotations", "redirects", "relations", "reread_groups", "revisions", "runs", "schedule", "sections", "suspensions",
     "tags", "targets", "translations", "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders",

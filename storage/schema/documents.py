@@ -128,16 +128,6 @@ redirects = sa.Table(
     sa.Column("merged_at", Moment, nullable=False, comment="when it was merged (UTC)"),
 )
 
-former_documents = sa.Table(
-    "former_documents",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True, comment="ascending in the order of merging"),
-    # No foreign key, and one id may stand here twice: what was parted again may be merged again.
-    sa.Column("document_id", sa.Integer, nullable=False, index=True, comment="the id that it lost"),
-    sa.Column("record", sa.Text, nullable=False, comment="JSON: what it said when it was found to be another one"),
-    sa.Column("by_others", sa.JSON(none_as_null=True), nullable=False, comment="what others had done to it by then"),
-)
-
 permalinks = sa.Table(
     "permalinks",
     metadata,

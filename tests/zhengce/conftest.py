@@ -6,7 +6,7 @@ import pytest
 
 from storage.database import open_database
 from tests.conftest import Sample
-from zhengce.tables.publishing import publication
+from zhengce.tables import publication
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 from storage.database import open_database
-from zhengce.tables.export.errors import ExportError
-from zhengce.tables.export.exporting import export
+from zhengce.tables.exporting import export
+from zhengce.tables.whole_file import ExportError
 
 ROOM = 2000
 """Bytes."""

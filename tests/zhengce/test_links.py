@@ -22,7 +22,7 @@ from zhengce.brief.render_markdown import link
 from zhengce.citations import cite
 from zhengce.documents import links
 from zhengce.feeds import entries, feeds
-from zhengce.tables.export import exporting
+from zhengce.tables import exporting
 
 FOREIGN = (
     "javascript:alert(1)",

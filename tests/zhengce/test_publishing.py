@@ -18,7 +18,6 @@ import pytest
 import sqlalchemy as sa
 from pyarrow import parquet
 
-from storage import schema
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.editing import annotations
@@ -31,11 +30,11 @@ from tests.zhengce.attaching import read_file
 from tests.zhengce.holding import EDITOR
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep, policy, revised
 from zhengce.cli.program import main
-from zhengce.tables.export.errors import ExportError
-from zhengce.tables.publishing import dictionary, manifest, publication, stamps, tables, writing
-from zhengce.tables.publishing import folder as folder_module
+from zhengce.tables import description, manifest, publication, published_tables, writing
+from zhengce.tables import folder as folder_module
+from zhengce.tables.whole_file import ExportError
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+PAGE = (Path(__file__).parents[2] / "docs" / "publishing.md").read_text()
 EARLIER = policy(
     "关于开展闸板检修的通知",
     "https://www.miit.gov.cn/art/2019.html",
@@ -43,7 +42,7 @@ EARLIER = policy(
     body="第一段说“闸板”。\n第二段\u2028分行。",
 )
 UNDATED = policy("关于闸板的公告", "https://www.miit.gov.cn/art/0.html", published_on=None)
-ABOUT = {"README.md", "SHA256SUMS", "croissant.json", "datapackage.json", "dcat.jsonld", "manifest.json"}
+ABOUT = {"README.md", "SHA256SUMS", "datapackage.json", "manifest.json"}
 """Files that tell of all others, and so change with any of them."""
 
 
@@ -63,8 +62,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     fill(database)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhengce.tables.export.parquet.GROUP_ROWS", 2)
-        patch.setattr(publication, "BATCH", 1)
+        patch.setattr("zhengce.tables.parquet.GROUP_ROWS", 2)
+        patch.setattr(published_tables, "BATCH", 1)
         publication.publish(database, folder / "out")
     database.close()
     return folder / "out"
@@ -102,7 +101,7 @@ def select(folder: Path, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
-def test_only_the_year_of_a_revised_document_and_the_delta_are_written_anew(database: Database, tmp_path: Path) -> None:
+def test_only_the_files_of_a_revised_document_are_written_anew(database: Database, tmp_path: Path) -> None:
     fill(database)
     folder = tmp_path / "out"
     first = publication.publish(database, folder)
@@ -112,16 +111,11 @@ def test_only_the_year_of_a_revised_document_and_the_delta_are_written_anew(data
     assert files(folder) == before
     keep(database, revised(EARLIER), when=NOON + timedelta(days=1))
     second = publication.publish(database, folder)
-    number = second.last_change
     new = {
         *(name for table in ("documents", "texts") for name in both(table, "2019")),
-        *both("changes", f"{number:09}-{number:09}"),
-        f"deltas/{number:09}-{number:09}.jsonl",
+        *both("changes", "2021"),
     }
     assert differing(before, files(folder)) == new | ABOUT == set(second.written)
-    [change] = lines(folder / f"deltas/{number:09}-{number:09}.jsonl")
-    assert (change["number"], change["kind"]) == (number, "revised")
-    assert change["record"]["body"] == revised(EARLIER).body
     numbers = select(folder, "SELECT number FROM 'changes/*.parquet' ORDER BY number")
     assert numbers == [(number,) for number in range(1, second.last_change + 1)]
 
@@ -162,10 +156,10 @@ def test_duckdb_and_pandas_read_what_the_database_holds(published: Path) -> None
 def test_both_formats_have_the_same_rows_and_columns(published: Path) -> None:
     for path in published.glob("*/*.parquet"):
         plain = lines(published / "jsonl" / path.parent.name / f"{path.stem}.jsonl")
-        columns = [column.name for column in dictionary.ALL[path.parent.name].columns]
+        columns = [column.name for column in description.ALL[path.parent.name].columns]
         table = parquet.read_table(path)
         assert table.column_names == columns == list(plain[0]), path
-        key = list(dictionary.ALL[path.parent.name].key)
+        key = list(description.ALL[path.parent.name].key)
         keys = [tuple(row.values()) for row in table.select(key).to_pylist()]
         assert keys == [tuple(row[name] for name in key) for row in plain] == sorted(set(keys)), path
 
@@ -212,8 +206,8 @@ def test_an_interrupted_publication_leaves_the_last_one_whole(
     monkeypatch.setattr(folder_module, "write_table", write)
     assert files(folder) == before
     both_years = [both(table, year) for table in ("documents", "texts") for year in ("2019", "2021")]
-    new = {name for name in publication.publish(shelf, folder).written if not name.startswith(("changes", "deltas"))}
-    assert new == set().union(*both_years, both("units", "2021"), ABOUT, {"jsonl/changes/000000006-000000007.jsonl"})
+    new = {name for name in publication.publish(shelf, folder).written if "changes" not in name}
+    assert new == set().union(*both_years, both("units", "2021"), ABOUT)
 
 
 def test_a_killed_publication_is_made_good_by_the_next(
@@ -245,19 +239,6 @@ def test_a_file_that_no_document_needs_any_more_is_removed(shelf: Database, tmp_
     assert not [name for name in files(folder) if "2019" in name]
 
 
-def test_a_folder_of_another_database_gets_a_history_of_its_own(shelf: Database, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    publication.publish(shelf, folder)
-    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
-    keep(other, DATA_DRAFT)
-    done = publication.publish(other, folder)
-    other.close()
-    assert done.started_anew
-    assert [path.name for path in (folder / "changes").iterdir()] == ["000000001-000000001.parquet"]
-    assert [path.name for path in (folder / "jsonl" / "changes").iterdir()] == ["000000001-000000001.jsonl"]
-    assert not list(folder.glob("deltas/*"))
-
-
 def test_a_folder_of_other_files_is_refused_and_kept(shelf: Database, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "README.md").write_text("mine")
@@ -281,8 +262,8 @@ def test_the_dictionary_names_and_describes_every_published_column(published: Pa
     for path in published.glob("*/*.parquet"):
         described = dict(re.findall(r"^\| `(\w+)` \| \w+ \| (.{8,}) \|$", sections[path.parent.name], re.M))
         assert list(described) == parquet.read_schema(path).names, path
-    written = {(name, column.name) for name, table in dictionary.ALL.items() for column in table.columns}
-    assert tables._written_descriptions().keys() <= written, "columns.csv describes a column that is not published"
+    written = {(name, column.name) for name, table in description.ALL.items() for column in table.columns}
+    assert published_tables._descriptions().keys() <= written, "columns.csv describes a column that is not published"
 
 
 def test_a_further_table_is_published_from_its_schema_alone(shelf: Database) -> None:
@@ -295,12 +276,12 @@ def test_a_further_table_is_published_from_its_schema_alone(shelf: Database) -> 
         sa.Column("amount", sa.Float, comment="in the base unit"),
         sa.Column("seen_at", Moment, comment="when it was read"),
     )
-    entry = tables.table_of(further, "A row a finding.")
-    assert [(column.name, str(column.type)) for column in entry.columns] == [
-        ("document_id", "int64"),
-        ("position", "int64"),
-        ("amount", "double"),
-        ("seen_at", "timestamp[us, tz=UTC]"),
+    entry = published_tables.table_of(further, "A row a finding.")
+    assert [(column.name, column.type) for column in entry.columns] == [
+        ("document_id", "number"),
+        ("position", "number"),
+        ("amount", "real"),
+        ("seen_at", "moment"),
     ]
     with shelf.write() as connection:
         metadata.create_all(connection)
@@ -309,8 +290,8 @@ def test_a_further_table_is_published_from_its_schema_alone(shelf: Database) -> 
     with shelf.read() as connection:
         assert [row["position"] for row in entry.rows(connection, [1, 2])] == [0, 1]
     bare = sa.Table("bare", metadata, sa.Column("document_id", sa.Integer, primary_key=True))
-    with pytest.raises(tables.Undescribed, match=r"bare\.document_id"):
-        tables.table_of(bare, "")
+    with pytest.raises(published_tables.Undescribed, match=r"bare\.document_id"):
+        published_tables.table_of(bare, "")
 
 
 def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: Path) -> None:
@@ -323,45 +304,9 @@ def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: P
     assert titles[2] == "Plan for the ICT industry"
 
 
-def merged_into_another(database: Database) -> None:
-    keep(database, replace(EARLIER, url="https://www.gov.cn/2019.htm", source="state_council"))
-
-
-def with_a_tag(database: Database) -> None:
-    with database.write() as connection:
-        annotations.add_tag(connection, 1, "闸板", EDITOR)
-
-
-def with_keywords(database: Database) -> None:
-    with database.write() as connection:
-        values = {"document_id": 1, "position": 0, "word": "闸板", "weight": 1.0, "made_at": NOON}
-        connection.execute(sa.insert(schema.keywords).values(values))
-
-
-def with_a_link_to_it(database: Database) -> None:
-    with database.write() as connection:
-        connection.execute(sa.update(schema.documents).where(schema.documents.c.id == 1).values(ended_by=2))
-
-
-def test_a_year_is_made_again_whatever_changed_in_it_and_no_other_is_read(
-    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, made = tmp_path / "out", set[str]()
+def test_a_file_that_was_taken_away_is_written_again(shelf: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
     publication.publish(shelf, folder)
-    publish_rows = folder_module.PublishedFolder.publish_rows
-
-    def note(*arguments: Any) -> list[manifest.PublishedFile]:
-        made.add(arguments[2])
-        return publish_rows(*arguments)
-
-    monkeypatch.setattr(folder_module.PublishedFolder, "publish_rows", note)
-    assert publication.publish(shelf, folder).written == ()
-    assert not made
-    for change in (merged_into_another, with_a_tag, with_keywords, with_a_link_to_it):
-        made.clear()
-        change(shelf)
-        publication.publish(shelf, folder)
-        assert [stem for stem in made if "-" not in stem] == ["2019"], change
     (folder / "texts" / "undated.parquet").unlink()
     assert publication.publish(shelf, folder).written == ("texts/undated.parquet",)
 
@@ -371,7 +316,7 @@ def test_a_status_that_a_day_changes_is_published(
 ) -> None:
     keep(shelf, policy("闸板管理办法", "https://www.miit.gov.cn/art/9.html", effective_on=today() + timedelta(days=1)))
     publication.publish(shelf, tmp_path / "out")
-    for module in (status, stamps, queries):
+    for module in (status, queries):
         monkeypatch.setattr(module, "today", lambda: today() + timedelta(days=1))
     assert set(publication.publish(shelf, tmp_path / "out").written) >= both("documents", "2021")
     assert ("in_force",) in select(tmp_path / "out", "SELECT status FROM 'documents/2021.parquet'")
@@ -396,9 +341,8 @@ def test_the_command_prints_what_it_wrote_and_refuses_in_one_line(
     assert run("feed", str(tmp_path / "all.atom"), "--q", "x " * 60)[0] == 2
 
 
-def test_the_query_of_the_readme_runs_on_a_publication(published_sample: Path) -> None:
-    [query] = re.findall(r'^duckdb -c "(.+?)"', README, re.M)
-    assert re.findall(r"'(\w+)/documents/\*\.parquet'", query) == [published_sample.name]
+def test_the_query_of_the_documentation_runs_on_a_publication(published_sample: Path) -> None:
+    [query] = re.findall(r'^duckdb -c "(SELECT .+ FROM .published/.+)"', PAGE, re.M)
     assert select(published_sample.parent, query)
 
 

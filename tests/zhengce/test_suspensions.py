@@ -1,17 +1,14 @@
 """A measure that is suspended, resumed and suspended again has on every day one status, wherever it is asked."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
 import sqlalchemy as sa
-from pyarrow import parquet
 
 from parsers.record import PolicyDocument, Relation
 from storage import schema
@@ -31,8 +28,7 @@ from tests.zhengce.serving import served
 from tests.zhengce.web.mcp_clients import connected
 from zhengce.brief import gathering
 from zhengce.settings.load import Configuration, Mail, Watch
-from zhengce.tables.export.exporting import export
-from zhengce.tables.publishing.as_of import publish_as_of
+from zhengce.tables.exporting import export
 from zhengce.watches import delivery, events
 
 TODAY = today()
@@ -110,7 +106,7 @@ def test_today_it_is_listed_searched_viewed_and_exported_by_the_suspension_of_to
 
 
 @pytest.mark.sqlite_alone
-def test_pages_the_api_and_models_say_the_same(filled: Database, tmp_path: Path) -> None:
+def test_the_api_and_models_say_the_same(filled: Database, tmp_path: Path) -> None:
     with (
         served(filled, tmp_path) as address,
         connected(f"{address}/mcp") as ask,
@@ -118,15 +114,11 @@ def test_pages_the_api_and_models_say_the_same(filled: Database, tmp_path: Path)
     ):
         listed = client.get("/api/search", params={"status": "suspended"}).json()
         standings = [client.get(f"/api/documents/{number}").json()["standing"] for number in range(1, 6)]
-        pages = [client.get(f"/documents/{number}").text for number in range(1, 6)]
         found = ask("search", status="suspended")
         models = [ask("get_document", key=str(number), fields=["status"])["record"] for number in range(1, 6)]
     assert sorted(one["id"] for one in listed["items"]) == [2, 4]
     assert [one["status"] for one in standings] == [one["status"] for one in models] == EXPECTED
     assert sorted(one["key"] for one in found["hits"]) == ["2", "4"]
-    forces = [re.search(r'"legislationLegalForce": "https://schema.org/(\w+)"', page) for page in pages]
-    words = {"in_force": "InForce", "suspended": "NotInForce"}
-    assert [force[1] for force in forces if force] == [words[status] for status in EXPECTED]
 
 
 def test_the_end_of_each_suspension_is_told_before_it_and_by_the_brief(filled: Database) -> None:
@@ -142,18 +134,7 @@ def test_the_end_of_each_suspension_is_told_before_it_and_by_the_brief(filled: D
             assert [line.item.id for line in brief.groups["suspended_or_amended"]] == [1]
 
 
-def rows(folder: Path, table: str) -> list[dict[str, Any]]:
-    return [row for path in sorted((folder / table).glob("*.parquet")) for row in parquet.read_table(path).to_pylist()]
-
-
-def shown(folder: Path) -> tuple[list[str], list[int]]:
-    """The status of each measure, and which document gives the last day of each suspension, in a publication."""
-    statuses = {row["id"]: row["status"] for row in rows(folder, "documents")}
-    times = sorted(rows(folder, "suspensions"), key=lambda row: (row["document_id"], row["suspended_on"]))
-    return [statuses[number] for number in range(1, 6)], [row["suspended_by"] for row in times]
-
-
-def test_a_publication_has_those_that_were_known_on_its_day(tmp_path: Path) -> None:
+def test_a_suspension_of_which_no_document_speaks_any_more_is_a_change(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
     fill(database)
     with database.write() as connection:
@@ -167,8 +148,4 @@ def test_a_publication_has_those_that_were_known_on_its_day(tmp_path: Path) -> N
     both = [one | {"suspended_by": by} for one, by in zip(times, (9, 14), strict=True)]
     assert change is not None
     assert change["suspensions"] == {"old": both, "new": both[:1]}
-    publish_as_of(database, tmp_path / "one", near(-5))
-    publish_as_of(database, tmp_path / "both", near(-1))
     database.close()
-    assert shown(tmp_path / "one") == (["in_force", "suspended", "suspended", "in_force", "in_force"], [6, 7, 8, 9, 10])
-    assert shown(tmp_path / "both") == (EXPECTED, [6, 11, 7, 12, 8, 13, 9, 14, 10, 15])

@@ -13,7 +13,7 @@ from zhengce.cli.shared.options import ROWS_LIMIT, TABLE_ROWS, Settings, command
 from zhengce.cli.shared.output import print_text
 from zhengce.cli.terminal.documents import print_documents
 from zhengce.documents.view import SUMMARY, select
-from zhengce.tables.export import rows
+from zhengce.tables import rows
 
 
 @command("list")

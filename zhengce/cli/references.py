@@ -24,7 +24,7 @@ from zhengce.cli.shared.options import KEY, PATH, Settings, command, day_option,
 from zhengce.cli.shared.output import bytes_of, print_note, print_text, until_the_reader_leaves
 from zhengce.english.vocabulary import counted
 from zhengce.evidence.package import write_evidence
-from zhengce.tables.export import rows
+from zhengce.tables import rows
 from zhengce.tables.sanitize import printable
 
 

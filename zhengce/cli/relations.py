@@ -25,7 +25,7 @@ from zhengce.cli.terminal.relations import print_life, print_series, print_targe
 from zhengce.documents import series as series_rows
 from zhengce.documents import targets as target_rows
 from zhengce.english.indicators import english_indicator, indicator_filter
-from zhengce.tables.export import rows
+from zhengce.tables import rows
 
 YEAR = click.IntRange(1900, 2200)
 

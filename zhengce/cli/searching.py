@@ -25,10 +25,10 @@ from zhengce.search import results as finding
 from zhengce.search.meaning.vectors import VectorIndex
 from zhengce.search.parser import understand
 from zhengce.search.query import BadQuery, Query, is_blank
-from zhengce.tables.export import rows
-from zhengce.tables.export.errors import ExportError, import_library
-from zhengce.tables.export.exporting import Progress, chosen_ids
-from zhengce.tables.export.exporting import export as write_export
+from zhengce.tables import rows
+from zhengce.tables.exporting import chosen_ids, export_table
+from zhengce.tables.exporting import export as write_export
+from zhengce.tables.whole_file import ExportError
 
 SHOWN = 20
 """Hits of a search, unless --limit says otherwise."""
@@ -120,19 +120,12 @@ def export(
         with progress("exporting", total) as on_progress, refusing(ExportError):
             if table:
                 ids = chosen_ids(connection, filters, expression, order, limit)
-                written = _export_table(connection, file, table, ids, on_progress)
+                written = export_table(connection, file, table, ids, on_progress)
             else:
                 chosen: dict[str, Any] = {"expression": expression, "order": order, "limit": limit}
                 written = write_export(connection, file, filters, **chosen, progress=on_progress)
     print_understood(words)
     click.echo(f"{file}: {counted(written, 'row' if table else 'document')}", err=True)
-
-
-def _export_table(connection: Connection, file: Path, table: str, ids: list[int], on_progress: Progress) -> int:
-    import_library("pyarrow")
-    from zhengce.tables.publishing.one_table import export_table
-
-    return export_table(connection, file, table, ids, on_progress)
 
 
 def _understood(connection: Connection, query: str | None) -> Query | None:

@@ -15,7 +15,7 @@ from storage.translations.texts import KINDS, Text, TextKind
 from zhengce.documents.editing import NotWritable, check_note
 from zhengce.english.texts import machine_english, shown_text
 from zhengce.english.titles.shown import reviewed_text, shown_title
-from zhengce.tables.export.csv_table import BOM, guarded, unguarded
+from zhengce.tables.csv_table import BOM, guarded, unguarded
 
 COLUMNS = ("key", "kind", "document", "chinese", "machine", "origin", "why", "english")
 """Of a sheet. An editor fills `english`; `ok` takes the machine's word."""

@@ -12,18 +12,15 @@ from sqlalchemy.engine import Connection
 
 from parsers.moments import format_moment
 from storage import changes
-from storage.documents import deserialize
-from storage.documents.writing import serialize
 from storage.documents.writing.rebuilding import add_document, rebuild_document
 from storage.documents.writing.visit import Outcome, OutcomeKind, Visit
 from storage.editing import annotations
 from storage.relations import linking
-from storage.relations.days import read_suspensions
 from storage.resolution import redirects, splitting
 from storage.resolution.blocking import matches_of, pages_to_take_over
 from storage.resolution.clustering import groups_of, judgement_on, may_join, must_stay_apart
 from storage.resolution.merging import PageRecord, members_of, merge_pages
-from storage.schema import documents, former_documents, pages
+from storage.schema import documents, pages
 from storage.search import engine
 from storage.statements import update_by_id
 
@@ -129,18 +126,9 @@ def _merge_documents(
         annotations.share(connection, lost, home)
         redirects.merge(connection, lost, home, now)
         engine.forget(connection, lost)
-        _keep_former(connection, lost)
         connection.execute(sa.delete(documents).where(documents.c.id == lost))
         absorbed.append(lost)
     return home, absorbed
-
-
-def _keep_former(connection: Connection, lost: int) -> None:
-    """Keeps what a document was, which no revision will say once it is another one."""
-    [(row, record)] = deserialize.rows_and_records(connection, [lost])
-    by_others = serialize.by_others(row, read_suspensions(connection, [lost]).get(lost, ()))
-    values = {"document_id": lost, "record": serialize.to_json(record), "by_others": by_others}
-    connection.execute(sa.insert(former_documents).values(values))
 
 
 def _move_page_out(

@@ -7,7 +7,6 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable
@@ -16,7 +15,6 @@ from parsers.record import Attachment, Evidence, PolicyDocument, Relation, Targe
 from storage.crawl import files
 from storage.documents.deserialize import PARTS, SCALARS
 from storage.documents.writing import lookup_columns
-from storage.relations.days import Suspension
 from storage.resolution.normalization import instrument_key, title_key
 from storage.schema import relations
 from storage.statements import delete_of_document, insert_whole, of_documents
@@ -112,12 +110,6 @@ UNRELATED = dict.fromkeys(
     )
 )
 """Columns of a document that other documents decide (`storage.relations`)."""
-
-
-def by_others(row: sa.Row[Any], suspensions: Iterable[Suspension]) -> dict[str, Any]:
-    """What other documents have done to one by now, as JSON: its columns, and its `suspensions`."""
-    found = {name: plain(row._mapping[name]) for name in UNRELATED}
-    return found | {"suspensions": plain(tuple(suspensions))}
 
 
 def document_row(record: PolicyDocument) -> dict[str, Any]:

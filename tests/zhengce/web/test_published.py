@@ -10,7 +10,7 @@ from storage.database import open_database
 from tests.zhengce.serving import served
 from tests.zhengce.shelf import ICT_PLAN, keep
 from tests.zhengce.web.asking import answer
-from zhengce.tables.publishing.publication import publish
+from zhengce.tables.publication import publish
 
 Site = tuple[str, Path]
 

@@ -17,7 +17,7 @@ from tests.zhengce.serving import SOURCES
 from tests.zhengce.web.asking import Site, answer, ask, ask_bytes
 from zhengce.citations import STYLES
 from zhengce.settings.watches import read_watches
-from zhengce.tables.export.csv_table import BOM
+from zhengce.tables.csv_table import BOM
 from zhengce.watches.selection import select
 from zhengce.web.pages.rendering.presets import numbers, periods
 

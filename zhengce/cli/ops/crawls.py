@@ -16,7 +16,7 @@ from zhengce.cli.shared.options import SOURCES, Settings, command, format_option
 from zhengce.cli.shared.sources import sources_of
 from zhengce.cli.terminal.crawls import print_runs, print_schedule
 from zhengce.settings.values import read_every
-from zhengce.tables.export import rows
+from zhengce.tables import rows
 
 SCHEDULE_FIELDS = ("source", "every", "paused", "next_at", "failures", "failed_at", "failed_why", "backoff_until")
 

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Scope
 
-from zhengce.tables.export.errors import ExportError
-from zhengce.tables.publishing import manifest
+from zhengce.tables import manifest
+from zhengce.tables.whole_file import ExportError
 from zhengce.web.pages.rendering.templates import page
 
 ADDRESS = "/data"

@@ -16,8 +16,8 @@ from storage.documents.filter_fields import FILTERS
 from storage.documents.queries import StoredDocument
 from zhengce import citations
 from zhengce.documents import view as documents
-from zhengce.tables.export.errors import ExportError
-from zhengce.tables.export.exporting import export_documents
+from zhengce.tables.exporting import export_documents
+from zhengce.tables.whole_file import ExportError
 from zhengce.web.api.parameters import FilterParams, ResultsPage
 from zhengce.web.api.routes import check_sources, reader, searches
 from zhengce.web.pages.editing import watches

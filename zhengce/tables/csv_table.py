@@ -7,10 +7,15 @@ before it. Numbers, dates and moments stay as they are.
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
-from zhengce.tables.export.cells import COLUMNS, whole_row
+from parsers.moments import format_moment
+from zhengce.tables.cells import cells_of, to_json
+from zhengce.tables.columns import Column, WriteRow
 
 BOM = "\ufeff"
 
@@ -57,10 +62,18 @@ def csv_writer(fields: Sequence[str], stream: TextIO, *, line_end: str = "\n") -
     return lambda row: writer.writerow([_cell(row.get(name)) for name in fields])
 
 
-def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
-    """Writes documents as a file; returns their number. Raises OSError."""
+@contextmanager
+def writer(path: Path, columns: Sequence[Column]) -> Iterator[WriteRow]:
+    """A file with the columns of which a cell can tell: those of one value, of words, and the issuing bodies; what it
+    yields takes one row. Raises OSError."""
+    chosen = [column for column in columns if not column.is_nested or column.name == "issuing_bodies"]
     with path.open("w", encoding="utf-8", newline="") as file:
-        return write_csv(map(whole_row, records), COLUMNS, file, line_end="\r\n")
+        write = csv_writer([column.name for column in chosen], file, line_end="\r\n")
+        yield lambda row: write(cells_of({column.name: _plain(row[column.name], column) for column in chosen}))
+
+
+def _plain(value: Any, column: Column) -> Any:
+    return to_json(value) if column.type == "json" and value is not None else plain(value)
 
 
 def _cell(value: Any) -> Any:
@@ -69,3 +82,12 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else value
+
+
+def plain(value: Any) -> Any:
+    """A day, a moment or a number of the database as JSON has it; any other value as it is."""
+    if isinstance(value, datetime):
+        return format_moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value

@@ -6,8 +6,7 @@ are and how well they could be read. Nothing else is lost in any of them.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -25,25 +24,24 @@ from storage.search.searcher import IndexSearcher
 from zhengce import citations
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import view as documents
-from zhengce.tables.export import csv_table, parquet, rows, xlsx
-from zhengce.tables.export.errors import ExportError
-from zhengce.tables.whole_file import whole_file
+from zhengce.documents.view import EXPORTED
+from zhengce.tables.cells import COLUMNS, whole_row
+from zhengce.tables.columns import Column, of_record
+from zhengce.tables.whole_file import ExportError, exported_file
+from zhengce.tables.writing import WRITERS, write_table
 
 Progress = Callable[[int], None]
 
-_WRITERS: Mapping[str, Callable[[Path, Iterator[dict[str, Any]]], int]] = {
-    ".csv": csv_table.write,
-    ".jsonl": rows.write,
-    ".parquet": parquet.write,
-    ".xlsx": xlsx.write,
-}
-FORMATS = (*_WRITERS, *(f".{ending}" for ending in citations.FILES))
+FORMATS = (*WRITERS, *(f".{ending}" for ending in citations.FILES))
 
 TOGETHER = 50
 """Documents whose files are read at once: some have hundreds of pages."""
 
 WITH_TEXTS = (".jsonl", ".parquet")
 """Formats that have the text of attached files."""
+
+OF_TABLES = (".parquet", ".jsonl", ".csv")
+"""Formats of a table: the sheets of a workbook are those of documents."""
 
 
 def export(
@@ -85,10 +83,29 @@ def export_documents(
     if ending not in FORMATS:
         raise ExportError(f"{path}: the name must end in {', '.join(FORMATS)}")
     with exported_file(path) as unfinished:
-        if (writer := _WRITERS.get(ending)) is None:
+        if ending not in WRITERS:
             return _write_citations(unfinished, documents, progress)
-        with_texts = path.suffix.lower() in WITH_TEXTS
-        return writer(unfinished, _records(connection, documents, progress, with_texts=with_texts))
+        with_texts = ending in WITH_TEXTS
+        records = _records(connection, documents, progress, with_texts=with_texts)
+        if with_texts:
+            return write_table([unfinished], of_record(EXPORTED), records)
+        return write_table([unfinished], [Column(name, "text") for name in COLUMNS], map(whole_row, records))
+
+
+def export_table(connection: Connection, path: Path, name: str, ids: Sequence[int], progress: Progress) -> int:
+    """Writes the rows of a published table that belong to these documents, in their order; returns how many.
+
+    Raises ExportError.
+    """
+    from zhengce.tables.published_tables import TABLES, read_rows  # with the rules of articles
+
+    tables = {table.name: table for table in TABLES}
+    if name not in tables:
+        raise ExportError(f"--table {name}: not a table; known are {', '.join(tables)}")
+    if path.suffix.lower() not in OF_TABLES:
+        raise ExportError(f"{path}: the name of a table's file must end in {', '.join(OF_TABLES)}")
+    with exported_file(path) as unfinished:
+        return write_table([unfinished], tables[name].columns, read_rows(connection, tables[name], ids, progress))
 
 
 def _write_citations(path: Path, documents: Iterable[StoredDocument], progress: Progress | None) -> int:
@@ -118,15 +135,3 @@ def _records(
             done += 1
             if progress:
                 progress(done)
-
-
-@contextmanager
-def exported_file(path: Path) -> Iterator[Path]:
-    """`whole_file` of an export. Raises ExportError."""
-    if path.is_dir():
-        raise ExportError(f"{path}: this is a folder")
-    try:
-        with whole_file(path) as unfinished:
-            yield unfinished
-    except OSError as error:
-        raise ExportError(f"{path}: {error.strerror or error}") from error

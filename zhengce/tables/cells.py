@@ -22,10 +22,10 @@ to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 def whole_row(record: Mapping[str, Any]) -> dict[str, Any]:
     """A document with all fields of `documents.RECORD` as a row of COLUMNS."""
-    cells = cells_of(record) | {column: to_json(record[name]) for name, column in LISTS.items()}
-    cells["attachments"] = attachments.counts(record["attachments"])
-    cells["targets"] = len(record["targets"]) or None
-    return {name: cells[name] for name in COLUMNS}
+    row = dict(record) | {column: to_json(record[name]) for name, column in LISTS.items()}
+    row["attachments"] = attachments.counts(record["attachments"])
+    row["targets"] = len(record["targets"]) or None
+    return row
 
 
 def cells_of(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ The sheet `policies` has what people read first, `details` the other columns of 
 cell goes on on the sheet `continued`; `rights` has the terms of reuse by source.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from io import FileIO
 from pathlib import Path
@@ -13,31 +13,32 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from parsers.registry.rights import LAW, all_terms
-from zhengce.tables.export.cells import COLUMNS, whole_row
-from zhengce.tables.export.errors import ExportError, import_library
+from zhengce.tables.cells import cells_of
+from zhengce.tables.columns import Column, WriteRow
+from zhengce.tables.whole_file import ExportError, import_library
 
 CELL = 32_000
 """Characters of a cell (the format allows 32,767); what is longer goes on on the sheet `continued`."""
 
 SHEET_ROWS = 1_048_575
-
-FIRST = COLUMNS[: COLUMNS.index("effective_on") + 1]
-"""The columns of the sheet `policies`."""
-DETAILS = ("id", *COLUMNS[len(FIRST) :], "continued")
-"""The columns of the sheet `details`."""
+LAST_OF_FIRST = "effective_on"
+"""The last column of the sheet `policies`."""
 WIDTHS = {"id": 7, "title": 60, "title_en": 60, "issued_title": 40, "issuing_bodies": 24, "url": 40, "body": 60}
 """Characters that a column shows; others 16."""
 
 
-def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
-    """Writes the records; returns their number. Raises ExportError and OSError."""
+@contextmanager
+def writer(path: Path, columns: Sequence[Column]) -> Iterator[WriteRow]:
+    """A workbook; what it yields takes one row. Raises ExportError and OSError."""
     xlsxwriter = import_library("xlsxwriter")
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with TemporaryDirectory(prefix="zhengce-") as folder, _Output(path, "w") as file:
         book = xlsxwriter.Workbook(file, {**options, "tmpdir": folder})
         lost = None
         try:
-            count = _fill(book, records)
+            sheets = _Sheets(book, [column.name for column in columns])
+            yield sheets.write_row
+            sheets.end()
             book.close()
         except xlsxwriter.exceptions.FileCreateError as error:
             lost = OSError(*error.args[0].args)  # not that error itself: it would keep the zip archive beyond the file
@@ -47,7 +48,6 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
                     sheet._opt_close()  # of a book that could not be written, its rows are still open
         if lost:
             raise lost
-    return count
 
 
 class _Output(FileIO):
@@ -67,34 +67,47 @@ class _Output(FileIO):
         return len(data)
 
 
-def _fill(book: Any, records: Iterator[dict[str, Any]]) -> int:
-    day, bold = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
-    sheets = {name: _add_sheet(book, name, columns, bold) for name, columns in SHEETS.items()}
-    more = sheets["continued"]
-    continued = count = 0
-    for count, record in enumerate(records, 1):
-        if count > SHEET_ROWS:
+class _Sheets:
+    """The sheets of a book, which take a row at a time."""
+
+    def __init__(self, book: Any, names: Sequence[str]) -> None:
+        self._book = book
+        self._day, self._bold = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
+        first = names[: names.index(LAST_OF_FIRST) + 1]
+        self._columns = {"policies": first, "details": ("id", *names[len(first) :], "continued")}
+        headings = self._columns | {"continued": ("id", "column", "part", "text")}
+        self._sheets = {name: _add_sheet(book, name, columns, self._bold) for name, columns in headings.items()}
+        self._rows = self._continued = 0
+
+    def write_row(self, row: Mapping[str, Any]) -> None:
+        """Write one row. Raises ExportError where no sheet has room for it."""
+        self._rows += 1
+        if self._rows > SHEET_ROWS:
             raise ExportError(f"a sheet holds {SHEET_ROWS:,} rows; export to .csv or .parquet, or fewer documents")
         longer: dict[str, None] = {}
-        row = whole_row(record)
-        for sheet, columns in (("policies", FIRST), ("details", DETAILS)):
-            for column, name in enumerate(columns):
-                value = " ".join(longer) if name == "continued" else row[name]
-                text = _write_cell(sheets[sheet], count, column, name, value, day)
-                for part, start in enumerate(range(CELL, len(text), CELL), 2):
-                    continued += 1
-                    more.write_number(continued, 0, record["id"])
-                    more.write_string(continued, 1, name)
-                    more.write_number(continued, 2, part)
-                    more.write_string(continued, 3, text[start : start + CELL])
+        cells = cells_of(row)
+        for sheet, columns in self._columns.items():
+            for place, name in enumerate(columns):
+                value = " ".join(longer) if name == "continued" else cells[name]
+                text = _write_cell(self._sheets[sheet], self._rows, place, name, value, self._day)
+                if len(text) > CELL:
                     longer[name] = None
-    for name in ("policies", "details"):
-        sheets[name].autofilter(0, 0, count, len(SHEETS[name]) - 1)
-    _write_rights(book.add_worksheet("rights"), bold)
-    return count
+                    self._continue(row["id"], name, text)
 
+    def _continue(self, document_id: int, name: str, text: str) -> None:
+        more = self._sheets["continued"]
+        for part, start in enumerate(range(CELL, len(text), CELL), 2):
+            self._continued += 1
+            more.write_number(self._continued, 0, document_id)
+            more.write_string(self._continued, 1, name)
+            more.write_number(self._continued, 2, part)
+            more.write_string(self._continued, 3, text[start : start + CELL])
 
-SHEETS = {"policies": FIRST, "details": DETAILS, "continued": ("id", "column", "part", "text")}
+    def end(self) -> None:
+        """Set the filters, and add the terms of reuse."""
+        for name, columns in self._columns.items():
+            self._sheets[name].autofilter(0, 0, self._rows, len(columns) - 1)
+        _write_rights(self._book.add_worksheet("rights"), self._bold)
 
 
 def _add_sheet(book: Any, name: str, columns: Sequence[str], bold: Any) -> Any:

@@ -1,24 +1,23 @@
-"""Records as JSON lines, and rows on standard output for scripts: JSON, JSON lines or CSV."""
+"""Rows as a file of JSON lines, and rows on standard output for scripts: JSON, JSON lines or CSV."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from parsers.moments import format_moment
-from zhengce.tables.export.cells import cells_of, to_json
-from zhengce.tables.export.csv_table import write_csv
+from zhengce.tables.cells import cells_of, to_json
+from zhengce.tables.columns import Column, WriteRow
+from zhengce.tables.csv_table import plain, write_csv
 from zhengce.tables.sanitize import escaped, printable
 
 
-def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
-    """Writes the records; returns their number."""
-    count = 0
+@contextmanager
+def writer(path: Path, columns: Sequence[Column]) -> Iterator[WriteRow]:
+    """A file of JSON lines; what it yields takes one row. Raises OSError."""
+    names = [column.name for column in columns]
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for count, record in enumerate(records, 1):  # noqa: B007
-            file.write(to_line(record))
-    return count
+        yield lambda row: file.write(to_line({name: plain(row[name]) for name in names}))
 
 
 def to_line(record: Mapping[str, Any]) -> str:
@@ -31,7 +30,7 @@ FORMATS = ("table", "json", "jsonl", "csv")
 
 def write_rows(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], form: str, stream: TextIO) -> None:
     """Writes these fields of rows as `json` (one array), `jsonl` (an object a line) or `csv` (see `csv_table`)."""
-    chosen = ({name: _plain(found.get(name)) for name in fields} for found in rows)
+    chosen = ({name: plain(found.get(name)) for name in fields} for found in rows)
     if form == "csv":
         write_csv(({name: _shown(cell) for name, cell in cells_of(found).items()} for found in chosen), fields, stream)
     elif form == "jsonl":
@@ -40,12 +39,6 @@ def write_rows(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], form: s
         stream.write(escaped(json.dumps(list(chosen), ensure_ascii=False, indent=2)) + "\n")
     else:
         raise ValueError(f"{form}: not a format of rows; known are {', '.join(FORMATS[1:])}")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return format_moment(value)
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _shown(value: Any) -> Any:

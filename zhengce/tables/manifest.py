@@ -1,6 +1,6 @@
 """The manifest of a publication: its files with their digests, and the change up to which they tell.
 
-It is written last. Every file that it names is whole, and the next publication goes on from its last change.
+It is written last: every file that it names is whole.
 """
 
 import json
@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from hashlib import file_digest
 from pathlib import Path
 
-from zhengce.tables.export.errors import ExportError
+from zhengce.tables.whole_file import ExportError
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -18,7 +18,6 @@ MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".jsonl": "application/jsonl",
     ".json": "application/json",
-    ".jsonld": "application/ld+json",
     ".csv": "text/csv",
     ".md": "text/markdown",
 }
@@ -40,7 +39,7 @@ class PublishedFile:
 
 @dataclass(frozen=True, slots=True)
 class LastChange:
-    """The last change of a publication. Number, document and moment together tell one database from another."""
+    """The last change of a publication."""
 
     number: int
     document_id: int
@@ -54,12 +53,6 @@ class Manifest:
     last_change: LastChange | None
     """None where the database had no change yet."""
     files: tuple[PublishedFile, ...]
-    as_of: str | None = None
-    """The day whose end it tells of, like 2026-06-30; None for what was held when it was made."""
-
-    def of_table(self, table: str) -> list[PublishedFile]:
-        """The files with rows of a table, in the order of their names."""
-        return [file for file in self.files if file.table == table]
 
 
 def describe(path: Path, name: str, table: str | None = None, rows: int | None = None) -> PublishedFile:
@@ -80,16 +73,15 @@ def read(folder: Path) -> Manifest | None:
             raise ValueError(f"format {found['format']}")
         last = found["last_change"]
         files = tuple(PublishedFile(**file) for file in found["files"])
-        return Manifest(LastChange(**last) if last else None, files, found.get("as_of"))
+        return Manifest(LastChange(**last) if last else None, files)
     except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise ExportError(f"{path}: not a manifest of this version ({error}); publish to a new folder") from error
 
 
-def to_json(last_change: LastChange | None, files: Sequence[PublishedFile], as_of: str | None = None) -> str:
+def to_json(last_change: LastChange | None, files: Sequence[PublishedFile]) -> str:
     """The text of a manifest."""
     found = {
         "format": FORMAT,
-        **({"as_of": as_of} if as_of else {}),
         "last_change": asdict(last_change) if last_change else None,
         "files": [asdict(file) for file in files],
     }

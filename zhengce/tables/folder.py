@@ -2,21 +2,20 @@
 
 import fcntl
 import filecmp
-import json
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from zhengce.tables.export.errors import ExportError
-from zhengce.tables.publishing.manifest import PublishedFile, describe
-from zhengce.tables.publishing.tables import Column
-from zhengce.tables.publishing.writing import write_table
+from zhengce.tables.columns import Column
+from zhengce.tables.manifest import PublishedFile, describe
+from zhengce.tables.whole_file import ExportError
+from zhengce.tables.writing import write_table
 
 MARK = ".zhengce"
-"""The file that says a folder is ours, with the digests of its years; a process that publishes holds its lock."""
+"""The file that says a folder is ours; a process that publishes holds its lock."""
 
 UNFINISHED = ".unfinished"
 """The folder in which files are made. What an interrupted run left in it is removed by the next."""
@@ -29,29 +28,9 @@ WITHOUT_CSV = ("texts", "changes")
 class PublishedFolder:
     """A folder that one process publishes to; `path` names the place where a file is made."""
 
-    def __init__(self, folder: Path, mark: TextIO) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._unfinished = folder / UNFINISHED
-        self._mark = mark
-
-    def read_stamps(self) -> dict[str, str]:
-        """The digests of the years of the last publication; none where it was not finished."""
-        self._mark.seek(0)
-        try:
-            return dict(json.load(self._mark))
-        except ValueError:
-            return {}
-
-    def write_stamps(self, stamps: Mapping[str, str]) -> None:
-        """Keeps the digests of the years; nothing while files take their places."""
-        self._mark.truncate(0)
-        self._mark.write(json.dumps(stamps))
-        self._mark.flush()
-
-    def holds(self, file: PublishedFile) -> bool:
-        """Whether a file of the last publication is there, with its size."""
-        path = self.folder / file.path
-        return path.is_file() and path.stat().st_size == file.bytes
 
     def path(self, name: str) -> Path:
         """Where to make the file that will be called `name` (`documents/2021.parquet`)."""
@@ -60,7 +39,7 @@ class PublishedFolder:
         return path
 
     def publish_rows(
-        self, table: str, stem: str, columns: Sequence[Column], rows: Iterable[dict[str, Any]]
+        self, table: str, stem: str, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]
     ) -> list[PublishedFile]:
         """Makes `TABLE/STEM.parquet`, `jsonl/TABLE/STEM.jsonl` and the same as CSV; returns them, or nothing where
         there is no row."""
@@ -118,7 +97,7 @@ def opened_folder(folder: Path) -> Iterator[PublishedFolder]:
             unfinished = folder / UNFINISHED
             shutil.rmtree(unfinished, ignore_errors=True)
             try:
-                yield PublishedFolder(folder, lock)
+                yield PublishedFolder(folder)
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
     except OSError as error:

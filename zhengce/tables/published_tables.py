@@ -1,7 +1,8 @@
 """Which tables are published: an entry a table, with its columns, their descriptions and the query of its rows.
 
-A further table of the database that has a column `document_id` is one entry of PARTS: `table_of(schema.NAME, "…")`. Its
-columns and types come from the schema, their descriptions from `columns.csv` or from the comments in the schema.
+A further table of the database that has a column `document_id` is an entry of BESIDE: `table_of(schema.NAME, "…")`. Its
+columns and types come from the schema, their descriptions from `columns.csv`, `parsers/parts.csv` or the comments of
+the schema.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,12 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.csv_tables import rows_of
-from parsers.fields import FIELDS
+from parsers.fields import PARTS
 from storage import schema
 from storage.articles.units import units_of_all
 from storage.documents import queries
@@ -22,22 +22,11 @@ from storage.documents.filters import DAY
 from storage.statements import of_documents
 from zhengce.documents import view as views
 from zhengce.documents.units import name_of
-from zhengce.tables.export.parquet import arrow_schema, evidence_rows
+from zhengce.tables.columns import Column, ColumnType, of_record
+from zhengce.tables.parquet import map_items
 
 Rows = Callable[[Connection, Sequence[int]], Iterator[dict[str, Any]]]
 """The rows of these documents, in the order of the key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a published table."""
-
-    name: str
-    type: pa.DataType
-    """Its type in Parquet."""
-    description: str
-    is_json: bool = False
-    """Whether its values are JSON: objects in JSON lines, text in Parquet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +42,7 @@ class PublishedTable:
 
 
 class Undescribed(Exception):
-    """A column without a description: `columns.csv` and the schema say nothing of it."""
+    """A column without a description: no table and no comment says anything of it."""
 
 
 def table_of(table: sa.Table, title: str) -> PublishedTable:
@@ -93,64 +82,59 @@ def _selected(
 
 def _columns(table: str, columns: Iterable[Any]) -> tuple[Column, ...]:
     return tuple(
-        Column(
-            column.name,
-            _arrow_type(column.type),
-            _description(table, column.name, getattr(column, "comment", None)),
-            is_json=isinstance(column.type, sa.JSON),
-        )
+        Column(column.name, _type_of(column.type), _description(table, column.name, getattr(column, "comment", None)))
         for column in columns
     )
 
 
 def _description(table: str, column: str, comment: str | None = None) -> str:
     """Raises Undescribed."""
-    description = _written_descriptions().get((table, column)) or comment
-    if not description:
-        raise Undescribed(f"{table}.{column}: zhengce/tables/publishing/columns.csv has no description of it")
-    return description
+    parts = {part.name: part.description for part in PARTS.get(_LISTS.get(table, table), ())}
+    if description := _descriptions().get((table, column)) or parts.get(column) or comment:
+        return description
+    raise Undescribed(f"{table}.{column}: zhengce/tables/columns.csv has no description of it")
+
+
+_LISTS = {"bodies": "issuing_bodies", "citations": "cites", "texts": "attachment_texts"}
+"""Table -> the field of the record whose items are its rows, where the names differ."""
 
 
 @cache
-def _written_descriptions() -> dict[tuple[str, str], str]:
+def _descriptions() -> dict[tuple[str, str], str]:
     return {(row["table"], row["column"]): row["description"] for row in rows_of(__package__, "columns.csv")}
 
 
-def _arrow_type(kind: sa.types.TypeEngine[Any]) -> pa.DataType:
-    """The Arrow type of a column of the database. Raises TypeError for a type that no table has yet."""
-    if isinstance(kind, schema.Moment):
-        return pa.timestamp("us", tz="UTC")
-    for known, arrow in _ARROW:
+def _type_of(kind: sa.types.TypeEngine[Any]) -> ColumnType:
+    """The type of a column of the database. Raises TypeError for one that no table has yet."""
+    for known, name in _TYPES:
         if isinstance(kind, known):
-            return arrow
-    raise TypeError(f"{kind!r}: no Arrow type is known for it")
+            return name
+    raise TypeError(f"{kind!r}: no type of a column is known for it")
 
 
-_ARROW: tuple[tuple[type[sa.types.TypeEngine[Any]], pa.DataType], ...] = (
-    (sa.Boolean, pa.bool_()),
-    (sa.Integer, pa.int64()),
-    (sa.Float, pa.float64()),
-    (sa.Numeric, pa.float64()),
-    (sa.Date, pa.date32()),
-    (sa.JSON, pa.string()),
-    (sa.Text, pa.string()),
+_TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], ColumnType], ...] = (
+    (schema.Moment, "moment"),
+    (sa.Boolean, "flag"),
+    (sa.Integer, "number"),
+    (sa.Float, "real"),
+    (sa.Numeric, "real"),
+    (sa.Date, "day"),
+    (sa.JSON, "json"),
+    (sa.Text, "text"),
 )
 
 
 def _documents(without: Sequence[str]) -> PublishedTable:
     """The record of each document, but for the fields that are tables of their own or not for the public."""
     names = [name for name in views.RECORD if name not in without]
-    types = arrow_schema(pa)
-    columns = tuple(Column(name, types.field(name).type, FIELDS[name].description) for name in names)
 
     def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
         for document in queries.each_of(connection, ids):
             row = views.select(document, names)
-            yield row | {"evidence": evidence_rows(row["evidence"])}
+            yield row | {"evidence": map_items(row["evidence"])}
 
-    return PublishedTable(
-        "documents", "A row a document: what it is, with the words behind each value.", columns, ("id",), rows
-    )
+    title = "A row a document: what it is, with the words behind each value."
+    return PublishedTable("documents", title, tuple(of_record(names)), ("id",), rows)
 
 
 _ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
@@ -220,7 +204,7 @@ def _edges() -> PublishedTable:
     return replace(found, rows=rows)
 
 
-PARTS = (
+BESIDE = (
     _selected(
         "texts",
         "The texts: a row for the body of each document and a row for each page of its attached files.",
@@ -244,8 +228,21 @@ PARTS = (
 )
 """The tables beside `documents`; a field of the record that has the name of one stands there alone."""
 
-TABLES = (_documents(("body", "pick", *(table.name for table in PARTS))), *PARTS)
+TABLES = (_documents(("body", "pick", *(table.name for table in BESIDE))), *BESIDE)
 """The tables that have a file for each year. What an editor plans for a newsletter (`pick`) is in none."""
 
 CHANGES = table_of(schema.changes, "A row a change: what became new, was revised, merged, withdrawn or came back.")
-"""Published in files of their own: each publication adds one with the changes since the last."""
+"""Published by the year (UTC) of the change."""
+
+BATCH = 200
+"""Documents that are read at a time."""
+
+
+def read_rows(
+    connection: Connection, table: PublishedTable, ids: Sequence[int], progress: Callable[[int], None] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The rows that belong to these documents, in their order. `progress` gets the number of documents done."""
+    for start in range(0, len(ids), BATCH):
+        yield from table.rows(connection, ids[start : start + BATCH])
+        if progress:
+            progress(min(start + BATCH, len(ids)))

@@ -1,1 +1,0 @@
-"""Publishes the whole database as a folder of files. `publication` needs pyarrow; `manifest` needs nothing."""

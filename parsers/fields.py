@@ -1,5 +1,5 @@
 """The catalogue of fields: what each field of a document is and where it appears, from the table `fields.csv`; and what
-each item of its lists holds, from `parts.csv` (list, name, type, description).
+each item of its lists holds, from `parts.csv` (list, name, type, what an absent value is in JSON, description).
 
 A row a field: those of the record in their order, then those that the database adds. Columns:
 
@@ -75,6 +75,8 @@ class Part:
 
     name: str
     type: FieldType
+    absent: Literal["", "null", "left out", "key"]
+    """What JSON has where nothing is known; empty for a value that is always there, `key` for the key of its item."""
     description: str
 
 

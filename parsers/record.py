@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from parsers.fields import of_type
+from parsers.fields import PARTS, of_type
 from parsers.moments import format_moment
 from parsers.place import Place
 
@@ -233,8 +233,8 @@ class PolicyDocument:
 
 
 _LEFT_OUT = {
-    Attachment: frozenset(("carries", "sha256", "state", "pages", "gone_at")),
-    Evidence: frozenset(("place",)),
+    kind: frozenset(part.name for part in PARTS[name] if part.absent == "left out")
+    for kind, name in ((Attachment, "attachments"), (Evidence, "evidence"))
 }
 """Class -> fields that JSON has only where they are known: of a file once it was fetched, of words in a file."""
 

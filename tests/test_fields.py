@@ -7,10 +7,12 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from parsers.fields import FIELDS, CatalogueField, FieldType
+from parsers.fields import FIELDS, PARTS, CatalogueField, FieldType
 from parsers.place import Place
-from parsers.record import Evidence, Field, PolicyDocument
-from storage.documents.deserialize import PARTS
+from parsers.record import Attachment, Citation, Evidence, Field, IssuingBody, PolicyDocument, Relation, Target
+from storage.documents import deserialize
+from storage.editing.annotations import Link
+from storage.editing.issues import Pick
 from storage.resolution.merging import PageRecord, merge_pages
 from storage.schema import documents
 from tests.zhengce.test_documents import PLAN
@@ -44,7 +46,9 @@ BESIDE_THE_FACTS = {
 def unknown() -> Iterator[str]:
     """The fields of the record that a table lacks, each with the table."""
     tables: Mapping[str, Callable[[str], bool]] = {
-        "the columns and tables of the database (storage/schema)": lambda name: name in documents.c or name in PARTS,
+        "the columns and tables of the database (storage/schema)": lambda name: (
+            name in documents.c or name in deserialize.PARTS
+        ),
         "the merging of pages (column `merged_with`)": lambda name: (
             name in OF_THE_PAGE or any(FIELDS[name].merged_with == one.name and one.winner for one in FIELDS.values())
         ),
@@ -95,6 +99,19 @@ def test_the_catalogue_has_the_fields_of_the_record_in_their_order_and_with_thei
         if kind and not literal and hints[field.name] != plain:
             wrong.append(f"{field.name}: {FIELDS[field.name].type} in fields.csv, {hints[field.name]} in the record")
     assert wrong == []
+
+
+def test_the_parts_of_the_lists_are_those_of_the_record() -> None:
+    kinds = {
+        "issuing_bodies": IssuingBody, "attachments": Attachment, "cites": Citation, "targets": Target,
+        "relations": Relation, "evidence": Evidence, "links": Link, "pick": Pick,
+    }  # fmt: skip
+    of_others = {"field", "indicator_en", "indicator_en_origin", "document_id"}
+    for name, kind in kinds.items():
+        hints = get_type_hints(kind).items()
+        optional = {part: type(None) in get_args(hint) for part, hint in hints if part not in of_others}
+        parts = {part.name: bool(part.absent) for part in PARTS[name] if part.name not in of_others}
+        assert parts == optional, name
 
 
 def test_every_field_that_findings_decide_can_be_found_by_a_site() -> None:

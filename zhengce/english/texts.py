@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.fields import PARTS
 from parsers.record import Target, plain
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
@@ -21,7 +22,7 @@ CANDIDATES = 20
 """Documents whose titles may hold a name that are looked at."""
 
 
-TARGET_FIELDS = ("indicator", "indicator_en", "indicator_en_origin", *Target.__slots__[1:])
+TARGET_FIELDS = tuple(part.name for part in PARTS["targets"])
 """Of `english_target`."""
 
 

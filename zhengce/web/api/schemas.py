@@ -1,16 +1,17 @@
 """The JSON that the API answers with, for OpenAPI and for the programs that read it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema, create_model
 
-from parsers.fields import FIELDS, FieldType
+from parsers.fields import FIELDS, PARTS
 from parsers.moments import format_moment
 from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage
 from storage.relations.status import Standing, Status
+from zhengce.documents.view import RECORD, SUMMARY
 from zhengce.search.beside import FoundBy
 from zhengce.search.snippets import Passage
 from zhengce.web.api.relation_schemas import EnglishOrigin, EventShape, TargetShape
@@ -23,42 +24,59 @@ Moment = Annotated[
 """A moment as every output writes it."""
 
 
-class Summary(BaseModel):
-    """A document in a list, with the fields of `zhengce.documents.view.SUMMARY`."""
-
-    id: int
-    title: str
-    title_en: str | None
-    """An editor's English title; else a machine's, of which `title_en_origin` says so."""
-    title_en_origin: EnglishOrigin | None
-    issued_title: str | None
-    issuing_bodies: list[IssuingBody]
-    issuing_bodies_en: str | None
-    """Abbreviations joined by ", "."""
-    issuing_bodies_complete: bool
-    document_number: str | None
-    document_type: str | None
-    stage: Stage
-    written_on: date | None
-    published_on: date | None
-    effective_on: date | None
-    comments_due_on: date | None
-    topic: str | None
-    source: str
-    url: str
-    first_seen_at: Moment
-    revised_at: Moment | None
-    gone_at: Moment | None
-    keywords: list[str]
-    tags: list[str]
-    """An editor's tags."""
-    status: Status | None
-    """Today in China; null where nothing says it."""
-    repealed_on: date | None
-    """The day from which another document ends it; where none does, the last day in force that it prints."""
+_TYPES: Mapping[str, Any] = {
+    "text": str, "day": date, "time": datetime, "moment": Moment, "flag": bool, "number": int, "words": list[str],
+}  # fmt: skip
+_ALWAYS = ("id", "first_seen_at")
+"""Fields of the database that have a value in every document."""
 
 
-class Hit(Summary):
+def _of_parts(field: str, name: str, doc: str) -> Any:
+    """The model of an item of a list, or of an object, from `parsers/parts.csv`."""
+    values: dict[str, Any] = {}
+    for part in PARTS[field]:
+        kind = _TYPES[part.type]
+        if part.absent == "left out":
+            values[part.name] = kind | None, Field(default=None, exclude_if=lambda value: value is None)
+        elif part.absent != "key":
+            values[part.name] = (kind | None if part.absent else kind), ...
+    return create_model(name, __doc__=doc, __module__=__name__, **values)
+
+
+def _list_of(kind: Any) -> Any:
+    return list.__class_getitem__(kind)
+
+
+_ATTACHMENT = _of_parts("attachments", "AttachmentShape", "附件.")
+_LINK = _of_parts("links", "LinkShape", "An address that an editor keeps with a document.")
+_PICK = _of_parts("pick", "PickShape", "A document's place in an editor's newsletter, and what is written for it.")
+_EVIDENCE = _of_parts("evidence", "EvidenceShape", "Why a field has its value.")
+
+_KINDS: Mapping[str, Any] = {
+    "stage": Stage, "status": Status | None, "title_en_origin": EnglishOrigin | None,
+    "issuing_bodies": list[IssuingBody], "cites": list[Citation], "targets": list[TargetShape],
+    "relations": list[Relation], "attachments": _list_of(_ATTACHMENT), "links": _list_of(_LINK), "pick": _PICK | None,
+    "evidence": dict.__class_getitem__((str, _EVIDENCE)),
+}  # fmt: skip
+"""Fields whose type says more than the catalogue."""
+
+
+def _of_fields(names: Iterable[str]) -> dict[str, Any]:
+    """The fields of a model of a document, from `parsers/fields.csv`."""
+    absent = {field.name for field in fields(PolicyDocument) if field.default is None}
+    always = {field.name for field in fields(PolicyDocument)} - absent | {*_ALWAYS}
+    found = {}
+    for name in names:
+        kind = _KINDS.get(name) or _TYPES[FIELDS[name].type]
+        is_whole = name in _KINDS or name in always or FIELDS[name].type == "words"
+        found[name] = (kind if is_whole else kind | None, ...)
+    return found
+
+
+Summary: Any = create_model("Summary", __doc__="A document in a list.", __module__=__name__, **_of_fields(SUMMARY))
+
+
+class Hit(Summary):  # type: ignore[misc]
     """A document that was found, with the passages as texts and, with the words marked, as pieces."""
 
     passages: list[str]
@@ -130,36 +148,6 @@ class FacetsAnswer(BaseModel):
     facets: dict[str, list[FacetValue]]
     left_out: list[str]
     """The filters whose values could not be counted in time; most often empty."""
-
-
-def where_known() -> Any:
-    """A field that is left out where nothing is known of it, as in the record."""
-    return Field(default=None, exclude_if=lambda value: value is None)
-
-
-class EvidenceShape(BaseModel):
-    """Why a field has its value."""
-
-    rule: str
-    text: str
-    place: str | None = where_known()
-    """Where the words stand, if not on the page: attachment 1, page 2."""
-
-
-class AttachmentShape(BaseModel):
-    """附件."""
-
-    title: str
-    url: str
-    media_type: str | None
-    carries: str | None = where_known()
-    """Title of the document that the file holds."""
-    sha256: str | None = where_known()
-    """Of the file as served; null until it was fetched."""
-    state: str | None = where_known()
-    """ok, partial, scan, garbled, encrypted, unsupported or failed; null until it was fetched."""
-    pages: int | None = where_known()
-    gone_at: Moment | None = where_known()
 
 
 class AttachmentText(BaseModel):
@@ -247,59 +235,14 @@ class RevisionShape(BaseModel):
     fields: dict[str, dict[str, Any]]
 
 
-class LinkShape(BaseModel):
-    """An address that an editor keeps with a document."""
-
-    url: str
-    title: str | None
-
-
-class PickShape(BaseModel):
-    """A document's place in an editor's newsletter, and what is written for it."""
-
-    kind: str
-    """top, worth_noting, own."""
-    position: int
-    """Among those of its kind, from 1."""
-    line: str | None
-    summary: str | None
-    figures: str | None
-    """A bullet a line; null: the targets of the document."""
-    comment: str | None
-
-
-_TYPES: Mapping[FieldType, Any] = {"text": str, "day": date, "time": datetime, "moment": Moment, "flag": bool}
-
-
-def _rest_of_record() -> Iterator[tuple[str, Any]]:
-    """The fields of the record with a single value that a list leaves out, each with its type."""
-    defaults = {field.name: field.default for field in fields(PolicyDocument)}
-    for name, field in FIELDS.items():
-        kind = _TYPES.get(field.type)
-        if kind and name in defaults and name not in Summary.model_fields:
-            yield name, (kind | None if defaults[name] is None else kind, ...)
-
-
-_Record: Any = create_model("_Record", __base__=Summary, **dict(_rest_of_record()))
+_Record: Any = create_model("_Record", __base__=Summary, **_of_fields(name for name in RECORD if name not in SUMMARY))
 
 
 class DocumentAnswer(_Record):  # type: ignore[misc]
     """A document whole: all fields of the record, and what the database knows of it."""
 
-    permalink: str | None
-    """The stable address by body, year and number, below the address of this server: /doc/miit/2021/工信部规-164."""
-    note: str | None
-    """An editor's note."""
-    links: list[LinkShape]
-    """An editor's links: coverage, translations."""
-    pick: PickShape | None
-    """Null where no editor picked it."""
-    attachments: list[AttachmentShape]
-    evidence: dict[str, EvidenceShape]
     evidence_pages: dict[str, str]
     """Field -> the address of the page whose value won."""
-    targets: list[TargetShape]
-    relations: list[Relation]
     related: list[EventShape]
     """What this document does to others and others to it, by kind, held or not."""
     standing: Standing
@@ -308,11 +251,6 @@ class DocumentAnswer(_Record):  # type: ignore[misc]
     """In short, of the document that this one is or is about: draft, final, interpretation, amendment, repeal."""
     life_of: int
     """That document."""
-    ended_by: int | None
-    """The document that repealed or replaced it."""
-    final_id: int | None
-    """Of a draft: the document that it became."""
-    cites: list[Citation]
     cited_documents: list[CitedShape]
     cited_by: list[RelatedShape]
     pages: list[PageShape]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.crawl.captures import CaptureFacts
-from storage.crawl.pages import Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +14,5 @@ class NoticeItem:
     document: PolicyDocument
     capture: CaptureFacts | None
     entry: Entry
-    held: Held | None = None
-    """What is held of the page, where that alone can show that nothing changed."""
     column: str | None = None
     """The column that led to it; None where it is looked at again."""

@@ -1,10 +1,12 @@
-"""The database, the page archive, their writer and the reader of attached files, opened from the settings of a crawl.
+"""The database, the page archive and the reader of attached files, opened from the settings of a crawl.
 
-Sources that are crawled in one process share them: one archive file a day, one writer that commits in groups.
+Sources that are crawled in one process share them: one archive file a day, and one thread that alone waits for a disk,
+another process's lock or a database server.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,32 +19,31 @@ from sqlalchemy.engine import Connection
 from parsers.files import with_memory
 from pipelines import agencies
 from pipelines.attached_files import AttachedFileReader
-from pipelines.writer import Writer
-from storage.archive import Archive, ArchiveFiles, describe
+from storage.archive import Archive, ArchiveFiles, Exchange, Location, describe
 from storage.crawl import captures, runs
 from storage.database import Database, make_folder, open_database
-from storage.documents.writing import unchanged
-from storage.documents.writing.unchanged import Look
 from storage.errors import StorageError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-LOOKS_PER_TRANSACTION = 50
-"""Looks at unchanged pages that are stored in one transaction."""
-
 
 @dataclass(slots=True)
-class _Shared:
+class Shared:
+    """What sources that are crawled in one process share."""
+
     database: Database
     archive: Archive
-    writer: Writer
-    files: AttachedFileReader
-    users: int = 0
+    files: AttachedFileReader = field(default_factory=AttachedFileReader)
+    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="storage"))
+    place: tuple[str, str] = ("", "")
+    """URL and folder by which others find it."""
+    users: int = 1
 
     def close(self) -> None:
+        """Closes all of it, once what was to be written is written."""
         self.files.close()
-        self.writer.close()
+        self.thread.shutdown()
         self.archive.close()
         self.database.truncate_log()
         self.database.close()
@@ -52,17 +53,12 @@ class _Shared:
 class StorageSession:
     """An open database and archive, as one spider uses them."""
 
-    database: Database
-    writer: Writer
-    files: AttachedFileReader = field(default_factory=AttachedFileReader)
+    shared: Shared
     run_id: int | None = None
     """The current run; None before it is begun."""
-    looks: list[Look] = field(default_factory=list)
-    """Unchanged pages that are not stored yet."""
     recording: str | None = None
     """What the recording that answers this run says of itself; None where the site answers."""
-    _place: tuple[str, str] = ("", "")
-    _open: ClassVar[dict[tuple[str, str], _Shared]] = {}
+    _open: ClassVar[dict[tuple[str, str], Shared]] = {}
 
     @classmethod
     def open(cls, settings: BaseSettings) -> Self:
@@ -81,10 +77,21 @@ class StorageSession:
             archive_files = ArchiveFiles(folder / "archive", settings["ZHENGCE_ARCHIVE"])
             archive = Archive(archive_files, captures.seen(database), captures.known_end(database))
             files = AttachedFileReader(with_memory(settings.getint("ZHENGCE_FILE_MEMORY")))
-            shared = cls._open[place] = _Shared(database, archive, Writer(database, archive), files)
-        shared.users += 1
+            shared = cls._open[place] = Shared(database, archive, files, place=place)
+        else:
+            shared.users += 1
         recording = settings["ZHENGCE_REPLAY"] and describe(Path(settings["ZHENGCE_REPLAY"]))
-        return cls(shared.database, shared.writer, shared.files, recording=recording, _place=place)
+        return cls(shared, recording=recording)
+
+    @property
+    def database(self) -> Database:
+        """The open database."""
+        return self.shared.database
+
+    @property
+    def files(self) -> AttachedFileReader:
+        """The reader of attached files."""
+        return self.shared.files
 
     @property
     def recorded(self) -> bool:
@@ -96,8 +103,28 @@ class StorageSession:
         return datetime.now(UTC)
 
     async def write(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **options: P.kwargs) -> T:
-        """What a function of the storage returns that is called in a transaction of the writer."""
-        return await self.writer.write(lambda connection: function(connection, *args, **options))
+        """What a function of the storage returns that is called in a transaction of its own, off the event loop.
+
+        Transactions follow one another in the order of the calls. Raises StorageError where the database fails.
+        """
+
+        def work() -> T:
+            with self.database.write() as connection:
+                return function(connection, *args, **options)
+
+        return await self._in_thread(work)
+
+    async def archive(self, exchange: Exchange, *, is_new: bool = False) -> Location:
+        """Writes an answer to the archive; it is on disk when this returns. Raises ArchiveError.
+
+        `is_new`: no crawl read this address before.
+        """
+        return await self._in_thread(lambda: self.shared.archive.write(exchange, is_new=is_new))
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        if self.shared.users == 0:
+            raise StorageError("not written: the crawl has ended")
+        return await asyncio.get_running_loop().run_in_executor(self.shared.thread, work)
 
     async def column_state(self, source: str, column: str) -> dict[str, Any]:
         """What the last earlier run that began this column stored of it; empty for a column never begun.
@@ -116,30 +143,14 @@ class StorageSession:
         if run_id is not None:
             await self.write(runs.note, run_id, known)
 
-    async def looked(self, look: Look) -> None:
-        """Adds a look at an unchanged page; stores all of them at LOOKS_PER_TRANSACTION."""
-        self.looks.append(look)
-        if len(self.looks) >= LOOKS_PER_TRANSACTION:
-            await self.note_looks()
-
-    async def note_looks(self) -> None:
-        """Stores the pending looks. Where that fails they are lost, and the pages are requested once more."""
-        looks, self.looks = self.looks, []
-        if looks:
-            await self.writer.write(lambda connection: unchanged.note(connection, looks), names_archive=True)
-
     @property
     def archive_warnings(self) -> Sequence[str]:
         """What is wrong with archive files that this process was to append to."""
-        shared = self._open.get(self._place)
-        return shared.archive.warnings if shared else ()
+        return self.shared.archive.warnings
 
     async def close(self) -> None:
         """Closes the shared database and archive with their last user."""
-        shared = self._open.get(self._place)
-        if shared is None:
-            return
-        shared.users -= 1
-        if shared.users == 0:
-            del self._open[self._place]
-            await asyncio.to_thread(shared.close)
+        self.shared.users -= 1
+        if self.shared.users == 0:
+            self._open.pop(self.shared.place, None)
+            await asyncio.to_thread(self.shared.close)

@@ -100,7 +100,6 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapers.network.downloadermiddlewares.SourceProxy": 740,  # before Scrapy's own at 750, which reads its result
     "scrapers.network.downloadermiddlewares.Recorder": 950,  # next to the network: sees each response as served
 }
-ZHENGCE_BEHIND = 0  # records that may wait for the database while pages are requested, and are lost by a kill
 EXTENSIONS = {"scrapers.run.extensions.CrawlDelay": 500, "scrapers.run.extensions.RunRecord": 500}
 ITEM_PIPELINES = {"pipelines.validation.Check": 100, "pipelines.store.Store": 900}
 

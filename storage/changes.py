@@ -1,12 +1,10 @@
 """Changes of documents (new, revised, merged, withdrawn …), numbered without gaps in the order of commit.
 
-A reader that stores the last number it saw never misses and never repeats a change. A writer that is alone gives the
-numbers at once. Of several on PostgreSQL each gives them in the last moment of its transaction, one after the other:
-who sees a change sees all with smaller numbers.
+A reader that stores the last number it saw never misses and never repeats a change: one transaction writes at a time.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -14,10 +12,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import locking
 from storage.schema import change_texts, changes
 from storage.search.expression import fold
-from storage.statements import Prepared
 
 ChangeKind = Literal["new", "revised", "merged", "withdrawn", "returned", "reparsed", "read", "related"]
 """`read`: the text of an attached file was read for the first time; `related`: what another document says of this one
@@ -42,13 +38,9 @@ class Change:
     the one that ended it or that it became."""
 
 
-NUMBERS: locking.Locks = {0x7A68656E676366: True}
-"""The lock of who gives them."""
-
 _next = sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0) + 1).scalar_subquery()
 _names = ("kind", "document_id", "changed_at", "source", "url", "fields", "other_id")
-_values: dict[str, Any] = {name: sa.bindparam(name) for name in _names} | {"number": _next}
-_insert = Prepared(sa.insert(changes).values(_values).returning(changes.c.number), _names)
+_insert = sa.insert(changes).values(number=_next).returning(changes.c.number)
 
 
 def add(
@@ -63,25 +55,8 @@ def add(
 ) -> None:
     """Writes a change in the caller's transaction; of a revision also the lines that came and went."""
     row = dict(zip(_names, (kind, document_id, now, source, url, fields, other_id), strict=True))
-    if (state := locking.concurrent_transaction(connection)) is not None:
-        state.changes.append(row)
-    else:
-        _write(connection, row)
-
-
-def give_numbers(connection: Connection, about: Collection[int] | None = None) -> None:
-    """Writes the changes that wait for the end of the transaction. `about`: only if one is of these documents."""
-    state = locking.concurrent_transaction(connection)
-    waiting = state.changes if state is not None else []
-    if waiting and (about is None or any(row["document_id"] in about for row in waiting)):
-        locking.wait(connection, NUMBERS)
-        while waiting:
-            _write(connection, waiting.pop(0))
-
-
-def _write(connection: Connection, row: Mapping[str, Any]) -> None:
-    number, fields = _insert.run(connection, row).scalar_one(), row["fields"]
-    if row["kind"] == "revised" and fields:
+    number = connection.execute(_insert, row).scalar_one()
+    if kind == "revised" and fields:
         old, new = (Counter(line for pair in fields.values() for line in _lines(pair[side])) for side in ("old", "new"))
         added, removed = ("\n".join(lines.elements()) for lines in (new - old, old - new))
         connection.execute(sa.insert(change_texts).values(number=number, added=added, removed=removed))
@@ -112,9 +87,9 @@ def before(connection: Connection, number: int | None, limit: int) -> list[Chang
     return [Change(**row._mapping) for row in connection.execute(query)]
 
 
-_last_number = Prepared(sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0)))
+_last_number = sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0))
 
 
 def last_number(connection: Connection) -> int:
     """The number of the newest change; 0 where there is none."""
-    return int(_last_number.run(connection).scalar_one())
+    return int(connection.execute(_last_number).scalar_one())

@@ -2,36 +2,29 @@
 
 There is one writer at a time: SQLite's file lock (BEGIN IMMEDIATE), on PostgreSQL an advisory lock. So a writer sees
 all that was committed before, two crawls never make two documents of one, and `changes` are numbered in order of
-commit. On PostgreSQL crawls and reparses share that lock and write `beside` one another, each with locks of its own on
-what it reads (`storage.locking`); all others write alone.
+commit.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import NoReturn
 
 import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine import Connection, Engine
 
-from storage import changes, locking, postgresql, sqlite
+from storage import postgresql, sqlite
 from storage.errors import ServerAway, StorageError
-from storage.locking import Contended
 from storage.migrations import HEAD
 
 WAIT_SECONDS = 30
 """How long a writer waits for another before it gives up."""
 
-TRIES_BESIDE = 6
-"""How often a transaction is begun beside other writers before it is made alone."""
-
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _REVISION = "SELECT version_num FROM alembic_version"
-
-T = TypeVar("T")
 
 
 class Database:
@@ -59,34 +52,14 @@ class Database:
                 yield connection
 
     @contextmanager
-    def write(self, locks: locking.Locks | None = None) -> Iterator[Connection]:
-        """One transaction, with no other writer beside it (but for `beside`): all is stored, on disk, or nothing."""
+    def write(self) -> Iterator[Connection]:
+        """One transaction, with no other writer beside it: all is stored, on disk, or nothing."""
         with self._connected(self.writer) as connection, connection.begin():
-            info = connection.info
-            try:
-                if self.dialect == "postgresql":
-                    self._take_locks(connection, locks)
-                if self.revision is not None:
-                    self._check_revision(connection, self.revision)
-                yield connection
-                changes.give_numbers(connection)
-            finally:
-                info.pop(locking.TRANSACTION, None)
-
-    def beside(self, work: Callable[[Connection], T]) -> T:
-        """What `work` gives in a transaction beside other writers, again where one is in the way; on SQLite alone.
-
-        `work` holds what it reads before it writes (`storage.locking`).
-        """
-        locks: locking.Locks | None = {}
-        for _ in range(TRIES_BESIDE if self.dialect == "postgresql" else 0):
-            try:
-                with self.write(locks) as connection:
-                    return work(connection)
-            except Contended as error:
-                locks = error.locks
-        with self.write() as connection:
-            return work(connection)
+            if self.dialect == "postgresql":
+                self._take_lock(connection)
+            if self.revision is not None:
+                self._check_revision(connection, self.revision)
+            yield connection
 
     @contextmanager
     def write_at_once(self) -> Iterator[Connection]:
@@ -104,18 +77,13 @@ class Database:
         self.engine.dispose()
         self.writer.dispose()
 
-    def _take_locks(self, connection: Connection, locks: locking.Locks | None) -> None:
+    def _take_lock(self, connection: Connection) -> None:
         """Raises StorageError that names the writer for which this one waited."""
         try:
-            if locks is None:
-                locking.wait(connection, {postgresql.WRITER_LOCK: True})
-            else:
-                locking.begin(connection, {**locks, postgresql.WRITER_LOCK: False})
+            postgresql.wait_for_writer(connection)
         except exc.DBAPIError as error:
             if not postgresql.is_lock_timeout(error):
                 raise
-            if locks is not None:
-                raise Contended(locks) from error
             with self._connected(self.engine) as other:
                 writer = postgresql.describe_writer(other) or "another session has just written"
             why = f"{writer}; waited for {WAIT_SECONDS} seconds, try again when it is done"
@@ -142,8 +110,6 @@ class Database:
                         connection.detach()  # else it would stay open
         except exc.DBAPIError as error:
             is_away = self.dialect == "postgresql" and postgresql.is_away(error)
-            if postgresql.may_be_repeated(error):
-                raise Contended({}) from error
             raise (ServerAway if is_away else StorageError)(explain(error, self.engine.url)) from error
 
 

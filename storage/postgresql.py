@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 from storage.errors import StorageError
 
 WRITER_LOCK = 0x7A68656E676365
-"""The advisory lock ("zhengce") that a writer holds: alone, or with others (`storage.locking`)."""
+"""The advisory lock ("zhengce") that the one writer holds until its transaction ends."""
 
 WRITER_IDLE = "90s"
 """A writer that does nothing for so long, as one whose machine was stopped, loses its transaction and the lock."""
@@ -22,6 +22,11 @@ _HOLDER = sa.text(
     " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
     " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     " AND (l.classid::bigint << 32) | l.objid::bigint = :lock ORDER BY a.xact_start"
+)
+
+_wait = sa.text(
+    "SELECT set_config('idle_in_transaction_session_timeout', :idle, true),"
+    " CAST(pg_advisory_xact_lock(CAST(:lock AS bigint)) AS text)"
 )
 
 PLANS = {
@@ -58,8 +63,13 @@ def make_engine(url: sa.URL, *, wait_seconds: float, **options: Any) -> Engine:
     )
 
 
+def wait_for_writer(connection: Connection) -> None:
+    """Takes the writer's lock, however long another has it."""
+    connection.execute(_wait, {"idle": WRITER_IDLE, "lock": WRITER_LOCK})
+
+
 def describe_writer(connection: Connection) -> str | None:
-    """Who holds the writer's lock longest, since when, and what it does; None where nobody does any more."""
+    """Who holds the writer's lock, since when, and what it does; None where nobody does any more."""
     row = connection.execute(_HOLDER, {"lock": WRITER_LOCK}).first()
     if row is None:
         return None
@@ -72,11 +82,6 @@ def describe_writer(connection: Connection) -> str | None:
 def is_lock_timeout(error: exc.DBAPIError) -> bool:
     """True if a lock was not given in time."""
     return getattr(error.orig, "sqlstate", None) == "55P03"
-
-
-def may_be_repeated(error: exc.DBAPIError) -> bool:
-    """True if a transaction was ended for another's sake (deadlock, serialization), or for want of room for locks."""
-    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "53200")
 
 
 def is_away(error: exc.DBAPIError) -> bool:

@@ -17,14 +17,14 @@ from pipelines.reparse import reparse as reparsing
 from scrapers.run import process
 from storage.archive import ArchiveFiles
 from storage.archive.push import push
-from storage.crawl import reread_groups, schedule
+from storage.crawl import schedule
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.schema import documents, pages
-from tests.command_line import zhengce
 from tests.conftest import IN_MEMORY
 from tests.machines import ARCHIVE, MOST, Machines, holdings, narrow
 from tests.scrapers.replica_server import Replica
+from zhengce.workers.queue_tables import SCHEMA
 
 PARTS = ("worker-1", "database", "bucket", "page")
 SEED = int(os.environ.get("ZHENGCE_SEED") or time.time())
@@ -63,11 +63,6 @@ def crawled(database: Database) -> float:
         return float(connection.execute(sa.select(sa.func.count(pages.c.document_id))).scalar_one())
 
 
-def reread(database: Database) -> float:
-    with database.read() as connection:
-        return float(reread_groups.status(connection).done)
-
-
 def killed_on_the_way(
     machines: Machines, database: Database, look: Callable[[Database], float], total: int, moments: dict[str, float]
 ) -> None:
@@ -89,7 +84,7 @@ def paused(database: Database) -> None:
         for one in schedule.all_of(connection):
             schedule.change(connection, one.source, datetime.now(UTC), paused=True)
     end = time.monotonic() + MOST
-    query = "SELECT count(*) FROM procrastinate.procrastinate_jobs WHERE queue_name = 'crawls'"
+    query = f"SELECT count(*) FROM {SCHEMA}.procrastinate_jobs WHERE queue_name = 'crawls'"
     while True:
         with database.read() as connection:
             if not connection.exec_driver_sql(query).scalar_one() or time.monotonic() > end:
@@ -104,38 +99,23 @@ def worsen(database: Database) -> None:
         connection.execute(sa.update(documents).values(subject="other"))
 
 
-def read_again(machines: Machines, database: Database, moments: dict[str, float]) -> None:
-    """Through the queue; what could not be read while the bucket was away, once more."""
-    while True:
-        said = zhengce("--database", machines.url, "reparse", "--queue", data=machines.folder / "page")
-        assert said.returncode == 0, said.stderr
-        with database.read() as connection:
-            total = reread_groups.status(connection).total
-        killed_on_the_way(machines, database, reread, total, moments)
-        with database.read() as connection:
-            if not reread_groups.status(connection).problems:
-                return
-
-
 def test_machines_of_which_each_part_is_killed_hold_what_one_process_holds(
     replica: Replica, machines: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance, count = random.Random(SEED), sum(map(len, replica.titles(0).values()))
     print(f"ZHENGCE_SEED={SEED}")
-    while_reading = set(chance.sample(PARTS, 2))
     moments = {part: chance.uniform(0.05, 0.95) for part in PARTS}
     for name, value in (machines.bucket.variables | {"ZHENGCE_ARCHIVE": ARCHIVE}).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(reparsing, "PAGES_PER_JOB", 3)
 
     database = open_database(machines.url)
-    killed_on_the_way(machines, database, crawled, count, {part: moments[part] for part in set(PARTS) - while_reading})
+    killed_on_the_way(machines, database, crawled, count, moments)
     paused(database)
     folders = [ArchiveFiles(machines.folder / name / "archive", ARCHIVE) for name in machines.NAMES]
     for files in folders:
         assert [one.why for one in push(files, datetime.now(UTC) + timedelta(days=1)) if one.why] == []
     worsen(database)
-    read_again(machines, database, {part: moments[part] for part in while_reading})
+    assert reparsing.reparse(database, folders[0], processes=1).ok
     found = holdings(database, folders[:1])
     database.close()
 

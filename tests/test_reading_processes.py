@@ -4,21 +4,31 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from pipelines.reparse.processes import Inputs
 from storage.database import open_database
 
 POOL = """
-import os, sys, pathlib
-from parsers.files import LIMITS
-from pipelines.reparse.processes import pool_of
-pool = pool_of(1, pathlib.Path(sys.argv[1]), sys.argv[2], LIMITS)
-print(pool.submit(os.getpid).result(), flush=True)
-sys.stdin.read()
+import sys, pathlib
+from pipelines.reparse import processes
+from storage.database import open_database
+from tests.test_reading_processes import own_number
+processes.FEW_GROUPS = 0
+inputs = processes.Inputs(pathlib.Path(sys.argv[1]), open_database(sys.argv[2]))
+for number in processes.read_groups(own_number, inputs, [[1], [2]], 2):
+    print(number, flush=True)
+    sys.stdin.read()
 """
+
+
+def own_number(inputs: Inputs, ids: Sequence[int]) -> int:
+    """The number of the process that reads."""
+    return os.getpid()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

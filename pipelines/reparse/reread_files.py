@@ -2,7 +2,7 @@
 more of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,16 +18,11 @@ from pipelines.attached_files import FileReading, understand
 from pipelines.reparse.archived_page import body_of
 from pipelines.reparse.processes import Inputs
 from storage.archive import Archive, ArchiveError, Location
-from storage.articles import units
 from storage.attachments import saving
 from storage.crawl.files import documents_of, file_row
 from storage.documents import deserialize
 from storage.documents.writing import serialize
 from storage.schema import attachments, file_captures, files
-from storage.statements import update_by_id
-
-FILES_PER_QUERY = 200
-"""Files that are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +43,11 @@ class OldFile:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What reading a file again gave."""
+    """What reading a file again gave, or why it could not be read."""
 
     file: OldFile
     reading: FileReading | None = None
-    """None where the text and what is understood of it are as held."""
-    columns: Mapping[str, Any] = field(default_factory=dict)
-    """Of the file, that change in that case: who read it."""
-    unit_rows: tuple[units.Row, ...] | None = None
-    """Of its text, where they differ from those that are held."""
     why: str = ""
-    """Why it could not be read."""
     is_missing: bool = False
 
 
@@ -71,39 +60,33 @@ class Changed:
     """Document -> {field: {"old": …, "new": …}}."""
 
 
+def held(connection: Connection, sources: Sequence[str] = ()) -> list[int]:
+    """The ids of the files that are held, of these sources or of all, in order."""
+    query = sa.select(files.c.id).where(files.c.sha256.is_not(None)).order_by(files.c.id)
+    return list(connection.execute(query.where(files.c.source.in_(sources)) if sources else query).scalars())
+
+
+def read_group(inputs: Inputs, ids: Sequence[int]) -> list[Reread]:
+    """Those of these files that today's readers or parsers did not read, read again as a crawl reads them."""
+    with inputs.database.read() as connection:
+        rows = connection.execute(_held, {"ids": list(ids)}).mappings()
+        group = [file for row in rows if (file := _old_file(row)) is not None]
+    with Archive(inputs.archive) as archive:
+        return [_read_again(archive, inputs, file) for file in group]
+
+
 _COLUMNS = tuple(files.c[name] for name in "id source printed_url sha256 media_type state extractor".split())
-
-
-def outdated(connection: Connection, sources: Sequence[str] = (), after: int = 0) -> tuple[list[OldFile], int | None]:
-    """Files that are held and that today's readers or parsers did not read, of these sources or of all.
-
-    Of the next FILES_PER_QUERY files after an id; with the last of these ids, None where no file follows.
-    """
-    query = _held().where(files.c.id > after).order_by(files.c.id).limit(FILES_PER_QUERY)
-    if sources:
-        query = query.where(files.c.source.in_(sources))
-    rows = connection.execute(query).mappings().all()
-    return [file for row in rows if (file := _old_file(row)) is not None], rows[-1][files.c.id] if rows else None
-
-
-def outdated_of(connection: Connection, ids: Sequence[int]) -> list[OldFile]:
-    """Those of these files that today's readers or parsers did not read."""
-    rows = connection.execute(_held().where(files.c.id.in_(ids)).order_by(files.c.id)).mappings()
-    return [file for row in rows if (file := _old_file(row)) is not None]
-
-
-def _held() -> sa.Select[Any]:
-    """The files that are held, each with its newest answer."""
-    any_of_file = file_captures.alias()
-    newest = sa.select(sa.func.max(any_of_file.c.id)).where(any_of_file.c.file_id == files.c.id).scalar_subquery()
-    of_today = files.c.record.contains(f'"parser_version":"{PARSER_VERSION}"', autoescape=True)  # no text has bare "
-    title = sa.select(attachments.c.title).where(attachments.c.file_id == files.c.id).limit(1).scalar_subquery()
-    return (
-        sa.select(*_COLUMNS, of_today.label("is_of_today"), file_captures, title.label("title"))
-        .select_from(files)
-        .join(file_captures, file_captures.c.id == newest)
-        .where(files.c.sha256.is_not(None))
-    )
+_any_of_file = file_captures.alias()
+_newest = sa.select(sa.func.max(_any_of_file.c.id)).where(_any_of_file.c.file_id == files.c.id).scalar_subquery()
+_of_today = files.c.record.contains(f'"parser_version":"{PARSER_VERSION}"', autoescape=True)  # no text has bare "
+_title = sa.select(attachments.c.title).where(attachments.c.file_id == files.c.id).limit(1).scalar_subquery()
+_held = (
+    sa.select(*_COLUMNS, _of_today.label("is_of_today"), file_captures, _title.label("title"))
+    .select_from(files)
+    .join(file_captures, file_captures.c.id == _newest)
+    .where(files.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(files.c.id)
+)
 
 
 def _old_file(row: Any) -> OldFile | None:
@@ -119,66 +102,35 @@ def _old_file(row: Any) -> OldFile | None:
     return OldFile(*named, media_type, row[files.c.state], is_outdated, location)
 
 
-def read_group(inputs: Inputs, group: Sequence[OldFile]) -> list[Reread]:
-    """Files, read again as a crawl reads them and compared with what is held of them."""
-    with Archive(inputs.archive) as archive:
-        return [_read_again(archive, inputs, file) for file in group]
-
-
 def _read_again(archive: Archive, inputs: Inputs, file: OldFile) -> Reread:
     """One file; from the text that is held where that is by today's reader."""
     try:
         if not file.is_outdated:
-            return _compared(inputs, Reread(file, _understand_anew(inputs, file)))
+            return Reread(file, _understand_anew(inputs, file))
         content = body_of(archive.read(file.location))
+        return Reread(file, inputs.files.read_now(content, file.title, file.url, file.source))
     except TooSlow as error:  # what is held of it stays
         return Reread(file, why=str(error))
     except (ArchiveError, ValueError) as error:
         return Reread(file, why=f"{file.url}: {error}", is_missing=True)
-    try:
-        return _compared(inputs, Reread(file, inputs.files.read_now(content, file.title, file.url, file.source)))
-    except TooSlow as error:
-        return Reread(file, why=str(error))
 
 
 def _understand_anew(inputs: Inputs, file: OldFile) -> FileReading:
     with inputs.database.read() as connection:
-        held = saving.text_of(connection, file.file_id)
-    pages = tuple(FilePage(number, tuple(text.split("\n")), name) for number, name, text in held)
-    text = FileText(file.state, file.media_type, pages=pages)
+        pages = saving.text_of(connection, file.file_id)
+    found = tuple(FilePage(number, tuple(text.split("\n")), name) for number, name, text in pages)
+    text = FileText(file.state, file.media_type, pages=found)
     return FileReading(text, understand(text, file.title, file.url, file.source))
 
 
-def _compared(inputs: Inputs, reread: Reread) -> Reread:
-    """The same with its units, and without the reading where that is what is held."""
-    file, reading = reread.file, reread.reading
-    assert reading is not None
-    text, cut = reading.text if file.is_outdated else None, saving.cut(reading.text)
-    with inputs.database.read() as connection:
-        columns = saving.columns_alone(connection, file.file_id, text, reading.document)
-        changed = cut if cut != units.held_of_file(connection, file.file_id) else None
-    return replace(reread, unit_rows=changed) if columns is None else Reread(file, columns=columns, unit_rows=changed)
-
-
 def save(connection: Connection, reread: Reread, now: datetime) -> Changed | None:
-    """Stores what a file gave; None where a crawl has fetched another content meanwhile."""
+    """Stores what a file gave; None where nothing was read, or a crawl has fetched another content meanwhile."""
     file, reading = reread.file, reread.reading
-    if file_row(connection, file.file_id).sha256 != file.sha256:
+    if reading is None or file_row(connection, file.file_id).sha256 != file.sha256:
         return None
-    if reread.unit_rows is not None and (
-        reading is None or not file.is_outdated
-    ):  # the text stays, and is cut otherwise
-        units.write_of_file(connection, file.file_id, reread.unit_rows)
-    if reading is None:
-        if reread.columns:
-            update_by_id(files, tuple(reread.columns)).run(connection, {**reread.columns, "this_id": file.file_id})
-        return Changed(False, {})
     affected = documents_of(connection, file.file_id)
     before, text = deserialize.records(connection, affected), saving.text_of(connection, file.file_id)
-    if file.is_outdated:
-        saving.save(connection, file.file_id, reading.text, reading.document, None, file.url, 0, now)
-    else:
-        saving.understood(connection, file.file_id, reading.document, now)
+    saving.reread(connection, file.file_id, reading.text if file.is_outdated else None, reading.document, now)
     after = deserialize.records(connection, affected)
     return Changed(
         saving.text_of(connection, file.file_id) != text,

@@ -167,22 +167,9 @@ class AttachedFiles:
         reading = None
         if digest != file.sha256:
             reading = await session.files.read(content, title=file.title, url=file.url, source=self._spider.name)
-            saving.cut(reading.text)
         now, url = session.now(), answer.page.url
-        await session.writer.write(
-            lambda connection: saving.save(
-                connection,
-                file.file_id,
-                reading.text if reading else None,
-                reading.document if reading else None,
-                capture,
-                url,
-                len(content),
-                now,
-                sha256=digest,
-            ),
-            names_archive=True,
-        )
+        text, document = (reading.text, reading.document) if reading else (None, None)
+        await session.write(saving.save, file.file_id, text, document, capture, url, len(content), now, sha256=digest)
         self._spider.stats.count("files")
         if reading is not None and reading.text.state == "failed":
             self._spider.note(f"{file.url}: the file could not be read: {reading.text.reason}")

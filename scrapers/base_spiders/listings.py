@@ -129,13 +129,11 @@ class Listings:
 
     async def _pages_to_fetch(self, entries: Sequence[Entry]) -> list[PendingPage]:
         session = self._spider.session
-        await session.note_looks()
         return await session.write(pages.pages_to_fetch, self._spider.name, entries, session.now())
 
     async def _due(self) -> list[PendingPage]:
         """Pages to look at again, at most MOST_DUE a run; a message names the rest."""
         session, failed = self._spider.session, self._spider.failed_pages
-        await session.note_looks()
         most = pages.MOST_DUE + len(failed) + 1
         due = await session.write(pages.due, self._spider.name, session.now(), most)
         due = [pending for pending in due if comparable(pending.entry.url) not in failed]

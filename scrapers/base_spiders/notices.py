@@ -16,7 +16,6 @@ from scrapers.network.page_request import Answer
 from scrapers.run.stats import ColumnStats, trouble_of
 from storage.crawl import pages
 from storage.crawl.pages import PendingPage
-from storage.documents.writing import unchanged
 from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost, StorageError
 from storage.health import AGAIN, Trouble
@@ -63,7 +62,7 @@ class Notices:
             await self.record_failed(entry, f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
         else:
             column = self._spider.column_of(entry.url)
-            return NoticeItem(document, came.capture, entry, pending.held, column.name if column else None)
+            return NoticeItem(document, came.capture, entry, column.name if column else None)
         return None
 
     def count_stored(self, item: NoticeItem, outcome: Outcome) -> None:
@@ -110,10 +109,7 @@ class Notices:
 
     async def _record_not_modified(self, pending: PendingPage) -> None:
         session, url = self._spider.session, pending.entry.url
-        if pending.held is not None:
-            await session.looked(unchanged.confirmed(pending.held, url, session.now()))
-        else:
-            await session.write(pages.not_modified, self._spider.name, url, session.now())
+        await session.write(pages.not_modified, self._spider.name, url, session.now())
         self._spider.stats.count("unchanged")
 
     def _stats_of(self, entry: Entry) -> ColumnStats:

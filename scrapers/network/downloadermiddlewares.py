@@ -311,9 +311,7 @@ class Recorder:
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
         try:
-            request.meta["location"] = await spider.session.writer.archive(
-                exchange, is_new=request.meta.get("is_new", False)
-            )
+            request.meta["location"] = await spider.session.archive(exchange, is_new=request.meta.get("is_new", False))
         except ArchiveError as error:
             raise SourceStopped(f"stopped: {error}", StopReason.STORAGE) from error
         return response

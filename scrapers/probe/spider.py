@@ -24,8 +24,7 @@ from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.moments import CHINA
 from pipelines.items import NoticeItem
-from pipelines.session import StorageSession
-from pipelines.writer import Writer
+from pipelines.session import Shared, StorageSession
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotRecorded, SourceStopped
@@ -73,13 +72,13 @@ class ProbeArchive(Archive):
         self.robots: dict[str, tuple[int, bytes]] = {}
         self.files: set[Path] = set()
 
-    def write(self, exchange: Exchange, *, sync: bool = True, is_new: bool = False) -> Location:
+    def write(self, exchange: Exchange, *, is_new: bool = False) -> Location:
         """Writes an answer to the archive."""
         if exchange.url.endswith("/robots.txt"):
             self.robots[host_of(exchange.url)] = (exchange.status, exchange.body)
         if self._is_replay:
             return Location("", 0, body_digest(exchange.body))
-        location = super().write(exchange, sync=sync, is_new=is_new)
+        location = super().write(exchange, is_new=is_new)
         self.files.add(self.folder / location.file)
         return location
 
@@ -101,7 +100,7 @@ class ProbeLease(RunRecord):
             return
         lease = leases.crawl_of(source.name)
         try:
-            other = await source.session.writer.write(
+            other = await source.session.write(
                 lambda connection: leases.take(connection, lease, self._holder, moment(connection))
             )
         except StorageError as error:  # Scrapy would log it, and the probe would ask without a lease
@@ -120,14 +119,14 @@ class ProbeLease(RunRecord):
         for task in self._tasks:
             task.cancel()
         lease = leases.crawl_of(source.name)
-        await source.session.writer.write(lambda connection: leases.give_back(connection, lease, self._holder))
+        await source.session.write(leases.give_back, lease, self._holder)
 
 
 class ProbeSpider(SourceSpider):
     """A source that is probed instead of crawled: a mixin before a source's class, `class _(ProbeSpider, Miit)`."""
 
     archive: ProbeArchive
-    writer: Writer
+    shared: Shared
     database: Database | None
     """Holds the lease; None for a replay."""
     begins: Callable[[str, str], None]
@@ -152,7 +151,7 @@ class ProbeSpider(SourceSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with the archive of the probe."""
         spider = super(SiteSpider, cls).from_crawler(crawler, *args, **kwargs)
-        spider.session = ProbeStorage(cast(Database, cls.database), cls.writer)
+        spider.session = ProbeStorage(cls.shared)
         spider.found, spider.answers, spider.requested, spider.closed = [], [], set(), {}
         return spider
 
@@ -351,7 +350,7 @@ def probe(
     if replay is None:
         make_folder(data_dir)
         database = open_database(database_url)
-    writer = Writer(cast(Database, database), archive)
+    shared = Shared(cast(Database, database), archive)
     mine = {
         "ZHENGCE_REPLAY": str(replay) if replay else None,
         "EXTENSIONS": {"scrapers.run.extensions.CrawlDelay": 500, "scrapers.probe.spider.ProbeLease": 500},
@@ -361,10 +360,11 @@ def probe(
     chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
     log = Path(os.devnull) if replay else archive.folder / "probe.log"
     try:
-        means = {"archive": archive, "writer": writer, "database": database, "begins": staticmethod(begins)}
+        means = {"archive": archive, "shared": shared, "database": database, "begins": staticmethod(begins)}
         found = _run(chosen, names, means, log)
     finally:
-        writer.close()
+        shared.files.close()
+        shared.thread.shutdown()
         archive.close()
         if database is not None:
             database.close()

@@ -114,7 +114,7 @@ class RunRecord:
             return other or runs.begin(connection, source.name, now=now, **facts)
 
         now = session.now()
-        begun = await session.writer.write(begin)
+        begun = await session.write(begin)
         if not isinstance(begun, int):
             why = f"another crawl of {source.name} is going on ({begun.holder}); nothing was done"
             source.stats.end(why, StopReason.UNDER_WAY)
@@ -143,7 +143,7 @@ class RunRecord:
         while True:
             await asyncio.sleep(leases.BEAT_EVERY.total_seconds())
             try:
-                ours = await session.writer.write(beat)
+                ours = await session.write(beat)
             except StorageError as error:
                 logger.warning("%s: no heartbeat: %s", source.name, error)
                 continue
@@ -173,7 +173,6 @@ class RunRecord:
             stats.note(warning)
         try:
             if session.run_id is not None:
-                await session.note_looks()
                 await self._finish(source, session.run_id)
         except StorageError as error:
             stats.stop(error)
@@ -187,7 +186,7 @@ class RunRecord:
             runs.finish(connection, run_id, facts, now)
             leases.give_back(connection, _lease(source), self._holder)
 
-        await source.session.writer.write(finish)
+        await source.session.write(finish)
 
     async def dropped(self, item: object, exception: BaseException) -> None:
         """Records an invalid record; the store reports what it drops itself."""

@@ -29,7 +29,6 @@ def read_since(value: str | date | None) -> date | None:
 REPLAYED: dict[str, float] = {
     "DOWNLOAD_DELAY": 0,  # there is no server to spare
     "ZHENGCE_RETRY_WAIT": 0,
-    "ZHENGCE_BEHIND": 20,  # pages come fast, and repeating a request costs nothing
 }
 """Settings of a replay."""
 

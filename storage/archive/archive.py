@@ -6,7 +6,6 @@ A record is on disk before the database names it. A kill leaves at most one torn
 skip it with a warning, and no writer appends to that file again.
 """
 
-import contextlib
 import errno
 import fcntl
 import logging
@@ -62,14 +61,13 @@ class Archive:
         self._known: OrderedDict[tuple[str, str], tuple[str, int]] = OrderedDict()
         self._file: BinaryIO | None = None
         self._day = ""
-        self._unsynced = False
         self._lost: str | None = None
         self._originals: Originals | None = None
 
-    def write(self, exchange: Exchange, *, sync: bool = True, is_new: bool = False) -> Location:
-        """Writes an exchange; when this returns, it is on disk. With `sync=False` it is when `sync()` has returned.
+    def write(self, exchange: Exchange, *, is_new: bool = False) -> Location:
+        """Writes an exchange; when this returns, it is on disk. Raises ArchiveError.
 
-        `is_new`: no earlier crawl read this address, so that `seen` need not be called. Raises ArchiveError.
+        `is_new`: no earlier crawl read this address, so that `seen` need not be called.
         """
         digest = body_digest(exchange.body)
         original = self._original(exchange.url, digest, is_new) if exchange.body else None
@@ -79,8 +77,7 @@ class Archive:
             name = Path(file.name).name
             response, request = response_parts(exchange, digest, original)
             self._append(file, start, response + request)
-            if sync:
-                self._sync()
+            self._sync(file)
         except OSError as error:
             raise ArchiveError(f"{self.folder}: the archive cannot be written ({error.strerror or error})") from error
         location = Location(name, start, digest, len(response))
@@ -88,13 +85,6 @@ class Archive:
         if len(self._known) > KNOWN_BODIES:
             self._known.popitem(last=False)
         return location
-
-    def sync(self) -> None:
-        """Forces to disk what was written. Raises ArchiveError, and again ever after: what was lost is not known."""
-        try:
-            self._sync()
-        except OSError as error:
-            raise ArchiveError(f"{self.folder}: the archive cannot be written ({error.strerror or error})") from error
 
     def read(self, location: Location) -> Exchange:
         """The exchange at a location. Raises ArchiveError where it is not there or not whole."""
@@ -116,8 +106,6 @@ class Archive:
 
     def close(self) -> None:
         """Ends writing. The next writer goes on in the same file."""
-        with contextlib.suppress(OSError):  # a caller that has to name what was lost calls `sync`
-            self._sync()
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -184,25 +172,22 @@ class Archive:
             remaining = memoryview(data)
             while remaining:  # a full disk takes what it can before it fails
                 remaining = remaining[file.write(remaining) :]
-            self._unsynced = True
         except OSError:
             # A full disk: take back the torn record. It is the last in a file that only we write.
             try:
                 file.truncate(start)
             except OSError:
                 log.warning("%s ends in a torn record; the next writer will not touch it", file.name)
-            self.close()  # with all records before it
+            self.close()
             file.close()
             raise
 
-    def _sync(self) -> None:
+    def _sync(self, file: BinaryIO) -> None:
+        """Forces the file to disk. Where that failed once it fails ever after: what was lost is not known."""
         if self._lost:
             raise OSError(errno.EIO, self._lost)
-        if self._file is None or not self._unsynced:
-            return
-        self._unsynced = False
         try:
-            os.fsync(self._file.fileno())
+            os.fsync(file.fileno())
         except OSError as error:
             self._lost = error.strerror or str(error)
             raise

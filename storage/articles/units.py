@@ -4,7 +4,6 @@ Offsets count characters of the text: the body of a document, or the pages of a 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -16,16 +15,12 @@ from parsers.grammar.articles.model import Unit
 from parsers.passages import Passage, passages_of
 from storage.attachments import queries
 from storage.schema import attachments, units
-from storage.statements import Prepared, insert_whole
 
-REMEMBERED = 25
-"""Texts whose units are remembered: more than wait for the writer at a time."""
 Row = tuple[Any, ...]
 """What the table holds of a unit, in the order of `_COLUMNS`."""
 
 _COLUMNS = tuple(column for column in units.c if column.name not in ("id", "document_id", "file_id"))
 _NAMES = tuple(column.name for column in _COLUMNS)
-_insert = insert_whole(units, without=("id",))
 _of_body = sa.select(units.c.document_id, *_COLUMNS).where(units.c.document_id.in_(sa.bindparam("ids", expanding=True)))
 _of_body = _of_body.order_by(units.c.document_id, units.c.id)
 _of_file = sa.select(*_COLUMNS).where(units.c.file_id == sa.bindparam("file_id")).order_by(units.c.id)
@@ -37,21 +32,13 @@ _cut_files = (
     )
     .order_by(attachments.c.document_id, attachments.c.position)
 )
-_delete = {
-    name: Prepared(sa.delete(units).where(units.c[name] == sa.bindparam("this_id")), ["this_id"])
-    for name in ("document_id", "file_id")
-}
 
 
 # --- cutting -------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=REMEMBERED)
 def rows_of(pages: tuple[tuple[int, str], ...]) -> tuple[Row, ...]:
-    """What the table is to hold of a text: of a body, given as page 0, or of the pages of a file by their numbers.
-
-    Whoever saves a text asks for them before the transaction begins: within it they are remembered.
-    """
+    """What the table is to hold of a text: of a body, given as page 0, or of the pages of a file by their numbers."""
     passages = tuple(passages_of("", {1: pages}))
     found = cut_passages(passages)
     shift = _left_out(pages, passages) if found else [0]
@@ -96,9 +83,16 @@ def renew_of_document(connection: Connection, document_id: int, body: str) -> No
         write_of_document(connection, document_id, rows)
 
 
-def write_of_file(connection: Connection, file_id: int, rows: Iterable[Row]) -> None:
-    """Holds these units of a file in the place of those that are held."""
-    _write(connection, "file_id", file_id, rows)
+def held_of_file(connection: Connection, file_id: int) -> tuple[Row, ...]:
+    """What is held of a file."""
+    return tuple(map(tuple, connection.execute(_of_file, {"file_id": file_id})))
+
+
+def renew_of_file(connection: Connection, file_id: int, pages: tuple[tuple[int, str], ...]) -> None:
+    """Cuts the pages of a file and writes their units where they differ from those that are held."""
+    rows = rows_of(pages)
+    if rows != held_of_file(connection, file_id):
+        _write(connection, "file_id", file_id, rows)
 
 
 def held_rows(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Row, ...]]:
@@ -107,16 +101,12 @@ def held_rows(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Row
     return {owner: tuple(tuple(row)[1:] for row in rows) for owner, rows in groupby(found, key=lambda row: int(row[0]))}
 
 
-def held_of_file(connection: Connection, file_id: int) -> tuple[Row, ...]:
-    """What is held of a file."""
-    return tuple(map(tuple, connection.execute(_of_file, {"file_id": file_id})))
-
-
 def _write(connection: Connection, owner: str, owner_id: int, rows: Iterable[Row], *, is_new: bool = False) -> None:
     if not is_new:
-        _delete[owner].run(connection, {"this_id": owner_id})
+        connection.execute(sa.delete(units).where(units.c[owner] == owner_id))
     belongs = {"document_id": None, "file_id": None, owner: owner_id}
-    _insert.run_many(connection, [belongs | dict(zip(_NAMES, row, strict=True)) for row in rows])
+    if found := [belongs | dict(zip(_NAMES, row, strict=True)) for row in rows]:
+        connection.execute(sa.insert(units), found)
 
 
 # --- reading -------------------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import locking
 from storage.resolution.similarity import LEAST_TEXT, NEARLY_ALL, SHARED, shingles
 from storage.schema import attachment_texts, attachments, files
 
@@ -44,8 +43,6 @@ def mark(connection: Connection, document_id: int) -> None:
         .order_by(attachments.c.position)
     )
     rows = {row.id: row for row in connection.execute(query)}
-    if locking.hold(connection, file=[row.url for row in rows.values()], alone=False):
-        rows = {row.id: row for row in connection.execute(query)}
     if len({row.media_type for row in rows.values()}) < 2 and not any(row.duplicate_of for row in rows.values()):
         return
     leaders: list[_File] = []
@@ -57,7 +54,6 @@ def mark(connection: Connection, document_id: int) -> None:
         if leader is None:
             leaders.append(file)
         if leader != row.duplicate_of:
-            locking.hold(connection, file=[row.url])
             connection.execute(sa.update(files).where(files.c.id == row.id).values(duplicate_of=leader))
 
 

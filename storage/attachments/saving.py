@@ -15,8 +15,8 @@ from storage.articles import units
 from storage.attachments import duplicates
 from storage.crawl.captures import CaptureFacts, add_of_file
 from storage.crawl.files import documents_of, file_row, next_look
-from storage.documents import deserialize
-from storage.documents.writing import revisions, serialize
+from storage.documents import deserialize, record_json
+from storage.documents.writing import revisions
 from storage.documents.writing.rebuilding import rebuild_document
 from storage.relations import linking
 from storage.schema import attachment_texts, documents, files
@@ -66,13 +66,15 @@ def save(
     affected = documents_of(connection, file_id)
     before = deserialize.records(connection, affected)
     if values:
-        update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id})
+        connection.execute(update_by_id(files), {**values, "this_id": file_id})
     is_read = text is not None and "state" in values
     if text is not None and is_read:
         connection.execute(sa.delete(attachment_texts).where(attachment_texts.c.file_id == file_id))
-        if rows := _text_rows(file_id, text):
+        texts = _texts(text)
+        rows = [{"file_id": file_id, "page": page, "name": name, "text": words} for page, name, words in texts]
+        if rows:
             connection.execute(sa.insert(attachment_texts), rows)
-        units.write_of_file(connection, file_id, cut(text))
+        units.renew_of_file(connection, file_id, tuple((page, words) for page, _, words in texts))
         for document_id in affected:
             duplicates.mark(connection, document_id)
     if is_read or outcome == "returned":
@@ -81,43 +83,37 @@ def save(
     return outcome
 
 
-def understood(connection: Connection, file_id: int, reading: PolicyDocument | None, now: datetime) -> None:
-    """Stores what today's parsers understand of a text that is held; its documents change as `reparsed`."""
+def reread(
+    connection: Connection, file_id: int, text: FileText | None, reading: PolicyDocument | None, now: datetime
+) -> FileOutcome:
+    """Stores what reading a held file again gave: `text` by a newer reader, or None where what is held was understood
+    anew. Where neither the text nor what it gives documents differs, its documents are left alone."""
     row = file_row(connection, file_id)
-    record = serialize.storable(reading)[1] if reading is not None else None
-    if record == row.record:
-        return
+    values = _read_values(text, reading) if text is not None else {"record": _record_of(reading)}
+    has_same_text = text is None or (
+        (row.state, row.pages) == (text.state, len(text.pages)) and text_of(connection, file_id) == _texts(text)
+    )
+    if text is not None and not (has_same_text and _are_equal_records(values["record"], row.record)):
+        return save(connection, file_id, text, reading, None, row.printed_url, 0, now)
+    units.renew_of_file(connection, file_id, tuple((page, words) for page, _, words in text_of(connection, file_id)))
+    values = {name: value for name, value in values.items() if value != row._mapping[name]}
+    if not values:
+        return "unchanged"
     affected = documents_of(connection, file_id)
     before = deserialize.records(connection, affected)
-    update_by_id(files, ("record",)).run(connection, {"record": record, "this_id": file_id})
+    connection.execute(update_by_id(files), {**values, "this_id": file_id})
+    if _are_equal_records(values.get("record", row.record), row.record):
+        return "unchanged"
     for document_id in affected:
         _rebuild(connection, document_id, before[document_id], row.printed_url, "reparsed", now)
-
-
-def columns_alone(
-    connection: Connection, file_id: int, text: FileText | None, reading: PolicyDocument | None
-) -> dict[str, Any] | None:
-    """The columns of a file that reading it again changes, where its text and what it gives documents are as held; None
-    where those differ. `text`: None where the text that is held was understood anew."""
-    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
-    record = serialize.storable(reading)[1] if reading is not None else None
-    if not _are_equal_records(record, row.record):
-        return None
-    if text is None:
-        return {"record": record} if record != row.record else {}
-    values = _read_values(text, reading)
-    given = [(item["page"], item["name"], item["text"]) for item in _text_rows(file_id, text)]
-    is_same_state = (values["state"], values["pages"]) == (row.state, row.pages)
-    if not is_same_state or text_of(connection, file_id) != given:
-        return None
-    return {name: value for name, value in values.items() if value != row._mapping[name]}
+    return "reparsed"
 
 
 def _are_equal_records(one: str | None, other: str | None) -> bool:
     """Whether two records are equal but for the version of the parsers."""
     if one is None or other is None or one == other:
         return one == other
-    records = (serialize.from_json(text) for text in (one, other))
+    records = (record_json.from_json(text) for text in (one, other))
     first, second = (replace(record, parser_version="") for record in records)
     return first == second
 
@@ -133,7 +129,7 @@ def gone(connection: Connection, file_id: int, why: str, now: datetime) -> bool:
     before = deserialize.records(connection, affected)
     if row.gone_at is None:
         values |= {"gone_at": now, "gone_why": storable_text(why)}
-    update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id})
+    connection.execute(update_by_id(files), {**values, "this_id": file_id})
     if row.gone_at is not None:
         return False
     for document_id in affected:
@@ -146,11 +142,6 @@ def text_of(connection: Connection, file_id: int) -> list[tuple[int, str | None,
     query = sa.select(attachment_texts.c.page, attachment_texts.c.name, attachment_texts.c.text)
     query = query.where(attachment_texts.c.file_id == file_id).order_by(attachment_texts.c.page)
     return [(row.page, row.name, row.text) for row in connection.execute(query)]
-
-
-def cut(text: FileText) -> tuple[units.Row, ...]:
-    """The units of a file's text: asked for before the transaction that saves it, they cost it no time."""
-    return units.rows_of(tuple((row["page"], row["text"]) for row in _text_rows(0, text)))
 
 
 def _outcome(row: Any, sha256: str | None, capture: CaptureFacts | None) -> FileOutcome:
@@ -171,21 +162,21 @@ def _read_values(text: FileText, reading: PolicyDocument | None) -> dict[str, An
         "extractor": text.extractor,
         "origin": text.origin,
         "pages": len(text.pages),
-        "record": serialize.storable(reading)[1] if reading is not None else None,
+        "record": _record_of(reading),
     }
 
 
-def _text_rows(file_id: int, text: FileText) -> list[dict[str, Any]]:
+def _texts(text: FileText) -> list[tuple[int, str | None, str]]:
+    """The same of a text that was read."""
     return [
-        {
-            "file_id": file_id,
-            "page": page.number,
-            "name": storable_text(page.name) if page.name else None,
-            "text": storable_text("\n".join(page.paragraphs)),
-        }
+        (page.number, storable_text(page.name) if page.name else None, storable_text("\n".join(page.paragraphs)))
         for page in text.pages
         if page.paragraphs
     ]
+
+
+def _record_of(reading: PolicyDocument | None) -> str | None:
+    return record_json.storable(reading)[1] if reading is not None else None
 
 
 def _rebuild(
@@ -208,4 +199,4 @@ def _rebuild(
         return
     changes.add(connection, change, document_id, after.source, url, now, rebuilt.fields or None)
     if change == "revised":
-        update_by_id(documents, ("revised_at",)).run(connection, {"revised_at": now, "this_id": document_id})
+        connection.execute(update_by_id(documents), {"revised_at": now, "this_id": document_id})

@@ -1,6 +1,6 @@
 """Which answers the archive has: written with each page that was read, looked up when an unchanged body comes again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ from sqlalchemy.engine import Connection
 from storage.database import Database
 from storage.location import Location, Seen
 from storage.schema import captures, file_captures
-from storage.statements import insert_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,6 @@ _first_of_file = (
     .order_by(file_captures.c.id)
     .limit(1)
 )
-_insert = insert_whole(captures, without=("id",))
-_insert_of_file = insert_whole(file_captures, without=("id",))
 
 
 def seen(database: Database) -> Seen:
@@ -68,14 +65,14 @@ def known_end(database: Database) -> Callable[[str], int]:
     return end
 
 
-def add(connection: Connection, found: Sequence[tuple[int, str, CaptureFacts]]) -> None:
-    """Writes answers: the page's id, the address that answered, and the facts of each."""
-    _insert.run_many(connection, [{"page_id": page_id, **_row(url, capture)} for page_id, url, capture in found])
+def add(connection: Connection, page_id: int, url: str, capture: CaptureFacts) -> None:
+    """Writes the answer that a page came with, and the address that answered."""
+    connection.execute(sa.insert(captures), {"page_id": page_id, **_row(url, capture)})
 
 
 def add_of_file(connection: Connection, file_id: int, url: str, capture: CaptureFacts) -> None:
     """Writes the answer that an attached file came with, and the address that answered."""
-    _insert_of_file.run(connection, {"file_id": file_id, **_row(url, capture)})
+    connection.execute(sa.insert(file_captures), {"file_id": file_id, **_row(url, capture)})
 
 
 def _row(url: str, capture: CaptureFacts) -> dict[str, Any]:

@@ -15,11 +15,8 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.addresses import comparable
 from parsers.record import PolicyDocument
-from storage import locking
 from storage.crawl.revisits import BEYOND, due_at, wait_after
-from storage.resolution.holding import hold_documents
 from storage.schema import attachments, documents, files
-from storage.statements import insert_whole
 from storage.texts import storable_text
 
 FileReason = Literal["new", "due", "failed"]
@@ -50,8 +47,6 @@ class PendingFile:
 
 
 _by_id = sa.select(files).where(files.c.id == sa.bindparam("id"))
-_insert = insert_whole(files, returning=files.c.id, without=("id",))
-_empty: dict[str, Any] = {column.name: None for column in files.c} | {"failures": 0}
 _known = sa.select(files.c.url, files.c.id).where(files.c.url.in_(sa.bindparam("urls", expanding=True)))
 
 
@@ -64,8 +59,6 @@ def register(connection: Connection, record: PolicyDocument, now: datetime) -> d
         return {}
     printed = {comparable(item.url): item.url for item in record.attachments if len(item.url) <= LONGEST_ADDRESS}
     known: dict[str, int] = {row.url: row.id for row in connection.execute(_known, {"urls": list(printed)})}
-    if locking.hold(connection, file=(url for url in printed if url not in known)):
-        known = {row.url: row.id for row in connection.execute(_known, {"urls": list(printed)})}
     for url, address in printed.items():
         if url not in known:
             row = {
@@ -76,8 +69,9 @@ def register(connection: Connection, record: PolicyDocument, now: datetime) -> d
                 "first_seen_at": now,
                 "due_at": now,
                 "published_on": record.published_on,
+                "failures": 0,
             }
-            known[url] = int(_insert.run(connection, {**_empty, **row}).scalar_one())
+            known[url] = int(connection.execute(sa.insert(files).returning(files.c.id), row).scalar_one())
     return known
 
 
@@ -175,10 +169,10 @@ def next_look(row: Row[Any], changed_at: datetime | None, now: datetime) -> date
 
 
 def documents_of(connection: Connection, file_id: int) -> list[int]:
-    """The documents that link to a file; where this is to be written, nobody else writes them."""
+    """The documents that link to a file."""
     query = sa.select(documents.c.id).join(attachments, attachments.c.document_id == documents.c.id)
     query = query.where(attachments.c.file_id == file_id).distinct().order_by(documents.c.id)
-    return hold_documents(connection, lambda: list(connection.execute(query).scalars()))
+    return list(connection.execute(query).scalars())
 
 
 def _pending(row: Row[Any]) -> PendingFile:
@@ -189,11 +183,8 @@ def _pending(row: Row[Any]) -> PendingFile:
 
 
 def file_row(connection: Connection, file_id: int) -> Row[Any]:
-    """What is known of a file, once nobody else writes it."""
-    row = connection.execute(_by_id, {"id": file_id}).one()
-    if locking.hold(connection, file=[row.url]):
-        row = connection.execute(_by_id, {"id": file_id}).one()
-    return row
+    """What is known of a file."""
+    return connection.execute(_by_id, {"id": file_id}).one()
 
 
 def _update(connection: Connection, file_id: int, values: dict[str, Any]) -> None:

@@ -6,8 +6,8 @@ All moments are aware; all functions but `due` need a `write()` connection.
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -15,10 +15,10 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.addresses import comparable
 from parsers.extraction import Entry
-from storage import changes, locking
+from storage import changes
 from storage.crawl.listing_entries import entry_from_json, entry_to_json
 from storage.crawl.revisits import BEYOND, FAILED_A_FORTNIGHT, due_at, wait_after
-from storage.documents.writing import lookup_columns
+from storage.documents import lookup_columns
 from storage.resolution.merging import choose_address
 from storage.schema import documents, pages
 from storage.texts import storable_text
@@ -38,20 +38,6 @@ JUST_READ = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What is held of a page that stands as it should: enough for `documents.unchanged`."""
-
-    page_id: int
-    document_id: int
-    digest: str
-    """Of the record that it gave."""
-    published_on: date | None
-    changed_at: datetime | None
-    etag: str | None
-    last_modified: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class PendingPage:
     """A page to fetch, why, and the validators that its site gave with the last answer."""
 
@@ -59,8 +45,6 @@ class PendingPage:
     reason: Reason
     etag: str | None = None
     last_modified: str | None = None
-    held: Held | None = field(default=None, compare=False)
-    """None where the page is to be saved in any case: it is new, failed, was gone, or is listed otherwise."""
 
 
 def pages_to_fetch(connection: Connection, source: str, entries: Sequence[Entry], now: datetime) -> list[PendingPage]:
@@ -71,7 +55,6 @@ def pages_to_fetch(connection: Connection, source: str, entries: Sequence[Entry]
     under different titles counts as changed only when a title or day is really new.
     """
     urls = [comparable(entry.url) for entry in entries]
-    locking.hold(connection, page=urls)
     rows = {row.url: row for row in _rows(connection, urls)}
     found: dict[str, PendingPage] = {}
     fresh: dict[str, dict[str, Any]] = {}
@@ -89,8 +72,7 @@ def pages_to_fetch(connection: Connection, source: str, entries: Sequence[Entry]
                 found[url] = PendingPage(entry, "new")
         elif reason := _reason(connection, row, entry, now):
             etag, last_modified = (row.etag, row.last_modified) if reason != "changed" else (None, None)
-            held = _held(row) if row.entry == entry_to_json(entry) else None
-            found[url] = PendingPage(entry, reason, etag, last_modified, held)
+            found[url] = PendingPage(entry, reason, etag, last_modified)
     if fresh:
         connection.execute(sa.insert(pages), list(fresh.values()))
     return list(found.values())
@@ -112,7 +94,6 @@ def due(connection: Connection, source: str, now: datetime, limit: int = MOST_DU
             "due" if row.document_id and not row.failures else _why_unread(row),
             row.etag,
             row.last_modified,
-            _held(row) if row.entry else None,
         )
         for row in connection.execute(query)
     ]
@@ -149,8 +130,6 @@ def gone(connection: Connection, source: str, url: str, why: str, now: datetime)
     written) or is known to be gone.
     """
     row = _row(connection, url)
-    while row is not None and row.document_id and locking.hold(connection, document=[row.document_id]):
-        row = _row(connection, url)
     if row is None or row.document_id is None:
         return False
     values = {"checked_at": now, "due_at": due_at(url, row.published_on, row.gone_at or now, now), "failures": 0}
@@ -199,12 +178,6 @@ def _reason(connection: Connection, row: Row[Any], entry: Entry, now: datetime) 
     return reason
 
 
-def _held(row: Row[Any]) -> Held | None:
-    if row.document_id is None or row.digest is None or row.gone_at is not None or row.failures:
-        return None
-    return Held(row.id, row.document_id, row.digest, row.published_on, row.changed_at, row.etag, row.last_modified)
-
-
 def _why_unread(row: Row[Any]) -> Reason:
     return "failed" if row.failures else "new"
 
@@ -223,7 +196,6 @@ def _new_row(source: str, entry: Entry, now: datetime) -> dict[str, Any]:
 
 
 def _row(connection: Connection, url: str) -> Row[Any] | None:
-    locking.hold(connection, page=[comparable(url)])
     return connection.execute(sa.select(pages).where(pages.c.url == comparable(url))).first()
 
 

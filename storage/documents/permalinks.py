@@ -14,23 +14,18 @@ from sqlalchemy.engine import Connection
 from parsers.grammar.permalink import permalink_of
 from parsers.record import PolicyDocument
 from storage.schema import permalinks, redirects
-from storage.statements import Prepared, insert_whole
 
-_held = Prepared(
-    sa.select(permalinks.c.given_at).where(
-        permalinks.c.address == sa.bindparam("address"), permalinks.c.document_id == sa.bindparam("document_id")
-    ),
-    ("address", "document_id"),
+_held = sa.select(permalinks.c.given_at).where(
+    permalinks.c.address == sa.bindparam("address"), permalinks.c.document_id == sa.bindparam("document_id")
 )
-_insert = insert_whole(permalinks)
 
 
 def give(connection: Connection, document_id: int, record: PolicyDocument, now: datetime) -> None:
     """Stores the address of a document, unless it had it before."""
     if address := permalink_of(record):
-        row = {"address": address, "document_id": document_id, "given_at": now}
-        if _held.run(connection, row).first() is None:
-            _insert.run(connection, row)
+        row = {"address": address, "document_id": document_id}
+        if connection.execute(_held, row).first() is None:
+            connection.execute(sa.insert(permalinks), row | {"given_at": now})
 
 
 def find(connection: Connection, address: str) -> list[int]:

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.schema import changes, documents, edits, entries, pages
-from storage.statements import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +106,12 @@ def last_of(connection: Connection, subjects: Iterable[Subject]) -> dict[tuple[S
 
 _of_documents = edits.c.subject_kind == "document"
 _of_texts = edits.c.subject_kind == "text"
-_last = Prepared(sa.select(sa.func.coalesce(sa.func.max(edits.c.id), 0)).where(_of_documents | _of_texts))
+_last = sa.select(sa.func.coalesce(sa.func.max(edits.c.id), 0)).where(_of_documents | _of_texts)
 
 
 def last_number(connection: Connection) -> int:
     """The number of the newest edit of any document or text; 0 where there is none."""
-    return int(_last.run(connection).scalar_one())
+    return int(connection.execute(_last).scalar_one())
 
 
 def last_moment(connection: Connection) -> datetime | None:

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from storage.documents.writing import judging
 from storage.editing import accepting, annotations, edits, issues, saved_watches
 from storage.editing.annotations import NOTHING, Annotations, Link
 from storage.editing.edits import Edit, Editor
 from storage.editing.issues import SubjectKind
-from storage.resolution import judging
 from storage.resolution.redirects import present_id
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import plain
-from storage import changes, locking
+from storage import changes
 from storage.documents.filters import DAY
 from storage.relations.days import (
     EXTENDING,
@@ -30,7 +30,7 @@ from storage.relations.life import BY_OTHERS, EFFECTS, events_by_others
 from storage.relations.resolving import Candidate, Mention, Successors, resolve
 from storage.relations.status import ENDING, china_day, status_of
 from storage.schema import agencies, documents, issuing_bodies, pages, relations, suspensions
-from storage.statements import Prepared, delete_of_document, insert_whole, update_by_id
+from storage.statements import update_by_id
 
 EVENTS = (*ENDING, *SUSPENSION, *EXTENDING, "postpones")
 """Kinds of relations that decide on which days a document is in force."""
@@ -46,12 +46,6 @@ _MOVERS: Mapping[str, tuple[Collection[str], Sequence[str]]] = {
 Done = tuple[int, int, str]
 """A document, another one, and the kind of relation by which that does something to it."""
 
-
-DECISIVE = frozenset(
-    "title issued_title stage document_number issuing_bodies written_on published_on effective_on repealed_on validity"
-    " relations".split()
-)
-"""Fields of a document on which it depends which relations mean it, and what its own mean and do."""
 
 RELATIONS_PER_STEP = 1000
 """Relations that are looked at together: tens of thousands name a law, and a statement takes 32,766 values at most."""
@@ -94,17 +88,13 @@ _ended_by = sa.union(
     ),
     sa.select(suspensions.c.document_id).where(suspensions.c.suspended_by.in_(_ids)),
 )
-_insert_suspension = insert_whole(suspensions)
 _endings = done_by_others(EVENTS)
 _finals = sa.select(relations.c.document_id, relations.c.related_id).where(
     relations.c.document_id.in_(_ids), relations.c.kind == "draft_of", relations.c.related_id.is_not(None)
 )
 _successors = sa.select(agencies.c.id, agencies.c.successor).where(agencies.c.successor.is_not(None))
-_point = Prepared(
-    sa.update(relations)
-    .where(relations.c.document_id == sa.bindparam("this_id"), relations.c.position == sa.bindparam("this_position"))
-    .values(related_id=sa.bindparam("related_id")),
-    ("related_id", "this_id", "this_position"),
+_point = sa.update(relations).where(
+    relations.c.document_id == sa.bindparam("this_id"), relations.c.position == sa.bindparam("this_position")
 )
 
 
@@ -128,22 +118,11 @@ def link(
     done: set[Done] = set()
     for rows in _relations_around(connection, ids, gone):
         moved, meant, found = _resolve_anew(connection, rows)
-        _point.run_many(connection, moved)
+        if moved:
+            connection.execute(_point, moved)
         affected |= meant
         done |= found
-    locking.hold(connection, document=(affected | {held for held, *_ in done}) - set(new))
     _write_status(connection, affected, set(new), now, kind, None if gone or kind != "related" else done)
-
-
-def is_up_to_date(connection: Connection, ids: Collection[int]) -> bool:
-    """Whether `link` of these documents would write nothing."""
-    affected = {*ids, *_ended(connection, ids)}
-    for rows in _relations_around(connection, ids, ()):
-        moved, meant, _ = _resolve_anew(connection, rows)
-        if moved:
-            return False
-        affected |= meant
-    return not _outdated(connection, affected)
 
 
 def successors(connection: Connection) -> Successors:
@@ -164,19 +143,8 @@ def _relations_around(
     titles = {key for row in names for key in row[1:] if key}
     numbers = {row.document_number for row in facts.values() if row.document_number}
     wanted = {"ids": [*ids, *gone], "numbers": list(numbers), "titles": list(titles)}
-    locking.hold(connection, number=numbers, title=titles)
     around = connection.execute(_around, wanted).all()
-    while _hold_around(connection, around, {*numbers, *titles}):
-        around = connection.execute(_around, wanted).all()
     yield from (around[start : start + RELATIONS_PER_STEP] for start in range(0, len(around), RELATIONS_PER_STEP))
-
-
-def _hold_around(connection: Connection, around: Sequence[sa.Row[Any]], held: Collection[str]) -> bool:
-    """Lets nobody else bear a name of these relations, nor write those that have none of the names that are held."""
-    numbers, titles = ({row._mapping[name] for row in around} for name in ("document_number", "title_key"))
-    owners = {row.document_id for row in around if row.document_number not in held and row.title_key not in held}
-    is_new = locking.hold(connection, alone=False, number=numbers, title=titles)
-    return locking.hold(connection, document=owners) or is_new
 
 
 def _resolve_anew(
@@ -257,12 +225,12 @@ def _write_status(
     outdated |= {row.id: (row._mapping, {}) for row in _facts(connection, affected).values()}
     for document_id, (row, values) in sorted(outdated.items()):
         if values:
-            columns = tuple(name for name in values if name in documents.c)
-            update_by_id(documents, columns).run(connection, {**values, "this_id": document_id})
+            columns = {name: value for name, value in values.items() if name in documents.c}
+            connection.execute(update_by_id(documents), {**columns, "this_id": document_id})
             if values["suspensions"] != row["suspensions"]:
-                delete_of_document(suspensions).run(connection, {"this_id": document_id})
-                times = ({"document_id": document_id, **asdict(one)} for one in values["suspensions"])
-                _insert_suspension.run_many(connection, list(times))
+                connection.execute(sa.delete(suspensions).where(suspensions.c.document_id == document_id))
+                for times in values["suspensions"]:
+                    connection.execute(sa.insert(suspensions).values(document_id=document_id, **asdict(times)))
         if document_id in new:
             continue
         fields = _what_changed(row, values, china_day(now)) if values else {}

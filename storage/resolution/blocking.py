@@ -13,13 +13,11 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.resolution import judgements, matching
 from storage.resolution.clustering import sides_of, urls_of
-from storage.resolution.holding import hold_documents
 from storage.resolution.judgements import Judgement, Judgements
 from storage.resolution.matching import Keys
 from storage.resolution.merging import PageRecord, members_of
 from storage.resolution.normalization import number_parts
 from storage.schema import pages
-from storage.statements import Prepared
 
 _names = (sa.bindparam("title", type_=sa.Text), sa.bindparam("issued", type_=sa.Text))
 _KEYED = (
@@ -41,14 +39,10 @@ _near = {
 """Whether the days of a page allow that it is the same document (`matching.days_agree`), for a record that has a day of
 writing and for one that has none: two days of writing decide alone."""
 
-_NAMES = ("number", "title", "issued", "text", "written_from", "written_to", "published_from", "published_to")
 _pages_by_keys = {
-    has_day: Prepared(
-        sa.union_all(
-            sa.select(pages.c.document_id).where(pages.c.number_key == sa.bindparam("number", type_=sa.Text)),
-            *(sa.select(pages.c.document_id).where(key, near) for key in _KEYED for near in conditions),
-        ),
-        _NAMES if has_day else tuple(name for name in _NAMES if not name.startswith("written")),
+    has_day: sa.union_all(
+        sa.select(pages.c.document_id).where(pages.c.number_key == sa.bindparam("number", type_=sa.Text)),
+        *(sa.select(pages.c.document_id).where(key, near) for key in _KEYED for near in conditions),
     )
     for has_day, conditions in _near.items()
 }
@@ -77,12 +71,6 @@ def matches_of(
         if not by_rule or not any(_agree(members, others) for _, others in chosen):
             chosen.append((document_id, members))
     return chosen
-
-
-def has_candidates(connection: Connection, document: PolicyDocument, url: str, keys: Keys, without: int) -> bool:
-    """Whether any held document but this one has to be looked at to know of which this record is one."""
-    judged = judgements.of(connection, [url])
-    return bool(_candidates(connection, document, url, keys, judged) - {without})
 
 
 def pages_to_take_over(
@@ -114,20 +102,14 @@ def pages_to_take_over(
 def _candidates(
     connection: Connection, document: PolicyDocument, url: str, keys: Keys, judged: Sequence[Judgement]
 ) -> set[int]:
-    """The documents under an equal key whose days allow it, and those that a person judged this page to be of; read
-    until nobody else writes them."""
+    """The documents under an equal key whose days allow it, and those that a person judged this page to be of."""
     names = {"number": keys.number, "title": keys.title, "issued": keys.issued, "text": keys.text}
     written, published = document.written_on, document.published_on
     around = _around("written", written, matching.SAME_DAY) | _around("published", published, matching.FAR_PUBLISHED)
-    joined = [item.other(url) for item in judged if item.judgement == "positive"]
-
-    def read() -> set[int]:
-        found = set(_pages_by_keys[written is not None].run(connection, names | around).scalars())
-        if joined:
-            found |= set(connection.execute(_pages_at, {"urls": joined}).scalars())
-        return found - {None}
-
-    return hold_documents(connection, read)
+    found = set(connection.execute(_pages_by_keys[written is not None], names | around).scalars())
+    if joined := [item.other(url) for item in judged if item.judgement == "positive"]:
+        found |= set(connection.execute(_pages_at, {"urls": joined}).scalars())
+    return found - {None}
 
 
 def _around(name: str, day: date | None, span: timedelta) -> dict[str, date]:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from parsers.fields import FIELDS, CatalogueField
 from parsers.place import Place
 from parsers.record import Evidence, PolicyDocument
-from storage.documents.writing import lookup_columns, serialize
+from storage.documents import lookup_columns, record_json
 from storage.schema import documents, pages
 from storage.statements import of_documents
 
@@ -124,7 +124,7 @@ def _may_fill(other: PageRecord, page: PageRecord, name: str) -> bool:
 def members_of(connection: Connection, document_id: int) -> list[PageRecord]:
     """The pages of a document with what each says, in the order in which they were found."""
     found = connection.execute(of_documents(pages, pages.c.id), {"ids": [document_id]}).all()
-    return [PageRecord(row.id, row.url, row.gone_at, serialize.from_json(row.record)) for row in found]
+    return [PageRecord(row.id, row.url, row.gone_at, record_json.from_json(row.record)) for row in found]
 
 
 def choose_address(connection: Connection, document_id: int) -> None:

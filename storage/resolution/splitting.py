@@ -12,7 +12,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.changes import give_numbers
 from storage.editing import annotations
 from storage.resolution import redirects
 from storage.resolution.merging import PageRecord
@@ -30,7 +29,6 @@ class Former:
 
 def formers_of(connection: Connection, group: Sequence[PageRecord]) -> list[Former]:
     """The documents that these pages made when they were first read and that are no more, the oldest first."""
-    give_numbers(connection)
     moment, edits = changes.c.changed_at.type, changes.alias()
     revised_at = sa.select(sa.func.max(edits.c.changed_at, type_=moment)).where(
         edits.c.document_id == changes.c.document_id, edits.c.kind == "revised"
@@ -49,7 +47,6 @@ def founder_first(connection: Connection, document_id: int, members: Sequence[Pa
     """The pages of a document, the one that made it before the others: where they fall apart, it keeps the id."""
     if len(members) == 1:
         return list(members)
-    give_numbers(connection, [document_id])
     query = sa.select(changes.c.url).where(changes.c.kind == "new", changes.c.document_id == document_id)
     founder = connection.execute(query.order_by(changes.c.number).limit(1)).scalar()
     return sorted(members, key=lambda page: page.page_url != founder)

@@ -7,7 +7,7 @@ Both databases have the same. Days are dates of China, moments are UTC to the se
 # fmt: off
 from storage.schema.columns import Moment, metadata
 from storage.schema.crawling import (
-    attachment_texts, captures, file_captures, files, health, leases, pages, reread_groups, runs,
+    attachment_texts, captures, file_captures, files, health, leases, pages, runs,
     schedule,
 )
 from storage.schema.documents import (
@@ -24,7 +24,7 @@ __all__ = [
     "change_texts", "changes",
     "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "health",
     "issues", "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "permalinks",
-    "quotations", "redirects", "relations", "reread_groups", "revisions", "runs", "schedule", "sections", "suspensions",
+    "quotations", "redirects", "relations", "revisions", "runs", "schedule", "sections", "suspensions",
     "tags", "targets", "translations", "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders",
     "watches", "word_frequencies",
 ]

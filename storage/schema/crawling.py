@@ -184,18 +184,3 @@ schedule = sa.Table(
     sa.Column("failed_at", Moment),
     sa.Column("failed_why", sa.Text),
 )
-
-reread_groups = sa.Table(
-    "reread_groups",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False, comment="pages or files"),
-    sa.Column("ids", sa.JSON, nullable=False),
-    sa.Column("size", sa.Integer, nullable=False, comment="number of ids"),
-    sa.Column("tries", sa.Integer, nullable=False, comment="how often a worker began it"),
-    sa.Column("changed", sa.Integer, comment="how many changed a document or a text"),
-    sa.Column("problems", sa.Text, comment="what could not be read, a line each"),
-    sa.Column("queued_at", Moment, nullable=False),
-    sa.Column("began_at", Moment),
-    sa.Column("ended_at", Moment),
-)

@@ -21,7 +21,7 @@ from storage.schema import documents, issuing_bodies
 from storage.search import files, tokenizer
 from storage.search.expression import AnyOf, Expression, Not, Term
 from storage.search.tokenizer import any_of, fact, phrase, quoted, whole
-from storage.statements import Prepared, of_documents
+from storage.statements import of_documents
 
 TABLES = (
     "CREATE TABLE search_rows{suffix} (row INTEGER NOT NULL PRIMARY KEY, serial INTEGER NOT NULL UNIQUE, "
@@ -63,12 +63,7 @@ class Index:
         self._last_serial = sa.select(sa.func.coalesce(sa.func.max(self.rows.c.serial), 0))
         serial = self._last_serial.scalar_subquery() + 1
         row = {"row": sa.bindparam("first", type_=sa.BigInteger) + serial, "serial": serial}
-        held = ("document_id", "digest")
-        insert = sa.insert(self.rows).values({name: sa.bindparam(name) for name in held} | row)
-        self._insert_row = Prepared(insert.returning(self.rows.c.row), ("first", *held))
-        self._insert_text, self._insert_title = (
-            Prepared(sa.insert(table), table.columns.keys()) for table in (self.texts, self.titles)
-        )
+        self._insert_row = sa.insert(self.rows).values(row).returning(self.rows.c.row)
         self._give_up = sa.update(self.rows).where(owner == sa.bindparam("number")).values(document_id=None)
 
     def index(self, connection: Connection, ids: Sequence[int]) -> None:
@@ -108,13 +103,14 @@ class Index:
         day = of.published_on or of.written_on
         first = (day.toordinal() if day else 0) * SERIALS_PER_DAY  # without a day: older than all others
         values = {"first": first, "document_id": document_id, "digest": digest}
-        number = self._insert_row.run(connection, values).scalar_one()
+        number = connection.execute(self._insert_row, values).scalar_one()
         names = {"title": tokenizer.words(of.title), "issued_title": tokenizer.words(of.issued_title)}
         of_files = f" {tokenizer.BETWEEN} ".join(map(tokenizer.words, pages))
         texts = {"rowid": number, **names, "body": tokenizer.words(of.body), "files": of_files, "facts": facts}
-        self._insert_text.run(connection, texts)
+        connection.execute(sa.insert(self.texts), texts)
         whole_names = map(whole, filter(None, (of.title, of.issued_title)))
-        self._insert_title.run(connection, {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
+        titles = {"rowid": number, **names, "facts": " ".join([facts, *whole_names])}
+        connection.execute(sa.insert(self.titles), titles)
 
 
 INDEX = Index()

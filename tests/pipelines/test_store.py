@@ -1,41 +1,26 @@
-"""A record goes to the database by way of the writer, and the spider is told what became of it."""
+"""A record goes to the database, and the spider is told what became of it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from threading import Lock
 from types import SimpleNamespace
-from typing import Any, Self, TypeVar, cast
-from unittest.mock import patch
+from typing import Any, Self, cast
 
+import pytest
 import sqlalchemy as sa
 from scrapy.crawler import Crawler
-from scrapy.settings import Settings
-from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
-from parsers.grammar.articles.cutting import cut_passages
-from parsers.grammar.articles.model import Unit
-from parsers.passages import Passage
 from parsers.record import PolicyDocument
 from pipelines.items import NoticeItem
 from pipelines.store import NotStored, Store
-from pipelines.writer import Writer
-from storage.archive import Archive
-from storage.articles import units
-from storage.crawl import pages
-from storage.crawl.pages import Held
 from storage.database import Database
-from storage.documents.writing import unchanged
-from storage.documents.writing.unchanged import Look
 from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost, StorageError
 from storage.schema import changes, documents
 from storage.schema import pages as page_table
-
-T = TypeVar("T")
 
 DOCUMENT = PolicyDocument(
     source="miit",
@@ -47,26 +32,26 @@ DOCUMENT = PolicyDocument(
 )
 
 
-ENTRY = Entry(DOCUMENT.url, DOCUMENT.title)
-
-
 @dataclass
 class Spider:
-    """A spider that writes down what it is told, over a real writer."""
+    """A spider that writes down what it is told, and its session over a database."""
 
-    writer: Writer | None
-    looks: list[Look] = field(default_factory=list)
+    database: Database | None
+    day: int = 1
     told: list[Outcome | Exception] = field(default_factory=list)
 
     @property
     def session(self) -> Self:
         return self
 
-    async def looked(self, look: Look) -> None:
-        self.looks.append(look)
-
     def now(self) -> datetime:
-        return datetime(2026, 5, 1, tzinfo=UTC)
+        return datetime(2026, 5, self.day, tzinfo=UTC)
+
+    async def write(self, function: Callable[..., Any], *args: Any) -> Any:
+        if self.database is None:
+            raise StorageError("the database does not answer")
+        with self.database.write() as connection:
+            return function(connection, *args)
 
     async def stored(self, read: NoticeItem, outcome: Outcome) -> None:
         self.told.append(outcome)
@@ -75,68 +60,27 @@ class Spider:
         self.told.append(why)
 
 
-class Still:
-    """An archive to which nothing was written."""
-
-    def sync(self) -> None:
-        """Nothing to force to disk."""
-
-
-def process(database: Any, *items: NoticeItem, behind: int = 0) -> Spider:
+def process(database: Database | None, *items: NoticeItem, day: int = 1) -> Spider:
     """Has these items stored; what the spider was told."""
-    writer = Writer(database, cast(Archive, Still())) if database else None
-    spider = Spider(writer)
-    crawler = SimpleNamespace(spider=spider, settings=Settings({"ZHENGCE_BEHIND": behind}))
+    spider = Spider(database, day)
 
     async def run() -> None:
-        store = Store.from_crawler(cast(Crawler, crawler))
+        store = Store.from_crawler(cast(Crawler, SimpleNamespace(spider=spider)))
         for item in items:
             with suppress(NotStored):
                 assert await store.process_item(item) == item.document.to_dict()
-        await store.close_spider()
 
     asyncio.run(run())
-    if writer:
-        writer.close()
     return spider
 
 
-def read(body: str = "请认真落实。", held: Held | None = None) -> NoticeItem:
-    return NoticeItem(replace(DOCUMENT, body=body), None, ENTRY, held)
-
-
-def held(database: Database) -> Held:
-    """What is held of the page, a hundred days later."""
-    with database.write() as connection:
-        [pending] = pages.due(connection, "miit", datetime(2026, 8, 9, tzinfo=UTC))
-    assert pending.held is not None
-    return pending.held
+def read(**values: Any) -> NoticeItem:
+    document = replace(DOCUMENT, **values)
+    return NoticeItem(document, None, Entry(document.url, document.title))
 
 
 def kinds(spider: Spider) -> list[str]:
     return [outcome.kind for outcome in spider.told if isinstance(outcome, Outcome)]
-
-
-def test_a_text_is_cut_into_units_before_the_transaction(database: Database) -> None:
-    body, lock = "一、登记棚架。\n二、棚架不收费。", Lock()
-
-    class Watched:
-        """The database, and whether a transaction is open."""
-
-        def beside(self, work: Callable[[Connection], T]) -> T:
-            with lock:
-                return database.beside(work)
-
-    def cut(passages: Sequence[Passage]) -> tuple[Unit, ...]:
-        assert not lock.locked()
-        return cut_passages(passages)
-
-    units.rows_of.cache_clear()
-    with patch.object(units, "cut_passages", cut):
-        process(Watched(), read(body))
-    with database.read() as connection:
-        paths = [unit.path for unit in units.units_of_body(connection, 1, body)]
-    assert paths == ["sec-1", "sec-2"]
 
 
 def test_a_record_is_stored_and_the_spider_is_told_what_became_of_it(database: Database) -> None:
@@ -145,63 +89,36 @@ def test_a_record_is_stored_and_the_spider_is_told_what_became_of_it(database: D
         assert connection.execute(sa.select(documents.c.title)).scalars().all() == [DOCUMENT.title]
 
 
-def test_the_same_record_again_is_unchanged(database: Database) -> None:
-    process(database, read())
-    assert kinds(process(database, read())) == ["unchanged"]
-
-
-def test_the_spider_is_told_that_the_database_fails() -> None:
-    class Away:
-        def beside(self, *arguments: object) -> None:
-            raise StorageError("the database does not answer")
-
-    [why] = process(Away(), read()).told
-    assert isinstance(why, StorageError)
-
-
-def test_records_that_wait_are_stored_in_their_order_though_one_of_them_says_nothing_of_its_document(
-    database: Database,
+@pytest.mark.parametrize("values", [{}, {"parser_version": "next"}], ids=["equal", "equal but for the version"])
+def test_a_page_that_says_what_it_said_is_noted_as_visited_and_no_change(
+    database: Database, values: dict[str, str]
 ) -> None:
-    def other(n: int) -> NoticeItem:
-        url = f"https://www.miit.gov.cn/zwgk/art_{n}.html"
-        return NoticeItem(
-            replace(DOCUMENT, url=url, title=f"关于做好第{n}项工作的通知"),
-            None,
-            Entry(url, f"关于做好第{n}项工作的通知"),
-        )
-
-    lost = replace(other(3), document=replace(other(3).document, title="系统维护中", published_on=None, body=""))
-    spider = process(database, other(2), lost, other(4), behind=20)
-    assert [type(one) for one in spider.told] == [Outcome, PageLost, Outcome]
-    with database.read() as connection:
-        titles = connection.execute(sa.select(documents.c.title).order_by(documents.c.id)).scalars().all()
-    assert titles == ["关于做好第2项工作的通知", "关于做好第4项工作的通知"]
-
-
-def test_a_page_that_says_what_it_said_is_noted_without_a_transaction_of_its_own(database: Database) -> None:
     process(database, read())
-    spider = process(None, read(held=held(database)))  # no database to write to
-    assert kinds(spider) == ["unchanged"]
-    with database.write() as connection:
-        unchanged.note(connection, spider.looks)
+    assert kinds(process(database, read(**values), day=9)) == ["unchanged"]
     with database.read() as connection:
         row = connection.execute(sa.select(page_table)).one()
-        assert row.checked_at == spider.looks[0].at
+        assert row.checked_at == Spider(None, 9).now()
         assert row.due_at > row.checked_at
+        assert f'"parser_version":"{values.get("parser_version", DOCUMENT.parser_version)}"' in row.record
         assert connection.execute(sa.select(changes.c.kind)).scalars().all() == ["new"]
 
 
-def test_a_page_that_changed_since_is_saved_though_it_is_held(database: Database) -> None:
+def test_a_page_that_says_something_else_revises_its_document(database: Database) -> None:
     process(database, read())
-    assert kinds(process(database, read("请认真抓好落实。", held(database)))) == ["revised"]
+    assert kinds(process(database, read(body="请认真抓好落实。"), day=9)) == ["revised"]
 
 
-def test_a_look_at_a_page_that_was_read_anew_meanwhile_is_not_noted(database: Database) -> None:
-    process(database, read())
-    before = held(database)
-    process(database, read("请认真抓好落实。"))
-    late = unchanged.confirmed(before, DOCUMENT.url, datetime(2026, 9, 1, tzinfo=UTC))
-    with database.write() as connection:
-        unchanged.note(connection, [late])
+def test_the_spider_is_told_that_the_database_fails() -> None:
+    [why] = process(None, read()).told
+    assert isinstance(why, StorageError)
+
+
+def test_a_page_that_says_nothing_of_its_document_costs_no_other(database: Database) -> None:
+    first, lost, last = (
+        read(url=f"https://www.miit.gov.cn/zwgk/art_{n}.html", title=f"关于做好第{n}项工作的通知") for n in (2, 3, 4)
+    )
+    lost = replace(lost, document=replace(lost.document, title="系统维护中", published_on=None, body=""))
+    assert [type(one) for one in process(database, first, lost, last).told] == [Outcome, PageLost, Outcome]
     with database.read() as connection:
-        assert connection.execute(sa.select(page_table.c.checked_at)).scalar_one() == Spider(None).now()
+        titles = connection.execute(sa.select(documents.c.title).order_by(documents.c.id)).scalars().all()
+    assert titles == [first.document.title, last.document.title]

@@ -14,11 +14,12 @@ from tests.scrapers.test_crawl import THREE, held, publish
 FIRST = THREE[0][0]
 
 
-def break_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets no file of Python's be forced to disk any more; SQLite forces its own."""
+def break_disk(monkeypatch: pytest.MonkeyPatch, sites: Sites) -> None:
+    """Lets no file of Python's be forced to disk from the first notice on; SQLite forces its own."""
 
     def broken(handle: int) -> None:
-        raise OSError(errno.EIO, "Input/output error")
+        if FIRST in sites.requested:
+            raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(os, "fsync", broken)
 
@@ -30,8 +31,9 @@ def test_a_page_whose_answer_is_not_on_disk_is_not_stored(
     page = sites.answers.pop(FIRST)
     sites.crawl(tmp_path)  # begins the archive file of the day
     sites.answers[FIRST] = page
+    sites.requested.clear()
     with monkeypatch.context() as patch:
-        break_disk(patch)
+        break_disk(patch, sites)
         [summary] = sites.crawl(tmp_path)
     assert FIRST in sites.requested
     assert "the archive cannot be written (Input/output error)" in (summary.unusable or "")
@@ -45,8 +47,9 @@ def test_a_look_whose_answer_is_not_on_disk_is_not_noted(
     sites.begin(tmp_path)
     before = held(tmp_path, pages, "url", "checked_at")
     later(120)
+    sites.requested.clear()
     with monkeypatch.context() as patch:
-        break_disk(patch)
+        break_disk(patch, sites)
         [summary] = sites.crawl(tmp_path)
     assert FIRST in sites.requested
     assert "the archive cannot be written (Input/output error)" in (summary.unusable or "")

@@ -1,18 +1,14 @@
 """Pages that are held: gone, challenged, emptied for a day or for good, unchanged, edited, listed otherwise."""
 
-import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from scrapy.settings import Settings
 from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
-from pipelines.session import StorageSession
-from storage.crawl.pages import MOST_DUE, Held
-from storage.documents.writing import unchanged
+from storage.crawl.pages import MOST_DUE
 from storage.schema import changes, documents, pages, runs
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
@@ -249,19 +245,3 @@ def test_a_page_that_failed_in_this_crawl_is_not_requested_once_more_as_due(
 
 def test_a_crawl_looks_at_two_hundred_pages_again_and_no_more() -> None:
     assert MOST_DUE == 200
-
-
-def test_looks_that_bring_nothing_new_are_noted_fifty_at_a_time_so_that_a_kill_costs_no_more(tmp_path: Path) -> None:
-    session = StorageSession.open(Settings({"ZHENGCE_DATA": str(tmp_path), "ZHENGCE_DATABASE": None}))
-    held_page = Held(1, 1, "sha256:0", None, None, None, None)
-    waiting = []
-
-    async def look() -> None:
-        for _ in range(51):
-            await session.looked(unchanged.confirmed(held_page, FIRST, session.now()))
-            waiting.append(len(session.looks))
-        await session.note_looks()
-        await session.close()
-
-    asyncio.run(look())
-    assert waiting == [*range(1, 50), 0, 1]

@@ -118,7 +118,7 @@ def test_the_project_runs_with_its_settings_without_a_deprecation_warning(effect
 
 
 def test_a_replayed_crawl_differs_in_nothing_but_the_network_and_the_waiting() -> None:
-    assert set(source_settings.REPLAYED) == {"DOWNLOAD_DELAY", "ZHENGCE_RETRY_WAIT", "ZHENGCE_BEHIND"}
+    assert set(source_settings.REPLAYED) == {"DOWNLOAD_DELAY", "ZHENGCE_RETRY_WAIT"}
     replayed = run.effective_settings()
     replayed.set("ZHENGCE_REPLAY", str(SAMPLE))
     live, again = (

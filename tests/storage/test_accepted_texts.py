@@ -13,10 +13,10 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.database import Database, open_database
 from storage.documents import queries
+from storage.documents.writing import judging
+from storage.documents.writing.judging import NothingToDo
 from storage.editing import edits
 from storage.editing.undo import NotUndone, undo
-from storage.resolution import judging
-from storage.resolution.judging import NothingToDo
 from storage.translations.queries import accepted_texts, find_accepted, store_translation
 from storage.translations.texts import Text
 from tests.storage.keeping import held, save

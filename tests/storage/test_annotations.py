@@ -7,9 +7,9 @@ import pytest
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.filters import Filters
+from storage.documents.writing import judging
 from storage.editing import annotations
 from storage.editing.annotations import Annotations, Link
-from storage.resolution import judging
 from tests.storage.keeping import held, save
 from tests.storage.making import EDITOR, document, editor, plain_document
 from tests.storage.test_undoing import taken_for_one

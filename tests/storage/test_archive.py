@@ -270,7 +270,6 @@ def test_what_could_not_be_forced_to_disk_is_never_said_to_be_there(
 ) -> None:
     archive = Archive(tmp_path)
     archive.write(exchange(1))
-    archive.write(exchange(2), sync=False)
 
     def broken(handle: int) -> None:
         raise OSError(errno.EIO, "Input/output error")
@@ -278,23 +277,12 @@ def test_what_could_not_be_forced_to_disk_is_never_said_to_be_there(
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", broken)
         with pytest.raises(ArchiveError, match="Input/output error"):
-            archive.sync()
+            archive.write(exchange(2))
     with pytest.raises(ArchiveError, match="Input/output error"):  # the disk is well again, but the answer may be lost
-        archive.sync()
+        archive.write(exchange(2))
     archive.close()
     with Archive(tmp_path) as again:
         again.write(exchange(3))
-
-
-def test_a_file_that_midnight_ends_is_forced_to_disk_before_the_next_is_begun(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    forced: list[int] = []
-    with Archive(tmp_path) as archive:
-        first = archive.write(exchange(1, fetched_at=moment(0)), sync=False)
-        monkeypatch.setattr(os, "fsync", lambda handle: forced.append(os.fstat(handle).st_ino))
-        archive.write(exchange(2, fetched_at=moment(1)), sync=False)
-    assert forced[0] == (tmp_path / first.file).stat().st_ino
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from parsers.record import Attachment, Citation, Evidence, PolicyDocument
-from storage.resolution.completing import carried_by, complete_from
+from storage.documents.writing.completing import carried_by, complete_from
 from tests.storage.making import BODIES, document
 
 URL = "https://www.miit.gov.cn/a.pdf"

@@ -15,11 +15,11 @@ from sqlalchemy.engine import Connection
 from storage import backup
 from storage.database import Database, open_database
 from storage.documents import queries
+from storage.documents.writing import judging
 from storage.editing import annotations, edits, issues
 from storage.editing.annotations import Link
 from storage.editing.edits import Edit, Editor
 from storage.editing.undo import FIELDS, NotUndone, undo
-from storage.resolution import judging
 from storage.schema import metadata, pages
 from tests.storage.keeping import held, save
 from tests.storage.making import EDITOR, editor, moment, plain_document

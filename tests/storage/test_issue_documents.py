@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from storage.database import Database
+from storage.documents.writing import judging
 from storage.editing import issues
 from storage.editing.annotations import Annotations
 from storage.editing.issues import Kind, Pick
-from storage.resolution import judging
 from tests.storage.keeping import ON_GOV, held, save
 from tests.storage.making import EDITOR, document, editor, plain_document
 from tests.storage.test_annotations import REUTERS, give, kept

@@ -9,10 +9,10 @@ from storage import changes
 from storage.crawl import pages as crawl
 from storage.database import Database
 from storage.documents import queries
-from storage.documents.writing import revisions
+from storage.documents.writing import judging, revisions
+from storage.documents.writing.judging import NothingToDo
 from storage.editing import annotations
-from storage.resolution import judgements, judging
-from storage.resolution.judging import NothingToDo
+from storage.resolution import judgements
 from tests.storage.keeping import ON_GOV, held, kinds, save
 from tests.storage.making import document, editor, moment, plain_document
 

@@ -4,17 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-import sqlalchemy as sa
 
 from parsers.grammar.permalink import permalink_of
-from parsers.record import PolicyDocument
-from storage import schema
 from storage.database import Database
 from storage.documents import permalinks
-from storage.documents.writing import rereading
-from storage.resolution import judging
+from storage.documents.writing import judging
 from tests.storage.keeping import save
-from tests.storage.making import BODIES, document, editor, moment, plain_document
+from tests.storage.making import BODIES, document, editor, plain_document
 from zhengce.search import identifiers
 
 ONE, TWO = plain_document(1), plain_document(2)
@@ -64,16 +60,6 @@ def leads(database: Database, *addresses: str) -> list[list[int]]:
         return [permalinks.find(connection, address) for address in addresses]
 
 
-def read_again(database: Database, record: PolicyDocument) -> None:
-    """As a reparse does that finds the page where it was."""
-    with database.write() as connection:
-        page = connection.execute(sa.select(schema.pages.c.id).where(schema.pages.c.url == record.url)).scalar_one()
-        compared = rereading.compare(connection, {page: record})
-        assert [one and one.kind for one in rereading.write(connection, list(compared.values()), moment(2))] == [
-            "revised"
-        ]
-
-
 @pytest.mark.same_sql
 @pytest.mark.parametrize("how", ["edited", "reparsed"])
 def test_an_address_that_was_given_stays_when_the_number_is_corrected(database: Database, how: str) -> None:
@@ -90,7 +76,7 @@ def test_an_address_that_was_given_stays_when_the_number_is_corrected(database: 
 def test_an_address_that_a_better_reading_gives_leads_to_the_document(database: Database) -> None:
     numberless = replace(document(), document_number="国令第790号", written_on=None, attachments=())
     save(database, numberless)
-    read_again(database, replace(numberless, published_on=date(2020, 1, 2), published_at=None))
+    save(database, replace(numberless, published_on=date(2020, 1, 2), published_at=None), 1, kind="reparsed")
     assert leads(database, "/doc/state_council/2021/令-790", "/doc/state_council/2020/令-790") == [[1], [1]]
 
 

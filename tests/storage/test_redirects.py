@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from storage.documents import queries
+from storage.documents.writing import judging
+from storage.documents.writing.judging import NothingToDo
 from storage.editing import issues, undo
-from storage.resolution import judgements, judging
-from storage.resolution.judging import NothingToDo
+from storage.resolution import judgements
 from storage.resolution.redirects import present_id
 from storage.schema import changes, edits, pages, redirects
 from tests.storage.keeping import held, save

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from storage.database import Database, open_database
-from storage.resolution import judging
+from storage.documents.writing import judging
 from tests.storage.keeping import save
 from tests.storage.making import editor, plain_document
 from zhengce.checking.audit.findings import audit

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from parsers.record import Attachment
 from storage.database import Database, open_database
-from storage.resolution import judging
+from storage.documents.writing import judging
 from storage.schema import quotations as table
 from tests.conftest import Sample
 from tests.postgres import Server

@@ -16,11 +16,11 @@ from storage.changes import after
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
+from storage.documents.writing import judging
 from storage.editing.edits import Editor
 from storage.relations.days import Suspension, read_suspensions
 from storage.relations.life import read_life
 from storage.relations.status import expression, today
-from storage.resolution import judging
 from storage.search.document_sets import DocumentSets
 from tests.zhengce.holding import hold
 from tests.zhengce.lives import of_ministry

@@ -4,9 +4,8 @@ import click
 from sqlalchemy.engine import Connection
 
 from parsers.grammar.document_number import read_number
-from storage.documents import queries
-from storage.documents.writing import lookup_columns
-from storage.resolution import judging
+from storage.documents import lookup_columns, queries
+from storage.documents.writing import judging
 from zhengce.cli.shared.access import opened
 from zhengce.cli.shared.errors import Unusable, refusing
 from zhengce.cli.shared.keys import only_document

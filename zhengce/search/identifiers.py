@@ -10,9 +10,8 @@ from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
 from parsers.grammar.permalink import find_permalink
 from storage.articles.addresses import split_key
-from storage.documents import permalinks, queries
+from storage.documents import lookup_columns, permalinks, queries
 from storage.documents.queries import StoredDocument
-from storage.documents.writing import lookup_columns
 from storage.schema import documents as table
 from storage.schema import pages
 

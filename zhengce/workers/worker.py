@@ -1,10 +1,9 @@
 """A worker: plans crawls by the table `schedule`, queues them with procrastinate, and runs those that it gets.
 
-Any number of workers, on any machines, share one PostgreSQL. Each takes the sources that are due and queues them: one
-lock per source prevents two crawls at once, a queueing lock two in the queue. A crawl is a process, `crawl SOURCE`, so
-that a crash costs that crawl alone. A crashed crawl is due again after a wait that doubles; that of a dead worker when
-its heartbeat is missed; a source that refused us after its back-off (`storage.health.backoff`). The lease of
-`storage.crawl.leases` also covers crawls that are started by hand or outlive their worker.
+Any number of workers, on any machines, share one PostgreSQL. One of them takes a source that is due, and queues it. A
+crawl is a process, `crawl SOURCE`, so that a crash costs that crawl alone; its lease (`storage.crawl.leases`) prevents
+two crawls of a source at once, whoever begins them. A crashed crawl is due again after a wait that doubles; that of a
+dead worker when its heartbeat is missed; a source that refused us after its back-off (`storage.health.backoff`).
 """
 
 import asyncio
@@ -13,13 +12,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from procrastinate import App, JobContext
+from procrastinate import App
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, ProcrastinateException
 from procrastinate.jobs import DeleteJobCondition, Status
 from psycopg_pool import PoolTimeout
@@ -30,10 +29,7 @@ from storage.crawl import runs, schedule
 from storage.database import Database, open_database
 from storage.errors import ServerAway, StorageError
 from storage.health import backoff
-from zhengce.workers import queue_tables, rereading
-from zhengce.workers.outages import OF_OUTAGE
-from zhengce.workers.rereading import Rereading
-from zhengce.workers.running_jobs import RunningJobs
+from zhengce.workers import queue_tables
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +68,7 @@ def crawl_command(source: str) -> list[str]:
 class Worker:
     """One worker. `cadences`: the sources that it may crawl, with the interval of those that `schedule` lacks.
 
-    `after` is called in a thread after each crawl, to notify people of a change of health. With `rereading`, the worker
-    also reads groups of archived pages again.
+    `after` is called in a thread after each crawl, to notify people of a change of health.
     """
 
     def __init__(
@@ -86,7 +81,6 @@ class Worker:
         pace: Pace | None = None,
         command: Callable[[str], Sequence[str]] = crawl_command,
         after: Callable[[Database], None] | None = None,
-        rereading: Rereading | None = None,
     ) -> None:
         self._url = database_url
         self._cadences = dict(cadences)
@@ -94,37 +88,30 @@ class Worker:
         self._pace = pace or Pace()
         self._command = command
         self._after = after
-        self._rereading = rereading
         # Not in the arguments, which all users see: the URL may hold a password.
         self._environment = {**os.environ, "ZHENGCE_DATABASE": database_url, "ZHENGCE_DATA": str(data_dir.resolve())}
         self._stopping = asyncio.Event()
         self._children: set[asyncio.subprocess.Process] = set()
-        self._jobs = RunningJobs()
 
     async def run(self) -> None:
         """Works until stopped. A server that is away is waited for. Raises StorageError for a database of no use."""
         queue_tables.connection_info(self._url)  # raises for SQLite, before a file is made
+        clock, wait = asyncio.get_running_loop().time, 0.0
         with self._signals():
-            database = await self._open()
-            if database is not None:
+            while not self._stopping.is_set():
+                began = clock()
                 try:
-                    await self._work_on(database)
-                finally:
-                    if self._rereading:
-                        self._rereading.close()
-                    database.close()
-
-    async def _open(self) -> Database | None:
-        """The database with its queue and schedule, as soon as the server answers; None where stopped before."""
-        wait = min(1.0, self._pace.longest_wait)
-        while not self._stopping.is_set():
-            try:
-                return await asyncio.to_thread(self._prepare)
-            except ServerAway as error:
-                log.warning("waiting for the database: %s", " ".join(str(error).split()), extra=OF_OUTAGE)
-            await self._pause(wait)
-            wait = min(2 * wait, self._pace.longest_wait)
-        return None
+                    database = await asyncio.to_thread(self._prepare)
+                except ServerAway as error:
+                    _warn_of(error)
+                else:
+                    with closing(database):
+                        try:
+                            await self._work_on(database)
+                        except LOST as error:
+                            _warn_of(error.__cause__ or error)
+                wait = min(1.0 if clock() - began > wait else 2 * wait, self._pace.longest_wait)
+                await self._pause(wait)
 
     def _prepare(self) -> Database:
         database = open_database(self._url)
@@ -147,42 +134,17 @@ class Worker:
             _send(child, signal.SIGTERM)
 
     async def _work_on(self, database: Database) -> None:
-        """Works in one database session after another, until stopped."""
-        wait = first = min(1.0, self._pace.longest_wait)
-        while not self._stopping.is_set():
-            began = asyncio.get_running_loop().time()
-            try:
-                await self._session(database)
-            except LOST as error:
-                why = " ".join(str(error.__cause__ or error).split())
-                log.warning("the database went away: %s", why, extra=OF_OUTAGE)
-            if asyncio.get_running_loop().time() - began > self._pace.longest_wait:
-                wait = first
-            await self._pause(wait)
-            wait = min(2 * wait, self._pace.longest_wait)
-
-    async def _session(self, database: Database) -> None:
-        """Plans and crawls until stopped or until the connection is lost."""
+        """Plans and crawls until stopped. Raises one of `LOST` where the connection is lost."""
         app = App(connector=queue_tables.connector(self._url))
-        self._jobs = RunningJobs()
 
-        async def crawl(context: JobContext, source: str) -> None:
-            with self._jobs.running(context.job):
-                await self._crawl(database, source)
+        async def crawl(source: str) -> None:
+            await self._crawl(database, source)
 
-        async def reread(context: JobContext, group: int) -> None:
-            with self._jobs.running(context.job):
-                if self._rereading and not self._stopping.is_set():
-                    await self._rereading.read(database, group)
-
-        app.task(name="crawl", queue=QUEUE, pass_context=True)(crawl)
-        app.task(name="reread", queue=rereading.QUEUE, pass_context=True)(reread)
+        app.task(name="crawl", queue=QUEUE)(crawl)
         async with app.open_async():
-            if self._rereading:
-                await self._rereading.plan(app, database)  # so that the worker's first look finds them
             work = asyncio.ensure_future(
                 app.run_worker_async(
-                    queues=[QUEUE, *([rereading.QUEUE] if self._rereading else [])],
+                    queues=[QUEUE],
                     concurrency=self._concurrency,
                     install_signal_handlers=False,
                     delete_jobs=DeleteJobCondition.ALWAYS,  # `runs` has what a crawl did
@@ -207,12 +169,9 @@ class Worker:
             await self._recover(app, database)
             for taken in await asyncio.to_thread(self._take, database):
                 with suppress(AlreadyEnqueued):  # an earlier crawl is still queued
-                    lock = f"crawl:{taken.source}"
-                    deferrer = app.configure_task("crawl", queue=QUEUE, lock=lock, queueing_lock=lock)
+                    deferrer = app.configure_task("crawl", queue=QUEUE, queueing_lock=taken.source)
                     await deferrer.defer_async(source=taken.source)
                 await asyncio.to_thread(_write, database, schedule.queued, taken)
-            if self._rereading:
-                await self._rereading.plan(app, database)
             await self._pause(self._pace.look)
 
     def _take(self, database: Database) -> list[schedule.Cadence]:
@@ -227,11 +186,8 @@ class Worker:
             return schedule.take(connection, names, moment(connection))
 
     async def _recover(self, app: App, database: Database) -> None:
-        """Frees the lock of each job of a dead worker, and makes its source due; a group to be read is queued anew."""
+        """Makes the source of each job of a dead worker due."""
         jobs = app.job_manager
-        for job in await jobs.get_stalled_jobs(queue=rereading.QUEUE, seconds_since_heartbeat=self._pace.dead_after):
-            with suppress(ConnectorException):  # another worker was faster
-                await jobs.finish_job(job, Status.FAILED, delete_job=True)
         for job in await jobs.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=self._pace.dead_after):
             source = str(job.task_kwargs["source"])
             try:
@@ -240,12 +196,6 @@ class Worker:
                 continue  # another worker was faster
             log.warning("the worker that crawled %s is dead; the source is due again", source)
             await asyncio.to_thread(_write, database, schedule.hasten, source)
-        if self._jobs.worker_id is not None:
-            doing = await jobs.list_jobs_async(status=Status.DOING.value, worker_id=self._jobs.worker_id)
-            for job in self._jobs.left_behind(doing):
-                with suppress(ConnectorException):  # its end was noted meanwhile
-                    await jobs.finish_job(job, Status.FAILED, delete_job=True)
-                    log.warning("%s: the queue had not heard of its end", job.task_kwargs.get("source", "a group"))
         await jobs.prune_stalled_workers(self._pace.dead_after)
 
     async def _crawl(self, database: Database, source: str) -> None:
@@ -344,6 +294,10 @@ def _write(database: Database, change: Callable[..., T], *arguments: object) -> 
     """Changes the schedule, now by the clock that all workers share."""
     with database.write() as connection:
         return change(connection, *arguments, moment(connection))
+
+
+def _warn_of(error: BaseException) -> None:
+    log.warning("the database does not answer: %s", " ".join(str(error).split()))
 
 
 def _send(child: asyncio.subprocess.Process, number: int) -> None:

@@ -11,7 +11,7 @@ from storage.crawl.captures import CaptureFacts
 from storage.crawl.listing_entries import entry_to_json
 from storage.crawl.pages import listed_with
 from storage.crawl.revisits import due_at
-from storage.documents.writing import lookup_columns
+from storage.documents import lookup_columns
 from storage.resolution.matching import Keys
 from storage.resolution.normalization import instrument_key
 

@@ -62,7 +62,7 @@ def _reassign(connection: Connection, visit: Visit, home: int) -> Outcome:
     home, absorbed = _merge_documents(connection, home, matches, visit.now)
     if absorbed:
         return _record_merge(connection, visit, home, absorbed)
-    return _revise(connection, visit, home)
+    return revise_document(connection, visit, home)
 
 
 def _other_matches(connection: Connection, visit: Visit, home: int, mine: Sequence[PageRecord]) -> list[Match]:
@@ -82,14 +82,14 @@ def _other_matches(connection: Connection, visit: Visit, home: int, mine: Sequen
     ]
 
 
-def _revise(connection: Connection, visit: Visit, home: int) -> Outcome:
-    """Writes what a page changes of its document."""
+def revise_document(connection: Connection, visit: Visit, home: int) -> Outcome:
+    """Writes what a page changes of its document, which is this one."""
     rebuilt = rebuild_document(connection, home, visit.now, visit.url, visit.kind)
     if rebuilt.fields and visit.kind != "judged":
         kind: changes.ChangeKind = "reparsed" if visit.kind == "reparsed" else "revised"
         changes.add(connection, kind, home, visit.record.source, visit.url, visit.now, rebuilt.fields)
         if kind == "revised":
-            update_by_id(documents, ("revised_at",)).run(connection, {"revised_at": visit.now, "this_id": home})
+            connection.execute(update_by_id(documents), {"revised_at": visit.now, "this_id": home})
     if rebuilt.fields or visit.kind != "crawled":
         linking.link(connection, [home], visit.now, visit.related)
     done: OutcomeKind = "returned" if rebuilt.returned else "revised" if rebuilt.fields else "unchanged"
@@ -172,4 +172,4 @@ def _split_off(connection: Connection, home: int, group: Sequence[PageRecord], u
 
 def _move(connection: Connection, page_ids: Sequence[int], document_id: int | None) -> None:
     rows = [{"document_id": document_id, "this_id": page_id} for page_id in page_ids]
-    update_by_id(pages, ("document_id",)).run_many(connection, rows)
+    connection.execute(update_by_id(pages), rows)

@@ -13,16 +13,15 @@ from parsers.record import PolicyDocument
 from storage import changes
 from storage.articles import units
 from storage.documents import deserialize, permalinks
-from storage.documents.writing import revisions, serialize
-from storage.resolution import completing
+from storage.documents.writing import completing, revisions, serialize
 from storage.resolution.merging import members_of, merge_pages
 from storage.resolution.splitting import Former
 from storage.schema import documents
 from storage.search import engine
-from storage.statements import insert_whole, update_by_id
+from storage.statements import update_by_id
 
 _gone_at = sa.select(documents.c.gone_at).where(documents.c.id == sa.bindparam("id"))
-_insert_document = insert_whole(documents, returning=documents.c.id, without=("id",))
+_insert_document = sa.insert(documents).returning(documents.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def add_document(
     row = serialize.document_row(record) | serialize.UNRELATED
     row |= {"first_seen_at": now, "revised_at": None, "gone_at": None}
     if former is None:
-        document_id = int(_insert_document.run(connection, row).scalar_one())
+        document_id = int(connection.execute(_insert_document, row).scalar_one())
     else:
         document_id = former.id
         row |= {"id": former.id, "first_seen_at": former.first_seen_at, "revised_at": former.revised_at}
@@ -87,7 +86,7 @@ def rebuild_document(
     if is_gone != was_gone:
         values["gone_at"] = now if is_gone else None
     if values:
-        update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": document_id})
+        connection.execute(update_by_id(documents), {**values, "this_id": document_id})
     parts = serialize.parts_that_differ(old, new)
     if "evidence" not in parts:
         parts.append("evidence")  # equal words may stand on another page than before

@@ -11,7 +11,6 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.documents import deserialize
 from storage.schema import changes, documents, revisions
-from storage.statements import Prepared
 
 RevisionKind = Literal["crawled", "reparsed", "merged", "judged", "read"]
 """The page was edited · a newer parser read the same page · a further page of the document brought better values · a
@@ -32,12 +31,8 @@ class Revision:
     """{field: {"old": …, "new": …}}, values as in the record's JSON."""
 
 
-_next = sa.select(sa.func.count() + 1).where(revisions.c.document_id == sa.bindparam("document_id"))
-_names = ("document_id", "kind", "revised_at", "page_url", "fields")
-_insert = Prepared(
-    sa.insert(revisions).values({name: sa.bindparam(name) for name in _names} | {"number": _next.scalar_subquery()}),
-    _names,
-)
+_next = sa.select(sa.func.count() + 1).where(revisions.c.document_id == sa.bindparam("owner_id"))
+_insert = sa.insert(revisions).values(number=_next.scalar_subquery())
 
 
 def add(
@@ -50,7 +45,7 @@ def add(
 ) -> None:
     """Writes the next revision of a document."""
     values = {"document_id": document_id, "kind": kind, "revised_at": now, "page_url": page_url, "fields": fields}
-    _insert.run(connection, values)
+    connection.execute(_insert, values | {"owner_id": document_id})
 
 
 def of(connection: Connection, document_id: int) -> list[Revision]:

@@ -1,6 +1,7 @@
 """Saves what a page gave, in the caller's transaction: writes the page, then has it placed among the documents."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,18 +14,17 @@ from parsers.record import PolicyDocument
 from storage.crawl import captures
 from storage.crawl.captures import CaptureFacts
 from storage.crawl.pages import lost_for_good
-from storage.documents.writing import lookup_columns, serialize
+from storage.documents import lookup_columns, record_json
 from storage.documents.writing.page_columns import record_columns, visit_columns
-from storage.documents.writing.placing import place_page
+from storage.documents.writing.placing import place_page, revise_document
 from storage.documents.writing.rebuilding import rebuild_document
 from storage.documents.writing.revisions import RevisionKind
 from storage.documents.writing.visit import Outcome, Visit
 from storage.errors import PageLost
 from storage.resolution import matching
-from storage.resolution.holding import hold_record
 from storage.resolution.matching import Keys
 from storage.schema import pages
-from storage.statements import insert_whole, update_by_id
+from storage.statements import update_by_id
 
 
 def save(
@@ -38,28 +38,32 @@ def save(
 ) -> Outcome:
     """Saves a record: a new document, a revision, or one more page of a document that is held.
 
-    The page is known by its address in the listing (`entry`), else by the record's. With `kind="reparsed"` the page was
-    not fetched: its schedule and whether it is gone stay, and it is matched anew. Raises PageLost where a fetched page
-    says nothing of the document that it held, or that its list names.
+    The page is known by its address in the listing (`entry`), else by the record's. One that gives what is held of it
+    is noted as visited; where only the version of the parsers is another one, its document is not looked for anew. With
+    `kind="reparsed"` the page was not fetched: its schedule and whether it is gone stay, and it is matched anew. Raises
+    PageLost where a fetched page says nothing of the document that it held, or that its list names.
     """
-    document, text = serialize.storable(document)
-    digest = serialize.digest(document)
+    document, text = record_json.storable(document)
+    digest = record_json.digest(document)
     url = comparable(entry.url if entry else document.url)
-    hold_record(connection, document, url)
     held = connection.execute(_page_by_url, {"url": url}).first()
     columns = visit_columns(document, url, held, digest, capture, entry, now) if kind == "crawled" else {}
-    if kind == "crawled" and held is not None and held.document_id is not None and held.digest == digest:
-        _write_page(connection, held, columns, document, url, capture, now)
-        is_back = held.gone_at is not None and rebuild_document(connection, held.document_id, now, url).returned
+    if held is not None and held.document_id is not None and held.digest == digest:
+        if kind == "crawled":
+            _write_page(connection, held, columns, document, url, capture, now)
+        is_back = "gone_at" in columns and rebuild_document(connection, held.document_id, now, url).returned
         return Outcome("returned" if is_back else "unchanged", held.document_id)
-    former = serialize.from_json(held.record) if held is not None and held.document_id is not None else None
+    former = record_json.from_json(held.record) if held is not None and held.document_id is not None else None
     if kind == "crawled":
         _check_content(document, held, former, entry)
     keys = matching.keys_of(document)
     columns |= record_columns(document, text, digest, keys)
     page_id = _write_page(connection, held, columns, document, url, capture, now)
     home, former_keys = (held.document_id, _keys_in(held)) if held is not None else (None, None)
-    return place_page(connection, Visit(page_id, url, document, keys, now, kind, home, former, former_keys))
+    visit = Visit(page_id, url, document, keys, now, kind, home, former, former_keys)
+    if home is not None and keys == former_keys and former == _as_read_before(document, former):
+        return revise_document(connection, visit, home)
+    return place_page(connection, visit)
 
 
 def reassign_page(connection: Connection, url: str, now: datetime) -> Outcome:
@@ -67,16 +71,19 @@ def reassign_page(connection: Connection, url: str, now: datetime) -> Outcome:
     held = connection.execute(_page_by_url, {"url": url}).first()
     if held is None or held.document_id is None:
         raise LookupError(f"{url}: no document stands there")
-    record = serialize.from_json(held.record)
+    record = record_json.from_json(held.record)
     keys = matching.keys_of(record)
-    update_by_id(pages, tuple(keys.columns())).run(connection, {**keys.columns(), "this_id": held.id})
+    connection.execute(update_by_id(pages), {**keys.columns(), "this_id": held.id})
     visit = Visit(held.id, url, record, keys, now, "judged", held.document_id, record, _keys_in(held))
     return place_page(connection, visit)
 
 
 _page_by_url = sa.select(pages).where(pages.c.url == sa.bindparam("url"))
-_insert_page = insert_whole(pages, returning=pages.c.id, without=("id",))
-_no_page: dict[str, Any] = {column.name: None for column in pages.c} | {"failures": 0}
+
+
+def _as_read_before(record: PolicyDocument, former: PolicyDocument | None) -> PolicyDocument:
+    """The record as if the parsers of the former one had read it, when they did."""
+    return replace(record, parser_version=former.parser_version, fetched_at=former.fetched_at) if former else record
 
 
 def _keys_in(held: Row[Any]) -> Keys:
@@ -108,11 +115,11 @@ def _write_page(
     """Writes the page and its capture; gives the page's id."""
     if held is not None:
         page_id = int(held.id)
-        update_by_id(pages, tuple(columns)).run(connection, {**columns, "this_id": page_id})
+        connection.execute(update_by_id(pages), {**columns, "this_id": page_id})
     else:
-        row = {"url": url, "source": record.source, "first_seen_at": now, "due_at": now}
-        row |= lookup_columns.of_address(url)
-        page_id = int(_insert_page.run(connection, {**_no_page, **row, **columns}).scalar_one())
+        row = {"url": url, "source": record.source, "first_seen_at": now, "due_at": now, "failures": 0}
+        row |= {**lookup_columns.of_address(url), **columns}
+        page_id = int(connection.execute(sa.insert(pages).returning(pages.c.id), row).scalar_one())
     if capture is not None:
-        captures.add(connection, [(page_id, record.url, capture)])
+        captures.add(connection, page_id, record.url, capture)
     return page_id

@@ -1,65 +1,25 @@
-"""A record as rows of the database, and as the text by which two readings of a page are compared."""
+"""A record as rows of the database, and what differs between two records."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable
 from parsers.fields import FIELDS
 from parsers.record import Attachment, Evidence, PolicyDocument, Relation, Target, plain
 from storage.crawl import files
+from storage.documents import lookup_columns
 from storage.documents.deserialize import PARTS, SCALARS
-from storage.documents.writing import lookup_columns
 from storage.resolution.normalization import instrument_key, title_key
 from storage.schema import relations
-from storage.statements import delete_of_document, insert_whole, of_documents
-from storage.texts import is_storable, storable_text
+from storage.statements import of_documents
 
 VALUES = tuple(field.name for field in FIELDS.values() if field.is_revision)
 """Fields whose change makes a revision. Address, evidence, fetch time and parser version may change without one."""
-
-_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
-def to_json(record: PolicyDocument) -> str:
-    """A record as JSON, as `pages` and `files` hold it."""
-    return _encoder.encode(record.to_dict())
-
-
-def from_json(text: str) -> PolicyDocument:
-    """The inverse of `to_json`."""
-    return PolicyDocument.from_dict(json.loads(text))
-
-
-def storable(record: PolicyDocument) -> tuple[PolicyDocument, str]:
-    """The record with nothing in it that a database cannot hold, and its JSON."""
-    text = to_json(record)
-    if not is_storable(text) or "\\u0000" in text:
-        record = from_json(json.dumps(_cleaned(json.loads(text))))
-        text = to_json(record)
-    return record, text
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return storable_text(value)
-    if isinstance(value, list):
-        return [_cleaned(item) for item in value]
-    if isinstance(value, dict):
-        return {_cleaned(key): _cleaned(item) for key, item in value.items()}
-    return value
-
-
-def digest(record: PolicyDocument) -> str:
-    """A short digest of all that a record says, but for when it was fetched."""
-    values = record.to_dict()
-    del values["fetched_at"]
-    return blake2b(_encoder.encode(values).encode(), digest_size=16).hexdigest()
 
 
 def differences(old: PolicyDocument, new: PolicyDocument) -> dict[str, dict[str, Any]]:
@@ -118,9 +78,6 @@ def document_row(record: PolicyDocument) -> dict[str, Any]:
     return row | lookup_columns.of_document(record.url, record.document_number)
 
 
-_INSERTS = {name: insert_whole(table) for name, table in PARTS.items()}
-
-
 def insert_parts(
     connection: Connection,
     document_id: int,
@@ -141,7 +98,8 @@ def insert_parts(
     }
     for name in wanted:
         rows = [row | {"document_id": document_id, "position": place} for place, row in enumerate(parts[name])]
-        _INSERTS[name].run_many(connection, rows)
+        if rows:
+            connection.execute(sa.insert(PARTS[name]), rows)
 
 
 def rows_of_lists(record: PolicyDocument) -> dict[str, list[dict[str, Any]]]:
@@ -205,7 +163,7 @@ def rewrite_parts(
         named = ((one, meant.get((one.kind, one.title, one.document_number))) for one in record.relations)
         record = replace(record, relations=tuple(replace(one, document_id=other) for one, other in named))
     for name in only:
-        delete_of_document(PARTS[name]).run(connection, {"this_id": document_id})
+        connection.execute(sa.delete(PARTS[name]).where(PARTS[name].c.document_id == document_id))
     if only:
         insert_parts(connection, document_id, record, pages, now, only)
 

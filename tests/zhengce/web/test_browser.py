@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from storage.resolution import judgements, judging
+from storage.documents.writing import judging
+from storage.resolution import judgements
 from tests.zhengce.holding import NOW
 from tests.zhengce.web.asking import Site
 from tests.zhengce.web.browsing import WIDE, follow, open_page

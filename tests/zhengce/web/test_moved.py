@@ -14,7 +14,7 @@ import pytest
 
 from parsers.record import Target
 from storage.database import open_database
-from storage.resolution import judging
+from storage.documents.writing import judging
 from tests.storage.making import plain_document
 from tests.zhengce.holding import EDITOR, hold
 from tests.zhengce.serving import served

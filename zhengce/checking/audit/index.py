@@ -20,8 +20,7 @@ from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
 from parsers.grammar.permalink import find_permalink
 from parsers.record import IssuingBody, PolicyDocument
-from storage.documents import permalinks
-from storage.documents.writing import lookup_columns
+from storage.documents import lookup_columns, permalinks
 from storage.resolution.matching import comparable, is_one_of_its_kind, title_stem
 from storage.resolution.redirects import present_id
 from storage.schema import annotations, documents, issuing_bodies, pages

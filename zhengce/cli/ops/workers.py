@@ -4,7 +4,6 @@ import logging
 
 import click
 
-from parsers.files import with_memory
 from scrapers.network.redaction import RedactingFormatter
 from storage.crawl import schedule
 from storage.database import Database
@@ -16,8 +15,6 @@ from zhengce.cli.shared.options import Settings, background_command
 from zhengce.cli.shared.sources import sources_of
 from zhengce.cli.watches import prepare
 from zhengce.workers import worker as workers
-from zhengce.workers.outages import OutageFilter
-from zhengce.workers.rereading import Rereading
 
 
 @background_command("worker")
@@ -27,9 +24,10 @@ def worker(settings: Settings, concurrency: int) -> None:
     """Crawl what is due, with any number of other workers on the same PostgreSQL, until stopped."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
-    handler.addFilter(OutageFilter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    logging.getLogger("zhengce.workers.worker").setLevel(logging.INFO)
+    logging.getLogger("zhengce.workers.worker").setLevel(logging.INFO)  # it says that the database is away, once
+    for name in ("procrastinate", "psycopg.pool"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     names = sources_of(settings, ())
     if settings.chosen.watches:
         prepare(settings)
@@ -50,6 +48,5 @@ def worker(settings: Settings, concurrency: int) -> None:
                 {name: cadences.get(name, schedule.DEFAULT_EVERY) for name in names},
                 concurrency=concurrency,
                 after=after,
-                rereading=Rereading(settings.archive, settings.database, with_memory(settings.chosen.file_memory)),
             )
         )

@@ -23,8 +23,7 @@ from parsers.file_types import LONG_ENDINGS
 from parsers.place import Place
 from parsers.position import Position
 from parsers.record import Attachment, Citation, Evidence, PolicyDocument, Relation, Target
-from storage import locking
-from storage.documents.writing import serialize
+from storage.documents import record_json
 from storage.resolution.normalization import by_value, number_form
 from storage.schema import files
 
@@ -221,8 +220,7 @@ def complete(
     if not record.attachments:
         return record, origin
     urls = [same_address(item.url) for item in record.attachments]
-    locking.hold(connection, file=urls, alone=False)
-    readings = {row.url: serialize.from_json(row.record) for row in connection.execute(_readings, {"urls": urls})}
+    readings = {row.url: record_json.from_json(row.record) for row in connection.execute(_readings, {"urls": urls})}
     return complete_from(record, origin, readings)
 
 

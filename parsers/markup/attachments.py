@@ -25,12 +25,16 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
                 continue
             url, name, kind = file
             title = text_of(node) if node.tag == "a" else ""
+            title = "" if _DOWNLOAD.fullmatch(title) else title
             title = title or one_line(node.get("title") or "") or name
             key = comparable(url)
             if key not in found or (found[key].title == name and title != name):
                 found[key] = Attachment(title, url, _media_type(kind))
     return tuple(found.values())
 
+
+_DOWNLOAD = re.compile(r"(?:点击)?下载(?:(?:图片|文字|附件|文件|正文|PDF|WORD|OFD)版?)?", re.IGNORECASE)
+"""下载文字版: what a link says that names no file."""
 
 _DOWNLOADS = {"/downloadfile.jsp": "fText", "/document/download": "fileName"}
 """End of an address without a file's name -> the parameter that has it: HingeSoft (CAC), Hanweb jpaas (MOHURD)."""

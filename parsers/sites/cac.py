@@ -10,17 +10,13 @@ from collections.abc import Iterator
 import lxml.html
 
 from parsers.addresses import path_of
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
-from parsers.markup.paragraphs import paragraphs, text_of
+from parsers.extraction import Entry, Field, Finding, Listing, Place
+from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.platforms.json_list import JsonList
-from parsers.sites import generic
 from parsers.sites.common import answer_of, filled_rows, linked_entry, read_entries, unknown_template
-from parsers.text import title_line
-
-SOURCE = "cac"
-HOSTS = ("www.cac.gov.cn",)
+from parsers.sites.site_table import Site
 
 # #loadingInfoPage since 2019; #hideData in the columns of 2016 to 2019.
 _LISTS = css("#loadingInfoPage, #hideData")
@@ -32,12 +28,9 @@ _TOTAL = re.compile(r"\btotal\s*:\s*['\"]?(\d+)")  # total:'400' in the pager's 
 
 _JSON = JsonList(rows=("list",), titles=("topic",), addresses=("infourl",), days=("pubtime",), total="totalRec")
 
-_TITLE = css("h1.title")
 _BODY = css("#BodyLabel")
 _PART = css("div#content")  # in place of #BodyLabel on the later pages of a text in several parts
 _PART_PATH = re.compile(r"/c_\d+_\d+\.html?$")
-_TIME = css("#pubtime")
-
 _DAY_IN_PATH = re.compile(r"/(\d{4}-\d{2})/(\d{2})/c_\d+(?:_\d+)?\.html?$")
 
 
@@ -66,24 +59,21 @@ def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     return linked_entry(link, page, next(map(text_of, _TIMES(row)), ""))
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of a page: title, time of publication, text. Number, issuers and 成文日期 are in the text only.
-
-    `stage` is None: the page does not name its column. 来源 is not a finding: a document of another ministry names its
-    bodies in its text. The footer's publishdate is a build time.
-    """
-    root = page.root
-    path = path_of(page.url)
-    content = next(iter(_BODY(root) or (_PART(root) if _PART_PATH.search(path) else ())), None)
-    if content is None:
+def _day_of_address(page: Page) -> Iterator[tuple[Field, Finding]]:
+    if not (_BODY(page.root) or _PART_PATH.search(path_of(page.url))):
         raise unknown_template(page, "#BodyLabel")
-    return generic.read_notice(page, content, _findings(page, root), may_be_emptied=True)
-
-
-def _findings(page: Page, root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    for heading in _TITLE(root)[:1]:
-        yield "title", Finding(title_line(paragraphs(heading)), Place.HEADING, "h1")
-    for time in _TIME(root)[:1]:
-        yield "published_on", Finding(text_of(time), Place.LINE, "pubtime")
     if day := _DAY_IN_PATH.search(path_of(page.url)):
         yield "published_on", Finding(f"{day[1]}-{day[2]}", Place.ADDRESS, "path")
+
+
+# The page does not name its column. 来源 is not a finding: a document of another ministry names its bodies in its text.
+# The footer's publishdate is a build time.
+SITE = Site(
+    hosts=("www.cac.gov.cn",),
+    text=(_BODY, _PART),
+    expects="#BodyLabel",
+    heading=css("h1.title"),
+    day=css("#pubtime"),
+    findings=_day_of_address,
+    read_listing=read_listing,
+)

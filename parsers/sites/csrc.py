@@ -12,7 +12,6 @@ from datetime import datetime
 import lxml.html
 
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
-from parsers.markup.attachments import file_of
 from parsers.markup.paragraphs import paragraphs, text_of
 from parsers.markup.selection import css, metas
 from parsers.moments import PRINTED
@@ -27,8 +26,7 @@ from parsers.sites.common import (
     text_at,
     unknown_template,
 )
-
-HOSTS = ("www.csrc.gov.cn",)
+from parsers.sites.site_table import Site
 
 _RULES = css("tbody#zc-list-content")
 _LINK, _TITLE = css("a.list[href]"), css(".til")
@@ -38,7 +36,6 @@ _CHANNEL = re.compile(r"[0-9a-f]{32}")
 
 _BODY = css("div.detail-news, div.content-body")
 _DAY = css("input.fwrq[value]")
-_FILES = css("div.content-head a[href]")
 _BESIDE = css("div.xxgk-down-box, div#files")
 
 
@@ -77,26 +74,14 @@ def read_channel(page: Page, code: str) -> str:
     raise unknown_template(page, f"the id of {code} in meta channelid or results.channelLevel")
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of a page of the rules library, of the disclosure list or of a plain article.
-
-    PubDate is the time at which the page was generated. 发文日期 is when it was put up, not the day of signing. Raises
-    UnknownTemplate for the site's front page, which it serves in place of an article to a client that is too fast.
-    """
-    if answer_of(page) is not None or not (metas(page, "ArticleTitle") or _BODY(page.root) or page.is_challenge):
-        raise unknown_template(page, "an article: the meta ArticleTitle, div.detail-news or div.content-body")
-    notice = generic.read_notice(page, marked=_published(page))
-    heads = [file for link in _FILES(page.root) if (file := file_of(link.get("href") or "", page))]
-    beside = {line for block in _BESIDE(page.root) for line in paragraphs(block)}
-    return replace(
-        notice,
-        body=tuple(line for line in notice.body if line not in beside),
-        attachments=(*heads, *(file for file in notice.attachments if file.url not in {head.url for head in heads})),
-    )
-
-
 def _published(page: Page) -> Iterator[tuple[Field, Finding]]:
-    """发文日期 as its script has it, epoch milliseconds. Midnight is a day that someone entered, of whatever kind."""
+    """发文日期 as its script has it, epoch milliseconds. Midnight is a day that someone entered, of whatever kind.
+
+    Raises UnknownTemplate for the site's front page, which it serves in place of an article to a client that is too
+    fast.
+    """
+    if not (metas(page, "ArticleTitle") or _BODY(page.root) or page.is_challenge):
+        raise unknown_template(page, "an article: the meta ArticleTitle, div.detail-news or div.content-body")
     for element in _DAY(page.root)[:1]:
         value = (element.get("value") or "").strip()
         if not re.fullmatch(r"\d{12,13}", value):
@@ -104,3 +89,18 @@ def _published(page: Page) -> Iterator[tuple[Field, Finding]]:
         moment = datetime.fromtimestamp(int(value) // 1000, PRINTED)
         if (moment.hour, moment.minute, moment.second) != (0, 0, 0):
             yield "published_on", Finding(f"{moment:%Y-%m-%d %H:%M:%S}", Place.TABLE, "发文日期")
+
+
+def _without_names_of_files(page: Page, notice: Notice) -> Notice:
+    beside = {line for block in _BESIDE(page.root) for line in paragraphs(block)}
+    return replace(notice, body=tuple(line for line in notice.body if line not in beside))
+
+
+# PubDate is the time at which the page was generated. 发文日期 is when it was put up, not the day of signing.
+SITE = Site(
+    hosts=("www.csrc.gov.cn",),
+    files=css("div.content-head"),
+    findings=_published,
+    finish=_without_names_of_files,
+    read_listing=read_listing,
+)

@@ -8,40 +8,27 @@ from collections.abc import Iterator
 
 import lxml.html
 
-from parsers.extraction import Field, Finding, Notice, Place
+from parsers.extraction import Field, Finding, Place
 from parsers.grammar.labels import LABELS
 from parsers.markup.paragraphs import content_of, text_of
 from parsers.markup.selection import css
 from parsers.page import Page
-from parsers.sites import generic
-from parsers.sites.generic import read_listing
+from parsers.sites.site_table import Site
 from parsers.text import label_key, one_line
-
-__all__ = ["HOSTS", "read_listing", "read_notice"]
-
-HOSTS = ("www.mee.gov.cn",)
 
 # <div><span>发布机关</span><i>生态环境部</i></div>, <div><span>生成日期</span>2026-09-12</div>; until 2018 a table,
 # <td><b>文号：</b>…</td>
 _BLOCKS = css("div.content_top_box, div.headInfo")
 _LABELS = ("span", "b", "label")
-# The editor's containers stand inside: files can follow them.
-_TEXTS = css("div.content_body_box, div.neiright_JPZ_GK_CP")
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of a disclosed document, or of a page of a column (draft, interpretation, news)."""
-    text = next((element for element in _TEXTS(page.root) if content_of(element).strip()), None)
-    return generic.read_notice(page, text, _block(page.root))
-
-
-def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+def _block(page: Page) -> Iterator[tuple[Field, Finding]]:
     """Labels and values of the block. 发布机关 is the ministry or its office here, never a department.
 
     生成日期 is the day of signing for some readers and that of publication for others: it counts where no line of the
     text says when it was signed.
     """
-    for block in _BLOCKS(root):
+    for block in _BLOCKS(page.root):
         for element in block.iter(*_LABELS):
             key = label_key(content_of(element))
             field = "issuing_bodies" if key == "发布机关" else LABELS[key].field if key in LABELS else None
@@ -59,3 +46,11 @@ def _value(label: lxml.html.HtmlElement) -> str:
             parts.append(text_of(element))
         parts.append(element.tail or "")
     return one_line(" ".join(parts))
+
+
+SITE = Site(
+    hosts=("www.mee.gov.cn",),
+    # The editor's containers stand inside: files can follow them.
+    text=(css("div.content_body_box, div.neiright_JPZ_GK_CP"),),
+    findings=_block,
+)

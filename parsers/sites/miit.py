@@ -4,14 +4,13 @@ The site runs on Hanweb jpaas (see `jpaas`): lists come from its APIs, article p
 The metadata box of 司局文件发布 is known from the site's script only, so its texts are also read by label.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import lxml.html
 
 from parsers.errors import UnknownTemplate
-from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
 from parsers.grammar.labels import labels_of
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css, metas
@@ -19,16 +18,14 @@ from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.platforms.jpaas import category, unit_parameters
 from parsers.record import Stage
-from parsers.sites import generic
 from parsers.sites.common import DOCUMENT_TITLE, refuse_challenge, stage_by_path, unique_entries, unknown_template
+from parsers.sites.site_table import Site
 from parsers.text import label_key, one_line
 
-__all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
+__all__ = ["SITE", "category", "unit_parameters"]
 
-SOURCE = "miit"
-HOSTS = ("www.miit.gov.cn", "wap.miit.gov.cn")
 
-LABELS = labels_of(SOURCE)
+LABELS = labels_of("miit")
 
 COLUMN_STAGES: Mapping[str, Stage] = {
     "意见征集": "draft",
@@ -55,14 +52,13 @@ PATH_STAGES: Mapping[str, Stage] = {
 }
 """Address -> stage, for rows of mixed lists. News addresses are left out: some announcements are posted there."""
 
-_BODY, _HEADING, _TIME = css("#con_con"), css("#con_title"), css("#con_time")
+_HEADING = css("#con_title")
 _CRUMBS = css("div[class*=mnav] a")
 _BOX_LINES = css("div.xxgk-box p:has(> span)")
 _DOCUMENT_BLOCK = css("div.zwgk-zcwj")
 _DOCUMENT_TABS = css("div.zwgk-zcwj div[class*=tabbox-hd] > div > a")
 _DOCUMENT_PANELS = css("div.zwgk-zcwj div[class*=tabbox-bd-con]")
 _INTERPRETATION_PANELS = css("div.zwgk-zcjd div[class*=zcjd-list]")
-_TIME_LABEL = re.compile(r"^\s*发布时间\s*[:：]?\s*")
 
 
 def read_listing(page: Page) -> Listing:
@@ -111,26 +107,14 @@ def _plain_rows(page: Page) -> list[Entry]:
     return [entry for entry in rows if entry.published_on is not None]
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of an article page, of today's template or the n-number site's. Raises Challenge or UnknownTemplate.
-
-    来源 and ContentSource name the drafting bureau and 发布机构 the publishing one, never the issuing body.
-    """
-    body, headings = next(iter(_BODY(page.root)), None), _HEADING(page.root)
-    named = metas(page, "ArticleTitle", "ColumnName", "ColumnType")
-    if not page.is_challenge and (body is None or not (headings or "ArticleTitle" in named)):
+def _findings(page: Page) -> Iterator[tuple[Field, Finding]]:
+    """The box, and the heading with one blank between its text nodes, which separate joint issuers."""
+    headings = _HEADING(page.root)
+    if not page.is_challenge and not headings and not metas(page, "ArticleTitle"):
         raise unknown_template(page, "#con_title and #con_con")
-    notice = generic.read_notice(page, body, _findings(page, headings))
-    return replace(notice, stage=_stage(page, notice.facts, named))
-
-
-def _findings(page: Page, headings: Sequence[lxml.html.HtmlElement]) -> Iterator[tuple[Field, Finding]]:
     yield from _box(page.root)
     for heading in headings:
-        # The heading with one blank between its text nodes, which separate joint issuers.
         yield "title", Finding(one_line(" ".join(heading.itertext("*"))), Place.HEADING, "#con_title")
-    for element in _TIME(page.root):
-        yield "published_on", Finding(_TIME_LABEL.sub("", text_of(element)), Place.LINE, "发布时间")
 
 
 def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
@@ -143,12 +127,24 @@ def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
             yield label.field, Finding(value, Place.TABLE, label.label)
 
 
-def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
+def _staged_by_column(page: Page, notice: Notice) -> Notice:
     """The stage by the last breadcrumb, the meta ColumnName or the address; None in a column of documents."""
     crumbs = [label_key(text_of(link)) for link in _CRUMBS(page.root)[-1:]]
+    named = metas(page, "ColumnName", "ColumnType")
     columns = [*crumbs, *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
     stage = next((COLUMN_STAGES[column] for column in columns if column in COLUMN_STAGES), None)
     stage = stage or stage_by_path(page.url, PATH_STAGES)
-    if stage == "news" and any(DOCUMENT_TITLE.search(finding.text) for finding in facts.get("title", ())):
-        return None
-    return stage
+    if stage == "news" and any(DOCUMENT_TITLE.search(finding.text) for finding in notice.facts.get("title", ())):
+        stage = None
+    return replace(notice, stage=stage)
+
+
+# 来源 and ContentSource name the drafting bureau and 发布机构 the publishing one, never the issuing body.
+SITE = Site(
+    hosts=("www.miit.gov.cn", "wap.miit.gov.cn"),
+    text=(css("#con_con"),),
+    day=css("#con_time"),
+    findings=_findings,
+    finish=_staged_by_column,
+    read_listing=read_listing,
+)

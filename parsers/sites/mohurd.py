@@ -5,36 +5,18 @@ Seen are the text, the files and the metas of three drafts of 2026; the table ab
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from parsers.extraction import Field, Finding, Notice, Place
-from parsers.markup.attachments import files
+from parsers.extraction import Field, Finding, Place
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css, metas
 from parsers.page import Page
-from parsers.sites import generic
-from parsers.sites.generic import read_listing
+from parsers.sites.site_table import Site
 from parsers.text import compact
 
-__all__ = ["HOSTS", "read_listing", "read_notice"]
-
-HOSTS = ("www.mohurd.gov.cn",)
-
-_TEXT = css("div.editor-content")
-_FILES = css("div.editorContent-download")
 _HEADINGS = css("title, h1, h2, h3")
 
 # 便携式 管线探测设备: a line break in ArticleTitle. Before 关于 a blank may stand between two bodies.
 _BREAK = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
-
-
-def read_notice(page: Page) -> Notice:
-    """Findings of a notice. Raises UnknownTemplate without text and title."""
-    text = next(iter(_TEXT(page.root)), None)
-    notice = generic.read_notice(page, text, _title(page))
-    if text is None:
-        return notice
-    return replace(notice, attachments=files([*_FILES(page.root), text], page))
 
 
 def _title(page: Page) -> Iterator[tuple[Field, Finding]]:
@@ -49,3 +31,11 @@ def _title(page: Page) -> Iterator[tuple[Field, Finding]]:
         before, about, rest = named.partition("关于")
         title = before + about + _BREAK.sub("", rest)
     yield "title", Finding(title, Place.HEADING, "title")
+
+
+SITE = Site(
+    hosts=("www.mohurd.gov.cn",),
+    text=(css("div.editor-content"),),
+    files=css("div.editorContent-download"),
+    findings=_title,
+)

@@ -5,15 +5,13 @@ lists 政策解读 since its columns moved (2025-10) is unknown. Other forms rai
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
 import lxml.html
 
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place
-from parsers.markup.attachments import files
-from parsers.markup.paragraphs import paragraphs, text_of
+from parsers.extraction import Entry, Listing, Notice
+from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css, outermost
 from parsers.page import Page
 from parsers.platforms.trs import (
@@ -24,12 +22,8 @@ from parsers.platforms.trs import (
     page_count,
 )
 from parsers.record import Stage
-from parsers.sites import generic
 from parsers.sites.common import filled_rows, linked_entry, read_entries, stage_by_path, unknown_template
-from parsers.text import title_line
-
-SOURCE = "mot"
-HOSTS = ("xxgk.mot.gov.cn", "www.mot.gov.cn")
+from parsers.sites.site_table import Site
 
 STAGES: dict[str, Stage] = {
     "/gongkai/zcjd/": "interpretation",
@@ -54,15 +48,6 @@ _NEWS_DAY = css(".news-date")
 _PANES = css("div.tab-pane")
 _PANE_ROWS = css("div.tab-pane a.list-group-item")
 _BADGE = css("span.badge")
-
-_ZOOM = css("#Zoom, #zoom")
-_ARTICLE = css("#article-content")
-_ARTICLE_TITLE = css("h1.article-title")
-_ARTICLE_DAY = css(".publish-date")
-_EDITOR = css(EDITORS)
-_TITLE = css("h1.gkzn_right_tit, h1#ti")
-_ANY_TITLE = css("h1")
-_FILES = css(".gksqxz_fj")
 
 
 def read_listing(page: Page) -> Listing:
@@ -119,29 +104,22 @@ def _consultation(title: str) -> Stage | None:
     return "news" if _FEEDBACK.search(title) else None
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of a disclosed document, or of an article on www.mot.gov.cn.
-
-    Raises UnknownTemplate without #Zoom and an editor's container (stubs of 400 bytes, the root's JavaScript redirect)
-    and without a title.
-    """
-    root = page.root
-    content = next(iter(_ZOOM(root) or _ARTICLE(root) or _EDITOR(page.root)), None)
-    if content is None:
-        raise unknown_template(page, "#Zoom, #article-content or div.TRS_UEDITOR")
-    notice = generic.read_notice(page, content, [*_heading(root), *_line(root)], may_be_emptied=True)
-    stage = stage_by_path(page.url, STAGES)
-    if stage == "draft":
-        stage = _consultation(notice.facts["title"][0].text) or stage
-    return replace(notice, stage=stage, attachments=files([*_FILES(root), content], page))
+def _in_consultations(page: Page, notice: Notice) -> Notice:
+    if notice.stage != "draft" or not stage_by_path(page.url, STAGES):
+        return notice
+    return replace(notice, stage=_consultation(notice.facts["title"][0].text) or "draft")
 
 
-def _heading(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    for heading in (_TITLE(root) or _ARTICLE_TITLE(root) or _ANY_TITLE(root))[:1]:
-        yield "title", Finding(title_line(paragraphs(heading)), Place.HEADING, "h1")
-
-
-def _line(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The printed day of an article. The day in its address is that of its creation (20260903, printed 2026-09-07)."""
-    for day in _ARTICLE_DAY(root)[:1]:
-        yield "published_on", Finding(text_of(day), Place.LINE, "publish-date")
+# The day in the address of an article is that of its creation (20260903, printed 2026-09-07). Stubs of 400 bytes and
+# the root's JavaScript redirect have no container of the text.
+SITE = Site(
+    hosts=("xxgk.mot.gov.cn", "www.mot.gov.cn"),
+    text=(css("#Zoom, #zoom"), css("#article-content"), css(EDITORS)),
+    expects="#Zoom, #article-content or div.TRS_UEDITOR",
+    heading=css("h1.gkzn_right_tit, h1#ti, h1.article-title, h1"),
+    day=css(".publish-date"),
+    files=css(".gksqxz_fj"),
+    stages=STAGES,
+    finish=_in_consultations,
+    read_listing=read_listing,
+)

@@ -5,26 +5,18 @@ No page of the site was saved. The forms are those that several open crawlers re
 
 import math
 import re
-from dataclasses import replace
 
-from parsers.extraction import Listing, Notice
-from parsers.markup.attachments import files, unique_files
-from parsers.markup.paragraphs import content_of
+from parsers.extraction import Listing
 from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.platforms import u_list
-from parsers.sites import generic
 from parsers.sites.common import filled_rows, read_entries, unknown_template
 from parsers.sites.error_pages import refuse_error_page
-
-HOSTS = ("www.nda.gov.cn",)
+from parsers.sites.site_table import Site
 
 # $('.pages').pagination({ totalData: 34, showData: 15, ... })
 _ROWS_IN_ALL = re.compile(r"\btotalData\s*[:=]\s*['\"]?(\d+)")
 _ROWS_A_PAGE = re.compile(r"\bshowData\s*[:=]\s*['\"]?(\d+)")
-
-_TEXT = css("div.article")
-_FILES = css("div.filelist")
 
 
 def read_listing(page: Page) -> Listing:
@@ -42,8 +34,4 @@ def read_listing(page: Page) -> Listing:
     return Listing(entries, pages=pages, total=int(total[1]) if total else None)
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of a notice as on all sites, with its files. Its number stands in the text alone."""
-    text = next((element for element in _TEXT(page.root) if content_of(element).strip()), None)
-    notice = generic.read_notice(page, text)
-    return replace(notice, attachments=unique_files((*notice.attachments, *files(_FILES(page.root), page))))
+SITE = Site(hosts=("www.nda.gov.cn",), text=(css("div.article"),), files=css("div.filelist"), read_listing=read_listing)

@@ -6,7 +6,6 @@ UnknownTemplate.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urljoin
@@ -18,13 +17,12 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, text_of
-from parsers.markup.selection import css, metas, outermost
+from parsers.markup.selection import css, outermost
 from parsers.page import Page, html_tree
 from parsers.platforms import u_list
 from parsers.platforms.json_list import JsonList
-from parsers.platforms.trs import links_of, page_count
+from parsers.platforms.trs import page_count
 from parsers.record import Stage
-from parsers.sites import generic
 from parsers.sites.common import (
     answer_of,
     filled_rows,
@@ -36,10 +34,10 @@ from parsers.sites.common import (
     title_at,
     unknown_template,
 )
-from parsers.text import read_day, title_line
+from parsers.sites.site_table import Site
+from parsers.text import read_day
 
 SOURCE = "ndrc"
-HOSTS = ("www.ndrc.gov.cn", "zfxxgk.ndrc.gov.cn", "yyglxxbsgw.ndrc.gov.cn")
 
 STAGES: dict[str, Stage] = {
     "/xxgk/jd/": "interpretation",
@@ -62,11 +60,7 @@ _DISCLOSURE_LINK = css("a.xxgk_list1")
 _ROW_OF = etree.XPath("ancestor::tr[1]")
 
 _BODY = css("div.article_con, div.zwgkdetail div.article, div.txt1#zoom")
-_TITLE = css("h2.article_title, div.article_ri h2, div.zwgktoptitle")
-_TIME = css("div.shezhi .time")
 _REPLY = css("div.article_ri")  # 建议提案复文
-_FILES = css("div.attachment, table.enclosure")
-_RELATED = css(".xgwz a[href]")  # 相关政策与解读
 
 _LIBRARY = JsonList(
     rows=("data.resultList",), titles=("title",), addresses=("url",), days=("docDate",), total="totalHits"
@@ -136,49 +130,15 @@ def article_address(page: Page) -> str:
     return urljoin(page.url, ARTICLE + key)
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of an order, a notice, a reply to a proposal or an article of 意见征求.
-
-    The issuing bodies and the number are in the text; 来源 and ContentSource name the bureau that drafted it.
-    Raises UnknownTemplate without a known container of the text.
-    """
-    answer = answer_of(page)
-    if answer is not None:
-        return _article(page, answer)
-    root = page.root
-    bodies, replies = _BODY(root), _REPLY(root)
-    if not bodies and not replies:
-        raise unknown_template(page, "div.article_con")
-    content = (bodies or replies)[0]
-    notice = generic.read_notice(page, content, _printed(page), may_be_emptied=True)
-    column = metas(page, "ColumnName").get("ColumnName", "")
-    return replace(
-        notice,
-        body=notice.body if bodies else _reply(content),
-        attachments=files([*_FILES(root), content], page),
-        stage=stage_by_path(page.url, STAGES) or ("interpretation" if "解读" in column else None),
-        related=links_of(_RELATED(root), page, "相关政策与解读"),
-    )
-
-
-def _printed(page: Page) -> Iterator[tuple[Field, Finding]]:
-    for title in _TITLE(page.root)[:1]:
-        yield "title", Finding(title_line(paragraphs(title)), Place.HEADING, "h2")
-    times = _TIME(page.root)
-    for line in times[:1]:
-        yield "published_on", Finding(text_of(line).removeprefix("发布时间：").strip(), Place.LINE, "发布时间")
-    if not times:
-        days = (text_of(line) for block in _REPLY(page.root)[:1] for line in block.iter("p"))
-        if (day := next(days, "")) and read_day(day):
-            yield "published_on", Finding(day, Place.LINE, "article_ri")
-
-
-def _reply(content: lxml.html.HtmlElement) -> tuple[str, ...]:
-    """The text of a reply to a proposal, without the heading and date in its container."""
-    heading = content.find(".//h2")
-    head = set(paragraphs(heading)) if heading is not None else set()
-    first, rest = paragraphs(content)[:3], paragraphs(content)[3:]
-    return (*(line for line in first if line not in head and not (len(line) < 30 and read_day(line))), *rest)
+def _without_head(page: Page, notice: Notice) -> Notice:
+    """The text of a reply to a proposal without the heading and date in its container."""
+    replies = [] if _BODY(page.root) else _REPLY(page.root)
+    if not replies:
+        return notice
+    head = {line for heading in replies[0].iter("h2") for line in paragraphs(heading)}
+    first, rest = notice.body[:3], notice.body[3:]
+    kept = [line for line in first if line not in head and not (len(line) < 30 and read_day(line))]
+    return replace(notice, body=(*kept, *rest))
 
 
 def _article(page: Page, answer: Any) -> Notice:
@@ -194,3 +154,20 @@ def _article(page: Page, answer: Any) -> Notice:
     url = urljoin(page.url, _PUBLIC_ARTICLE + key) if key else page.url
     attachments = files([content], page)
     return Notice(SOURCE, url, facts, paragraphs(content), attachments, "draft", fetched_at=page.fetched_at)
+
+
+# The issuing bodies and the number are in the text; 来源 and ContentSource name the bureau that drafted it.
+SITE = Site(
+    hosts=("www.ndrc.gov.cn", "zfxxgk.ndrc.gov.cn", "yyglxxbsgw.ndrc.gov.cn"),
+    text=(_BODY, _REPLY),
+    expects="div.article_con",
+    heading=css("h2.article_title, div.article_ri h2, div.zwgktoptitle"),
+    day=css("div.shezhi .time, div.article_ri p:first-of-type"),
+    files=css("div.attachment, table.enclosure"),
+    related=css(".xgwz a[href]"),
+    related_heading="相关政策与解读",
+    stages=STAGES,
+    finish=_without_head,
+    read_answer=_article,
+    read_listing=read_listing,
+)

@@ -7,21 +7,16 @@ saved. The forms are those that several open crawlers read in 2026. Notices of z
 import re
 from typing import Any
 
-from parsers.extraction import Entry, Finding, Listing, Notice, Place
-from parsers.markup.paragraphs import content_of, paragraphs
+from parsers.extraction import Entry, Listing
 from parsers.markup.selection import css
 from parsers.page import Page, html_tree
-from parsers.sites import generic, rows
+from parsers.sites import rows
 from parsers.sites.common import answer_of, read_entries, rows_of, text_at, title_at, unknown_template
-from parsers.text import read_day, title_line
-
-HOSTS = ("www.nea.gov.cn", "zfxxgk.nea.gov.cn")
+from parsers.sites.site_table import Site
+from parsers.text import read_day
 
 _LIST = css("#showData0")  # <ul id="showData0" data="datasource:40d3…">; a page's other lists are menus
 _SOURCE = re.compile(r"^\s*datasource\s*:\s*([0-9a-f]{32})\s*$", re.IGNORECASE)
-
-_TEXTS = (css("#detailContent"), css("td.detail"))
-_TITLE = css(".article-title .titles")  # beside span.times and span.author
 
 
 def list_file(page: Page) -> str:
@@ -63,8 +58,9 @@ def _links_in(title: str) -> list[Any]:
     return list(html_tree(title).iter("a")) if "<" in title else []
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of a notice as on all sites; its title is printed apart from day and source in the same block."""
-    texts = (element for find in _TEXTS for element in find(page.root) if content_of(element).strip())
-    printed = (Finding(title_line(paragraphs(element)), Place.HEADING, "titles") for element in _TITLE(page.root)[:1])
-    return generic.read_notice(page, next(texts, None), [("title", finding) for finding in printed])
+SITE = Site(
+    hosts=("www.nea.gov.cn", "zfxxgk.nea.gov.cn"),
+    text=(css("#detailContent"), css("td.detail")),
+    heading=css(".article-title .titles"),  # beside span.times and span.author
+    read_listing=read_listing,
+)

@@ -16,10 +16,10 @@ from parsers.platforms.json_list import JsonList
 from parsers.record import Attachment
 from parsers.sites.common import DOCUMENT_TITLE, answer_of, rows_of, text_at, title_at, unknown_template
 from parsers.sites.generic import COLUMN_STAGES
+from parsers.sites.site_table import Site
 from parsers.text import compact
 
 SOURCE = "nfra"
-HOSTS = ("www.nfra.gov.cn",)
 
 _SITE = "https://www.nfra.gov.cn"
 _PUBLIC = f"{_SITE}/cn/view/pages/ItemDetail.html?docId={{docId}}"
@@ -53,13 +53,12 @@ def read_listing(page: Page) -> Listing:
     return _LIST.read(page, answer)
 
 
-def read_notice(page: Page) -> Notice:
+def _document(page: Page, answer: Any) -> Notice:
     """Findings of an answer of `SelectByDocId`. Raises UnknownTemplate without a title, or without text and files.
 
     docSubtitle is the title on one line, docTitle the same as the heading breaks it. `title` of an attachment is its
     name, its address a hash.
     """
-    answer = answer_of(page)
     data = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(data, dict) or not any(title_at(data, name) for name in ("docSubtitle", "docTitle")):
         raise unknown_template(page, "JSON with data.docTitle")
@@ -95,3 +94,11 @@ def _attachments(data: Mapping[str, Any], page: Page) -> Iterator[Attachment]:
         if file := file_of(text_at(row, "urlOtherName"), page):
             title = text_at(row, "title") or text_at(row, "attachmentName") or file.title
             yield Attachment(title, file.url, file.media_type)
+
+
+SITE = Site(
+    hosts=("www.nfra.gov.cn",),
+    expects="JSON; the pages for readers are empty shells",
+    read_answer=_document,
+    read_listing=read_listing,
+)

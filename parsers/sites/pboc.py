@@ -10,23 +10,17 @@ from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from parsers.extraction import Finding, Listing, Notice, Place
-from parsers.markup.paragraphs import text_of
+from parsers.extraction import Listing
 from parsers.markup.selection import css
 from parsers.page import Page
-from parsers.sites import generic, rows
-from parsers.text import read_day
-
-HOSTS = ("www.pbc.gov.cn",)
+from parsers.sites import rows
+from parsers.sites.site_table import Site
 
 FULL = 20
 """Rows of a full page. A shorter list without a pager has one page."""
 
 _LENGTHS = css("input[totalpage]")  # <input name="article_paging_list_hidden" moduleid="21892" totalpage="6">
 _LINKS = css("a[tagname], a[onclick]")
-_TIME = css("#shijian")
-_HEAD = css("td.hui12")  # 字号 大 中 小 · 文章来源：条法司 · 2026-02-06 19:59:18
-_PRINTED = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _ADDRESS = re.compile(r"^(?P<start>[^'\"()]*?(?:-|/index))\d+(?P<end>\.html?)$")
 _CALL = re.compile(r"queryArticleByCondition\(\s*this\s*,\s*'([^']+)'")
 
@@ -53,11 +47,9 @@ def further_pages(page: Page) -> str | None:
     return found.most_common(1)[0][0] if found else None
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of a notice as on all sites, with the day that is printed over its text, with a time or without.
-
-    The meta PubDate of pages that were moved in 2025 is the day of the move.
-    """
-    times = [text_of(element) for element in (*_TIME(page.root), *_HEAD(page.root))]
-    printed = next((found[0] for text in times if (found := _PRINTED.search(text)) and read_day(found[0])), "")
-    return generic.read_notice(page, marked=[("published_on", Finding(printed, Place.LINE, "shijian"))])
+SITE = Site(
+    hosts=("www.pbc.gov.cn",),
+    # 字号 大 中 小 · 文章来源：条法司 · 2026-02-06 19:59:18. The PubDate of moved pages is the day of the move.
+    day=css("#shijian, td.hui12"),
+    read_listing=read_listing,
+)

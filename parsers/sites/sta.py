@@ -9,15 +9,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import lxml.html
-
-from parsers.extraction import Field, Finding, Listing, Notice, Place
+from parsers.extraction import Field, Finding, Listing, Place
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.platforms.json_list import JsonList
 from parsers.sites import generic
 from parsers.sites.common import answer_of, items_of, rows_of, text_at
+from parsers.sites.site_table import Site
 
 HOSTS = ("fgk.chinatax.gov.cn", "www.chinatax.gov.cn")
 
@@ -41,7 +40,6 @@ _LIST = JsonList(
     },
 )
 
-_TEXT = css("div.arc_cont")
 _UNDER_THE_TITLE = css("div.arctips")
 _NUMBERS = css("div.arctips h5")
 _MARKS = css("div.arctips span")
@@ -82,18 +80,20 @@ def _flat(row: Any) -> dict[str, Any]:
     return found
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of a notice of 政策法规库: its text without the notes (注释) and links below it."""
-    text = next(iter(_TEXT(page.root)), None)
-    return generic.read_notice(page, text, _printed(page.root))
-
-
-def _printed(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+def _printed(page: Page) -> Iterator[tuple[Field, Finding]]:
     """Number, 时效性 and 成文日期 between title and text; an empty pair of brackets can follow the number."""
-    for number in _NUMBERS(root)[:1]:
+    for number in _NUMBERS(page.root)[:1]:
         yield "document_number", Finding(text_of(number), Place.TABLE, "arctips")
-    for validity in _MARKS(root)[:1]:
+    for validity in _MARKS(page.root)[:1]:
         yield "validity", Finding(text_of(validity), Place.TABLE, "时效性")
-    for line in _UNDER_THE_TITLE(root):
+    for line in _UNDER_THE_TITLE(page.root):
         if written := _WRITTEN.search(text_of(line)):
             yield "written_on", Finding(written[1], Place.TABLE, "成文日期")
+
+
+SITE = Site(
+    hosts=HOSTS,
+    text=(css("div.arc_cont"),),  # without the notes (注释) and links below it
+    findings=_printed,
+    read_listing=read_listing,
+)

@@ -35,10 +35,10 @@ from parsers.sites.common import (
     unique_entries,
     unknown_template,
 )
+from parsers.sites.site_table import Site
 from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "state_council"
-HOSTS = ("www.gov.cn", "sousuo.www.gov.cn")
 
 SEARCH_FIELDS: dict[str, Field] = {
     "pcode": "document_number",
@@ -323,3 +323,6 @@ def _path_stage(url: str) -> Stage | None:
     if path.startswith("/zhengce/jiedu/"):
         return "interpretation"
     return None if path.startswith(POLICY_PATHS) else "news"
+
+
+SITE = Site(hosts=("www.gov.cn", "sousuo.www.gov.cn"), read_listing=read_listing, read_page=read_notice)

@@ -37,7 +37,7 @@ class Cac(SourceSpider):
     name = "cac"
     site = "国家互联网信息办公室"
     group = "Industry and technology"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.cac\.gov\.cn/\d{4}-\d{2}/\d{2}/c_\d+\.html?")
     columns = (
         _channel("政策法规", None, "A093703", "wxzw/zcfg", rows=20, quiet_days=90),

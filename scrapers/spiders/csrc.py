@@ -80,7 +80,7 @@ class Csrc(ShellSpider):
     name = "csrc"
     site = "中国证监会"
     group = "Trade and finance"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.csrc\.gov\.cn/csrc/c\d+/c\d+/content\.shtml")
     columns = (
         # a dozen orders and some thirty announcements a year

@@ -36,7 +36,7 @@ class Mee(SourceSpider):
     name = "mee"
     site = "生态环境部"
     group = "Society and environment"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.mee\.gov\.cn/\S+/t\d{8}_\d+\.s?html?")
     columns = (
         # How often they grow was not counted: a ministry's busiest columns, and the longest holidays take ten days.

@@ -41,7 +41,7 @@ class Miit(JpaasSpider):
     name = "miit"
     site = "工业和信息化部"
     group = "Industry and technology"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://(?:www|wap)\.miit\.gov\.cn/\S*/art/\d{4}/art_[0-9a-f]{32}\.html?")
     columns = (
         SearchColumn(

@@ -40,8 +40,8 @@ class Mof(SourceSpider):
     name = "mof"
     site = "财政部"
     group = "Trade and finance"
-    allowed_domains = reader.HOSTS
-    notice = re.compile(rf"https://(?:{'|'.join(map(re.escape, reader.HOSTS))})/\S+/t\d{{8}}_\d+\.html?")
+    allowed_domains = reader.SITE.hosts
+    notice = re.compile(rf"https://(?:{'|'.join(map(re.escape, reader.SITE.hosts))})/\S+/t\d{{8}}_\d+\.html?")
     columns = (
         # In spring 2026 seven weeks passed without a row.
         trs_column("政策发布", "final", f"{_SITE}/zhengwuxinxi/zhengcefabu/index.htm", rows=25, quiet_days=75),

@@ -47,7 +47,7 @@ class Mohurd(JpaasSpider):
     name = "mohurd"
     site = "住房和城乡建设部"
     group = "Society and environment"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.mohurd\.gov\.cn/\S*/art/\d{4}/art_(?:[0-9a-f]{32}|\d+_\d+)\.html?")
     columns = (
         # Announcement 117 of 2026 came in early September: three a week, and letters beside them.

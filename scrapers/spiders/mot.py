@@ -23,7 +23,7 @@ class Mot(SourceSpider):
     name = "mot"
     site = "交通运输部"
     group = "Industry and technology"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://(?:xxgk|www)\.mot\.gov\.cn/\S+/t\d{8}_\d+\.s?html?")
     columns = (
         trs_column(

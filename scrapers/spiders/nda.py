@@ -29,7 +29,7 @@ class Nda(SourceSpider):
     name = "nda"
     site = "国家数据局"
     group = "Industry and technology"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.nda\.gov\.cn/sjj/\S+/\d{15,}_pc\.html?")
     columns = (
         _column("政策发布", "final", "zwgk/zcfb", quiet_days=90),  # some dozens since 2023

@@ -29,7 +29,7 @@ class Ndrc(SourceSpider):
     name = "ndrc"
     site = "国家发展和改革委员会"
     group = "State Council and planning"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(
         r"https://www\.ndrc\.gov\.cn/\S+/t\d{8}_\d+(?:_ext)?\.html|https://yyglxxbsgw\.ndrc\.gov\.cn/sa\.html#/\w+"
         r"|https://zfxxgk\.ndrc\.gov\.cn/web/iteminfo\.jsp\?id=\d+"

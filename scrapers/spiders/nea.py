@@ -49,7 +49,7 @@ class Nea(SourceSpider):
     name = "nea"
     site = "国家能源局"
     group = "Industry and technology"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(
         r"https://www\.nea\.gov\.cn/\d{8}/[0-9a-f]{32}/c\.html?"
         r"|https://(?:www|zfxxgk)\.nea\.gov\.cn/(?:\d{4}-\d{2}/\d{2}/c_\d+|auto\d+/\d{6}/t\d{8}_\d+)\.html?"

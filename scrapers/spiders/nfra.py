@@ -50,7 +50,7 @@ class Nfra(SourceSpider):
     name = "nfra"
     site = "金融监管总局"
     group = "Trade and finance"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.nfra\.gov\.cn/cn/view/pages/ItemDetail\.html\?docId=\d+")
     columns = (
         # some forty documents a year

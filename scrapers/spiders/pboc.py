@@ -60,7 +60,7 @@ class Pboc(SourceSpider):
     name = "pboc"
     site = "中国人民银行"
     group = "Trade and finance"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://www\.pbc\.gov\.cn/[a-z]+/(?:\d+/)+\d{7,}/")
     columns = (
         _column("规范性文件", "final", "tiaofasi/144941/3581332", "3b3662a6", quiet_days=90),  # about two a month

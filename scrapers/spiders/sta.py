@@ -49,7 +49,7 @@ class Sta(SourceSpider):
     name = "sta"
     site = "国家税务总局"
     group = "Trade and finance"
-    allowed_domains = reader.HOSTS
+    allowed_domains = reader.SITE.hosts
     notice = re.compile(r"https://fgk\.chinatax\.gov\.cn/zcfgk/c\d+/c\d+/content\.html")
     columns = (
         # Announcement 19 of 2026 came on 4 September: two a month.

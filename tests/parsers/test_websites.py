@@ -1,4 +1,4 @@
-"""Whose site an address belongs to, and which module reads it."""
+"""Whose site an address belongs to, and which table reads it."""
 
 import csv
 from importlib.resources import files
@@ -7,7 +7,7 @@ import pytest
 
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.websites import source_of
-from parsers.sites import generic, miit, reader_of, readers, site_of
+from parsers.sites import GENERIC, miit, reader_of, readers, site_of
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_the_table_of_domains_names_bodies_and_only_what_the_address_does_not_te
 
 
 def test_a_page_is_read_by_the_module_that_lists_its_host_and_else_by_the_generic_one() -> None:
-    assert site_of("http://WWW.miit.gov.cn:80/a.html") is miit
-    assert site_of("https://www.mofcom.gov.cn/a.html") is generic
-    assert (reader_of("miit"), reader_of("mofcom")) == (miit, generic)
+    assert site_of("http://WWW.miit.gov.cn:80/a.html") is miit.SITE
+    assert site_of("https://www.mofcom.gov.cn/a.html") is GENERIC
+    assert (reader_of("miit"), reader_of("mofcom")) == (miit.SITE, GENERIC)
 
 
 @pytest.mark.parametrize(("host", "reader"), readers().items())

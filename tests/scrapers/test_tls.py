@@ -32,7 +32,7 @@ from zhengce.settings.load import CrawlPolicy
 class Local(ndrc.Ndrc):
     """NDRC's column of notices at localhost: the source for which something is set."""
 
-    allowed_domains = ("localhost",)  # type: ignore[assignment]
+    allowed_domains = ("localhost",)
     notice = re.compile(r"https://localhost:\d+/\S+/t\d{8}_\d+\.html")
     columns: tuple[Column, ...] = ()  # type: ignore[assignment]
 

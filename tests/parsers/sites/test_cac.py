@@ -7,7 +7,7 @@ import pytest
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Field, Notice
 from parsers.page import Page
-from parsers.sites.cac import read_listing, read_notice
+from parsers.sites.cac import SITE
 from tests.parsers.sites.saved import printed, saved
 
 JSON_URL = "https://www.cac.gov.cn/cms/JsonList"
@@ -18,11 +18,11 @@ TITLE = "关于印发《可能影响未成年人身心健康的网络信息分�
 
 
 def notice() -> Notice:
-    return read_notice(saved("cac/notice.html", NOTICE_URL))
+    return SITE.read_notice(saved("cac/notice.html", NOTICE_URL))
 
 
 def test_a_jsonlist_answer_gives_titles_without_tags_and_whole_addresses() -> None:
-    rows = read_listing(saved("cac/jsonlist.json", JSON_URL)).entries
+    rows = SITE.read_listing(saved("cac/jsonlist.json", JSON_URL)).entries
     assert rows[0].title == "国家互联网信息办公室关于《网络数据安全管理条例（征求意见稿）》公开征求意见的通知"
     assert [row.url for row in rows] == [
         "https://www.cac.gov.cn/2021-11/14/c_1638501991577898.htm",
@@ -34,19 +34,19 @@ def test_a_jsonlist_answer_gives_titles_without_tags_and_whole_addresses() -> No
 
 @pytest.mark.parametrize("total", ['"38"', "38"])
 def test_the_total_of_a_jsonlist_answer_may_be_a_number_or_a_string(total: str) -> None:
-    assert read_listing(Page(JSON_URL, f'{{"list": [], "totalRec": {total}}}'.encode())).total == 38
+    assert SITE.read_listing(Page(JSON_URL, f'{{"list": [], "totalRec": {total}}}'.encode())).total == 38
 
 
 def test_a_jsonlist_answer_behind_the_last_page_is_empty_and_another_answer_is_a_redesign() -> None:
-    assert read_listing(Page(JSON_URL, b'{"list": [], "totalRec": 38}')).entries == ()
+    assert SITE.read_listing(Page(JSON_URL, b'{"list": [], "totalRec": 38}')).entries == ()
     with pytest.raises(UnknownTemplate, match="rows of a list"):
-        read_listing(Page(JSON_URL, b'{"rows": []}'))
+        SITE.read_listing(Page(JSON_URL, b'{"rows": []}'))
     with pytest.raises(UnknownTemplate, match="topic and infourl"):
-        read_listing(Page(JSON_URL, b'{"list": [{"title": "x", "url": "/x.htm"}]}'))
+        SITE.read_listing(Page(JSON_URL, b'{"list": [{"title": "x", "url": "/x.htm"}]}'))
 
 
 def test_the_first_page_of_a_column_is_read_with_its_unquoted_addresses_and_cut_texts() -> None:
-    listing = read_listing(saved("cac/list.html", LIST_URL))
+    listing = SITE.read_listing(saved("cac/list.html", LIST_URL))
     assert [(row.title, row.url, row.published_on) for row in listing.entries] == [
         (
             "国家互联网信息办公室关于《网络数据安全管理条例（征求意见稿）》公开征求意见的通知",
@@ -63,14 +63,14 @@ def test_the_first_page_of_a_column_is_read_with_its_unquoted_addresses_and_cut_
 
 
 def test_a_column_of_2016_is_read() -> None:
-    (row,) = read_listing(saved("cac/old_list.html", "http://www.cac.gov.cn/wlaqgl.htm")).entries
+    (row,) = SITE.read_listing(saved("cac/old_list.html", "http://www.cac.gov.cn/wlaqgl.htm")).entries
     assert (row.title, row.published_on) == ("中华人民共和国网络安全法", date(2016, 11, 7))
     assert row.url == "http://www.cac.gov.cn/2016-11/07/c_1119867116.htm"
 
 
 def test_a_page_without_a_list_is_not_an_empty_column() -> None:
     with pytest.raises(UnknownTemplate, match="loadingInfoPage"):
-        read_listing(saved("cac/notice.html", LIST_URL))
+        SITE.read_listing(saved("cac/notice.html", LIST_URL))
 
 
 @pytest.mark.parametrize(
@@ -115,26 +115,26 @@ def test_a_file_behind_the_download_page_has_its_own_name_and_a_viewer_gives_way
 
 
 def test_another_ministrys_document_is_read_without_an_issuer_from_its_source() -> None:
-    read = read_notice(saved("cac/repost.html", REPOST_URL))
+    read = SITE.read_notice(saved("cac/repost.html", REPOST_URL))
     assert printed(read, "issuing_bodies") == []
     assert printed(read, "published_on") == [("line", "2025年12月26日 09:00"), ("address", "2025-12-26")]
     assert printed(read, "title")[0][1].startswith("市场监管总局等部门关于印发")
 
 
 def test_the_second_part_of_a_law_is_read_and_other_content_is_not() -> None:
-    part = read_notice(saved("cac/part.html", "https://www.cac.gov.cn/2016-11/07/c_1119867116_2.htm"))
+    part = SITE.read_notice(saved("cac/part.html", "https://www.cac.gov.cn/2016-11/07/c_1119867116_2.htm"))
     assert part.body == ("第三十条　此条文字为测试所编。",)
     assert printed(part, "published_on") == [("address", "2016-11-07")]
     with pytest.raises(UnknownTemplate, match="BodyLabel"):
-        read_notice(saved("cac/part.html", "https://www.cac.gov.cn/index.htm"))
+        SITE.read_notice(saved("cac/part.html", "https://www.cac.gov.cn/index.htm"))
 
 
 def test_a_gbk_page_that_calls_itself_utf8_is_read() -> None:
     body = saved("cac/notice.html", NOTICE_URL).text.encode("gb18030")
-    read = read_notice(Page(NOTICE_URL, body, content_type="text/html; charset=utf-8"))
+    read = SITE.read_notice(Page(NOTICE_URL, body, content_type="text/html; charset=utf-8"))
     assert printed(read, "title")[0] == ("heading", TITLE)
 
 
 def test_a_notice_that_was_emptied_has_no_text() -> None:
     body = '<h1 class="title">关于某事的通知</h1><div id="BodyLabel"> </div>'.encode()
-    assert read_notice(Page(NOTICE_URL, body)).body == ()
+    assert SITE.read_notice(Page(NOTICE_URL, body)).body == ()

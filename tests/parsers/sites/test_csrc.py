@@ -8,7 +8,8 @@ import pytest
 from parsers.document import parse
 from parsers.errors import UnknownTemplate
 from parsers.page import Page
-from parsers.sites.csrc import read_channel, read_listing, read_notice
+from parsers.sites import csrc
+from parsers.sites.csrc import read_channel
 from scrapers.exceptions import NotFound
 from scrapers.network.page_request import Answer
 from scrapers.spiders.csrc import Csrc
@@ -24,7 +25,7 @@ COLUMNS = {column.name: column for column in Csrc.columns}
 
 
 def test_a_list_gives_the_wall_clocks_day_of_each_row() -> None:
-    listing = read_listing(saved("csrc/orders.json", CALL))
+    listing = csrc.SITE.read_listing(saved("csrc/orders.json", CALL))
     assert [(row.title, row.url, row.published_on) for row in listing.entries] == [
         ("【第226号令】《上市公司信息披露管理办法》", ORDER, date(2025, 3, 28)),
         (
@@ -37,7 +38,7 @@ def test_a_list_gives_the_wall_clocks_day_of_each_row() -> None:
 
 
 def test_the_rules_library_gives_titles_without_their_notes_and_no_days() -> None:
-    listing = read_listing(saved("csrc/rules.html", LIBRARY))
+    listing = csrc.SITE.read_listing(saved("csrc/rules.html", LIBRARY))
     assert [(row.title, row.url, row.published_on) for row in listing.entries] == [
         ("中国证监会派出机构监管职责规定", f"{SITE}/csrc/c106256/c3217074/content.shtml", None),
         ("北京证券交易所上市公司持续监管办法（试行）", f"{SITE}/csrc/c106256/c1653980/content.shtml", None),
@@ -75,7 +76,7 @@ def test_where_the_api_names_no_channel_the_column_s_page_is_asked() -> None:
 
 
 def test_the_files_of_a_rule_stand_above_its_text_and_bear_their_own_names() -> None:
-    files = read_notice(saved("csrc/rule.html", f"{SITE}/csrc/c106256/c1653980/content.shtml")).attachments
+    files = csrc.SITE.read_notice(saved("csrc/rule.html", f"{SITE}/csrc/c106256/c1653980/content.shtml")).attachments
     assert [file.title for file in files] == [
         "【189号】北京证券交易所上市公司持续监管办法（试行）.pdf",
         "【189号】北京证券交易所上市公司持续监管办法（试行）.docx",
@@ -83,7 +84,7 @@ def test_the_files_of_a_rule_stand_above_its_text_and_bear_their_own_names() -> 
 
 
 def test_neither_the_buttons_nor_the_links_to_files_are_text() -> None:
-    notice = read_notice(saved("csrc/order.html", ORDER))
+    notice = csrc.SITE.read_notice(saved("csrc/order.html", ORDER))
     assert notice.body[-1] == "2025年3月26日"
     assert len(notice.attachments) == 2
 
@@ -109,12 +110,12 @@ def test_the_date_in_the_table_is_when_the_page_was_put_up(cell: str, published:
 def test_the_front_page_in_place_of_an_article_is_none() -> None:
     html = "<title>中国证券监督管理委员会</title><h2>要闻</h2><p>样例，样例，样例，样例。</p>"
     with pytest.raises(UnknownTemplate, match="an article"):
-        read_notice(Page(ORDER, html.encode()))
+        csrc.SITE.read_notice(Page(ORDER, html.encode()))
 
 
 @pytest.mark.parametrize("row", captured_of(("csrc",), "listing"))
 def test_a_real_list_of_the_library_gives_its_rows(row: dict[str, Any]) -> None:
-    entries = read_listing(page_of(row)).entries
+    entries = csrc.SITE.read_listing(page_of(row)).entries
     assert len(entries) == 20
     assert all(Csrc.notice.fullmatch(entry.url.replace("http:", "https:")) for entry in entries)
     assert not any(entry.published_on or "公布" in entry.title for entry in entries)
@@ -132,4 +133,4 @@ def test_a_real_page_gives_what_a_reader_finds(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", captured_of(("csrc",), "api"))
 def test_one_row_alone_is_no_list(row: dict[str, Any]) -> None:
     with pytest.raises(UnknownTemplate):
-        read_listing(page_of(row))
+        csrc.SITE.read_listing(page_of(row))

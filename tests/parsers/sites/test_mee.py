@@ -8,7 +8,7 @@ import pytest
 from parsers.errors import UnknownTemplate
 from parsers.page import Page
 from parsers.platforms.trs import further_pages
-from parsers.sites.mee import read_listing, read_notice
+from parsers.sites import mee
 from scrapers.network.page_request import Answer
 from scrapers.spiders.mee import Mee
 from scrapers.walk.row_classifier import classify_rows
@@ -30,13 +30,15 @@ STATE_COUNCIL = COLUMNS["国务院有关文件"]
 )
 def test_a_list_gives_its_dated_rows_whatever_stands_around_them(name: str, column: str, days: list[date]) -> None:
     home = COLUMNS[column].home
-    rows = classify_rows(COLUMNS[column], Mee.notice, 1, read_listing(saved(f"mee/{name}", home)))
+    rows = classify_rows(COLUMNS[column], Mee.notice, 1, mee.SITE.read_listing(saved(f"mee/{name}", home)))
     assert [row.published_on for row in rows.notices] == days
     assert rows.strangers == []
 
 
 def test_the_block_gives_number_body_and_index_beside_their_labels() -> None:
-    notice = read_notice(saved("mee/disclosed.html", f"{SITE}/xxgk2018/xxgk/xxgk06/202609/t20260912_1160003.html"))
+    notice = mee.SITE.read_notice(
+        saved("mee/disclosed.html", f"{SITE}/xxgk2018/xxgk/xxgk06/202609/t20260912_1160003.html")
+    )
     assert printed(notice, "document_number")[0] == ("table", "环办样函〔2026〕1号")
     assert printed(notice, "issuing_bodies") == [("table", "生态环境部办公厅")]
     assert printed(notice, "index_number")[0] == ("table", "000014672/2026-00001")
@@ -70,7 +72,7 @@ def test_the_second_page_is_requested_under_the_name_that_the_pager_gives() -> N
 
 @pytest.mark.parametrize("row", captured_of(("mee",), "notice", "news"))
 def test_a_real_page_gives_title_and_day(row: dict[str, Any]) -> None:
-    notice, expected = read_notice(page_of(row)), row["expected"]
+    notice, expected = mee.SITE.read_notice(page_of(row)), row["expected"]
     assert printed(notice, "title")[0][1] == expected["title"]
     assert first_day(notice, "published_on") == date.fromisoformat(expected["published_on"])
     assert len(notice.attachments) == expected["attachments"]
@@ -79,4 +81,4 @@ def test_a_real_page_gives_title_and_day(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", captured_of(("mee",), "listing"))
 def test_a_real_error_page_is_no_list(row: dict[str, Any]) -> None:
     with pytest.raises(UnknownTemplate):
-        read_listing(page_of(row))
+        mee.SITE.read_listing(page_of(row))

@@ -126,7 +126,7 @@ def test_a_refused_answer_says_why() -> None:
 
 def test_a_challenge_is_recognised() -> None:
     body = "<html><head><script>$_ts={}</script></head><body></body></html>"
-    for read in (miit.read_listing, miit.read_notice, miit.unit_parameters, miit.category):
+    for read in (miit.read_listing, miit.SITE.read_notice, miit.unit_parameters, miit.category):
         with pytest.raises(Challenge):
             read(page(UNIT, body))
 

@@ -35,7 +35,7 @@ BLOCK = re.compile(r'<div class="xxgk">.*?</div>', re.DOTALL)
 
 def notice(block: str = "", url: str = NOTICE) -> Notice:
     text = BLOCK.sub(block.replace("\\", r"\\"), (PAGES / "notice.html").read_text(encoding="utf-8"))
-    return miit.read_notice(page(url, text))
+    return miit.SITE.read_notice(page(url, text))
 
 
 def texts(found: Notice, field: Field, place: Place) -> list[str]:
@@ -118,7 +118,7 @@ def test_attachments_are_links_and_embedded_viewers() -> None:
 )
 def test_the_column_tells_the_stage(column: str, path: str, stage: str | None) -> None:
     text = (PAGES / "notice.html").read_text(encoding="utf-8").replace("文件发布", column)
-    assert miit.read_notice(page(SITE + path, text)).stage == stage
+    assert miit.SITE.read_notice(page(SITE + path, text)).stage == stage
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_document_in_a_news_column_is_not_news(title: str, stage: str | None) 
         f'<div class="mnav"><a>首页</a> > <a>司局动态</a></div><h1 id="con_title">{title}</h1>'
         '<div id="con_con"><p>（仿制）</p></div>'
     )
-    assert miit.read_notice(page(f"{SITE}/xwfb/gxdt/sjdt/art/2026/art_9.html", text)).stage == stage
+    assert miit.SITE.read_notice(page(f"{SITE}/xwfb/gxdt/sjdt/art/2026/art_9.html", text)).stage == stage
 
 
 def test_a_page_without_a_heading_is_titled_by_its_meta() -> None:
@@ -141,19 +141,19 @@ def test_a_page_without_a_heading_is_titled_by_its_meta() -> None:
         '<meta name="ArticleTitle" content="公开征求意见"><meta name="ColumnName" content="意见征集">'
         '<div class="ccontent center" id="con_con"><p>请于2026年10月14日前反馈意见。</p></div>'
     )
-    found = miit.read_notice(page(f"{SITE}/x/art_1.html", text))
+    found = miit.SITE.read_notice(page(f"{SITE}/x/art_1.html", text))
     assert texts(found, "title", Place.META) == ["公开征求意见"]
     assert found.stage == "draft"
 
 
 def test_a_body_of_images_alone_is_a_body() -> None:
     text = '<h1 id="con_title">一图读懂</h1><div id="con_con"><p><img src="/a.png"></p></div>'
-    assert miit.read_notice(page(f"{SITE}/zwgk/zcjd/art/2026/art_1.html", text)).body == ()
+    assert miit.SITE.read_notice(page(f"{SITE}/zwgk/zcjd/art/2026/art_1.html", text)).body == ()
 
 
 def test_a_page_of_the_old_site_is_read() -> None:
     text = '<div id="con_title">关于某事的通知</div><div id="con_con"><p>（仿制）</p></div>'
-    found = miit.read_notice(page(f"{SITE}/n1146295/n1652858/c7890/content.html", text))
+    found = miit.SITE.read_notice(page(f"{SITE}/n1146295/n1652858/c7890/content.html", text))
     assert texts(found, "title", Place.HEADING) == ["关于某事的通知"]
 
 
@@ -167,7 +167,7 @@ def test_a_page_of_the_old_site_is_read() -> None:
 )
 def test_a_page_without_title_or_body_is_refused(body: str) -> None:
     with pytest.raises(UnknownTemplate):
-        miit.read_notice(page(NOTICE, body))
+        miit.SITE.read_notice(page(NOTICE, body))
 
 
 # Real pages, where they are at hand
@@ -198,7 +198,7 @@ def test_saved_notices_give_title_day_and_stage(manifest: list[dict[str, Any]]) 
     notices = [record for record in manifest if record["kind"] == "notice"]
     assert notices
     for record in notices:
-        found = miit.read_notice(Page(record["url"], (CAPTURES / record["file"]).read_bytes()))
+        found = miit.SITE.read_notice(Page(record["url"], (CAPTURES / record["file"]).read_bytes()))
         assert found.facts["title"][0].text == record["expected"]["title"]
         assert found.facts["published_on"][0].text.startswith(record["expected"]["published_on"])
         assert found.stage == record["expected"]["stage"]
@@ -231,7 +231,7 @@ def test_the_block_of_each_kept_page_text_is_read_as_printed() -> None:
         "topic": "topic",
     }
     for record in kept:
-        found = miit.read_notice(page(record["url"], page_with_block(record["page_text"])))
+        found = miit.SITE.read_notice(page(record["url"], page_with_block(record["page_text"])))
         for field, column in columns.items():
             printed = [one_line(record[column])] if record.get(column) else []
             assert texts(found, field, Place.TABLE) == printed, (record["url"], field)

@@ -48,7 +48,7 @@ def test_every_row_is_a_notice_of_the_source_and_is_asked_with_https() -> None:
 
 def test_a_notice_gives_the_day_in_words_and_the_files_both_in_and_under_its_text() -> None:
     notice = site_of(NOTICE).read_notice(saved("mof/notice.html", NOTICE))
-    assert printed(notice, "published_on") == [("table", "2026年08月14日"), ("meta", "2026-08-14 15:32:00")]
+    assert printed(notice, "published_on") == [("line", "2026年08月14日"), ("meta", "2026-08-14 15:32:00")]
     assert [file.title for file in notice.attachments] == ["样例表", "彩票市场调控资金管理办法.pdf"]
     assert [link.title for link in notice.related] == ["财政部有关司负责人就样例办法答记者问"]
 

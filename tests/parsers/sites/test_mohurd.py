@@ -7,7 +7,6 @@ import pytest
 
 from parsers.page import Page
 from parsers.sites import mohurd
-from parsers.sites.mohurd import read_listing
 from scrapers.base_spiders.jpaas import UnitColumn, unit_url
 from scrapers.spiders.mohurd import Mohurd
 from tests.parsers.sites.saved import printed, saved
@@ -27,14 +26,14 @@ COLUMNS = {column.name: column for column in Mohurd.columns}
     ],
 )
 def test_a_unit_gives_whole_titles_and_the_days_of_publication(name: str, days: list[date | None]) -> None:
-    rows = read_listing(saved(f"mohurd/{name}", UNIT)).entries
+    rows = mohurd.SITE.read_listing(saved(f"mohurd/{name}", UNIT)).entries
     assert [row.published_on for row in rows] == days
     assert all(Mohurd.notice.fullmatch(row.url) for row in rows)
     assert all(row.title.endswith(("公告", "通知")) for row in rows)
 
 
 def test_a_deadline_in_a_row_is_the_end_of_the_consultation() -> None:
-    [row] = read_listing(saved("mohurd/drafts_unit.json", UNIT)).entries
+    [row] = mohurd.SITE.read_listing(saved("mohurd/drafts_unit.json", UNIT)).entries
     assert [text for _, text in printed(row, "comments_due_on")] == ["2026-10-17"]
 
 
@@ -49,7 +48,7 @@ def test_a_deadline_in_a_row_is_the_end_of_the_consultation() -> None:
 def test_a_line_break_of_the_meta_stands_in_no_word_of_the_title(head: str, title: str) -> None:
     meta = "<meta name=ArticleTitle content='甲部关于《便携式\n管线要求》的通知'>"
     html = f"{head}{meta}<div class=editor-content><p>样例</p></div>"
-    notice = mohurd.read_notice(Page(f"{SITE}/gongkai/zc/wjk/art/2026/art_{'0' * 32}.html", html.encode()))
+    notice = mohurd.SITE.read_notice(Page(f"{SITE}/gongkai/zc/wjk/art/2026/art_{'0' * 32}.html", html.encode()))
     assert printed(notice, "title")[0] == ("heading", title)
 
 
@@ -62,7 +61,7 @@ def test_pages_of_a_unit_are_asked_by_number_in_its_parameter() -> None:
 
 @pytest.mark.parametrize("row", captured_of(("mohurd",), "listing", "api"))
 def test_a_real_list_gives_the_rows_that_a_reader_finds(row: dict[str, Any]) -> None:
-    found, expected = read_listing(page_of(row)).entries, row["expected"]
+    found, expected = mohurd.SITE.read_listing(page_of(row)).entries, row["expected"]
     assert len(found) == expected.get("rows", len(found))
     assert expected.get("first_title") in (None, found[0].title)
     assert [entry.published_on for entry in found] == [None] * len(found)

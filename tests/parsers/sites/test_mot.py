@@ -7,7 +7,7 @@ import pytest
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Field, Notice
 from parsers.page import Page
-from parsers.sites.mot import read_listing, read_notice
+from parsers.sites.mot import SITE
 from tests.parsers.sites.saved import printed, saved
 
 LIST_URL = "https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist.html"
@@ -19,11 +19,11 @@ TITLE = "交通运输部办公厅关于公布第二批智能交通先导应用�
 
 
 def document() -> Notice:
-    return read_notice(saved("mot/document.html", DOCUMENT_URL))
+    return SITE.read_notice(saved("mot/document.html", DOCUMENT_URL))
 
 
 def test_a_disclosure_list_gives_title_address_number_and_day() -> None:
-    first, second = read_listing(saved("mot/disclosure_list.html", LIST_URL)).entries
+    first, second = SITE.read_listing(saved("mot/disclosure_list.html", LIST_URL)).entries
     assert (first.title, first.published_on) == (TITLE, date(2024, 4, 23))
     assert first.url == DOCUMENT_URL
     assert printed(first, "document_number") == [("listing", "交办科技函〔2024〕756号")]
@@ -31,18 +31,18 @@ def test_a_disclosure_list_gives_title_address_number_and_day() -> None:
 
 
 def test_a_disclosure_list_gives_its_number_of_pages() -> None:
-    assert read_listing(saved("mot/disclosure_list.html", LIST_URL)).pages == 34
+    assert SITE.read_listing(saved("mot/disclosure_list.html", LIST_URL)).pages == 34
 
 
 def test_a_list_in_an_iframe_is_read() -> None:
-    listing = read_listing(saved("mot/iframe_list.html", IFRAME_URL))
+    listing = SITE.read_listing(saved("mot/iframe_list.html", IFRAME_URL))
     (row,) = listing.entries
     assert (row.title, row.published_on, listing.pages) == ("一份测试用的统计公报", date(2026, 1, 15), 12)
     assert row.url == "https://xxgk.mot.gov.cn/2020/jigou/zhghs/202601/t20260115_4200001.html"
 
 
 def test_a_list_in_tabs_gives_interpretations() -> None:
-    rows = read_listing(saved("mot/tabs.html", TABS_URL)).entries
+    rows = SITE.read_listing(saved("mot/tabs.html", TABS_URL)).entries
     assert [(row.title, row.published_on, row.stage) for row in rows] == [
         ("一则测试用的解读", date(2025, 12, 26), "interpretation"),
         ("又一则测试用的解读", date(2025, 11, 3), "interpretation"),
@@ -59,12 +59,12 @@ def test_a_list_in_tabs_gives_interpretations() -> None:
 )
 def test_a_list_of_a_form_that_nobody_has_seen_is_reported(url: str, html: str, named: str) -> None:
     with pytest.raises(UnknownTemplate, match=named):
-        read_listing(Page(url, html.encode()))
+        SITE.read_listing(Page(url, html.encode()))
 
 
 def test_an_emptied_disclosure_list_is_empty() -> None:
     html = '<table><tbody id="xxgkzn_list_tbody_ID"></tbody></table>'
-    assert read_listing(Page(LIST_URL, html.encode())).entries == ()
+    assert SITE.read_listing(Page(LIST_URL, html.encode())).entries == ()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_disclosed_document_gives_its_text_and_the_files_below_it() -> None:
 
 
 def test_an_article_gives_heading_and_the_time_of_its_meta() -> None:
-    read = read_notice(saved("mot/article.html", ARTICLE_URL))
+    read = SITE.read_notice(saved("mot/article.html", ARTICLE_URL))
     assert printed(read, "title")[0] == ("heading", "一则测试用的解读")
     assert printed(read, "published_on") == [("meta", "2025-12-26 15:30")]
     assert printed(read, "issuing_bodies") == []  # ContentSource 公路局
@@ -104,21 +104,21 @@ def test_an_article_gives_heading_and_the_time_of_its_meta() -> None:
     [(ARTICLE_URL, "interpretation"), ("https://www.mot.gov.cn/xinwen/jiaotongyaowen/202512/t20251226_1.html", "news")],
 )
 def test_an_article_has_the_stage_of_its_column(url: str, stage: str) -> None:
-    read = read_notice(saved("mot/article.html", url))
+    read = SITE.read_notice(saved("mot/article.html", url))
     assert (read.stage, read.body) == (stage, ("此段为测试所编，解读一份样例文件。",))
 
 
 def test_a_stub_is_not_a_notice() -> None:
     with pytest.raises(UnknownTemplate, match="Zoom"):
-        read_notice(saved("mot/stub.html", "https://xxgk.mot.gov.cn/"))
+        SITE.read_notice(saved("mot/stub.html", "https://xxgk.mot.gov.cn/"))
 
 
 def test_a_page_behind_a_byte_order_mark_is_read() -> None:
     body = b"\xef\xbb\xbf" + saved("mot/document.html", DOCUMENT_URL).body
-    read = read_notice(Page(DOCUMENT_URL, body, content_type="text/html; charset=ISO-8859-1"))
+    read = SITE.read_notice(Page(DOCUMENT_URL, body, content_type="text/html; charset=ISO-8859-1"))
     assert printed(read, "topic") == [("table", "科技与信息化")]
 
 
 def test_a_notice_that_was_emptied_has_no_text() -> None:
     body = '<h1 id="ti">关于某事的通知</h1><div id="Zoom"><p> </p></div>'.encode()
-    assert read_notice(Page("https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_1.html", body)).body == ()
+    assert SITE.read_notice(Page("https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_1.html", body)).body == ()

@@ -7,7 +7,7 @@ import pytest
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Field, Listing, Notice
 from parsers.page import Page
-from parsers.sites.ndrc import article_address, read_listing, read_notice
+from parsers.sites.ndrc import SITE, article_address
 from tests.parsers.sites.saved import printed, saved
 
 LIST_URL = "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/index.html"
@@ -19,15 +19,15 @@ ORDER_TITLE = "《电力重大事故隐患判定标准及治理监督管理规�
 
 
 def listing(name: str, url: str = LIST_URL) -> Listing:
-    return read_listing(saved(f"ndrc/{name}", url))
+    return SITE.read_listing(saved(f"ndrc/{name}", url))
 
 
 def order() -> Notice:
-    return read_notice(saved("ndrc/order.html", ORDER_URL))
+    return SITE.read_notice(saved("ndrc/order.html", ORDER_URL))
 
 
 def article() -> Notice:
-    return read_notice(saved("ndrc/article.json", ARTICLE_URL))
+    return SITE.read_notice(saved("ndrc/article.json", ARTICLE_URL))
 
 
 # Lists
@@ -98,12 +98,12 @@ def test_an_answer_of_the_policy_library_gives_titles_without_marks() -> None:
 def test_an_emptied_list_is_empty_and_a_list_of_other_rows_is_a_redesign() -> None:
     html = saved("ndrc/list.html", LIST_URL).text
     start, end = html.index('<ul class="u-list">') + len('<ul class="u-list">'), html.index('<div class="page">')
-    assert read_listing(Page(LIST_URL, f"{html[:start]}</ul>{html[end:]}".encode())).entries == ()
+    assert SITE.read_listing(Page(LIST_URL, f"{html[:start]}</ul>{html[end:]}".encode())).entries == ()
     cards = '<ul class="u-list"><li><div><h3>一个标题</h3></div></li></ul>'
     with pytest.raises(UnknownTemplate, match="li > a"):
-        read_listing(Page(LIST_URL, cards.encode()))
+        SITE.read_listing(Page(LIST_URL, cards.encode()))
     with pytest.raises(UnknownTemplate, match="u-list"):
-        read_listing(Page(LIST_URL, html.replace("u-list", "v-list").encode()))
+        SITE.read_listing(Page(LIST_URL, html.replace("u-list", "v-list").encode()))
 
 
 # Orders
@@ -149,7 +149,7 @@ def test_an_order_gives_both_twins_of_its_attachment_and_its_interpretation() ->
 
 
 def test_a_notice_without_a_heading_takes_its_title_from_the_page_title() -> None:
-    read = read_notice(saved("ndrc/notice.html", NOTICE_URL))
+    read = SITE.read_notice(saved("ndrc/notice.html", NOTICE_URL))
     assert printed(read, "title") == [
         ("meta", "关于印发《电力现货连续运行地区市场建设指引》的通知(发改能源〔2025〕1171号)")
     ]
@@ -157,7 +157,7 @@ def test_a_notice_without_a_heading_takes_its_title_from_the_page_title() -> Non
 
 
 def test_a_notice_keeps_the_lines_of_its_own_heading_and_the_file_in_its_text() -> None:
-    read = read_notice(saved("ndrc/notice.html", NOTICE_URL))
+    read = SITE.read_notice(saved("ndrc/notice.html", NOTICE_URL))
     assert read.body[:3] == (
         "国家发展改革委 国家能源局关于",
         "印发《电力现货连续运行地区市场建设指引》的通知",
@@ -179,21 +179,23 @@ def test_a_notice_keeps_the_lines_of_its_own_heading_and_the_file_in_its_text() 
 )
 def test_the_column_in_the_address_tells_the_stage(column: str, stage: str | None) -> None:
     page = saved("ndrc/notice.html", f"https://www.ndrc.gov.cn/{column}/202509/t20250904_0000001.html")
-    assert read_notice(page).stage == stage
+    assert SITE.read_notice(page).stage == stage
 
 
 # Replies, the disclosure host, the site before 2019
 
 
 def test_a_reply_gives_heading_and_day_and_keeps_both_out_of_its_text() -> None:
-    read = read_notice(saved("ndrc/reply.html", "https://www.ndrc.gov.cn/xxgk/jianyitianfuwen/qgrddbjyfwgk/t1.html"))
+    read = SITE.read_notice(
+        saved("ndrc/reply.html", "https://www.ndrc.gov.cn/xxgk/jianyitianfuwen/qgrddbjyfwgk/t1.html")
+    )
     assert printed(read, "title")[0] == ("heading", "对十四届全国人大某次会议某号建议的答复")
     assert printed(read, "published_on") == [("line", "2025/08/20")]
     assert read.body == ("代表您好：", "此段为测试所编，所指为2025年8月1日的来函。")
 
 
 def test_a_page_of_the_disclosure_host_gives_title_text_and_file() -> None:
-    read = read_notice(saved("ndrc/zfxxgk.html", "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id=20455"))
+    read = SITE.read_notice(saved("ndrc/zfxxgk.html", "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id=20455"))
     assert printed(read, "title")[0] == ("heading", "关于某一测试事项的通知")
     assert read.body == ("此段为测试所编。",)
     assert [file.url for file in read.attachments] == ["https://zfxxgk.ndrc.gov.cn/upload/P1.pdf"]
@@ -202,7 +204,7 @@ def test_a_page_of_the_disclosure_host_gives_title_text_and_file() -> None:
 def test_a_gb18030_page_of_the_old_site_is_read_under_a_wrong_header() -> None:
     url = "http://www.ndrc.gov.cn/zcfb/zcfbtz/201503/t20150302_665000.html"
     body = saved("ndrc/old.html", url).text.encode("gb18030")
-    read = read_notice(Page(url, body, content_type="text/html; charset=utf-8"))
+    read = SITE.read_notice(Page(url, body, content_type="text/html; charset=utf-8"))
     assert printed(read, "title") == [("meta", "关于某一测试事项的通知")]
     assert printed(read, "published_on") == [("meta", "2015-03-02 09:00")]
     assert read.body == ("发改某某〔2015〕1号", "此段为测试所编。")
@@ -249,12 +251,12 @@ def test_an_answer_that_names_no_article_is_not_read(answer: str) -> None:
     with pytest.raises(UnknownTemplate):
         article_address(page)
     with pytest.raises(UnknownTemplate):
-        read_notice(page)
+        SITE.read_notice(page)
     with pytest.raises(UnknownTemplate):
-        read_listing(page)
+        SITE.read_listing(page)
 
 
 def test_an_empty_front_end_page_is_not_a_notice() -> None:
     page = Page(f"{SERVICE}/htmls/article/article.html", b"<html><body><div id=app></div></body></html>")
     with pytest.raises(UnknownTemplate, match="article_con"):
-        read_notice(page)
+        SITE.read_notice(page)

@@ -9,7 +9,8 @@ import pytest
 from parsers.document import parse
 from parsers.errors import UnknownTemplate
 from parsers.page import Page
-from parsers.sites.nfra import document_address, read_listing, read_notice
+from parsers.sites import nfra
+from parsers.sites.nfra import document_address
 from scrapers.spiders.nfra import Nfra
 from storage.crawl.pages import PendingPage
 from tests.parsers.sites.saved import printed, saved
@@ -28,7 +29,7 @@ def answer(**changed: object) -> Page:
 
 
 def test_a_list_gives_titles_days_and_the_pages_for_readers() -> None:
-    listing = read_listing(saved("nfra/list.json", CALL))
+    listing = nfra.SITE.read_listing(saved("nfra/list.json", CALL))
     first, second = listing.entries
     assert first.title == "国家金融监督管理总局关于银行业保险业人工智能安全开发应用的指导意见"
     assert (first.published_on, second.published_on) == (date(2026, 6, 18), date(2024, 12, 27))
@@ -47,15 +48,15 @@ def test_a_list_gives_titles_days_and_the_pages_for_readers() -> None:
 )
 def test_another_answer_than_a_list_of_policies_is_none(body: bytes) -> None:
     with pytest.raises(UnknownTemplate):
-        read_listing(Page(CALL, body))
+        nfra.SITE.read_listing(Page(CALL, body))
 
 
 def test_a_row_is_asked_as_a_document_and_kept_under_the_page_for_readers() -> None:
-    row = read_listing(saved("nfra/list.json", CALL)).entries[1]
+    row = nfra.SITE.read_listing(saved("nfra/list.json", CALL)).entries[1]
     assert Nfra.notice.fullmatch(row.url)
     ask = Nfra().notice_page(PendingPage(row, "new"))
     assert (ask.url, ask.referer) == (DOCUMENT, PUBLIC)
-    assert read_notice(saved("nfra/document.json", ask.url)).url == row.url
+    assert nfra.SITE.read_notice(saved("nfra/document.json", ask.url)).url == row.url
 
 
 def test_the_documents_address_is_found_whatever_else_its_link_says() -> None:
@@ -66,15 +67,15 @@ def test_the_documents_address_is_found_whatever_else_its_link_says() -> None:
 @pytest.mark.parametrize(("broken", "titles"), [(None, 1), ("国家金融监督管理总局\n另一标题的通知", 2)])
 def test_the_heading_is_a_second_title_only_where_it_differs_in_words(broken: str | None, titles: int) -> None:
     page = answer(docTitle=broken) if broken else saved("nfra/document.json", DOCUMENT)
-    assert len(printed(read_notice(page), "title")) == titles
+    assert len(printed(nfra.SITE.read_notice(page), "title")) == titles
 
 
 def test_a_text_that_is_a_file_is_an_attachment() -> None:
     page = answer(docClob=None, attachmentInfoVOList=None, pdfFileUrl="/chinese/OFFICE/PDF/1192308.pdf")
-    [file] = read_notice(page).attachments
+    [file] = nfra.SITE.read_notice(page).attachments
     assert (file.url, file.media_type) == (f"{SITE}/chinese/OFFICE/PDF/1192308.pdf", "application/pdf")
     with pytest.raises(UnknownTemplate, match="docClob"):
-        read_notice(answer(docClob=" ", attachmentInfoVOList=[]))
+        nfra.SITE.read_notice(answer(docClob=" ", attachmentInfoVOList=[]))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_a_text_that_is_a_file_is_an_attachment() -> None:
     ],
 )
 def test_the_columns_of_a_document_tell_its_stage_where_they_agree(columns: list[str], stage: str | None) -> None:
-    assert read_notice(answer(listTwoItem=[{"ItemName": name} for name in columns])).stage == stage
+    assert nfra.SITE.read_notice(answer(listTwoItem=[{"ItemName": name} for name in columns])).stage == stage
 
 
 @pytest.mark.parametrize("row", [row for row in captured_of(("nfra",), "api") if "DocId" in str(row.id)])
@@ -104,4 +105,4 @@ def test_a_real_document_is_read(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", [row for row in captured_of(("nfra",), "api") if "openGov" in str(row.id)])
 def test_the_real_list_of_licences_is_no_list_of_policies(row: dict[str, Any]) -> None:
     with pytest.raises(UnknownTemplate):
-        read_listing(page_of(row))
+        nfra.SITE.read_listing(page_of(row))

@@ -282,7 +282,7 @@ def test_consultations_of_mot_tell_drafts_from_reports_and_other_hosts() -> None
 def test_an_article_among_the_consultations_of_mot_has_the_stage_of_its_title(title: str, stage: str) -> None:
     html = f'<h1 class="article-title">{title}</h1><div id="article-content"><p>样例。</p></div>'
     page = Page("http://www.mot.gov.cn//hudong/yijianzhengji/202604/t20260401_1.html", html.encode())
-    assert mot.read_notice(page).stage == stage
+    assert mot.SITE.read_notice(page).stage == stage
 
 
 def test_the_home_page_of_cac_gives_its_undated_rows_and_no_other_page_does() -> None:

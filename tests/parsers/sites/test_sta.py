@@ -50,7 +50,7 @@ def test_a_page_of_a_column_is_asked_with_its_channel_and_number() -> None:
 
 
 def test_the_notes_below_a_text_are_not_part_of_it() -> None:
-    notice = sta.read_notice(
+    notice = sta.SITE.read_notice(
         saved("sta/notice.html", "https://fgk.chinatax.gov.cn/zcfgk/c100012/c5170000/content.html")
     )
     assert notice.body[0] == "样例正文，现公告如下："

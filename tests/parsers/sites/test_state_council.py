@@ -8,7 +8,7 @@ import pytest
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Field, Listing, Notice
 from parsers.page import Page
-from parsers.sites.state_council import read_listing, read_notice
+from parsers.sites.state_council import SITE
 from tests.parsers.sites.saved import printed, saved
 
 G1_URL = "https://www.gov.cn/zhengce/zhengceku/202409/content_6977767.htm"
@@ -22,11 +22,11 @@ EIGHT = "中国人民银行 金融监管总局 中国证监会 国家发展改�
 
 
 def notice(name: str, url: str) -> Notice:
-    return read_notice(saved(f"state_council/{name}.html", url))
+    return SITE.read_notice(saved(f"state_council/{name}.html", url))
 
 
 def feed() -> Listing:
-    return read_listing(saved("state_council/feed.json", "https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json"))
+    return SITE.read_listing(saved("state_council/feed.json", "https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json"))
 
 
 # G1: a document of the State Council, behind the premature </html>
@@ -69,7 +69,7 @@ def test_a_state_council_document_gives_its_text_attachments_and_interpretations
 def test_a_document_page_without_its_table_is_a_redesign() -> None:
     html = saved("state_council/g1.html", G1_URL).text.replace('class="bd1"', 'class="bd2"')
     with pytest.raises(UnknownTemplate, match="disclosure table"):
-        read_notice(Page(G1_URL, html.encode()))
+        SITE.read_notice(Page(G1_URL, html.encode()))
 
 
 # G2: a document of a department; table and body are printed twice
@@ -124,7 +124,7 @@ def test_an_article_of_today_gives_the_time_of_its_line_and_leaves_its_stage_ope
 )
 def test_column_and_address_tell_an_articles_stage(url: str, column: str, stage: str | None) -> None:
     html = saved("state_council/g3.html", url).text.replace('content="最新政策"', f'content="{column}"')
-    assert read_notice(Page(url, html.encode())).stage == stage
+    assert SITE.read_notice(Page(url, html.encode())).stage == stage
 
 
 def test_a_news_article_of_2021_is_news() -> None:
@@ -158,7 +158,7 @@ def test_a_gazette_title_keeps_a_blank_that_parts_order_and_rule() -> None:
     start, end = html.index("<title>"), html.index("</title>")
     title = "国家广播电视总局令（第16号） 微短剧发展管理办法__2026年第26号国务院公报_中国政府网"
     html = f"{html[:start]}<title>{title}{html[end:]}"
-    read = read_notice(Page(G4_URL, html.encode()))
+    read = SITE.read_notice(Page(G4_URL, html.encode()))
     assert printed(read, "title") == [("meta", "国家广播电视总局令（第16号） 微短剧发展管理办法")]
 
 
@@ -168,7 +168,7 @@ def test_a_gazette_title_ends_before_that_of_the_plan_which_it_issues() -> None:
     notice_title = "国务院关于印发“十四五”国家知识产权保护和运用规划的通知"
     run_on = f"{notice_title}　　“十四五”国家知识产权保护和运用规划__2021年第32号国务院公报_中国政府网"
     html = f"{html[:start]}<title>{run_on}{html[end:]}"
-    assert printed(read_notice(Page(G4_URL, html.encode())), "title") == [("meta", notice_title)]
+    assert printed(SITE.read_notice(Page(G4_URL, html.encode())), "title") == [("meta", notice_title)]
 
 
 def test_a_gazette_items_time_is_a_filler_and_its_day_is_not() -> None:
@@ -220,14 +220,14 @@ def test_a_page_without_a_text_is_not_a_notice(name: str) -> None:
 
 def test_a_gb18030_page_under_a_wrong_header_is_read_like_any_other() -> None:
     body = saved("state_council/g1.html", G1_URL).text.replace("charset=utf-8", "charset=gb2312").encode("gb18030")
-    read = read_notice(Page(G1_URL, body, content_type="text/html; charset=ISO-8859-1"))
+    read = SITE.read_notice(Page(G1_URL, body, content_type="text/html; charset=ISO-8859-1"))
     assert printed(read, "topic") == [("table", "工业、交通\\信息产业（含电信）")]
 
 
 def test_a_page_pasted_into_another_is_read_to_its_end() -> None:
     html = saved("state_council/g1.html", G1_URL).text
     nested = html.replace("<p>第790号</p>", "<html><body><p>第790号</p></body></html>")
-    assert "附件：网络数据目录样式" in read_notice(Page(G1_URL, nested.encode())).body
+    assert "附件：网络数据目录样式" in SITE.read_notice(Page(G1_URL, nested.encode())).body
 
 
 # Listings
@@ -250,26 +250,26 @@ def test_a_feeds_row_gives_headline_day_and_what_its_path_says_of_the_stage() ->
 
 def test_a_feed_with_a_byte_order_mark_is_read() -> None:
     page = saved("state_council/feed.json", "https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json")
-    assert read_listing(Page(page.url, b"\xef\xbb\xbf" + page.body)) == read_listing(page)
+    assert SITE.read_listing(Page(page.url, b"\xef\xbb\xbf" + page.body)) == SITE.read_listing(page)
 
 
 def test_an_empty_feed_is_an_empty_listing_and_a_feed_with_other_fields_is_a_redesign() -> None:
     url = "https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json"
-    assert read_listing(Page(url, b"[]")).entries == ()
+    assert SITE.read_listing(Page(url, b"[]")).entries == ()
     with pytest.raises(UnknownTemplate, match="TITLE and URL"):
-        read_listing(Page(url, b'[{"title": "x", "url": "https://www.gov.cn/a.htm"}]'))
+        SITE.read_listing(Page(url, b'[{"title": "x", "url": "https://www.gov.cn/a.htm"}]'))
     with pytest.raises(UnknownTemplate, match="TITLE and URL"):
-        read_listing(Page(url, b'["x", null]'))
+        SITE.read_listing(Page(url, b'["x", null]'))
 
 
 def test_a_cut_feed_is_not_read_in_part() -> None:
     page = saved("state_council/feed.json", "https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json")
     with pytest.raises(UnknownTemplate, match="broken JSON"):
-        read_listing(Page(page.url, page.body[:300]))
+        SITE.read_listing(Page(page.url, page.body[:300]))
 
 
 def test_a_library_search_gives_total_pages_and_the_librarys_own_facts() -> None:
-    listing = read_listing(saved("state_council/search_gw.json", "https://sousuo.www.gov.cn/search-gov/data?p=1"))
+    listing = SITE.read_listing(saved("state_council/search_gw.json", "https://sousuo.www.gov.cn/search-gov/data?p=1"))
     assert (listing.total, listing.pages, len(listing.entries)) == (2152, 216, 2)
     row = listing.entries[1]
     assert row.title == "国务院办公厅关于进一步加强烟花爆竹全链条安全监管的意见"
@@ -280,18 +280,20 @@ def test_a_library_search_gives_total_pages_and_the_librarys_own_facts() -> None
 
 
 def test_a_search_rows_written_date_is_the_day_in_china() -> None:
-    listing = read_listing(saved("state_council/search_gw.json", "https://sousuo.www.gov.cn/search-gov/data?p=1"))
+    listing = SITE.read_listing(saved("state_council/search_gw.json", "https://sousuo.www.gov.cn/search-gov/data?p=1"))
     assert printed(listing.entries[0], "written_on") == [("api", "2024-01-27")]  # 2024-01-26T16:00Z
 
 
 def test_a_search_row_without_a_publication_date_has_none() -> None:
-    listing = read_listing(saved("state_council/search_gw.json", "https://sousuo.www.gov.cn/search-gov/data?p=1"))
+    listing = SITE.read_listing(saved("state_council/search_gw.json", "https://sousuo.www.gov.cn/search-gov/data?p=1"))
     assert listing.entries[0].published_on is None
     assert printed(listing.entries[0], "published_on") == []
 
 
 def test_an_umbrella_search_gives_the_rows_of_every_library() -> None:
-    listing = read_listing(saved("state_council/search_umbrella.json", "https://sousuo.www.gov.cn/search-gov/data"))
+    listing = SITE.read_listing(
+        saved("state_council/search_umbrella.json", "https://sousuo.www.gov.cn/search-gov/data")
+    )
     assert [entry.url.rsplit("/", 1)[1] for entry in listing.entries] == [
         "content_7081357.htm",
         "content_7082302.htm",
@@ -304,7 +306,9 @@ def test_an_umbrella_search_gives_the_rows_of_every_library() -> None:
 
 
 def test_an_umbrella_search_tells_interpretations_and_takes_the_moment_where_no_date_is_printed() -> None:
-    listing = read_listing(saved("state_council/search_umbrella.json", "https://sousuo.www.gov.cn/search-gov/data"))
+    listing = SITE.read_listing(
+        saved("state_council/search_umbrella.json", "https://sousuo.www.gov.cn/search-gov/data")
+    )
     other, gazette = listing.entries[2:]
     assert (other.stage, other.published_on, printed(other, "written_on")) == ("interpretation", date(2026, 9, 29), [])
     assert gazette.title == "国家广播电视总局令（第16号） 微短剧发展管理办法"
@@ -313,17 +317,17 @@ def test_an_umbrella_search_tells_interpretations_and_takes_the_moment_where_no_
 def test_a_search_with_an_empty_list_beside_the_libraries_gives_their_rows() -> None:
     row = '{"title": "样例意见", "url": "https://www.gov.cn/zhengce/content/1.htm", "pubtimeStr": "2021.11.16"}'
     found = f'{{"searchVO": {{"listVO": [], "catMap": {{"gongwen": {{"listVO": [{row}], "totalCount": 0}}}}}}}}'
-    listing = read_listing(Page("https://sousuo.www.gov.cn/search-gov/data", found.encode()))
+    listing = SITE.read_listing(Page("https://sousuo.www.gov.cn/search-gov/data", found.encode()))
     assert [entry.title for entry in listing.entries] == ["样例意见"]
 
 
 def test_a_search_without_hits_is_an_empty_listing() -> None:
     answer = '{"code": 1001, "msg": "没有找到相关结果", "searchVO": null}'
-    assert read_listing(Page("https://sousuo.www.gov.cn/search-gov/data", answer.encode())) == Listing((), total=0)
+    assert SITE.read_listing(Page("https://sousuo.www.gov.cn/search-gov/data", answer.encode())) == Listing((), total=0)
 
 
 def test_the_channel_page_gives_the_rows_of_its_policy_block_only() -> None:
-    listing = read_listing(saved("state_council/channel.html", "https://www.gov.cn/zhengce/"))
+    listing = SITE.read_listing(saved("state_council/channel.html", "https://www.gov.cn/zhengce/"))
     assert [(entry.title, entry.url, entry.published_on) for entry in listing.entries] == [
         (
             "集成电路布图设计保护条例",
@@ -339,7 +343,9 @@ def test_the_channel_page_gives_the_rows_of_its_policy_block_only() -> None:
 
 
 def test_the_list_of_rules_gives_rows_on_the_site_itself_and_its_number_of_pages() -> None:
-    listing = read_listing(saved("state_council/rules_list.html", "https://www.gov.cn/zhengce/xxgk/gjgzk/index.htm"))
+    listing = SITE.read_listing(
+        saved("state_council/rules_list.html", "https://www.gov.cn/zhengce/xxgk/gjgzk/index.htm")
+    )
     assert [(entry.title, entry.url, entry.published_on) for entry in listing.entries] == [
         ("个人信息出境标准合同办法", "https://www.gov.cn/zhengce/2022-11/content_6917770.htm", date(2023, 2, 3))
     ]
@@ -348,11 +354,11 @@ def test_the_list_of_rules_gives_rows_on_the_site_itself_and_its_number_of_pages
 
 def test_a_column_page_whose_rows_a_script_writes_is_not_an_empty_column() -> None:
     with pytest.raises(UnknownTemplate, match="column feed"):
-        read_listing(saved("state_council/shell.html", "https://www.gov.cn/zhengce/zuixin/"))
+        SITE.read_listing(saved("state_council/shell.html", "https://www.gov.cn/zhengce/zuixin/"))
 
 
 def test_the_gazettes_index_gives_its_issues_newest_first() -> None:
-    listing = read_listing(saved("state_council/gbgl.json", "https://www.gov.cn/gongbao/gbgl.json"))
+    listing = SITE.read_listing(saved("state_council/gbgl.json", "https://www.gov.cn/gongbao/gbgl.json"))
     assert [entry.title for entry in listing.entries] == [
         "国务院公报2026年第26号",
         "国务院公报2026年第25号",
@@ -375,17 +381,17 @@ def test_the_gazettes_index_gives_its_issues_newest_first() -> None:
 def test_an_issue_of_the_gazette_is_of_the_10th_the_20th_or_the_30th(year: str, number: str, day: date | None) -> None:
     issue = {"gname": "/gongbao/201701/issue_1250/"}
     page = Page("https://www.gov.cn/gongbao/gbgl.json", json.dumps([{"values": {year: {number: issue}}}]).encode())
-    [entry] = read_listing(page).entries
+    [entry] = SITE.read_listing(page).entries
     assert (entry.published_on, entry.url) == (day, "https://www.gov.cn/gongbao/201701/issue_1250/")
 
 
 def test_an_issue_is_read_whatever_its_address_below_the_gazette() -> None:
     page = saved("state_council/issue.html", "https://www.gov.cn/gongbao/currentissue.htm")
-    assert [entry.published_on for entry in read_listing(page).entries] == [None, None]
+    assert [entry.published_on for entry in SITE.read_listing(page).entries] == [None, None]
 
 
 def test_a_gazette_issue_gives_its_items() -> None:
-    listing = read_listing(saved("state_council/issue.html", "https://www.gov.cn/gongbao/2026/issue_13006/"))
+    listing = SITE.read_listing(saved("state_council/issue.html", "https://www.gov.cn/gongbao/2026/issue_13006/"))
     assert [(entry.title, entry.url) for entry in listing.entries] == [
         (
             "国务院办公厅关于加强中小企业回款难问题治理有关工作的通知",
@@ -402,5 +408,5 @@ def test_a_blank_in_a_gazette_title_stays_where_the_text_prints_it_too() -> None
     html = saved("state_council/g4.html", G4_URL).text.replace(
         "调整2007年末国债余额限额的决议", "调整2007 年末国债余额限额的决议"
     )
-    title = printed(read_notice(Page(G4_URL, html.encode())), "title")[0][1]
+    title = printed(SITE.read_notice(Page(G4_URL, html.encode())), "title")[0][1]
     assert "2007 年末" in title

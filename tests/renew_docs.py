@@ -8,6 +8,7 @@
 
 import inspect
 import io
+import json
 import re
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import closed_sites
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
+from zhengce.brief.schema import schema
 from zhengce.cli.program import SHORT_NAMES, main, program
 from zhengce.tables.description import markdown
 
@@ -116,11 +118,17 @@ def dictionary_page() -> str:
     return f"{title}\n\nThe Chinese terms are explained in [the glossary](glossary.md).\n\n{rest}"
 
 
+def brief_schema() -> str:
+    """docs/brief.schema.json."""
+    return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/sources.md": sources_page,
     "docs/commands.md": commands_page,
     "docs/data-dictionary.md": dictionary_page,
+    "docs/brief.schema.json": brief_schema,
 }
 """Page -> what it should be."""
 

@@ -29,17 +29,21 @@ from parsers.record import IssuingBody, PolicyDocument
 from storage import changes
 from storage.database import Database, open_database
 from storage.documents.writing import saving
-from zhengce.watches import delivery
+from storage.editing import saved_watches
+from storage.editing.edits import Editor
+from zhengce.watches import delivery, saved
+from zhengce.watches.saved import Prepared
 
 SECRET = "whsec_emhlbmdjZS1iZW5jaG1hcmstc2VjcmV0"
 MIIT = IssuingBody("miit", "工业和信息化部", "工业和信息化部")
 NDRC = IssuingBody("ndrc", "国家发展改革委", "国家发展改革委")
 WATCHES = {
-    "all": ("", ("one", "mail")),
-    "miit": ('issuer = "miit"\non = ["new", "revised"]', ("two", "mail")),
-    "drafts": ('stage = "draft"', ("one", "two", "mail")),
+    "all": ({}, ("one", "mail")),
+    "miit": ({"issuer": ["miit"], "on": ["new", "revised"]}, ("two", "mail")),
+    "drafts": ({"stage": ["draft"]}, ("one", "two", "mail")),
 }
 """Name of each watch: its filter, and its channels."""
+EDITOR = Editor("benchmark", datetime(2026, 11, 24, tzinfo=UTC))
 MOST_AT_ONCE = 12
 """Changes of one round."""
 
@@ -77,6 +81,9 @@ def measure(folder: Path, number: int, seed: int = 20211116, url: str | None = N
     )
     with running(*hooks.values(), mail):
         save(database, [invented(0)])
+        with database.write() as connection:
+            for name, (filters, receivers) in WATCHES.items():
+                saved_watches.save(connection, {"name": name, **filters, "to": list(receivers)}, EDITOR)
         send(folder, url)  # the watches begin
         began, serial = time.monotonic(), 1
         while figures.changes < number or not is_calm(database, folder):
@@ -109,34 +116,36 @@ def measure(folder: Path, number: int, seed: int = 20211116, url: str | None = N
 
 
 def write_settings(folder: Path, hooks: dict[str, WebhookServer], mail: MailServer) -> None:
-    """zhengce.toml with the watches."""
+    """zhengce.toml with the channels."""
     port = mail.server_address[1]
-    to = {name: f"webhook+{hook.url}/{name}" for name, hook in hooks.items()}
-    to["mail"] = "mailto:editor@example.org"
     lines = [f'[notifications]\nsecret = "{SECRET}"\n[notifications.email]\nhost = "{ADDRESS}"\nport = {port}']
     lines += [f'security = "tls"\nfrom = "zhengce@example.org"\nca_bundle = "{folder / "mail.pem"}"\n']
-    for name, (filters, receivers) in WATCHES.items():
-        places = ", ".join(f'"{to[receiver]}"' for receiver in receivers)
-        lines.append(f'[[watch]]\nname = "{name}"\n{filters}\nto = [{places}]\n')
+    lines += ["[channels]", 'mail = "mailto:editor@example.org"']
+    lines += (f'{name} = "webhook+{hook.url}/{name}"' for name, hook in hooks.items())
     (folder / "zhengce.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
 def send(folder: Path, url: str) -> None:
     """What `zhengce watch run` does."""
-    chosen = configuration.load(folder / "zhengce.toml", {})
     database = open_database(url)
-    delivery.run(database, delivery.prepare(chosen, ()))
+    delivery.run(database, prepared(database, folder))
     database.close()
+
+
+def prepared(database: Database, folder: Path) -> list[Prepared]:
+    """The watches, which are in the database, with the channels of zhengce.toml."""
+    with database.read() as connection:
+        return saved.prepare_all(connection, configuration.load(folder / "zhengce.toml", {}), ())[0]
 
 
 def is_calm(database: Database, folder: Path) -> bool:
     """Whether every channel is up to date."""
     from storage import watches
 
-    prepared = delivery.prepare(configuration.load(folder / "zhengce.toml", {}), ())
+    held = prepared(database, folder)
     with database.read() as connection:
         newest = changes.last_number(connection)
-        cursors = [one for watch in prepared for one in watches.cursors(connection, watch.name)]
+        cursors = [one for watch in held for one in watches.cursors(connection, watch.name)]
         waits = [watches.waiting(connection, one.watch, one.channel) for one in cursors]
         return all(one.number == newest for one in cursors) and not any(waits)
 

@@ -174,7 +174,19 @@ def test_an_empty_variable_says_nothing(written: Path) -> None:
         ("user_agent = '政策'", "FILE: user_agent: expected ASCII characters"),
         ("[sources.mot]\nenabled = 'no'", "FILE: sources.mot.enabled: expected true or false, got 'no'"),
         ("[notifications]\nwebhooks = ['hooks']", "FILE: notifications.webhooks: expected a list of http(s) addresses"),
-        ("[notifications.email]\nhost = 'h'", "FILE: notifications.email.to: is needed to send e-mail, and is not set"),
+        (
+            "[notifications.email]\nhost = 'h'",
+            "FILE: notifications.email.from: is needed to send e-mail, and is not set",
+        ),
+        (
+            "[[watch]]\nname = 'a'",
+            "FILE: watch: saved searches are in the database: `zhengce watch add NAME` makes one",
+        ),
+        (
+            "[channels]\nteam = 'team'",
+            "FILE: channels.team: expected an address like slack://…, mailtos://…, feishu://…",
+        ),
+        ("[channel]\nteam = 'slack://T0KEN'", "FILE: channel.team: no such key; "),
         ("[notifications.email]\nport = 0", "FILE: notifications.email.port: expected a port number, got 0"),
         ("[notifications.email]\nto = ['ops']", "FILE: notifications.email.to: expected a list of e-mail addresses"),
         (

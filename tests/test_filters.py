@@ -1,6 +1,5 @@
 """Every filter of the table is known to commands, addresses, links, watches, feeds and the sets in memory."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -19,11 +18,11 @@ from tests.conftest import Sample
 from zhengce.cli.program import program
 from zhengce.feeds.entries import feed_id, title_of
 from zhengce.search.filter_values import read_filters
-from zhengce.settings.watches import WATCH_KEYS, Watch
 from zhengce.watches import state
+from zhengce.watches.watch import WATCH_KEYS, Watch
 from zhengce.web.api.parameters import FilterParams, ResultsPage
 from zhengce.web.pages.rendering.links import Links
-from zhengce.web.pages.results import watch_section
+from zhengce.web.pages.results import watch_settings
 from zhengce.web.words import word
 
 VALUES = {
@@ -112,9 +111,8 @@ def test_the_pages_have_a_word_for_each_filter(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_search_saved_as_a_watch_has_each_filter_or_says_that_it_is_left_out(name: str) -> None:
-    text, left_out = watch_section(ResultsPage.model_validate(given(name)))
-    section = tomllib.loads(text)["watch"][0]
-    assert (VALUES[name] in str(section.get(name))) == FILTERS[name].is_watched
+    settings, left_out = watch_settings(ResultsPage.model_validate(given(name)))
+    assert (VALUES[name] in str(settings.get(name))) == FILTERS[name].is_watched
     assert left_out == ([] if FILTERS[name].is_watched else [name])
 
 

@@ -171,7 +171,7 @@ def why_not(box: Mail) -> str | None:
 
 
 def why_not_told(address: str) -> str | None:
-    [(_, why)] = try_out(Configuration(channels=(address,)), NOW)
+    [(_, why)] = try_out(Configuration(health_channels=(address,)), NOW)
     return why
 
 

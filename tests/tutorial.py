@@ -99,8 +99,6 @@ def walk(page: Any, desk: Desk, folder: Path) -> Iterator[str]:
     page.get_by_role("button", name="Search").click()
     page.get_by_text("Use these results").click()
     yield "search"
-    page.get_by_role("link", name="Watch").click()
-    yield "watch"
     page.goto(f"/documents/{PLAN}")
     page.get_by_role("switch").check()
     yield "document"

@@ -17,7 +17,7 @@ class FilterField:
     """A filter as people meet it."""
 
     name: str
-    """In commands (`--issuer`), addresses (`?issuer=`), and sections `[[watch]]`."""
+    """In commands (`--issuer`), addresses (`?issuer=`), and settings of watches."""
     field: str
     """The attribute of `Filters`."""
     match: Match

@@ -1,4 +1,4 @@
-"""Watches that an editor made in the browser, beside those of `zhengce.toml`. None is ever deleted, only put aside."""
+"""Saved searches. None is ever deleted, only put aside."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from storage import watches as progress
 from storage.editing import edits
 from storage.editing.edits import Editor, Subject
 from storage.schema import watches
@@ -14,7 +15,7 @@ from storage.schema import watches
 
 @dataclass(frozen=True, slots=True)
 class SavedWatch:
-    """A watch as it is stored. `settings`: the keys of a section `[[watch]]`; a configured channel by its digest."""
+    """A watch as it is stored. `settings`: what it looks for and where it sends; a channel by its name."""
 
     id: int
     settings: Mapping[str, Any]
@@ -40,6 +41,19 @@ def add(connection: Connection, settings: Mapping[str, Any], editor: Editor) -> 
     edits.record(connection, editor, subject, "shown", None, True)
     edits.record(connection, editor, subject, "settings", None, settings)
     return number
+
+
+def save(connection: Connection, settings: Mapping[str, Any], editor: Editor) -> None:
+    """Stores a watch, or these settings of the one that has their name; one that was put aside begins anew."""
+    held = next((watch for watch in list_watches(connection) if watch.name == settings["name"]), None)
+    if held is None:
+        add(connection, settings, editor)
+        return
+    if not held.shown:
+        for cursor in progress.cursors(connection, held.name):
+            progress.forget(connection, held.name, cursor.channel)
+    for field, value in (("settings", settings), ("shown", True), ("paused", False)):
+        write(connection, held.id, field, value, editor)
 
 
 def value_of(connection: Connection, number: int, field: str) -> Any:

@@ -96,7 +96,7 @@ watches = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column(
-        "settings", sa.JSON(none_as_null=True), nullable=False, comment="keys as in [[watch]]; a channel by its digest"
+        "settings", sa.JSON(none_as_null=True), nullable=False, comment="what it looks for, where it sends: by name"
     ),
     sa.Column("paused", sa.Boolean, nullable=False),
     sa.Column("shown", sa.Boolean, nullable=False, comment="false: it was put aside"),

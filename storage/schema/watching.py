@@ -7,7 +7,7 @@ from storage.schema.columns import Moment, document, metadata
 watch_cursors = sa.Table(
     "watch_cursors",
     metadata,
-    sa.Column("watch", sa.Text, primary_key=True, comment="its name in zhengce.toml"),
+    sa.Column("watch", sa.Text, primary_key=True, comment="its name"),
     sa.Column("channel", sa.Text, primary_key=True, comment="digest of the channel's address without its password"),
     sa.Column("shown", sa.Text, nullable=False, comment="the channel for people, without its secret"),
     sa.Column("number", sa.Integer, nullable=False, comment="the last change that was dealt with"),

@@ -27,9 +27,11 @@ from tests.zhengce.lives import of_ministry
 from tests.zhengce.serving import served
 from tests.zhengce.web.mcp_clients import connected
 from zhengce.brief import gathering
-from zhengce.settings.load import Configuration, Mail, Watch
+from zhengce.settings.load import Configuration, Mail
 from zhengce.tables.exporting import export
-from zhengce.watches import delivery, events
+from zhengce.watches import events
+from zhengce.watches.saved import prepare
+from zhengce.watches.watch import Watch
 
 TODAY = today()
 SHIFTS = {"before": 0, "in the first": -15, "between": -25, "in the second": -35, "after": -45}
@@ -123,7 +125,7 @@ def test_the_api_and_models_say_the_same(filled: Database, tmp_path: Path) -> No
 
 def test_the_end_of_each_suspension_is_told_before_it_and_by_the_brief(filled: Database) -> None:
     watch = Watch("life", ("mailto:a@example.org",), on=("status_due",))
-    [prepared] = delivery.prepare(Configuration(watches=(watch,), mail=Mail("h", "a@example.org", ())), ())
+    prepared = prepare(watch, Configuration(mail=Mail("h", "a@example.org", ())), ())
     with filled.read() as connection:
         for end in (20, 40):
             due = events.find_reminders(connection, prepared.selection, "mail", near(end - 3), 50)

@@ -11,9 +11,10 @@ from storage.database import Database, open_database
 from tests.zhengce.holding import hold, invented
 from zhengce.notifications.mail import MailServer
 from zhengce.notifications.outgoing import Message, NotTaken
-from zhengce.settings.load import Mail, Watch
+from zhengce.settings.load import Mail
 from zhengce.watches import events
 from zhengce.watches.selection import select
+from zhengce.watches.watch import Watch
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 

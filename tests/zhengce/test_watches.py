@@ -31,10 +31,11 @@ from zhengce.brief import facts, items, parts
 from zhengce.notifications import channels
 from zhengce.notifications.mail import MailServer
 from zhengce.notifications.webhook import signed_headers
-from zhengce.settings.load import Configuration, ConfigurationError, Mail, Watch
-from zhengce.settings.watches import EventKind, Every
+from zhengce.settings.load import Configuration, ConfigurationError, Mail
 from zhengce.watches import delivery, events, preview, render, state
 from zhengce.watches.delivery import Report
+from zhengce.watches.saved import Prepared, prepare
+from zhengce.watches.watch import EventKind, Every, Watch
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in China
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -66,13 +67,16 @@ def hook() -> Iterator[WebhookServer]:
 
 
 def watch(hook: WebhookServer, name: str = "drafts", **values: Any) -> Watch:
-    return Watch(**{"name": name, "to": (f"webhook+{hook.url}/PATHSECRET",), "secret": SECRET} | values)
+    return Watch(**{"name": name, "to": (f"webhook+{hook.url}/PATHSECRET",)} | values)
 
 
-def tell(database: Database, *watches: Watch, now: datetime = NOW, chosen: Configuration | None = None) -> Report:
+def prepared_of(*watches: Watch, mail: Mail | None = None) -> list[Prepared]:
+    return [prepare(watch, Configuration(secret=SECRET, mail=mail), ("miit", "ndrc")) for watch in watches]
+
+
+def tell(database: Database, *watches: Watch, now: datetime = NOW) -> Report:
     """What `watch run` does at a moment."""
-    settings = replace(chosen or Configuration(), watches=watches)
-    return delivery.run(database, delivery.prepare(settings, ("miit", "ndrc")), settings.base, clock=lambda: now)
+    return delivery.run(database, prepared_of(*watches), clock=lambda: now)
 
 
 def told(hook: WebhookServer) -> list[list[Any]]:
@@ -135,7 +139,7 @@ def test_a_change_is_told_once_and_what_was_held_before_is_not(database: Databas
 
 def test_the_first_crawl_of_an_empty_database_is_not_told(tmp_path: Path, hook: WebhookServer) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    prepared = delivery.prepare(Configuration(watches=(watch(hook),)), ())
+    prepared = prepared_of(watch(hook))
     delivery.register(database, prepared, NOW)
     hold(database, BEFORE)
     delivery.run(database, prepared)
@@ -177,7 +181,7 @@ def test_a_channel_that_fails_is_told_later_in_order_under_the_same_id(
     hold(lite, invented(title="关于第二号闸板的通知"))
     tell(lite, both)
     with lite.read() as connection:
-        prepared = delivery.prepare(Configuration(watches=(both,)), ())
+        prepared = prepared_of(both)
         [found] = state.health(connection, prepared)
         assert [problem.kind for problem in found.problems] == ["not delivered", "not delivered"]
         assert "answered 503; 2 changes wait since then" in found.problems[1].what
@@ -204,7 +208,7 @@ def test_each_change_comes_once_and_in_order_whatever_is_killed(tmp_path: Path) 
 
 
 def test_one_process_at_a_time_sends(lite: Database, hook: WebhookServer) -> None:
-    prepared = delivery.prepare(Configuration(watches=(watch(hook),)), ())
+    prepared = prepared_of(watch(hook))
     delivery.register(lite, prepared, NOW)
     hold(lite, invented(title="关于新闸板的通知"))
     with lite.write() as connection:
@@ -258,11 +262,11 @@ def test_an_address_that_takes_the_place_of_another_goes_on_where_that_one_was(
 
 
 def test_another_password_is_no_other_channel() -> None:
-    keys = [
-        channels.of_watch(Watch("a", (f"mailtos://user:{word}@mail.example.org?from=a@example.org",)), Configuration())
+    one, two = (
+        channels.read_channel(f"mailtos://user:{word}@mail.example.org?from=a@example.org", None, None)
         for word in ("one", "two")
-    ]
-    assert keys[0][0].key == keys[1][0].key
+    )
+    assert one.key == two.key
 
 
 def test_a_document_that_was_merged_while_its_message_waited_is_told_as_the_one_that_it_is(
@@ -316,8 +320,7 @@ def digest_of(lite: Database, *records: Any) -> Any:
     """The digest of these documents as `watch try` makes it."""
     hold(lite, *records, now=NOW)
     wanted = Watch("drafts", ("mailto:a@example.org",), on=("new", "comments_due"))
-    chosen = Configuration(watches=(wanted,), mail=Mail("h", "a@example.org", ()))
-    [prepared] = delivery.prepare(chosen, ())
+    [prepared] = prepared_of(wanted, mail=Mail("h", "a@example.org", ()))
     with lite.read() as connection:
         return [
             digest
@@ -389,7 +392,7 @@ def test_a_service_of_apprise_gets_title_issuer_and_address(lite: Database, hook
 
 def test_a_mail_address_of_apprise_names_server_and_receivers() -> None:
     address = "mailtos://user:p%40ss@mail.example.org?mode=ssl&from=me@example.org&to=a@example.org&cc=b@example.org"
-    [found] = channels.of_watch(Watch("a", (address,)), Configuration())
+    found = channels.read_channel(address, None, None)
     assert isinstance(found, MailServer)
     assert found.box == Mail(
         "mail.example.org", "me@example.org", ("a@example.org", "b@example.org"), 465, "tls", "user", "p@ss"
@@ -412,7 +415,7 @@ def test_a_mail_address_of_apprise_names_server_and_receivers() -> None:
 )
 def test_a_filter_or_address_that_cannot_be_used_is_told_in_one_line(values: dict[str, Any], said: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        delivery.prepare(Configuration(watches=(Watch(**{"name": "drafts", "to": ("json://h",)} | values),)), ("miit",))
+        prepare(Watch(**{"name": "drafts", "to": ("json://h",)} | values), Configuration(), ("miit",))
     assert str(caught.value).startswith(said)
     assert "T0KEN" not in str(caught.value)
 
@@ -423,15 +426,20 @@ def test_a_filter_or_address_that_cannot_be_used_is_told_in_one_line(values: dic
 @pytest.fixture
 def settings(tmp_path: Path, hook: WebhookServer, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    text = f'[[watch]]\nname = "all"\nto = "webhook+{hook.url}/PATHSECRET"\nsecret = "{SECRET}"\n'
+    text = f'[notifications]\nsecret = "{SECRET}"\n[channels]\nhook = "webhook+{hook.url}/PATHSECRET"\n'
     (tmp_path / "zhengce.toml").write_text(text, encoding="utf-8")
     return tmp_path
 
 
 def test_the_commands_show_try_and_send(lite: Database, settings: Path, hook: WebhookServer) -> None:
     place = f"webhook 127.0.0.1:{hook.server_address[1]}"
-    listed = zhengce("watch", "list", data=settings)
-    assert listed.stdout == f"all: new, revised · at once\n  {place}: begins with the next crawl or run\n"
+    assert zhengce("watch", "run", data=settings).returncode == 0
+    added = zhengce("watch", "add", "all", "--to", "hook", data=settings)
+    assert (added.returncode, added.stdout) == (
+        0,
+        f"all: new, revised · at once\n  {place}: no message yet, up to change 1 of 1\n",
+    )
+    assert zhengce("watch", "list", data=settings).stdout == added.stdout
     assert zhengce("watch", "run", data=settings).returncode == 0
     hold(lite, PLAN, now=datetime.now(UTC))
     tried = zhengce("watch", "try", "all", "--days", "2", data=settings)
@@ -452,19 +460,31 @@ def test_the_commands_show_try_and_send(lite: Database, settings: Path, hook: We
     assert (unknown.returncode, unknown.stderr) == (2, "zhengce: watch none: known are all\n")
 
 
-def test_a_search_is_tried_before_there_is_a_mail_server(
-    lite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "zhengce.toml").write_text(
-        '[[watch]]\nname = "all"\nto = "mailto:editor@example.org"\n', encoding="utf-8"
-    )
-    hold(lite, PLAN, now=datetime.now(UTC))
-    tried = zhengce("watch", "try", "all", data=tmp_path)
-    assert f"1. {IN_ENGLISH}\n" in tried.stdout
-    sent = zhengce("watch", "run", data=tmp_path)
-    assert sent.returncode == 2
-    assert "notifications.email" in sent.stderr
+def test_a_watch_is_set_anew_and_put_aside_by_its_name(lite: Database, settings: Path, hook: WebhookServer) -> None:
+    add = ("watch", "add", "all", "--to", "hook", "--on", "new", "--issuer", "miit", "--q", "闸板")
+    assert zhengce(*add, "--every", "daily 08:00", data=settings).returncode == 0
+    assert "all: 闸板 · issuer miit · new · daily 08:00 Asia/Shanghai" in zhengce("watch", "list", data=settings).stdout
+    assert zhengce("watch", "add", "all", "--to", "hook", data=settings).returncode == 0
+    assert "all: new, revised · at once" in zhengce("watch", "list", data=settings).stdout
+    assert zhengce("watch", "remove", "all", data=settings).returncode == 0
+    hold(lite, PLAN)
+    assert zhengce("watch", "add", "all", "--to", "hook", data=settings).returncode == 0  # from now on
+    assert zhengce("watch", "run", data=settings).stdout == ""
+    for words, said in (
+        (("--to", "team"), "watch all: to: no channel team; [channels] of zhengce.toml has hook"),
+        (
+            ("--to", "slack://T0KENT0KEN"),
+            "watch all: to: slack://… stands in [channels] of zhengce.toml; give its name",
+        ),
+        (
+            ("--to", "a@example.org"),
+            "watch all: to: mailto:a@example.org: is sent by the server of notifications.email",
+        ),
+        (("--to", "hook", "--type", "通之"), "watch all: type 通之: no such type"),
+    ):
+        refused = zhengce("watch", "add", "all", *words, data=settings)
+        assert (refused.returncode, said in refused.stderr) == (2, True), refused.stderr
+    assert "T0KEN" not in "".join(map(str, lite.engine.raw_connection().driver_connection.iterdump()))  # type: ignore[union-attr]
 
 
 def test_a_crawl_tells_what_it_found_and_a_recording_tells_nobody(
@@ -480,10 +500,11 @@ def test_a_crawl_tells_what_it_found_and_a_recording_tells_nobody(
 
     monkeypatch.setattr(process, "crawl", crawl)
     monkeypatch.setenv("ZHENGCE_CONTACT", "mailto:a@example.org")
+    assert zhengce("watch", "add", "all", "--to", "hook", data=settings).returncode == 0
     assert zhengce("crawl", "miit", "--sample", data=settings).returncode == 0
     assert hook.got == []
     assert zhengce("crawl", "miit", data=settings).returncode == 0
-    assert told(hook) == [["关于第2号闸板的通知"]]
+    assert told(hook) == [["关于第1号闸板的通知", "关于第2号闸板的通知"]]
 
 
 def test_figures_of_a_document_are_said_as_everywhere_else(database: Database) -> None:

@@ -17,7 +17,7 @@ from zhengce.cli.shared.output import until_the_reader_leaves
 from zhengce.cli.shared.progress import crawl_progress
 from zhengce.cli.shared.sources import sources_of
 from zhengce.cli.terminal.crawls import print_crawl
-from zhengce.cli.watches import begin_watches, send_after_crawl
+from zhengce.cli.watches import send_after_crawl
 from zhengce.settings.crawl import crawl_settings
 
 REPLAY = click.option("--replay", type=PATH, metavar="WARC", help="Answer from this recording, not the network.")
@@ -53,20 +53,18 @@ def crawl(
         click.echo(
             "No contact is set (ZHENGCE_CONTACT, or contact in zhengce.toml): sites cannot write to you.", err=True
         )
-    with refusing(StorageError):
-        watches = begin_watches(settings) if replay is None else []
-        with crawl_progress() as on_progress:
-            summaries = process.crawl(
-                names,
-                database_url=settings.database,
-                data_dir=settings.data,
-                since=since,
-                full=full,
-                anyway=anyway,
-                replay=replay,
-                user=crawl_settings(settings.chosen),
-                on_progress=on_progress,
-            )
+    with refusing(StorageError), crawl_progress() as on_progress:
+        summaries = process.crawl(
+            names,
+            database_url=settings.database,
+            data_dir=settings.data,
+            since=since,
+            full=full,
+            anyway=anyway,
+            replay=replay,
+            user=crawl_settings(settings.chosen),
+            on_progress=on_progress,
+        )
     unusable = [summary for summary in summaries if summary.unusable]
     if any(summary.requests for summary in unusable) or len(unusable) < len(summaries):
         with until_the_reader_leaves():
@@ -76,7 +74,7 @@ def crawl(
     with refusing(StorageError):
         if any(summary.new or summary.revised or summary.merged for summary in summaries):
             refresh_indexes(settings.database)
-        is_sent = send_after_crawl(settings, watches) if watches else True
+        is_sent = replay is not None or send_after_crawl(settings)
     if settings.chosen.english.is_set and replay is None:
         from zhengce.cli.english.translate import translate_after_crawl  # few have a model
 

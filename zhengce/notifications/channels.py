@@ -7,18 +7,10 @@ from dataclasses import replace
 from zhengce.notifications.mail import MailServer
 from zhengce.notifications.outgoing import Channel
 from zhengce.notifications.webhook import Webhook
-from zhengce.settings.load import Configuration, ConfigurationError, Mail, Watch
+from zhengce.settings.load import Configuration, ConfigurationError, Mail
 
 _PLAIN_MAIL = re.compile(r"mailto:(?!//)(.+)")
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
-
-
-def of_watch(watch: Watch, chosen: Configuration) -> list[Channel]:
-    """The channels of a watch, in the order of `to`. Raises ConfigurationError, which names the watch."""
-    try:
-        return [read_channel(address, chosen.mail, watch.secret) for address in watch.to]
-    except ValueError as error:
-        raise ConfigurationError(f"watch {watch.name}: to: {error}") from None
 
 
 def of_health(chosen: Configuration) -> list[Channel]:
@@ -27,7 +19,7 @@ def of_health(chosen: Configuration) -> list[Channel]:
     if chosen.mail is not None and chosen.mail.to:
         found.append(MailServer("health", chosen.mail))
     try:
-        return [*found, *(read_channel(address, chosen.mail, chosen.secret) for address in chosen.channels)]
+        return [*found, *(read_channel(address, chosen.mail, chosen.secret) for address in chosen.health_channels)]
     except ValueError as error:
         raise ConfigurationError(f"notifications.to: {error}") from None
 

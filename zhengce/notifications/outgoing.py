@@ -1,14 +1,12 @@
 """A message on its way to people or programs, and why a channel did not take it."""
 
-import ctypes
 import smtplib
 import ssl
 import urllib.error
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPException
-from threading import Thread
 from typing import Any, Protocol
 
 from scrapers.network.redaction import redact
@@ -16,9 +14,6 @@ from zhengce.tables.sanitize import printable
 
 PATIENCE = 20.0
 """Seconds without a byte after which a webhook, a mail server or a service is given up."""
-
-SECONDS_OF_AN_EXCHANGE = 30.0
-"""Seconds for a whole exchange: a receiver that answers a byte every few seconds must not hold the others."""
 
 HOW_TO_TRUST = "to trust a CA of your own, set notifications.email.ca_bundle, for webhooks the variable SSL_CERT_FILE"
 
@@ -64,39 +59,10 @@ class Channel(Protocol):
 def why_not_taken(channel: Channel, message: Message, now: datetime) -> str | None:
     """Sends a message; None where it was taken, else why not, in one line without secrets."""
     try:
-        _send_within(SECONDS_OF_AN_EXCHANGE, lambda: channel.send(message, now))
+        channel.send(message, now)
     except (OSError, smtplib.SMTPException, HTTPException, ValueError, NotTaken) as error:
         return redact(printable(_words(error)))
     return None
-
-
-class _Expired(BaseException):
-    """Raised in the thread of an exchange that takes too long; no library catches it."""
-
-
-def _send_within(seconds: float, send: Callable[[], None]) -> None:
-    """Calls `send` in a thread and raises what it raises; NotTaken after these seconds, when the thread is ended.
-
-    Limits of the libraries hold for one read each; a thread can be ended between two reads.
-    """
-    errors: list[Exception] = []
-
-    def run() -> None:
-        try:
-            send()
-        except _Expired:
-            pass
-        except Exception as error:
-            errors.append(error)
-
-    thread = Thread(target=run, name="exchange", daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Expired))
-        raise NotTaken(f"its answer was not complete within {seconds:g} seconds")
-    if errors:
-        raise errors.pop()
 
 
 def _words(error: Exception) -> str:

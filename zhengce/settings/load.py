@@ -18,6 +18,7 @@ from typing import Any
 import scrapers.network.redaction as redaction
 from scrapers.network.redaction import Reader, Secret
 from scrapers.run.crawl_policy import CrawlPolicy, QuietHours
+from zhengce.settings.channels import CHANNEL, read_channels, secrets_of_channel
 from zhengce.settings.english import ENGLISH_KEYS, KEY_VARIABLE, EnglishModel, read_english, read_key
 from zhengce.settings.values import (
     BUCKET,
@@ -41,11 +42,10 @@ from zhengce.settings.values import (
     read_quiet_hours,
     suggest,
 )
-from zhengce.settings.watches import Watch, read_channels, read_watches, secrets_of_channel
 
 __all__ = [
     "KEYS", "SOURCE_KEYS", "Configuration", "ConfigurationError", "CrawlPolicy", "EnglishModel", "Mail",
-    "QuietHours", "Watch", "load",
+    "QuietHours", "load",
 ]  # fmt: skip
 
 FILE = "zhengce.toml"
@@ -98,13 +98,14 @@ class Configuration:
     """The sources that have a section in the file or stand in `crawl.off`."""
     webhooks: tuple[str, ...] = ()
     mail: Mail | None = None
-    channels: tuple[str, ...] = field(default=(), repr=False)
-    """Further addresses that get messages about health, in the forms of `Watch.to`."""
+    channels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Name -> address of the channels that watches may send to."""
+    health_channels: tuple[str, ...] = field(default=(), repr=False)
+    """Further addresses that get messages about health."""
     secret: str | None = field(default=None, repr=False)
-    """Key of the signatures of webhooks whose watch names none."""
+    """Key of the signatures of webhooks."""
     base: str | None = None
     """Where `zhengce serve` answers, for links in messages."""
-    watches: tuple[Watch, ...] = ()
     english: EnglishModel = field(default_factory=EnglishModel)
     places: Mapping[str, str] = field(default_factory=dict)
     """Source -> where it is set, for messages."""
@@ -129,6 +130,7 @@ class Configuration:
 _password = Secret(TEXT, redaction.secrets_of_password)
 _database = Secret(TEXT, redaction.secrets_of_database)
 _secret_proxy = Secret(PROXY, redaction.secrets_of_address)
+_secret_channel = Secret(CHANNEL, secrets_of_channel)
 _secret_channels = Secret(read_channels, secrets_of_channel)
 _secret_key = Secret(TEXT, lambda key: (key,))
 _secret_webhooks = Secret(WEBHOOKS, redaction.secrets_of_webhook)
@@ -187,7 +189,10 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     named = path or (Path(given["ZHENGCE_CONFIG"]) if given.get("ZHENGCE_CONFIG") else None)
     file = named or Path(FILE)
     tree = _toml(file) if named or file.is_file() else {}
-    watches = tree.pop("watch", [])
+    if "watch" in tree:
+        raise ConfigurationError(
+            f"{file}: watch: saved searches are in the database: `zhengce watch add NAME` makes one"
+        )
     values, sources = _read(_flat(tree), file)
     by_variable: dict[str, str] = {}
     for name in PROXIES:
@@ -202,8 +207,6 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     for name in values.get("crawl.off", ()):
         sources.setdefault(name, {})["enabled"] = False
         places.setdefault(name, f"{off}: {name}")
-    chosen_watches = _watches(watches, values.get("notifications.secret"), file)
-    by_mail = any(address.startswith("mailto:") and "//" not in address for one in chosen_watches for address in one.to)
     return Configuration(
         data=Path(values.get("data", "data")),
         database=values.get("database"),
@@ -216,11 +219,11 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         ),
         sources={name: CrawlPolicy(**own) for name, own in sources.items()},
         webhooks=values.get("notifications.webhooks", ()),
-        mail=_mail(values, file, needs_to=not by_mail),
-        channels=values.get("notifications.to", ()),
+        mail=_mail(values, file),
+        channels={key.removeprefix("channels."): value for key, value in values.items() if key.startswith("channels.")},
+        health_channels=values.get("notifications.to", ()),
         secret=values.get("notifications.secret"),
         base=values.get("notifications.base"),
-        watches=chosen_watches,
         english=_english(values, given.get(KEY_VARIABLE, "").strip(), file),
         places=places,
     )
@@ -255,10 +258,12 @@ def _read(flat: Mapping[str, Any], file: Path) -> tuple[dict[str, Any], dict[str
     sources: dict[str, dict[str, Any]] = {}
     for key, value in flat.items():
         part = re.fullmatch(r"sources\.([a-z][a-z0-9_]*)\.(\w+)", key)
-        if value == {} and any(name.startswith(f"{key}.") for name in (*KEYS, "sources.")):
+        if value == {} and any(name.startswith(f"{key}.") for name in (*KEYS, "sources.", "channels.")):
             continue
         if value == {} and key.startswith("sources.") and key.count(".") == 1:
             sources.setdefault(key.removeprefix("sources."), {})
+        elif re.fullmatch(r"channels\.[A-Za-z0-9][A-Za-z0-9_-]*", key):
+            values[key] = _value(_secret_channel, value, f"{file}: {key}")
         elif key in KEYS:
             values[key] = _value(KEYS[key][0], value, f"{file}: {key}")
         elif part and part[2] in SOURCE_KEYS:
@@ -281,14 +286,7 @@ def _guess_key(key: str) -> str:
     section, _, name = key.rpartition(".")
     if re.fullmatch(r"sources?\.[^.]+", section):
         return suggest(name, SOURCE_KEYS, f"sources.{section.partition('.')[2]}.")
-    return suggest(key, [*KEYS, "watch"])
-
-
-def _watches(tables: Any, secret: str | None, file: Path) -> tuple[Watch, ...]:
-    try:
-        return read_watches(tables, secret)
-    except ValueError as error:
-        raise ConfigurationError(f"{file}: watch: {error}") from None
+    return suggest(key, [*KEYS, "channels"])
 
 
 def _english(values: Mapping[str, Any], key: str, file: Path) -> EnglishModel:
@@ -299,11 +297,11 @@ def _english(values: Mapping[str, Any], key: str, file: Path) -> EnglishModel:
         raise ConfigurationError(f"{file}: {error}") from None
 
 
-def _mail(values: Mapping[str, Any], file: Path, *, needs_to: bool) -> Mail | None:
+def _mail(values: Mapping[str, Any], file: Path) -> Mail | None:
     parts = {key.rsplit(".", 1)[1]: value for key, value in values.items() if key.startswith("notifications.email.")}
     if not parts:
         return None
-    for name in ("to", "from", "host") if needs_to else ("from", "host"):
+    for name in ("from", "host"):
         if name not in parts:
             raise ConfigurationError(f"{file}: notifications.email.{name}: is needed to send e-mail, and is not set")
     if "password" in parts and parts.get("security") == "none" and "user" in parts:

@@ -7,7 +7,7 @@ channel that fails gets nothing later before it has taken what waits.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -16,11 +16,10 @@ from storage import watches
 from storage.changes import last_number
 from storage.database import Database
 from storage.watches import Cursor, Delivery
-from zhengce.notifications import channels
 from zhengce.notifications.outgoing import Channel, why_not_taken
 from zhengce.notifications.turns import turn
-from zhengce.settings.load import Configuration
-from zhengce.watches import digest, events, render, selection
+from zhengce.watches import digest, events, render
+from zhengce.watches.saved import Prepared
 from zhengce.watches.selection import Selection
 
 LEASE = "tell:watches"
@@ -31,18 +30,6 @@ PATIENCE = 60
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A watch that was checked, with its channels."""
-
-    selection: Selection
-    channels: Sequence[Channel]
-
-    @property
-    def name(self) -> str:
-        return self.selection.watch.name
-
-
 @dataclass(slots=True)
 class Report:
     """What a run did; a line each."""
@@ -51,11 +38,6 @@ class Report:
     failures: list[str] = field(default_factory=list)
     is_busy: bool = False
     """Another process was sending all the time; the next run tells what this one has not."""
-
-
-def prepare(chosen: Configuration, sources: Collection[str]) -> list[Prepared]:
-    """The watches that are set. Raises ConfigurationError for a filter or an address that cannot be used."""
-    return [Prepared(selection.select(watch, sources), channels.of_watch(watch, chosen)) for watch in chosen.watches]
 
 
 def register(database: Database, prepared: Sequence[Prepared], now: datetime) -> None:

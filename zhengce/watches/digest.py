@@ -16,8 +16,7 @@ from storage.watches import Event
 from zhengce.brief import items
 from zhengce.brief.items import Item
 from zhengce.documents.life import DayAhead, days_ahead
-from zhengce.settings.load import Watch
-from zhengce.settings.watches import EventKind
+from zhengce.watches.watch import EventKind, Watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from storage.relations.life import LifeChange, told_in
 from storage.relations.status import FIRST_DAY, LAST_DAY
 from storage.schema import documents, suspensions
 from storage.watches import Event
-from zhengce.settings.watches import EventKind
 from zhengce.watches.selection import Selection
+from zhengce.watches.watch import EventKind
 
 BATCH = 500
 """Changes that are looked at together."""

@@ -11,10 +11,10 @@ from parsers.moments import CHINA
 from storage import changes as log
 from storage.schema import changes
 from storage.watches import Event
-from zhengce.settings.watches import Every
 from zhengce.watches import digest, events
 from zhengce.watches.digest import Digest
 from zhengce.watches.selection import Selection
+from zhengce.watches.watch import Every
 
 MOST = 50
 """Documents of one message."""

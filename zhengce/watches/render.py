@@ -15,10 +15,10 @@ from zhengce.documents.view import body_name, moment
 from zhengce.english import vocabulary
 from zhengce.english.titles.shown import printed_title
 from zhengce.notifications.outgoing import Message
-from zhengce.settings.watches import EventKind
 from zhengce.tables.sanitize import printable
 from zhengce.watches.digest import Digest, Entry
 from zhengce.watches.events import REMINDERS
+from zhengce.watches.watch import EventKind
 
 
 def heading(kind: EventKind) -> str:

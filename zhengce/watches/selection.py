@@ -13,7 +13,8 @@ from storage.search.searcher import IndexSearcher
 from zhengce.search.filter_values import BadFilter, read_filters
 from zhengce.search.parser import read_query, understand
 from zhengce.search.query import BadQuery
-from zhengce.settings.load import ConfigurationError, Watch
+from zhengce.settings.load import ConfigurationError
+from zhengce.watches.watch import Watch
 
 BATCH = 500
 

@@ -9,9 +9,9 @@ from storage.changes import last_number
 from storage.documents.filter_fields import FILTERS
 from storage.health import Health, Problem
 from zhengce.english import vocabulary
-from zhengce.settings.watches import Watch
-from zhengce.watches.delivery import Prepared
+from zhengce.watches.saved import Prepared
 from zhengce.watches.selection import ATTRIBUTES
+from zhengce.watches.watch import Watch
 
 
 def lines(connection: Connection, prepared: Sequence[Prepared]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Watches made by a button: kept in the database, told by the code that tells those of the file, never deleted."""
+"""Watches made by a button: kept in the database, told as those of the command, never deleted."""
 
 import json
 import re
@@ -18,12 +18,13 @@ from tests.command_line import zhengce
 from tests.zhengce.shelf import keep, policy, revised
 from tests.zhengce.web.desks import Desk, opened_desk
 from zhengce.notifications import channels
-from zhengce.settings.load import Configuration
-from zhengce.watches import delivery, stored
+from zhengce.settings.load import Configuration, Mail
+from zhengce.watches import delivery, saved
 
 RULE = policy("关于数据安全的通知", "https://www.miit.gov.cn/w1.html", body="数据安全要牢。")
 SOURCES = ("miit", "ndrc")
 SECRET_PATH = "/hook/T0KENVALUE"
+MAIL = Mail("127.0.0.1", "zhengce@example.org", ())
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def hook(httpserver: HTTPServer) -> HTTPServer:
 @pytest.fixture
 def chosen(hook: HTTPServer) -> Configuration:
     """A configuration with one channel, which only the file names."""
-    return Configuration(channels=(f"webhook+{hook.url_for(SECRET_PATH)}",), secret="S3cretKey")
+    return Configuration(channels={"hook": f"webhook+{hook.url_for(SECRET_PATH)}"}, secret="S3cretKey", mail=MAIL)
 
 
 @pytest.fixture
@@ -61,9 +62,8 @@ def made(desk: Desk, chosen: Configuration, **changed: str) -> tuple[dict[str, s
     editor = desk.log_in()
     page = desk.send("GET", f"/results/watch?q={quote('数据安全')}&issuer=miit", editor)[2]
     fields = form_of(page, "/watches")
-    [key] = stored.configured(chosen)
     status, _, _ = desk.send(
-        "POST", "/watches", editor, **(fields | {"name": "data", "every": "at once", key: "on"} | changed)
+        "POST", "/watches", editor, **(fields | {"name": "data", "every": "at once", "to-hook": "on"} | changed)
     )
     return editor, status
 
@@ -76,12 +76,12 @@ def act(desk: Desk, editor: dict[str, str], action: str, number: int = 1) -> tup
 
 def names(database: Database, chosen: Configuration) -> list[str]:
     with database.read() as connection:
-        prepared, problems = stored.prepare_all(connection, chosen, SOURCES)
+        prepared, problems = saved.prepare_all(connection, chosen, SOURCES)
     assert problems == []
     return [one.name for one in prepared]
 
 
-def test_a_watch_is_made_tried_and_told_as_one_of_the_file(desk: Desk, chosen: Configuration, hook: HTTPServer) -> None:
+def test_a_watch_is_made_tried_and_told(desk: Desk, chosen: Configuration, hook: HTTPServer) -> None:
     editor, status = made(desk, chosen)
     assert status == 303
     assert names(desk.database, chosen) == ["data"]
@@ -90,7 +90,7 @@ def test_a_watch_is_made_tried_and_told_as_one_of_the_file(desk: Desk, chosen: C
     assert [json.loads(request.data)["subject"] for request, _ in hook.log] == ["[data] a test"]
     now = datetime.now(UTC)
     with desk.database.read() as connection:
-        prepared, _ = stored.prepare_all(connection, chosen, SOURCES)
+        prepared, _ = saved.prepare_all(connection, chosen, SOURCES)
     delivery.register(desk.database, prepared, now)
     keep(desk.database, revised(RULE), when=now + timedelta(minutes=1))
     assert delivery.run(desk.database, prepared, clock=lambda: now + timedelta(minutes=2)).failures == []
@@ -120,7 +120,7 @@ REFUSED: tuple[tuple[dict[str, str], int], ...] = (
 )
 
 
-def test_what_the_file_would_refuse_is_refused(desk: Desk, chosen: Configuration) -> None:
+def test_what_cannot_be_used_is_refused(desk: Desk, chosen: Configuration) -> None:
     for changed, status in REFUSED:
         assert made(desk, chosen, **changed)[1] == status, changed
         assert names(desk.database, chosen) == [], changed
@@ -181,19 +181,28 @@ def test_others_neither_see_nor_make_any(desk: Desk, chosen: Configuration) -> N
     made(desk, chosen)
     assert desk.send("GET", "/watches", {})[0] == 403
     assert desk.send("POST", "/watches", {}, name="x")[0] == 403
-    assert "<form" not in desk.send("GET", "/results/watch?q=a", {})[2].partition("<main")[2].partition("</main>")[0]
+    assert desk.send("GET", "/results/watch?q=a", {})[0] == 403
+    assert "/results/watch" not in desk.send("GET", "/search", {})[2]
 
 
-def test_the_command_lists_both_and_names_what_cannot_be_used(
+def test_an_address_is_typed_once(desk: Desk, chosen: Configuration) -> None:
+    editor, status = made(desk, chosen, mail="editor@example.org", **{"to-hook": ""})
+    assert status == 303
+    form = desk.send("GET", "/results/watch?q=a", editor)[2]
+    assert '<input type="checkbox" name="to-editor@example.org"> editor@example.org' in form
+    edit = form_of(desk.send("GET", "/watches", editor)[2].partition("<details>")[2], "/watches/1")
+    assert edit["to-editor@example.org"] == "on"
+    assert edit["mail"] == ""
+
+
+def test_the_command_lists_them_and_names_what_cannot_be_used(
     desk: Desk, chosen: Configuration, tmp_path: Path
 ) -> None:
     made(desk, chosen)
     listed = zhengce("watch", "list", data=tmp_path)
-    assert "no channel" not in listed.stdout
-    assert listed.stderr.startswith("zhengce: watch data: to: a channel that zhengce.toml names no more")
-    gone = replace(chosen, channels=())
+    assert listed.stderr.startswith("zhengce: watch data: to: no channel hook; [channels] of zhengce.toml has none yet")
+    gone = replace(chosen, channels={})
     with desk.database.read() as connection:
-        prepared, problems = stored.prepare_all(connection, gone, SOURCES)
+        prepared, problems = saved.prepare_all(connection, gone, SOURCES)
     assert (prepared, len(problems)) == ([], 1)
-    [channel] = [channels.read_channel(address, None, "k") for address in chosen.channels]
-    assert "T0KENVALUE" not in channel.shown
+    assert "T0KENVALUE" not in channels.read_channel(chosen.channels["hook"], None, "k").shown

@@ -16,7 +16,7 @@ from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
 from zhengce.cli.shared.options import SOURCES, Settings, command, format_option
 from zhengce.cli.shared.output import print_json, print_text, until_the_reader_leaves
 from zhengce.cli.shared.sources import sources_of
-from zhengce.cli.watches import prepare, prepare_any, report_failures
+from zhengce.cli.watches import prepare, report_failures
 from zhengce.notifications import channels
 from zhengce.notifications import message as words
 from zhengce.notifications.health import announce, try_out
@@ -36,8 +36,6 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
     A named SOURCE is shown in detail.
     """
     shut = baselines.closed()
-    if settings.chosen.watches and not sources:
-        prepare(settings)
     names = sources_of(settings, sources, closed=[one.name for one in shut])
     names += () if sources else [one.name for one in shut]
     now = datetime.now(UTC)
@@ -77,7 +75,7 @@ def notify_after_crawl(db: Database, settings: Settings) -> None:
 
 def has_receivers(chosen: Configuration) -> bool:
     """True if messages about health have an address."""
-    return bool(chosen.webhooks or chosen.channels or (chosen.mail and chosen.mail.to))
+    return bool(chosen.webhooks or chosen.health_channels or (chosen.mail and chosen.mail.to))
 
 
 def _health(db: Database, chosen: Configuration, names: Sequence[str], now: datetime) -> list[Health]:
@@ -94,7 +92,7 @@ def _health(db: Database, chosen: Configuration, names: Sequence[str], now: date
 
 def _health_of_watches(db: Database, settings: Settings) -> list[Health]:
     with db.read() as connection:
-        return state.health(connection, prepare_any(settings, connection))
+        return state.health(connection, prepare(settings, connection))
 
 
 def _health_of_archive(db: Database, settings: Settings) -> Health:

@@ -13,7 +13,6 @@ from zhengce.cli.ops.health import has_receivers, notify_after_crawl
 from zhengce.cli.shared.errors import refusing
 from zhengce.cli.shared.options import Settings, background_command
 from zhengce.cli.shared.sources import sources_of
-from zhengce.cli.watches import prepare
 from zhengce.workers import worker as workers
 
 
@@ -29,8 +28,6 @@ def worker(settings: Settings, concurrency: int) -> None:
     for name in ("procrastinate", "psycopg.pool"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     names = sources_of(settings, ())
-    if settings.chosen.watches:
-        prepare(settings)
     cadences = settings.chosen.cadences(names)
     sample, moving = DailySample(settings.archive), HourlyPush(settings.archive)
 

@@ -39,6 +39,22 @@ def filter_options(function: Function) -> Function:
     return decorated  # type: ignore[no-any-return]
 
 
+def watched_filter_options(function: Function) -> Function:
+    """Add the filters that a watch may have; the command gets the words of those that are set as `filters`."""
+    rows = [row for row in FILTERS.values() if row.is_watched]
+
+    @wraps(function)
+    def with_filters(*args: Any, **given: Any) -> Any:
+        values = {row.name: given.pop(_parameter(row.name)) for row in rows}
+        filters = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items() if value}
+        return function(*args, filters=filters, **given)
+
+    decorated: Any = with_filters
+    for row in reversed(rows):
+        decorated = _option(row)(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
 def _option(row: FilterField) -> Callable[[Any], Any]:
     metavar = "DATE" if row.match in ("first_day", "last_day") else row.name.upper()
     return click.option(

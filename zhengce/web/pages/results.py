@@ -1,8 +1,8 @@
-"""Hands out exactly the documents that a search finds: as files, as citations, as a watch to paste."""
+"""Hands out exactly the documents that a search finds: as files, as citations, as a watch."""
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,6 +20,7 @@ from zhengce.tables.exporting import export_documents
 from zhengce.tables.whole_file import ExportError
 from zhengce.web.api.parameters import FilterParams, ResultsPage
 from zhengce.web.api.routes import check_sources, reader, searches
+from zhengce.web.pages import login
 from zhengce.web.pages.editing import watches
 from zhengce.web.pages.rendering.links import links_of
 from zhengce.web.pages.rendering.templates import page
@@ -112,37 +113,21 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
 
 @router.get("/results/watch")
 def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
-    """The search as a section of zhengce.toml."""
-    text, without = watch_section(params)
+    """The form of a watch of the search, for editors."""
+    if not login.is_editor(request):
+        raise HTTPException(403, login.NOT_LOGGED_IN)
+    settings, without = watch_settings(params)
     links = links_of(request, params, "/results/watch")
-    settings = {name: value for name, value in watched_filters(params).items() if FILTERS[name].is_watched}
-    settings = {name: str(value) if isinstance(value, date) else value for name, value in settings.items()}
-    settings |= {"name": name_of(params)} | ({"query": params.q} if params.q else {})
-    shown = watches.choices(request) | {"settings": settings, "text": text, "without": without}
-    return page(request, "watch_results.html", links=links, **shown)
+    return page(
+        request, "watch_results.html", links=links, settings=settings, without=without, **watches.choices(request)
+    )
 
 
-def watched_filters(params: ResultsPage) -> dict[str, Any]:
-    """The filters that a search has."""
+def watch_settings(params: ResultsPage) -> tuple[dict[str, Any], list[str]]:
+    """The settings of a watch of these words and filters, and the filters that a watch does not have."""
     given = params.model_dump(by_alias=True, include={*FilterParams.model_fields})
-    return {name: value for name, value in given.items() if value}
-
-
-def name_of(params: ResultsPage) -> str:
-    """A name for a watch of a search: miit-draft."""
-    return "-".join([*params.issuer, *params.stage, *params.source])[:40].strip("-") or "search"
-
-
-def watch_section(params: ResultsPage) -> tuple[str, list[str]]:
-    """The section `[[watch]]` that means these words and filters, and the filters that a watch does not have."""
-    filters = watched_filters(params)
-    lines = ["[[watch]]", f"name = {_toml(name_of(params))}"]
-    lines += [f"query = {_toml(params.q)}"] if params.q else []
-    lines += [f"{key} = {_toml(value)}" for key, value in filters.items() if FILTERS[key].is_watched]
-    lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']
-    return "\n".join(lines), [key for key in filters if not FILTERS[key].is_watched]
-
-
-def _toml(value: str | Sequence[str] | date) -> str:
-    """A day, a text or a list of texts in TOML, whose basic strings JSON's are, but for U+007F."""
-    return str(value) if isinstance(value, date) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    filters = {name: str(value) if isinstance(value, date) else value for name, value in given.items() if value}
+    settings = {name: value for name, value in filters.items() if FILTERS[name].is_watched}
+    name = "-".join([*params.issuer, *params.stage, *params.source])[:40].strip("-") or "search"
+    query = {"query": params.q} if params.q else {}
+    return {"name": name, **query, **settings}, [name for name in filters if name not in settings]

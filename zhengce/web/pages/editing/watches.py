@@ -1,6 +1,7 @@
-"""Watches in the browser: those of `zhengce.toml` to look at, those of the database to make, edit and put aside."""
+"""Watches in the browser: made, edited, paused, tried and put aside."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, get_args
@@ -15,11 +16,12 @@ from storage.documents.filter_fields import FILTERS
 from storage.editing import edits, saved_watches
 from storage.editing.edits import Subject
 from storage.editing.undo import NotUndone, undo
+from zhengce.notifications.channels import read_channel
 from zhengce.notifications.outgoing import Message, why_not_taken
 from zhengce.settings.load import Configuration, ConfigurationError
-from zhengce.settings.watches import AT_ONCE, CHINA, WEEKDAYS, EventKind
-from zhengce.watches import state, stored
-from zhengce.watches.delivery import Prepared
+from zhengce.watches import delivery, saved, state
+from zhengce.watches.saved import Prepared
+from zhengce.watches.watch import AT_ONCE, CHINA, WEEKDAYS, EventKind
 from zhengce.web.api.parameters import PlainPage
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.middleware import root_of
@@ -35,14 +37,18 @@ TRY = "This message was sent by a click on “Send a test message”. It says no
 
 
 def choices(request: Request) -> dict[str, Any]:
-    """What a form of a watch offers: when, where to, and what counts."""
+    """What a form of a watch offers: when, where to, and what counts. An address that was typed once is offered."""
     chosen: Configuration = request.app.state.configuration
-    return {
-        "weekdays": WEEKDAYS,
-        "event_kinds": KINDS,
-        "channels": {key: one.channel.shown for key, one in stored.configured(chosen).items()},
-        "has_mail": chosen.mail is not None,
-    }
+    channels: dict[str, str] = {}
+    if chosen.mail is not None:
+        with reader(request).connection() as connection:
+            watches = saved_watches.list_watches(connection)
+        typed = [receiver for watch in watches for receiver in watch.settings["to"] if "@" in receiver]
+        channels |= {receiver: receiver for receiver in sorted({*chosen.mail.to, *typed})}
+    for name, address in chosen.channels.items():
+        with suppress(ValueError):  # `watch add` names an address that nobody knows
+            channels[name] = f"{name} ({read_channel(address, chosen.mail, chosen.secret).shown})"
+    return {"weekdays": WEEKDAYS, "event_kinds": KINDS, "channels": channels, "has_mail": chosen.mail is not None}
 
 
 @router.get("/watches")
@@ -67,20 +73,16 @@ def _page(
 ) -> Response:
     chosen: Configuration = request.app.state.configuration
     with reader(request).connection() as connection:
-        saved = saved_watches.list_watches(connection)
-        undoable = {one.id: _undoable(connection, one.id) for one in saved}
-        try:
-            prepared, problems = stored.prepare_all(connection, chosen, request.app.state.sources)
-        except ConfigurationError as error:
-            prepared, problems = [], [str(error)]
+        watches = saved_watches.list_watches(connection)
+        undoable = {one.id: _undoable(connection, one.id) for one in watches}
+        prepared, problems = saved.prepare_all(connection, chosen, request.app.state.sources)
         lines = {one.name: list(state.lines(connection, [one])) for one in prepared}
     return page(
         request,
         "watches.html",
         422 if refused else 200,
         refused=refused,
-        saved=saved,
-        of_file=[watch.name for watch in chosen.watches],
+        saved=watches,
         lines=lines,
         problems=problems,
         tried=tried or {},
@@ -94,9 +96,11 @@ def make_watch(request: Request, fields: Fields) -> Response:
     """Stores a watch of the search that a page showed."""
     settings = _settings(request, fields)
     try:
-        with reader(request).database.write() as connection:
-            _check(request, connection, settings)
+        database = reader(request).database
+        with database.write() as connection:
+            prepared = _check(request, connection, settings)
             saved_watches.add(connection, settings, login.editor_of(request))
+        delivery.register(database, [prepared], datetime.now(UTC))
     except ConfigurationError as error:
         return _page(request, refused=Refused(0, settings, str(error)))
     return RedirectResponse(f"{root_of(request)}/watches", 303)
@@ -118,18 +122,18 @@ def change_watch(request: Request, watch_id: Id, fields: Fields) -> Response:
 
 
 def _act(
-    request: Request, connection: Connection, saved: saved_watches.SavedWatch, action: str, settings: dict[str, Any]
+    request: Request, connection: Connection, watch: saved_watches.SavedWatch, action: str, settings: dict[str, Any]
 ) -> None:
     editor = login.editor_of(request)
     if action == "save":
-        _check(request, connection, settings, saved.id)
-        saved_watches.write(connection, saved.id, "settings", settings, editor)
+        _check(request, connection, settings, watch.id)
+        saved_watches.write(connection, watch.id, "settings", settings, editor)
     elif action in ("pause", "resume"):
-        saved_watches.write(connection, saved.id, "paused", action == "pause", editor)
+        saved_watches.write(connection, watch.id, "paused", action == "pause", editor)
     elif action in ("aside", "show"):
-        saved_watches.write(connection, saved.id, "shown", action == "show", editor)
+        saved_watches.write(connection, watch.id, "shown", action == "show", editor)
     elif action == "undo":
-        if number := _undoable(connection, saved.id):
+        if number := _undoable(connection, watch.id):
             try:
                 undo(connection, number, editor)
             except NotUndone as error:
@@ -154,7 +158,7 @@ def _find(connection: Connection, watch_id: int) -> saved_watches.SavedWatch:
 
 
 def _settings(request: Request, fields: dict[str, str]) -> dict[str, Any]:
-    """The keys of a section `[[watch]]`, from the fields of a form."""
+    """The settings of a watch, from the fields of a form."""
     try:
         search = json.loads(fields.get("search", "{}"))
     except ValueError:
@@ -162,7 +166,9 @@ def _settings(request: Request, fields: dict[str, str]) -> dict[str, Any]:
     allowed = {"query", *(name for name, row in FILTERS.items() if row.is_watched)}
     if not isinstance(search, dict) or not allowed.issuperset(search):
         raise HTTPException(400, "this form cannot be read")
-    mail = [f"mailto:{one}" for one in fields.get("mail", "").replace(",", " ").replace(";", " ").split()]
+    typed = fields.get("mail", "").replace(",", " ").replace(";", " ").split()
+    if wrong := [receiver for receiver in typed if "@" not in receiver]:
+        raise HTTPException(422, f"{wrong[0]}: no address of mail")
     every, at = fields.get("every", AT_ONCE), fields.get("at") or "08:00"
     return {
         **search,
@@ -170,15 +176,17 @@ def _settings(request: Request, fields: dict[str, str]) -> dict[str, Any]:
         "every": every if every == AT_ONCE else f"{every} {at}",
         "time_zone": fields.get("time_zone", "").strip() or CHINA,
         "on": [kind for kind in KINDS if f"on-{kind}" in fields],
-        "to": mail + [key for key in choices(request)["channels"] if key in fields],
+        "to": list(dict.fromkeys([*(name for name in choices(request)["channels"] if f"to-{name}" in fields), *typed])),
     }
 
 
 def _check(request: Request, connection: Connection, table: dict[str, Any], own: int | None = None) -> Prepared:
-    """Raises ConfigurationError for a table that the file would not take, either."""
-    chosen: Configuration = request.app.state.configuration
-    stored.check_name(connection, chosen, table["name"], own)
-    return stored.read(table, chosen, request.app.state.sources)
+    """The watch of these settings. Raises ConfigurationError where one cannot be used, or another one has its name."""
+    other = saved.find(connection, table["name"])
+    if other and other.id != own:
+        aside = "" if other.shown else ", which was put aside"
+        raise ConfigurationError(f"watch {other.name}: there is one of this name{aside}")
+    return saved.read(table, request.app.state.configuration, request.app.state.sources)
 
 
 def _try_out(request: Request, watch_id: int) -> list[tuple[str, str | None]]:

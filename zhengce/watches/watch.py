@@ -1,21 +1,18 @@
-"""Reads `[[watch]]` of `zhengce.toml`: a saved search, which of its changes count, how often and where they are sent.
-
-Bodies, types and sources are checked by `zhengce.watches.selection`, which knows them; addresses of services by
-`zhengce.notifications.channels`.
-"""
+"""A saved search: which of its changes count, how often and where they are sent; and its settings in the database."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal, get_args
-from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
 import scrapers.network.redaction as redaction
 from parsers.moments import parse_iso_day
+from zhengce.settings.channels import secrets_of_channel
+from zhengce.settings.load import ConfigurationError
 from zhengce.settings.values import TEXT, TEXTS, Kind, suggest
 
 EventKind = Literal[
@@ -24,14 +21,11 @@ EventKind = Literal[
 ]  # fmt: skip
 """What of a document a watch may report, in the order of a digest."""
 
-
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 AT_ONCE = "at once"
 CHINA = "Asia/Shanghai"
 DAYS = 7
 MOST_DAYS = 60
-SIGNED = ("webhook+https", "webhook+http")
-"""Schemes of a webhook that gets signed JSON."""
 
 _EVERY = re.compile(rf"(?:daily|weekly ({'|'.join(WEEKDAYS)})) (\d\d:\d\d)")
 
@@ -70,7 +64,7 @@ class Watch:
 
     name: str
     to: tuple[str, ...] = field(repr=False)
-    """Addresses of channels, in the forms of apprise, `mailto:` for the configured mail server, or `webhook+https://`."""
+    """Addresses of channels, in the forms of Apprise, `mailto:` for the configured mail server, or `webhook+https://`."""
     query: str | None = None
     issuer: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
@@ -85,82 +79,44 @@ class Watch:
     days: int = DAYS
     """Days before the end of a period for comments at which `comments_due` counts; before a day of `status_due`."""
     every: Every = Every()
-    secret: str | None = field(default=None, repr=False)
-    """Key of the signatures of webhooks."""
 
 
-def read_watches(value: Any, secret: str | None = None) -> tuple[Watch, ...]:
-    """The watches of a list of tables. `secret`: of those that name none.
+def read_watch(settings: Mapping[str, Any], channels: Mapping[str, str]) -> Watch:
+    """The watch of its settings in the database; `channels`: names of `[channels]` -> their addresses.
 
-    Raises ValueError with the name of the watch, the key and what was expected; it shows no value of `to` or `secret`.
+    Raises ConfigurationError with the name of the watch, the key and what was expected.
     """
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise ValueError("expected sections [[watch]]")
-    for table in value:
-        redaction.keep_secret(*_secrets(table))
-    watches = tuple(_read(table, place, secret) for place, table in enumerate(value, 1))
-    names = [watch.name for watch in watches]
-    if double := next((name for name in names if names.count(name) > 1), None):
-        raise ValueError(f"two are named {double}; each needs a name of its own")
-    return watches
-
-
-def _read(table: Mapping[str, Any], place: int, secret: str | None) -> Watch:
-    shown = table["name"] if isinstance(table.get("name"), str) else f"number {place}"
+    name = settings.get("name") or "without a name"
     values: dict[str, Any] = {}
-    for key, given in table.items():
+    for key, value in settings.items():
         if key not in WATCH_KEYS:
-            raise ValueError(f"{shown}: {key}: no such key; {suggest(key, WATCH_KEYS)}")
+            raise ConfigurationError(f"watch {name}: {key}: no such key; {suggest(key, WATCH_KEYS)}")
         try:
-            values[key] = WATCH_KEYS[key](given)
+            values[key] = WATCH_KEYS[key](value)
         except ValueError as error:
-            got = "" if key in ("to", "secret") else f", got {redaction.redact(repr(given))}"
-            raise ValueError(f"{shown}: {key}: {error}{got}") from None
+            raise ConfigurationError(f"watch {name}: {key}: {error}, got {redaction.redact(repr(value))}") from None
     for key in ("name", "to"):
         if key not in values:
-            raise ValueError(f"{shown}: {key}: is needed, and is not set")
+            raise ConfigurationError(f"watch {name}: {key}: is needed, and is not set")
     at, weekday = values.pop("every", (None, None))
     values["every"] = Every(at, weekday, values.pop("time_zone", CHINA))
     values["from_"] = values.pop("from", None)
-    watch = Watch(**{"secret": secret} | values)
-    if watch.secret is None and any(urlsplit(address).scheme in SIGNED for address in watch.to):
-        raise ValueError(f"{shown}: secret: is needed to sign what a webhook gets (or set ZHENGCE_WEBHOOK_SECRET)")
-    return watch
+    values["to"] = tuple(_address(name, receiver, channels) for receiver in dict.fromkeys(values["to"]))
+    return Watch(**values)
 
 
-def secrets_of_channel(address: str) -> Iterator[str]:
-    """What is secret in the address of a channel: of mail the password, of all others everything but the scheme."""
-    address = address.strip()
-    if address.startswith(("mailto:", "mailtos:")):
-        yield from redaction.secrets_of_address(address)
-    elif address.startswith(SIGNED):
-        yield from redaction.secrets_of_webhook(address)
-    else:
-        rest = address.partition("://")[2] or address
-        yield from (address, rest)
-        parts = [part for part in re.split("[/?&=#@:]", rest) if len(part) >= redaction.SHORTEST_TOKEN]
-        yield from (form for part in parts for form in {part, unquote(part)})
-
-
-def _secrets(table: Mapping[str, Any]) -> Iterator[str]:
-    given = table.get("to")
-    for address in given if isinstance(given, list) else [given]:
-        yield from secrets_of_channel(str(address)) if address is not None else ()
-    if table.get("secret") is not None:
-        yield str(table["secret"])
-
-
-_Address = Annotated[str, Meta(pattern=r"^(?:mailto:[^\s@<>/]+@[^\s@<>/]+|[a-z][a-z0-9+]*://\S+)\Z")]
-CHANNELS = Kind(
-    Annotated[tuple[_Address, ...], Meta(min_length=1)],
-    "a list of addresses like mailto:editor@example.org, slack://…, feishu://… or webhook+https://…",
-    is_list=True,
-)
-
-
-def read_channels(value: Any) -> tuple[str, ...]:
-    """Addresses of channels, each once. Raises ValueError for what has not the form of one."""
-    return tuple(dict.fromkeys(CHANNELS(value)))
+def _address(watch: str, receiver: str, channels: Mapping[str, str]) -> str:
+    """The address of a receiver: of mail as it is typed, of a channel as `[channels]` has it."""
+    if "://" in receiver:  # its tokens are secrets, which no database and no message may hold
+        redaction.keep_secret(*secrets_of_channel(receiver))
+        scheme = receiver.partition("://")[0]
+        raise ConfigurationError(f"watch {watch}: to: {scheme}://… stands in [channels] of zhengce.toml; give its name")
+    if "@" in receiver:
+        return f"mailto:{receiver.removeprefix('mailto:')}"
+    if receiver not in channels:
+        known = ", ".join(channels) or "none yet"
+        raise ConfigurationError(f"watch {watch}: to: no channel {receiver}; [channels] of zhengce.toml has {known}")
+    return channels[receiver]
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -185,10 +141,10 @@ def _kinds(value: Any) -> tuple[EventKind, ...]:
 def _every(value: Any) -> tuple[time | None, int | None]:
     if value == AT_ONCE:
         return None, None
-    found = _EVERY.fullmatch(value) if isinstance(value, str) else None
+    match = _EVERY.fullmatch(value) if isinstance(value, str) else None
     try:
-        if found:
-            return time.fromisoformat(found[2]), WEEKDAYS.index(found[1]) if found[1] else None
+        if match:
+            return time.fromisoformat(match[2]), WEEKDAYS.index(match[1]) if match[1] else None
     except ValueError:  # 25:00
         pass
     raise ValueError("expected `at once`, `daily 08:00` or `weekly Monday 08:00`")
@@ -200,6 +156,10 @@ def _zone(value: Any) -> str:
     except (KeyError, ValueError, TypeError, OSError):
         raise ValueError("expected a time zone like Asia/Shanghai or Europe/Berlin") from None
 
+
+_Receiver = Annotated[
+    str, Meta(pattern=r"^(?:mailto:)?[^\s@<>,;/]+@[^\s@<>,;/]+\Z|^[A-Za-z0-9][A-Za-z0-9_-]*\Z|^[a-z0-9+]+://")
+]
 
 WATCH_KEYS: Mapping[str, Any] = {
     "name": Kind(
@@ -220,7 +180,9 @@ WATCH_KEYS: Mapping[str, Any] = {
     "days": Kind(Annotated[int, Meta(ge=1, le=MOST_DAYS)], f"a number of days, from 1 to {MOST_DAYS}"),
     "every": _every,
     "time_zone": _zone,
-    "to": lambda value: read_channels(value if isinstance(value, list) else [value]),
-    "secret": TEXT,
+    "to": Kind(
+        Annotated[tuple[_Receiver, ...], Meta(min_length=1)],
+        "addresses of mail like editor@example.org, or names of [channels]",
+    ),
 }
-"""Keys of a section `[[watch]]` -> how each is read."""
+"""Keys of a watch's settings -> how each is read."""

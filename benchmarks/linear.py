@@ -29,8 +29,7 @@ from typing import Any
 
 import parsers.grammar
 import zhengce.brief
-import zhengce.checking.audit
-import zhengce.checking.quotes
+import zhengce.checking
 import zhengce.citations
 import zhengce.english
 import zhengce.english.engines
@@ -42,7 +41,7 @@ from parsers.page import html_tree
 from parsers.passages import Passage
 from parsers.record import PolicyDocument
 from zhengce.brief import extracts, quotations
-from zhengce.checking.quotes.folding import FoldedText
+from zhengce.checking.folding import FoldedText
 from zhengce.english.engines import gates
 from zhengce.search import segmentation, snippets
 from zhengce.search.parser import read_query
@@ -58,11 +57,10 @@ LEAST_SECONDS = 0.05
 """For which a text is read again and again; below, the clock decides rather than the rule."""
 
 OUTPUTS = (
-    zhengce.checking.audit,
+    zhengce.checking,
     zhengce.brief,
     zhengce.citations,
     zhengce.english,
-    zhengce.checking.quotes,
     zhengce.search,
 )
 

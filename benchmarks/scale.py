@@ -41,7 +41,7 @@ from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import IndexSearcher
 from zhengce.brief import formats, gathering, quotations
-from zhengce.checking.audit import findings
+from zhengce.checking import findings
 from zhengce.documents import changes
 from zhengce.search import identifiers, keywords
 from zhengce.search.results import find
@@ -230,10 +230,11 @@ def _look_ups(connection: Connection, requested: int) -> Iterator[Figure]:
     lines += chance.choices(held, k=3 * AUDITED // 10)
     lines += [f"{title[:8]}某{title[9:]}" for title in chance.choices(held, k=AUDITED // 5)]
     reads = [raw(connection, "SELECT id FROM pages WHERE url = ?", line) for line in lines]
-    yield Figure("audit opens, one line", rounds([lambda: list(findings.audit(connection, lines[:1]))] * 5), (), "")
-    audited = rounds([lambda: list(findings.audit(connection, lines))] * 3)
+    first = rounds([lambda: list(findings.check_references(connection, lines[:1]))] * 5)
+    yield Figure("references, one line", first, (), "")
+    audited = rounds([lambda: list(findings.check_references(connection, lines))] * 3)
     yield Figure(
-        f"audit of {AUDITED} lines, a fifth unknown", audited, [sum(rounds(reads))], "a look-up by key for each"
+        f"references of {AUDITED} lines, a fifth unknown", audited, [sum(rounds(reads))], "a look-up by key for each"
     )
 
 

@@ -9,8 +9,8 @@ from storage.database import Database, open_database
 from storage.documents.writing import judging
 from tests.storage.keeping import save
 from tests.storage.making import editor, plain_document
-from zhengce.checking.audit.findings import audit
-from zhengce.checking.verification.verifying import verify
+from zhengce.checking.findings import check_references
+from zhengce.checking.verifying import verify
 
 BASE = "https://policies.example.org/zhengce"
 FIRST, SECOND = "/doc/miit/2021/工信部信函-1", "/doc/miit/2021/工信部信函-2"
@@ -37,7 +37,7 @@ def merged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 @pytest.mark.parametrize("cited", CITED)
 def test_it_is_held_in_a_bibliography_and_right_in_a_report(merged: Database, cited: str) -> None:
     with merged.read() as connection:
-        [finding] = audit(connection, [cited], base=BASE)
+        [finding] = check_references(connection, [cited], base=BASE)
         [claim] = verify(connection, [f"The ministry has answered: {cited}"], base=BASE)
     assert finding.document is not None
     assert (finding.status, finding.document.id) == ("held", 1)
@@ -48,7 +48,7 @@ def test_it_is_held_in_a_bibliography_and_right_in_a_report(merged: Database, ci
 @pytest.mark.parametrize("cited", ["https://example.com/documents/2", "example.com/documents/2", "docs/documents/2"])
 def test_the_pages_of_others_are_none_of_ours(merged: Database, cited: str) -> None:
     with merged.read() as connection:
-        [finding] = audit(connection, [cited], base=BASE)
+        [finding] = check_references(connection, [cited], base=BASE)
         assert verify(connection, [f"The ministry has answered: {cited}"], base=BASE) == []
     assert finding.document is None
 
@@ -56,7 +56,7 @@ def test_the_pages_of_others_are_none_of_ours(merged: Database, cited: str) -> N
 @pytest.mark.parametrize("cited", ["/doc/miit/2021/工信部信函-9", "/documents/9"])
 def test_what_leads_nowhere_is_not_held(merged: Database, cited: str) -> None:
     with merged.read() as connection:
-        [finding] = audit(connection, [cited], base=BASE)
+        [finding] = check_references(connection, [cited], base=BASE)
         [claim] = verify(connection, [f"The ministry has answered: {cited}"], base=BASE)
     assert (finding.status, claim.verdict) == ("missing", "not held")
     assert str(finding.why).startswith("not found in the crawled sources")
@@ -64,5 +64,5 @@ def test_what_leads_nowhere_is_not_held(merged: Database, cited: str) -> None:
 
 def test_a_permalink_beside_another_title_is_unsure(merged: Database) -> None:
     with merged.read() as connection:
-        [finding] = audit(connection, [f"工业和信息化部关于表彰先进集体的通知 {FIRST}"])
+        [finding] = check_references(connection, [f"工业和信息化部关于表彰先进集体的通知 {FIRST}"])
     assert finding.status == "unsure"

@@ -32,8 +32,8 @@ from tests.zhengce.web.mcp_clients import connected
 from zhengce.brief import quotations
 from zhengce.english.titles.shown import MARK
 from zhengce.search import keywords
-from zhengce.settings.load import Watch
 from zhengce.watches import digest, render
+from zhengce.watches.watch import Watch
 from zhengce.web.pages.login import Editing
 
 MACHINE = re.compile(r"Zq\w+")
@@ -114,7 +114,7 @@ def check_data(value: Any, where: str, name: str = "", row: dict[str, Any] | Non
 
 
 COMMANDS = (
-    *("list", "search 埽工", "show 1", "targets", "life 1", "issues show", "translations", "edits", "audit -"),
+    *("list", "search 埽工", "show 1", "targets", "life 1", "issues show", "translations", "edits", "verify -"),
     *("brief --from 2021-10-01 --to 2021-12-31", "cite 1 --style chicago", "cite 2 --style bibtex", "series"),
 )
 
@@ -124,7 +124,7 @@ def test_what_commands_print(data: Path, command: str) -> None:
     result = run(*command.split(), data=data, given="埽工发展规划\n")
     assert result.returncode in (0, 1), result.stderr
     found = check_text(result.stdout, command)
-    assert bool(found) == (command.split()[0] not in ("cite", "edits", "audit", "series", "life"))
+    assert bool(found) == (command.split()[0] not in ("cite", "edits", "verify", "series", "life"))
 
 
 @pytest.mark.parametrize(

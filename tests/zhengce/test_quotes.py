@@ -3,7 +3,7 @@
 import pytest
 
 from parsers.grammar.folding import remove_invisible
-from zhengce.checking.quotes.folding import FoldedText, bare
+from zhengce.checking.folding import FoldedText, bare
 
 TEXT = [
     "一、“十四五”目标",

@@ -14,11 +14,12 @@ from storage.documents import queries
 from tests.command_line import zhengce
 from tests.storage.making import BODIES
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
-from zhengce.checking.audit.bibliography import read_lines
-from zhengce.checking.verification.claims import FAILING, Claim
-from zhengce.checking.verification.evidence import Evidence
-from zhengce.checking.verification.figures import amounts_of, figures_of
-from zhengce.checking.verification.verifying import verify
+from zhengce.checking.amounts import amounts_of
+from zhengce.checking.claims import FAILING, Claim
+from zhengce.checking.evidence import Evidence
+from zhengce.checking.figures import figures_of
+from zhengce.checking.reports import read_lines
+from zhengce.checking.verifying import verify
 from zhengce.cli.shared.errors import DONE, WANTING
 from zhengce.english.bullets import target_bullet
 
@@ -72,6 +73,15 @@ FAULTS = [
     ("350 billion", "350 million", "figure"),
     ("at least three", "at most three", "figure"),
     ("45 working days", "more than 45 working days", "figure"),
+    ("45 working days", "45 calendar days", "figure"),
+    ("45 working days", "45 weeks", "figure"),
+    ("from 15 to 56 percent", "from 56 to 15 percent", "figure"),
+    ("from CNY 2.5 trillion to CNY 3.7 trillion", "from CNY 3.7 trillion to CNY 2.5 trillion", "figure"),
+    ("from 15 to 56 percent", "to 15 percent by 2025", "figure"),
+    ("from 15 to 56 percent", "from 15 to 56 kilometres", "figure"),
+    ("from 15 to 56 percent", "to 56 data centers", "figure"),
+    ("The Ministry of Industry and Information Technology (MIIT)", "The Ministry of Informatization (MIIT)", "body"),
+    ("NDRC and one other agency release a notice on upgrading coal-fired power plants", "MOT opens a list", "document"),
     ("Targets for 2025", "Targets for 2035", "year"),
     ("November 16, 2021", "November 16, 2020", "day"),
     ("November 3: NDRC", "November 23: NDRC", "day"),
@@ -197,6 +207,11 @@ def test_a_report_may_be_a_page_or_a_word_document(folder: Path, tmp_path: Path)
         ("10 percentage points", "提高10个百分点"),
         ("$5 billion", "50亿美元"),
         ("45 days", "四十五日内"),
+        ("45 days", "四十五个工作日内"),
+        ("45 business days", "四十五个工作日内"),
+        ("300 ExaFLOPS", "算力（每秒百亿亿次浮点运算）\t90\t300"),
+        ("1 million people", "一百万人以上"),
+        ("12 kilometres", "12公里"),
     ],
 )
 def test_a_figure_is_compared_by_amount_and_kind(english: str, chinese: str) -> None:
@@ -210,6 +225,12 @@ def test_a_figure_is_compared_by_amount_and_kind(english: str, chinese: str) -> 
         ("10 percent", "提高10个百分点"),
         ("CNY 5 billion", "50亿美元"),
         ("45 days", "45个月"),
+        ("45 calendar days", "45个工作日"),
+        ("45 working days", "45日内"),
+        ("300 PetaFLOPS", "算力（每秒百亿亿次浮点运算）\t90\t300"),
+        ("300 data centers", "算力（每秒百亿亿次浮点运算）\t90\t300"),
+        ("26 kilometres", "基站数（个）\t5\t26"),
+        ("50 households", "50分贝"),
         ("320 billion", "3194.4亿元"),
     ],
 )

@@ -28,6 +28,7 @@ SHORT_NAMES = {
 
 GONE = {
     "picks": "`zhengce issues add KEY`",
+    "audit": "`zhengce verify FILE`",
     "amend": "`zhengce articles KEY --against KEY`, which compares two texts by their articles,",
 }
 """Commands that were -> what there is instead."""

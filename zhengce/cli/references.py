@@ -1,4 +1,4 @@
-"""References to documents: `audit`, `verify`, `cite`, `evidence`."""
+"""References to documents: `verify`, `cite`, `evidence`."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,11 +11,10 @@ import click
 from scrapers import spiders
 from storage.documents.archived_copies import answers_of
 from zhengce import citations
-from zhengce.checking.audit import findings as audits
-from zhengce.checking.audit.bibliography import NotRead, read_lines
-from zhengce.checking.verification import answer as verified
-from zhengce.checking.verification import verifying
-from zhengce.checking.verification.claims import FAILING
+from zhengce.checking import answers as verified
+from zhengce.checking import verifying
+from zhengce.checking.claims import FAILING
+from zhengce.checking.reports import NotRead, read_lines
 from zhengce.citations.facts import CitationFacts
 from zhengce.cli.shared.access import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing, refusing_file
@@ -28,38 +27,20 @@ from zhengce.tables import rows
 from zhengce.tables.sanitize import printable
 
 
-@command("audit")
-@click.argument("file", metavar="FILE", type=PATH)
-@day_option("--since", "Changes from this day on count.")
-@format_option(*rows.FORMATS)
-@click.pass_obj
-def audit(settings: Settings, file: Path, since: date | None, form: str) -> int:
-    """Check a bibliography against the database: held, changed since, withdrawn, or missing and why.
-
-    FILE has titles, numbers or addresses, one a line, or is a newsletter or report as text, page or Word document, of
-    which the sentences are passed over; - for standard input.
-    """
-    lines = _lines(file)
-    with opened(settings) as db, db.read() as connection:
-        found = list(audits.audit(connection, lines, since, spiders.names(), settings.chosen.base))
-        shown = list(audits.as_json(connection, found) if form in ("json", "jsonl") else map(audits.as_row, found))
-    _print(audits.shown(found), shown, audits.CSV_FIELDS if form == "csv" else audits.JSON_FIELDS, form)
-    return DONE if all(item.status in ("held", "prose") for item in found) else WANTING
-
-
 @command("verify")
 @click.argument("file", metavar="FILE", type=PATH)
+@day_option("--since", "Changes of documents from this day on are named.")
 @format_option(*rows.FORMATS)
 @click.pass_obj
-def verify(settings: Settings, file: Path, form: str) -> int:
-    """Check every quotation, figure, day, body, number and title of a report against what is held.
+def verify(settings: Settings, file: Path, since: date | None, form: str) -> int:
+    """Check every reference, quotation, figure, day and body of a report or bibliography against what is held.
 
-    FILE is a newsletter or report as text, Markdown, page or Word document; - for standard input. Exits 1 if anything
-    is wrong or names what is not held.
+    FILE is a newsletter, a report or a list of titles, numbers and addresses, as text, Markdown, page or Word document;
+    - for standard input. Exits 1 if anything is wrong or names what is not held.
     """
     lines = _lines(file)
     with opened(settings) as db, db.read() as connection:
-        claims = verifying.verify(connection, lines, spiders.names(), settings.chosen.base)
+        claims = verifying.verify(connection, lines, spiders.names(), settings.chosen.base, since)
         as_json = form in ("json", "jsonl")
         shown = list(verified.as_json(connection, claims) if as_json else map(verified.as_row, claims))
     _print(verified.shown(claims), shown, verified.JSON_FIELDS if as_json else verified.CSV_FIELDS, form)

@@ -39,7 +39,6 @@ from zhengce.web.mcp.endpoint import Endpoint
 from zhengce.web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHeaders, path_of, root_of
 from zhengce.web.pages import (
     archive,
-    audit,
     bodies,
     brief,
     compare,
@@ -50,6 +49,7 @@ from zhengce.web.pages import (
     search,
     sources,
     targets,
+    verify,
 )
 from zhengce.web.pages.documents import article, attachment, cite, document, life, permalink, provenance
 from zhengce.web.pages.documents import changes as document_changes
@@ -69,7 +69,7 @@ HERE = Path(__file__).parent
 PAGES = (
     *(search, document, article, document_changes, provenance, attachment, life, cite, permalink),
     *(compare, results),
-    *(gone, targets, brief, audit, sources, bodies, archive, feed),
+    *(gone, targets, brief, verify, sources, bodies, archive, feed),
     *(desk, english, issues, watches),
 )
 """Each with its router."""

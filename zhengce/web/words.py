@@ -15,7 +15,6 @@ from parsers.fields import FIELDS
 from parsers.file_types import FILE_TYPES
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.registry.rights import LAW
-from zhengce.checking.audit.findings import how_in_words
 from zhengce.documents import phrases, targets
 from zhengce.english import targets as english_targets
 from zhengce.english import vocabulary
@@ -114,9 +113,3 @@ def reason(english: str) -> str:
     """Why a crawl ended: Finished."""
     plain = english.removeprefix("stopped: ")
     return plain[:1].upper() + plain[1:]
-
-
-def found_by(ways: str) -> str:
-    """By what an audit found a document: by its number and its title."""
-    named = [how_in_words(one) for one in ways.split(" and ") if one]
-    return f"by {' and '.join(named)}" if named else ""

@@ -13,8 +13,7 @@ from parsers.grammar.articles.cutting import cut_text
 from parsers.grammar.articles.model import Unit
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
-from zhengce.checking.quotes import versions
-from zhengce.checking.quotes.versions import Version
+from zhengce.checking.texts import Version, current_version, earlier_bodies
 from zhengce.documents.articles import compare_units
 from zhengce.search import identifiers
 from zhengce.search.identifiers import Several
@@ -112,7 +111,7 @@ def read_side(connection: Connection, key: str) -> Side:
     if len(held) > 1:
         raise HTTPException(422, f"{name}: several documents ({', '.join(str(one.id) for one in held)}); give one id")
     [document] = held
-    texts = [(versions.current(connection, document), document.record.body), *_earlier(connection, document)]
+    texts = [(current_version(connection, document), document.record.body), *_earlier(connection, document)]
     every = tuple(version for version, _ in texts)
     for version, body in texts:
         if number is None or version.number == number:
@@ -125,5 +124,5 @@ def read_side(connection: Connection, key: str) -> Side:
 
 def _earlier(connection: Connection, document: StoredDocument) -> list[tuple[Version, str]]:
     """The earlier texts of this document itself: those of documents merged into it have numbers of their own."""
-    found = versions.earlier(connection, document)
+    found = earlier_bodies(connection, document)
     return [(version, text) for version, text in found if version.document_id == document.id]

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
-from zhengce.checking.audit.index import Library
+from zhengce.checking.library import Library
 from zhengce.search import identifiers
 from zhengce.web.searching.service import SearchService
 

@@ -33,7 +33,7 @@ from zhengce.web.pages.rendering.templates import BUTTONS, page
 router = APIRouter(dependencies=[Depends(check_sources)])
 
 SECONDS = 30.0
-"""How long the queries of a brief or an audit may take."""
+"""How long the queries of a brief may take."""
 DAYS = 30
 """Length of the brief where no period is given: it ends with the newest document."""
 MOST_WHOLE = 1_000

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from zhengce.checking.quotes import answer, checking
+from zhengce.checking import answers, quotations
 from zhengce.web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Key, ToolError, document_of, has_chinese, tool
 
 LONGEST = 4_000
@@ -23,7 +23,7 @@ class CheckQuoteArguments(Arguments):
     key: Key | None = Field(
         default=None,
         description="The document: id, number or address. Without it all documents are searched, for which the "
-        f"quotation needs {checking.LEAST} characters.",
+        f"quotation needs {quotations.LEAST} characters.",
     )
 
 
@@ -54,10 +54,10 @@ def check_quote(call: Call, arguments: CheckQuoteArguments) -> dict[str, Any]:
     than were read, so that not_found is not certain."""
     documents = [document_of(call, arguments.key)] if arguments.key is not None else None
     try:
-        checked = checking.check(call.connection, arguments.quote, documents)
-    except checking.BadQuote as error:
+        checked = quotations.check(call.connection, arguments.quote, documents)
+    except quotations.BadQuote as error:
         raise ToolError(f"quote: {error}") from None
-    found = answer.as_json(call.connection, checked, call.base)
+    found = answers.quotation_as_json(call.connection, checked, call.base)
     if checked.verdict == "not_found" and not has_chinese(arguments.quote):
         found["note"] = (
             "`quote` has no Chinese characters, and documents are in Chinese: this says nothing about a translation. "

@@ -1,11 +1,11 @@
-"""The tool `check_references`: the audit of a bibliography."""
+"""The tool `check_references`: what is held of a bibliography."""
 
 from collections import Counter
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from zhengce.checking.audit import findings as audit
+from zhengce.checking import findings
 from zhengce.web.api.parameters import Day
 from zhengce.web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, tool
 
@@ -18,7 +18,7 @@ FIELDS = (
 
 
 def _as_one_line(text: str) -> str:
-    """The reference as the audit reads it: a line that is no comment."""
+    """The reference on one line."""
     line = " ".join(text.split()).lstrip("# ")
     if not line:
         raise ValueError("it is blank")
@@ -62,9 +62,10 @@ def check_references(call: Call, arguments: CheckReferencesArguments) -> dict[st
     `withdrawn`: on no site any more, the archive has a copy; `unsure`: alike, and `why` says what differs;
     `missing`: not held, and `why` says what of the coverage explains it (which is not: does not exist); `unread`: no
     title, number or address can be read from it. `near` are other documents that look alike."""
-    found = list(audit.audit(call.connection, arguments.references, arguments.since, call.sources, call.base))
-    findings = list(audit.as_json(call.connection, found))
-    return {"counts": dict(Counter(one.status for one in found)), "findings": [_shortened(one) for one in findings]}
+    checked = findings.check_references(call.connection, arguments.references, arguments.since, call.sources, call.base)
+    found = list(checked)
+    answers = findings.as_json(call.connection, found)
+    return {"counts": dict(Counter(one.status for one in found)), "findings": [_shortened(one) for one in answers]}
 
 
 def _shortened(finding: dict[str, Any]) -> dict[str, Any]:

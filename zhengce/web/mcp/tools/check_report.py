@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from zhengce.checking.verification.answer import as_row, shown_first
-from zhengce.checking.verification.claims import FAILING
-from zhengce.checking.verification.verifying import verify
+from zhengce.checking.answers import as_row, shown_first
+from zhengce.checking.claims import FAILING
+from zhengce.checking.verifying import verify
 from zhengce.web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, cut_text, fitting, tool
 
 LONGEST = 40_000

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from parsers.grammar.folding import fold
-from zhengce.checking.quotes.folding import bare
-from zhengce.checking.quotes.texts import sections_of_attachments, sections_of_record
+from zhengce.checking.folding import bare
+from zhengce.checking.texts import sections_of_attachments, sections_of_record
 from zhengce.web.mcp.tool import NO_CONTROL, Answer, Arguments, Call, Key, ToolError, document_of, tool
 
 MOST = 50

@@ -15,7 +15,7 @@ from storage.attachments import queries
 from storage.attachments.queries import HeldFile
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
-from zhengce.checking.quotes import versions
+from zhengce.checking.texts import current_version
 from zhengce.documents.attachments import state_in_words
 from zhengce.web.api.attachments import piece_end
 from zhengce.web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, NextCursor, ToolError, document_of, tool
@@ -78,7 +78,7 @@ def read_text(call: Call, arguments: ReadTextArguments) -> dict[str, Any]:
 
 
 def _of_body(connection: Connection, document: StoredDocument, cursor: str | None) -> dict[str, Any]:
-    today = versions.current(connection, document)
+    today = current_version(connection, document)
     number, offset = today.number, 0
     if cursor is not None:
         version, (offset,) = _read_cursor(_OF_BODY, cursor, document, "the body")

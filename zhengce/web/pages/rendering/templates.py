@@ -68,7 +68,7 @@ def environment(root: str) -> Environment:
     made.globals |= {"url": lambda path: root + path, "machine_mark": MARK}
     own_names = (
         *(host, moment, gloss, key_of, shown_title, relations.address_of_place, vocabulary.short_body),
-        *(words.place, words.figure, words.nature, words.reason, words.found_by, words.file_kind, words.document_type),
+        *(words.place, words.figure, words.nature, words.reason, words.file_kind, words.document_type),
         phrases.china_day,
     )
     made.filters |= {function.__name__: function for function in own_names} | {

@@ -7,7 +7,7 @@ day is set beside the one document of those days whose title has its words.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,24 +17,23 @@ from parsers.grammar.title import read_title
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.schema import documents
-from zhengce.checking.audit import findings
-from zhengce.checking.audit.findings import Finding
-from zhengce.checking.audit.index import Library
-from zhengce.checking.audit.references import read_reference
-from zhengce.checking.quotes.checking import BadQuote, Sighting, check
-from zhengce.checking.verification import bodies
-from zhengce.checking.verification.claims import Claim, Kind, Verdict
-from zhengce.checking.verification.evidence import Evidence
-from zhengce.checking.verification.stories import (
+from zhengce.checking import bodies, findings
+from zhengce.checking.claims import Claim, Kind, StoryClaims, Verdict
+from zhengce.checking.evidence import Evidence
+from zhengce.checking.findings import Finding
+from zhengce.checking.library import Library
+from zhengce.checking.quotations import BadQuote, Sighting, check
+from zhengce.checking.references import Reference, read_reference
+from zhengce.checking.reports import (
     DATED,
     NAMED,
     Line,
     days_of_item,
+    quotations_of,
     read_report,
     stories,
     without_quotations,
 )
-from zhengce.checking.verification.story_claims import StoryClaims
 from zhengce.english.terms import roots_of, terms_of
 from zhengce.english.titles.shown import shown_title
 from zhengce.english.vocabulary import short_body
@@ -47,6 +46,10 @@ _BESIDE = 3
 """Characters between a name and its number."""
 _MOST_ALIKE = 3
 """Documents that may fit an item alike: a plan and its approval."""
+_SAYS = re.compile(r"[a-z)] [a-z]+ [a-z]+.*(?<!etc)\.(?:\s|$)")
+"""English words up to a full stop: The ministry has answered."""
+_SOURCES = re.compile(r"\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*$")
+"""(MOT notice (CN)) behind an item."""
 _OFFICE_WORDS = roots_of(
     "notice announcement circular opinions plan implementation development national five year 14th promoting high "
     "quality industry draft comment regulations measures administration work organizing carrying key several relevant"
@@ -54,20 +57,40 @@ _OFFICE_WORDS = roots_of(
 
 
 def verify(
-    connection: Connection, printed: Sequence[str], crawlable: Iterable[str] = (), base: str | None = None
+    connection: Connection,
+    printed: Sequence[str],
+    crawlable: Iterable[str] = (),
+    base: str | None = None,
+    since: date | None = None,
 ) -> list[Claim]:
-    """The claims of a report, given as its lines, in their order; `crawlable`: the names of all sources; `base`: where
-    `zhengce serve` answers."""
-    found = _Verifier(connection, Library(connection, crawlable, base)).verify(read_report(printed))
-    return sorted(found, key=lambda claim: claim.line)
+    """The claims of a report or a bibliography, given as its lines, in their order.
+
+    `crawlable`: the names of all sources. `base`: where `zhengce serve` answers. `since`: from when a change of a
+    document counts.
+    """
+    verifier = _Verifier(connection, Library(connection, crawlable, base), since)
+    lines = read_report(printed)
+    listed = [(line, read_reference(line.text)) for line in lines]
+    listed = [(line, reference) for line, reference in listed if not line.is_heading or verifier.names(reference)]
+    naming = sum(verifier.names(reference) for _, reference in listed)
+    if 2 * naming > len(listed) and all(_is_reference(*one) for one in listed):
+        return [verifier.claim_of(line, reference) for line, reference in listed]
+    return sorted(verifier.verify(lines), key=lambda claim: claim.line)
+
+
+def _is_reference(line: Line, reference: Reference) -> bool:
+    """True for a line that may stand in a bibliography: no sentence, and nothing of a newsletter's form."""
+    says = reference.is_sentence or _SAYS.search(line.text) or DATED.match(line.text) or quotations_of(line.text)
+    return line.role == "text" and not says
 
 
 class _Verifier:
     """Finds the documents of each story of a report."""
 
-    def __init__(self, connection: Connection, library: Library) -> None:
+    def __init__(self, connection: Connection, library: Library, since: date | None) -> None:
         self._connection = connection
         self._library = library
+        self._since = since
         self._evidence: dict[int, Evidence] = {}
 
     def verify(self, lines: Sequence[Line]) -> Iterator[Claim]:
@@ -77,10 +100,27 @@ class _Verifier:
         for story in stories(lines, naming):
             findings_of_story = [one for line in story if line.role != "comment" for _, _, one in named[line.number]]
             held = self._load(one.document.id for one in findings_of_story if one.document)
-            if not held and len(story) == 1:
+            if not held and len(story) == 1 and DATED.match(story[0].text):
                 held = self._guess(story[0])
+                if not held and not named[story[0].number]:
+                    yield from self._not_held(story[0])
             yield from (self._reference(line, *one) for line in story for one in named[line.number])
             yield from StoryClaims(self._connection, story, held, naming).claims()
+
+    def names(self, reference: Reference) -> bool:
+        """True where a line names a document: in Chinese, by a number, or by an address of a site that is known."""
+        return bool(reference.numbers or reference.titles or any(map(self._is_known, reference.urls)))
+
+    def _is_known(self, url: str) -> bool:
+        return self._library.is_ours(url) or self._library.is_of_a_site(url)
+
+    def claim_of(self, line: Line, reference: Reference) -> Claim:
+        """What is held of a line of a bibliography."""
+        kind: Kind = "number" if reference.numbers else "address" if reference.urls else "title"
+        finding = findings.find(self._connection, self._library, line.number, reference, self._since)
+        if finding.document is None and not self.names(reference):
+            return Claim(line.number, kind, line.text, "unchecked", str(finding.why))
+        return self._reference(line, kind, line.text, finding, is_listed=True)
 
     def _references(self, line: Line) -> Iterator[tuple[Kind, str, Finding]]:
         """What a line names: the whole where it names one document, else each number and each name in 《》."""
@@ -88,14 +128,14 @@ class _Verifier:
         reference = read_reference(text)
         names, numbers = list(NAMED.finditer(text)), numbers_in(text)
         titles = [title for given in reference.titles if _is_title(title := _bare(given), given)]
-        urls = [url for url in reference.urls if self._library.is_ours(url) or self._library.is_of_a_site(url)]
+        urls = [url for url in reference.urls if self._is_known(url)]
         if len(names) > 1 or len(numbers) > 1 or (names and numbers and not _are_together(names[0], numbers[0])):
             for number in numbers:
                 yield "number", number.as_printed, self._find(line, number.as_printed)
             for name in names:
                 if _is_title(name[1], name[1]):
                     yield "title", name[0], self._find(line, name[0])
-        elif titles:
+        elif titles and not reference.is_sentence:
             yield "title", titles[0], self._find(line, text)
         elif numbers:
             yield "number", numbers[0].as_printed, self._find(line, text)
@@ -103,7 +143,7 @@ class _Verifier:
             yield "address", urls[0], self._find(line, urls[0])
 
     def _find(self, line: Line, words: str) -> Finding:
-        return findings.find(self._connection, self._library, line.number, read_reference(words))
+        return findings.find(self._connection, self._library, line.number, read_reference(words), self._since)
 
     def _cited(self, name: str) -> Sighting | None:
         """Where a held text names a document that is not held."""
@@ -112,14 +152,15 @@ class _Verifier:
         except BadQuote:
             return None
 
-    def _reference(self, line: Line, kind: Kind, words: str, finding: Finding) -> Claim:
+    def _reference(self, line: Line, kind: Kind, words: str, finding: Finding, *, is_listed: bool = False) -> Claim:
         document = self._load([finding.document.id])[0].document if finding.document else None
         if document is not None and finding.status in ("held", "changed", "withdrawn"):
-            if kind == "title" and (others := _other_issuers(words, document)):
+            if kind == "title" and not is_listed and (others := _other_issuers(words, document)):
                 why = f"issued by {', '.join(map(short_body, document.record.issuing_bodies))}, not {others}"
                 return Claim(line.number, kind, words, "wrong", why, document)
-            return Claim(line.number, kind, words, "right", str(finding.warning or finding.why), document)
-        if document is None and kind != "address" and (place := self._cited(words.strip("《》"))):
+            notes = "; ".join(filter(None, (str(finding.why), str(finding.warning))))
+            return Claim(line.number, kind, words, "right", notes, document)
+        if document is None and kind != "address" and not is_listed and (place := self._cited(words.strip("《》"))):
             return Claim(line.number, kind, words, "right", "not held; named there", place.document, place)
         if document is not None:
             reference = read_reference(without_quotations(line.text))
@@ -128,6 +169,16 @@ class _Verifier:
         near = "".join(f"; near: {one.id} {one.title}" for one in finding.near[:1])
         verdict: Verdict = "unchecked" if line.role == "comment" else "not held"
         return Claim(line.number, kind, words, verdict, f"{finding.why}{near}")
+
+    def _not_held(self, line: Line) -> Iterator[Claim]:
+        """What an item says that a body issued, where no document of those days fits it."""
+        dated = DATED.match(line.text)
+        text = line.text[dated.end() :] if dated else line.text
+        if issuers := bodies.read_issuers(text):
+            days = ", ".join(str(day) for day in days_of_item(dated, self._years())) if dated else ""
+            words = _SOURCES.sub("", text)
+            why = f"no document of {', '.join(sorted(issuers.ids))} fits, of a month around {days}"
+            yield Claim(line.number, "document", words, "not held", why)
 
     def _guess(self, line: Line) -> list[Evidence]:
         """The documents that fit an item which names none; nothing where many do."""

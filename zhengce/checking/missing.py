@@ -9,8 +9,8 @@ from parsers.grammar.title import read_title
 from parsers.registry.closed_sites import ClosedSite, closed_sites
 from storage.relations.status import status_of, today
 from storage.resolution.merging import bodies_of
-from zhengce.checking.audit.index import HeldDocument, Library
-from zhengce.checking.audit.references import Reference
+from zhengce.checking.library import HeldDocument, Library
+from zhengce.checking.references import Reference
 from zhengce.documents.phrases import phrase
 
 

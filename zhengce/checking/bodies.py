@@ -26,6 +26,10 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 """Behind the verb: a draft of …, the final measures."""
+_ABBREVIATED = re.compile(
+    r"(?P<name>[A-Z][\w’'-]*(?:\s+(?:[A-Z][\w’'-]*|of|and|for|on|the))*)\s*[（(](?P<abbreviation>[A-Z][A-Za-z]{1,9})[)）]"
+)
+"""The Ministry of Transport (MOT)."""
 _SPLIT = re.compile(r"\s*(?:[,;、，；]|\band\b|和|及)\s*")
 _END = re.compile(r"[.;。；](?=\s|$)")
 _LONGEST, _GAP = 400, 60
@@ -51,6 +55,9 @@ class IssuerClaim:
     counted: tuple[int, int] = (0, 0)
     """Where that number stands."""
 
+    misnamed: tuple[str, ...] = ()
+    """Names before the abbreviation of a body that are not its own: Cybersecurity Administration of China (CAC)."""
+
     def counts_at(self, place: int) -> bool:
         """True where the number of the bodies stands."""
         return self.counted[0] <= place < self.counted[1]
@@ -69,7 +76,8 @@ def listed(words: str) -> IssuerClaim:
                 unknown.append(name)
     # "Cybersecurity Administration of China (CAC)": one of the two names is enough.
     given = bool(ids) and len(unknown) <= words.count("(") + words.count("（")
-    return IssuerClaim(words, frozenset(ids), () if given else tuple(unknown), is_whole=True)
+    unknown = [] if given else unknown
+    return IssuerClaim(words, frozenset(ids), tuple(unknown), is_whole=True, misnamed=tuple(_misnamed(words)))
 
 
 def read_issuers(sentence: str) -> IssuerClaim | None:
@@ -92,6 +100,7 @@ def read_issuers(sentence: str) -> IssuerClaim | None:
         leader=leader,
         stage=_stage(verb),
         counted=number.span() if number else (0, 0),
+        misnamed=tuple(_misnamed(before)),
     )
 
 
@@ -103,6 +112,16 @@ def _stage(verb: re.Match[str]) -> Stage | None:
     if named := _STAGE.match(text, verb.end()):
         return "draft" if named["draft"] else "final"
     return "final" if verb.group().lower().startswith(("adopt", "promulgat")) else None
+
+
+def _misnamed(text: str) -> Iterator[str]:
+    """The names before the abbreviation of a body that neither it nor its predecessors bear."""
+    for match in _ABBREVIATED.finditer(text):
+        body = _ids().get(match["abbreviation"].casefold())
+        printed = f" {match['name']}".replace("’", "'").casefold()
+        names = [name for name, own in _ids().items() if own == body and name != match["abbreviation"].casefold()]
+        if body and names and not any(printed.endswith(f" {name}") for name in names):
+            yield match["name"]
 
 
 def _counted(number: re.Match[str], named: int) -> int:

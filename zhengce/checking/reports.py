@@ -1,19 +1,82 @@
-"""A report as stories: the lines that speak of one matter, and what each of them is.
+"""A report: its lines, out of a text, a page or a Word document, and its stories, the lines that speak of one matter.
 
-A story begins at a heading and, unless it has the form of a newsletter ("Issuing body: MIIT"), at a paragraph that
-names another document; an item of a list that names a document, or begins with a day, is a story of its own. What
-stands under "Comment:" is the writer's.
+The addresses of links stand behind their words, so that "(Link)" names the document that it leads to. A story begins at
+a heading and, unless it has the form of a newsletter ("Issuing body: MIIT"), at a paragraph that names another one; an
+item of a list that names a document, or begins with a day, is a story of its own. What stands under "Comment:" is the
+writer's.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Literal
+from zipfile import BadZipFile, ZipFile
 
+import lxml.html
+from lxml.etree import ParserError
+
+from parsers.files import LIMITS
 from parsers.grammar.title import read_title
-from zhengce.checking.audit.references import calendar_day, month_number
+from parsers.markup.decoding import decode
+from parsers.markup.paragraphs import paragraphs
+from zhengce.checking.references import calendar_day, month_number
 from zhengce.english.vocabulary import MONTHS
+
+_PAGE = ("<!doctype", "<html", "<head", "<body", "<div", "<p")
+
+
+class NotRead(ValueError):
+    """A file that is no text, page or Word document."""
+
+
+def read_lines(content: bytes) -> list[str]:
+    """The lines of a bibliography. Raises NotRead."""
+    if content.startswith(b"PK"):
+        return list(_of_word(content))
+    is_text = b"\0" not in content or content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if content.startswith(b"%PDF") or not is_text:
+        raise NotRead("not a text")
+    text = decode(content)
+    if text.lstrip("\ufeff \r\n\t").lower().startswith(_PAGE):
+        return list(_of_page(text))
+    return text.splitlines()
+
+
+def _of_word(content: bytes) -> Iterator[str]:
+    try:
+        from docx import Document
+        from docx.table import Table
+    except ImportError as error:
+        raise NotRead(f"Word documents need {error.name}: pip install 'zhengce[export]'") from error
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            if sum(part.file_size for part in package.infolist()) > LIMITS.unpacked_bytes:
+                raise NotRead("a ZIP file that unpacks to too much")
+        document = Document(BytesIO(content))
+    except NotRead:
+        raise
+    except (KeyError, ValueError, BadZipFile, SyntaxError) as error:  # what python-docx raises for other ZIP files
+        raise NotRead("a ZIP file without a Word document") from error
+    for block in document.iter_inner_content():
+        held = [block] if not isinstance(block, Table) else [
+            paragraph for row in block.rows for cell in row.cells for paragraph in cell.paragraphs
+        ]  # fmt: skip
+        for paragraph in held:
+            yield " ".join([paragraph.text, *(link.url for link in paragraph.hyperlinks if link.url)])
+
+
+def _of_page(text: str) -> Iterator[str]:
+    try:
+        root = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except ParserError:  # a page without an element
+        return
+    for link in root.iter("a"):
+        if (address := link.get("href") or "").startswith(("http:", "https:")):
+            link.tail = f" {address} {link.tail or ''}"
+    yield from paragraphs(root)
+
 
 Role = Literal["text", "comment", "title", "bodies", "day"]
 

@@ -1,25 +1,50 @@
-"""The claims of one story against its documents: quotations, figures, years, days, plans and bodies.
+"""What a report prints, claim by claim, against the documents of its story: quotations, figures, years, days, bodies.
 
 A writer's comment may have figures from elsewhere: those that the documents do not have are `unchecked` there.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 from sqlalchemy.engine import Connection
 
-from parsers.record import IssuingBody
-from zhengce.checking.audit.references import ENGLISH_DAY, URL, english_day, month_number
-from zhengce.checking.quotes import versions
-from zhengce.checking.quotes.checking import BadQuote, Sighting, check
-from zhengce.checking.verification import bodies
-from zhengce.checking.verification.claims import Claim, Kind, Verdict
-from zhengce.checking.verification.evidence import Evidence, Sentence
-from zhengce.checking.verification.figures import Figure, figures_of
-from zhengce.checking.verification.stories import DATED, Line, days_of_item, has_form, quotations_of
+from parsers.record import IssuingBody, Target
+from storage.documents.queries import StoredDocument
+from zhengce.checking import bodies, texts
+from zhengce.checking.amounts import COUNT
+from zhengce.checking.evidence import Evidence, Sentence
+from zhengce.checking.figures import Figure, figures_of, is_reversed
+from zhengce.checking.quotations import BadQuote, Sighting, check
+from zhengce.checking.references import ENGLISH_DAY, URL, english_day, month_number
+from zhengce.checking.reports import DATED, Line, days_of_item, has_form, quotations_of
 from zhengce.english import vocabulary
 from zhengce.english.figures import PLAN, chinese_numbers, lost_and_added
 from zhengce.english.terms import roots_of
+
+Verdict = Literal["wrong", "not held", "unsure", "right", "unchecked"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+"""In the order in which people are shown them."""
+FAILING: tuple[Verdict, ...] = ("wrong", "not held")
+
+Kind = Literal["title", "number", "address", "quotation", "figure", "year", "day", "body", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that a report prints, and what is known of it."""
+
+    line: int
+    """From 1."""
+    kind: Kind
+    words: str
+    verdict: Verdict
+    why: str = ""
+    document: StoredDocument | None = None
+    sighting: Sighting | None = None
+    """Where it stands."""
+
 
 _NTH_PLAN = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\s+(?:\w+\s+)?(?:Five[- ]Year|FYP)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w〔\[(（.,/-])(?:19|20)\d\d(?!\w|[.,]\d)")
@@ -27,6 +52,8 @@ _GOAL = re.compile(
     r"\b(?:by|until|through|targets? (?:for|of)|goals? (?:for|of)|end of)\s+(?:the\s+end\s+of\s+)?$", re.I
 )
 """Before a year for which figures are set."""
+_REACHED = re.compile(r"\b(?:to|reach(?:es|ing)?|targets? of|goals? of)\s+(?:CNY|RMB|USD|US\$|[¥￥$€])?\s?$", re.I)
+"""Before a figure that is to be reached."""
 _SENTENCE = re.compile(r"(?:[^.!?。]|\.(?=\S))+[.!?。]?")
 _CHINESE = re.compile("[（(]?[《“]?[\u3400-\u9fff][^A-Za-z]*[\u3400-\u9fff][》”）)]*")
 _SITE_DAYS = 7
@@ -110,35 +137,66 @@ class StoryClaims:
         start = figure.start_of
         words = f"from {start.words} to {figure.words}" if start else figure.words
         roots = roots_of(sentence)
-        holding = [one for held in self._held for one in held.holding(figure, *((start,) if start else ()))]
-        closest = _closest(roots, (one for held in self._held for one in held.sentences if one.has_kind(figure.kind)))
+        printed = (figure, *((start,) if start else ()))
+        sentences = [own for held in self._held for own in held.sentences]
+        holding = [own for own in sentences if own.has(*printed)]
+        closest = _closest(roots, (own for own in sentences if own.is_like(figure)))
+        if start and (rising := [own for own in holding if not is_reversed(start, figure, own.amounts, own.text)]):
+            holding = rising
+        elif start and holding:
+            why = f"the other way round: {holding[0].text}"
+            return self._claim(line, "figure", words, self._failed(line), why, self._sighting(holding[0]))
         if holding:
             shared, found = _closest(roots, holding) or (0, holding[0])
             sighting = self._sighting(found)
             if closest and not start and closest[0] >= shared + _MUCH_CLOSER:
                 why = f"stands elsewhere; the closest sentence: {closest[1].text}"
                 return self._claim(line, "figure", words, "unsure", why, sighting)
-            if all(figure.is_turned_round_in(one.text) for one in holding):
+            if all(figure.is_turned_round_in(own.amounts) for own in holding):
                 bound = "at least" if figure.bound == ">=" else "at most"
                 why = f"{bound} in the report; the document has: {found.text}"
-                is_sure = line.role != "comment" and self._is_about(line)
-                return self._claim(line, "figure", words, "wrong" if is_sure else "unsure", why, sighting)
+                return self._claim(line, "figure", words, self._failed(line), why, sighting)
+            if target := self._only_baseline(sentence, figure, holding):
+                why = f"where it begins; {target.year}: {target.value_as_printed}{target.unit}"
+                return self._claim(line, "figure", words, self._failed(line), why, sighting)
             self._note_years(found)
             return self._claim(line, "figure", words, "right", "", sighting)
-        if line.role == "comment" or (figure.is_spelled and not figure.kind) or not self._is_named:
+        if likely := next((own for own in sentences if own.may_have(*printed)), None):
+            why = f"of another kind, or of none that is known: {likely.text}"
+            return self._claim(line, "figure", words, "unsure", why, self._sighting(likely))
+        if line.role == "comment" or (figure.is_spelled and figure.kind in ("", COUNT)) or not self._is_named:
             return self._claim(line, "figure", words, "unchecked", f"not in {self._names}")
-        verdict: Verdict = "wrong" if self._is_about(line) else "unsure"
         if closest:
             self._note_years(closest[1])
         why = f"; the closest sentence: {closest[1].text}" if closest else ""
-        return self._claim(line, "figure", words, verdict, f"not in {self._names}{why}")
+        return self._claim(line, "figure", words, self._failed(line), f"not in {self._names}{why}")
+
+    def _only_baseline(self, sentence: str, figure: Figure, holding: Sequence[Sentence]) -> Target | None:
+        """The target of which a figure is the beginning alone, where a sentence gives it as what is to be reached."""
+        if figure.start_of:
+            return None
+        is_reached = _REACHED.search(sentence, 0, figure.start) is not None
+        targets = [target for own in holding for held in self._held for target in held.targets_in(own)]
+        if any(figure.amount in (target.value, target.amount, target.upper) for target in targets):
+            return None
+        years = {int(year.group()) for year in _YEAR.finditer(sentence)}
+        for target in targets:
+            baseline = _baseline(target)
+            is_goal = target.year is not None and (is_reached or target.year in years)
+            if is_goal and baseline is not None and target.baseline_year not in years and figure.is_near(baseline):
+                return target
+        return None
+
+    def _failed(self, line: Line) -> Verdict:
+        """The verdict of what the documents say otherwise: wrong where the line surely speaks of them."""
+        return "wrong" if line.role != "comment" and self._is_about(line) else "unsure"
 
     def _is_about(self, line: Line) -> bool:
         """True if a line surely speaks of the story's documents: another paragraph of a report may have left them."""
         return line.is_item or line.number in self._naming or has_form(self._story)
 
     def _sighting(self, found: Sentence) -> Sighting:
-        return Sighting("exact", found.document, versions.current(self._connection, found.document), found.place)
+        return Sighting("exact", found.document, texts.current_version(self._connection, found.document), found.place)
 
     def _note_years(self, sentence: Sentence) -> None:
         evidence = next(one for one in self._held if one.document is sentence.document)
@@ -221,6 +279,9 @@ class StoryClaims:
         """Whether the named bodies issued one of the documents, and whether a list names all of them."""
         if claim.unknown:
             return self._claim(line, "body", claim.words, "unsure", f"not known: {', '.join(claim.unknown)}")
+        if claim.misnamed:
+            names = ", ".join(vocabulary.called_by_id(body) or body for body in sorted(claim.ids))
+            return self._claim(line, "body", claim.words, "wrong", f"no name of {names}: {', '.join(claim.misnamed)}")
         faults = min((list(self._faults(claim, one)) for one in self._held), key=len)
         verdict: Verdict = "wrong" if faults else "right"
         return self._claim(line, "body", claim.words, verdict, "; ".join(faults))
@@ -246,6 +307,13 @@ class StoryClaims:
     ) -> Claim:
         document = sighting.document if sighting else self._documents[0]
         return Claim(line.number, kind, words, verdict, why, document, sighting)
+
+
+def _baseline(target: Target) -> float | None:
+    """The baseline in the unit of the amount: 2.5 of 3.7万亿元 is 2.5e12."""
+    if target.baseline is None or not target.amount or not isinstance(target.value, float | int) or not target.value:
+        return target.baseline
+    return target.baseline * target.amount / target.value
 
 
 def _named(bodies: Iterable[IssuingBody]) -> str:

@@ -24,11 +24,12 @@ from storage.editing.annotations import set_title
 from tests.shared import DOCUMENTS
 from tests.storage.making import BODIES, EDITOR
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
-from zhengce.checking.audit import bibliography, index
-from zhengce.checking.audit.bibliography import NotRead, read_lines
-from zhengce.checking.audit.findings import Finding, audit, shown
-from zhengce.checking.audit.index import stem_of
-from zhengce.checking.audit.references import read_reference
+from zhengce.checking import library, reports
+from zhengce.checking.findings import Finding, check_references
+from zhengce.checking.library import stem_of
+from zhengce.checking.references import read_reference
+from zhengce.checking.reports import NotRead, read_lines
+from zhengce.checking.verifying import verify
 
 FIFTH = policy(
     "关于公布第五批制造业单项冠军名单的通知", "https://www.miit.gov.cn/5.html", published_on=date(2020, 12, 1)
@@ -49,7 +50,7 @@ def shelf(tmp_path: Path) -> Iterator[Database]:
 
 def judged(database: Database, line: str, since: date | None = None, crawlable: tuple[str, ...] = ()) -> Finding:
     with database.read() as connection:
-        (finding,) = audit(connection, [line], since, crawlable)
+        (finding,) = check_references(connection, [line], since, crawlable)
     return finding
 
 
@@ -188,7 +189,7 @@ def test_no_other_title_of_the_state_councils_list_is_ever_held(shelf: Database)
     facts: dict[str, Any] = {"source": "state_council", "issuing_bodies": (), "body": ""}
     keep(shelf, *(policy(name, f"https://www.gov.cn/{place}.htm", **facts) for place, name in enumerate(held)))
     with shelf.read() as connection:
-        own, strange = list(audit(connection, held)), list(audit(connection, others))
+        own, strange = list(check_references(connection, held)), list(check_references(connection, others))
     assert [finding.line for finding in own if finding.status in ("missing", "withdrawn")] == []
     assert sum(finding.status == "held" for finding in own) > 56
     stems = set(map(stem_of, held))
@@ -279,14 +280,28 @@ NEWSLETTER = [
 ]
 
 
-def test_the_sentences_of_a_newsletter_are_prose_and_what_it_names_is_found(shelf: Database) -> None:
+def test_of_a_newsletter_the_documents_that_it_names_are_found(shelf: Database) -> None:
     with shelf.read() as connection:
-        found = list(audit(connection, NEWSLETTER))
-    statuses = ["prose", "prose", "prose", "held", "held", "prose", "missing", "prose"]
-    assert [finding.status for finding in found] == statuses
-    lines = list(shown(found))
-    assert [line.split()[1] for line in lines if line.startswith(("HELD", "MISSING"))] == ["4", "5", "7"]
-    assert lines[-1] == "8 lines: 2 held, 1 missing, 5 prose"
+        claims = [claim for claim in verify(connection, NEWSLETTER) if claim.kind == "title"]
+    assert [(claim.line, claim.verdict) for claim in claims] == [(4, "right"), (5, "right"), (7, "not held")]
+
+
+def test_a_bibliography_is_checked_line_by_line(shelf: Database) -> None:
+    keep(shelf, revised(ICT_PLAN), when=NOON + timedelta(days=9))
+    lines = [
+        "# Sources",
+        "",
+        "1. 工信部规〔2021〕164号",
+        "2. ???",
+        "3. 国发〔2021〕99号",
+        f"4. {IPR_PLAN.title}",
+        "5. A plan",
+    ]
+    with shelf.read() as connection:
+        claims = verify(connection, lines, since=(NOON + timedelta(days=8)).date())
+    verdicts = [(claim.line, claim.verdict) for claim in claims]
+    assert verdicts == [(3, "right"), (4, "unchecked"), (5, "not held"), (6, "right"), (7, "unchecked")]
+    assert claims[0].why.startswith("revised since 2")
 
 
 def test_a_list_of_english_titles_alone_is_a_bibliography(shelf: Database) -> None:
@@ -308,8 +323,8 @@ def test_links_of_a_newsletter_lead_to_their_documents(shelf: Database, kind: st
     else:
         content = f'<html><p>{NEWSLETTER[1]}</p><p>The draft (<a href="{DATA_DRAFT.url}">CN</a>)</p></html>'.encode()
     with shelf.read() as connection:
-        found = list(audit(connection, read_lines(content)))
-    assert [(finding.status, finding.how) for finding in found] == [("prose", ""), ("held", "address")]
+        claims = [claim for claim in verify(connection, read_lines(content)) if claim.kind == "address"]
+    assert [(claim.line, claim.verdict) for claim in claims] == [(2, "right")]
 
 
 def bomb() -> bytes:
@@ -332,21 +347,13 @@ def bomb() -> bytes:
 def test_other_files_are_no_bibliography(
     content: bytes | Callable[[], bytes], why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bibliography, "LIMITS", replace(LIMITS, unpacked_bytes=3 << 20))
+    monkeypatch.setattr(reports, "LIMITS", replace(LIMITS, unpacked_bytes=3 << 20))
     with pytest.raises(NotRead, match=why):
         read_lines(content() if callable(content) else content)
 
 
 def test_a_page_without_an_element_has_no_line() -> None:
     assert read_lines(b"<!doctype html>") == []
-
-
-def test_blank_lines_and_comments_are_passed_over_and_others_counted(shelf: Database) -> None:
-    with shelf.read() as connection:
-        found = list(audit(connection, ["# Sources", "", "  ", "工信部规〔2021〕164号", "???", "国发〔2021〕99号"]))
-    assert [(finding.number, finding.status) for finding in found] == [(4, "held"), (5, "unread"), (6, "missing")]
-    assert list(shown(found))[-1] == "3 lines: 1 held, 1 missing, 1 unread"
-    assert list(shown(found[:1]))[-1] == "1 line: 1 held"
 
 
 def test_a_title_printed_on_another_site_is_the_same_document_on_both_databases(database: Database) -> None:
@@ -383,13 +390,13 @@ def test_an_address_whose_key_stands_behind_the_hash_keeps_it() -> None:
 def test_no_line_breaks_the_reading(shelf: Database, line: str) -> None:
     read_reference(line)
     with shelf.read() as connection:
-        assert all(finding.status in ("unread", "missing") for finding in audit(connection, [line]))
+        assert all(finding.status in ("unread", "missing") for finding in check_references(connection, [line]))
 
 
 def test_look_alikes_are_found_on_both_databases_however_common_their_words_are(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, "COMMON", 2)
+    monkeypatch.setattr(library, "COMMON", 2)
     keep(
         database,
         FIFTH,
@@ -408,7 +415,7 @@ def test_a_line_that_is_held_is_found_without_reading_a_table_whole(shelf: Datab
         asked: list[str] = []
         driver.set_trace_callback(asked.append)
         lines = ["工信部规〔2021〕164号", ICT_PLAN.url, IPR_PLAN.title, "《“十四五”信息通信行业发展规划》"]
-        assert [finding.status for finding in audit(connection, lines)] == ["held"] * 4
+        assert [finding.status for finding in check_references(connection, lines)] == ["held"] * 4
         driver.set_trace_callback(None)
         queries = [query for query in asked if query.startswith("SELECT") and "annotations" not in query]
         plans = [row[3] for query in queries for row in driver.execute(f"EXPLAIN QUERY PLAN {query}")]

@@ -10,8 +10,9 @@ from sqlalchemy.engine import Connection
 
 from parsers.record import Target
 from storage.documents.queries import StoredDocument
-from zhengce.checking.quotes.texts import Paragraph, Place, Section, sections_of_attachments, sections_of_record
-from zhengce.checking.verification.figures import Amount, Figure, amounts_of
+from zhengce.checking.amounts import Amount, amounts_of
+from zhengce.checking.figures import Figure
+from zhengce.checking.texts import Paragraph, Place, Section, sections_of_attachments, sections_of_record
 from zhengce.english.terms import terms_of
 
 _SENTENCE = re.compile("[^。；;]+[。；;]?")
@@ -25,16 +26,26 @@ class Sentence:
 
     document: StoredDocument
     place: Place
-    amounts: frozenset[Amount] = field(repr=False)
+    amounts: tuple[Amount, ...] = field(repr=False)
 
     @property
     def text(self) -> str:
         """As printed."""
         return self.place.as_printed
 
-    def has_kind(self, kind: str) -> bool:
-        """True if it has an amount of this kind."""
-        return any(own == kind for _, own in self.amounts)
+    def is_like(self, figure: Figure) -> bool:
+        """True if it has an amount of the kind of a figure."""
+        return any(map(figure.is_alike, self.amounts))
+
+    def has(self, *figures: Figure) -> bool:
+        """True if it has all of these figures."""
+        return all(any(map(figure.stands_for, self.amounts)) for figure in figures)
+
+    def may_have(self, *figures: Figure) -> bool:
+        """True if it has the numbers of these figures, and nobody knows what they count."""
+        return all(
+            any(figure.stands_for(own) or figure.may_stand_for(own) for own in self.amounts) for figure in figures
+        )
 
     def likeness(self, roots: frozenset[str]) -> int:
         """How many of its telling words stand in an English text, given by its roots."""
@@ -52,10 +63,6 @@ class Evidence:
     def sentences(self) -> list[Sentence]:
         """The sentences that have a figure."""
         return list(self._read())
-
-    def holding(self, *wanted: Figure) -> list[Sentence]:
-        """The sentences that have all of these figures."""
-        return [one for one in self.sentences if all(any(map(each.stands_for, one.amounts)) for each in wanted)]
 
     def targets_in(self, sentence: Sentence) -> list[Target]:
         """The targets that are read from a sentence."""

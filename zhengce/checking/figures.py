@@ -1,37 +1,76 @@
-"""Figures of a report and of a Chinese text, by amount and kind: CNY 3.7 trillion and 3.7万亿元 are one.
-
-A row of a table gives its unit in its label or in a cell: 累计投资（万亿元）, 2.5, 3.7.
-"""
+"""The figures of an English sentence, and whether they are those of a Chinese one: CNY 3.7 trillion is 3.7万亿元."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from parsers.grammar.targets.figures import Figure as ChineseFigure
-from parsers.grammar.targets.figures import find_figures
-from parsers.grammar.targets.folding import fold
-from parsers.grammar.targets.quantities import FIGURE, read_quantity, read_range
-from parsers.grammar.targets.wording import BOUND_BEFORE
 from parsers.record import Comparator
-from zhengce.english.figures import ENGLISH_SCALES, SPELLED, chinese_numbers
+from zhengce.checking.amounts import COUNT, PEOPLE, UNKNOWN, Amount
+from zhengce.english.figures import ENGLISH_SCALES, SPELLED
+from zhengce.english.targets import UNITS
 from zhengce.english.vocabulary import MONTHS
-
-Amount = tuple[float, str]
-"""An amount and its kind: %, points (百分点), 元, 美元, a unit of time, or nothing."""
 
 _ROUNDED = 0.005
 """Share by which a rounded figure may differ."""
 
 _SPELLED = "|".join(sorted((word for word, value in SPELLED.items() if value >= 3), key=len, reverse=True))
 _MONTH = "|".join([*MONTHS, *(month[:3] + r"\.?" for month in MONTHS)])
+_ENGLISH_UNITS = {one.partition(" of ")[0]: many.partition(" of ")[0] for one, many in UNITS.values()} | {
+    word: kind
+    for kind, words in (
+        ("points", "percentage point"),
+        ("%", "percent|per cent|%"),
+        ("working days", "working day|business day|workday"),
+        ("calendar days", "calendar day|natural day|consecutive day"),
+        ("weeks", "week"),
+        ("months", "calendar month"),
+        ("元", "yuan|renminbi|RMB|CNY"),
+        ("美元", "US dollar|dollar|USD"),
+        ("欧元", "euro|EUR"),
+        ("tonnes", "metric ton|tonne|ton"),
+        ("km²", "square kilometer|square kilometre|sq km|km²|km2"),
+        ("m²", "square meter|square metre|m²|m2"),
+        ("m³", "cubic meter|cubic metre|m³|m3"),
+        ("km", "kilometer|kilometre"),
+        ("m", "meter|metre"),
+        ("", "degree|point"),
+        ("kg", "kilogram|kilo"),
+        ("mg", "milligram"),
+        ("g", "gram"),
+        ("hectares", "ha"),
+        ("litres", "liter|litre"),
+        ("kWh", "kilowatt-hour|kilowatt hour"),
+        ("MWh", "megawatt-hour|megawatt hour"),
+        ("GWh", "gigawatt-hour|gigawatt hour"),
+        ("TWh", "terawatt-hour|terawatt hour"),
+        ("kW", "kilowatt"),
+        ("MW", "megawatt"),
+        ("GW", "gigawatt"),
+        ("EFLOPS", "exaflop"),
+        ("PFLOPS", "petaflop"),
+        (PEOPLE, "people|person|individual|resident|inhabitant"),
+    )
+    for word in words.split("|")
+}
+"""Words of a unit, in the singular -> its kind, as `amounts` names it."""
+_ENGLISH_UNITS_LOWER = {word.lower(): kind for word, kind in _ENGLISH_UNITS.items()}
+_UNIT = "|".join(
+    re.escape(word) + ("s?" if word[-1].isalpha() else "") for word in sorted(_ENGLISH_UNITS, key=len, reverse=True)
+)
 _ENGLISH = re.compile(
     r"(?<![\w.,/〔（-])(?P<money>CNY|RMB|USD|US\$|EUR|[¥￥$€])?\s?"
     rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![A-Za-z])(?:{_SPELLED}))(?![.,]?\d|-Year Plan)"
     rf"(?:[\s-](?P<scale>{'|'.join(ENGLISH_SCALES)})|(?P<short>bn|tn|m(?=\W)))?"
-    r"(?P<unit>\s?(?:percentage points?|percent|per cent|%)|[\s-](?:(?:working|business|calendar) )?"
-    r"(?:days?|months?|years?|hours?)\b|\s(?:yuan|renminbi|RMB|CNY|dollars|euros?)\b)?(?![\w])",
+    rf"(?:(?:[\s-]|(?=%|[A-Za-z]{{2}}))(?P<unit>{_UNIT})(?!\w))?(?![\w])",
     re.IGNORECASE,
 )
+_NOUN = re.compile(r"\s+(?P<noun>[A-Za-z][\w'’-]*)")
+_NO_NOUNS = frozenset(
+    "a an and annually are as at be before below beyond by compared during each every for from had has have if in "
+    "into is its less more of on or over per than that the their then through times to under until up upward "
+    "versus via was were when where which while who will with within would yearly".split()
+)
+"""Words behind a number that say nothing of what is counted."""
 _NAMES = re.compile(
     rf"(?:\b(?:No\.?|nos\.?|article|art\.|chapter|section|paragraph|phase|stage|top|part|annex|level|class|{_MONTH})\s*)$",
     re.IGNORECASE,
@@ -52,29 +91,22 @@ _BOUND_LENGTH = 24
 _BOUND_BEHIND = re.compile(
     r"\s*or (?:(?P<least>more|above|higher|over)|(?P<most>less|below|lower|under|fewer))\b", re.I
 )
-_BOUND_APART = re.compile(rf"({'|'.join(sorted(BOUND_BEFORE, key=len, reverse=True))})[^，,。；;、：:0-9]*的$")
 _TO = re.compile(r"\s*(?:\((?:19|20)\d\d\)\s*)?(?:to|and|[-–—~])\s*", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
-_KINDS = dict(
-    pair.split("=")
-    for pair in (
-        "percentage point=points|percent=%|per cent=%|%=%|day=日|month=月|year=年|hour=小时|"
-        "yuan=元|renminbi=元|rmb=元|cny=元|dollar=美元|euro=欧元"
-    ).split("|")
-)
-"""Kind of an amount by the words of an English unit, then by those of a Chinese one."""
-_MONEY = {"¥": "元", "￥": "元", "usd": "美元", "us$": "美元", "$": "美元", "eur": "欧元", "€": "欧元"} | _KINDS
-_TIMES = ("日", "月", "年", "小时")
+_MONEY = dict.fromkeys(("¥", "￥", "cny", "rmb"), "元") | dict.fromkeys(("$", "us$", "usd"), "美元")
+_MONEY |= {"€": "欧元", "eur": "欧元"}
+_TIMES = frozenset("working days|calendar days|days|weeks|months|years|hours|minutes".split("|"))
 _SHORT = {"bn": 1e9, "tn": 1e12, "m": 1e6}
-_UNITS = dict(
-    pair.split("=")
-    for pair in (
-        "百分点=points|美元=美元|欧元=欧元|元=元|%=%|％=%|小时=小时|工作日=日|天=日|日=日|个月=月|月=月|年=年"
-    ).split("|")
-)
-_CELL_UNIT = re.compile("[十百千万亿]*(?:个?百分点|美元|欧元|元|%|％|人|件|个|家|座|吨|千瓦)|[百千万亿]+")
-_CELL_NUMBER = re.compile(rf"(?<![\d.]){FIGURE}")
+_FITS = {
+    "days": ("days", "working days"),
+    "calendar days": ("days",),
+    COUNT: (COUNT, PEOPLE, "households", "users", "person-times", "times", ""),
+    PEOPLE: (PEOPLE, COUNT, "person-times", ""),
+}
+"""Kind of a figure -> kinds of a text that it may mean. "45 days" is said of 45个工作日, "45 calendar days" is not."""
+_BEFORE_A_BASELINE = re.compile("[比较]|高于|低于|超过|相比")
+"""比2020年的15%提高: the sentence has the value first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +128,37 @@ class Figure:
 
     def stands_for(self, amount: Amount) -> bool:
         """True for its own amount, and for one that is rounded to it: 3194.4亿元 is CNY 319.4 billion."""
-        value, kind = amount
-        if kind != self.kind:
+        if not self.is_near(amount.value):
             return False
+        if not self.kind:
+            return amount.kind != UNKNOWN
+        return amount.kind in _FITS.get(self.kind, (self.kind,))
+
+    def is_alike(self, amount: Amount) -> bool:
+        """True for an amount of the same kind, whatever its number."""
+        return amount.kind in _FITS.get(self.kind, (self.kind, COUNT if not self.kind else self.kind))
+
+    def may_stand_for(self, amount: Amount) -> bool:
+        """True where it has the number, and nobody knows what one of the two counts."""
+        is_open = amount.kind == UNKNOWN or (amount.kind == "" and self.kind not in ("%", "points"))
+        return is_open and self.is_near(amount.value)
+
+    def is_near(self, value: float) -> bool:
+        """True for its number, whatever it counts."""
         return value == self.amount or abs(value - self.amount) <= min(self.step / 2, _ROUNDED * abs(self.amount))
 
-    def is_turned_round_in(self, sentence: str) -> bool:
+    def is_turned_round_in(self, amounts: Iterable[Amount]) -> bool:
         """True where a Chinese sentence has the figure with the opposite bound alone: at most 3 percent, 不低于3%."""
         if self.bound == "=":
             return False
-        text = fold(sentence)
-        same = (one for one in find_figures(text) if any(map(self.stands_for, _amounts_of(one))))
-        return {_chinese_bound(one, text) for one in same} == {"<=" if self.bound == ">=" else ">="}
+        return {one.bound for one in amounts if self.stands_for(one)} == {"<=" if self.bound == ">=" else ">="}
+
+
+def is_reversed(start: Figure, end: Figure, amounts: Iterable[Amount], sentence: str) -> bool:
+    """True where a sentence goes the other way: from 56 to 15 percent, 由15%提高到56%."""
+    first = [one.at for one in amounts if start.stands_for(one)]
+    last = [one.at for one in amounts if end.stands_for(one)]
+    return min(first) > max(last) and not _BEFORE_A_BASELINE.search(sentence, max(last), min(first))
 
 
 def figures_of(text: str) -> list[Figure]:
@@ -131,12 +182,13 @@ def _figure(match: re.Match[str]) -> Figure | None:
     number, text = match["number"], match.string
     is_spelled = not number[0].isdigit()
     amount = SPELLED[number.lower()] if is_spelled else float(number.replace(",", ""))
-    unit = (match["unit"] or "").strip(" -").lower()
-    kind = next((kind for word, kind in _KINDS.items() if word in unit), "") or _MONEY.get(
-        (match["money"] or "").lower(), ""
-    )
+    unit = (match["unit"] or "").lower()
+    kind = _MONEY.get((match["money"] or "").lower()) or _ENGLISH_UNITS_LOWER.get(unit)
+    kind = kind or _ENGLISH_UNITS_LOWER.get(unit.removesuffix("s"), "")
     scale = ENGLISH_SCALES.get((match["scale"] or "").lower(), 1.0) * _SHORT.get((match["short"] or "").lower(), 1.0)
     is_bare = not (kind or match["scale"] or match["short"])
+    if is_bare and (noun := _NOUN.match(text, match.end())) and noun["noun"].lower() not in _NO_NOUNS:
+        kind = COUNT
     if kind in _TIMES and _RELATIVE.search(text, max(0, match.start() - 12), match.start("number")):
         return None
     if is_bare and (
@@ -162,48 +214,10 @@ def _bound(match: re.Match[str], kind: str) -> Comparator:
 
 def _with_unit_of(first: Figure, second: Figure) -> Figure:
     """The first end of a range with what only the second prints: from 15 to 56 percent, from 2.5 to 3.7 trillion."""
+    first = replace(first, kind=second.kind if first.kind in ("", COUNT) else first.kind)
     scale = next((size for word, size in ENGLISH_SCALES.items() if word in second.words.lower()), 1.0)
     is_scaled = any(word in first.words.lower() for word in ENGLISH_SCALES)
     if is_scaled or scale == 1:
-        return replace(first, kind=first.kind or second.kind)
+        return first
     amount, step = float(f"{first.amount * scale:.12g}"), (first.step or 1.0) * scale
-    return replace(first, kind=first.kind or second.kind, amount=amount, step=step)
-
-
-def amounts_of(paragraph: str) -> frozenset[Amount]:
-    """The amounts of a Chinese paragraph or row of a table, each with its kind and without it."""
-    return frozenset(_amounts(fold(paragraph)))
-
-
-def _chinese_bound(figure: ChineseFigure, text: str) -> Comparator:
-    """That of the words at the figure (45个工作日内), or of those before its share: 不低于主营业务收入的3%."""
-    if figure.comparator != "=":
-        return figure.comparator
-    if text.startswith("内", figure.end):
-        return "<="
-    apart = _BOUND_APART.search(text, max(0, figure.start - _BOUND_LENGTH), figure.start)
-    return BOUND_BEFORE[apart[1]] if apart else "="
-
-
-def _amounts_of(figure: ChineseFigure) -> Iterator[Amount]:
-    for number in read_range(figure.number) or (figure.number,):
-        quantity = read_quantity(number, figure.unit)
-        if quantity.amount is not None:
-            yield from ((quantity.amount, kind) for kind in ("", _kind(quantity.base_unit)))
-
-
-def _amounts(text: str) -> Iterator[Amount]:
-    for figure in find_figures(text):
-        yield from _amounts_of(figure)
-    yield from ((value, "") for value in chinese_numbers(text)[1])
-    if "\t" in text:
-        units = set(_CELL_UNIT.findall(text)) | {""}
-        for number in _CELL_NUMBER.findall(text):
-            for unit in units:
-                quantity = read_quantity(number, unit)
-                if quantity.amount is not None:
-                    yield from ((quantity.amount, kind) for kind in ("", _kind(quantity.base_unit)))
-
-
-def _kind(unit: str) -> str:
-    return next((kind for word, kind in _UNITS.items() if word in unit), "")
+    return replace(first, amount=amount, step=step)

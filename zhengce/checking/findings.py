@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from difflib import SequenceMatcher
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,16 +20,13 @@ from parsers.grammar.title import read_title
 from parsers.moments import CHINA
 from storage.documents import queries
 from storage.schema import changes
-from zhengce.checking.audit.explain import no_longer_in_force, why_missing
-from zhengce.checking.audit.index import HeldDocument, Library, stem_of
-from zhengce.checking.audit.references import Reference, read_reference
+from zhengce.checking.library import HeldDocument, Library, stem_of
+from zhengce.checking.missing import no_longer_in_force, why_missing
+from zhengce.checking.references import Reference, read_reference
 from zhengce.documents import view
 from zhengce.documents.phrases import join, phrase
-from zhengce.english import vocabulary
 
-Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread", "prose"]
-STATUSES: tuple[Status, ...] = get_args(Status)
-"""In the order in which people are shown them."""
+Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread"]
 
 ALIKE = 0.86
 """Likeness of two titles from which one may be a misprint of the other."""
@@ -52,7 +49,7 @@ DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the audit says of one line."""
+    """What is known of one reference."""
 
     number: int
     """Of the line, from 1."""
@@ -83,108 +80,53 @@ class _Match:
     doubts: tuple[str, ...] = ()
 
 
-def audit(
+def check_references(
     connection: Connection,
-    lines: Iterable[str],
+    references: Iterable[str],
     since: date | None = None,
     crawlable: Iterable[str] = (),
     base: str | None = None,
 ) -> Iterator[Finding]:
-    """A finding for each line that is neither blank nor a comment (`#`).
-
-    Where one of the lines is a sentence, the whole is a text and not a list: its other lines count only where they name
-    a Chinese title, a number or an address of a site that is known, or are held; the rest is `prose`.
+    """A finding for each reference: a title, a number, an address, or a line of a bibliography with all of them.
 
     `since`: from when a change counts. `crawlable`: names of the sources that can be crawled, for what is missing.
     `base`: where `zhengce serve` answers, for addresses of its pages.
     """
     library = Library(connection, crawlable, base)
-    given = [(number, line.strip().strip("\ufeff")) for number, line in enumerate(lines, 1)]
-    references = [(number, read_reference(line)) for number, line in given if line and not line.startswith("#")]
-    is_text = any(reference.is_sentence for _, reference in references)
-    for number, reference in references:
-        finding = find(connection, library, number, reference, since)
-        if finding.document:
-            yield replace(finding, warning=no_longer_in_force(library, finding.document))
-        elif is_text and _names_nothing(library, reference):
-            yield replace(finding, status="prose", why="", near=())
-        else:
-            yield finding
-
-
-def _names_nothing(library: Library, reference: Reference) -> bool:
-    """Whether a line of a text, of which nothing is held, names no document of ours."""
-    if reference.numbers or any(library.is_ours(url) or library.is_of_a_site(url) for url in reference.urls):
-        return False
-    return reference.is_sentence or not reference.titles
-
-
-def shown_first(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings for people: what is held first, then what is not; no prose."""
-    found = [finding for finding in findings if finding.status != "prose"]
-    return sorted(found, key=lambda finding: (STATUSES.index(finding.status), finding.number))
-
-
-def shown(findings: Sequence[Finding]) -> Iterator[str]:
-    """The findings as lines for people, and at the end how many there are of each status."""
-    count = Counter(finding.status for finding in findings)
-    for finding in shown_first(findings):
-        yield f"{finding.status.upper():<9} {finding.number:>3}  {finding.line}"
-        if held := finding.document:
-            sure = "" if finding.score in (None, 1.0) else f", likeness {finding.score}"
-            parts = (f"document {held.id} (by {finding.how}{sure})", held.document_number, held.published_on, held.url)
-            yield " " * 15 + " · ".join(str(part) for part in parts if part)
-        if finding.why:
-            yield " " * 15 + finding.why
-        if finding.warning:
-            yield " " * 15 + finding.warning
-        yield from (f"{' ' * 15}near: {held.id} {held.title}" for held in finding.near)
-    statuses = ", ".join(f"{count[status]} {status}" for status in STATUSES if count[status]) or "nothing"
-    yield f"{vocabulary.counted(count.total(), 'line')}: {statuses}"
-
-
-JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why", "warning", "changed", "near")
-CSV_FIELDS = (
-    "line_number", "line", "status", "how", "score", "document_id", "title", "document_number", "url", "why",
-    "warning",
-)  # fmt: skip
+    for number, line in enumerate(references, 1):
+        yield find(connection, library, number, read_reference(line), since)
 
 
 def as_json(connection: Connection, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
-    """The findings with JSON_FIELDS; `document` and `near` are documents in short, with `documents.SUMMARY`."""
+    """The findings; `document` and `near` are documents in short, with `view.SUMMARY`."""
     ids = {held.id for finding in findings for held in (finding.document, *finding.near) if held}
     loaded = queries.each_of(connection, sorted(ids), with_parts=False)
     known = {document.id: view.select(document, view.SUMMARY) for document in loaded}
     for finding in findings:
-        yield as_row(finding) | {
+        yield {
+            "line_number": finding.number,
+            "line": finding.line,
+            "status": finding.status,
+            "how": finding.how or None,
+            "score": finding.score,
+            "why": finding.why or None,
+            "warning": finding.warning or None,
             "document": known[finding.document.id] if finding.document else None,
             "changed": list(finding.changed),
             "near": [known[held.id] for held in finding.near],
         }
 
 
-def as_row(finding: Finding) -> dict[str, Any]:
-    """A finding as a row of a table, under the names of CSV_FIELDS."""
-    held = finding.document
-    return {
-        "line_number": finding.number,
-        "line": finding.line,
-        "status": finding.status,
-        "how": finding.how or None,
-        "score": finding.score,
-        "document_id": held.id if held else None,
-        "title": held.title if held else None,
-        "document_number": held.document_number if held else None,
-        "url": held.url if held else None,
-        "why": finding.why or None,
-        "warning": finding.warning or None,
-    }
-
-
 def find(
     connection: Connection, library: Library, number: int, reference: Reference, since: date | None = None
 ) -> Finding:
-    """What is held of one reference; `number`: of its line."""
+    """What is held of one reference; `number`: of its line. `since`: from when a change of it counts."""
+    finding = _find(connection, library, number, reference, since)
+    warning = no_longer_in_force(library, finding.document) if finding.document else None
+    return replace(finding, warning=warning) if warning else finding
+
+
+def _find(connection: Connection, library: Library, number: int, reference: Reference, since: date | None) -> Finding:
     line = reference.line
     if reference.says_nothing:
         return Finding(number, line, "unread", "", None, None, phrase("audit.unread"))

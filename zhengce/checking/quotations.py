@@ -19,10 +19,17 @@ from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
 from storage.search.expression import All, AnyOf, Expression, Term
 from storage.search.searcher import IndexSearcher
-from zhengce.checking.quotes import versions
-from zhengce.checking.quotes.folding import bare
-from zhengce.checking.quotes.texts import Place, Section, paragraphs_of, sections_of_attachments, sections_of_record
-from zhengce.checking.quotes.versions import Version
+from zhengce.checking.folding import bare
+from zhengce.checking.texts import (
+    Place,
+    Section,
+    Version,
+    current_version,
+    earlier_bodies,
+    paragraphs_of,
+    sections_of_attachments,
+    sections_of_record,
+)
 
 Verdict = Literal["exact", "folded", "not_found"]
 
@@ -178,10 +185,10 @@ class _Reading:
         own = list(_sections(self._connection, document))
         found = [(place, verdict) for section in own for place, verdict in _in_section(section, self._words)]
         if found:
-            today = versions.current(self._connection, document)
+            today = current_version(self._connection, document)
             self.sightings += [Sighting(verdict, document, today, place) for place, verdict in found]
             return
-        for version, text in versions.earlier(self._connection, document):
+        for version, text in earlier_bodies(self._connection, document):
             earlier = _in_section(Section("body", 0, paragraphs_of(text)), self._words)
             self.sightings += [Sighting(verdict, document, version, place) for place, verdict in earlier]
         self._liken(document, own)

@@ -1,1 +1,0 @@
-"""The audit of a bibliography against the database."""

@@ -332,22 +332,22 @@ TROUBLES = [
     Trouble("endless paging", endless, "left at listing page 4 without an end", ("behind",), code=0, new=4,
             afterwards=4),
     Trouble("a clock that jumps", clock, "", code=0, new=1),
-    Trouble("a database that is away", at(PAGE, locked), "another process has been writing", ("killed", *LOST_LIST),
+    Trouble("a database that is away", at(PAGE, locked), "another process has been writing", ("stopped", *LOST_LIST),
             code=2),
     Trouble("a full disk", at(PAGE, full_archive), "the archive cannot be written (No space left",
             ("stopped", *LOST_LIST, "failed"), code=2),
     Trouble("a full disk under the database", full_database, "the disk is full; what was being written is not stored",
-            ("stopped", "not stored"), code=2),
+            ("stopped", "failed"), code=2),
 ]
 # fmt: on
 
 IN_ONE_NOTICE: dict[str, tuple[Any, str, str]] = {
     "a 500": (Reply("", status=500), "status 500", "no answer"),
     "another template": (REDESIGNED, "expected", "new template"),
-    "half an answer": (half, "the answer was cut before its end", "cut answer"),
+    "half an answer": (half, "the answer was cut before its end", "no answer"),
     "a reset": (reset, "no answer", "no answer"),
     "a redirect loop": (TO_ITSELF, "max redirections reached", "failed"),
-    "a redirect to another host": (AWAY, "redirected off the site", "forbidden"),
+    "a redirect to another host": (AWAY, "redirected off the site", "failed"),
     "a huge answer": (HUGE, "an answer of more than 1 MB, not taken", "failed"),
     "a gzip bomb": (BOMB, "an answer of more than 1 MB, not taken", "failed"),
     "a wrong charset": (wrong_charset, "", ""),

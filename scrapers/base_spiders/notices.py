@@ -44,7 +44,7 @@ class Notices:
             await self._record_not_modified(pending)
         except NotFound as why:
             if not await self.record_gone(entry, str(why)) and pending.reason in ("new", "failed"):
-                await self.record_failed(entry, str(why), "dead link")
+                await self.record_failed(entry, str(why), "missing page")
         except HostUnavailable as why:  # not requested: the page itself did not fail
             self._stats_of(entry).count_failure(trouble_of(why), str(why))
             self._spider.fail_host(why)
@@ -79,7 +79,7 @@ class Notices:
             if isinstance(why, PageLost) and why.for_good:
                 await self.record_gone(item.entry, message)
             else:
-                await self.record_failed(item.entry, message, "not stored")
+                await self.record_failed(item.entry, message)
         except StorageError as error:
             self._spider.stats.fail(message)
             broken = broken or error

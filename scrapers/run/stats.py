@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from scrapy.statscollectors import StatsCollector
 
-from parsers.errors import Challenge, NotReadable, UnknownTemplate
+from parsers.errors import Challenge, NotReadable
 from parsers.extraction import Listing
 from parsers.fields import shown_in
 from parsers.record import PolicyDocument
@@ -19,11 +19,9 @@ from scrapers.exceptions import (
     Blocked,
     Challenged,
     DataLoss,
-    Disallowed,
     EmptyListing,
     MissingPage,
     NotFound,
-    NotRecorded,
     TlsFailed,
     Unavailable,
 )
@@ -52,14 +50,11 @@ TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (Challenge, "challenge"),
     (Blocked, "blocked"),
     (MissingPage, "missing page"),
-    (NotFound, "dead link"),
-    (NotRecorded, "not recorded"),
-    (Disallowed, "forbidden"),
-    (DataLoss, "cut answer"),
+    (NotFound, "missing page"),
+    (DataLoss, "no answer"),
     (TlsFailed, "TLS failed"),
     (Unavailable, "no answer"),
-    (UnknownTemplate, "new template"),
-    (NotReadable, "unreadable"),
+    (NotReadable, "new template"),
 )
 """Exception -> its name in `health`. The first that fits holds."""
 

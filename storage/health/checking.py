@@ -6,8 +6,8 @@ of the site's age or size.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,9 +15,8 @@ from sqlalchemy.engine import Connection
 
 from parsers.moments import format_moment
 from storage.crawl import runs
-from storage.crawl.runs import Run
 from storage.documents import provenance
-from storage.health import attached_files, backlog, backoff, rules
+from storage.health import backlog, backoff, rules
 from storage.health.backoff import Backoff
 from storage.health.problems import ORDER, Closed, Problem, ProblemKind, Watched
 
@@ -86,9 +85,17 @@ class Health:
 
 
 def check(connection: Connection, sources: Sequence[Watched], now: datetime) -> list[Health]:
-    """How each source does, in their order."""
+    """How each source does, in their order. Where a recording answered all crawls, nothing is said against the sources
+    that it lacks."""
     names = [source.name for source in sources]
-    return [_check(connection, source, names, now) for source in sources]
+    found = [_check(connection, source, names, now) for source in sources]
+    if any(one.is_recorded for one in found) and all(one.is_recorded or _never_ran(one) for one in found):
+        return [replace(one, problems=(), is_recorded=True) if _never_ran(one) else one for one in found]
+    return found
+
+
+def _never_ran(one: Health) -> bool:
+    return any(problem.kind == "never ran" for problem in one.problems)
 
 
 def check_closed(connection: Connection, sources: Sequence[Closed]) -> list[Health]:
@@ -109,7 +116,16 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
     problems = [*rules.of_runs(done), *rules.of_columns(source, done), *rules.of_fields(source, done)]
     if not recorded:
         of_time = rules.of_time(source, done, now, pause.until if pause else None)
-        timely = [*of_time, *_of_pages(connection, source, names, done, now)]
+        held = backlog.find_problems(
+            connection,
+            source.name,
+            names,
+            crawled_at=done[0].started_at,
+            patience=rules.LATE_FACTOR * max(source.every, timedelta(days=1)),
+            now=now,
+            start=rules.requested_from(source, done),
+        )
+        timely = [*of_time, *held]
         # A long crawl that is going on, as the first one is, is neither late nor behind: it is at it.
         problems += [one for one in timely if not (running and one.kind in ("late", "behind"))]
     days = (rules.newest_row(rules.state_of(done, column.name)) for column in source.columns)
@@ -122,29 +138,8 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
         backoff=pause if pause and pause.until > now and not running else None,
         is_running=running,
         is_recorded=recorded,
-        files=attached_files.count(connection, source.name),
+        files=backlog.count_files(connection, source.name),
     )
-
-
-# Pages and documents
-
-
-def _of_pages(
-    connection: Connection, source: Watched, names: Sequence[str], done: Sequence[Run], now: datetime
-) -> Iterator[Problem]:
-    failing = backlog.failing(connection, source.name, before=done[0].started_at)
-    if failing.number:
-        what = f"{_pages(failing.number)} could not be read when last requested, such as {failing.example}"
-        yield Problem("pages failing", what, failing.since)
-    waiting = backlog.waiting(connection, source.name, now, rules.LATE_FACTOR * max(source.every, timedelta(days=1)))
-    if waiting.number:
-        what = f"to be looked at, and waiting: {_pages(waiting.number)}, such as {waiting.example}"
-        yield Problem("behind", what, waiting.since)
-    yield from attached_files.find_problems(connection, source.name)
-    missed = backlog.missed(connection, source.name, names, now, rules.requested_from(source, done))
-    if missed.number:
-        what = f"on another site and not here: {_pages(missed.number, 'document')}, such as {missed.example}"
-        yield Problem("missed", what, missed.since)
 
 
 def by_kind(problems: Sequence[Problem]) -> dict[ProblemKind, list[Problem]]:
@@ -157,7 +152,3 @@ def by_kind(problems: Sequence[Problem]) -> dict[ProblemKind, list[Problem]]:
 
 def _iso(moment: datetime | None) -> str | None:
     return format_moment(moment) if moment else None
-
-
-def _pages(number: int, thing: str = "page") -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -6,17 +6,14 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 Trouble = Literal[
-    "empty listing", "challenge", "blocked", "missing page", "dead link", "not recorded", "forbidden", "cut answer",
-    "no answer", "TLS failed", "new template", "unreadable", "not stored", "failed",
+    "empty listing", "challenge", "blocked", "missing page", "no answer", "TLS failed", "new template", "failed",
 ]  # fmt: skip
 """What can happen to a listing page or a notice; stored with the run of the crawl that met it."""
 
 ProblemKind = Literal[
-    "never ran", "challenge", "blocked", "TLS failed", "no answer", "killed", "stopped", "empty listing",
-    "missing page", "rows without dates", "new template", "rows passed over", "field lost", "unreadable",
-    "few rows", "silent", "late", "behind", "missed", "slow", "cut answer", "dead link", "forbidden", "not stored",
-    "not recorded", "failed", "pages failing", "files failing", "files unreadable", "not delivered",
-    "archive damaged",
+    "never ran", "challenge", "blocked", "TLS failed", "no answer", "stopped", "empty listing", "missing page",
+    "new template", "rows passed over", "field lost", "few rows", "silent", "late", "behind", "missed", "failed",
+    "pages failing", "files failing", "not delivered", "archive damaged",
 ]  # fmt: skip
 """What can be wrong with a source, in the order in which they are listed."""
 

@@ -25,8 +25,6 @@ FOUND_SHARE = 0.8
 """A field that is always there is lost when fewer than this share of the documents read last have it."""
 WAS_FOUND, IS_FOUND = 0.9, 0.4
 """A field that is not declared constant is lost when its share falls from above the first to below the second."""
-SLOW_FACTOR, SLOW_SECONDS = 3.0, 15.0
-"""A crawl is slow when a request took so many times what it took before, and at least so many seconds."""
 LATE_FACTOR = 2
 """A source is late when its last crawl began longer ago than so many times its cadence."""
 
@@ -37,16 +35,12 @@ LATE_FACTOR = 2
 def of_runs(done: Sequence[Run]) -> Iterator[Problem]:
     """The last crawl was killed, or ended before it came to its end."""
 
-    def killed(run: Run) -> bool:
-        return run.finished_at is None
+    def is_stopped(run: Run) -> bool:
+        return run.finished_at is None or run.stop not in (None, StopReason.FINISHED, StopReason.PAUSED)
 
-    def stopped(run: Run) -> bool:
-        return run.stop not in (None, StopReason.FINISHED, StopReason.PAUSED)
-
-    if killed(done[0]):
-        yield Problem("killed", "the last crawl did not come to its end", _since(done, killed))
-    elif stopped(done[0]):
-        yield Problem("stopped", f"{done[0].reason}".removeprefix("stopped: "), _since(done, stopped))
+    if is_stopped(done[0]):
+        why = f"{done[0].reason}".removeprefix("stopped: ") if done[0].finished_at else "it did not come to its end"
+        yield Problem("stopped", why, _since(done, is_stopped))
 
 
 def _since(done: Sequence[Run], wrong: Any) -> datetime:
@@ -107,7 +101,7 @@ def _of_column(column: Normal, state: Mapping[str, Any]) -> list[Problem]:
             problems.append(Problem("rows passed over", what, column=name))
     rows, dated = seen.get("rows"), seen.get("dated", 0)
     if column.dated and rows and dated < DATED_SHARE * rows:
-        problems.append(Problem("rows without dates", f"{dated} of {rows} rows carry a date", column=name))
+        problems.append(Problem("few rows", f"{dated} of {rows} rows carry a date", column=name))
     if rows and not recorded and rows < FEW_ROWS_SHARE * column.rows:
         problems.append(Problem("few rows", f"{rows} rows where {column.rows} are normal", column=name))
     if not recorded and (silent := _silence(column, state)):
@@ -224,23 +218,6 @@ def of_time(
             back = "its beginning" if resume_from == date.min.isoformat() else resume_from
             what = f"the list was not walked back to {back} yet"
             yield Problem("behind", what, _since(walked, is_behind), column.name)
-    yield from _slow(done)
-
-
-def _slow(done: Sequence[Run]) -> Iterator[Problem]:
-    def seconds(run: Run) -> float | None:
-        if run.finished_at is None or run.requests < ENOUGH_READ:
-            return None
-        return (run.finished_at - run.started_at).total_seconds() / run.requests
-
-    paces = [pace for run in done[:DOCUMENTS_COMPARED] if (pace := seconds(run)) is not None]
-    if len(paces) < ENOUGH_READ or seconds(done[0]) is None:
-        return
-    normal = sorted(paces[1:])[len(paces[1:]) // 2]
-    bound = max(SLOW_SECONDS, SLOW_FACTOR * normal)
-    if paces[0] > bound:
-        what = f"a request took {paces[0]:.0f} s, {normal:.1f} s before"
-        yield Problem("slow", what, _since(done, lambda run: (seconds(run) or 0) > bound))
 
 
 # Small things

@@ -93,7 +93,7 @@ def test_held_pages_that_say_nothing_of_their_documents_fail_and_change_nothing_
     assert f"{FIRST}: not stored: it says nothing of 《{THREE[0][1]}》 any more" in summary.messages[0]
     assert held(tmp_path, documents, "id", "title", "body") == before
     found = held(tmp_path, runs, "columns")[-1]["通知"]["seen"]
-    assert found["notices"]["not stored"][0] == 3
+    assert found["notices"]["failed"][0] == 3
     assert "read" not in found
 
     sites.answers |= peace

@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
 from parsers.record import Attachment
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.database import Database
 from storage.documents.writing import saving
-from storage.health import attached_files
+from storage.health import backlog
 from storage.schema import files
 from tests.storage.making import document, moment
 
@@ -28,7 +27,10 @@ def publish(database: Database, *states: str | None, **values: Any) -> None:
 
 def told(database: Database) -> list[tuple[str, str]]:
     with database.read() as connection:
-        return [(one.kind, one.what) for one in attached_files.find_problems(connection, "miit")]
+        found = backlog.find_problems(
+            connection, "miit", (), crawled_at=moment(0), patience=timedelta(days=1), now=moment(0), start=None
+        )
+        return [(one.kind, one.what) for one in found]
 
 
 def test_files_are_counted_by_state(database: Database) -> None:
@@ -36,32 +38,8 @@ def test_files_are_counted_by_state(database: Database) -> None:
     with database.write() as connection:
         connection.execute(sa.update(files).where(files.c.id == 5).values(skip_reason="of another body"))
     with database.read() as connection:
-        assert attached_files.count(connection, "miit") == {"left": 1, "ok": 2, "scan": 1, "waiting": 1}
-        assert attached_files.count(connection, "ndrc") == {}
-
-
-def test_a_source_whose_new_files_are_no_longer_readable_is_named(database: Database) -> None:
-    publish(database, *["ok"] * 20, *["scan"] * 10, reason="pictures of pages")
-    [(kind, what)] = told(database)
-    assert kind == "files unreadable"
-    assert what == (
-        "0 of the 10 newest can be read, 20 of 20 before, such as https://www.miit.gov.cn/29.pdf: pictures of pages"
-    )
-
-
-@pytest.mark.same_sql
-@pytest.mark.parametrize(
-    "states",
-    [
-        ["scan"] * 10 + ["ok"] * 20,  # old years
-        ["ok"] * 20 + ["scan"] * 5 + ["partial"] * 5,
-        ["scan"] * 30,  # as it always was
-        ["ok"] * 9 + ["scan"] * 10,  # too few to tell
-    ],
-)
-def test_files_that_are_as_readable_as_ever_are_well(database: Database, states: list[str]) -> None:
-    publish(database, *states)
-    assert told(database) == []
+        assert backlog.count_files(connection, "miit") == {"left": 1, "ok": 2, "scan": 1, "waiting": 1}
+        assert backlog.count_files(connection, "ndrc") == {}
 
 
 def test_a_file_that_cannot_be_had_is_told_for_a_fortnight(database: Database) -> None:

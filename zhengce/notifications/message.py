@@ -52,6 +52,8 @@ def well(one: Health) -> str:
         return "every channel took what it was sent"
     if one.is_archive:
         return "every file has the bytes that the database names"
+    if one.crawled_at is None and one.is_recorded:
+        return "not in the sample, and never crawled"
     if one.crawled_at is None:
         return "its first crawl is going on"
     found = f"{one.new} new or changed" if one.new else "nothing new"

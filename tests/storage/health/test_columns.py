@@ -44,10 +44,10 @@ def test_an_emptied_list_is_told_as_empty_and_not_as_nothing_new(connection: Con
         (Challenge("a script"), "challenge"),
         (Blocked("403"), "blocked"),
         (Unavailable("502"), "no answer"),
-        (DataLoss("half"), "cut answer"),
-        (NotFound("404"), "dead link"),
+        (DataLoss("half"), "no answer"),
+        (NotFound("404"), "missing page"),
         (UnknownTemplate("redesigned"), "new template"),
-        (NotReadable("no title"), "unreadable"),
+        (NotReadable("no title"), "new template"),
         (DownloadFailed("status 302"), "failed"),
         (KeyError("ours"), "failed"),
     ],
@@ -56,7 +56,7 @@ def test_each_trouble_has_its_name(happened: Exception, told: str) -> None:
     assert trouble_of(happened) == told
 
 
-@pytest.mark.parametrize("trouble", ["challenge", "blocked", "no answer", "new template", "unreadable", "failed"])
+@pytest.mark.parametrize("trouble", ["challenge", "blocked", "no answer", "new template", "failed"])
 def test_a_list_that_could_not_be_had_or_read_is_told_by_what_happened(connection: Connection, trouble: str) -> None:
     crawled(connection, HOUR, {"listing": [trouble, "https://www.miit.gov.cn/: so it was"]})
     [problem] = judged(connection).problems
@@ -68,11 +68,11 @@ def test_single_notices_that_failed_are_told_with_their_number(connection: Conne
     [problem] = judged(connection).problems
     assert problem.kind == "new template"
     assert problem.what == "7 notices, the first: https://www.miit.gov.cn/a: none of the templates"
-    one = {"notices": {"dead link": [1, "a: 404"], "blocked": [2, "b: 403"]}, "listing": ["blocked", "403"]}
+    one = {"notices": {"missing page": [1, "a: 404"], "blocked": [2, "b: 403"]}, "listing": ["blocked", "403"]}
     crawled(connection, HOUR / 2, one)
     assert [(one.kind, one.what) for one in judged(connection).problems] == [
         ("blocked", "403"),
-        ("dead link", "a: 404"),
+        ("missing page", "a: 404"),
     ]
 
 
@@ -128,7 +128,7 @@ def test_a_column_that_the_last_crawl_did_not_reach_is_judged_by_the_one_that_di
 
 def test_rows_that_lost_their_dates_are_told(connection: Connection) -> None:
     crawled(connection, HOUR, {"dated": 0}, state={"newest": None})
-    assert kinds(judged(connection)) == ["rows without dates"]
+    assert kinds(judged(connection)) == ["few rows"]
 
 
 def test_rows_that_never_had_dates_are_well(connection: Connection) -> None:
@@ -214,12 +214,12 @@ def test_the_figures_of_a_column_stand_in_scrapys_stats_and_are_kept_without_wha
     seen = stats.column("通知")
     seen.add_listing(Listing((Entry("https://a/1", "a", date(2026, 1, 1)), Entry("https://a/2", "b"))), NOW)
     seen.add_document(document())
-    seen.count_failure("dead link", "https://a/2: 404")
-    seen.count_failure("dead link", "https://a/3: 404")
+    seen.count_failure("missing page", "https://a/2: 404")
+    seen.count_failure("missing page", "https://a/3: 404")
     state = seen.state()
     assert (state["rows"], state["dated"], state["read"]) == (2, 1, 1)
     assert state["found"]["document_number"] == 1
-    assert state["notices"] == {"dead link": [2, "https://a/2: 404"]}
+    assert state["notices"] == {"missing page": [2, "https://a/2: 404"]}
     assert stats.column("公告").state() == {}
     assert collector.get_value("zhengce/miit/通知/rows") == 2
     assert stats.facts({}).filled["document_number"] == 1.0

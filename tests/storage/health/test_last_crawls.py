@@ -37,7 +37,7 @@ def test_a_source_whose_crawl_takes_long_is_not_late_while_it_goes_on(connection
 def test_a_crawl_that_was_killed_is_told(connection: Connection) -> None:
     began = crawled(connection, HOUR, reason=None)
     [problem] = judged(connection).problems
-    assert (problem.kind, problem.since) == ("killed", began)
+    assert (problem.kind, problem.since) == ("stopped", began)
 
 
 def test_a_crawl_that_stopped_early_is_told_with_its_reason(connection: Connection) -> None:
@@ -148,17 +148,3 @@ def test_a_list_that_was_not_walked_to_its_end_is_told_as_behind(connection: Con
     [problem] = judged(connection).problems
     assert (problem.kind, problem.since) == ("behind", began)
     assert problem.what == "the list was not walked back to 2026-10-01 yet"
-
-
-def test_a_crawl_that_takes_many_times_as_long_for_a_request_is_told_as_slow(connection: Connection) -> None:
-    for ago in (30, 24, 18, 12):
-        crawled(connection, ago * HOUR, seconds=40)
-    crawled(connection, HOUR, seconds=400)
-    [problem] = judged(connection).problems
-    assert (problem.kind, problem.what) == ("slow", "a request took 40 s, 4.0 s before")
-
-
-def test_a_site_that_was_always_slow_is_not_told(connection: Connection) -> None:
-    for ago in (30, 24, 18, 12, 1):
-        crawled(connection, ago * HOUR, seconds=200)
-    assert judged(connection).ok

@@ -63,7 +63,7 @@ def test_a_document_that_gov_cn_has_of_a_ministry_and_its_own_site_has_not_is_to
     moved(database, "工业和信息化部关于开展第一项工作的通知", days=9)
     [problem] = miit(database).problems
     assert problem.kind == "missed"
-    assert "1 document, such as 《工业和信息化部关于开展第一项工作的通知》" in problem.what
+    assert "1 document on another site and not here, such as 《工业和信息化部关于开展第一项工作的通知》" in problem.what
 
 
 def test_of_every_source_it_is_told_what_gov_cn_shows_and_its_own_lists_never_did(database: Database) -> None:
@@ -151,12 +151,12 @@ def test_problems_of_one_kind_share_a_line_and_the_worst_comes_first(connection:
     names = ("通知", "公告", "令", "解读", "规划")
     watched = Watched("miit", tuple(Normal(name) for name in names))
     states = {name: column({"listing": ["challenge", "a script"]}) for name in names}
-    states["规划"] = column({"notices": {"dead link": [1, "404"]}})
+    states["规划"] = column({"notices": {"missing page": [1, "404"]}})
     crawled(connection, HOUR, columns=states)
     [line] = words.lines([judged(connection, watched)])
     assert line == (
         "miit  WANTING  challenge since 2026-11-24 in 通知、公告、令 and 1 more column; "
-        "dead link since 2026-11-24 in 规划"
+        "missing page since 2026-11-24 in 规划"
     )
 
 
@@ -175,13 +175,21 @@ def test_a_source_of_the_sample_is_well(sample: Sample, tmp_path: Path) -> None:
     assert [(one.source, one.problems) for one in health_of(sample, ["mot"], tmp_path)] == [("mot", ())]
 
 
+def test_a_source_that_the_sample_lacks_is_not_wanting(sample: Sample, tmp_path: Path) -> None:
+    found = {one.source: one for one in health_of(sample, process.source_names(), tmp_path)}
+    lacking = found.keys() - set(SOURCES)
+    assert lacking
+    assert {words.well(found[name]) for name in lacking if found[name].ok} == {"not in the sample, and never crawled"}
+    assert all(one.ok for one in found.values())
+
+
 def test_after_the_bad_day_every_trouble_is_named(bad_day: Sample, tmp_path: Path) -> None:
     found = {one.source: sorted(set(kinds(one))) for one in health_of(bad_day, SOURCES, tmp_path)}
     assert found == {
         **{name: [] for name in SOURCES},
         "state_council": ["empty listing"],
         "miit": ["challenge"],
-        "ndrc": ["cut answer", "dead link"],
+        "ndrc": ["missing page", "no answer"],
         "mot": ["challenge", "stopped"],
     }
 

@@ -55,7 +55,7 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
             for one, line in zip(found, words.lines(found), strict=True):
                 more = (*words.details(one), *words.files_by_state(one)) if sources else ()
                 print_text("\n".join([line, *more]))
-    if notify and (recorded := [one.source for one in found if one.is_recorded]):
+    if notify and (recorded := [one.source for one in found if one.is_recorded and one.crawled_at]):
         click.echo(
             f"zhengce: not reported, for a recording answered their last crawl: {', '.join(recorded)}; "
             "`zhengce health --notify --try` sends a message to try the addresses",

@@ -19,7 +19,7 @@ from storage.crawl import runs
 from storage.crawl.stop_reason import StopReason
 from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
-from storage.health import Health, attached_files
+from storage.health import Health, backlog
 from storage.schema import documents, pages
 from zhengce.documents import view
 from zhengce.documents.phrases import join, phrase
@@ -159,8 +159,8 @@ def _source(connection: Connection, name: str, row: Sequence[Any], health: Healt
         missing.append(wrong(health))
     elif health is None and crawls[0].stop is not StopReason.FINISHED:
         missing.append(phrase("coverage.not_finished", reason=crawls[0].reason or "running or killed"))
-    counts = attached_files.count(connection, name).items()
-    unread = {state: number for state, number in counts if state not in attached_files.READABLE}
+    counts = backlog.count_files(connection, name).items()
+    unread = {state: number for state, number in counts if state not in backlog.READABLE}
     total = sum(unread.values())
     if unread:
         states = join((phrase(f"unread.{state}", count=number) for state, number in unread.items()), ", ")

@@ -18,9 +18,8 @@ from storage.resolution.normalization import comparable
 from zhengce.english.glossary import renderings
 from zhengce.english.glossary.spelling import STOP_WORDS, stem, words_of
 from zhengce.english.plurals import plural, singular
-from zhengce.english.titles.lexicon import cut, words
-from zhengce.english.titles.phrases import noun_phrase
-from zhengce.english.titles.readings import CARRIERS, Unclear, is_act
+from zhengce.english.titles.grammar import Unclear, noun_phrase
+from zhengce.english.titles.lexicon import cut, word_class, words
 
 _SHARE = lazy_regex(r"(?P<part>[^占]{2,40})占(?P<whole>[^占]{2,40}?)(?:的)?(?:比重|比例|百分比|比)?")
 """高新技术产业增加值占规上工业增加值比重."""
@@ -204,7 +203,7 @@ def _measured(text: str) -> str | None:
             return _alone(before, after) if count > 1 else None
         plain = _thing(thing)
         is_vague = count == 1 or text[-count:][:2] in _DOUBLED
-        if plain and is_vague and is_act(cut(thing)[-1]):
+        if plain and is_vague and cut(thing)[-1].kind in ("action", "verb"):
             return None  # 利用处置能力: of one act or of two; 全民艺术普及率 of which 率 says too little
         found = plural(plain) if plain else _translated(thing) if before.startswith(_OF_MEASURES) else None
         if found is None:
@@ -254,7 +253,7 @@ def _done(text: str) -> str | None:
     table = _acts()
     for count in range(min(6, len(text) - 2), 1, -1):
         rest = text[count:]
-        if (behind := table.get(text[:count])) is None or rest in _measures() or rest in CARRIERS:
+        if (behind := table.get(text[:count])) is None or rest in _measures() or rest in word_class("carrier"):
             continue
         if not rest.startswith(tuple(table)) and (found := _translated(rest)):
             return f"{plural(found) if _thing(rest) else found} {behind}"

@@ -17,7 +17,7 @@ from storage.schema import documents
 from zhengce.brief.items import document_url
 from zhengce.brief.render_html import clean
 from zhengce.documents.links import web_address
-from zhengce.english.titles.shown import printed_line
+from zhengce.english.titles.shown import printed_title
 from zhengce.tables.sanitize import printable
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -58,7 +58,7 @@ def _event(document: StoredDocument, name: str, base: str | None) -> Event:
     made.add("uid", str(uuid5(NAMESPACE_URL, f"{record.url}#{name}")))
     made.add("dtstamp", document.revised_at or document.first_seen_at)
     made.add("dtstart", day)
-    made.add("summary", _text(f"{KINDS[name]}: {printed_line(document) or chinese}"))
+    made.add("summary", _text(f"{KINDS[name]}: {printed_title(document) or chinese}"))
     made.add("description", "\n".join(_text(line) for line in lines if line))
     made.add("transp", "TRANSPARENT")
     if address := own or page:

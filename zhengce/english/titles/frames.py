@@ -6,19 +6,19 @@ documents (党政机关公文处理工作条例, article 9: 发文机关, 事由
 """
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
+from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 from zhengce.english.plurals import singular
+from zhengce.english.titles.grammar import Unclear, clause, noun_phrase
 from zhengce.english.titles.lexicon import Word, cut, is_ambiguous
-from zhengce.english.titles.names import CHINESE, THINGS, EnglishTitle, heads, named, result, safely, titled
-from zhengce.english.titles.phrases import clause, noun_phrase
-from zhengce.english.titles.plain_order import in_order
-from zhengce.english.titles.spelled import spelled_words
+from zhengce.english.titles.names import CHINESE, NONE, EnglishTitle, heads, named, result, titled
 from zhengce.english.titles.wording import listed
 
 DRAFT = "(Draft for Comment)"
@@ -38,20 +38,17 @@ DOES = {
     "修订和废止": "Revise and Repeal",
     "废止和修改": "Repeal and Amend",
 }
-_ORIENTED = lazy_regex("以([^以的为《》]{2,16})为导向的")
 _NAMED = lazy_regex(r"《([^《》]+)》")
 _AGREES = lazy_regex(r"(?:原则)?同意(?P<what>.+)")
 _BECOMES = lazy_regex(
     r"将?(?P<one>.+?)(?P<how>列为|列入|纳入|移出|确定为|确认为|命名为|认定为|升级为|升格为|更名为|改名为|变更为)(?P<other>.+)"
 )
 _MADE = lazy_regex("^将|^(?!(?:原则)?同意).*(?:升级为|升格为|更名为)")
-_AS = lazy_regex(r"(?P<how>认定|确认|确定|命名|评定)(?P<one>.{4,})为(?P<other>.+)")
-"""认定A为B"""
 _BECOMING = {
     "列入": ("Including", "in"),
     "纳入": ("Including", "in"),
     "移出": ("Removing", "from"),
-    "认定": ("Recognising", "as"),
+    "认定": ("Recognizing", "as"),
     "命名": ("Naming", "as"),
     "升级为": ("Upgrading", "to"),
     "升格为": ("Upgrading", "to"),
@@ -73,30 +70,24 @@ _ORIGIN = lazy_regex(
 )
 """终止对原产于A的进口B反倾销措施: terminating anti-dumping measures on imports of B originating in A."""
 _EXPLAINED = (("问", "Questions and Answers on the "), ("说明", "Explanation of the "), ("图", "Infographic on the "))
-_ASKED = lazy_regex(
-    r"[^《》]{0,60}?(?:负责人|负责同志|发言人)就(?P<what>[^《》]+?)(?:有关)?(?:问题|情况)?答(?:记者)?问"
-)
 _NUMBER_ALONE = lazy_regex(
     r"(?P<body>[^关于《》]{2,30}?)(?P<kind>令|公告|通告)\s?[（(〔\[]?(?:(?P<year>(?:19|20)\d\d)年?)?[）)〕\]]?[（(]?第?\s?(?P<number>\d+)\s?号[)）]?"
 )
-_NUMBER_FIRST = lazy_regex(r"(?:(?P<year>(?:19|20)\d\d)年)?第(?P<number>\d+)号公告[：:](?P<name>.+)")
 _FORWARDED = lazy_regex(r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)")
 """甲转发乙转发丙关于…: the innermost of what is forwarded is the document."""
 _ON_TRIAL = lazy_regex("[（(]试行[）)]$")
 _PUT_OUT = lazy_regex(r"^[^《》]{2,20}?发布(?=关于)")
-_WIDE_DIGIT = lazy_regex("[０-９]")
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
-_IN_BRACKETS = lazy_regex(
-    r"[^《》（(]{2,60}(?P<kind>公告|令|通告)[^《》关于]{0,20}号[）)]?\s*[（(](?P<what>关于.+|《.+)[）)]"
+_ODD_FORMS = lazy_regex(r"[０-９\u2e80-\u2fdf]")
+_INNER_BLANKS = lazy_regex(r"(?<=[“‘《（(])\s+|\s+(?=[”’》）)])|(?<=[0-9])\s+(?=年|版|[—－-])")
+_LAST_BRACKETS = lazy_regex(r"(?:[（(][^（）()]*[）)])+$")
+_NOTED = lazy_regex(
+    r"(?P<title>.+(?:通知|公告|通告|决定|意见|函|批复))(?P<note>[（(](?![^（）()]*(?:征求|试行|暂行|号))[^（）()]*\d[^（）()]*[）)])"
 )
-"""海关总署公告2018年第121号（关于海关行政审批网上平台升级）: the subject stands in brackets behind the number."""
+"""关于发布A的公告（2025年9月至10月）"""
+_BRACKET = lazy_regex(r"([（()）])")
+_NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
 _BY = lazy_regex(r"(?P<by>(?:(?!关于)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
-_MEASURED = lazy_regex("(?P<within>[^中]{1,12})中(?P<what>.+?)的?(?P<act>测定|检测|检验|限量)")
-"""食品中A的测定: the titles of standards and test methods."""
-_MEASURING = {"测定": "Determination", "检测": "Testing", "检验": "Testing", "限量": "Limits"}
-_PARTED = lazy_regex("(.{2,}?)(?:——|：)(.{3,})")
-"""公司信息披露内容与格式准则第41号——科创板公司招股说明书"""
+_ARTICLES = lazy_regex(r"^The (?=[A-Z])|(?P<joint> and |, )the (?=[A-Z])")
 _TEXT = "(?:办法|规定|条例|标准|细则|方案|规划|规程|指南|制度)(?:（[^（）]+）)?"
 _TWO_TEXTS = lazy_regex(f"(?P<one>[^《》]{{4,}}{_TEXT})(?P<its>及其|[和、])(?P<other>[^《》]{{2,}}{_TEXT})")
 _NAMES_ITSELF = lazy_regex(
@@ -112,78 +103,77 @@ _NUMBER_BEHIND = lazy_regex(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[
 
 @lru_cache(maxsize=4096)
 def english_title(title: str) -> EnglishTitle:
-    """A title in English as far as the tables reach; what no table holds, or is longer than titles are, stays as
-    printed."""
+    """A title in English where the rules are sure of it; NONE elsewhere."""
+    title = _tidy(title)
     if len(title) > LONGEST:
-        return EnglishTitle(title, is_whole=False, is_certain=False)
+        return NONE
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return english_title(title[1:-1])
-    title = title.translate(_DIGITS) if _WIDE_DIGIT.search(title) else title
     title = _FORWARDED.sub("", title, count=1) if "转发" in title or "批转" in title else title
     title = _PUT_OUT.sub("", title)
-    if match := _NUMBER_FIRST.fullmatch(title):
-        year = f" of {match['year']}" if match["year"] else ""
-        return _renamed(english_name(match["name"]), f"Announcement No. {match['number']}{year}: ")
     title = title.replace("》《", "》、《")
     if "《" in title and (match := _ABOUT_A_NAME.fullmatch(title)):
         how = match["how"] or match["before"]
         lead = next((lead for mark, lead in _EXPLAINED if mark in how), "Interpretation of the ")
         return _renamed(english_name(match["name"] or match["of"]), lead)
-    if match := _ASKED.fullmatch(title):
-        return titled("Questions and Answers on ", _words(match["what"]), clause)
     if match := _NUMBER_ALONE.fullmatch(title):
         return _numbered(match)
-    if match := _IN_BRACKETS.fullmatch(title):
-        what = match["what"]
-        return english_title(what if what[0] == "《" or read_title(what).document_type else f"{what}的{match['kind']}")
-    reading = read_title(_NUMBER_BEHIND.sub("", title))
+    title = _NUMBER_BEHIND.sub("", title)
+    if match := _NOTED.fullmatch(title):
+        notes = cut(match["note"])
+        is_known = all(word.kind in ("note", "batch") for word in notes)
+        note = " ".join([""] + [word.english for word in notes])
+        return _renamed(english_title(match["title"]), "", note) if is_known else NONE
+    reading = read_title(title)
     subject, kind = reading.subject or "", reading.document_type or ""
     is_draft = reading.stage == "draft"
     if kind == "令" and reading.issued_title:
         return english_title(reading.issued_title)
-    if not subject and not reading.issued_title and (number := reading.document_number_as_printed):
-        subject = re.sub("的?(?:决定|公告)$", "", title.partition(number)[2].strip().removeprefix("公布"))
     if subject and (match := _ORIGIN.fullmatch(subject)):
         return _of_origin(match, f"{_type_of(title, subject, kind)} ")
-    match = _BECOMES.fullmatch(subject) if _MADE.search(subject) else _AS.fullmatch(subject)
-    if match:
+    if _MADE.search(subject) and (match := _BECOMES.fullmatch(subject)):
         return _becoming(match, f"{_type_of(title, subject, kind)} ")
     if subject and (match := _AMENDS.fullmatch(subject)) and not is_draft:
         return _amendment(match, "决定" if title.endswith("决定") else kind)
-    if subject.endswith("五年"):  # 关于开展A的第九个五年规划
-        return english_name(title.partition("关于")[2])
     if reading.issued_title:
-        found = english_name(reading.issued_title, "draft" if is_draft else None)
-        return _renamed(found, "Approval of the ") if kind == "批复" else found
+        if kind == "函" and not reading.issued_title.endswith(tuple(heads())):
+            return NONE  # 转发开展A的函
+        name = english_name(reading.issued_title, "draft" if is_draft else None)
+        return _renamed(name, "Approval of the ") if kind == "批复" else name
     if subject and kind in ("批复", "复函", "函") and (match := _AGREES.fullmatch(subject)):
         return _approval(match["what"])
-    if subject and kind in THINGS and _words(subject)[0].kind in ("verb", "adverb"):
-        return titled("Notice on ", _words(title.partition("关于")[2]), clause)
     if subject and kind == "通知" and _NAMES_ITSELF.fullmatch(subject):
         return english_name(subject)
     if subject:
-        if kind == "措施":
-            subject = re.sub(r"(?<=.)的?(?:补充|若干|有关|具体)*政策$", "", subject)
-        head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads()), "")
-        is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
-        before = heads()[head + kind].before if is_one else _type_of(title, subject, kind)
-        found = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), clause)
-        note = DRAFT if is_draft else "(Trial)" if _ON_TRIAL.search(title) else ""
-        return _renamed(found, "", f" {note}") if note and note not in found.text else found
+        return _about(title, subject, kind, is_draft)
     return english_name(title, "draft" if is_draft else None)
+
+
+def _tidy(title: str) -> str:
+    """A title without blanks inside its quotation marks and brackets, radicals and wide digits as plain characters."""
+    title = _ODD_FORMS.sub(lambda match: normalize("NFKC", match[0]), title)
+    return _INNER_BLANKS.sub("", title)
+
+
+def _about(title: str, subject: str, kind: str, is_draft: bool) -> EnglishTitle:
+    """关于A的B: B on A, or the kind of document that A ends in."""
+    if kind == "措施":
+        subject = re.sub(r"(?<=.)的?(?:补充|若干|有关|具体)*政策$", "", subject)
+    head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads()), "")
+    is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
+    before = heads()[head + kind].before if is_one else _type_of(title, subject, kind)
+    found = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), clause)
+    note = DRAFT if is_draft else "(Trial)" if _ON_TRIAL.search(title) else ""
+    return _renamed(found, "", f" {note}") if note and note not in found.text else found
 
 
 @lru_cache(maxsize=4096)
 def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     """The name of a document: “十四五”信息通信行业发展规划 as 14th Five-Year Plan for the Development of …."""
     if len(name) > LONGEST:
-        return EnglishTitle(name, is_whole=False, is_certain=False)
-    if "《" not in name and (match := _PARTED.fullmatch(name)):
-        one, other = match.groups()
-        return _both(english_name(one), ": ", english_name(other))
-    if match := _MEASURED.fullmatch(name):
-        lead, within = f"{_MEASURING[match['act']]} of ", _words(match["within"])
-        return titled(lead, _words(match["what"]), lambda words: f"{noun_phrase(words)} in {noun_phrase(within)}")
+        return NONE
+    if found := _official(name):
+        return found if stage != "draft" or "Draft" in found.text else _renamed(found, "", f" {DRAFT}")
     if match := _TWO_TEXTS.fullmatch(name):
         joint = " and Its " if match["its"] == "及其" else " and "
         return _both(english_name(match["one"]), joint, english_name(match["other"]))
@@ -197,9 +187,31 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
         words = _words(name.removeprefix("关于"))
         notes = [word for word in words if word.kind == "note"]
         found = named([word for word in words if word.kind != "note"], notes)
+    if name.startswith("《") and found.text:  # 《A》和《B》: two names
+        found = replace(found, text=_ARTICLES.sub(lambda match: match["joint"] or "", found.text))
     if stage == "draft" and "Draft" not in found.text:
         return _renamed(found, "", f" {DRAFT}")
     return found
+
+
+def _official(name: str) -> EnglishTitle | None:
+    """A law, a regulation or a plan under its official English name, with the notes behind it."""
+    plain = _LAST_BRACKETS.sub("", name)
+    table = official_names()
+    english = table.get(name) or table.get(plain)
+    if english is None and (whole := table.get(f"中华人民共和国{plain}")):
+        english = whole.replace(" of the People's Republic of China", "", 1)
+    if english is None:
+        return None
+    notes = [] if name in table else cut(name.removeprefix(plain))
+    is_known = all(word.kind == "note" for word in notes)
+    return EnglishTitle(" ".join([english, *(note.english for note in notes)]), is_known, is_known)
+
+
+@cache
+def official_names() -> Mapping[str, str]:
+    """The official English names of laws, administrative regulations and plans; they win over all rules."""
+    return {row["chinese"]: row["english"] for row in rows_of(__package__, "official.csv")}
 
 
 @lru_cache(maxsize=4096)
@@ -209,7 +221,10 @@ def english_clause(text: str) -> str | None:
     None where a word has no English, or the words have two readings.
     """
     words = _words(text)
-    found = safely(clause, words)
+    try:
+        found = clause(words)
+    except Unclear:
+        return None
     is_whole = found and not CHINESE.search(found) and not is_ambiguous(words)
     return found if is_whole and all(word.kind != "unknown" for word in words) else None
 
@@ -223,72 +238,48 @@ def _type_of(title: str, subject: str, kind: str) -> str:
 
 def _words(text: str) -> list[Word]:
     """The words of a text without quotation marks; what is in brackets belongs to the word before it, a name is one."""
-    if match := _ORIENTED.search(text):
-        aim = safely(noun_phrase, _words(match[1]))
-        word = (
-            Word(match[0], "adjective", f"{aim}-oriented".replace(" ", "-"))
-            if aim
-            else Word(match[0], "unknown", match[0])
-        )
-        return [*_words(text[: match.start()]), word, *_words(text[match.end() :])]
     if match := _NAMED.search(text):
         name = english_name(match[1])
         word = Word(match[1], "noun", f"the {name.text}", is_official=name.is_certain)
         word = word if name.is_whole else replace(word, kind="unknown", english=match[0])
         return [*_words(text[: match.start()]), word, *_words(text[match.end() :])]
-    for match in _QUOTATION.finditer(text):
-        if quoted := _quotation(text, match):
-            return [*_words(text[: match.start()]), quoted, *_words(text[match.end() :])]
+    plain = [word.chinese for word in cut(_QUOTED.sub("", text))]
+    if any(len(cut(name)) > 1 and not any(name in word for word in plain) for name in _QUOTATION.findall(text)):
+        return [Word(text, "unknown", text)]  # “引力波探测”: a name that no table has
     parted = text.strip()
     if len(parted.split()) > 1:
         parted = _BLANKS.sub("\u3000", _IDLE_BLANKS.sub("", parted))
     found: list[Word] = []
     within: list[Word] | None = None
-    for word in spelled_words(cut(_QUOTED.sub("", parted))):
+    for word in _brackets_apart(cut(_QUOTED.sub("", parted))):
         if word.chinese in ("（", "("):
             within = []
         elif word.chinese in ("）", ")") and within and found:
-            said = safely(in_order, within) or " ".join(one.english for one in within)
-            before = found.pop()
-            is_official = before.is_official and all(one.is_official for one in within)
-            chinese = f"{before.chinese}（{''.join(one.chinese for one in within)}）"
-            found.append(
-                replace(
-                    before,
-                    chinese=chinese,
-                    english=f"{before.english} ({said})" if said else before.english,
-                    is_official=is_official,
-                )
-            )
+            found[-1] = _with_brackets(found[-1], within)
             within = None
         elif within is not None:
             within.append(word)
-        elif word.chinese == "期间" and found and found[-1].kind in ("noun", "action"):
-            before = found.pop()  # 春节期间: in the Spring Festival period
-            found.append(
-                Word(f"{before.chinese}期间", "year", f"the {before.english} period".replace("the the ", "the "))
-            )
         else:
             found.append(word)
     return found + (within or [])
 
 
-def _quotation(text: str, match: re.Match[str]) -> Word | None:
-    """“引力波探测” is one word, unless the tables have it, or have a word that its quotation marks stand in."""
-    inner = match[1]
-    start = len(_QUOTED.sub("", text[: match.start()]))
-    borders = {0}
-    for word in (found := cut(_QUOTED.sub("", text))):
-        borders.add(max(borders) + len(word.chinese))
-    within = cut(inner)
-    if len(within) < 2 or len(found) < len(within) or not {start, start + len(inner)} <= borders:
-        return None
-    if any(word.kind in ("plan", "year") for word in within):
-        return None
-    english = safely(noun_phrase, within) or safely(in_order, within)
-    if english is None or any(word.kind == "unknown" for word in within):
-        return Word(match[0], "unknown", inner)
-    return Word(inner, "noun", f"“{english.removeprefix('the ')}”")
+def _brackets_apart(words: Sequence[Word]) -> Iterator[Word]:
+    for word in words:
+        pieces = _BRACKET.split(word.chinese) if word.kind == "unknown" else ()
+        yield from (Word(piece, "unknown", piece) for piece in pieces if piece) if pieces else (word,)
+
+
+def _with_brackets(word: Word, within: Sequence[Word]) -> Word:
+    chinese = f"{word.chinese}（{''.join(part.chinese for part in within)}）"
+    try:
+        english = f"{word.english} ({noun_phrase(within)})"
+    except Unclear:
+        return Word(chinese, "unknown", chinese)
+    is_known = word.kind != "unknown" and all(part.kind != "unknown" for part in within)
+    is_official = word.is_official and all(part.is_official for part in within)
+    kind = word.kind if is_known else "unknown"
+    return replace(word, chinese=chinese, english=english, kind=kind, is_official=is_official)
 
 
 def _numbered(match: re.Match[str]) -> EnglishTitle:
@@ -324,9 +315,8 @@ def _approval(what: str) -> EnglishTitle:
     is_done = behind and behind.kind not in ("and", "of") and (words[at].kind == "verb" or words[at].chinese == "建设")
     if is_done and words[0].kind in ("place", "noun"):
         is_place = all(word.kind in ("place", "and") or word.chinese[-1:] in "省市县区州" for word in words[:at])
-        where, done = safely(noun_phrase, words[:at]), safely(clause, words[at:])
-        if where and done:
-            return result(f"Approval of {done} {'in' if is_place else 'by'} {where}", words)
+        by = "in" if is_place else "by"
+        return titled("Approval of ", words, lambda words: f"{clause(words[at:])} {by} {noun_phrase(words[:at])}")
     return titled("Approval of ", words, clause)
 
 
@@ -348,19 +338,22 @@ def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
     into = "into" if "调查" in match["act"] and "措施" not in match["act"] else "on"
 
     def say(words: Sequence[Word]) -> str:
-        done = safely(clause, words) or in_order(words)
-        return f"{done} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
+        return f"{clause(words)} {into} imports of {noun_phrase(goods)} originating in {noun_phrase(where)}"
 
     return titled(before, acts, say)
 
 
 def _both(one: EnglishTitle, joint: str, other: EnglishTitle) -> EnglishTitle:
+    if not one.text or not other.text:
+        return NONE
     return EnglishTitle(
         f"{one.text}{joint}{other.text}", one.is_whole and other.is_whole, one.is_certain and other.is_certain
     )
 
 
 def _renamed(found: EnglishTitle, before: str, after: str = "") -> EnglishTitle:
+    if not found.text:
+        return NONE
     if before.endswith("the ") and found.text.startswith("The "):
         before = before.removesuffix("the ")
     return EnglishTitle(f"{before}{found.text}{after}", found.is_whole, found.is_certain)

@@ -18,7 +18,7 @@ from parsers.csv_tables import rows_of
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.numerals import read_numeral
 from zhengce.english.glossary import terms
-from zhengce.english.plurals import plural_of_things
+from zhengce.english.plurals import is_adjective, plural_of_things
 
 Kind = Literal[
     "noun", "adjective", "adverb", "verb", "action", "and", "of", "function", "place", "count", "year", "plan", "batch",
@@ -58,7 +58,7 @@ _PARTS = {
     "|户(?!籍|外|口)|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)|部(?=部门规章|规章|法|规范))",
 }
 """What stands for a part of a pattern in `patterns.csv`."""
-_PATTERN_STARTS = '（(“"第一二三四五六七八九十百两0123456789' + string.ascii_letters
+_PATTERN_STARTS = '（(“"第中新一二三四五六七八九十百两0123456789' + string.ascii_letters
 """With what a text of a pattern begins."""
 _MONTHS = "January February March April May June July August September October November December".split()
 _UNITS = {"万": 0.01, "亿": 100, "万亿": 1}
@@ -78,14 +78,23 @@ def words() -> Mapping[str, Word]:
     """All words of the tables by their Chinese."""
     found: dict[str, Word] = {}
     for row in rows_of(__package__, "words.csv"):
-        found[row["chinese"]] = Word(row["chinese"], _KINDS.get(row["kind"], "noun"), row["english"])
+        kind = _KINDS.get(row["kind"], "noun")
+        if kind == "noun" and row["english"].islower() and row["english"].isalpha() and is_adjective(row["english"]):
+            kind = "adjective"
+        if row["chinese"].endswith("期间"):
+            kind = "year"
+        is_thing = kind == "noun" and not row["english"].endswith("building")
+        english = plural_of_things(row["english"]) if is_thing else row["english"]
+        found[row["chinese"]] = Word(row["chinese"], kind, english)
     for agency in AGENCIES.values():
         for name in (agency.zh_full, agency.zh_short):
             if agency.en_name and len(name) > 1:
                 found[name] = Word(name, "noun", f"the {agency.en_name}", is_official=True)
     for entry in terms.entries():
         if len(entry.chinese) > 1 and entry.chinese not in found:
-            found[entry.chinese] = Word(entry.chinese, "noun", plural_of_things(entry.english), is_official=True)
+            english = plural_of_things(entry.english)
+            is_plain = english.islower() and english.isalpha() and is_adjective(english)
+            found[entry.chinese] = Word(entry.chinese, "adjective" if is_plain else "noun", english, is_official=True)
     for row in rows_of(__package__, "places.csv"):
         suffixes = {"province": ("", "省", "市"), "city": ("", "市"), "county": ("", "市", "县"), "region": ("",)}[
             row["kind"]
@@ -93,8 +102,8 @@ def words() -> Mapping[str, Word]:
         for suffix in suffixes:
             found[row["chinese"] + suffix] = Word(row["chinese"] + suffix, "place", row["english"], is_official=True)
     for row in rows_of(__package__, "actions.csv"):
-        kind: Kind = "action" if row["kind"] == "noun" else "verb"
-        found[row["chinese"]] = Word(row["chinese"], kind, row["noun"], row["gerund"])
+        act: Kind = "action" if row["kind"] == "noun" else "verb"
+        found[row["chinese"]] = Word(row["chinese"], act, row["noun"], row["gerund"])
     for conjunction in _CONJUNCTIONS:
         found[conjunction] = Word(conjunction, "and", "and", is_official=True)
     for preposition, english in PREPOSITIONS.items():
@@ -119,6 +128,28 @@ def _lengths() -> Mapping[str, Sequence[int]]:
 def word_class(name: str) -> frozenset[str]:
     """The Chinese words of a class of `classes.csv`: those that the order of a phrase depends on."""
     return _classes()[name]
+
+
+@cache
+def _joint_class(names: str) -> frozenset[str]:
+    """One class, or several of one word each: light lists."""
+    found = _classes()
+    return found[names] if names in found else frozenset().union(*(found[name] for name in names.split()))
+
+
+def is_a(names: str, word: Word) -> bool:
+    """True of a word of a class, or of one of several."""
+    return word.chinese in _joint_class(names)
+
+
+@cache
+def _endings(name: str) -> tuple[str, ...]:
+    return tuple(_classes()[name])
+
+
+def ends_in(name: str, word: Word) -> bool:
+    """True of a word that ends in one of a class: 中小企业 in 企业."""
+    return word.chinese.endswith(_endings(name))
 
 
 @cache
@@ -161,7 +192,60 @@ def cut(text: str) -> list[Word]:
             while at and ways[at][1] is None:  # unknown characters, joined
                 at = ways[at][0]
             backwards.append(Word(text[at:end], "unknown", text[at:end]))
-    return backwards[::-1]
+    return _in_sense(_without_loose_functions(_with_governments(backwards[::-1])))
+
+
+def _with_governments(found: Sequence[Word]) -> list[Word]:
+    """海南省人民政府: the People's Government of Hainan, one word."""
+    joined: list[Word] = []
+    for word in found:
+        if word.chinese == "人民政府" and joined and joined[-1].kind == "place":
+            place = joined.pop()
+            english = f"the People's Government of {place.english}"
+            word = Word(place.chinese + word.chinese, "noun", english, is_official=True)
+        joined.append(word)
+    return joined
+
+
+def _without_loose_functions(found: Sequence[Word]) -> list[Word]:
+    """横|向 is no 向: a function word beside unknown characters is one of them."""
+    joined: list[Word] = []
+    for at, word in enumerate(found):
+        behind = found[at + 1] if at + 1 < len(found) else None
+        before = joined[-1] if joined else None
+        is_loose = len(word.chinese) == 1 and word.kind in ("function", "of", "and") and word.chinese not in "、和与的"
+        if is_loose and "unknown" in (before and before.kind, behind and behind.kind):
+            word = Word(word.chinese, "unknown", word.chinese)
+        if before and before.kind == word.kind == "unknown":
+            both = before.chinese + word.chinese
+            joined[-1] = Word(both, "unknown", both)
+        else:
+            joined.append(word)
+    return joined
+
+
+def _in_sense(found: list[Word]) -> list[Word]:
+    """Words of several senses in that of their neighbours (`senses.csv`); unknown where no row has the neighbours."""
+    for at, word in enumerate(found):
+        if rows := _senses().get(word.chinese):
+            before = "".join(one.chinese for one in found[max(0, at - 3) : at])
+            behind = "".join(one.chinese for one in found[at + 1 : at + 4])
+            found[at] = next(
+                (sense for left, right, sense in rows if left.search(before) and right.match(behind)),
+                Word(word.chinese, "unknown", word.chinese),
+            )
+    return found
+
+
+@cache
+def _senses() -> Mapping[str, Sequence[tuple[re.Pattern[str], re.Pattern[str], Word]]]:
+    """Patterns of what stands before and behind a word -> the word in that sense."""
+    found: dict[str, list[tuple[re.Pattern[str], re.Pattern[str], Word]]] = {}
+    for row in rows_of(__package__, "senses.csv"):
+        word = Word(row["chinese"], cast("Kind", row["kind"]), row["english"], row["gerund"])
+        before, behind = re.compile(f"(?:{row['before']})$"), re.compile(row["behind"])
+        found.setdefault(row["chinese"], []).append((before, behind, word))
+    return found
 
 
 def is_ambiguous(words_of_text: Sequence[Word]) -> bool:
@@ -249,4 +333,5 @@ _FORMS: Mapping[str, Callable[[str], str]] = {
     "period": lambda text: " period" if text else "",
     "note": lambda text: _NOTES[text],
     "money": _amount,
+    "place": lambda text: words()[text].english if text in words() else text,
 }

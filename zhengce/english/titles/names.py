@@ -1,43 +1,47 @@
 """The English of a name from its words: the kind of document that ends it, what that is about, the notes behind."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 
 import msgspec
-from msgspec.structs import replace
 
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from zhengce.english.plurals import singular
-from zhengce.english.titles.lexicon import Word, is_ambiguous, word_class
-from zhengce.english.titles.phrases import clause, noun_phrase
-from zhengce.english.titles.plain_order import in_order
-from zhengce.english.titles.readings import CARRIERS, Unclear
-from zhengce.english.titles.spelled import MARK
-from zhengce.english.titles.wording import title_case
+from zhengce.english.titles.grammar import Unclear, clause, noun_phrase
+from zhengce.english.titles.lexicon import Word, is_a, is_ambiguous
+from zhengce.english.titles.wording import nouns_in_a_row, title_case
 
 THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
-_SETS_UP = word_class("sets up")
-_APPROVES = word_class("approves")
-"""Last words that go for all before them: 设立旅行社申请审批办法, measures for the approval of establishing …."""
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
+_DOING = lazy_regex(r" the ((?!Administration|Supervision|Implementation|Development|Construction)[A-Z][a-z]+) of$")
+_REPEATS = lazy_regex(r"\b(\w{4,}?)s? (?:(?:of|for|and) (?:the )?)?\1s?\b")
 _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
 _DASHES = ("—", "－", "–", "·", "-")
+_MOST_NOUNS = 4
+"""Nouns side by side in a title that is printed."""
+
+_MOST_OWNERS = 4
+"""“of” in such a title."""
 
 
 class EnglishTitle(msgspec.Struct, frozen=True):
-    """A title in English; `is_whole` where no Chinese is left and the words have one reading, `is_certain` where every
-    word is an official one. The text of another is its known words, with the unknown ones as printed."""
+    """A title in English; `is_whole` where it may be printed: no Chinese is left and the words have one reading,
+    `is_certain` where every word is an official one."""
 
     text: str
     is_whole: bool
     is_certain: bool
+
+
+NONE = EnglishTitle("", is_whole=False, is_certain=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,56 +57,60 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     if len(words) > 1 and words[0].chinese == "中华人民共和国":
         words = words[1:]
         notes = [Word("", "note", "of the People's Republic of China", is_official=True), *notes]
-    known = heads()
     for count in range(min(5, len(words)), 0, -1):
-        head = known.get("".join(word.chinese for word in words[-count:]))
+        head = heads().get("".join(word.chinese for word in words[-count:]))
         if head is None:
             continue
         about = list(words[:-count])
         first = next((word for word in about if word.kind not in ("place", "year", "plan")), None)
-        is_clause = first is not None and (first.kind in ("verb", "adverb") or first.chinese in word_class("speeds"))
+        is_clause = first is not None and (first.kind in ("verb", "adverb") or is_a("speeds", first))
+        is_clause = is_clause and first is not None and not is_a("relative", first)
         if about and about[-1].kind == "and":  # …战略与行动计划: two texts
-            return titled("", words, in_order, notes)
+            return NONE
         if is_clause and count > 1 and words[-count].kind in ("action", "verb") and words[-count].chinese != "实施":
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
         if is_clause and words[-1].chinese in THINGS:
-            break
-        if is_clause and about[-1].chinese in word_class("about"):
-            return titled("", words, in_order, notes)  # 落实A考核办法
+            return titled("", words, clause, notes)
+        if is_clause and is_a("about", about[-1]):
+            return NONE  # 落实A考核办法
         if about and about[-1].gerund and count > 1 and words[-count].kind == "noun" and words[-1].chinese in THINGS:
             continue  # 示范企业名单
-        plan = next((word for word in about if word.kind == "plan"), None)
-        before = head.before
-        if plan and "Plan" in before:
-            about.remove(plan)
-            before = f"{plan.english} {before.partition('Plan ')[2]}" if before.startswith("Plan") else before
-            if plan.english not in before:
-                before = f"{plan.english}: {before}"
-        if len(about) > 1 and about[-1].kind == "adjective" and before.endswith((" of", " for")):
-            qualifier = about.pop().english  # 高质量 of 高质量发展规划 belongs to the development
-            lead, _, noun = before.rpartition(" the ")
-            before = f"{lead} the {qualifier} {noun}" if lead else f"{qualifier} {before}"
-        if about and about[-1].kind == "count":
-            before = f"{about.pop().english} {before}"
-        if not about:
-            return result(_without_preposition(before), [*words, *notes])
-        if all(word.kind == "year" for word in about):
-            before = f"{_without_preposition(before)} in"  # 2003年工作要点
-            return result(" ".join([before, *(word.english for word in about)]), [*words, *notes])
-        if before.endswith(" on") and all(word.is_official and word.english.startswith("the ") for word in about):
-            before = f"{before.removesuffix(' on')} by"  # 国务院公告
-        if about[-1].chinese in _APPROVES and any(word.kind == "verb" for word in about[:-1]):
-            while about[-2].chinese == "申请":
-                del about[-2]
-            return titled(f"{before} the {about[-1].english} of ", about[:-1], clause, notes, head.after)
-        say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
-        return titled(f"{before} ", about, say, notes, head.after)
-    is_thing = words and words[-1].chinese in THINGS and words[0].kind == "verb"
-    is_unclear = is_thing and words[0].chinese not in _SETS_UP  # 享受津贴人员名单
-    return titled("", words, in_order if is_unclear else clause, notes)
+        return _headed(head, about, words, notes)
+    return titled("", words, clause, notes)
 
 
-def _without_preposition(head: str) -> str:
+def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
+    before = head.before
+    plan = next((word for word in about if word.kind == "plan"), None)
+    if plan and "Plan" in before and " and" not in before:
+        about.remove(plan)
+        five_year, rest = plan.english.removesuffix(" period"), before.partition("Plan ")[2]
+        before = f"{five_year} {rest}" if before.startswith("Plan ") else f"{five_year.removesuffix(' Plan')} {before}"
+    if len(about) > 1 and about[-1].kind == "adjective" and before.endswith((" of", " for")):
+        qualifier = about.pop().english  # 高质量 of 高质量发展规划 belongs to the development
+        lead, _, noun = before.rpartition(" the ")
+        before = f"{lead} the {qualifier} {noun}" if lead else f"{qualifier} {before}"
+    if about and about[-1].kind == "count":
+        before = f"{about.pop().english} {before}"
+    if not about:
+        return result(without_preposition(before), [*words, *notes])
+    if all(word.kind == "year" for word in about):
+        before = f"{without_preposition(before)} in"  # 2003年工作要点
+        return result(" ".join([before, *(word.english for word in about)]), [*words, *notes])
+    if before.endswith(" on") and all(word.is_official and word.english.startswith("the ") for word in about):
+        before = f"{before.removesuffix(' on')} by"  # 国务院公告
+    is_act = len(about) > 1 and about[-1].kind == "action" and not is_a("compounds", about[-1])
+    if is_act and (match := _DOING.search(before)):  # 评议考核办法
+        before = f"{before[: match.start()]} the {about.pop().english} and {match[1]} of"
+    if is_a("approves", about[-1]) and any(word.kind == "verb" for word in about[:-1]):
+        while about[-2].chinese == "申请":
+            del about[-2]
+        return titled(f"{before} the {about[-1].english} of ", about[:-1], clause, notes, head.after)
+    say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
+    return titled(f"{before} ", about, say, notes, head.after)
+
+
+def without_preposition(head: str) -> str:
     words = head.split()
     while words and words[-1] in ("of", "on", "for", "the"):
         words.pop()
@@ -116,50 +124,31 @@ def titled(
     notes: Sequence[Word] = (),
     after: str = "",
 ) -> EnglishTitle:
-    if _is_support(words):
-        before, words = f"{before}{words[0].english} for ", words[1:]
-    about = safely(say, words)
-    is_clear = about is not None and say is not in_order
-    if about is None and say in (clause, noun_phrase):  # another says more than the words
-        about = safely(in_order, words)
-    is_readable = about is not None
-    if about is None:
-        about = " ".join(word.english for word in words)
+    """A head and what it is about; nothing where that is not clear."""
+    try:
+        about = say(words) if words else ""
+    except Unclear:
+        return NONE
+    long_words = Counter(word for word in about.lower().split() if len(word) > 4)
+    if not about or any(count > 2 for count in long_words.values()):
+        return NONE
     if before.endswith("the ") and about.startswith("the "):
         about = about.removeprefix("the ")
     if after:
         about = f"{singular(about)} {after}"
-    shown = " ".join([before + about, *(note.english for note in notes)])
-    found = result(shown, [*words, *notes], is_clear)
-    return found if is_readable else replace(found, is_whole=False, is_certain=False)
+    return result(" ".join([before + about, *(note.english for note in notes)]), [*words, *notes])
 
 
-def _is_support(words: Sequence[Word]) -> bool:
-    """True of 金融支持服务业发展: financial support for it; not of 金融支持政策."""
-    return (
-        len(words) > 1
-        and words[0].kind == "noun"
-        and words[0].chinese.endswith("支持")
-        and words[1].kind in ("noun", "place", "adjective", "verb", "action", "adverb")
-        and words[1].chinese not in CARRIERS | THINGS
-    )
-
-
-def safely(say: Callable[[Sequence[Word]], str], words: Sequence[Word]) -> str | None:
-    try:
-        return say(words) if words else None
-    except Unclear:
-        return None
-
-
-def result(text: str, words: Sequence[Word], is_clear: bool = True) -> EnglishTitle:
-    spaced = _BRACKETED.sub(r" (\1)", text) if "（" in text or "(" in text else text
-    spaced = " ".join(spaced.replace("the building a ", "building a ").split())
-    spaced = _COLON.sub(": ", spaced) if "：" in spaced or ":" in spaced else spaced
-    shown = title_case(_TWICE.sub(itemgetter(1), spaced))
-    is_known = all(word.kind != "unknown" or MARK in word.english or word.chinese in _DASHES for word in words)
-    is_whole = is_known and bool(shown) and not CHINESE.search(shown) and not is_ambiguous(words)
-    return EnglishTitle(shown, is_whole, is_whole and is_clear and all(word.is_official for word in words))
+def result(text: str, words: Sequence[Word]) -> EnglishTitle:
+    """A title from its text, and the words that it was made from."""
+    spaced = " ".join(_BRACKETED.sub(r" (\1)", text).split())
+    shown = title_case(_TWICE.sub(itemgetter(1), _COLON.sub(": ", spaced)))
+    is_known = all(word.kind != "unknown" or word.chinese in _DASHES for word in words)
+    is_clear = bool(shown) and not CHINESE.search(shown) and not is_ambiguous(words)
+    is_known = is_known and not _REPEATS.search(shown)
+    is_short = nouns_in_a_row(shown) <= _MOST_NOUNS and shown.count(" of ") <= _MOST_OWNERS
+    is_whole = is_known and is_clear and is_short
+    return EnglishTitle(shown, is_whole, is_whole and all(word.is_official for word in words))
 
 
 @cache

@@ -15,24 +15,44 @@ from storage.documents.queries import StoredDocument
 from storage.translations.queries import Translation
 from storage.translations.texts import AGREED, AMENDED, Text
 from zhengce.english.titles.frames import DOES, DRAFT, english_title
-from zhengce.english.titles.names import heads
+from zhengce.english.titles.lexicon import cut
+from zhengce.english.titles.names import CHINESE, heads, without_preposition
 
-_ENGLISH = re.compile("[A-Za-z]{3}")
+LEAD = "Known words: "
+"""Before the words of a title that has no English: they are no title."""
+_LEAST = 3
+"""Characters of a word that is said, unless the glossary has it: shorter ones have many senses."""
 
 
 @lru_cache(maxsize=4096)
 def gloss(title: str) -> str | None:
-    """The title in English, or its body, kind and known words in the order of the Chinese, the rest as printed.
+    """The title in English, or the words of it that are known; None where none is.
 
-    None where no word is known. It is no title: it is never stored, exported or cited.
+    For lists and pages alone: known words are never stored, exported, cited or printed in an issue.
     """
-    found = english_title(title)
-    if found.is_whole:
-        return found.text
-    if not _ENGLISH.search(found.text):
-        return None
-    bodies = [body.name_en for body in read_title(title).issuing_bodies if body.name_en]
-    return f"{bodies[0]}: {found.text}" if bodies else found.text
+    whole = english_title(title)
+    return whole.text if whole.is_whole else known_words(title)
+
+
+def known_words(title: str) -> str | None:
+    """The body, the kind of document and the terms of a title in their order, “…” for what is not known."""
+    reading = read_title(title)
+    subject = reading.issued_title or reading.subject or title
+    said: list[str] = []
+    for word in cut(subject):
+        is_term = word.is_official or len(word.chinese) >= _LEAST
+        if word.kind in ("noun", "place", "year", "plan") and is_term and not CHINESE.search(word.english):
+            said.append(word.english.removeprefix("the "))
+        elif word.kind not in ("and", "of") and said and said[-1] != "…":
+            said.append("…")
+    terms = " · ".join(said).replace(" · … · ", " … ").replace(" · …", " …")
+    head = heads().get(reading.document_type or "")
+    bodies = [body.name_en for body in reading.issuing_bodies if body.name_en]
+    count = len(reading.issuing_bodies) - len(bodies[:1])
+    others = f" and {count} {'others' if count > 1 else 'other'}" if count and bodies else ""
+    issuers = f"{bodies[0]}{others}" if bodies else ""
+    parts = [issuers, without_preposition(head.before) if head else "", terms]
+    return f"{LEAD}{': '.join(filter(None, parts))}" if terms and terms != "…" else None
 
 
 MARK = "[machine, unreviewed]"

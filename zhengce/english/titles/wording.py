@@ -1,12 +1,13 @@
 """The English of words side by side: modifiers, articles, lists, the noun of an action, the capitals of a title."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from zhengce.english.plurals import plural, singular
+from zhengce.english.plurals import is_adjective, plural, singular
 from zhengce.english.titles.lexicon import ORDINALS, Word
 
-_COMPOUNDS = frozenset(
+COMPOUNDS = frozenset(
     "services statistics education investment financing lending manufacturing reserves emissions transport procurement "
     "trading certification registration licensing monitoring inspection testing training employment entrepreneurship "
     "subsidies publicity consumption rectification penalties tendering charging recycling mediation arbitration".split()
@@ -17,8 +18,30 @@ _THE = frozenset("industry system market economy sector environment mechanism ne
 _SMALL = frozenset("a an and as at by for from in into of on or the to with under".split())
 
 
+RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between) ")
+_BREAK = re.compile(
+    r" (?:of|from|for|in|to|on|with|between|among|by|under|against|into|as|at|through|and|or|including|the|a|an) "
+    r"|[,:;()“”]+ ?",
+    re.IGNORECASE,
+)
+
+
+def nouns_in_a_row(text: str) -> int:
+    """The most nouns of an English text without a preposition or conjunction between them."""
+    most = 0
+    for run in _BREAK.split(_BREAK.sub(r"\g<0> ", f" {text} ")):
+        nouns = 0
+        words = run.split()
+        for at, word in enumerate(words):
+            is_gerund = at == 0 and word.lower().endswith("ing") and len(words) > 2
+            nouns += not (is_gerund or is_adjective(word))
+        most = max(most, nouns)
+    return most
+
+
 def compound(words: Sequence[Word]) -> str:
     """Modifiers before the last word, which is plural where it is counted: three national standards."""
+    words = [*sorted(words[:-1], key=lambda word: word.english not in ("various", "several", "certain")), words[-1]]
     last = words[-1].english
     if words[-1].kind == "noun" and any(word.kind == "count" and word.english != "one" for word in words[:-1]):
         last = plural(last)
@@ -28,13 +51,25 @@ def compound(words: Sequence[Word]) -> str:
 
 def with_article(text: str) -> str:
     wants = text.rpartition(" ")[2] in _THE or text.partition(" ")[0] in ORDINALS
-    wants = wants and not text.startswith("the ")
+    wants = wants and not text.startswith("the ") and not RELATES.search(text)
     return f"the {text}" if wants else text
 
 
+_ACT_PREPOSITIONS = {
+    "applications": "for", "application for": "for", "investment": "in", "support": "for", "research": "on",
+    "penalties": "for", "access": "to", "participation": "in", "subsidies": "for",
+    "cooperation": "in", "competition": "for", "response": "to",
+}  # fmt: skip
+
+
 def act(action: Word, thing: str) -> str:
-    if action.english.rpartition(" ")[2] in _COMPOUNDS and " and " not in action.english and " of " not in thing:
+    """What is done to a thing: the administration of drugs, applications for projects, internet services."""
+    last = action.english.rpartition(" ")[2]
+    is_short = nouns_in_a_row(thing) < 3 and not RELATES.search(thing) and " and " not in action.english + thing
+    if last in COMPOUNDS and is_short:
         return f"{singular(thing)} {action.english}"
+    if last in _ACT_PREPOSITIONS:
+        return f"{action.english} {_ACT_PREPOSITIONS[last]} {thing}"
     return f"the {action.english} of {thing}"
 
 
@@ -42,7 +77,9 @@ _ADJECTIVES = {
     "public finance": "fiscal", "economy": "economic", "agriculture": "agricultural", "industry": "industrial",
     "culture": "cultural", "environment": "environmental", "politics": "political", "finance": "financial",
     "society": "social", "science": "scientific", "biology": "biological", "law": "legal", "ethnic groups": "ethnic",
-    "medical care": "medical", "ecology": "ecological", "culture and tourism": "cultural and tourism",
+    "medical care": "medical", "teenagers": "teenage", "minors": "minors'", "women": "women's",
+    "children": "children's", "citizens": "citizens'", "ecology": "ecological",
+    "culture and tourism": "cultural and tourism",
 }  # fmt: skip
 
 
@@ -50,15 +87,6 @@ def _modifier(word: Word) -> str:
     is_name = word.english.startswith("the ")  # the United States
     is_many = word.kind == "noun" and not is_name
     return _ADJECTIVES.get(word.english) or (singular(word.english) if is_many else word.english)
-
-
-_PARTICIPLES = {"making": "made", "finding": "found", "holding": "held", "giving": "given", "setting": "set"}
-
-
-def participle(gerund: str) -> str:
-    """Approving as approved, setting up as set up."""
-    verb, _, rest = gerund.partition(" ")
-    return f"{_PARTICIPLES.get(verb, verb.removesuffix('ing') + 'ed')} {rest}".strip()
 
 
 def listed(parts: Sequence[str]) -> str:

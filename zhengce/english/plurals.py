@@ -9,7 +9,7 @@ _NOT_COUNTED = frozenset(
     "steel coal oil gas land soil forest farmland hydropower photovoltaic capital finance credit labor work research "
     "public tourism culture health commerce e-commerce traffic transport wastewater sewage rubbish hydrogen capacity "
     "machinery nitrogen dioxide people data media demand supply use area society agriculture sector computing economy "
-    "trade care GDP approval exchange methane groundwater mainland safety".split()
+    "trade care GDP approval exchange methane groundwater mainland safety food".split()
 )
 """Last words without a plural."""
 _BEHIND_NOUN = lazy_regex(r"( (?:of|above|at or above|in|for|that|who|which|per|with|under|from|on|to|using) )")

@@ -39,7 +39,7 @@ _NOT_ISE = frozenset(
     "noise otherwise surprise raise raised raising rise rising wise disease advertise advertised advertising "
     "advertiser improvise comprise comprised comprising compromise compromised devise devised premise televise "
     "treatise praise concise paradise likewise excise incise demise disguise appraise appraised appraising poise "
-    "cruise bruise".split()
+    "cruise bruise cruising fundraising fundraise practising appraiser appraisers metropolise metropolises".split()
 )
 """Words with an s on both sides of the ocean."""
 

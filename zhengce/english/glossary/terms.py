@@ -1,4 +1,7 @@
-"""The glossary of policy terms: Chinese phrases and their English, from the table `terms.csv`.
+"""The glossary of policy terms: Chinese phrases and their English, from the tables `terms.csv` and `official.csv`.
+
+`official.csv` has the titles of laws, administrative regulations and plans, under the English of those who issued them;
+they win over all rules. A law is found with and without 中华人民共和国.
 
 Columns:
 
@@ -12,6 +15,7 @@ Columns:
 One English form may mean several Chinese phrases (plan: 规划, 计划, 方案), and then means all of them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,11 +42,32 @@ class Entry:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """The rows of the table, in order."""
-    return tuple(
-        Entry(row["chinese"], row["english"], tuple(filter(None, row["other"].split("|"))), row["field"], row["source"])
-        for row in rows_of(__package__, "terms.csv")
+    """The rows of both tables, in order."""
+    return (
+        *(_entry(row["chinese"], row["english"], row, row["field"]) for row in rows_of(__package__, "terms.csv")),
+        *official_names().values(),
     )
+
+
+@cache
+def official_names() -> Mapping[str, Entry]:
+    """Official titles by their Chinese."""
+    found: dict[str, Entry] = {}
+    for row in rows_of(__package__, "official.csv"):
+        chinese, english = row["chinese"], row["english"]
+        found[chinese] = _entry(chinese, english, row, "laws")
+        if chinese.startswith(_STATE):
+            short = english.replace(_OF_THE_STATE, "", 1)
+            found[chinese.removeprefix(_STATE)] = _entry(chinese.removeprefix(_STATE), short, row, "laws")
+    return found
+
+
+_STATE, _OF_THE_STATE = "中华人民共和国", " of the People's Republic of China"
+
+
+def _entry(chinese: str, english: str, row: Mapping[str, str], field: str) -> Entry:
+    other = tuple(form for form in row["other"].split("|") if form not in ("", english))
+    return Entry(chinese, english, other, field, row["source"])
 
 
 def is_acronym(form: str) -> bool:

@@ -6,15 +6,15 @@ documents (党政机关公文处理工作条例, article 9: 发文机关, 事由
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from unicodedata import normalize
 
 from msgspec.structs import replace
 
-from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
+from zhengce.english.glossary import terms
 from zhengce.english.plurals import singular
 from zhengce.english.titles.grammar import Unclear, clause, noun_phrase
 from zhengce.english.titles.lexicon import Word, cut, is_ambiguous
@@ -196,22 +196,13 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
 
 def _official(name: str) -> EnglishTitle | None:
     """A law, a regulation or a plan under its official English name, with the notes behind it."""
-    plain = _LAST_BRACKETS.sub("", name)
-    table = official_names()
-    english = table.get(name) or table.get(plain)
-    if english is None and (whole := table.get(f"中华人民共和国{plain}")):
-        english = whole.replace(" of the People's Republic of China", "", 1)
-    if english is None:
+    table = terms.official_names()
+    plain = name if name in table else _LAST_BRACKETS.sub("", name)
+    if plain not in table:
         return None
-    notes = [] if name in table else cut(name.removeprefix(plain))
+    notes = cut(name.removeprefix(plain))
     is_known = all(word.kind == "note" for word in notes)
-    return EnglishTitle(" ".join([english, *(note.english for note in notes)]), is_known, is_known)
-
-
-@cache
-def official_names() -> Mapping[str, str]:
-    """The official English names of laws, administrative regulations and plans; they win over all rules."""
-    return {row["chinese"]: row["english"] for row in rows_of(__package__, "official.csv")}
+    return EnglishTitle(" ".join([table[plain].english, *(note.english for note in notes)]), is_known, is_known)
 
 
 @lru_cache(maxsize=4096)

@@ -61,8 +61,6 @@ def noun_phrase(words: Sequence[Word]) -> str:
     ands = [at for at, kind in enumerate(kinds) if kind == "and"]
     if kinds[0] == "and" or any(kinds.count(kind) > 1 for kind in ("year", "batch", "plan")):
         raise Unclear
-    if any(is_a("document", one) and other.kind == "and" for one, other in pairwise(words)):
-        raise Unclear  # 关于…的意见和…安排: the titles of two documents in one
     if ands and any(kind in ("year", "plan", "batch") for kind in kinds[ands[0] : -1]):
         raise Unclear  # A“九五”计划和2010年目标
     core = [word for word in words if word.kind not in ("year", "note", "plan", "batch")]
@@ -121,8 +119,14 @@ def _clause(words: Sequence[Word]) -> str:
         return noun_phrase(words)
     count = 1 if rest[-1].chinese in _SEVERAL else 2 if len(rest) > 3 and rest[-2].kind == "count" else 0
     if count and len(rest) > count + 1 and rest[-1].chinese.endswith(("措施", *_SEVERAL)):
-        return f"{compound(rest[-count:])} for {_clause([*adverbs, *rest[:-count]])}"  # 支持A若干措施
-    if not is_a("body", rest[-1]) and (at := next((at for at in range(2, len(rest) - 1) if _opens(rest, at)), 0)):
+        lead = f"{rest[0].gerund} " if is_a("light", rest[0]) and rest[1].kind == "verb" else ""  # 落实支持A若干措施
+        aim = rest[1:-count] if lead else [*adverbs, *rest[:-count]]
+        return f"{lead}{compound(rest[-count:])} for {_clause(aim)}"  # 支持A若干措施
+    if (
+        rest[0].gerund
+        and not is_a("body", rest[-1])
+        and (at := next((at for at in range(2, len(rest) - 1) if _opens(rest, at)), 0))
+    ):
         first = rest[: at - 1] if rest[at - 1].kind == "and" else rest[:at]
         return f"{_clause([*adverbs, *first])} and {_clause(rest[at:])}"
     if is_a("relative", rest[0]) and any(word.kind == "of" for word in rest):
@@ -171,7 +175,7 @@ def _verbs(words: Sequence[Word]) -> str:
             raise Unclear
         said.append(second.gerund)
         rest = rest[at + 1 :]
-    is_sure = is_a("opens light lists helps gives speeds", first) or len(said) > 1 or rest[0].kind != "noun"
+    is_sure = is_a("opens light lists helps gives", first) or len(said) > 1 or rest[0].kind != "noun"
     if len(said) > 2 or rest[0].kind in ("and", "of") or not (is_sure or not _is_act(_without_close(rest)[-1])):
         raise Unclear  # 废弃汽车专项治理
     return f"{listed(said)} {_object(first, rest)}"
@@ -226,6 +230,8 @@ def _of(words: Sequence[Word]) -> str:
     is_done_by = does and ends_in("agent", words[does - 1]) and not is_a("light describes", words[does])
     if is_done_by and not any(word.kind in ("of", "and", "verb", "action") for word in words[does + 1 :]):
         return f"{act(words[does], _simple(words[does + 1 :]))} by {_joined(words[:does])}"  # 企业缴纳税费
+    if len(words) > 1 and words[-1].english.startswith("related "):  # 镓、锗相关物项
+        return f"{words[-1].english.removeprefix('related ')} related to {noun_phrase(words[:-1])}"
     segments: list[list[Word]] = [[]]
     for word in words:
         if word.kind == "of":
@@ -398,7 +404,9 @@ def _refuse_modifiers(words: Sequence[Word]) -> None:
         is_clear = {"verb": is_a("describes", word) and describes, "action": is_a("compounds", word) or describes}
         if not (is_clear.get(word.kind, True) or (word.kind == "action" and _is_act(behind))):
             raise Unclear
-        if behind.kind == "place" or (behind.kind == "count" and word.chinese not in _OF_ALL):
+        if (behind.kind == "place" and word.kind != "count") or (
+            behind.kind == "count" and word.chinese not in _OF_ALL
+        ):
             raise Unclear  # A公司5家美国子公司
         if at and RELATES.search(word.english):
             raise Unclear  # A, B of C, D: what belongs to what

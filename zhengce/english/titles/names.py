@@ -63,8 +63,7 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
             continue
         about = list(words[:-count])
         first = next((word for word in about if word.kind not in ("place", "year", "plan")), None)
-        is_clause = first is not None and (first.kind in ("verb", "adverb") or is_a("speeds", first))
-        is_clause = is_clause and first is not None and not is_a("relative", first)
+        is_clause = first is not None and first.kind in ("verb", "adverb") and not is_a("relative", first)
         if about and about[-1].kind == "and":  # …战略与行动计划: two texts
             return NONE
         if is_clause and count > 1 and words[-count].kind in ("action", "verb") and words[-count].chinese != "实施":
@@ -102,10 +101,6 @@ def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequen
     is_act = len(about) > 1 and about[-1].kind == "action" and not is_a("compounds", about[-1])
     if is_act and (match := _DOING.search(before)):  # 评议考核办法
         before = f"{before[: match.start()]} the {about.pop().english} and {match[1]} of"
-    if is_a("approves", about[-1]) and any(word.kind == "verb" for word in about[:-1]):
-        while about[-2].chinese == "申请":
-            del about[-2]
-        return titled(f"{before} the {about[-1].english} of ", about[:-1], clause, notes, head.after)
     say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
     return titled(f"{before} ", about, say, notes, head.after)
 

@@ -1,8 +1,7 @@
 """How fast titles are read, and how many are English by rules: `python -m benchmarks.titles [--truth DIR]`.
 
 Speed is titles a second in one process, and that against a plain pass with one regular expression and a split over the
-same titles in the same run. Of the English: how many titles the rules put wholly into English, how many with names in
-pinyin, how near to what publishers print, and in what time; and how many indicators have English. A third of the
+same titles in the same run. Of the English: how many titles the rules put wholly into English, how near to what publishers print, and in what time; and how many indicators have English. A third of the
 titles, by their digest, is held out: nobody looks at them while the tables are enlarged. How right titles are read is
 counted by `benchmarks.accuracy`.
 """
@@ -24,7 +23,6 @@ from benchmarks.harness import read_lines
 from parsers.grammar.title import read_title
 from zhengce.english.indicators import english_indicator
 from zhengce.english.titles.frames import english_name, english_title
-from zhengce.english.titles.spelled import MARK
 
 TRUTH = SHARED / "truth"
 PAIRS = SHARED / "english" / "titles.jsonl"
@@ -70,19 +68,13 @@ def english(rows: Iterable[Mapping[str, Any]], pairs: Path) -> Iterator[str]:
         shown = [english_title(title) for title in titles]
         whole = sum(one.is_whole for one in shown) / len(titles)
         certain = sum(one.is_certain for one in shown) / len(titles)
-        spelled = sum(MARK in one.text for one in shown) / len(titles)
-        yield (
-            f"{name:22} {len(titles):5} titles: {whole:6.1%} in English, {spelled:5.1%} with names in pinyin, "
-            f"{certain:5.1%} certain"
-        )
+        yield f"{name:22} {len(titles):5} titles: {whole:6.1%} in English, {certain:5.1%} certain"
     yield f"{median(times) * 1000:.2f} ms of processor time a title (median)"
     if pairs.is_file():
         known = read_lines(pairs)
         both = [(english_title(pair["zh"]), pair["en"]) for pair in known]
         scores = [chrf(one.text, reference) for one, reference in both if one.is_whole]
         yield f"{len(scores)} of {len(known)} titles with a publisher's English; chrF {sum(scores) / len(scores):.1f}"
-        strict = [chrf(one.text, reference) for one, reference in both if MARK not in one.text]
-        yield f"{len(strict)} of them without pinyin; chrF {sum(strict) / len(strict):.1f}"
     indicators = pairs.with_name("indicators.jsonl")
     if indicators.is_file():
         named = [(english_indicator(pair["zh"]), pair["en"]) for pair in read_lines(indicators)]

@@ -1,9 +1,8 @@
 """How fast titles are read, and how many are English by rules: `python -m benchmarks.titles [--truth DIR]`.
 
 Speed is titles a second in one process, and that against a plain pass with one regular expression and a split over the
-same titles in the same run. Of the English: how many titles the rules put wholly into English, how near to what publishers print, and in what time; and how many indicators have English. A third of the
-titles, by their digest, is held out: nobody looks at them while the tables are enlarged. How right titles are read is
-counted by `benchmarks.accuracy`.
+same titles in the same run. Of the English: how many titles the rules put wholly into English, how near to what
+publishers print, and in what time; and how many indicators have English.
 """
 
 import argparse

@@ -36,8 +36,14 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
 _DOWNLOAD = re.compile(r"(?:点击)?下载(?:(?:图片|文字|附件|文件|正文|PDF|WORD|OFD)版?)?", re.IGNORECASE)
 """下载文字版: what a link says that names no file."""
 
-_DOWNLOADS = {"/downloadfile.jsp": "fText", "/document/download": "fileName"}
-"""End of an address without a file's name -> the parameter that has it: HingeSoft (CAC), Hanweb jpaas (MOHURD)."""
+_DOWNLOADS = {
+    "/downloadfile.jsp": ("fText",),
+    "/document/download": ("fileName",),
+    "/download/downfile.jsp": ("showname", "filename"),
+    "/download/down.jsp": (),
+}
+"""End of an address without a file's name -> the parameters that have it: HingeSoft (CAC), Hanweb jpaas (MOHURD) and
+JCMS (CNIPA). `down.jsp` has none: the link's text names the file."""
 
 
 def unique_files(found: Iterable[Attachment]) -> tuple[Attachment, ...]:
@@ -50,7 +56,10 @@ def unique_files(found: Iterable[Attachment]) -> tuple[Attachment, ...]:
 
 _PAGE = (".html", ".htm", ".shtml", "/")  # endings of most links
 # Every address of a file contains one of these. Line breaks and tabs in an address are ignored.
-_OF_A_FILE = re.compile(rf"\.(?:{ANY_ENDING})|file=|/downloadfile\.jsp|/document/download|[\t\r\n]", re.IGNORECASE)
+_OF_A_FILE = re.compile(
+    rf"\.(?:{ANY_ENDING})|file=|{'|'.join(map(re.escape, _DOWNLOADS))}|[\t\r\n]",
+    re.IGNORECASE,
+)
 
 
 def file_of(href: str, page: Page) -> Attachment | None:
@@ -70,10 +79,11 @@ def _file(href: str, page: Page) -> tuple[str, str, str] | None:
     if "file=" in parts.query and "viewer" in parts.path:  # pdf.js in front of the file itself
         inner = parse_qs(parts.query).get("file", [""])[0]
         return _file(inner, page)
-    for ending, parameter in _DOWNLOADS.items():
+    for ending, parameters in _DOWNLOADS.items():
         if parts.path.endswith(ending):
-            name = one_line(parse_qs(parts.query).get(parameter, [""])[0]) or ending[1:]
-            return url, name, _extension(name)
+            given = parse_qs(parts.query)
+            name = next((one_line(given[parameter][0]) for parameter in parameters if parameter in given), "")
+            return url, name or ending[1:], _extension(name)
     name = parts.path.rsplit("/", 1)[-1]
     kind = _extension(name)
     return (url, name, kind) if kind in FILE_TYPES else None

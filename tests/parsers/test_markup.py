@@ -5,9 +5,12 @@ from datetime import date
 import lxml.html
 import pytest
 
+from parsers.file_types import FILE_TYPES
+from parsers.markup.attachments import file_of, files
 from parsers.markup.decoding import decode
 from parsers.markup.paragraphs import markup_lines, paragraphs, paragraphs_down_to, text_of
-from parsers.page import html_tree
+from parsers.page import Page, html_tree
+from parsers.record import Attachment
 from parsers.text import read_day, title_line
 
 
@@ -114,3 +117,19 @@ def test_a_page_is_decoded_whatever_charset_its_server_declares(body: bytes, con
 def test_a_page_is_decoded_by_the_charset_of_its_meta() -> None:
     assert decode('<meta charset="big5">國務院'.encode("big5")).endswith("國務院")
     assert decode('<meta charset="gb2312">朱镕基'.encode("gb18030")).endswith("朱镕基")
+
+
+@pytest.mark.parametrize(
+    ("href", "title", "media_type"),
+    [
+        ("/module/download/downfile.jsp?classid=0&filename=2024.pdf&showname=清单.pdf", "清单.pdf", "application/pdf"),
+        ("/module/download/downfile.jsp?classid=0&filename=2024.docx", "2024.docx", FILE_TYPES["docx"].media_type),
+        ("/module/download/down.jsp?i_ID=189&colID=74", "download/down.jsp", None),
+    ],
+)
+def test_a_download_address_of_hanweb_is_a_files(href: str, title: str, media_type: str | None) -> None:
+    page = Page("https://www.cnipa.gov.cn/art/2024/1/2/art_74_189.html", b"")
+    file = file_of(href, page)
+    assert file == Attachment(title, f"https://www.cnipa.gov.cn{href}", media_type)
+    [linked] = files([html_tree(f"<p><a href='{href}'>样例清单</a></p>")], page)
+    assert linked == Attachment("样例清单", f"https://www.cnipa.gov.cn{href}", media_type)

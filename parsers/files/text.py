@@ -1,8 +1,10 @@
 """What reading a file gives: its pages with their paragraphs, and how well it could be read."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import msgspec
 
 FileState = Literal["ok", "partial", "scan", "garbled", "encrypted", "unsupported", "failed"]
 """`ok`: the whole text. `partial`: a part of it, because a limit was met or some pages have no text. `scan`: pictures
@@ -48,43 +50,15 @@ class FileText:
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of `zhengce text --format json`; `name`, `reason`, `origin` and `peak_memory` stand where they
         say something. A page's `origin` and `confidence` are given where it was recognised."""
-        given: dict[str, Any] = {"state": self.state, "media_type": self.media_type, "extractor": self.extractor}
-        given["pages"] = [page_to_json(page) for page in self.pages]
-        if self.reason is not None:
-            given["reason"] = self.reason
-        if self.origin != "text":
-            given["origin"] = self.origin
-        if self.peak_memory is not None:
-            given["peak_memory"] = self.peak_memory
-        return given
-
-    @classmethod
-    def from_dict(cls, given: dict[str, Any]) -> "FileText":
-        """What `to_dict` gave; KeyError or TypeError where it is something else."""
-        return cls(
-            given["state"],
-            given["media_type"],
-            given["extractor"],
-            pages_from_json(given["pages"]),
-            given.get("reason"),
-            given.get("origin", "text"),
-        )
+        values: dict[str, Any] = msgspec.to_builtins(self)
+        return _told(values) | {"pages": [_told(page) for page in values["pages"]]}
 
 
-def pages_from_json(given: Iterable[dict[str, Any]]) -> tuple[FilePage, ...]:
-    """Pages as `page_to_json` gave them; KeyError or TypeError where they are something else."""
-    return tuple(FilePage(**{**page, "paragraphs": tuple(page["paragraphs"])}) for page in given)
+_ALWAYS = frozenset(("number", "paragraphs", "state", "media_type", "extractor", "pages"))
 
 
-def page_to_json(page: FilePage) -> dict[str, Any]:
-    """The JSON form of a page."""
-    given: dict[str, Any] = {"number": page.number, "paragraphs": list(page.paragraphs)}
-    if page.name is not None:
-        given["name"] = page.name
-    if page.origin != "text":
-        given["origin"] = page.origin
-        given["confidence"] = page.confidence
-    return given
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in _ALWAYS or value not in (None, "text")}
 
 
 class FileNotRead(Exception):

@@ -18,9 +18,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import msgspec
+
 from parsers.files.readers import needs_ocr
 from parsers.files.sandbox.limits import LIMITS, Limits
-from parsers.files.text import FilePage, FileText, pages_from_json
+from parsers.files.text import FilePage, FileText
 
 FILES_OF_A_WORKER = 50
 """After so many files a worker is replaced: what native libraries leak goes with it."""
@@ -183,8 +185,8 @@ class _Worker:
         if "error" in answer:
             return replace(self._what_was_read(str(answer["error"])), peak_memory=peak)
         try:
-            return replace(FileText.from_dict(answer["text"]), peak_memory=peak)
-        except (KeyError, TypeError):
+            return replace(msgspec.convert(answer["text"], FileText), peak_memory=peak)
+        except (KeyError, msgspec.ValidationError):
             self._ended = True
             return FileText("failed", self._media_type, reason="the reader gave something other than text")
 
@@ -220,11 +222,8 @@ class _Worker:
 
     def _keep_part(self, answer: dict[str, Any]) -> None:
         """Keeps a file of an archive. Raises ValueError where the answer is something else."""
-        try:
-            self._parts += pages_from_json(answer["pages"])
-            self._extractor = str(answer["extractor"])
-        except (KeyError, TypeError) as error:
-            raise ValueError("the reader gave something other than pages") from error
+        self._parts += msgspec.convert(answer["pages"], list[FilePage])
+        self._extractor = str(answer.get("extractor"))
 
     def _time_out(self) -> None:
         with self._reading:

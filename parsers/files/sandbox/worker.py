@@ -14,10 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import msgspec
+
 from parsers.files.readers import OnPages, read_content
 from parsers.files.sandbox.limits import Limits
 from parsers.files.sniff import sniff
-from parsers.files.text import FilePage, page_to_json
+from parsers.files.text import FilePage
 
 _GRACE_SECONDS = 5  # after the parent's own limit of time: it may be gone
 
@@ -47,7 +49,7 @@ def _write(answers: BinaryIO, value: Any) -> None:
 
 
 def _write_pages(answers: BinaryIO, pages: Sequence[FilePage], extractor: str) -> None:
-    _write(answers, {"pages": [page_to_json(page) for page in pages], "extractor": extractor})
+    _write(answers, {"pages": msgspec.to_builtins(pages), "extractor": extractor})
 
 
 def _peak_memory() -> int | None:

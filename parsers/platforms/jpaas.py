@@ -20,7 +20,7 @@ from parsers.extraction import Entry, Field, Finding, Link, Listing, Place
 from parsers.markup.paragraphs import text_of
 from parsers.moments import day_in_china
 from parsers.page import Page, html_tree
-from parsers.sites.common import count_at, days_of, deadline, linked_title, refuse_challenge, text_at, title_at
+from parsers.platforms.common import count_at, days_of, deadline, linked_title, refuse_challenge, text_at, title_at
 from parsers.text import label_key, one_line, read_day
 
 UNIT_PARAMETERS = ("parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId")

@@ -7,7 +7,7 @@ from typing import Any
 
 from parsers.extraction import Entry, Field, Finding, Listing, Place, gather_facts
 from parsers.page import Page
-from parsers.sites.common import count_at, read_entries, text_at, title_at, unknown_template
+from parsers.platforms.common import count_at, read_entries, text_at, title_at, unknown_template
 from parsers.text import read_day
 
 

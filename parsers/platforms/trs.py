@@ -10,7 +10,7 @@ from parsers.extraction import Entry, Finding, Link, Place, gather_facts
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
-from parsers.sites.common import linked_entry, linked_title
+from parsers.platforms.common import linked_entry, linked_title
 
 # createPageHTML(9, 0, "index", "html"): number of pages, index of this page, stem and extension of the page names.
 # var countPage = 20: the same on sites that have the script in the page (MOF, MOST, MEE).

@@ -6,8 +6,8 @@ from parsers.extraction import Entry
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
+from parsers.platforms.common import linked_entry
 from parsers.platforms.trs import links_of
-from parsers.sites.common import linked_entry
 from parsers.text import read_day
 
 ROWS = css("ul.u-list > li")

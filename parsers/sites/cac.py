@@ -14,8 +14,8 @@ from parsers.extraction import Entry, Field, Finding, Listing, Place
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
+from parsers.platforms.common import answer_of, filled_rows, linked_entry, read_entries, unknown_template
 from parsers.platforms.json_list import JsonList
-from parsers.sites.common import answer_of, filled_rows, linked_entry, read_entries, unknown_template
 from parsers.sites.site_table import Site
 
 # #loadingInfoPage since 2019; #hideData in the columns of 2016 to 2019.

@@ -16,8 +16,7 @@ from parsers.markup.paragraphs import paragraphs, text_of
 from parsers.markup.selection import css, metas
 from parsers.moments import PRINTED
 from parsers.page import Page
-from parsers.sites import generic
-from parsers.sites.common import (
+from parsers.platforms.common import (
     answer_of,
     linked_entry,
     read_entries,
@@ -26,6 +25,7 @@ from parsers.sites.common import (
     text_at,
     unknown_template,
 )
+from parsers.sites import generic
 from parsers.sites.site_table import Site
 
 _RULES = css("tbody#zc-list-content")

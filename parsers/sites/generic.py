@@ -18,9 +18,9 @@ from parsers.markup.attachments import files
 from parsers.markup.paragraphs import SILENT, paragraphs, paragraphs_down_to, text_of
 from parsers.markup.selection import css, metas
 from parsers.page import Page
+from parsers.platforms.common import DOCUMENT_TITLE, answer_of, refuse_challenge, unknown_template
 from parsers.record import Attachment, Stage
 from parsers.registry.websites import source_of
-from parsers.sites.common import DOCUMENT_TITLE, answer_of, refuse_challenge, unknown_template
 from parsers.sites.error_pages import refuse_error_page
 from parsers.sites.rows import read_listing
 from parsers.text import compact, label_key, one_line

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Notice
 from parsers.page import Page
-from parsers.sites.common import answer_of
+from parsers.platforms.common import answer_of
 from parsers.sites.rows import read_listing
 from parsers.text import compact
 

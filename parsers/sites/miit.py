@@ -16,9 +16,9 @@ from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css, metas
 from parsers.page import Page
 from parsers.platforms import jpaas
+from parsers.platforms.common import DOCUMENT_TITLE, refuse_challenge, stage_by_path, unique_entries, unknown_template
 from parsers.platforms.jpaas import category, unit_parameters
 from parsers.record import Stage
-from parsers.sites.common import DOCUMENT_TITLE, refuse_challenge, stage_by_path, unique_entries, unknown_template
 from parsers.sites.site_table import Site
 from parsers.text import label_key, one_line
 

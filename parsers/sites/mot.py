@@ -14,6 +14,7 @@ from parsers.extraction import Entry, Listing, Notice
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css, outermost
 from parsers.page import Page
+from parsers.platforms.common import filled_rows, linked_entry, read_entries, stage_by_path, unknown_template
 from parsers.platforms.trs import (
     DISCLOSURE_LIST,
     EDITORS,
@@ -22,7 +23,6 @@ from parsers.platforms.trs import (
     page_count,
 )
 from parsers.record import Stage
-from parsers.sites.common import filled_rows, linked_entry, read_entries, stage_by_path, unknown_template
 from parsers.sites.site_table import Site
 
 STAGES: dict[str, Stage] = {

@@ -10,7 +10,7 @@ from parsers.extraction import Listing
 from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.platforms import u_list
-from parsers.sites.common import filled_rows, read_entries, unknown_template
+from parsers.platforms.common import filled_rows, read_entries, unknown_template
 from parsers.sites.error_pages import refuse_error_page
 from parsers.sites.site_table import Site
 

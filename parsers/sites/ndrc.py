@@ -20,10 +20,7 @@ from parsers.markup.paragraphs import paragraphs, text_of
 from parsers.markup.selection import css, outermost
 from parsers.page import Page, html_tree
 from parsers.platforms import u_list
-from parsers.platforms.json_list import JsonList
-from parsers.platforms.trs import page_count
-from parsers.record import Stage
-from parsers.sites.common import (
+from parsers.platforms.common import (
     answer_of,
     filled_rows,
     linked_entry,
@@ -34,6 +31,9 @@ from parsers.sites.common import (
     title_at,
     unknown_template,
 )
+from parsers.platforms.json_list import JsonList
+from parsers.platforms.trs import page_count
+from parsers.record import Stage
 from parsers.sites.site_table import Site
 from parsers.text import read_day
 

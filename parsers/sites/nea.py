@@ -10,8 +10,8 @@ from typing import Any
 from parsers.extraction import Entry, Listing
 from parsers.markup.selection import css
 from parsers.page import Page, html_tree
+from parsers.platforms.common import answer_of, read_entries, rows_of, text_at, title_at, unknown_template
 from parsers.sites import rows
-from parsers.sites.common import answer_of, read_entries, rows_of, text_at, title_at, unknown_template
 from parsers.sites.site_table import Site
 from parsers.text import read_day
 

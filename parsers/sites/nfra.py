@@ -12,9 +12,9 @@ from parsers.extraction import Field, Finding, Listing, Notice, Place, gather_fa
 from parsers.markup.attachments import file_of, files
 from parsers.markup.paragraphs import paragraphs
 from parsers.page import Page, html_tree
+from parsers.platforms.common import DOCUMENT_TITLE, answer_of, rows_of, text_at, title_at, unknown_template
 from parsers.platforms.json_list import JsonList
 from parsers.record import Attachment
-from parsers.sites.common import DOCUMENT_TITLE, answer_of, rows_of, text_at, title_at, unknown_template
 from parsers.sites.generic import COLUMN_STAGES
 from parsers.sites.site_table import Site
 from parsers.text import compact

@@ -16,8 +16,7 @@ from parsers.extraction import Entry, Listing
 from parsers.markup.paragraphs import text_of
 from parsers.page import Page
 from parsers.platforms import jpaas, trs
-from parsers.platforms.json_list import JsonList
-from parsers.sites.common import (
+from parsers.platforms.common import (
     answer_of,
     days_of,
     deadline,
@@ -26,6 +25,7 @@ from parsers.sites.common import (
     refuse_challenge,
     unknown_template,
 )
+from parsers.platforms.json_list import JsonList
 from parsers.sites.error_pages import refuse_error_page
 from parsers.text import compact, one_line
 

@@ -17,10 +17,10 @@ from parsers.markup.attachments import file_of, files, unique_files
 from parsers.markup.paragraphs import content_of, paragraphs, text_of
 from parsers.markup.selection import Selection
 from parsers.page import Page
+from parsers.platforms.common import answer_of, stage_by_path, unknown_template
 from parsers.platforms.trs import links_of
 from parsers.record import Stage
 from parsers.sites import generic
-from parsers.sites.common import answer_of, stage_by_path, unknown_template
 from parsers.text import title_line
 
 _DAY = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")

@@ -13,9 +13,9 @@ from parsers.extraction import Field, Finding, Listing, Place
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
+from parsers.platforms.common import answer_of, items_of, rows_of, text_at
 from parsers.platforms.json_list import JsonList
 from parsers.sites import generic
-from parsers.sites.common import answer_of, items_of, rows_of, text_at
 from parsers.sites.site_table import Site
 
 HOSTS = ("fgk.chinatax.gov.cn", "www.chinatax.gov.cn")

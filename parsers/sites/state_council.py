@@ -21,9 +21,7 @@ from parsers.markup.paragraphs import content_of, paragraphs, text_of
 from parsers.markup.selection import css, metas
 from parsers.moments import day_in_china
 from parsers.page import Page
-from parsers.platforms.trs import DISCLOSURE_LIST, EDITORS, disclosure_entry, link_of, links_of, page_count
-from parsers.record import Stage
-from parsers.sites.common import (
+from parsers.platforms.common import (
     answer_of,
     count_at,
     items_of,
@@ -35,6 +33,8 @@ from parsers.sites.common import (
     unique_entries,
     unknown_template,
 )
+from parsers.platforms.trs import DISCLOSURE_LIST, EDITORS, disclosure_entry, link_of, links_of, page_count
+from parsers.record import Stage
 from parsers.sites.site_table import Site
 from parsers.text import label_key, one_line, read_day, title_line
 

@@ -3,7 +3,6 @@
 from typing import Protocol, Self, cast
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
 
 from pipelines.items import NoticeItem
 from pipelines.session import StorageSession
@@ -19,13 +18,6 @@ class CrawlReporter(Protocol):
     async def stored(self, item: NoticeItem, outcome: Outcome) -> None:
         """The record is in the database."""
 
-    async def not_stored(self, item: NoticeItem, why: Exception) -> None:
-        """It is not, and never will be by this crawl."""
-
-
-class NotStored(DropItem):
-    """The record is not stored; the spider knows why."""
-
 
 class Store:
     """Saves a record whole or not at all."""
@@ -39,16 +31,11 @@ class Store:
         return cls(crawler)
 
     async def process_item(self, item: object) -> object:
-        """The record, once it is on disk. Raises NotStored."""
+        """The record, once it is on disk. Raises PageLost or StorageError where it is not stored."""
         if not isinstance(item, NoticeItem):
             return item
         spider = cast(CrawlReporter, self._crawler.spider)
-        try:
-            outcome = await save(spider.session, item)
-        except Exception as why:
-            await spider.not_stored(item, why)
-            raise NotStored(f"{item.document.url}: not stored: {why}") from why
-        await spider.stored(item, outcome)
+        await spider.stored(item, await save(spider.session, item))
         return item.document.to_dict()
 
 

@@ -74,6 +74,10 @@ class Blocked(Refused):
     """A status that refuses us."""
 
 
+class EngineStopped(Exception):
+    """Scrapy is ending the crawl (a signal, a limit): nothing more may be requested."""
+
+
 class SourceStopped(Exception):
     """The site refuses or does not answer; the run of this source ends."""
 

@@ -14,7 +14,6 @@ from parsers.registry.websites import source_of
 from scrapers import spiders
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import EmptyListing
-from scrapers.network.page_request import PageRequest
 from scrapers.run import process
 from scrapers.walk.column import Column
 from scrapers.walk.row_classifier import classify_rows
@@ -115,11 +114,11 @@ def _second_page(source: type[SourceSpider], column: Column, name: str, url: str
     spider = source()
     try:
         spider.read_listing(page_of(name, url), column)
-        second = spider.listing(column, 2)
+        second = column.page_request(2, spider.pagers.get(column.name))
     except Exception as why:
         yield f"page 2: {why}"
         return
-    yield f"page 2: {second.url if isinstance(second, PageRequest) else 'takes more than one request'}"
+    yield f"page 2: {second.url if second else 'none, or its address is read from another page'}"
 
 
 def _report_notice(report: Report, source: type[SourceSpider], name: str, url: str) -> None:

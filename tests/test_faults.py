@@ -337,7 +337,7 @@ TROUBLES = [
     Trouble("a full disk", at(PAGE, full_archive), "the archive cannot be written (No space left",
             ("stopped", *LOST_LIST, "failed"), code=2),
     Trouble("a full disk under the database", full_database, "the disk is full; what was being written is not stored",
-            ("stopped", "failed"), code=2),
+            ("stopped", *LOST_LIST, "failed"), code=2),
 ]
 # fmt: on
 

@@ -6,7 +6,6 @@ import pytest
 
 from parsers.platforms.trs import further_pages
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.network.page_request import PageRequest
 from scrapers.run import process
 from tests.saved_pages import FIELDS, NewRecord, addresses, expected, listing_record, page_of, record_of, without_absent
 
@@ -59,6 +58,6 @@ def test_page_two_of_a_saved_list_is_requested_where_its_pager_says(name: str) -
         stem = column.home.rpartition("/")[2].partition(".")[0] or "index"
         if column.home in (page.url, page.url.removesuffix("index.html")) and (printed := further_pages(page, stem)):
             source.read_listing(page, column)
-            second = source.listing(column, 2)
-            assert isinstance(second, PageRequest)
+            second = column.page_request(2, source.pagers.get(column.name))
+            assert second is not None
             assert second.url == page.absolute(printed.replace("{index}", "1"))

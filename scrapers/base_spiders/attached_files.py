@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from pipelines.items import NoticeItem
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import (
     DownloadFailed,
+    EngineStopped,
     HostUnavailable,
     NotAFile,
     NotFound,
@@ -21,18 +21,19 @@ from scrapers.exceptions import (
     TooLarge,
 )
 from scrapers.network.download import check_is_file
-from scrapers.network.page_request import Answer
+from scrapers.network.page_request import ALLOW_OFFSITE, Answer, PageRequest
 from scrapers.network.redaction import redact
 from scrapers.network.replay import Replay
-from scrapers.walk.frontier import ColumnFrontier, Frontier
 from storage.attachments import saving
 from storage.crawl import files
 from storage.crawl.files import PendingFile
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
-from storage.documents.writing.visit import Outcome
 from storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
+
+SECONDS_OF_A_FILE = 300.0
+"""Within which an attached file has to come: the largest is many times as large as any page."""
 
 
 class AttachedFiles:
@@ -40,11 +41,6 @@ class AttachedFiles:
 
     def __init__(self, spider: SiteSpider) -> None:
         self._spider = spider
-        self._unstored: dict[int, NoticeItem] = {}
-        """Records with attachments that are still in the pipelines."""
-        self._has_outcome = asyncio.Event()
-        self._documents: list[int] = []
-        """Documents with attachments that were stored since files were last looked for."""
         self._not_again: set[int] = set()
         """Files that failed in this run, or are not requested in it."""
         self._refused_hosts: set[str] = set()
@@ -62,35 +58,8 @@ class AttachedFiles:
 
     # Which files are requested
 
-    def expect(self, item: NoticeItem) -> None:
-        """Adds a record whose outcome in the pipelines has to be known before its files are requested."""
-        if item.document.attachments:
-            self._unstored[id(item)] = item
-
-    def add_outcome(self, item: NoticeItem, outcome: Outcome | None) -> None:
-        """Takes the outcome of a record in the pipelines; None where it was not stored."""
-        if self._unstored.pop(id(item), None) is item and outcome is not None:
-            self._documents.append(outcome.document_id)
-        self._has_outcome.set()
-
-    async def next(self, frontier: Frontier) -> PendingFile | None:
-        """The file that a frontier requests next: of the notices that it read, and behind the last column those due."""
-        if not frontier.files:
-            frontier.files.extend(await self._files_of_notices())
-        if not frontier.files and not isinstance(frontier, ColumnFrontier) and not frontier.includes_due_files:
-            frontier.includes_due_files = True
-            frontier.files.extend(await self._files_due())
-        while frontier.files:
-            file = frontier.files.popleft()
-            if urlsplit(file.url).hostname not in self._refused_hosts:
-                return file
-        return None
-
-    async def _files_of_notices(self) -> Sequence[PendingFile]:
-        while self._unstored:
-            self._has_outcome.clear()
-            await self._has_outcome.wait()
-        documents, self._documents = self._documents, []
+    async def of_documents(self, documents: Sequence[int]) -> Sequence[PendingFile]:
+        """The files of these documents that are to be fetched; records which are not, and why."""
         if not documents:
             return ()
         session = self._spider.session
@@ -100,8 +69,8 @@ class AttachedFiles:
             await session.write(files.record_skipped_files, reasons)
         return [file for file in found if file.file_id not in reasons and self._is_available(file)]
 
-    async def _files_due(self) -> Sequence[PendingFile]:
-        """At most MOST_DUE a run, or all that a recording may hold; a message names the rest."""
+    async def due(self) -> Sequence[PendingFile]:
+        """The files that are due, at most MOST_DUE, or all that a recording may hold; a message names the rest."""
         session = self._spider.session
         most = sys.maxsize if session.recorded else files.MOST_DUE + 1
         found = await session.write(files.due, self._spider.name, session.now(), most, self._not_again)
@@ -118,14 +87,19 @@ class AttachedFiles:
 
     # One file
 
-    async def take(self, file: PendingFile, came: Answer | Exception) -> None:
-        """Saves a file, or records its failure, which fails no other."""
-        session = self._spider.session
+    async def fetch(self, file: PendingFile) -> None:
+        """Fetches and saves a file, or records its failure, which fails no other."""
+        session, host = self._spider.session, urlsplit(file.url).hostname or ""
+        if host in self._refused_hosts:
+            return
+        url = self._spider.secure(file.url)
+        page = PageRequest(url, referer=file.page_url, etag=file.etag, last_modified=file.last_modified)
+        self._spider.is_new = file.reason == "new"
+        allowed = not self._spider.is_off_site(url) or self._spider.file_rules.is_of_the_body(url)
         try:
-            if isinstance(came, Exception):
-                raise came
-            check_is_file(came)
-            await self._save(file, came)
+            answer = await self._spider.fetch(page, **{ALLOW_OFFSITE: allowed, "download_timeout": SECONDS_OF_A_FILE})
+            check_is_file(answer)
+            await self._save(file, answer)
         except NotModified:
             await session.write(files.not_modified, file.file_id, session.now())
         except NotRecorded:
@@ -145,7 +119,7 @@ class AttachedFiles:
                 await self._record_gone(file, str(why))
         except DownloadFailed as why:
             await self._record_failed(file, str(why))
-        except (Paused, StorageError):
+        except (EngineStopped, Paused, StorageError):
             raise
         except SourceStopped as why:
             if isinstance(why.__cause__, StorageError):
@@ -154,7 +128,7 @@ class AttachedFiles:
             # Requests no more files of a host that refuses them; where it has the notices, too, the run ends.
             if not self._spider.is_off_site(file.url):
                 raise why
-            self._refused_hosts.add(urlsplit(file.url).hostname or "")
+            self._refused_hosts.add(host)
             self._spider.refusals = 0
         except Exception as error:  # a bug met on one file must not cost the others
             logger.exception("%s: reading %s", self._spider.name, file.url)

@@ -8,7 +8,7 @@ from parsers.extraction import Listing
 from parsers.page import Page
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import DownloadFailed, HostUnavailable
-from scrapers.network.page_request import PageRequest, Steps
+from scrapers.network.page_request import PageRequest
 from scrapers.walk.column import Column
 
 REMEMBERED_FOR = timedelta(days=7)
@@ -30,20 +30,19 @@ class ShellSpider(SourceSpider):
         """The identifiers of a column in its shell. Raises NotReadable."""
         raise NotImplementedError
 
-    def shell_steps(self, column: Column) -> Steps[Mapping[str, str]]:
+    async def fetch_shell(self, column: Column) -> Mapping[str, str]:
         """The identifiers of a column as the site names them now. Raises DownloadFailed or NotReadable."""
         assert column.shell is not None
-        return self.read_shell(column, (yield PageRequest(column.shell, referer=column.home)).page)
+        return self.read_shell(column, (await self.fetch(PageRequest(column.shell, referer=column.home))).page)
 
-    def listing(self, column: Column, n: int) -> PageRequest | Steps[Listing]:
+    async def listing(self, column: Column, n: int) -> Listing:
         """Page `n` of a column; a first page that remembered identifiers do not open is requested with fresh ones."""
-        return super().listing(column, n) if column.shell is None else self._steps(column, n)
-
-    def _steps(self, column: Column, n: int) -> Steps[Listing]:
+        if column.shell is None:
+            return await super().listing(column, n)
         remembered = self.remembered(column, REMEMBERED_FOR)
         if n == 1 and remembered is not None:
             try:
-                listing = yield from self._listing_with(column, remembered, n)
+                listing = await self._listing_with(column, remembered, n)
             except HostUnavailable:
                 raise
             except (DownloadFailed, NotReadable):
@@ -53,16 +52,15 @@ class ShellSpider(SourceSpider):
                     return listing
                 self.forget(column)
             remembered = None
-        identifiers = remembered or (yield from self._identifiers(column))
-        return (yield from self._listing_with(column, identifiers, n))
+        return await self._listing_with(column, remembered or await self._identifiers(column), n)
 
-    def _listing_with(self, column: Column, identifiers: Mapping[str, str], n: int) -> Steps[Listing]:
+    async def _listing_with(self, column: Column, identifiers: Mapping[str, str], n: int) -> Listing:
         url = self.listing_address(column, identifiers, n)
-        return self.read_listing((yield PageRequest(url, referer=column.home)).page, column)
+        return self.read_listing((await self.fetch(PageRequest(url, referer=column.home))).page, column)
 
-    def _identifiers(self, column: Column) -> Steps[Mapping[str, str]]:
+    async def _identifiers(self, column: Column) -> Mapping[str, str]:
         try:
-            found = yield from self.shell_steps(column)
+            identifiers = await self.fetch_shell(column)
         except HostUnavailable:
             raise
         except (DownloadFailed, NotReadable) as why:
@@ -70,5 +68,5 @@ class ShellSpider(SourceSpider):
                 raise
             self.note(f"{column.name}: {why}; requested with the identifiers known from earlier")
             return column.known
-        self.remember(column, dict(found))
-        return found
+        self.remember(column, dict(identifiers))
+        return identifiers

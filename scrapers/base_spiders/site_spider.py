@@ -1,8 +1,9 @@
-"""What a source defines of its site, and how one page is requested; the methods that a source may override."""
+"""What a source defines of its site, the methods that it may override, and how one page is fetched."""
 
 import logging
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Self
@@ -19,8 +20,19 @@ from parsers.page import Page
 from parsers.sites import reader_of
 from parsers.time_limit import read_in_time
 from pipelines.session import StorageSession
-from scrapers.exceptions import HostUnavailable, NotFound, NotModified, Refused, SourceStopped, StubPage, Unavailable
-from scrapers.network.page_request import Answer, PageRequest, Steps
+from scrapers.exceptions import (
+    DownloadFailed,
+    EngineStopped,
+    HostUnavailable,
+    NotFound,
+    NotModified,
+    Refused,
+    SourceStopped,
+    StubPage,
+    Unavailable,
+)
+from scrapers.network.download import name_failure, read_answer, request_for
+from scrapers.network.page_request import ALLOW_OFFSITE, Answer, PageRequest
 from scrapers.network.reachability import Reachability
 from scrapers.network.redaction import redact
 from scrapers.run import source_settings
@@ -83,6 +95,12 @@ class SiteSpider(scrapy.Spider):
         """Column -> the name of its further pages, as the pager of its first page prints it."""
         self.failed_pages: set[str] = set()
         """Comparable addresses of the notices that failed in this run."""
+        self.referer: str | None = None
+        """The page on which a visitor would find what is requested: that of the column."""
+        self.is_new = False
+        """True while a page is requested that no crawl read before."""
+        self.answered_at: datetime | None = None
+        """Time of the last answer."""
         self.refusals = 0
         """Refused requests in a row."""
         self._silences: Counter[str] = Counter()
@@ -111,16 +129,16 @@ class SiteSpider(scrapy.Spider):
 
     # What a source may override
 
-    def listing(self, column: Column, n: int) -> PageRequest | Steps[Listing]:
-        """The request of page `n` of a column, counted from 1, or the steps of a page that takes more than one."""
+    async def listing(self, column: Column, n: int) -> Listing:
+        """Page `n` of a column, counted from 1. Raises DownloadFailed or NotReadable."""
         page = column.page_request(n, self.pagers.get(column.name))
         assert page is not None, f"{column.name} has no page {n}, or `listing` has to find it"
-        return page
+        return self.read_listing((await self.fetch(page)).page, column)
 
-    def notice_page(self, pending: PendingPage) -> PageRequest | Steps[Answer]:
-        """The request of a notice, or the steps of one that takes more than one request."""
+    async def notice_page(self, pending: PendingPage) -> Answer:
+        """The page of a notice. Raises DownloadFailed, or NotModified where the one that is held is current."""
         url = self.secure(pending.entry.url)
-        return PageRequest(url, etag=pending.etag, last_modified=pending.last_modified)
+        return await self.fetch(PageRequest(url, etag=pending.etag, last_modified=pending.last_modified))
 
     def read_listing(self, page: Page, column: Column) -> Listing:
         """A listing page of a column, as this source's site prints it."""
@@ -149,36 +167,53 @@ class SiteSpider(scrapy.Spider):
         known = {urlsplit(column.home).netloc for column in self.columns if column.home.startswith("https:")}
         return urlunsplit(("https", *parts[1:])) if parts.scheme == "http" and parts.netloc in known else url
 
-    def listing_steps(self, column: Column, n: int) -> Steps[Listing]:
-        """Page `n` of a column, whether it takes one request or more. Raises DownloadFailed or NotReadable."""
-        page = self.listing(column, n)
-        if isinstance(page, PageRequest):
-            return self.read_listing((yield page).page, column)
-        return (yield from page)
+    async def fetch(self, page: PageRequest, **meta: Any) -> Answer:
+        """What the site answers for one page; `meta` goes into that of Scrapy's request.
 
-    def notice_steps(self, pending: PendingPage) -> Steps[Answer]:
-        """The page of a notice, likewise."""
-        page = self.notice_page(pending)
-        return (yield page) if isinstance(page, PageRequest) else (yield from page)
+        Raises DownloadFailed or NotModified for this page, SourceStopped where the last requests were refused or not
+        answered, EngineStopped where Scrapy is ending the crawl.
+        """
+        if self.is_off_site(page.url) and not meta.get(ALLOW_OFFSITE):
+            raise DownloadFailed(f"{page.url}: off the site, at {urlsplit(page.url).hostname}")
+        request = request_for(page if page.referer else replace(page, referer=self.referer))
+        request.meta.update({"is_new": self.is_new, **meta})
+        engine = self.crawler.engine
+        assert engine is not None
+        if engine.needs_backout():
+            raise EngineStopped
+        try:
+            answer = read_answer(await engine.download_async(request))
+        except Exception as error:
+            if engine.needs_backout():
+                raise EngineStopped from error
+            failure = name_failure(request, error, self.settings.getint("DOWNLOAD_MAXSIZE"))
+            self._count_failure(request.meta["page_url"], failure)
+            if failure is error:
+                raise
+            raise failure from error
+        self.refusals = self._silences[urlsplit(request.meta["page_url"]).netloc] = 0
+        self.answered_at = answer.page.fetched_at
+        return answer
 
-    def count_answer(self, url: str, came: Answer | Exception) -> Answer | Exception:
-        """The result of a request; SourceStopped in its place where the last requests were refused or not answered."""
+    def _count_failure(self, url: str, why: Exception) -> None:
+        """Raises SourceStopped where this and the last requests were refused or not answered."""
         host = urlsplit(url).netloc
-        match came:
+        match why:
             case Refused():
                 self.refusals += 1
                 self.stats.count("refused")
                 if self.refusals >= REFUSALS_IN_A_ROW:
-                    return _stopped(StopReason.REFUSED, f"refused {self.refusals} times in a row", came)
+                    stop = StopReason.REFUSED
+                    raise SourceStopped(f"stopped: refused {self.refusals} times in a row; {why}", stop) from why
             case HostUnavailable():
                 pass  # not requested: counts no further silence
             case Unavailable():
                 self._silences[host] += 1  # by host: one host's answers must not hide another's failure
                 if self._silences[host] >= SILENCES_IN_A_ROW:
-                    return _stopped(StopReason.SILENT, f"no answer {self._silences[host]} times in a row", came)
-            case Answer() | NotModified() | NotFound():
+                    times = f"no answer {self._silences[host]} times in a row"
+                    raise SourceStopped(f"stopped: {times}; {why}", StopReason.SILENT) from why
+            case NotModified() | NotFound():
                 self.refusals = self._silences[host] = 0
-        return came
 
     def is_off_site(self, url: str) -> bool:
         """True for an address at another host, which Scrapy would drop silently."""
@@ -229,9 +264,3 @@ class SiteSpider(scrapy.Spider):
         """Counts a host without further requests once, however many pages it has."""
         if redact(str(why)) not in self.stats.messages:
             self.fail(str(why))
-
-
-def _stopped(stop: StopReason, why: str, cause: Exception) -> SourceStopped:
-    stopped = SourceStopped(f"stopped: {why}; {cause}", stop)
-    stopped.__cause__ = cause
-    return stopped

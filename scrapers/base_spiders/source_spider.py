@@ -1,56 +1,54 @@
-"""The walk of a source's spider: from listing pages to notices to attached files, column after column, then what is due
-again.
+"""How a source is crawled: column after column from the newest listing page back, then what is due for another look.
 
-One request at a time: `start()` yields the first request of each column, and the callback or errback of each request
-yields the next. The requests of a column have a higher priority than those of later columns.
+One request at a time, each awaited where it is needed: the code reads in the order in which the site is asked. A record
+goes through Scrapy's item pipelines, and the next request waits until it is stored. It is handed to them, not yielded:
+Scrapy 2.19 waits for ever for an item of `start()` that is in the pipelines when a crawl is stopped.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
 
-from scrapy import Request
-from scrapy.exceptions import CloseSpider
+from scrapy import signals
+from scrapy.exceptions import DropItem
 from scrapy.http import Response
-from twisted.python.failure import Failure
 
 import parsers.document
+from parsers.addresses import comparable
 from parsers.errors import ErrorPage, NotReadable
-from parsers.extraction import Listing
+from parsers.extraction import Entry, Listing
 from pipelines.items import NoticeItem
 from scrapers.base_spiders.attached_files import AttachedFiles
-from scrapers.base_spiders.listings import Listings
-from scrapers.base_spiders.notices import STOPPED, Notices
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import (
     DownloadFailed,
+    EngineStopped,
     HostUnavailable,
     MissingPage,
     NotFound,
+    NotModified,
     NotRecorded,
     Paused,
     SourceStopped,
     StubPage,
 )
-from scrapers.network.download import name_failure, read_answer, request_for
-from scrapers.network.downloadermiddlewares import ALLOW_OFFSITE, pause_reason
-from scrapers.network.page_request import Answer, PageRequest, Result, Steps, resume
+from scrapers.network.download import read_answer
+from scrapers.network.downloadermiddlewares import pause_reason
+from scrapers.network.page_request import PageRequest
+from scrapers.run.stats import ColumnStats, trouble_of
 from scrapers.walk.column import Column
-from scrapers.walk.frontier import ColumnFrontier, Frontier
-from storage.crawl.files import PendingFile
+from scrapers.walk.column_walk import ColumnWalk, Position
+from scrapers.walk.pagination import Walk, WalkEnd
+from scrapers.walk.row_classifier import classify_rows
+from storage.crawl import pages
 from storage.crawl.pages import PendingPage
 from storage.documents.writing.visit import Outcome
-from storage.errors import StorageError
+from storage.errors import PageLost, StorageError
+from storage.health import AGAIN, Trouble
 
-SECONDS_OF_A_FILE = 300.0
-"""Within which an attached file has to come: the largest is many times as large as any page."""
-
-T = TypeVar("T")
-Page = PageRequest | Steps[T]
-"""A page that takes one request, or the steps of one that takes more."""
-Walking = AsyncIterator[Request | NoticeItem]
+logger = logging.getLogger(__name__)
 
 
 class SourceSpider(SiteSpider):
@@ -58,95 +56,37 @@ class SourceSpider(SiteSpider):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.listings = Listings(self)
-        self.notices = Notices(self)
         self.files = AttachedFiles(self)
-        self.current: Frontier | None = None
-        """What is walked now."""
+        self.walks: list[ColumnWalk] = []
+        """The columns that were begun."""
+        self.position: Position | None = None
+        """What is requested now."""
+        self.storing: asyncio.Future[Outcome | None] | None = None
+        """The record that is in the pipelines; it goes through them even where the crawl is stopped meanwhile."""
+        self._outcome: Outcome | None = None
 
-    async def start(self) -> Walking:
-        """Yields the first request of each column."""
+    async def start(self) -> AsyncIterator[NoticeItem]:
+        """Crawls the source: column after column, then what is due again; ends where the site or storage does."""
         if self.session.run_id is None:  # another crawl of this source is running, or it is backing off
             return
         try:
             self.check_quiet_hours()
-        except Paused as why:
-            self._stop(why)
+            await self.files.record_skipped()
+            for column in self.columns:
+                await self._walk(column)
+            await self._look_again()
+        except EngineStopped:  # Scrapy's own end: a limit, a signal
             return
-        for place, column in enumerate(self.columns):
-            with self._ending():
-                if place == 0:
-                    await self.files.record_skipped()
-                frontier = await self.listings.begin(column, place)
-            with self._ending(frontier):
-                if request := await self._next(frontier):
-                    yield request
+        except SourceStopped as why:
+            self._stop(why)
+        except StorageError as why:
+            self.stats.stop(why)
+        return
+        yield  # an async generator, as Scrapy wants it
 
     def parse(self, response: Response, url: str | None = None) -> Iterator[dict[str, Any]]:
         """The record of a notice, for `scrapy parse URL`, where `url` is the address that a saved page stands for."""
         yield parsers.document.parse(read_answer(response.replace(url=url or response.url)).page).to_dict()
-
-    # Callbacks, and the errback of all requests
-
-    async def parse_listing(self, came: Response | Exception, frontier: ColumnFrontier, page: Page[Listing]) -> Walking:
-        """Reads a listing page, or what is requested in its place; yields the request of its first notice."""
-        with self._ending(frontier):
-            answer = self._answer(came)
-            if isinstance(answer, Answer):
-                frontier.answered_at = answer.page.fetched_at
-            if request := await self._take_listing(frontier, page, answer) or await self._next(frontier):
-                yield request
-
-    async def parse_notice(
-        self, came: Response | Exception, frontier: Frontier, page: Page[Answer], pending: PendingPage
-    ) -> Walking:
-        """Reads a notice, or records its failure; yields its record, and the next request."""
-        with self._ending(frontier):
-            got = self._take(page, self._answer(came), self.parse_notice, frontier=frontier, pending=pending)
-            if isinstance(got, Request):
-                yield got
-                return
-            if (item := await self.notices.read(pending, got)) is not None:
-                self.files.expect(item)
-                yield item
-            if request := await self._next(frontier):
-                yield request
-
-    async def parse_file(
-        self, came: Response | Exception, frontier: Frontier, page: PageRequest, file: PendingFile
-    ) -> Walking:
-        """Saves an attached file, or records its failure; yields the next request."""
-        with self._ending(frontier):
-            await self.files.take(file, self._answer(came))
-            if request := await self._next(frontier):
-                yield request
-
-    async def failed(self, failure: Failure) -> Walking:
-        """Hands a failure, under its name, to the callback of its request."""
-        error, request = failure.value, cast(Request, failure.request)  # type: ignore[attr-defined]  # set by Scrapy
-        assert isinstance(error, Exception)
-        named = name_failure(request, error, self.settings.getint("DOWNLOAD_MAXSIZE"))
-        came = self.count_answer(request.meta["page_url"], named)
-        async for made in cast(Any, request.callback)(came, **request.cb_kwargs):
-            yield made
-
-    # What the pipelines report
-
-    async def stored(self, item: NoticeItem, outcome: Outcome) -> None:
-        """Counts a record that is in the database; its files are requested next."""
-        self.notices.count_stored(item, outcome)
-        self.files.add_outcome(item, outcome)
-
-    async def not_stored(self, item: NoticeItem, why: Exception) -> None:
-        """Records why a record is not in the database."""
-        try:
-            await self.notices.record_not_stored(item, why)
-        finally:
-            self.files.add_outcome(item, None)
-
-    def end(self) -> None:
-        """Records the progress of the columns that were not walked to their end."""
-        self.listings.end()
 
     def check_quiet_hours(self) -> None:
         """Raises Paused in quiet hours, before any column is begun."""
@@ -154,173 +94,275 @@ class SourceSpider(SiteSpider):
         if why := pause_reason(quiet, self.session.now()):
             raise Paused(why)
 
-    # Answers
-
-    def _answer(self, came: Response | Exception) -> Answer | Exception:
-        if isinstance(came, Exception):
-            return came
-        answer: Answer | Exception
-        try:
-            answer = read_answer(came)
-        except Exception as why:
-            answer = why
-        assert came.request is not None
-        return self.count_answer(came.request.meta["page_url"], answer)
-
-    async def _take_listing(
-        self, frontier: ColumnFrontier, page: Page[Listing], came: Answer | Exception | None
-    ) -> Request | None:
-        """Takes an answer for a listing page (None: nothing was requested); gives the request that it takes next."""
-        try:
-            got = self._read_or_replace(frontier, page, came)
-            if isinstance(got, Request):
-                return got
-            await self.listings.read_rows(frontier, got)
-        except (DownloadFailed, NotReadable) as why:
-            self.listings.fail(frontier, why)
-        return None
-
-    def _read_or_replace(
-        self, frontier: ColumnFrontier, page: Page[Listing], came: Answer | Exception | None
-    ) -> Request | Listing | None:
-        """The listing, None behind the last page, or the request that the page takes next: that of the spare address
-        where the first page fails."""
-        column, n, last_page = frontier.column, frontier.walk.number, frontier.walk.last_page
-        try:
-            got = self._further(page, came, self.parse_listing, frontier=frontier)
-            return self.read_listing(got.page, column) if isinstance(got, Answer) else got
-        except HostUnavailable:
-            raise
-        except (DownloadFailed, NotReadable) as why:
-            if n > 1:
-                self._check_is_behind_last_page(column, n, last_page, why)
-                return None
-            if column.spare is None or frontier.is_spare or isinstance(why, NotRecorded):
-                raise
-            self.note(f"{column.name}: {why}; requested {column.spare} instead, which shows the newest rows only")
-            frontier.is_spare = True
-            spare = PageRequest(column.spare)
-            return self._request(spare, self.parse_listing, frontier=frontier, page=spare)
-
-    def _check_is_behind_last_page(self, column: Column, n: int, last_page: int | None, why: Exception) -> None:
-        """Raises the failure of page `n`, but where it failed because the list has ended."""
-        if isinstance(why, NotRecorded):
-            self.note(f"{column.name}: {why}")
-            return
-        # Behind the last page some sites answer a stub; those with numbered pagers an error page with status 200.
-        is_error_page = isinstance(why, ErrorPage) and column.pager is not None
-        if not (isinstance(why, NotFound | StubPage) or is_error_page):
-            raise why
-        if last_page is not None and n <= last_page:
-            raise MissingPage(f"page {n} of {last_page} is missing: {why}") from why
-
-    def _take(
-        self, page: Page[Answer], came: Answer | Exception | None, callback: Any, **subject: Any
-    ) -> Request | Answer | Exception:
-        """The request that a notice or a file takes next, its answer, or its failure."""
-        try:
-            return self._further(page, came, callback, **subject)
-        except Exception as why:
-            return why
-
-    def _further(
-        self, page: Page[T], came: Answer | Exception | None, callback: Any, **subject: Any
-    ) -> Request | Answer | T:
-        """The request that a page takes next (the first one where nothing came), or its result. Raises its failure."""
-        if isinstance(page, PageRequest):
-            if isinstance(came, Exception):
-                raise came
-            return self._request(page, callback, page=page, **subject) if came is None else came
-        while True:
-            step = resume(page, came)
-            if isinstance(step, Result):
-                return step.value
-            try:
-                return self._request(step, callback, page=page, **subject)
-            except DownloadFailed as off_site:
-                came = off_site
-
-    @contextmanager
-    def _ending(self, frontier: Frontier | None = None) -> Iterator[None]:
-        """Ends the run where the site or the database ends it."""
-        try:
-            yield
-        except SourceStopped as why:
-            self._stop(why, frontier)
-            raise CloseSpider(STOPPED) from why
-        except StorageError as why:
-            self.stats.stop(why)
-            raise CloseSpider(STOPPED) from why
-
-    def _stop(self, why: SourceStopped, frontier: Frontier | None = None) -> None:
+    def _stop(self, why: SourceStopped) -> None:
         """Records why the run of this source ends."""
         cause = why.__cause__
         if isinstance(cause, StorageError):
             self.stats.stop(cause)
             return
-        if isinstance(cause, DownloadFailed) and isinstance(frontier, ColumnFrontier):
-            self.stats.column(frontier.name).fail_listing(cause)
-            frontier.begun = True
+        walk = self.position.walk if self.position else None
+        if isinstance(cause, DownloadFailed) and walk is not None:
+            self.stats.column(walk.name).fail_listing(cause)
+            walk.is_begun = True
         self.stats.end(str(why), why.stop, why.retry_after)
         self.stats.note(str(why))
 
-    # Requests
+    # Columns
 
-    async def _next(self, frontier: Frontier | None) -> Request | None:
-        """The next request of a column, or of what is behind it; None where its walk, or the crawl, is at its end."""
-        while frontier is not None:
-            request: Request | None = None
-            if frontier.pages:
-                request = await self._open_notice(frontier, frontier.pages.popleft())
-            elif (file := await self.files.next(frontier)) is not None:
-                request = await self._open_file(frontier, file)
-            elif not isinstance(frontier, ColumnFrontier):
-                return None
-            elif self.listings.turn_page(frontier):
-                page = self.listing(frontier.column, frontier.walk.number)
-                request = await self._take_listing(frontier, page, None)
-            else:
-                frontier = await self.listings.end_column(frontier)
-            if request is not None:
-                return request
-        return None
-
-    async def _open_notice(self, frontier: Frontier, pending: PendingPage) -> Request | None:
-        self.stats.count("fetched")
-        got: Request | Answer | Exception
+    async def _walk(self, column: Column) -> None:
+        """Walks a column from its newest page back; a fault of ours ends the walk over this column alone."""
         try:
-            page = self.notice_page(pending)
-        except Exception as why:
-            got = why
-        else:
-            got = self._take(page, None, self.parse_notice, frontier=frontier, pending=pending)
-        if isinstance(got, Request):
-            return got
-        await self.notices.read(pending, got)  # a failure without a request, as for an address off the site
-        return None
+            walk = await self._begin(column)
+            async for notices in self._listing_pages(walk):
+                await self._read_notices(notices)
+            self._conclude(walk)
+            await self.session.note(self.column_states)
+        except (EngineStopped, SourceStopped, StorageError):
+            raise
+        except Exception as error:
+            logger.exception("%s: %s", self.name, column.name)
+            self.stats.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
 
-    async def _open_file(self, frontier: Frontier, file: PendingFile) -> Request | None:
-        url = self.secure(file.url)
-        page = PageRequest(url, referer=file.page_url, etag=file.etag, last_modified=file.last_modified)
-        got = self._take(page, None, self.parse_file, frontier=frontier, file=file)
-        if isinstance(got, Request):
-            got.meta.update({ALLOW_OFFSITE: True, "download_timeout": SECONDS_OF_A_FILE})
-            return got
-        await self.files.take(file, got)
-        return None
-
-    def _request(self, request: PageRequest, callback: Any, **subject: Any) -> Request:
-        """The request of a page, of its column's priority. Raises DownloadFailed for an address off the site."""
-        frontier, pending, file = subject["frontier"], subject.get("pending"), subject.get("file")
-        if self.current is None or getattr(frontier, "begun", True):  # the first ones are made ahead, of all columns
-            self.current = frontier
-        if self.is_off_site(request.url) and not (file and self.file_rules.is_of_the_body(request.url)):
-            raise DownloadFailed(f"{request.url}: off the site, at {urlsplit(request.url).hostname}")
-        column = self.column_of(pending.entry.url) if pending else getattr(frontier, "column", None)
-        if request.referer is None and column is not None:
-            request = replace(request, referer=column.home)
-        made = request_for(
-            request, callback=callback, errback=self.failed, cb_kwargs=subject, priority=frontier.priority
+    async def _begin(self, column: Column) -> ColumnWalk:
+        """The walk over a column, at its first listing page."""
+        self.earlier_states[column.name] = state = await self.session.column_state(self.name, column.name)
+        walk = ColumnWalk(
+            column,
+            Walk.after(
+                state,
+                since=self.since,
+                full=self.full,
+                has_one_page=column.has_one_page,
+                most_pages=None if column.index else column.most_pages,
+            ),
         )
-        made.meta["is_new"] = any(one is not None and one.reason == "new" for one in (pending, file))
-        return made
+        self.walks.append(walk)
+        self.position = Position(column.name, walk)
+        return walk
+
+    async def _listing_pages(self, walk: ColumnWalk) -> AsyncIterator[deque[PendingPage]]:
+        """The notices of each listing page that are new, changed or failed, until nothing is new."""
+        while True:
+            try:
+                listing = await self._listing_page(walk)
+                if listing is None:
+                    walk.pages.ended = WalkEnd.LAST_PAGE
+                    return
+                notices = await self._notices_to_fetch(walk, listing)
+            except (DownloadFailed, NotReadable) as why:
+                self._fail_listing(walk, why)
+                return
+            number = len(notices)
+            yield notices
+            self._turn_page(walk, listing, number)
+            if walk.pages.ended or walk.is_spare:
+                return
+
+    async def _listing_page(self, walk: ColumnWalk) -> Listing | None:
+        """The next listing page, None behind the last; that of the spare address where the first one fails."""
+        column, n = walk.column, walk.pages.number
+        self.referer, self.is_new = column.home, False
+        try:
+            return await self.listing(column, n)
+        except HostUnavailable:
+            raise
+        except (DownloadFailed, NotReadable) as why:
+            if n > 1:
+                self._check_is_behind_last_page(walk, why)
+                return None
+            if column.spare is None or isinstance(why, NotRecorded):
+                raise
+            self.note(f"{column.name}: {why}; requested {column.spare} instead, which shows the newest rows only")
+            walk.is_spare = True
+            return self.read_listing((await self.fetch(PageRequest(column.spare))).page, column)
+
+    def _check_is_behind_last_page(self, walk: ColumnWalk, why: Exception) -> None:
+        """Raises the failure of a page behind the first, but where it failed because the list has ended."""
+        n, last_page = walk.pages.number, walk.pages.last_page
+        if isinstance(why, NotRecorded):
+            self.note(f"{walk.name}: {why}")
+            return
+        # Behind the last page some sites answer a stub; those with numbered pagers an error page with status 200.
+        is_error_page = isinstance(why, ErrorPage) and walk.column.pager is not None
+        if not (isinstance(why, NotFound | StubPage) or is_error_page):
+            raise why
+        if last_page is not None and n <= last_page:
+            raise MissingPage(f"page {n} of {last_page} is missing: {why}") from why
+
+    async def _notices_to_fetch(self, walk: ColumnWalk, listing: Listing) -> deque[PendingPage]:
+        """Counts the rows of a listing page; gives its notices that are new, changed or failed."""
+        column, stats = walk.column, self.stats.column(walk.name)
+        self.stats.count("listings")
+        if walk.pages.number == 1:
+            stats.add_listing(listing, self.answered_at)
+        rows = classify_rows(column, self.notice, walk.pages.number, listing)
+        stats.add_rows(rows)
+        walk.listing = listing
+        if not walk.is_begun:
+            walk.is_begun = True
+            self._set_state(walk)
+            await self.session.note(self.column_states)  # so that a killed crawl leaves its backlog on record
+        unseen = [row for row in rows.notices if not self.column_of(row.url) and walk.pages.within(row)]
+        pending = await self.session.write(pages.pages_to_fetch, self.name, unseen, self.session.now())
+        for row in rows.notices:
+            self.listed.setdefault(comparable(row.url), column)
+        return deque(pending)
+
+    def _turn_page(self, walk: ColumnWalk, listing: Listing, number_pending: int) -> None:
+        n = walk.pages.number
+        walk.pages.page(listing, number_pending)
+        if walk.pages.ended is WalkEnd.TOO_MANY_PAGES:
+            self.note(f"{walk.name}: left at listing page {n} without an end; the next crawl goes on there")
+
+    def _fail_listing(self, walk: ColumnWalk, why: DownloadFailed | NotReadable) -> None:
+        """Records a listing page that could not be had or read, which ends the walk over its column."""
+        self.stats.column(walk.name).fail_listing(why)
+        if isinstance(why, HostUnavailable):
+            self.fail_host(why)
+        else:
+            self.fail(f"{walk.name}: {why}")
+        if isinstance(why, MissingPage):
+            walk.pages.ended = WalkEnd.MISSING_PAGE
+        walk.is_begun = True
+
+    def end(self) -> None:
+        """Records the progress of the columns that were not walked to their end."""
+        for walk in self.walks:
+            if walk.is_begun and not walk.is_over:
+                self._conclude(walk)
+        for name, state in self.column_states.items():  # its notices may have come after its walk
+            state["seen"] = self._seen(self.stats.column(name))
+
+    def _conclude(self, walk: ColumnWalk) -> None:
+        walk.is_over = True
+        if strange := self.stats.column(walk.name).strange:
+            self.note(f"{walk.name}: {strange}")
+        self._set_state(walk)
+
+    def _set_state(self, walk: ColumnWalk) -> None:
+        seen = self._seen(self.stats.column(walk.name))
+        self.column_states[walk.name] = {**walk.pages.state(), **self.identifiers.get(walk.name, {}), "seen": seen}
+
+    def _seen(self, column: ColumnStats) -> dict[str, Any]:
+        return column.state() | ({"recorded": True} if self.session.recorded else {})
+
+    async def _look_again(self) -> None:
+        """Reads the pages and files that are due for another look, at most MOST_DUE pages; a message names the rest."""
+        self.column_states.setdefault(AGAIN, {})
+        self.position = Position(AGAIN)
+        most = pages.MOST_DUE + len(self.failed_pages) + 1
+        due = await self.session.write(pages.due, self.name, self.session.now(), most)
+        due = [pending for pending in due if comparable(pending.entry.url) not in self.failed_pages]
+        if len(due) > pages.MOST_DUE:
+            self.note(f"more pages than the {pages.MOST_DUE} of one crawl are due for another look; the next goes on")
+        await self._read_notices(deque(due[: pages.MOST_DUE]))
+        await self._fetch_files(await self.files.due())
+
+    # Notices and their files
+
+    async def _read_notices(self, notices: deque[PendingPage]) -> None:
+        """Reads and stores these notices one after another, then fetches their files."""
+        assert self.position is not None
+        self.position.notices = notices
+        documents: list[int] = []
+        while notices:
+            item = await self._read_notice(notices.popleft())
+            if item is None:
+                continue
+            self.storing = asyncio.ensure_future(self._store(item))
+            outcome = await asyncio.shield(self.storing)
+            if outcome is not None and item.document.attachments:
+                documents.append(outcome.document_id)
+        await self._fetch_files(await self.files.of_documents(documents))
+
+    async def _fetch_files(self, files: Sequence[Any]) -> None:
+        assert self.position is not None
+        self.position.files = deque(files)
+        while self.position.files:
+            await self.files.fetch(self.position.files.popleft())
+
+    async def _read_notice(self, pending: PendingPage) -> NoticeItem | None:
+        """The record of one notice; None where there is none, which is recorded and fails no other."""
+        entry, column = pending.entry, self.column_of(pending.entry.url)
+        self.referer, self.is_new = column.home if column else None, pending.reason == "new"
+        self.stats.count("fetched")
+        try:
+            answer = await self.notice_page(pending)
+            document = parsers.document.parse(answer.page, entry, entry.stage)
+        except NotModified:
+            await self.session.write(pages.not_modified, self.name, entry.url, self.session.now())
+            self.stats.count("unchanged")
+        except NotFound as why:
+            if not await self._record_gone(entry, str(why)) and pending.reason in ("new", "failed"):
+                await self._record_failed(entry, str(why), "missing page")
+        except HostUnavailable as why:  # not requested: the page itself did not fail
+            self._stats_of(entry).count_failure(trouble_of(why), str(why))
+            self.fail_host(why)
+        except (DownloadFailed, NotReadable) as why:
+            await self._record_failed(entry, str(why), trouble_of(why))
+        except (EngineStopped, Paused, StorageError):
+            raise
+        except SourceStopped as why:
+            cause = why.__cause__
+            kind = trouble_of(cause) if isinstance(cause, DownloadFailed) else "failed"
+            await self._record_failed(entry, str(why), kind)
+            raise
+        except Exception as error:  # a bug met on one page must not cost the others
+            logger.exception("%s: reading %s", self.name, entry.url)
+            await self._record_failed(entry, f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
+        else:
+            return NoticeItem(document, answer.capture, entry, column.name if column else None)
+        return None
+
+    async def _store(self, item: NoticeItem) -> Outcome | None:
+        """Passes a record through the item pipelines; None where it is not stored. Raises StorageError."""
+        engine, self._outcome = self.crawler.engine, None
+        assert engine is not None
+        try:
+            output = await engine.scraper.itemproc.process_item_async(item)
+        except Exception as why:
+            await self.not_stored(item, why)
+            return None
+        await self.crawler.signals.send_catch_log_async(signals.item_scraped, item=output, response=None, spider=self)
+        return self._outcome
+
+    async def stored(self, item: NoticeItem, outcome: Outcome) -> None:
+        """Counts a record that the pipelines stored."""
+        self._outcome = outcome
+        self.stats.count(outcome.kind)
+        self.stats.column(item.column or AGAIN).add_document(item.document)
+
+    async def not_stored(self, item: NoticeItem, why: Exception) -> None:
+        """Records why a record is not in the database. Raises StorageError where storage cannot be used."""
+        kind = "" if isinstance(why, PageLost | StorageError) else f"{type(why).__name__}: "
+        message = str(why) if isinstance(why, DropItem) else f"{item.document.url}: not stored: {kind}{why}"
+        broken = why if isinstance(why, StorageError) and not isinstance(why, PageLost) else None
+        try:
+            if isinstance(why, PageLost) and why.for_good:
+                await self._record_gone(item.entry, message)
+            else:
+                await self._record_failed(item.entry, message)
+        except StorageError as error:
+            self.stats.fail(message)
+            broken = broken or error
+        if broken is not None:
+            raise broken
+
+    async def _record_gone(self, entry: Entry, why: str) -> bool:
+        """Records a page without its document as gone; True where it was held until now."""
+        newly = await self.session.write(pages.gone, self.name, entry.url, why, self.session.now())
+        if newly:
+            self.stats.count("gone")
+            self.stats.note(f"gone: {why}")
+        return newly
+
+    async def _record_failed(self, entry: Entry, why: str, trouble: Trouble = "failed") -> None:
+        """Records a notice that could not be fetched, read or stored; the next run tries again."""
+        self.failed_pages.add(comparable(entry.url))
+        self._stats_of(entry).count_failure(trouble, why)
+        await self.session.write(pages.failed, self.name, entry.url, entry, why, self.session.now())
+        self.fail(why)
+
+    def _stats_of(self, entry: Entry) -> ColumnStats:
+        column = self.column_of(entry.url)
+        return self.stats.column(column.name if column else AGAIN)

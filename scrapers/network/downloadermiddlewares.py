@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Self, cast
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -23,17 +23,15 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from parsers.moments import CHINA
-from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import HostUnavailable, NotAllowed, Paused, RobotsUnreachable, SourceStopped
 from scrapers.network.download import describe_error
+from scrapers.network.page_request import ALLOW_OFFSITE
 from scrapers.network.reachability import Reachability
 from scrapers.run.crawl_policy import QuietHours
 from storage.archive import ArchiveError, Exchange
 from storage.crawl.stop_reason import StopReason
 
 NOT_NOW = "nothing is requested now"
-ALLOW_OFFSITE = "allow_offsite"
-"""Key of `meta` that lets a request go to hosts beside the source's own; Scrapy's own offsite check reads it too."""
 OVERLOADED = (408, 429)
 """4xx statuses that mean "not now", not "there are no rules"."""
 
@@ -199,7 +197,7 @@ class OnsiteRedirect(RedirectMiddleware):
         if isinstance(result, Request):
             host = urlsplit(result.url).hostname
             # Scrapy's own offsite check lets a retried request go anywhere (it carries dont_filter).
-            rules = cast(SiteSpider, self.crawler.spider).file_rules
+            rules = cast(Any, self.crawler.spider).file_rules
             is_file = bool(request.meta.get(ALLOW_OFFSITE))
             if host not in allowed_hosts(self.crawler) and not (is_file and rules.is_of_the_body(result.url)):
                 raise NotAllowed(f"redirected off the site, to {host}")
@@ -210,7 +208,7 @@ class OnsiteRedirect(RedirectMiddleware):
 
 def allowed_hosts(crawler: Crawler) -> Sequence[str]:
     """The hosts of the spider, without their subdomains."""
-    return tuple(cast(SiteSpider, crawler.spider).allowed_domains)
+    return tuple(cast(Any, crawler.spider).allowed_domains)
 
 
 MOST_COOKIES = 50
@@ -297,7 +295,7 @@ class Recorder:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """The unchanged response. Raises SourceStopped where the archive cannot be written."""
-        if not isinstance(spider := self._crawler.spider, SiteSpider) or request.url.startswith("file:"):
+        if not hasattr(spider := cast(Any, self._crawler.spider), "session") or request.url.startswith("file:"):
             return response  # `scrapy shell`, and `scrapy parse` of a saved page
         exchange = Exchange(
             method=request.method,

@@ -1,15 +1,15 @@
 """What is requested for one page, and what is answered."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
 
 from parsers.page import Page
 from storage.archive import Location
 from storage.crawl.captures import CaptureFacts
 
-T = TypeVar("T")
+ALLOW_OFFSITE = "allow_offsite"
+"""Key in the meta of a request that may lead to another host: of an attached file of the body itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +47,3 @@ class Answer:
             media_type=self.media_type,
             fetched_at=self.page.fetched_at or datetime.now(UTC),
         )
-
-
-Steps = Generator[PageRequest, Answer, T]
-"""The requests of a page that takes more than one: each is yielded, its answer is sent in or its failure thrown in, and
-the result is returned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result(Generic[T]):
-    """What the steps of a page came to."""
-
-    value: T
-
-
-def resume(steps: Steps[T], came: Answer | Exception | None) -> "PageRequest | Result[T]":
-    """Passes the last answer or failure to the steps of a page (None at the start); gives the next request, or the
-    result. Raises what the steps raise."""
-    try:
-        if isinstance(came, Exception):
-            return steps.throw(came)
-        return next(steps) if came is None else steps.send(came)
-    except StopIteration as end:
-        return Result(end.value)
-
-
-def one_step(page: PageRequest) -> Steps[Answer]:
-    """The steps of a page that takes one request."""
-    return (yield page)

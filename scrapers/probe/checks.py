@@ -21,7 +21,7 @@ from pipelines.validation import faults
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import DownloadFailed, HostUnavailable, TlsFailed
 from scrapers.network.downloadermiddlewares import NOT_NOW, OVERLOADED
-from scrapers.network.page_request import Answer, PageRequest, Steps
+from scrapers.network.page_request import Answer, PageRequest
 from scrapers.run.stats import COUNTED
 from scrapers.walk.column import Column
 
@@ -243,7 +243,7 @@ def linked_statement(answer: Answer) -> str | None:
     return next((address for words in LINKS if (address := links.get(words))), None)
 
 
-def probe_statement(source: SiteSpider, linked: str | None) -> Steps[tuple[str, str, Verdict, str]]:
+async def probe_statement(source: SiteSpider, linked: str | None) -> tuple[str, str, Verdict, str]:
     """Requests the statement of a source, so that the recording keeps it; gives where, the fact, verdict and words."""
     known = rights_of(source.name)
     address = known.statement or linked
@@ -253,7 +253,7 @@ def probe_statement(source: SiteSpider, linked: str | None) -> Steps[tuple[str, 
     if urlsplit(address).hostname not in source.allowed_domains:
         return where, NAME, "noted", f"linked and not requested, for it is another site: {address}"
     try:
-        answer = yield PageRequest(address)
+        answer = await source.fetch(PageRequest(address))
     except DownloadFailed as why:
         return where, NAME, "noted", str(why)
     to_do = "" if known.terms else "; read it and add its row to parsers/registry/rights.csv"

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, cast
@@ -27,9 +27,8 @@ from pipelines.items import NoticeItem
 from pipelines.session import Shared, StorageSession
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.exceptions import DownloadFailed, HostUnavailable, NotRecorded, SourceStopped
-from scrapers.network.download import name_failure, read_answer, request_for
-from scrapers.network.page_request import Answer, PageRequest, Result, Steps, T, one_step, resume
+from scrapers.exceptions import DownloadFailed, EngineStopped, HostUnavailable, NotRecorded, SourceStopped
+from scrapers.network.page_request import Answer, PageRequest
 from scrapers.network.replay import check
 from scrapers.probe import checks
 from scrapers.probe.checks import Fact, Seen, Verdict, linked_statement, probe_statement
@@ -166,11 +165,13 @@ class ProbeSpider(SourceSpider):
                 self.begins(self.name, waiting[0].name)
                 await self._probe_column(waiting[0])
                 waiting.pop(0)
-            self._fact(*await self._follow(probe_statement(self, self.linked)))
+            self._fact(*await probe_statement(self, self.linked))
         except SourceStopped as why:
             for place, column in enumerate(waiting):
                 reason = str(why) if place == 0 else "the probe of this source had ended"
                 self._fact(column.name, "listing", "not checked", reason)
+        except EngineStopped:
+            pass  # `collect_facts` says which columns were not reached
         except Exception as error:  # Scrapy would log it, and the probe would end as if all were well
             logger.exception("%s: the probe failed", self.name)
             reason = f"the probe failed: {type(error).__name__}: {error}"
@@ -193,37 +194,22 @@ class ProbeSpider(SourceSpider):
                 columns.append(Fact(self.name, column.name, "listing", "not checked", "the probe was interrupted"))
         return self.found + columns
 
-    async def _follow(self, steps: Steps[T]) -> T:
-        """Sends the requests of these steps one after another, without a scheduler, and gives their result."""
-        step = resume(steps, None)
-        while not isinstance(step, Result):
-            page = replace(step, referer=step.referer or self._referer)
-            step = resume(steps, self.count_answer(page.url, await self._fetch(page)))
-        return step.value
-
-    async def _fetch(self, page: PageRequest) -> Answer | Exception:
-        """The answer of one request, which is added to `answers`, or its failure."""
-        engine = self.crawler.engine
-        assert engine is not None
-        if self.is_off_site(page.url):
-            return DownloadFailed(f"{page.url}: off the site")
-        request = request_for(page)
+    async def fetch(self, page: PageRequest, **meta: Any) -> Answer:
+        """The answer of one request, which is added to `answers`; a host that was closed to us is remembered."""
         try:
-            answer = read_answer(await engine.download_async(request))
+            answer = await super().fetch(page, **meta)
         except HostUnavailable as why:
             self.closed[urlsplit(page.url).netloc] = why
-            return why
-        except Exception as why:
-            return name_failure(request, why, self.settings.getint("DOWNLOAD_MAXSIZE"))
+            raise
         self.answers.append(answer)
         self.linked = self.linked or linked_statement(answer)
         return answer
 
     async def _probe_column(self, column: Column) -> None:
-        self._referer = column.home
+        self.referer = column.home
         self.answers.clear()
         try:
-            listing = await self._follow(self.listing_steps(column, 1))
+            listing = await self.listing(column, 1)
         except (DownloadFailed, NotReadable) as why:
             self._fact(column.name, "listing", _verdict(why), _words(why))
             listing = None
@@ -247,7 +233,7 @@ class ProbeSpider(SourceSpider):
             self._fact(column.name, "second page", "noted", "there is none")
             return
         try:
-            second = await self._follow(self.listing_steps(column, 2))
+            second = await self.listing(column, 2)
         except NotRecorded as why:
             self._fact(column.name, "second page", "noted", _words(why))
         except (DownloadFailed, NotReadable) as why:
@@ -271,7 +257,7 @@ class ProbeSpider(SourceSpider):
     async def _probe_spare(self, column: Column) -> None:
         assert column.spare is not None
         try:
-            listing = self.read_listing((await self._follow(one_step(PageRequest(column.spare)))).page, column)
+            listing = self.read_listing((await self.fetch(PageRequest(column.spare))).page, column)
         except (DownloadFailed, NotReadable) as why:
             self._fact(column.name, "spare way", _verdict(why), _words(why))
         else:
@@ -288,13 +274,13 @@ class ProbeSpider(SourceSpider):
         verdict: Verdict = "differs"
         for entry in chosen:
             try:
-                answer = await self._follow(self.notice_steps(PendingPage(entry, "new")))
+                answer = await self.notice_page(PendingPage(entry, "new"))
                 document = parsers.document.parse(answer.page, entry, entry.stage or column.stage)
             except (DownloadFailed, NotReadable) as why:
                 wrong.append(_words(why))
                 if isinstance(why, NotRecorded | HostUnavailable):
                     verdict = "not checked"
-            except SourceStopped:
+            except (EngineStopped, SourceStopped):
                 raise
             except Exception as error:  # a fault of ours is reported like one of the site
                 wrong.append(f"{entry.url}: the parser failed: {type(error).__name__}: {error}")

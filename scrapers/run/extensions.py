@@ -3,18 +3,14 @@
 import asyncio
 import contextlib
 import logging
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
 from scrapy.robotstxt import RobotParser
 from scrapy.spiders import Spider
 from sqlalchemy.engine import Connection
-from twisted.python.failure import Failure
 
-from pipelines.items import NoticeItem
-from pipelines.store import NotStored
 from scrapers.base_spiders.source_spider import SourceSpider
 from storage.clock import moment
 from storage.crawl import leases, runs
@@ -76,14 +72,11 @@ class RunRecord:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connected to the signals of spider and items."""
+        """Connected to the signals of the spider."""
         extension = cls(crawler)
         connect = crawler.signals.connect
         connect(extension.opened, signals.spider_opened)
         connect(extension.closed, signals.spider_closed)
-        connect(extension.dropped, signals.item_dropped)
-        connect(extension.broke, signals.spider_error)
-        connect(extension.item_broke, signals.item_error)
         return extension
 
     async def opened(self, spider: Spider) -> None:
@@ -168,6 +161,10 @@ class RunRecord:
             stats.end(*REASONS.get(reason, (reason, StopReason.FAILED)))
         elif stats.stop_reason is StopReason.FINISHED and stats.never_answered and not session.recorded:
             stats.end("unreachable; no host of this source answered", StopReason.UNREACHABLE)
+        if source.storing is not None:  # of a crawl that was stopped meanwhile
+            await asyncio.wait([source.storing])
+            if isinstance(error := source.storing.exception(), StorageError):
+                stats.stop(error)
         source.end()
         for warning in session.archive_warnings:
             stats.note(warning)
@@ -187,21 +184,6 @@ class RunRecord:
             leases.give_back(connection, _lease(source), self._holder)
 
         await source.session.write(finish)
-
-    async def dropped(self, item: object, exception: BaseException) -> None:
-        """Records an invalid record; the store reports what it drops itself."""
-        if isinstance(item, NoticeItem) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
-            await cast(SourceSpider, self._crawler.spider).not_stored(item, exception)
-
-    async def item_broke(self, item: object, failure: Failure) -> None:
-        """Records a record at which a pipeline failed."""
-        if isinstance(item, NoticeItem) and isinstance(failure.value, Exception):
-            await cast(SourceSpider, self._crawler.spider).not_stored(item, failure.value)
-
-    def broke(self, failure: Failure, spider: Spider) -> None:
-        """Counts an exception that ended the walk over a column; Scrapy logs it and goes on with the next."""
-        error = failure.value
-        cast(SourceSpider, spider).stats.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
 
 
 def _lease(source: SourceSpider) -> str:

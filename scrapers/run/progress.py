@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run.stats import CrawlStats
-from scrapers.walk.frontier import ColumnFrontier
+from scrapers.walk.column_walk import ColumnWalk
 
 logger = logging.getLogger(__name__)
 
@@ -71,14 +71,14 @@ def progress_of(name: str, crawler: Crawler) -> CrawlProgress:
     """Where the crawl of this source is now."""
     if crawler.stats is None or not isinstance(spider := crawler.spider, SourceSpider):
         return CrawlProgress(name)
-    stats, frontier = CrawlStats(crawler.stats, name), spider.current
+    stats, position = CrawlStats(crawler.stats, name), spider.position
     is_over = crawler.stats.get_value("finish_time") is not None
-    column = frontier if isinstance(frontier, ColumnFrontier) and not is_over else None
+    walk = position.walk if position and not is_over else None
     return CrawlProgress(
         name,
-        column=(frontier.name or LOOKED_AT_AGAIN) if frontier and not is_over else None,
-        page=column.walk.number if column else None,
-        last_page=_last_page(column) if column else None,
+        column=(position.name or LOOKED_AT_AGAIN) if position and not is_over else None,
+        page=walk.pages.number if walk else None,
+        last_page=_last_page(walk) if walk else None,
         documents=sum(stats[what] for what in ("new", "revised", "unchanged", "merged")),
         files=stats["files"],
         refused=stats["refused"],
@@ -87,26 +87,26 @@ def progress_of(name: str, crawler: Crawler) -> CrawlProgress:
     )
 
 
-def _last_page(frontier: ColumnFrontier) -> int | None:
+def _last_page(walk: ColumnWalk) -> int | None:
     """As the list itself prints it: the page whose notices are requested, or the one before."""
-    return frontier.listing.pages if frontier.listing else frontier.walk.last_page
+    return walk.listing.pages if walk.listing else walk.pages.last_page
 
 
 def _seconds_left(spider: SourceSpider) -> float | None:
     """For the pages and files that are known to be left of a column, at the pace of this crawl until now."""
-    frontier, stats = spider.current, spider.crawler.stats
+    position, stats = spider.position, spider.crawler.stats
     started_at: datetime | None = stats.get_value("start_time") if stats else None
-    if frontier is None or started_at is None:
+    if position is None or started_at is None:
         return None
     elapsed: float = (datetime.now(UTC) - started_at).total_seconds()
     requests, listings = spider.stats["fetched"] + spider.stats["files"], spider.stats["listings"]
-    left = elapsed / (requests + listings or 1) * (len(frontier.pages) + len(frontier.files))
-    if not isinstance(frontier, ColumnFrontier):
-        return left
-    walk, last_page = frontier.walk, _last_page(frontier)
-    if last_page is None or not (walk.full or walk.first_time) or not listings:
+    left = elapsed / (requests + listings or 1) * (len(position.notices) + len(position.files))
+    if position.walk is None:
+        return left or None
+    pages, last_page = position.walk.pages, _last_page(position.walk)
+    if last_page is None or not (pages.full or pages.first_time) or not listings:
         return None  # it ends where nothing is new
-    return left + elapsed / listings * max(0, min(last_page, walk.most_pages or last_page) - walk.number)
+    return left + elapsed / listings * max(0, min(last_page, pages.most_pages or last_page) - pages.number)
 
 
 def describe(progress: CrawlProgress) -> str:

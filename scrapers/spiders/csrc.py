@@ -13,7 +13,7 @@ from parsers.record import Stage
 from parsers.sites import csrc as reader
 from scrapers.base_spiders.shell import ShellSpider
 from scrapers.exceptions import DownloadFailed, HostUnavailable
-from scrapers.network.page_request import PageRequest, Steps
+from scrapers.network.page_request import PageRequest
 from scrapers.walk.column import Column
 
 _SITE = "https://www.csrc.gov.cn"
@@ -101,14 +101,14 @@ class Csrc(ShellSpider):
         """The column's channel id."""
         return {"channel": reader.read_channel(page, urlsplit(column.home).path.split("/")[2])}
 
-    def shell_steps(self, column: Column) -> Steps[Mapping[str, str]]:
+    async def fetch_shell(self, column: Column) -> Mapping[str, str]:
         """The channel id by `getLocalList`, or from the column's page where that gives none."""
         try:
-            return (yield from super().shell_steps(column))
+            return await super().fetch_shell(column)
         except HostUnavailable:
             raise
         except (DownloadFailed, NotReadable):
-            return self.read_shell(column, (yield PageRequest(column.home)).page)
+            return self.read_shell(column, (await self.fetch(PageRequest(column.home))).page)
 
     def read_listing(self, page: Page, column: Column) -> Listing:
         """A listing page; without days where they say when a rule was put into the library."""

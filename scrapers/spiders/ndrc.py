@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from parsers.sites import ndrc as reader
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
-from scrapers.network.page_request import Answer, PageRequest, Steps
+from scrapers.network.page_request import Answer, PageRequest
 from storage.crawl.pages import PendingPage
 
 _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
@@ -52,14 +52,13 @@ class Ndrc(SourceSpider):
         trs_column("意见征求", "draft", f"{_SITE}/hdjl/yjzq/", rows=5, quiet_days=90),
     )
 
-    def notice_page(self, pending: PendingPage) -> PageRequest | Steps[Answer]:
+    async def notice_page(self, pending: PendingPage) -> Answer:
         """The page of a notice. A consultation takes two requests: its short key gives the article's key."""
         url = pending.entry.url
         if urlsplit(url).netloc != urlsplit(_SERVICE).netloc:
-            return super().notice_page(pending)
-        return self._consultation(url)
-
-    def _consultation(self, url: str) -> Steps[Answer]:
+            return await super().notice_page(pending)
         key = urlsplit(url).fragment.strip("/")
-        access = yield PageRequest(f"{_SERVICE}/article/access-url?{urlencode({'shortKey': key})}", referer=url)
-        return (yield PageRequest(reader.article_address(access.page), referer=url))
+        access = await self.fetch(
+            PageRequest(f"{_SERVICE}/article/access-url?{urlencode({'shortKey': key})}", referer=url)
+        )
+        return await self.fetch(PageRequest(reader.article_address(access.page), referer=url))

@@ -9,7 +9,7 @@ from parsers.record import Stage
 from parsers.sites import nea as reader
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import DownloadFailed, HostUnavailable
-from scrapers.network.page_request import PageRequest, Steps
+from scrapers.network.page_request import PageRequest
 from scrapers.walk.column import Column
 
 _FOLDER = "https://www.nea.gov.cn/policy/"
@@ -62,12 +62,12 @@ class Nea(SourceSpider):
         _column("解读", "interpretation", "jd.htm", None),
     )
 
-    def listing(self, column: Column, n: int) -> Steps[Listing]:
+    async def listing(self, column: Column, n: int) -> Listing:
         """The rows of a column, from the file that its page names; from the file as last seen where it names none."""
         if n > 1:
             return Listing(())
         try:
-            file = reader.list_file((yield PageRequest(column.home)).page)
+            file = reader.list_file((await self.fetch(PageRequest(column.home))).page)
             self.remember(column, {"file": f"{_FOLDER}{file}"})
         except HostUnavailable:
             raise
@@ -75,5 +75,5 @@ class Nea(SourceSpider):
             if column.first is None:
                 raise
             self.note(f"{column.name}: {why}; requested the file known from earlier")
-            return self.read_listing((yield PageRequest(column.first, referer=column.home)).page, column)
-        return self.read_listing((yield PageRequest(f"{_FOLDER}{file}", referer=column.home)).page, column)
+            return self.read_listing((await self.fetch(PageRequest(column.first, referer=column.home))).page, column)
+        return self.read_listing((await self.fetch(PageRequest(f"{_FOLDER}{file}", referer=column.home))).page, column)

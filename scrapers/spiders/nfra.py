@@ -5,7 +5,7 @@ import re
 from parsers.record import Stage
 from parsers.sites import nfra as reader
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.network.page_request import PageRequest
+from scrapers.network.page_request import Answer, PageRequest
 from scrapers.walk.column import Column
 from storage.crawl.pages import PendingPage
 
@@ -64,8 +64,9 @@ class Nfra(SourceSpider):
         _item("规章库·其他", None, 4216, 926),
     )
 
-    def notice_page(self, pending: PendingPage) -> PageRequest:
-        """The request of the document itself: the page for readers is an empty shell."""
+    async def notice_page(self, pending: PendingPage) -> Answer:
+        """The document itself: the page for readers is an empty shell."""
         url = pending.entry.url
         address = reader.document_address(url)
-        return PageRequest(address, referer=url, etag=pending.etag, last_modified=pending.last_modified)
+        page = PageRequest(address, referer=url, etag=pending.etag, last_modified=pending.last_modified)
+        return await self.fetch(page)

@@ -9,7 +9,7 @@ from parsers.extraction import Listing
 from parsers.record import Stage
 from parsers.sites import pboc as reader
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.network.page_request import PageRequest, Steps
+from scrapers.network.page_request import PageRequest
 from scrapers.walk.column import Column
 
 _SITE = "https://www.pbc.gov.cn"
@@ -77,10 +77,10 @@ class Pboc(SourceSpider):
         _column("政策解读", "interpretation", "rmyh/3963412", rows=1),
     )
 
-    def listing(self, column: Column, n: int) -> Steps[Listing]:
+    async def listing(self, column: Column, n: int) -> Listing:
         """Page `n` of a column; the address of a page behind the first is that which the first one names."""
         if n == 1:
-            page = (yield PageRequest(column.home)).page
+            page = (await self.fetch(PageRequest(column.home))).page
             listing = self.read_listing(page, column)
             self.remember(column, {"pages": reader.further_pages(page) or ""})
             return listing
@@ -88,4 +88,4 @@ class Pboc(SourceSpider):
         if not pages:
             raise UnknownTemplate(f"{column.home}: expected a pager that names page {n}, found none of a known form")
         further = self.secure(pages.replace("{n}", str(n)))
-        return self.read_listing((yield PageRequest(further, referer=column.home)).page, column)
+        return self.read_listing((await self.fetch(PageRequest(further, referer=column.home))).page, column)

@@ -11,7 +11,7 @@ from parsers.record import Stage
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
 from scrapers.exceptions import NotFound
-from scrapers.network.page_request import PageRequest, Steps
+from scrapers.network.page_request import PageRequest
 from scrapers.run.stats import trouble_of
 from scrapers.walk.column import Column
 
@@ -87,23 +87,24 @@ class StateCouncil(SourceSpider):
     _issues: deque[Entry]
     """Issues of the gazette that this run has still to request, newest first."""
 
-    def listing(self, column: Column, n: int) -> PageRequest | Steps[Listing]:
+    async def listing(self, column: Column, n: int) -> Listing:
         """Page `n` of a column; for the gazette the n-th newest issue of its index, which is requested once a run."""
-        return super().listing(column, n) if column.index is None else self._issue(column, column.index, n)
-
-    def _issue(self, column: Column, index: str, n: int) -> Steps[Listing]:
+        if column.index is None:
+            return await super().listing(column, n)
         if n == 1:
-            page = (yield PageRequest(index, referer=column.home)).page
+            page = (await self.fetch(PageRequest(column.index, referer=column.home))).page
             self._issues = deque(self.read_listing(page, column).entries)
-        return (yield from self._next_issue(column, n))
+        return await self._next_issue(column, n)
 
-    def _next_issue(self, column: Column, n: int) -> Steps[Listing]:
+    async def _next_issue(self, column: Column, n: int) -> Listing:
         """The next issue that can be read. One that is gone or unreadable is reported and skipped."""
         lost = 0
         while self._issues:
             issue = self._issues.popleft()
             try:
-                listing = self.read_listing((yield PageRequest(issue.url, referer=column.home)).page, column)
+                listing = self.read_listing(
+                    (await self.fetch(PageRequest(issue.url, referer=column.home))).page, column
+                )
             except (NotFound, UnknownTemplate) as why:
                 lost += 1
                 if lost == LOST_IN_A_ROW:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -15,7 +14,7 @@ from scrapy.crawler import Crawler
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from pipelines.items import NoticeItem
-from pipelines.store import NotStored, Store
+from pipelines.store import Store
 from storage.database import Database
 from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost, StorageError
@@ -56,9 +55,6 @@ class Spider:
     async def stored(self, read: NoticeItem, outcome: Outcome) -> None:
         self.told.append(outcome)
 
-    async def not_stored(self, read: NoticeItem, why: Exception) -> None:
-        self.told.append(why)
-
 
 def process(database: Database | None, *items: NoticeItem, day: int = 1) -> Spider:
     """Has these items stored; what the spider was told."""
@@ -67,8 +63,10 @@ def process(database: Database | None, *items: NoticeItem, day: int = 1) -> Spid
     async def run() -> None:
         store = Store.from_crawler(cast(Crawler, SimpleNamespace(spider=spider)))
         for item in items:
-            with suppress(NotStored):
+            try:
                 assert await store.process_item(item) == item.document.to_dict()
+            except (PageLost, StorageError) as why:  # the spider records it
+                spider.told.append(why)
 
     asyncio.run(run())
     return spider

@@ -8,7 +8,7 @@ the site's platform answers. So a source that is added later is served as soon a
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
@@ -28,10 +28,11 @@ from scrapers.base_spiders.jpaas import SearchColumn, UnitColumn
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import DownloadFailed, NotFound
 from scrapers.network.download import request_for
-from scrapers.network.page_request import Answer, PageRequest, Steps
+from scrapers.network.page_request import Answer, PageRequest
 from scrapers.walk.column import Column
 from storage.crawl.pages import PendingPage
 from tests.saved_pages import addresses
+from tests.scrapers.asking import asking
 
 PAGES = Path(__file__).parents[1] / "pages"
 MOST_CALLS = 6
@@ -125,11 +126,11 @@ class Press:
         def accept(got: Any) -> bool:
             return isinstance(got, Listing) and bool(self._notices_of(got, made, column))
 
-        def steps() -> Steps[Listing]:
+        async def steps() -> Listing:
             spider = self._spider()
             for before in range(1, n):  # the first page may say where the others stand
-                yield from spider.listing_steps(column, before)
-            return (yield from spider.listing_steps(column, n))
+                await spider.listing(column, before)
+            return await spider.listing(column, n)
 
         lists = _walk(steps, candidates, accept, made.lists)
         if lists is None and n > 1:
@@ -298,7 +299,7 @@ class Press:
             is_this = document.title == entry.title and comparable(document.url) == comparable(entry.url)
             return is_this and not {document.document_number, document.index_number} & _numbers(self.source.name)
 
-        found = _walk(lambda: self._spider().notice_steps(wanted), candidates, accept, known)
+        found = _walk(lambda: self._spider().notice_page(wanted), candidates, accept, known)
         if found is None:
             raise NoSavedPage(f"{self.source.name}: no saved notice can stand at {entry.url}")
         made.notices |= {key: body for key, body in found[1].items() if body is not None}
@@ -311,7 +312,7 @@ class Press:
         spider = self.source()
         spider.note = lambda message: None  # type: ignore[method-assign]
         spider.session = SimpleNamespace(now=lambda: datetime.now(UTC))  # type: ignore[assignment]
-        return spider
+        return asking(spider)
 
 
 _ROWS_AT_MOST = 40
@@ -319,7 +320,7 @@ _ROWS_AT_MOST = 40
 
 
 def _walk(
-    begin: Callable[[], Steps[Any]],
+    begin: Callable[[], Coroutine[PageRequest, Any, Any]],
     candidates: Callable[[PageRequest], Iterator[bytes | None]],
     accept: Callable[[Any], bool],
     known: Mapping[Key, bytes],
@@ -333,7 +334,7 @@ def _walk(
         steps = begin()
         requested: dict[Key, bytes | None] = {}
         try:
-            ask = next(steps)
+            ask = steps.send(None)
             for body in path:
                 requested[_key(ask)] = body
                 ask = steps.throw(NotFound(ask.url)) if body is None else steps.send(_answer(ask, body))
@@ -341,6 +342,7 @@ def _walk(
             return (end.value, requested) if accept(end.value) else None
         except (NotReadable, DownloadFailed, ValueError):
             return None
+        steps.close()
         if len(path) == MOST_CALLS:
             return None
         answered, key = {**known, **requested}, _key(ask)

@@ -15,6 +15,7 @@ from scrapers.network.page_request import Answer
 from scrapers.spiders.csrc import Csrc
 from tests.parsers.sites.saved import saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, page_of
+from tests.scrapers.asking import asking
 
 SITE = "https://www.csrc.gov.cn"
 ORDERS = "cd11df89f5894c1eac37ae37cc11e369"
@@ -67,8 +68,8 @@ def test_a_page_that_names_no_channel_is_a_redesign(answer: str) -> None:
 
 def test_where_the_api_names_no_channel_the_column_s_page_is_asked() -> None:
     column = COLUMNS["规章"]
-    steps = Csrc().shell_steps(column)
-    assert next(steps).url == f"{SITE}/getLocalList?channelCode=c106256"
+    steps = asking(Csrc()).fetch_shell(column)
+    assert steps.send(None).url == f"{SITE}/getLocalList?channelCode=c106256"
     assert steps.throw(NotFound("404")).url == column.home
     with pytest.raises(StopIteration) as end:
         steps.send(Answer(saved("csrc/rules.html", column.home), None))

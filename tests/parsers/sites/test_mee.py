@@ -14,6 +14,7 @@ from scrapers.spiders.mee import Mee
 from scrapers.walk.row_classifier import classify_rows
 from tests.parsers.sites.saved import printed, saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, first_day, page_of
+from tests.scrapers.asking import asking
 
 SITE = "https://www.mee.gov.cn"
 COLUMNS = {column.name: column for column in Mee.columns}
@@ -61,13 +62,13 @@ def test_a_pager_names_the_further_pages_of_its_own_column(pager: str, name: str
 
 
 def test_the_second_page_is_requested_under_the_name_that_the_pager_gives() -> None:
-    spider = Mee()
-    first = spider.listing_steps(STATE_COUNCIL, 1)
-    assert next(first).url == f"{SITE}/zcwj/gwywj/index.shtml"
+    spider = asking(Mee())
+    first = spider.listing(STATE_COUNCIL, 1)
+    assert first.send(None).url == f"{SITE}/zcwj/gwywj/index.shtml"
     with pytest.raises(StopIteration) as end:
         first.send(Answer(saved("mee/column.html", STATE_COUNCIL.home), None))
     assert (len(end.value.value.entries), end.value.value.pages) == (3, 3)
-    assert next(spider.listing_steps(STATE_COUNCIL, 2)).url == f"{SITE}/zcwj/gwywj/index_8597_1.shtml"
+    assert spider.listing(STATE_COUNCIL, 2).send(None).url == f"{SITE}/zcwj/gwywj/index_8597_1.shtml"
 
 
 @pytest.mark.parametrize("row", captured_of(("mee",), "notice", "news"))

@@ -1,7 +1,8 @@
 """The lists of www.nea.gov.cn are JSON files that its column pages name; notices print title and day in one block."""
 
-from collections.abc import Generator
+from collections.abc import Coroutine
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from scrapers.network.page_request import Answer, PageRequest
 from scrapers.spiders.nea import Nea
 from scrapers.walk.column import Column
 from tests.parsers.sites.saved import printed, saved
+from tests.scrapers.asking import asking
 
 POLICY = "https://www.nea.gov.cn/policy"
 FILE = f"{POLICY}/ds_40d365c13659452aa06cdb7268d6192e.json"
@@ -62,7 +64,7 @@ def test_a_column_page_names_its_file_and_has_no_rows() -> None:
         list_file(Page(HOME, b"<html><body><ul id='list'></ul></body></html>"))
 
 
-class Asked(Nea):
+class Remembering(Nea):
     """A spider without a run: what it would remember and note is dropped."""
 
     def remember(self, column: Column, what: dict[str, str]) -> None: ...
@@ -70,9 +72,9 @@ class Asked(Nea):
     def note(self, message: str) -> None: ...
 
 
-def follow(steps: Generator[PageRequest, Answer, object], *answers: Page | Exception) -> str:
+def follow(steps: Coroutine[PageRequest, Any, object], *answers: Page | Exception) -> str:
     """The address that is asked after these answers."""
-    ask = next(steps)
+    ask = steps.send(None)
     for answer in answers:
         ask = steps.throw(answer) if isinstance(answer, Exception) else steps.send(Answer(answer, None))
     return ask.url
@@ -80,11 +82,12 @@ def follow(steps: Generator[PageRequest, Answer, object], *answers: Page | Excep
 
 def test_the_rows_are_asked_where_the_column_page_says_else_where_they_were_last() -> None:
     other = saved("nea/shell.html", HOME).text.replace("40d365c1", "00000000")
-    assert follow(Asked().listing_steps(LATEST, 1)) == HOME
-    assert follow(Asked().listing_steps(LATEST, 1), Page(HOME, other.encode())) == FILE.replace("40d365c1", "00000000")
-    assert follow(Asked().listing_steps(LATEST, 1), NotFound("404")) == FILE
+    spider = asking(Remembering())
+    assert follow(spider.listing(LATEST, 1)) == HOME
+    assert follow(spider.listing(LATEST, 1), Page(HOME, other.encode())) == FILE.replace("40d365c1", "00000000")
+    assert follow(spider.listing(LATEST, 1), NotFound("404")) == FILE
     with pytest.raises(NotFound):
-        follow(Asked().listing_steps(EXPLAINED, 1), NotFound("404"))
+        follow(spider.listing(EXPLAINED, 1), NotFound("404"))
 
 
 def test_the_title_of_a_notice_is_printed_without_its_day_and_source() -> None:

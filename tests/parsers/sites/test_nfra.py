@@ -11,10 +11,12 @@ from parsers.errors import UnknownTemplate
 from parsers.page import Page
 from parsers.sites import nfra
 from parsers.sites.nfra import document_address
+from scrapers.network.page_request import PageRequest
 from scrapers.spiders.nfra import Nfra
 from storage.crawl.pages import PendingPage
 from tests.parsers.sites.saved import printed, saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, page_of
+from tests.scrapers.asking import asking
 
 SITE = "https://www.nfra.gov.cn"
 CALL = f"{SITE}/cbircweb/DocInfo/SelectDocByItemIdAndChild?itemId=928&pageSize=18&pageIndex=1"
@@ -54,7 +56,7 @@ def test_another_answer_than_a_list_of_policies_is_none(body: bytes) -> None:
 def test_a_row_is_asked_as_a_document_and_kept_under_the_page_for_readers() -> None:
     row = nfra.SITE.read_listing(saved("nfra/list.json", CALL)).entries[1]
     assert Nfra.notice.fullmatch(row.url)
-    ask = Nfra().notice_page(PendingPage(row, "new"))
+    ask: PageRequest = asking(Nfra()).notice_page(PendingPage(row, "new")).send(None)
     assert (ask.url, ask.referer) == (DOCUMENT, PUBLIC)
     assert nfra.SITE.read_notice(saved("nfra/document.json", ask.url)).url == row.url
 

@@ -15,6 +15,7 @@ from scrapers.network.page_request import Answer, PageRequest
 from scrapers.spiders.pboc import Pboc
 from scrapers.walk.column import Column
 from tests.parsers.sites.saved import PAGES, printed, saved
+from tests.scrapers.asking import asking
 
 SITE = "https://www.pbc.gov.cn"
 RULES, NEWS = f"{SITE}/tiaofasi/144941/3581332/index.html", f"{SITE}/goutongjiaoliu/113456/113469/index.html"
@@ -79,12 +80,13 @@ class Remembering(Pboc):
 
 def walk(first: Page) -> PageRequest:
     """The request for page 2 after this first page."""
-    spider, column = Remembering(), COLUMNS["规范性文件"]
-    steps = spider.listing_steps(column, 1)
-    next(steps)
+    spider, column = asking(Remembering()), COLUMNS["规范性文件"]
+    steps = spider.listing(column, 1)
+    steps.send(None)
     with pytest.raises(StopIteration):
         steps.send(Answer(first, None))
-    return next(spider.listing_steps(column, 2))
+    request: PageRequest = spider.listing(column, 2).send(None)
+    return request
 
 
 def test_page_two_is_asked_where_page_one_says_and_nowhere_where_it_does_not() -> None:

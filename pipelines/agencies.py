@@ -28,6 +28,7 @@ def _row(agency: Agency) -> dict[str, Any]:
         "aliases": "|".join(agency.aliases),
         "name_en": agency.en_name or None,
         "abbreviation": agency.abbr or None,
+        "called": agency.called or None,
         "prefixes": "|".join(agency.prefixes),
         "valid_from": agency.valid_from.isoformat() if agency.valid_from else None,
         "valid_to": agency.valid_to.isoformat() if agency.valid_to else None,

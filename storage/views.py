@@ -48,20 +48,21 @@ def policies_view(dialect: str) -> str:
 
     SQLite 3.40 has no ORDER BY inside group_concat: it joins rows in the order in which a subquery gives them.
     """
-    english = "coalesce(b.abbreviation, b.name_en, b.name)"
+    english = "coalesce(g.called, b.abbreviation, b.name_en, b.name)"
     status = in_view(dialect)
     if dialect == "sqlite":
         return POLICIES.format(
             names="group_concat(b.name, '、')",
             abbreviations=f"group_concat({english}, ', ')",
-            bodies="(SELECT * FROM issuing_bodies AS i WHERE i.document_id = d.id ORDER BY i.position) AS b",
+            bodies="(SELECT * FROM issuing_bodies AS i WHERE i.document_id = d.id ORDER BY i.position) AS b "
+            "LEFT JOIN agencies AS g ON g.id = b.agency_id",
             status=status,
             day="TEXT",  # as SQLite stores it; a DATE would be a number to it
         )
     return POLICIES.format(
         names="string_agg(b.name, '、' ORDER BY b.position)",
         abbreviations=f"string_agg({english}, ', ' ORDER BY b.position)",
-        bodies="issuing_bodies AS b WHERE b.document_id = d.id",
+        bodies="issuing_bodies AS b LEFT JOIN agencies AS g ON g.id = b.agency_id WHERE b.document_id = d.id",
         status=status,
         day="DATE",
     )

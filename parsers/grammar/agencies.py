@@ -40,6 +40,8 @@ class Agency:
     aliases: tuple[str, ...]
     en_name: str
     abbr: str
+    called: str
+    """What English texts call it: its abbreviation, or a name where hardly anybody knows that (CPCCC, GOSC)."""
     prefixes: tuple[str, ...]
     office_prefixes: Mapping[str, str]
     valid_from: date | None
@@ -97,6 +99,7 @@ def _load() -> Iterator[Agency]:
             aliases=_cell(row["aliases"]),
             en_name=row["en_name"],
             abbr=row["abbr"],
+            called=row["called"] or row["abbr"] or row["en_name"],
             prefixes=_cell(row["prefixes"]),
             office_prefixes=dict(item.split("=") for item in _cell(row["office_prefixes"])),
             valid_from=_month(row["valid_from"], last=False),

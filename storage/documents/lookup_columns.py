@@ -18,7 +18,13 @@ Columns = dict[str, Any]
 def of_document(url: str, document_number: str | None) -> Columns:
     """The look-up columns of `documents`."""
     parts = number_parts(document_number)
-    return {**of_address(url), "serial": serial_of(document_number), "serial_year": parts.year if parts else None}
+    prefix = f"{parts.issuer}{parts.kind or ''}" if parts and parts.issuer else None
+    return {
+        **of_address(url),
+        "number_prefix": prefix,
+        "serial": serial_of(document_number),
+        "serial_year": parts.year if parts else None,
+    }
 
 
 def of_address(url: str) -> Columns:

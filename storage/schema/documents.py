@@ -57,6 +57,7 @@ documents = sa.Table(
     sa.Column("postponed_to", sa.Date, comment="the first day in force that another document gives it"),
     other_document("postponed_by", "the document that postpones it"),
     other_document("final_id", "of a draft: the document that it became"),
+    sa.Column("number_prefix", sa.Text, index=True, comment="what stands before the year of document_number: 工信部规"),
     sa.Column("serial", sa.Integer, comment="the running number of document_number, by value"),
     sa.Column("serial_year", sa.Integer, comment="the year of document_number"),
     sa.Column("address_key", sa.Text, index=True, comment="of url: without scheme, www. and the slash at the end"),
@@ -87,6 +88,9 @@ agencies = sa.Table(
     sa.Column("aliases", sa.Text, nullable=False, comment="joined by |"),
     sa.Column("name_en", sa.Text),
     sa.Column("abbreviation", sa.Text),
+    sa.Column(
+        "called", sa.Text, comment="in English lists: the abbreviation, or a name where hardly anybody knows that"
+    ),
     sa.Column("prefixes", sa.Text, nullable=False, comment="of document numbers, joined by |"),
     sa.Column("valid_from", sa.Text, comment="a day, like 2018-03-01"),
     sa.Column("valid_to", sa.Text),

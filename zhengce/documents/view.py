@@ -20,6 +20,7 @@ from parsers.moments import format_moment
 from parsers.record import IssuingBody
 from storage.documents.queries import HeldPage, StoredDocument
 from storage.editing.issues import Pick
+from zhengce.english import vocabulary
 from zhengce.english.titles.shown import shown_title
 
 SUMMARY = shown_in("list")
@@ -52,8 +53,8 @@ def moment(value: datetime | None) -> str | None:
 
 
 def bodies_in_english(bodies: Iterable[IssuingBody]) -> str | None:
-    """MIIT, NDRC: the abbreviations; for a body without one its English name, or else its Chinese name."""
-    return ", ".join(body.abbreviation or body.name_en or body.name for body in bodies) or None
+    """MIIT, State Council: what English lists call them; for a body without English its Chinese name."""
+    return ", ".join(map(vocabulary.called, bodies)) or None
 
 
 def body_name(body: IssuingBody) -> str:

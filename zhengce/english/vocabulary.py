@@ -92,13 +92,8 @@ class Body(Protocol):
     def unit(self) -> str | None: ...
 
 
-_CALLED = {
-    "cpc_central": "CPC Central Committee",
-    "cpc_go": "CPC General Office",
-    "state_council": "State Council",
-    "state_council_go": "State Council General Office",
-}
-"""What English texts call the bodies at the top, whose abbreviations (CPCCC, GOSC) hardly anybody knows."""
+_CALLED = {agency.id: agency.called for agency in AGENCIES.values() if agency.called != agency.abbr}
+"""The bodies that have no abbreviation, or one that hardly anybody knows, and what English texts call them."""
 
 
 def full_name(value: Body, *, abbreviated: bool = True) -> str | None:
@@ -124,7 +119,7 @@ def called(value: Body) -> str:
 def called_by_id(body_id: str | None) -> str | None:
     """The same of a body of the agencies table; None of another."""
     agency = AGENCIES.get(body_id or "")
-    return (_CALLED.get(agency.id) or agency.abbr or agency.en_name) if agency else None
+    return agency.called if agency else None
 
 
 def short_body(value: Body) -> str:

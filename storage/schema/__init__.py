@@ -16,13 +16,14 @@ from storage.schema.documents import (
     vectors, word_frequencies,
 )
 from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags, watches
-from storage.schema.translating import accepted, translations
+from storage.schema.translating import accepted, english_indicators, english_titles, translations
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures",
     "change_texts", "changes",
-    "citations", "documents", "edits", "entries", "evidence", "file_captures", "files", "health",
+    "citations", "documents", "edits", "english_indicators", "english_titles", "entries", "evidence", "file_captures",
+    "files", "health",
     "issues", "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "permalinks",
     "quotations", "redirects", "relations", "revisions", "runs", "schedule", "sections", "suspensions",
     "tags", "targets", "translations", "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders",

@@ -197,6 +197,7 @@ targets = sa.Table(
     sa.Column("nature", sa.Text, comment="约束性, 预期性"),
     sa.Column("words", sa.Text, nullable=False, comment="the sentence or row, as printed"),
     sa.Column("place", sa.Text, comment="attachment 1, page 6, paragraph 2"),
+    sa.Column("indicator_en", sa.Text, comment="of english_indicators"),
 )
 
 relations = sa.Table(

@@ -399,8 +399,8 @@ def test_the_view_policies_shows_what_the_contract_names(database: Database) -> 
     assert list(row) == [
         "id", "title", "issued_title", "issuing_bodies", "issuing_bodies_en", "document_number", "document_type",
         "stage", "written_on", "published_on", "effective_on", "comments_due_on", "topic", "source", "url",
-        "first_seen_at", "revised_at", "gone_at", "issuing_bodies_complete", "attachments", "status",
-        "repealed_on", "targets",
+        "first_seen_at", "revised_at", "gone_at", "issuing_bodies_complete", "title_en", "title_en_origin",
+        "attachments", "status", "repealed_on", "targets",
     ]  # fmt: skip
     assert row["issuing_bodies"] == "国家发展改革委、工业和信息化部、生态环境部"
     assert row["issuing_bodies_en"] == "NDRC, MIIT, Ministry of Ecology and Environment"

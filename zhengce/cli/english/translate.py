@@ -17,6 +17,7 @@ from zhengce.cli.shared.access import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, one_of, refusing
 from zhengce.cli.shared.options import Settings, background_command, limit_option
 from zhengce.cli.shared.progress import progress
+from zhengce.english import stored
 from zhengce.english.engines import run
 from zhengce.english.engines.engine import Engine, EngineFailed
 from zhengce.english.engines.local import LocalEngine
@@ -135,6 +136,7 @@ def _translate(
         if engine is not None and due:
             with progress(f"asking {engine.name}", min(len(due), most)) as on_progress:
                 run.translate(db, engine, due, most, lambda: datetime.now(UTC), report, on_progress)
+    stored.refresh(db)
     click.echo(_summary(report, engine, monotonic() - began, is_cut=len(due) > most))
     if report.failure:
         click.echo(f"zhengce: {report.failure}", err=True)

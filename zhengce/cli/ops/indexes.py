@@ -1,4 +1,5 @@
-"""What a crawl or reparse brings up to date at its end, and `index`: search index, keywords, quotations, vectors."""
+"""What a crawl or reparse brings up to date at its end, and `index`: search index, keywords, quotations, English that SQL
+reads, vectors."""
 
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from zhengce.cli.shared.access import opened
 from zhengce.cli.shared.errors import Unusable
 from zhengce.cli.shared.options import Settings, background_command
 from zhengce.cli.shared.progress import progress
+from zhengce.english import stored
 from zhengce.search import keywords
 from zhengce.search.meaning import vectors
 from zhengce.search.meaning.encoder import encoder
@@ -53,3 +55,5 @@ def _refresh(db: Database) -> None:
         keywords.refresh(db, datetime.now(UTC), progress=on_progress)
     with progress("quotations", None) as on_progress:
         quotations.refresh(db, progress=on_progress)
+    with progress("English", None) as on_progress:
+        stored.refresh(db, progress=on_progress)

@@ -1,0 +1,132 @@
+"""English for SQL: titles of documents (the view `policies`) and indicators (`targets`), as outputs show them.
+
+Made after crawls, reparses and translations, and by `index`. What an editor accepts stands in outputs at once and here
+from then on; an editor's own title of a document stands in the view at once.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.database import Database
+from storage.documents import queries
+from storage.schema import documents, english_indicators, english_titles, targets
+from storage.translations.queries import find_texts, find_titles
+from storage.translations.texts import Text
+from zhengce.english.texts import shown_text
+from zhengce.english.titles.shown import ShownText, shown_title
+
+BATCH = 200
+
+Item = TypeVar("Item")
+
+_TITLE = ("title", "issued_title", "subject")
+
+
+def refresh(database: Database, *, progress: Callable[[int], None] | None = None) -> int:
+    """Brings the English of titles and indicators up to date; returns of how many. A batch a transaction.
+
+    `progress` gets the number done.
+    """
+    with database.read() as connection:
+        stale_titles, stale_indicators = dict(_stale_titles(connection)), dict(_stale_indicators(connection))
+    done = 0
+    for ids in _batches([*stale_titles]):
+        with database.write() as connection:
+            _write_titles(connection, ids, stale_titles)
+        done += len(ids)
+        if progress:
+            progress(done)
+    for indicators in _batches([*stale_indicators]):
+        with database.write() as connection:
+            _write_indicators(connection, indicators, stale_indicators)
+    if stale_indicators or stale_titles:
+        with database.write() as connection:
+            connection.execute(_point)
+    return done + len(stale_indicators)
+
+
+_known = sa.select(english_indicators.c.indicator_en).where(english_indicators.c.indicator == targets.c.indicator)
+_point = (
+    sa.update(targets)
+    .values(indicator_en=_known.scalar_subquery())
+    .where(targets.c.indicator_en.is_distinct_from(_known.scalar_subquery()))
+)
+
+
+def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+
+
+@cache
+def _rules() -> str:
+    """A digest of the rules and tables by which English is made: others make others."""
+    digest = blake2b(digest_size=8)
+    for path in sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".csv")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _made_of(*parts: Any) -> str:
+    return blake2b(repr((_rules(), parts)).encode(), digest_size=8).hexdigest()
+
+
+def _stale_titles(connection: Connection) -> Iterator[tuple[int, str]]:
+    """The documents whose title is made of something else than it was, and of what."""
+    columns = (documents.c[name] for name in ("id", *_TITLE, "stage", "document_type"))
+    join = documents.join(english_titles, english_titles.c.document_id == documents.c.id, isouter=True)
+    rows = connection.execute(sa.select(*columns, english_titles.c.made_of).select_from(join).order_by("id")).all()
+    for some in _batches(rows):
+        held = find_titles(connection, [(row.title, row.issued_title, row.subject) for row in some])
+        for row, english in zip(some, held, strict=True):
+            texts = [one and one.english for one in (english.accepted, english.accepted_whole, english.made)]
+            made_of = _made_of(*row[1:-1], texts, english.made and (english.made.origin, english.made.engine))
+            if made_of != row.made_of:
+                yield row.id, made_of
+
+
+def _write_titles(connection: Connection, ids: Sequence[int], made_of: dict[int, str]) -> None:
+    rows = []
+    for document in queries.stored(connection, ids, with_parts=False, with_body=False):
+        title = shown_title(replace(document, title_en=None))
+        rows.append({"document_id": document.id, "made_of": made_of[document.id], **_columns("title_en", title)})
+    connection.execute(sa.delete(english_titles).where(english_titles.c.document_id.in_(ids)))
+    if rows:
+        connection.execute(sa.insert(english_titles), rows)
+
+
+def _stale_indicators(connection: Connection) -> Iterator[tuple[str, str]]:
+    """The indicators whose English is made of something else than it was, and of what."""
+    made = {row.indicator: row.made_of for row in connection.execute(sa.select(english_indicators))}
+    indicators = connection.execute(sa.select(targets.c.indicator).distinct().order_by("indicator")).scalars().all()
+    for some in _batches(indicators):
+        held = find_texts(connection, [Text("indicator", indicator) for indicator in some])
+        for indicator in some:
+            made_of = _made_of(repr(held.get(Text("indicator", indicator))))
+            if made_of != made.get(indicator):
+                yield indicator, made_of
+
+
+def _write_indicators(connection: Connection, indicators: Sequence[str], made_of: dict[str, str]) -> None:
+    texts = [Text("indicator", indicator) for indicator in indicators]
+    held = find_texts(connection, texts)
+    rows = [
+        {
+            "indicator": text.chinese,
+            "made_of": made_of[text.chinese],
+            **_columns("indicator_en", shown_text(text, held)),
+        }
+        for text in texts
+    ]
+    connection.execute(sa.delete(english_indicators).where(english_indicators.c.indicator.in_(indicators)))
+    connection.execute(sa.insert(english_indicators), rows)
+
+
+def _columns(name: str, shown: ShownText | None) -> dict[str, str | None]:
+    return {name: shown.text if shown else None, f"{name}_origin": shown.origin if shown else None}

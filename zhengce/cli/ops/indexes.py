@@ -1,5 +1,5 @@
-"""What a crawl or reparse brings up to date at its end, and `index`: search index, keywords, quotations, English that SQL
-reads, vectors."""
+"""What a crawl or reparse brings up to date at its end, and `index`: search index, keywords, quotations, English for
+SQL, vectors."""
 
 from contextlib import closing
 from datetime import UTC, datetime

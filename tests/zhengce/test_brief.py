@@ -226,16 +226,15 @@ def test_what_only_forwards_approves_or_appoints_stands_at_the_end(shelf: Databa
     found = made(shelf)
     assert (group(found, "new"), group(found, "passing_on")) == ([LETTER.title], [reply.title, forwards.title])
     for form in ("markdown", "html"):
-        *_, last = re.split(r"\n## |<h2>", formats.render(found, form))
+        *_, last = re.split(r"\n## |<h2[^>]*>", formats.render(found, form))
         assert last.startswith("Only forward, approve or appoint (2)")
     DESCRIBED.validate(json.loads(formats.render(found, "json")))
 
 
-def test_hashes_stand_behind_one_link_or_in_the_json_alone(shelf: Database) -> None:
+def test_hashes_stand_in_the_json_alone(shelf: Database) -> None:
     keep(shelf, ICT_PLAN)
     found = made(shelf)
     assert "sha256:" not in formats.render(found, "markdown") + formats.render(found, "html", "http://127.0.0.1:8000")
-    assert re.search(r"<summary>Sources</summary><p>[^<]*sha256:", formats.render(found, "html"))
     assert "sha256:" in formats.render(found, "json")
 
 
@@ -273,7 +272,6 @@ def test_the_weight_is_the_sum_of_the_reasons_that_are_shown(shelf: Database) ->
         (6, "part of a five-year plan: “十四五”"),
     ]
     assert line.item.weight == 61
-    assert "+5 joint issue of 2 bodies" in formats.render(made(shelf), "markdown")
     assert "joint issue" not in formats.render(made(shelf), "html")
 
 
@@ -464,4 +462,4 @@ def test_a_bound_without_english_stands_in_no_english_row(shelf: Database) -> No
     keep(shelf, replace(RULES, body=text))
     with shelf.read() as connection:
         [item] = items.load(connection, [1])
-    assert parts.row(item).figure_line() == "45个工作日内 ≤45 working days"
+    assert [(one.name, one.value) for one in parts.row(item).figures] == [("45个工作日内", "≤45 working days")]

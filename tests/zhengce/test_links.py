@@ -18,10 +18,10 @@ from storage.database import Database, open_database
 from tests.zhengce.serving import served
 from tests.zhengce.shelf import ICT_PLAN, keep, policy
 from zhengce.brief import formats, gathering, items
-from zhengce.brief.render_markdown import link
 from zhengce.citations import cite
 from zhengce.documents import links
 from zhengce.feeds import entries, feeds
+from zhengce.newsletter.render_markdown import link
 from zhengce.tables import exporting
 
 FOREIGN = (

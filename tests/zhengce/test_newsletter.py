@@ -16,8 +16,8 @@ from storage.editing import issues
 from tests.command_line import Result, zhengce
 from tests.zhengce.holding import EDITOR
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
-from zhengce.brief.render_markdown import escape
 from zhengce.english.titles.shown import MARK
+from zhengce.newsletter.render_markdown import escape
 
 BLOCK = (
     f"Policy name: Plan for the ICT Industry ({ICT_PLAN.title}) (Link)",

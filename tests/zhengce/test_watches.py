@@ -332,14 +332,14 @@ def test_a_digest_says_what_is_known(lite: Database, tmp_path: Path) -> None:
     draft = invented(title="闸板管理办法征求意见", stage="draft", comments_due_on=date(2026, 11, 30))
     made = digest_of(lite, PLAN, draft)
     text = render.plain_text(made)
-    assert text.startswith("[drafts] 2 new\nNovember 24, 2026: 2 documents, changes 2–3.")
+    assert text.startswith("[drafts] 2 new\n==============\n\nNovember 24, 2026: 2 documents, changes 2–3.\n")
     for line in (
         f"1. {IN_ENGLISH}",
-        "   Nov 16, 2021 · MIIT + 1 · 工信部联规〔2021〕164号",
-        "   In force from: December 1, 2021",
-        "   Link: https://www.miit.gov.cn/zwgk/art_1.html",
-        "   Document: https://policies.example.org/documents/2",
-        "   What happened: comments can be sent until November 30, 2026",
+        "Nov 16, 2021 · MIIT + 1 · 工信部联规〔2021〕164号",
+        "- In force from: December 1, 2021",
+        "- Link: https://www.miit.gov.cn/zwgk/art_1.html",
+        "- Document: https://policies.example.org/documents/2",
+        "What happened: comments can be sent until November 30, 2026",
     ):
         assert f"\n{line}\n" in text
 
@@ -513,7 +513,9 @@ def test_figures_of_a_document_are_said_as_everywhere_else(database: Database) -
     hold(database, invented(targets=(share, growth)))
     with database.read() as connection:
         [item] = items.load(connection, [1])
-    assert [words for words, _ in facts.figures(item)] == [
+    assert [words for _, lines in facts.figures(item)[0] for words, _ in lines] == [
         *("闸板使用率: from 15% (2020) to 56% by 2025", "闸板产量: at least 8% growth a year on average to 2025")
     ]
-    assert parts.row(item).figure_line() == "闸板使用率 15% (2020) → 56% by 2025 · 闸板产量 ↑ ≥8% a year by 2025"
+    assert [f"{one.name} {one.value}" for one in parts.row(item).figures] == [
+        *("闸板使用率 15% (2020) → 56% by 2025", "闸板产量 ↑ ≥8% a year by 2025")
+    ]

@@ -1,6 +1,6 @@
 """What is printed of a document in briefs, feeds, mails and pages: labels with their words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -46,23 +46,29 @@ def facts(item: Item) -> list[tuple[str, str]]:
     return [(phrase(f"fact.{key}"), words) for key, words in pairs if words]
 
 
-def figures(item: Item) -> list[tuple[str, str | None]]:
-    """The line of each target, and where it stands; none of a step that the line of a level says already."""
+def figures(item: Item) -> tuple[list[tuple[str, list[tuple[str, str | None]]]], set[str]]:
+    """The sentences that set figures, each with the line of every target and where it stands, and the words of all.
+
+    None of a step that the line of a level says already. A row of a table is its own sentence.
+    """
     targets = item.record.targets
-    return [
-        (target_line(target, item), target.place or None)
-        for target in targets
-        if not is_step_of_a_level(target, targets)
-    ]
+    quotes = [quote.text for quote in item.aims]
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for target in targets:
+        sentence = next((text for text in quotes if target.words and target.words in text), target.words)
+        if not is_step_of_a_level(target, targets):
+            found.setdefault(sentence, []).append((target_line(target, item), target.place or None))
+    return list(found.items()), {*found}
 
 
-def aims(item: Item) -> list[Quote]:
-    """The sentences that set a figure; of a table only rows that no target was read from."""
+def aims(item: Item, said: Collection[str] = ()) -> list[Quote]:
+    """The sentences that set a figure and are not said with it; of a table only rows without a target."""
     rows = {target.place for target in item.record.targets}
     return [
         quote
         for quote in item.aims
-        if "\t" not in quote.text or str(replace(_page_of(quote), paragraph=quote.paragraph)) not in rows
+        if quote.text not in said
+        and ("\t" not in quote.text or str(replace(_page_of(quote), paragraph=quote.paragraph)) not in rows)
     ]
 
 
@@ -125,23 +131,6 @@ def elsewhere(item: Item) -> list[tuple[str, str]]:
             words += phrase("elsewhere.gone", day=china_day(page.gone_at))
         found.append((words, page.url))
     return found
-
-
-def weight(item: Item) -> str:
-    """76 (+50 issued at the centre: SC; +20 issues a document that sets a plan: 规划 (Plan); …)."""
-    parts = [f"{reason.points:+d} {reason.text}" for reason in item.reasons]
-    if not parts:
-        return str(item.weight)
-    return phrase("weight", weight=item.weight, reasons="; ".join(parts))
-
-
-def archived(item: Item) -> str | None:
-    """Where the archived copy is: file, offset, digest and the moment of capture."""
-    copy = item.archived
-    if copy is None:
-        return None
-    moment = documents.moment(copy.fetched_at)
-    return phrase("archived", file=copy.file, offset=copy.offset, digest=copy.digest, moment=moment)
 
 
 def event(change: Change) -> str:

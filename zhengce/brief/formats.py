@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from zhengce.brief import render_html, render_markdown
+from zhengce.brief import facts
+from zhengce.brief.blocks import blocks_of
 from zhengce.brief.gathering import GROUPS, Brief
+from zhengce.newsletter import render_html, render_markdown
 from zhengce.tables.sanitize import escaped, printable
 
 
@@ -29,8 +31,8 @@ def _dumped(values: Mapping[str, Any]) -> str:
 
 
 _PIECES: Mapping[str, Callable[[Brief, str | None], Iterator[str]]] = {
-    "markdown": render_markdown.pieces,
-    "html": render_html.pieces,
+    "markdown": lambda brief, base: render_markdown.pieces(blocks_of(brief, base)),
+    "html": lambda brief, base: render_html.pieces(facts.headline(brief), blocks_of(brief, base)),
     "json": _json,
 }
 

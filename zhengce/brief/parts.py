@@ -62,10 +62,6 @@ class Row:
         last = max((place for place, one in enumerate(self.figures) if one.is_machine), default=None)
         return [(one, MARK if place == last else "") for place, one in enumerate(self.figures)]
 
-    def figure_line(self) -> str:
-        """The figures in one line; empty without any."""
-        return " · ".join(" ".join(filter(None, (one.name, one.value, mark))) for one, mark in self.marked_figures())
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -76,16 +72,17 @@ class Words:
     context: str | None = None
     english: str | None = None
     """Of a quotation, marked where a machine made it."""
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What a document does, its figures, its aims or its limits."""
 
+    key: str
     heading: str
     words: tuple[Words, ...]
     left_out: int
-    is_quoted: bool
 
 
 def row(item: Item) -> Row:
@@ -104,16 +101,32 @@ def row(item: Item) -> Row:
 
 
 def parts(item: Item) -> list[Part]:
-    """What it does, its figures, aims, limits and demands; without those of which there is nothing."""
-    figures = [Words(words, place) for words, place in facts.figures(item)]
-    quoted = {"opening": item.opening, "aims": facts.aims(item), "limits": item.limits}
-    every: dict[str, Sequence[Words]] = {key: _quoted(quotes, item) for key, quotes in quoted.items()}
-    every["figures"] = figures
-    return [
-        Part(phrase(f"label.{key}"), tuple(every[key][:most]), max(0, len(every[key]) - most), key in quoted)
-        for key, most in facts.MOST.items()
-        if every[key]
+    """What it does, its figures with their sentences, aims, limits and demands; none of which there is nothing."""
+    figures, said = facts.figures(item)
+    quoted = {"opening": item.opening, "aims": facts.aims(item, said), "limits": item.limits}
+    every: dict[str, Sequence[Words]] = {
+        key: [_quoted(quote, item) for quote in quotes if key == "aims" or quote.text not in said]
+        for key, quotes in quoted.items()
+    }
+    sentences = {quote.text: quote for quote in item.aims}
+    every["figures"] = [
+        words
+        for sentence, lines in figures
+        for words in (
+            *(Words(line, place) for line, place in lines),
+            *((_quoted(sentences[sentence], item),) if sentence in sentences and "\t" not in sentence else ()),
+        )
     ]
+    return [
+        Part(key, phrase(f"label.{key}"), *_cut(every[key], most)) for key, most in facts.MOST.items() if every[key]
+    ]
+
+
+def _cut(words: Sequence[Words], most: int) -> tuple[tuple[Words, ...], int]:
+    """So many figures or quotations, sentences of figures not counted, and how many are left out."""
+    counted = [place for place, one in enumerate(words) if not one.is_quoted] or list(range(len(words)))
+    end = counted[most] if len(counted) > most else len(words)
+    return tuple(words[:end]), max(0, len(counted) - most)
 
 
 def addresses(item: Item) -> list[tuple[str, str, str]]:
@@ -122,22 +135,18 @@ def addresses(item: Item) -> list[tuple[str, str, str]]:
     return [*found, *((phrase("label.elsewhere"), *one) for one in facts.elsewhere(item))]
 
 
-def archived_copy(item: Item, base: str | None) -> str | None:
-    """The page of the archived copy in `zhengce serve`."""
-    return items.archive_url(base, item.archived.id) if item.archived else None
-
-
 def own_pages(item: Item, base: str | None) -> list[tuple[str, str]]:
     """(label, address) of the document and of its archived copy in `zhengce serve`; without it the document's id."""
     both = (
         ("label.document", items.document_url(base, item.id) or str(item.id)),
-        ("label.copy", archived_copy(item, base)),
+        ("label.copy", items.archive_url(base, item.archived.id) if item.archived else None),
     )
     return [(phrase(label), url) for label, url in both if url]
 
 
-def _quoted(quotes: Sequence[Quote], item: Item) -> list[Words]:
-    return [Words(one.text, one.shown_place, one.context, sentence_in_english(one.text, item.texts)) for one in quotes]
+def _quoted(quote: Quote, item: Item) -> Words:
+    english = sentence_in_english(quote.text, item.texts)
+    return Words(quote.text, quote.shown_place, quote.context, english, is_quoted=True)
 
 
 def _lead_body(item: Item) -> str:

@@ -6,13 +6,15 @@ from lxml import etree
 
 from parsers.moments import format_moment
 from parsers.registry.rights import LAW, rights_of
-from zhengce.brief import parts, render_html
+from zhengce.brief import parts
+from zhengce.brief.blocks import document
 from zhengce.documents import life
 from zhengce.documents.phrases import phrase
 from zhengce.english.titles.shown import printed_title
 from zhengce.feeds import entries
 from zhengce.feeds.entries import About, add_element
 from zhengce.feeds.versions import Version
+from zhengce.newsletter import render_html
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -58,7 +60,7 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
     if title_en := printed_title(item):
         _add(entry, "summary", title_en)
     _add(entry, "rights", f"{record.source}: {rights_of(record.source)}")
-    _add(entry, "content", render_html.content(item, base, happened=life.lines(version.events)), type="html")
+    _add(entry, "content", render_html.content(document(item, life.lines(version.events), base)), type="html")
 
 
 def _add(parent: etree._Element, name: str, words: str | None = None, **attributes: str) -> etree._Element:

@@ -13,10 +13,10 @@ from parsers.moments import CHINA
 from storage.documents.filters import Filters
 from zhengce.brief.gathering import shown_filters
 from zhengce.brief.items import Item
-from zhengce.brief.render_html import clean
 from zhengce.documents import view as documents
 from zhengce.documents.links import web_address
 from zhengce.english import vocabulary
+from zhengce.newsletter.render_html import clean
 
 TITLE = "zhengce 政策"
 GENERATOR = "zhengce"

@@ -15,9 +15,9 @@ from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.schema import documents
 from zhengce.brief.items import document_url
-from zhengce.brief.render_html import clean
 from zhengce.documents.links import web_address
 from zhengce.english.titles.shown import printed_title
+from zhengce.newsletter.render_html import clean
 from zhengce.tables.sanitize import printable
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"

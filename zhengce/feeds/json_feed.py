@@ -6,12 +6,14 @@ from typing import Any
 
 from parsers.moments import format_moment
 from parsers.registry.rights import LAW, rights_of
-from zhengce.brief import items, render_html
+from zhengce.brief import items
+from zhengce.brief.blocks import document
 from zhengce.documents import life
 from zhengce.english.titles.shown import printed_title
 from zhengce.feeds import entries
 from zhengce.feeds.entries import About
 from zhengce.feeds.versions import Version
+from zhengce.newsletter import render_html
 
 EXTENSIONS = "https://jsonfeed.org/version/1.1#extensions-a-name-extensions-a"
 
@@ -40,7 +42,7 @@ def _item(version: Version, base: str | None) -> dict[str, Any]:
         "external_url": entries.iri(record.url),
         "title": version.title,
         "summary": printed_title(item),
-        "content_html": render_html.content(item, base, happened=life.lines(version.events)),
+        "content_html": render_html.content(document(item, life.lines(version.events), base)),
         "date_published": entries.published(item),
         "date_modified": format_moment(version.changed_at),
         "authors": [{"name": name} for name in entries.authors(item)] or None,

@@ -1,11 +1,12 @@
 """The forms in which a newsletter is written: a renderer and a media type each; its documents as citations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from zhengce.citations import FILES, STYLES, citation_file
 from zhengce.citations.facts import CitationFacts
 from zhengce.newsletter import render_html, render_markdown
 from zhengce.newsletter.issue import Newsletter
+from zhengce.newsletter.stories import blocks_of
 
 MEDIA_TYPES: Mapping[str, str] = {
     "md": "text/markdown; charset=utf-8",
@@ -18,11 +19,12 @@ MEDIA_TYPES: Mapping[str, str] = {
 
 def write_newsletter(newsletter: Newsletter, ending: str) -> bytes:
     """The newsletter as a file of this ending. Raises ImportError where python-docx is not installed (docx)."""
+    title, blocks = newsletter.issue.title or "Newsletter", blocks_of(newsletter)
     if ending == "docx":
         from zhengce.newsletter import render_docx
 
-        return render_docx.render(newsletter)
+        return render_docx.render(title, blocks)
     if ending in FILES:
         return citation_file([CitationFacts(document) for document in newsletter.printed_documents], FILES[ending])
-    renderers: Mapping[str, Callable[[Newsletter], str]] = {"md": render_markdown.render, "html": render_html.render}
-    return renderers[ending](newsletter).encode()
+    written = render_markdown.pieces(blocks) if ending == "md" else render_html.pieces(title, blocks)
+    return "".join(written).encode()

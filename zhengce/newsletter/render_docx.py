@@ -1,5 +1,6 @@
-"""The newsletter as a Word document (Office Open XML, ECMA-376)."""
+"""Blocks as a Word document (Office Open XML, ECMA-376)."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -9,29 +10,32 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from zhengce.brief.render_html import clean
-from zhengce.newsletter.blocks import blocks
-from zhengce.newsletter.issue import Newsletter
+from zhengce.documents.links import web_address
+from zhengce.newsletter.blocks import Block
+from zhengce.newsletter.render_html import clean
 from zhengce.newsletter.rich_text import Span, Spans
 
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in the file's properties in place of the clock: the same issue gives the same document."""
 
 
-def render(newsletter: Newsletter) -> bytes:
+def render(title: str, blocks: Iterable[Block]) -> bytes:
     """The file."""
     document = Document()
     document.core_properties.author = document.core_properties.comments = ""
-    document.core_properties.title = clean(newsletter.issue.title or "Newsletter")
+    document.core_properties.title = clean(title)
     document.core_properties.created = document.core_properties.modified = MADE
     normal = document.styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts()
     normal.set(qn("w:eastAsia"), "SimSun")  # Word takes a Latin font for Chinese where none is named
-    for block in blocks(newsletter):
+    for block in blocks:
         if block.kind == "list":
             for line in block.lines:
                 _add_text(document.add_paragraph(style="List Bullet"), line)
             continue
-        paragraph = document.add_heading("", block.level) if block.kind == "heading" else document.add_paragraph()
+        if block.kind in ("fold", "end"):
+            continue
+        is_heading, style = block.kind == "heading", "Quote" if block.kind == "quote" else None
+        paragraph = document.add_heading("", block.level) if is_heading else document.add_paragraph(style=style)
         for place, line in enumerate(block.lines):
             if place:
                 paragraph.add_run().add_break()
@@ -50,10 +54,11 @@ def _add_span(paragraph: Paragraph, span: Span) -> None:
     """Appends a piece of text; a link by hand, since python-docx reads hyperlinks but does not write them."""
     run = paragraph.add_run(clean(span.text))
     run.bold, run.italic = span.bold or None, span.italic or None
-    if span.url is None:
+    address = web_address(span.url) if span.url else None
+    if address is None:
         return
     run.font.underline = True
     link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), paragraph.part.relate_to(span.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     link.append(run._r)
     paragraph._p.append(link)

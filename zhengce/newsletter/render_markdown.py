@@ -1,23 +1,35 @@
-"""The newsletter as Markdown."""
+"""Blocks as Markdown."""
 
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import quote
 
-from zhengce.brief.render_markdown import escape
-from zhengce.newsletter.blocks import Block, blocks
-from zhengce.newsletter.issue import Newsletter
+from zhengce.documents.links import web_address
+from zhengce.newsletter.blocks import Block
 from zhengce.newsletter.rich_text import Span
 
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
-def render(newsletter: Newsletter) -> str:
-    """The whole text, a blank line between two blocks."""
-    return "\n\n".join(map(_block, blocks(newsletter))) + "\n"
+
+def pieces(blocks: Iterable[Block]) -> Iterator[str]:
+    """The text, block by block, a blank line between two of them."""
+    between = ""
+    for block in blocks:
+        if block.kind not in ("fold", "end"):
+            yield between + _block(block)
+            between = "\n\n"
+    yield "\n"
 
 
 def _block(block: Block) -> str:
-    lines = ["".join(map(_span, line)) for line in block.lines]
     if block.kind == "heading":
-        return f"{'#' * block.level} {lines[0]}"
-    return "\n".join(f"- {line}" for line in lines) if block.kind == "list" else "  \n".join(lines)
+        return f"{'#' * block.level} {''.join(_span(replace(span, url=None)) for span in block.lines[0])}"
+    lines = ["".join(map(_span, line)) for line in block.lines]
+    if block.kind == "list":
+        return "\n".join(f"- {line}" for line in lines)
+    return "  \n".join(f"> {line}" for line in lines) if block.kind == "quote" else "  \n".join(lines)
 
 
 def _span(span: Span) -> str:
@@ -27,10 +39,27 @@ def _span(span: Span) -> str:
         return span.text
     before, _, behind = span.text.partition(words)
     marks = "**" * span.bold + "*" * span.italic
-    return f"{before}{marks}{_link(words, span.url)}{marks[::-1]}{behind}"
+    shown = link(span.url) if span.url == words else _link(words, span.url)
+    return f"{before}{marks}{shown}{marks[::-1]}{behind}"
 
 
 def _link(words: str, url: str | None) -> str:
-    if url is None:
-        return escape(words)
-    return f"[{escape(words)}](<{quote(url, safe=':/?#@!$&()*+,;=%~[]-._' + chr(39))}>)"
+    address = web_address(url) if url else None
+    return f"[{escape(words)}](<{_quoted(address)}>)" if address else escape(words)
+
+
+@lru_cache(maxsize=4096)
+def escape(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    line = " ".join(text.split())
+    return _SPECIAL.sub(r"\\\1", line) if _SPECIAL.search(line) else line
+
+
+def link(url: str) -> str:
+    """An address as Markdown shows and follows it; as text alone where it does not lead to the web."""
+    address = web_address(url)
+    return f"<{_quoted(address)}>" if address else escape(url)
+
+
+def _quoted(address: str) -> str:
+    return quote(address, safe=":/?#@!$&()*+,;=%~[]-._" + chr(39))

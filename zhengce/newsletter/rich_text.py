@@ -22,6 +22,10 @@ class Span:
     bold: bool = False
     italic: bool = False
     url: str | None = None
+    is_soft: bool = False
+    """Beside the matter: a place, a context."""
+    is_chinese: bool = False
+    """For who reads a page aloud."""
 
 
 Spans = tuple[Span, ...]

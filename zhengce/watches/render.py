@@ -6,14 +6,16 @@ from typing import Any
 from storage.changes import Change
 from storage.relations.life import told_in
 from zhengce.brief import facts, parts
-from zhengce.brief.parts import Words
-from zhengce.brief.render_html import STYLE, article, clean
-from zhengce.brief.render_html import text as escaped
+from zhengce.brief.blocks import document
 from zhengce.documents import life
 from zhengce.documents.phrases import china_day, counted, phrase, phrase_or
 from zhengce.documents.view import body_name, moment
 from zhengce.english import vocabulary
 from zhengce.english.titles.shown import printed_title
+from zhengce.newsletter import render_html, render_text
+from zhengce.newsletter.blocks import Block, heading, paragraph
+from zhengce.newsletter.render_html import clean
+from zhengce.newsletter.rich_text import Span
 from zhengce.notifications.outgoing import Message
 from zhengce.tables.sanitize import printable
 from zhengce.watches.digest import Digest, Entry
@@ -21,7 +23,7 @@ from zhengce.watches.events import REMINDERS
 from zhengce.watches.watch import EventKind
 
 
-def heading(kind: EventKind) -> str:
+def heading_of(kind: EventKind) -> str:
     """New, Revised, Comments due soon: the heading of a kind of event."""
     return phrase(f"watch.{kind}")
 
@@ -31,10 +33,10 @@ def subject(digest: Digest) -> str:
     if len(digest.entries) == 1:
         entry = digest.entries[0]
         title = next(iter(parts.row(entry.item).titles()))
-        words = phrase("watch.subject", heading=heading(entry.kinds[0]), title=title)
+        words = phrase("watch.subject", heading=heading_of(entry.kinds[0]), title=title)
         return f"[{digest.watch.name}] {words}"
     counts = [
-        phrase("watch.subject_part", count=len(of_it), heading=heading(kind).lower())
+        phrase("watch.subject_part", count=len(of_it), heading=heading_of(kind).lower())
         for kind, of_it in digest.by_kind().items()
     ]
     return f"[{digest.watch.name}] {' · '.join(counts)}"
@@ -96,58 +98,33 @@ def message(digest: Digest) -> Message:
 
 
 def plain_text(digest: Digest) -> str:
-    """The digest to be read as it stands, in lines."""
-    lines = [subject(digest), summary(digest), ""]
+    """The digest as a mail's text."""
+    return render_text.render(blocks_of(digest))
+
+
+def html(digests: Sequence[Digest]) -> str:
+    """A page of digests; everything of others is escaped, and nothing is loaded from anywhere."""
+    title = subject(digests[0]) if digests else "zhengce"
+    blocks = (block for digest in digests for block in blocks_of(digest))
+    return printable("".join(render_html.pieces(title, blocks)))
+
+
+def blocks_of(digest: Digest) -> Iterator[Block]:
+    """What a message prints: the documents by what happened to them, as a brief prints them."""
+    yield heading(subject(digest), 1)
+    yield paragraph(Span(summary(digest), is_soft=True))
     for kind, entries in digest.by_kind().items():
-        title = f"{heading(kind)} ({len(entries)})"
-        lines += [title, "=" * len(title), ""]
+        yield heading(f"{heading_of(kind)} ({len(entries)})", 2)
         for number, entry in enumerate(entries, 1):
-            lines += [*_plain_entry(number, entry, digest), ""]
-    lines += ["-- ", footer(digest)]
-    return clean("\n".join(lines)) + "\n"
-
-
-def _plain_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
-    first, *below = _entry_lines(entry, digest)
-    yield f"{number}. {first}"
-    yield from (f"   {line}" for line in below if line)
-
-
-def _entry_lines(entry: Entry, digest: Digest) -> Iterator[str]:
-    base = digest.base
-    item, colon = entry.item, ": "
-    row = parts.row(item)
-    yield from row.titles()
-    yield " · ".join(row.facts())
-    yield row.figure_line()
-    for words in events(entry, digest):
-        yield f"{phrase('watch.label.happened')}{colon}{words}"
-    for part in parts.parts(item):
-        yield f"{part.heading}{colon.rstrip()}"
-        mark = ">" if part.is_quoted else "-"
-        yield from (f"{mark} {line}" for one in part.words for line in _lines(one))
-        yield phrase("more", count=part.left_out) if part.left_out else ""
-    for label, words in facts.facts(item):
-        yield f"{label}{colon}{words}"
-    for label, words, url in parts.addresses(item):
-        yield f"{label}{colon}{f'{words} ' if words != url else ''}{url}"
-    yield from (f"{label}{colon}{url}" for label, url in parts.own_pages(item, base))
-
-
-def _lines(one: Words) -> Iterator[str]:
-    if one.context:
-        yield _one_line(one.context)
-    place = f" ({one.place})" if one.place else ""
-    yield f"{_one_line(one.text)}{place}"
-    if one.english:
-        yield one.english
+            yield from document(entry.item, events(entry, digest), digest.base, number)
+    yield paragraph(Span(footer(digest), is_soft=True))
 
 
 def short_text(digest: Digest) -> str:
     """Three lines a document: title, who issued it and when, address."""
     lines: list[str] = [] if len(digest.entries) == 1 else [summary(digest)]
     for kind, entries in digest.by_kind().items():
-        lines += ["", heading(kind)] if len(digest.entries) > 1 else []
+        lines += ["", heading_of(kind)] if len(digest.entries) > 1 else []
         for entry in entries:
             record = entry.item.record
             bodies = "、".join(body_name(body) for body in record.issuing_bodies)
@@ -166,29 +143,6 @@ def _without_gaps(lines: Sequence[str]) -> Iterator[str]:
         if line or before:
             yield line
         before = line
-
-
-def html(digests: Sequence[Digest]) -> str:
-    """A page of digests; everything of others is escaped, and nothing is loaded from anywhere."""
-    title = subject(digests[0]) if digests else "zhengce"
-    lines = [
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escaped(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>",
-        *(line for digest in digests for line in _html_digest(digest)),
-        "</body>\n</html>\n",
-    ]
-    return printable("\n".join(lines))
-
-
-def _html_digest(digest: Digest) -> Iterator[str]:
-    yield f'<h1>{escaped(subject(digest))}</h1>\n<p class="soft">{escaped(summary(digest))}</p>'
-    for kind, entries in digest.by_kind().items():
-        yield f"<h2>{heading(kind)} ({len(entries)})</h2>"
-        for number, entry in enumerate(entries, 1):
-            happened = events(entry, digest)
-            yield article(number, entry.item, happened, digest.base)
-    yield f'<p class="soft">{escaped(footer(digest))}</p>'
 
 
 def payload(digest: Digest) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from storage.relations.status import today
 from storage.resolution.redirects import present_id
 from storage.schema import documents
 from storage.search.searcher import IndexSearcher
-from zhengce.brief import facts, formats, parts, render_html
+from zhengce.brief import blocks, facts, formats, parts
 from zhengce.brief import gathering as briefs
 from zhengce.brief.gathering import GROUPS, Brief, Line
+from zhengce.newsletter.render_html import content
 from zhengce.web.api.documents import held_document
 from zhengce.web.api.parameters import BriefPage
 from zhengce.web.api.routes import check_sources, reader, searches
@@ -72,7 +73,7 @@ def _entry(line: Line, key: str, brief: Brief) -> dict[str, Any]:
         "row": parts.row(line.item),
         "is_whole": line.whole_in == key,
         "events": facts.entry_into_force(line, brief) + facts.events(line, brief),
-        "sentences": Markup(render_html.sentences(line.item)) if line.whole_in == key else "",
+        "sentences": Markup(content(blocks.sentences(line.item))) if line.whole_in == key else "",
     }
 
 

@@ -21,12 +21,12 @@ from zhengce.documents.editing import NotWritable, check_line
 from zhengce.english.accepting import accept_title
 from zhengce.english.titles.shown import key_of
 from zhengce.newsletter import formats
-from zhengce.newsletter.blocks import line_with_sources
 from zhengce.newsletter.editing import name_of, versions_of, write_fields
 from zhengce.newsletter.issue import Newsletter, facts, gather_newsletter, policy_name
 from zhengce.newsletter.lines import accept, add, addable, key_of_draft, lines_of
 from zhengce.newsletter.render_html import rich
 from zhengce.newsletter.rich_text import paragraphs
+from zhengce.newsletter.stories import line_with_sources
 from zhengce.web.api.parameters import LARGEST_ID, PageParams, PlainPage
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.middleware import root_of

@@ -152,7 +152,9 @@ def read_number(text: str) -> Number | None:
     """
     if len(text) > 300:
         return None
-    if (standard := _STANDARD.fullmatch(text)) and letters_at_end(standard["letters"]) == standard["letters"]:
+    standard = _STANDARD.fullmatch(text)
+    is_letter = standard is not None and not standard["letters"].endswith("工作机制")
+    if standard and is_letter and letters_at_end(standard["letters"]) == standard["letters"]:
         year, serial = int(standard["year"]), standard["serial"]
         return Number(text, text, standard["letters"], year, serial, "letter")
     skipped = _LABEL.match(text)
@@ -258,15 +260,18 @@ def _bracketed_order(found: re.Match[str], folded: str, text: str, *, known_only
     if issuer is None or len(issuer) < 3:
         return None
     year, serial = int(found["year"]), str(int(found["serial"]))
-    standard = f"{full_issuer(issuer, _middle_of(year))}{kind}〔{year}〕{found['nth']}{serial}号"
+    full = full_issuer(issuer, _middle_of(year))
+    standard = of_mechanism(full, year, serial) or f"{full}{kind}〔{year}〕{found['nth']}{serial}号"
     return Number(standard, text[start : found.end()], issuer, year, serial, kind, start)
 
 
 def _letter(found: re.Match[str], text: str, letters: str, earliest: int) -> Number:
     serial = str(int(found["serial"]))
-    start = _start_of(letters, text, earliest, found.start())
-    standard = f"{letters}〔{found['year']}〕{found['nth']}{serial}号"
-    return Number(standard, text[start : found.end()], letters, int(found["year"]), serial, "letter", start)
+    start, year = _start_of(letters, text, earliest, found.start()), int(found["year"])
+    announced = of_mechanism(letters, year, serial)
+    standard = announced or f"{letters}〔{year}〕{found['nth']}{serial}号"
+    kind: NumberKind = "公告" if announced else "letter"
+    return Number(standard, text[start : found.end()], letters, year, serial, kind, start)
 
 
 def _order(found: re.Match[str], folded: str, text: str, *, in_text: bool) -> Number:
@@ -290,7 +295,17 @@ def _order(found: re.Match[str], folded: str, text: str, *, in_text: bool) -> Nu
 _KINDS: dict[str, NumberKind] = {"令": "令", "公告": "公告", "通告": "通告"}
 
 
+def of_mechanism(issuer: str, year: int | None, serial: str) -> str | None:
+    """The one form of an announcement of a working mechanism, which has no letters of its own and prints three.
+
+    样例工作机制〔2025〕8号, 样例工作机制公告〔2025〕8号, 样例工作机制公告2025年第8号. None for other bodies.
+    """
+    return f"{issuer}公告〔{year}〕{serial}号" if year and issuer.endswith("工作机制") else None
+
+
 def _order_form(issuer: str | None, kind: NumberKind, year: int | None, serial: str) -> str:
+    if issuer and kind == "公告" and (announced := of_mechanism(issuer, year, serial)):
+        return announced
     dated = f"{year}年第{serial}号" if year else f"第{serial}号"
     word = "" if kind == "serial" else kind
     return f"{issuer}{word}{dated}" if issuer else f"{dated}{word}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parsers.grammar.document_number import Number, numbers_in, read_number
+from parsers.grammar.document_number import Number, numbers_in, of_mechanism, read_number
 from parsers.grammar.patterns import lazy_regex
 
 _JOINT = r"\s*(?:[、，,和及与]|以及)\s*"
@@ -41,8 +41,10 @@ def another(number: Number, serial: str, year: int | None) -> Number | None:
 
 def unlisted_letter(letters: str, year: int | None, serial: str) -> Number:
     """A number whose letters no table has to know: 样例工作机制〔2025〕7号."""
-    printed = f"{letters}〔{year}〕{int(serial)}号"
-    return Number(printed, printed, letters, year, str(int(serial)), "letter")
+    printed, serial = f"{letters}〔{year}〕{int(serial)}号", str(int(serial))
+    if announced := of_mechanism(letters, year, serial):
+        return Number(announced, printed, letters, year, serial, "公告")
+    return Number(printed, printed, letters, year, serial, "letter")
 
 
 def following(number: Number, text: str, end: int) -> Iterator[tuple[Number, int, int]]:

@@ -60,6 +60,8 @@ def letters_at_end(run: str) -> str | None:
 
 
 def _letters(run: str) -> str | None:
+    if run.endswith("工作机制"):  # has no letters but its name
+        return next((run[start:] for start in range(len(run)) if run[start:] in agencies.NAMES), None)
     for start in range(max(0, len(run) - LONGEST), len(run)):
         rest = run[start:]
         if len(rest) == 1 < len(run) or _NEVER.search(rest):

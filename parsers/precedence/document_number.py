@@ -55,12 +55,12 @@ def standard_form(
     `on` is the day of the document, for the names of its issuers.
     """
     number = claims[0][0]
-    if number.kind == "letter":
-        return number.standard
     prints = [number, *(other for other, _ in claims[1:] if other.value == number.value)]
     fullest = number if number.year else next((other for other in prints if other.year), number)
-    if fullest.prefix is not None:
-        return fullest.standard_on(on)
+    if fullest.prefix is not None:  # 建规字〔2024〕5号 and 穗建规字〔2024〕5号, 商务部 and 商务部 海关总署: the longer
+        alike = [one for one in prints if (one.year, one.kind) == (fullest.year, fullest.kind)]
+        longer = [one for one in alike if one.prefix and fullest.prefix in one.prefix]
+        return max(longer, key=lambda one: len(one.prefix or "")).standard_on(on)
     kind = next((other.kind for other in prints if other.kind in KINDS), None) or _kind(titles)
     issuer = next((other.prefix for other in prints if issuers(other).known), None) or full_names(bodies, on)
     return fullest.with_issuer(issuer, kind).standard_on(on) if kind and issuer else fullest.standard

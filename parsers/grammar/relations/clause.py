@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.references import Reference
@@ -27,6 +28,7 @@ _PART = lazy_regex(
     rf"(?:文件|文)?(?:中的?|的|里|内)?(?P<part>第{COUNT}.*|(?:有关|关于|相关|涉及).+|对.+的(?:规定|条款|内容)|附件\s*{COUNT}*.*|“.+”.*)"
 )
 _ALONE = lazy_regex(rf"\s*{NUMBERED}?\s*(?P<list>§)[：:。；;，,、\s]*")
+_NAME = lazy_regex("《[^《》]*》")
 CLAUSE_END = lazy_regex("[，,；;：:。]")
 
 
@@ -37,14 +39,26 @@ class Clause:
         self._sentence = sentence
         self.documents: dict[int, Reference] = {}
         pieces: list[str] = []
-        end = length = 0
+        start = end = length = 0
         for one in references:
-            if one.start >= end:
-                pieces += (sentence[end : one.start].replace(SIGN, " "), SIGN)
-                length += one.start - end
-                self.documents[length] = one
-                end, length = one.end, length + 1
+            if one.start >= end or one.start == start:  # 第5、7、9号: three at one place
+                before = sentence[end : one.start].replace(SIGN, " ")
+                pieces += (before, SIGN)
+                length += len(before) + 1
+                self.documents[length - 1] = one
+                start, end = one.start, max(end, one.end)
         self.text = "".join((*pieces, sentence[end:].replace(SIGN, " ")))
+
+    @cached_property
+    def covered(self) -> str:
+        """The text with each name that is no document's covered: no verb of a name is one of the sentence."""
+        return _NAME.sub(lambda name: "□" * len(name[0]), self.text)
+
+    @property
+    def alone(self) -> Reference | None:
+        """The document that is all that a line of a list names: 一、§."""
+        line = _ALONE.fullmatch(self.text)
+        return self.documents[line.start("list")] if line else None
 
     def printed(self, first: Reference, last: Reference) -> str:
         """The words from one document to another, as printed."""
@@ -54,15 +68,10 @@ class Clause:
         """The documents of a group of a match, in order."""
         return [self.documents[at] for at in range(*match.span(group)) if at in self.documents]
 
-    @property
-    def alone(self) -> Reference | None:
-        """The document that is all that a line of a list names: 一、§."""
-        line = _ALONE.fullmatch(self.text)
-        return self.documents[line.start("list")] if line else None
-
     def place(self, at: int) -> int:
         """The index in the sentence of an index in the text."""
-        return at + sum(one.end - one.start - 1 for start, one in self.documents.items() if start < at)
+        before = max((place for place in self.documents if place < at), default=None)
+        return at if before is None else self.documents[before].end + at - before - 1
 
     def lead(self, at: int, earliest: int = 0) -> str:
         """The words before an index, as far as its clause or `earliest`."""

@@ -54,7 +54,7 @@ def day_of_repeal(sentence: str, verb: int, paragraph: str, record: PolicyDocume
 
 def _read_day(stated: re.Match[str], paragraph: str, record: PolicyDocument) -> Effect | None:
     """The day that the words between 自 and 起 give; None where they give none."""
-    words = _CLOCK.sub("", stated["when"].strip())
+    words = _CLOCK.sub("", stated["when"].strip().removeprefix("北京时间"))
     day = next(iter_dates(words), None)
     if day is not None and day.start <= 1 and len(words) - day.end <= 2:
         return Effect(day.on, None)

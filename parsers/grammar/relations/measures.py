@@ -13,23 +13,41 @@ from typing import Literal
 
 from parsers.grammar.dates import calendar_day, iter_dates
 from parsers.grammar.patterns import lazy_regex
-from parsers.grammar.relations.references import Reference, cover
+from parsers.grammar.relations.clause import ARTICLE, Clause
+from parsers.grammar.relations.references import Reference
 
 EventKind = Literal["suspends", "resumes", "extends", "continues", "ends_early", "removes_from", "postpones", "repeals"]
 
-SIGNS = tuple(
-    "暂停 中止 终止 暂缓 暂时 暂不 恢复 延长 延续 继续 提前 停止 不再执行 移出 移除 剔除 延期 推迟 延后 延至".split()
+TRIGGERS = (
+    *(
+        "暂停",
+        "中止",
+        "终止",
+        "暂缓",
+        "暂时",
+        "暂不",
+        "恢复",
+        "延长",
+        "延续",
+        "继续",
+        "提前",
+        "停止",
+        "取消",
+        "不再执行",
+    ),
+    *("移出", "移除", "剔除", "延期", "推迟", "延后", "延至"),
 )
-"""Every sentence that states an event contains one of these."""
+"""One of these stands in every sentence that states an event."""
 
 _DOES = "(?:实施|执行|适用|施行|生效)"
 _VERB = lazy_regex(
     rf"(?P<suspends>(?:继续|同步)?(?:暂停|中止|暂缓(?![至到][^，。；]{{4,16}}?{_DOES})){_DOES}?|暂时(?:停止|调整){_DOES}|暂不{_DOES})"
     rf"|(?P<resumes>恢复(?:{_DOES}|征收))"
-    rf"|(?P<postpones>(?:延期|推迟|延迟|延后|暂缓)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=□+的?{_DOES}(?:日期|时间)))|{_DOES}(?:日期|时间)?(?:由[^，。；]{{4,14}})?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
+    rf"|(?P<postpones>(?:延期|推迟|延迟|延后|暂缓)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=§的?{_DOES}(?:日期|时间)))|{_DOES}(?:日期|时间)?(?:由[^，。；]{{4,14}})?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
     r"|(?P<extends>(?:再次|继续)?延长|延续(?:执行|实施|适用)?|顺延)"
     r"|(?P<continues>继续(?:执行|有效|实施|适用|施行|试行))"
-    rf"|(?P<ends_early>提前(?:终止|结束|停止){_DOES}?|(?:停止|终止)(?:{_DOES})?(?=[^，。；]{{0,80}}(?:措施|反倾销税|反补贴税)(?!的?(?:期终|期间|复审|调查|审查))))"
+    rf"|(?P<ends_early>提前(?:终止|结束|停止){_DOES}?|(?:停止|终止)(?:{_DOES})?(?=[^，。；]{{0,80}}?(?:措施|反倾销税|反补贴税)(?!的?(?:期终|期间|复审|调查|审查))))"
+    r"|(?P<cancels>取消(?=[^，。；§]{0,12}§[^，。；]{0,30}措施))"
     r"|(?P<repeals>不再执行(?=[^，。；、）)]))"
     r"|(?P<removes_from>移出|移除|剔除)"
 )
@@ -55,36 +73,38 @@ _FOR_A_TIME = lazy_regex(r"[^，。；]{0,80}措施(?:\d{1,3}|[一二两三])(?:
 # 第十条规定的报告期限延长: a time within a rule
 _TIME_WITHIN = lazy_regex(r"规定的[^，。；]{0,12}(?<!有效)(?<!执行)(?<!实施)(?<!适用)(?<!优惠)(?:期限|时限|期)$")
 _ON_THE_BASIS = lazy_regex(r"[^，。；]{0,60}?(?:的)?基础上")
-_LEAD = lazy_regex(r"(?:[^，。；：《》]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、]{0,24}?[（(]?")
+_LEAD = lazy_regex(r"(?:[^，。；：《》§]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、§]{0,24}?[（(]?")
 _JOINT = lazy_regex(
-    r"[）)]?\s*(?:相关措施|规定)?\s*(?:[、，和及与]|以及|，?\s*和)?\s*(?:原|(?![并将对把])[^，。；《》、]{0,12})?[（(]?"
+    r"[）)]?\s*(?:相关措施|规定)?\s*(?:[、，和及与]|以及|，?\s*和)?\s*(?:原|(?![并将对把])[^，。；《》、§]{0,12})?[（(]?"
 )
-_COUNT = r"[一二三四五六七八九十百零〇\d]+"
-_ARTICLE = rf"第{_COUNT}(?:[章节条款项目](?:之{_COUNT})?)(?:第?[（(]?{_COUNT}[)）]?[款项目])*"
-_ARTICLES = rf"{_ARTICLE}(?:[至到]{_ARTICLE})?"
+_ARTICLES = rf"{ARTICLE}(?:[至到]{ARTICLE})?"
 _PARTS = lazy_regex(
     rf"[）)]?\s*(?:文件|文)?(?:中的?|的)?(?P<parts>{_ARTICLES}(?:[、和及]{_ARTICLES})*)(?:的?(?:有关|相关)?规定)?"
 )
 _MEASURES = lazy_regex(
-    r"[）)]?\s*(?:文件|文)?(?:规定|确定|明确)?(?:中)?(?:的|有关|关于)?(?P<part>[^，。；《》、（）()\d“”]{0,40}?"
+    r"[）)]?\s*(?:文件|文)?(?:规定|确定|明确)?(?:中)?(?:的|有关|关于)?(?P<part>[^，。；《》§、（）()\d“”]{0,40}?"
     r"(?:“[^”]{1,300}”)?(?:的)?(?:措施|政策|规定|税率|标准|格式|内容|条款|协定税率))(?=[\d一二两三四五六七八九十，。；、）)]|自|从|$|停|不|继|延|暂|执)"
 )
+# 相关措施 · 所列15家实体的相关措施 · 规定的加征关税措施: all that such a document does
+_OF_ALL = lazy_regex(
+    r"(?:所列\d{1,3}家[^，。；]{0,10}?的?)?(?:(?:上述|相关|有关|全部|各项)*(?:反制)?措施|加征关税措施)"
+)
 _AS_SUBJECT = lazy_regex(
-    r"[）)]?(?:(?:原定|将?于|有效期)[^，。；《》]{2,30}[，,])?(?:经[^，。；《》]{1,10}[，,])?现?(?:决定)?(?:[^，。；《》]{0,60})?(?:[，,]其中[^，。；《》]{0,30})?(?:[，,][^，。；《》]{0,24}(?:后|起|前))?[，,]?(?:[自从]?[^，。；《》]{0,30}[起日]，?)?(?:的)?(?:有效期|实施期限|执行期限|施行日期|期限)?(?:届满后?)?(?:均|仍|将|一律)?"
+    r"[）)]?(?:(?:原定|将?于|有效期)[^，。；《》]{2,30}[，,])?(?:经[^，。；《》]{1,10}[，,])?现?(?:决定)?(?:[^，。；《》§]{0,60})?(?:[，,]其中[^，。；《》§]{0,30})?(?:[，,][^，。；《》§]{0,24}(?:后|起|前))?[，,]?(?:[自从]?[^，。；《》§]{0,30}[起日]，?)?(?:的)?(?:有效期|实施期限|执行期限|施行日期|期限)?(?:届满后?)?(?:均|仍|将|一律)?"
 )
 # 商务部公告2025年第3号所列第2类、第5类产品的措施 · 附件1、附件2: a part, wherever it ends
 _LISTED = lazy_regex(
-    r"[）)]?(?:文件|文)?中?的?(?P<part>(?:所[列附载涉]|附[件表录])[^，。；《》]{1,60}?"
-    r"|对[^，。；《》]{2,60}?(?:措施|政策|规定|税率|关税))"
+    r"[）)]?(?:文件|文)?中?的?(?P<part>(?:所[列附载涉]|附[件表录])[^，。；《》§]{1,60}?"
+    r"|对[^，。；《》§]{2,60}?(?:措施|政策|规定|税率|关税))"
     r"(?=[自从于][\d本公即发]|[，。；）)至]|\d{1,3}[年天日个]|[一二两三][年个]|暂停|恢复|停止|中止|继续|延|仍|均|$)"
 )
 _BY_IT = lazy_regex(r"^所?(?:规定|确定|明确|公布|发布|实施|采取)的")
 # 调整《…》规定的加征关税措施，在一年内继续暂停实施24%的…税率
-_ADJUSTED = lazy_regex(r"调整(?P<document>□+)[^，。；□]{0,30}(?:措施|规定|税率|关税)，[^。；□]{0,30}$")
-_RATE = lazy_regex(r"[^，。；□]{2,60}?(?:税率|关税|措施|规定|标准)(?=[，。；]|$)")
+_ADJUSTED = lazy_regex(r"调整(?P<document>§)[^，。；§]{0,30}(?:措施|规定|税率|关税)，[^。；§]{0,30}$")
+_RATE = lazy_regex(r"[^，。；□§]{2,60}?(?:税率|关税|措施|规定|标准)(?=[，。；]|$)")
 _WITHIN = lazy_regex(r"[在起](?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个月|年|天|日))内")
-_IN_BRACKETS = lazy_regex(r"□[（(][^（()）]{0,20}$")
-_OTHERS = lazy_regex(r"[，；](?P<part>其[他余它][^，。；□]{2,24})$")
+_IN_BRACKETS = lazy_regex(r"§[（(][^（()）]{0,20}$")
+_OTHERS = lazy_regex(r"[，；](?P<part>其[他余它][^，。；□§]{2,24})$")
 _GOVERNED = lazy_regex(r"(?:根据|按照|依据|依照|参照|贯彻|落实|违反|符合|为|与|除)[^，。；]{0,30}$")
 # 至2026年11月27日 · 延长至2013年底 · 至2020年9月 · 到2008年底
 _UNTIL = lazy_regex(
@@ -95,7 +115,7 @@ _BEFORE_DAY = lazy_regex(r"[在于]\s?(?P<when>(?:19|20)\d\d年\d{1,2}月\d{1,2}
 _SINCE = lazy_regex(r"[自从]\s?(?P<first>(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日)起?至")
 _YEARS = lazy_regex(r"[自从](?P<first>(?:19|20)\d\d)年(?:起)?至(?P<last>(?:19|20)\d\d)年(?!\s?\d)")
 _DURATION = lazy_regex(
-    r"(?<![\d年月])(?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s?(?:个月|年|天|日))(?!\d|月|度|底|前|的?企业|以[上下]|级)"
+    r"(?<![\d年月〇○零二])(?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s?(?:个月|年|天|日))(?!\d|月|度|底|前|的?企业|以[上下]|级)"
 )
 _TERM = lazy_regex(r"有效期|执行期限|实施期限|期限|施行|执行|实施|试行期|时间|有效|[至到]")
 # 将…政策执行期限延长至2022年12月31日 · …政策，延续执行至2027年12月31日
@@ -117,6 +137,11 @@ _TITLE_OF_RULE = lazy_regex(
     r"关于(?:施行|执行|实施)?(?P<title>[^《》，。、]{3,40}?(?:法|条例|办法|规定|细则|方案|目录))(?P<part>(?:中)?(?:有关|相关|部分)[^《》，。]{2,30})?"
     r"(?P<verb>延期|推迟|暂停|恢复|停止|继续)(?:执行|实施|施行)(?:的?(?:有关)?问题)?的(?:公告|通知|决定|通告|函|复函|批复)"
 )
+# …发布税委会公告2023年第9号，中止…
+_REPORTED = lazy_regex(r"(?:发布|印发|公布|下发|出台|作出)了?[^，。；]{0,12}[§□]+[^。；]{0,30}，[^，。；□§]{0,8}$")
+_ABOVE = lazy_regex(r"上述(?:公告)?(?:相关|有关|全部)?措施")
+_HAS_OBJECT = lazy_regex(r"(?!(?:上述|相关|有关)+措施)(?!其?(?:有效|实施|执行)?期)[^，。；、：）)至到\s\d]{3}")
+_NAMED = lazy_regex("[§□]")
 _TITLE_KINDS: tuple[tuple[str, EventKind], ...] = (
     ("暂停", "suspends"),
     ("恢复", "resumes"),
@@ -128,7 +153,6 @@ _TITLE_KINDS: tuple[tuple[str, EventKind], ...] = (
     ("停止", "ends_early"),
 )
 _LONGEST_BEFORE = 200
-
 
 Object = tuple[Reference | None, str | None]
 """A document, where there is one, and the part of it."""
@@ -149,185 +173,166 @@ class Event:
     duration: str | None = None
 
 
-def read_events(sentence: str, references: Sequence[Reference]) -> Iterator[Event]:
-    """The events that a sentence states, in order. `references` are the documents that it names."""
-    # no verb of a title is one of the sentence
-    named = cover(sentence, sorted(references, key=lambda one: one.start), "□")
-    covered = re.sub(r"《[^《》]*》", lambda quoted: "□" * len(quoted[0]), named)
+def read_events(clause: Clause, above: Sequence[Reference] = ()) -> Iterator[Event]:
+    """The events that a sentence states, in order; `above`: what 上述措施 means in it."""
+    text = clause.covered
     taken: set[int] = set()
-    verbs = [verb for verb in _VERB.finditer(covered) if _states(covered, verb)]
-    for index, verb in enumerate(verbs):
-        end = verbs[index + 1].start() if index + 1 < len(verbs) else len(sentence)
-        kind: EventKind = verb.lastgroup  # type: ignore[assignment]
-        behind = _behind(sentence, covered, references, verb.end(), end)
-        if behind and _IN_BRACKETS.search(covered, max(0, verb.start() - 30), verb.start()):
+    verbs = [verb for verb in _VERB.finditer(text) if _states(text, verb)]
+    ends = [*(verb.start() for verb in verbs[1:]), len(text)]
+    for index, (verb, end) in enumerate(zip(verbs, ends, strict=False)):
+        kind: EventKind = "ends_early" if verb.lastgroup == "cancels" else verb.lastgroup  # type: ignore[assignment]
+        behind = _behind(clause, verb.end(), end)
+        if behind and _IN_BRACKETS.search(text, max(0, verb.start() - 30), verb.start()):
             continue  # 根据公告第70号（暂停实施公告第61号）: what that one does
         begin = verbs[index - 1].end() if index else 0
-        near = [one.start for one in references if one.end <= verb.start()]
+        near = [at for at in clause.documents if at < verb.start()]
         is_new = bool(near) and near[-1] not in taken  # else the verb goes on with what the last one is about
-        left = [one for one in references if not is_new or one.start not in taken]
-        following = verbs[index + 1] if index + 1 < len(verbs) else None
-        if following and len(behind) > 1:
-            behind = _without_subject(behind, covered, references, following, len(sentence))
-        found = behind or _before(sentence, covered, left, begin, verb)
-        taken.update(one.start for one, _ in found if one)
-        if kind == "extends" and _OF_SUSPENSION.search(covered, begin, verb.start()):
+        if end < len(text) and len(behind) > 1:
+            behind = _without_subject(behind, clause, verbs[index + 1])
+        found = behind or _before(clause, [at for at in near if not is_new or at not in taken], begin, verb)
+        taken.update(at for at, _ in found)
+        objects: list[Object] = [(clause.documents[at], part) for at, part in found]
+        if kind == "extends" and _OF_SUSPENSION.search(text, begin, verb.start()):
             kind = "suspends"
         if kind == "repeals":  # 不再执行《甲办法》中的样例标准
-            found = [one for one in behind if one[1]]
-        if not found and kind == "suspends":
-            found = _adjusted(covered, references, verb)
-        if not found and (activity := _activity(covered, verb, kind)):
-            found = [(None, activity)]
-        if kind == "ends_early" and _FOR_A_TIME.match(covered, verb.end()):
+            objects = [one for one in objects if one[1]] if behind else []
+        if not objects and _ABOVE.match(text, verb.end()):
+            objects = [(one, None) for one in above]
+        if not objects and kind == "suspends":
+            objects = _adjusted(clause, verb)
+        if not objects and (activity := _activity(text, verb, kind)):
+            objects = [(None, activity)]
+        if kind == "ends_early" and _FOR_A_TIME.match(text, verb.end()):
             kind = "suspends"
-        if kind == "extends" and _TIME_WITHIN.search(covered, begin, verb.start()):
+        # a time within a rule; a road, a trial
+        is_other = _TIME_WITHIN.search(text, begin, verb.start()) or not _TERM.search(
+            text, max(0, verb.start() - 12), end
+        )
+        if kind == "extends" and is_other:
             continue
-        if kind == "extends" and not _TERM.search(covered, max(0, verb.start() - 12), end):  # a road, a trial
-            continue
-        for reference, part in found:
+        for reference, part in objects:
             if reference is None or reference.names_document:
-                yield _dated(Event(kind, reference, part, verb.start()), sentence, begin, end)
+                yield _dated(
+                    Event(kind, reference, part, clause.place(verb.start())), clause.text, begin, verb.start(), end
+                )
 
 
 def read_title_event(title: str) -> Event | None:
     """What the title of a document says of a measure without a document: 关于延续实施…政策的公告."""
-    if rule := _TITLE_OF_RULE.search(title):
-        kind = next(kind for words, kind in _TITLE_KINDS if rule["verb"].startswith(words))
-        named = Reference(rule["title"], None, rule.start("title"), rule.end("title"))
-        return Event(kind, named, rule["part"], rule.start("verb"))
-    found = _TITLE.search(title)
-    if found is None or "号" in found["activity"]:
+    rule = _TITLE_OF_RULE.search(title)
+    found = rule or _TITLE.search(title)
+    if found is None or (rule is None and "号" in found["activity"]):
         return None
     kind = next(kind for words, kind in _TITLE_KINDS if found["verb"].startswith(words))
-    return Event(kind, None, found["activity"], found.start("verb"))
+    if rule is None:
+        return Event(kind, None, found["activity"], found.start("verb"))
+    return Event(kind, Reference(rule["title"], None, *rule.span("title")), rule["part"], rule.start("verb"))
 
 
-def _states(covered: str, verb: re.Match[str]) -> bool:
+def _states(text: str, verb: re.Match[str]) -> bool:
     """Whether the document says so of itself, now and without a condition."""
-    clause = max(covered.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
-    before = covered[max(clause, verb.start() - _LONGEST_BEFORE) : verb.start()]
-    near = before[max(before.rfind("，"), before.rfind("□"), -1) + 1 :]
-    if _NOT_NOW.search(near) or _IS_NO_EVENT.match(covered, verb.end()) or _CONDITION.search(before):
+    start = max(text.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
+    before = text[max(start, verb.start() - _LONGEST_BEFORE) : verb.start()]
+    near = before[max(before.rfind(sign) for sign in "，□§") + 1 :]
+    if _NOT_NOW.search(near) or _IS_NO_EVENT.match(text, verb.end()) or _CONDITION.search(before):
         return False
-    if re.search(r"(?:发布|印发|公布|下发|出台|作出)了?[^，。；]{0,12}□+[^。；]{0,30}，[^，。；□]{0,8}$", before):
-        return False  # …发布税委会公告2023年第9号，中止…
-    return not (before.rstrip().endswith("在") or _ON_THE_BASIS.match(covered, verb.end()))
+    return not (_REPORTED.search(before) or before.rstrip().endswith("在") or _ON_THE_BASIS.match(text, verb.end()))
 
 
-def _behind(sentence: str, covered: str, references: Sequence[Reference], at: int, end: int) -> list[Object]:
+Placed = tuple[int, str | None]
+"""The index of a document, and the part of it."""
+
+
+def _behind(clause: Clause, at: int, end: int) -> list[Placed]:
     """The list of documents that begins behind a verb, each with its part."""
-    found: list[Object] = []
-    for one in references:
-        if one.start < at or one.start >= end:
+    found: list[Placed] = []
+    for place in clause.documents:
+        if not at <= place < end:
             continue
-        pattern = _JOINT if found else _LEAD
-        if not pattern.fullmatch(covered, at, one.start):
+        if not (_JOINT if found else _LEAD).fullmatch(clause.covered, at, place):
             break
-        parts, at = _parts_behind(sentence, one)
-        found += [(one, part) for part in parts]
-    if found and found[-1][1] is None and _IS_ATTRIBUTE.match(sentence, at):
+        parts, at = _parts_behind(clause.text, place + 1)
+        found += [(place, part) for part in parts]
+    if found and found[-1][1] is None and _IS_ATTRIBUTE.match(clause.text, at):
         return []
-    if found and len({part for _, part in found if part}) == 1 and found[-1][1] and "第" not in (found[-1][1] or ""):
-        shared = found[-1][1]  # 〔2025〕5号和6号）相关措施: of both
-        found = [(one, part or shared) for one, part in found]
+    shared = found[-1][1] if found else None
+    if shared and "第" not in shared and len({part for _, part in found if part}) == 1:
+        found = [(place, part or shared) for place, part in found]  # 〔2025〕5号和6号）清单措施: of both
     return found
 
 
-def _without_subject(
-    found: list[Object],
-    covered: str,
-    references: Sequence[Reference],
-    following: re.Match[str],
-    end: int,
-) -> list[Object]:
+def _without_subject(found: list[Placed], clause: Clause, following: re.Match[str]) -> list[Placed]:
     """A list without what the next verb is about, behind its last comma: 暂停实施甲，乙、丙继续有效."""
-    named = [one for one, _ in found if one]
-    begins = next(
-        (at for at in range(len(named) - 1, 0, -1) if covered[: named[at].start].rstrip()[-1:] in "，,"), None
-    )
-    if begins is None or not _AS_SUBJECT.fullmatch(covered, named[-1].end, following.start()):
+    text, places = clause.covered, [place for place, _ in found]
+    begins = next((at for at in reversed(places[1:]) if text[:at].rstrip()[-1:] in "，,"), None)
+    if begins is None or not _AS_SUBJECT.fullmatch(text, places[-1] + 1, following.start()):
         return found
-    has_object = any(following.end() <= one.start < end for one in references)
-    return found if has_object else [one for one in found if one[0] not in named[begins:]]
+    has_object = any(at >= following.end() for at in clause.documents)
+    return found if has_object else [one for one in found if one[0] < begins]
 
 
-def _adjusted(covered: str, references: Sequence[Reference], verb: re.Match[str]) -> list[Object]:
+def _adjusted(clause: Clause, verb: re.Match[str]) -> list[Object]:
     """What an adjustment of a document suspends of it: a rate, a measure."""
-    adjusted = _ADJUSTED.search(covered, 0, verb.start())
-    rate = _RATE.match(covered, verb.end())
-    if adjusted is None or rate is None:
-        return []
-    return [(one, rate[0]) for one in references if one.end == adjusted.end("document")]
+    adjusted = _ADJUSTED.search(clause.covered, 0, verb.start())
+    rate = _RATE.match(clause.covered, verb.end())
+    return [(clause.documents[adjusted.start("document")], rate[0])] if adjusted and rate else []
 
 
-def _parts_behind(sentence: str, one: Reference) -> tuple[list[str | None], int]:
+def _parts_behind(text: str, at: int) -> tuple[list[str | None], int]:
     """What behind a document says which part of it, and the index behind that."""
-    if parts := _PARTS.match(sentence, one.end):
+    if parts := _PARTS.match(text, at):
         return list(re.findall(_ARTICLES, parts["parts"])), parts.end()
-    if measure := _MEASURES.match(sentence, one.end):
-        return [_BY_IT.sub("", measure["part"].strip())], measure.end()
-    if listed := _LISTED.match(sentence, one.end):
-        return [listed["part"].strip()], listed.end()
-    return [None], one.end
+    if words := _MEASURES.match(text, at) or _LISTED.match(text, at):
+        part = _BY_IT.sub("", words["part"].strip())
+        return [None if _OF_ALL.fullmatch(part) else part], words.end()
+    return [None], at
 
 
-def _before(
-    sentence: str, covered: str, references: Sequence[Reference], begin: int, verb: re.Match[str]
-) -> list[Object]:
+def _before(clause: Clause, near: list[int], begin: int, verb: re.Match[str]) -> list[Placed]:
     """The list of documents that ends before a verb which has none behind it: 《甲》和《乙》…继续执行."""
-    is_object_behind = re.match(
-        r"(?!其?(?:有效|实施|执行)?期)[^，。；、：）)至到\s\d]{3,}", covered[verb.end() : verb.end() + 4]
-    )
-    if is_object_behind and verb.lastgroup != "continues":
+    text = clause.covered
+    if _HAS_OBJECT.match(text, verb.end(), verb.end() + 8) and verb.lastgroup != "continues":
         return []
-    others = _OTHERS.search(covered, max(0, verb.start() - 30), verb.start())
-    near = [one for one in references if (others or begin <= one.start) and one.end <= verb.start()]
+    others = _OTHERS.search(text, max(0, verb.start() - 30), verb.start())
+    near = [at for at in near if others or begin <= at]
     if not near:
         return []
     if others:  # 《甲》…不再执行，其他政策继续有效
         return [(near[-1], others["part"])]
-    gap = covered[near[-1].end : verb.start()]
-    clause = covered[max(covered.rfind(sign, 0, near[-1].start) for sign in "。；：，") + 1 : near[-1].start]
-    if not _AS_SUBJECT.fullmatch(gap) or _GOVERNED.search(clause) or "的决定" in gap:
+    gap = text[near[-1] + 1 : verb.start()]
+    if not _AS_SUBJECT.fullmatch(gap) or _GOVERNED.search(clause.lead(near[-1])) or "的决定" in gap:
         return []
-    group = [near[-1]]
-    for one in reversed(near[:-1]):
-        if not _JOINT.fullmatch(covered, one.end, group[0].start):
-            break
-        group.insert(0, one)
-    parts = _parts_behind(sentence, near[-1])[0]
+    first = len(near) - 1
+    while first and _JOINT.fullmatch(text, near[first - 1] + 1, near[first]):
+        first -= 1
+    parts = _parts_behind(clause.text, near[-1] + 1)[0]
     is_of_all = "第" not in (parts[0] or "")  # 甲、乙规定的优惠政策, but not 甲、乙第三条
-    return [(one, part) for one in group for part in (parts if one is near[-1] or is_of_all else [None])]
+    return [(at, part) for at in near[first:] for part in (parts if at == near[-1] or is_of_all else [None])]
 
 
-def _activity(covered: str, verb: re.Match[str], kind: EventKind) -> str | None:
+def _activity(text: str, verb: re.Match[str], kind: EventKind) -> str | None:
     """The measure without a document that a sentence extends until a day, or levies again."""
     if kind == "extends":
-        start = max(covered.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
-        found = _ACTIVITY.search(covered, max(start, verb.start() - _LONGEST_BEFORE))
-        if found and verb.start() <= found.end() <= verb.end() and "□" not in found["activity"]:
+        start = max(text.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
+        found = _ACTIVITY.search(text, max(start, verb.start() - _LONGEST_BEFORE))
+        if found and verb.start() <= found.end() <= verb.end() and not _NAMED.search(found["activity"]):
             return _BEFORE_ACTIVITY.sub("", found["activity"])
-    if kind == "resumes":
-        found = _LEVIED.search(covered)
-        if found and "□" not in found[0]:
-            return f"对{found['object']}{found['what']}"
+    if kind == "resumes" and (found := _LEVIED.search(text)) and not _NAMED.search(found[0]):
+        return f"对{found['object']}{found['what']}"
     return None
 
 
-def _dated(event: Event, sentence: str, begin: int, end: int) -> Event:
+def _dated(event: Event, text: str, begin: int, verb: int, end: int) -> Event:
     """The event with its last day, or the time that it holds."""
-    if years := _YEARS.search(sentence, begin, end):
-        first, last = date(int(years["first"]), 1, 1), date(int(years["last"]), 12, 31)
-        return replace(event, first=first, until=last)
-    before = _BEFORE_DAY.search(sentence, begin, event.verb)
-    near = [*([before] if before else []), *_UNTIL.finditer(sentence, begin, end)]
+    if years := _YEARS.search(text, begin, end):
+        return replace(event, first=date(int(years["first"]), 1, 1), until=date(int(years["last"]), 12, 31))
+    before = _BEFORE_DAY.search(text, begin, verb)
+    near = [*([before] if before else []), *_UNTIL.finditer(text, begin, end)]
     if near:
-        since = _SINCE.search(sentence, begin, end)
-        begins = last_day(since["first"]) if since else None
-        return replace(event, first=begins, until=last_day(near[-1]["when"]))
+        since = _SINCE.search(text, begin, end)
+        return replace(event, first=last_day(since["first"]) if since else None, until=last_day(near[-1]["when"]))
     if event.kind in ("suspends", "extends", "continues"):
-        times = (*_DURATION.finditer(sentence, event.verb, end), *_WITHIN.finditer(sentence, begin, event.verb))
+        times = (*_DURATION.finditer(text, verb, end), *_WITHIN.finditer(text, begin, verb))
         return replace(event, duration=next((one["time"] for one in times), None))
     return event
 

@@ -7,6 +7,7 @@ from parsers.grammar import validity
 from parsers.grammar.layout.parts import Part, PartKind
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations import measures
+from parsers.grammar.relations.answers import Answer
 from parsers.grammar.relations.clause import Clause
 from parsers.grammar.relations.collecting import Collection, plain_title
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
@@ -22,10 +23,10 @@ from parsers.passages import Passage
 from parsers.record import PolicyDocument, Relation, RelationKind
 
 _TRIGGER = lazy_regex(
-    "|".join(sorted({"称《", *measures.SIGNS, *(word for words in TRIGGERS.values() for word in words)}))
+    "|".join(sorted({"称《", *measures.TRIGGERS, *(word for words in TRIGGERS.values() for word in words)}))
 )
 """A sentence without one states nothing, nor defines an abbreviation (以下简称《通知》) that a later one uses."""
-_MEASURES = lazy_regex("|".join(measures.SIGNS))
+_MEASURES = lazy_regex("|".join(measures.TRIGGERS))
 # 自…起暂停实施下列公告： · 将以下文件的有效期延长至…：
 _THESE = lazy_regex(
     r"(?:下列|以下|如下)[^，。；：:《》的]{0,10}?(?:文件|规章|法规|办法|规定|公告|通知|决定|政策|标准|措施)"
@@ -115,7 +116,11 @@ class _Reader:
         titled = list(self._of_title())
         yield from titled
         if self._record.stage == "interpretation":
-            if not titled:
+            answer = Answer(self._record.title)
+            for clause, words, passage in answer.decisions(passages):
+                for event in measures.read_events(clause, answer.named):
+                    yield self._event(event, words, words, passage, passage.place)
+            if not (titled or answer.is_official):
                 yield from self._interpreted(passages)
             return
         lines = joined_lines(passages, _TRIGGER)
@@ -158,7 +163,7 @@ class _Reader:
         elif entry:
             named = text[entry.end() :].rstrip("；;。")
             sentence = _THESE.sub(lambda _: named, opening, count=1)
-            for event in measures.read_events(sentence, self._references.read(sentence)):
+            for event in measures.read_events(Clause(sentence, self._references.read(sentence))):
                 yield self._event(event, sentence, text, passage, passage.place)
         else:
             self._list_of_measures = ""
@@ -210,7 +215,7 @@ class _Reader:
             is_named = is_named or named.kind in ("amends", "repeals", "corrects")
             yield from self._changed(named, title, "title")
         if self._record.stage == "final" and _MEASURES.search(title):
-            for event in measures.read_events(title, self._references.read(title)):
+            for event in measures.read_events(Clause(title, self._references.read(title))):
                 is_named = True
                 yield self._event(event, title, title, None, "title")
             if not is_named and (event_of := measures.read_title_event(title)):
@@ -238,10 +243,10 @@ class _Reader:
             return
         place = passage.place
         sentence = with_whole_verbs(sentence)
-        references = self._references.read(sentence)
         ended_here: set[int] = set()
         verbs_of_ends = [0]
-        for one in read_stated(Clause(sentence, references), self._context()):
+        clause = Clause(sentence, self._references.read(sentence))
+        for one in read_stated(clause, self._context()):
             kind, reference = one.kind, one.reference
             if kind in ("repeals", "replaces"):
                 verbs_of_ends.append(one.verb)
@@ -270,7 +275,7 @@ class _Reader:
                 for change in read_changes(named.title or "", ReferenceReader()) if kind == "issues" else ():
                     yield from self._changed(change, words, place)
         if _MEASURES.search(sentence):
-            for event in measures.read_events(sentence, references):
+            for event in measures.read_events(clause):
                 is_known = event.reference is not None and event.reference.start in ended_here
                 if not (is_known and event.kind in ("ends_early", "repeals")):
                     before = max(at for at in verbs_of_ends if at < event.verb or not at)

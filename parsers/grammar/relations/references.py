@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.grammar.citations import names_document, titles_in
-from parsers.grammar.document_number import complete_number, issuers, numbers_in, read_number
+from parsers.grammar.document_number import complete_number, issuers, numbers_in, of_mechanism, read_number
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.elliptic_numbers import all_numbers_in, following, issued_in, lists_in, unlisted_letter
 from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies
@@ -221,7 +221,8 @@ def _number_in_bracket(inner: str, title: str) -> str | None:
             ahead = _ISSUED_ON.match(words)
             words = words[ahead.end() :] if ahead else words
             if whole := _LETTER.fullmatch(compact(words).translate(_FOLD)):
-                return f"{whole['letters']}〔{whole['year']}〕{whole['nth']}{int(whole['serial'])}号"
+                announced = of_mechanism(whole["letters"], int(whole["year"]), str(int(whole["serial"])))
+                return announced or f"{whole['letters']}〔{whole['year']}〕{whole['nth']}{int(whole['serial'])}号"
             number = read_number(_ISSUED.sub("", words))
             if number and number.start == 0:
                 if number.prefix is None:  # 《样例总局关于…的公告》（2011年第1号）: the title names issuer and kind

@@ -396,12 +396,10 @@ def is_item(line: str) -> bool:
 
 def read_stated(clause: Clause, context: Context) -> Iterator[Stated]:
     """What a sentence says of others by all rules, in the order of the documents; of each kind once."""
-    found = sorted(_by_rules(clause, context), key=lambda one: one.reference.start)
-    seen: set[tuple[str, int, int]] = set()
-    for one in found:
-        key = (one.kind, one.reference.start, one.reference.end)
-        if key not in seen:
-            seen.add(key)
+    seen: set[tuple[RelationKind, Reference]] = set()
+    for one in sorted(_by_rules(clause, context), key=lambda one: one.reference.start):
+        if (one.kind, one.reference) not in seen:
+            seen.add((one.kind, one.reference))
             yield one
 
 

@@ -1,0 +1,100 @@
+"""What a body decides in an answer of its spokesperson: 中方决定自…起，继续暂停…公告相关措施1年.
+
+An answer explains; it acts where a sentence of the answer itself decides, from a day, with the body or nobody as its
+subject. What others decide (美方宣布…暂停) and what the body recalls or threatens is no act.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from parsers.grammar.dates import calendar_day
+from parsers.grammar.issuing_bodies import leading_bodies
+from parsers.grammar.patterns import lazy_regex
+from parsers.grammar.relations.clause import Clause
+from parsers.grammar.relations.references import Reference, ReferenceReader
+from parsers.grammar.relations.sentences import sentences_of
+from parsers.passages import Passage
+
+_TITLE = lazy_regex(r"(?P<body>[\u4e00-\u9fa5]{2,14}?)(?:新闻)?发言人就.+答记者问")
+_QUESTION = lazy_regex(r"\s*(?:有?记者)?[^，。：:]{0,12}问\s*[：:]")
+_ANSWER = lazy_regex(r"\s*[^，。：:]{0,12}答\s*[：:]")
+# 中方决定自2025年11月10日起，… · 为落实…共识，自2025年8月12日起，…
+_DECIDES = lazy_regex(
+    r"(?:^|[，。；：:\s])(?P<subject>[^，。；：:]{0,16}?决定)?，?自(?:北京时间)?\d{4}年\d{1,2}月\d{1,2}日(?:\d{1,2}时(?:\d{1,2}分)?)?起，"
+)
+_OTHERS = lazy_regex(
+    r"(?:[美欧日韩英加荷澳印台]方|(?:美国|欧盟|日本|韩国|英国|加拿大|荷兰|澳大利亚|印度|台湾)[^，。；]{0,8}?(?:宣布|决定|公布|将|政府|商务部))"
+    r"|宣布|表示|声称|注意到|如果|一旦"
+)
+_AIM = lazy_regex(r"^\s*(?:为|鉴于|根据|依据|按照)")
+# 于2025年4月4日和9日分别发布了第21号和22号公告
+_DAYS = lazy_regex(
+    r"于(?P<year>\d{4})年(?P<days>\d{1,2}月\d{1,2}日(?:[、和及](?:\d{1,2}月)?\d{1,2}日)*)[^，。；§]{0,8}?(?:发布|公布|印发)了?(?P<list>§+)"
+)
+_DAY = lazy_regex(r"(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日")
+# 第13号公告, named before with its year
+_SERIAL = lazy_regex(r"(?<![年告\d])第(?P<serial>\d{1,4})号(?:公告|令)")
+# 2025年4月4日被列入…的16家美国实体: those of the announcement of that day
+_LISTED = lazy_regex(
+    r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日被?[列纳]入[^，。；]{2,20}的\d{0,4}家?[^，。；、]{0,10}(?:实体|企业)"
+)
+_NUMBERED = lazy_regex(r"(?:第|〕)(?P<serial>\d{1,4})号$")
+
+
+class Answer:
+    """An answer of a body's spokesperson, read sentence by sentence; remembers the announcements that it names."""
+
+    def __init__(self, title: str) -> None:
+        found = _TITLE.search(title)
+        bodies = leading_bodies(found["body"]).reading if found else None
+        self.is_official = bodies is not None and bool(bodies.bodies)
+        self._references = ReferenceReader(bodies.bodies if bodies else ())
+        self.named: list[Reference] = []
+        """上述公告: all that it has named."""
+        self._of_day: dict[date, Reference] = {}
+
+    def decisions(self, passages: Sequence[Passage]) -> Iterator[tuple[Clause, str, Passage]]:
+        """The sentences that decide, each with its words and passage."""
+        is_question = False
+        for passage in passages if self.is_official else ():
+            is_question = (is_question or _QUESTION.match(passage.text) is not None) and not _ANSWER.match(passage.text)
+            for sentence in () if is_question else sentences_of(passage.text):
+                clause = Clause(sentence, sorted(self._read(sentence), key=lambda one: one.start))
+                self._remember(clause)
+                if self._decides(sentence):
+                    yield clause, sentence.strip(), passage
+
+    def _read(self, sentence: str) -> Iterator[Reference]:
+        """The documents of a sentence: by number, by the serial of one named before, by the day of its list."""
+        references = self._references.read(sentence)
+        yield from references
+        by_serial = {found["serial"]: one for one in self.named if (found := _NUMBERED.search(one.number or ""))}
+        for found in _SERIAL.finditer(sentence):
+            known = by_serial.get(found["serial"])
+            if known and not any(one.start <= found.start() < one.end for one in references):
+                yield replace(known, start=found.start(), end=found.end())
+        for found in _LISTED.finditer(sentence):
+            day = calendar_day(int(found["year"]), int(found["month"]), int(found["day"]))
+            if day in self._of_day:
+                yield replace(self._of_day[day], start=found.start(), end=found.end())
+
+    def _remember(self, clause: Clause) -> None:
+        """Keeps the numbers that a sentence names, and the day of each where it names as many days."""
+        self.named += [one for one in clause.documents.values() if one.number and one not in self.named]
+        for found in _DAYS.finditer(clause.text):
+            documents, month = clause.within(found), 0
+            days = list(_DAY.finditer(found["days"]))
+            for one, day in zip(documents, days, strict=True) if len(documents) == len(days) else ():
+                month = int(day["month"] or month)
+                on = calendar_day(int(found["year"]), month, int(day["day"]))
+                self._of_day |= {on: one} if on else {}
+
+    @staticmethod
+    def _decides(sentence: str) -> bool:
+        found = _DECIDES.search(sentence)
+        if found is None:
+            return False
+        clauses = re.split("[，。；]", f"{sentence[: found.start()]}，{found['subject'] or ''}")
+        return not any(_OTHERS.search(words) for words in clauses if not _AIM.search(words))

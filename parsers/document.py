@@ -51,6 +51,7 @@ from parsers.grammar.layout.annexes import add_printed_titles, annexed_document
 from parsers.grammar.layout.file_parts import FileParts, read_parts
 from parsers.grammar.layout.head import Layout, read_layout
 from parsers.grammar.layout.parts import Part, PartKind, lines_of, parts_of_page
+from parsers.grammar.layout.signoff import imprint_day
 from parsers.grammar.title import TitleReading, read_title
 from parsers.page import Page
 from parsers.passages import passages_of, passages_of_file
@@ -273,6 +274,7 @@ class _Understanding:
                     text,
                     written_on=written_on,
                     published_on=published_on,
+                    printed_on=imprint_day(self.notice.body),
                     notice_end=sum(len(line) + 1 for line in notice) if signed else 0,
                 ),
             )

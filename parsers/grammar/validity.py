@@ -10,29 +10,20 @@ neither.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from parsers.grammar.dates import calendar_day, iter_dates
 from parsers.grammar.numerals import ONES, read_numeral
 from parsers.grammar.patterns import lazy_regex
-from parsers.grammar.validity_terms import RANGE_SIGN, RARE_IN_SIGNS, SIGNS, Term, heads_a_term, sets_validity, terms_in
 
 _STOPS = ("", "。", "，", ",", "、", "；", "\n", "）", ")", "（", "(", " ", "\u3000")
 _SPAN = 160  # characters before its verb within which a statement begins
 
-# Signs of a statement, for a quick search: only the sentences around them are read.
-_IN_FORCE = lazy_regex(
-    "起(?:至[^。；\n]{8,12})?[^。；\n]{0,12}?(?:施行|实施|执行|生效|试行|实行)"
-    "|(?:施行|生效|(?<=日)(?:实施|执行))(?=[）)。，；\n]|$)"
-)
-_FORCE_SIGNS = {"起": "", "行": "施", "效": "生"}
-_FORCE_WORDS = ("日实施", "日执行")  # 自2021年7月1日实施, without 起
-_VALID_SIGNS = {"期": "效行施", "至": "行施效，起日", "到": "行，"}
-_YEARS_SIGNS = {"期": "效行施", "行": "试"}
 _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a sentence
 
 # …自2026年7月1日起施行 · 自公布之日起施行 · 于2022年1月1日起正式实施 · 从2020年6月1日起执行 · 自2021年1月1日生效
@@ -97,7 +88,14 @@ _YEARS = lazy_regex(
 _ENDS_ON = lazy_regex(
     r"[，,](?:至|到|于)?(?P<when>[^，。；《》]{8,16}?)止?(?:同时|自动|自行)?(?:废止|失效|到期)(?=[。，；\n]|$)"
 )
-_ENDS_ON_SIGNS = {"止": "废", "效": "失", "期": "到"}
+
+_PUBLIC = ("公布", "发布", "颁布", "公告")
+# 自2025年4月10日12时01分起，对…加征关税。有关事项如下： · 决定自本公告发布之日起暂停…进口
+_MEASURE = lazy_regex(
+    r"(?:^|[，。\n])(?:决定)?自(?P<when>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:\d{1,2}时(?:\d{1,2}分)?)?起，(?:对|调整)[^。\n]{4,300}?"
+    r"(?:加征|收取|征收|实施|措施)[^。\n]{0,60}。?[^。\n]{0,6}(?:事项|公告)[^。\n]{0,8}如下"
+    r"|决定自本(?:公告|令)(?P<act>发布|公布)之日起(?:暂停|禁止|停止|恢复)"
+)
 
 # 请于2026年10月14日前反馈 · 请在11月30日之前将意见 · 于2021年12月13日前通过以下途径
 _DUE_BEFORE = lazy_regex(
@@ -121,6 +119,33 @@ _WINDOW = lazy_regex(
 _MONTH_DAY = lazy_regex(r"(?:(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日")
 
 
+_RANGE = lazy_regex(r"\s*(?:起|开始)?\s*(?:[（(][^（()）]{1,8}[）)])?\s*(?:至|到|—+|－+|-+|~|～|–)\s*")
+"""The sign between two days: 2023年1月1日起至2027年12月31日, 2026年9月4日—9月10日."""
+
+_NUMERAL = rf"\d{{1,2}}|[{ONES}十]{{1,3}}"
+# 12月31日 · 十二月三十一日 · 31日: the second day without its year, or without year and month
+_REST_OF_A_DAY = lazy_regex(rf"(?:(?P<month>{_NUMERAL})\s*月\s*)?(?P<day>{_NUMERAL})\s*日")
+
+_ACTING = "(?:执行|施行|实施|试行|有效|生效)"
+_PERIOD = r"(?:(?:执行|施行|实施|试行|有效)(?:期限|期|时间))"
+_STOP = r"(?=[。，,、；;：:）)（(\s]|$)"
+_POINT = r"^(?:第?[一二三四五六七八九十百\d]{1,4}[、.．条]|[（(][一二三四五六七八九十\d]{1,3}[）)])?\s*"
+
+# 本公告自A至B执行 · 自A起至B止施行 · 自A至B期间实施
+_ACTS_BEHIND = lazy_regex(rf"\s*(?:止|期间)?[，,]?(?:正式|继续)?{_ACTING}{_STOP}")
+# 执行期限为A至B · 有效期自A至B · 实施期限：A—B · 执行期限 A—B
+_PERIOD_BEFORE = lazy_regex(rf"{_PERIOD}\s*(?:为|是)?\s*[:：]?\s*[自从]?\s*$")
+# 有效期5年，自A至B · 有效期为三年，从A起到B止
+_YEARS_BEFORE = lazy_regex(rf"{_PERIOD}\s*(?:为|是)?\s*(?:{_NUMERAL})\s*年[，,]\s*[自从]$")
+# 自A至B，有效期5年
+_YEARS_BEHIND = lazy_regex(rf"\s*止?[，,]{_PERIOD}")
+# 本公告自A起至B止。
+_OWN_BEFORE = lazy_regex(r"本(?:公告|通知|办法|规定|意见|方案|细则|决定|政策|目录|措施|标准|规则|条例|通告|令)[自从]$")
+# 三、执行期限：… · 政策执行期限为…: a heading without 本, about the document itself
+_TERM_HEADING = lazy_regex(rf"{_POINT}(?:政策|本?优惠政策)?{_PERIOD}\s*(?:为|是)?\s*[:：]?\s*[自从]?\s*$")
+_SOMETHING_ELSES = lazy_regex("项目|课题|合同|协议|活动|会议|展|证书|许可|申报|公示|征求|反馈|报名|培训|竞赛|大赛|试验")
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A day, the rule that read it and its sentence."""
@@ -130,20 +155,52 @@ class Statement:
     text: str
 
 
+class Term(NamedTuple):
+    """Both ends of a range of days in a sentence, and its indexes there."""
+
+    begin: date
+    end: date
+    start: int
+    stop: int
+
+
+class DaysOfIssue(NamedTuple):
+    """The days that 自公布之日 and 自印发之日 can mean."""
+
+    written_on: date | None
+    published_on: date | None
+    printed_on: date | None = None
+    """That of the imprint (版记): 2024年7月29日印发."""
+
+    def of(self, act: str) -> tuple[date, str] | None:
+        """The day of an act, and its name: the imprint's for 印发 alone, the site's for what is done in public."""
+        if act == "印发" and self.printed_on:
+            return self.printed_on, "印发日期"
+        if self.written_on:
+            return self.written_on, "成文日期"
+        return (self.published_on, "发布日期") if self.published_on and act in _PUBLIC else None
+
+
 def effective_on(
-    text: str, *, written_on: date | None, published_on: date | None, notice_end: int = 0
+    text: str,
+    *,
+    written_on: date | None,
+    published_on: date | None,
+    printed_on: date | None = None,
+    notice_end: int = 0,
 ) -> Statement | None:
     """施行日期 by the document's statement; the text up to index `notice_end` is that of the notice or order."""
+    issue = DaysOfIssue(written_on, published_on, printed_on)
     found: list[tuple[int, Statement]] = []
     named = _OWN_NAME.search(text, 0, _OPENING)
     name = (named["short"] or "该标准") if named else None
-    for place, sentence, match in _statements(text, _BEGINS, _FORCE_SIGNS, _IN_FORCE, _FORCE_WORDS):
+    for place, sentence, match in _statements(text, _BEGINS):
         before = sentence[: match.start() + 1]
         names_it = name is not None and before[:-1].endswith((name, f"《{name}》"))
         is_own = _OWN.search(before[-_SPAN:]) and not _speaks_of_another(before)
         if not (names_it or is_own) or _of_an_article(before, sentence):
             continue
-        statement = _read_begin(match, sentence, written_on, published_on)
+        statement = _read_begin(match, sentence, issue)
         if statement:
             found.append((place, statement))
     found += [(place, Statement(term.begin, "自…至…执行", words)) for place, term, words in _own_terms(text)]
@@ -152,23 +209,36 @@ def effective_on(
     notice = [statement for place, statement in own if place < notice_end]
     chosen = notice or [statement for _place, statement in own or found]
     days = {statement.on for statement in chosen}
+    if not days:
+        return _of_a_measure(text, issue)
     return chosen[0] if len(days) == 1 else None
+
+
+def _of_a_measure(text: str, issue: DaysOfIssue) -> Statement | None:
+    """The day from which the opening of an announcement levies or stops something, where it says no other."""
+    found = _MEASURE.search(text, 0, _OPENING)
+    if found is None:
+        return None
+    day = issue.of(found["act"]) if found["act"] else None
+    on = day[0] if day else next((one.on for one in iter_dates(found["when"] or "")), None)
+    rule = f"自{found['act']}之日起: {day[1]}" if day else "自…起，对"
+    return Statement(on, rule, found[0].strip("，。\n ")) if on else None
 
 
 def repealed_on(text: str, effective: date | None) -> Statement | None:
     """The last day in force by the document's statement: 有效期至…, or the last day of 有效期N年."""
     found: list[Statement] = []
-    for _, sentence, match in _statements(text, _UNTIL, _VALID_SIGNS):
+    for _, sentence, match in _statements(text, _UNTIL):
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
         if day and day.start <= 2 and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
             found.append(Statement(day.on, "有效期至", sentence.strip()))
-    for _, sentence, match in _statements(text, _ENDS_ON, _ENDS_ON_SIGNS):
+    for _, sentence, match in _statements(text, _ENDS_ON):
         day = next(iter_dates(match["when"]), None)
         if day and (day.start, day.end) == (0, len(match["when"])) and _OWN_TERM.search(sentence[: match.start()]):
             found.append(Statement(day.on, "至…废止", sentence.strip()))
     found += [Statement(term.end, "自…至…执行", words) for _, term, words in _own_terms(text)]
     if not found and effective:
-        for _, sentence, match in _statements(text, _YEARS, _YEARS_SIGNS):
+        for _, sentence, match in _statements(text, _YEARS):
             years = read_numeral(match["years"])
             if years and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
                 found.append(Statement(_last_day(effective, years), "有效期N年", sentence.strip()))
@@ -189,102 +259,51 @@ def comments_due_on(text: str, *, near: date | None) -> Statement | None:
     return None
 
 
-def _statements(
-    text: str,
-    pattern: re.Pattern[str],
-    signs: Mapping[str, str],
-    probe: re.Pattern[str] | None = None,
-    words: Sequence[str] = (),
-) -> Iterator[tuple[int, str, re.Match[str]]]:
-    """Matches of a pattern, each with the index and the words of its sentence.
+_SPEAKS = lazy_regex("施行|实施|执行|生效|[试实]行|有效|废止|失效|到期|日止")
+"""One of these stands in every sentence about the time in which something is in force."""
+_LONGEST = 1_500
 
-    Only sentences with a sign are searched, and only where `probe` matches at the sign.
-    """
-    done = 0
-    places = [place for sign, before in signs.items() for place in _places(text, sign, before)]
-    places += [place + 1 for word in words for place in _find_all(text, word)]
-    for place in sorted(places):
-        if place < done or (probe and not probe.match(text, place)):
-            continue
-        begin, sentence = _sentence_around(text, place)
-        done = begin + len(sentence)
+
+@lru_cache(maxsize=1)
+def _sentences(text: str) -> tuple[tuple[int, str], ...]:
+    """The sentences that can say from when until when a document is in force, with their indexes."""
+    found: list[tuple[int, str]] = []
+    end = 0
+    while sign := _SPEAKS.search(text, end):
+        begin = max(text.rfind(stop, end, sign.start()) for stop in "。；\n") + 1 or end
+        end = min((at + 1 for stop in "。；\n" if (at := text.find(stop, sign.end())) >= 0), default=len(text))
+        begin = max(begin, sign.start() - _LONGEST)
+        found.append((begin, text[begin : min(end, sign.end() + _LONGEST)]))
+    return tuple(found)
+
+
+def _statements(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str, re.Match[str]]]:
+    """Matches of a pattern, each with the index and the words of its sentence."""
+    for begin, sentence in _sentences(text):
         for match in pattern.finditer(sentence):
             yield begin, sentence, match
 
 
-@lru_cache(maxsize=1)
-def _own_terms(text: str) -> tuple[tuple[int, Term, str], ...]:
-    """The terms that a document sets for itself, each with the index and the words of its sentence.
-
-    Remembered for the text at hand: its first and its last day in force are read one after the other.
-    """
-    return tuple(_terms_of_sentences(text))
-
-
-def _terms_of_sentences(text: str) -> Iterator[tuple[int, Term, str]]:
-    done = 0
-    for place in sorted(set(_places_of_terms(text))):
-        if place < done:
-            continue
-        begin, sentence = _sentence_around(text, place)
-        done = begin + len(sentence)
-        for term in terms_in(sentence):
+def _own_terms(text: str) -> Iterator[tuple[int, Term, str]]:
+    """The terms that a document sets for itself, each with the index and the words of its sentence."""
+    for begin, sentence in _sentences(text):
+        for term in _terms_in(sentence) if "日" in sentence else ():
             before = sentence[: term.start]
-            if not sets_validity(sentence, term) or _speaks_of_another(before) or _of_an_article(before, sentence):
+            if not _sets_validity(sentence, term) or _speaks_of_another(before) or _of_an_article(before, sentence):
                 continue
-            if _OWN_TERM.search(before[-_SPAN:]) or heads_a_term(sentence, term):
+            if _OWN_TERM.search(before[-_SPAN:]) or _heads_a_term(sentence, term):
                 yield begin, term, sentence.strip()
 
 
-def _places_of_terms(text: str) -> Iterator[int]:
-    """Indexes of the signs of a term, found by the rare characters with which they begin or go on."""
-    for character in RARE_IN_SIGNS:
-        for place in _find_all(text, character):
-            if text.startswith(SIGNS, place):
-                yield place
-            if place and text.startswith(SIGNS, place - 1):
-                yield place - 1
-
-
-def _find_all(text: str, words: str) -> Iterator[int]:
-    place = text.find(words)
-    while place >= 0:
-        yield place
-        place = text.find(words, place + 1)
-
-
-def _sentence_around(text: str, place: int) -> tuple[int, str]:
-    """The sentence around an index, at most 1,500 characters of it, and where it begins."""
-    begin = max(max(text.rfind(end, max(0, place - 1000), place) for end in "。；\n") + 1, place - 1000)
-    ends = [found for end in "。；\n" if (found := text.find(end, place, place + 500)) >= 0]
-    return begin, text[begin : min(ends, default=place + 500) + 1]
-
-
-def _places(text: str, sign: str, before: str) -> Iterator[int]:
-    """Indexes of a sign, or of the character before it, which must be one of `before` unless that is empty."""
-    place = text.find(sign)  # a search for one character is many times quicker than for two
-    while place >= 0:
-        if not before:
-            yield place
-        elif place and text[place - 1] in before:
-            yield place - 1
-        place = text.find(sign, place + 1)
-
-
-def _read_begin(
-    match: re.Match[str], sentence: str, written_on: date | None, published_on: date | None
-) -> Statement | None:
+def _read_begin(match: re.Match[str], sentence: str, issue: DaysOfIssue) -> Statement | None:
     words = _FROM_ISSUE_UNTIL.sub(r"\1", match["when"].strip())
-    if issue := _FROM_ISSUE.fullmatch(words):
-        if written_on:
-            return Statement(written_on, f"自{issue['act']}之日起: 成文日期", sentence.strip())
-        if published_on and issue["act"] in ("公布", "发布", "颁布"):
-            return Statement(published_on, f"自{issue['act']}之日起: 发布日期", sentence.strip())
-        return None
-    if words.removesuffix("起") == "即日":
-        return Statement(written_on, "自即日起: 成文日期", sentence.strip()) if written_on else None
+    own = _FROM_ISSUE.fullmatch(words)
+    if own or words.removesuffix("起") == "即日":
+        first = issue.of(own["act"] if own else "即日")
+        act = f"{own['act']}之" if own else "即"
+        return Statement(first[0], f"自{act}日起: {first[1]}", sentence.strip()) if first else None
     if after := _AFTER_ISSUE.fullmatch(words):
-        return _count_from_issue(after, sentence, written_on, published_on)
+        return _count_from_issue(after, sentence, issue)
     if sentence[match.end() : match.end() + 1] not in _STOPS and not _GOES_ON.match(sentence, match.end()):
         return None  # 自…起实施样例改造, 自…起施行的《…》
     day = next(iter_dates(words), None)
@@ -295,14 +314,12 @@ def _read_begin(
     return Statement(day.on, "自…起施行", sentence.strip())
 
 
-def _count_from_issue(
-    after: re.Match[str], sentence: str, written_on: date | None, published_on: date | None
-) -> Statement | None:
+def _count_from_issue(after: re.Match[str], sentence: str, issue: DaysOfIssue) -> Statement | None:
     """The day that lies a number of days, months or years after the day of issue, which is not counted itself."""
-    first, bears = (written_on, "成文日期") if written_on else (published_on, "发布日期")
     count = 2 if after["count"] == "两" else read_numeral(after["count"])
-    if first is None or not count or (not written_on and after["act"] not in ("公布", "发布", "颁布")):
+    if not count or (from_day := issue.of(after["act"])) is None:
         return None
+    first, bears = from_day
     if after["unit"] in ("日", "天"):
         on = first + timedelta(days=count)
     else:
@@ -388,7 +405,7 @@ def _range_end(text: str, near: date | None) -> date | None:
         begin, rest = first.on, text[first.end :]
     if begin is None:
         return None
-    sign = RANGE_SIGN.match(rest)
+    sign = _RANGE.match(rest)
     if not sign:
         return None
     rest = rest[sign.end() :]
@@ -397,3 +414,39 @@ def _range_end(text: str, near: date | None) -> date | None:
         return end.on if end.on >= begin else None
     partial = _MONTH_DAY.match(rest)
     return _in_year(partial, begin, begin.month) if partial else None
+
+
+def _terms_in(sentence: str) -> Iterator[Term]:
+    """Every range of days of a sentence. The second day may lack the year, or year and month, of the first."""
+    for day in iter_dates(sentence):
+        sign = _RANGE.match(sentence, day.end)
+        if sign is None:
+            continue
+        last = next(iter_dates(sentence[sign.end() : sign.end() + 24]), None)
+        if last is not None and last.start == 0:
+            end, stop = last.on, sign.end() + last.end
+        elif rest := _REST_OF_A_DAY.match(sentence, sign.end()):
+            month, number = read_numeral(rest["month"] or ""), read_numeral(rest["day"])
+            completed = calendar_day(day.on.year, month or day.on.month, number or 0)
+            if completed is None:
+                continue
+            end, stop = completed, rest.end()
+        else:
+            continue
+        if end > day.on:
+            yield Term(day.on, end, day.start, stop)
+
+
+def _sets_validity(sentence: str, term: Term) -> bool:
+    """Whether the words around a range say that something is in force in that time."""
+    before, behind = sentence[: term.start], sentence[term.stop :]
+    if before.rstrip().endswith(("自", "从")) and (_ACTS_BEHIND.match(behind) or _YEARS_BEHIND.match(behind)):
+        return True
+    if _OWN_BEFORE.search(before) and re.match(rf"\s*止?{_STOP}", behind):
+        return True
+    return bool(_PERIOD_BEFORE.search(before) or _YEARS_BEFORE.search(before))
+
+
+def _heads_a_term(sentence: str, term: Term) -> bool:
+    """Whether a point begins with the term of the document (三、执行期限：A至B), not of something else."""
+    return bool(_TERM_HEADING.match(sentence[: term.start])) and not _SOMETHING_ELSES.search(sentence)

@@ -33,6 +33,8 @@ ATTACHMENTS = lazy_regex(r"附件\s*(?:说明)?\s*[:：]|附件\s*[1１一][.．
 _NO_NAME = lazy_regex(r"[。；！？，,;:：《》\d]")
 # 2021年11月10日印发: the printing line (版记), not the day of signing
 _PRINTED = lazy_regex(r"印发|抄送|校对|印制")
+_IMPRINT = lazy_regex(r"\d{4}年\d{1,2}月\d{1,2}日(?=印发[。）)]?$)")
+_LINES_OF_IMPRINT = 60
 # 室, 部: the rest of a broken name; above names it shows that some are missing
 _SHRED = lazy_regex(r"[\u4e00-\u9fff]{1,2}")
 # 现印发给你们，请认真贯彻执行。 · 特此公告。 · 现予印发。 · …同时废止。
@@ -90,6 +92,14 @@ def read_sign_off(body: Sequence[str], start: int, heading: str = "") -> SignOff
     if lone and _stands_alone(body, lone.last):
         return lone
     return _read_undated(body, start)
+
+
+def imprint_day(body: Sequence[str]) -> date | None:
+    """The day that the printing line at the end names: 广州市人民政府办公厅 2024年7月29日印发."""
+    for line in reversed(body[-_LINES_OF_IMPRINT:]):
+        if "印发" in line and len(line) <= 80 and (found := _IMPRINT.search(compact(line))):
+            return dates_in(found[0])[0].on
+    return None
 
 
 def _glued_end(line: str) -> str:

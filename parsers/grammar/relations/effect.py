@@ -68,8 +68,8 @@ def _read_day(stated: re.Match[str], paragraph: str, record: PolicyDocument) -> 
 
 
 def _day_of_issue(act: str, words: str, record: PolicyDocument) -> Effect:
-    on = record.written_on or (record.published_on if act in ("公布", "发布", "公告", "颁布") else None)
-    return Effect(on, words) if on and record.stage != "draft" else NEVER
+    day = validity.DaysOfIssue(record.written_on, record.published_on).of(act)
+    return Effect(day[0], words) if day and record.stage != "draft" else NEVER
 
 
 def _own_day(paragraph: str, record: PolicyDocument) -> Effect:

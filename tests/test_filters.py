@@ -31,6 +31,7 @@ VALUES = {
     "type": "通知",
     "stage": "draft",
     "status": "in_force",
+    "on": "2022-01-01",
     "from": "2021-11-10",
     "to": "2021-11-10",
     "topic": "科技",

@@ -120,7 +120,7 @@ def check_listing(column: Column, listing: Listing, led: Sequence[Entry], on: da
         yield "rows", "holds", f"{len(rows)}, first: {rows[0].title}"
     else:
         yield "rows", "noted" if recorded else "differs", f"{len(rows)} where {column.rows} are normal"
-    strange = [row.url for row in rows if row not in led and not column.ignores(row.url)]
+    strange = [row.url for row in rows if row not in led and not column.ignores(row.url, row.title)]
     known = len(rows) - len(led) - len(strange)
     also = f", {known} are known to be none" if known else ""
     also += f", the first other one to {strange[0]}" if strange else ""

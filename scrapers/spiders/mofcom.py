@@ -37,7 +37,8 @@ _INTERPRETATIONS = {
 
 # Left out on purpose:
 # - statistics: 数据图解, 其他图解 (/tj/), 商务数据
-# - news: 日常新闻发布, 例行新闻发布 (/xwfb/); 国内动态, 国际动态 (exportcontrol.mofcom.gov.cn)
+# - news: 日常新闻发布, 例行新闻发布 (/xwfb/), answers of the spokesperson whose titles change no measure; 国内动态,
+#   国际动态 (exportcontrol.mofcom.gov.cn)
 # - licences: 行政许可
 # - 出口管制政策法规 (exportcontrol.mofcom.gov.cn): known on http alone, so that no certificate vouches for its answers;
 #   its documents also stand in 部令公告.
@@ -48,8 +49,9 @@ class Mofcom(JpaasSpider):
 
     Site: Hanweb jpaas; column pages are shells, lists are HTML inside the JSON of its unit API, notice pages static.
     Columns: 政策发布, which lists all policy documents; 部令公告 and this year's orders and announcements; 规章库; the
-        columns by subject below 政策发布; 政策法规征求意见 (drafts); 政策解读; 工作通知; and the documents of the
-        Bureau of Security and Control (安全与管制局, export control) on a host of its own.
+        columns by subject below 政策发布; 政策法规征求意见 (drafts); 政策解读; answers of the spokesperson that
+        suspend, stop or resume measures without an announcement (新闻发言人谈话, by their titles); 工作通知; and the
+        documents of the Bureau of Security and Control (安全与管制局, export control) on a host of its own.
     Caveats: a document stands in 政策发布 and in the column of its subject under two addresses, so that it is requested
         twice; the two pages become one document. Orders and announcements have a column a year: a new year is a new
         line here. 发布单位 is a department, never the issuing body. The page prints its own time of publication; the
@@ -96,6 +98,13 @@ class Mofcom(JpaasSpider):
         *(
             _UNITS.column(name, "interpretation", f"{_SITE}/zcjd/{folder}/index.html", rows=1)
             for name, folder in _INTERPRETATIONS.items()
+        ),
+        _UNITS.column(
+            "新闻发言人谈话",
+            "interpretation",
+            f"{_SITE}/xwfb/xwfyrth/index.html",
+            rows=1,
+            titles="调整|暂停|停止|恢复|取消",
         ),
         _UNITS.column("工作通知", None, f"{_SITE}/gztz/index.html", rows=1),
         _UNITS.column("出口管制规范性文件", "final", "https://aqygzj.mofcom.gov.cn/flzc/gzjgfxwj/index.html", rows=1),

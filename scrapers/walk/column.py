@@ -48,6 +48,8 @@ class Column:
     """Fields that all of its documents have, besides the title."""
     ignored: Mapping[str, str] = field(default_factory=dict)
     """Rows that are no notices: a regular expression for the beginning of their addresses -> what they are."""
+    titles: str | None = None
+    """A regular expression that the titles of wanted rows hold; the others are ignored."""
     strangers: float = 0.0
     """Share of rows that normally lead neither to a notice nor to what is `ignored`; `health` reports more."""
     dated: bool = True
@@ -61,8 +63,10 @@ class Column:
             if (address := getattr(self, name)) is not None:
                 object.__setattr__(self, name, urljoin(self.home, address))
 
-    def ignores(self, url: str) -> bool:
-        """Whether the column names this address as no notice."""
+    def ignores(self, url: str, title: str | None = None) -> bool:
+        """Whether the column names this address as no notice, or does not want this title."""
+        if title is not None and self.titles and not re.search(self.titles, title):
+            return True
         return any(re.match(pattern, comparable(url)) for pattern in self.ignored)
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Match = Literal["any", "all", "part", "first_day", "last_day"]
+Match = Literal["any", "all", "part", "day", "first_day", "last_day"]
 """Which documents pass: those that have any of the values, all of them, that hold the text, or from or up to a day."""
 
 
@@ -40,8 +40,9 @@ FILTERS: Mapping[str, FilterField] = {
         FilterField("stage", "stages", "any", "Draft, final, interpretation, news; default: no news."),
         FilterField(
             *("status", "statuses", "any"),
-            "Today: draft, not_yet_in_force, in_force, suspended, expired, repealed, replaced.",
+            "Draft, not_yet_in_force, in_force, suspended, partly_suspended, expired, repealed, replaced, stopped.",
         ),
+        FilterField("on", "status_on", "day", "The day of --status; without that, in force on it.", is_watched=False),
         FilterField("from", "date_from", "first_day", "The first day."),
         FilterField("to", "date_to", "last_day", "The last day, included.", is_watched=False),
         FilterField("topic", "topic", "part", "A part of the 主题分类."),

@@ -77,7 +77,16 @@ class Filters:
     tags: tuple[str, ...] = ()
     """An editor's tags of the document, every one of them."""
     statuses: tuple[Status, ...] = ()
-    """Whether it is in force today in China (`storage.relations.status`); what has no status is under none."""
+    """Whether it is in force on a day (`storage.relations.status`); what has no status is under none."""
+    status_on: date | None = None
+    """That day; today in China without one. Without `statuses`: what was in force on it."""
+
+    @property
+    def standing(self) -> sa.ColumnElement[bool] | None:
+        """The condition that a document has one of the statuses on their day; None where neither is wanted."""
+        if not (self.statuses or self.status_on):
+            return None
+        return expression(self.status_on or today()).in_(self.statuses or ("in_force", "partly_suspended"))
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         """As conditions on the table `documents`."""
@@ -102,8 +111,8 @@ class Filters:
         if self.topic:
             topic = storable([self.topic])
             found.append(_PlaceIn(columns.topic, topic[0]) > 0 if topic else columns.topic.in_(()))
-        if self.statuses:
-            found.append(expression(today()).in_(self.statuses))
+        if (standing := self.standing) is not None:
+            found.append(standing)
         holding = (
             sa.select(keywords.c.document_id).where(keywords.c.word.in_(storable([word]))) for word in self.keywords
         )

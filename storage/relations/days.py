@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,21 +20,30 @@ EXTENDING = ("extends", "continues")
 SUSPENSION = ("suspends", "resumes")
 """Kinds of relations that begin and end a suspension."""
 
+SUSPENDED = ("suspended_on", "suspended_until", "suspended_by")
+"""Columns of a document: the last of its suspensions."""
+
 MOVED = ("extended_until", "extended_by", "postponed_to", "postponed_by")
 _TIME = re.compile(r"(?P<count>\S+?)\s*(?P<unit>个月|年|天|日)")
 _MOST = 1200
 
 
+ACTING = ("final", "interpretation")
+"""The stages whose relations count as done: documents, and the answers of spokespersons in which a body decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """A time for which others suspend the whole of a document, as in the table `suspensions`.
+    """A time for which others suspend a document or a part of it, as in the table `suspensions`.
 
-    Those that follow each other without a day between are one, by the document that gave it its last day.
+    Those of one part that follow each other without a day between are one, by the document that gave it its last day.
     """
 
     suspended_on: date
     suspended_until: date | None
     suspended_by: int
+    part: str = ""
+    """What of it, in the words of that document; empty for the whole."""
 
     def holds_on(self, day: date) -> bool:
         """True if the document is suspended on a day."""
@@ -42,21 +51,21 @@ class Suspension:
 
 
 def done_by_others(kinds: Collection[str]) -> sa.Select[Any]:
-    """What final documents do to the whole of the documents `ids`, as rows for the functions below."""
+    """What others do to the whole of the documents `ids`, and what suspends parts of them, as rows for those below."""
     day = sa.func.coalesce(
         relations.c.date, documents.c.effective_on, documents.c.written_on, documents.c.published_on
     ).label("day")
     return (
         sa.select(
             *(relations.c.related_id, relations.c.document_id, relations.c.kind, relations.c.until),
-            *(relations.c.duration, day),
+            *(relations.c.duration, relations.c.part, day),
         )
         .join(documents, documents.c.id == relations.c.document_id)
         .where(
             relations.c.related_id.in_(sa.bindparam("ids", expanding=True)),
             relations.c.kind.in_(kinds),
-            relations.c.part.is_(None),
-            documents.c.stage == "final",
+            sa.or_(relations.c.part.is_(None), relations.c.kind.in_(SUSPENSION)),
+            documents.c.stage.in_(ACTING),
         )
     )
 
@@ -73,25 +82,34 @@ def read_suspensions(connection: Connection, ids: Collection[int]) -> dict[int, 
 
 
 def suspensions_of(rows: Sequence[sa.Row[Any]]) -> list[Suspension]:
-    """The times for which a document is suspended, in order."""
-    found: list[Suspension] = []
+    """The times for which a document, or a part of it, is suspended, in order; who resumes the whole resumes all."""
     dated = [row for row in rows if row.kind in SUSPENSION and row.day]
-    for row in sorted(dated, key=lambda row: (row.day, row.document_id)):
+    parts = dict.fromkeys(row.part or "" for row in dated if row.kind == "suspends")
+    found = [
+        one for part in parts for one in _of_part(part, [row for row in dated if row.part in (part or None, None)])
+    ]
+    return sorted(found, key=lambda one: (one.suspended_on, one.part))
+
+
+def _of_part(part: str, rows: Sequence[sa.Row[Any]]) -> Iterator[Suspension]:
+    found: list[Suspension] = []
+    for row in sorted(rows, key=lambda row: (row.day, row.document_id)):
         before = found[-1].suspended_until if found else None
         is_going_on = bool(found) and (before is None or row.day <= before + timedelta(days=1))
         if row.kind == "resumes":
             if is_going_on:
                 resumed = row.day - timedelta(days=1)
                 found[-1] = replace(found[-1], suspended_until=min(before or date.max, resumed))
-            continue
-        first = found.pop().suspended_on if is_going_on else row.day
-        found.append(Suspension(first, row.until or later(row.day, row.duration), row.document_id))
-    return [one for one in found if one.suspended_until is None or one.suspended_until >= one.suspended_on]
+        elif (row.part or "") == part:
+            first = found.pop().suspended_on if is_going_on else row.day
+            found.append(Suspension(first, row.until or later(row.day, row.duration), row.document_id, part))
+    yield from (one for one in found if one.suspended_until is None or one.suspended_until >= one.suspended_on)
 
 
 def last_suspension(found: Sequence[Suspension]) -> dict[str, Any]:
-    """Columns of a document from its suspensions: the last of them."""
-    return asdict(found[-1]) if found else dict.fromkeys(Suspension.__slots__)
+    """Columns of a document from its suspensions: the last of the whole of it."""
+    whole = [asdict(one) for one in found if not one.part]
+    return {name: whole[-1][name] if whole else None for name in SUSPENDED}
 
 
 def moved_days(own: sa.Row[Any], rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
@@ -127,6 +145,6 @@ def ending_of(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
     if not dated:
         return {"ended_on": None, "ended_by": None, "ended_as": None}
     first = min(dated, key=lambda row: (row.day, row.document_id))
-    replaced = any(row.kind == "replaces" for row in dated if row.document_id == first.document_id)
-    how = "replaced" if replaced else "repealed"
+    kinds = {row.kind for row in dated if row.document_id == first.document_id}
+    how = "replaced" if "replaces" in kinds else "repealed" if "repeals" in kinds else "stopped"
     return {"ended_on": first.day, "ended_by": first.document_id, "ended_as": how}

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY
+from storage.relations.days import ACTING
 from storage.relations.status import ENDING, Standing, standing
 from storage.schema import documents, evidence, relations
 
@@ -154,6 +155,7 @@ class Life:
             "status": status.status,
             "since": _iso(status.since),
             "until": _iso(status.until),
+            "part": status.part,
             "status_words": status.words,
             "status_rule": status.rule,
             "status_by": status.document_id,
@@ -280,7 +282,7 @@ def _by_others(
         owner, kind = owners[item.document_id], BY_OTHERS.get(item.kind)
         if kind is None or (item.related_id != row.id and item.kind != "interprets"):
             continue
-        if item.kind in EFFECTS and owner.stage != "final":
+        if item.kind in EFFECTS and owner.stage not in ACTING:
             continue
         day = _day_of_effect(item, owner) if item.kind in EFFECTS else owner.day
         facts = (owner.id, owner.title, owner.document_number)
@@ -295,7 +297,7 @@ def _by_itself(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
     others = _documents(connection, {item.related_id for item in found if item.related_id})
     for item in found:
         other = others.get(item.related_id)
-        if item.kind in EFFECTS and row.stage != "final":
+        if item.kind in EFFECTS and row.stage not in ACTING:
             continue
         title, number = (other.title, other.document_number) if other else (item.title, item.document_number)
         if item.kind in EFFECTS:

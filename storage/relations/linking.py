@@ -15,10 +15,11 @@ from parsers.record import plain
 from storage import changes
 from storage.documents.filters import DAY
 from storage.relations.days import (
+    ACTING,
     EXTENDING,
     MOVED,
+    SUSPENDED,
     SUSPENSION,
-    Suspension,
     done_by_others,
     ending_of,
     last_suspension,
@@ -174,7 +175,7 @@ def _resolve_anew(
         related_id = resolve(mention, owner, near.values(), family)
         if related_id != row.related_id:
             moved.append({"related_id": related_id, "this_id": row.document_id, "this_position": row.position})
-            if related_id and row.kind in EFFECTS and owner.stage == "final":
+            if related_id and row.kind in EFFECTS and owner.stage in ACTING:
                 done.add((related_id, owner.id, row.kind))
         if row.kind in EVENTS:
             affected |= {number for number in (related_id, row.related_id) if number}
@@ -296,7 +297,7 @@ def _what_changed(row: Mapping[str, Any], values: Mapping[str, Any], today: date
             for one, (on, how), days in zip(both, endings, moved, strict=True)
         )
         fields["status"] = {"old": was, "new": now}
-    for name in (*Suspension.__slots__, "ended_on", "ended_by", *MOVED, "final_id"):
+    for name in (*SUSPENDED, "ended_on", "ended_by", *MOVED, "final_id"):
         old, new = row[name], values[name]
         if old != new or (name == "ended_on" and endings[0] != endings[1]):
             fields[name] = {"old": plain(old), "new": plain(new)}

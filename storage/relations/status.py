@@ -1,6 +1,7 @@
 """Whether a document is in force on a day: from its own days and from what ended it, alike on both databases.
 
-The first that holds: a draft is `draft`; what another document repealed or replaced from that day on is so; what
+The first that holds: a draft is `draft`; what another document repealed or replaced, or whose
+measures it stopped, from that day on is so; what
 outlived its own last day is `expired`; what its site's own table calls repealed or expired is so on every day, because
 the table does not say since when; before its first day it is `not_yet_in_force`; on the days for which another document
 suspends the whole of it, `suspended`; from its first day on, or where the table says so, `in_force`. Where nothing says
@@ -18,10 +19,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.moments import CHINA
-from storage.relations.days import EXTENDING, Suspension, read_suspensions
+from storage.relations.days import EXTENDING, Suspension, done_by_others, later, read_suspensions
 from storage.schema import documents, evidence, relations, suspensions
 
-Status = Literal["draft", "not_yet_in_force", "in_force", "suspended", "expired", "repealed", "replaced"]
+Status = Literal[
+    "draft", "not_yet_in_force", "in_force", "suspended", "partly_suspended", "expired", "repealed", "replaced",
+    "stopped",
+]  # fmt: skip
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 ENDING = ("repeals", "replaces", "ends_early")
@@ -52,9 +56,10 @@ def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.
     last = sa.func.coalesce(columns.extended_until, columns.repealed_on)
     first = sa.func.coalesce(columns.postponed_to, columns.effective_on)
     until = suspensions.c.suspended_until
-    suspended = sa.select(suspensions.c.document_id).where(
+    partly = sa.select(suspensions.c.document_id).where(
         suspensions.c.suspended_on <= day, sa.or_(until.is_(None), until >= day)
     )
+    suspended = partly.where(suspensions.c.part == "")
     return sa.case(
         (columns.stage == "draft", "draft"),
         (columns.stage != "final", sa.null()),
@@ -63,6 +68,7 @@ def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.
         (columns.validity.in_(ENDED), columns.validity),
         (first > day, "not_yet_in_force"),
         (columns.id.in_(suspended), "suspended"),
+        (columns.id.in_(partly), "partly_suspended"),
         (sa.or_(first <= day, columns.validity.in_(VALID)), "in_force"),
         else_=sa.null(),
     )
@@ -101,8 +107,8 @@ def status_of(
         return validity
     if effective_on and effective_on > day:
         return "not_yet_in_force"
-    if any(one.holds_on(day) for one in suspended):
-        return "suspended"
+    if holding := [one for one in suspended if one.holds_on(day)]:
+        return "suspended" if any(not one.part for one in holding) else "partly_suspended"
     return "in_force" if effective_on or validity in VALID else None
 
 
@@ -119,7 +125,9 @@ class Standing:
     document_id: int | None = None
     """The other document that made it."""
     until: date | None = None
-    """Of `suspended`: the last day."""
+    """Of `suspended` and `partly_suspended`: the last day, as far as it was known on that day."""
+    part: str | None = None
+    """Of `partly_suspended`: what of it."""
 
 
 def standing(connection: Connection, document_id: int, day: date) -> Standing:
@@ -135,10 +143,8 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
     status = cast(Status | None, status_of(row.stage, *days, row.ended_as, row.validity, day, suspended))
     if row.ended_on and row.ended_on <= day:
         return _by_another(connection, row, status, row.ended_on, row.ended_by, ENDING)
-    if status == "suspended":
-        own = suspended[0]
-        by = _by_another(connection, row, status, own.suspended_on, own.suspended_by, ("suspends",))
-        return replace(by, until=own.suspended_until)
+    if status in ("suspended", "partly_suspended"):
+        return _suspended(connection, row, status, min(suspended, key=lambda one: (one.part != "", one.part)), day)
     if last and last < day:
         since = last + timedelta(days=1)
         if row.extended_until:
@@ -151,6 +157,17 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
     return _own(connection, row, status, "effective_on", row.effective_on)
 
 
+def _suspended(connection: Connection, row: sa.Row[Any], status: Status, own: Suspension, day: date) -> Standing:
+    """The suspension of a document by the last act that said so by then: a later one can have made it longer."""
+    acts = connection.execute(done_by_others(("suspends",)), {"ids": [row.id]}).all()
+    last = max(
+        (act for act in acts if act.day and act.day <= day and (act.part or "") == own.part),
+        key=lambda act: (act.day, act.document_id),
+    )
+    by = _by_another(connection, row, status, own.suspended_on, last.document_id, ("suspends",), own.part or None)
+    return replace(by, until=last.until or later(last.day, last.duration), part=own.part or None)
+
+
 def _own(connection: Connection, row: sa.Row[Any], status: Status | None, field: str, since: date | None) -> Standing:
     where = sa.and_(evidence.c.document_id == row.id, evidence.c.field == field)
     found = connection.execute(sa.select(evidence.c.text, evidence.c.rule).where(where)).first()
@@ -158,14 +175,20 @@ def _own(connection: Connection, row: sa.Row[Any], status: Status | None, field:
 
 
 def _by_another(
-    connection: Connection, row: sa.Row[Any], status: Status | None, since: date, by: int, kinds: Sequence[str]
+    connection: Connection,
+    row: sa.Row[Any],
+    status: Status | None,
+    since: date,
+    by: int,
+    kinds: Sequence[str],
+    part: str | None = None,
 ) -> Standing:
     """The status that another document made, with its words."""
     query = sa.select(relations.c.words, relations.c.kind).where(
         relations.c.document_id == by,
         relations.c.related_id == row.id,
         relations.c.kind.in_(kinds),
-        relations.c.part.is_(None),
+        relations.c.part.is_(None) if part is None else relations.c.part == part,
     )
     found = connection.execute(query.order_by(relations.c.position)).first()
     return Standing(status, since, found.words if found else None, found.kind if found else None, by)

@@ -47,7 +47,7 @@ documents = sa.Table(
     sa.Column("gone_at", Moment, comment="set while no page holds it any more"),
     sa.Column("ended_on", sa.Date, index=True, comment="the first day on which another document has ended it"),
     other_document("ended_by", "that document"),
-    sa.Column("ended_as", sa.Text, comment="repealed, replaced"),
+    sa.Column("ended_as", sa.Text, comment="repealed, replaced, stopped"),
     # The last of its `suspensions`, as changes tell it.
     sa.Column("suspended_on", sa.Date, comment="the first day on which another document suspends it"),
     sa.Column("suspended_until", sa.Date, comment="the last such day; null where none is known"),
@@ -232,9 +232,10 @@ suspensions = sa.Table(
     "suspensions",
     metadata,
     document(primary_key=True),
-    sa.Column("suspended_on", sa.Date, primary_key=True, comment="the first day on which others suspend it as a whole"),
+    sa.Column("suspended_on", sa.Date, primary_key=True, comment="the first day on which others suspend it"),
     sa.Column("suspended_until", sa.Date, comment="the last such day; null where none is known"),
     other_document("suspended_by", "the document that gives that day"),
+    sa.Column("part", sa.Text, primary_key=True, comment="what of it, as printed; empty for the whole"),
 )
 
 units = sa.Table(

@@ -16,7 +16,6 @@ from sqlalchemy.engine import Connection
 
 from storage import changes
 from storage.documents.filters import DAY, Filters, has_topic, storable
-from storage.relations.status import expression, today
 from storage.schema import changes as changes_table
 from storage.schema import documents, issuing_bodies, keywords, pages, tags
 
@@ -165,9 +164,8 @@ class DocumentSets:
                 query = sa.select(column.table.c.document_id).where(column.in_(storable([word])))
                 ids = BitMap(connection.execute(query).scalars().all())
                 found[name] = found[name] & ids if name in found else ids
-        if filters.statuses:
-            standing = sa.select(documents.c.id).where(expression(today()).in_(filters.statuses))
-            ids = BitMap(connection.execute(standing).scalars())
+        if (standing := filters.standing) is not None:
+            ids = BitMap(connection.execute(sa.select(documents.c.id).where(standing)).scalars())
             found["rest"] = found["rest"] & ids if "rest" in found else ids
         return found
 

@@ -191,7 +191,7 @@ class Press:
     def _notices_of(self, listing: Listing, made: Published, column: Column) -> list[Entry]:
         """Its notices; none where one of them is not new in title and address or stands in another list already, and
         none of a list with rows that the column does not expect."""
-        rows = [entry for entry in listing.entries if not column.ignores(entry.url)]
+        rows = [entry for entry in listing.entries if not column.ignores(entry.url, entry.title)]
         if column.strangers:  # rows that lead to other sites are normal here
             rows = [entry for entry in rows if self.source.notice.fullmatch(comparable(entry.url))]
         is_new = all(

@@ -146,3 +146,12 @@ def test_the_bundled_recording_has_no_row_that_no_rule_takes(sample: Sample, tmp
     shutil.copy(sample.folder / "zhengce.db", tmp_path)
     said = [message for messages in held(tmp_path, runs, "messages") for message in messages]
     assert [message for message in said if "to no notice that is known" in message] == []
+
+
+def test_a_column_can_want_rows_by_their_titles() -> None:
+    column = replace(COLUMN, titles="暂停|停止")
+    listing = Listing(
+        (Entry("https://a/n1", "就暂停样例措施答记者问", None), Entry("https://a/n2", "就样例会议答记者问", None))
+    )
+    rows = classify_rows(column, re.compile("https://a/n.*"), 1, listing)
+    assert ([one.url for one in rows.notices], rows.ignored) == (["https://a/n1"], ["https://a/n2"])

@@ -225,13 +225,16 @@ def test_a_postponed_document_takes_effect_later(database: Database) -> None:
 
 
 @pytest.mark.sqlite_alone
-def test_the_suspension_of_a_part_leaves_the_document_in_force_and_says_which(database: Database) -> None:
+def test_the_suspension_of_a_part_is_a_status_of_its_own_and_says_which(database: Database) -> None:
     save(database, OLD)
     part = suspending(date(2016, 3, 1), "suspends", "暂停", part="第二条", until=date(2016, 9, 1))
     save(database, part, 1)
-    assert statuses(database, 1, date(2016, 4, 1)) == ["in_force"]
+    assert statuses(database, 1, date(2016, 4, 1), date(2016, 9, 2)) == ["partly_suspended", "in_force"]
     with database.read() as connection:
-        events = read_life(connection, 1, date(2016, 4, 1)).events
+        life = read_life(connection, 1, date(2016, 4, 1))
+    assert (life.standing.part, life.standing.until, life.standing.document_id) == ("第二条", date(2016, 9, 1), 2)
+    assert life.standing.words == part.relations[0].words
+    events = life.events
     assert [(event.kind, event.part, event.until) for event in events if event.part] == [
         ("suspended_by", "第二条", date(2016, 9, 1))
     ]

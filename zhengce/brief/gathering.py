@@ -258,7 +258,7 @@ def _conditions(chosen: Filters, first: date, last: date) -> dict[GroupKey, sa.C
 def shown_filters(filters: Filters) -> dict[str, Any]:
     """The filters that are set, as JSON."""
     values = {row.field: getattr(filters, row.field) for name, row in FILTERS.items() if name not in GIVEN_APART}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items() if value}
+    return {name: list(value) if isinstance(value, tuple) else str(value) for name, value in values.items() if value}
 
 
 GIVEN_APART = ("from", "to", "keyword")

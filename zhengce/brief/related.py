@@ -72,7 +72,7 @@ def _other(connection: Connection, member: Weighed, end: Any, row: Any) -> Other
         words = _words(connection, member.id, row.id, ("draft_of",))
         days = (row.day - member.day).days if member.day and row.day else None
         return Other(row.id, row.title, row.document_number, "became_final", row.day, words, days)
-    words = _words(connection, row.id, member.id, ("repeals", "replaces"))
+    words = _words(connection, row.id, member.id, ("repeals", "replaces", "ends_early"))
     how = end.ended_as or "repealed"
     return Other(row.id, row.title, row.document_number, how, end.ended_on, words)
 

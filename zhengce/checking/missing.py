@@ -63,7 +63,7 @@ def no_longer_in_force(library: Library, held: HeldDocument) -> str:
     if status == "expired" and held.repealed_on:
         day = held.repealed_on + timedelta(days=1)
         return phrase("audit.ended.expired_day", day=day)
-    if status not in ("repealed", "replaced", "expired"):
+    if status not in ("repealed", "replaced", "stopped", "expired"):
         return ""
     ended = phrase(f"audit.ended.{status}")
     if held.ended_on is None:

@@ -110,6 +110,7 @@ def read_filters(given: Mapping[str, Any], sources: Collection[str]) -> Filters:
         "type": lambda name: types_in_english(name) or (type_name(name),),
         "stage": lambda name: _named("stage", name, get_args(Stage)),
         "status": lambda name: _named("status", name, STATUSES),
+        "on": read_day,
         "from": read_day,
         "to": read_day,
         "topic": topic_part,

@@ -23,7 +23,7 @@ from zhengce.watches.watch import EventKind
 BATCH = 500
 """Changes that are looked at together."""
 
-REPEALED = ("repealed", "replaced")
+REPEALED = ("repealed", "replaced", "stopped")
 """Values of `status` of a document that another one ended."""
 
 

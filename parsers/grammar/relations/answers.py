@@ -14,11 +14,11 @@ from parsers.grammar.issuing_bodies import leading_bodies
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.clause import Clause
 from parsers.grammar.relations.references import Reference, ReferenceReader
-from parsers.grammar.relations.sentences import sentences_of
 from parsers.passages import Passage
 
 _TITLE = lazy_regex(r"(?P<body>[\u4e00-\u9fa5]{2,14}?)(?:新闻)?发言人就.+答记者问")
 _QUESTION = lazy_regex(r"\s*(?:有?记者)?[^，。：:]{0,12}问\s*[：:]")
+_SENTENCE = lazy_regex("[^。]+。?")
 _ANSWER = lazy_regex(r"\s*[^，。：:]{0,12}答\s*[：:]")
 # 中方决定自2025年11月10日起，… · 为落实…共识，自2025年8月12日起，…
 _DECIDES = lazy_regex(
@@ -60,7 +60,7 @@ class Answer:
         is_question = False
         for passage in passages if self.is_official else ():
             is_question = (is_question or _QUESTION.match(passage.text) is not None) and not _ANSWER.match(passage.text)
-            for sentence in () if is_question else sentences_of(passage.text):
+            for sentence in () if is_question else _SENTENCE.findall(passage.text):
                 clause = Clause(sentence, sorted(self._read(sentence), key=lambda one: one.start))
                 self._remember(clause)
                 if self._decides(sentence):

@@ -34,9 +34,9 @@ def shown(one: Relation) -> str:
         (
             "自2025年5月1日起，继续暂停3月4日公告（样例工作机制〔2025〕5号和6号）相关措施90天，停止4月9日公告（样例工作机制〔2025〕8号）相关措施。",
             [
-                "suspends 样例工作机制〔2025〕5号 相关措施 2025-05-01 90天",
-                "suspends 样例工作机制〔2025〕6号 相关措施 2025-05-01 90天",
-                "ends_early 样例工作机制〔2025〕8号 相关措施 2025-05-01",
+                "suspends 样例工作机制公告〔2025〕5号 2025-05-01 90天",
+                "suspends 样例工作机制公告〔2025〕6号 2025-05-01 90天",
+                "ends_early 样例工作机制公告〔2025〕8号 2025-05-01",
             ],
         ),
         (
@@ -126,7 +126,7 @@ def shown(one: Relation) -> str:
         ),
         (
             "自2025年11月10日起，停止商务部公告2025年第3号规定的措施一年。",
-            ["suspends 商务部公告2025年第3号 措施 2025-11-10 一年"],
+            ["suspends 商务部公告2025年第3号 2025-11-10 一年"],
         ),
         ("《甲样例办法》第五条暂缓至2027年1月1日执行。", ["postpones 甲样例办法 第五条 2027-01-01"]),
         ("《甲样例办法》试行期满后继续试行一年。", ["continues 甲样例办法 一年"]),
@@ -232,3 +232,40 @@ def test_numbers_that_leave_words_out_are_read_whole(text: str, expected: list[s
 def test_the_day_of_a_suspension_is_that_of_its_words() -> None:
     (found,) = read(TITLE, "自2025年11月10日13时01分起，暂停实施财政部公告2025年第3号1年。")
     assert (found.date, found.until, found.duration) == (date(2025, 11, 10), None, "1年")
+
+
+ANSWER = "商务部新闻发言人就调整样例清单措施答记者问"
+NAMED = "答：商务部于2025年4月4日和9日分别发布了第21号和22号公告，将28家样例企业列入样例清单。"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ("为落实共识，中方决定自2025年8月12日起，继续暂停第21号公告相关措施90天，停止第22号公告相关措施。",),
+            ["suspends 商务部公告2025年第21号 2025-08-12 90天", "ends_early 商务部公告2025年第22号 2025-08-12"],
+        ),
+        (
+            (
+                "为落实共识，自2025年8月12日起，对于2025年4月4日被列入样例清单的16家样例企业，继续暂停上述措施90天；"
+                "对于2025年4月9日被列入样例清单的12家样例企业，停止上述措施。",
+            ),
+            ["suspends 商务部公告2025年第21号 2025-08-12 90天", "ends_early 商务部公告2025年第22号 2025-08-12"],
+        ),
+        (
+            ("商务部决定自2025年5月14日起，在90天内暂停上述相关措施。",),
+            [f"suspends 商务部公告2025年第{number}号 2025-05-14 90天" for number in (21, 22)],
+        ),
+        # reported of others, recalled, threatened, asked
+        (("美方宣布自2025年11月10日起，暂停实施第21号公告相关措施一年。",), []),
+        (("此前中方已宣布自2025年11月10日起，停止第21号公告相关措施。",), []),
+        (("如果美方恢复加征，中方将自2025年11月10日起，恢复实施第21号公告。",), []),
+        (("问：中方决定自2025年11月10日起，停止第21号公告相关措施，请问有何考虑？", "中方对此已有说明。"), []),
+    ],
+)
+def test_an_answer_acts_where_a_sentence_of_it_decides(lines: tuple[str, ...], expected: list[str]) -> None:
+    assert [shown(one) for one in read(ANSWER, "问：请问有何考虑？", NAMED, *lines)] == expected
+
+
+def test_an_answer_about_a_law_that_it_cites_does_not_interpret_it() -> None:
+    assert read(ANSWER, "答：根据《中华人民共和国样例法》，商务部依法处理。") == ()

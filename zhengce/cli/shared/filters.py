@@ -56,7 +56,7 @@ def watched_filter_options(function: Function) -> Function:
 
 
 def _option(row: FilterField) -> Callable[[Any], Any]:
-    metavar = "DATE" if row.match in ("first_day", "last_day") else row.name.upper()
+    metavar = "DATE" if "day" in row.match else row.name.upper()
     return click.option(
         *(f"--{row.name}", _parameter(row.name)),
         multiple=row.is_repeatable,

@@ -87,7 +87,7 @@ def status_in_words(standing: Standing, number: str | None = None) -> str:
     """repealed since 2022-01-01 by document 12; not its words. `number`: that of the other document."""
     if standing.status is None:
         return "status unknown: nothing says from when it is in force"
-    status = standing.status.replace("_", " ")
+    status = standing.status.replace("_", " ") + (f" ({standing.part})" if standing.part else "")
     joint = "until" if standing.status == "not_yet_in_force" else "since"
     since = f" {joint} {standing.since}" if standing.since else ""
     until = f" until {standing.until}" if standing.until else ""

@@ -29,7 +29,8 @@ class LifeAnswer(Answer):
 def life(call: Call, arguments: LifeArguments) -> dict[str, Any]:
     """Drafts, final text, interpretations, amendments, corrections, what it repealed or replaced and what ended it, by
     day, each with the words that say so and where they stand; documents that are not held stay as printed. `status`
-    is that of the day (draft, not_yet_in_force, in_force, suspended, expired, repealed, replaced), `status_words`
+    is that of the day (draft, not_yet_in_force, in_force, suspended, partly_suspended, expired, repealed,
+    replaced, stopped), `status_words`
     the words that made it; null means that nothing held here says whether it is in force."""
     document = document_of(call, arguments.key)
     return read_life(call.connection, document.id, arguments.on or today()).to_dict()

@@ -49,7 +49,7 @@ from parsers.grammar.document_number import Number
 from parsers.grammar.document_type import OFFICIAL
 from parsers.grammar.layout.annexes import add_printed_titles, annexed_document
 from parsers.grammar.layout.file_parts import FileParts, read_parts
-from parsers.grammar.layout.head import Layout, read_layout
+from parsers.grammar.layout.head import Layout, read_layout, with_bracket_line
 from parsers.grammar.layout.parts import Part, PartKind, lines_of, parts_of_page
 from parsers.grammar.layout.signoff import imprint_day
 from parsers.grammar.title import TitleReading, read_title
@@ -142,7 +142,7 @@ class _Understanding:
         title = self.findings.first("title")
         if title is None:
             raise NotReadable(f"{notice.url}: expected a title, found none")
-        self.title = one_line(title.text)
+        self.title = with_bracket_line(one_line(title.text), notice.body)
         self.findings.add_evidence("title", title.rule, self.title)
 
     def record(self) -> PolicyDocument:

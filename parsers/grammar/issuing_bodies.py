@@ -91,8 +91,11 @@ _NO_UNITS = frozenset(
 """Bodies whose name begins the names of others: only a plain 办公厅 behind them is their office."""
 
 _LOCAL = lazy_regex(f"^(?:{_PROVINCES}|深圳|广州|[\u4e00-\u9fa5]{{0,6}}[省市县州区盟旗](?!场|政))")
-_SEAM = lazy_regex("中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?(?=[\u4e00-\u9fa5]{2,12}人民政府)")
-"""中共宿州市委宿州市人民政府, 中共岳阳市委办公室岳阳市人民政府办公室: committee and government without a blank."""
+_SEAM = lazy_regex(
+    "中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?(?=[\u4e00-\u9fa5]{2,12}人民政府)"
+    "|(?P<place>[\u4e00-\u9fa5]{2,6}?[省市县州区盟旗])[\u4e00-\u9fa5]{2,14}?(?:局|厅|委员会|委|办公室|中心|会|院)(?=(?P=place))"
+)
+"""中共宿州市委宿州市人民政府, 广州市人力资源和社会保障局广州市财政局: two names without a blank."""
 
 _STRONG = lazy_regex(
     "^(?:国家|中国|国务院|中央|中共|中华|全国|最高|中办|国办|共青团)|(?:部|总局|总署|总社|委员会|总工会|人民银行|审计署)$"

@@ -1,6 +1,7 @@
 """Which place gives the stage, and what makes a page a document at all.
 
-The page's template or column, but a column of documents is outweighed by a title that says 征求意见稿 or 解读. Figures
+The page's template or column, but a column of documents is outweighed by a title that says 征求意见稿 or 解读, and
+one of interpretations by a document's title with a number or a sign-off. Figures
 of a period, and texts that report on a document that they do not print, are news. What is left is a final document only
 where something shows it: a column that lists it, the type in its title, a number, an addressee, a sign-off, or words of
 issue.
@@ -27,7 +28,8 @@ Staged = tuple[Stage | None, Evidence | None]
 def choose_stage(notice: Notice, heading: str, title: TitleReading, *, is_annexed: bool) -> Staged:
     """The stage of a page. `title`: the reading of its heading, or of the document that a press text annexes."""
     page = None if is_annexed else notice.stage
-    if page in ("draft", "interpretation", "news"):
+    is_printed = page == "interpretation" and not title.evidence.get("stage") and _is_signed(notice, heading, title)
+    if page in ("draft", "interpretation", "news") and not is_printed:
         return page, Evidence("page or column", page)
     if words := title.evidence.get("stage"):
         return title.stage, words
@@ -48,6 +50,14 @@ def choose_stage(notice: Notice, heading: str, title: TitleReading, *, is_annexe
     if row := next((finding for finding in notice.facts["title"] if finding.place is Place.LISTING), None):
         return title.stage, Evidence(row.rule, row.text)
     return None, None
+
+
+def _is_signed(notice: Notice, heading: str, title: TitleReading) -> bool:
+    """Whether a page with the title of a document prints its number or sign-off: no column overrules these."""
+    if title.document_type is None:
+        return False
+    layout = read_layout(notice.body, heading)
+    return bool(notice.facts.get("document_number") or layout.number or (layout.signed_on and layout.signed_by))
 
 
 def _shown_in_text(notice: Notice, heading: str) -> Evidence | None:

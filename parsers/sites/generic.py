@@ -73,6 +73,9 @@ COLUMN_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
 )
 """Stages by the metas ColumnName and ColumnType."""
 
+BOTH = re.compile(r"(?:政策|文件|法规|规章)(?:[及和与、]|以及)[^，。]{0,6}解读")
+"""相关政策及解读: a column of documents and of what explains them says nothing of either."""
+
 DOCUMENT_COLUMNS = re.compile(r"规范性文件|规章|法规|政策文件|政策发布|通知|公告|[命法]令|文件库")
 """Columns of documents by their name, whatever type the site gives them."""
 
@@ -162,7 +165,9 @@ def _column_stage(labels: Mapping[str, str], titles: Sequence[Finding]) -> Stage
     """
     name = labels.get("ColumnName", "")
     for column in (name, *([] if DOCUMENT_COLUMNS.search(name) else [labels.get("ColumnType", "")])):
-        stage = next((stage for pattern, stage in COLUMN_STAGES if pattern.search(column)), None)
+        stage = next(
+            (stage for pattern, stage in COLUMN_STAGES if pattern.search(column) and not BOTH.search(column)), None
+        )
         if stage:
             return None if stage == "news" and DOCUMENT_TITLE.search(titles[0].text) else stage
     return None

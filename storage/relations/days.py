@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.grammar.numerals import read_numeral
+from parsers.grammar.relations.instrument import instrument_name
 from storage.schema import documents, relations, suspensions
 from storage.statements import of_documents
 
@@ -58,7 +59,7 @@ def done_by_others(kinds: Collection[str]) -> sa.Select[Any]:
     return (
         sa.select(
             *(relations.c.related_id, relations.c.document_id, relations.c.kind, relations.c.until),
-            *(relations.c.duration, relations.c.part, day),
+            *(relations.c.duration, relations.c.part, day, relations.c.title, documents.c.title.label("by_title")),
         )
         .join(documents, documents.c.id == relations.c.document_id)
         .where(
@@ -145,6 +146,13 @@ def ending_of(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
     if not dated:
         return {"ended_on": None, "ended_by": None, "ended_as": None}
     first = min(dated, key=lambda row: (row.day, row.document_id))
-    kinds = {row.kind for row in dated if row.document_id == first.document_id}
-    how = "replaced" if "replaces" in kinds else "repealed" if "repeals" in kinds else "stopped"
+    own = [row for row in dated if row.document_id == first.document_id]
+    replaced = any(row.kind == "replaces" or (row.kind == "repeals" and _is_successor(row)) for row in own)
+    how = "replaced" if replaced else "repealed" if any(row.kind == "repeals" for row in own) else "stopped"
     return {"ended_on": first.day, "ended_by": first.document_id, "ended_as": how}
+
+
+def _is_successor(row: sa.Row[Any]) -> bool:
+    """Whether who repeals a document has its name, whatever the edition: that replaces it."""
+    name = instrument_name(row.title or "")
+    return name is not None and name == instrument_name(row.by_title)

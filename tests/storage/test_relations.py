@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from parsers.record import Evidence, PolicyDocument, Relation, RelationKind
+from parsers.record import Evidence, PolicyDocument, Relation, RelationKind, Stage
 from storage import changes
 from storage.changes import Change
 from storage.crawl import pages
@@ -500,3 +500,30 @@ def test_a_title_alone_means_another_bodys_document_only_where_that_can_be(
     owner = Candidate(1, f"{title}（征求意见稿）", "final", None, day, frozenset({"miit"}), "miit", frozenset())
     one = Candidate(2, title, "final", None, day, frozenset({lead}), lead, frozenset({"key"}))
     assert resolve(Mention(kind, title, None, "key"), owner, [one]) == (2 if means_it else None)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "stage", "status_then"),
+    [
+        ("关于印发《闸板生产管理办法（2022年版）》的通知", "repeals", "final", "replaced"),
+        ("关于停止闸板措施的公告", "ends_early", "final", "stopped"),
+        ("工业和信息化部发言人就停止闸板措施答记者问", "ends_early", "interpretation", "stopped"),
+        ("闸板生产管理办法（征求意见稿）", "repeals", "draft", "in_force"),
+    ],
+)
+def test_how_a_document_ends_is_by_the_act_and_the_name_of_what_ends_it(
+    database: Database, title: str, kind: RelationKind, stage: Stage, status_then: str
+) -> None:
+    save(database, OLD)
+    relation = Relation(kind, OLD.title, OLD.document_number, date(2022, 8, 1), words="停止。")
+    save(database, replace(NEW, title=title, stage=stage, relations=(relation,)), 1)
+    assert statuses(database, 1, date(2022, 7, 31), date(2022, 8, 1)) == ["in_force", status_then]
+
+
+def test_the_last_day_of_a_suspension_is_that_which_was_known_on_the_day(database: Database) -> None:
+    save(database, OLD)
+    save(database, suspending(date(2016, 3, 1), "suspends", "暂停", duration="90天"), 1)
+    save(database, suspending(date(2016, 5, 20), "suspends", "继续暂停", duration="1年"), 2)
+    with database.read() as connection:
+        then = [status.standing(connection, 1, day) for day in (date(2016, 4, 1), date(2016, 6, 1))]
+    assert [(one.document_id, one.until) for one in then] == [(2, date(2016, 5, 30)), (3, date(2017, 5, 20))]

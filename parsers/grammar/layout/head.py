@@ -52,6 +52,12 @@ _YEAR_IN_BRACKETS = lazy_regex(r"(?<=[\u4e00-\u9fa5\s])[〔\[［（(【﹝]\s?[1
 # 《…的通知》（国办发: in front of the year of a cited document
 _CITED = lazy_regex(r"》\s?[（(]\s?[\u4e00-\u9fa5]{1,14}\s?$")
 _BRACKETS_AT_END = lazy_regex(r"[（(][^（()）]{1,40}[）)]$")
+# （征求意见稿） · （2021年修订版公开征求意见稿） · 解读: below a title, it says what the document is
+_SAYS_STAGE = lazy_regex(
+    r"[（(][^（()）]{0,24}(?:征求意见稿?|送审稿|草案|讨论稿)[^（()）]{0,8}[）)]|[—－-]*(?:政策)?(?:解读|起草说明|编制说明|修订说明)"
+)
+_STAGED = lazy_regex("征求意见|送审稿|草案|讨论稿|解读|说明|问答|答记者问")
+_LINES_OF_A_HEAD = 8
 _LONGEST_ADDRESSEE = 600
 _HEAD_LINES = 30
 _LONGEST_TITLE_LINE = 400
@@ -101,6 +107,18 @@ class Layout:
     """附注: （此件公开发布）."""
     head_end: int = 0
     """Index of the first line behind the head."""
+
+
+def with_bracket_line(title: str, body: Sequence[str]) -> str:
+    """A title with the line in brackets below it that says what its document is: （征求意见稿）, or 解读.
+
+    The line stands directly under the title, which the text may print again in a few lines above it.
+    """
+    key = compact(title)
+    lines = [line.strip() for line in body[:_LINES_OF_A_HEAD] if line.strip()]
+    at = next((at + 1 for at, line in enumerate(lines) if compact(line) == key), 0)
+    under = compact(lines[at]) if at < len(lines) else ""
+    return f"{title}{under}" if _SAYS_STAGE.fullmatch(under) and not _STAGED.search(title) else title
 
 
 def read_layout(body: Sequence[str], title: str | None = None) -> Layout:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from parsers.grammar.relations.instrument import instrument_key
 from parsers.record import Relation
 from parsers.text import compact
 
@@ -25,7 +26,7 @@ class Collection:
         self._handed_over: list[int] = []
 
     def add(self, relation: Relation) -> None:
-        title, kind = plain_title(relation.title), relation.kind
+        title, kind = _name(relation), relation.kind
         part = "" if kind == "amends" else plain_title(relation.part)
         at = self._find(relation, title, part)
         if at is None:
@@ -47,7 +48,7 @@ class Collection:
         """The index of the same relation: by number, unless the titles differ, or by title, unless the numbers do."""
         number = relation.document_number
         at = self._by_number.get((relation.kind, part, number)) if number else None
-        if at is not None and _one_contains_the_other(title, plain_title(self.relations[at].title)):
+        if at is not None and _one_contains_the_other(title, _name(self.relations[at])):
             return at
         at = self._by_title.get((relation.kind, part, title)) if title else None
         if at is not None and (not number or self.relations[at].document_number in (None, number)):
@@ -58,6 +59,12 @@ class Collection:
                 if held.kind == relation.kind and _is_one_title(title, plain_title(held.title)):
                     return index
         return None
+
+
+def _name(relation: Relation) -> str:
+    """The title for comparison; a basis by its rule, which can be named itself and by the notice that issued it."""
+    rule = instrument_key(relation.title or "") if relation.kind == "based_on" else None
+    return rule or plain_title(relation.title)
 
 
 def _parts(part: str | None, other: str | None) -> str | None:

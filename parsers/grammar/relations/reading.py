@@ -190,7 +190,7 @@ class _Reader:
     def _listed(self, entries: Iterable[Entry]) -> Iterator[Relation]:
         for one in entries:
             effect = self._effect(one.opening, last_ending(one.opening), one.passage)
-            yield from self._ended(one.reference, one.part, one.words, one.passage.place, effect)
+            yield _relation("repeals", one.reference, one.words, one.passage.place, effect, one.part)
 
     def _follow(self, passage: Passage) -> None:
         """Keeps track of whether the passage stands in the opening of its text."""
@@ -224,7 +224,7 @@ class _Reader:
     def _changed(self, named: Named, words: str, place: str) -> Iterator[Relation]:
         """What a title says: that of the record, or of a decision that the text issues."""
         if named.kind == "repeals":
-            yield from self._ended(named.reference, named.part, words, place, self._effect("", 0, None))
+            yield _relation("repeals", named.reference, words, place, self._effect("", 0, None), named.part)
         else:
             yield self._changing(named.kind, named.reference, words, place, named.part)
 
@@ -254,11 +254,9 @@ class _Reader:
                 # 自…起，《甲》停止执行；《乙》即行废止: one day for both clauses
                 effect = self._day_of_clause if effect is NEVER else effect
                 self._day_of_clause = effect
-                if kind == "replaces":
-                    yield _relation("replaces", reference, words, place, effect, one.part)
-                else:
+                if kind == "repeals":
                     ended_here.add(reference.start)
-                    yield from self._ended(reference, one.part, words, place, effect)
+                yield _relation(kind, reference, words, place, effect, one.part)
             elif kind in ("amends", "corrects"):
                 yield self._changing(kind, reference, words, place, one.part)
             elif kind == "based_on":
@@ -322,14 +320,6 @@ class _Reader:
         record = replace(self._record, written_on=part.signed_on, published_on=None, effective_on=on, evidence={})
         self._days_of[part] = record
         return record
-
-    def _ended(
-        self, reference: Reference, part: str | None, words: str, place: str, effect: Effect
-    ) -> Iterator[Relation]:
-        """A repeal, and beside it the replacement where the repealed document has the name of this one."""
-        yield _relation("repeals", reference, words, place, effect, part)
-        if part is None and reference.title and self._is_own_name(reference.title):
-            yield _relation("replaces", reference, words, place, effect)
 
 
 def _interpreted_by_link(read: Sequence[Relation], linked: Sequence[str]) -> list[Relation]:

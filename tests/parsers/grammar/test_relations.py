@@ -193,24 +193,23 @@ def test_a_sentence_that_a_saver_broke_over_two_lines_is_read_whole() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("title", "sentence", "expected"),
-    [
-        (
-            "甲样例管理办法",
-            "《甲样例管理办法》（财税〔2015〕1号）同时废止。",
-            "replaces 甲样例管理办法 财税〔2015〕1号",
-        ),
-        ("甲样例目录（2024年本）", "《甲样例目录（2019年本）》同时废止。", "replaces 甲样例目录（2019年本）"),
-        ("关于印发《甲样例预案》的通知", "2005年印发的《甲样例预案》同时废止。", "replaces 甲样例预案"),
-        ("甲样例规范", "本标准代替《乙样例规范》。", "replaces 乙样例规范"),
-        ("防治甲样例条例", "《中华人民共和国防止甲样例条例》同时废止。", None),
-        ("甲样例管理办法", "《甲样例管理办法》第三条同时废止。", None),
-    ],
-)
-def test_a_document_replaces_an_earlier_one_of_its_name(title: str, sentence: str, expected: str | None) -> None:
-    found = [one for one in read(title, sentence) if one.kind == "replaces"]
-    assert shown(*found) == ([expected] if expected else [])
+def test_one_act_is_one_relation() -> None:
+    found = read("甲样例管理办法", "《甲样例管理办法》（财税〔2015〕1号）同时废止。", "本标准代替《乙样例规范》。")
+    assert shown(*found) == ["repeals 甲样例管理办法 财税〔2015〕1号", "replaces 乙样例规范"]
+
+
+def test_a_basis_that_is_named_itself_and_by_its_notice_is_given_once() -> None:
+    found = read(
+        "样例通知",
+        "为落实《甲样例办法》，现提出以下意见。",
+        "根据《样例部关于印发〈甲样例办法〉的通知》（财税〔2015〕1号），现就有关事项通知如下：",
+    )
+    assert shown(*found) == ["based_on 样例部关于印发〈甲样例办法〉的通知 财税〔2015〕1号"]
+
+
+def test_a_document_that_is_issued_again_with_a_later_end_is_extended() -> None:
+    found = read("样例通知", "现将《甲样例办法》（财税〔2015〕1号）重新发布，有效期调整至2026年12月31日。")
+    assert [(one.kind, one.title, one.until) for one in found] == [("extends", "甲样例办法", date(2026, 12, 31))]
 
 
 def test_a_draft_has_no_day_of_its_own_yet() -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from parsers.grammar.document_number import Number, read_number
 from parsers.grammar.elliptic_numbers import all_numbers_in
+from parsers.grammar.relations.instrument import printed_key
 from parsers.record import Citation
-from parsers.text import compact
 
 # 以下简称《办法》 · （以下称《指引》） · 简称“《规划》”
 _ABBREVIATED = re.compile(r"称[^《。]{0,4}《([^《》]{1,30})》")
@@ -35,7 +35,6 @@ _BRACKET = re.compile("[《》]")
 _PASSES_ON = re.compile(r"(?:印发|转发|批转|发布|公布|下发|颁布|颁发|修改|废止|修订|贯彻|落实|执行|实施)\s*$")
 _CARRIER = re.compile(r"的(?:通知|决定|公告|通告|批复|函)(?=\s*[（(，。、；和及与])")
 _CLOSED_CARRIER = re.compile(r"的(?:通知|决定|公告|通告|批复|函)》")
-_INNER_BRACKET = re.compile("[《》〈〉]")
 
 
 def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[str] = ()) -> tuple[Citation, ...]:
@@ -43,8 +42,8 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
 
     `own_number` and `own_titles` (the title, and the document that it issues) are the document itself.
     """
-    own = {_key(title) for title in own_titles if title}
-    own_key = _key(own_number or "")
+    own = {printed_key(title) for title in own_titles if title}
+    own_key = printed_key(own_number or "")
     short = {match[1] for match in _ABBREVIATED.finditer(text)} if "称" in text else set()
     titled: dict[str, Citation] = {}
     numbered: set[str] = set()
@@ -61,11 +60,11 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
                 number = (printed or others[0]).standard
                 read.update(range(behind.start(1), behind.end(1)))
                 amending += [one.standard for one in others if one.standard != number]
-        key = _key(title)
-        if number and own_key and _key(number) == own_key:
+        key = printed_key(title)
+        if number and own_key and printed_key(number) == own_key:
             continue
         version = _VERSION.match(text, end)
-        is_itself = key in own or (version is not None and _key(title + version[0]) in own)
+        is_itself = key in own or (version is not None and printed_key(title + version[0]) in own)
         if (is_itself and not (number and _is_earlier(number, own_number))) or title in short:
             continue
         if not number and not names_document(title):
@@ -74,12 +73,12 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
         if held is None or (number and not held.document_number):
             titled[key] = Citation(number, title)
         if number:
-            numbered.add(_key(number))
+            numbered.add(printed_key(number))
     passed = numbered | {own_key}
     running = [
         one.standard for one, _, end in all_numbers_in(text) if end - 1 not in read and _is_other(one, own_number)
     ]
-    bare = [Citation(number, None) for number in (*amending, *running) if _key(number) not in passed]
+    bare = [Citation(number, None) for number in (*amending, *running) if printed_key(number) not in passed]
     return tuple(dict.fromkeys((*titled.values(), *bare)))
 
 
@@ -156,14 +155,9 @@ def _first_closing(text: str, start: int, limit: int) -> tuple[int, int, int]:
 def names_document(title: str) -> bool:
     """Whether a title in 《》 names a document: not 《办法》, an abbreviation, nor a newspaper or book."""
     bare = _BRACKETS_AT_END.sub("", title) if title[-1:] in "）)〕]" else title
-    length = len(_key(bare))
+    length = len(printed_key(bare))
     if bare == "宪法":
         return True
     if bare.endswith(("法", "法典")) and not bare.endswith("办法"):
         return length >= _SHORTEST_LAW
     return length > _BARE_KIND and bare.endswith(_ENDINGS)
-
-
-def _key(text: str) -> str:
-    key = compact(text).replace("（", "(").replace("）", ")")
-    return _INNER_BRACKET.sub("", key) if "《" in key or "〈" in key else key

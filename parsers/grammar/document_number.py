@@ -4,6 +4,11 @@ Letters (国发〔2021〕20号) have the brackets 〔〕, a substitute ([] ［�
 34号), blanks and zero-width characters anywhere, full-width digits, and may lack 号. Orders and announcements have a
 running number (国令第790号, 科学技术部令第23号) or a year (财政部 税务总局公告2021年第33号, 审计署2021年第4号公告,
 2026年第41号令), in digits or Chinese numerals (主席令第四十三号, 公告 第四六二号).
+
+机关代字 stand for the body that issues (国办发, 工信部联科, 渝府办发): a stem of the registry or the short name of a
+province, then letters for offices and kinds; of bodies that no table knows a few characters. What a page prints before
+them without a blank (the title, the words of a sentence) is cut off. Ministries print their orders with full names,
+others cite them with short ones; the standard form has the full names.
 """
 
 import re
@@ -13,18 +18,19 @@ from datetime import date
 from typing import Literal
 
 from parsers.grammar import agencies
-from parsers.grammar.document_type import ending_of
-from parsers.grammar.issuing_bodies import BodiesReading, read_bodies
+from parsers.grammar.document_type import ENDINGS, ending_of
+from parsers.grammar.issuing_bodies import BodiesReading, issuing_body, read_bodies
 from parsers.grammar.labels import one_of
-from parsers.grammar.number_prefix import letters_at_end
 from parsers.grammar.numerals import ONES, SMALL_UNITS, ZEROS, read_digits, read_numeral
-from parsers.grammar.order_issuers import BLANK, full_issuer, order_name, printed_issuer
 from parsers.grammar.patterns import lazy_regex
-from parsers.text import BLANKS, INVISIBLE, compact
+from parsers.record import IssuingBody
+from parsers.text import BLANKS, INVISIBLE, compact, one_line
 
 NumberKind = Literal["letter", "令", "公告", "通告", "serial"]
 """`letter`: 机关代字, year and number. `serial`: year and number alone (2021年第126号); the kind stands elsewhere."""
 
+BLANK = "\\s\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+"""The characters between the words of a number: blanks, and characters without width."""
 _GAP = f"[{BLANK}]{{0,8}}"
 _HAN = "\u4e00-\u9fa5"
 _FOLD = str.maketrans("０１２３４５６７８９［］【】﹝﹞（）()[]〔〕", "0123456789" + "〔〕" * 7)
@@ -66,6 +72,37 @@ _NAMES_NO_BODY = lazy_regex("决定|废止|停止|暂停|恢复|根据|依据|�
 _NAMES_BEFORE = lazy_regex(f"[{_HAN}{BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
 _LABEL = lazy_regex(rf"^\s*[【\[]?\s*(?:{one_of('document_number')})\s*[】\]]?\s*[:：]?")
 _AROUND = BLANKS + INVISIBLE
+
+# --- 机关代字: what they may be, and where they begin in a run of words
+_LONGEST_LETTERS = 14
+"""灾总指挥部发明电 has eight characters, 重庆肺炎组办发 seven."""
+
+_LONGEST_UNKNOWN = 8
+
+_LOOKED_AT = 20
+"""Characters at the end of a run that decide: the letters, and the words of a sentence before them."""
+
+_PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
+"""A province before a stem makes the prefix local: 川发改数据规, 粤财. 新 is left out: 新出, 新广电发 are central."""
+
+_NEVER = re.compile(
+    "的|关于|通知|通告|通报|意见|决定|批复|公告|报告|方案|办法|规定|细则|条例|措施|文件|工作|有关|印发|转发|人民政府|办公[厅室]|委员会"
+    "|[年月日]|第|各[省市县]"
+)
+"""Words of titles, names and sentences: 的通知渝府办发 is no prefix."""
+
+_TITLE_ENDS = re.compile(
+    f"(?:{'|'.join(sorted((word for word in ENDINGS if len(word) > 1), key=len, reverse=True))}|文件|试行)"
+)
+"""The last words of a title or red head, behind which a number may follow: …的通知渝府办发〔2017〕144号."""
+
+_OF_LAW = re.compile("(?P<office>[\u4e00-\u9fff]{1,4}办)法(?:[规制]?[函发字]|规)?")
+"""环办法规函 · 建办法函 · 农办法: letters of an office for laws, no 办法 (measures)."""
+
+_LEAD_IN = re.compile(
+    ".*(?:根据|依据|按照|依照|参照|文件|发布|印发|通知|以及|或者|或|及其|及|和|与|以|经|原|的|在|由|将|为|如|即|有关|贯彻|落实|执行|废止)"
+)
+"""Words of a sentence directly before a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,3 +409,114 @@ def _year(text: str | None) -> int | None:
 def _value(serial: str) -> int | None:
     """The value of 43, 四十三, 四六二 and 四六, which is never "four to six" here."""
     return read_digits(serial) or read_numeral(serial)
+
+
+def letters_at_end(run: str) -> str | None:
+    """机关代字 at the end of a run of Chinese characters; None where it is not clear.
+
+    根据国发 and …的通知国发 give 国发, 川发改数据规 stays.
+    """
+    for start in range(max(0, len(run) - _LONGEST_LETTERS), len(run)) if "办法" in run[-_LOOKED_AT:] else ():
+        of_law = _OF_LAW.fullmatch(run, start)
+        if of_law and (start == 0 or not run.endswith("法")) and agencies.prefixes_of(of_law["office"]):
+            return of_law[0]
+    for title in reversed(list(_TITLE_ENDS.finditer(run))):
+        rest = run[title.end() :]
+        if len(rest) >= 2 and (letters := _letters(rest)):
+            return letters
+        if len(rest) >= _LOOKED_AT:
+            break  # longer ones give the same
+    return _letters(run)
+
+
+def _letters(run: str) -> str | None:
+    if run.endswith("工作机制"):  # has no letters but its name
+        return next((run[start:] for start in range(len(run)) if run[start:] in agencies.NAMES), None)
+    for start in range(max(0, len(run) - _LONGEST_LETTERS), len(run)):
+        rest = run[start:]
+        if len(rest) == 1 < len(run) or _NEVER.search(rest):
+            continue
+        if rest[0] in _PROVINCES or agencies.prefixes_of(rest):
+            return rest
+    rest = _LEAD_IN.sub("", run[-_LOOKED_AT:])
+    return rest if 2 <= len(rest) <= _LONGEST_UNKNOWN and not _NEVER.search(rest) else None
+
+
+def full_issuer(prefix: str, on: date | None) -> str:
+    """The issuers of an order or announcement by their full names on that day: 证监会, 市场监管总局.
+
+    Unchanged where a body is unknown or not named, or where several had the name and there is no day. 国令 and 主席令
+    keep their own form.
+    """
+    if prefix == "国" or prefix.endswith("主席"):
+        return prefix
+    reading = read_bodies(prefix, on)
+    if not reading.known or not reading.complete or (on is None and any(map(_changed_hands, reading.bodies))):
+        return prefix
+    return printed_issuer(" ".join(order_name(body, on) for body in reading.bodies))
+
+
+def order_name(body: IssuingBody, on: date | None = None) -> str:
+    """The full name before 令 or 公告 on a day: the one that the printed name (证监会, 中央网信办) abbreviates.
+
+    A second name of a body (国家核安全局 of the Ministry of Ecology and Environment) is not a short form and stays.
+    """
+    if body.id is None:
+        return body.name
+    unit = body.unit or ""
+    printed = one_line(body.as_printed).removesuffix(unit)
+    own = agencies.AGENCIES[body.id].zh_full
+    others = [name.text for name in agencies.PLAIN_NAMES[body.id] if on is None or name.held_on(on)]
+    for name in (own, *sorted(others, key=len, reverse=True)):
+        if not name.startswith("中国共产党") and _shortens(compact(printed), name):
+            return name + unit
+    return printed + unit
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Whether a name consists of characters of another in their order: 证监会 of 中国证券监督管理委员会."""
+    rest = iter(full)
+    return all(char in rest for char in short)
+
+
+def _changed_hands(body: IssuingBody) -> bool:
+    printed = compact(body.as_printed).removesuffix(body.unit or "")
+    return len({name.agency.id for name in agencies.NAMES.get(printed, ())}) > 1
+
+
+_OWN_FORM = {"国务院": "国", "主席": "中华人民共和国主席"}
+"""国令第790号 is how the State Council prints 国务院令第790号; the President's orders keep the long name."""
+
+
+def printed_issuer(text: str) -> str:
+    """Names joined by one blank; 中华人民共和国 left out before a ministry (中华人民共和国主席 keeps it)."""
+    words = " ".join(re.sub(f"[{BLANK}、，]+", " ", text).split())
+    words = re.sub("中华人民共和国(?=[^主 ])", "", words)
+    return _OWN_FORM.get(words, words)
+
+
+def lead_body(number: Number, on: date | None = None) -> IssuingBody | None:
+    """The body whose number this is (the lead of a joint document), by its prefix in its year.
+
+    `on` decides for a year in which a prefix changed hands. None where the prefix is unknown, local or used by two.
+    """
+    if number.prefix is None:
+        return None
+    if number.kind != "letter":
+        reading = issuers(number, on)
+        return reading.bodies[0] if reading.bodies and reading.bodies[0].id else None
+    owners = [owner for owner in agencies.prefixes_of(number.prefix) if _in_office(owner.agency, number.year, on)]
+    longest = [owner for owner in owners if len(owner.stem) == len(owners[0].stem)]
+    if len({owner.agency.id for owner in longest}) != 1:
+        return None
+    owner = longest[0]
+    return issuing_body(agencies.Name(owner.stem, owner.agency, owner.unit, None, None), number.prefix)
+
+
+def _in_office(agency: agencies.Agency, year: int | None, on: date | None) -> bool:
+    first, last = agency.valid_from, agency.valid_to
+    if on is not None:
+        return (first is None or first <= on) and (last is None or on <= last)
+    if year is None:
+        return last is None
+    return (first is None or first.year <= year) and (last is None or year <= last.year)

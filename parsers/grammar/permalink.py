@@ -12,8 +12,7 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import unquote
 
-from parsers.grammar.document_number import read_number
-from parsers.grammar.number_owner import lead_body
+from parsers.grammar.document_number import lead_body, read_number
 from parsers.grammar.patterns import lazy_regex
 from parsers.record import PolicyDocument
 

@@ -14,10 +14,9 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.extraction import Finding, Place
-from parsers.grammar.document_number import Number, NumberKind, issuers, read_number
+from parsers.grammar.document_number import Number, NumberKind, issuers, order_name, read_number
 from parsers.grammar.issuing_bodies import read_bodies
 from parsers.grammar.layout.head import Layout
-from parsers.grammar.order_issuers import order_name
 from parsers.grammar.title import TitleReading
 from parsers.record import IssuingBody
 

@@ -19,10 +19,9 @@ from datetime import date
 from functools import cached_property
 
 from parsers.extraction import Finding, Place
-from parsers.grammar.document_number import Number, issuers
+from parsers.grammar.document_number import Number, issuers, lead_body
 from parsers.grammar.issuing_bodies import SESSION, UNNAMED, BodiesReading, read_bodies
 from parsers.grammar.layout.head import Layout
-from parsers.grammar.number_owner import lead_body
 from parsers.grammar.numerals import read_numeral
 from parsers.grammar.title import TitleReading
 from parsers.record import Evidence, IssuingBody

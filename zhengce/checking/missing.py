@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from parsers.addresses import address_key
 from parsers.grammar.agencies import AGENCIES
-from parsers.grammar.number_owner import lead_body
+from parsers.grammar.document_number import lead_body
 from parsers.grammar.title import read_title
 from parsers.registry.closed_sites import ClosedSite, closed_sites
 from storage.relations.status import status_of, today

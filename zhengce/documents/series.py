@@ -6,8 +6,7 @@ from typing import Any
 from unicodedata import normalize
 
 from parsers.grammar.agencies import AGENCIES
-from parsers.grammar.document_number import Number, read_number
-from parsers.grammar.number_owner import lead_body
+from parsers.grammar.document_number import Number, lead_body, read_number
 from parsers.registry.closed_sites import closed_sites
 from storage.relations.series import Series
 

@@ -1,11 +1,9 @@
 """Joins the prints of one relation: it is given once, with the fullest title, number and day of all its prints."""
 
-import re
 from dataclasses import replace
 
-from parsers.grammar.relations.instrument import instrument_key
+from parsers.grammar.relations.instrument import instrument_key, printed_key
 from parsers.record import Relation
-from parsers.text import compact
 
 _HANDED_OVER = ("issues", "forwards", "approves")
 _MOST_COMPARED = 20
@@ -27,7 +25,7 @@ class Collection:
 
     def add(self, relation: Relation) -> None:
         title, kind = _name(relation), relation.kind
-        part = "" if kind == "amends" else plain_title(relation.part)
+        part = "" if kind == "amends" else printed_key(relation.part)
         at = self._find(relation, title, part)
         if at is None:
             at = len(self.relations)
@@ -56,7 +54,7 @@ class Collection:
         if title and relation.kind in _HANDED_OVER:
             for index in self._handed_over[:_MOST_COMPARED]:
                 held = self.relations[index]
-                if held.kind == relation.kind and _is_one_title(title, plain_title(held.title)):
+                if held.kind == relation.kind and _is_one_title(title, printed_key(held.title)):
                     return index
         return None
 
@@ -64,7 +62,7 @@ class Collection:
 def _name(relation: Relation) -> str:
     """The title for comparison; a basis by its rule, which can be named itself and by the notice that issued it."""
     rule = instrument_key(relation.title or "") if relation.kind == "based_on" else None
-    return rule or plain_title(relation.title)
+    return rule or printed_key(relation.title)
 
 
 def _parts(part: str | None, other: str | None) -> str | None:
@@ -83,12 +81,7 @@ def _one_contains_the_other(title: str, other: str) -> bool:
 def _is_one_title(title: str, other: str) -> bool:
     """Whether two titles of what is issued name one document: one can lack the owner's name, the years or 的."""
     short, long = sorted((title.replace("的", ""), other.replace("的", "")), key=len)
-    return len(short) > 8 and (long.endswith(short) or long.startswith(f"{short}（"))
-
-
-def plain_title(text: str | None) -> str:
-    """A title for comparison: without blanks and brackets of titles."""
-    return re.sub("[《》〈〉]", "", compact(text or "")).replace("(", "（").replace(")", "）")
+    return len(short) > 8 and (long.endswith(short) or long.startswith(f"{short}("))
 
 
 def _fullness(relation: Relation) -> int:

@@ -1,7 +1,8 @@
-"""The instrument that a title issues, forwards, drafts or is itself, as a key that is equal for draft and final.
+"""Whether two titles are of one document, in three strengths.
 
-关于公开征求《样例管理办法（征求意见稿）》意见的通知, 关于印发《样例管理办法》的通知 and 样例管理办法（样例部令第1号）
-name one instrument. 样例目录（2021年本） and 样例目录（2024年本） are two: the edition is a part of the name.
+`printed_key`: the same words, whatever blanks and brackets. `instrument_key`: the same instrument, by whatever it is
+issued, as 关于公开征求《样例办法（征求意见稿）》意见的通知, 关于印发《样例办法》的通知 and 样例办法（样例部令第1号） are.
+样例目录（2021年本） and 样例目录（2024年本） are two: the edition is a part of the name. `instrument_name`: without it.
 """
 
 import re
@@ -31,8 +32,14 @@ _ORDER_NUMBER = re.compile(r"号$|\d{4}年第")
 _SEPARATORS = re.compile("[，,、；;]")
 _REPUBLIC = "中华人民共和国"
 _FOLD = str.maketrans("（）〈〉《》“”‘’，：－—–―~～", "()\0\0\0\0\0\0\0\0,:------", "")
+_WITHOUT_TITLE_MARKS = str.maketrans("（）", "()", "《》〈〉")
 _NOT_NAMED = re.compile(r"》[^《》]{0,6}等|^(?:部分|一批|有关)")
 _SHORTEST = 3  # characters: 公路法
+
+
+def printed_key(text: str | None) -> str:
+    """A title or number for comparing: without blanks and brackets of titles, other brackets of one width."""
+    return compact(text or "").translate(_WITHOUT_TITLE_MARKS)
 
 
 def has_draft_mark(title: str) -> bool:

@@ -9,12 +9,11 @@ from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations import measures
 from parsers.grammar.relations.answers import Answer
 from parsers.grammar.relations.clause import Clause
-from parsers.grammar.relations.collecting import Collection, plain_title
+from parsers.grammar.relations.collecting import Collection
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
-from parsers.grammar.relations.instrument import instrument_key, instrument_name, without_draft_mark
+from parsers.grammar.relations.instrument import instrument_key, instrument_name, printed_key, without_draft_mark
 from parsers.grammar.relations.references import Reference, ReferenceReader
-from parsers.grammar.relations.repeal_lists import Entry, RepealList, last_ending, may_hold_list
-from parsers.grammar.relations.repeal_rows import ENUMERATOR
+from parsers.grammar.relations.repeal_lists import ENUMERATOR, Entry, RepealList, last_ending, may_hold_list
 from parsers.grammar.relations.rules import TRIGGERS, Context, is_item, read_stated
 from parsers.grammar.relations.sentences import Quotes, joined_lines, sentences_of, with_whole_verbs
 from parsers.grammar.relations.titles import Named, read_changes, read_title_relations
@@ -65,11 +64,11 @@ def read_relations(
     reader = _Reader(record)
     read = list(reader.read(tuple(passages)))
     read += _interpreted_by_link(read, linked) if record.stage == "interpretation" else []
-    amended = {plain_title(one.title) for one in read if one.kind == "amends" and one.title}
+    amended = {printed_key(one.title) for one in read if one.kind == "amends" and one.title}
     found = Collection()
     for relation in read:
         is_abridged = relation.place == "title" and relation.kind in _HANDED_OVER and reader.names_whole(relation)
-        is_of_amended = plain_title(relation.title) in amended and _belongs_to_the_amended(relation, record)
+        is_of_amended = printed_key(relation.title) in amended and _belongs_to_the_amended(relation, record)
         if not (is_abridged or is_of_amended or _is_itself(relation, record)):
             found.add(relation)
     return tuple(_with_bounded_words(found.relations))
@@ -185,7 +184,7 @@ class _Reader:
 
         The text has every document by itself and whole; a title abridges: 印发甲方案和乙方案, 转发…工作意见.
         """
-        return bool(self._handed_over) and (relation.kind, plain_title(relation.title)) not in self._handed_over
+        return bool(self._handed_over) and (relation.kind, printed_key(relation.title)) not in self._handed_over
 
     def _listed(self, entries: Iterable[Entry]) -> Iterator[Relation]:
         for one in entries:
@@ -265,7 +264,7 @@ class _Reader:
                 named = replace(reference, title=without_draft_mark(reference.title or ""))
                 # What stands in an annex or in a text that the document forwards is not its own.
                 if kind in _HANDED_OVER and (passage.part is None or passage.part.kind is PartKind.DOCUMENT):
-                    self._handed_over.add((kind, plain_title(reference.title)))
+                    self._handed_over.add((kind, printed_key(reference.title)))
                 if kind == "issues" and reference.title:
                     self._issued.append(reference.title)
                     self._own_names = None
@@ -361,5 +360,5 @@ def _is_itself(relation: Relation, record: PolicyDocument) -> bool:
     """Whether what is called the basis, or is changed, is the document itself."""
     if relation.document_number and relation.document_number == record.document_number:
         return True
-    own = {plain_title(record.title), plain_title(record.issued_title)}
-    return relation.kind in ("based_on", "amends", "corrects") and plain_title(relation.title) in own - {""}
+    own = {printed_key(record.title), printed_key(record.issued_title)}
+    return relation.kind in ("based_on", "amends", "corrects") and printed_key(relation.title) in own - {""}

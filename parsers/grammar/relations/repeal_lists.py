@@ -2,34 +2,60 @@
 
 A sentence or heading begins a list; a heading of another list (继续有效的…目录) or a line that names no document ends
 it. Between its entries stand the head of the table, printed again on the next page, numbers of pages and headings of
-groups (二、省政府文件). Columns are known by their heads: 文件名称, 文号, 废止条款, 清理结果.
+groups (二、省政府文件). An entry is a line, 1. 《关于样例的通知》（样发〔2000〕2号） or 1 关于样例的通知 样发〔2000〕2号, or
+the cells of a row, whose columns are known by their heads: 文件名称, 文号, 废止条款, 清理结果.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.file_types import ANY_ENDING
+from parsers.grammar.document_number import Number, numbers_in, read_number
+from parsers.grammar.document_type import ending_of
 from parsers.grammar.numerals import read_numeral
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.references import Reference, ReferenceReader
-from parsers.grammar.relations.repeal_rows import (
-    ENDS,
-    ENUMERATOR,
-    SOME_PARTS,
-    Columns,
-    Listed,
-    is_head,
-    is_number,
-    looks_whole,
-    part_behind,
-    read_cells,
-    read_head,
-    read_line,
-)
 from parsers.grammar.relations.sentences import sentences_of
 from parsers.passages import Passage
+from parsers.text import compact
 
+ENDS = r"(?:废止|失效|停止执行|作废)"
+ENUMERATOR = lazy_regex(
+    r"^\s*(?:[（(]\s*(?:\d{1,4}|[一二三四五六七八九十百]{1,5})\s*[)）]|(?:\d{1,4}|[一二三四五六七八九十百]{1,5})\s*[、.．]|第[一二三四五六七八九十百]{1,5}[、.．]|\d{1,4}(?=\s|《|关于)|[①-⑳]|\*|·)\s*"
+)
+_NAME = lazy_regex(r"(?:文件|规章|法规|标准|规范性文件|行政法规|公文|名目)?(?:名称|标题|题目|题名)|文件|规章")
+_NUMBER = lazy_regex(r"(?:发文|文件|公布|发布|发文文|标准)?(?:字号|文号|令号|编号|文件号)|发布文号")
+_PART = lazy_regex(r"(?:全文|废止|失效|停止执行|和|、|的|或)*(?:条款|内容|条款内容|部分|条文)|备注")
+_RESULT = lazy_regex(r"(?:清理|处理)(?:结果|意见|决定|方式|情况|结论)|有效性|效力状态|状态")
+_OTHER_HEAD = lazy_regex(
+    r"序号?|号|编号|(?:发文|发布|公布|印发|制定|颁布|实施|成文|施行|起草|实施)?(?:日期|时间|机关|单位|部门|主体|年份)|类别|说明|(?:废止|失效)?(?:理由|依据|原因|时间|日期)|页码"
+)
+_MENTIONS_A_PART = lazy_regex(r"第[一二三四五六七八九十百零〇\d]+[章节条款项]")
+# 样例部《关于…的通知》 · 1999年3月2日样例部发布的《…》
+_OWNER = lazy_regex(r"[^，。；：《》（）()]{0,60}?(?:发布|印发|公布|制定|批准)的|[^，。；：《》（）()关]{0,40}")
+# 《…》（…号）、《…》（…号）: several documents in one entry
+_NEXT = lazy_regex(r"\s*(?:[、，,；;和及与]|以及)?\s*(?:原|[^，。；：《》（）()关]{0,20})?")
+_DAY = r"(?:\d{4}[-./年]\d{1,2}(?:[-./月](?:\d{1,2}日?)?)?)"
+# the cells behind title and number: a day, 全文废止, a remark in brackets
+_REST_OF_ROW = lazy_regex(rf"(?:\s+(?:{_DAY}|(?:全文|整体)?(?:废止|失效)|已?失效))+\s*$")
+_TAIL = lazy_regex(r"\s*[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]\s*[；;。，,、]?\s*$")
+_VERSION = lazy_regex(r"\s*[（(](试行|暂行|[^（()）号]{0,8}(?:修订|修正|年版|年本))[)）]")
+_PART_BEHIND = lazy_regex(r"\s*(?:中的?|的)?(?P<part>第[一二三四五六七八九十百零〇\d][^，。；]*)")
+# 特此通知 · 对1部行政法规的部分条款予以修改: ends like a title, and is none
+_LONGEST_ENTRY = 600
+_NO_TITLE = lazy_regex(r"^特此|(?:此|本)(?:通知|公告|决定)$|^(?:对|将|删去|增加)|予以|作出|[现经]将")
+# 对《…》作出修改 · 《…》继续有效: what becomes of it is said, and it is no repeal
+_OTHERWISE = lazy_regex(r"修改|修订|修正|保留|继续(?:有效|执行|实施)")
+# （部分条款失效） behind an entry
+_PARTLY = lazy_regex(r"部分(?:条款|内容)?(?:废止|失效|停止执行)|(?:废止|失效)部分(?:条款|内容)")
+SOME_PARTS = "部分条款"
+# 样例部关于执行《样例条例》若干问题的意见
+_ABOUT_ANOTHER = lazy_regex(r"[^《》]*关于[^《》]*《")
+_PROSE = lazy_regex("的|关于|通知|意见")
+_GRASPED = lazy_regex(r"(?:^|[，；：])\s*(?:对|将|在|把|删去|修改|修订|根据|按照)")
 # 决定废止5部规章。 · 对5部规章予以废止（附件1）。 · 废止《…》等5部规章。
 # 下列文件予以废止： · 决定对下列文件宣布失效： · 一、废止《…》等下列规章
 _BEGINS = lazy_regex(
@@ -69,11 +95,169 @@ _GROUP = lazy_regex(
 # - 2 - · 第2页 共5页
 _PAGE = lazy_regex(r"[-—－–\s]*\d{1,4}[-—－–\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
 _ANNEX = lazy_regex(r"附\s*件\s*[一二三四五六七八九十\d]*\s*[:：]?")
-# …号） 2. 《…》: entries that a saver ran together
-_RUN_TOGETHER = lazy_regex(r"(?<=[)）；;》。号])\s*(?=\d{1,3}\s*[、.．](?!\d))")
 _CELLS = lazy_regex(r"\t| \| ")
 _BETWEEN = 3
 """The most lines between two numbered entries that belong to neither: the head of a page."""
+
+
+class Listed(NamedTuple):
+    """A document in a list of repeals, and the part that is repealed where that is not the whole."""
+
+    reference: Reference
+    part: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table of documents."""
+
+    name: int
+    number: int | None
+    part: int | None
+    result: int | None
+
+
+def _read_head(cells: list[str]) -> Columns | None:
+    """The columns that the head of a table names; None for a row that is no head."""
+    keys = [compact(cell) for cell in cells]
+    name = next((at for at, key in enumerate(keys) if _NAME.fullmatch(key)), None)
+    if name is None:
+        return None
+
+    def column(pattern: re.Pattern[str]) -> int | None:
+        return next((at for at, key in enumerate(keys) if pattern.fullmatch(key)), None)
+
+    return Columns(name, column(_NUMBER), column(_PART), column(_RESULT))
+
+
+def _is_head(words: list[str]) -> bool:
+    """Whether words are nothing but heads of columns: 序号 文件名称 文号."""
+    return all(
+        any(pattern.fullmatch(compact(word)) for pattern in (_NAME, _NUMBER, _PART, _RESULT, _OTHER_HEAD))
+        for word in words
+    )
+
+
+def read_line(words: str, references: ReferenceReader, *, needs_number: bool = False) -> list[Listed]:
+    """The documents of an entry without its enumerator; none for other words."""
+    listed = _read_documents(words, references, needs_number=needs_number)
+    if listed and _PARTLY.search(words):
+        return [one._replace(part=one.part or SOME_PARTS) for one in listed]
+    return listed
+
+
+def _read_documents(words: str, references: ReferenceReader, *, needs_number: bool) -> list[Listed]:
+    found = references.read(words)
+    if found and found[0].title and _OWNER.fullmatch(words, 0, found[0].start):
+        if _GRASPED.match(words) or _OTHERWISE.search(words, found[-1].end):
+            return []
+        listed = [Listed(found[0], part_behind(words, found[0].end))]
+        for before, one in pairwise(found):
+            if one.title is None or not _NEXT.fullmatch(words, before.end, one.start):
+                break
+            listed.append(Listed(one, part_behind(words, one.end)))
+        return listed
+    return _read_plain(words, references, needs_number=needs_number)
+
+
+def _read_plain(words: str, references: ReferenceReader, *, needs_number: bool) -> list[Listed]:
+    """A title without 《》: 国家样例管理规定（2001年1月20日样例部令第4号公布） · 关于样例的通知 样例发〔2000〕2号."""
+    if len(words) > _LONGEST_ENTRY:
+        return []
+    title, tail = _REST_OF_ROW.sub("", words.rstrip("；;。，,、 　")), ""
+    if (number := _bare_number(title)) is not None:
+        before, behind = title[: number.start], title[number.start + len(number.as_printed) :]
+        title = before if len(compact(before)) >= 4 else behind
+        title, tail = _REST_OF_ROW.sub("", title.strip()), f"（{number.as_printed}）"
+    while bracket := _TAIL.search(title):
+        tail = title[bracket.start() :] + tail
+        title = title[: bracket.start()].rstrip()
+    if not 4 <= len(title) <= 120 or any(sign in title for sign in "。；，") or _NO_TITLE.search(title):
+        return []
+    if "《" in title and not (_ABOUT_ANOTHER.match(title) and ending_of(title)):
+        return []
+    is_numbered = any(sign.isdigit() for sign in tail) and "附件" not in tail
+    if ending_of(title) is None and "关于" not in title and not is_numbered:
+        return []
+    if needs_number and not tail:
+        return []
+    version = _VERSION.match(tail)
+    whole = f"{title}（{version[1]}）" if version else title
+    read = references.read(f"《{title}》{tail}")
+    return [Listed(Reference(whole, read[0].number if read else None, 0, len(words)), None)]
+
+
+def _bare_number(words: str) -> Number | None:
+    """The last number of a row that stands between blanks, not in brackets or within a title."""
+    if "号" not in words:
+        return None
+    for number in reversed(numbers_in(words)):
+        before, behind = words[: number.start], words[number.start + len(number.as_printed) :]
+        if (not before.strip() or before[-1].isspace()) and (not behind.strip() or behind[0].isspace()):
+            return number
+    return None
+
+
+def read_cells(cells: list[str], columns: Columns | None, references: ReferenceReader) -> list[Listed]:
+    """The document of a table's row. A row whose result is not a repeal gives none."""
+    columns = columns if columns and columns.name < len(cells) else _guess(cells)
+    if columns is None:
+        return []
+    if columns.result is not None and columns.result < len(cells):
+        result = cells[columns.result]
+        if not re.search(ENDS, result) or "不" in result or "有效" in result.replace("失效", ""):
+            return []
+    name = ENUMERATOR.sub("", cells[columns.name])
+    if len(compact(name)) < 4:
+        return []
+    read = references.read(name)
+    printed = cells[columns.number] if columns.number is not None and columns.number < len(cells) else ""
+    number = read_number(printed.removeprefix("原")) if printed else None
+    part = cells[columns.part] if columns.part is not None and columns.part < len(cells) else ""
+    title = name.strip("《》") if name.count("《") <= 1 else name
+    inside = read[0] if read and read[0].start == 0 and read[0].end == len(name) else None
+    reference = Reference(
+        inside.title if inside else title,
+        number.standard if number else (inside.number if inside else None),
+        0,
+        len(name),
+    )
+    if _PARTLY.search(" ".join(cells)):
+        part = part if _MENTIONS_A_PART.search(part) else SOME_PARTS
+        return [Listed(reference, part)]
+    return [Listed(reference, part if _MENTIONS_A_PART.search(part) else None)]
+
+
+def part_behind(words: str, at: int) -> str | None:
+    """The part that stands behind a document: 《…》第三条."""
+    part = _PART_BEHIND.match(words, at)
+    return part["part"].strip() if part else None
+
+
+def _looks_whole(words: str) -> bool:
+    """Whether an entry is complete: it ends with a number, a closed bracket, a mark, or like a document."""
+    bare = words.rstrip()
+    return bare.endswith(("号", "）", ")", "》", "；", ";", "。")) or ending_of(bare) is not None
+
+
+def _is_number(words: str) -> bool:
+    """Whether a line is a number alone, also in brackets."""
+    number = read_number(words) if len(words) <= 60 and "号" in words and not _PROSE.search(words) else None
+    return number is not None and compact(number.as_printed) == compact(words).strip("（）()")
+
+
+def _guess(cells: list[str]) -> Columns | None:
+    """The columns of a table without a head: the longest title, and the cell that is a number."""
+    titles = [
+        at
+        for at, cell in enumerate(cells)
+        if cell.startswith(("《", "关于")) or ending_of(_TAIL.sub("", cell).rstrip("》"))
+    ]
+    if not titles:
+        return None
+    name = max(titles, key=lambda at: len(cells[at]))
+    number = next((at for at, cell in enumerate(cells) if at != name and "号" in cell and read_number(cell)), None)
+    return Columns(name, number, None, None)
 
 
 class Entry(NamedTuple):
@@ -97,11 +281,9 @@ class RepealList:
         self._entries = 0
         self._last = 0
         self._left = _BETWEEN
-        self._row: list[str] = []
-        self._row_passage: Passage | None = None
+        self._row: tuple[str, Passage] | None = None
         self._documents: list[Listed] = []
         """Those of the row, where its line was read to see whether it is an entry and no other line goes on with it."""
-        self._cells_on_lines = False
         self._among_annexes = False
         self._rows_only = False
         self._default_part: str | None = None
@@ -126,17 +308,12 @@ class RepealList:
 
     def finish(self) -> list[Entry]:
         """The entry that no further line completes."""
-        row, passage, listed = self._row, self._row_passage, self._documents
-        self._row, self._documents = [], []
-        if passage is None or not row:
+        row, listed = self._row, self._documents
+        self._row, self._documents = None, []
+        if row is None:
             return []
-        if self._cells_on_lines and len(row) > 1:
-            words, listed = " ".join(row), read_cells(row, None, self._references)
-        else:
-            words = row[0]
-            enumerator = ENUMERATOR.match(words)
-            at = enumerator.end() if enumerator else 0
-            listed = listed or read_line(words[at:], self._references)
+        words, passage = row
+        listed = listed or read_line(ENUMERATOR.sub("", words, count=1), self._references)
         return list(self._entered(listed, words, passage))
 
     def _entered(self, listed: list[Listed], words: str, passage: Passage) -> Iterator[Entry]:
@@ -149,7 +326,7 @@ class RepealList:
     def _begin(self, text: str) -> list[Entry]:
         entries = self.finish()
         self._open, self._columns, self._entries, self._last = True, None, 0, 0
-        self._left, self._cells_on_lines = _BETWEEN, False
+        self._left = _BETWEEN
         self._rows_only = self._among_annexes
         self._default_part = SOME_PARTS if _OF_PARTS.search(text) else None
         if _FROM_A_DAY.search(text) or not _FROM_A_DAY.search(self._opening):
@@ -190,46 +367,33 @@ class RepealList:
         cells = [cell.strip() for cell in _CELLS.split(text)]
         if len(cells) > 1:
             yield from self._table_row(cells, text, passage)
-        elif is_head(text.split()):
+        elif _is_head(text.split()):
             self.took_line = True
             yield from self.finish()
-            self._cells_on_lines = len(text.split()) == 1
             self._rows_only = False
-        elif self._cells_on_lines and not text.endswith("。"):
-            yield from self._cell(text, passage)
         elif _PAGE.fullmatch(text):
             self.took_line = True
         elif not self._rows_only:
-            for piece in _RUN_TOGETHER.split(text):
-                yield from self._line(piece, passage)
+            yield from self._line(text, passage)
         elif len(text) >= 40 or text.endswith("。"):
             yield from self._close()
 
     def _table_row(self, cells: list[str], text: str, passage: Passage) -> Iterator[Entry]:
         yield from self.finish()
         self.took_line = True
-        if head := read_head(cells):
+        if head := _read_head(cells):
             self._columns = head
         else:
             yield from self._entered(read_cells(cells, self._columns, self._references), text, passage)
-
-    def _cell(self, text: str, passage: Passage) -> Iterator[Entry]:
-        """A cell on a line of its own; a running number begins a row."""
-        self.took_line = True
-        if text.isdigit():
-            yield from self.finish()
-            self._row, self._row_passage = [text], passage
-        elif self._row:
-            self._row.append(text)
 
     def _line(self, text: str, passage: Passage) -> Iterator[Entry]:
         """A line of running text: the beginning of an entry, its continuation, or what ends the list."""
         enumerator = ENUMERATOR.match(text)
         number = (read_numeral(re.sub(r"\D", "", enumerator[0])) or 0) if enumerator else 0
-        if self._continues(text, number):
+        if self._row and self._continues(self._row[0], text, number):
             self.took_line = True
-            self._row[0] += f" {text}" if is_number(text) else text
-            self._documents = []
+            words, begun = self._row
+            self._row, self._documents = (f"{words} {text}" if _is_number(text) else words + text, begun), []
             return
         yield from self.finish()
         if _GROUP.fullmatch(text) or not text or (enumerator is None and _NOTE.match(text)):
@@ -240,19 +404,19 @@ class RepealList:
         is_entry = is_next and self._is_entry(words, text, is_numbered=enumerator is not None)
         if is_entry:
             self.took_line = True
-            self._row, self._row_passage, self._last, self._left = [text], passage, number, _BETWEEN
+            self._row, self._last, self._left = (text, passage), number, _BETWEEN
             return
         self._left -= 1
         may_go_on = self._last > 0 if self._entries else self._left > 0
         self._open = may_go_on and self._left >= 0 and len(text) < 40 and not text.endswith("。")
 
-    def _continues(self, text: str, number: int) -> bool:
+    def _continues(self, row: str, text: str, number: int) -> bool:
         """Whether a line goes on with the entry before it: its number, or the rest of a title that is not complete."""
-        if not self._row or (number and number == self._last + 1):
+        if number and number == self._last + 1:
             return False
-        if is_number(text):
+        if _is_number(text):
             return True
-        return not number and not looks_whole(self._row[0]) and len(text) <= 80 and not text.endswith("。")
+        return not number and not _looks_whole(row) and len(text) <= 80 and not text.endswith("。")
 
     def _is_entry(self, words: str, text: str, *, is_numbered: bool) -> bool:
         needs_number = not is_numbered and not self._entries

@@ -8,8 +8,7 @@ import pytest
 
 from parsers.grammar import agencies
 from parsers.grammar.agencies import AGENCIES, NAMES, PREFIXES, name_at, named, prefixes_of
-from parsers.grammar.document_number import read_number
-from parsers.grammar.number_owner import lead_body
+from parsers.grammar.document_number import lead_body, read_number
 from tests.shared import SHARED
 
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.grammar.document_number import Number, complete_number, issuers, numbers_in, read_number
+from parsers.grammar.document_number import Number, complete_number, issuers, lead_body, numbers_in, read_number
 from parsers.grammar.issuing_bodies import read_bodies
-from parsers.grammar.number_owner import lead_body
 from tests.characters import ANY
 
 

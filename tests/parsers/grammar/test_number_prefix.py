@@ -3,8 +3,8 @@
 import pytest
 
 from parsers.document import parse
+from parsers.grammar.document_number import letters_at_end
 from parsers.grammar.layout.head import read_layout
-from parsers.grammar.number_prefix import letters_at_end
 from parsers.page import Page
 
 TITLE = "样例省人民政府办公厅关于印发样例工作方案的通知"

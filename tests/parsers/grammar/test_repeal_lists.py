@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from parsers.grammar.relations.references import ReferenceReader
-from parsers.grammar.relations.repeal_rows import Columns, read_cells, read_line
+from parsers.grammar.relations.repeal_lists import Columns, read_cells, read_line
 from parsers.record import Relation
 from tests.parsers.grammar.relation_texts import WRITTEN, read, shown
 
@@ -65,20 +65,6 @@ def test_a_table_with_tabs_goes_on_behind_a_repeated_head() -> None:
                 "样政发〔2000〕2号",
             ),
             ["样例省人民政府关于加强甲样例工作的通知 样政发〔1999〕1号", "关于乙样例的通知 样政发〔2000〕2号"],
-        ),
-        (
-            (
-                "序号",
-                "文件名称",
-                "文号",
-                "1",
-                "关于甲样例的通知",
-                "样政发〔1999〕1号",
-                "2",
-                "乙样例办法",
-                "样政发〔2000〕2号",
-            ),
-            ["关于甲样例的通知 样政发〔1999〕1号", "乙样例办法 样政发〔2000〕2号"],
         ),
         (
             (

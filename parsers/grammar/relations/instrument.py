@@ -1,7 +1,8 @@
 """Whether two titles are of one document, in three strengths.
 
 `printed_key`: the same words, whatever blanks and brackets. `instrument_key`: the same instrument, by whatever it is
-issued, as 关于公开征求《样例办法（征求意见稿）》意见的通知, 关于印发《样例办法》的通知 and 样例办法（样例部令第1号） are.
+issued, as 关于公开征求《样例办法（征求意见稿）》意见的通知, 关于印发《样例办法》的通知 and
+样例办法（样例部令第1号） are.
 样例目录（2021年本） and 样例目录（2024年本） are two: the edition is a part of the name. `instrument_name`: without it.
 """
 

@@ -2,8 +2,8 @@
 
 A sentence or heading begins a list; a heading of another list (继续有效的…目录) or a line that names no document ends
 it. Between its entries stand the head of the table, printed again on the next page, numbers of pages and headings of
-groups (二、省政府文件). An entry is a line, 1. 《样例通知》（样发〔2000〕2号）, or the cells of a row, whose columns are
-known by their heads: 文件名称, 文号, 废止条款, 清理结果.
+groups (二、省政府文件). An entry is a line, 1. 《样例通知》（样发〔2000〕2号）, or the cells of a row, whose columns
+are known by their heads: 文件名称, 文号, 废止条款, 清理结果.
 """
 
 import re

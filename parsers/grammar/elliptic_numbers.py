@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parsers.grammar.document_number import Number, numbers_in, of_mechanism, read_number
+from parsers.grammar.document_number import Number, complete_number, issuers, numbers_in, of_mechanism, read_number
+from parsers.grammar.issuing_bodies import BodiesReading
 from parsers.grammar.patterns import lazy_regex
 
 _JOINT = r"\s*(?:[、，,和及与]|以及)\s*"
@@ -22,6 +23,17 @@ _ISSUED = lazy_regex(
 )
 _BODY = lazy_regex(r"[\u4e00-\u9fa5]{2,}$")
 _LONGEST_BODY = 20
+_ISSUERS_BEFORE = lazy_regex(r"[\u4e00-\u9fa5][\u4e00-\u9fa5、 ]{1,100}$")
+_BODY_BEFORE = lazy_regex("[、， ]原$")
+_FORMER = lazy_regex(r"(?:^|(?<=[、 ，和]))原")
+# （样例工作机制公告〔2025〕7号）: all that a bracket holds, so that its letters are known without a table
+_IN_BRACKET = lazy_regex(
+    r"(?<=[（(])(?P<letters>[\u4e00-\u9fa5]{2,16})〔(?P<year>(?:19|20)\d\d)〕第?(?P<serial>\d{1,5})号(?=[）)、，和及])"
+)
+# 财政部、原工商总局令: a former body between the names of a joint order
+# 1999年1月1日样例部令第1号发布: the day before a number and the verb behind it
+ISSUED_ON = lazy_regex(r"(?:\d{4}年(?!\s*第))?(?:\d{0,2}月)?(?:\d{0,2}日)?\s*(?:以|经|由)?原?(?<=.)")
+NOBODY = BodiesReading()
 _HEAD = 80
 """Characters before a list of serial numbers in which the words that they share stand."""
 
@@ -85,11 +97,29 @@ def issued_in(text: str) -> Iterator[tuple[Number, int, int]]:
                 yield number, found.start("numbers"), found.end()
 
 
-def all_numbers_in(text: str) -> list[tuple[Number, int, int]]:
-    """Every number of running text, those that leave words out among them, with the indexes of their start and end."""
+def all_numbers_in(text: str, own: BodiesReading = NOBODY) -> list[tuple[Number, int, int]]:
+    """Every number of running text, those that leave words out among them, with the indexes of their start and end.
+
+    A joint order has all its issuers. 2024年第46号公告 without a name is one of `own`, the bodies that speak.
+    """
+    if "号" not in text:
+        return []
     found: list[tuple[Number, int, int]] = []
     for number in numbers_in(text):
-        end = number.start + len(number.as_printed)
-        found += [(number, number.start, end), *following(number, text, end)]
-    found += [*lists_in(text), *issued_in(text)]
-    return sorted(found, key=lambda one: one[1])
+        start, end = number.start, number.start + len(number.as_printed)
+        if ahead := ISSUED_ON.match(text, start, end):
+            start = ahead.end()
+            number = read_number(text[start:end]) or number
+        if _BODY_BEFORE.search(text, 0, start) and (before := _ISSUERS_BEFORE.search(text, 0, start)):
+            whole = read_number(_FORMER.sub("", text[before.start() : end]).removeprefix("将"))
+            if whole is not None and whole.kind == number.kind and issuers(whole).known:
+                number, start = whole, before.start()
+        if number.prefix is None and number.year and number.kind in ("公告", "通告") and own.bodies:
+            number = complete_number(number, own)
+        found += [(number, start, end), *following(number, text, end)]
+    known = {end for number, _, end in found if number.prefix is not None}
+    for inside in _IN_BRACKET.finditer(text) if "〔" in text else ():
+        if inside.end() not in known:
+            number = unlisted_letter(inside["letters"], int(inside["year"]), inside["serial"])
+            found += [(number, inside.start(), inside.end()), *following(number, text, inside.end())]
+    return sorted((*found, *lists_in(text), *issued_in(text)), key=lambda one: one[1])

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.grammar.citations import names_document, titles_in
-from parsers.grammar.document_number import complete_number, issuers, numbers_in, of_mechanism, read_number
+from parsers.grammar.document_number import numbers_in, of_mechanism, read_number
 from parsers.grammar.document_type import ending_of
-from parsers.grammar.elliptic_numbers import all_numbers_in, following, issued_in, lists_in, unlisted_letter
+from parsers.grammar.elliptic_numbers import ISSUED_ON, NOBODY, all_numbers_in
 from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
@@ -27,21 +27,11 @@ _VERSION = lazy_regex(
 _SHORT = lazy_regex(
     r"(?:简称|下称|以下称|统称)(?:为|作)?[:：]?\s*[《“\"]?(?P<short>[^《》“”\"，。；（()）]{2,30})[》”\"]?"
 )
-_ISSUERS_BEFORE = lazy_regex(r"[\u4e00-\u9fa5][\u4e00-\u9fa5、 ]{1,100}$")
-_BODY_BEFORE = lazy_regex("[、， ]原$")
-_FORMER = lazy_regex(r"(?:^|(?<=[、 ，和]))原")
-# 财政部、原工商总局令: a former body between the names of a joint order
-# 1999年1月1日样例部令第1号发布: the day before a number and the verb behind it
-_ISSUED_ON = lazy_regex(r"(?:\d{4}年(?!\s*第))?(?:\d{0,2}月)?(?:\d{0,2}日)?\s*(?:以|经|由)?原?(?<=.)")
 _ISSUED = lazy_regex(r"(?:公布|发布|印发|颁布|下发|修订|修改)$")
 # 样例部令第28号公布的《样例办法》 · 样例部第5号令发布的《样例办法》 · 样例部令第4号（《样例办法》）
 _GIVEN = lazy_regex(r"\s*(?:(?:公布|发布|印发|颁布|颁发|批准|下发)(?:实施|施行)?的\s*|(?P<bracket>[（(])\s*)")
 _NUMBER_AHEAD = lazy_regex("号令?\\s*(?:[（(]\\s*《|[公发印颁批下])")
 _TITLE_BEHIND = lazy_regex(r"\s*[（(](?P<title>关于[^（()）。；]{4,80}的(?:公告|通告|通知|决定|意见|批复|函|令))[)）]")
-# （样例工作机制公告〔2025〕7号）: all that a bracket holds, so that its letters are known without a table
-_IN_BRACKET = lazy_regex(
-    r"(?<=[（(])(?P<letters>[\u4e00-\u9fa5]{2,16})〔(?P<year>(?:19|20)\d\d)〕第?(?P<serial>\d{1,5})号(?=[）)、，和及])"
-)
 _CLOSING = lazy_regex(r"\s*[)）]")
 # 样例发〔2021〕20号: all that a bracket holds, so that its letters are known without a table
 _LETTER = lazy_regex(
@@ -61,7 +51,6 @@ _CONSTITUTION = lazy_regex(
     r"(?:根据|依据)(?P<title>(?:中华人民共和国)?宪法)(?=[，,和、]?(?:[^，。；]{0,30}[，,])?制定本)"
 )
 
-_NOBODY = BodiesReading()
 _Printed = tuple[str, int, int]
 """A number in standard form, and the indexes of its start and end."""
 
@@ -92,14 +81,14 @@ class ReferenceReader:
     def read(self, sentence: str) -> list[Reference]:
         """The documents that a sentence names, in order."""
         titled = _with_shared_numbers(list(self._titled(sentence)), sentence) if "《" in sentence else []
-        numbers = _numbers(cover(sentence, titled, "《"), self._issuers) if "号" in sentence else ()
+        numbers = _whole(cover(sentence, titled, "《"), self._issuers)
         bare = [_with_title_in_bracket(Reference(None, number, start, end), sentence) for number, start, end in numbers]
         return sorted((*titled, *bare, *_constitution(sentence)), key=lambda reference: reference.start)
 
     def _titled(self, sentence: str) -> Iterator[Reference]:
         read_to = 0
         has_ahead = "号" in sentence and _NUMBER_AHEAD.search(sentence) is not None
-        ahead = sorted(_numbers(sentence), key=lambda one: one[2]) if has_ahead else []
+        ahead = sorted(_whole(sentence), key=lambda one: one[2]) if has_ahead else []
         for title, start, end in titles_in(sentence):
             if start < read_to or not title:
                 continue  # inside the brackets behind another title: 以下简称《办法》
@@ -218,7 +207,7 @@ def _number_in_bracket(inner: str, title: str) -> str | None:
     for words in _SEPARATORS.split(inner):
         if "号" in words or "〔" in words:
             words = words.strip()
-            ahead = _ISSUED_ON.match(words)
+            ahead = ISSUED_ON.match(words)
             words = words[ahead.end() :] if ahead else words
             if whole := _LETTER.fullmatch(compact(words).translate(_FOLD)):
                 announced = of_mechanism(whole["letters"], int(whole["year"]), str(int(whole["serial"])))
@@ -233,30 +222,6 @@ def _number_in_bracket(inner: str, title: str) -> str | None:
     return None
 
 
-def _numbers(sentence: str, own: BodiesReading = _NOBODY) -> Iterator[_Printed]:
-    """Every number of a sentence in standard form, a joint order with all its issuers, with its indexes."""
-    known: set[int] = set()
-    for number in numbers_in(sentence) if "号" in sentence else ():
-        start, end = number.start, number.start + len(number.as_printed)
-        if ahead := _ISSUED_ON.match(sentence, start, end):
-            start = ahead.end()
-            number = read_number(sentence[start:end]) or number
-        if _BODY_BEFORE.search(sentence, 0, start) and (before := _ISSUERS_BEFORE.search(sentence, 0, start)):
-            whole = read_number(_FORMER.sub("", sentence[before.start() : end]).removeprefix("将"))
-            if whole is not None and whole.kind == number.kind and issuers(whole).known:
-                number, start = whole, before.start()
-        if number.prefix is None and number.year and number.kind in ("公告", "通告") and own.bodies:
-            number = complete_number(number, own)
-        if number.prefix is not None:  # 第98号令 does not say whose it is
-            known.add(end)
-            yield number.standard, start, end
-        for another, begins, ends in following(number, sentence, end):
-            yield another.standard, begins, ends
-    for found in _IN_BRACKET.finditer(sentence) if "〔" in sentence else ():
-        if found.end() not in known:
-            inside = unlisted_letter(found["letters"], int(found["year"]), found["serial"])
-            yield inside.standard, found.start(), found.end()
-            for another, begins, ends in following(inside, sentence, found.end()):
-                yield another.standard, begins, ends
-    for number, start, end in (*lists_in(sentence), *issued_in(sentence)) if "号" in sentence else ():
-        yield number.standard, start, end
+def _whole(sentence: str, own: BodiesReading = NOBODY) -> list[_Printed]:
+    """The numbers of a sentence that say whose they are; 第98号令 does not."""
+    return [(one.standard, start, end) for one, start, end in all_numbers_in(sentence, own) if one.prefix is not None]

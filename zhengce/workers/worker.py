@@ -11,8 +11,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,6 @@ from procrastinate import App
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, ProcrastinateException
 from procrastinate.jobs import DeleteJobCondition, Status
 from psycopg_pool import PoolTimeout
-from sqlalchemy.engine import Connection
 
 from storage.clock import moment
 from storage.crawl import runs, schedule
@@ -91,27 +90,27 @@ class Worker:
         # Not in the arguments, which all users see: the URL may hold a password.
         self._environment = {**os.environ, "ZHENGCE_DATABASE": database_url, "ZHENGCE_DATA": str(data_dir.resolve())}
         self._stopping = asyncio.Event()
-        self._children: set[asyncio.subprocess.Process] = set()
 
     async def run(self) -> None:
         """Works until stopped. A server that is away is waited for. Raises StorageError for a database of no use."""
         queue_tables.connection_info(self._url)  # raises for SQLite, before a file is made
-        clock, wait = asyncio.get_running_loop().time, 0.0
-        with self._signals():
-            while not self._stopping.is_set():
-                began = clock()
-                try:
-                    database = await asyncio.to_thread(self._prepare)
-                except ServerAway as error:
-                    _warn_of(error)
-                else:
-                    with closing(database):
-                        try:
-                            await self._work_on(database)
-                        except LOST as error:
-                            _warn_of(error.__cause__ or error)
-                wait = min(1.0 if clock() - began > wait else 2 * wait, self._pace.longest_wait)
-                await self._pause(wait)
+        loop, wait = asyncio.get_running_loop(), 0.0
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.stop)
+        while not self._stopping.is_set():
+            began = loop.time()
+            try:
+                database = await asyncio.to_thread(self._prepare)
+            except ServerAway as error:
+                _warn_of(error)
+            else:
+                with closing(database):
+                    try:
+                        await self._work_on(database)
+                    except LOST as error:
+                        _warn_of(error.__cause__ or error)
+            wait = min(1.0 if loop.time() - began > wait else 2 * wait, self._pace.longest_wait)
+            await self._pause(wait)
 
     def _prepare(self) -> Database:
         database = open_database(self._url)
@@ -126,12 +125,8 @@ class Worker:
 
     def stop(self) -> None:
         """Begins no more crawls, and lets the running ones end in order."""
-        if self._stopping.is_set():
-            return
-        log.info("stopping: no more crawls are begun, %d that run are ended", len(self._children))
+        log.info("stopping: no more crawls are begun, those that run are ended")
         self._stopping.set()
-        for child in self._children:
-            _send(child, signal.SIGTERM)
 
     async def _work_on(self, database: Database) -> None:
         """Plans and crawls until stopped. Raises one of `LOST` where the connection is lost."""
@@ -154,25 +149,24 @@ class Worker:
                     stalled_worker_timeout=self._pace.dead_after,
                 )
             )
-            others = [asyncio.ensure_future(self._plan(app, database)), asyncio.ensure_future(self._stopping.wait())]
-            await asyncio.wait([work, *others], return_when=asyncio.FIRST_COMPLETED)
-            for task in [*others, work]:
-                task.cancel()  # a cancelled worker waits for its crawls
-            results = await asyncio.gather(work, *others, return_exceptions=True)
-        for result in results:
-            if isinstance(result, Exception):
-                raise result
+            try:
+                while not (self._stopping.is_set() or work.done()):
+                    await self._recover(app, database)
+                    await self._plan(app, database)
+                    await self._pause(self._pace.look)
+            finally:
+                work.cancel()  # it waits for its crawls
+                [result] = await asyncio.gather(work, return_exceptions=True)
+        if isinstance(result, Exception):
+            raise result
 
     async def _plan(self, app: App, database: Database) -> None:
-        """Queues due sources and frees those of dead workers, until stopped."""
-        while not self._stopping.is_set():
-            await self._recover(app, database)
-            for taken in await asyncio.to_thread(self._take, database):
-                with suppress(AlreadyEnqueued):  # an earlier crawl is still queued
-                    deferrer = app.configure_task("crawl", queue=QUEUE, queueing_lock=taken.source)
-                    await deferrer.defer_async(source=taken.source)
-                await asyncio.to_thread(_write, database, schedule.queued, taken)
-            await self._pause(self._pace.look)
+        """Queues due sources."""
+        for taken in await asyncio.to_thread(self._take, database):
+            with suppress(AlreadyEnqueued):  # an earlier crawl is still queued
+                deferrer = app.configure_task("crawl", queue=QUEUE, queueing_lock=taken.source)
+                await deferrer.defer_async(source=taken.source)
+            await asyncio.to_thread(_write, database, schedule.queued, taken)
 
     def _take(self, database: Database) -> list[schedule.Cadence]:
         """Takes the due sources. One that backs off stays due."""
@@ -214,8 +208,10 @@ class Worker:
             return
         finally:
             await self._tell(database)
-        settle = schedule.hasten if self._stopping.is_set() and code != 0 else _succeeded
-        await asyncio.to_thread(_write, database, settle, source)
+        if self._stopping.is_set() and code != 0:
+            await asyncio.to_thread(_write, database, schedule.hasten, source)
+        else:
+            await asyncio.to_thread(_write, database, lambda connection, _now: schedule.succeeded(connection, source))
         log.info("%s: crawl ended with exit code %s", source, code)
 
     async def _tell(self, database: Database) -> None:
@@ -232,21 +228,15 @@ class Worker:
             stdin=asyncio.subprocess.DEVNULL,
             process_group=0,  # so that Ctrl-C reaches the worker alone: a second signal ends a crawl at once
         )
-        self._children.add(child)
-        try:
-            if self._stopping.is_set():
-                _send(child, signal.SIGTERM)
-            waiting = asyncio.ensure_future(child.wait())
-            stopping = asyncio.ensure_future(self._stopping.wait())
-            await asyncio.wait([waiting, stopping], return_when=asyncio.FIRST_COMPLETED)
-            if not waiting.done():
-                await asyncio.wait([waiting], timeout=self._pace.last_seconds)
-            if not waiting.done():
-                _send(child, signal.SIGKILL)  # loses nothing: a crawl stores as it goes
-            stopping.cancel()
-            return await waiting
-        finally:
-            self._children.discard(child)
+        ended, stopping = asyncio.ensure_future(child.wait()), asyncio.ensure_future(self._stopping.wait())
+        await asyncio.wait([ended, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        for number in (signal.SIGTERM, signal.SIGKILL):  # which loses nothing: a crawl stores as it goes
+            if not ended.done():
+                with suppress(ProcessLookupError):
+                    child.send_signal(number)
+                await asyncio.wait([ended], timeout=self._pace.last_seconds)
+        return await ended
 
     @staticmethod
     def _require_run(database: Database, source: str, began: datetime, code: int) -> None:
@@ -269,26 +259,6 @@ class Worker:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.stop)
-        try:
-            yield
-        finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)
-
-
-def work(worker: Worker) -> None:
-    """Runs a worker in this process until SIGTERM or Ctrl-C."""
-    asyncio.run(worker.run())
-
-
-def _succeeded(connection: Connection, source: str, now: datetime) -> None:
-    schedule.succeeded(connection, source)
-
 
 def _write(database: Database, change: Callable[..., T], *arguments: object) -> T:
     """Changes the schedule, now by the clock that all workers share."""
@@ -298,8 +268,3 @@ def _write(database: Database, change: Callable[..., T], *arguments: object) -> 
 
 def _warn_of(error: BaseException) -> None:
     log.warning("the database does not answer: %s", " ".join(str(error).split()))
-
-
-def _send(child: asyncio.subprocess.Process, number: int) -> None:
-    with suppress(ProcessLookupError):
-        child.send_signal(number)

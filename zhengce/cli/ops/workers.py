@@ -1,5 +1,6 @@
 """`ops worker`: one of several processes that crawl what is due."""
 
+import asyncio
 import logging
 
 import click
@@ -13,7 +14,7 @@ from zhengce.cli.ops.health import has_receivers, notify_after_crawl
 from zhengce.cli.shared.errors import refusing
 from zhengce.cli.shared.options import Settings, background_command
 from zhengce.cli.shared.sources import sources_of
-from zhengce.workers import worker as workers
+from zhengce.workers.worker import Worker
 
 
 @background_command("worker")
@@ -38,12 +39,5 @@ def worker(settings: Settings, concurrency: int) -> None:
             notify_after_crawl(db, settings)
 
     with refusing(StorageError):
-        workers.work(
-            workers.Worker(
-                settings.database,
-                settings.data,
-                {name: cadences.get(name, schedule.DEFAULT_EVERY) for name in names},
-                concurrency=concurrency,
-                after=after,
-            )
-        )
+        intervals = {name: cadences.get(name, schedule.DEFAULT_EVERY) for name in names}
+        asyncio.run(Worker(settings.database, settings.data, intervals, concurrency=concurrency, after=after).run())

@@ -5,6 +5,7 @@ One process for each core reads, and this one saves, a group in one transaction.
 committed groups, and the next one saves the rest. A change is a revision of kind `reparsed`.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -25,6 +26,8 @@ from storage.documents.writing.visit import Outcome
 
 PAGES_PER_GROUP, FILES_PER_GROUP = 20, 2
 """Pages and files that a process reads at a time and one transaction saves."""
+PAUSE_SECONDS = 0.02
+"""Between two transactions: a crawl that waits for an SQLite file looks only now and then whether it is free."""
 
 T = TypeVar("T", Reading, Reread)
 
@@ -76,6 +79,7 @@ def _save_group(
         saved = [save(connection, item, datetime.now(UTC)) for item in group]
         if dry_run:
             connection.rollback()
+    time.sleep(PAUSE_SECONDS)
     return saved
 
 

@@ -13,9 +13,10 @@ from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.crawl import captures
 from storage.crawl.captures import CaptureFacts
-from storage.crawl.pages import lost_for_good
+from storage.crawl.listing_entries import entry_to_json
+from storage.crawl.pages import listed_with, lost_for_good
+from storage.crawl.revisits import due_at
 from storage.documents import lookup_columns, record_json
-from storage.documents.writing.page_columns import record_columns, visit_columns
 from storage.documents.writing.placing import place_page, revise_document
 from storage.documents.writing.rebuilding import rebuild_document
 from storage.documents.writing.revisions import RevisionKind
@@ -23,6 +24,7 @@ from storage.documents.writing.visit import Outcome, Visit
 from storage.errors import PageLost
 from storage.resolution import matching
 from storage.resolution.matching import Keys
+from storage.resolution.normalization import instrument_key
 from storage.schema import pages
 from storage.statements import update_by_id
 
@@ -47,7 +49,7 @@ def save(
     digest = record_json.digest(document)
     url = comparable(entry.url if entry else document.url)
     held = connection.execute(_page_by_url, {"url": url}).first()
-    columns = visit_columns(document, url, held, digest, capture, entry, now) if kind == "crawled" else {}
+    columns = _visit_columns(document, url, held, digest, capture, entry, now) if kind == "crawled" else {}
     if held is not None and held.document_id is not None and held.digest == digest:
         if kind == "crawled":
             _write_page(connection, held, columns, document, url, capture, now)
@@ -57,7 +59,7 @@ def save(
     if kind == "crawled":
         _check_content(document, held, former, entry)
     keys = matching.keys_of(document)
-    columns |= record_columns(document, text, digest, keys)
+    columns |= _record_columns(document, text, digest, keys)
     page_id = _write_page(connection, held, columns, document, url, capture, now)
     home, former_keys = (held.document_id, _keys_in(held)) if held is not None else (None, None)
     visit = Visit(page_id, url, document, keys, now, kind, home, former, former_keys)
@@ -123,3 +125,47 @@ def _write_page(
     if capture is not None:
         captures.add(connection, page_id, record.url, capture)
     return page_id
+
+
+def _visit_columns(
+    record: PolicyDocument,
+    url: str,
+    held: Row[Any] | None,
+    digest: str,
+    capture: CaptureFacts | None,
+    entry: Entry | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """The columns that every fetched answer changes. `held`: the page's row; None for a page that has none."""
+    changed_at = held.changed_at if held is not None else None
+    if held is not None and held.document_id is not None and held.digest != digest:
+        changed_at = now
+    published_on = record.published_on or (entry.published_on if entry else None)
+    columns: dict[str, Any] = {
+        "checked_at": now,
+        "changed_at": changed_at,
+        "due_at": due_at(url, published_on, changed_at, now),
+        "published_on": published_on,
+        "failures": 0,
+    }
+    if held is not None and held.gone_at is not None:
+        columns |= {"gone_at": None, "gone_why": None, "returned_at": now}
+    if capture is not None:
+        columns |= {"etag": capture.etag, "last_modified": capture.last_modified}
+    if entry is not None:
+        columns["entry"] = entry_to_json(entry)
+        if listed := listed_with(held.listed if held is not None else None, entry):
+            columns["listed"] = listed
+    return columns
+
+
+def _record_columns(record: PolicyDocument, text: str, digest: str, keys: Keys) -> dict[str, Any]:
+    """The columns that the page's record makes. `text`: the record as JSON."""
+    return {
+        "record": text,
+        "digest": digest,
+        "written_on": record.written_on,
+        **keys.columns(),
+        **lookup_columns.of_titles(record.title, record.issued_title),
+        "instrument_key": instrument_key(record.title),
+    }

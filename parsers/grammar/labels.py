@@ -13,9 +13,6 @@ from typing import Literal, cast
 from parsers.csv_tables import rows_of
 from parsers.extraction import Field, Place
 
-"""The `<meta>` names of 政府网站发展指引 (国办发〔2017〕47号) that are findings. ContentSource names the drafting
-bureau or a web desk, never the issuer."""
-
 
 @dataclass(frozen=True, slots=True)
 class Label:

@@ -35,9 +35,10 @@ class Reference:
 def references_in(text: str) -> Iterator[Reference]:
     """The articles that a paragraph names, in order; not the number with which it begins."""
     before: Reference | None = None
+    begins = len(text) - len(text.lstrip())
     for match in _ARTICLE.finditer(text):
         at = match.start()
-        if not text[:at].strip():
+        if at == begins:
             continue
         head = text[max(0, at - _BEFORE) : at]
         if before is not None and before.end >= at - 4 and _JOINT.fullmatch(text, before.end, at):

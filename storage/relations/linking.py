@@ -4,14 +4,14 @@ Run for every document that was saved, in the same transaction: what it says of 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.record import plain
+from parsers.record import RelationKind, plain
 from storage import changes
 from storage.documents.filters import DAY
 from storage.relations.days import (
@@ -30,7 +30,7 @@ from storage.relations.days import (
 from storage.relations.life import BY_OTHERS, EFFECTS, events_by_others
 from storage.relations.resolving import Candidate, Mention, Successors, resolve
 from storage.relations.status import ENDING, china_day, status_of
-from storage.schema import agencies, documents, issuing_bodies, pages, relations, suspensions
+from storage.schema import agencies, citations, documents, issuing_bodies, pages, relations, suspensions
 from storage.statements import update_by_id
 
 EVENTS = (*ENDING, *SUSPENSION, *EXTENDING, "postpones")
@@ -68,17 +68,15 @@ _bodies_of = (
 )
 _numbers: sa.BindParameter[Any] = sa.bindparam("numbers", expanding=True)
 _titles: sa.BindParameter[Any] = sa.bindparam("titles", expanding=True)
-_around = sa.union(
-    *(
-        sa.select(relations).where(condition)
-        for condition in (
-            relations.c.document_id.in_(_ids),
-            relations.c.related_id.in_(_ids),
-            relations.c.document_number.in_(_numbers),
-            relations.c.title_key.in_(_titles),
-        )
-    )
-)
+
+
+def _rows_around(table: sa.Table, pointer: str) -> sa.CompoundSelect[Any]:
+    """The rows of documents, those that point to one, and those that may mean one by its number or a title."""
+    wanted = {"document_id": _ids, pointer: _ids, "document_number": _numbers, "title_key": _titles}
+    return sa.union(*(sa.select(table).where(table.c[name].in_(values)) for name, values in wanted.items()))
+
+
+_around, _cited_around = _rows_around(relations, "related_id"), _rows_around(citations, "cited_id")
 _named = sa.union(
     sa.select(documents.c.id).where(documents.c.document_number.in_(_numbers)),
     *(sa.select(pages.c.document_id).where(key.in_(_titles)) for key in _KEYS),
@@ -94,8 +92,11 @@ _finals = sa.select(relations.c.document_id, relations.c.related_id).where(
     relations.c.document_id.in_(_ids), relations.c.kind == "draft_of", relations.c.related_id.is_not(None)
 )
 _successors = sa.select(agencies.c.id, agencies.c.successor).where(agencies.c.successor.is_not(None))
-_point = sa.update(relations).where(
-    relations.c.document_id == sa.bindparam("this_id"), relations.c.position == sa.bindparam("this_position")
+_point, _point_citation = (
+    sa.update(table).where(
+        table.c.document_id == sa.bindparam("this_id"), table.c.position == sa.bindparam("this_position")
+    )
+    for table in (relations, citations)
 )
 
 
@@ -108,7 +109,7 @@ def link(
     *,
     new: Collection[int] = (),
 ) -> None:
-    """Finds anew what the relations of and to these documents mean, and what that does to the documents they mean.
+    """Finds anew what relations and citations of and to these documents mean, and what relations do to those they mean.
 
     `gone`: ids of documents that were found to be one of these. A document that is ended by another, or a draft that
     became final, gets a change of this kind (`related`; `reparsed` where no crawl brought it). `new`: those of `ids`
@@ -117,7 +118,10 @@ def link(
     """
     affected = {*ids, *_ended(connection, [*ids, *gone])}
     done: set[Done] = set()
-    for rows in _relations_around(connection, ids, gone):
+    wanted = _wanted(connection, ids, gone)
+    for rows in _steps(connection.execute(_cited_around, wanted).all()):
+        _link_citations(connection, rows)
+    for rows in _steps(connection.execute(_around, wanted).all()):
         moved, meant, found = _resolve_anew(connection, rows)
         if moved:
             connection.execute(_point, moved)
@@ -135,17 +139,58 @@ def _ended(connection: Connection, ids: Collection[int]) -> Iterable[int]:
     return connection.execute(_ended_by, {"ids": list(ids)}).scalars()
 
 
-def _relations_around(
-    connection: Connection, ids: Collection[int], gone: Collection[int]
-) -> Iterator[Sequence[sa.Row[Any]]]:
-    """The relations of and to these documents, and those that may mean one of them, so many at a time."""
+def _wanted(connection: Connection, ids: Collection[int], gone: Collection[int]) -> dict[str, list[Any]]:
+    """By what the relations and citations of and to these documents, and those that may mean one, are found."""
     names = connection.execute(_keys_of, {"ids": list(ids)}).all()
     facts = _facts(connection, ids)
     titles = {key for row in names for key in row[1:] if key}
     numbers = {row.document_number for row in facts.values() if row.document_number}
-    wanted = {"ids": [*ids, *gone], "numbers": list(numbers), "titles": list(titles)}
-    around = connection.execute(_around, wanted).all()
-    yield from (around[start : start + RELATIONS_PER_STEP] for start in range(0, len(around), RELATIONS_PER_STEP))
+    return {"ids": [*ids, *gone], "numbers": list(numbers), "titles": list(titles)}
+
+
+def _steps(rows: Sequence[sa.Row[Any]]) -> Iterator[Sequence[sa.Row[Any]]]:
+    return (rows[start : start + RELATIONS_PER_STEP] for start in range(0, len(rows), RELATIONS_PER_STEP))
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The held documents that own or may be meant by some relations or citations."""
+
+    held: Mapping[int, Candidate]
+    by_key: Mapping[str, Sequence[Candidate]]
+    family: Successors
+
+    def meant_by(self, row: sa.Row[Any], kind: RelationKind) -> int | None:
+        """The id of the document that a row means, as a relation of this kind."""
+        mention = Mention(kind, row.title, row.document_number, row.title_key)
+        near = {one.id: one for key in (row.document_number, row.title_key) if key for one in self.by_key.get(key, ())}
+        return resolve(mention, self.held[row.document_id], near.values(), self.family)
+
+
+def _near(connection: Connection, rows: Sequence[sa.Row[Any]]) -> _Near:
+    numbers = {row.document_number for row in rows if row.document_number}
+    titles = {row.title_key for row in rows if row.title_key}
+    named = connection.execute(_named, {"numbers": list(numbers), "titles": list(titles)}).scalars()
+    held = _candidates(connection, {number for number in named if number} | {row.document_id for row in rows})
+    by_key: dict[str, list[Candidate]] = {}
+    for one in held.values():
+        for key in (*one.keys, one.document_number):
+            if key:
+                by_key.setdefault(key, []).append(one)
+    return _Near(held, by_key, successors(connection) if len(held) > 1 else {})
+
+
+def _link_citations(connection: Connection, rows: Sequence[sa.Row[Any]]) -> None:
+    """Points citations to the held documents that they mean: as of what a document is based on, bodies and days have to
+    agree."""
+    near = _near(connection, rows)
+    moved = [
+        {"cited_id": cited_id, "this_id": row.document_id, "this_position": row.position}
+        for row in rows
+        if row.document_id in near.held and (cited_id := near.meant_by(row, "based_on")) != row.cited_id
+    ]
+    if moved:
+        connection.execute(_point_citation, moved)
 
 
 def _resolve_anew(
@@ -153,26 +198,15 @@ def _resolve_anew(
 ) -> tuple[list[dict[str, Any]], set[int], set[Done]]:
     """Resolves these relations: those that mean another document than they point to, as values of `_point`; the
     documents that are or were meant, and the drafts among the owners; and what is newly done to a document."""
-    numbers = {row.document_number for row in rows if row.document_number}
-    titles = {row.title_key for row in rows if row.title_key}
-    named = connection.execute(_named, {"numbers": list(numbers), "titles": list(titles)}).scalars()
-    held = _candidates(connection, {number for number in named if number} | {row.document_id for row in rows})
-    family = successors(connection) if len(held) > 1 else {}
-    by_key: dict[str, list[Candidate]] = {}
-    for one in held.values():
-        for key in (*one.keys, one.document_number):
-            if key:
-                by_key.setdefault(key, []).append(one)
+    near = _near(connection, rows)
     affected: set[int] = set()
     done: set[Done] = set()
     moved = []
     for row in rows:
-        owner = held.get(row.document_id)
+        owner = near.held.get(row.document_id)
         if owner is None:
             continue
-        mention = Mention(row.kind, row.title, row.document_number, row.title_key)
-        near = {one.id: one for key in (row.document_number, row.title_key) if key for one in by_key.get(key, ())}
-        related_id = resolve(mention, owner, near.values(), family)
+        related_id = near.meant_by(row, row.kind)
         if related_id != row.related_id:
             moved.append({"related_id": related_id, "this_id": row.document_id, "this_position": row.position})
             if related_id and row.kind in EFFECTS and owner.stage in ACTING:

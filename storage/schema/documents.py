@@ -173,6 +173,8 @@ citations = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("document_number", sa.Text, index=True),
     sa.Column("title", sa.Text),
+    sa.Column("title_key", sa.Text, index=True, comment="a short digest of the title for comparing"),
+    other_document("cited_id", "the held document that is meant; null where none is known to be it"),
     index("title", postgresql_using="hash"),  # whose keys are short, however long a title is
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from parsers.record import Evidence, PolicyDocument, Relation, RelationKind, Stage
+from parsers.record import Citation, Evidence, PolicyDocument, Relation, RelationKind, Stage
 from storage import changes
 from storage.changes import Change
 from storage.crawl import pages
@@ -16,7 +16,7 @@ from storage.documents import queries
 from storage.relations import status
 from storage.relations.life import read_life
 from storage.relations.resolving import Candidate, Mention, resolve
-from storage.schema import agencies, documents
+from storage.schema import agencies, citations, documents
 from tests.storage.keeping import save
 from tests.storage.making import BODIES, document, moment
 
@@ -527,3 +527,15 @@ def test_the_last_day_of_a_suspension_is_that_which_was_known_on_the_day(databas
     with database.read() as connection:
         then = [status.standing(connection, 1, day) for day in (date(2016, 4, 1), date(2016, 6, 1))]
     assert [(one.document_id, one.until) for one in then] == [(2, date(2016, 5, 30)), (3, date(2017, 5, 20))]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_citation_points_to_the_held_document_that_it_means(database: Database, is_first: bool) -> None:
+    cites = (Citation(None, OLD.title), Citation(OLD.document_number), Citation(None, "闸板安全规定"))
+    citing = replace(NEW, relations=(), cites=cites)
+    for one in (OLD, citing) if is_first else (citing, OLD):
+        save(database, one)
+    query = sa.select(citations.c.cited_id).order_by(citations.c.position)
+    with database.read() as connection:
+        old = 1 if is_first else 2
+        assert connection.execute(query).scalars().all() == [old, old, None]

@@ -106,7 +106,7 @@ def rows_of_lists(record: PolicyDocument) -> dict[str, list[dict[str, Any]]]:
     """The rows of the lists that the record alone makes, in order, without document and position."""
     return {
         "issuing_bodies": [plain(body) | {"agency_id": body.id} for body in record.issuing_bodies],
-        "cites": plain(record.cites),
+        "cites": [plain(item) | {"title_key": item.title and title_key(item.title)} for item in record.cites],
         "targets": [_target_row(item) for item in record.targets],
         "relations": [_relation_row(item) for item in record.relations],
     }

@@ -11,7 +11,7 @@ from parsers.grammar.targets.figures import Figure as ChineseFigure
 from parsers.grammar.targets.figures import find_figures
 from parsers.grammar.targets.folding import fold
 from parsers.grammar.targets.quantities import COUNTERS, FIGURE, read_quantity, read_range
-from parsers.grammar.targets.wording import BOUND_BEFORE
+from parsers.grammar.targets.wording import NEAR, read_bound
 from parsers.record import Comparator
 from zhengce.english.figures import chinese_numbers
 from zhengce.english.targets import UNITS
@@ -25,7 +25,7 @@ _PLAIN_UNITS = {"%": "%", "％": "%", "个百分点": "points", "百分点": "po
 _LABEL = re.compile(r"[（(]([^（()）]{1,16})[）)]")
 _WEEKS = re.compile(rf"(?P<number>{FIGURE}|[一二三四五六七八九十两]+)(?:个?星期|周(?![年岁边围期]))")
 _CELL_NUMBER = re.compile(rf"(?<![\d.]){FIGURE}(?![\d.]*[%％])")
-_BOUND_APART = re.compile(rf"({'|'.join(sorted(BOUND_BEFORE, key=len, reverse=True))})[^，,。；;、：:0-9]*的$")
+_BOUND_APART = re.compile(rf"({NEAR})[^，,。；;、：:0-9]*的$")
 _BOUND_LENGTH = 24
 
 
@@ -95,7 +95,7 @@ def _bound(figure: ChineseFigure, text: str) -> Comparator:
     if text.startswith("内", figure.end):
         return "<="
     apart = _BOUND_APART.search(text, max(0, figure.start - _BOUND_LENGTH), figure.start)
-    return BOUND_BEFORE[apart[1]] if apart else "="
+    return read_bound(apart[1] if apart else None)
 
 
 def _units_of_row(text: str) -> list[str]:

@@ -11,7 +11,6 @@ from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.wording import (
     ADDED,
-    BOUND_BEFORE,
     BUILT,
     COMPARED,
     DESCRIBES,
@@ -20,6 +19,7 @@ from parsers.grammar.targets.wording import (
     MEASURED,
     YEAR_PHRASE,
     YEARLY,
+    read_bound,
 )
 from parsers.record import TargetKind
 
@@ -130,4 +130,4 @@ def make_target(indicator: str, figure: Figure, kind: TargetKind) -> TargetReadi
 def bound_by_verb(target: TargetReading, verb: str | None) -> TargetReading:
     if target.comparator != "=" or not verb:
         return target
-    return replace(target, comparator=">=" if verb == "达到或超过" else BOUND_BEFORE.get(verb, "="))
+    return replace(target, comparator=read_bound(verb))

@@ -10,7 +10,6 @@ from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import COUNTERS, read_quantity
 from parsers.grammar.targets.wording import (
     ADDED,
-    BOUND_BEFORE,
     BUILT,
     COUNT,
     COUNTED,
@@ -18,14 +17,17 @@ from parsers.grammar.targets.wording import (
     EACH,
     ENDS_CLAUSE,
     LEADING_WORDS,
+    NEAR,
     NO_ITEM,
     ONLY_TARGET_YEAR,
     VERB,
     YEAR_PHRASE,
     YEARLY,
+    read_bound,
 )
 from parsers.record import Comparator, TargetKind
 
+_NEAR = lazy_regex(NEAR)
 _SHORTEST_ITEM = 3
 _YEARLY_VERB = lazy_regex(rf"(?:每年|年均)(?:{COUNT})")
 _MOVED = lazy_regex(r"(?P<verb>将|把|为|向|对|帮助|助力|面向)(?:约|不少于|超过|至少)?$")
@@ -80,8 +82,8 @@ def read_built(clause: Clause) -> TargetReading | None:
 
 
 def _near_in(words: str) -> Comparator:
-    found = re.search("不少于|不低于|至少|超过|超|约|近", words)
-    return BOUND_BEFORE[found[0]] if found else "="
+    found = _NEAR.search(words)
+    return read_bound(found[0] if found else None)
 
 
 def _without_verb(indicator: str) -> str:

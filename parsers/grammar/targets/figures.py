@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.quantities import MAY_BEGIN, PLAIN_NUMBER, QUANTITY
-from parsers.grammar.targets.wording import BOUND_AFTER, BOUND_BEFORE, SIGN, VERB
+from parsers.grammar.targets.wording import NEAR, VERB, any_of, read_bound
 from parsers.record import Comparator
 
-_AFTER = "(?P<after>及?以上|之上|以内|之内|及?以下|左右|上下)?"
+_AFTER = f"(?P<after>{any_of('bound_after')})?"
 _FIGURE = lazy_regex(QUANTITY + _AFTER)
 _AFTER_NUMBER = lazy_regex(rf"{_AFTER}(?=[，,。；;、）)\s]|$)")
-_LONGEST_NEAR = max(map(len, BOUND_BEFORE))
-_NEAR = lazy_regex(f"(?:{'|'.join(sorted(BOUND_BEFORE, key=len, reverse=True))})$")
+_LONGEST_NEAR = 6
+_NEAR = lazy_regex(f"{NEAR}$")
 _TO = frozenset("至—–-～~")
 _FROM = lazy_regex("[由从](?:[^，,。；;]{0,10}的)?$")
 """由2020年的5家到2025年的8家 is no range, 5家至8家 is."""
@@ -37,11 +37,7 @@ class Figure:
     @property
     def comparator(self) -> Comparator:
         """The bound that the words at the figure print."""
-        if self.sign:
-            return SIGN[self.sign]
-        if self.after:
-            return BOUND_AFTER[self.after]
-        return BOUND_BEFORE.get(self.near, "=")
+        return read_bound(self.sign or self.after or self.near)
 
     @property
     def is_vague(self) -> bool:

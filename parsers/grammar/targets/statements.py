@@ -22,7 +22,6 @@ from parsers.grammar.targets.indicators import clause_before, ends_as_noun, name
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import TIMES, read_quantity, read_value
 from parsers.grammar.targets.wording import (
-    BOUND_BEFORE,
     CHANGE,
     COMPARED,
     DOWN,
@@ -41,6 +40,7 @@ from parsers.grammar.targets.wording import (
     VERB,
     YEAR_PHRASE,
     YEARLY,
+    read_bound,
 )
 from parsers.grammar.targets.years import plan_end
 from parsers.record import TargetKind
@@ -183,7 +183,7 @@ def _read_change(clause: Clause) -> TargetReading | None:
     if target.comparator == "=":
         word = change["near"] or change["bound"] or ""
         word = word or ("至少" if "至少" in change[0] else "")
-        target = replace(target, comparator=BOUND_BEFORE.get(word, "="))
+        target = replace(target, comparator=read_bound(word))
     return replace(target, direction=direction, baseline_year=_base_year(compared))
 
 

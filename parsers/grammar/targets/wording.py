@@ -1,9 +1,24 @@
-"""The words by which running text states a target: verbs of reaching, change and building, bounds and endings."""
+"""The words by which running text states a target: verbs of reaching, change and building, bounds and endings.
 
+`words.csv` has the words, a row each: its kind, what it means, words of a text that has it, and that text. Some are
+patterns; the order of the rows of a kind is that in which they are tried.
+"""
+
+from typing import cast
+
+from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.quantities import FIGURE as _NUMBER
 from parsers.grammar.targets.years import PLAN as _PLAN
 from parsers.record import Comparator
+
+_ROWS = rows_of(__package__, "words.csv")
+
+
+def any_of(*kinds: str) -> str:
+    """The alternatives of a pattern that stand for the words of these kinds."""
+    return "|".join(row["words"] for row in _ROWS if row["kind"] in kinds)
+
 
 _YEAR = r"(?:19|20)\d{2}年(?:底|末)?"
 
@@ -11,50 +26,44 @@ SENTENCE = lazy_regex(r"[^。；;！？!?\n]+[。；;！？!?]?")
 HEADING = lazy_regex(
     r"^\s*(?:第[一二三四五六七八九十百]+[章节篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|专栏)"
 )
-CONDITIONS = lazy_regex(r"申报|申请|条件|资格|支持范围|支持对象|支持方式|支持标准|奖补|补贴|罚则|法律责任|评分")
+CONDITIONS = lazy_regex(any_of("conditions"))
 """Titles of sections that say who may apply and what is paid, and set no targets."""
 OPENS_LIST = lazy_regex(r"(?:目标|指标|如下|其中|是)[:：]?\s*[。:：]?\s*$|[:：]\s*$")
 
-UP = "提高|提升|增长|增加|上升|扩大|增至|升|新增|净增|再增|延长|拓展|翻"
-DOWN = "下降|降低|减少|压减|压缩|削减|缩短|缩减|降|减|下浮"
-REACH = (
-    "达到并保持在|达到并稳定在|达到或超过|达到|达成|实现|突破|完成|保持在|稳定在|维持在|控制在|控制到|限制在|提高到|提高至|提升到|提升至|增加到|增加至|增长到|增长至|扩大到|扩大至"
-    "|上升到|上升至|增至|升至|升到|发展到|恢复到|回升到|延长到|延长至|拓展至|拓展到|下降到|下降至|降低到|降低至|降到|降至|减少到|减少至|减至|压减到|压减至|压缩到|压缩至|缩短到|缩短至|缩减至"
-    "|不低于|不少于|不小于|不超过|不高于|不大于|低于|高于|超过|大于|小于|优于|提至|(?<!通)达|为|占到|占|保持|维持"
-)
-COUNT = (
-    "建设|建成|新建|改建|改扩建|扩建|打造|培育|培养|形成|遴选|认定|支持|发展|创建|推广|整治修复|修复|整治|治理|完成|布局|制定修订|制定|制修订|制订|修订|发布|开展"
-    "|实施|组织|建立|新增|推出|引进|扶持|改造提升|改造|部署|建造|补齐|补建|开通|覆盖|孵化|评选|选树|设立|研制|突破|推动|推进|培训|造林|绿化|种植|加装|更新|淘汰|拆除"
-    "|服务|惠及|带动|取得|争创|引育|组建|推荐|推选|选取|选拔|选聘|派遣|招引|引聚|聘请|结对|联系|签约|落地|储备|入库|共建|安排|纳入|淘汰|推送|走访|提供|制作|编制|注册|获批|获得|认证|登记|命名|开发(?!区)|转移|安置|保障|投放|购置|配备|招收|选派|吸引|输送|筹集|新建筹集|集聚|汇聚|开行|开工|投产|化解|树立|安装|铺设|更换|举办|实现|节约|攻克|攻关|筛选|征集|总结|凝练|提炼|构建|新认定|新培育|新创建|聚集|推介|发射|通达|升级创新|升级|创新|援建|采购|(?<![在未已筹])建(?![筑材制议言党])"
-)
-BOUND_BEFORE: dict[str, Comparator] = {
-    **dict.fromkeys(("不低于", "不少于", "不小于", "超过", "高于", "大于", "突破", "优于", "至少", "超"), ">="),
-    **dict.fromkeys(("不超过", "不高于", "不大于", "低于", "小于", "不足", "不到"), "<="),
-    **dict.fromkeys(("约", "大约", "近", "接近"), "~"),
-}
-BOUND_AFTER: dict[str, Comparator] = {
-    **dict.fromkeys(("以上", "之上", "及以上"), ">="),
-    **dict.fromkeys(("以内", "以下", "之内", "及以下"), "<="),
-    "左右": "~",
-    "上下": "~",
-}
-SIGN: dict[str, Comparator] = {
-    **dict.fromkeys((">", "＞", "≥", "﹥"), ">="),
-    **dict.fromkeys(("<", "＜", "≤", "﹤"), "<="),
-    **dict.fromkeys(("~", "～"), "~"),
-}
-_NEAR = "|".join(sorted(BOUND_BEFORE, key=len, reverse=True))
+UP, DOWN, COUNT = any_of("increase"), any_of("decrease"), any_of("count")
+_OPPOSITE: dict[str, Comparator] = {">=": "<=", "<=": ">="}
+_NEGATION = "(?:不|未|勿)(?:宜|应当?|能够?|可|会|再|准|许|允许|该|要|得|容)?|严禁|禁止|避免|防止"
+BEYOND = f"(?:(?:{_NEGATION})?(?:{any_of('bound')}))"
+"""低于, and its opposite with a negation: 不低于, 不宜低于, 不得低于."""
+NEAR = f"(?:{BEYOND}|{any_of('bound_alone')})"
+REACH = f"{any_of('reach')}|(?:{UP}|{DOWN}|发展|恢复|回升|控制|限制|提)(?:到|至)|{BEYOND}"
+_MEANS = {row["words"]: row["means"] for row in _ROWS if "bound" in row["kind"] or row["kind"] == "sign"}
 
-FROM = lazy_regex(rf"(?:由|从|自)(?:目前|现在|当前|现有|{_YEAR}|{_PLAN})?的?(?:(?:{_NEAR})$|$)")
+
+_BOUND = lazy_regex(
+    f"(?P<negation>{_NEGATION})?(?P<beyond>{any_of('bound')})|(?P<word>{any_of('bound_alone', 'bound_after', 'sign')})"
+)
+
+
+def read_bound(words: str | None) -> Comparator:
+    """The bound of words at a figure: 不宜低于 and 以上 are >=; = where they set none."""
+    match = _BOUND.fullmatch(words or "")
+    if match is None:
+        return "="
+    bound = cast("Comparator", _MEANS[match["word"] or match["beyond"]])
+    return _OPPOSITE[bound] if match["negation"] else bound
+
+
+FROM = lazy_regex(rf"(?:由|从|自)(?:目前|现在|当前|现有|{_YEAR}|{_PLAN})?的?(?:(?:{NEAR})$|$)")
 """What stands before a baseline: 由2020年的, 从目前的."""
 _RISES = (
     "(?:以上|以下|左右|逐步|进一步|稳步|再|大幅|快速|持续|均|都|总体|力争){0,2}"
-    rf"(?:(?:{UP}|{DOWN}|发展|增)(?:到|至|为)|增至|达到|到|至|提至)(?:{_YEAR}的?)?(?:{_NEAR})?"
+    rf"(?:(?:{UP}|{DOWN}|发展|增)(?:到|至|为)|增至|达到|到|至|提至)(?:{_YEAR}的?)?(?:{NEAR})?"
 )
 RISES = lazy_regex(_RISES + r"(?=\d|百分|[一二三四五六七八九十])")
 """What stands between a baseline and its target: 提高到, 增至."""
 RAISED = lazy_regex(
-    rf"(?:由|从|自|在)(?:目前|现在|当前|现有|(?P<year>(?:19|20)\d{{2}})年(?:底|末)?|[“\"]?(?P<plan>[一二三四五六七八九十]{{1,3}})五[”\"]?(?:末|期末|期间|时期))?的?(?:{_NEAR})?"
+    rf"(?:由|从|自|在)(?:目前|现在|当前|现有|(?P<year>(?:19|20)\d{{2}})年(?:底|末)?|[“\"]?(?P<plan>[一二三四五六七八九十]{{1,3}})五[”\"]?(?:末|期末|期间|时期))?的?(?:{NEAR})?"
     rf"(?P<base>{_NUMBER})(?P<unit>[^，。；\d]{{0,14}}?)(?:的?基础上)?{_RISES}$"
 )
 """The whole from 由 to the target: 由2020年的15%提高到."""
@@ -65,7 +74,7 @@ COMPARED = lazy_regex(
     r"(?:相比|同期)?的?(?:基础上|水平上|水平)?(?:累计|再)?|(?:在|比)?现有(?:的)?(?:基础上|水平)|同比(?=$|[增提上下降减])"
 )
 CHANGE = lazy_regex(
-    rf"(?P<yearly>年均复合|(?<!\d)年均|每年|平均每年|逐年|(?<![今去全当上本\d])年(?=削减|增长|下降|减少|降低|递减|提高|新增|净增)|至少|五年累计|三年累计|累计|总体|分别|均|平均|再|合计|预期|力争|都)*(?P<verb>{UP}|{DOWN})(?:幅度?|速度?|率)?(?P<bound>为|达到?|约|不低于|不少于|超过|不超过|分别|控制在|保持在)?(?P<near>{_NEAR})?$"
+    rf"(?P<yearly>年均复合|(?<!\d)年均|每年|平均每年|逐年|(?<![今去全当上本\d])年(?=削减|增长|下降|减少|降低|递减|提高|新增|净增)|至少|五年累计|三年累计|累计|总体|分别|均|平均|再|合计|预期|力争|都)*(?P<verb>{UP}|{DOWN})(?:幅度?|速度?|率)?(?P<bound>为|达到?|约|{BEYOND}|分别|控制在|保持在)?(?P<near>{NEAR})?$"
 )
 SINCE = lazy_regex(r"^(?:与|同)(?P<year>(?:19|20)\d{2})年(?:底|末)?相比[，,]")
 """The year of comparison of a whole sentence: 与2020年相比，到2025年…下降10%."""
@@ -84,7 +93,7 @@ NO_ITEM = lazy_regex(r"^(?:共|涉及|包括|包含|含|分|划分|总计|合计
 EACH = lazy_regex(r"^(?P<each>每[^，,。；;]{1,30}?(?:拥有|配备|设有|建有|建成|打造|培育|有|设置|配置|创建|建设|形成))$")
 """每25万人拥有1家博物馆."""
 SHARE_OF = lazy_regex(
-    rf"^(?P<name>[^，,。；;]{{2,40}}?)(?P<verb>达到|不低于|不少于|不超过|不高于|超过|低于|高于|占到|约占|占)(?P<whole>[^，,。；;]{{2,30}})的(?P<ratio>比例|比重)?(?P<again>{REACH})?$"
+    rf"^(?P<name>[^，,。；;]{{2,40}}?)(?P<verb>达到|{BEYOND}|占到|约占|占)(?P<whole>[^，,。；;]{{2,30}})的(?P<ratio>比例|比重)?(?P<again>{REACH})?$"
 )
 """新车销售量达到汽车新车销售总量的20%."""
 SHARE_DOES = lazy_regex(
@@ -92,52 +101,27 @@ SHARE_DOES = lazy_regex(
 )
 """70%的规模以上制造业企业基本实现数字化网络化."""
 
-LEADING_WORDS = lazy_regex(
-    r"^(?:尽快|[一二三四五\d]年内|[（(][^（）()]{2,60}(?:负责|牵头|配合)[^（）()]{0,24}[)）]|\u3000|\d{1,2}月(?:底|末)?前?|我[省市区县]|其中|而|现将|计划(?=[建培组新开引完])|用[一二三四五两\d]{1,2}年(?:左右)?的?时间|同时|并且|并(?![网购联])|且|以及|及|和|与|也|使(?!用)|支撑(?=单位|全国|[^，。]{0,8}GDP)|让|将|把|要(?!素)|应(?![用急对届])|力争|争取|努力|确保|推动|推进|实现|基本(?=实现|建成|完成|形成|达到)|总体(?!规模|目标|水平|质量)"
-    r"|全国(?!重点文物|统一|一体化|性|社会保障|碳排放权|碳市场|文明|劳动模范|人大)|我国|带动(?=全国)|预计|预期|均(?!衡)|都(?!市)|分别|到(?!位|期|岗|户|校|账|达)|至|逐步|累计(?=建|完成|培育|新增|改造|培训|打造|创建|培养)|(?:三年|五年)(?=累计)"
-    r"|进一步|初步|显著|明显|大幅|有效(?!发明|灌溉|专利|期|率)|持续|稳步|加快|着力|不断|年底前|底前|末(?!端)|前(?![沿端])|再(?!生|制造|贷|利用)|内(?!河|资|贸|容|需)|，|,|的|——|—|-|·|●|◆|■|①|②|③|④|⑤|⑥|⑦|⑧|⑨"
-    r"|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]是|[一二三四五六七八九十]{1,2}、(?![一二三]次?产业)|\d{1,2}[.．、](?!\d)|高(?:质量|标准|水平|起点|效)(?=建设|建成|打造|推进|完成|创建|培育))+"
-)
-TRAILING_WORDS = lazy_regex(
-    r"(?:原则上|力争|争取|总体|各(?=$)|(?<![人户地亩年日])均|都|分别|基本|(?<![供响反效适对])应|(?<![需主必])要|将|(?<![许认])可|预计|预期|预期目标|目标|全部|累计|总计|合计|也|稳步|显著|大幅|明显|持续|逐步|进一步|平均|能够|有望|约|近|再|已|至少|的"
-    r"|(?:止跌)?(?:回升|企稳|稳定|稳步提升)并|[三五]年|稳中有升并|(?<!缘)由|从|在|(?<!可)以|增幅|增速|普遍|率先|年底|(?:[一二三四五六七八九十两]{1,2}|\d{1,2})?年内|继续|应?于|年底前|\d{1,2}月(?:底|末)前?)+$"
-)
+LEADING_WORDS = lazy_regex(rf"^(?:{any_of('leads')})+")
+TRAILING_WORDS = lazy_regex(rf"(?:{any_of('trails')})+$")
 YEARLY_AT_END = lazy_regex(r"(?:(?<!\d)年均|每年|平均每年)+$")
 YEAR_PHRASE = lazy_regex(
     r"(?:(?:力争|争取|确保)?(?:到|至|在|自|从)?[“\"]?(?:19|20)\d{2}年(?:底|末)?(?:之?前|以前)?(?:[、和—～-](?=[“\"]?20))?|[“\"]?[一二三四五六七八九十]{1,3}五[”\"]?(?:规划)?(?:时期|期间|末|期末|规划期末|规划期)(?:内)?|[“\"][一二三四五六七八九十]{1,3}五[”\"]|(?:19|20)\d{2}年?[—～至到-](?=20\d\d))[，,]?"
 )
 # Sentences that set rules, fees, terms or penalties, ask for applications, or pay for projects.
-RULE = lazy_regex(
-    r"罚款|处以|罚金|不得少于\d+日|注册资本|实缴|申请人|申报(?:单位|企业|项目|主体|条件|材料|数量)|申请(?:单位|企业|条件|材料)|应当具备|应具备|标准为|收费标准|收取|补贴标准|每次|保证金|押金"
-    r"|税率|征收率|纳税人|免征|减征|减按|资助|补助|给予[^，。；]{0,20}(?:奖励|支持|补贴)|最高[^，。；]{0,6}奖励|专项经费|拟(?:支持|安排|立项)|限报|每个项目|考核指标|一式|报送|得分|字以内"
-    r"|近\d年|推荐(?:项目|单位|数量|名额|的)|每个方向|减税额|注册资金|贴息|单户|额度不|可申请|提交申请|参展|有下列|支持以下|减半征收|参会|召开|不得|应当|必须|(?:博览会|交易会|论坛|展会|大会)[^。]{0,20}(?:举办|举行)|例如|比如|譬如|修改为|(?:^|[，；。）)])(?:若|如果|凡)(?!干)|公示|施行|试行"
-)
+RULE = lazy_regex(any_of("rule"))
 # What others foresee or plan: the world, other states, forecasts.
-FORECAST = lazy_regex(
-    r"(?<!数)据[^，。；]{0,24}(?:预测|预计|测算|估算|估计|统计|数据)|(?:专家|机构|研究|业内人士|记者|报告)[^，。；]{0,6}(?:预测|预计|表示|认为|了解到|显示)|预计(?:到|至)?20\d\d年|预测|预计[^，。；]{0,16}(?:老年人口|人口)|全球[^，。；]{0,24}将(?:达|超|突破|增)|全球[^，。；]{0,12}(?:规模|总量|产值|需求)(?:将|由|从|有望|预计)"
-    r"|(?:^|[，。；、])(?:美国|欧盟|日本|韩国|德国|英国|法国|印度|俄罗斯|加拿大|澳大利亚|欧洲|发达国家)(?![^，。；]{0,12}(?:贸易|出口|进口))"
-)
+FORECAST = lazy_regex(any_of("forecast"))
 SET_ASIDE = lazy_regex(
     r"(?:财政|[省市县]级|本级)[^，,]{0,8}(?:安排|投入|下达)|(?:安排|设立|设)[^，,]{0,14}(?:资金|经费|基金)"
 )
 """Money that is set aside: 中央财政安排不少于30亿元."""
 ENCOURAGES = lazy_regex(r"(?:鼓励|引导有条件|支持有条件)[^，,；;。]*$")
-NO_INDICATOR = lazy_regex(
-    r"^(?:质量|不能|不|可|需|须|期末|年末)$|(?:投资|资金)需求$|[《》]|第[一二三四五六七八九十百\d]+[条款项章]|附件|编号|电话|传真|邮编|地址|^[\d.]+$|^(?:每年|年均|平均每年|每|人均|户均|平均|其)$"
-)
-NO_OBJECT = lazy_regex(
-    r"^(?:步骤|阶段|环节|方面|类别|层次|等级|批次|部分|人民币|大关|水平|规模|的?目标|任务|以|等$|关口|的?(?:目标|任务))|(?:方面|举措|措施|重点任务|主要任务|具体任务|工作任务|要求|意见|条款|内容|环节|原则|步骤|(?<!解决)方案|文件|办法|情况)$"
-)
+NO_INDICATOR = lazy_regex(any_of("no_indicator"))
+NO_OBJECT = lazy_regex(any_of("no_object"))
 
-NOUN_ENDS = lazy_regex(
-    r"(?:[额率量值]|通达|人数|户数|指数|系数|次数|分数|个数|天数|件数|总数|数$|比例|比重|占比|总?面积|规模|投资|能力|装机|里程|水平|强度|长度|人次|资金|用户|网络|基站|出力|需求|费用|经费|支出|产能|海岸线|税收|贡献|覆盖|份额|寿命|库容|风电|光伏|水电|核电|密度|带宽|算力|增速|涨幅|增幅|满意度|浓度|减排|减税降费|收入|成本|价格|架次|班次|跑道|负荷|利润|时间|年限|能耗|煤耗|电耗|水耗|余额|外资|岗位|强国|就业|盖度|蓄积|产值|期望|得分|评分|指标|用地|用水|用电|气温|损失|开支|产出|报酬|工资|床位数?|托位数?|贷款)$"
-)
-TIME_NOUN = lazy_regex(
-    r"(?:年限|寿命|预期|时间|时长|周期|时限|天数|小时数|提前量|时延|用时|工时|年龄|半径|日数)(?:[（(][^）)]*[)）])?$"
-)
-INDEX_NOUN = lazy_regex(
-    r"(?:系数|指数|效率|效能|PUE|WUE|CUE|强度|弹性|率|比|得分|评分|密度|水平|数|倍数)(?:[（(][^）)]*[)）])?$"
-)
+NOUN_ENDS = lazy_regex(rf"(?:{any_of('measured')})$")
+TIME_NOUN = lazy_regex(rf"(?:{any_of('time')})(?:[（(][^）)]*[)）])?$")
+INDEX_NOUN = lazy_regex(rf"(?:{any_of('index')})(?:[（(][^）)]*[)）])?$")
 ADDED = lazy_regex(r"新增(?!劳动力)|净增|新建成")
 BUILT = lazy_regex(
     rf"(?:年均|每年|年(?=推广|培训|培养|完成|组织|新增|建设|改造))?(?:{COUNT})(?!业|贸易|出口|进口|率|性|水平|能力|规模|总|收入|人次|人数|用地|速度|强度|密度|消费|成本|效率)(?=[\u4e00-\u9fa5“A-Z0-9])"

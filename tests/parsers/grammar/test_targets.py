@@ -1,10 +1,13 @@
 """Quantified targets: what prose and tables commit to, and what only looks like a target. Sentences are our own."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from parsers.csv_tables import rows_of
+from parsers.grammar.targets.figures import find_figures
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
@@ -120,6 +123,28 @@ def test_a_change_says_against_which_year_and_in_which_direction() -> None:
 )
 def test_what_only_looks_like_a_target_gives_none(sentence: str) -> None:
     assert told(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "negation", ["不", "不宜", "不应", "不应当", "不能", "不得", "不会", "不再", "不允许", "未", "严禁"]
+)
+@pytest.mark.parametrize(
+    ("word", "opposite"), [("低于", ">="), ("少于", ">="), ("高于", "<="), ("超过", "<="), ("突破", "<=")]
+)
+def test_a_negation_turns_a_bound_round(negation: str, word: str, opposite: str) -> None:
+    (figure,) = find_figures(f"水面面积{negation}{word}60公顷。")
+    assert figure.comparator == opposite
+
+
+def test_a_negated_bound_is_no_part_of_the_indicator() -> None:
+    assert told("到2025年，就近安置率不宜低于50%。") == ["就近安置率 50 % 2025 >= level"]
+
+
+def test_the_words_of_rules_are_patterns_with_words_that_have_them() -> None:
+    for row in rows_of("parsers.grammar.targets", "words.csv"):
+        re.compile(row["words"])
+        assert row["kind"], row
+        assert row["witness"], row
 
 
 def test_the_sentences_of_plans_give_their_targets() -> None:

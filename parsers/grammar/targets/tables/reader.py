@@ -11,7 +11,7 @@ from parsers.grammar.targets.clauses import PERCENT
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import FIGURE, read_quantity, read_value
 from parsers.grammar.targets.tables.columns import Columns, align_row, join_headers, names_other_table, read_header
-from parsers.grammar.targets.wording import BOUND_AFTER, BOUND_BEFORE, SIGN
+from parsers.grammar.targets.wording import NEAR, any_of, read_bound
 from parsers.passages import Passage
 from parsers.record import Comparator, Nature, TargetKind
 
@@ -21,12 +21,11 @@ _IN_BRACKETS = lazy_regex(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,20})[)
 _IS_UNIT = lazy_regex(
     r"[%％‰元吨瓦米亩里人户家个项件次套台辆倍天度亿万时卡BSps/年岁张所座公顷斤艘架名支处种篇册升标株位]|千克|天$"
 )
-_NEAR = "|".join(sorted((word for word in BOUND_BEFORE if word != "近"), key=len, reverse=True))
 _VALUE = lazy_regex(
-    rf"(?P<sign>[>＞<＜≥≤﹥﹤~～]?)\s*(?P<cumulative>[〔\[［【(（]?)\s*(?P<near>{_NEAR})?\s*"
+    rf"(?P<sign>[>＞<＜≥≤﹥﹤~～]?)\s*(?P<cumulative>[〔\[［【(（]?)\s*(?P<near>{NEAR})?\s*"
     r"(?P<change>[-+－＋]|(?:年均|累计|比\d{4}年|较\d{4}年)*(?:下降|降低|减少|增长|提高|增加|上升)?到?|达到?)"
     rf"(?P<inner>[>＞<＜≥≤]?)(?P<number>{FIGURE}(?:\s?[-－—–~～]\s?{FIGURE})?)\s*"
-    r"(?P<unit>[%％‰]|个百分点|[^\d\s〕\]］】）)以左*＊]{0,8})?\s*(?P<after>及?以上|左右|以内|及?以下)?\s*[〕\]］】)）]?[*＊]?(?P<last>及?以上|左右|以内|及?以下)?"
+    rf"(?P<unit>[%％‰]|个百分点|[^\d\s〕\]］】）)以左*＊]{{0,8}})?\s*(?P<after>{any_of('bound_after')})?\s*[〕\]］】)）]?[*＊]?(?P<last>{any_of('bound_after')})?"
 )
 _FALLS = lazy_regex(r"(?:下降|降低|减少|降幅|削减|减排)(?:率|幅度|比例|量)?$")
 _IS_SHARE = lazy_regex(
@@ -179,11 +178,7 @@ class _Row:
 
 
 def _comparator(match: re.Match[str]) -> Comparator:
-    if after := match["after"] or match["last"]:
-        return BOUND_AFTER[after]
-    if sign := match["sign"] or match["inner"]:
-        return SIGN[sign]
-    return BOUND_BEFORE.get(match["near"] or "", "=")
+    return read_bound(match["after"] or match["last"] or match["sign"] or match["inner"] or match["near"])
 
 
 def _name_and_unit(cell: str) -> tuple[str, str]:

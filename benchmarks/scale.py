@@ -36,10 +36,9 @@ from storage.schema import documents
 from storage.schema import keywords as table
 from storage.search import engine as search
 from storage.search import facets, frequencies, fts5, fts_segments
-from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from zhengce.brief import formats, gathering, quotations
 from zhengce.checking import findings
 from zhengce.documents import changes
@@ -178,12 +177,9 @@ def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
         yield Figure(f"search, {order} 20", ours, newest, "raw SQL on the index, newest 20")
     ours = rounds([partial(find, connection, f'"{text}"', Filters()) for text in drawn])
     yield Figure("results with passages", ours, newest, "raw SQL on the index, newest 20")
-    ours = rounds([partial(IndexSearcher(connection).count, Term((text,))) for text in drawn])
+    ours = rounds([partial(Searcher(connection).count, Term((text,))) for text in drawn])
     yield Figure("count of all hits", ours, newest, "raw SQL on the index, newest 20")
     scan = rounds([raw(connection, "SELECT stage, count(*) FROM documents GROUP BY stage")] * 3)
-    begun = time.perf_counter()
-    sets = DocumentSets(connection)
-    yield Figure("sets of all documents", [1000 * (time.perf_counter() - begun)], scan, "count by one column")
     for name, term in (("all", None), ("of a common word", Term(("数据",))), ("of a rare word", Term(("缂丝",)))):
         known = None
         if term:
@@ -191,20 +187,19 @@ def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
             sqlite = connection.dialect.name == "sqlite"
             ours = rounds([partial(_matches, connection, term)] * 3)
             yield Figure(f"hits {name}", ours, rounds([every] * 3) if sqlite else (), "raw SQL on the index, all")
-            known = BitMap(IndexSearcher(connection).matches(term).texts)
-        total = IndexSearcher(connection).count(term)
-        narrowed = facets.Narrowed(known, sets.passing(connection, Filters()))
-        ours = rounds([partial(_facets, connection, sets, narrowed)] * 5)
+            known = BitMap(Searcher(connection).matches(term).texts)
+        total = Searcher(connection).count(term)
+        ours = rounds([partial(_facets, connection, known)] * 5)
         yield Figure(f"facets {name}, {total:,} hits", ours, scan, "count by one column")
 
 
 def _matches(connection: Connection, term: Term) -> object:
-    return IndexSearcher(connection).matches(term)
+    return Searcher(connection).matches(term)
 
 
-def _facets(connection: Connection, sets: DocumentSets, narrowed: facets.Narrowed) -> None:
-    facets.count_values(sets, narrowed)
-    facets.count_keywords(connection, narrowed.without())
+def _facets(connection: Connection, found: BitMap | None) -> None:
+    for facet in facets.FACETS:
+        facets.count_values(connection, facet, found, Filters())
 
 
 def _look_ups(connection: Connection, requested: int) -> Iterator[Figure]:
@@ -239,7 +234,7 @@ def _look_ups(connection: Connection, requested: int) -> Iterator[Figure]:
 
 
 def _hits(connection: Connection, order: search.Order, text: str) -> object:
-    return IndexSearcher(connection).hits(Term((text,)), order=order)
+    return Searcher(connection).hits(Term((text,)), order=order)
 
 
 def _lists(connection: Connection) -> Iterator[Figure]:
@@ -328,7 +323,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         database = open_database(database_url(given))
         print(f"{machine()}, {database.dialect}")
         with database.read() as connection:
-            there = IndexSearcher(connection).count(None)
+            there = Searcher(connection).count(None)
         if options.more or not there:
             records = scale_corpus.documents(options.documents, options.length)
             if there:

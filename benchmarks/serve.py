@@ -1,6 +1,6 @@
 """Many readers at once over `zhengce serve`: `python -m benchmarks.serve [--documents N --readers 50 --seconds 60]`.
 
-A server in a process of its own answers readers who open result pages, documents, the timeline, feeds, the API and MCP,
+A server in a process of its own answers readers who open result pages, documents, feeds, the API and MCP,
 with common and rare words, NOT and filters, and who pause between two requests. First one reader asks alone, without
 pauses; then all ask. Printed for each kind of request: median, 95th percentile and longest time of both, how many were
 refused (5xx), the server's memory every ten seconds, and whether it is flat: whether it has grown after the one reader

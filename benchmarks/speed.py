@@ -36,7 +36,7 @@ from storage.changes import last_number
 from storage.database import open_database
 from storage.documents.filters import EVERYTHING, Filters
 from storage.search.expression import Term
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from zhengce.documents import changes
 from zhengce.english.indicators import english_indicator
 from zhengce.english.titles.frames import english_clause, english_title
@@ -165,7 +165,7 @@ def _found(connection: Connection, word: str, filters: Filters, order: str = "be
 
 
 def _read_hits(connection: Connection, word: str) -> object:
-    return IndexSearcher(connection).matches(Term((word,)))
+    return Searcher(connection).matches(Term((word,)))
 
 
 def english(options: argparse.Namespace, connection: Connection) -> None:

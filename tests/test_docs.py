@@ -19,7 +19,7 @@ from zhengce.web.api.parameters import ResultParams
 from zhengce.web.app import create_app
 from zhengce.web.database import Reader
 from zhengce.web.pages import gone
-from zhengce.web.searching.service import SearchService
+from zhengce.web.searching import SearchService
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -79,10 +79,8 @@ def test_every_page_is_described() -> None:
 def test_the_example_of_the_api_is_its_answer(sample: Sample) -> None:
     (example,) = re.findall(r"^```json\n(.*?)^```", API, re.M | re.S)
     database = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
-    with SearchService(Reader(database)) as searches:
-        answer = searches.search(ResultParams(q="数据安全", issuer=["cac"], limit=1)).model_dump(
-            mode="json", by_alias=True
-        )
+    found = SearchService(Reader(database)).search(ResultParams(q="数据安全", issuer=["cac"], limit=1))
+    answer = found.model_dump(mode="json", by_alias=True)
     database.close()
     assert timeless(answer) == timeless(json.loads(example))
 

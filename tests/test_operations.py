@@ -22,7 +22,7 @@ from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.writing import saving
 from storage.errors import StorageError
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from tests.conftest import Sample
 from tests.postgres import Server
 from tests.storage.making import NOON, plain_document
@@ -280,8 +280,8 @@ def test_postgresql_is_dumped_and_restored_as_the_text_says(postgres: Server, cr
     assert len(contents(other)) >= 15
     with database.read() as one, other.read() as two:
         for words_ in ("工业", "网络", "规划"):
-            found = IndexSearcher(two).count(parser.understand(two, words_).expression)
-            assert found == IndexSearcher(one).count(parser.understand(one, words_).expression) > 0
+            found = Searcher(two).count(parser.understand(two, words_).expression)
+            assert found == Searcher(one).count(parser.understand(one, words_).expression) > 0
     with other.write() as connection:
         saving.save(connection, plain_document(1), None, None, NOON)
     other.close()

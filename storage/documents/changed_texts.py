@@ -18,7 +18,7 @@ from storage.documents.filters import Filters
 from storage.relations.life import LIFE_CHANGES, Event, LifeChange, told_in
 from storage.schema import change_texts, changes, documents, issuing_bodies
 from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 
 What = Literal["added", "removed", "withdrawn", LifeChange]
 """Words that came in · words that went out · documents whose page vanished · what other documents do to one."""
@@ -62,7 +62,7 @@ def find(
     query = sa.select(*columns, documents.c.title).join(documents, documents.c.id == changes.c.document_id)
     if kind != "revised":
         query = query.add_columns(changes.c.fields) if kind == "related" else query
-        conditions += IndexSearcher(connection).conditions(expression, of_document)
+        conditions += Searcher(connection).conditions(expression, of_document)
     else:
         both = change_texts.c.added, change_texts.c.removed
         here, there = both if what == "added" else both[::-1]

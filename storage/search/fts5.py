@@ -8,7 +8,7 @@ gets a new row; the old one is ignored until `rebuild` (deleting it needs its ol
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -165,15 +165,11 @@ def _as_whole(term: Term) -> str:
     return any_of((*(quoted(whole(text)) for text in (*term.texts, *term.titles)), *numbers))
 
 
-def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
+def id_sets(connection: Connection, terms: Sequence[Term]) -> list[Sequence[int]]:
     """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
 
     Of a term that is looked for in titles alone, only these. One statement.
-
-    `among`: only these documents are looked at, for which FTS5 goes to their rows at once.
     """
-    theirs = f"SELECT row FROM {search_rows.name} WHERE document_id IN (SELECT value FROM json_each(?))"
-    only = () if among is None else (str(list(among)),)
     # Each as one value: between two rows the driver lets go of Python's lock, and among busy threads waits for it.
     columns = ["SELECT group_concat(id) FROM documents WHERE stage = 'news'"]
     values: list[str] = []
@@ -184,13 +180,8 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
         for table, query in lookups:
             # CROSS JOIN keeps SQLite from sorting what is found by row once more.
             found = f"{table.name} CROSS JOIN {search_rows.name} ON row = {table.name}.rowid"
-            where = (
-                f"{table.name} MATCH ?"
-                if among is None
-                else f"{table.name}.rowid IN ({theirs}) AND {table.name} MATCH ?"
-            )
-            columns.append(f"SELECT group_concat(document_id) FROM {found} WHERE {where}")
-            values += [*only, query]
+            columns.append(f"SELECT group_concat(document_id) FROM {found} WHERE {table.name} MATCH ?")
+            values.append(query)
     statement = ", ".join(f"({column})" for column in columns)
     row = connection.exec_driver_sql(f"SELECT {statement}", tuple(values)).one()
     return [json.loads(f"[{given}]") if given else [] for given in row]  # twice as fast as int() of each

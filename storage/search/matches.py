@@ -9,8 +9,7 @@ from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
 from storage.search import fts5, postgresql
-from storage.search.document_sets import DocumentSets
-from storage.search.engine import Hit, Order, read_place
+from storage.search.engine import Order
 from storage.search.expression import IN_TEXT, IN_TITLE, WHOLE, AnyOf, Expression, Not, Term
 
 
@@ -25,21 +24,12 @@ class Matches:
     whole: BitMap
     """Those whose title or number it is."""
 
-    @property
-    def bytes(self) -> int:
-        """How much memory they take, about."""
-        return sum(len(ids.serialize()) for ids in (self.texts, self.titles, self.whole))
-
     def by_rank(self, order: Order = "best") -> Sequence[tuple[int, BitMap]]:
         """Each document under its best rank; all under IN_TEXT where the newest are wanted."""
         if order == "newest":
             return ((IN_TEXT, self.texts),)
         titles = self.titles - self.whole
         return ((WHOLE, self.whole), (IN_TITLE, titles), (IN_TEXT, self.texts - self.whole - titles))
-
-    def within(self, ids: BitMap) -> "Matches":
-        """Those among these documents."""
-        return Matches(self.texts & ids, self.titles & ids, self.whole & ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +41,11 @@ class Matched:
     """The news, which a search leaves out unless it is wanted."""
 
 
-def match(connection: Connection, terms: Iterable[Term], among: Iterable[int] | None = None) -> Matched:
-    """Ask the index, in one statement, for the documents that hold each of these terms; `among`: of these alone."""
+def match(connection: Connection, terms: Iterable[Term]) -> Matched:
+    """Ask the index, in one statement, for the documents that hold each of these terms."""
     wanted = list(dict.fromkeys(terms))
     engine = fts5 if connection.dialect.name == "sqlite" else postgresql
-    news, *left = map(BitMap, engine.id_sets(connection, wanted, None if among is None else list(among)))
+    news, *left = map(BitMap, engine.id_sets(connection, wanted))
     found: dict[Term, Matches] = {}
     sets = iter(left)
     for term in wanted:
@@ -63,13 +53,6 @@ def match(connection: Connection, terms: Iterable[Term], among: Iterable[int] | 
         titles, whole = (next(sets), next(sets)) if term.texts else (texts, BitMap())
         found[term] = Matches(texts | titles, titles, whole)
     return Matched(found, news)
-
-
-def follow(before: Matches, now: Matches, changed: BitMap) -> Matches:
-    """What holds a term, from what held it before these documents changed, and which of them hold it now."""
-    return Matches(
-        before.texts - changed | now.texts, before.titles - changed | now.titles, before.whole - changed | now.whole
-    )
 
 
 def combine(expression: Expression, of: Mapping[Term, Matches], everything: Callable[[], BitMap]) -> Matches:
@@ -95,30 +78,3 @@ def combine(expression: Expression, of: Mapping[Term, Matches], everything: Call
 
 def _union(sets: Iterable[BitMap]) -> BitMap:
     return reduce(or_, sets, BitMap())
-
-
-def hits(
-    sets: DocumentSets,
-    found: Matches,
-    *,
-    order: Order = "best",
-    limit: int = 20,
-    after: str | None = None,
-    skip: int = 0,
-) -> list[Hit]:
-    """The page of these documents that `IndexSearcher.hits` gives.
-
-    `after`: go on behind this place; `skip`: without so many of the first. Raises BadPlace.
-    """
-    place = read_place(after)
-    given: list[Hit] = []
-    for rank, ids in found.by_rank(order):
-        if place and rank < place[0]:
-            continue
-        before = (place[1], place[2]) if place and rank == place[0] else None
-        page = sets.newest(ids, limit - len(given), before=before, skip=skip)
-        given += [Hit(number, rank, f"{rank}.{day}.{number}") for day, number in page]
-        if len(given) == limit:
-            break
-        skip = 0 if page else max(0, skip - len(ids))
-    return given

@@ -1,6 +1,5 @@
-"""Answers searches in one view of the database, from the index or from a server's cache."""
+"""Answers searches in one view of the database."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -18,40 +17,61 @@ from storage.search.matches import Matches, combine, match
 from storage.statements import is_among
 
 
-class Searcher(ABC):
+class Searcher:
     """Answers equal those of a scan of the documents. Each term is looked up once."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._matches: dict[Term, Matches] = {}
+        self._news = BitMap()
+        self._found: dict[Expression, Matches] = {}
+        self._titles: dict[Expression, BitMap] = {}
 
     def load(self, wanted: Iterable[Term]) -> None:
-        """Look terms up together that are going to be searched for."""
-        self._load(wanted)
+        """Look terms up together that are going to be searched for; SQLite is asked for no more than each needs."""
+        if self.connection.dialect.name != "sqlite":
+            self._load(wanted)
 
     def _load(self, wanted: Iterable[Term]) -> None:
         if missing := [term for term in dict.fromkeys(wanted) if term not in self._matches]:
-            self._matches |= self._look_up(missing)
+            found = match(self.connection, missing)
+            self._news = found.news
+            self._matches |= found.terms
 
     def matches(self, expression: Expression) -> Matches:
         """The documents of which an expression holds."""
-        self._load(terms(expression))
-        return combine(expression, self._matches, self._everything)
+        if isinstance(expression, Term) or not self._is_one_query(expression):
+            self._load(terms(expression))
+            return combine(expression, self._matches, self._everything)
+        if expression not in self._found:
+            texts = BitMap(fts5.ids(self.connection, expression))
+            self._found[expression] = Matches(texts, self.titles(expression), BitMap())
+        return self._found[expression]
 
     def titles(self, expression: Expression) -> BitMap:
         """The documents that have it in their titles."""
-        return self.matches(expression).titles
+        if not self._is_one_query(expression):
+            return self.matches(expression).titles
+        if expression not in self._titles:
+            self._titles[expression] = BitMap(fts5.ids(self.connection, expression, only_titles=True))
+        return self._titles[expression]
 
     def is_held(self, expression: Expression) -> bool:
         """Whether it holds of a document that is no news."""
-        return bool(self._without_news(self.matches(expression)).texts)
+        if not self._is_one_query(expression):
+            return bool(self.matches(expression).texts - self._news)
+        return fts5.is_held(self.connection, expression)
 
     def is_in_title(self, expression: Expression) -> bool:
         """Whether a document that is no news has it in its titles, or is the one of that title or number."""
-        found = self._without_news(self.matches(expression))
-        return bool(found.titles or found.whole)
+        if not self._is_one_query(expression):
+            found = self.matches(expression)
+            return bool((found.titles | found.whole) - self._news)
+        return fts5.is_held(self.connection, expression, only_titles=True)
 
-    @abstractmethod
+    def _is_one_query(self, expression: Expression) -> bool:
+        return self.connection.dialect.name == "sqlite" and not refuses(expression)
+
     def hits(
         self,
         expression: Expression | None,
@@ -68,101 +88,6 @@ class Searcher(ABC):
         the newest first. `after`: go on behind this hit's `place`, wherever documents arrived meanwhile; `skip`:
         without so many of the first.
         """
-
-    @abstractmethod
-    def count(self, expression: Expression | None, filters: Filters = EVERYTHING) -> int:
-        """How many documents are found in all."""
-
-    @abstractmethod
-    def among(self, expression: Expression | None, filters: Filters, ids: Collection[int]) -> Collection[int]:
-        """Those of the documents that are found."""
-
-    @abstractmethod
-    def conditions(
-        self, expression: Expression | None, filters: Filters = EVERYTHING
-    ) -> Sequence[sa.ColumnElement[bool]]:
-        """What is found, as conditions on the table `documents`."""
-
-    @abstractmethod
-    def passing(self, filters: Filters) -> BitMap:
-        """The documents that pass filters."""
-
-    @abstractmethod
-    def of_year(self, year: int) -> BitMap:
-        """The documents of the days of a year."""
-
-    def title_lengths(self, ids: Iterable[int]) -> Mapping[int, int]:
-        """The characters of the titles of documents that are no news."""
-        query = sa.select(documents.c.id, sa.func.length(documents.c.title)).where(documents.c.id.in_(list(ids)))
-        rows = self.connection.execute(query.where(*EVERYTHING.conditions()))
-        return {row[0]: row[1] for row in rows}
-
-    @abstractmethod
-    def _look_up(self, wanted: Sequence[Term]) -> Mapping[Term, Matches]:
-        """The documents that hold each of these terms."""
-
-    @abstractmethod
-    def _everything(self) -> BitMap:
-        """All documents."""
-
-    @abstractmethod
-    def _without_news(self, found: Matches) -> Matches:
-        """Those that are no news."""
-
-
-class IndexSearcher(Searcher):
-    """Asks the database."""
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self._news = BitMap()
-        self._found: dict[Expression, Matches] = {}
-        self._titles: dict[Expression, BitMap] = {}
-
-    def load(self, wanted: Iterable[Term]) -> None:
-        """Look nothing up in SQLite, which is asked for no more than each answer needs."""
-        if self.connection.dialect.name != "sqlite":
-            super().load(wanted)
-
-    def matches(self, expression: Expression) -> Matches:
-        if isinstance(expression, Term) or not self._is_one_query(expression):
-            return super().matches(expression)
-        if expression not in self._found:
-            texts = BitMap(fts5.ids(self.connection, expression))
-            self._found[expression] = Matches(texts, self.titles(expression), BitMap())
-        return self._found[expression]
-
-    def titles(self, expression: Expression) -> BitMap:
-        if not self._is_one_query(expression):
-            return super().titles(expression)
-        if expression not in self._titles:
-            self._titles[expression] = BitMap(fts5.ids(self.connection, expression, only_titles=True))
-        return self._titles[expression]
-
-    def is_held(self, expression: Expression) -> bool:
-        if not self._is_one_query(expression):
-            return super().is_held(expression)
-        return fts5.is_held(self.connection, expression)
-
-    def is_in_title(self, expression: Expression) -> bool:
-        if not self._is_one_query(expression):
-            return super().is_in_title(expression)
-        return fts5.is_held(self.connection, expression, only_titles=True)
-
-    def _is_one_query(self, expression: Expression) -> bool:
-        return self.connection.dialect.name == "sqlite" and not refuses(expression)
-
-    def hits(
-        self,
-        expression: Expression | None,
-        filters: Filters = EVERYTHING,
-        *,
-        order: Order = "best",
-        limit: int = 20,
-        after: str | None = None,
-        skip: int = 0,
-    ) -> Sequence[Hit]:
-        """A page of what is found, in one statement."""
         place = read_place(after)
         query: sa.Select[Any] = sa.select(documents.c.id, DAY).where(*self.conditions(expression, filters))
         rank: sa.ColumnElement[int] = sa.literal(IN_TEXT)
@@ -179,10 +104,12 @@ class IndexSearcher(Searcher):
         return [Hit(number, at, place_of(at, day, number)) for number, day, at in rows]
 
     def count(self, expression: Expression | None, filters: Filters = EVERYTHING) -> int:
+        """How many documents are found in all."""
         query = sa.select(sa.func.count()).select_from(documents).where(*self.conditions(expression, filters))
         return self.connection.execute(query).scalar_one()
 
     def among(self, expression: Expression | None, filters: Filters, ids: Collection[int]) -> Collection[int]:
+        """Those of the documents that are found."""
         found = self.matches(expression).texts & BitMap(ids) if expression else BitMap(ids)
         query = sa.select(documents.c.id).where(*filters.conditions(), documents.c.id.in_(found))
         return set(self.connection.execute(query).scalars()) if found else set()
@@ -190,25 +117,27 @@ class IndexSearcher(Searcher):
     def conditions(
         self, expression: Expression | None, filters: Filters = EVERYTHING
     ) -> Sequence[sa.ColumnElement[bool]]:
+        """What is found, as conditions on the table `documents`."""
         if expression is None:
             return filters.conditions()
         return [is_among(self.connection, documents.c.id, self.matches(expression).texts), *filters.conditions()]
 
     def passing(self, filters: Filters) -> BitMap:
+        """The documents that pass filters."""
         return BitMap(self.connection.execute(sa.select(documents.c.id).where(*filters.conditions())).scalars())
 
     def of_year(self, year: int) -> BitMap:
+        """The documents of the days of a year."""
         days = DAY.between(date(year, 1, 1), date(year, 12, 31))
         return BitMap(self.connection.execute(sa.select(documents.c.id).where(days)).scalars())
 
-    def _look_up(self, wanted: Sequence[Term]) -> Mapping[Term, Matches]:
-        found = match(self.connection, wanted)
-        self._news = found.news
-        return found.terms
+    def title_lengths(self, ids: Iterable[int]) -> Mapping[int, int]:
+        """The characters of the titles of documents that are no news."""
+        query = sa.select(documents.c.id, sa.func.length(documents.c.title)).where(documents.c.id.in_(list(ids)))
+        rows = self.connection.execute(query.where(*EVERYTHING.conditions()))
+        return {row[0]: row[1] for row in rows}
 
     def _everything(self) -> BitMap:
+        """All documents."""
         ids: Any = self.connection.execute(sa.select(documents.c.id)).scalars()
         return BitMap(ids)
-
-    def _without_news(self, found: Matches) -> Matches:
-        return Matches(found.texts - self._news, found.titles - self._news, found.whole - self._news)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from storage.database import Database, open_database
 from storage.search import fts5, fts_segments
 from storage.search.expression import Term
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from tests.storage.keeping import save
 from tests.storage.making import plain_document
 from zhengce.cli.ops.indexes import refresh_indexes
@@ -36,7 +36,7 @@ def number_of(database: Database, table: str) -> int:
 def found(database: Database) -> list[list[int]]:
     words = (Term(("关于",)), Term((plain_document(3).title,)))
     with database.read() as connection:
-        return [[hit.document_id for hit in IndexSearcher(connection).hits(word, limit=1000)] for word in words]
+        return [[hit.document_id for hit in Searcher(connection).hits(word, limit=1000)] for word in words]
 
 
 def test_what_each_transaction_wrote_is_merged_and_nothing_else_changes(held: Database) -> None:

@@ -16,7 +16,7 @@ from storage.schema import metadata
 from storage.search import fts5
 from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from storage.views import policies_view, search_indexes
 from tests.postgres import Server
 from tests.storage.keeping import save
@@ -79,7 +79,7 @@ def test_the_migrations_make_all_that_the_code_declares(empty: sa.Engine) -> Non
         assert schema(connection) == declared
     assert save(database, document()).document_id == 1
     with database.read() as connection:  # triggers, on PostgreSQL, have written the index
-        assert [hit.document_id for hit in IndexSearcher(connection).hits(Term(("信息通信",)))] == [1]
+        assert [hit.document_id for hit in Searcher(connection).hits(Term(("信息通信",)))] == [1]
         assert connection.execute(sa.text("SELECT count(*) FROM policies")).scalar() == 1
     database.close()
 

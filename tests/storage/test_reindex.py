@@ -19,7 +19,7 @@ from storage.search import engine as search
 from storage.search import fts_segments, reindex
 from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from tests.processes import FORKS
 from tests.storage.keeping import ON_GOV, save
 from tests.storage.making import document, plain_document
@@ -29,7 +29,7 @@ MANY = 12
 
 def found(database: Database, text: str) -> list[int]:
     with database.read() as connection:
-        return [hit.document_id for hit in IndexSearcher(connection).hits(Term((text,)), limit=1000)]
+        return [hit.document_id for hit in Searcher(connection).hits(Term((text,)), limit=1000)]
 
 
 def scanned(database: Database, text: str) -> list[int]:

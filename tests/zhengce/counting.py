@@ -1,24 +1,18 @@
-"""The counts beside the results, from sets that are read for each question."""
+"""The counts of every kind, as a page has them."""
 
 from collections.abc import Mapping, Sequence
 
-from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import Filters
-from storage.search.document_sets import DocumentSets
 from storage.search.expression import Expression
-from storage.search.facets import Count, Facet, Narrowed, count_keywords, count_values
-from storage.search.searcher import IndexSearcher
+from storage.search.facets import FACETS, Count, Facet, count_values
+from storage.search.searcher import Searcher
 
 
 def count_facets(
-    connection: Connection, expression: Expression | None, filters: Filters, sets: DocumentSets | None = None
+    connection: Connection, expression: Expression | None, filters: Filters
 ) -> Mapping[Facet, Sequence[Count]]:
     """The counts of every kind."""
-    sets = sets or DocumentSets(connection)
-    words = None if expression is None else BitMap(IndexSearcher(connection).matches(expression).texts)
-    narrowed = Narrowed(words, sets.passing(connection, filters))
-    counted = count_values(sets, narrowed)
-    counted["keyword"] = count_keywords(connection, narrowed.without())
-    return counted
+    found = None if expression is None else Searcher(connection).matches(expression).texts
+    return {facet: count_values(connection, facet, found, filters) for facet in FACETS}

@@ -24,11 +24,14 @@ from storage.database import Database, open_database
 from storage.documents.writing import saving
 from storage.editing import annotations
 from tests.zhengce.holding import EDITOR, NOW, invented
+from zhengce.cli.serving import SERVER
 from zhengce.search import keywords
 from zhengce.web.app import create_app
-from zhengce.web.connections import Limits, server_config
 
 SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
+OPTIONS = {**SERVER, "log_level": "error"}
+"""As `serve` has them."""
+
 PATIENT = {"seconds": 60.0, "facet_seconds": 60.0}
 ALERT = "<script>document.documentElement.dataset.hacked = 'yes'</script>"
 
@@ -160,7 +163,6 @@ def served(
     folder: Path,
     *,
     sources: Sequence[str] = SOURCES,
-    limits: Limits = Limits(500),  # noqa: B008
     port: int = 0,
     **options: Any,
 ) -> Iterator[str]:
@@ -170,7 +172,7 @@ def served(
     """
 
     app = create_app(database, folder, sources=sources, **(PATIENT | options))
-    server = _Server(server_config(app, limits, log_level="error"))
+    server = _Server(uvicorn.Config(app, **OPTIONS))
     listening = socket.create_server(("127.0.0.1", port), backlog=128)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()

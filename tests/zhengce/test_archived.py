@@ -1,9 +1,11 @@
 """Archived answers that are shown: only those of the archive, unpacked, and none larger than can be shown."""
 
+import asyncio
 import gzip
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,11 +42,16 @@ def test_an_answer_outside_the_archive_is_not_shown_though_it_is_one(tmp_path: P
     (folder / "link").symlink_to(tmp_path / "other")
     outside = Location(name.format(file=location.file, folder=tmp_path), location.offset, location.digest)
     with pytest.raises(ArchiveError, match="not a file of the archive"):
-        captures.exchange(folder, kept(outside))
+        captures.stream(folder, outside, captures.content_of, "text/plain")
 
 
 def test_an_answer_of_the_archive_is_shown(tmp_path: Path) -> None:
-    assert captures.exchange(tmp_path, kept(written(tmp_path))).body == b"secret"
+    answer = captures.stream(tmp_path, written(tmp_path), captures.content_of, "text/plain")
+
+    async def read() -> list[Any]:
+        return [piece async for piece in answer.body_iterator]
+
+    assert (answer.headers["Content-Length"], asyncio.run(read())) == ("6", [b"secret"])
 
 
 def raw_deflate(data: bytes) -> bytes:
@@ -64,7 +71,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("encoding", PACKERS)
 def test_an_answer_is_shown_however_it_is_packed(encoding: str) -> None:
-    assert text_of(answer(PACKERS[encoding]("通知".encode()), encoding)) == "通知"
+    assert text_of(answer(PACKERS[encoding]("通知".encode()), encoding)) == "通知".encode()
 
 
 @pytest.mark.parametrize("encoding", ["", "gzip", "deflate"])

@@ -23,7 +23,7 @@ from zhengce.tables.cells import COLUMNS
 from zhengce.web.api import documents
 from zhengce.web.api.parameters import ResultParams
 from zhengce.web.database import Reader
-from zhengce.web.searching.service import SearchService
+from zhengce.web.searching import SearchService
 
 MIIT = ICT_PLAN.issuing_bodies[0]
 PLAN = replace(
@@ -97,8 +97,7 @@ def outputs(
     with database.write() as connection:
         set_title(connection, 1, "Plan for the gate industry", EDITOR)
     keywords.refresh(database, NOON + timedelta(days=2))
-    with SearchService(Reader(database, seconds=60)) as searches:
-        [hit] = searches.search(ResultParams(q="闸板")).items
+    [hit] = SearchService(Reader(database, seconds=60)).search(ResultParams(q="闸板")).items
     with database.read() as connection:
         found = documents.document(connection, 1)
         policies = connection.execute(sa.text("SELECT * FROM policies")).mappings().one()

@@ -21,7 +21,7 @@ from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.editing import annotations, issues
 from storage.search import engine as search
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from tests.processes import run_forked
 from tests.zhengce.exporting import export_in_little_room
 from tests.zhengce.holding import EDITOR, NOW, hold, invented
@@ -198,7 +198,7 @@ def test_a_search_is_written_whole_in_its_order_on_both_databases(
     for filters in (Filters(), Filters(types=("意见",)), Filters(date_from=date(2024, 1, 3))):
         with database.read() as connection:
             expression = understand(connection, "闸板").expression
-            hits = [hit.document_id for hit in IndexSearcher(connection).hits(expression, filters, order=order)]
+            hits = [hit.document_id for hit in Searcher(connection).hits(expression, filters, order=order)]
         for limit in (None, 3):
             path = tmp_path / "found.jsonl"
             written(database, path, filters=filters, expression=expression, order=order, limit=limit)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from pyroaring import BitMap
 
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
@@ -60,12 +59,6 @@ def test_a_filter_does_not_narrow_the_counts_of_its_own_kind(held: Database) -> 
     assert counts(held, "topic", Filters(types=("公告",))) == []
     assert counts(held, "topic", Filters(types=("通知",))) == [("水利", 3)]
     assert counts(held, "source", Filters(types=("公告",))) == [("miit", 1)]
-
-
-def test_keywords_of_too_many_documents_are_not_counted(held: Database) -> None:
-    with held.read() as connection:
-        assert facets.count_keywords(connection, BitMap(range(1, facets.MOST_COUNTED + 1)))
-        assert facets.count_keywords(connection, BitMap(range(1, facets.MOST_COUNTED + 2))) == ()
 
 
 def test_keywords_that_are_found_by_themselves_are_counted(held: Database) -> None:

@@ -16,7 +16,7 @@ from storage.documents import queries as documents
 from storage.documents.filters import Filters
 from storage.search import engine as search
 from storage.search.expression import All, AnyOf, Not, Term
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from tests.zhengce.holding import hold, invented, plain, pour, texts
 from zhengce.search import segmentation, snippets
 from zhengce.search.parser import read_query, understand
@@ -28,7 +28,7 @@ MIIT = IssuingBody("miit", "工业和信息化部", "工业和信息化部", Non
 
 def found(connection: Connection, query: str, order: search.Order = "best") -> list[int]:
     understood = understand(connection, query)
-    hits = IndexSearcher(connection).hits(understood.expression, order=order, limit=100_000)
+    hits = Searcher(connection).hits(understood.expression, order=order, limit=100_000)
     return [hit.document_id for hit in hits]
 
 

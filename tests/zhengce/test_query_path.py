@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from storage.database import Database
 from storage.documents.filters import Filters
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from tests.zhengce.holding import hold, invented
 from zhengce.search import parser, tokens
 from zhengce.search.results import find
@@ -53,7 +53,7 @@ QUERIES = (
 @pytest.mark.parametrize(("query", "least"), QUERIES)
 def test_a_query_reads_texts_four_times_at_most(seen: tuple[Connection, list[str]], query: str, least: int) -> None:
     connection, statements = seen
-    searcher = IndexSearcher(connection)
+    searcher = Searcher(connection)
     expression = parser.understand(connection, query, searcher).expression
     hits = searcher.hits(expression, Filters(), limit=20)
     assert len(hits) >= least

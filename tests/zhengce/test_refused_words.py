@@ -1,28 +1,20 @@
 """NOT finds what a plain scan finds: in both orders, page by page, with phrases, numbers, bodies and filters."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import cycle, product
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as corpus
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.filters import Filters
-from storage.schema import documents
 from storage.search import engine as search
-from storage.search.document_sets import DocumentSets
-from storage.search.expression import Term
-from storage.search.matches import Matched, match
-from storage.search.searcher import IndexSearcher, Searcher
+from storage.search.searcher import Searcher
 from tests.zhengce.holding import NOW, hold, invented, plain, pour
 from zhengce.search.parser import understand
-from zhengce.web.searching import set_searcher
-from zhengce.web.searching.set_searcher import MatchCache, SetSearcher
 
 DRAFTS = Filters(stages=("draft",))
 LATER = NOW + timedelta(days=1)
@@ -89,10 +81,9 @@ def ids(
     filters: Filters,
     order: search.Order,
     size: int,
-    searcher: Searcher | None = None,
 ) -> list[int]:
     """The hits, read a page of `size` at a time."""
-    searcher = searcher or IndexSearcher(connection)
+    searcher = Searcher(connection)
     expression = understand(connection, query, searcher).expression
     found: list[int] = []
     after = None
@@ -110,7 +101,7 @@ def test_refused_words_are_refused_as_by_a_scan(held: tuple[Connection, list[Sca
             found = ids(connection, query, filters, order, 1000)
             assert sorted(found) == sorted(wanted), (query, order)
             expression = understand(connection, query).expression
-            assert IndexSearcher(connection).count(expression, filters) == len(wanted), query
+            assert Searcher(connection).count(expression, filters) == len(wanted), query
 
 
 def test_refused_words_are_the_same_page_by_page(held: tuple[Connection, list[Scanned]]) -> None:
@@ -119,62 +110,6 @@ def test_refused_words_are_the_same_page_by_page(held: tuple[Connection, list[Sc
         for order, size in zip(ORDERS, (31, 5) if turn % 2 else (5, 31), strict=True):
             whole = ids(connection, query, Filters(), order, 1000)
             assert ids(connection, query, Filters(), order, size) == whole, (query, order, size)
-
-
-def test_sets_in_memory_find_the_same_in_the_same_order(held: tuple[Connection, list[Scanned]]) -> None:
-    connection, all_of = held
-    index, sets = IndexSearcher(connection), SetSearcher(connection, DocumentSets(connection), MatchCache())
-    year = Filters(date_from=date(2021, 1, 1), date_to=date(2023, 6, 30))
-    params = ("通知 NOT 数据", "通知 OR NOT 数据", "数据安全", "工信部", "《通知》", "data security plan", "窑变埽工")
-    for query, (filters, order) in zip(params, cycle(product((Filters(), DRAFTS, year), ORDERS)), strict=False):
-        expression = understand(connection, query).expression
-        assert understand(connection, query, sets).expression == expression, query
-        whole = ids(connection, query, filters, order, 1000)
-        assert ids(connection, query, filters, order, 7, sets) == whole, (query, order)
-        skipped = [hit.document_id for hit in sets.hits(expression, filters, order=order, limit=5, skip=9)]
-        assert skipped == whole[9:14], (query, order)
-        assert sets.count(expression, filters) == len(whole)
-        some = [one.id for one in all_of[::3]]
-        assert sets.among(expression, filters, some) == index.among(expression, filters, some)
-        assert sets.is_held(expression) == index.is_held(expression)
-        assert sets.is_in_title(expression) == index.is_in_title(expression)
-        assert sets.titles(expression) == index.titles(expression)
-        assert sets.matches(expression) == index.matches(expression)
-        found = connection.execute(sa.select(documents.c.id).where(*sets.conditions(expression, filters)))
-        assert sorted(found.scalars()) == sorted(whole)
-
-
-def only_changed(connection: Connection, terms: Iterable[Term], among: Iterable[int] | None = None) -> Matched:
-    assert among is not None
-    return match(connection, terms, among)
-
-
-def test_hits_are_brought_up_to_the_changes_since(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    pour(database, corpus(30, length=100))
-    cached, added = MatchCache(), next(corpus(1, seed=5, length=100))
-    for record in (None, added, replace(added, body="另有规定。", title="关于废止的公告", fetched_at=LATER)):
-        hold(database, *([record] if record else ()), now=LATER)
-        with database.read() as connection:
-            sets = SetSearcher(connection, DocumentSets(connection), cached)
-            for query in ("通知", "NOT 数据", "通知 OR NOT 数据", "工信部", "《通知》", "废止"):
-                whole = ids(connection, query, Filters(), "best", 1000)
-                assert ids(connection, query, Filters(), "best", 50, sets) == whole, query
-        monkeypatch.setattr(set_searcher, "match", only_changed)  # from now on only what has changed is looked at
-
-
-def test_sets_list_the_newest_documents_where_no_words_are_asked_for(database: Database) -> None:
-    records = [
-        *corpus(40, length=100),
-        *(replace(one, published_on=None, written_on=None) for one in corpus(9, seed=3)),
-    ]
-    pour(database, records)
-    with database.read() as connection:
-        sets = SetSearcher(connection, DocumentSets(connection), MatchCache())
-        found: list[search.Hit] = []
-        while page := sets.hits(None, Filters(), limit=4, after=found[-1].place if found else None):
-            found += page
-        assert found == list(IndexSearcher(connection).hits(None, Filters(), limit=100))
-        assert found[-1].place.startswith("2.0.")
 
 
 def test_documents_with_the_words_in_a_title_come_first_the_newest_ahead(

@@ -21,7 +21,7 @@ from storage.relations.status import STATUSES
 from storage.schema import keywords
 from storage.search import engine as search
 from storage.search.expression import Term
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from tests.postgres import Server
 from tests.zhengce.counting import count_facets
 from tests.zhengce.holding import NOW, hold, invented
@@ -202,7 +202,7 @@ def searched(
     filters: Filters, order: search.Order, limit: int = 1000, after: str | None = None
 ) -> Ask[Sequence[search.Hit]]:
     word = Term(("缂丝",))
-    return lambda connection: IndexSearcher(connection).hits(word, filters, order=order, limit=limit, after=after)
+    return lambda connection: Searcher(connection).hits(word, filters, order=order, limit=limit, after=after)
 
 
 def same(both: tuple[Connection, Connection], ask: Callable[[Connection], Answer], what: object) -> Answer:

@@ -15,7 +15,7 @@ from storage.schema import documents as table
 from storage.search import engine as search
 from storage.search import reindex
 from storage.search.expression import All, AnyOf, Expression, Not, Term
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from tests.zhengce.attaching import read_file
 from tests.zhengce.holding import hold, invented, plain
 from zhengce.search.parser import read_query
@@ -30,7 +30,7 @@ def with_files(*urls: str, **values: str) -> PolicyDocument:
 
 
 def found(connection: Connection, expression: Expression, order: search.Order = "best") -> set[int]:
-    return {hit.document_id for hit in IndexSearcher(connection).hits(expression, order=order, limit=100)}
+    return {hit.document_id for hit in Searcher(connection).hits(expression, order=order, limit=100)}
 
 
 def word(database: Database, text: str) -> int:
@@ -105,7 +105,7 @@ def test_a_search_equals_a_scan_of_titles_bodies_and_pages(database: Database) -
             ):
                 scanned = {number for number, where in places.items() if holds(expression, *where)}
                 assert found(connection, expression, order) == scanned, expression
-                assert IndexSearcher(connection).count(expression) == len(scanned)
+                assert Searcher(connection).count(expression) == len(scanned)
                 counts.add(len(scanned))
         assert len(counts) > 10
 

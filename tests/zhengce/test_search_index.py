@@ -24,7 +24,7 @@ from storage.search import tokenizer as characters
 from storage.search.expression import All, Not, Term, fold
 from storage.search.postgresql import all_hits as postgresql_conditions
 from storage.search.postgresql import index as postgresql_index
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from tests.characters import ANY
 from tests.postgres import Server
 from tests.zhengce.holding import NOW, hold, invented
@@ -32,7 +32,7 @@ from tests.zhengce.holding import NOW, hold, invented
 
 def found(database: Database, text: str) -> int:
     with database.read() as connection:
-        return len(IndexSearcher(connection).hits(Term((text,)), limit=100))
+        return len(Searcher(connection).hits(Term((text,)), limit=100))
 
 
 def test_a_document_is_found_as_soon_as_it_is_saved(database: Database) -> None:
@@ -44,7 +44,7 @@ def test_what_was_rolled_back_is_not_found(database: Database) -> None:
     def half_way() -> None:
         with database.write() as connection:
             saving.save(connection, invented(body="鼋在埽工下。"), None, None, NOW)
-            assert len(IndexSearcher(connection).hits(Term(("鼋",)))) == 1
+            assert len(Searcher(connection).hits(Term(("鼋",)))) == 1
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -130,13 +130,13 @@ def test_a_document_without_a_day_comes_last(database: Database) -> None:
         invented(title="关于乙闸板的通知", body="乙"),
     )
     with database.read() as connection:
-        assert [hit.document_id for hit in IndexSearcher(connection).hits(Term(("闸板",)))] == ids[::-1]
+        assert [hit.document_id for hit in Searcher(connection).hits(Term(("闸板",)))] == ids[::-1]
 
 
 def test_places_that_were_never_given_are_refused(database: Database) -> None:
     for place in ("", "x", "3.1.1", "1.1", "1.9999999.1", "1.1.99999999999", "1.-1.1"):
         with database.read() as connection, pytest.raises(search.BadPlace):
-            IndexSearcher(connection).hits(Term(("甲",)), after=place)
+            Searcher(connection).hits(Term(("甲",)), after=place)
 
 
 def test_the_index_asks_no_more_of_sqlite_than_version_3_40_has(database: Database) -> None:
@@ -219,14 +219,14 @@ def test_a_text_that_has_all_parts_of_a_piece_but_not_the_piece_is_not_found(dat
     orders: tuple[search.Order, ...] = ("newest", "best")
     with database.read() as connection:
         found = {
-            order: [hit.document_id for hit in IndexSearcher(connection).hits(Term((words,)), order=order)]
+            order: [hit.document_id for hit in Searcher(connection).hits(Term((words,)), order=order)]
             for order in orders
         }
         assert found == {"newest": [ids[0], ids[-1]], "best": [ids[-1], ids[0]]}
-        assert sorted(IndexSearcher(connection).matches(Term((words,))).texts) == [ids[0], ids[-1]]
+        assert sorted(Searcher(connection).matches(Term((words,))).texts) == [ids[0], ids[-1]]
         others = All((Term((parts[:6],)), Not(Term((words,)))))
-        assert {hit.document_id for hit in IndexSearcher(connection).hits(others, limit=100)} == set(ids[1:-1])
-        assert set(IndexSearcher(connection).matches(others).texts) == set(ids[1:-1])
+        assert {hit.document_id for hit in Searcher(connection).hits(others, limit=100)} == set(ids[1:-1])
+        assert set(Searcher(connection).matches(others).texts) == set(ids[1:-1])
 
 
 def test_the_scan_of_the_database_itself_agrees(database: Database) -> None:
@@ -238,4 +238,4 @@ def test_the_scan_of_the_database_itself_agrees(database: Database) -> None:
         for word in ("数据", "安全", "数据安全", "据安"):
             stands = table.c.title.contains(word) | table.c.body.contains(word)
             scan = set(connection.execute(table.select().where(stands).with_only_columns(table.c.id)).scalars())
-            assert {hit.document_id for hit in IndexSearcher(connection).hits(Term((word,)))} == scan
+            assert {hit.document_id for hit in Searcher(connection).hits(Term((word,)))} == scan

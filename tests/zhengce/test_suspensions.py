@@ -21,7 +21,6 @@ from storage.editing.edits import Editor
 from storage.relations.days import Suspension, read_suspensions
 from storage.relations.life import read_life
 from storage.relations.status import expression, today
-from storage.search.document_sets import DocumentSets
 from tests.zhengce.holding import hold
 from tests.zhengce.lives import of_ministry
 from tests.zhengce.serving import served
@@ -101,7 +100,6 @@ def test_today_it_is_listed_searched_viewed_and_exported_by_the_suspension_of_to
     with filled.read() as connection:
         view = connection.execute(sa.text("SELECT status FROM policies WHERE id <= 5 ORDER BY id")).scalars().all()
         assert queries.ids(connection, suspended, "id") == [2, 4]
-        assert list(DocumentSets(connection).passing(connection, suspended)["rest"]) == [2, 4]
         export(connection, tmp_path / "all.jsonl", order="newest")
     rows = {row["id"]: row for row in map(json.loads, (tmp_path / "all.jsonl").read_text().splitlines())}
     assert view == [rows[number]["status"] for number in range(1, 6)] == EXPECTED

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.record import IssuingBody
 from storage.database import Database
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from tests.zhengce.holding import hold, invented
 from zhengce.search.parser import read_query, understand
 from zhengce.search.query import LONGEST, MOST_TERMS, BadQuery, Translation
@@ -127,7 +127,7 @@ def shelf(database: Database) -> Database:
 
 
 def ids(connection: Connection, query: str) -> list[int]:
-    hits = IndexSearcher(connection).hits(understand(connection, query).expression, limit=50)
+    hits = Searcher(connection).hits(understand(connection, query).expression, limit=50)
     return [hit.document_id for hit in hits]
 
 

@@ -24,7 +24,7 @@ from storage.relations.life import Event, events_by_others, touched_between, wit
 from storage.relations.status import FIRST_DAY, LAST_DAY
 from storage.schema import changes, documents, suspensions
 from storage.search.expression import Expression
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from zhengce.brief import items, related, weighing
 from zhengce.brief.items import Item
 from zhengce.brief.weighing import Weighed
@@ -197,7 +197,7 @@ def gather(
     events = _events(connection, date_from, date_to)
     plan = {key: _ids(connection, chosen, where) for key, where in _conditions(chosen, date_from, date_to).items()}
     if expression is not None:
-        hits = IndexSearcher(connection).matches(expression).texts
+        hits = Searcher(connection).matches(expression).texts
         plan = {key: [number for number in members if number in hits] for key, members in plan.items()}
     held = weighing.weigh(connection, sorted(set().union(*plan.values())))
     plan["passing_on"] = [number for number in plan["new"] if held[number].only_passes_on]
@@ -321,7 +321,7 @@ def _left_out(
     if filters.stages:
         return {}
     where = (
-        *IndexSearcher(connection).conditions(expression, filters),
+        *Searcher(connection).conditions(expression, filters),
         DAY.between(date_from, date_to),
         _STAGE == "interpretation",
     )

@@ -18,7 +18,7 @@ from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
 from storage.search.expression import All, AnyOf, Expression, Term
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from zhengce.checking.folding import bare
 from zhengce.checking.texts import (
     Place,
@@ -142,7 +142,7 @@ def _check_all(connection: Connection, words: str) -> Checked:
     reading = _Reading(connection, words)
     cut = False
     for expression in _questions(pieces):
-        hits = IndexSearcher(connection).hits(expression, everything, limit=CANDIDATES + 1)
+        hits = Searcher(connection).hits(expression, everything, limit=CANDIDATES + 1)
         cut = cut or len(hits) > CANDIDATES
         ids = [hit.document_id for hit in hits[:CANDIDATES]]
         for document in queries.each_of(connection, ids, with_parts=False):

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.search.engine import BadPlace, Order
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from zhengce import citations
 from zhengce.cli.shared.access import opened
 from zhengce.cli.shared.errors import Unusable, refusing
@@ -63,7 +63,7 @@ def search(
     if form in citations.STYLES and after:
         raise Unusable(f"--format {form} cites every hit: leave out --after")
     with opened(settings) as db, db.read() as connection:
-        searcher = IndexSearcher(connection)
+        searcher = Searcher(connection)
         with refusing(BadQuery, BadPlace):
             order: Order = "newest" if newest else "best"
             if form in citations.STYLES:
@@ -115,7 +115,7 @@ def export(
     with opened(settings) as db, db.read() as connection:
         words = _understood(connection, query)
         expression = words.expression if words else None
-        total = min(IndexSearcher(connection).count(expression, filters), limit or sys.maxsize)
+        total = min(Searcher(connection).count(expression, filters), limit or sys.maxsize)
         order: Order = "newest" if newest else "best"
         with progress("exporting", total) as on_progress, refusing(ExportError):
             if table:

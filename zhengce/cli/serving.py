@@ -2,9 +2,11 @@
 
 import socket
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import click
 import uvicorn
@@ -16,13 +18,30 @@ from zhengce.cli.shared.access import opened
 from zhengce.cli.shared.errors import Unusable
 from zhengce.cli.shared.options import BASE, PATH, Settings, command
 from zhengce.cli.shared.output import open_input
-from zhengce.web import warm_up
 from zhengce.web.app import create_app
-from zhengce.web.connections import Limits, count_repeats, most_connections, server_config
 from zhengce.web.database import Reader
 from zhengce.web.middleware import is_root_path
 from zhengce.web.pages.login import LOOPBACK, Editing
-from zhengce.web.searching.service import SearchService
+from zhengce.web.searching import SearchService
+
+MOST_CONNECTIONS = 900
+"""Beyond them the answer is 503: a process may hold 1,024 files by default."""
+
+SERVER: Mapping[str, Any] = {
+    "http": "h11",
+    "ws": "none",
+    "lifespan": "on",
+    "limit_concurrency": MOST_CONNECTIONS,
+    "timeout_keep_alive": 10,  # seconds for which an idle connection stays open
+    "h11_max_incomplete_event_size": 64 << 10,  # bytes of a head that is not complete
+    "timeout_graceful_shutdown": 5,  # seconds for which answers go on that are under way as the server ends
+    "server_header": False,
+    "log_level": "warning",
+}
+"""How uvicorn runs."""
+
+STALLED = 60_000
+"""Milliseconds after which Linux ends the connection of a reader that takes nothing."""
 
 
 @command("serve")
@@ -65,9 +84,10 @@ def serve(
     def show_login(token: str) -> None:
         click.echo(f"{address()}/desk/login?token={token} (to edit; good for one login)", err=True)
 
-    editing = Editing(show_login, is_loopback=not edit_from_anywhere) if edit else None
     watched = cache(partial(_watched, settings))
-    with opened(settings, is_patient=True) as db:
+    with opened(settings, is_patient=True) as db, _listen(host, port) as listening:
+        own_port = listening.getsockname()[1]
+        editing = Editing(show_login, is_loopback=not edit_from_anywhere, port=own_port) if edit else None
         web = create_app(
             db,
             settings.archive,
@@ -80,22 +100,24 @@ def serve(
             prefix=path,
             cors=cors,
         )
-        server = uvicorn.Server(server_config(web, Limits(most_connections()), log_level="warning"))
-        count_repeats()
-        try:
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            listening = socket.create_server((host, port), family=family, backlog=128)
-        except OSError as error:
-            raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
-        with listening:
-            click.echo(f"{address()}/ (Ctrl-C ends)", err=True)
-            # Requests are answered in threads, and each query lets go of Python's lock: with the usual 5 ms until a
-            # busy thread gives it back, a page of twenty queries would wait for a tenth of a second.
-            sys.setswitchinterval(0.0005)
-            if editing:
-                editing.offer_login()
-            warm_up.begin(host, listening.getsockname()[1], path)
-            server.run(sockets=[listening])
+        click.echo(f"{address()}/ (Ctrl-C ends)", err=True)
+        # Requests are answered in threads, and each query lets go of Python's lock: with the usual 5 ms until a busy
+        # thread gives it back, a page of twenty queries would wait for a tenth of a second.
+        sys.setswitchinterval(0.0005)
+        if editing:
+            editing.offer_login()
+        uvicorn.Server(uvicorn.Config(web, **SERVER)).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED)
+    return listening
 
 
 @command("mcp")
@@ -110,9 +132,9 @@ def mcp(settings: Settings, base: str | None) -> None:
 
     open_input()
     watched = _watched(settings)
-    with opened(settings) as db, SearchService(Reader(db, STDIO_SECONDS)) as searches:
+    with opened(settings) as db:
         server = PolicyServer(
-            searches,
+            SearchService(Reader(db, STDIO_SECONDS)),
             spiders.names(),
             columns=_columns(watched),
             check=lambda connection: health.check(connection, watched, datetime.now(UTC)),

@@ -17,7 +17,7 @@ from typing import Literal
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import Filters
-from storage.search.searcher import IndexSearcher, Searcher
+from storage.search.searcher import Searcher
 from zhengce.feeds import atom, entries, json_feed, versions
 from zhengce.feeds.entries import About
 from zhengce.search.parser import understand
@@ -82,16 +82,15 @@ def feed(
     base: str | None = None,
     own_url: str | None = None,
     limit: int = MOST,
-    searcher: Searcher | None = None,
 ) -> Feed:
     """The feed of the documents that a search for `query` finds and that pass the filters, those changed last first.
 
-    `base`: where `zhengce serve` answers, for links to documents and archived copies; `own_url`: where this feed is;
-    `searcher`: who finds them, else the index. The same database gives the same bytes. Raises BadQuery.
+    `base`: where `zhengce serve` answers, for links to documents and archived copies; `own_url`: where this feed is.
+    The same database gives the same bytes. Raises BadQuery.
     """
     chosen = filters or Filters()
     words = None if query is None or is_blank(query) else query
-    searcher = searcher or IndexSearcher(connection)
+    searcher = Searcher(connection)
     expression = understand(connection, words, searcher).expression if words else None
     found = versions.load(connection, searcher.conditions(expression, chosen), limit)
     modified = versions.last_modified(connection)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from sqlalchemy.engine import Connection
 
-from storage.search.searcher import IndexSearcher, Searcher
+from storage.search.searcher import Searcher
 from zhengce.search import identifiers
 from zhengce.search.query import Piece, Query, query_of
 from zhengce.search.relaxation import relax
@@ -38,7 +38,7 @@ def understand(connection: Connection, text: str, searcher: Searcher | None = No
     `searcher`: looks the terms up; by default in the index. Raises BadQuery.
     """
     query = read_query(text)
-    searcher = searcher or IndexSearcher(connection)
+    searcher = searcher or Searcher(connection)
     if numbers := numbers_of(query):
         query = _with_number_forms(replace(query, number_forms=identifiers.forms_of(connection, numbers)))
     searcher.load(query.terms)

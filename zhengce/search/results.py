@@ -17,7 +17,7 @@ from storage.documents.queries import StoredDocument
 from storage.search.engine import Order
 from storage.search.expression import fold
 from storage.search.files import FILES_SHOWN, first_pages
-from storage.search.searcher import IndexSearcher, Searcher
+from storage.search.searcher import Searcher
 from zhengce.documents import view as documents
 from zhengce.documents.units import article_fields
 from zhengce.search import beside, notes, snippets
@@ -114,7 +114,7 @@ def find(
     number, from 1, in place of `after`; `exact`: without documents beside the hits; `near`: finds some of these by
     meaning.
     """
-    searcher = searcher or IndexSearcher(connection)
+    searcher = searcher or Searcher(connection)
     if isinstance(query, str):
         query = None if is_blank(query) else understand(connection, query, searcher)
     expression = query.expression if query else None

@@ -20,7 +20,7 @@ from storage.documents.filters import EVERYTHING, Filters
 from storage.documents.queries import StoredDocument
 from storage.search.engine import Order
 from storage.search.expression import Expression
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from zhengce import citations
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import view as documents
@@ -68,7 +68,7 @@ def chosen_ids(
     """The ids of the documents to be exported, in order."""
     if expression is None:
         return queries.ids(connection, filters, limit=limit)
-    hits = IndexSearcher(connection).hits(expression, filters, order=order, limit=limit or sys.maxsize)
+    hits = Searcher(connection).hits(expression, filters, order=order, limit=limit or sys.maxsize)
     return [hit.document_id for hit in hits]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
 from storage.schema import documents
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from zhengce.search.filter_values import BadFilter, read_filters
 from zhengce.search.parser import read_query, understand
 from zhengce.search.query import BadQuery
@@ -33,7 +33,7 @@ class Selection:
         """The query and the filters as conditions on the table `documents`."""
         text = self.watch.query
         expression = None if text is None else understand(connection, text).expression
-        return IndexSearcher(connection).conditions(expression, self.filters)
+        return Searcher(connection).conditions(expression, self.filters)
 
     def matching(self, connection: Connection, ids: Iterable[int]) -> set[int]:
         """Those of these documents that the watch means, as they stand now."""

@@ -1,5 +1,6 @@
 """The web application: routes put together, with the headers and errors that all of them share."""
 
+import mimetypes
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -11,8 +12,7 @@ from urllib.parse import quote
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -29,6 +29,7 @@ from zhengce.settings.load import Configuration
 from zhengce.web.api import articles, citations, routes
 from zhengce.web.api import changes as api_changes
 from zhengce.web.api import compare as api_compare
+from zhengce.web.api.conditional import etag
 from zhengce.web.api.describing import describe
 from zhengce.web.api.documents import HealthCheck
 from zhengce.web.database import SECONDS, Reader
@@ -57,9 +58,7 @@ from zhengce.web.pages.editing import desk, english, issues, watches
 from zhengce.web.pages.login import Editing
 from zhengce.web.pages.rendering.invented import InventedTexts
 from zhengce.web.pages.rendering.templates import problem
-from zhengce.web.request_limit import MOST_REQUESTS, RequestLimit
-from zhengce.web.searching.cache import Cache
-from zhengce.web.searching.service import CACHE_SECONDS, FACET_SECONDS, SearchService
+from zhengce.web.searching import FACET_SECONDS, SearchService
 
 if TYPE_CHECKING:
     from zhengce.web.mcp.server import PolicyServer
@@ -74,11 +73,8 @@ PAGES = (
 )
 """Each with its router."""
 
-PAGE_BYTES = 8 << 20
-"""Of cached result pages, packed."""
-
-THREADS = 40
-"""In which requests are answered, at least."""
+THREADS = 8
+"""In which requests are answered; others wait for one of them. More would only share the same cores."""
 
 RETRY_SECONDS = "5"
 """After which a client may ask again what was not answered."""
@@ -122,7 +118,6 @@ def create_app(
     sources: Sequence[str],
     seconds: float = SECONDS,
     facet_seconds: float = FACET_SECONDS,
-    most_requests: int = MOST_REQUESTS,
     check: HealthCheck | None = None,
     columns: Callable[[], Mapping[str, Sequence[str]]] = dict,
     publication: Path | None = None,
@@ -133,10 +128,9 @@ def create_app(
 ) -> FastAPI:
     """The application on an open database and its archive.
 
-    `sources` are those that are crawled, and that a filter may name; `seconds` bounds the queries of a request,
-    `facet_seconds` the counts beside its results, `most_requests` how many are taken at once; `check` says what is
-    wrong with the sources, for who knows what is normal; `columns` are those of each source;
-    `publication` is a folder that `zhengce publish` wrote.
+    `sources` are those that are crawled, and that a filter may name; `seconds` bounds a statement of a request,
+    `facet_seconds` the counts beside its results; `check` says what is wrong with the sources, for who knows what is
+    normal; `columns` are those of each source; `publication` is a folder that `zhengce publish` wrote.
     With `editing`, those who log in may write; without, nobody. `configuration`: its
     channels and watches are shown to them. `prefix` is the path below which all of it is found:
     /zhengce. `cors`: pages of other sites may read what is for programs.
@@ -157,12 +151,11 @@ def create_app(
         docs_url=None,  # these pages load their scripts from elsewhere
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
-        lifespan=_lifespan(searches, most_requests),
+        lifespan=_lifespan(reader),
     )
     app.openapi = partial(describe, app.openapi)  # type: ignore[method-assign]
     app.state.reader = reader
     app.state.searches = searches
-    app.state.pages = Cache(PAGE_BYTES, lambda made: len(made[1]), CACHE_SECONDS)
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
@@ -173,8 +166,11 @@ def create_app(
     app.state.root = prefix
     if editing is None:  # the length of a packed page tells of its secrets, the tokens of forms
         gzip = partial(GZipMiddleware, minimum_size=1000, compresslevel=5)
-        app.add_middleware(ForPaths, middleware=gzip, has=lambda path: not path.startswith(SENT_AS_STORED))
-    app.add_middleware(RequestLimit, limit=most_requests, refuse=_busy)
+        app.add_middleware(
+            ForPaths,
+            middleware=gzip,
+            has=lambda path: not path.startswith(SENT_AS_STORED) and not path.endswith("/file"),
+        )
     app.add_middleware(HostCheck, names=editing.hosts if editing else (), refuse=_problem)
     if cors:
         app.add_middleware(ForPaths, middleware=_CORS, has=lambda path: path.startswith(FOR_PROGRAMS))
@@ -196,20 +192,19 @@ def create_app(
     for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)
     app.add_api_route("/robots.txt", lambda: PlainTextResponse(ROBOTS), include_in_schema=False)
-    app.add_api_route("/llms.txt", _llms, include_in_schema=False)
-    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    for file in (HERE / "static").iterdir():
+        app.router.routes.append(_static(f"/static/{file.name}", file))
+    app.router.routes.append(_static("/llms.txt", HERE / "static" / "llms.txt"))
+    app.router.routes.append(_static("/favicon.ico", HERE / "static" / "icon.svg"))
     return app
 
 
-def _lifespan(searches: SearchService, most_requests: int) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(reader: Reader) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
-        # A request waits for its turn in a thread. With fewer threads than requests, one that needs no turn, since its
-        # answer is cached, would wait behind those that do.
-        current_default_thread_limiter().total_tokens = max(THREADS, most_requests)
-        with searches:
-            yield
+        current_default_thread_limiter().total_tokens = THREADS
+        yield
+        reader.stop()
 
     return run
 
@@ -220,12 +215,19 @@ def _problem(request: Request, status: int, detail: str, headers: dict[str, str]
     return problem(request, status, detail, headers)
 
 
-def _llms() -> Response:
-    return FileResponse(HERE / "static" / "llms.txt", media_type="text/plain; charset=utf-8")
+def _static(path: str, file: Path) -> Route:
+    """A file of ours, from memory and without a thread: it is there while a database does not answer."""
+    content = file.read_bytes()
+    kind = mimetypes.guess_type(file.name)[0] or "text/plain"
+    validator = etag(content)
 
+    async def answer(request: Request) -> Response:
+        headers = {"ETag": validator, "Cache-Control": "no-cache"}
+        if request.headers.get("if-none-match") == validator:
+            return Response(status_code=304, headers=headers)
+        return Response(content, media_type=kind, headers=headers)
 
-def _icon() -> Response:
-    return FileResponse(HERE / "static" / "icon.svg")
+    return Route(path, answer, methods=["GET"])
 
 
 class _CORS:
@@ -241,10 +243,6 @@ class _CORS:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
-
-
-def _busy(request: Request, detail: str) -> Response:
-    return _problem(request, 503, detail, {"Retry-After": RETRY_SECONDS})
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -46,13 +46,6 @@ class Conditions:
         self.values[name] = value
         return f"%({name})s"
 
-    def holds(self, term: Term, *, titles_only: bool = False) -> str:
-        """That a term holds, by looking; with `titles_only` its texts stand in a title."""
-        found = [self._stands(fold(text), titles_only=titles_only) for text in term.texts]
-        found += [self._stands(fold(text), titles_only=True) for text in term.titles]
-        # A subquery is hashed, an array would be walked along.
-        return _join(" OR ", [*found, *(f"{ID} IN ({query})" for query in self.facts(term))])
-
     def is_whole(self, term: Term) -> str:
         """That title, issued title or number is what is looked for, by looking."""
         lines = [fold(text) for text in (*term.texts, *term.titles)]
@@ -87,23 +80,9 @@ class Conditions:
             numbers = self.value(list(term.numbers))
             yield f"SELECT id FROM documents WHERE document_number = ANY(CAST({numbers} AS text[]))"
 
-    def _stands(self, text: str, *, titles_only: bool) -> str:
-        """That a folded piece of text stands in a document, by looking."""
-        wanted = self.value(text)
-        if titles_only:
-            return f"strpos(search_texts.titles, {wanted}) > 0"
-        # OFFSET 0 keeps the planner from looking through the pages of all documents at once.
-        pages = f"attachments JOIN search_pages USING (file_id) WHERE attachments.document_id = {ID}"
-        on_page = f"EXISTS (SELECT FROM {pages} AND strpos(search_pages.text, {wanted}) > 0 OFFSET 0)"
-        return f"(strpos(search_texts.text, {wanted}) > 0 OR {on_page})"
-
-    def is_among(self, ids: Collection[int]) -> str:
-        """That a document is one of these."""
-        return f"{ID} = ANY({self._array(ids, 'integer')})"
-
-    def _array(self, numbers: Collection[int], of: str = "bigint") -> str:
+    def _array(self, numbers: Collection[int]) -> str:
         """Numbers as one value; as a text, which a client writes faster than a list."""
-        return f"CAST({self.value('{' + ','.join(map(str, numbers)) + '}')} AS {of}[])"
+        return f"CAST({self.value('{' + ','.join(map(str, numbers)) + '}')} AS bigint[])"
 
 
 def _join(word: str, conditions: Iterable[str]) -> str:
@@ -128,20 +107,17 @@ def _with_text(conditions: Conditions, text: str, indexed: str, column: str) -> 
     return query if len(text) <= LONGEST_KEY else f"{query} AND strpos({column}, {conditions.value(fold(text))}) > 0"
 
 
-def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
+def id_sets(connection: Connection, terms: Sequence[Term]) -> list[Sequence[int]]:
     """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
 
     Of a term that is looked for in titles alone, only these. One statement.
-
-    `among`: only the texts of these documents are looked at.
     """
     conditions = Conditions()
     queries = ["SELECT document_id FROM search_texts WHERE stage = 'news'"]
-    theirs = None if among is None else conditions.is_among(among)
     for term in terms:
-        lookups = [_in_titles(conditions, term, theirs)]
+        lookups = [of_term(conditions, term, titles_only=True)]
         if term.texts:
-            lookups = [_in_texts(conditions, term, theirs), *lookups, _as_whole(conditions, term, theirs)]
+            lookups = [of_term(conditions, term), *lookups, _as_whole(conditions, term)]
         queries += lookups
     packed = ", ".join(f"(SELECT string_agg(int4send(id), '') FROM ({query}) AS found(id))" for query in queries)
     row = connection.exec_driver_sql(f"SELECT {packed}", conditions.values).one()
@@ -149,18 +125,8 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
     return [(struct.unpack(f">{len(ids) // 4}i", ids) if ids else ()) for ids in row]
 
 
-def _in_texts(conditions: Conditions, term: Term, theirs: str | None) -> str:
-    return of_term(conditions, term) if theirs is None else _where([theirs, conditions.holds(term)])
-
-
-def _in_titles(conditions: Conditions, term: Term, theirs: str | None) -> str:
-    if theirs is None:
-        return of_term(conditions, term, titles_only=True)
-    return _where([theirs, conditions.holds(term, titles_only=True)])
-
-
-def _as_whole(conditions: Conditions, term: Term, theirs: str | None) -> str:
-    return _where([theirs or conditions.may_be_whole(term), conditions.is_whole(term)])
+def _as_whole(conditions: Conditions, term: Term) -> str:
+    return _where([conditions.may_be_whole(term), conditions.is_whole(term)])
 
 
 def _where(conditions: Sequence[str]) -> str:
@@ -170,7 +136,7 @@ def _where(conditions: Sequence[str]) -> str:
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
     """The ids of the documents whose title, issued title or number is what is looked for."""
     conditions = Conditions()
-    query = _where([conditions.may_be_whole(term), conditions.is_whole(term)])
+    query = _as_whole(conditions, term)
     return connection.exec_driver_sql(query, conditions.values).scalars().all()
 
 

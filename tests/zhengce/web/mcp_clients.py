@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from storage.database import Database
 from zhengce.web.database import Reader
-from zhengce.web.searching.service import SearchService
+from zhengce.web.searching import SearchService
 
 if TYPE_CHECKING:  # the protocol's libraries take a second, in the processes alone that run such tests
     from mcp.client import Client

@@ -16,7 +16,7 @@ from zhengce.web.api import documents
 from zhengce.web.api.parameters import SearchParams
 from zhengce.web.api.schemas import FacetsAnswer
 from zhengce.web.database import Reader
-from zhengce.web.searching.service import SearchService
+from zhengce.web.searching import SearchService
 
 
 def test_search_gives_passages_with_marks(site: Site) -> None:

@@ -44,7 +44,7 @@ def test_only_an_editors_own_form_changes_anything(desk: Desk) -> None:
         "a name that resolves to loopback": (editor | {"Host": "evil.example", "Origin": "http://evil.example"}, token),
         "no cookie": (without_cookie, token),
         "neither cookie nor form token": (without_cookie, ""),
-        "a wrong cookie": (editor | {"Cookie": f"{COOKIE}=guessed"}, token),
+        "a wrong cookie": (editor | {"Cookie": f"{COOKIE.format(port=0)}=guessed"}, token),
         "no form token": (editor, ""),
         "the token of another form": (editor, other),
         "a token that is no ASCII": (editor, "令牌"),
@@ -55,7 +55,7 @@ def test_only_an_editors_own_form_changes_anything(desk: Desk) -> None:
     assert desk.send("POST", PICK, editor | {"Content-Type": "text/plain"}, form_token=token, pick="1 top")[0] == 415
     assert desk.send("GET", f"{PICK}?pick=1+top&form_token={token}", editor)[0] == 405
     assert desk.send("POST", PICK, editor, form_token=token, pick="1 top", filler="x" * 300_000)[0] == 413
-    for stranger in (without_cookie, editor | {"Cookie": f"{COOKIE}=guessed"}):
+    for stranger in (without_cookie, editor | {"Cookie": f"{COOKIE.format(port=0)}=guessed"}):
         assert "form_token" not in desk.send("GET", "/documents/1", stranger)[2]
     assert desk.held() == before
 

@@ -1,15 +1,11 @@
-"""What nobody gets from the server: files beside the archive, names that deceive, another reader's page, its memory."""
+"""What nobody gets from the server: files beside the archive, names that deceive, another reader's page."""
 
-import asyncio
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from fastapi import Request, Response
-from starlette.types import Message
 
 from parsers.files.text import FilePage, FileText
 from parsers.record import Attachment
@@ -22,9 +18,6 @@ from tests.zhengce.holding import NOW, hold, invented
 from tests.zhengce.serving import fill, served
 from tests.zhengce.web.asking import answer
 from tests.zhengce.web.desks import opened_desk
-from zhengce.web.database import Reader
-from zhengce.web.errors import Busy
-from zhengce.web.request_limit import READ_AT_ONCE, RequestLimit
 
 PDF = "https://www.miit.gov.cn/a.pdf"
 
@@ -97,46 +90,3 @@ def test_a_page_of_an_editor_is_made_anew_each_time(database: Database, tmp_path
     with opened_desk(database, tmp_path) as desk:
         for path in ("/", "/search", "/api/search", "/api/documents/1"):
             assert desk.send("GET", path, {"If-None-Match": "*"})[0] == 200
-
-
-def test_answers_on_their_way_have_a_limit() -> None:
-    """The limit of requests alone would let any number of readers hold their answers in memory."""
-
-    async def run() -> list[int]:
-        statuses: list[int] = []
-        reading = asyncio.Event()
-
-        async def app(scope: Any, receive: Any, send: Any) -> None:
-            await send({"type": "http.response.start", "status": 200, "headers": []})
-            await reading.wait()
-
-        async def send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                statuses.append(message["status"])
-
-        async def receive() -> Message:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        def refuse(request: Request, detail: str) -> Response:
-            return Response(status_code=503)
-
-        limit = RequestLimit(app, limit=1, refuse=refuse)
-        scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
-        asked = [asyncio.create_task(limit(scope, receive, send)) for _ in range(READ_AT_ONCE + 2)]
-        while len(statuses) < len(asked):
-            await asyncio.sleep(0)
-        reading.set()
-        await asyncio.gather(*asked)
-        await limit(scope, receive, send)
-        return statuses
-
-    assert asyncio.run(run()) == [200] * READ_AT_ONCE + [503, 503, 200]
-
-
-def test_long_requests_beyond_those_that_wait_are_refused_at_once(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("zhengce.web.database.LONG_WAITING", 0)
-    reader = Reader(database, threads=2, longest_wait=3600)
-    with reader.long_connection(60), pytest.raises(Busy, match="files and reports"), reader.long_connection(60):
-        pass

@@ -17,7 +17,7 @@ from tests.zhengce.holding import hold, invented
 from tests.zhengce.web.mcp_clients import EVERY_TOOL, answered, server_on
 from zhengce.web.database import Reader
 from zhengce.web.mcp.tool import Call
-from zhengce.web.searching.service import SearchService
+from zhengce.web.searching import SearchService
 
 EDITED_AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 from fastapi import HTTPException, Response
 from sqlalchemy.engine import Connection
 
-from storage.archive import Archive, ArchiveError, ArchivePlace
+from storage.archive import ArchiveError, ArchivePlace
 from storage.attachments import queries
 from storage.attachments.queries import HeldFile
 from zhengce.web.api import captures
@@ -63,14 +63,12 @@ def download(place: ArchivePlace, file: HeldFile, number: int) -> Response:
     where = file.archived
     if where is None:
         raise ArchiveError(f"{file.url}: not in the archive")
-    with Archive(place) as archive:
-        found = archive.read(where)
     plain = f"attachment-{number}{_ending(file)}"
     headers = {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{_name(file)}",
         "Content-Security-Policy": captures.SANDBOX,
     }
-    return Response(captures.content_of(found), media_type="application/octet-stream", headers=headers)
+    return captures.stream(place, where, captures.content_of, "application/octet-stream", headers)
 
 
 def _ending(file: HeldFile) -> str:

@@ -3,12 +3,17 @@
 import gzip
 import io
 import re
+import tempfile
+import threading
 import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, BinaryIO
 
 import sqlalchemy as sa
+from fastapi.responses import StreamingResponse
 from sqlalchemy.engine import Connection
 
 from parsers.markup.decoding import decode
@@ -23,6 +28,12 @@ LARGEST = 20_000_000
 
 LARGEST_FILE = 200_000_000
 """Bytes of an attached file that is handed out."""
+
+READ_AT_ONCE = 2
+_reading = threading.BoundedSemaphore(READ_AT_ONCE)
+
+PIECE = 1 << 18
+"""Bytes that are sent at a time."""
 
 _TEXTUAL = re.compile(r"^(?:text/|application/(?:json|xml|xhtml\+xml|javascript))")
 
@@ -66,16 +77,39 @@ def _answer(row: Any) -> ArchivedAnswer:
     return ArchivedAnswer(*known, location)
 
 
-def exchange(place: ArchivePlace, answer: ArchivedAnswer) -> Exchange:
-    """The answer as it was served. Raises ArchiveError where the archive has it no more, or names a file outside it."""
-    with Archive(place) as archive:
-        return archive.read(answer.location)
+def stream(
+    place: ArchivePlace,
+    location: Location,
+    content_of: Callable[[Exchange], bytes],
+    media_type: str,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> StreamingResponse:
+    """What an archived answer holds, as fast as the client reads; READ_AT_ONCE are in memory, the others on disk.
+
+    Raises ArchiveError where the archive has it no more, or names a file outside it.
+    """
+    with _reading, Archive(place) as archive:
+        content = content_of(archive.read(location))
+        file = tempfile.TemporaryFile(prefix="zhengce-")  # noqa: SIM115 - `pieces` closes it
+        file.write(content)
+    file.seek(0)
+    return StreamingResponse(
+        pieces(file), media_type=media_type, headers={**headers, "Content-Length": str(len(content))}
+    )
 
 
-def text_of(found: Exchange) -> str:
-    """The answer's body as text. Raises ArchiveError where it is packed in an unknown way or too large."""
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    """The content of a file from where it stands; it is closed then."""
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def text_of(found: Exchange) -> bytes:
+    """The answer's body as text in UTF-8. Raises ArchiveError where it is packed in an unknown way or too large."""
     headers = {name.lower(): value for name, value in found.headers}
-    return decode(_unpacked(found.body, headers.get("content-encoding", "")), headers.get("content-type"))
+    text = decode(_unpacked(found.body, headers.get("content-encoding", "")), headers.get("content-type"))
+    return text.encode()
 
 
 def content_of(found: Exchange) -> bytes:

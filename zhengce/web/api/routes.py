@@ -23,7 +23,7 @@ from zhengce.web.api.parameters import (
 from zhengce.web.api.relation_schemas import LifeAnswer, SeriesAnswer, TargetsAnswer
 from zhengce.web.database import Reader
 from zhengce.web.mcp.coverage import CoverageReader
-from zhengce.web.searching.service import SearchService
+from zhengce.web.searching import SearchService
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": s.Refusal, "description": "The query cannot be understood."},

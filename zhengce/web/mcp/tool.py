@@ -15,7 +15,7 @@ from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from zhengce.checking.library import Library
 from zhengce.search import identifiers
-from zhengce.web.searching.service import SearchService
+from zhengce.web.searching import SearchService
 
 LARGEST_NUMBER = 2**31 - 1
 

@@ -1,9 +1,9 @@
 """The pages /archive/ID: an archived answer, in a sandbox and as text."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from zhengce.web.api import captures
 from zhengce.web.api.parameters import PlainPage
@@ -25,10 +25,8 @@ def archive_content(request: Request, capture_id: Id) -> Response:
     answer = _captured(request, capture_id)
     if not answer.is_page:
         raise HTTPException(404, "this answer is not a page")
-    found = captures.exchange(request.app.state.archive, answer)
-    text = captures.text_of(found)
-    policy = f"{captures.SANDBOX}; frame-ancestors 'self'"
-    return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+    policy = {"Content-Security-Policy": f"{captures.SANDBOX}; frame-ancestors 'self'"}
+    return _stream(request, answer, "text/html; charset=utf-8", policy)
 
 
 @router.get("/archive/{capture_id}/source")
@@ -37,8 +35,11 @@ def archive_source(request: Request, capture_id: Id) -> Response:
     answer = _captured(request, capture_id)
     if not answer.is_text:
         raise HTTPException(404, "this answer is not text")
-    found = captures.exchange(request.app.state.archive, answer)
-    return PlainTextResponse(captures.text_of(found))
+    return _stream(request, answer, "text/plain; charset=utf-8", {})
+
+
+def _stream(request: Request, answer: captures.ArchivedAnswer, media_type: str, headers: Mapping[str, str]) -> Response:
+    return captures.stream(request.app.state.archive, answer.location, captures.text_of, media_type, headers)
 
 
 def _captured(request: Request, capture_id: int) -> captures.ArchivedAnswer:

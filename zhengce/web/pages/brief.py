@@ -16,7 +16,7 @@ from storage.editing import issues
 from storage.relations.status import today
 from storage.resolution.redirects import present_id
 from storage.schema import documents
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from zhengce.brief import blocks, facts, formats, parts
 from zhengce.brief import gathering as briefs
 from zhengce.brief.gathering import GROUPS, Brief, Line
@@ -85,7 +85,7 @@ def _period(request: Request, connection: Connection, params: BriefPage) -> tupl
     if params.from_ and params.to:
         return params.from_, params.to, False
     filters = replace(params.filters(), date_from=None, date_to=None)
-    where = IndexSearcher(connection).conditions(searches(request).expression(connection, params.q), filters)
+    where = Searcher(connection).conditions(searches(request).expression(connection, params.q), filters)
     held = sa.select(documents.c.id).where(*where, today() >= DAY)
     last = params.to or connection.execute(held.with_only_columns(sa.func.max(DAY))).scalar() or today()
     first = last - timedelta(days=min(DAYS - 1, last.toordinal() - 1))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from zhengce.feeds import entries, feeds, ical
 from zhengce.web.api.conditional import etag, headers, unchanged
 from zhengce.web.api.parameters import SearchParams
@@ -36,7 +36,7 @@ def calendar_file(request: Request, params: Annotated[SearchParams, Query()]) ->
     """The last days for comments and the days of effect of what a search finds."""
     filters = params.filters()
     with reader(request).long_connection(SECONDS) as connection:
-        conditions = IndexSearcher(connection).conditions(searches(request).expression(connection, params.q), filters)
+        conditions = Searcher(connection).conditions(searches(request).expression(connection, params.q), filters)
         title = entries.title_of(filters, params.q)
         content = ical.render(connection, conditions, title, str(request.base_url))
     validator = etag(content)

@@ -21,8 +21,8 @@ from storage.schema import changes, documents
 from zhengce.brief import facts, gathering, items, parts
 from zhengce.brief.items import Item
 from zhengce.web.api.conditional import page_etag, unchanged
-from zhengce.web.api.routes import coverage, reader, searches
-from zhengce.web.pages.rendering.templates import cache_page, cached_page, page
+from zhengce.web.api.routes import coverage, reader
+from zhengce.web.pages.rendering.templates import page, with_validator
 
 MOST_TOP, MOST_DUE, MOST_CHANGED = 5, 4, 5
 DAYS_OF_DEADLINES = 60
@@ -53,9 +53,6 @@ class Week:
 
 def home_page(request: Request) -> Response:
     """What this is, and what is new."""
-    version = searches(request).version_now()
-    if held := cached_page(request, version, today()):
-        return held
     with reader(request).connection() as connection:
         week = _week(connection)
         covered = coverage(request).read(connection)
@@ -79,7 +76,7 @@ def home_page(request: Request) -> Response:
         closed=closed_sites().values(),
     )
     validator = page_etag(request, bytes(made.body))
-    return unchanged(request, validator) or cache_page(request, made, validator, version, today())
+    return unchanged(request, validator) or with_validator(made, validator)
 
 
 def _week(connection: Connection) -> Week:

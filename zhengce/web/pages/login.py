@@ -12,7 +12,8 @@ from storage.editing.edits import Editor
 from zhengce.documents.editing import editor_now
 from zhengce.web.middleware import path_of
 
-COOKIE = "zhengce_desk"
+COOKIE = "zhengce_desk_{port}"
+"""Cookies are of a host and not of a port: two servers on one machine each keep their login."""
 LONGEST_FORM = 200_000
 """Bytes of a form that is read."""
 MOST_FIELDS = 40
@@ -30,8 +31,9 @@ class Editing:
     answered, so that no other name that resolves to it (DNS rebinding) reaches a page or a form.
     """
 
-    def __init__(self, announce: Callable[[str], None], *, is_loopback: bool = True) -> None:
+    def __init__(self, announce: Callable[[str], None], *, is_loopback: bool = True, port: int = 0) -> None:
         self._announce = announce
+        self.cookie = COOKIE.format(port=port)
         self.hosts = LOOPBACK if is_loopback else ()
         """The names by which the server may be requested; empty: any."""
         self._secret = secrets.token_bytes(32)
@@ -55,7 +57,7 @@ class Editing:
 
     def session_of(self, request: Request) -> str | None:
         """The session of a request's cookie; None where it has none of ours."""
-        given = request.cookies.get(COOKIE, "")
+        given = request.cookies.get(self.cookie, "")
         return given if given in self._sessions else None
 
     def name_of(self, session: str) -> str:
@@ -139,7 +141,9 @@ def _checked(request: Request, fields: dict[str, str]) -> dict[str, str]:
 def keep_session(request: Request, response: Response, session: str) -> None:
     """Sets the cookie of a session, which no script reads and no other site's request carries."""
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, session, max_age=30 * 86_400, httponly=True, samesite="strict", secure=secure)
+    response.set_cookie(
+        _writable(request).cookie, session, max_age=30 * 86_400, httponly=True, samesite="strict", secure=secure
+    )
 
 
 async def _read_form(request: Request, longest: int, most_fields: int) -> dict[str, str]:

@@ -18,6 +18,7 @@ from zhengce import citations
 from zhengce.documents import view as documents
 from zhengce.tables.exporting import export_documents
 from zhengce.tables.whole_file import ExportError
+from zhengce.web.api import captures
 from zhengce.web.api.parameters import FilterParams, ResultsPage
 from zhengce.web.api.routes import check_sources, reader, searches
 from zhengce.web.pages import login
@@ -31,8 +32,6 @@ MOST = 5_000
 """Documents in a file."""
 SECONDS = 60.0
 """How long the queries for a file may take."""
-PIECE = 1 << 18
-"""Bytes of a file that are read at a time."""
 MOST_SHOWN = 100
 """Citations on a page."""
 
@@ -53,24 +52,21 @@ def results_file(
     request: Request, ending: Literal["csv", "xlsx", "json"], params: Annotated[ResultsPage, Query()]
 ) -> Response:
     """The results as a file: CSV and XLSX as `zhengce export` writes them, JSON as a list of records."""
-    folder = tempfile.TemporaryDirectory(prefix="zhengce-")
-    try:
-        path = Path(folder.name) / f"results.{ending}"
-        with reader(request).long_connection(SECONDS) as connection:
-            held = found(request, connection, params)
-            if ending == "json":
-                _write_json(path, held)
-            else:
-                export_documents(connection, path, held)
+    with tempfile.TemporaryDirectory(prefix="zhengce-") as folder:
+        path = Path(folder) / f"results.{ending}"
+        try:
+            with reader(request).long_connection(SECONDS) as connection:
+                held = found(request, connection, params)
+                if ending == "json":
+                    _write_json(path, held)
+                else:
+                    export_documents(connection, path, held)
+        except ExportError as error:
+            raise HTTPException(501, str(error)) from error
+        file = path.open("rb")  # is read on where its folder has gone
         size = path.stat().st_size
-    except ExportError as error:
-        folder.cleanup()
-        raise HTTPException(501, str(error)) from error
-    except BaseException:
-        folder.cleanup()
-        raise
     headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"', "Content-Length": str(size)}
-    return StreamingResponse(_pieces(folder, path), media_type=MEDIA_TYPES[ending], headers=headers)
+    return StreamingResponse(captures.pieces(file), media_type=MEDIA_TYPES[ending], headers=headers)
 
 
 def _write_json(path: Path, held: Iterator[StoredDocument]) -> None:
@@ -80,13 +76,6 @@ def _write_json(path: Path, held: Iterator[StoredDocument]) -> None:
             file.write(",\n" if number else "[\n")
             json.dump(documents.select(one, documents.RECORD), file, ensure_ascii=False, indent=1)
         file.write("\n]\n" if file.tell() else "[]\n")
-
-
-def _pieces(folder: "tempfile.TemporaryDirectory[str]", path: Path) -> Iterator[bytes]:
-    """The content of a file, as fast as the client reads; then it is removed. Nothing else is held meanwhile."""
-    with folder, path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
 
 
 @router.get("/results/cite")

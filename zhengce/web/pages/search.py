@@ -16,7 +16,7 @@ from zhengce.web.middleware import path_of
 from zhengce.web.pages.home import home_page
 from zhengce.web.pages.rendering import presets
 from zhengce.web.pages.rendering.links import links_of
-from zhengce.web.pages.rendering.templates import cache_page, cached_page, page, with_validator
+from zhengce.web.pages.rendering.templates import page, with_validator
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -37,13 +37,11 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
     """The documents, and filters with counts."""
     if path_of(request.scope) == "/" and not request.query_params:
         return home_page(request)
-    version, day = searches(request).version_now(), today()
-    if held := cached_page(request, version, day):
-        return held
-    answer, counts = searches(request).search_and_count(params.model_copy(update={"near": True}), version)
-    validator = page_etag(request, answer, counts, str(day))
+    day = today()
+    validator = page_etag(request, searches(request).version(), str(day))
     if fresh := unchanged(request, validator):
         return fresh
+    answer, counts = searches(request).search_and_count(params.model_copy(update={"near": True}))
     last = min(MOST_PAGES, max(-(-answer.total // params.limit), params.page + bool(answer.next)))
     shown: dict[str, Any] = {
         "numbers": presets.numbers(params.page, last) if last > 1 and not params.after else [],
@@ -59,9 +57,7 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "links": links_of(request, params, path_of(request.scope)),
     }
     made = page(request, "search.html", **shown)
-    if counts.left_out:
-        return with_validator(made, validator)
-    return cache_page(request, made, validator, version, day)
+    return made if counts.left_out else with_validator(made, validator)
 
 
 def _years(values: Sequence[FacetValue]) -> list[tuple[str, int, int]]:

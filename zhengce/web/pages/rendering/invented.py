@@ -22,7 +22,7 @@ class InventedTexts:
         """True where a crawl was answered by such a recording; as before where the database does not answer."""
         if time.monotonic() >= self._until:
             try:
-                with self._reader.connection_outside_queue() as connection:
+                with self._reader.connection() as connection:
                     self._held = any(runs.IMITATION in text for text in runs.recordings(connection))
                 self._until = time.monotonic() + SECONDS
             except (StorageError, Unanswered):

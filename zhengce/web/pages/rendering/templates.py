@@ -1,8 +1,6 @@
 """Pages from templates: the API's answers as HTML."""
 
 import re
-import zlib
-from collections.abc import Hashable
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -23,18 +21,16 @@ from zhengce.english import vocabulary
 from zhengce.english.titles.shown import MARK, gloss, key_of, shown_title
 from zhengce.web import words
 from zhengce.web.api import conditional, relations
-from zhengce.web.deadlines import Interrupted, Overdue, interrupted_after
 from zhengce.web.middleware import path_of, root_of
 from zhengce.web.pages import login
-from zhengce.web.searching.cache import Cache
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 BUTTONS: tuple[issues.Kind, ...] = ("top", "worth_noting")
 """What a document is picked for by a button."""
 
-RENDERING_SECONDS = 10.0
-"""Of a page, after which it is given up: large ones take a tenth of a second."""
+PROBLEM = "problem.html"
+"""Drawn without the database, which may be the problem."""
 
 PROBLEMS = {403: "not_allowed", 404: "not_found"}
 """Status of an answer -> the heading of its page in `words.csv`, where it is not that of its class."""
@@ -89,20 +85,16 @@ def render(request: Request, template: str, **values: Any) -> str:
         "t": words.word,
         "value": words.value,
         "field": lambda name: words.word(name) if name in words.table() else name,
-        "has_invented_texts": request.app.state.invented.are_held(),
+        "has_invented_texts": template != PROBLEM and request.app.state.invented.are_held(),
         "has_data": request.app.state.publication is not None,
         "is_editor": login.is_editor(request),
-        "desk": _desk(request) if login.is_editor(request) and template != "problem.html" else None,
+        "desk": _desk(request) if login.is_editor(request) and template != PROBLEM else None,
         "can_log_in": login.editing_of(request) is not None and not login.is_editor(request),
         "form_token": partial(login.form_token, request),
         "here": path_of(request.scope) + (f"?{request.url.query}" if request.url.query else ""),
         "path": path_of(request.scope),
     }
-    try:
-        with interrupted_after(RENDERING_SECONDS):
-            return environment(root).get_template(template).render(known | values)
-    except Overdue:
-        raise Interrupted(RENDERING_SECONDS) from None
+    return environment(root).get_template(template).render(known | values)
 
 
 def page(request: Request, template: str, code: int = 200, **values: Any) -> Response:
@@ -122,27 +114,9 @@ def _desk(request: Request) -> dict[str, Any]:
 def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """An error for people."""
     heading = PROBLEMS.get(status, "not_now" if status >= 500 else "not_understood")
-    response = page(request, "problem.html", code=status, heading=heading, detail=detail)
+    response = page(request, PROBLEM, code=status, heading=heading, detail=detail)
     response.headers.update(headers or {})
     return response
-
-
-def cached_page(request: Request, *made_of: Hashable) -> Response | None:
-    """What this request was answered with before, from the same things; 304 where the client has it already."""
-    pages: Cache[tuple[str, bytes]] = request.app.state.pages
-    held = pages.peek((request.url.path, request.url.query, *made_of))
-    if held is None:
-        return None
-    return conditional.unchanged(request, held[0]) or with_validator(HTMLResponse(zlib.decompress(held[1])), held[0])
-
-
-def cache_page(request: Request, response: Response, validator: str, *made_of: Hashable) -> Response:
-    """The page, which is cached unless it shows who is logged in."""
-    pages: Cache[tuple[str, bytes]] = request.app.state.pages
-    if request.app.state.editing is None:
-        packed = zlib.compress(bytes(response.body), 1)
-        pages.put((request.url.path, request.url.query, *made_of), (validator, packed))
-    return with_validator(response, validator)
 
 
 def with_validator(response: Response, validator: str) -> Response:

@@ -1,0 +1,158 @@
+"""Answers searches, their counts and feeds from one view of the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from storage import changes
+from storage.documents.filters import Filters
+from storage.editing import edits
+from storage.search import facets
+from storage.search.expression import Expression
+from storage.search.searcher import Searcher
+from storage.translations import queries as translations
+from zhengce.feeds import feeds
+from zhengce.search.meaning.vectors import VectorIndex
+from zhengce.search.parser import understand
+from zhengce.search.query import Query, is_blank
+from zhengce.search.results import Result, as_json, find, news_left_out
+from zhengce.web import words
+from zhengce.web.api import schemas as s
+from zhengce.web.api.parameters import CitationParams, ResultParams, SearchParams
+from zhengce.web.database import Reader, budget
+from zhengce.web.errors import TooSlow
+
+FACET_SECONDS = 0.2
+"""For the counts beside a list of results: what takes longer is not counted."""
+
+WEIGHTS_SECONDS = 2.0
+"""For the weights of the search by meaning, which the first search loads."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is looked for, in one view of the database."""
+
+    connection: Connection
+    searcher: Searcher
+    query: Query | None
+    filters: Filters
+
+    @property
+    def expression(self) -> Expression | None:
+        return self.query.expression if self.query else None
+
+
+class SearchService:
+    """The answers of the API."""
+
+    def __init__(self, reader: Reader, facet_seconds: float = FACET_SECONDS) -> None:
+        """`facet_seconds`: how long a list of results waits for the counts beside it."""
+        self.reader = reader
+        self._facet_seconds = facet_seconds
+        self._vectors = VectorIndex(WEIGHTS_SECONDS)
+
+    def search(self, params: ResultParams) -> s.SearchAnswer:
+        """A page of results. Raises BadQuery, BadPlace and TooSlow."""
+        with self.reader.connection() as connection:
+            return self._search(_understood(connection, params), params)
+
+    def search_and_count(self, params: ResultParams) -> tuple[s.SearchAnswer, s.FacetsAnswer]:
+        """A page of results, and the counts beside it as far as there is time. Raises what `search` raises."""
+        with self.reader.connection() as connection:
+            question = _understood(connection, params)
+            answer = self._search(question, params)
+            return answer, _count(question, answer.total, self._facet_seconds)
+
+    def count_facets(self, params: SearchParams, seconds: float | None = None) -> s.FacetsAnswer:
+        """The counts, without those that take longer than this. Raises BadQuery and TooSlow."""
+        with self.reader.connection() as connection:
+            question = _understood(connection, params)
+            total = question.searcher.count(question.expression, question.filters)
+            return _count(question, total, self._facet_seconds if seconds is None else seconds)
+
+    def feed(self, form: feeds.Format, params: SearchParams, base: str, own_url: str) -> feeds.Feed:
+        """What a search with these words and filters finds, what changed last first. Raises TooSlow."""
+        with self.reader.connection() as connection:
+            return feeds.feed(connection, form, params.filters(), query=params.q, base=base, own_url=own_url)
+
+    def ids(self, connection: Connection, params: CitationParams, most: int) -> Sequence[int]:
+        """The ids of the first of all results, in their order, in a view of the reader's. Raises BadQuery."""
+        question = _understood(connection, params)
+        hits = question.searcher.hits(question.expression, question.filters, order=params.order, limit=most)
+        return [hit.document_id for hit in hits]
+
+    def expression(self, connection: Connection, q: str | None) -> Expression | None:
+        """What the words of a request mean on this database; None without words. Raises BadQuery."""
+        return None if q is None or is_blank(q) else understand(connection, q).expression
+
+    def version(self) -> str:
+        """Of the documents and of what editors keep with them: what is made of one version is right for all of it."""
+        with self.reader.connection() as connection:
+            parts = changes.last_number(connection), edits.last_number(connection)
+            return f"{parts} {translations.last_translated(connection)}"
+
+    def _search(self, question: _Question, params: ResultParams) -> s.SearchAnswer:
+        query, filters, searcher = question.query, question.filters, question.searcher
+        page: dict[str, Any] = params.model_dump(include={"order", "limit", "after", "page"})
+        beside: dict[str, Any] = {"exact": not params.near, "near": self._vectors}
+        found = find(question.connection, query, filters, **page, searcher=searcher, **beside)
+        return s.SearchAnswer(
+            query=params.q,
+            translation=_translation(query),
+            taken_apart={run: list(words) for run, words in (query.apart if query else {}).items()},
+            total=searcher.count(question.expression, filters),
+            items=list(map(_hit, found.found)),
+            in_notes=list(map(_hit, found.in_notes)),
+            next=found.next,
+            news_left_out=0 if params.page > 1 else news_left_out(searcher, found, filters, params.after),
+        )
+
+
+def _understood(connection: Connection, params: SearchParams) -> _Question:
+    searcher, has_words = Searcher(connection), params.q is not None and not is_blank(params.q)
+    query = understand(connection, params.q or "", searcher) if has_words else None
+    return _Question(connection, searcher, query, params.filters())
+
+
+def _count(question: _Question, total: int, seconds: float) -> s.FacetsAnswer:
+    """The counts of each kind, until the time is over."""
+    counted: dict[str, list[s.FacetValue]] = {}
+    found = question.searcher.matches(question.expression).texts if question.expression else None
+    try:
+        with budget(question.connection, seconds):
+            for kind in facets.FACETS:
+                counts = facets.count_values(question.connection, kind, found, question.filters)
+                counted[kind] = [_value(kind, count) for count in counts]
+    except TooSlow:
+        pass
+    return s.FacetsAnswer(total=total, facets=counted, left_out=[kind for kind in facets.FACETS if kind not in counted])
+
+
+def _translation(query: Query | None) -> s.TranslationShape | None:
+    made = query.translation if query else None
+    if made is None:
+        return None
+    terms = {piece.english: list(piece.phrases) for piece in made.pieces if piece.english and piece.phrases}
+    return s.TranslationShape(
+        searched_for=made.text,
+        terms=[s.TermShape(english=english, chinese=chinese) for english, chinese in terms.items()],
+        without_term=list(made.unknown),
+        left_out=list(made.left_out),
+        corrected=dict(made.corrected),
+    )
+
+
+def _hit(found: Result) -> s.Hit:
+    return s.Hit(**as_json(found), title_pieces=found.title, passage_pieces=[quote.passage for quote in found.quotes])
+
+
+def _value(kind: str, count: facets.Count) -> s.FacetValue:
+    return s.FacetValue(
+        value=count.value,
+        label=words.chinese_name(kind, count.value),
+        label_en=words.value(kind, count.value),
+        count=count.count,
+    )

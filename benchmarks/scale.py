@@ -198,8 +198,8 @@ def _matches(connection: Connection, term: Term) -> object:
 
 
 def _facets(connection: Connection, found: BitMap | None) -> None:
-    for facet in facets.FACETS:
-        facets.count_values(connection, facet, found, Filters())
+    for kinds in facets.counted_together(Filters()):
+        facets.count_values(connection, kinds, found, Filters())
 
 
 def _look_ups(connection: Connection, requested: int) -> Iterator[Figure]:

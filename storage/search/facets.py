@@ -1,5 +1,6 @@
 """Facets: how many documents a search finds under each body, site, type, stage, year, topic and keyword."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
@@ -19,18 +20,19 @@ VALUES_SHOWN = 60
 """Values of a kind, the most frequent first."""
 
 _COLUMNS: Mapping[Facet, sa.ColumnElement[Any]] = {
-    "issuer": issuing_bodies.c.agency_id,
-    "source": pages.c.source,
     "type": documents.c.document_type,
     "stage": documents.c.stage,
     "year": sa.func.substr(sa.cast(DAY, sa.Text), 1, 4),
     "topic": documents.c.topic,
+}
+"""The kinds of which a document has one value."""
+
+_TABLES: Mapping[Facet, sa.Column[Any]] = {
+    "source": pages.c.source,
+    "issuer": issuing_bodies.c.agency_id,
     "keyword": keywords.c.word,
 }
-"""Where the values of a kind stand."""
-
-_JOINED: Mapping[Facet, sa.Table] = {"issuer": issuing_bodies, "source": pages, "keyword": keywords}
-"""Those of which a document may have several, in a table of their own."""
+"""Those of which it may have several, in a table of their own."""
 
 _OPEN: Mapping[Facet, Mapping[str, Any]] = {
     "issuer": {"issuers": ()},
@@ -52,20 +54,42 @@ class Count:
     count: int
 
 
+def counted_together(filters: Filters) -> list[tuple[Facet, ...]]:
+    """The kinds that one query counts each, the quickest first: those of one value, but for what a filter narrows."""
+    narrowed = [kind for kind in _COLUMNS if replace(filters, **_OPEN[kind]) != filters]
+    return [tuple(kind for kind in _COLUMNS if kind not in narrowed), *((kind,) for kind in (*narrowed, *_TABLES))]
+
+
 def count_values(
-    connection: Connection, facet: Facet, found: Iterable[int] | None, filters: Filters
-) -> Sequence[Count]:
-    """The most frequent values of one kind, of years the newest.
+    connection: Connection, kinds: Sequence[Facet], found: Iterable[int] | None, filters: Filters
+) -> Mapping[Facet, Sequence[Count]]:
+    """The most frequent values of kinds that are counted together, of years the newest.
 
     `found`: the documents that hold the words of a search; None without words.
     """
-    column, table = _COLUMNS[facet], _JOINED.get(facet)
-    query = sa.select(column, number := sa.func.count() if table is None else sa.func.count(documents.c.id.distinct()))
-    if table is not None:
-        query = query.join_from(documents, table, table.c.document_id == documents.c.id)
-    conditions = replace(filters, **_OPEN[facet]).conditions()
+    conditions = replace(filters, **_OPEN[kinds[0]]).conditions()
     if found is not None:
         conditions.append(is_among(connection, documents.c.id, found))
-    order = [column.desc()] if facet == "year" else [number.desc(), column]
-    query = query.where(column.is_not(None), *conditions).group_by(column).order_by(*order).limit(VALUES_SHOWN)
-    return tuple(Count(value, count) for value, count in connection.execute(query))
+    if kinds[0] in _TABLES:
+        column = _TABLES[kinds[0]]
+        owner = column.table.c.document_id
+        query = sa.select(column, sa.func.count(owner.distinct())).where(column.is_not(None))
+        query = query.where(owner.in_(sa.select(documents.c.id).where(*conditions))).group_by(column)
+    else:
+        columns = [_COLUMNS[kind] for kind in kinds]
+        query = sa.select(*columns, sa.func.count()).select_from(documents).where(*conditions).group_by(*columns)
+    counts = {kind: Counter[str]() for kind in kinds}
+    for *values, number in connection.execute(query):
+        for kind, value in zip(kinds, values, strict=True):
+            if value is not None:
+                counts[kind][value] += number
+    return {kind: _most(kind, counts[kind]) for kind in kinds}
+
+
+def _most(kind: Facet, counts: Mapping[str, int]) -> Sequence[Count]:
+    order = sorted(counts.items(), reverse=True) if kind == "year" else sorted(counts.items(), key=_frequent_first)
+    return tuple(Count(value, count) for value, count in order[:VALUES_SHOWN])
+
+
+def _frequent_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]

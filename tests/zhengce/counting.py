@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.filters import Filters
 from storage.search.expression import Expression
-from storage.search.facets import FACETS, Count, Facet, count_values
+from storage.search.facets import Count, Facet, count_values, counted_together
 from storage.search.searcher import Searcher
 
 
@@ -15,4 +15,7 @@ def count_facets(
 ) -> Mapping[Facet, Sequence[Count]]:
     """The counts of every kind."""
     found = None if expression is None else Searcher(connection).matches(expression).texts
-    return {facet: count_values(connection, facet, found, filters) for facet in FACETS}
+    counted: dict[Facet, Sequence[Count]] = {}
+    for kinds in counted_together(filters):
+        counted |= count_values(connection, kinds, found, filters) if kinds else {}
+    return counted

@@ -1,6 +1,7 @@
 """Answers searches, their counts and feeds from one view of the database."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from zhengce.web.database import Reader, budget
 from zhengce.web.errors import TooSlow
 
 FACET_SECONDS = 0.2
-"""For the counts beside a list of results: what takes longer is not counted."""
+"""For a query that counts values of filters; where one takes longer, its values and those after it are not counted."""
 
 WEIGHTS_SECONDS = 2.0
 """For the weights of the search by meaning, which the first search loads."""
@@ -60,11 +61,11 @@ class SearchService:
             return self._search(_understood(connection, params), params)
 
     def search_and_count(self, params: ResultParams) -> tuple[s.SearchAnswer, s.FacetsAnswer]:
-        """A page of results, and the counts beside it as far as there is time. Raises what `search` raises."""
+        """A page of results, and the counts beside it but those of keywords. Raises what `search` raises."""
         with self.reader.connection() as connection:
             question = _understood(connection, params)
             answer = self._search(question, params)
-            return answer, _count(question, answer.total, self._facet_seconds)
+            return answer, _count(question, answer.total, self._facet_seconds, is_for_page=True)
 
     def count_facets(self, params: SearchParams, seconds: float | None = None) -> s.FacetsAnswer:
         """The counts, without those that take longer than this. Raises BadQuery and TooSlow."""
@@ -117,18 +118,20 @@ def _understood(connection: Connection, params: SearchParams) -> _Question:
     return _Question(connection, searcher, query, params.filters())
 
 
-def _count(question: _Question, total: int, seconds: float) -> s.FacetsAnswer:
-    """The counts of each kind, until the time is over."""
+def _count(question: _Question, total: int, seconds: float, *, is_for_page: bool = False) -> s.FacetsAnswer:
+    """The counts of each kind, until one takes longer than this; a page shows none of keywords."""
     counted: dict[str, list[s.FacetValue]] = {}
     found = question.searcher.matches(question.expression).texts if question.expression else None
-    try:
-        with budget(question.connection, seconds):
-            for kind in facets.FACETS:
-                counts = facets.count_values(question.connection, kind, found, question.filters)
-                counted[kind] = [_value(kind, count) for count in counts]
-    except TooSlow:
-        pass
-    return s.FacetsAnswer(total=total, facets=counted, left_out=[kind for kind in facets.FACETS if kind not in counted])
+    with suppress(TooSlow):
+        for kinds in facets.counted_together(question.filters):
+            if kinds and not (is_for_page and "keyword" in kinds):
+                with budget(question.connection, seconds):
+                    values = facets.count_values(question.connection, kinds, found, question.filters)
+                counted |= {kind: [_value(kind, count) for count in counts] for kind, counts in values.items()}
+    left_out: list[str] = [
+        kind for kind in facets.FACETS if kind not in counted and not (is_for_page and kind == "keyword")
+    ]
+    return s.FacetsAnswer(total=total, facets=counted, left_out=left_out)
 
 
 def _translation(query: Query | None) -> s.TranslationShape | None:

@@ -153,7 +153,7 @@ def test_a_file_is_opened_from_its_document_and_paged_through(browser: Any, site
         page.set_viewport_size({"width": width, "height": 900})
         page.goto("/documents/1")
         assert "text read" in page.locator(".file").first.inner_text()
-        assert page.locator(".file").first.get_by_text("2页").is_visible()
+        assert page.locator(".file").first.get_by_text("2 pages").is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         follow(page, page.locator(".file a").first.click)
         heading = page.get_by_role("heading", level=2)

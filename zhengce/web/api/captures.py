@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
@@ -99,7 +100,12 @@ def stream(
 
 
 def pieces(file: BinaryIO) -> Iterator[bytes]:
-    """The content of a file from where it stands; it is closed then."""
+    """The content of a file from where it stands; it is closed then, though nobody reads to the end."""
+    rest = _pieces(file)
+    return chain([next(rest, b"")], rest)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece

@@ -46,12 +46,18 @@ def test_an_answer_outside_the_archive_is_not_shown_though_it_is_one(tmp_path: P
 
 
 def test_an_answer_of_the_archive_is_shown(tmp_path: Path) -> None:
-    answer = captures.stream(tmp_path, written(tmp_path), captures.content_of, "text/plain")
+    shown = captures.stream(tmp_path, written(tmp_path), captures.content_of, "text/plain")
+    sent: list[Any] = []
 
-    async def read() -> list[Any]:
-        return [piece async for piece in answer.body_iterator]
+    async def send(message: Any) -> None:
+        sent.append(message)
 
-    assert (answer.headers["Content-Length"], asyncio.run(read())) == ("6", [b"secret"])
+    async def receive() -> Any:
+        await asyncio.sleep(60)
+
+    asyncio.run(shown({"type": "http", "asgi": {"spec_version": "2.4"}}, receive, send))
+    assert (b"content-length", b"6") in sent[0]["headers"]
+    assert b"".join(message["body"] for message in sent[1:]) == b"secret"
 
 
 def raw_deflate(data: bytes) -> bytes:

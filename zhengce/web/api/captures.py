@@ -6,16 +6,17 @@ import re
 import tempfile
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from functools import partial
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 from fastapi.responses import StreamingResponse
 from sqlalchemy.engine import Connection
+from starlette.types import Receive, Scope, Send
 
 from parsers.markup.decoding import decode
 from storage.archive import Archive, ArchiveError, ArchivePlace, Exchange, Location
@@ -78,37 +79,37 @@ def _answer(row: Any) -> ArchivedAnswer:
     return ArchivedAnswer(*known, location)
 
 
+class FileStream(StreamingResponse):
+    """An open file as an answer, as fast as the client reads; it is closed then, however that ends."""
+
+    def __init__(self, file: BinaryIO, media_type: str, headers: Mapping[str, str]) -> None:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        pieces = iter(partial(file.read, PIECE), b"")
+        super().__init__(pieces, media_type=media_type, headers={**headers, "Content-Length": str(size)})
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._file:
+            await super().__call__(scope, receive, send)
+
+
 def stream(
     place: ArchivePlace,
     location: Location,
     content_of: Callable[[Exchange], bytes],
     media_type: str,
     headers: Mapping[str, str] = MappingProxyType({}),
-) -> StreamingResponse:
-    """What an archived answer holds, as fast as the client reads; READ_AT_ONCE are in memory, the others on disk.
+) -> FileStream:
+    """What an archived answer holds; READ_AT_ONCE are in memory, those that are being sent on disk.
 
     Raises ArchiveError where the archive has it no more, or names a file outside it.
     """
     with _reading, Archive(place) as archive:
         content = content_of(archive.read(location))
-        file = tempfile.TemporaryFile(prefix="zhengce-")  # noqa: SIM115 - `pieces` closes it
+        file = tempfile.TemporaryFile(prefix="zhengce-")  # noqa: SIM115 - its answer closes it
         file.write(content)
-    file.seek(0)
-    return StreamingResponse(
-        pieces(file), media_type=media_type, headers={**headers, "Content-Length": str(len(content))}
-    )
-
-
-def pieces(file: BinaryIO) -> Iterator[bytes]:
-    """The content of a file from where it stands; it is closed then, though nobody reads to the end."""
-    rest = _pieces(file)
-    return chain([next(rest, b"")], rest)
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
+    return FileStream(file, media_type, headers)
 
 
 def text_of(found: Exchange) -> bytes:

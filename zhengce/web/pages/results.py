@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from fastapi.responses import StreamingResponse
 from sqlalchemy.engine import Connection
 
 from storage.documents import queries
@@ -64,9 +63,8 @@ def results_file(
         except ExportError as error:
             raise HTTPException(501, str(error)) from error
         file = path.open("rb")  # is read on where its folder has gone
-        size = path.stat().st_size
-    headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"', "Content-Length": str(size)}
-    return StreamingResponse(captures.pieces(file), media_type=MEDIA_TYPES[ending], headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}
+    return captures.FileStream(file, MEDIA_TYPES[ending], headers)
 
 
 def _write_json(path: Path, held: Iterator[StoredDocument]) -> None:

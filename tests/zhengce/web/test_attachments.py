@@ -164,7 +164,7 @@ def test_a_file_is_opened_from_its_document_and_paged_through(browser: Any, site
         follow(page, page.get_by_role("link", name="Next").first.click)
         assert heading.inner_text() == "Page 3 · 表3"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        follow(page, page.get_by_role("link", name="上一页").first.click)
+        follow(page, page.get_by_role("link", name="Previous").first.click)
         assert heading.inner_text() == "Page 1"
         follow(page, page.get_by_role("link", name="3", exact=True).first.click)
         assert page.locator(".numbers [aria-current=page]").first.inner_text() == "3"

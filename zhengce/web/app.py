@@ -192,10 +192,9 @@ def create_app(
     for pages in PAGES:
         app.include_router(pages.router, include_in_schema=False)
     app.add_api_route("/robots.txt", lambda: PlainTextResponse(ROBOTS), include_in_schema=False)
-    for file in (HERE / "static").iterdir():
-        app.router.routes.append(_static(f"/static/{file.name}", file))
-    app.router.routes.append(_static("/llms.txt", HERE / "static" / "llms.txt"))
-    app.router.routes.append(_static("/favicon.ico", HERE / "static" / "icon.svg"))
+    files = {file.name: file.read_bytes() for file in (HERE / "static").iterdir()}
+    for path, name in (("/static/{name}", ""), ("/llms.txt", "llms.txt"), ("/favicon.ico", "icon.svg")):
+        app.router.routes.append(Route(path, _sending(files, name), methods=["GET"]))
     return app
 
 
@@ -215,19 +214,20 @@ def _problem(request: Request, status: int, detail: str, headers: dict[str, str]
     return problem(request, status, detail, headers)
 
 
-def _static(path: str, file: Path) -> Route:
-    """A file of ours, from memory and without a thread: it is there while a database does not answer."""
-    content = file.read_bytes()
-    kind = mimetypes.guess_type(file.name)[0] or "text/plain"
-    validator = etag(content)
+def _sending(files: Mapping[str, bytes], name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Sends our own files, from memory and without a thread: they are there while a database does not answer."""
 
     async def answer(request: Request) -> Response:
-        headers = {"ETag": validator, "Cache-Control": "no-cache"}
+        file = name or request.path_params["name"]
+        if file not in files:
+            raise HTTPException(404, f"there is no {path_of(request.scope)}")
+        validator = etag(files[file])
+        fields = {"ETag": validator, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == validator:
-            return Response(status_code=304, headers=headers)
-        return Response(content, media_type=kind, headers=headers)
+            return Response(status_code=304, headers=fields)
+        return Response(files[file], media_type=mimetypes.guess_type(file)[0] or "text/plain", headers=fields)
 
-    return Route(path, answer, methods=["GET"])
+    return answer
 
 
 class _CORS:

@@ -230,7 +230,7 @@ def test_a_citation_can_be_read_and_saved_without_a_script(scriptless: Any, site
 def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Site) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     paths = """
-    /?q=闸板 /results/watch /results/cite /brief?from=2021-11-01&to=2021-11-30 /audit
+    /?q=闸板 /results/watch /results/cite /brief?from=2021-11-01&to=2021-11-30 /verify
     / /sources /documents/{plan} /documents/{plan}/life /documents/{plan}/sources /targets /bodies/miit
     /compare?one={plan}@1&other={plan}
     """.format(**site[1]).split()
@@ -250,7 +250,7 @@ def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Sit
 
 PAGES = """
 / /documents/{plan} /documents/{plan}/life /documents/{plan}/changes /documents/{plan}/sources
-/compare?one={plan}@1&other={plan} /targets /brief /audit
+/compare?one={plan}@1&other={plan} /targets /brief /verify
 /search /bodies/miit /sources /archive/1 /desk /?q=闸板 /documents/{hostile}
 /results/cite?q=闸板 /results/watch?q=闸板 /documents/99999
 """.split()

@@ -40,7 +40,7 @@ HEAVIEST = 60_000
 """Bytes, before they are compressed."""
 PAGES = (
     *("/brief?from=2021-10-28&to=2021-11-23", "/issues/1", "/issues", "/issues/1/history", "/", "/desk/english"),
-    *("/search?q=%E5%8F%91%E5%B1%95", "/documents/25", "/documents/24/life", "/sources", "/audit"),
+    *("/search?q=%E5%8F%91%E5%B1%95", "/documents/25", "/documents/24/life", "/sources", "/verify"),
 )
 FACTS = re.compile(r"Issuing bod(?:y|ies): \S.*\nDate: (?:October|November) \d+, 2021$")
 

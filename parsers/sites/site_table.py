@@ -86,7 +86,7 @@ class Site:
     def _printed(self, page: Page) -> Iterator[tuple[Field, Finding]]:
         if self.heading is not None:
             for element in self.heading(page.root)[:1]:
-                yield "title", Finding(title_line(paragraphs(element)), Place.HEADING, "heading")
+                yield "title", Finding(title_line(paragraphs(element)), Place.HEADING, str(element.tag))
         if self.day is not None:
             days = (_DAY.search(text_of(element)) for element in self.day(page.root))
             if day := next(filter(None, days), None):

@@ -22,6 +22,7 @@ from scrapers.exceptions import (
     EmptyListing,
     MissingPage,
     NotFound,
+    NotRecorded,
     TlsFailed,
     Unavailable,
 )
@@ -51,6 +52,7 @@ TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (Blocked, "blocked"),
     (MissingPage, "missing page"),
     (NotFound, "missing page"),
+    (NotRecorded, "not recorded"),
     (DataLoss, "no answer"),
     (TlsFailed, "TLS failed"),
     (Unavailable, "no answer"),

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 Trouble = Literal[
-    "empty listing", "challenge", "blocked", "missing page", "no answer", "TLS failed", "new template", "failed",
+    "empty listing", "challenge", "blocked", "missing page", "no answer", "TLS failed", "new template", "not recorded",
+    "failed",
 ]  # fmt: skip
 """What can happen to a listing page or a notice; stored with the run of the crawl that met it."""
 
 ProblemKind = Literal[
     "never ran", "challenge", "blocked", "TLS failed", "no answer", "stopped", "empty listing", "missing page",
-    "new template", "rows passed over", "field lost", "few rows", "silent", "late", "behind", "missed", "failed",
-    "pages failing", "files failing", "not delivered", "archive damaged",
+    "new template", "rows passed over", "field lost", "few rows", "silent", "late", "behind", "missed",
+    "not recorded", "failed", "pages failing", "files failing", "not delivered", "archive damaged",
 ]  # fmt: skip
 """What can be wrong with a source, in the order in which they are listed."""
 

@@ -267,12 +267,19 @@ class _Cutter:
 
     def _annexed(self, labels: Sequence[Head], end: int, prefix: str, *, is_last: bool) -> Iterator[Unit]:
         ends = [*(one.start for one in labels[1:]), end]
-        for index, label in enumerate(labels if is_last else labels[:-1]):
-            yield self._headed(f"{prefix}annex-{label.number or index + 1}", label, ends[index])
+        found = list(zip(labels, ends, strict=False))[: None if is_last else -1]
+        # 附件：甲 above a label alone is of the list of annexes: an annex begins with its label alone (GB/T 9704)
+        first = next((at for at, (label, _) in enumerate(found) if label.heading is None), 0)
+        for number, (label, stop) in enumerate(found[first:], 1):
+            yield self._headed(f"{prefix}annex-{label.number or number}", label, stop)
 
     def _headed(self, path: str, head: Head, end: int, why: str | None = None) -> Unit:
         where = head.start, head.body, end
-        return self._unit(path, head.level, head.number, head.printed, *where, head.heading, why, head.sub)
+        heading = head.heading
+        if heading is None and head.level == "appendix":
+            line = self._text[head.body : end].strip().partition("\n")[0].strip()
+            heading = line if 0 < len(line) <= 60 and not (line.endswith(tuple(ENDS)) or line[0].isdigit()) else None
+        return self._unit(path, head.level, head.number, head.printed, *where, heading, why, head.sub)
 
     def _uncut(self, prefix: str, start: int, end: int, why: str | None) -> Unit:
         return self._unit(f"{prefix}rest", "uncut", None, "", start, start, end, why=why)

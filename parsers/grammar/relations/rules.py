@@ -89,7 +89,7 @@ _ADVERB = (
 _ADVERBS = lazy_regex(_ADVERB)
 _EDGES = lazy_regex(rf"^(?:{_ADVERB}|[，,\s])+|(?:{_ADVERB}|[，,\s])+$")
 _ET_AL = lazy_regex(
-    rf"等?(?:上述|以上|这|共)?{COUNT}*[两个件项部份]?(?:[^，。；《》]{{0,8}}?(?:文件|规章|行政法规|规范性文件|标准|通知|文|办法|规定))?"
+    rf"等?(?:上述|以上|这|共)?(?:(?:{COUNT}+|两)[个件项部份][^，。；《》]{{0,8}}|{COUNT}*两?(?:[^，。；《》]{{0,8}}?(?:文件|规章|行政法规|标准|通知|文|办法|规定))?)"
 )
 # 《甲样例办法》以及其他与本办法不一致的规定，一律废止: what is named falls, the others where they differ
 _AND_OTHERS = lazy_regex(

@@ -325,3 +325,9 @@ def test_items_of_older_rules_are_numbered_without_brackets_behind_a_colon() -> 
         "art-1/para-2/item-1 丙。",
     ]
     assert shown(text, "paragraph")[-2] == "art-2/para-2 一、戊。"
+
+
+def test_an_annex_begins_with_its_label_alone_and_has_the_line_below_as_its_heading() -> None:
+    text = "第一条 甲。\n第二条 乙。\n附件：样例名单\n样例部\n2020年3月1日\n附件\n样例名单\n一、甲\n二、乙"
+    (annex,) = [unit for unit in cut_text(text) if unit.level == "appendix"]
+    assert (annex.path, annex.heading, annex.text) == ("annex-1", "样例名单", "样例名单\n一、甲\n二、乙")

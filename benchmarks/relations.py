@@ -111,7 +111,14 @@ def judge(
     relations: Sequence[Relation], labels: Sequence[Label], title: str, *, is_whole: bool = False
 ) -> Iterator[tuple[str, str, str]]:
     """Each relation and each missing label as verdict, kind and words."""
-    left = [label for label in labels if label["kind"] not in VALIDITY]
+    ended = {(one["target_title"], one["target_number"]) for one in labels if one["kind"] == "repeals"}
+    left = [
+        label
+        for label in labels
+        if label["kind"] not in VALIDITY
+        # one act is one relation: what replaces a document beside repealing it is not told again
+        and not (label["kind"] == "replaces" and (label["target_title"], label["target_number"]) in ended)
+    ]
     for relation in relations:
         label = next((one for one in left if one["kind"] == relation.kind and names_the_same(relation, one)), None)
         shown = f"{relation.title} {relation.document_number or ''} {relation.date or ''} | {relation.words[:160]}"

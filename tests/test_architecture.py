@@ -125,6 +125,12 @@ def test_a_room_imports_only_what_lies_behind_it(room: str) -> None:
     assert not strangers
 
 
+def test_what_is_one_document_is_decided_without_knowing_how_it_is_written() -> None:
+    assert not [
+        path.name for path in modules("storage/resolution") if any("documents.writing" in name for name in imports(path))
+    ]
+
+
 def test_in_the_application_only_the_command_line_imports_commands_pages_and_workers() -> None:
     for room in ("cli", "web", "workers"):
         strangers = [

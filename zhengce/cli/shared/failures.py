@@ -76,8 +76,9 @@ def _call(program: click.Command) -> int:
 def _instead_of(word: str, ctx: click.Context | None) -> str | None:
     """What there is instead of a command or option that is gone (`gone.csv`)."""
     words = f"{ctx.command_path if ctx else ''} {word}".removeprefix("zhengce ")
-    instead = {row["words"]: row["instead"] for row in rows_of("zhengce.cli", "gone.csv")}.get(words)
-    return instead and f"{words} is gone; {instead}"
+    rows = rows_of("zhengce.cli", "gone.csv")  # a command may be called with its group
+    instead = (row["instead"] for row in rows if f" {words}".endswith(f" {row['words']}"))
+    return next((f"{words} is gone; {what}" for what in instead), None)
 
 
 def _last_resort(error: Exception) -> int:

@@ -127,7 +127,9 @@ def test_a_room_imports_only_what_lies_behind_it(room: str) -> None:
 
 def test_what_is_one_document_is_decided_without_knowing_how_it_is_written() -> None:
     assert not [
-        path.name for path in modules("storage/resolution") if any("documents.writing" in name for name in imports(path))
+        path.name
+        for path in modules("storage/resolution")
+        if any("documents.writing" in name for name in imports(path))
     ]
 
 

@@ -63,18 +63,19 @@ def read_groups(
     context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")  # not a database's fork
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(["pipelines.reparse.reparse"])  # one import for all of them
-    given = (inputs.archive, url, inputs.limits)
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=given) as pool:
-        waiting: deque[Future[R]] = deque()
-        try:
-            for group in groups:
-                waiting.append(pool.submit(_read, read, group))
-                if len(waiting) > GROUPS_AHEAD * count:
-                    yield waiting.popleft().result()
-            while waiting:
+    pool, waiting = (
+        ProcessPoolExecutor(count, context, _begin, (inputs.archive, url, inputs.limits)),
+        deque[Future[R]](),
+    )
+    try:
+        for group in groups:
+            waiting.append(pool.submit(_read, read, group))
+            if len(waiting) > GROUPS_AHEAD * count:
                 yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 _inputs: Inputs

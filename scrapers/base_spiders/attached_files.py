@@ -54,7 +54,7 @@ class AttachedFiles:
                 return files.files_to_skip(connection, self._spider.name, self._spider.file_rules.skip_reason)
 
         if reasons := await asyncio.to_thread(look):
-            await self._spider.session.write(files.record_skipped_files, reasons)
+            await self._spider.session.write(files.record_skipped_files, self._spider.name, reasons)
 
     # Which files are requested
 
@@ -66,7 +66,7 @@ class AttachedFiles:
         found = await session.write(files.of_documents, documents, session.now())
         reasons = {file.file_id: why for file in found if (why := self._spider.file_rules.skip_reason(file.url))}
         if reasons:
-            await session.write(files.record_skipped_files, reasons)
+            await session.write(files.record_skipped_files, self._spider.name, reasons)
         return [file for file in found if file.file_id not in reasons and self._is_available(file)]
 
     async def due(self) -> Sequence[PendingFile]:

@@ -136,10 +136,11 @@ def files_to_skip(connection: Connection, source: str, why: Callable[[str], str 
     return {row.id: reason for row in connection.execute(query) if (reason := why(row.printed_url)) != row.skip_reason}
 
 
-def record_skipped_files(connection: Connection, reasons: Mapping[int, str | None]) -> None:
-    """Notes why files are left alone; None: they are not."""
+def record_skipped_files(connection: Connection, source: str, reasons: Mapping[int, str | None]) -> None:
+    """Notes why files of a source are left alone; None: they are not. Those of another source are left to its crawl."""
     for file_id, why in reasons.items():
-        _update(connection, file_id, {"skip_reason": why})
+        own = sa.update(files).where(files.c.id == file_id, files.c.source == source)
+        connection.execute(own.values(skip_reason=why))
 
 
 def leave_for_good(connection: Connection, file_id: int, why: str) -> None:

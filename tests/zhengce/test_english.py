@@ -13,6 +13,7 @@ from parsers.grammar.document_type import ENDINGS, IN_ENGLISH, OFFICIAL
 from parsers.record import IssuingBody, Stage
 from tests.shared import SHARED
 from zhengce.english import vocabulary
+from zhengce.english.local_bodies import local_body
 from zhengce.english.vocabulary import office_in_english
 
 
@@ -106,3 +107,23 @@ def test_the_table_of_offices_names_bodies_of_the_agencies_table() -> None:
 
 def test_a_body_of_the_agencies_table_is_shown_with_its_abbreviation() -> None:
     assert vocabulary.agency(AGENCIES["mot"]) == "Ministry of Transport (MOT)"
+
+
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("湖南省人民政府", "People's Government of Hunan Province"),
+        ("湖南省人民政府办公厅", "People's Government of Hunan Province, General Office"),
+        ("广西壮族自治区人民政府", "People's Government of Guangxi Autonomous Region"),
+        ("重庆市人民政府办公厅", "People's Government of Chongqing Municipality, General Office"),
+        ("深圳市人民政府", "People's Government of Shenzhen City"),
+        ("广东省深圳市人民政府", "People's Government of Shenzhen City, Guangdong Province"),
+        ("广东省科学技术厅", "Department of Science and Technology of Guangdong Province"),
+        ("深圳市教育局", "Bureau of Education of Shenzhen City"),
+        ("海南省卫生健康委员会", "Health Commission of Hainan Province"),
+        ("深圳市科技创新局", None),
+        ("湖南省湘剧院", None),
+    ],
+)
+def test_local_bodies_are_named_by_rule(name: str, english: str | None) -> None:
+    assert local_body(name) == english

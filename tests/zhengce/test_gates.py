@@ -18,6 +18,9 @@ GOOD = [
     (NAME, "2026年6月30日前完成锅炉检验", "Completing Boiler Inspection by June 30, 2026"),
     (NAME, "推广IPv6和5G基站", "Promotion of IPv6 and 5G Base Stations"),
     (NAME, "一体化推进锅炉检验", "Promoting Boiler Inspection in an Integrated Way"),
+    (NAME, "新冠肺炎疫情防控工作方案", "Work Plan for COVID-19 Prevention and Control"),
+    (NAME, "锅炉职业病诊疗方案", "Protocol for the Diagnosis and Treatment of Occupational Diseases of Boilers"),
+    (NAME, "三农工作要点", "Key Points of Work on Agriculture, Rural Areas and Farmers"),
     (INDICATOR, "国内生产总值", "GDP"),
     (INDICATOR, "每万人拥有5G基站数", "5G base stations per 10,000 people"),
     (SENTENCE, "累计投资达到3.7万亿元。", "Accumulated investment will reach CNY 3.7 trillion."),
@@ -37,6 +40,10 @@ def test_right_english_passes(kind: str, chinese: str, english: str) -> None:
 
 PLAN = "“十四五”节能监察规划"
 BAD = [
+    (NAME, "2021年锅炉检验规划", "2021th Plan for Boiler Inspection", "number added"),
+    (NAME, "第三批锅炉检验规划", "Plan for Boiler Inspection (3th Batch)", "number added"),
+    (NAME, "2021年锅炉检验安排", "Regulations on Boiler Inspection in 2021", "type changed"),
+    (NAME, "锅炉检验管理体系", "Administrative Measures for the Boiler Inspection System", "type changed"),
     (NAME, PLAN, "", "empty"),
     (NAME, PLAN, "14th Five-Year Plan for 节能 Supervision", "Chinese left"),
     (NAME, PLAN, "14th Five-Year Plan for Energy Conservation Supervision（Draft）", "Chinese left"),

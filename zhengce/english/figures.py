@@ -64,6 +64,8 @@ _DIGITS = re.compile(
     r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?:st|nd|rd|th)?"
     rf"(?:[\s-]?(?P<scale>{'|'.join(ENGLISH_SCALES)}))?"
 )
+_NAMES = re.compile("COVID-19|SARS-CoV-2")
+"""Names with a number that their Chinese has not: 新冠."""
 _SPELLED_FROM = 3
 """One and two are articles, pronouns and parts of phrases: on the one hand, one-stop, second to none."""
 
@@ -107,6 +109,7 @@ def _values(run: str) -> Iterator[float]:
 
 def english_numbers(text: str) -> tuple[list[float], list[float]]:
     """The numbers that a text has in any form, and those that it must have from its Chinese."""
+    text = _NAMES.sub(" ", text)
     strict = [
         float(match["number"].replace(",", "")) * ENGLISH_SCALES.get(match["scale"] or "", 1)
         for match in _DIGITS.finditer(text)

@@ -13,6 +13,7 @@ from parsers.csv_tables import rows_of
 from parsers.grammar.agencies import AGENCIES, Agency
 from parsers.grammar.document_type import IN_ENGLISH
 from parsers.record import Stage
+from zhengce.english.local_bodies import local_body
 
 
 def office_in_english(printed: str, body: str | None = None) -> str | None:
@@ -98,8 +99,9 @@ _CALLED = {agency.id: agency.called for agency in AGENCIES.values() if agency.ca
 
 def full_name(value: Body, *, abbreviated: bool = True) -> str | None:
     """Ministry of Transport (MOT); None for a body that the agencies table does not know."""
-    is_both = abbreviated and value.name_en and value.abbreviation and value.id not in _CALLED
-    return f"{value.name_en} ({value.abbreviation})" if is_both else value.name_en or value.abbreviation
+    name = value.name_en or local_body(value.name)
+    is_both = abbreviated and name and value.abbreviation and value.id not in _CALLED
+    return f"{name} ({value.abbreviation})" if is_both else name or value.abbreviation
 
 
 def body(value: Body, *, abbreviated: bool = True) -> str | None:
@@ -113,7 +115,7 @@ def body(value: Body, *, abbreviated: bool = True) -> str | None:
 
 def called(value: Body) -> str:
     """MIIT, State Council: what a list calls a body; one that the agencies table does not know in Chinese."""
-    return _CALLED.get(value.id or "") or value.abbreviation or value.name_en or value.name
+    return _CALLED.get(value.id or "") or value.abbreviation or full_name(value) or value.name
 
 
 def called_by_id(body_id: str | None) -> str | None:
@@ -124,7 +126,7 @@ def called_by_id(body_id: str | None) -> str | None:
 
 def short_body(value: Body) -> str:
     """MIIT General Office: what a list calls the body, and the office that signed."""
-    if value.name_en or value.abbreviation:
+    if full_name(value):
         return f"{called(value)} {_office(value)}" if value.unit else called(value)
     return value.name + (value.unit or "")
 

@@ -19,6 +19,7 @@ from zhengce.cli.shared.options import Settings, background_command, limit_optio
 from zhengce.cli.shared.progress import progress
 from zhengce.english import stored
 from zhengce.english.engines import run
+from zhengce.english.engines.download import get_model, read_pins
 from zhengce.english.engines.engine import Engine, EngineFailed
 from zhengce.english.engines.local import LocalEngine
 from zhengce.english.engines.model import ModelEngine, estimate_tokens
@@ -41,10 +42,22 @@ def _what(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 @click.option("--engine", metavar="ENGINE", help="rules, model or local. Default: the one that is configured.")
 @limit_option(None, "Texts asked for at most; never more than configured (per_run).", most=1_000_000)
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, and ask nobody.")
+@click.option(
+    "--get",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="LIST",
+    help="Fetch the files of a model for --engine local: a SHA-256 and an address a line.",
+)
 @click.option("--again", is_flag=True, help="Ask also for what has English or was refused; not for what was accepted.")
 @click.pass_obj
 def translate(
-    settings: Settings, what: tuple[What, ...] | None, engine: str | None, limit: int | None, dry_run: bool, again: bool
+    settings: Settings,
+    what: tuple[What, ...] | None,
+    engine: str | None,
+    limit: int | None,
+    dry_run: bool,
+    get: Path | None,
+    again: bool,
 ) -> int:
     """Ask the configured model for the English of what the rules do not know for certain.
 
@@ -53,6 +66,8 @@ def translate(
     """
     chosen = settings.chosen.english
     name = _engine_name(chosen, engine)
+    if get is not None:
+        return _get(get, chosen, name)
     with opened(settings) as db:
         report = run.Report()
         kinds = run.kinds_of(what or chosen.what)
@@ -68,6 +83,19 @@ def translate(
             return _translate(db, None, texts, most, report)
         with closing(_load(chosen, name)) as loaded:
             return _translate(db, loaded, texts, most, report)
+
+
+def _get(listing: Path, chosen: EnglishModel, name: str) -> int:
+    """Fetch a model into the configured folder, and load it once."""
+    if name != "local" or chosen.local is None:
+        raise Unusable("--get is for --engine local: name the folder as local in the section [english] of zhengce.toml")
+    try:
+        size = get_model(read_pins(listing), chosen.local)
+    except EngineFailed as error:
+        raise Unusable(str(error)) from error
+    _load(chosen, name).close()
+    click.echo(f"{chosen.local}: a model of {size / 1e6:,.1f} MB that works; `zhengce translate` asks it")
+    return DONE
 
 
 def translate_after_crawl(settings: Settings) -> bool:

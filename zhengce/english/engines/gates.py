@@ -46,6 +46,11 @@ _TALK = re.compile(
     r"|^\s*(?:note|answer|output|english|response)\s*:"
     r"|\bignore (?:all |the |any )?(?:previous|above|prior)|\bsystem prompt\b|\bsure[,!]"
 )
+_ODD_ORDINAL = re.compile(
+    r"\b(?:(?:19|20)\d\d(?:st|nd|rd|th)|\d*(?:1[1-3](?:st|nd|rd)|(?<!1)1(?:th|nd|rd)|(?<!1)2(?:th|st|rd)|(?<!1)3(?:th|st|nd)"
+    r"|[04-9](?:st|nd|rd)))\b"
+)
+"""2021th, 3th."""
 _FOOT = re.compile(r"(?:[（(〔\[【][^（）()〔〕\[\]【】]{1,40}[)）〕\]】])+$")
 _EMPTY = re.compile("有关(?:问题|事项|事宜|工作)|若干|关于|工作")
 """Words of office language that English leaves out."""
@@ -56,6 +61,8 @@ FEWEST, MOST = 2, 12
 """Letters of English for a Chinese character; measured on titles: 3.2 to 9.2."""
 SHORT = 8
 """Characters of a text that an abbreviation may stand for: 国内生产总值, GDP."""
+ROOM = 16
+"""Letters above the most: 三农 is agriculture, rural areas and farmers."""
 UNLIKE = 1 / 3
 """Share of the known words that must be there."""
 ANOTHER = 0.3
@@ -91,7 +98,7 @@ def _form(chinese: str, english: str) -> list[Fault]:
     if not english.strip():
         return [Fault("empty")]
     count = sum(3 if char > "\u2e7f" else 1 for char in _EMPTY.sub("", chinese) if char.isalnum()) / 3
-    fewest, most = FEWEST * count if count >= SHORT else 0, MOST * count + SHORT
+    fewest, most = FEWEST * count if count >= SHORT else 0, MOST * count + ROOM
     if len(english) > most:
         return [Fault("odd length", f"{len(english)} letters for {len(chinese)} characters")]
     found = []
@@ -114,6 +121,8 @@ def _form(chinese: str, english: str) -> list[Fault]:
 
 def _numbers(chinese: str, english: str) -> list[Fault]:
     lost, added = lost_and_added(chinese, english)
+    if match := _ODD_ORDINAL.search(english):
+        added.append(match.group())
     return [*(Fault("number lost", value) for value in lost), *(Fault("number added", value) for value in added)]
 
 
@@ -128,6 +137,9 @@ def _checks(kind: str, chinese: str, english: str) -> list[Fault]:
             has_type = True
             if not check.english.search(english):
                 found.append(Fault(check.fault, match.group()))
+        elif check.found_in == "start":
+            if kind == "name" and (match := check.english.match(english)) and not check.chinese.search(chinese):
+                found.append(Fault(check.fault, match.group().lower()))
         elif check.found_in == "chinese":
             if (match := check.chinese.search(chinese)) and not check.english.search(english):
                 found.append(Fault(check.fault, match.group()))
@@ -160,7 +172,8 @@ def misplaced(pairs: Sequence[tuple[str, str]]) -> list[bool]:
 class _Check:
     fault: str
     found_in: str
-    """`chinese`: what it has must be in the English; `english`: the other way round; `end`: the last word of a name."""
+    """`chinese`: what it has must be in the English; `english`: the other way round; `end`: the last word of a name;
+    `start`: the kind of document with which the English of a name begins."""
     chinese: re.Pattern[str]
     english: re.Pattern[str]
 

@@ -1,7 +1,7 @@
 """A Firefox model from Chinese to English in a folder, run on this machine by fxtranslate.
 
 The folder has the files of the model as Firefox names them: `model.*.bin`, `srcvocab.*.spm` and `trgvocab.*.spm`
-(or one `vocab.*.spm`), and mostly `lex.*.bin`. Nothing is downloaded.
+(or one `vocab.*.spm`), and mostly `lex.*.bin`.
 """
 
 import os

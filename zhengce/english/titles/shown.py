@@ -14,6 +14,7 @@ from parsers.record import PolicyDocument
 from storage.documents.queries import StoredDocument
 from storage.translations.queries import Translation
 from storage.translations.texts import AGREED, AMENDED, Text
+from zhengce.english.local_bodies import local_body
 from zhengce.english.titles.frames import DOES, DRAFT, english_title
 from zhengce.english.titles.lexicon import cut
 from zhengce.english.titles.names import CHINESE, heads, without_preposition
@@ -47,7 +48,7 @@ def known_words(title: str) -> str | None:
             said.append("…")
     terms = " · ".join(said).replace(" · … · ", " … ").replace(" · …", " …")
     head = heads().get(reading.document_type or "")
-    bodies = [body.name_en for body in reading.issuing_bodies if body.name_en]
+    bodies = [name for body in reading.issuing_bodies if (name := body.name_en or local_body(body.name))]
     count = len(reading.issuing_bodies) - len(bodies[:1])
     others = f" and {count} {'others' if count > 1 else 'other'}" if count and bodies else ""
     issuers = f"{bodies[0]}{others}" if bodies else ""

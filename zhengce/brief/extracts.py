@@ -88,6 +88,7 @@ BOILERPLATE = lazy_regex(
 )
 """现将《…》印发给你们，请结合实际认真贯彻执行。 《…》已经…通过，现予公布。 what every notice says of itself."""
 
+HANDED_OVER = lazy_regex("(?:印发|转发|下发)(?:给|至)你们")
 ANY_YEAR = lazy_regex(r"20\d\d年|19\d\d年|[“\"]?十[一二三四五六]五[”\"]?")
 LISTED = lazy_regex(r"^[\s　]*(?:—|－|-|●|•|■|◆)")
 """——知识产权保护迈上新台阶。 a point of a list that goes on from the sentence above it."""
@@ -142,7 +143,7 @@ def opening(body: str) -> list[Quote]:
     first: Quote | None = None
     for number, paragraph in enumerate(body.split("\n", _OPENING)[:_OPENING], 1):
         for text in sentences(paragraph):
-            if len(text) <= _LONGEST_BOILERPLATE and BOILERPLATE.match(text):
+            if len(text) <= _LONGEST_BOILERPLATE and (BOILERPLATE.match(text) or HANDED_OVER.search(text)):
                 continue
             if len(text) >= _LEAST_PURPOSE and PURPOSE.match(text):
                 found.append(Quote("purpose", number, text))

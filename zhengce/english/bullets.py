@@ -59,9 +59,9 @@ def target_bullet(target: Mapping[str, Any]) -> str | None:
     if not _CHANGE_FIRST.match(name):
         if target["kind"] == "level" and isinstance(value, float | int) and base is not None and value != base:
             return f"{'Increase' if value > base else 'Reduce'} {_in_sentence(name)} {phrase}"
-        if phrase.startswith(("up by ", "down by ")):
+        if phrase.startswith(("up ", "down ")):
             verb, _, rest = phrase.partition(" ")
-            return f"{'Increase' if verb == 'up' else 'Reduce'} {_in_sentence(name)} {rest}"
+            return f"{'Increase' if verb == 'up' else 'Reduce'} {_in_sentence(name)} by {rest.removeprefix('by ')}"
     return f"{name}: {phrase}"
 
 

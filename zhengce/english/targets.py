@@ -126,11 +126,15 @@ def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str
         falls = target["direction"] == "decrease"
         if unit_of_change == "倍":
             value = target["value"]
-            return None if not isinstance(value, int | float) or falls else f"up by {bound}{value * 100:,.10g}%{span}"
+            return (
+                None
+                if not isinstance(value, int | float) or falls
+                else f"up {bound or 'by '}{value * 100:,.10g}%{span}"
+            )
         if _may_be_points(target):
             return None
         if unit_of_change in (*SIGNS, "个百分点", "百分点"):
-            return f"{'down' if falls else 'up'} by {bound}{shown}{span}"
+            return f"{'down' if falls else 'up'} {bound or 'by '}{shown}{span}"
         if "新增" in target["indicator"]:
             return f"{bound}{shown}{by}"
         return f"{bound}{shown} {'less' if falls else 'added'}{by}"
@@ -188,8 +192,23 @@ def _amount(value: object, printed: str, unit: str, upper: float | None = None) 
     is_known = base in CURRENCIES or base in SIGNS or base in UNITS or base in COUNTERS
     if None in amounts or None in denominators or not is_known:
         return None
-    shown = _with_unit(_spell([amount for amount in amounts if amount is not None]), base)
+    known = [amount for amount in amounts if amount is not None]
+    shown = _with_unit(_spell(known), base) if below else _as_expected(known, base)
     return shown + "".join(f" per {one}" for one in denominators)
+
+
+_LARGER = {"千瓦": (1e6, "GW"), "千瓦时": (1e9, "TWh")}
+"""Unit of power and energy -> from where on which larger one is used."""
+_MU_OF_A_HECTARE = 15
+
+
+def _as_expected(amounts: Sequence[float], base: str) -> str:
+    """350 million kW as 350 GW; 60 million mu (4 million ha)."""
+    size, larger = _LARGER.get(base, (0.0, ""))
+    if larger and min(amounts) >= size:
+        return f"{'-'.join(f'{amount / size:,.6g}' for amount in amounts)} {larger}"
+    shown = _with_unit(_spell(amounts), base)
+    return f"{shown} ({_spell([amount / _MU_OF_A_HECTARE for amount in amounts])} ha)" if base == "亩" else shown
 
 
 def _with_unit(number: str, base: str) -> str:

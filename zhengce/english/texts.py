@@ -16,6 +16,7 @@ from storage.translations.queries import HeldText, find_texts
 from storage.translations.texts import Text
 from zhengce.brief.extracts import sentences
 from zhengce.english.indicators import english_indicator
+from zhengce.english.statements import statement
 from zhengce.english.titles.shown import ShownText, machine_title, origin_of, reviewed_text
 
 CANDIDATES = 20
@@ -90,9 +91,12 @@ def documents_of(connection: Connection, text: Text) -> Iterator[StoredDocument]
 
 
 def _by_machine(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
-    """The rules have indicators alone, certain ones or none."""
+    """An indicator of which the rules are certain, a model's text, or what the rules know of a sentence."""
     rules = english_indicator(text.chinese) if text.kind == "indicator" else None
     if rules:
         return ShownText(rules, "rules")
     made = held[text].made if text in held else None
-    return ShownText(made.english, origin_of(made)) if made and made.english else None
+    if made and made.english:
+        return ShownText(made.english, origin_of(made))
+    known = statement(text.chinese) if text.kind == "sentence" else None
+    return ShownText(known, "rules") if known else None

@@ -26,6 +26,7 @@ _CHECKS = frozenset("调查 复核 评议 检查 评价 评估 考核 认定 登
 """Acts of which two side by side are both done: 复核评价."""
 _HAS_OBJECT = lazy_regex("[稳保促补打扫减扩惠援撤简纠]")
 """Verbs of one character whose object is in the same word: 稳外贸."""
+_TOGETHER = lazy_regex("融合|合作|协同|衔接|联动|对接")
 _ADJECTIVES = (("ically", "ic"), ("ibly", "ible"), ("fully", "full"), ("ily", "y"), ("ly", ""))
 _EVENTS = ("ation", "ction", "sion", "ing", "ment", "ition")
 _NO_EVENTS = frozenset(
@@ -311,6 +312,10 @@ def _joined(words: Sequence[Word]) -> str:
         raise Unclear
     if (not acts[-1] and any(acts)) or (acts[-1] and len(last) > 1 and last[0].kind == "adjective"):
         raise Unclear  # 生态环境保护和修复制度: a system for both, or two things
+    if not any(acts) and len(last) > 1 and _is_event(last[-1]) and not any(_is_event(part[-1]) for part in before):
+        if not _TOGETHER.search(last[-1].chinese):
+            raise Unclear
+        return act(last[-1], listed([_simple(part) for part in (*before, last[:-1])]))  # A与B融合发展
     lengths = {len(part) for part in phrases}
     if not any(acts) and (max(lengths) > 3 or (len(lengths) > 1 and not max(lengths) == 2 == len(last))):
         raise Unclear

@@ -46,7 +46,9 @@ def compound(words: Sequence[Word]) -> str:
     if words[-1].kind == "noun" and any(word.kind == "count" and word.english != "one" for word in words[:-1]):
         last = plural(last)
     modifiers = " ".join(_modifier(word) for word in words[:-1])
-    return f"{modifiers.removeprefix('the ')} {last}".replace(" the ", " ").strip()
+    if words[0].chinese.endswith(("国", "欧盟")):
+        modifiers = modifiers.removeprefix("the ")  # European Union enterprises
+    return f"{modifiers} {last}".replace(" the ", " ").strip()
 
 
 def with_article(text: str) -> str:

@@ -57,7 +57,7 @@ def test_the_plan_in_an_attached_file_is_quoted_with_its_page(shelf: Database) -
     [line] = found.groups["new"]
     [target] = line.item.aims
     assert (target.text, target.shown_place) == ("到2025年，5G用户普及率达到56%。", "attachment 2, page 2, ¶ 2")
-    assert [quote.place for quote in line.item.opening] == [None]
+    assert [quote.place for quote in line.item.opening] == []  # the notice only hands the plan over
     DESCRIBED.validate(json.loads(formats.render(found, "json")))
     assert "(attachment 2, page 2, ¶ 2)" in formats.render(found, "markdown")
 

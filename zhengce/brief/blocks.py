@@ -87,7 +87,7 @@ def _words(part: Part) -> Iterator[Block]:
 def _quote(words: Words, place: Spans) -> Block:
     context = [(Span(words.context, italic=True, is_chinese=True),)] if words.context else []
     english = [(Span(words.english, is_soft=True),)] if words.english else []
-    return Block("quote", [*context, (Span(words.text, is_chinese=True), *place), *english])
+    return Block("quote", [*context, *english, (Span(words.text, is_chinese=True), *place)])
 
 
 def _links(item: Item, base: str | None) -> Iterator[Spans]:

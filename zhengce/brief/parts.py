@@ -13,7 +13,7 @@ from zhengce.documents.phrases import phrase
 from zhengce.documents.targets import figure, is_step_of_a_level
 from zhengce.english import vocabulary
 from zhengce.english.targets import bound_of, figure_of
-from zhengce.english.texts import english_target, sentence_in_english
+from zhengce.english.texts import english_target, quotation_in_english
 from zhengce.english.titles.shown import MARK, ShownText, shown_title
 
 MOST_FIGURES = 3
@@ -145,7 +145,7 @@ def own_pages(item: Item, base: str | None) -> list[tuple[str, str]]:
 
 
 def _quoted(quote: Quote, item: Item) -> Words:
-    english = sentence_in_english(quote.text, item.texts)
+    english = quotation_in_english(quote.text, item.texts)
     return Words(quote.text, quote.shown_place, quote.context, english, is_quoted=True)
 
 

@@ -208,7 +208,8 @@ def _as_expected(amounts: Sequence[float], base: str) -> str:
     if larger and min(amounts) >= size:
         return f"{'-'.join(f'{amount / size:,.6g}' for amount in amounts)} {larger}"
     shown = _with_unit(_spell(amounts), base)
-    return f"{shown} ({_spell([amount / _MU_OF_A_HECTARE for amount in amounts])} ha)" if base == "亩" else shown
+    hectares = [float(f"{amount / _MU_OF_A_HECTARE:.3g}") for amount in amounts]
+    return f"{shown} ({_spell(hectares)} ha)" if base == "亩" else shown
 
 
 def _with_unit(number: str, base: str) -> str:

@@ -41,6 +41,14 @@ def sentence_in_english(sentence: str | None, held: Mapping[Text, HeldText]) -> 
     return shown.printed if shown else None
 
 
+def quotation_in_english(sentence: str, held: Mapping[Text, HeldText]) -> str | None:
+    """The English line of a quotation as it is printed: of the sentence, else what the rules know of it."""
+    if english := sentence_in_english(sentence, held):
+        return english
+    known = statement(sentence)
+    return ShownText(known, "rules").printed if known else None
+
+
 def paragraphs_in_english(connection: Connection, paragraphs: Sequence[str]) -> list[str | None]:
     """The English of paragraphs as it is printed: of the whole, else of those of its sentences of which it is held."""
     parts = [list(dict.fromkeys((paragraph.strip(), *sentences(paragraph)))) for paragraph in paragraphs]
@@ -91,12 +99,9 @@ def documents_of(connection: Connection, text: Text) -> Iterator[StoredDocument]
 
 
 def _by_machine(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
-    """An indicator of which the rules are certain, a model's text, or what the rules know of a sentence."""
+    """The rules have indicators alone, certain ones or none."""
     rules = english_indicator(text.chinese) if text.kind == "indicator" else None
     if rules:
         return ShownText(rules, "rules")
     made = held[text].made if text in held else None
-    if made and made.english:
-        return ShownText(made.english, origin_of(made))
-    known = statement(text.chinese) if text.kind == "sentence" else None
-    return ShownText(known, "rules") if known else None
+    return ShownText(made.english, origin_of(made)) if made and made.english else None

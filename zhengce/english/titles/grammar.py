@@ -11,8 +11,9 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from parsers.grammar.patterns import lazy_regex
-from zhengce.english.plurals import is_described, singular
+from zhengce.english.plurals import is_adjective, is_described, singular
 from zhengce.english.titles.lexicon import Word, ends_in, is_a, word_class
+from zhengce.english.titles.lexicon import words as words_of_tables
 from zhengce.english.titles.wording import COMPOUNDS, RELATES, act, compound, listed, nouns_in_a_row, with_article
 
 _HEADS = {word: preposition for preposition in ("of", "for", "on", "in") for word in word_class(f"noun {preposition}")}
@@ -24,6 +25,10 @@ _SEVERAL = tuple(f"若干{kind}" for kind in ("措施", "意见", "政策", "规
 _SETS_UP = ("成立", "设立", "组建", "建立", "调整", "完善", "健全")
 _CHECKS = frozenset("调查 复核 评议 检查 评价 评估 考核 认定 登记 审核 监测 验收 督查 检验 检测 审查 备案".split())
 """Acts of which two side by side are both done: 复核评价."""
+_SIDE_BY_SIDE = ("创新", "发展", "转型")
+"""Acts that are no object of the one behind them: 创新改革."""
+_DONE_BY = ("延缓缴纳", "缴纳", "申报缴纳", "购买", "使用", "收集")
+"""What those before them do: 企业缴纳税费."""
 _HAS_OBJECT = lazy_regex("[稳保促补打扫减扩惠援撤简纠]")
 """Verbs of one character whose object is in the same word: 稳外贸."""
 _TOGETHER = lazy_regex("融合|合作|协同|衔接|联动|对接")
@@ -83,7 +88,20 @@ def _is_event(word: Word) -> bool:
 
 
 def _does_inside(word: Word) -> bool:
-    return bool(_HAS_OBJECT.search(word.chinese)) and word.english.partition(" ")[0].endswith("ing")
+    """True of a verb and its object in one word: 稳外贸, 应对气候变化."""
+    first, _, behind = word.english.partition(" ")
+    verb = words_of_tables().get(word.chinese[:2])
+    return first.endswith("ing") and bool(
+        _HAS_OBJECT.search(word.chinese)
+        or (
+            behind[:4] != "and "
+            and behind
+            and len(word.chinese) > 3
+            and verb
+            and verb.gerund
+            and not is_a("compounds", verb)
+        )
+    )
 
 
 def _without_close(words: Sequence[Word]) -> Sequence[Word]:
@@ -187,6 +205,8 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     first, last = words[0], words[-1]
     if first.kind in ("year", "batch", "plan") and len(words) > 1:
         return _object(verb, [*words[1:], first])
+    if len(words) == 1 and (first.english.startswith("building a") or _does_inside(first)):
+        raise Unclear
     if is_a("body", last) or not _is_act(first) or len(words) < 2 or words[1].kind in ("and", "of", "verb", "action"):
         return noun_phrase(words)
     if is_a("light", verb) and is_a("campaign", last) and first.gerund and len(words) > 2:
@@ -228,7 +248,7 @@ def _of(words: Sequence[Word]) -> str:
     if len(words) > 2 and is_a("relative", words[0]) and ends_in("agent", words[-1]) and is_plain:
         return f"{words[-1].english} {words[0].gerund} {_simple(words[1:-1])}"  # 享受A人员
     does = next((at for at, word in enumerate(words) if word.kind == "verb" and 0 < at < len(words) - 1), 0)
-    is_done_by = does and ends_in("agent", words[does - 1]) and not is_a("light describes", words[does])
+    is_done_by = does and ends_in("agent", words[does - 1]) and words[does].chinese in _DONE_BY
     if is_done_by and not any(word.kind in ("of", "and", "verb", "action") for word in words[does + 1 :]):
         return f"{act(words[does], _simple(words[does + 1 :]))} by {_joined(words[:does])}"  # 企业缴纳税费
     if len(words) > 1 and words[-1].english.startswith("related "):  # 镓、锗相关物项
@@ -305,6 +325,8 @@ def _joined(words: Sequence[Word]) -> str:
         if len(last) > 2 and (_is_act(last[-2]) or len(before[0]) < 2):
             raise Unclear
         return act(last[-1], listed([_simple(part) for part in (*before, last[:-1])]))
+    if all(acts) and any(" and " in part[-1].english for part in phrases):
+        raise Unclear
     if all(acts) and len(last) == 1 and len(before[0]) > 1 and all(len(part) == 1 for part in before[1:]):
         actions = [before[0][-1], *(part[0] for part in before[1:]), last[0]]
         return f"the {listed([action.english for action in actions])} of {_simple(before[0][:-1])}"
@@ -319,7 +341,11 @@ def _joined(words: Sequence[Word]) -> str:
     lengths = {len(part) for part in phrases}
     if not any(acts) and (max(lengths) > 3 or (len(lengths) > 1 and not max(lengths) == 2 == len(last))):
         raise Unclear
-    return listed([_simple(part) for part in phrases])
+    said = [_simple(part) for part in phrases]
+    are_names = all(part[0].english[:4] == "the " for part in phrases)
+    if not (all(acts) or are_names) and any(map(RELATES.search, said)):
+        raise Unclear  # what belongs to one, and what to all
+    return listed(said)
 
 
 def _parts(words: Sequence[Word]) -> list[list[Word]]:
@@ -402,6 +428,8 @@ def _headed(words: Sequence[Word]) -> str | None:
 def _refuse_modifiers(words: Sequence[Word]) -> None:
     """Words side by side of which it is not clear what describes what, or who does it."""
     last = words[-1]
+    if any(map(_does_inside, words)) and len(words) > 1:
+        raise Unclear
     if len(words) > _MOST_WORDS or last.kind in ("adjective", "count") or (len(words) > 1 and last.english.isdigit()):
         raise Unclear
     for at, (word, behind) in enumerate(pairwise(words)):
@@ -413,9 +441,9 @@ def _refuse_modifiers(words: Sequence[Word]) -> None:
             behind.kind == "count" and word.chinese not in _OF_ALL
         ):
             raise Unclear  # A公司5家美国子公司
-        if at and RELATES.search(word.english):
+        if (at and RELATES.search(word.english)) or behind.english.endswith(" of"):
             raise Unclear  # A, B of C, D: what belongs to what
-        if not describes and (word.chinese.endswith(("服务", "支持")) or _does_inside(word)):
+        if not describes and word.chinese.endswith(("服务", "支持")):
             raise Unclear  # 金融服务三农
         if _is_event(word) and ends_in("agent", behind) and behind is not last:
             raise Unclear  # 平等对待内外资企业政策
@@ -428,6 +456,8 @@ def _nouns(words: Sequence[Word]) -> str:
     """Nouns side by side; where they are many, the last ones “of” those who own them, or “for” what they are about."""
     if RELATES.search(words[0].english) and len(words) > 1:
         of = "of" if words[0].english.startswith("the ") or not words[0].chinese else "for"
+        if of == "for" and RELATES.search(words[0].english.replace(" of ", " ")):
+            raise Unclear
         return f"{_nouns(words[1:])} {of} {words[0].english}"
     text, last = with_article(compound(words)), words[-1]
     preposition = _preposition(last)
@@ -436,7 +466,8 @@ def _nouns(words: Sequence[Word]) -> str:
         word = words[at]
         is_pair = _is_event(word) and " and " in word.english
         describes = word.kind == "adjective" or (word is last and (is_pair or is_described(word.english)))
-        if describes and words[at - 1].kind == "noun" and word.english.islower():
+        is_noun = words[at - 1].kind == "noun" and not is_adjective(words[at - 1].english)
+        if describes and is_noun and word.english.islower():
             if word is last and _is_event(word):
                 return act(word, _nouns(words[:at]))  # 国土空间生态修复
             return f"{compound(words[at:])} {of} {_nouns(words[:at])}"  # 关键信息基础设施商用密码
@@ -472,7 +503,11 @@ def _done(words: Sequence[Word]) -> str:
     if any(map(_does_inside, acts)):
         raise Unclear  # 稳外贸稳外资工作
     if len(acts) == 2:
-        if is_a("about", last) and not all(word.chinese in _CHECKS for word in acts):
+        if (
+            is_a("about", last)
+            and acts[0].chinese not in _SIDE_BY_SIDE
+            and not all(word.chinese in _CHECKS for word in acts)
+        ):
             if base[-1].kind == "adjective":
                 raise Unclear
             return f"the {doing} of {act(acts[0], _simple(base))}"

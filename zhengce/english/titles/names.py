@@ -8,6 +8,7 @@ from functools import cache
 from operator import itemgetter
 
 import msgspec
+from msgspec.structs import replace
 
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
@@ -57,6 +58,8 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     if len(words) > 1 and words[0].chinese == "中华人民共和国":
         words = words[1:]
         notes = [Word("", "note", "of the People's Republic of China", is_official=True), *notes]
+    if len(words) > 1 and words[-1].kind == "batch":  # …名单（第四批）
+        notes, words = [replace(words[-1], english=f"({words[-1].english})"), *notes], words[:-1]
     for count in range(min(5, len(words)), 0, -1):
         head = heads().get("".join(word.chinese for word in words[-count:]))
         if head is None:

@@ -87,7 +87,7 @@ _ADJECTIVES = {
 
 def _modifier(word: Word) -> str:
     is_name = word.english.startswith("the ")  # the United States
-    is_many = word.kind == "noun" and not is_name
+    is_many = (word.kind == "noun" and not is_name) or word.english == "applications"
     return _ADJECTIVES.get(word.english) or (singular(word.english) if is_many else word.english)
 
 

@@ -148,7 +148,7 @@ from zhengce.english.titles.wording import nouns_in_a_row
         ),
         (
             "关于公布2020年享受国务院政府特殊津贴人员名单的通知",
-            "List of Personnel Enjoying Special Allowances of State Council Government in 2020",
+            "List of Personnel Enjoying Special Allowances of the State Council Government in 2020",
         ),
         (
             "国家税务总局 财政部关于制造业中小微企业延缓缴纳2021年第四季度部分税费有关事项的公告",
@@ -165,9 +165,9 @@ from zhengce.english.titles.wording import nouns_in_a_row
             "Information Infrastructure",
         ),
         (
-            "水利部关于印发《退耕还林还草作业设计技术规定》和《退耕还林还草档案管理办法》的通知",
-            "Technical Provisions on the Design of Operations for Returning Farmland to Forest and "
-            "Grassland and Measures for the Administration of Archives for Returning Farmland to Forest and Grassland",
+            "海南省人民政府关于印发《海南省妇女发展规划(2021—2030年)》和《海南省儿童发展规划(2021—2030年)》的通知",
+            "Plan for the Development of Women in Hainan (2021–2030) and Plan for the Development of Children in "
+            "Hainan (2021–2030)",
         ),
         (
             "国务院办公厅关于印发食品安全工作评议考核办法的通知",

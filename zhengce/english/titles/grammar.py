@@ -162,7 +162,10 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     before, rest = words[at - 1], words[at:]
     while rest[0].kind == "adverb" and len(rest) > 2:
         rest = rest[1:]
-    if before.kind in ("of", "function", "adverb", "verb") or not is_a("opens", rest[0]) or not rest[0].gerund:
+    is_object = before.kind not in ("of", "function", "adverb", "verb") and (
+        at > 2 or before.kind not in ("batch", "year")
+    )
+    if not is_object or not is_a("opens", rest[0]) or not rest[0].gerund:
         return False
     behind = [word for word in rest[1:] if not is_a("empty", word)]
     has_object = behind and not all(_is_act(word) or is_a("carrier", word) or is_a("campaign", word) for word in behind)
@@ -190,7 +193,11 @@ def _verbs(words: Sequence[Word]) -> str:
             break
         if at == 0 and is_a("light lists", first):
             break
-        if not second.gerund or (at and second.kind == "action" and rest[at + 1].kind in ("action", "and", "of")):
+        if (
+            (at == 0 and is_a("helps", first))
+            or not second.gerund
+            or (at and second.kind == "action" and rest[at + 1].kind in ("action", "and", "of"))
+        ):
             raise Unclear
         said.append(second.gerund)
         rest = rest[at + 1 :]
@@ -205,7 +212,9 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     first, last = words[0], words[-1]
     if first.kind in ("year", "batch", "plan") and len(words) > 1:
         return _object(verb, [*words[1:], first])
-    if len(words) == 1 and (first.english.startswith("building a") or _does_inside(first)):
+    if len(words) == 1 and (
+        (first.english.startswith("building ") and first.chinese.endswith("建设")) or _does_inside(first)
+    ):
         raise Unclear
     if is_a("body", last) or not _is_act(first) or len(words) < 2 or words[1].kind in ("and", "of", "verb", "action"):
         return noun_phrase(words)

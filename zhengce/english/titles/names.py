@@ -21,7 +21,7 @@ THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".spl
 """Last words that are the object of a verb before them: 建立…制度."""
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
-_DOING = lazy_regex(r" the ((?!Administration|Supervision|Implementation|Development|Construction)[A-Z][a-z]+) of$")
+_DOING = lazy_regex(r" the ((?!Administration|Supervision|Implementation|Construction)[A-Z][a-z]+) of$")
 _REPEATS = lazy_regex(r"\b(\w{4,}?)s? (?:(?:of|for|and) (?:the )?)?\1s?\b")
 _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
@@ -104,6 +104,8 @@ def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequen
     is_act = len(about) > 1 and about[-1].kind == "action" and not is_a("compounds", about[-1])
     if is_act and (match := _DOING.search(before)):  # 评议考核办法
         before = f"{before[: match.start()]} the {about.pop().english} and {match[1]} of"
+    if "Implementation of" in before and about[0].kind in ("verb", "adverb"):
+        return NONE  # 贯彻A实施细则
     say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase
     return titled(f"{before} ", about, say, notes, head.after)
 

@@ -305,7 +305,7 @@ def _approval(what: str) -> EnglishTitle:
     behind = words[at + 1] if at and at < len(words) - 1 else None
     is_done = behind and behind.kind not in ("and", "of") and (words[at].kind == "verb" or words[at].chinese == "建设")
     if is_done and words[0].kind in ("place", "noun"):
-        is_place = all(word.kind in ("place", "and") or word.chinese[-1:] in "省市县区州" for word in words[:at])
+        is_place = all(word.kind in ("place", "and") or word.chinese[-1:] in "省市县区州冀" for word in words[:at])
         by = "in" if is_place else "by"
         return titled("Approval of ", words, lambda words: f"{clause(words[at:])} {by} {noun_phrase(words[:at])}")
     return titled("Approval of ", words, clause)

@@ -25,6 +25,7 @@ _SEVERAL = tuple(f"若干{kind}" for kind in ("措施", "意见", "政策", "规
 _SETS_UP = ("成立", "设立", "组建", "建立", "调整", "完善", "健全")
 _CHECKS = frozenset("调查 复核 评议 检查 评价 评估 考核 认定 登记 审核 监测 验收 督查 检验 检测 审查 备案".split())
 """Acts of which two side by side are both done: 复核评价."""
+_REFORMS = ("改革", "试点")
 _SIDE_BY_SIDE = ("创新", "发展", "转型")
 """Acts that are no object of the one behind them: 创新改革."""
 _DONE_BY = ("延缓缴纳", "缴纳", "申报缴纳", "购买", "使用", "收集")
@@ -173,7 +174,9 @@ def _opens(words: Sequence[Word], at: int) -> bool:
         return False  # 就业促进行动
     is_shared = any(word.kind == "and" for word in words[:at]) and before.kind != "and"
     issues = at == 2 and before.english.startswith("the ")  # 落实国务院优化A措施: what the body issued
-    if is_shared or issues or is_a("helps", words[0]) or any(word.kind == "of" for word in words[at:]):
+    issues = issues or all(word.kind == "place" for word in words[1:at])
+    sets_up = words[0].chinese in _SETS_UP and words[-1].chinese.endswith(("机制", "制度", "体系"))
+    if is_shared or issues or sets_up or is_a("helps", words[0]) or any(word.kind == "of" for word in words[at:]):
         raise Unclear  # 支持企业扩大A: who does what
     return True
 

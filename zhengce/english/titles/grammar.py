@@ -515,11 +515,8 @@ def _done(words: Sequence[Word]) -> str:
     if any(map(_does_inside, acts)):
         raise Unclear  # 稳外贸稳外资工作
     if len(acts) == 2:
-        if (
-            is_a("about", last)
-            and acts[0].chinese not in _SIDE_BY_SIDE
-            and not all(word.chinese in _CHECKS for word in acts)
-        ):
+        is_pair = acts[0].chinese in _SIDE_BY_SIDE or all(word.chinese in _CHECKS for word in acts)
+        if (is_a("about", last) or last.chinese in _REFORMS) and not is_pair:
             if base[-1].kind == "adjective":
                 raise Unclear
             return f"the {doing} of {act(acts[0], _simple(base))}"

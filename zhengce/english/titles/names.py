@@ -69,7 +69,10 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         is_clause = first is not None and first.kind in ("verb", "adverb") and not is_a("relative", first)
         if about and about[-1].kind == "and":  # …战略与行动计划: two texts
             return NONE
-        if is_clause and count > 1 and words[-count].kind in ("action", "verb") and words[-count].chinese != "实施":
+        acts = [word for word in words[-count:-1] if word.kind in ("action", "verb") and word.chinese != "实施"]
+        if is_clause and words[-count].chinese.startswith("发展"):
+            return NONE  # 推动A发展规划, where 发展规划 is one word
+        if is_clause and acts:
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
         if is_clause and words[-1].chinese in THINGS:
             return titled("", words, clause, notes)

@@ -53,7 +53,7 @@ def compound(words: Sequence[Word]) -> str:
 
 def with_article(text: str) -> str:
     wants = text.rpartition(" ")[2] in _THE or text.partition(" ")[0] in ORDINALS
-    wants = wants and not text.startswith("the ") and not RELATES.search(text)
+    wants = wants and not text.startswith(("the ", "building ")) and not RELATES.search(text)
     return f"the {text}" if wants else text
 
 

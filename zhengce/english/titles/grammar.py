@@ -472,6 +472,9 @@ def _nouns(words: Sequence[Word]) -> str:
             raise Unclear
         return f"{_nouns(words[1:])} {of} {words[0].english}"
     text, last = with_article(compound(words)), words[-1]
+    lasts = [singular(word.english.rpartition(" ")[2]) for word in words]
+    if len(set(lasts)) < len(lasts):
+        raise Unclear  # 博士硕士学位: doctoral degree master's degree
     preposition = _preposition(last)
     of = "for" if preposition == "for" else "of"
     for at in range(1, len(words)):

@@ -35,6 +35,13 @@ def gloss(title: str) -> str | None:
     return whole.text if whole.is_whole else known_words(title)
 
 
+def english_words(title: str) -> str:
+    """The title in English, or the English of its words in their order, for search by meaning alone."""
+    whole = english_title(title)
+    words = cut(read_title(title).subject or title)
+    return whole.text if whole.is_whole else " ".join(word.english for word in words if word.kind != "function")
+
+
 def known_words(title: str) -> str | None:
     """The body, the kind of document and the terms of a title in their order, “…” for what is not known."""
     reading = read_title(title)

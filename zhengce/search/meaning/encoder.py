@@ -13,7 +13,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any
 
-from zhengce.english.titles.frames import english_title
+from zhengce.english.titles.shown import english_words
 
 DIMENSIONS = 128
 
@@ -59,7 +59,7 @@ class Encoder:
 
     def joined(self, titles: Sequence[str]) -> Any:
         """The vectors of titles in Chinese beside those of their English, before they are projected."""
-        return self._joined(self.encode(titles), self.encode([english_title(title).text for title in titles]))
+        return self._joined(self.encode(titles), self.encode([english_words(title) for title in titles]))
 
     def titles(self, titles: Sequence[str]) -> list[bytes]:
         """The vectors of titles as they are stored."""

@@ -1,36 +1,36 @@
-"""How fast titles are read, and how many are English by rules: `python -m benchmarks.titles [--truth DIR]`.
+"""How good English titles are: `python -m benchmarks.titles [--engine rules|local|model] [--truth DIR] [--pairs FILE]`.
 
-Speed is titles a second in one process, and that against a plain pass with one regular expression and a split over the
-same titles in the same run. Of the English: how many titles the rules put wholly into English, how near to what
-publishers print, and in what time; and how many indicators have English.
+Of the pairs of a title and the English that its publisher gave it: how many an engine puts into English, how near that
+is (chrF), how many answers the gates refuse, by gate, and what it took. `local` and `model` are those that zhengce.toml
+or the environment names; a model is asked as `zhengce translate` asks it. Of the rules also: how many real titles they
+print, in what time; and how many indicators have English. Whether a title is right, only a reader can say.
 """
 
 import argparse
-import json
-import re
+import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 from benchmarks.accuracy import SHARED, lacking
 from benchmarks.harness import read_lines
 from parsers.grammar.title import read_title
+from zhengce.english.engines.engine import BatchFailed, Engine, EngineFailed
+from zhengce.english.engines.gates import faults
+from zhengce.english.engines.local import LocalEngine
+from zhengce.english.engines.model import ModelEngine, estimate_tokens
 from zhengce.english.indicators import english_indicator
-from zhengce.english.titles.frames import english_name, english_title
+from zhengce.english.titles.frames import english_title
+from zhengce.settings.load import load
 
 TRUTH = SHARED / "truth"
 PAIRS = SHARED / "english" / "titles.jsonl"
 LONGEST_GRAM = 6
-
-
-def is_held_out(title: str) -> bool:
-    """True for a third of all titles."""
-    return int(sha256(title.encode()).hexdigest(), 16) % 3 == 0
 
 
 def chrf(shown: str, reference: str) -> float:
@@ -44,74 +44,95 @@ def chrf(shown: str, reference: str) -> float:
         common = (one & other).total()
         precision, recall = common / one.total(), common / other.total()
         scores.append(5 * precision * recall / (4 * precision + recall) if common else 0.0)
-    return 100 * sum(scores) / len(scores) if scores else 0.0
+    return 100 * mean(scores) if scores else 0.0
 
 
-def english(rows: Iterable[Mapping[str, Any]], pairs: Path) -> Iterator[str]:
-    """Lines on the titles of a truth folder, and on pairs of titles and the English that publishers gave them."""
-    years = {row["title"]: (row.get("published_on") or "")[:4] for row in rows}
-    times = []
-    english_title.cache_clear()
-    english_name.cache_clear()
+def of_rules(rows: Iterable[Mapping[str, Any]], pairs: Path) -> Iterator[str]:
+    """Lines on what the rules print of real titles, of pairs and of indicators."""
+    times, shown = [], []
     english_title("关于印发规划的通知")  # the tables are read once
-    for title in years:
+    for title in {row["title"]: None for row in rows}:
         started = time.process_time()
-        english_title(title)
+        shown.append(english_title(title))
         times.append(time.process_time() - started)
-    for name, titles in (
-        ("held out", [title for title in years if is_held_out(title)]),
-        ("held out, since 2018", [title for title in years if is_held_out(title) and years[title] >= "2018"]),
-        ("others", [title for title in years if not is_held_out(title)]),
-        ("others, since 2018", [title for title in years if not is_held_out(title) and years[title] >= "2018"]),
-    ):
-        shown = [english_title(title) for title in titles]
-        whole = sum(one.is_whole for one in shown) / len(titles)
-        certain = sum(one.is_certain for one in shown) / len(titles)
-        yield f"{name:22} {len(titles):5} titles: {whole:6.1%} in English, {certain:5.1%} certain"
-    yield f"{median(times) * 1000:.2f} ms of processor time a title (median)"
-    if pairs.is_file():
-        known = read_lines(pairs)
-        both = [(english_title(pair["zh"]), pair["en"]) for pair in known]
-        scores = [chrf(one.text, reference) for one, reference in both if one.is_whole]
-        yield f"{len(scores)} of {len(known)} titles with a publisher's English; chrF {sum(scores) / len(scores):.1f}"
+    whole, certain = (mean(getattr(title, name) for title in shown) for name in ("is_whole", "is_certain"))
+    yield f"{len(shown):,} titles: {whole:.1%} in English, {certain:.1%} certain; {median(times) * 1000:.2f} ms each"
+    read = [(english_title(pair["zh"]), pair) for pair in read_lines(pairs)]
+    yield from _on_pairs([(title.text if title.is_whole else "", pair) for title, pair in read])
     indicators = pairs.with_name("indicators.jsonl")
     if indicators.is_file():
-        named = [(english_indicator(pair["zh"]), pair["en"]) for pair in read_lines(indicators)]
+        named = [(english_indicator(pair["zh"]) or "", pair["en"]) for pair in read_lines(indicators)]
         scores = [chrf(ours, reference) for ours, reference in named if ours]
-        yield f"{len(scores)} of {len(named)} indicators in English; chrF {sum(scores) / len(scores):.1f}"
+        yield f"{len(scores)} of {len(named)} indicators in English; chrF {mean(scores):.1f}"
 
 
-def speed(titles: list[str], rounds: int = 5) -> tuple[float, float]:
-    """Titles a second, read and written as JSON, and how many times a plain pass takes; best of rounds."""
-    plain = re.compile(r"^(.*?)关于(.*?)的?(通知|批复|意见|决定|函)$")
-    ours = base = float("inf")
-    write = json.JSONEncoder(ensure_ascii=False).encode
-    for _ in range(rounds):
-        started = time.perf_counter()
-        for title in titles:
-            write(read_title(title).to_dict())
-        ours = min(ours, time.perf_counter() - started)
-        started = time.perf_counter()
-        for title in titles:
-            plain.search(" ".join(title.split()))
-        base = min(base, time.perf_counter() - started)
-    return len(titles) / ours, ours / base
+def of_engine(engine: Engine, pairs: Path) -> Iterator[str]:
+    """Lines on what a model makes of the pairs."""
+    known, failed = read_lines(pairs), 0
+    answers: list[tuple[str, Mapping[str, str]]] = []
+    started = time.monotonic()
+    for start in range(0, len(known), engine.batch):
+        batch = known[start : start + engine.batch]
+        try:
+            answers += zip(engine.translate("name", [_name(pair["zh"]) for pair in batch], {}), batch, strict=True)
+        except BatchFailed:
+            failed += len(batch)
+    spent = time.monotonic() - started
+    sent, got = estimate_tokens("name", [pair["zh"] for pair in known], engine.batch)
+    yield f"{engine.name}: {spent:.1f} s, {spent / len(known):.2f} s each; about {sent:,} tokens sent, {got:,} got"
+    if failed:
+        yield f"{failed} without a usable answer"
+    yield from _on_pairs(answers)
+
+
+def _name(title: str) -> str:
+    """What a title issues, which its English names."""
+    return read_title(title).issued_title or title
+
+
+def _on_pairs(answers: Sequence[tuple[str, Mapping[str, str]]]) -> Iterator[str]:
+    refused: Counter[str] = Counter()
+    scores: list[float] = []
+    for english, pair in answers:
+        hard = [fault.kind for fault in faults("name", _name(pair["zh"]), english) if not fault.is_mild]
+        refused.update(dict.fromkeys(hard, 1) if english else {})
+        scores += [chrf(english, pair["en"])] if english and not hard else []
+    near = f"; chrF {mean(scores):.1f}" if scores else ""
+    yield f"{len(scores)} of {len(answers)} pairs in English that the gates let pass{near}"
+    yield "refused: " + (", ".join(f"{kind} {count}" for kind, count in refused.most_common()) or "none")
+
+
+def engine_of(name: str) -> Engine:
+    """The engine that is configured. Raises EngineFailed."""
+    chosen = load(None, os.environ).english
+    if name == "local" and chosen.local:
+        return LocalEngine(chosen.local)
+    if name == "model" and chosen.url:
+        return ModelEngine(chosen)
+    raise EngineFailed(f"no {name} in the section [english] of zhengce.toml")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Prints the figures."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.titles", description=__doc__.partition("\n")[0])
+    options.add_argument("--engine", choices=("rules", "local", "model"), default="rules")
     options.add_argument("--truth", type=Path, default=TRUTH, help="folder with documents.jsonl")
     options.add_argument("--pairs", type=Path, default=PAIRS, help="lines with zh and en, a publisher's English")
     chosen = options.parse_args(arguments)
     if why := lacking(chosen.truth, "documents.jsonl", option="--truth"):
         print(why, file=sys.stderr)
         return 2
-    rows = read_lines(chosen.truth / "documents.jsonl")
-    rate, ratio = speed([row["title"] for row in rows])
-    print(f"{rate:,.0f} titles a second; {ratio:.1f} times a plain pass")
-    for line in english(rows, chosen.pairs):
-        print(line)
+    if chosen.engine == "rules":
+        for line in of_rules(read_lines(chosen.truth / "documents.jsonl"), chosen.pairs):
+            print(line)
+        return 0
+    try:
+        with closing(engine_of(chosen.engine)) as engine:
+            for line in of_engine(engine, chosen.pairs):
+                print(line)
+    except EngineFailed as error:
+        print(error, file=sys.stderr)
+        return 2
     return 0
 
 

@@ -1,14 +1,12 @@
-"""English that an editor accepts at the command line, text by text or by a sheet."""
+"""English that an editor accepts at the command line."""
 
-import csv
-import io
 import json
 from pathlib import Path
 
 import pytest
 
 from storage.database import open_database
-from storage.translations.queries import accepted_texts, store_translation
+from storage.translations.queries import store_translation
 from storage.translations.texts import Text
 from tests.command_line import Result
 from tests.command_line import zhengce as run
@@ -60,41 +58,6 @@ def test_a_text_is_listed_until_a_person_accepts_it(data: Path) -> None:
     assert listed(data, "--stale") == []
 
 
-def test_a_sheet_goes_to_an_editor_and_comes_back(data: Path) -> None:
-    sheet = data / "sheet.tsv"
-    assert zhengce(data, "translations", "--export", str(sheet)).returncode == 0
-    rows = list(csv.DictReader(io.StringIO(sheet.read_text("utf-8-sig"), newline=""), delimiter="\t"))
-    assert [row["english"] for row in rows] == [""] * len(rows)
-    first, second = rows[:2]
-    first["english"], second["english"] = "OK", "=My own"
-    extra = {"kind": "indicator", "chinese": f"'{INDICATOR.chinese}", "english": "5G users"}
-
-    def imported(*rows: dict[str, str]) -> Result:
-        with sheet.open("w", encoding="utf-8", newline="") as file:
-            columns = ("kind", "chinese", "machine", "english")
-            writer = csv.DictWriter(file, columns, delimiter="\t", extrasaction="ignore")
-            writer.writeheader()
-            writer.writerows(rows)
-        return zhengce(data, "translations", "import", str(sheet))
-
-    refused = imported(first, second, {**extra, "english": "ok"})
-    assert "line 4: ok takes the machine's word, and there is none" in refused.stderr
-    refused = imported(first, {**extra, "english": "a" * 200_000})
-    assert (refused.returncode, "line 3: field larger than" in refused.stderr) == (2, True)
-    assert len(listed(data)) == len(rows)  # a sheet is taken whole or not at all
-    assert imported(*rows, extra).stderr == f"{sheet}: 3 texts accepted\n"
-    assert {row["chinese"] for row in listed(data)} == {row["chinese"] for row in rows[2:]}
-    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
-    with database.read() as connection:
-        held = {one.chinese: (one.english, one.was) for one in accepted_texts(connection)}
-    database.close()
-    assert held == {
-        first["chinese"]: (first["machine"], first["machine"]),
-        second["chinese"]: ("=My own", second["machine"]),
-        INDICATOR.chinese: ("5G users", None),
-    }
-
-
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -102,9 +65,7 @@ def test_a_sheet_goes_to_an_editor_and_comes_back(data: Path) -> None:
         (("accept", "abc"), "6 characters of the key or more"),
         (("accept", "zzzzzz"), "no text, or more than one"),
         (("accept", UNKNOWN.key), "no machine's English of 埽工要牢。 is held; give --english"),
-        (("import",), "give the file"),
-        (("import", "pyproject.toml"), "no column"),
-        (("drop",), "known are list, accept, import"),
+        (("drop",), "known are list, accept"),
     ],
 )
 def test_what_cannot_be_accepted_is_refused_in_one_line(data: Path, words: tuple[str, ...], message: str) -> None:

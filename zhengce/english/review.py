@@ -1,10 +1,7 @@
-"""English that awaits a person: what no one has read, what the gates refused, what was accepted of other words; and the
-sheets in which it goes to an editor and comes back."""
+"""English that awaits a person: what no one has read, what the gates refused, what was accepted of other words."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
 from sqlalchemy.engine import Connection
 
@@ -15,12 +12,6 @@ from storage.translations.texts import KINDS, Text, TextKind
 from zhengce.documents.editing import NotWritable, check_note
 from zhengce.english.texts import machine_english, shown_text
 from zhengce.english.titles.shown import reviewed_text, shown_title
-from zhengce.tables.csv_table import BOM, guarded, unguarded
-
-COLUMNS = ("key", "kind", "document", "chinese", "machine", "origin", "why", "english")
-"""Of a sheet. An editor fills `english`; `ok` takes the machine's word."""
-
-TAKE = "ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +38,6 @@ class Review:
             "why": self.why or None,
             "document_id": self.document_id,
         }
-
-
-class BadSheet(ValueError):
-    """A sheet that cannot be taken; the message names the line."""
 
 
 def unreviewed(connection: Connection, kinds: Sequence[TextKind] = KINDS) -> Iterator[Review]:
@@ -90,45 +77,6 @@ def find_text(connection: Connection, key: str) -> Text | None:
     held += [Text(one.kind, one.chinese) for one in accepted_texts(connection)]
     found |= {text.key: text for text in held if text.key.startswith(key)}
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def write_sheet(rows: Iterable[Review]) -> str:
-    """Texts as a sheet, tabs between the cells, with an empty column for an editor's English."""
-    stream = StringIO(newline="")
-    stream.write(BOM)
-    writer = csv.writer(stream, delimiter="\t", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for one in rows:
-        cells = (one.text.key, one.text.kind, one.document_id or "", one.text.chinese, one.english or "")
-        writer.writerow([guarded(str(cell)) for cell in (*cells, one.origin, one.why, "")])
-    return stream.getvalue()
-
-
-def read_sheet(sheet: str) -> list[tuple[Text, str, str | None]]:
-    """What an editor filled in: the text, its English, and what the machine's was. Raises BadSheet."""
-    rows = csv.DictReader(StringIO(sheet.removeprefix(BOM), newline=""), delimiter="\t")
-    try:
-        if missing := {"kind", "chinese", "machine", "english"} - {*(rows.fieldnames or ())}:
-            raise BadSheet(f"no column {', '.join(sorted(missing))}; a sheet is what --export writes")
-        filled = ((row, unguarded((row["english"] or "").strip()), rows.line_num) for row in rows)
-        return [_filled(row, english, line) for row, english, line in filled if english]
-    except csv.Error as error:  # a cell of more than 128 KB
-        raise BadSheet(f"line {rows.line_num + 1}: {error}") from error
-
-
-def _filled(row: dict[str, str | None], english: str, line: int) -> tuple[Text, str, str | None]:
-    chinese, machine = (unguarded(row[name] or "") for name in ("chinese", "machine"))
-    kind = next((kind for kind in KINDS if kind == row["kind"]), None)
-    if kind is None or not chinese:
-        raise BadSheet(f"line {line}: kind is {', '.join(KINDS)}, and chinese the text")
-    is_taken = english.lower() == TAKE
-    if is_taken and not machine:
-        raise BadSheet(f"line {line}: {TAKE} takes the machine's word, and there is none")
-    try:
-        written = check_english(machine if is_taken else english)
-    except NotWritable as error:
-        raise BadSheet(f"line {line}: {error}") from error
-    return Text(kind, chinese), written, machine or None
 
 
 def check_english(text: str) -> str:

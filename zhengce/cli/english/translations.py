@@ -2,22 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from itertools import islice
-from pathlib import Path
 
 import click
 from sqlalchemy.engine import Connection
 
 from storage.editing.accepting import accept
 from zhengce.cli.shared.access import opened
-from zhengce.cli.shared.errors import Unusable, one_of, refusing, refusing_file
+from zhengce.cli.shared.errors import Unusable, one_of, refusing
 from zhengce.cli.shared.options import ROWS_LIMIT, TABLE_ROWS, Settings, command, format_option
-from zhengce.cli.shared.output import bytes_of, print_json, print_note
+from zhengce.cli.shared.output import print_json, print_note
 from zhengce.cli.terminal.edits import print_reviews
 from zhengce.documents.editing import NotWritable, editor_now
 from zhengce.english import review
 from zhengce.english.review import Review
 from zhengce.english.texts import machine_english
-from zhengce.english.vocabulary import counted
 
 SHORTEST_KEY = 6
 """Characters of a key that may stand for all of it."""
@@ -30,12 +28,11 @@ LISTS: dict[str, tuple[Callable[[Connection], Iterable[Review]], str]] = {
 
 
 @command("translations")
-@click.argument("action", metavar="[list|accept|import]", default="list")
-@click.argument("target", metavar="[KEY|FILE]", required=False)
+@click.argument("action", metavar="[list|accept]", default="list")
+@click.argument("target", metavar="[KEY]", required=False)
 @click.option("--unreviewed", "what", flag_value="unreviewed", default=True, help="What no person has read. Default.")
 @click.option("--refused", "what", flag_value="refused", help="What the gates refused, and why.")
 @click.option("--stale", "what", flag_value="stale", help="What was accepted, where a machine says something else now.")
-@click.option("--export", metavar="FILE", type=click.Path(path_type=Path), help="Write all of the list as a sheet.")
 @click.option("--english", metavar="TEXT", help="Of accept: your own English in place of the machine's.")
 @ROWS_LIMIT
 @format_option("table", "jsonl", help="Of a list: ")
@@ -45,37 +42,28 @@ def translations(
     action: str,
     target: str | None,
     what: str,
-    export: Path | None,
     english: str | None,
     limit: int | None,
     form: str,
 ) -> None:
-    """List English that awaits a person; accept it by KEY; import a sheet (tabs between cells) that an editor filled.
+    """List English that awaits a person; accept it by KEY.
 
     What is accepted belongs to the Chinese text: it holds in every document, also in those to come, and no machine
-    replaces it. A sheet has a row for each text; what its column english says is accepted, `ok` takes the machine's.
+    replaces it.
     """
-    one_of(action, ("list", "accept", "import"), "translations")
+    one_of(action, ("list", "accept"), "translations")
     if action == "list":
-        _list(settings, what, export, limit, form)
+        _list(settings, what, limit, form)
     elif target is None:
-        raise Unusable(f"translations {action}: give {'the file' if action == 'import' else 'the key'}")
-    elif action == "import":
-        _import(settings, Path(target))
+        raise Unusable("translations accept: give the key")
     else:
         _accept(settings, target, english)
 
 
-def _list(settings: Settings, what: str, export: Path | None, limit: int | None, form: str) -> None:
+def _list(settings: Settings, what: str, limit: int | None, form: str) -> None:
     with opened(settings) as db, db.read() as connection:
         find, nothing = LISTS[what]
         found = find(connection)
-        if export:
-            rows = list(islice(found, limit))
-            with refusing_file(export):
-                export.write_text(review.write_sheet(rows), encoding="utf-8", newline="")
-            print_note(f"{export}: {counted(len(rows), 'text')}")
-            return
         if form == "jsonl":
             for one in islice(found, limit):
                 print_json(one.to_dict())
@@ -100,17 +88,3 @@ def _accept(settings: Settings, key: str, english: str | None) -> None:
             written = review.check_english(english if english is not None else machine.text if machine else "")
         accept(connection, text, written, editor_now(), was=machine.text if machine else None)
     print_note(f"{text.chinese}: {written}")
-
-
-def _import(settings: Settings, file: Path) -> None:
-    try:
-        sheet = bytes_of(file).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unusable(f"{file}: not text in UTF-8") from error
-    with refusing(review.BadSheet, where=str(file)):
-        filled = review.read_sheet(sheet)
-    editor = editor_now()
-    with opened(settings) as db, db.write() as connection:
-        for text, english, was in filled:
-            accept(connection, text, english, editor, was=was)
-    print_note(f"{file}: {counted(len(filled), 'text')} accepted")

@@ -52,6 +52,7 @@ def test_a_document_says_its_targets_its_standing_and_what_it_is_related_to(site
         "rule": "repeals",
         "document_id": ids["end"],
         "until": None,
+        "part": None,
     }
     assert [(event["kind"], event["document_id"]) for event in found["related"]] == [
         ("based_on", None),

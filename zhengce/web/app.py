@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from anyio.to_thread import current_default_thread_limiter
@@ -247,11 +247,29 @@ class _CORS:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return _problem(request, 422, "; ".join(_line(item) for item in error.errors()))
+    detail = "; ".join(_line(item) for item in error.errors())
+    if path_of(request.scope) == "/compare":
+        detail += "; open a document and choose “Compare”, or give two: /compare?one=2&other=13"
+    return _problem(request, 422, detail)
 
 
-def _line(item: dict[str, object]) -> str:
-    place = [str(part) for part in item["loc"][1:]]  # type: ignore[index]
+_IN_WORDS = {
+    "missing": "is missing",
+    "int_parsing": "expected a number",
+    "less_than_equal": "at most {le}",
+    "greater_than_equal": "at least {ge}",
+    "extra_forbidden": "is no parameter of this page",
+    "string_too_long": "at most {max_length} characters",
+}
+"""Kind of error of pydantic -> what it says to people; other kinds say it themselves."""
+
+
+def _line(item: dict[str, Any]) -> str:
+    place = [str(part) for part in item["loc"][1:]]
+    if item["loc"][0] == "path":
+        return f"there is nothing at “{item['input']}”: {' '.join(place).replace('_id', '')} is given by a number"
+    if words := _IN_WORDS.get(item["type"]):
+        return f"{'.'.join(place)}: {words.format(**item.get('ctx', {}))}"
     message = str(item["msg"]).removeprefix("Value error, ")
     return f"{'.'.join(place)}: {message}" if place else message
 

@@ -15,9 +15,11 @@ from parsers.fields import FIELDS
 from parsers.file_types import FILE_TYPES
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.registry.rights import LAW
+from zhengce.brief.extracts import LIMIT
 from zhengce.documents import phrases, targets
 from zhengce.english import targets as english_targets
 from zhengce.english import vocabulary
+from zhengce.english.targets import bound_of
 from zhengce.web.api.relation_schemas import TargetShape
 
 FEW_DAYS = 60
@@ -55,6 +57,12 @@ def span(first: date, last: date) -> str:
     months = 12 * (last.year - first.year) + last.month - first.month - (last.day < first.day)
     units = zip(("years", "months"), divmod(months, 12), strict=True)
     return " ".join(phrases.counted(key, number) for key, number in units if number)
+
+
+def bound(sentence: str) -> str | None:
+    """The bound that a sentence sets: ≤45 working days; None where English is unsure."""
+    found = LIMIT.search(sentence)
+    return bound_of(found[0]) if found else None
 
 
 def nature(printed: str | None) -> str:

@@ -42,7 +42,7 @@ def test_the_week_of_a_recording_is_its_last_one(recording: Site) -> None:
     page = ask(recording, "/")
     first, last = re.findall(r"/brief\?from=([\d-]+)&amp;to=([\d-]+)", page)[0]
     assert date.fromisoformat(last) - date.fromisoformat(first) == timedelta(days=6)
-    assert "Top five of the recording’s last week" in page
+    assert re.search(r"\d documents of most weight in the recording’s last week", page)
     ranked = page.partition('<ol class="ranked">')[2].partition("</ol>")[0]
     days = re.findall(r'<time datetime="([\d-]+)">', ranked)
     assert last == max(days)
@@ -71,7 +71,7 @@ def test_what_changed_without_notice_leads_to_its_document(recording: Site) -> N
 
 def test_a_live_database_has_a_week_that_ends_today_and_names_what_fails(site: Site) -> None:
     page = ask(site, "/")
-    assert "Top five this week" in page
+    assert "this week" in page
     assert "Nothing of these days is held." in page
     failing = re.findall(r'href="/sources#(\w+)">[^<]+</a> <b class="failing">', page)
     assert failing == ["ndrc"]

@@ -18,6 +18,7 @@ from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.relations.status import today
 from storage.resolution.normalization import comparable
+from zhengce.brief import items, parts
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import plans
 from zhengce.english.texts import paragraphs_in_english
@@ -72,6 +73,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         text = found.body.split("\n")
         english = paragraphs_in_english(connection, text)
         beside = plans.neighbours(connection, held)
+        [item] = items.load(connection, [held.id])
         others = _others(connection, held, found) | {plan.id: plan for plan in beside.values()}
         units = units_of_body(connection, held.id, found.body)
         links = links_in(connection, held.id, text)
@@ -91,6 +93,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "contents": reading.contents(units, english),
         "steps": steps(found.life, of_life, held.id, found.life_of),
         "held": others,
+        "in_short": parts.parts(item),
         "goals": rows,
         "goals_year": goals.year_of_all(rows),
         "facts": _facts(found),

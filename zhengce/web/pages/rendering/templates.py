@@ -64,7 +64,7 @@ def environment(root: str) -> Environment:
     made.globals |= {"url": lambda path: root + path, "machine_mark": MARK}
     own_names = (
         *(host, moment, gloss, key_of, shown_title, relations.address_of_place, vocabulary.short_body),
-        *(words.place, words.figure, words.nature, words.reason, words.file_kind, words.document_type),
+        *(words.place, words.figure, words.bound, words.nature, words.reason, words.file_kind, words.document_type),
         phrases.china_day,
     )
     made.filters |= {function.__name__: function for function in own_names} | {
@@ -114,7 +114,7 @@ def _desk(request: Request) -> dict[str, Any]:
 def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """An error for people."""
     heading = PROBLEMS.get(status, "not_now" if status >= 500 else "not_understood")
-    response = page(request, PROBLEM, code=status, heading=heading, detail=detail)
+    response = page(request, PROBLEM, code=status, heading=heading, detail=detail, q=request.query_params.get("q", ""))
     response.headers.update(headers or {})
     return response
 

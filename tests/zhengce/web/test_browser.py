@@ -230,7 +230,7 @@ def test_a_citation_can_be_read_and_saved_without_a_script(scriptless: Any, site
 def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Site) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     paths = """
-    /?q=闸板 /results/watch /results/cite /brief?from=2021-11-01&to=2021-11-30 /verify
+    /?q=闸板 /results/cite /brief?from=2021-11-01&to=2021-11-30 /verify
     / /sources /documents/{plan} /documents/{plan}/life /documents/{plan}/sources /targets /bodies/miit
     /compare?one={plan}@1&other={plan}
     """.format(**site[1]).split()
@@ -252,7 +252,7 @@ PAGES = """
 / /documents/{plan} /documents/{plan}/life /documents/{plan}/changes /documents/{plan}/sources
 /compare?one={plan}@1&other={plan} /targets /brief /verify
 /search /bodies/miit /sources /archive/1 /desk /?q=闸板 /documents/{hostile}
-/results/cite?q=闸板 /results/watch?q=闸板 /documents/99999
+/results/cite?q=闸板 /documents/99999
 """.split()
 
 
@@ -319,7 +319,7 @@ def test_the_forms_of_all_pages_are_filled_and_sent_by_keyboard(page: Any, site:
 def test_links_between_pages_keep_the_words_and_the_filters(page: Any, site: Site) -> None:
     page.goto("/?q=的建设&stage=final")
     page.get_by_text("Use these results").press("Enter")
-    for name in ("Cite", "Watch", "Brief of these results"):
+    for name in ("Cite", "Brief of these results"):
         follow(page, page.get_by_role("link", name=name, exact=True).press, "Enter")
         assert page.locator(".pill, .chosen a", has_text="Final").count() == 1
         assert "的建设" in page.locator("main").inner_text() or page.get_by_label("Words").input_value() == "的建设"

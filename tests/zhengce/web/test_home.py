@@ -71,7 +71,7 @@ def test_what_changed_without_notice_leads_to_its_document(recording: Site) -> N
 
 def test_a_live_database_has_a_week_that_ends_today_and_names_what_fails(site: Site) -> None:
     page = ask(site, "/")
-    assert "this week" in page
+    assert "This week" in page
     assert "Nothing of these days is held." in page
     failing = re.findall(r'href="/sources#(\w+)">[^<]+</a> <b class="failing">', page)
     assert failing == ["ndrc"]

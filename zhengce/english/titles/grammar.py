@@ -36,7 +36,7 @@ _TOGETHER = lazy_regex("融合|合作|协同|衔接|联动|对接")
 _ADJECTIVES = (("ically", "ic"), ("ibly", "ible"), ("fully", "full"), ("ily", "y"), ("ly", ""))
 _EVENTS = ("ation", "ction", "sion", "ing", "ment", "ition")
 _NO_EVENTS = frozenset(
-    "information institution population corporation association environment equipment region".split()
+    "information institution population corporation association environment equipment region housing building".split()
 )
 _MOST_WORDS = 6
 _MOST_NOUNS = 3
@@ -131,6 +131,8 @@ def _clause(words: Sequence[Word]) -> str:
     words = _without_close(words)
     if len(words) > 1 and words[0].kind in ("year", "batch", "plan"):
         return _clause([*words[1:], words[0]])
+    if len(words) > 1 and words[0].english.startswith("under the "):
+        return f"{_clause(words[1:])} {words[0].english}"  # 新形势下加强A
     if words[0].kind == "function":
         return _with_preposition(words)
     start = next((at for at, word in enumerate(words) if word.kind != "adverb"), 0)

@@ -106,7 +106,7 @@ class _Section:
             self.listed, self.in_goals, self.in_items = None, "目标" in title, False
         if level <= self.conditions:
             self.conditions = level if CONDITIONS.search(title) else _NO_LEVEL
-        if level <= self.silent:
+        if level <= self.silent or "目标" in title:
             reports = PAST_SECTION.search(title) or PAYS_SECTION.search(title)
             self.silent = level if reports and "目标" not in title else _NO_LEVEL
 
@@ -229,10 +229,11 @@ def _sets_year(word: YearWord, context: _Context) -> bool:
     if on is None:
         return word.is_bound or word.start == 0
     # The plan of a year is often issued in its first half: 2025年，全国发电总装机达到36亿千瓦.
-    if word.year == on.year:
-        latest = _LATEST_OF_PLAN if context.genre is Genre.PLAN else _LATEST_MONTH
-        return word.is_bound or (on.month <= latest and word.is_whole)
-    return word.year > on.year and (word.is_bound or word.is_whole)
+    if word.is_bound or word.year != on.year:
+        return word.year >= on.year and (word.is_bound or word.is_whole)
+    if not word.is_whole:
+        return word.last_month >= on.month
+    return on.month <= (_LATEST_OF_PLAN if context.genre is Genre.PLAN else _LATEST_MONTH)
 
 
 def _is_ahead(word: YearWord, on: date | None) -> bool:

@@ -28,8 +28,10 @@ _TITLE = lazy_regex(r"《[^《》]*》")
 _ON_TOP_OF = lazy_regex(r"的?\d[^，,。；;]{0,14}?的?基础上")
 """在2020年8.1万亿元的基础上."""
 _PART_OF_YEAR = lazy_regex(
-    r"(?:[上下]半年|前?[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月|\d{1,2}\s?[-—至～]\s?\d{1,2}月|第)"
+    r"(?:(?P<half>[上下])半年|[第前]?(?P<quarter>[一二三四1-4])个?季度|前[一二三四五六七八九十\d]+个?月|\d{1,2}\s?[-—至～]\s?\d{1,2}月|第)"
 )
+_AHEAD = lazy_regex(r"[，,]?[^，,。；;\d]{0,20}?(?:计划(?!目标|数)|力争|争取|确保|力促|拟|不少于|不低于)")
+"""2025年计划, 2025年新增企业不少于: a figure to come, whatever the month."""
 _PAST = lazy_regex(
     r"截至|截止|以来|(?<![由从自])目前(?!的)|(?<![早])已(?![投建])|已经|去年|上年|同比|回顾|增长了|提高了|下降了"
 )
@@ -48,6 +50,8 @@ class YearWord:
     """比2020年, 由2020年的, 在2020年基础上: the year that is compared with, or from which something begins."""
     is_whole: bool = True
     """Not a month or a quarter of the year."""
+    last_month: int = 0
+    """The last of a quarter or half of a year: 6 of 上半年; 0 of others."""
     is_day: bool = False
     """2025年6月30日前: the term of a task, which holds for its own sentence alone."""
 
@@ -103,8 +107,10 @@ def _year_word(match: re.Match[str]) -> YearWord:
     # 至2027年12月31日 ends a term; 到2025年 and 至2025年底 set a target's year.
     is_term = before == "至" and match["month"] is not None and match["month"].endswith("日")
     is_base = before in _BASE_BEFORE or begins or is_term or _ON_TOP_OF.match(match.string, match.end()) is not None
-    is_bound = not is_base and (before.endswith("到") or before == "至" or after.endswith("前"))
-    is_whole = match["month"] is None and _PART_OF_YEAR.match(match.string, match.end()) is None
+    is_ahead = after.endswith("前") or _AHEAD.match(match.string, match.end()) is not None
+    is_bound = not is_base and (before.endswith("到") or before == "至" or is_ahead)
+    part = _PART_OF_YEAR.match(match.string, match.end())
+    is_whole = match["month"] is None and part is None
     return YearWord(
         int(match["year"]),
         words.start() if words else match.start(),
@@ -112,8 +118,15 @@ def _year_word(match: re.Match[str]) -> YearWord:
         is_bound,
         is_base,
         is_whole,
+        _last_month(part) if part else 0,
         (match["month"] or "").endswith("日"),
     )
+
+
+def _last_month(part: re.Match[str]) -> int:
+    if part["half"]:
+        return 6 if part["half"] == "上" else 12
+    return 3 * (read_numeral(part["quarter"]) or 0) if part["quarter"] else 0
 
 
 def is_past(sentence: str, quantity_at: int) -> bool:

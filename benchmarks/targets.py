@@ -126,7 +126,9 @@ def _as_target(label: Label) -> Label:
 def is_right(target: Label, label: Label, ends: Sequence[int] = ()) -> bool:
     """Whether indicator, value, unit, year and comparator are the label's, or others that it accepts."""
     years = {label["year"], *(label.get("years_accepted") or ())} | (set(ends) if label["year"] is None else set())
-    names = (label["indicator"], *(label.get("indicator_also") or ()))
+    names = [label["indicator"], *(label.get("indicator_also") or ())]
+    if re.search(r"各\s*(?:约|超过|不少于)?\d", label["sentence"]):  # A和B各20家: of each, or of both as one
+        names += re.split("[、和与]", label["indicator"])
     return (
         _same_figure(target, label)
         and target["year"] in years

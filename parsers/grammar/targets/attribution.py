@@ -11,7 +11,13 @@ from itertools import pairwise
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.clauses import SHARES, make_target
 from parsers.grammar.targets.figures import Figure
-from parsers.grammar.targets.indicators import clause_before, ends_as_noun, name_indicator, split_indicators
+from parsers.grammar.targets.indicators import (
+    clause_before,
+    ends_as_noun,
+    name_indicator,
+    split_indicators,
+    split_things,
+)
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.wording import COUNT, ENDS_CLAUSE, YEAR_PHRASE
@@ -80,6 +86,8 @@ def share_out(
     first = figures[0]
     words = clause_before(sentence[: first.start])
     named = [word for word in years if word.end <= first.start and not word.is_base]
+    if words.endswith("各"):
+        return [_like(target, name, first) for name in split_things(target.indicator)]
     deals = "分别" in words
     row = _row(sentence, figures) if deals else _pair(sentence, figures)
     if len(row) == 1 and not deals:
@@ -95,6 +103,9 @@ def share_out(
     if row[-1].unit.startswith("个"):  # 15个、7个工作日
         row = [replace(one, unit=row[-1].unit) if one.unit == "个" else one for one in row]
     names = split_indicators(target.indicator, len(row))
+    if names is None and target.kind in ("change", "growth_rate"):
+        things = split_things(target.indicator)  # 进口和出口分别增长5%和6%
+        names = things if len(things) == len(row) else None
     if names is not None:
         return [_like(target, name, one) for name, one in zip(names, row, strict=True)]
     named = named[-len(row) :]

@@ -34,6 +34,14 @@ _MOVED = lazy_regex(r"(?P<verb>将|把|为|向|对|帮助|助力|面向)(?:约|�
 _GIVES = lazy_regex("提供|开展|推荐|推送|发放|进行|实施|解决")
 _MOVES = lazy_regex(r"纳入|列入|培育|打造|建设|建成|提升|改造|转化|提供|开展|推荐|推送|发放|进行|实施|实现|解决")
 _DOES = lazy_regex("建设|开工|完成|达到|实现|均|今年|开展|参加|通过|超过|以上|成立|纳入")
+_IN_A_YEAR = lazy_regex(r"(?:20\d\d年)?(?:全年|每年|年内)")
+"""全年不少于300份报告: the bound stands for the verb."""
+_PARTS = lazy_regex(r"\d\D*其中\D*\d.*\D$|（[^）]*$")
+"""其中福州市5公里，厦门市6公里: the parts of a sum."""
+_OWN_VERB = lazy_regex(f"新增|净增|(?:{COUNT})$")
+_COUNTS_TOO = lazy_regex(r"\d[家个所名户项]")
+_GOES_ON = lazy_regex(r"的\d|发展$|开展.*工作$")
+"""支持113家老字号创新发展, 推动7所高校的11个学科建设: so many exist."""
 _MEASURES = lazy_regex("(?:行动|举措|计划)$")
 _EACH_OF = lazy_regex(r"每(?!年)")
 _LEAD = lazy_regex(rf"(?:{YEAR_PHRASE.pattern}|力争|争取|确保|推动|全[省市区国]|使|有|实现)*")
@@ -60,6 +68,8 @@ def read_built(clause: Clause) -> TargetReading | None:
     thing = name_object(clause.rest)
     if figure.unit in ("项", "个", "大") and _MEASURES.search(thing):
         return None  # 实施5项提升行动
+    if figure.unit in ("家", "个", "所", "名", "户") and _GOES_ON.search(thing):
+        return None
     if _EACH_OF.search(clause.words):
         return None  # read_each
     if counted := COUNTED.search(clause.words, clause.tail):
@@ -76,7 +86,9 @@ def read_built(clause: Clause) -> TargetReading | None:
         yearly = YEARLY.search(clause.words)
         target = make_target((yearly[0] if yearly else "") + counted["verb"] + thing, figure, "count")
         return replace(target, comparator=_near_in(counted[0])) if target.comparator == "=" else target
-    if thing and (counted := COUNTED_OF.search(clause.words)):
+    if thing and figure.near and _IN_A_YEAR.fullmatch(clause.words):
+        return make_target(thing, figure, "count")
+    if thing and (counted := COUNTED_OF.search(clause.words)) and not _COUNTS_TOO.search(counted["modifier"]):
         return make_target(counted["verb"] + counted["modifier"] + thing, figure, "count")
     return None
 
@@ -98,21 +110,28 @@ def read_counted_further(clause: Clause) -> TargetReading | None:
     if last.kind == "change" and (last.direction != "increase" or last.unit in SHARES or last.unit.endswith("元")):
         return None
     before = clause.sentence[: figure.start]
-    if "，即" in before:
+    if "，即" in before or _PARTS.search(before):
         return None  # the parts of a sum
     verb = BUILT.match(last.indicator)
     if verb and last.words == "" and re.search(r"(?:[和与及、，,]|以及)$", before):
         thing = name_object(clause.rest)
         if before.endswith(("，", ",")) and not figure.near and _DOES.search(thing):
             return None  # 26个县今年开工建设水源
-        return replace(make_target(verb[0] + thing, figure, "count"), kind=last.kind) if thing else None
-    if last.kind == "change" and not re.search(r"[、和及与]$", before[: len(before) - len(clause.words)]):
+        return (
+            replace(make_target(verb[0] + thing, figure, "count"), kind=last.kind, direction=last.direction)
+            if thing
+            else None
+        )
+    is_joined = re.search(r"[、和及与]$", before[: len(before) - len(clause.words)]) is not None
+    if last.kind == "change" and not (is_joined or read_quantity(figure.number, figure.unit).base_unit in COUNTERS):
         return None
     is_next = last.value_as_printed in before[-len(clause.words) - 24 :]
     if not is_next or VERB.search(clause.words, clause.tail) or not ENDS_CLAUSE.match(clause.rest):
         return None
     indicator = clause.name(clause.words)
     if not indicator or BUILT.match(indicator) or (ends_as_noun(indicator) and last.kind == "count"):
+        return None
+    if last.kind == "change" and not is_joined and (ends_as_noun(indicator) or _OWN_VERB.search(indicator)):
         return None
     if yearly := _YEARLY_VERB.match(last.indicator):
         indicator = yearly[0] + indicator

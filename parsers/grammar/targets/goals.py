@@ -10,6 +10,7 @@ from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.clauses import PERCENT, SHARES
 from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.model import TargetReading
+from parsers.grammar.targets.quantities import COUNTERS
 from parsers.grammar.targets.wording import ADDED, BUILT, ENDS_CLAUSE, MEASURED, YEARLY, any_of
 
 
@@ -37,11 +38,11 @@ _ASSURES = lazy_regex(r"力争|争取|确保|保证|力促")
 NEW_SUBJECT = lazy_regex("[，,](?:对|鼓励|[省市]?财政|由[省市]|并给予|给予|按)")
 """组建创新联合体50家，对其项目给予补助: the payment is of something else."""
 _EACH_PLACE = lazy_regex(
-    r"(?:^|[，、：:])(?:其中[，,：:]?)?(?:要求)?(?:各|每个?)(?:设区|地级|县级)?(?:市|县|区|地|乡|镇|村|街道|学?校|单位|部门|州)"
+    r"(?:各|(?<!平均)每个?|所有|全部)(?:设区|地级|县级)?(?:市|县|区|乡|镇|村|街道|学?校|州)(?!.*(?:共|累计|合计))"
+    r"|(?:^|[，、：:])(?:其中[，,：:]?)?(?:要求)?(?:各|每个?)(?:地|单位|部门)"
+    rf"|[^各]各(?:{any_of('count')})"
 )
-"""各设区市打造3个以上: a duty of each, and no figure of the whole."""
-_EACH_DOES = lazy_regex("各(?:开展|完成|建设|新建|改造|建成|打造|创建|培育|实施)")
-"""主要城市各开展10条道路改造."""
+"""各设区市打造3个以上, 主要城市各开展10条道路改造: a duty of each, and no figure of the whole."""
 _BENEFIT = lazy_regex(any_of("benefit"))
 """用人单位缴费比例为12%: a rule of what is paid."""
 _FOR_SOME = lazy_regex(
@@ -92,8 +93,16 @@ def _is_of_each(target: TargetReading, figure: Figure, sentence: str) -> bool:
         return True
     if _DESCRIBED.search(target.indicator) or (target.base_unit == "元" and _MONEY_FOR_ONE.search(target.indicator)):
         return True
-    own = re.split("[，,]", sentence[: figure.start])[-1]
-    return _EACH_PLACE.search(own) is not None or _EACH_DOES.search(own) is not None
+    return is_of_each_place(target, figure, sentence)
+
+
+def is_of_each_place(target: TargetReading, figure: Figure, sentence: str) -> bool:
+    """Whether so many are counted in each of several places; the rate of each is that of all."""
+    if figure.unit in SHARES or (target.kind == "level" and target.base_unit not in COUNTERS):
+        return False
+    if re.match("每(?!年)", target.indicator):
+        return False
+    return _EACH_PLACE.search(re.split("[，,]", sentence[: figure.start])[-1]) is not None
 
 
 def _clause_of(target: TargetReading, figure: Figure, sentence: str) -> str:

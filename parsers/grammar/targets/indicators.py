@@ -74,7 +74,10 @@ _HEAD = lazy_regex(
 )
 _SHARED = lazy_regex(rf"(?:{any_of('shared_start')})")
 """Words that may begin what the parts share: 肉类、果蔬、水产品产地低温处理率."""
-_SPLITS = ("、", "、|和|以及|与", "、|和|以及|与|及(?!率)")
+_PER_OUTPUT = lazy_regex("单位(?:国内生产总值|地区生产总值|工业增加值|生产总值|GDP)")
+"""单位国内生产总值能源消耗和二氧化碳排放: what is measured per unit of output."""
+_VERBS = lazy_regex(rf"(?P<yearly>每年|年均|年)?新?(?:{COUNT})")
+_SPLITS = ("、", "、|(?<!协)和|以及|与", "、|(?<!协)和|以及|与|及(?!率)")
 
 
 def name_indicator(clause: str, *, keep_yearly: bool = False) -> str:
@@ -173,6 +176,13 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
         shares = [*parts[:-1], whole["own"]]
         return [one + whole["of"] for one in shares] if all(map(ends_as_noun, shares)) else None
     if all(ends_as_noun(part) for part in parts):
+        per = _PER_OUTPUT.match(parts[0])
+        return [part if at == 0 or per is None or "单位" in part else per[0] + part for at, part in enumerate(parts)]
+    if (heads := [_HEAD.search(part) for part in parts])[-1] and any(heads[:-1]):
+        # 工业、农业增加值和研发投入: a part without a noun takes that of the next.
+        for at in range(len(parts) - 2, -1, -1):
+            if heads[at] is None and (head := heads[at + 1]):
+                parts[at], heads[at] = parts[at] + head[0], head
         return parts
     last = parts[-1]
     own = _own_words(parts)
@@ -184,6 +194,22 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
         thing = _ACTIVITY.sub("", first)
         return [first + shared, *(thing + part + shared for part in [*parts[1:-1], last_own])]
     return [part + shared for part in [*parts[:-1], last_own]]
+
+
+def split_things(indicator: str) -> list[str]:
+    """The things of which there are as many each: 生育友好医院和儿童友好医院各20家, 签约、开工项目各100个.
+
+    Empty where one thing alone is named: so many for each place.
+    """
+    parts = re.split(_SPLITS[1], _outside_brackets(indicator))
+    if len(parts) == 1:
+        return []
+    verb = _VERBS.match(parts[-1])
+    if verb and all(_VERBS.fullmatch(part) for part in parts[:-1]):
+        thing = parts[-1][verb.end() :]
+        yearly = (_VERBS.match(parts[0]) or verb)["yearly"] or ""
+        return [parts[0] + thing, *(yearly + part + thing for part in parts[1:-1]), yearly + parts[-1]]
+    return split_indicators(indicator, len(parts)) or [part.replace("\0", "、") for part in parts]
 
 
 def _own_words(parts: list[str]) -> int:

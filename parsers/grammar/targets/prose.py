@@ -22,6 +22,7 @@ from parsers.grammar.targets.goals import (
     Genre,
     is_goal,
     is_governed,
+    is_of_each_place,
     is_of_payment,
 )
 from parsers.grammar.targets.indicators import clause_before
@@ -44,10 +45,6 @@ LONGEST_SENTENCE = 3000
 """Characters. What is longer is a table or a listing without punctuation."""
 _HOLDS_NUMBER = re.compile(r"\d|分之|翻|一半|[十百千万亿倍成]")
 _HOLDS_DIGIT = re.compile(r"\d|分之")
-_COUNTS = re.compile(
-    r"\d\s?(?:[%％‰十百千万亿个家项名人户口亩公座所台套辆艘架条场次件平吨元倍成处米立美部只头支种张门间:：A-Za-z]|[-—～~至])"
-)
-"""A figure with the beginning of a unit."""
 _YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
 _WITHIN_YEARS = re.compile(r"(?<![年\d])(?:\d{1,2}|[一二两三五十])年(?:左右)?(?:内|的?时间)[^；。]*$")
 """三年内, 用10年左右的时间: a term of its own, whatever year the words before it set."""
@@ -68,6 +65,10 @@ _PUNCTUATION = re.compile(r"[。，,；;：:\d]")
 _LINES_RUN_TOGETHER = "\u3000\u3000"
 _LEAD = re.compile(r"[^，,]{0,24}$")
 """What may stand before the year that opens a sentence."""
+_DESCRIBES_COUNT = re.compile(
+    r"\d[\d.]*[十百千万亿]*元(?:以上)?(?:级)?的?(?!左右|以内|以下)[\u4e00-\u9fff]{2,12}?\d+[家个户](?![月百])|(?<=”)\d+条"
+)
+"""新增50亿元工业企业1家: money before what is counted describes it; “山区”22条 is a name."""
 _LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
 
 
@@ -145,7 +146,7 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
             section.enter(line)
         if section.conditions < _NO_LEVEL:
             continue
-        if section.listed is None and not (may_name_year(text) or (not is_rule and _counts(text))):
+        if section.listed is None and not (may_name_year(text) or (not is_rule and _HOLDS_DIGIT.search(text))):
             continue
         lacks = section.silent == _NO_LEVEL and not is_rule and not _ARTICLE.match(text)
         reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
@@ -200,13 +201,9 @@ def _read_printed(printed: str, reading: _Reading, paragraph: Passage) -> Iterat
 
 def _may_be_goal(sentence: str, context: _Context) -> bool:
     """Whether a sentence without a year may set a goal; costs a tenth of reading it."""
-    if not context.may_lack_year or not _counts(sentence):
+    if not context.may_lack_year or not _HOLDS_NUMBER.search(sentence):
         return False
     return context.in_goals or context.genre is Genre.PLAN or AIMS.search(sentence) is not None
-
-
-def _counts(text: str) -> bool:
-    return _COUNTS.search(text) is not None or "分之" in text or "翻" in text
 
 
 def heading_level(text: str) -> int:
@@ -253,7 +250,11 @@ def _read_sentence(
     may_lack = context.may_lack_year and _HOLDS_DIGIT.search(sentence) is not None
     if not (is_dated or may_lack) or sentence.endswith(("？", "?")):
         return
-    figures = [one for one in find_figures(sentence) if not (one.is_vague or _in_year(one, years))]
+    figures = [
+        one
+        for one in find_figures(sentence)
+        if not (one.is_vague or _in_year(one, years) or _DESCRIBES_COUNT.match(sentence, one.start))
+    ]
     # The sentence to where it turns to others: 组建创新联合体50家，对其项目给予补助.
     found = NEW_SUBJECT.search(sentence)
     part = sentence[: found.start()] if found else sentence
@@ -299,10 +300,13 @@ def _read_sentence(
         else:
             has_own = any(word.end <= figure.start and _sets_year(word, context) for word in years)
             stands = has_own or is_governed(target, figure, sentence)
+        if is_of_each_place(target, figure, sentence):
+            continue
         if not stands or (target.kind == "count" and target.comparator == "<="):
             continue  # at most so many things are a quota
         targets = share_out(sentence, figures[index:], replace(target, year=year), years)
-        passed = max(len(targets), count_of_row(sentence, figures[index:]) if not targets else 1) - 1
+        row = count_of_row(sentence, figures[index:])
+        passed = min(row, len(targets) or row) - 1
         end, last = figure.end, next_last
         yield from targets
 

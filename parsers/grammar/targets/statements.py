@@ -52,6 +52,8 @@ _MOVED = re.compile(r"(?:降低|提高|压减|压缩|提升|减少|增加|扩大
 """推动企业降低宽带平均资费，2021年再降10%."""
 _INCLUDED = re.compile(r"^[（(](?:含|包含|不含)[^（）()]{0,6}[)）]")
 """5000吨以上（含）的企业."""
+_DOES_SHARE = re.compile("(?:完成|建成)$")
+"""完成60%以上重点用能单位节能监察."""
 _WHOLE_AREA = re.compile("^全[国省市区县](?:所有)?$")
 _GROWTH_BEHIND = re.compile(r"的(?P<yearly>年均|平均)?(?P<noun>增速|增长速度|增长率|增幅)")
 _KEEPS = re.compile(r"(?:力争|争取)?(?:保持|达到|实现|维持)(?P<yearly>年均|每年)?$")
@@ -208,11 +210,15 @@ def _read_doubled(clause: Clause) -> TargetReading | None:
 
 def _read_share_that_does(clause: Clause) -> TargetReading | None:
     """70%的规模以上制造业企业基本实现数字化网络化: the share of those that do."""
+    does = _DOES_SHARE.search(clause.words)
+    if clause.figure.unit in PERCENT and does and clause.figure.after:
+        thing = name_object(clause.rest)
+        return make_target(does[0] + thing, clause.figure, "level") if thing else None
     words = _WHOLE_AREA.sub("", LEADING_WORDS.sub("", YEAR_PHRASE.sub("", clause.words)).strip())
     if clause.figure.unit not in PERCENT or clause.name(words + "　　"):
         return None
     found = SHARE_DOES.match(clause.rest)
-    if not found or not clause.rest.startswith("的"):
+    if not found or not (clause.rest.startswith("的") or clause.figure.after):
         return None
     return make_target(found["does"].strip(), clause.figure, "level")
 

@@ -231,3 +231,73 @@ def test_the_year_of_one_measure_is_not_that_of_the_next() -> None:
 def test_a_change_in_brackets_of_a_rate_is_in_percentage_points() -> None:
     rows = "指标\t2020年\t2025年\t累计\n岸电覆盖率（%）\t30\t71\t〔41〕\n单位能耗（%）\t-\t-\t〔13〕"
     assert [one.unit for one in read(rows)] == ["%", "个百分点", "%"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        ("建设亲水公园和口袋公园各20座。", ["建设亲水公园 = 20 座 None", "口袋公园 = 20 座 None"]),
+        (
+            "每年新签约、开工、投产项目各200个。",
+            ["每年新签约项目 = 200 个 None", "每年开工项目 = 200 个 None", "每年投产项目 = 200 个 None"],
+        ),
+        ("到2025年，所有县（市）均建成1所水上学校。", []),
+        ("到2025年，为各区至少培育1家示范基地。", []),
+        ("到2025年，各地区充电桩覆盖率达到90%。", ["各地区充电桩覆盖率 = 90 % 2025"]),
+        ("新增市场主体2万户，航运企业30家。", ["市场主体 = 2 万户 None", "航运企业 = 30 家 None"]),
+        ("新增50亿元造船企业1家。", ["50亿元造船企业 = 1 家 None"]),
+        ("支持113家老船厂创新发展。", []),
+        ("推动7所高校的11个学科建设。", []),
+        ("实施“江河湖”22条。", []),
+        (
+            "全市新建泊位30万个，新改建航道500公里，报废更新船舶6万艘，举办活动超2000场次。",
+            [
+                "全市新建泊位 = 30 万个 None",
+                "新改建航道 = 500 公里 None",
+                "报废更新船舶 = 6 万艘 None",
+                "举办活动 >= 2000 场次 None",
+            ],
+        ),
+        ("全年不少于300份报告。", ["报告 >= 300 份 None"]),
+        ("到2025年，全市80%以上船舶产能完成改造。", ["船舶产能完成改造 >= 80 % 2025"]),
+        ("到2025年，完成60%以上重点船厂监察。", ["完成重点船厂监察 >= 60 % 2025"]),
+        (
+            "到2025年，单位国内生产总值能源消耗和二氧化碳排放分别降低2%、3%。",
+            ["单位国内生产总值能源消耗 = 2 % 2025", "单位国内生产总值二氧化碳排放 = 3 % 2025"],
+        ),
+        (
+            "到2025年，工业、农业增加值和研发投入分别达到100亿元、50亿元和20亿元，进口和出口分别增长5%和6%。",
+            [
+                *("工业增加值 = 100 亿元 2025", "农业增加值 = 50 亿元 2025", "研发投入 = 20 亿元 2025"),
+                *("进口 = 5 % 2025", "出口 = 6 % 2025"),
+            ],
+        ),
+        ("全市新建航道600公里，其中甲区275公里，乙镇110公里，丙岛80公里。", ["全市新建航道 = 600 公里 None"]),
+    ],
+)
+def test_figures_of_each_place_and_of_several_things(sentence: str, targets: list[str]) -> None:
+    assert told(sentence) == targets
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence", "is_target"),
+    [
+        (date(2025, 1, 6), "2025年第一季度完成固定资产投资800亿元以上。", True),
+        (date(2025, 5, 6), "2025年第一季度完成固定资产投资800亿元以上。", False),
+        (date(2025, 3, 6), "2025年上半年货运量达到3亿吨。", True),
+        (date(2025, 8, 6), "2025年上半年货运量达到3亿吨。", False),
+        (date(2025, 11, 6), "2025年计划开展宣传活动150场。", True),
+        (date(2025, 11, 6), "2025年新增航运企业不少于1800家。", True),
+        (date(2025, 11, 6), "2025年新增航运企业1800家。", False),
+    ],
+)
+def test_a_part_of_this_year_and_what_is_planned_compare_with_the_day(
+    day: date, sentence: str, is_target: bool
+) -> None:
+    targets = read_targets(passages_of(sentence), day, PLAN)
+    assert [target.year for target in targets] == ([2025] if is_target else [])
+
+
+def test_a_goals_section_under_general_requirements_is_read() -> None:
+    lines = ("一、总体要求", "（一）指导思想", "深入推进。", "（二）主要目标", "货运总量达到3亿吨。")
+    assert told(*lines) == ["货运总量 = 3 亿吨 None"]

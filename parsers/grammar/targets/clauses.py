@@ -6,7 +6,7 @@ from typing import Literal
 
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.figures import Figure
-from parsers.grammar.targets.indicators import BARE, name_indicator
+from parsers.grammar.targets.indicators import BARE, BARE_AT_END, HEAD, name_indicator
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.wording import (
@@ -84,17 +84,23 @@ class Clause:
         if _OF_WHOLE.match(name):  # 生产总值达到1.5万亿元，占全省比重达到28.5%
             is_next = self.last is not None and not self.last.words and self.last.unit not in SHARES
             return self.last.indicator + name if self.last is not None and is_next else ""
-        subject = name.partition("占")[0]
-        return "" if BARE.fullmatch(subject) and not (self._is_first() or self._is_listed(name)) else name
+        if not BARE.fullmatch(name.partition("占")[0]):
+            return name
+        if self._is_first():
+            return name
+        # 化肥施用量减少2公斤，利用率提高到40%: the noun before is what the next measures, too.
+        if self.last is None or self.last.words:
+            return ""
+        thing = self.last.indicator.partition("占")[0]
+        noun = HEAD.search(thing) or BARE_AT_END.search(thing)
+        if noun and noun.start() > 1 and not re.search("[、和与]", thing):
+            return thing[: noun.start()] + name
+        return name if "占" in name else ""
 
     def _is_end_of(self, last: TargetReading, name: str) -> bool:
         """Whether a sentence that opens with a year and a short noun goes on with the indicator before."""
         is_short = 0 < len(name) <= _SHORT_NAME and last.unit == self.figure.unit
         return is_short and last.indicator.endswith(name) and self._is_first()
-
-    def _is_listed(self, name: str) -> bool:
-        """Whether a rate or share stands in a list of figures: 投资增加到3.7万亿元，普及率提高到56%."""
-        return (name.endswith("率") or "占" in name) and self.last is not None and not self.last.words
 
     def _is_first(self) -> bool:
         """Whether no words but a year stand before the clause in its sentence."""

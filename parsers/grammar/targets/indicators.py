@@ -58,6 +58,7 @@ ENDS_IN_VERB = lazy_regex(rf"(?:{any_of('ends_in_verb')}|(?:不|未|勿)(?:宜|�
 _OF_OTHERS = lazy_regex(r"^由|^对(?!.*贡献率?$)")
 """对受疫情影响的企业…担保费率: a rule for some; 对GDP增长贡献 is measured."""
 BARE = lazy_regex(any_of("bare"))
+BARE_AT_END = lazy_regex(rf"(?:{any_of('bare')}|[\u4e00-\u9fff]{{2}}[率量])$")
 """Nouns that measure what another clause names."""
 _BUILT_FIGURE = lazy_regex(rf"(?:{COUNT})\d+万?(?:个|家|项|所|座|处|条|户|名)")
 """培育15个数控化率提升5%的集群."""
@@ -68,7 +69,7 @@ _INDUSTRIES = lazy_regex(
 """第一、二、三产业增加值."""
 _ACTIVITY = lazy_regex(rf"(?:{any_of('activity')})$")
 """Activities that share the thing before them: 花生种植、收获机械化率."""
-_HEAD = lazy_regex(
+HEAD = lazy_regex(
     r"(?:重点工程|使用|应用|综合|市场|年|总|平均|参加?|累计|电力|资源化|无害化|循环|装机|全程|有效)*"
     rf"(?:{any_of('shared_noun')})$"
 )
@@ -178,7 +179,7 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
     if all(ends_as_noun(part) for part in parts):
         per = _PER_OUTPUT.match(parts[0])
         return [part if at == 0 or per is None or "单位" in part else per[0] + part for at, part in enumerate(parts)]
-    if (heads := [_HEAD.search(part) for part in parts])[-1] and any(heads[:-1]):
+    if (heads := [HEAD.search(part) for part in parts])[-1] and any(heads[:-1]):
         # 工业、农业增加值和研发投入: a part without a noun takes that of the next.
         for at in range(len(parts) - 2, -1, -1):
             if heads[at] is None and (head := heads[at + 1]):
@@ -230,7 +231,7 @@ def _own_words(parts: list[str]) -> int:
     for length in range(2, min(longest + 2, len(last))):
         if _SHARED.match(last, length):
             return length
-    head = _HEAD.search(last)
+    head = HEAD.search(last)
     # Words much longer than the other parts hold more of the shared noun than its end: 长江、黄河干流水质优良断面比例.
     return head.start() if head and head.start() <= max(len(part) for part in parts[:-1]) + 1 else 0
 

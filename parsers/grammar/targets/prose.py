@@ -53,7 +53,7 @@ _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,5}�
 _NOTE = re.compile(r"备?注\s*[:：]")
 _NOTE_GOES_ON = re.compile(r"[①-⑳]|\d{1,2}[.．、](?!\d)")
 # 今年发展主要预期目标是：…；…；…。
-_OPENS_GOALS = re.compile("目标(?:是|为|如下)?[:：]")
+_OPENS_GOALS = re.compile("(?:目标|指标)(?:是|为|如下)?[:：]")
 LONGEST_TITLE = 20
 _LONGEST_HEADING = 40
 """The most characters of a heading on a line of its own: 二、2026年经济社会发展总体要求、主要目标和政策取向."""
@@ -166,7 +166,7 @@ def _read_printed(printed: str, reading: _Reading, paragraph: Passage) -> Iterat
     """The targets of the next sentence of a paragraph, with the words as printed and their place."""
     if not reading.goes_on:
         reading.context = reading.before
-    if printed.endswith(("；", ";")) and _OPENS_GOALS.search(printed):
+    if _OPENS_GOALS.search(printed):
         reading.context = reading.context._replace(in_goals=True)
         if reading.context.on and "今年" in printed:
             reading.context = reading.context._replace(year=reading.context.on.year)

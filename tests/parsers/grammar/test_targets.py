@@ -88,7 +88,7 @@ def test_a_sentence_gives_its_targets(sentence: str, targets: list[str]) -> None
 
 
 def test_a_figure_that_rises_has_its_baseline() -> None:
-    one, two = read("到2025年，累计投资由2.5万亿元增加到3.7万亿元，普及率从2020年的15%提高到56%。")
+    one, two = read("到2025年，累计投资由2.5万亿元增加到3.7万亿元，5G用户普及率从2020年的15%提高到56%。")
     assert (one.baseline, one.value, one.unit, one.amount, one.base_unit) == ("2.5", "3.7", "万亿元", 3.7e12, "元")
     assert (two.baseline, two.baseline_year, two.value) == ("15", 2020, "56")
 

@@ -54,7 +54,7 @@ _LATIN_BEHIND = re.compile(rf"(?<=[{_HAN}》”）)\]])[\s,.;:–—-]+[A-Za-z][
 _BETWEEN = re.compile(r"\t+|\s[|/–—-]\s|[.;；。]\s|[.;；。]$|\s{3,}")
 _NAMED = re.compile("《((?:[^《》]|《[^《》]*》)+)》")
 _QUOTED = re.compile("^[\"“'‘「『《]+(?P<title>[^《》]+?)[\"”'’」』》]+$")
-LONGEST = 20_000
+LONGEST = 5_000
 """Characters of a line that are read."""
 LEAST = 4
 """Chinese characters that a title has at least."""

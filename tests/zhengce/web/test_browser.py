@@ -314,6 +314,8 @@ def test_the_forms_of_all_pages_are_filled_and_sent_by_keyboard(page: Any, site:
     assert page.locator(".brief h3 a").first.get_attribute("href") == f"/documents/{plan}"
     sent(f"/compare?one={plan}@1&other={plan}", "one", f"{plan}@2")
     assert page.locator(".sides .facts").first.inner_text().endswith("Version 2")
+    sent("/verify", "text", "国发〔2021〕20号", "Check")
+    assert page.locator(".verdict").all_inner_texts() == ["Right"]
 
 
 def test_links_between_pages_keep_the_words_and_the_filters(page: Any, site: Site) -> None:

@@ -32,6 +32,7 @@ from zhengce.web.api.routes import Id, reader
 from zhengce.web.middleware import root_of
 from zhengce.web.pages import login
 from zhengce.web.pages.rendering.templates import page
+from zhengce.web.pages.verify import verified
 
 router = APIRouter()
 
@@ -122,6 +123,16 @@ def history_page(request: Request, issue_id: Id, params: Annotated[HistoryPage, 
         rows=rows[:ROWS_OF_HISTORY],
         names=_names(newsletter),
     )
+
+
+@router.get("/issues/{issue_id}/check")
+def check_page(request: Request, issue_id: Id) -> Response:
+    """What an issue prints against what is held, for editors."""
+    if not login.is_editor(request):
+        raise HTTPException(403, login.NOT_LOGGED_IN)
+    with reader(request).connection() as connection:
+        newsletter = _gather(connection, issue_id)
+    return verified(request, formats.write_newsletter(newsletter, "md").decode())
 
 
 @router.get("/issues/{issue_id}/newsletter.{ending}")

@@ -28,6 +28,7 @@ check: lint
 
 # The documentation as a site with search, in site/; a link that leads nowhere stops it.
 docs: $(VENV)/.dev
+	$(BIN)/python -m tests.renew_docs --site
 	$(BIN)/zensical build --strict
 
 # The lock files name versions and hashes, no host: plain pip installs from whatever index it is set up with.

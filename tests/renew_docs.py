@@ -2,8 +2,8 @@
 
 - README.md, between `<!-- sources -->` and `<!-- /sources -->`: how many sources there are.
 - docs/sources.md: each source as its spider describes it, with the addresses of its columns; the closed ones.
-- docs/commands.md: the help text of each command.
-- docs/data-dictionary.md: the tables and columns that `zhengce publish` writes.
+- docs/commands.md, for the site alone (`--site`; the repository has none): the help text of each command.
+- docs/data-dictionary.md, likewise: the tables and columns that `zhengce publish` writes.
 """
 
 import inspect
@@ -100,7 +100,8 @@ def sources_page() -> str:
 def _section(source: type[SourceSpider]) -> str:
     title, _, text = inspect.cleandoc(source.__doc__ or "").partition("\n")
     paragraphs = re.sub(r"\n\s+", " ", text.strip()).splitlines()
-    said = "\n".join(f"- **{head}:** {rest.strip()}" for head, _, rest in (line.partition(":") for line in paragraphs))
+    parts = (line.partition(":") for line in paragraphs)
+    said = "\n".join(f"- **{head}:** {rest.strip()}" for head, _, rest in parts if head != "Evidence")
     rows = [f"| {column.name} | {column.stage or 'by title'} | <{column.home}> |" for column in source.columns]
     table = "\n".join(["| column | stage | address |", "|---|---|---|", *rows])
     return f"### `{source.name}` {title}\n\n{said}\n\n{table}\n"
@@ -126,8 +127,6 @@ def brief_schema() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/sources.md": sources_page,
-    "docs/commands.md": commands_page,
-    "docs/data-dictionary.md": dictionary_page,
     "docs/brief.schema.json": brief_schema,
 }
 """Page -> what it should be."""
@@ -145,5 +144,8 @@ def renew() -> list[str]:
 
 
 if __name__ == "__main__":
+    if "--site" in sys.argv:
+        (ROOT / "docs" / "commands.md").write_text(commands_page())
+        (ROOT / "docs" / "data-dictionary.md").write_text(dictionary_page())
     for name in renew():
         print(f"{name}: written")

@@ -66,7 +66,7 @@ def test_every_address_and_parameter_of_the_api_is_documented() -> None:
 
 def test_every_page_is_described() -> None:
     app = create_app(Database(sa.create_engine("sqlite://")), Path("none"), sources=())
-    described = re.findall(r"`(/.*?)`", (ROOT / "docs" / "pages.md").read_text())
+    described = re.findall(r"`(/.*?)`", (ROOT / "docs" / "desk.md").read_text())
     paths = {context.path for context in iter_route_contexts(app.routes) if "GET" in (context.methods or ())}
     pages = {path for path in paths if path and not path.startswith("/api")} - {*gone.INSTEAD}
     assert len(pages) > 25

@@ -34,7 +34,7 @@ from zhengce.tables import description, manifest, publication, published_tables,
 from zhengce.tables import folder as folder_module
 from zhengce.tables.whole_file import ExportError
 
-PAGE = (Path(__file__).parents[2] / "docs" / "publishing.md").read_text()
+PAGE = (Path(__file__).parents[2] / "docs" / "database.md").read_text()
 EARLIER = policy(
     "关于开展闸板检修的通知",
     "https://www.miit.gov.cn/art/2019.html",

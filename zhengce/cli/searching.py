@@ -93,9 +93,7 @@ def search(
 @QUERY
 @NEWEST
 @limit_option(None, "The first so many, without --q the newest; default: all.", most=LARGEST)
-@click.option(
-    "--table", metavar="NAME", help="A table behind them: units, bodies, targets … (docs/data-dictionary.md)."
-)
+@click.option("--table", metavar="NAME", help="A table behind them: units, bodies, targets … (docs/database.md).")
 @click.pass_obj
 def export(
     settings: Settings,

@@ -124,7 +124,7 @@ def _listen(host: str, port: int) -> socket.socket:
 @BASE
 @click.pass_obj
 def mcp(settings: Settings, base: str | None) -> None:
-    """Answer MCP tools for language models on standard input and output, read-only; clients start it: docs/mcp.md."""
+    """Answer MCP tools for language models on standard input and output, read-only; clients start it: docs/api.md."""
     from zhengce.web.mcp.server import (  # the protocol's library, which `serve` loads when asked
         STDIO_SECONDS,
         PolicyServer,

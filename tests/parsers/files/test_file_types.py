@@ -90,7 +90,7 @@ def test_pages_name_each_type_by_an_ending(ending: str) -> None:
     assert FILE_TYPES[file_kind(kind).lower()].media_type == kind
 
 
-@pytest.mark.parametrize("page", ["operations.md", "commands.md"])
+@pytest.mark.parametrize("page", ["operations.md"])
 def test_the_documentation_names_each_type_that_is_read(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     assert [ending for ending, row in FILE_TYPES.items() if row.reader and ending.upper() not in text] == []

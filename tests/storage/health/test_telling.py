@@ -233,7 +233,7 @@ def test_notify_without_an_address_is_wrong_usage(blocked: Path) -> None:
 
 
 def test_every_kind_of_problem_is_documented() -> None:
-    text = (Path(__file__).parents[3] / "docs" / "health.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "operations.md").read_text(encoding="utf-8")
     assert [kind for kind in get_args(health.ProblemKind) if f"| `{kind}` |" not in text] == []
     assert set(get_args(health.Trouble)) <= set(get_args(health.ProblemKind))
 

@@ -114,7 +114,7 @@ def test_every_tool_is_offered_read_only_and_every_argument_is_described(ask: As
 
 
 def test_the_documentation_names_every_tool_and_every_argument(ask: Asked) -> None:
-    page = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     rows = {row.split("`")[1]: row for row in page.splitlines() if row.startswith("| `")}
     for tool in ask.tools():
         assert [name for name in tool.input_schema["properties"] if f"`{name}`" not in rows[tool.name]] == []

@@ -131,6 +131,12 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 """Page -> what it should be."""
 
+SITE_PAGES: dict[str, Callable[[], str]] = {
+    "docs/commands.md": commands_page,
+    "docs/data-dictionary.md": dictionary_page,
+}
+"""The same of pages that `make docs` writes, for the site alone."""
+
 
 def renew() -> list[str]:
     """Writes the pages that are stale; gives their names."""
@@ -145,7 +151,7 @@ def renew() -> list[str]:
 
 if __name__ == "__main__":
     if "--site" in sys.argv:
-        (ROOT / "docs" / "commands.md").write_text(commands_page())
-        (ROOT / "docs" / "data-dictionary.md").write_text(dictionary_page())
+        for site_page, write in SITE_PAGES.items():
+            (ROOT / site_page).write_text(write())
     for name in renew():
         print(f"{name}: written")

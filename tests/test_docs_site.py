@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
+from tests.renew_docs import SITE_PAGES
+
 ROOT = Path(__file__).parent.parent
 RAW = re.compile(r"^\s*(?:[-*] |\d+\. |\||```)", re.M)
 """Lists, tables and code that stand in a paragraph as they were typed: Markdown of sites wants an empty line before."""
@@ -21,6 +23,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, html.HtmlEleme
     folder = tmp_path_factory.mktemp("docs")
     shutil.copy(ROOT / "mkdocs.yml", folder)
     shutil.copytree(ROOT / "docs", folder / "docs")
+    for name, page in SITE_PAGES.items():
+        (folder / name).write_text(page())
     built = subprocess.run(
         [sys.executable, "-m", "zensical", "build", "--strict"], cwd=folder, capture_output=True, text=True, check=False
     )

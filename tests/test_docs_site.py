@@ -49,7 +49,8 @@ def test_the_menu_has_every_page(pages: dict[Path, html.HtmlElement]) -> None:
     [home] = [path for path in pages if path.parent.name == "site"]
     menu = {(home.parent / address).resolve() for address in pages[home].xpath("//nav//@href")}
     assert {path.parent for path in pages} - menu == set()
-    X
+    written = {str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")}
+    assert len(pages) == len(written | SITE_PAGES.keys())
 
 
 def test_no_markdown_is_left_in_the_text(pages: dict[Path, html.HtmlElement]) -> None:

@@ -126,11 +126,19 @@ def holdings(place: Place) -> dict[str, Any]:
             "documents": sorted(map(repr, connection.execute(texts))),
             "pages": sorted(connection.execute(sa.select(pages.c.url)).scalars()),
             "files": sorted(map(repr, connection.execute(sa.select(files.c.printed_url, files.c.state)))),
-            "changes": Counter(map(tuple, connection.execute(sa.select(changes.c.kind, changes.c.url)))),
+            "changes": Counter(_told(connection)),
             "archive": archived,
         }
     database.close()
     return found
+
+
+def _told(connection: sa.Connection) -> Iterator[tuple[str, str]]:
+    """Every change by its page. Of pages that are one document, chance decides which site's comes first."""
+    first = sa.select(pages.c.document_id, sa.func.min(pages.c.url)).group_by(pages.c.document_id)
+    names = {row[0]: row[1] for row in connection.execute(first)}
+    for kind, number, url in connection.execute(sa.select(changes.c.kind, changes.c.document_id, changes.c.url)):
+        yield kind, names.get(number, url) if kind in ("new", "merged") else url
 
 
 def searched(place: Place, killer: Killer) -> list[Any]:

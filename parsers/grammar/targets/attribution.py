@@ -9,7 +9,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from parsers.grammar.patterns import lazy_regex
-from parsers.grammar.targets.clauses import SHARES, make_target
 from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.indicators import (
     clause_before,
@@ -19,7 +18,8 @@ from parsers.grammar.targets.indicators import (
     split_things,
 )
 from parsers.grammar.targets.model import TargetReading
-from parsers.grammar.targets.quantities import read_quantity
+from parsers.grammar.targets.quantities import SHARES, read_quantity
+from parsers.grammar.targets.statements import make_target
 from parsers.grammar.targets.wording import COUNT, ENDS_CLAUSE, YEAR_PHRASE
 from parsers.grammar.targets.years import YearWord
 

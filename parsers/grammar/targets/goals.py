@@ -7,10 +7,9 @@ import re
 from enum import Enum, auto
 
 from parsers.grammar.patterns import lazy_regex
-from parsers.grammar.targets.clauses import PERCENT, SHARES
 from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.model import TargetReading
-from parsers.grammar.targets.quantities import COUNTERS
+from parsers.grammar.targets.quantities import COUNTERS, PERCENT, SHARES
 from parsers.grammar.targets.wording import ADDED, BUILT, ENDS_CLAUSE, MEASURED, YEARLY, any_of
 
 

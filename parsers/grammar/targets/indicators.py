@@ -49,8 +49,6 @@ _TASK = lazy_regex(
 _HOLDS_FIGURES = lazy_regex(
     r"\d[\d.]*[%％]|\d[\d.]*(?:万|亿|个|家|项|名|亩|公里|吨|元|座|套|处|辆|台|只|件)[^%％]*\d[\d.]*(?:万|亿|个|家|项|名|亩|公里|吨|元|座|套|处|辆|台|只|件)|(?:20\d\d\D+){2}"
 )
-_CUT_OFF = lazy_regex(r"^(?:[一二三四五六七八九十](?:增加值|次?产业)|以[上下内]|左右|[）)”、]|个?百分点)")
-"""The tail of a numeral, of a bound or of a bracket."""
 _ITEM_INSIDE = lazy_regex(any_of("inside"))
 """The number of a further item, or a sentence of its own: 支持银行将期限."""
 ENDS_IN_VERB = lazy_regex(rf"(?:{any_of('ends_in_verb')}|(?:不|未|勿)(?:宜|应|能|可|会|再|准|许|该|要|得)?)$")
@@ -114,7 +112,7 @@ def _is_sound(name: str) -> bool:
         return False
     if _BUILT_FIGURE.search(name):
         return False
-    if _CUT_OFF.match(name) or _HOLDS_FIGURES.search(name) or _VERB_ALONE.fullmatch(name):
+    if _HOLDS_FIGURES.search(name) or _VERB_ALONE.fullmatch(name):
         return False
     return name.count("（") + name.count("(") == name.count("）") + name.count(")")
 

@@ -38,7 +38,7 @@ from parsers.grammar.targets.wording import (
     SENTENCE,
     SET_ASIDE,
 )
-from parsers.grammar.targets.years import YearWord, find_years, is_past, may_name_year, may_set_year
+from parsers.grammar.targets.years import YearWord, find_years, is_past, may_name_year
 from parsers.passages import Passage
 
 LONGEST_SENTENCE = 3000
@@ -133,8 +133,6 @@ class _Reading:
 def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Genre.OTHER) -> Iterator[TargetReading]:
     """The targets of consecutive paragraphs of prose."""
     is_rule = genre is Genre.RULES
-    if is_rule and not any(may_set_year(paragraph.text, on.year if on else 0) for paragraph in paragraphs):
-        return
     section = _Section()
     in_note = False
     for paragraph in paragraphs:

@@ -31,6 +31,9 @@ _COUNTER = "|".join(
     for unit, not_before in sorted(_COUNTERS.items(), key=lambda item: -len(item[0]))
 )
 COUNTERS = frozenset(_COUNTERS)
+PERCENT = ("%", "％")
+SHARES = (*PERCENT, "‰", "倍", "个百分点", "百分点", "成", "番", "")
+"""Units of what has none of its own."""
 TIMES = "个工作日|工作日|个月|小时|分钟|毫秒|微秒|年|天|日|秒"
 """Units of time: a term, and a target only of an indicator of time (平均受教育年限, 审批时间)."""
 _PEOPLE = "人口|人|户|元|吨公里|名"

@@ -22,7 +22,6 @@ _BEFORE_YEAR = lazy_regex(
 )
 _LONGEST_BEFORE = 5
 _BASE_BEFORE = ("比", "较", "与", "自", "从", "由", "以", "截至", "截止", "截止到")
-_MAY_SET = lazy_regex(r"(20\d\d)(?:年(?!\d{1,2}月\d{1,2}日)|年\d{1,2}月\d{1,2}日之?[前以]|底|末)")
 _TITLE = lazy_regex(r"《[^《》]*》")
 """A year in a title is none of the sentence: 《2030年前碳达峰行动方案》."""
 _ON_TOP_OF = lazy_regex(r"的?\d[^，,。；;]{0,14}?的?基础上")
@@ -65,13 +64,6 @@ def plan_end(number: str) -> int | None:
 def may_name_year(text: str) -> bool:
     """Whether a year to come may stand in a text; costs a hundredth of `find_years`."""
     return "20" in text or "五" in text or "二〇" in text or "二○" in text or "２０" in text
-
-
-def may_set_year(text: str, since: int) -> bool:
-    """Whether a text may set the year of a target, `since` being the first that counts: 2025年, not 2025年3月1日."""
-    if "二〇" in text or "二○" in text or "２０" in text or ("五" in text and _PLAN.search(text)):
-        return True
-    return "20" in text and any(int(found[1]) >= since for found in _MAY_SET.finditer(text))
 
 
 def write_years(text: str) -> str:

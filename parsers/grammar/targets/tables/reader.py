@@ -7,9 +7,8 @@ from datetime import date
 from typing import Literal
 
 from parsers.grammar.patterns import lazy_regex
-from parsers.grammar.targets.clauses import PERCENT
 from parsers.grammar.targets.model import TargetReading
-from parsers.grammar.targets.quantities import FIGURE, read_quantity, read_value
+from parsers.grammar.targets.quantities import FIGURE, PERCENT, read_quantity, read_value
 from parsers.grammar.targets.tables.columns import Columns, align_row, join_headers, names_other_table, read_header
 from parsers.grammar.targets.wording import NEAR, any_of, read_bound
 from parsers.passages import Passage

@@ -69,6 +69,8 @@ _DESCRIBES_COUNT = re.compile(
     r"\d[\d.]*[十百千万亿]*元(?:以上)?(?:级)?的?(?!左右|以内|以下)[\u4e00-\u9fff]{2,12}?\d+[家个户](?![月百])|(?<=”)\d+条"
 )
 """新增50亿元工业企业1家: money before what is counted describes it; “山区”22条 is a name."""
+_ASSURED_GROWTH = re.compile("((?:力争|争取|确保|力促)[^，,。；;]*?)同比")
+"""力争零售总额同比增长6%: against the year before, and no report of it."""
 _LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
 
 
@@ -175,7 +177,7 @@ def _read_printed(printed: str, reading: _Reading, paragraph: Passage) -> Iterat
         reading.is_first = reading.is_first and HEADING.match(printed) is not None
         reading.goes_on = printed.endswith(("；", ";")) and reading.goes_on
         return
-    sentence = fold(printed)
+    sentence = _ASSURED_GROWTH.sub(r"\1", fold(printed))
     years = find_years(sentence)
     if years:
         if (word := _bound_word(years, context)) is not None:

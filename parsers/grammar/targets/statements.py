@@ -167,6 +167,8 @@ class Clause:
 
     def _is_first(self) -> bool:
         """Whether no words but a year stand before the clause in its sentence."""
+        if len(self.words) < len(self.whole):
+            return False
         before = re.split("[：:]", self.sentence[: self.figure.start].removesuffix(self.whole))[-1]
         return _ONLY_YEAR.fullmatch(YEAR_PHRASE.sub("", before).strip("，, ")) is not None
 
@@ -206,7 +208,10 @@ def _read_each(clause: Clause) -> TargetReading | None:
     """每25万人拥有1家博物馆, 每重点行业打造100个以上应用标杆."""
     found = EACH.match(LEADING_WORDS.sub("", YEAR_PHRASE.sub("", clause.words.strip())))
     thing = name_object(clause.rest) if found else ""
-    return make_target(found["each"] + thing, clause.figure, "level") if found and thing else None
+    if not found or not thing:
+        return None
+    target = make_target(found["each"].replace("至少", "") + thing, clause.figure, "level")
+    return replace(target, comparator=">=") if "至少" in found["each"] else target
 
 
 def _read_built(clause: Clause) -> TargetReading | None:
@@ -261,6 +266,9 @@ def _read_counted_further(clause: Clause) -> TargetReading | None:
     before = clause.sentence[: figure.start]
     if "，即" in before or _PARTS.search(before):
         return None  # the parts of a sum
+    if clause.words.strip() and _ONLY_YEAR.fullmatch(clause.words) and ENDS_CLAUSE.match(clause.rest):
+        is_same = last.kind == "count" and last.unit == figure.unit and not last.words
+        return make_target(last.indicator, figure, "count") if is_same else None  # 2024年建成1万个，2025年2万个
     verb = BUILT.match(last.indicator)
     if verb and last.words == "" and re.search(r"(?:[和与及、，,]|以及)$", before):
         thing = name_object(clause.rest)
@@ -383,7 +391,7 @@ def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading |
     else:
         rules = (
             *(_read_raised, _read_growth, _read_change, _read_share_that_does, _read_each, _read_built, _read_share_of),
-            *(_read_bounded, _read_reached, _read_counted_further, _read_moved, _read_named),
+            *(_read_equivalent, _read_bounded, _read_reached, _read_counted_further, _read_moved, _read_named),
             *(_read_completed, _read_reaching, _read_done, _read_item),
         )
     for rule in rules:
@@ -535,6 +543,13 @@ def _read_share_of(clause: Clause) -> TargetReading | None:
     if is_part or _YEAR_ALONE.fullmatch(found["whole"]):
         return make_target(indicator, clause.figure, "level")
     return bound_by_verb(make_target(f"{indicator}占{found['whole']}", clause.figure, "level"), found["verb"])
+
+
+def _read_equivalent(clause: Clause) -> TargetReading | None:
+    """较2025年增长1.5倍，折合约1.5亿吨标准煤."""
+    if clause.last is None or not re.search(r"(?:折合|相当于)$", clause.words):
+        return None
+    return make_target(clause.last.indicator, clause.figure, "level")
 
 
 def _read_bounded(clause: Clause) -> TargetReading | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.grammar.patterns import lazy_regex
-from parsers.grammar.targets.quantities import MAY_BEGIN, PLAIN_NUMBER, QUANTITY
+from parsers.grammar.targets.quantities import PLAIN_NUMBER, QUANTITY
 from parsers.grammar.targets.wording import NEAR, VERB, any_of, read_bound
 from parsers.record import Comparator
 
@@ -51,15 +51,14 @@ def find_figures(sentence: str) -> list[Figure]:
     """The numbers with a unit, those without one behind a verb of reaching, and 翻一番, in order."""
     found: list[Figure] = []
     end = 0
-    for start in MAY_BEGIN.finditer(sentence):
-        if start.start() >= end and (match := _FIGURE.match(sentence, start.start())):
-            figure = _figure_of(match)
-            to = sentence[end : figure.start]
-            if found and to in _TO and found[-1].unit == figure.unit and not _FROM.search(sentence, 0, found[-1].start):
-                first = found.pop()
-                figure = replace(first, number=f"{first.number}{to}{figure.number}", end=figure.end, after=figure.after)
-            found.append(figure)
-            end = match.end()
+    for match in _FIGURE.finditer(sentence):
+        figure = _figure_of(match)
+        to = sentence[end : figure.start]
+        if found and to in _TO and found[-1].unit == figure.unit and not _FROM.search(sentence, 0, found[-1].start):
+            first = found.pop()
+            figure = replace(first, number=f"{first.number}{to}{figure.number}", end=figure.end, after=figure.after)
+        found.append(figure)
+        end = match.end()
     found += _find_plain_numbers(sentence, found)
     if "翻" in sentence:
         doubled = _DOUBLED.finditer(sentence)

@@ -15,7 +15,6 @@ from parsers.grammar.targets.attribution import attribute, count_of_row, in_brac
 from parsers.grammar.targets.figures import Figure, find_figures
 from parsers.grammar.targets.folding import fold, is_flattened_row
 from parsers.grammar.targets.goals import (
-    AIMS,
     NEW_SUBJECT,
     PAST_SECTION,
     PAYS_SECTION,
@@ -38,7 +37,7 @@ from parsers.grammar.targets.wording import (
     SENTENCE,
     SET_ASIDE,
 )
-from parsers.grammar.targets.years import YearWord, find_years, is_past, may_name_year
+from parsers.grammar.targets.years import YearWord, find_years, is_past
 from parsers.passages import Passage
 
 LONGEST_SENTENCE = 3000
@@ -69,6 +68,7 @@ _DESCRIBES_COUNT = re.compile(
     r"\d[\d.]*[十百千万亿]*元(?:以上)?(?:级)?的?(?!左右|以内|以下)[\u4e00-\u9fff]{2,12}?\d+[家个户](?![月百])|(?<=”)\d+条"
 )
 """新增50亿元工业企业1家: money before what is counted describes it; “山区”22条 is a name."""
+_THIS_YEAR = re.compile("今年(?![^，,。；;]{0,8}(?:月|季度|半年|以来))")
 _ASSURED_GROWTH = re.compile("((?:力争|争取|确保|力促)[^，,。；;]*?)同比")
 """力争零售总额同比增长6%: against the year before, and no report of it."""
 _LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
@@ -146,8 +146,6 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
             section.enter(line)
         if section.conditions < _NO_LEVEL:
             continue
-        if section.listed is None and not (may_name_year(text) or (not is_rule and _HOLDS_DIGIT.search(text))):
-            continue
         lacks = section.silent == _NO_LEVEL and not is_rule and not _ARTICLE.match(text)
         reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
         for match in SENTENCE.finditer(text):
@@ -172,8 +170,7 @@ def _read_printed(printed: str, reading: _Reading, paragraph: Passage) -> Iterat
             reading.context = reading.context._replace(year=reading.context.on.year)
         reading.goes_on = True
     context = before = reading.context
-    lacks = context.year is None and not may_name_year(printed)
-    if not (_may_be_goal(printed, context) if lacks else _HOLDS_NUMBER.search(printed)):
+    if not _HOLDS_NUMBER.search(printed):
         reading.is_first = reading.is_first and HEADING.match(printed) is not None
         reading.goes_on = printed.endswith(("；", ";")) and reading.goes_on
         return
@@ -197,13 +194,6 @@ def _read_printed(printed: str, reading: _Reading, paragraph: Passage) -> Iterat
     for one in _read_sentence(sentence, years, in_force, reading.last):
         reading.last = replace(one, words=printed, place=paragraph.place)
         yield reading.last
-
-
-def _may_be_goal(sentence: str, context: _Context) -> bool:
-    """Whether a sentence without a year may set a goal; costs a tenth of reading it."""
-    if not context.may_lack_year or not _HOLDS_NUMBER.search(sentence):
-        return False
-    return context.in_goals or context.genre is Genre.PLAN or AIMS.search(sentence) is not None
 
 
 def heading_level(text: str) -> int:
@@ -277,7 +267,9 @@ def _read_sentence(
         year = _year_at(figure.start, years, context)
         if year == context.year and not context.in_goals and "每年" in clause_before(sentence[: figure.start]):
             year = None
-        if "今年" in sentence[max([word.end for word in years if word.end <= figure.start], default=0) : figure.start]:
+        if _THIS_YEAR.search(
+            sentence, max([word.end for word in years if word.end <= figure.start], default=0), figure.start
+        ):
             year = context.on.year if context.on else None
         is_own = any(end <= word.end <= figure.start for word in years)
         if not is_own and _WITHIN_YEARS.search(sentence, end, figure.start):

@@ -56,16 +56,6 @@ QUANTITY = (
 )
 """A pattern of a quantity, with the groups `sign`, and `percent`, `fraction`, or `number` and `unit`."""
 
-_BEHIND_NUMERAL = "".join(
-    sorted({*NUMERALS, *"点分半", *"/／", *(unit[0] for unit in (*_MEASURES, *_COUNTERS, *TIMES.split("|")))})
-)
-MAY_BEGIN = lazy_regex(
-    r"[\d>＞<＜≥≤~～﹥﹤百一二三四五六七八九十两](?<!\d\d)"
-    rf"(?:(?<![百一二三四五六七八九十两])|(?=[{re.escape(_BEHIND_NUMERAL)}]))"
-)
-"""Where a quantity may begin: the pattern of quantities costs fifty times as much at each place. A numeral that no
-unit or further numeral follows begins none: 统一的, 进一步."""
-
 PLAIN_NUMBER = lazy_regex(rf"(?<![\d.]){FIGURE}(?![\d%％‰/:：—–~～-])")
 """A number without a unit: of coefficients and indices (灌溉水有效利用系数提高到0.58)."""
 

@@ -61,11 +61,6 @@ def plan_end(number: str) -> int | None:
     return None if count is None or not 1 <= count <= 30 else 1955 + 5 * count
 
 
-def may_name_year(text: str) -> bool:
-    """Whether a year to come may stand in a text; costs a hundredth of `find_years`."""
-    return "20" in text or "五" in text or "二〇" in text or "二○" in text or "２０" in text
-
-
 def write_years(text: str) -> str:
     """The text with its years in the digits of ASCII, as long as it was: 二〇三五年 and ２０３５年 -> 2035年."""
     if "二〇" not in text and "二○" not in text and "２０" not in text:

@@ -21,8 +21,6 @@ from parsers.platforms.common import (
     linked_entry,
     read_entries,
     refuse_challenge,
-    rows_of,
-    text_at,
     unknown_template,
 )
 from parsers.sites import generic
@@ -56,22 +54,13 @@ def _rule(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     return linked_entry(link, page, title=next(map(text_of, _TITLE(link) if link is not None else ()), ""))
 
 
-def read_channel(page: Page, code: str) -> str:
-    """The id with which `searchList` is called for a column, from an answer of `getLocalList` or the column's own page.
-
-    `code` is the column's in addresses: `c101953`. Raises Challenge or UnknownTemplate where the page names no id.
-    """
-    answer = answer_of(page)
-    if answer is None:
-        found = metas(page, "channelid").get("channelid", "")
-    else:
-        channels = rows_of((answer.get("results") or {}).get("channelLevel") if isinstance(answer, dict) else None)
-        found = next((text_at(row, "channelId") for row in channels if text_at(row, "channelCode") == code), "")
-    if _CHANNEL.fullmatch(found):
-        return found
-    if answer is None:
-        refuse_challenge(page)
-    raise unknown_template(page, f"the id of {code} in meta channelid or results.channelLevel")
+def read_channel(page: Page) -> str:
+    """The id with which `searchList` is called for the column of this page. Raises Challenge or UnknownTemplate."""
+    channel = metas(page, "channelid").get("channelid", "")
+    if _CHANNEL.fullmatch(channel):
+        return channel
+    refuse_challenge(page)
+    raise unknown_template(page, "the id of the column in meta channelid")
 
 
 def _published(page: Page) -> Iterator[tuple[Field, Finding]]:

@@ -42,7 +42,8 @@ _LIST = JsonList(
 
 _UNDER_THE_TITLE = css("div.arctips")
 _NUMBERS = css("div.arctips h5")
-_MARKS = css("div.arctips span")
+_VALIDITY = css("div.arctips span.xg")
+_MARKS = css("div.arctips span")  # the first, on pages without the class
 # 全文有效 成文日期：2021-10-29 字体：大 中 小, in one line without blanks between its spans
 _WRITTEN = re.compile(r"成文日期\s*[:：]\s*(\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2})")
 
@@ -84,7 +85,7 @@ def _printed(page: Page) -> Iterator[tuple[Field, Finding]]:
     """Number, 时效性 and 成文日期 between title and text; an empty pair of brackets can follow the number."""
     for number in _NUMBERS(page.root)[:1]:
         yield "document_number", Finding(text_of(number), Place.TABLE, "arctips")
-    for validity in _MARKS(page.root)[:1]:
+    for validity in (_VALIDITY(page.root) or _MARKS(page.root))[:1]:
         yield "validity", Finding(text_of(validity), Place.TABLE, "时效性")
     for line in _UNDER_THE_TITLE(page.root):
         if written := _WRITTEN.search(text_of(line)):

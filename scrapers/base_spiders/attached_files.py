@@ -83,16 +83,18 @@ class AttachedFiles:
     def _is_available(self, file: PendingFile) -> bool:
         """True where a request may succeed: a recording without a file says nothing about it."""
         recording = Replay.of(self._spider.crawler)
-        return file.file_id not in self._not_again and (recording is None or recording.holds(file.url))
+        return file.file_id not in self._not_again and (
+            recording is None or recording.holds(self._spider.secure(file.url))
+        )
 
     # One file
 
     async def fetch(self, file: PendingFile) -> None:
         """Fetches and saves a file, or records its failure, which fails no other."""
-        session, host = self._spider.session, urlsplit(file.url).hostname or ""
+        session, url = self._spider.session, self._spider.secure(file.url)
+        host = urlsplit(url).hostname or ""
         if host in self._refused_hosts:
             return
-        url = self._spider.secure(file.url)
         page = PageRequest(url, referer=file.page_url, etag=file.etag, last_modified=file.last_modified)
         self._spider.is_new = file.reason == "new"
         allowed = not self._spider.is_off_site(url) or self._spider.file_rules.is_of_the_body(url)
@@ -126,7 +128,7 @@ class AttachedFiles:
                 raise
             await self._record_failed(file, str(why))
             # Requests no more files of a host that refuses them; where it has the notices, too, the run ends.
-            if not self._spider.is_off_site(file.url):
+            if not self._spider.is_off_site(url):
                 raise why
             self._refused_hosts.add(host)
             self._spider.refusals = 0

@@ -4,16 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
-from parsers.errors import NotReadable
 from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.record import Stage
 from parsers.sites import csrc as reader
 from scrapers.base_spiders.shell import ShellSpider
-from scrapers.exceptions import DownloadFailed, HostUnavailable
-from scrapers.network.page_request import PageRequest
 from scrapers.walk.column import Column
 
 _SITE = "https://www.csrc.gov.cn"
@@ -36,16 +32,18 @@ def _column(
 ) -> Column:
     """A column. `code` stands for it in addresses, `channel` in the list's call; None where that id was never seen.
 
-    Its page stands in for a list that fails, where it holds rows itself: those of the disclosure list hold none.
+    Its page names that id. It stands in for a list that fails in the rules library alone: a page of the disclosure list
+    holds no rows, `common_list` old ones, which would pass for a healthy list.
     """
+    home = f"{_SITE}/csrc/{code}/{page}.shtml"
     return Column(
         name,
         stage,
-        f"{_SITE}/csrc/{code}/{page}.shtml",
+        home,
         nth=_list(channel, "{n}") if channel else None,
-        shell=f"/getLocalList?channelCode={code}",
+        shell=home,
         known={"channel": channel} if channel else {},
-        spare=None if page == "zfxxgk_zdgk" else f"{_SITE}/csrc/{code}/{page}.shtml",
+        spare=home if page == "fg" else None,
         dated=dated,
         always=("published_on",) if dated else (),
         **others,
@@ -63,8 +61,7 @@ def _column(
 class Csrc(ShellSpider):
     """中国证监会, www.csrc.gov.cn
 
-    Site: Kaipuyun; lists are JSON by a column's channel id, which `getLocalList` or the column's page names; notices
-        are static.
+    Site: Kaipuyun; lists are JSON by a column's channel id, which the column's page names; notices are static.
     Columns: 证监会令, 证监会公告, 监管规则适用指引; 规章 (the rules in force); 征求意见, and the same by subject;
         政策解读.
     Caveats: pages are generated anew for all documents at once, so PubDate is no day of publication; the list's
@@ -74,7 +71,8 @@ class Csrc(ShellSpider):
         place of an article. The server may give fewer rows a page than requested.
     Evidence: a page of 规章 and one of its rules as saved in 2025 and 2026; the disclosure table from a page of 2022;
         the call, its fields and the id of 证监会令 from several open crawlers of 2026, that of 证监会公告 from one,
-        `getLocalList` from two; the other columns by their codes alone, never seen with a row.
+        the other columns by their codes alone, never seen with a row. In October 2026 common_list.shtml of another
+        column was a static archive; the page of 征求意见 is the one that a crawler of 2026 reads.
     """
 
     name = "csrc"
@@ -87,7 +85,7 @@ class Csrc(ShellSpider):
         _column("证监会令", "final", "c101953", "cd11df89f5894c1eac37ae37cc11e369", rows=18, quiet_days=180),
         _column("证监会公告", "final", "c101954", "625a2f95cc104c1d8b646f98d9f87470", rows=18, quiet_days=120),
         _column("监管规则适用指引", "final", "c105948"),
-        _column("征求意见", "draft", "c101981", page="common_list"),
+        _column("征求意见", "draft", "c101981"),
         _column("征求意见（按主题）", "draft", "c101796"),
         _column("规章", "final", "c106256", "d5c69b3f67334ed984a43e864f42f1ab", page="fg", rows=18, dated=False),
         _column("政策解读", "interpretation", "c100039", page="common_list"),
@@ -99,16 +97,7 @@ class Csrc(ShellSpider):
 
     def read_shell(self, column: Column, page: Page) -> Mapping[str, str]:
         """The column's channel id."""
-        return {"channel": reader.read_channel(page, urlsplit(column.home).path.split("/")[2])}
-
-    async def fetch_shell(self, column: Column) -> Mapping[str, str]:
-        """The channel id by `getLocalList`, or from the column's page where that gives none."""
-        try:
-            return await super().fetch_shell(column)
-        except HostUnavailable:
-            raise
-        except (DownloadFailed, NotReadable):
-            return self.read_shell(column, (await self.fetch(PageRequest(column.home))).page)
+        return {"channel": reader.read_channel(page)}
 
     def read_listing(self, page: Page, column: Column) -> Listing:
         """A listing page; without days where they say when a rule was put into the library."""

@@ -10,6 +10,12 @@ _HOST = "www.miit.gov.cn"
 _SITE = f"https://{_HOST}/"
 _WEBSITE = "110000000000000"
 
+_REFUSING = re.compile(r"https?://jyhwzhq\.miit\.gov\.cn/(?=cms_files/)")
+"""A host of files that answers 403 to everything; www.miit.gov.cn answers at the same path (14 of 14, 2026-09).
+
+The site's own script strips that host before it shows a page.
+"""
+
 _IGNORED = {
     r"https?://ythxxfb\.miit\.gov\.cn/": "a service of the ministry on a host of its own",
     r"https?://www\.miit\.gov\.cn/(?:\S*/)?rjnj\d{4}/": "topic pages of a year",
@@ -33,7 +39,8 @@ class Miit(JpaasSpider):
     Columns: 政策文件库 (search), 文件发布·通知, 意见征集, 政策解读, 科技司文件发布 (units), and the front page
         政务公开, which shows the newest rows and links documents to their interpretations.
     Caveats: the search comes first because it gives numbers and issuing bodies. The bare robots.txt answered 403 in
-        2026 ("no rules"). Without a browser-like User-Agent and the column as Referer pages may answer 403.
+        2026 ("no rules"). Without a browser-like User-Agent and the column as Referer pages may answer 403. Files that
+        pages link at jyhwzhq.miit.gov.cn are requested at www.miit.gov.cn, and keep the address as printed.
     Evidence: answers of the unit and search API and two pages as saved in 2021 and 2026; texts of 232 pages; paging as
         the open crawlers that page successfully send it.
     """
@@ -76,3 +83,7 @@ class Miit(JpaasSpider):
         ),
         Column("政务公开（首页）", None, f"{_SITE}zwgk/index.html", rows=11, quiet_days=21, ignored=_IGNORED),
     )
+
+    def secure(self, url: str) -> str:
+        """The address at which a page or file is requested; never one at the host that refuses all."""
+        return super().secure(_REFUSING.sub(_SITE, url))

@@ -12,6 +12,7 @@ from scrapers import spiders
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.download import request_for
 from scrapers.run import process
+from scrapers.spiders.miit import Miit
 from zhengce.web.words import value
 
 SOURCES = process.sources()
@@ -117,6 +118,19 @@ def test_a_listing_page_is_known_by_its_address(url: str, columns: list[str]) ->
 
 def test_the_search_host_that_forbids_crawling_is_requested_by_no_source() -> None:
     assert [source.name for source in SOURCES if "sousuo.www.gov.cn" in source.allowed_domains] == []
+
+
+def test_a_file_at_the_host_that_refuses_all_is_requested_at_the_ministry_s_own() -> None:
+    path = "cms_files/filemanager/1226211233/attachment/20269/draft.pdf"
+    assert Miit().secure(f"https://jyhwzhq.miit.gov.cn/{path}") == f"https://www.miit.gov.cn/{path}"
+    assert Miit().secure("https://jyhwzhq.miit.gov.cn/") == "https://jyhwzhq.miit.gov.cn/"
+
+
+def test_no_directory_of_the_library_is_requested_but_its_feeds() -> None:
+    """Pages below /zhengce/zhengceku/ that are directories answer 403 to crawlers."""
+    requested = [request.url for _, column in COLUMNS if (request := column.page_request(1))]
+    requested += [url for _, column in COLUMNS for url in (column.spare, column.shell, column.index) if url]
+    assert [url for url in requested if "/zhengceku/" in url and url.endswith("/")] == []
 
 
 def test_pages_of_a_trs_column_are_counted_from_zero_behind_the_first() -> None:

@@ -10,7 +10,6 @@ from parsers.errors import UnknownTemplate
 from parsers.page import Page
 from parsers.sites import csrc
 from parsers.sites.csrc import read_channel
-from scrapers.exceptions import NotFound
 from scrapers.network.page_request import Answer
 from scrapers.spiders.csrc import Csrc
 from tests.parsers.sites.saved import saved
@@ -47,33 +46,22 @@ def test_the_rules_library_gives_titles_without_their_notes_and_no_days() -> Non
     assert (listing.pages, listing.total) == (5, 89)
 
 
-@pytest.mark.parametrize(
-    ("page", "code", "channel"),
-    [
-        (saved("csrc/channels.json", f"{SITE}/getLocalList"), "c101953", ORDERS),
-        (saved("csrc/rules.html", LIBRARY), "c106256", "d5c69b3f67334ed984a43e864f42f1ab"),
-    ],
-)
-def test_a_column_s_channel_is_named_by_the_api_and_by_its_page(page: Page, code: str, channel: str) -> None:
-    assert read_channel(page, code) == channel
+def test_a_page_that_names_no_channel_is_a_redesign() -> None:
+    with pytest.raises(UnknownTemplate, match="meta channelid"):
+        read_channel(Page(LIBRARY, "<p>样例</p>".encode()))
 
 
-@pytest.mark.parametrize(
-    "answer", ['{"code": 200, "results": {"channelLevel": []}}', '{"results": null}', "<p>样例</p>"]
-)
-def test_a_page_that_names_no_channel_is_a_redesign(answer: str) -> None:
-    with pytest.raises(UnknownTemplate, match="the id of c101953"):
-        read_channel(Page(f"{SITE}/getLocalList", answer.encode()), "c101953")
-
-
-def test_where_the_api_names_no_channel_the_column_s_page_is_asked() -> None:
+def test_a_column_s_channel_is_that_of_its_page() -> None:
     column = COLUMNS["规章"]
     steps = asking(Csrc()).fetch_shell(column)
-    assert steps.send(None).url == f"{SITE}/getLocalList?channelCode=c106256"
-    assert steps.throw(NotFound("404")).url == column.home
+    assert steps.send(None).url == column.home
     with pytest.raises(StopIteration) as end:
         steps.send(Answer(saved("csrc/rules.html", column.home), None))
     assert end.value.value == column.known
+
+
+def test_no_archive_page_stands_in_for_a_list() -> None:
+    assert [column.name for column in Csrc.columns if column.spare] == ["规章"]
 
 
 def test_the_files_of_a_rule_stand_above_its_text_and_bear_their_own_names() -> None:

@@ -62,3 +62,11 @@ def test_a_list_says_whether_a_document_is_in_force() -> None:
     first, second = sta.read_listing(saved("sta/list.json", CALL)).entries
     assert [finding.text for finding in first.facts["validity"]] == ["尚未生效"]
     assert "validity" not in second.facts
+
+
+def test_the_class_tells_the_mark_of_validity_among_others() -> None:
+    marks = '<span class="date">成文日期：2021-10-29</span><span class="xg">全文废止</span>'
+    text = f'<div class="arctips"><p>{marks}</p></div><div class="arc_cont"><p>样例。</p></div>'
+    html = f'<meta name="ArticleTitle" content="关于样例的公告">{text}'
+    notice = sta.SITE.read_notice(Page("https://fgk.chinatax.gov.cn/zcfgk/c1/c1/content.html", html.encode()))
+    assert printed(notice, "validity") == [("table", "全文废止")]

@@ -21,6 +21,7 @@ from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import COUNTERS, PERCENT, SHARES, TIMES, read_quantity, read_value
 from parsers.grammar.targets.wording import (
     ADDED,
+    BOUND_APART,
     BUILT,
     CHANGE,
     COMPARED,
@@ -36,8 +37,6 @@ from parsers.grammar.targets.wording import (
     INDEX_NOUN,
     LEADING_WORDS,
     MEASURED,
-    NEAR,
-    NO_ITEM,
     OF_NOUN,
     ONLY_TARGET_YEAR,
     RAISED,
@@ -52,14 +51,13 @@ from parsers.grammar.targets.wording import (
     read_bound,
 )
 from parsers.grammar.targets.years import plan_end
-from parsers.record import Comparator, TargetKind
+from parsers.record import TargetKind
 
 _SHARE = lazy_regex(r"\s*(?P<noun>占比|比重|比例)(?:约|力争|将)?\s*")
 _SHORT_NAME = 4
 _OF_WHOLE = lazy_regex("占(?!比)|在.+中的?(?:占比|比重|比例)")
 _LONGEST_VERB = 24
 _ONLY_YEAR = lazy_regex(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:-1]}|进一步|再|或|较|比)*")
-_NEAR = lazy_regex(NEAR)
 _SHORTEST_ITEM = 3
 _YEARLY_VERB = lazy_regex(rf"(?:每年|年均)(?:{COUNT})")
 _MOVED = lazy_regex(r"(?P<verb>将|把|为|向|对|帮助|助力|面向)(?:约|不少于|超过|至少)?$")
@@ -208,10 +206,7 @@ def _read_each(clause: Clause) -> TargetReading | None:
     """每25万人拥有1家博物馆, 每重点行业打造100个以上应用标杆."""
     found = EACH.match(LEADING_WORDS.sub("", YEAR_PHRASE.sub("", clause.words.strip())))
     thing = name_object(clause.rest) if found else ""
-    if not found or not thing:
-        return None
-    target = make_target(found["each"].replace("至少", "") + thing, clause.figure, "level")
-    return replace(target, comparator=">=") if "至少" in found["each"] else target
+    return make_target(found["each"] + thing, clause.figure, "level") if found and thing else None
 
 
 def _read_built(clause: Clause) -> TargetReading | None:
@@ -238,18 +233,12 @@ def _read_built(clause: Clause) -> TargetReading | None:
             words = (yearly[0] if yearly else "") + counted["verb"] + thing
             return make_target(words, figure, "count")
         yearly = YEARLY.search(clause.words)
-        target = make_target((yearly[0] if yearly else "") + counted["verb"] + thing, figure, "count")
-        return replace(target, comparator=_near_in(counted[0])) if target.comparator == "=" else target
+        return make_target((yearly[0] if yearly else "") + counted["verb"] + thing, figure, "count")
     if thing and figure.near and _IN_A_YEAR.fullmatch(clause.words):
         return make_target(thing, figure, "count")
     if thing and (counted := COUNTED_OF.search(clause.words)) and not _COUNTS_TOO.search(counted["modifier"]):
         return make_target(counted["verb"] + counted["modifier"] + thing, figure, "count")
     return None
-
-
-def _near_in(words: str) -> Comparator:
-    found = _NEAR.search(words)
-    return read_bound(found[0] if found else None)
 
 
 def _without_verb(indicator: str) -> str:
@@ -357,7 +346,7 @@ def _read_item(clause: Clause) -> TargetReading | None:
     if not (is_first or goes_on) or clause.figure.unit in SHARES or VERB.search(words):
         return None
     indicator = clause.name(words)
-    if len(indicator) < _SHORTEST_ITEM or NO_ITEM.search(indicator) or not ENDS_CLAUSE.match(clause.rest):
+    if len(indicator) < _SHORTEST_ITEM or not ENDS_CLAUSE.match(clause.rest):
         return None
     base = read_quantity(clause.figure.number, clause.figure.unit).base_unit
     if base not in COUNTERS and (last is None or last.base_unit != base):
@@ -396,7 +385,11 @@ def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading |
         )
     for rule in rules:
         if (target := rule(clause)) is not None:
-            return target
+            apart = BOUND_APART.search(clause.words) if target.comparator == "=" else None
+            if apart is None:
+                return target
+            indicator = target.indicator.replace(apart[0], "")
+            return replace(target, indicator=indicator, comparator=read_bound(apart[0]))
     return None
 
 

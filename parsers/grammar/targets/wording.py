@@ -36,6 +36,8 @@ _NEGATION = "(?:不|未|勿)(?:宜|应当?|能够?|可|会|再|准|许|允许|�
 BEYOND = f"(?:(?:{_NEGATION})?(?:{any_of('bound')}))"
 """低于, and its opposite with a negation: 不低于, 不宜低于, 不得低于."""
 NEAR = f"(?:{BEYOND}|{any_of('bound_alone')})"
+BOUND_APART = lazy_regex(any_of("bound_apart"))
+"""至少培育20家: a bound before the verb."""
 REACH = f"{any_of('reach')}|(?:{UP}|{DOWN}|发展|恢复|回升|控制|限制|提)(?:到|至)|{BEYOND}"
 _MEANS = {row["words"]: row["means"] for row in _ROWS if "bound" in row["kind"] or row["kind"] == "sign"}
 
@@ -89,7 +91,6 @@ COUNTED = lazy_regex(
 COUNTED_OF = lazy_regex(rf"(?<![未已不])(?P<verb>{COUNT})(?P<modifier>[^，,。；;]{{1,24}}的)$")
 """完成2000年底前建成的21.9万个城镇老旧小区改造."""
 ONLY_TARGET_YEAR = lazy_regex(r"(?:力争|争取)?到20\d\d年(?:底|末)?[，,]")
-NO_ITEM = lazy_regex(r"^(?:共|涉及|包括|包含|含|分|划分|总计|合计|每)|[，,]|前$|排名|第$|达到|进入")
 EACH = lazy_regex(r"^(?P<each>每[^，,。；;]{1,30}?(?:拥有|配备|设有|建有|建成|打造|培育|有|设置|配置|创建|建设|形成))$")
 """每25万人拥有1家博物馆."""
 SHARE_OF = lazy_regex(

@@ -4,7 +4,7 @@ On both engines a crawl of the recording, `reparse`, `publish`, `db reindex`, a 
 pg_dump, an export in its place) and `watch run` are killed with SIGKILL at moments drawn at random from the time that
 they take undisturbed; each crawl in a folder of its own. Then the same command runs to its end, and everything must be
 as if nothing had happened: documents, pages, files, changes in order, each archived answer with its digest, the search,
-the published files. What watches sent is checked by `benchmarks.watches`. A kill counts where the command still ran.
+the published files. What watches sent is checked by `tests.watch_deliveries`. A kill counts where the command ran.
 Prints a line a command; exit code 1 where something was lost, doubled or delivered twice without its id.
 """
 
@@ -30,11 +30,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from benchmarks import watches
 from benchmarks.harness import postgresql_databases, sqlite_databases
 from storage.archive import Archive, Location
 from storage.database import open_database
 from storage.schema import captures, changes, documents, file_captures, files, pages
+from tests import watch_deliveries as watches
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(

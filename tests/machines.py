@@ -19,7 +19,6 @@ from urllib.request import urlopen
 
 import sqlalchemy as sa
 
-from benchmarks.workers import kill_session
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from storage.archive import Archive, ArchiveFiles, Location
@@ -27,6 +26,7 @@ from storage.crawl import leases, schedule
 from storage.database import Database
 from storage.documents import deserialize
 from storage.schema import captures, changes, pages, revisions
+from tests.crawling_workers import kill_session
 from tests.object_store import BUCKET, ObjectStore
 from tests.postgres import Server
 from tests.processes import FORKS

@@ -21,7 +21,7 @@ FORKS.set_forkserver_preload(
         "tests.storage.crawling",
         "tests.storage.test_reindex",
         "tests.test_reparse",
-        "benchmarks.workers",
+        "tests.crawling_workers",
         "tests.scrapers.crawling",
         "tests.scrapers.first_crawl",
         "zhengce.tables.exporting",

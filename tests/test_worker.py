@@ -14,13 +14,13 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from benchmarks import workers
 from scrapers.run import process
 from storage.crawl import runs, schedule
 from storage.crawl.stop_reason import StopReason
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.health import backoff
+from tests import crawling_workers as workers
 from tests.postgres import Server
 from zhengce.cli.program import main
 from zhengce.workers import queue_tables

@@ -13,8 +13,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from benchmarks import watches as consumers
-from benchmarks.receivers import Chance, WebhookServer, running
 from parsers.record import Target
 from storage import changes
 from storage.changes import Change
@@ -23,7 +21,9 @@ from storage.database import Database, open_database
 from storage.documents.writing import saving
 from storage.resolution import redirects
 from storage.schema import documents
+from tests import watch_deliveries as consumers
 from tests.command_line import zhengce
+from tests.receivers import Chance, WebhookServer, running
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.serving import HOSTILE, MIIT
 from tests.zhengce.serving import PLAN as GATES
@@ -201,7 +201,7 @@ PATHSECRET = b"PATHSECRET"
 
 
 def test_each_change_comes_once_and_in_order_whatever_is_killed(tmp_path: Path) -> None:
-    """Senders are killed at random, receivers refuse, hang up, and kill who sends; see `benchmarks.watches`."""
+    """Senders are killed at random, receivers refuse, hang up, and kill who sends; see `tests.watch_deliveries`."""
     figures = consumers.measure(tmp_path, 12, seed=1, kill_often=20)
     assert figures.changes >= 12
     assert figures.faults == []

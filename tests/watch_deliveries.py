@@ -1,6 +1,6 @@
 """What watches tell while senders are killed and receivers fail: each change once to each channel, in order, or not.
 
-`python -m benchmarks.watches [--changes N] [--seed N] [--database URL]`. Three watches tell two webhooks and a mail
+`python -m tests.watch_deliveries [--changes N] [--seed N] [--database URL]`. Three watches tell two webhooks and a mail
 server with TLS on the loopback. Each round saves some documents and starts a sender in a process of its own; receivers
 refuse messages, drop connections, and kill the sender after they took its message; some senders are killed at another
 moment. In the last rounds nothing fails. Exit code 1 where something was missed, repeated under another id, out of
@@ -24,13 +24,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import zhengce.settings.load as configuration
-from benchmarks.receivers import ADDRESS, Chance, MailServer, Post, WebhookServer, make_certificate, running
 from parsers.record import IssuingBody, PolicyDocument
 from storage import changes
 from storage.database import Database, open_database
 from storage.documents.writing import saving
 from storage.editing import saved_watches
 from storage.editing.edits import Editor
+from tests.receivers import ADDRESS, Chance, MailServer, Post, WebhookServer, make_certificate, running
 from zhengce.watches import delivery, saved
 from zhengce.watches.saved import Prepared
 
@@ -76,9 +76,7 @@ def measure(folder: Path, number: int, seed: int = 20211116, url: str | None = N
     url = url or f"sqlite:///{folder / 'zhengce.db'}"
     database = open_database(url)
     start = multiprocessing.get_context("forkserver")
-    start.set_forkserver_preload(
-        ["benchmarks.receivers", "zhengce.watches.delivery", "storage.documents.writing.saving"]
-    )
+    start.set_forkserver_preload(["tests.receivers", "zhengce.watches.delivery", "storage.documents.writing.saving"])
     with running(*hooks.values(), mail):
         save(database, [invented(0)])
         with database.write() as connection:
@@ -260,7 +258,7 @@ def told_by_mail(mail: MailServer, figures: Figures) -> dict[str, list[int]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints what was measured; exit code 1 where a consumer would complain."""
-    parser = argparse.ArgumentParser(prog="benchmarks.watches", description=__doc__)
+    parser = argparse.ArgumentParser(prog="tests.watch_deliveries", description=__doc__)
     parser.add_argument("--changes", type=int, default=500)
     parser.add_argument("--seed", type=int, default=20211116)
     parser.add_argument("--database", help="an empty database; default: SQLite in a temporary folder")

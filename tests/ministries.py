@@ -1,6 +1,6 @@
 """Five invented ministries on a loopback server, which publish notices while they are crawled.
 
-`Site` is the server; `python -m benchmarks.ministries SOURCE` is one crawl of it in a process of its own, with the
+`Site` is the server; `python -m tests.ministries SOURCE` is one crawl of it in a process of its own, with the
 environment of `zhengce crawl`. The pages have the structure of NDRC's; all their text is invented.
 """
 

@@ -1,5 +1,5 @@
 """Several workers on one PostgreSQL, some killed in mid-crawl: is every source crawled on time, none twice at once, and
-is every document stored once? `python -m benchmarks.workers [CRAWLS]` prints figures; the tests run a short version.
+is every document stored once? `python -m tests.crawling_workers [CRAWLS]` prints figures; a test runs it in short.
 
 The ministries publish while they are crawled. A worker is killed with its crawls, as a machine that loses its power.
 """
@@ -24,9 +24,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from benchmarks.harness import postgresql_databases
-from benchmarks.ministries import SOURCES, Site
 from storage.database import Database, open_database
 from storage.schema import changes, documents, pages, runs
+from tests.ministries import SOURCES, Site
 from tests.processes import FORKS
 from zhengce.workers.worker import Pace, Worker
 
@@ -208,7 +208,7 @@ def _work(database_url: str, folder: Path, address: str, every: int, sources: Se
         dict.fromkeys(sources, timedelta(seconds=every)),
         concurrency=2,
         pace=Pace(**QUICK),
-        command=lambda source: [sys.executable, "-m", "benchmarks.ministries", source],
+        command=lambda source: [sys.executable, "-m", "tests.ministries", source],
     )
     asyncio.run(worker.run())
 
@@ -217,7 +217,7 @@ def main() -> None:
     """Prints the figures of a long run."""
     crawls = int(sys.argv[1]) if len(sys.argv) > 1 else 220
     every = 10
-    FORKS.set_forkserver_preload(["workers"])  # this module is the main one, which each process reads by itself
+    FORKS.set_forkserver_preload(["crawling_workers"])  # this module is the main one, which each process reads by itself
     with postgresql_databases() as fresh, tempfile.TemporaryDirectory(prefix="zhengce-workers-") as folder:
         found = measure(fresh(), Path(folder), crawls=crawls, every=every, kills=4, published=60)
     gaps = [gap for per_source in found.gaps.values() for gap in per_source]

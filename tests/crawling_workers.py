@@ -217,7 +217,7 @@ def main() -> None:
     """Prints the figures of a long run."""
     crawls = int(sys.argv[1]) if len(sys.argv) > 1 else 220
     every = 10
-    FORKS.set_forkserver_preload(["crawling_workers"])  # this module is the main one, which each process reads by itself
+    FORKS.set_forkserver_preload(["crawling_workers"])  # the main module, which each process reads by itself
     with postgresql_databases() as fresh, tempfile.TemporaryDirectory(prefix="zhengce-workers-") as folder:
         found = measure(fresh(), Path(folder), crawls=crawls, every=every, kills=4, published=60)
     gaps = [gap for per_source in found.gaps.values() for gap in per_source]

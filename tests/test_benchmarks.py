@@ -185,7 +185,7 @@ def test_the_benchmark_of_scale_builds_a_corpus_once_and_prints_every_figure_bes
         assert part in said
     for name in ("search, best", "facets", "look-up by number", "look-up by address", "changes", "brief of a week"):
         assert re.search(rf"^{name}.*\d ×  .*\d  \w+", said, re.MULTILINE), name
-    for name in ("audit opens", "brief of a year, whole", "export", "keywords of a document, 3 new"):
+    for name in ("references, one line", "brief of a year, whole", "export", "keywords of a document, 3 new"):
         assert f"\n{name}" in said, name
 
 

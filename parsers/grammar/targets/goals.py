@@ -97,7 +97,9 @@ def _is_of_each(target: TargetReading, figure: Figure, sentence: str) -> bool:
 
 def is_of_each_place(target: TargetReading, figure: Figure, sentence: str) -> bool:
     """Whether so many are counted in each of several places; the rate of each is that of all."""
-    if figure.unit in SHARES or (target.kind == "level" and target.base_unit not in COUNTERS):
+    if figure.unit in SHARES or (
+        target.kind == "level" and (target.base_unit not in COUNTERS or MEASURED.search(target.indicator))
+    ):
         return False
     if re.match("每(?!年)", target.indicator):
         return False

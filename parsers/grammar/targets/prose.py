@@ -183,7 +183,11 @@ def _read_printed(printed: str, reading: _Reading, paragraph: Passage) -> Iterat
             opens = reading.is_first and _LEAD.fullmatch(sentence[: word.start])
             if context.in_goals or opens:
                 reading.before = reading.context._replace(in_goals=reading.before.in_goals)
-        elif reading.named is None and any(not word.is_base for word in years) and _tells_of_past(years, context.on):
+        elif (
+            reading.named is None
+            and any(not word.is_base for word in years)
+            and _tells_of_past(sentence, years, context.on)
+        ):
             reading.context = reading.before = context._replace(year=None, may_lack_year=False)
     reading.goes_on = printed.endswith(("；", ";"))
     reading.is_first = False
@@ -228,8 +232,10 @@ def _is_ahead(word: YearWord, on: date | None) -> bool:
     return word.is_bound and (on is None or word.year > on.year)
 
 
-def _tells_of_past(years: Sequence[YearWord], on: date | None) -> bool:
-    return any(on is not None and word.year <= on.year for word in years if not word.is_base)
+def _tells_of_past(sentence: str, years: Sequence[YearWord], on: date | None) -> bool:
+    """Whether a year has passed; 1990年前投产的水厂 says which ones are meant."""
+    named = [word for word in years if not (word.is_base or sentence[: word.end].endswith("前"))]
+    return any(on is not None and word.year <= on.year for word in named)
 
 
 def _read_sentence(

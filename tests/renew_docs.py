@@ -17,7 +17,7 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from parsers.grammar.agencies import AGENCIES
-from parsers.registry.closed_sites import closed_sites
+from parsers.registry.closed_sites import closed_parts, closed_sites
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from zhengce.brief.schema import schema
@@ -44,8 +44,9 @@ What is crawled, as each file of `scrapers/spiders` says it. `{RENEW}` writes th
 
 CLOSED_HEAD = """## Closed
 
-These sites are not crawled. Documents of their bodies are found where partners and www.gov.cn (国务院部门文件, the
-gazette) print them: `zhengce sources --issuer nmpa` says where. `parsers/registry/closed_sites.csv` holds this list.
+These sites are not crawled, nor are these parts of sites that are. Documents of their bodies are found where
+partners and www.gov.cn (国务院部门文件, the gazette) print them: `zhengce sources --issuer nmpa` says where.
+`parsers/registry/closed_sites.csv` holds this list.
 """
 
 
@@ -81,8 +82,8 @@ def closed_table() -> str:
     """The table of the sources whose sites cannot be crawled."""
     rows = [
         f"| `{site.body}` | {AGENCIES[site.body].zh_short} {AGENCIES[site.body].en_name}"
-        f" | {urlsplit(site.address).netloc} | {site.reason} | {site.seen_on} |"
-        for site in closed_sites().values()
+        f" | {' '.join((urlsplit(site.address).netloc, site.part)).strip()} | {site.reason} | {site.seen_on} |"
+        for site in (*closed_sites().values(), *closed_parts())
     ]
     head = ["| source | body | site | reason | seen |", "|---|---|---|---|---|"]
     return "\n".join([*head, *rows])

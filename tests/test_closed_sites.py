@@ -12,7 +12,7 @@ import pytest
 
 from parsers.grammar.agencies import AGENCIES
 from parsers.record import IssuingBody, PolicyDocument
-from parsers.registry.closed_sites import closed_sites
+from parsers.registry.closed_sites import closed_parts, closed_sites
 from parsers.registry.websites import source_of
 from scrapers import spiders
 from scrapers.run import baselines
@@ -67,7 +67,7 @@ def test_a_closed_site_is_that_of_a_body_which_no_spider_crawls(name: str) -> No
     assert name not in spiders.names()
     assert source_of(site.address) == name
     assert urlsplit(site.address).path == "/"
-    assert date.fromisoformat(f"{site.seen_on}-01"[:10])
+    assert date.fromisoformat(f"{site.seen_on}-01-01"[:10])
     assert site.reason
     assert site.reason_zh
 
@@ -115,7 +115,14 @@ def test_a_closed_source_is_refused_in_one_line_that_says_why(words: tuple[str, 
 def test_the_list_of_sources_ends_with_the_closed_ones(tmp_path: Path) -> None:
     said = zhengce("sources", data=tmp_path).stdout
     lines = said[said.index("\nclosed ") :].splitlines()
-    assert [line.split()[0] for line in lines[3:]] == list(closed_sites())
+    assert [line.split()[0] for line in lines[3:] if not line.startswith("  ")] == [
+        *closed_sites(),
+        *(site.body for site in closed_parts()),
+    ]
+
+
+def test_what_is_closed_in_part_is_a_site_that_a_spider_crawls() -> None:
+    assert {site.body for site in closed_parts()} <= set(spiders.names())
 
 
 def test_where_the_documents_of_a_body_come_from_is_told_for_any_body_by_any_name(held: Path) -> None:

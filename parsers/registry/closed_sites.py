@@ -3,7 +3,7 @@
 Nothing is requested from them. Their documents are found where partners and www.gov.cn print them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,11 +17,13 @@ class ClosedSite:
     body: str
     """Id of the body whose site it is, in `grammar/agencies.csv`."""
     address: str
+    part: str
+    """The part that is closed, of a site that a spider crawls; empty where all is."""
     reason: str
     """What stands in the way: a phrase."""
     reason_zh: str
     seen_on: str
-    """When that was last seen: a day, or a month (2026-05) where no day is known."""
+    """When that was last seen: a day, or a month (2026-05) or year where no day is known."""
 
     def __str__(self) -> str:
         return f"closed: {self.reason}, seen {self.seen_on}"
@@ -29,6 +31,14 @@ class ClosedSite:
 
 @cache
 def closed_sites() -> Mapping[str, ClosedSite]:
-    """The closed sites by the id of their body, in the order of the ids."""
-    found = [ClosedSite(**row) for row in rows_of(__package__, "closed_sites.csv")]
-    return {site.body: site for site in found}
+    """The sites that are closed as a whole by the id of their body, in the order of the ids."""
+    return {site.body: site for site in _rows() if not site.part}
+
+
+def closed_parts() -> Sequence[ClosedSite]:
+    """What is closed on sites that are crawled."""
+    return [site for site in _rows() if site.part]
+
+
+def _rows() -> list[ClosedSite]:
+    return [ClosedSite(**row) for row in rows_of(__package__, "closed_sites.csv")]

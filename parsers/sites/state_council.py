@@ -33,7 +33,7 @@ from parsers.platforms.common import (
     unique_entries,
     unknown_template,
 )
-from parsers.platforms.trs import DISCLOSURE_LIST, EDITORS, disclosure_entry, link_of, links_of, page_count
+from parsers.platforms.trs import EDITORS, link_of, links_of
 from parsers.record import Stage
 from parsers.sites.site_table import Site
 from parsers.text import label_key, one_line, read_day, title_line
@@ -87,9 +87,6 @@ def read_listing(page: Page) -> Listing:
     if answer is None and (lists := _LISTS(page.root)):
         rows = [row for ul in lists for row in ul.findall("li")]
         return Listing(read_entries(page, rows, lambda row: _channel_entry(row, page), "links"))
-    if answer is None and (lists := DISCLOSURE_LIST(page.root)):
-        rows = [row for tbody in lists for row in tbody.findall("tr[td]")]
-        return Listing(read_entries(page, rows, lambda row: _disclosed(row, page), "links"), page_count(page))
     if answer is None and _ISSUE_PATH.search(path_of(page.url)):
         entries = unique_entries(_issue_entry(link, page) for link in _LINKS(page.root))
         if not entries:
@@ -156,10 +153,6 @@ def _chinese_day(milliseconds: Any) -> date | None:
 
 def _channel_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     return _own(linked_entry(link_of(row), page, row.findtext("span") or ""))
-
-
-def _disclosed(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    return _own(disclosure_entry(row, page))
 
 
 def _own(entry: Entry | None) -> Entry | None:

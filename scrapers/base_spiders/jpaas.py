@@ -85,8 +85,8 @@ class Units:
             "tagId": tag,
             "pageId": page_id or "",
         }
-        own: dict[str, Any] = {"tag": tag, "page_size": size, "first_is_bare": self.first_is_bare, "shell": home}
-        others = {"rows": int(size), "ignored": self.ignored, **others, **own}
+        own: dict[str, Any] = {"tag": tag, "page_size": size, "first_is_bare": self.first_is_bare}
+        others = {"rows": int(size), "ignored": self.ignored, "shell": home, **others, **own}
         return UnitColumn(name, stage, home, known=known if page_id else {}, **others)
 
 

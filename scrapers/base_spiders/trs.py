@@ -26,6 +26,9 @@ def was_column(name: str, stage: Stage | None, home: str, **others: Any) -> Colu
     """A column that the site's search (TRS WAS) fills: `home` is the address of the search with its `channelid`.
 
     Page k is requested with `page=k`; the script of each prints how many pages and rows there are (`countPage`,
-    `recordCount`). Each has 15 rows.
+    `recordCount`). Each has 15 rows. Where https fails, the newest rows are requested on http, as all known crawlers
+    do; their notices are requested with https all the same.
     """
-    return Column(name, stage, home, nth=f"{home}&page={{n}}", rows=15, **others)
+    return Column(
+        name, stage, home, nth=f"{home}&page={{n}}", spare=home.replace("https:", "http:", 1), rows=15, **others
+    )

@@ -55,6 +55,8 @@ SHELL = b"parsetype="
 """Part of a jpaas column page, which has as little text as a challenge."""
 FILES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"{\\rtf", b"7z\xbc\xaf")
 """Files begin so, which is quicker to see than that there is no script in 64 MB."""
+QUESTION_MARKS = re.compile(rb"\?{5}")
+"""What exportcontrol.mofcom.gov.cn sends for Chinese words to a client whose headers it does not know."""
 HOMES = ("", "/", "/index.html", "/index.htm", "/index.shtml")
 """Paths to which sites redirect from pages that are gone."""
 
@@ -130,6 +132,8 @@ def read_answer(response: Response) -> Answer:
         raise DataLoss(f"{url}: the answer was cut before its end")
     if not response.body:
         raise DownloadFailed(f"{url}: an empty answer")
+    if page.body.isascii() and not page.body.startswith(FILES) and len(QUESTION_MARKS.findall(page.body)) >= 5:
+        raise DownloadFailed(f"{url}: question marks in place of Chinese characters")
     if urlsplit(response.url).path in HOMES and urlsplit(url).path not in HOMES:
         raise NotFound(f"{url}: redirected to the home page")
     return Answer(

@@ -23,7 +23,8 @@ class Moe(SourceSpider):
         holds. 征求意见 had no row after February 2024 when it was seen: drafts also stand in 教育部文件. Its titles
         begin with [已结束] or [进行中]. A document stands in several columns under one address.
     Evidence: the calls of the search from several open crawlers of 2024 to 2026, 15 rows a page, one counts 846 pages
-        of 教育部文件; whether the search answers over https is not known, static pages do. The table of a document
+        of 教育部文件; seven ask it on http and none over https, so that http is its spare address; static pages
+        answer over https. The table of a document
         from two crawlers of 2026, a page of 征求意见 from one; nothing was saved whole.
     """
 

@@ -1,8 +1,10 @@
 """The Ministry of Commerce."""
 
 import re
+from datetime import datetime, timedelta
 
-from scrapers.base_spiders.jpaas import JpaasSpider, Units
+from parsers.moments import CHINA
+from scrapers.base_spiders.jpaas import JpaasSpider, UnitColumn, Units
 
 _SITE = "https://www.mofcom.gov.cn"
 _UNITS = Units(
@@ -13,6 +15,16 @@ _UNITS = Units(
     first_is_bare=True,
     parse_type="bulidstatic",
 )
+
+_YEAR = (datetime.now(CHINA) - timedelta(days=30)).year
+"""The year in China, a month late: before its first order a year may have no page; 部令公告 shows that order."""
+
+
+def _of_this_year(name: str, folder: str) -> UnitColumn:
+    """The orders or announcements of the year. In 2026 several crawlers found their rows in the page itself."""
+    home, page = f"{_SITE}/zcfb/blgg/index.html", f"{_SITE}/zcfb/blgg/{folder}/{_YEAR}/index.html"
+    return _UNITS.column(name, "final", home, rows=1, shell=page, spare=page)
+
 
 _BY_SUBJECT = {
     "规范性文件": "gfxwj",
@@ -40,8 +52,10 @@ _INTERPRETATIONS = {
 # - news: 日常新闻发布, 例行新闻发布 (/xwfb/), answers of the spokesperson whose titles change no measure; 国内动态,
 #   国际动态 (exportcontrol.mofcom.gov.cn)
 # - licences: 行政许可
-# - 出口管制政策法规 (exportcontrol.mofcom.gov.cn): known on http alone, so that no certificate vouches for its answers;
-#   its documents also stand in 部令公告.
+# - 出口管制政策法规 (exportcontrol.mofcom.gov.cn): its documents also stand in 部令公告. In 2026 a POST to
+#   https://…/edi_ecms_web_front/front/column/getColumnList is answered (columnID 9 lists and suspensions, 10
+#   regulations, 17 questions), but no row of it was seen. Without `X-Requested-With: XMLHttpRequest` and the content
+#   type of a form each Chinese character of the answer is "?": such an answer is refused (`network/download.py`).
 
 
 class Mofcom(JpaasSpider):
@@ -53,8 +67,9 @@ class Mofcom(JpaasSpider):
         suspend, stop or resume measures without an announcement (新闻发言人谈话, by their titles); 工作通知; and the
         documents of the Bureau of Security and Control (安全与管制局, export control) on a host of its own.
     Caveats: a document stands in 政策发布 and in the column of its subject under two addresses, so that it is requested
-        twice; the two pages become one document. Orders and announcements have a column a year: a new year is a new
-        line here. 发布单位 is a department, never the issuing body. The page prints its own time of publication; the
+        twice; the two pages become one document. Orders and announcements have a page a year, /zcfb/blgg/bl/2026/ and
+        /zcfb/blgg/gg/2026/: that of the year is requested, from the end of January on.
+        发布单位 is a department, never the issuing body. The page prints its own time of publication; the
         meta PubDate is later. The note in a row of 规章库 names the order and its day, not the day of publication.
         Rows can lead to the sites of departments (`scjss.mofcom.gov.cn`), which are not crawled.
     Evidence: the channel page, the shell of 部令公告 and an announcement as saved in 2025 and 2026; unit and paging of
@@ -79,8 +94,8 @@ class Mofcom(JpaasSpider):
         _UNITS.column(
             "部令公告", "final", f"{_SITE}/zcfb/blgg/index.html", "e17b35bcd44d43908368d7e92c7bef00", quiet_days=45
         ),
-        _UNITS.column("商务部令（2026年）", "final", f"{_SITE}/zcfb/blgg/bl/2026/index.html", rows=1),
-        _UNITS.column("商务部公告（2026年）", "final", f"{_SITE}/zcfb/blgg/gg/2026/index.html", rows=1),
+        _of_this_year("商务部令（本年）", "bl"),
+        _of_this_year("商务部公告（本年）", "gg"),
         _UNITS.column(
             "规章库",
             "final",

@@ -9,7 +9,6 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.record import Stage
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.base_spiders.trs import trs_column
 from scrapers.exceptions import NotFound
 from scrapers.network.page_request import PageRequest
 from scrapers.run.stats import trouble_of
@@ -43,16 +42,16 @@ class StateCouncil(SourceSpider):
     Site: static pages over a CMS that publishes one JSON feed a column, newest first, the whole list in one answer.
     Columns: 最新政策, 国务院文件, 国务院部门文件, 政策解读, the channel page 政策, which shows the newest rows, and
         the gazette 国务院公报: an index lists its issues since 2000, a page for each issue lists its items. The gazette
-        prints orders of ministries: it shows which of them a ministry's own list lacks. 国家规章库, the rules of
-        ministries in force.
+        prints orders of ministries: it shows which of them a ministry's own list lacks. Left out: 国家规章库, the
+        rules of ministries in force, whose rows a script requests from a host that forbids crawling.
     Caveats: the lists' HTML is an empty shell, so the feeds are read. The search host sousuo.www.gov.cn is not crawled:
         its robots.txt forbids everything. One document stands at two addresses whose numbers differ by one. The path
         does not tell a document from an interpretation in 最新政策, so that column has no stage of its own. The rows of
-        the gazette have no dates; the day of the issue stands for them when a crawl decides how far back it is. A rule
-        of 国家规章库 names its body in the first of two titles alone.
+        the gazette have no dates; the day of the issue stands for them when a crawl decides how far back it is.
+        Directories below /zhengce/zhengceku/ answer 403 to crawlers; they are never requested, their feeds and
+        documents are.
     Evidence: feed and channel page as saved in July and August 2026, a gazette item in 2023, a rule of 国家规章库 in
-        2025; the other feeds' addresses, the gazette's index and the form of its issue pages from open crawlers. The
-        list of 国家规章库 was never seen: the form is that of the disclosure lists below /zhengce/xxgk/.
+        2025; the other feeds' addresses, the gazette's index and the form of its issue pages from open crawlers.
     """
 
     name = "state_council"
@@ -75,12 +74,6 @@ class StateCouncil(SourceSpider):
             rows=10,
             quiet_days=35,
             always=("published_on", "body"),
-        ),
-        trs_column(
-            "国家规章库",
-            "final",
-            f"{_SITE}/zhengce/xxgk/gjgzk/index.htm",
-            always=("published_on", *_BODIES),
         ),
     )
 

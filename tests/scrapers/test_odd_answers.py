@@ -50,6 +50,14 @@ def test_an_empty_answer_is_a_failure(sites: Sites, tmp_path: Path) -> None:
     assert summary.messages == (f"{FIRST}: an empty answer",)
 
 
+def test_question_marks_in_place_of_chinese_are_no_page(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[FIRST] = html("<title>?????????</title>" + "<p>?????????, 2025?4?4????</p>" * 5)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"{FIRST}: question marks in place of Chinese characters",)
+    assert len(held(tmp_path, documents, "id")) == 3
+
+
 def test_a_gbk_page_under_a_wrong_header_is_read_right(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     headers = ("text/html; charset=ISO-8859-1", "text/html; charset=utf-8", "text/plain")

@@ -2,7 +2,7 @@
 
 import click
 
-from parsers.registry.closed_sites import closed_sites
+from parsers.registry.closed_sites import closed_parts, closed_sites
 from parsers.registry.rights import rights_of
 from scrapers import spiders
 from scrapers.run import process
@@ -28,7 +28,7 @@ def sources(settings: Settings, issuer: str | None, form: str) -> None:
         with until_the_reader_leaves():
             print_sources(process.sources())
             print_rights(spiders.names())
-            print_closed(closed_sites().values())
+            print_closed((*closed_sites().values(), *closed_parts()))
 
 
 def _print_json() -> None:
@@ -44,8 +44,14 @@ def _print_json() -> None:
         for source in process.sources()
     ]
     closed = [
-        {"source": site.body, "site": site.address, "reason": site.reason, "seen_on": site.seen_on}
-        for site in closed_sites().values()
+        {
+            "source": site.body,
+            "site": site.address,
+            "part": site.part or None,
+            "reason": site.reason,
+            "seen_on": site.seen_on,
+        }
+        for site in (*closed_sites().values(), *closed_parts())
     ]
     print_json({"crawled": crawled, "closed": closed}, indent=2)
 

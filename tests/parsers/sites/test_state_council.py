@@ -342,16 +342,6 @@ def test_the_channel_page_gives_the_rows_of_its_policy_block_only() -> None:
     ]
 
 
-def test_the_list_of_rules_gives_rows_on_the_site_itself_and_its_number_of_pages() -> None:
-    listing = SITE.read_listing(
-        saved("state_council/rules_list.html", "https://www.gov.cn/zhengce/xxgk/gjgzk/index.htm")
-    )
-    assert [(entry.title, entry.url, entry.published_on) for entry in listing.entries] == [
-        ("个人信息出境标准合同办法", "https://www.gov.cn/zhengce/2022-11/content_6917770.htm", date(2023, 2, 3))
-    ]
-    assert listing.pages == 42
-
-
 def test_a_column_page_whose_rows_a_script_writes_is_not_an_empty_column() -> None:
     with pytest.raises(UnknownTemplate, match="column feed"):
         SITE.read_listing(saved("state_council/shell.html", "https://www.gov.cn/zhengce/zuixin/"))

@@ -5,6 +5,7 @@ one: each has one here at least, some a document that stands elsewhere on the si
 """
 
 import html
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -15,6 +16,9 @@ from tests.samples.model import Exchange, SamplePage, body_html, json_exchange, 
 
 SITE = "https://www.mofcom.gov.cn"
 COLUMNS = tuple(column for column in Mofcom.columns if isinstance(column, UnitColumn))
+
+YEARS = range(2026, 2036)
+"""Years in which the recording can be replayed: the spider asks for the page of the year."""
 
 _PLAIN = '<p class="MsoNormal">{}</p>'
 _CENTRE = '<p style="text-align:center">{}</p>'
@@ -27,7 +31,7 @@ def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
     out = [robots(host, status=404) for host in Mofcom.allowed_domains]
     for number, column in enumerate(COLUMNS):
         unit = _unit(column, number)
-        out += [_shell(column, unit), _listing(column, unit, rows(mine, column.name))]
+        out += [*_shells(column, unit), _listing(column, unit, rows(mine, column.name))]
     return [*out, *(notice(page) for page in mine)]
 
 
@@ -38,8 +42,8 @@ def _unit(column: UnitColumn, number: int) -> dict[str, str]:
     return {name: known[name] for name in UNIT_PARAMETERS} | {"tagId": column.tag, "pageId": page_id}
 
 
-def _shell(column: UnitColumn, unit: dict[str, str]) -> Exchange:
-    """A column's page: no rows, only the parameters of its unit, a dict in single quotes."""
+def _shells(column: UnitColumn, unit: dict[str, str]) -> list[Exchange]:
+    """A column's page, that of the year for each of YEARS: no rows, only its unit's parameters in single quotes."""
     text = f"""<!DOCTYPE html>
 <html lang="zh-cn" class="no-js">
 <head><meta charset="utf-8" /><title>{column.name}</title>
@@ -50,7 +54,8 @@ def _shell(column: UnitColumn, unit: dict[str, str]) -> Exchange:
  webId="{unit["webId"]}" parseType="{unit["parseType"]}" url="/api-gateway/jpaas-publish-server/front/page/build/unit"
  queryData="{unit}"></script></section></section></body></html>
 """
-    return page_exchange(column.home, text, "text/html;charset=utf-8")
+    urls = dict.fromkeys(re.sub(r"(?<=/)20\d\d(?=/)", str(year), column.shell or "") for year in YEARS)
+    return [page_exchange(url, text, "text/html;charset=utf-8") for url in urls]
 
 
 def _listing(column: UnitColumn, unit: dict[str, str], shown: Sequence[SamplePage]) -> Exchange:

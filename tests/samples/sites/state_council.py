@@ -1,11 +1,11 @@
-"""www.gov.cn in miniature: feeds, channel page, gazette, 国家规章库, and documents in the templates G1 to G6 and GR.
+"""www.gov.cn in miniature: feeds, channel page, gazette, and documents in the templates G1 to G6 and GR.
 
 Pages since 2023 carry the stray `</html>` after the header; departments' documents print their body twice.
 """
 
 from collections.abc import Mapping, Sequence
 
-from tests.samples.model import Exchange, SamplePage, body_html, json_exchange, missing, page_exchange, robots, rows
+from tests.samples.model import Exchange, SamplePage, body_html, json_exchange, page_exchange, robots, rows
 
 HOST = "www.gov.cn"
 FEEDS = {
@@ -15,7 +15,6 @@ FEEDS = {
     "政策解读": "https://www.gov.cn/zhengce/jiedu/ZCJD_QZ.json",
 }
 CHANNEL = "https://www.gov.cn/zhengce/"
-RULES = ("https://www.gov.cn/zhengce/xxgk/gjgzk/index.htm", "https://www.gov.cn/zhengce/xxgk/gjgzk/index_1.htm")
 GAZETTE = "https://www.gov.cn/gongbao/gbgl.json"
 ISSUES = {
     "2026年第27号": "https://www.gov.cn/gongbao/2026/issue_13006/",
@@ -47,12 +46,12 @@ _CRUMBS = '<a href="https://www.gov.cn/">首页</a>&nbsp;&gt;&nbsp;<a href="http
 
 
 def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
-    """robots.txt, four feeds, the channel page, the gazette's index and issues, 国家规章库, and all documents."""
+    """robots.txt, four feeds, the channel page, the gazette's index and issues, and all documents."""
     mine = [page for page in pages if page.site == "state_council"]
     rules = ["User-agent: *", "Disallow: /2016*/", "Disallow: /premier/", "Disallow: /guowuyuan/yangjing/"]
     feeds = [json_exchange(url, [_row(page) for page in rows(mine, column)], indent=2) for column, url in FEEDS.items()]
     issues = [_issue(name, mine) for name in ISSUES]
-    lists = [*feeds, _channel(mine), _index(), *issues, _rules(mine), missing(RULES[1])]
+    lists = [*feeds, _channel(mine), _index(), *issues]
     return [robots(HOST, rules), *lists, *(notice(page) for page in mine)]
 
 
@@ -115,24 +114,6 @@ def _issue(name: str, pages: Sequence[SamplePage]) -> Exchange:
 </body></html>
 """
     return page_exchange(ISSUES[name], text)
-
-
-def _rules(pages: Sequence[SamplePage]) -> Exchange:
-    """The list of 国家规章库, in the form of the disclosure lists of the site."""
-    items = "".join(
-        f'<tr><td>{number}</td><td><a href="{page.url}">{page.title}</a></td><td></td>'
-        f"<td>{page.day.strftime('%Y年%m月%d日')}</td></tr>\n"
-        for number, page in enumerate(rows(pages, "国家规章库"), start=1)
-    )
-    text = f"""<!doctype html>
-<html>
-<head><meta charset="utf-8"><title>国家规章库_中国政府网</title></head>
-<body>
-{_HEADER}<table><tbody id="xxgkzn_list_tbody_ID">
-{items}</tbody></table>
-</body></html>
-"""
-    return page_exchange(RULES[0], text)
 
 
 def notice(page: SamplePage) -> Exchange:

@@ -22,10 +22,10 @@ def print_sources(sources: Iterable[Any]) -> None:
 
 
 def print_closed(sites: Iterable[ClosedSite]) -> None:
-    """The sources whose sites cannot be crawled, with the reason."""
-    table = new_table("closed", "site", "body", "reason", ("seen", WHOLE))
+    """The sites, and parts of sites, that cannot be crawled, with the reason."""
+    table = new_table("closed", "site", "part", "body", "reason", ("seen", WHOLE))
     for site in sites:
-        table.add_row(site.body, site.address, AGENCIES[site.body].zh_short, site.reason, site.seen_on)
+        table.add_row(site.body, site.address, site.part, AGENCIES[site.body].zh_short, site.reason, site.seen_on)
     out = console()
     out.print()
     out.print(table)

@@ -29,7 +29,16 @@ PLAN = replace(
     body=f"现印发规划。\n{USERS}\n鼓励企业开放测试平台，形成互补的生态。\n项目申请应当在四十五个工作日内办结。\n研发投入不低于营业收入的3%。",
     targets=(Target("5G用户普及率", 56.0, "56", "%", 2025, "level", baseline=15.0, baseline_year=2020, words=USERS),),
 )
-PATENTS = replace(IPR_PLAN, body="到2025年，版税进出口总额由3194.4亿元提高到3500亿元。\n依据《专利开放许可办法》办理。")
+ROYALTIES = "到2025年，版税进出口总额由3194.4亿元提高到3500亿元。"
+PATENTS = replace(
+    IPR_PLAN,
+    body=f"{ROYALTIES}\n依据《专利开放许可办法》办理。",
+    targets=(
+        Target(
+            "版税进出口总额", 3500.0, "3500", "亿元", 2025, "level", baseline=3194.4, amount=3.5e11, words=ROYALTIES
+        ),
+    ),
+)
 POWER = policy(
     "国家发展改革委 生态环境部关于开展全国煤电机组改造升级的通知",
     "https://www.ndrc.gov.cn/xxgk/zcfb/tz/202111/t20211103_1.html",
@@ -148,6 +157,23 @@ def test_nothing_right_is_called_wrong(shelf: Database) -> None:
     assert {claim.words for claim in found if claim.verdict == "unchecked"} == {"1.2 trillion", "70 percent"}
     (place,) = (claim.sighting.place for claim in found if claim.words == "45 working days" and claim.sighting)
     assert (place.first.number, place.as_printed) == (4, "项目申请应当在四十五个工作日内办结。")
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("royalties of CNY 350 billion, up from CNY 319.4 billion, by 2025", "right"),
+        ("royalties of CNY 350 billion by 2025, compared with about CNY 319.4 billion", "right"),
+        ("royalties to CNY 319.4 billion by 2025", "wrong"),
+        ("royalties of CNY 319.4 billion by 2025", "wrong"),
+    ],
+)
+def test_where_a_target_begins_is_right_where_it_is_said_to_begin(shelf: Database, words: str, verdict: str) -> None:
+    report = NEWSLETTER.replace(
+        "royalties of CNY 350 billion, up from CNY 319.4 billion, over the next 15 years", words
+    )
+    (found,) = (claim for claim in claims(shelf, report) if claim.words == "CNY 319.4 billion")
+    assert found.verdict == verdict
 
 
 def test_every_planted_fault_is_found_by_its_kind(shelf: Database) -> None:

@@ -54,6 +54,11 @@ _GOAL = re.compile(
 """Before a year for which figures are set."""
 _REACHED = re.compile(r"\b(?:to|reach(?:es|ing)?|targets? of|goals? of)\s+(?:CNY|RMB|USD|US\$|[¥￥$€])?\s?$", re.I)
 """Before a figure that is to be reached."""
+_BEGUN = re.compile(
+    r"\b(?:from|since|against|versus|vs\.?|(?:compared|relative) (?:with|to))\s+(?:\w+\s+){0,2}(?:CNY|RMB|USD|US\$|[¥￥$€])?\s?$",
+    re.I,
+)
+"""Before a figure that is said to be the beginning: up from CNY 319.4 billion by 2025."""
 _SENTENCE = re.compile(r"(?:[^.!?。]|\.(?=\S))+[.!?。]?")
 _CHINESE = re.compile("[（(]?[《“]?[\u3400-\u9fff][^A-Za-z]*[\u3400-\u9fff][》”）)]*")
 _SITE_DAYS = 7
@@ -173,7 +178,7 @@ class StoryClaims:
 
     def _only_baseline(self, sentence: str, figure: Figure, holding: Sequence[Sentence]) -> Target | None:
         """The target of which a figure is the beginning alone, where a sentence gives it as what is to be reached."""
-        if figure.start_of:
+        if figure.start_of or _BEGUN.search(sentence, 0, figure.start):
             return None
         is_reached = _REACHED.search(sentence, 0, figure.start) is not None
         targets = [target for own in holding for held in self._held for target in held.targets_in(own)]

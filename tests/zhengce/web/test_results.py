@@ -101,3 +101,4 @@ def test_an_address_that_is_gone_names_what_there_is_instead(site: Site, path: s
     status, text, _ = answer(site[0] + path)
     assert status == 410
     assert "his address is gone: " in text
+    assert path.startswith("/api/") or "<h1>Not found</h1>" in text

@@ -32,7 +32,7 @@ BUTTONS: tuple[issues.Kind, ...] = ("top", "worth_noting")
 PROBLEM = "problem.html"
 """Drawn without the database, which may be the problem."""
 
-PROBLEMS = {403: "not_allowed", 404: "not_found"}
+PROBLEMS = {403: "not_allowed", 404: "not_found", 410: "not_found"}
 """Status of an answer -> the heading of its page in `words.csv`, where it is not that of its class."""
 
 

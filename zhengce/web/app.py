@@ -256,6 +256,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 _IN_WORDS = {
     "missing": "is missing",
     "int_parsing": "expected a number",
+    "literal_error": "expected {expected}",
     "less_than_equal": "at most {le}",
     "greater_than_equal": "at least {ge}",
     "extra_forbidden": "is no parameter of this page",
@@ -267,7 +268,8 @@ _IN_WORDS = {
 def _line(item: dict[str, Any]) -> str:
     place = [str(part) for part in item["loc"][1:]]
     if item["loc"][0] == "path":
-        return f"there is nothing at “{item['input']}”: {' '.join(place).replace('_id', '')} is given by a number"
+        expected = item.get("ctx", {}).get("expected", "a number")
+        return f"there is nothing at “{item['input']}”: {' '.join(place).replace('_id', '')} is given by {expected}"
     if words := _IN_WORDS.get(item["type"]):
         return f"{'.'.join(place)}: {words.format(**item.get('ctx', {}))}"
     message = str(item["msg"]).removeprefix("Value error, ")

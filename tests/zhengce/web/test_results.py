@@ -102,3 +102,17 @@ def test_an_address_that_is_gone_names_what_there_is_instead(site: Site, path: s
     assert status == 410
     assert "his address is gone: " in text
     assert path.startswith("/api/") or "<h1>Not found</h1>" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/documents/abc", "document is given by a number"),
+        ("/documents/1/life.json", "ending is given by 'svg' or 'png'"),
+        ("/api/search?order=oldest", "order: expected 'best' or 'newest'"),
+    ],
+)
+def test_a_wrong_part_of_an_address_is_answered_by_what_stands_there(site: Site, path: str, words: str) -> None:
+    status, text, _ = answer(site[0] + path)
+    assert status == 422
+    assert words in html.unescape(text)

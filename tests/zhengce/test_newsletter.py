@@ -122,6 +122,7 @@ def test_html_and_word_have_the_same_words_and_links(data: Path) -> None:
     [
         (("issues", "add", "nothing"), "nothing: no such document"),
         (("issues", "add", "1", "--line", "a\x07b"), "control characters"),
+        (("issues", "remove", "nothing"), "nothing: no such document"),
         (("issues", "export", "month.pdf"), "name it by its format: .md, .html, .docx"),
         (("picks", "add", "1"), "picks is gone; there is `zhengce issues add KEY` instead"),
     ],
@@ -133,6 +134,16 @@ def test_wrong_usage_gets_one_line_and_changes_nothing(data: Path, words: tuple[
     assert said in refused.stderr
     assert refused.stderr.count("\n") == 1
     assert entries(data) == before
+
+
+def test_a_document_is_put_aside_once(data: Path) -> None:
+    before = entries(data)
+    assert zhengce("issues", "remove", "2", data=data).returncode == 0
+    assert [entry["document_id"] for entry in entries(data)] == [
+        entry["document_id"] for entry in before if entry["document_id"] != 2
+    ]
+    again: Result = zhengce("issues", "remove", "2", data=data)
+    assert (again.returncode, again.stderr) == (2, "zhengce: issues remove: document 2 is not in the current issue\n")
 
 
 def test_an_issue_has_free_entries_emphasis_and_links_and_marks_what_a_machine_wrote(data: Path) -> None:

@@ -55,7 +55,8 @@ _GOAL = re.compile(
 _REACHED = re.compile(r"\b(?:to|reach(?:es|ing)?|targets? of|goals? of)\s+(?:CNY|RMB|USD|US\$|[¥￥$€])?\s?$", re.I)
 """Before a figure that is to be reached."""
 _BEGUN = re.compile(
-    r"\b(?:from|since|against|versus|vs\.?|(?:compared|relative) (?:with|to))\s+(?:\w+\s+){0,2}(?:CNY|RMB|USD|US\$|[¥￥$€])?\s?$",
+    r"\b(?:from|since|against|versus|vs\.?|(?:compared|relative) (?:with|to))\s+(?:\w+\s+){0,2}"
+    r"(?:CNY|RMB|USD|US\$|[¥￥$€])?\s?$",
     re.I,
 )
 """Before a figure that is said to be the beginning: up from CNY 319.4 billion by 2025."""

@@ -101,6 +101,18 @@ def issues_add(
     print_note(f"document {document.id}, {document.record.title}: in the current issue, {pick.kind}")
 
 
+@command("remove")
+@click.argument("key", metavar="ID|NUMBER|URL")
+@click.pass_obj
+def issues_remove(settings: Settings, /, key: str) -> None:
+    """Put a document of the current issue aside, with what was written for it; `edits` keeps it."""
+    with opened(settings) as db, db.write() as connection, refusing(NotWritable, where="issues remove"):
+        document = only_document(connection, key)
+        if not stored_issues.put_aside(connection, document.id, editor_now()):
+            raise Unusable(f"issues remove: document {document.id} is not in the current issue")
+    print_note(f"document {document.id}, {document.record.title}: put aside")
+
+
 @command("export")
 @click.argument("file", metavar="FILE", type=PATH)
 @ISSUE

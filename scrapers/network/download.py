@@ -51,8 +51,8 @@ CHALLENGES = (412, 521)
 BLOCKS = (401, 403, 405, 407, 418, 451)
 TLS_OBJECT = re.compile(r" ssl:(?:<[^>]*>|\w+)")
 """A part of aiohttp's messages that differs each time: ` ssl:<ssl.SSLContext object at 0x7f8f…>`."""
-SHELL = b"parsetype="
-"""Part of a jpaas column page, which has as little text as a challenge."""
+SHELLS = (b"parsetype=", b"<recordset>")
+"""Parts of column pages of jpaas and jpage, which have as little text as a challenge."""
 FILES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"{\\rtf", b"7z\xbc\xaf")
 """Files begin so, which is quicker to see than that there is no script in 64 MB."""
 QUESTION_MARKS = re.compile(rb"\?{5}")
@@ -162,7 +162,7 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _is_challenge(page: Page) -> bool:
-    if page.body.startswith(FILES) or SHELL in page.body:
+    if page.body.startswith(FILES) or any(shell in page.body for shell in SHELLS):
         return False
     return page.is_challenge
 

@@ -12,20 +12,21 @@ import lxml.html
 from parsers.extraction import Entry, Listing
 from parsers.markup.paragraphs import text_of
 from parsers.page import Page, html_tree
-from parsers.platforms.common import linked_entry, read_entries, refuse_challenge, unknown_template
+from parsers.platforms.common import linked_entry, read_entries
 
 _RECORD = re.compile(r"<record>\s*+<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _PROXY = re.compile(r"""/module/web/jpage/dataproxy\.jsp\?[^\s"'<>\]]*""")
 _NUMBER = re.compile(r"(?<=[?&])page=\d+")
 
 
+def holds_rows(page: Page) -> bool:
+    """Whether rows stand in a page so; else it is another list, or one that a browser saved with its rows in place."""
+    return _RECORD.search(page.text) is not None
+
+
 def read_listing(page: Page) -> Listing:
-    """The rows of a page or of an answer of the proxy. Raises Challenge or UnknownTemplate."""
-    records = _RECORD.findall(page.text)  # without them such a page has as little text as a challenge
-    if not records:
-        refuse_challenge(page)
-        raise unknown_template(page, "rows in <record><![CDATA[…]]>")
-    return Listing(read_entries(page, records, lambda record: _entry(record, page), "links"))
+    """The rows of a page or of an answer of the proxy. Raises UnknownTemplate where none has a link."""
+    return Listing(read_entries(page, _RECORD.findall(page.text), lambda record: _entry(record, page), "links"))
 
 
 def further_pages(page: Page) -> str | None:

@@ -2,7 +2,7 @@
 
 Side columns, menus, headers and footers have dated links too. They are recognised by the element around them, or by a
 heading over them that links to another column. A deadline and the days of a period are not the day of publication.
-Lists in JSON are read where they name title, address and day: jpaas units, the lists of CSRC.
+Lists in JSON are read where they name title, address and day: jpaas units, the lists of CSRC; and rows of jpage.
 """
 
 import re
@@ -15,7 +15,7 @@ from parsers.addresses import path_of
 from parsers.extraction import Entry, Listing
 from parsers.markup.paragraphs import text_of
 from parsers.page import Page
-from parsers.platforms import jpaas, trs
+from parsers.platforms import jpaas, jpage, trs
 from parsers.platforms.common import (
     answer_of,
     days_of,
@@ -61,6 +61,8 @@ def read_listing(page: Page) -> Listing:
     answer = answer_of(page)
     if answer is not None:
         return _json_listing(page, answer)
+    if jpage.holds_rows(page):
+        return jpage.read_listing(page)
     refuse_challenge(page)
     refuse_error_page(page)
     rows = [row for group in _groups(page) for row in group]

@@ -5,7 +5,6 @@ import re
 from parsers.extraction import Listing
 from parsers.platforms.jpage import further_pages
 from parsers.record import Stage
-from parsers.sites import cnipa as reader
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.walk.column import Column
 
@@ -36,7 +35,7 @@ class Cnipa(SourceSpider):
     name = "cnipa"
     site = "国家知识产权局"
     group = "Industry and technology"
-    allowed_domains = reader.SITE.hosts
+    allowed_domains = ("www.cnipa.gov.cn",)
     notice = re.compile(r"https://www\.cnipa\.gov\.cn/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html")
     columns = (
         _column("公告", "final", 74, quiet_days=60),

@@ -133,8 +133,8 @@ def test_show_finds_a_document_by_its_number_in_any_brackets(crawled: Path, key:
 
 
 @pytest.mark.parametrize("key", ["国务院令第790号", "国务院令第七百九十号"])
-def test_a_document_that_the_audit_holds_is_shown_cited_and_annotated(crawled: Path, key: str) -> None:
-    assert "HELD" in zhengce("audit", "-", data=crawled, given=key).stdout
+def test_a_document_that_is_held_is_shown_cited_and_annotated(crawled: Path, key: str) -> None:
+    assert "RIGHT" in zhengce("verify", "-", data=crawled, given=key).stdout
     assert zhengce("show", key, data=crawled).stdout.startswith("网络数据安全管理条例")
     assert "网络数据安全管理条例" in zhengce("cite", key, data=crawled).stdout
     assert zhengce("annotate", key, "--title-en", "", data=crawled).returncode == 0
@@ -170,7 +170,7 @@ def test_show_prints_revisions(crawled: Path) -> None:
 
 def test_a_list_saved_in_gb18030_is_read(crawled: Path, tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text(f"{PLAN}\n", "gb18030")
-    assert zhengce("audit", tmp_path / "list.txt", data=crawled).stdout.startswith(f"HELD        1  {PLAN}")
+    assert zhengce("verify", tmp_path / "list.txt", data=crawled).stdout.startswith(f"RIGHT       1  title: {PLAN}")
     assert json.loads(zhengce("title", "--lines", tmp_path / "list.txt").stdout)["title"] == PLAN
 
 
@@ -243,7 +243,7 @@ def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: 
         (("list", "--topic", ""), "--topic: expected a part of a 主题分类; leave it out for all"),
         (("list", "--data", "x"), "--data stands before the command: zhengce --data … COMMAND"),
         (("parse", str(PAGE), "--url", "foo"), "--url foo: not an address of the web"),
-        (("audit", sys.executable), "not a text"),
+        (("verify", sys.executable), "not a text"),
         (("list", "--from", "2026-W01-1"), "2026-W01-1: not a date"),
         (("list", "--to", "20260101"), "20260101: not a date"),
         (("show", "99999"), "99999"),
@@ -257,7 +257,7 @@ def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: 
         (("runs", "--limit", "0"), "--limit"),
         (("brief", "--from", "2026-01-01", "--to", "2026-02-01", "--limit", "0"), "--limit"),
         (("brief", "--from", "2026-02-30", "--to", "2026-03-01"), "2026-02-30: not a date"),
-        (("audit", __file__, "--since", "2026-13-01"), "--since 2026-13-01: not a date"),
+        (("verify", __file__, "--since", "2026-13-01"), "--since 2026-13-01: not a date"),
         (("export", "all.csv", "--to", "2026-02-30"), "2026-02-30: not a date"),
         (("feed", "all.atom", "--from", "gestern"), "gestern: not a date"),
         (("search", "数据", "--from", "1.2.2026"), "1.2.2026: not a date"),
@@ -330,7 +330,7 @@ def test_a_reader_that_has_enough_does_not_make_a_failure_good(
     crawled: Path, tmp_path: Path, left_early: Callable[..., Result]
 ) -> None:
     (tmp_path / "list.txt").write_text("国发〔2099〕1号\n", encoding="utf-8")
-    assert left_early(crawled, "audit", str(tmp_path / "list.txt")).returncode == 1
+    assert left_early(crawled, "verify", str(tmp_path / "list.txt")).returncode == 1
     assert left_early(tmp_path, "crawl", "mot", "--replay", str(BAD_DAY)).returncode == 1
 
 

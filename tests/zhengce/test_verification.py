@@ -204,6 +204,14 @@ Elsewhere, shares fell 3 percent.
     assert verdicts[6, "3 percent"] == "unsure"
 
 
+def test_a_reference_is_printed_with_the_document_that_is_meant(folder: Path) -> None:
+    done = zhengce("verify", "-", data=folder, given="国发[2021]20号")
+    assert done.stdout.splitlines()[:2] == [
+        "RIGHT       1  number: 国发[2021]20号",
+        f"{' ' * 15}document 2 · 国发〔2021〕20号 · {IPR_PLAN.published_on} · {IPR_PLAN.url}",
+    ]
+
+
 def test_a_report_may_be_a_page_or_a_word_document(folder: Path, tmp_path: Path) -> None:
     page, word, text = tmp_path / "issue.html", tmp_path / "issue.docx", tmp_path / "issue.txt"
     text.write_text(NEWSLETTER)

@@ -37,6 +37,8 @@ def shown(claims: Sequence[Claim]) -> Iterator[str]:
             yield " " * 15 + claim.why
         elif claim.sighting:
             yield f"{' ' * 15}{_place(claim)}: {claim.sighting.place.as_printed}"
+        if claim.document and claim.kind in ("title", "number", "address"):
+            yield f"{' ' * 15}{_document(claim.document)}"
     count = Counter(claim.verdict for claim in claims)
     verdicts = ", ".join(f"{count[verdict]} {verdict}" for verdict in VERDICTS if count[verdict]) or "nothing to check"
     yield f"{vocabulary.counted(len(claims), 'claim')}: {verdicts}"
@@ -64,6 +66,13 @@ def as_row(claim: Claim) -> dict[str, Any]:
 def _said(claim: Claim) -> dict[str, Any]:
     values = (claim.line, claim.kind, claim.words, claim.verdict, claim.why or None)
     return dict(zip(JSON_FIELDS, values, strict=False))
+
+
+def _document(document: StoredDocument) -> str:
+    """document 24 · 国发〔2021〕20号 · 2021-10-28 · its address."""
+    record = document.record
+    facts = (f"document {document.id}", record.document_number, str(record.published_on or ""), record.url)
+    return " · ".join(filter(None, facts))
 
 
 def _place(claim: Claim) -> str:

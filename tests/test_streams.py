@@ -52,7 +52,7 @@ def test_an_input_that_a_shell_closed_is_none() -> None:
     "words",
     [
         ["text", "/dev/zero"],
-        ["audit", "/dev/zero"],
+        ["verify", "/dev/zero"],
         ["title", "--lines", "/dev/zero"],
         ["listing", "/dev/zero", "--url", "https://www.miit.gov.cn/"],
     ],

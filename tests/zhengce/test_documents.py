@@ -122,7 +122,7 @@ def outputs(
         "search, CSV": cells(printed("search", "闸板", "--format", "csv")),
         "changes": json.loads(printed("changes").splitlines()[-1])["record"],
         "brief": json.loads(printed("brief", *period))["groups"][0]["documents"][0]["document"],
-        "audit": json.loads(printed("audit", str(bibliography), "--format", "json"))[0]["document"],
+        "verify": json.loads(printed("verify", str(bibliography), "--format", "json"))[0]["document"],
         "export": json.loads((tmp_path / "all.jsonl").read_text("utf-8")),
         "export, CSV": cells((tmp_path / "all.csv").read_bytes().decode("utf-8-sig")),
         "feed": json.loads((tmp_path / "feed.json").read_text("utf-8"))["items"][0]["_zhengce"]["document"],
@@ -188,7 +188,8 @@ def test_a_field_has_one_name_and_one_form_everywhere(outputs: dict[str, Mapping
         assert {name: given[name] for name in given if name in whole} == {
             name: whole[name] for name in whole if name in given
         }, output
-        assert len(given.keys() & whole.keys()) >= 20, output
+        if output != "verify":  # which names the document alone
+            assert len(given.keys() & whole.keys()) >= 20, output
     check_addresses(outputs)
 
 

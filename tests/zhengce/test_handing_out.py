@@ -118,7 +118,7 @@ def hostile(data: Path) -> Path:
         ("cite", "4"),
         ("brief", "--from", "2021-11-01", "--to", "2021-11-30"),
         ("brief", "--from", "2021-11-01", "--to", "2021-11-30", "--format", "html"),
-        ("audit", "list.txt"),
+        ("verify", "list.txt"),
     ],
 )
 def test_no_control_character_of_a_stored_text_is_shown(hostile: Path, command: tuple[str, ...]) -> None:
@@ -157,17 +157,15 @@ def test_the_brief_comes_in_three_formats(data: Path) -> None:
     }
 
 
-def test_the_audit_says_by_its_exit_code_whether_all_is_held(data: Path) -> None:
+def test_verify_says_by_its_exit_code_whether_all_is_held(data: Path) -> None:
     file = data / "list.txt"
     file.write_text("国发[2021]20号\n", encoding="utf-8")
-    assert (zhengce(data, "audit", str(file)).returncode, zhengce(data, "audit", str(file)).stdout.count("HELD")) == (
-        0,
-        1,
-    )
+    result = zhengce(data, "verify", str(file))
+    assert (result.returncode, result.stdout.count("RIGHT")) == (0, 1)
     file.write_text("国发[2021]20号\n国发[2021]21号\n", encoding="utf-8")
-    result = zhengce(data, "audit", str(file), "--format", "csv")
+    result = zhengce(data, "verify", str(file), "--format", "csv")
     assert result.returncode == 1
-    assert result.stdout.splitlines()[2].startswith("2,国发[2021]21号,missing,")
+    assert result.stdout.splitlines()[2].startswith("2,number,国发[2021]21号,not held,")
 
 
 @pytest.mark.parametrize(
@@ -189,8 +187,8 @@ def test_the_audit_says_by_its_exit_code_whether_all_is_held(data: Path) -> None
         (("cite", "19999"), "19999: no such document"),
         (("cite", "1", "--style", "mla"), "known are gb7714, chicago, bibtex, ris, csl-json"),
         (("annotate", "国发〔2099〕1号", "--title-en", "x"), "no such document"),
-        (("audit", "/nowhere.txt"), "/nowhere.txt: No such file or directory"),
-        (("audit", "-", "--since", "soon"), "--since soon: not a date"),
+        (("verify", "/nowhere.txt"), "/nowhere.txt: No such file or directory"),
+        (("verify", "-", "--since", "soon"), "--since soon: not a date"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_one_line(data: Path, arguments: tuple[str, ...], complaint: str) -> None:

@@ -151,15 +151,15 @@ def test_show_prints_status_life_and_targets(data: Path) -> None:
     assert "life of document 5: draft" in " ".join(zhengce("show", "4", data=data).stdout.split())
 
 
-def test_an_audit_warns_of_what_is_no_longer_in_force(data: Path) -> None:
+def test_verify_warns_of_what_is_no_longer_in_force(data: Path) -> None:
     given = f"{NUMBER}\n{LIFE['citing'].title}\n"
-    result = zhengce("audit", "-", data=data, given=given)
+    result = zhengce("verify", "-", data=data, given=given)
     warning = "no longer in force: repealed since 2024-07-01 by document 2 《关于废止部分规章的决定》"
     assert result.returncode == 0
     assert result.stdout.count("no longer in force") == 1
-    assert warning in result.stdout
-    first, other = json.loads(zhengce("audit", "-", "--format", "json", data=data, given=given).stdout)
-    assert (first["status"], first["warning"], other["warning"]) == ("held", warning, None)
+    assert warning in " ".join(result.stdout.split())
+    first, other = json.loads(zhengce("verify", "-", "--format", "json", data=data, given=given).stdout)
+    assert (first["verdict"], first["why"], other["why"]) == ("right", warning, None)
 
 
 def test_a_day_within_an_earlier_suspension_is_suspended_whatever_came_later_on_both_databases(

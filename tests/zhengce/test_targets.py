@@ -86,7 +86,7 @@ def test_without_the_documents_year_only_words_of_aim_make_a_target() -> None:
     [
         (
             "各省：\n为推动发展，现将《规划》印发给你们，请执行。\n其他。",
-            [(2, "为推动发展，现将《规划》印发给你们，请执行。")],
+            [],  # every notice says so of itself
         ),
         ("各省：\n为加快发展，现就有关事项通知如下：\n一、", [(2, "为加快发展，现就有关事项通知如下：")]),
         (
@@ -99,7 +99,7 @@ def test_without_the_documents_year_only_words_of_aim_make_a_target() -> None:
 def test_the_sentences_that_say_what_it_does_are_quoted(body: str, expected: list[tuple[int, str]]) -> None:
     found = opening(body)
     assert [(quote.paragraph, quote.text) for quote in found] == expected
-    assert {quote.kind for quote in found} == {"purpose"}
+    assert {quote.kind for quote in found} <= {"purpose"}
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def read_filters(given: Mapping[str, Any], sources: Collection[str]) -> Filters:
     readers: Mapping[str, Callable[[str], Any]] = {
         "issuer": issuer_id,
         "source": lambda name: source_name(name, sources),
-        # As pages print them, too: Measures is 办法 and 措施, Draft for comment is draft, 现行有效 is in_force.
+        # As pages print them, too: Measures is 办法 and 措施, Draft for comment is draft.
         "type": lambda name: types_in_english(name) or (type_name(name),),
         "stage": lambda name: _named("stage", name, get_args(Stage)),
         "status": lambda name: _named("status", name, STATUSES),

@@ -83,7 +83,7 @@ def served(crawled: Path, folder: Path) -> Iterator[tuple[Any, Desk]]:
     database.close()
 
 
-PLAN, PATENTS, EXPORTS, POWER = 25, 24, 47, 50
+PLAN, PATENTS, EXPORTS, POWER = 25, 24, 47, 51
 """Ids of documents of the sample: two plans, a draft and a notice."""
 
 

@@ -26,13 +26,6 @@ SHORT_NAMES = {
 }
 """Names of commands in groups that work without the group: merge -> judge, merge. The help leaves them out."""
 
-GONE = {
-    "picks": "`zhengce issues add KEY`",
-    "audit": "`zhengce verify FILE`",
-    "amend": "`zhengce articles KEY --against KEY`, which compares two texts by their articles,",
-}
-"""Commands that were -> what there is instead."""
-
 
 @click.pass_context
 def load_settings(ctx: click.Context, data: Path | None, database: str | None, config: Path | None) -> None:
@@ -67,7 +60,6 @@ program = Group(
     None,
     SECTIONS,
     hidden_names=SHORT_NAMES,
-    gone=GONE,
     callback=load_settings,
     params=[
         _setting("data", "DIR", "Folder of database and archive. Default: data.", type=PATH),

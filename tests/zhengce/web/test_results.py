@@ -96,7 +96,18 @@ def test_the_values_of_a_filter_open_in_place_and_the_years_are_a_strip(site: Si
         )
 
 
-@pytest.mark.parametrize("path", ["/timeline", "/changes", "/values/type", "/targets.svg", "/api/timeline"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/timeline",
+        "/changes",
+        "/values/type",
+        "/targets.svg",
+        "/api/timeline",
+        "/oai",
+        "/timegate/http://www.miit.gov.cn/",
+    ],
+)
 def test_an_address_that_is_gone_names_what_there_is_instead(site: Site, path: str) -> None:
     status, text, _ = answer(site[0] + path)
     assert status == 410

@@ -77,28 +77,23 @@ class Group(click.Group):
         sections: Mapping[str, Mapping[str, "Entry | Group"]],
         *,
         hidden_names: Mapping[str, tuple[str, ...]] | None = None,
-        gone: Mapping[str, str] | None = None,
         **options: Any,
     ) -> None:
         """`short_help`: the line that the help of the group above prints.
 
         `hidden_names`: names that the help leaves out -> where the command stands: merge -> judge, merge.
-        `gone`: names of commands that were -> what there is instead.
         """
         super().__init__(name, help=help, short_help=short_help, no_args_is_help=True, **options)
         self.sections = sections
         self.entries = {name: entry for section in sections.values() for name, entry in section.items()}
         self.hidden_names = hidden_names or {}
-        self.gone = gone or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names that the help shows."""
         return list(self.entries)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, shown or hidden; None for an unknown name. Raises Unusable for one that is gone."""
-        if cmd_name in self.gone:
-            raise Unusable(f"{cmd_name} is gone; there is {self.gone[cmd_name]} instead")
+        """The command of a name, shown or hidden; None for an unknown name."""
         entry = self.find(cmd_name)
         return entry.load(cmd_name) if isinstance(entry, Entry) else entry
 

@@ -13,6 +13,17 @@ INSTEAD = {
     "/targets.svg": "the picture of one document's targets is /documents/ID/targets.svg",
     "/targets.png": "the picture of one document's targets is /documents/ID/targets.png",
     "/api/timeline": "the facet `year` of /api/facets counts documents by year",
+    "/api/changes/stream": "programs read /api/changes?after=0, and /api/changes?after= with the `next` of the answer",
+    "/oai": "programs read /api/changes?after=0",
+    "/timegate/{address:path}": "each stored copy of a page is at /archive/ID; the page of a document names them",
+    "/timemap/{address:path}": "each stored copy of a page is at /archive/ID; the page of a document names them",
+    "/documents/{document_id}/akn.xml": "the text by its units is at /api/documents/ID/articles",
+    "/feed.rss": "the same feed is /feed.atom, and /feed.json",
+    "/feeds.opml": "/sources has the feed of each source",
+    "/gov/{address:path}": "a search has its own feed: /feed.atom with the words of /search",
+    "/opensearch.xml": "a search is an address: /search?q=",
+    "/sitemap.xml": "a search shows every document: /search",
+    "/sitemap-{number}.xml": "a search shows every document: /search",
 }
 """Path -> what there is instead."""
 

@@ -30,7 +30,7 @@ SEED = 20261126
 
 
 def some_of(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """One of each form that is requested in its way, on two hosts at most; `benchmarks.replica` has them all."""
+    """One of each form that is requested in its way, on two hosts at most."""
     forms: dict[tuple[object, ...], dict[str, Column]] = {}
     for column in columns:
         form = type(column), column.form is not None, column.index is not None, column.has_one_page

@@ -45,7 +45,7 @@ _BULLET = re.compile("(?:^|(?<=\\s))[\uf020-\uf0ff](?=\\s|[\u4e00-\u9fff])", re.
 
 @cache
 def common_characters() -> frozenset[str]:
-    """The commonest Chinese characters of policy documents, counted by `python -m benchmarks.characters`."""
+    """The commonest Chinese characters of policy documents, counted once in real pages and files."""
     return frozenset(files(__package__).joinpath("common_characters.txt").read_text("utf-8")) - {"\n"}
 
 

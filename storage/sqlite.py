@@ -5,6 +5,7 @@ Readers and the writer have engines of their own: switching a connection makes S
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from storage.errors import StorageError
 
 PRAGMAS = ("foreign_keys = ON",)
 WRITER_PRAGMAS = (
-    "journal_mode = WAL",
     # FULL, not NORMAL: in WAL mode NORMAL never damages the file, but a power cut may take back commits that a reader
     # of `changes` has already seen, and their numbers would be given a second time to other changes.
     "synchronous = FULL",
@@ -40,6 +40,8 @@ def make_engine(url: sa.URL, *, writes: bool, wait_seconds: float, **options: An
     def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         # The driver begins transactions by itself, too late and never for reading; we say BEGIN ourselves.
         connection.isolation_level = None
+        if writes:
+            _keep_a_log(connection, wait_seconds)
         for pragma in (*PRAGMAS, *(WRITER_PRAGMAS if writes else ("query_only = ON",))):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -48,6 +50,19 @@ def make_engine(url: sa.URL, *, writes: bool, wait_seconds: float, **options: An
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _keep_a_log(connection: sqlite3.Connection, wait_seconds: float) -> None:
+    """Set the journal mode WAL. While another process writes into a new file, SQLite refuses it without waiting."""
+    end = time.monotonic() + wait_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
 
 
 def truncate_log(engine: Engine) -> bool:

@@ -34,6 +34,17 @@ def test_an_open_database_is_not_upgraded_twice(database: Database, open_another
     assert revision(open_another()) == HEAD
 
 
+def test_a_new_file_that_another_process_writes_into_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    end = threading.Timer(0.3, other.rollback)
+    end.start()
+    open_database(f"sqlite:///{path}").close()
+    end.join()
+    other.close()
+
+
 @pytest.mark.usefixtures("by_migrations")
 def test_two_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"

@@ -48,7 +48,7 @@ from zhengce.tables.exporting import export
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
 """Documents that are written by the bare driver, that get keywords, that are exported."""
-AUDITED = 200
+CHECKED = 200
 """Lines of a bibliography: numbers, addresses, titles, and titles with a wrong character."""
 COUNTED = 2_000
 """Texts whose words are counted before keywords are timed."""
@@ -219,17 +219,17 @@ def _look_ups(connection: Connection, requested: int) -> Iterator[Figure]:
         rounds([raw(connection, by_number, "国务院令第20号")] * requested),
         "its row",
     )
-    keyed = chance.choices(drawn, k=AUDITED // 4)
+    keyed = chance.choices(drawn, k=CHECKED // 4)
     lines = [row[0] for row in keyed] + [row[1] for row in keyed]
     held = connection.execute(sa.select(documents.c.title).limit(20_000)).scalars().all()
-    lines += chance.choices(held, k=3 * AUDITED // 10)
-    lines += [f"{title[:8]}某{title[9:]}" for title in chance.choices(held, k=AUDITED // 5)]
+    lines += chance.choices(held, k=3 * CHECKED // 10)
+    lines += [f"{title[:8]}某{title[9:]}" for title in chance.choices(held, k=CHECKED // 5)]
     reads = [raw(connection, "SELECT id FROM pages WHERE url = ?", line) for line in lines]
     first = rounds([lambda: list(findings.check_references(connection, lines[:1]))] * 5)
     yield Figure("references, one line", first, (), "")
-    audited = rounds([lambda: list(findings.check_references(connection, lines))] * 3)
+    checked = rounds([lambda: list(findings.check_references(connection, lines))] * 3)
     yield Figure(
-        f"references of {AUDITED} lines, a fifth unknown", audited, [sum(rounds(reads))], "a look-up by key for each"
+        f"references of {CHECKED} lines, a fifth unknown", checked, [sum(rounds(reads))], "a look-up by key for each"
     )
 
 

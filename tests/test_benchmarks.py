@@ -176,7 +176,7 @@ def test_targets_of_whole_documents_are_right_wrong_and_missing(
 def test_the_benchmark_of_scale_builds_a_corpus_once_and_prints_every_figure_beside_its_baseline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, few in (("KEYED", 3), ("COUNTED", 3), ("AUDITED", 10)):
+    for name, few in (("KEYED", 3), ("COUNTED", 3), ("CHECKED", 10)):
         monkeypatch.setattr(scale, name, few)
     options = ["--database", str(tmp_path / "scale.db"), "--queries", "2", "--length", "60", "--documents", "40"]
     scale.main(options)

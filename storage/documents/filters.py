@@ -22,11 +22,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
-def has_topic(topic: str, part: str) -> bool:
-    """Whether a topic passes the filter `topic`; the letters A to Z without case."""
-    return part.translate(_SMALL) in topic.translate(_SMALL)
-
-
 class _PlaceIn(FunctionElement[int]):
     """Where a text stands in a column, from 1 on, 0 for nowhere; the letters A to Z without case, on both databases.
 

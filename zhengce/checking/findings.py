@@ -129,7 +129,7 @@ def find(
 def _find(connection: Connection, library: Library, number: int, reference: Reference, since: date | None) -> Finding:
     line = reference.line
     if reference.says_nothing:
-        return Finding(number, line, "unread", "", None, None, phrase("audit.unread"))
+        return Finding(number, line, "unread", "", None, None, phrase("reference.unread"))
     matches = _exact(library, reference)
     if not matches:
         return _alike_or_missing(library, reference, number)
@@ -138,7 +138,7 @@ def _find(connection: Connection, library: Library, number: int, reference: Refe
         return _held(connection, sure[0], matches, number, line, since)
     match = matches[0]
     others = tuple(other.held for other in matches[1:])
-    why = join(match.doubts) if match.doubts else phrase("audit.several", count=len(sure))
+    why = join(match.doubts) if match.doubts else phrase("reference.several", count=len(sure))
     return Finding(number, line, "unsure", match.how, match.score, match.held, why, others[:MOST_NEAR])
 
 
@@ -149,11 +149,11 @@ def _held(
     near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
     if held.gone_at:
         day = held.gone_at.astimezone(CHINA).date()
-        why = phrase("audit.withdrawn", day=day)
+        why = phrase("reference.withdrawn", day=day)
         return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
     fields = _revised(connection, held.id, since) if since else ()
     if fields:
-        why = phrase("audit.revised", day=since, fields=", ".join(fields))
+        why = phrase("reference.revised", day=since, fields=", ".join(fields))
         return Finding(number, line, "changed", match.how, match.score, held, why, near, fields)
     return Finding(number, line, "held", match.how, match.score, held, "", near)
 
@@ -182,36 +182,31 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
     )
 
 
-def how_in_words(how: str) -> str:
-    """By what a document was found, in words for people."""
-    return phrase(f"audit.how.{how}")
-
-
 def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[str]:
     """What of the line does not fit a document that was found by a part of it."""
     by = how[0]
     title = reference.titles[0] if reference.titles else None
     if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
         if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
-            yield phrase("audit.doubt.number", how=by, number=held.document_number)
+            yield phrase("reference.doubt.number", how=by, number=held.document_number)
         elif not held.number_key and how[0] not in ("address",):
-            yield phrase("audit.doubt.no_number", how=by)
+            yield phrase("reference.doubt.no_number", how=by)
     if title and how[0] in ("number", "address") and not _same_matter(title, held):
-        yield phrase("audit.doubt.title", how=by, title=held.title)
+        yield phrase("reference.doubt.title", how=by, title=held.title)
     if how == ["issued document's title"] and title:
         if held.stage == "interpretation" or held.document_type == "批复":
-            yield phrase("audit.doubt.about")
+            yield phrase("reference.doubt.about")
         elif stem_of(title) != stem_of(held.issued_title or ""):
-            yield phrase("audit.doubt.issued")
+            yield phrase("reference.doubt.issued")
     if how[0] in ("title", "issued document's title"):
         if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
-            yield phrase("audit.doubt.no_matter")
+            yield phrase("reference.doubt.no_matter")
         named = {body.id for body in read_title(title).issuing_bodies if body.id} if title else set()
         if named and held.bodies and not named & held.bodies:
-            yield phrase("audit.doubt.bodies")
+            yield phrase("reference.doubt.bodies")
         if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
             days = [str(day) for day in (held.written_on, held.published_on) if day]
-            yield phrase("audit.doubt.day", days=" and ".join(days)) if days else phrase("audit.doubt.no_day")
+            yield phrase("reference.doubt.day", days=" and ".join(days)) if days else phrase("reference.doubt.no_day")
 
 
 def _same_matter(title: str, held: HeldDocument) -> bool:
@@ -243,11 +238,11 @@ def _alike_or_missing(library: Library, reference: Reference, number: int) -> Fi
             score, held = fitting[0]
             how = "part of its title" if _is_part(given, held) else "similar title"
             others = tuple(other for _, other in near if other is not held)
-            why = phrase("audit.similar", title=held.title)
+            why = phrase("reference.similar", title=held.title)
             return Finding(number, line, "unsure", how, round(score, 2), held, why, others)
         if near:
-            words = _difference(reference.titles[0], near[0][1]) or phrase("audit.partly_alike")
-            differs = phrase("audit.nearest", id=near[0][1].id, words=words)
+            words = _difference(reference.titles[0], near[0][1]) or phrase("reference.partly_alike")
+            differs = phrase("reference.nearest", id=near[0][1].id, words=words)
     why = join((why_missing(library, reference), differs))
     return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
 
@@ -256,16 +251,16 @@ def _difference(title: str, held: HeldDocument) -> str:
     """Why a title that looks alike is another document's; empty where nothing says so."""
     given = stem_of(title)
     if bool(DRAFT.search(title)) != (held.stage == "draft"):
-        return phrase("audit.differs.draft" if held.stage == "draft" else "audit.differs.no_draft")
+        return phrase("reference.differs.draft" if held.stage == "draft" else "reference.differs.no_draft")
     if held.stage == "interpretation" and "解读" not in title:
-        return phrase("audit.differs.interpretation")
+        return phrase("reference.differs.interpretation")
     if not any(_same_serials(given, own) or given in own for own in held.stems):
-        return phrase("audit.differs.serial")
+        return phrase("reference.differs.serial")
     if not any(PLACE.findall(given) == PLACE.findall(own) for own in held.stems):
-        return phrase("audit.differs.place")
+        return phrase("reference.differs.place")
     named = {body.id for body in read_title(title).issuing_bodies if body.id}
     if named and held.bodies and not named & held.bodies:
-        return phrase("audit.differs.bodies")
+        return phrase("reference.differs.bodies")
     return ""
 
 

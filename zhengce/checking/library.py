@@ -1,4 +1,4 @@
-"""All that is held, by number, address and title: what an audit looks references up in.
+"""All that is held, by number, address and title: what references are looked up in.
 
 Nothing is read whole: each question is a look-up by an index, and a document is read once it is a candidate.
 """

@@ -18,16 +18,16 @@ def why_missing(library: Library, reference: Reference) -> str:
     """One line for a person."""
     for url in reference.urls:
         if why := library.why_unread(url):
-            return phrase("audit.missing.unread", why=why)
+            return phrase("reference.missing.unread", why=why)
     if not library.sources:
-        return phrase("audit.missing.nothing")
+        return phrase("reference.missing.nothing")
     hosts = [address_key(url).partition("/")[0] for url in reference.urls if not library.is_ours(url)]
     if hosts and not any(map(library.knows_host, hosts)):
         # The closed site to which a host belongs, given without www.
         own = {address_key(site.address).partition("/")[0]: site for site in closed_sites().values()}
         if closed := next((site for domain, site in own.items() if f".{hosts[0]}".endswith(f".{domain}")), None):
             return _closed(closed)
-        return phrase("audit.missing.host", host=hosts[0])
+        return phrase("reference.missing.host", host=hosts[0])
     body = _lead(reference)
     source = next(
         (name for name in dict.fromkeys((*library.crawlable, *library.sources)) if body in bodies_of(name)), None
@@ -35,7 +35,7 @@ def why_missing(library: Library, reference: Reference) -> str:
     if body and source is None and body in closed_sites():
         return _closed(closed_sites()[body])
     if body and source not in library.sources:
-        key = "audit.missing.source" if source else "audit.missing.no_source"
+        key = "reference.missing.source" if source else "reference.missing.no_source"
         return phrase(key, source=source, body=_name(body))
     return _not_found(library, reference, source)
 
@@ -46,14 +46,14 @@ def _not_found(library: Library, reference: Reference, source: str | None) -> st
     oldest = min((library.sources[name][0] or date.max for name in sought), default=date.max)
     newest = max((library.sources[name][1] or date.min for name in sought), default=date.min)
     before = [day for day in (*reference.days, *_years(reference)) if day < oldest]
-    where = source or phrase("audit.sources")
+    where = source or phrase("reference.sources")
     if before and oldest != date.max:
-        return phrase("audit.missing.older", where=where, day=oldest)
+        return phrase("reference.missing.older", where=where, day=oldest)
     if not (reference.titles or reference.numbers or reference.urls):
-        return phrase("audit.missing.not_named")
+        return phrase("reference.missing.not_named")
     if oldest == date.max:
-        return phrase("audit.missing.not_found", where=where)
-    return phrase("audit.missing.not_within", where=where, first=oldest, last=newest)
+        return phrase("reference.missing.not_found", where=where)
+    return phrase("reference.missing.not_within", where=where, first=oldest, last=newest)
 
 
 def no_longer_in_force(library: Library, held: HeldDocument) -> str:
@@ -62,19 +62,19 @@ def no_longer_in_force(library: Library, held: HeldDocument) -> str:
     status = status_of(held.stage, *days, held.ended_as, held.validity, today())
     if status == "expired" and held.repealed_on:
         day = held.repealed_on + timedelta(days=1)
-        return phrase("audit.ended.expired_day", day=day)
+        return phrase("reference.ended.expired_day", day=day)
     if status not in ("repealed", "replaced", "stopped", "expired"):
         return ""
-    ended = phrase(f"audit.ended.{status}")
+    ended = phrase(f"reference.ended.{status}")
     if held.ended_on is None:
-        return phrase("audit.ended.printed", status=ended, source=held.source)
+        return phrase("reference.ended.printed", status=ended, source=held.source)
     others = library.get([held.ended_by or 0])
-    by = "".join(phrase("audit.ended.by", id=other.id, title=other.title) for other in others)
-    return phrase("audit.ended.since", status=ended, day=held.ended_on, by=by)
+    by = "".join(phrase("reference.ended.by", id=other.id, title=other.title) for other in others)
+    return phrase("reference.ended.since", status=ended, day=held.ended_on, by=by)
 
 
 def _closed(site: ClosedSite) -> str:
-    return phrase("audit.missing.closed", body=_name(site.body), reason=str(site))
+    return phrase("reference.missing.closed", body=_name(site.body), reason=str(site))
 
 
 def _lead(reference: Reference) -> str | None:

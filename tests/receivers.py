@@ -106,17 +106,21 @@ class _Hook(BaseHTTPRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """A mail server that speaks TLS from the beginning and keeps what it takes, in order."""
+    """A mail server that keeps what it takes, in order; with a certificate it speaks TLS from the beginning."""
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, chance: Chance, certificate: Path) -> None:
+    def __init__(self, chance: Chance, certificate: Path | None = None) -> None:
         super().__init__((ADDRESS, 0), _Session)
         self.chance = chance
         self.got: list[EmailMessage] = []
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(certificate)
+        self.refuses: tuple[bytes, ...] = ()
+        """Mailboxes that it does not know."""
+        self.context: ssl.SSLContext | None = None
+        if certificate:
+            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.context.load_cert_chain(certificate)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A sender that was killed is no error here."""
@@ -126,7 +130,8 @@ class _Session(socketserver.StreamRequestHandler):
     """So much of SMTP as a sender needs: EHLO, MAIL, RCPT, DATA, QUIT."""
 
     def setup(self) -> None:
-        self.request = cast("MailServer", self.server).context.wrap_socket(self.request, server_side=True)
+        if context := cast("MailServer", self.server).context:
+            self.request = context.wrap_socket(self.request, server_side=True)
         super().setup()
 
     def finish(self) -> None:
@@ -152,6 +157,8 @@ class _Session(socketserver.StreamRequestHandler):
                 if what in ("drop", "kill"):
                     return
                 self._say("250 taken" if what == "take" else "451 try later")
+            elif word == b"RCPT" and any(name in line for name in server.refuses):
+                self._say("550 no such mailbox")
             elif word == b"QUIT":
                 self._say("221 bye")
                 return

@@ -3,7 +3,6 @@
 import json
 import smtplib
 import socket
-import socketserver
 import ssl
 import sys
 import threading
@@ -11,10 +10,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.error import URLError
 
 import pytest
@@ -27,6 +24,7 @@ from storage.crawl import leases
 from storage.database import Database, open_database
 from storage.health import Health, Problem
 from storage.schema import leases as table
+from tests.receivers import Chance, MailServer, running
 from zhengce.cli.program import main
 from zhengce.notifications import outgoing
 from zhengce.notifications.health import LEASE, Announcement, announce
@@ -71,53 +69,11 @@ def hook(httpserver: HTTPServer) -> Hook:
     return Hook(httpserver)
 
 
-class _Session(socketserver.StreamRequestHandler):
-    """So much of SMTP as a sender needs: HELO, MAIL, RCPT, DATA, QUIT."""
-
-    def handle(self) -> None:
-        server = cast("MailServer", self.server)
-        self._say("220 mail.example.org")
-        while line := self.rfile.readline():
-            word = line.split()[0].upper()
-            if word == b"DATA":
-                self._say("354 go on")
-                text = b""
-                while (part := self.rfile.readline()) != b".\r\n":
-                    text += part
-                server.got.append(message_from_bytes(text, policy=policy.default))
-                self._say("250 taken")
-            elif word == b"RCPT" and any(name in line for name in server.refuses):
-                self._say("550 no such mailbox")
-            elif word == b"QUIT":
-                self._say("221 bye")
-                return
-            else:
-                self._say("250 ok")
-
-    def _say(self, text: str) -> None:
-        self.wfile.write(text.encode() + b"\r\n")
-
-
-class MailServer(socketserver.ThreadingTCPServer):
-    """A mail server on the loopback that keeps what it is sent."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Session)
-        self.got: list[EmailMessage] = []
-        self.refuses: tuple[bytes, ...] = ()
-
-
 @pytest.fixture
 def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    server = MailServer(Chance())
+    with running(server):
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def mail(post: MailServer) -> Mail:

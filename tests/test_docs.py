@@ -101,7 +101,7 @@ def test_files_named_in_prose_exist() -> None:
         r"`((?:scrapers|parsers|pipelines|storage|zhengce|tests|docs)/[\w./]+\.\w+)`",
         "".join(path.read_text() for path in PROSE),
     )
-    rooms = ("parsers/sites/", "scrapers/spiders/", "tests/samples/sites/", "tests/parsers/sites/test_")
+    rooms = ("parsers/sites/", "scrapers/spiders/", "tests/parsers/sites/test_")
     # The ministry that CONTRIBUTING adds as an example.
     invented = {f"{room}mwr.py" for room in rooms} | {"tests/pages/mwr/pages.toml"}
     assert not [name for name in named if not (ROOT / name).exists() and name not in invented and "SOURCE" not in name]

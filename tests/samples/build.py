@@ -1,76 +1,93 @@
-"""Writes the two recordings and what is expected of them: `python -m tests.samples.build`. It needs no network."""
+"""Writes the bundled recordings from the answers of the sites, in `answers/`: `python -m tests.samples.build`.
 
-import json
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Any
+`answers.csv` has a line for each answer, in the order of recording. It needs no network, and writes the same byte for
+byte wherever it is run.
+"""
 
-from tests.samples.badday import CHALLENGED_PAGE, CUT_ANSWER, DEAD_LINK, EMPTIED_LIST, bad_day
-from tests.samples.files import file_exchanges
-from tests.samples.model import Exchange, SamplePage, load
-from tests.samples.recording import warc
-from zhengce.sample import BAD_DAY, EXPECTED, SAMPLE, SOURCES
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
-SITES = tuple(import_module(f"tests.samples.sites.{name}") for name in SOURCES)
+from tests.samples.recording import Exchange, warc
+from zhengce.sample import BAD_DAY, SAMPLE
 
+ANSWERS = Path(__file__).parent / "answers"
 
-def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
-    """Every answer of the sites on a good day: pages, then the files that they link to."""
-    return [*(exchange for site in SITES for exchange in site.exchanges(pages)), *file_exchanges()]
+CHALLENGED_SITE = "mot.gov.cn"
+"""On the bad day every page of this ministry, but for robots.txt, is a script challenge."""
+GBK_CALLED_UTF8 = "https://www.cac.gov.cn/2026-01/23/c_1770728781060093.htm"
+UTF8_CALLED_LATIN1 = "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/202604/t20260409_1404577.html"
 
-
-def expected(pages: Sequence[SamplePage]) -> dict[str, Any]:
-    """What should be known after a crawl: `pages` by address, `documents` as groups of addresses of one document.
-
-    Pages are one document where they carry the same number or, without one, the same text. Of each page only the fields
-    named there are asserted; `absent` are the fields that it does not give. `bad_day` tells which pages cannot be had
-    on that day.
-    """
-    documents: dict[str, list[str]] = {}
-    for page in pages:
-        key = page.expect.get("document_number") or page.text or page.url
-        documents.setdefault(key, []).append(page.url)
-    news = {page.url for page in pages if page.expect["stage"] == "news"}
-    return {
-        "pages": {page.url: {"source": page.site, **_facts(page)} for page in pages},
-        "documents": list(documents.values()),
-        "policies": sum(group[0] not in news for group in documents.values()),
-        "invented_addresses": [page.url for page in pages if page.invented],
-        "bad_day": _lost(pages),
-    }
+CHALLENGE = b"""<!DOCTYPE html>
+<html>
+<head>
+<meta http-equiv="Content-Type" content="text/html; charset=utf-8">
+<meta id="sample" content="sample" r='m'>
+<script type="text/javascript" r='m'>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script>
+<script type="text/javascript" charset="utf-8" src="/sample/sample.js" r='m'></script>
+</head>
+<body></body>
+</html>
+"""
+"""What walls of the Ruishu kind answer, status 200: scripts and no text."""
+NOT_FOUND = b"<html><head><title>404</title></head><body>404 Not Found</body></html>"
 
 
-def _facts(page: SamplePage) -> dict[str, Any]:
-    title = page.title if page.site != "miit" or not page.cells else page.cells["标题"]
-    return {"title": title, **page.expect}
+def answers() -> list[Exchange]:
+    """Every answer of the sites on a good day."""
+    with ANSWERS.with_suffix(".csv").open(encoding="utf-8", newline="") as table:
+        return [
+            Exchange(
+                row["url"],
+                (ANSWERS / row["file"]).read_bytes(),
+                row["content_type"],
+                row["method"] or "GET",
+                row["form"].encode(),
+                int(row["status"] or 200),
+                row["disposition"],
+            )
+            for row in csv.DictReader(table)
+        ]
 
 
-def _lost(pages: Sequence[SamplePage]) -> dict[str, list[str]]:
-    return {
-        "challenged": [CHALLENGED_PAGE, *(page.url for page in pages if page.site == "mot")],
-        "dead": [DEAD_LINK],
-        "cut": [CUT_ANSWER],
-        "unlisted": [page.url for page in pages if page.columns == ("政策解读",) and page.site == "state_council"],
-        "emptied": [EMPTIED_LIST],
-    }
+def challenged(answer: Exchange) -> Exchange:
+    """A script challenge in place of the answer."""
+    return replace(answer, status=200, body=CHALLENGE, content_type="text/html; charset=utf-8")
 
 
-def build() -> dict[str, bytes]:
-    """File name -> content of everything that this script writes."""
-    pages = load()
-    good = exchanges(pages)
-    return {
-        SAMPLE.name: warc(good, "sample"),
-        BAD_DAY.name: warc(bad_day(good), "badday"),
-        EXPECTED.name: (json.dumps(expected(pages), ensure_ascii=False, indent=1) + "\n").encode(),
-    }
+MISHAPS: dict[str, Callable[[Exchange], Exchange]] = {
+    "https://www.miit.gov.cn/zwgk/zcwj/wjfb/tz/art/2026/art_286751ceaf944364b5c282cacd71cb09.html": challenged,
+    "https://www.ndrc.gov.cn/xxgk/zcfb/ghxwj/202508/t20250806_1399686.html": lambda answer: Exchange(
+        answer.url, NOT_FOUND, "text/html", status=404
+    ),
+    "https://www.gov.cn/zhengce/jiedu/ZCJD_QZ.json": lambda answer: replace(answer, body=b"[]"),
+    "https://www.ndrc.gov.cn/xxgk/zcfb/tz/202509/t20250912_1400454.html": lambda answer: replace(
+        answer, body=answer.body[: len(answer.body) // 2], announced=len(answer.body)
+    ),
+    GBK_CALLED_UTF8: lambda answer: replace(
+        answer, body=answer.body.decode().encode("gbk"), content_type="text/html; charset=utf-8"
+    ),
+    UTF8_CALLED_LATIN1: lambda answer: replace(answer, content_type="text/html; charset=ISO-8859-1"),
+}
+"""What goes wrong on the bad day: one page is challenged, one is gone, a list is empty, an answer is cut before its
+end, and two pages come under a charset that is not theirs."""
 
 
-def main() -> None:
-    """Writes the files beside this script."""
-    for name, content in build().items():
-        (SAMPLE.parent / name).write_bytes(content)
+def on_the_bad_day(answer: Exchange) -> Exchange:
+    """The answer, with the mishap that it meets."""
+    if CHALLENGED_SITE in answer.url and not answer.url.endswith("/robots.txt"):
+        return challenged(answer)
+    mishap = MISHAPS.get(answer.url)
+    return mishap(answer) if mishap else answer
+
+
+def build() -> dict[Path, bytes]:
+    """Both recordings."""
+    good = answers()
+    return {SAMPLE: warc(good, "sample"), BAD_DAY: warc(map(on_the_bad_day, good), "badday")}
 
 
 if __name__ == "__main__":
-    main()
+    for path, content in build().items():
+        path.write_bytes(content)

@@ -5,16 +5,42 @@ import hashlib
 import io
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
-
-from tests.samples.model import Exchange
 
 RECORDED_AT = "2026-10-09T02:00:00Z"
 HTTP_DATE = "Fri, 09 Oct 2026 02:00:00 GMT"
 USER_AGENT = "zhengce sample"
 _IDS = uuid.UUID("6f0d1e3c-2f8a-5c1e-9c64-2d1f0a5b7e11")
 _INFO = "format: WARC File Format 1.1\r\ndescription: imitation pages of ministries, see zhengce/sample/README.md\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what the site answers."""
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    method: str = "GET"
+    request_body: bytes = b""
+    status: int = 200
+    disposition: str = ""
+    """Content-Disposition, which some sites send with a file."""
+    announced: int | None = None
+    """Content-Length where it is not the length of the body."""
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """The answer's headers, in the order of sending."""
+        pairs = [("Server", "sample"), ("Content-Type", self.content_type), ("Content-Disposition", self.disposition)]
+        if self.status == 200 and self.method == "GET":
+            pairs.append(("ETag", f'"{hashlib.sha256(self.body).hexdigest()[:16]}"'))
+        return [
+            *((name, value) for name, value in pairs if value),
+            ("Content-Length", str(self.announced or len(self.body))),
+        ]
 
 
 def warc(exchanges: Iterable[Exchange], name: str) -> bytes:

@@ -11,7 +11,7 @@ BAD_DAY = _HERE / "badday.warc.gz"
 """The same on a bad day: a script challenge, a dead link, an emptied list, wrong charset headers, a cut answer."""
 
 SOURCES = ("state_council", "miit", "ndrc", "cac", "mot", "mofcom", "pboc", "nda", "nea", "most", "sta")
-"""The sources that both answer; each has a module in `sites/`. Any other source is crawled from the network only."""
+"""The sources that both answer. Any other source is crawled from the network only."""
 
 EXPECTED = _HERE / "expected.json"
 """What a reader of the sample's pages should come to know."""

@@ -15,7 +15,7 @@ from parsers.files import readers, sniff
 from parsers.markup.attachments import file_of
 from parsers.page import Page
 from tests.parsers.files.damage import damaged
-from tests.samples.files.layout import as_docx, as_ofd, as_pdf
+from tests.samples.build import ANSWERS
 from zhengce.settings.values import read_file_types
 from zhengce.web.words import file_kind
 
@@ -33,12 +33,12 @@ def zipped() -> bytes:
 
 
 SAMPLES: Mapping[ReaderName, Callable[[], bytes]] = {
-    "pdf": lambda: as_pdf(TEXT),
+    "pdf": (ANSWERS / "www.ndrc.gov.cn/P020211109000007000001.pdf").read_bytes,
     "doc": (FILES / "notice.doc").read_bytes,
-    "docx": lambda: as_docx(TEXT),
+    "docx": (ANSWERS / "www.ndrc.gov.cn/P020221129000053000001.docx").read_bytes,
     "rtf": (FILES / "notice.rtf").read_bytes,
     "spreadsheet": (FILES / "list.xls").read_bytes,
-    "ofd": lambda: as_ofd(TEXT),
+    "ofd": (ANSWERS / "www.ndrc.gov.cn/P020211109000007000002.ofd").read_bytes,
     "archive": zipped,
     "plain": TEXT.encode,
 }

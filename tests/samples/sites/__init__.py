@@ -1,1 +1,0 @@
-"""The sites in miniature: one module a site, `exchanges(pages)` gives every answer that a crawl asks it for."""

@@ -2,7 +2,7 @@
 
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from zhengce.cli.shared.options import BASE, PATH, Settings, command
 from zhengce.cli.shared.output import open_input
 from zhengce.web.app import create_app
 from zhengce.web.database import Reader
+from zhengce.web.mcp.coverage import Columns, CoverageReader, HealthCheck
 from zhengce.web.middleware import is_root_path
 from zhengce.web.pages.login import LOOPBACK, Editing
 from zhengce.web.searching import SearchService
@@ -92,8 +93,8 @@ def serve(
             db,
             settings.archive,
             sources=spiders.names(),
-            check=lambda connection: health.check(connection, watched(), datetime.now(UTC)),
-            columns=lambda: _columns(watched()),
+            check=_checking(watched),
+            columns=_columns(watched),
             publication=publish,
             editing=editing,
             configuration=settings.chosen,
@@ -131,15 +132,10 @@ def mcp(settings: Settings, base: str | None) -> None:
     )
 
     open_input()
-    watched = _watched(settings)
+    watched = cache(partial(_watched, settings))
     with opened(settings) as db:
-        server = PolicyServer(
-            SearchService(Reader(db, STDIO_SECONDS)),
-            spiders.names(),
-            columns=_columns(watched),
-            check=lambda connection: health.check(connection, watched, datetime.now(UTC)),
-            base=base,
-        )
+        coverage = CoverageReader(spiders.names(), _checking(watched))
+        server = PolicyServer(SearchService(Reader(db, STDIO_SECONDS)), coverage, _columns(watched), base)
         server.run_stdio()
 
 
@@ -150,5 +146,9 @@ def _watched(settings: Settings) -> list[Watched]:
     return baselines.watched(process.sources(), settings.chosen.cadences(spiders.names()))
 
 
-def _columns(watched: list[Watched]) -> dict[str, list[str]]:
-    return {source.name: [column.name for column in source.columns] for source in watched}
+def _checking(watched: Callable[[], list[Watched]]) -> HealthCheck:
+    return lambda connection: health.check(connection, watched(), datetime.now(UTC))
+
+
+def _columns(watched: Callable[[], list[Watched]]) -> Columns:
+    return lambda: {source.name: [column.name for column in source.columns] for source in watched()}

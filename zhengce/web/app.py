@@ -31,10 +31,9 @@ from zhengce.web.api import changes as api_changes
 from zhengce.web.api import compare as api_compare
 from zhengce.web.api.conditional import etag
 from zhengce.web.api.describing import describe
-from zhengce.web.api.documents import HealthCheck
 from zhengce.web.database import SECONDS, Reader
 from zhengce.web.errors import Moved, Unanswered
-from zhengce.web.mcp.coverage import CoverageReader
+from zhengce.web.mcp.coverage import Columns, CoverageReader, HealthCheck
 from zhengce.web.mcp.endpoint import PATH as MCP
 from zhengce.web.mcp.endpoint import Endpoint
 from zhengce.web.middleware import ForPaths, HeadAsGet, HostCheck, RootPath, SecurityHeaders, path_of, root_of
@@ -119,7 +118,7 @@ def create_app(
     seconds: float = SECONDS,
     facet_seconds: float = FACET_SECONDS,
     check: HealthCheck | None = None,
-    columns: Callable[[], Mapping[str, Sequence[str]]] = dict,
+    columns: Columns = dict,
     publication: Path | None = None,
     editing: Editing | None = None,
     configuration: Configuration | None = None,
@@ -136,12 +135,12 @@ def create_app(
     /zhengce. `cors`: pages of other sites may read what is for programs.
     """
     reader = Reader(database, seconds)
-    searches = SearchService(reader, facet_seconds)
+    searches, coverage = SearchService(reader, facet_seconds), CoverageReader(sources, check)
 
     def make_mcp() -> "PolicyServer":
         from zhengce.web.mcp.server import PolicyServer
 
-        return PolicyServer(searches, sources, columns=columns(), check=check)
+        return PolicyServer(searches, coverage, columns)
 
     app = FastAPI(
         title="zhengce 政策",
@@ -159,7 +158,7 @@ def create_app(
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
-    app.state.coverage = CoverageReader(sources, {}, check)
+    app.state.coverage = coverage
     app.state.invented = InventedTexts(reader)
     app.state.editing = editing
     app.state.configuration = configuration or Configuration()

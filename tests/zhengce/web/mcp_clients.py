@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from storage.database import Database
 from zhengce.web.database import Reader
+from zhengce.web.mcp.coverage import CoverageReader
 from zhengce.web.searching import SearchService
 
 if TYPE_CHECKING:  # the protocol's libraries take a second, in the processes alone that run such tests
@@ -46,7 +47,7 @@ def server_on(database: Database, *sources: str) -> "PolicyServer":
     """A server without a transport, of these sources."""
     from zhengce.web.mcp.server import PolicyServer
 
-    return PolicyServer(SearchService(Reader(database, seconds=60)), sources or ("miit", "ndrc"))
+    return PolicyServer(SearchService(Reader(database, seconds=60)), CoverageReader(sources or ("miit", "ndrc")))
 
 
 def answered(server: "PolicyServer", tool: str, **arguments: Any) -> dict[str, Any]:

@@ -99,9 +99,6 @@ def test_the_command_answers_the_same_over_standard_input_and_output(data: Path,
         assert stdio.refusal("read_text", key="25", attachment=9) == ask.refusal("read_text", key="25", attachment=9)
         with pytest.raises(MCPError, match="'delete': no such tool; there are search"):
             stdio.ask("delete")
-        [template] = stdio.portal.call(stdio.client.list_resource_templates).resource_templates
-        assert stdio.portal.call(stdio.client.read_resource, template.uri_template.format(id="1")).contents
-        assert len(stdio.portal.call(stdio.client.list_prompts).prompts) == 2
 
 
 def test_every_tool_is_offered_read_only_and_every_argument_is_described(ask: Asked) -> None:
@@ -133,26 +130,6 @@ def test_a_citation_comes_in_the_style_that_is_asked_for(ask: Asked) -> None:
     assert "国发〔2021〕20号" in cited
     assert "sha256:" in cited
     assert ask("cite", key="国发〔2021〕20号", style="ris")["citation"].startswith("TY  - ")
-
-
-def test_documents_are_resources_and_questions_are_prompts(ask: Asked) -> None:
-    from mcp.shared.exceptions import MCPError
-    from mcp_types import TextContent, TextResourceContents
-
-    client, call = ask.client, ask.portal.call
-    [template] = call(client.list_resource_templates).resource_templates
-    key = ask("get_document", key="国发〔2021〕20号", fields=["id"])["key"]
-    [text] = call(client.read_resource, template.uri_template.format(id=key)).contents
-    assert isinstance(text, TextResourceContents)
-    assert text.text.startswith("# 国务院关于印发“十四五”国家知识产权保护和运用规划的通知\n")
-    with pytest.raises(MCPError, match="no such document"):
-        call(client.read_resource, "zhengce://documents/999999")
-    assert [prompt.name for prompt in call(client.list_prompts).prompts] == ["check_my_report", "brief_me"]
-    [message] = call(client.get_prompt, "brief_me", {"field": "data exports"}).messages
-    assert isinstance(message.content, TextContent)
-    assert "data exports since three months ago" in message.content.text
-    with pytest.raises(MCPError, match="report is missing"):
-        call(client.get_prompt, "check_my_report", {})
 
 
 def test_the_titles_of_a_newsletter_are_checked(ask: Asked) -> None:
@@ -265,22 +242,22 @@ def test_the_coverage_names_columns_and_days_of_each_source(ask: Asked) -> None:
         ("search", {"query": "数" * 201}, "query: "),
         ("search", {"query": "数据 " * 30}, "a query may have 24 terms"),
         ("search", {"issuer": ["没有的部"]}, "no such body"),
-        ("search", {"source": ["nmpa"]}, "source nmpa: closed: "),
-        ("search", {"source": ["sohu"]}, "source sohu: no such source"),
+        ("search", {"source": ["nmpa"]}, "closed: "),
+        ("search", {"source": ["sohu"]}, "source: no such source"),
         ("search", {"from": "2021-13-01"}, "from: not a date"),
         ("search", {"after": "9.9.9"}, "after: "),
         ("get_document", {}, "key: Field required"),
         ("get_document", {"key": "\x00"}, "key: "),
         ("get_document", {"key": "25", "fields": ["colour"]}, "fields.0: "),
         ("read_text", {"key": "25", "attachment": 9}, "document 25 has 1"),
-        ("read_text", {"key": "25", "cursor": "24.b1.0"}, "begin again without a cursor"),
-        ("read_text", {"key": "25", "cursor": "25.b1.999999999"}, "begin again without a cursor"),
-        ("read_text", {"key": "25", "cursor": "25.b99.0"}, "no version 99"),
-        ("read_text", {"key": "25", "attachment": 1, "cursor": "25.f00000000.1.0"}, "read anew since"),
+        ("read_text", {"key": "25", "cursor": "24.0.1.0.0"}, "begin again without a cursor"),
+        ("read_text", {"key": "25", "cursor": "25.0.1.0.999999999"}, "begin again without a cursor"),
+        ("read_text", {"key": "25", "cursor": "25.0.99.0.0"}, "revised or read anew since"),
+        ("read_text", {"key": "25", "attachment": 1, "cursor": "25.1.00000000.1.0"}, "revised or read anew since"),
         ("find_in_document", {"key": "25", "words": "\u3000"}, "words: it is blank"),
         ("check_references", {"references": []}, "references: "),
         ("check_references", {"references": ["国发〔2021〕20号"] * 101}, "references: "),
-        ("check_references", {"references": ["#"]}, "references.0: it is blank"),
+        ("check_references", {"references": [" "]}, "references.0: it is blank"),
         ("check_quote", {"quote": "通知"}, "too short"),
         ("check_quote", {"quote": "。，。，。，。，"}, "no word in it"),
         ("check_quote", {"quote": "闸" * 4001}, "quote: "),
@@ -295,13 +272,6 @@ def test_a_bad_argument_is_refused_in_one_line(ask: Asked, tool: str, arguments:
     assert why in shown
     assert "\n" not in shown
     assert "Traceback" not in shown
-
-
-def test_a_tool_that_does_not_exist_is_named(ask: Asked) -> None:
-    from mcp.shared.exceptions import MCPError
-
-    with pytest.raises(MCPError, match="'delete': no such tool; there are search"):
-        ask.ask("delete")
 
 
 def test_no_tool_changes_the_database(ask: Asked, data: Path) -> None:

@@ -151,11 +151,3 @@ def test_answers_are_cut_by_size_and_go_on(database: Database) -> None:
     numbers = [change["number"] for change in read("changes_since", "changes", "number", 100, 0)]
     assert numbers == list(range(1, 61))
     assert len(answered(server, "changes_since", number=0, limit=100)["changes"]) < 60
-
-
-def test_a_resource_that_is_cut_says_so(held: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    from zhengce.web.mcp import resources
-
-    monkeypatch.setattr(resources, "LONGEST", 3)
-    with held.read() as connection:
-        assert resources.read_document(connection, "zhengce://documents/1").endswith("\n闸板要…\n")

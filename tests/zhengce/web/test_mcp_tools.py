@@ -16,6 +16,7 @@ from tests.zhengce.attaching import read_file
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.web.mcp_clients import EVERY_TOOL, answered, server_on
 from zhengce.web.database import Reader
+from zhengce.web.mcp.coverage import CoverageReader
 from zhengce.web.mcp.tool import Call
 from zhengce.web.searching import SearchService
 
@@ -104,21 +105,17 @@ def test_a_long_file_is_read_to_its_end_with_the_page_of_each_paragraph(empty: D
         read_file(connection, "https://www.miit.gov.cn/a.pdf", *pages, "又一页")
     stale, failed = server.answer("read_text", {"key": number, "attachment": 1, "cursor": first})
     assert failed
-    assert "read anew since" in stale["error"]
+    assert "revised or read anew since" in stale["error"]
 
 
-def test_a_cursor_stays_in_its_version_and_says_that_there_is_a_newer_one(empty: Database) -> None:
+def test_a_cursor_of_an_earlier_version_is_refused(empty: Database) -> None:
     server = server_on(empty)
     long = invented(body="\n".join(f"第{number}条　闸板要结实。" for number in range(800)))
     [number] = hold(empty, long)
-    first = answered(server, "read_text", key=number)
-    assert "note" not in first
+    cursor = answered(server, "read_text", key=number)["next_cursor"]
     hold(empty, replace(long, body="第零条　一切从新。"), now=EDITED_AT)
-    second = answered(server, "read_text", key=number, cursor=first["next_cursor"])
-    text = "\n".join(one["text"] for one in (*first["paragraphs"], *second["paragraphs"]))
-    assert (text, second["next_cursor"]) == (long.body, None)
-    assert (second["version"], second["newest_version"]) == (1, 2)
-    assert "another text" in second["note"]
+    refused, failed = server.answer("read_text", {"key": number, "cursor": cursor})
+    assert (failed, "revised or read anew since" in refused["error"]) == (True, True)
     assert answered(server, "read_text", key=number)["paragraphs"][0]["text"] == "第零条　一切从新。"
 
 
@@ -140,12 +137,13 @@ def test_a_tool_could_not_write_if_it_tried(database: Database, monkeypatch: pyt
     server = server_on(database)
     hold(database, invented())
 
-    def delete(call: Call, arguments: Any) -> dict[str, Any]:
+    def delete(call: Call) -> dict[str, Any]:
         call.connection.execute(sa.delete(documents))
         return {}
 
-    tool = replace(server._tools["coverage"], run=delete)
-    monkeypatch.setitem(server._tools, "coverage", tool)
+    from zhengce.web.mcp import server as module
+
+    monkeypatch.setattr(module, "TOOLS", {**module.TOOLS, "coverage": replace(module.TOOLS["coverage"], run=delete)})
     answer, failed = server.answer("coverage", {})
     assert (failed, answer["error"]) == (True, "the database does not answer; try again")
     monkeypatch.undo()
@@ -155,8 +153,7 @@ def test_a_tool_could_not_write_if_it_tried(database: Database, monkeypatch: pyt
 def test_a_question_that_takes_too_long_is_stopped(database: Database) -> None:
     from zhengce.web.mcp.server import PolicyServer
 
-    answer, failed = PolicyServer(SearchService(Reader(database, seconds=0)), ("miit",)).answer(
-        "search", {"query": "闸板"}
-    )
+    server = PolicyServer(SearchService(Reader(database, seconds=0)), CoverageReader(("miit",)))
+    answer, failed = server.answer("search", {"query": "闸板"})
     assert failed
     assert answer["error"].startswith("stopped after 0 seconds")

@@ -36,6 +36,7 @@ Words = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"pattern": f
 Style = Annotated[str, StringConstraints(pattern=f"^(?:{'|'.join(STYLES)})$")]
 ResultOrder = Literal["best", "newest"]
 ResultPlace = Annotated[str, StringConstraints(pattern=r"^[0-2]\.[0-9]{1,6}\.[0-9]{1,9}$")]
+TargetYear = Annotated[int | None, Field(ge=1900, le=2200, description="The year to which they are set.")]
 LARGEST_ID = 2**31 - 1
 MOST_PAGES = 500
 
@@ -143,7 +144,7 @@ class TargetParams(FilterParams):
         default=None,
         description="A part of the indicator, or English words; width, case and punctuation do not matter.",
     )
-    year: int | None = Field(default=None, ge=1900, le=2200, description="The year to which they are set.")
+    year: TargetYear = None
     limit: int = Field(default=50, ge=1, le=100, description="Targets on a page.")
     offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="Targets that are left out before.")
 

@@ -1,4 +1,4 @@
-"""What this database covers: the block that every answer carries, and the tool `coverage`, which tells it whole.
+"""What this database covers: for pages, for the tool `coverage`, and the block that every answer of a tool carries.
 
 "Not held" is never "does not exist": the block names the sources that fail, rest, are closed or were never crawled, and
 how many attached files were not read.
@@ -12,12 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import closed_sites
 from storage import changes
 from storage.crawl import runs
 from storage.crawl.stop_reason import StopReason
-from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
 from storage.health import Health, backlog
 from storage.schema import documents, pages
@@ -25,7 +23,6 @@ from zhengce.documents import view
 from zhengce.documents.phrases import join, phrase
 from zhengce.english import vocabulary
 from zhengce.notifications.message import wrong
-from zhengce.web.mcp.tool import Answer, Call, NoArguments, Tool
 
 CACHE_SECONDS = 30.0
 """How long the block is cached: the health of many sources is many queries."""
@@ -33,13 +30,10 @@ CACHE_SECONDS = 30.0
 NOT_HELD = "Not held is not: does not exist. `missing` says what this database lacks and why."
 
 HealthCheck = Callable[[Connection], Sequence[Health]]
+"""Returns the health of the sources."""
 
-
-class CoverageAnswer(Answer):
-    """All sources, and those that are closed."""
-
-    sources: list[dict[str, Any]]
-    closed: list[dict[str, Any]] | None = None
+Columns = Callable[[], Mapping[str, Sequence[str]]]
+"""Returns the names of the columns that are crawled, by source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +51,13 @@ class SourceCoverage:
     """Its last crawl did not do what it should."""
     unread_files: int = 0
     """Attached files without text."""
+
+    @property
+    def state(self) -> str:
+        """In a word."""
+        if self.last_crawl_at is None:
+            return "never crawled"
+        return "wanting" if self.is_failing else "well"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,6 @@ class CoverageReader:
     """Reads the coverage, and caches it for CACHE_SECONDS."""
 
     sources: Sequence[str]
-    columns: Mapping[str, Sequence[str]]
-    """Source -> the names of the columns that are crawled."""
     check: HealthCheck | None = None
     _cached: Coverage | None = field(default=None, init=False)
     _until: float = field(default=0.0, init=False)
@@ -104,36 +103,6 @@ class CoverageReader:
             found = self._cached = _read(connection, self.sources, self.check)
             self._until = time.monotonic() + CACHE_SECONDS
         return found
-
-    def tool(self) -> Tool:
-        """The tool `coverage`."""
-        return Tool(
-            name="coverage",
-            title="What this database covers",
-            description="Which sources are crawled, with their columns, the first and the last day held, what "
-            "fails or pauses and since when, and which bodies' sites are closed to crawlers, with where their "
-            "documents stand instead. Ask this before you conclude that a document does not exist.",
-            arguments=NoArguments,
-            answer=CoverageAnswer,
-            run=lambda call, arguments: self._answer(call),
-            quoted=("sources[].missing",),
-        )
-
-    def _answer(self, call: Call) -> dict[str, Any]:
-        found = self.read(call.connection)
-        return {
-            "sources": [
-                {
-                    **_named(one.name),
-                    **{name: getattr(one, name) for name in ("documents", "first_day", "last_day", "last_crawl_at")},
-                    "state": _state(one),
-                    "missing": list(one.missing),
-                    "columns": list(self.columns.get(one.name, ())),
-                }
-                for one in found.sources
-            ],
-            "closed": [_closed(call.connection, body) for body in closed_sites()],
-        }
 
 
 def _read(connection: Connection, sources: Sequence[str], check: HealthCheck | None) -> Coverage:
@@ -170,33 +139,6 @@ def _source(connection: Connection, name: str, row: Sequence[Any], health: Healt
     crawled_at = view.moment(crawls[0].started_at if crawls else None)
     days = _day(row[1]), _day(row[2])
     return SourceCoverage(name, row[0], *days, crawled_at, tuple(missing), is_failing, total)
-
-
-def _state(one: SourceCoverage) -> str:
-    if one.last_crawl_at is None:
-        return "never crawled"
-    return "wanting" if one.is_failing else "well"
-
-
-def _closed(connection: Connection, body: str) -> dict[str, Any]:
-    site, found = closed_sites()[body], provenance.of_body(connection, body)
-    return {
-        **_named(body),
-        "address": site.address,
-        "reason": site.reason,
-        "seen_on": site.seen_on,
-        "documents_elsewhere": found.whole.documents,
-        "found_at": [share.source for share in found.shares],
-    }
-
-
-def _named(body: str) -> dict[str, Any]:
-    agency = AGENCIES.get(body)
-    return {
-        "source": body,
-        "name": agency.zh_short if agency else body,
-        "name_en": (agency.abbr or agency.en_name) if agency else body,
-    }
 
 
 def _day(value: Any) -> str | None:

@@ -1,114 +1,143 @@
 """The tool `read_text`: the text of a document's body or of an attached file, in pieces, with paragraphs and pages.
 
-A cursor names the document, the version of its text and the place in it: `25.b2.20000` (body, version 2, from character
-20,000) or `25.f1a2b3c4d.3.0` (file, its fingerprint, page 3, from character 0). Reading goes on in that version even if
-the document was revised meanwhile, and says so.
+A cursor names the document, the text and its version, and the place in it: `25.0.2.0.20000` (body, version 2, from
+character 20,000), `25.1.1a2b3c4d.3.0` (attachment 1, its fingerprint, page 3, from character 0). A text that changed
+since is read from its beginning.
 """
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy.engine import Connection
 
 from storage.attachments import queries
-from storage.attachments.queries import HeldFile
 from storage.documents.queries import StoredDocument
-from storage.documents.writing import revisions
 from zhengce.checking.texts import current_version
 from zhengce.documents.attachments import state_in_words
 from zhengce.web.api.attachments import piece_end
-from zhengce.web.mcp.tool import LONGEST_TEXT, Answer, Arguments, Call, Key, NextCursor, ToolError, document_of, tool
+from zhengce.web.mcp.tool import LONGEST_TEXT, NEXT_CURSOR, Call, Key, ToolError, document_of, rows, tool
 
-_OF_BODY = re.compile(r"(?P<id>[0-9]{1,9})\.b(?P<version>[0-9]{1,6})\.(?P<place>[0-9]{1,9})")
-_OF_FILE = re.compile(r"(?P<id>[0-9]{1,9})\.f(?P<version>[0-9a-f]{8})\.(?P<place>[0-9]{1,9}\.[0-9]{1,9})")
+_CURSOR = re.compile(r"([0-9]{1,9}\.[0-9]{1,5})\.([0-9a-f]{1,8})\.([0-9]{1,9})\.([0-9]{1,9})")
 
 BEGIN_AGAIN = "begin again without a cursor"
 
 
-class ReadTextArguments(Arguments):
-    """A text and the place from which it is read."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text of pages; a body is one, without a number."""
 
-    key: Key
-    attachment: int = Field(
-        default=0, ge=0, le=10_000, description="0: the body; 1 and on: the attached file of this number."
-    )
-    cursor: str | None = Field(
-        default=None, max_length=60, description="The `next_cursor` of the piece before; without it from the beginning."
-    )
-
-
-class ReadTextAnswer(Answer):
-    """A piece of a text; of a file also its state and pages."""
-
-    key: str
-    title: str
-    attachment: int
-    url: str
-    paragraphs: Annotated[list[dict[str, Any]], Field(description="Each with its number, in files also its page.")]
-    next_cursor: NextCursor
-    note: str | None = None
+    version: str
+    """As a cursor has it."""
+    facts: dict[str, Any]
+    """What the answer says of it."""
+    pages: Sequence[int]
+    """Numbers of pages with text."""
+    read: Callable[[int], tuple[dict[str, Any], str]]
+    """What the paragraphs of a page have beside their number, and its text."""
 
 
 @tool(
     "Read a text",
-    answer=ReadTextAnswer,
+    gives={
+        "key": str,
+        "title": str,
+        "attachment": int,
+        "url": str,
+        "paragraphs": rows("Each with its number, in files also its page."),
+        "next_cursor": NEXT_CURSOR,
+        "note": (str | None, None),
+    },
     quoted=("title", "file_title", "paragraphs[].text"),
     description=(
         f"The text of a document's body or of one of its attached files, a piece of at most {LONGEST_TEXT:,} "
         "characters at a time. Each paragraph has its number, in files also its page, sheet or member. Give "
-        "`next_cursor` as `cursor` to go on; null is the end. A cursor stays in the version that it began in; `note` "
-        "says if the document was revised meanwhile."
+        "`next_cursor` as `cursor` to go on; null is the end. A cursor is of one version: where the document was "
+        "revised meanwhile, begin again."
     ),
 )
-def read_text(call: Call, arguments: ReadTextArguments) -> dict[str, Any]:
+def read_text(
+    call: Call,
+    key: Key,
+    attachment: Annotated[
+        int, Field(ge=0, le=10_000, description="0: the body; 1 and on: the attached file of this number.")
+    ] = 0,
+    cursor: Annotated[
+        str | None,
+        Field(max_length=60, description="The `next_cursor` of the piece before; without it from the beginning."),
+    ] = None,
+) -> dict[str, Any]:
     """A piece of the text, and the cursor of the next."""
-    document = document_of(call, arguments.key)
-    about = {"key": str(document.id), "title": document.record.title, "attachment": arguments.attachment}
-    if arguments.attachment == 0:
-        return about | _of_body(call.connection, document, arguments.cursor)
-    file = queries.find(call.connection, document.id, arguments.attachment)
+    document = document_of(call, key)
+    text = _file(call, document, attachment) if attachment else _body(call, document)
+    own, start, offset = f"{document.id}.{attachment}", 0, 0
+    if cursor is not None:
+        found = _CURSOR.fullmatch(cursor)
+        if found is None or found[1] != own:
+            raise ToolError(f"cursor: {cursor!r} is none of this text; {BEGIN_AGAIN}")
+        page, offset = int(found[3]), int(found[4])
+        if found[2] != text.version or page not in text.pages:
+            raise ToolError(f"cursor: the text was revised or read anew since; {BEGIN_AGAIN}")
+        start = text.pages.index(page)
+    paragraphs, following = _piece(text, text.pages[start:], offset)
+    return {
+        "key": str(document.id),
+        "title": document.record.title,
+        "attachment": attachment,
+        "paragraphs": paragraphs,
+        "next_cursor": f"{own}.{text.version}.{following}" if following else None,
+        **text.facts,
+    }
+
+
+def _body(call: Call, document: StoredDocument) -> _Text:
+    number, body = current_version(call.connection, document).number, document.record.body
+    facts: dict[str, Any] = {"url": document.record.url, "version": number, "characters": len(body)}
+    if not body:
+        facts["note"] = "No text was found on the page; see the attached files, if it has any."
+    return _Text(str(number), facts, [0], lambda page: ({}, body))
+
+
+def _file(call: Call, document: StoredDocument, attachment: int) -> _Text:
+    file = queries.find(call.connection, document.id, attachment)
     if file is None:
         number = len(document.record.attachments)
         raise ToolError(f"attachment: document {document.id} has {number}; 0 is its body")
-    return about | _of_file(call.connection, document, file, arguments.cursor)
+    pages = queries.pages_of(call.connection, file.id) if file.id else []
+    facts: dict[str, Any] = {"url": file.url, "file_title": file.title, "pages": len(pages)}
+    facts |= {"media_type": file.media_type, "state": file.state}
+    if not pages:
+        why = f"{state_in_words(file.state)}{f' ({file.reason})' if file.reason else ''}"
+        facts["note"] = f"There is no text of this file: {why}. Its page may say more; the file itself is at `url`."
+
+    def read(page: int) -> tuple[dict[str, Any], str]:
+        found = queries.page_of(call.connection, file.id, page)
+        assert found is not None  # it is one of those that have text
+        number, name, text = found
+        return {"page": number} if name is None else {"page": number, "name": name}, text
+
+    mark = queries.fingerprint(call.connection, file.id) if pages else ""
+    return _Text(mark, facts, pages, read)
 
 
-# The body
-
-
-def _of_body(connection: Connection, document: StoredDocument, cursor: str | None) -> dict[str, Any]:
-    today = current_version(connection, document)
-    number, offset = today.number, 0
-    if cursor is not None:
-        version, (offset,) = _read_cursor(_OF_BODY, cursor, document, "the body")
-        number = int(version)
-    try:
-        whole = document.record.body
-        if number != today.number:
-            whole = revisions.version(connection, document.id, number).body
-    except LookupError:
-        raise ToolError(f"cursor: document {document.id} has no version {number}; {BEGIN_AGAIN}") from None
-    if offset > len(whole):
-        raise ToolError(f"cursor: the text has {len(whole):,} characters; {BEGIN_AGAIN}")
-    end = piece_end(whole, offset, LONGEST_TEXT)
-    answer = {
-        "url": document.record.url,
-        "paragraphs": _paragraphs(whole, offset, end),
-        "next_cursor": f"{document.id}.b{number}.{end}" if end < len(whole) else None,
-        "version": number,
-        "newest_version": today.number,
-        "characters": len(whole),
-    }
-    if number != today.number:
-        same = "the same text" if whole == document.record.body else "another text"
-        answer["note"] = (
-            f"Revised since this cursor was given: this goes on in version {number}; version {today.number}, today's, "
-            f"has {same}."
-        )
-    elif not whole:
-        answer["note"] = "No text was found on the page; see the attached files, if it has any."
-    return answer
+def _piece(text: _Text, pages: Sequence[int], offset: int) -> tuple[list[dict[str, Any]], str | None]:
+    """As much of these pages as one piece holds, and the place at which the next piece begins."""
+    found: list[dict[str, Any]] = []
+    left = LONGEST_TEXT
+    for page in pages:
+        where, whole = text.read(page) if left > 0 else ({}, "")
+        if offset > len(whole):
+            raise ToolError(f"cursor: the text has {len(whole):,} characters there; {BEGIN_AGAIN}")
+        if left <= 0 or (found and len(whole) > left):  # a page is not parted where the next piece can hold more of it
+            return found, f"{page}.0"
+        end = piece_end(whole, offset, left)
+        found += [where | paragraph for paragraph in _paragraphs(whole, offset, end)]
+        if end < len(whole):
+            return found, f"{page}.{end}"
+        left -= end - offset
+        offset = 0
+    return found, None
 
 
 def _paragraphs(whole: str, offset: int, end: int) -> list[dict[str, Any]]:
@@ -116,79 +145,8 @@ def _paragraphs(whole: str, offset: int, end: int) -> list[dict[str, Any]]:
     if offset == end:
         return []
     first = whole.count("\n", 0, offset) + 1
-    text = whole[offset:end].removesuffix("\n")
-    found: list[dict[str, Any]] = [
-        {"paragraph": number, "text": line} for number, line in enumerate(text.split("\n"), first)
-    ]
+    lines = whole[offset:end].removesuffix("\n").split("\n")
+    found: list[dict[str, Any]] = [{"paragraph": number, "text": line} for number, line in enumerate(lines, first)]
     if offset and whole[offset - 1] != "\n":
         found[0]["continued"] = True
     return found
-
-
-# An attached file
-
-
-def _of_file(connection: Connection, document: StoredDocument, file: HeldFile, cursor: str | None) -> dict[str, Any]:
-    numbers = queries.pages_of(connection, file.id) if file.id else []
-    answer: dict[str, Any] = {
-        "url": file.url,
-        "paragraphs": [],
-        "next_cursor": None,
-        "file_title": file.title,
-        "media_type": file.media_type,
-        "state": file.state,
-        "pages": len(numbers),
-    }
-    if not numbers:
-        why = f"{state_in_words(file.state)}{f' ({file.reason})' if file.reason else ''}"
-        answer["note"] = f"There is no text of this file: {why}. Its page may say more; the file itself is at `url`."
-        return answer
-    mark = queries.fingerprint(connection, file.id)
-    page, offset = numbers[0], 0
-    if cursor is not None:
-        given, (page, offset) = _read_cursor(_OF_FILE, cursor, document, "an attached file")
-        if given != mark or page not in numbers:
-            raise ToolError(f"cursor: the file was read anew since, and its text may differ; {BEGIN_AGAIN}")
-    following = numbers[numbers.index(page) :]
-    answer["paragraphs"], goes_on_at = _pages_from(connection, file.id, following, offset)
-    answer["next_cursor"] = f"{document.id}.f{mark}.{goes_on_at}" if goes_on_at else None
-    return answer
-
-
-def _pages_from(
-    connection: Connection, file_id: int, numbers: list[int], offset: int
-) -> tuple[list[dict[str, Any]], str | None]:
-    """As much of these pages as one piece holds, and the place at which the next piece begins."""
-    found: list[dict[str, Any]] = []
-    left = LONGEST_TEXT
-    for number in numbers:
-        if left <= 0:
-            return found, f"{number}.0"
-        page = queries.page_of(connection, file_id, number)
-        assert page is not None  # it is one of those that have text
-        _, name, whole = page
-        if offset > len(whole):
-            raise ToolError(f"cursor: the page has {len(whole):,} characters; {BEGIN_AGAIN}")
-        if found and len(whole) > left:  # a page is not parted where the next piece can hold more of it
-            return found, f"{number}.0"
-        end = piece_end(whole, offset, left)
-        where: dict[str, Any] = {"page": number} if name is None else {"page": number, "name": name}
-        found += [{**where, **paragraph} for paragraph in _paragraphs(whole, offset, end)]
-        if end < len(whole):
-            return found, f"{number}.{end}"
-        left -= end - offset
-        offset = 0
-    return found, None
-
-
-# Both
-
-
-def _read_cursor(
-    pattern: re.Pattern[str], cursor: str, document: StoredDocument, what: str
-) -> tuple[str, tuple[int, ...]]:
-    """A cursor's mark of the version, and the numbers behind it. Raises ToolError."""
-    found = pattern.fullmatch(cursor)
-    if found is None or int(found["id"]) != document.id:
-        raise ToolError(f"cursor: {cursor!r} is not one of {what} of document {document.id}; {BEGIN_AGAIN}")
-    return found["version"], tuple(map(int, found["place"].split(".")))

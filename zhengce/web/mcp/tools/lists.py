@@ -1,0 +1,233 @@
+"""Tools that give lists: hits of a search, targets in figures, changes, what is covered."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from parsers.fields import shown_in
+from parsers.grammar.agencies import AGENCIES
+from parsers.registry.closed_sites import closed_sites
+from storage.changes import last_number
+from storage.documents import provenance
+from storage.documents import targets as held_targets
+from zhengce.documents import changes, view
+from zhengce.documents.targets import as_row
+from zhengce.english.indicators import indicator_filter
+from zhengce.english.targets import line_of
+from zhengce.web.api.parameters import (
+    LARGEST_ID,
+    FilterParams,
+    ResultOrder,
+    ResultParams,
+    ResultPlace,
+    TargetYear,
+    Word,
+    Words,
+)
+from zhengce.web.api.schemas import Hit
+from zhengce.web.mcp.tool import NEXT_CURSOR, Call, ToolError, fitting, rows, short_bodies, tool
+
+FIELDS = shown_in("mcp")
+"""Fields of a hit."""
+
+IN_SHORT = tuple(name for name in view.SUMMARY if name not in ("id", "source", "url"))
+"""What a change says of its document, beside what stands in the change itself."""
+
+LONGEST_VALUE = 500
+"""Characters of an old or a new value."""
+
+
+@tool(
+    "Search policy documents",
+    gives={
+        "total": int,
+        "hits": rows("Documents in short, with `key` and `passages`."),
+        "next_cursor": NEXT_CURSOR,
+        "taken_apart": dict[str, list[str]],
+        "news_left_out": int,
+    },
+    quoted=("hits[].title", "hits[].issued_title", "hits[].passages[].text"),
+)
+def search(
+    call: Call,
+    filters: FilterParams,
+    query: Annotated[
+        Words | None,
+        Field(
+            description="Words, “phrases”, 《titles》, a document number in any brackets, a body's name; blanks mean "
+            "AND; OR and NOT in capitals. Chinese words find most. Without it the newest documents."
+        ),
+    ] = None,
+    order: Annotated[ResultOrder, Field(description="`best`: titles first; `newest`: by day alone.")] = "best",
+    limit: Annotated[int, Field(ge=1, le=50, description="Hits in one answer.")] = 10,
+    near: Annotated[
+        bool,
+        Field(
+            description="Also documents beside the hits: with some words of an English query in the title, or near in "
+            "meaning. `found_by` marks them."
+        ),
+    ] = True,
+    cursor: Annotated[ResultPlace | None, Field(description="The `next_cursor` of the answer before.")] = None,
+) -> dict[str, Any]:
+    """Documents that hold the words (in titles, bodies and attached files) and pass the filters, best or newest first,
+    each with the passages that were found, where they stand, and a `key` for the other tools. News is left out
+    unless stage asks for it. `taken_apart` names runs of characters that stand nowhere as given and were looked for
+    by their words."""
+    given = filters.model_dump(include=set(FilterParams.model_fields), by_alias=True)
+    params = ResultParams(q=query, after=cursor, order=order, limit=limit, near=near, **given)
+    found = call.searches.search(params)
+    hits = [_hit(hit) for hit in found.items]
+    taken = fitting(hits)
+    return {
+        "total": found.total,
+        "hits": hits[:taken],
+        "next_cursor": found.next if taken == len(hits) else found.items[taken - 1].place,
+        "taken_apart": found.taken_apart,
+        "news_left_out": found.news_left_out,
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    whole = hit.model_dump(mode="json", include={*FIELDS})
+    named = zip(hit.passage_places, hit.passage_articles, strict=True)
+    places = [place or (f"body, {unit}" if unit else "body") for place, unit in named]
+    return {
+        "key": str(hit.id),
+        **{name: whole[name] for name in FIELDS},
+        "found_by": hit.found_by,
+        "passages": [{"where": where, "text": text} for where, text in zip(places, hit.passages, strict=True)],
+    }
+
+
+@tool(
+    "Targets in figures",
+    gives={"total": int, "targets": rows("Each with the `key` of its document."), "next_cursor": NEXT_CURSOR},
+    quoted=("targets[].title", "targets[].indicator", "targets[].words", "targets[].in_english"),
+)
+def targets(
+    call: Call,
+    filters: FilterParams,
+    indicator: Annotated[
+        Word | None,
+        Field(
+            description="A part of the indicator (5G用户普及率), or English words (5G user penetration); width, case "
+            "and punctuation do not matter."
+        ),
+    ] = None,
+    year: TargetYear = None,
+    limit: Annotated[int, Field(ge=1, le=100, description="Targets in one answer.")] = 20,
+    cursor: Annotated[
+        Annotated[str, StringConstraints(pattern="^[0-9]{1,9}$")] | None,
+        Field(description="The `next_cursor` of the answer before."),
+    ] = None,
+) -> dict[str, Any]:
+    """Figures that documents commit themselves to, for a year to come where one is named: indicator, baseline, value,
+    unit, year, comparator, kind and nature (约束性 binding, 预期性 expected), with the words and their place. The same
+    indicator of successive plans stands side by side. `in_english` says it in English where certain. Figures that no
+    rule is sure of are left out: no target here does not mean that the document sets none."""
+    is_meant = indicator_filter(indicator) if indicator else None
+    places = held_targets.places(call.connection, filters.filters(), is_meant, year)
+    start = int(cursor or 0)
+    read = [as_row(held) for held in held_targets.read(call.connection, places[start : start + limit])]
+    found = [{"key": str(row.pop("document_id")), "in_english": line_of(row), **short_bodies(row)} for row in read]
+    found = found[: fitting(found)]
+    end = start + len(found)
+    return {"total": len(places), "targets": found, "next_cursor": str(end) if found and end < len(places) else None}
+
+
+@tool(
+    "What changed",
+    gives={
+        "changes": rows("Each with `number`, `kind`, `fields`, `record`."),
+        "next_cursor": Annotated[int, Field(description="Give it as `number` the next time: nothing comes twice.")],
+        "more": bool,
+    },
+    quoted=("changes[].fields", "changes[].record"),
+)
+def changes_since(
+    call: Call,
+    number: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=LARGEST_ID,
+            description="The number of the last change that you have; 0 for all from the beginning.",
+        ),
+    ],
+    limit: Annotated[int, Field(ge=1, le=100, description="Changes in one answer.")] = 20,
+) -> dict[str, Any]:
+    """Everything that became new, was revised, merged into another document, withdrawn or came back after a number, in
+    order, without gaps. Keep `next_cursor` and give it the next time: nothing is missed or comes twice. `fields` has
+    old and new values, long ones cut; `record` the document in short as it is now."""
+    newest = last_number(call.connection)
+    if number > newest:
+        raise ToolError(f"number: the last change is {newest}; was the database restored from a backup?")
+    changed = [_change(line) for line in changes.lines(call.connection, number, limit)]
+    changed = changed[: fitting(changed)]
+    last = changed[-1]["number"] if changed else number
+    return {"changes": changed, "next_cursor": last, "more": last < newest}
+
+
+def _change(line: dict[str, Any]) -> dict[str, Any]:
+    """The change with the document in short, and no long value."""
+    record = line["record"]
+    fields = line["fields"] or {}
+    return {
+        **line,
+        "fields": {name: {side: _cut(value) for side, value in pair.items()} for name, pair in fields.items()},
+        "record": short_bodies({name: record[name] for name in IN_SHORT}) if record else None,
+    }
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > LONGEST_VALUE:
+        return f"{value[:LONGEST_VALUE]}… ({len(value):,} characters)"
+    if isinstance(value, list) and len(str(value)) > LONGEST_VALUE:
+        return f"a list of {len(value)}"
+    return value
+
+
+@tool(
+    "What this database covers",
+    gives={"sources": list[dict[str, Any]], "closed": (list[dict[str, Any]] | None, None)},
+    quoted=("sources[].missing",),
+    description=(
+        "Which sources are crawled, with their columns, the first and the last day held, what fails or pauses and "
+        "since when, and which bodies' sites are closed to crawlers, with where their documents stand instead. Ask "
+        "this before you conclude that a document does not exist."
+    ),
+)
+def coverage(call: Call) -> dict[str, Any]:
+    """All sources, and those that are closed."""
+    columns = call.columns()
+    sources = [
+        {
+            **_named(source.name),
+            **{
+                name: getattr(source, name) for name in ("documents", "first_day", "last_day", "last_crawl_at", "state")
+            },
+            "missing": list(source.missing),
+            "columns": list(columns.get(source.name, ())),
+        }
+        for source in call.coverage.read(call.connection).sources
+    ]
+    return {"sources": sources, "closed": [_closed(call, body) for body in closed_sites()]}
+
+
+def _closed(call: Call, body: str) -> dict[str, Any]:
+    site, found = closed_sites()[body], provenance.of_body(call.connection, body)
+    return {
+        **_named(body),
+        **{name: getattr(site, name) for name in ("address", "reason", "seen_on")},
+        "documents_elsewhere": found.whole.documents,
+        "found_at": [share.source for share in found.shares],
+    }
+
+
+def _named(body: str) -> dict[str, Any]:
+    agency = AGENCIES.get(body)
+    return {
+        "source": body,
+        "name": agency.zh_short if agency else body,
+        "name_en": (agency.abbr or agency.en_name) if agency else body,
+    }

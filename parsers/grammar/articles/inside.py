@@ -6,7 +6,7 @@ page and goes on in the next one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,11 +39,14 @@ def cut_article(text: str, start: int, end: int) -> tuple[list[Inner], str | Non
     """The paragraphs of an article between two indexes, with what is below them, and why there are none."""
     paragraphs: list[Inner] = []
     items = _Items()
-    for begins, ends, goes_on in _lines(text, start, end):
-        marks = list(_marks(text, begins, ends)) if "\t" not in text[begins:ends] else []
-        marks = [mark for mark in marks if mark[0] != "numeral" or items.begins_or_continues(text, mark[1], mark[3])]
+    lines = [
+        (begins, ends, goes_on, list(_marks(text, begins, ends)) if "\t" not in text[begins:ends] else [])
+        for begins, ends, goes_on in _lines(text, start, end)
+    ]
+    for at_line, (begins, ends, goes_on, all_marks) in enumerate(lines):
+        marks = [m for m in all_marks if m[0] != "numeral" or items.begins_or_continues(text, m[1], m[3])]
         is_item = bool(marks) and marks[0][1] == begins
-        if not is_item and not goes_on:
+        if not is_item and not goes_on and not items.go_on_at(lines[at_line + 1 :]):
             items = _Items()
             paragraphs.append(Inner("paragraph", len(paragraphs) + 1, "", begins, begins))
         elif not paragraphs:  # an article that begins with its items
@@ -69,6 +72,12 @@ class _Items:
         if self._item is None:
             return number == 1 and last_before(text, at) in "：:"
         return self._has_numerals and number == self._item.number + 1
+
+    def go_on_at(self, lines: "Sequence[tuple[int, int, bool, list[Mark]]]") -> bool:
+        """Whether the first number in the lines below is the next: the line before them belongs to the last item."""
+        kind, number = next(((m[0][0], m[0][3]) for begins, _, _, m in lines if m and m[0][1] == begins), ("", 0))
+        last = self._item if kind in ("item", "numeral") else self._point
+        return last is not None and number == last.number + 1
 
     def add(self, paragraph: Inner, kind: str, number: int, printed: str, at: int, body: int) -> bool:
         """Adds an item or point where its number is the next one; False where it is not."""
@@ -113,7 +122,11 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
         at = ends + 1
 
 
-def _marks(text: str, begins: int, ends: int) -> Iterator[tuple[str, int, int, int]]:
+Mark = tuple[str, int, int, int]
+"""The kind of a number, the indexes of its start and end, and its value."""
+
+
+def _marks(text: str, begins: int, ends: int) -> Iterator[Mark]:
     for match in _ITEM.finditer(text, begins, ends):
         at = match.start()
         if at != begins and last_before(text, at) not in _BEFORE and not text[at - 1].isspace():

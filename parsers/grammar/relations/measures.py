@@ -1,7 +1,7 @@
 """What a sentence does to the life of a measure: suspends, resumes, extends, continues, ends early, postpones, delists.
 
-The object is a document, a part of one, or a named measure (…政策执行期限延长至2022年底). What a rule lets others do
-(可以暂停其业务, 责令停止), reports (已暂停, 发布…公告，中止…), makes conditional or names in a title is no event.
+The object is a document or a part of one; a policy without a document (延续执行样例优惠政策) is none. What a rule lets
+others do (可以暂停其业务), reports (已暂停, 发布…公告，中止…), makes conditional or names in a title is no event.
 """
 
 import re
@@ -18,32 +18,20 @@ from parsers.grammar.relations.references import Reference
 
 EventKind = Literal["suspends", "resumes", "extends", "continues", "ends_early", "removes_from", "postpones", "repeals"]
 
-TRIGGERS = (
-    *(
-        "暂停",
-        "中止",
-        "终止",
-        "暂缓",
-        "暂时",
-        "暂不",
-        "恢复",
-        "延长",
-        "延续",
-        "继续",
-        "提前",
-        "停止",
-        "取消",
-        "不再执行",
-    ),
-    *("移出", "移除", "剔除", "延期", "推迟", "延后", "延至", "有效期调整", "有效期变更"),
+TRIGGERS = tuple(
+    "暂停 中止 终止 暂缓 暂时 暂不 恢复 重新 延长 延续 继续 提前 停止 取消 不再执行 移出 移除 剔除 延期 推迟 延后 延至 "
+    "有效期调整 有效期变更 日期由 时间由".split()
 )
 """One of these stands in every sentence that states an event."""
 
 _DOES = "(?:实施|执行|适用|施行|生效)"
+_LATER = "(?:延期|推迟|延迟|延后|暂缓|延(?=[至到]))"
+_TIME = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个月|年|天|日)"
 _VERB = lazy_regex(
     rf"(?P<suspends>(?:继续|同步)?(?:暂停|中止|暂缓(?![至到][^，。；]{{4,16}}?{_DOES})){_DOES}?|暂时(?:停止|调整){_DOES}|暂不{_DOES})"
-    rf"|(?P<resumes>恢复(?:{_DOES}|征收))"
-    rf"|(?P<postpones>(?:延期|推迟|延迟|延后|暂缓)(?:{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=§的?{_DOES}(?:日期|时间)))|{_DOES}(?:日期|时间)?(?:由[^，。；]{{4,14}})?(?:延期|推迟|延迟|延后|延)(?=[至到]))"
+    rf"|(?P<resumes>(?:恢复|重新){_DOES})"
+    rf"|(?P<postpones>{_LATER}(?:{_DOES}|{_TIME}{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=§的?{_DOES}(?:日期|时间)))"
+    rf"|{_DOES}(?:日期|时间)?(?:由[^，。；]{{4,14}})?(?:{_LATER}|延)(?=[至到]|{_TIME})|{_DOES}(?:日期|时间)由[^，。；]{{4,14}}调整(?=[至到为]))"
     r"|(?P<extends>(?:再次|继续)?延长|(?<=有效期)(?:调整|变更)(?=[至到为])|延续(?:执行|实施|适用)?|顺延)"
     r"|(?P<continues>继续(?:执行|有效|实施|适用|施行|试行))"
     rf"|(?P<ends_early>提前(?:终止|结束|停止){_DOES}?|(?:停止|终止)(?:{_DOES})?(?=[^，。；]{{0,80}}?(?:措施|反倾销税|反补贴税)(?!的?(?:期终|期间|复审|调查|审查))))"
@@ -53,12 +41,12 @@ _VERB = lazy_regex(
 )
 # Whose verb it is: a power, a duty of others, a report, a condition
 _NOT_NOW = lazy_regex(
-    r"依法|可以|可(?!持|再|靠|能源)|应当?(?!对)|责令|有权|不得|不能|申请|已经?|曾|被|拟|建议|如果|如遇|若|是否|能否|要求(?!的)|必须|须|需|"
+    r"依法|可以|可(?!持|再|靠|能源)|应当?(?!对)|责令|有权|不得|不能|申请|已经?|曾|被|拟|建议|如果|如遇|若|是否|能否|(?<![有相]关)要求(?!的)|必须|须|需|"
     r"逾期|情形|经.{0,6}告诫|裁定|决定[^。，；]{0,4}是否|的，|违反|未|不予|不(?:停|再)?$|或者?$|(?:停止|变更|修改|废止)[、或]$|按照|以及其?$"
 )
 # 在继续执行…基础上 · 暂停期间 · 延长后的
 _IS_NO_EVENT = lazy_regex(
-    r"\s*(?:了|或|期间|期限(?=届满|到期|已满|延长|再次)|后的|后，|的(?:决定|通知|公告|情形|期限|业务|产品|电信))"
+    r"\s*(?:了|或|的(?=§)|期间|期限(?=届满|到期|已满|延长|再次)|后的|后，|的(?:决定|通知|公告|情形|期限|业务|产品|电信))"
 )
 # 将…的暂停实施期限延长至: that goes on, and the measure does not last longer
 _OF_SUSPENSION = lazy_regex(r"(?:暂停|中止|暂缓)(?:实施|执行|适用)?的?(?:期限|期间|时间|有效期)")
@@ -71,7 +59,9 @@ _IS_ATTRIBUTE = lazy_regex(
 # 停止…措施一年: for a time
 _FOR_A_TIME = lazy_regex(r"[^，。；]{0,80}措施(?:\d{1,3}|[一二两三])(?:个月|年|天|日)")
 # 第十条规定的报告期限延长: a time within a rule
-_TIME_WITHIN = lazy_regex(r"规定的[^，。；]{0,12}(?<!有效)(?<!执行)(?<!实施)(?<!适用)(?<!优惠)(?:期限|时限|期)$")
+_TIME_WITHIN = lazy_regex(
+    r"规定的[^，。；]{0,12}(?<!有效)(?<!执行)(?<!实施)(?<!适用)(?<!优惠)(?<!过渡)(?:期限|时限|期)$"
+)
 _ON_THE_BASIS = lazy_regex(r"[^，。；]{0,60}?(?:的)?基础上")
 _LEAD = lazy_regex(r"(?:[^，。；：《》§]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、§]{0,24}?[（(]?")
 _JOINT = lazy_regex(
@@ -83,7 +73,7 @@ _PARTS = lazy_regex(
 )
 _MEASURES = lazy_regex(
     r"[）)]?\s*(?:文件|文)?(?:规定|确定|明确)?(?:中)?(?:的|有关|关于)?(?P<part>[^，。；《》§、（）()\d“”]{0,40}?"
-    r"(?:“[^”]{1,300}”)?(?:的)?(?:措施|政策|规定|税率|标准|格式|内容|条款|协定税率))(?=[\d一二两三四五六七八九十，。；、）)]|自|从|$|停|不|继|延|暂|执)"
+    r"(?:“[^”]{1,300}”)?(?:的)?(?:措施|政策|规定|要求|税率|标准|格式|内容|条款|协定税率))(?=[\d一二两三四五六七八九十，。；、）)]|自|从|$|停|不|继|延|暂|执)"
 )
 # 相关措施 · 所列15家实体的相关措施 · 规定的加征关税措施: all that such a document does
 _OF_ALL = lazy_regex(
@@ -118,21 +108,6 @@ _DURATION = lazy_regex(
     r"(?<![\d年月〇○零二])(?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s?(?:个月|年|天|日))(?!\d|月|度|底|前|的?企业|以[上下]|级)"
 )
 _TERM = lazy_regex(r"有效期|执行期限|实施期限|期限|施行|执行|实施|试行期|时间|有效|[至到]")
-# 将…政策执行期限延长至2022年12月31日 · …政策，延续执行至2027年12月31日
-_ACTIVITY = lazy_regex(
-    r"(?P<activity>[^。；]{4,120}?(?:政策|措施|优惠|许可证|试点|制度|规定))[，,]?(?:许可证)?[^，。；]{0,16}?(?:，有效期)?(?:的)?(?:执行期限|实施期限|有效期|执行时间|期限)?"
-    r"(?:继续|再)?(?:延长|延续)(?:执行|实施)?(?=[至到](?:19|20)\d\d)"
-)
-_TO_A_YEAR = lazy_regex(r"(?:执行|实施)?[至到](?:19|20)\d\d")
-_BEFORE_ACTIVITY = lazy_regex(
-    r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[.．、)）])?\s*(?:[^，。；]{0,24}[，])?(?:将|现有|自[^，]{4,20}起，)"
-)
-_LEVIED = lazy_regex(r"对(?P<object>[^，。；对]{2,30})恢复(?P<what>征收[^，。；]{2,20})")
-# 关于延续实施…政策的公告 · 关于停止执行…规定意见的通知
-_TITLE = lazy_regex(
-    r"关于(?:继续|再次|进一步)?(?P<verb>暂停(?:实施|执行)?|恢复(?:实施|执行)|延长|延续(?:实施|执行)?|继续(?:实施|执行)|停止(?:执行|实施)|延期(?:执行|实施))(?P<activity>[^《》]{4,60}?(?:政策|措施|规定|制度|办法|优惠|标准|关税|税率))"
-    r"(?:有效期|期限|执行期限|意见)?的(?:公告|通知|决定|通告|函|复函|批复)"
-)
 # 关于施行样例法有关标准延期执行问题的复函 · 关于样例办法暂停实施的公告
 _TITLE_OF_RULE = lazy_regex(
     r"关于(?:施行|执行|实施)?(?P<title>[^《》，。、]{3,40}?(?:法|条例|办法|规定|细则|方案|目录))(?P<part>(?:中)?(?:有关|相关|部分)[^《》，。]{2,30})?"
@@ -142,29 +117,26 @@ _TITLE_OF_RULE = lazy_regex(
 _REPORTED = lazy_regex(r"(?:发布|印发|公布|下发|出台|作出)了?[^，。；]{0,12}[§□]+[^。；]{0,30}，[^，。；□§]{0,8}$")
 _ABOVE = lazy_regex(r"上述(?:公告)?(?:相关|有关|全部)?措施")
 _HAS_OBJECT = lazy_regex(r"(?!(?:上述|相关|有关)+措施)(?!其?(?:有效|实施|执行)?期)[^，。；、：）)至到\s\d]{3}")
-_NAMED = lazy_regex("[§□]")
 _TITLE_KINDS: tuple[tuple[str, EventKind], ...] = (
     ("暂停", "suspends"),
     ("恢复", "resumes"),
     ("延期", "postpones"),
     ("推迟", "postpones"),
-    ("延长", "extends"),
-    ("延续", "extends"),
     ("继续", "continues"),
     ("停止", "ends_early"),
 )
 _LONGEST_BEFORE = 200
 
-Object = tuple[Reference | None, str | None]
-"""A document, where there is one, and the part of it."""
+Object = tuple[Reference, str | None]
+"""A document, and the part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happens to a document, a part of it, or a measure that has no document (then `part` alone is set)."""
+    """What happens to a document, or to a part of it."""
 
     kind: EventKind
-    reference: Reference | None
+    reference: Reference
     part: str | None
     verb: int
     """The index of the verb."""
@@ -201,8 +173,6 @@ def read_events(clause: Clause, above: Sequence[Reference] = ()) -> Iterator[Eve
             objects = [(one, None) for one in above]
         if not objects and kind == "suspends":
             objects = _adjusted(clause, verb)
-        if not objects and (activity := _activity(text, verb, kind)):
-            objects = [(None, activity)]
         if kind == "ends_early" and _FOR_A_TIME.match(text, verb.end()):
             kind = "suspends"
         # a time within a rule; a road, a trial
@@ -212,21 +182,17 @@ def read_events(clause: Clause, above: Sequence[Reference] = ()) -> Iterator[Eve
         if kind == "extends" and is_other:
             continue
         for reference, part in objects:
-            if reference is None or reference.names_document:
-                yield _dated(
-                    Event(kind, reference, part, clause.place(verb.start())), clause.text, begin, verb.start(), end
-                )
+            if reference.names_document:
+                event = Event(kind, reference, part, clause.place(verb.start()))
+                yield _dated(event, clause.text, begin, verb.start(), end)
 
 
 def read_title_event(title: str) -> Event | None:
-    """What the title of a document says of a measure without a document: 关于延续实施…政策的公告."""
+    """What the title of a document says of a rule that it names without 《》: 关于样例办法暂停实施的公告."""
     rule = _TITLE_OF_RULE.search(title)
-    found = rule or _TITLE.search(title)
-    if found is None or (rule is None and "号" in found["activity"]):
-        return None
-    kind = next(kind for words, kind in _TITLE_KINDS if found["verb"].startswith(words))
     if rule is None:
-        return Event(kind, None, found["activity"], found.start("verb"))
+        return None
+    kind = next(kind for words, kind in _TITLE_KINDS if rule["verb"].startswith(words))
     return Event(kind, Reference(rule["title"], None, *rule.span("title")), rule["part"], rule.start("verb"))
 
 
@@ -311,18 +277,6 @@ def _before(clause: Clause, near: list[int], begin: int, verb: re.Match[str]) ->
     return [(at, part) for at in near[first:] for part in (parts if at == near[-1] or is_of_all else [None])]
 
 
-def _activity(text: str, verb: re.Match[str], kind: EventKind) -> str | None:
-    """The measure without a document that a sentence extends until a day, or levies again."""
-    if kind == "extends" and _TO_A_YEAR.match(text, verb.end()):
-        start = max(text.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
-        found = _ACTIVITY.search(text, max(start, verb.start() - _LONGEST_BEFORE))
-        if found and verb.start() <= found.end() <= verb.end() and not _NAMED.search(found["activity"]):
-            return _BEFORE_ACTIVITY.sub("", found["activity"])
-    if kind == "resumes" and (found := _LEVIED.search(text)) and not _NAMED.search(found[0]):
-        return f"对{found['object']}{found['what']}"
-    return None
-
-
 def _dated(event: Event, text: str, begin: int, verb: int, end: int) -> Event:
     """The event with its last day, or the time that it holds."""
     if years := _YEARS.search(text, begin, end):
@@ -332,7 +286,7 @@ def _dated(event: Event, text: str, begin: int, verb: int, end: int) -> Event:
     if near:
         since = _SINCE.search(text, begin, end)
         return replace(event, first=last_day(since["first"]) if since else None, until=last_day(near[-1]["when"]))
-    if event.kind in ("suspends", "extends", "continues"):
+    if event.kind in ("suspends", "extends", "continues", "postpones"):
         times = (*_DURATION.finditer(text, verb, end), *_WITHIN.finditer(text, begin, verb))
         return replace(event, duration=next((one["time"] for one in times), None))
     return event

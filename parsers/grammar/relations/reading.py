@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from parsers.grammar import validity
-from parsers.grammar.layout.parts import Part, PartKind
+from parsers.grammar.layout.parts import SPEAKING, Part, PartKind
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.relations import measures
 from parsers.grammar.relations.answers import Answer
@@ -32,13 +32,15 @@ _THESE = lazy_regex(
 )
 _REPLY = lazy_regex(r"(?:批复|复函)(?:[（(][^（）()]{1,30}[)）])?$")
 _FROM_A_DAY = lazy_regex(r"[自从][^。；，]{2,40}起|即日")
-_NAMELESS = lazy_regex(r"延(?:长|续)(?:执行|实施)?[至到]|恢复征收")
 _LONGEST_SENTENCE = 3_000  # characters; a longer one is not prose
 # 一、 · （一） · 第一章 · 1. : from here on a text sets its rules
 _HEADING = lazy_regex(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十百\d]+[章条节])"
 )
 _FIRST_ARTICLE = lazy_regex(r"\s*第(?:一|1)条")
+_CLAUSE_ENDS = lazy_regex("[，,。]")
+# 各省、自治区、直辖市人民政府，国务院各部委、各直属机构：
+_ADDRESSED = lazy_regex(r"^[^。；]*(?<!如下)(?<!通知)(?<!公告)[：:]$")
 _OPENING = 12  # paragraphs of a text in which the statement of its basis can stand
 _INTERPRETED = 5  # paragraphs in which an interpretation names what it is about
 _AMENDING = lazy_regex("(?:修改|修订|修正|清理)(?!.*(?:计划|方案|规划|要点)(?:的|$))")
@@ -103,8 +105,9 @@ class _Reader:
         self._own_names: set[str | None] | None = None
         self._opening: tuple[int, int | None, Part | None] | None = None
         self._lines = 0
-        self._is_opening = True
+        self._is_opening = self._begins_text = True
         self._is_amending = _AMENDING.search(record.title) is not None
+        self._has_prose = False
         self._named: tuple[Reference, str, str] | None = None
         self._quotes = Quotes()
         self._day_of_clause = NEVER
@@ -149,7 +152,7 @@ class _Reader:
         for sentence in sentences_of(text):
             words, start = passage.text[start : start + len(sentence)], start + len(sentence)
             if len(sentence) <= _LONGEST_SENTENCE and _names_something(sentence):
-                yield from self._of_sentence(sentence, words.strip(), passage)
+                yield from self._of_sentence(sentence, words.strip(), passage, is_first=start == len(sentence))
             if not sentence.endswith("；"):
                 self._day_of_clause = NEVER
 
@@ -196,6 +199,10 @@ class _Reader:
         text = (passage.attachment, passage.page if passage.attachment else None, passage.part)
         if text != self._opening:
             self._opening, self._lines, self._is_opening = text, 0, True
+            self._begins_text = passage.part is None or passage.part.kind in SPEAKING
+        elif self._has_prose:
+            self._begins_text = False
+        self._has_prose = _CLAUSE_ENDS.search(passage.text) is not None and not _ADDRESSED.search(passage.text)
         if not self._is_opening:
             return
         self._lines += 1
@@ -237,7 +244,7 @@ class _Reader:
                     yield _relation("interprets", reference, passage.text.strip(), passage.place)
                     return
 
-    def _of_sentence(self, sentence: str, words: str, passage: Passage) -> Iterator[Relation]:
+    def _of_sentence(self, sentence: str, words: str, passage: Passage, *, is_first: bool) -> Iterator[Relation]:
         if not _TRIGGER.search(sentence):
             return
         place = passage.place
@@ -245,7 +252,7 @@ class _Reader:
         ended_here: set[int] = set()
         verbs_of_ends = [0]
         clause = Clause(sentence, self._references.read(sentence))
-        for one in read_stated(clause, self._context()):
+        for one in read_stated(clause, self._context(is_first=is_first)):
             kind, reference = one.kind, one.reference
             if kind in ("repeals", "replaces"):
                 verbs_of_ends.append(one.verb)
@@ -273,15 +280,17 @@ class _Reader:
                     yield from self._changed(change, words, place)
         if _MEASURES.search(sentence):
             for event in measures.read_events(clause):
-                is_known = event.reference is not None and event.reference.start in ended_here
+                is_known = event.reference.start in ended_here
                 if not (is_known and event.kind in ("ends_early", "repeals")):
                     before = max(at for at in verbs_of_ends if at < event.verb or not at)
                     yield self._event(event, sentence, words, passage, place, before)
 
-    def _context(self) -> Context:
+    def _context(self, *, is_first: bool) -> Context:
         is_reply = _REPLY.search(self._record.title) is not None
         is_draft = self._record.stage == "draft"
-        return Context(self._is_amending, self._is_opening, is_draft, is_reply, self._is_own_name)
+        return Context(
+            self._is_amending, self._is_opening, self._begins_text and is_first, is_draft, is_reply, self._is_own_name
+        )
 
     def _event(
         self, event: measures.Event, sentence: str, words: str, passage: Passage | None, place: str, ended: int = 0
@@ -296,8 +305,7 @@ class _Reader:
         )  # 《甲》自…起停止执行，《乙》继续有效: the day is that of the first
         if not (event.first or stated) and event.kind in ("extends", "continues", "postpones"):
             effect = NEVER
-        reference = event.reference or Reference(None, None, 0, 0)
-        relation = _relation(event.kind, reference, words, place, effect, event.part)
+        relation = _relation(event.kind, event.reference, words, place, effect, event.part)
         return replace(relation, until=event.until, duration=event.duration)
 
     def _changing(self, kind: RelationKind, reference: Reference, words: str, place: str, part: str | None) -> Relation:
@@ -335,9 +343,8 @@ def _interpreted_by_link(read: Sequence[Relation], linked: Sequence[str]) -> lis
 
 
 def _names_something(text: str) -> bool:
-    """Whether words can name a document: by a title, a number, or as the constitution, which laws print bare; or a
-    measure that is extended or levied again."""
-    return "《" in text or "号" in text or "宪法" in text or _NAMELESS.search(text) is not None
+    """Whether words can name a document: by a title, a number, or as the constitution, which laws print bare."""
+    return "《" in text or "号" in text or "宪法" in text
 
 
 def _relation(

@@ -53,6 +53,8 @@ class Context:
     """Whether the document is one that changes others: in a plan 修订《…》 is a task."""
     is_opening: bool
     """Whether the sentence stands before the first heading or article of its text."""
+    begins_text: bool
+    """Whether it is the first below the addressees, or below the name of what the document issues."""
     is_draft: bool
     is_reply: bool
     is_own_name: Callable[[str], bool]
@@ -163,6 +165,10 @@ _OBLIGED = (
 _PURPOSE = lazy_regex(
     r"(?<![作成认称改变列定分设化名更视])为(?!止|主|准|例|期|由|限|指导|统领|核心|重点|基础|契机|抓手|目标|依据|主线|牵引|载体|导向|突破|引领|根本|动力|手段|单位|平台|支撑|保障)"
 )
+# 根据《…》的规定，自…起对样例商品实施暂定税率。 · 各市人民政府：为…，按照《…》要求，提出…
+_OPENS = lazy_regex(r"(?!注)(?:[^。；§]{0,300}[：:])?\s*(?:(?:为|根据|依据|按照|依照|遵照)[^。；]{0,400})?")
+# 按照《…》的有关规定办理: what others are to do
+_CARRIED_OUT = lazy_regex(r"[^，。；]{0,12}(?:办理|执行|处理|实施)(?=[，。；]|$)")
 # 样例厅按照《…》制定《…》: what a body did or is to do, where the sentence stands among the rules
 _BODY = lazy_regex(r"(?:部|委|局|厅|办|院|中心|政府|机构|单位|企业|公司|小组|会)$")
 _OWN_KIND = lazy_regex(rf"{_OWN}[\u4e00-\u9fff]{{0,6}}$")
@@ -189,8 +195,11 @@ def _is_drafted(clause: Clause, match: re.Match[str], context: Context) -> bool:
 def _is_basis(clause: Clause, match: re.Match[str], context: Context) -> bool:
     text, at = clause.text, match.start()
     is_aim = "aim" in match.re.groupindex
-    if is_aim and not _PURPOSE.search(text, 0, at):
-        return False
+    if (is_aim and not _PURPOSE.search(text, 0, at)) or text[match.start("list") - 1] == "对":
+        return False  # 落实…对《…》的批示
+    begins = context.begins_text and not _CARRIED_OUT.match(text, match.end("list")) and _OPENS.fullmatch(text, 0, at)
+    if begins and (is_aim or text[:at].rstrip()[-1:] in "，、：:"):
+        return True
     if not (is_aim or context.is_opening) and _BODY.search(text, max(0, at - 2), at):
         return False
     rest = text[match.end("list") :]
@@ -307,7 +316,7 @@ RULES = (
     Rule("based_on", rf"(?:根据|依据|按照|依照|遵照){_BASIS}", _OBLIGED, _is_basis),
     Rule(
         "based_on",
-        rf"(?P<aim>(?<!延续)(?<!继续)(?<!停止)(?<!暂停)(?:贯彻|落实|执行|实施)+){_BASIS}",
+        rf"(?P<aim>(?<!延续)(?<!继续)(?<!停止)(?<!暂停)(?<!调整)(?:贯彻|落实|执行|实施)+){_BASIS}",
         _OBLIGED,
         _is_basis,
     ),

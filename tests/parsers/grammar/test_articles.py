@@ -132,6 +132,12 @@ def test_an_item_may_begin_with_any_word(words: str) -> None:
     assert items == [f"art-1/para-1/item-{number}" for number in (1, 2, 3)]
 
 
+def test_a_paragraph_without_a_number_belongs_to_the_item_above_where_the_next_number_follows() -> None:
+    text = "第一条 下列样例：\n（一）甲。\n前项所称甲包括子。\n（二）乙。\n前款样例另定。\n第二条 样例。"
+    assert unit_at(text, "art-1/para-1/item-1").text == "甲。\n前项所称甲包括子。"
+    assert unit_at(text, "art-1/para-2").text == "前款样例另定。"
+
+
 def test_a_section_may_begin_with_any_word() -> None:
     text = (
         "一、样例\n（一）项目范围。甲。\n（二）及时报送。乙。\n（三）和谐共生。丙。\n二、其他\n按（一）和（二）办理。"

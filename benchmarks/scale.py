@@ -35,7 +35,7 @@ from storage.documents.writing import saving
 from storage.schema import documents
 from storage.schema import keywords as table
 from storage.search import engine as search
-from storage.search import facets, frequencies, fts5, fts_segments
+from storage.search import facets, frequencies, fts5, reindex
 from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import Searcher
@@ -118,7 +118,7 @@ def build(database: Database, records: Iterator[PolicyDocument], count: int, fil
 def merge_pieces(database: Database) -> None:
     """Merges the pieces of the index, as crawls do at their end; prints how long that takes."""
     begun = time.process_time()
-    turns = fts_segments.merge_alike(database)
+    turns = reindex.merge_segments(database)
     worked = 1000 * (time.process_time() - begun)
     print(f"merging pieces of the index, {worked:.0f} ms of processor in {turns} transactions")
 
@@ -332,7 +332,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             print(f"memory while saving {peak()} MB")
             merge_pieces(database)
             if database.dialect == "postgresql":
-                with database.write_at_once() as connection:
+                with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.exec_driver_sql("VACUUM ANALYZE")
         driver_alone(database)
         begun = time.process_time()

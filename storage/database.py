@@ -61,12 +61,6 @@ class Database:
                 self._check_revision(connection, self.revision)
             yield connection
 
-    @contextmanager
-    def write_at_once(self) -> Iterator[Connection]:
-        """Every statement is a transaction of its own, beside other writers, as PostgreSQL wants it for some."""
-        with self._connected(self.writer) as connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT")
-
     def truncate_log(self) -> None:
         """On SQLite, empty the write-ahead log as far as readers allow it; on PostgreSQL the server does that."""
         if self.dialect == "sqlite":

@@ -10,8 +10,6 @@ from urllib.request import urlopen
 
 import pytest
 from pytest_httpserver import HTTPServer
-from scrapy.statscollectors import StatsCollector
-from scrapy.utils.test import get_crawler
 from werkzeug import Request, Response
 
 import scrapers.network.redaction as redaction
@@ -304,7 +302,7 @@ def test_whatever_an_error_quotes_of_a_secret_is_taken_out_of_runs_logs_and_summ
 
 def test_what_a_run_says_is_redacted_wherever_it_came_from() -> None:
     keep_secret(MARK)
-    stats = CrawlStats(StatsCollector(get_crawler()), "mot")
+    stats = CrawlStats("mot")
     stats.note(f"not stored: {MARK}")
     stats.end(f"stopped: {MARK}", StopReason.FAILED)
     for told in (stats.summary(), stats.facts({})):

@@ -146,7 +146,7 @@ class AttachedFiles:
         now, url = session.now(), answer.page.url
         text, document = (reading.text, reading.document) if reading else (None, None)
         await session.write(saving.save, file.file_id, text, document, capture, url, len(content), now, sha256=digest)
-        self._spider.stats.count("files")
+        self._spider.stats.counts["files"] += 1
         if reading is not None and reading.text.state == "failed":
             self._spider.note(f"{file.url}: the file could not be read: {reading.text.reason}")
 
@@ -156,7 +156,7 @@ class AttachedFiles:
             return False
         session = self._spider.session
         if await session.write(saving.gone, file.file_id, why, session.now()):
-            self._spider.stats.count("gone")
+            self._spider.stats.counts["gone"] += 1
             self._spider.stats.note(f"gone: {why}")
         return True
 

@@ -57,7 +57,7 @@ class SiteSpider(scrapy.Spider):
     """One ministry. A source names its columns and overrides a method for what is odd about its site.
 
     Arguments: `since` (a day, `2021-11-01`; older rows are skipped), `full` (walk every column to its end), `anyway`
-    (crawl also where the site refused lately).
+    (crawl also where the site refused lately), `short` (two listing pages and three notices of each column).
     """
 
     site: str
@@ -79,6 +79,7 @@ class SiteSpider(scrapy.Spider):
         since: str | date | None = None,
         full: bool | str = False,
         anyway: bool | str = False,
+        short: bool | str = False,
         reachability: Reachability | None = None,
         **options: Any,
     ) -> None:
@@ -87,6 +88,7 @@ class SiteSpider(scrapy.Spider):
         self.since = read_since(since)
         self.full = read_flag(full)
         self.anyway = read_flag(anyway)
+        self.short = read_flag(short)
         self.column_states: dict[str, dict[str, Any]] = {}
         """Column -> its state at the end of this run, for the next one."""
         self.listed: dict[str, Column] = {}
@@ -125,7 +127,7 @@ class SiteSpider(scrapy.Spider):
     @cached_property
     def stats(self) -> CrawlStats:
         """The figures of this crawl."""
-        return CrawlStats(self.crawler.stats, self.name)
+        return CrawlStats(self.name, self.crawler.stats)
 
     # What a source may override
 
@@ -201,7 +203,7 @@ class SiteSpider(scrapy.Spider):
         match why:
             case Refused():
                 self.refusals += 1
-                self.stats.count("refused")
+                self.stats.counts["refused"] += 1
                 if self.refusals >= REFUSALS_IN_A_ROW:
                     stop = StopReason.REFUSED
                     raise SourceStopped(f"stopped: refused {self.refusals} times in a row; {why}", stop) from why

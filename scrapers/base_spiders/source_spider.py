@@ -46,9 +46,12 @@ from storage.crawl import pages
 from storage.crawl.pages import PendingPage
 from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost, StorageError
-from storage.health import AGAIN, Trouble
+from storage.health import AGAIN, Trouble, passed_over
 
 logger = logging.getLogger(__name__)
+
+PAGES_IN_SHORT, NOTICES_IN_SHORT = 2, 3
+"""Listing pages, and notices of the first of them, that a short crawl requests of each column."""
 
 
 class SourceSpider(SiteSpider):
@@ -74,7 +77,8 @@ class SourceSpider(SiteSpider):
             await self.files.record_skipped()
             for column in self.columns:
                 await self._walk(column)
-            await self._look_again()
+            if not self.short:
+                await self._look_again()
         except EngineStopped:  # Scrapy's own end: a limit, a signal
             return
         except SourceStopped as why:
@@ -102,7 +106,7 @@ class SourceSpider(SiteSpider):
             return
         walk = self.position.walk if self.position else None
         if isinstance(cause, DownloadFailed) and walk is not None:
-            self.stats.column(walk.name).fail_listing(cause)
+            self.stats.columns[walk.name].fail_listing(cause)
             walk.is_begun = True
         self.stats.end(str(why), why.stop, why.retry_after)
         self.stats.note(str(why))
@@ -133,7 +137,7 @@ class SourceSpider(SiteSpider):
                 since=self.since,
                 full=self.full,
                 has_one_page=column.has_one_page,
-                most_pages=None if column.index else column.most_pages,
+                most_pages=PAGES_IN_SHORT if self.short else None if column.index else column.most_pages,
             ),
         )
         self.walks.append(walk)
@@ -191,8 +195,8 @@ class SourceSpider(SiteSpider):
 
     async def _notices_to_fetch(self, walk: ColumnWalk, listing: Listing) -> deque[PendingPage]:
         """Counts the rows of a listing page; gives its notices that are new, changed or failed."""
-        column, stats = walk.column, self.stats.column(walk.name)
-        self.stats.count("listings")
+        column, stats = walk.column, self.stats.columns[walk.name]
+        self.stats.counts["listings"] += 1
         if walk.pages.number == 1:
             stats.add_listing(listing, self.answered_at)
         rows = classify_rows(column, self.notice, walk.pages.number, listing)
@@ -206,17 +210,19 @@ class SourceSpider(SiteSpider):
         pending = await self.session.write(pages.pages_to_fetch, self.name, unseen, self.session.now())
         for row in rows.notices:
             self.listed.setdefault(comparable(row.url), column)
+        if self.short:
+            pending = pending[:NOTICES_IN_SHORT] if walk.pages.number == 1 else []
         return deque(pending)
 
     def _turn_page(self, walk: ColumnWalk, listing: Listing, number_pending: int) -> None:
         n = walk.pages.number
         walk.pages.page(listing, number_pending)
-        if walk.pages.ended is WalkEnd.TOO_MANY_PAGES:
+        if walk.pages.ended is WalkEnd.TOO_MANY_PAGES and not self.short:
             self.note(f"{walk.name}: left at listing page {n} without an end; the next crawl goes on there")
 
     def _fail_listing(self, walk: ColumnWalk, why: DownloadFailed | NotReadable) -> None:
         """Records a listing page that could not be had or read, which ends the walk over its column."""
-        self.stats.column(walk.name).fail_listing(why)
+        self.stats.columns[walk.name].fail_listing(why)
         if isinstance(why, HostUnavailable):
             self.fail_host(why)
         else:
@@ -231,16 +237,16 @@ class SourceSpider(SiteSpider):
             if walk.is_begun and not walk.is_over:
                 self._conclude(walk)
         for name, state in self.column_states.items():  # its notices may have come after its walk
-            state["seen"] = self._seen(self.stats.column(name))
+            state["seen"] = self._seen(self.stats.columns[name])
 
     def _conclude(self, walk: ColumnWalk) -> None:
         walk.is_over = True
-        if strange := self.stats.column(walk.name).strange:
-            self.note(f"{walk.name}: {strange}")
+        if (stats := self.stats.columns[walk.name]).passed_over:
+            self.note(f"{walk.name}: {passed_over(*stats.strangers)}")
         self._set_state(walk)
 
     def _set_state(self, walk: ColumnWalk) -> None:
-        seen = self._seen(self.stats.column(walk.name))
+        seen = self._seen(self.stats.columns[walk.name])
         self.column_states[walk.name] = {**walk.pages.state(), **self.identifiers.get(walk.name, {}), "seen": seen}
 
     def _seen(self, column: ColumnStats) -> dict[str, Any]:
@@ -285,13 +291,13 @@ class SourceSpider(SiteSpider):
         """The record of one notice; None where there is none, which is recorded and fails no other."""
         entry, column = pending.entry, self.column_of(pending.entry.url)
         self.referer, self.is_new = column.home if column else None, pending.reason == "new"
-        self.stats.count("fetched")
+        self.stats.counts["fetched"] += 1
         try:
             answer = await self.notice_page(pending)
             document = parsers.document.parse(answer.page, entry, entry.stage)
         except NotModified:
             await self.session.write(pages.not_modified, self.name, entry.url, self.session.now())
-            self.stats.count("unchanged")
+            self.stats.counts["unchanged"] += 1
         except NotFound as why:
             if not await self._record_gone(entry, str(why)) and pending.reason in ("new", "failed"):
                 await self._record_failed(entry, str(why), "missing page")
@@ -329,8 +335,8 @@ class SourceSpider(SiteSpider):
     async def stored(self, item: NoticeItem, outcome: Outcome) -> None:
         """Counts a record that the pipelines stored."""
         self._outcome = outcome
-        self.stats.count(outcome.kind)
-        self.stats.column(item.column or AGAIN).add_document(item.document)
+        self.stats.counts[outcome.kind] += 1
+        self.stats.columns[item.column or AGAIN].add_document(item.document)
 
     async def not_stored(self, item: NoticeItem, why: Exception) -> None:
         """Records why a record is not in the database. Raises StorageError where storage cannot be used."""
@@ -352,7 +358,7 @@ class SourceSpider(SiteSpider):
         """Records a page without its document as gone; True where it was held until now."""
         newly = await self.session.write(pages.gone, self.name, entry.url, why, self.session.now())
         if newly:
-            self.stats.count("gone")
+            self.stats.counts["gone"] += 1
             self.stats.note(f"gone: {why}")
         return newly
 
@@ -365,4 +371,4 @@ class SourceSpider(SiteSpider):
 
     def _stats_of(self, entry: Entry) -> ColumnStats:
         column = self.column_of(entry.url)
-        return self.stats.column(column.name if column else AGAIN)
+        return self.stats.columns[column.name if column else AGAIN]

@@ -51,6 +51,7 @@ def crawl(
     since: date | None = None,
     full: bool = False,
     anyway: bool = False,
+    short: bool = False,
     replay: Path | None = None,
     user: Mapping[str, Any] | None = None,
     settings: Mapping[str, Any] | None = None,
@@ -62,7 +63,8 @@ def crawl(
     `on_progress` is called twice a second, in the thread of the crawl, with where each source is.
 
     Raises StorageError where the database, the archive or the recording cannot be used, KeyError for an unknown source.
-    Ctrl-C ends the crawls in order, a second one at once. Sources that back off are skipped, unless `anyway`.
+    Ctrl-C ends the crawls in order, a second one at once. Sources that back off are skipped, unless `anyway`. `short`:
+    two listing pages and three notices of each column, and nothing that is due.
     """
     if replay is not None:
         check(replay)
@@ -79,7 +81,7 @@ def crawl(
     with signals_restored():
         process = AsyncCrawlerProcess(chosen)
         with log_file(data_dir / _log_name(names)):  # not before: setting up a process closes every log handler
-            return _run(process, names, on_progress, since=since, full=full, anyway=anyway)
+            return _run(process, names, on_progress, since=since, full=full, anyway=anyway, short=short)
 
 
 def _log_name(names: Sequence[str]) -> str:
@@ -100,7 +102,8 @@ def _run(
     for name, (crawler, task) in zip(names, jobs, strict=True):
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
-        summaries.append(CrawlStats(crawler.stats, name).summary())
+        stats = crawler.spider.stats if isinstance(crawler.spider, SourceSpider) else CrawlStats(name)
+        summaries.append(stats.summary())
     return summaries
 
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from scrapy.crawler import Crawler
 
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.run.stats import CrawlStats
 from scrapers.walk.column_walk import ColumnWalk
 
 logger = logging.getLogger(__name__)
@@ -71,7 +70,7 @@ def progress_of(name: str, crawler: Crawler) -> CrawlProgress:
     """Where the crawl of this source is now."""
     if crawler.stats is None or not isinstance(spider := crawler.spider, SourceSpider):
         return CrawlProgress(name)
-    stats, position = CrawlStats(crawler.stats, name), spider.position
+    counts, position = spider.stats.counts, spider.position
     is_over = crawler.stats.get_value("finish_time") is not None
     walk = position.walk if position and not is_over else None
     return CrawlProgress(
@@ -79,11 +78,11 @@ def progress_of(name: str, crawler: Crawler) -> CrawlProgress:
         column=(position.name or LOOKED_AT_AGAIN) if position and not is_over else None,
         page=walk.pages.number if walk else None,
         last_page=_last_page(walk) if walk else None,
-        documents=sum(stats[what] for what in ("new", "revised", "unchanged", "merged")),
-        files=stats["files"],
-        refused=stats["refused"],
+        documents=sum(counts[what] for what in ("new", "revised", "unchanged", "merged")),
+        files=counts["files"],
+        refused=counts["refused"],
         seconds_left=None if is_over else _seconds_left(spider),
-        ended=stats.reason if is_over else None,
+        ended=spider.stats.reason if is_over else None,
     )
 
 
@@ -99,7 +98,8 @@ def _seconds_left(spider: SourceSpider) -> float | None:
     if position is None or started_at is None:
         return None
     elapsed: float = (datetime.now(UTC) - started_at).total_seconds()
-    requests, listings = spider.stats["fetched"] + spider.stats["files"], spider.stats["listings"]
+    counts = spider.stats.counts
+    requests, listings = counts["fetched"] + counts["files"], counts["listings"]
     left = elapsed / (requests + listings or 1) * (len(position.notices) + len(position.files))
     if position.walk is None:
         return left or None

@@ -1,11 +1,8 @@
-"""Names the figures of a crawl in Scrapy's stats, and reads them back for the run record, `health` and the table.
+"""The figures of a crawl, for the run record, `health` and the table; requests and statuses are counted by Scrapy."""
 
-`zhengce/<source>/<figure>` belongs to the source, `zhengce/<source>/<column>/<figure>` to one column. Requests and HTTP
-statuses are those that Scrapy counts itself.
-"""
-
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -31,7 +28,7 @@ from scrapers.walk.row_classifier import Rows
 from storage.crawl.runs import RunFacts
 from storage.crawl.stop_reason import StopReason
 from storage.errors import StorageError
-from storage.health import Trouble, passed_over
+from storage.health import Trouble
 
 Count = Literal[
     "listings", "fetched", "new", "revised", "unchanged", "merged", "returned", "gone", "failed", "files", "refused"
@@ -85,184 +82,144 @@ class RunSummary(RunFacts):
         return self.failed == 0 and ended_well
 
 
+@dataclass(slots=True)
 class ColumnStats:
-    """The figures of one column."""
+    """The figures of one column, or of the pages that are looked at again (`AGAIN`)."""
 
-    def __init__(self, stats: StatsCollector, prefix: str) -> None:
-        self._stats = stats
-        self._prefix = prefix
+    answered_at: datetime | None = None
+    """When the first listing page was answered: for a replayed page the day of its recording."""
+    rows: int = 0
+    """Of the first listing page, and those of them that are dated."""
+    dated: int = 0
+    walked: int = 0
+    """Of all listing pages, and those of them that are known to be no notices, or that no rule takes."""
+    ignored: int = 0
+    passed_over: int = 0
+    examples: dict[str, None] = field(default_factory=dict)
+    """Addresses of rows passed over, each once."""
+    read: int = 0
+    """Notices that were read and stored, and the fields that they have."""
+    found: Counter[str] = field(default_factory=Counter)
+    listing: tuple[Trouble, str] | None = None
+    """What ended the walk over the column before its time."""
+    notices: dict[Trouble, list[Any]] = field(default_factory=dict)
+    """Notices that could not be had, read or stored: how many, and the first message."""
 
     def add_listing(self, listing: Listing, answered_at: datetime | None) -> None:
-        """Counts the rows of the first listing page; `answered_at` is the day of recording for a replayed page."""
-        self._set("answered_at", answered_at)
-        self._set("rows", len(listing.entries))
-        self._set("dated", len(listing.days))
+        """Counts the rows of the first listing page."""
+        self.answered_at, self.rows, self.dated = answered_at, len(listing.entries), len(listing.days)
 
     def add_rows(self, rows: Rows) -> None:
         """Counts the rows of one listing page by what they are."""
-        self._add("walked", len(rows.notices) + len(rows.ignored) + len(rows.strangers))
-        self._add("ignored", len(rows.ignored))
-        self._add("passed_over", len(rows.strangers))
-        examples = dict.fromkeys([*self._get("passed_over/examples", []), *rows.strangers])
-        self._set("passed_over/examples", list(examples)[:EXAMPLES])
+        self.walked += len(rows.notices) + len(rows.ignored) + len(rows.strangers)
+        self.ignored += len(rows.ignored)
+        self.passed_over += len(rows.strangers)
+        self.examples |= dict.fromkeys(rows.strangers)
 
     def add_document(self, document: PolicyDocument) -> None:
         """Counts a notice that was read and stored, and the fields that it has."""
-        self._add("read")
-        for name in COUNTED:
-            if getattr(document, name):
-                self._add(f"found/{name}")
+        self.read += 1
+        self.found.update(name for name in COUNTED if getattr(document, name))
 
     def count_failure(self, trouble: Trouble, why: str) -> None:
-        """Counts a notice that could not be had, read or stored; keeps the first message of each kind."""
-        self._add(f"lost/{trouble}")
-        self._set(f"lost/{trouble}/example", self._get(f"lost/{trouble}/example", redact(why)))
+        """Counts a notice that could not be had, read or stored."""
+        self.notices.setdefault(trouble, [0, redact(why)])[0] += 1
 
     def fail_listing(self, why: Exception) -> None:
         """Keeps what ended the walk over the column before its time."""
-        self._set("listing", [trouble_of(why), redact(str(why))])
+        self.listing = trouble_of(why), redact(str(why))
 
     @property
-    def strange(self) -> str | None:
-        """The message about rows that no rule takes; None where there are none."""
-        if not self._get("passed_over"):
-            return None
-        return passed_over(self._get("passed_over"), self._get("walked"), self._get("passed_over/examples"))
+    def strangers(self) -> tuple[int, int, list[str]]:
+        """How many rows no rule takes, of how many, and some of their addresses."""
+        return self.passed_over, self.walked, list(self.examples)[:EXAMPLES]
 
     def state(self) -> dict[str, Any]:
         """The figures as the run record keeps them, without empty ones."""
-        answered_at, lost = self._get("answered_at"), _below(self._stats, f"{self._prefix}/lost/")
         state = {
-            "answered_at": answered_at.isoformat() if answered_at else None,
-            "rows": self._get("rows"),
-            "dated": self._get("dated") if self._get("rows") else None,
-            "ignored": self._get("ignored"),
-            "passed_over": [self._get(name) for name in ("passed_over", "walked", "passed_over/examples")]
-            if self._get("passed_over")
-            else None,
-            "read": self._get("read"),
-            "found": _below(self._stats, f"{self._prefix}/found/"),
-            "listing": self._get("listing"),
-            "notices": {name: [lost[name], lost[f"{name}/example"]] for name in lost if "/" not in name},
+            "answered_at": self.answered_at and self.answered_at.isoformat(),
+            "rows": self.rows,
+            "dated": self.dated,
+            "ignored": self.ignored,
+            "passed_over": list(self.strangers) if self.passed_over else None,
+            "read": self.read,
+            "found": dict(self.found),
+            "listing": self.listing and list(self.listing),
+            "notices": {name: list(lost) for name, lost in self.notices.items()},
         }
-        return {name: value for name, value in state.items() if value not in (None, 0, {})}
-
-    def _add(self, name: str, number: int = 1) -> None:
-        self._stats.inc_value(f"{self._prefix}/{name}", number)
-
-    def _set(self, name: str, value: Any) -> None:
-        self._stats.set_value(f"{self._prefix}/{name}", value)
-
-    def _get(self, name: str, default: Any = None) -> Any:
-        return self._stats.get_value(f"{self._prefix}/{name}", default)
+        return {name: value for name, value in state.items() if value}
 
 
+@dataclass(slots=True)
 class CrawlStats:
     """The figures of one source's crawl."""
 
-    def __init__(self, stats: StatsCollector | None, source: str) -> None:
-        assert stats is not None  # Scrapy makes the collector before the spider is opened
-        self._stats = stats
-        self.source = source
-        self._prefix = f"zhengce/{source}"
-
-    def column(self, name: str) -> ColumnStats:
-        """The figures of a column, or of the pages that are looked at again (`AGAIN`)."""
-        return ColumnStats(self._stats, f"{self._prefix}/{name}")
-
-    def count(self, what: Count) -> None:
-        """Adds one."""
-        self._stats.inc_value(f"{self._prefix}/{what}")
-
-    def __getitem__(self, what: Count) -> int:
-        return int(self._stats.get_value(f"{self._prefix}/{what}", 0))
+    source: str
+    collector: StatsCollector | None = None
+    """Scrapy's own figures."""
+    counts: Counter[Count] = field(default_factory=Counter)
+    columns: defaultdict[str, ColumnStats] = field(default_factory=lambda: defaultdict(ColumnStats))
+    messages: list[str] = field(default_factory=list)
+    reason: str = "finished"
+    """Why the run ended, for people; `finished` where nothing ended it early."""
+    stop_reason: StopReason = StopReason.FINISHED
+    """The same for programs."""
+    retry_after: int | None = None
+    unusable: str | None = None
+    """The error of the database or the archive that ended the run."""
 
     def note(self, message: str) -> None:
         """Adds a message, without secrets, to those of the run."""
-        self._stats.set_value(f"{self._prefix}/messages", [*self.messages, redact(message)])
+        self.messages.append(redact(message))
 
     def fail(self, message: str) -> None:
         """Counts a page or a column that failed; the message names it."""
-        self.count("failed")
+        self.counts["failed"] += 1
         self.note(message)
 
     def end(self, reason: str, stop: StopReason, retry_after: int | None = None) -> None:
         """Sets why the run ends: `reason` for people, `stop` for programs."""
-        self._stats.set_value(f"{self._prefix}/reason", redact(reason))
-        self._stats.set_value(f"{self._prefix}/stop", stop)
-        self._stats.set_value(f"{self._prefix}/retry_after", retry_after)
+        self.reason, self.stop_reason, self.retry_after = redact(reason), stop, retry_after
 
     def stop(self, error: StorageError) -> None:
         """Ends the run because of the database or the archive; the first error holds."""
-        self._stats.set_value(f"{self._prefix}/unusable", self.unusable or str(error))
+        self.unusable = self.unusable or str(error)
         self.end(f"stopped: {self.unusable}", StopReason.STORAGE)
-
-    @property
-    def messages(self) -> tuple[str, ...]:
-        """The messages of the run."""
-        return tuple(self._stats.get_value(f"{self._prefix}/messages", ()))
-
-    @property
-    def reason(self) -> str:
-        """Why the run ended; `finished` where nothing ended it early."""
-        return str(self._stats.get_value(f"{self._prefix}/reason", "finished"))
-
-    @property
-    def stop_reason(self) -> StopReason:
-        """The same for programs."""
-        return StopReason(self._stats.get_value(f"{self._prefix}/stop", StopReason.FINISHED))
 
     @property
     def never_answered(self) -> bool:
         """True where requests were made and none was answered, not even with an error or an untrusted certificate."""
-        requests, answers = (self._stats.get_value(f"downloader/{name}_count", 0) for name in ("request", "response"))
         untrusted = f"downloader/exception_type_count/{TlsFailed.__module__}.{TlsFailed.__qualname__}"
-        return bool(requests) and not answers and not self._stats.get_value(untrusted)
+        own = self._of_scrapy
+        return bool(own.get("downloader/request_count")) and not own.keys() & {"downloader/response_count", untrusted}
 
     @property
-    def unusable(self) -> str | None:
-        """The error of the database or the archive that ended the run."""
-        return self._stats.get_value(f"{self._prefix}/unusable")  # type: ignore[no-any-return]
-
-    @property
-    def filled(self) -> dict[str, float]:
-        """Field -> share of the documents read that have it, 0 to 1; empty where none was read."""
-        read = self._sum("read")
-        return {name: round(self._sum(f"found/{name}") / read, 3) for name in COUNTED} if read else {}
-
-    def _sum(self, figure: str) -> int:
-        """A figure of a column, summed over all columns."""
-        stats = self._stats.get_stats()
-        return sum(n for key, n in stats.items() if key.startswith(f"{self._prefix}/") and key.endswith(f"/{figure}"))
+    def _of_scrapy(self) -> Mapping[str, Any]:
+        return self.collector.get_stats() if self.collector else {}
 
     def facts(self, columns: Mapping[str, Mapping[str, Any]]) -> RunFacts:
         """The run record; `columns` are the states of the columns."""
-        return RunFacts(columns=columns, filled=self.filled, **self._shared())
+        read = sum(column.read for column in self.columns.values())
+        found = sum((column.found for column in self.columns.values()), Counter[str]())
+        # The share of the documents read that have a field.
+        filled = {name: round(found[name] / read, 3) for name in COUNTED} if read else {}
+        return RunFacts(columns=columns, filled=filled, **self._shared())
 
     def summary(self) -> RunSummary:
         """The row of the table; for a crawl that has ended."""
-        return RunSummary(
-            source=self.source,
-            merged=self["merged"],
-            gone=self["gone"],
-            returned=self["returned"],
-            unusable=self.unusable,
-            **self._shared(),
-        )
+        own: dict[str, Any] = {what: self.counts[what] for what in ("merged", "gone", "returned")}
+        return RunSummary(source=self.source, unusable=self.unusable, **own, **self._shared())
 
     def _shared(self) -> dict[str, Any]:
         counts: tuple[Count, ...] = ("listings", "fetched", "new", "revised", "unchanged", "failed", "files")
+        by_status = "downloader/response_status_count/"
+        own = self._of_scrapy
         return {
-            **{what: self[what] for what in counts},
-            "requests": int(self._stats.get_value("downloader/request_count", 0)),  # robots.txt and retries included
-            "statuses": _below(self._stats, "downloader/response_status_count/"),
+            **{what: self.counts[what] for what in counts},
+            "requests": int(own.get("downloader/request_count", 0)),  # robots.txt and retries included
+            "statuses": {key.removeprefix(by_status): own[key] for key in own if key.startswith(by_status)},
             "reason": self.reason,
             "stop": self.stop_reason,
-            "retry_after": self._stats.get_value(f"{self._prefix}/retry_after"),
-            "messages": self.messages,
+            "retry_after": self.retry_after,
+            "messages": tuple(self.messages),
         }
-
-
-def _below(stats: StatsCollector, prefix: str) -> dict[str, Any]:
-    """The figures whose keys begin so, by the rest of their keys."""
-    return {key.removeprefix(prefix): value for key, value in stats.get_stats().items() if key.startswith(prefix)}

@@ -102,7 +102,7 @@ class StateCouncil(SourceSpider):
                 lost += 1
                 if lost == LOST_IN_A_ROW:
                     raise UnknownTemplate(f"{lost} issues in a row could not be read; {issue.title}: {why}") from why
-                self.stats.column(column.name).count_failure(trouble_of(why), f"{issue.title}: {why}")
+                self.stats.columns[column.name].count_failure(trouble_of(why), f"{issue.title}: {why}")
                 self.fail(f"{column.name}: {issue.title}: {why}")
             else:
                 return replace(listing, pages=n + len(self._issues), day=issue.published_on)

@@ -51,15 +51,15 @@ def index(connection: Connection, document_id: int, new: PolicyDocument | None =
     if connection.dialect.name != "sqlite":  # triggers do it
         return
     if new is not None:
-        fts5.INDEX.add(connection, document_id, new)
+        fts5.add(connection, document_id, new)
     else:
-        fts5.INDEX.index(connection, [document_id])
+        fts5.index(connection, [document_id])
 
 
 def forget(connection: Connection, document_id: int) -> None:
     """Takes a document out of the index; to be called before its row goes."""
     if connection.dialect.name == "sqlite":
-        fts5.INDEX.forget(connection, document_id)
+        fts5.forget(connection, document_id)
 
 
 def later_than(place: tuple[int, int, int]) -> sa.ColumnElement[bool]:

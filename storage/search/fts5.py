@@ -24,99 +24,89 @@ from storage.search.tokenizer import any_of, fact, phrase, quoted, whole
 from storage.statements import of_documents
 
 TABLES = (
-    "CREATE TABLE search_rows{suffix} (row INTEGER NOT NULL PRIMARY KEY, serial INTEGER NOT NULL UNIQUE, "
+    "CREATE TABLE search_rows (row INTEGER NOT NULL PRIMARY KEY, serial INTEGER NOT NULL UNIQUE, "
     "document_id INTEGER UNIQUE, digest TEXT NOT NULL)",
-    f"CREATE VIRTUAL TABLE search_texts{{suffix}} USING fts5("
+    f"CREATE VIRTUAL TABLE search_texts USING fts5("
     f"title, issued_title, body, files, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
-    f"CREATE VIRTUAL TABLE search_titles{{suffix}} USING fts5("
+    f"CREATE VIRTUAL TABLE search_titles USING fts5("
     f"title, issued_title, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
 )
-"""The statements that make the tables of an index; `suffix` marks one that is being built beside the one in use."""
+"""The statements that make the tables."""
 
 SERIALS_PER_DAY = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""
 
+search_rows = sa.Table(
+    "search_rows",
+    sa.MetaData(),
+    sa.Column("row", sa.BigInteger, primary_key=True),
+    sa.Column("serial", sa.Integer, nullable=False, unique=True),
+    sa.Column("document_id", sa.Integer, unique=True),  # null: given up
+    sa.Column("digest", sa.Text, nullable=False),
+)
+_columns = ("title", "issued_title", "body", "files", "facts")
+texts = sa.table("search_texts", *map(sa.column, ("rowid", *_columns)))
+titles = sa.table("search_titles", *map(sa.column, ("rowid", "title", "issued_title", "facts")))
 
-class Index:
-    """The three tables of an index, for writing."""
-
-    def __init__(self, suffix: str = "") -> None:
-        self.rows = sa.Table(
-            f"search_rows{suffix}",
-            sa.MetaData(),
-            sa.Column("row", sa.BigInteger, primary_key=True),
-            sa.Column("serial", sa.Integer, nullable=False, unique=True),
-            sa.Column("document_id", sa.Integer, unique=True),  # null: given up
-            sa.Column("digest", sa.Text, nullable=False),
-        )
-        self.texts = sa.table(
-            f"search_texts{suffix}",
-            sa.column("rowid"),
-            *map(sa.column, ("title", "issued_title", "body", "files", "facts")),
-        )
-        self.titles = sa.table(
-            f"search_titles{suffix}", sa.column("rowid"), *map(sa.column, ("title", "issued_title", "facts"))
-        )
-        self.statements = tuple(statement.format(suffix=suffix) for statement in TABLES)
-        owner = self.rows.c.document_id
-        self._held = sa.select(owner, self.rows.c.digest).where(owner.in_(sa.bindparam("ids", expanding=True)))
-        self._last_serial = sa.select(sa.func.coalesce(sa.func.max(self.rows.c.serial), 0))
-        serial = self._last_serial.scalar_subquery() + 1
-        row = {"row": sa.bindparam("first", type_=sa.BigInteger) + serial, "serial": serial}
-        self._insert_row = sa.insert(self.rows).values(row).returning(self.rows.c.row)
-        self._give_up = sa.update(self.rows).where(owner == sa.bindparam("number")).values(document_id=None)
-
-    def index(self, connection: Connection, ids: Sequence[int]) -> None:
-        """Writes the rows of these documents; what has not changed since it was indexed stays."""
-        held = {row.document_id: row.digest for row in connection.execute(self._held, {"ids": list(ids)})}
-        issuers: dict[int, list[str]] = {}
-        for body in connection.execute(of_documents(issuing_bodies), {"ids": list(ids)}):
-            if body.agency_id is not None:
-                issuers.setdefault(body.document_id, []).append(body.agency_id)
-        having = files.owners(connection, ids)
-        for row in connection.execute(of_documents(documents, documents.c.id), {"ids": list(ids)}).all():
-            pages = files.texts_of(connection, row.id) if row.id in having else []
-            facts, digest = _described(row, issuers.get(row.id, ()), pages)
-            if held.get(row.id) == digest:
-                continue
-            if row.id in held:
-                self.forget(connection, row.id)
-            self._write(connection, row.id, row, pages, facts, digest)
-
-    def add(self, connection: Connection, document_id: int, record: PolicyDocument) -> None:
-        """Writes the rows of a document that was never indexed."""
-        pages = files.texts_of(connection, document_id) if record.attachments else []
-        facts, digest = _described(record, [body.id for body in record.issuing_bodies if body.id is not None], pages)
-        self._write(connection, document_id, record, pages, facts, digest)
-
-    def forget(self, connection: Connection, document_id: int) -> None:
-        """Takes a document out of the index. Its row stays, so that its number is not given again."""
-        connection.execute(self._give_up, {"number": document_id})
-
-    def last_serial(self, connection: Connection) -> int:
-        """The highest serial number that was given; 0 for none."""
-        return int(connection.execute(self._last_serial).scalar_one())
-
-    def _write(
-        self, connection: Connection, document_id: int, of: Any, pages: Sequence[str], facts: str, digest: str
-    ) -> None:
-        day = of.published_on or of.written_on
-        first = (day.toordinal() if day else 0) * SERIALS_PER_DAY  # without a day: older than all others
-        values = {"first": first, "document_id": document_id, "digest": digest}
-        number = connection.execute(self._insert_row, values).scalar_one()
-        names = {"title": tokenizer.words(of.title), "issued_title": tokenizer.words(of.issued_title)}
-        of_files = f" {tokenizer.BETWEEN} ".join(map(tokenizer.words, pages))
-        texts = {"rowid": number, **names, "body": tokenizer.words(of.body), "files": of_files, "facts": facts}
-        connection.execute(sa.insert(self.texts), texts)
-        whole_names = map(whole, filter(None, (of.title, of.issued_title)))
-        titles = {"rowid": number, **names, "facts": " ".join([facts, *whole_names])}
-        connection.execute(sa.insert(self.titles), titles)
+_owner = search_rows.c.document_id
+_held = sa.select(_owner, search_rows.c.digest).where(_owner.in_(sa.bindparam("ids", expanding=True)))
+_serial = sa.select(sa.func.coalesce(sa.func.max(search_rows.c.serial), 0) + 1).scalar_subquery()
+_insert_row = (
+    sa.insert(search_rows)
+    .values(row=sa.bindparam("first", type_=sa.BigInteger) + _serial, serial=_serial)
+    .returning(search_rows.c.row)
+)
 
 
-INDEX = Index()
-"""The index that searches ask."""
+def empty(connection: Connection) -> None:
+    """Makes the tables anew, without rows."""
+    for name in (search_rows.name, texts.name, titles.name):
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+    for statement in TABLES:
+        connection.exec_driver_sql(statement)
 
-search_rows, texts, titles = INDEX.rows, INDEX.texts, INDEX.titles
+
+def index(connection: Connection, ids: Sequence[int]) -> None:
+    """Writes the rows of these documents; what has not changed since it was indexed stays."""
+    held = {row.document_id: row.digest for row in connection.execute(_held, {"ids": list(ids)})}
+    issuers: dict[int, list[str]] = {}
+    for body in connection.execute(of_documents(issuing_bodies), {"ids": list(ids)}):
+        if body.agency_id is not None:
+            issuers.setdefault(body.document_id, []).append(body.agency_id)
+    having = files.owners(connection, ids)
+    for row in connection.execute(of_documents(documents, documents.c.id), {"ids": list(ids)}).all():
+        pages = files.texts_of(connection, row.id) if row.id in having else []
+        facts, digest = _described(row, issuers.get(row.id, ()), pages)
+        if held.get(row.id) == digest:
+            continue
+        if row.id in held:
+            forget(connection, row.id)
+        _write(connection, row.id, row, pages, facts, digest)
+
+
+def add(connection: Connection, document_id: int, record: PolicyDocument) -> None:
+    """Writes the rows of a document that was never indexed."""
+    pages = files.texts_of(connection, document_id) if record.attachments else []
+    facts, digest = _described(record, [body.id for body in record.issuing_bodies if body.id is not None], pages)
+    _write(connection, document_id, record, pages, facts, digest)
+
+
+def forget(connection: Connection, document_id: int) -> None:
+    """Takes a document out of the index. Its row stays, so that its number is not given again."""
+    connection.execute(sa.update(search_rows).where(_owner == document_id).values(document_id=None))
+
+
+def _write(connection: Connection, document_id: int, of: Any, pages: Sequence[str], facts: str, digest: str) -> None:
+    day = of.published_on or of.written_on
+    first = (day.toordinal() if day else 0) * SERIALS_PER_DAY  # without a day: older than all others
+    values = {"first": first, "document_id": document_id, "digest": digest}
+    number = connection.execute(_insert_row, values).scalar_one()
+    names = {"title": tokenizer.words(of.title), "issued_title": tokenizer.words(of.issued_title)}
+    of_files = f" {tokenizer.BETWEEN} ".join(map(tokenizer.words, pages))
+    words = {"rowid": number, **names, "body": tokenizer.words(of.body), "files": of_files, "facts": facts}
+    connection.execute(sa.insert(texts), words)
+    whole_names = map(whole, filter(None, (of.title, of.issued_title)))
+    connection.execute(sa.insert(titles), {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
 
 
 def _described(of: Any, issuers: Sequence[str], pages: Sequence[str]) -> tuple[str, str]:

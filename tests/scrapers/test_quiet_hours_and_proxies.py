@@ -12,7 +12,7 @@ from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 from scrapers.network import downloadermiddlewares
-from scrapers.probe.spider import probe
+from scrapers.probe import probe
 from scrapers.run import baselines, process
 from storage import health
 from storage.crawl import runs

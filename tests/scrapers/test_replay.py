@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scrapers.network.replay import ReplayOrder
-from scrapers.probe.spider import probe
+from scrapers.probe import probe
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
 from storage.archive import Archive, ArchiveError, exchanges

@@ -61,7 +61,7 @@ def empty(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
 @pytest.mark.usefixtures("by_migrations")
 def test_the_migrations_make_all_that_the_code_declares(empty: sa.Engine) -> None:
     dialect = empty.dialect.name
-    statements = fts5.INDEX.statements if dialect == "sqlite" else postgresql_index.STATEMENTS
+    statements = fts5.TABLES if dialect == "sqlite" else postgresql_index.STATEMENTS
     with empty.connect() as connection:  # not committed
         metadata.create_all(connection)
         for statement in (policies_view(dialect), *search_indexes(dialect), *statements):

@@ -15,7 +15,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-SEARCH = {"sqlite": fts5.INDEX.statements, "postgresql": postgresql_index.STATEMENTS}
+SEARCH = {"sqlite": fts5.TABLES, "postgresql": postgresql_index.STATEMENTS}
 
 
 def upgrade() -> None:

@@ -63,7 +63,7 @@ def backup(settings: Settings, file: Path) -> None:
 @background_command("reindex")
 @click.pass_obj
 def reindex(settings: Settings) -> None:
-    """Make the search index and the keywords anew, while crawls go on."""
+    """Make the search index and the keywords anew; who writes waits meanwhile."""
     with opened(settings) as db:
         with db.read() as connection:
             total = count(connection, Filters(stages=get_args(Stage)))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from storage.database import Database, open_database
-from storage.search import fts_segments
+from storage.search import reindex
 from zhengce.brief import quotations
 from zhengce.cli.shared.access import opened
 from zhengce.cli.shared.errors import Unusable
@@ -50,7 +50,7 @@ def index(settings: Settings, near: bool) -> None:
 
 
 def _refresh(db: Database) -> None:
-    fts_segments.merge_alike(db)
+    reindex.merge_segments(db)
     with progress("keywords", None) as on_progress:
         keywords.refresh(db, datetime.now(UTC), progress=on_progress)
     with progress("quotations", None) as on_progress:

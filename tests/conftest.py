@@ -28,7 +28,7 @@ from tests.shared import skip_without_shared
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-FIRST = ("tests/test_machines.py", "tests/test_wheel.py")
+FIRST = ("tests/chaos/", "tests/test_tutorial.py")
 """Where the longest tests are: they begin first, so that nobody waits for one of them alone at the end."""
 FORKING = {"FORKS", "forked_commands", "run_forked"}
 """What modules import that start forks: see `tests.processes`."""

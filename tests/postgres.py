@@ -1,6 +1,5 @@
 """A PostgreSQL server of the tests' own; its databases: new ones, and empty ones that tests use one after another."""
 
-import signal
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -122,14 +121,6 @@ class Server:
                 sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
                 {"name": database.engine.url.database},
             )
-
-    def crash(self) -> None:
-        """Kills the server, and starts it again, which recovers what was committed."""
-        running = self._server.get_postmaster_info().process
-        assert running is not None
-        running.send_signal(signal.SIGQUIT)
-        running.wait(SECONDS_TO_DIE)
-        self._server.ensure_postgres_running()
 
     def stop(self) -> None:
         """Stops the server and removes its files, where no other process of pytest-xdist uses it."""

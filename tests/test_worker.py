@@ -1,4 +1,4 @@
-"""Workers on one PostgreSQL: they share the sources, survive one another, and never crawl one source twice at once."""
+"""Workers on one PostgreSQL: what one does with its sources, its crawls and its database. `tests.chaos` kills some."""
 
 import asyncio
 import signal
@@ -20,7 +20,6 @@ from storage.crawl.stop_reason import StopReason
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.health import backoff
-from tests import crawling_workers as workers
 from tests.postgres import Server
 from zhengce.cli.program import main
 from zhengce.workers import queue_tables
@@ -102,23 +101,6 @@ class Crew:
 @pytest.fixture
 def crew(url: str, tmp_path: Path) -> Crew:
     return Crew(url, tmp_path)
-
-
-# The whole
-
-
-def test_three_workers_of_which_one_is_killed_crawl_every_source_and_keep_every_document_once(
-    postgres: Server, tmp_path: Path
-) -> None:
-    found = workers.measure(
-        postgres.create(), tmp_path, crawls=1, every=6, kills=1, published=5, sources=("first", "second")
-    )
-    assert len(found.killed) == 1
-    assert found.unfinished >= 1
-    assert found.twice_at_once == []
-    assert (found.missing, found.double, found.strangers) == (0, 0, 0)
-    assert found.change_numbers_whole
-    assert all(len(gaps) >= 1 for gaps in found.gaps.values())
 
 
 # One worker

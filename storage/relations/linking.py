@@ -182,13 +182,13 @@ def _near(connection: Connection, rows: Sequence[sa.Row[Any]]) -> _Near:
 
 def _link_citations(connection: Connection, rows: Sequence[sa.Row[Any]]) -> None:
     """Points citations to the held documents that they mean: as of what a document is based on, bodies and days have to
-    agree."""
+    agree. A title that calls itself a draft may mean one, as in an interpretation."""
     near = _near(connection, rows)
-    moved = [
-        {"cited_id": cited_id, "this_id": row.document_id, "this_position": row.position}
-        for row in rows
-        if row.document_id in near.held and (cited_id := near.meant_by(row, "based_on")) != row.cited_id
-    ]
+    moved = []
+    for row in rows:
+        kind: RelationKind = "interprets" if "征求意见稿" in (row.title or "") else "based_on"
+        if row.document_id in near.held and (cited_id := near.meant_by(row, kind)) != row.cited_id:
+            moved.append({"cited_id": cited_id, "this_id": row.document_id, "this_position": row.position})
     if moved:
         connection.execute(_point_citation, moved)
 

@@ -175,7 +175,6 @@ citations = sa.Table(
     sa.Column("title", sa.Text),
     sa.Column("title_key", sa.Text, index=True, comment="a short digest of the title for comparing"),
     other_document("cited_id", "the held document that is meant; null where none is known to be it"),
-    index("title", postgresql_using="hash"),  # whose keys are short, however long a title is
 )
 
 targets = sa.Table(

@@ -18,7 +18,7 @@ from tests.zhengce.holding import hold, invented
 from zhengce.documents import changes
 from zhengce.documents.view import select
 from zhengce.feeds import feeds as syndication
-from zhengce.web.api.source_schemas import RestShape
+from zhengce.web.api.sources import RestShape
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2021, 11, 16, 10, 30, 0, 250_000, CHINA)

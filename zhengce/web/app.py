@@ -26,11 +26,8 @@ from storage.search.engine import BadPlace
 from zhengce.search.filter_values import BadFilter
 from zhengce.search.query import BadQuery
 from zhengce.settings.load import Configuration
-from zhengce.web.api import articles, citations, routes
-from zhengce.web.api import changes as api_changes
-from zhengce.web.api import compare as api_compare
 from zhengce.web.api.conditional import etag
-from zhengce.web.api.describing import describe
+from zhengce.web.api.resources import RESOURCES
 from zhengce.web.database import SECONDS, Reader
 from zhengce.web.errors import Moved, Unanswered
 from zhengce.web.mcp.coverage import Columns, CoverageReader, HealthCheck
@@ -152,7 +149,6 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
         lifespan=_lifespan(reader),
     )
-    app.openapi = partial(describe, app.openapi)  # type: ignore[method-assign]
     app.state.reader = reader
     app.state.searches = searches
     app.state.archive = archive
@@ -179,11 +175,8 @@ def create_app(
         app.add_middleware(RootPath, root=prefix)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    app.include_router(routes.router)
-    app.include_router(articles.router)
-    app.include_router(citations.router)
-    app.include_router(api_compare.router)
-    app.include_router(api_changes.router)
+    for part in RESOURCES:
+        app.include_router(part.router)
     app.router.routes.append(Route(MCP, Endpoint(make_mcp), methods=["POST"]))
     app.state.publication = publication
     if publication is not None:

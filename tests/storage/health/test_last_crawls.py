@@ -10,7 +10,7 @@ from storage.crawl import leases
 from storage.crawl.stop_reason import StopReason
 from tests.storage.health.crawls import DAY, HOUR, MIIT, NOW, crawled, judged, kinds, retry_later
 from zhengce.notifications import message as words
-from zhengce.web.api import documents
+from zhengce.web.api import sources
 
 # Crawls
 
@@ -86,7 +86,7 @@ def test_a_source_that_has_refused_us_for_months_is_told(connection: Connection)
 
 def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection) -> None:
     crawled(connection, HOUR, **retry_later(36000))
-    shown = documents.source(connection, "miit", lambda opened: health.check(opened, [MIIT], NOW))
+    shown = sources.one_source(connection, "miit", lambda opened: health.check(opened, [MIIT], NOW))
     assert shown
     assert shown.rest
     assert shown.rest.until == NOW + 9 * HOUR + timedelta(minutes=1)

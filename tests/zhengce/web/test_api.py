@@ -12,7 +12,7 @@ from storage.database import Database
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.shelf import keep, policy
 from tests.zhengce.web.asking import Site, answer, api, ask
-from zhengce.web.api import documents
+from zhengce.web.api import sources
 from zhengce.web.api.parameters import SearchParams
 from zhengce.web.api.schemas import FacetsAnswer
 from zhengce.web.database import Reader
@@ -113,7 +113,7 @@ def test_a_document_counts_for_every_site_that_shows_it_on_both_databases(databa
             assert counts == {"miit": 1, "state_council": 1}
             for name, count in counts.items():
                 assert counted(searches, SearchParams(source=[name])).total == count
-                reported = documents.source(connection, name)
+                reported = sources.one_source(connection, name)
                 assert reported is not None
                 assert reported.documents == count
 

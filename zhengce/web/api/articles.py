@@ -2,51 +2,35 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import HTTPException, Query
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.articles.model import Level, Unit
+from parsers.grammar.articles.model import Unit
 from storage.articles.addresses import find_unit
 from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
 from zhengce.documents.units import name_of
-from zhengce.web.api.conditional import json_answer
 from zhengce.web.api.documents import held_document
 from zhengce.web.api.parameters import NoParams
-from zhengce.web.api.routes import MISSING, REFUSALS, Id, reader
+from zhengce.web.api.routes import Id, answers, resource
+from zhengce.web.api.schemas import shape
 
-router = APIRouter(prefix="/api", responses=REFUSALS)
+router = resource()
 
 UnitName = Annotated[str | None, Query(max_length=100, description="A unit: 12, 第十二条第二款, art-12/para-2.")]
 
 
-class UnitShape(BaseModel):
+_OF_A_UNIT = "path level number sub number_as_printed heading attachment page paragraph start end why text"
+
+
+class UnitShape(shape(Unit, _OF_A_UNIT)):  # type: ignore[misc]
     """A unit of a text, with its place and its words."""
 
-    path: str
-    """Its address in the document: art-12/para-2; in the second attached file file-2/art-12."""
-    level: Level
-    number: int | None
-    sub: int
-    """Of 第十条之一: 1; else 0."""
-    number_as_printed: str
-    heading: str | None
     name: str
     """第十二条第二款."""
     name_en: str
     """article 12, paragraph 2."""
-    attachment: int
-    """0 for the body."""
-    page: int | None
-    paragraph: int
-    """Of the body or of the page, from 1."""
-    start: int
-    end: int
-    """Characters of the body, or of the file's pages joined by line breaks."""
-    why: str | None
-    """Why it is not cut further."""
-    text: str
 
 
 class UnitsAnswer(BaseModel):
@@ -84,23 +68,18 @@ def unit_of(connection: Connection, held: StoredDocument, name: str) -> Unit:
     return unit
 
 
-@router.get("/documents/{document_id}/articles", tags=["documents"], responses=MISSING, response_model=UnitsAnswer)
-def articles(request: Request, document_id: Id) -> Response:
+@answers(router, "/documents/{document_id}/articles", "documents")
+def articles(connection: Connection, document_id: Id) -> UnitsAnswer:
     """The chapters, articles, paragraphs and items of a document, or its numbered sections; none without numbers."""
-    with reader(request).connection() as connection:
-        held = held_document(connection, document_id)
-        units = units_of(connection, held.id, held.record.body)
-    return json_answer(request, UnitsAnswer(document_id=held.id, items=[shape_of(unit) for unit in units]))
+    held = held_document(connection, document_id)
+    units = units_of(connection, held.id, held.record.body)
+    return UnitsAnswer(document_id=held.id, items=[shape_of(unit) for unit in units])
 
 
-@router.get(
-    "/documents/{document_id}/articles/{name:path}", tags=["documents"], responses=MISSING, response_model=UnitAnswer
-)
-def article(request: Request, document_id: Id, name: str, params: Annotated[NoParams, Query()]) -> Response:
+@answers(router, "/documents/{document_id}/articles/{name:path}", "documents")
+def article(connection: Connection, document_id: Id, name: str, params: Annotated[NoParams, Query()]) -> UnitAnswer:
     """One unit of a document by its number or address: 12, 第十二条第二款, art-12/para-2."""
-    with reader(request).connection() as connection:
-        held = held_document(connection, document_id)
-        unit = unit_of(connection, held, name)
+    held = held_document(connection, document_id)
+    unit = unit_of(connection, held, name)
     title, number = held.record.title, held.record.document_number
-    answer = UnitAnswer(document_id=held.id, title=title, document_number=number, unit=shape_of(unit))
-    return json_answer(request, answer)
+    return UnitAnswer(document_id=held.id, title=title, document_number=number, unit=shape_of(unit))

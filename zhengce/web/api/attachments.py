@@ -2,9 +2,10 @@
 
 import re
 from pathlib import PurePosixPath
+from typing import Annotated
 from urllib.parse import quote, unquote, urlsplit
 
-from fastapi import HTTPException, Response
+from fastapi import HTTPException, Query, Response
 from sqlalchemy.engine import Connection
 
 from storage.archive import ArchiveError, ArchivePlace
@@ -13,6 +14,10 @@ from storage.attachments.queries import HeldFile
 from zhengce.web.api import captures
 from zhengce.web.api import schemas as s
 from zhengce.web.api.documents import check_moved
+from zhengce.web.api.parameters import TextParams
+from zhengce.web.api.routes import Id, Number, answers, resource
+
+router = resource()
 
 LONGEST = 20_000
 """Characters of a piece of text."""
@@ -30,8 +35,12 @@ def held_file(connection: Connection, document_id: int, number: int) -> HeldFile
     return file
 
 
-def text(connection: Connection, document_id: int, number: int, page: int | None, offset: int) -> s.AttachmentText:
-    """A piece of a page's text, by default of the first page with text. Raises HTTPException."""
+@answers(router, "/documents/{document_id}/attachments/{number}/text", "documents")
+def attachment_text(
+    connection: Connection, document_id: Id, number: Number, params: Annotated[TextParams, Query()]
+) -> s.AttachmentText:
+    """A piece of the text of an attached file: of one page, sheet or member, by default the first with text."""
+    page, offset = params.page, params.offset
     file = held_file(connection, document_id, number)
     found = queries.page_of(connection, file.id, page)
     if found is None and page is not None:

@@ -3,9 +3,10 @@
 from dataclasses import field
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import HTTPException, Query
 from pydantic import BaseModel
 from pydantic.dataclasses import dataclass
+from sqlalchemy.engine import Connection
 
 from storage.changes import Change, ChangeKind, last_number
 from storage.documents.changed_texts import ChangedText
@@ -13,13 +14,13 @@ from storage.relations.life import Event, LifeChange
 from zhengce.documents import changes as log
 from zhengce.web.api import schemas as s
 from zhengce.web.api.parameters import ChangesParams, RevisionParams
-from zhengce.web.api.routes import REFUSALS, check_sources, reader
+from zhengce.web.api.routes import answers, resource
 
 AHEAD: dict[int | str, dict[str, Any]] = {
     409: {"model": s.Refusal, "description": "The number is greater than that of the last change."}
 }
 
-router = APIRouter(prefix="/api", tags=["changes"], responses=REFUSALS | AHEAD)
+router = resource()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +42,13 @@ class ChangesAnswer(BaseModel):
     """The number of the newest change; there are more while `next` is less."""
 
 
-@router.get("/changes")
-def changes(request: Request, params: Annotated[ChangesParams, Query()]) -> ChangesAnswer:
+@answers(router, "/changes", "changes", AHEAD)
+def changes(connection: Connection, params: Annotated[ChangesParams, Query()]) -> ChangesAnswer:
     """What became new, was revised, merged, withdrawn or came back, after a number, in order."""
-    with reader(request).connection() as connection:
-        newest = last_number(connection)
-        check_place(params.after, newest)
-        found = log.lines(connection, params.after, params.limit)
-    items = [ChangeShape(**line) for line in found]
+    newest = last_number(connection)
+    if params.after > newest:  # its reader followed another database, or a later state of this one
+        raise HTTPException(409, f"the last change is {newest}; was the database restored from a backup?")
+    items = [ChangeShape(**line) for line in log.lines(connection, params.after, params.limit)]
     return ChangesAnswer(items=items, next=items[-1].number if items else params.after, last=newest)
 
 
@@ -80,21 +80,14 @@ class RevisionsAnswer(BaseModel):
     """Give it as `before` to go on; null at the end."""
 
 
-@router.get("/revisions", dependencies=[Depends(check_sources)])
-def revisions(request: Request, params: Annotated[RevisionParams, Query()]) -> RevisionsAnswer:
+@answers(router, "/revisions", "changes", AHEAD)
+def revisions(connection: Connection, params: Annotated[RevisionParams, Query()]) -> RevisionsAnswer:
     """Revisions that brought words into a document or took them out, and pages that vanished; the newest first.
 
     `from` and `to` are days of the change; the other filters are of the document as it is now.
     """
-    with reader(request).connection() as connection:
-        found = log.find_texts(
-            connection, params.q, params.what, params.filters(), before=params.before, limit=params.limit + 1
-        )
+    found = log.find_texts(
+        connection, params.q, params.what, params.filters(), before=params.before, limit=params.limit + 1
+    )
     items = [RevisionFound(**one) for one in found[: params.limit]]
     return RevisionsAnswer(items=items, next=items[-1].number if len(found) > params.limit else None)
-
-
-def check_place(after: int, newest: int) -> None:
-    """Raises 409 for a number that no change has yet: its reader followed another database, or a later state."""
-    if after > newest:
-        raise HTTPException(409, f"the last change is {newest}; was the database restored from a backup?")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import HTTPException, Query
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection
 
@@ -18,11 +18,10 @@ from zhengce.documents.articles import compare_units
 from zhengce.search import identifiers
 from zhengce.search.identifiers import Several
 from zhengce.web.api.articles import NamedDocument
-from zhengce.web.api.conditional import json_answer
 from zhengce.web.api.parameters import CompareParams
-from zhengce.web.api.routes import MISSING, REFUSALS, reader
+from zhengce.web.api.routes import answers, resource
 
-router = APIRouter(prefix="/api", responses=REFUSALS)
+router = resource()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,10 @@ class ComparisonAnswer(BaseModel):
     """In the order of the other text; none where one of the two has no numbers."""
 
 
-@router.get("/compare", tags=["documents"], responses=MISSING, response_model=ComparisonAnswer)
-def compare(request: Request, params: Annotated[CompareParams, Query()]) -> Response:
+@answers(router, "/compare", "documents")
+def compare(connection: Connection, params: Annotated[CompareParams, Query()]) -> ComparisonAnswer:
     """Two documents, or two versions (12@1), by their articles: unchanged, changed, added, removed, renumbered."""
-    with reader(request).connection() as connection:
-        answer = compare_sides(*(read_side(connection, key) for key in (params.one, params.other)))
-    return json_answer(request, answer)
+    return compare_sides(*(read_side(connection, key) for key in (params.one, params.other)))
 
 
 def compare_sides(one: Side, other: Side) -> ComparisonAnswer:

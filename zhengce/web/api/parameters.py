@@ -49,6 +49,12 @@ def _day(value: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_day)]
 
 
+class NoParams(BaseModel):
+    """None: a parameter that an answer has not is refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class FilterParams(BaseModel):
     """The filters that every search, list, feed and chart shares."""
 
@@ -117,10 +123,8 @@ class CitationParams(SearchParams):
     style: Style = Field(default="csl-json", description="The style, or format, of the citations.")
 
 
-class ChangesParams(BaseModel):
+class ChangesParams(NoParams):
     """Some of the changes."""
-
-    model_config = ConfigDict(extra="forbid")
 
     after: int = Field(default=0, ge=0, le=LARGEST_ID, description="The number of the last change that you have.")
     limit: int = Field(default=100, ge=1, le=200, description="At most so many.")
@@ -149,24 +153,14 @@ class TargetParams(FilterParams):
     offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="Targets that are left out before.")
 
 
-class NoParams(BaseModel):
-    """None: a parameter that an answer has not is refused, not passed over."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class DayParams(BaseModel):
+class DayParams(NoParams):
     """The day of a status."""
-
-    model_config = ConfigDict(extra="forbid")
 
     on: Day | None = Field(default=None, description="The day of the status; without it today in China.")
 
 
-class SeriesParams(BaseModel):
+class SeriesParams(NoParams):
     """Which number series."""
-
-    model_config = ConfigDict(extra="forbid")
 
     prefix: Word | None = Field(default=None, description="工信部规, 工信部规[2021], 工信部公告 …; without it all.")
     year: int | None = Field(default=None, ge=1900, le=2200, description="The year of the numbers.")
@@ -174,6 +168,8 @@ class SeriesParams(BaseModel):
 
 class PageParams(BaseModel):
     """What every page for people takes: empty fields of a form mean nothing."""
+
+    model_config = ConfigDict(extra="forbid")
 
     @model_validator(mode="before")
     @classmethod
@@ -202,10 +198,8 @@ class BriefPage(PageParams, SearchParams):
     limit: int = Field(default=20, ge=1, le=100, description="Documents in a group.")
 
 
-class CompareParams(BaseModel):
+class CompareParams(NoParams):
     """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text."""
-
-    model_config = ConfigDict(extra="forbid")
 
     one: Words
     other: Words
@@ -227,10 +221,6 @@ class TargetsPage(PageParams, TargetParams):
     limit: int = Field(default=24, ge=1, le=100)
 
 
-class ArticlePage(PageParams, NoParams):
-    """The page of an article."""
-
-
 class LifePage(PageParams, DayParams):
     """The life of a document."""
 
@@ -241,16 +231,12 @@ class DocumentPage(PageParams):
     `bilingual`: English beside each paragraph.
     """
 
-    model_config = ConfigDict(extra="forbid")
-
     q: Words | None = None
     bilingual: bool = True
 
 
-class TextParams(BaseModel):
+class TextParams(NoParams):
     """Which piece of the text of an attached file."""
-
-    model_config = ConfigDict(extra="forbid")
 
     page: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Page, sheet or member with text.")
     offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="Characters of the page that are left out before.")
@@ -263,11 +249,8 @@ class AttachmentPage(DocumentPage, TextParams):
 class SourcesPage(PageParams):
     """The page of the sources."""
 
-    model_config = ConfigDict(extra="forbid")
     sort: Literal["site", "newest", "held"] = "held"
 
 
 class PlainPage(PageParams):
     """A page without parameters of its own."""
-
-    model_config = ConfigDict(extra="forbid")

@@ -1,45 +1,48 @@
-"""Reads targets and lives for the pages and the API: one function a page, which returns an answer of the API."""
+"""Targets, lives and number series, as JSON."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
 from sqlalchemy.engine import Connection
 
 from parsers.position import Position
 from storage.articles.addresses import UnitFinder
 from storage.documents import queries
 from storage.documents import targets as held_targets
-from storage.documents.queries import StoredDocument
-from storage.relations.life import Event, read_life
+from storage.relations.life import Event
 from storage.relations.series import read_series
-from storage.relations.status import today
 from storage.translations.queries import find_texts
 from storage.translations.texts import Text
-from zhengce.documents import series, targets
+from zhengce.documents.series import as_row as series_row
+from zhengce.documents.series import read_prefix
+from zhengce.documents.targets import as_row
 from zhengce.documents.units import article_fields
 from zhengce.english.indicators import indicator_filter
 from zhengce.english.texts import shown_text
 from zhengce.web.api import relation_schemas as s
 from zhengce.web.api.parameters import SeriesParams, TargetParams
+from zhengce.web.api.routes import answers, resource
+
+router = resource()
 
 
-def find_targets(connection: Connection, params: TargetParams) -> s.TargetsAnswer:
-    """A page of the targets of all documents that pass the filters."""
+@answers(router, "/targets", "targets", {})
+def targets(connection: Connection, params: Annotated[TargetParams, Query()]) -> s.TargetsAnswer:
+    """Quantified targets of the documents that pass the filters, equal indicators side by side."""
     is_meant = indicator_filter(params.indicator) if params.indicator else None
     places = held_targets.places(connection, params.filters(), is_meant, params.year)
     end = params.offset + params.limit
-    items = [
-        s.TargetItem(**targets.as_row(held)) for held in held_targets.read(connection, places[params.offset : end])
-    ]
+    items = [s.TargetItem(**as_row(held)) for held in held_targets.read(connection, places[params.offset : end])]
     return s.TargetsAnswer(total=len(places), items=items, next_offset=end if end < len(places) else None)
 
 
-def life(connection: Connection, held: StoredDocument, day: date | None) -> s.LifeAnswer:
-    """The life of a document, with its status on a day or today."""
-    found = read_life(connection, held.id, day or today())
-    steps = tuple(events(connection, found.events))
-    return s.LifeAnswer(found.document_id, found.title, found.document_number, found.on, found.standing, steps)
+@answers(router, "/series", "series", {})
+def series(connection: Connection, params: Annotated[SeriesParams, Query()]) -> s.SeriesAnswer:
+    """Which numbers of a series are held and which are missing, by year."""
+    prefix, year = read_prefix(params.prefix, params.year) if params.prefix else (None, params.year)
+    found = read_series(connection, prefix, year)
+    return s.SeriesAnswer(series=[s.SeriesShape(**series_row(numbers)) for numbers in found])
 
 
 def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]:
@@ -57,13 +60,6 @@ def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]
             more |= {"words_en": english.text, "words_en_origin": english.origin}
         answers.append(s.EventShape(**{name: getattr(event, name) for name in Event.__slots__}, **more))
     return answers
-
-
-def find_series(connection: Connection, params: SeriesParams) -> s.SeriesAnswer:
-    """The number series of a prefix, or all. A year that the prefix names goes before `year`."""
-    prefix, year = series.read_prefix(params.prefix, params.year) if params.prefix else (None, params.year)
-    found = read_series(connection, prefix, year)
-    return s.SeriesAnswer(series=[s.SeriesShape(**series.as_row(one)) for one in found])
 
 
 def address_of_place(place: str | None, document_id: int) -> str | None:

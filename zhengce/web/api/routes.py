@@ -1,26 +1,18 @@
-"""The JSON API, which every page is made from; described at /api/openapi.json."""
+"""What the addresses of the JSON API share: how a function answers at one, and what it may need of the application."""
 
-from typing import Annotated, Any
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from sqlalchemy.engine import Connection
 
 from zhengce.search import snippets
 from zhengce.search.filter_values import source_name
-from zhengce.web.api import attachments, documents, relations
 from zhengce.web.api import schemas as s
-from zhengce.web.api import source_schemas as of_source
 from zhengce.web.api.conditional import json_answer
-from zhengce.web.api.parameters import (
-    LARGEST_ID,
-    DayParams,
-    ResultParams,
-    SearchParams,
-    SeriesParams,
-    TargetParams,
-    TextParams,
-)
-from zhengce.web.api.relation_schemas import LifeAnswer, SeriesAnswer, TargetsAnswer
+from zhengce.web.api.parameters import LARGEST_ID
 from zhengce.web.database import Reader
 from zhengce.web.mcp.coverage import CoverageReader
 from zhengce.web.searching import SearchService
@@ -35,6 +27,12 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Refusal, "description": "There is none of this name."}}
 
+Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Number = Annotated[int, Path(ge=1, le=10_000)]
+Name = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
+
+_Read = TypeVar("_Read", bound=Callable[..., Any])
+
 
 def check_sources(request: Request) -> None:
     """Raises BadFilter for a source that is not crawled."""
@@ -42,11 +40,39 @@ def check_sources(request: Request) -> None:
         source_name(name, request.app.state.sources)
 
 
-router = APIRouter(prefix="/api", responses=REFUSALS, dependencies=[Depends(check_sources)])
+def resource() -> APIRouter:
+    """A part of the API."""
+    return APIRouter(prefix="/api", responses=REFUSALS, dependencies=[Depends(check_sources)])
 
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
-Number = Annotated[int, Path(ge=1, le=10_000)]
-Name = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
+
+def answers(router: APIRouter, path: str, tag: str, more: dict[int | str, Any] = MISSING) -> Callable[[_Read], _Read]:
+    """Offer a function at an address: what it returns, as JSON with a validator, of one view of the database.
+
+    It is called with `connection` and `request`, where it has such parameters; its others are those of the request.
+    """
+
+    def decorate(read: _Read) -> _Read:
+        signature = inspect.signature(read)
+        needs_request = "request" in signature.parameters
+
+        @wraps(read)
+        def answer(request: Request, **given: Any) -> Response:
+            if needs_request:
+                given["request"] = request
+            if "connection" not in signature.parameters:
+                return json_answer(request, read(**given))
+            with reader(request).connection() as connection:
+                found = read(connection=connection, **given)
+            return json_answer(request, found)
+
+        own = [one for name, one in signature.parameters.items() if name not in ("connection", "request")]
+        of_request = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
+        answer.__signature__ = signature.replace(parameters=[of_request, *own])  # type: ignore[attr-defined]
+        model = signature.return_annotation
+        router.add_api_route(path, answer, tags=[tag], responses=more, response_model=model, methods=["GET"])
+        return read
+
+    return decorate
 
 
 def reader(request: Request) -> Reader:
@@ -71,67 +97,3 @@ def needles(request: Request, connection: Connection, q: str | None) -> list[str
     """The words of a query as they are marked in a text."""
     expression = searches(request).expression(connection, q)
     return snippets.needles(expression) if expression else []
-
-
-@router.get("/search", tags=["search"], response_model=s.SearchAnswer)
-def search(request: Request, params: Annotated[ResultParams, Query()]) -> Response:
-    """Documents that hold the words and pass the filters; without words, the newest."""
-    return json_answer(request, searches(request).search(params))
-
-
-@router.get("/facets", tags=["search"], response_model=s.FacetsAnswer)
-def facets(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
-    """How many of them have each value of each filter."""
-    return json_answer(request, searches(request).count_facets(params, reader(request).seconds))
-
-
-@router.get("/documents/{document_id}", tags=["documents"], responses=MISSING, response_model=s.DocumentAnswer)
-def document(request: Request, document_id: Id) -> Response:
-    """A document whole: facts with evidence, text, attachments, citations both ways, pages, revisions."""
-    with reader(request).connection() as connection:
-        found = documents.document(connection, document_id)
-    return json_answer(request, found)
-
-
-@router.get("/documents/{document_id}/attachments/{number}/text", tags=["documents"], responses=MISSING)
-def attachment_text(
-    request: Request, document_id: Id, number: Number, params: Annotated[TextParams, Query()]
-) -> s.AttachmentText:
-    """A piece of the text of an attached file: of one page, sheet or member, by default the first with text."""
-    with reader(request).connection() as connection:
-        return attachments.text(connection, document_id, number, params.page, params.offset)
-
-
-@router.get("/documents/{document_id}/life", tags=["documents"], responses=MISSING)
-def life(request: Request, document_id: Id, params: Annotated[DayParams, Query()]) -> LifeAnswer:
-    """The life of the document that this one is or is about: drafts, interpretations, changes and its end."""
-    with reader(request).connection() as connection:
-        return relations.life(connection, documents.held_document(connection, document_id), params.on)
-
-
-@router.get("/targets", tags=["targets"])
-def targets(request: Request, params: Annotated[TargetParams, Query()]) -> TargetsAnswer:
-    """Quantified targets of the documents that pass the filters, equal indicators side by side."""
-    with reader(request).connection() as connection:
-        return relations.find_targets(connection, params)
-
-
-@router.get("/series", tags=["series"])
-def series(request: Request, params: Annotated[SeriesParams, Query()]) -> SeriesAnswer:
-    """Which numbers of a series are held and which are missing, by year."""
-    with reader(request).connection() as connection:
-        return relations.find_series(connection, params)
-
-
-@router.get("/sources", tags=["sources"])
-def sources(request: Request) -> of_source.SourcesAnswer:
-    """The sources and whether they are well."""
-    with reader(request).connection() as connection:
-        return documents.sources(connection, request.app.state.check)
-
-
-@router.get("/sources/{name}", tags=["sources"], responses=MISSING)
-def source(request: Request, name: Name) -> of_source.SourceAnswer:
-    """A source and its last crawls."""
-    with reader(request).connection() as connection:
-        return documents.source(connection, name, request.app.state.check)

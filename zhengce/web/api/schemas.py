@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema, create_model
 
 from parsers.fields import FIELDS, PARTS
 from parsers.moments import format_moment
 from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage
+from storage.documents.writing.revisions import Revision
 from storage.relations.status import Standing, Status
+from storage.resolution.judgements import Judgement
 from zhengce.documents.view import RECORD, SUMMARY
 from zhengce.search.beside import FoundBy
 from zhengce.search.snippets import Passage
+from zhengce.web.api.captures import ArchivedAnswer
 from zhengce.web.api.relation_schemas import EnglishOrigin, EventShape, TargetShape
 
 Moment = Annotated[
@@ -22,6 +25,14 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
 """A moment as every output writes it."""
+
+
+def shape(of: type, names: str) -> Any:
+    """The base of a model: these fields of a dataclass, moments as every output writes them."""
+    kinds = get_type_hints(of)
+    written = {datetime: Moment, datetime | None: Moment | None}
+    fields: dict[str, Any] = {name: (written.get(kinds[name], kinds[name]), ...) for name in names.split()}
+    return create_model(of.__name__, **fields)
 
 
 _TYPES: Mapping[str, Any] = {
@@ -192,15 +203,8 @@ class CitedShape(RelatedShape):
     position: int
 
 
-class Capture(BaseModel):
+class Capture(shape(ArchivedAnswer, "id url fetched_at status media_type digest")):  # type: ignore[misc]
     """An answer that is in the archive."""
-
-    id: int
-    url: str
-    fetched_at: Moment
-    status: int
-    media_type: str | None
-    digest: str
 
 
 class PageShape(BaseModel):
@@ -216,23 +220,12 @@ class PageShape(BaseModel):
     captures: list[Capture]
 
 
-class JudgementShape(BaseModel):
+class JudgementShape(shape(Judgement, "judgement one_url other_url judged_at")):  # type: ignore[misc]
     """A person's word on two pages, one of them the document's: positive, one document; negative, two."""
 
-    judgement: str
-    one_url: str
-    other_url: str
-    judged_at: Moment
 
-
-class RevisionShape(BaseModel):
+class RevisionShape(shape(Revision, "number kind revised_at page_url fields")):  # type: ignore[misc]
     """One step in the history of a document: what changed, from and to."""
-
-    number: int
-    kind: str
-    revised_at: Moment
-    page_url: str
-    fields: dict[str, dict[str, Any]]
 
 
 _Record: Any = create_model("_Record", __base__=Summary, **_of_fields(name for name in RECORD if name not in SUMMARY))

@@ -13,7 +13,7 @@ from zhengce.citations.facts import CitationFacts
 from zhengce.documents.units import name_of
 from zhengce.web.api.articles import unit_of
 from zhengce.web.api.documents import held_document
-from zhengce.web.api.parameters import ArticlePage
+from zhengce.web.api.parameters import PlainPage
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.middleware import root_of
 from zhengce.web.pages.documents import reading
@@ -26,7 +26,7 @@ _SHOWN_LEVELS = ("part", "chapter", "section", "section1", "article", "appendix"
 
 
 @router.get("/documents/{document_id}/articles/{name:path}")
-def article_page(request: Request, document_id: Id, name: str, params: Annotated[ArticlePage, Query()]) -> Response:
+def article_page(request: Request, document_id: Id, name: str, params: Annotated[PlainPage, Query()]) -> Response:
     """One article of a document."""
     with reader(request).connection() as connection:
         held = held_document(connection, document_id)

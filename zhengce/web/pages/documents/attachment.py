@@ -25,7 +25,7 @@ def attachment_page(
     """The text of an attached file, a page at a time."""
     with reader(request).connection() as connection:
         file = attachments.held_file(connection, document_id, number)
-        found = attachments.text(connection, document_id, number, params.page, params.offset)
+        found = attachments.attachment_text(connection, document_id, number, params)
         held = held_document(connection, document_id)
         wanted = needles(request, connection, params.q)
         text = found.text.rstrip("\n").split("\n") if found.text else []

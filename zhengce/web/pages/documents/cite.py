@@ -8,9 +8,9 @@ from fastapi.responses import PlainTextResponse
 from zhengce.citations import STYLES, citation_file
 from zhengce.citations.facts import CitationFacts
 from zhengce.web.api.articles import UnitName, unit_of
-from zhengce.web.api.citations import file_answer
 from zhengce.web.api.documents import held_document
 from zhengce.web.api.routes import Id, reader
+from zhengce.web.api.search import file_answer
 
 router = APIRouter()
 

@@ -15,7 +15,7 @@ from storage.relations.status import today
 from zhengce.brief.facts import short_day
 from zhengce.english.titles.shown import printed_line
 from zhengce.web import words
-from zhengce.web.api import documents, relations
+from zhengce.web.api import documents
 from zhengce.web.api.parameters import LifePage
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.pages.documents.steps import Step, steps
@@ -95,7 +95,7 @@ def _lines(document: StoredDocument) -> list[str]:
 def _values(request: Request, document_id: int, params: LifePage) -> dict[str, Any]:
     """What the page and the picture show. Raises HTTPException."""
     with reader(request).connection() as connection:
-        found = relations.life(connection, documents.held_document(connection, document_id), params.on)
+        found = documents.life(connection, document_id, params)
         main = documents.document(connection, found.document_id)
         named = [found.document_id, found.standing.document_id, *(event.document_id for event in found.events)]
         ids = sorted({one for one in named if one})

@@ -1,15 +1,16 @@
-"""The citations of what a search finds, as a file for reference managers."""
+"""What a search finds, as JSON, as counts, and as a file for reference managers."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from storage.documents import queries
 from zhengce.citations import STYLES, citation_file
 from zhengce.citations.facts import CitationFacts
-from zhengce.web.api.parameters import CitationParams
-from zhengce.web.api.routes import REFUSALS, check_sources, reader, searches
+from zhengce.web.api import schemas as s
+from zhengce.web.api.parameters import CitationParams, ResultParams, SearchParams
+from zhengce.web.api.routes import answers, reader, resource, searches
 
 MOST = 5_000
 """Documents in a file."""
@@ -26,7 +27,19 @@ FILE: dict[int | str, dict[str, Any]] = {
     }
 }
 
-router = APIRouter(prefix="/api", responses=REFUSALS, dependencies=[Depends(check_sources)])
+router = resource()
+
+
+@answers(router, "/search", "search", {})
+def search(request: Request, params: Annotated[ResultParams, Query()]) -> s.SearchAnswer:
+    """Documents that hold the words and pass the filters; without words, the newest."""
+    return searches(request).search(params)
+
+
+@answers(router, "/facets", "search", {})
+def facets(request: Request, params: Annotated[SearchParams, Query()]) -> s.FacetsAnswer:
+    """How many of them have each value of each filter."""
+    return searches(request).count_facets(params, reader(request).seconds)
 
 
 @router.get("/citations", tags=["search"], response_class=Response, responses=FILE)

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Request, Response
+from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection
 
 from zhengce.search import snippets
@@ -54,16 +55,18 @@ def answers(router: APIRouter, path: str, tag: str, more: dict[int | str, Any] =
     def decorate(read: _Read) -> _Read:
         signature = inspect.signature(read)
         needs_request = "request" in signature.parameters
+        adapter: TypeAdapter[Any] = TypeAdapter(signature.return_annotation)
 
         @wraps(read)
         def answer(request: Request, **given: Any) -> Response:
             if needs_request:
                 given["request"] = request
-            if "connection" not in signature.parameters:
-                return json_answer(request, read(**given))
-            with reader(request).connection() as connection:
-                found = read(connection=connection, **given)
-            return json_answer(request, found)
+            if "connection" in signature.parameters:
+                with reader(request).connection() as connection:
+                    found = read(connection=connection, **given)
+            else:
+                found = read(**given)
+            return json_answer(request, adapter.dump_json(found, by_alias=True))
 
         own = [one for name, one in signature.parameters.items() if name not in ("connection", "request")]
         of_request = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)

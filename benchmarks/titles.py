@@ -55,10 +55,10 @@ def of_rules(rows: Iterable[Mapping[str, Any]], pairs: Path) -> Iterator[str]:
         started = time.process_time()
         shown.append(english_title(title))
         times.append(time.process_time() - started)
-    whole, certain = (mean(getattr(title, name) for title in shown) for name in ("is_whole", "is_certain"))
+    whole, certain = mean(bool(title.text) for title in shown), mean(title.is_certain for title in shown)
     yield f"{len(shown):,} titles: {whole:.1%} in English, {certain:.1%} certain; {median(times) * 1000:.2f} ms each"
     read = [(english_title(pair["zh"]), pair) for pair in read_lines(pairs)]
-    yield from _on_pairs([(title.text if title.is_whole else "", pair) for title, pair in read])
+    yield from _on_pairs([(title.text, pair) for title, pair in read])
     indicators = pairs.with_name("indicators.jsonl")
     if indicators.is_file():
         named = [(english_indicator(pair["zh"]) or "", pair["en"]) for pair in read_lines(indicators)]

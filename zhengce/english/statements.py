@@ -75,7 +75,7 @@ def _facts(sentence: str) -> Iterator[str]:
         yield _BEFORE_WHAT.get(match["act"], "To be submitted by {}").format(_day(match))
     for match in _REPEALS.finditer(sentence):
         name = english_name((match["before"] or match["behind"])[1:-1])
-        yield f"Repeals the {name.text}" if name.is_whole else "Repeals an earlier document"
+        yield f"Repeals the {name.text}" if name.text else "Repeals an earlier document"
     bound = _QUOTED.sub("", bound_bullet(sentence) or "")
     if match := _TARGETS.search(sentence):
         yield f"Targets for {match['year']}"

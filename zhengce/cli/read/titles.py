@@ -30,7 +30,7 @@ def title(text: str | None, lines: bool) -> None:
 def _read(text: str) -> dict[str, Any]:
     """What the words say, and the title in English where the rules have all of it."""
     reading, shown = read_title(text), english_title(text)
-    in_english = {"title_en": shown.text, "title_en_origin": "rules"} if shown.is_whole else {}
+    in_english = {"title_en": shown.text, "title_en_origin": "rules"} if shown.text else {}
     return (
         {"title": reading.to_dict()["title"], "title_en": None, "title_en_origin": None}
         | in_english

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from parsers.csv_tables import rows_of
+from zhengce.english.plurals import english_class
 
 ARTICLES = frozenset(("the", "a", "an"))
 
@@ -21,27 +22,10 @@ _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
 """U.S"""
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 
-_SAME_IN_PLURAL = frozenset(
-    "news goods customs arms series species means works premises securities futures minors provisions physics "
-    "logistics economics electronics statistics always as is us this its has was plus gas bus analysis basis crisis "
-    "status virus campus census focus bonus apparatus corpus".split()
-)
-"""Words that end in s and are no plural, or whose plural means something else: securities, futures, minors, goods."""
-
 _AMERICAN = {row["british"]: row["american"] for row in rows_of(__package__, "american.csv")}
 
 _ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|ing|er|ation|ational)$")
 """digitise, digitisation: with a z in America."""
-
-_NOT_ISE = frozenset(
-    "enterprise exercise exercised exercising advise advised advising adviser revise revised revising promise promised "
-    "supervise supervised supervising precise franchise franchised franchising merchandise merchandising expertise "
-    "noise otherwise surprise raise raised raising rise rising wise disease advertise advertised advertising "
-    "advertiser improvise comprise comprised comprising compromise compromised devise devised premise televise "
-    "treatise praise concise paradise likewise excise incise demise disguise appraise appraised appraising poise "
-    "cruise bruise cruising fundraising fundraise practising appraiser appraisers metropolise metropolises".split()
-)
-"""Words with an s on both sides of the ocean."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -81,7 +65,12 @@ def _plain(piece: str) -> str:
 
 
 def _singular(word: str) -> str:
-    if len(word) < 3 or not word.endswith("s") or word in _SAME_IN_PLURAL or word.endswith(("ss", "ous")):
+    if (
+        len(word) < 3
+        or not word.endswith("s")
+        or word in english_class("same in plural")
+        or word.endswith(("ss", "ous"))
+    ):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
@@ -91,4 +80,4 @@ def _singular(word: str) -> str:
 
 
 def _american_ending(word: str) -> str:
-    return word if word in _NOT_ISE else _ISE.sub(r"iz\1", word)
+    return word if word in english_class("with s") else _ISE.sub(r"iz\1", word)

@@ -6,7 +6,7 @@ documents (党政机关公文处理工作条例, article 9: 发文机关, 事由
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -15,11 +15,9 @@ from msgspec.structs import replace
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 from zhengce.english.glossary import terms
-from zhengce.english.plurals import singular
-from zhengce.english.titles.grammar import Unclear, clause, noun_phrase
+from zhengce.english.titles.grammar import Unclear, clause, listed, noun_phrase
 from zhengce.english.titles.lexicon import Word, cut, is_ambiguous
-from zhengce.english.titles.names import CHINESE, NONE, EnglishTitle, heads, named, result, titled
-from zhengce.english.titles.wording import listed
+from zhengce.english.titles.names import NONE, EnglishTitle, heads, named, result, titled
 
 DRAFT = "(Draft for Comment)"
 
@@ -30,66 +28,65 @@ _AMENDS = lazy_regex(
     r"(?P<does>修改和废止|修订和废止|废止和修改|修改|修订|废止|宣布失效)(?P<what>《[^》]+》(?:[、和及]?《[^》]+》)*(?:等)?|部分.+|一批.+)?"
 )
 DOES = {
-    "修改": "Amend",
-    "修订": "Revise",
-    "废止": "Repeal",
-    "宣布失效": "Declare Invalid",
-    "修改和废止": "Amend and Repeal",
-    "修订和废止": "Revise and Repeal",
-    "废止和修改": "Repeal and Amend",
-}
+    "修改": "Amend", "修订": "Revise", "废止": "Repeal", "宣布失效": "Declare Invalid",
+    "修改和废止": "Amend and Repeal", "修订和废止": "Revise and Repeal", "废止和修改": "Repeal and Amend",
+}  # fmt: skip
 _NAMED = lazy_regex(r"《([^《》]+)》")
 _AGREES = lazy_regex(r"(?:原则)?同意(?P<what>.+)")
 _BECOMES = lazy_regex(
-    r"将?(?P<one>.+?)(?P<how>列为|列入|纳入|移出|确定为|确认为|命名为|认定为|升级为|升格为|更名为|改名为|变更为)(?P<other>.+)"
+    r"(?:(?:原则)?同意)?(?P<how>将?)(?P<one>.+?)"
+    r"(?P<does>列为|列入|纳入|移出|确定为|确认为|命名为|认定为|升级为|升格为|更名为|改名为)(?P<other>.+)"
 )
-_MADE = lazy_regex("^将|^(?!(?:原则)?同意).*(?:升级为|升格为|更名为)")
+"""同意将A列为B."""
 _BECOMING = {
-    "列入": ("Including", "in"),
-    "纳入": ("Including", "in"),
-    "移出": ("Removing", "from"),
-    "认定": ("Recognizing", "as"),
-    "命名": ("Naming", "as"),
-    "升级为": ("Upgrading", "to"),
-    "升格为": ("Upgrading", "to"),
-} | dict.fromkeys(("更名为", "改名为", "变更为"), ("Renaming", "as"))
+    "列入": ("Including", "in"), "纳入": ("Including", "in"), "移出": ("Removing", "from"),
+    "升级为": ("Upgrading", "to"), "升格为": ("Upgrading", "to"), "更名为": ("Renaming", "as"),
+    "改名为": ("Renaming", "as"),
+}  # fmt: skip
 _EXPLAINING = (
     r"(?:有关问题)?(?:的)?(?:政策)?(?:答记者问|答问|解读(?:之.)?|一图读懂|图解|问答|编制说明|起草说明|修订说明|说明)"
 )
 _A_NAME = r"《(?P<{}>[^《》]+(?:《[^《》]+》[^《》]*)*)》"
+_SPEAKS = r"(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?"
 _ABOUT_A_NAME = lazy_regex(
-    r"(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?:就|关于)?(?:印发|发布|出台|废止|修订)*"
-    rf"{_A_NAME.format('name')}(?:的?(?:修订|印发|出台|发布))?(?:文件|强制性国家标准|国家标准)?(?P<how>{_EXPLAINING})"
-    r"|(?:[^《》]{0,60}?(?:负责人|负责同志|发言人|[司局部委办署会院]))?(?P<before>一图读懂|图解|解读|图说)[|｜丨:：]?\s?(?:新修订的)?"
-    rf"{_A_NAME.format('of')}(?:条款)?"
+    rf"{_SPEAKS}(?:就|关于)?(?:印发|发布|出台|废止|修订)*{_A_NAME.format('name')}(?:的?(?:修订|印发|出台|发布))?"
+    rf"(?:文件|强制性国家标准|国家标准)?(?P<how>{_EXPLAINING})"
+    rf"|{_SPEAKS}(?P<before>一图读懂|图解|解读|图说)[|｜丨:：]?\s?(?:新修订的)?{_A_NAME.format('of')}(?:条款)?"
 )
 """《…》解读, 商务部服贸司负责人解读《…》, 司法部负责人就《…条例》修订答记者问."""
+_EXPLAINED = (("问", "Questions and Answers on the "), ("说明", "Explanation of the "), ("图", "Infographic on the "))
 _ORIGIN = lazy_regex(
     r"(?P<does>[^对产]*)对?(?:原产于|产自)(?P<where>[^的]+)的(?:进口)?(?:相关)?(?P<goods>(?:部分进口)?.+?)(?:所?适用的)?"
-    r"(?P<act>(?:反倾销|反补贴|保障措施|倾销|提高|加征|征收|进行|发起|启动|实施|继续|终止|采取).+)"
+    r"(?P<act>(?:反倾销|反补贴|保障措施|提高|加征|征收|进行|发起|启动|实施|继续|终止|采取).+)"
 )
 """终止对原产于A的进口B反倾销措施: terminating anti-dumping measures on imports of B originating in A."""
-_EXPLAINED = (("问", "Questions and Answers on the "), ("说明", "Explanation of the "), ("图", "Infographic on the "))
 _NUMBER_ALONE = lazy_regex(
     r"(?P<body>[^关于《》]{2,30}?)(?P<kind>令|公告|通告)\s?[（(〔\[]?(?:(?P<year>(?:19|20)\d\d)年?)?[）)〕\]]?[（(]?第?\s?(?P<number>\d+)\s?号[)）]?"
 )
-_FORWARDED = lazy_regex(r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)")
+_NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
+_FORWARDED = lazy_regex(
+    r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)|^[^《》]{2,20}?发布(?=关于)"
+)
 """甲转发乙转发丙关于…: the innermost of what is forwarded is the document."""
 _ON_TRIAL = lazy_regex("[（(]试行[）)]$")
-_PUT_OUT = lazy_regex(r"^[^《》]{2,20}?发布(?=关于)")
 _ODD_FORMS = lazy_regex(r"[０-９\u2e80-\u2fdf]")
 _INNER_BLANKS = lazy_regex(r"(?<=[“‘《（(])\s+|\s+(?=[”’》）)])|(?<=[0-9])\s+(?=年|版|[—－-])")
+_ACRONYM = lazy_regex(r"\s?[（(]\s?[A-Za-z][\w+.-]*[）)]", re.ASCII)
 _LAST_BRACKETS = lazy_regex(r"(?:[（(][^（）()]*[）)])+$")
 _NOTED = lazy_regex(
     r"(?P<title>.+(?:通知|公告|通告|决定|意见|函|批复))(?P<note>[（(](?![^（）()]*(?:征求|试行|暂行|号))[^（）()]*\d[^（）()]*[）)])"
 )
 """关于发布A的公告（2025年9月至10月）"""
-_BRACKET = lazy_regex(r"([（()）])")
-_NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
-_BY = lazy_regex(r"(?P<by>(?:(?!关于)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司))关于(?P<what>.+)")
+_BY = lazy_regex(
+    r"(?:(?!关于|转发|批转|印发|发布|公布|\d年)[^《》]){2,60}?(?:[部委局办厅署院会行组司社府]|部门|单位|公司)(?=关于)"
+)
 _ARTICLES = lazy_regex(r"^The (?=[A-Z])|(?P<joint> and |, )the (?=[A-Z])")
 _TEXT = "(?:办法|规定|条例|标准|细则|方案|规划|规程|指南|制度)(?:（[^（）]+）)?"
 _TWO_TEXTS = lazy_regex(f"(?P<one>[^《》]{{4,}}{_TEXT})(?P<its>及其|[和、])(?P<other>[^《》]{{2,}}{_TEXT})")
+_IMPLEMENTS = lazy_regex(
+    r"(?P<name>[^《》]{2,}?(?:法|条例|规定|办法|准则|规则))(?P<how>实施(?:细则|条例|办法|规定))(?P<note>(?:[（(][^（）()]*[）)])*)"
+)
+"""医疗机构管理条例实施细则: rules for the implementation of a text of another name."""
 _NAMES_ITSELF = lazy_regex(
     r"(?:进一步|全面|大力|积极|深入|加快)?(?:推动|推进|促进|加快|加强|深化|扩大|支持|扶持|鼓励|提升|提高|强化).{4,60}"
     r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
@@ -104,58 +101,54 @@ _NUMBER_BEHIND = lazy_regex(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[
 @lru_cache(maxsize=4096)
 def english_title(title: str) -> EnglishTitle:
     """A title in English where the rules are sure of it; NONE elsewhere."""
-    title = _tidy(title)
+    title = _ODD_FORMS.sub(lambda match: normalize("NFKC", match[0]), title)
+    title = _ACRONYM.sub("", _INNER_BLANKS.sub("", title).replace("》《", "》、《"))
     if len(title) > LONGEST:
         return NONE
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return english_title(title[1:-1])
-    title = _FORWARDED.sub("", title, count=1) if "转发" in title or "批转" in title else title
-    title = _PUT_OUT.sub("", title)
-    title = title.replace("》《", "》、《")
+    title = _FORWARDED.sub("", title, count=1)
     if "《" in title and (match := _ABOUT_A_NAME.fullmatch(title)):
         how = match["how"] or match["before"]
         lead = next((lead for mark, lead in _EXPLAINED if mark in how), "Interpretation of the ")
-        return _renamed(english_name(match["name"] or match["of"]), lead)
+        return _around(lead, english_name(match["name"] or match["of"]))
     if match := _NUMBER_ALONE.fullmatch(title):
         return _numbered(match)
     title = _NUMBER_BEHIND.sub("", title)
     if match := _NOTED.fullmatch(title):
         notes = cut(match["note"])
         is_known = all(word.kind in ("note", "batch") for word in notes)
-        note = " ".join([""] + [word.english for word in notes])
-        return _renamed(english_title(match["title"]), "", note) if is_known else NONE
+        note = " ".join(["", *(word.english for word in notes)])
+        return _around("", english_title(match["title"]), note) if is_known else NONE
+    return _read(title)
+
+
+def _read(title: str) -> EnglishTitle:
+    """A title by its parts, as `read_title` finds them."""
     reading = read_title(title)
     subject, kind = reading.subject or "", reading.document_type or ""
-    is_draft = reading.stage == "draft"
+    stage = "draft" if reading.stage == "draft" else None
+    agrees = _AGREES.fullmatch(subject) if kind in ("批复", "复函", "函") else None
     if kind == "令" and reading.issued_title:
         return english_title(reading.issued_title)
-    if subject and (match := _ORIGIN.fullmatch(subject)):
+    if match := _ORIGIN.fullmatch(subject):
         return _of_origin(match, f"{_type_of(title, subject, kind)} ")
-    if _MADE.search(subject) and (match := _BECOMES.fullmatch(subject)):
-        return _becoming(match, f"{_type_of(title, subject, kind)} ")
-    if subject and (match := _AMENDS.fullmatch(subject)) and not is_draft:
+    if (match := _BECOMES.fullmatch(subject)) and (agrees or match["how"] or match["does"][-2] in "级格名"):
+        return _becoming(match, "Approval of " if agrees else f"{_type_of(title, subject, kind)} ")
+    if (match := _AMENDS.fullmatch(subject)) and not stage:
         return _amendment(match, "决定" if title.endswith("决定") else kind)
     if reading.issued_title:
         if kind == "函" and not reading.issued_title.endswith(tuple(heads())):
             return NONE  # 转发开展A的函
-        name = english_name(reading.issued_title, "draft" if is_draft else None)
-        return _renamed(name, "Approval of the ") if kind == "批复" else name
-    if subject and kind in ("批复", "复函", "函") and (match := _AGREES.fullmatch(subject)):
-        return _approval(match["what"])
-    if subject and kind == "通知" and _NAMES_ITSELF.fullmatch(subject):
+        return _around("Approval of the " if kind == "批复" else "", english_name(reading.issued_title, stage))
+    if agrees:
+        return _approval(agrees["what"])
+    if kind == "通知" and _NAMES_ITSELF.fullmatch(subject):
         return english_name(subject)
-    if subject:
-        return _about(title, subject, kind, is_draft)
-    return english_name(title, "draft" if is_draft else None)
+    return _about(title, subject, kind, stage) if subject else english_name(title, stage)
 
 
-def _tidy(title: str) -> str:
-    """A title without blanks inside its quotation marks and brackets, radicals and wide digits as plain characters."""
-    title = _ODD_FORMS.sub(lambda match: normalize("NFKC", match[0]), title)
-    return _INNER_BLANKS.sub("", title)
-
-
-def _about(title: str, subject: str, kind: str, is_draft: bool) -> EnglishTitle:
+def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTitle:
     """关于A的B: B on A, or the kind of document that A ends in."""
     if kind == "措施":
         subject = re.sub(r"(?<=.)的?(?:补充|若干|有关|具体)*政策$", "", subject)
@@ -163,34 +156,34 @@ def _about(title: str, subject: str, kind: str, is_draft: bool) -> EnglishTitle:
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
     before = heads()[head + kind].before if is_one else _type_of(title, subject, kind)
     found = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), clause)
-    note = DRAFT if is_draft else "(Trial)" if _ON_TRIAL.search(title) else ""
-    return _renamed(found, "", f" {note}") if note and note not in found.text else found
+    return _around("", found, f" {DRAFT}" if stage else " (Trial)" if _ON_TRIAL.search(title) else "")
 
 
 @lru_cache(maxsize=4096)
 def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     """The name of a document: “十四五”信息通信行业发展规划 as 14th Five-Year Plan for the Development of …."""
-    if len(name) > LONGEST:
-        return NONE
-    if found := _official(name):
-        return found if stage != "draft" or "Draft" in found.text else _renamed(found, "", f" {DRAFT}")
+    found = _name(name) if len(name) <= LONGEST else NONE
+    return found if stage != "draft" or "Draft" in found.text else _around("", found, f" {DRAFT}")
+
+
+def _name(name: str) -> EnglishTitle:
+    if official := _official(name):
+        return official
     if match := _TWO_TEXTS.fullmatch(name):
         joint = " and Its " if match["its"] == "及其" else " and "
-        return _both(english_name(match["one"]), joint, english_name(match["other"]))
-    by = None if "《" in name else _BY.fullmatch(name)
-    if by and re.search("转发|批转|印发|发布|公布|[0-9]年", by["by"]):
-        by = None
-    if by or (name.startswith("关于") and read_title(name).subject):
-        what = f"关于{by['what']}" if by else name
-        found = english_title(what) if read_title(what).subject else titled("Notice on ", _words(what[2:]), clause)
-    else:
-        words = _words(name.removeprefix("关于"))
-        notes = [word for word in words if word.kind == "note"]
-        found = named([word for word in words if word.kind != "note"], notes)
-    if name.startswith("《") and found.text:  # 《A》和《B》: two names
-        found = replace(found, text=_ARTICLES.sub(lambda match: match["joint"] or "", found.text))
-    if stage == "draft" and "Draft" not in found.text:
-        return _renamed(found, "", f" {DRAFT}")
+        return _both(_name(match["one"]), joint, _name(match["other"]))
+    if match := _IMPLEMENTS.fullmatch(name):
+        head = heads()[match["how"]].before
+        note = "".join(f" {word.english}" for word in cut(match["note"]))
+        return _around(f"{head} the ", _name(match["name"]), note)
+    what = name if "《" in name else _BY.sub("", name, count=1)
+    if what != name or (name.startswith("关于") and read_title(name).subject):
+        return english_title(what) if read_title(what).subject else titled("Notice on ", _words(what[2:]), clause)
+    words = _words(name.removeprefix("关于"))
+    notes = [word for word in words if word.kind == "note"]
+    found = named([word for word in words if word.kind != "note"], notes)
+    if name.startswith("《"):  # 《A》和《B》: two names
+        return replace(found, text=_ARTICLES.sub(lambda match: match["joint"] or "", found.text))
     return found
 
 
@@ -198,11 +191,10 @@ def _official(name: str) -> EnglishTitle | None:
     """A law, a regulation or a plan under its official English name, with the notes behind it."""
     table = terms.official_names()
     plain = name if name in table else _LAST_BRACKETS.sub("", name)
-    if plain not in table:
-        return None
     notes = cut(name.removeprefix(plain))
-    is_known = all(word.kind == "note" for word in notes)
-    return EnglishTitle(" ".join([table[plain].english, *(note.english for note in notes)]), is_known, is_known)
+    if plain not in table or any(word.kind != "note" for word in notes):
+        return None if plain not in table else NONE
+    return EnglishTitle(" ".join([table[plain].english, *(note.english for note in notes)]), is_certain=True)
 
 
 @lru_cache(maxsize=4096)
@@ -213,11 +205,9 @@ def english_clause(text: str) -> str | None:
     """
     words = _words(text)
     try:
-        found = clause(words)
+        return None if is_ambiguous(words) else clause(words) or None
     except Unclear:
         return None
-    is_whole = found and not CHINESE.search(found) and not is_ambiguous(words)
-    return found if is_whole and all(word.kind != "unknown" for word in words) else None
 
 
 def _type_of(title: str, subject: str, kind: str) -> str:
@@ -228,99 +218,76 @@ def _type_of(title: str, subject: str, kind: str) -> str:
 
 
 def _words(text: str) -> list[Word]:
-    """The words of a text without quotation marks; what is in brackets belongs to the word before it, a name is one."""
+    """The words of a text without quotation marks; a name in it is one word."""
     if match := _NAMED.search(text):
         name = english_name(match[1])
-        word = Word(match[1], "noun", f"the {name.text}", is_official=name.is_certain)
-        word = word if name.is_whole else replace(word, kind="unknown", english=match[0])
+        word = Word(match[1], "noun" if name.text else "unknown", f"the {name.text}", is_official=name.is_certain)
         return [*_words(text[: match.start()]), word, *_words(text[match.end() :])]
-    plain = [word.chinese for word in cut(_QUOTED.sub("", text))]
-    if any(len(cut(name)) > 1 and not any(name in word for word in plain) for name in _QUOTATION.findall(text)):
-        return [Word(text, "unknown", text)]  # “引力波探测”: a name that no table has
     parted = text.strip()
     if len(parted.split()) > 1:
         parted = _BLANKS.sub("\u3000", _IDLE_BLANKS.sub("", parted))
-    found: list[Word] = []
-    within: list[Word] | None = None
-    for word in _brackets_apart(cut(_QUOTED.sub("", parted))):
-        if word.chinese in ("（", "("):
-            within = []
-        elif word.chinese in ("）", ")") and within and found:
-            found[-1] = _with_brackets(found[-1], within)
-            within = None
-        elif within is not None:
-            within.append(word)
-        else:
-            found.append(word)
-    return found + (within or [])
-
-
-def _brackets_apart(words: Sequence[Word]) -> Iterator[Word]:
-    for word in words:
-        pieces = _BRACKET.split(word.chinese) if word.kind == "unknown" else ()
-        yield from (Word(piece, "unknown", piece) for piece in pieces if piece) if pieces else (word,)
-
-
-def _with_brackets(word: Word, within: Sequence[Word]) -> Word:
-    chinese = f"{word.chinese}（{''.join(part.chinese for part in within)}）"
-    try:
-        english = f"{word.english} ({noun_phrase(within)})"
-    except Unclear:
-        return Word(chinese, "unknown", chinese)
-    is_known = word.kind != "unknown" and all(part.kind != "unknown" for part in within)
-    is_official = word.is_official and all(part.is_official for part in within)
-    kind = word.kind if is_known else "unknown"
-    return replace(word, chinese=chinese, english=english, kind=kind, is_official=is_official)
+    words = cut(_QUOTED.sub("", parted))
+    if any(len(cut(name)) > 1 and not any(name in word.chinese for word in words) for name in _QUOTATION.findall(text)):
+        return [Word(text, "unknown", text)]  # “引力波探测”: a name that no table has
+    return words
 
 
 def _numbered(match: re.Match[str]) -> EnglishTitle:
     """国务院令第777号: Order No. 777 of the State Council."""
     body = _words(match["body"].removeprefix("中华人民共和国"))
-    year = f" of {match['year']}" if match["year"] else ""
-    by = f" {'by' if year else 'of'} {listed([word.english for word in body if word.kind != 'and'])}"
-    return result(f"{_NUMBERED[match['kind']]} No. {match['number']}{year}{by}", body)
+    year = f" of {match['year']} by" if match["year"] else " of"
+    by = listed([word.english for word in body if word.kind != "and"])
+    return result(f"{_NUMBERED[match['kind']]} No. {match['number']}{year} {by}", body)
 
 
 def _amendment(match: re.Match[str], kind: str) -> EnglishTitle:
     """关于修改《A》和《B》的决定: Decision to Amend the A and the B."""
     what = match["what"] or ""
-    names = [english_name(name) for name in _NAMED.findall(what)]
     head = heads()[kind].before.split(" ")[0] if kind in heads() else "Decision"
-    does = f"{head} to {DOES[match['does']]}"
-    if names:
-        others = " and others" if what.endswith("等") else ""
-        listed = " and ".join(f"the {name.text}" for name in names)
-        return EnglishTitle(
-            f"{does} {listed}{others}", all(one.is_whole for one in names), all(one.is_certain for one in names)
-        )
-    return titled(f"{does} ", _words(what), noun_phrase)
+    does = f"{head} to {DOES[match['does']]} "
+    names = [english_name(name) for name in _NAMED.findall(what)]
+    if not names:
+        return titled(does, _words(what), noun_phrase)
+    if not all(name.text for name in names):
+        return NONE
+    text = " and ".join(f"the {name.text}" for name in names)
+    others = " and others" if what.endswith("等") else ""
+    return EnglishTitle(f"{does}{text}{others}", all(name.is_certain for name in names))
 
 
 def _approval(what: str) -> EnglishTitle:
-    """同意将A列为B: Approval of A as B; 同意A设立B: Approval of establishing B in A."""
-    if match := _BECOMES.fullmatch(what):
-        return _becoming(match, "Approval of ")
+    """同意A设立B: Approval of establishing B in A."""
     words = _words(what)
     at = next((at for at, word in enumerate(words) if word.gerund and word.kind in ("verb", "action")), 0)
     behind = words[at + 1] if at and at < len(words) - 1 else None
     is_done = behind and behind.kind not in ("and", "of") and (words[at].kind == "verb" or words[at].chinese == "建设")
-    if is_done and words[0].kind in ("place", "noun"):
-        is_place = all(word.kind in ("place", "and") or word.chinese[-1:] in "省市县区州冀" for word in words[:at])
-        by = "in" if is_place else "by"
-        return titled("Approval of ", words, lambda words: f"{clause(words[at:])} {by} {noun_phrase(words[:at])}")
-    return titled("Approval of ", words, clause)
+    if not is_done or words[0].kind not in ("place", "noun"):
+        return titled("Approval of ", words, clause)
+    is_place = all(word.kind in ("place", "and") or word.chinese[-1:] in "省市县区州冀" for word in words[:at])
+
+    def say(words: Sequence[Word]) -> str:
+        act = clause(words[at:])
+        if is_place and at == 1 and words[-1].chinese.endswith("区"):
+            one = noun_phrase(words[at + 1 :], is_one=True)  # 同意A市建设国家级示范区
+            act = act if act.endswith(one) else f"{words[at].gerund} {_indefinite(one)}"
+        return f"{act} {'in' if is_place else 'by'} {noun_phrase(words[:at])}"
+
+    return titled("Approval of ", words, say)
 
 
 def _becoming(match: re.Match[str], before: str) -> EnglishTitle:
     """将A列为B: Designating A as B."""
-    doing, to = _BECOMING.get(match["how"], ("Designating", "as"))
-    found = titled(f"{before}{doing} ", _words(match["one"]), noun_phrase)
+    doing, to = _BECOMING.get(match["does"], ("Designating", "as"))
     is_one = not re.search("[、等和]|批", match["one"])
-    other = titled(
-        "", _words(match["other"]), lambda words: singular(noun_phrase(words)) if is_one else noun_phrase(words)
-    )
-    article = "the " if other.text.endswith(("List", "Catalogue")) else "a " if is_one else ""
-    return _both(found, f" {to} {article}", other)
+    other = titled("", _words(match["other"]), lambda words: noun_phrase(words, is_one=is_one))
+    name = other.text.removeprefix("The ")
+    is_the = name != other.text or name.endswith(("List", "Catalogue"))
+    text = f"the {name}" if is_the else _indefinite(name) if is_one and name else name
+    return _both(titled(f"{before}{doing} ", _words(match["one"]), noun_phrase), f" {to} ", replace(other, text=text))
+
+
+def _indefinite(thing: str) -> str:
+    return f"{'an' if thing[0] in 'aeioAEIO' else 'a'} {thing}"
 
 
 def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
@@ -337,14 +304,12 @@ def _of_origin(match: re.Match[str], before: str) -> EnglishTitle:
 def _both(one: EnglishTitle, joint: str, other: EnglishTitle) -> EnglishTitle:
     if not one.text or not other.text:
         return NONE
-    return EnglishTitle(
-        f"{one.text}{joint}{other.text}", one.is_whole and other.is_whole, one.is_certain and other.is_certain
-    )
+    return EnglishTitle(f"{one.text}{joint}{other.text}", one.is_certain and other.is_certain)
 
 
-def _renamed(found: EnglishTitle, before: str, after: str = "") -> EnglishTitle:
+def _around(before: str, found: EnglishTitle, after: str = "") -> EnglishTitle:
     if not found.text:
         return NONE
     if before.endswith("the ") and found.text.startswith("The "):
         before = before.removesuffix("the ")
-    return EnglishTitle(f"{before}{found.text}{after}", found.is_whole, found.is_certain)
+    return EnglishTitle(f"{before}{found.text}{'' if after.strip() in found.text else after}", found.is_certain)

@@ -58,7 +58,7 @@ _PARTS = {
     "|户(?!籍|外|口)|所(?!得|有)|处(?!理|罚|置|分|方)|条(?!例|件|款|约)|部(?=部门规章|规章|法|规范))",
 }
 """What stands for a part of a pattern in `patterns.csv`."""
-_PATTERN_STARTS = '（(“"第中新一二三四五六七八九十百两0123456789' + string.ascii_letters
+_PATTERN_STARTS = '（(“"第中新国一二三四五六七八九十百两0123456789' + string.ascii_letters
 """With what a text of a pattern begins."""
 _MONTHS = "January February March April May June July August September October November December".split()
 _UNITS = {"万": 0.01, "亿": 100, "万亿": 1}
@@ -79,7 +79,7 @@ def words() -> Mapping[str, Word]:
     found: dict[str, Word] = {}
     for row in rows_of(__package__, "words.csv"):
         kind = _KINDS.get(row["kind"], "noun")
-        if kind == "noun" and row["english"].islower() and row["english"].isalpha() and is_adjective(row["english"]):
+        if kind == "noun" and row["english"].islower() and " " not in row["english"] and is_adjective(row["english"]):
             kind = "adjective"
         if row["chinese"].endswith("期间"):
             kind = "year"
@@ -324,7 +324,7 @@ def _amount(text: str) -> str:
 
 
 _FORMS: Mapping[str, Callable[[str], str]] = {
-    "number": lambda text: str(_number(text)),
+    "number": lambda text: str(_number(text)) if text else "",
     "ordinal": _ordinal,
     "Ordinal": lambda text: _ordinal(text).title(),
     "small": _small,

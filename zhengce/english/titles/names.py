@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 
 import msgspec
@@ -13,9 +13,8 @@ from msgspec.structs import replace
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from zhengce.english.plurals import singular
-from zhengce.english.titles.grammar import Unclear, clause, noun_phrase
+from zhengce.english.titles.grammar import Unclear, clause, noun_phrase, nouns_in_a_row
 from zhengce.english.titles.lexicon import Word, is_a, is_ambiguous
-from zhengce.english.titles.wording import nouns_in_a_row, title_case
 
 THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
 """Last words that are the object of a verb before them: 建立…制度."""
@@ -25,24 +24,22 @@ _DOING = lazy_regex(r" the ((?!Administration|Supervision|Implementation|Constru
 _REPEATS = lazy_regex(r"\b(\w{4,}?)s? (?:(?:of|for|and) (?:the )?)?\1s?\b")
 _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
-_DASHES = ("—", "－", "–", "·", "-")
 _MOST_NOUNS = 4
 """Nouns side by side in a title that is printed."""
-
 _MOST_OWNERS = 4
 """“of” in such a title."""
+_SMALL = frozenset("a an and as at by for from in into of on or the to with under".split())
 
 
 class EnglishTitle(msgspec.Struct, frozen=True):
-    """A title in English; `is_whole` where it may be printed: no Chinese is left and the words have one reading,
-    `is_certain` where every word is an official one."""
+    """A title in English; no text where its words have no English, or more than one reading."""
 
     text: str
-    is_whole: bool
-    is_certain: bool
+    is_certain: bool = False
+    """Every word is an official one."""
 
 
-NONE = EnglishTitle("", is_whole=False, is_certain=False)
+NONE = EnglishTitle("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +61,18 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
         head = heads().get("".join(word.chinese for word in words[-count:]))
         if head is None:
             continue
-        about = list(words[:-count])
+        about, is_thing = list(words[:-count]), words[-1].chinese in THINGS
         first = next((word for word in about if word.kind not in ("place", "year", "plan")), None)
         is_clause = first is not None and first.kind in ("verb", "adverb") and not is_a("relative", first)
-        if about and about[-1].kind == "and":  # …战略与行动计划: two texts
-            return NONE
-        acts = [word for word in words[-count:-1] if word.kind in ("action", "verb") and word.chinese != "实施"]
+        acts = any(word.kind in ("action", "verb") and word.chinese != "实施" for word in words[-count:-1])
+        if is_clause and is_thing and not acts:
+            return titled("", words, clause, notes)
+        if about and (about[-1].kind == "and" or (is_clause and not acts and is_a("about", about[-1]))):
+            return NONE  # …战略与行动计划, 落实A考核办法: two texts, or two readings
         if is_clause and words[-count].chinese.startswith("发展"):
             return NONE  # 推动A发展规划, where 发展规划 is one word
-        if is_clause and acts:
+        if (is_clause and acts) or (is_thing and count > 1 and about and about[-1].gerund):
             continue  # 推进普惠金融发展规划 is the plan of 推进普惠金融发展
-        if is_clause and words[-1].chinese in THINGS:
-            return titled("", words, clause, notes)
-        if is_clause and is_a("about", about[-1]):
-            return NONE  # 落实A考核办法
-        if about and about[-1].gerund and count > 1 and words[-count].kind == "noun" and words[-1].chinese in THINGS:
-            continue  # 示范企业名单
         return _headed(head, about, words, notes)
     return titled("", words, clause, notes)
 
@@ -97,10 +90,8 @@ def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequen
         before = f"{lead} the {qualifier} {noun}" if lead else f"{qualifier} {before}"
     if about and about[-1].kind == "count":
         before = f"{about.pop().english} {before}"
-    if not about:
-        return result(without_preposition(before), [*words, *notes])
     if all(word.kind == "year" for word in about):
-        before = f"{without_preposition(before)} in"  # 2003年工作要点
+        before = f"{without_preposition(before)}{' in' if about else ''}"  # 2003年工作要点
         return result(" ".join([before, *(word.english for word in about)]), [*words, *notes])
     if before.endswith(" on") and all(word.is_official and word.english.startswith("the ") for word in about):
         before = f"{before.removesuffix(' on')} by"  # 国务院公告
@@ -114,10 +105,8 @@ def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequen
 
 
 def without_preposition(head: str) -> str:
-    words = head.split()
-    while words and words[-1] in ("of", "on", "for", "the"):
-        words.pop()
-    return " ".join(words)
+    """Plan of “Plan for the”."""
+    return re.sub(r"(?: (?:of|on|for|the))+$", "", head)
 
 
 def titled(
@@ -146,15 +135,27 @@ def result(text: str, words: Sequence[Word]) -> EnglishTitle:
     """A title from its text, and the words that it was made from."""
     spaced = " ".join(_BRACKETED.sub(r" (\1)", text).split())
     shown = title_case(_TWICE.sub(itemgetter(1), _COLON.sub(": ", spaced)))
-    is_known = all(word.kind != "unknown" or word.chinese in _DASHES for word in words)
-    is_clear = bool(shown) and not CHINESE.search(shown) and not is_ambiguous(words)
-    is_known = is_known and not _REPEATS.search(shown)
-    is_short = nouns_in_a_row(shown) <= _MOST_NOUNS and shown.count(" of ") <= _MOST_OWNERS
-    is_whole = is_known and is_clear and is_short
-    return EnglishTitle(shown, is_whole, is_whole and all(word.is_official for word in words))
+    is_unclear = CHINESE.search(shown) or is_ambiguous(words) or _REPEATS.search(shown)
+    if is_unclear or nouns_in_a_row(shown) > _MOST_NOUNS or shown.count(" of ") > _MOST_OWNERS:
+        return NONE
+    return EnglishTitle(shown, all(word.is_official for word in words))
 
 
 @cache
 def heads() -> Mapping[str, _Head]:
     """How the last words of a name begin its English: 管理办法 as Measures for the Administration of."""
     return {row["chinese"]: _Head(row["before"], row["after"]) for row in rows_of(__package__, "heads.csv")}
+
+
+def title_case(text: str) -> str:
+    """Capitals as in a title: Measures for the Administration of Data Security."""
+    words = text.split(" ")
+    return " ".join([word if at and word in _SMALL else _capital(word) for at, word in enumerate(words) if word])
+
+
+@lru_cache(maxsize=8192)
+def _capital(word: str) -> str:
+    """A first letter of A to Z in capitals, behind quotation marks too; §5G and [ as they are."""
+    match = re.match(r"[^A-Za-z0-9\[]*(?=[a-z])", word)
+    at = match.end() if match else None
+    return word if at is None else word[:at] + word[at].upper() + word[at + 1 :]

@@ -31,15 +31,13 @@ def gloss(title: str) -> str | None:
 
     For lists and pages alone: known words are never stored, exported, cited or printed in an issue.
     """
-    whole = english_title(title)
-    return whole.text if whole.is_whole else known_words(title)
+    return english_title(title).text or known_words(title)
 
 
 def english_words(title: str) -> str:
     """The title in English, or the English of its words in their order, for search by meaning alone."""
-    whole = english_title(title)
     words = cut(read_title(title).subject or title)
-    return whole.text if whole.is_whole else " ".join(word.english for word in words if word.kind != "function")
+    return english_title(title).text or " ".join(word.english for word in words if word.kind != "function")
 
 
 def known_words(title: str) -> str | None:
@@ -136,7 +134,7 @@ def machine_title(document: StoredDocument) -> ShownText | None:
     rules = english_title(document.record.title)
     if held.made and held.made.english and not rules.is_certain:
         return ShownText(frame_of(document.record).around(held.made.english), origin_of(held.made))
-    return ShownText(rules.text, "rules") if rules.is_whole else None
+    return ShownText(rules.text, "rules") if rules.text else None
 
 
 def printed_title(document: StoredDocument) -> str | None:

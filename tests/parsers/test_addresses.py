@@ -6,6 +6,7 @@ from parsers.addresses import comparable, same_page
 from parsers.markup.attachments import files
 from parsers.markup.selection import metas
 from parsers.page import Page
+from tests.tables import from_table
 
 PAGE = "https://www.miit.gov.cn/zwgk/art/2026/art_1.html"
 
@@ -64,15 +65,7 @@ def test_what_is_no_address_of_a_page_stays_as_it_is(text: str) -> None:
     assert comparable(text) == text
 
 
-@pytest.mark.parametrize(
-    ("href", "url"),
-    [
-        ("./t1.htm", "http://szs.mof.gov.cn/zhengcefabu/202607/t1.htm"),
-        ("//www.mof.gov.cn/t2.htm", "http://www.mof.gov.cn/t2.htm"),
-        ("http://WWW.mof.gov.cn:80//a/index.html#x", "http://WWW.mof.gov.cn:80//a/index.html#x"),
-        ("https://www.mof.gov.cn/%e9", "https://www.mof.gov.cn/%e9"),
-    ],
-)
+@from_table
 def test_a_link_is_resolved_and_otherwise_kept_as_printed(href: str, url: str) -> None:
     assert Page("http://szs.mof.gov.cn/zhengcefabu/202607/index.htm", b"").absolute(href) == url
 

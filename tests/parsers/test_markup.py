@@ -12,6 +12,7 @@ from parsers.markup.paragraphs import markup_lines, paragraphs, paragraphs_down_
 from parsers.page import Page, html_tree
 from parsers.record import Attachment
 from parsers.text import read_day, title_line
+from tests.tables import from_table
 
 
 @pytest.mark.parametrize(
@@ -59,15 +60,7 @@ def test_blanks_inside_a_line_are_printed_once_and_full_width_ones_as_they_stand
     assert text_of(body) == "总理 李强 签署"
 
 
-@pytest.mark.parametrize(
-    "layout",
-    [
-        "<p>甲</p>乙<div id=t><p>丙</p>丁<b>戊</b></div>己<p>庚</p>",
-        "<table><tr><td>甲<br>乙</td><td id=t><p>丙</p>丁<b>戊</b></td><td>己</td></tr></table>",
-        "<table><tr><td><p>甲</p>乙</td><td><div id=t>丙<p>丁戊</p></div></td></tr></table>庚",
-        "<noscript>零</noscript><p>甲</p>乙<div id=t>\n 丙<br>\u200b丁戊 </div><div>己</div>",
-    ],
-)
+@from_table
 def test_a_page_is_cut_where_its_text_begins_and_ends_and_stays_as_it_is(layout: str) -> None:
     root = html_tree(f"<body>{layout}</body>")
     before = lxml.html.tostring(root)

@@ -15,6 +15,7 @@ from parsers.plaintext.lines import join_pieces
 from parsers.plaintext.notice import read_notice
 from parsers.record import PolicyDocument
 from tests.characters import ANY
+from tests.tables import from_table
 
 MIIT_URL = "https://www.miit.gov.cn/jgsj/kjs/wjfb/art/2025/art_9ba714a04a54b934784943fca0000000.html"
 MIIT = """工业和信息化部办公厅 教育部办公厅关于组织开展2025年元宇宙典型案例推荐工作的通知
@@ -98,17 +99,7 @@ def first(notice: Notice, field: str) -> str:
     return next(findings[0].text for name, findings in notice.facts.items() if name == field)
 
 
-@pytest.mark.parametrize(
-    ("field", "expected"),
-    [
-        ("title", "工业和信息化部办公厅 教育部办公厅关于组织开展2025年元宇宙典型案例推荐工作的通知"),
-        ("issuing_bodies", "科技司"),
-        ("document_number", "工信厅联科函〔2025〕272号"),
-        ("written_on", "2025-06-27"),
-        ("published_on", "2025-07-03"),
-        ("topic", "高新技术发展及产业化"),
-    ],
-)
+@from_table
 def test_a_block_of_labels_is_read_a_label_and_its_value_on_two_lines(field: str, expected: str) -> None:
     assert first(miit(), field) == expected
 
@@ -179,18 +170,7 @@ def test_the_source_is_the_site_of_the_address() -> None:
     assert read_notice(Page.from_text("https://www.mofcom.gov.cn/zcfb/1.html", "样例通知")).source == "mofcom"
 
 
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        (["2018", "年", "10", "月16日"], ["2018年10月16日"]),
-        (["工业和信息化部办公厅", "2018", "年"], ["工业和信息化部办公厅", "2018年"]),
-        (["科", "技", "部"], ["科技部"]),
-        (["一、总体要求", "以样例为指导。"], ["一、总体要求", "以样例为指导。"]),
-        (["附件1", "样例实施方案"], ["附件1", "样例实施方案"]),
-        (["附件：", "样例实施方案"], ["附件：样例实施方案"]),
-        (["（联系电话：", "010", "-", "68205240", "）"], ["（联系电话：", "010-68205240）"]),
-    ],
-)
+@from_table
 def test_only_what_can_only_belong_together_is_put_together(lines: Sequence[str], expected: Sequence[str]) -> None:
     assert join_pieces(lines) == expected
 

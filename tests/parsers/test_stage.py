@@ -6,6 +6,7 @@ from parsers.document import parse
 from parsers.extraction import Entry
 from parsers.page import Page
 from parsers.record import PolicyDocument
+from tests.tables import from_table
 
 URL = "https://www.example.gov.cn/xinwen/202109/1.html"
 PRESS_WITH_A_FILE = """<html><title>样例防范工作再加力</title><h1>样例防范工作再加力</h1><p>发布日期：2021-09-15</p>
@@ -27,15 +28,7 @@ def test_a_press_text_about_a_notice_is_news() -> None:
     assert (attached.stage, [one.title for one in attached.attachments]) == (None, ["样例通知"])
 
 
-@pytest.mark.parametrize(
-    ("text", "rule"),
-    [
-        (["样例办〔2021〕5号", "样例的正文在这里。"], "number"),
-        (["各市、县样例局：", "样例的正文在这里。"], "addressee"),
-        (["样例的正文在这里。", "样例省样例厅", "2021年9月14日"], "sign-off"),
-        (["现将各地样例部门的办公地址公布如下：", "样例市样例路1号"], "words of issue"),
-    ],
-)
+@from_table
 def test_a_document_without_a_type_in_its_title_shows_itself_in_its_text(text: list[str], rule: str) -> None:
     found = record(UNTYPED, *text)
     assert (found.stage, found.evidence["stage"].rule) == ("final", rule)
@@ -52,15 +45,7 @@ def test_the_row_of_a_column_that_is_crawled_shows_it() -> None:
     assert (found.stage, found.evidence["stage"].rule) == ("final", "listing: row")
 
 
-@pytest.mark.parametrize(
-    ("below", "stage"),
-    [
-        ("（征求意见稿）", "draft"),
-        ("（2021年修订版公开征求意见稿）", "draft"),
-        ("解读", "interpretation"),
-        ("（试行）", "final"),
-    ],
-)
+@from_table
 def test_a_line_in_brackets_under_the_title_belongs_to_it(below: str, stage: str) -> None:
     found = record(
         "样例部样例管理办法", below, "第一条 为规范样例，制定本办法。", "第二条 本办法自2022年5月1日起施行。"

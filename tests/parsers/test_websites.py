@@ -8,23 +8,10 @@ import pytest
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.websites import source_of
 from parsers.sites import GENERIC, miit, reader_of, readers, site_of
+from tests.tables import from_table
 
 
-@pytest.mark.parametrize(
-    ("url", "source"),
-    [
-        ("https://www.mofcom.gov.cn/a", "mofcom"),
-        ("http://szs.mof.gov.cn/a", "mof"),
-        ("https://WWW.PBC.gov.cn:80/a", "pboc"),
-        ("https://fgk.chinatax.gov.cn/a", "sta"),
-        ("http://www.moa.gov.cn/a", "mara"),
-        ("https://www.gov.cn/a", "state_council"),
-        ("https://sousuo.www.gov.cn/a", "state_council"),
-        ("https://www.beijing.gov.cn/a", "beijing"),
-        ("https://example.org/a", "example.org"),
-        ("a.html", "unknown"),
-    ],
-)
+@from_table
 def test_a_site_bears_the_id_of_its_body(url: str, source: str) -> None:
     assert source_of(url) == source
 

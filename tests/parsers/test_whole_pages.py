@@ -7,6 +7,7 @@ import pytest
 from parsers.document import parse
 from parsers.page import Page
 from parsers.record import PolicyDocument
+from tests.tables import from_table
 
 FORWARDED = """国务院办公厅关于加强样例工作的通知
 国办发〔2014〕56号
@@ -154,15 +155,7 @@ def test_the_rows_of_repealed_documents_keep_title_and_number_on_one_line() -> N
     ]
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        "财政部　税务总局文件\n财税〔2026〕1号",
-        "财政部\n税务总局\n文件\n财税〔2026〕1号",
-        "财政部　税务总局\n财税〔2026〕1号",
-        "财税〔2026〕1号",
-    ],
-)
+@from_table
 def test_a_red_head_above_the_title_names_issuers_and_number_and_is_no_title(head: str) -> None:
     end = "" if "文件" in head else "财政部　税务总局\n2026年3月14日\n"
     record = of_text(

@@ -10,6 +10,7 @@ from parsers.grammar import agencies
 from parsers.grammar.agencies import AGENCIES, NAMES, PREFIXES, name_at, named, prefixes_of
 from parsers.grammar.document_number import lead_body, read_number
 from tests.shared import SHARED
+from tests.tables import from_table
 
 
 @pytest.mark.parametrize(
@@ -114,53 +115,7 @@ def test_the_ids_of_the_reference_table_are_kept() -> None:
         assert (AGENCIES[row["id"]].zh_full, AGENCIES[row["id"]].zh_short) == (row["zh_full"], row["zh_short"])
 
 
-@pytest.mark.parametrize(
-    ("number", "expected"),
-    [
-        ("国药监械〔2001〕355号", "sda"),
-        ("国药管安〔1999〕401号", "sda"),
-        ("国食药监注〔2007〕1号", "sda_sfda"),
-        ("食药监办药化管〔2014〕12号", "cfda:办公厅"),
-        ("食药监办注〔2012〕12号", "sda_sfda:办公室"),
-        ("国环规环评〔2017〕4号", "mep"),
-        ("国环规环评〔2019〕1号", "mee"),
-        ("卫办医政发〔2010〕90号", "moh:办公厅"),
-        ("计价格〔2002〕1980号", "sdpc"),
-        ("计价费〔1996〕184号", "state_planning_commission"),
-        ("工商企字〔2003〕12号", "saic"),
-        ("工商企字〔1999〕12号", "industry_commerce_bureau"),
-        ("安监管危化字〔2004〕43号", "saws_bureau"),
-        ("安监总管三〔2009〕116号", "saws"),
-        ("国调办投计〔2010〕12号", "water_diversion_office"),
-        ("国减办发〔2019〕2号", "disaster_reduction_commission:办公室"),
-        ("国开发〔2014〕12号", "poverty_group"),
-        ("国开办发〔2015〕40号", "lgop"),
-        ("铁总运〔2014〕12号", "china_railway_corporation"),
-        ("国测成发〔2009〕12号", "surveying_bureau"),
-        ("财商字〔1995〕12号", "mof"),
-        ("证监公司字〔2005〕151号", "csrc"),
-        ("农办科〔2012〕12号", "moa:办公厅"),
-        ("农办科〔2021〕12号", "mara:办公厅"),
-        ("建办市〔2006〕68号", "moc_construction:办公厅"),
-        ("上证发〔2022〕12号", "sse"),
-        ("深证上〔2020〕500号", "szse"),
-        ("国税发〔1991〕12号", "tax_bureau"),
-        ("国税发〔2009〕2号", "sta"),
-        ("法明传〔2020〕12号", "spc"),
-        ("国核安发〔2012〕12号", "mep"),
-        ("国人厅发〔2006〕12号", "mop:办公厅"),
-        ("国科发火〔2008〕172号", "most"),
-        ("国科发计字〔1995〕12号", "sstc"),
-        ("质检办量函〔2013〕12号", "aqsiq:办公厅"),
-        ("国计生发〔1999〕12号", "sfpc"),
-        ("国人口发〔2010〕12号", "npfpc"),
-        ("新广出发〔2014〕52号", "sapprft"),
-        ("国新出发〔2021〕14号", "nppa"),
-        ("林资发〔2016〕12号", "sfa"),
-        ("林资发〔2021〕12号", "nfga"),
-        ("粤财社〔2021〕12号", None),
-    ],
-)
+@from_table
 def test_a_prefix_means_the_body_that_signed_with_it_in_that_year(number: str, expected: str | None) -> None:
     read = read_number(number)
     assert read is not None

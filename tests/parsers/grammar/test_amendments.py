@@ -2,46 +2,13 @@
 
 from datetime import date
 
-import pytest
-
 from tests.parsers.grammar.relation_texts import read, shown
+from tests.tables import from_table
 
 TITLE = "样例省人民政府关于修改部分文件的决定"
 
 
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        (
-            (
-                "一、《甲样例办法》（样政发〔1999〕1号）：将第三条修改为“样例”。",
-                "二、《乙样例办法》（样政发〔2000〕1号）：删去第五条。",
-                "三、《丙样例规定》（样政发〔2001〕1号），将第二条中的“甲”修改为“乙”。",
-            ),
-            ["甲样例办法 样政发〔1999〕1号", "乙样例办法 样政发〔2000〕1号", "丙样例规定 样政发〔2001〕1号"],
-        ),
-        (
-            (
-                "一、《甲样例办法》（样政发〔1999〕1号）",
-                "（一）将第三条修改为：“样例。”",
-                "二、《乙样例办法》",
-                "是好的。",
-            ),
-            ["甲样例办法 样政发〔1999〕1号"],
-        ),
-        (
-            ("将《甲样例办法》、《乙样例办法》和《丙样例规定》中的“甲厅”统一修改为“乙厅”。",),
-            ["甲样例办法", "乙样例办法", "丙样例规定"],
-        ),
-        (("样例部决定对《甲样例办法》（样例部令第3号）作如下修改：",), ["甲样例办法 样例部令第3号"]),
-        (("一、修改《甲样例办法》（样政发〔1999〕1号）",), ["甲样例办法 样政发〔1999〕1号"]),
-        (
-            ("一、将《甲样例条例》第六条修改为：“样例。”", "二、删去《甲样例条例》第七条。"),
-            ["甲样例条例 第六条、第七条"],
-        ),
-        (("有关部门已对《甲样例办法》作出修改，取消了样例许可。",), []),
-    ],
-)
+@from_table
 def test_a_list_of_amendments_names_each_document_once(lines: tuple[str, ...], expected: list[str]) -> None:
     found = [one for one in read(TITLE, *lines) if one.kind == "amends"]
     assert [text.removeprefix("amends ") for text in shown(*found)] == expected

@@ -7,6 +7,7 @@ from parsers.extraction import Facts, Finding, Notice, Place
 from parsers.grammar.news import are_figures
 from parsers.grammar.title import read_title
 from parsers.record import PolicyDocument, Stage
+from tests.tables import from_table
 
 PRESS = ("近日，工业和信息化部办公厅印发通知，部署水闸工作。", "样例：下一步将抓好落实。", "附件：")
 HEADLINE = "工业和信息化部部署水闸工作"
@@ -87,41 +88,13 @@ def test_an_interpretation_with_the_document_behind_it_stays_one() -> None:
     assert record((*PRESS, *DOCUMENT), "水闸工作解读", "interpretation").stage == "interpretation"
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        "2026年5月地方政府债券发行和债务余额情况",
-        "2025年1-9月全国国有及国有控股企业经济运行情况",
-        "2026年一季度财政收支情况",
-        "2025年8月份全国彩票销售情况",
-        "2026年上半年软件业经济运行情况",
-        "2021年前三季度工业通信业运行情况",
-        "全国吸收外资情况（2026年1-5月）",
-        "2024年全国财政收支情况",
-        "2026年3月统计月报",
-        "工业和信息化部2021年3月份统计数据",
-    ],
-)
+@from_table
 def test_figures_of_a_period_are_no_document(title: str) -> None:
     assert are_figures(read_title(title))
     assert record(("样例数字。",), title, None).stage == "news"
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        "统计管理办法",
-        "部门统计调查项目管理办法",
-        "关于印发《电力行业统计调查制度》的通知",
-        "国务院关于2025年中央决算的报告",
-        "2025年法治政府建设情况",
-        "2025年政府信息公开工作年度报告",
-        "2025年第三季度电信服务有关情况的通告",
-        "9月份政府网站检查情况",
-        "2026年度国家级工业设计中心名单",
-        "《2026年5月经济运行情况》",
-    ],
-)
+@from_table
 def test_rules_about_statistics_and_reports_on_work_are_no_figures(title: str) -> None:
     assert not are_figures(read_title(title))
 

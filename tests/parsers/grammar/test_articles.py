@@ -9,6 +9,7 @@ from parsers.passages import Passage, passages_of
 from parsers.precedence.statements import with_statements
 from parsers.record import PolicyDocument
 from tests.samples.files.pdf import Page, write_pdf
+from tests.tables import from_table
 
 RULE = """样例管理办法
 （2020年3月1日样例部令第3号公布）
@@ -206,17 +207,7 @@ def test_the_plan_that_a_notice_prints_under_its_signature_is_cut() -> None:
     assert shown(text) == ["sec-1 目标。样例。", "sec-2 措施。样例。"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "样例部近日召开会议。会议指出，样例工作取得成效。",
-        "一、二等奖名单如下。",
-        "一、样例。",
-        "附件：1.甲\n2.乙",
-        "1总则\n1.1编制目的\n1.样例。\n2.样例。",
-    ],
-)
+@from_table
 def test_a_text_without_numbers_in_order_has_no_units(text: str) -> None:
     assert cut_text(text) == ()
 

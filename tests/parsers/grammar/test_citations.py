@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from parsers.grammar.citations import citations_in
 from parsers.record import Citation
+from tests.tables import from_table
 
 
 def test_a_number_behind_a_title_belongs_to_it() -> None:
@@ -63,18 +64,7 @@ def test_the_document_itself_is_not_cited() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "《人民日报》刊登了样例。",
-        "以下简称《办法》，按照《办法》执行。",
-        "（以下简称《样例管理办法》）由样例负责解释。",
-        "填写《样例反馈表》并提交。",
-        "按照〔2021〕20号和第5号公告执行。",
-        "依据财政部公告第5号执行。",
-        "按照2021年第5号公告执行。",
-    ],
-)
+@from_table
 def test_newspapers_abbreviations_and_forms_are_no_documents(sentence: str) -> None:
     assert citations_in(sentence) == ()
 
@@ -120,17 +110,7 @@ def test_an_earlier_version_under_the_same_title_is_cited_with_its_number_and_th
     assert citations_in("《样例管理办法》（国发〔2026〕8号）", None, [title]) == ()
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        "2026年第40号令",
-        "2025年第41号令",
-        "财政部令第41号",
-        "国家发展和改革委员会公告2026年第41号",
-        "国家发展和改革委员会令〔2025〕第41号",
-        "国发〔2026〕41号",
-    ],
-)
+@from_table
 def test_a_number_that_cannot_be_the_orders_own_is_an_earlier_versions(number: str) -> None:
     text = f"《样例管理办法》（{number}）同时废止。"
     cited = citations_in(text, "国家发展和改革委员会令2026年第41号", ["样例管理办法"])

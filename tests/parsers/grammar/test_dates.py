@@ -9,39 +9,13 @@ from hypothesis import strategies as st
 from parsers.grammar.dates import dates_in, plausible, read_date, read_day_and_time
 from parsers.moments import PRINTED
 from tests.characters import ANY
+from tests.tables import from_table
 
 NOVEMBER_16 = date(2021, 11, 16)
 FETCHED = datetime(2021, 11, 20, 4, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2021年11月16日",
-        "2021年 11 月 16 日",
-        "２０２１年１１月１６日",
-        "2021-11-16",
-        "2021/11/16",
-        "2021.11.16",
-        "(2021-11-16)",
-        "发布时间：2021年11月16日 10:25",
-        "解读新闻2021-11-16",
-        "二〇二一年十一月十六日",
-        "二○二一年十一月十六日",
-        "二零二一年十一月十六日",
-        "二Ｏ二一年十一月十六日",
-        "二O二一年十一月十六日",
-        "20211116",
-        "20211116102500",
-        "1637029500",
-        "1637029500000",
-        "2021-11-16-10:25:00",
-        "2021-11-1610:25",
-        "二 ○二一年十一月十六日",
-        "2021-11-15T16:30:00Z",
-        "Tue, 16 Nov 2021 10:25:00 +0800",
-    ],
-)
+@from_table
 def test_every_printed_form_is_the_day_in_china(text: str) -> None:
     assert read_date(text) == NOVEMBER_16
 
@@ -60,23 +34,7 @@ def test_numerals_with_ten_and_without(text: str, expected: date) -> None:
     assert read_date(text) == expected
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "2021年11月",
-        "11月16日",
-        "2021-02-30",
-        "2021年13月1日",
-        "03/04/2021",
-        "0000-00-00",
-        "国发〔2021〕20号",
-        "010-68205234",
-        "昨天",
-        "12345678",
-        "二〇二一年",
-    ],
-)
+@from_table
 def test_what_names_no_day_is_no_date(text: str) -> None:
     assert read_date(text) is None
 

@@ -9,6 +9,7 @@ from parsers.errors import NotReadable
 from parsers.grammar.layout.glued import split_glued
 from parsers.page import Page
 from parsers.record import PolicyDocument
+from tests.tables import from_table
 
 OFFICE = "青海省人民政府办公厅"
 
@@ -69,19 +70,7 @@ def test_a_day_under_names_is_cut_off_the_annex_behind_it() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "ending",
-    [
-        "联系人：样例 010-68205577\n附件：样例企业名单\n工业和信息化部办公厅\n2018年9月25日",
-        "联系人：样例，010-68205577\n工业和信息化部办公厅 2018年9月25日\n附件：\n样例名单",
-        "请各单位认真落实，确保取得实效。\n2018年9月25日\n（此件公开发布）\n样例方案\n为做好样例工作，制定本方案。",
-        "样例工作请径向我厅反映，电话68205577\n样例工作部际联席会议办公室\n二〇一八年九月二十五日",
-        "责任单位：省样例厅，各市、县\n\u3000\u3000福建省人民政府\n\u3000\u30002018年9月25日\n附件\n样例表",
-        "附件：样例渠道淘汰落后产能工作部际协调小组办公室 2018年9月25日\n附件",
-        "请认真贯彻执行。广东省人民政府办公厅\n二 ○一八年九月二十五日\n国务院办公厅关于样例的通知\n2017年1月2日",
-        "现印发给你们，请认真贯彻执行。\n2018年9月25日\n样例方案\n一、样例。\n福建省人民政府办公厅\n2018年10月8日",
-    ],
-)
+@from_table
 def test_the_first_sign_off_is_the_documents_however_its_lines_are_broken(ending: str) -> None:
     head = "样例省人民政府办公厅关于做好样例工作的通知\n发布日期：2018-10-01\n各市、县人民政府：\n现将样例通知如下。"
     text = f"{head}\n{ending}\n"

@@ -7,6 +7,7 @@ import pytest
 from parsers.grammar.issuing_bodies import leading_bodies
 from parsers.grammar.relations.instrument import instrument_key, instrument_name, may_be_one_revision
 from parsers.grammar.title import read_title
+from tests.tables import from_table
 
 ONE_INSTRUMENT = (
     "工业和信息化部关于公开征求《甲样例管理办法（征求意见稿）》意见的通知",
@@ -46,47 +47,17 @@ def test_draft_and_final_have_one_key(one: str, other: str) -> None:
     assert is_one_instrument(one, other)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("甲样例目录（2024年本，征求意见稿）", "甲样例目录（2024年本）"),
-        ("甲样例目录（2024年版）（征求意见稿）", "关于发布《甲样例目录（2024年本）》的公告"),
-        ("中华人民共和国样例法（修正草案征求意见稿）", "中华人民共和国样例法（2024年修正）"),
-        ("公开征求对《关于加强甲样例的通知（征求意见稿）》的意见", "财政部关于加强甲样例的通知"),
-        ("财政部关于公开征求《关于甲样例的意见（征求意见稿）》意见的通知", "财政部关于甲样例的意见"),
-    ],
-)
+@from_table
 def test_an_edition_is_kept_and_a_body_before_its_title_is_not(one: str, other: str) -> None:
     assert is_one_instrument(one, other)
 
 
-@pytest.mark.parametrize(
-    ("draft", "final"),
-    [
-        ("甲样例目录（2024年本，征求意见稿）", "甲样例目录（2021年本）"),
-        ("甲样例管理办法（征求意见稿）", "甲样例管理办法实施细则"),
-        ("甲样例管理办法（征求意见稿）", "甲样例管理暂行办法"),
-        ("甲样例条例（征求意见稿）", "国务院关于修改《甲样例条例》的决定"),
-        ("甲样例目录（第三批）（征求意见稿）", "甲样例目录（第二批）"),
-        ("2025年甲样例工作要点（征求意见稿）", "关于印发2024年甲样例工作要点的通知"),
-        ("财政部关于公开征求《关于甲样例的通知（征求意见稿）》意见的函", "教育部关于甲样例的通知"),
-        ("甲样例办法（2021年修订草案）", "甲样例办法（2024年修订）"),
-        ("甲样例办法（征求意见稿）", "《甲样例办法》解读"),
-    ],
-)
+@from_table
 def test_what_only_resembles_a_draft_is_another_instrument(draft: str, final: str) -> None:
     assert not is_one_instrument(draft, final)
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        "关于公开征求《甲样例规范》等14项强制性国家标准（征求意见稿）意见的通知",
-        "工业和信息化部公告（2025年第13号）",
-        "《甲样例办法》答记者问",
-        "",
-    ],
-)
+@from_table
 def test_a_title_that_names_no_one_instrument_has_no_key(title: str) -> None:
     assert instrument_key(title) is None
 

@@ -10,6 +10,7 @@ from parsers.grammar.agencies import NAMES
 from parsers.grammar.issuing_bodies import BodiesReading, find_body, leading_bodies, read_bodies, read_remembered
 from parsers.grammar.numerals import NUMERALS
 from tests.characters import ANY
+from tests.tables import from_table
 
 
 def ids(reading: BodiesReading) -> list[str | None]:
@@ -20,43 +21,14 @@ def units(reading: BodiesReading) -> list[str | None]:
     return [body.unit for body in reading.bodies]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("国家发展改革委 工业和信息化部", ["ndrc", "miit"]),
-        ("国务院　中央军委", ["state_council", "cmc"]),
-        ("市场监管总局、中央宣传部、中央网信办", ["samr", "cpc_prop", "cac"]),
-        ("国家发展和改革委员会国家标准化管理委员会", ["ndrc", "sac"]),
-        ("财政部税务总局海关总署", ["mof", "sta", "gacc"]),
-        ("中办国办", ["cpc_go", "state_council_go"]),
-        ("国家发展改革委和国家能源局", ["ndrc", "nea"]),
-        ("国 家外汇管理局 生 态 环 境 部 科  技  部", ["safe", "mee", "most"]),
-        ("中华人民共和国国家发展和改革委员会 中华人民共和国商务部", ["ndrc", "mofcom"]),
-    ],
-)
+@from_table
 def test_names_are_read_whatever_stands_between_them(text: str, expected: list[str]) -> None:
     reading = read_bodies(text)
     assert ids(reading) == expected
     assert reading.complete
 
 
-@pytest.mark.parametrize(
-    ("text", "body", "unit"),
-    [
-        ("工业和信息化部办公厅", "miit", "办公厅"),
-        ("国家药品监督管理局综合和规划财务司", "nmpa", "综合和规划财务司"),
-        ("工业和信息化部科技司", "miit", "科技司"),
-        ("工业和信息化部无线电管理局", "miit", "无线电管理局"),
-        ("中央网信办秘书局", "cac", "秘书局"),
-        ("国家能源局综合司", "nea", "综合司"),
-        ("交通运输部安委办", "mot", "安委办"),
-        ("中央军委办公厅", "cmc", "办公厅"),
-        ("国务院安委会办公室", "safety_commission", "办公室"),
-        ("工业和信息化部 办公厅", "miit", "办公厅"),
-        ("工业和信息化部等七部门办公厅（办公室）", "miit", "办公厅"),
-        ("住房和城乡建设部城市建设司", "mohurd", "城市建设司"),
-    ],
-)
+@from_table
 def test_an_office_is_the_unit_of_its_body(text: str, body: str, unit: str) -> None:
     reading = read_bodies(text)
     assert ids(reading) == [body]
@@ -68,17 +40,7 @@ def test_the_general_office_of_the_state_council_is_a_body_of_its_own() -> None:
     assert units(read_bodies("国务院办公厅")) == [None]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "国家税务总局北京市税务局",
-        "国家能源局南方监管局",
-        "国务院样例工程建设委员会办公室",
-        "教育部考试中心",
-        "广东省发展改革委",
-        "解决企业工资拖欠问题部际联席会议",
-    ],
-)
+@from_table
 def test_an_unknown_body_is_kept_whole_as_printed(text: str) -> None:
     reading = read_bodies(text)
     assert ids(reading) == [None]
@@ -96,18 +58,7 @@ def test_unknown_and_known_bodies_stand_side_by_side_in_order() -> None:
     assert reading.bodies[0].name == "国家某某工作领导小组办公室"
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("国家发展改革委等部门", ["ndrc"]),
-        ("商务部等24部门", ["mofcom"]),
-        ("国家经委等六个部门", ["state_economic_commission"]),
-        ("公安部、国家互联网信息办公室等六部门", ["mps", "cac"]),
-        ("生态环境部等", ["mee"]),
-        ("十部门", []),
-        ("两部门", []),
-    ],
-)
+@from_table
 def test_words_that_hide_bodies_make_the_reading_incomplete(text: str, expected: list[str]) -> None:
     reading = read_bodies(text)
     assert ids(reading) == expected

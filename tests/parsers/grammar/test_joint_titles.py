@@ -9,6 +9,7 @@ import pytest
 from parsers.grammar import agencies
 from parsers.grammar.issuing_bodies import read_bodies
 from parsers.grammar.title import read_title
+from tests.tables import from_table
 
 with Path(__file__).with_name("joint_titles.csv").open(encoding="utf-8", newline="") as table:
     TITLES = tuple(csv.reader(table))[1:]
@@ -73,19 +74,7 @@ def test_an_office_that_became_a_body_is_one_from_then_on() -> None:
     assert [(body.id, body.unit) for body in in_2020] == [("mof", None), ("sta", None)]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("中国银行业监督管理委员会", "cbrc"),
-        ("中国证券业协会", "securities_association"),
-        ("全国人大常委会法制工作委员会", "npc_lac"),
-        ("中央精神文明建设指导委员会办公室", "ccd_office"),
-        ("中央文明委", "ccd"),
-        ("国务院学位委员会", "degree_committee"),
-        ("中华人民共和国国家税务总局", "sta"),
-        ("全国绿委办公室", "greening_committee"),
-    ],
-)
+@from_table
 def test_a_name_is_not_found_inside_a_longer_one(text: str, expected: str) -> None:
     assert [body.id for body in read_bodies(text, date(2017, 5, 1)).bodies] == [expected]
 

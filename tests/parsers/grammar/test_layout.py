@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.grammar.layout.head import Layout, read_layout
 from parsers.grammar.layout.signature import close_up
+from tests.tables import from_table
 
 NOTICE = [
     "工业和信息化部 国家标准化管理委员会关于印发",
@@ -93,17 +94,7 @@ def test_an_order_of_one_body_is_signed_by_its_head() -> None:
     assert layout.signed_on == date(2026, 3, 18)
 
 
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        (["生 态 环 境 部", "科  技  部", "财　政　部"], ["mee", "most", "mof"]),
-        (["国家发展改革委 生 态 环 境 部 工业和信息化部"], ["ndrc", "mee", "miit"]),
-        (["中央网络安全和信息化", "委员会办公室"], ["cac"]),
-        (["工业和信息化部", "办公厅"], ["miit"]),
-        (["国务院办公厅　中央军委办公厅"], ["state_council_go", "cmc"]),
-        (["国家发展改革委、市场监管总局、国家网信办"], ["ndrc", "samr", "cac"]),
-    ],
-)
+@from_table
 def test_names_are_read_with_blanks_inside_broken_over_lines_or_several_on_a_line(
     lines: list[str], expected: list[str]
 ) -> None:
@@ -174,18 +165,7 @@ def test_an_answer_to_a_delegate_is_addressed_to_the_delegate() -> None:
     assert layout.addressed_to == "邓明义代表"
 
 
-@pytest.mark.parametrize(
-    ("line", "addressee"),
-    [
-        ("交通运输部：你部关于建立样例制度的请示收悉。", "交通运输部"),
-        ("北京市人民政府、国家环境保护总局:你们报送的《样例请示》收悉。", "北京市人民政府、国家环境保护总局"),
-        ("钱样例同志：国务院领导同志对您的建议非常重视。", "钱样例同志"),
-        ("各县(市、区)人民政府:现将样例印发给你们。", "各县(市、区)人民政府"),
-        ("各省应对样例疫情联防联控机制（领导小组、指挥部）：", "各省应对样例疫情联防联控机制（领导小组、指挥部）"),
-        ("工业和信息化部：负责样例行业管理。", None),
-        ("召集人：你部主要负责同志。", None),
-    ],
-)
+@from_table
 def test_the_addressee_may_stand_on_the_line_of_the_text(line: str, addressee: str | None) -> None:
     assert read_layout(["国办函〔2021〕112号", line, "样例正文在这里。"]).addressed_to == addressee
 
@@ -269,16 +249,7 @@ def test_any_lines_have_a_layout(lines: list[str]) -> None:
     assert layout.signed_at is None or layout.signed_at < len(lines)
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ["工业和信息化部办公厅", "财政部办公厅", "（代章）"],
-        ["工业和信息化部办公厅（代章）", "财政部办公厅（代章）"],
-        ["工业和信息化部办公厅 （代 章）  财政部办公厅"],
-        ["工业和信息化部办公厅", "（代章）", "财政部办公厅", "（代章）"],
-        ["工业和信息化部", "办公厅（代章）", "财政部办公厅", "（代章）"],
-    ],
-)
+@from_table
 def test_the_mark_of_a_seal_may_stand_anywhere_beside_the_names(lines: list[str]) -> None:
     layout = read_layout(["现印发给你们，请认真执行。", *lines, "2021年11月10日"])
     assert layout.signed_bodies is not None

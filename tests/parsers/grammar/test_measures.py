@@ -9,6 +9,7 @@ from parsers.grammar.elliptic_numbers import all_numbers_in
 from parsers.grammar.title import read_title
 from parsers.record import Relation
 from tests.parsers.grammar.relation_texts import WRITTEN, read
+from tests.tables import from_table
 
 TITLE = "财政部公告"
 
@@ -190,31 +191,14 @@ def test_a_sentence_says_what_happens_to_a_measure(sentence: str, expected: list
     assert [shown(one) for one in read(TITLE, sentence) if one.kind in KINDS] == expected
 
 
-@pytest.mark.parametrize(
-    ("opening", "expected"),
-    [
-        ("自2026年1月10日起，暂停实施下列公告：", ["suspends 3 2026-01-10", "suspends 4 第二条 2026-01-10"]),
-        ("将以下文件的有效期延长至2027年12月31日：", ["extends 3 2027-12-31", "extends 4 第二条 2027-12-31"]),
-        ("下列文件继续有效：", ["continues 3", "continues 4 第二条"]),
-        ("有下列情形之一的，可以暂停实施下列公告：", []),
-    ],
-)
+@from_table
 def test_a_list_says_what_happens_to_each_measure(opening: str, expected: list[str]) -> None:
     lines = (opening, "1.商务部公告2025年第3号；", "2.商务部公告2025年第4号第二条。", "请遵照执行。")
     found = [shown(one) for one in read(TITLE, *lines) if one.kind in KINDS]
     assert [one.replace("商务部公告2025年第", "").replace("号", "") for one in found] == expected
 
 
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        ("财政部关于延续实施样例企业所得税优惠政策的公告", []),
-        ("财政部关于延长《甲样例办法》有效期的通知", ["extends 甲样例办法"]),
-        ("财政部关于推迟《甲样例办法》实施日期的通知", ["postpones 甲样例办法"]),
-        ("国务院办公厅关于恢复和扩大样例措施的通知", []),
-        ("国务院关于施行样例航空条例有关标准暂停执行的决定", ["suspends 样例航空条例 有关标准"]),
-    ],
-)
+@from_table
 def test_a_title_says_what_happens_to_a_measure(title: str, expected: list[str]) -> None:
     assert read_title(title).stage == "final"
     assert [" ".join(filter(None, (one.kind, one.title, one.part))) for one in read(title, "样例。")] == expected

@@ -6,34 +6,12 @@ from parsers.document import parse
 from parsers.grammar.document_number import letters_at_end
 from parsers.grammar.layout.head import read_layout
 from parsers.page import Page
+from tests.tables import from_table
 
 TITLE = "样例省人民政府办公厅关于印发样例工作方案的通知"
 
 
-@pytest.mark.parametrize(
-    ("run", "letters"),
-    [
-        ("国办发", "国办发"),
-        ("川发改数据规", "川发改数据规"),
-        ("灾总指挥部发明电", "灾总指挥部发明电"),
-        ("交规划发", "交规划发"),
-        ("关于开展第四批样例试点示范的通知工信厅联电子函", "工信厅联电子函"),
-        ("的通知渝府办发", "渝府办发"),
-        ("实施细则工信厅联财", "工信厅联财"),
-        ("的意见交规划发", "交规划发"),
-        ("海南省人民政府文件琼府", "琼府"),
-        ("青海省人民政府青政办", "青政办"),
-        ("做好青年工作粤府办", "粤府办"),
-        ("根据国发", "国发"),
-        ("环办法规函", "环办法规函"),
-        ("样例请示的复函建办法函", "建办法函"),
-        ("农办法", "农办法"),
-        ("样例管理办法国办函", "国办函"),
-        ("样例理财办法", None),
-        ("关于印发样例工作方案的通知", None),
-        ("样例省人民政府", None),
-    ],
-)
+@from_table
 def test_the_letters_are_what_is_left_without_title_body_and_sentence(run: str, letters: str | None) -> None:
     assert letters_at_end(run) == letters
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from parsers.grammar.numerals import NUMERALS, read_numeral
 from tests.characters import ANY
+from tests.tables import from_table
 
 SMALL = "零一二三四五六七八九"
 
@@ -23,67 +24,12 @@ def spelled(number: int) -> str:
     return text.removeprefix("一") if text.startswith("一十") else text
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("〇", 0),
-        ("两", 2),
-        ("十", 10),
-        ("十六", 16),
-        ("二十四", 24),
-        ("廿四", 24),
-        ("卅", 30),
-        ("一百一十五", 115),
-        ("一百十五", 115),
-        ("一百零五", 105),
-        ("一千〇五十", 1050),
-        ("两万五千", 25000),
-        ("百万", 1_000_000),
-        ("一亿五百万", 105_000_000),
-        ("二〇二一", 2021),
-        ("二○○八", 2008),
-        ("二OO八", 2008),
-        ("二0二一", 2021),
-        ("四六二", 462),
-        ("壹佰贰拾", 120),
-        ("24", 24),
-        ("２４", 24),
-        ("1,200", 1200),
-        ("3万", 30_000),
-        ("12000万", 120_000_000),
-        ("25千", 25_000),
-        ("3.5万", 35_000),
-        ("1.2万亿", 1_200_000_000_000),
-        ("1亿2000万", 120_000_000),
-        (" 十 ", 10),
-    ],
-)
+@from_table
 def test_a_numeral_has_its_value(text: str, value: int) -> None:
     assert read_numeral(text) == value
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "五六",
-        "两三",
-        "二三十",
-        "十五六",
-        "三五",
-        "三四百",
-        "一百五",
-        "一万五",
-        "3万5",
-        "一亿五千",
-        "百八十",
-        "十万五百",
-        "两十",
-        "一千百",
-        "一百零0",
-        "0万",
-        "1亿12000万",
-    ],
-)
+@from_table
 def test_an_approximate_or_ambiguous_number_has_no_value(text: str) -> None:
     assert read_numeral(text) is None
 

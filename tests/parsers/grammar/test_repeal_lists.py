@@ -8,6 +8,7 @@ from parsers.grammar.relations.references import ReferenceReader
 from parsers.grammar.relations.repeal_lists import Columns, read_cells, read_line
 from parsers.record import Relation
 from tests.parsers.grammar.relation_texts import WRITTEN, read, shown
+from tests.tables import from_table
 
 TITLE = "样例省人民政府关于废止部分文件的决定"
 REFERENCES = ReferenceReader()
@@ -50,56 +51,7 @@ def test_a_table_with_tabs_goes_on_behind_a_repeated_head() -> None:
     ) == ["关于甲样例的通知 样政发〔1999〕1号", "关于乙样例的通知 样政发〔2000〕2号"]
 
 
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        (
-            ("序号 文号 文件名称", "1 样政发〔1999〕1号 关于甲样例的通知", "2 样政发〔2000〕2号 关于乙样例的意见"),
-            ["关于甲样例的通知 样政发〔1999〕1号", "关于乙样例的意见 样政发〔2000〕2号"],
-        ),
-        (
-            (
-                "1 样例省人民政府关于加强甲样例",
-                "工作的通知 样政发〔1999〕1号",
-                "2 关于乙样例的通知",
-                "样政发〔2000〕2号",
-            ),
-            ["样例省人民政府关于加强甲样例工作的通知 样政发〔1999〕1号", "关于乙样例的通知 样政发〔2000〕2号"],
-        ),
-        (
-            (
-                "1．关于甲样例的通知（样政发〔1999〕1号）",
-                "样例省人民政府公报",
-                "2．关于乙样例的通知（样政发〔2000〕2号）",
-            ),
-            ["关于甲样例的通知 样政发〔1999〕1号", "关于乙样例的通知 样政发〔2000〕2号"],
-        ),
-        (
-            ("1.《甲样例办法》（样政发〔1999〕1号）；2.《乙样例办法》（样政发〔2000〕2号）；",),
-            ["甲样例办法 样政发〔1999〕1号", "乙样例办法 样政发〔2000〕2号"],
-        ),
-        (
-            (
-                "一、省政府文件（共1件）",
-                "1.关于甲样例的通知（样政发〔1999〕1号）",
-                "二、省政府办公厅文件（共1件）",
-                "1.关于乙样例的通知（样政办发〔2000〕2号）",
-                "继续有效的文件目录",
-                "1.关于丙样例的通知（样政办发〔2001〕3号）",
-            ),
-            ["关于甲样例的通知 样政发〔1999〕1号", "关于乙样例的通知 样政办发〔2000〕2号"],
-        ),
-        (
-            (
-                "1.关于甲样例的通知（样政发〔1999〕1号）（部分条款失效）",
-                "2.《乙样例办法》（样政发〔2000〕2号，部分废止）",
-            ),
-            ["关于甲样例的通知 样政发〔1999〕1号 部分条款", "乙样例办法 样政发〔2000〕2号 部分条款"],
-        ),
-        (("1.关于甲样例的通知（样政发〔1999〕1号）", "特此通知。"), ["关于甲样例的通知 样政发〔1999〕1号"]),
-        (("一、对《甲样例办法》（样例令第1号）作出修改", "（一）将第三条修改为：“样例。”"), []),
-    ],
-)
+@from_table
 def test_an_entry_is_whole_however_its_cells_and_lines_are_broken(lines: tuple[str, ...], expected: list[str]) -> None:
     assert named("废止的规范性文件目录", *lines) == expected
 
@@ -190,22 +142,7 @@ def test_a_row_without_brackets_is_a_title_where_it_reads_like_one(row: str, tit
     assert len(read_line(row, REFERENCES, needs_number=True)) == numbered
 
 
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        (("1", "关于甲样例的通知", "样发〔1999〕1号", "废止"), "关于甲样例的通知 样发〔1999〕1号"),
-        (("1", "1.关于甲样例的通知", "原样发〔1999〕1号", "宣布失效"), "关于甲样例的通知 样发〔1999〕1号"),
-        (("1", "《三、样例办法》", "", "废止"), "三、样例办法"),
-        (("1", "关于甲样例的通知", "样发〔1999〕1号", "不予废止"), None),
-        (("1", "关于甲样例的通知", "样发〔1999〕1号", "继续有效（原拟失效）"), None),
-        (("1", "关于甲样例的通知", "样发〔1999〕1号", "保留"), None),
-        (("1", "关于甲样例的通知", "样发〔1999〕1号"), "关于甲样例的通知 样发〔1999〕1号"),
-        (("1", "关于甲样例的通知"), "关于甲样例的通知"),
-        (("1", "样例办法", "", "废止"), "样例办法"),
-        (("1", "样办法", "", "废止"), None),
-        (("1",), None),
-    ],
-)
+@from_table
 def test_a_row_of_a_table_is_a_repeal_where_its_result_is_one(cells: tuple[str, ...], expected: str | None) -> None:
     found = read_cells(list(cells), Columns(name=1, number=2, part=None, result=3), REFERENCES)
     shown = [" ".join(filter(None, (one.reference.title, one.reference.number))) for one in found]

@@ -18,6 +18,7 @@ from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.page import Page
 from parsers.record import PolicyDocument
 from parsers.sites.generic import read_labels, read_listing, read_notice
+from tests.tables import from_table
 
 MOFCOM = """<html><head><title>公布对纯电动乘用车实施出口许可证管理</title>
 <meta name="ArticleTitle" content="公布对纯电动乘用车实施出口许可证管理"><meta name="PubDate" content="2025-09-26 17:34">
@@ -115,53 +116,17 @@ def test_the_source_is_the_body_whose_site_it_is(site: str) -> None:
     assert record(site).source == {"pbc": "pboc"}.get(site, site)
 
 
-@pytest.mark.parametrize(
-    ("site", "title"),
-    [
-        ("mofcom", "公布对纯电动乘用车实施出口许可证管理"),
-        ("most", "科技部 金融监管总局印发《样例意见》的通知"),
-        ("mof", "关于印发《样例管理办法》的通知"),
-        ("sasac", "企业国有资产样例办法 2024年第3号"),
-        ("csrc", "样例管理办法"),
-        ("pbc", "中国人民银行关于样例的通知（银发〔2026〕88号）"),
-        ("nfra", "国家金融监督管理总局关于样例的批复"),
-        ("mee", "关于印发《样例规划》的通知"),
-    ],
-)
+@from_table
 def test_titles(site: str, title: str) -> None:
     assert record(site).title == title
 
 
-@pytest.mark.parametrize(
-    ("site", "number"),
-    [
-        ("mofcom", "商务部 工业和信息化部 海关总署 国家市场监督管理总局公告2025年第54号"),
-        ("most", None),
-        ("mof", "财资〔2026〕12号"),
-        ("sasac", "国务院国有资产监督管理委员会 财政部 国家外汇管理局令2024年第3号"),
-        ("csrc", None),
-        ("pbc", "银发〔2026〕88号"),
-        ("nfra", "金复〔2026〕220号"),
-        ("mee", "环综合〔2026〕10号"),
-    ],
-)
+@from_table
 def test_numbers_and_an_empty_cell_stays_empty(site: str, number: str | None) -> None:
     assert record(site).document_number == number
 
 
-@pytest.mark.parametrize(
-    ("site", "bodies"),
-    [
-        ("mofcom", ["mofcom", "miit", "gacc", "samr"]),
-        ("most", ["most", "nfra"]),
-        ("mof", ["mof"]),
-        ("sasac", ["sasac", "mof", "safe"]),
-        ("csrc", []),
-        ("pbc", ["pboc"]),
-        ("nfra", ["nfra"]),
-        ("mee", ["mee"]),
-    ],
-)
+@from_table
 def test_issuing_bodies_are_never_departments_that_posted_the_page(site: str, bodies: list[str]) -> None:
     assert [body.id for body in record(site).issuing_bodies] == bodies
 
@@ -204,16 +169,7 @@ def test_files_below_the_text_are_attachments() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ["发文字号：\t国发〔2021〕20号\t成文日期：\t2021年10月9日"],
-        ["发文字号：", "国发〔2021〕20号", "成文日期：", "2021年10月9日"],
-        ["发文字号：国发〔2021〕20号 成文日期：2021年10月9日"],
-        ["【发文字号】国发〔2021〕20号 【成文日期】2021年10月9日"],
-        ["发 文 字 号\t国发〔2021〕20号", "成　文　日　期\t2021年10月9日"],
-    ],
-)
+@from_table
 def test_labels_are_read_in_every_arrangement(lines: Iterable[str]) -> None:
     assert {field: finding.text for field, finding in read_labels(lines)} == {
         "document_number": "国发〔2021〕20号",

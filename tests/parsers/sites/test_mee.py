@@ -15,6 +15,7 @@ from scrapers.walk.row_classifier import classify_rows
 from tests.parsers.sites.saved import printed, saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, first_day, page_of
 from tests.scrapers.asking import asking
+from tests.tables import from_table
 
 SITE = "https://www.mee.gov.cn"
 COLUMNS = {column.name: column for column in Mee.columns}
@@ -46,17 +47,7 @@ def test_the_block_gives_number_body_and_index_beside_their_labels() -> None:
     assert [file.title for file in notice.attachments] == ["1.征求意见单位名单"]
 
 
-@pytest.mark.parametrize(
-    ("pager", "name"),
-    [
-        ('$.get("index_8597_1.shtml")', "index_8597_{index}.shtml"),
-        ('createPageHTML(34, 0, "index_8597", "shtml")', "index_8597_{index}.shtml"),
-        ('document.write("<a href=\\"index_8597_" + next + "."+"shtml\\">")', "index_8597_{index}.shtml"),
-        ('createPageHTML(9, 0, "index", "html");', "index_{index}.html"),
-        ('<a href="./index_12.shtml">下一页</a>', "index_{index}.shtml"),
-        ('<a href="../other/index_1.shtml">别的栏目</a><script src="/index_2.js"></script>', None),
-    ],
-)
+@from_table
 def test_a_pager_names_the_further_pages_of_its_own_column(pager: str, name: str | None) -> None:
     assert further_pages(Page(STATE_COUNCIL.home, pager.encode())) == name
 

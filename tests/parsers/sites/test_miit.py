@@ -11,6 +11,7 @@ from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Field, Place
 from parsers.page import Page
 from parsers.sites import miit
+from tests.tables import from_table
 
 PAGES = Path(__file__).parents[2] / "pages" / "miit"
 SITE = "https://www.miit.gov.cn"
@@ -211,16 +212,7 @@ def test_a_hit_is_read_grouped_or_plain(hit: dict[str, Any]) -> None:
     assert (listing.total, listing.pages) == (41, 3)
 
 
-@pytest.mark.parametrize(
-    ("field", "text"),
-    [
-        ("document_number", "工信部规〔2021〕164号"),
-        ("issuing_bodies", "工业和信息化部"),
-        ("topic", "规划"),
-        ("document_type", "通知"),
-        ("index_number", "000000000/2021-00001"),
-    ],
-)
+@from_table
 def test_a_rich_hit_gives_what_the_page_may_not_print(field: Field, text: str) -> None:
     (entry,) = miit.read_listing(search(grouped(RICH))).entries
     assert fact(entry, field) == text

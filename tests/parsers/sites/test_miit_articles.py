@@ -14,6 +14,7 @@ from parsers.sites import miit
 from parsers.text import one_line
 from tests.parsers.sites.test_miit import NOTICE, PAGES, SITE, page
 from tests.shared import DOCUMENTS, SHARED
+from tests.tables import from_table
 
 CAPTURES = SHARED / "captures"
 CELLS = (
@@ -105,17 +106,7 @@ def test_attachments_are_links_and_embedded_viewers() -> None:
     assert {a.media_type for a in attachments} == {"application/pdf"}
 
 
-@pytest.mark.parametrize(
-    ("column", "path", "stage"),
-    [
-        ("文件发布", "/jgsj/kjs/wjfb/art/2021/art_8.html", None),
-        ("意见征集", "/x/art_8.html", "draft"),
-        ("文件公示", "/x/art_8.html", "draft"),
-        ("政策解读", "/x/art_8.html", "interpretation"),
-        ("其他", "/zwgk/zcjd/art/2021/art_8.html", "interpretation"),
-        ("其他", "/gzcy/yjzj/art/2021/art_8.html", "draft"),
-    ],
-)
+@from_table
 def test_the_column_tells_the_stage(column: str, path: str, stage: str | None) -> None:
     text = (PAGES / "notice.html").read_text(encoding="utf-8").replace("文件发布", column)
     assert miit.SITE.read_notice(page(SITE + path, text)).stage == stage

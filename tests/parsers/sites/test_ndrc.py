@@ -9,6 +9,7 @@ from parsers.extraction import Field, Listing, Notice
 from parsers.page import Page
 from parsers.sites.ndrc import SITE, article_address
 from tests.parsers.sites.saved import printed, saved
+from tests.tables import from_table
 
 LIST_URL = "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/index.html"
 ORDER_URL = "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/202604/t20260409_1404577.html"
@@ -166,17 +167,7 @@ def test_a_notice_keeps_the_lines_of_its_own_heading_and_the_file_in_its_text() 
     assert [file.title for file in read.attachments] == ["指引"]
 
 
-@pytest.mark.parametrize(
-    ("column", "stage"),
-    [
-        ("xxgk/zcfb/tz", None),
-        ("xwdt/tzgg", None),  # some notices are published only there
-        ("xxgk/jd/jd", "interpretation"),
-        ("xxgk/jd/zctj", "interpretation"),
-        ("xwdt/xwfb", "news"),
-        ("xwdt/dt/sjdt", "news"),
-    ],
-)
+@from_table
 def test_the_column_in_the_address_tells_the_stage(column: str, stage: str | None) -> None:
     page = saved("ndrc/notice.html", f"https://www.ndrc.gov.cn/{column}/202509/t20250904_0000001.html")
     assert SITE.read_notice(page).stage == stage

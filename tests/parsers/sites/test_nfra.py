@@ -17,6 +17,7 @@ from storage.crawl.pages import PendingPage
 from tests.parsers.sites.saved import printed, saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, page_of
 from tests.scrapers.asking import asking
+from tests.tables import from_table
 
 SITE = "https://www.nfra.gov.cn"
 CALL = f"{SITE}/cbircweb/DocInfo/SelectDocByItemIdAndChild?itemId=928&pageSize=18&pageIndex=1"
@@ -80,16 +81,7 @@ def test_a_text_that_is_a_file_is_an_attachment() -> None:
         nfra.SITE.read_notice(answer(docClob=" ", attachmentInfoVOList=[]))
 
 
-@pytest.mark.parametrize(
-    ("columns", "stage"),
-    [
-        (["政策解读"], "interpretation"),
-        (["征集调查"], "draft"),
-        (["征集调查", "公告通知"], None),
-        (["监管动态"], None),  # the title is that of a 公文
-        ([], None),
-    ],
-)
+@from_table
 def test_the_columns_of_a_document_tell_its_stage_where_they_agree(columns: list[str], stage: str | None) -> None:
     assert nfra.SITE.read_notice(answer(listTwoItem=[{"ItemName": name} for name in columns])).stage == stage
 

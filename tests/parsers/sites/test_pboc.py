@@ -16,6 +16,7 @@ from scrapers.spiders.pboc import Pboc
 from scrapers.walk.column import Column
 from tests.parsers.sites.saved import PAGES, printed, saved
 from tests.scrapers.asking import asking
+from tests.tables import from_table
 
 SITE = "https://www.pbc.gov.cn"
 RULES, NEWS = f"{SITE}/tiaofasi/144941/3581332/index.html", f"{SITE}/goutongjiaoliu/113456/113469/index.html"
@@ -101,15 +102,7 @@ def without_text(zoom: Callable[[str], str]) -> Page:
     return Page(f"{NEWS[:-10]}2026081417014187625/index.html", zoom(text[:start] + "ZOOM" + text[end:]).encode())
 
 
-@pytest.mark.parametrize(
-    "zoom",
-    [
-        '<p><a href="/a/2018072615002921168.pdf">公告.pdf</a></p>',
-        '<p>\u3000\u3000<a href="http://www.pbc.gov.cn/a/2018072615002921168.pdf"><span>公告</span></a></p>',
-        '<p><a href="/a/2018072615002921168.pdf"></a><a href="/a/2018072615002921168.pdf">公告.pdf</a>&nbsp;</p>',
-        '<a href="2018072615002921168.PDF">公告.pdf</a>',
-    ],
-)
+@from_table
 def test_a_page_that_is_only_a_link_gives_title_day_and_file(zoom: str) -> None:
     record = parse(without_text(lambda text: text.replace("ZOOM", zoom)))
     assert (record.title, record.published_on) == ("中国人民银行公告﹝2026﹞第21号", date(2026, 8, 14))
@@ -117,15 +110,7 @@ def test_a_page_that_is_only_a_link_gives_title_day_and_file(zoom: str) -> None:
     assert (record.body, len(record.attachments)) == ("", 1)
 
 
-@pytest.mark.parametrize(
-    ("cells", "published"),
-    [
-        ('<td class="hui12"><span id="shijian">2022-06-10 16:00:00</span></td>', "2022-06-10 16:00:00"),
-        ('<td class="hui12"><span id="shijian">2022-06-10</span></td>', "2022-06-10"),
-        ('<td class="hui12">文章来源：条法司 2022年6月10日</td>', "2022年6月10日"),
-        ('<td class="hui12"><div>文章来源： 2022-06-10 16:00:00</div></td>', "2022-06-10 16:00:00"),
-    ],
-)
+@from_table
 def test_the_day_that_a_page_prints_goes_before_that_of_its_move(cells: str, published: str) -> None:
     html = (
         '<html><head><meta name="ArticleTitle" content="中国人民银行关于样例事项的通知">'

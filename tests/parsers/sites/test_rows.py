@@ -12,6 +12,7 @@ from parsers.platforms.json_list import JsonList
 from parsers.sites import cac, generic, mot
 from parsers.sites.generic import read_listing, read_notice
 from tests.parsers.sites.saved import printed, saved
+from tests.tables import from_table
 
 COLUMN = "https://www.mwr.gov.cn/zw/tzgg/index.html"
 TITLE = "关于《水闸管理办法（征求意见稿）》公开征求意见的通知"
@@ -95,18 +96,7 @@ def test_the_state_of_a_consultation_is_no_part_of_its_title() -> None:
     assert the_row(f'<li><a href="a">[进行中]{TITLE}</a>2026-09-07</li>').title == TITLE
 
 
-@pytest.mark.parametrize(
-    "block",
-    [
-        "<nav><ul>{}</ul></nav>",
-        "<aside><div><ul>{}</ul></div></aside>",
-        '<div class="footer"><ul>{}</ul></div>',
-        '<div id="side-bar"><ul>{}</ul></div>',
-        '<div class="left menu"><ul>{}</ul></div>',
-        '<div><h3><a href="/zcjd/index.html">政策解读</a></h3><ul>{}</ul></div>',
-        '<div><div class="t"><h4><a href="/zcjd/">政策解读</a></h4></div><div><ul>{}</ul></div></div>',
-    ],
-)
+@from_table
 def test_what_stands_beside_the_list_gives_no_row(block: str) -> None:
     beside = block.format(ROW.replace("t1", "s1"))
     with pytest.raises(UnknownTemplate):
@@ -270,15 +260,7 @@ def test_consultations_of_mot_tell_drafts_from_reports_and_other_hosts() -> None
     assert entries[3].url.startswith("https://www.nra.gov.cn/")
 
 
-@pytest.mark.parametrize(
-    ("title", "stage"),
-    [
-        ("关于《样例办法（征求意见稿）》公开征求意见反馈情况", "news"),
-        ("关于《样例办法（征求意见稿）》公开征求意见采纳情况的说明", "news"),
-        ("《样例办法（征求意见稿）》答记者问", "interpretation"),
-        ("关于《检验结果互认办法（征求意见稿）》公开征求意见的通知", "draft"),
-    ],
-)
+@from_table
 def test_an_article_among_the_consultations_of_mot_has_the_stage_of_its_title(title: str, stage: str) -> None:
     html = f'<h1 class="article-title">{title}</h1><div id="article-content"><p>样例。</p></div>'
     page = Page("http://www.mot.gov.cn//hudong/yijianzhengji/202604/t20260401_1.html", html.encode())
@@ -295,15 +277,7 @@ def test_the_home_page_of_cac_gives_its_undated_rows_and_no_other_page_does() ->
         cac.read_listing(saved("cac/home.html", "https://www.cac.gov.cn/hdfw/wxan/A093802index_1.htm"))
 
 
-@pytest.mark.parametrize(
-    ("name", "kind", "stage"),
-    [
-        ("规范性文件", "工作动态", None),
-        ("征集调查", "", "draft"),
-        ("", "政策解读", "interpretation"),
-        ("要闻", "", None),
-    ],
-)
+@from_table
 def test_a_columns_name_says_more_than_its_type_and_a_notice_is_no_news(
     name: str, kind: str, stage: str | None
 ) -> None:

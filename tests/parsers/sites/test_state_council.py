@@ -10,6 +10,7 @@ from parsers.extraction import Field, Listing, Notice
 from parsers.page import Page
 from parsers.sites.state_council import SITE
 from tests.parsers.sites.saved import printed, saved
+from tests.tables import from_table
 
 G1_URL = "https://www.gov.cn/zhengce/zhengceku/202409/content_6977767.htm"
 G2_URL = "https://www.gov.cn/zhengce/zhengceku/202609/content_7082302.htm"
@@ -178,18 +179,7 @@ def test_a_gazette_items_time_is_a_filler_and_its_day_is_not() -> None:
 # G5: a document before 2023, known without its head
 
 
-@pytest.mark.parametrize(
-    ("field", "text"),
-    [
-        ("title", "国务院办公厅、中央军委办公厅关于加强对侵华日军遗弃化学武器调查和管理工作的通知"),
-        ("issuing_bodies", "国务院办公厅、中央军委办公厅"),
-        ("document_number", "国办发〔1996〕25号"),
-        ("index_number", "000014349/1996-00077"),
-        ("topic", "国防\\国防动员"),
-        ("written_on", "1996年06月29日"),
-        ("published_on", "2018年12月24日"),
-    ],
-)
+@from_table
 def test_an_older_document_gives_the_cells_of_its_table_and_nothing_else(field: Field, text: str) -> None:
     assert printed(notice("g5", G5_URL), field) == [("table", text)]
 

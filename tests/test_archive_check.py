@@ -16,7 +16,7 @@ from tests.command_line import zhengce
 from tests.conftest import Sample
 from tests.storage.keeping import capture, save
 from tests.storage.making import document
-from zhengce.cli.ops.archive import DAY_SECONDS, DailySample
+from zhengce.cli.archive import DAY_SECONDS, DailySample
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_worker_reads_a_sample_once_a_day(
     warc(data).unlink()
     database, sample = open_database(f"sqlite:///{data / 'zhengce.db'}"), DailySample(data / "archive")
     numbers, clock = [], [1000.0]
-    monkeypatch.setattr("zhengce.cli.ops.archive.monotonic", lambda: clock[0])
+    monkeypatch.setattr("zhengce.cli.archive.monotonic", lambda: clock[0])
     for moment in (1000.0, 1000.0 + DAY_SECONDS - 1, 1000.0 + DAY_SECONDS):
         clock[0] = moment
         sample.read(database)

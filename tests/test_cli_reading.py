@@ -147,7 +147,7 @@ def test_targets_lines_gives_a_list_a_line_and_names_a_line_that_is_none() -> No
     assert result.returncode == 1
 
 
-HEAVY = ("sqlalchemy", "rich", "storage", "scrapy", "pydantic", "zhengce.cli.terminal")
+HEAVY = ("sqlalchemy", "rich", "storage", "scrapy", "pydantic", "zhengce.cli.shared.table")
 CALLS = (
     ("read", "title", "关于印发规划的通知"),
     ("parse", str(PAGE), "--url", PAGE_URL),

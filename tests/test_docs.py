@@ -50,9 +50,7 @@ def test_the_readme_names_commands_that_exist() -> None:
 
 def test_what_the_readme_shows_is_what_a_first_run_prints(sample: Sample) -> None:
     blocks = re.findall(r"^```\w*\n(.*?)^```", README, re.M | re.S)
-    [shown] = [
-        block for block in blocks if block.startswith("工业和信息化部关于印发“十四五”信息通信行业发展规划的通知\n")
-    ]
+    [shown] = [block for block in blocks if block.startswith("◇ 14th Five-Year Plan")]
     said = printed_by("--data", str(sample.folder), "show", "工信部规〔2021〕164号", "--evidence")
     assert said.startswith(shown.removesuffix("…\n").rstrip())
 

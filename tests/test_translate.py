@@ -60,7 +60,7 @@ def test_a_run_ends_in_one_line_and_the_next_asks_for_nothing(server: ModelServe
     assert closing_line(again) == "4 texts: 1 by rules, 0 asked of qwen3:8b, 0 stored, 0 refused, 3 known from before"
     assert sorted(server.asked()[0]) == sorted(ENGLISH)
     assert server.asked()[1:] == [["焙烧炉出口管制和数据安全办法"]]  # once more, with the term that was missing
-    assert "Measures for Roaster Inspection [machine," in zhengce("list", data=data).stdout
+    assert "◇ Measures for Roaster Inspection\n" in zhengce("list", data=data).stdout
 
 
 def test_a_refusal_is_counted_by_its_reason_and_asked_for_again_where_wanted(server: ModelServer, data: Path) -> None:

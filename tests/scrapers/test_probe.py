@@ -17,7 +17,7 @@ from storage.database import open_database
 from tests.adopt import NotAdopted, adopt
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import NDRC, alone
-from zhengce.cli.terminal.probe import print_facts
+from zhengce.cli.crawl import print_facts
 from zhengce.sample import BAD_DAY, SAMPLE
 
 TODAY = datetime.now(UTC).date()

@@ -14,7 +14,7 @@ from storage.search.expression import Term
 from storage.search.searcher import Searcher
 from tests.storage.keeping import save
 from tests.storage.making import plain_document
-from zhengce.cli.ops.indexes import refresh_indexes
+from zhengce.cli.database import refresh_indexes
 
 MANY = 12
 WORDS = ("口岸", "埽工", "髹漆", "关于", "第2号", plain_document(3).title)

@@ -147,7 +147,7 @@ def test_show_prints_status_life_and_targets(data: Path) -> None:
     text = " ".join(zhengce("show", NUMBER, data=data).stdout.split())
     assert f"status repealed since 2024-07-01 by document 2: {ENDING}" in text
     assert "life draft 2020-03-02 (6) → document 2020-09-01 (5) → interpretation 2020-09-03 (4)" in text
-    assert "target 埽工完好率 80% (2020) → ≥95%, 2025" in text
+    assert "target 埽工完好率: 80% (2020) → ≥95%, 2025" in text
     assert "life of document 5: draft" in " ".join(zhengce("show", "4", data=data).stdout.split())
 
 

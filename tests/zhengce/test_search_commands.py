@@ -71,8 +71,7 @@ def test_a_list_says_that_a_page_names_fewer_bodies_than_issued_it(
     database.close()
     for command in (("list",), ("search", "船坞")):
         assert run(monkeypatch, *command) == 0
-        printed = capsys.readouterr().out.split()
-        assert printed.index("等") > printed.index("工业和信息化部办公厅")  # in a table on the next line
+        assert " MIIT +… " in capsys.readouterr().out
         assert run(monkeypatch, *command, "--format", "csv") == 0
         first = next(csv.DictReader(capsys.readouterr().out.removeprefix("\ufeff").splitlines()))
         assert (first["issuing_bodies"], first["issuing_bodies_complete"]) == ("工业和信息化部", "false")

@@ -1,21 +1,36 @@
-"""What changed, for programs and feed readers: `changes`, `feed`."""
+"""What changed, for programs and feed readers, and the whole database as files: `changes`, `feed`, `publish`."""
 
 import sys
 from pathlib import Path
+from typing import get_args
 
 import click
 
+from parsers.record import Stage
 from storage.changes import last_number
 from storage.documents.changed_texts import WHAT, What
 from storage.documents.filters import Filters
-from zhengce.cli.shared.access import opened
+from storage.documents.queries import count
+from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable, refusing, refusing_file
 from zhengce.cli.shared.filters import QUERY, filter_options
-from zhengce.cli.shared.options import BASE, LARGEST, PATH, Settings, address_option, command, limit_option
+from zhengce.cli.shared.options import (
+    BASE,
+    LARGEST,
+    PATH,
+    Settings,
+    address_option,
+    background_command,
+    command,
+    limit_option,
+)
 from zhengce.cli.shared.output import print_json, until_the_reader_leaves
+from zhengce.cli.shared.progress import progress
 from zhengce.documents import changes as log
 from zhengce.feeds import feeds
 from zhengce.search.query import BadQuery
+from zhengce.tables import publication
+from zhengce.tables.whole_file import ExportError
 
 MOST_FOUND = 50
 """Revisions that a search prints where no limit is given."""
@@ -93,3 +108,29 @@ def feed(
         made = feeds.feed(connection, form, filters, query=query, base=base, own_url=url, limit=limit)
     with refusing_file(file):
         feeds.write(made, file)
+
+
+@background_command("publish")
+@click.argument("folder", metavar="DIR", type=PATH)
+@click.pass_obj
+def publish(settings: Settings, folder: Path) -> None:
+    """Publish the whole database as Parquet and JSON lines by year, with a dictionary, checksums and terms of reuse.
+
+    DIR is a folder for the files: new, empty or published to before. To keep what was held on a day, name the folder
+    after it.
+    """
+    with opened(settings) as db:
+        with db.read() as connection:
+            total = count(connection, Filters(stages=get_args(Stage)))
+        with progress("publishing", total) as on_progress, refusing(ExportError):
+            done = publication.publish(db, folder, on_progress)
+    for name in done.written:
+        click.echo(f"written  {name}")
+    for name in done.removed:
+        click.echo(f"removed  {name}")
+    untouched = done.files - len(done.written)
+    click.echo(
+        f"{folder}: {done.documents:,} documents up to change {done.last_change:,}; "
+        f"{len(done.written):,} files written, {untouched:,} unchanged",
+        err=True,
+    )

@@ -7,11 +7,11 @@ import click
 from storage.documents import queries
 from storage.documents.filters import Filters
 from zhengce import citations
-from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.filters import filter_options
 from zhengce.cli.shared.options import ROWS_LIMIT, TABLE_ROWS, Settings, command, format_option
-from zhengce.cli.shared.output import print_text
-from zhengce.cli.terminal.documents import print_documents
+from zhengce.cli.shared.output import print_note, print_text
+from zhengce.cli.shared.table import print_documents
 from zhengce.documents.view import SUMMARY, select
 from zhengce.tables import rows
 
@@ -34,5 +34,7 @@ def list_(settings: Settings, filters: Filters, limit: int | None, form: str) ->
             return
         found, total = list(chosen), queries.count(connection, filters)
     print_documents(found)
+    if not found:
+        print_text("No document.")
     if len(found) < total:
-        click.echo(f"{total:,} documents, {len(found)} shown; --limit shows more", err=True)
+        print_note(f"{total:,} documents, {len(found)} shown; --limit shows more")

@@ -9,10 +9,9 @@ from storage.documents.filters import Filters
 from storage.editing import issues as stored_issues
 from zhengce.brief import formats
 from zhengce.brief import gathering as briefs
-from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.database import only_document, opened
 from zhengce.cli.shared.errors import Unusable, refusing, refusing_file
 from zhengce.cli.shared.filters import QUERY, filter_options
-from zhengce.cli.shared.keys import only_document
 from zhengce.cli.shared.options import BASE, LARGEST, PATH, Settings, command, format_option, limit_option
 from zhengce.cli.shared.output import print_json, print_note, print_text, until_the_reader_leaves
 from zhengce.documents.editing import NotWritable, check_texts, editor_now

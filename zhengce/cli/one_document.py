@@ -1,24 +1,49 @@
 """One document of the database: `show`."""
 
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import click
 from sqlalchemy.engine import Connection
 
+from parsers.fields import FIELDS
+from parsers.record import PolicyDocument
 from storage.articles.addresses import split_key
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions as versions
+from storage.documents.writing.revisions import Revision
 from storage.relations.life import read_life
 from storage.relations.status import standing, today
 from storage.resolution import judgements
-from zhengce.cli.shared.access import opened
+from storage.translations.texts import Text
+from zhengce.brief import items, parts
+from zhengce.cli.shared.database import documents_of, named_unit, opened
 from zhengce.cli.shared.errors import Unusable
-from zhengce.cli.shared.keys import documents_of, named_unit
 from zhengce.cli.shared.options import KEY, Settings, command, day_option, format_option
 from zhengce.cli.shared.output import print_json, print_text
-from zhengce.cli.terminal.documents import print_document, print_revisions
-from zhengce.cli.terminal.relations import facts_of
-from zhengce.documents.view import RECORD, select
+from zhengce.cli.shared.table import MACHINE, english, print_legend
+from zhengce.documents import attachments
+from zhengce.documents.life import line_of_life, status_in_words
+from zhengce.documents.targets import figure_in_words, is_step_of_a_level
+from zhengce.documents.view import RECORD, body_name, select
+from zhengce.english import vocabulary
+from zhengce.english.indicators import english_indicator
+from zhengce.english.texts import shown_text
+from zhengce.english.titles.shown import MARK, shown_title
+
+LABELS = {field.name: field.terminal for field in FIELDS.values() if field.terminal}
+"""Fields of the record in the order in which `show` prints them, under the words it prints."""
+JUDGED = {"positive": "one document, a person said", "negative": "two documents, a person said"}
+"""A person's judgements in the words that `show` prints."""
+READING = {
+    "reparsed": "a newer parser read the same page",
+    "merged": "a further page of the document was read",
+    "judged": "a person judged which pages are its own",
+    "read": "an attached file was read",
+}
+"""Kinds of revision that are ours: nothing was edited."""
 
 
 @command("show")
@@ -54,12 +79,139 @@ def show(
             elif as_json or form == "json":
                 print_json(select(document, RECORD) | {"status": document.status(day)}, indent=2)
             elif revisions:
-                print_revisions(versions.of(connection, document.id))
+                print_text("\n".join(_revisions(versions.of(connection, document.id))) or "Never revised.")
             else:
-                _print_for_reading(connection, document, day, evidence=evidence)
+                _print_for_reading(connection, document, day, with_evidence=evidence)
 
 
-def _print_for_reading(connection: Connection, document: StoredDocument, day: date, *, evidence: bool) -> None:
-    judged = judgements.of(connection, [page.url for page in document.pages])
-    facts = facts_of(document, standing(connection, document.id, day), read_life(connection, document.id, day))
-    print_document(document, judged, facts, evidence=evidence)
+def _print_for_reading(connection: Connection, document: StoredDocument, day: date, *, with_evidence: bool) -> None:
+    """The titles, the fields (on request each with its evidence), what the text says in English, and the text."""
+    rows = [
+        *_fields(document, with_evidence=with_evidence),
+        *_facts(connection, document, day),
+        *_pages(connection, document, with_evidence=with_evidence),
+        *_in_short(connection, document),
+    ]
+    width = max(len(label) for label, _ in rows)
+    lines = [f"{label:<{width}}  {words}" for label, words in rows]
+    titles = filter(None, (english(shown_title(document)), document.record.title))
+    text = "\n".join([*titles, *lines, "", document.record.body])
+    print_text(text)
+    print_legend(MACHINE in text)
+
+
+def _fields(document: StoredDocument, *, with_evidence: bool) -> Iterator[tuple[str, str]]:
+    record, notes = document.record, document.annotations
+    gone = f" · gone since {document.gone_at:%Y-%m-%d}" if document.gone_at else ""
+    yield "id", f"{document.id} · {record.stage}{gone}"
+    names = {name: label for name, label in LABELS.items() if _shown(record, name)}
+    proved = dict.fromkeys(("title", "stage", "subject"), "") if with_evidence else {}
+    for name, label in (names | {name: name for name in proved}).items():
+        why = record.evidence.get(name) if with_evidence else None
+        if name in names:
+            yield label, _shown(record, name)
+        if why:
+            place = f" ({why.place})" if why.place else ""
+            yield "" if name in names else label, f"↳ {why.rule}: {why.text}{place}"
+    if notes.tags:
+        yield "tags", ", ".join(notes.tags)
+    if notes.note:
+        yield "note", notes.note
+    for link in notes.links:
+        yield "link", f"{link.title} <{link.url}>" if link.title else link.url
+
+
+def _facts(connection: Connection, document: StoredDocument, day: date) -> Iterator[tuple[str, str]]:
+    """Status, life in short, targets: each once, without the step that a level says already."""
+    now, life = standing(connection, document.id, day), read_life(connection, document.id, day)
+    if now.status and now.status != "draft":
+        yield "status", status_in_words(now) + (f": {now.words}" if now.words else "")
+    if len(life.line()) > 1:
+        whose = f"of document {life.document_id}: " if life.document_id != document.id else ""
+        yield "life", f"{whose}{line_of_life(life)}"
+    targets = document.record.targets
+    for target in targets:
+        if not is_step_of_a_level(target, targets):
+            name = english(shown_text(Text("indicator", target.indicator), document.texts))
+            aim = f"{figure_in_words(target)}{f', {target.year}' if target.year else ''}"
+            yield "target", f"{name or target.indicator}: {aim}{f' · {target.indicator}' if name else ''}"
+
+
+def _pages(connection: Connection, document: StoredDocument, *, with_evidence: bool) -> Iterator[tuple[str, str]]:
+    for page in document.pages:
+        yield "stands at", page.url + (f" (gone since {page.gone_at:%Y-%m-%d})" if page.gone_at else "")
+    for item in judgements.of(connection, [page.url for page in document.pages]):
+        words = f"{JUDGED[item.judgement]}: {item.one_url} · {item.other_url} ({item.judged_at:%Y-%m-%d})"
+        yield "judged", words
+    for number, attachment in enumerate(document.record.attachments, 1):
+        yield f"attachment {number}", f"{attachment.title} <{attachment.url}>"
+        yield "", attachments.known_of(attachment, with_digest=with_evidence)
+    for cited in document.record.cites:
+        yield "cites", " ".join(filter(None, (cited.title and f"《{cited.title}》", cited.document_number)))
+
+
+def _in_short(connection: Connection, document: StoredDocument) -> Iterator[tuple[str, str]]:
+    """What the text says, as far as there is English for it; the figures stand among the targets."""
+    known = set[str]()
+    for item in items.load(connection, [document.id]):
+        for part in parts.parts(item):
+            for words in part.words if part.key != "figures" else ():
+                if words.english and words.english not in known:
+                    known.add(words.english)
+                    said = words.english.removesuffix(MARK).strip()
+                    mark = f"{MACHINE} " if MARK in words.english else ""
+                    yield part.heading.lower(), f"{mark}{said}{f' ({words.place})' if words.place else ''}"
+
+
+def _shown(record: PolicyDocument, name: str) -> str:
+    """A field in English where there is some, then as printed."""
+    if name == "issuing_bodies":
+        names = [" · ".join(filter(None, (vocabulary.body(body), body_name(body)))) for body in record.issuing_bodies]
+        more = " (the page names no more)" if names and not record.issuing_bodies_complete else ""
+        return "; ".join(names) + more
+    if name in ("topic", "document_type"):
+        printed = getattr(record, name)
+        in_english = (vocabulary.topic if name == "topic" else vocabulary.document_type)(printed)
+        return " · ".join(filter(None, (in_english, printed)))
+    if name == "published_on" and record.published_at:
+        return record.published_at.strftime("%Y-%m-%d %H:%M")
+    return str(getattr(record, name) or "")
+
+
+def _revisions(revisions: Sequence[Revision]) -> Iterator[str]:
+    """What changed from one version to the next: a line a field, changed paragraphs of the text with - and +."""
+    for revision in revisions:
+        what = READING.get(revision.kind)
+        who = f"read differently, not edited: {what}" if what else "edited by the ministry"
+        yield f"revision {revision.number} · {revision.revised_at:%Y-%m-%d %H:%M} UTC · {who}"
+        for name, change in revision.fields.items():
+            if name == "body":
+                old, new = ((change[side] or "").splitlines() for side in ("old", "new"))
+                lines = difflib.unified_diff(old, new, n=0, lineterm="")
+                yield from (f"    {line}" for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@")
+            elif pair := _distinct(change["old"], change["new"]):
+                yield f"  {name}: {pair[0]} → {pair[1]}"
+
+
+LIST_KEYS = (("indicator", "name", "title", "document_number"), ("as_printed", "document_number", "url"))
+"""What is printed of an item of a list: the first of these that it has. The second row: where the first is equal."""
+
+
+def _distinct(old: Any, new: Any) -> tuple[str, str] | None:
+    """Two values for reading; None for lists that differ in nothing that people read."""
+    pairs = ((_brief(old, keys), _brief(new, keys)) for keys in LIST_KEYS)
+    return next((pair for pair in pairs if pair[0] != pair[1]), None)
+
+
+def _brief(value: Any, keys: Sequence[str]) -> str:
+    if isinstance(value, list):
+        return "、".join(_named(item, keys) for item in value) or "nothing"
+    return "nothing" if value is None else str(value)
+
+
+def _named(item: Mapping[str, Any], keys: Sequence[str]) -> str:
+    """5G user penetration rate (5G用户普及率), 国务院办公厅: an item of a list."""
+    words = next((str(item[key]) for key in keys if item.get(key)), "")
+    if item.get("indicator") and (in_english := english_indicator(words)):
+        return f"{in_english} ({words})"
+    return words + (item.get("unit") or "" if "name" in keys and "indicator" not in item else "")

@@ -16,9 +16,8 @@ from zhengce.checking import verifying
 from zhengce.checking.claims import FAILING
 from zhengce.checking.reports import NotRead, read_lines
 from zhengce.citations.facts import CitationFacts
-from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.database import documents_of, named_unit, only_document, opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing, refusing_file
-from zhengce.cli.shared.keys import documents_of, named_unit, only_document
 from zhengce.cli.shared.options import KEY, PATH, Settings, command, day_option, format_option, known
 from zhengce.cli.shared.output import bytes_of, print_note, print_text, until_the_reader_leaves
 from zhengce.english.vocabulary import counted

@@ -1,6 +1,5 @@
 """What documents set and do to one another: `targets`, `life`, `series`."""
 
-import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,22 +11,43 @@ from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
 from storage.documents import targets as stored_targets
 from storage.documents.filters import Filters
-from storage.relations.life import read_life
+from storage.documents.targets import HeldTarget
+from storage.relations.life import Event, Life, read_life
 from storage.relations.series import read_series
 from storage.relations.status import today
-from zhengce.cli.shared.access import opened
+from storage.translations.texts import Text
+from zhengce.cli.shared.database import documents_of, opened
 from zhengce.cli.shared.errors import DONE, Unusable
 from zhengce.cli.shared.filters import filter_options
-from zhengce.cli.shared.keys import documents_of
 from zhengce.cli.shared.options import KEY, PATH, ROWS_LIMIT, TABLE_ROWS, Settings, command, day_option, format_option
-from zhengce.cli.shared.output import answer_lines, print_json
-from zhengce.cli.terminal.relations import print_life, print_series, print_targets
+from zhengce.cli.shared.output import answer_lines, print_json, print_note, print_text
+from zhengce.cli.shared.table import Column, english, lead, print_items, print_legend, print_table, title_line
 from zhengce.documents import series as series_rows
 from zhengce.documents import targets as target_rows
+from zhengce.documents.life import status_in_words, step_in_words
+from zhengce.english import vocabulary
 from zhengce.english.indicators import english_indicator, indicator_filter
+from zhengce.english.texts import shown_text
+from zhengce.english.titles.shown import shown_title
 from zhengce.tables import rows
 
 YEAR = click.IntRange(1900, 2200)
+
+
+def _indicator(held: HeldTarget) -> str:
+    """The indicator in English and as printed, or as printed alone."""
+    name = held.target.indicator
+    return " · ".join(filter(None, (english(shown_text(Text("indicator", name), held.document.texts)), name)))
+
+
+TARGETS = (
+    Column("id", lambda held: held.document.id, is_number=True),
+    Column("year", lambda held: held.target.year),
+    Column("target", lambda held: target_rows.figure_in_words(held.target)),
+    Column("indicator", _indicator),
+    Column("issued by", lambda held: lead(held.document)),
+    Column("document", lambda held: title_line(held.document.record.title, shown_title(held.document))),
+)
 
 
 @command("targets")
@@ -67,12 +87,11 @@ def targets(
         places = stored_targets.places(connection, filters, is_meant, year, strict=strict)
         chosen = places[: limit or (TABLE_ROWS if form == "table" else None)]
         found = stored_targets.read(connection, chosen)
-        if form != "table":
-            rows.write_rows(map(target_rows.as_row, found), target_rows.FIELDS, form, sys.stdout)
-            return DONE
-        print_targets(list(found))
-    if len(chosen) < len(places):
-        click.echo(f"{len(places):,} targets, {len(chosen)} shown; --limit shows more", err=True)
+        print_items(found, form, target_rows.FIELDS, target_rows.as_row, TARGETS, "No target.")
+    if form == "table":
+        print_legend(bool(chosen))
+        if len(chosen) < len(places):
+            print_note(f"{len(places):,} targets, {len(chosen)} shown; --limit shows more")
     return DONE
 
 
@@ -105,7 +124,37 @@ def life(settings: Settings, key: str, on: date | None, form: str) -> None:
         if form == "json":
             print_json(found.to_dict(), indent=2)
         else:
-            print_life(found)
+            _print_life(found)
+
+
+STEPS = (
+    Column("day", lambda event: event.day),
+    Column("step", lambda event: step_in_words(event.kind)),
+    Column("id", lambda event: event.document_id, is_number=True),
+    Column("document", lambda event: _named(event)),
+    Column("words", lambda event: " ".join(filter(None, (event.place and f"({event.place})", event.words)))),
+)
+
+
+def _print_life(life: Life) -> None:
+    """The titles, the status with the words that made it, then every step of the life, one a row."""
+    if (in_english := title_line(life.title)) != life.title:
+        print_text(in_english)
+    print_text(f"{life.title} {life.document_number or ''}".rstrip())
+    by = next((event for event in life.events if event.document_id == life.standing.document_id), None)
+    status, words = status_in_words(life.standing, by.document_number if by else None), life.standing.words
+    print_text(f"{status} (on {life.on})" + (f": {words}" if words else "") + "\n")
+    print_table(life.events, STEPS)
+    print_legend(in_english != life.title)
+
+
+def _named(event: Event) -> str:
+    """The document of a step, in English where it is known, with its number, the part, and until when."""
+    part = f"({event.part})" if event.part else None
+    until = f"until {event.until}" if event.until else f"for {event.duration}" if event.duration else None
+    title = title_line(event.title) if event.title else None
+    printed = f"《{event.title}》" if event.title and event.document_id is None and title != event.title else None
+    return " ".join(filter(None, (title, printed, event.document_number, part, until)))
 
 
 @command("series")
@@ -128,11 +177,21 @@ def series(settings: Settings, prefix: str | None, year: int | None, form: str) 
         found = [series_rows.as_row(one) for one in read_series(connection, name, in_year)]
     if form == "csv":
         found = [row | {"missing": series_rows.ranges(row)} for row in found]
-    if form != "table":
-        rows.write_rows(found, series_rows.FIELDS, form, sys.stdout)
-        return
-    print_series(found, with_ranges=name is not None)
+    columns = SERIES if name is None else (*SERIES, Column("not held", series_rows.ranges))
+    nothing = "No number of such a series is in the database."
+    print_items(found, form, series_rows.FIELDS, dict, columns, nothing)
     owners = {row["body"] for row in found} or {series_rows.owner_of(name, in_year) if name else None}
-    for body in sorted(filter(None, owners)):
+    for body in sorted(filter(None, owners)) if form == "table" else ():
         if closed := series_rows.why_closed(body):
-            click.echo(f"{series_rows.body_name(body)} ({body}) is {closed}", err=True)
+            print_note(f"{series_rows.body_name(body)} ({body}) is {closed}")
+
+
+SERIES = (
+    Column("series", lambda row: row["prefix"]),
+    Column("body", lambda row: vocabulary.called_by_id(row["body"]) or row["body_name"]),
+    Column("year", lambda row: row["year"], is_number=True),
+    Column("held", lambda row: row["held"], is_number=True),
+    Column("lowest", lambda row: row["lowest"], is_number=True),
+    Column("highest", lambda row: row["highest"], is_number=True),
+    Column("missing", lambda row: row["missing_count"], is_number=True),
+)

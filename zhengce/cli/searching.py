@@ -1,6 +1,7 @@
 """What a search finds: printed by `search`, written to a file by `export`."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +13,20 @@ from storage.documents.filters import Filters
 from storage.search.engine import BadPlace, Order
 from storage.search.searcher import Searcher
 from zhengce import citations
-from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable, refusing
 from zhengce.cli.shared.filters import NEWEST, QUERY, filter_options
 from zhengce.cli.shared.options import LARGEST, PATH, Settings, command, format_option, limit_option
-from zhengce.cli.shared.output import print_text
+from zhengce.cli.shared.output import print_note, print_text
 from zhengce.cli.shared.progress import progress
-from zhengce.cli.terminal.search import print_news_left_out, print_results, print_understood
+from zhengce.cli.shared.table import print_documents
 from zhengce.documents.view import SUMMARY
 from zhengce.english.vocabulary import counted
 from zhengce.search import results as finding
 from zhengce.search.meaning.vectors import VectorIndex
 from zhengce.search.parser import understand
 from zhengce.search.query import BadQuery, Query, is_blank
+from zhengce.search.results import Results
 from zhengce.tables import rows
 from zhengce.tables.exporting import chosen_ids, export_table
 from zhengce.tables.exporting import export as write_export
@@ -70,7 +72,7 @@ def search(
                 words = understand(connection, query)
                 ids = chosen_ids(connection, filters, words.expression, order, limit)
                 print_text(citations.cite_all(list(queries.each_of(connection, ids, with_parts=False)), form))
-                print_understood(words)
+                _print_understood(words)
                 return
             page: dict[str, Any] = {"order": order, "limit": limit or SHOWN, "after": after}
             results = finding.find(
@@ -79,12 +81,13 @@ def search(
         news = finding.news_left_out(searcher, results, filters, after)
         if form == "table":
             expression = results.query.expression if results.query else None
-            print_results(results, searcher.count(expression, filters))
+            _print_results(results, searcher.count(expression, filters))
     if form != "table":
         fields = SUMMARY if form == "csv" else [*SUMMARY, *finding.OF_A_RESULT]
         # What only a note has comes first: a program goes on after the place of the last row.
         rows.write_rows(map(finding.as_json, (*results.in_notes, *results.found)), fields, form, sys.stdout)
-    print_news_left_out(news)
+    if news:
+        print_note(f"News is left out by default; --stage news finds {counted(news, 'news item')}")
 
 
 @command("export")
@@ -122,7 +125,7 @@ def export(
             else:
                 chosen: dict[str, Any] = {"expression": expression, "order": order, "limit": limit}
                 written = write_export(connection, file, filters, **chosen, progress=on_progress)
-    print_understood(words)
+    _print_understood(words)
     click.echo(f"{file}: {counted(written, 'row' if table else 'document')}", err=True)
 
 
@@ -132,3 +135,49 @@ def _understood(connection: Connection, query: str | None) -> Query | None:
         return None
     with refusing(BadQuery, where=f"--q {query}"):
         return understand(connection, query)
+
+
+FOUND_BY = {"some_words": "some of the words", "meaning": "near in meaning"}
+"""What is said of a document beside the hits."""
+
+
+def _print_results(results: Results, total: int) -> None:
+    """The page of results with the sentences that were found, then how many there are, and what was looked for."""
+    found = (*results.found, *results.in_notes)
+
+    def below(place: int) -> Iterator[str]:
+        if how := FOUND_BY.get(found[place].found_by):
+            yield f"({how})"
+        for quote in found[place].quotes:
+            yield f"│ {f'{quote.place}: ' if quote.place else ''}{''.join(piece.text for piece in quote.passage)}"
+
+    print_documents([one.document for one in found], below)
+    _print_understood(results.query)
+    shown = sum(one.found_by == "words" for one in results.found)
+    rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
+    print_note(f"{counted(total, 'document')}{rest}")
+    if beside := len(results.found) - shown:
+        print_note(f"{counted(beside, 'document')} beside the hits, each marked; --exact leaves them out")
+    if results.in_notes:
+        print_note(f"{counted(len(results.in_notes), 'document')} more by an editor's note, shown last")
+
+
+def _print_understood(query: Query | None) -> None:
+    """Says on standard error what was searched for where it is not what was typed."""
+    if query and (translation := query.translation):
+        for written, read in translation.corrected:
+            print_note(f"Read {written} as {read}")
+        if translation.left_out or any(piece.phrases for piece in translation.pieces):
+            print_note(f"Searched for: {translation.text}")
+        for what, words in (
+            (
+                "No term for {}; searched for as written",
+                [one for one in translation.unknown if one not in translation.left_out],
+            ),
+            ("No term for {}; left out", [one for one in translation.unknown if one in translation.left_out]),
+            ("Left out, as no document has them with the rest: {}", translation.only_known_left_out),
+        ):
+            if words:
+                print_note(what.format(", ".join(words)))
+    for run, words in query.apart.items() if query else ():
+        print_note(f"No document holds {run} as it stands; looked for {' AND '.join(words)}.")

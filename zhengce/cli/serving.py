@@ -14,7 +14,7 @@ import uvicorn
 from scrapers import spiders
 from storage import health
 from storage.health.problems import Watched
-from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable
 from zhengce.cli.shared.options import BASE, PATH, Settings, command
 from zhengce.cli.shared.output import open_input

@@ -13,7 +13,7 @@ from scrapers import spiders
 from storage.database import open_database
 from storage.editing import saved_watches
 from storage.editing.saved_watches import SavedWatch
-from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, one_of, refusing
 from zhengce.cli.shared.filters import QUERY, watched_filter_options
 from zhengce.cli.shared.options import Settings, background_command, command, format_option

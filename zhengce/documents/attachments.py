@@ -25,7 +25,7 @@ def state_in_words(state: str | None) -> str:
     return STATES.get(state, state) if state else NOT_FETCHED
 
 
-def known_of(item: Attachment) -> str:
+def known_of(item: Attachment, *, with_digest: bool = True) -> str:
     """text read, 31 pages, carries 《“十四五”信息通信行业发展规划》, sha256 b5bb9d80…: one line for people."""
     parts = [state_in_words(item.state)]
     if item.pages:
@@ -34,7 +34,7 @@ def known_of(item: Attachment) -> str:
         parts.append(f"gone since {item.gone_at:%Y-%m-%d}")
     if item.carries:
         parts.append(f"carries 《{item.carries}》")
-    if item.sha256:
+    if item.sha256 and with_digest:
         parts.append(f"sha256 {item.sha256}")
     return ", ".join(parts)
 

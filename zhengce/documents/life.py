@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, Literal
 
 from storage.documents.queries import StoredDocument
-from storage.relations.life import Event
+from storage.relations.life import Event, EventKind, Life
+from storage.relations.status import Standing
 from zhengce.documents.phrases import phrase
 
 DayAhead = Literal["comments_end", "takes_effect", "expires", "suspension_ends"]
@@ -59,3 +60,28 @@ def days_ahead(document: StoredDocument, first: date, last: date) -> Iterator[tu
     for kind, on in days if record.stage in ("draft", "final") else ():
         if on and first <= on <= last and not (document.ended_on and document.ended_on <= on):
             yield kind, on
+
+
+def step_in_words(kind: EventKind) -> str:
+    """A step of a life as it is printed: amended by."""
+    return "last day in force" if kind == "expires" else kind.replace("_", " ")
+
+
+def status_in_words(standing: Standing, number: str | None = None) -> str:
+    """repealed since 2022-01-01 by document 12; not its words. `number`: that of the other document."""
+    if standing.status is None:
+        return "status unknown: nothing says from when it is in force"
+    status = standing.status.replace("_", " ") + (f" ({standing.part})" if standing.part else "")
+    joint = "until" if standing.status == "not_yet_in_force" else "since"
+    since = f" {joint} {standing.since}" if standing.since else ""
+    until = f" until {standing.until}" if standing.until else ""
+    by = f" by {number + ', ' if number else ''}document {standing.document_id}" if standing.document_id else ""
+    return f"{status}{since}{until}{by}"
+
+
+def line_of_life(life: Life) -> str:
+    """draft 2020-01-01 (12) → document 2021-01-01 (14) → repealed by 2023-01-01 (31): the ids in brackets."""
+    return " → ".join(
+        " ".join(filter(None, (step_in_words(event.kind), str(event.day or ""), f"({event.document_id})")))
+        for event in life.line()
+    )

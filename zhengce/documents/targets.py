@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from math import isclose
 from typing import Any
 
-from parsers.record import Target
+from parsers.record import Target, plain
 from storage.documents.targets import HeldTarget
 from zhengce.documents.units import ARTICLE_FIELDS, article_fields
 from zhengce.documents.view import select
+from zhengce.english.targets import NATURES, figure_of
 from zhengce.english.texts import TARGET_FIELDS, english_target
 
 OF_DOCUMENT = (
@@ -73,3 +74,10 @@ def _number(value: float | str) -> str:
     if isinstance(value, str):
         return value
     return f"{value:,.10f}".rstrip("0").rstrip(".") if value else "0"
+
+
+def figure_in_words(target: Target) -> str:
+    """15% (2020) → ≥56% · ≥ CNY 3.7 trillion · ↑ ≥8% a year, indicative; as printed where its English is not sure."""
+    values = plain(target)
+    shown = (figure_of(values) or figure(values)) + (" a year" if target.kind == "growth_rate" else "")
+    return f"{shown}, {NATURES.get(target.nature, target.nature)}" if target.nature else shown

@@ -23,7 +23,7 @@ SECONDS = 60
 def serve(url: str, folder: Path, port: int) -> None:
     """The command in this process, which writes to a file."""
     from zhengce.cli import program as cli
-    from zhengce.cli.shared import access
+    from zhengce.cli.shared import database as access
 
     access.SECONDS_BETWEEN_TRIES = 0.05
     os.dup2(os.open(folder / "said", os.O_WRONLY | os.O_CREAT), 2)

@@ -6,12 +6,14 @@ import re
 import sys
 import traceback
 from contextlib import suppress
+from difflib import get_close_matches
 
 import click
 
 from parsers.csv_tables import rows_of
 from scrapers.network.redaction import redact
 from zhengce.cli.shared.errors import DONE, UNUSABLE, Unusable
+from zhengce.cli.shared.groups import Group
 from zhengce.cli.shared.output import drop_output, open_missing_streams, until_the_reader_leaves
 from zhengce.settings.load import ConfigurationError
 from zhengce.tables.sanitize import printable
@@ -66,7 +68,7 @@ def _call(program: click.Command) -> int:
             return _complain(f"{error.option_name} stands before the command: zhengce {error.option_name} … COMMAND")
         return _complain(_instead_of(error.option_name, error.ctx) or error.format_message())
     except click.NoSuchCommand as error:
-        return _complain(_instead_of(error.command_name, error.ctx) or error.format_message())
+        return _complain(_instead_of(error.command_name, error.ctx) or _meant(error))
     except click.ClickException as error:
         return _complain(error.format_message())
     except (click.Abort, KeyboardInterrupt):
@@ -79,6 +81,14 @@ def _instead_of(word: str, ctx: click.Context | None) -> str | None:
     rows = rows_of("zhengce.cli", "gone.csv")  # a command may be called with its group
     instead = (row["instead"] for row in rows if f" {words}".endswith(f" {row['words']}"))
     return next((f"{words} is gone; {what}" for what in instead), None)
+
+
+def _meant(error: click.NoSuchCommand) -> str:
+    """no command serach; did you mean search?"""
+    group = error.ctx.command if error.ctx else None
+    names = [*group.list_commands(error.ctx), *group.hidden_names] if isinstance(group, Group) and error.ctx else []
+    meant = get_close_matches(error.command_name, names, 2)
+    return f"no command {error.command_name}" + (f"; did you mean {' or '.join(meant)}?" if meant else "")
 
 
 def _last_resort(error: Exception) -> int:

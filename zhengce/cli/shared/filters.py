@@ -1,8 +1,9 @@
-"""The filters as options, read from the table of filters: one decorator for every command that takes them."""
+"""The filters as options, read from the table of filters: one decorator for every command that takes them; sources
+by name."""
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -13,8 +14,8 @@ from scrapers import spiders
 from storage.documents.filter_fields import FILTERS, FilterField
 from storage.documents.filters import Filters
 from zhengce.cli.shared.errors import Unusable, refusing
-from zhengce.cli.shared.options import Function
-from zhengce.search.filter_values import BadFilter, check_span, issuer_id, read_filters
+from zhengce.cli.shared.options import Function, Settings
+from zhengce.search.filter_values import BadFilter, check_span, issuer_id, read_filters, source_name
 
 REPEATABLE = {"any": " Repeatable.", "all": " Repeatable: every one of them."}
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
@@ -98,3 +99,21 @@ def issuer_of(name: str) -> str:
     """The id of a body that is given by id or by any of its names."""
     with refusing(BadFilter, where=f"--issuer {name}"):
         return issuer_id(name)
+
+
+def sources_of(settings: Settings, names: Sequence[str], *, closed: Collection[str] = ()) -> list[str]:
+    """The named sources, each once; where none is named, all that are not switched off, at least one.
+
+    `closed`: names of sources that cannot be crawled and may be named here.
+    """
+    if names:
+        return [name if name in closed else _source(name) for name in dict.fromkeys(names)]
+    enabled = [name for name in spiders.names() if settings.chosen.of(name).enabled]
+    if not enabled:
+        raise Unusable("every source is switched off (crawl.off, sources.NAME.enabled); name one or switch one on")
+    return enabled
+
+
+def _source(name: str) -> str:
+    with refusing(BadFilter, where=name):
+        return source_name(name, spiders.names())

@@ -9,11 +9,11 @@ from scrapers.network.redaction import RedactingFormatter
 from storage.crawl import schedule
 from storage.database import Database
 from storage.errors import StorageError
-from zhengce.cli.ops.archive import DailySample, HourlyPush
-from zhengce.cli.ops.health import has_receivers, notify_after_crawl
+from zhengce.cli.archive import DailySample, HourlyPush
+from zhengce.cli.health import has_receivers, notify_after_crawl
 from zhengce.cli.shared.errors import refusing
+from zhengce.cli.shared.filters import sources_of
 from zhengce.cli.shared.options import Settings, background_command
-from zhengce.cli.shared.sources import sources_of
 from zhengce.workers.worker import Worker
 
 

@@ -1,8 +1,9 @@
 """`ops runs` and `ops schedule`: what each crawl did, and when the next is due."""
 
-import sys
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import Any
 
 import click
 
@@ -10,11 +11,11 @@ from storage.crawl import runs as stored_runs
 from storage.crawl import schedule as stored_schedule
 from storage.crawl.schedule import show_every
 from storage.health import backoff
-from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import Unusable
+from zhengce.cli.shared.filters import sources_of
 from zhengce.cli.shared.options import SOURCES, Settings, command, format_option, limit_option
-from zhengce.cli.shared.sources import sources_of
-from zhengce.cli.terminal.crawls import print_runs, print_schedule
+from zhengce.cli.shared.table import Column, print_items
 from zhengce.settings.values import read_every
 from zhengce.tables import rows
 
@@ -31,11 +32,27 @@ def runs(settings: Settings, source: str | None, limit: int, form: str) -> None:
     sources_of(settings, [source] if source else ())
     with opened(settings) as db, db.read() as connection:
         found = stored_runs.latest(connection, limit, source)
-    if form == "table":
-        print_runs(found)
-    else:
-        names = [field.name for field in fields(stored_runs.Run)]
-        rows.write_rows(map(asdict, found), names, form, sys.stdout)
+    names = [field.name for field in fields(stored_runs.Run)]
+    print_items(found, form, names, asdict, RUNS, "No crawl yet.")
+
+
+def first_clause(reason: str) -> str:
+    """Why a run ended, as short as a table wants it; the whole reason is among its messages."""
+    return reason.split(";")[0].split(" (")[0]
+
+
+def _seconds(run: stored_runs.Run) -> str:
+    return f"{(run.finished_at - run.started_at).total_seconds():.0f}" if run.finished_at else ""
+
+
+_FIGURES = ("requests", "listings", "fetched", "new", "revised", "unchanged", "files", "failed")
+RUNS = (
+    Column("source", lambda run: run.source),
+    Column("started (UTC)", lambda run: f"{run.started_at:%Y-%m-%d %H:%M:%S}"),
+    Column("seconds", _seconds, is_number=True),
+    *(Column(name, attrgetter(name), is_number=True) for name in _FIGURES),
+    Column("ended", lambda run: first_clause(run.reason or "running or killed")),
+)
 
 
 def _read_cadence(ctx: click.Context, parameter: click.Parameter, value: str | None) -> timedelta | None:
@@ -81,12 +98,22 @@ def schedule(
         with db.read() as connection:
             found = [row for row in stored_schedule.all_of(connection) if row.source in names]
             backoffs = {row.source: one for row in found if (one := backoff.of(connection, row.source, moment))}
-    if form == "table":
-        print_schedule(found, backoffs)
-        return
-    shown = (
-        asdict(row) | {"every": show_every(row.every), "backoff_until": one.until if one else None}
-        for row in found
-        for one in [backoffs.get(row.source)]
+
+    def as_row(row: stored_schedule.Cadence) -> dict[str, Any]:
+        until = backoffs[row.source].until if row.source in backoffs else None
+        return asdict(row) | {"every": show_every(row.every), "backoff_until": until}
+
+    def due(row: stored_schedule.Cadence) -> str:
+        until = as_row(row)["backoff_until"]
+        moment = max(row.next_at, until) if until else row.next_at
+        return "paused" if row.paused else f"{moment:%Y-%m-%d %H:%M}{' (backing off)' if until else ''}"
+
+    columns = (
+        Column("source", lambda row: row.source),
+        Column("every", lambda row: show_every(row.every), is_number=True),
+        Column("next (UTC)", due),
+        Column("broke down", lambda row: row.failures or "", is_number=True),
+        Column("last time", lambda row: row.failed_why),
     )
-    rows.write_rows(shown, SCHEDULE_FIELDS, form, sys.stdout)
+    nothing = "No cadence yet; `zhengce worker` or `zhengce schedule --every 6h` makes them."
+    print_items(found, form, SCHEDULE_FIELDS, as_row, columns, nothing)

@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.health import archive_files
 from storage.health.archive_files import Damage
-from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing, refusing_file
 from zhengce.cli.shared.options import LARGEST, PATH, Settings, background_command, command
 from zhengce.cli.shared.output import print_note, print_text

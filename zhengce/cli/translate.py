@@ -13,7 +13,7 @@ import click
 from storage.database import Database
 from storage.errors import StorageError
 from storage.translations.texts import Text
-from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, one_of, refusing
 from zhengce.cli.shared.options import Settings, background_command, limit_option
 from zhengce.cli.shared.progress import progress

@@ -11,11 +11,11 @@ from storage import health as judge
 from storage.crawl import schedule
 from storage.database import Database
 from storage.health import Health, archive_files
-from zhengce.cli.shared.access import opened
+from zhengce.cli.shared.database import opened
 from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
+from zhengce.cli.shared.filters import sources_of
 from zhengce.cli.shared.options import SOURCES, Settings, command, format_option
 from zhengce.cli.shared.output import print_json, print_text, until_the_reader_leaves
-from zhengce.cli.shared.sources import sources_of
 from zhengce.cli.watches import prepare, report_failures
 from zhengce.notifications import channels
 from zhengce.notifications import message as words

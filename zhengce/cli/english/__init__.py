@@ -1,1 +1,0 @@
-"""Commands of English by machines: what is asked for, and what awaits a person."""

@@ -1,1 +1,0 @@
-"""Operations: what `zhengce ops` groups, and what crawls call at their end."""

@@ -1,1 +1,0 @@
-"""`read`: saved pages, titles and files, without a database."""

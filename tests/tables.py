@@ -2,7 +2,7 @@
 
 `test_dates.tsv` beside `test_dates.py` has a section for each test: `# name of the test`, the names of its arguments, a
 row a case, a blank line. Cells are text; under `name?` an empty one is None, under `name:json` each is JSON, under
-`name:tuple` JSON whose lists are tuples. The column `why` is for readers: where a case comes from.
+`name:tuple` JSON whose lists are tuples. The column `#` is for readers: where a case comes from.
 """
 
 import json
@@ -32,7 +32,7 @@ def _sections(file: Path) -> dict[str, tuple[list[str], list[Any]]]:
         title, head, *lines = section.split("\n")
         heads = head.split("\t")
         cases = [[_value(*cell) for cell in zip(heads, line.split("\t"), strict=True)] for line in lines]
-        kept = [at for at, name in enumerate(heads) if name != "why"]
+        kept = [at for at, name in enumerate(heads) if name != "#"]
         rows = [tuple(case[at] for at in kept) if len(kept) > 1 else case[kept[0]] for case in cases]
         found[title.removeprefix("# ")] = ([heads[at].partition(":")[0].rstrip("?") for at in kept], rows)
     return found

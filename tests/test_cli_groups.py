@@ -12,6 +12,7 @@ import pytest
 
 from tests.command_line import zhengce
 from tests.conftest import Sample
+from tests.tables import from_table
 from zhengce.cli.program import SHORT_NAMES, main, program
 from zhengce.cli.shared.groups import Entry, Group
 
@@ -55,17 +56,7 @@ def test_every_command_is_found_where_the_table_says() -> None:
         assert zhengce(*path, "--help").stdout.startswith(f"Usage: zhengce {' '.join(path)} ")
 
 
-@pytest.mark.parametrize(
-    ("words", "same"),
-    [
-        (("--type", "notice"), ("--type", "通知")),
-        (("--type", "Measures"), ("--type", "办法", "--type", "措施")),
-        (("--stage", "Draft for comment"), ("--stage", "draft")),
-        (("--stage", "Draft for comment", "--stage", "FINAL"), ("--stage", "draft", "--stage", "final")),
-        (("--status", "In force"), ("--status", "in_force")),
-        (("--month", "2021-11"), ("--from", "2021-11-01", "--to", "2021-11-30")),
-    ],
-)
+@from_table
 def test_a_filter_is_given_as_the_pages_print_it(words: tuple[str, ...], same: tuple[str, ...], sample: Sample) -> None:
     rows = zhengce("list", *words, "--format", "jsonl", data=sample.folder).stdout
     assert rows == zhengce("list", *same, "--format", "jsonl", data=sample.folder).stdout
@@ -88,16 +79,7 @@ def test_show_gives_the_record_by_either_option(sample: Sample) -> None:
     assert zhengce(*words, "--json", data=sample.folder) == zhengce(*words, "--format", "json", data=sample.folder)
 
 
-@pytest.mark.parametrize(
-    ("line", "completions"),
-    [
-        ("zhengce cra", ["crawl"]),
-        ("zhengce ops sch", ["schedule"]),
-        ("zhengce list --iss", ["--issuer"]),
-        ("zhengce crawl mof", ["mof", "mofcom"]),
-        ("zhengce list --format js", ["json", "jsonl"]),
-    ],
-)
+@from_table
 def test_commands_options_sources_and_formats_are_completed(
     line: str, completions: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

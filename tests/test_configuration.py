@@ -13,6 +13,7 @@ from scrapers.run import source_settings
 from scrapers.run.process import effective_settings, source_names
 from tests.command_line import zhengce
 from tests.scrapers.tls_servers import Authority
+from tests.tables import from_table
 from zhengce.settings.load import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"
@@ -141,67 +142,7 @@ def test_an_empty_variable_says_nothing(written: Path) -> None:
     assert read(written, "[crawl]\ndelay = 3", ZHENGCE_DELAY="").policy.delay == 3
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("[crawl]\ndely = 3", "FILE: crawl.dely: no such key; did you mean crawl.delay?"),
-        ("[sources.mot]\nenable = false", "FILE: sources.mot.enable: no such key; did you mean sources.mot.enabled?"),
-        ("[sources.mot]\ncolour = 1", "FILE: sources.mot.colour: no such key; known are sources.mot.enabled, delay"),
-        ("[source.mot]\ndelay = 3", "FILE: source.mot.delay: no such key; did you mean sources.mot.delay?"),
-        ("[crwl]", "FILE: crwl: no such key; did you mean crawl.off?"),
-        ("[crawl]\ndelay = 0.5", "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got 0.5"),
-        ("[crawl]\ndelay = true", "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got True"),
-        (
-            "[sources.cac]\ndelay = 0",
-            "FILE: sources.cac.delay: expected seconds between two requests, from 1 to 3600, got 0",
-        ),
-        (
-            "[crawl]\ndelay = 1e30",
-            "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got 1e+30",
-        ),
-        ("[crawl]\nevery = '99999d'", "FILE: crawl.every: expected a time like 30m, 6h or 1d, from 10m to 365d"),
-        ('data = "a\\nb"', "FILE: data: expected one line of text without control characters"),
-        ("[crawl]\nevery = '5m'", "FILE: crawl.every: expected a time like 30m, 6h or 1d, from 10m to 365d, got '5m'"),
-        ("[crawl]\nevery = 6", "FILE: crawl.every: expected a time like 30m, 6h or 1d, from 10m to 365d, got 6"),
-        (
-            "[crawl]\nquiet_hours = '8-11'",
-            "FILE: crawl.quiet_hours: expected two times of day in China like 08:30-11:30",
-        ),
-        ("[crawl]\nquiet_hours = '08:00-08:00'", "FILE: crawl.quiet_hours: expected two times of day in China"),
-        ("[crawl]\nquiet_hours = '25:00-11:00'", "FILE: crawl.quiet_hours: expected two times of day in China"),
-        ("[crawl]\nproxy = 'proxy:3128'", "FILE: crawl.proxy: expected the address of an HTTP proxy like"),
-        ("contact = 'ops'", "FILE: contact: expected an address where sites can reach you"),
-        ("user_agent = '政策'", "FILE: user_agent: expected ASCII characters"),
-        ("[sources.mot]\nenabled = 'no'", "FILE: sources.mot.enabled: expected true or false, got 'no'"),
-        ("[notifications]\nwebhooks = ['hooks']", "FILE: notifications.webhooks: expected a list of http(s) addresses"),
-        (
-            "[notifications.email]\nhost = 'h'",
-            "FILE: notifications.email.from: is needed to send e-mail, and is not set",
-        ),
-        (
-            "[[watch]]\nname = 'a'",
-            "FILE: watch: saved searches are in the database: `zhengce watch add NAME` makes one",
-        ),
-        (
-            "[channels]\nteam = 'team'",
-            "FILE: channels.team: expected an address like slack://…, mailtos://…, feishu://…",
-        ),
-        ("[channel]\nteam = 'slack://T0KEN'", "FILE: channel.team: no such key; "),
-        ("[notifications.email]\nport = 0", "FILE: notifications.email.port: expected a port number, got 0"),
-        ("[notifications.email]\nto = ['ops']", "FILE: notifications.email.to: expected a list of e-mail addresses"),
-        (
-            "[notifications.email]\nsecurity = 'ssl'",
-            "FILE: notifications.email.security: expected starttls, tls or none",
-        ),
-        ("[english]\nurl = 'http://x/v1'", "FILE: english.model: is needed beside english.url, and is not set"),
-        ("[english]\nmodel = 'm'", "FILE: english.url: is needed beside english.model, and is not set"),
-        ("[english]\nkey = 'k'", "FILE: english.key: no such key; did you mean english.model?"),
-        ("[english]\nwhat = ['titles']", "FILE: english.what: expected a list, of names, indicators, sentences"),
-        ("[english]\nbatch = 0", "FILE: english.batch: expected a number from 1 to 100, got 0"),
-        ("[english]\ntimeout = 60", "FILE: english.timeout: expected a time like 60s or 5m, from 1s to 60m, got 60"),
-        ("contact = ", "FILE: not TOML: "),
-    ],
-)
+@from_table
 def test_what_cannot_be_used_is_named_in_one_line_with_its_key(written: Path, text: str, message: str) -> None:
     assert complaint(written, text).startswith(message)
 

@@ -16,6 +16,7 @@ from scrapers.network.download import request_for
 from scrapers.run import process
 from scrapers.spiders.miit import Miit
 from scrapers.spiders.mofcom import Mofcom
+from tests.tables import from_table
 from zhengce.web.words import value
 
 SOURCES = process.sources()
@@ -90,31 +91,7 @@ def test_the_second_page_is_another_request_than_the_first() -> None:
         assert second is None or second != column.page_request(1), column
 
 
-@pytest.mark.parametrize(
-    ("url", "columns"),
-    [
-        ("https://www.ndrc.gov.cn/xxgk/zcfb/tz/index.html", ["通知"]),
-        ("http://www.ndrc.gov.cn/xxgk/zcfb/tz/index_12.html", ["通知"]),
-        ("https://www.ndrc.gov.cn/xxgk/zcfb/tz/index_a.html", []),
-        ("https://www.mem.gov.cn/gk/tzgg/index_24.shtml", ["通知公告"]),
-        ("https://www.mee.gov.cn/zcwj/gwywj/index_8597_1.shtml", ["国务院有关文件"]),
-        ("https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist_3.html", ["其他政策性文件"]),
-        ("https://www.mot.gov.cn/hudong/yijianzhengji/index_2.html", ["意见征集"]),
-        ("https://www.mofcom.gov.cn/x/unit?pageId=e17b35bcd44d43908368d7e92c7bef00&paramJson=%7B%7D", ["部令公告"]),
-        ("https://www.mofcom.gov.cn/x/unit?pageId=0", []),
-        (
-            "https://www.csrc.gov.cn/searchList/cd11df89f5894c1eac37ae37cc11e369?_isAgg=true&_isJson=true&_pageSize=18"
-            "&_template=index&_rangeTimeGte=&_channelName=&page=2",
-            ["证监会令"],
-        ),
-        (
-            "https://www.nfra.gov.cn/cbircweb/DocInfo/SelectDocByItemIdAndChild?itemId=928&pageSize=18&pageIndex=3",
-            ["规章及规范性文件"],
-        ),
-        ("https://www.cac.gov.cn/cms/JsonList", []),  # the form tells, not the address
-        ("https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json", ["最新政策"]),
-    ],
-)
+@from_table
 def test_a_listing_page_is_known_by_its_address(url: str, columns: list[str]) -> None:
     assert [column.name for _, column in COLUMNS if column.is_listed_at(url)] == columns
 
@@ -161,31 +138,7 @@ def test_a_page_of_cac_is_requested_with_a_form_that_holds_channel_and_page() ->
     assert request.body == b"channelCode=A093802&perPage=20&pageno=2&condition=0&fuhao=%3D&value="
 
 
-@pytest.mark.parametrize(
-    ("source", "url", "is_notice"),
-    [
-        ("state_council", "https://www.gov.cn/zhengce/content/202607/content_7076684.htm", True),
-        ("state_council", "https://www.gov.cn/gongbao/2026/issue_13006/202609/content_7082251.html", True),
-        ("state_council", "https://www.gov.cn/zhengce/jiedu/", False),
-        ("miit", "https://www.miit.gov.cn/zwgk/zcjd/art/2026/art_ef24128ee7304a63b6777d7023631e94.html", True),
-        ("miit", "https://ythxxfb.miit.gov.cn/ythzxfwpt/art/2026/art_ef24128ee7304a63b6777d7023631e94.html", False),
-        ("ndrc", "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/202604/t20260409_1404577.html", True),
-        ("ndrc", "https://yyglxxbsgw.ndrc.gov.cn/sa.html#/sdgsglbf", True),
-        ("ndrc", "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/", False),
-        ("cac", "https://www.cac.gov.cn/2021-10/29/c_1637102874600858.htm", True),
-        ("cac", "https://www.miit.gov.cn/2021-10/29/c_1637102874600858.htm", False),
-        ("mot", "https://xxgk.mot.gov.cn/2020/jigou/glj/202609/t20260904_4223835.html", True),
-        ("mot", "https://xxgk.mot.gov.cn/2020/gz/202112/W020211228.pdf", False),
-        ("csrc", "https://www.csrc.gov.cn/csrc/c101953/c7547359/content.shtml", True),
-        ("csrc", "https://www.csrc.gov.cn/csrc/c101953/zfxxgk_zdgk.shtml", False),
-        ("samr", "https://www.samr.gov.cn/hd/zjdc/art/2026/art_645badc2faaa4f7fa52f9ba11ba7a0bd.html", True),
-        ("samr", "https://www.gov.cn/zhengce/content/202303/content_0000001.htm", False),
-        ("nfra", "https://www.nfra.gov.cn/cn/view/pages/ItemDetail.html?docId=1255850", True),
-        ("nfra", "https://www.nfra.gov.cn/cn/view/pages/ItemList.html?itemPId=926&itemId=928", False),
-        ("mot", "https://www.mot.gov.cn/hudong/yijianzhengji/202609/t20260903_4223746.html", True),
-        ("state_council", "https://www.gov.cn/zhengce/2022-11/content_6917770.htm", True),
-    ],
-)
+@from_table
 def test_rows_that_lead_to_no_notice_of_the_site_are_reported_apart(source: str, url: str, is_notice: bool) -> None:
     pattern = next(leaf for leaf in SOURCES if leaf.name == source).notice
     assert bool(pattern.fullmatch(url)) is is_notice

@@ -23,6 +23,7 @@ from tests.conftest import Sample
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice_url
 from tests.scrapers.small import NDRC
 from tests.scrapers.test_crawl import READING, THREE, held, publish
+from tests.tables import from_table
 
 NEW_FORM = [
     (f"https://www.ndrc.gov.cn/zcfb/2026/a{n}.html", f"关于做好第{n}项工作的通知", "2026/04/02") for n in range(24)
@@ -108,22 +109,7 @@ def of(name: str, column: str) -> Column:
     return next(one for one in source.columns if one.name == column)
 
 
-@pytest.mark.parametrize(
-    ("source", "column", "url", "ignored"),
-    [
-        ("state_council", "最新政策", "http://www.xinhuanet.com/politics/2026-09/30/c_1.htm", True),
-        ("state_council", "政策解读", "https://www.news.cn/politics/20260930/a/c.html", True),
-        ("state_council", "政策解读", "https://www.gov.cn/zhengce/jiedu/tujie/202609/content_1.htm", False),
-        ("state_council", "国务院文件", "http://www.xinhuanet.com/politics/2026-09/30/c_1.htm", False),
-        ("state_council", "最新政策", "https://www.mof.gov.cn/a.html", False),
-        ("mot", "意见征集", "https://www.nra.gov.cn/xxgk/gkml/ztjg/zqyj/202607/t20260702_351536.shtml", True),
-        ("mot", "意见征集", "https://www.caac.gov.cn/HDJL/YJZJ/202609/t20260901_1.html", True),
-        ("mot", "意见征集", "https://www.mot.gov.cn/hudong/index.html", False),
-        ("miit", "文件发布·通知", "https://ythxxfb.miit.gov.cn/ythzxfwpt/a.html", True),
-        ("miit", "文件发布·通知", "https://www.miit.gov.cn/ztzl/rjnj2024/index.html", True),
-        ("miit", "文件发布·通知", "https://www.miit.gov.cn/zwgk/zcwj/wjfb/tz/index.html", False),
-    ],
-)
+@from_table
 def test_what_a_column_knows_to_be_no_notice(source: str, column: str, url: str, ignored: bool) -> None:
     assert of(source, column).ignores(url) is ignored
 

@@ -11,6 +11,7 @@ from scrapy.settings import Settings
 
 from scrapers.run import process as run
 from scrapers.run import source_settings
+from tests.tables import from_table
 from zhengce.sample import SAMPLE
 
 
@@ -19,24 +20,7 @@ def effective() -> Settings:
     return run.effective_settings()
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("ROBOTSTXT_OBEY", True),
-        ("CONCURRENT_REQUESTS_PER_DOMAIN", 1),
-        ("CONCURRENT_REQUESTS", 1),
-        ("SCRAPER_SLOT_MAX_ACTIVE_SIZE", 1),
-        ("CONCURRENT_ITEMS", 1),
-        ("TELNETCONSOLE_ENABLED", False),
-        ("REMOTE_CONTROL_ENABLED", False),
-        ("AUTOTHROTTLE_ENABLED", False),
-        ("HTTPCACHE_ENABLED", False),
-        ("METAREFRESH_ENABLED", False),
-        ("COOKIES_ENABLED", False),
-        ("DOWNLOAD_VERIFY_CERTIFICATES", True),
-        ("JOBDIR", None),
-    ],
-)
+@from_table
 def test_a_setting_that_politeness_or_safety_rests_on(effective: Settings, name: str, value: Any) -> None:
     assert effective[name] == value
 

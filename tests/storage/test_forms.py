@@ -5,22 +5,10 @@ import pytest
 from storage.resolution.normalization import by_value, number_form, number_parts
 from storage.resolution.similarity import longest_paragraph
 from tests.storage.pairs import prose
+from tests.tables import from_table
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("第五批", "第5批"),
-        ("二〇二一年", "2021年"),
-        ("二○二一年", "２０２１年"),
-        ("等十部门", "等10部门"),
-        ("十五个", "15个"),
-        ("两千三百家", "2300家"),
-        ("3万家", "三万家"),
-        ("（2021-2023年）", "（2021—2023年）"),
-        ("“百场万企”", '"百场万企"'),
-    ],
-)
+@from_table
 def test_two_spellings_have_one_form(one: str, other: str) -> None:
     assert by_value(one) == by_value(other)
 
@@ -33,15 +21,7 @@ def test_two_values_have_two_forms(one: str, other: str) -> None:
     assert by_value(one) != by_value(other)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("工信部规〔2021〕1号", "工信部规[2021]01号"),
-        ("工信部规〔2021〕6号", "工信部规〔二〇二一〕第６号"),
-        ("中华人民共和国主席令第四十三号", "中华人民共和国主席令第43号"),
-        ("交通运输部令2021年第5号", "交通运输部令二〇二一年第五号"),
-    ],
-)
+@from_table
 def test_two_spellings_of_a_number_have_one_form(one: str, other: str) -> None:
     assert number_form(one) == number_form(other)
 

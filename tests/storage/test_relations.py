@@ -19,6 +19,7 @@ from storage.relations.resolving import Candidate, Mention, resolve
 from storage.schema import agencies, citations, documents
 from tests.storage.keeping import save
 from tests.storage.making import BODIES, document, moment
+from tests.tables import from_table
 
 OLD = document(
     url="https://www.miit.gov.cn/old.html",
@@ -461,16 +462,7 @@ def test_a_sites_own_table_says_the_status(
 
 
 @pytest.mark.same_sql
-@pytest.mark.parametrize(
-    ("draft", "final", "is_one"),
-    [
-        ("闸板生产和销售管理办法", "工业和信息化部关于印发《闸板生产和销售管理办法（试行）》的通知", True),
-        ("闸板行业规范条件（2021年本）", "闸板行业规范条件（2021年本）", True),
-        ("闸板行业规范条件（2021年本）", "闸板行业规范条件（2024年本）", False),
-        ("闸板生产和销售管理办法", "闸板生产和销售管理办法实施细则", False),
-        ("闸板生产和销售管理办法", "工业和信息化部关于贯彻落实《闸板生产和销售管理办法》的通知", False),
-    ],
-)
+@from_table
 def test_a_draft_and_its_final_document_name_one_instrument(
     draft: str, final: str, is_one: bool, database: Database
 ) -> None:
@@ -480,19 +472,7 @@ def test_a_draft_and_its_final_document_name_one_instrument(
     assert (of(database, 1).final_id == 2) is is_one
 
 
-@pytest.mark.parametrize(
-    ("kind", "lead", "title", "means_it"),
-    [
-        ("repeals", "miit", "闸板办法", True),
-        ("repeals", "ndrc", "闸板生产和销售监督管理办法", False),
-        ("repeals", "state_council", "闸板生产和销售监督管理办法", False),
-        ("based_on", "ndrc", "闸板生产和销售监督管理办法", True),
-        ("based_on", "ndrc", "闸板办法", False),
-        ("based_on", "state_council", "闸板办法", True),
-        ("draft_of", "state_council", "闸板办法", True),
-        ("draft_of", "ndrc", "闸板生产和销售监督管理办法", False),
-    ],
-)
+@from_table
 def test_a_title_alone_means_another_bodys_document_only_where_that_can_be(
     kind: RelationKind, lead: str, title: str, means_it: bool
 ) -> None:
@@ -502,15 +482,7 @@ def test_a_title_alone_means_another_bodys_document_only_where_that_can_be(
     assert resolve(Mention(kind, title, None, "key"), owner, [one]) == (2 if means_it else None)
 
 
-@pytest.mark.parametrize(
-    ("title", "kind", "stage", "status_then"),
-    [
-        ("关于印发《闸板生产管理办法（2022年版）》的通知", "repeals", "final", "replaced"),
-        ("关于停止闸板措施的公告", "ends_early", "final", "stopped"),
-        ("工业和信息化部发言人就停止闸板措施答记者问", "ends_early", "interpretation", "stopped"),
-        ("闸板生产管理办法（征求意见稿）", "repeals", "draft", "in_force"),
-    ],
-)
+@from_table
 def test_how_a_document_ends_is_by_the_act_and_the_name_of_what_ends_it(
     database: Database, title: str, kind: RelationKind, stage: Stage, status_then: str
 ) -> None:

@@ -12,6 +12,7 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.document_type import ENDINGS, IN_ENGLISH, OFFICIAL
 from parsers.record import IssuingBody, Stage
 from tests.shared import SHARED
+from tests.tables import from_table
 from zhengce.english import vocabulary
 from zhengce.english.local_bodies import local_body
 from zhengce.english.vocabulary import office_in_english
@@ -73,15 +74,7 @@ def test_a_body_that_the_table_does_not_know_has_no_english() -> None:
     assert vocabulary.short_body(known) == "MIIT"
 
 
-@pytest.mark.parametrize(
-    ("printed", "expected"),
-    [
-        ("办公厅", "General Office"),
-        ("办公室", "Office"),
-        ("税政司", "Tax Policy Department"),
-        ("无线电管理局", "无线电管理局"),  # of another body, MIIT
-    ],
-)
+@from_table
 def test_the_office_that_signed_is_named_with_its_body(printed: str, expected: str) -> None:
     known = IssuingBody("mwr", "水利部", "水利部", "Ministry of Water Resources", "MWR", printed)
     assert vocabulary.body(known) == f"Ministry of Water Resources (MWR), {expected}"
@@ -109,21 +102,6 @@ def test_a_body_of_the_agencies_table_is_shown_with_its_abbreviation() -> None:
     assert vocabulary.agency(AGENCIES["mot"]) == "Ministry of Transport (MOT)"
 
 
-@pytest.mark.parametrize(
-    ("name", "english"),
-    [
-        ("湖南省人民政府", "People's Government of Hunan Province"),
-        ("湖南省人民政府办公厅", "People's Government of Hunan Province, General Office"),
-        ("广西壮族自治区人民政府", "People's Government of Guangxi Autonomous Region"),
-        ("重庆市人民政府办公厅", "People's Government of Chongqing Municipality, General Office"),
-        ("深圳市人民政府", "People's Government of Shenzhen City"),
-        ("广东省深圳市人民政府", "People's Government of Shenzhen City, Guangdong Province"),
-        ("广东省科学技术厅", "Department of Science and Technology of Guangdong Province"),
-        ("深圳市教育局", "Bureau of Education of Shenzhen City"),
-        ("海南省卫生健康委员会", "Health Commission of Hainan Province"),
-        ("深圳市科技创新局", None),
-        ("湖南省湘剧院", None),
-    ],
-)
+@from_table
 def test_local_bodies_are_named_by_rule(name: str, english: str | None) -> None:
     assert local_body(name) == english

@@ -27,6 +27,7 @@ from storage.database import open_database
 from storage.documents.writing import saving
 from storage.schema import captures, file_captures, files
 from tests.command_line import Result, zhengce
+from tests.tables import from_table
 from tests.zhengce.holding import invented
 from zhengce.evidence.cdxj import to_surt
 
@@ -291,15 +292,7 @@ def test_without_any_answer_no_file_is_written(shelf: Shelf, name: str) -> None:
     assert not [path for path in shelf.folder.iterdir() if "wacz" in path.name]
 
 
-@pytest.mark.parametrize(
-    ("key", "name", "code", "complaint"),
-    [
-        ("2", "b.wacz", 1, "b.wacz: not written; the archive has nothing of document 2"),
-        ("1", "a.zip", 2, "a.zip: name it .wacz"),
-        ("1", "none/a.wacz", 2, "a.wacz: No such file or directory"),
-        ("99", "a.wacz", 2, "99: no such document"),
-    ],
-)
+@from_table
 def test_what_cannot_be_done_is_one_line(shelf: Shelf, key: str, name: str, code: int, complaint: str) -> None:
     done = shelf.evidence(key, name)
     assert (done.returncode, done.stdout) == (code, "")
@@ -315,18 +308,6 @@ def change(shelf: Shelf, statement: Any) -> None:
     database.close()
 
 
-@pytest.mark.parametrize(
-    ("url", "surt"),
-    [
-        ("https://www.miit.gov.cn/A/?b=1#c", "cn,gov,miit)/a?b=1"),
-        ("http://www.gov.cn:80/", "cn,gov)/"),
-        ("https://x.gov.cn:8443/a b", "cn,gov,x:8443)/a%20b"),
-        ("https://www2.mofcom.gov.cn/a/", "cn,gov,mofcom)/a"),
-        ("https://www.miit.gov.cn/s?q=规划&P=1", "cn,gov,miit)/s?p=1&q=%e8%a7%84%e5%88%92"),
-        ("https://www.miit.gov.cn/s?a=%7B%22p%22%3A1%2C%2525%7D&%41=%2F", 'cn,gov,miit)/s?a=/&a={"p":1,%25}'),
-        ("https://www.cn/", "cn,www)/"),
-        ("javascript:alert(1)", "javascript:alert(1)"),
-    ],
-)
+@from_table
 def test_spellings_of_an_address_stand_together_in_the_index(url: str, surt: str) -> None:
     assert to_surt(url) == surt

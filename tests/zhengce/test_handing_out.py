@@ -14,6 +14,7 @@ from parsers.record import Evidence
 from storage.database import open_database
 from tests import command_line
 from tests.command_line import Result
+from tests.tables import from_table
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 
 
@@ -107,20 +108,7 @@ def hostile(data: Path) -> Path:
     return data
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("show", "4"),
-        ("show", "4", "--evidence"),
-        ("list",),
-        ("list", "--format", "csv"),
-        ("search", "黄册"),
-        ("cite", "4"),
-        ("brief", "--from", "2021-11-01", "--to", "2021-11-30"),
-        ("brief", "--from", "2021-11-01", "--to", "2021-11-30", "--format", "html"),
-        ("verify", "list.txt"),
-    ],
-)
+@from_table
 def test_no_control_character_of_a_stored_text_is_shown(hostile: Path, command: tuple[str, ...]) -> None:
     (hostile / "list.txt").write_text("工信部规〔2021〕999号\n", encoding="utf-8")
     printed = zhengce(hostile, *(str(hostile / word) if word == "list.txt" else word for word in command)).stdout
@@ -168,29 +156,7 @@ def test_verify_says_by_its_exit_code_whether_all_is_held(data: Path) -> None:
     assert result.stdout.splitlines()[2].startswith("2,number,国发[2021]21号,not held,")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "complaint"),
-    [
-        (("feed", "all.pdf"), "all.pdf: name it .atom or .xml for Atom, .json for JSON Feed"),
-        (("feed", "/nowhere/all.atom"), "/nowhere/all.atom: No such file or directory"),
-        (("brief", "--from", "2021-11-23", "--to", "2021-10-28"), "the last day is before the first"),
-        (("brief", "--from", "yesterday", "--to", "2021-10-28"), "--from yesterday: not a date"),
-        (("brief", "--from", "2021-10-28", "--to", "2021-10-29", "--format", "pdf"), "known are markdown, html, json"),
-        (("feed", "all.atom", "--base", "foo"), "--base foo: not an address of the web"),
-        (("feed", "all.atom", "--url", "foo"), "--url foo: not an address of the web"),
-        (("feed", "all.atom", "--base", "http://"), "--base http://: not an address of the web"),
-        (("feed", "all.atom", "--base", "https://["), "--base https://[: not an address of the web"),
-        (
-            ("brief", "--from", "2021-10-28", "--to", "2021-10-29", "--base", "javascript:alert(1)"),
-            "--base javascript:alert(1): not an address of the web",
-        ),
-        (("cite", "19999"), "19999: no such document"),
-        (("cite", "1", "--style", "mla"), "known are gb7714, chicago, bibtex, ris, csl-json"),
-        (("annotate", "国发〔2099〕1号", "--title-en", "x"), "no such document"),
-        (("verify", "/nowhere.txt"), "/nowhere.txt: No such file or directory"),
-        (("verify", "-", "--since", "soon"), "--since soon: not a date"),
-    ],
-)
+@from_table
 def test_what_cannot_be_done_is_refused_in_one_line(data: Path, arguments: tuple[str, ...], complaint: str) -> None:
     result = zhengce(data, *arguments)
     assert (result.returncode, result.stdout) == (2, "")

@@ -15,6 +15,7 @@ from storage.documents.filters import Filters
 from storage.documents.targets import places, read
 from tests.command_line import zhengce
 from tests.storage.making import BODIES
+from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from zhengce.documents.targets import figure, is_step_of_a_level
 from zhengce.english.indicators import indicator_filter
@@ -109,32 +110,14 @@ def test_rows_have_the_fields_of_the_target_and_of_its_document(data: Path) -> N
     assert [one["issuing_bodies"] for one in rows] == ["工业和信息化部、国家发展改革委"] * 3
 
 
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        (("--indicator", "。"), "--indicator"),
-        (("--status", "valid"), "not_yet_in_force"),
-        (("texts.jsonl",), "--lines"),
-        (("--year", "12"), "--year"),
-    ],
-)
+@from_table
 def test_wrong_usage_is_refused_in_one_line(words: tuple[str, ...], named: str, data: Path) -> None:
     result = zhengce("targets", *words, data=data)
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
     assert named in result.stderr
 
 
-@pytest.mark.parametrize(
-    ("changed", "shown"),
-    [
-        ({"value": 3.7, "unit": "万亿元", "comparator": ">="}, "≥3.7万亿元"),
-        ({"value": 1900, "unit": "EFLOPS", "comparator": "~"}, "≈1,900EFLOPS"),
-        ({"value": 0.0, "unit": "起"}, "0起"),
-        ({"value": 0.00015, "unit": "%"}, "0.00015%"),
-        ({"baseline": 2, "unit": "个"}, "2个 → 1个"),
-        ({"value": 3, "upper": 5.5, "unit": "个"}, "3-5.5个"),
-    ],
-)
+@from_table
 def test_a_figure_is_written_in_full(changed: dict[str, Any], shown: str) -> None:
     target = replace(Target("指标", 1, "1", "%", 2025, "level"), **changed)
     assert figure(plain(target)) == shown

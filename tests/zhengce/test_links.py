@@ -15,6 +15,7 @@ import pytest
 
 from parsers.record import Attachment
 from storage.database import Database, open_database
+from tests.tables import from_table
 from tests.zhengce.serving import served
 from tests.zhengce.shelf import ICT_PLAN, keep, policy
 from zhengce.brief import formats, gathering, items
@@ -24,52 +25,18 @@ from zhengce.feeds import entries, feeds
 from zhengce.newsletter.render_markdown import link
 from zhengce.tables import exporting
 
-FOREIGN = (
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    " javascript:alert(1)",
-    "\x01javascript:alert(1)",
-    "\x00\x1fjavascript:alert(1)",
-    "java\tscript:alert(1)",
-    "java\nscript:alert(1)",
-    "\u00a0javascript:alert(1)",
-    "javascript://www.miit.gov.cn/%0aalert(1)",
-    "vbscript:msgbox(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "file:///etc/passwd",
-    "ftp://www.miit.gov.cn/a",
-    "\x01https://www.miit.gov.cn/a",
-    "ht\ntps://www.miit.gov.cn/a",
-    "https://www.miit.gov.cn/a\tb",
-    "https://www.miit.gov.cn/a\x85b",
-    "//www.miit.gov.cn/a",
-    "/art/1.html",
-    "https:",
-    "https://",
-    "https:///a",
-    "https:www.miit.gov.cn",
-    "https://[",
-    "",
-)
-OF_THE_WEB = (
-    "https://www.miit.gov.cn/art/1.html",
-    "http://www.gov.cn",
-    "HTTPS://www.gov.cn/a?b=c#d",
-    "https://www.gov.cn/关于 通知.pdf",
-    "http://127.0.0.1:8000/documents/1",
-)
 STANDS_AT = "javascript:alert(1)"
 """The address that a document has in these tests."""
 
 
-@pytest.mark.parametrize("address", FOREIGN)
+@from_table
 def test_a_foreign_address_is_none_of_the_web(address: str) -> None:
     assert links.web_address(address) is None
     assert "<" not in link(address).replace("\\<", "")
     assert entries.iri(address) is None
 
 
-@pytest.mark.parametrize("address", OF_THE_WEB)
+@from_table
 def test_an_address_of_the_web_stays_as_it_is(address: str) -> None:
     assert links.web_address(address) == address
     assert links.web_address(f" {address} ") == address

@@ -3,6 +3,7 @@
 import pytest
 
 from parsers.grammar.folding import remove_invisible
+from tests.tables import from_table
 from zhengce.checking.folding import FoldedText, bare
 
 TEXT = [
@@ -14,17 +15,7 @@ TEXT = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("words", "lines", "as_printed"),
-    [
-        ("到2025年,闸板", (1, 1), "到 ２０２５ 年，闸板"),
-        ("「十四五」目标", (0, 0), "“十四五”目标"),
-        ("'十四五\"目标", (0, 0), "“十四五”目标"),
-        ("生态环境部印发,自2026年", (3, 3), "生 态 环 境 部\u3000印发，\u200b自2026年"),
-        ("万块；生态环境部", (1, 3), "万块；\n\n生 态 环 境 部"),
-        ("A级｡", (4, 4), "Ａ级。"),
-    ],
-)
+@from_table
 def test_words_are_found_where_only_their_form_differs(words: str, lines: tuple[int, int], as_printed: str) -> None:
     [span] = FoldedText(TEXT).find_folded(words)
     assert ((span.first, span.last), span.as_printed) == (lines, as_printed)
@@ -42,16 +33,7 @@ def test_places_do_not_overlap() -> None:
     assert text.count_folded("闸板闸板") == 2
 
 
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        (" “闸板要结实。” ", "闸板要结实。"),
-        ("「闸板」和「埽工」", "「闸板」和「埽工」"),
-        ("“闸板”要结实", "“闸板”要结实"),
-        ("“”", "“”"),
-        ('"闸板要结实"', "闸板要结实"),
-    ],
-)
+@from_table
 def test_only_marks_around_the_whole_are_taken_off(given: str, expected: str) -> None:
     assert bare(given) == expected
 

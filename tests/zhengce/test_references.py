@@ -23,6 +23,7 @@ from storage.database import Database, open_database
 from storage.editing.annotations import set_title
 from tests.shared import DOCUMENTS
 from tests.storage.making import BODIES, EDITOR
+from tests.tables import from_table
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
 from zhengce.checking import library, reports
 from zhengce.checking.findings import Finding, check_references
@@ -85,18 +86,7 @@ def test_an_exact_number_address_or_title_is_held(shelf: Database, line: str, ho
     assert finding.document.title == title
 
 
-@pytest.mark.parametrize(
-    ("line", "why"),
-    [
-        ("关于公布第六批制造业单项冠军名单的通知", "of another number, year or batch"),
-        ("关于开展2022年工业质量品牌建设工作的通知", "of another number, year or batch"),
-        ("数据出境安全评估办法", "a draft"),
-        ("国家互联网信息办公室关于《数据出境安全评估办法》的通知", "a draft"),
-        ("国务院关于印发“十三五”国家知识产权保护和运用规划的通知", "of another number, year or batch"),
-        ("交通运输部关于公布第五批制造业单项冠军名单的公告", "of other issuing bodies"),
-        ("工业和信息化部关于宁波市创建示范区的批复", "of another place"),
-    ],
-)
+@from_table
 def test_a_look_alike_is_missing_and_named_as_near_with_the_difference(shelf: Database, line: str, why: str) -> None:
     finding = judged(shelf, line)
     assert (finding.status, finding.document) == ("missing", None), finding
@@ -225,28 +215,7 @@ def test_what_went_from_its_site_is_withdrawn(shelf: Database) -> None:
     assert finding.why == "on no site any more since 2021-11-25; the archived copy remains"
 
 
-@pytest.mark.parametrize(
-    ("line", "why"),
-    [
-        ("商务部关于印发《“十四五”商务发展规划》的通知", "no source of this body is crawled (商务部, MOFCOM)"),
-        ("https://www.mofcom.gov.cn/zcfb/art/2024/art_9db7.html", "source not crawled: mofcom.gov.cn"),
-        ("交办科技函〔2021〕1749号", "source not crawled: mot"),
-        (
-            "国家药监局关于做好有关工作的通知",
-            "(国家药监局, NMPA) is closed: a script challenge in place of its pages, seen",
-        ),
-        ("农办科〔2021〕1号", "its own (农业农村部, MARA) is closed"),
-        ("https://www.moa.gov.cn/govpublic/KJJYS/202101/t20210101_1.htm", "(农业农村部, MARA) is closed: robots.txt"),
-        ("国家能源局关于做好油气管网工作的通知", "no source of this body is crawled"),
-        (
-            "工业和信息化部关于做好老旧设施工作的通知, 2019年5月6日",
-            "before the oldest listing: miit is held from 2020-12-01",
-        ),
-        ("工信部规〔2016〕412号", "before the oldest listing: miit is held from 2020-12-01"),
-        ("工业和信息化部关于做好别样工作的通知", "not found in miit, of which 2020-12-01 to 2021-11-16 is held"),
-        ("MOT releases a list of 31 energy-saving technologies", "no Chinese title, number or address is given"),
-    ],
-)
+@from_table
 def test_what_is_missing_is_explained(shelf: Database, line: str, why: str) -> None:
     finding = judged(shelf, line, crawlable=("miit", "mot"))
     assert finding.status == "missing"
@@ -365,16 +334,7 @@ def test_a_title_printed_on_another_site_is_the_same_document_on_both_databases(
         assert (finding.status, finding.document and finding.document.id) == ("held", 1), finding
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://www.gov.cn/zhengce/content_1.htm",
-        "http://www.gov.cn//zhengce//content_1.htm#a",
-        "www.gov.cn/zhengce/content_1.htm",
-        "HTTPS:/WWW.gov.cn/zhengce/content_1.htm",
-        "http://www.gov.cn:80/zhengce/content_1%2ehtm",
-    ],
-)
+@from_table
 def test_an_address_is_the_same_in_any_dress(url: str) -> None:
     assert address_key(url) == "gov.cn/zhengce/content_1.htm"
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.tables import from_table
 from zhengce.brief.extracts import demands, figures, opening
 
 AHEAD = [
@@ -56,20 +57,7 @@ def test_a_row_of_a_table_comes_with_the_row_that_names_the_years() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("sentence", "is_limit"),
-    [
-        ("研发费用不低于主营业务收入的3%。", True),
-        ("处理个人信息达到100万人的，应当申报。", True),
-        ("自受理之日起45个工作日内完成评估。", True),
-        ("每年用于工艺改进的费用不低于当年企业主营业务收入的3%。", True),
-        ("评估结果有效期二年。", True),
-        ("每半年至少检查两次。", True),
-        ("申报材料一式3份，不超过2000字。", False),
-        ("每家单位联系人不超过3人。", False),
-        ("本办法共3章。", False),
-    ],
-)
+@from_table
 def test_a_bound_without_a_year_is_a_limit_unless_it_is_about_papers(sentence: str, is_limit: bool) -> None:
     found, limits = figures(sentence, 2021)
     assert found == []
@@ -102,36 +90,14 @@ def test_the_sentences_that_say_what_it_does_are_quoted(body: str, expected: lis
     assert {quote.kind for quote in found} <= {"purpose"}
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "现将《规划》印发给你们，请结合实际认真贯彻执行。",
-        "《方案》已经国务院同意，现印发给你们，请认真贯彻执行。",
-        "经国务院同意，现将《意见》转发给你们，请遵照执行。",
-        "《办法》已经2021年11月16日第20次会议审议通过，现予公布，自2022年2月15日起施行。",
-        "一、原则同意《规划》，请认真组织实施。",
-        "你部关于报请批准规划的请示收悉。",
-        "现就有关事项通知如下：",
-        "为落实决定，我们制定了《办法》，现印发给你们，请遵照执行。",
-    ],
-)
+@from_table
 def test_what_every_notice_says_of_itself_is_not_what_it_does(sentence: str) -> None:
     assert opening(f"各省：\n{sentence}\n附件") == []
     (quote,) = opening(f"各省：\n{sentence}\n企业应当每年核对一次所保存的台账。")
     assert (quote.kind, quote.paragraph) == ("first", 3)
 
 
-@pytest.mark.parametrize(
-    ("sentence", "is_demand"),
-    [
-        ("第二条 引导企业减少单纯扩大产能的项目。", True),
-        ("（三）严禁平台经营者强制用户同意。", True),
-        ("发挥协会作用，支持企业参加国际标准的制定。", True),
-        ("近年来企业数量持续增长，支持了地方经济。", False),
-        ("鼓励群众参加体育活动。", False),
-        ("请支持企业报送申报材料，一式三份。", False),
-    ],
-)
+@from_table
 def test_what_is_asked_of_those_who_do_business_is_a_demand(sentence: str, is_demand: bool) -> None:
     assert [quote.text for quote in demands(f"总则\n{sentence}")] == ([sentence] if is_demand else [])
 

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import IssuingBody
 from storage.database import Database
 from storage.search.searcher import Searcher
+from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from zhengce.search.parser import read_query, understand
 from zhengce.search.query import LONGEST, MOST_TERMS, BadQuery, Translation
@@ -25,31 +26,7 @@ def _sorted(query: str) -> str:
     return re.sub(r"\(([^()]*)\)", lambda found: f"({' OR '.join(sorted(found[1].split(' OR ')))})", query)
 
 
-@pytest.mark.parametrize(
-    ("query", "chinese"),
-    [
-        ("data centre", "数据中心"),
-        ("Data Centers", "数据中心"),
-        ("carbon-market", "碳市场"),
-        ("export controls on rare earths", "出口管制 稀土"),
-        ("digitisation", "数字化"),
-        ("labour contracts", "劳动合同"),
-        ("14th Five-Year Plan for the ICT industry", "十四五 (信息通信业 OR 信息通信行业)"),
-        ("5G base stations 算力", "5G基站 算力"),
-        ("AI", '("AI" OR 人工智能)'),
-        ("APIs", '("API" OR 原料药 OR 应用程序编程接口)'),
-        ("plan", "(《规划》 OR 《计划》 OR 《方案》)"),
-        ("MIIT notice on data security", "MIIT (《通知》 OR 通报) 数据安全"),
-        ("Ministry of Commerce export licences", "商务部 出口许可证"),
-        ("the state planner", "国家发展改革委"),
-        ("promoting foreign trade", "(促进 OR 力促 OR 推动 OR 推进 OR 晋升) 外贸"),
-        ("carbon market OR data NOT tariffs", "碳市场 OR 数据 NOT 关税"),
-        ("(carbon market OR nuclear power) NOT taxation", "(碳市场 OR 核电) NOT 税收"),
-        ('"data security" 办法', "数据安全 办法"),
-        ("Lithium-ion Battery Industry (2021)", "锂离子电池行业 2021"),
-        ("US tariffs", "美国 关税"),
-    ],
-)
+@from_table
 def test_english_words_become_chinese_phrases(query: str, chinese: str) -> None:
     found = translated(query)
     assert _sorted(found.text) == _sorted(chinese)

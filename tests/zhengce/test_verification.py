@@ -13,6 +13,7 @@ from storage.database import Database, open_database
 from storage.documents import queries
 from tests.command_line import zhengce
 from tests.storage.making import BODIES
+from tests.tables import from_table
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 from zhengce.checking.amounts import amounts_of
 from zhengce.checking.claims import FAILING, Claim
@@ -159,15 +160,7 @@ def test_nothing_right_is_called_wrong(shelf: Database) -> None:
     assert (place.first.number, place.as_printed) == (4, "项目申请应当在四十五个工作日内办结。")
 
 
-@pytest.mark.parametrize(
-    ("words", "verdict"),
-    [
-        ("royalties of CNY 350 billion, up from CNY 319.4 billion, by 2025", "right"),
-        ("royalties of CNY 350 billion by 2025, compared with about CNY 319.4 billion", "right"),
-        ("royalties to CNY 319.4 billion by 2025", "wrong"),
-        ("royalties of CNY 319.4 billion by 2025", "wrong"),
-    ],
-)
+@from_table
 def test_where_a_target_begins_is_right_where_it_is_said_to_begin(shelf: Database, words: str, verdict: str) -> None:
     report = NEWSLETTER.replace(
         "royalties of CNY 350 billion, up from CNY 319.4 billion, over the next 15 years", words
@@ -229,45 +222,13 @@ def test_a_report_may_be_a_page_or_a_word_document(folder: Path, tmp_path: Path)
     assert done.stdout.startswith("WRONG       3  figure: from CNY 2.6 trillion to CNY 3.7 trillion\n")
 
 
-@pytest.mark.parametrize(
-    ("english", "chinese"),
-    [
-        ("three percent", "不低于百分之三"),
-        ("56%", "普及率（%）\t15\t56"),
-        ("RMB 3.7 trillion", "投资（万亿元）\t2.5\t3.7"),
-        ("90,000", "9万件"),
-        ("10,000", "每万人拥有5个"),
-        ("1 million", "一百万人以上"),
-        ("10 percentage points", "提高10个百分点"),
-        ("$5 billion", "50亿美元"),
-        ("45 days", "四十五日内"),
-        ("45 days", "四十五个工作日内"),
-        ("45 business days", "四十五个工作日内"),
-        ("300 ExaFLOPS", "算力（每秒百亿亿次浮点运算）\t90\t300"),
-        ("1 million people", "一百万人以上"),
-        ("12 kilometres", "12公里"),
-    ],
-)
+@from_table
 def test_a_figure_is_compared_by_amount_and_kind(english: str, chinese: str) -> None:
     (figure,) = figures_of(f"The plan says {english} of it.")
     assert any(map(figure.stands_for, amounts_of(chinese)))
 
 
-@pytest.mark.parametrize(
-    ("english", "chinese"),
-    [
-        ("10 percent", "提高10个百分点"),
-        ("CNY 5 billion", "50亿美元"),
-        ("45 days", "45个月"),
-        ("45 calendar days", "45个工作日"),
-        ("45 working days", "45日内"),
-        ("300 PetaFLOPS", "算力（每秒百亿亿次浮点运算）\t90\t300"),
-        ("300 data centers", "算力（每秒百亿亿次浮点运算）\t90\t300"),
-        ("26 kilometres", "基站数（个）\t5\t26"),
-        ("50 households", "50分贝"),
-        ("320 billion", "3194.4亿元"),
-    ],
-)
+@from_table
 def test_another_unit_is_another_figure(english: str, chinese: str) -> None:
     (figure,) = figures_of(f"The plan says {english} of it.")
     assert not any(map(figure.stands_for, amounts_of(chinese)))

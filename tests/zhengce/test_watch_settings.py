@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from scrapers.network.redaction import redact
+from tests.tables import from_table
 from zhengce.settings.load import ConfigurationError
 from zhengce.watches.watch import WATCH_KEYS, EventKind, Every, Watch, read_watch
 
@@ -44,23 +45,7 @@ def test_a_watch_is_read_with_its_filters_plan_and_channels() -> None:
     assert (str(drafts.every), str(everything.every)) == ("weekly Monday 08:00 Europe/Berlin", "at once")
 
 
-@pytest.mark.parametrize(
-    ("settings", "message"),
-    [
-        ({}, "watch without a name: name: is needed, and is not set"),
-        ({"name": "a", "to": []}, "watch a: to: expected addresses of mail like editor@example.org, or names of"),
-        ({"name": "a b"}, "watch a b: name: expected a name of letters, digits, - and _, at most 40"),
-        ({"issuers": "miit"}, "watch a: issuers: no such key; did you mean issuer?"),
-        ({"on": ["news"]}, "watch a: on: expected a list, of new, revised, withdrawn"),
-        ({"every": "hourly"}, "watch a: every: expected `at once`, `daily 08:00` or"),
-        ({"every": "daily 25:00"}, "watch a: every: expected `at once`, `daily 08:00`"),
-        ({"time_zone": "Peking"}, "watch a: time_zone: expected a time zone like Asia/"),
-        ({"days": 0}, "watch a: days: expected a number of days, from 1 to 60, got 0"),
-        ({"from": "2021-02-30"}, "watch a: from: expected a day like 2021-11-16"),
-        ({"to": ["editor"]}, "watch a: to: no channel editor; [channels] of zhengce.toml has hook"),
-        ({"to": ["a b@example.org"]}, "watch a: to: expected addresses of mail like"),
-    ],
-)
+@from_table
 def test_what_cannot_be_used_is_named_in_one_line_with_watch_and_key(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         read_watch({"name": "a", **TO, **settings} if settings else TO, CHANNELS)

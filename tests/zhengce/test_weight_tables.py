@@ -3,6 +3,7 @@
 import pytest
 
 from parsers.record import IssuingBody
+from tests.tables import from_table
 from tests.zhengce.holding import invented
 from zhengce.brief import ranking
 
@@ -17,33 +18,12 @@ def points(**values: object) -> int:
     return ranking.weight(found) - 30
 
 
-@pytest.mark.parametrize(
-    ("kinds", "worth"),
-    [
-        ("法 法典 条例 规定 办法 细则 规则 令 规程 解释 准则", 20),
-        ("规划 纲要", 20),
-        ("意见 决定 决议 政策 措施", 14),
-        ("方案 计划 要点 路线图", 12),
-        ("规范条件 规范 标准 技术要求 导则 基准 目录 清单 负面清单 指南 指引 制度", 8),
-        ("通知", 4),
-        ("公告 通告 批复", 3),
-        ("公示 名单 名录 答复 贺电 贺信 唁电 慰问电 说明", -4),
-        ("函 纪要", 0),
-    ],
-)
+@from_table
 def test_a_kind_of_document_has_its_points(kinds: str, worth: int) -> None:
     assert {kind: points(document_type=kind) for kind in kinds.split()} == dict.fromkeys(kinds.split(), worth)
 
 
-@pytest.mark.parametrize(
-    ("own", "issued", "worth"),
-    [
-        ("通知", "数据安全管理办法", 20),
-        ("批复", "数据安全发展规划", 10),
-        ("公示", "数据安全标准目录", 2),
-        ("通知", "数据安全名单", 4),
-    ],
-)
+@from_table
 def test_what_a_document_issues_counts_whole_what_it_approves_half_and_what_it_lists_a_quarter(
     own: str, issued: str, worth: int
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import open_database
+from tests.tables import from_table
 from tests.zhengce.serving import served
 from tests.zhengce.shelf import ICT_PLAN, keep
 from tests.zhengce.web.asking import answer
@@ -29,15 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database.close()
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("jsonl/documents/2021.jsonl", "application/jsonl"),
-        ("datapackage.json", "application/json"),
-        ("README.md", "text/markdown; charset=utf-8"),
-        ("SHA256SUMS", "text/plain; charset=utf-8"),
-    ],
-)
+@from_table
 def test_a_file_has_its_media_type(site: Site, name: str, kind: str) -> None:
     status, text, headers = answer(f"{site[0]}/{name}")
     assert (status, text) == (200, (site[1] / name).read_text())
@@ -59,14 +52,7 @@ def test_ranges_are_answered_and_a_file_that_the_client_has_is_not_sent_again(si
     assert (parquet[1], parquet[2]["Content-Type"]) == ("PAR1", "application/vnd.apache.parquet")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/../zhengce.db", "/%2e%2e/zhengce.db", "/..%2fzhengce.db", "//etc/passwd", "/documents/../../zhengce.db",
-        "/.zhengce", "/.unfinished/half.json", "/documents/../.zhengce", "/away.json", "/documents", "/none.json",
-        "/%00",
-    ],
-)  # fmt: skip
+@from_table
 def test_nothing_but_the_publication_is_offered(site: Site, path: str) -> None:
     assert answer(site[0] + path)[0] == 404
 

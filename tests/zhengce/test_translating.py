@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -31,9 +32,8 @@ ALL = range(len(NAMES))
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
-    """A server that answers well until a test wants otherwise; the SDK does not pause between its tries."""
-    monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0.001)  # not imported for other tests
+def server() -> Iterator[ModelServer]:
+    """A server that answers well until a test wants otherwise."""
     redaction.keep_secret(KEY)
     with model_server() as started:
         yield started
@@ -56,7 +56,13 @@ def names(*chinese: str) -> list[Text]:
 
 
 def translate(
-    db: Database, server: ModelServer, texts: list[Text], now: datetime = NOW, limit: int = 100, **values: object
+    db: Database,
+    server: ModelServer,
+    texts: list[Text],
+    now: datetime = NOW,
+    limit: int = 100,
+    seconds: float = 60.0,
+    **values: object,
 ) -> run.Report:
     """Ask for those of the texts that are due, as a run does."""
     report = run.Report()
@@ -64,7 +70,7 @@ def translate(
         held = {one.key: one for one in queries.find_translations(connection, [text.key for text in texts])}
     due = [text for text in texts if run.is_due(held.get(text.key), text, now)]
     with closing(ModelEngine(settings(server, **values))) as engine:
-        run.translate(db, engine, due, limit, lambda: now, report, lambda done: None)
+        run.translate(db, engine, due, limit, lambda: now, report, seconds=seconds)
     return report
 
 
@@ -82,9 +88,19 @@ BEHAVIOURS: dict[str, tuple[int, int, str]] = {
     "401": (1, 0, "refuses the key (HTTP 401); set ZHENGCE_ENGLISH_KEY"),
     "404": (1, 0, "answers HTTP 404 (model x not found, key ***)"),
     "redirect": (1, 0, "answers HTTP 307"),
-    "never answers": (3, 0, "has not answered in 0.1 s; raise english.timeout or lower english.batch"),
-    "trickles": (1, 0, "has not answered in 0.1 s"),
+    "never answers": (1, 0, "has not answered in 0.1 s; raise english.timeout or lower english.batch"),
+    **dict.fromkeys(
+        (
+            *("trickles", "head drips", "continues for ever", "chunk size drips", "chunk extension drips"),
+            "500 drips",
+        ),
+        (1, 0, "has not answered in 0.1 s"),
+    ),
     "never ends": (5, 0, "answer is far too long"),
+    "400 without end": (15, 0, "HTTP 400"),
+    "bomb in a 400": (15, 0, "HTTP 400"),
+    "503 in a minute": (1, 0, "answers HTTP 503"),
+    "brackets": (1, 0, "is english.url right?"),
     "half of the bytes": (1, 0, "the connection to http://127.0.0.1:"),
     "HTML page": (1, 0, "is english.url right?"),
     "JSON of something else": (1, 0, "is english.url right?"),
@@ -116,7 +132,9 @@ def test_whatever_a_server_does_nothing_false_is_stored_and_no_text_is_asked_for
     requests, count, reason = BEHAVIOURS[behaviour]
     server.behaviour = behaviour
     texts = names(*NAMES)
-    report = translate(db, server, texts, timeout=0.1 if "0.1 s" in reason else 60.0)
+    began = monotonic()
+    report = translate(db, server, texts, timeout=0.1 if "0.1 s" in reason else 30.0)
+    assert monotonic() - began < 15
     held = stored(db, texts)
     good = {chinese: one.english for chinese, one in held.items() if one.english}
     assert len(server.requests) == requests
@@ -183,6 +201,13 @@ def test_a_run_asks_for_no_more_than_its_limit_and_the_next_goes_on(server: Mode
     assert translate(db, server, texts, limit=2).asked == 2
     assert translate(db, server, texts, limit=2).asked == 1
     assert server.asked() == [NAMES[:2], NAMES[2:]]
+
+
+def test_a_run_asks_for_nothing_when_its_time_is_over_and_the_next_goes_on(server: ModelServer, db: Database) -> None:
+    texts = names(*NAMES)
+    assert translate(db, server, texts, seconds=0.0).is_cut
+    assert server.requests == []
+    assert translate(db, server, texts).stored == 3
 
 
 def test_a_refused_text_is_asked_for_again_after_30_days(server: ModelServer, db: Database) -> None:

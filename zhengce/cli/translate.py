@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -30,6 +31,8 @@ ENGINES = ("rules", "model", "local")
 LEASE = "translate"
 DOCUMENTS_AFTER_CRAWL = 5_000
 """Picked and then the newest documents, whose texts a crawl has put into English at its end."""
+SECONDS_AFTER_CRAWL = 900.0
+"""After which a crawl asks for nothing more; the next one goes on."""
 
 
 def _what(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[What, ...] | None:
@@ -110,7 +113,7 @@ def translate_after_crawl(settings: Settings) -> bool:
             report = run.Report()
             kinds = run.kinds_of(chosen.what)
             texts = run.texts_due(db, kinds, engine.origin, datetime.now(UTC), report, documents=DOCUMENTS_AFTER_CRAWL)
-            return _translate(db, engine, texts, chosen.per_run, report, checks_again=False) == DONE
+            return _translate(db, engine, texts, chosen.per_run, report, seconds=SECONDS_AFTER_CRAWL) == DONE
     except Unusable as error:
         click.echo(f"zhengce: not translated: {error}", err=True)
         return False
@@ -130,14 +133,10 @@ def _engine_name(chosen: EnglishModel, wanted: str | None) -> Any:
 
 def _load(chosen: EnglishModel, name: str) -> Engine:
     """The engine. Raises Unusable where its optional dependency is not installed, or its folder holds no model."""
-    extra = {"model": "english", "local": "local"}[name]
     try:
         return ModelEngine(chosen) if name == "model" else LocalEngine(chosen.local or Path())
     except ImportError as error:
-        raise Unusable(
-            f"English by {'a server' if name == 'model' else 'a model in a folder'} needs {error.name}: "
-            f"pip install 'zhengce[{extra}]'"
-        ) from error
+        raise Unusable(f"English by a model in a folder needs {error.name}: pip install 'zhengce[local]'") from error
     except EngineFailed as error:
         raise Unusable(str(error)) from error
 
@@ -149,23 +148,26 @@ def _translate(
     most: int,
     report: run.Report,
     *,
-    checks_again: bool = True,
+    seconds: float = inf,
 ) -> int:
-    """Ask for texts and print how it went; the exit code. `checks_again`: what is stored passes the gates as well."""
+    """Ask for texts, for so many seconds at most, and print how it went; the exit code.
+
+    Without a bound of time, what is stored passes the gates as well.
+    """
     began = monotonic()
     with turn(db, LEASE, datetime.now(UTC)) as is_ours:
         if not is_ours:
             click.echo("Another process is translating; the next run goes on.", err=True)
             return DONE
-        if checks_again:
+        if seconds == inf:
             run.check_again(db, report)
         with progress("reading", None):
             due = list(islice(texts, most + 1))
         if engine is not None and due:
             with progress(f"asking {engine.name}", min(len(due), most)) as on_progress:
-                run.translate(db, engine, due, most, lambda: datetime.now(UTC), report, on_progress)
+                run.translate(db, engine, due, most, lambda: datetime.now(UTC), report, on_progress, seconds=seconds)
     stored.refresh(db)
-    click.echo(_summary(report, engine, monotonic() - began, is_cut=len(due) > most))
+    click.echo(_summary(report, engine, monotonic() - began, is_cut=report.is_cut or len(due) > most))
     if report.failure:
         click.echo(f"zhengce: {report.failure}", err=True)
     return WANTING if report.failure else DONE

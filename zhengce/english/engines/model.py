@@ -1,20 +1,24 @@
 """A model behind an OpenAI-compatible server: what it is sent, and how its answers are read.
 
 A request holds one JSON object: texts as data, and the glossary rows that occur in them. Nothing else of a document
-leaves the machine. The SDK repeats requests that fail with 408, 409, 429 and 5xx twice, and waits as Retry-After says.
+leaves the machine.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from time import monotonic
+from http.client import HTTPException
+from time import monotonic, sleep
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import Request
 
 from scrapers.network.redaction import redact
 from storage.translations.queries import Origin
 from storage.translations.texts import TextKind
 from zhengce.english.engines.engine import BatchFailed, EngineFailed
+from zhengce.english.engines.exchange import Answer, post
 from zhengce.english.terms import glossary_of
 from zhengce.settings.english import EnglishModel
 from zhengce.tables.sanitize import printable
@@ -38,7 +42,9 @@ PROMPT_VERSION = blake2b("".join([_PROMPT, *_WHAT.values()]).encode(), digest_si
 _THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 """Some servers hand out what a model thinks before its answer."""
 
-RETRIES = 2
+PAUSES = (0.5, 2.0)
+"""Seconds before the second and the third try, unless the server says how long to wait."""
+_AGAIN = frozenset((408, 409, 429, *range(500, 600)))
 LARGEST_ANSWER = 4 << 20
 """Bytes; a hundred sentences take less than a tenth of it."""
 _LONGEST_REASON = 120
@@ -56,28 +62,19 @@ class ModelEngine:
     takes_terms = True
 
     def __init__(self, settings: EnglishModel) -> None:
-        """Raises ImportError where openai is not installed."""
-        import httpx2
-        import openai  # takes half a second and 50 MB
-
         self.name = settings.model or ""
         self.batch = settings.batch
-        self._openai, self._timeouts = openai, (openai.APITimeoutError, httpx2.TimeoutException)
         self._timeout = settings.timeout
         self._forms: Sequence[str] = _FORMS
-        self._client = openai.OpenAI(
-            base_url=settings.url,
-            api_key=settings.key or "-",  # servers without keys take any, and the SDK wants one
-            max_retries=RETRIES,
-            timeout=settings.timeout,
-            http_client=openai.DefaultHttpxClient(follow_redirects=False),  # texts go to this server and no other
-        )
-        url = self._client.base_url
-        self._place = f"{url.scheme}://{url.host}" + (f":{url.port}" if url.port else "")
+        address = urlsplit(f"{(settings.url or '').rstrip('/')}/chat/completions")
+        host = address.netloc.rpartition("@")[2]
+        self._place = f"{address.scheme}://{host}"
+        self._url = address._replace(netloc=host).geturl()
+        key = settings.key or "-"  # servers without keys take any
+        self._headers = {"content-type": "application/json", "authorization": f"Bearer {key}", "user-agent": "zhengce"}
 
     def close(self) -> None:
-        """Close the connections to the server."""
-        self._client.close()
+        """Nothing is open between exchanges."""
 
     def translate(self, kind: TextKind, texts: Sequence[str], use: Mapping[str, Sequence[str]]) -> list[str]:
         """Ask for the English of texts. Raises BatchFailed or EngineFailed."""
@@ -114,49 +111,57 @@ class ModelEngine:
         return plain.removeprefix("```").removeprefix("json").removesuffix("```")
 
     def _exchange(self, messages: list[Any], count: int) -> bytes:
-        """What the server answers, in the first form that it takes. Raises BatchFailed or EngineFailed."""
-        create = self._client.chat.completions.with_streaming_response.create
+        """What the server answers, in the first form that it takes. Raises BatchFailed or EngineFailed.
+
+        One time is for all of it: the forms, the tries, the pauses between them.
+        """
+        deadline, reason = monotonic() + self._timeout, ""
         for form in self._forms:
-            try:
-                with create(model=self.name, messages=messages, **_options(form, count)) as response:
-                    self._forms = self._forms[self._forms.index(form) :]  # what it does not take is not tried again
-                    return self._read(response)
-            except self._openai.BadRequestError as error:
-                reason = _reason(error)
-            except (BatchFailed, EngineFailed):
-                raise
-            except Exception as error:  # the SDK lets errors of its HTTP client through
-                raise EngineFailed(redact(printable(self._explain(error)))) from None
+            asked = {"model": self.name, "messages": messages} | _options(form, count)
+            answer = self._post(json.dumps(asked, ensure_ascii=False).encode(), deadline)
+            if answer.status == 200:
+                self._forms = self._forms[self._forms.index(form) :]  # what it does not take is not tried again
+                if len(answer.body) > LARGEST_ANSWER:
+                    raise BatchFailed("answer is far too long")
+                return answer.body
+            if answer.status != 400:
+                raise EngineFailed(redact(printable(self._explain(answer))))
+            reason = _reason(answer)
         raise BatchFailed(f"HTTP 400{reason}")
 
-    def _read(self, response: Any) -> bytes:
-        """The body of an answer, within the time and size of one. Raises BatchFailed."""
-        body, began = bytearray(), monotonic()
-        for part in response.iter_bytes():
-            body += part
-            if len(body) > LARGEST_ANSWER:
-                raise BatchFailed("answer is far too long")
-            if monotonic() - began > self._timeout:
-                raise EngineFailed(self._slow)
-        return bytes(body)
+    def _post(self, content: bytes, deadline: float) -> Answer:
+        """Ask, and ask again what a server may answer better after a pause. Raises EngineFailed."""
+        for pause in (*PAUSES, None):
+            try:
+                request = Request(self._url, content, self._headers)
+                answer = post(request, deadline - monotonic(), LARGEST_ANSWER)
+            except TimeoutError:
+                raise EngineFailed(self._slow) from None
+            except (OSError, HTTPException, ValueError) as error:
+                reason = getattr(error, "reason", error)
+                if isinstance(reason, TimeoutError):
+                    raise EngineFailed(self._slow) from None
+                raise EngineFailed(redact(printable(f"the connection to {self._place} fails ({reason})"))) from None
+            wait = answer.headers.get("retry-after", "")
+            seconds = float(wait) if wait.isdecimal() else pause or 0.0
+            if pause is None or answer.status not in _AGAIN or monotonic() + seconds >= deadline:
+                return answer
+            sleep(seconds)
+        raise AssertionError("the last try returns")
 
     @property
     def _slow(self) -> str:
         return f"{self._place} has not answered in {self._timeout:g} s; raise english.timeout or lower english.batch"
 
-    def _explain(self, error: Exception) -> str:
+    def _explain(self, answer: Answer) -> str:
         """What is wrong and what the user can do. Answers to a wrong key are left out: they may repeat it."""
-        if isinstance(error, self._openai.APIStatusError):
-            status, wait = error.status_code, error.response.headers.get("retry-after", "")
-            if status in (401, 403):
-                return f"{self._place} refuses the key (HTTP {status}); set ZHENGCE_ENGLISH_KEY"
-            if status == 429:
-                more = f"; it asks to wait {wait} s" if wait.isdecimal() else ""
-                return f"{self._place} has had too many requests (HTTP 429){more}"
-            return f"{self._place} answers HTTP {status}{_reason(error)}"
-        if isinstance(error, self._timeouts):
-            return self._slow
-        return f"the connection to {self._place} fails ({error.__cause__ or error})"
+        status, wait = answer.status, answer.headers.get("retry-after", "")
+        if status in (401, 403):
+            return f"{self._place} refuses the key (HTTP {status}); set ZHENGCE_ENGLISH_KEY"
+        if status == 429:
+            more = f"; it asks to wait {wait} s" if wait.isdecimal() else ""
+            return f"{self._place} has had too many requests (HTTP 429){more}"
+        return f"{self._place} answers HTTP {status}{_reason(answer)}"
 
 
 def _options(form: str, count: int) -> dict[str, Any]:
@@ -190,8 +195,11 @@ def estimate_tokens(kind: TextKind, texts: Sequence[str], batch: int) -> tuple[i
     return round(chinese * _CHINESE_TOKENS + (len(sent) - chinese) * _OTHER_TOKENS), round(answered)
 
 
-def _reason(error: Any) -> str:
+def _reason(answer: Answer) -> str:
     """What a server says of a request, in one short line without secrets."""
-    text = error.body.get("message") if isinstance(error.body, dict) else None
+    try:
+        text = json.loads(answer.body)["error"]["message"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ""
     line = " ".join(redact(printable(text)).split())[:_LONGEST_REASON] if isinstance(text, str) else ""
     return f" ({line})" if line else ""

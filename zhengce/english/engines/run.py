@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import groupby, islice
+from math import inf
 from operator import attrgetter
+from time import monotonic
 
 from storage.database import Database
 from storage.translations import pending, queries
@@ -48,6 +50,8 @@ class Report:
     """Texts stored earlier that today's gates refuse."""
     failure: str | None = None
     """Why the run ended before its end."""
+    is_cut: bool = False
+    """True where the time was over before the texts were."""
 
 
 def recipe_of(text: Text) -> str:
@@ -117,12 +121,17 @@ def translate(
     limit: int,
     clock: Callable[[], datetime],
     report: Report,
-    on_progress: Callable[[int], None],
+    on_progress: Callable[[int], None] = lambda done: None,
+    *,
+    seconds: float = inf,
 ) -> None:
-    """Ask an engine for the English of texts, at most so many, and store what passes the gates."""
-    failed = 0
+    """Ask an engine for the English of texts, at most so many, and store what passes the gates.
+
+    After so many `seconds` nothing more is asked: the exchange of that moment is the last one.
+    """
+    failed, deadline = 0, monotonic() + seconds
     for batch in _batches(due, engine.batch, limit):
-        exchange = _Exchange(engine, batch[0].kind)
+        exchange = _Exchange(engine, batch[0].kind, deadline)
         try:
             exchange.run([text.chinese for text in batch])
         except EngineFailed as error:
@@ -131,6 +140,9 @@ def translate(
         _store(database, engine, answered, clock(), report)
         on_progress(report.asked)
         failed = 0 if any(result.is_answered for result in exchange.results.values()) else failed + 1
+        if monotonic() > deadline:
+            report.is_cut = True
+            return
         if report.failure is None and failed == FAILED_BATCHES:
             reason = next(iter(exchange.results.values())).faults[0]
             report.failure = f"{engine.name} gives no usable answer ({reason}); the run ends"
@@ -160,8 +172,8 @@ class _Result:
 class _Exchange:
     """The requests for one batch. `results` has what is known so far, also where a request fails."""
 
-    def __init__(self, engine: Engine, kind: TextKind) -> None:
-        self._engine, self._kind = engine, kind
+    def __init__(self, engine: Engine, kind: TextKind, deadline: float) -> None:
+        self._engine, self._kind, self._deadline = engine, kind, deadline
         self.results: dict[str, _Result] = {}
         """By Chinese."""
 
@@ -169,7 +181,7 @@ class _Exchange:
         """Ask for all texts; once more for those that lack a term, with the term named."""
         self._ask(texts, 0)
         lacking = {chinese: words for chinese, result in self.results.items() if (words := _to_use(result))}
-        if not lacking or not self._engine.takes_terms:
+        if not lacking or not self._engine.takes_terms or monotonic() > self._deadline:
             return
         with suppress(BatchFailed):
             answers = self._engine.translate(self._kind, list(lacking), lacking)
@@ -180,6 +192,8 @@ class _Exchange:
 
     def _ask(self, texts: Sequence[str], depth: int) -> None:
         """Ask for texts; where that fails, for each half, and then for each text."""
+        if monotonic() > self._deadline:
+            return
         try:
             answers = self._engine.translate(self._kind, texts, {})
             moved = misplaced(list(zip(texts, answers, strict=True)))

@@ -1,9 +1,14 @@
 """Pairs of records that look alike: one document or two? Real titles, numbers and days; invented texts.
 
-The tables stand in `pairs_of_texts`, `pairs_of_titles` and `pairs_of_reposts`; here is how a row is read, and texts.
+`pairs.tsv` has a line for each: what it shows, how many documents they are, what both have, the one, the other. In
+its texts `<3>` stands for `prose(3)`.
 """
 
+import json
+import re
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from parsers.record import Evidence, IssuingBody, PolicyDocument
@@ -76,27 +81,15 @@ def record(number: int, values: dict[str, Any]) -> PolicyDocument:
         written_on=date.fromisoformat(given["w"]) if given.get("w") else None,
         published_on=date.fromisoformat(given["p"]) if given.get("p") else None,
         addressed_to=given.get("to"),
-        body=given["text"],
+        body=re.sub(r"<(\d+)>", lambda found: prose(int(found[1])), given["text"]),
         evidence=evidence,
     )
 
 
-A, B, C = prose(1), prose(2), prose(3)
-NOTICE = "各省、自治区、直辖市有关部门：现将《“十四五”信息通信行业发展规划》印发给你们，请结合实际，认真贯彻落实。"
-FLOOD = "关于做好汛期防御工作的通知"
-PLAN = "关于印发“十四五”信息通信行业发展规划的通知"
-PLAN_ITSELF = "“十四五”信息通信行业发展规划"
-RATES = (
-    "授权公布人民币汇率中间价如下：{day}，1美元对人民币{a}元，1欧元对人民币{b}元，1英镑对人民币{c}元，请各行遵照执行并向客户公告，"
-    "特此公告。各行应当将上述价格张贴于营业场所醒目之处，以便来往客商查阅，遇有疑问可向所在地分行询问。"
-)
-LIST_TEXT = (
-    "根据有关管理办法，经企业申报、地方推荐、专家评审和公示，现将第{n}批绿色制造名单予以公布。请各地加强指导，支持列入名单的"
-    "单位发挥示范作用，并及时总结经验做法。名单实行动态管理，不符合要求的及时移出。"
-)
-REPLY = (
-    "你{who}关于设立综合试验区的请示收悉。现批复如下：同意在{place}设立综合试验区，名称为中国（{place}）综合试验区，"
-    "具体实施方案由你{who}负责印发。要复制推广成熟经验，加强协调服务，做好风险防范，重大问题及时请示报告。"
-)
-
-Row = tuple[str, bool, dict[str, Any], dict[str, Any], dict[str, Any]]
+def rows() -> Iterator[tuple[str, bool, PolicyDocument, PolicyDocument]]:
+    """What each pair shows, whether it is one document, and its records."""
+    lines = Path(__file__).with_suffix(".tsv").read_text(encoding="utf-8").splitlines()
+    for at, line in enumerate(lines[1:]):
+        name, count, *cells = line.split("\t")
+        both, one, other = (json.loads(cell) for cell in cells)
+        yield name, count == "1", record(2 * at, {**both, **one}), record(2 * at + 1, {**both, **other})

@@ -16,16 +16,11 @@ from storage.documents.writing import saving
 from storage.resolution import judgements
 from storage.resolution.matching import same_document
 from storage.schema import documents, pages
-from tests.storage import pairs_of_reposts, pairs_of_texts, pairs_of_titles
 from tests.storage.keeping import save
 from tests.storage.making import NOON, document
-from tests.storage.pairs import record
+from tests.storage.pairs import rows
 
-PAIRS = (*pairs_of_texts.PAIRS, *pairs_of_titles.PAIRS, *pairs_of_reposts.PAIRS)
-ROWS = [
-    (name, is_one, record(2 * at, {**both, **one}), record(2 * at + 1, {**both, **other}))
-    for at, (name, is_one, both, one, other) in enumerate(PAIRS)
-]
+ROWS = list(rows())
 NAMES = [name for name, *_ in ROWS]
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from parsers.files.pdf.lines import Line
 from parsers.files.pdf.paragraphs import PageRows, drop_running_heads, join_pages
 from parsers.files.pdf.reader import open_document, pages_to_recognise
-from parsers.files.pdf.rows import Row, join_beside
+from parsers.files.pdf.rows import rows_by_place
 from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FileNotRead, FilePage, FileState, FileText
 
@@ -111,7 +111,7 @@ def _recognise_picture(engine: Any, picture: Any, height: float | None = None) -
     if not readable:
         return _Picture(PageRows([], 0.0, 0.0), None)
     height = height or max(y for box, *_ in readable for _, y in box)
-    rows = _rows([_line(box, text, height) for box, text, _ in readable])
+    rows = rows_by_place([_line(box, text, height) for box, text, _ in readable])
     confidence = round(sum(score for *_, score in readable) / len(readable), 3)
     return _Picture(PageRows(rows, max(row.right for row in rows), height), confidence)
 
@@ -121,14 +121,3 @@ def _line(box: Sequence[Sequence[float]], text: str, height: float) -> Line:
     xs, ys = zip(*box, strict=True)
     characters = sum(0.5 if character.isascii() else 1.0 for character in text)
     return Line(text.strip(), min(xs), max(xs), height - max(ys), height - min(ys), (max(xs) - min(xs)) / characters)
-
-
-def _rows(lines: Sequence[Line]) -> list[Row]:
-    """The rows of a page, from top to bottom."""
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: -line.middle):
-        if rows and abs(rows[-1][0].middle - line.middle) < rows[-1][0].em / 2:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [join_beside(sorted(row, key=lambda line: line.left)) for row in rows]

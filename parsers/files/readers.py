@@ -19,7 +19,7 @@ MODULES: dict[ReaderName, str] = {
     "docx": "parsers.files.word.docx",
     "rtf": "parsers.files.word.rtf",
     "spreadsheet": "parsers.files.sheets.workbook",
-    "ofd": "parsers.files.ofd.reader",
+    "ofd": "parsers.files.ofd",
     "archive": "parsers.files.archive",
     "plain": "parsers.files.plain",
     "picture": "parsers.files.ocr",

@@ -1,8 +1,7 @@
 """www.ndrc.gov.cn and its service hosts: lists, orders and notices (TRS), the articles of 意见征求 (JSON).
 
 We have not seen a page of a 通知 (class `article_con_notitle`), of a 建议提案复文, of zfxxgk.ndrc.gov.cn or of the site
-before 2019, nor an answer of fwfx.ndrc.gov.cn: their selectors are those of public crawlers. Other forms raise
-UnknownTemplate.
+before 2019: their selectors are those of public crawlers. Other forms raise UnknownTemplate.
 """
 
 import re
@@ -11,27 +10,23 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin
 
 import lxml.html
-from lxml import etree
 
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.markup.attachments import files
-from parsers.markup.paragraphs import paragraphs, text_of
-from parsers.markup.selection import css, outermost
+from parsers.markup.paragraphs import paragraphs
+from parsers.markup.selection import css
 from parsers.page import Page, html_tree
 from parsers.platforms import u_list
 from parsers.platforms.common import (
     answer_of,
     filled_rows,
-    linked_entry,
-    linked_title,
     read_entries,
     stage_by_path,
     text_at,
     title_at,
     unknown_template,
 )
-from parsers.platforms.json_list import JsonList
 from parsers.platforms.trs import page_count
 from parsers.record import Stage
 from parsers.sites.site_table import Site
@@ -53,39 +48,23 @@ ARTICLE = "/public/submission-service/column/getArticleDetail?articleId="
 
 _PUBLIC_ARTICLE = "/sa.html#/"  # the page for readers, by the article's short key
 
-_OLD_ROWS = css("ul.list_02 > li")
-_LISTS = css("ul.u-list, ul.list_02")
-_DISCLOSURE = css("div.zwxxkg-result")
-_DISCLOSURE_LINK = css("a.xxgk_list1")
-_ROW_OF = etree.XPath("ancestor::tr[1]")
-
+_LISTS = css("ul.u-list")
 _BODY = css("div.article_con, div.zwgkdetail div.article, div.txt1#zoom")
 _REPLY = css("div.article_ri")  # 建议提案复文
-
-_LIBRARY = JsonList(
-    rows=("data.resultList",), titles=("title",), addresses=("url",), days=("docDate",), total="totalHits"
-)
 
 _STATE = re.compile(r"^\s*【(?:进行中|已结束)】\s*|\s*[\[【［](?:进行中|已结束)[\]】］]\s*$")  # 【进行中】…, …[已结束]
 _LAST_NUMBER = re.compile(r"[(（]([^()（）]*\d{4}[^()（）]*号)[)）]\s*$")  # …的通知(发改能源〔2025〕1171号)
 
 
 def read_listing(page: Page) -> Listing:
-    """Rows of a list page, of 意见征求, of an answer of the policy library, of zfxxgk's list.
+    """Rows of a list page, or of 意见征求, with their 解读 as `related`.
 
-    A row's 解读 are its `related`. The list's titles leave out the issuing bodies of most notices.
+    The list's titles leave out the issuing bodies of most notices.
     """
-    answer = answer_of(page)
-    if answer is not None:
-        return _library(page, answer)
-    root = page.root
-    if _LISTS(root):
-        rows = filled_rows(u_list.ROWS(root)) or filled_rows(_OLD_ROWS(root))
-        return Listing(read_entries(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
-    if tables := _DISCLOSURE(root):
-        rows = list(outermost(row for link in _DISCLOSURE_LINK(tables[0]) for row in _ROW_OF(link)))
-        return Listing(read_entries(page, rows, lambda row: _disclosure_entry(row, page), "links"), page_count(page))
-    raise unknown_template(page, "ul.u-list")
+    if not _LISTS(page.root):
+        raise unknown_template(page, "ul.u-list")
+    rows = filled_rows(u_list.ROWS(page.root))
+    return Listing(read_entries(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
 
 
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
@@ -100,22 +79,6 @@ def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
 def _number_in(title: str) -> dict[Field, tuple[Finding, ...]]:
     match = _LAST_NUMBER.search(title)
     return {"document_number": (Finding(match[1].strip(), Place.LISTING, "title"),)} if match else {}
-
-
-def _disclosure_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    link, cells = _DISCLOSURE_LINK(row)[0], row.findall("td")
-    return linked_entry(link, page, text_of(cells[-1]) if cells else "", facts=_number_in(linked_title(link)))
-
-
-def _library(page: Page, answer: Any) -> Listing:
-    """fwfx.ndrc.gov.cn/api/query: `data.resultList`, at most 500 rows whatever `totalHits` says."""
-    listing = _LIBRARY.read(page, answer)
-    return replace(listing, entries=tuple(_with_number(entry) for entry in listing.entries))
-
-
-def _with_number(entry: Entry) -> Entry:
-    """The row with the stage of its address and the number behind its title."""
-    return replace(entry, stage=stage_by_path(entry.url, STAGES), facts=_number_in(entry.title))
 
 
 def article_address(page: Page) -> str:

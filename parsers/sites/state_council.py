@@ -1,4 +1,4 @@
-"""www.gov.cn: feeds, search answers, the channel page, 国家规章库, the gazette; documents, articles, gazette items.
+"""www.gov.cn: feeds, the channel page, 国家规章库, the gazette; documents, articles, gazette items.
 
 Names of the templates here and in the tests: G1 and G5 a document of the State Council (since and before 2023), G2 a
 document of a department, G3 and G6 an article (since and before 2023), G4 an item of the gazette. We have not seen a
@@ -19,15 +19,12 @@ from parsers.grammar.labels import LABELS
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import content_of, paragraphs, text_of
 from parsers.markup.selection import css, metas
-from parsers.moments import day_in_china
 from parsers.page import Page
 from parsers.platforms.common import (
     answer_of,
-    count_at,
     items_of,
     linked_entry,
     read_entries,
-    rows_of,
     text_at,
     title_at,
     unique_entries,
@@ -39,15 +36,6 @@ from parsers.sites.site_table import Site
 from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "state_council"
-
-SEARCH_FIELDS: dict[str, Field] = {
-    "pcode": "document_number",
-    "puborg": "issuing_bodies",
-    "childtype": "topic",
-    "index": "index_number",
-    "pubtimeStr": "published_on",
-}
-"""Text fields of a search row -> fields of the record. `ptime` (成文日期) is in milliseconds."""
 
 POLICY_PATHS = ("/zhengce/", "/gongbao/", "/zwgk/", "/flfg/")
 """Columns of documents, the last two until 2014. Other articles are news: /xinwen/, /yaowen/, /guowuyuan/, /lianbo/."""
@@ -74,16 +62,12 @@ _DOCUMENT_PAGES = frozenset({"XXGK_GWYWJ", "ZC_GWYBMWJ"})  # classes of <body>: 
 
 
 def read_listing(page: Page) -> Listing:
-    """Rows of a column feed, a search answer, the channel page, a disclosure list, the gazette's index or an issue."""
+    """Rows of a column feed, the channel page, the gazette's index or an issue."""
     answer = answer_of(page)
     if isinstance(answer, list):
         if answer and isinstance(answer[0], dict) and isinstance(answer[0].get("values"), dict):
             return _gazette_index(page, answer)
         return Listing(read_entries(page, answer, lambda row: _feed_entry(row, page), "TITLE and URL"))
-    if isinstance(answer, dict) and isinstance(answer.get("searchVO"), dict):
-        return _search(page, answer["searchVO"])
-    if isinstance(answer, dict) and answer.get("code") == 1001:  # 没有找到相关结果
-        return Listing((), total=0)
     if answer is None and (lists := _LISTS(page.root)):
         rows = [row for ul in lists for row in ul.findall("li")]
         return Listing(read_entries(page, rows, lambda row: _channel_entry(row, page), "links"))
@@ -92,7 +76,7 @@ def read_listing(page: Page) -> Listing:
         if not entries:
             raise unknown_template(page, "links to items of a gazette issue")
         return Listing(entries)
-    forms = "a column feed, a search answer, div.item03, #xxgkzn_list_tbody_ID or an issue of the gazette"
+    forms = "a column feed, div.item03 or an issue of the gazette"
     raise unknown_template(page, forms)
 
 
@@ -106,49 +90,6 @@ def _feed_entry(row: Any, page: Page) -> Entry | None:
 def _own_address(page: Page, href: str) -> str | None:
     url = page.absolute(href)
     return url if url and host_of(url) == "www.gov.cn" else None
-
-
-def _search(page: Page, found: dict[str, Any]) -> Listing:
-    """The answer of one library has a `listVO`, that of all libraries a `listVO` for each under `catMap`.
-
-    `totalCount` of the latter is always 0. An answer may have both, of which the first is empty.
-    """
-    libraries = {name: part for name, part in items_of(found.get("catMap")) if isinstance(part, dict)}
-    if isinstance(found.get("listVO"), list) and (found["listVO"] or not any(map(_has_rows, libraries.values()))):
-        kind = next(iter(libraries)) if len(libraries) == 1 else ""
-        rows = [(kind, row) for row in found["listVO"]]
-        total, pages = count_at(found, "totalCount"), count_at(found, "totalpage")
-    elif libraries:
-        rows = [(kind, row) for kind, part in libraries.items() for row in rows_of(part.get("listVO"))]
-        total, pages = sum(count_at(part, "totalCount") or 0 for part in libraries.values()), None
-    else:
-        raise unknown_template(page, "searchVO with listVO or catMap")
-    return Listing(read_entries(page, rows, lambda row: _search_entry(*row, page), "title and url"), pages, total)
-
-
-def _has_rows(library: dict[str, Any]) -> bool:
-    return bool(rows_of(library.get("listVO")))
-
-
-def _search_entry(kind: str, row: Any, page: Page) -> Entry | None:
-    title, url = title_at(row, "title"), _own_address(page, text_at(row, "url"))
-    if not title or url is None:
-        return None
-    facts = [(field, Finding(text_at(row, name), Place.API, name)) for name, field in SEARCH_FIELDS.items()]
-    if written := _chinese_day(row.get("ptime")):
-        facts.append(("written_on", Finding(written.isoformat(), Place.API, "ptime")))
-    return Entry(
-        url,
-        title,
-        published_on=read_day(text_at(row, "pubtimeStr")) or _chinese_day(row.get("pubtime")),
-        stage="interpretation" if kind == "otherfile" else _path_stage(url),
-        facts=gather_facts(facts),
-    )
-
-
-def _chinese_day(milliseconds: Any) -> date | None:
-    """The day in China of epoch milliseconds; 0 means no date. The time of day in `ptime` has no meaning."""
-    return day_in_china(milliseconds) if isinstance(milliseconds, int) and milliseconds else None
 
 
 def _channel_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
@@ -318,4 +259,4 @@ def _path_stage(url: str) -> Stage | None:
     return None if path.startswith(POLICY_PATHS) else "news"
 
 
-SITE = Site(hosts=("www.gov.cn", "sousuo.www.gov.cn"), read_listing=read_listing, read_page=read_notice)
+SITE = Site(hosts=("www.gov.cn",), read_listing=read_listing, read_page=read_notice)

@@ -57,7 +57,7 @@ class StateCouncil(SourceSpider):
     name = "state_council"
     site = "中国政府网"
     group = "State Council and planning"
-    allowed_domains = ("www.gov.cn",)  # the reader also reads saved pages of sousuo.www.gov.cn
+    allowed_domains = ("www.gov.cn",)
     notice = re.compile(r"https://www\.gov\.cn/\S+/content_\d+\.html?")
     columns = (
         _feed("最新政策", None, "zhengce/zuixin", "ZUIXINZHENGCE.json", 25, 14, "body", ignored=_NEWS),

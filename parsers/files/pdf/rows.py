@@ -123,3 +123,14 @@ def join_beside(pieces: Sequence[Line]) -> Row:
     kind: RowKind = "columns" if "\t" in text else "line"
     em = max(piece.em for piece in pieces)
     return Row(text, first.left, last.right, first.middle, em, kind)
+
+
+def rows_by_place(lines: Sequence[Line]) -> list[Row]:
+    """The rows that pieces of text make by their places alone, from top to bottom."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -line.middle):
+        if rows and abs(rows[-1][0].middle - line.middle) < rows[-1][0].em / 2:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [join_beside(sorted(row, key=lambda line: line.left)) for row in rows]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.files.ofd import reader
+from parsers.files import ofd as reader
 from parsers.files.sandbox.limits import LIMITS, Limits
 from tests.parsers.files.damage import damaged, state_of
 from tests.samples.files.packages import make_ofd, make_zip, ofd_page, ofd_part, ofd_text
@@ -57,17 +57,18 @@ def test_text_is_read_as_it_stands_on_the_page(layer: str, expected: tuple[str, 
 
 def test_lines_of_a_paragraph_are_joined() -> None:
     lines = (
-        ofd_text("关于开展试点的通知", 60, 10)
+        ofd_text("关于开展试点的通知", 45, 10)
         + ofd_text("为落实规划部署提升水平决定开展", 30, 20)
         + ofd_text("试点工作，现将有关事项通知如下各", 25, 28)
         + ofd_text("单位认真执行。", 25, 36)
-        + ofd_text("二是明确责任。", 30, 44)
+        + ofd_text("二是明确责任，各省份要成立试点", 30, 44)
+        + ofd_text("工作专班，按月报告试点的进展情况。", 25, 52)
     )
     assert pages(make_ofd(lines)) == [
         (
             "关于开展试点的通知",
             "为落实规划部署提升水平决定开展试点工作，现将有关事项通知如下各单位认真执行。",
-            "二是明确责任。",
+            "二是明确责任，各省份要成立试点工作专班，按月报告试点的进展情况。",
         )
     ]
 

@@ -38,7 +38,7 @@ def captured(*kinds: str) -> list[Any]:
 
 def captured_of(sites: tuple[str, ...], *kinds: str) -> list[Any]:
     """The captures of these sites and kinds, as parameters of a test."""
-    found = [row for row in rows(CAPTURES / "manifest.jsonl") if row["kind"] in kinds]
+    found = [row for row in rows(CAPTURES / "manifest.jsonl") if row["kind"] in kinds and "/search_" not in row["file"]]
     return [pytest.param(row, id=row["file"]) for row in found if row["file"].split("/")[0] in sites]
 
 
@@ -112,10 +112,8 @@ def test_a_real_listings_rows_are_documents_with_title_and_day(row: dict[str, An
     related = {link.url for entry in entries for link in entry.related}
     assert not related & {entry.url for entry in entries}
     assert all(entry.title and "<" not in entry.title and "【" not in entry.title for entry in entries)
-    undated = [entry.url for entry in entries if entry.published_on is None]
-    if row.get("expected", {}).get("first_date", True) is None:  # a home page prints none
-        return
-    assert undated in ([], ["https://www.gov.cn/zhengce/zhengceku/202409/content_6974607.htm"])  # pubtime 0
+    if row.get("expected", {}).get("first_date", True) is not None:  # a home page prints none
+        assert all(entry.published_on for entry in entries)
 
 
 @pytest.mark.parametrize("row", [row for row in captured("listing") if row.id == "state_council/ZUIXINZHENGCE.json"])
@@ -124,16 +122,6 @@ def test_the_real_feed_gives_each_of_its_rows(row: dict[str, Any]) -> None:
     assert [(e.title, e.url, str(e.published_on)) for e in listing_of(row).entries] == [
         (item["TITLE"], item["URL"], item["DOCRELPUBTIME"]) for item in raw
     ]
-
-
-@pytest.mark.parametrize("row", [row for row in captured("listing") if "search_" in str(row.id)])
-def test_the_real_search_answers_give_each_row_of_each_library(row: dict[str, Any]) -> None:
-    found = json.loads((CAPTURES / row["file"]).read_bytes())["searchVO"]
-    raw = [item for library in found["catMap"].values() for item in library["listVO"]]
-    entries = listing_of(row).entries
-    assert [entry.url for entry in entries] == [item["url"] for item in raw]
-    for entry, item in zip(entries, raw, strict=True):
-        assert printed(entry, "document_number") == ([("api", item["pcode"])] if item["pcode"] else [])
 
 
 @pytest.mark.parametrize("row", [row for row in captured("api") if "access-url" in str(row.id)])

@@ -76,26 +76,6 @@ def test_a_consultation_row_keeps_the_key_that_stands_behind_the_hash() -> None:
     assert running.url == "https://yyglxxbsgw.ndrc.gov.cn/sa.html#/sdgsglbf"
 
 
-def test_a_list_of_the_site_before_2019_is_read() -> None:
-    (row,) = listing("old_list.html", "https://www.ndrc.gov.cn/zcfb/zcfbtz/index.html").entries
-    assert row.url == "https://www.ndrc.gov.cn/zcfb/zcfbtz/201503/t20150302_665000.html"
-    assert row.published_on == date(2015, 3, 2)
-
-
-def test_a_list_of_the_disclosure_host_is_read() -> None:
-    (row,) = listing("zfxxgk_list.html", "https://zfxxgk.ndrc.gov.cn/web/dirlist.jsp").entries
-    assert row.url == "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id=20455"
-    assert (row.title, row.published_on) == ("关于某一测试事项的通知（发改某某〔2024〕2号）", date(2024, 9, 12))
-
-
-def test_an_answer_of_the_policy_library_gives_titles_without_marks() -> None:
-    found = listing("library.json", "https://fwfx.ndrc.gov.cn/api/query?page=1")
-    assert found.total == 3172
-    assert found.entries[0].title == "关于印发《“十四五”全国清洁生产推行方案》的通知（发改环资〔2021〕1524号）"
-    assert printed(found.entries[0], "document_number") == [("listing", "发改环资〔2021〕1524号")]
-    assert found.entries[0].published_on == date(2021, 11, 9)
-
-
 def test_an_emptied_list_is_empty_and_a_list_of_other_rows_is_a_redesign() -> None:
     html = saved("ndrc/list.html", LIST_URL).text
     start, end = html.index('<ul class="u-list">') + len('<ul class="u-list">'), html.index('<div class="page">')

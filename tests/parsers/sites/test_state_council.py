@@ -258,64 +258,6 @@ def test_a_cut_feed_is_not_read_in_part() -> None:
         SITE.read_listing(Page(page.url, page.body[:300]))
 
 
-def test_a_library_search_gives_total_pages_and_the_librarys_own_facts() -> None:
-    listing = SITE.read_listing(saved("state_council/search_gw.json", "https://sousuo.www.gov.cn/search-gov/data?p=1"))
-    assert (listing.total, listing.pages, len(listing.entries)) == (2152, 216, 2)
-    row = listing.entries[1]
-    assert row.title == "国务院办公厅关于进一步加强烟花爆竹全链条安全监管的意见"
-    assert printed(row, "document_number") == [("api", "国办发〔2026〕26号")]
-    assert printed(row, "issuing_bodies") == [("api", "国务院办公厅")]
-    assert printed(row, "index_number") == [("api", "000014349/2026-00069")]
-    assert printed(row, "topic") == [("api", "市场监管、安全生产监管\\安全生产监管")]
-
-
-def test_a_search_rows_written_date_is_the_day_in_china() -> None:
-    listing = SITE.read_listing(saved("state_council/search_gw.json", "https://sousuo.www.gov.cn/search-gov/data?p=1"))
-    assert printed(listing.entries[0], "written_on") == [("api", "2024-01-27")]  # 2024-01-26T16:00Z
-
-
-def test_a_search_row_without_a_publication_date_has_none() -> None:
-    listing = SITE.read_listing(saved("state_council/search_gw.json", "https://sousuo.www.gov.cn/search-gov/data?p=1"))
-    assert listing.entries[0].published_on is None
-    assert printed(listing.entries[0], "published_on") == []
-
-
-def test_an_umbrella_search_gives_the_rows_of_every_library() -> None:
-    listing = SITE.read_listing(
-        saved("state_council/search_umbrella.json", "https://sousuo.www.gov.cn/search-gov/data")
-    )
-    assert [entry.url.rsplit("/", 1)[1] for entry in listing.entries] == [
-        "content_7081357.htm",
-        "content_7082302.htm",
-        "content_7082329.htm",
-        "content_7082247.html",
-    ]
-    assert listing.total == 6221 + 12796 + 8603 + 15030
-    assert printed(listing.entries[1], "issuing_bodies") == [("api", EIGHT)]
-    assert printed(listing.entries[1], "document_number") == []
-
-
-def test_an_umbrella_search_tells_interpretations_and_takes_the_moment_where_no_date_is_printed() -> None:
-    listing = SITE.read_listing(
-        saved("state_council/search_umbrella.json", "https://sousuo.www.gov.cn/search-gov/data")
-    )
-    other, gazette = listing.entries[2:]
-    assert (other.stage, other.published_on, printed(other, "written_on")) == ("interpretation", date(2026, 9, 29), [])
-    assert gazette.title == "国家广播电视总局令（第16号） 微短剧发展管理办法"
-
-
-def test_a_search_with_an_empty_list_beside_the_libraries_gives_their_rows() -> None:
-    row = '{"title": "样例意见", "url": "https://www.gov.cn/zhengce/content/1.htm", "pubtimeStr": "2021.11.16"}'
-    found = f'{{"searchVO": {{"listVO": [], "catMap": {{"gongwen": {{"listVO": [{row}], "totalCount": 0}}}}}}}}'
-    listing = SITE.read_listing(Page("https://sousuo.www.gov.cn/search-gov/data", found.encode()))
-    assert [entry.title for entry in listing.entries] == ["样例意见"]
-
-
-def test_a_search_without_hits_is_an_empty_listing() -> None:
-    answer = '{"code": 1001, "msg": "没有找到相关结果", "searchVO": null}'
-    assert SITE.read_listing(Page("https://sousuo.www.gov.cn/search-gov/data", answer.encode())) == Listing((), total=0)
-
-
 def test_the_channel_page_gives_the_rows_of_its_policy_block_only() -> None:
     listing = SITE.read_listing(saved("state_council/channel.html", "https://www.gov.cn/zhengce/"))
     assert [(entry.title, entry.url, entry.published_on) for entry in listing.entries] == [

@@ -4,17 +4,21 @@ Text stands in text objects with coordinates in millimetres: on the page, on a t
 the resources that it places. Producers differ in namespaces, in paths and in case, so names are compared without them.
 """
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import hypot, isfinite, sqrt
 from typing import Any
 
-from parsers.files.ofd.layout import Run, character_width, read_paragraphs
 from parsers.files.package import Package, attribute, child, children, local_name, parse_xml, repair_xml
+from parsers.files.pdf.lines import Line
+from parsers.files.pdf.paragraphs import PageRows, drop_running_heads, join_pages
+from parsers.files.pdf.rows import Row, rows_by_place
 from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FileNotRead, FilePage, FileText
 
-EXTRACTOR = "ofd 1"
+EXTRACTOR = "ofd 2"
 MEDIA_TYPE = "application/ofd"
 
 DEEPEST = 16
@@ -22,6 +26,10 @@ DEEPEST = 16
 MOST_OBJECTS = 100_000
 """Objects of one page, with those of the units it places; units that place each other would have no end."""
 PICTURES = "pictures without text"
+
+WORD_GAP = 0.25
+"""A wider gap, in sizes, parts two pieces of a line."""
+A4 = (210.0, 297.0)
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
@@ -36,28 +44,30 @@ def read(content: bytes, limits: Limits) -> FileText:
     if "ofd.xml" not in package:
         locked = "encryptions.xml" in package
         raise FileNotRead(*(("encrypted", "a password is needed") if locked else ("unsupported", "no OFD file")))
-    pages: list[FilePage] = []
+    pages: list[_Page] = []
     faults: dict[str, list[int]] = {}
-    room = limits.characters
-    for document in _documents(package):
-        for part in document.page_parts():
-            number = len(pages) + 1
-            if number > limits.pages:
-                return _partial(pages, f"more than {limits.pages} pages")
-            page = document.read_page(part)
-            room -= sum(map(len, page.paragraphs))
-            if room < 0:
-                return _partial(pages, f"more than {limits.characters} characters")
-            pages.append(FilePage(number, page.paragraphs))
-            if page.fault:
-                faults.setdefault(page.fault, []).append(number)
-    if not pages:
+    room, cut = limits.characters, ""
+    for document, part in ((each, part) for each in _documents(package) for part in each.page_parts()):
+        if len(pages) == limits.pages:
+            cut = f"more than {limits.pages} pages"
+            break
+        page = document.read_page(part)
+        room -= sum(len(row.text) for row in page.text.rows)
+        if room < 0:
+            cut = f"more than {limits.characters} characters"
+            break
+        pages.append(page)
+        if page.fault:
+            faults.setdefault(page.fault, []).append(len(pages))
+    if not (pages or cut):
         raise FileNotRead("failed", "no page")
-    if faults and not any(page.paragraphs for page in pages):
+    if faults and not cut and not any(page.text.rows for page in pages):
         raise FileNotRead("scan" if PICTURES in faults else "failed", next(iter(faults)))
-    if faults:
-        return _partial(pages, "; ".join(f"{fault}: page {_listed(numbers)}" for fault, numbers in faults.items()))
-    return FileText("ok", MEDIA_TYPE, EXTRACTOR, tuple(pages))
+    drop_running_heads([page.text for page in pages])
+    joined = join_pages([page.text for page in pages])
+    reason = cut or "; ".join(f"{fault}: page {_listed(numbers)}" for fault, numbers in faults.items())
+    found = tuple(FilePage(number, tuple(paragraphs)) for number, paragraphs in enumerate(joined, 1))
+    return FileText("partial" if reason else "ok", MEDIA_TYPE, EXTRACTOR, found, reason or None)
 
 
 def _documents(package: Package) -> Iterator["_Document"]:
@@ -70,13 +80,9 @@ def _listed(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
 
 
-def _partial(pages: list[FilePage], reason: str) -> FileText:
-    return FileText("partial", MEDIA_TYPE, EXTRACTOR, tuple(pages), reason)
-
-
 @dataclass(frozen=True, slots=True)
 class _Page:
-    paragraphs: tuple[str, ...]
+    text: PageRows
     fault: str | None = None
     """Why its text may not be whole."""
 
@@ -94,6 +100,8 @@ class _Document:
         self._places = {
             attribute(item, "ID") or "": attribute(item, "BaseLoc") or "" for item in children(common, "TemplatePage")
         }
+        box = child(child(common, "PageArea"), "PhysicalBox")
+        self._size = (_numbers(None if box is None else box.text, 4) or (0.0, 0.0, *A4))[2:]
         self._units: dict[str, Any] = {}
         for kind in ("PublicRes", "DocumentRes"):
             for item in children(common, kind):
@@ -113,7 +121,7 @@ class _Document:
             except FileNotRead as error:
                 if error.state == "encrypted":
                     raise
-                self._pages[part] = _Page((), "it cannot be read")
+                self._pages[part] = _Page(PageRows([], *A4), "it cannot be read")
         return self._pages[part]
 
     def _read_page(self, part: str) -> _Page:
@@ -125,12 +133,14 @@ class _Document:
         for item in children(root, "Template"):
             collector.collect(self._template(attribute(item, "TemplateID") or ""))
         collector.collect(root)
-        paragraphs = read_paragraphs(collector.runs)
+        box = child(child(root, "Area"), "PhysicalBox")
+        size = (_numbers(None if box is None else box.text, 4) or (0.0, 0.0, *self._size))[2:]
+        text = PageRows(_rows(collector.runs, size[1]), *size)
         if not (whole and self._whole):
-            return _Page(paragraphs, "broken markup")
+            return _Page(text, "broken markup")
         if collector.room <= 0:
-            return _Page(paragraphs, f"more than {MOST_OBJECTS} objects")
-        return _Page(paragraphs, PICTURES if collector.pictured and not paragraphs else None)
+            return _Page(text, f"more than {MOST_OBJECTS} objects")
+        return _Page(text, PICTURES if collector.pictured and not text.rows else None)
 
     def _template(self, template_id: str) -> Any:
         if template_id not in self._templates:
@@ -146,6 +156,32 @@ class _Document:
             attribute(unit, "ID") or "": unit
             for unit in children(child(root, "CompositeGraphicUnits"), "CompositeGraphicUnit")
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text at a place; all lengths are in millimetres, y grows downwards."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    width: float
+
+
+def _rows(runs: Sequence[Run], height: float) -> list[Row]:
+    """The rows of a page from top to bottom; each text once at one place: bold is often drawn by drawing twice."""
+    first = {(run.text, round(run.x * 2), round(run.y * 2)): run for run in reversed(runs)}
+    lines: list[Line] = []
+    for _, group in groupby(sorted(first.values(), key=lambda run: (round(run.y), run.x)), lambda run: round(run.y)):
+        for at, run in enumerate(group):
+            em = max(run.size, 0.1)
+            line = Line(run.text, run.x, run.x + run.width, height - run.y, height - run.y + em, em)
+            if at and abs(line.left - lines[-1].right) <= WORD_GAP * em:
+                before = lines.pop()
+                line = line._replace(text=before.text + line.text, left=before.left)
+            lines.append(line)
+    return rows_by_place(lines)
 
 
 class _Collector:
@@ -203,7 +239,7 @@ def _runs(item: Any, outer: Matrix) -> Iterator[Run]:
         if not text.strip():
             continue
         steps = _steps(attribute(code, "DeltaX"), len(text) - 1)
-        steps += [character_width(sign) * size for sign in text[len(steps) :]]
+        steps += [(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.5) * size for sign in text[len(steps) :]]
         yield Run(
             text=text,
             x=a * x + c * y + e,

@@ -78,7 +78,7 @@ def made(
     limit: int | None = None,
 ) -> Brief:
     with database.read() as connection:
-        return gathering.gather(connection, first, last, filters, limit).loaded()
+        return gathering.gather(connection, first, last, filters, limit)
 
 
 def group(found: Brief, key: GroupKey) -> list[str]:
@@ -100,9 +100,9 @@ def test_a_brief_of_a_search_has_what_it_finds_and_says_so_on_both_databases(dat
     )
     keep(database, LETTER, ICT_PLAN, IPR_PLAN, DATA_DRAFT, asked)
     with database.read() as connection:
-        found = gathering.gather(connection, FIRST, LAST, Filters(sources=("miit",)), query="通信").loaded()
-        refused = gathering.gather(connection, FIRST, LAST, query="风筝").loaded()
-        blank = gathering.gather(connection, FIRST, LAST, Filters(sources=("miit",)), query=" 　").loaded()
+        found = gathering.gather(connection, FIRST, LAST, Filters(sources=("miit",)), query="通信")
+        refused = gathering.gather(connection, FIRST, LAST, query="风筝")
+        blank = gathering.gather(connection, FIRST, LAST, Filters(sources=("miit",)), query=" 　")
     assert group(found, "new") == [ICT_PLAN.title, LETTER.title]
     assert (group(found, "drafts"), found.left_out) == ([], {"interpretation": 1})
     told = json.loads(formats.render(found, "json"))
@@ -139,8 +139,8 @@ def test_a_document_stands_whole_once_and_is_referred_to_elsewhere(shelf: Databa
     ]
     text = formats.render(found, "markdown")
     assert text.count("### 1. 14th Five-Year Plan for the ") == text.count(f"\n{ICT_PLAN.title}\n") == 1
-    assert "in force from November 20, 2021" in text
-    assert "edited, as a crawl found on November 22, 2021: body (see “New documents”" in text
+    assert "in force from Nov 20, 2021" in text
+    assert "edited, as a crawl found on Nov 22, 2021: body (see “New documents”" in text
     documents = [line["document"] for one in found.to_dict()["groups"] for line in one["documents"]]
     assert [document is None for document in documents] == [False, True, True]
 
@@ -152,8 +152,8 @@ def test_what_was_withdrawn_or_ceases_is_said_with_its_day(shelf: Database) -> N
     found = made(shelf)
     said = {line.item.record.title: facts.events(line, found) for line in found.groups["revised_or_withdrawn"]}
     assert said == {
-        RULES.title: ["taken off its site, as a crawl found on November 21, 2021"],
-        LETTER.title: ["ceases to have effect on October 31, 2021"],
+        RULES.title: ["taken off its site, as a crawl found on Nov 21, 2021"],
+        LETTER.title: ["ceases to have effect on Oct 31, 2021"],
     }
 
 
@@ -172,7 +172,7 @@ def test_drafts_still_open_follow_those_of_the_period_by_their_deadline(shelf: D
     keep(shelf, late, soon, over, unknown, DATA_DRAFT)
     assert group(made(shelf), "drafts") == [DATA_DRAFT.title, soon.title, late.title]
     text = formats.render(made(shelf), "markdown")
-    assert "Oct 29, 2021 · CAC · Draft for comment, until November 28, 2021" in text
+    assert "Oct 29, 2021 · CAC · Draft for comment, until Nov 28, 2021" in text
 
 
 def test_without_a_day_of_publication_the_day_of_writing_places_it_and_that_is_said(shelf: Database) -> None:
@@ -349,7 +349,7 @@ def test_a_limit_keeps_the_first_of_each_group(shelf: Database) -> None:
 def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: Database) -> None:
     keep(shelf, ICT_PLAN, IPR_PLAN, LETTER, DATA_DRAFT)
     cut = made(shelf, limit=1)
-    assert facts.summary(cut).startswith("3 new documents, 2 of them not shown; 1 draft for comment. ")
+    assert facts.summary(cut).startswith("3 new documents, 2 of them not shown; 1 draft for comment.")
     for form in ("markdown", "html"):
         text = formats.render(cut, form)
         assert "New documents (3)" in text
@@ -360,35 +360,35 @@ def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: D
     assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0, 0, 0, 0, 0]
 
 
-def test_only_the_texts_of_what_is_shown_are_read_a_batch_at_a_time(
-    shelf: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_the_texts_of_what_is_shown_are_read(shelf: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(shelf, ICT_PLAN, IPR_PLAN, replace(LETTER, effective_on=LAST), DATA_DRAFT)
-    read: list[list[int]] = []
+    read: list[int] = []
     load = items.load
 
     def spy(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> Iterator[Item]:
-        read.extend([list(ids)] if quoted and ids else [])
+        read.extend(ids)
         return load(connection, ids, quoted=quoted)
 
     monkeypatch.setattr(items, "load", spy)
-    monkeypatch.setattr(gathering, "BATCH", 2)
-    with shelf.read() as connection:
-        cut = gathering.gather(connection, FIRST, LAST, limit=1)
-        assert read == []
-        formats.render(cut, "html")
-        assert read == [[2], [4], [3]]  # the third is whole in the group of what enters into force
-        read.clear()
-        whole = formats.pieces(gathering.gather(connection, FIRST, LAST), "json")
-        assert next(whole).startswith('{"schema":')
-        assert read == []
-        "".join(whole)
-        assert read == [[2, 1], [3], [4]]
+    assert made(shelf, limit=1)
+    assert sorted(read) == [2, 3, 4]  # the third is whole in the group of what enters into force
+
+
+def test_a_short_brief_says_in_english_what_is_known_and_leads_to_the_page(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN, IPR_PLAN)
+    brief = made(shelf)
+    short, full = (formats.render(brief, "markdown", is_full=is_full) for is_full in (False, True))
+    assert [line for line in short.splitlines() if line.startswith(">")] == []
+    assert f"[page](<{ICT_PLAN.url}>)" in short
+    assert re.search(r"^- .*[A-Za-z]{4}", short, re.M)
+    quotations = [block for block in full.split("\n\n") if block.startswith("> ")]
+    assert quotations
+    assert [block for block in quotations if not re.match(r"> [^\n]*[A-Za-z]{4}", block)] == []
 
 
 def test_one_document_is_counted_in_the_singular(shelf: Database) -> None:
     keep(shelf, IPR_PLAN, DATA_DRAFT)
-    assert facts.summary(made(shelf)).startswith("1 new document; 1 draft for comment. ")
+    assert facts.summary(made(shelf)).startswith("1 new document; 1 draft for comment.")
 
 
 def test_a_document_that_a_limit_cuts_from_its_group_stands_whole_in_the_next(shelf: Database) -> None:
@@ -414,7 +414,7 @@ def test_what_another_document_ends_in_the_period_is_shown_with_its_words(shelf:
     (line,) = found.groups["repealed_or_replaced"]
     assert line.item.record.title == RULES.title
     assert facts.events(line, found) == [
-        f"repealed from November 20, 2021 by 《{LETTER.title}》 (document 2): “《{RULES.title}》同时废止。”"
+        f"repealed from Nov 20, 2021 by 《{LETTER.title}》 (document 2): “《{RULES.title}》同时废止。”"
     ]
     DESCRIBED.validate(json.loads(formats.render(found, "json")))
     for form in ("markdown", "html"):
@@ -432,7 +432,7 @@ def test_a_draft_that_became_final_in_the_period_is_shown_with_the_days_between(
     found = made(shelf)
     (line,) = found.groups["became_final"]
     assert facts.events(line, found) == [
-        f"became 《{name}》 (document 2), published November 23, 2021, 25 days after it was put out"
+        f"became 《{name}》 (document 2), published Nov 23, 2021, 25 days after it was put out"
     ]
     DESCRIBED.validate(json.loads(formats.render(found, "json")))
 

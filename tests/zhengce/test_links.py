@@ -62,7 +62,7 @@ def test_feeds_and_briefs_link_to_the_web_alone(database: Database) -> None:
     with database.read() as connection:
         atom = feeds.feed(connection, "atom", base="http://127.0.0.1:1").body
         feed = json.loads(feeds.feed(connection, "json").body)
-        found = gathering.gather(connection, date(2021, 11, 1), date(2021, 11, 30)).loaded()
+        found = gathering.gather(connection, date(2021, 11, 1), date(2021, 11, 30))
     assert len(feed["items"]) == 2
     entries = feedparser.parse(atom, sanitize_html=False).entries
     addresses = [one.href for entry in entries for one in entry.links]

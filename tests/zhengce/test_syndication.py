@@ -58,8 +58,17 @@ def entries(feed: Feed) -> list[Any]:
 def ids(feed: Feed) -> dict[str, str]:
     """Title -> id of the entries of a feed in either format."""
     if feed.media_type.startswith("application/atom"):
-        return {entry.findtext(f"{ATOM}title"): entry.findtext(f"{ATOM}id") for entry in entries(feed)}
-    return {item["title"]: item["id"] for item in json.loads(feed.body)["items"]}
+        return {
+            in_chinese(entry.findtext(f"{ATOM}title"), entry.findtext(f"{ATOM}summary")): entry.findtext(f"{ATOM}id")
+            for entry in entries(feed)
+        }
+    return {in_chinese(item["title"], item["summary"]): item["id"] for item in json.loads(feed.body)["items"]}
+
+
+def in_chinese(title: str | None, summary: str | None) -> str:
+    """The Chinese title, which stands in the summary, behind what happened."""
+    assert title is not None
+    return f"{title.partition('] ')[0]}] {summary}" if title.startswith("[") else str(summary)
 
 
 def odd(number: int, title: str) -> PolicyDocument:
@@ -95,7 +104,7 @@ def test_a_feed_is_valid_atom_on_both_databases(database: Database) -> None:
     keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT)
     feed = made(database, "atom", base=BASE, own_url=f"{BASE}/feed.atom")
     found = entries(feed)
-    assert [entry.findtext(f"{ATOM}title") for entry in found] == [DATA_DRAFT.title, IPR_PLAN.title, ICT_PLAN.title]
+    assert [entry.findtext(f"{ATOM}summary") for entry in found] == [DATA_DRAFT.title, IPR_PLAN.title, ICT_PLAN.title]
     assert len({entry.findtext(f"{ATOM}id") for entry in found}) == 3
 
 
@@ -109,16 +118,17 @@ def test_feedparser_reads_what_an_entry_says(shelf: Database) -> None:
     parsed = feedparser.parse(made(shelf, "atom", base=BASE).body)
     assert not parsed.bozo
     (entry,) = parsed.entries
-    assert entry.title == ICT_PLAN.title
+    assert entry.title.startswith("14th Five-Year Plan for the Development of the Information")
+    assert entry.summary == ICT_PLAN.title
     assert entry.link == ICT_PLAN.url
     assert entry.published == "2021-11-16T09:30:00+08:00"
-    assert [author.name for author in entry.authors] == ["工业和信息化部 (MIIT)"]
+    assert [author.name for author in entry.authors] == ["MIIT (工业和信息化部)"]
 
 
 def test_an_entry_names_the_office_that_signed(shelf: Database) -> None:
     keep(shelf, replace(ICT_PLAN, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
     (entry,) = feedparser.parse(made(shelf, "atom", base=BASE).body).entries
-    assert [author.name for author in entry.authors] == ["工业和信息化部办公厅 (MIIT General Office)"]
+    assert [author.name for author in entry.authors] == ["MIIT General Office (工业和信息化部办公厅)"]
     assert {tag.term for tag in entry.tags} >= {"final", "通知"}
     assert "工信部规〔2021〕164号" in entry.content[0].value
     assert f"{BASE}/archive/1" in [link.href for link in entry.links]
@@ -181,7 +191,7 @@ def test_feeds_of_different_filters_have_different_ids_and_titles(shelf: Databas
     roots = [etree.fromstring(made(shelf, "atom", filters).body) for filters in (None, Filters(stages=("draft",)))]
     assert len({root.findtext(f"{ATOM}id") for root in roots}) == 2
     assert roots[1].findtext(f"{ATOM}title") == "zhengce 政策 · stages: draft"
-    assert [entry.findtext(f"{ATOM}title") for entry in roots[1].findall(f"{ATOM}entry")] == [DATA_DRAFT.title]
+    assert [entry.findtext(f"{ATOM}summary") for entry in roots[1].findall(f"{ATOM}entry")] == [DATA_DRAFT.title]
 
 
 @pytest.mark.parametrize("form", ["atom", "json"])
@@ -217,7 +227,7 @@ def test_whatever_changes_a_feed_changes_its_validators(shelf: Database) -> None
     after = made(shelf, "atom")
     assert after.etag != before.etag
     assert after.last_modified > before.last_modified
-    assert entries(after)[0].findtext(f"{ATOM}summary") == "14th Five-Year Plan for the ICT Industry"
+    assert entries(after)[0].findtext(f"{ATOM}title") == "14th Five-Year Plan for the ICT Industry"
 
 
 def test_a_file_holds_the_old_feed_or_the_new_one(shelf: Database, tmp_path: Path) -> None:
@@ -277,9 +287,9 @@ def test_a_feed_of_a_search_says_the_query_and_has_an_id_of_its_own(shelf: Datab
 
 def test_an_entry_says_what_is_known_of_the_terms_of_reuse(shelf: Database) -> None:
     keep(shelf, ICT_PLAN, replace(IPR_PLAN, source="mof"))
-    told = {entry.findtext(f"{ATOM}title"): entry.findtext(f"{ATOM}rights") for entry in entries(made(shelf, "atom"))}
+    told = {entry.findtext(f"{ATOM}summary"): entry.findtext(f"{ATOM}rights") for entry in entries(made(shelf, "atom"))}
     assert told[ICT_PLAN.title] == "miit: none found"
     assert "请注明来源" in str(told[IPR_PLAN.title])
-    items = {item["title"]: item["_zhengce"]["rights"] for item in json.loads(made(shelf, "json").body)["items"]}
+    items = {item["summary"]: item["_zhengce"]["rights"] for item in json.loads(made(shelf, "json").body)["items"]}
     assert items[ICT_PLAN.title]["terms"] == "none found"
     assert items[IPR_PLAN.title]["quote"] in str(told[IPR_PLAN.title])

@@ -332,14 +332,14 @@ def test_a_digest_says_what_is_known(lite: Database, tmp_path: Path) -> None:
     draft = invented(title="闸板管理办法征求意见", stage="draft", comments_due_on=date(2026, 11, 30))
     made = digest_of(lite, PLAN, draft)
     text = render.plain_text(made)
-    assert text.startswith("[drafts] 2 new\n==============\n\nNovember 24, 2026: 2 documents, changes 2–3.\n")
+    assert text.startswith("[drafts] 2 new\n==============\n\nNov 24, 2026: 2 documents, changes 2–3.\n")
     for line in (
         f"1. {IN_ENGLISH}",
         "Nov 16, 2021 · MIIT + 1 · 工信部联规〔2021〕164号",
-        "- In force from: December 1, 2021",
+        "- In force from: Dec 1, 2021",
         "- Link: https://www.miit.gov.cn/zwgk/art_1.html",
         "- Document: https://policies.example.org/documents/2",
-        "What happened: comments can be sent until November 30, 2026",
+        "What happened: comments can be sent until Nov 30, 2026",
     ):
         assert f"\n{line}\n" in text
 

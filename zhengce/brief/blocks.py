@@ -11,12 +11,12 @@ from zhengce.documents.phrases import phrase
 from zhengce.newsletter.blocks import Block, heading, paragraph
 from zhengce.newsletter.rich_text import Span, Spans, plain
 
-_FIRST = ("opening", "figures")
-"""Parts of a document that stand before the details."""
 
+def blocks_of(brief: Brief, base: str | None = None, *, is_full: bool = True) -> Iterator[Block]:
+    """The brief; `base`: where `zhengce serve` answers, for links to the documents and their archived copies.
 
-def blocks_of(brief: Brief, base: str | None = None) -> Iterator[Block]:
-    """The brief; `base`: where `zhengce serve` answers, for links to the documents and their archived copies."""
+    `is_full`: with every sentence, fact and link of a document, not what is known of it in English alone.
+    """
     yield heading(facts.headline(brief), 1)
     yield paragraph(Span(facts.summary(brief), is_soft=True))
     for key, members in brief.groups.items():
@@ -28,29 +28,39 @@ def blocks_of(brief: Brief, base: str | None = None) -> Iterator[Block]:
         for number, line in enumerate(members, 1):
             happened = [*facts.entry_into_force(line, brief), *facts.events(line, brief)]
             if line.whole_in == key:
-                yield from document(line.item, happened, base, number)
+                yield from document(line.item, happened, base, number, is_full=is_full)
             else:
                 yield _reference(number, line, happened)
         if hidden := facts.not_shown(brief, key):
             yield paragraph(Span(hidden, italic=True))
 
 
-def document(item: Item, happened: Sequence[str] = (), base: str | None = None, number: int = 0) -> Iterator[Block]:
-    """A document: its titles where it has a number in a list, its row, what happened to it, and the details."""
+def document(
+    item: Item, happened: Sequence[str] = (), base: str | None = None, number: int = 0, *, is_full: bool = True
+) -> Iterator[Block]:
+    """A document: its titles where it has a number in a list, its row, what happened to it and what it says in
+    English, each with its place; then, where all is asked for, the sentences, facts and links."""
     row = parts.row(item)
     if number:
         first, *others = row.titles()
         title = Span(first, url=web_address(item.record.url), is_chinese=row.title_en is None)
         yield Block("heading", [(Span(f"{number}. "), title)], 3, f"document-{item.id}")
         yield from (paragraph(Span(other, is_soft=True, is_chinese=True)) for other in others)
-    yield paragraph(Span(" · ".join(row.facts()), is_soft=True))
+    page = () if is_full else (Span(" · "), Span("page", url=web_address(item.record.url)))
+    yield paragraph(Span(" · ".join(row.facts()), is_soft=True), *page)
     if happened:
         yield Block("paragraph", [plain(f"{phrase('label.happened')}: {words}") for words in happened])
     every = parts.parts(item)
-    yield from (block for part in every if part.key in _FIRST for block in _part(part))
+    if said := [line for part in every for line in _said(part)]:
+        yield Block("list", said)
+    if not is_full:
+        return
     if number:
         yield Block("fold", [plain(phrase("label.details"))])
-    yield from (block for part in every if part.key not in _FIRST for block in _part(part))
+    for part in every:
+        if quotes := [words for words in part.words if words.is_quoted]:
+            yield heading(part.heading, 4)
+            yield from map(_quote, quotes)
     yield Block("list", [*(plain(f"{label}: {words}") for label, words in facts.facts(item)), *_links(item, base)])
     if number:
         yield Block("end")
@@ -59,35 +69,35 @@ def document(item: Item, happened: Sequence[str] = (), base: str | None = None, 
 def sentences(item: Item) -> Iterator[Block]:
     """What a document says: figures and quotations, each with its place."""
     for part in parts.parts(item):
-        yield from _part(part)
+        yield heading(part.heading, 4)
+        if said := list(_said(part)):
+            yield Block("list", said)
+        yield from (_quote(words) for words in part.words if words.is_quoted)
 
 
-def _part(part: Part) -> Iterator[Block]:
-    yield heading(part.heading, 4)
-    yield from _words(part)
-    if part.left_out:
-        yield paragraph(Span(phrase("more", count=part.left_out), is_soft=True))
-
-
-def _words(part: Part) -> Iterator[Block]:
-    figures: list[Spans] = []
+def _said(part: Part) -> Iterator[Spans]:
+    """The figures and the English of the sentences, each once; how many more there are."""
+    known = set[str]()
     for words in part.words:
-        place = (Span(f" ({words.place})", is_soft=True),) if words.place else ()
-        if not words.is_quoted:
-            figures.append((Span(words.text), *place))
-            continue
-        if figures:
-            yield Block("list", figures)
-            figures = []
-        yield _quote(words, place)
-    if figures:
-        yield Block("list", figures)
+        english = words.english if words.is_quoted and part.key != "figures" else None
+        line = english if words.is_quoted else words.text
+        if line and line not in known:
+            known.add(line)
+            yield (Span(line), *_place(words))
+    if part.left_out:
+        yield (Span(phrase("more", count=part.left_out), is_soft=True),)
 
 
-def _quote(words: Words, place: Spans) -> Block:
+def _place(words: Words) -> Spans:
+    return (Span(f" ({words.place})", is_soft=True),) if words.place else ()
+
+
+def _quote(words: Words) -> Block:
+    """A sentence below what is known of it in English."""
     context = [(Span(words.context, italic=True, is_chinese=True),)] if words.context else []
-    english = [(Span(words.english, is_soft=True),)] if words.english else []
-    return Block("quote", [*context, *english, (Span(words.text, is_chinese=True), *place)])
+    english = words.english or parts.known_terms(words.text)
+    above = [(Span(english, is_soft=True),)] if english else []
+    return Block("quote", [*above, *context, (Span(words.text, is_chinese=True), *_place(words))])
 
 
 def _links(item: Item, base: str | None) -> Iterator[Spans]:

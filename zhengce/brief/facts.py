@@ -12,11 +12,11 @@ from storage.changes import Change
 from zhengce.brief.extracts import Quote
 from zhengce.brief.gathering import Brief, GroupKey, Line
 from zhengce.brief.items import Item
-from zhengce.brief.related import Other
+from zhengce.brief.weighing import Other
 from zhengce.documents import life
 from zhengce.documents import view as documents
 from zhengce.documents.life import DayAhead
-from zhengce.documents.phrases import china_day, counted, phrase, phrase_or, site
+from zhengce.documents.phrases import china_day, counted, phrase, phrase_or, short_day, site
 from zhengce.documents.targets import is_step_of_a_level
 from zhengce.english import vocabulary
 from zhengce.english.targets import line_of
@@ -101,21 +101,16 @@ def stage(item: Item) -> str:
     due = item.record.comments_due_on
     if due is None:
         return phrase("due.unknown", stage=name)
-    return phrase("due.until", stage=name, day=vocabulary.day(due))
+    return phrase("due.until", stage=name, day=short_day(due))
 
 
 def published(item: Item) -> str:
     """The day of publication, and what stands in its place where no page prints one."""
     record = item.record
     if record.published_on:
-        return vocabulary.day(record.published_on)
+        return short_day(record.published_on)
     key = "published.by_writing" if record.written_on else "published.first_seen"
     return phrase(key, day=china_day(item.first_seen_at))
-
-
-def short_day(value: date) -> str:
-    """Nov 16, 2021."""
-    return f"{vocabulary.MONTHS[value.month - 1][:3]} {value.day}, {value.year}"
 
 
 def elsewhere(item: Item) -> list[tuple[str, str]]:
@@ -126,7 +121,7 @@ def elsewhere(item: Item) -> list[tuple[str, str]]:
             continue
         words = site(page.source)
         if page.published_on and page.published_on != item.record.published_on:
-            words += phrase("elsewhere.published", day=vocabulary.day(page.published_on))
+            words += phrase("elsewhere.published", day=short_day(page.published_on))
         if page.gone_at:
             words += phrase("elsewhere.gone", day=china_day(page.gone_at))
         found.append((words, page.url))
@@ -134,7 +129,7 @@ def elsewhere(item: Item) -> list[tuple[str, str]]:
 
 
 def event(change: Change) -> str:
-    """edited, as a crawl found on November 24, 2026: body, title."""
+    """edited, as a crawl found on Nov 24, 2026: body, title."""
     found_on = china_day(change.changed_at)
     key = f"event.{change.kind}"
     if phrase_or(key, "") == "":
@@ -160,7 +155,7 @@ def events(line: Line, brief: Brief) -> list[str]:
 
 
 def because(by: Other) -> str:
-    """repealed from August 1, 2022 by 《…》 (document 2): “…”."""
+    """repealed from Aug 1, 2022 by 《…》 (document 2): “…”."""
     name = phrase("name", title=by.title, id=by.id)
     when = _day(by.day)
     if by.how == "became_final":
@@ -175,13 +170,13 @@ def because(by: Other) -> str:
 
 
 def headline(brief: Brief) -> str:
-    """Policy brief, October 28, 2021 to November 23, 2021."""
-    return phrase("headline", first=vocabulary.day(brief.date_from), last=vocabulary.day(brief.date_to))
+    """Policy brief, Oct 28, 2021 to Nov 23, 2021."""
+    return phrase("headline", first=short_day(brief.date_from), last=short_day(brief.date_to))
 
 
 def summary(brief: Brief) -> str:
-    """The filters in use, how many documents each group has, shown or not, what is left out, the database's state."""
-    words = phrase("summary", counts=counts(brief), change=brief.as_of)
+    """The filters in use, how many documents each group has, shown or not, and what is left out."""
+    words = f"{counts(brief)}."
     shown = {
         name: ", ".join(value) if isinstance(value, list) else value for name, value in brief.query_filters().items()
     }
@@ -219,7 +214,7 @@ def entry_into_force(line: Line, brief: Brief) -> list[str]:
 
 def _on_days(line: Line, brief: Brief, kinds: Sequence[DayAhead]) -> list[str]:
     days = life.days_ahead(line.item, brief.date_from, brief.date_to)
-    return [phrase(f"life.ahead.{kind}", day=vocabulary.day(on)) for kind, on in days if kind in kinds]
+    return [phrase(f"life.ahead.{kind}", day=short_day(on)) for kind, on in days if kind in kinds]
 
 
 def _carries(item: Item) -> str:
@@ -230,7 +225,7 @@ def _carries(item: Item) -> str:
 
 
 def _day(value: date | None) -> str | None:
-    return vocabulary.day(value) if value else None
+    return short_day(value) if value else None
 
 
 def _both(chinese: str | None, english_name: str | None, between: str | None = None) -> str | None:

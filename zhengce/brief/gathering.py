@@ -4,14 +4,13 @@ Placing: a document belongs to the period of its day of publication; where no pa
 day; where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its
 age. The same database gives the same brief: nothing in it depends on the clock.
 
-A brief is made in two steps: `gather` places, weighs, orders and cuts documents by their columns; their texts are read
-and quoted a batch at a time when the lines are looked at, so that its size does not depend on the period.
+Documents are placed, weighed, ordered and cut by their columns; texts are read of those alone that are shown.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from typing import Any, Literal, get_args, overload
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -25,7 +24,7 @@ from storage.relations.status import FIRST_DAY, LAST_DAY
 from storage.schema import changes, documents, suspensions
 from storage.search.expression import Expression
 from storage.search.searcher import Searcher
-from zhengce.brief import items, related, weighing
+from zhengce.brief import items, weighing
 from zhengce.brief.items import Item
 from zhengce.brief.weighing import Weighed
 from zhengce.documents import life, view
@@ -44,9 +43,6 @@ GROUPS: tuple[GroupKey, ...] = get_args(GroupKey)
 REPOST_LAG = 2
 """Days: gov.cn re-posts a ministry's document on the same day or up to so many days later."""
 
-BATCH = 500
-"""Documents that are quoted at once."""
-
 _STAGE = documents.c.stage + ""
 """The stage, hidden from the planner of SQLite: it would walk all finals, not the few of the period."""
 
@@ -64,49 +60,8 @@ class Line:
     """What happened to it in the period, in the group of the revised and withdrawn."""
     done: tuple[Event, ...] = ()
     """What others do to it from a day of the period on, in the group of the suspended and amended."""
-    by: related.Other | None = None
+    by: weighing.Other | None = None
     """The document that ended it, or that it became, in the groups of those."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A line of which the document is not read yet."""
-
-    id: int
-    whole_in: GroupKey
-    events: tuple[Change, ...]
-    done: tuple[Event, ...]
-    by: related.Other | None
-
-
-class _Lines(Sequence[Line]):
-    """The lines of a group, read from the database when they are looked at."""
-
-    def __init__(self, connection: Connection, key: GroupKey, places: Sequence[_Place]) -> None:
-        self._connection, self._key, self._places = connection, key, places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, at: int) -> Line: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Line]: ...
-    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
-        if isinstance(at, slice):
-            return _Lines(self._connection, self._key, self._places[at])
-        return self._read([self._places[at]])[0]
-
-    def __iter__(self) -> Iterator[Line]:
-        for start in range(0, len(self._places), BATCH):
-            yield from self._read(self._places[start : start + BATCH])
-
-    def _read(self, places: Sequence[_Place]) -> list[Line]:
-        held: dict[int, Item] = {}
-        for quoted in (True, False):
-            ids = [place.id for place in places if (place.whole_in == self._key) == quoted]
-            held.update((item.id, item) for item in items.load(self._connection, ids, quoted=quoted))
-        return [Line(held[place.id], place.whole_in, place.events, place.done, place.by) for place in places]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +85,8 @@ class Brief:
         """How many documents a group has, shown or not."""
         return len(self.groups[key]) + self.not_shown.get(key, 0)
 
-    def loaded(self) -> "Brief":
-        """The brief with all its documents read: it needs the database no more."""
-        return replace(self, groups={key: tuple(lines) for key, lines in self.groups.items()})
-
     def to_dict(self, base: str | None = None) -> dict[str, Any]:
         """As JSON, as `docs/brief.schema.json` describes it."""
-        groups = [self.group_head(key) | {"documents": list(self.documents(key, base))} for key in GROUPS]
-        return self.head() | {"groups": groups}
-
-    def head(self) -> dict[str, Any]:
-        """The JSON without the groups."""
         return {
             "schema": "zhengce-brief-3",
             "from": self.date_from.isoformat(),
@@ -148,6 +94,10 @@ class Brief:
             "filters": self.query_filters(),
             "as_of_change": self.as_of,
             "left_out": dict(self.left_out),
+            "groups": [
+                self.group_head(key) | {"documents": [_as_json(line, key, base) for line in self.groups[key]]}
+                for key in GROUPS
+            ],
         }
 
     def query_filters(self) -> dict[str, Any]:
@@ -160,22 +110,26 @@ class Brief:
         title, holds = (phrase(f"{name}.{key}") for name in ("group", "holds"))
         return {"key": key, "title": title, "holds": holds, "not_shown": self.not_shown.get(key, 0)}
 
-    def documents(self, key: GroupKey, base: str | None = None) -> Iterator[dict[str, Any]]:
-        """The documents of a group as JSON, one after the other."""
-        for line in self.groups[key]:
-            events = [
-                {
-                    "number": change.number,
-                    "kind": change.kind,
-                    "changed_at": view.moment(change.changed_at),
-                    "fields": sorted(change.fields or ()),
-                }
-                for change in line.events
-            ]
-            document = line.item.to_dict(base) if line.whole_in == key else None
-            by, done = line.by.to_dict() if line.by else None, life.to_dicts(line.done)
-            row = {"id": line.item.id, "whole_in": line.whole_in, "events": events, "by": by, "document": document}
-            yield row | {"done": done}
+
+def _as_json(line: Line, key: GroupKey, base: str | None) -> dict[str, Any]:
+    """A document of a group as JSON; whole in one group alone."""
+    events = [
+        {
+            "number": change.number,
+            "kind": change.kind,
+            "changed_at": view.moment(change.changed_at),
+            "fields": sorted(change.fields or ()),
+        }
+        for change in line.events
+    ]
+    return {
+        "id": line.item.id,
+        "whole_in": line.whole_in,
+        "events": events,
+        "by": line.by.to_dict() if line.by else None,
+        "document": line.item.to_dict(base) if line.whole_in == key else None,
+        "done": life.to_dicts(line.done),
+    }
 
 
 def gather(
@@ -188,8 +142,7 @@ def gather(
     query: str | None = None,
 ) -> Brief:
     """The brief of the days from `date_from` to `date_to`, both included, of the documents that a search for `query`
-    finds and that pass the filters; the first `limit` of each group. Look at its lines while the connection is open, or
-    take it `loaded`. Raises BadQuery.
+    finds and that pass the filters; the first `limit` of each group. Raises BadQuery.
     """
     words = None if query is None or is_blank(query) else query
     expression = understand(connection, words).expression if words else None
@@ -203,31 +156,35 @@ def gather(
     plan["passing_on"] = [number for number in plan["new"] if held[number].only_passes_on]
     plan["new"] = [number for number in plan["new"] if not held[number].only_passes_on]
     named = {*plan["repealed_or_replaced"], *plan["became_final"]}
-    others = related.others(connection, [held[number] for number in sorted(named)])
-    groups: dict[GroupKey, Sequence[Line]] = {}
+    others = weighing.others(connection, [held[number] for number in sorted(named)])
+    placed: dict[GroupKey, list[int]] = {}
     not_shown: dict[GroupKey, int] = {}
     whole: dict[int, GroupKey] = {}
+    by = {key: others if key in ("repealed_or_replaced", "became_final") else {} for key in GROUPS}
     for key in GROUPS:
         members = [held[number] for number in plan[key]]
         if key == "just_after":
             members = weighing.only_reposted(connection, members)
-        happened = events if key == "revised_or_withdrawn" else {}
-        by = others if key in ("repealed_or_replaced", "became_final") else {}
-        ordered = sorted(members, key=lambda member: _order(key, member, date_from, by.get(member.id)))
-        shown = ordered[:limit]
-        for member in shown:
-            whole.setdefault(member.id, key)
-        if len(ordered) > len(shown):
-            not_shown[key] = len(ordered) - len(shown)
-        places = [
-            _Place(
-                *(member.id, whole[member.id], tuple(happened.get(member.id, ()))),
-                _done(connection, member.id, date_from, date_to) if key == "suspended_or_amended" else (),
-                by.get(member.id),
+        ordered = sorted(members, key=lambda member: _order(key, member, date_from, by[key].get(member.id)))
+        placed[key] = [member.id for member in ordered[:limit]]
+        for number in placed[key]:
+            whole.setdefault(number, key)
+        if len(ordered) > len(placed[key]):
+            not_shown[key] = len(ordered) - len(placed[key])
+    shown = {item.id: item for item in items.load(connection, list(whole))}
+    groups = {
+        key: [
+            Line(
+                shown[number],
+                whole[number],
+                tuple(events.get(number, ())) if key == "revised_or_withdrawn" else (),
+                _done(connection, number, date_from, date_to) if key == "suspended_or_amended" else (),
+                by[key].get(number),
             )
-            for member in shown
+            for number in placed[key]
         ]
-        groups[key] = _Lines(connection, key, places)
+        for key in GROUPS
+    }
     left_out = _left_out(connection, chosen, expression, date_from, date_to)
     return Brief(date_from, date_to, chosen, groups, left_out, last_number(connection), words, not_shown)
 
@@ -248,7 +205,7 @@ def _conditions(chosen: Filters, first: date, last: date) -> dict[GroupKey, sa.C
         "entering_into_force": within(FIRST_DAY, first, last) & finals,
         "repealed_or_replaced": c.ended_on.between(first, last) & finals,
         "suspended_or_amended": (touched | c.id.in_(resuming)) & finals,
-        "became_final": (_STAGE == "draft") & related.became_final(first, last),
+        "became_final": (_STAGE == "draft") & weighing.became_final(first, last),
         "revised_or_withdrawn": (c.id.in_(changed) | within(LAST_DAY, first, last)) & both,
         "just_after": (last < DAY) & (_days_after(last, REPOST_LAG) >= DAY) & both,
         "undated": DAY.is_(None) & c.first_seen_at.between(_start(first), _end(last)) & both,
@@ -265,7 +222,7 @@ GIVEN_APART = ("from", "to", "keyword")
 """Filters that a brief and a feed name beside the others."""
 
 
-def _order(key: GroupKey, member: Weighed, date_from: date, by: related.Other | None) -> tuple[Any, ...]:
+def _order(key: GroupKey, member: Weighed, date_from: date, by: weighing.Other | None) -> tuple[Any, ...]:
     """Sorts a group; the id ends every tie, so that the order never depends on the database."""
     day = member.day or date.min
     by_weight = (-member.weight, day.toordinal() * -1, member.id)

@@ -9,12 +9,13 @@ from parsers.record import Target
 from zhengce.brief import facts, items
 from zhengce.brief.extracts import LIMIT, Quote
 from zhengce.brief.items import Item
-from zhengce.documents.phrases import phrase
+from zhengce.documents.phrases import phrase, short_day
 from zhengce.documents.targets import figure, is_step_of_a_level
 from zhengce.english import vocabulary
 from zhengce.english.targets import bound_of, figure_of
+from zhengce.english.terms import terms_of
 from zhengce.english.texts import english_target, quotation_in_english
-from zhengce.english.titles.shown import MARK, ShownText, shown_title
+from zhengce.english.titles.shown import LEAD, MARK, ShownText, shown_title
 
 MOST_FIGURES = 3
 """In a row."""
@@ -90,7 +91,7 @@ def row(item: Item) -> Row:
     record = item.record
     return Row(
         record.day,
-        facts.short_day(record.day) if record.day else phrase("row.undated"),
+        short_day(record.day) if record.day else phrase("row.undated"),
         _lead_body(item),
         shown_title(item),
         record.title,
@@ -142,6 +143,12 @@ def own_pages(item: Item, base: str | None) -> list[tuple[str, str]]:
         ("label.copy", items.archive_url(base, item.archived.id) if item.archived else None),
     )
     return [(phrase(label), url) for label, url in both if url]
+
+
+def known_terms(sentence: str) -> str | None:
+    """Known words: intellectual property · royalties: the terms of a sentence of which no more is known in English."""
+    words = [term.forms[0] for term in terms_of(sentence) if term.kind in ("body", "term")]
+    return f"{LEAD}{' · '.join(words)} {MARK}" if words else None
 
 
 def _quoted(quote: Quote, item: Item) -> Words:

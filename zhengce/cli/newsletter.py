@@ -27,9 +27,10 @@ from zhengce.search.query import BadQuery
 @limit_option(None, "At most so many in each group.", most=LARGEST)
 @format_option(*formats.FORMATS)
 @BASE
+@click.option("--full", is_flag=True, help="In Markdown, too: every sentence in Chinese, all facts and links.")
 @click.pass_obj
 def brief(
-    settings: Settings, filters: Filters, query: str | None, limit: int | None, form: str, base: str | None
+    settings: Settings, filters: Filters, query: str | None, limit: int | None, form: str, base: str | None, full: bool
 ) -> None:
     """Gather what a policy newsletter needs of a period: every policy once, the weightiest first."""
     first, last = filters.date_from, filters.date_to
@@ -38,7 +39,7 @@ def brief(
     with opened(settings) as db, db.read() as connection, until_the_reader_leaves():
         with refusing(BadQuery, where=f"--q {query}"):
             found = briefs.gather(connection, first, last, filters, limit, query=query)
-        sys.stdout.writelines(formats.pieces(found, form, base))
+        sys.stdout.write(formats.render(found, form, base, is_full=full or form == "html"))
 
 
 ISSUE = click.argument("issue", metavar="[N]", required=False, type=click.IntRange(1, LARGEST))

@@ -5,7 +5,7 @@ Columns: `key`, `en`. A key that ends in `.one` is the form for the number 1. Wo
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from parsers.csv_tables import rows_of
@@ -44,9 +44,14 @@ def phrase_or(key: str, default: str) -> str:
     return _table().get(key, default)
 
 
+def short_day(value: date) -> str:
+    """Nov 16, 2021: a day as people read it everywhere but in an issue and in Chicago's citations."""
+    return f"{vocabulary.MONTHS[value.month - 1][:3]} {value.day}, {value.year}"
+
+
 def china_day(value: datetime) -> str:
-    """The day in China of a moment: November 16, 2021."""
-    return vocabulary.day(value.astimezone(CHINA).date())
+    """The day in China of a moment: Nov 16, 2021."""
+    return short_day(value.astimezone(CHINA).date())
 
 
 def site(source: str) -> str:

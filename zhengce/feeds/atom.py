@@ -10,7 +10,6 @@ from zhengce.brief import parts
 from zhengce.brief.blocks import document
 from zhengce.documents import life
 from zhengce.documents.phrases import phrase
-from zhengce.english.titles.shown import printed_title
 from zhengce.feeds import entries
 from zhengce.feeds.entries import About, add_element
 from zhengce.feeds.versions import Version
@@ -23,7 +22,7 @@ XML = "http://www.w3.org/XML/1998/namespace"
 def render(versions: Sequence[Version], about: About) -> bytes:
     """The feed."""
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-    root.set(f"{{{XML}}}lang", "zh-Hans")
+    root.set(f"{{{XML}}}lang", "en")
     _add(root, "id", about.id)
     _add(root, "title", about.title)
     _add(root, "updated", format_moment(max((version.changed_at for version in versions), default=about.modified)))
@@ -57,8 +56,7 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
         _add(entry, "category", term=term, scheme=f"urn:zhengce:{scheme}", label=label)
     for done in version.done:
         _add(entry, "category", term=done, scheme="urn:zhengce:change", label=phrase(f"watch.{done}"))
-    if title_en := printed_title(item):
-        _add(entry, "summary", title_en)
+    _add(entry, "summary", record.title)
     _add(entry, "rights", f"{record.source}: {rights_of(record.source)}")
     _add(entry, "content", render_html.content(document(item, life.lines(version.events), base)), type="html")
 

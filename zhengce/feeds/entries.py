@@ -59,9 +59,9 @@ def feed_id(filters: Filters, query: str | None = None) -> str:
 
 
 def authors(item: Item) -> list[str]:
-    """国家发展改革委办公厅 (NDRC General Office), one after the other; a body that is not named is not among them."""
+    """NDRC General Office (国家发展改革委办公厅), one after the other; a body that is not named is not among them."""
     named = ((body, documents.body_name(body)) for body in item.record.issuing_bodies)
-    return [f"{name} ({vocabulary.short_body(body)})" if body.abbreviation else name for body, name in named]
+    return [f"{vocabulary.short_body(body)} ({name})" if body.abbreviation else name for body, name in named]
 
 
 def iri(url: str) -> str | None:

@@ -9,7 +9,6 @@ from parsers.registry.rights import LAW, rights_of
 from zhengce.brief import items
 from zhengce.brief.blocks import document
 from zhengce.documents import life
-from zhengce.english.titles.shown import printed_title
 from zhengce.feeds import entries
 from zhengce.feeds.entries import About
 from zhengce.feeds.versions import Version
@@ -25,7 +24,7 @@ def render(versions: Sequence[Version], about: About) -> bytes:
         "title": about.title,
         "home_page_url": about.base,
         "feed_url": about.own_url,
-        "language": "zh-Hans",
+        "language": "en",
         "authors": [{"name": entries.GENERATOR}],
         "items": [_item(version, about.base) for version in versions],
         "_zhengce": {"about": EXTENSIONS, "rights": LAW},
@@ -41,13 +40,12 @@ def _item(version: Version, base: str | None) -> dict[str, Any]:
         "url": items.document_url(base, item.id) or entries.iri(record.url),
         "external_url": entries.iri(record.url),
         "title": version.title,
-        "summary": printed_title(item),
+        "summary": record.title,
         "content_html": render_html.content(document(item, life.lines(version.events), base)),
         "date_published": entries.published(item),
         "date_modified": format_moment(version.changed_at),
         "authors": [{"name": name} for name in entries.authors(item)] or None,
         "tags": [*(term for _, term, _ in entries.categories(item)), *version.done],
-        "language": "zh-Hans",
         "_zhengce": {
             "about": EXTENSIONS,
             "change": version.number,

@@ -16,6 +16,7 @@ from storage.schema import changes, documents
 from storage.translations.queries import last_translated
 from zhengce.brief import items
 from zhengce.brief.items import Item
+from zhengce.english.titles.shown import printed_title
 
 FIRES = ("new", "revised", "withdrawn", "returned", "related")
 """Kinds of change that make a new version for readers."""
@@ -51,9 +52,10 @@ class Version:
 
     @property
     def title(self) -> str:
-        """The title; before it what happened, unless the document is new."""
+        """The English title, else the Chinese one; before it what happened, unless the document is new."""
         mark = self._of_another() if self.kind == "related" else MARKS.get(self.kind)
-        return f"[{mark}] {self.item.record.title}" if mark else self.item.record.title
+        title = printed_title(self.item) or self.item.record.title
+        return f"[{mark}] {title}" if mark else title
 
     def _of_another(self) -> str | None:
         """What another document did to it; None where that was taken back."""

@@ -8,9 +8,8 @@ from storage.relations.life import told_in
 from zhengce.brief import facts, parts
 from zhengce.brief.blocks import document
 from zhengce.documents import life
-from zhengce.documents.phrases import china_day, counted, phrase, phrase_or
+from zhengce.documents.phrases import china_day, counted, phrase, phrase_or, short_day
 from zhengce.documents.view import body_name, moment
-from zhengce.english import vocabulary
 from zhengce.english.titles.shown import printed_title
 from zhengce.newsletter import render_html, render_text
 from zhengce.newsletter.blocks import Block, heading, paragraph
@@ -59,7 +58,7 @@ def events(entry: Entry, digest: Digest) -> list[str]:
     """What happened to a document; nothing for one that is new and no more."""
     found = [_event(change) for change in entry.changes if change.kind != "new"]
     ahead = digest.days_ahead(entry.item) if {*REMINDERS} & {*entry.kinds} else ()
-    return found + [phrase(f"life.ahead.{kind}", day=vocabulary.day(on)) for kind, on in ahead]
+    return found + [phrase(f"life.ahead.{kind}", day=short_day(on)) for kind, on in ahead]
 
 
 def _event(change: Change) -> str:

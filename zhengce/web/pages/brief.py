@@ -49,7 +49,7 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
     """What a policy newsletter needs of a period."""
     with reader(request).long_connection(SECONDS) as connection:
         first, last, is_part = _period(request, connection, params)
-        found = briefs.gather(connection, first, last, params.filters(), params.limit, query=params.q).loaded()
+        found = briefs.gather(connection, first, last, params.filters(), params.limit, query=params.q)
     groups = [(key, found.total(key), [_entry(line, key, found) for line in found.groups[key]]) for key in GROUPS]
     return page(
         request,

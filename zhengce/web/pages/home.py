@@ -18,8 +18,9 @@ from storage.crawl import runs
 from storage.documents.filters import DAY
 from storage.relations.status import today
 from storage.schema import changes, documents
-from zhengce.brief import facts, gathering, items, parts
+from zhengce.brief import gathering, items, parts
 from zhengce.brief.items import Item
+from zhengce.documents.phrases import short_day
 from zhengce.web.api.conditional import page_etag, unchanged
 from zhengce.web.api.routes import coverage, reader
 from zhengce.web.pages.rendering.templates import page, with_validator
@@ -48,7 +49,7 @@ class Week:
         return self.last - timedelta(days=6)
 
     def shown(self) -> str:
-        return f"{facts.short_day(self.first)} – {facts.short_day(self.last)}"
+        return f"{short_day(self.first)} – {short_day(self.last)}"
 
 
 def home_page(request: Request) -> Response:

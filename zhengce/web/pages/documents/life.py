@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.relations.status import today
-from zhengce.brief.facts import short_day
+from zhengce.documents.phrases import short_day
 from zhengce.english.titles.shown import printed_line
 from zhengce.web import words
 from zhengce.web.api import documents

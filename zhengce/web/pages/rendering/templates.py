@@ -14,9 +14,9 @@ from jinja2.ext import Extension
 from parsers.registry.rights import rights_of
 from storage.editing import issues
 from storage.relations.life import told_in
-from zhengce.brief.facts import short_day
 from zhengce.documents import life, phrases
 from zhengce.documents.links import host, web_address
+from zhengce.documents.phrases import short_day
 from zhengce.english import vocabulary
 from zhengce.english.titles.shown import MARK, gloss, key_of, shown_title
 from zhengce.web import words

@@ -270,7 +270,7 @@ def _lists(connection: Connection) -> Iterator[Figure]:
 
 def _brief(connection: Connection, first: date, last: date, limit: int | None) -> int:
     """Makes a brief and writes it to nobody; gives the number of characters."""
-    return sum(map(len, formats.pieces(gathering.gather(connection, first, last, limit=limit), "markdown")))
+    return len(formats.render(gathering.gather(connection, first, last, limit=limit), "markdown"))
 
 
 def _keywords(database: Database, length: int) -> Iterator[Figure]:

@@ -49,7 +49,7 @@ def measure(database: Database, queries: list[tuple[str, str]], *, show: bool = 
             translation = understood.translation if understood else None
             print(f"{'found' if is_found else 'missing'} {place or '-'}  {query}  ->  {title}")
             if translation:
-                print(f"        searched for {translation.text}; left out: {', '.join(translation.left_out) or '-'}")
+                print(f"        searched for {translation.text}")
     return missing
 
 

@@ -41,11 +41,6 @@ class Term:
     is_run: bool = field(default=False, compare=False, repr=False)
     """True if it is a run of characters or a title, which may be searched for by its words."""
 
-    @property
-    def in_titles(self) -> "Term":
-        """The same, looked for in titles alone."""
-        return replace(self, texts=(), titles=tuple(dict.fromkeys((*self.texts, *self.titles))))
-
 
 @dataclass(frozen=True, slots=True)
 class All:

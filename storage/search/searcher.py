@@ -62,13 +62,6 @@ class Searcher:
             return bool(self.matches(expression).texts - self._news)
         return fts5.is_held(self.connection, expression)
 
-    def is_in_title(self, expression: Expression) -> bool:
-        """Whether a document that is no news has it in its titles, or is the one of that title or number."""
-        if not self._is_one_query(expression):
-            found = self.matches(expression)
-            return bool((found.titles | found.whole) - self._news)
-        return fts5.is_held(self.connection, expression, only_titles=True)
-
     def _is_one_query(self, expression: Expression) -> bool:
         return self.connection.dialect.name == "sqlite" and not refuses(expression)
 

@@ -46,6 +46,7 @@ def test_titles_with_some_of_the_words_stand_beside_the_hits_and_say_so(held: Da
     with held.read() as connection:
         exact = find(connection, found.query, Filters(), exact=True)
     assert [one for one in listed(found) if one[1] == "words"] == listed(exact)
+    assert {one.place for one in found.found} == {""}
 
 
 @pytest.mark.parametrize(
@@ -69,26 +70,6 @@ def test_a_year_is_in_the_title_or_that_of_publication(held: Database) -> None:
 def test_all_renderings_of_a_word_are_alternatives(held: Database) -> None:
     titles = {title for title, by in listed(asked(held, "FDI")) if by == "words"}
     assert titles == {"关于西部地区利用外资的意见", "关于外商投资信息报告的公告"}
-
-
-def test_pages_give_every_hit_once_whatever_stands_beside(held: Database) -> None:
-    query = "subsidies for grassland"
-    whole = [title for title, by in listed(asked(held, query, limit=20)) if by == "words"]
-    assert len(whole) > 1
-    for limit in (1, 2):
-        by_number: list[str] = []
-        for page in range(1, 9):
-            by_number += [title for title, by in listed(asked(held, query, limit=limit, page=page)) if by == "words"]
-        assert sorted(by_number) == sorted(whole)
-        by_place: list[str] = []
-        results = asked(held, query, limit=limit)
-        while True:
-            by_place += [title for title, by in listed(results) if by == "words"]
-            if results.next is None:
-                break
-            with held.read() as connection:
-                results = find(connection, query, Filters(), limit=limit, after=results.next)
-        assert sorted(by_place) == sorted(whole)
 
 
 @pytest.mark.parametrize("query", ["plan notice", "notice", "quxly foobar", "plan for grassland 2021"])

@@ -39,9 +39,9 @@ def seen(shelf: Database) -> Iterator[tuple[Connection, list[str]]]:
 
 
 QUERIES = (
-    ("implementation plan to upgrade coal-fired power units rapidly", 1),
-    ("energy efficiency of AI in data centers and warehouse management standards", 1),
-    ("data center 仓库浇水 quickly", 1),
+    ("implementation plan to upgrade coal-fired power units rapidly", 0),
+    ("energy efficiency of AI in data centers and warehouse management standards", 0),
+    ("data center 仓库浇水", 1),
     ("measures on data centers 国务院令第七百九十号", 1),
     ("(data center OR carbon market) NOT warehouse", 1),
     ("quantum computing standards", 0),

@@ -157,7 +157,8 @@ def _print_results(results: Results, total: int) -> None:
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
     print_note(f"{counted(total, 'document')}{rest}")
     if beside := len(results.found) - shown:
-        print_note(f"{counted(beside, 'document')} beside the hits, each marked; --exact leaves them out")
+        why = "beside the hits" if total else "with some of the words, or near in meaning"
+        print_note(f"{counted(beside, 'document')} {why}, each marked; --exact leaves them out")
     if results.in_notes:
         print_note(f"{counted(len(results.in_notes), 'document')} more by an editor's note, shown last")
 
@@ -167,17 +168,9 @@ def _print_understood(query: Query | None) -> None:
     if query and (translation := query.translation):
         for written, read in translation.corrected:
             print_note(f"Read {written} as {read}")
-        if translation.left_out or any(piece.phrases for piece in translation.pieces):
+        if any(piece.phrases for piece in translation.pieces):
             print_note(f"Searched for: {translation.text}")
-        for what, words in (
-            (
-                "No term for {}; searched for as written",
-                [one for one in translation.unknown if one not in translation.left_out],
-            ),
-            ("No term for {}; left out", [one for one in translation.unknown if one in translation.left_out]),
-            ("Left out, as no document has them with the rest: {}", translation.only_known_left_out),
-        ):
-            if words:
-                print_note(what.format(", ".join(words)))
+        if translation.unknown:
+            print_note(f"No term for {', '.join(translation.unknown)}; searched for as written")
     for run, words in query.apart.items() if query else ():
         print_note(f"No document holds {run} as it stands; looked for {' AND '.join(words)}.")

@@ -7,17 +7,16 @@ a year is in the title, or that of publication. What is found so is no hit: it i
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
 from pyroaring import BitMap
 
 from storage.documents.filters import EVERYTHING, Filters
-from storage.search.engine import Order, place_of
-from storage.search.expression import WHOLE, Term
+from storage.search.engine import Order
+from storage.search.expression import Term
 from storage.search.searcher import Searcher
 from zhengce.english.glossary import renderings
 from zhengce.english.glossary.spelling import STOP_WORDS, words_of
@@ -33,7 +32,7 @@ UNKNOWN_WEIGHT = 3.0
 OFFICE_WEIGHT = 0.5
 """Of office language: implementation, plan."""
 
-LEAST_SHARE = 0.25
+LEAST_SHARE = 0.15
 """Of a query's weight in a title beside the hits."""
 
 MOST_STEPS = 4_000
@@ -47,12 +46,6 @@ SHARE_WEIGHT = 6.0
 
 LEAST_NEARNESS = 2.5
 """Standard deviations above the mean of titles, for a document that is near in meaning."""
-
-HELD = 5
-"""The first hits, which stay among the first ten."""
-
-START = place_of(WHOLE, date.fromordinal(999_999), 10**9 - 1)
-"""The place before all hits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +91,10 @@ def words_in_titles(query: Query, searcher: Searcher) -> Words | None:
     translation = query.translation
     if translation is None or not translation.is_plain:
         return None
-    pieces = translation.asked or translation.pieces
+    pieces = translation.pieces
     terms = {term: OFFICE_WEIGHT if piece.is_general else 1.0 for piece in pieces for term in _terms(piece)}
-    found = _titles(terms, searcher, {known for piece in pieces for known in piece.terms})
+    searcher.load(terms)
+    found = {term: searcher.titles(term) for term in terms}
     for term in terms:
         if term.titles and is_year(term.titles[0]):
             found[term] = found[term] | searcher.of_year(int(term.titles[0]))
@@ -109,19 +103,6 @@ def words_in_titles(query: Query, searcher: Searcher) -> Words | None:
     wanted.sort(key=lambda one: -one.weight)
     unknown = len(found) - len(wanted)
     return Words(wanted, sum(one.weight for one in wanted) + UNKNOWN_WEIGHT * unknown) if wanted else None
-
-
-def _titles(wanted: Iterable[Term], searcher: Searcher, known: Iterable[Term]) -> dict[Term, BitMap]:
-    """The documents with each term in their titles; what is known of a text is not looked up again."""
-    texts = {term: term.titles or term.texts for term in known if not (term.issuers or term.numbers)}
-    single = {some[0]: term for term, some in texts.items() if len(some) == 1}
-    parts: dict[Term, list[Term]] = {}
-    for term in wanted:
-        rest = replace(term, titles=tuple(text for text in term.titles if text not in single))
-        parts[term] = [single[text] for text in term.titles if text in single]
-        parts[term] += [rest] if rest != Term() else []
-    searcher.load(one for some in parts.values() for one in some)
-    return {term: BitMap().union(*(searcher.titles(one) for one in some)) for term, some in parts.items()}
 
 
 def _terms(piece: Piece) -> Iterator[Term]:
@@ -156,99 +137,54 @@ class Listed:
 
     document_id: int
     place: str
-    """What to go on after."""
+    """What to go on after; empty beside the hits, which come first."""
     found_by: FoundBy = "words"
 
 
 def list_page(
-    searcher: Searcher, query: Query | None, filters: Filters, *, order: Order, limit: int, after: str | None, page: int
-) -> tuple[Sequence[Listed], str | None]:
-    """A page of hits alone, and the place to go on after; None on the last page."""
-    skip = (page - 1) * limit
-    return _hits(searcher, query, filters, order, limit, None if skip else after, skip)
-
-
-def list_page_with_others(
     searcher: Searcher,
-    query: Query,
+    query: Query | None,
     filters: Filters,
     *,
+    order: Order,
     limit: int,
     after: str | None,
     page: int,
+    exact: bool,
     near: VectorIndex | None,
 ) -> tuple[Sequence[Listed], str | None]:
-    """A page of the best hits, the first one with the others; and the place to go on after.
+    """A page of hits, and the place to go on after; None on the last page.
 
-    Where words were left out, the first page has the best of hits and others by their scores, and the next ones have
-    the other hits in their order.
+    The first page of the best has the others behind the hits, if these leave room; with `exact` it has not.
     """
-    is_first = page == 1 and after is None
-    if not (query.translation and query.translation.left_out):
-        listed, following = list_page(searcher, query, filters, order="best", limit=limit, after=after, page=page)
-        if is_first and len(listed) < limit:
-            others = _others(searcher, query, filters, [one.document_id for one in listed], near)
-            listed = [*listed, *(one for one in others if one.found_by != "words")][:limit]
-        return listed, following
-    hits = [hit.document_id for hit in searcher.hits(query.expression, filters, limit=limit + 1)]
-    first = _others(searcher, query, filters, hits[:limit], near, hits[:limit])
-    first = _with_first(first, hits[:HELD])[:limit]
-    shown = {one.document_id for one in first}
-    if is_first:
-        return first, START if any(one not in shown for one in hits) else None
-    rest, following = _hits(searcher, query, filters, "best", limit, after, max(0, page - 2) * limit)
-    return [one for one in rest if one.document_id not in shown], following
-
-
-def _hits(
-    searcher: Searcher, query: Query | None, filters: Filters, order: Order, limit: int, after: str | None, skip: int
-) -> tuple[Sequence[Listed], str | None]:
+    skip = (page - 1) * limit
+    place = None if skip else after
     expression = query.expression if query else None
-    hits = searcher.hits(expression, filters, order=order, limit=limit + 1, after=after, skip=skip)
+    hits = searcher.hits(expression, filters, order=order, limit=limit + 1, after=place, skip=skip)
     listed = [Listed(hit.document_id, hit.place) for hit in hits[:limit]]
-    return listed, listed[-1].place if len(hits) > limit else None
+    if len(hits) > limit:
+        return listed, listed[-1].place
+    if query and not exact and order == "best" and page == 1 and after is None:
+        listed += _others(searcher, query, filters, near)
+    return listed[:limit], None
 
 
-def _others(
-    searcher: Searcher,
-    query: Query,
-    filters: Filters,
-    known: Sequence[int],
-    near: VectorIndex | None,
-    also: Sequence[int] = (),
-) -> list[Listed]:
-    """What is found by words of titles and by meaning, without what is known; with `also` these, the best first."""
+def _others(searcher: Searcher, query: Query, filters: Filters, near: VectorIndex | None) -> list[Listed]:
+    """What is found by words of titles, where no title has all of them, and by meaning; the best first."""
     matching = searcher.matches(query.expression).texts
-    left_out = query.translation.left_out if query.translation else ()
-    words = words_in_titles(query, searcher) if left_out or not matching else None
+    words = None if searcher.titles(query.expression) else words_in_titles(query, searcher)
     nearness = None
     if near is not None and _is_plain(query) and (query.translation or not matching):
         nearness = near.nearness(searcher.connection, query.text)
-    without = BitMap(known)
-    found = [*also, *(best(words, searcher, filters, without, CANDIDATES) if words else ())]
+    found = best(words, searcher, filters, matching, CANDIDATES) if words else []
     if nearness:
-        nearest = [one for one in nearness.best(CANDIDATES, LEAST_NEARNESS) if one not in without]
+        nearest = [one for one in nearness.best(CANDIDATES, LEAST_NEARNESS) if one not in matching]
         passing = searcher.among(None, filters, nearest)
         found += [one for one in nearest if one in passing and one not in found]
     near_scores = nearness.of(found) if nearness else {}
     shares = {one: words.share(one) if words else 0.0 for one in found}
-
-    def listed(one: int) -> Listed:
-        by: FoundBy = "some_words" if shares[one] >= LEAST_SHARE else "meaning"
-        return Listed(one, START, "words" if one in matching else by)
-
-    return list(map(listed, sorted(found, key=lambda one: -SHARE_WEIGHT * shares[one] - near_scores.get(one, 0.0))))
-
-
-def _with_first(listed: Sequence[Listed], hits: Sequence[int]) -> list[Listed]:
-    """The same, these hits among the first 2 * HELD."""
-    first = listed[: 2 * HELD]
-    shown = {one.document_id for one in first}
-    held = [one for one in listed if one.document_id in hits and one.document_id not in shown]
-    matching = [one for one in first if one.document_id in hits]
-    others = [one for one in first if one.document_id not in hits][: 2 * HELD - len(held) - len(matching)]
-    front = [one for one in first if one in matching or one in others] + held
-    return front + [one for one in listed if one not in front]
+    found.sort(key=lambda one: -SHARE_WEIGHT * shares[one] - near_scores.get(one, 0.0))
+    return [Listed(one, "", "some_words" if shares[one] >= LEAST_SHARE else "meaning") for one in found]
 
 
 def _is_plain(query: Query) -> bool:

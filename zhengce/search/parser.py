@@ -16,8 +16,8 @@ from sqlalchemy.engine import Connection
 
 from storage.search.searcher import Searcher
 from zhengce.search import identifiers
-from zhengce.search.query import Piece, Query, query_of
-from zhengce.search.relaxation import relax
+from zhengce.search.query import Query, query_of
+from zhengce.search.runs import take_apart
 from zhengce.search.terms import add_terms, name_of, numbers_of, with_number_forms
 from zhengce.search.tokens import tokenize
 from zhengce.search.translation import translate
@@ -33,26 +33,14 @@ def read_query(text: str) -> Query:
 
 
 def understand(connection: Connection, text: str, searcher: Searcher | None = None) -> Query:
-    """What a text asks of a database: without the words that no document has together, its runs taken apart if need be.
+    """What a text asks of a database: its numbers as documents bear them, its runs taken apart if need be.
 
     `searcher`: looks the terms up; by default in the index. Raises BadQuery.
     """
     query = read_query(text)
     searcher = searcher or Searcher(connection)
     if numbers := numbers_of(query):
-        query = _with_number_forms(replace(query, number_forms=identifiers.forms_of(connection, numbers)))
+        forms = identifiers.forms_of(connection, numbers)
+        query = replace(query, number_forms=forms, expression=with_number_forms(query.expression, forms))
     searcher.load(query.terms)
-    return relax(query, searcher)
-
-
-def _with_number_forms(query: Query) -> Query:
-    """The query, its numbers also in the forms in which documents bear them."""
-
-    def extended(piece: Piece) -> Piece:
-        if piece.expression is None:
-            return piece
-        found = with_number_forms(piece.expression, query.number_forms)
-        return replace(piece, expression=found, parts=tuple(map(extended, piece.parts)))
-
-    made = query.translation and replace(query.translation, pieces=tuple(map(extended, query.translation.pieces)))
-    return replace(query, translation=made, expression=with_number_forms(query.expression, query.number_forms))
+    return take_apart(query, searcher)

@@ -1,7 +1,7 @@
 """A query as a value: each step of reading it fills in what the step knows.
 
-Tokens (`tokens`) -> English words in Chinese (`translation`) -> terms (`terms`) -> without the words that no document
-has together (`relaxation`). `parser` runs the steps.
+Tokens (`tokens`) -> English words in Chinese (`translation`) -> terms (`terms`) -> runs that stand nowhere as their
+words (`runs`). `parser` runs the steps.
 """
 
 import re
@@ -43,9 +43,7 @@ class Piece:
     phrases: tuple[str, ...] = ()
     """What the English words mean: any of these. Empty where nothing was translated."""
     is_general: bool = False
-    """Office language, a year, or a word without a term: a document may well do without it."""
-    parts: tuple["Piece", ...] = ()
-    """The shorter terms of the same words; empty where these mean something else, or some word has none."""
+    """Office language, or a word without a term: it weighs less in a title."""
     expression: Expression | None = None
     """What is searched for; None in an operator, and before the terms are read."""
 
@@ -53,14 +51,6 @@ class Piece:
     def text(self) -> str:
         """The piece in the query language."""
         return self.token.text
-
-    @property
-    def terms(self) -> Iterator[Term]:
-        """The terms of the piece, and those of its parts as they are looked for in titles."""
-        if self.expression is not None:
-            yield from expression.terms(self.expression)
-        for part in self.parts:
-            yield from (term.in_titles for term in part.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +62,14 @@ class Translation:
     is_plain: bool
     """True if it is nothing but words: no operator, no phrase in quotes."""
     unknown: tuple[str, ...] = ()
-    """English words without a term, searched for as written unless they are left out."""
-    left_out: tuple[str, ...] = ()
-    """English words that were left out, as no document has them together with the others."""
+    """English words without a term, searched for as written."""
     corrected: tuple[tuple[str, str], ...] = ()
     """Words with a wrong letter, and what they were read as."""
-    asked: tuple[Piece, ...] = ()
-    """All pieces, with those that were left out."""
 
     @property
     def text(self) -> str:
         """The query as it is searched for."""
         return " ".join(piece.text for piece in self.pieces)
-
-    @property
-    def only_known_left_out(self) -> tuple[str, ...]:
-        """The words that were left out although they have a term."""
-        return tuple(word for word in self.left_out if word not in self.unknown)
 
     @property
     def terms(self) -> int:
@@ -119,8 +100,6 @@ class Query:
     def terms(self) -> Iterator[Term]:
         """Every term that is searched for while nothing is taken apart."""
         yield from expression.terms(self.expression)
-        for piece in self.translation.pieces if self.translation else ():
-            yield from piece.terms
 
 
 def query_of(text: str) -> Query:

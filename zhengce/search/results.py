@@ -118,11 +118,9 @@ def find(
     if isinstance(query, str):
         query = None if is_blank(query) else understand(connection, query, searcher)
     expression = query.expression if query else None
-    where: dict[str, Any] = {"limit": limit, "after": after, "page": page}
-    if query is None or exact or order != "best":
-        listed, following = beside.list_page(searcher, query, filters, order=order, **where)
-    else:
-        listed, following = beside.list_page_with_others(searcher, query, filters, **where, near=near)
+    listed, following = beside.list_page(
+        *(searcher, query, filters), order=order, limit=limit, after=after, page=page, exact=exact, near=near
+    )
     wanted = snippets.needles(expression) if expression else []
     noted = notes.find_in_notes(searcher, query, filters) if query else {}
     in_notes = snippets.needles((query.as_written if query else None) or expression) if expression and noted else []

@@ -41,7 +41,7 @@ def add_terms(query: Query) -> Query:
 def _with_expression(piece: Piece) -> Piece:
     if piece.token.kind == "operator":
         return piece
-    return replace(piece, expression=_any_of([piece.token], 0), parts=tuple(map(_with_expression, piece.parts)))
+    return replace(piece, expression=_any_of([piece.token], 0))
 
 
 def _expression(tokens: Sequence[Token]) -> Expression:

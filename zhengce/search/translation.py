@@ -155,27 +155,13 @@ class _Translator:
         general = _is_english(printed) or not (_LETTER.search(printed) or is_year(printed))
         yield Piece(tokens.run(printed), printed, is_general=general)
 
-    def _matched(
-        self, words: Sequence[_Word], longest: int | None = None
-    ) -> Iterator[tuple[Piece | None, Sequence[_Word]]]:
+    def _matched(self, words: Sequence[_Word]) -> Iterator[tuple[Piece | None, Sequence[_Word]]]:
         """The words from left to right, the longest terms together; None for a word without a term."""
         at = 0
         while at < len(words):
-            length, piece = self._longest(words[at : at + (longest or len(words))])
-            covered = words[at : at + length]
-            yield (replace(piece, parts=self._parts(piece, covered)) if piece else piece), covered
+            length, piece = self._longest(words[at:])
+            yield piece, words[at : at + length]
             at += length
-
-    def _parts(self, whole: Piece, words: Sequence[_Word]) -> tuple[Piece, ...]:
-        """The shorter terms of these words, where each has a phrase that is a part of the whole one: 信息通信, 行业."""
-        if len(words) == 1 or not whole.phrases:
-            return ()
-        found = [(piece, covered[0].is_stop_word) for piece, covered in self._matched(words, len(words) - 1)]
-        parts = [piece for piece, _ in found if piece]
-        phrases = "\n".join(whole.phrases)
-        is_whole = all(piece or is_stop_word for piece, is_stop_word in found)
-        is_inside = all(any(phrase in phrases for phrase in part.phrases) for part in parts)
-        return tuple(parts) if is_whole and is_inside else ()
 
     def _longest(self, words: Sequence[_Word]) -> tuple[int, Piece | None]:
         if words[0].is_stop_word:

@@ -143,7 +143,6 @@ def _translation(query: Query | None) -> s.TranslationShape | None:
         searched_for=made.text,
         terms=[s.TermShape(english=english, chinese=chinese) for english, chinese in terms.items()],
         without_term=list(made.unknown),
-        left_out=list(made.left_out),
         corrected=dict(made.corrected),
     )
 

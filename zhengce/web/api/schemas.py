@@ -96,7 +96,7 @@ class Hit(Summary):  # type: ignore[misc]
     passage_articles: list[str | None]
     """The path of the article of the body in which each begins: art-12; null elsewhere."""
     place: str | None
-    """Give it as `after` to go on behind this document; null for one of `in_notes`."""
+    """Give it as `after` to go on behind this document; null for one that is no hit."""
     found_by: FoundBy
     """`words`: a hit. With near=1, beside the hits: `some_words` of an English query are in the title; `meaning`: near
     in meaning. These are in no count."""
@@ -118,9 +118,7 @@ class TranslationShape(BaseModel):
     """The query in Chinese; as `q` it finds the same."""
     terms: list[TermShape]
     without_term: list[str]
-    """English words that the glossary does not know; searched for as written unless they are left out."""
-    left_out: list[str]
-    """English words that were left out, as no document has them together with the others."""
+    """English words that the glossary does not know; searched for as written."""
     corrected: dict[str, str]
     """Words with a wrong letter, and what they were read as."""
 

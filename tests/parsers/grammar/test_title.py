@@ -1,14 +1,19 @@
 """What a title's own words say: bodies, type, subject, the document it issues, number, stage; else silence."""
 
+import csv
 import json
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parsers.grammar import agencies
 from parsers.grammar.agencies import NAMES
 from parsers.grammar.document_type import ENDINGS
+from parsers.grammar.issuing_bodies import read_bodies
 from parsers.grammar.numerals import NUMERALS
 from parsers.grammar.title import TitleReading, read_title
 from tests.characters import ANY
@@ -319,3 +324,109 @@ def test_a_joint_document_with_the_number_of_its_lead_keeps_all_who_issued_it(
 def test_brackets_at_the_end_of_a_quoted_title_hide_its_type_no_more_than_those_of_a_bare_one() -> None:
     for title in ("《样例办法（试行）》", "国务院《样例条例（草案）（第二版）》", "样例条例（2024年修订）"):
         assert read_title(title).document_type == ("办法" if "办法" in title else "条例")
+
+
+# The document that a title issues, forwards, approves or puts out for comment, as it is called; or none
+
+
+@from_table
+def test_the_document_that_is_issued_forwarded_approved_or_put_out_for_comment(title: str, issued: str) -> None:
+    assert read_title(title).issued_title == issued
+
+
+@from_table
+def test_where_nothing_is_issued_there_is_no_issued_title(title: str) -> None:
+    assert read_title(title).issued_title is None
+
+
+@from_table
+def test_what_is_issued_is_named_as_it_is_called(title: str, issued: str | None) -> None:
+    assert read_title(title).issued_title == issued
+
+
+@from_table
+def test_a_reply_approves_documents_but_answers_requests(title: str, issued: str | None) -> None:
+    assert read_title(title).issued_title == issued
+
+
+def test_several_documents_put_out_for_comment_are_named_as_several() -> None:
+    reading = read_title("关于对《样例要求》等3项标准公开征求意见的函")
+    assert reading.issued_title == "《样例要求》等3项标准"
+
+
+# Joint titles from 1985 to 2026 give the bodies of their day: each reform of the State Council changed the names
+
+
+with Path(__file__).with_name("joint_titles.csv").open(encoding="utf-8", newline="") as table:
+    TITLES = tuple(csv.reader(table))[1:]
+"""Day, title and its bodies in their order; the office that signs stands behind a colon."""
+
+
+with Path(__file__).with_name("bodies_by_year.csv").open(encoding="utf-8", newline="") as table:
+    BODIES = {int(year): names.split() for year, names in tuple(csv.reader(table))[1:]}
+"""The central bodies that stood in a year between two reforms, under their names of that year."""
+
+
+@pytest.mark.parametrize(("day", "title", "expected"), TITLES, ids=[day for day, _, _ in TITLES])
+def test_a_joint_title_gives_the_bodies_of_its_day(day: str, title: str, expected: str) -> None:
+    bodies = read_title(title, date.fromisoformat(day)).issuing_bodies
+    assert [f"{body.id}:{body.unit}" if body.unit else body.id for body in bodies] == expected.split()
+
+
+@pytest.mark.parametrize("year", BODIES)
+def test_every_central_body_is_known_under_its_name_of_that_year(year: int) -> None:
+    on = date(year, 6, 1)
+    read = {name: [body.id for body in read_bodies(name, on).bodies] for name in BODIES[year]}
+    assert {name for name, ids in read.items() if len(ids) != 1 or ids[0] not in agencies.AGENCIES} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "on"),
+    [
+        ("国家市场监督管理总局", date(2015, 5, 1)),
+        ("国家发展改革委", date(2001, 5, 1)),
+        ("国家工商行政管理局", date(2005, 5, 1)),
+        ("国家测绘局", date(2015, 5, 1)),
+        ("中国铁路总公司", date(2022, 5, 1)),
+        ("国家能源局", date(2005, 5, 1)),
+        ("国家安全生产监督管理局", date(2010, 5, 1)),
+        ("中央全面深化改革委员会", date(2015, 5, 1)),
+        ("中央军委政治工作部", date(2012, 5, 1)),
+        ("国家防灾减灾救灾委员会", date(2019, 5, 1)),
+    ],
+)
+def test_a_body_is_not_given_for_a_day_on_which_it_did_not_exist(name: str, on: date) -> None:
+    assert [body.id for body in read_bodies(name, on).bodies] == [None]
+
+
+def test_an_office_behind_any_name_of_any_body_is_the_unit_of_that_body() -> None:
+    wrong = []
+    for name in (name for names in agencies.PLAIN_NAMES.values() for name in names):
+        on = name.valid_to or date(2024, 6, 1)
+        if agencies.named(name.text, on) != name:
+            continue  # two bodies bear the name in the month of a reform
+        for office in ("办公厅", "办公室"):
+            reading = read_bodies(name.text + office, on)
+            own = agencies.named(name.text + office, on)
+            expected = (own.agency.id, own.unit) if own else (name.agency.id, office)
+            if [(body.id, body.unit) for body in reading.bodies] != [expected]:
+                wrong.append(name.text + office)
+    assert wrong == []
+
+
+def test_an_office_that_became_a_body_is_one_from_then_on() -> None:
+    in_1986, in_2020 = (read_bodies("财政部税务总局", date(year, 5, 1)).bodies for year in (1986, 2020))
+    assert [(body.id, body.unit) for body in in_1986] == [("mof", "税务总局")]
+    assert [(body.id, body.unit) for body in in_2020] == [("mof", None), ("sta", None)]
+
+
+@from_table
+def test_a_name_is_not_found_inside_a_longer_one(text: str, expected: str) -> None:
+    assert [body.id for body in read_bodies(text, date(2017, 5, 1)).bodies] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text", ["商业部门", "能源部门", "物资部门", "粮食部门", "国家电网公司系统", "中央电视台某栏目组"]
+)
+def test_a_word_that_begins_like_a_name_is_no_body(text: str) -> None:
+    assert [body.id for body in read_bodies(text, date(1990, 5, 1)).bodies] == [None]

@@ -1,0 +1,219 @@
+"""Sites of the Hanweb jpaas family: their lists, pages and columns."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from parsers.document import parse
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Listing
+from parsers.page import Page
+from parsers.platforms.jpaas import unit_parameters
+from parsers.sites import mohurd, site_of
+from scrapers.base_spiders.jpaas import UnitColumn, unit_url
+from scrapers.spiders.mofcom import Mofcom
+from scrapers.spiders.mohurd import Mohurd
+from scrapers.spiders.samr import Samr
+from scrapers.walk.row_classifier import classify_rows
+from tests.parsers.sites.saved import printed, saved
+from tests.parsers.sites.test_trs_sites import captured_of, page_of
+
+# The lists of www.mofcom.gov.cn are read by what all jpaas sites share: the ministry needs no reader of its own
+
+
+SITE = "https://www.mofcom.gov.cn"
+UNIT = f"{SITE}/api-gateway/jpaas-publish-server/front/page/build/unit?pageType=column"
+PAGE_53 = "art_36f85c3deac44d2a82cd351d7e849950.html"
+COLUMNS = {column.name: column for column in Mofcom.columns}
+
+
+def listing(name: str, url: str = UNIT) -> Listing:
+    return site_of(url).read_listing(saved(f"mofcom/{name}", url))
+
+
+def test_a_unit_gives_title_address_and_day_of_each_row() -> None:
+    first, *_, last = listing("unit.json").entries
+    assert (first.url, first.published_on) == (f"{SITE}/zcfb/gpmy/art/2025/{PAGE_53}", date(2025, 9, 25))
+    assert first.title == "商务部公告2025年第53号 公布对墨西哥相关涉华限制措施进行贸易投资壁垒调查"
+    assert (last.title, last.published_on) == ("中华人民共和国商务部公告（2025年第49号）", date(2025, 9, 17))
+
+
+def test_a_unit_says_how_many_pages_and_rows_there_are() -> None:
+    assert (listing("unit.json").pages, listing("unit.json").total) == (153, 2285)
+
+
+def test_rules_stand_in_a_table_whose_notes_are_no_days_of_publication() -> None:
+    rows = listing("rules_unit.json").entries
+    assert [(row.title, row.published_on) for row in rows] == [
+        ("餐饮业促进和经营管理办法", None),
+        ("一部测试用的管理办法", date(2022, 3, 1)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("beside", "published", "due"),
+    [
+        ("<span>[2026-09-01]</span>", date(2026, 9, 1), []),
+        ("<span>截止日期：2026-10-01</span>", None, ["2026-10-01"]),
+        ("<span>[2026-09-01]</span><span>反馈截止时间 2026-10-01</span>", date(2026, 9, 1), ["2026-10-01"]),
+        ("<span>2026-09-01至2026-10-01</span>", date(2026, 9, 1), ["2026-10-01"]),
+    ],
+)
+def test_a_deadline_is_no_day_of_publication(beside: str, published: date | None, due: list[str]) -> None:
+    html = f"<ul><li><a href='/zqyj/art/2026/art_1.html'>关于样例办法公开征求意见的通知</a>{beside}</li></ul>"
+    answer = json.dumps({"success": True, "code": "200", "data": {"html": html}})
+    [row] = site_of(UNIT).read_listing(Page(UNIT, answer.encode())).entries
+    assert (row.published_on, [text for _, text in printed(row, "comments_due_on")]) == (published, due)
+
+
+def test_the_channel_page_gives_the_newest_documents_and_no_interpretations() -> None:
+    rows = listing("channel.html", f"{SITE}/zcfb/index.html").entries
+    assert [row.url.rsplit("/", 1)[1] for row in rows] == [PAGE_53, "art_06cdc5cb2d574cb8bd13f3c46ea9d032.html"]
+
+
+def test_a_shell_names_its_unit_and_the_rows_of_its_side_column_are_not_its_own() -> None:
+    shell = saved("mofcom/shell.html", f"{SITE}/zcfb/blgg/index.html")
+    column = COLUMNS["部令公告"]
+    assert isinstance(column, UnitColumn)
+    assert unit_parameters(shell, column.tag) == column.known
+    with pytest.raises(UnknownTemplate):
+        site_of(shell.url).read_listing(shell)
+
+
+def test_the_first_page_of_a_unit_is_asked_as_the_shell_prints_it_and_further_ones_by_number() -> None:
+    column = COLUMNS["政策发布"]
+    assert isinstance(column, UnitColumn)
+    assert "paramJson" not in unit_url(column, column.known, 1)
+    assert unit_url(column, column.known, 2).endswith("&paramJson=%7B%22pageNo%22%3A2%2C%22pageSize%22%3A15%7D")
+
+
+@pytest.mark.parametrize("row", captured_of(("mofcom",), "listing"))
+def test_a_real_list_gives_the_rows_that_a_reader_finds(row: dict[str, Any]) -> None:
+    expected = row.get("expected", {}).get("rows")
+    try:
+        rows = site_of(row["url"]).read_listing(page_of(row)).entries
+    except UnknownTemplate:
+        assert expected == 0
+    else:
+        assert rows
+        assert expected in (None, len(rows))
+        assert all(Mofcom.notice.fullmatch(row.url) and row.published_on for row in rows)
+
+
+# The lists of www.mohurd.gov.cn are those of all jpaas sites; its notices have files and titles of their own form
+
+
+SITE_OF_MOHURD = "https://www.mohurd.gov.cn"
+UNIT_OF_MOHURD = f"{SITE_OF_MOHURD}/api-gateway/jpaas-publish-server/front/page/build/unit?pageType=column"
+COLUMNS_OF_MOHURD = {column.name: column for column in Mohurd.columns}
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("documents_unit.json", [date(2026, 9, 2), date(2022, 1, 24)]),
+        ("list_unit.json", [date(2026, 9, 3), date(2026, 9, 1)]),
+        ("drafts_unit.json", [None]),
+    ],
+)
+def test_a_unit_gives_whole_titles_and_the_days_of_publication(name: str, days: list[date | None]) -> None:
+    rows = mohurd.SITE.read_listing(saved(f"mohurd/{name}", UNIT_OF_MOHURD)).entries
+    assert [row.published_on for row in rows] == days
+    assert all(Mohurd.notice.fullmatch(row.url) for row in rows)
+    assert all(row.title.endswith(("公告", "通知")) for row in rows)
+
+
+def test_a_deadline_in_a_row_is_the_end_of_the_consultation() -> None:
+    [row] = mohurd.SITE.read_listing(saved("mohurd/drafts_unit.json", UNIT_OF_MOHURD)).entries
+    assert [text for _, text in printed(row, "comments_due_on")] == ["2026-10-17"]
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>甲部关于《便携式管线要求》的通知_文件库</title>", "甲部关于《便携式管线要求》的通知"),
+        ("<title>甲部关于《便携式 管线要求》的通知_文件库</title>", "甲部关于《便携式管线要求》的通知"),
+        ("<title>住房城乡建设部</title>", "甲部关于《便携式管线要求》的通知"),
+    ],
+)
+def test_a_line_break_of_the_meta_stands_in_no_word_of_the_title(head: str, title: str) -> None:
+    meta = "<meta name=ArticleTitle content='甲部关于《便携式\n管线要求》的通知'>"
+    html = f"{head}{meta}<div class=editor-content><p>样例</p></div>"
+    notice = mohurd.SITE.read_notice(
+        Page(f"{SITE_OF_MOHURD}/gongkai/zc/wjk/art/2026/art_{'0' * 32}.html", html.encode())
+    )
+    assert printed(notice, "title")[0] == ("heading", title)
+
+
+def test_pages_of_a_unit_are_asked_by_number_in_its_parameter() -> None:
+    column = COLUMNS_OF_MOHURD["征求意见"]
+    assert isinstance(column, UnitColumn)
+    assert "tagId=%E5%86%85%E5%AE%B91" in unit_url(column, column.known, 1)  # UTF-8: GBK is refused
+    assert unit_url(column, column.known, 2).endswith("&paramJson=%7B%22pageNo%22%3A2%2C%22pageSize%22%3A20%7D")
+
+
+@pytest.mark.parametrize("row", captured_of(("mohurd",), "listing", "api"))
+def test_a_real_list_gives_the_rows_that_a_reader_finds_of_mohurd(row: dict[str, Any]) -> None:
+    found, expected = mohurd.SITE.read_listing(page_of(row)).entries, row["expected"]
+    assert len(found) == expected.get("rows", len(found))
+    assert expected.get("first_title") in (None, found[0].title)
+    assert [entry.published_on for entry in found] == [None] * len(found)
+
+
+# The lists and pages of www.samr.gov.cn are read by what all jpaas and all government sites share
+
+
+SITE_OF_SAMR = "https://www.samr.gov.cn"
+UNIT_OF_SAMR = f"{SITE_OF_SAMR}/api-gateway/jpaas-publish-server/front/page/build/unit?pageType=column"
+COLUMNS_OF_SAMR = {column.name: column for column in Samr.columns}
+
+
+def listing_of_samr(name: str) -> Listing:
+    return site_of(UNIT_OF_SAMR).read_listing(saved(f"samr/{name}", UNIT_OF_SAMR))
+
+
+def test_the_day_of_a_document_stands_in_the_next_item_and_its_title_has_no_breaks() -> None:
+    read = listing_of_samr("documents_unit.json")
+    assert [(row.title, row.published_on) for row in read.entries] == [
+        ("互联网广告管理办法", date(2023, 3, 24)),
+        ("一部测试用的管理办法（修订）", date(2023, 3, 10)),
+        ("国务院办公厅关于样例的意见", date(2023, 3, 1)),
+    ]
+    assert (read.pages, read.total) == (103, 2043)
+
+
+def test_a_document_of_the_state_council_is_known_to_be_none_of_this_site() -> None:
+    rows = classify_rows(COLUMNS_OF_SAMR["总局文件"], Samr.notice, 1, listing_of_samr("documents_unit.json"))
+    assert (len(rows.notices), len(rows.ignored), rows.strangers) == (2, 1, [])
+
+
+def test_a_shell_names_the_unit_of_its_rows_among_its_menus() -> None:
+    column = COLUMNS_OF_SAMR["总局文件"]
+    assert isinstance(column, UnitColumn)
+    assert unit_parameters(saved("samr/shell.html", column.home), column.tag) == column.known
+
+
+def test_the_first_page_of_a_unit_is_bare_and_further_ones_are_asked_by_number() -> None:
+    column = COLUMNS_OF_SAMR["征集调查"]
+    assert isinstance(column, UnitColumn)
+    assert "paramJson" not in unit_url(column, column.known, 1)
+    assert unit_url(column, column.known, 3).endswith("&paramJson=%7B%22pageNo%22%3A3%2C%22pageSize%22%3A20%7D")
+
+
+@pytest.mark.parametrize("row", captured_of(("samr",), "api"))
+def test_a_real_list_of_drafts_gives_its_rows(row: dict[str, Any]) -> None:
+    expected, entries = row["expected"], site_of(row["url"]).read_listing(page_of(row)).entries
+    assert len(entries) == expected["rows"]
+    assert (entries[0].title, str(entries[0].published_on)) == (expected["first_title"], expected["first_date"])
+    assert all(Samr.notice.fullmatch(entry.url) and printed(entry, "comments_due_on") for entry in entries)
+
+
+@pytest.mark.parametrize("row", captured_of(("samr",), "notice"))
+def test_a_real_draft_gives_what_a_reader_finds(row: dict[str, Any]) -> None:
+    document, expected = parse(page_of(row)).to_dict(), row["expected"]
+    for field in ("title", "document_number", "written_on", "published_on", "stage"):
+        assert document[field] == expected[field], field
+    assert [body["as_printed"] for body in document["issuing_bodies"]] == expected["issuing_bodies"]
+    assert len(document["attachments"]) == expected["attachments"]

@@ -1,0 +1,546 @@
+"""Sites with a system of their own: lists in JSON, pages that scripts fill, odd pagers."""
+
+import json
+from collections.abc import Callable, Coroutine
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from parsers.document import parse
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Listing
+from parsers.page import Page
+from parsers.sites import csrc, nfra, site_of, sta
+from parsers.sites.csrc import read_channel
+from parsers.sites.nea import list_file
+from parsers.sites.nfra import document_address
+from parsers.sites.pboc import further_pages
+from scrapers.exceptions import NotFound
+from scrapers.network.download import request_for
+from scrapers.network.page_request import Answer, PageRequest
+from scrapers.spiders.csrc import Csrc
+from scrapers.spiders.nda import Nda
+from scrapers.spiders.nea import Nea
+from scrapers.spiders.nfra import Nfra
+from scrapers.spiders.pboc import Pboc
+from scrapers.spiders.sta import Sta
+from scrapers.walk.column import Column
+from storage.crawl.pages import PendingPage
+from tests.parsers.sites.saved import PAGES, printed, saved
+from tests.parsers.sites.test_trs_sites import captured_of, page_of
+from tests.scrapers.asking import asking
+from tests.tables import from_table
+
+# www.csrc.gov.cn: lists in JSON by channel id, the rules library, the disclosure table that a script fills
+
+
+SITE = "https://www.csrc.gov.cn"
+ORDERS = "cd11df89f5894c1eac37ae37cc11e369"
+CALL = f"{SITE}/searchList/{ORDERS}?_isAgg=true&_isJson=true&_pageSize=18&_template=index&page=1"
+LIBRARY = f"{SITE}/csrc/c106256/fg.shtml"
+ORDER = f"{SITE}/csrc/c101953/c7547359/content.shtml"
+COLUMNS = {column.name: column for column in Csrc.columns}
+
+
+def test_a_list_gives_the_wall_clocks_day_of_each_row() -> None:
+    listing = csrc.SITE.read_listing(saved("csrc/orders.json", CALL))
+    assert [(row.title, row.url, row.published_on) for row in listing.entries] == [
+        ("【第226号令】《上市公司信息披露管理办法》", ORDER, date(2025, 3, 28)),
+        (
+            "【第224号令】《上市公司股东减持股份管理暂行办法》",
+            f"{SITE}/csrc/c101953/c7483190/content.shtml",
+            date(2024, 5, 24),
+        ),
+    ]
+    assert listing.total == 226
+
+
+def test_the_rules_library_gives_titles_without_their_notes_and_no_days() -> None:
+    listing = csrc.SITE.read_listing(saved("csrc/rules.html", LIBRARY))
+    assert [(row.title, row.url, row.published_on) for row in listing.entries] == [
+        ("中国证监会派出机构监管职责规定", f"{SITE}/csrc/c106256/c3217074/content.shtml", None),
+        ("北京证券交易所上市公司持续监管办法（试行）", f"{SITE}/csrc/c106256/c1653980/content.shtml", None),
+    ]
+    assert (listing.pages, listing.total) == (5, 89)
+
+
+def test_a_page_that_names_no_channel_is_a_redesign() -> None:
+    with pytest.raises(UnknownTemplate, match="meta channelid"):
+        read_channel(Page(LIBRARY, "<p>样例</p>".encode()))
+
+
+def test_a_column_s_channel_is_that_of_its_page() -> None:
+    column = COLUMNS["规章"]
+    steps = asking(Csrc()).fetch_shell(column)
+    assert steps.send(None).url == column.home
+    with pytest.raises(StopIteration) as end:
+        steps.send(Answer(saved("csrc/rules.html", column.home), None))
+    assert end.value.value == column.known
+
+
+def test_no_archive_page_stands_in_for_a_list() -> None:
+    assert [column.name for column in Csrc.columns if column.spare] == ["规章"]
+
+
+def test_the_files_of_a_rule_stand_above_its_text_and_bear_their_own_names() -> None:
+    files = csrc.SITE.read_notice(saved("csrc/rule.html", f"{SITE}/csrc/c106256/c1653980/content.shtml")).attachments
+    assert [file.title for file in files] == [
+        "【189号】北京证券交易所上市公司持续监管办法（试行）.pdf",
+        "【189号】北京证券交易所上市公司持续监管办法（试行）.docx",
+    ]
+
+
+def test_neither_the_buttons_nor_the_links_to_files_are_text() -> None:
+    notice = csrc.SITE.read_notice(saved("csrc/order.html", ORDER))
+    assert notice.body[-1] == "2025年3月26日"
+    assert len(notice.attachments) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "published"),
+    [
+        ('<input class="fwrq" type="hidden" value="1645150682000"/><span></span>', date(2022, 2, 18)),
+        ("2022年02月18日", date(2022, 2, 18)),  # as a browser shows it
+        ('<input class="fwrq" type="hidden" value="1645113600000"/>', None),  # midnight: the day of what?
+        ('<input class="fwrq" type="hidden" value=""/>', None),
+    ],
+)
+def test_the_date_in_the_table_is_when_the_page_was_put_up(cell: str, published: date | None) -> None:
+    html = f"""<meta name="ArticleTitle" content="关于样例事项的公告">
+    <meta name="PubDate" content="2025-10-25 11:32:16">
+    <div class="xxgk-table"><table><tr><th>发布机构</th><td></td><th>发文日期</th><td>{cell}</td></tr></table></div>
+    <h2>关于样例事项的公告</h2><div class="detail-news"><p>样例。</p><p>中国证监会</p><p>2022年1月28日</p></div>"""
+    document = parse(Page(ORDER, html.encode()))
+    assert (document.published_on, document.written_on) == (published, date(2022, 1, 28))
+
+
+def test_the_front_page_in_place_of_an_article_is_none() -> None:
+    html = "<title>中国证券监督管理委员会</title><h2>要闻</h2><p>样例，样例，样例，样例。</p>"
+    with pytest.raises(UnknownTemplate, match="an article"):
+        csrc.SITE.read_notice(Page(ORDER, html.encode()))
+
+
+@pytest.mark.parametrize("row", captured_of(("csrc",), "listing"))
+def test_a_real_list_of_the_library_gives_its_rows(row: dict[str, Any]) -> None:
+    entries = csrc.SITE.read_listing(page_of(row)).entries
+    assert len(entries) == 20
+    assert all(Csrc.notice.fullmatch(entry.url.replace("http:", "https:")) for entry in entries)
+    assert not any(entry.published_on or "公布" in entry.title for entry in entries)
+
+
+@pytest.mark.parametrize("row", captured_of(("csrc",), "notice"))
+def test_a_real_page_gives_what_a_reader_finds(row: dict[str, Any]) -> None:
+    document, expected = parse(page_of(row)).to_dict(), row["expected"]
+    assert document["title"] == expected["title"]
+    assert document["document_number_as_printed"] == expected["document_number"]
+    assert [document["written_on"], document["published_on"]] == [expected["written_on"], expected["published_on"]]
+    assert [body["id"] for body in document["issuing_bodies"]] == ["csrc"]
+
+
+@pytest.mark.parametrize("row", captured_of(("csrc",), "api"))
+def test_one_row_alone_is_no_list(row: dict[str, Any]) -> None:
+    with pytest.raises(UnknownTemplate):
+        csrc.SITE.read_listing(page_of(row))
+
+
+# www.nfra.gov.cn: lists and documents are answers of its API, the pages for readers are shells
+
+
+SITE_OF_NFRA = "https://www.nfra.gov.cn"
+CALL_OF_NFRA = f"{SITE_OF_NFRA}/cbircweb/DocInfo/SelectDocByItemIdAndChild?itemId=928&pageSize=18&pageIndex=1"
+DOCUMENT = f"{SITE_OF_NFRA}/cbircweb/DocInfo/SelectByDocId?docId=1192308"
+PUBLIC = f"{SITE_OF_NFRA}/cn/view/pages/ItemDetail.html?docId=1192308"
+
+
+def answer(**changed: object) -> Page:
+    """The answer for the saved document with other values."""
+    whole = json.loads(saved("nfra/document.json", DOCUMENT).body)
+    return Page(DOCUMENT, json.dumps({**whole, "data": {**whole["data"], **changed}}).encode())
+
+
+def test_a_list_gives_titles_days_and_the_pages_for_readers() -> None:
+    listing = nfra.SITE.read_listing(saved("nfra/list.json", CALL_OF_NFRA))
+    first, second = listing.entries
+    assert first.title == "国家金融监督管理总局关于银行业保险业人工智能安全开发应用的指导意见"
+    assert (first.published_on, second.published_on) == (date(2026, 6, 18), date(2024, 12, 27))
+    assert second.url == PUBLIC
+    assert listing.total == 412
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"rptCode": 500, "msg": "error", "data": null}',
+        b'{"rptCode": 200, "data": {"total": 1, "lists": [{"docId": 1, "docSubtitle": "\xe6\x89\xb9\xe5\xa4\x8d"}]}}',
+        b'{"rptCode": 200, "data": {"rows": [{"title": "x", "id": 1}]}}',
+        b"<html ng-app='app'><ul><li><a href='{{x.url}}'>{{x.docSubtitle}}</a> 2026-01-01</li></ul></html>",
+    ],
+)
+def test_another_answer_than_a_list_of_policies_is_none(body: bytes) -> None:
+    with pytest.raises(UnknownTemplate):
+        nfra.SITE.read_listing(Page(CALL_OF_NFRA, body))
+
+
+def test_a_row_is_asked_as_a_document_and_kept_under_the_page_for_readers() -> None:
+    row = nfra.SITE.read_listing(saved("nfra/list.json", CALL_OF_NFRA)).entries[1]
+    assert Nfra.notice.fullmatch(row.url)
+    ask: PageRequest = asking(Nfra()).notice_page(PendingPage(row, "new")).send(None)
+    assert (ask.url, ask.referer) == (DOCUMENT, PUBLIC)
+    assert nfra.SITE.read_notice(saved("nfra/document.json", ask.url)).url == row.url
+
+
+def test_the_documents_address_is_found_whatever_else_its_link_says() -> None:
+    link = f"{SITE_OF_NFRA}/cn/view/pages/governmentDetail.html?docId=1192308&itemId=4215&generaltype=1"
+    assert document_address(link) == DOCUMENT
+
+
+@pytest.mark.parametrize(("broken", "titles"), [(None, 1), ("国家金融监督管理总局\n另一标题的通知", 2)])
+def test_the_heading_is_a_second_title_only_where_it_differs_in_words(broken: str | None, titles: int) -> None:
+    page = answer(docTitle=broken) if broken else saved("nfra/document.json", DOCUMENT)
+    assert len(printed(nfra.SITE.read_notice(page), "title")) == titles
+
+
+def test_a_text_that_is_a_file_is_an_attachment() -> None:
+    page = answer(docClob=None, attachmentInfoVOList=None, pdfFileUrl="/chinese/OFFICE/PDF/1192308.pdf")
+    [file] = nfra.SITE.read_notice(page).attachments
+    assert (file.url, file.media_type) == (f"{SITE_OF_NFRA}/chinese/OFFICE/PDF/1192308.pdf", "application/pdf")
+    with pytest.raises(UnknownTemplate, match="docClob"):
+        nfra.SITE.read_notice(answer(docClob=" ", attachmentInfoVOList=[]))
+
+
+@from_table
+def test_the_columns_of_a_document_tell_its_stage_where_they_agree(columns: list[str], stage: str | None) -> None:
+    assert nfra.SITE.read_notice(answer(listTwoItem=[{"ItemName": name} for name in columns])).stage == stage
+
+
+@pytest.mark.parametrize("row", [row for row in captured_of(("nfra",), "api") if "DocId" in str(row.id)])
+def test_a_real_document_is_read(row: dict[str, Any]) -> None:
+    document, raw = parse(page_of(row)), json.loads(page_of(row).body)["data"]
+    assert (document.title, document.index_number) == (raw["docSubtitle"], raw["indexNo"])
+    assert document.document_number_as_printed == raw["documentNo"]
+    assert str(document.published_on) == raw["publishDate"][:10]
+    assert str(document.written_on) != raw["builddate"]
+    assert [body.id for body in document.issuing_bodies] == ["nfra"]
+
+
+@pytest.mark.parametrize("row", [row for row in captured_of(("nfra",), "api") if "openGov" in str(row.id)])
+def test_the_real_list_of_licences_is_no_list_of_policies(row: dict[str, Any]) -> None:
+    with pytest.raises(UnknownTemplate):
+        nfra.SITE.read_listing(page_of(row))
+
+
+# The lists of www.nda.gov.cn hold boxes of interpretations in their rows; its notices have files in a block apart
+
+
+LIST = "https://www.nda.gov.cn/sjj/zwgk/zcfb/list/index_pc_1.html"
+DRAFT = "https://www.nda.gov.cn/sjj/zwgk/tzgg/0708/20260708140000000000001_pc.html"
+
+
+def edited(old: str, new: str) -> Page:
+    text = (PAGES / "nda" / "list.html").read_text()
+    assert old in text
+    return Page(LIST, text.replace(old, new).encode())
+
+
+def test_a_list_gives_its_documents_and_their_interpretations_as_related() -> None:
+    first, second = site_of(LIST).read_listing(saved("nda/list.html", LIST)).entries
+    assert (first.title, first.published_on) == ("国家数据局关于印发测试用样例行动计划的通知", date(2026, 7, 8))
+    assert [link.title for link in first.related] == ["专家解读样例之一", "一图读懂样例"]
+    assert (second.published_on, second.related) == (date(2024, 1, 5), ())
+    assert all(Nda().is_notice(row) for row in (first, second))
+
+
+@pytest.mark.parametrize(
+    ("script", "pages", "total"),
+    [("totalData: 34, showData: 15", 3, 34), ("totalData = 15; var showData = 15", 1, 15), ("total: 34", None, None)],
+)
+def test_a_list_says_in_its_script_how_long_it_is(script: str, pages: int | None, total: int | None) -> None:
+    listing = site_of(LIST).read_listing(edited("totalData: 34, showData: 15", script))
+    assert (listing.pages, listing.total) == (pages, total)
+
+
+def test_a_list_of_another_form_is_told() -> None:
+    with pytest.raises(UnknownTemplate, match=r"ul\.u-list"):
+        site_of(LIST).read_listing(edited('class="u-list"', 'class="v-list"'))
+
+
+def test_the_text_is_that_of_the_article_and_the_files_stand_apart() -> None:
+    notice = site_of(DRAFT).read_notice(saved("nda/draft.html", DRAFT))
+    assert notice.body[0].startswith("国家数据局起草了")
+    assert notice.body[-1] == "2026年7月6日"
+    assert [file.title for file in notice.attachments] == ["测试用样例管理办法（征求意见稿）.docx"]
+
+
+# The lists of www.nea.gov.cn are JSON files that its column pages name; notices print title and day in one block
+
+
+POLICY = "https://www.nea.gov.cn/policy"
+FILE = f"{POLICY}/ds_40d365c13659452aa06cdb7268d6192e.json"
+HOME = f"{POLICY}/zxwj.htm"
+NOTICE = "https://www.nea.gov.cn/20260909/22d62e1a042a420c846f7598589136e2/c.html"
+LATEST, *_, EXPLAINED = Nea.columns
+
+
+def test_a_file_gives_title_address_and_day_of_each_row() -> None:
+    listing = site_of(FILE).read_listing(saved("nea/list.json", FILE))
+    assert [(row.title, row.url, row.published_on) for row in listing.entries] == [
+        ("国家能源局关于测试用样例事项的通知", NOTICE, date(2026, 9, 9)),
+        (
+            "国家能源局公告 2026年第3号",
+            "http://www.nea.gov.cn/20260904/324fdc3e4908431392b82d19ab10de6b/c.html",
+            date(2026, 9, 4),
+        ),
+        (
+            "国家发展改革委 国家能源局 关于印发样例规则的通知",
+            "https://www.ndrc.gov.cn/xxgk/zcfb/tz/202608/t20260801_0000001.html",
+            date(2026, 8, 1),
+        ),
+        ("国家能源局关于另一样例事项的通知", "http://zfxxgk.nea.gov.cn/2023-09/15/c_1310741234.htm", date(2023, 9, 20)),
+    ]
+    assert listing.pages == 1
+
+
+def test_rows_are_notices_but_for_those_that_lead_to_another_site() -> None:
+    rows = site_of(FILE).read_listing(saved("nea/list.json", FILE)).entries
+    assert [Nea().is_notice(row) for row in rows] == [True, True, False, True]
+    assert Nea().secure(rows[1].url).startswith("https:")
+
+
+@pytest.mark.parametrize("answer", ['{"datasource": {}}', '{"data": []}', '{"datasource": [{"title": "样例"}]}', "[]"])
+def test_an_answer_of_another_form_is_told(answer: str) -> None:
+    with pytest.raises(UnknownTemplate):
+        site_of(FILE).read_listing(Page(FILE, answer.encode()))
+
+
+def test_a_column_page_names_its_file_and_has_no_rows() -> None:
+    shell = saved("nea/shell.html", HOME)
+    assert f"{POLICY}/{list_file(shell)}" == FILE
+    with pytest.raises(UnknownTemplate):
+        site_of(HOME).read_listing(shell)
+    with pytest.raises(UnknownTemplate, match="#showData0"):
+        list_file(Page(HOME, b"<html><body><ul id='list'></ul></body></html>"))
+
+
+class Remembering(Nea):
+    """A spider without a run: what it would remember and note is dropped."""
+
+    def remember(self, column: Column, what: dict[str, str]) -> None: ...
+
+    def note(self, message: str) -> None: ...
+
+
+def follow(steps: Coroutine[PageRequest, Any, object], *answers: Page | Exception) -> str:
+    """The address that is asked after these answers."""
+    ask = steps.send(None)
+    for answer in answers:
+        ask = steps.throw(answer) if isinstance(answer, Exception) else steps.send(Answer(answer, None))
+    return ask.url
+
+
+def test_the_rows_are_asked_where_the_column_page_says_else_where_they_were_last() -> None:
+    other = saved("nea/shell.html", HOME).text.replace("40d365c1", "00000000")
+    spider = asking(Remembering())
+    assert follow(spider.listing(LATEST, 1)) == HOME
+    assert follow(spider.listing(LATEST, 1), Page(HOME, other.encode())) == FILE.replace("40d365c1", "00000000")
+    assert follow(spider.listing(LATEST, 1), NotFound("404")) == FILE
+    with pytest.raises(NotFound):
+        follow(spider.listing(EXPLAINED, 1), NotFound("404"))
+
+
+def test_the_title_of_a_notice_is_printed_without_its_day_and_source() -> None:
+    notice = site_of(NOTICE).read_notice(saved("nea/notice.html", NOTICE))
+    assert printed(notice, "title")[0] == ("heading", "国家能源局关于测试用样例事项的通知")
+    assert all("发布时间" not in text for _, text in printed(notice, "title"))
+    assert printed(notice, "published_on")[0] == ("line", "2026-09-09")
+    assert [file.title for file in notice.attachments] == ["测试用样例清单"]
+
+
+def test_an_older_page_has_its_text_in_a_cell() -> None:
+    html = (
+        "<html><head><title>国家能源局关于测试用样例事项的通知</title></head><body><h1>国家能源局关于测试用样例事项的通知</h1>"
+        "<table><tr><td>索 引 号：000019705/2018-00001</td><td>主办单位：国家能源局综合司</td>"
+        "<td>制发日期：2018-02-13</td></tr>"
+        '<tr><td class="detail" colspan="3"><p>现将样例事项通知如下。</p></td></tr></table></body></html>'
+    )
+    url = "http://zfxxgk.nea.gov.cn/auto83/201802/t20180213_3125.htm"
+    notice = site_of(url).read_notice(Page(url, html.encode()))
+    assert notice.body == ("现将样例事项通知如下。",)
+    assert printed(notice, "index_number") == [("table", "000019705/2018-00001")]
+    assert (printed(notice, "written_on"), printed(notice, "issuing_bodies")) == ([("table", "2018-02-13")], [])
+
+
+# The lists of www.pbc.gov.cn tell how long they are and where their pages stand; its documents are often files
+
+
+SITE_OF_PBOC = "https://www.pbc.gov.cn"
+RULES, NEWS = (
+    f"{SITE_OF_PBOC}/tiaofasi/144941/3581332/index.html",
+    f"{SITE_OF_PBOC}/goutongjiaoliu/113456/113469/index.html",
+)
+COLUMNS_OF_PBOC = {column.name: column for column in Pboc.columns}
+
+
+def listing(name: str, url: str) -> Listing:
+    return site_of(url).read_listing(saved(f"pboc/{name}", url))
+
+
+def edited_of_pboc(old: str, new: str, name: str = "list.html", url: str = RULES) -> Page:
+    text = (PAGES / "pboc" / name).read_text()
+    assert old in text
+    return Page(url, text.replace(old, new).encode())
+
+
+def test_a_list_gives_title_and_printed_day_of_its_rows_and_not_the_stamp_in_their_addresses() -> None:
+    rows = listing("list.html", RULES).entries
+    assert [row.published_on for row in rows] == [date(2026, 2, 6), date(2026, 1, 26), date(2013, 12, 4)]
+    assert rows[1].url == f"{SITE_OF_PBOC}/tiaofasi/144941/3581332/2026012314163359926/index.html"
+    assert rows[1].title == "中国人民银行关于另一测试用样例事项的通知（银发〔2026〕1号）"
+    assert [row.title for row in listing("news.html", NEWS).entries][1] == "中国人民银行公告﹝2026﹞第21号"
+
+
+def test_every_row_is_a_notice_of_the_source_whatever_folder_it_stands_in() -> None:
+    rows = (*listing("list.html", RULES).entries, *listing("news.html", NEWS).entries)
+    assert [row.url for row in rows if not Pboc().is_notice(row)] == []
+
+
+def test_a_list_says_how_many_pages_it_has_and_where_they_stand() -> None:
+    assert (listing("list.html", RULES).pages, listing("news.html", NEWS).pages) == (22, 406)
+    for name, url, column in (("list.html", RULES, "规范性文件"), ("news.html", NEWS, "新闻发布")):
+        assert further_pages(saved(f"pboc/{name}", url)) == COLUMNS_OF_PBOC[column].known["pages"]
+
+
+def test_the_addresses_of_pages_are_those_that_the_pager_names_in_either_form() -> None:
+    for named, pages in (("0a1b2c3d-", "0a1b2c3d-{n}"), ("3b3662a6/index", "3b3662a6/index{n}")):
+        found = further_pages(edited_of_pboc("3b3662a6-", named))
+        assert found == f"{SITE_OF_PBOC}/tiaofasi/144941/3581332/{pages}.html"
+    assert further_pages(edited_of_pboc("3b3662a6-", "page_")) is None
+
+
+def test_a_short_list_without_a_pager_has_one_page() -> None:
+    text = (PAGES / "pboc" / "list.html").read_text()
+    pager = text[text.index('<a tagname="[HOME') : text.index('</td><td class="Normal">')]
+    assert site_of(RULES).read_listing(edited_of_pboc(pager, "")).pages == 1
+
+
+class RememberingPboc(Pboc):
+    """A spider that keeps what it remembers in memory: no run, no database."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.memory: dict[str, dict[str, str]] = {}
+
+    def remember(self, column: Column, what: dict[str, str]) -> None:
+        self.memory[column.name] = what
+
+    def remembered(self, column: Column, at_most: timedelta) -> dict[str, str] | None:
+        return self.memory.get(column.name)
+
+
+def walk(first: Page) -> PageRequest:
+    """The request for page 2 after this first page."""
+    spider, column = asking(RememberingPboc()), COLUMNS_OF_PBOC["规范性文件"]
+    steps = spider.listing(column, 1)
+    steps.send(None)
+    with pytest.raises(StopIteration):
+        steps.send(Answer(first, None))
+    request: PageRequest = spider.listing(column, 2).send(None)
+    return request
+
+
+def test_page_two_is_asked_where_page_one_says_and_nowhere_where_it_does_not() -> None:
+    assert walk(saved("pboc/list.html", RULES)).url == f"{SITE_OF_PBOC}/tiaofasi/144941/3581332/3b3662a6-2.html"
+    with pytest.raises(UnknownTemplate, match="a pager that names page 2"):
+        walk(edited_of_pboc("3b3662a6-", "page_"))
+
+
+def without_text(zoom: Callable[[str], str]) -> Page:
+    text = (PAGES / "pboc" / "announcement.html").read_text()
+    start, end = text.index("<p style"), text.index("\n</div></td></tr>")
+    return Page(f"{NEWS[:-10]}2026081417014187625/index.html", zoom(text[:start] + "ZOOM" + text[end:]).encode())
+
+
+@from_table
+def test_a_page_that_is_only_a_link_gives_title_day_and_file(zoom: str) -> None:
+    record = parse(without_text(lambda text: text.replace("ZOOM", zoom)))
+    assert (record.title, record.published_on) == ("中国人民银行公告﹝2026﹞第21号", date(2026, 8, 14))
+    assert (record.document_number, record.stage) == ("中国人民银行公告〔2026〕第21号", "final")
+    assert (record.body, len(record.attachments)) == ("", 1)
+
+
+@from_table
+def test_the_day_that_a_page_prints_goes_before_that_of_its_move(cells: str, published: str) -> None:
+    html = (
+        '<html><head><meta name="ArticleTitle" content="中国人民银行关于样例事项的通知">'
+        '<meta name="PubDate" content="2025-09-22"><meta name="createDate" content="2025-09-22 12:55:26"></head><body>'
+        f"<h2>中国人民银行关于样例事项的通知</h2><table><tr><td>字号 大 中 小</td>{cells}</tr></table>"
+        '<div id="zoom"><p>现将2021年1月5日样例事项通知如下。</p></div></body></html>'
+    )
+    url = f"{SITE_OF_PBOC}/goutongjiaoliu/113456/113469/2025092212551612812/index.html"
+    page = Page(url, html.encode())
+    assert printed(site_of(url).read_notice(page), "published_on")[0] == ("line", published)
+    assert parse(page).published_on == date(2022, 6, 10)
+
+
+# The tax library: one call lists every column, with what its own pages print of each document
+
+
+CALL_OF_STA = "https://www.chinatax.gov.cn/getFileListByCodeId"
+
+
+def test_a_row_gives_the_notice_where_it_stands_and_what_is_printed_of_it() -> None:
+    first, second = (listing := sta.read_listing(saved("sta/list.json", CALL_OF_STA))).entries
+    assert listing.total == 1925
+    assert first.title == "国家税务总局关于一件测试事项的公告"
+    assert first.url == "https://fgk.chinatax.gov.cn/zcfgk/c100012/c5252176/content.html"
+    assert first.published_on == date(2026, 9, 4)
+    assert printed(first, "document_number") == [("api", "国家税务总局公告2026年第19号")]
+    assert printed(first, "issuing_bodies") == [("api", "国家税务总局")]
+    assert printed(first, "repealed_on") == []
+    assert (second.published_on, printed(second, "document_number")) == (None, [])
+    assert all(Sta.notice.fullmatch(entry.url) for entry in (first, second))
+
+
+@pytest.mark.parametrize(
+    "answer", ['{"code": 500, "err": {}}', '{"results": {"data": {"results": {}}}}', '{"results": []}', "[]"]
+)
+def test_an_answer_without_rows_is_no_list(answer: str) -> None:
+    with pytest.raises(UnknownTemplate):
+        sta.read_listing(Page(CALL_OF_STA, answer.encode()))
+
+
+def test_an_address_outside_of_the_library_stays_as_it_is() -> None:
+    row = '{"title": "一份测试用的通知", "url": "http://szs.mof.gov.cn/a/t20260101_1.htm"}'
+    [entry] = sta.read_listing(Page(CALL_OF_STA, f'{{"results": {{"data": {{"results": [{row}]}}}}}}'.encode())).entries
+    assert entry.url == "http://szs.mof.gov.cn/a/t20260101_1.htm"
+
+
+def test_a_page_of_a_column_is_asked_with_its_channel_and_number() -> None:
+    ask = Sta.columns[0].page_request(2)
+    assert ask is not None
+    request = request_for(ask)
+    assert (request.method, request.url) == ("POST", CALL_OF_STA)
+    assert request.body == b"codeId=&channelId=470b437b304f434396500a1e2edc7f28&page=2&size=100"
+
+
+def test_the_notes_below_a_text_are_not_part_of_it() -> None:
+    notice = sta.SITE.read_notice(
+        saved("sta/notice.html", "https://fgk.chinatax.gov.cn/zcfgk/c100012/c5170000/content.html")
+    )
+    assert notice.body[0] == "样例正文，现公告如下："
+    assert notice.body[-1] == "2021年10月29日"
+    assert printed(notice, "written_on") == [("table", "2021-10-29")]
+
+
+def test_a_list_says_whether_a_document_is_in_force() -> None:
+    first, second = sta.read_listing(saved("sta/list.json", CALL_OF_STA)).entries
+    assert [finding.text for finding in first.facts["validity"]] == ["尚未生效"]
+    assert "validity" not in second.facts
+
+
+def test_the_class_tells_the_mark_of_validity_among_others() -> None:
+    marks = '<span class="date">成文日期：2021-10-29</span><span class="xg">全文废止</span>'
+    text = f'<div class="arctips"><p>{marks}</p></div><div class="arc_cont"><p>样例。</p></div>'
+    html = f'<meta name="ArticleTitle" content="关于样例的公告">{text}'
+    notice = sta.SITE.read_notice(Page("https://fgk.chinatax.gov.cn/zcfgk/c1/c1/content.html", html.encode()))
+    assert printed(notice, "validity") == [("table", "全文废止")]

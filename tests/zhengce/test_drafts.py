@@ -20,7 +20,7 @@ from tests.command_line import zhengce
 from tests.storage.making import BODIES
 from tests.zhengce.holding import EDITOR
 from tests.zhengce.shelf import keep, policy
-from zhengce.english.bullets import aim_bullet, bound_bullet, target_bullet
+from zhengce.english.statements import aim_bullet, bound_bullet, target_bullet
 from zhengce.english.texts import english_target
 from zhengce.english.titles.shown import MARK, key_of
 from zhengce.newsletter.drafts import Draft, drafts

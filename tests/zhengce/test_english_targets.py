@@ -25,7 +25,7 @@ def test_a_figure_is_given_in_english_without_words_where_that_is_certain(senten
 def test_a_figure_with_its_baseline_and_a_change_in_brackets() -> None:
     rows = "指标\t2020年\t2025年\t累计\n普及率（%）\t15\t56\t[41]\n能耗降低（%）\t-\t-\t[13.5]"
     found = [figure_of(one.to_dict()) for one in read_targets(passages_of(rows), date(2021, 11, 1))]
-    assert found == ["15% (2020) → 56%", "↑ 41 percentage points", "↓ 13.5%"]
+    assert found == ["15% (2020) → 56%", "+41 points", "↓ 13.5%"]
 
 
 def test_the_change_of_a_rate_in_brackets_is_one_in_percentage_points() -> None:

@@ -22,7 +22,7 @@ from zhengce.checking.figures import figures_of
 from zhengce.checking.reports import read_lines
 from zhengce.checking.verifying import verify
 from zhengce.cli.shared.errors import DONE, WANTING
-from zhengce.english.bullets import target_bullet
+from zhengce.english.statements import target_bullet
 
 USERS = "到2025年，骨干网投资由2.5万亿元增加到3.7万亿元，5G用户普及率由15%提高到56%。"
 PLAN = replace(

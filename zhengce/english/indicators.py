@@ -7,7 +7,7 @@ can be understood in two ways, there is no English: half an indicator misleads.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from unicodedata import normalize
 
@@ -21,56 +21,11 @@ from zhengce.english.plurals import plural, singular
 from zhengce.english.titles.grammar import Unclear, noun_phrase
 from zhengce.english.titles.lexicon import cut, word_class, words
 
-_SHARE = lazy_regex(r"(?P<part>[^占]{2,40})占(?P<whole>[^占]{2,40}?)(?:的)?(?:比重|比例|百分比|比)?")
-"""高新技术产业增加值占规上工业增加值比重."""
-_OF_GRADE = lazy_regex(
-    r"(?P<of>.{2,24}?)(?:水质)?(?:达到或(?:优|好)于|优于|达到)(?P<grade>[ⅠⅡⅢⅣⅤ]|III|II|IV|V|I)类"
-    r"(?:以上)?(?:标准)?(?:的)?(?:水质|水体|断面)?(?:比例|比率)"
-)
-"""地表水达到或好于Ⅲ类水体比例."""
-_AT_LEVEL = lazy_regex(r"(?P<level>国家|省|市|地市|地|县|区县|乡镇)级?及?以上(?:的)?(?P<of>.{2,})")
-"""省级以上产业创新平台."""
-_IN_CITIES = lazy_regex(r"(?P<level>市|地市|地|县)级?及?以上(?:的)?城市(?P<of>.{2,})")
-_OF_SIZE = lazy_regex(r"(?:规模以上|规上)(?P<of>.{2,})")
-_WHERE = lazy_regex(r"(?P<where>.{2,8}?(?:地区(?!生产总值)|山区县|流域))(?P<what>.{5,})")
-"""脱贫地区农村居民可支配收入."""
-_EITHER = lazy_regex("(?P<one>.{2,})或(?P<other>.{2,})")
 _COUNTIES = lazy_regex(r"县[（(]市、区[）)]")
 _NOTES = {"不包括": "excluding", "不含": "excluding", "包括": "including", "含": "including"}
 """What stands before a thing in brackets, the longest first."""
-_PER_HEAD = lazy_regex(r"(?P<of>.{2,12})人均(?P<what>.{2,})")
-_PER = lazy_regex(
-    r"每(?P<count>[一二三四五六七八九十百千万亿]+)(?P<of>人口|常住人口|名?就业人员|人|名?居民|户|辆|名?职工|名?学生)?"
-)
-_PER_UNIT = lazy_regex(
-    r"(?P<before>.{0,16}?)(?P<per>单位|万元)(?P<of>国内生产总值|地区生产总值|GDP|工业增加值|增加值|产品|产值|面积|电量|建筑面积)(?P<what>.{2,16})"
-)
-_PREFIXES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (lazy_regex("人均(?=.{2})"), "per capita {}"),
-    (lazy_regex("户均(?=.{2})"), "{} per household"),
-    (lazy_regex("每年(?=.{2})|年均(?=.{2})"), "{} a year"),
-    (lazy_regex("年(?=发电量|产量|产值|交易|销售|处理量|服务量)"), "annual {}"),
-    (lazy_regex("年(?=推广|培训|服务|处理|新增|培育|引进)"), "{} a year"),
-    (lazy_regex("累计(?=.{2})|累积(?=.{2})"), "cumulative {}"),
-    (lazy_regex("平均(?=.{2})"), "average {}"),
-    (lazy_regex("全国(?=.{2})|我国(?=.{2})"), "national {}"),
-    (lazy_regex("全省(?=.{2})"), "{} in the province"),
-    (lazy_regex("全市(?=.{2})"), "{} in the city"),
-    (lazy_regex("全社会(?=.{2})"), "{}"),
-    (lazy_regex("其中[:：]?(?=.{2})"), "of which {}"),
-)
-
-
-def _words_of(table: str) -> Mapping[str, str]:
-    rows = rows_of(__package__, "indicator_words.csv")
-    return {row["chinese"]: row["english"] for row in rows if row["table"] == table}
-
-
-_OF_UNITS = _words_of("unit")
-_LEVELS = _words_of("level")
-_PEOPLE = _words_of("people")
-_CHANGES = _words_of("change")
-"""Behind an indicator, the longest first."""
+_MODIFIERS = {"城市": "urban", "城镇": "urban", "农村": "rural", "工业": "industrial", "县域": "county"}
+"""Nouns that are adjectives before another."""
 _BRACKET = lazy_regex(r"[（(]([^（）()]{1,24})[）)]")
 _NO_NOUN = ("unknown", "verb", "adverb", "note", "function")
 _CHINESE = lazy_regex(r"[\u3400-\u9fff]")
@@ -97,10 +52,57 @@ def _translated(text: str) -> str | None:
     """The English of an indicator or of a part of one; each part is read once, however many ways lead to it."""
     if _BRACKET.search(text):
         return _with_bracket(text)
-    for read in (_prefixed, _per, _change, _per_unit, _per_head, _share, _of_grade, _done, _located, _measured, _thing):
+    for read in (_formed, _done, _located, _measured, _thing):
         if found := read(text):
             return found
     return None
+
+
+def _formed(text: str, of: str = "whole") -> str | None:
+    """By the first form of `indicator_forms.csv` all of whose parts have English: A占B比重, share of A in B.
+
+    A part is named by how it is read: x as an indicator, t as a thing, plural and nouns as things of which there are
+    many, word by the table of its name in the pattern, count as a number.
+    """
+    for pattern, english in _forms()[of]:
+        if match := pattern.fullmatch(text):
+            parts = {name: _part(name, part) for name, part in match.groupdict().items()}
+            if None not in parts.values():
+                return english.format(**parts).replace("share of share of", "share of")
+    return None
+
+
+def _located(text: str) -> str | None:
+    return _formed(text, "later")
+
+
+def _part(name: str, text: str) -> str | None:
+    if name in ("plural", "nouns"):
+        found = _thing(text) if name == "plural" else _noun(text)
+        return plural(found) if found else None
+    if name == "count":
+        amount = read_quantity("1", f"{text}个").amount
+        return None if amount is None else f"{amount:,.0f}"
+    if name == "word":
+        return _words().get(text)
+    return _translated(text) if name[0] == "x" else _thing(text) if name[0] == "t" else text
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """Words of forms in English; the same word is the same in each of them."""
+    return {row["chinese"]: row["english"] for row in rows_of(__package__, "indicator_words.csv")}
+
+
+@cache
+def _forms() -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
+    words = sorted(rows_of(__package__, "indicator_words.csv"), key=lambda row: -len(row["chinese"]))
+    tables = {row["table"]: "|".join(one["chinese"] for one in words if one["table"] == row["table"]) for row in words}
+    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for row in rows_of(__package__, "indicator_forms.csv"):
+        printed = re.sub("(?<!P)<([a-z]+)>", lambda name: f"(?:{tables[name[1]]})", row["pattern"])
+        found.setdefault(row["of"], []).append((re.compile(printed), row["english"]))
+    return found
 
 
 def _with_bracket(text: str) -> str | None:
@@ -117,77 +119,6 @@ def _note(text: str) -> str | None:
             found = _thing(text.removeprefix(chinese))
             return f"{english} {plural(found)}" if found else None
     return _translated(text)
-
-
-def _located(text: str) -> str | None:
-    if (match := _WHERE.fullmatch(text)) is None:
-        return None
-    what, where = _translated(match["what"]), _thing(match["where"])
-    return f"{what} in {where}" if what and where else None
-
-
-def _prefixed(text: str) -> str | None:
-    for pattern, form in _PREFIXES:
-        if match := pattern.match(text):
-            rest = _translated(text[match.end() :])
-            return form.format(rest) if rest else None
-    return None
-
-
-def _per(text: str) -> str | None:
-    """每万人口…: per 10,000 people."""
-    if (match := _PER.match(text)) is None:
-        return None
-    count = read_quantity("1", match["count"] + "个").amount
-    rest = _translated(text[match.end() :].removeprefix("拥有").removeprefix("中"))
-    if count is None or rest is None:
-        return None
-    return f"{rest} per {count:,.0f} {_PEOPLE[(match['of'] or '').removeprefix('名')]}"
-
-
-def _per_unit(text: str) -> str | None:
-    """规模以上工业单位增加值能耗, 万元地区生产总值用水量: per unit of …, per CNY 10,000 of …."""
-    if (match := _PER_UNIT.fullmatch(text)) is None:
-        return None
-    what = _translated(match["what"])
-    of = _OF_UNITS[match["of"]]
-    before = _thing(match["before"]) if match["before"] else ""
-    if what is None or before is None:
-        return None
-    per = f"per unit of {of}" if match["per"] == "单位" else f"per CNY 10,000 of {of}"
-    return f"{what} {per}" + (f" of {before}" if before else "")
-
-
-def _per_head(text: str) -> str | None:
-    """城市居民人均生活用水量: per capita … of …."""
-    if (match := _PER_HEAD.fullmatch(text)) is None:
-        return None
-    what, of = _translated(match["what"]), _thing(match["of"])
-    return f"per capita {what} of {plural(of)}" if what and of else None
-
-
-def _of_grade(text: str) -> str | None:
-    """The share of waters that reach a grade (GB 3838)."""
-    if (match := _OF_GRADE.fullmatch(text)) is None:
-        return None
-    of = _thing(match["of"])
-    return f"share of {plural(of)} meeting Grade {match['grade']} or better" if of else None
-
-
-def _share(text: str) -> str | None:
-    """A占B比重: share of A in B."""
-    if (match := _SHARE.fullmatch(text)) is None:
-        return None
-    part, whole = _translated(match["part"]), _translated(match["whole"])
-    return f"share of {part} in {whole}" if part and whole else None
-
-
-def _change(text: str) -> str | None:
-    for ending, word in _CHANGES.items():
-        if text.endswith(ending) and len(text) > len(ending) + 2:
-            found = _translated(text.removesuffix(ending))
-            return f"{word} {found}" if found else None
-    return None
 
 
 def _measured(text: str) -> str | None:
@@ -264,26 +195,13 @@ def _thing(text: str) -> str | None:
     """A noun phrase, where all of its words are known and no verb stands amid them."""
     if not text:
         return None
-    if match := _EITHER.fullmatch(text):
-        one, other = _thing(match["one"]), _thing(match["other"])
-        return f"{one} or {other}" if one and other else None
-    if match := _OF_SIZE.fullmatch(text):
-        return f"{found} above designated size" if (found := _thing(match["of"])) else None
-    if match := _IN_CITIES.fullmatch(text):
-        found = _noun(match["of"])
-        return f"{plural(found)} in cities at or above {_LEVELS[match['level']]} level" if found else None
-    if match := _AT_LEVEL.fullmatch(text):
-        found = _thing(match["of"])
-        return f"{plural(found)} at or above {_LEVELS[match['level']]} level" if found else None
+    if found := _formed(text, "thing"):
+        return found
     for name, adjective in _MODIFIERS.items():
         rest = text.removeprefix(name)
         if 1 < len(rest) < len(text) and not _splits_word(text, len(name)) and (found := _noun(rest)):
             return f"{adjective} {found}"
     return _noun(text)
-
-
-_MODIFIERS = {"城市": "urban", "城镇": "urban", "农村": "rural", "工业": "industrial", "县域": "county"}
-"""Nouns that are adjectives before another."""
 
 
 def _noun(text: str) -> str | None:

@@ -75,6 +75,9 @@ def figure_of(target: Mapping[str, Any]) -> str | None:
     if shown is None:
         return None
     sign = {"increase": "↑ ", "decrease": "↓ "}.get(target["direction"] or "", "") if moves else ""
+    if sign and shown.endswith(" percentage points"):
+        shown = f"{'+' if sign == '↑ ' else '−'}{shown.replace('percentage ', '')}"
+        sign = ""
     mark = _MARKS[target["comparator"]]
     shown = f"{sign}{mark}{'' if not mark or shown[0].isdigit() else ' '}{shown}"
     if target["baseline"] is None:

@@ -20,8 +20,8 @@ from zhengce.brief.items import Item
 from zhengce.checking.quotations import find_each
 from zhengce.checking.texts import Place
 from zhengce.documents.targets import is_step_of_a_level
-from zhengce.english.bullets import aim_bullet, bound_bullet, target_bullet
 from zhengce.english.figures import lost_and_added
+from zhengce.english.statements import aim_bullet, bound_bullet, target_bullet
 from zhengce.english.texts import english_target, shown_text
 from zhengce.english.titles.shown import MARK
 from zhengce.newsletter.statements import line_statement, story_statement

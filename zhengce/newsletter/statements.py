@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from parsers.record import IssuingBody
 from storage.documents.queries import StoredDocument
 from zhengce.english import vocabulary
-from zhengce.english.bullets import quoted
 from zhengce.english.figures import lost_and_added
+from zhengce.english.statements import quoted
 from zhengce.english.titles.frames import DRAFT
 from zhengce.english.titles.shown import shown_title
 

@@ -12,11 +12,10 @@ from typing import Any
 
 from parsers.files.package import BROKEN_ZIP, entry_name
 from parsers.files.sandbox.limits import Limits
+from parsers.files.sniff import RAR, ZIP, sniff
 from parsers.files.text import FileNotRead, FilePage, FileText
 
 EXTRACTOR = "archive 1"
-ZIP = "application/zip"
-RAR = "application/vnd.rar"
 
 LARGEST_DICTIONARY = 256 * 1024**2
 """Bytes that a RAR archive may ask for to unpack."""
@@ -25,9 +24,7 @@ ReadMember = Callable[[bytes, Limits], FileText]
 """Reads one file of any format; gives or raises its state."""
 OnPages = Callable[[Sequence[FilePage]], None]
 
-_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _RAR_MAGIC = b"Rar!\x1a\x07"
-_PACKAGE_PARTS = frozenset({"[content_types].xml", "ofd.xml", "mimetype", "word/document.xml", "xl/workbook.xml"})
 _LEFT_BEHIND = ("~$", "._", ".ds_store", "thumbs.db", "desktop.ini")
 
 
@@ -41,7 +38,7 @@ def read(content: bytes, limits: Limits, read_member: ReadMember, on_pages: OnPa
     """
     collector = _Collector(limits, read_member, on_pages)
     collector.collect(content, "", limits.depth)
-    return collector.result(ZIP if content.startswith(_ZIP_MAGIC) else RAR)
+    return collector.result((RAR if content.startswith(_RAR_MAGIC) else ZIP).media_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class _Collector:
 
     def collect(self, content: bytes, path: str, depth: int) -> None:
         """Adds the text of the files of an archive. Raises FileNotRead where it is no archive."""
-        for member in _members(content):
+        for member in _rar_members(content) if content.startswith(_RAR_MAGIC) else _zip_members(content):
             if posixpath.basename(member.name).lower().startswith(_LEFT_BEHIND) or "__MACOSX/" in member.name:
                 continue
             name = f"{path}{member.name}"
@@ -88,7 +85,7 @@ class _Collector:
         if self._members < 0:
             raise FileNotRead("partial", f"more than {self._limits.members} files")
         content = self._unpack(member)
-        if is_archive(content):
+        if sniff(content).reader == "archive":
             if depth <= 1:
                 raise FileNotRead("unsupported", f"an archive in {self._limits.depth} archives")
             self.collect(content, f"{name}/", depth - 1)
@@ -145,26 +142,6 @@ class _Collector:
         if self._faults:
             raise FileNotRead(states.pop() if len(states) == 1 else "failed", reason)
         raise FileNotRead("unsupported", "no file with text" if self._passed_over else "an empty archive")
-
-
-def is_archive(content: bytes) -> bool:
-    """Whether these bytes are a RAR file, or a ZIP file that is neither an Office document nor OFD nor the like."""
-    if content.startswith(_RAR_MAGIC):
-        return True
-    if not content.startswith(_ZIP_MAGIC):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _PACKAGE_PARTS.isdisjoint(name.replace("\\", "/").lower() for name in archive.namelist())
-    except (*BROKEN_ZIP, NotImplementedError):
-        return True
-
-
-def _members(content: bytes) -> Iterator[Member]:
-    if content.startswith(_RAR_MAGIC):
-        yield from _rar_members(content)
-    else:
-        yield from _zip_members(content)
 
 
 def _label(name: str) -> str:

@@ -5,8 +5,8 @@ import struct
 
 import olefile
 
-from parsers.files.package import one_line
 from parsers.files.text import FileNotRead
+from parsers.text import one_line
 
 _BROKEN = (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, OverflowError, AttributeError)
 """What olefile raises on broken files."""
@@ -24,7 +24,7 @@ def read_streams(content: bytes, names: tuple[str, ...], wanted: str) -> dict[st
             streams = {name: file.openstream(name).read() for name in names if file.exists(name)}
             is_locked = file.exists("EncryptedPackage")
     except _BROKEN as error:
-        raise FileNotRead("failed", f"a broken OLE file: {one_line(error)}") from None
+        raise FileNotRead("failed", f"a broken OLE file: {one_line(str(error))}") from None
     if not streams:
         raise FileNotRead(*(("encrypted", "a password is needed") if is_locked else ("unsupported", f"not {wanted}")))
     return streams

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from parsers.files.text import FileNotRead
+from parsers.text import one_line
 
 ENTRIES = 50_000
 """No package has more entries."""
@@ -27,11 +28,6 @@ def refuse_ole(content: bytes, wanted: str) -> None:
         if _LOCKED in content:
             raise FileNotRead("encrypted", "a password is needed")
         raise FileNotRead("unsupported", f"an OLE file, not {wanted}")
-
-
-def one_line(error: object) -> str:
-    """The message of an error in one line."""
-    return " ".join(str(error).split())
 
 
 def local_name(name: str) -> str:
@@ -69,7 +65,7 @@ def parse_xml(content: bytes, part: str) -> Any:
     try:
         root = etree.fromstring(content, _xml_parser(recover=False))
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise FileNotRead("failed", f"{part} is no XML: {one_line(error)}") from None
+        raise FileNotRead("failed", f"{part} is no XML: {one_line(str(error))}") from None
     _refuse_doctype(root, part)
     return root
 
@@ -83,7 +79,7 @@ def repair_xml(content: bytes, part: str) -> tuple[Any, bool]:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise FileNotRead("failed", f"{part} is no XML: {one_line(error)}") from None
+        raise FileNotRead("failed", f"{part} is no XML: {one_line(str(error))}") from None
     if root is None:
         raise FileNotRead("failed", f"{part} is no XML")
     _refuse_doctype(root, part)
@@ -135,7 +131,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (*BROKEN_ZIP, NotImplementedError) as error:
-            raise FileNotRead("failed", f"no ZIP file: {one_line(error)}") from None
+            raise FileNotRead("failed", f"no ZIP file: {one_line(str(error))}") from None
         self._largest_part = largest_part
         self._room = most_bytes
         entries = self._zip.infolist()
@@ -174,7 +170,7 @@ class Package:
             with self._zip.open(entry) as stream:
                 content = stream.read(most + 1)
         except (*BROKEN_ZIP, RuntimeError) as error:  # RuntimeError: encrypted after all, or an unknown compression
-            raise FileNotRead("failed", f"{part} cannot be read: {one_line(error)}") from None
+            raise FileNotRead("failed", f"{part} cannot be read: {one_line(str(error))}") from None
         self._room -= len(content)
         return content
 

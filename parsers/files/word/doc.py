@@ -12,12 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.files.package import one_line
 from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FileNotRead, FilePage, FileText
 from parsers.files.word.doc_file import BROKEN_DOC, ParagraphRun, WordFile, read_modifiers
 from parsers.files.word.doc_numbering import DocNumbering
 from parsers.files.word.numbering import SYMBOLS, ListCounter
+from parsers.text import one_line
 
 EXTRACTOR = "doc 1"
 MEDIA_TYPE = "application/msword"
@@ -41,7 +41,7 @@ def read(content: bytes, limits: Limits) -> FileText:
     try:
         paragraphs = list(_read_document(WordFile(content)))
     except BROKEN_DOC as error:
-        raise FileNotRead("failed", f"a broken Word file: {one_line(error)}") from None
+        raise FileNotRead("failed", f"a broken Word file: {one_line(str(error))}") from None
     room = limits.characters
     for at, paragraph in enumerate(paragraphs):
         room -= len(paragraph)

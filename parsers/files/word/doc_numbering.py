@@ -1,15 +1,13 @@
 """Knows the lists and styles of a Word 97–2003 file that number its paragraphs ([MS-DOC] 2.9: LSTF, LVL, LFO, STD)."""
 
 import struct
-from dataclasses import dataclass
 
 from parsers.files.word.doc_file import LIST_OVERRIDES, LISTS, STYLES, WordFile, read_modifiers
-from parsers.files.word.numbering import LEVELS, LONGEST_TEXT, Level, NumberedList
+from parsers.files.word.numbering import LEVELS, LONGEST_TEXT, Level, NumberedList, Style, place_in_list
 
 LIST_OF_PARAGRAPH, LEVEL_OF_PARAGRAPH = 0x460B, 0x260A
 """The modifiers sprmPIlfo and sprmPIlvl."""
 
-LONGEST_CHAIN = 50
 NO_STYLE = 0xFFF
 
 NUMBER_FORMATS = {
@@ -27,15 +25,6 @@ NUMBER_FORMATS = {
 _SUFFIXES = ("tab", "space", "nothing")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What a paragraph style says about numbering."""
-
-    based_on: int
-    list_number: int | None
-    level: int | None
-
-
 class DocNumbering:
     """The lists of one file by their number, counted from 1, and what its styles say about them."""
 
@@ -48,33 +37,18 @@ class DocNumbering:
         """The list and level of a paragraph, by its own modifiers or those of its style; None for no list."""
         list_number = _number(operands.get(LIST_OF_PARAGRAPH))
         level = _number(operands.get(LEVEL_OF_PARAGRAPH))
-        if list_number is None:
-            list_number, style_level = self._place_of_style(style)
-            level = style_level if level is None else level
-        numbered_list = self.lists.get(list_number or 0)
-        return (numbered_list, min(level or 0, LEVELS - 1)) if numbered_list else None
-
-    def _place_of_style(self, number: int) -> tuple[int | None, int | None]:
-        level: int | None = None
-        for _ in range(LONGEST_CHAIN):
-            style = self._styles.get(number)
-            if style is None:
-                break
-            level = style.level if level is None else level
-            if style.list_number is not None:
-                numbered_list = self.lists.get(style.list_number)
-                levels = numbered_list.levels if numbered_list else ()
-                linked = [at for at, item in enumerate(levels) if item.style == str(number)]
-                return style.list_number, linked[0] if linked and level is None else level
-            number = style.based_on
-        return None, None
+        return place_in_list(_name(list_number), level, str(style), self._styles, self.lists.get)
 
 
 def _number(operand: bytes | None) -> int | None:
     return None if operand is None else int.from_bytes(operand, "little")
 
 
-def _read_styles(file: WordFile) -> dict[int, Style]:
+def _name(number: int | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _read_styles(file: WordFile) -> dict[str, Style]:
     """The paragraph styles by their number."""
     start, size = file.table(STYLES)
     content = file.tables[start : start + size]
@@ -82,7 +56,7 @@ def _read_styles(file: WordFile) -> dict[int, Style]:
         return {}
     header, count, base = struct.unpack_from("<HHH", content)
     at = 2 + header
-    styles: dict[int, Style] = {}
+    styles: dict[str, Style] = {}
     for number in range(count):
         length = struct.unpack_from("<H", content, at)[0]
         style = content[at + 2 : at + 2 + length]
@@ -99,13 +73,12 @@ def _read_styles(file: WordFile) -> dict[int, Style]:
         if place + 2 <= length:
             properties = struct.unpack_from("<H", style, place)[0]
             operands = read_modifiers(style[place + 4 : place + 2 + properties])
-        styles[number] = Style(
-            kind >> 4, _number(operands.get(LIST_OF_PARAGRAPH)), _number(operands.get(LEVEL_OF_PARAGRAPH))
-        )
+        list_id, level = _name(_number(operands.get(LIST_OF_PARAGRAPH))), _number(operands.get(LEVEL_OF_PARAGRAPH))
+        styles[str(number)] = Style(str(kind >> 4), list_id, level)
     return styles
 
 
-def _read_lists(file: WordFile) -> dict[int, NumberedList]:
+def _read_lists(file: WordFile) -> dict[str, NumberedList]:
     """The lists that paragraphs name: each takes its levels from an abstract list and may replace some."""
     abstract = _read_abstract_lists(file)
     start, size = file.table(LIST_OVERRIDES)
@@ -115,7 +88,7 @@ def _read_lists(file: WordFile) -> dict[int, NumberedList]:
     if 4 + 16 * count > size:
         raise ValueError("the table of lists is broken")
     at = start + 4 + 16 * count
-    lists: dict[int, NumberedList] = {}
+    lists: dict[str, NumberedList] = {}
     for number in range(count):
         identity, overrides = struct.unpack_from("<i8xB", file.tables, start + 4 + 16 * number)
         levels = list(abstract.get(identity, [Level()] * LEVELS))
@@ -131,7 +104,7 @@ def _read_lists(file: WordFile) -> dict[int, NumberedList]:
                 levels[level], at = _read_level(file.tables, at, levels[level].style)
                 if flags & 0x10:
                     starts[level] = levels[level].start
-        lists[number + 1] = NumberedList(str(number + 1), str(identity), levels, starts)
+        lists[str(number + 1)] = NumberedList(str(number + 1), str(identity), levels, starts)
     return lists
 
 

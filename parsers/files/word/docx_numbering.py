@@ -5,23 +5,20 @@ replace some.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from parsers.files.package import attribute, child, children
-from parsers.files.word.numbering import LEVELS, LONGEST_TEXT, Level, ListCounter, NumberedList
-
-LONGEST_CHAIN = 50
-"""No style is based on more styles; a ring ends here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What a paragraph style says about numbering."""
-
-    based_on: str | None
-    list_id: str | None
-    level: int | None
+from parsers.files.word.numbering import (
+    LEVELS,
+    LONGEST_CHAIN,
+    LONGEST_TEXT,
+    Level,
+    ListCounter,
+    NumberedList,
+    Style,
+    place_in_list,
+)
 
 
 class DocxNumbering:
@@ -45,39 +42,13 @@ class DocxNumbering:
 
     def next_label(self, properties: Any) -> str:
         """The number printed before the next paragraph, by its properties (`w:pPr` or None); "" for none."""
-        list_id, level = self._place(properties)
-        numbered_list = self._list(list_id)
-        return self._counter.next_label(numbered_list, level) if numbered_list else ""
-
-    def _place(self, properties: Any) -> tuple[str | None, int]:
-        """The list and level of a paragraph: its own, or those of its style."""
         own = child(properties, "numPr")
         list_id, level = _value(child(own, "numId")), _whole(_value(child(own, "ilvl")))
-        if list_id is None:
-            style = _value(child(properties, "pStyle")) or self._default_style
-            list_id, style_level = self._place_of_style(style)
-            level = style_level if level is None else level
-        return list_id, min(max(level or 0, 0), LEVELS - 1)
+        style = _value(child(properties, "pStyle")) or self._default_style
+        place = place_in_list(list_id, level, style, self._styles, self._list)
+        return self._counter.next_label(*place) if place else ""
 
-    def _place_of_style(self, style_id: str | None) -> tuple[str | None, int | None]:
-        """The list of the nearest style of the chain that names one, and the level that belongs to it."""
-        level: int | None = None
-        for _ in range(LONGEST_CHAIN):
-            style = self._styles.get(style_id or "")
-            if style is None:
-                return None, None
-            level = style.level if level is None else level
-            if style.list_id is not None:
-                numbered_list = self._list(style.list_id)
-                levels = numbered_list.levels if numbered_list else ()
-                linked = [at for at, item in enumerate(levels) if item.style == style_id]
-                return style.list_id, linked[0] if linked and level is None else level
-            style_id = style.based_on
-        return None, None
-
-    def _list(self, list_id: str | None) -> NumberedList | None:
-        if list_id is None:
-            return None
+    def _list(self, list_id: str) -> NumberedList | None:
         if list_id not in self._lists:
             self._lists[list_id] = self._read_list(list_id)
         return self._lists[list_id]

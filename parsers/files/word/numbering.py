@@ -170,6 +170,43 @@ class NumberedList:
     """First numbers of its own by level, counted from 0: there it starts anew."""
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a paragraph style says about numbering."""
+
+    based_on: str | None
+    list_id: str | None
+    level: int | None
+
+
+LONGEST_CHAIN = 50
+"""No style is based on more styles; a ring ends here."""
+
+
+def place_in_list(
+    list_id: str | None,
+    level: int | None,
+    style_id: str | None,
+    styles: Mapping[str, Style],
+    find_list: Callable[[str], NumberedList | None],
+) -> tuple[NumberedList, int] | None:
+    """The list and level of a paragraph: its own, or those of the nearest style of its chain that names a list."""
+    found, of_style = find_list(list_id) if list_id is not None else None, None
+    for _ in range(LONGEST_CHAIN if list_id is None else 0):
+        style = styles.get(style_id or "")
+        if style is None:
+            break
+        of_style = style.level if of_style is None else of_style
+        if style.list_id is not None:
+            found = find_list(style.list_id)
+            linked = [at for at, item in enumerate(found.levels if found else ()) if item.style == style_id]
+            of_style = linked[0] if linked and of_style is None else of_style
+            break
+        style_id = style.based_on
+    level = of_style if level is None else level
+    return (found, min(max(level or 0, 0), LEVELS - 1)) if found else None
+
+
 class ListCounter:
     """Counts the numbered paragraphs of one document in their order."""
 

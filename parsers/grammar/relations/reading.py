@@ -216,16 +216,12 @@ class _Reader:
         return instrument_name(title) in self._own_names
 
     def _of_title(self) -> Iterator[Relation]:
-        title, is_named = self._record.title, False
+        title = self._record.title
         for named in read_title_relations(self._record, self._references):
-            is_named = is_named or named.kind in ("amends", "repeals", "corrects")
             yield from self._changed(named, title, "title")
         if self._record.stage == "final" and _MEASURES.search(title):
             for event in measures.read_events(Clause(title, self._references.read(title))):
-                is_named = True
                 yield self._event(event, title, title, None, "title")
-            if not is_named and (event_of := measures.read_title_event(title)):
-                yield self._event(event_of, title, title, None, "title")
 
     def _changed(self, named: Named, words: str, place: str) -> Iterator[Relation]:
         """What a title says: that of the record, or of a decision that the text issues."""

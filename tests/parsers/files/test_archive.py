@@ -14,7 +14,7 @@ from parsers.files.sandbox.limits import LIMITS, Limits
 from parsers.files.text import FileNotRead, FileText
 from parsers.files.word import docx, rtf
 from tests.parsers.files.damage import damaged, state_of
-from tests.samples.files.packages import make_docx, make_ofd, make_zip, paragraph
+from tests.samples.files.packages import make_docx, make_zip, paragraph
 
 RTF = rb"{\rtf1 a\par}"
 
@@ -165,14 +165,6 @@ def test_many_files_in_nested_archives_are_counted_together() -> None:
     inner = make_zip({f"{at}.rtf": RTF for at in range(50)})
     result = read(make_zip({f"{at}.zip": inner for at in range(20)}))
     assert (result.state, len(result.pages)) == ("partial", 200 - 4)
-
-
-def test_office_documents_and_ofd_are_no_archives() -> None:
-    assert not archive.is_archive(DOCX)
-    assert not archive.is_archive(make_ofd(""))
-    assert archive.is_archive(TWO)
-    assert archive.is_archive(make_rar(FILES))
-    assert not archive.is_archive(RTF)
 
 
 def test_without_the_library_for_rar_the_reason_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
-"""Pages that are held: gone, challenged, emptied for a day or for good, unchanged, edited, listed otherwise."""
+"""Pages that are held already: asked again when due, gone and back, or taken from the archive."""
 
+import errno
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,9 @@ from storage.crawl.pages import MOST_DUE
 from storage.schema import changes, documents, pages, runs
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
+
+# Pages that are held: gone, challenged, emptied for a day or for good, unchanged, edited, listed otherwise
+
 
 FIRST, SECOND, THIRD = (url for url, _, _ in THREE)
 
@@ -245,3 +250,51 @@ def test_a_page_that_failed_in_this_crawl_is_not_requested_once_more_as_due(
 
 def test_a_crawl_looks_at_two_hundred_pages_again_and_no_more() -> None:
     assert MOST_DUE == 200
+
+
+# The database names an answer only when the archive has it on disk: what a power cut can lose is not called held
+
+
+FIRST_OF_FIRST = THREE[0][0]
+
+
+def break_disk(monkeypatch: pytest.MonkeyPatch, sites: Sites) -> None:
+    """Lets no file of Python's be forced to disk from the first notice on; SQLite forces its own."""
+
+    def broken(handle: int) -> None:
+        if FIRST_OF_FIRST in sites.requested:
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", broken)
+
+
+def test_a_page_whose_answer_is_not_on_disk_is_not_stored(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+    page = sites.answers.pop(FIRST_OF_FIRST)
+    sites.crawl(tmp_path)  # begins the archive file of the day
+    sites.answers[FIRST_OF_FIRST] = page
+    sites.requested.clear()
+    with monkeypatch.context() as patch:
+        break_disk(patch, sites)
+        [summary] = sites.crawl(tmp_path)
+    assert FIRST_OF_FIRST in sites.requested
+    assert "the archive cannot be written (Input/output error)" in (summary.unusable or "")
+    assert FIRST_OF_FIRST not in held(tmp_path, documents, "url")
+
+
+def test_a_look_whose_answer_is_not_on_disk_is_not_noted(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+    sites.begin(tmp_path)
+    before = held(tmp_path, pages, "url", "checked_at")
+    later(120)
+    sites.requested.clear()
+    with monkeypatch.context() as patch:
+        break_disk(patch, sites)
+        [summary] = sites.crawl(tmp_path)
+    assert FIRST_OF_FIRST in sites.requested
+    assert "the archive cannot be written (Input/output error)" in (summary.unusable or "")
+    assert held(tmp_path, pages, "url", "checked_at") == before

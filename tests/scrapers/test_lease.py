@@ -1,23 +1,37 @@
-"""A crawl that lost its source to another one notices by its own heartbeat, and leaves the source to it."""
+"""A crawl that loses its source, is told to stop, or has no room: nothing stored is damaged."""
 
+import asyncio
+import json
+import os
+import signal
+import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 import sqlalchemy as sa
+from scrapy.crawler import Crawler
 from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
+from scrapers.run import process
 from storage.crawl import leases
 from storage.database import open_database
 from storage.errors import StorageError
+from storage.schema import documents, runs
 from storage.schema import leases as leases_held
-from storage.schema import runs
-from tests.scrapers.loopback import Sites, html
+from tests import forked_commands
+from tests.command_line import Result
+from tests.processes import FORKS
+from tests.scrapers.loopback import LOOPBACK_SETTINGS, Sites, html
 from tests.scrapers.test_crawl import THREE, held, publish
+from zhengce.sample import EXPECTED
+
+# A crawl that lost its source to another one notices by its own heartbeat, and leaves the source to it
+
 
 FIRST, SECOND, THIRD = (url for url, _, _ in THREE)
 OTHER = "another-machine:1:0"
@@ -95,3 +109,152 @@ def test_a_crawl_whose_source_was_taken_over_stops_and_leaves_it_alone(
     assert THIRD not in sites.requested
     assert held(tmp_path, runs, "reason") == ["stopped: another crawl took this source over"]
     assert held(tmp_path, leases_held, "holder") == [OTHER]
+
+
+# A crawl that is told to stop at the worst moment: while a record is being stored, or twice
+
+
+SECONDS = 60
+"""So long a crawl that never ends is let go on."""
+
+
+class StopsWhileStoring:
+    """Has the crawl stopped when the first record is half on its way."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._stopping: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: object) -> object:
+        if self._stopping is None:
+            self._stopping = asyncio.ensure_future(self._crawler.stop_async())
+            await asyncio.sleep(0.05)  # until it waits for this record
+        return item
+
+
+@pytest.fixture
+def patience() -> Iterator[None]:
+    def enough(number: int, frame: object) -> None:
+        raise AssertionError("the crawl does not end")
+
+    before = signal.signal(signal.SIGALRM, enough)
+    signal.alarm(SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_crawl_that_is_stopped_while_a_record_is_stored_keeps_the_record_and_ends(
+    sites: Sites, tmp_path: Path
+) -> None:
+    publish(sites)
+    pipelines = {f"{__name__}.StopsWhileStoring": 500, "pipelines.validation.Check": 100, "pipelines.store.Store": 900}
+    [summary] = sites.crawl(tmp_path, settings={"ITEM_PIPELINES": pipelines})
+    assert (summary.new, summary.reason) == (1, "interrupted")
+    assert held(tmp_path, documents, "title") == ["关于做好第3项工作的通知"]
+    assert held(tmp_path, runs, "reason") == ["interrupted"]
+    [again] = sites.crawl(tmp_path)
+    assert (again.new, again.ok) == (3, True)
+
+
+class OpensForEver:
+    """A crawl that is long in starting: its connections are there, and nothing closes them yet."""
+
+    async def open_spider(self) -> None:
+        print("starting", flush=True)
+        while signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            await asyncio.sleep(0.01)
+        print("told once", flush=True)
+        await asyncio.sleep(SECONDS)
+
+
+def crawl_until_told(folder: Path, said: Path) -> None:
+    """What a process does that is told twice to stop; what it prints goes into a pipe of this name."""
+    out = os.open(said, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(out, stream)
+    os.close(out)
+    settings = {**LOOPBACK_SETTINGS, "ITEM_PIPELINES": {f"{__name__}.OpensForEver": 500}}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process.crawl(["ndrc"], database_url=f"sqlite:///{folder}/zhengce.db", data_dir=folder, settings=settings)
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_crawl_that_is_told_twice_to_stop_ends_at_once_and_in_silence(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "said")
+    crawling = FORKS.Process(target=crawl_until_told, args=(tmp_path, tmp_path / "said"))
+    crawling.start()
+    try:
+        with (tmp_path / "said").open() as said:
+            for line in ("starting\n", "told once\n"):
+                assert said.readline() == line
+                os.kill(crawling.pid or 0, signal.SIGINT)
+            assert said.read() == "stopped\n"
+        crawling.join()
+        assert crawling.exitcode == 0
+    finally:
+        crawling.kill()
+
+
+# A disk that is full: the crawl says so once, ends with its table, and damages nothing
+
+
+A_LITTLE = 150_000
+"""Bytes that a file may grow beyond an empty database: less than the sample needs."""
+
+
+@pytest.fixture
+def crawl(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
+    """Crawls the sample in a process of its own, which may write no file beyond so many bytes."""
+
+    def run(data: Path, *sources: str, limit: int | None = None) -> Result:
+        printed, said = (tmp_path_factory.mktemp("streams") / name for name in ("stdout", "stderr"))
+        words = ("--data", str(data), "crawl", *sources, "--sample")
+        code = forked_commands.run(*words, stdout=printed, stderr=said, limit=limit)
+        return Result(code, printed.read_text(encoding="utf-8"), said.read_text(encoding="utf-8"))
+
+    return run
+
+
+def rows(data: Path) -> int:
+    with sqlite3.connect(data / "zhengce.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        [count] = connection.execute("SELECT count(*) FROM documents").fetchone()
+    connection.close()
+    return int(count)
+
+
+def test_a_full_disk_ends_a_crawl_in_one_line_below_its_table(crawl: Callable[..., Result], tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path / 'empty.db'}").close()
+    result = crawl(tmp_path, limit=(tmp_path / "empty.db").stat().st_size + A_LITTLE)
+    assert result.returncode == 2
+    assert result.stdout.split()[:2] == ["source", "listings"]
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"zhengce: {tmp_path}")
+    documents = len(json.loads(EXPECTED.read_text(encoding="utf-8"))["documents"])
+    assert rows(tmp_path) < documents
+    assert crawl(tmp_path).returncode == 0
+    assert rows(tmp_path) == documents
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_log_that_cannot_be_written_costs_nothing(crawl: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "crawl.log").symlink_to("/dev/full")
+    result = crawl(tmp_path, "mot")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_log_that_cannot_be_begun_is_named(crawl: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "crawl.log").mkdir()
+    result = crawl(tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    [line] = result.stderr.splitlines()
+    assert line == f"zhengce: {tmp_path / 'crawl.log'}: the log cannot be written (Is a directory)"

@@ -1,15 +1,32 @@
-"""Each sign of trouble has a bound: at the bound a source is well, past it something is told."""
+"""What is compared of texts: their signs, their forms, and the units they are cut into."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from parsers.files.text import FilePage, FileText
+from storage.articles.units import units_of, units_of_body
 from storage.crawl.runs import Run
 from storage.crawl.stop_reason import StopReason
+from storage.database import Database
+from storage.documents import queries
+from storage.documents.writing import saving
 from storage.health import rules
 from storage.health.problems import Normal, Problem, Watched
+from storage.resolution.normalization import by_value, number_form, number_parts
+from storage.resolution.similarity import longest_paragraph
+from storage.schema import units
+from tests.storage.making import document, moment
+from tests.storage.pairs import prose
+from tests.storage.test_attached import fetch
+from tests.tables import from_table
+
+# Each sign of trouble has a bound: at the bound a source is well, past it something is told
+
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -116,3 +133,92 @@ def timely(done: Sequence[Run], **values: Any) -> list[str]:
 @pytest.mark.parametrize(("minutes", "told"), [(0, []), (1, ["late"])])
 def test_a_source_is_late_past_twice_its_cadence(minutes: int, told: list[str]) -> None:
     assert timely([ran(12 * HOUR + timedelta(minutes=minutes), {})]) == told
+
+
+# Numerals are compared by value and marks not at all; what tells two documents apart stays
+
+
+@from_table
+def test_two_spellings_have_one_form(one: str, other: str) -> None:
+    assert by_value(one) == by_value(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("第五批", "第六批"), ("第一、二批", "第十二批"), ("十四五", "十三五"), ("2021年", "2012年"), ("三农", "三北")],
+)
+def test_two_values_have_two_forms(one: str, other: str) -> None:
+    assert by_value(one) != by_value(other)
+
+
+@from_table
+def test_two_spellings_of_a_number_have_one_form(one: str, other: str) -> None:
+    assert number_form(one) == number_form(other)
+
+
+def test_a_number_is_taken_apart() -> None:
+    parts = number_parts("2026年第41号令")
+    assert parts is not None
+    assert (parts.kind, parts.year, parts.serial, parts.yeared) == ("令", 2026, 41, False)
+    assert number_parts("  ") is None
+    assert number_form("无") == "无"
+
+
+def test_a_text_is_looked_up_by_its_longest_paragraph_where_it_is_long_enough() -> None:
+    text = prose(5)
+    longest = longest_paragraph(text)
+    assert longest
+    assert longest_paragraph(f"转自某网\n{text.replace('。', '.')}") == longest
+    assert longest_paragraph("正文见附件。") is None
+
+
+# The units of held texts: written with the text, found at their places in it, gone with it. Texts are our own
+
+
+BODY = (
+    "棚架管理办法\n\n第一章 总则\n第一条 为了棚架，制定本办法。\n\n"
+    "第二条 棚架应当登记：\n（一）名称；\n（二）用途。\n第三条 本办法自公布之日起施行。"
+)
+RULES = document(title="棚架管理办法", body=BODY, issued_title=None)
+
+
+def save(database: Database, body: str = BODY, day: float = 0) -> int:
+    with database.write() as connection:
+        return saving.save(connection, replace(RULES, body=body), None, None, moment(day)).document_id
+
+
+def test_units_are_held_by_their_places_in_the_text(database: Database) -> None:
+    held = save(database)
+    with database.read() as connection:
+        found = units_of_body(connection, held, BODY)
+    assert [one.path for one in found if one.level in ("chapter", "article")] == ["ch-1", "art-1", "art-2", "art-3"]
+    by_path = {one.path: one for one in found}
+    assert by_path["art-2/para-1/item-2"].text == "用途。"
+    assert by_path["art-2"].paragraph == 6
+    assert all(BODY[one.start : one.end].startswith(one.number_as_printed) for one in found if one.number_as_printed)
+    assert BODY[by_path["art-3"].start : by_path["art-3"].end] == "第三条 本办法自公布之日起施行。"
+
+
+def test_units_follow_the_text(database: Database) -> None:
+    held = save(database)
+    edited = BODY.replace("第三条 本办法自公布之日起施行。", "第三条 登记不收费。\n第四条 本办法自公布之日起施行。")
+    save(database, edited, day=1)
+    with database.read() as connection:
+        assert units_of_body(connection, held, edited)[-2].path == "art-4"
+    save(database, "本办法废止。", day=2)
+    with database.read() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(units)).scalar() == 0
+
+
+def test_units_of_a_file_are_found_over_its_pages(database: Database) -> None:
+    held = save(database, "现印发办法，请执行。")
+    pages = (
+        FilePage(1, ("第一条 为了棚架，", "制定本办法。")),
+        FilePage(3, ("第二条 棚架应当登记。", "第三条 施行。")),
+    )
+    fetch(database, text=FileText("ok", "application/pdf", "pdf 1", pages))
+    with database.read() as connection:
+        found = units_of(connection, held, queries.record(connection, held).body)
+    articles = [(one.path, one.attachment, one.page, one.paragraph) for one in found if one.level == "article"]
+    assert articles == [("file-1/art-1", 1, 1, 1), ("file-1/art-2", 1, 3, 1), ("file-1/art-3", 1, 3, 2)]
+    assert found[0].text == "为了棚架，\n制定本办法。"

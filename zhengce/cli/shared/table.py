@@ -21,6 +21,13 @@ MACHINE = "◇"
 STAGES = {"final": "●", "draft": "○", "interpretation": "□", "news": "▫", None: "?"}
 _LEAST, _SHARE = 12, 3
 """Columns that a cell has at least, and the share of a terminal that one has at most, of those before the last."""
+_NARROW, _BODY = 110, 14
+"""Below so many columns, a body has at most so many beside its title."""
+_SHORTER = {
+    "State Council General Office": "SC Office",
+    "CPC Central Committee": "CPC CC",
+    "CPC General Office": "CPC Office",
+}
 
 
 class Column(NamedTuple):
@@ -42,11 +49,14 @@ def cut(text: str, most: int | None) -> str:
 
 
 def cut_title(title: str, most: int | None) -> str:
-    """The same with … between words in the middle: the subject of a title stands at its end."""
+    """The same with … between words in the middle: the subject of a title stands at its end.
+
+    A line of known words is cut at its end: it is no title.
+    """
     words = title.split(" ")
-    if most is None or cell_len(title) <= most or len(words) < 4:
+    if most is None or cell_len(title) <= most or len(words) < 4 or LEAD in title:
         return cut(title, most)
-    first, last = 1, len(words) - 1
+    first, last = (2 if words[0] == MACHINE else 1), len(words) - 1
     while cell_len(" ".join([*words[: first + 1], "…", *words[last:]])) <= most // 2:
         first += 1
     while last - 1 > first and cell_len(" ".join([*words[:first], "…", *words[last - 1 :]])) <= most:
@@ -84,9 +94,17 @@ def print_documents(
 ) -> None:
     """A line a document: id, day, mark of its stage, body, title. `below`: lines that stand under one."""
     named = [(document, *_title(document)) for document in documents]
-    heads = [[str(one.id), str(one.record.day or ""), STAGES[one.record.stage], lead(one)] for one in documents]
-    starts = _aligned(heads, (True, False, False, False), is_padded=True)
     room = width()
+    heads = [
+        [
+            str(one.id),
+            str(one.record.day or ""),
+            STAGES[one.record.stage],
+            lead(one, is_short=bool(room and room < _NARROW)),
+        ]
+        for one in documents
+    ]
+    starts = _aligned(heads, (True, False, False, False), is_padded=True)
     for place, (start, (document, title, _)) in enumerate(zip(starts, named, strict=True)):
         gone = " (gone)" if document.gone_at else ""
         print_text(f"{start}  {cut_title(title, room and max(room - cell_len(start) - 2 - len(gone), 20))}{gone}")
@@ -114,13 +132,18 @@ def title_line(title: str, shown: ShownText | None = None) -> str:
     return english(shown) or (f"{MACHINE} {words}" if words else title)
 
 
-def lead(document: StoredDocument) -> str:
-    """MIIT +2: what the first body is called, and how many more there are; +… where the page names fewer."""
+def lead(document: StoredDocument, *, is_short: bool = False) -> str:
+    """MIIT +2: what the first body is called, and how many more there are; +… where the page names fewer.
+
+    `is_short`: SC Office for State Council General Office, and no name that takes the room of its title.
+    """
     bodies = document.record.issuing_bodies
     if not bodies:
         return "–"
     more = str(len(bodies) - 1) if document.record.issuing_bodies_complete else "…"
-    return vocabulary.called(bodies[0]) + (f" +{more}" if more != "0" else "")
+    others = f" +{more}" if more != "0" else ""
+    name = vocabulary.called(bodies[0])
+    return (cut(_SHORTER.get(name, name), _BODY - len(others)) if is_short else name) + others
 
 
 def _title(document: StoredDocument) -> tuple[str, bool]:

@@ -169,7 +169,7 @@ def test_parsers_know_neither_network_nor_database() -> None:
 
 STEPS = {
     "from zhengce.cli import program; program.main()": (
-        "scrapy sqlalchemy jieba lxml fastapi mcp_types twisted alembic warcio pyarrow apprise"
+        "scrapy sqlalchemy jieba dateparser lxml fastapi mcp_types twisted alembic warcio pyarrow apprise"
     ),
     "sys.argv[1:] = ['title', '通知']; program.main()": "sqlalchemy jieba lxml scrapy",
     "import zhengce.cli.documents": (

@@ -1,7 +1,7 @@
 """Dates as Chinese sites and documents print them: numeric, in Chinese numerals, compact, as epoch, with a time of day.
 
-Forms are tried in this order: written dates (numeric, Chinese numerals), eight digits, epoch. Days are Chinese days
-(Asia/Shanghai). A year and month without a day is not a date.
+Forms are tried in this order: written dates (numeric, Chinese numerals), eight digits, epoch, then dateparser for
+relative words and other languages. Days are Chinese days (Asia/Shanghai). A year and month without a day is not a date.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from parsers.grammar.numerals import LOOKALIKES, ONES, ZEROS, read_digits, read_numeral
 from parsers.grammar.patterns import lazy_regex
-from parsers.moments import PRINTED
+from parsers.moments import CHINA, PRINTED
 
 FOUNDING = date(1949, 10, 1)
 """The founding of the People's Republic: no document is older."""
@@ -38,6 +38,10 @@ _TIME = lazy_regex(
 )
 _COMPACT = lazy_regex(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")  # 20211116 · 20211116102500
 _EPOCH = lazy_regex(r"\d{10}|\d{13}")
+# Text for dateparser, which takes a millisecond: relative words, and English months as in RSS.
+_LAST_RESORT = lazy_regex(
+    r"昨天|前天|今天|刚刚|[天日周月年时钟]前|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
 # Times that a content system fills in where nobody entered one.
 _NO_TIME = frozenset({time(0, 0), time(23, 59, 59)})
 
@@ -50,22 +54,30 @@ class FoundDate(NamedTuple):
     end: int
 
 
-def read_date(text: str) -> date | None:
-    """The first date in a short text (a cell, a line, a meta), or None."""
-    return read_day_and_time(text)[0]
+def read_date(text: str, relative_to: datetime | None = None) -> date | None:
+    """The first date in a short text (a cell, a line, a meta), or None.
+
+    `relative_to` is the moment of fetching, to which 昨天 and 3天前 refer; without it they are not dates.
+    """
+    return read_day_and_time(text, relative_to)[0]
 
 
-def read_day_and_time(text: str) -> tuple[date | None, datetime | None]:
+def read_day_and_time(text: str, relative_to: datetime | None = None) -> tuple[date | None, datetime | None]:
     """The first date of a short text, and that date with the printed time of day at +08:00; None for what is missing.
 
-    00:00 and 23:59:59, which content systems fill in, are not times.
+    00:00 and 23:59:59, which content systems fill in, and 3小时前 are not times.
     """
     found = next(iter_dates(text), None)
-    printed = _add_time(text, found) if found else _read_bare_moment(text)
+    printed = _add_time(text, found) if found else _read_bare_moment(text, None)
     if printed:
-        # 2026-09-03T16:00:00Z is the 4th in China
-        return printed.date(), None if printed.time() in _NO_TIME else printed
-    return found.on if found else None, None
+        return (
+            printed.date(),
+            None if printed.time() in _NO_TIME else printed,
+        )  # 2026-09-03T16:00:00Z is the 4th in China
+    if found:
+        return found.on, None
+    moment = _read_bare_moment(text, relative_to)
+    return moment.date() if moment else None, None
 
 
 def dates_in(text: str) -> list[FoundDate]:
@@ -125,8 +137,8 @@ def _add_time(text: str, found: FoundDate) -> datetime | None:
     return moment.replace(tzinfo=timezone(-offset if zone[0] == "-" else offset)).astimezone(PRINTED)
 
 
-def _read_bare_moment(text: str) -> datetime | None:
-    """The moment of a text that is a compact date or an epoch."""
+def _read_bare_moment(text: str, relative_to: datetime | None) -> datetime | None:
+    """The moment of a text that is a compact date, an epoch or a relative word."""
     text = text.strip()
     if not 2 <= len(text) <= 40:
         return None
@@ -138,4 +150,21 @@ def _read_bare_moment(text: str) -> datetime | None:
         if on is None or hour > 23 or minute > 59 or second > 59:
             return None
         return datetime.combine(on, time(hour, minute, second), PRINTED)
-    return None
+    return _read_by_dateparser(text, relative_to) if _LAST_RESORT.search(text) else None
+
+
+def _read_by_dateparser(text: str, relative_to: datetime | None) -> datetime | None:
+    import dateparser  # 0.3 s to import, and almost no page needs it
+
+    settings: dict[str, object] = {
+        "DATE_ORDER": "YMD",
+        "STRICT_PARSING": True,
+        "TIMEZONE": CHINA.key,
+        "RETURN_AS_TIMEZONE_AWARE": True,
+    }
+    if relative_to is None:
+        settings["PARSERS"] = ["absolute-time"]
+    else:
+        settings["RELATIVE_BASE"] = relative_to.astimezone(PRINTED).replace(tzinfo=None)
+    moment = dateparser.parse(text, languages=["zh", "en"], settings=settings)
+    return moment.astimezone(PRINTED) if isinstance(moment, datetime) else None

@@ -68,7 +68,7 @@ class Findings:
         """The day of publication, and the time of that day where the page prints one."""
         day: date | None = None
         for finding in self.ranked("published_on"):
-            on, at = read_day_and_time(finding.text)
+            on, at = read_day_and_time(finding.text, self.notice.fetched_at)
             if on is None or not plausible(on, self.notice.fetched_at):
                 continue
             if day is None:

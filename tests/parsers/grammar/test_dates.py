@@ -56,6 +56,11 @@ def test_what_names_no_day_is_no_date(text: str) -> None:
     assert read_date(text) is None
 
 
+def test_relative_words_are_dates_only_against_the_moment_of_fetching() -> None:
+    assert read_date("昨天", FETCHED) == date(2021, 11, 19)
+    assert read_date("3天前", FETCHED) == date(2021, 11, 17)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -23,7 +23,7 @@ from parsers.grammar.title import read_title
 from zhengce.english.engines.engine import BatchFailed, Engine, EngineFailed
 from zhengce.english.engines.gates import faults
 from zhengce.english.engines.local import LocalEngine
-from zhengce.english.engines.model import ModelEngine, estimate_tokens
+from zhengce.english.engines.model import ModelEngine
 from zhengce.english.indicators import english_indicator
 from zhengce.english.titles.frames import english_title
 from zhengce.settings.load import load
@@ -74,12 +74,11 @@ def of_engine(engine: Engine, pairs: Path) -> Iterator[str]:
     for start in range(0, len(known), engine.batch):
         batch = known[start : start + engine.batch]
         try:
-            answers += zip(engine.translate("name", [_name(pair["zh"]) for pair in batch], {}), batch, strict=True)
+            answers += zip(engine.translate("name", [_name(pair["zh"]) for pair in batch]), batch, strict=True)
         except BatchFailed:
             failed += len(batch)
     spent = time.monotonic() - started
-    sent, got = estimate_tokens("name", [pair["zh"] for pair in known], engine.batch)
-    yield f"{engine.name}: {spent:.1f} s, {spent / len(known):.2f} s each; about {sent:,} tokens sent, {got:,} got"
+    yield f"{engine.name}: {spent:.1f} s, {spent / len(known):.2f} s each"
     if failed:
         yield f"{failed} without a usable answer"
     yield from _on_pairs(answers)

@@ -58,8 +58,7 @@ def test_a_run_ends_in_one_line_and_the_next_asks_for_nothing(server: ModelServe
     assert closing_line(result) == "4 texts: 1 by rules, 3 asked of qwen3:8b, 3 stored, 0 refused"
     again = zhengce("translate", data=data)
     assert closing_line(again) == "4 texts: 1 by rules, 0 asked of qwen3:8b, 0 stored, 0 refused, 3 known from before"
-    assert sorted(server.asked()[0]) == sorted(ENGLISH)
-    assert server.asked()[1:] == [["焙烧炉出口管制和数据安全办法"]]  # once more, with the term that was missing
+    assert [sorted(asked) for asked in server.asked()] == [sorted(ENGLISH)]
     assert "◇ Measures for Roaster Inspection\n" in zhengce("list", data=data).stdout
 
 
@@ -77,8 +76,7 @@ def test_a_refusal_is_counted_by_its_reason_and_asked_for_again_where_wanted(ser
 def test_a_dry_run_and_the_rules_alone_ask_nobody(server: ModelServer, data: Path) -> None:
     planned = zhengce("translate", "--dry-run", data=data)
     assert re.fullmatch(
-        r"4 texts: 1 by rules, 3 to ask for of qwen3:8b: about \d+ tokens to send and \d+ to get; "
-        r"31 characters; nothing was asked\n",
+        r"4 texts: 1 by rules, 3 to ask for of qwen3:8b; 31 characters; nothing was asked\n",
         planned.stdout,
     )
     assert closing_line(zhengce("translate", "--engine", "rules", data=data)) == "4 texts: 1 by rules"

@@ -142,8 +142,8 @@ def _answer(handler: BaseHTTPRequestHandler, server: ModelServer, body: Mapping[
             _send(handler, 200, b"<html>Please log in to the proxy</html>", kind="text/html")
         case "JSON of something else":
             _send(handler, 200, {"status": "ok"})
-        case "no json_schema" if form == "json_schema":
-            _send(handler, 400, {"error": {"message": "response_format json_schema is unavailable"}})
+        case "no json_object" if form == "json_object":
+            _send(handler, 400, {"error": {"message": "response_format json_object is unavailable"}})
         case "no temperature" if "temperature" in body:
             _send(handler, 400, {"error": {"message": "temperature does not support 0"}})
         case "cut at max_tokens":

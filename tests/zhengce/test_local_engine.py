@@ -22,11 +22,11 @@ NOW = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 @pytest.mark.parametrize("is_joint", [False, True])
 def test_a_model_in_a_folder_translates_with_two_vocabularies_and_with_one(is_joint: bool, tmp_path: Path) -> None:
     engine = LocalEngine(write_model(tmp_path / "zh-en", is_joint=is_joint))
-    first = engine.translate("name", ["数据安全管理办法", "发展规划"], {})
+    first = engine.translate("name", ["数据安全管理办法", "发展规划"])
     assert (engine.name, engine.origin, len(first)) == ("zh-en", "local", 2)
     assert all(first)
-    assert engine.translate("name", ["数据安全管理办法", "发展规划"], {}) == first
-    assert engine.translate("sentence", ["数据安全。发展规划。"], {})[0] > ""
+    assert engine.translate("name", ["数据安全管理办法", "发展规划"]) == first
+    assert engine.translate("sentence", ["数据安全。发展规划。"])[0] > ""
 
 
 def test_what_it_makes_passes_the_gates_or_is_refused_and_is_asked_for_once(

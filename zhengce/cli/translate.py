@@ -20,10 +20,10 @@ from zhengce.cli.shared.options import Settings, background_command, limit_optio
 from zhengce.cli.shared.progress import progress
 from zhengce.english import stored
 from zhengce.english.engines import run
-from zhengce.english.engines.download import get_model, read_pins
+from zhengce.english.engines.download import get_model
 from zhengce.english.engines.engine import Engine, EngineFailed
 from zhengce.english.engines.local import LocalEngine
-from zhengce.english.engines.model import ModelEngine, estimate_tokens
+from zhengce.english.engines.model import ModelEngine
 from zhengce.notifications.turns import turn
 from zhengce.settings.english import EnglishModel, What, read_what
 
@@ -93,7 +93,7 @@ def _get(listing: Path, chosen: EnglishModel, name: str) -> int:
     if name != "local" or chosen.local is None:
         raise Unusable("--get is for --engine local: name the folder as local in the section [english] of zhengce.toml")
     try:
-        size = get_model(read_pins(listing), chosen.local)
+        size = get_model(listing, chosen.local)
     except EngineFailed as error:
         raise Unusable(str(error)) from error
     _load(chosen, name).close()
@@ -193,15 +193,8 @@ def _summary(report: run.Report, engine: Engine | None, seconds: float, *, is_cu
 
 
 def _plan(chosen: EnglishModel, name: str, due: Sequence[Text], report: run.Report) -> str:
-    """What a run would ask for, and what that takes."""
-    line = f"{report.by_rules:,} by rules, {len(due):,} to ask for"
-    if name == "model":
-        asked = answered = 0
-        for kind in run.kinds_of(f"{text.kind}s" for text in due):
-            tokens = estimate_tokens(kind, [text.chinese for text in due if text.kind == kind], chosen.batch)
-            asked, answered = asked + tokens[0], answered + tokens[1]
-        line += f" of {chosen.model}: about {asked:,} tokens to send and {answered:,} to get"
-    elif name == "local" and chosen.local:
-        line += f" of {chosen.local.name}"
+    """What a run would ask for."""
+    engine = {"model": chosen.model, "local": chosen.local and chosen.local.name}.get(name)
     characters = sum(len(text.chinese) for text in due)
-    return f"{report.texts:,} texts: {line}; {characters:,} characters; nothing was asked"
+    line = f"{report.texts:,} texts: {report.by_rules:,} by rules, {len(due):,} to ask for"
+    return f"{line}{f' of {engine}' if engine else ''}; {characters:,} characters; nothing was asked"

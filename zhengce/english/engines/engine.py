@@ -1,6 +1,6 @@
 """What an engine is: it gets Chinese texts of one kind and gives their English, in the same order, or fails."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from storage.translations.queries import Origin
@@ -23,14 +23,9 @@ class Engine(Protocol):
     """Under which its translations are stored: qwen3:8b."""
     batch: int
     """Texts that it takes at once."""
-    takes_terms: bool
-    """True if it can be asked again with words that the English has to have."""
 
-    def translate(self, kind: TextKind, texts: Sequence[str], use: Mapping[str, Sequence[str]]) -> list[str]:
-        """The English of texts. `use`: words that the English of a text has to have.
-
-        Raises BatchFailed or EngineFailed.
-        """
+    def translate(self, kind: TextKind, texts: Sequence[str]) -> list[str]:
+        """The English of texts. Raises BatchFailed or EngineFailed."""
         ...
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ The folder has the files of the model as Firefox names them: `model.*.bin`, `src
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,6 @@ class LocalEngine:
     """A model in memory."""
 
     origin: Origin = "local"
-    takes_terms = False
     batch = 50
 
     def __init__(self, folder: Path) -> None:
@@ -41,7 +40,7 @@ class LocalEngine:
         except OSError as error:
             raise EngineFailed(f"{folder}: {error.strerror or error}") from None
 
-    def translate(self, kind: TextKind, texts: Sequence[str], use: Mapping[str, Sequence[str]]) -> list[str]:
+    def translate(self, kind: TextKind, texts: Sequence[str]) -> list[str]:
         """The English of texts. Raises BatchFailed."""
         say = self._translator.translate_long if kind == "sentence" else self._translator.translate
         try:

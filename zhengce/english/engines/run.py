@@ -6,7 +6,6 @@ only where the prompt or a row of the glossary that occurs in it has changed, or
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -131,20 +130,25 @@ def translate(
     """
     failed, deadline = 0, monotonic() + seconds
     for batch in _batches(due, engine.batch, limit):
-        exchange = _Exchange(engine, batch[0].kind, deadline)
+        results: dict[str, _Result] = {}
         try:
-            exchange.run([text.chinese for text in batch])
+            _ask(engine, batch[0].kind, [text.chinese for text in batch], results, deadline)
         except EngineFailed as error:
             report.failure = str(error)
-        answered = {text: exchange.results[text.chinese] for text in batch if text.chinese in exchange.results}
-        _store(database, engine, answered, clock(), report)
+        _store(
+            database,
+            engine,
+            {text: results[text.chinese] for text in batch if text.chinese in results},
+            clock(),
+            report,
+        )
         on_progress(report.asked)
-        failed = 0 if any(result.is_answered for result in exchange.results.values()) else failed + 1
+        failed = 0 if any(result.is_answered for result in results.values()) else failed + 1
         if monotonic() > deadline:
             report.is_cut = True
             return
         if report.failure is None and failed == FAILED_BATCHES:
-            reason = next(iter(exchange.results.values())).faults[0]
+            reason = next(iter(results.values())).faults[0]
             report.failure = f"{engine.name} gives no usable answer ({reason}); the run ends"
         if report.failure:
             return
@@ -169,56 +173,25 @@ class _Result:
         return self.english is None or not all(fault.is_mild for fault in self.faults)
 
 
-class _Exchange:
-    """The requests for one batch. `results` has what is known so far, also where a request fails."""
-
-    def __init__(self, engine: Engine, kind: TextKind, deadline: float) -> None:
-        self._engine, self._kind, self._deadline = engine, kind, deadline
-        self.results: dict[str, _Result] = {}
-        """By Chinese."""
-
-    def run(self, texts: Sequence[str]) -> None:
-        """Ask for all texts; once more for those that lack a term, with the term named."""
-        self._ask(texts, 0)
-        lacking = {chinese: words for chinese, result in self.results.items() if (words := _to_use(result))}
-        if not lacking or not self._engine.takes_terms or monotonic() > self._deadline:
+def _ask(engine: Engine, kind: TextKind, texts: Sequence[str], results: dict[str, _Result], deadline: float) -> None:
+    """Ask for texts of one kind, and alone for each that has no answer or that of another one; fill the results."""
+    if monotonic() > deadline:
+        return
+    try:
+        answers = engine.translate(kind, texts)
+        moved = misplaced(list(zip(texts, answers, strict=True)))
+        if sum(moved) > 1:
+            raise BatchFailed("another text")
+    except BatchFailed as error:
+        if len(texts) == 1:
+            results[texts[0]] = _Result(None, (Fault(str(error)),), is_answered=False)
             return
-        with suppress(BatchFailed):
-            answers = self._engine.translate(self._kind, list(lacking), lacking)
-            for chinese, english in zip(lacking, answers, strict=True):
-                second = _Result(english, faults(self._kind, chinese, english))
-                if not second.is_refused and len(second.faults) < len(self.results[chinese].faults):
-                    self.results[chinese] = second
-
-    def _ask(self, texts: Sequence[str], depth: int) -> None:
-        """Ask for texts; where that fails, for each half, and then for each text."""
-        if monotonic() > self._deadline:
-            return
-        try:
-            answers = self._engine.translate(self._kind, texts, {})
-            moved = misplaced(list(zip(texts, answers, strict=True)))
-            if sum(moved) > 1:
-                raise BatchFailed("another text")
-        except BatchFailed as error:
-            if len(texts) == 1:
-                self.results[texts[0]] = _Result(None, (Fault(str(error)),), is_answered=False)
-                return
-            size = (len(texts) + 1) // 2 if depth == 0 else 1
-            for start in range(0, len(texts), size):
-                self._ask(texts[start : start + size], depth + 1)
-            return
-        for chinese, english, is_moved in zip(texts, answers, moved, strict=True):
-            if is_moved and self._engine.takes_terms:
-                self._ask([chinese], depth + 1)  # alone there is no other text to take it for
-            else:
-                self.results[chinese] = _Result(english, faults(self._kind, chinese, english))
-
-
-def _to_use(result: _Result) -> list[str]:
-    """The English of the terms and bodies that are missing, where nothing else is wrong."""
-    if any(not fault.is_mild and fault.kind != "another text" for fault in result.faults):
-        return []
-    return [fault.what.partition(" ")[2] for fault in result.faults if fault.is_mild]
+        answers, moved = list(texts), [True] * len(texts)
+    for chinese, english, is_moved in zip(texts, answers, moved, strict=True):
+        if is_moved and len(texts) > 1:
+            _ask(engine, kind, [chinese], results, deadline)
+        else:
+            results[chinese] = _Result(english, faults(kind, chinese, english))
 
 
 def _store(database: Database, engine: Engine, results: Mapping[Text, _Result], now: datetime, report: Report) -> None:

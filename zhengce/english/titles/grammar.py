@@ -7,7 +7,7 @@ words stand in another one `Unclear` is raised, since no title is better than a 
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
@@ -27,7 +27,6 @@ _MANAGES = ("管理", "监督管理", "监督", "监管", "改革", "试点", "�
 """Acts that are done to the act before them: the pilot program of …."""
 _HAS_OBJECT = lazy_regex("[稳保促补打扫减扩惠援撤简纠]")
 """Verbs of one character whose object is in the same word: 稳外贸."""
-_ADVERBS = (("ically", "ic"), ("ibly", "ible"), ("fully", "full"), ("ily", "y"), ("ly", ""))
 _EVENTS = ("ation", "ction", "sion", "ing", "ment", "ition")
 _RELATES = re.compile(r" (?:of|from|for|in|to|on|with|between|by|under|at) ")
 _BREAK = re.compile(
@@ -184,13 +183,17 @@ def _verbs(words: Sequence[Word]) -> str:
     said, rest = [first.gerund], list(words[1:])
     at = 1 if rest[0].kind == "and" else 0
     is_second = len(rest) > at + 1 and _is_act(rest[at]) and (rest[at].kind == "verb" or at)
-    if is_second and not (at == 0 and is_a("light lists", first)) and not is_a("body", rest[-1]):
+    if is_second and not (at == 0 and is_a("light|lists", first)) and not is_a("body", rest[-1]):
         if not rest[at].gerund or is_a("helps", first) or (rest[at].kind == "action" and _is_act(rest[at + 1])):
             raise Unclear
         said.append(rest[at].gerund)
         rest = rest[at + 1 :]
-    is_sure = any(ends_in(name, first) for name in ("opens", "light", "lists", "helps", "gives"))
-    is_sure = is_sure or len(said) > 1 or " and " in first.gerund or rest[0].kind != "noun"
+    is_sure = (
+        ends_in("opens|light|lists|helps|gives", first)
+        or len(said) > 1
+        or " and " in first.gerund
+        or rest[0].kind != "noun"
+    )
     if rest[0].kind in ("and", "of") or not (is_sure or not _is_act(rest[-1])):
         raise Unclear  # 废弃汽车专项治理
     return f"{listed(said)} {_object(first, rest)}"
@@ -289,9 +292,8 @@ def _joined(words: Sequence[Word]) -> str:
         actions = [before[0][-1], *(part[0] for part in parts[1:])]
         return _act(replace(actions[-1], english=listed([action.english for action in actions])), before[0][:-1])
     is_one = lengths[-1] == 2 and set(lengths[:-1]) == {1}
-    if is_one and (
-        any(_is_event(part[0]) or part[0].english[:4] == "the " for part in before) or last[0].kind != "noun"
-    ):
+    is_odd = any(_is_event(part[0]) or part[0].english[:4] == "the " for part in before) or last[0].kind != "noun"
+    if is_one and is_odd:
         raise Unclear  # 造林绿化和森林经营
     if is_one and _is_act(last[-1]) and not any(acts[:-1]) and not _is_event(last[0]):
         return act(last[-1], listed([_simple(part) for part in (*before, last[:1])]))  # A和B管理
@@ -306,13 +308,7 @@ def _joined(words: Sequence[Word]) -> str:
 
 def _parts(words: Sequence[Word]) -> list[list[Word]]:
     """What stands between 和 and 、."""
-    parts: list[list[Word]] = [[]]
-    for word in words:
-        if word.kind == "and":
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    return [part for part in parts if part]
+    return [list(part) for is_and, part in groupby(words, lambda word: word.kind == "and") if not is_and]
 
 
 def _with_others(words: Sequence[Word]) -> Sequence[Word]:
@@ -335,9 +331,9 @@ def _simple(words: Sequence[Word]) -> str:
     """Words without conjunctions: modifiers before the last one, or what the last one does to them."""
     if words[0].kind == "place":
         return _located(words)
-    words = [_as_adjective(word) for word in words]
     if len(words) > 2:
         words = [word for at, word in enumerate(words) if at < 1 or word.chinese not in ("有关", "相关")]
+    words = [_as_adjective(word) for word in words]
     if behind := next((word for word in words[:-1] if word.english.startswith("with ")), None):  # 中国特色A
         return f"{_simple([word for word in words if word is not behind])} {behind.english}"
     if text := _headed(words):
@@ -350,65 +346,67 @@ def _simple(words: Sequence[Word]) -> str:
 
 def _as_adjective(word: Word) -> Word:
     """持续 before 增长 in a noun phrase: continuous growth."""
-    if word.kind != "adverb":
-        return word
-    old, new = next(((old, new) for old, new in _ADVERBS if word.english.endswith(old)), ("", ""))
-    if not old or " " in word.english:
-        raise Unclear
-    return replace(word, kind="adjective", english=word.english.removesuffix(old) + new)
+    is_plain = word.kind == "adverb" and re.fullmatch("[a-z]+[^ilb]ly", word.english)
+    return replace(word, kind="adjective", english=word.english.removesuffix("ly")) if is_plain else word
 
 
-def _preposition(word: Word) -> str:
-    return next((_HEADS[word.chinese[at:]] for at in range(-4, 0) if word.chinese[at:] in _HEADS), "")
+def _before_head(words: Sequence[Word], *kinds: Kind) -> tuple[str, Sequence[Word], Sequence[Word]]:
+    """The preposition of the head of a phrase, what stands before it, and the head with what is bound to it.
+
+    全国 belongs to a head of which there is one for all of the country: the national program for ….
+    """
+    preposition = next((_HEADS[words[-1].chinese[at:]] for at in range(-4, 0) if words[-1].chinese[at:] in _HEADS), "")
+    start = len(words) - 1
+    while start > 1 and (is_a("bound", words[start - 1]) or words[start - 1].kind in kinds):
+        start -= 1
+    around = 1 if preposition == "for" and words[0].chinese in _OF_ALL else 0
+    return preposition, words[around:start], [*words[:around], *words[start:]]
 
 
 def _headed(words: Sequence[Word]) -> str | None:
     """产业发展试点项目: pilot projects for the development of industry; None where no act stands before the head."""
-    preposition, start = _preposition(words[-1]), len(words) - 1
-    while start > 1 and is_a("bound", words[start - 1]):
-        start -= 1
-    done = words[start - 1]
-    if not preposition or start < 2 or not _is_act(done) or (done.kind == "verb" and not is_a("describes", done)):
-        return None
-    around = [word for word in words[:1] if preposition == "for" and word.chinese in _OF_ALL]
-    base = words[len(around) : start]
-    if len(base) < 2 or (is_a("compounds", done) and len(base) < 3):
+    preposition, base, head = _before_head(words)
+    if not preposition or len(base) < 2 or not _is_act(base[-1]) or (is_a("compounds", base[-1]) and len(base) < 3):
         return None  # 证券交易费用
-    return f"{_with_article(_compound([*around, *words[start:]]))} {preposition} {_simple(base)}"
+    if base[-1].kind == "verb" and not is_a("describes", base[-1]):
+        return None
+    return f"{_with_article(_compound(head))} {preposition} {_simple(base)}"
 
 
 def _refuse_modifiers(words: Sequence[Word]) -> None:
     """Words side by side of which it is not clear what describes what, or who does it."""
-    last = words[-1]
-    if len(words) > _MOST_WORDS or last.kind in ("adjective", "count") or (len(words) > 1 and last.english.isdigit()):
+    last, kinds = words[-1], [word.kind for word in words]
+    if len(words) > _MOST_WORDS or kinds[-1] in ("adjective", "count") or "adverb" in kinds:
         raise Unclear
     if len(words) == 1:
         return
-    if any(word.english.startswith(("several", "certain", "various")) for word in words[1:]):
-        raise Unclear  # 发展若干政策
-    if any(map(_does_inside, words)) or len({singular(_last(word)) for word in words}) < len(words):
-        raise Unclear  # 博士硕士学位: doctoral degree master's degree
+    is_repeated = len({singular(_last(word)) for word in words}) < len(words)  # 博士硕士学位
+    is_amid = any(word.english.startswith(("several", "certain", "various")) for word in words[1:])  # 发展若干政策
+    if is_repeated or is_amid or last.english.isdigit() or any(map(_does_inside, words)):
+        raise Unclear
     for at, (word, behind) in enumerate(pairwise(words)):
         describes = is_a("carrier", behind) or all(map(_is_act, words[at + 1 :]))
         is_clear = {"verb": is_a("describes", word) and describes, "action": is_a("compounds", word) or describes}
-        if not (is_clear.get(word.kind, True) or (word.kind == "action" and _is_act(behind))):
-            raise Unclear
-        if behind.kind in ("place", "count") and word.kind != "count" and word.chinese not in _OF_ALL:
-            raise Unclear  # A公司5家美国子公司
-        if not describes and word.chinese.endswith(("服务", "支持")):
-            raise Unclear  # 金融服务三农
         is_agent = word.kind == "noun" and ends_in("agent", word) and not word.english.startswith("the ")
-        if behind is not last and is_agent and (at or _is_event(behind) or " and " in behind.english):
-            raise Unclear  # 秋冬季托育机构疫情防控: who does what to whom
-        if word.chinese.endswith(tuple("春夏秋冬季")) and (behind is not last or _is_act(last)):
-            raise Unclear  # 冬季恶劣天气灾害预防
-        if behind is not last and _is_event(word) and ends_in("agent", behind):
-            raise Unclear  # 平等对待内外资企业政策
+        is_amid = behind is not last
+        if (
+            not (is_clear.get(word.kind, True) or (word.kind == "action" and _is_act(behind)))
+            # A公司5家美国子公司
+            or (behind.kind in ("place", "count") and word.kind != "count" and word.chinese not in _OF_ALL)
+            # 金融服务三农
+            or (not describes and word.chinese.endswith(("服务", "支持")))
+            # 秋冬季托育机构疫情防控, 平等对待内外资企业政策: who does what to whom
+            or (is_amid and is_agent and (at or _is_event(behind) or " and " in behind.english))
+            or (is_amid and _is_event(word) and ends_in("agent", behind))
+            # 冬季恶劣天气灾害预防
+            or (word.chinese.endswith(tuple("春夏秋冬季")) and (is_amid or _is_act(last)))
+        ):
+            raise Unclear
     related = [word for word in words if _RELATES.search(word.english)]
     base = words[1:] if words[0].chinese in _OF_ALL else words
-    is_base = related == [base[0]] and sum(word.kind == "noun" for word in base[1:]) < 2
-    is_base = is_base and all(word.kind != "verb" for word in base[1:-1])
-    is_base = is_base and (len(base) < 3 or base[1].kind != "action" or is_a("compounds", base[1]))
+    is_plain = all(word.kind != "verb" for word in base[1:-1]) and sum(word.kind == "noun" for word in base[1:]) < 2
+    is_plain = is_plain and (len(base) < 3 or base[1].kind != "action" or is_a("compounds", base[1]))
+    is_base = is_plain and related == [base[0]]
     is_last = related == [last] and (_is_act(last) or base == [last] or last.chinese.endswith("改革"))
     if related and not (is_base or is_last):
         raise Unclear  # A, B of C, D: what belongs to what
@@ -420,8 +418,7 @@ def _last(word: Word) -> str:
 
 def _nouns(words: Sequence[Word]) -> str:
     """Nouns side by side; where they are many, the last ones “of” those who own them, or “for” what they are about."""
-    last, preposition = words[-1], _preposition(words[-1])
-    of = "for" if preposition == "for" else "of"
+    last, of = words[-1], "for" if _before_head(words)[0] == "for" else "of"
     base = words[1:] if words[0].chinese in _OF_ALL else words
     if len(base) > 1 and _RELATES.search(base[0].english):
         of = "of" if base[0].english.startswith("the ") or not base[0].chinese else "for"
@@ -448,14 +445,10 @@ def _nouns(words: Sequence[Word]) -> str:
         return f"{_with_article(last.english)} {of} {words[0].english}"  # 建设工程安全生产
     if sum(word.kind != "adjective" for word in words) < 3 and nouns_in_a_row(text) == _MOST_NOUNS + 1:
         return text
-    around = [word for word in words[:1] if preposition == "for" and word.chinese in _OF_ALL]
-    rest = words[len(around) :]
-    start = len(rest) - 1
-    while start > 0 and (rest[start - 1].kind == "adjective" or is_a("bound", rest[start - 1])):
-        start -= 1
-    if not preposition or not start:
+    preposition, base, head = _before_head(words, "adjective")
+    if not preposition or not base:
         raise Unclear
-    return f"{_compound([*around, *rest[start:]])} {preposition} {_simple(rest[:start])}"
+    return f"{_compound(head)} {preposition} {_simple(base)}"
 
 
 def _done(words: Sequence[Word]) -> str:
@@ -468,15 +461,11 @@ def _done(words: Sequence[Word]) -> str:
         if base[-1].kind == "adjective":
             raise Unclear
         return f"the {last.english} of {act(acts[0], _simple(base))}"
-    if (
-        base[-1].kind != "adjective"
-        and _is_event(base[-1])
-        and not (is_a("about", last) or _last(last) in english_class("behind its object"))
-    ):
+    follows = is_a("about", last) or _last(last) in english_class("behind its object")
+    is_pair = len(acts) == 2 and any(" and " in word.english for word in acts)
+    if is_pair or (_is_event(base[-1]) and not follows):
         raise Unclear  # 土地征收成片开发
     if len(acts) == 2:
-        if any(" and " in word.english for word in acts):
-            raise Unclear
         last = replace(last, english=f"{acts[0].english} and {last.english}")
     return _act(last, base)
 

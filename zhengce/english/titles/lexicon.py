@@ -99,8 +99,10 @@ def words() -> Mapping[str, Word]:
         suffixes = {"province": ("", "省", "市"), "city": ("", "市"), "county": ("", "市", "县"), "region": ("",)}[
             row["kind"]
         ]
-        for suffix in suffixes:
-            found[row["chinese"] + suffix] = Word(row["chinese"] + suffix, "place", row["english"], is_official=True)
+        for name in (row["chinese"] + suffix for suffix in suffixes):
+            found[name] = Word(name, "place", row["english"], is_official=True)
+            government = f"the People's Government of {row['english']}"
+            found[f"{name}人民政府"] = Word(f"{name}人民政府", "noun", government, is_official=True)
     for row in rows_of(__package__, "actions.csv"):
         act: Kind = "action" if row["kind"] == "noun" else "verb"
         found[row["chinese"]] = Word(row["chinese"], act, row["noun"], row["gerund"])
@@ -125,39 +127,26 @@ def _lengths() -> Mapping[str, Sequence[int]]:
     return {first: tuple(sorted(lengths)) for first, lengths in found.items()}
 
 
-def word_class(name: str) -> frozenset[str]:
-    """The Chinese words of a class of `classes.csv`: those that the order of a phrase depends on."""
-    return _classes()[name]
+@cache
+def word_class(names: str) -> tuple[str, ...]:
+    """The Chinese words of a class of `classes.csv`, or of several (light|lists): on them the order depends."""
+    wanted = names.split("|")
+    return tuple({row["chinese"]: "" for row in rows_of(__package__, "classes.csv") if row["class"] in wanted})
 
 
 @cache
-def _joint_class(names: str) -> frozenset[str]:
-    """One class, or several of one word each: light lists."""
-    found = _classes()
-    return found[names] if names in found else frozenset().union(*(found[name] for name in names.split()))
+def _words_of_class(names: str) -> frozenset[str]:
+    return frozenset(word_class(names))
 
 
 def is_a(names: str, word: Word) -> bool:
     """True of a word of a class, or of one of several."""
-    return word.chinese in _joint_class(names)
+    return word.chinese in _words_of_class(names)
 
 
-@cache
-def _endings(name: str) -> tuple[str, ...]:
-    return tuple(_classes()[name])
-
-
-def ends_in(name: str, word: Word) -> bool:
+def ends_in(names: str, word: Word) -> bool:
     """True of a word that ends in one of a class: 中小企业 in 企业."""
-    return word.chinese.endswith(_endings(name))
-
-
-@cache
-def _classes() -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for row in rows_of(__package__, "classes.csv"):
-        found.setdefault(row["class"], set()).add(row["chinese"])
-    return {name: frozenset(chinese) for name, chinese in found.items()}
+    return word.chinese.endswith(word_class(names))
 
 
 def cut(text: str) -> list[Word]:
@@ -192,19 +181,7 @@ def cut(text: str) -> list[Word]:
             while at and ways[at][1] is None:  # unknown characters, joined
                 at = ways[at][0]
             backwards.append(Word(text[at:end], "unknown", text[at:end]))
-    return _in_sense(_without_loose_functions(_with_governments(backwards[::-1])))
-
-
-def _with_governments(found: Sequence[Word]) -> list[Word]:
-    """海南省人民政府: the People's Government of Hainan, one word."""
-    joined: list[Word] = []
-    for word in found:
-        if word.chinese == "人民政府" and joined and joined[-1].kind == "place":
-            place = joined.pop()
-            english = f"the People's Government of {place.english}"
-            word = Word(place.chinese + word.chinese, "noun", english, is_official=True)
-        joined.append(word)
-    return joined
+    return _in_sense(_without_loose_functions(backwards[::-1]))
 
 
 def _without_loose_functions(found: Sequence[Word]) -> list[Word]:

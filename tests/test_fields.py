@@ -12,7 +12,6 @@ from parsers.place import Place
 from parsers.record import Attachment, Citation, Evidence, Field, IssuingBody, PolicyDocument, Relation, Target
 from storage.documents import deserialize
 from storage.editing.annotations import Link
-from storage.editing.issues import Pick
 from storage.resolution.merging import PageRecord, merge_pages
 from storage.schema import documents
 from tests.zhengce.test_documents import PLAN
@@ -104,7 +103,7 @@ def test_the_catalogue_has_the_fields_of_the_record_in_their_order_and_with_thei
 def test_the_parts_of_the_lists_are_those_of_the_record() -> None:
     kinds = {
         "issuing_bodies": IssuingBody, "attachments": Attachment, "cites": Citation, "targets": Target,
-        "relations": Relation, "evidence": Evidence, "links": Link, "pick": Pick,
+        "relations": Relation, "evidence": Evidence, "links": Link,
     }  # fmt: skip
     of_others = {"field", "indicator_en", "indicator_en_origin", "document_id"}
     for name, kind in kinds.items():

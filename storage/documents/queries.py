@@ -16,7 +16,6 @@ from storage.documents import deserialize
 from storage.documents.archived_copies import NEWEST_CAPTURE, ArchivedCopy, choose_copy
 from storage.documents.filters import DAY, Filters
 from storage.editing.annotations import NOTHING, Annotations, annotations_of
-from storage.editing.issues import Pick, picks_of
 from storage.location import Location
 from storage.relations.days import Suspension, read_suspensions
 from storage.relations.status import status_of, today
@@ -62,8 +61,6 @@ class StoredDocument:
     """The weightiest first."""
     annotations: Annotations
     """An editor's note, tags and links."""
-    pick: Pick | None
-    """Its place in an editor's newsletter."""
     ended_on: date | None
     """The first day on which another document has repealed or replaced it."""
     ended_by: int | None
@@ -194,7 +191,6 @@ def stored(
     titles = _grouped(connection, _titles, ids)
     suspended = read_suspensions(connection, ids)
     noted = annotations_of(connection, ids)
-    picked = picks_of(connection, ids)
     wordings = [text for _, record in found.values() for text in texts_of(record.targets, record.relations)]
     texts = find_texts(connection, wordings)
     translated = _translated(connection, (record for _, record in found.values()))
@@ -209,7 +205,6 @@ def stored(
             title_en=titles[number][0].title_en if number in titles else None,
             keywords=tuple(one.word for one in words[number]) if number in words else (),
             annotations=noted.get(number, NOTHING),
-            pick=picked.get(number),
             ended_on=row.ended_on,
             ended_by=row.ended_by,
             ended_as=row.ended_as,

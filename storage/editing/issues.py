@@ -32,12 +32,12 @@ TEXTS = ("line", "summary", "figures", "comment")
 SubjectKind = Literal["issue", "section", "entry"]
 TABLES: Mapping[SubjectKind, sa.Table] = {"issue": issues, "section": sections, "entry": entries}
 FIELDS: Mapping[SubjectKind, tuple[str, ...]] = {
-    "issue": ("title", "day", "introduction", "archived"),
+    "issue": ("title", "day", "introduction", "comment_label", "published"),
     "section": ("title", "by_day", "shown"),
-    "entry": ("day", "line", "summary", "figures", "comment", "shown"),
+    "entry": ("day", "link", "subheading", "line", "summary", "figures", "comment", "picture", "shown"),
 }
 """What is written and has a history; an issue and a section have a `place`, too."""
-_MADE = {"shown": True, "archived": False}
+_MADE = {"shown": True, "published": False}
 """The field that a new row is recorded by, which undoing turns round."""
 
 
@@ -51,13 +51,19 @@ class Entry:
     """None for a free entry, or where the document is not held."""
     day: date | None
     """In place of the document's."""
+    link: str | None
+    """In place of the document's address."""
+    subheading: str | None
+    """What is printed above it."""
     line: str | None
     """The heading of a story; the sentence of a line."""
     summary: str | None
     """What the document does, at a glance."""
     figures: str | None
-    """A bullet a line. None: the targets that were read from the document; empty: no bullets."""
+    """A bullet a line, and paragraphs after an empty line. None: as drafted; empty: neither."""
     comment: str | None
+    picture: bool
+    """The targets of the document are drawn below it."""
     shown: bool
     """False: it was put aside."""
 
@@ -84,7 +90,11 @@ class Issue:
     title: str | None
     day: date | None
     introduction: str | None
-    archived: bool
+    comment_label: str | None
+    """What stands before a comment; None: Comment."""
+    published: bool
+    """False: editors alone see it."""
+    made_at: datetime
     sections: tuple[Section, ...]
 
     def entries(self, *, shown: bool = True) -> list[Entry]:
@@ -99,8 +109,6 @@ class Pick:
 
     document_id: int
     kind: Kind
-    position: int = 1
-    """Its place among those of its kind, from 1."""
     line: str | None = None
     summary: str | None = None
     figures: str | None = None
@@ -131,21 +139,22 @@ def find_issue(connection: Connection, issue_id: int) -> Issue | None:
     for _, entry in _read(connection, sections.c.issue_id == issue_id):
         found[entry.section_id].append(entry)
     own = tuple(Section(one.id, one.kind, one.title, one.by_day, one.shown, tuple(found[one.id])) for one in parts)
-    return Issue(row.id, row.title, row.day, row.introduction, row.archived, own)
+    named = row.title, row.day, row.introduction, row.comment_label, row.published, row.made_at
+    return Issue(row.id, *named, own)
 
 
 _current = (
-    sa.select(issues.c.id).where(~issues.c.archived).order_by(issues.c.chosen_at.desc(), issues.c.id.desc()).limit(1)
+    sa.select(issues.c.id).where(~issues.c.published).order_by(issues.c.chosen_at.desc(), issues.c.id.desc()).limit(1)
 )
 
 
 def default_issue(connection: Connection) -> int | None:
-    """The current issue, to which `issues add` and the buttons write: the one chosen or begun last, unless archived."""
+    """The current issue, to which `issues add` and the buttons write: of those not published the one chosen last."""
     return connection.execute(_current).scalar()
 
 
 def choose(connection: Connection, issue_id: int, now: datetime) -> None:
-    """Makes an issue the current one, which it is as long as it is not archived."""
+    """Makes an issue the current one, which it is as long as it is not published."""
     connection.execute(sa.update(issues).where(issues.c.id == issue_id).values(chosen_at=now))
 
 
@@ -174,7 +183,7 @@ def add_issue(
     day: date | None = None,
 ) -> int:
     """Makes an issue with these sections."""
-    number = _insert(connection, "issue", {"archived": False, "made_at": editor.now, "chosen_at": editor.now}, editor)
+    number = _insert(connection, "issue", {"published": False, "made_at": editor.now, "chosen_at": editor.now}, editor)
     for field, value in (("title", title), ("day", day and day.isoformat())):
         write(connection, "issue", number, field, value, editor)
     for kind, name in named:
@@ -183,13 +192,14 @@ def add_issue(
 
 
 def duplicate(connection: Connection, issue_id: int, editor: Editor) -> int:
-    """Makes an issue with the title, the introduction and the sections of another one, and none of its entries."""
+    """Makes an issue with the title, the introduction, the label and the sections of another one, without entries."""
     issue = find_issue(connection, issue_id)
     if issue is None:
         raise LookupError(f"there is no issue {issue_id}")
     named = [(one.kind, one.title) for one in issue.sections if one.shown]
     number = add_issue(connection, issue.title, editor, named)
-    write(connection, "issue", number, "introduction", issue.introduction, editor)
+    for field in ("introduction", "comment_label"):
+        write(connection, "issue", number, field, getattr(issue, field), editor)
     return number
 
 
@@ -205,8 +215,9 @@ def add_section(connection: Connection, issue_id: int, kind: Kind, title: str, e
 def add_entry(connection: Connection, section_id: int, document_id: int | None, editor: Editor) -> int:
     """Adds an entry at the end of a section: a document, or None for a text of one's own."""
     last = sa.select(sa.func.count()).where(entries.c.section_id == section_id).select_from(entries)
-    values = {"section_id": section_id, "document_id": document_id, "shown": True, "made_at": editor.now}
-    return _insert(connection, "entry", values | {"position": connection.execute(last).scalar_one() + 1}, editor)
+    position = connection.execute(last).scalar_one() + 1
+    values = {"section_id": section_id, "document_id": document_id, "position": position, "made_at": editor.now}
+    return _insert(connection, "entry", values | {"picture": False, "shown": True}, editor)
 
 
 def place_of(connection: Connection, kind: SubjectKind, number: int) -> dict[str, int]:
@@ -242,20 +253,12 @@ def documents_of(connection: Connection) -> list[tuple[Kind, Entry]]:
 
 def list_picks(connection: Connection) -> list[Pick]:
     """The documents of the current issue, each with its first entry, by kind and in order."""
-    places = dict.fromkeys(KINDS, 0)
     picks: dict[int, Pick] = {}
     for kind, entry in sorted(documents_of(connection), key=lambda pair: KINDS.index(pair[0])):
         number = entry.document_id
         if number is not None and number not in picks:
-            places[kind] += 1
-            picks[number] = Pick(number, kind, places[kind], *(getattr(entry, name) for name in TEXTS))
+            picks[number] = Pick(number, kind, *(getattr(entry, name) for name in TEXTS))
     return list(picks.values())
-
-
-def picks_of(connection: Connection, ids: Sequence[int]) -> dict[int, Pick]:
-    """What the current issue has of these documents, by id; those that are not in it are left out."""
-    wanted = set(ids)
-    return {pick.document_id: pick for pick in list_picks(connection) if pick.document_id in wanted}
 
 
 def add_document(
@@ -265,7 +268,7 @@ def add_document(
     editor: Editor,
     texts: Mapping[str, str | None] | None = None,
     position: int | None = None,
-) -> Pick:
+) -> Kind:
     """Puts a document into the current issue, last of its kind; begins an issue where there is none.
 
     One that is there, or was put aside, has what was written for it, and its place where the kind stays. `kind`: None
@@ -292,7 +295,7 @@ def add_document(
         write(connection, "entry", number, field, text, editor)
     if position is not None:
         move(connection, "entry", number, {"position": position}, editor)
-    return picks_of(connection, [document_id])[document_id]
+    return kind
 
 
 def put_aside(connection: Connection, document_id: int, editor: Editor) -> bool:
@@ -312,7 +315,7 @@ def _section(connection: Connection, issue: Issue, kind: Kind, editor: Editor) -
 def _insert(connection: Connection, kind: SubjectKind, values: Mapping[str, Any], editor: Editor) -> int:
     table = TABLES[kind]
     number = connection.execute(sa.insert(table).values(values).returning(table.c.id)).scalar_one()
-    field = "archived" if kind == "issue" else "shown"
+    field = "published" if kind == "issue" else "shown"
     edits.record(connection, editor, Subject(kind, str(number)), field, None, _MADE[field])
     return int(number)
 
@@ -341,6 +344,6 @@ def _read(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[t
     )
     found = []
     for row in connection.execute(query).all():
-        texts = (row.day, row.line, row.summary, row.figures, row.comment, row.shown)
-        found.append((row.kind, Entry(row.id, row.section_id, row.present, *texts)))
+        values = (getattr(row, name) for name in FIELDS["entry"])
+        found.append((row.kind, Entry(row.id, row.section_id, row.present, *values)))
     return found

@@ -10,7 +10,7 @@ from storage.documents.writing import judging
 from storage.editing import issues
 from storage.editing.annotations import Annotations
 from storage.editing.issues import Kind, Pick
-from tests.storage.keeping import ON_GOV, held, save
+from tests.storage.keeping import ON_GOV, save
 from tests.storage.making import EDITOR, document, editor, plain_document
 from tests.storage.test_annotations import REUTERS, give, kept
 from tests.storage.test_undoing import taken_for_one
@@ -122,13 +122,3 @@ def test_a_persons_split_leaves_all_that_an_editor_gave_with_the_document_that_k
         judging.unsplit(connection, ON_GOV.url, editor(2))
     assert chosen(database) == [Pick(1, "top", line="One")]
     assert kept(database) == {1: given}
-
-
-@pytest.mark.sqlite_alone
-def test_a_picked_document_has_its_place_among_those_that_are_held(database: Database) -> None:
-    for number in (1, 2, 3):
-        save(database, plain_document(number))
-        choose(database, number, "top")
-    with database.write() as connection:
-        issues.put_aside(connection, 2, EDITOR)
-    assert [one.pick and one.pick.position for one in held(database)] == [1, None, 2]

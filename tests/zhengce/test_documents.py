@@ -177,7 +177,7 @@ def test_a_field_has_one_name_and_one_form_everywhere(outputs: dict[str, Mapping
         "gone_at",
         "ended_by",
         "final_id",
-        *("tags", "note", "links", "pick"),  # `test_annotating` and `test_newsletter` have them
+        *("tags", "note", "links"),  # `test_annotating` has them
     ]
     assert {name: whole[name] for name in WRITTEN} == WRITTEN
     assert [body["name"] for body in whole["issuing_bodies"]] == ["工业和信息化部", "闸板工程局"]

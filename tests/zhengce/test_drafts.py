@@ -27,6 +27,7 @@ from zhengce.newsletter.drafts import Draft, drafts
 from zhengce.newsletter.editing import write_fields
 from zhengce.newsletter.issue import gather_newsletter
 from zhengce.newsletter.lines import accept, add, addable, lines_of
+from zhengce.newsletter.stories import count_marks
 
 USERS = "到2025年，5G用户普及率由15%提高到56%，单位产品能耗比2020年下降10%以上，梯次衔接度达到30%。"
 TARGETS = (
@@ -184,17 +185,19 @@ def test_accepted_and_edited_lines_are_a_persons_and_outlive_other_drafts(databa
         story, line = newsletter.entries
         assert all(one.is_marked for one in (*lines_of(story, "top"), *lines_of(line, "worth_noting")))
         first, *rest = story.figures
-        accept(connection, story, "top", key_of(first.removesuffix(f" {MARK}")), EDITOR)
-        accept(connection, line, "worth_noting", None, EDITOR)
+        own = first.removesuffix(f" {MARK}")
+        accept(connection, line, "worth_noting", EDITOR)
         edited = {"entry-1-summary": story.summary.replace("two other bodies", f"its sisters {'x' * 3}")}
-        assert not write_fields(connection, gather_newsletter(connection), edited, EDITOR, since=0, typed=edited)
+        edited["entry-1-figures"] = "\n".join([own, *rest])
+        assert not write_fields(connection, gather_newsletter(connection), edited, EDITOR, {}).refused
     keep(database, replace(PLAN, targets=TARGETS[1:2]))  # another draft
     with database.write() as connection:
         story, line = gather_newsletter(connection).entries
-        assert story.figures == (first.removesuffix(f" {MARK}"), *rest)
+        assert story.figures == (own, *rest)
         assert MARK not in story.summary
         assert "its sisters xxx issued" in story.summary
-        assert (line.is_marked("worth_noting"), MARK in line.text("line")) == (True, False)  # its title is a machine's
+        assert line.english
+        assert (count_marks("worth_noting", line), line.english.is_machine) == (0, True)  # the title is not printed
         shown = lines_of(story, "top")
         assert [one.is_marked for one in shown] == [False, False, True, True, True, True]
         assert shown[0].source == story.draft.story if story.draft else False

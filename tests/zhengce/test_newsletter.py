@@ -63,17 +63,7 @@ def entries(data: Path) -> list[dict[str, Any]]:
 
 def test_an_issue_has_its_documents_in_order_with_their_lines(data: Path) -> None:
     assert [entry["document_id"] for entry in entries(data)] == [1, 2, 3]
-    assert entries(data)[0]["figures"] == ["- one [x]", "two"]
-
-
-def test_a_picked_document_says_so_in_its_record_and_its_exports(data: Path) -> None:
-    pick = {"kind": "top", "position": 1, "line": None, "summary": None, "figures": "- one [x]\n\ntwo"}
-    pick["comment"] = "First.\nSecond."
-    assert json.loads(zhengce("show", "1", "--json", data=data).stdout)["pick"] == pick
-    assert zhengce("export", str(data / "all.jsonl"), data=data).returncode == 0
-    records = {one["id"]: one for one in map(json.loads, (data / "all.jsonl").read_text("utf-8").splitlines())}
-    assert {number: one["pick"]["position"] for number, one in records.items()} == {1: 1, 2: 2, 3: 1}
-    assert records[1]["pick"] == pick
+    assert [entries(data)[0][field] for field in ("figures", "closing")] == [["- one [x]"], "two"]
 
 
 def test_a_backup_has_the_whole_issue(data: Path) -> None:

@@ -58,9 +58,9 @@ def issues_list(settings: Settings, form: str) -> None:
         print_json([issue_as_json(issue) for issue in found], indent=2)
         return
     for issue in found:
-        archived = ", archived" if issue.archived else ""
+        published = ", published" if issue.published else ""
         entries = counted(len(issue.entries()), "entry", "entries")
-        print_text(f"{issue.id:>4}  {issue.day or '':<10}  {issue.title or 'no title'} ({entries}{archived})")
+        print_text(f"{issue.id:>4}  {issue.day or '':<10}  {issue.title or 'no title'} ({entries}{published})")
     if not found:
         click.echo("there is no issue; `zhengce issues add KEY` begins one", err=True)
 
@@ -97,8 +97,8 @@ def issues_add(
     kind: stored_issues.Kind | None = None if worth_noting is None else "worth_noting" if worth_noting else "top"
     with opened(settings) as db, db.write() as connection, refusing(NotWritable, where="issues add"):
         document = only_document(connection, key)
-        pick = stored_issues.add_document(connection, document.id, kind, editor_now(), check_texts(texts), position)
-    print_note(f"document {document.id}, {document.record.title}: in the current issue, {pick.kind}")
+        place = stored_issues.add_document(connection, document.id, kind, editor_now(), check_texts(texts), position)
+    print_note(f"document {document.id}, {document.record.title}: in the current issue, {place}")
 
 
 @command("remove")

@@ -19,7 +19,6 @@ from parsers.grammar.permalink import permalink_of
 from parsers.moments import format_moment
 from parsers.record import IssuingBody
 from storage.documents.queries import HeldPage, StoredDocument
-from storage.editing.issues import Pick
 from zhengce.english import vocabulary
 from zhengce.english.titles.shown import shown_title
 
@@ -64,10 +63,6 @@ def body_name(body: IssuingBody) -> str:
     return name + (body.unit or "")
 
 
-def _pick(pick: Pick | None) -> dict[str, Any] | None:
-    return {name: value for name, value in asdict(pick).items() if name != "document_id"} if pick else None
-
-
 def _targets(document: StoredDocument) -> list[dict[str, Any]]:
     from zhengce.english.texts import english_target  # with the glossary, which a list does not need
 
@@ -105,7 +100,6 @@ _OWN: Mapping[str, Callable[[StoredDocument], Any]] = {
     "tags": lambda document: list(document.annotations.tags),
     "note": lambda document: document.annotations.note,
     "links": lambda document: [{"url": link.url, "title": link.title} for link in document.annotations.links],
-    "pick": lambda document: _pick(document.pick),
     "first_seen_at": lambda document: moment(document.first_seen_at),
     "revised_at": lambda document: moment(document.revised_at),
     "gone_at": lambda document: moment(document.gone_at),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy.engine import Connection
 
@@ -13,7 +13,7 @@ from storage.editing.annotations import Link
 from storage.editing.issues import Issue, Kind, Section
 from zhengce.documents.links import web_address
 from zhengce.english import vocabulary
-from zhengce.english.titles.shown import MARK, ShownText, shown_title
+from zhengce.english.titles.shown import ShownText, shown_title
 from zhengce.newsletter.drafts import Draft, drafts, marked
 from zhengce.newsletter.rich_text import Spans, as_text, plain, spans
 
@@ -26,7 +26,7 @@ class Entry:
     title: str | None
     english: ShownText | None
     url: str | None
-    """None where the document's address is not of the web."""
+    """The one that an editor gave, else the document's; None where that is not of the web."""
     bodies: tuple[str, ...]
     """MIIT, State Council; ends with `others` where the page does not name all."""
     day: date | None
@@ -66,20 +66,30 @@ class Entry:
     @property
     def figures(self) -> tuple[str, ...]:
         """The bullets."""
-        return tuple(line for line in self.text("figures").split("\n") if line.strip())
+        return tuple(line for line in bullets_and_rest(self.text("figures"))[0].split("\n") if line.strip())
+
+    @property
+    def closing(self) -> str:
+        """The paragraphs behind the bullets."""
+        return bullets_and_rest(self.text("figures"))[1]
 
     def text(self, field: str) -> str:
         """A field as it is printed: as an editor left it, which may be empty; else as it is drafted."""
         written: str | None = getattr(self.written, field)
-        if written is not None or self.draft is None:
-            return written or ""
+        return self.drafted(field) if written is None else written
+
+    def drafted(self, field: str) -> str:
+        """A field as a machine drafts it, each line with its mark."""
+        if self.draft is None:
+            return ""
         drafted = {"line": (self.draft.line,), "summary": (self.draft.story,), "figures": self.draft.bullets}
         return "\n".join(marked(one.text) for one in drafted.get(field, ()))
 
-    def is_marked(self, kind: Kind) -> bool:
-        """Whether words of a machine that nobody accepted would be printed, in a section of this kind."""
-        texts = map(self.text, DRAFTED[kind])
-        return any(MARK in words for words in (self.title_en or "", *texts))
+
+def bullets_and_rest(figures: str) -> tuple[str, str]:
+    """The bullets of a field, and the paragraphs that stand behind an empty line."""
+    bullets, _, rest = figures.partition("\n\n")
+    return bullets, rest
 
 
 DRAFTED: Mapping[Kind, tuple[str, ...]] = {"top": ("summary", "figures"), "worth_noting": ("line",), "own": ("line",)}
@@ -128,7 +138,7 @@ class Newsletter:
         return [self.documents[number] for number in ids if number in self.documents]
 
 
-EMPTY = Newsletter(Issue(0, None, None, None, False, ()), ())
+EMPTY = Newsletter(Issue(0, None, None, None, None, False, datetime.now(UTC), ()), ())
 
 
 def gather_newsletter(connection: Connection, issue_id: int | None = None, *, by_day: bool = False) -> Newsletter:
@@ -199,7 +209,7 @@ def issue_as_json(issue: Issue) -> dict[str, object]:
         "title": issue.title,
         "day": issue.day and issue.day.isoformat(),
         "introduction": issue.introduction,
-        "archived": issue.archived,
+        "published": issue.published,
         "entries": len(issue.entries()),
     }
 
@@ -228,9 +238,11 @@ def _entry_as_json(entry: Entry) -> dict[str, object]:
         "day": entry.day and entry.day.isoformat(),
         "issuing_bodies": list(entry.bodies),
         "url": entry.url,
+        "subheading": entry.written.subheading,
         "line": as_text(entry.line),
         "summary": entry.summary,
         "figures": list(entry.figures),
+        "closing": entry.closing,
         "comment": entry.written.comment,
         "draft": [asdict(one) for one in entry.draft.lines] if entry.draft else [],
         "links": [{"url": link.url, "title": link.title} for link in entry.links],
@@ -267,7 +279,7 @@ def _entry(written: issues.Entry, held: StoredDocument, draft: Draft | None) -> 
         written=written,
         title=record.title,
         english=shown_title(held),
-        url=web_address(record.url),
+        url=web_address(written.link or record.url),
         bodies=tuple(bodies),
         day=written.day or record.day,
         draft=draft,

@@ -10,7 +10,7 @@ from storage.editing.edits import Editor
 from storage.editing.issues import Kind
 from zhengce.english.titles.shown import MARK, key_of
 from zhengce.newsletter.drafts import DraftLine, marked, unmarked
-from zhengce.newsletter.issue import DRAFTED, Entry
+from zhengce.newsletter.issue import DRAFTED, Entry, bullets_and_rest
 
 ALIKE = 0.6
 """From here on a line that somebody edited is shown beside the Chinese of the one that it was."""
@@ -64,11 +64,11 @@ def key_of_draft(entry: Entry) -> str:
     return key_of("\n".join([entry.english.text if entry.english else "", *texts]))
 
 
-def accept(connection: Connection, entry: Entry, kind: Kind, key: str | None, editor: Editor) -> None:
-    """Makes a drafted line a person's word; without a key every line that is in print."""
+def accept(connection: Connection, entry: Entry, kind: Kind, editor: Editor) -> None:
+    """Makes every drafted line that is in print a person's word."""
     for field in DRAFTED[kind]:
         lines = _held(connection, entry, field).split("\n")
-        after = [unmarked(line) if key in (None, key_of(unmarked(line))) else line for line in lines]
+        after = [unmarked(line) for line in lines]
         _write(connection, entry, field, lines, after, editor)
 
 
@@ -81,7 +81,8 @@ def add(connection: Connection, entry: Entry, kind: Kind, key: str, editor: Edit
     if not text:
         return
     if kind == "top":
-        after = [*lines, text]
+        bullets, rest = bullets_and_rest(held)
+        after = [*filter(None, bullets.split("\n")), text, *(["", *rest.split("\n")] if rest else [])]
     else:
         joined = f"{unmarked(held)}; {text}" if held else text
         after = [marked(joined) if held.endswith(MARK) else joined]

@@ -1,11 +1,16 @@
 """An issue as blocks: title, day and introduction, then its sections: stories with their facts, lines as a list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from storage.editing.issues import Kind
 from zhengce.english import vocabulary
+from zhengce.english.titles.shown import MARK
 from zhengce.newsletter.blocks import Block, heading, paragraph
 from zhengce.newsletter.issue import Entry, Newsletter, dated_line, facts, policy_name, sources
 from zhengce.newsletter.rich_text import Span, Spans, paragraphs, plain
+
+COMMENT = "Comment"
+"""What stands before a comment where the issue has no words of its own."""
 
 
 def blocks_of(newsletter: Newsletter) -> Iterator[Block]:
@@ -18,11 +23,30 @@ def blocks_of(newsletter: Newsletter) -> Iterator[Block]:
     yield from (Block("paragraph", [found]) for found in paragraphs(issue.introduction))
     for part in newsletter.printed:
         yield heading(part.section.title, 2)
-        if part.kind == "top":
-            for number, entry in enumerate(part.entries, 1):
-                yield from _story(number, entry)
+        yield from blocks_of_entries(part.kind, part.entries, issue.comment_label)
+
+
+def blocks_of_entries(kind: Kind, entries: Sequence[Entry], comment_label: str | None = None) -> Iterator[Block]:
+    """The entries of a section: a story each, or a list of lines, which begins anew below a sub-heading."""
+    lines: list[Spans] = []
+    for number, entry in enumerate(entries, 1):
+        if entry.written.subheading:
+            if lines:
+                yield Block("list", lines)
+            lines = []
+            yield heading(entry.written.subheading, 3)
+        if kind == "top":
+            yield from _story(number, entry, comment_label or COMMENT)
         else:
-            yield Block("list", [line_with_sources(entry) for entry in part.entries])
+            lines.append(line_with_sources(entry))
+    if lines:
+        yield Block("list", lines)
+
+
+def count_marks(kind: Kind, entry: Entry) -> int:
+    """How many passages of a machine that nobody accepted an entry prints."""
+    lines = (line for block in blocks_of_entries(kind, [entry]) for line in block.lines)
+    return sum(span.text.count(MARK) for line in lines for span in line)
 
 
 def line_with_sources(entry: Entry) -> Spans:
@@ -33,12 +57,13 @@ def line_with_sources(entry: Entry) -> Spans:
     return (*dated_line(entry), *behind, *([Span(")")] if behind else []))
 
 
-def _story(number: int, entry: Entry) -> Iterator[Block]:
+def _story(number: int, entry: Entry, comment_label: str) -> Iterator[Block]:
     yield heading(f"{number}. {entry.heading}", 3)
     yield from _labelled("At a glance", entry.summary)
     if entry.figures:
         yield Block("list", [plain(figure) for figure in entry.figures])
-    yield from _labelled("Comment", entry.written.comment)
+    yield from (Block("paragraph", [found]) for found in paragraphs(entry.closing))
+    yield from _labelled(comment_label, entry.written.comment)
     if entry.title:
         name = (Span(f"Policy name: {policy_name(entry)} ("), Span("Link", url=entry.url), Span(")"))
         yield Block("paragraph", [name, *map(plain, facts(entry))])

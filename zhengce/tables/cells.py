@@ -1,5 +1,5 @@
 """A document as a row of cells, for CSV and XLSX: names and keywords joined, attachments counted by their state,
-targets counted, a pick as its kind, all of these whole as JSON, the rest as it is."""
+targets counted, all of these whole as JSON, the rest as it is."""
 
 import json
 from collections.abc import Mapping
@@ -33,8 +33,6 @@ def cells_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     cells = dict(fields)
     if bodies := cells.get("issuing_bodies"):
         cells["issuing_bodies"] = "、".join(body["name"] for body in bodies)
-    if pick := cells.get("pick"):
-        cells["pick"] = pick["kind"]
     for name in _WORDS:
         if words := cells.get(name):
             cells[name] = "、".join(words)

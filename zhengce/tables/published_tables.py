@@ -228,8 +228,8 @@ BESIDE = (
 )
 """The tables beside `documents`; a field of the record that has the name of one stands there alone."""
 
-TABLES = (_documents(("body", "pick", *(table.name for table in BESIDE))), *BESIDE)
-"""The tables that have a file for each year. What an editor plans for a newsletter (`pick`) is in none."""
+TABLES = (_documents(("body", *(table.name for table in BESIDE))), *BESIDE)
+"""The tables that have a file for each year."""
 
 CHANGES = table_of(schema.changes, "A row a change: what became new, was revised, merged, withdrawn or came back.")
 """Published by the year (UTC) of the change."""

@@ -62,12 +62,14 @@ def wait_until_saved(page: Any) -> None:
 def names(page: Any) -> list[str]:
     """The fields that take any text."""
     found = page.locator("#issue textarea, #issue input[id]").evaluate_all("all => all.map(one => one.name)")
-    return [name for name in found if not name.endswith("day")]
+    return [name for name in found if not name.endswith(("day", "link", "coverage"))]
 
 
 def type_into(page: Any, name: str, text: str) -> None:
-    """Types a text in a field, also one that is folded away, and waits for nothing."""
-    unfold(page, f"[name='{name}']")
+    """Types a text in a field, of an entry that is opened for it, and waits for nothing."""
+    entry = name.split("-")[1]
+    if name.startswith("entry") and not page.locator(f"[name='{name}']").count():
+        follow(page, page.locator(f"#entry-{entry} > .row").click)
     page.locator(f"[name='{name}']").fill(text)
 
 
@@ -101,9 +103,8 @@ def test_no_button_in_any_order_loses_what_was_typed_before_it(
             assert set(texts) <= written(database), action
         for page in pages:
             page.context.close()
-    assert {"up", "down", "hide", "show", "to", "entry", "by_day", "by_hand"} <= pressed
-    assert "accept" in pressed
-    assert {"save", "add", "duplicate", "archive", "reopen"} <= pressed
+    assert {"at", "hide", "show", "entry", "by_day", "by_hand", "accept", "picture"} <= pressed
+    assert {"add", "duplicate", "publish", "withdraw"} <= pressed
 
 
 def actions(page: Any) -> list[str]:
@@ -118,6 +119,9 @@ def kind_of(action: str) -> str:
 
 
 def press(page: Any, action: str) -> None:
+    entry = page.locator(f"#entry-{action.split()[1]} > .row") if action.startswith("entry") else None
+    if entry and not page.locator(f"button[value='{action}']").count():
+        follow(page, entry.click)
     unfold(page, f"button[value='{action}']")
     follow(page, page.locator(f"#issue button[value='{action}']").first.click)
 
@@ -138,16 +142,15 @@ def test_every_removal_is_undone_and_every_text_is_taken_up_again(
             assert issue(database) != before
             follow(page, page.locator(".last-aside").get_by_role("button", name="Undo").click)
             assert issue(database) == before
-        page.locator("#entry-1").get_by_role("link", name="History").first.click()
-        page.wait_for_url("**/history?field=entry-1-comment")
-        assert page.locator(".versions b").all_inner_texts() == ["Mei Lin"]
+        follow(page, page.get_by_role("link", name="History").click)
+        assert page.locator(".versions b").first.inner_text() == "Mei Lin"
         page.context.close()
     with database.write() as connection:  # on another day: a version of its own
         issues.write(connection, "entry", 1, "comment", "Quite other words", EDITOR)
     with opened_desk(database, tmp_path / "archive") as desk:
         page = open_page(browser, base_url=desk.address)
         log_in(page, desk)
-        page.goto(f"{ISSUE}/history?field=entry-1-comment")
+        page.goto(f"{ISSUE}/history")
         assert page.locator(".version").all_inner_texts() == ["Quite other words", "Other words"]
         follow(page, page.get_by_role("button", name="Use this text again").last.click)
         assert issue(database).entries()[0].comment == "Other words"
@@ -181,9 +184,9 @@ def test_a_lost_tab_and_a_dead_server_lose_nothing(browser: Any, database: Datab
         assert issue(database).introduction == "Typed, and the server was gone"
         type_into(page, "entry-1-day", "30 November")
         page.locator(".save-state.failed", has_text="2021-11-16").wait_for()
-        type_into(page, "entry-2-line", "Beside a day that is none")
-        page.locator("[name=entry-2-line][aria-invalid=false]").wait_for()
-        assert issue(database).entries()[1].line == "Beside a day that is none"
+        type_into(page, "entry-1-line", "Beside a day that is none")
+        page.locator("[name=entry-1-line][aria-invalid=false]").wait_for()
+        assert issue(database).entries()[0].line == "Beside a day that is none"
         context.close()
 
 
@@ -194,7 +197,7 @@ def test_the_pages_of_an_editor_are_small_and_accessible(browser: Any, database:
     with opened_desk(database, tmp_path / "archive") as desk:
         page = open_page(browser, base_url=desk.address)
         log_in(page, desk)
-        for path in (ISSUE, "/issues", f"{ISSUE}/history"):
+        for path in (ISSUE, "/issues", f"{ISSUE}/history", f"{ISSUE}/check", f"{ISSUE}?preview=true"):
             loaded: list[int] = []
             page.on("response", lambda answer, loaded=loaded: loaded.append(len(answer.body())))
             page.goto(path, wait_until="networkidle")
@@ -202,8 +205,8 @@ def test_the_pages_of_an_editor_are_small_and_accessible(browser: Any, database:
             found = axe.run(page).response["violations"]
             assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
         page.goto(ISSUE)
-        shown = [page.locator(f"[name=entry-{number}-line]").is_visible() for number in (1, 3)]
-        assert shown == [True, False]  # that of a closed entry is folded
+        shown = [page.locator(f"[name=entry-{number}-line]").count() for number in (1, 3)]
+        assert shown == [1, 0]  # of one entry everything is shown
         page.context.close()
 
 
@@ -213,10 +216,102 @@ def test_an_old_page_does_not_undo_what_another_one_wrote(browser: Any, database
         log_in(page, desk)
         with database.write() as connection:
             issues.write(connection, "entry", 1, "line", "Of another page", EDITOR)
-            issues.write(connection, "entry", 2, "figures", "Of another page", EDITOR)
-        type_into(page, "entry-2-line", "Of this page")
-        press(page, "entry 1 down")
+            issues.write(connection, "entry", 1, "figures", "Of another page", EDITOR)
+        type_into(page, "entry-1-comment", "Of this page")
+        press(page, "entry 1 at 1 2")
         second, first, *_ = issue(database).entries()
-        assert (first.id, first.line, second.line) == (1, "Of another page", "Of this page")
-        assert (second.figures, first.figures) == ("Of another page", None)
+        assert (first.line, first.figures, first.comment) == ("Of another page", "Of another page", "Of this page")
+        assert second.id == 2
         page.context.close()
+
+
+def test_two_windows_that_write_in_one_field_choose_between_both_texts(
+    browser: Any, database: Database, tmp_path: Path
+) -> None:
+    with opened_desk(database, tmp_path / "archive") as desk:
+        one = open_page(browser, base_url=desk.address)
+        log_in(one, desk)
+        other = one.context.new_page()
+        other.goto(ISSUE)
+        type_into(one, "entry-1-comment", "Typed for twenty minutes")
+        wait_until_saved(one)
+        type_into(other, "entry-1-comment", "A word of the other window")
+        other.locator(".conflict", has_text="Typed for twenty minutes").wait_for()
+        assert issue(database).entries()[0].comment == "Typed for twenty minutes"
+        assert other.locator("[name=entry-1-comment]").input_value() == "A word of the other window"
+        other.get_by_role("button", name="Keep this text").click()
+        wait_until_saved(other)
+        assert issue(database).entries()[0].comment == "A word of the other window"
+        one.context.close()
+
+
+def test_a_text_that_is_used_again_holds_against_what_the_browser_kept(
+    browser: Any, database: Database, tmp_path: Path
+) -> None:
+    with database.write() as connection:
+        issues.write(connection, "entry", 1, "comment", "The text of an hour before", EDITOR)
+        issues.write(connection, "entry", 2, "comment", "Moved", EDITOR)
+        move = edits.newest(connection, 1)[0].id + 1
+        issues.move(connection, "entry", 1, {"position": 2}, EDITOR)
+    with opened_desk(database, tmp_path / "archive") as desk:
+        page = open_page(browser, base_url=desk.address)
+        log_in(page, desk)
+        page.goto(f"{ISSUE}?entry=1")
+        page.route("**/issues/1", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+        type_into(page, "entry-1-comment", "Typed, and never sent")
+        page.goto(f"{ISSUE}/history")
+        page.unroute("**/issues/1")
+        with database.write() as connection:
+            issues.write(connection, "entry", 1, "comment", "Another again", EDITOR)
+        version = page.locator(".versions > li", has_text="The text of an hour before")
+        follow(page, version.get_by_role("button").click)
+        page.goto(f"{ISSUE}?entry=1")
+        page.locator(".conflict", has_text="The text of an hour before").wait_for()
+        assert issue(database).entries()[1].comment == "The text of an hour before"
+        page.get_by_role("button", name="Use the other").click()
+        wait_until_saved(page)
+        assert issue(database).entries()[1].comment == "The text of an hour before"
+        headers = desk.log_in()
+        token = desk.form_token(headers, ISSUE, ISSUE)
+        for fields in ({"bases": "entry-1-comment:99999999999999999999"}, {"action": f"again {move}"}):
+            assert desk.send("POST", ISSUE, headers, form_token=token, **fields)[0] in (303, 400)
+        page.context.close()
+
+
+def test_an_issue_is_seen_by_editors_alone_until_it_is_published(database: Database, tmp_path: Path) -> None:
+    files = [f"{ISSUE}/newsletter.{ending}" for ending in ("md", "html", "bib", "json")]
+    with opened_desk(database, tmp_path / "archive") as desk:
+        editor = desk.log_in()
+        assert [desk.send("GET", path, {})[0] for path in (ISSUE, *files)] == [404] * 5
+        assert ISSUE not in desk.send("GET", "/issues", {})[2]
+        assert "pick" not in desk.send("GET", "/api/documents/1", {})[2]
+        token = desk.form_token(editor, ISSUE, ISSUE)
+        assert desk.send("POST", ISSUE, editor, form_token=token, action="publish")[0] == 303
+        assert [desk.send("GET", path, {})[0] for path in (ISSUE, *files)] == [200] * 5
+        assert f'href="{ISSUE}"' in desk.send("GET", "/issues", {})[2]
+        assert [desk.send("GET", f"{ISSUE}/{page}", {})[0] for page in ("history", "check")] == [403, 403]
+        assert desk.send("POST", ISSUE, editor, form_token=token, action="withdraw")[0] == 303
+        assert desk.send("GET", ISSUE, {})[0] == 404
+
+
+def test_an_issue_of_nineteen_entries_has_few_controls_and_counts_what_is_printed(
+    browser: Any, database: Database, tmp_path: Path
+) -> None:
+    with database.write() as connection:
+        for _ in range(15):
+            issues.write(connection, "entry", issues.add_entry(connection, 3, None, EDITOR), "line", "Mine", EDITOR)
+    with opened_desk(database, tmp_path / "archive") as desk:
+        page = open_page(browser, base_url=desk.address)
+        log_in(page, desk)
+        controls = page.locator("main :is(button, input:not([type=hidden]), textarea, select, summary)").count()
+        marks = int(page.locator(".issue-bar .legend-mt").inner_text().split()[0])
+        printed = page.request.get(f"{ISSUE}/newsletter.md").text()
+        page.locator("#entry-2 > .row").focus()
+        follow(page, page.keyboard.press, "Alt+ArrowUp")
+        assert [entry.id for entry in issue(database).entries()][:2] == [2, 1]
+        page.locator("#entry-1 > .row").drag_to(page.locator("#entry-3 > .row"))
+        page.wait_for_url("**#entry-1")
+        assert issue(database).sections[1].entries[-1].id == 1 or issue(database).sections[1].entries[0].id == 1
+        page.context.close()
+    assert controls < 60
+    assert marks == printed.count("[machine, unreviewed]") + printed.count(r"\[machine, unreviewed\]")

@@ -60,13 +60,12 @@ def _list_of(kind: Any) -> Any:
 
 _ATTACHMENT = _of_parts("attachments", "AttachmentShape", "附件.")
 _LINK = _of_parts("links", "LinkShape", "An address that an editor keeps with a document.")
-_PICK = _of_parts("pick", "PickShape", "A document's place in an editor's newsletter, and what is written for it.")
 _EVIDENCE = _of_parts("evidence", "EvidenceShape", "Why a field has its value.")
 
 _KINDS: Mapping[str, Any] = {
     "stage": Stage, "status": Status | None, "title_en_origin": EnglishOrigin | None,
     "issuing_bodies": list[IssuingBody], "cites": list[Citation], "targets": list[TargetShape],
-    "relations": list[Relation], "attachments": _list_of(_ATTACHMENT), "links": _list_of(_LINK), "pick": _PICK | None,
+    "relations": list[Relation], "attachments": _list_of(_ATTACHMENT), "links": _list_of(_LINK),
     "evidence": dict.__class_getitem__((str, _EVIDENCE)),
 }  # fmt: skip
 """Fields whose type says more than the catalogue."""

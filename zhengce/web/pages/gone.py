@@ -6,6 +6,7 @@ router = APIRouter()
 
 INSTEAD = {
     "/coverage": "what is read, and what is missing, stands at /sources",
+    "/desk/newsletter.{ending}": "each issue has its files: /issues",
     "/audit": "a bibliography is checked as a report is: /verify",
     "/timeline": "a search shows its years beside the results: /search",
     "/changes": "the front page shows what changed without notice; programs read /api/changes?after=0",

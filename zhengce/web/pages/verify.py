@@ -1,15 +1,19 @@
-"""The page /verify: a report or a bibliography in a form, and what is right, wrong or not held of it."""
+"""The page /verify: a report or a bibliography in a form, and beside its lines what is right, wrong or not held."""
 
-from collections import Counter
-from typing import Annotated
+import re
+from collections import Counter, defaultdict
+from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from markupsafe import Markup
 
-from zhengce.checking.answers import as_row, shown_first
+from zhengce.checking.answers import as_row
 from zhengce.checking.claims import VERDICTS
 from zhengce.checking.verifying import verify
+from zhengce.newsletter.render_html import rich
+from zhengce.newsletter.rich_text import spans
 from zhengce.web.api.parameters import PlainPage
 from zhengce.web.api.routes import reader
 from zhengce.web.pages.rendering.templates import page
@@ -22,11 +26,14 @@ SECONDS = 30.0
 LARGEST_FORM = 200_000
 """Bytes of a report with what a form makes of them."""
 
+_HEAD = re.compile(r"\s*(#{1,6}|[-*+•])\s+")
+"""What makes a line of Markdown a heading or an item."""
+
 
 @router.get("/verify")
 def verify_form(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
     """The form that takes a report."""
-    return page(request, "verify.html", claims=None, text="", counts={})
+    return page(request, "verify.html", rows=None, text="", counts={})
 
 
 @router.post("/verify")
@@ -41,15 +48,25 @@ async def verify_page(request: Request) -> Response:
         text = parse_qs(given.decode("utf-8"), max_num_fields=10).get("text", [""])[0]
     except ValueError as error:
         raise HTTPException(422, f"the form cannot be read: {error}") from error
-    return await run_in_threadpool(verified, request, text)
+    found = await run_in_threadpool(check_of, request, text)
+    return page(request, "verify.html", text=text, **found)
 
 
-def verified(request: Request, text: str) -> Response:
-    """The page with the claims of a text, what fails first."""
+def check_of(request: Request, text: str) -> dict[str, Any]:
+    """The lines of a text, each with its claims, and how many there are of each verdict."""
+    lines = text.splitlines()
     with reader(request).long_connection(SECONDS) as connection:
-        claims = verify(connection, text.splitlines(), request.app.state.sources, str(request.base_url))
+        claims = verify(connection, lines, request.app.state.sources, str(request.base_url))
+    of_line = defaultdict(list)
+    for claim in sorted(claims, key=lambda claim: VERDICTS.index(claim.verdict)):
+        of_line[claim.line].append(as_row(claim))
+    rows = [(*_shown(line), of_line[number]) for number, line in enumerate(lines, 1) if line.strip()]
     count = Counter(claim.verdict for claim in claims)
-    counts = {verdict: count[verdict] for verdict in VERDICTS if count[verdict]}
-    return page(
-        request, "verify.html", claims=[as_row(claim) for claim in shown_first(claims)], text=text, counts=counts
-    )
+    return {"rows": rows, "counts": {verdict: count[verdict] for verdict in VERDICTS if count[verdict]}}
+
+
+def _shown(line: str) -> tuple[str, Markup]:
+    """What a line of Markdown is (head, item, plain), and its words."""
+    head = _HEAD.match(line)
+    kind = "plain" if head is None else "head" if head[1].startswith("#") else "item"
+    return kind, Markup(rich(spans(line[head.end() :] if head else line)))

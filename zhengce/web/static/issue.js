@@ -5,11 +5,14 @@
 const form = document.getElementById("issue");
 const state = form.querySelector(".save-state");
 const address = form.getAttribute("action");  // form.action are its buttons of that name
-const place = `zhengce ${location.pathname}`;
-const fields = [...form.querySelectorAll("input[id], textarea[id]")];
+const place = `zhengce ${form.dataset.kept} ${address}`;
+const bases = new Map(form.elements.bases.value.split(" ").filter(Boolean).map((pair) => pair.split(":")));
 const typed = new Map();
 const refused = new Map();
+const sentLast = new Map();
 let quiet, latest, running = false;
+
+const baseOf = (name) => bases.get(name) ?? "0";
 
 const say = (words, failed = false) => {
   state.textContent = words;
@@ -18,7 +21,8 @@ const say = (words, failed = false) => {
 
 const keep = () => {
   try {
-    if (typed.size) localStorage.setItem(place, JSON.stringify([...typed]));
+    const all = [...typed].map(([name, text]) => [name, text, baseOf(name), sentLast.get(name)]);
+    if (all.length) localStorage.setItem(place, JSON.stringify(all));
     else localStorage.removeItem(place);
   } catch {
     // No storage here: the server alone has it.
@@ -31,10 +35,39 @@ const schedule = (pause) => {
   latest ??= setTimeout(save, 1500);
 };
 
-const bodyOf = (sent) => {
+const send = (sent, options) => {
   const body = new URLSearchParams(sent);
-  for (const name of ["form_token", "since"]) body.set(name, form.elements[name].value);
-  return body;
+  body.set("form_token", form.elements.form_token.value);
+  body.set("bases", sent.map(([name]) => `${name}:${baseOf(name)}`).join(" "));
+  return fetch(address, { method: "POST", headers: { Accept: "application/json" }, body, ...options });
+};
+
+// What somebody else wrote in a field meanwhile stands below it, and one of the two is chosen.
+const conflict = (name, theirs, mine) => {
+  const field = form.elements[name];
+  document.getElementById(`conflict-${name}`)?.remove();
+  typed.delete(name);
+  if (!field) return;
+  const box = document.createElement("p");
+  box.id = `conflict-${name}`;
+  box.className = "conflict";
+  box.role = "alert";
+  box.append(`${form.dataset.conflict} `, Object.assign(document.createElement("q"), { textContent: theirs || "—" }), " ");
+  for (const [words, text] of [[form.dataset.mine, mine], [form.dataset.theirs, theirs]]) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: words });
+    button.addEventListener("click", () => {
+      box.remove();
+      field.readOnly = false;
+      field.value = text;
+      typed.set(name, text);
+      keep();
+      schedule(0);
+    });
+    box.append(button, " ");
+  }
+  field.value = mine;
+  field.readOnly = true;
+  field.after(box);
 };
 
 async function save() {
@@ -47,17 +80,25 @@ async function save() {
   say(form.dataset.saving);
   let pause;
   try {
-    const answer = await fetch(address, { method: "POST", headers: { Accept: "application/json" }, body: bodyOf(sent) });
+    for (const [name, text] of sent) sentLast.set(name, text);
+    keep();
+    const answer = await send(sent);
     if (answer.ok) {
-      const why = (await answer.json()).refused;
+      const result = await answer.json();
+      for (const [name, number] of Object.entries(result.bases)) bases.set(name, String(number));
       for (const [name, text] of sent) {
-        if (name in why) refused.set(name, text);
+        if (name in result.conflicts) {
+          conflict(name, result.conflicts[name], typed.get(name));
+          continue;
+        }
+        if (name in result.refused) refused.set(name, text);
         else if (typed.get(name) === text) typed.delete(name);
-        if (form.elements[name]) form.elements[name].ariaInvalid = name in why;
+        if (form.elements[name]) form.elements[name].ariaInvalid = name in result.refused;
       }
       keep();
-      const reasons = Object.values(why).join("; ");
-      say(reasons || `${form.dataset.saved} ${new Date().toTimeString().slice(0, 8)}`, reasons !== "");
+      const reasons = Object.values(result.refused).join("; ");
+      const isOpen = form.querySelector(".conflict") !== null;
+      say(isOpen ? form.dataset.conflict : reasons || `${form.dataset.saved} ${new Date().toTimeString().slice(0, 8)}`, isOpen || reasons !== "");
       if (typed.size) pause = 500;
     } else {
       say(answer.status === 403 ? form.dataset.refused : form.dataset.failed, true);
@@ -78,66 +119,76 @@ form.addEventListener("input", (event) => {
   schedule(500);
 });
 
-// "Edit" makes a line of a draft a field, which writes that line of the text: edited words are a person's.
-form.addEventListener("click", (event) => {
-  const edit = event.target.closest("a.edit");
-  if (!edit) return;
-  event.preventDefault();
-  const words = edit.closest("li").firstElementChild;
-  const text = form.elements[edit.hash.slice(1)];
-  let line = words.textContent + (words.parentElement.matches(".machine") ? ` ${form.dataset.mark}` : "");
-  const box = document.createElement("textarea");
-  box.value = words.textContent;
-  box.ariaLabel = edit.textContent;
-  words.replaceWith(box);
-  edit.closest("span").remove();
-  box.focus();
-  box.addEventListener("input", () => {
-    const lines = text.value.split("\n");
-    const at = lines.indexOf(line);
-    if (at < 0) return;
-    line = lines[at] = box.value.replace(/\s*\n\s*/g, " ");
-    text.value = lines.join("\n");
-    text.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+// A button sends the whole form, each field with the edit that it was shown after.
+form.addEventListener("submit", () => {
+  form.elements.bases.value = [...bases].map((pair) => pair.join(":")).join(" ");
 });
 
-// A button sends the whole form; the server is told which fields were typed in.
-form.addEventListener("submit", () => { form.elements.typed.value = [...typed.keys()].join(" "); });
-
-// A tab that is closed sends what is left.
+// A tab that is closed sends what is left; while a save runs, the browser keeps it.
 addEventListener("pagehide", () => {
-  if (typed.size) fetch(address, { method: "POST", headers: { Accept: "application/json" }, body: bodyOf([...typed]), keepalive: true }).catch(() => {});
+  if (!typed.size || running) return;
+  for (const [name, text] of typed) sentLast.set(name, text);
+  keep();
+  send([...typed], { keepalive: true }).catch(() => {});
 });
 
-// What a lost tab left is put back, and saved.
+// What a lost tab left is put back, and saved; where another text was stored since, one of the two is chosen.
 try {
-  for (const [name, text] of JSON.parse(localStorage.getItem(place) || "[]")) {
-    const field = fields.find((one) => one.name === name);
+  for (const [name, text, base, sent] of JSON.parse(localStorage.getItem(place) || "[]")) {
+    const field = form.elements[name];
     if (field?.value === text) continue;
+    if (field && base !== baseOf(name) && field.value !== sent) {
+      conflict(name, field.value, text);
+      continue;
+    }
     if (field) field.value = text;
-    field?.closest("details")?.setAttribute("open", "");
+    else bases.set(name, base);
     typed.set(name, text);
   }
 } catch {
   localStorage.removeItem(place);
 }
-keep();
 if (typed.size) {
+  keep();
   say(form.dataset.restored);
   schedule(500);
 }
 
-// Ctrl+S saves now; Alt+arrow moves the entry in which one types.
+const move = (entry, list, position) => {
+  const button = Object.assign(document.createElement("button"), { name: "action", hidden: true });
+  button.value = `entry ${entry.dataset.entry} at ${list.closest("section").dataset.section} ${position}`;
+  form.append(button);
+  form.requestSubmit(button);
+};
+
+// Ctrl+S saves now; Alt and an arrow moves an entry.
 form.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     save();
   }
-  const way = { ArrowUp: "up", ArrowDown: "down" }[event.key];
-  const entry = event.altKey && way && event.target.closest(".entries > li");
-  if (entry) {
-    event.preventDefault();
-    entry.querySelector(`button[value$=" ${way}"]:enabled`)?.click();
-  }
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const entry = event.altKey && step && event.target.closest(".entries:not(.by-day) > li");
+  if (!entry) return;
+  event.preventDefault();
+  const at = [...entry.parentElement.children].indexOf(entry) + 1 + step;
+  if (at >= 1 && at <= entry.parentElement.children.length) move(entry, entry.parentElement, at);
+});
+document.querySelector(".entries > li:target > .row")?.matches("li:not(.open) > *") && document.querySelector(".entries > li:target > .row").focus();
+
+// A row is dragged to its place.
+let dragged;
+form.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest(".entries > li");
+});
+form.addEventListener("dragover", (event) => {
+  if (dragged && event.target.closest(".entries")) event.preventDefault();
+});
+form.addEventListener("drop", (event) => {
+  const list = event.target.closest(".entries");
+  if (!dragged || !list) return;
+  event.preventDefault();
+  const others = [...list.children].filter((row) => row !== dragged);
+  const before = others.findIndex((row) => event.clientY < row.getBoundingClientRect().top + row.offsetHeight / 2);
+  move(dragged, list, (before < 0 ? others.length : before) + 1);
 });

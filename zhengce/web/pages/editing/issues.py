@@ -1,10 +1,10 @@
 """Issues of the newsletter: the list, an issue with its fields, its history, its files.
 
-The page of an issue is one form: every button sends every field, so that none loses what was typed beside it, with a
-script or without. A script saves what is typed as it is typed.
+Editors alone see an issue until it is published. Its page is one form: every button sends every field, so that none
+loses what was typed beside it, with a script or without. A script saves what is typed as it is typed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
@@ -13,38 +13,33 @@ from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
 from storage.documents import queries
-from storage.editing import edits, issues
-from storage.editing.edits import Editor, Subject
+from storage.editing import annotations, edits, issues
+from storage.editing.edits import Edit, Editor, Subject, of_document
 from storage.editing.issues import SubjectKind
 from storage.editing.undo import NotUndone, undo
+from zhengce.checking.claims import Verdict
 from zhengce.documents.editing import NotWritable, check_line
 from zhengce.english.accepting import accept_title
-from zhengce.english.titles.shown import key_of
 from zhengce.newsletter import formats
-from zhengce.newsletter.editing import name_of, versions_of, write_fields
-from zhengce.newsletter.issue import Newsletter, facts, gather_newsletter, policy_name
+from zhengce.newsletter.editing import TEXTS, bases_of, coverage_of, versions_of, write_fields
+from zhengce.newsletter.issue import Newsletter, gather_newsletter
 from zhengce.newsletter.lines import accept, add, addable, key_of_draft, lines_of
-from zhengce.newsletter.render_html import rich
-from zhengce.newsletter.rich_text import paragraphs
-from zhengce.newsletter.stories import line_with_sources
+from zhengce.newsletter.render_html import content
+from zhengce.newsletter.stories import COMMENT, blocks_of, count_marks
 from zhengce.web.api.parameters import LARGEST_ID, PageParams, PlainPage
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.middleware import root_of
 from zhengce.web.pages import login
 from zhengce.web.pages.rendering.templates import page
-from zhengce.web.pages.verify import verified
+from zhengce.web.pages.verify import check_of
 
 router = APIRouter()
 
 Fields = Annotated[dict[str, str], Depends(login.read_form)]
 IssueFields = Annotated[dict[str, str], Depends(login.read_issue_form)]
 ROWS_OF_HISTORY = 200
-
-
-class HistoryPage(PageParams):
-    """The history of an issue, or of one field of it."""
-
-    field: str = ""
+FORMS = {"md": "Markdown", "html": "HTML", "docx": "Word"}
+"""In which the page offers an issue."""
 
 
 class IssuePage(PageParams):
@@ -55,6 +50,12 @@ class IssuePage(PageParams):
     """For an editor, too, as it is printed."""
 
 
+class CheckPage(PageParams):
+    """The check of an issue; `verdict`: the lines that have such a one alone."""
+
+    verdict: Verdict | None = None
+
+
 class FileParams(PageParams):
     """A file of an issue; `by_day` sorts the lines of each section."""
 
@@ -63,10 +64,12 @@ class FileParams(PageParams):
 
 @router.get("/issues")
 def issues_page(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
-    """Every issue; for an editor with a form for a new one."""
+    """The issues that were published; for an editor every one, and a form for a new one."""
+    is_editor = login.is_editor(request)
     with reader(request).connection() as connection:
         found, current = issues.list_issues(connection), issues.default_issue(connection)
-    return page(request, "issues.html", issues=found, current=current)
+    shown = [issue for issue in found if issue.published or is_editor]
+    return page(request, "issues.html", issues=shown, current=current)
 
 
 @router.get("/desk")
@@ -74,77 +77,78 @@ def desk(request: Request) -> Response:
     """The current issue; the list where there is none; where an editor has not begun one, the brief to pick from."""
     with reader(request).connection() as connection:
         current, is_first = issues.default_issue(connection), not issues.list_issues(connection)
-    place = f"/issues/{current}" if current else "/brief" if is_first and login.is_editor(request) else "/issues"
+    is_editor = login.is_editor(request)
+    place = f"/issues/{current}" if current and is_editor else "/brief" if is_first and is_editor else "/issues"
     return RedirectResponse(f"{root_of(request)}{place}", 303)
 
 
 @router.get("/issues/{issue_id}")
 def issue_page(request: Request, issue_id: Id, params: Annotated[IssuePage, Query()]) -> Response:
-    """An issue as it stands; for an editor with its fields."""
+    """An issue as it is printed; for an editor with its fields."""
     with reader(request).connection() as connection:
-        newsletter = _gather(connection, issue_id)
+        newsletter = _visible(request, connection, issue_id)
+        if params.preview or not login.is_editor(request):
+            printed = Markup(content(blocks_of(newsletter)))
+            return page(request, "printed.html", issue=newsletter.issue, printed=printed, forms=FORMS)
         last = edits.last_of(connection, issues.subjects_of(newsletter.issue))
+        bases = bases_of(connection, newsletter)
     aside = [Subject("entry", str(one.written.id)) for one in newsletter.aside]
     aside += [Subject("section", str(one.id)) for one in newsletter.issue.sections if not one.shown]
     ids = [entry.written.id for entry in newsletter.entries]
+    marks = {entry.written.id: count_marks(part.kind, entry) for part in newsletter.parts for entry in part.entries}
     values: dict[str, Any] = {
-        "preview": params.preview,
+        "is_chosen": params.entry in ids,
         "open_entry": params.entry if params.entry in ids else next(iter(ids), None),
-        "policy_name": policy_name,
-        "facts_of": facts,
-        "line_of": lambda entry: Markup(rich(line_with_sources(entry))),
-        "rich": lambda text: [Markup(rich(one)) for one in paragraphs(text)],
-        "marked": sum(entry.is_marked(part.kind) for part in newsletter.parts for entry in part.entries),
+        "marks": marks,
+        "marked": (sum(marks.values()), sum(map(bool, marks.values()))),
         "lines_of": lines_of,
         "addable": addable,
         "key_of_draft": key_of_draft,
-        "has_history": {name_of(subject, field) for subject, field in last},
-        "since": max(last.values(), default=0),
+        "coverage_of": coverage_of,
+        "comment": COMMENT,
+        "bases": " ".join(f"{name}:{number}" for name, number in bases.items()),
         "aside": sorted(aside, key=lambda one: last.get((one, "shown"), 0), reverse=True),
         "names": _names(newsletter),
+        "documents": newsletter.documents,
+        "forms": FORMS,
     }
     return page(request, "issue.html", newsletter=newsletter, issue=newsletter.issue, **values)
 
 
 @router.get("/issues/{issue_id}/history")
-def history_page(request: Request, issue_id: Id, params: Annotated[HistoryPage, Query()]) -> Response:
-    """What was written in an issue, by whom and when; an editor takes any of it up again."""
+def history_page(request: Request, issue_id: Id, params: Annotated[PlainPage, Query()]) -> Response:
+    """What was written in an issue, by whom and when, for editors, who take any of it up again."""
     with reader(request).connection() as connection:
-        newsletter = _gather(connection, issue_id)
-        history = edits.of_subjects(connection, issues.subjects_of(newsletter.issue))
-    versions = versions_of(history)
-    texts = [one.edit for name, found in versions.items() if params.field in ("", name) for one in found]
-    acts = [one for one in history if one.field in ("shown", "archived") and one.before is not None]
-    rows = sorted([*texts, *([] if params.field else acts)], key=lambda edit: edit.id, reverse=True)
-    return page(
-        request,
-        "history.html",
-        issue=newsletter.issue,
-        rows=rows[:ROWS_OF_HISTORY],
-        names=_names(newsletter),
-    )
+        newsletter = _gather(connection, _for_editors(request, issue_id))
+        history = edits.of_subjects(connection, _subjects(newsletter))
+    texts = [version.edit for versions in versions_of(history).values() for version in versions]
+    acts = [one for one in history if one.field in ("shown", "published") and one.before is not None]
+    rows = sorted([*texts, *acts], key=lambda edit: edit.id, reverse=True)[:ROWS_OF_HISTORY]
+    return page(request, "history.html", issue=newsletter.issue, rows=rows, names=_names(newsletter))
 
 
 @router.get("/issues/{issue_id}/check")
-def check_page(request: Request, issue_id: Id) -> Response:
-    """What an issue prints against what is held, for editors."""
-    if not login.is_editor(request):
-        raise HTTPException(403, login.NOT_LOGGED_IN)
+def check_page(request: Request, issue_id: Id, params: Annotated[CheckPage, Query()]) -> Response:
+    """What an issue prints beside what is held, for editors."""
     with reader(request).connection() as connection:
-        newsletter = _gather(connection, issue_id)
-    return verified(request, formats.write_newsletter(newsletter, "md").decode())
+        newsletter = _gather(connection, _for_editors(request, issue_id))
+    text = formats.write_newsletter(newsletter, "md").decode()
+    return page(request, "check.html", issue=newsletter.issue, only=params.verdict, **check_of(request, text))
 
 
 @router.get("/issues/{issue_id}/newsletter.{ending}")
 def issue_file(request: Request, issue_id: Id, ending: str, params: Annotated[FileParams, Query()]) -> Response:
     """An issue as a download."""
-    return _file(request, ending, issue_id, by_day=params.by_day)
-
-
-@router.get("/desk/newsletter.{ending}")
-def default_file(request: Request, ending: str) -> Response:
-    """The issue that is written now, as a download."""
-    return _file(request, ending, None, by_day=False)
+    if ending not in formats.MEDIA_TYPES:
+        raise HTTPException(404, f"a newsletter is written as {', '.join(formats.MEDIA_TYPES)}")
+    with reader(request).connection() as connection:
+        newsletter = _visible(request, connection, issue_id, by_day=params.by_day)
+    try:
+        written = formats.write_newsletter(newsletter, ending)
+    except ImportError as error:
+        raise HTTPException(501, f"needs {error.name}: pip install 'zhengce[export]'") from error
+    headers = {"Content-Disposition": f'attachment; filename="newsletter.{ending}"'}
+    return Response(written, media_type=formats.MEDIA_TYPES[ending], headers=headers)
 
 
 @router.post("/issues")
@@ -161,30 +165,39 @@ def make_issue(request: Request, fields: Fields) -> Response:
 
 @router.post("/issues/{issue_id}")
 def change_issue(request: Request, issue_id: Id, fields: IssueFields) -> Response:
-    """Stores what was typed, and does what the button says: `entry 9 up`, `section 3 hide`, `undo 41`."""
+    """Stores what was typed, and does what the button says: `entry 9 at 3 1`, `section 3 hide`, `undo 41`."""
     editor, action = login.editor_of(request), fields.pop("action", "save")
-    typed = fields.pop("typed", "").split()
-    since = fields.pop("since", "0")
-    is_script = "application/json" in request.headers.get("accept", "")
-    number = int(since) if since.isascii() and since.isdecimal() else 0
+    pairs = [pair.rpartition(":") for pair in fields.pop("bases", "").split()]
+    bases = {name: int(number) for name, _, number in pairs if number.isascii() and number.isdigit()}
     with reader(request).database.write() as connection:
         newsletter = _gather(connection, issue_id)
-        known = [*fields] if is_script else typed
-        refused = write_fields(connection, newsletter, fields, editor, since=number, typed=known)
-        place = str(issue_id) if refused else _act(connection, newsletter, action, editor)
-    if is_script:
-        return JSONResponse({"refused": refused})
-    if refused:  # all else is stored
-        raise HTTPException(422, "; ".join(refused.values()))
+        written = write_fields(connection, newsletter, fields, editor, bases)
+        is_stored = not written.refused and not written.conflicts
+        place = _act(connection, newsletter, action, editor) if is_stored else ""
+    if "application/json" in request.headers.get("accept", ""):
+        own = {name: number for name, number in written.bases.items() if name in fields}
+        return JSONResponse({"refused": written.refused, "conflicts": written.conflicts, "bases": own})
+    if not is_stored:  # all else is
+        theirs = [
+            f"another window wrote “{text}” where this one has “{fields[name]}”; keep one of them"
+            for name, text in written.conflicts.items()
+        ]
+        raise HTTPException(409 if theirs else 422, "; ".join([*theirs, *written.refused.values()]))
     return RedirectResponse(f"{root_of(request)}/issues/{place}", 303)
 
 
 def _names(newsletter: Newsletter) -> dict[Subject, str]:
     """What people call an issue, its sections and its entries: a title, a heading, the words of a line."""
     found = {Subject("section", str(one.id)): one.title for one in newsletter.issue.sections}
-    every = (*newsletter.entries, *newsletter.aside)
-    found |= {Subject("entry", str(one.written.id)): one.heading for one in every}
+    for entry in (*newsletter.entries, *newsletter.aside):
+        found[Subject("entry", str(entry.written.id))] = entry.heading
+        found[of_document(entry.written.document_id or 0)] = entry.title or ""
     return found | {Subject("issue", str(newsletter.issue.id)): newsletter.issue.title or ""}
+
+
+def _subjects(newsletter: Newsletter) -> list[Subject]:
+    """What has edits in the history of an issue."""
+    return [*issues.subjects_of(newsletter.issue), *map(of_document, newsletter.documents)]
 
 
 def _act(connection: Connection, newsletter: Newsletter, action: str, editor: Editor) -> str:
@@ -193,12 +206,13 @@ def _act(connection: Connection, newsletter: Newsletter, action: str, editor: Ed
     here = str(issue_id)
     if verb in ("entry", "section") and len(words) >= 2:
         place = _act_on_part(connection, newsletter, cast("SubjectKind", verb), words, editor)
-        return f"{issue_id}{f'?entry={words[0]}' if place == f'entry-{words[0]}' else ''}#{place}"
+        is_open = place.startswith("entry-") and words[1] != "at"
+        return f"{issue_id}{f'?entry={place[6:]}' if is_open else ''}#{place}"
     if verb == "add":
         section = issues.add_section(connection, issue_id, "own", " ".join(words) or "New section", editor)
         return f"{issue_id}#section-{section}"
-    if verb in ("archive", "reopen"):
-        issues.write(connection, "issue", issue_id, "archived", verb == "archive", editor)
+    if verb in ("publish", "withdraw"):
+        issues.write(connection, "issue", issue_id, "published", verb == "publish", editor)
     elif verb == "choose":
         issues.choose(connection, issue_id, editor.now)
     elif verb == "duplicate":
@@ -214,76 +228,73 @@ def _act(connection: Connection, newsletter: Newsletter, action: str, editor: Ed
 def _act_on_part(
     connection: Connection, newsletter: Newsletter, kind: SubjectKind, words: list[str], editor: Editor
 ) -> str:
-    number, verb = _number(words[0]), words[1]
+    number, verb, numbers = _number(words[0]), words[1], words[2:]
     if Subject(kind, str(number)) not in issues.subjects_of(newsletter.issue):
         raise HTTPException(404, f"this issue has no {kind} {number}")
-    place = issues.place_of(connection, kind, number)
-    acts: Mapping[str, Callable[[], Any]] = {
-        "up": lambda: issues.move(
-            connection, kind, number, {**place, "position": max(1, place["position"] - 1)}, editor
-        ),
-        "down": lambda: issues.move(connection, kind, number, {**place, "position": place["position"] + 1}, editor),
-        "hide": lambda: issues.write(connection, kind, number, "shown", False, editor),
-        "show": lambda: issues.write(connection, kind, number, "shown", True, editor),
-        "open": lambda: None,
-    }
-    if verb in acts:
-        acts[verb]()
-        return f"{kind}-{number}" if verb != "hide" else "saved"
+    here = f"{kind}-{number}"
+    if verb in ("hide", "show"):
+        issues.write(connection, kind, number, "shown", verb == "show", editor)
+        return here if verb == "show" else "saved"
+    if verb == "at" and numbers:
+        *section, position = map(_number, numbers)
+        if section and section[0] not in [one.id for one in newsletter.issue.sections]:
+            raise HTTPException(404, f"this issue has no section {section[0]}")
+        place: Mapping[str, int] = {"position": position or LARGEST_ID}
+        issues.move(connection, kind, number, {**place, "section": section[0]} if section else place, editor)
+        return here
     if kind == "section" and verb == "entry":
         return f"entry-{issues.add_entry(connection, number, None, editor)}"
     if kind == "section" and verb in ("by_day", "by_hand"):
         issues.write(connection, kind, number, "by_day", verb == "by_day", editor)
-        return f"section-{number}"
-    if kind == "entry" and verb in ("accept", "take", "add"):
-        _accept(connection, newsletter, number, verb, words[2:], editor)
-        return f"entry-{number}"
-    if kind == "entry" and verb == "to" and len(words) == 3:
-        section = _number(words[2])
-        if section in [one.id for one in newsletter.issue.sections]:
-            issues.move(connection, kind, number, {"section": section, "position": LARGEST_ID}, editor)
-            return f"entry-{number}"
+        return here
+    if kind == "entry" and verb in ("picture", "no_picture"):
+        issues.write(connection, kind, number, "picture", verb == "picture", editor)
+        return here
+    if kind == "entry" and verb in ("accept", "add"):
+        _accept(connection, newsletter, number, verb, "".join(numbers), editor)
+        return here
     raise HTTPException(400, "there is no such action")
 
 
-def _accept(
-    connection: Connection, newsletter: Newsletter, number: int, verb: str, keys: list[str], editor: Editor
-) -> None:
-    """Accepts the English title of an entry's document (`accept`), a line of its draft (`take`) or all of both as the
-    page showed them (`take all`); adds a line."""
+def _accept(connection: Connection, newsletter: Newsletter, number: int, verb: str, key: str, editor: Editor) -> None:
+    """Accepts what a machine says in an entry, with the English title where that is printed; or adds a line."""
     pairs = ((part.kind, one) for part in newsletter.parts for one in part.entries)
     kind, entry = next(((kind, one) for kind, one in pairs if one.written.id == number), (None, None))
     document = queries.by_id(connection, entry.written.document_id) if entry and entry.written.document_id else None
     if kind is None or entry is None or document is None:
         raise HTTPException(404, f"entry {number} is of no document")
-    is_all = keys[:1] == ["all"]
-    if is_all and keys[1:] != [key_of_draft(entry)]:
+    if verb == "add":
+        add(connection, entry, kind, key, editor)
+        return
+    if key != key_of_draft(entry):
         raise HTTPException(409, "the draft has changed; load the page again")
-    if verb == "accept" or is_all:
-        title = entry.english
-        if verb == "accept" and (title is None or keys != [key_of(title.text)]):
-            raise HTTPException(409, "the title has changed; load the page again")
-        if title and title.is_machine:
-            accept_title(connection, document, title.text, editor)
-    if verb == "take":
-        accept(connection, entry, kind, None if is_all else "".join(keys), editor)
-    elif verb == "add":
-        add(connection, entry, kind, "".join(keys), editor)
+    if kind == "top" and entry.english and entry.english.is_machine:
+        accept_title(connection, document, entry.english.text, editor)
+    accept(connection, entry, kind, editor)
 
 
 def _act_on_edit(connection: Connection, newsletter: Newsletter, verb: str, number: int, editor: Editor) -> None:
     """Takes an edit back, or takes its text up again."""
     edit = edits.find(connection, number)
-    if edit is None or edit.subject not in issues.subjects_of(newsletter.issue):
+    if edit is None or edit.subject not in _subjects(newsletter):
         raise HTTPException(404, f"this issue has no edit {number}")
     if verb == "again":
-        kind = cast("SubjectKind", edit.subject.kind)
-        issues.write(connection, kind, edit.subject.id, edit.field, edit.after, editor)
+        _write_again(connection, edit, editor)
         return
     try:
         undo(connection, number, editor)
     except NotUndone as error:
         raise HTTPException(409, str(error)) from error
+
+
+def _write_again(connection: Connection, edit: Edit, editor: Editor) -> None:
+    kind = edit.subject.kind
+    if edit.field not in TEXTS.get(kind, ()):
+        raise HTTPException(400, "this edit is of no text")
+    if kind == "document":
+        annotations.set_title(connection, edit.subject.id, edit.after, editor)
+    else:
+        issues.write(connection, cast("SubjectKind", kind), edit.subject.id, edit.field, edit.after, editor)
 
 
 def _number(word: str) -> int:
@@ -292,21 +303,22 @@ def _number(word: str) -> int:
     return int(word)
 
 
-def _gather(connection: Connection, issue_id: int | None, *, by_day: bool = False) -> Newsletter:
+def _for_editors(request: Request, issue_id: int) -> int:
+    if not login.is_editor(request):
+        raise HTTPException(403, login.NOT_LOGGED_IN)
+    return issue_id
+
+
+def _visible(request: Request, connection: Connection, issue_id: int, *, by_day: bool = False) -> Newsletter:
+    """An issue that was published; for editors any."""
+    newsletter = _gather(connection, issue_id, by_day=by_day)
+    if not newsletter.issue.published and not login.is_editor(request):
+        raise HTTPException(404, f"there is no issue {issue_id}")
+    return newsletter
+
+
+def _gather(connection: Connection, issue_id: int, *, by_day: bool = False) -> Newsletter:
     try:
         return gather_newsletter(connection, issue_id, by_day=by_day)
     except LookupError as error:
         raise HTTPException(404, str(error)) from error
-
-
-def _file(request: Request, ending: str, issue_id: int | None, *, by_day: bool) -> Response:
-    if ending not in formats.MEDIA_TYPES:
-        raise HTTPException(404, f"a newsletter is written as {', '.join(formats.MEDIA_TYPES)}")
-    with reader(request).connection() as connection:
-        newsletter = _gather(connection, issue_id, by_day=by_day)
-    try:
-        content = formats.write_newsletter(newsletter, ending)
-    except ImportError as error:
-        raise HTTPException(501, f"needs {error.name}: pip install 'zhengce[export]'") from error
-    headers = {"Content-Disposition": f'attachment; filename="newsletter.{ending}"'}
-    return Response(content, media_type=formats.MEDIA_TYPES[ending], headers=headers)

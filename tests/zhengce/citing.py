@@ -75,5 +75,5 @@ def stored(record: PolicyDocument, title_en: str | None = None, *, is_archived: 
         record.url, record.source, record.published_on, NOON, NOON, None, None, copy if is_archived else None
     )
     english = HeldTitle(name_of(record.title, record.issued_title, record.subject))
-    nothing = (None, None, None, None, (None, None), (), None)
+    nothing = (None, None, None, (None, None), (), None)
     return StoredDocument(7, record, NOON, None, None, (page,), title_en, (), NOTHING, *nothing, english, {})

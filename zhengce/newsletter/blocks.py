@@ -10,18 +10,20 @@ from zhengce.newsletter.rich_text import Span, Spans
 
 
 class Block(NamedTuple):
-    """A heading of a level, a paragraph or a quotation with its lines, or a list with its items.
+    """A heading of a level, a paragraph or a quotation with its lines, a list with its items, or a picture.
 
     From `fold` to `end` stand details, which HTML shows folded below the line of the first.
     """
 
-    kind: Literal["heading", "paragraph", "list", "quote", "fold", "end"]
+    kind: Literal["heading", "paragraph", "list", "quote", "picture", "fold", "end"]
     lines: Sequence[Spans] = ()
-    """Of a heading one."""
+    """Of a heading one; of a picture what it shows."""
     level: int = 0
     """Of a heading, from 1."""
     anchor: str = ""
     """Of a heading, for links inside HTML."""
+    svg: str = ""
+    """Of a picture; text alone has its words in its place."""
 
 
 def heading(words: str, level: int, anchor: str = "") -> Block:

@@ -15,6 +15,7 @@ from zhengce.documents.links import web_address
 from zhengce.english import vocabulary
 from zhengce.english.titles.shown import ShownText, shown_title
 from zhengce.newsletter.drafts import Draft, drafts, marked
+from zhengce.newsletter.drawing import targets_svg
 from zhengce.newsletter.rich_text import Spans, as_text, plain, spans
 
 
@@ -37,6 +38,8 @@ class Entry:
     """NDRC notice: what the link of a line leads to."""
     links: tuple[Link, ...]
     """An editor's links to the web: coverage."""
+    picture: str | None = None
+    """Its targets as SVG, where an editor wants them drawn."""
 
     @property
     def title_en(self) -> str | None:
@@ -154,6 +157,8 @@ def gather_newsletter(connection: Connection, issue_id: int | None = None, *, by
         raise LookupError(f"there is no issue {number}")
     ids = list(dict.fromkeys(one.document_id for one in _all(issue) if one.document_id))
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
+    drawn = [one.document_id for one in _all(issue) if one.document_id and one.picture]
+    held |= {document.id: document for document in queries.each_of(connection, drawn)}
     drafted = drafts(connection, ids)
     sections = [section for section in issue.sections if section.shown]
     return Newsletter(
@@ -285,4 +290,5 @@ def _entry(written: issues.Entry, held: StoredDocument, draft: Draft | None) -> 
         draft=draft,
         notice=f"{vocabulary.called(record.issuing_bodies[0])} {kind}" if record.issuing_bodies else kind.capitalize(),
         links=tuple(link for link in held.annotations.links if web_address(link.url)),
+        picture=targets_svg(held) if written.picture else None,
     )

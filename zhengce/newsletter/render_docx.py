@@ -8,10 +8,12 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
 from zhengce.documents.links import web_address
 from zhengce.newsletter.blocks import Block
+from zhengce.newsletter.drawing import png
 from zhengce.newsletter.render_html import clean
 from zhengce.newsletter.rich_text import Span, Spans
 
@@ -34,6 +36,8 @@ def render(title: str, blocks: Iterable[Block]) -> bytes:
             continue
         if block.kind in ("fold", "end"):
             continue
+        if block.kind == "picture" and (image := png(block.svg)):
+            document.add_picture(BytesIO(image), width=Cm(16))
         is_heading, style = block.kind == "heading", "Quote" if block.kind == "quote" else None
         paragraph = document.add_heading("", block.level) if is_heading else document.add_paragraph(style=style)
         for place, line in enumerate(block.lines):

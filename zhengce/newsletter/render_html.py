@@ -40,6 +40,8 @@ def _block(block: Block) -> str:
         return f"<h{block.level}{anchor}>{lines[0]}</h{block.level}>"
     if block.kind == "list":
         return "\n".join(["<ul>", *(f"<li>{line}</li>" for line in lines), "</ul>"])
+    if block.kind == "picture":
+        return f"<figure>{block.svg}<figcaption>{lines[0]}</figcaption></figure>"
     tag = "blockquote" if block.kind == "quote" else "p"
     return f"<{tag}>{'<br>'.join(lines)}</{tag}>"
 

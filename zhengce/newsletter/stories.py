@@ -63,6 +63,8 @@ def _story(number: int, entry: Entry, comment_label: str) -> Iterator[Block]:
     if entry.figures:
         yield Block("list", [plain(figure) for figure in entry.figures])
     yield from (Block("paragraph", [found]) for found in paragraphs(entry.closing))
+    if entry.picture:
+        yield Block("picture", [plain(f"Targets: {entry.heading}")], svg=entry.picture)
     yield from _labelled(comment_label, entry.written.comment)
     if entry.title:
         name = (Span(f"Policy name: {policy_name(entry)} ("), Span("Link", url=entry.url), Span(")"))

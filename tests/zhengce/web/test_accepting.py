@@ -18,7 +18,7 @@ from storage.translations.texts import Text
 from tests.zhengce.holding import NOW
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 from tests.zhengce.web.desks import Desk, opened_desk
-from zhengce.english.titles.shown import MARK, key_of, reviewed_title, shown_title
+from zhengce.english.titles.shown import MARK, reviewed_title, shown_title
 
 QUEUE = "/desk/english"
 INDICATOR = Text("indicator", "5G用户普及率")
@@ -76,25 +76,6 @@ def test_a_title_is_accepted_on_its_document(desk: Desk, page: str) -> None:
     assert desk.held() == before
 
 
-@pytest.mark.parametrize("page", ["/brief?from=2021-11-01&to=2021-11-30", "/search?order=newest"])
-def test_a_title_is_accepted_or_written_anew_in_a_list_by_the_one_form_of_the_page(desk: Desk, page: str) -> None:
-    editor, (text, _) = desk.log_in(), english_of(desk, 1)
-    token = desk.form_token(editor, page, QUEUE)
-    shown = re.findall(r'form="accepting" name="title" value="([^"]*)"', desk.send("GET", page, editor)[2])
-    assert f"1 {key_of(text)}" in shown
-    assert desk.send("POST", QUEUE, editor, form_token=token, title="1 00000000", back=page)[0] == 409
-    status, headers, _ = desk.send("POST", QUEUE, editor, form_token=token, title=f"1 {key_of(text)}", back=page)
-    assert (status, headers["location"]) == (303, f"{page}#document-1")
-    assert english_of(desk, 1) == (text, "accepted")
-    assert f'value="1 {key_of(text)}"' not in desk.send("GET", page, editor)[2]
-    sent = {"form_token": token, "title": "1", "english": "ICT Plan", "back": page}  # of the dialog
-    assert desk.send("POST", QUEUE, editor, **sent)[1]["location"] == f"{page}#document-1"
-    assert english_of(desk, 1) == ("ICT Plan", "accepted")
-    with desk.database.write() as connection:
-        for edit in edits.newest(connection, 2):
-            undo.undo(connection, edit.id, Editor("lee", NOW))
-
-
 def test_the_queue_has_picked_documents_first_and_each_text_until_it_is_accepted(desk: Desk) -> None:
     editor = desk.log_in()
     _, _, html = desk.send("GET", QUEUE, editor)
@@ -113,7 +94,7 @@ def test_an_indicator_is_accepted_beside_its_figure(desk: Desk) -> None:
     editor = desk.log_in()
     _, _, html = desk.send("GET", "/targets", editor)
     assert f"5G user penetration rate<i> {MARK}" in html
-    token = desk.form_token(editor, "/targets", QUEUE)
+    token = desk.form_token(editor, "/documents/1", QUEUE)
     sent = {"form_token": token, "kind": "indicator", "chinese": INDICATOR.chinese, "english": "5G users, share"}
     assert desk.send("POST", QUEUE, editor, **sent)[0] == 303
     with desk.database.read() as connection:

@@ -61,26 +61,6 @@ def test_two_documents_are_picked_without_leaving_the_brief(browser: Any, desk: 
     page.context.close()
 
 
-def test_a_title_is_edited_in_a_dialog_beside_the_chinese_one(browser: Any, desk: Desk) -> None:
-    page = open_page(browser, base_url=desk.address)
-    page.goto(desk.login)
-    follow(page, page.get_by_role("button", name="Begin editing").click)
-    page.goto("/search?q=信息通信")
-    row = page.locator("#document-1")
-    row.get_by_role("link", name="Edit").click()
-    field = page.get_by_role("dialog").get_by_role("textbox")
-    assert f"{field.input_value()} [machine, unreviewed]" == " ".join(row.locator("h3").inner_text().split())
-    assert "信息通信行业发展规划" in page.locator("dialog p").first.inner_text()
-    page.keyboard.press("Escape")
-    page.locator("dialog textarea:disabled").wait_for(state="attached")  # else "Accept" would send it
-    row.get_by_role("link", name="Edit").click()
-    field.fill("ICT Plan")
-    follow(page, page.get_by_role("button", name="Save").click)
-    assert page.url.endswith("#document-1")
-    assert row.locator("h3").inner_text() == "ICT Plan"
-    page.context.close()
-
-
 def test_without_a_script_the_page_comes_back_at_the_row(desk: Desk) -> None:
     editor = desk.log_in()
     token = desk.form_token(editor, PAGE, PICKS)
@@ -123,7 +103,7 @@ def test_picks_of_every_page_go_to_the_issue_that_was_chosen(browser: Any, desk:
         found = issues.find_issue(connection, first)
         assert found
         assert [entry.document_id for entry in found.entries()] == [1, 2]
-        issues.write(connection, "issue", first, "archived", True, EDITOR)
+        issues.write(connection, "issue", first, "published", True, EDITOR)
     page.goto("/documents/2")
     assert not page.locator(".tray").inner_text().startswith("October")
     page.context.close()

@@ -70,6 +70,8 @@ def type_into(page: Any, name: str, text: str) -> None:
     entry = name.split("-")[1]
     if name.startswith("entry") and not page.locator(f"[name='{name}']").count():
         follow(page, page.locator(f"#entry-{entry} > .row").click)
+    if page.locator(f"[id='conflict-{name}']").count():  # of what the browser kept
+        page.locator(f"[id='conflict-{name}']").get_by_role("button", name="Keep this text").click()
     page.locator(f"[name='{name}']").fill(text)
 
 
@@ -151,8 +153,9 @@ def test_every_removal_is_undone_and_every_text_is_taken_up_again(
         page = open_page(browser, base_url=desk.address)
         log_in(page, desk)
         page.goto(f"{ISSUE}/history")
-        assert page.locator(".version").all_inner_texts() == ["Quite other words", "Other words"]
-        follow(page, page.get_by_role("button", name="Use this text again").last.click)
+        comments = page.locator(".versions > li", has=page.get_by_role("heading", name="Comment"))
+        assert comments.locator(".version").all_inner_texts() == ["Quite other words", "Other words"]
+        follow(page, comments.get_by_role("button", name="Use this text again").last.click)
         assert issue(database).entries()[0].comment == "Other words"
         page.context.close()
 

@@ -55,7 +55,6 @@ def answer(address: str, path: str) -> tuple[int, str | None, str | None]:
         ("/documents/{}", 301),
         ("/documents/{}?q=%E5%8F%A3%E5%B2%B8", 301),
         ("/documents/{}/life", 301),
-        ("/documents/{}/life.svg", 301),
         ("/documents/{}/sources", 301),
         ("/documents/{}/changes", 301),
         ("/documents/{}/cite/ris", 301),

@@ -16,9 +16,9 @@ from zhengce.web.pages import brief
 def test_the_brief_is_shown_and_taken_along(site: Site) -> None:
     period = "from=2021-11-01&to=2021-11-30"
     page = ask(site, f"/brief?{period}")
-    assert f'<a href="/documents/{site[1]["plan"]}"><span lang="en">Plan for the gate industry' in page
-    assert "工业和信息化部 国家发展改革委关于印发“十四五”闸板行业发展规划的通知</span>" in page
-    assert page.count('<li id="document-') == len(re.findall(r'\d/sources">Sources</a>', page)) > 0
+    title = "工业和信息化部 国家发展改革委关于印发“十四五”闸板行业发展规划的通知"
+    link = f'<a href="/documents/{site[1]["plan"]}" title="{title}"><span lang="en">Plan for the gate industry'
+    assert link in page
     assert "sha256" not in page
     assert "闸板" in ask(site, f"/brief.md?{period}")
     groups = json.loads(ask(site, f"/brief.json?{period}"))["groups"]

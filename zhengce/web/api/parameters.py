@@ -212,13 +212,11 @@ class ComparePage(PageParams, CompareParams):
 
 
 class TargetsPage(PageParams, TargetParams):
-    """The page of targets: as pictures, grouped, or as a table, sorted."""
+    """The page of targets."""
 
     document: int | None = Field(default=None, ge=1, le=LARGEST_ID)
-    group: Literal["document", "indicator"] = "document"
-    view: Literal["pictures", "table"] = "pictures"
     order: TargetOrder | None = None
-    limit: int = Field(default=24, ge=1, le=100)
+    limit: int = Field(default=40, ge=1, le=100)
 
 
 class LifePage(PageParams, DayParams):

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
-from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY, Filters
@@ -17,10 +16,9 @@ from storage.relations.status import today
 from storage.resolution.redirects import present_id
 from storage.schema import documents
 from storage.search.searcher import Searcher
-from zhengce.brief import blocks, facts, formats, parts
+from zhengce.brief import facts, formats, parts
 from zhengce.brief import gathering as briefs
 from zhengce.brief.gathering import GROUPS, Brief, Line
-from zhengce.newsletter.render_html import content
 from zhengce.web.api.documents import held_document
 from zhengce.web.api.parameters import BriefPage
 from zhengce.web.api.routes import check_sources, reader, searches
@@ -55,7 +53,6 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
         request,
         "brief.html",
         brief=found,
-        headline=facts.headline(found),
         summary=facts.counts(found),
         groups=[group for group in groups if group[1]],
         not_shown={key: facts.not_shown(found, key) for key in GROUPS},
@@ -67,13 +64,12 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
 
 
 def _entry(line: Line, key: str, brief: Brief) -> dict[str, Any]:
-    """A document of a group for the template; its figures and sentences where it stands whole in this group."""
+    """A document of a group for the template; its figures where it stands whole in this group."""
     return {
         "item": line.item,
         "row": parts.row(line.item),
         "is_whole": line.whole_in == key,
         "events": facts.entry_into_force(line, brief) + facts.events(line, brief),
-        "sentences": Markup(content(blocks.sentences(line.item))) if line.whole_in == key else "",
     }
 
 

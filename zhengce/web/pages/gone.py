@@ -6,6 +6,8 @@ router = APIRouter()
 
 INSTEAD = {
     "/coverage": "what is read, and what is missing, stands at /sources",
+    "/documents/{document_id}/life.svg": "the life of a document is drawn at /documents/ID/life",
+    "/documents/{document_id}/life.png": "the life of a document is drawn at /documents/ID/life",
     "/desk/newsletter.{ending}": "each issue has its files: /issues",
     "/audit": "a bibliography is checked as a report is: /verify",
     "/timeline": "a search shows its years beside the results: /search",

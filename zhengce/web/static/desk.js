@@ -1,4 +1,4 @@
-// The buttons of a document pick in place; its title is edited in a dialog. Where that fails, the form is sent as without a script.
+// The buttons of a document pick in place. Where that fails, the form is sent as without a script.
 "use strict";
 
 const picking = document.getElementById("picking");
@@ -25,20 +25,3 @@ picking.addEventListener("submit", async (event) => {
     picking.requestSubmit(button);
   }
 });
-
-const box = document.querySelector("#accepting dialog");
-const words = box?.querySelector("textarea");
-
-document.addEventListener("click", (event) => {
-  const row = event.target.closest("a.edit-title")?.closest("li");
-  if (!row) return;
-  event.preventDefault();
-  words.disabled = false;  // else "Accept" would send it
-  box.firstChild.textContent = row.querySelector("[lang|=zh]").textContent;
-  words.value = row.querySelector("[lang=en]").firstChild.data;
-  box.querySelector("[name=title]").value = row.id.slice("document-".length);
-  box.showModal();
-});
-
-box?.addEventListener("close", () => { words.disabled = true; });
-box?.querySelector("[type=button]").addEventListener("click", () => box.close());

@@ -10,6 +10,7 @@ const bases = new Map(form.elements.bases.value.split(" ").filter(Boolean).map((
 const typed = new Map();
 const refused = new Map();
 const sentLast = new Map();
+const conflicts = new Map();
 let quiet, latest, running = false;
 
 const baseOf = (name) => bases.get(name) ?? "0";
@@ -22,6 +23,7 @@ const say = (words, failed = false) => {
 const keep = () => {
   try {
     const all = [...typed].map(([name, text]) => [name, text, baseOf(name), sentLast.get(name)]);
+    all.push(...[...conflicts].map(([name, text]) => [name, text, "", ""]));
     if (all.length) localStorage.setItem(place, JSON.stringify(all));
     else localStorage.removeItem(place);
   } catch {
@@ -48,6 +50,7 @@ const conflict = (name, theirs, mine) => {
   document.getElementById(`conflict-${name}`)?.remove();
   typed.delete(name);
   if (!field) return;
+  conflicts.set(name, mine);
   const box = document.createElement("p");
   box.id = `conflict-${name}`;
   box.className = "conflict";
@@ -57,6 +60,7 @@ const conflict = (name, theirs, mine) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: words });
     button.addEventListener("click", () => {
       box.remove();
+      conflicts.delete(name);
       field.readOnly = false;
       field.value = text;
       typed.set(name, text);
@@ -97,7 +101,7 @@ async function save() {
       }
       keep();
       const reasons = Object.values(result.refused).join("; ");
-      const isOpen = form.querySelector(".conflict") !== null;
+      const isOpen = conflicts.size > 0;
       say(isOpen ? form.dataset.conflict : reasons || `${form.dataset.saved} ${new Date().toTimeString().slice(0, 8)}`, isOpen || reasons !== "");
       if (typed.size) pause = 500;
     } else {
@@ -148,8 +152,8 @@ try {
 } catch {
   localStorage.removeItem(place);
 }
+keep();
 if (typed.size) {
-  keep();
   say(form.dataset.restored);
   schedule(500);
 }
@@ -161,12 +165,13 @@ const move = (entry, list, position) => {
   form.requestSubmit(button);
 };
 
-// Ctrl+S saves now; Alt and an arrow moves an entry.
+// Ctrl+S saves now; Ctrl+Enter adds an entry behind; Alt and an arrow moves one.
 form.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     save();
   }
+  if (event.key === "Enter" && event.ctrlKey) event.target.closest("section")?.querySelector("button[value$=' entry']").click();
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   const entry = event.altKey && step && event.target.closest(".entries:not(.by-day) > li");
   if (!entry) return;
@@ -174,7 +179,8 @@ form.addEventListener("keydown", (event) => {
   const at = [...entry.parentElement.children].indexOf(entry) + 1 + step;
   if (at >= 1 && at <= entry.parentElement.children.length) move(entry, entry.parentElement, at);
 });
-document.querySelector(".entries > li:target > .row")?.matches("li:not(.open) > *") && document.querySelector(".entries > li:target > .row").focus();
+// A browser does not follow `autofocus` where an address has a place.
+addEventListener("load", () => (form.querySelector("[autofocus]") ?? form.querySelector("li:target > .row"))?.focus());
 
 // A row is dragged to its place.
 let dragged;

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 from typing import Annotated, Any
@@ -20,7 +20,7 @@ from storage.relations.status import today
 from storage.resolution.normalization import comparable
 from zhengce.brief import items, parts
 from zhengce.citations.facts import CitationFacts
-from zhengce.documents import plans
+from zhengce.documents import goals, plans
 from zhengce.english.texts import paragraphs_in_english
 from zhengce.search import snippets
 from zhengce.web.api import documents
@@ -33,7 +33,6 @@ from zhengce.web.pages.documents import reading
 from zhengce.web.pages.documents.changes import shown_revisions
 from zhengce.web.pages.documents.cite import shown_citations
 from zhengce.web.pages.documents.steps import steps
-from zhengce.web.pages.rendering import goals
 from zhengce.web.pages.rendering.metadata import metas
 from zhengce.web.pages.rendering.templates import page
 
@@ -83,8 +82,8 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         marks.setdefault(number, []).extend(reading.link_marks(named, root_of(request), held.id, anchors))
     of_life = {one: others[one] for one in _of_life(found) if one in others}
     citation = CitationFacts(held)
-    pairs = list(zip(held.record.targets, found.targets, strict=True))
-    rows = goals.goals(pairs)
+    pairs = zip(held.record.targets, map(asdict, found.targets), strict=True)
+    rows = goals.goals(list(pairs))
     values: dict[str, Any] = {
         "title": snippets.marked(found.title, wanted),
         "english": english,

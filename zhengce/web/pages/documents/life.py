@@ -1,26 +1,21 @@
-"""The page /documents/ID/life: drafts, interpretations, changes and the end of a document, to scale and in words; the
-same as a picture, /documents/ID/life.svg."""
+"""The page /documents/ID/life: drafts, interpretations, changes and the end of a document, to scale and in words."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from textwrap import wrap
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from storage.documents import queries
-from storage.documents.queries import StoredDocument
 from storage.relations.status import today
 from zhengce.documents.phrases import short_day
-from zhengce.english.titles.shown import printed_line
 from zhengce.web import words
 from zhengce.web.api import documents
 from zhengce.web.api.parameters import LifePage
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.pages.documents.steps import Step, steps
-from zhengce.web.pages.rendering.pictures import Ending, picture
-from zhengce.web.pages.rendering.templates import page, render
+from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
 
@@ -30,8 +25,6 @@ LINES = 3
 """Lines of labels above the drawing: one that has no room on any of them is left out; it stands among the steps."""
 WIDE, NARROW = 13.5, 7.6
 """Pixels of a Chinese and of another character."""
-LONGEST_ENGLISH, LONGEST_CHINESE = 130, 70
-"""Characters of a line of a title below the drawing."""
 MOST_YEARS = 15
 """Ticks; of a longer life every fifth or tenth year has one."""
 FORCE = ("takes_effect", "expires", "repealed_by", "replaced_by", "ended_early_by")
@@ -65,35 +58,6 @@ class Drawing:
 @router.get("/documents/{document_id}/life")
 def life_page(request: Request, document_id: Id, params: Annotated[LifePage, Query()]) -> Response:
     """The life of a document, with the words of every step."""
-    values = _values(request, document_id, params)
-    shown = {id(step.event) for step in values["steps"] if step.event}
-    main = values["document"].id
-    values |= {
-        "linked": [event for event in values["life"].events if id(event) not in shown],
-        "drafts": [step for step in values["steps"] if step.kind == "draft" and step.document_id != main],
-        "params": params,
-        "document_id": document_id,
-    }
-    return page(request, "life.html", **values)
-
-
-@router.get("/documents/{document_id}/life.{ending}")
-def life_picture(request: Request, document_id: Id, ending: Ending, params: Annotated[LifePage, Query()]) -> Response:
-    """The life of a document as a drawing, with its steps below, for print."""
-    values = _values(request, document_id, params)
-    titles = {number: _lines(document) for number, document in values["held"].items()}
-    text = render(request, "life.svg", titles=titles, **values)
-    return picture(text, f"life-{values['document'].id}", ending)
-
-
-def _lines(document: StoredDocument) -> list[str]:
-    """The English title of a document, where the picture is English and it has one, and the Chinese one."""
-    english = printed_line(document)
-    return [*wrap(english or "", LONGEST_ENGLISH), *wrap(document.record.title, LONGEST_CHINESE)]
-
-
-def _values(request: Request, document_id: int, params: LifePage) -> dict[str, Any]:
-    """What the page and the picture show. Raises HTTPException."""
     with reader(request).connection() as connection:
         found = documents.life(connection, document_id, params)
         main = documents.document(connection, found.document_id)
@@ -102,7 +66,19 @@ def _values(request: Request, document_id: int, params: LifePage) -> dict[str, A
         held = {one.id: one for one in queries.stored(connection, ids, with_parts=False, with_body=False)}
     of_life = {event.document_id for event in found.events if event.kind in ("draft", "document")}
     line = steps(found.events, {one: held[one] for one in held if one in of_life}, document_id, main.id)
-    return {"document": main, "life": found, "held": held, "steps": line, "drawing": draw(line)}
+    shown = {id(step.event) for step in line if step.event}
+    return page(
+        request,
+        "life.html",
+        document=main,
+        life=found,
+        held=held,
+        steps=line,
+        drawing=draw(line),
+        linked=[event for event in found.events if id(event) not in shown],
+        drafts=[step for step in line if step.kind == "draft" and step.document_id != main.id],
+        document_id=document_id,
+    )
 
 
 def draw(line: Sequence[Step]) -> Drawing | None:

@@ -14,7 +14,6 @@ from storage.translations.texts import KINDS, Text, TextKind
 from zhengce.documents.editing import NotWritable
 from zhengce.english import review
 from zhengce.english.accepting import accept_text, accept_title
-from zhengce.english.titles.shown import key_of, shown_title
 from zhengce.web.api.parameters import LARGEST_ID, PageParams
 from zhengce.web.api.routes import reader
 from zhengce.web.middleware import root_of
@@ -58,10 +57,6 @@ def accept_english(request: Request, fields: Annotated[dict[str, str], Depends(l
     """Accepts the English of a title (`document_id`), or of any text (`kind`, `chinese`), and goes back to the page."""
     editor, back = login.editor_of(request), local_address(fields.get("back", ""), "/desk/english")
     with reader(request).database.write() as connection:
-        if "title" in fields:  # of a button for each document: "25 9f86d081"; with other words: "25"
-            fields["document_id"], _, key = fields["title"].partition(" ")
-            fields["english"] = fields.get("english") or _title_of(connection, fields["document_id"], key)
-            back += f"#document-{fields['document_id']}"
         try:
             english = review.check_english(fields.get("english", ""))
         except NotWritable as error:
@@ -76,14 +71,6 @@ def _accept(connection: Connection, fields: dict[str, str], english: str, editor
         accept_text(connection, Text(kind, fields["chinese"]), english, editor)
         return
     accept_title(connection, _document(connection, fields.get("document_id", "")), english, editor)
-
-
-def _title_of(connection: Connection, number: str, key: str) -> str:
-    """The English title of a document, if it is still the one that a page showed."""
-    title = shown_title(_document(connection, number))
-    if title is None or key_of(title.text) != key:
-        raise HTTPException(409, "the title has changed; load the page again")
-    return title.text
 
 
 def _document(connection: Connection, number: str) -> StoredDocument:

@@ -92,4 +92,4 @@ def _encoded(name: str, value: Any) -> str:
 
 def names_default(name: str) -> str | None:
     """The value that a link need not say."""
-    return {"order": "best", "group": "document", "view": "pictures"}.get(name)
+    return {"order": "best"}.get(name)

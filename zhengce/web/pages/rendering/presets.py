@@ -18,23 +18,12 @@ class Period:
 
 
 def periods(today: date) -> tuple[Period, ...]:
-    """The last days, this month and year and those before, and the five-year plans, of which one begins in 2021.
-
-    A month and a year are whole, as the years that a search offers.
-    """
-    month = today.replace(day=1)
-    ends = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    before = month - timedelta(days=1)
-    plan = today.replace(year=today.year - (today.year - 1) % 5, month=1, day=1)
+    """The last days, the last month, and the year, as whole as a search offers it."""
+    before = today.replace(day=1) - timedelta(days=1)
     return (
-        Period("last_7_days", today - timedelta(days=6), today),
         Period("last_30_days", today - timedelta(days=29), today),
-        Period("this_month", month, ends),
         Period("last_month", before.replace(day=1), before),
         Period("this_year", date(today.year, 1, 1), date(today.year, 12, 31)),
-        Period("last_year", date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
-        Period("this_plan", plan, date(plan.year + 4, 12, 31)),
-        Period("last_plan", date(plan.year - 5, 1, 1), date(plan.year - 1, 12, 31)),
     )
 
 

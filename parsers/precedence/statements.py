@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from parsers.extraction import Finding
 from parsers.grammar.layout.contents import contents_in
 from parsers.grammar.relations.reading import read_relations
-from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.reading import read_targets
 from parsers.passages import Passage
-from parsers.record import Evidence, PolicyDocument, Target, Validity
+from parsers.record import Evidence, PolicyDocument, Validity
 from parsers.text import label_key
 
 _LABEL = re.compile(r"^(?:时效性?|有效性|效力状态|效力|时效状态|是否有效|状态)[:：]?")
@@ -57,7 +56,7 @@ def with_statements(record: PolicyDocument, passages: Iterable[Passage], linked:
     text = tuple(passage for at, passage in enumerate(text) if at not in contents)
     on = record.written_on or record.published_on
     is_document = record.stage in ("final", "draft")
-    targets = tuple(map(_target, read_targets(text, on, record.title))) if is_document else ()
+    targets = read_targets(text, on, record.title) if is_document else ()
     relations = read_relations(record, text, linked) if record.stage != "news" else ()
     evidence = dict(record.evidence)
     if targets:
@@ -74,12 +73,3 @@ def with_validity(record: PolicyDocument, findings: Iterable[Finding]) -> Policy
             evidence = {**record.evidence, "validity": Evidence(finding.rule, finding.text)}
             return replace(record, validity=printed.state, evidence=evidence)
     return record
-
-
-def _target(reading: TargetReading) -> Target:
-    values = reading.to_dict()
-    if isinstance(values["baseline"], str):
-        values["baseline"] = None  # no single number; the words have it
-    if isinstance(values["value"], str):
-        values["value_as_printed"] = values["value"]
-    return Target(**values)

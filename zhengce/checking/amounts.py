@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parsers.grammar.targets.figures import Figure as ChineseFigure
-from parsers.grammar.targets.figures import find_figures
-from parsers.grammar.targets.folding import fold
+from parsers.grammar.targets.figures import find_figures, fold
 from parsers.grammar.targets.quantities import COUNTERS, FIGURE, read_quantity, read_range
 from parsers.grammar.targets.wording import NEAR, read_bound
 from parsers.record import Comparator

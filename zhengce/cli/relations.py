@@ -1,5 +1,6 @@
 """What documents set and do to one another: `targets`, `life`, `series`."""
 
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -98,7 +99,7 @@ def targets(
 def _read_line(given: dict[str, Any], *, strict: bool) -> list[dict[str, Any]]:
     """The targets of a text, each with the English of its indicator by rules; `strict`: whole ones."""
     on = date.fromisoformat(given["on"]) if given.get("on") is not None else None
-    found = [target.to_dict() for target in read_targets(list(passages_of(given["text"])), on)]
+    found = [asdict(target) for target in read_targets(list(passages_of(given["text"])), on)]
     return [
         {"indicator": one["indicator"], "indicator_en": english_indicator(one["indicator"]), **one}
         for one in found

@@ -1,8 +1,8 @@
 """Targets in running text: 到2025年，5G用户普及率由15%提高到56%，每万人拥有5G基站数达到26个.
 
-A sentence is cut into clauses; each figure of a clause needs a verb of reaching, of change or of bounding, or a noun
-before it. Its year stands in the sentence, in the sentence that opens the paragraph, or in the line that opens a list
-of targets; a figure without one is a target where the words make it a goal. What the words leave open is not given.
+Each figure of a sentence is judged by the words before and behind it. Its year stands in the sentence, in the sentence
+that opens the paragraph, or in the line that opens a list of targets; a figure without one is a target where the words
+make it a goal. What the words leave open is not given.
 """
 
 import re
@@ -11,77 +11,51 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from parsers.grammar.targets.attribution import attribute, count_of_row, in_brackets, share_out
-from parsers.grammar.targets.figures import Figure, find_figures
-from parsers.grammar.targets.folding import fold, is_flattened_row
-from parsers.grammar.targets.goals import (
-    NEW_SUBJECT,
-    PAST_SECTION,
-    PAYS_SECTION,
-    Genre,
-    is_goal,
-    is_governed,
-    is_of_each_place,
-    is_of_payment,
-)
+from parsers.grammar.targets.attribution import attribute, in_brackets, share_out
+from parsers.grammar.targets.figures import Figure, YearWord, find_figures, find_years, fold, is_flattened_row
+from parsers.grammar.targets.goals import Genre, is_goal, is_governed, is_of_other_kind
 from parsers.grammar.targets.indicators import clause_before
-from parsers.grammar.targets.model import TargetReading
-from parsers.grammar.targets.statements import read_figure
-from parsers.grammar.targets.wording import (
-    CONDITIONS,
-    ENCOURAGES,
-    FORECAST,
-    HEADING,
-    OPENS_LIST,
-    RULE,
-    SENTENCE,
-    SET_ASIDE,
-)
-from parsers.grammar.targets.years import YearWord, find_years, is_past
+from parsers.grammar.targets.rules import read_figure
+from parsers.grammar.targets.wording import HEADING, SENTENCE, words
 from parsers.passages import Passage
+from parsers.record import Target
 
 LONGEST_SENTENCE = 3000
 """Characters. What is longer is a table or a listing without punctuation."""
 _HOLDS_NUMBER = re.compile(r"\d|分之|翻|一半|[十百千万亿倍成]")
 _HOLDS_DIGIT = re.compile(r"\d|分之")
 _YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
-_WITHIN_YEARS = re.compile(r"(?<![年\d])(?:\d{1,2}|[一二两三五十])年(?:左右)?(?:内|的?时间)[^；。]*$")
-"""三年内, 用10年左右的时间: a term of its own, whatever year the words before it set."""
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,5}条")
-# 注：1.〔 〕内为五年累计数。 | 2.空气质量评价覆盖…
 _NOTE = re.compile(r"备?注\s*[:：]")
 _NOTE_GOES_ON = re.compile(r"[①-⑳]|\d{1,2}[.．、](?!\d)")
-# 今年发展主要预期目标是：…；…；…。
+"""注：1.〔 〕内为五年累计数。 and 2.空气质量评价覆盖… below it."""
 _OPENS_GOALS = re.compile("(?:目标|指标)(?:是|为|如下)?[:：]")
+"""今年发展主要预期目标是：…；…；…。"""
+_OPENS_LIST = re.compile(r"(?:目标|指标|如下|其中|是)[:：]?\s*[。:：]?\s*$|[:：]\s*$")
 LONGEST_TITLE = 20
 _LONGEST_HEADING = 40
 """The most characters of a heading on a line of its own: 二、2026年经济社会发展总体要求、主要目标和政策取向."""
-_SENTENCE_SIGN = re.compile("[。：:，,；;]")
-_TITLE_ENDS = re.compile("[。：:]")
+_LONGEST_OPENING = 120
+"""Of a paragraph that opens a list: 到2025年主要目标如下："""
+_SENTENCE_SIGN, _TITLE_ENDS = re.compile("[。：:，,；;]"), re.compile("[。：:]")
+_PUNCTUATION = re.compile(r"[。，,；;：:\d]")
 _LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
 _ITEM_LEVEL, _NO_LEVEL = 2, 4
-_PUNCTUATION = re.compile(r"[。，,；;：:\d]")
 _LINES_RUN_TOGETHER = "\u3000\u3000"
 _LEAD = re.compile(r"[^，,]{0,24}$")
 """What may stand before the year that opens a sentence."""
-_DESCRIBES_COUNT = re.compile(
-    r"\d[\d.]*[十百千万亿]*元(?:以上)?(?:级)?的?(?!左右|以内|以下)[\u4e00-\u9fff]{2,12}?\d+[家个户](?![月百])|(?<=”)\d+条"
-)
-"""新增50亿元工业企业1家: money before what is counted describes it; “山区”22条 is a name."""
 _THIS_YEAR = re.compile("今年(?![^，,。；;]{0,8}(?:月|季度|半年|以来))")
 _ASSURED_GROWTH = re.compile("((?:力争|争取|确保|力促)[^，,。；;]*?)同比")
 """力争零售总额同比增长6%: against the year before, and no report of it."""
 _LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
 
 
-class _Context(NamedTuple):
-    """The year that the words before a sentence set, the day of the document, and what kind of text it stands in."""
+class _Frame(NamedTuple):
+    """What the words before a sentence say of its figures."""
 
     year: int | None
-    on: date | None
-    genre: Genre
     in_goals: bool = False
-    may_lack_year: bool = True
+    may_lack: bool = True
     """Whether a figure without a year may be a goal where it stands: in no article, no section of conditions."""
 
 
@@ -89,16 +63,17 @@ class _Context(NamedTuple):
 class _Section:
     """The headings above a paragraph."""
 
-    listed: int | None = None
+    year: int | None = None
     """The year that holds for paragraphs without one, until the next heading."""
     in_goals: bool = False
     in_items: bool = False
     conditions: int = _NO_LEVEL
     """The level of the heading of a section of conditions, which holds until the next of its level."""
     silent: int = _NO_LEVEL
-    """The same of a section that tells of the past or of what is paid: no goal without a year stands in it."""
+    """The same of a section of the past or of payments."""
 
     def enter(self, text: str) -> None:
+        """Goes on below a heading, or below a line that begins with one."""
         level = heading_level(text)
         if level == _NO_LEVEL:
             return
@@ -106,35 +81,23 @@ class _Section:
         if len(text) > len(title) or _SENTENCE_SIGN.search(title):
             title = _TITLE_ENDS.split(text[: LONGEST_TITLE + 4], maxsplit=1)[0][:LONGEST_TITLE]
         if not (self.in_items and level == _ITEM_LEVEL):
-            self.listed, self.in_goals, self.in_items = None, "目标" in title, False
+            self.year, self.in_goals, self.in_items = None, "目标" in title, False
         if level <= self.conditions:
-            self.conditions = level if CONDITIONS.search(title) else _NO_LEVEL
+            self.conditions = level if words.conditions.search(title) else _NO_LEVEL
         if level <= self.silent or "目标" in title:
-            reports = PAST_SECTION.search(title) or PAYS_SECTION.search(title)
-            self.silent = level if reports and "目标" not in title else _NO_LEVEL
+            self.silent = level if words.silent_section.search(title) and "目标" not in title else _NO_LEVEL
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What was read of a paragraph so far."""
-
-    context: _Context
-    named: int | None = None
-    """The last year that its sentences set."""
-    last: TargetReading | None = None
-    is_first: bool = True
-    """Whether no sentence but a heading was before."""
-    goes_on: bool = False
-    """Whether the sentence before ended in ；, so that its year holds on."""
-    before: _Context = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.before = self.context
+def heading_level(text: str) -> int:
+    """How deep the heading is that a line is or begins with: 0 第一章, 1 三、, 2 （二）, 3 a short line that is none of
+    them and no sentence; 4 for any other line."""
+    if match := HEADING.match(text):
+        return _LEVELS.get(match[0].lstrip()[0], 1)
+    return 3 if len(text) <= LONGEST_TITLE and _PUNCTUATION.search(text) is None else _NO_LEVEL
 
 
-def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Genre.OTHER) -> Iterator[TargetReading]:
+def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Genre.OTHER) -> Iterator[Target]:
     """The targets of consecutive paragraphs of prose."""
-    is_rule = genre is Genre.RULES
     section = _Section()
     in_note = False
     for paragraph in paragraphs:
@@ -146,189 +109,164 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
             section.enter(line)
         if section.conditions < _NO_LEVEL:
             continue
-        lacks = section.silent == _NO_LEVEL and not is_rule and not _ARTICLE.match(text)
-        reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
+        reader = _Reader(on, genre, section, may_lack=_ARTICLE.match(text) is None)
         for match in SENTENCE.finditer(text):
             printed = match[0].strip()
             if match.start() and text[match.start() - 1] in "。\u3000" and HEADING.match(printed):
                 section.enter(printed)
-                lacks = section.silent == _NO_LEVEL and not is_rule
-                reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
-            yield from _read_printed(printed, reading, paragraph)
-        if reading.named is not None and (section.in_goals or (OPENS_LIST.search(text) and len(text) <= 120)):
-            section.listed = reading.named
-            section.in_items = section.in_items or OPENS_LIST.search(text) is not None
+                reader = _Reader(on, genre, section)
+            for target in reader.read(printed):
+                reader.last = replace(target, words=printed, place=paragraph.place)
+                yield reader.last
+        opens_list = _OPENS_LIST.search(text) is not None
+        if reader.named is not None and (section.in_goals or (opens_list and len(text) <= _LONGEST_OPENING)):
+            section.year = reader.named
+            section.in_items = section.in_items or opens_list
 
 
-def _read_printed(printed: str, reading: _Reading, paragraph: Passage) -> Iterator[TargetReading]:
-    """The targets of the next sentence of a paragraph, with the words as printed and their place."""
-    if not reading.goes_on:
-        reading.context = reading.before
-    if _OPENS_GOALS.search(printed):
-        reading.context = reading.context._replace(in_goals=True)
-        if reading.context.on and "今年" in printed:
-            reading.context = reading.context._replace(year=reading.context.on.year)
-        reading.goes_on = True
-    context = before = reading.context
-    if not _HOLDS_NUMBER.search(printed):
-        reading.is_first = reading.is_first and HEADING.match(printed) is not None
-        reading.goes_on = printed.endswith(("；", ";")) and reading.goes_on
-        return
-    sentence = _ASSURED_GROWTH.sub(r"\1", fold(printed))
-    years = find_years(sentence)
-    if years:
-        if (word := _bound_word(years, context)) is not None:
-            reading.named = word.year
-            reading.context = context._replace(year=word.year)
-            opens = reading.is_first and _LEAD.fullmatch(sentence[: word.start])
-            if context.in_goals or opens:
-                reading.before = reading.context._replace(in_goals=reading.before.in_goals)
-        elif (
-            reading.named is None
-            and any(not word.is_base for word in years)
-            and _tells_of_past(sentence, years, context.on)
-        ):
-            reading.context = reading.before = context._replace(year=None, may_lack_year=False)
-    reading.goes_on = printed.endswith(("；", ";"))
-    reading.is_first = False
-    if len(sentence) > LONGEST_SENTENCE or is_flattened_row(printed):
-        return
-    # A year behind the figures holds for them only as a remark: （2025年底前完成）.
-    in_force = reading.context if not years or _YEAR_IN_BRACKETS.search(sentence) else before
-    for one in _read_sentence(sentence, years, in_force, reading.last):
-        reading.last = replace(one, words=printed, place=paragraph.place)
-        yield reading.last
+@dataclass(slots=True)
+class _Reader:
+    """Reads the sentences of a paragraph one by one."""
 
+    on: date | None
+    genre: Genre
+    section: _Section
+    may_lack: bool = True
+    named: int | None = None
+    """The last year that its sentences set."""
+    last: Target | None = None
+    is_first: bool = True
+    """Whether no sentence but a heading was before."""
+    goes_on: bool = False
+    """Whether the sentence before ended in ；, so that its year holds on."""
+    base: _Frame = field(init=False)
+    frame: _Frame = field(init=False)
 
-def heading_level(text: str) -> int:
-    """How deep the heading is that a line is or begins with: 0 第一章, 1 三、, 2 （二）, 3 a short line that is none of
-    them and no sentence; 4 for any other line."""
-    if match := HEADING.match(text):
-        return _LEVELS.get(match[0].lstrip()[0], 1)
-    return 3 if len(text) <= LONGEST_TITLE and _PUNCTUATION.search(text) is None else _NO_LEVEL
+    @property
+    def this_year(self) -> int:
+        return self.on.year if self.on else 0
 
+    def __post_init__(self) -> None:
+        may_lack = self.may_lack and self.section.silent == _NO_LEVEL and self.genre is not Genre.RULES
+        self.frame = self.base = _Frame(self.section.year, self.section.in_goals, may_lack)
 
-def _bound_word(years: Sequence[YearWord], context: _Context) -> YearWord | None:
-    """The last year that a sentence sets as that of its targets."""
-    return next((word for word in reversed(years) if _sets_year(word, context) and not word.is_day), None)
+    def read(self, printed: str) -> Iterator[Target]:
+        """The targets of the next sentence, without its words."""
+        if not self.goes_on:
+            self.frame = self.base
+        if _OPENS_GOALS.search(printed):
+            year = self.this_year if self.on and "今年" in printed else self.frame.year
+            self.frame = self.frame._replace(in_goals=True, year=year)
+            self.goes_on = True
+        before = self.frame
+        ends_open = printed.endswith(("；", ";"))
+        if not _HOLDS_NUMBER.search(printed):
+            self.is_first = self.is_first and HEADING.match(printed) is not None
+            self.goes_on = ends_open and self.goes_on
+            return
+        sentence = _ASSURED_GROWTH.sub(r"\1", fold(printed))
+        years = find_years(sentence)
+        if years:
+            self._take_year(sentence, years)
+        self.goes_on, self.is_first = ends_open, False
+        if len(sentence) > LONGEST_SENTENCE or is_flattened_row(printed):
+            return
+        # A year behind the figures holds for them only as a remark: （2025年底前完成）.
+        frame = self.frame if not years or _YEAR_IN_BRACKETS.search(sentence) else before
+        yield from self._read(sentence, years, frame)
 
+    def _take_year(self, sentence: str, years: Sequence[YearWord]) -> None:
+        """Lets the year that a sentence sets hold for what follows it."""
+        word = next((word for word in reversed(years) if self._sets_year(word) and not word.is_day), None)
+        if word is not None:
+            self.named = word.year
+            self.frame = self.frame._replace(year=word.year)
+            opens = self.is_first and _LEAD.fullmatch(sentence[: word.start])
+            if self.frame.in_goals or opens:
+                self.base = self.frame._replace(in_goals=self.base.in_goals)
+        elif self.named is None and any(
+            word.year <= self.this_year and not (word.is_base or sentence[: word.end].endswith("前")) for word in years
+        ):  # 1990年前投产的水厂 says which ones are meant
+            self.frame = self.base = self.frame._replace(year=None, may_lack=False)
 
-def _sets_year(word: YearWord, context: _Context) -> bool:
-    on = context.on
-    if word.is_base:
-        return False
-    if on is None:
-        return word.is_bound or word.start == 0
-    # The plan of a year is often issued in its first half: 2025年，全国发电总装机达到36亿千瓦.
-    if word.is_bound or word.year != on.year:
-        return word.year >= on.year and (word.is_bound or word.is_whole)
-    if not word.is_whole:
-        return word.last_month >= on.month
-    return on.month <= (_LATEST_OF_PLAN if context.genre is Genre.PLAN else _LATEST_MONTH)
+    def _sets_year(self, word: YearWord) -> bool:
+        """Whether a year may be that of a target by its words and by the day of the text."""
+        if word.is_base:
+            return False
+        if self.on is None:
+            return word.is_bound or word.start == 0
+        if word.is_bound or word.year != self.on.year:
+            return word.year >= self.on.year and (word.is_bound or word.last_month > 0)
+        # The plan of a year is often issued in its first half: 2025年，全国发电总装机达到36亿千瓦.
+        latest = _LATEST_OF_PLAN if self.genre is Genre.PLAN else _LATEST_MONTH
+        return self.on.month <= (latest if word.last_month > _LATEST_OF_PLAN else word.last_month)
 
+    def _read(self, sentence: str, years: Sequence[YearWord], frame: _Frame) -> Iterator[Target]:
+        may_lack = frame.may_lack and _HOLDS_DIGIT.search(sentence) is not None
+        is_dated = frame.year is not None or any(self._sets_year(word) for word in years)
+        if not (is_dated or may_lack) or sentence.endswith(("？", "?")):
+            return
+        last, end, passed = self.last, 0, 0
+        figures = self._figures(sentence, years)
+        for index, figure in enumerate(figures):
+            if passed:
+                passed, end = passed - 1, figure.end
+                continue
+            before = sentence[: figure.start]
+            if in_brackets(sentence, figure) or words.encouraged.search(before):
+                continue
+            own = [word for word in years if word.end <= figure.start and not word.is_base]
+            is_ahead = any(word.is_bound and word.year > self.this_year for word in own)
+            if words.past.search(before) and not is_ahead:
+                continue
+            year = self._year_of(sentence, figure, own, frame, end)
+            if year is None and not (may_lack and all(map(self._sets_year, own))):
+                continue
+            target = read_figure(sentence, figure, end, last)
+            owned = attribute(target, sentence, figure, last) if target else None
+            if owned is None or is_of_other_kind(owned[0], figure, sentence):
+                continue
+            target, next_last = owned
+            if year is None:
+                stands = is_goal(target, figure, sentence, self.genre, in_goals=frame.in_goals)
+            else:
+                stands = any(map(self._sets_year, own)) or is_governed(target, figure, sentence)
+            if stands:
+                targets, row = share_out(sentence, figures[index:], replace(target, year=year), years)
+                passed = min(row, len(targets) or row) - 1
+                end, last = figure.end, next_last
+                yield from targets
 
-def _is_ahead(word: YearWord, on: date | None) -> bool:
-    """Whether a year lies ahead by its words, whatever else the sentence tells of the past."""
-    return word.is_bound and (on is None or word.year > on.year)
+    def _figures(self, sentence: str, years: Sequence[YearWord]) -> list[Figure]:
+        """The figures of a sentence that may be targets; none of a rule or a forecast."""
+        figures = [
+            one
+            for one in find_figures(sentence)
+            if not (
+                one.is_vague
+                or any(word.start <= one.start + len(one.near) < word.end for word in years)
+                or words.money_of_counted.match(sentence, one.start)
+            )
+        ]
+        # The sentence to where it turns to others: 组建创新联合体50家，对其项目给予补助.
+        turn = words.new_subject.search(sentence) if figures else None
+        turns_at = turn.start() if turn else len(sentence)
+        if not figures or words.rule.search(sentence[:turns_at]) or words.forecast.search(sentence):
+            return []
+        return [one for one in figures if one.start < turns_at] if words.rule.search(sentence, turns_at) else figures
 
-
-def _tells_of_past(sentence: str, years: Sequence[YearWord], on: date | None) -> bool:
-    """Whether a year has passed; 1990年前投产的水厂 says which ones are meant."""
-    named = [word for word in years if not (word.is_base or sentence[: word.end].endswith("前"))]
-    return any(on is not None and word.year <= on.year for word in named)
-
-
-def _read_sentence(
-    sentence: str, years: Sequence[YearWord], context: _Context, last: TargetReading | None
-) -> Iterator[TargetReading]:
-    """The targets of a sentence; `last` is the one read before, which 到2030年达到25% goes on from."""
-    is_dated = context.year is not None or any(_sets_year(word, context) for word in years)
-    may_lack = context.may_lack_year and _HOLDS_DIGIT.search(sentence) is not None
-    if not (is_dated or may_lack) or sentence.endswith(("？", "?")):
-        return
-    figures = [
-        one
-        for one in find_figures(sentence)
-        if not (one.is_vague or _in_year(one, years) or _DESCRIBES_COUNT.match(sentence, one.start))
-    ]
-    # The sentence to where it turns to others: 组建创新联合体50家，对其项目给予补助.
-    found = NEW_SUBJECT.search(sentence)
-    part = sentence[: found.start()] if found else sentence
-    if not figures or RULE.search(part) or FORECAST.search(sentence):
-        return
-    if len(part) < len(sentence) and RULE.search(sentence, len(part)):
-        figures = [one for one in figures if one.start < len(part)]
-    end = passed = 0
-    for index, figure in enumerate(figures):
-        if passed:
-            passed -= 1
-            end = figure.end
-            continue
-        if in_brackets(sentence, figure) or ENCOURAGES.search(sentence[: figure.start]):
-            continue
-        if is_past(sentence, figure.start) and not any(
-            _is_ahead(word, context.on) and word.end <= figure.start for word in years
-        ):
-            continue
-        year = _year_at(figure.start, years, context)
-        if year == context.year and not context.in_goals and "每年" in clause_before(sentence[: figure.start]):
+    def _year_of(self, sentence: str, figure: Figure, own: Sequence[YearWord], frame: _Frame, after: int) -> int | None:
+        """The year that holds for a figure: the nearest before it in its sentence, else that of the words before."""
+        year = frame.year
+        for word in reversed(own):
+            if word.is_bound and word.year < self.this_year:
+                continue  # 2000年底前建成的小区
+            if self._sets_year(word) or word.year <= self.this_year:
+                year = word.year if self._sets_year(word) else None
+                break
+        if year == frame.year and not frame.in_goals and "每年" in clause_before(sentence[: figure.start]):
             year = None
-        if _THIS_YEAR.search(
-            sentence, max([word.end for word in years if word.end <= figure.start], default=0), figure.start
-        ):
-            year = context.on.year if context.on else None
-        is_own = any(end <= word.end <= figure.start for word in years)
-        if not is_own and _WITHIN_YEARS.search(sentence, end, figure.start):
-            year = None
-        if year is None and (not may_lack or _is_of_past(figure.start, years, context)):
-            continue
-        target = read_figure(sentence, figure, end, last)
-        if (
-            target is None
-            or is_of_payment(target)
-            or (target.base_unit == "元" and SET_ASIDE.search(clause_before(sentence[: figure.start])))
-        ):
-            continue
-        owned = attribute(target, sentence, figure, last)
-        if owned is None:
-            continue
-        target, next_last = owned
-        if year is None:
-            stands = is_goal(target, figure, sentence, context.genre, in_goals=context.in_goals)
-        else:
-            has_own = any(word.end <= figure.start and _sets_year(word, context) for word in years)
-            stands = has_own or is_governed(target, figure, sentence)
-        if is_of_each_place(target, figure, sentence):
-            continue
-        if not stands or (target.kind == "count" and target.comparator == "<="):
-            continue  # at most so many things are a quota
-        targets = share_out(sentence, figures[index:], replace(target, year=year), years)
-        row = count_of_row(sentence, figures[index:])
-        passed = min(row, len(targets) or row) - 1
-        end, last = figure.end, next_last
-        yield from targets
-
-
-def _year_at(at: int, years: Sequence[YearWord], context: _Context) -> int | None:
-    """The year that holds for a figure: the nearest before it in its sentence, else that of the words before."""
-    on = context.on
-    for word in reversed(years):
-        if word.end > at or word.is_base:
-            continue
-        if word.is_bound and on is not None and word.year < on.year:
-            continue  # 2000年底前建成的小区
-        if _sets_year(word, context):
-            return word.year
-        if on is not None and word.year <= on.year:
-            return None
-    return context.year
-
-
-def _is_of_past(at: int, years: Sequence[YearWord], context: _Context) -> bool:
-    """Whether the year before a figure is none to come: 2020年，全省建成12家."""
-    return any(word.end <= at and not word.is_base and not _sets_year(word, context) for word in years)
-
-
-def _in_year(figure: Figure, years: Sequence[YearWord]) -> bool:
-    at = figure.start + len(figure.near)
-    return any(word.start <= at < word.end for word in years)
+        if _THIS_YEAR.search(sentence, own[-1].end if own else 0, figure.start):
+            year = self.this_year or None
+        is_set_here = any(after <= word.end for word in own)
+        return None if not is_set_here and words.within_years.search(sentence, after, figure.start) else year

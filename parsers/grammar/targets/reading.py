@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from parsers.grammar.targets.goals import Genre, genre_of
-from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.prose import read_prose
-from parsers.grammar.targets.tables.flattened import with_rows
-from parsers.grammar.targets.tables.reader import TableReader
+from parsers.grammar.targets.tables import TableReader, with_rows
 from parsers.passages import Passage
+from parsers.record import Target
 
 _DATED = re.compile(r"[^\d〔〕]{1,14}〔(20\d\d)〕\d{1,5}号|(20\d\d)年\d{1,2}月\d{1,2}日")
 """国发〔2018〕42号, 2018年12月21日."""
@@ -21,9 +20,7 @@ _TITLE = re.compile(
 """A line of a text's head that may be its title."""
 
 
-def read_targets(
-    paragraphs: Iterable[Passage], on: date | None = None, title: str | None = None
-) -> tuple[TargetReading, ...]:
+def read_targets(paragraphs: Iterable[Passage], on: date | None = None, title: str | None = None) -> tuple[Target, ...]:
     """The targets of a text, in the order of printing; each once, where it stands first.
 
     `on`: the day of the document, after which a target's year lies; without it, that of its number or its last line.
@@ -31,9 +28,11 @@ def read_targets(
     """
     paragraphs = list(paragraphs)
     on = on or _find_year(paragraphs)
-    found: dict[tuple[object, ...], TargetReading] = {}
-    for target in _read(paragraphs, on, genre_of(title if title is not None else _find_title(paragraphs))):
-        key = (target.indicator, target.value, target.unit, target.year, target.kind)
+    if title is None:
+        title = next((one.text.strip() for one in paragraphs[:_HEAD] if _TITLE.fullmatch(one.text.strip())), None)
+    found: dict[tuple[object, ...], Target] = {}
+    for target in _read(paragraphs, on, genre_of(title or "")):
+        key = (target.indicator, target.value, target.upper, target.unit, target.year, target.kind)
         found.setdefault(key, target)
     return tuple(found.values())
 
@@ -44,13 +43,7 @@ def _find_year(paragraphs: Sequence[Passage]) -> date | None:
     return date(max(int(match[1] or match[2]) for match in years), 1, 1) if years else None
 
 
-def _find_title(paragraphs: Sequence[Passage]) -> str:
-    """The first line that is a title by its length and its last word; "" where there is none."""
-    lines = (one.text.strip() for one in paragraphs[:_HEAD])
-    return next((line for line in lines if _TITLE.fullmatch(line)), "")
-
-
-def _read(paragraphs: Sequence[Passage], on: date | None, genre: Genre) -> Iterator[TargetReading]:
+def _read(paragraphs: Sequence[Passage], on: date | None, genre: Genre) -> Iterator[Target]:
     prose: list[Passage] = []
     table = TableReader(on)
     for paragraph in with_rows(paragraphs):

@@ -7,10 +7,10 @@ import lxml.html
 import pytest
 
 from parsers.files.readers import read_content
-from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.reading import read_targets
 from parsers.markup.paragraphs import paragraphs
 from parsers.passages import passages_of
+from parsers.record import Target
 from tests.parsers.grammar.test_targets import line_of
 from tests.samples.files.packages import make_docx, make_xlsx, paragraph
 from tests.samples.files.pdf import Page, write_pdf
@@ -27,7 +27,7 @@ def told(*lines: str) -> list[str]:
     return [f"{line_of(one)} | {one.nature}" if one.nature else line_of(one) for one in targets_of(*lines)]
 
 
-def targets_of(*lines: str) -> tuple[TargetReading, ...]:
+def targets_of(*lines: str) -> tuple[Target, ...]:
     return read_targets(passages_of("\n".join(lines)), ON)
 
 

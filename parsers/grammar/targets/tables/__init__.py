@@ -1,1 +1,0 @@
-"""Targets that stand in a table: which column is which, and what its rows set."""

@@ -170,11 +170,6 @@ def why_not(box: Mail) -> str | None:
     return why
 
 
-def why_not_told(address: str) -> str | None:
-    [(_, why)] = try_out(Configuration(health_channels=(address,)), NOW)
-    return why
-
-
 @pytest.mark.parametrize("way", WAYS)
 def test_a_server_that_signed_its_own_certificate_gets_neither_password_nor_message(
     certificates: Certificates, way: str
@@ -219,13 +214,6 @@ def test_a_server_that_does_not_encrypt_gets_nothing_where_encryption_is_wanted(
     with serving("starttls", certificates.server("good", "127.0.0.1")) as server:
         assert why_not(replace(server.mail, security="tls")) is not None
     assert server.taken == 0
-
-
-def test_a_password_in_an_address_of_mail_is_not_sent_without_encryption(certificates: Certificates) -> None:
-    with serving("starttls", certificates.server("good", "127.0.0.1")) as server:
-        address = f"mailto://zhengce:S3cretWord@127.0.0.1:{server.mail.port}?from=a@example.org&to=ops@example.org"
-        assert why_not_told(address) == "a password is not sent without encryption: use mailtos://"
-    assert server.heard == []
 
 
 def test_a_webhook_of_a_certificate_nobody_trusts_is_named_with_the_mend(certificates: Certificates) -> None:

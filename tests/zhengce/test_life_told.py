@@ -81,7 +81,7 @@ def test_a_watch_tells_each_in_order_and_the_end_of_a_suspension_when_it_is_near
     prepared = prepare(WATCH, Configuration(mail=Mail("h", "a@example.org", ())), ())
     near = datetime(2026, 11, 5, 2, 0, tzinfo=UTC)
     with held.read() as connection:
-        found, _ = events.find(connection, prepared.selection, 0, last_number(connection), 50)
+        found, _ = events.find(connection, prepared, 0, last_number(connection), 50)
         assert [(one.document_id, one.kinds) for one in found] == [
             *((1, ("suspended",)), (2, ("suspended",)), (1, ("amended",)))
         ]
@@ -91,15 +91,15 @@ def test_a_watch_tells_each_in_order_and_the_end_of_a_suspension_when_it_is_near
             "What happened: suspended in part (第一条、第三条) from 2025-11-07, by 商务部公告2025年第70号: “暂停"
             in text
         )
-        (due,) = events.find_reminders(connection, prepared.selection, "mail", near.date(), 50)
+        (due,) = events.find_reminders(connection, prepared, "mail", near.date(), 50)
         assert (due.number, due.document_id, due.kinds) == (None, 1, ("status_due",))
         made = digest.load(connection, WATCH, [due], "msg_2", near, None)
         assert "What happened: suspension ends on Nov 10, 2026\n" in render.plain_text(made)
-        tried = [one for _, one in preview.digests(connection, prepared.selection, 7, near, None)]
+        tried = [*preview.digests(connection, prepared, 7, near, None)]
         assert [one.events for one in tried] == [(due,)]
     reminded(held, prepared.channels[0], made)
     with held.read() as connection:
-        assert events.find_reminders(connection, prepared.selection, prepared.channels[0].key, near.date(), 50) == ()
+        assert events.find_reminders(connection, prepared, prepared.channels[0].key, near.date(), 50) == ()
 
 
 def reminded(held: Database, channel: Channel, made: digest.Digest) -> None:

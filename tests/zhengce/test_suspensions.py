@@ -126,9 +126,9 @@ def test_the_end_of_each_suspension_is_told_before_it_and_by_the_brief(filled: D
     prepared = prepare(watch, Configuration(mail=Mail("h", "a@example.org", ())), ())
     with filled.read() as connection:
         for end in (20, 40):
-            due = events.find_reminders(connection, prepared.selection, "mail", near(end - 3), 50)
+            due = events.find_reminders(connection, prepared, "mail", near(end - 3), 50)
             assert [one.document_id for one in due] == [1]
-            on_the_day = events.find_reminders(connection, prepared.selection, "mail", near(end), 50)
+            on_the_day = events.find_reminders(connection, prepared, "mail", near(end), 50)
             assert 1 in [one.document_id for one in on_the_day]
             brief = gathering.gather(connection, near(end - 1), near(end + 1))
             assert [line.item.id for line in brief.groups["suspended_or_amended"]] == [1]

@@ -13,7 +13,7 @@ from zhengce.notifications.mail import MailServer
 from zhengce.notifications.outgoing import Message, NotTaken
 from zhengce.settings.load import Mail
 from zhengce.watches import events
-from zhengce.watches.selection import select
+from zhengce.watches.saved import select
 from zhengce.watches.watch import Watch
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

@@ -21,7 +21,7 @@ from zhengce.cli.shared.output import print_json, print_note, print_text, until_
 from zhengce.documents.editing import editor_now
 from zhengce.english.vocabulary import counted
 from zhengce.settings.load import ConfigurationError
-from zhengce.watches import delivery, preview, render, saved, selection, state
+from zhengce.watches import delivery, preview, render, saved, state
 from zhengce.watches.saved import Prepared
 from zhengce.watches.watch import AT_ONCE, CHINA, DAYS, read_watch
 
@@ -85,15 +85,14 @@ def watch_try(settings: Settings, name: str, days: int, form: str) -> None:
     with opened(settings) as db, db.read() as connection, until_the_reader_leaves():
         with refusing(ConfigurationError):
             watch = read_watch(_find(connection, name).settings, settings.chosen.channels)
-            chosen = selection.select(watch, spiders.names())
+            chosen = saved.select(watch, spiders.names())
         digests = list(preview.digests(connection, chosen, days, datetime.now(UTC), settings.chosen.base))
         if form == "html":
-            sys.stdout.write(render.html([digest for _, digest in digests]))
-        for slot, digest in digests if form != "html" else ():
+            sys.stdout.write(render.html(digests))
+        for digest in digests if form != "html" else ():
             if form == "json":
                 print_json(render.payload(digest))
             else:
-                click.echo(f"── {slot:%Y-%m-%d %H:%M} {watch.every.zone} ──")
                 print_text(render.plain_text(digest))
     click.echo(f"{counted(len(digests), 'message')} in {days} days; nothing was sent", err=True)
 

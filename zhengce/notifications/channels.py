@@ -36,13 +36,13 @@ def read_channel(address: str, mail: Mail | None, secret: str | None) -> Channel
             raise ValueError(f"{address}: is sent by the server of notifications.email, which is not set")
         return MailServer(key, replace(mail, to=(plain[1],)))
 
+    scheme = address.partition("://")[0]
+    if scheme in ("mailto", "mailtos"):
+        raise ValueError("mail is sent by the server of notifications.email: write mailto:editor@example.org")
     try:
         from zhengce.notifications import services
     except ImportError as error:
-        scheme = address.partition("://")[0]
         raise ValueError(f"{scheme}://… needs {error.name}: pip install 'zhengce[chat]'") from None
-    if address.startswith(("mailto://", "mailtos://")):
-        return MailServer(key, services.read_mail(address, mail))
     return services.read_service(key, address)
 
 

@@ -1,6 +1,6 @@
 """Mail over SMTP, as plain text and HTML, to a server whose certificate is verified.
 
-Apprise reads addresses of mail (`services`), and does not send it: it would make the plain text from the HTML, give
+Apprise does not send it: it would make the plain text from the HTML, give
 each attempt a Message-ID of its own, trust the system's certificates only, and keep the server's answer to itself.
 """
 
@@ -38,12 +38,12 @@ class MailServer:
         One that refuses some is logged: sent again, the others would get it twice.
         """
         if self.box.password and self.box.security == "none":
-            raise NotTaken("a password is not sent without encryption: use mailtos://")
+            raise NotTaken("a password is not sent without encryption: set notifications.email.security")
         mail = _compose(self.box, message, now)
         with _connected(self.box) as server:
             if self.box.user and self.box.password:
                 server.login(self.box.user, self.box.password)
-            to = [parseaddr(one)[1] for one in (*self.box.to, *self.box.hidden_to)]
+            to = [parseaddr(receiver)[1] for receiver in self.box.to]
             if refused := server.send_message(mail, to_addrs=to):
                 _LOG.warning("%s: %s", self.shown, redact(printable(refusals(refused))))
 
@@ -52,9 +52,7 @@ def _compose(box: Mail, message: Message, now: datetime) -> EmailMessage:
     mail = EmailMessage()
     mail["Subject"] = " ".join(message.subject.split())
     mail["From"] = box.sender
-    mail["To"] = ", ".join(box.to) or "undisclosed-recipients:;"
-    if box.reply_to:
-        mail["Reply-To"] = ", ".join(box.reply_to)
+    mail["To"] = ", ".join(box.to)
     mail["Date"] = format_datetime(now)
     # The same in every attempt: mail programs show a message of one id once.
     mail["Message-ID"] = f"<{message.id}@{parseaddr(box.sender)[1].rpartition('@')[2]}>"

@@ -4,22 +4,18 @@ https://appriseit.com/services/ lists the forms. Apprise imports slowly: this mo
 """
 
 import logging
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import formataddr
 from typing import Any
 
 import apprise
 from apprise.exception import AppriseImproperlyConfigured
 
 from zhengce.notifications.outgoing import PATIENCE, Message, NotTaken
-from zhengce.settings.load import Mail
 
 CHARACTERS = 400
 """Of a chat's message that a document takes, about."""
-
-SECURITY = {"ssl": "tls", "starttls": "starttls", "insecure": "none"}
-"""Modes of mail as Apprise names them -> as `configuration.Mail` has them."""
 
 ASSET = apprise.AppriseAsset(
     app_id="zhengce",
@@ -62,40 +58,14 @@ class Service:
 
 def read_service(key: str, address: str) -> Service:
     """The service of an address. Raises ValueError, which does not show it, where Apprise knows none."""
-    found = _instance(address)
-    found.socket_connect_timeout = found.socket_read_timeout = PATIENCE
-    found.overflow_mode = apprise.OverflowMode.SPLIT
-    return Service(key, str(found.service_name), found)
-
-
-def read_mail(address: str, defaults: Mail | None) -> Mail:
-    """The server and receivers of a `mailto://` or `mailtos://` address, with the configured CA. Raises ValueError."""
-    found = _instance(address)
-    name, sender = found.from_addr
-    return replace(
-        Mail(
-            host=found.smtp_host,
-            sender=formataddr((name, sender)) if name and name != ASSET.app_id else sender,
-            to=tuple(formataddr((name or "", to)) for name, to in found.targets) + tuple(sorted(found.cc)),
-            port=found.port,
-            security=SECURITY[found.secure_mode],
-            user=found.user,
-            password=found.password,
-            hidden_to=tuple(sorted(found.bcc)),
-            reply_to=tuple(sorted(found.reply_to)),
-        ),
-        ca_bundle=defaults.ca_bundle if defaults else None,
-    )
-
-
-def _instance(address: str) -> Any:
-    try:
+    found: Any = None
+    with suppress(AppriseImproperlyConfigured, TypeError, ValueError):
         found = apprise.Apprise.instantiate(address, asset=ASSET, suppress_exceptions=False)
-    except (AppriseImproperlyConfigured, TypeError, ValueError):
-        found = None
     if found is None:
         scheme = address.partition("://")[0]
         raise ValueError(
             f"{scheme}://…: no address that Apprise can use; https://appriseit.com/services/ has the forms"
         )
-    return found
+    found.socket_connect_timeout = found.socket_read_timeout = PATIENCE
+    found.overflow_mode = apprise.OverflowMode.SPLIT
+    return Service(key, str(found.service_name), found)

@@ -19,7 +19,7 @@ _CHANNELS = Kind(
     "a list of addresses like mailto:editor@example.org, slack://…, feishu://… or webhook+https://…",
     is_list=True,
 )
-CHANNEL = Kind(_Address, "an address like slack://…, mailtos://…, feishu://… or webhook+https://…")
+CHANNEL = Kind(_Address, "an address like slack://…, feishu://… or webhook+https://…")
 
 
 def read_channels(value: Any) -> tuple[str, ...]:

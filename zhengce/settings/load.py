@@ -76,9 +76,6 @@ class Mail:
     password: str | None = field(default=None, repr=False)
     ca_bundle: Path | None = None
     """Certificates to trust in place of the system's."""
-    hidden_to: tuple[str, ...] = ()
-    """Receivers whom the message does not name."""
-    reply_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

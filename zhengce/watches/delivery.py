@@ -20,7 +20,6 @@ from zhengce.notifications.outgoing import Channel, why_not_taken
 from zhengce.notifications.turns import turn
 from zhengce.watches import digest, events, render
 from zhengce.watches.saved import Prepared
-from zhengce.watches.selection import Selection
 
 LEASE = "tell:watches"
 
@@ -88,26 +87,26 @@ def _serve(
     if waiting and not _send(database, prepared, channel, waiting, base, clock, report):
         return
     now = clock()
-    every = prepared.selection.watch.every
+    every = prepared.watch.every
     if every.at is not None and cursor.notified_at >= every.last_slot(now):
         return
-    for planned in _plans(database, prepared.selection, channel, newest, clock):
+    for planned in _plans(database, prepared, channel, newest, clock):
         if not _send(database, prepared, channel, planned, base, clock, report):
             return
     with database.write() as connection:
         watches.move(connection, prepared.name, channel.key, newest, notified_at=now)
 
 
-def _plans(database: Database, chosen: Selection, channel: Channel, upto: int, clock: Clock) -> Iterator[Delivery]:
+def _plans(database: Database, prepared: Prepared, channel: Channel, upto: int, clock: Clock) -> Iterator[Delivery]:
     """Writes one message after the other, each when the one before was taken."""
-    name = chosen.watch.name
+    name = prepared.name
     while cursor := _cursor(database, name, channel.key):
         with database.read() as connection:
-            found, last = events.find(connection, chosen, cursor.number, upto, channel.most)
+            found, last = events.find(connection, prepared, cursor.number, upto, channel.most)
             if last >= upto:
                 today = clock().astimezone(CHINA).date()
                 room = channel.most - len(found)
-                found += events.find_reminders(connection, chosen, channel.key, today, room) if room else ()
+                found += events.find_reminders(connection, prepared, channel.key, today, room) if room else ()
         if not found:
             return
         with database.write() as connection:
@@ -130,7 +129,7 @@ def _send(
     report: Report,
 ) -> bool:
     with database.read() as connection:
-        watch = prepared.selection.watch
+        watch = prepared.watch
         made = digest.load(connection, watch, delivery.events, delivery.id, delivery.planned_at, base)
     why = why_not_taken(channel, render.message(made), clock())
     place = f"watch {prepared.name}: {channel.shown}"

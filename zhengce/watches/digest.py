@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -16,7 +15,7 @@ from storage.watches import Event
 from zhengce.brief import items
 from zhengce.brief.items import Item
 from zhengce.documents.life import DayAhead, days_ahead
-from zhengce.watches.watch import EventKind, Watch
+from zhengce.watches.watch import KINDS, EventKind, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +76,13 @@ def load(
         Entry(shown[number], _kinds(of_it), tuple(changes[one.number] for one in of_it if one.number in changes))
         for number, of_it in by_document.items()
     ]
-    order = list(get_args(EventKind))
-    entries.sort(key=lambda entry: (order.index(entry.kinds[0]), -entry.item.weight, entry.item.id))
+    entries.sort(key=lambda entry: (KINDS.index(entry.kinds[0]), -entry.item.weight, entry.item.id))
     return Digest(message_id, watch, tuple(events), tuple(entries), changes, held, now, base)
 
 
 def _kinds(events: Sequence[Event]) -> tuple[EventKind, ...]:
     kinds = {kind for event in events for kind in event.kinds}
-    return tuple(kind for kind in get_args(EventKind) if kind in kinds)
+    return tuple(kind for kind in KINDS if kind in kinds)
 
 
 def _items(connection: Connection, ids: Sequence[int]) -> dict[int, Item]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from storage.relations.life import LifeChange, told_in
 from storage.relations.status import FIRST_DAY, LAST_DAY
 from storage.schema import documents, suspensions
 from storage.watches import Event
-from zhengce.watches.selection import Selection
+from zhengce.watches.saved import Prepared
 from zhengce.watches.watch import EventKind
 
 BATCH = 500
@@ -41,10 +42,10 @@ def _sets_targets(change: Change, targets: Sequence[Target]) -> bool:
 
 def _is_repealed(change: Change, targets: Sequence[Target]) -> bool:
     is_ended = change.kind == "related" and _new_value(change, "status") in REPEALED
-    return is_ended or _is_done("repealed", change)
+    return is_ended or _is_done("repealed", change, targets)
 
 
-def _is_done(what: LifeChange, change: Change) -> bool:
+def _is_done(what: LifeChange, change: Change, targets: Sequence[Target]) -> bool:
     """Whether another document does this to the document of the change, or to a part of it."""
     return any(event.change == what for event in told_in(change.fields))
 
@@ -56,11 +57,7 @@ EVENTS: Mapping[EventKind, Callable[[Change, Sequence[Target]], bool]] = {
     "files": lambda change, targets: change.kind == "read",
     "targets": _sets_targets,
     "repealed": _is_repealed,
-    "suspended": lambda change, targets: _is_done("suspended", change),
-    "resumed": lambda change, targets: _is_done("resumed", change),
-    "extended": lambda change, targets: _is_done("extended", change),
-    "postponed": lambda change, targets: _is_done("postponed", change),
-    "amended": lambda change, targets: _is_done("amended", change),
+    **{what: partial(_is_done, what) for what in ("suspended", "resumed", "extended", "postponed", "amended")},
     # The draft's own change: a held document was found to be its final.
     "became_final": lambda change, targets: change.kind == "related" and _new_value(change, "final_id") is not None,
 }
@@ -87,16 +84,14 @@ _QUOTED = ("new", "read")
 """Kinds of change for which the document's targets have to be known."""
 
 
-def find(
-    connection: Connection, selection: Selection, after: int, upto: int, most: int
-) -> tuple[tuple[Event, ...], int]:
+def find(connection: Connection, prepared: Prepared, after: int, upto: int, most: int) -> tuple[tuple[Event, ...], int]:
     """At most `most` events among the changes after a number, in their order, and the number up to which these go."""
     found: list[Event] = []
     while after < upto:
         changes = [one for one in log.after(connection, after, BATCH) if one.number <= upto]
         if not changes:
             break
-        for event in _among(connection, selection, changes):
+        for event in _among(connection, prepared, changes):
             if len(found) == most:
                 return tuple(found), found[-1].number or after
             found.append(event)
@@ -105,30 +100,29 @@ def find(
 
 
 def find_reminders(
-    connection: Connection, selection: Selection, channel: str, today: date, most: int
+    connection: Connection, prepared: Prepared, channel: str, today: date, most: int
 ) -> tuple[Event, ...]:
     """Documents with a day that is near, and of which the channel of the watch was not reminded yet."""
-    watch, last = selection.watch, today + timedelta(days=selection.watch.days)
+    watch, last = prepared.watch, today + timedelta(days=prepared.watch.days)
     is_open = watches.not_reminded_of(watch.name, channel)
     found = [
         (min(day for day in days if day and today <= day <= last), number, kind)
         for kind in REMINDERS
         if kind in watch.on
-        for number, _, *days in due(connection, selection, kind, today, last, is_open)
+        for number, *days in _due(connection, prepared, kind, today, last, is_open)
     ]
     return tuple(Event(None, number, (kind,)) for _, number, kind in sorted(found)[:most])
 
 
-def due(
+def _due(
     connection: Connection,
-    selection: Selection,
+    prepared: Prepared,
     kind: EventKind,
     first: date,
     last: date,
-    is_open: Callable[[Any, Any], sa.ColumnElement[bool]] = lambda document_id, day: sa.true(),
+    is_open: Callable[[Any, Any], sa.ColumnElement[bool]],
 ) -> Sequence[tuple[Any, ...]]:
-    """Id, moment of the first sight and days of the documents of which one day is in these; `is_open`: of a document
-    and a day, whether it counts."""
+    """Id and days of the documents of which one day is in these; `is_open`: whether a day of a document counts."""
     table, (stage, days) = documents.c, REMINDERS[kind]
     near = [
         sa.and_(
@@ -136,15 +130,14 @@ def due(
         )
         for day in days
     ]
-    query = sa.select(table.id, table.first_seen_at, *days)
-    query = query.where(stage, sa.or_(*near), *selection.conditions(connection))
+    query = sa.select(table.id, *days).where(stage, sa.or_(*near), *prepared.conditions(connection))
     return [tuple(row) for row in connection.execute(query, {"first": first})]
 
 
-def _among(connection: Connection, selection: Selection, changes: Sequence[Change]) -> list[Event]:
-    held = selection.matching(connection, [change.document_id for change in changes])
+def _among(connection: Connection, prepared: Prepared, changes: Sequence[Change]) -> list[Event]:
+    held = prepared.matching(connection, [change.document_id for change in changes])
     here = [change for change in changes if change.document_id in held]
-    wanted = [kind for kind in selection.watch.on if kind in EVENTS]
+    wanted = [kind for kind in prepared.watch.on if kind in EVENTS]
     set_by: Mapping[int, Sequence[Target]] = {}
     if "targets" in wanted:
         ids = sorted({change.document_id for change in here if change.kind in _QUOTED})

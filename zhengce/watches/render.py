@@ -13,7 +13,6 @@ from zhengce.documents.view import body_name, moment
 from zhengce.english.titles.shown import printed_title
 from zhengce.newsletter import render_html, render_text
 from zhengce.newsletter.blocks import Block, heading, paragraph
-from zhengce.newsletter.render_html import clean
 from zhengce.newsletter.rich_text import Span
 from zhengce.notifications.outgoing import Message
 from zhengce.tables.sanitize import printable
@@ -120,28 +119,23 @@ def blocks_of(digest: Digest) -> Iterator[Block]:
 
 
 def short_text(digest: Digest) -> str:
-    """Three lines a document: title, who issued it and when, address."""
-    lines: list[str] = [] if len(digest.entries) == 1 else [summary(digest)]
+    """A few lines a document: title, who issued it and when, what happened, address."""
+    return render_text.render(_in_short(digest))
+
+
+def _in_short(digest: Digest) -> Iterator[Block]:
+    is_alone = len(digest.entries) == 1
+    if not is_alone:
+        yield paragraph(Span(summary(digest)))
     for kind, entries in digest.by_kind().items():
-        lines += ["", heading_of(kind)] if len(digest.entries) > 1 else []
+        if not is_alone:
+            yield paragraph(Span(heading_of(kind)))
         for entry in entries:
             record = entry.item.record
             bodies = "、".join(body_name(body) for body in record.issuing_bodies)
-            day = record.day
-            known = [bodies, record.document_number, day.isoformat() if day else None]
-            happened = events(entry, digest)
-            lines += ["", f"《{_one_line(record.title)}》", printed_title(entry.item) or ""]
-            lines += [" · ".join(filter(None, known)), *happened, record.url]
-    return clean("\n".join(_without_gaps(lines))) + "\n"
-
-
-def _without_gaps(lines: Sequence[str]) -> Iterator[str]:
-    """Lines of which no two empty ones follow each other, and the first is not empty."""
-    before = ""
-    for line in lines:
-        if line or before:
-            yield line
-        before = line
+            known = [bodies, record.document_number, record.day.isoformat() if record.day else None]
+            lines = [f"《{record.title}》", printed_title(entry.item), " · ".join(filter(None, known))]
+            yield Block("paragraph", [(Span(line),) for line in (*lines, *events(entry, digest), record.url) if line])
 
 
 def payload(digest: Digest) -> dict[str, Any]:
@@ -169,7 +163,3 @@ def payload(digest: Digest) -> dict[str, Any]:
         "text": short_text(digest),
         "events": events,
     }
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

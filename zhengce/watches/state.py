@@ -9,15 +9,14 @@ from storage.changes import last_number
 from storage.documents.filter_fields import FILTERS
 from storage.health import Health, Problem
 from zhengce.english import vocabulary
-from zhengce.watches.saved import Prepared
-from zhengce.watches.selection import ATTRIBUTES
+from zhengce.watches.saved import ATTRIBUTES, Prepared
 from zhengce.watches.watch import Watch
 
 
 def lines(connection: Connection, prepared: Sequence[Prepared]) -> Iterator[str]:
     """A line a watch, what it looks for, what counts, how often; below it a line a channel."""
     for one in prepared:
-        watch = one.selection.watch
+        watch = one.watch
         yield f"{watch.name}: {' · '.join([*criteria(watch), ', '.join(watch.on), str(watch.every)])}"
         for channel in one.channels:
             yield f"  {channel.shown}: {_progress(connection, watch.name, channel.key)}"

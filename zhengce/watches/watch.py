@@ -1,6 +1,5 @@
 """A saved search: which of its changes count, how often and where they are sent; and its settings in the database."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -10,7 +9,6 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta
 
 import scrapers.network.redaction as redaction
-from parsers.moments import parse_iso_day
 from zhengce.settings.channels import secrets_of_channel
 from zhengce.settings.load import ConfigurationError
 from zhengce.settings.values import TEXT, TEXTS, Kind, suggest
@@ -21,13 +19,13 @@ EventKind = Literal[
 ]  # fmt: skip
 """What of a document a watch may report, in the order of a digest."""
 
+KINDS: tuple[EventKind, ...] = get_args(EventKind)
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 AT_ONCE = "at once"
 CHINA = "Asia/Shanghai"
 DAYS = 7
 MOST_DAYS = 60
-
-_EVERY = re.compile(rf"(?:daily|weekly ({'|'.join(WEEKDAYS)})) (\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +96,9 @@ def read_watch(settings: Mapping[str, Any], channels: Mapping[str, str]) -> Watc
     for key in ("name", "to"):
         if key not in values:
             raise ConfigurationError(f"watch {name}: {key}: is needed, and is not set")
-    at, weekday = values.pop("every", (None, None))
-    values["every"] = Every(at, weekday, values.pop("time_zone", CHINA))
+    values["every"] = _every(values.pop("every", AT_ONCE), values.pop("time_zone", CHINA))
     values["from_"] = values.pop("from", None)
+    values["on"] = tuple(kind for kind in KINDS if kind in values.get("on", ("new", "revised")))
     values["to"] = tuple(_address(name, receiver, channels) for receiver in dict.fromkeys(values["to"]))
     return Watch(**values)
 
@@ -119,35 +117,12 @@ def _address(watch: str, receiver: str, channels: Mapping[str, str]) -> str:
     return channels[receiver]
 
 
-def _texts(value: Any) -> tuple[str, ...]:
-    return TEXTS([value] if isinstance(value, str) else value)  # type: ignore[no-any-return]
-
-
-def _day(value: Any) -> date:
-    try:
-        return parse_iso_day(value)
-    except ValueError:
-        raise ValueError("expected a day like 2021-11-16") from None
-
-
-_KINDS = Kind(Annotated[tuple[EventKind, ...], Meta(min_length=1)], f"a list, of {', '.join(get_args(EventKind))}")
-
-
-def _kinds(value: Any) -> tuple[EventKind, ...]:
-    kinds = _KINDS([value] if isinstance(value, str) else value)
-    return tuple(kind for kind in get_args(EventKind) if kind in kinds)
-
-
-def _every(value: Any) -> tuple[time | None, int | None]:
-    if value == AT_ONCE:
-        return None, None
-    match = _EVERY.fullmatch(value) if isinstance(value, str) else None
-    try:
-        if match:
-            return time.fromisoformat(match[2]), WEEKDAYS.index(match[1]) if match[1] else None
-    except ValueError:  # 25:00
-        pass
-    raise ValueError("expected `at once`, `daily 08:00` or `weekly Monday 08:00`")
+def _every(words: str, zone: str) -> Every:
+    """at once; daily 08:00; weekly Monday 08:00."""
+    *_, day, at = ("", *words.split())
+    if words == AT_ONCE:
+        return Every(zone=zone)
+    return Every(time.fromisoformat(at), WEEKDAYS.index(day) if day in WEEKDAYS else None, zone)
 
 
 def _zone(value: Any) -> str:
@@ -161,24 +136,22 @@ _Receiver = Annotated[
     str, Meta(pattern=r"^(?:mailto:)?[^\s@<>,;/]+@[^\s@<>,;/]+\Z|^[A-Za-z0-9][A-Za-z0-9_-]*\Z|^[a-z0-9+]+://")
 ]
 
+_Every = Annotated[
+    str, Meta(pattern=rf"^(?:{AT_ONCE}|(?:daily|weekly (?:{'|'.join(WEEKDAYS)})) (?:[01][0-9]|2[0-3]):[0-5][0-9])\Z")
+]
+
 WATCH_KEYS: Mapping[str, Any] = {
     "name": Kind(
         Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")],
         "a name of letters, digits, - and _, at most 40",
     ),
     "query": TEXT,
-    "issuer": _texts,
-    "source": _texts,
-    "type": _texts,
-    "stage": _texts,
-    "status": _texts,
-    "keyword": _texts,
-    "tag": _texts,
+    **dict.fromkeys(("issuer", "source", "type", "stage", "status", "keyword", "tag"), TEXTS),
     "topic": TEXT,
-    "from": _day,
-    "on": _kinds,
+    "from": Kind(date, "a day like 2021-11-16"),
+    "on": Kind(Annotated[tuple[EventKind, ...], Meta(min_length=1)], f"a list, of {', '.join(KINDS)}", is_list=True),
     "days": Kind(Annotated[int, Meta(ge=1, le=MOST_DAYS)], f"a number of days, from 1 to {MOST_DAYS}"),
-    "every": _every,
+    "every": Kind(_Every, "`at once`, `daily 08:00` or `weekly Monday 08:00`"),
     "time_zone": _zone,
     "to": Kind(
         Annotated[tuple[_Receiver, ...], Meta(min_length=1)],

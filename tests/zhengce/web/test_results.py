@@ -16,7 +16,7 @@ from tests.zhengce.serving import SOURCES
 from tests.zhengce.web.asking import Site, answer, ask, ask_bytes
 from zhengce.citations import STYLES
 from zhengce.tables.csv_table import BOM
-from zhengce.watches.selection import select
+from zhengce.watches.saved import select
 from zhengce.watches.watch import read_watch
 from zhengce.web.api.parameters import ResultsPage
 from zhengce.web.pages.rendering.presets import numbers, periods

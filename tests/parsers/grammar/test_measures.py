@@ -185,6 +185,7 @@ def shown(one: Relation) -> str:
         ("《甲样例办法》第十条规定的报告期限延长至30日。", []),
         ("终止对商务部公告2025年第3号所涉反倾销措施的期终复审调查。", []),
         ("商务部公告2025年第4号暂停实施期间，企业无需申报。", []),
+        ("暂时调整实施《甲样例条例》有关规定的，按程序办理。", []),
     ],
 )
 def test_a_sentence_says_what_happens_to_a_measure(sentence: str, expected: list[str]) -> None:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 BLOCK_BYTES = 1 << 20
 """Bytes that are asked for at once where nobody said how many are needed."""
-WAIT = timedelta(seconds=20)
-"""For one answer."""
+WAIT, STALL = timedelta(seconds=20), timedelta(seconds=60)
+"""For a connection, and for one answer that does not begin or stops: a range that is read, a part that was sent."""
+PART_BYTES = 5 << 20
+"""A larger file is sent in parts, one after the other, of which the bucket shows nothing before it has the last."""
 REST_SECONDS = 30.0
 """After a failure the bucket is not asked for so long, so that a crawl goes on at its own pace without it."""
 BEHIND_THE_END = "416 Range Not Satisfiable"
@@ -68,14 +70,25 @@ class Bucket:
             return bytes(answer.bytes()), int(answer.meta["size"])
 
     def put(self, path: Path) -> None:
-        """Writes a file, or raises FileExistsError where one of its name is there. Holds the file in memory."""
+        """Writes a file, or raises FileExistsError where one of its name is there. Holds a part of it in memory.
+
+        Of a large file that is looked up before: no other machine writes a file of this name.
+        """
+        self._rests_until = 0.0
         with self._asking():
             import obstore
 
             try:
-                obstore.put(self._store, path.name, path, mode="create", use_multipart=False)
+                if path.stat().st_size <= PART_BYTES:
+                    obstore.put(self._store, path.name, path, mode="create")
+                    return
+                obstore.head(self._store, path.name)
             except obstore.exceptions.AlreadyExistsError:
-                raise FileExistsError(f"{self.url}/{path.name}") from None
+                pass
+            except FileNotFoundError:
+                obstore.put(self._store, path.name, path, chunk_size=PART_BYTES, max_concurrency=1)
+                return
+        raise FileExistsError(f"{self.url}/{path.name}")
 
     def digest(self, name: str) -> tuple[str, int]:
         """SHA-256 and size of a file, read whole."""
@@ -97,7 +110,10 @@ class Bucket:
             self._client = S3Store.from_url(
                 self.url,
                 config=_profile(),
-                client_options={"timeout": WAIT, "allow_http": endpoint.startswith("http://")},
+                client_options={
+                    **{"connect_timeout": WAIT, "read_timeout": STALL, "timeout": timedelta(days=1)},
+                    "allow_http": endpoint.startswith("http://"),
+                },
                 retry_config={"max_retries": 2, "retry_timeout": WAIT},
             )
         return self._client

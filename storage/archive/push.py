@@ -7,7 +7,7 @@ places; the next push compares and goes on. Two pushes at once do no harm: each 
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 
@@ -26,12 +26,29 @@ class Pushed:
 
 
 def push(files: ArchiveFiles, now: datetime) -> Iterator[Pushed]:
-    """Moves each closed file, the oldest first. Raises OSError where the bucket cannot be used."""
-    today = now.astimezone(UTC).strftime("%Y%m%d")
-    for path in sorted(files.folder.glob("*.warc.gz")):
-        day = day_of(path.name)
-        if day and day < today and (one := _push(files, path)):
+    """Moves each closed file, the oldest first; one that fails does not keep the next.
+
+    Raises OSError where two in a row failed: then it is the bucket.
+    """
+    has_failed = False
+    for path in closed(files, now):
+        try:
+            one = _push(files, path)
+        except ConnectionError as error:
+            if has_failed:
+                raise
+            has_failed = True
+            yield Pushed(path.name, path.stat().st_size, f"stays here: {error}")
+            continue
+        has_failed = False
+        if one:
             yield one
+
+
+def closed(files: ArchiveFiles, now: datetime, for_days: int = 0) -> list[Path]:
+    """The files here whose day was over so many days ago, the oldest first."""
+    last = (now.astimezone(UTC) - timedelta(days=for_days)).strftime("%Y%m%d")
+    return [path for path in sorted(files.folder.glob("*.warc.gz")) if "" < day_of(path.name) < last]
 
 
 def _push(files: ArchiveFiles, path: Path) -> Pushed | None:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.engine import Connection
 from storage.archive import Archive, ArchiveError, ArchiveFiles, ArchivePlace, Location, exchanges
 from storage.archive.archive import machine
 from storage.archive.files import WarcFile
+from storage.archive.push import closed
 from storage.database import Database
 from storage.health.checking import Health
 from storage.health.problems import Problem
@@ -18,6 +20,8 @@ from storage.schema import attachments, captures, file_captures, files, pages
 
 NAME = "archive"
 """In place of a source's name."""
+DAYS_TO_MOVE, NAMED = 2, 3
+"""Days after its own that a file may take to the bucket, and how many that took longer a message names."""
 
 _COLUMNS = ("file", "offset", "length", "digest", "url")
 _named = sa.union_all(*(sa.select(*(table.c[name] for name in _COLUMNS)) for table in (captures, file_captures))).cte()
@@ -68,9 +72,16 @@ def health(connection: Connection, place: ArchivePlace) -> Health:
         found = short_files(connection, place)
     except OSError as error:
         return Health(NAME, (Problem("no answer", str(error)),), is_archive=True)
-    more = f", and {len(found) - 1} more; " if len(found) > 1 else "; "
-    words = [Problem("archive damaged", f"{one.file} {one.why}{more}`zhengce archive check`") for one in found[:1]]
-    return Health(NAME, tuple(words), is_archive=True)
+    problems = []
+    if found:
+        more = f", and {len(found) - 1} more; " if len(found) > 1 else "; "
+        problems.append(Problem("archive damaged", f"{found[0].file} {found[0].why}{more}`zhengce archive check`"))
+    files = ArchiveFiles.at(place)
+    if files.url and (waiting := closed(files, datetime.now(UTC), DAYS_TO_MOVE)):
+        names = ", ".join(path.name for path in waiting[:NAMED])
+        more = f" and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
+        problems.append(Problem("behind", f"{names}{more} not in {files.url} yet; `zhengce archive push` says why"))
+    return Health(NAME, tuple(problems), is_archive=True)
 
 
 def check(database: Database, place: ArchivePlace, sample: int | None = None) -> Iterator[Damage]:

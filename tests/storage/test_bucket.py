@@ -2,10 +2,13 @@
 
 import logging
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,10 +17,11 @@ from random import randbytes
 import pytest
 from starlette.testclient import TestClient
 
-from storage.archive import Archive, ArchiveError, ArchiveFiles, Exchange, Location
+from storage.archive import Archive, ArchiveError, ArchiveFiles, Exchange, Location, bucket
 from storage.archive.bucket import Bucket, bucket_at
 from storage.archive.push import push
-from storage.database import open_database
+from storage.database import Database, open_database
+from storage.health import archive_files
 from tests.command_line import zhengce
 from tests.conftest import Sample
 from tests.object_store import BUCKET, SECRET, object_store
@@ -135,6 +139,63 @@ signal.pause()
 """
 
 
+class SlowLine:
+    """A line to the server of so many bytes a second, for what is sent."""
+
+    def __init__(self, port: int, speed: int) -> None:
+        self.speed, self._port = speed, port
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            here, _ = self._listening.accept()
+            there = socket.create_connection(("127.0.0.1", self._port))
+            threading.Thread(target=self._pass, args=(here, there, self.speed), daemon=True).start()
+            threading.Thread(target=self._pass, args=(there, here, 1 << 30), daemon=True).start()
+
+    @staticmethod
+    def _pass(source: socket.socket, sink: socket.socket, speed: int) -> None:
+        with suppress(OSError):
+            while data := source.recv(1 << 16):
+                sink.sendall(data)
+                time.sleep(len(data) / speed)
+        for one in (source, sink):
+            with suppress(OSError):
+                one.close()
+
+
+def test_a_file_that_takes_longer_than_any_request_moves_in_parts(
+    files: ArchiveFiles, server: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive(files) as archive:
+        for day, size in ((0, 12_000_000), (1, 1000)):
+            archive.write(exchange(day, fetched_at=NOON + timedelta(days=day), body=randbytes(size)))
+    large, small = names(files)
+    line = SlowLine(int(server["AWS_ENDPOINT_URL"].rsplit(":", 1)[1]), 3_000_000)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", line.address)
+    monkeypatch.setattr(bucket, "STALL", timedelta(seconds=3))  # the file takes longer, a part of it does not
+    assert [(one.name, one.why) for one in push(files, NEXT_DAY + timedelta(days=9))] == [(large, ""), (small, "")]
+    assert names(files) == []
+
+
+def test_a_file_that_cannot_move_keeps_no_other(files: ArchiveFiles, database: Database) -> None:
+    held = written(files, 1)
+    put = Bucket.put
+    with pytest.MonkeyPatch.context() as patch, database.read() as connection:
+        patch.setattr(Bucket, "put", lambda self, path: put(self, path) if path.name > held[0][0].file else _fail(path))
+        first, second = push(files, NEXT_DAY + timedelta(days=9))
+        assert (first.name, second.why) == (held[0][0].file, "")
+        assert "stays here: " in first.why
+        [problem] = archive_files.health(connection, files).problems
+    assert (problem.kind, first.name in problem.what) == ("behind", True)
+
+
+def _fail(path: Path) -> None:
+    raise ConnectionError(f"{path.name}: the line broke")
+
+
 def test_a_killed_push_leaves_each_record_readable(files: ArchiveFiles) -> None:
     with Archive(files) as archive:
         days = [exchange(day, fetched_at=NOON + timedelta(days=day), body=randbytes(300_000)) for day in range(12)]
@@ -169,8 +230,13 @@ def test_a_bucket_that_is_away_stops_no_crawl(
                 archive.read(held[1][0])
             written_whole = archive.write(exchange(0, fetched_at=NEXT_DAY + timedelta(days=30)))
             assert archive.read(written_whole).body == exchange(0).body
-        with pytest.raises(ConnectionError):
-            list(push(away, NEXT_DAY + timedelta(days=99)))
+            written_too = archive.write(exchange(0, fetched_at=NEXT_DAY + timedelta(days=31)))
+        stays = push(away, NEXT_DAY + timedelta(days=99))
+        assert (one := next(stays)).name == written_whole.file
+        assert "stays here: " in one.why
+        with pytest.raises(ConnectionError):  # the second in a row: it is the bucket
+            list(stays)
+        assert written_too.file > written_whole.file
     assert (away.folder / written_whole.file).exists()
     assert "\n" not in str(refused.value)
     assert SECRET not in str(refused.value) + caplog.text

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from storage.archive.exchange_reader import Originals, exchanges
+from storage.archive.exchange_reader import exchanges
 from storage.archive.files import ArchiveFiles, ArchivePlace, WarcFile, is_file_name
 from storage.archive.warc import Exchange, OriginalRecord, body_digest, response_parts, warcinfo
 from storage.archive.warc_reader import LARGEST_RECORD, record_date
@@ -62,7 +62,6 @@ class Archive:
         self._file: BinaryIO | None = None
         self._day = ""
         self._lost: str | None = None
-        self._originals: Originals | None = None
 
     def write(self, exchange: Exchange, *, is_new: bool = False) -> Location:
         """Writes an exchange; when this returns, it is on disk. Raises ArchiveError.
@@ -93,9 +92,7 @@ class Archive:
         warc, troubles = WarcFile(self.place, location.file), list[str]()
         length = location.length + REQUEST_BYTES if location.length else 0
         try:
-            if self._originals is None or self._originals.warc != warc:
-                self._originals = Originals(warc)
-            found = next(exchanges(warc, location.offset, troubles.append, self._originals, length), None)
+            found = next(exchanges(warc, location.offset, troubles.append, length), None)
         except OSError as error:
             raise ArchiveError(f"{warc}: the archive file cannot be read ({error.strerror or error})") from error
         if found is None or found[0].offset != location.offset:

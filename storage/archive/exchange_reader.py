@@ -34,99 +34,61 @@ def exchanges(
     place: Path | str | WarcFile,
     offset: int = 0,
     on_damage: Callable[[str], None] = log.warning,
-    originals: "Originals | None" = None,
     length: int = 0,
 ) -> Iterator[tuple[Location, Exchange]]:
-    """Every answer of a WARC file (`.warc.gz` or `.warc`, ours or another tool's), with its request where there is one.
+    """Every answer of a WARC file, with its request where there is one.
 
-    Skips a damaged record, and a revisit whose original is not in this folder, and reports it to `on_damage`.
-    `originals`: what is known of the file from reading it before. `length`: as of `WarcFile.open`.
+    Skips a damaged record, and a revisit whose original is not in this folder, and reports it to `on_damage`. `length`:
+    as of `WarcFile.open`.
     """
     warc = WarcFile.at(place)
-    known = originals or Originals(warc)
-    is_noting = known.knows_all_before(offset)
+    for record, request in _pairs(warc, offset, length, on_damage):
+        try:
+            body = None
+            if record.kind == "revisit" and (body := _original(warc, record)) is None:
+                on_damage(f"{warc}: the record at {record.offset} repeats an answer that is not in this folder")
+                continue
+            exchange = read_exchange(record, request, body)
+        except ValueError as error:
+            on_damage(f"{warc}: the record at {record.offset} cannot be read ({str(error)[:LONGEST_MESSAGE]})")
+            continue
+        yield Location(warc.name, record.offset, body_digest(exchange.body), record.length), exchange
+
+
+def _pairs(
+    warc: WarcFile, offset: int, length: int, on_damage: Callable[[str], None]
+) -> Iterator[tuple[Record, Record | None]]:
+    """The records of answers, each with that of its request, which stands before or behind it."""
     waiting: Record | None = None
     request: Record | None = None
     for record in members(warc, offset, length):
-        if is_noting:
-            known.note(record)
         if isinstance(record, Damage):
             on_damage(f"{warc}: the record at {record.offset} {record.why}")
         elif record.kind == "request":
             if waiting is not None and record.belongs_to(waiting):
-                yield from _exchange(warc, waiting, record, on_damage, known)
+                yield waiting, record
                 waiting = None
             else:
                 request = record
         elif record.kind in ANSWERS:
             if waiting is not None:
-                yield from _exchange(warc, waiting, None, on_damage, known)
+                yield waiting, None
                 waiting = None
             if request is not None and (request.belongs_to(record) or record.belongs_to(request)):
-                yield from _exchange(warc, record, request, on_damage, known)
+                yield record, request
             else:
                 waiting = record
             request = None
     if waiting is not None:
-        yield from _exchange(warc, waiting, None, on_damage, known)
+        yield waiting, None
 
 
-def _exchange(
-    warc: WarcFile, record: Record, request: Record | None, on_damage: Callable[[str], None], originals: "Originals"
-) -> Iterator[tuple[Location, Exchange]]:
+def _original(warc: WarcFile, revisit: Record) -> bytes | None:
+    """The body that one of our revisits repeats, by its pointer; None where it is not there. Raises ValueError."""
+    if (pointer := revisit.original) is None:
+        return None
     try:
-        body = None
-        if record.kind == "revisit":
-            body = originals.body_of(record)
-            if body is None:
-                on_damage(f"{warc}: the record at {record.offset} repeats an answer that is not in this folder")
-                return
-        exchange = read_exchange(record, request, body)
-    except ValueError as error:
-        on_damage(f"{warc}: the record at {record.offset} cannot be read ({str(error)[:LONGEST_MESSAGE]})")
-        return
-    yield Location(warc.name, record.offset, body_digest(exchange.body), record.length), exchange
-
-
-class Originals:
-    """The answers of a file that its later records repeat: where each stands, so that none is looked for twice."""
-
-    def __init__(self, warc: WarcFile) -> None:
-        self.warc = warc
-        self._places: dict[str, int] = {}
-        self._known_up_to = 0
-
-    def note(self, record: Record | Damage) -> None:
-        """Notes where an answer stands; the records of a file are noted one after the other, from its beginning."""
-        self._known_up_to = max(self._known_up_to, record.offset)
-        if isinstance(record, Record) and record.kind == "response" and (digest := record.payload_digest):
-            self._places.setdefault(digest, record.offset)
-
-    def knows_all_before(self, offset: int) -> bool:
-        """Whether a reader that begins there can go on noting."""
-        return offset <= self._known_up_to
-
-    def body_of(self, revisit: Record) -> bytes | None:
-        """The body that a revisit repeats: by our own pointer, else by digest among the file's earlier records.
-
-        Raises ValueError where it cannot be read.
-        """
-        if (pointer := revisit.original) is not None:
-            return _body_at(self.warc.beside(pointer[0]), pointer[1])
-        if (digest := revisit.payload_digest) is None:
-            return None
-        if digest not in self._places and not self.knows_all_before(revisit.offset):
-            for earlier in members(self.warc, self._known_up_to):
-                self.note(earlier)
-                if earlier.offset >= revisit.offset:
-                    break
-        place = self._places.get(digest, revisit.offset)
-        return _body_at(self.warc, place) if place < revisit.offset else None
-
-
-def _body_at(warc: WarcFile, offset: int) -> bytes | None:
-    try:
-        found = next(members(warc, offset), None)
+        found = next(members(warc.beside(pointer[0]), pointer[1]), None)
     except FileNotFoundError:
         return None
     if isinstance(found, Record) and found.kind == "response":

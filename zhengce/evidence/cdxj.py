@@ -28,7 +28,6 @@ _KEPT = "".join(map(chr, range(0x21, 0x7F))).translate({ord("#"): None, ord("%")
 """Characters that have no percent code in a SURT, as the tools of web archives make it."""
 
 _WWW = re.compile(r"^www[0-9]*\.(?=.*\.)")
-_WARC = (".warc.gz", ".warc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def write_index(place: ArchivePlace, file: Path) -> IndexReport:
     """
     files = ArchiveFiles.at(place)
     try:
-        names = sorted(name for name in files.sizes() if name.endswith(_WARC))
+        names = sorted(name for name in files.sizes() if name.endswith(".warc.gz"))
     except OSError as error:
         raise ArchiveError(str(error)) from None
     damages: list[str] = []
@@ -81,12 +80,12 @@ def _lines(warc: WarcFile, damages: list[str]) -> Iterator[str]:
 
 def _line(record: Record, filename: str) -> str:
     """Raises ValueError where the record does not say what an index needs."""
-    headers = record.http.headers if record.http else [("Content-Type", record.field("Content-Type") or "")]
+    headers = record.headers or [("Content-Type", record.field("Content-Type") or "")]
     return format_line(
         read_date(record.field("WARC-Date") or ""),
         url=record.url,
         mime=REVISIT if record.kind == "revisit" else media_type_of(headers),
-        status=int(record.http.get_statuscode()) if record.http else 200,
+        status=record.status[0],
         digest=record.payload_digest or body_digest(record.content),
         length=record.length,
         offset=record.offset,

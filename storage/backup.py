@@ -2,8 +2,8 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
-from typing import cast
 
 from storage.database import Database
 from storage.errors import StorageError
@@ -21,24 +21,15 @@ def copy(database: Database, file: Path) -> None:
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     try:
-        _copy(database, part)
-        with part.open("rb") as copied:
-            os.fsync(copied.fileno())
+        with closing(database.writer.raw_connection()) as held:
+            held.cursor().execute("VACUUM INTO ?", (str(part),))
+        with closing(sqlite3.connect(part)) as copied:
+            [result] = copied.execute("PRAGMA quick_check").fetchone()
+        if result != "ok":
+            raise sqlite3.DatabaseError(f"the copy is not whole: {result}")
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
         part.rename(file)
     except (OSError, sqlite3.Error) as error:
         part.unlink(missing_ok=True)
         raise StorageError(f"{file}: the backup could not be made ({error})") from error
-
-
-def _copy(database: Database, target: Path) -> None:
-    copied = sqlite3.connect(target)
-    try:
-        with database.read() as connection:
-            held = cast(sqlite3.Connection, connection.connection.driver_connection)
-            held.backup(copied)  # in one go: a writer beside it would make a copy in portions begin again and again
-        copied.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
-        [result] = copied.execute("PRAGMA quick_check").fetchone()
-        if result != "ok":
-            raise sqlite3.DatabaseError(f"the copy is not whole: {result}")
-    finally:
-        copied.close()

@@ -1,15 +1,11 @@
 """Which documents are meant: the filters that every command, export, feed and page shares."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from parsers.record import Stage
 from storage.relations.status import Status, expression, today
@@ -19,32 +15,6 @@ DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 """The day by which documents are sorted and filtered: published, or written where no page prints it."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-
-
-class _PlaceIn(FunctionElement[int]):
-    """Where a text stands in a column, from 1 on, 0 for nowhere; the letters A to Z without case, on both databases.
-
-    (LIKE looks at case on PostgreSQL only; there, lower() does what the database's locale says.)
-    """
-
-    inherit_cache = True
-    type = sa.Integer()
-
-    def __init__(self, column: sa.ColumnElement[Any], text: str) -> None:
-        super().__init__(column, sa.literal(text.translate(_SMALL), sa.Text))
-
-
-@compiles(_PlaceIn, "sqlite")
-def _on_sqlite(element: _PlaceIn, compiler: SQLCompiler, **options: Any) -> str:
-    column, text = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"instr(lower({column}), {text})"
-
-
-@compiles(_PlaceIn, "postgresql")
-def _on_postgresql(element: _PlaceIn, compiler: SQLCompiler, **options: Any) -> str:
-    column, text = (compiler.process(clause, **options) for clause in element.clauses)
-    return f'strpos(lower({column} COLLATE "C"), {text})'
 
 
 def storable(values: Sequence[str]) -> list[str]:
@@ -66,7 +36,7 @@ class Filters:
     date_to: date | None = None
     """The last day, included."""
     topic: str | None = None
-    """A part of the topic as printed; the letters A to Z without case."""
+    """A part of the topic as printed; small letters and capitals alike."""
     keywords: tuple[str, ...] = ()
     """Keywords of the document, every one of them."""
     tags: tuple[str, ...] = ()
@@ -85,18 +55,11 @@ class Filters:
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         """As conditions on the table `documents`."""
-        found: list[sa.ColumnElement[bool]] = []
         columns = documents.c
-        found.append(columns.stage.in_(self.stages) if self.stages else columns.stage != "news")
-        if self.issuers:
-            bodies = sa.select(issuing_bodies.c.document_id).where(
-                issuing_bodies.c.agency_id.in_(storable(self.issuers))
-            )
-            found.append(columns.id.in_(bodies))
-        if self.sources:
-            found.append(
-                columns.id.in_(sa.select(pages.c.document_id).where(pages.c.source.in_(storable(self.sources))))
-            )
+        found: list[sa.ColumnElement[bool]] = [
+            columns.stage.in_(self.stages) if self.stages else columns.stage != "news",
+            *(columns.id.in_(owners) for owners in self._owners()),
+        ]
         if self.types:
             found.append(columns.document_type.in_(storable(self.types)))
         if self.date_from:
@@ -104,17 +67,24 @@ class Filters:
         if self.date_to:
             found.append(self.date_to >= DAY)
         if self.topic:
-            topic = storable([self.topic])
-            found.append(_PlaceIn(columns.topic, topic[0]) > 0 if topic else columns.topic.in_(()))
+            found.append(
+                sa.or_(sa.false(), *(columns.topic.icontains(one, autoescape=True) for one in storable([self.topic])))
+            )
         if (standing := self.standing) is not None:
             found.append(standing)
-        holding = (
-            sa.select(keywords.c.document_id).where(keywords.c.word.in_(storable([word]))) for word in self.keywords
-        )
-        found.extend(columns.id.in_(ids) for ids in holding)
-        tagged = (sa.select(tags.c.document_id).where(tags.c.tag.in_(storable([tag]))) for tag in self.tags)
-        found.extend(columns.id.in_(ids) for ids in tagged)
         return found
+
+    def _owners(self) -> Iterator[sa.Select[int]]:
+        """Queries for the documents that have what stands in tables of their own."""
+        wanted = (
+            (issuing_bodies.c.agency_id, [self.issuers]),
+            (pages.c.source, [self.sources]),
+            (keywords.c.word, [(word,) for word in self.keywords]),
+            (tags.c.tag, [(tag,) for tag in self.tags]),
+        )
+        for column, groups in wanted:
+            for values in filter(None, groups):
+                yield sa.select(column.table.c.document_id).where(column.in_(storable(values)))
 
 
 EVERYTHING = Filters()

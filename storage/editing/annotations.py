@@ -1,9 +1,9 @@
 """An editor's English title, note, tags and links of a document: stored beside it, never touched by a crawl or a
 reparse. Each is written with an edit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,6 +12,8 @@ from storage.editing import edits
 from storage.editing.edits import Editor, of_document
 from storage.schema import annotations, links, notes, tags
 from storage.statements import of_documents
+
+T = TypeVar("T")
 
 OWN = 0
 """`from_id` of what was given to the document itself, and not to one that was found to be it."""
@@ -46,16 +48,9 @@ _links = of_documents(links, links.c.document_id, links.c.annotated_at, links.c.
 
 def annotations_of(connection: Connection, ids: Sequence[int]) -> dict[int, Annotations]:
     """What editors wrote of these documents; those without anything are left out."""
-    params = {"ids": list(ids)}
-    found_notes: dict[int, list[str]] = {}
-    found_tags: dict[int, list[str]] = {}
-    found_links: dict[int, list[Link]] = {}
-    for row in connection.execute(_notes, params):
-        found_notes.setdefault(row.document_id, []).append(row.note)
-    for row in connection.execute(_tags, params):
-        found_tags.setdefault(row.document_id, []).append(row.tag)
-    for row in connection.execute(_links, params):
-        found_links.setdefault(row.document_id, []).append(Link(row.url, row.title))
+    found_notes = _by_document(connection, _notes, ids, lambda row: row.note)
+    found_tags = _by_document(connection, _tags, ids, lambda row: row.tag)
+    found_links = _by_document(connection, _links, ids, lambda row: Link(row.url, row.title))
     return {
         number: Annotations(
             note="\n\n".join(found_notes[number]) if number in found_notes else None,
@@ -64,6 +59,20 @@ def annotations_of(connection: Connection, ids: Sequence[int]) -> dict[int, Anno
         )
         for number in {*found_notes, *found_tags, *found_links}
     }
+
+
+def of_one(connection: Connection, document_id: int) -> Annotations:
+    """What editors wrote of one document."""
+    return annotations_of(connection, [document_id]).get(document_id, NOTHING)
+
+
+def _by_document(
+    connection: Connection, query: sa.Select[Any], ids: Sequence[int], value: Callable[[sa.Row[Any]], T]
+) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for row in connection.execute(query, {"ids": list(ids)}):
+        found.setdefault(row.document_id, []).append(value(row))
+    return found
 
 
 def all_notes(connection: Connection) -> list[tuple[int, str]]:
@@ -94,7 +103,7 @@ def set_title(connection: Connection, document_id: int, title_en: str | None, ed
 
 def set_note(connection: Connection, document_id: int, note: str | None, editor: Editor) -> None:
     """Stores a note in place of every earlier one, or removes it (None)."""
-    before = annotations_of(connection, [document_id]).get(document_id, NOTHING).note
+    before = of_one(connection, document_id).note
     connection.execute(sa.delete(notes).where(notes.c.document_id == document_id))
     if note:
         values = {"document_id": document_id, "from_id": OWN, "note": note, "annotated_at": editor.now}
@@ -104,47 +113,58 @@ def set_note(connection: Connection, document_id: int, note: str | None, editor:
 
 def add_tag(connection: Connection, document_id: int, tag: str, editor: Editor) -> None:
     """Gives a document a tag; one that it has from a merged document becomes its own."""
-    before = tag if _take_tag(connection, document_id, tag) else None
-    values = {"document_id": document_id, "tag": tag, "from_id": OWN, "annotated_at": editor.now}
-    connection.execute(sa.insert(tags).values(values))
-    edits.record(connection, editor, of_document(document_id), "tag", before, tag)
+    change_tag(connection, document_id, tag, None, editor)
 
 
 def remove_tag(connection: Connection, document_id: int, tag: str, editor: Editor) -> bool:
     """Takes a tag away; False where the document has none of this name."""
-    if not _take_tag(connection, document_id, tag):
-        return False
-    edits.record(connection, editor, of_document(document_id), "tag", tag, None)
-    return True
+    return change_tag(connection, document_id, None, tag, editor)
 
 
 def add_link(connection: Connection, document_id: int, link: Link, editor: Editor) -> None:
     """Gives a document a link; the same address again has the newer title."""
-    before = _take_link(connection, document_id, link.url)
-    values = {"document_id": document_id, "url": link.url, "title": link.title}
-    connection.execute(sa.insert(links).values(**values, from_id=OWN, annotated_at=editor.now))
-    edits.record(connection, editor, of_document(document_id), "link", before and asdict(before), asdict(link))
+    change_link(connection, document_id, asdict(link), None, editor)
 
 
 def remove_link(connection: Connection, document_id: int, url: str, editor: Editor) -> bool:
     """Takes a link away; False where the document has none to this address."""
-    before = _take_link(connection, document_id, url)
-    if before is None:
-        return False
-    edits.record(connection, editor, of_document(document_id), "link", asdict(before), None)
-    return True
+    return change_link(connection, document_id, None, {"url": url}, editor)
 
 
-def _take_tag(connection: Connection, document_id: int, tag: str) -> bool:
+def change_tag(connection: Connection, document_id: int, new: str | None, old: str | None, editor: Editor) -> bool:
+    """Gives a tag in the place of itself, or takes the old one away; False where neither is there."""
+    tag = new or old
     gone = sa.delete(tags).where(tags.c.document_id == document_id, tags.c.tag == tag)
-    return connection.execute(gone).rowcount > 0
+    before = tag if connection.execute(gone).rowcount else None
+    if new:
+        values = {"document_id": document_id, "tag": new, "from_id": OWN, "annotated_at": editor.now}
+        connection.execute(sa.insert(tags).values(values))
+    edits.record(connection, editor, of_document(document_id), "tag", before, new)
+    return bool(before or new)
 
 
-def _take_link(connection: Connection, document_id: int, url: str) -> Link | None:
-    """Removes a link, and gives what it was."""
-    gone = sa.delete(links).where(links.c.document_id == document_id, links.c.url == url)
-    row = connection.execute(gone.returning(links.c.url, links.c.title)).first()
-    return Link(row.url, row.title) if row else None
+def change_link(
+    connection: Connection,
+    document_id: int,
+    new: Mapping[str, Any] | None,
+    old: Mapping[str, Any] | None,
+    editor: Editor,
+) -> bool:
+    """Gives a link in the place of one to the same address, or takes the old one away; False where neither is there."""
+    url = (new or old or {})["url"]
+    before = link_to(connection, document_id, url)
+    connection.execute(sa.delete(links).where(links.c.document_id == document_id, links.c.url == url))
+    if new:
+        values = {"document_id": document_id, "from_id": OWN, "annotated_at": editor.now, **new}
+        connection.execute(sa.insert(links).values(values))
+    edits.record(connection, editor, of_document(document_id), "link", before, new and dict(new))
+    return bool(before or new)
+
+
+def link_to(connection: Connection, document_id: int, url: str) -> dict[str, Any] | None:
+    """A document's link to an address, as its edits hold it."""
+    found = [link for link in of_one(connection, document_id).links if link.url == url]
+    return asdict(found[0]) if found else None
 
 
 def share(connection: Connection, lost: int, survivor: int) -> None:

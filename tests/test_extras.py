@@ -50,7 +50,6 @@ CASES = {
         2,
         "PostgreSQL needs the driver psycopg: pip install 'zhengce[postgres]'",
     ),
-    "queue": ("worker", {}, 2, "worker needs procrastinate: pip install 'zhengce[queue]'"),
     "s3": (
         "archive push",
         {"ZHENGCE_ARCHIVE": "s3://bucket/zhengce"},

@@ -22,8 +22,8 @@ from storage.errors import StorageError
 from storage.health import backoff
 from tests.postgres import Server
 from zhengce.cli.program import main
-from zhengce.workers import queue_tables
-from zhengce.workers.worker import NotCrawled, Pace, Worker
+from zhengce.workers import worker as workers_module
+from zhengce.workers.worker import Pace, Worker
 
 SOON = timedelta(seconds=3)
 MOST = 30.0
@@ -58,7 +58,7 @@ class Crew:
                 self.url,
                 self.folder,
                 dict.fromkeys(sources, every),
-                pace=Pace(look=0.1, beat=0.2, dead_after=5.0, longest_wait=0.2, last_seconds=5.0),
+                pace=Pace(look=0.1, longest_wait=0.2, last_seconds=5.0),
                 command=lambda source: [sys.executable, "-I", "-S", "-c", program, source],
             )
 
@@ -133,13 +133,16 @@ def test_a_crawl_that_is_killed_costs_no_other(crew: Crew) -> None:
 
 def test_a_crawl_that_found_its_source_taken_is_tried_again(database: Database) -> None:
     began = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    with pytest.raises(NotCrawled, match="another crawl of this source"):
-        Worker._require_run(database, "miit", began, 1)
+    fault = "another crawl of this source is going on"
+    assert workers_module._fault_of(database, "miit", began, 1) == fault
     with database.write() as connection:
-        runs.begin(connection, "miit", now=began)
-    Worker._require_run(database, "miit", began, 1)
-    with pytest.raises(NotCrawled, match="another crawl of this source"):
-        Worker._require_run(database, "miit", began + timedelta(seconds=1), 0)
+        number = runs.begin(connection, "miit", now=began)
+    assert workers_module._fault_of(database, "miit", began, 1) is None
+    assert workers_module._fault_of(database, "miit", began + timedelta(seconds=1), 0) == fault
+    with database.write() as connection:  # refused while it waited for its turn: it did not break down
+        facts = runs.RunFacts("stopped: refused 2 times in a row", StopReason.REFUSED)
+        runs.finish(connection, number, facts, began)
+    assert workers_module._fault_of(database, "miit", began + timedelta(hours=1), 0) is None
 
 
 def refused(url: str, ago: timedelta) -> None:
@@ -155,7 +158,7 @@ def refused(url: str, ago: timedelta) -> None:
 def test_a_source_that_rests_is_not_crawled_and_stays_due_until_that_is_over(
     crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Worker, "_require_run", lambda *arguments: None)  # so small a crawl leaves no run behind
+    monkeypatch.setattr(workers_module, "_fault_of", lambda *arguments: None)  # so small a crawl leaves no run behind
     write = "import os, pathlib, sys; pathlib.Path(os.environ['ZHENGCE_DATA'], sys.argv[1]).open('a').write('x')"
     refused(crew.url, timedelta(minutes=10))
     other = crew.folder / "ndrc"
@@ -173,19 +176,6 @@ def test_a_source_is_crawled_when_its_rest_is_over(crew: Crew) -> None:
     refused(crew.url, backoff.FIRST_BACKOFF)
     crew.work_until_left("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", "again")
     assert (crew.folder / "again").exists()
-
-
-def test_a_crawl_that_was_refused_while_it_waited_for_its_turn_did_not_break_down(database: Database) -> None:
-    began = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    with database.write() as connection:
-        number = runs.begin(connection, "miit", now=began - timedelta(hours=1))
-        runs.finish(
-            connection,
-            number,
-            runs.RunFacts("stopped: refused 2 times in a row", StopReason.REFUSED),
-            began - timedelta(minutes=1),
-        )
-    Worker._require_run(database, "miit", began, 0)
 
 
 def test_the_schedule_shows_when_a_resting_source_is_requested_again(
@@ -226,39 +216,23 @@ def test_a_worker_that_is_stopped_ends_its_crawl_in_order_and_leaves_the_source_
     assert crew.cadences["miit"].next_at <= datetime.now(UTC) + schedule.FIRST_RETRY
 
 
-def test_a_stalled_crawl_is_given_to_another_worker(crew: Crew) -> None:
+def test_what_a_dead_worker_crawled_is_given_to_another(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "TAKEN_FOR", timedelta(seconds=1))
     crew.work_until_left("import os; open(os.environ['ZHENGCE_DATA'] + '/first', 'w')", "first")
-    with psycopg.connect(queue_tables.connection_info(crew.url)) as connection:
-        [dead] = connection.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
-        ).fetchone() or (None,)
-        connection.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args, status, worker_id)"
-            " VALUES ('crawls', 'crawl', 'miit', '{\"source\": \"miit\"}', 'doing', %s)",
-            [dead],
-        )
+    database = open_database(crew.url)
+    with database.write() as connection:
+        schedule.hasten(connection, "miit", datetime.now(UTC))
+        assert schedule.take(connection, ["miit"], datetime.now(UTC))  # and then the worker died
+    database.close()
     crew.work_until_left("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", "again")
     assert (crew.folder / "again").exists()
-    with psycopg.connect(queue_tables.connection_info(crew.url)) as connection:
-        assert connection.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,)
-
-
-def test_nothing_grows_in_the_queue(crew: Crew) -> None:
-    crew.work("pass", seconds=1, sources=("miit", "ndrc"), every=timedelta(seconds=0.2))
-    with psycopg.connect(queue_tables.connection_info(crew.url)) as connection:
-        # What was queued in the moment of stopping waits for the next worker.
-        waiting = {row[0] for row in connection.execute("SELECT id FROM procrastinate_jobs WHERE status = 'todo'")}
-        assert len(waiting) <= 2
-        for table, column in (("procrastinate_jobs", "id"), ("procrastinate_events", "job_id")):
-            assert {row[0] for row in connection.execute(f"SELECT {column} FROM {table}")} <= waiting, table
-        assert connection.execute("SELECT count(*) FROM procrastinate_workers").fetchone() == (0,)
 
 
 def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Worker, "_require_run", lambda *arguments: None)  # so small a crawl leaves no run behind
+    monkeypatch.setattr(workers_module, "_fault_of", lambda *arguments: None)  # so small a crawl leaves no run behind
 
     def cut() -> None:
-        with psycopg.connect(queue_tables.connection_info(crew.url), autocommit=True) as connection:
+        with psycopg.connect(crew.url.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
                                " AND datname = current_database()")  # fmt: skip
 
@@ -267,7 +241,7 @@ def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypa
             crew.url,
             crew.folder,
             {"miit": timedelta(seconds=0.2)},
-            pace=Pace(look=0.1, beat=0.2, dead_after=1.0, longest_wait=0.2),
+            pace=Pace(look=0.1, longest_wait=0.2),
             command=lambda source: [
                 sys.executable, "-I", "-S", "-c", "import os; open(os.environ['ZHENGCE_DATA'] + '/log', 'a').write('x')"
             ],
@@ -319,22 +293,9 @@ def test_a_worker_that_the_server_refuses_says_so_at_once(url: str, tmp_path: Pa
         asyncio.run(Worker(nowhere, tmp_path, {"miit": SOON}).run())
 
 
-# The queue
-
-
 def test_workers_need_postgresql_and_say_so(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"zhengce\.db: workers on several machines share a PostgreSQL database"):
-        queue_tables.connection_info(f"sqlite:///{tmp_path / 'zhengce.db'}")
-
-
-def test_the_queue_has_a_schema_of_its_own(url: str) -> None:
-    for _ in range(2):  # the second finds it there
-        queue_tables.set_up(url)
-    engine = sa.create_engine(url)
-    with engine.connect() as connection:
-        assert not {name for name in sa.inspect(connection).get_table_names() if name.startswith("procrastinate")}
-        assert "procrastinate_jobs" in sa.inspect(connection).get_table_names(queue_tables.SCHEMA)
-    engine.dispose()
+        asyncio.run(Worker(f"sqlite:///{tmp_path / 'zhengce.db'}", tmp_path, {"miit": SOON}).run())
 
 
 def test_no_host_belongs_to_two_sources() -> None:

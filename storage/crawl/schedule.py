@@ -1,7 +1,7 @@
 """The schedule: how often workers crawl each source, and when next; one table for all machines.
 
-One planner alone takes a due source (`take`), queues it and gives it its next moment (`queued`). Where it dies between
-the two, the source is due again after `TAKEN_FOR`: it may be crawled twice, but not never. All functions but `all_of`,
+One worker alone takes a due source (`take`), says while it crawls that it is at it (`hold`), and then how it ended
+(`succeeded`, `failed`). Where it dies meanwhile, the source is due again after `TAKEN_FOR`. All functions but `all_of`,
 `cadences` and `due` need a `write()` connection.
 """
 
@@ -18,7 +18,7 @@ DEFAULT_EVERY = timedelta(hours=6)
 """Ministries publish on working days, mostly in the afternoon; what is new is with us on the same day."""
 
 TAKEN_FOR = timedelta(minutes=2)
-"""How long a planner that took a source has to queue its crawl."""
+"""After which a source is due again whose worker does not say that it crawls it."""
 
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=2)
 """After a crawl that broke down: the first wait, doubled each time, and the longest. Never later than the next slot."""
@@ -97,35 +97,38 @@ def due(connection: Connection, sources: Sequence[str], now: datetime) -> list[C
 
 
 def take(connection: Connection, sources: Sequence[str], now: datetime) -> list[Cadence]:
-    """Takes what is due, for the caller alone; it has to queue each and say so with `queued` within `TAKEN_FOR`."""
+    """Takes what is due, for the caller alone, as long as it holds it."""
     taken = due(connection, sources, now)
     for row in taken:
-        _update(connection, row.source, {"next_at": now + TAKEN_FOR})
+        hold(connection, row.source, now)
     return taken
 
 
-def queued(connection: Connection, taken: Cadence, now: datetime) -> None:
-    """Notes that a crawl was queued: the next slot is the first one after now in the source's own rhythm."""
-    slot = min(taken.next_at, now)
-    missed = (now - slot) // taken.every
-    _update(connection, taken.source, {"next_at": slot + (missed + 1) * taken.every})
+def hold(connection: Connection, source: str, now: datetime) -> None:
+    """Notes that a source that was taken is being crawled."""
+    _update(connection, source, {"next_at": now + TAKEN_FOR})
 
 
-def succeeded(connection: Connection, source: str) -> None:
+def succeeded(connection: Connection, taken: Cadence, now: datetime) -> None:
     """Notes that a crawl ran to its own end, whatever the site answered."""
-    _update(connection, source, {"failures": 0, "failed_at": None, "failed_why": None})
+    values = {"failures": 0, "failed_at": None, "failed_why": None, "next_at": _next_slot(connection, taken, now)}
+    _update(connection, taken.source, values)
 
 
-def failed(connection: Connection, source: str, why: str, now: datetime) -> datetime | None:
-    """Notes that a crawl broke down; gives when it is tried again, None where the source has no row."""
-    row = connection.execute(sa.select(schedule).where(schedule.c.source == source)).first()
-    if row is None:
-        return None
-    wait = min(FIRST_RETRY * 2 ** min(row.failures, 30), LONGEST_RETRY)
-    again: datetime = min(row.next_at, now + wait) if row.next_at > now else now + wait
-    values = {"failures": row.failures + 1, "failed_at": now, "failed_why": why, "next_at": again}
-    _update(connection, source, values)
+def failed(connection: Connection, taken: Cadence, why: str, now: datetime) -> datetime:
+    """Notes that a crawl broke down; gives when it is tried again."""
+    wait = min(FIRST_RETRY * 2 ** min(taken.failures, 30), LONGEST_RETRY)
+    again: datetime = min(_next_slot(connection, taken, now), now + wait)
+    values = {"failures": taken.failures + 1, "failed_at": now, "failed_why": why, "next_at": again}
+    _update(connection, taken.source, values)
     return again
+
+
+def _next_slot(connection: Connection, taken: Cadence, now: datetime) -> datetime:
+    """The first moment after now in the source's own rhythm, as it is now."""
+    every = next((row.every for row in all_of(connection) if row.source == taken.source), taken.every)
+    slot: datetime = min(taken.next_at, now)
+    return slot + ((now - slot) // every + 1) * every
 
 
 def show_every(every: timedelta) -> str:

@@ -20,6 +20,7 @@ import pytest
 import sqlalchemy as sa
 from pytest_httpserver import HTTPServer
 
+from storage.crawl import schedule
 from storage.database import open_database
 from storage.schema import runs
 from tests.chaos.ministry import NOTICES, Place, publish
@@ -151,11 +152,12 @@ def work(place: Place, server: str) -> None:
     log = os.open(place.folder / "log", os.O_WRONLY | os.O_CREAT)
     os.dup2(log, 1)
     os.dup2(log, 2)
+    schedule.TAKEN_FOR = timedelta(seconds=2)
     worker = Worker(
         place.url,
         place.folder,
         {"ndrc": timedelta(hours=6)},
-        pace=Pace(look=0.1, beat=0.2, dead_after=1.5, longest_wait=0.5),
+        pace=Pace(look=0.1, longest_wait=0.5),
         command=lambda source: [sys.executable, "-m", "tests.chaos.ministry", source],
     )
     asyncio.run(worker.run())

@@ -1,5 +1,6 @@
 """When each source is crawled next: slots, pauses, retries, and what a wrong clock left behind."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,7 +31,7 @@ def planned(database: Database) -> Database:
     with database.write() as connection:
         schedule.add_missing(connection, {"miit": 6 * HOURS, "ndrc": 6 * HOURS}, NOON)
         for taken in schedule.take(connection, ["miit", "ndrc"], NOON):
-            schedule.queued(connection, taken, NOON)
+            schedule.succeeded(connection, taken, NOON)
     return database
 
 
@@ -66,22 +67,17 @@ def test_slots_keep_their_rhythm_when_a_worker_comes_late_or_not_at_all(planned:
     late = NOON + 20 * HOURS
     with planned.write() as connection:
         for taken in schedule.take(connection, ["miit"], late):
-            schedule.queued(connection, taken, late)
+            schedule.succeeded(connection, taken, late)
     assert one(planned).next_at == NOON + 24 * HOURS
 
 
-def test_what_one_planner_took_no_other_takes(planned: Database) -> None:
+def test_what_one_worker_took_no_other_takes_until_it_does_not_hold_it(planned: Database) -> None:
     now = NOON + 6 * HOURS
     with planned.write() as connection:
         assert len(schedule.take(connection, ["miit", "ndrc"], now)) == 2
         assert schedule.take(connection, ["miit", "ndrc"], now) == []
-
-
-def test_what_a_planner_took_before_it_died_is_due_again(planned: Database) -> None:
-    now = NOON + 6 * HOURS
-    with planned.write() as connection:
-        schedule.take(connection, ["miit"], now)
-    assert due(planned, now + schedule.TAKEN_FOR) == ["ndrc", "miit"]
+        schedule.hold(connection, "ndrc", now + schedule.TAKEN_FOR / 2)
+    assert due(planned, now + schedule.TAKEN_FOR) == ["miit"]
 
 
 def test_a_paused_source_is_never_due_until_it_goes_on(planned: Database) -> None:
@@ -104,36 +100,23 @@ def test_an_unknown_source_cannot_be_changed(planned: Database) -> None:
         assert not schedule.change(connection, "nobody", NOON, every=HOURS)
         assert not schedule.change(connection, "nobody", NOON)
         assert not schedule.hasten(connection, "nobody", NOON)
-        assert schedule.failed(connection, "nobody", "killed", NOON) is None
 
 
-def test_a_crawl_that_broke_down_is_tried_again_after_waits_that_double(planned: Database) -> None:
-    waits = []
-    for _ in range(4):
-        with planned.write() as connection:
-            again = schedule.failed(connection, "miit", "the crawl was ended by signal 9", NOON)
-        assert again is not None
-        waits.append(again - NOON)
-        with planned.write() as connection:
-            schedule.hasten(connection, "miit", NOON)
+def test_a_crawl_that_broke_down_is_tried_again_after_waits_that_double_up_to_the_next_slot(planned: Database) -> None:
+    waits, now = [], NOON + 6 * HOURS
+    with planned.write() as connection:
+        for _ in range(4):
+            [taken] = schedule.take(connection, ["miit"], now)
+            waits.append(schedule.failed(connection, taken, "killed", now) - now)
+            schedule.hasten(connection, "miit", now)
     assert waits == [timedelta(minutes=n) for n in (1, 2, 4, 8)]
-    assert (one(planned).failures, one(planned).failed_why) == (4, "the crawl was ended by signal 9")
-
-
-def test_no_retry_waits_longer_than_the_next_slot_or_the_longest_wait(planned: Database) -> None:
-    for _ in range(60):
-        with planned.write() as connection:
-            again = schedule.failed(connection, "miit", "killed", NOON + 6 * HOURS - timedelta(seconds=30))
-    assert again == NOON + 6 * HOURS
+    assert (one(planned).failures, one(planned).failed_why) == (4, "killed")
+    [held] = [replace(one(planned), failures=60)]
     with planned.write() as connection:
-        schedule.hasten(connection, "miit", NOON)
-        assert schedule.failed(connection, "miit", "killed", NOON) == NOON + schedule.LONGEST_RETRY
-
-
-def test_a_good_crawl_forgets_the_failures(planned: Database) -> None:
-    with planned.write() as connection:
-        schedule.failed(connection, "miit", "killed", NOON)
-        schedule.succeeded(connection, "miit")
+        assert schedule.failed(connection, held, "killed", now) == now + schedule.LONGEST_RETRY
+        late = now + 6 * HOURS - timedelta(seconds=30)
+        assert schedule.failed(connection, held, "killed", late) == now + 6 * HOURS
+        schedule.succeeded(connection, held, late)
     assert (one(planned).failures, one(planned).failed_at, one(planned).failed_why) == (0, None, None)
 
 
@@ -141,7 +124,7 @@ def test_a_moment_that_a_wrong_clock_wrote_is_due(planned: Database) -> None:
     future = NOON + timedelta(days=4000)
     with planned.write() as connection:
         for taken in schedule.take(connection, ["miit"], future):
-            schedule.queued(connection, taken, future)
+            schedule.succeeded(connection, taken, future)
     assert due(planned, NOON + HOURS) == ["miit"]
 
 

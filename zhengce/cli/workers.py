@@ -26,8 +26,6 @@ def worker(settings: Settings, concurrency: int) -> None:
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("zhengce.workers.worker").setLevel(logging.INFO)  # it says that the database is away, once
-    for name in ("procrastinate", "psycopg.pool"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
     names = sources_of(settings, ())
     cadences = settings.chosen.cadences(names)
     sample, moving = DailySample(settings.archive), HourlyPush(settings.archive)

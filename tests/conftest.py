@@ -30,6 +30,8 @@ sys.dont_write_bytecode = False
 
 FIRST = ("tests/chaos/", "tests/test_tutorial.py")
 """Where the longest tests are: they begin first, so that nobody waits for one of them alone at the end."""
+TEMPORARY = Path(tempfile.gettempdir())
+"""Where is made what other users read; all else that tests and their processes make goes into pytest's own folder."""
 FORKING = {"FORKS", "forked_commands", "run_forked"}
 """What modules import that start forks: see `tests.processes`."""
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
@@ -62,7 +64,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     # A short path: the server's socket lies in it. Not pytest's own folder, which other users may not enter.
     in_memory = os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
-    folder = (IN_MEMORY if in_memory else Path(tempfile.gettempdir())) / f"zhengce-pg-{run[:12]}"
+    folder = (IN_MEMORY if in_memory else TEMPORARY) / f"zhengce-pg-{run[:12]}"
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp().parent))
     with _one_process_at_a_time(tmp_path_factory, "postgres"):
         folder.mkdir(exist_ok=True)
@@ -87,6 +89,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
             agencies.fill(database)
             database.close()
     return path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _leave_nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What this process and its children leave in the temporary folder goes with pytest's own."""
+    folder = str(tmp_path_factory.getbasetemp())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

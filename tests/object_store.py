@@ -27,7 +27,12 @@ class ObjectStore:
         given = [f"-{name}={port}" for name, port in ports.items()]
         off = ["-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
         weed = Path(sysconfig.get_path("scripts")) / "weed"
-        self._command = [str(weed), "mini", "-dir", str(folder), "-ip", "127.0.0.1", "-bucket", BUCKET, *given, *off]
+        self._sockets = [
+            Path(f"/tmp/seaweedfs-{name.replace('.port.grpc', '-grpc').removesuffix('.port')}-{port}.sock")
+            for name, port in ports.items()
+        ]
+        place = ["-dir", str(folder), "-ip", "127.0.0.1", "-bucket", BUCKET]
+        self._command = [str(weed), f"-logdir={folder}", "mini", *place, *given, *off]
         self._keys = {"AWS_ACCESS_KEY_ID": "tester", "AWS_SECRET_ACCESS_KEY": SECRET}
         address = {"AWS_REGION": "us-east-1", "AWS_ENDPOINT_URL": f"http://127.0.0.1:{ports['s3.port']}"}
         self.variables = {**self._keys, **address}
@@ -46,6 +51,8 @@ class ObjectStore:
     def kill(self) -> None:
         self._server.kill()
         self._server.wait()
+        for path in self._sockets:  # which it leaves behind
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

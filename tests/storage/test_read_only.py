@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from storage.database import Database, open_database
 from storage.errors import StorageError
+from tests.conftest import TEMPORARY
 from zhengce.search import segmentation
 
 NOBODY = 65534
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.fixture
 def folder(sqlite_template: Path) -> Iterator[Path]:
     """A folder with a database, which its reader cannot write."""
-    made = Path(tempfile.mkdtemp(prefix="zhengce-"))  # not pytest's own, which other users may not enter
+    made = Path(tempfile.mkdtemp(prefix="zhengce-", dir=TEMPORARY))
     shutil.copy(sqlite_template, made / "zhengce.db")
     (made / "zhengce.db").chmod(0o644)
     made.chmod(0o555)
@@ -80,7 +81,7 @@ def test_a_file_that_nobody_writes_is_read_where_its_address_says_so(folder: Pat
 @pytest.fixture
 def full_disk(sqlite_template: Path) -> Iterator[Path]:
     """A full file system with a database in it."""
-    made = Path(tempfile.mkdtemp(prefix="zhengce-"))
+    made = Path(tempfile.mkdtemp(prefix="zhengce-", dir=TEMPORARY))
     mount = shutil.which("mount")
     if mount is None or subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", made], check=False).returncode:
         made.rmdir()

@@ -1,6 +1,5 @@
 """A webhook and a mail server on the loopback that keep what they take, fail by chance, and kill who sends."""
 
-import ipaddress
 import os
 import random
 import signal
@@ -10,17 +9,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any, cast
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 ADDRESS = "127.0.0.1"
 
@@ -106,64 +98,80 @@ class _Hook(BaseHTTPRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """A mail server that keeps what it takes, in order; with a certificate it speaks TLS from the beginning."""
+    """A mail server that keeps what it takes, in order; with a certificate it speaks TLS from the beginning (`tls`), or
+    when it is asked to (`starttls`)."""
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, chance: Chance, certificate: Path | None = None) -> None:
+    def __init__(self, chance: Chance, context: ssl.SSLContext | None = None, way: str = "tls") -> None:
         super().__init__((ADDRESS, 0), _Session)
-        self.chance = chance
+        self.chance, self.context, self.way = chance, context, way
         self.got: list[EmailMessage] = []
+        self.heard: list[bytes] = []
+        """Commands, in order."""
         self.refuses: tuple[bytes, ...] = ()
         """Mailboxes that it does not know."""
-        self.context: ssl.SSLContext | None = None
-        if certificate:
-            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self.context.load_cert_chain(certificate)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A sender that was killed is no error here."""
 
 
 class _Session(socketserver.StreamRequestHandler):
-    """So much of SMTP as a sender needs: EHLO, MAIL, RCPT, DATA, QUIT."""
+    """So much of SMTP as a sender needs that may encrypt and log in."""
 
     def setup(self) -> None:
-        if context := cast("MailServer", self.server).context:
-            self.request = context.wrap_socket(self.request, server_side=True)
+        self._server = cast("MailServer", self.server)
         super().setup()
+        if self._server.context and self._server.way == "tls":
+            self._encrypt(self._server.context)
+
+    def _encrypt(self, context: ssl.SSLContext) -> None:
+        self.connection = context.wrap_socket(self.connection, server_side=True)
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", buffering=0)
 
     def finish(self) -> None:
-        with suppress(OSError):
-            super().finish()
-        self.request.close()
+        for part in (self.wfile, self.rfile, self.connection):
+            with suppress(OSError):
+                part.close()
 
     def handle(self) -> None:
-        server = cast("MailServer", self.server)
         self._say("220 mail.example.org")
         while line := self.rfile.readline():
+            self._server.heard.append(line)
             word = line.split()[0].upper()
             if word == b"DATA":
-                self._say("354 go on")
-                text = b""
-                while (part := self.rfile.readline()) != b".\r\n":
-                    if not part:
-                        return
-                    text += part[1:] if part.startswith(b"..") else part
-                what = server.chance.draw()
-                if what != "refuse":
-                    server.got.append(message_from_bytes(text, policy=policy.default))
-                if what in ("drop", "kill"):
+                if not self._take():
                     return
-                self._say("250 taken" if what == "take" else "451 try later")
-            elif word == b"RCPT" and any(name in line for name in server.refuses):
+            elif word == b"EHLO" and self._server.context:
+                self._say("250-mail.example.org\r\n250-STARTTLS\r\n250 AUTH PLAIN")
+            elif word == b"STARTTLS" and self._server.context:
+                self._say("220 go on")
+                self._encrypt(self._server.context)
+            elif word == b"AUTH":
+                self._say("235 welcome")
+            elif word == b"RCPT" and any(name in line for name in self._server.refuses):
                 self._say("550 no such mailbox")
             elif word == b"QUIT":
                 self._say("221 bye")
                 return
             else:
                 self._say("250 ok")
+
+    def _take(self) -> bool:
+        """Takes a message, by chance; False where the connection ends with it."""
+        self._say("354 go on")
+        text = b""
+        while (part := self.rfile.readline()) != b".\r\n":
+            if not part:
+                return False
+            text += part[1:] if part.startswith(b"..") else part
+        what = self._server.chance.draw()
+        if what != "refuse":
+            self._server.got.append(message_from_bytes(text, policy=policy.default))
+        if what in ("take", "refuse"):
+            self._say("250 taken" if what == "take" else "451 try later")
+        return what in ("take", "refuse")
 
     def _say(self, text: str) -> None:
         self.wfile.write(text.encode() + b"\r\n")
@@ -182,27 +190,3 @@ def running(*servers: socketserver.BaseServer) -> Iterator[None]:
             server.shutdown()
             thread.join()
             server.server_close()
-
-
-def make_certificate(path: Path) -> Path:
-    """Writes key and certificate of a server on the loopback, which is its own CA."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, ADDRESS)])
-    today = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=9))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(ADDRESS))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return path

@@ -12,8 +12,8 @@ from scrapers.network.redaction import redact
 from scrapers.run import source_settings
 from scrapers.run.process import effective_settings, source_names
 from tests.command_line import zhengce
-from tests.scrapers.tls_servers import Authority
 from tests.tables import from_table
+from tests.tls_servers import Authority
 from zhengce.settings.load import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"

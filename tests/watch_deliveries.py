@@ -30,7 +30,8 @@ from storage.database import Database, open_database
 from storage.documents.writing import saving
 from storage.editing import saved_watches
 from storage.editing.edits import Editor
-from tests.receivers import ADDRESS, Chance, MailServer, Post, WebhookServer, make_certificate, running
+from tests.receivers import ADDRESS, Chance, MailServer, Post, WebhookServer, running
+from tests.tls_servers import Authority
 from zhengce.watches import delivery, saved
 from zhengce.watches.saved import Prepared
 
@@ -71,7 +72,7 @@ def measure(folder: Path, number: int, seed: int = 20211116, url: str | None = N
     figures, luck = Figures(), random.Random(seed)
     chance = Chance(seed, refuse=15, drop=8, kill=kill_often)
     hooks = {"one": WebhookServer(chance), "two": WebhookServer(chance)}
-    mail = MailServer(chance, make_certificate(folder / "mail.pem"))
+    mail = MailServer(chance, Authority(folder).context(ADDRESS))
     write_settings(folder, hooks, mail)
     url = url or f"sqlite:///{folder / 'zhengce.db'}"
     database = open_database(url)
@@ -117,7 +118,7 @@ def write_settings(folder: Path, hooks: dict[str, WebhookServer], mail: MailServ
     """zhengce.toml with the channels."""
     port = mail.server_address[1]
     lines = [f'[notifications]\nsecret = "{SECRET}"\n[notifications.email]\nhost = "{ADDRESS}"\nport = {port}']
-    lines += [f'security = "tls"\nfrom = "zhengce@example.org"\nca_bundle = "{folder / "mail.pem"}"\n']
+    lines += [f'security = "tls"\nfrom = "zhengce@example.org"\nca_bundle = "{folder / "authority.pem"}"\n']
     lines += ["[channels]", 'mail = "mailto:editor@example.org"']
     lines += (f'{name} = "webhook+{hook.url}/{name}"' for name, hook in hooks.items())
     (folder / "zhengce.toml").write_text("\n".join(lines), encoding="utf-8")

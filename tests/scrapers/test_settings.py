@@ -31,8 +31,8 @@ from storage.schema import runs
 from tests.scrapers.loopback import html, listing, notice
 from tests.scrapers.small import alone
 from tests.scrapers.test_crawl import held
-from tests.scrapers.tls_servers import Authority, make_old
 from tests.tables import from_table
+from tests.tls_servers import Authority, make_old
 from zhengce.sample import SAMPLE
 from zhengce.settings.load import CrawlPolicy
 

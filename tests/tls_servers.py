@@ -1,7 +1,9 @@
-"""HTTPS servers on loopback with certificates of our own making, and servers of old TLS."""
+"""Servers on loopback with certificates of our own making, and servers of old TLS."""
 
+import ipaddress
 import ssl
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,5 +92,8 @@ def _certificate(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     )
     if host is not None:
-        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        name: x509.GeneralName = x509.DNSName(host)
+        with suppress(ValueError):
+            name = x509.IPAddress(ipaddress.ip_address(host))
+        builder = builder.add_extension(x509.SubjectAlternativeName([name]), critical=False)
     return builder.sign(signer, hashes.SHA256())

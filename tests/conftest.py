@@ -2,6 +2,7 @@
 
 import fcntl
 import gc
+import multiprocessing.util
 import os
 import shutil
 import sqlite3
@@ -94,6 +95,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True, scope="session")
 def _leave_nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What this process and its children leave in the temporary folder goes with pytest's own."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        multiprocessing.util.get_temp_dir()  # is removed when this process ends, later than pytest's folder
     folder = str(tmp_path_factory.getbasetemp())
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", folder)

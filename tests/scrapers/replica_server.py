@@ -1,14 +1,13 @@
-"""The replica's server: answers as the sources published them or as a trouble has it, and who requested what, when."""
+"""The replica's server: answers as the sources published them or as a trouble has it, and what was requested."""
 
 import os
 import random
-import select
 import socket
 import struct
 import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,15 +21,10 @@ from tests.scrapers.loopback import CHALLENGE, LOOPBACK_SETTINGS
 from tests.scrapers.replica import Key, Published, media_type, publish
 from tests.scrapers.small import alone
 
-Trouble = Literal["500", "403", "challenge", "cut", "reset", "redesigned", "empty", "late"]
-"""What may come in place of an answer; `late`: none before the crawl gives up waiting."""
-TROUBLES: tuple[Trouble, ...] = get_args(Trouble)
-QUICK: tuple[Trouble, ...] = tuple(trouble for trouble in TROUBLES if trouble != "late")
-"""Those that cost no time."""
+Trouble = Literal["500", "403", "challenge", "cut", "reset", "redesigned", "empty"]
+"""What may come in place of an answer."""
 SERVICE = 0.002
 """Seconds that an answer takes, so that another request of the host would be seen to come meanwhile."""
-TIMEOUT = 0.5
-"""Seconds that a crawl of the replica waits for an answer."""
 REDESIGNED = ("<html><body><div class='cards'>全新改版</div>" + "<p>新</p>" * 300 + "</body></html>").encode()
 
 
@@ -45,8 +39,6 @@ class Replica:
     troubles: dict[Key, Trouble] = field(default_factory=dict)
     requested: list[Key] = field(default_factory=list)
     """In order; robots.txt left out."""
-    begun: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    """Host -> when each request of it came, in seconds of a clock."""
     most_at_once: Counter[str] = field(default_factory=Counter)
     """Host -> requests that were waiting for an answer at the same time, at most."""
 
@@ -74,28 +66,21 @@ class Replica:
             name: {url: title for n in times for url, title in self.published[n][name].titles.items()} for name in names
         }
 
-    def draw(self, chance: random.Random, number: int, time_: int, kinds: Sequence[Trouble] = QUICK) -> None:
+    def draw(self, chance: random.Random, number: int, time_: int) -> None:
         """So many troubles among the answers of a time."""
         keys = [key for made in self.published[time_].values() for key in (*made.lists, *made.notices)]
-        self.troubles = {key: chance.choice(kinds) for key in chance.sample(keys, min(number, len(keys)))}
+        self.troubles = {key: chance.choice(get_args(Trouble)) for key in chance.sample(keys, min(number, len(keys)))}
 
     def crawl(self, folder: Path, **options: Any) -> dict[str, RunSummary]:
         """One crawl of all sources beside one another, in this process."""
         self.requested.clear()
-        self.begun.clear()
         names = [source.name for source in self.sources]
-        settings = {**self.settings, **options.pop("settings", {})}
+        address = f"http://127.0.0.1:{self._server.server_address[1]}"
+        settings = {**LOOPBACK_SETTINGS, "LOOPBACK": address, **alone(*process.sources()), "DOWNLOAD_TIMEOUT": 0.5}
+        settings["ZHENGCE_FILES"] = False  # pages and lists alone are served
         url = f"sqlite:///{folder / 'zhengce.db'}"
         found = process.crawl(names, database_url=url, data_dir=folder, settings=settings, **options)
         return {summary.source: summary for summary in found}
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """Scrapy's settings of such a crawl: the real spiders, sent here."""
-        address = f"http://127.0.0.1:{self._server.server_address[1]}"
-        own = {"LOOPBACK": address, **alone(*process.sources()), "DOWNLOAD_TIMEOUT": TIMEOUT}
-        own |= {"ZHENGCE_FILES": False}  # pages and lists alone are served
-        return {**LOOPBACK_SETTINGS, **own}
 
     def close(self) -> None:
         self._server.shutdown()
@@ -104,7 +89,6 @@ class Replica:
     def begin(self, host: str) -> None:
         """A request of a host has come."""
         with self._lock:
-            self.begun[host].append(time.monotonic())
             self._now[host] += 1
             self.most_at_once[host] = max(self.most_at_once[host], self._now[host])
 
@@ -163,8 +147,6 @@ class _Handler(BaseHTTPRequestHandler):
                 os.close(self.connection.detach())
                 raise ConnectionResetError
             case _:
-                if trouble == "late":
-                    select.select([self.connection], [], [], 10 * TIMEOUT)  # until the crawl gives up
                 self._send(200, body)
         return None
 

@@ -18,7 +18,7 @@ MODULES: dict[ReaderName, str] = {
     "doc": "parsers.files.word.doc",
     "docx": "parsers.files.word.docx",
     "rtf": "parsers.files.word.rtf",
-    "spreadsheet": "parsers.files.sheets.workbook",
+    "spreadsheet": "parsers.files.workbook",
     "ofd": "parsers.files.ofd",
     "archive": "parsers.files.archive",
     "plain": "parsers.files.plain",

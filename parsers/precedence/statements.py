@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parsers.extraction import Finding
 from parsers.grammar.layout.contents import contents_in
@@ -27,21 +27,10 @@ _STATES: tuple[tuple[Validity, re.Pattern[str]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedValidity:
-    """What a site says of a document on the day of fetching."""
-
-    state: Validity
-    as_printed: str
-
-
-def read_printed_validity(text: str) -> PrintedValidity | None:
+def read_printed_validity(text: str) -> Validity | None:
     """The state that a cell or a mark (`时效性：全文有效`, `[已废止]`) prints; None for any other text."""
     word = label_key(_LABEL.sub("", label_key(text)))
-    for state, pattern in _STATES:
-        if pattern.fullmatch(word):
-            return PrintedValidity(state, word)
-    return None
+    return next((state for state, pattern in _STATES if pattern.fullmatch(word)), None)
 
 
 def with_statements(record: PolicyDocument, passages: Iterable[Passage], linked: Sequence[str] = ()) -> PolicyDocument:
@@ -71,5 +60,5 @@ def with_validity(record: PolicyDocument, findings: Iterable[Finding]) -> Policy
     for finding in findings:
         if printed := read_printed_validity(finding.text):
             evidence = {**record.evidence, "validity": Evidence(finding.rule, finding.text)}
-            return replace(record, validity=printed.state, evidence=evidence)
+            return replace(record, validity=printed, evidence=evidence)
     return record

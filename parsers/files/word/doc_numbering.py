@@ -15,8 +15,8 @@ NUMBER_FORMATS = {
     **{10: "ideographDigital", 11: "japaneseCounting", 14: "decimalFullWidth", 18: "decimalEnclosedCircle"},
     **{17: "japaneseDigitalTenThousand", 19: "decimalFullWidth2", 22: "decimalZero", 23: "bullet"},
     **{26: "decimalEnclosedFullstop", 27: "decimalEnclosedParen", 28: "decimalEnclosedCircleChinese"},
-    **{29: "ideographEnclosedCircle", 30: "ideographTraditional", 31: "ideographZodiac"},
-    **{32: "ideographZodiacTraditional", 33: "taiwaneseCounting", 34: "ideographLegalTraditional"},
+    **{29: "ideographEnclosedCircle", 30: "ideographTraditional"},
+    **{33: "taiwaneseCounting", 34: "ideographLegalTraditional"},
     **{35: "taiwaneseCountingThousand", 36: "taiwaneseDigital", 37: "chineseCounting"},
     **{38: "chineseLegalSimplified", 39: "chineseCountingThousand", 57: "numberInDash", 255: "none"},
 }

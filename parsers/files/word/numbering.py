@@ -12,7 +12,6 @@ _DIGITS = "〇一二三四五六七八九"
 _LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _TRADITIONAL_DIGITS = "零壹貳參肆伍陸柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -78,11 +77,6 @@ def _roman(value: int) -> str:
     return written
 
 
-def _cycle(value: int) -> str:
-    """甲子, 乙丑 … of the cycle of sixty."""
-    return _STEMS[(value - 1) % 10] + _BRANCHES[(value - 1) % 12] if 1 <= value <= 60 else ""
-
-
 def _ordinal(value: int) -> str:
     ending = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     return f"{value}{ending}"
@@ -117,8 +111,6 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "japaneseDigitalTenThousand": _positional(_DIGITS),
     "taiwaneseDigital": _positional(_DIGITS),
     "ideographTraditional": lambda value: _STEMS[value - 1] if 1 <= value <= 10 else "",
-    "ideographZodiac": lambda value: _BRANCHES[value - 1] if 1 <= value <= 12 else "",
-    "ideographZodiacTraditional": _cycle,
 }
 
 

@@ -45,8 +45,6 @@ def paragraphs(content: bytes) -> list[str]:
         ("ideographDigital", {9: "九", 10: "一〇", 21: "二一"}),
         ("chineseLegalSimplified", {1: "壹", 10: "壹拾", 21: "贰拾壹", 105: "壹佰零伍"}),
         ("ideographTraditional", {1: "甲", 10: "癸", 11: "11"}),
-        ("ideographZodiac", {1: "子", 12: "亥"}),
-        ("ideographZodiacTraditional", {1: "甲子", 60: "癸亥"}),
         ("none", {1: ""}),
         ("hebrew2", {7: "7"}),
     ],

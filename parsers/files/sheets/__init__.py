@@ -1,1 +1,0 @@
-"""Reads workbooks: XLS, XLSX, ET."""

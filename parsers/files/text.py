@@ -1,7 +1,7 @@
 """What reading a file gives: its pages with their paragraphs, and how well it could be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -44,12 +44,10 @@ class FileText:
     """Why the state is not `ok`, in one line."""
     origin: TextOrigin = "text"
     """`ocr` where any page is."""
-    peak_memory: int | None = field(default=None, compare=False)
-    """Bytes of memory that reading it took at most, as far as the system says."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form of `zhengce text --format json`; `name`, `reason`, `origin` and `peak_memory` stand where they
-        say something. A page's `origin` and `confidence` are given where it was recognised."""
+        """The JSON form of `zhengce text --format json`; `name`, `reason` and `origin` stand where they say something.
+        A page's `origin` and `confidence` are given where it was recognised."""
         values: dict[str, Any] = msgspec.to_builtins(self)
         return _told(values) | {"pages": [_told(page) for page in values["pages"]]}
 

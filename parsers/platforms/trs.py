@@ -11,6 +11,7 @@ from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.platforms.common import linked_entry, linked_title
+from parsers.text import read_day
 
 # createPageHTML(9, 0, "index", "html"): number of pages, index of this page, stem and extension of the page names.
 # var countPage = 20: the same on sites that have the script in the page (MOF, MOST, MEE).
@@ -73,3 +74,16 @@ def disclosure_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     number = [Finding(text_of(cell), Place.LISTING, "文号") for cell in cells[place + 1 : -1][:1]]
     facts = gather_facts(("document_number", finding) for finding in number)
     return linked_entry(link, page, text_of(cells[-1]) if cells else "", facts=facts)
+
+
+LIST_ROWS = css("ul.u-list > li")
+"""The rows of `ul.u-list` (NDRC, NDA); a `li` inside a row stands in its box."""
+
+_BOX_LINKS = css("div.popbox a[href]")
+
+
+def list_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
+    """The entry of such a row, with the links to interpretations in its box as `related`; None for one without a link."""
+    link = row.find("a")  # not in the box
+    beside = (text_of(element) for element in row if element.tag in ("span", "font"))
+    return linked_entry(link, page, next(filter(read_day, beside), ""), related=links_of(_BOX_LINKS(row), page))

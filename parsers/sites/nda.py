@@ -9,7 +9,7 @@ import re
 from parsers.extraction import Listing
 from parsers.markup.selection import css
 from parsers.page import Page
-from parsers.platforms import u_list
+from parsers.platforms import trs
 from parsers.platforms.common import filled_rows, read_entries, unknown_template
 from parsers.sites.error_pages import refuse_error_page
 from parsers.sites.site_table import Site
@@ -25,10 +25,10 @@ def read_listing(page: Page) -> Listing:
     Raises UnknownTemplate without `ul.u-list`, and where none of its rows has a link.
     """
     refuse_error_page(page)
-    rows = filled_rows(u_list.ROWS(page.root))
+    rows = filled_rows(trs.LIST_ROWS(page.root))
     if not rows:
         raise unknown_template(page, "rows in ul.u-list")
-    entries = read_entries(page, rows, lambda row: u_list.row_entry(row, page), "li > a")
+    entries = read_entries(page, rows, lambda row: trs.list_entry(row, page), "li > a")
     total, size = _ROWS_IN_ALL.search(page.text), _ROWS_A_PAGE.search(page.text)
     pages = math.ceil(int(total[1]) / int(size[1])) if total and size and int(size[1]) else None
     return Listing(entries, pages=pages, total=int(total[1]) if total else None)

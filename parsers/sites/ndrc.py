@@ -17,7 +17,7 @@ from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs
 from parsers.markup.selection import css
 from parsers.page import Page, html_tree
-from parsers.platforms import u_list
+from parsers.platforms import trs
 from parsers.platforms.common import (
     answer_of,
     filled_rows,
@@ -27,7 +27,6 @@ from parsers.platforms.common import (
     title_at,
     unknown_template,
 )
-from parsers.platforms.trs import page_count
 from parsers.record import Stage
 from parsers.sites.site_table import Site
 from parsers.text import read_day
@@ -63,12 +62,12 @@ def read_listing(page: Page) -> Listing:
     """
     if not _LISTS(page.root):
         raise unknown_template(page, "ul.u-list")
-    rows = filled_rows(u_list.ROWS(page.root))
-    return Listing(read_entries(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
+    rows = filled_rows(trs.LIST_ROWS(page.root))
+    return Listing(read_entries(page, rows, lambda row: _entry(row, page), "li > a"), trs.page_count(page))
 
 
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    entry = u_list.row_entry(row, page)
+    entry = trs.list_entry(row, page)
     if entry is None:
         return None
     title = _STATE.sub("", entry.title)

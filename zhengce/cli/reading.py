@@ -1,7 +1,6 @@
 """Saved pages, titles and files, without a database: `parse`, `listing`, `text`, `articles`."""
 
 import json
-import resource
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 from parsers import document
 from parsers.errors import NotReadable
 from parsers.extraction import Entry
-from parsers.files import FileReader, FileText, with_memory
+from parsers.files import FileReader, with_memory
 from parsers.grammar.articles.cutting import cut_passages, cut_text
 from parsers.grammar.articles.model import Unit
 from parsers.grammar.title import read_title
@@ -129,7 +128,7 @@ def text(settings: Settings, file: Path, form: str, ocr: bool) -> int:
     with FileReader(with_memory(settings.chosen.file_memory)) as reader:
         read = reader.read(bytes_of(file), file.name, ocr=ocr)
     if form == "json":
-        print_json(read.to_dict() | {"peak_memory": _peak_of_reader(read)}, indent=2)
+        print_json(read.to_dict(), indent=2)
     else:
         for number, page in enumerate(page for page in read.pages if page.paragraphs):
             name = (f"[{page.name}]",) if page.name else ()
@@ -137,11 +136,6 @@ def text(settings: Settings, file: Path, form: str, ocr: bool) -> int:
     if read.reason:
         print_note(f"zhengce: {file}: {read.state}: {read.reason}")
     return DONE if read.state in ("ok", "partial") else WANTING
-
-
-def _peak_of_reader(read: FileText) -> int:
-    """Bytes of memory that reading took at most; of a reader that crashed, what the system says of its process."""
-    return read.peak_memory or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 
 
 @command("articles")

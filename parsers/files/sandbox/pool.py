@@ -181,11 +181,10 @@ class _Worker:
             self.stop()
             return self._what_was_read(self._explain_end(limits))
         self._ended = self._timed_out or bool(answer.get("last"))
-        peak = answer.get("peak_memory")
         if "error" in answer:
-            return replace(self._what_was_read(str(answer["error"])), peak_memory=peak)
+            return self._what_was_read(str(answer["error"]))
         try:
-            return replace(msgspec.convert(answer["text"], FileText), peak_memory=peak)
+            return msgspec.convert(answer["text"], FileText)
         except (KeyError, msgspec.ValidationError):
             self._ended = True
             return FileText("failed", self._media_type, reason="the reader gave something other than text")

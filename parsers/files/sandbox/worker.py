@@ -9,9 +9,7 @@ import os
 import resource
 import signal
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
@@ -32,13 +30,10 @@ def main() -> None:
         content = questions.read(question["bytes"])
         limits = Limits(**question["limits"])
         _set_limits(limits)
-        # Lets the peak of memory begin anew, where the system can.
-        with suppress(OSError):
-            Path("/proc/self/clear_refs").write_text("5")
         _write(answers, sniff(content).media_type)
         given = answer(content, limits, ocr=question["ocr"], on_pages=partial(_write_pages, answers))
         signal.alarm(0)
-        _write(answers, given | {"peak_memory": _peak_memory()})
+        _write(answers, given)
         if given.get("last"):
             return
 
@@ -50,15 +45,6 @@ def _write(answers: BinaryIO, value: Any) -> None:
 
 def _write_pages(answers: BinaryIO, pages: Sequence[FilePage], extractor: str) -> None:
     _write(answers, {"pages": msgspec.to_builtins(pages), "extractor": extractor})
-
-
-def _peak_memory() -> int | None:
-    """Bytes that this process took at most."""
-    with suppress(OSError):
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    return None
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

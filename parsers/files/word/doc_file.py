@@ -4,14 +4,17 @@ Text lies in pieces, each of one or two bytes a character. Properties lie in pag
 file, as lists of modifiers (sprm): a code of two bytes and its operand.
 """
 
+import io
 import struct
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.files.ole import read_streams
+import olefile
+
 from parsers.files.text import FileNotRead
+from parsers.text import one_line
 
 BROKEN_DOC = (struct.error, IndexError, ValueError, KeyError, OverflowError)
 """What reading the tables of a broken file raises."""
@@ -27,6 +30,26 @@ _DIRECTORY = 0x9A
 _OPERAND_BYTES = (1, 1, 2, 4, 2, 2, 0, 3)
 _TABLE_DEFINITION, _TAB_STOPS = 0xD608, 0xC615
 _PAGE = 512
+
+
+_STREAMS = ("WordDocument", "0Table", "1Table", "Data")
+_BROKEN_OLE = (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, OverflowError, AttributeError)
+"""What olefile raises on broken files."""
+
+
+def _read_streams(content: bytes) -> dict[str, bytes]:
+    """The streams of a DOC file, by name. Raises FileNotRead: `unsupported` (no DOC), `encrypted`, `failed`."""
+    if not content.startswith(olefile.MAGIC):  # isOleFile takes short bytes for the name of a file
+        raise FileNotRead("unsupported", "no OLE file, so not DOC")
+    try:
+        with olefile.OleFileIO(io.BytesIO(content), raise_defects=olefile.DEFECT_FATAL) as file:
+            streams = {name: file.openstream(name).read() for name in _STREAMS if file.exists(name)}
+            is_locked = file.exists("EncryptedPackage")
+    except _BROKEN_OLE as error:
+        raise FileNotRead("failed", f"a broken OLE file: {one_line(str(error))}") from None
+    if not streams:
+        raise FileNotRead(*(("encrypted", "a password is needed") if is_locked else ("unsupported", "not DOC")))
+    return streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +91,7 @@ class WordFile:
     """The streams and tables of one file. Raises FileNotRead, or one of BROKEN_DOC, where a table is broken."""
 
     def __init__(self, content: bytes) -> None:
-        streams = read_streams(content, ("WordDocument", "0Table", "1Table", "Data"), "DOC")
+        streams = _read_streams(content)
         self.main = streams.get("WordDocument", b"")
         magic, version = struct.unpack_from("<HH", self.main)
         flags = struct.unpack_from("<H", self.main, 10)[0]

@@ -47,7 +47,6 @@ def test_json_has_the_pages_with_their_numbers(
     (file := tmp_path / "附件1.pdf").write_bytes(write_pdf([TEXT]))
     assert run(monkeypatch, str(file), "--format", "json") == 0
     read = json.loads(capsys.readouterr().out)
-    assert 2**20 < read.pop("peak_memory") < 2**30
     assert read == {
         "state": "ok",
         "media_type": "application/pdf",

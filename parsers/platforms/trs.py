@@ -83,7 +83,7 @@ _BOX_LINKS = css("div.popbox a[href]")
 
 
 def list_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    """The entry of such a row, with the links to interpretations in its box as `related`; None for one without a link."""
+    """The entry of such a row, with the links to interpretations in its box; None for one without a link."""
     link = row.find("a")  # not in the box
     beside = (text_of(element) for element in row if element.tag in ("span", "font"))
     return linked_entry(link, page, next(filter(read_day, beside), ""), related=links_of(_BOX_LINKS(row), page))

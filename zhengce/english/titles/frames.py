@@ -92,6 +92,7 @@ _NAMES_ITSELF = lazy_regex(
     r"(?:方案|行动计划|若干措施|若干意见|若干政策措施|实施意见|指导意见)"
 )
 """关于推动…实施方案的通知: the plan has its name without 印发."""
+_INNER_MARKS = str.maketrans("〈〉", "《》")
 _BLANKS, _IDLE_BLANKS = lazy_regex(r"\s+"), lazy_regex(r"(?<![\u3400-\u9fff])\s+|(?<=年)\s+|\s+(?![\u3400-\u9fff])")
 _QUOTED = lazy_regex(r"[《》〈〉“”‘’<>＜＞]")
 _QUOTATION = lazy_regex('[“‘"]([^“”‘’"《》]{3,30})[”’"]')
@@ -167,6 +168,7 @@ def english_name(name: str, stage: str | None = None) -> EnglishTitle:
 
 
 def _name(name: str) -> EnglishTitle:
+    name = name if "《" in name else name.translate(_INNER_MARKS)
     if official := _official(name):
         return official
     if match := _TWO_TEXTS.fullmatch(name):

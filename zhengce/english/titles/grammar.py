@@ -22,6 +22,10 @@ _OF_ALL = ("全国", "国家", "国家级", "中央")
 _OF_A_PLACE = tuple("规划 方案 区划 计划 办法 条例 章程 纲要 目录 清单 名单 预案".split())
 _NAMED_PLACES = "区港场园站路桥河湖山岛库院校岸"
 _SEVERAL = {f"若干{word}" for word in word_class("measures")}
+_DONE_TO_POLICIES = ("落实", "完善", "调整", "执行", "明确", "延续", "实施", "规范")
+THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
+"""Last words that are the object of a verb before them: 建立…制度."""
+_TEXTS = THINGS | frozenset("方案 办法 规定 措施 政策措施".split())
 _SETS_UP = ("成立", "设立", "组建", "建立", "调整", "完善", "健全")
 _MANAGES = ("管理", "监督管理", "监督", "监管", "改革", "试点", "奖励")
 """Acts that are done to the act before them: the pilot program of …."""
@@ -137,7 +141,10 @@ def _clause(words: Sequence[Word]) -> str:
     if not _leads(rest, has_adverb=bool(adverbs)):
         return _phrase(words)
     count = 1 if rest[-1].chinese in _SEVERAL else 2 * is_a("measures", rest[-1])
-    if count and len(rest) > count + 1 and (count == 1 or rest[-2].kind == "count" or rest[-2].chinese == "若干"):
+    is_many = count == 1 or rest[-2:][0].kind == "count" or rest[-2:][0].chinese == "若干"
+    if count == 2 and rest[-2:][0].chinese in ("有关", "相关") and not rest[0].chinese.endswith(_DONE_TO_POLICIES):
+        raise Unclear  # 深化A改革有关政策: the policies do it
+    if count and len(rest) > count + 1 and is_many:
         at = 1 if is_a("light", rest[0]) and rest[1].kind == "verb" else 0  # 落实支持A若干措施
         aim = [*adverbs, *rest[at : -count - (rest[-count - 1].kind == "of")]]
         return f"{rest[0].gerund if at else ''} {_compound(rest[-count:])} for {_clause(aim)}".strip()
@@ -211,7 +218,7 @@ def _object(verb: Word, words: Sequence[Word]) -> str:
     is_done = first.kind == "verb" or (is_a("takes object", first) and not is_a("compounds", first) and _leads(words))
     if not is_done:
         return _phrase(words)
-    if not is_a("light", verb) or is_a("things", last) or any(word.kind == "verb" for word in words[1:]):
+    if not is_a("light", verb) or last.chinese in _TEXTS or any(word.kind == "verb" for word in words[1:]):
         raise Unclear  # 规范转让A政策
     return f"the {first.english} of {_phrase(words[1:])}"
 
@@ -323,6 +330,8 @@ def _with_others(words: Sequence[Word]) -> Sequence[Word]:
         raise Unclear
     if rest[0].kind == "count":
         return [Word("", "noun", f"{_compound(rest)} including {_joined(names)}")]
+    if not (ends_in("agent", names[-1]) and ends_in("agent", rest[0])):
+        raise Unclear  # 风力发电等增值税政策
     count = next((at for at, word in enumerate(rest) if _is_act(word)), len(rest))
     return [Word("", "noun", f"{_joined(names)} and other {_compound(rest[:count])}"), *rest[count:]]
 
@@ -423,6 +432,8 @@ def _nouns(words: Sequence[Word]) -> str:
     if len(base) > 1 and _RELATES.search(base[0].english):
         of = "of" if base[0].english.startswith("the ") or not base[0].chinese else "for"
         return f"{_nouns([*words[: len(words) - len(base)], *base[1:]])} {of} {base[0].english}"
+    if len(words) > 1 and words[0].chinese.endswith("领域") and not _RELATES.search(words[0].english):
+        return f"{_nouns(words[1:])} in {_with_article(words[0].english)}"
     if len(words) == 2 and _RELATES.search(last.english) and words[0].kind == "noun":
         return f"the {last.english} for {words[0].english}"  # 工程建设项目审批制度改革
     if len(words) == 2 and ends_in("agent", words[0]) and " " in words[0].english and not is_a("carrier", last):
@@ -436,7 +447,9 @@ def _nouns(words: Sequence[Word]) -> str:
         describes = word.kind == "adjective" or (word is last and (is_pair or is_described(word.english)))
         if describes and is_noun and word.english.islower():
             if word is last and _is_event(word):
-                return act(word, _nouns(words[:at]))  # 国土空间生态修复
+                is_in = words[at - 1].chinese.endswith(("行业", "领域", "地区"))
+                thing = _nouns(words[:at])  # 国土空间生态修复
+                return f"{word.english} in {_with_article(thing)}" if is_in else act(word, thing)
             return f"{_compound(words[at:])} {of} {_nouns(words[:at])}"  # 关键信息基础设施商用密码
     text = _with_article(_compound(words))
     if len(words) == 1 or nouns_in_a_row(text) <= _MOST_NOUNS:
@@ -448,7 +461,7 @@ def _nouns(words: Sequence[Word]) -> str:
     preposition, base, head = _before_head(words, "adjective")
     if not preposition or not base:
         raise Unclear
-    return f"{_compound(head)} {preposition} {_simple(base)}"
+    return f"{_with_article(_compound(head))} {preposition} {_simple(base)}"
 
 
 def _done(words: Sequence[Word]) -> str:

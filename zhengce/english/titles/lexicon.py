@@ -92,7 +92,7 @@ def words() -> Mapping[str, Word]:
                 found[name] = Word(name, "noun", f"the {agency.en_name}", is_official=True)
     for entry in terms.entries():
         if len(entry.chinese) > 1 and entry.chinese not in found:
-            english = plural_of_things(entry.english)
+            english = entry.english if entry.chinese.endswith("建设") else plural_of_things(entry.english)
             is_plain = english.islower() and english.isalpha() and is_adjective(english)
             found[entry.chinese] = Word(entry.chinese, "adjective" if is_plain else "noun", english, is_official=True)
     for row in rows_of(__package__, "places.csv"):

@@ -13,11 +13,9 @@ from msgspec.structs import replace
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from zhengce.english.plurals import singular
-from zhengce.english.titles.grammar import Unclear, clause, noun_phrase, nouns_in_a_row
+from zhengce.english.titles.grammar import THINGS, Unclear, clause, noun_phrase, nouns_in_a_row
 from zhengce.english.titles.lexicon import Word, is_a, is_ambiguous
 
-THINGS = frozenset("制度 政策 目录 标准 名单 清单 体系 机制".split())
-"""Last words that are the object of a verb before them: 建立…制度."""
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
 _DOING = lazy_regex(r" the ((?!Administration|Supervision|Implementation|Construction)[A-Z][a-z]+) of$")
@@ -95,7 +93,8 @@ def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequen
         return result(" ".join([before, *(word.english for word in about)]), [*words, *notes])
     if before.endswith(" on") and all(word.is_official and word.english.startswith("the ") for word in about):
         before = f"{before.removesuffix(' on')} by"  # 国务院公告
-    is_act = len(about) > 1 and about[-1].kind == "action" and not is_a("compounds", about[-1])
+    is_act = len(about) > 1 and about[-1].kind == "action"
+    is_act = is_act and (is_a("about", about[-1]) or about[-1].chinese == "建设")  # 体系建设发展规划
     if is_act and (match := _DOING.search(before)):  # 评议考核办法
         before = f"{before[: match.start()]} the {about.pop().english} and {match[1]} of"
     if "Implementation of" in before and about[0].kind in ("verb", "adverb"):

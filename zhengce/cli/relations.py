@@ -1,8 +1,11 @@
 """What documents set and do to one another: `targets`, `life`, `series`."""
 
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import click
 
 from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
+from parsers.record import plain
 from storage.documents import targets as stored_targets
 from storage.documents.filters import Filters
 from storage.documents.targets import HeldTarget
@@ -22,33 +26,29 @@ from zhengce.cli.shared.errors import DONE, Unusable
 from zhengce.cli.shared.filters import filter_options
 from zhengce.cli.shared.options import KEY, PATH, ROWS_LIMIT, TABLE_ROWS, Settings, command, day_option, format_option
 from zhengce.cli.shared.output import answer_lines, print_json, print_note, print_text
-from zhengce.cli.shared.table import Column, english, lead, print_items, print_legend, print_table, title_line
+from zhengce.cli.shared.table import Column, print_documents, print_items, print_legend, print_table, title_line
 from zhengce.documents import series as series_rows
 from zhengce.documents import targets as target_rows
 from zhengce.documents.life import status_in_words, step_in_words
 from zhengce.english import vocabulary
 from zhengce.english.indicators import english_indicator, indicator_filter
+from zhengce.english.targets import NATURES, phrase_of
 from zhengce.english.texts import shown_text
-from zhengce.english.titles.shown import shown_title
 from zhengce.tables import rows
 
 YEAR = click.IntRange(1900, 2200)
 
 
-def _indicator(held: HeldTarget) -> str:
-    """The indicator in English and as printed, or as printed alone."""
-    name = held.target.indicator
-    return " · ".join(filter(None, (english(shown_text(Text("indicator", name), held.document.texts)), name)))
-
-
-TARGETS = (
-    Column("id", lambda held: held.document.id, is_number=True),
-    Column("year", lambda held: held.target.year),
-    Column("target", lambda held: target_rows.figure_in_words(held.target)),
-    Column("indicator", _indicator),
-    Column("issued by", lambda held: lead(held.document)),
-    Column("document", lambda held: title_line(held.document.record.title, shown_title(held.document))),
-)
+def _lines(group: Sequence[HeldTarget]) -> Iterator[str]:
+    """The targets below their document: the year, the figure, and the indicator in English, or as printed."""
+    targets = [held.target for held in group]
+    for target in targets:
+        if not target_rows.is_step_of_a_level(target, targets):
+            values = plain(target)
+            phrase = phrase_of(values | {"year": None}) or target_rows.figure(values)
+            name = shown_text(Text("indicator", target.indicator), group[0].document.texts)
+            nature = f" ({NATURES.get(target.nature, target.nature)})" if target.nature else ""
+            yield f"{target.year or '–':<4}  {phrase:<28}  {name.text if name else target.indicator}{nature}"
 
 
 @command("targets")
@@ -72,7 +72,9 @@ def targets(
     limit: int | None,
     form: str,
 ) -> int:
-    """List quantified targets of the documents, equal indicators side by side; with --lines, of any text.
+    """List quantified targets below their documents, the newest first; with --lines, of any text.
+
+    With --indicator, and in rows for programs, equal indicators stand side by side.
 
     FILE is for --lines; - for standard input.
     """
@@ -85,14 +87,20 @@ def targets(
         raise Unusable("--indicator: expected a part of an indicator; leave it out for all")
     is_meant = indicator_filter(indicator) if indicator else None
     with opened(settings) as db, db.read() as connection:
-        places = stored_targets.places(connection, filters, is_meant, year, strict=strict)
-        chosen = places[: limit or (TABLE_ROWS if form == "table" else None)]
-        found = stored_targets.read(connection, chosen)
-        print_items(found, form, target_rows.FIELDS, target_rows.as_row, TARGETS, "No target.")
-    if form == "table":
-        print_legend(bool(chosen))
-        if len(chosen) < len(places):
-            print_note(f"{len(places):,} targets, {len(chosen)} shown; --limit shows more")
+        is_table = form == "table"
+        order: stored_targets.TargetOrder = "newest" if is_table and indicator is None else "indicator"
+        places = stored_targets.places(connection, filters, is_meant, year, strict=strict, order=order)
+        chosen = places[: limit or (TABLE_ROWS if is_table else None)]
+        found = list(stored_targets.read(connection, chosen))
+        if not is_table:
+            rows.write_rows(map(target_rows.as_row, found), target_rows.FIELDS, form, sys.stdout)
+            return DONE
+    groups = [list(group) for _, group in groupby(found, key=lambda held: held.document.id)]
+    print_documents([group[0].document for group in groups], lambda place: _lines(groups[place]))
+    if len(chosen) < len(places):
+        print_note(f"{len(places):,} targets, {len(chosen)} shown; --limit shows more")
+    elif not places:
+        print_text("No target.")
     return DONE
 
 

@@ -16,6 +16,7 @@ from parsers.grammar.numerals import read_numeral
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
+from parsers.record import plain
 from zhengce.brief.extracts import LIMIT
 from zhengce.english import vocabulary
 from zhengce.english.figures import lost_and_added
@@ -79,7 +80,7 @@ def _facts(sentence: str) -> Iterator[str]:
         if kind not in found and (match := pattern.search(sentence)):
             found[kind] = english.format(**{name: _value(name, match) for name in match.groupdict()})
     yield from (found[kind] for kind in found if kind != "reports")
-    figures = [target_bullet(target.to_dict() | _named(target.indicator)) for target in _targets(sentence)]
+    figures = [target_bullet(plain(target) | _named(target.indicator)) for target in _targets(sentence)]
     bound = None if figures or "valid" in found else bound_bullet(sentence)
     if bound and "“" in bound:
         bound = bound.partition(": “")[0]

@@ -41,7 +41,7 @@ from parsers.page import html_tree
 from parsers.passages import Passage
 from parsers.record import PolicyDocument
 from zhengce.brief import extracts, quotations
-from zhengce.checking.folding import FoldedText
+from zhengce.checking.texts import Section, paragraphs_of
 from zhengce.english.engines import gates
 from zhengce.search import segmentation, snippets
 from zhengce.search.parser import read_query
@@ -109,6 +109,10 @@ class Measured:
         return max((more / max(less, 0.001) for less, more in pairs if more >= LEAST_SECONDS / 2), default=0.0)
 
 
+def _section(text: str) -> Section:
+    return Section("body", 0, paragraphs_of(text))
+
+
 def _cut_at(most: int, called: Callable[[str], Any]) -> Callable[[str], Any]:
     return lambda text: called(text[:most])
 
@@ -130,7 +134,11 @@ def rules() -> Iterator[tuple[str, Callable[[str], Any], ModuleType]]:
     yield "quotations of a body", lambda text: quotations.quote(text, date(2021, 11, 16)), quotations
     yield "passages around words", lambda text: snippets.passages(text, NEEDLES), snippets
     yield "words marked", lambda text: snippets.marked(text, NEEDLES), snippets
-    yield "a passage that is like words", lambda text: FoldedText([text]).nearest(text[:300]), extracts
+    yield (
+        "a passage that is like words",
+        lambda text: Section("body", 0, paragraphs_of(text)).nearest(text[:300]),
+        extracts,
+    )
     yield "a query in English", lambda text: translate(read_query(text[:LONGEST])), extracts
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from parsers.grammar.folding import remove_invisible
 from tests.tables import from_table
-from zhengce.checking.folding import FoldedText, bare
+from zhengce.checking.texts import Section, bare, paragraphs_of
 
 TEXT = [
     "一、“十四五”目标",
@@ -17,19 +17,24 @@ TEXT = [
 
 @from_table
 def test_words_are_found_where_only_their_form_differs(words: str, lines: tuple[int, int], as_printed: str) -> None:
-    [span] = FoldedText(TEXT).find_folded(words)
-    assert ((span.first, span.last), span.as_printed) == (lines, as_printed)
-    assert "\n".join(TEXT[span.first :])[span.at :].startswith(as_printed)
+    [place] = section(*TEXT).find_folded(words)
+    first, last = place.first.number - 1, place.last.number - 1
+    assert ((first, last), place.as_printed) == (lines, as_printed)
+    assert "\n".join(TEXT[first:])[place.at :].startswith(as_printed)
+
+
+def section(*lines: str) -> Section:
+    return Section("body", 0, paragraphs_of("\n".join(lines)))
 
 
 @pytest.mark.parametrize("words", ["十四五目标“", "a级。", "到2025年、闸板", "闸扳", "《十四五》目标", "", " \n"])
 def test_words_that_differ_in_more_are_not_found(words: str) -> None:
-    assert list(FoldedText(TEXT).find_folded(words)) == []
+    assert list(section(*TEXT).find_folded(words)) == []
 
 
 def test_places_do_not_overlap() -> None:
-    text = FoldedText(["闸板闸板 闸板闸板闸板"])
-    assert [span.at for span in text.find_folded("闸板闸板")] == [0, 5]
+    text = section("闸板闸板 闸板闸板闸板")
+    assert [place.at for place in text.find_folded("闸板闸板")] == [0, 5]
     assert text.count_folded("闸板闸板") == 2
 
 

@@ -83,7 +83,7 @@ def test_an_exact_number_address_or_title_is_held(shelf: Database, line: str, ho
     assert (finding.status, finding.score) == ("held", 1.0), finding
     assert finding.how.startswith(how)
     assert finding.document
-    assert finding.document.title == title
+    assert finding.document.record.title == title
 
 
 @from_table
@@ -127,7 +127,7 @@ def test_a_number_without_its_issuer_is_unsure_alone_and_fits_beside_the_title(s
     )
     keep(shelf, order)
     alone = judged(shelf, "2026年第41号令")
-    assert (alone.status, alone.document and alone.document.title) == ("unsure", order.title)
+    assert (alone.status, alone.document and alone.document.record.title) == ("unsure", order.title)
     assert alone.why.endswith("has the number 国家发展和改革委员会令2026年第41号")
     assert judged(shelf, "2025年第41号令").status == "missing"
     assert judged(shelf, f"《{title}》，2026年第41号令").status == "held"

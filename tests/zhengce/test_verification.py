@@ -90,6 +90,7 @@ FAULTS = [
     ("from 15 to 56 percent", "to 15 percent by 2025", "figure"),
     ("from 15 to 56 percent", "from 15 to 56 kilometres", "figure"),
     ("from 15 to 56 percent", "to 56 data centers", "figure"),
+    ("from 15 to 56 percent", "by 56 percent", "figure"),
     ("The Ministry of Industry and Information Technology (MIIT)", "The Ministry of Informatization (MIIT)", "body"),
     ("NDRC and one other agency release a notice on upgrading coal-fired power plants", "MOT opens a list", "document"),
     ("Targets for 2025", "Targets for 2035", "year"),

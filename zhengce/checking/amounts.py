@@ -26,6 +26,8 @@ _WEEKS = re.compile(rf"(?P<number>{FIGURE}|[一二三四五六七八九十两]+)
 _CELL_NUMBER = re.compile(rf"(?<![\d.]){FIGURE}(?![\d.]*[%％])")
 _BOUND_APART = re.compile(rf"({NEAR})[^，,。；;、：:0-9]*的$")
 _BOUND_LENGTH = 24
+_REACHED = ("达到", "达", "满")
+"""Before a figure and 的, of a condition: 达到100万人的 begins at it."""
 
 
 class Amount(NamedTuple):
@@ -93,6 +95,8 @@ def _bound(figure: ChineseFigure, text: str) -> Comparator:
         return figure.comparator
     if text.startswith("内", figure.end):
         return "<="
+    if text.startswith("的", figure.end) and text.endswith(_REACHED, 0, figure.start):
+        return ">="
     apart = _BOUND_APART.search(text, max(0, figure.start - _BOUND_LENGTH), figure.start)
     return read_bound(apart[1] if apart else None)
 

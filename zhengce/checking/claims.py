@@ -60,6 +60,8 @@ _BEGUN = re.compile(
     re.I,
 )
 """Before a figure that is said to be the beginning: up from CNY 319.4 billion by 2025."""
+_BY = re.compile(r"\bby\s+$", re.I)
+"""Before a figure that is said to be a change."""
 _SENTENCE = re.compile(r"(?:[^.!?。]|\.(?=\S))+[.!?。]?")
 _CHINESE = re.compile("[（(]?[《“]?[\u3400-\u9fff][^A-Za-z]*[\u3400-\u9fff][》”）)]*")
 _SITE_DAYS = 7
@@ -165,6 +167,9 @@ class StoryClaims:
             if target := self._only_baseline(sentence, figure, holding):
                 why = f"where it begins; {target.year}: {target.value_as_printed}{target.unit}"
                 return self._claim(line, "figure", words, self._failed(line), why, sighting)
+            if _BY.search(sentence, 0, figure.start) and self._is_level(figure, holding):
+                why = f"reached, not a change: {found.text}"
+                return self._claim(line, "figure", words, self._failed(line), why, sighting)
             self._note_years(found)
             return self._claim(line, "figure", words, "right", "", sighting)
         if likely := next((own for own in sentences if own.may_have(*printed)), None):
@@ -192,6 +197,12 @@ class StoryClaims:
             if is_goal and baseline is not None and target.baseline_year not in years and figure.is_near(baseline):
                 return target
         return None
+
+    def _is_level(self, figure: Figure, holding: Sequence[Sentence]) -> bool:
+        """True where the documents have a figure only as what is reached from another one: 由15%提高到56%."""
+        targets = [target for own in holding for held in self._held for target in held.targets_in(own)]
+        meant = [target for target in targets if figure.amount in (target.value, target.amount)]
+        return bool(meant) and all(target.kind == "level" and target.baseline is not None for target in meant)
 
     def _failed(self, line: Line) -> Verdict:
         """The verdict of what the documents say otherwise: wrong where the line surely speaks of them."""

@@ -16,9 +16,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.grammar.document_number import read_number
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
-from storage.documents import queries
 from storage.schema import changes
 from zhengce.checking.library import HeldDocument, Library, stem_of
 from zhengce.checking.missing import no_longer_in_force, why_missing
@@ -97,11 +97,8 @@ def check_references(
         yield find(connection, library, number, read_reference(line), since)
 
 
-def as_json(connection: Connection, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+def as_json(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     """The findings; `document` and `near` are documents in short, with `view.SUMMARY`."""
-    ids = {held.id for finding in findings for held in (finding.document, *finding.near) if held}
-    loaded = queries.each_of(connection, sorted(ids), with_parts=False)
-    known = {document.id: view.select(document, view.SUMMARY) for document in loaded}
     for finding in findings:
         yield {
             "line_number": finding.number,
@@ -111,9 +108,9 @@ def as_json(connection: Connection, findings: Sequence[Finding]) -> Iterator[dic
             "score": finding.score,
             "why": finding.why or None,
             "warning": finding.warning or None,
-            "document": known[finding.document.id] if finding.document else None,
+            "document": view.select(finding.document.document, view.SUMMARY) if finding.document else None,
             "changed": list(finding.changed),
-            "near": [known[held.id] for held in finding.near],
+            "near": [view.select(held.document, view.SUMMARY) for held in finding.near],
         }
 
 
@@ -147,8 +144,8 @@ def _held(
 ) -> Finding:
     held = match.held
     near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
-    if held.gone_at:
-        day = held.gone_at.astimezone(CHINA).date()
+    if held.document.gone_at:
+        day = held.document.gone_at.astimezone(CHINA).date()
         why = phrase("reference.withdrawn", day=day)
         return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
     fields = _revised(connection, held.id, since) if since else ()
@@ -187,16 +184,17 @@ def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Ite
     by = how[0]
     title = reference.titles[0] if reference.titles else None
     if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
-        if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
-            yield phrase("reference.doubt.number", how=by, number=held.document_number)
-        elif not held.number_key and how[0] not in ("address",):
+        own = read_number(held.record.document_number or "")
+        if own and own.key not in {given.key for given in reference.numbers}:
+            yield phrase("reference.doubt.number", how=by, number=held.record.document_number)
+        elif not own and how[0] != "address":
             yield phrase("reference.doubt.no_number", how=by)
     if title and how[0] in ("number", "address") and not _same_matter(title, held):
-        yield phrase("reference.doubt.title", how=by, title=held.title)
+        yield phrase("reference.doubt.title", how=by, title=held.record.title)
     if how == ["issued document's title"] and title:
-        if held.stage == "interpretation" or held.document_type == "批复":
+        if held.record.stage == "interpretation" or held.record.document_type == "批复":
             yield phrase("reference.doubt.about")
-        elif stem_of(title) != stem_of(held.issued_title or ""):
+        elif stem_of(title) != stem_of(held.record.issued_title or ""):
             yield phrase("reference.doubt.issued")
     if how[0] in ("title", "issued document's title"):
         if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
@@ -205,25 +203,22 @@ def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Ite
         if named and held.bodies and not named & held.bodies:
             yield phrase("reference.doubt.bodies")
         if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
-            days = [str(day) for day in (held.written_on, held.published_on) if day]
+            days = sorted(map(str, held.days))
             yield phrase("reference.doubt.day", days=" and ".join(days)) if days else phrase("reference.doubt.no_day")
 
 
 def _same_matter(title: str, held: HeldDocument) -> bool:
     given = stem_of(title)
-    for own in held.stems:
-        if (
-            given in own
-            or own in given
-            or (SequenceMatcher(None, given, own).ratio() >= NEAR and _same_serials(given, own))
-        ):
-            return True
-    return False
+    return any(
+        given in own
+        or own in given
+        or (SequenceMatcher(None, given, own).ratio() >= NEAR and _same_serials(given, own))
+        for own in held.stems
+    )
 
 
 def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
-    days = [day for day in (held.published_on, held.written_on) if day]
-    return any(abs((given - day).days) <= most for given in reference.days for day in days)
+    return any(abs((given - day).days) <= most for given in reference.days for day in held.days)
 
 
 def _alike_or_missing(library: Library, reference: Reference, number: int) -> Finding:
@@ -238,7 +233,7 @@ def _alike_or_missing(library: Library, reference: Reference, number: int) -> Fi
             score, held = fitting[0]
             how = "part of its title" if _is_part(given, held) else "similar title"
             others = tuple(other for _, other in near if other is not held)
-            why = phrase("reference.similar", title=held.title)
+            why = phrase("reference.similar", title=held.record.title)
             return Finding(number, line, "unsure", how, round(score, 2), held, why, others)
         if near:
             words = _difference(reference.titles[0], near[0][1]) or phrase("reference.partly_alike")
@@ -250,9 +245,9 @@ def _alike_or_missing(library: Library, reference: Reference, number: int) -> Fi
 def _difference(title: str, held: HeldDocument) -> str:
     """Why a title that looks alike is another document's; empty where nothing says so."""
     given = stem_of(title)
-    if bool(DRAFT.search(title)) != (held.stage == "draft"):
-        return phrase("reference.differs.draft" if held.stage == "draft" else "reference.differs.no_draft")
-    if held.stage == "interpretation" and "解读" not in title:
+    if bool(DRAFT.search(title)) != (held.record.stage == "draft"):
+        return phrase("reference.differs.draft" if held.record.stage == "draft" else "reference.differs.no_draft")
+    if held.record.stage == "interpretation" and "解读" not in title:
         return phrase("reference.differs.interpretation")
     if not any(_same_serials(given, own) or given in own for own in held.stems):
         return phrase("reference.differs.serial")

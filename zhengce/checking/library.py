@@ -6,12 +6,11 @@ Nothing is read whole: each question is a look-up by an index, and a document is
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -19,11 +18,12 @@ from sqlalchemy.engine import Connection
 from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
 from parsers.grammar.permalink import find_permalink
-from parsers.record import IssuingBody, PolicyDocument
-from storage.documents import lookup_columns, permalinks
+from parsers.record import PolicyDocument
+from storage.documents import lookup_columns, permalinks, queries
+from storage.documents.queries import StoredDocument
 from storage.resolution.matching import comparable, is_one_of_its_kind, title_stem
 from storage.resolution.redirects import present_id
-from storage.schema import annotations, documents, issuing_bodies, pages
+from storage.schema import annotations, documents, pages
 from storage.search import titles
 from storage.statements import of_documents
 
@@ -41,44 +41,35 @@ CANDIDATES = 40
 class HeldDocument:
     """A document that is held, as far as a bibliography can name it."""
 
-    id: int
-    title: str
-    issued_title: str | None
-    document_number: str | None
-    number_key: str | None
-    document_type: str | None
-    stage: str
-    bodies: frozenset[str]
-    published_on: date | None
-    written_on: date | None
-    source: str
-    url: str
-    gone_at: datetime | None
-    effective_on: date | None
-    repealed_on: date | None
-    ended_on: date | None
-    ended_by: int | None
-    ended_as: str | None
-    validity: str | None
+    document: StoredDocument
     stems: frozenset[str]
     """Its titles for comparing, on every site, and that of the document which it issues."""
     says_its_matter: bool
     """False for a title like 中华人民共和国工业和信息化部公告, which every announcement has."""
 
+    @property
+    def id(self) -> int:
+        """That of the document."""
+        return self.document.id
 
-_COLUMNS = [field.name for field in fields(HeldDocument) if field.name in documents.c]
+    @property
+    def record(self) -> PolicyDocument:
+        """Its record, without text and parts."""
+        return self.document.record
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """The ids of the bodies that issued it."""
+        return frozenset(body.id for body in self.record.issuing_bodies if body.id)
+
+    @property
+    def days(self) -> list[date]:
+        """Of publication and of writing."""
+        return [day for day in (self.record.published_on, self.record.written_on) if day]
+
+
 _PAGE = re.compile(r"/documents/(?P<id>[0-9]{1,9})(?=[?#]|$)")
 _RUN = re.compile(r"[^\W_]+")
-_DAYS = {
-    "effective_on": sa.func.coalesce(documents.c.postponed_to, documents.c.effective_on).label("effective_on"),
-    "repealed_on": sa.func.coalesce(documents.c.extended_until, documents.c.repealed_on).label("repealed_on"),
-}
-"""Days that other documents may have moved."""
-_read = (
-    sa.select(*(_DAYS.get(name, documents.c[name]) for name in _COLUMNS))
-    .where(documents.c.id.in_(sa.bindparam("ids", expanding=True)), documents.c.stage != "news")
-    .order_by(documents.c.id)
-)
 
 
 class Library:
@@ -104,7 +95,7 @@ class Library:
         issuer, kind or year."""
         query = sa.select(documents.c.id).where(lookup_columns.with_serial(number.value, number.year))
         found = self.get(self._connection.execute(query).scalars())
-        given = [(held, read_number(held.document_number or "")) for held in found]
+        given = [(held, read_number(held.record.document_number or "")) for held in found]
         whole = [held.id for held, other in given if other and other.key == number.key]
         whole = whole or self._ids(lookup_columns.pages_numbered(self._connection, number.standard).values())
         return whole, [held.id for held, other in given if other and number.may_be(other)]
@@ -204,33 +195,20 @@ def stem_of(title: str) -> str:
     return title_stem(PolicyDocument(source="", url="", title=title, stage="final"))
 
 
-def _documents(connection: Connection, ids: Sequence[int]) -> list[HeldDocument]:
-    """Documents as far as a bibliography can name them; no texts."""
-    bodies: dict[int, list[IssuingBody]] = {}
-    for row in connection.execute(of_documents(issuing_bodies, issuing_bodies.c.position), {"ids": list(ids)}):
-        bodies.setdefault(row.document_id, []).append(IssuingBody(row.agency_id, row.name, row.as_printed))
+def _documents(connection: Connection, ids: Sequence[int]) -> Iterator[HeldDocument]:
+    """Documents as far as a bibliography can name them; no news."""
     further = _further_titles(connection, ids)
-    return [
-        _document(row, tuple(bodies.get(row.id, ())), further.get(row.id, ()))
-        for row in connection.execute(_read, {"ids": list(ids)})
-    ]
-
-
-def _document(
-    row: sa.Row[Any], bodies: tuple[IssuingBody, ...], further: Iterable[tuple[str, str | None]]
-) -> HeldDocument:
-    printed = {row.title, *(title for title, _ in further)}
-    issued = {title for title in (row.issued_title, *(name for _, name in further)) if title}
-    stems = {stem_of(title) for title in printed | issued}
-    number = read_number(row.document_number) if row.document_number else None
-    plain = PolicyDocument(source="", url="", title=row.title, stage="final", issuing_bodies=bodies)
-    return HeldDocument(
-        **row._mapping,
-        number_key=number.key if number else None,
-        bodies=frozenset(body.id for body in bodies if body.id),
-        stems=frozenset(stems) - {""} or frozenset({row.title}),
-        says_its_matter=any(is_one_of_its_kind(stem, plain) for stem in stems),
-    )
+    for document in queries.each_of(connection, ids, with_parts=False, with_body=False):
+        record = document.record
+        pairs = ((record.title, record.issued_title), *further.get(document.id, ()))
+        stems = frozenset(stem_of(title) for pair in pairs for title in pair if title) - {""}
+        plain = PolicyDocument("", "", record.title, "final", issuing_bodies=record.issuing_bodies)
+        if record.stage != "news":
+            yield HeldDocument(
+                document,
+                stems or frozenset({record.title}),
+                any(is_one_of_its_kind(stem, plain) for stem in stems),
+            )
 
 
 def _further_titles(connection: Connection, ids: Sequence[int]) -> dict[int, list[tuple[str, str | None]]]:

@@ -7,7 +7,6 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.document_number import lead_body
 from parsers.grammar.title import read_title
 from parsers.registry.closed_sites import ClosedSite, closed_sites
-from storage.relations.status import status_of, today
 from storage.resolution.merging import bodies_of
 from zhengce.checking.library import HeldDocument, Library
 from zhengce.checking.references import Reference
@@ -58,19 +57,18 @@ def _not_found(library: Library, reference: Reference, source: str | None) -> st
 
 def no_longer_in_force(library: Library, held: HeldDocument) -> str:
     """no longer in force: repealed since 2024-07-01 by document 12 《…》; empty for any other document."""
-    days = (held.effective_on, held.repealed_on, held.ended_on)
-    status = status_of(held.stage, *days, held.ended_as, held.validity, today())
-    if status == "expired" and held.repealed_on:
-        day = held.repealed_on + timedelta(days=1)
-        return phrase("reference.ended.expired_day", day=day)
+    document, status = held.document, held.document.status()
+    last = document.moved[1] or held.record.repealed_on
+    if status == "expired" and last:
+        return phrase("reference.ended.expired_day", day=last + timedelta(days=1))
     if status not in ("repealed", "replaced", "stopped", "expired"):
         return ""
     ended = phrase(f"reference.ended.{status}")
-    if held.ended_on is None:
-        return phrase("reference.ended.printed", status=ended, source=held.source)
-    others = library.get([held.ended_by or 0])
-    by = "".join(phrase("reference.ended.by", id=other.id, title=other.title) for other in others)
-    return phrase("reference.ended.since", status=ended, day=held.ended_on, by=by)
+    if document.ended_on is None:
+        return phrase("reference.ended.printed", status=ended, source=held.record.source)
+    others = library.get([document.ended_by or 0])
+    by = "".join(phrase("reference.ended.by", id=other.id, title=other.record.title) for other in others)
+    return phrase("reference.ended.since", status=ended, day=document.ended_on, by=by)
 
 
 def _closed(site: ClosedSite) -> str:

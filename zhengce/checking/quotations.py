@@ -19,11 +19,11 @@ from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
 from storage.search.expression import All, AnyOf, Expression, Term
 from storage.search.searcher import Searcher
-from zhengce.checking.folding import bare
 from zhengce.checking.texts import (
     Place,
     Section,
     Version,
+    bare,
     current_version,
     earlier_bodies,
     paragraphs_of,

@@ -2,24 +2,46 @@
 today, and the bodies that it had before it changed.
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from difflib import SequenceMatcher
+from itertools import accumulate, groupby
 from typing import Any, Literal
 
 from sqlalchemy.engine import Connection
 
+from parsers.grammar.folding import fold, folded_characters
 from parsers.record import PolicyDocument
 from storage.attachments import queries
 from storage.attachments.queries import PageText
 from storage.documents.queries import StoredDocument
 from storage.documents.writing import revisions
 from storage.documents.writing.revisions import Revision
-from zhengce.checking.folding import FoldedText, Span
 from zhengce.documents import view
 
 Part = Literal["title", "issued_title", "body", "attachment"]
+
+PAIRS = ("“”", "‘’", "「」", "『』", '""', "''", "＂＂", "«»", "〝〞")
+"""Marks that a caller may put around the whole quotation."""
+
+
+PIECE, LEAST_PIECES, MOST_BEGINS, SHIFT = 4, 3, 20, 2
+"""Characters of a small piece; pieces that a quotation needs to be likened; places of one that are looked at."""
+
+ALIKE = 0.7
+"""Share of the pieces, and of the characters, that the place most like a quotation has in common with it."""
+
+
+def bare(quote: str) -> str:
+    """A quotation without blanks, and without a pair of quotation marks, around it."""
+    quote = quote.strip()
+    inner = quote[1:-1]
+    if len(quote) > 2 and quote[0] + quote[-1] in PAIRS and not any(mark in inner for mark in {quote[0], quote[-1]}):
+        return inner.strip()
+    return quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +87,70 @@ class Place:
 
 
 class Section:
-    """Paragraphs that follow one another: words may run from one into the next."""
+    """Paragraphs that follow one another, in which words are looked for as they are and folded
+    (`parsers.grammar.folding`): words may run from one into the next."""
 
     def __init__(self, part: Part, attachment: int, paragraphs: Iterable[Paragraph]) -> None:
         self.part = part
         self.attachment = attachment
         self.paragraphs = list(paragraphs)
-        self._folded = FoldedText([paragraph.text for paragraph in self.paragraphs])
+        self._lines = [paragraph.text for paragraph in self.paragraphs]
+        self._whole = "\n".join(self._lines)
+        self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
+        parts = [fold(line) for line in self._lines]
+        self._folded = "".join(parts)
+        self._folded_starts = list(accumulate(map(len, parts), initial=0))
+        self._positions_inside: dict[int, list[int]] = {}
 
     def find_exact(self, words: str) -> Place | None:
         """The first place where the words stand as they are."""
-        span = self._folded.find_exact(words)
-        return self._place(span) if span else None
+        at = self._whole.find(words)
+        return self._place(at, at + len(words)) if at >= 0 else None
 
     def find_folded(self, words: str) -> Iterator[Place]:
-        """The places where the words stand when width, quotation marks and blanks do not count."""
-        return map(self._place, self._folded.find_folded(words))
+        """The places, without overlaps, where the words stand when width, quotation marks and blanks do not count."""
+        sought = fold(words)
+        at = self._folded.find(sought) if sought else -1
+        while at >= 0:
+            yield self._place(self._unfolded(at), self._unfolded(at + len(sought) - 1) + 1)
+            at = self._folded.find(sought, at + len(sought))
 
     def count_folded(self, words: str) -> int:
         """How many places `find_folded` gives."""
-        return self._folded.count_folded(words)
+        sought = fold(words)
+        return self._folded.count(sought) if sought else 0
 
     def nearest(self, words: str) -> tuple[float, Place] | None:
-        """The place most like the words, with its likeness from 0 to 1; None where none is much like them."""
-        found = self._folded.nearest(words)
-        return (found[0], self._place(found[1])) if found else None
+        """The place that is most like the words, with its likeness; None where no one place is much like them.
+
+        Most small pieces of the words have to stand there in their order: a passage that merely has the same beginning
+        is another one.
+        """
+        sought = fold(words)
+        offsets = range(0, len(sought) - PIECE + 1, PIECE)
+        if len(offsets) < LEAST_PIECES:
+            return None
+        begins: Counter[int] = Counter()
+        for offset in offsets:
+            at = self._folded.find(sought[offset : offset + PIECE])
+            for _ in range(MOST_BEGINS):
+                if at < 0:
+                    break
+                begins[at - offset] += 1
+                at = self._folded.find(sought[offset : offset + PIECE], at + 1)
+        if not begins:
+            return None
+        # A character that is put in or left out shifts what follows by one or two.
+        votes = {begin: sum(begins[begin + shift] for shift in range(-SHIFT, SHIFT + 1)) for begin in begins}
+        begin, most = max(votes.items(), key=lambda item: (item[1], begins[item[0]], -item[0]))
+        if most < ALIKE * len(offsets):
+            return None
+        begin = max(0, begin)
+        end = min(len(self._folded), begin + len(sought))
+        likeness = SequenceMatcher(None, sought, self._folded[begin:end], autojunk=False).ratio()
+        if likeness < ALIKE:
+            return None
+        return likeness, self._place(self._unfolded(begin), self._unfolded(end - 1) + 1)
 
     def around(self, place: Place, characters: int) -> str:
         """The paragraph in which words begin, at most so many characters on either side of them."""
@@ -97,9 +158,26 @@ class Section:
         begin, end = max(0, place.at - characters), place.at + len(place.as_printed) + characters
         return f"{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"
 
-    def _place(self, span: Span) -> Place:
-        first, last = self.paragraphs[span.first], self.paragraphs[span.last]
-        return Place(self.part, self.attachment, first, last, span.at, span.as_printed)
+    def _place(self, begin: int, end: int) -> Place:
+        first, last = self._line(begin), self._line(end - 1)
+        at, words = begin - self._starts[first], self._whole[begin:end]
+        return Place(self.part, self.attachment, self.paragraphs[first], self.paragraphs[last], at, words)
+
+    def _line(self, at: int) -> int:
+        return bisect_right(self._starts, at) - 1
+
+    def _unfolded(self, at: int) -> int:
+        """The place in the whole text of a character of the folded one."""
+        number = bisect_right(self._folded_starts, at) - 1
+        line, inside = self._lines[number], at - self._folded_starts[number]
+        if self._folded_starts[number + 1] - self._folded_starts[number] < len(line):  # something was left out
+            if number not in self._positions_inside:
+                folded = folded_characters()
+                self._positions_inside[number] = [
+                    place for place, char in enumerate(line) if folded.get(ord(char), char) is not None
+                ]
+            inside = self._positions_inside[number][inside]
+        return self._starts[number] + inside
 
 
 def paragraphs_of(text: str) -> list[Paragraph]:

@@ -153,7 +153,7 @@ class _Verifier:
             return None
 
     def _reference(self, line: Line, kind: Kind, words: str, finding: Finding, *, is_listed: bool = False) -> Claim:
-        document = self._load([finding.document.id])[0].document if finding.document else None
+        document = finding.document.document if finding.document else None
         if document is not None and finding.status in ("held", "changed", "withdrawn"):
             if kind == "title" and not is_listed and (others := _other_issuers(words, document)):
                 why = f"issued by {', '.join(map(short_body, document.record.issuing_bodies))}, not {others}"
@@ -166,7 +166,7 @@ class _Verifier:
             reference = read_reference(without_quotations(line.text))
             differs = finding.how == "similar title" or (bool(reference.numbers) and bool(reference.titles))
             return Claim(line.number, kind, words, "wrong" if differs else "unsure", str(finding.why), document)
-        near = "".join(f"; near: {one.id} {one.title}" for one in finding.near[:1])
+        near = "".join(f"; near: {one.id} {one.record.title}" for one in finding.near[:1])
         verdict: Verdict = "unchecked" if line.role == "comment" else "not held"
         return Claim(line.number, kind, words, verdict, f"{finding.why}{near}")
 

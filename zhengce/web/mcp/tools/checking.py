@@ -63,7 +63,7 @@ def check_references(
     title, number or address can be read from it. `near` are other documents that look alike."""
     lines = [line.lstrip("# ") or line for line in references]
     found = list(findings.check_references(call.connection, lines, since, call.sources, call.base))
-    shown = findings.as_json(call.connection, found)
+    shown = findings.as_json(found)
     counts = Counter(finding.status for finding in found)
     return {"counts": dict(counts), "findings": [_shortened(finding) for finding in shown]}
 

@@ -8,10 +8,6 @@ import re
 
 from zhengce.citations.facts import CitationFacts
 
-NAME = "BibTeX"
-ORDER = 3
-MEDIA_TYPE = ("application/x-bibtex", "bib")
-
 UNTYPED = "Document"
 """The type of a document that has none: without it, “Technical Report” would stand there."""
 
@@ -38,7 +34,7 @@ def format_citation(facts: CitationFacts) -> str:
         names.append("others")  # printed as “et al.”
     number = facts.number_beside_title
     plain = None if address else record.url
-    note = filter(None, (plain, facts.title_en, facts.unit, facts.permalink_note, facts.archive_note))
+    note = filter(None, (plain, *facts.english_notes, facts.unit, facts.permalink_note, facts.archive_note))
     fields = {
         "author": " and ".join(names),
         "title": f"{{{_escape(record.title)}}}",

@@ -11,9 +11,6 @@ from zhengce.citations.facts import CitationFacts, english_name
 from zhengce.documents import view as documents
 from zhengce.english import vocabulary
 
-NAME = "Chicago"
-ORDER = 2
-
 _QUOTATION = re.compile("‘([^‘’“”]*)’|[“”]")
 
 

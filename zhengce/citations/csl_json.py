@@ -12,10 +12,6 @@ from typing import Any
 
 from zhengce.citations.facts import CitationFacts
 
-NAME = "CSL-JSON"
-ORDER = 5
-MEDIA_TYPE = ("application/vnd.citationstyles.csl+json", "json")
-
 
 def format_citation(facts: CitationFacts) -> str:
     """The array of one item."""
@@ -35,7 +31,7 @@ def _item(facts: CitationFacts) -> dict[str, Any]:
     record = facts.record
     incomplete = None if record.issuing_bodies_complete else "Further issuing bodies, not named on the page"
     address = None if facts.web_url else record.url
-    in_english = f"English title: {facts.title_en}" if facts.title_en else None
+    notes = (*facts.english_notes, incomplete, address, facts.permalink_note, facts.archive_note)
     item = {
         "id": facts.key,
         "type": "webpage" if facts.kind == "webpage" else "document",
@@ -47,7 +43,7 @@ def _item(facts: CitationFacts) -> dict[str, Any]:
         "accessed": _date(facts.accessed_on),
         "URL": facts.web_url,
         "language": "zh-CN",
-        "note": "; ".join(filter(None, (in_english, incomplete, address, facts.permalink_note, facts.archive_note))),
+        "note": "; ".join(filter(None, notes)),
     }
     return {name: value for name, value in item.items() if value}
 

@@ -14,7 +14,7 @@ from zhengce.documents import view as documents
 from zhengce.documents.links import web_address
 from zhengce.documents.units import name_of
 from zhengce.english import vocabulary
-from zhengce.english.titles.shown import reviewed_title
+from zhengce.english.titles.shown import reviewed_title, shown_title
 
 Kind = Literal["statute", "report", "webpage"]
 """What reference managers call it, in the names of Zotero's item types."""
@@ -54,6 +54,14 @@ class CitationFacts:
     def title_en(self) -> str | None:
         """An editor's own English title."""
         return reviewed_title(self.document)
+
+    @property
+    def english_notes(self) -> list[str]:
+        """English title: …, marked where no person has read it; Issued by: Ministry of …, by its official name."""
+        shown = shown_title(self.document)
+        names = [name for body in self.record.issuing_bodies if (name := english_name(body))]
+        title = [f"English title: {shown.printed}"] if shown else []
+        return [*title, *([f"Issued by: {'; '.join(names)}"] if names else [])]
 
     @property
     def accessed_on(self) -> date:

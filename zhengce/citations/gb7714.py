@@ -8,9 +8,6 @@ Clause 6: a full stop and square brackets are half-width with a blank behind, ot
 
 from zhengce.citations.facts import CitationFacts
 
-NAME = "GB/T 7714-2025"
-ORDER = 1
-
 NAMED = 3
 """Bodies that are named before 等 (7.1.2)."""
 

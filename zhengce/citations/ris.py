@@ -11,10 +11,6 @@ from collections.abc import Iterator
 
 from zhengce.citations.facts import CitationFacts
 
-NAME = "RIS"
-ORDER = 4
-MEDIA_TYPE = ("application/x-research-info-systems", "ris")
-
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
@@ -47,10 +43,8 @@ def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
     yield "LA", "zh-CN"
     if not record.issuing_bodies_complete:
         yield "N1", "The page says that further bodies issued the document and does not name them."
-    if facts.permalink_note:
-        yield "N1", facts.permalink_note
-    if facts.archive_note:
-        yield "N1", facts.archive_note
+    for note in filter(None, (*facts.english_notes[bool(facts.title_en) :], facts.permalink_note, facts.archive_note)):
+        yield "N1", _one_line(note)
     yield "ER", ""
 
 

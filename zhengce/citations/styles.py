@@ -1,48 +1,39 @@
-"""The styles of citations: each module beside this one that has a NAME and writes a citation, found by its file."""
+"""The styles of citations, each written by a module beside this one."""
 
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from pathlib import Path
 
 from storage.documents.queries import StoredDocument
+from zhengce.citations import bibtex, chicago, csl_json, gb7714, ris
 from zhengce.citations.facts import CitationFacts
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a module of a style declares."""
+    """How a citation is written."""
 
     name: str
-    """NAME: what people call it."""
-    order: int
-    """ORDER: its place in lists of styles."""
+    """What people call it."""
     format_citation: Callable[[CitationFacts], str]
-    media_type: tuple[str, str] | None
-    """MEDIA_TYPE of a style that reference managers import as a file, and the ending of the file's name."""
-    format_citations: Callable[[Iterable[CitationFacts]], str] | None
+    media_type: tuple[str, str] | None = None
+    """Of a style that reference managers import as a file, and the ending of the file's name."""
+    format_citations: Callable[[Iterable[CitationFacts]], str] | None = None
     """Several citations as one text, where that is more than a line each."""
 
 
-def _find_styles() -> dict[str, Style]:
-    found = {}
-    for file in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        module = import_module(f"{__package__}.{file.name}")
-        if hasattr(module, "NAME"):
-            found[file.name.replace("_", "-")] = Style(
-                module.NAME,
-                module.ORDER,
-                module.format_citation,
-                getattr(module, "MEDIA_TYPE", None),
-                getattr(module, "format_citations", None),
-            )
-    return dict(sorted(found.items(), key=lambda item: item[1].order))
-
-
-STYLES: Mapping[str, Style] = _find_styles()
-"""Id of a style (`csl-json` of `csl_json.py`) -> style, in the order of lists."""
-
+STYLES: Mapping[str, Style] = {
+    "chicago": Style("Chicago", chicago.format_citation),
+    "gb7714": Style("GB/T 7714-2025", gb7714.format_citation),
+    "bibtex": Style("BibTeX", bibtex.format_citation, ("application/x-bibtex", "bib")),
+    "ris": Style("RIS", ris.format_citation, ("application/x-research-info-systems", "ris")),
+    "csl-json": Style(
+        "CSL-JSON",
+        csl_json.format_citation,
+        ("application/vnd.citationstyles.csl+json", "json"),
+        csl_json.format_citations,
+    ),
+}
+"""Id of a style -> style, in the order of lists."""
 
 FILES: Mapping[str, str] = {style.media_type[1]: key for key, style in STYLES.items() if style.media_type}
 """Ending of a file that reference managers import (`bib`) -> its style."""

@@ -147,7 +147,7 @@ def own_pages(item: Item, base: str | None) -> list[tuple[str, str]]:
 
 def known_terms(sentence: str) -> str | None:
     """Known words: intellectual property · royalties: the terms of a sentence of which no more is known in English."""
-    words = [term.forms[0] for term in terms_of(sentence) if term.kind in ("body", "term")]
+    words = [term.forms[0] for term in terms_of(sentence) if term.is_telling]
     return f"{LEAD}{' · '.join(words)} {MARK}" if words else None
 
 

@@ -31,8 +31,8 @@ class Change:
 
 
 def shown_revisions(revisions: Iterable[RevisionShape]) -> list[RevisionShape]:
-    """Those in which the document changed: a file that was read for the first time had the same words before."""
-    return [one for one in revisions if one.kind != "read" and shown_fields(one)]
+    """Those in which its ministry changed it: what another page, another reading or a person made differ is none."""
+    return [one for one in revisions if one.kind == "crawled" and shown_fields(one)]
 
 
 def shown_fields(revision: RevisionShape) -> list[str]:
@@ -40,7 +40,11 @@ def shown_fields(revision: RevisionShape) -> list[str]:
     return [
         name
         for name, pair in revision.fields.items()
-        if name not in _OF_RULES and not (name == "attachments" and _are_same_files(pair))
+        if name not in _OF_RULES
+        and not (name == "attachments" and _are_same_files(pair))
+        and any(
+            piece.kind in ("old", "new") for line in differences(pair.get("old"), pair.get("new")) for piece in line
+        )
     ]
 
 

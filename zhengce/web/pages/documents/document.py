@@ -1,7 +1,7 @@
 """The page /documents/ID: a document whole, as it is read."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
@@ -22,7 +22,9 @@ from zhengce.brief import items, parts
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import goals, plans
 from zhengce.english.texts import paragraphs_in_english
+from zhengce.newsletter.statements import story_statement
 from zhengce.search import snippets
+from zhengce.web import words
 from zhengce.web.api import documents
 from zhengce.web.api.parameters import DocumentPage
 from zhengce.web.api.relation_schemas import EventShape
@@ -43,6 +45,8 @@ _ELSEWHERE = ("title", "stage", "document_type", "document_number", *DAYS, "issu
 FACT_FIELDS = tuple(name for name in shown_in("page") if name not in _ELSEWHERE)
 """Fields of the box “Who and what” behind the bodies and the number, in order; those without a value are left out."""
 
+MOST_LINES = 4
+"""Of a part of “In short”."""
 _OWN = ("issues", "forwards", "approves")
 _NO_HEADING = re.compile("印发|发布|公布|转发|[《，。；：]")
 _FOLLOWS = re.compile("(?:主要内容|全文)如下[。：:]?$")
@@ -80,6 +84,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
     anchors = {mark.anchor or "" for several in marks.values() for mark in several}
     for number, named in enumerate(links, 1):
         marks.setdefault(number, []).extend(reading.link_marks(named, root_of(request), held.id, anchors))
+    own_texts = _own_texts(found, text, units)
     of_life = {one: others[one] for one in _of_life(found) if one in others}
     citation = CitationFacts(held)
     pairs = zip(held.record.targets, map(asdict, found.targets), strict=True)
@@ -92,15 +97,17 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "contents": reading.contents(units, english),
         "steps": steps(found.life, of_life, held.id, found.life_of),
         "held": others,
-        "in_short": parts.parts(item),
+        "statement": story_statement(held),
+        "in_short": _in_short(item, has_goals=bool(rows)),
+        "unstated": _unstated(found),
         "goals": rows,
         "goals_year": goals.year_of_all(rows),
         "facts": _facts(found),
         "days": [(name, value) for name in DAYS if (value := getattr(found, name))],
         "comments": _comments(held),
         "period": plans.period_of_record(held.record),
-        "own_texts": _own_texts(found, text, units),
-        "related": _related(found),
+        "own_texts": own_texts,
+        "related": _related(found, own_texts),
         "plans": beside,
         "cites": _other_citations(found),
         "cited": {item.position: item for item in found.cited_documents},
@@ -113,6 +120,28 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "most_full_names": MOST_FULL_NAMES,
     }
     return page(request, "document.html", document=found, **values)
+
+
+def _in_short(item: items.Item, *, has_goals: bool) -> list[tuple[str, list[tuple[str | None, str, str | None]]]]:
+    """What it does, limits and demands: English, Chinese and place of a few lines of each; figures without a table."""
+    found = []
+    for part in parts.parts(item):
+        words = [one for one in part.words if part.key != "figures" or not (has_goals or one.is_quoted)]
+        lines = [(one.english if one.is_quoted else one.text, one.text, one.place) for one in words[:MOST_LINES]]
+        if lines:
+            found.append((part.heading, lines))
+    return found
+
+
+def _unstated(found: DocumentAnswer) -> list[str]:
+    """What a reader asks for and the document does not say."""
+    kinds = {event.kind for event in (*found.related, *found.life)}
+    asked = {
+        "effective_on": found.effective_on or found.stage != "final",
+        "addressed_to": found.addressed_to,
+        "step_replaces": kinds & {"replaces", "repeals", "amends", "draft_of"},
+    }
+    return [words.word(key) for key, answer in asked.items() if not answer]
 
 
 def _of_life(found: DocumentAnswer) -> list[int]:
@@ -179,14 +208,18 @@ def _issued_below(title: str, text: Sequence[str], units: Sequence[Unit]) -> str
     return f"#{articles[0]}" if len(articles) > 1 else next((f"#p{number}" for number in follows), None)
 
 
-def _related(found: DocumentAnswer) -> list[tuple[str, list[EventShape]]]:
-    """What it does to others and others to it, by kind, without what stands on the line of its life."""
+def _related(found: DocumentAnswer, own: Collection[str]) -> list[tuple[str, list[EventShape]]]:
+    """What it does to others and others to it, by kind, without what stands on the line of its life, or on this page.
+
+    `own`: the titles of the texts that the page has.
+    """
     on_the_line = {(event.kind, event.document_id, event.title, event.part) for event in found.life}
     events = [
         event
         for event in found.related
         if (event.kind, event.document_id, event.title, event.part) not in on_the_line
         and not (event.kind == "draft_of" and event.document_id == found.final_id)
+        and not (event.kind in _OWN and event.title in own)
     ]
     return [(kind, list(several)) for kind, several in groupby(events, key=lambda event: event.kind)]
 

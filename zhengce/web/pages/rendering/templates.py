@@ -18,6 +18,7 @@ from zhengce.documents import life, phrases
 from zhengce.documents.links import host, web_address
 from zhengce.documents.phrases import short_day
 from zhengce.english import vocabulary
+from zhengce.english.addressees import addressees_in_english
 from zhengce.english.titles.shown import MARK, gloss, key_of, shown_title
 from zhengce.web import words
 from zhengce.web.api import conditional, relations
@@ -63,7 +64,16 @@ def environment(root: str) -> Environment:
     )
     made.globals |= {"url": lambda path: root + path, "machine_mark": MARK}
     own_names = (
-        *(host, moment, gloss, key_of, shown_title, relations.address_of_place, vocabulary.short_body),
+        *(
+            addressees_in_english,
+            host,
+            moment,
+            gloss,
+            key_of,
+            shown_title,
+            relations.address_of_place,
+            vocabulary.short_body,
+        ),
         *(words.place, words.figure, words.bound, words.nature, words.reason, words.file_kind, words.document_type),
         phrases.china_day,
     )

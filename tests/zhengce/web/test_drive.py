@@ -192,6 +192,39 @@ def write_story(hand: Hand, place: int, story: str) -> None:
     hand.type("Comment", f"Comment {place}")
 
 
+ANSWERS = {
+    "“数据要素×”三年行动计划": (
+        "16 other bodies issued",
+        "Data authorities of all provinces",
+        "day of effect",
+    ),
+    "《固定资产投资项目节能审查和碳排放评价办法》": ("NDRC", "Sep 1, 2025", "addressees"),
+    "网络数据安全管理条例": ("State Council issued", "In force since Jan 1, 2025", "(Draft for Comment)"),
+    "“十四五”信息通信行业发展规划": (
+        "MIIT",
+        "15% (2020) → 56%",
+        "communications administrations",
+        "period ended in 2025",
+    ),
+    "“十四五”全国清洁生产推行方案": ("NDRC", "chemical oxygen demand", "reform commissions", "what it replaces"),
+}
+"""Words of a title -> what its page says in English: what it asks, from when, of whom, whether in force, in whose
+place."""
+
+
+def test_a_page_answers_who_reads_no_chinese(data: Path) -> None:
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    with database.read() as connection:
+        titles = dict(connection.execute(sa.select(schema.documents.c.title, schema.documents.c.id)).all())
+    with opened_desk(database, data / "archive") as desk:
+        for words, answers in ANSWERS.items():
+            number = max(number for title, number in titles.items() if words in title and "征求" not in title)
+            page = Selector(desk.send("GET", f"/documents/{number}", {})[2])
+            english = page.css(".doc-head, .short, #targets, .life").xpath("normalize-space()").getall()
+            assert [answer for answer in answers if answer not in " ".join(english)] == [], number
+    database.close()
+
+
 def test_the_first_pick_is_near_and_no_page_is_heavy(browser: Any, data: Path) -> None:
     database = open_database(f"sqlite:///{data / 'zhengce.db'}")
     with database.write() as connection:

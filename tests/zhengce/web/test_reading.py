@@ -86,37 +86,6 @@ def test_a_table_is_a_table_and_the_english_stands_beside_its_paragraph(site: Si
     assert not alone.css(".en")
 
 
-def test_what_the_page_or_its_files_hold_is_never_called_not_held(page: Selector) -> None:
-    shown = {}
-    for item in page.css("#related li"):
-        link = item.xpath("a/@href").get()
-        shown[item.css("[lang]::text").get("")] = (link, "not held" in item.xpath("string()").get(""))
-    assert shown == {
-        "《埽工办法》": ("#p2", False),
-        "《埽工标准》": ("#attachments", False),
-        "《水库条例》": (None, True),
-    }
-
-
-@pytest.mark.parametrize(
-    ("body", "place"),
-    [
-        ("近日印发《埽工意见》，主要内容如下。\n各地要管好埽工。", "#p2"),
-        ("附件：\n工业和信息化部 水利部埽工意见\n各地要管好埽工。", "#p2"),
-        ("现予公布。\n第一条　埽工应当牢固。\n第二条　本意见自公布之日起施行。", "#art-1"),
-        ("工业和信息化部关于印发埽工意见\n的通知\n请遵照执行。", None),
-    ],
-)
-def test_a_text_that_a_page_issues_without_a_heading_is_held(site: Site, body: str, place: str | None) -> None:
-    name = f"{body[:2]}意见"  # of each its own: documents of one title would be linked
-    issues = (Relation("issues", name, words=f"印发《{name}》", place="title"),)
-    notice = of_ministry(f"关于印发《{name}》的通知", date(2023, 1, 1), issued_title=name, relations=issues)
-    [number] = hold(site[2], replace(notice, url=f"{notice.url}?{name}", body=body.replace("埽工意见", name)))
-    item = Selector(ask(site, f"/documents/{number}")).css("#related li")
-    assert item.css("a::attr(href)").get() == place
-    assert ("not held" in item.xpath("string()").get("")) == (place is None)
-
-
 def test_reading_a_file_is_no_change_of_the_document(site: Site, page: Selector) -> None:
     assert not page.css("main a[href$='/changes']")
     assert "Nothing has changed" in ask(site, f"/documents/{site[1]['rules']}/changes")

@@ -115,8 +115,8 @@ def test_the_picture_of_a_document_is_a_whole_svg_and_a_png_of_its_size(site: Si
 
 def test_a_plan_leads_to_the_one_before_it(site: Site) -> None:
     page = Selector(ask(site, f"/documents/{site[1]['new']}"))
-    assert page.css("#related h3::text").get() == "The plan before it"
-    assert page.css("#related a::attr(href)").get() == f"/documents/{site[1]['old']}"
+    assert "The plan before it" in page.css(".short dt::text").getall()
+    assert page.css(".short dd > a::attr(href)").get() == f"/documents/{site[1]['old']}"
     database: Database = site[2]
     with database.read() as connection:
         held = queries.by_id(connection, site[1]["old"])

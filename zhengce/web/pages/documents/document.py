@@ -1,7 +1,5 @@
 """The page /documents/ID: a document whole, as it is read."""
 
-import re
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
@@ -11,13 +9,11 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.engine import Connection
 
 from parsers.fields import shown_in
-from parsers.grammar.articles.model import Unit
 from storage.articles.references import links_in
 from storage.articles.units import units_of_body
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.relations.status import today
-from storage.resolution.normalization import comparable
 from zhengce.brief import items, parts
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import goals, plans
@@ -48,9 +44,6 @@ FACT_FIELDS = tuple(name for name in shown_in("page") if name not in _ELSEWHERE)
 MOST_LINES = 4
 """Of a part of “In short”."""
 _OWN = ("issues", "forwards", "approves")
-_NO_HEADING = re.compile("印发|发布|公布|转发|[《，。；：]")
-_FOLLOWS = re.compile("(?:主要内容|全文)如下[。：:]?$")
-BLANKS_IN_A_HEADING = 20
 MOST_FULL_NAMES = 4
 """Bodies up to which each is named in full."""
 
@@ -84,7 +77,6 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
     anchors = {mark.anchor or "" for several in marks.values() for mark in several}
     for number, named in enumerate(links, 1):
         marks.setdefault(number, []).extend(reading.link_marks(named, root_of(request), held.id, anchors))
-    own_texts = _own_texts(found, text, units)
     of_life = {one: others[one] for one in _of_life(found) if one in others}
     citation = CitationFacts(held)
     pairs = zip(held.record.targets, map(asdict, found.targets), strict=True)
@@ -106,8 +98,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "days": [(name, value) for name in DAYS if (value := getattr(found, name))],
         "comments": _comments(held),
         "period": plans.period_of_record(held.record),
-        "own_texts": own_texts,
-        "related": _related(found, own_texts),
+        "related": _related(found),
         "plans": beside,
         "cites": _other_citations(found),
         "cited": {item.position: item for item in found.cited_documents},
@@ -127,7 +118,8 @@ def _in_short(item: items.Item, *, has_goals: bool) -> list[tuple[str, list[tupl
     found = []
     for part in parts.parts(item):
         words = [one for one in part.words if part.key != "figures" or not (has_goals or one.is_quoted)]
-        lines = [(one.english if one.is_quoted else one.text, one.text, one.place) for one in words[:MOST_LINES]]
+        lines = [(one.english if one.is_quoted else one.text, one.text, one.place) for one in words]
+        lines = [line for line in lines if line[0] or part.key == "limits"][:MOST_LINES]
         if lines:
             found.append((part.heading, lines))
     return found
@@ -137,9 +129,9 @@ def _unstated(found: DocumentAnswer) -> list[str]:
     """What a reader asks for and the document does not say."""
     kinds = {event.kind for event in (*found.related, *found.life)}
     asked = {
-        "effective_on": found.effective_on or found.stage != "final",
-        "addressed_to": found.addressed_to,
-        "step_replaces": kinds & {"replaces", "repeals", "amends", "draft_of"},
+        "day_of_effect": found.effective_on or found.stage != "final",
+        "addressees": found.addressed_to,
+        "what_it_replaces": kinds & {"replaces", "repeals", "amends", "draft_of"},
     }
     return [words.word(key) for key, answer in asked.items() if not answer]
 
@@ -176,50 +168,15 @@ def _comments(held: StoredDocument) -> Comments | None:
     return Comments(last, (last - today()).days, gone)
 
 
-def _own_texts(found: DocumentAnswer, text: Sequence[str], units: Sequence[Unit]) -> Mapping[str, str]:
-    """Titles of documents that this one itself holds, and where: in an attachment, or in its text, below a heading."""
-    titles = [event.title for event in found.related if event.kind in _OWN and event.title]
-    titles += [item.title for item in found.cites if item.title]
-    files = {
-        comparable(item.carries): f"/documents/{found.id}/attachments/{number}" if item.pages else "#attachments"
-        for number, item in reversed(list(enumerate(found.attachments, 1)))
-        if item.carries
-    }
-    longest = max(map(len, titles), default=0) + BLANKS_IN_A_HEADING
-    wanted = {comparable(title) for title in titles}
-    lines = {
-        comparable(line): f"#p{number}"
-        for number, line in enumerate(text, 1)
-        if len(line) <= longest and comparable(line) in wanted
-    }
-    issued = _issued_below(found.issued_title, text, units) if found.issued_title else None
-    texts = ({comparable(found.issued_title): issued} if issued else {}) | lines | files
-    return {title: texts[comparable(title)] for title in titles if comparable(title) in texts}
-
-
-def _issued_below(title: str, text: Sequence[str], units: Sequence[Unit]) -> str | None:
-    """Where the text that a document issues begins, if not below its bare title: below the names of its bodies and the
-    title, at its first article (a notice has none of its own), or behind 主要内容如下."""
-    for number, line in enumerate(text, 1):
-        if line.endswith(title) and not _NO_HEADING.search(line.removesuffix(title)):
-            return f"#p{number}"
-    articles = [unit.path for unit in units if unit.level == "article"]
-    follows = (number for number, line in enumerate(text[:-1], 2) if _FOLLOWS.search(line))
-    return f"#{articles[0]}" if len(articles) > 1 else next((f"#p{number}" for number in follows), None)
-
-
-def _related(found: DocumentAnswer, own: Collection[str]) -> list[tuple[str, list[EventShape]]]:
-    """What it does to others and others to it, by kind, without what stands on the line of its life, or on this page.
-
-    `own`: the titles of the texts that the page has.
-    """
+def _related(found: DocumentAnswer) -> list[tuple[str, list[EventShape]]]:
+    """What it does to others and others to it, by kind, but not what stands on the line of its life, or is its own."""
     on_the_line = {(event.kind, event.document_id, event.title, event.part) for event in found.life}
     events = [
         event
         for event in found.related
         if (event.kind, event.document_id, event.title, event.part) not in on_the_line
         and not (event.kind == "draft_of" and event.document_id == found.final_id)
-        and not (event.kind in _OWN and event.title in own)
+        and not (event.kind in _OWN and not event.document_id)
     ]
     return [(kind, list(several)) for kind, several in groupby(events, key=lambda event: event.kind)]
 

@@ -1,7 +1,8 @@
 """The saved pages by source: which address each was saved from, and the record that lies beside it.
 
-`tests/pages/SOURCE/pages.toml` names the notices and the lists among the pages of a folder. The record of a page is
-written at the first test run, which fails and wants a review; from then on it is held.
+`tests/pages/SOURCE/pages.toml` names the notices and the lists among the pages of a folder. Beside a notice lie its
+record and what its reader finds where, beside a list its rows: written at the first test run, which fails and wants a
+review, and held from then on.
 """
 
 import json
@@ -21,7 +22,7 @@ from parsers.sites import site_of
 PAGES = Path(__file__).parent / "pages"
 FIELDS = [f.name for f in fields(PolicyDocument) if f.name not in ("evidence", "fetched_at", "parser_version")]
 
-Kind = Literal["notices", "lists"]
+Kind = Literal["notices", "lists", "readings"]
 
 
 @cache
@@ -52,6 +53,18 @@ def listing_of(name: str) -> Listing:
     return site_of(url).read_listing(page_of(name, url))
 
 
+def reading_of(name: str) -> dict[str, Any]:
+    """What the site's reader finds on a saved notice, before it is understood: each text with its place, and links."""
+    notice = site_of(addresses("notices")[name]).read_notice(page_of(name, addresses("notices")[name]))
+    return {
+        "stage": notice.stage,
+        **{field: [f"{one.place}: {one.text}" for one in found] for field, found in notice.facts.items() if found},
+        "body": list(notice.body),
+        "attachments": [f"{file.title} | {file.url} | {file.media_type}" for file in notice.attachments],
+        "related": [f"{link.title} | {link.url}" for link in notice.related],
+    }
+
+
 def notice_record(name: str) -> dict[str, Any]:
     """The record of a notice, as it is written beside the page."""
     return dict(without_absent({field: record_of(name)[field] for field in FIELDS}))
@@ -77,15 +90,17 @@ def _row(entry: Entry) -> dict[str, Any]:
         "published_on": entry.published_on.isoformat() if entry.published_on else None,
         "stage": entry.stage,
         **{field: found[0].text for field, found in entry.facts.items() if found and field != "title"},
+        "related": [f"{link.title} | {link.url}" for link in entry.related],
     }
-    return {name: value for name, value in row.items() if value is not None}
+    return {name: value for name, value in row.items() if value not in (None, [])}
 
 
 RECORDS: Mapping[Kind, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "notices": ("record.json", notice_record),
+    "readings": ("reading.json", reading_of),
     "lists": ("listing.json", listing_record),
 }
-"""Kind of a page -> the ending of its record, and what makes it."""
+"""Kind of a record -> its ending, and what makes it: of a notice, what it says, and what its reader finds where."""
 
 
 def path_of_record(kind: Kind, name: str) -> Path:

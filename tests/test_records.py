@@ -7,7 +7,17 @@ import pytest
 from parsers.platforms.trs import further_pages
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
-from tests.saved_pages import FIELDS, NewRecord, addresses, expected, listing_record, page_of, record_of, without_absent
+from tests.saved_pages import (
+    FIELDS,
+    RECORDS,
+    NewRecord,
+    addresses,
+    expected,
+    listing_record,
+    page_of,
+    record_of,
+    without_absent,
+)
 
 NOTICES, LISTS = addresses("notices"), addresses("lists")
 SOURCES = {source.name: source for source in process.sources()}
@@ -24,6 +34,11 @@ def beside(kind: Any, name: str) -> dict[str, Any]:
 def test_a_saved_page_gives_the_record_beside_it(name: str) -> None:
     read, held = without_absent(record_of(name)), beside("notices", name)
     assert {field: (read.get(field), held.get(field)) for field in FIELDS if read.get(field) != held.get(field)} == {}
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_the_reader_finds_on_a_saved_page_what_stands_beside_it(name: str) -> None:
+    assert RECORDS["readings"][1](name) == beside("readings", name)
 
 
 @pytest.mark.parametrize("name", LISTS)

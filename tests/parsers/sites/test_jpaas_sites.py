@@ -25,31 +25,11 @@ from tests.parsers.sites.test_trs_sites import captured_of, page_of
 
 SITE = "https://www.mofcom.gov.cn"
 UNIT = f"{SITE}/api-gateway/jpaas-publish-server/front/page/build/unit?pageType=column"
-PAGE_53 = "art_36f85c3deac44d2a82cd351d7e849950.html"
 COLUMNS = {column.name: column for column in Mofcom.columns}
 
 
 def listing(name: str, url: str = UNIT) -> Listing:
     return site_of(url).read_listing(saved(f"mofcom/{name}", url))
-
-
-def test_a_unit_gives_title_address_and_day_of_each_row() -> None:
-    first, *_, last = listing("unit.json").entries
-    assert (first.url, first.published_on) == (f"{SITE}/zcfb/gpmy/art/2025/{PAGE_53}", date(2025, 9, 25))
-    assert first.title == "商务部公告2025年第53号 公布对墨西哥相关涉华限制措施进行贸易投资壁垒调查"
-    assert (last.title, last.published_on) == ("中华人民共和国商务部公告（2025年第49号）", date(2025, 9, 17))
-
-
-def test_a_unit_says_how_many_pages_and_rows_there_are() -> None:
-    assert (listing("unit.json").pages, listing("unit.json").total) == (153, 2285)
-
-
-def test_rules_stand_in_a_table_whose_notes_are_no_days_of_publication() -> None:
-    rows = listing("rules_unit.json").entries
-    assert [(row.title, row.published_on) for row in rows] == [
-        ("餐饮业促进和经营管理办法", None),
-        ("一部测试用的管理办法", date(2022, 3, 1)),
-    ]
 
 
 @pytest.mark.parametrize(
@@ -66,11 +46,6 @@ def test_a_deadline_is_no_day_of_publication(beside: str, published: date | None
     answer = json.dumps({"success": True, "code": "200", "data": {"html": html}})
     [row] = site_of(UNIT).read_listing(Page(UNIT, answer.encode())).entries
     assert (row.published_on, [text for _, text in printed(row, "comments_due_on")]) == (published, due)
-
-
-def test_the_channel_page_gives_the_newest_documents_and_no_interpretations() -> None:
-    rows = listing("channel.html", f"{SITE}/zcfb/index.html").entries
-    assert [row.url.rsplit("/", 1)[1] for row in rows] == [PAGE_53, "art_06cdc5cb2d574cb8bd13f3c46ea9d032.html"]
 
 
 def test_a_shell_names_its_unit_and_the_rows_of_its_side_column_are_not_its_own() -> None:
@@ -106,28 +81,7 @@ def test_a_real_list_gives_the_rows_that_a_reader_finds(row: dict[str, Any]) -> 
 
 
 SITE_OF_MOHURD = "https://www.mohurd.gov.cn"
-UNIT_OF_MOHURD = f"{SITE_OF_MOHURD}/api-gateway/jpaas-publish-server/front/page/build/unit?pageType=column"
 COLUMNS_OF_MOHURD = {column.name: column for column in Mohurd.columns}
-
-
-@pytest.mark.parametrize(
-    ("name", "days"),
-    [
-        ("documents_unit.json", [date(2026, 9, 2), date(2022, 1, 24)]),
-        ("list_unit.json", [date(2026, 9, 3), date(2026, 9, 1)]),
-        ("drafts_unit.json", [None]),
-    ],
-)
-def test_a_unit_gives_whole_titles_and_the_days_of_publication(name: str, days: list[date | None]) -> None:
-    rows = mohurd.SITE.read_listing(saved(f"mohurd/{name}", UNIT_OF_MOHURD)).entries
-    assert [row.published_on for row in rows] == days
-    assert all(Mohurd.notice.fullmatch(row.url) for row in rows)
-    assert all(row.title.endswith(("公告", "通知")) for row in rows)
-
-
-def test_a_deadline_in_a_row_is_the_end_of_the_consultation() -> None:
-    [row] = mohurd.SITE.read_listing(saved("mohurd/drafts_unit.json", UNIT_OF_MOHURD)).entries
-    assert [text for _, text in printed(row, "comments_due_on")] == ["2026-10-17"]
 
 
 @pytest.mark.parametrize(
@@ -172,16 +126,6 @@ COLUMNS_OF_SAMR = {column.name: column for column in Samr.columns}
 
 def listing_of_samr(name: str) -> Listing:
     return site_of(UNIT_OF_SAMR).read_listing(saved(f"samr/{name}", UNIT_OF_SAMR))
-
-
-def test_the_day_of_a_document_stands_in_the_next_item_and_its_title_has_no_breaks() -> None:
-    read = listing_of_samr("documents_unit.json")
-    assert [(row.title, row.published_on) for row in read.entries] == [
-        ("互联网广告管理办法", date(2023, 3, 24)),
-        ("一部测试用的管理办法（修订）", date(2023, 3, 10)),
-        ("国务院办公厅关于样例的意见", date(2023, 3, 1)),
-    ]
-    assert (read.pages, read.total) == (103, 2043)
 
 
 def test_a_document_of_the_state_council_is_known_to_be_none_of_this_site() -> None:

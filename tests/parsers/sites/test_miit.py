@@ -244,25 +244,6 @@ def test_no_hits_are_an_empty_listing() -> None:
 # Static lists
 
 
-def test_the_front_page_gives_the_tab_of_documents_and_the_interpretations() -> None:
-    entries = miit.read_listing(saved("front.html", f"{SITE}/zwgk/index.html")).entries
-    assert [(entry.stage, entry.published_on) for entry in entries] == [
-        (None, date(2026, 8, 3)),
-        (None, date(2026, 7, 27)),
-        ("interpretation", date(2026, 8, 3)),
-    ]
-    assert entries[0].title == "三部门关于组织开展2026年度重点行业能效、碳效领跑者企业推荐工作的通知"
-
-
-def test_a_row_of_the_front_page_keeps_its_related_pages_hidden_ones_too() -> None:
-    document, _, interpretation = miit.read_listing(saved("front.html", f"{SITE}/zwgk/index.html")).entries
-    assert [link.url for link in document.related] == [
-        f"{SITE}/zwgk/zcjd/art/2026/art_571edb22ceb34eeb9c994224e85bdeee.html",
-        f"{SITE}/xwfb/gxdt/sjdt/art/2026/art_2ffc92a1bf824f5da581e2dcda36d116.html",
-    ]
-    assert [link.url for link in interpretation.related] == [document.url]
-
-
 def test_a_front_page_whose_tabs_and_panels_do_not_match_is_refused() -> None:
     text = (PAGES / "front.html").read_text(encoding="utf-8")
     with pytest.raises(UnknownTemplate, match="文件发布"):

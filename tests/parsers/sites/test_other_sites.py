@@ -20,7 +20,6 @@ from scrapers.exceptions import NotFound
 from scrapers.network.download import request_for
 from scrapers.network.page_request import Answer, PageRequest
 from scrapers.spiders.csrc import Csrc
-from scrapers.spiders.nda import Nda
 from scrapers.spiders.nea import Nea
 from scrapers.spiders.nfra import Nfra
 from scrapers.spiders.pboc import Pboc
@@ -36,24 +35,9 @@ from tests.tables import from_table
 
 
 SITE = "https://www.csrc.gov.cn"
-ORDERS = "cd11df89f5894c1eac37ae37cc11e369"
-CALL = f"{SITE}/searchList/{ORDERS}?_isAgg=true&_isJson=true&_pageSize=18&_template=index&page=1"
 LIBRARY = f"{SITE}/csrc/c106256/fg.shtml"
 ORDER = f"{SITE}/csrc/c101953/c7547359/content.shtml"
 COLUMNS = {column.name: column for column in Csrc.columns}
-
-
-def test_a_list_gives_the_wall_clocks_day_of_each_row() -> None:
-    listing = csrc.SITE.read_listing(saved("csrc/orders.json", CALL))
-    assert [(row.title, row.url, row.published_on) for row in listing.entries] == [
-        ("【第226号令】《上市公司信息披露管理办法》", ORDER, date(2025, 3, 28)),
-        (
-            "【第224号令】《上市公司股东减持股份管理暂行办法》",
-            f"{SITE}/csrc/c101953/c7483190/content.shtml",
-            date(2024, 5, 24),
-        ),
-    ]
-    assert listing.total == 226
 
 
 def test_the_rules_library_gives_titles_without_their_notes_and_no_days() -> None:
@@ -81,20 +65,6 @@ def test_a_column_s_channel_is_that_of_its_page() -> None:
 
 def test_no_archive_page_stands_in_for_a_list() -> None:
     assert [column.name for column in Csrc.columns if column.spare] == ["规章"]
-
-
-def test_the_files_of_a_rule_stand_above_its_text_and_bear_their_own_names() -> None:
-    files = csrc.SITE.read_notice(saved("csrc/rule.html", f"{SITE}/csrc/c106256/c1653980/content.shtml")).attachments
-    assert [file.title for file in files] == [
-        "【189号】北京证券交易所上市公司持续监管办法（试行）.pdf",
-        "【189号】北京证券交易所上市公司持续监管办法（试行）.docx",
-    ]
-
-
-def test_neither_the_buttons_nor_the_links_to_files_are_text() -> None:
-    notice = csrc.SITE.read_notice(saved("csrc/order.html", ORDER))
-    assert notice.body[-1] == "2025年3月26日"
-    assert len(notice.attachments) == 2
 
 
 @pytest.mark.parametrize(
@@ -157,15 +127,6 @@ def answer(**changed: object) -> Page:
     """The answer for the saved document with other values."""
     whole = json.loads(saved("nfra/document.json", DOCUMENT).body)
     return Page(DOCUMENT, json.dumps({**whole, "data": {**whole["data"], **changed}}).encode())
-
-
-def test_a_list_gives_titles_days_and_the_pages_for_readers() -> None:
-    listing = nfra.SITE.read_listing(saved("nfra/list.json", CALL_OF_NFRA))
-    first, second = listing.entries
-    assert first.title == "国家金融监督管理总局关于银行业保险业人工智能安全开发应用的指导意见"
-    assert (first.published_on, second.published_on) == (date(2026, 6, 18), date(2024, 12, 27))
-    assert second.url == PUBLIC
-    assert listing.total == 412
 
 
 @pytest.mark.parametrize(
@@ -234,21 +195,12 @@ def test_the_real_list_of_licences_is_no_list_of_policies(row: dict[str, Any]) -
 
 
 LIST = "https://www.nda.gov.cn/sjj/zwgk/zcfb/list/index_pc_1.html"
-DRAFT = "https://www.nda.gov.cn/sjj/zwgk/tzgg/0708/20260708140000000000001_pc.html"
 
 
 def edited(old: str, new: str) -> Page:
     text = (PAGES / "nda" / "list.html").read_text()
     assert old in text
     return Page(LIST, text.replace(old, new).encode())
-
-
-def test_a_list_gives_its_documents_and_their_interpretations_as_related() -> None:
-    first, second = site_of(LIST).read_listing(saved("nda/list.html", LIST)).entries
-    assert (first.title, first.published_on) == ("国家数据局关于印发测试用样例行动计划的通知", date(2026, 7, 8))
-    assert [link.title for link in first.related] == ["专家解读样例之一", "一图读懂样例"]
-    assert (second.published_on, second.related) == (date(2024, 1, 5), ())
-    assert all(Nda().is_notice(row) for row in (first, second))
 
 
 @pytest.mark.parametrize(
@@ -265,40 +217,13 @@ def test_a_list_of_another_form_is_told() -> None:
         site_of(LIST).read_listing(edited('class="u-list"', 'class="v-list"'))
 
 
-def test_the_text_is_that_of_the_article_and_the_files_stand_apart() -> None:
-    notice = site_of(DRAFT).read_notice(saved("nda/draft.html", DRAFT))
-    assert notice.body[0].startswith("国家数据局起草了")
-    assert notice.body[-1] == "2026年7月6日"
-    assert [file.title for file in notice.attachments] == ["测试用样例管理办法（征求意见稿）.docx"]
-
-
 # The lists of www.nea.gov.cn are JSON files that its column pages name; notices print title and day in one block
 
 
 POLICY = "https://www.nea.gov.cn/policy"
 FILE = f"{POLICY}/ds_40d365c13659452aa06cdb7268d6192e.json"
 HOME = f"{POLICY}/zxwj.htm"
-NOTICE = "https://www.nea.gov.cn/20260909/22d62e1a042a420c846f7598589136e2/c.html"
 LATEST, *_, EXPLAINED = Nea.columns
-
-
-def test_a_file_gives_title_address_and_day_of_each_row() -> None:
-    listing = site_of(FILE).read_listing(saved("nea/list.json", FILE))
-    assert [(row.title, row.url, row.published_on) for row in listing.entries] == [
-        ("国家能源局关于测试用样例事项的通知", NOTICE, date(2026, 9, 9)),
-        (
-            "国家能源局公告 2026年第3号",
-            "http://www.nea.gov.cn/20260904/324fdc3e4908431392b82d19ab10de6b/c.html",
-            date(2026, 9, 4),
-        ),
-        (
-            "国家发展改革委 国家能源局 关于印发样例规则的通知",
-            "https://www.ndrc.gov.cn/xxgk/zcfb/tz/202608/t20260801_0000001.html",
-            date(2026, 8, 1),
-        ),
-        ("国家能源局关于另一样例事项的通知", "http://zfxxgk.nea.gov.cn/2023-09/15/c_1310741234.htm", date(2023, 9, 20)),
-    ]
-    assert listing.pages == 1
 
 
 def test_rows_are_notices_but_for_those_that_lead_to_another_site() -> None:
@@ -348,14 +273,6 @@ def test_the_rows_are_asked_where_the_column_page_says_else_where_they_were_last
         follow(spider.listing(EXPLAINED, 1), NotFound("404"))
 
 
-def test_the_title_of_a_notice_is_printed_without_its_day_and_source() -> None:
-    notice = site_of(NOTICE).read_notice(saved("nea/notice.html", NOTICE))
-    assert printed(notice, "title")[0] == ("heading", "国家能源局关于测试用样例事项的通知")
-    assert all("发布时间" not in text for _, text in printed(notice, "title"))
-    assert printed(notice, "published_on")[0] == ("line", "2026-09-09")
-    assert [file.title for file in notice.attachments] == ["测试用样例清单"]
-
-
 def test_an_older_page_has_its_text_in_a_cell() -> None:
     html = (
         "<html><head><title>国家能源局关于测试用样例事项的通知</title></head><body><h1>国家能源局关于测试用样例事项的通知</h1>"
@@ -389,14 +306,6 @@ def edited_of_pboc(old: str, new: str, name: str = "list.html", url: str = RULES
     text = (PAGES / "pboc" / name).read_text()
     assert old in text
     return Page(url, text.replace(old, new).encode())
-
-
-def test_a_list_gives_title_and_printed_day_of_its_rows_and_not_the_stamp_in_their_addresses() -> None:
-    rows = listing("list.html", RULES).entries
-    assert [row.published_on for row in rows] == [date(2026, 2, 6), date(2026, 1, 26), date(2013, 12, 4)]
-    assert rows[1].url == f"{SITE_OF_PBOC}/tiaofasi/144941/3581332/2026012314163359926/index.html"
-    assert rows[1].title == "中国人民银行关于另一测试用样例事项的通知（银发〔2026〕1号）"
-    assert [row.title for row in listing("news.html", NEWS).entries][1] == "中国人民银行公告﹝2026﹞第21号"
 
 
 def test_every_row_is_a_notice_of_the_source_whatever_folder_it_stands_in() -> None:
@@ -488,19 +397,6 @@ def test_the_day_that_a_page_prints_goes_before_that_of_its_move(cells: str, pub
 CALL_OF_STA = "https://www.chinatax.gov.cn/getFileListByCodeId"
 
 
-def test_a_row_gives_the_notice_where_it_stands_and_what_is_printed_of_it() -> None:
-    first, second = (listing := sta.read_listing(saved("sta/list.json", CALL_OF_STA))).entries
-    assert listing.total == 1925
-    assert first.title == "国家税务总局关于一件测试事项的公告"
-    assert first.url == "https://fgk.chinatax.gov.cn/zcfgk/c100012/c5252176/content.html"
-    assert first.published_on == date(2026, 9, 4)
-    assert printed(first, "document_number") == [("api", "国家税务总局公告2026年第19号")]
-    assert printed(first, "issuing_bodies") == [("api", "国家税务总局")]
-    assert printed(first, "repealed_on") == []
-    assert (second.published_on, printed(second, "document_number")) == (None, [])
-    assert all(Sta.notice.fullmatch(entry.url) for entry in (first, second))
-
-
 @pytest.mark.parametrize(
     "answer", ['{"code": 500, "err": {}}', '{"results": {"data": {"results": {}}}}', '{"results": []}', "[]"]
 )
@@ -521,21 +417,6 @@ def test_a_page_of_a_column_is_asked_with_its_channel_and_number() -> None:
     request = request_for(ask)
     assert (request.method, request.url) == ("POST", CALL_OF_STA)
     assert request.body == b"codeId=&channelId=470b437b304f434396500a1e2edc7f28&page=2&size=100"
-
-
-def test_the_notes_below_a_text_are_not_part_of_it() -> None:
-    notice = sta.SITE.read_notice(
-        saved("sta/notice.html", "https://fgk.chinatax.gov.cn/zcfgk/c100012/c5170000/content.html")
-    )
-    assert notice.body[0] == "样例正文，现公告如下："
-    assert notice.body[-1] == "2021年10月29日"
-    assert printed(notice, "written_on") == [("table", "2021-10-29")]
-
-
-def test_a_list_says_whether_a_document_is_in_force() -> None:
-    first, second = sta.read_listing(saved("sta/list.json", CALL_OF_STA)).entries
-    assert [finding.text for finding in first.facts["validity"]] == ["尚未生效"]
-    assert "validity" not in second.facts
 
 
 def test_the_class_tells_the_mark_of_validity_among_others() -> None:

@@ -134,19 +134,6 @@ def test_a_row_that_holds_rows_of_its_own_is_none() -> None:
     assert [entry.title for entry in entries] == ["关于做好水闸工作的通知"]
 
 
-def test_a_consultation_begins_on_the_first_day_of_its_period_where_that_is_known() -> None:
-    [row] = read_listing(saved("samr/drafts_unit.json", "https://www.samr.gov.cn/unit")).entries
-    assert "关于出口转内销产品强制性产品认证便利化试点的通知（征求意见稿）" in row.title
-    assert row.url == "https://www.samr.gov.cn/hd/zjdc/art/2026/art_7690dba6fb90477cae8299c67f7966d9.html"
-    assert (row.published_on, due(row)) == (date(2026, 9, 17), ["2026-10-17"])
-
-
-def test_a_deadline_inside_the_link_of_a_unit_is_no_day_of_publication() -> None:
-    [row] = read_listing(saved("mohurd/drafts_unit.json", "https://www.mohurd.gov.cn/unit")).entries
-    assert row.title == "住房城乡建设部关于《住房城乡建设部行政复议办法（征求意见稿）》公开征求意见的通知"
-    assert (row.published_on, due(row)) == (None, ["2026-10-17"])
-
-
 @pytest.mark.parametrize(
     ("below", "days"),
     [
@@ -246,20 +233,6 @@ def test_a_document_about_errors_and_logins_is_read(title: str) -> None:
 # Sites with a module of their own
 
 
-def test_consultations_of_mot_tell_drafts_from_reports_and_other_hosts() -> None:
-    page = saved("mot/consultations.html", "https://www.mot.gov.cn/hudong/yijianzhengji/index.html")
-    entries = mot.read_listing(page).entries
-    assert [(entry.stage, entry.published_on) for entry in entries] == [
-        ("draft", date(2026, 9, 7)),
-        ("draft", date(2026, 7, 30)),
-        ("news", date(2026, 4, 1)),
-        ("draft", date(2026, 7, 2)),
-    ]
-    assert entries[0].title == "关于《中华人民共和国公路法（修正草案征求意见稿）》公开征求意见的通知"
-    assert entries[0].url == "https://www.mot.gov.cn/hudong/yijianzhengji/202609/t20260903_4223746.html"
-    assert entries[3].url.startswith("https://www.nra.gov.cn/")
-
-
 @from_table
 def test_an_article_among_the_consultations_of_mot_has_the_stage_of_its_title(title: str, stage: str) -> None:
     html = f'<h1 class="article-title">{title}</h1><div id="article-content"><p>样例。</p></div>'
@@ -300,11 +273,6 @@ def test_a_meeting_in_a_news_column_is_news() -> None:
     html = '<meta name="ColumnName" content="要闻"><title>水利部召开水闸工作会议</title><h1>水利部召开水闸工作会议</h1>'
     page = Page(COLUMN, f'{html}<div class="TRS_Editor"><p>样例。</p></div>'.encode())
     assert generic.read_notice(page).stage == "news"
-
-
-def test_a_page_that_is_only_a_link_to_a_file_has_no_text_and_is_read() -> None:
-    read = generic.read_notice(saved("pboc/file.html", "https://www.pbc.gov.cn/tiaofasi/1/index.html"))
-    assert (read.body, len(read.attachments)) == ((), 1)
 
 
 def test_a_file_among_sentences_stays_part_of_the_text() -> None:

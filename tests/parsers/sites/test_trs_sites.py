@@ -162,31 +162,10 @@ def test_a_real_state_council_document_of_2018_gives_its_whole_table(row: dict[s
 
 
 LIST = "http://www.mof.gov.cn/zhengwuxinxi/zhengcefabu/"
-NOTICE = "https://zhs.mof.gov.cn/zhengcefabu/202608/t20260814_3995456.htm"
 
 
 def listing(name: str, url: str) -> Listing:
     return site_of(url).read_listing(saved(f"mof/{name}", url))
-
-
-def test_a_list_gives_the_day_beside_its_rows_with_a_span_or_without_and_not_that_in_their_addresses() -> None:
-    rows = listing("list.html", LIST).entries
-    assert [row.published_on for row in rows] == [
-        date(2026, 7, 3),
-        date(2026, 7, 1),
-        date(2026, 3, 5),  # t20260203
-        date(2019, 12, 10),
-    ]
-    assert rows[0].title == "财政部 税务总局 工业和信息化部关于调整节能汽车、新能源汽车车船税优惠政策的公告"
-    assert listing("list.html", LIST).pages == 20
-
-
-def test_orders_and_departments_have_lists_of_their_own() -> None:
-    orders = listing("orders.html", "https://www.mof.gov.cn/gkml/bulinggonggao/czbl/")
-    assert (len(orders.entries), orders.pages) == (2, 4)
-    assert orders.entries[0].title == "中华人民共和国财政部令第101号——政府采购信息发布管理办法"
-    rows = listing("department.html", "https://zhs.mof.gov.cn/zhengcefabu/").entries
-    assert [(row.url, row.published_on) for row in rows][1] == (NOTICE, date(2026, 8, 14))
 
 
 def test_every_row_is_a_notice_of_the_source_and_is_asked_with_https() -> None:
@@ -194,13 +173,6 @@ def test_every_row_is_a_notice_of_the_source_and_is_asked_with_https() -> None:
     rows = listing("list.html", LIST).entries
     assert all(spider.is_notice(row) for row in rows)
     assert {spider.secure(row.url)[:8] for row in rows} == {"https://"}
-
-
-def test_a_notice_gives_the_day_in_words_and_the_files_both_in_and_under_its_text() -> None:
-    notice = site_of(NOTICE).read_notice(saved("mof/notice.html", NOTICE))
-    assert printed(notice, "published_on") == [("line", "2026年08月14日"), ("meta", "2026-08-14 15:32:00")]
-    assert [file.title for file in notice.attachments] == ["样例表", "彩票市场调控资金管理办法.pdf"]
-    assert [link.title for link in notice.related] == ["财政部有关司负责人就样例办法答记者问"]
 
 
 @pytest.mark.parametrize("row", captured_of(("mof",), "listing"))
@@ -276,16 +248,6 @@ def test_a_list_gives_its_dated_rows_whatever_stands_around_them(name: str, colu
     rows = classify_rows(COLUMNS_OF_MEE[column], Mee.notice, 1, mee.SITE.read_listing(saved(f"mee/{name}", home)))
     assert [row.published_on for row in rows.notices] == days
     assert rows.strangers == []
-
-
-def test_the_block_gives_number_body_and_index_beside_their_labels() -> None:
-    notice = mee.SITE.read_notice(
-        saved("mee/disclosed.html", f"{SITE}/xxgk2018/xxgk/xxgk06/202609/t20260912_1160003.html")
-    )
-    assert printed(notice, "document_number")[0] == ("table", "环办样函〔2026〕1号")
-    assert printed(notice, "issuing_bodies") == [("table", "生态环境部办公厅")]
-    assert printed(notice, "index_number")[0] == ("table", "000014672/2026-00001")
-    assert [file.title for file in notice.attachments] == ["1.征求意见单位名单"]
 
 
 @from_table

@@ -94,6 +94,7 @@ _PUBLIC = ("公布", "发布", "颁布", "公告")
 _MEASURE = lazy_regex(
     r"(?:^|[，。\n])(?:决定)?自(?P<when>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:\d{1,2}时(?:\d{1,2}分)?)?起，(?:对|调整)[^。\n]{4,300}?"
     r"(?:加征|收取|征收|实施|措施)[^。\n]{0,60}。?[^。\n]{0,6}(?:事项|公告)[^。\n]{0,8}如下"
+    r"|[，。\n]自(?P<from>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:\d{1,2}时(?:\d{1,2}分)?)?起，(?:调整|停止实施|暂停实施|恢复实施)《[^。\n]{0,200}"
     r"|决定自(?:本(?:公告|令)(?P<act>发布|公布)之日|(?P<day>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:（含）)?)起(?:全面)?(?:暂停|禁止|停止|恢复)"
 )
 
@@ -220,7 +221,11 @@ def _of_a_measure(text: str, issue: DaysOfIssue) -> Statement | None:
     if found is None:
         return None
     day = issue.of(found["act"]) if found["act"] else None
-    on = day[0] if day else next((one.on for one in iter_dates(found["when"] or found["day"] or "")), None)
+    on = (
+        day[0]
+        if day
+        else next((one.on for one in iter_dates(found["when"] or found["from"] or found["day"] or "")), None)
+    )
     rule = f"自{found['act']}之日起: {day[1]}" if day else "自…起，对"
     return Statement(on, rule, found[0].strip("，。\n ")) if on else None
 

@@ -60,6 +60,7 @@ _STAGED = lazy_regex("征求意见|送审稿|草案|讨论稿|解读|说明|问�
 _LINES_OF_A_HEAD = 8
 _LONGEST_ADDRESSEE = 600
 _HEAD_LINES = 30
+_LONGEST_HEAD_LINE = 80
 _LONGEST_TITLE_LINE = 400
 _LONGEST_RED_HEAD = 40
 _LEAST_SUBJECT = 10
@@ -193,10 +194,12 @@ def _read_head(body: Sequence[str], title: str | None) -> Layout:
 def _ends_head(line: str, bare: str, heading: str) -> bool:
     if heading and (bare in heading or (heading in bare and len(bare) <= len(heading) + 40 and "。" not in bare)):
         return False  # the title, a part of it, or the title with issuers that the page leaves out
+    if len(bare) > _LONGEST_HEAD_LINE and are_known_bodies(line.strip(), None):
+        return False  # the names of ten bodies on one line
     about = heading[heading.find("关于") :] if "关于" in heading else ""
     if len(about) >= _LEAST_SUBJECT and bare.endswith(about):
         return False  # all issuers where the page says 十二部门
-    return len(bare) > 80 or bool(SENTENCE.search(bare)) or bool(NUMBERED.match(bare)) or date_line(line) is not None
+    return len(bare) > _LONGEST_HEAD_LINE or bool(SENTENCE.search(bare) or NUMBERED.match(bare) or date_line(line))
 
 
 def order_head(lines: Sequence[str]) -> str | None:
@@ -208,7 +211,7 @@ def order_head(lines: Sequence[str]) -> str | None:
             names = " ".join(close_up(name).strip() for name in lines[:count])
             is_head = head.head_bodies and head.order_kind and head.head_title is None
             return f"{names} {line.strip()}" if is_head else None
-        if len(compact(line)) > 80 or SENTENCE.search(line) or NUMBERED.match(compact(line)):
+        if len(compact(line)) > _LONGEST_HEAD_LINE or SENTENCE.search(line) or NUMBERED.match(compact(line)):
             return None
     return None
 

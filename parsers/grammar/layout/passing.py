@@ -34,7 +34,7 @@ def read_adoption(line: str) -> tuple[date, str] | None:
     match = ADOPTED.search(line) if "通过" in line or "批准" in line else _DAY_ALONE.fullmatch(line.strip())
     if not match or len(line) > 200:
         return None
-    days = dates_in(line)
+    days = [day for day in dates_in(line) if line[day.start - 1] not in "自从"]  # …通过，自2023年12月5日起施行
     return (days[0].on, match[0]) if len(days) == 1 else None
 
 

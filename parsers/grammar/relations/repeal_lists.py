@@ -78,7 +78,9 @@ _FILE_NAME = lazy_regex(rf"\.(?:{ANY_ENDING})$")
 # 要提出废止下列文件的建议
 _PROPOSED = lazy_regex("建议|意见|请示|要求|应当|拟|应予|是否|可以|需要|研究提出|清理工作")
 # 部分条款失效废止的文件目录
-_OF_PARTS = lazy_regex("条款(?:和[^，。]{1,4})?(?:失效|废止|停止)|(?:失效|废止|停止执行)(?:的)?(?:部分)?条款")
+_OF_PARTS = lazy_regex(
+    "条款(?:和[^，。]{1,4})?(?:失效|废止|停止)|(?:失效|废止|停止执行)[^。；：:，]{0,20}(?:条款|条文)"
+)
 # 附件：1.废止的文件目录: the names of annexes, of which none is an entry of a list
 _ANNEXES = lazy_regex(r"附\s*件\s*[:：]")
 _NOTE = lazy_regex(r"^说明[:：]|^注[:：]|^附注|^（|^\(")

@@ -185,6 +185,11 @@ def test_a_law_bears_the_day_of_its_adoption() -> None:
     assert layout.adopted_on == date(2007, 6, 29)
 
 
+def test_the_day_from_which_a_text_is_in_force_is_not_that_of_its_adoption() -> None:
+    line = "（2023年5月23日最高人民法院审判委员会第1889次会议通过，自2023年12月5日起施行）"
+    assert read_layout([line, "样例解释的正文。"]).adopted_on == date(2023, 5, 23)
+
+
 def test_a_law_that_was_amended_prints_several_days_and_none_is_given() -> None:
     line = "（2002年6月29日样例会议通过　2024年12月25日样例会议修订通过）"
     assert read_layout([line, "样例法律的正文。"]).adopted_on is None
@@ -316,6 +321,15 @@ def test_a_paragraph_that_tells_of_an_order_is_no_line_under_the_title() -> None
     longest = words + "样" * (299 - len(words)) + "）"
     assert read_layout([longest, "第一条　样例。"]).promulgated_on == date(2026, 7, 28)
     assert read_layout(["（" + longest, "第一条　样例。"]).promulgated_on is None
+
+
+def test_the_names_of_many_bodies_on_one_line_do_not_end_the_head() -> None:
+    names = "工业和信息化部 国家卫生健康委员会 国家发展和改革委员会 科学技术部 财政部 国务院国有资产监督管理委员会 "
+    names += "国家市场监督管理总局 国家医疗保障局 国家中医药管理局 国家药品监督管理局"
+    body = [names, "关于印发《样例规划》的通知", "工信部联规〔2021〕208号", "样例单位：", "样例。"]
+    number = read_layout(body, "十部门关于印发《样例规划》的通知").number
+    assert number is not None
+    assert number.standard == "工信部联规〔2021〕208号"
 
 
 def test_a_line_of_more_than_80_characters_ends_the_head() -> None:

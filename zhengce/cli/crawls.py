@@ -45,13 +45,13 @@ def _seconds(run: stored_runs.Run) -> str:
     return f"{(run.finished_at - run.started_at).total_seconds():.0f}" if run.finished_at else ""
 
 
-_FIGURES = ("requests", "listings", "fetched", "new", "revised", "unchanged", "files", "failed")
+_FIGURES = ("new", "revised", "failed", "requests", "listings", "fetched", "unchanged", "files")
 RUNS = (
     Column("source", lambda run: run.source),
-    Column("started (UTC)", lambda run: f"{run.started_at:%Y-%m-%d %H:%M:%S}"),
-    Column("seconds", _seconds, is_number=True),
-    *(Column(name, attrgetter(name), is_number=True) for name in _FIGURES),
+    Column("started (UTC)", lambda run: f"{run.started_at:%Y-%m-%d %H:%M}"),
     Column("ended", lambda run: first_clause(run.reason or "running or killed")),
+    *(Column(name, attrgetter(name), is_number=True) for name in _FIGURES),
+    Column("seconds", _seconds, is_number=True),
 )
 
 

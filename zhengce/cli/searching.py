@@ -37,7 +37,7 @@ SHOWN = 20
 
 
 @command("search")
-@click.argument("query", metavar="QUERY")
+@click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @filter_options
 @NEWEST
 @click.option("--after", metavar="PLACE", help="Go on behind this place of the results.")
@@ -47,7 +47,7 @@ SHOWN = 20
 @click.pass_obj
 def search(
     settings: Settings,
-    query: str,
+    words: tuple[str, ...],
     filters: Filters,
     newest: bool,
     after: str | None,
@@ -60,6 +60,7 @@ def search(
     QUERY is words in Chinese or English, "phrases", 《titles》, numbers, bodies. AND, OR, NOT in capitals; blanks mean
     AND.
     """
+    query = " ".join(words)
     if not query.strip():
         raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
     if form in citations.STYLES and after:
@@ -69,10 +70,10 @@ def search(
         with refusing(BadQuery, BadPlace):
             order: Order = "newest" if newest else "best"
             if form in citations.STYLES:
-                words = understand(connection, query)
-                ids = chosen_ids(connection, filters, words.expression, order, limit)
+                understood = understand(connection, query)
+                ids = chosen_ids(connection, filters, understood.expression, order, limit)
                 print_text(citations.cite_all(list(queries.each_of(connection, ids, with_parts=False)), form))
-                _print_understood(words)
+                _print_understood(understood)
                 return
             page: dict[str, Any] = {"order": order, "limit": limit or SHOWN, "after": after}
             results = finding.find(

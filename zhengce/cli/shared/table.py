@@ -19,8 +19,8 @@ from zhengce.tables import rows
 
 MACHINE = "◇"
 STAGES = {"final": "●", "draft": "○", "interpretation": "□", "news": "▫", None: "?"}
-_LEAST, _SHARE = 12, 3
-"""Columns that a cell has at least, and the share of a terminal that one has at most, of those before the last."""
+_LEAST = 16
+"""Columns that a cell of words has at least."""
 _NARROW, _BODY = 110, 14
 """Below so many columns, a body has at most so many beside its title."""
 _SHORTER = {
@@ -155,12 +155,22 @@ def _title(document: StoredDocument) -> tuple[str, bool]:
 
 
 def _aligned(cells: Sequence[Sequence[str]], numbers: Sequence[bool], *, is_padded: bool = False) -> list[str]:
-    """Lines of cells below one another; `is_padded`: the last cell, too, for what comes behind it."""
+    """Lines of cells below one another; `is_padded`: the last cell, too, for what comes behind it.
+
+    A narrow terminal takes room from the widest words first, then shows fewer of the figures at the end.
+    """
     room = width()
-    most = max(_LEAST, room // _SHARE) if room else None
     last = len(numbers) - 1
-    shown = [[cut(cell, most) if at < last else cell for at, cell in enumerate(row)] for row in cells]
-    widths = [max(cell_len(row[at]) for row in shown) if shown else 0 for at in range(len(numbers))]
+    widths = [max((cell_len(row[at]) for row in cells), default=0) for at in range(len(numbers))]
+    while room and sum(widths[:last]) + 2 * last > room - _LEAST:  # take it from the widest words
+        at = max(range(last), key=lambda at: 0 if numbers[at] else widths[at], default=0)
+        if numbers[at] or widths[at] <= _LEAST:
+            break
+        widths[at] -= 1
+    while room and numbers[last] and sum(widths) + 2 * last > room:  # a figure is never cut
+        del widths[last]
+        last -= 1
+    shown = [[cut(cell, widths[at]) if at < last else cell for at, cell in enumerate(row[: last + 1])] for row in cells]
     lines = []
     for row in shown:
         parts = []

@@ -155,47 +155,6 @@ def test_every_line_of_the_index_leads_to_its_record(shelf: Shelf) -> None:
     assert sorted(kind_at(line, {"data.warc.gz": warc}) for line in index) == KINDS
 
 
-def archive_of(shelf: Shelf) -> dict[str, bytes]:
-    """The files of an archive by name."""
-    return {path.name: path.read_bytes() for path in (shelf.folder / "archive").iterdir()}
-
-
-def test_every_line_of_the_index_of_an_archive_leads_to_its_record(shelf: Shelf) -> None:
-    done = zhengce("archive", "index", shelf.folder / "all.cdxj", data=shelf.folder)
-    assert (done.returncode, done.stderr) == (0, f"{shelf.folder / 'all.cdxj'}: 4 answers in 3 files\n")
-    index = (shelf.folder / "all.cdxj").read_bytes().splitlines()
-    assert index == sorted(index)
-    files = archive_of(shelf)
-    assert sorted(kind_at(line.decode(), files) for line in index) == KINDS
-
-
-def test_a_record_that_cannot_be_read_is_named_and_the_others_are_indexed(shelf: Shelf) -> None:
-    name, content = max(archive_of(shelf).items())
-    (shelf.folder / "archive" / name).write_bytes(content[:-900])
-    done = zhengce("archive", "index", shelf.folder / "all.cdxj", data=shelf.folder)
-    damage, said = done.stderr.splitlines()
-    assert (done.returncode, damage.startswith(f"zhengce: {name}: the record at ")) == (1, True)
-    assert said.endswith("all.cdxj: 3 answers in 3 files")
-    assert name not in (shelf.folder / "all.cdxj").read_text()
-
-
-@pytest.mark.parametrize(
-    ("name", "code", "complaint"),
-    [
-        ("all.txt", 2, "all.txt: name it .cdxj"),
-        ("none/all.cdxj", 2, "all.cdxj: No such file or directory"),
-        ("all.cdxj", 1, "all.cdxj: not written; nothing is archived in "),
-    ],
-)
-def test_an_index_that_cannot_be_made_is_one_line(
-    shelf: Shelf, tmp_path_factory: pytest.TempPathFactory, name: str, code: int, complaint: str
-) -> None:
-    data = tmp_path_factory.mktemp("empty") if code == 1 else shelf.folder
-    done = zhengce("archive", "index", shelf.folder / name, data=data)
-    (line,) = done.stderr.splitlines()
-    assert (done.returncode, complaint in line, (shelf.folder / name).exists()) == (code, True, False)
-
-
 def test_our_own_reader_finds_every_body_in_it(shelf: Shelf) -> None:
     shelf.evidence()
     with ZipFile(shelf.folder / "plan.wacz") as package:
@@ -208,33 +167,25 @@ REPLAY = """
 import hashlib, sys
 from pywb.apps.frontendapp import FrontEndApp
 from werkzeug.test import Client
-client = Client(FrontEndApp(config_file=sys.argv[1] or None))
-for wanted in sys.argv[2:]:
+client = Client(FrontEndApp())
+for wanted in sys.argv[1:]:
     answer = client.get(wanted)
     print("replayed", answer.status_code, answer.headers["Memento-Datetime"], hashlib.sha256(answer.data).hexdigest())
 """
 
-
-COLLECTION = """
-collections:
-  zhengce:
-    index_paths: all.cdxj
-    archive_paths: archive/
-"""
-"""As docs/citing.md says it."""
 
 needs_pywb = pytest.mark.skipif(
     shutil.which("wb-manager") is None, reason="no pywb on the PATH; CONTRIBUTING.md says how"
 )
 
 
-def replay(shelf: Shelf, configuration: str, collection: str) -> list[str]:
+def replay(shelf: Shelf) -> list[str]:
     """What pywb replays of the shelf's answers: status, moment and digest of each."""
     moments = [f"202111{day}040000id_/{PLAN.url}" for day in (24, 25, 26)]
-    wanted = [f"/{collection}/{address}" for address in (*moments, f"20211124040000id_/{PDF}")]
+    wanted = [f"/evidence/{address}" for address in (*moments, f"20211124040000id_/{PDF}")]
     program = Path(shutil.which("wb-manager") or "").resolve().parent / "python"
     replayed = subprocess.run(
-        [program, "-W", "ignore", "-c", REPLAY, configuration, *wanted],
+        [program, "-W", "ignore", "-c", REPLAY, *wanted],
         cwd=shelf.folder, check=True, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     return [line for line in replayed.stdout.splitlines() if line.startswith("replayed")]
@@ -254,14 +205,7 @@ def test_pywb_replays_page_revisit_and_file(shelf: Shelf) -> None:
     manager = Path(shutil.which("wb-manager") or "").resolve()
     for words in (("init", "evidence"), ("add", "--unpack-wacz", "evidence", "plan.wacz")):
         subprocess.run([manager, *words], cwd=shelf.folder, check=True, capture_output=True, timeout=60)
-    assert replay(shelf, "", "evidence") == REPLAYED
-
-
-@needs_pywb
-def test_pywb_replays_an_archive_with_its_index(shelf: Shelf) -> None:
-    zhengce("archive", "index", shelf.folder / "all.cdxj", data=shelf.folder)
-    (shelf.folder / "config.yaml").write_text(COLLECTION)
-    assert replay(shelf, "config.yaml", "zhengce") == REPLAYED
+    assert replay(shelf) == REPLAYED
 
 
 def test_an_answer_that_the_archive_lost_is_named_and_the_others_are_written(shelf: Shelf) -> None:

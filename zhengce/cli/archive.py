@@ -1,27 +1,25 @@
-"""`ops archive`: whether the archive still gives what the database names, its way into a bucket, and its index.
+"""`ops archive`: whether the archive still gives what the database names, and its way into a bucket.
 
 A worker reads a sample each day, and moves closed files each hour.
 """
 
 import logging
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 
 import click
 
-from storage.archive import ArchiveError, ArchiveFiles, ArchivePlace
+from storage.archive import ArchiveFiles, ArchivePlace
 from storage.archive import push as pushing
 from storage.database import Database
 from storage.errors import StorageError
 from storage.health import archive_files
 from storage.health.archive_files import Damage
 from zhengce.cli.shared.database import opened
-from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing, refusing_file
-from zhengce.cli.shared.options import LARGEST, PATH, Settings, background_command, command
+from zhengce.cli.shared.errors import DONE, WANTING, Unusable
+from zhengce.cli.shared.options import LARGEST, Settings, background_command
 from zhengce.cli.shared.output import print_note, print_text
 from zhengce.english.vocabulary import counted
-from zhengce.evidence.cdxj import write_index
 
 log = logging.getLogger(__name__)
 
@@ -73,27 +71,6 @@ def push(settings: Settings) -> int:
         staying += 1
     print_note(f"zhengce: {counted(moved, 'file')} moved to {settings.chosen.archive}")
     return WANTING if staying else DONE
-
-
-@command("index")
-@click.argument("file", metavar="FILE.cdxj", type=PATH)
-@click.pass_obj
-def index(settings: Settings, file: Path) -> int:
-    """Write where each answer stands in the archive's files, as CDXJ, for pywb and other tools of web archives.
-
-    Reads the whole archive. Exit code 1 if a record cannot be read, or nothing is archived.
-    """
-    if file.suffix.lower() != ".cdxj":
-        raise Unusable(f"{file}: name it .cdxj")
-    with refusing_file(file), refusing(ArchiveError):
-        report = write_index(settings.archive, file)
-    for line in report.damages:
-        print_note(f"zhengce: {line}")
-    if not report.answers:
-        print_note(f"{file}: not written; nothing is archived in {settings.archive.folder}")
-        return WANTING
-    print_note(f"{file}: {counted(report.answers, 'answer')} in {counted(report.files, 'file')}")
-    return WANTING if report.damages else DONE
 
 
 class HourlyPush:

@@ -8,7 +8,6 @@ import click
 
 from parsers.record import Stage
 from storage.changes import last_number
-from storage.documents.changed_texts import WHAT, What
 from storage.documents.filters import Filters
 from storage.documents.queries import count
 from zhengce.cli.shared.database import opened
@@ -24,16 +23,12 @@ from zhengce.cli.shared.options import (
     command,
     limit_option,
 )
-from zhengce.cli.shared.output import print_json, until_the_reader_leaves
 from zhengce.cli.shared.progress import progress
 from zhengce.documents import changes as log
 from zhengce.feeds import feeds
 from zhengce.search.query import BadQuery
 from zhengce.tables import publication
 from zhengce.tables.whole_file import ExportError
-
-MOST_FOUND = 50
-"""Revisions that a search prints where no limit is given."""
 
 
 @command("changes")
@@ -46,38 +41,9 @@ MOST_FOUND = 50
 )
 @limit_option(None, "At most so many.", most=LARGEST)
 @click.option("--follow", is_flag=True, help="Wait for more, until stopped.")
-@QUERY
-@click.option(
-    *("--what",),
-    type=click.Choice(WHAT),
-    help="Words that came in, went out; vanished pages; or what other documents do to held ones.",
-)
-@filter_options
 @click.pass_obj
-def changes(
-    settings: Settings,
-    after: int,
-    limit: int | None,
-    follow: bool,
-    query: str | None,
-    what: What | None,
-    filters: Filters,
-) -> None:
-    """Print what became new, was revised, merged, withdrawn or came back: JSON lines, each with its number.
-
-    With --q or --what, the revisions that brought these words into a document or took them out, the pages that
-    vanished, or what suspended, extended or amended held documents, the newest first; --from and --to are days of the
-    change.
-    """
-    if query or what or filters != Filters():
-        if after or follow:
-            raise Unusable("--after, --follow: not with a search of the revisions")
-        with opened(settings) as db, db.read() as connection, refusing(BadQuery, where=f"--q {query}"):
-            found = log.find_texts(connection, query, what or "added", filters, limit=limit or MOST_FOUND)
-        with until_the_reader_leaves():
-            for one in found:
-                print_json(one)
-        return
+def changes(settings: Settings, after: int, limit: int | None, follow: bool) -> None:
+    """Print what became new, was revised, merged, withdrawn or came back: JSON lines, each with its number."""
     with opened(settings) as db, log.Stopper().listening() as stopper:
         with db.read() as connection:
             newest = last_number(connection)

@@ -200,23 +200,8 @@ def test_the_same_database_gives_the_same_bytes(shelf: Database, form: Format) -
     assert made(shelf, form) == made(shelf, form)
 
 
-def test_a_reader_that_has_the_feed_is_told_so(shelf: Database) -> None:
-    keep(shelf, ICT_PLAN)
-    feed = made(shelf, "atom")
-    since = feed.headers()["Last-Modified"]
-    assert since == "Wed, 24 Nov 2021 04:00:00 GMT"
-    assert feed.is_fresh(feed.etag, None)
-    assert feed.is_fresh(f'"other", W/{feed.etag}', None)
-    assert feed.is_fresh(None, since)
-    assert not feed.is_fresh('"other"', since), "the tag decides where both are sent"
-    assert not feed.is_fresh(None, "Wed, 24 Nov 2021 03:59:59 GMT")
-    assert not feed.is_fresh(None, "yesterday")
-    assert not feed.is_fresh(None, None)
-
-
-def test_whatever_changes_a_feed_changes_its_validators(shelf: Database) -> None:
+def test_an_editors_title_is_in_the_feed(shelf: Database) -> None:
     (plan,) = keep(shelf, ICT_PLAN)
-    before = made(shelf, "atom")
     with shelf.write() as connection:
         set_title(
             connection,
@@ -224,10 +209,7 @@ def test_whatever_changes_a_feed_changes_its_validators(shelf: Database) -> None
             "14th Five-Year Plan for the ICT Industry",
             Editor("mei", datetime(2021, 12, 1, tzinfo=UTC)),
         )
-    after = made(shelf, "atom")
-    assert after.etag != before.etag
-    assert after.last_modified > before.last_modified
-    assert entries(after)[0].findtext(f"{ATOM}title") == "14th Five-Year Plan for the ICT Industry"
+    assert entries(made(shelf, "atom"))[0].findtext(f"{ATOM}title") == "14th Five-Year Plan for the ICT Industry"
 
 
 def test_a_file_holds_the_old_feed_or_the_new_one(shelf: Database, tmp_path: Path) -> None:

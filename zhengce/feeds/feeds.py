@@ -7,12 +7,8 @@ to ourselves (a better parser, a merge) fires nothing.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy.engine import Connection
 
@@ -40,37 +36,11 @@ MOST = 100
 """Entries in a feed by default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed as it goes over the wire, with the validators for conditional requests."""
+class Feed(NamedTuple):
+    """A feed as it goes over the wire."""
 
     body: bytes
     media_type: str
-    etag: str
-    """A strong one, in its quotation marks."""
-    last_modified: datetime
-    """When anything last changed in the database."""
-
-    def headers(self) -> dict[str, str]:
-        """Header fields of an answer 200 or 304."""
-        return {
-            "ETag": self.etag,
-            "Last-Modified": format_datetime(self.last_modified, usegmt=True),
-            "Cache-Control": "no-cache",
-        }
-
-    def is_fresh(self, if_none_match: str | None, if_modified_since: str | None) -> bool:
-        """Whether the client has this feed already and 304 is the answer (RFC 9110, 13.1.2 and 13.1.3)."""
-        if if_none_match is not None:
-            tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-            return "*" in tags or self.etag in tags
-        if if_modified_since is None:
-            return False
-        try:
-            since = parsedate_to_datetime(if_modified_since)
-        except ValueError:
-            return False
-        return self.last_modified <= (since if since.tzinfo else since.replace(tzinfo=UTC))
 
 
 def feed(
@@ -96,7 +66,7 @@ def feed(
     modified = versions.last_modified(connection)
     title, feed_id = entries.title_of(chosen, words), entries.feed_id(chosen, words)
     body = _RENDER[form](found, About(feed_id, title, modified, base, own_url))
-    return Feed(body, MEDIA_TYPES[form], f'"{sha256(body).hexdigest()[:32]}"', modified)
+    return Feed(body, MEDIA_TYPES[form])
 
 
 def write(made: Feed, file: Path) -> None:

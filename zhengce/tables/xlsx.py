@@ -5,9 +5,9 @@ cell goes on on the sheet `continued`; `rights` has the terms of reuse by source
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime
-from io import FileIO
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,39 +32,14 @@ def writer(path: Path, columns: Sequence[Column]) -> Iterator[WriteRow]:
     """A workbook; what it yields takes one row. Raises ExportError and OSError."""
     xlsxwriter = import_library("xlsxwriter")
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with TemporaryDirectory(prefix="zhengce-") as folder, _Output(path, "w") as file:
-        book = xlsxwriter.Workbook(file, {**options, "tmpdir": folder})
-        lost = None
-        try:
-            sheets = _Sheets(book, [column.name for column in columns])
-            yield sheets.write_row
-            sheets.end()
-            book.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            lost = OSError(*error.args[0].args)  # not that error itself: it would keep the zip archive beyond the file
-        finally:
-            for sheet in book.worksheets():
-                with suppress(OSError):
-                    sheet._opt_close()  # of a book that could not be written, its rows are still open
-        if lost:
-            raise lost
-
-
-class _Output(FileIO):
-    """A file that writes everything or raises OSError, once: a zip archive writes again when it is discarded."""
-
-    _is_lost = False
-
-    def write(self, data: Any) -> int:
-        """Writes all of it."""
-        rest = memoryview(data)
-        try:
-            while rest and not self._is_lost:
-                rest = rest[super().write(rest) :]
-        except OSError:
-            self._is_lost = True
-            raise
-        return len(data)
+    made = BytesIO()  # packed, so that a full disk fails in one place
+    with TemporaryDirectory(prefix="zhengce-") as folder:
+        book = xlsxwriter.Workbook(made, {**options, "tmpdir": folder})
+        sheets = _Sheets(book, [column.name for column in columns])
+        yield sheets.write_row
+        sheets.end()
+        book.close()
+    path.write_bytes(made.getbuffer())
 
 
 class _Sheets:

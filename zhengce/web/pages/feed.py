@@ -25,10 +25,9 @@ def feed(request: Request, params: Annotated[SearchParams, Query()]) -> Response
     form = feeds.ENDINGS[PurePosixPath(request.url.path).suffix]
     base = str(request.base_url)
     made = searches(request).feed(form, params, base, str(request.url))
-    fresh = made.is_fresh(request.headers.get("if-none-match"), request.headers.get("if-modified-since"))
-    if fresh:
-        return Response(status_code=304, headers=made.headers())
-    return Response(made.body, headers=made.headers() | {"Content-Type": made.media_type})
+    validator = etag(made.body)
+    found = Response(made.body, headers=headers(validator) | {"Content-Type": made.media_type})
+    return unchanged(request, validator) or found
 
 
 @router.get("/calendar.ics")

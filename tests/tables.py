@@ -1,12 +1,14 @@
 """Cases as data: the rows of a test stand in a table beside its module.
 
 `test_dates.tsv` beside `test_dates.py` has a section for each test: `# name of the test`, the names of its arguments, a
-row a case, a blank line. Cells are text; under `name?` an empty one is None, under `name:json` each is JSON, under
-`name:tuple` JSON whose lists are tuples. The column `#` is for readers: where a case comes from.
+row a case, a blank line. Cells are text; under `name?` an empty one is None, under `name:date` a day or None, under
+`name:json` each is JSON, under `name:tuple` JSON whose lists are tuples. The column `#` is for readers: where a case
+comes from.
 """
 
 import json
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -41,6 +43,8 @@ def _sections(file: Path) -> dict[str, tuple[list[str], list[Any]]]:
 def _value(head: str, cell: str) -> Any:
     if head.endswith("?"):
         return cell or None
+    if head.endswith(":date"):
+        return date.fromisoformat(cell) if cell else None
     if head.endswith(":tuple"):
         return _tuples(json.loads(cell))
     return json.loads(cell) if head.endswith(":json") else cell

@@ -14,34 +14,13 @@ from tests.tables import from_table
 PAGE = "https://www.miit.gov.cn/zwgk/art/2026/art_1.html"
 
 
-@pytest.mark.parametrize(
-    "printed",
-    [
-        PAGE,
-        "http://www.miit.gov.cn/zwgk/art/2026/art_1.html",
-        "http://www.miit.gov.cn:80/zwgk/art/2026/art_1.html",
-        "https://WWW.MIIT.gov.cn:443/zwgk/art/2026/art_1.html",
-        "https://www.miit.gov.cn//zwgk//art/2026/art_1.html",
-        f"{PAGE}#top",
-        f" {PAGE}\n",
-        "https://www.miit.gov.cn/zwgk/art/2026/%61rt_1.html",
-    ],
-)
+@from_table
 def test_forms_of_one_address_are_one_page(printed: str) -> None:
     assert comparable(printed) == PAGE
     assert same_page(printed, PAGE)
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        "https://www.miit.gov.cn/zwgk/art/2026/art_2.html",
-        "https://www.miit.gov.cn/zwgk/art/2026/ART_1.html",
-        "https://www.miit.gov.cn:8080/zwgk/art/2026/art_1.html",
-        "https://wap.miit.gov.cn/zwgk/art/2026/art_1.html",
-        f"{PAGE}?a=1",
-    ],
-)
+@from_table
 def test_addresses_that_may_lead_elsewhere_are_two_pages(other: str) -> None:
     assert not same_page(other, PAGE)
 

@@ -18,19 +18,7 @@ from tests.parsers.sites.saved import saved
 from tests.tables import from_table
 
 
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2026/04/09", date(2026, 4, 9)),
-        ("2026.09.30", date(2026, 9, 30)),
-        ("发布时间：2026年9月4日 10:00", date(2026, 9, 4)),
-        ("2021 年 11 月 5 日", date(2021, 11, 5)),
-        ("编号 2021-40-11，2021-04-11 发布", date(2021, 4, 11)),
-        ("国发〔2021〕20号", None),
-        ("", None),
-        (None, None),
-    ],
-)
+@from_table
 def test_a_day_is_read_from_the_forms_that_lists_print(text: str | None, day: date | None) -> None:
     assert read_day(text) == day
 

@@ -439,17 +439,7 @@ def test_a_ministrys_draft_becomes_what_the_state_council_issues(database: Datab
 
 
 @pytest.mark.same_sql
-@pytest.mark.parametrize(
-    ("validity", "effective_on", "expected"),
-    [
-        ("in_force", None, "in_force"),
-        ("amended", None, "in_force"),
-        ("repealed", date(2015, 5, 1), "repealed"),
-        ("expired", None, "expired"),
-        ("not_yet_in_force", None, None),  # the table was read once, and its word does not last
-        ("in_force", date(2030, 1, 1), "not_yet_in_force"),
-    ],
-)
+@from_table
 def test_a_sites_own_table_says_the_status(
     validity: Any, effective_on: date | None, expected: str | None, database: Database
 ) -> None:

@@ -37,16 +37,7 @@ def test_every_printed_form_is_the_day_in_china(text: str) -> None:
     assert read_date(text) == NOVEMBER_16
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("二〇二一年十月九日", date(2021, 10, 9)),
-        ("一九九八年元月二十一日", date(1998, 1, 21)),
-        ("二〇一〇年二月廿八日", date(2010, 2, 28)),
-        ("一九七九年十二月三十一日", date(1979, 12, 31)),
-        ("2021年1月5日", date(2021, 1, 5)),
-    ],
-)
+@from_table
 def test_numerals_with_ten_and_without(text: str, expected: date) -> None:
     assert read_date(text) == expected
 
@@ -94,15 +85,7 @@ def test_all_dates_of_a_text_with_their_places() -> None:
     assert [text[item.start : item.end] for item in found] == ["2021年1月1日", "二〇二五年十二月三十一日"]
 
 
-@pytest.mark.parametrize(
-    ("on", "expected"),
-    [
-        (date(1949, 9, 30), False),
-        (date(1949, 10, 1), True),
-        (date(2021, 11, 21), True),
-        (date(2021, 11, 22), False),
-    ],
-)
+@from_table
 def test_no_document_is_older_than_the_republic_or_younger_than_the_fetch(on: date, expected: bool) -> None:
     assert plausible(on, FETCHED) is expected
 

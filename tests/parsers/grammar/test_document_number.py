@@ -235,22 +235,7 @@ def test_the_letters_are_what_is_left_without_title_body_and_sentence(run: str, 
     assert letters_at_end(run) == letters
 
 
-@pytest.mark.parametrize(
-    ("line", "number", "addressed_to"),
-    [
-        (f"{TITLE}样府办发〔2017〕144号", "样府办发〔2017〕144号", None),
-        (f"{TITLE}　浙政办发〔 2017〕144号", "浙政办发〔2017〕144号", None),
-        (f"{TITLE}（浙政办发〔2017〕144号）", "浙政办发〔2017〕144号", None),
-        (f"浙政办发〔2017〕144号{TITLE}", "浙政办发〔2017〕144号", None),
-        ("的通知浙政办发〔2017〕144号", "浙政办发〔2017〕144号", None),
-        (f"{TITLE}浙政办发〔2017〕144号各市、县人民政府：", "浙政办发〔2017〕144号", "各市、县人民政府"),
-        ("浙政办发〔2017〕144号各市、县人民政府：现将样例印发给你们。", "浙政办发〔2017〕144号", "各市、县人民政府"),
-        ("浙江省人民政府文件浙政发〔2016〕91号", "浙政发〔2016〕91号", None),
-        ("样例省人民政府办公厅关于明确浙政〔2012〕103号文件重点工作责任单位的通知", None, None),
-        ("现将《样例办法》（浙政〔2012〕103号）转发给你们，请执行。", None, None),
-        ("浙政〔2012〕103号文件精神", None, None),
-    ],
-)
+@from_table
 def test_a_number_on_the_line_of_the_title_is_the_documents_and_a_cited_one_is_not(
     line: str, number: str | None, addressed_to: str | None
 ) -> None:

@@ -189,23 +189,7 @@ def test_a_committee_of_the_congress_is_a_body_of_its_own() -> None:
 # The table of bodies: who bears which name and prefix, and when
 
 
-@pytest.mark.parametrize(
-    ("name", "on", "body"),
-    [
-        ("银保监会", date(2019, 5, 1), "cbirc"),
-        ("金融监管总局", date(2024, 5, 1), "nfra"),
-        ("交通部", date(2005, 5, 1), "moc_transport"),
-        ("国信办", date(2005, 5, 1), "scito"),
-        ("国信办", date(2022, 5, 1), "cac"),
-        ("广电总局", date(2010, 5, 1), "sarft"),
-        ("广电总局", date(2015, 5, 1), "sapprft"),
-        ("广电总局", date(2020, 5, 1), "nrta"),
-        ("国家药监局", date(2010, 5, 1), "sda_sfda"),
-        ("国家药监局", date(2021, 5, 1), "nmpa"),
-        ("国家版权局", date(2005, 5, 1), "gapp"),
-        ("国家版权局", date(2021, 5, 1), "nppa"),
-    ],
-)
+@from_table
 def test_a_name_means_the_body_that_bore_it_on_that_day(name: str, on: date, body: str) -> None:
     found = named(name, on)
     assert found is not None

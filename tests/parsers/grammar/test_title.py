@@ -380,21 +380,7 @@ def test_every_central_body_is_known_under_its_name_of_that_year(year: int) -> N
     assert {name for name, ids in read.items() if len(ids) != 1 or ids[0] not in agencies.AGENCIES} == set()
 
 
-@pytest.mark.parametrize(
-    ("name", "on"),
-    [
-        ("国家市场监督管理总局", date(2015, 5, 1)),
-        ("国家发展改革委", date(2001, 5, 1)),
-        ("国家工商行政管理局", date(2005, 5, 1)),
-        ("国家测绘局", date(2015, 5, 1)),
-        ("中国铁路总公司", date(2022, 5, 1)),
-        ("国家能源局", date(2005, 5, 1)),
-        ("国家安全生产监督管理局", date(2010, 5, 1)),
-        ("中央全面深化改革委员会", date(2015, 5, 1)),
-        ("中央军委政治工作部", date(2012, 5, 1)),
-        ("国家防灾减灾救灾委员会", date(2019, 5, 1)),
-    ],
-)
+@from_table
 def test_a_body_is_not_given_for_a_day_on_which_it_did_not_exist(name: str, on: date) -> None:
     assert [body.id for body in read_bodies(name, on).bodies] == [None]
 

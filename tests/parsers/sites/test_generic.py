@@ -131,19 +131,7 @@ def test_issuing_bodies_are_never_departments_that_posted_the_page(site: str, bo
     assert [body.id for body in record(site).issuing_bodies] == bodies
 
 
-@pytest.mark.parametrize(
-    ("site", "written", "published"),
-    [
-        ("mofcom", date(2025, 9, 26), date(2025, 9, 26)),
-        ("most", date(2026, 2, 6), date(2026, 3, 2)),
-        ("mof", date(2026, 1, 28), None),
-        ("sasac", date(2024, 11, 20), date(2024, 11, 27)),
-        ("csrc", None, None),
-        ("pbc", date(2026, 8, 10), date(2026, 8, 12)),
-        ("nfra", date(2026, 5, 8), date(2026, 5, 11)),
-        ("mee", date(2026, 3, 5), None),
-    ],
-)
+@from_table
 def test_days_of_writing_and_publication(site: str, written: date | None, published: date | None) -> None:
     document = record(site)
     assert (document.written_on, document.published_on) == (written, published)
@@ -268,15 +256,7 @@ def test_column_and_site_behind_the_title_are_no_title() -> None:
     assert parse(Page("https://www.nda.gov.cn/a.html", html.encode())).title == "国家数据局关于样例的通知"
 
 
-@pytest.mark.parametrize(
-    ("line", "day"),
-    [
-        ("日期：2026年04月03日", date(2026, 4, 3)),
-        ("2026-04-03 10:05 来源：危化监管一司", date(2026, 4, 3)),
-        ("日期：2026-04-03 15:00 访问次数：88 字体：大 中 小", date(2026, 4, 3)),
-        ("今天是2026年04月03日 星期五", None),
-    ],
-)
+@from_table
 def test_the_line_under_the_heading_tells_when_it_was_published(line: str, day: date | None) -> None:
     html = f"""<html><head><title>关于样例的通知</title></head><body><h1>关于样例的通知</h1><div>{line}</div>
     <div id="zoom"><p>现将样例通知如下。</p></div></body></html>"""

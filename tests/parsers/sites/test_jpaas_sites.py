@@ -19,6 +19,7 @@ from scrapers.spiders.samr import Samr
 from scrapers.walk.row_classifier import classify_rows
 from tests.parsers.sites.saved import printed, saved
 from tests.parsers.sites.test_trs_sites import captured_of, page_of
+from tests.tables import from_table
 
 # The lists of www.mofcom.gov.cn are read by what all jpaas sites share: the ministry needs no reader of its own
 
@@ -32,15 +33,7 @@ def listing(name: str, url: str = UNIT) -> Listing:
     return site_of(url).read_listing(saved(f"mofcom/{name}", url))
 
 
-@pytest.mark.parametrize(
-    ("beside", "published", "due"),
-    [
-        ("<span>[2026-09-01]</span>", date(2026, 9, 1), []),
-        ("<span>截止日期：2026-10-01</span>", None, ["2026-10-01"]),
-        ("<span>[2026-09-01]</span><span>反馈截止时间 2026-10-01</span>", date(2026, 9, 1), ["2026-10-01"]),
-        ("<span>2026-09-01至2026-10-01</span>", date(2026, 9, 1), ["2026-10-01"]),
-    ],
-)
+@from_table
 def test_a_deadline_is_no_day_of_publication(beside: str, published: date | None, due: list[str]) -> None:
     html = f"<ul><li><a href='/zqyj/art/2026/art_1.html'>关于样例办法公开征求意见的通知</a>{beside}</li></ul>"
     answer = json.dumps({"success": True, "code": "200", "data": {"html": html}})

@@ -67,15 +67,7 @@ def test_no_archive_page_stands_in_for_a_list() -> None:
     assert [column.name for column in Csrc.columns if column.spare] == ["规章"]
 
 
-@pytest.mark.parametrize(
-    ("cell", "published"),
-    [
-        ('<input class="fwrq" type="hidden" value="1645150682000"/><span></span>', date(2022, 2, 18)),
-        ("2022年02月18日", date(2022, 2, 18)),  # as a browser shows it
-        ('<input class="fwrq" type="hidden" value="1645113600000"/>', None),  # midnight: the day of what?
-        ('<input class="fwrq" type="hidden" value=""/>', None),
-    ],
-)
+@from_table
 def test_the_date_in_the_table_is_when_the_page_was_put_up(cell: str, published: date | None) -> None:
     html = f"""<meta name="ArticleTitle" content="关于样例事项的公告">
     <meta name="PubDate" content="2025-10-25 11:32:16">

@@ -69,17 +69,7 @@ def test_a_line_break_inside_a_title_is_layout() -> None:
     assert the_row(f'<li><a href="a" title="{attribute}">关于《水闸…</a>2026-09-07</li>').title == TITLE
 
 
-@pytest.mark.parametrize(
-    ("beside", "published", "deadline"),
-    [
-        ("截止日期 2026-10-17", None, ["2026-10-17"]),
-        ("征集时间：2026-09-01 至 2026-10-01", None, ["2026-09-01"]),
-        ("2026-09-01至2026-10-01", None, ["2026-10-01"]),
-        ("2026-09-01 - 2026-10-01", None, ["2026-10-01"]),
-        ("2026年9月1日—2026年10月1日", None, ["2026-10-01"]),
-        ("发布时间：2026-09-01 截止时间：2026-10-01", date(2026, 9, 1), ["2026-10-01"]),
-    ],
-)
+@from_table
 def test_a_deadline_or_a_period_is_no_day_of_publication(
     beside: str, published: date | None, deadline: list[str]
 ) -> None:

@@ -10,6 +10,7 @@ from parsers.extraction import Listing, Notice
 from parsers.page import Page
 from parsers.sites.state_council import SITE
 from tests.parsers.sites.saved import printed, saved
+from tests.tables import from_table
 
 G1_URL = "https://www.gov.cn/zhengce/zhengceku/202409/content_6977767.htm"
 G3_URL = "https://www.gov.cn/zhengce/202607/content_7076433.htm"
@@ -36,16 +37,7 @@ def test_a_document_page_without_its_table_is_a_redesign() -> None:
 # G3 and G6: articles
 
 
-@pytest.mark.parametrize(
-    ("url", "column", "stage"),
-    [
-        (G3_URL, "政策解读", "interpretation"),
-        ("https://www.gov.cn/zhengce/jiedu/tujie/202607/content_7076700.htm", "图解政策", "interpretation"),
-        ("https://www.gov.cn/yaowen/liebiao/202607/content_7076701.htm", "要闻", "news"),
-        ("https://www.gov.cn/lianbo/bumen/202607/content_7076702.htm", "部门", "news"),
-        ("https://www.gov.cn/zhengce/202607/content_7076433.htm", "最新政策", None),
-    ],
-)
+@from_table
 def test_column_and_address_tell_an_articles_stage(url: str, column: str, stage: str | None) -> None:
     html = saved("state_council/g3.html", url).text.replace('content="最新政策"', f'content="{column}"')
     assert SITE.read_notice(Page(url, html.encode())).stage == stage
@@ -134,17 +126,7 @@ def test_the_gazettes_index_gives_its_issues_newest_first() -> None:
     assert listing.entries[0].url == "https://www.gov.cn/gongbao/2026/issue_13006/"
 
 
-@pytest.mark.parametrize(
-    ("year", "number", "day"),
-    [
-        ("y2007", "n23", date(2007, 8, 20)),  # the day of its pages
-        ("2021年", "第34号", date(2021, 12, 10)),
-        ("2026年", "第6号", date(2026, 2, 28)),
-        ("2025年", "第36号", date(2025, 12, 30)),
-        ("2025年", "增刊", None),
-        ("2025年", "第37号", None),
-    ],
-)
+@from_table
 def test_an_issue_of_the_gazette_is_of_the_10th_the_20th_or_the_30th(year: str, number: str, day: date | None) -> None:
     issue = {"gname": "/gongbao/201701/issue_1250/"}
     page = Page("https://www.gov.cn/gongbao/gbgl.json", json.dumps([{"values": {year: {number: issue}}}]).encode())

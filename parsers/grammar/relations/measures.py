@@ -41,7 +41,7 @@ _VERB = lazy_regex(
 )
 # Whose verb it is: a power, a duty of others, a report, a condition
 _NOT_NOW = lazy_regex(
-    r"依法|可以|可(?!持|再|靠|能源)|应当?(?!对)|责令|有权|不得|不能|申请|已经?|曾|被|拟|建议|如果|如遇|若|是否|能否|(?<![有相]关)要求(?!的)|必须|须|需|"
+    r"依法|可以|可(?!持|再|靠|能源)|应当?(?!对)|责令|有权|不得|不能|申请|已经?|曾|被|拟|建议|如果|如遇|若|是否|能否|(?<![有相]关)(?<!的)要求(?!的)|必须|须|需|"
     r"逾期|情形|经.{0,6}告诫|裁定|决定[^。，；]{0,4}是否|的，|违反|未|不予|不(?:停|再)?$|或者?$|(?:停止|变更|修改|废止)[、或]$|按照|以及其?$"
 )
 # 在继续执行…基础上 · 暂停期间 · 延长后的
@@ -62,6 +62,7 @@ _FOR_A_TIME = lazy_regex(r"[^，。；]{0,80}措施(?:\d{1,3}|[一二两三])(?:
 _TIME_WITHIN = lazy_regex(
     r"规定的[^，。；]{0,12}(?<!有效)(?<!执行)(?<!实施)(?<!适用)(?<!优惠)(?<!过渡)(?:期限|时限|期)$"
 )
+_TRANSITION = lazy_regex("过渡期(?=(?:再次|继续)?延长|等?(?:有关|相关)?[^，。；]{0,8}$)")
 _ON_THE_BASIS = lazy_regex(r"[^，。；]{0,60}?(?:的)?基础上")
 _LEAD = lazy_regex(r"(?:[^，。；：《》§]{0,30}(?:印发|发布|公布|制定|批准)的)?[^，。；：《》、§]{0,24}?[（(]?")
 _JOINT = lazy_regex(
@@ -168,6 +169,8 @@ def read_events(clause: Clause, above: Sequence[Reference] = ()) -> Iterator[Eve
         )
         if kind == "extends" and is_other:
             continue
+        if kind == "extends" and _TRANSITION.search(text, begin, end):  # not the document itself
+            objects = [(reference, part or "过渡期") for reference, part in objects]
         for reference, part in objects:
             if reference.names_document:
                 event = Event(kind, reference, part, clause.place(verb.start()))

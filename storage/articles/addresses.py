@@ -64,6 +64,12 @@ def unit_at(units: Sequence[Unit], offset: int, attachment: int = 0) -> Unit | N
     return _as_cited(units, found) if found else None
 
 
+def path_at(spans: Sequence[tuple[str, int, int]], offset: int) -> str | None:
+    """The path by which the lowest unit is cited in which a character of the body stands."""
+    path = next((path for path, start, end in reversed(spans) if start <= offset < end), None)
+    return cited_path(path, {path for path, *_ in spans}) if path else None
+
+
 def cited_path(path: str, every: Collection[str]) -> str:
     """The path by which a unit is cited: one of an article that has a single paragraph names no paragraph.
 

@@ -101,6 +101,16 @@ def held_rows(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Row
     return {owner: tuple(tuple(row)[1:] for row in rows) for owner, rows in groupby(found, key=lambda row: int(row[0]))}
 
 
+def spans_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[tuple[str, int, int]]]:
+    """The paths of the units of bodies, with their first character and that behind their last, by document."""
+    columns = (units.c.document_id, units.c.path, units.c.start_at, units.c.end_at)
+    query = sa.select(*columns).where(units.c.document_id.in_(ids), units.c.level != "uncut").order_by(units.c.id)
+    found: dict[int, list[tuple[str, int, int]]] = {}
+    for document_id, path, start, end in connection.execute(query):
+        found.setdefault(document_id, []).append((path, start, end))
+    return found
+
+
 def _write(connection: Connection, owner: str, owner_id: int, rows: Iterable[Row], *, is_new: bool = False) -> None:
     if not is_new:
         connection.execute(sa.delete(units).where(units.c[owner] == owner_id))

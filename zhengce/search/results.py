@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from parsers.grammar.articles.model import Unit
 from parsers.position import Position
-from storage.articles.addresses import unit_at
-from storage.articles.units import Row, held_rows, units_in
+from storage.articles.addresses import path_at
+from storage.articles.units import spans_of
 from storage.attachments.queries import PageText
 from storage.documents import queries
 from storage.documents.filters import Filters
@@ -19,7 +18,6 @@ from storage.search.expression import fold
 from storage.search.files import FILES_SHOWN, first_pages
 from storage.search.searcher import Searcher
 from zhengce.documents import view as documents
-from zhengce.documents.units import article_fields
 from zhengce.search import beside, notes, snippets
 from zhengce.search.beside import FoundBy, Listed
 from zhengce.search.meaning.vectors import VectorIndex
@@ -51,8 +49,8 @@ class Quote:
     """The page of an attached file; None for the document's own text."""
     is_note: bool = False
     """Of an editor's note, not of the document."""
-    unit: Unit | None = None
-    """The article of the body in which it begins."""
+    article: str | None = None
+    """The path of the article of the body in which it begins."""
 
     @property
     def text(self) -> str:
@@ -89,7 +87,7 @@ def as_json(result: Result) -> dict[str, Any]:
     return documents.select(result.document, documents.SUMMARY) | {
         "passages": [quote.text for quote in result.quotes],
         "passage_places": [quote.place for quote in result.quotes],
-        "passage_articles": [article_fields(quote.unit)["article"] for quote in result.quotes],
+        "passage_articles": [quote.article for quote in result.quotes],
         "place": result.place or None,
         "found_by": result.found_by,
     }
@@ -130,13 +128,15 @@ def find(
     ids = [one.document_id for one in listed]
     held = {one.id: one for one in queries.each_of(connection, [*ids, *missed], with_parts=False)}
     pages = first_pages(connection, ids, wanted)
-    rows = held_rows(connection, list(held)) if wanted else {}
+    spans = spans_of(connection, list(held)) if wanted else {}
     found = [
-        _result(held[one.document_id], one, wanted, pages, rows, noted.get(one.document_id), in_notes)
+        _result(held[one.document_id], one, wanted, pages, spans, noted.get(one.document_id), in_notes)
         for one in listed
         if one.document_id in held
     ]
-    others = [_result(held[number], Listed(number, ""), wanted, {}, rows, noted[number], in_notes) for number in missed]
+    others = [
+        _result(held[number], Listed(number, ""), wanted, {}, spans, noted[number], in_notes) for number in missed
+    ]
     return Results(query, found, following, others)
 
 
@@ -153,7 +153,7 @@ def _result(
     listed: Listed,
     wanted: Sequence[str],
     pages: Mapping[tuple[int, str], Sequence[PageText]],
-    units: Mapping[int, Sequence[Row]],
+    spans: Mapping[int, Sequence[tuple[str, int, int]]],
     note: str | None = None,
     in_notes: Sequence[str] = (),
 ) -> Result:
@@ -162,8 +162,8 @@ def _result(
     if record.issued_title and wanted and record.issued_title not in record.title:
         issued = snippets.passages(f"《{record.issued_title}》", wanted, 1)
         shown = (*issued, *shown)[: snippets.MOST]
-    cut = units_in(units.get(document.id, ()), record.body) if shown else ()
-    quotes = [Quote(passage, unit=_unit_of(passage, record.body, cut)) for passage in shown]
+    own = spans.get(document.id, ())
+    quotes = [Quote(passage, article=_article_of(passage, record.body, own)) for passage in shown]
     quotes += _of_files(document, wanted, pages)
     if note:
         quotes += [Quote(passage, is_note=True) for passage in snippets.passages(note, [*wanted, *in_notes], 1)]
@@ -171,9 +171,9 @@ def _result(
     return Result(document, listed.place, title, tuple(quotes), listed.found_by)
 
 
-def _unit_of(passage: Passage, body: str, units: Sequence[Unit]) -> Unit | None:
-    at = body.find("".join(piece.text for piece in passage).strip("…")) if units else -1
-    return unit_at(units, at) if at >= 0 else None
+def _article_of(passage: Passage, body: str, spans: Sequence[tuple[str, int, int]]) -> str | None:
+    at = body.find("".join(piece.text for piece in passage).strip("…")) if spans else -1
+    return path_at(spans, at) if at >= 0 else None
 
 
 def _of_files(

@@ -49,9 +49,7 @@ class Nearness:
     """How near the titles of all documents are to a query, in standard deviations above the mean of titles."""
 
     ids: Any
-    """Of the documents; -1 for a vector that is out of date."""
-    by_id: Any
-    """The places of the ids in ascending order."""
+    """Of the documents, in ascending order."""
     scores: Any
 
     def best(self, most: int, least: float) -> list[int]:
@@ -60,14 +58,13 @@ class Nearness:
 
         count = min(most, len(self.ids))
         places = np.argpartition(self.scores, -count)[-count:]
-        return [int(self.ids[place]) for place in places if self.scores[place] >= least and self.ids[place] >= 0]
+        return [int(self.ids[place]) for place in places if self.scores[place] >= least]
 
     def of(self, documents: Sequence[int]) -> dict[int, float]:
         """The nearness of these documents; without those that have no vector."""
         import numpy as np
 
-        found = np.searchsorted(self.ids, np.array(documents, dtype=self.ids.dtype), sorter=self.by_id)
-        places = self.by_id[found.clip(max=len(self.ids) - 1)]
+        places = np.searchsorted(self.ids, documents).clip(max=len(self.ids) - 1)
         held = zip(documents, places, strict=True)
         return {one: float(self.scores[place]) for one, place in held if self.ids[place] == one}
 
@@ -81,10 +78,10 @@ class VectorIndex:
         self._loading: threading.Thread | None = None
         self._lock = threading.Lock()
         self._number = 0
-        self._blocks: list[tuple[Any, Any]] = []
-        """Ids and vectors of ROWS_PER_BLOCK documents each, as they were stored."""
         self._ids: Any = None
-        self._by_id: Any = None
+        """Of the documents, in ascending order."""
+        self._rows: Any = None
+        """Their vectors, as they are stored."""
 
     def nearness(self, connection: Connection, text: str) -> Nearness | None:
         """How near all titles are to a text; None where there are no vectors, or nothing makes one of the text."""
@@ -95,13 +92,14 @@ class VectorIndex:
 
         with self._lock, own.one_thread(limits=1):
             self._update(connection)
-            ids, by_id, blocks = self._ids, self._by_id, tuple(self._blocks)
+            ids, rows = self._ids, self._rows
             query, mean = own.query(text)
-        if not blocks:  # all are of another recipe
+        if ids is None:  # all are of another recipe
             return None
         with own.one_thread(limits=1):
-            scores = np.concatenate([rows.astype(np.float32) @ query for _, rows in blocks])
-        return Nearness(ids, by_id, scores - mean)
+            blocks = (rows[start : start + ROWS_PER_BLOCK] for start in range(0, len(rows), ROWS_PER_BLOCK))
+            scores = np.concatenate([block.astype(np.float32) @ query for block in blocks])
+        return Nearness(ids, scores - mean)
 
     def _encoder(self) -> Encoder | None:
         with self._lock:
@@ -119,21 +117,12 @@ class VectorIndex:
         if last <= self._number:
             return
         for number, batch in stored.after(connection, recipe(), self._number, ROWS_PER_BLOCK):
-            self._add(batch)
+            ids = np.array([document for document, _ in batch], dtype=np.int32)
+            rows = np.frombuffer(b"".join(vector for _, vector in batch), dtype=np.int8).reshape(-1, DIMENSIONS)
+            if self._ids is not None:
+                stays = ~np.isin(self._ids, ids)
+                ids, rows = np.concatenate([self._ids[stays], ids]), np.concatenate([self._rows[stays], rows])
+            order = np.argsort(ids)
+            self._ids, self._rows = ids[order], rows[order]
             self._number = number  # what is read stays, should the time of a request end here
         self._number = last
-        if self._blocks:
-            self._ids = np.concatenate([ids for ids, _ in self._blocks])
-            self._by_id = np.argsort(self._ids)
-
-    def _add(self, batch: Sequence[tuple[int, bytes]]) -> None:
-        import numpy as np
-
-        ids = np.array([one for one, _ in batch], dtype=np.int32)
-        rows = np.frombuffer(b"".join(vector for _, vector in batch), dtype=np.int8).reshape(-1, DIMENSIONS)
-        if self._ids is not None:  # else all are new
-            self._blocks = [(np.where(np.isin(held, ids), -1, held), vectors) for held, vectors in self._blocks]
-        if self._blocks and len(self._blocks[-1][0]) + len(ids) <= ROWS_PER_BLOCK:
-            held, vectors = self._blocks.pop()
-            ids, rows = np.concatenate([held, ids]), np.concatenate([vectors, rows])
-        self._blocks.append((ids, rows))

@@ -2,20 +2,11 @@
 
 import pytest
 
+from tests.tables import from_table
 from zhengce.search.filter_values import BadFilter, issuer_id
 
 
-@pytest.mark.parametrize(
-    ("name", "body"),
-    [
-        ("miit", "miit"),
-        ("MIIT", "miit"),
-        ("工信部", "miit"),
-        ("ministry of commerce", "mofcom"),  # the one of today, not that of 1993
-        ("SC", "state_council"),
-        ("PBoC", "pboc"),
-    ],
-)
+@from_table
 def test_a_body_is_known_by_its_names_in_both_languages(name: str, body: str) -> None:
     assert issuer_id(name) == body
 

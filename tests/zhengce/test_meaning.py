@@ -9,6 +9,7 @@ import pytest
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.search import vectors as stored
+from tests.tables import from_table
 from tests.zhengce.holding import NOW, hold, invented
 from zhengce.search.meaning import encoder, vectors
 from zhengce.search.meaning.encoder import Encoder
@@ -63,16 +64,7 @@ def asked(held: Database, query: str, **how: bool) -> list[tuple[str, str]]:
 
 
 @pytest.mark.usefixtures("few")
-@pytest.mark.parametrize(
-    ("query", "place"),
-    [
-        ("städtische Entwässerung und Abwasser", 0),
-        ("logements locatifs abordables", 3),
-        ("formación de maestros", 5),
-        ("海難救助", 6),
-        ("sea rescue operations", 6),
-    ],
-)
+@from_table
 def test_titles_near_in_meaning_are_found_and_marked(held: Database, query: str, place: int) -> None:
     first, *_ = asked(held, query)
     assert first == (TITLES[place], "meaning")

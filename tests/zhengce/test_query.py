@@ -17,6 +17,7 @@ from storage.documents.filters import Filters
 from storage.search import engine as search
 from storage.search.expression import All, AnyOf, Not, Term
 from storage.search.searcher import Searcher
+from tests.tables import from_table
 from tests.zhengce.holding import hold, invented, plain, pour, texts
 from zhengce.search import segmentation, snippets
 from zhengce.search.parser import read_query, understand
@@ -243,15 +244,7 @@ def test_passages_show_the_words_marked(plan: Database) -> None:
     assert pieces[:2] == [("春天种树，秋天", False), ("浇水", True)]
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("闸板和埽工，" * 10_000, ["闸板"]),
-        ("闸板和埽工，" * 10_000, ["闸板", "埽工"]),
-        ("闸板" + "1" * 70_000, ["闸板"]),
-        ("闸板" * 300, ["闸板" * 200]),
-    ],
-)
+@from_table
 def test_no_passage_is_a_whole_text_however_often_a_word_stands_in_it(text: str, wanted: list[str]) -> None:
     found = snippets.passages(text, wanted)
     assert 1 <= len(found) <= snippets.MOST

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import open_database
+from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.serving import MIIT
 from zhengce.cli import program as cli
@@ -112,17 +113,7 @@ def test_search_says_what_was_searched_for_instead_of_english_words(
     assert "No term for foobar; searched for as written\n" in shown
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("search", " "),
-        ("search", "x " * 60),
-        ("search", "x", "--after", "x"),
-        ("export", "all.docx"),
-        ("export", "no/all.csv"),
-        ("export", "all.csv", "--q", "x " * 60),
-    ],
-)
+@from_table
 def test_what_cannot_be_done_is_said_in_one_line(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:

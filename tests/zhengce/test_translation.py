@@ -53,14 +53,7 @@ def test_a_query_without_english_words_is_not_translated(database: Database) -> 
         assert [query for query in NOT_ENGLISH if understand(connection, query).translation] == []
 
 
-@pytest.mark.parametrize(
-    ("query", "text", "unknown"),
-    [
-        ("foobar data security", "foobar 数据安全", ("foobar",)),
-        ('"foo bar" NOT data', '"foo bar" NOT 数据', ("foo bar",)),
-        ("foobar 数据", "foobar 数据", ("foobar",)),
-    ],
-)
+@from_table
 def test_a_word_without_a_term_is_searched_as_it_is_and_named(query: str, text: str, unknown: tuple[str, ...]) -> None:
     assert (translated(query).text, translated(query).unknown) == (text, unknown)
 

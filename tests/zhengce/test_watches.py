@@ -24,6 +24,7 @@ from storage.schema import documents
 from tests import watch_deliveries as consumers
 from tests.command_line import zhengce
 from tests.receivers import Chance, WebhookServer, running
+from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.serving import HOSTILE, MIIT
 from tests.zhengce.serving import PLAN as GATES
@@ -378,20 +379,7 @@ def test_a_service_of_apprise_gets_title_issuer_and_address(lite: Database, hook
     assert sent["message"].rstrip().endswith(PLAN.url)
 
 
-@pytest.mark.parametrize(
-    ("values", "said"),
-    [
-        ({"issuer": ("工业部门",)}, "watch drafts: issuer 工业部门: no such body"),
-        ({"source": ("mitt",)}, "watch drafts: source mitt: no such source; known are miit"),
-        ({"type": ("通之",)}, "watch drafts: type 通之: no such type"),
-        ({"stage": ("drafts",)}, "watch drafts: stage drafts: known are draft, final, interpretation, news"),
-        ({"query": "闸" * 201}, "watch drafts: query: "),
-        ({"query": " "}, "watch drafts: query: nothing to look for"),
-        ({"to": ("nosuch://T0KENT0KEN",)}, "watch drafts: to: nosuch://…: no address that Apprise can use"),
-        ({"to": ("mailtos://u:T0KEN@h",)}, "watch drafts: to: mail is sent by the server of notifications.email"),
-        ({"to": ("mailto:a@example.org",)}, "watch drafts: to: mailto:a@example.org: is sent by the server of"),
-    ],
-)
+@from_table
 def test_a_filter_or_address_that_cannot_be_used_is_told_in_one_line(values: dict[str, Any], said: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         prepare(Watch(**{"name": "drafts", "to": ("json://h",)} | values), Configuration(), ("miit",))

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from storage.database import Database
+from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.shelf import keep, policy
 from tests.zhengce.web.asking import Site, answer, api, ask
@@ -172,43 +173,7 @@ def test_the_terms_of_reuse_stand_with_the_sources_and_at_the_foot_of_a_document
     assert '<h2 id="rights">Terms of reuse</h2>' in ask(site, "/sources")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/api/search?limit=0",
-        "/api/search?limit=101",
-        "/api/search?limit=x",
-        "/api/search?order=best;drop",
-        "/api/search?stage=other",
-        "/api/search?status=valid",
-        "/api/targets?year=12",
-        "/targets?offset=-1",
-        "/api/documents/1/life?on=soon",
-        "/api/search?from=yesterday",
-        "/api/search?from=1700000000",
-        "/api/search?after=../../etc/passwd",
-        "/api/search?after=9.9.9",
-        "/api/search?unknown=1",
-        "/api/search?issuer=../x",
-        "/api/search?issuer=nosuch",
-        "/api/search?source=foo",
-        "/api/facets?source=miit&source=foo",
-        "/api/search?from=2026-02-01&to=2026-01-01",
-        "/api/search?from=2026-W01-1",
-        "/api/facets?to=2026-02-30",
-        "/feed.json?issuer=foo",
-        "/feed.atom?source=foo",
-        "/?source=foo",
-        f"/api/search?q={'x' * 201}",
-        "/api/facets?limit=3",
-        "/api/documents/0",
-        "/api/documents/x",
-        "/api/documents/99999999999999999999",
-        "/?unknown=1",
-        "/?limit=1000",
-        "/documents/x",
-    ],
-)
+@from_table
 def test_a_bad_parameter_is_refused_by_name(site: Site, path: str) -> None:
     status, text, headers = answer(site[0] + path)
     assert status == 422

@@ -18,6 +18,7 @@ from storage.attachments import saving
 from storage.crawl.captures import CaptureFacts
 from storage.database import open_database
 from storage.schema import files
+from tests.tables import from_table
 from tests.zhengce.holding import NOW, hold, invented
 from tests.zhengce.serving import ALERT, served
 from tests.zhengce.web.browsing import follow, open_page
@@ -107,19 +108,7 @@ def test_a_file_without_text_has_none_and_says_why_not(site: str) -> None:
         assert (piece["state"], piece["text"], piece["page"], piece["next_page"]) == (state, "", None, None)
 
 
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("/api/documents/1/attachments/4/text", 404),
-        ("/api/documents/2/attachments/1/text", 404),
-        ("/api/documents/1/attachments/1/text?page=2", 404),
-        ("/api/documents/1/attachments/0/text", 422),
-        ("/api/documents/1/attachments/1/text?offset=-1", 422),
-        ("/documents/1/attachments/4", 404),
-        ("/documents/1/attachments/4/file", 404),
-        ("/documents/1/attachments/3/file", 404),
-    ],
-)
+@from_table
 def test_what_is_not_there_is_refused(site: str, path: str, status: int) -> None:
     assert get(site, path)[0] == status
 

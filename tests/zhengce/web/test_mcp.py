@@ -20,10 +20,10 @@ from storage.documents.writing import saving
 from storage.schema import documents
 from tests.command_line import zhengce
 from tests.conftest import Sample
+from tests.tables import from_table
 from tests.zhengce.serving import served
 from tests.zhengce.shelf import DIGEST, capture
 from tests.zhengce.web.mcp_clients import BASE, EVERY_TOOL, ROOT, Asked, command, connected
-from tests.zhengce.web.mcp_quotes import DRAFT, QUOTES
 from zhengce.web.mcp.endpoint import MOST_BYTES
 
 TOOLS = "search get_document get_article read_text find_in_document check_references".split()
@@ -46,6 +46,11 @@ BIBLIOGRAPHY = {
 }
 """The thirteen of the newsletter. The full title of the twelfth is not known, and it is not in the sample."""
 
+DRAFT_TITLE = "国家互联网信息办公室关于《网络数据安全管理条例（征求意见稿）》公开征求意见的通知"
+DRAFT_URL = "https://www.cac.gov.cn/2021-11/14/c_1638501991577898.htm"
+OLD, NEW = "将数据分为一般数据、重要数据、核心数据。", "将数据分为一般数据、重要数据、核心数据和个人数据。"
+"""A sentence of a draft that was edited after it was first crawled."""
+
 LONG = "\n".join(f"第{number}条　{'闸板要结实，' * 80}埽工要牢。" for number in range(1, 401))
 """A text of more than half a megabyte."""
 
@@ -59,8 +64,8 @@ def data(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(sample.folder, folder)
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     with database.write() as connection:
-        [draft] = [one for one in queries.each(connection) if one.record.title == DRAFT.title]
-        edited = replace(draft.record, body=draft.record.body.replace(DRAFT.old, DRAFT.new))
+        [draft] = [one for one in queries.each(connection) if one.record.title == DRAFT_TITLE]
+        edited = replace(draft.record, body=draft.record.body.replace(OLD, NEW))
         saving.save(connection, edited, capture(EDITED_AT), None, EDITED_AT)
         connection.execute(sa.update(documents).where(documents.c.title == LAW).values(body=LONG))
     database.close()
@@ -141,23 +146,24 @@ def test_the_titles_of_a_newsletter_are_checked(ask: Asked) -> None:
     assert "does not exist" in answer["coverage"]["note"]
 
 
-def test_every_quotation_has_its_verdict_and_place(ask: Asked) -> None:
-    found = {quoted: ask("check_quote", **quoted.arguments()) for quoted in QUOTES}
-    assert len(found) >= 40
-    assert {quoted.quote: one["verdict"] for quoted, one in found.items() if one["verdict"] != quoted.verdict} == {}
-    places = {quoted: one["places"][0]["place"] for quoted, one in found.items() if quoted.place}
-    assert {quoted.quote: place for quoted, place in places.items() if not quoted.place.items() <= place.items()} == {}
+@from_table
+def test_a_quotation_has_its_verdict_and_place(
+    ask: Asked, verdict: str, quote: str, key: str | None, place: dict[str, Any]
+) -> None:
+    found = ask("check_quote", quote=quote, **({"key": key} if key else {}))
+    assert found["verdict"] == verdict
+    assert not place or place.items() <= found["places"][0]["place"].items()
 
 
 def test_a_quotation_leads_to_the_archived_copy_and_the_live_page(ask: Asked) -> None:
     place = ask("check_quote", quote="意见反馈截止时间为2021年12月13日。")["places"][0]
-    assert place["live_url"] == DRAFT.url
+    assert place["live_url"] == DRAFT_URL
     assert place["archived"]["digest"] == DIGEST
     assert "/archive/" in place["archived"]["url"]
 
 
 def test_a_quotation_of_an_earlier_version_leads_to_its_days_and_its_copy(ask: Asked) -> None:
-    place = ask("check_quote", quote=DRAFT.old)["places"][0]
+    place = ask("check_quote", quote=OLD)["places"][0]
     assert place["version"]["current"] is False
     assert place["version"]["until"] == "2026-11-20T03:00:00Z"
     assert place["version"]["ended_by"] == "crawled"
@@ -213,7 +219,7 @@ def test_changes_go_on_from_a_number(ask: Asked) -> None:
     later = ask("changes_since", number=first["next_cursor"], limit=1)
     assert [one["number"] for one in later["changes"]] == [3]
     [last] = ask("changes_since", number=first["coverage"]["last_change"] - 1)["changes"]
-    assert (last["kind"], last["record"]["title"]) == ("revised", DRAFT.title)
+    assert (last["kind"], last["record"]["title"]) == ("revised", DRAFT_TITLE)
 
 
 def test_every_answer_says_what_is_missing_and_why(ask: Asked) -> None:
@@ -234,39 +240,7 @@ def test_the_coverage_names_columns_and_days_of_each_source(ask: Asked) -> None:
     assert {one["source"] for one in answer["closed"]} >= {"nmpa", "nhc"}
 
 
-@pytest.mark.parametrize(
-    ("tool", "arguments", "why"),
-    [
-        ("search", {"query": "数据", "limit": 1000}, "limit: Input should be less than or equal to 50"),
-        ("search", {"words": "数据"}, "words: no such argument; search takes"),
-        ("search", {"query": "数" * 201}, "query: "),
-        ("search", {"query": "数据 " * 30}, "a query may have 24 terms"),
-        ("search", {"issuer": ["没有的部"]}, "no such body"),
-        ("search", {"source": ["nmpa"]}, "closed: "),
-        ("search", {"source": ["sohu"]}, "source: no such source"),
-        ("search", {"from": "2021-13-01"}, "from: not a date"),
-        ("search", {"after": "9.9.9"}, "after: "),
-        ("get_document", {}, "key: Field required"),
-        ("get_document", {"key": "\x00"}, "key: "),
-        ("get_document", {"key": "25", "fields": ["colour"]}, "fields.0: "),
-        ("read_text", {"key": "25", "attachment": 9}, "document 25 has 1"),
-        ("read_text", {"key": "25", "cursor": "24.0.1.0.0"}, "begin again without a cursor"),
-        ("read_text", {"key": "25", "cursor": "25.0.1.0.999999999"}, "begin again without a cursor"),
-        ("read_text", {"key": "25", "cursor": "25.0.99.0.0"}, "revised or read anew since"),
-        ("read_text", {"key": "25", "attachment": 1, "cursor": "25.1.00000000.1.0"}, "revised or read anew since"),
-        ("find_in_document", {"key": "25", "words": "\u3000"}, "words: it is blank"),
-        ("check_references", {"references": []}, "references: "),
-        ("check_references", {"references": ["国发〔2021〕20号"] * 101}, "references: "),
-        ("check_references", {"references": [" "]}, "references.0: it is blank"),
-        ("check_quote", {"quote": "通知"}, "too short"),
-        ("check_quote", {"quote": "。，。，。，。，"}, "no word in it"),
-        ("check_quote", {"quote": "闸" * 4001}, "quote: "),
-        ("changes_since", {"number": -1}, "number: "),
-        ("changes_since", {"number": 10**8}, "the last change is"),
-        ("coverage", {"source": "miit"}, "coverage takes none"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
+@from_table
 def test_a_bad_argument_is_refused_in_one_line(ask: Asked, tool: str, arguments: dict[str, Any], why: str) -> None:
     shown = ask.refusal(tool, **arguments)
     assert why in shown

@@ -16,6 +16,7 @@ from parsers.record import Target
 from storage.database import open_database
 from storage.documents.writing import judging
 from tests.storage.making import plain_document
+from tests.tables import from_table
 from tests.zhengce.holding import EDITOR, hold
 from tests.zhengce.serving import served
 
@@ -49,25 +50,7 @@ def answer(address: str, path: str) -> tuple[int, str | None, str | None]:
     return response.status, response.getheader("Location"), response.getheader("Cache-Control")
 
 
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("/documents/{}", 301),
-        ("/documents/{}?q=%E5%8F%A3%E5%B2%B8", 301),
-        ("/documents/{}/life", 301),
-        ("/documents/{}/sources", 301),
-        ("/documents/{}/changes", 301),
-        ("/documents/{}/cite/ris", 301),
-        ("/documents/{}/attachments/1", 301),
-        ("/documents/{}/attachments/1/file", 301),
-        (f"/documents/{{}}/articles/{quote('第二条')}", 301),
-        ("/api/documents/{}", 308),
-        ("/api/documents/{}/life?on=2021-12-01", 308),
-        ("/api/documents/{}/articles", 308),
-        ("/api/documents/{}/articles/12", 308),
-        ("/api/documents/{}/attachments/1/text", 308),
-    ],
-)
+@from_table
 def test_an_address_of_a_merged_document_leads_on(address: str, path: str, status: int) -> None:
     # An editor may part the two again: whoever comes back asks again.
     assert answer(address, path.format(2)) == (status, "/zhengce" + path.format(1), "no-cache")

@@ -53,7 +53,7 @@ def test_the_week_of_a_recording_is_its_last_one(recording: Site) -> None:
 
 def test_comments_that_end_soon_stand_by_day_with_what_is_left(recording: Site) -> None:
     page = ask(recording, "/")
-    day = date.fromisoformat(re.findall(r"as on ([\d-]+)<", page)[0])
+    day = date.fromisoformat(re.findall(r'<time datetime="([\d-]+)">as on ', page)[0])
     due = page.partition('<ul class="due">')[2].partition("</ul>")[0]
     ends = [date.fromisoformat(one) for one in re.findall(r'<time datetime="([\d-]+)">', due)]
     words = re.findall(r'<p class="left">([^<]+)<', due)

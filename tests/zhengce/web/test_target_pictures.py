@@ -98,6 +98,7 @@ def test_targets_stand_below_their_documents_and_are_filtered_and_ordered(site: 
     years = [int(year) for _, words, _ in rows(site, "order=year") if (year := words.partition(" by ")[2][:4])]
     assert years == sorted(years)
     assert MARK in ask(site, "/targets")
+    assert Selector(ask(site, "/search")).css(".hits .figures b")
 
 
 def test_the_picture_of_a_document_is_a_whole_svg_and_a_png_of_its_size(site: Site) -> None:

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from storage.relations.status import STATUSES, today
+from storage.relations.status import today
+from zhengce.brief import items, parts
 from zhengce.web.api.conditional import page_etag, unchanged
 from zhengce.web.api.parameters import MOST_PAGES, SearchPage
-from zhengce.web.api.routes import check_sources, searches
+from zhengce.web.api.routes import check_sources, reader, searches
 from zhengce.web.api.schemas import FacetValue
 from zhengce.web.middleware import path_of
 from zhengce.web.pages.home import home_page
@@ -20,10 +21,7 @@ from zhengce.web.pages.rendering.templates import page, with_validator
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
-SHOWN_VALUES = 6
-"""Of a filter; the others open below them."""
-
-FACETS = ("issuer", "source", "type", "stage", "topic")
+FACETS = ("issuer", "type", "stage", "status", "topic", "source")
 
 MOST_YEARS = 20
 """In the strip, up to the newest."""
@@ -42,18 +40,21 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
     if fresh := unchanged(request, validator):
         return fresh
     answer, counts = searches(request).search_and_count(params.model_copy(update={"near": True}))
-    last = min(MOST_PAGES, max(-(-answer.total // params.limit), params.page + bool(answer.next)))
+    with reader(request).connection() as connection:
+        found = items.load(connection, [hit.id for hit in answer.items])
+        figures = {item.id: parts.row(item) for item in found}
+    here = params.page + bool(answer.next) if answer.items else 1
+    last = min(MOST_PAGES, max(-(-answer.total // params.limit), here))
     shown: dict[str, Any] = {
         "numbers": presets.numbers(params.page, last) if last > 1 and not params.after else [],
         "periods": presets.periods(day),
-        "shown_values": SHOWN_VALUES,
         "limit": params.limit,
         "params": params,
+        "figures": figures,
         "answer": answer,
         "counts": counts,
         "kinds": FACETS,
         "years": _years(counts.facets.get("year", [])),
-        "statuses": STATUSES,
         "links": links_of(request, params, path_of(request.scope)),
     }
     made = page(request, "search.html", **shown)

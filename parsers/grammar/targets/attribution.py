@@ -10,8 +10,15 @@ from itertools import pairwise
 
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.figures import Figure, YearWord
-from parsers.grammar.targets.indicators import clause_before, name_indicator, split_indicators, split_things
-from parsers.grammar.targets.quantities import SHARES, read_quantity
+from parsers.grammar.targets.indicators import (
+    HEAD,
+    PLACE,
+    clause_before,
+    name_indicator,
+    split_indicators,
+    split_things,
+)
+from parsers.grammar.targets.quantities import COUNTERS, SHARES, read_quantity
 from parsers.grammar.targets.rules import make_target
 from parsers.grammar.targets.wording import YEAR_PHRASE, any_of, words
 from parsers.record import Target
@@ -25,8 +32,6 @@ _SUBJECT = lazy_regex(
     r"(?P<places>[^，,。；：:\d的]{1,40}[市县区州盟旗省])[，,]"
 )
 """湛江、潮州市，自来水普及率达85%."""
-_PLACE_ALONE = lazy_regex(rf"[^，率量值]{{0,20}}(?:{any_of('place')})")
-"""京津冀地区达到35%以上: what is measured stands before."""
 _PLACE_BEHIND = lazy_regex(rf"(?P<noun>.{{3,}}(?:率|比例|比重|占比))在?(?P<place>{any_of('place_behind')})")
 """老年人健康档案建档率城市达到95%，农村达到60%."""
 _PLACES = r"(?:[^，,。；：:、\d]{2,8}、)*[^，,。；：:、\d]{2,8}(?<=[市县区州])各?\s?"
@@ -51,8 +56,9 @@ def attribute(target: Target, sentence: str, figure: Figure, last: Target | None
         found = replace(target, indicator=_join(target.indicator, last.indicator))
         overlaps = len(target.indicator) + len(last.indicator) - len(found.indicator) >= _LEAST_OVERLAP
         return (found, found) if overlaps else None
-    is_place = _PLACE_ALONE.fullmatch(target.indicator) is not None
-    if (is_place and (is_share or target.kind == "change")) or (is_share and target.indicator.endswith("领域")):
+    is_place = PLACE.fullmatch(target.indicator) is not None
+    is_measured = is_share or target.kind == "change" or (target.kind == "level" and target.base_unit not in COUNTERS)
+    if (is_place and is_measured) or (is_share and target.indicator.endswith("领域")):
         topic = _topic_of(target, sentence, last)
         if topic is None:
             return None
@@ -84,8 +90,14 @@ def share_out(
         return [target], length
     if length == 1 and "分别" in said:
         # 分别达到10% names several indicators or several changes with one figure.
-        is_of_several = _PART.search(target.indicator) and not _PART.search(said.rpartition("分别")[0])
-        return [] if is_of_several or _BROKEN_ROW.match(sentence, first.end) else [target], 1
+        if _BROKEN_ROW.match(sentence, first.end):
+            return [], 1
+        parts = len(_PART.split(target.indicator))
+        if parts > 1 and not _PART.search(said.rpartition("分别")[0]):
+            return [], 1
+        # 二氧化硫和氮氧化物排放总量分别下降10%: of each so much.
+        each = split_indicators(target.indicator, parts) if parts > 1 else None
+        return [_like(target, name, first) for name in each] if each else [target], 1
     if length == 1:
         return [target], 1
     # 分别达400万、1150万、290万吨: the last has the unit of all; so do 15个、7个工作日.
@@ -96,7 +108,7 @@ def share_out(
     names = split_indicators(target.indicator, length)
     if names is None and target.kind in ("change", "growth_rate"):
         things = split_things(target.indicator)  # 进口和出口分别增长5%和6%
-        names = things if len(things) == length else None
+        names = things if len(things) == length and not HEAD.search(things[-1]) else None
     if names is not None:
         return [_like(target, name, one) for name, one in zip(names, row, strict=True)], length
     named = [word for word in years if word.end <= first.start and not word.is_base][-length:]
@@ -133,7 +145,7 @@ def _leaves_noun_out(target: Target, figure: Figure, last: Target) -> bool:
     """Whether a share is of a noun that stands before: 设施配套率达到95%，大型养殖场达到100%."""
     if last.words or not figure.unit == last.unit in SHARES or not target.kind == last.kind == "level":
         return False
-    if len(target.indicator) > _LONGEST_SUBJECT or _PLACE_ALONE.fullmatch(target.indicator):
+    if len(target.indicator) > _LONGEST_SUBJECT or PLACE.fullmatch(target.indicator):
         return False
     return words.names_share.search(target.indicator) is None
 

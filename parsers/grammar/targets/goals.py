@@ -90,5 +90,6 @@ def is_goal(target: Target, figure: Figure, sentence: str, genre: Genre, *, in_g
     if is_assured or target.kind in ("count", "change", "growth_rate") or is_made:
         return True
     if figure.unit in SHARES:
-        return figure.unit in (*PERCENT, "‰") and words.quantity_noun.search(target.indicator) is not None
+        noun = words.quantity_noun if figure.unit else words.index
+        return figure.unit in (*PERCENT, "‰", "") and noun.search(target.indicator) is not None
     return is_aim or bool(figure.near or figure.after) or not words.ends_clause.match(rest)

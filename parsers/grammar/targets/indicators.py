@@ -24,6 +24,8 @@ _TASK = lazy_regex(
     rf"(?P<task>(?<![未已])(?:{any_of('task')})(?![业率性者基项中])[\u4e00-\u9fff“A-Z0-9].*)$"
 )
 """在京津冀及周边地区淘汰老旧货车: what is done begins at its verb."""
+_MOVED = lazy_regex(r"[将把](?P<thing>[^将把，,]{3,30})$")
+"""各地要将企业开办时间压缩到5天: what is changed stands behind 将."""
 BARE_AT_END = lazy_regex(rf"(?:{any_of('bare')}|[\u4e00-\u9fff]{{2}}[率量])$")
 _OF_WHOLE = lazy_regex("(?P<own>[^占]{2,})(?P<of>占[^占].{2,})")
 _INDUSTRIES = lazy_regex(
@@ -34,6 +36,8 @@ HEAD = lazy_regex(
     r"(?:重点工程|使用|应用|综合|市场|年|总|平均|参加?|累计|电力|资源化|无害化|循环|装机|全程|有效)*"
     rf"(?:{any_of('shared_noun')})$"
 )
+PLACE = lazy_regex(rf"[^，率量值]{{0,20}}(?:{any_of('place')})")
+_PLACE_AT_START = lazy_regex(rf"[^，率量值]{{1,10}}?(?:{any_of('place')})(?:{any_of('place')})?")
 _PER_OUTPUT = lazy_regex("单位(?:国内生产总值|地区生产总值|工业增加值|生产总值|GDP)")
 """单位国内生产总值能源消耗和二氧化碳排放: what is measured per unit of output."""
 _VERBS = lazy_regex(rf"(?P<yearly>每年|年均|年)?新?(?:{COUNT})")
@@ -56,6 +60,8 @@ def name_indicator(clause: str, *, keep_yearly: bool = False) -> str:
         if not keep_yearly:
             text = re.sub(r"(?:(?<!\d)年均|每年|平均每年)+$", "", text)
         text = words.leads.sub("", text).strip(_EDGES)
+    if (moved := _MOVED.search(text)) and words.measured.search(moved["thing"]):
+        text = moved["thing"]
     text = re.sub(r"^[^“”]*”", "", text) if text.count("”") > text.count("“") else text
     text = words.within.sub("", text)
     if keep_yearly and (task := _TASK.match(text)):
@@ -73,7 +79,7 @@ def name_object(text: str) -> str:
     text = _BLANK_BETWEEN.split(text.lstrip(), maxsplit=1)[0]
     found = _OBJECT.match(_REMARK.sub("", text).lstrip("的 "))
     name = words.behind_object.split(found[0], maxsplit=1)[0].strip() if found else ""
-    return "" if words.no_object.search(name) else name
+    return "" if words.no_object.search(name) or name.count("”") > name.count("“") else name
 
 
 def clause_before(text: str, after: int = 0) -> str:
@@ -111,15 +117,19 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
         return names if len(names) == count else None
     splits = (_split(indicator, signs) for signs in _SPLITS)
     parts = next((parts for parts in splits if len(parts) == count), None)
-    if parts is None or min(map(len, parts)) < SHORTEST_INDICATOR:
-        return None  # 存、贷款规模
+    if parts is None or min(map(len, parts)) == 0:
+        return None
     if whole := _OF_WHOLE.fullmatch(parts[-1]):
         # 甲增加值和乙增加值占生产总值的比重: the whole is that of all.
         shares = [*parts[:-1], whole["own"]]
         return [one + whole["of"] for one in shares] if all(map(words.measured.search, shares)) else None
     if all(map(words.measured.search, parts)):
-        per = _PER_OUTPUT.match(parts[0])
-        return [part if at == 0 or per is None or "单位" in part else per[0] + part for at, part in enumerate(parts)]
+        first, *others = parts
+        per, noun = _PER_OUTPUT.match(first), BARE_AT_END.search(first)
+        if per:
+            return [first, *(part if "单位" in part else per[0] + part for part in others)]
+        thing = first[: noun.start()] if noun else ""  # 专利申请量和授权量
+        return [first, *(thing + part if BARE_AT_END.fullmatch(part) else part for part in others)]
     heads = [HEAD.search(part) for part in parts]
     if heads[-1] and any(heads[:-1]):
         # 工业、农业增加值和研发投入: a part without a noun takes that of the next.
@@ -158,22 +168,26 @@ def _own_words(parts: list[str]) -> int:
     """How many characters of the last part are its own, before the noun that all parts share."""
     first, last = parts[0], parts[-1]
     longest = max(len(part) for part in parts[:-1])
+    if longest == 1:
+        return 1  # 铜、铅、锌产量
     # 失业保险、工伤保险参保人数: the parts end in the same word.
     for length in range(min(4, len(first)), 1, -1):
         tail = first[-length:]
         if tail in last[:-1] and all(part.endswith(tail) for part in parts[:-1]):
             return last.index(tail) + length
+    # 京津冀及周边地区、汾渭平原PM2.5浓度: places share what stands behind the last of them.
+    if all(map(PLACE.fullmatch, parts[:-1])) and (place := _PLACE_AT_START.match(last)):
+        return place.end()
     # 再生铜、再生铅产量: the parts begin alike and are equally long.
     if {len(part) for part in parts[:-1]} == {len(first)} and 2 < len(first) < len(last) and first[:2] == last[:2]:
         return len(first)
     if (at := last.find("的")) > 1 and not any("的" in part for part in parts[:-1]):
         return at  # 城市居民、中小学生的健康知识知晓率
-    for length in range(2, min(longest + 2, len(last))):
-        if words.shared_start.match(last[length:]):
-            return length
+    starts = [length for length in range(2, min(longest + 2, len(last))) if words.shared_start.match(last[length:])]
     # Words much longer than the other parts hold more of the shared noun than its end: 长江、黄河干流水质优良断面比例.
     head = HEAD.search(last)
-    return head.start() if head and head.start() <= longest + 1 else 0
+    own = len(re.sub(r"[（(][^）)]*[)）]", "", last[: head.start()])) if head else 0
+    return min([*starts[:1], *([head.start()] if head and own <= longest + 1 else [])], default=0)
 
 
 def _split(text: str, signs: str) -> list[str]:

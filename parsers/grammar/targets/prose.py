@@ -31,7 +31,7 @@ _NOTE_GOES_ON = re.compile(r"[①-⑳]|\d{1,2}[.．、](?!\d)")
 """注：1.〔 〕内为五年累计数。 and 2.空气质量评价覆盖… below it."""
 _OPENS_GOALS = re.compile("(?:目标|指标)(?:是|为|如下)?[:：]")
 """今年发展主要预期目标是：…；…；…。"""
-_OPENS_LIST = re.compile(r"(?:目标|指标|如下|其中|是)[:：]?\s*[。:：]?\s*$|[:：]\s*$")
+_OPENS_LIST = re.compile(r"(?:(?<!上述|这一|既定)目标|指标|如下|其中|是)[:：]?\s*[。:：]?\s*$|[:：]\s*$")
 LONGEST_TITLE = 20
 _LONGEST_HEADING = 40
 """The most characters of a heading on a line of its own: 二、2026年经济社会发展总体要求、主要目标和政策取向."""
@@ -42,11 +42,10 @@ _PUNCTUATION = re.compile(r"[。，,；;：:\d]")
 _LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
 _ITEM_LEVEL, _NO_LEVEL = 2, 4
 _LINES_RUN_TOGETHER = "\u3000\u3000"
+_LISTED = re.compile("[、和及与]|以及")
 _LEAD = re.compile(r"[^，,]{0,24}$")
 """What may stand before the year that opens a sentence."""
 _THIS_YEAR = re.compile("今年(?![^，,。；;]{0,8}(?:月|季度|半年|以来))")
-_ASSURED_GROWTH = re.compile("((?:力争|争取|确保|力促)[^，,。；;]*?)同比")
-"""力争零售总额同比增长6%: against the year before, and no report of it."""
 _LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
 
 
@@ -138,7 +137,9 @@ class _Reader:
     is_first: bool = True
     """Whether no sentence but a heading was before."""
     goes_on: bool = False
-    """Whether the sentence before ended in ；, so that its year holds on."""
+    """Whether the sentence before ended in ；, so that its year holds on, and what it tells of."""
+    is_assured: bool = False
+    is_past: bool = False
     base: _Frame = field(init=False)
     frame: _Frame = field(init=False)
 
@@ -153,7 +154,7 @@ class _Reader:
     def read(self, printed: str) -> Iterator[Target]:
         """The targets of the next sentence, without its words."""
         if not self.goes_on:
-            self.frame = self.base
+            self.frame, self.is_assured = self.base, False
         if _OPENS_GOALS.search(printed):
             year = self.this_year if self.on and "今年" in printed else self.frame.year
             self.frame = self.frame._replace(in_goals=True, year=year)
@@ -164,12 +165,22 @@ class _Reader:
             self.is_first = self.is_first and HEADING.match(printed) is not None
             self.goes_on = ends_open and self.goes_on
             return
-        sentence = _ASSURED_GROWTH.sub(r"\1", fold(printed))
+        sentence = fold(printed)
+        is_linked = ends_open or self.goes_on
+        if is_linked or "同比" in sentence:
+            self.is_assured = (self.is_assured and self.goes_on) or words.assures.search(sentence) is not None
+        if self.is_assured:  # 力争销量同比增长6%: against the year before, and no report of it
+            sentence = sentence.replace("同比", "")
         years = find_years(sentence)
+        was_past = self.is_past and self.goes_on
+        if is_linked:
+            is_ahead = self.is_assured or self.frame.in_goals or self.frame.year or any(map(self._sets_year, years))
+            was_past = was_past and not is_ahead
+            self.is_past = was_past or (not is_ahead and words.past.search(sentence) is not None)
         if years:
             self._take_year(sentence, years)
         self.goes_on, self.is_first = ends_open, False
-        if len(sentence) > LONGEST_SENTENCE or is_flattened_row(printed):
+        if was_past or len(sentence) > LONGEST_SENTENCE or is_flattened_row(printed):
             return
         # A year behind the figures holds for them only as a remark: （2025年底前完成）.
         frame = self.frame if not years or _YEAR_IN_BRACKETS.search(sentence) else before
@@ -178,7 +189,11 @@ class _Reader:
     def _take_year(self, sentence: str, years: Sequence[YearWord]) -> None:
         """Lets the year that a sentence sets hold for what follows it."""
         word = next((word for word in reversed(years) if self._sets_year(word) and not word.is_day), None)
-        if word is not None:
+        if word is not None and any(
+            one.end < word.start and _LISTED.fullmatch(sentence, one.end, word.start) for one in years
+        ):
+            self.frame = self.base  # 2025年、2030年分别达到25%、30%: neither holds for what follows
+        elif word is not None:
             self.named = word.year
             self.frame = self.frame._replace(year=word.year)
             opens = self.is_first and _LEAD.fullmatch(sentence[: word.start])

@@ -134,6 +134,14 @@ class Clause:
         is_of_year = self.last.unit == self.figure.unit and (head.strip() or self._opens())
         return self.last.indicator if self.just or is_of_year else ""
 
+    def noun_before(self, head: str) -> str:
+        """The noun of the clause before that says how it changes: 吸烟率持续下降，到2030年低于20%."""
+        before = re.split("[，,；;]", self.sentence[: self.figure.start - len(self.said)].rstrip("，,"))[-1]
+        noun = words.keeps_changing.sub("", before)
+        is_bare = self.just is None and noun != before and _ONLY_YEAR.fullmatch(head)
+        name = name_indicator(noun) if is_bare else ""
+        return name if words.measured.search(name) else ""
+
     def again(self, head: str) -> str:
         """What was counted before, where nothing is named: 建成1万个；2025年建成2万个."""
         if head or self.last is None or self.last.base_unit != self.base or self.thing:
@@ -196,6 +204,8 @@ class _Rule(NamedTuple):
     """What is asked of a text by its name: that it holds words, that it holds none (!), or that there is one."""
     forms: Sequence[Sequence[str]]
     kind: TargetKind
+    is_long: bool
+    """Whether its words begin far before the figure."""
 
 
 @cache
@@ -218,6 +228,7 @@ def _table() -> Sequence[_Rule]:
             ],
             [re.findall(r"{\w+}|[^{}]+", form) for form in row["indicator"].split("|")],
             cast("TargetKind", row["kind"]),
+            re.match(r"\^|{(?:raised|part_of|share_of_year|share_as)}", row["before"]) is not None,
         )
         for row in rows_of(__package__, "rules.csv")
     ]
@@ -243,8 +254,7 @@ def read_figure(sentence: str, figure: Figure, after: int, last: Target | None) 
 
 
 def _apply(rule: _Rule, clause: Clause) -> Target | None:
-    is_long = rule.before.pattern.startswith("^") or "base" in rule.before.groupindex
-    found = rule.before.search(clause.said, 0 if is_long else clause.tail)
+    found = rule.before.search(clause.said, 0 if rule.is_long else clause.tail)
     behind = rule.behind.match(clause.rest) if rule.behind and found else None
     if found is None or (rule.behind and behind is None):
         return None
@@ -310,6 +320,8 @@ def _word(name: str, clause: Clause, said: Mapping[str, str]) -> str | None:
         case "same" if clause.last:
             may = clause.last.unit in (clause.figure.unit, "番", "倍") or clause.last.kind in ("change", "growth_rate")
             return clause.carried(said["head"]) if may else None
+        case "noun_before":
+            return clause.noun_before(said["head"]) or None
         case "topic":
             return _WHOLE.sub("", clause.carried(said["head"])) or None
         case "part" | "name":
@@ -370,11 +382,13 @@ def _read_further(clause: Clause) -> Target | None:
 
 def _read_item(clause: Clause) -> Target | None:
     """5A级旅游景区达到350家，国家全域旅游示范区200家: a further item of a list in one sentence."""
-    is_first = _ONLY_TARGET_YEAR.fullmatch(clause.before[: len(clause.before) - len(clause.said)]) is not None
-    if not (is_first or clause.just) or not clause.verbless:
+    opens = clause.before[: len(clause.before) - len(clause.said)]
+    goes_on = clause.just or (clause.last and clause.sentence.startswith("其中"))
+    if not (goes_on or _ONLY_TARGET_YEAR.fullmatch(opens)) or not clause.verbless:
         return None
     indicator = clause.name(clause.said)
-    if len(indicator) < _SHORTEST_ITEM or not words.ends_clause.match(clause.rest):
+    least = 2 if clause.sentence.startswith("其中") else _SHORTEST_ITEM
+    if len(indicator) < least or not words.ends_clause.match(clause.rest):
         return None
     if clause.base not in COUNTERS and (clause.last is None or clause.last.base_unit != clause.base):
         return None

@@ -24,6 +24,9 @@ _PLAN = lazy_regex(
 )
 _ROLES = ("yearly", "nature", "unit", "name", "total", "goal", "spans")
 """What a column holds by the words at its head (`column_yearly` …), in the order of trying; or it holds a year."""
+_HEAD_WORD = lazy_regex("[年五值号别称位性型]|指标|目标|项目|名称")
+_CAPTION = lazy_regex("专栏|表|指标|目标")
+_PLAN_IN_QUOTES = lazy_regex('[“"]([一二三四五六七八九十]{1,3})五[”"]')
 _BLANK = ("", "-", "—", "——", "/", "–", "－", "--")
 _NATURES: tuple[Nature, ...] = ("约束性", "预期性")
 _CELL = lazy_regex(
@@ -35,7 +38,7 @@ _UNIT_LINE = lazy_regex(r"[（(]?(?:计量)?单位[:：]\s*(?P<unit>[^，,。\s�
 _NAME_AND_UNIT = lazy_regex(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,20})[)）]\s*(?:[\d①-⑳*＊]{1,2})?$")
 _VALUE = lazy_regex(
     rf"(?P<sign>[>＞<＜≥≤﹥﹤~～]?)\s*(?P<open>[〔\[［【(（]?)\s*(?P<near>{NEAR})?\s*"
-    r"(?P<change>[-+－＋]|(?:年均|累计|比\d{4}年|较\d{4}年)*(?:下降|降低|减少|增长|提高|增加|上升)?到?|达到?)"
+    r"(?P<change>[-+－＋]|(?:年均|累计|比\d{4}年|较\d{4}年)*(?:下降|降低|减少|增长|提高|增加|上升)?到?|达到?|保持在?|稳定在|控制在)"
     rf"(?P<inner>[>＞<＜≥≤]?)(?P<number>{FIGURE}(?:\s?[-－—–~～]\s?{FIGURE})?)\s*"
     rf"(?P<unit>[%％‰]|个百分点|[^\d\s〕\]］】）)以左*＊]{{0,8}})?\s*(?P<after>{any_of('bound_after')})?\s*[〕\]］】)）]?[*＊]?(?P<last>{any_of('bound_after')})?"
 )
@@ -152,8 +155,10 @@ def with_rows(paragraphs: Sequence[Passage]) -> Iterator[Passage]:
 def _is_head(text: str) -> bool:
     """Whether a line is the head of a column: 指　标, 2025年, 属性."""
     cell = "".join(text.split())
-    return len(cell) <= _LONGEST_HEAD and (
-        cell in ("序号", "类别") or isinstance(role := _role(cell), int) or role in ("name", "unit", "nature")
+    return (
+        len(cell) <= _LONGEST_HEAD
+        and _HEAD_WORD.search(cell) is not None
+        and (cell in ("序号", "类别") or isinstance(role := _role(cell), int) or role in ("name", "unit", "nature"))
     )
 
 
@@ -195,8 +200,10 @@ class TableReader:
             self.roles, self.header, self.unit, self.year = None, None, "", None
         elif "单位" in paragraph.text and (found := _UNIT_LINE.fullmatch(paragraph.text.strip())):
             self.unit = found["unit"]
-        elif years := find_years(paragraph.text):
-            self.year = years[-1].year
+        elif _CAPTION.search(paragraph.text) is None:
+            return
+        elif (years := find_years(paragraph.text)) or (plan := _PLAN_IN_QUOTES.search(paragraph.text)):
+            self.year = years[-1].year if years else plan_end(plan[1])
 
     def read(self, paragraph: Passage) -> Iterator[Target]:
         """The targets of one row."""
@@ -291,7 +298,7 @@ class _Row:
         )
 
     def _kind(self, match: re.Match[str], *, is_total: bool, is_growth: bool) -> TargetKind:
-        word = re.sub(r"年均|累计|比\d{4}年|较\d{4}年", "", match["change"])
+        word = re.sub(r"年均|累计|[比较]\d{4}年|保持在?|稳定在|控制在", "", match["change"])
         if is_total or self.name.startswith(("新增", "净增")) or words.falls.search(self.name):
             return "change"
         if (is_growth and "累计" not in match["change"]) or "年均" in match["change"] or words.grows.search(self.name):

@@ -106,7 +106,7 @@ COMPARED = lazy_regex(
 SINCE = lazy_regex(r"^(?:与|同)(?P<year>(?:19|20)\d{2})年(?:底|末)?相比[，,]")
 """The year of comparison of a whole sentence: 与2020年相比，到2025年…下降10%."""
 BUILT = lazy_regex(
-    rf"(?:全[省市区县国])?(?:年均|每年|年(?=推广|培训|培养|完成|组织|新增|建设|改造))?新?(?:{COUNT}){{1,2}}"
+    rf"(?:全年|全[省市区县国])?(?:年均|每年|年(?=推广|培训|培养|完成|组织|新增|建设|改造))?新?(?:{COUNT}){{1,2}}"
     rf"(?!{any_of('no_building')})(?=[\u4e00-\u9fa5“A-Z0-9])"
 )
 _CHANGE = (
@@ -120,7 +120,7 @@ PARTS |= {
     "built": BUILT.pattern,
     "lead": rf"(?:{YEAR_PHRASE.pattern}|{any_of('leads')}|全[省市区国]|有)*",
     "reach": REACH,
-    "raised": rf"(?:由|从|自|在)(?:目前|现在|当前|现有|{_BASE_YEAR})?的?(?:{NEAR})?"
+    "raised": rf"(?:由|从|自|在)(?:目前|现在|当前|现有|{_BASE_YEAR})?的?(?:平均)?(?:{NEAR})?"
     rf"(?P<base>{_NUMBER})(?P<unit>[^，。；\d]{{0,14}}?)(?:的?基础上)?{_RISES}$",
     "reached": VERB.pattern,
     "adding": _CHANGE % "新增|净增|再增",

@@ -1,13 +1,27 @@
 """Saves each record and gives the spider the outcome; passes on a dict for `scrapy crawl -O`."""
 
+from dataclasses import dataclass
 from typing import Protocol, Self, cast
 
 from scrapy.crawler import Crawler
 
-from pipelines.items import NoticeItem
+from parsers.extraction import Entry
+from parsers.record import PolicyDocument
 from pipelines.session import StorageSession
+from storage.crawl.captures import CaptureFacts
 from storage.documents.writing import saving
 from storage.documents.writing.visit import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """One notice page, read and understood."""
+
+    document: PolicyDocument
+    capture: CaptureFacts | None
+    entry: Entry
+    column: str | None = None
+    """The column that led to it; None where it is looked at again."""
 
 
 class CrawlReporter(Protocol):

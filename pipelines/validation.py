@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from scrapy.exceptions import DropItem
 
 from parsers.record import PolicyDocument
-from pipelines.items import NoticeItem
+from pipelines.store import NoticeItem
 
 EARLIEST = date(1949, 10, 1)
 """No document of these bodies is older."""

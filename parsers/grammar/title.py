@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.stage import asks_for_comments, read_stage
 from parsers.grammar.title_number import Numbered, names_alone, take_number
 from parsers.grammar.words import BEFORE_VERB
-from parsers.record import Evidence, IssuingBody, Stage
+from parsers.record import Evidence, IssuingBody, Stage, plain
 from parsers.text import one_line
 
 
@@ -37,14 +37,8 @@ class TitleReading:
 
     def to_dict(self) -> dict[str, Any]:
         """The reading for JSON, with the record's names."""
-        plain: dict[str, Any] = {name: getattr(self, name) for name in _FIELDS}
-        plain["issuing_bodies"] = [{name: getattr(body, name) for name in _BODY} for body in self.issuing_bodies]
-        plain["evidence"] = {name: {"rule": why.rule, "text": why.text} for name, why in self.evidence.items()}
-        return plain
+        return {name: plain(getattr(self, name)) for name in TitleReading.__slots__}
 
-
-_FIELDS = tuple(each.name for each in fields(TitleReading))
-_BODY = tuple(each.name for each in fields(IssuingBody))
 
 _MARKS = lazy_regex(
     r"^(?:[【\[［(（](?:进行中|已结束|(?:部门|地方政府)?规章|(?:行政)?规范性文件|(?:行政)?法规|法律|(?:现行)?有效|(?:全文|部分|条款)?(?:已?失效|已?废止)|已修改"

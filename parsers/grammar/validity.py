@@ -117,7 +117,6 @@ _EXTENDED = lazy_regex(r"(?:延长|延期|顺延|推迟|调整|变更|修改)(?:
 _WINDOW = lazy_regex(
     r"(?:公示|征求意见|征集|反馈|公开征求|意见)[^。；\n]{0,14}?(?:时间|期限|日期|期)[^。；\n]{0,12}?(?:为|是|[:：]|自|从)"
 )
-_MONTH_DAY = lazy_regex(r"(?:(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日")
 
 
 _RANGE = lazy_regex(r"\s*(?:起|开始)?\s*(?:[（(][^（()）]{1,8}[）)])?\s*(?:至|到|—+|－+|-+|~|～|–)\s*")
@@ -384,7 +383,7 @@ def _day_at_start(text: str, near: date | None) -> date | None:
     day = next(iter_dates(text), None)
     if day:
         return day.on if day.start <= 1 else None
-    partial = _MONTH_DAY.match(text.strip())
+    partial = _REST_OF_A_DAY.match(text.strip())
     return _in_year(partial, near) if partial and partial["month"] else None
 
 
@@ -392,9 +391,9 @@ def _in_year(partial: re.Match[str], near: date | None, month: int | None = None
     """A month and day in the first year in which it is not before `near`."""
     if near is None:
         return None
-    number = int(partial["month"] or month or 0)
-    this = calendar_day(near.year, number, int(partial["day"]))
-    return this if this is None or this >= near else calendar_day(near.year + 1, number, int(partial["day"]))
+    number, day = read_numeral(partial["month"] or "") or month or 0, read_numeral(partial["day"]) or 0
+    this = calendar_day(near.year, number, day)
+    return this if this is None or this >= near else calendar_day(near.year + 1, number, day)
 
 
 def _range_end(text: str, near: date | None) -> date | None:
@@ -403,7 +402,7 @@ def _range_end(text: str, near: date | None) -> date | None:
         return _day_at_start(text[now.end() :], near)
     first = next(iter_dates(text), None)
     if first is None or first.start > 6:
-        partial = _MONTH_DAY.match(text.strip())
+        partial = _REST_OF_A_DAY.match(text.strip())
         begin = _in_year(partial, near) if partial and partial["month"] else None
         rest = text.strip()[partial.end() :] if partial else ""
     else:
@@ -413,12 +412,18 @@ def _range_end(text: str, near: date | None) -> date | None:
     sign = _RANGE.match(rest)
     if not sign:
         return None
-    rest = rest[sign.end() :]
-    end = next(iter_dates(rest), None)
-    if end and end.start <= 1:
-        return end.on if end.on >= begin else None
-    partial = _MONTH_DAY.match(rest)
-    return _in_year(partial, begin, begin.month) if partial else None
+    last = _second_day(rest, sign.end(), begin)
+    return last[0] if last and last[0] >= begin else None
+
+
+def _second_day(text: str, at: int, first: date) -> tuple[date, int] | None:
+    """The day at an index, which may lack the year, or year and month, of the day before it; and the index behind."""
+    whole = next(iter_dates(text[at : at + 24]), None)
+    if whole is not None and whole.start <= 1:
+        return whole.on, at + whole.end
+    rest = _REST_OF_A_DAY.match(text, at)
+    on = _in_year(rest, first, first.month) if rest else None
+    return (on, rest.end()) if rest and on else None
 
 
 def _terms_in(sentence: str) -> Iterator[Term]:
@@ -427,19 +432,11 @@ def _terms_in(sentence: str) -> Iterator[Term]:
         sign = _RANGE.match(sentence, day.end)
         if sign is None:
             continue
-        last = next(iter_dates(sentence[sign.end() : sign.end() + 24]), None)
-        if last is not None and last.start == 0:
-            end, stop = last.on, sign.end() + last.end
-        elif rest := _REST_OF_A_DAY.match(sentence, sign.end()):
-            month, number = read_numeral(rest["month"] or ""), read_numeral(rest["day"])
-            completed = calendar_day(day.on.year, month or day.on.month, number or 0)
-            if completed is None:
-                continue
-            end, stop = completed, rest.end()
-        else:
-            continue
-        if end > day.on:
-            yield Term(day.on, end, day.start, stop)
+        last = _second_day(sentence, sign.end(), day.on)
+        # 2023年11月1日至3月31日 does not say of which year
+        is_clear = last is not None and (last[0].year == day.on.year or last[1] - sign.end() > len("12月31日"))
+        if last is not None and is_clear and last[0] > day.on:
+            yield Term(day.on, last[0], day.start, last[1])
 
 
 def _sets_validity(sentence: str, term: Term) -> bool:

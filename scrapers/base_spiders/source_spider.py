@@ -19,7 +19,7 @@ import parsers.document
 from parsers.addresses import comparable
 from parsers.errors import ErrorPage, NotReadable
 from parsers.extraction import Entry, Listing
-from pipelines.items import NoticeItem
+from pipelines.store import NoticeItem
 from scrapers.base_spiders.attached_files import AttachedFiles
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import (

@@ -9,7 +9,7 @@ from scrapy.exceptions import DropItem
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from pipelines.items import NoticeItem
+from pipelines.store import NoticeItem
 from pipelines.validation import Check, faults
 
 TODAY = date(2026, 5, 1)

@@ -13,8 +13,7 @@ from scrapy.crawler import Crawler
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from pipelines.items import NoticeItem
-from pipelines.store import Store
+from pipelines.store import NoticeItem, Store
 from storage.database import Database
 from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost, StorageError

@@ -1,12 +1,16 @@
-"""Every saved page gives, field by field, the record that lies beside it; every source has a notice and a list."""
+"""Saved pages give what lies beside them, and a source has all that it needs."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from parsers.document import parse
+from parsers.page import Page
 from parsers.platforms.trs import further_pages
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
+from tests import adopt, new_source, saved_pages
 from tests.saved_pages import (
     FIELDS,
     RECORDS,
@@ -18,6 +22,10 @@ from tests.saved_pages import (
     record_of,
     without_absent,
 )
+from tests.source import report_source
+
+# Every saved page gives, field by field, the record that lies beside it; every source has a notice and a list
+
 
 NOTICES, LISTS = addresses("notices"), addresses("lists")
 SOURCES = {source.name: source for source in process.sources()}
@@ -76,3 +84,83 @@ def test_page_two_of_a_saved_list_is_requested_where_its_pager_says(name: str) -
             second = column.page_request(2, source.pagers.get(column.name))
             assert second is not None
             assert second.url == page.absolute(printed.replace("{index}", "1"))
+
+
+# A person who adds a source is told what it lacks, and gets a spider and pages to begin with
+
+
+ORDER = "https://www.mwr.gov.cn/zw/tzgg/202605/t20260528_605334.html"
+LIST = "https://www.mwr.gov.cn/zw/tzgg/"
+TEXT = "各级水行政主管部门应当加强组织领导，落实责任，自2026年7月1日起施行。"
+
+NOTICE_HTML = f"""<html><head><title>水利部关于做好样例工作的通知</title><style>p {{}}</style></head><body>
+<script>track();</script><h1>水利部关于做好样例工作的通知</h1><div class="TRS_Editor" style="color:red"><p>{TEXT}</p>
+<p>水利部</p><p>2026年5月28日</p></div></body></html>"""
+LIST_HTML = f"""<html><head><title>通知公告-水利部</title></head><body><ul>
+<li><a href="{ORDER}">水利部关于做好样例工作的通知</a><span>2026-05-28</span></li></ul>
+<script>createPageHTML(3, 0, "index", "html");</script></body></html>"""
+
+
+@pytest.fixture
+def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A source begun out of a saved list and a saved notice, in a folder of its own."""
+    for name, html in (("list.html", LIST_HTML), ("notice.html", NOTICE_HTML)):
+        (tmp_path / name).write_text(html)
+    for folder in ("spiders", "tests/pages"):
+        (tmp_path / folder).mkdir(parents=True)
+    monkeypatch.setattr(new_source, "SPIDERS", tmp_path / "spiders")
+    monkeypatch.setattr(new_source, "PAGES", tmp_path / "tests/pages")
+    new_source.begin("mwr", [(tmp_path / "list.html", LIST), (tmp_path / "notice.html", ORDER)])
+    return tmp_path
+
+
+def test_the_spider_has_the_columns_hosts_and_addresses_that_the_pages_show(begun: Path) -> None:
+    spider = (begun / "spiders/mwr.py").read_text()
+    assert "class Mwr(SourceSpider)" in spider
+    assert 'allowed_domains = ("www.mwr.gov.cn",)' in spider
+    assert r'notice = re.compile(r"https://www\.mwr\.gov\.cn/\S+/t\d{8}_\d+\.html")' in spider
+    assert f'trs_column("通知公告", None, "{LIST}", rows=1, quiet_days=30)' in spider
+    compile(spider, "mwr.py", "exec")
+
+
+def test_the_imitation_reads_like_the_page_and_has_none_of_its_text(begun: Path) -> None:
+    html = (begun / "tests/pages/mwr/notice.html").read_text()
+    assert "加强组织领导" not in html
+    assert "track()" not in html
+    page, copy = parse(Page(ORDER, NOTICE_HTML.encode())), parse(Page(ORDER, html.encode()))
+    for field in ("title", "issuing_bodies", "written_on", "effective_on", "document_type"):
+        assert getattr(copy, field) == getattr(page, field), field
+
+
+def test_the_pages_are_named_with_their_addresses(begun: Path) -> None:
+    text = (begun / "tests/pages/mwr/pages.toml").read_text()
+    assert f'[lists]\n"list.html" = "{LIST}"' in text
+    assert f'[notices]\n"notice.html" = "{ORDER}"' in text
+    assert adopt.HEAD in text
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("mem", "mem.py: exists"), ("nowhere", "`nowhere` is no id of parsers/grammar/agencies.csv")]
+)
+def test_what_cannot_be_begun_is_refused_in_one_line(name: str, why: str) -> None:
+    with pytest.raises(new_source.NotUsable, match=why):
+        new_source.begin(name, [])
+
+
+@pytest.mark.parametrize("name", process.source_names())
+def test_every_source_has_all_that_a_source_needs(name: str) -> None:
+    assert report_source(name).wrong == []
+
+
+def test_a_list_without_its_record_is_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.source.path_of_record", lambda kind, name: tmp_path / name)
+    assert report_source("mem").wrong == [
+        "no mem/list.html.listing.json; `pytest tests/test_records.py -k mem/list.html` writes it for review",
+        "no mem/order.html.record.json; `pytest tests/test_records.py -k mem/order.html` writes it for review",
+    ]
+
+
+def test_a_source_without_a_spider_is_told_what_writes_one() -> None:
+    [line] = report_source("mwr").wrong
+    assert "python -m tests.new_source mwr" in line
+    assert not saved_pages.path_of_record("lists", "mwr/list.html").exists()

@@ -1,7 +1,7 @@
 """The filters that commands, exports, feeds, addresses and watches share: one row a filter.
 
 `storage.documents.filters.Filters` holds their values. Tables that name filters elsewhere select from this one;
-tests/test_filters.py finds those that lack a row.
+tests/test_fields.py finds those that lack a row.
 """
 
 from collections.abc import Mapping

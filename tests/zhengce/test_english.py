@@ -1,21 +1,39 @@
-"""English is given where it is certain, and nowhere else."""
+"""English names, indicators, targets and terms, and what SQL finds of them."""
 
 import csv
 import json
+from collections import Counter
+from dataclasses import asdict
 from datetime import date
 from importlib.resources import files
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+import sqlalchemy as sa
 
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.document_type import ENDINGS, IN_ENGLISH, OFFICIAL
-from parsers.record import IssuingBody, Stage
+from parsers.grammar.targets.reading import read_targets
+from parsers.passages import passages_of
+from parsers.record import IssuingBody, Stage, Target
+from storage.database import Database
+from storage.documents import queries
+from storage.editing import annotations
+from storage.translations.texts import Text
 from tests.shared import SHARED
 from tests.tables import from_table
-from zhengce.english import vocabulary
+from tests.zhengce.holding import EDITOR, hold, invented
+from zhengce.documents.view import select
+from zhengce.english import indicators, stored, vocabulary
+from zhengce.english.accepting import accept_text
+from zhengce.english.glossary import renderings, terms
+from zhengce.english.glossary.spelling import stem, words_of
+from zhengce.english.indicators import english_indicator
 from zhengce.english.local_bodies import local_body
+from zhengce.english.targets import bound_of, figure_of, line_of
 from zhengce.english.vocabulary import office_in_english
+
+# English is given where it is certain, and nowhere else
 
 
 def test_every_kind_that_the_grammar_knows_has_english() -> None:
@@ -105,3 +123,193 @@ def test_a_body_of_the_agencies_table_is_shown_with_its_abbreviation() -> None:
 @from_table
 def test_local_bodies_are_named_by_rule(name: str, english: str | None) -> None:
     assert local_body(name) == english
+
+
+# SQL users read the English that outputs show: of titles in `policies`, of indicators in `targets`
+
+
+TARGET = Target("5G用户普及率", 56.0, "56", "%", 2025, "level")
+KNOWN = invented(title="关于印发“十四五”信息通信行业发展规划的通知", targets=(TARGET,))
+UNKNOWN = invented(title="关于埽工髹漆的通知")
+
+
+def in_sql(database: Database) -> tuple[list[Any], list[Any]]:
+    """The titles, and the indicators with their English, as SQL has them."""
+    with database.read() as connection:
+        titles = connection.execute(sa.text("SELECT title_en, title_en_origin FROM policies ORDER BY id")).all()
+        indicators = connection.execute(sa.text("SELECT indicator, indicator_en FROM targets")).all()
+    return [tuple(row) for row in titles], [tuple(row) for row in indicators]
+
+
+def in_outputs(database: Database) -> tuple[list[Any], list[Any]]:
+    """The same as outputs have it."""
+    with database.read() as connection:
+        documents = [select(one, ("title_en", "title_en_origin", "targets")) for one in queries.each(connection)]
+    documents.reverse()  # the newest first
+    targets = [(one["indicator"], one["indicator_en"]) for document in documents for one in document["targets"]]
+    return [(one["title_en"], one["title_en_origin"]) for one in documents], targets
+
+
+def test_sql_has_the_english_of_outputs_also_after_an_editor_accepted_some(database: Database) -> None:
+    hold(database, KNOWN, UNKNOWN)
+    assert stored.refresh(database) == 3
+    assert in_sql(database) == in_outputs(database)
+    assert in_sql(database)[0][0][1] == "rules"
+    assert stored.refresh(database) == 0
+    with database.write() as connection:
+        accept_text(connection, Text("indicator", TARGET.indicator), "Share of 5G users", EDITOR)
+        annotations.set_title(connection, 2, "Notice on fascine works", EDITOR)
+    assert in_sql(database)[0] == in_outputs(database)[0]
+    assert stored.refresh(database) == 1
+    assert in_sql(database) == in_outputs(database)
+    assert in_sql(database)[1] == [(TARGET.indicator, "Share of 5G users")]
+
+
+# Indicators in English by rules: what is measured, of what and per what; nothing where a part is not certain
+
+
+@from_table
+def test_an_indicator_is_what_is_measured_of_what(indicator: str, english: str) -> None:
+    assert english_indicator(indicator) == english
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        "",
+        "率",
+        "饕餮普及率",
+        "高新技术企业推进中小企业",  # who does what to whom is not said by the order of words
+        "国家实验室（饕餮）",
+        "每万人饕餮",
+        "饕餮占高新技术产业比重",
+        "用户普及率" * 20,
+        "天然林面积保有量",  # a measure of a measure
+        "城乡居民全民艺术综合普及率",
+    ],
+)
+def test_half_an_indicator_is_none(indicator: str) -> None:
+    assert english_indicator(indicator) is None
+
+
+def test_no_indicator_is_read_again_and_again() -> None:
+    text = "累计" * 15 + "下降" * 15  # each prefix and each ending may be taken off first
+    indicators._translated.cache_clear()
+    assert english_indicator(text) is None
+    assert indicators._translated.cache_info().misses < len(text) ** 2
+
+
+# A target in a line of English: converted units and numbers, and the printed words where they have none
+
+
+@from_table
+def test_a_target_is_a_line_of_english_or_its_printed_words(sentence: str, line: str) -> None:
+    [target] = read_targets(passages_of(sentence), date(2021, 11, 1))
+    assert line_of(asdict(target)) == line
+
+
+@from_table
+def test_a_figure_is_given_in_english_without_words_where_that_is_certain(sentence: str, figure: str | None) -> None:
+    [target] = read_targets(passages_of(sentence), date(2021, 11, 1))
+    assert figure_of(asdict(target)) == figure
+
+
+def test_a_figure_with_its_baseline_and_a_change_in_brackets() -> None:
+    rows = "指标\t2020年\t2025年\t累计\n普及率（%）\t15\t56\t[41]\n能耗降低（%）\t-\t-\t[13.5]"
+    found = [figure_of(asdict(one)) for one in read_targets(passages_of(rows), date(2021, 11, 1))]
+    assert found == ["15% (2020) → 56%", "+41 points", "↓ 13.5%"]
+
+
+def test_the_change_of_a_rate_in_brackets_is_one_in_percentage_points() -> None:
+    rows = "指标\t2020年\t2025年\t累计\n普及率（%）\t15\t56\t[41]\n能耗降低（%）\t-\t-\t[13.5]"
+    level, points, fall = map(line_of, [asdict(one) for one in read_targets(passages_of(rows), date(2021, 11, 1))])
+    assert level == "普及率: from 15% (2020) to 56% by 2025"
+    assert points == "普及率: up by 41 percentage points from 2020 to 2025"
+    assert fall == "能耗降低: down by 13.5% from 2020 to 2025"
+
+
+def test_computing_power_of_a_table_is_in_eflops() -> None:
+    rows = "指标\t2020年\t2025年\n数据中心算力（每秒百亿亿次浮点运算）\t90\t300"
+    [target] = read_targets(passages_of(rows), date(2021, 11, 1))
+    assert line_of(asdict(target)) == "数据中心算力: from 90 EFLOPS (2020) to 300 EFLOPS by 2025"
+
+
+def test_a_row_without_english_is_printed_with_bars_between_its_cells() -> None:
+    [target] = read_targets(passages_of("指标\t2025年\n架次（万架次）\t1700"), date(2021, 11, 1))
+    assert line_of(asdict(target)) == "架次（万架次） | 1700"
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("不低于当年营业收入的3%", "≥3%"),
+        ("45个工作日内", "≤45 working days"),
+        ("有效期二年", "2 years"),
+        ("不得超过三个月", "≤3 months"),
+        ("100万元以上", "≥ CNY 1 million"),
+        ("至少二次", None),  # no English of 次 is certain
+        ("国" * 60 + "45个工作日内", "≤45 working days"),
+        ("国" * 100 + "45个工作日内", None),  # no bound of a real text is so long, and the time grows with the cube
+    ],
+)
+def test_a_bound_has_its_figure_in_english(words: str, figure: str | None) -> None:
+    assert bound_of(words) == figure
+
+
+# The glossary of policy terms: what its rows must hold, and how English words are compared
+
+
+FIELDS = {
+    *("agriculture", "bodies", "data", "economy and governance", "energy", "environment", "finance", "general"),
+    *("health", "industry", "intellectual property", "laws", "regions", "society", "technology", "trade", "transport"),
+}
+
+
+def test_every_row_is_whole_and_stands_once() -> None:
+    entries = terms.entries()
+    assert len(entries) >= 1500
+    assert {entry.field for entry in entries} == FIELDS
+    assert [chinese for chinese, count in Counter(entry.chinese for entry in entries).items() if count > 1] == []
+    for entry in entries:
+        assert entry.chinese.strip() == entry.chinese != ""
+        assert all(form.strip() == form != "" for form in entry.forms), entry
+        assert len(set(entry.forms)) == len(entry.forms), entry
+        assert all(form.replace("–", "-").isascii() or form in ("data elements ×",) for form in entry.forms), entry
+        assert all(words_of(form) for form in entry.forms), entry
+
+
+def test_the_table_is_sorted_by_field_and_english() -> None:
+    with files("zhengce.english.glossary").joinpath("terms.csv").open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    assert rows == sorted(rows, key=lambda row: (row["field"], row["english"].lower(), row["chinese"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Data-centres of the State's", "data center of state"),
+        ("digitisation programmes", "digitization program"),
+        ("enterprises' obligations", "enterprise obligation"),
+        ("policies, batteries and industries", "policy battery and industry"),
+        ("fibre; labour; defence; licences", "fiber labor defense license"),
+        ("securities and security, futures and future", "securities and security futures and future"),
+        ("SMEs & APIs", "sme and api"),
+        ("taxes, gases, processes, businesses", "tax gase process business"),
+        ("ETS, BRICS, U.S. and religious affairs", "ets brics us and religious affair"),
+        ("supervise the enterprise", "supervise enterprise"),
+    ],
+)
+def test_words_are_compared_without_number_possessive_hyphens_and_british_spelling(text: str, expected: str) -> None:
+    assert " ".join(words_of(text)) == expected
+
+
+@pytest.mark.parametrize("words", ["promote promoting promoted", "plan planning planned", "manage managing managed"])
+def test_forms_of_a_verb_have_one_stem(words: str) -> None:
+    assert len({stem(word) for word in words.split()}) == 1
+
+
+def test_one_english_word_may_mean_several_chinese_ones() -> None:
+    found = {entry.chinese for entry in renderings.index().find(("plan",))}
+    assert {"规划", "计划", "方案"} <= found
+    assert [entry.chinese for entry in renderings.index().find(("securities",))] == ["证券"]
+    assert {entry.chinese for entry in renderings.index().find(("training",))} >= {"培训"}

@@ -1,20 +1,40 @@
-"""Other people's clients: generators of API clients, feed readers, web pages of other sites, crawlers of the web."""
+"""Other readers of the pages: clients of feeds, a proxy in front, and a server that waits for its database."""
 
 import gzip
 import json
+import os
+import re
+import socket
+import sys
+import threading
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import unescape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
+import sqlalchemy as sa
 
 from storage.database import open_database
 from tests.command_line import zhengce
+from tests.postgres import Server
+from tests.processes import FORKS
+from tests.zhengce.holding import hold, invented
 from tests.zhengce.serving import served
 from tests.zhengce.shelf import ICT_PLAN, keep
 from tests.zhengce.web.asking import Site, answer, api
+from zhengce.web.middleware import is_root_path
 from zhengce.web.pages.login import Editing
+
+# Other people's clients: generators of API clients, feed readers, web pages of other sites, crawlers of the web
+
 
 MEDIA_TYPE_KEYS = {"schema", "example", "examples", "encoding"}
 """Of a media type in OpenAPI 3.1 (4.8.14)."""
@@ -112,3 +132,183 @@ def test_crawlers_and_browsers_find_the_files_that_they_ask_of_every_site(site: 
     assert "User-agent: *" in text
     status, text, headers = answer(f"{site[0]}/favicon.ico")
     assert (status, headers["Content-Type"], "<svg" in text) == (200, "image/svg+xml", True)
+
+
+# The page behind a reverse proxy, below a path of its host, whether the proxy leaves the path or takes it away
+
+
+PREFIX = "/zhengce"
+
+
+@contextmanager
+def proxied(behind: str, *, strips: bool) -> Iterator[str]:
+    """A reverse proxy on loopback, which keeps the Host of its client; gives its address."""
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if not self.path.startswith(f"{PREFIX}/"):
+                self.send_error(404)
+                return
+            path = self.path.removeprefix(PREFIX) if strips else self.path
+            headers = {"Host": self.headers["Host"], "X-Forwarded-Proto": "https", "Accept-Language": "en"}
+            with urllib.request.urlopen(urllib.request.Request(behind + path, headers=headers), timeout=30) as answer:
+                content = answer.read()
+                self.send_response(answer.status)
+                for name in ("Content-Type", "Set-Cookie"):
+                    if value := answer.headers[name]:
+                        self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *shown: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_every_address_of_ours_leads_through_the_proxy(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    text = '链接 href="/etc/passwd" 是正文。'
+    (number,) = hold(database, invented(title="关于闸板的通知", body=text))
+    with served(database, tmp_path / "archive", prefix=PREFIX) as behind:
+        for strips in (True, False):
+            with proxied(behind, strips=strips) as front:
+                seen: set[str] = set()
+                waiting = [f"{PREFIX}/", f"{PREFIX}/documents/{number}"]
+                while waiting and len(seen) < 12:
+                    path = waiting.pop(0)
+                    seen.add(path)
+                    with urllib.request.urlopen(front + path, timeout=30) as answer:
+                        page = answer.read().decode()
+                    if answer.headers.get_content_type() == "text/html":
+                        own = [unescape(url) for url in re.findall(r' (?:href|src|action)="(/[^"]*)"', page)]
+                        assert own
+                        assert all(url.startswith(f"{PREFIX}/") for url in own), path
+                        waiting += [url for url in own if url not in seen and "?" not in url and url not in waiting]
+                assert f"{PREFIX}/static/style.css" in seen
+                with urllib.request.urlopen(f"{front}{PREFIX}/feed.atom", timeout=30) as answer:
+                    assert f'href="https://{front[7:]}{PREFIX}/documents/{number}"' in answer.read().decode()
+                with urllib.request.urlopen(f"{front}{PREFIX}/documents/{number}", timeout=30) as answer:
+                    assert "href=&#34;/etc/passwd&#34;" in answer.read().decode()
+    database.close()
+
+
+def test_what_holds_for_a_path_holds_below_a_prefix(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    (number,) = hold(database, invented(title="关于闸板的通知", body="闸板要结实。" * 300))
+    with served(database, tmp_path / "archive", prefix=PREFIX, cors=True) as address:
+        other = {"Origin": "https://other.example"}
+        status, page, headers = answer(f"{address}{PREFIX}", **other)
+        assert (status, f'href="{PREFIX}/' in page, headers["Access-Control-Allow-Origin"]) == (200, True, None)
+        about = f"{address}{PREFIX}/api/documents/{number}"
+        assert answer(about, **other)[2]["Access-Control-Allow-Origin"] == "*"
+        status, page, headers = answer(about, "HEAD")
+        assert (status, page, int(headers["Content-Length"]) > 1000) == (200, "", True)
+        request = urllib.request.Request(about, headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request, timeout=30) as packed:
+            assert packed.headers["Content-Encoding"] == "gzip"
+        with socket.create_connection((address[7:].split(":")[0], int(address.rsplit(":")[-1])), 30) as old:
+            old.sendall(f"GET {PREFIX}/ HTTP/1.0\r\n\r\n".encode())  # no Host
+            assert old.recv(12) == b"HTTP/1.1 200"
+    database.close()
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("/zhengce", True), ("/a/b-c", True), ("zhengce", False), ("/a/", False)])
+def test_a_prefix_is_a_path(text: str, is_one: bool) -> None:
+    assert is_root_path(text) is is_one
+
+
+# `serve` that starts while its database server is away waits for it, says so once, and then answers
+
+
+SECONDS = 60
+"""Within which what is waited for has happened."""
+
+
+def serve(url: str, folder: Path, port: int) -> None:
+    """The command in this process, which writes to a file."""
+    from zhengce.cli import program as cli
+    from zhengce.cli.shared import database as access
+
+    access.SECONDS_BETWEEN_TRIES = 0.05
+    os.dup2(os.open(folder / "said", os.O_WRONLY | os.O_CREAT), 2)
+    sys.argv = ["zhengce", "--database", url, "--data", str(folder), "serve", "--port", str(port)]
+    sys.exit(cli.main())
+
+
+def until(found: Callable[[], bool]) -> None:
+    end = time.monotonic() + SECONDS
+    while not found():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/api/sources", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+@pytest.fixture
+def away(postgres: Server, tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The address of a database whose server does not answer yet, and what lets it answer."""
+    given = postgres.borrow()
+    url = sa.make_url(given)
+    link = tmp_path / "socket"
+
+    def come() -> None:
+        link.symlink_to(str(url.query["host"]))
+
+    yield url.update_query_dict({"host": str(link)}).render_as_string(hide_password=False), come
+    postgres.give_back(given)
+
+
+@pytest.fixture
+def serving(away: tuple[str, Callable[[], None]], tmp_path: Path) -> Iterator[tuple[BaseProcess, int]]:
+    """The command that was begun meanwhile, and its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    process = FORKS.Process(target=serve, args=(away[0], tmp_path, port))
+    process.start()
+    yield process, port
+    process.kill()
+    process.join()
+
+
+def said(tmp_path: Path) -> str:
+    return (tmp_path / "said").read_text() if (tmp_path / "said").exists() else ""
+
+
+def test_it_waits_says_so_once_and_answers(
+    away: tuple[str, Callable[[], None]], serving: tuple[BaseProcess, int], tmp_path: Path
+) -> None:
+    process, port = serving
+    until(lambda: "waiting" in said(tmp_path))
+    time.sleep(0.3)  # some more tries
+    assert not answers(port)
+    [line] = said(tmp_path).splitlines()
+    assert line.startswith(
+        "zhengce: waiting for the database (Ctrl-C ends): postgresql+psycopg://postgres:***@/zhengce_"
+    )
+    away[1]()
+    until(lambda: answers(port))
+    assert process.is_alive()
+    assert said(tmp_path).splitlines()[1:] == [f"http://127.0.0.1:{port}/ (Ctrl-C ends)"]
+
+
+def test_who_stops_it_while_it_waits_need_not_wait(serving: tuple[BaseProcess, int], tmp_path: Path) -> None:
+    until(lambda: "waiting" in said(tmp_path))
+    serving[0].terminate()
+    serving[0].join(SECONDS)
+    assert serving[0].exitcode == 0

@@ -51,6 +51,8 @@ def document(
     if happened:
         yield Block("paragraph", [plain(f"{phrase('label.happened')}: {words}") for words in happened])
     every = parts.parts(item)
+    if not is_full and (days := facts.days_in_force(item)):
+        yield Block("paragraph", [plain(words) for words in days])
     if said := [line for part in every for line in _said(part)]:
         yield Block("list", said)
     if not is_full:

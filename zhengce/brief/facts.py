@@ -46,6 +46,12 @@ def facts(item: Item) -> list[tuple[str, str]]:
     return [(phrase(f"fact.{key}"), words) for key, words in pairs if words]
 
 
+def days_in_force(item: Item) -> list[str]:
+    """In force from: Jan 1, 2025: the days that a short row says beside that of publication."""
+    days = (("effective", item.record.effective_on), ("repealed", item.record.repealed_on))
+    return [f"{phrase(f'fact.{key}')}: {short_day(day)}" for key, day in days if day]
+
+
 def figures(item: Item) -> tuple[list[tuple[str, list[tuple[str, str | None]]]], set[str]]:
     """The sentences that set figures, each with the line of every target and where it stands, and the words of all.
 

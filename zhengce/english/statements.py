@@ -18,7 +18,7 @@ from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
 from parsers.record import plain
 from zhengce.brief.extracts import LIMIT
-from zhengce.english import vocabulary
+from zhengce.documents.phrases import short_day
 from zhengce.english.figures import lost_and_added
 from zhengce.english.indicators import english_indicator
 from zhengce.english.targets import COUNTERS, CURRENCIES, UNITS, bound_in, phrase_of
@@ -114,7 +114,7 @@ def _table() -> list[tuple[str, re.Pattern[str], str]]:
 def _value(name: str, match: re.Match[str]) -> str:
     if name == "day":
         try:
-            return vocabulary.day(date(int(match["year"]), int(match["month"]), int(match["day"])))
+            return short_day(date(int(match["year"]), int(match["month"]), int(match["day"])))
         except ValueError:
             return match["year"]
     if name == "name":

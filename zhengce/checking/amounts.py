@@ -10,7 +10,7 @@ from typing import NamedTuple
 from parsers.grammar.targets.figures import Figure as ChineseFigure
 from parsers.grammar.targets.figures import find_figures, fold
 from parsers.grammar.targets.quantities import COUNTERS, FIGURE, read_quantity, read_range
-from parsers.grammar.targets.wording import NEAR, read_bound
+from parsers.grammar.targets.wording import any_of, read_bound
 from parsers.record import Comparator
 from zhengce.english.figures import chinese_numbers
 from zhengce.english.targets import UNITS
@@ -24,7 +24,7 @@ _PLAIN_UNITS = {"%": "%", "％": "%", "个百分点": "points", "百分点": "po
 _LABEL = re.compile(r"[（(]([^（()）]{1,16})[）)]")
 _WEEKS = re.compile(rf"(?P<number>{FIGURE}|[一二三四五六七八九十两]+)(?:个?星期|周(?![年岁边围期]))")
 _CELL_NUMBER = re.compile(rf"(?<![\d.]){FIGURE}(?![\d.]*[%％])")
-_BOUND_APART = re.compile(rf"({NEAR})[^，,。；;、：:0-9]*的$")
+_BOUND_APART = re.compile(rf"({any_of('near')})[^，,。；;、：:0-9]*的$")
 _BOUND_LENGTH = 24
 _REACHED = ("达到", "达", "满")
 """Before a figure and 的, of a condition: 达到100万人的 begins at it."""

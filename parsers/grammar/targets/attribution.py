@@ -8,55 +8,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.figures import Figure, YearWord
-from parsers.grammar.targets.indicators import (
-    HEAD,
-    PLACE,
-    clause_before,
-    name_indicator,
-    split_indicators,
-    split_things,
-)
+from parsers.grammar.targets.indicators import clause_before, name_indicator, split_indicators, split_things
 from parsers.grammar.targets.quantities import COUNTERS, SHARES, read_quantity
 from parsers.grammar.targets.rules import make_target
-from parsers.grammar.targets.wording import YEAR_PHRASE, any_of, words
+from parsers.grammar.targets.wording import words
 from parsers.record import Target
 
-_LISTED = lazy_regex(r"[、，,和及与]|以及")
-_BROKEN_ROW = lazy_regex(r"\s*[（(][^（）()]*[)）]\s*[、，,和]\s*[约近]?\d")
-"""分别为32名（每个县2名）、64名."""
-_PART = lazy_regex(r"、|和|以及|及|与")
-_SUBJECT = lazy_regex(
-    rf"(?:[（(]?[一二三四五六七八九十\d]{{1,2}}[)）]?[、.．]?)?(?!{any_of('no_place')})"
-    r"(?P<places>[^，,。；：:\d的]{1,40}[市县区州盟旗省])[，,]"
-)
-"""湛江、潮州市，自来水普及率达85%."""
-_PLACE_BEHIND = lazy_regex(rf"(?P<noun>.{{3,}}(?:率|比例|比重|占比))在?(?P<place>{any_of('place_behind')})")
-"""老年人健康档案建档率城市达到95%，农村达到60%."""
-_PLACES = r"(?:[^，,。；：:、\d]{2,8}、)*[^，,。；：:、\d]{2,8}(?<=[市县区州])各?\s?"
-_PARTS_BY_PLACE = lazy_regex(rf"(?:其中|即)[，,：:]?(?:{_PLACES}\d+[^，,。；\d]{{1,2}}[，,、]\s?)*{_PLACES}$")
-"""其中：南岸区、巴南区各2家，江津区4家: the parts of a sum."""
-_OWN_PLACE = lazy_regex(
-    r"^(?:全[国省市区县]|(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}等?(?:\d{1,2}|[二三四五六七八九十]{1,2})个?[省区市]{1,3}(?:[（(][^（）()]{1,12}[)）])?(?=.{3})|[^，率量]{1,14}?(?:地区|区域|流域|城市|县城|农村|城镇)(?=.{3}))"
-)
-"""The place of an indicator, which another place stands for: 一般地区医疗覆盖率达到40%，山区达到30%."""
 _LONGEST_SUBJECT, _LEAST_OVERLAP, _SHORTEST_PLACE = 12, 3, 2
 
 
 def attribute(target: Target, sentence: str, figure: Figure, last: Target | None) -> tuple[Target, Target] | None:
     """The target with the whole of its indicator, and the one that the next figure may go on from."""
     is_share = figure.unit in SHARES
-    if not is_share and _PARTS_BY_PLACE.search(sentence[: figure.start]):
+    if not is_share and words.parts_by_place.search(sentence[: figure.start]):
         return None
-    if behind := _PLACE_BEHIND.fullmatch(target.indicator):
+    if behind := words.noun_and_place.fullmatch(target.indicator):
         noun = replace(target, indicator=behind["noun"])
         return replace(target, indicator=behind["place"] + behind["noun"]), noun
     if last is not None and _leaves_noun_out(target, figure, last) and _opened(sentence, figure) is None:
         found = replace(target, indicator=_join(target.indicator, last.indicator))
         overlaps = len(target.indicator) + len(last.indicator) - len(found.indicator) >= _LEAST_OVERLAP
         return (found, found) if overlaps else None
-    is_place = PLACE.fullmatch(target.indicator) is not None
+    is_place = words.place_alone.fullmatch(target.indicator) is not None
     is_measured = is_share or target.kind == "change" or (target.kind == "level" and target.base_unit not in COUNTERS)
     if (is_place and is_measured) or (is_share and target.indicator.endswith("领域")):
         topic = _topic_of(target, sentence, last)
@@ -65,7 +39,7 @@ def attribute(target: Target, sentence: str, figure: Figure, last: Target | None
         return replace(target, indicator=_join(target.indicator.removeprefix("在"), topic.indicator)), topic
     if is_place and len(target.indicator) == _SHORTEST_PLACE:
         return None  # 农村1200户
-    subject = _SUBJECT.match(sentence)
+    subject = words.subject.match(sentence)
     if subject and figure.start > subject.end() and not re.search("[，,]", sentence[subject.end() : figure.start]):
         target = replace(target, indicator=subject["places"] + target.indicator)
     return target, target
@@ -90,10 +64,10 @@ def share_out(
         return [target], length
     if length == 1 and "分别" in said:
         # 分别达到10% names several indicators or several changes with one figure.
-        if _BROKEN_ROW.match(sentence, first.end):
+        if words.broken_row.match(sentence, first.end):
             return [], 1
-        parts = len(_PART.split(target.indicator))
-        if parts > 1 and not _PART.search(said.rpartition("分别")[0]):
+        parts = len(words.part.split(target.indicator))
+        if parts > 1 and not words.part.search(said.rpartition("分别")[0]):
             return [], 1
         # 二氧化硫和氮氧化物排放总量分别下降10%: of each so much.
         each = split_indicators(target.indicator, parts) if parts > 1 else None
@@ -108,12 +82,12 @@ def share_out(
     names = split_indicators(target.indicator, length)
     if names is None and target.kind in ("change", "growth_rate"):
         things = split_things(target.indicator)  # 进口和出口分别增长5%和6%
-        names = things if len(things) == length and not HEAD.search(things[-1]) else None
+        names = things if len(things) == length and not words.head.search(things[-1]) else None
     if names is not None:
         return [_like(target, name, one) for name, one in zip(names, row, strict=True)], length
     named = [word for word in years if word.end <= first.start and not word.is_base][-length:]
     between = [sentence[one.end : two.start].strip() for one, two in pairwise(named)]
-    if len(named) < length or not all(map(_LISTED.fullmatch, between)):
+    if len(named) < length or not all(map(words.listed.fullmatch, between)):
         return [], length
     dealt = zip(row, named, strict=True)  # 到2025年、2030年分别达到20%和25%
     return [replace(_like(target, target.indicator, one), year=word.year) for one, word in dealt], length
@@ -122,7 +96,7 @@ def share_out(
 def _row(sentence: str, figures: Sequence[Figure]) -> list[Figure]:
     row = [figures[0]]
     for following in figures[1:]:
-        if not _LISTED.fullmatch(sentence[row[-1].end : following.start].strip()):
+        if not words.listed.fullmatch(sentence[row[-1].end : following.start].strip()):
             break
         row.append(following)
     return row
@@ -145,7 +119,7 @@ def _leaves_noun_out(target: Target, figure: Figure, last: Target) -> bool:
     """Whether a share is of a noun that stands before: 设施配套率达到95%，大型养殖场达到100%."""
     if last.words or not figure.unit == last.unit in SHARES or not target.kind == last.kind == "level":
         return False
-    if len(target.indicator) > _LONGEST_SUBJECT or PLACE.fullmatch(target.indicator):
+    if len(target.indicator) > _LONGEST_SUBJECT or words.place_alone.fullmatch(target.indicator):
         return False
     return words.names_share.search(target.indicator) is None
 
@@ -154,8 +128,8 @@ def _topic_of(target: Target, sentence: str, last: Target | None) -> Target | No
     """The target whose noun a place alone goes on from (京津冀地区达到35%): the one before, or one of the topic that
     opens the sentence (再生水利用率，缺水城市达到20%)."""
     if last is not None and not last.words and last.unit == target.unit:
-        return replace(last, indicator=_OWN_PLACE.sub("", last.indicator))
-    topic = name_indicator(re.split("[，,]", YEAR_PHRASE.sub("", sentence), maxsplit=1)[0])
+        return replace(last, indicator=words.own_place.sub("", last.indicator))
+    topic = name_indicator(re.split("[，,]", words.year_phrase.sub("", sentence), maxsplit=1)[0])
     return replace(target, indicator=topic) if words.measured.search(topic) and not re.search(r"\d", topic) else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from parsers.grammar.numerals import read_numeral
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.quantities import PLAIN_NUMBER, QUANTITY
-from parsers.grammar.targets.wording import NEAR, VERB, any_of, read_bound
+from parsers.grammar.targets.wording import any_of, read_bound, words
 from parsers.record import Comparator
 
 _MARKS, _LATIN, _BLANKS = "，。；：、（）《》〔〕“”％", "0-9０-９A-Za-z<>≥≤%＜＞", r"[ \u00a0\u3000]{1,4}"
@@ -140,7 +140,6 @@ _AFTER = f"(?P<after>{any_of('bound_after')})?"
 _FIGURE = lazy_regex(QUANTITY + _AFTER)
 _AFTER_NUMBER = lazy_regex(rf"{_AFTER}(?=[，,。；;、）)\s]|$)")
 _LONGEST_NEAR = 6
-_NEAR = lazy_regex(f"{NEAR}$")
 _TO = frozenset("至—–-～~")
 _FROM = lazy_regex("[由从](?:[^，,。；;]{0,10}的)?$")
 """由2020年的5家到2025年的8家 is no range, 5家至8家 is."""
@@ -198,7 +197,7 @@ def _figure_of(match: re.Match[str]) -> Figure:
     if match["percent"] or match["fraction"]:
         number, unit = match["percent"] or match["fraction"], "%" if match["percent"] else ""
     start = match.start()
-    near = _NEAR.search(match.string, max(0, start - _LONGEST_NEAR), start)
+    near = words.near_before.search(match.string, max(0, start - _LONGEST_NEAR), start)
     word = near[0] if near else ""
     return Figure(number, unit, start - len(word), match.end(), word, match["sign"] or "", match["after"] or "")
 
@@ -213,5 +212,5 @@ def _find_plain_numbers(sentence: str, found: Sequence[Figure]) -> Iterator[Figu
     taken = {at for figure in found for at in range(figure.start, figure.end)} if plain else set()
     for match, tail in plain:
         is_free = match.start() not in taken and match.end() - 1 not in taken
-        if is_free and VERB.search(sentence[max(0, match.start() - 12) : match.start()]):
+        if is_free and words.verb.search(sentence[max(0, match.start() - 12) : match.start()]):
             yield Figure(match[0], "", match.start(), tail.end(), after=tail["after"] or "")

@@ -11,7 +11,7 @@ from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.indicators import clause_before
 from parsers.grammar.targets.quantities import COUNTERS, PERCENT, SHARES
-from parsers.grammar.targets.wording import BUILT, any_of, words
+from parsers.grammar.targets.wording import any_of, words
 from parsers.record import Target
 
 
@@ -84,9 +84,7 @@ def is_goal(target: Target, figure: Figure, sentence: str, genre: Genre, *, in_g
     is_aim = is_assured or bool(words.assures.search(before) or words.aims.search(before))
     if not is_aim and (genre is not Genre.PLAN or target.baseline is not None):
         return False
-    is_made = (
-        BUILT.match(target.indicator) or words.added.search(target.indicator) or words.yearly.search(target.indicator)
-    )
+    is_made = any(one.search(target.indicator) for one in (words.built_at_start, words.added, words.yearly))
     if is_assured or target.kind in ("count", "change", "growth_rate") or is_made:
         return True
     if figure.unit in SHARES:

@@ -4,43 +4,15 @@ indicators that one phrase names."""
 import re
 
 from parsers.grammar.patterns import lazy_regex
-from parsers.grammar.targets.wording import COMPARED, COUNT, YEAR_PHRASE, any_of, words
+from parsers.grammar.targets.wording import any_of, words
 
 LONGEST_INDICATOR = 60
 SHORTEST_INDICATOR = 2
 LONGEST_CLAUSE = 160
 """Characters before a figure in which its verb and indicator stand."""
 
-_OBJECT = lazy_regex(
-    rf"(?![、和与及])(?:(?!(?:[和与及、]|以及|为|向|对)(?:{COUNT})?(?:约|不少于|至少|超过)?\d)"
-    r"[^，,。；;：:！？!?（(\n]|[（(][^）)\d]{1,12}[)）]){2,40}"
-)
-_REMARK = lazy_regex(r"^[（(][^（）()]{1,60}[)）]")
-"""864个（县级81个、乡镇783个）活动中心."""
 _BLANK_BETWEEN = lazy_regex(r"\d? (?=[\u4e00-\u9fff])")
 """The end of a cell: 航空公司3 支持新开航线."""
-_TASK = lazy_regex(
-    rf"^(?:{any_of('task_for')})[^，,]{{2,60}}?(?:牵头|联合|共同|联动)?"
-    rf"(?P<task>(?<![未已])(?:{any_of('task')})(?![业率性者基项中])[\u4e00-\u9fff“A-Z0-9].*)$"
-)
-"""在京津冀及周边地区淘汰老旧货车: what is done begins at its verb."""
-_MOVED = lazy_regex(r"[将把](?P<thing>[^将把，,]{3,30})$")
-"""各地要将企业开办时间压缩到5天: what is changed stands behind 将."""
-BARE_AT_END = lazy_regex(rf"(?:{any_of('bare')}|[\u4e00-\u9fff]{{2}}[率量])$")
-_OF_WHOLE = lazy_regex("(?P<own>[^占]{2,})(?P<of>占[^占].{2,})")
-_INDUSTRIES = lazy_regex(
-    r"(?P<before>.*?)第?(?P<numbers>[一二三](?:、[一二三])?(?:、|和|及|以及)[一二三])(?P<noun>次?产业)(?P<after>.*)"
-)
-"""第一、二、三产业增加值."""
-HEAD = lazy_regex(
-    r"(?:重点工程|使用|应用|综合|市场|年|总|平均|参加?|累计|电力|资源化|无害化|循环|装机|全程|有效)*"
-    rf"(?:{any_of('shared_noun')})$"
-)
-PLACE = lazy_regex(rf"[^，率量值]{{0,20}}(?:{any_of('place')})")
-_PLACE_AT_START = lazy_regex(rf"[^，率量值]{{1,10}}?(?:{any_of('place')})(?:{any_of('place')})?")
-_PER_OUTPUT = lazy_regex("单位(?:国内生产总值|地区生产总值|工业增加值|生产总值|GDP)")
-"""单位国内生产总值能源消耗和二氧化碳排放: what is measured per unit of output."""
-_VERBS = lazy_regex(rf"(?P<yearly>每年|年均|年)?新?(?:{COUNT})")
 _SPLITS = ("、", "、|(?<!协)和|以及|与", "、|(?<!协)和|以及|与|及(?!率)")
 _EDGES = " \t　，,、"
 
@@ -50,7 +22,7 @@ def name_indicator(clause: str, *, keep_yearly: bool = False) -> str:
 
     `keep_yearly`: 每年 and 年均 belong to the indicator, as before 500万人次.
     """
-    text = YEAR_PHRASE.sub("", COMPARED.sub("", clause)).strip()
+    text = words.year_phrase.sub("", words.compared.sub("", clause)).strip()
     if text.endswith("的"):
         return ""  # what it describes stands behind the figure
     before = None
@@ -60,11 +32,11 @@ def name_indicator(clause: str, *, keep_yearly: bool = False) -> str:
         if not keep_yearly:
             text = re.sub(r"(?:(?<!\d)年均|每年|平均每年)+$", "", text)
         text = words.leads.sub("", text).strip(_EDGES)
-    if (moved := _MOVED.search(text)) and words.measured.search(moved["thing"]):
+    if (moved := words.moved.search(text)) and words.measured.search(moved["thing"]):
         text = moved["thing"]
     text = re.sub(r"^[^“”]*”", "", text) if text.count("”") > text.count("“") else text
     text = words.within.sub("", text)
-    if keep_yearly and (task := _TASK.match(text)):
+    if keep_yearly and (task := words.task_of.match(text)):
         text = task["task"]
     is_whole = text.count("（") + text.count("(") == text.count("）") + text.count(")")
     if not is_whole or not SHORTEST_INDICATOR <= len(text) <= LONGEST_INDICATOR:
@@ -77,7 +49,7 @@ def name_indicator(clause: str, *, keep_yearly: bool = False) -> str:
 def name_object(text: str) -> str:
     """What is counted, as it stands behind a figure, to the end of the clause; "" where nothing does."""
     text = _BLANK_BETWEEN.split(text.lstrip(), maxsplit=1)[0]
-    found = _OBJECT.match(_REMARK.sub("", text).lstrip("的 "))
+    found = words.object.match(words.remark.sub("", text).lstrip("的 "))
     name = words.behind_object.split(found[0], maxsplit=1)[0].strip() if found else ""
     return "" if words.no_object.search(name) or name.count("”") > name.count("“") else name
 
@@ -111,7 +83,7 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
     Parts that are whole indicators stay as they are; else all share the noun that ends the last part. None where their
     number is another, or where no word says what they share.
     """
-    if found := _INDUSTRIES.fullmatch(indicator):
+    if found := words.industries.fullmatch(indicator):
         numbers = re.findall("[一二三]", found["numbers"])
         names = [f"{found['before']}第{number}{found['noun']}{found['after']}" for number in numbers]
         return names if len(names) == count else None
@@ -119,18 +91,18 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
     parts = next((parts for parts in splits if len(parts) == count), None)
     if parts is None or min(map(len, parts)) == 0:
         return None
-    if whole := _OF_WHOLE.fullmatch(parts[-1]):
+    if whole := words.share_of_whole.fullmatch(parts[-1]):
         # 甲增加值和乙增加值占生产总值的比重: the whole is that of all.
         shares = [*parts[:-1], whole["own"]]
         return [one + whole["of"] for one in shares] if all(map(words.measured.search, shares)) else None
     if all(map(words.measured.search, parts)):
         first, *others = parts
-        per, noun = _PER_OUTPUT.match(first), BARE_AT_END.search(first)
+        per, noun = words.per_output.match(first), words.bare_at_end.search(first)
         if per:
             return [first, *(part if "单位" in part else per[0] + part for part in others)]
         thing = first[: noun.start()] if noun else ""  # 专利申请量和授权量
-        return [first, *(thing + part if BARE_AT_END.fullmatch(part) else part for part in others)]
-    heads = [HEAD.search(part) for part in parts]
+        return [first, *(thing + part if words.bare_at_end.fullmatch(part) else part for part in others)]
+    heads = [words.head.search(part) for part in parts]
     if heads[-1] and any(heads[:-1]):
         # 工业、农业增加值和研发投入: a part without a noun takes that of the next.
         for at in range(len(parts) - 2, -1, -1):
@@ -156,10 +128,10 @@ def split_things(indicator: str) -> list[str]:
     parts = _split(indicator, _SPLITS[1])
     if len(parts) == 1:
         return []
-    verb = _VERBS.match(parts[-1])
-    if verb and all(_VERBS.fullmatch(part) for part in parts[:-1]):
+    verb = words.verbs_alone.match(parts[-1])
+    if verb and all(words.verbs_alone.fullmatch(part) for part in parts[:-1]):
         thing = parts[-1][verb.end() :]
-        yearly = (_VERBS.match(parts[0]) or verb)["yearly"] or ""
+        yearly = (words.verbs_alone.match(parts[0]) or verb)["yearly"] or ""
         return [parts[0] + thing, *(yearly + part + thing for part in parts[1:-1]), yearly + parts[-1]]
     return split_indicators(indicator, len(parts)) or parts
 
@@ -176,7 +148,7 @@ def _own_words(parts: list[str]) -> int:
         if tail in last[:-1] and all(part.endswith(tail) for part in parts[:-1]):
             return last.index(tail) + length
     # 京津冀及周边地区、汾渭平原PM2.5浓度: places share what stands behind the last of them.
-    if all(map(PLACE.fullmatch, parts[:-1])) and (place := _PLACE_AT_START.match(last)):
+    if all(map(words.place_alone.fullmatch, parts[:-1])) and (place := words.place_at_start.match(last)):
         return place.end()
     # 再生铜、再生铅产量: the parts begin alike and are equally long.
     if {len(part) for part in parts[:-1]} == {len(first)} and 2 < len(first) < len(last) and first[:2] == last[:2]:
@@ -185,7 +157,7 @@ def _own_words(parts: list[str]) -> int:
         return at  # 城市居民、中小学生的健康知识知晓率
     starts = [length for length in range(2, min(longest + 2, len(last))) if words.shared_start.match(last[length:])]
     # Words much longer than the other parts hold more of the shared noun than its end: 长江、黄河干流水质优良断面比例.
-    head = HEAD.search(last)
+    head = words.head.search(last)
     own = len(re.sub(r"[（(][^）)]*[)）]", "", last[: head.start()])) if head else 0
     return min([*starts[:1], *([head.start()] if head and own <= longest + 1 else [])], default=0)
 

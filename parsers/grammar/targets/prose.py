@@ -16,10 +16,14 @@ from parsers.grammar.targets.figures import Figure, YearWord, find_figures, find
 from parsers.grammar.targets.goals import Genre, is_goal, is_governed, is_of_other_kind
 from parsers.grammar.targets.indicators import clause_before
 from parsers.grammar.targets.rules import read_figure
-from parsers.grammar.targets.wording import HEADING, SENTENCE, words
+from parsers.grammar.targets.wording import words
 from parsers.passages import Passage
 from parsers.record import Target
 
+_SENTENCE = re.compile(r"[^。；;！？!?\n]+[。；;！？!?]?")
+_HEADING = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百]+[章节篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|专栏)"
+)
 LONGEST_SENTENCE = 3000
 """Characters. What is longer is a table or a listing without punctuation."""
 _HOLDS_NUMBER = re.compile(r"\d|分之|翻|一半|[十百千万亿倍成]")
@@ -90,7 +94,7 @@ class _Section:
 def heading_level(text: str) -> int:
     """How deep the heading is that a line is or begins with: 0 第一章, 1 三、, 2 （二）, 3 a short line that is none of
     them and no sentence; 4 for any other line."""
-    if match := HEADING.match(text):
+    if match := _HEADING.match(text):
         return _LEVELS.get(match[0].lstrip()[0], 1)
     return 3 if len(text) <= LONGEST_TITLE and _PUNCTUATION.search(text) is None else _NO_LEVEL
 
@@ -109,9 +113,9 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
         if section.conditions < _NO_LEVEL:
             continue
         reader = _Reader(on, genre, section, may_lack=_ARTICLE.match(text) is None)
-        for match in SENTENCE.finditer(text):
+        for match in _SENTENCE.finditer(text):
             printed = match[0].strip()
-            if match.start() and text[match.start() - 1] in "。\u3000" and HEADING.match(printed):
+            if match.start() and text[match.start() - 1] in "。\u3000" and _HEADING.match(printed):
                 section.enter(printed)
                 reader = _Reader(on, genre, section)
             for target in reader.read(printed):
@@ -162,7 +166,7 @@ class _Reader:
         before = self.frame
         ends_open = printed.endswith(("；", ";"))
         if not _HOLDS_NUMBER.search(printed):
-            self.is_first = self.is_first and HEADING.match(printed) is not None
+            self.is_first = self.is_first and _HEADING.match(printed) is not None
             self.goes_on = ends_open and self.goes_on
             return
         sentence = fold(printed)

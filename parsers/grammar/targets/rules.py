@@ -13,37 +13,13 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, cast
 
 from parsers.csv_tables import rows_of
-from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.figures import Figure, plan_end
-from parsers.grammar.targets.indicators import BARE_AT_END, HEAD, clause_before, name_indicator, name_object
+from parsers.grammar.targets.indicators import clause_before, name_indicator, name_object
 from parsers.grammar.targets.quantities import COUNTERS, PERCENT, SHARES, TIMES, as_number, read_quantity
-from parsers.grammar.targets.wording import (
-    BUILT,
-    COMPARED,
-    COUNT,
-    DOWN,
-    FROM,
-    PARTS,
-    RISES,
-    SINCE,
-    VERB,
-    YEAR_PHRASE,
-    any_of,
-    fill,
-    read_bound,
-    words,
-)
+from parsers.grammar.targets.wording import fill, read_bound, words
 from parsers.record import Target, TargetKind
 
-_SHARE = lazy_regex(r"\s*(?P<noun>占比|比重|比例)(?:约|力争|将)?\s*")
-_ONLY_YEAR = lazy_regex(rf"(?:{YEAR_PHRASE.pattern}|{any_of('leads')}|再|或|较|比)*")
-_ONLY_TARGET_YEAR = lazy_regex(r"(?:力争|争取)?到20\d\d年(?:底|末)?[，,]")
-_WHOLE = re.compile(r"(?<=..)占[^占]*$")
-"""What a share is one of: 增加值占GDP比重达到10%，年均增长8% tells of the growth of 增加值."""
-_INCLUDED = re.compile(r"^[（(](?:含|包含|不含)[^（）()]{0,6}[)）]")
-"""5000吨以上（含）的企业."""
 _TIME = re.compile(f"[十百千万亿]*(?:{TIMES})")
-LEAD = lazy_regex(f"{PARTS['lead']}")
 _SHORT_NAME, _SHORTEST_ITEM = 4, 3
 _LONGEST_VERB = 24
 
@@ -100,15 +76,15 @@ class Clause:
 
     @property
     def verbless(self) -> bool:
-        return VERB.search(self.said, self.tail) is None
+        return words.verb.search(self.said, self.tail) is None
 
     @property
     def compared(self) -> re.Match[str] | None:
-        return COMPARED.search(self.said) or SINCE.match(self.sentence)
+        return words.compared.search(self.said) or words.since.match(self.sentence)
 
     @property
     def unnamed(self) -> bool:
-        said = words.leads.sub("", YEAR_PHRASE.sub("", self.said)).strip()
+        said = words.leads.sub("", words.year_phrase.sub("", self.said)).strip()
         return not self.name(words.whole_area.sub("", said))
 
     @property
@@ -128,8 +104,8 @@ class Clause:
 
     def carried(self, head: str) -> str:
         """The indicator of the target before, if a figure names no more than a year of its own: 到2030年，达到25%."""
-        bare = YEAR_PHRASE.sub("", COMPARED.sub("", head)).strip()
-        if self.last is None or not _ONLY_YEAR.fullmatch(bare):
+        bare = words.year_phrase.sub("", words.compared.sub("", head)).strip()
+        if self.last is None or not words.only_year.fullmatch(bare):
             return ""
         is_of_year = self.last.unit == self.figure.unit and (head.strip() or self._opens())
         return self.last.indicator if self.just or is_of_year else ""
@@ -138,7 +114,7 @@ class Clause:
         """The noun of the clause before that says how it changes: 吸烟率持续下降，到2030年低于20%."""
         before = re.split("[，,；;]", self.sentence[: self.figure.start - len(self.said)].rstrip("，,"))[-1]
         noun = words.keeps_changing.sub("", before)
-        is_bare = self.just is None and noun != before and _ONLY_YEAR.fullmatch(head)
+        is_bare = self.just is None and noun != before and words.only_year.fullmatch(head)
         name = name_indicator(noun) if is_bare else ""
         return name if words.measured.search(name) else ""
 
@@ -146,13 +122,13 @@ class Clause:
         """What was counted before, where nothing is named: 建成1万个；2025年建成2万个."""
         if head or self.last is None or self.last.base_unit != self.base or self.thing:
             return ""
-        thing = BUILT.sub("", self.last.indicator, count=1) if BUILT.match(self.last.indicator) else self.last.indicator
-        return "" if re.fullmatch(COUNT, thing) else thing
+        thing = words.built_at_start.sub("", self.last.indicator)
+        return "" if words.count.fullmatch(thing) else thing
 
     def name(self, said: str) -> str:
         """The indicator that words name, with the noun before where they are only the end of one."""
         just = self.just
-        if just and (share := _SHARE.fullmatch(said)):
+        if just and (share := words.share_alone.fullmatch(said)):
             return just.indicator + share["noun"]  # 装机达到7.7亿千瓦，占比约39%
         name = name_indicator(said, keep_yearly=self.figure.unit not in SHARES)
         if self.last is not None and self._is_end_of(self.last, name):
@@ -163,7 +139,7 @@ class Clause:
             return name
         # 化肥施用量减少2公斤，利用率提高到40%: the noun before is what the next measures, too.
         thing = just.indicator.partition("占")[0] if just else ""
-        noun = HEAD.search(thing) or BARE_AT_END.search(thing)
+        noun = words.head.search(thing) or words.bare_at_end.search(thing)
         if noun and noun.start() > 1 and not re.search("[、和与]", thing):
             return thing[: noun.start()] + name
         return name if just and "占" in name else ""
@@ -178,7 +154,7 @@ class Clause:
         if len(self.said) < len(self.whole):
             return False
         before = re.split("[：:]", self.before.removesuffix(self.whole))[-1]
-        return _ONLY_YEAR.fullmatch(YEAR_PHRASE.sub("", before).strip("，, ")) is not None
+        return words.only_year.fullmatch(words.year_phrase.sub("", before).strip("，, ")) is not None
 
 
 _GROUPS = {
@@ -239,9 +215,9 @@ def read_figure(sentence: str, figure: Figure, after: int, last: Target | None) 
 
     `after`: the end of the figure that was read before; `last`: its target, which this one may go on from.
     """
-    before, rest = sentence[: figure.start], _INCLUDED.sub("", sentence[figure.end :], count=1)
+    before, rest = sentence[: figure.start], words.included.sub("", sentence[figure.end :], count=1)
     clause = Clause(figure, clause_before(before, after), rest, last, sentence, clause_before(before))
-    if FROM.search(clause.said, clause.tail) and (RISES.match(rest) or figure.unit in SHARES):
+    if words.from_base.search(clause.said, clause.tail) and (words.rises.match(rest) or figure.unit in SHARES):
         return None  # a baseline, read with its target
     for rule in rules_of(clause.sort):
         special = _SPECIAL.get(rule.name)
@@ -280,7 +256,7 @@ def _apply(rule: _Rule, clause: Clause) -> Target | None:
         target = replace(target, baseline=_baseline(said["base"], said["unit"], target), baseline_year=_year_of(said))
     if rule.kind not in ("change", "growth_rate"):
         return target
-    falls = re.fullmatch(DOWN, said.get("change", "")) or words.falling.match(said.get("noun", ""))
+    falls = words.decrease.fullmatch(said.get("change", "")) or words.falling.match(said.get("noun", ""))
     is_rate = rule.kind == "growth_rate" or (
         said.get("every") and clause.figure.unit in (*PERCENT, "个百分点", "百分点")
     )
@@ -323,13 +299,13 @@ def _word(name: str, clause: Clause, said: Mapping[str, str]) -> str | None:
         case "noun_before":
             return clause.noun_before(said["head"]) or None
         case "topic":
-            return _WHOLE.sub("", clause.carried(said["head"])) or None
+            return words.own_whole.sub("", clause.carried(said["head"])) or None
         case "part" | "name":
             return clause.name(said[name]) or None
         case "before":
             return clause.last.indicator if clause.last else None
         case "again":
-            return clause.again(LEAD.sub("", words.leads.sub("", said["head"]))) or None
+            return clause.again(words.lead.sub("", words.leads.sub("", said["head"]))) or None
         case "yearly":
             return yearly[0] if (yearly := words.yearly.search(clause.whole)) else ""
         case "noun":
@@ -349,10 +325,10 @@ def _read_further(clause: Clause) -> Target | None:
         return None
     if last.kind == "change" and (last.direction != "increase" or last.unit in SHARES or last.unit.endswith("元")):
         return None
-    if clause.said.strip() and _ONLY_YEAR.fullmatch(clause.said) and words.ends_clause.match(clause.rest):
+    if clause.said.strip() and words.only_year.fullmatch(clause.said) and words.ends_clause.match(clause.rest):
         is_same = last.kind == "count" and last.unit == figure.unit and clause.just
         return make_target(last.indicator, figure, "count") if is_same else None  # 2024年建成1万个，2025年2万个
-    verb = BUILT.match(last.indicator)
+    verb = words.built.match(last.indicator)
     if verb and clause.just and re.search(r"(?:[和与及、，,]|以及)$", before):
         if not clause.thing or (
             before.endswith(("，", ",")) and not figure.near and words.no_things.search(clause.thing)
@@ -369,7 +345,7 @@ def _read_further(clause: Clause) -> Target | None:
     indicator = clause.name(clause.said)
     if (
         not indicator
-        or BUILT.match(indicator)
+        or words.built.match(indicator)
         or (words.measured.search(indicator) and (last.kind == "count" or not is_joined))
     ):
         return None
@@ -384,7 +360,7 @@ def _read_item(clause: Clause) -> Target | None:
     """5A级旅游景区达到350家，国家全域旅游示范区200家: a further item of a list in one sentence."""
     opens = clause.before[: len(clause.before) - len(clause.said)]
     goes_on = clause.just or (clause.last and clause.sentence.startswith("其中"))
-    if not (goes_on or _ONLY_TARGET_YEAR.fullmatch(opens)) or not clause.verbless:
+    if not (goes_on or words.only_target_year.fullmatch(opens)) or not clause.verbless:
         return None
     indicator = clause.name(clause.said)
     least = 2 if clause.sentence.startswith("其中") else _SHORTEST_ITEM
@@ -406,7 +382,7 @@ def make_target(indicator: str, figure: Figure, kind: TargetKind) -> Target:
             kind, direction = "change", "increase"
             if not words.yearly.search(indicator):
                 indicator = re.sub(r"^(?:新增|净增)(?=..)", "", indicator)
-        elif BUILT.match(indicator) and not words.quantity_noun.search(indicator) and not figure.unit.endswith("元"):
+        elif words.built.match(indicator) and not (words.quantity_noun.search(indicator) or figure.unit.endswith("元")):
             kind = "count"
     quantity = read_quantity(figure.number, figure.unit)
     return Target(

@@ -11,7 +11,7 @@ from datetime import date
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.figures import find_years, plan_end
 from parsers.grammar.targets.quantities import FIGURE, PERCENT, as_number, read_quantity
-from parsers.grammar.targets.wording import NEAR, any_of, read_bound, words
+from parsers.grammar.targets.wording import any_of, read_bound, words
 from parsers.passages import Passage
 from parsers.record import Nature, Target, TargetKind
 
@@ -37,7 +37,7 @@ _SPLITS = lazy_regex(r"\t| \| ")
 _UNIT_LINE = lazy_regex(r"[（(]?(?:计量)?单位[:：]\s*(?P<unit>[^，,。\s）)]{1,12})[)）]?")
 _NAME_AND_UNIT = lazy_regex(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,20})[)）]\s*(?:[\d①-⑳*＊]{1,2})?$")
 _VALUE = lazy_regex(
-    rf"(?P<sign>[>＞<＜≥≤﹥﹤~～]?)\s*(?P<open>[〔\[［【(（]?)\s*(?P<near>{NEAR})?\s*"
+    rf"(?P<sign>[>＞<＜≥≤﹥﹤~～]?)\s*(?P<open>[〔\[［【(（]?)\s*(?P<near>{any_of('near')})?\s*"
     r"(?P<change>[-+－＋]|(?:年均|累计|比\d{4}年|较\d{4}年)*(?:下降|降低|减少|增长|提高|增加|上升)?到?|达到?|保持在?|稳定在|控制在)"
     rf"(?P<inner>[>＞<＜≥≤]?)(?P<number>{FIGURE}(?:\s?[-－—–~～]\s?{FIGURE})?)\s*"
     rf"(?P<unit>[%％‰]|个百分点|[^\d\s〕\]］】）)以左*＊]{{0,8}})?\s*(?P<after>{any_of('bound_after')})?\s*[〕\]］】)）]?[*＊]?(?P<last>{any_of('bound_after')})?"
@@ -200,10 +200,9 @@ class TableReader:
             self.roles, self.header, self.unit, self.year = None, None, "", None
         elif "单位" in paragraph.text and (found := _UNIT_LINE.fullmatch(paragraph.text.strip())):
             self.unit = found["unit"]
-        elif _CAPTION.search(paragraph.text) is None:
-            return
-        elif (years := find_years(paragraph.text)) or (plan := _PLAN_IN_QUOTES.search(paragraph.text)):
-            self.year = years[-1].year if years else plan_end(plan[1])
+        elif _CAPTION.search(paragraph.text):
+            years, plan = find_years(paragraph.text), _PLAN_IN_QUOTES.search(paragraph.text)
+            self.year = years[-1].year if years else plan_end(plan[1]) if plan else self.year
 
     def read(self, paragraph: Passage) -> Iterator[Target]:
         """The targets of one row."""

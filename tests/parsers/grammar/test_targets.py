@@ -105,6 +105,8 @@ def test_the_words_of_rules_are_patterns_with_words_that_have_them() -> None:
         assert row["witness"], row
     for kind in kinds:
         assert getattr(words, kind).pattern
+    phrases = rows_of("parsers.grammar.targets", "patterns.csv")
+    assert [row["name"] for row in phrases if not getattr(words, row["name"]).search(row["witness"])] == []
     with pytest.raises(AttributeError):
         assert words.no_such_kind
 

@@ -56,11 +56,9 @@ def test_the_description_is_openapi_31_with_short_names(site: Site) -> None:
     description = api(site, "/api/openapi.json")
     operations = [operation for path in description["paths"].values() for operation in path.values()]
     names = [operation["operationId"] for operation in operations]
-    assert names == [
-        *("search", "facets", "document", "attachment_text", "life"),
-        *("targets", "series", "sources", "source", "articles", "article"),
-        *("citations", "compare"),
-        *("changes", "revisions"),
+    assert sorted(names) == [
+        *("article", "articles", "attachment_text", "changes", "citations", "compare", "document", "facets", "life"),
+        *("revisions", "search", "series", "source", "sources", "targets"),
     ]
     assert all(len(operation["tags"]) == 1 for operation in operations)
     contents = [

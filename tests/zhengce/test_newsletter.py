@@ -9,6 +9,7 @@ from typing import Any
 import docx
 import parsel
 import pytest
+from docx.shared import Mm
 
 from parsers.record import Target
 from storage.database import open_database
@@ -81,6 +82,25 @@ def test_markdown_has_the_block_and_shows_what_was_written_as_text(data: Path) -
     assert "Issuing body: State Council  \nDate: October 28, 2021" in text
     assert r"- - one \[x\]" in text
     assert r"CAC drafts \<script\>rules\</script\> ([CAC notice](<" in text
+
+
+def test_word_is_written_on_a4_or_in_a_template_of_ones_own(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = docx.Document(str(exported(data, "month.docx")))
+    sizes = plain.sections[0].page_width, plain.sections[0].page_height
+    assert [round(size.mm) for size in sizes if size] == [210, 297]
+    house = docx.Document()
+    house.sections[0].page_width = Mm(170)
+    house.add_paragraph("The letterhead of the house")
+    house.styles["Quote"].delete()
+    house.save(str(data / "house.docx"))
+    words = ("issues", "export", str(data / "own.docx"))
+    monkeypatch.setenv("ZHENGCE_TEMPLATE", str(data / "house.docx"))
+    assert zhengce(*words, data=data).returncode == 0
+    own = docx.Document(str(data / "own.docx"))
+    assert own.sections[0].page_width == house.sections[0].page_width
+    assert own.paragraphs[0].text == "The letterhead of the house"
+    monkeypatch.setenv("ZHENGCE_TEMPLATE", "absent.docx")
+    assert "ZHENGCE_TEMPLATE: expected a file .docx" in zhengce(*words, data=data).stderr
 
 
 def test_figures_are_one_of_each_indicator(data: Path) -> None:

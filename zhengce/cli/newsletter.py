@@ -123,7 +123,7 @@ def issues_export(settings: Settings, file: Path, issue: int | None, by_day: boo
 
     Citations for reference managers end in .bib, .ris or .json (CSL-JSON).
     """
-    _write(file, _gather(settings, issue, by_day=by_day))
+    _write(file, _gather(settings, issue, by_day=by_day), settings.chosen.template)
 
 
 def _gather(settings: Settings, issue: int | None, *, by_day: bool) -> Newsletter:
@@ -131,12 +131,12 @@ def _gather(settings: Settings, issue: int | None, *, by_day: bool) -> Newslette
         return gather_newsletter(connection, issue, by_day=by_day)
 
 
-def _write(file: Path, newsletter: Newsletter) -> None:
+def _write(file: Path, newsletter: Newsletter, template: Path | None) -> None:
     ending = file.suffix.removeprefix(".").lower()
     if ending not in newsletter_formats.MEDIA_TYPES:
         raise Unusable(f"{file}: name it by its format: .{', .'.join(newsletter_formats.MEDIA_TYPES)}")
     try:
-        content = newsletter_formats.write_newsletter(newsletter, ending)
+        content = newsletter_formats.write_newsletter(newsletter, ending, template)
     except ImportError as error:
         raise Unusable(f"{file}: needs {error.name}: pip install 'zhengce[export]'") from error
     with refusing_file(file):

@@ -1,6 +1,7 @@
 """The forms in which a newsletter is written: a renderer and a media type each; its documents as citations."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from zhengce.citations import FILES, STYLES, citation_file
 from zhengce.citations.facts import CitationFacts
@@ -17,13 +18,16 @@ MEDIA_TYPES: Mapping[str, str] = {
 """File ending -> media type."""
 
 
-def write_newsletter(newsletter: Newsletter, ending: str) -> bytes:
-    """The newsletter as a file of this ending. Raises ImportError where python-docx is not installed (docx)."""
+def write_newsletter(newsletter: Newsletter, ending: str, template: Path | None = None) -> bytes:
+    """The newsletter as a file of this ending; of Word in the styles of a template.
+
+    Raises ImportError where python-docx is not installed (docx).
+    """
     title, blocks = newsletter.issue.title or "Newsletter", blocks_of(newsletter)
     if ending == "docx":
         from zhengce.newsletter import render_docx
 
-        return render_docx.render(title, blocks)
+        return render_docx.render(title, blocks, template)
     if ending in FILES:
         return citation_file([CitationFacts(document) for document in newsletter.printed_documents], FILES[ending])
     written = render_markdown.pieces(blocks) if ending == "md" else render_html.pieces(title, blocks)

@@ -40,6 +40,7 @@ from zhengce.settings.values import (
     read_every,
     read_file_types,
     read_quiet_hours,
+    read_template,
     suggest,
 )
 
@@ -93,6 +94,8 @@ class Configuration:
     """Megabytes (2^20 bytes) that the reader of one attached file may take."""
     sources: Mapping[str, CrawlPolicy] = field(default_factory=dict)
     """The sources that have a section in the file or stand in `crawl.off`."""
+    template: Path | None = None
+    """A Word file in whose styles an issue is written."""
     webhooks: tuple[str, ...] = ()
     mail: Mail | None = None
     channels: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -146,6 +149,7 @@ KEYS: dict[str, tuple[Reader, str | None]] = {
     "crawl.files_off": (read_file_types, "ZHENGCE_FILES_OFF"),
     "crawl.off": (TEXTS, "ZHENGCE_OFF"),
     "file_memory": (FILE_MEMORY, "ZHENGCE_FILE_MEMORY"),
+    "newsletter.template": (read_template, "ZHENGCE_TEMPLATE"),
     "notifications.webhooks": (_secret_webhooks, "ZHENGCE_WEBHOOKS"),
     "notifications.to": (_secret_channels, "ZHENGCE_NOTIFY"),
     "notifications.secret": (_secret_key, "ZHENGCE_WEBHOOK_SECRET"),
@@ -215,6 +219,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
             **{key.removeprefix("crawl."): value for key, value in values.items() if key in POLICY_KEYS}
         ),
         sources={name: CrawlPolicy(**own) for name, own in sources.items()},
+        template=values.get("newsletter.template"),
         webhooks=values.get("notifications.webhooks", ()),
         mail=_mail(values, file),
         channels={key.removeprefix("channels."): value for key, value in values.items() if key.startswith("channels.")},

@@ -120,6 +120,14 @@ def read_quiet_hours(value: Any) -> QuietHours:
     raise ValueError("expected two times of day in China like 08:30-11:30")
 
 
+def read_template(value: Any) -> Path:
+    """A Word file whose styles, page and letterhead an issue has."""
+    path = Path(TEXT(value))
+    if path.suffix != ".docx" or not path.is_file():
+        raise ValueError("expected a file .docx that is there")
+    return path
+
+
 def read_ca_bundle(value: Any, folder: Path = Path()) -> Path:
     """A file of certificates that OpenSSL can read, from this folder."""
     import ssl  # takes as long as reading all settings, and few have a bundle

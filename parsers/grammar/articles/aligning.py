@@ -48,12 +48,13 @@ def align(old: Sequence[tuple[Hashable, str]], new: Sequence[tuple[Hashable, str
     for at, text in enumerate(words[1]):
         if found := [index for index in places.get(text, ()) if index not in taken]:
             pair(at, min(found, key=lambda index: (old[index][0] != new[at][0], abs(index - at))))
-    grams = [{text[index : index + 2] for index in range(len(text) - 1)} for text in words[0]]
+    grams = list(map(_pairs_of, words[0]))
+    leads = [[_pairs_of(_SIGNS.sub("", text.partition("\n")[0])) for _, text in side] for side in (old, new)]
     likely: list[tuple[float, int, int]] = []
     for at in [at for at in range(len(new)) if at not in meant]:
-        own = {words[1][at][index : index + 2] for index in range(len(words[1][at]) - 1)}
+        own = _pairs_of(words[1][at])
         for index in range(max(0, at - _REACH), min(len(old), at + _REACH + 1)):
-            if index not in taken:
+            if index not in taken and leads[0][index] & leads[1][at]:
                 like = 2 * len(own & grams[index]) / max(1, len(own) + len(grams[index]))
                 is_one_number = old[index][0] == new[at][0]
                 if like >= (_LIKE_OF_ONE_NUMBER if is_one_number else _LIKE):
@@ -68,6 +69,10 @@ def align(old: Sequence[tuple[Hashable, str]], new: Sequence[tuple[Hashable, str
             behind -= 1
         pairs.insert(behind, Pair(index, None, "removed"))
     return pairs
+
+
+def _pairs_of(text: str) -> set[str]:
+    return {text[index : index + 2] for index in range(len(text) - 1)}
 
 
 def _kind(words: Sequence[Sequence[str]], before: int | None, at: int) -> ChangeKind:

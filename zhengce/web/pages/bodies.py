@@ -1,6 +1,5 @@
 """The page /bodies/NAME: an issuing body, its names over time, its documents by year and where they come from."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -13,24 +12,15 @@ from parsers.registry.closed_sites import closed_sites
 from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
 from storage.schema import documents
-from zhengce.web import words
 from zhengce.web.api.parameters import PlainPage
 from zhengce.web.api.routes import Name, coverage, reader
+from zhengce.web.middleware import root_of
+from zhengce.web.pages.rendering import presets
 from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
 
 _YEAR = sa.func.substr(sa.cast(DAY, sa.Text), 1, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class YearCount:
-    """Documents of a year."""
-
-    year: str
-    count: int
-    share: float
-    """Percent of the year with most."""
 
 
 @router.get("/bodies/{body}")
@@ -54,11 +44,12 @@ def body_page(request: Request, body: Name, params: Annotated[PlainPage, Query()
         went_to=[AGENCIES[name] for name in agency.successor if name in AGENCIES],
         provenance=found,
         years=years,
+        year_url=lambda year: f"{root_of(request)}/search?issuer={body}&from={year}-01-01&to={year}-12-31",
+        year_is_on=lambda year: False,
         closed=closed_sites().get(body),
         is_crawled=body in state.sources,
         missing=missing if body in state.sources else (),
         span=_span,
-        value_en=words.value("issuer", body),
     )
 
 
@@ -69,13 +60,9 @@ def _span(first: date | None, last: date | None) -> str:
     return f"{first:%Y-%m} – " + (f"{last:%Y-%m}" if last else "") if first else f"– {last:%Y-%m}"
 
 
-def _by_year(connection: Connection, body: str) -> list[YearCount]:
-    """The documents of a body by year, every year from the first to the last."""
+def _by_year(connection: Connection, body: str) -> list[tuple[str, int, int]]:
+    """The documents of a body by year."""
     query = sa.select(_YEAR, sa.func.count()).select_from(documents)
     query = query.where(*Filters(issuers=(body,)).conditions(), DAY.is_not(None)).group_by(_YEAR)
     counts = {int(row[0]): row[1] for row in connection.execute(query)}
-    if not counts:
-        return []
-    most = max(counts.values())
-    every = range(max(min(counts), max(counts) - 59), max(counts) + 1)
-    return [YearCount(f"{year:04}", counts.get(year, 0), round(100 * counts.get(year, 0) / most, 1)) for year in every]
+    return presets.strip(counts)

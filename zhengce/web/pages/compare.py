@@ -17,8 +17,8 @@ from zhengce.web.pages.rendering.templates import page
 
 router = APIRouter()
 
-FACTS = shown_in("compare")
-"""Fields of today's record that are compared, in order."""
+FACTS = tuple(name for name in shown_in("compare") if name != "title")
+"""Fields of today's record that are compared, in order; the titles stand above."""
 
 
 @router.get("/compare")

@@ -2,7 +2,7 @@
 front page.
 """
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -12,7 +12,6 @@ from zhengce.brief import items, parts
 from zhengce.web.api.conditional import page_etag, unchanged
 from zhengce.web.api.parameters import MOST_PAGES, SearchPage
 from zhengce.web.api.routes import check_sources, reader, searches
-from zhengce.web.api.schemas import FacetValue
 from zhengce.web.middleware import path_of
 from zhengce.web.pages.home import home_page
 from zhengce.web.pages.rendering import presets
@@ -22,11 +21,6 @@ from zhengce.web.pages.rendering.templates import page, with_validator
 router = APIRouter(dependencies=[Depends(check_sources)])
 
 FACETS = ("issuer", "type", "stage", "status", "topic", "source")
-
-MOST_YEARS = 20
-"""In the strip, up to the newest."""
-HEIGHT = 40
-"""Of its highest bar."""
 
 
 @router.get("/")
@@ -45,6 +39,7 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         figures = {item.id: parts.row(item) for item in found}
     here = params.page + bool(answer.next) if answer.items else 1
     last = min(MOST_PAGES, max(-(-answer.total // params.limit), here))
+    links = links_of(request, params, path_of(request.scope))
     shown: dict[str, Any] = {
         "numbers": presets.numbers(params.page, last) if last > 1 and not params.after else [],
         "periods": presets.periods(day),
@@ -54,18 +49,10 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "answer": answer,
         "counts": counts,
         "kinds": FACETS,
-        "years": _years(counts.facets.get("year", [])),
-        "links": links_of(request, params, path_of(request.scope)),
+        "years": presets.strip({int(item.value): item.count for item in counts.facets.get("year", [])}),
+        "links": links,
+        "year_url": partial(links.toggled, "year"),
+        "year_is_on": partial(links.is_on, "year"),
     }
     made = page(request, "search.html", **shown)
     return made if counts.left_out else with_validator(made, validator)
-
-
-def _years(values: Sequence[FacetValue]) -> list[tuple[str, int, int]]:
-    """The years from the first to the newest: name, documents, height of the bar."""
-    counts = {int(item.value): item.count for item in values}
-    if len(counts) < 2:
-        return []
-    newest, most = max(counts), max(counts.values())
-    years = range(max(min(counts), newest - MOST_YEARS + 1), newest + 1)
-    return [(f"{year:04}", counts.get(year, 0), -(-HEIGHT * counts.get(year, 0) // most)) for year in years]

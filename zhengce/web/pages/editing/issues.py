@@ -144,7 +144,7 @@ def issue_file(request: Request, issue_id: Id, ending: str, params: Annotated[Fi
     with reader(request).connection() as connection:
         newsletter = _visible(request, connection, issue_id, by_day=params.by_day)
     try:
-        written = formats.write_newsletter(newsletter, ending)
+        written = formats.write_newsletter(newsletter, ending, request.app.state.configuration.template)
     except ImportError as error:
         raise HTTPException(501, f"needs {error.name}: pip install 'zhengce[export]'") from error
     headers = {"Content-Disposition": f'attachment; filename="newsletter.{ending}"'}

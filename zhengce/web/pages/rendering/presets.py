@@ -1,8 +1,13 @@
 """Periods that a reader picks by name, counted from a day in China, and pages picked by number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+MOST_YEARS = 20
+"""In a strip, up to the newest."""
+HEIGHT = 40
+"""Of the highest bar of a strip."""
 SIDE = 2
 """Numbers of pages shown on either side of the page that is open."""
 
@@ -25,6 +30,15 @@ def periods(today: date) -> tuple[Period, ...]:
         Period("last_month", before.replace(day=1), before),
         Period("this_year", date(today.year, 1, 1), date(today.year, 12, 31)),
     )
+
+
+def strip(counts: Mapping[int, int]) -> list[tuple[str, int, int]]:
+    """The years from the first to the newest: name, documents, height of the bar; nothing for one year."""
+    if len(counts) < 2:
+        return []
+    newest, most = max(counts), max(counts.values())
+    years = range(max(min(counts), newest - MOST_YEARS + 1), newest + 1)
+    return [(f"{year:04}", counts.get(year, 0), -(-HEIGHT * counts.get(year, 0) // most)) for year in years]
 
 
 def numbers(page: int, last: int) -> list[int | None]:

@@ -95,6 +95,7 @@ _NAMES_ITSELF = lazy_regex(
 _INNER_MARKS = str.maketrans("〈〉", "《》")
 _BLANKS, _IDLE_BLANKS = lazy_regex(r"\s+"), lazy_regex(r"(?<![\u3400-\u9fff])\s+|(?<=年)\s+|\s+(?![\u3400-\u9fff])")
 _QUOTED = lazy_regex(r"[《》〈〉“”‘’<>＜＞]")
+_CAMPAIGN = lazy_regex("“([^“”]{3,30})”[^、和的]{0,4}(?:行动|活动)")
 _QUOTATION = lazy_regex('[“‘"]([^“”‘’"《》]{3,30})[”’"]')
 _NUMBER_BEHIND = lazy_regex(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?(?:年)?第?\d+号[)）]$")
 
@@ -231,6 +232,8 @@ def _words(text: str) -> list[Word]:
     words = cut(_QUOTED.sub("", parted))
     if any(len(cut(name)) > 1 and not any(name in word.chinese for word in words) for name in _QUOTATION.findall(text)):
         return [Word(text, "unknown", text)]  # “引力波探测”: a name that no table has
+    if any(word.chinese in _CAMPAIGN.findall(text) for word in words if word.kind != "plan"):
+        return [Word(text, "unknown", text)]  # “公证规范优质”行动
     return words
 
 

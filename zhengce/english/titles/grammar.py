@@ -38,6 +38,8 @@ _BREAK = re.compile(
     r"|[,:;()“”]+ ?",
     re.IGNORECASE,
 )
+_PROCESS = re.compile(r"(?:the )?\w+ization of ")
+_OF_WHAT = re.compile(r"\w+(?:tion|sion|ment|ance) of ")
 _MOST_WORDS, _MOST_NOUNS = 6, 3
 """Side by side; more of them say too little of what belongs to what."""
 
@@ -142,7 +144,11 @@ def _clause(words: Sequence[Word]) -> str:
         return _phrase(words)
     count = 1 if rest[-1].chinese in _SEVERAL else 2 * is_a("measures", rest[-1])
     is_many = count == 1 or rest[-2:][0].kind == "count" or rest[-2:][0].chinese == "若干"
-    if count == 2 and rest[-2:][0].chinese in ("有关", "相关") and not rest[0].chinese.endswith(_DONE_TO_POLICIES):
+    has_policies = rest[-1].chinese.endswith("政策") and len(rest) > 2
+    is_about = rest[-2:][0].chinese in ("有关", "相关")
+    if has_policies and (is_a("helps", rest[0]) or rest[0].chinese == "扶持"):  # 支持A有关税收政策
+        return f"{rest[-1].english} for {_clause([*adverbs, *rest[: -2 if is_about else -1]])}"
+    if (count == 2 or has_policies) and is_about and not rest[0].chinese.endswith(_DONE_TO_POLICIES):
         raise Unclear  # 深化A改革有关政策: the policies do it
     if count and len(rest) > count + 1 and is_many:
         at = 1 if is_a("light", rest[0]) and rest[1].kind == "verb" else 0  # 落实支持A若干措施
@@ -166,6 +172,8 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     while rest[0].kind == "adverb" and len(rest) > 2:
         rest = rest[1:]
     is_object = before.kind not in ("of", "function", "adverb", "verb")
+    if before.kind == "and" and at < 3:
+        return False  # 促进和规范A
     if not is_object or not is_a("opens", rest[0]) or not rest[0].gerund or rest[1].kind in ("of", "and"):
         return False
     if all(_is_act(word) or is_a("carrier", word) or is_a("campaign", word) for word in rest[1:]):
@@ -247,7 +255,8 @@ def _phrase(words: Sequence[Word]) -> str:
         return act(acts[0], text) if acts else text
     if owner[0].kind in ("verb", "adverb") or owner[-1].kind in ("adjective", "verb", "action"):
         raise Unclear  # 部委管理的国家局
-    return f"{_joined(thing)} of {_phrase(owner)}"
+    of = "in" if owner[-1].chinese.endswith(("领域", "行业")) else "of"
+    return f"{_joined(thing)} {of} {_phrase(owner)}"
 
 
 def _related(words: Sequence[Word]) -> str | None:
@@ -390,6 +399,7 @@ def _refuse_modifiers(words: Sequence[Word]) -> None:
     if len(words) == 1:
         return
     is_repeated = len({singular(_last(word)) for word in words}) < len(words)  # 博士硕士学位
+    is_repeated = is_repeated or sum(word.chinese[:1] == "新" for word in words) > 1  # 新模式新业态
     is_amid = any(word.english.startswith(("several", "certain", "various")) for word in words[1:])  # 发展若干政策
     if is_repeated or is_amid or last.english.isdigit() or any(map(_does_inside, words)):
         raise Unclear
@@ -430,6 +440,8 @@ def _nouns(words: Sequence[Word]) -> str:
     last, of = words[-1], "for" if _before_head(words)[0] == "for" else "of"
     base = words[1:] if words[0].chinese in _OF_ALL else words
     if len(base) > 1 and _RELATES.search(base[0].english):
+        if base[0].english[0].isupper():
+            raise Unclear  # “绿剑护粮安”执法行动: a name
         of = "of" if base[0].english.startswith("the ") or not base[0].chinese else "for"
         return f"{_nouns([*words[: len(words) - len(base)], *base[1:]])} {of} {base[0].english}"
     if len(words) > 1 and words[0].chinese.endswith("领域") and not _RELATES.search(words[0].english):
@@ -450,6 +462,8 @@ def _nouns(words: Sequence[Word]) -> str:
                 is_in = words[at - 1].chinese.endswith(("行业", "领域", "地区"))
                 thing = _nouns(words[:at])  # 国土空间生态修复
                 return f"{word.english} in {_with_article(thing)}" if is_in else act(word, thing)
+            if len(words) > at + 2:
+                raise Unclear  # 铁路专用产品质量监督抽查
             return f"{_compound(words[at:])} {of} {_nouns(words[:at])}"  # 关键信息基础设施商用密码
     text = _with_article(_compound(words))
     if len(words) == 1 or nouns_in_a_row(text) <= _MOST_NOUNS:
@@ -498,7 +512,11 @@ def _act(last: Word, base: Sequence[Word]) -> str:
 def act(action: Word, thing: str) -> str:
     """What is done to a thing: the administration of drugs, applications for projects, internet services."""
     last = _last(action)
-    is_short = nouns_in_a_row(thing) < 3 and not _RELATES.search(thing) and " and " not in action.english + thing
+    if action.english == "development" and _PROCESS.match(thing):
+        return thing  # 信息化发展
+    is_short = (
+        nouns_in_a_row(thing) < 3 and not _RELATES.search(thing) and " " not in action.english and " and " not in thing
+    )
     if last in english_class("behind its object") and is_short:
         return f"{singular(thing)} {action.english}"
     preposition = english_class("preposition").get(last)
@@ -534,11 +552,11 @@ def _compound(words: Sequence[Word]) -> str:
 
 def _with_article(text: str) -> str:
     wants = text.rpartition(" ")[2] in english_class("article") or text.partition(" ")[0] in ORDINALS
-    wants = wants and not text.startswith(("the ", "building ")) and not _RELATES.search(text)
-    return f"the {text}" if wants else text
+    wants = wants and not text.startswith(("the ", "building ", "China's ")) and not _RELATES.search(text)
+    return f"the {text}" if wants or _OF_WHAT.match(text) else text
 
 
 def _modifier(word: Word) -> str:
     is_name = word.english.startswith("the ")  # the United States
-    is_many = (word.kind == "noun" and not is_name) or word.english == "applications"
+    is_many = (word.kind == "noun" and not is_name) or word.english in ("applications", "services")
     return english_class("as adjective").get(word.english) or (singular(word.english) if is_many else word.english)

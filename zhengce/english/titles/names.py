@@ -97,6 +97,8 @@ def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequen
     is_act = is_act and (is_a("about", about[-1]) or about[-1].chinese == "建设")  # 体系建设发展规划
     if is_act and (match := _DOING.search(before)):  # 评议考核办法
         before = f"{before[: match.start()]} the {about.pop().english} and {match[1]} of"
+    if before.endswith(" for") and about[-1].chinese.endswith(("工作组", "小组", "委员会", "办公室")):
+        before = f"{before.removesuffix('for')}of the"
     if "Implementation of" in before and about[0].kind in ("verb", "adverb"):
         return NONE  # 贯彻A实施细则
     say = clause if about[0].kind in ("verb", "adverb", "action", "function") else noun_phrase

@@ -46,7 +46,7 @@ def known_words(title: str) -> str | None:
     subject = reading.issued_title or reading.subject or title
     said: list[str] = []
     for word in cut(subject):
-        is_term = word.is_official or len(word.chinese) >= _LEAST
+        is_term = word.is_official or (len(word.chinese) >= _LEAST and CHINESE.search(word.chinese))
         if word.kind in ("noun", "place", "year", "plan") and is_term and not CHINESE.search(word.english):
             said.append(word.english.removeprefix("the "))
         elif word.kind not in ("and", "of") and said and said[-1] != "…":

@@ -343,6 +343,8 @@ TROUBLES = [
 
 IN_ONE_NOTICE: dict[str, tuple[Any, str, str]] = {
     "a 500": (Reply("", status=500), "status 500", "no answer"),
+    "a dead link": (Reply("", status=404), "404, no such page", "missing page"),
+    "a challenge": (CHALLENGE, "a script challenge (status 200) in place of the page", "challenge"),
     "another template": (REDESIGNED, "expected", "new template"),
     "half an answer": (half, "the answer was cut before its end", "no answer"),
     "a reset": (reset, "no answer", "no answer"),

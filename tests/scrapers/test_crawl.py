@@ -71,45 +71,6 @@ def test_a_crawl_of_an_unchanged_site_asks_one_listing_page_a_column_and_nothing
     assert held(tmp_path, changes, "number") == before
 
 
-def test_a_dead_link_fails_alone(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    del sites.answers[THREE[1][0]]
-    [summary] = sites.crawl(tmp_path)
-    assert figures(summary)["new"] == 3
-    assert summary.messages == (f"{THREE[1][0]}: 404, no such page",)
-    assert not summary.ok
-
-
-def test_a_failed_page_is_tried_again_by_the_next_crawl(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    page = sites.answers.pop(THREE[1][0])
-    sites.crawl(tmp_path)
-    sites.answers[THREE[1][0]] = page
-    [summary] = sites.crawl(tmp_path)
-    assert sites.requested == [LISTS, THREE[1][0], READINGS]
-    assert (summary.new, summary.failed) == (1, 0)
-
-
-def test_a_challenge_is_named_and_never_stored_and_one_alone_does_not_stop_the_others(
-    sites: Sites, tmp_path: Path
-) -> None:
-    publish(sites)
-    sites.answers[THREE[0][0]] = CHALLENGE
-    [summary] = sites.crawl(tmp_path)
-    assert summary.messages == (f"{THREE[0][0]}: a script challenge (status 200) in place of the page",)
-    assert (summary.new, summary.failed) == (3, 1)
-    assert len(held(tmp_path, documents, "id")) == 3
-
-
-def test_two_challenges_in_a_row_stop_the_source(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    sites.answers[THREE[0][0]] = sites.answers[THREE[1][0]] = Reply("", status=412)
-    [summary] = sites.crawl(tmp_path)
-    assert sites.requested == [LISTS, THREE[0][0], THREE[1][0]]
-    assert summary.reason.startswith("stopped: refused 2 times in a row")
-    assert not summary.ok
-
-
 def test_a_stopped_source_goes_on_where_it_stopped(
     sites: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
@@ -122,29 +83,6 @@ def test_a_stopped_source_goes_on_where_it_stopped(
     later(1)
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.failed) == (4, 0)
-
-
-def test_an_emptied_listing_is_a_failure_and_not_nothing_new(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    sites.begin(tmp_path)
-    sites.answers[LISTS] = listing()
-    [summary] = sites.crawl(tmp_path)
-    assert [message for message in summary.messages if message.startswith("通知: ")]
-    assert summary.failed == 1
-    assert sites.requested == [LISTS, READINGS]
-
-
-def test_a_cut_answer_fails_alone_and_is_fetched_next_time(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    whole = sites.answers[THREE[0][0]].encode()
-    sites.answers[THREE[0][0]] = cut(whole)
-    [summary] = sites.crawl(tmp_path)
-    assert summary.messages == (f"{THREE[0][0]}: the answer was cut before its end",)
-    assert summary.new == 3
-    sites.answers[THREE[0][0]] = whole.decode()
-    [again] = sites.crawl(tmp_path)
-    assert (again.new, again.failed) == (1, 0)
-    assert len(held(tmp_path, documents, "id")) == 4
 
 
 def test_runs_are_recorded_with_figures_and_statuses(sites: Sites, tmp_path: Path) -> None:

@@ -1,12 +1,10 @@
 """What each request of a crawl says; what a second crawl of a source, and a database that goes away, do."""
 
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from warcio.archiveiterator import ArchiveIterator
 from werkzeug.datastructures import Headers
@@ -15,7 +13,7 @@ from scrapers.network.downloadermiddlewares import MOST_COOKIE_BYTES, MOST_COOKI
 from scrapers.spiders.ndrc import Ndrc
 from scrapers.spiders.state_council import StateCouncil
 from storage.crawl import leases
-from storage.database import Database, open_database
+from storage.database import open_database
 from storage.errors import StorageError
 from storage.schema import leases as leases_held
 from tests.scrapers.loopback import LISTS, READINGS, Sites, html, listing
@@ -131,28 +129,3 @@ def test_a_source_whose_crawl_the_database_does_not_take_is_named_beside_those_t
     assert unusable.unusable == "another process has been writing"
     assert (unusable.ok, unusable.requests) == (False, 0)
     assert (well.ok, well.new) == (True, 3)
-
-
-def test_a_database_that_goes_away_stops_the_source_in_one_line_and_the_next_crawl_goes_on(
-    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publish(sites)
-    write = Database.write
-
-    def away(database: Database) -> AbstractContextManager[Connection]:
-        if SECOND in sites.requested:
-            raise StorageError("the database server does not answer")
-        return write(database)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Database, "write", away)
-        [summary] = sites.crawl(tmp_path)
-    assert summary.reason == "stopped: the database server does not answer"
-    assert (summary.new, summary.ok) == (1, False)
-    assert sites.requested == [LISTS, FIRST, SECOND]
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    with database.write() as connection:  # the lease that could not be given back is that of a dead holder by then
-        connection.execute(sa.update(leases_held).values(beat_at=datetime(2026, 1, 1, tzinfo=UTC)))
-    database.close()
-    [again] = sites.crawl(tmp_path)
-    assert (again.new, again.ok) == (3, True)

@@ -41,15 +41,6 @@ def test_a_passing_failure_is_requested_again_and_leaves_no_trace(sites: Sites, 
     assert summary.ok
 
 
-def test_a_page_that_keeps_failing_fails_alone_after_two_more_tries(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    sites.answers[FIRST] = Reply("", status=500)
-    [summary] = sites.crawl(tmp_path)
-    assert sites.requested.count(FIRST) == 3
-    assert summary.messages == (f"{FIRST}: status 500",)
-    assert summary.new == 3
-
-
 def test_a_host_that_does_not_answer_five_times_in_a_row_is_left_alone(sites: Sites, tmp_path: Path) -> None:
     rows = [(notice_url(key), f"关于第{key}项工作的通知", "2026/04/01") for key in range(10, 18)]
     publish(sites, rows)
@@ -176,22 +167,6 @@ def test_a_row_that_leads_off_the_hosts_of_a_source_is_not_requested_and_is_name
     assert (summary.failed, sites.requested) == (4, [LISTS, READINGS])
 
 
-def test_a_blocked_source_stops_and_says_with_which_status(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    sites.answers[LISTS] = sites.answers[READINGS] = Reply("no", status=403)
-    [summary] = sites.crawl(tmp_path)
-    assert summary.reason == f"stopped: refused 2 times in a row; {READINGS}: blocked with status 403"
-    assert not summary.ok
-
-
-def test_a_listing_that_is_challenged_fails_its_column_and_not_the_next(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    sites.answers[LISTS] = CHALLENGE
-    [summary] = sites.crawl(tmp_path)
-    assert summary.messages == (f"通知: {LISTS}: a script challenge (status 200) in place of the page",)
-    assert (summary.new, summary.reason) == (1, "finished")
-
-
 # How long a site is waited for, and how each status of an answer is understood
 
 
@@ -250,23 +225,6 @@ def test_a_status_is_called_by_what_it_means(status: int, said: str) -> None:
     with pytest.raises(DownloadFailed) as caught:
         read_answer(Response(FIRST_OF_RETRY_AFTER, status=status, request=Request(FIRST_OF_RETRY_AFTER)))
     assert str(caught.value) == f"{FIRST_OF_RETRY_AFTER}: {said}"
-
-
-@pytest.mark.parametrize(
-    ("status", "said"),
-    [
-        (521, "a script challenge (status 521) in place of the page"),
-        (407, "blocked with status 407"),
-        (410, "410, no such page"),
-        (503, "status 503"),
-    ],
-)
-def test_one_page_of_another_status_fails_alone(sites: Sites, tmp_path: Path, status: int, said: str) -> None:
-    publish(sites)
-    sites.answers[FIRST_OF_RETRY_AFTER] = Reply("x", status=status)
-    [summary] = sites.crawl(tmp_path)
-    assert summary.messages == (f"{FIRST_OF_RETRY_AFTER}: {said}",)
-    assert (summary.new, summary.failed, summary.reason) == (3, 1, "finished")
 
 
 @pytest.mark.parametrize("status", [408, 429, 500])

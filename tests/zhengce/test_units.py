@@ -162,3 +162,6 @@ def test_texts_whose_numbering_breaks_are_not_compared_by_article() -> None:
     assert any(unit.level == "uncut" for unit in broken)
     assert [row["kind"] for row in compare_units(whole, whole)] == ["same"] * 3
     assert compare_units(whole, broken) == []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zhengce.documents.articles.MOST_COMPARED", 2)
+        assert compare_units(whole, whole) == []

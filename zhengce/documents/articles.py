@@ -12,6 +12,9 @@ from storage.articles.units import units_of
 from storage.documents.queries import StoredDocument
 from zhengce.documents.units import name_of
 
+MOST_COMPARED = 2_000
+"""Articles of a text: equal ones of two texts are aligned in the square of their number."""
+
 _COMPARED = (("article",), ("section1", "section2"))
 """Levels by which texts are compared: articles, or else numbered sections."""
 
@@ -26,11 +29,15 @@ def compare_units(old: Sequence[Unit], new: Sequence[Unit]) -> list[dict[str, An
 
     Each row has `kind` (same, changed, added, removed) and the article on each side with its name and words; of a
     changed one `differs_in`, where that is punctuation or numbers of references alone. No rows where one of the texts
-    has no numbers, or its numbering breaks.
+    has no numbers, or more than MOST_COMPARED, or its numbering breaks.
     """
     for levels in _COMPARED:
         sides = [_of_levels(units, levels) for units in (old, new)]
-        if all(sides) and not any(unit.level == "uncut" for unit in (*old, *new)):
+        if (
+            max(map(len, sides)) <= MOST_COMPARED
+            and all(sides)
+            and not any(unit.level == "uncut" for unit in (*old, *new))
+        ):
             numbered = [[((unit.number, unit.sub, unit.level), unit.text) for unit in side] for side in sides]
             return [_row(sides, pair) for pair in align(*numbered)]
     return []

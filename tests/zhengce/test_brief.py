@@ -261,20 +261,6 @@ def test_a_period_may_reach_to_the_ends_of_the_calendar(first: date, last: date,
     assert group(found, "just_after") == []
 
 
-def test_the_weight_is_the_sum_of_the_reasons_that_are_shown(shelf: Database) -> None:
-    keep(shelf, replace(ICT_PLAN, issuing_bodies=(BODIES["ndrc"], BODIES["miit"])))
-    (line,) = made(shelf).groups["new"]
-    reasons = [(reason.points, reason.text) for reason in line.item.reasons]
-    assert reasons == [
-        (30, "issued by a ministry or a body of that rank: NDRC"),
-        (20, "issues a document that sets a plan: 规划 (Plan)"),
-        (5, "joint issue of 2 bodies"),
-        (6, "part of a five-year plan: “十四五”"),
-    ]
-    assert line.item.weight == 61
-    assert "joint issue" not in formats.render(made(shelf), "html")
-
-
 def test_incomplete_bodies_are_never_shown_as_all(shelf: Database) -> None:
     keep(shelf, replace(ICT_PLAN, issuing_bodies_complete=False))
     (line,) = made(shelf).groups["new"]

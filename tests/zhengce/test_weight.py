@@ -16,22 +16,16 @@ from zhengce.brief import ranking
 BODY = IssuingBody("miit", "工业和信息化部", "工业和信息化部")
 
 
-def of_bodies(number: int) -> int:
-    found = ranking.reasons(invented(issuing_bodies=(BODY,) * number))
-    return sum(reason.points for reason in found if "joint" in reason.text or "bodies" in reason.text)
-
-
 @pytest.mark.parametrize(("number", "points"), [(1, 0), (2, 5), (3, 5), (4, 8), (9, 8), (10, 12), (30, 12)])
 def test_the_more_bodies_join_the_more_it_weighs(number: int, points: int) -> None:
-    alone = ranking.weight(ranking.reasons(invented(issuing_bodies=(BODY,))))
-    joined = ranking.weight(ranking.reasons(invented(issuing_bodies=(BODY,) * number)))
-    assert joined - alone == points == of_bodies(number)
+    alone, joined = (ranking.weight(invented(issuing_bodies=(BODY,) * several)) for several in (1, number))
+    assert joined - alone == points
 
 
 @from_table
 def test_the_higher_the_body_the_more_it_weighs(body: str | None, points: int) -> None:
     record = invented(issuing_bodies=(IssuingBody(body, "某机关", "某机关"),), document_type=None)
-    assert ranking.reasons(record)[0].points == points
+    assert ranking.weight(record) == points
 
 
 def test_every_body_of_a_level_stands_in_the_table() -> None:
@@ -44,8 +38,9 @@ def test_every_body_of_a_level_stands_in_the_table() -> None:
 def test_offices_weigh_less_than_their_ministries_where_none_signs_itself(
     units: tuple[str | None, ...], is_light: bool
 ) -> None:
-    found = ranking.reasons(invented(issuing_bodies=tuple(replace(BODY, unit=unit) for unit in units)))
-    assert (ranking.INSIDE_OFFICE[0] in [reason.points for reason in found]) is is_light
+    offices = invented(issuing_bodies=tuple(replace(BODY, unit=unit) for unit in units))
+    alike = invented(issuing_bodies=(BODY,) * len(units))
+    assert ranking.weight(offices) - ranking.weight(alike) == (ranking.INSIDE_OFFICE if is_light else 0)
 
 
 @from_table
@@ -64,9 +59,7 @@ PLAIN = {"title": "某事", "issued_title": None, "issuing_bodies": (BODY,), "st
 
 def points(**values: object) -> int:
     """What a document weighs beyond its body."""
-    found = ranking.reasons(invented(**{**PLAIN, **values}))
-    assert found[0].points == 30
-    return ranking.weight(found) - 30
+    return ranking.weight(invented(**{**PLAIN, **values})) - 30
 
 
 @from_table

@@ -88,7 +88,7 @@ class Brief:
     def to_dict(self, base: str | None = None) -> dict[str, Any]:
         """As JSON, as `docs/brief.schema.json` describes it."""
         return {
-            "schema": "zhengce-brief-3",
+            "schema": "zhengce-brief-4",
             "from": self.date_from.isoformat(),
             "to": self.date_to.isoformat(),
             "filters": self.query_filters(),

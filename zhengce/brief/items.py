@@ -19,7 +19,6 @@ from storage.translations.texts import Text, texts_of
 from zhengce.brief import quotations, ranking
 from zhengce.brief.extracts import Quote
 from zhengce.brief.quotations import Quotations
-from zhengce.brief.ranking import Reason
 from zhengce.documents import view as documents
 from zhengce.english import vocabulary
 from zhengce.english.texts import english_target, shown_text
@@ -42,12 +41,11 @@ class Item(StoredDocument):
     aims: tuple[Quote, ...]
     """Sentences that set a figure for a year to come."""
     limits: tuple[Quote, ...]
-    reasons: tuple[Reason, ...]
 
     @property
     def weight(self) -> int:
-        """The sum of the reasons' points."""
-        return ranking.weight(self.reasons)
+        """Its points."""
+        return ranking.weight(self.record)
 
     @property
     def day_of(self) -> DayOf:
@@ -65,7 +63,6 @@ class Item(StoredDocument):
             "topic_en": vocabulary.topic(record.topic),
             "placed_by": self.day_of,
             "weight": self.weight,
-            "reasons": [{"points": reason.points, "reason": reason.text} for reason in self.reasons],
             "opening": [self._quote(item) for item in self.opening],
             "targets": [english_target(item, self.texts) for item in self.record.targets],
             "aims": [self._quote(item) for item in self.aims],
@@ -114,5 +111,4 @@ def item_of(document: StoredDocument, targets: Sequence[Target] = (), quoted: Qu
         opening=quoted.opening,
         aims=quoted.aims,
         limits=quoted.limits,
-        reasons=ranking.reasons(document.record),
     )

@@ -45,7 +45,7 @@ def schema() -> dict[str, Any]:
     brief = _object(
         "What `zhengce brief --format json` prints. Fields may be added under another value of `schema` only.",
         {
-            "schema": {"const": "zhengce-brief-3"},
+            "schema": {"const": "zhengce-brief-4"},
             "from": _PLAIN["day"] | {"description": "First day."},
             "to": _PLAIN["day"] | {"description": "Last day, included."},
             "filters": filters,

@@ -21,7 +21,7 @@ from zhengce.brief import ranking
 
 BATCH = 500
 
-_OF_WEIGHT = "id title issued_title document_type stage issuing_bodies_complete".split()
+_OF_WEIGHT = "id title issued_title document_type issuing_bodies_complete".split()
 # None that stands behind the body in its row: SQLite would read the body to reach it.
 _OF_PLACE = "published_on written_on effective_on comments_due_on".split()
 _columns = sa.select(*(documents.c[name] for name in (*_OF_WEIGHT, *_OF_PLACE))).where(
@@ -80,9 +80,9 @@ def only_reposted(connection: Connection, members: Sequence[Weighed]) -> list[We
 
 def _weighed(row: sa.Row[Any], bodies: tuple[IssuingBody, ...]) -> Weighed:
     values: tuple[Any, ...] = tuple(row)
-    number, title, issued_title, document_type, stage, is_complete, published_on, written_on, effective_on, due = values
-    carried, plan = ranking.kind_of(issued_title), ranking.of_title(title, issued_title)
-    weight = ranking.weight(ranking.reasons_of(bodies, is_complete, document_type, stage, carried, plan))
+    number, title, issued_title, document_type, is_complete, published_on, written_on, effective_on, due = values
+    carried, is_of_plan = ranking.kind_of(issued_title), ranking.is_of_a_plan(title, issued_title)
+    weight = ranking.weight_of(bodies, is_complete, document_type, carried, is_of_plan)
     passes_on = ranking.only_passes_on(title, document_type, issued_title, bodies)
     lead = bodies[0].id if bodies else None
     return Weighed(number, weight, lead, published_on or written_on, effective_on, due, passes_on)

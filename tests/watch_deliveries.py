@@ -1,21 +1,17 @@
 """What watches tell while senders are killed and receivers fail: each change once to each channel, in order, or not.
 
-`python -m tests.watch_deliveries [--changes N] [--seed N] [--database URL]`. Three watches tell two webhooks and a mail
+`python -m benchmarks.kills --command watch` does it for longer. Three watches tell two webhooks and a mail
 server with TLS on the loopback. Each round saves some documents and starts a sender in a process of its own; receivers
 refuse messages, drop connections, and kill the sender after they took its message; some senders are killed at another
-moment. In the last rounds nothing fails. Exit code 1 where something was missed, repeated under another id, out of
-order or wrongly signed.
+moment. In the last rounds nothing fails.
 """
 
-import argparse
 import base64
 import hashlib
 import hmac
 import json
 import multiprocessing
 import random
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -255,28 +251,3 @@ def told_by_mail(mail: MailServer, figures: Figures) -> dict[str, list[int]]:
         watch = message["Subject"].strip().partition("]")[0].removeprefix("[")
         received.setdefault(watch, []).extend(int(number) for number in message["X-Zhengce-Changes"].split(","))
     return received
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints what was measured; exit code 1 where a consumer would complain."""
-    parser = argparse.ArgumentParser(prog="tests.watch_deliveries", description=__doc__)
-    parser.add_argument("--changes", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=20211116)
-    parser.add_argument("--database", help="an empty database; default: SQLite in a temporary folder")
-    chosen = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        figures = measure(Path(folder), chosen.changes, chosen.seed, chosen.database)
-    print(
-        f"{figures.changes} changes, {len(WATCHES)} watches, {figures.rounds} senders, {figures.killed} of them killed"
-    )
-    print(f"receivers: {', '.join(f'{what} {number}' for what, number in sorted(figures.did.items()))}")
-    print(f"messages: {', '.join(f'{name} {number}' for name, number in figures.messages.items())}", end="")
-    print(f"; {figures.repeated} came again under their id; {figures.seconds:.1f} s")
-    for fault in figures.faults:
-        print(f"FAULT {fault}")
-    print("each change once to each channel, in order" if not figures.faults else "not as promised")
-    return 1 if figures.faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

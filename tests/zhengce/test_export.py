@@ -29,7 +29,7 @@ from zhengce.documents.view import RECORD, select
 from zhengce.search import keywords
 from zhengce.search.parser import understand
 from zhengce.tables.cells import COLUMNS, LISTS
-from zhengce.tables.csv_table import guarded, unguarded
+from zhengce.tables.csv_table import unguarded
 from zhengce.tables.exporting import export
 from zhengce.tables.whole_file import ExportError
 
@@ -148,19 +148,6 @@ def test_what_is_read_back_equals_the_database(held: Database, tmp_path: Path, e
         assert {name: back.get(name) for name in record} == record
 
 
-def test_csv_opens_in_excel_with_chinese(held: Database, tmp_path: Path) -> None:
-    written(held, tmp_path / "all.csv")
-    assert (tmp_path / "all.csv").read_bytes().startswith(b"\xef\xbb\xbfid,title,")
-
-
-def test_no_cell_of_a_csv_begins_like_a_formula(held: Database, tmp_path: Path) -> None:
-    written(held, tmp_path / "all.csv")
-    with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as file:
-        cells = [cell for row in csv.reader(file) for cell in row]
-    assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))]
-    assert all(unguarded(guarded(text)) == text for text in (*FORMULAS, "通知", ""))
-
-
 def test_no_cell_of_a_workbook_is_a_formula_or_a_link(held: Database, tmp_path: Path) -> None:
     written(held, tmp_path / "all.xlsx")
     book = openpyxl.load_workbook(tmp_path / "all.xlsx")
@@ -227,7 +214,7 @@ def test_a_file_that_cannot_be_written_is_named(held: Database, tmp_path: Path, 
     assert not list(tmp_path.glob(".*.part"))
 
 
-@pytest.mark.parametrize("ending", list(READERS))
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
 def test_a_full_disk_is_told_and_leaves_nothing_behind(held: Database, tmp_path: Path, ending: str) -> None:
     room = tmp_path / "room"
     room.mkdir()

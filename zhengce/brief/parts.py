@@ -179,10 +179,15 @@ def _row_figures(item: Item) -> list[Figure]:
 
 
 def _row_limits(item: Item) -> list[Figure]:
-    """The bounds that a document without targets sets: their words and their figure, if they have one."""
-    found = [LIMIT.search(quote.text) for quote in item.limits if quote.kind == "limit"]
-    every = dict.fromkeys(match[0] for match in found if match)
-    return [Figure(words, value, "zh") for words in every if (value := bound_of(words))]
+    """The bounds that a document without targets sets: in English, or their words and their figure."""
+    found: dict[Figure, None] = {}
+    for quote in item.limits:
+        match = LIMIT.search(quote.text) if quote.kind == "limit" else None
+        if english := quotation_in_english(quote.text, item.texts) if match else None:
+            found[Figure("", english.removesuffix(MARK).rstrip(), "en", english.endswith(MARK))] = None
+        elif match and (value := bound_of(match[0])):
+            found[Figure(match[0], value, "zh")] = None
+    return list(found)
 
 
 def _row_figure(target: Target, item: Item) -> Figure:

@@ -283,7 +283,7 @@ class _Understanding:
             )
         return due, effective, repealed
 
-    def _day_of_statement(self, field: str, statement: validity.Statement | None) -> date | None:
+    def _day_of_statement(self, field: str, statement: validity.StatedDay | None) -> date | None:
         if statement is None:
             return None
         self.findings.add_evidence(field, statement.rule, statement.text)

@@ -33,7 +33,7 @@ BLANK = "\\s\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 """The characters between the words of a number: blanks, and characters without width."""
 _GAP = f"[{BLANK}]{{0,8}}"
 _HAN = "\u4e00-\u9fa5"
-_FOLD = str.maketrans("０１２３４５６７８９［］【】﹝﹞（）()[]〔〕", "0123456789" + "〔〕" * 7)
+FOLD = str.maketrans("０１２３４５６７８９［］【】﹝﹞（）()[]〔〕", "0123456789" + "〔〕" * 7)
 """Unifies brackets and digits character by character: indexes in the copy are indexes in the text."""
 
 _DIGIT = f"{ZEROS}Ｏ{ONES}"
@@ -196,7 +196,7 @@ def read_number(text: str) -> Number | None:
         return Number(text, text, standard["letters"], year, serial, "letter")
     skipped = _LABEL.match(text)
     start, end = _inside(text, skipped.end() if skipped else 0)
-    words, folded = text[start:end], text[start:end].translate(_FOLD)
+    words, folded = text[start:end], text[start:end].translate(FOLD)
     for pattern in (_LETTER, _BARE_LETTER):
         for found in pattern.finditer(folded) if "〔" in folded or pattern is _BARE_LETTER else ():
             letters = compact(folded[: found.start()])
@@ -226,7 +226,7 @@ def numbers_in(text: str) -> list[Number]:
     """
     if "号" not in text:
         return []
-    folded = text.translate(_FOLD)
+    folded = text.translate(FOLD)
     return sorted((*_letters_in(folded, text), *_orders_in(folded, text)), key=lambda number: number.start)
 
 

@@ -51,9 +51,9 @@ def another(number: Number, serial: str, year: int | None) -> Number | None:
     return read_number(f"{number.prefix}{number.kind}{dated}第{int(serial)}号")
 
 
-def unlisted_letter(letters: str, year: int | None, serial: str) -> Number:
+def unlisted_letter(letters: str, year: int | None, serial: str, nth: str = "") -> Number:
     """A number whose letters no table has to know: 样例工作机制〔2025〕7号."""
-    printed, serial = f"{letters}〔{year}〕{int(serial)}号", str(int(serial))
+    printed, serial = f"{letters}〔{year}〕{nth}{int(serial)}号", str(int(serial))
     if announced := of_mechanism(letters, year, serial):
         return Number(announced, printed, letters, year, serial, "公告")
     return Number(printed, printed, letters, year, serial, "letter")

@@ -147,7 +147,7 @@ _SOMETHING_ELSES = lazy_regex("项目|课题|合同|协议|活动|会议|展|证
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatedDay:
     """A day, the rule that read it and its sentence."""
 
     on: date
@@ -188,10 +188,10 @@ def effective_on(
     published_on: date | None,
     printed_on: date | None = None,
     notice_end: int = 0,
-) -> Statement | None:
+) -> StatedDay | None:
     """施行日期 by the document's statement; the text up to index `notice_end` is that of the notice or order."""
     issue = DaysOfIssue(written_on, published_on, printed_on)
-    found: list[tuple[int, Statement]] = []
+    found: list[tuple[int, StatedDay]] = []
     named = _OWN_NAME.search(text, 0, _OPENING)
     name = (named["short"] or "该标准") if named else None
     for place, sentence, match in _statements(text, _BEGINS):
@@ -203,7 +203,7 @@ def effective_on(
         statement = _read_begin(match, sentence, issue)
         if statement:
             found.append((place, statement))
-    found += [(place, Statement(term.begin, "自…至…执行", words)) for place, term, words in _own_terms(text)]
+    found += [(place, StatedDay(term.begin, "自…至…执行", words)) for place, term, words in _own_terms(text)]
     own = [(place, statement) for place, statement in found if not _BELOW_TITLE.match(statement.text)]
     own = [one for one in own if _OF_A_DECISION.search(one[1].text)] or own
     notice = [statement for place, statement in own if place < notice_end]
@@ -214,7 +214,7 @@ def effective_on(
     return chosen[0] if len(days) == 1 else None
 
 
-def _of_a_measure(text: str, issue: DaysOfIssue) -> Statement | None:
+def _of_a_measure(text: str, issue: DaysOfIssue) -> StatedDay | None:
     """The day from which the opening of an announcement levies or stops something, where it says no other."""
     found = _MEASURE.search(text, 0, _OPENING)
     if found is None:
@@ -226,30 +226,30 @@ def _of_a_measure(text: str, issue: DaysOfIssue) -> Statement | None:
         else next((one.on for one in iter_dates(found["when"] or found["from"] or found["day"] or "")), None)
     )
     rule = f"自{found['act']}之日起: {day[1]}" if day else "自…起，对"
-    return Statement(on, rule, found[0].strip("，。\n ")) if on else None
+    return StatedDay(on, rule, found[0].strip("，。\n ")) if on else None
 
 
-def repealed_on(text: str, effective: date | None) -> Statement | None:
+def repealed_on(text: str, effective: date | None) -> StatedDay | None:
     """The last day in force by the document's statement: 有效期至…, or the last day of 有效期N年."""
-    found: list[Statement] = []
+    found: list[StatedDay] = []
     for _, sentence, match in _statements(text, _UNTIL):
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
         if day and day.start <= 2 and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
-            found.append(Statement(day.on, "有效期至", sentence.strip()))
+            found.append(StatedDay(day.on, "有效期至", sentence.strip()))
     for _, sentence, match in _statements(text, _ENDS_ON):
         day = next(iter_dates(match["when"]), None)
         if day and (day.start, day.end) == (0, len(match["when"])) and _OWN_TERM.search(sentence[: match.start()]):
-            found.append(Statement(day.on, "至…废止", sentence.strip()))
-    found += [Statement(term.end, "自…至…执行", words) for _, term, words in _own_terms(text)]
+            found.append(StatedDay(day.on, "至…废止", sentence.strip()))
+    found += [StatedDay(term.end, "自…至…执行", words) for _, term, words in _own_terms(text)]
     if not found and effective:
         for _, sentence, match in _statements(text, _YEARS):
             years = read_numeral(match["years"])
             if years and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
-                found.append(Statement(_last_day(effective, years), "有效期N年", sentence.strip()))
+                found.append(StatedDay(_last_day(effective, years), "有效期N年", sentence.strip()))
     return found[0] if len({statement.on for statement in found}) == 1 else None
 
 
-def comments_due_on(text: str, *, near: date | None) -> Statement | None:
+def comments_due_on(text: str, *, near: date | None) -> StatedDay | None:
     """意见反馈截止: the last day for comments. `near`, the day of publication, completes a day without a year."""
     for line in text.split("\n"):
         if len(line) > 4000 or not any(sign in line for sign in "日-./"):
@@ -299,13 +299,13 @@ def _own_terms(text: str) -> Iterator[tuple[int, Term, str]]:
                 yield begin, term, sentence.strip()
 
 
-def _read_begin(match: re.Match[str], sentence: str, issue: DaysOfIssue) -> Statement | None:
+def _read_begin(match: re.Match[str], sentence: str, issue: DaysOfIssue) -> StatedDay | None:
     words = _FROM_ISSUE_UNTIL.sub(r"\1", match["when"].strip())
     own = _FROM_ISSUE.fullmatch(words)
     if own or words.removesuffix("起") == "即日":
         first = issue.of(own["act"] if own else "即日")
         act = f"{own['act']}之" if own else "即"
-        return Statement(first[0], f"自{act}日起: {first[1]}", sentence.strip()) if first else None
+        return StatedDay(first[0], f"自{act}日起: {first[1]}", sentence.strip()) if first else None
     if after := _AFTER_ISSUE.fullmatch(words):
         return _count_from_issue(after, sentence, issue)
     if sentence[match.end() : match.end() + 1] not in _STOPS and not _GOES_ON.match(sentence, match.end()):
@@ -314,11 +314,11 @@ def _read_begin(match: re.Match[str], sentence: str, issue: DaysOfIssue) -> Stat
     if day is None or day.start > 1 or len(_CLOCK.sub("", words, 1)) - day.end > 2:
         return None
     if _MIDNIGHT.match(words, day.end):
-        return Statement(day.on + timedelta(days=1), "自…24时起施行: the next day", sentence.strip())
-    return Statement(day.on, "自…起施行", sentence.strip())
+        return StatedDay(day.on + timedelta(days=1), "自…24时起施行: the next day", sentence.strip())
+    return StatedDay(day.on, "自…起施行", sentence.strip())
 
 
-def _count_from_issue(after: re.Match[str], sentence: str, issue: DaysOfIssue) -> Statement | None:
+def _count_from_issue(after: re.Match[str], sentence: str, issue: DaysOfIssue) -> StatedDay | None:
     """The day that lies a number of days, months or years after the day of issue, which is not counted itself."""
     count = 2 if after["count"] == "两" else read_numeral(after["count"])
     if not count or (from_day := issue.of(after["act"])) is None:
@@ -331,7 +331,7 @@ def _count_from_issue(after: re.Match[str], sentence: str, issue: DaysOfIssue) -
         on = _day_or_last_of_month(*divmod(months, 12), first.day)
     unit = "个月" if after["unit"] == "月" else after["unit"]
     rule = f"自{after['act']}之日起{after['count']}{unit}后: computed from {bears}"
-    return Statement(on, rule, sentence.strip())
+    return StatedDay(on, rule, sentence.strip())
 
 
 def _day_or_last_of_month(year: int, month: int, day: int) -> date:
@@ -356,26 +356,26 @@ def _of_an_article(before: str, sentence: str) -> bool:
     return bool(_OF_AN_ARTICLE.search(f"，{before}" if beside else before))
 
 
-def _read_due(sentence: str, near: date | None) -> Statement | None:
+def _read_due(sentence: str, near: date | None) -> StatedDay | None:
     for match in _EXTENDED.finditer(sentence) if _FEEDBACK.search(sentence) else ():
         if day := _day_at_start(sentence[match.end() : match.end() + 24], near):
-            return Statement(day, "延长至", sentence.strip())
+            return StatedDay(day, "延长至", sentence.strip())
     for match in _WINDOW.finditer(sentence) if "期" in sentence or "时间" in sentence else ():
         end = _range_end(sentence[match.end() : match.end() + 60], near)
         if end:
-            return Statement(end, "公示时间", sentence.strip())
+            return StatedDay(end, "公示时间", sentence.strip())
     for match in _DEADLINE.finditer(sentence) if "截" in sentence else ():
         day = _day_at_start(sentence[match.end() : match.end() + 24], near)
         if day and _FEEDBACK.search(sentence):
-            return Statement(day, "截止", sentence.strip())
+            return StatedDay(day, "截止", sentence.strip())
     for match in _DURING.finditer(sentence) if "期间" in sentence else ():
         end = _range_end(sentence[match.end() : match.end() + 60], near)
         if end and _FEEDBACK.search(sentence[match.end() :]):
-            return Statement(end, "在…期间", sentence.strip())
+            return StatedDay(end, "在…期间", sentence.strip())
     for match in chain(_DUE_AT_START.finditer(sentence), _DUE_BEFORE.finditer(sentence)) if "前" in sentence else ():
         day = _day_at_start(match["when"], near)
         if day and _FEEDBACK.search(sentence[match.end() :]):
-            return Statement(day, "请于…前反馈", sentence.strip())
+            return StatedDay(day, "请于…前反馈", sentence.strip())
     return None
 
 

@@ -87,7 +87,7 @@ def _own_day(paragraph: str, record: PolicyDocument) -> Effect:
 
 
 @lru_cache(maxsize=8)
-def _stated(paragraph: str, written_on: date | None, published_on: date | None) -> validity.Statement | None:
+def _stated(paragraph: str, written_on: date | None, published_on: date | None) -> validity.StatedDay | None:
     """What a paragraph says of its document's day; read once for all the documents that it repeals."""
     return validity.effective_on(paragraph, written_on=written_on, published_on=published_on)
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.grammar.citations import names_document, titles_in
-from parsers.grammar.document_number import numbers_in, of_mechanism, read_number
+from parsers.grammar.document_number import FOLD, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
-from parsers.grammar.elliptic_numbers import ISSUED_ON, NOBODY, all_numbers_in
+from parsers.grammar.elliptic_numbers import ISSUED_ON, NOBODY, all_numbers_in, unlisted_letter
 from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
@@ -37,7 +37,6 @@ _CLOSING = lazy_regex(r"\s*[)）]")
 _LETTER = lazy_regex(
     r"原?(?P<letters>(?!.*(?:的|关于|通知|意见|文件|根据|以下|简称|第|年|令|公告|通告))[\u4e00-\u9fa5]{2,14})〔(?P<year>(?:19|20)\d\d)〕(?P<nth>第?)(?P<serial>\d{1,5})号"
 )
-_FOLD = str.maketrans("０１２３４５６７８９[]［］【】﹝﹞（）()", "0123456789" + "〔〕" * 6)
 _SEPARATORS = lazy_regex("[，,；;]")
 # 《甲样例办法》和《乙样例办法》（样例发〔2021〕20号): one number for both
 _AND = lazy_regex(r"\s*(?:和|与|及|以及)\s*")
@@ -209,9 +208,8 @@ def _number_in_bracket(inner: str, title: str) -> str | None:
             words = words.strip()
             ahead = ISSUED_ON.match(words)
             words = words[ahead.end() :] if ahead else words
-            if whole := _LETTER.fullmatch(compact(words).translate(_FOLD)):
-                announced = of_mechanism(whole["letters"], int(whole["year"]), str(int(whole["serial"])))
-                return announced or f"{whole['letters']}〔{whole['year']}〕{whole['nth']}{int(whole['serial'])}号"
+            if whole := _LETTER.fullmatch(compact(words).translate(FOLD)):
+                return unlisted_letter(whole["letters"], int(whole["year"]), whole["serial"], whole["nth"]).standard
             number = read_number(_ISSUED.sub("", words))
             if number and number.start == 0:
                 if number.prefix is None:  # 《样例总局关于…的公告》（2011年第1号）: the title names issuer and kind

@@ -105,6 +105,18 @@ _FITS = {
     PEOPLE: (PEOPLE, COUNT, "person-times", ""),
 }
 """Kind of a figure -> kinds of a text that it may mean. "45 days" is said of 45个工作日, "45 calendar days" is not."""
+_BASES = {
+    kind: (base, size)
+    for base, kinds in (
+        ("W", {"kW": 1e3, "MW": 1e6, "GW": 1e9}),
+        ("Wh", {"kWh": 1e3, "MWh": 1e6, "GWh": 1e9, "TWh": 1e12}),
+        ("hectares", {"mu": 1 / 15, "km²": 100}),
+        ("g", {"mg": 1e-3, "kg": 1e3, "tonnes": 1e6}),
+        ("m", {"km": 1e3}),
+    )
+    for kind, size in kinds.items()
+}
+"""Kind -> the one that it is measured in, and how many of that it is: 350 GW is 3.5亿千瓦, 4 million ha 6000万亩."""
 _BEFORE_A_BASELINE = re.compile("[比较]|高于|低于|超过|相比")
 """比2020年的15%提高: the sentence has the value first."""
 
@@ -128,11 +140,10 @@ class Figure:
 
     def stands_for(self, amount: Amount) -> bool:
         """True for its own amount, and for one that is rounded to it: 3194.4亿元 is CNY 319.4 billion."""
-        if not self.is_near(amount.value):
-            return False
         if not self.kind:
-            return amount.kind != UNKNOWN
-        return amount.kind in _FITS.get(self.kind, (self.kind,))
+            return amount.kind != UNKNOWN and self.is_near(amount.value)
+        (base, size), (own_base, own_size) = (_BASES.get(kind, (kind, 1.0)) for kind in (amount.kind, self.kind))
+        return self.is_near(amount.value * size / own_size) and base in _FITS.get(self.kind, (own_base,))
 
     def is_alike(self, amount: Amount) -> bool:
         """True for an amount of the same kind, whatever its number."""

@@ -1,5 +1,6 @@
 """The page /documents/ID: a document whole, as it is read."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
@@ -30,7 +31,7 @@ from zhengce.web.middleware import root_of
 from zhengce.web.pages.documents import reading
 from zhengce.web.pages.documents.changes import shown_revisions
 from zhengce.web.pages.documents.cite import shown_citations
-from zhengce.web.pages.documents.steps import steps
+from zhengce.web.pages.documents.steps import Step, steps
 from zhengce.web.pages.rendering.metadata import metas
 from zhengce.web.pages.rendering.templates import page
 
@@ -78,6 +79,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
     for number, named in enumerate(links, 1):
         marks.setdefault(number, []).extend(reading.link_marks(named, root_of(request), held.id, anchors))
     of_life = {one: others[one] for one in _of_life(found) if one in others}
+    line = steps(found.life, of_life, held.id, found.life_of)
     citation = CitationFacts(held)
     pairs = zip(held.record.targets, map(asdict, found.targets), strict=True)
     rows = goals.goals(list(pairs))
@@ -87,7 +89,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "bilingual": params.bilingual and any(english),
         "blocks": reading.blocks(text, marks, units, wanted, english),
         "contents": reading.contents(units, english),
-        "steps": steps(found.life, of_life, held.id, found.life_of),
+        "steps": line,
         "held": others,
         "statement": story_statement(held),
         "in_short": _in_short(item, has_goals=bool(rows)),
@@ -104,6 +106,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "cited": {item.position: item for item in found.cited_documents},
         "cited_by": _other_citing(found),
         "revisions": shown_revisions(found.revisions),
+        "compared": _compared(found, line),
         "citations": shown_citations(citation),
         "metas": metas(citation),
         "q": params.q,
@@ -123,6 +126,18 @@ def _in_short(item: items.Item, *, has_goals: bool) -> list[tuple[str, list[tupl
         if lines:
             found.append((part.heading, lines))
     return found
+
+
+def _compared(found: DocumentAnswer, line: Sequence[Step]) -> tuple[str, str, str] | None:
+    """With what a reader compares a document: what it became, its draft, or its earlier text; and the keys of both."""
+    own = str(found.id)
+    if found.final_id:
+        return "final", own, str(found.final_id)
+    drafts = [step.document_id for step in line if step.kind == "draft" and step.document_id != found.id]
+    if draft := next(filter(None, drafts), None):
+        return "draft", str(draft), own
+    texts = [revision.number for revision in found.revisions if revision.fields.get("body", {}).get("old")]
+    return ("earlier", f"{own}@{texts[0]}", own) if texts else None
 
 
 def _unstated(found: DocumentAnswer) -> list[str]:

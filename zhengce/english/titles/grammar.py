@@ -38,6 +38,7 @@ _BREAK = re.compile(
     r"|[,:;()“”]+ ?",
     re.IGNORECASE,
 )
+_FURTHER = re.compile(r"^(?:further|\w+ly) (?=\w+ing\b)", re.IGNORECASE)
 _PROCESS = re.compile(r"(?:the )?\w+ization of ")
 _OF_WHAT = re.compile(r"\w+(?:tion|sion|ment|ance) of ")
 _MOST_WORDS, _MOST_NOUNS = 6, 3
@@ -65,7 +66,7 @@ def nouns_in_a_row(text: str) -> int:
     """The most nouns of an English text without a preposition or conjunction between them."""
     most = 0
     for run in _BREAK.split(_BREAK.sub(r"\g<0> ", f" {text} ")):
-        words = run.split()
+        words = _FURTHER.sub("", run).split()
         is_gerund = len(words) > 2 and words[0].lower().endswith("ing")
         most = max(most, sum(not is_adjective(word) for word in words[is_gerund:]))
     return most
@@ -262,7 +263,8 @@ def _phrase(words: Sequence[Word]) -> str:
 def _related(words: Sequence[Word]) -> str | None:
     """金融支持A: financial support for A; A相关物项: items related to A; 企业缴纳A: the payment of A by enterprises."""
     first, last = words[0], words[-1]
-    if len(words) > 1 and first.chinese.endswith("支持") and first.kind == "noun" and not is_a("carrier", words[1]):
+    is_for = first.kind == "noun" and first.chinese.endswith(("支持", "支撑"))
+    if is_for and len(words) > 1 and not is_a("carrier", words[1]):
         return f"{first.english} for {_phrase(words[1:])}"
     if len(words) > 1 and last.english.startswith("related "):
         return f"{last.english.removeprefix('related ')} related to {_joined(words[:-1])}"
@@ -377,7 +379,8 @@ def _before_head(words: Sequence[Word], *kinds: Kind) -> tuple[str, Sequence[Wor
     start = len(words) - 1
     while start > 1 and (is_a("bound", words[start - 1]) or words[start - 1].kind in kinds):
         start -= 1
-    around = 1 if preposition == "for" and words[0].chinese in _OF_ALL else 0
+    is_whole = words[0].chinese in _OF_ALL or words[0].kind == "count"
+    around = 1 if preposition == "for" and is_whole and start > 1 else 0
     return preposition, words[around:start], [*words[:around], *words[start:]]
 
 
@@ -417,6 +420,8 @@ def _refuse_modifiers(words: Sequence[Word]) -> None:
             # 秋冬季托育机构疫情防控, 平等对待内外资企业政策: who does what to whom
             or (is_amid and is_agent and (at or _is_event(behind) or " and " in behind.english))
             or (is_amid and _is_event(word) and ends_in("agent", behind))
+            # 危险废物规范化环境
+            or (at and is_amid and word.english.endswith("ization") and behind.kind == "noun")
             # 冬季恶劣天气灾害预防
             or (word.chinese.endswith(tuple("春夏秋冬季")) and (is_amid or _is_act(last)))
         ):
@@ -547,7 +552,7 @@ def _compound(words: Sequence[Word]) -> str:
     modifiers = " ".join(_modifier(word) for word in words[:-1])
     if words[0].chinese.endswith(("国", "欧盟")):
         modifiers = modifiers.removeprefix("the ")  # European Union enterprises
-    return f"{modifiers} {last}".replace(" the ", " ").strip()
+    return f"{modifiers} {last}".strip().replace(" the ", " ")
 
 
 def _with_article(text: str) -> str:

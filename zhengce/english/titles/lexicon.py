@@ -164,7 +164,8 @@ def cut(text: str) -> list[Word]:
             end = at + length
             if end <= last and (word := known.get(text[at:end])):
                 price = cost + (_FUNCTION_COST if word.kind == "function" else 1)
-                if price < costs[end]:
+                is_tie = price == costs[end] and isinstance(ways[end][1], Word)  # 义务教育|质量, not 义务|教育质量
+                if price < costs[end] or is_tie:
                     costs[end], ways[end] = price, (at, word)
         if cost + _UNKNOWN_COST < costs[at + 1]:
             costs[at + 1], ways[at + 1] = cost + _UNKNOWN_COST, (at, None)

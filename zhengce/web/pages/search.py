@@ -2,7 +2,6 @@
 front page.
 """
 
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -51,8 +50,6 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "kinds": FACETS,
         "years": presets.strip({int(item.value): item.count for item in counts.facets.get("year", [])}),
         "links": links,
-        "year_url": partial(links.toggled, "year"),
-        "year_is_on": partial(links.is_on, "year"),
     }
     made = page(request, "search.html", **shown)
     return made if counts.left_out else with_validator(made, validator)

@@ -36,30 +36,20 @@ class Links:
         own = self.path if path is None else self._root + path
         return f"{own}?{'&'.join(filter(None, pieces.values()))}"
 
-    def toggled(self, kind: str, value: str) -> str:
-        """With this value of a filter switched on or off."""
-        if kind == "year":
-            on = self.is_on(kind, value)
-            return self.url(from_=None if on else f"{value}-01-01", to=None if on else f"{value}-12-31")
-        if kind == "topic":
-            return self.url(topic=None if self.is_on(kind, value) else value)
-        held = list(self.values.get(kind, []))
-        changed: Any = [item for item in held if item != value] if value in held else [*held, value]
-        return self.url(**{kind: changed})
+    def of_year(self, year: str) -> str:
+        """Of a year alone; of all where it is that one already."""
+        on = self.is_year(year)
+        return self.url(from_=None if on else f"{year}-01-01", to=None if on else f"{year}-12-31")
 
-    def is_on(self, kind: str, value: str) -> bool:
-        """Whether this value of a filter is chosen."""
-        if kind == "year":
-            begins, ends = self.values.get("from"), self.values.get("to")
-            return (str(begins), str(ends)) == (f"{value}-01-01", f"{value}-12-31")
-        held = self.values.get(kind)
-        return value == held if kind == "topic" else value in (held or [])
+    def is_year(self, year: str) -> bool:
+        """Whether it is of this year alone."""
+        return (str(self.values.get("from")), str(self.values.get("to"))) == (f"{year}-01-01", f"{year}-12-31")
 
     def chosen(self) -> list[tuple[str, str, str]]:
         """The filters that are on: kind, value, and the link that takes it away."""
         held = {row.name: self.values[row.name] for row in FILTERS.values() if row.name in self.values}
         several = [
-            (name, value, self.toggled(name, value))
+            (name, value, self.url(None, **{name: [item for item in values if item != value]}))
             for name, values in held.items()
             if FILTERS[name].is_repeatable
             for value in values

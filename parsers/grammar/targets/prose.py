@@ -28,14 +28,6 @@ LONGEST_SENTENCE = 3000
 """Characters. What is longer is a table or a listing without punctuation."""
 _HOLDS_NUMBER = re.compile(r"\d|分之|翻|一半|[十百千万亿倍成]")
 _HOLDS_DIGIT = re.compile(r"\d|分之")
-_YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
-_ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,5}条")
-_NOTE = re.compile(r"备?注\s*[:：]")
-_NOTE_GOES_ON = re.compile(r"[①-⑳]|\d{1,2}[.．、](?!\d)")
-"""注：1.〔 〕内为五年累计数。 and 2.空气质量评价覆盖… below it."""
-_OPENS_GOALS = re.compile("(?:目标|指标)(?:是|为|如下)?[:：]")
-"""今年发展主要预期目标是：…；…；…。"""
-_OPENS_LIST = re.compile(r"(?:(?<!上述|这一|既定)目标|指标|如下|其中|是)[:：]?\s*[。:：]?\s*$|[:：]\s*$")
 LONGEST_TITLE = 20
 _LONGEST_HEADING = 40
 """The most characters of a heading on a line of its own: 二、2026年经济社会发展总体要求、主要目标和政策取向."""
@@ -49,7 +41,6 @@ _LINES_RUN_TOGETHER = "\u3000\u3000"
 _LISTED = re.compile("[、和及与]|以及")
 _LEAD = re.compile(r"[^，,]{0,24}$")
 """What may stand before the year that opens a sentence."""
-_THIS_YEAR = re.compile("今年(?![^，,。；;]{0,8}(?:月|季度|半年|以来))")
 _LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
 
 
@@ -105,14 +96,14 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
     in_note = False
     for paragraph in paragraphs:
         text = paragraph.text.strip()
-        in_note = _NOTE.match(text) is not None or (in_note and _NOTE_GOES_ON.match(text) is not None)
+        in_note = words.note.match(text) is not None or (in_note and words.note_goes_on.match(text) is not None)
         if in_note:
             continue  # how a table counts is no commitment
         for line in text.split(_LINES_RUN_TOGETHER) if _LINES_RUN_TOGETHER in text else (text,):
             section.enter(line)
         if section.conditions < _NO_LEVEL:
             continue
-        reader = _Reader(on, genre, section, may_lack=_ARTICLE.match(text) is None)
+        reader = _Reader(on, genre, section, may_lack=words.article.match(text) is None)
         for match in _SENTENCE.finditer(text):
             printed = match[0].strip()
             if match.start() and text[match.start() - 1] in "。\u3000" and _HEADING.match(printed):
@@ -121,7 +112,7 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
             for target in reader.read(printed):
                 reader.last = replace(target, words=printed, place=paragraph.place)
                 yield reader.last
-        opens_list = _OPENS_LIST.search(text) is not None
+        opens_list = words.opens_list.search(text) is not None
         if reader.named is not None and (section.in_goals or (opens_list and len(text) <= _LONGEST_OPENING)):
             section.year = reader.named
             section.in_items = section.in_items or opens_list
@@ -159,7 +150,7 @@ class _Reader:
         """The targets of the next sentence, without its words."""
         if not self.goes_on:
             self.frame, self.is_assured = self.base, False
-        if _OPENS_GOALS.search(printed):
+        if words.opens_goals.search(printed):
             year = self.this_year if self.on and "今年" in printed else self.frame.year
             self.frame = self.frame._replace(in_goals=True, year=year)
             self.goes_on = True
@@ -187,7 +178,7 @@ class _Reader:
         if was_past or len(sentence) > LONGEST_SENTENCE or is_flattened_row(printed):
             return
         # A year behind the figures holds for them only as a remark: （2025年底前完成）.
-        frame = self.frame if not years or _YEAR_IN_BRACKETS.search(sentence) else before
+        frame = self.frame if not years or words.year_in_brackets.search(sentence) else before
         yield from self._read(sentence, years, frame)
 
     def _take_year(self, sentence: str, years: Sequence[YearWord]) -> None:
@@ -285,7 +276,7 @@ class _Reader:
                 break
         if year == frame.year and not frame.in_goals and "每年" in clause_before(sentence[: figure.start]):
             year = None
-        if _THIS_YEAR.search(sentence, own[-1].end if own else 0, figure.start):
+        if words.this_year.search(sentence, own[-1].end if own else 0, figure.start):
             year = self.this_year or None
         is_set_here = any(after <= word.end for word in own)
         return None if not is_set_here and words.within_years.search(sentence, after, figure.start) else year

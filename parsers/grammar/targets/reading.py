@@ -6,7 +6,7 @@ from datetime import date
 
 from parsers.grammar.targets.goals import Genre, genre_of
 from parsers.grammar.targets.prose import read_prose
-from parsers.grammar.targets.tables import TableReader, with_rows
+from parsers.grammar.targets.tables import TableReader
 from parsers.passages import Passage
 from parsers.record import Target
 
@@ -46,7 +46,7 @@ def _find_year(paragraphs: Sequence[Passage]) -> date | None:
 def _read(paragraphs: Sequence[Passage], on: date | None, genre: Genre) -> Iterator[Target]:
     prose: list[Passage] = []
     table = TableReader(on)
-    for paragraph in with_rows(paragraphs):
+    for paragraph in paragraphs:
         if table.takes(paragraph):
             yield from read_prose(prose, on, genre)
             prose = []

@@ -24,7 +24,6 @@ _PLAN = lazy_regex(
 )
 _ROLES = ("yearly", "nature", "unit", "name", "total", "goal", "spans")
 """What a column holds by the words at its head (`column_yearly` …), in the order of trying; or it holds a year."""
-_HEAD_WORD = lazy_regex("[年五值号别称位性型]|指标|目标|项目|名称")
 _CAPTION = lazy_regex("专栏|表|指标|目标")
 _PLAN_IN_QUOTES = lazy_regex('[“"]([一二三四五六七八九十]{1,3})五[”"]')
 _BLANK = ("", "-", "—", "——", "/", "–", "－", "--")
@@ -42,7 +41,7 @@ _VALUE = lazy_regex(
     rf"(?P<inner>[>＞<＜≥≤]?)(?P<number>{FIGURE}(?:\s?[-－—–~～]\s?{FIGURE})?)\s*"
     rf"(?P<unit>[%％‰]|个百分点|[^\d\s〕\]］】）)以左*＊]{{0,8}})?\s*(?P<after>{any_of('bound_after')})?\s*[〕\]］】)）]?[*＊]?(?P<last>{any_of('bound_after')})?"
 )
-_LEAST_CELLS, _LONGEST_ROW, _LONGEST_HEAD, _LONGEST_CELL = 3, 120, 16, 60
+_LEAST_CELLS, _LONGEST_ROW = 3, 120
 _LONGEST_HEADING = 30
 """Characters of a line between the rows of one table, as 二、绿色发展."""
 
@@ -129,44 +128,6 @@ def _fit(row: list[str], roles: Roles) -> int | None:
         ):
             return None
     return score
-
-
-def with_rows(paragraphs: Sequence[Passage]) -> Iterator[Passage]:
-    """The paragraphs, where cells of a table stand on lines of their own as rows: 指标 / 2020年 / 2025年 / 属性 / ….
-
-    A row is as many lines as the header has; the first that fit no row end the table.
-    """
-    at = 0
-    while at < len(paragraphs):
-        end = at
-        while end < len(paragraphs) and _is_head(paragraphs[end].text):
-            end += 1
-        roles = read_header([one.text for one in paragraphs[at:end]]) if end - at >= _LEAST_CELLS else None
-        if roles is None or not _years(roles):
-            yield paragraphs[at]
-            at += 1
-            continue
-        width = end - at
-        while at < end or _is_row(paragraphs[at : at + width], roles):
-            yield paragraphs[at]._replace(text="\t".join(one.text.strip() for one in paragraphs[at : at + width]))
-            at += width
-
-
-def _is_head(text: str) -> bool:
-    """Whether a line is the head of a column: 指　标, 2025年, 属性."""
-    cell = "".join(text.split())
-    return (
-        len(cell) <= _LONGEST_HEAD
-        and _HEAD_WORD.search(cell) is not None
-        and (cell in ("序号", "类别") or isinstance(role := _role(cell), int) or role in ("name", "unit", "nature"))
-    )
-
-
-def _is_row(lines: Sequence[Passage], roles: Roles) -> bool:
-    cells = [one.text.strip() for one in lines]
-    if len(cells) != len(roles) or max(map(len, cells)) > _LONGEST_CELL or align_row(cells, roles) is None:
-        return False
-    return "nature" not in roles or cells[roles.index("nature")].startswith(("约束", "预期"))
 
 
 @dataclass(slots=True)

@@ -41,9 +41,9 @@ def genre_of(title: str) -> Genre:
 
 def is_of_other_kind(target: Target, figure: Figure, sentence: str) -> bool:
     """Whether a figure, whatever its year, is a payment, money set aside, a quota or a count of each place."""
-    if words.fee.search(target.indicator) or (target.kind == "count" and target.comparator == "<="):
-        return True
-    if target.comparator == "=" and words.cost.search(target.indicator):
+    is_quota = target.kind == "count" and target.comparator == "<="
+    is_cost = target.comparator == "=" and words.cost.search(target.indicator)
+    if is_quota or is_cost or words.fee.search(target.indicator):
         return True
     if target.base_unit == "元" and (
         words.public_money.search(target.indicator) or words.set_aside.search(clause_before(sentence[: figure.start]))

@@ -14,6 +14,7 @@ LONGEST_CLAUSE = 160
 _BLANK_BETWEEN = lazy_regex(r"\d? (?=[\u4e00-\u9fff])")
 """The end of a cell: 航空公司3 支持新开航线."""
 _SPLITS = ("、", "、|(?<!协)和|以及|与", "、|(?<!协)和|以及|与|及(?!率)")
+_CLAUSE = lazy_regex(r"(?:[^，,。；;：:！？!?（()）]++|[（(][^（()）]*[)）])*$")
 _EDGES = " \t　，,、"
 
 
@@ -63,18 +64,8 @@ def clause_before(text: str, after: int = 0) -> str:
     if after and ("）" in text[after:] or ")" in text[after:]) and not re.search(r"[（(]", text[after:]):
         start = max(0, len(text) - LONGEST_CLAUSE)
     text = text[start:]
-    depth = 0
-    for at in range(len(text) - 1, -1, -1):
-        character = text[at]
-        if character in "）)":
-            depth += 1
-        elif character in "（(":
-            if depth == 0:
-                return text[at + 1 :]
-            depth -= 1
-        elif depth == 0 and character in "，,。；;：:！？!?":
-            return text[at + 1 :].lstrip("、和及与并且或")
-    return text.lstrip("、和及与并且或")
+    found = _CLAUSE.search(text)
+    return found[0].lstrip("、和及与并且或") if found else ""
 
 
 def split_indicators(indicator: str, count: int) -> list[str] | None:
@@ -125,8 +116,7 @@ def split_things(indicator: str) -> list[str]:
 
     Empty where one thing alone is named: so many for each place.
     """
-    parts = _split(indicator, _SPLITS[1])
-    if len(parts) == 1:
+    if len(parts := _split(indicator, _SPLITS[1])) == 1:
         return []
     verb = words.verbs_alone.match(parts[-1])
     if verb and all(words.verbs_alone.fullmatch(part) for part in parts[:-1]):

@@ -38,7 +38,6 @@ _PUNCTUATION = re.compile(r"[。，,；;：:\d]")
 _LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
 _ITEM_LEVEL, _NO_LEVEL = 2, 4
 _LINES_RUN_TOGETHER = "\u3000\u3000"
-_LISTED = re.compile("[、和及与]|以及")
 _LEAD = re.compile(r"[^，,]{0,24}$")
 """What may stand before the year that opens a sentence."""
 _LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
@@ -112,10 +111,10 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Ge
             for target in reader.read(printed):
                 reader.last = replace(target, words=printed, place=paragraph.place)
                 yield reader.last
-        opens_list = words.opens_list.search(text) is not None
-        if reader.named is not None and (section.in_goals or (opens_list and len(text) <= _LONGEST_OPENING)):
-            section.year = reader.named
-            section.in_items = section.in_items or opens_list
+        if reader.named is not None:
+            opens_list = words.opens_list.search(text) is not None
+            if section.in_goals or (opens_list and len(text) <= _LONGEST_OPENING):
+                section.year, section.in_items = reader.named, section.in_items or opens_list
 
 
 @dataclass(slots=True)
@@ -150,7 +149,7 @@ class _Reader:
         """The targets of the next sentence, without its words."""
         if not self.goes_on:
             self.frame, self.is_assured = self.base, False
-        if words.opens_goals.search(printed):
+        if ("：" in printed or ":" in printed) and words.opens_goals.search(printed):
             year = self.this_year if self.on and "今年" in printed else self.frame.year
             self.frame = self.frame._replace(in_goals=True, year=year)
             self.goes_on = True
@@ -185,7 +184,7 @@ class _Reader:
         """Lets the year that a sentence sets hold for what follows it."""
         word = next((word for word in reversed(years) if self._sets_year(word) and not word.is_day), None)
         if word is not None and any(
-            one.end < word.start and _LISTED.fullmatch(sentence, one.end, word.start) for one in years
+            one.end < word.start and words.part.fullmatch(sentence, one.end, word.start) for one in years
         ):
             self.frame = self.base  # 2025年、2030年分别达到25%、30%: neither holds for what follows
         elif word is not None:

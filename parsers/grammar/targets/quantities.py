@@ -6,6 +6,7 @@
 
 import re
 from dataclasses import dataclass
+from math import prod
 
 from parsers.csv_tables import rows_of
 from parsers.grammar.numerals import NUMERALS, read_numeral
@@ -73,11 +74,8 @@ class Quantity:
 
 def read_quantity(number: str, unit: str) -> Quantity:
     """A quantity of its number and unit as printed: 3.7 and 万亿元 -> 3.7e12 元; 三十 and % -> 30 %."""
-    scale = _LEADING.match(unit)
-    prefix = scale[0] if scale else ""
-    size = 1
-    for character in prefix:
-        size *= _SCALES[character]
+    prefix = scale[0] if (scale := _LEADING.match(unit)) else ""
+    size = prod(_SCALES[character] for character in prefix)
     value, *upper = map(as_number, read_range(number) or (number,))
     # 0.58 × 10^4 and its like leave digits of floating point behind: 1.1万 is 11000, not 11000.000000000002.
     amount = None if value is None or upper else float(f"{value * size:.12g}")

@@ -131,8 +131,9 @@ class Clause:
         if just and (share := words.share_alone.fullmatch(said)):
             return just.indicator + share["noun"]  # 装机达到7.7亿千瓦，占比约39%
         name = name_indicator(said, keep_yearly=self.figure.unit not in SHARES)
-        if self.last is not None and self._is_end_of(self.last, name):
-            return self.last.indicator  # 大宗固废年利用量达到40亿吨；到2030年，年利用量达到45亿吨
+        last = self.last.indicator if self.last is not None and self.last.unit == self.figure.unit else ""
+        if 0 < len(name) <= _SHORT_NAME and last.endswith(name) and self._opens():
+            return last  # 大宗固废年利用量达到40亿吨；到2030年，年利用量达到45亿吨
         if words.of_whole.match(name):  # 生产总值达到1.5万亿元，占全省比重达到28.5%
             return just.indicator + name if just and just.unit not in SHARES else ""
         if not words.bare.match(name.partition("占")[0]) or self._opens():
@@ -143,11 +144,6 @@ class Clause:
         if noun and noun.start() > 1 and not re.search("[、和与]", thing):
             return thing[: noun.start()] + name
         return name if just and "占" in name else ""
-
-    def _is_end_of(self, last: Target, name: str) -> bool:
-        """Whether a sentence that opens with a year and a short noun goes on with the indicator before."""
-        is_short = 0 < len(name) <= _SHORT_NAME and last.unit == self.figure.unit
-        return is_short and last.indicator.endswith(name) and self._opens()
 
     def _opens(self) -> bool:
         """Whether no words but a year stand before the clause in its sentence."""
@@ -160,7 +156,6 @@ class Clause:
 _GROUPS = {
     "any": "time percent points times money score thing",
     "most": "percent points times money score thing",
-    "share": "time percent points times",
     "shares": "percent times time",
     "amounts": "money score thing",
     "things": "thing thing的",
@@ -172,8 +167,6 @@ class _Rule(NamedTuple):
     """A row of the table."""
 
     name: str
-    figures: Sequence[str]
-    """The sorts of figures that it reads."""
     before: re.Pattern[str]
     behind: re.Pattern[str] | None
     asks: Sequence[tuple[str, re.Pattern[str] | None, bool]]
@@ -187,15 +180,9 @@ class _Rule(NamedTuple):
 @cache
 def rules_of(sort: str) -> Sequence[_Rule]:
     """The rules for a sort of figures, in the order of the table."""
-    return [rule for rule in _table() if sort in rule.figures]
-
-
-@cache
-def _table() -> Sequence[_Rule]:
     return [
         _Rule(
             row["rule"],
-            _GROUPS.get(row["figures"], row["figures"]).split(),
             re.compile(fill(row["before"])),
             re.compile(fill(row["behind"])) if row["behind"] else None,
             [
@@ -207,6 +194,7 @@ def _table() -> Sequence[_Rule]:
             re.match(r"\^|{(?:raised|part_of|share_of_year|share_as)}", row["before"]) is not None,
         )
         for row in rows_of(__package__, "rules.csv")
+        if sort in _GROUPS.get(row["figures"], row["figures"]).split()
     ]
 
 

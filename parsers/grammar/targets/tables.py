@@ -196,18 +196,11 @@ class TableReader:
             base = in_order[: len(in_order) - len(targets)]
         if not in_order and "goal" in roles and self.year is not None:
             targets = [(roles.index("goal"), self.year)]
-        baseline = next(
-            (
-                (as_number(found["number"]), year)
-                for at, year in reversed(base)
-                if (found := _VALUE.fullmatch(cells[at]))
-            ),
-            None,
-        )
+        bases = [(as_number(one["number"]), year) for at, year in base if (one := _VALUE.fullmatch(cells[at]))]
         for column, year in targets:
             if (target := row.read(cells[column], year)) is not None:
-                if baseline is not None and target.kind == "level":
-                    target = replace(target, baseline=baseline[0], baseline_year=baseline[1])
+                if bases and target.kind == "level":
+                    target = replace(target, baseline=bases[-1][0], baseline_year=bases[-1][1])
                 yield target
         for growth in ("yearly", "total") if targets else ():
             if growth in of and (target := row.read(of[growth], targets[-1][1], is_growth=True)) is not None:

@@ -270,7 +270,8 @@ def _line(item: dict[str, Any]) -> str:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _problem(request, error.status_code, str(error.detail), dict(error.headers or {}))
+    detail = f"there is no {path_of(request.scope)}" if error.detail == "Not Found" else str(error.detail)
+    return _problem(request, error.status_code, detail, dict(error.headers or {}))
 
 
 async def _moved(request: Request, error: Exception) -> Response:

@@ -18,9 +18,8 @@ import pytest
 from scrapers import spiders
 from scrapers.run.process import RunSummary, source_names
 from tests import forked_commands
-from tests.command_line import Result, zhengce
+from tests.command_line import Result, shown_width, zhengce
 from tests.conftest import Sample
-from tests.test_cli_groups import shown_width
 from zhengce.cli.crawl import print_crawl
 from zhengce.cli.program import main
 from zhengce.sample import BAD_DAY

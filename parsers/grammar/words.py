@@ -2,7 +2,7 @@
 
 Columns: `kind` (the rule that uses it), `word`, `witnesses` (titles of real documents that are read wrongly without it,
 separated by `|`), `source` (the article of a standard or law that uses the word so). A word needs two witnesses or a
-source: `tests/parsers/grammar/test_words.py` removes each word and checks.
+source: `tests/parsers/grammar/test_dates.py` removes each word and checks.
 """
 
 import re

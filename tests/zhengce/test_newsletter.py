@@ -1,8 +1,8 @@
-"""Picked documents become the block of a newsletter, in Markdown, HTML and Word, and nothing in them runs."""
+"""The newsletter, and the drafts of its entries."""
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,30 @@ import parsel
 import pytest
 from docx.shared import Mm
 
-from parsers.record import Target
-from storage.database import open_database
-from storage.editing import issues
+from parsers.record import IssuingBody, Target
+from storage.database import Database, open_database
+from storage.editing import edits, issues
+from storage.editing.edits import Subject
+from storage.editing.undo import undo
+from storage.translations import queries
+from storage.translations.queries import Translation
+from storage.translations.texts import Text
 from tests.command_line import Result, zhengce
+from tests.storage.making import BODIES
 from tests.zhengce.holding import EDITOR
-from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
-from zhengce.english.titles.shown import MARK
+from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
+from zhengce.english.statements import aim_bullet, bound_bullet, target_bullet
+from zhengce.english.texts import english_target
+from zhengce.english.titles.shown import MARK, key_of
+from zhengce.newsletter.drafts import Draft, drafts
+from zhengce.newsletter.editing import write_fields
+from zhengce.newsletter.issue import gather_newsletter
+from zhengce.newsletter.lines import accept, add, addable, lines_of
 from zhengce.newsletter.render_markdown import escape
+from zhengce.newsletter.stories import count_marks
+
+# Picked documents become the block of a newsletter, in Markdown, HTML and Word, and nothing in them runs
+
 
 BLOCK = (
     f"Policy name: Plan for the ICT Industry ({ICT_PLAN.title}) (Link)",
@@ -195,3 +211,217 @@ def test_an_issue_has_free_entries_emphasis_and_links_and_marks_what_a_machine_w
     assert (listed[0]["title"], listed[0]["day"], listed[0]["entries"]) == ("November <2021>", "2021-11-30", 3)
     refused = zhengce("issues", "show", "99", data=data)
     assert (refused.returncode, refused.stderr) == (2, "zhengce: issues: there is no issue 99\n")
+
+
+# A draft says in English what stands in the document, beside its Chinese, and nothing else; a person's word stays
+
+
+USERS = "到2025年，5G用户普及率由15%提高到56%，单位产品能耗比2020年下降10%以上，梯次衔接度达到30%。"
+TARGETS_OF_DRAFTS = (
+    Target("5G用户普及率", 56.0, "56", "%", 2025, "level", baseline=15.0, baseline_year=2020, words=USERS),
+    Target("单位产品能耗", 10.0, "10", "%", 2025, "change", ">=", direction="decrease", words=USERS),
+    Target("梯次衔接度", 30.0, "30", "%", 2025, "level", words=USERS),
+    Target("基站数", 26.0, "26", "万个", 2025, "level", words="到2025年，基站数达到26万个。"),
+    Target("海外专利授权量", 90_000.0, "9", "万件", 2025, "level", words="到2025年，海外专利授权量达到19万件。"),
+)
+AIM, BOUND, DEMAND = "为规范数据出境活动，制定本办法。", "评估结果有效期二年。", "引导企业减少单纯扩大产能的项目。"
+PLAN = policy(
+    "某部关于印发“十四五”信息通信行业发展规划的通知",
+    "https://www.miit.gov.cn/plan.html",
+    issued_title="“十四五”信息通信行业发展规划",
+    issuing_bodies=(BODIES["miit"], BODIES["ndrc"], BODIES["mot"]),
+    effective_on=date(2022, 1, 1),
+    targets=TARGETS_OF_DRAFTS,
+    body="\n".join([AIM, USERS, BOUND, DEMAND, "到2025年，海外专利授权量达到19万件。"]),
+)
+DRAFT = policy(
+    "数据安全管理办法（征求意见稿）",
+    "https://www.cac.gov.cn/draft.html",
+    stage="draft",
+    issuing_bodies=(BODIES["cac"],),
+    comments_due_on=date(2021, 12, 18),
+    body="征求意见。",
+)
+OTHERS = (
+    policy(
+        "国务院关于“十四五”信息通信行业发展规划的批复",
+        "https://www.gov.cn/a.html",
+        document_type="批复",
+        issued_title="“十四五”信息通信行业发展规划",
+        issuing_bodies=(BODIES["state_council"],),
+    ),
+    policy(
+        "关于甲壬或癸乙的意见",
+        "https://www.gov.cn/b.html",
+        document_type="意见",
+        issuing_bodies=(IssuingBody(None, "甲乙丙", "甲乙丙", None, None),),
+        issuing_bodies_complete=False,
+    ),
+    policy("数据安全管理办法", "https://www.gov.cn/c.html", document_type="办法", issuing_bodies=()),
+)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    opened = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    keep(opened, PLAN, DRAFT, *OTHERS)
+    return opened
+
+
+def drafted(database: Database, number: int = 1) -> Draft:
+    with database.read() as connection:
+        return drafts(connection, [number])[number]
+
+
+def hold(database: Database, chinese: str, english: str) -> None:
+    """What a model made of a sentence."""
+    text = Text("sentence", chinese)
+    made = Translation("sentence", chinese, text.key, "model", english, "tiny", "0", datetime.now(UTC))
+    with database.write() as connection:
+        queries.store_translation(connection, made)
+
+
+def test_a_draft_says_who_issued_what_and_the_heaviest_figures_bounds_and_aims(database: Database) -> None:
+    found = drafted(database)
+    assert found.story.text == (
+        "The Ministry of Industry and Information Technology (MIIT) and two other bodies issued the 14th Five-Year Plan"
+        " for the Development of the Information and Communication Industry. In force from January 1, 2022."
+    )
+    assert found.line.text.startswith("MIIT and two other bodies issue the 14th Five-Year Plan")
+    assert [(one.text, one.chinese, one.place) for one in found.bullets] == [
+        ("Increase the 5G user penetration rate from 15% (2020) to 56% by 2025", USERS, "paragraph 2"),
+        ("Reduce energy consumption per unit of product by at least 10% by 2025", USERS, "paragraph 2"),
+        ("30% by 2025: “梯次衔接度”", USERS, "paragraph 2"),
+        ("Assessment results: valid for 2 years", BOUND, "paragraph 3"),
+        ("Stated aim: regulating data export activities", AIM, "paragraph 1"),
+    ]  # 基站数 is of a sentence that does not stand there; 9 万件 is another number than its words have
+
+
+@pytest.mark.parametrize(
+    ("number", "story"),
+    [
+        (2, "The Cyberspace Administration of China (CAC) published a draft of the Measures for the Administration of"
+            " Data Security for comment. Comments are due by December 18, 2021."),
+        (3, "The State Council approved the 14th Five-Year Plan for the Development of the Information and"
+            " Communication Industry."),
+        (4, "“甲乙丙” and other bodies issued opinions titled “关于甲壬或癸乙的意见”."),
+        (5, "Issued: the Measures for the Administration of Data Security."),
+    ],
+)  # fmt: skip
+def test_who_issued_what_is_said_of_drafts_approvals_and_what_has_no_english(
+    database: Database, number: int, story: str
+) -> None:
+    assert drafted(database, number).story.text == story
+
+
+def test_the_model_says_what_the_rules_cannot_unless_its_numbers_differ(database: Database) -> None:
+    hold(database, DEMAND, "Guide firms to have fewer projects that only add capacity.")
+    hold(database, USERS, "By 2025 the user penetration rate reaches 65%.")
+    hold(database, BOUND, "The result of an assessment holds for two years.")
+    said = [one.text for one in drafted(database).bullets]
+    assert said[2:] == [
+        "30% by 2025: “梯次衔接度”",
+        "The result of an assessment holds for two years.",
+        "Stated aim: regulating data export activities",
+        "Guide firms to have fewer projects that only add capacity.",
+    ]
+
+
+BOUNDS = {
+    "第三条　研发费用不低于当年主营业务收入的3%。": "R&D expenses: at least 3% of main business revenues of the year",
+    "企业投资超过1000万元的项目，优先支持。": "More than CNY 10 million: “企业投资超过1000万元的项目”",
+    "发现风险的，应当在5日内报告。": "Within 5 days: “发现风险的，应当在5日内报告”",
+    "原则上应在3年内完成改造。": "Within 3 years in principle: “原则上应在3年内完成改造”",
+    "检查人员不得少于两人。": "Inspection personnel: at least 2 people",
+    "地级城市不低于25%。": "At least 25%: “地级城市不低于25%”",  # cities are no share
+    "给予不超过30元/平方米的补贴。": None,
+    "处3000元以上15000元以下罚款。": None,
+    "全区城镇化率达到64.1%。": None,  # a report
+    "年产超过20亿某某的项目。": None,
+}
+
+
+@pytest.mark.parametrize(("chinese", "english"), BOUNDS.items())
+def test_a_bound_is_said_with_its_unit_or_quoted_or_left_out(chinese: str, english: str | None) -> None:
+    assert bound_bullet(chinese) == english
+
+
+def test_an_aim_is_said_where_its_english_reads_well() -> None:
+    assert aim_bullet("为推动煤电行业清洁低碳转型，现就有关事项通知如下。") == (
+        "Stated aim: promoting the clean and low-carbon transformation of the coal-fired power industry"
+    )
+    for poor in (
+        "为加强督促指导，现通知如下。",
+        "为严厉打击各类非法违法采矿行为，现通知如下。",
+        "为某某癸壬，制定本办法。",
+    ):
+        assert aim_bullet(poor) is None
+
+
+def test_a_target_whose_figures_do_not_stand_in_its_words_gives_no_bullet() -> None:
+    wrong = english_target(replace(TARGETS_OF_DRAFTS[0], baseline=16.0), {})
+    assert target_bullet(wrong) is None
+    assert target_bullet(english_target(TARGETS_OF_DRAFTS[0], {})) is not None
+
+
+def test_accepted_and_edited_lines_are_a_persons_and_outlive_other_drafts(database: Database) -> None:
+    with database.write() as connection:
+        issues.add_document(connection, 1, "top", EDITOR)
+        issues.add_document(connection, 2, "worth_noting", EDITOR)
+        newsletter = gather_newsletter(connection)
+        story, line = newsletter.entries
+        assert all(one.is_marked for one in (*lines_of(story, "top"), *lines_of(line, "worth_noting")))
+        first, *rest = story.figures
+        own = first.removesuffix(f" {MARK}")
+        accept(connection, line, "worth_noting", EDITOR)
+        edited = {"entry-1-summary": story.summary.replace("two other bodies", f"its sisters {'x' * 3}")}
+        edited["entry-1-figures"] = "\n".join([own, *rest])
+        assert not write_fields(connection, gather_newsletter(connection), edited, EDITOR, {}).refused
+    keep(database, replace(PLAN, targets=TARGETS_OF_DRAFTS[1:2]))  # another draft
+    with database.write() as connection:
+        story, line = gather_newsletter(connection).entries
+        assert story.figures == (own, *rest)
+        assert MARK not in story.summary
+        assert "its sisters xxx issued" in story.summary
+        assert line.english
+        assert (count_marks("worth_noting", line), line.english.is_machine) == (0, True)  # the title is not printed
+        shown = lines_of(story, "top")
+        assert [one.is_marked for one in shown] == [False, False, True, True, True, True]
+        assert shown[0].source == story.draft.story if story.draft else False
+        last = edits.of_subjects(connection, [Subject("entry", "1")])
+        for edit in (one for one in reversed(last) if one.field in ("summary", "figures")):
+            undo(connection, edit.id, EDITOR)
+        assert issues.value_of(connection, "entry", 1, "figures") is None
+
+
+def test_a_bullet_that_is_not_printed_is_added_by_a_person(database: Database) -> None:
+    with database.write() as connection:
+        issues.add_document(connection, 1, "worth_noting", EDITOR)
+        (entry,) = gather_newsletter(connection).entries
+        bullet = addable(entry, "worth_noting")[0]
+        add(connection, entry, "worth_noting", key_of(bullet.text), EDITOR)
+        (entry,) = gather_newsletter(connection).entries
+        assert entry.text("line").endswith(f"; {bullet.text} {MARK}")
+        assert bullet not in addable(entry, "worth_noting")
+
+
+def test_every_form_of_an_issue_has_the_draft_with_its_mark(database: Database, tmp_path: Path) -> None:
+    with database.write() as connection:
+        issues.add_document(connection, 1, "top", EDITOR)
+        issues.add_document(connection, 2, "worth_noting", EDITOR)
+    database.close()
+    paths = [tmp_path / f"month.{ending}" for ending in ("md", "html", "docx")]
+    for path in paths:
+        assert zhengce("issues", "export", str(path), data=tmp_path).returncode == 0
+    word = "\n".join(one.text for one in docx.Document(str(paths[2])).paragraphs)
+    for text in (paths[0].read_text("utf-8").replace("\\", ""), paths[1].read_text("utf-8"), word):
+        assert f"In force from January 1, 2022. {MARK}" in text
+        assert f"from 15% (2020) to 56% by 2025 {MARK}" in text
+        assert f"December 18, 2021. {MARK}" not in text
+        assert f"Data Security for comment {MARK}" in text
+    (part, *_) = json.loads(zhengce("issues", "show", "--format", "json", data=tmp_path).stdout)["sections"]
+    assert part["entries"][0]["draft"][2] == {
+        "text": "Increase the 5G user penetration rate from 15% (2020) to 56% by 2025",
+        "chinese": USERS,
+        "place": "paragraph 2",
+    }

@@ -1,4 +1,4 @@
-"""A query finds what a plain scan of the texts finds, by any name of a body and any brackets of a number."""
+"""Queries find what a scan of all texts finds."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -9,20 +9,25 @@ import pytest
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as corpus
+from benchmarks.english_queries import QUERIES, measure, read_queries
 from parsers.grammar.agencies import NAMES
 from parsers.record import IssuingBody
-from storage.database import Database
+from storage.database import Database, open_database
 from storage.documents import queries as documents
 from storage.documents.filters import Filters
 from storage.search import engine as search
 from storage.search.expression import All, AnyOf, Not, Term
 from storage.search.searcher import Searcher
+from tests.conftest import Sample
 from tests.tables import from_table
 from tests.zhengce.holding import hold, invented, plain, pour, texts
 from zhengce.search import segmentation, snippets
 from zhengce.search.parser import read_query, understand
 from zhengce.search.query import LONGEST, BadQuery
 from zhengce.search.results import find
+
+# A query finds what a plain scan of the texts finds, by any name of a body and any brackets of a number
+
 
 MIIT = IssuingBody("miit", "工业和信息化部", "工业和信息化部", None, "MIIT")
 
@@ -336,3 +341,17 @@ def test_without_words_the_newest_come_first(database: Database) -> None:
             if after is None:
                 break
     assert places == newest
+
+
+# English queries find their documents of the bundled sample
+
+
+def test_nine_of_ten_english_queries_find_their_document_among_the_first_three(sample: Sample) -> None:
+    queries = read_queries(QUERIES)
+    assert len(queries) >= 60
+    database = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
+    try:
+        missing = measure(database, queries)
+    finally:
+        database.close()
+    assert len(missing) <= 0.1 * len(queries), missing

@@ -1,28 +1,37 @@
-"""A report against the documents that it names: what is right is never called wrong, and what is wrong is found."""
+"""What a text says is checked against what is held: statements, quotations, addresses."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from docx import Document
 
+from parsers.grammar.folding import remove_invisible
 from parsers.record import Target
 from storage.database import Database, open_database
 from storage.documents import queries
+from storage.documents.writing import judging
 from tests.command_line import zhengce
-from tests.storage.making import BODIES
+from tests.storage.keeping import save
+from tests.storage.making import BODIES, editor, plain_document
 from tests.tables import from_table
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 from zhengce.checking.amounts import amounts_of
 from zhengce.checking.claims import FAILING, Claim
 from zhengce.checking.evidence import Evidence
 from zhengce.checking.figures import figures_of
+from zhengce.checking.findings import check_references
 from zhengce.checking.reports import read_lines
+from zhengce.checking.texts import Section, bare, paragraphs_of
 from zhengce.checking.verifying import verify
 from zhengce.cli.shared.errors import DONE, WANTING
-from zhengce.english.statements import target_bullet
+from zhengce.english.statements import statement, target_bullet
+
+# A report against the documents that it names: what is right is never called wrong, and what is wrong is found
+
 
 USERS = "到2025年，骨干网投资由2.5万亿元增加到3.7万亿元，5G用户普及率由15%提高到56%。"
 PLAN = replace(
@@ -261,3 +270,115 @@ def test_days_and_years_of_a_paragraph_of_many_sentences_are_read_once(shelf: Da
         assert evidence.has_day(date(2019, 7, 8))
         assert not evidence.has_day(date(2018, 7, 8))
         assert 2019 in evidence.years
+
+
+# Words are compared without width, form of quotation marks, blanks and paragraph breaks, and are given as printed
+
+
+TEXT = [
+    "一、“十四五”目标",
+    "到 ２０２５ 年，闸板达到３.７万块；",
+    "",
+    "生 态 环 境 部\u3000印发，\u200b自2026年起施行。",
+    "闸板闸板闸板，Ａ级。",
+]
+
+
+@from_table
+def test_words_are_found_where_only_their_form_differs(words: str, lines: tuple[int, int], as_printed: str) -> None:
+    [place] = section(*TEXT).find_folded(words)
+    first, last = place.first.number - 1, place.last.number - 1
+    assert ((first, last), place.as_printed) == (lines, as_printed)
+    assert "\n".join(TEXT[first:])[place.at :].startswith(as_printed)
+
+
+def section(*lines: str) -> Section:
+    return Section("body", 0, paragraphs_of("\n".join(lines)))
+
+
+@pytest.mark.parametrize("words", ["十四五目标“", "a级。", "到2025年、闸板", "闸扳", "《十四五》目标", "", " \n"])
+def test_words_that_differ_in_more_are_not_found(words: str) -> None:
+    assert list(section(*TEXT).find_folded(words)) == []
+
+
+def test_places_do_not_overlap() -> None:
+    text = section("闸板闸板 闸板闸板闸板")
+    assert [place.at for place in text.find_folded("闸板闸板")] == [0, 5]
+    assert text.count_folded("闸板闸板") == 2
+
+
+@from_table
+def test_only_marks_around_the_whole_are_taken_off(given: str, expected: str) -> None:
+    assert bare(given) == expected
+
+
+def test_what_nobody_sees_is_taken_out_and_one_variation_selector_stays() -> None:
+    given = "闸\u202e板\U000e0041葛\U000e0100\U000e0101\t要\n结实"
+    assert remove_invisible(given) == ("闸板葛\U000e0100\t要\n结实", 3)
+
+
+# Sentences of a closed class in English: aims, acts, days, bounds, and of whom something is asked
+
+
+@from_table
+def test_a_sentence_says_in_english_what_the_rules_know(sentence: str, english: str | None) -> None:
+    assert statement(sentence) == english
+
+
+# Who cites a permalink, or what a merged document was called, gets the place of the document that it is now
+
+
+BASE = "https://policies.example.org/zhengce"
+FIRST, SECOND = "/doc/miit/2021/工信部信函-1", "/doc/miit/2021/工信部信函-2"
+
+CITED = [
+    *(FIRST, SECOND, f"见{SECOND}。", f"(Permalink {SECOND})", f"{BASE}{quote(SECOND)}?lang=zh#art-1"),
+    *(f"https://elsewhere.example.com{SECOND}", "/documents/2", f"{BASE}/documents/2", f"{BASE}/documents/1#art-1"),
+    *("http://127.0.0.1:8000/documents/2?lang=zh", "工信部信函〔2021〕2号"),
+]
+
+
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Document 2 was found to be document 1; document 3 is another one."""
+    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('cited') / 'zhengce.db'}")
+    for number in (1, 2, 3):
+        save(database, plain_document(number))
+    with database.write() as connection:
+        judging.merge(connection, 1, 2, editor(1))
+    yield database
+    database.close()
+
+
+@pytest.mark.parametrize("cited", CITED)
+def test_it_is_held_in_a_bibliography_and_right_in_a_report(merged: Database, cited: str) -> None:
+    with merged.read() as connection:
+        [finding] = check_references(connection, [cited], base=BASE)
+        [claim] = verify(connection, [f"The ministry has answered: {cited}"], base=BASE)
+    assert finding.document is not None
+    assert (finding.status, finding.document.id) == ("held", 1)
+    assert claim.document is not None
+    assert (claim.verdict, claim.document.id) == ("right", 1)
+
+
+@pytest.mark.parametrize("cited", ["https://example.com/documents/2", "example.com/documents/2", "docs/documents/2"])
+def test_the_pages_of_others_are_none_of_ours(merged: Database, cited: str) -> None:
+    with merged.read() as connection:
+        [finding] = check_references(connection, [cited], base=BASE)
+        assert verify(connection, [f"The ministry has answered: {cited}"], base=BASE) == []
+    assert finding.document is None
+
+
+@pytest.mark.parametrize("cited", ["/doc/miit/2021/工信部信函-9", "/documents/9"])
+def test_what_leads_nowhere_is_not_held(merged: Database, cited: str) -> None:
+    with merged.read() as connection:
+        [finding] = check_references(connection, [cited], base=BASE)
+        [claim] = verify(connection, [f"The ministry has answered: {cited}"], base=BASE)
+    assert (finding.status, claim.verdict) == ("missing", "not held")
+    assert str(finding.why).startswith("not found in the crawled sources")
+
+
+def test_a_permalink_beside_another_title_is_unsure(merged: Database) -> None:
+    with merged.read() as connection:
+        [finding] = check_references(connection, [f"工业和信息化部关于表彰先进集体的通知 {FIRST}"])
+    assert finding.status == "unsure"

@@ -1,23 +1,32 @@
-"""The pages for analysts: what they show, that nothing can be written or run, and what a request may cost."""
+"""The pages: the list, the home page, and the words that they print."""
 
 import html
 import json
 import re
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
 
+from parsers.fields import FIELDS
+from storage import changes
 from storage.database import Database, open_database
 from storage.errors import StorageError
+from tests.conftest import Sample
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.serving import ALERT, fill, served
 from tests.zhengce.web.asking import Site, answer, ask
+from zhengce.web import words
 from zhengce.web.database import Reader
 from zhengce.web.errors import TooSlow
 from zhengce.web.pages.rendering.diff import DiffPiece, differences
+
+# The pages for analysts: what they show, that nothing can be written or run, and what a request may cost
 
 
 @pytest.mark.parametrize(
@@ -165,3 +174,106 @@ def test_a_database_that_is_gone_is_a_503_without_details(tmp_path: Path) -> Non
     database.close()
     assert status == 503
     assert json.loads(text) == {"detail": "the database does not answer"}
+
+
+# Every word of the pages stands in `zhengce/web/words.csv` and every row is shown somewhere
+
+
+WEB = Path(words.__file__).parent
+SOURCES = [*(WEB / "templates").iterdir(), *WEB.rglob("*.py")]
+
+_KEY = re.compile(r"""\b(?:t|words\.word)\(f?["']([a-z0-9_ ]+)["'][,)]""")
+"""t("search"), words.word("all_dates", …)."""
+_MADE = re.compile(r"""\bt\(["']([a-z0-9_]+_)["'] ?~|\bwords\.word\(f["']([a-z0-9_]+_)\{""")
+"""t("as_" ~ ending), words.word(f"by_{step}", …): the beginning of keys."""
+
+OF_VALUES = {"positive", "negative", "crawled", "merged", "judged", "reparsed"}
+"""Verdicts of a person, and what made a revision: values of the database."""
+
+
+def text() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+
+
+def test_no_word_of_a_page_is_missing() -> None:
+    known = words.table()
+    found = text()
+    assert sorted({key for key in _KEY.findall(found) if key not in known}) == []
+    begun = {one or other for one, other in _MADE.findall(found)}
+    assert begun
+    assert sorted(begin for begin in begun if not any(key.startswith(begin) for key in known)) == []
+
+
+def test_no_word_is_left_that_no_page_shows() -> None:
+    found = text()
+    begun = tuple(one or other for one, other in _MADE.findall(found))
+    fields = set(re.findall(r"""["']([a-z0-9_ ]+)["']|^    ([a-z0-9_]+)_?: """, found, re.M))
+    named = OF_VALUES | {name for pair in fields for name in pair} | {*FIELDS}
+    assert sorted(key for key in words.table() if key not in named and not key.startswith(begun)) == []
+
+
+# The front page, and what the pages of a recording with invented texts say of themselves
+
+
+BANNER = "Recording with invented texts."
+
+
+@pytest.fixture(scope="module")
+def recording(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The crawled sample, served, with a page that was edited and one that is gone."""
+    folder = tmp_path_factory.mktemp("recording") / "data"
+    shutil.copytree(sample.folder, folder)
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
+    with database.write() as connection:
+        now = datetime.now(UTC)
+        for kind, number, fields in (("revised", 3, {"body": {"old": "a", "new": "b"}}), ("withdrawn", 7, None)):
+            changes.add(connection, kind, number, "miit", "https://www.miit.gov.cn/a", now, fields)  # type: ignore[arg-type]
+    with served(database, folder / "archive") as address:
+        yield address, {}, database
+    database.close()
+
+
+def test_every_page_of_the_recording_says_so_and_none_of_other_crawls(recording: Site, site: Site) -> None:
+    for path in ("/", "/search", "/documents/1", "/sources", "/brief", "/issues"):
+        assert BANNER in ask(recording, path), path
+    for path in ("/", "/search", "/documents/1"):
+        assert BANNER not in ask(site, path)
+
+
+def test_the_week_of_a_recording_is_its_last_one(recording: Site) -> None:
+    page = ask(recording, "/")
+    first, last = re.findall(r"/brief\?from=([\d-]+)&amp;to=([\d-]+)", page)[0]
+    assert date.fromisoformat(last) - date.fromisoformat(first) == timedelta(days=6)
+    assert re.search(r"\d documents of most weight in the recording’s last week", page)
+    ranked = page.partition('<ol class="ranked">')[2].partition("</ol>")[0]
+    days = re.findall(r'<time datetime="([\d-]+)">', ranked)
+    assert last == max(days)
+    assert min(days) >= first
+    assert len(days) == len(re.findall(r'<span lang="en" class="mt">', ranked)) > 2
+    assert ranked.count("[machine, unreviewed]") == len(days)
+
+
+def test_comments_that_end_soon_stand_by_day_with_what_is_left(recording: Site) -> None:
+    page = ask(recording, "/")
+    day = date.fromisoformat(re.findall(r'<time datetime="([\d-]+)">as on ', page)[0])
+    due = page.partition('<ul class="due">')[2].partition("</ul>")[0]
+    ends = [date.fromisoformat(one) for one in re.findall(r'<time datetime="([\d-]+)">', due)]
+    words = re.findall(r'<p class="left">([^<]+)<', due)
+    left = [int((re.findall(r"\d+", one) or [int("tomorrow" in one)])[0]) for one in words]
+    assert ends == sorted(ends)
+    assert left == [(end - day).days for end in ends]
+    assert due.count('class="soon"') == sum(days <= 7 for days in left)
+
+
+def test_what_changed_without_notice_leads_to_its_document(recording: Site) -> None:
+    changed = ask(recording, "/").partition('<ul class="events">')[2].partition("</ul>")[0]
+    assert re.findall(r'<b class="(\w+)">', changed) == ["withdrawn", "revised"]
+    assert re.findall(r'href="/documents/(\d+)"', changed) == ["7", "3"]
+
+
+def test_a_live_database_has_a_week_that_ends_today_and_names_what_fails(site: Site) -> None:
+    page = ask(site, "/")
+    assert "This week" in page
+    assert "Nothing of these days is held." in page
+    failing = re.findall(r'href="/sources#(\w+)">[^<]+</a> <b class="failing">', page)
+    assert failing == ["ndrc"]

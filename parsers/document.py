@@ -40,7 +40,7 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from parsers import PARSER_VERSION
-from parsers.errors import NotReadable, UnknownTemplate
+from parsers.errors import NotReadable
 from parsers.extraction import Entry, Notice, Place
 from parsers.files.text import FileText
 from parsers.grammar import validity
@@ -83,18 +83,13 @@ def _parse(page: Page, entry: Entry | None, column_stage: Stage | None) -> Polic
         urlsplit(page.url)
     except ValueError as error:
         raise NotReadable(f"{page.url}: not an address: {error}") from error
-    try:
-        notice = plain.read_notice(page) if page.is_plain_text else site_of(page.url).read_notice(page)
-        refuse_list_page(page, notice)
-        if entry:
-            notice = notice.join_entry(entry, column_stage)
-        elif column_stage and not notice.stage:
-            notice = replace(notice, stage=column_stage)
-        return understand(notice)
-    except NotReadable:
-        raise
-    except RecursionError as error:
-        raise UnknownTemplate(f"{page.url}: nested too deeply: {error}") from error
+    notice = plain.read_notice(page) if page.is_plain_text else site_of(page.url).read_notice(page)
+    refuse_list_page(page, notice)
+    if entry:
+        notice = notice.join_entry(entry, column_stage)
+    elif column_stage and not notice.stage:
+        notice = replace(notice, stage=column_stage)
+    return understand(notice)
 
 
 def understand(notice: Notice) -> PolicyDocument:

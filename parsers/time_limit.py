@@ -14,7 +14,7 @@ from functools import cache
 from types import FrameType
 from typing import TypeVar
 
-from parsers.errors import TooSlow
+from parsers.errors import TooSlow, UnknownTemplate
 
 SECONDS = 10.0
 """Of processor time, of the thread that reads."""
@@ -33,19 +33,27 @@ class _TimeOver(BaseException):
 
 
 def read_in_time(url: str, read: Callable[[], T]) -> T:
-    """Returns what `read` returns. Raises TooSlow, which names `url`, where it takes more than SECONDS."""
+    """Returns what `read` returns. Raises TooSlow, which names `url`, where it takes more than SECONDS, and
+    UnknownTemplate where what it reads is nested too deeply."""
     global _end
     if _end is not None or threading.current_thread() is not threading.main_thread() or not _can_interrupt():
-        return read()
+        return _read(url, read)
     try:
         _end = time.thread_time() + SECONDS
         signal.setitimer(signal.ITIMER_PROF, SECONDS, AGAIN)
-        return read()
+        return _read(url, read)
     except _TimeOver:
         raise TooSlow(f"{url}: reading it took more than {SECONDS:g} s of processor time") from None
     finally:
         _end = None
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _read(url: str, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except RecursionError as error:  # brackets in brackets, a thousand deep
+        raise UnknownTemplate(f"{url}: nested too deeply: {error}") from error
 
 
 @cache

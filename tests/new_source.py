@@ -20,6 +20,7 @@ from parsers.errors import NotReadable
 from parsers.extraction import Listing
 from parsers.grammar.agencies import AGENCIES
 from parsers.page import Page
+from parsers.platforms import jpage
 from parsers.record import PolicyDocument
 from parsers.sites import site_of
 from parsers.text import one_line
@@ -30,7 +31,7 @@ SPIDERS = Path(__file__).parents[1] / "scrapers" / "spiders"
 SAMPLE = "本段文字为测试所编并非原文"
 SHORTEST_TEXT = 16
 """Characters of a text that is replaced: what is shorter is a label, a menu or a heading."""
-PAGER = re.compile(r"createPageHTML|countPage|recordCount|pagination")
+KEPT_SCRIPTS = re.compile(r"createPageHTML|countPage|recordCount|pagination|<record>|jpage")
 KEPT_ATTRIBUTES = set("class id href name content title src charset target colspan rowspan".split())
 HEAD_OF_UNIT = re.compile(
     r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十百]+[条章节]|\d+[.．、])?"
@@ -38,17 +39,18 @@ HEAD_OF_UNIT = re.compile(
 HAN = r"[\u4e00-\u9fff]+?(?=自?\d|[^\u4e00-\u9fff]|$)"
 FORMULA = r"自?\d{4}年\d{1,2}月\d{1,2}日(?:起施行|前)?"
 """What a reader of days looks for."""
+COMPARED = ("title", "document_number", "issuing_bodies", "written_on", "published_on", "addressed_to")
+"""Fields of a notice that its imitation gives, too."""
 NOTE = "<!-- Our own imitation: structure of the site, real titles, numbers, dates and names; the text is invented. -->"
 
 SPIDER = '''"""{en_name}."""
 
 import re
 
-from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.base_spiders.trs import {makers}
+{imports}
 
 
-class {cls}(SourceSpider):
+class {cls}({base}):
     """{site}, {hosts}
 
     Site: TODO: the system that serves it, static or not; where notices and lists stand.
@@ -79,7 +81,7 @@ def imitation(page: Page, facts: Iterable[str]) -> str:
     for element in list(root.iter(lxml.html.etree.Comment, "style", "link", "noscript", "iframe", "svg")):
         element.drop_tree()
     for script in list(root.iter("script")):
-        if not PAGER.search(script.text or ""):
+        if not KEPT_SCRIPTS.search(script.text or ""):
             script.drop_tree()
     for element in root.iter():
         for name in set(element.attrib) - KEPT_ATTRIBUTES:
@@ -133,9 +135,32 @@ def pattern_of(urls: Sequence[str]) -> str:
 def column_of(page: Page, listing: Listing) -> tuple[str, str]:
     """The function that makes the column, and its line in the spider."""
     name = one_line(re.split(r"[-_—|·]", page.root.findtext(".//title") or "")[0]) or "TODO"
-    make = "was_column" if "/was5/" in page.url else "trs_column"
+    make = "jpage_column" if jpage.holds_rows(page) else "was_column" if "/was5/" in page.url else "trs_column"
     todo = "  # TODO: stage, rows, quiet_days"
     return make, f'        {make}("{name}", None, "{page.url}", rows={len(listing.entries)}, quiet_days=30),{todo}'
+
+
+def imports_of(makers: set[str]) -> list[str]:
+    """The lines of the spider that import its base and what makes its columns."""
+    if "jpage_column" in makers:
+        return ["from scrapers.base_spiders.jpage import JpageSpider, jpage_column"]
+    base = "from scrapers.base_spiders.source_spider import SourceSpider"
+    return [base, f"from scrapers.base_spiders.trs import {', '.join(sorted(makers))}"]
+
+
+def differences(page: Page, copy: Page, kind: str) -> str:
+    """What an imitation gives otherwise than its page: the rows of a list, the facts of a notice; empty for nothing."""
+    try:
+        if kind == "lists":
+            rows, copied = (
+                [(row.url, row.title, row.published_on) for row in site_of(one.url).read_listing(one).entries]
+                for one in (page, copy)
+            )
+            return "" if rows == copied else f"{len(copied)} rows for {len(rows)}, or others"
+        before, after = parse(page), parse(copy)
+    except NotReadable as error:
+        return str(error)
+    return ", ".join(name for name in COMPARED if getattr(before, name) != getattr(after, name))
 
 
 def begin(name: str, pages: Sequence[tuple[Path, str]]) -> list[str]:
@@ -162,7 +187,10 @@ def begin(name: str, pages: Sequence[tuple[Path, str]]) -> list[str]:
             urls += [comparable(entry.url) for entry in listing.entries if urlsplit(entry.url).netloc in url]
         to = PAGES / name / file.name
         to.parent.mkdir(exist_ok=True)
-        to.write_text(imitation(page, facts))
+        copy = imitation(page, facts)
+        if differing := differences(page, Page(url, copy.encode()), kind):
+            raise NotUsable(f"{file}: its imitation is read otherwise: {differing}")
+        to.write_text(copy)
         name_page(to, url, kind)
         lines.append(f"{to.relative_to(PAGES.parents[1])}: an imitation, one of the {kind}; read it through")
     hosts = sorted({urlsplit(url).netloc for _, url in pages})
@@ -176,7 +204,8 @@ def begin(name: str, pages: Sequence[tuple[Path, str]]) -> list[str]:
             hosts=", ".join(hosts),
             quoted_hosts=", ".join(f'"{host}"' for host in hosts),
             notice=pattern_of(urls),
-            makers=", ".join(sorted({make for make, _ in columns})),
+            imports="\n".join(imports_of({make for make, _ in columns})),
+            base="JpageSpider" if any(make == "jpage_column" for make, _ in columns) else "SourceSpider",
             columns="\n".join(line for _, line in columns),
         )
     )

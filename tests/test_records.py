@@ -139,6 +139,30 @@ def test_the_pages_are_named_with_their_addresses(begun: Path) -> None:
     assert adopt.HEAD in text
 
 
+JPAGE = "https://www.mwr.gov.cn/col/col12/index.html"
+JPAGE_HTML = f"""<html><head><title>公告-水利部</title></head><body><div id="12"><script type="text/xml"><datastore>
+<nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1&columnid=12&unitid=3"></a>]]></nextgroup><recordset>
+<record><![CDATA[<li><a href="{ORDER}">水利部关于做好样例工作的通知</a><span>2026-05-28</span></li>]]></record>
+</recordset></datastore></script></div></body></html>"""
+
+
+def test_a_list_of_jpage_keeps_its_rows_and_its_family(begun: Path) -> None:
+    (begun / "jpage.html").write_text(JPAGE_HTML)
+    (begun / "spiders/mwr.py").unlink()
+    new_source.begin("mwr", [(begun / "jpage.html", JPAGE)])
+    spider = (begun / "spiders/mwr.py").read_text()
+    assert "class Mwr(JpageSpider)" in spider
+    assert f'jpage_column("公告", None, "{JPAGE}", rows=1, quiet_days=30)' in spider
+    compile(spider, "mwr.py", "exec")
+
+
+def test_an_imitation_that_is_read_otherwise_is_refused(begun: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (begun / "spiders/mwr.py").unlink()
+    monkeypatch.setattr(new_source, "imitation", lambda page, facts: "<html><body></body></html>")
+    with pytest.raises(new_source.NotUsable, match="its imitation is read otherwise"):
+        new_source.begin("mwr", [(begun / "list.html", LIST)])
+
+
 @pytest.mark.parametrize(
     ("name", "why"), [("mem", "mem.py: exists"), ("nowhere", "`nowhere` is no id of parsers/grammar/agencies.csv")]
 )

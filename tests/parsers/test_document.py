@@ -494,8 +494,11 @@ def test_a_number_is_completed_from_its_own_prints_alone() -> None:
 
 @pytest.mark.parametrize("answer", ["[" * 100_000, '{"a":' * 100_000], ids=["lists", "objects"])
 def test_an_answer_that_is_nested_without_end_is_a_template_that_is_not_known(answer: str) -> None:
+    page = Page("https://www.mofcom.gov.cn/zcfb/a.html", answer.encode())
     with pytest.raises(UnknownTemplate, match="nested too deeply"):
-        parse(Page("https://www.mofcom.gov.cn/zcfb/a.html", answer.encode()))
+        parse(page)
+    with pytest.raises(UnknownTemplate, match="nested too deeply"):
+        read_in_time(page.url, lambda: site_of(page.url).read_listing(page))
 
 
 def test_an_order_has_one_number_whichever_name_the_page_prints() -> None:

@@ -12,7 +12,6 @@ from parsers.files.text import FileText
 from parsers.record import PolicyDocument, plain
 from storage import changes
 from storage.articles import units
-from storage.attachments import duplicates
 from storage.crawl.captures import CaptureFacts, add_of_file
 from storage.crawl.files import documents_of, file_row, next_look
 from storage.documents import deserialize, record_json
@@ -75,8 +74,6 @@ def save(
         if rows:
             connection.execute(sa.insert(attachment_texts), rows)
         units.renew_of_file(connection, file_id, tuple((page, words) for page, _, words in texts))
-        for document_id in affected:
-            duplicates.mark(connection, document_id)
     if is_read or outcome == "returned":
         for document_id in affected:
             _rebuild(connection, document_id, before[document_id], row.printed_url, outcome, now)

@@ -96,7 +96,6 @@ files = sa.Table(
     sa.Column("origin", sa.Text, comment="text, or ocr: read from pictures"),
     sa.Column("pages", sa.Integer, comment="pages, sheets or members that have text"),
     sa.Column("record", sa.Text, comment="JSON: what its own head, sign-off and text say"),
-    sa.Column("duplicate_of", sa.ForeignKey("files.id"), comment="the file that has the same text in another format"),
     sa.Index(None, "source", "due_at"),
 )
 

@@ -17,6 +17,8 @@ from parsers.extraction import Entry, Facts, Field, Finding, Notice, Place
 from parsers.grammar.news import LONGEST_REPORT
 from parsers.page import Page
 from parsers.record import Attachment, PolicyDocument, Stage
+from parsers.sites import site_of
+from parsers.time_limit import read_in_time
 from tests.characters import ANY
 
 URL = "https://www.miit.gov.cn/zwgk/zcwj/wjfb/tz/art/2023/art_1.html"

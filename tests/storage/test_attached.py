@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,7 +17,6 @@ from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing import revisions, saving
 from storage.schema import documents
-from storage.schema import files as files_table
 from tests.storage.making import BODIES, NOON, days, document, moment
 
 PLAN = document()
@@ -178,36 +176,6 @@ def test_a_document_that_is_saved_again_keeps_what_is_known_of_its_files(databas
     save(database, replace(PLAN, topic="电信"), day=2)
     assert record_of(database, number).attachments[0].sha256 == "a"
     assert told(database)[-1] == ("revised", {"topic": {"old": "规划", "new": "电信"}})
-
-
-WORDS = "".join(chr(0x4E00 + 7 * n) for n in range(200))
-
-
-@pytest.mark.same_sql
-@pytest.mark.parametrize(
-    ("first", "second", "duplicate_of"),
-    [
-        (("规划.pdf", "ok", WORDS), ("规划.ofd", "ok", WORDS), [None, 1]),
-        (("规划.pdf", "scan", ""), ("规划.ofd", "ok", WORDS), [2, None]),  # the one that can be read has the text
-        (("规划.pdf", "ok", WORDS), ("下载.docx", "ok", f"— 1 —{WORDS}"), [None, 1]),
-        (("规划.pdf", "ok", WORDS), ("申报表.docx", "ok", WORDS[:100]), [None, None]),
-        (("附件.pdf", "ok", WORDS[:100]), ("附件.docx", "ok", WORDS[100:]), [None, None]),
-        (("规划.pdf", "ok", WORDS), ("规划（续）.pdf", "ok", WORDS), [None, None]),
-    ],
-)
-def test_one_text_in_two_formats_is_kept_twice_and_known_as_one(
-    database: Database, first: tuple[str, Any, str], second: tuple[str, Any, str], duplicate_of: list[int | None]
-) -> None:
-    both = [(f"https://www.miit.gov.cn/{place}.bin", *one) for place, one in enumerate((first, second))]
-    save(database, replace(PLAN, attachments=tuple(Attachment(name, url, None) for url, name, _, _ in both)))
-    for place, (url, name, state, words) in enumerate(both):
-        pages = (FilePage(1, (words,)),) if words else ()
-        text = FileText(state, name.rpartition(".")[2], "reader 1", pages)
-        with database.write() as connection:
-            attached.save(connection, place + 1, text, None, answer(str(place), place), url, 1000, moment(place))
-    with database.read() as connection:
-        query = sa.select(files_table.c.duplicate_of).order_by(files_table.c.id)
-        assert list(connection.execute(query).scalars()) == duplicate_of
 
 
 # What a file gives to its document

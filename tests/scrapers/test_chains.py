@@ -12,22 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
-from parsers.extraction import Entry
-from parsers.page import Page
 from parsers.platforms.jpaas import UNIT_PARAMETERS
-from parsers.sites import generic
-from scrapers.base_spiders.jpaas import UnitColumn, category_url, search_url, unit_url
+from scrapers.base_spiders.jpaas import category_url, search_url, unit_url
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.spiders.cac import Cac
 from scrapers.spiders.csrc import Csrc
 from scrapers.spiders.miit import Miit
-from scrapers.spiders.mofcom import Mofcom
 from scrapers.spiders.ndrc import Ndrc
 from scrapers.spiders.nfra import Nfra
-from storage.schema import documents, pages, runs
+from storage.schema import documents, runs
 from tests.parsers.sites.saved import PAGES
 from tests.scrapers.loopback import Sites
 from tests.scrapers.small import alone, only
@@ -37,7 +32,6 @@ MOFCOM = PAGES / "mofcom"
 SEARCH, UNIT = Miit.columns[:2]
 CATEGORY = category_url("www.miit.gov.cn", "110000000000000", "183")
 MIIT = only(Miit, *(column.name for column in Miit.columns[:2]))
-SMALL_MOFCOM = only(Mofcom, "部令公告")
 SMALL_NFRA = only(Nfra, "规章及规范性文件")
 SMALL_CSRC = only(Csrc, "规章")
 SMALL_CAC = only(Cac, "网信@你")
@@ -119,30 +113,6 @@ def test_miit_is_requested_with_the_identifiers_that_its_own_pages_name(miit: Si
 def test_the_number_that_only_the_search_knows_reaches_the_record(miit: Sites, tmp_path: Path) -> None:
     crawl(miit, tmp_path, MIIT)
     assert held(tmp_path, documents, "document_number") == ["工信部规〔2026〕9号", None]
-
-
-def test_a_source_without_a_reader_of_its_own_is_crawled_page_after_page(sites: Sites, tmp_path: Path) -> None:
-    [column] = (column for column in Mofcom.columns if column.name == "部令公告")
-    assert isinstance(column, UnitColumn)
-    first, second = (json.loads(MOFCOM.joinpath("unit.json").read_text()) for _ in (1, 2))
-    first["data"]["html"] = first["data"]["html"].replace('count="2285"', 'count="18"')
-    second["data"]["html"] = first["data"]["html"].replace("/art/2025/art_", "/art/2024/art_")
-    notice = MOFCOM.joinpath("announcement.html").read_text()
-    sites.answers |= {
-        column.home: MOFCOM.joinpath("shell.html").read_text(),
-        unit_url(column, column.known, 1): json.dumps(first),
-        unit_url(column, column.known, 2): json.dumps(second),
-    }
-    rows = {entry.url for answer in (first, second) for entry in generic_rows(answer)}
-    sites.answers |= dict.fromkeys(rows, notice)
-    summary = crawl(sites, tmp_path, SMALL_MOFCOM)
-    assert (summary.messages, summary.listings, summary.fetched) == ((), 2, 6)
-    assert set(sites.requested) == {*sites.answers}
-    assert held(tmp_path, pages, "source") == ["mofcom"] * 6
-
-
-def generic_rows(answer: Any) -> tuple[Entry, ...]:
-    return generic.read_listing(Page("https://www.mofcom.gov.cn/unit", json.dumps(answer).encode())).entries
 
 
 def test_identifiers_are_remembered_so_that_the_next_crawl_asks_one_listing_page_a_column(
@@ -261,21 +231,6 @@ def cac(sites: Sites) -> None:
         f'<div class="main-title"><h1 class="title">{title}</h1></div><span id="pubtime">2026年04月01日 09:00</span>'
         f'<div class="main-content"><DIV id=BodyLabel><p>现向社会公开征求意见。</p></DIV></div></body></html>'
     )
-
-
-def test_a_list_of_cac_is_requested_with_its_form(sites: Sites, tmp_path: Path) -> None:
-    cac(sites)
-    forms: list[dict[str, str]] = []
-    answer = sites.answers[LIST]
-
-    def look(request: HttpRequest) -> Reply:
-        forms.append(request.form.to_dict())
-        return Reply(answer, content_type="application/json")
-
-    sites.answers[LIST] = look
-    summary = crawl(sites, tmp_path, SMALL_CAC)
-    assert (summary.new, summary.ok) == (1, True)
-    assert [(form["channelCode"], form["pageno"]) for form in forms] == [("A093802", "1")]
 
 
 @pytest.mark.parametrize(

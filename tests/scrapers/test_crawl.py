@@ -92,13 +92,6 @@ def test_runs_are_recorded_with_figures_and_statuses(sites: Sites, tmp_path: Pat
     assert run == ("ndrc", "finished", 2, 4, 4, {"200": 6, "404": 1})  # 404: robots.txt
 
 
-def test_pages_keep_the_places_of_their_captures(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    sites.begin(tmp_path)
-    assert held(tmp_path, captures, "url", "status") == [(url, 200) for url, _, _ in [*THREE, READING]]
-    assert len(list((tmp_path / "archive").glob("*.warc.gz"))) == 1
-
-
 def test_a_row_that_prints_http_is_requested_with_https_where_its_list_is(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     plain = [(url.replace("https:", "http:"), title, day) for url, title, day in THREE]

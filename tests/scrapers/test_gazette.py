@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ from scrapers.spiders.ndrc import Ndrc
 from scrapers.spiders.state_council import StateCouncil
 from storage import health
 from storage.database import open_database
-from storage.schema import documents, pages, runs
-from tests.scrapers.loopback import LISTS, Sites, listing, notice, notice_url
+from storage.schema import documents, runs
+from tests.scrapers.loopback import Sites
 from tests.scrapers.small import alone, only
 from tests.scrapers.test_crawl import held
 
@@ -108,19 +108,6 @@ def test_a_new_issue_is_read_and_the_one_below_it_ends_the_walk(sites: Sites, tm
     assert summary.new == 2
 
 
-def test_since_ends_at_the_issue_that_is_older(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    crawl(sites, tmp_path, since=date(2026, 9, 15))
-    assert listed(sites) == [INDEX, *map(issue_url, (27, 26, 25))]
-
-
-def test_a_full_crawl_asks_every_issue_again(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    sites.begin(tmp_path, ["state_council"], SETTINGS)
-    crawl(sites, tmp_path, full=True)
-    assert sites.requested == [INDEX, *map(issue_url, NUMBERS)]
-
-
 def test_a_walk_that_was_cut_short_owes_no_more_than_the_issues_since_the_last_whole_one(
     sites: Sites, tmp_path: Path
 ) -> None:
@@ -150,27 +137,10 @@ def test_three_issues_in_a_row_that_cannot_be_read_are_a_redesign(sites: Sites, 
     assert held(tmp_path, runs, "columns")[0]["国务院公报"]["resume_from"] == date.min.isoformat()
 
 
-def test_an_index_without_issues_is_an_emptied_listing(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    sites.answers[INDEX] = "[]"
-    assert "emptied listing" in crawl(sites, tmp_path).messages[0]
-
-
 # Against the ministries' own lists
 
 ORDER = "中华人民共和国国家发展和改革委员会令（第99号）　　样例设施管理办法"
 RULE = "样例设施管理办法"
-
-
-def publish_an_order(sites: Sites, day: date) -> None:
-    """The gazette prints an order of NDRC, whose own list has a notice."""
-    sites.answers[INDEX] = index([27])
-    sites.answers[issue_url(27)] = issue({item_url(27, 1): ORDER.replace("　　", "<br/>　　")})
-    history = "（2026年3月20日经委务会议审议通过　2026年3月31日国家发展和改革委员会令第99号公布　自2026年6月1日起施行）"
-    sites.answers[item_url(27, 1)] = item(ORDER, RULE, history, "第一条　样例。", day=day.isoformat())
-    row = (notice_url(1), "关于做好样例工作的通知", "2026/04/01")
-    sites.answers[LISTS] = listing(row)
-    sites.answers[row[0]] = notice(row[1])
 
 
 def problems(folder: Path) -> dict[str, list[tuple[str, str]]]:
@@ -181,35 +151,6 @@ def problems(folder: Path) -> dict[str, list[tuple[str, str]]]:
     finally:
         database.close()
     return {one.source: [(problem.kind, problem.what) for problem in one.problems] for one in found}
-
-
-def test_an_order_that_the_gazette_prints_and_its_ministrys_lists_do_not_show_is_missed(
-    sites: Sites, tmp_path: Path
-) -> None:
-    publish_an_order(sites, date.today() - timedelta(days=20))
-    sites.crawl(tmp_path, ["state_council", "ndrc"], settings=SETTINGS)
-    [said] = [what for kind, what in problems(tmp_path)["ndrc"] if kind == "missed"]
-    assert RULE in said
-    assert item_url(27, 1) in said
-
-
-def test_an_order_that_both_print_is_one_document_and_not_missed(sites: Sites, tmp_path: Path) -> None:
-    publish_an_order(sites, date.today() - timedelta(days=20))
-    own = notice_url(2)
-    sites.answers[LISTS] = listing((own, f"《{RULE}》（2026年第99号令）", "2026/04/02"))
-    sites.answers[own] = (
-        f'<html><head><meta charset="UTF-8"><meta name="ArticleTitle" content="《{RULE}》（2026年第99号令）">'
-        f'<meta name="PubDate" content="2026-04-02 09:00:00"></head><body><div class="article_l">'
-        f'<h2 class="article_title">《{RULE}》（2026年第99号令）</h2>'
-        f'<div class="article_con"><div class=TRS_Editor><p>中华人民共和国国家发展和改革委员会令</p><p>第99号</p>'
-        f"<p>《{RULE}》已经委务会议审议通过，现予公布，自2026年6月1日起施行。</p><p>主任：某某某</p>"
-        f"<p>2026年3月31日</p></div></div></div></body></html>"
-    )
-    summaries = sites.crawl(tmp_path, ["state_council", "ndrc"], settings=SETTINGS)
-    assert [summary.messages for summary in summaries] == [(), ()]
-    assert len(held(tmp_path, pages, "id")) == 2
-    assert held(tmp_path, documents, "url", "published_on") == [(own, date(2026, 4, 2))]
-    assert "missed" not in [kind for kind, _ in problems(tmp_path)["ndrc"]]
 
 
 def test_rows_of_an_issue_are_of_its_day_and_no_list_without_dates(sites: Sites, tmp_path: Path) -> None:

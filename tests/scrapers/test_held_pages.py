@@ -10,7 +10,6 @@ import pytest
 from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
-from storage.crawl.pages import MOST_DUE
 from storage.schema import changes, documents, pages, runs
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
@@ -38,20 +37,6 @@ def test_a_held_page_that_is_gone_is_marked_and_is_no_failure(
     assert (summary.gone, summary.failed) == (1, 0)
     assert held(tmp_path, changes, "kind")[-1] == "withdrawn"
     assert len(held(tmp_path, documents, "id")) == 4
-
-
-def test_a_page_that_is_still_gone_is_not_reported_again(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None]
-) -> None:
-    publish(sites)
-    sites.begin(tmp_path)
-    del sites.answers[FIRST]
-    later(400)
-    sites.crawl(tmp_path)
-    later(800)
-    [summary] = sites.crawl(tmp_path)
-    assert FIRST in sites.requested
-    assert (summary.gone, summary.failed) == (0, 0)
 
 
 def test_a_challenge_in_place_of_a_held_page_leaves_the_document_as_it_is(
@@ -170,29 +155,6 @@ def test_a_held_page_is_looked_at_again_with_its_validators_and_304_costs_no_bod
     assert summary.statuses["304"] == 1
 
 
-def test_an_edited_page_is_a_revision(sites: Sites, tmp_path: Path, later: Callable[[float], None]) -> None:
-    publish(sites)
-    sites.begin(tmp_path)
-    sites.answers[FIRST] = notice(THREE[0][1], text="有关事项已作修改。")
-    later(400)
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.revised, summary.unchanged) == (1, 3)
-
-
-def test_a_row_whose_title_changed_is_fetched_at_once(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None]
-) -> None:
-    publish(sites)
-    sites.begin(tmp_path)
-    (url, title, day), *others = THREE
-    sites.answers[LISTS] = listing((url, f"{title}（修订）", day), *others)
-    sites.answers[url] = notice(f"{title}（修订）")
-    later(1 / 12)
-    [summary] = sites.crawl(tmp_path)
-    assert sites.requested == [LISTS, url, READINGS]
-    assert summary.revised == 1
-
-
 # Another look
 
 
@@ -248,10 +210,6 @@ def test_a_page_that_failed_in_this_crawl_is_not_requested_once_more_as_due(
     assert len(summary.messages) == 1
 
 
-def test_a_crawl_looks_at_two_hundred_pages_again_and_no_more() -> None:
-    assert MOST_DUE == 200
-
-
 # The database names an answer only when the archive has it on disk: what a power cut can lose is not called held
 
 
@@ -282,19 +240,3 @@ def test_a_page_whose_answer_is_not_on_disk_is_not_stored(
     assert FIRST_OF_FIRST in sites.requested
     assert "the archive cannot be written (Input/output error)" in (summary.unusable or "")
     assert FIRST_OF_FIRST not in held(tmp_path, documents, "url")
-
-
-def test_a_look_whose_answer_is_not_on_disk_is_not_noted(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publish(sites)
-    sites.begin(tmp_path)
-    before = held(tmp_path, pages, "url", "checked_at")
-    later(120)
-    sites.requested.clear()
-    with monkeypatch.context() as patch:
-        break_disk(patch, sites)
-        [summary] = sites.crawl(tmp_path)
-    assert FIRST_OF_FIRST in sites.requested
-    assert "the archive cannot be written (Input/output error)" in (summary.unusable or "")
-    assert held(tmp_path, pages, "url", "checked_at") == before

@@ -1,7 +1,6 @@
 """A crawl that loses its source, is told to stop, or has no room: nothing stored is damaged."""
 
 import asyncio
-import json
 import os
 import signal
 import sqlite3
@@ -28,7 +27,6 @@ from tests.command_line import Result
 from tests.processes import FORKS
 from tests.scrapers.loopback import LOOPBACK_SETTINGS, Sites, html
 from tests.scrapers.test_crawl import THREE, held, publish
-from zhengce.sample import EXPECTED
 
 # A crawl that lost its source to another one notices by its own heartbeat, and leaves the source to it
 
@@ -207,7 +205,6 @@ def test_a_crawl_that_is_told_twice_to_stop_ends_at_once_and_in_silence(tmp_path
 # A disk that is full: the crawl says so once, ends with its table, and damages nothing
 
 
-A_LITTLE = 150_000
 """Bytes that a file may grow beyond an empty database: less than the sample needs."""
 
 
@@ -230,19 +227,6 @@ def rows(data: Path) -> int:
         [count] = connection.execute("SELECT count(*) FROM documents").fetchone()
     connection.close()
     return int(count)
-
-
-def test_a_full_disk_ends_a_crawl_in_one_line_below_its_table(crawl: Callable[..., Result], tmp_path: Path) -> None:
-    open_database(f"sqlite:///{tmp_path / 'empty.db'}").close()
-    result = crawl(tmp_path, limit=(tmp_path / "empty.db").stat().st_size + A_LITTLE)
-    assert result.returncode == 2
-    assert result.stdout.split()[:2] == ["source", "listings"]
-    [line] = result.stderr.splitlines()
-    assert line.startswith(f"zhengce: {tmp_path}")
-    documents = len(json.loads(EXPECTED.read_text(encoding="utf-8"))["documents"])
-    assert rows(tmp_path) < documents
-    assert crawl(tmp_path).returncode == 0
-    assert rows(tmp_path) == documents
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")

@@ -18,7 +18,7 @@ from storage.schema import documents, pages
 from tests.parsers.sites.saved import PAGES
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import NDRC, alone, only
-from tests.scrapers.test_crawl import THREE, held, publish
+from tests.scrapers.test_crawl import held, publish
 
 # How far a crawl walks down a list: to the end, to a day, to what is known, and on from where it was cut short
 
@@ -48,15 +48,6 @@ def test_a_first_crawl_walks_every_page(sites: Sites, tmp_path: Path) -> None:
     assert (summary.listings, summary.new) == (4, 7)
 
 
-def test_since_stops_at_the_day(sites: Sites, tmp_path: Path) -> None:
-    three_pages(sites)
-    [summary] = sites.crawl(tmp_path, since=date(2026, 7, 15))
-    assert f"{LISTS}index_1.html" in sites.requested
-    assert f"{LISTS}index_2.html" not in sites.requested
-    assert held(tmp_path, documents, "title") == ["关于第0批项目的通知", "关于第1批项目的通知"]
-    assert summary.ok
-
-
 def test_after_since_a_plain_crawl_asks_for_what_is_newer_and_full_for_the_rest(sites: Sites, tmp_path: Path) -> None:
     rows = three_pages(sites)
     # A row of the first page is older than the day: it must not lead the next crawl down the list.
@@ -72,14 +63,6 @@ def test_after_since_a_plain_crawl_asks_for_what_is_newer_and_full_for_the_rest(
     assert (summary.listings, summary.new) == (4, 5)
 
 
-def test_full_walks_to_the_end_though_nothing_is_new(sites: Sites, tmp_path: Path) -> None:
-    three_pages(sites)
-    sites.begin(tmp_path)
-    [summary] = sites.crawl(tmp_path, full=True)
-    assert sites.requested == [LISTS, f"{LISTS}index_1.html", f"{LISTS}index_2.html", READINGS]
-    assert summary.fetched == 0
-
-
 def test_a_walk_that_a_listing_page_cut_short_is_taken_up_by_the_next_crawl(sites: Sites, tmp_path: Path) -> None:
     three_pages(sites)
     page = sites.answers[f"{LISTS}index_1.html"]
@@ -91,16 +74,6 @@ def test_a_walk_that_a_listing_page_cut_short_is_taken_up_by_the_next_crawl(site
     assert (second.new, second.failed) == (4, 0)
     sites.crawl(tmp_path)
     assert sites.requested == [LISTS, READINGS]
-
-
-def test_paging_that_never_ends_is_left(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    for page in range(1, 9):
-        sites.answers[f"{LISTS}index_{page}.html"] = sites.answers[LISTS]
-    sites.answers[LISTS] = listing(*THREE, pages=10_000)
-    [summary] = sites.crawl(tmp_path)
-    assert f"{LISTS}index_2.html" not in sites.requested
-    assert summary.new == 4
 
 
 def test_a_list_that_is_longer_than_a_walk_may_be_is_reported_and_walked_on_by_the_next_crawls(

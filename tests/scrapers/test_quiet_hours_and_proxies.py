@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 from scrapers.network import downloadermiddlewares
-from scrapers.probe import probe
 from scrapers.run import baselines, process
 from storage import health
 from storage.crawl import runs
@@ -21,7 +19,7 @@ from storage.database import open_database
 from storage.health.backoff import FIRST_BACKOFF
 from storage.schema import pages
 from storage.schema import runs as runs_table
-from tests.scrapers.loopback import LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import NDRC, alone
 from zhengce.sample import SAMPLE
 from zhengce.settings.load import CrawlPolicy, QuietHours
@@ -113,15 +111,6 @@ def test_a_page_that_quiet_hours_kept_from_being_requested_has_not_failed(sites:
     database.close()
 
 
-def test_a_probe_keeps_quiet_hours_too(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    settings = {**LOOPBACK_SETTINGS, "LOOPBACK": sites.server.url_for(""), "ZHENGCE_QUIET_HOURS": ALWAYS}
-    url = f"sqlite:///{tmp_path / 'zhengce.db'}"
-    found = probe(["ndrc"], database_url=url, data_dir=tmp_path, settings=settings)
-    assert sites.requests == []
-    assert {fact.verdict for fact in found.facts} == {"not checked"}
-
-
 def test_a_source_that_has_a_proxy_is_requested_through_it(sites: Sites, tmp_path: Path) -> None:
     """The loopback server stands in for the proxy: it is requested by absolute address."""
     seen: list[str] = []
@@ -183,23 +172,6 @@ def test_who_wants_it_asks_a_resting_site_anyway_and_a_recording_answers_at_any_
     )
     assert replayed.reason == "finished"
     assert sites.crawl(tmp_path)[0].stop is StopReason.PAUSED
-
-
-def test_a_site_of_which_nothing_reaches_us_is_requested_as_before(sites: Sites, tmp_path: Path) -> None:
-    nowhere = {"LOOPBACK": "http://127.0.0.1:9"}
-    [silent] = sites.crawl(tmp_path, settings=nowhere)
-    assert (silent.failed, silent.ok) == (1, False)
-    publish(sites)
-    [well] = sites.crawl(tmp_path)
-    assert (well.reason, well.new) == ("finished", 3)
-
-
-def test_no_two_sources_share_a_host_so_that_one_lease_a_source_is_one_request_a_host() -> None:
-    shared = [
-        (one.name, other.name, set(one.allowed_domains) & set(other.allowed_domains))
-        for one, other in combinations(process.sources(), 2)
-    ]
-    assert [names for *names, hosts in shared if hosts] == []
 
 
 def test_quiet_hours_end_within_the_day_they_begin(sites: Sites) -> None:

@@ -12,10 +12,10 @@ from scrapers.probe import probe
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
 from storage.archive import Archive, ArchiveError, exchanges
-from storage.schema import captures, documents, pages
+from storage.schema import documents, pages
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import NDRC, alone
-from tests.scrapers.test_crawl import READING, THREE, cut, held, publish
+from tests.scrapers.test_crawl import READING, THREE, held, publish
 from tests.storage.test_archive import exchange
 
 
@@ -43,14 +43,6 @@ def test_a_replayed_crawl_gives_the_documents_of_the_live_one_and_asks_nobody(
     assert sites.requests == []
     live, again = (held(tmp_path / name, documents, "title", "body", "published_on") for name in ("live", "again"))
     assert again == live
-
-
-def test_what_is_replayed_was_fetched_when_it_was_recorded(tmp_path: Path, recording: Path) -> None:
-    recorded = {exchange.url: exchange.fetched_at.replace(microsecond=0) for _, exchange in exchanges(recording)}
-    replay(recording, tmp_path / "again")
-    assert dict(held(tmp_path / "again", captures, "url", "fetched_at")) == {
-        url: recorded[url] for url, _, _ in [*THREE, READING]
-    }
 
 
 def test_a_replayed_crawl_writes_an_archive_of_its_own_with_the_same_answers(tmp_path: Path, recording: Path) -> None:
@@ -129,15 +121,6 @@ def test_a_file_that_is_no_recording_is_refused_before_anything_is_made(data: by
     with pytest.raises(ArchiveError, match="no WARC recording"):
         probe(["ndrc"], database_url="sqlite:///none.db", data_dir=tmp_path / "again", replay=file)
     assert not (tmp_path / "again").exists()
-
-
-def test_a_cut_answer_is_not_archived_as_if_it_were_whole(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    url = THREE[0][0]
-    sites.answers[url] = cut(sites.answers[url].encode())
-    sites.crawl(tmp_path)
-    [file] = (tmp_path / "archive").glob("*.warc.gz")
-    assert url not in [exchange.url for _, exchange in exchanges(file)]
 
 
 def test_sources_of_a_replay_ask_in_turn_and_one_that_ends_is_passed_over() -> None:

@@ -1,6 +1,6 @@
 """When the walk over a column ends, and what a walk that was cut short owes."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -87,13 +87,6 @@ def test_since_ends_at_the_page_whose_last_row_is_older() -> None:
 @pytest.mark.parametrize(("on", "inside"), [(date(2026, 4, 29), False), (date(2026, 4, 30), True), (None, True)])
 def test_since_leaves_out_older_rows_and_keeps_those_without_a_date(on: date | None, inside: bool) -> None:
     assert first(since=date(2026, 4, 30)).within(rows("a", on=on)[0]) is inside
-
-
-def test_rows_without_a_date_are_as_old_as_their_page() -> None:
-    walk = first(since=date(2026, 4, 30))
-    assert walk.page(Listing(rows("a", on=None), day=MAY), wanted=1) is None
-    assert walk.page(Listing(rows("b", on=None), day=date(2026, 4, 20)), wanted=1) == "since"
-    assert walk.state()["newest"] == "2026-05-01"
 
 
 def test_a_walk_that_came_to_its_end_owes_nothing() -> None:
@@ -200,11 +193,6 @@ def test_a_first_walk_with_since_that_was_cut_short_goes_on_to_the_same_day() ->
     assert walk.resume_from() is None
 
 
-def test_full_over_a_column_that_was_walked_whole_leaves_no_backlog_beyond_its_newest_rows() -> None:
-    walk = after(walked(), full=True)
-    assert walk.resume_from() == YEARS_AGO - timedelta(days=7)
-
-
 # Walks that are left because they are long
 
 
@@ -252,15 +240,6 @@ def test_a_walk_that_was_cut_short_on_its_way_down_leaves_out_no_page_the_next_t
     walk.page(Listing(rows("a"), pages=9), wanted=1)
     assert walk.state()["left_at"] is None
     assert walk_down(capped(walk.state(), most_pages=9), {1, 2, 3, 4, 5, 6}, last=6) == [1, 2, 3, 4, 5, 6]
-
-
-def test_full_leaves_out_no_page() -> None:
-    walk = capped({"ended": "too many pages", "left_at": 3, "resume_from": "0001-01-01"}, most_pages=9, full=True)
-    assert walk_down(walk, {1, 2, 3}, last=4) == [1, 2, 3, 4]
-
-
-def test_a_walk_over_pages_that_are_all_known_beforehand_is_as_long_as_they_are() -> None:
-    assert len(walk_down(capped({}, most_pages=None), set(), last=1200)) == 1200
 
 
 def test_a_later_walk_that_was_left_owes_the_rows_since_the_last_whole_one() -> None:

@@ -1,17 +1,14 @@
 """An editor's note, tags and links stay with their document, whatever crawls, reparses, merges and splits do to it."""
 
-from dataclasses import replace
-
 import pytest
 
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.filters import Filters
-from storage.documents.writing import judging
 from storage.editing import annotations
 from storage.editing.annotations import Annotations, Link
 from tests.storage.keeping import held, save
-from tests.storage.making import EDITOR, document, editor, plain_document
+from tests.storage.making import EDITOR, document, plain_document
 from tests.storage.test_undoing import taken_for_one
 
 REUTERS = Link("https://news.example.com/1", "China plans")
@@ -87,30 +84,3 @@ def test_a_merge_brings_together_what_was_kept_and_its_undoing_parts_it_again(da
     for record in plain[::way]:
         save(database, record, 2, kind="reparsed")
     assert kept(database) == before
-
-
-@pytest.mark.sqlite_alone
-def test_what_was_given_to_a_merged_document_stays_with_the_one_that_keeps_its_id(database: Database) -> None:
-    plain = [plain_document(number) for number in (1, 2)]
-    for record in plain:
-        save(database, record)
-    give(database, 2, "Two", "AI")
-    for record in taken_for_one(*plain):
-        save(database, record, 1, kind="reparsed")
-    give(database, 1, "Both", "AI later")  # an editor says it of the whole, now
-    save(database, plain[1], 2, kind="reparsed")
-    assert kept(database) == {1: Annotations("Both", ("AI", "later")), 2: Annotations("Two", ("AI",))}
-
-
-@pytest.mark.sqlite_alone
-def test_what_was_kept_comes_back_when_a_persons_merge_is_taken_back(database: Database) -> None:
-    one, two = (replace(plain_document(number), url=f"https://www.miit.gov.cn/{number}.html") for number in (1, 2))
-    save(database, one)
-    save(database, two)
-    give(database, 2, "Two", "AI", FT)
-    with database.write() as connection:
-        judging.merge(connection, 1, 2, editor(1))
-    assert kept(database) == {1: Annotations("Two", ("AI",), (FT,))}
-    with database.write() as connection:
-        judging.unmerge(connection, [one.url], [two.url], editor(2))
-    assert kept(database) == {1: Annotations(), 2: Annotations("Two", ("AI",), (FT,))}

@@ -4,8 +4,6 @@ import errno
 import gzip
 import logging
 import os
-import re
-import resource
 import subprocess
 import sys
 from dataclasses import replace
@@ -19,12 +17,11 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from storage.archive import Archive, Exchange, Location, exchanges
+from storage.archive import Archive, Exchange, exchanges
 from storage.crawl.captures import CaptureFacts, seen
 from storage.database import Database
 from storage.documents.writing.saving import save
 from storage.errors import ArchiveError
-from tests.processes import FORKS
 from tests.storage.making import NOON, document, moment
 
 
@@ -157,12 +154,6 @@ def test_an_answer_is_written_whole_where_what_it_repeats_cannot_be_read(tmp_pat
             assert archive.write(exchange()).length == place.length
 
 
-def test_a_revisit_is_not_written_where_the_first_file_was_moved_away(tmp_path: Path) -> None:
-    lost = Location("zhengce-20200101-abcdef-00.warc.gz", 5, "sha256:0")
-    with Archive(tmp_path, lambda url, digest: lost) as archive:
-        assert archive.read(archive.write(exchange())).body == exchange().body
-
-
 def test_a_revisit_whose_original_is_missing_is_passed_over(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with Archive(tmp_path) as archive:
         archive.write(exchange())
@@ -202,25 +193,6 @@ def test_wherever_a_kill_cuts_the_file_all_records_before_are_read(
             other.unlink()
 
 
-def test_a_damaged_record_is_passed_over_with_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with Archive(tmp_path) as archive:
-        archive.write(exchange(1))
-        place = archive.write(exchange(2))
-        archive.write(exchange(3))
-    path = tmp_path / place.file
-    damaged = bytearray(path.read_bytes())
-    damaged[place.offset + place.length // 2] ^= 0xFF
-    path.write_bytes(damaged)
-    with caplog.at_level(logging.WARNING):
-        assert [found.url for _, found in exchanges(path)] == [exchange(1).url, exchange(3).url]
-    said = f"{path}: the record at {place.offset} is damaged"
-    assert said in caplog.text
-    caplog.clear()
-    with pytest.raises(ArchiveError, match=f"^{re.escape(said)}"):
-        Archive(tmp_path).read(place)
-    assert caplog.text == ""
-
-
 def test_a_wrong_place_gives_one_clear_error(tmp_path: Path) -> None:
     with Archive(tmp_path) as archive:
         place = archive.write(exchange())
@@ -233,36 +205,6 @@ def test_a_wrong_place_gives_one_clear_error(tmp_path: Path) -> None:
             with pytest.raises(ArchiveError) as caught:
                 archive.read(wrong)
             assert "\n" not in str(caught.value)
-
-
-def _fill_the_disk(folder: Path, limit: int) -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    import signal
-
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    archive = Archive(folder)
-    for number in range(1000):
-        try:
-            archive.write(exchange(number, body=os.urandom(5_000)))
-        except ArchiveError:
-            os._exit(7)
-    os._exit(0)
-
-
-def test_a_full_disk_is_one_clear_error_and_leaves_whole_records(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    process = FORKS.Process(target=_fill_the_disk, args=(tmp_path, 50_000))
-    process.start()
-    process.join()
-    assert process.exitcode == 7
-    (path,) = files(tmp_path)
-    with caplog.at_level(logging.WARNING):
-        kept = [found.url for _, found in exchanges(path)]
-    assert caplog.text == ""
-    assert len(kept) >= 5
-    with Archive(tmp_path) as archive:
-        assert archive.write(exchange()).file == path.name
 
 
 def test_what_could_not_be_forced_to_disk_is_never_said_to_be_there(
@@ -340,17 +282,6 @@ def test_requests_that_stand_before_or_behind_their_answers_are_found(tmp_path: 
         ("POST", b"form", [("A", "1")]),
         ("POST", b"form", [("A", "2")]),
     ]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"no WARC at all", b"\x1f\x8b", gzip.compress(b"no WARC", mtime=0)],
-    ids=["empty", "text", "the beginning of a gzip file", "a gzip file of something else"],
-)
-def test_what_is_no_warc_file_holds_no_exchanges(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "odd.warc.gz"
-    path.write_bytes(data)
-    assert list(exchanges(path)) == []
 
 
 def test_the_same_exchanges_make_the_same_bytes(tmp_path: Path) -> None:

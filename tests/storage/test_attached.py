@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing import revisions, saving
 from storage.schema import documents
-from tests.storage.making import BODIES, NOON, days, document, moment
+from tests.storage.making import BODIES, document, moment
 
 PLAN = document()
 URL = "https://www.miit.gov.cn/a.pdf"
@@ -149,14 +149,6 @@ def test_a_file_that_vanished_is_kept_and_its_document_revised_once(database: Da
     assert record_of(database, number).attachments[0].gone_at is None
 
 
-def test_a_file_that_fails_is_tried_again_after_ever_longer_waits(database: Database) -> None:
-    save(database)
-    for day in range(5):
-        with database.write() as connection:
-            files.failed(connection, 1, "503", moment(day))
-    assert [len(due(database, day)) for day in (4, 5.9, 6)] == [0, 0, 1]
-
-
 def test_a_file_that_is_left_alone_is_not_due_until_the_reason_is_gone(database: Database) -> None:
     save(database)
     for reason, count in (("at the host of another body", 0), (None, 1)):
@@ -241,20 +233,3 @@ def test_a_plan_gives_its_notice_the_day_on_which_it_takes_effect_and_no_number(
     held = record_of(database, number)
     assert (held.effective_on, held.document_number) == (date(2022, 1, 1), None)
     assert held.attachments[0].carries == "“十四五”信息通信行业发展规划"
-
-
-@pytest.mark.sqlite_alone
-@pytest.mark.parametrize("title", ["申报表", "信息通信行业发展规划编制说明会会议安排及相关材料汇总表格"])
-def test_another_file_gives_nothing(database: Database, title: str) -> None:
-    number = save(database, replace(LINK, attachments=(Attachment("附件.pdf", URL, None),)))
-    fetch(database, reading=replace(READING, title=title, cites=()))
-    assert record_of(database, number).document_number is None
-
-
-@pytest.mark.sqlite_alone
-def test_days_between_looks_grow_with_the_age_of_the_page(database: Database) -> None:
-    save(database)
-    fetch(database)
-    assert due(database, 0.5) == []
-    assert [file.reason for file in due(database, 3.1)] == ["due"]
-    assert NOON + days(3) > NOON

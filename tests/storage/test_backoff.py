@@ -97,15 +97,6 @@ def test_the_rest_doubles_from_one_refused_crawl_to_the_next_up_to_a_day(databas
 
 
 @pytest.mark.sqlite_alone
-def test_it_is_the_last_answer_that_is_told(database: Database) -> None:
-    crawled(database, NOON, REFUSED)
-    crawled(database, NOON + DAY, retry_later(600))
-    found = rest(database, NOON + DAY)
-    assert found
-    assert found.why == "www.miit.gov.cn wants us to wait for 600 s"
-
-
-@pytest.mark.sqlite_alone
 def test_many_crawls_that_quiet_hours_kept_from_beginning_do_not_hide_the_refused_ones(database: Database) -> None:
     crawled(database, NOON, REFUSED)
     crawled(database, NOON, REFUSED)
@@ -199,12 +190,6 @@ def test_a_crawl_that_no_site_answered_neither_ends_the_series_nor_lengthens_it(
     crawled(database, NOON + HOUR, REFUSED)
     crawled(database, NOON + 2 * HOUR, end, seen=seen)
     assert until(database, NOON + 2 * HOUR) == NOON + HOUR + 2 * FIRST_BACKOFF
-
-
-@pytest.mark.sqlite_alone
-def test_a_recorded_wall_is_no_refusal(database: Database) -> None:
-    crawled(database, NOON, REFUSED, seen={"recorded": True})
-    assert rest(database) is None
 
 
 @pytest.mark.sqlite_alone

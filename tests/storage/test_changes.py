@@ -11,7 +11,7 @@ import pytest
 from parsers.record import PolicyDocument
 from storage import changes, clock
 from storage.changes import Change
-from storage.crawl import leases, pages, runs
+from storage.crawl import leases, runs
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.writing import saving
@@ -144,38 +144,6 @@ RECORD = plain_document(1)
 ROW = entry(RECORD)
 AHEAD = 4000
 """Days."""
-
-
-def read_ahead(database: Database) -> None:
-    with database.write() as connection:
-        pages.pages_to_fetch(connection, "miit", [ROW], moment(AHEAD))
-        saving.save(connection, RECORD, None, ROW, moment(AHEAD))
-
-
-def test_a_page_that_was_put_off_for_years_is_due(database: Database) -> None:
-    read_ahead(database)
-    with database.read() as connection:
-        assert [wanted.entry.url for wanted in pages.due(connection, "miit", moment(1))] == [ROW.url]
-
-
-def test_a_page_that_was_never_read_and_was_put_off_for_years_is_wanted(database: Database) -> None:
-    with database.write() as connection:
-        pages.pages_to_fetch(connection, "miit", [ROW], moment(AHEAD))
-        assert [page.reason for page in pages.pages_to_fetch(connection, "miit", [ROW], moment(1))] == ["new"]
-
-
-def test_a_page_within_the_longest_interval_is_not_due(database: Database) -> None:
-    with database.write() as connection:
-        saving.save(connection, RECORD, None, ROW, moment(0))
-    with database.read() as connection:
-        assert pages.due(connection, "miit", moment(-89)) == []
-
-
-def test_a_title_that_changes_in_the_listing_is_seen(database: Database) -> None:
-    read_ahead(database)
-    with database.write() as connection:
-        changed = replace(ROW, title=f"{ROW.title}（修订）")
-        assert [page.reason for page in pages.pages_to_fetch(connection, "miit", [changed], moment(1))] == ["changed"]
 
 
 def test_a_dead_holders_lease_does_not_block_its_source_for_years(database: Database) -> None:

@@ -9,26 +9,12 @@ import sqlalchemy as sa
 from storage.changes import after
 from storage.crawl import leases
 from storage.database import Database, open_database
-from storage.documents import queries
 from storage.documents.writing import saving
 from storage.errors import StorageError
 from tests.postgres import Server
 from tests.processes import FORKS, run_forked
 from tests.storage.crawling import take_lease, write_forever
 from tests.storage.making import NOON, document, plain_document
-
-
-def test_a_database_that_may_only_be_read_can_be_read_and_says_so_when_written(tmp_path: Path) -> None:
-    path = tmp_path / "zhengce.db"
-    database = open_database(f"sqlite:///{path}")
-    _save(database, 1)
-    read_only = open_database(f"sqlite:///file:{path}?mode=ro&uri=true", upgrade=False)
-    with read_only.read() as connection:
-        assert len(queries.select(connection)) == 1
-    with pytest.raises(StorageError, match="cannot be written"):
-        _save(read_only, 2)
-    read_only.close()
-    database.close()
 
 
 def _save(database: Database, number: int) -> None:

@@ -6,7 +6,6 @@ import tracemalloc
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,6 @@ from storage.archive.warc_reader import (
     HEAD_BYTES,
     LARGEST_RECORD,
     LONGEST_MESSAGE,
-    Record,
-    members,
 )
 from storage.errors import ArchiveError
 from tests.storage.making import moment
@@ -99,34 +96,6 @@ def test_a_record_of_the_largest_size_is_read_and_a_larger_one_is_said(
     assert "is larger than 1 MiB" in said[0]
 
 
-class Counted(FileIO):
-    """A file that counts the bytes that are read of it."""
-
-    total = 0
-
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
-        count = super().readinto(buffer) or 0
-        Counted.total += count
-        return count
-
-
-def test_a_file_is_read_once_and_a_record_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "large.warc.gz"
-    texts = random.Random(1)
-    path.write_bytes(packed(*(record(number, texts.randbytes(40_000)) for number in range(200))))
-    size = path.stat().st_size
-    assert size > 7 * MEGABYTE
-    monkeypatch.setattr("storage.archive.files.FileIO", Counted)
-    Counted.total = 0
-    tracemalloc.start()
-    count = sum(isinstance(one, Record) for one in members(path))
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert count == 200
-    assert Counted.total < 2 * size
-    assert peak < 3 * MEGABYTE
-
-
 NO_ADDRESS = b"X-Nothing: here\r\n"
 WRONG = {
     "no address": (record(2, head=NO_ADDRESS), "has no WARC-Target-URI"),
@@ -153,23 +122,6 @@ def test_a_broken_record_is_named_and_costs_itself_alone(tmp_path: Path, wrong: 
     assert len(said) == 1
     assert why in said[0]
     assert f"the record at {len(packed(record(1)))} " in said[0]
-
-
-def test_garbage_between_compressed_records_costs_none_of_them(tmp_path: Path) -> None:
-    path = tmp_path / "garbage.warc.gz"
-    path.write_bytes(packed(record(1)) + b"\0garbage\x1f\x8b\x08\0" * 20 + packed(record(2), record(3)))
-    found, said = read(path)
-    assert found == ["1", "2", "3"]
-    assert len(said) == 1
-
-
-def test_a_file_that_ends_too_early_gives_all_that_is_whole(tmp_path: Path) -> None:
-    path = tmp_path / "torn.warc.gz"
-    whole = packed(record(1), record(2))
-    for cut in (1, 5, 60):
-        path.write_bytes(whole[: len(whole) - cut])
-        found, said = read(path)
-        assert (found, ["is torn" in line for line in said]) == (["1"], [True])
 
 
 @pytest.mark.parametrize("data", [record(1) + record(2), packed(record(1) + record(2))], ids=["plain", "as one"])

@@ -1,6 +1,5 @@
 """The documents picked for a newsletter keep their order and their lines, whatever happens to the documents."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,15 +61,6 @@ def test_a_document_that_is_picked_again_has_the_words_that_it_had(database: Dat
     assert chosen(database) == before
 
 
-def test_a_reparse_and_an_edit_by_the_ministry_touch_no_pick(database: Database) -> None:
-    save(database, document())
-    choose(database, 1, "top", line="Faster networks", figures="")
-    before = chosen(database)
-    save(database, document(body="改了。"), 1)
-    save(database, document(topic="改"), 2, kind="reparsed")
-    assert chosen(database) == before == [Pick(1, "top", line="Faster networks", figures="")]
-
-
 @pytest.mark.sqlite_alone
 def test_a_merge_leaves_both_entries_in_the_issue_and_its_undoing_parts_them_again(database: Database) -> None:
     plain = [plain_document(number) for number in (1, 2, 3)]
@@ -90,20 +80,6 @@ def test_a_merge_leaves_both_entries_in_the_issue_and_its_undoing_parts_them_aga
     for record in plain:
         save(database, record, 2, kind="reparsed")
     assert chosen(database) == before
-
-
-@pytest.mark.sqlite_alone
-def test_a_persons_merge_brings_the_pick_along_and_its_undoing_gives_it_back(database: Database) -> None:
-    one, two = (replace(plain_document(number), url=f"https://www.miit.gov.cn/{number}.html") for number in (1, 2))
-    save(database, one)
-    save(database, two)
-    choose(database, 2, "top", line="Two")
-    with database.write() as connection:
-        judging.merge(connection, 1, 2, editor(1))
-    assert order(database) == [(1, "top")]
-    with database.write() as connection:
-        judging.unmerge(connection, [one.url], [two.url], editor(2))
-    assert order(database) == [(2, "top")]
 
 
 @pytest.mark.sqlite_alone

@@ -12,7 +12,6 @@ from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing import judging, revisions
 from storage.documents.writing.judging import NothingToDo
-from storage.editing import annotations
 from storage.resolution import judgements
 from storage.resolution.merging import PageRecord, merge_pages
 from tests.storage.keeping import ON_GOV, held, kinds, save
@@ -190,19 +189,6 @@ def test_a_split_page_joins_what_it_was_split_from_only_by_a_persons_word(databa
 
 
 @pytest.mark.sqlite_alone
-def test_two_pages_that_were_split_from_one_document_do_not_become_one(database: Database) -> None:
-    third = replace(document(), source="ndrc", url="https://www.ndrc.gov.cn/1.html")
-    save(database, document())
-    save(database, ON_GOV)
-    split(database, ON_GOV.url)
-    save(database, third, 2)
-    split(database, third.url, 3)
-    for record in (ON_GOV, third, document(), ON_GOV):
-        read_again(database, record)
-        assert standing(database) == {1: [document().url], 2: [ON_GOV.url], 3: [third.url]}
-
-
-@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("kind", ["crawled", "reparsed"])
 def test_a_word_that_nothing_was_done_about_yet_is_obeyed_when_the_page_is_read(
     database: Database, kind: revisions.RevisionKind
@@ -226,29 +212,6 @@ def test_a_document_that_is_gone_stays_so_when_a_person_splits_it(database: Data
     assert "returned" not in kinds(database)
 
 
-@pytest.mark.sqlite_alone
-def test_a_merge_takes_back_every_word_that_kept_the_two_documents_apart(database: Database) -> None:
-    third = replace(document(), source="ndrc", url="https://www.ndrc.gov.cn/1.html")
-    for record in (document(), third, ON_GOV):
-        save(database, record)
-    split(database, ON_GOV.url)
-    merge(database, 1, 2, 2)
-    with database.read() as connection:
-        assert {word.judgement for word in judgements.of(connection, [ON_GOV.url])} == {"positive"}
-
-
-@pytest.mark.sqlite_alone
-def test_a_merge_leaves_what_was_said_for_it_as_it_was(database: Database) -> None:
-    for record in (ONE, elsewhere(ONE), TWO, elsewhere(TWO)):
-        save(database, record)
-    with database.write() as connection:
-        judgements.record(connection, "positive", [(elsewhere(ONE).url, elsewhere(TWO).url)], moment(1))
-    merge(database, 1, 2, 2)
-    with database.read() as connection:
-        [word] = judgements.of(connection, [elsewhere(ONE).url])
-    assert (word.judgement, word.judged_at) == ("positive", moment(1))
-
-
 def test_a_person_outranks_numbers_that_come_to_contradict_each_other(database: Database) -> None:
     bare = replace(TWO, document_number=None)
     save(database, ONE)
@@ -256,28 +219,6 @@ def test_a_person_outranks_numbers_that_come_to_contradict_each_other(database: 
     merge(database, 1, 2)
     save(database, TWO, 3)  # the number is printed now, and it is another one
     assert standing(database) == {1: sorted([ONE.url, TWO.url])}
-
-
-@pytest.mark.sqlite_alone
-def test_reposts_of_either_side_join_what_a_person_merged(database: Database) -> None:
-    save(database, ONE)
-    save(database, TWO)
-    merge(database, 1, 2)
-    for at, record in enumerate((elsewhere(TWO), elsewhere(ONE)), 2):
-        assert save(database, record, at).kind == "merged"
-    read_again(database, ONE, TWO, elsewhere(ONE), elsewhere(TWO))
-    assert [len(urls) for urls in standing(database).values()] == [4]
-
-
-@pytest.mark.sqlite_alone
-def test_a_merge_joins_whole_documents_and_a_third(database: Database) -> None:
-    for record in (ONE, elsewhere(ONE), TWO, elsewhere(TWO), THREE):
-        save(database, record)
-    merge(database, 2, 1)
-    merge(database, 1, 3, 2)
-    assert [len(urls) for urls in standing(database).values()] == [5]
-    edited(database, ONE, elsewhere(TWO), THREE, elsewhere(ONE), TWO)
-    assert [len(urls) for urls in standing(database).values()] == [5]
 
 
 @pytest.mark.sqlite_alone
@@ -289,50 +230,6 @@ def test_the_rest_stays_together_when_the_page_is_split_by_which_it_was_joined(d
     read_again(database, ONE, elsewhere(ONE), TWO)
     assert sorted(map(len, standing(database).values())) == [1, 2]
     assert [ONE.url] in standing(database).values()
-
-
-@pytest.mark.sqlite_alone
-def test_an_editors_title_and_the_id_come_back_when_a_merge_is_taken_back(database: Database) -> None:
-    save(database, ONE)
-    save(database, TWO)
-    with database.write() as connection:
-        annotations.set_title(connection, 2, "Two", editor(0))
-    merge(database, 1, 2)
-    assert [(one.id, one.title_en) for one in held(database)] == [(1, "Two")]
-    with database.write() as connection:
-        judging.unmerge(connection, [ONE.url], [TWO.url], editor(2))
-    assert [(one.id, one.title_en) for one in held(database)] == [(1, None), (2, "Two")]
-
-
-@pytest.mark.sqlite_alone
-def test_what_a_merge_that_is_taken_back_changes_is_no_edit_by_the_ministry(database: Database) -> None:
-    save(database, replace(ONE, index_number=None))
-    save(database, replace(TWO, index_number="000014349/2021-00164"))
-    merge(database, 1, 2)
-    assert held(database)[0].record.index_number == "000014349/2021-00164"
-    with database.write() as connection:
-        judging.unmerge(connection, [ONE.url], [TWO.url], editor(2))
-    assert [(one.record.index_number, one.revised_at) for one in held(database)] == [
-        (None, None),
-        ("000014349/2021-00164", None),
-    ]
-    assert "revised" not in kinds(database)
-    with database.read() as connection:
-        assert [revision.kind for revision in revisions.of(connection, 1)] == ["merged", "judged"]
-
-
-@pytest.mark.sqlite_alone
-def test_words_are_kept_once_a_pair_whichever_page_is_named_first(database: Database) -> None:
-    with database.write() as connection:
-        judgements.record(connection, "negative", [("b", "a"), ("a", "b")], moment(1))
-        judgements.record(connection, "positive", [("a", "b")], moment(2))
-        [word] = judgements.of(connection, ["b"])
-        assert (word.one_url, word.other_url, word.judgement) == ("a", "b", "positive")
-        assert (word.other("a"), word.other("b")) == ("b", "a")
-        judgements.record(connection, "negative", [("a", "c")], moment(3))
-        known = judgements.Judgements(judgements.of(connection, ["a"]))
-        assert known.verdict(["a"], ["b", "c"]) == "negative"  # the later word
-        assert known.verdict(["c"], ["b"]) is None
 
 
 # Which page of a document speaks for it
@@ -359,14 +256,6 @@ def test_a_page_with_the_text_speaks_before_one_without_though_that_came_first()
     for members in ([page(empty, 1), page(whole, 2)], [page(whole, 2), page(empty, 1)]):
         record, _ = merge_pages(members)
         assert (record.title, record.published_on, record.url) == (whole.title, whole.published_on, whole.url)
-
-
-def test_the_issuers_own_page_speaks_first_though_it_has_no_text_and_lends_the_text() -> None:
-    own = replace(OWN, source="mwr", url="https://www.mwr.gov.cn/1.html", body="", title="水利部的标题")
-    other = replace(OWN, source="ndrc", url="https://www.ndrc.gov.cn/2.html")
-    record, origin = merge_pages([page(other, 2), page(own, 1)])
-    assert (record.title, record.body) == (own.title, other.body)
-    assert origin["title"] == own.url
 
 
 def test_a_time_of_day_stays_with_its_day() -> None:

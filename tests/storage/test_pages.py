@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing import saving
 from storage.schema import pages as pages_table
-from tests.storage.making import NOON, days, document, entry, moment, plain_document
+from tests.storage.making import NOON, days, entry, moment, plain_document
 
 RECORDS = [plain_document(number) for number in range(4)]
 ROWS = [entry(record) for record in RECORDS]
@@ -54,19 +54,6 @@ def test_what_was_never_seen_is_new_in_the_listings_order_and_once(database: Dat
     found = wanted(database, [ROWS[2], ROWS[0], ROWS[2], ROWS[1]])
     assert [one.entry for one in found] == [ROWS[2], ROWS[0], ROWS[1]]
     assert set(reasons(found)) == {"new"}
-
-
-@pytest.mark.sqlite_alone
-def test_an_empty_listing_wants_nothing(database: Database) -> None:
-    assert wanted(database, []) == []
-
-
-@pytest.mark.sqlite_alone
-def test_what_was_read_is_not_asked_for_again(database: Database) -> None:
-    wanted(database, ROWS)
-    for record in RECORDS:
-        read(database, record)
-    assert wanted(database, ROWS, 0.1) == []
 
 
 @pytest.mark.sqlite_alone
@@ -121,15 +108,6 @@ def test_a_second_column_read_after_the_page_does_not_ask_for_it_again(database:
 
 
 @pytest.mark.sqlite_alone
-def test_a_young_page_is_due_after_a_day_and_comes_with_its_validators(database: Database) -> None:
-    read(database, RECORDS[0])
-    assert due(database, 0.7) == []
-    (found,) = due(database, 1)
-    assert found == PendingPage(ROWS[0], "due", '"tag"', "Tue, 16 Nov 2021 02:00:00 GMT")
-    assert due(database, 1, "mot") == []
-
-
-@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     "confirm",
     [
@@ -158,25 +136,12 @@ def not_modified(database: Database, day: float) -> None:
         pages.not_modified(connection, "miit", RECORDS[0].url, moment(day))
 
 
-def test_an_old_page_that_was_edited_is_young_again(database: Database) -> None:
-    old = replace(RECORDS[0], published_on=date(2015, 1, 1))
-    read(database, old)
-    assert due(database, 60) == []
-    read(database, old, 90)
-    read(database, replace(old, topic="改"), 100)
-    assert len(due(database, 101)) == 1
-
-
 def test_the_schedule_is_the_same_for_the_same_facts_and_spreads_pages(database: Database) -> None:
     moments = {due_at(f"https://x/{number}", date(2015, 1, 1), None, NOON) for number in range(100)}
     assert len(moments) == 100
     longest = AGEING[-1][1]
     assert all(0.79 * longest < at - NOON <= longest for at in moments)
     assert moments == {due_at(f"https://x/{number}", date(2015, 1, 1), None, NOON) for number in range(100)}
-
-
-def test_a_day_in_the_future_does_not_confuse_the_schedule() -> None:
-    assert NOON < due_at("https://x/1", date(2031, 1, 1), None, NOON) <= NOON + days(1)
 
 
 @pytest.mark.sqlite_alone
@@ -188,13 +153,6 @@ def test_a_page_that_failed_is_tried_by_the_next_crawl_and_shown(database: Datab
     with database.read() as connection:
         row = connection.execute(sa.select(pages_table)).one()
     assert (row.failed_why, row.failures, row.document_id) == ("HTTP 500", 1, None)
-
-
-@pytest.mark.sqlite_alone
-def test_a_page_that_was_never_listed_can_fail(database: Database) -> None:
-    with database.write() as connection:
-        pages.failed(connection, "miit", "https://www.miit.gov.cn/lost.html", None, "timeout", NOON)
-    assert due(database, 0.01)[0].entry == Entry("https://www.miit.gov.cn/lost.html", "")
 
 
 def test_a_page_that_always_fails_is_tried_ever_more_rarely_and_never_given_up(database: Database) -> None:
@@ -239,15 +197,6 @@ def test_a_page_that_is_gone_is_asked_for_by_its_age_only_though_still_listed(da
     assert [one.reason for one in due(database, 2.1)] == ["due"]
 
 
-@pytest.mark.sqlite_alone
-def test_a_list_never_gives_a_page_that_is_merely_due(database: Database) -> None:
-    wanted(database, ROWS)
-    for record in RECORDS:
-        read(database, record)
-    assert wanted(database, ROWS, 400) == []
-    assert len(due(database, 400)) == len(RECORDS)
-
-
 def test_a_page_that_was_never_read_comes_before_those_that_are_due_for_another_look(database: Database) -> None:
     wanted(database, ROWS[:1])
     read(database, RECORDS[0])
@@ -289,14 +238,6 @@ def test_a_rows_facts_come_back_with_it(database: Database) -> None:
     )
     wanted(database, [row])
     assert due(database, 0.1)[0].entry == row
-
-
-def test_a_document_of_two_sites_is_looked_at_on_both(database: Database) -> None:
-    on_gov = document(source="state_council", url="https://www.gov.cn/1.htm")
-    read(database, document())
-    read(database, on_gov)
-    assert [one.entry.url for one in due(database, 2)] == [document().url]
-    assert [one.entry.url for one in due(database, 2, "state_council")] == [on_gov.url]
 
 
 def test_a_title_that_no_database_can_hold_does_not_spoil_the_listing(database: Database) -> None:

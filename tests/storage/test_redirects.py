@@ -6,15 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import Database
-from storage.documents import queries
 from storage.documents.writing import judging
 from storage.documents.writing.judging import NothingToDo
-from storage.editing import issues, undo
-from storage.resolution import judgements
+from storage.editing import issues
 from storage.resolution.redirects import present_id
-from storage.schema import changes, edits, pages, redirects
+from storage.schema import changes, pages, redirects
 from tests.storage.keeping import held, save
-from tests.storage.making import editor, moment, plain_document
+from tests.storage.making import editor, plain_document
 
 PLAIN = [plain_document(number) for number in range(1, 7)]
 ONE, TWO, THREE = PLAIN[:3]
@@ -36,38 +34,6 @@ def merged_twice(database: Database) -> None:
         save(database, record)
     merge(database, 2, 3, 1)
     merge(database, 1, 2, 2)
-
-
-def test_merged_ids_lead_to_the_end_of_the_chain(database: Database) -> None:
-    merged_twice(database)
-    assert leads(database) == {2: 1, 3: 1}
-    with database.read() as connection:
-        assert [present_id(connection, number) for number in (1, 2, 3, 4)] == [1, 1, 1, 4]
-        assert queries.by_id(connection, 3) == queries.by_id(connection, 1)
-        moments = connection.execute(sa.select(redirects.c.merged_at).order_by(redirects.c.former_id)).scalars().all()
-    assert moments == [moment(2), moment(1)]
-
-
-@pytest.mark.sqlite_alone
-def test_an_id_follows_its_page_where_a_merged_document_is_parted(database: Database) -> None:
-    merged_twice(database)
-    with database.write() as connection:
-        judgements.record(connection, "positive", [(ONE.url, THREE.url)], moment(3))
-        judging.split(connection, TWO.url, editor(4))
-    assert [one.id for one in held(database)] == [1, 2]
-    assert leads(database) == {3: 1}  # and not to 2, into which it was merged
-
-
-def test_an_undone_merge_has_its_ids_back(database: Database) -> None:
-    merged_twice(database)
-    with database.write() as connection:
-        last = connection.execute(sa.select(sa.func.max(edits.c.id))).scalar_one()
-        undo.undo(connection, last, editor(3))
-    assert leads(database) == {3: 2}
-    with database.write() as connection:
-        undo.undo(connection, last - 1, editor(4))
-    assert leads(database) == {}
-    assert [one.record for one in held(database)] == [ONE, TWO, THREE]
 
 
 @pytest.mark.sqlite_alone

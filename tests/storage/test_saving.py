@@ -1,7 +1,6 @@
 """One row a document, every address a page, every version kept."""
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from parsers.extraction import Entry
-from parsers.record import Evidence, PolicyDocument
+from parsers.record import Evidence
 from storage import changes, schema
 from storage.crawl import pages
 from storage.database import Database
@@ -31,13 +30,6 @@ def test_a_document_is_read_back_as_it_was_saved(database: Database) -> None:
     with database.read() as connection:
         assert queries.record(connection, outcome.document_id) == record
     assert kinds(database) == ["new"]
-
-
-def test_a_record_with_nothing_but_what_it_must_have_is_read_back(database: Database) -> None:
-    record = PolicyDocument(source="mot", url="https://www.mot.gov.cn/1.html", title="通知", stage="final")
-    outcome = save(database, record)
-    with database.read() as connection:
-        assert queries.record(connection, outcome.document_id) == record
 
 
 def test_characters_that_no_database_can_hold_are_left_out(database: Database) -> None:
@@ -73,16 +65,6 @@ def test_an_edit_is_a_revision_that_says_what_changed(database: Database) -> Non
         assert revision.fields == outcome.fields
         assert changes.after(connection, 1)[0].fields == outcome.fields
         assert queries.stored(connection, [outcome.document_id])[0].revised_at == moment(3)
-
-
-def test_only_an_edit_by_the_ministry_sets_the_day_of_revision(database: Database) -> None:
-    save(database, document(topic=None))
-    assert save(database, replace(ON_GOV, topic="工业、交通"), 1).kind == "merged"
-    save(database, document(topic="规划"), 2, kind="reparsed")
-    (one,) = held(database)
-    with database.read() as connection:
-        assert [revision.kind for revision in revisions.of(connection, one.id)] == ["merged", "reparsed"]
-    assert one.revised_at is None
 
 
 def test_every_version_can_be_read_again(database: Database) -> None:
@@ -195,35 +177,6 @@ def test_which_pages_value_wins_does_not_depend_on_their_order(database: Databas
     assert whole.evidence["index_number"] == ON_GOV.evidence["index_number"]
 
 
-@pytest.mark.sqlite_alone
-def test_the_own_page_of_a_ministry_that_was_added_wins_over_a_copy(database: Database) -> None:
-    own = document(source="mwr", url="https://www.mwr.gov.cn/1.html", issuing_bodies=(BODIES["mwr"],))
-    save(database, replace(own, source="state_council", url="https://www.gov.cn/1.htm", published_on=date(2021, 11, 1)))
-    save(database, own)
-    (one,) = held(database)
-    assert (one.record.source, one.record.published_on) == ("mwr", own.published_on)
-
-
-def test_evidence_says_on_which_page_it_stands(database: Database) -> None:
-    save(database, document())
-    save(database, ON_GOV)
-    with database.read() as connection:
-        query = sa.select(schema.evidence.c.field, schema.evidence.c.page_url)
-        where = {row.field: row.page_url for row in connection.execute(query)}
-    assert where["title"] == document().url
-    assert where["index_number"] == ON_GOV.url
-
-
-@pytest.mark.sqlite_alone
-def test_an_edit_on_the_second_site_does_not_change_what_the_first_says(database: Database) -> None:
-    save(database, document())
-    save(database, ON_GOV)
-    outcome = save(database, replace(ON_GOV, body="正文见附件。（已更正）"), 1)
-    assert outcome.kind == "unchanged"
-    outcome = save(database, replace(ON_GOV, body="正文见附件。（已更正）", index_number="000014349/2021-00165"), 2)
-    assert set(outcome.fields) == {"index_number"}
-
-
 def test_two_documents_are_one_once_their_pages_say_so(database: Database) -> None:
     """The notice stood on gov.cn under another title without a number, which a better reading then finds."""
     hidden = replace(ON_GOV, title="规划印发", issued_title=None, subject=None, document_number=None, written_on=None)
@@ -296,18 +249,6 @@ def test_a_held_page_joins_the_document_whose_number_it_is_found_to_have(
     assert (outcome.kind, outcome.document_id) == ("merged", first)
 
 
-@pytest.mark.sqlite_alone
-def test_reading_everything_again_with_the_same_parser_changes_nothing(database: Database) -> None:
-    records: Sequence[PolicyDocument] = [document(), ON_GOV, plain_document(1), plain_document(2)]
-    for record in records:
-        save(database, record, row=entry(record))
-    before = held(database)
-    for record in records:
-        assert save(database, record, 9, row=entry(record), kind="reparsed").kind == "unchanged"
-    assert held(database) == before
-    assert kinds(database) == ["new", "merged", "new", "new"]
-
-
 def test_a_document_is_withdrawn_when_its_last_page_is_gone_and_comes_back(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -332,16 +273,6 @@ def test_a_document_is_withdrawn_when_its_last_page_is_gone_and_comes_back(datab
     assert one.gone_at is None
     assert one.record.url == document().url
     assert kinds(database) == ["new", "merged", "withdrawn", "returned"]
-
-
-def test_a_page_that_comes_back_edited_is_returned_and_revised(database: Database) -> None:
-    save(database, document())
-    with database.write() as connection:
-        pages.gone(connection, "miit", document().url, "410", moment(1))
-    outcome = save(database, document(topic="新"), 2)
-    assert outcome.kind == "returned"
-    assert set(outcome.fields) == {"topic"}
-    assert kinds(database) == ["new", "withdrawn", "returned", "revised"]
 
 
 def test_a_document_that_moved_is_neither_new_nor_withdrawn(database: Database) -> None:
@@ -439,22 +370,3 @@ def test_a_save_that_fails_half_way_leaves_nothing(database: Database) -> None:
     with database.read() as connection:
         for table in schema.metadata.tables.values():
             assert counted(connection, table) == 0, table.name
-
-
-def test_a_page_joins_the_document_whose_number_it_bears_before_an_older_one_of_its_title(database: Database) -> None:
-    other_text = "渠首闸板由专人负责到底，堤顶道路按旬报送情况，船闸启闭逐项登记在册，灯塔换油不得延误片刻。"
-    without = document(document_number=None, document_number_as_printed=None, evidence={}, cites=())
-    numbered = document(source="ndrc", url="https://www.ndrc.gov.cn/1.html", body=other_text * 2)
-    assert save(database, without).document_id == 1
-    assert save(database, numbered).document_id == 2
-    assert save(database, replace(ON_GOV, body=""), 1).document_id == 2
-
-
-def test_documents_and_captures_are_read_on_past_a_batch(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "DOCUMENTS_PER_QUERY", 2)
-    for number in range(1, 6):
-        save(database, plain_document(number), facts=capture(number))
-    with database.read() as connection:
-        assert [one.id for one in queries.each(connection, order="id")] == [1, 2, 3, 4, 5]
-        found = [one.location.offset for one in current_captures(connection)]
-    assert found == [1000, 2000, 3000, 4000, 5000]

@@ -12,7 +12,7 @@ from storage.documents import queries
 from storage.documents.writing import revisions
 from storage.editing import annotations
 from tests.storage.keeping import ON_GOV, held, save
-from tests.storage.making import EDITOR, NOON, document, editor, entry, moment, plain_document
+from tests.storage.making import EDITOR, NOON, document, entry, moment, plain_document
 
 
 @pytest.mark.sqlite_alone
@@ -114,35 +114,6 @@ def test_no_editors_title_is_lost_by_a_merge_or_stands_with_another_document_whe
     for record in plain[::way]:
         save(database, record, 2, kind="reparsed")
     assert titles_in_english(database) == {number: given.get(number) for number in (1, 2, 3)}
-
-
-@pytest.mark.sqlite_alone
-def test_an_editors_title_that_was_given_to_a_merged_document_stays_there(database: Database) -> None:
-    plain = [plain_document(number) for number in (1, 2)]
-    for record in plain:
-        save(database, record)
-    with database.write() as connection:
-        annotations.set_title(connection, 2, "Two", EDITOR)
-    for record in taken_for_one(*plain):
-        save(database, record, 1, kind="reparsed")
-    with database.write() as connection:
-        annotations.set_title(connection, 1, "Both", editor(1))
-    save(database, plain[1], 2, kind="reparsed")
-    assert titles_in_english(database) == {1: "Both", 2: "Two"}
-
-
-@pytest.mark.sqlite_alone
-def test_an_editors_title_goes_with_its_page_to_the_document_that_the_page_belongs_to(database: Database) -> None:
-    there = plain_document(7)
-    plain = [plain_document(number) for number in (1, 2)]
-    for record in (*plain, there):
-        save(database, record)
-    with database.write() as connection:
-        annotations.set_title(connection, 2, "Seven", EDITOR)
-    for record in taken_for_one(*plain):
-        save(database, record, 1, kind="reparsed")
-    save(database, replace(there, url=plain[1].url), 2, kind="reparsed")
-    assert titles_in_english(database) == {1: None, 3: "Seven"}
 
 
 @pytest.mark.sqlite_alone

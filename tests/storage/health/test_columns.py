@@ -74,22 +74,6 @@ def test_single_notices_that_failed_are_told_with_their_number(connection: Conne
     ]
 
 
-@pytest.mark.parametrize(
-    ("number", "strangers", "told"),
-    [
-        (3, 0.0, ["3 of 20 rows lead to no notice that is known, such as /a"]),
-        (5, 0.2, ["5 of 20 rows lead to no notice that is known, such as /a; 20% are normal"]),
-        (4, 0.2, []),
-    ],
-)
-def test_rows_that_lead_nowhere_are_told_where_they_are_more_than_normal(
-    connection: Connection, number: int, strangers: float, told: list[str]
-) -> None:
-    crawled(connection, HOUR, {"passed_over": [number, 20, ["/a", "/b"]]})
-    found = judged(connection, Watched("miit", (Normal("通知", rows=24, strangers=strangers),)))
-    assert [problem.what for problem in found.problems] == told
-
-
 # Since when
 
 
@@ -124,16 +108,6 @@ def test_a_column_that_the_last_crawl_did_not_reach_is_judged_by_the_one_that_di
 # Lists
 
 
-def test_rows_that_lost_their_dates_are_told(connection: Connection) -> None:
-    crawled(connection, HOUR, {"dated": 0}, state={"newest": None})
-    assert kinds(judged(connection)) == ["few rows"]
-
-
-def test_rows_that_never_had_dates_are_well(connection: Connection) -> None:
-    crawled(connection, HOUR, {"dated": 0}, state={"newest": None})
-    assert judged(connection, Watched("miit", (Normal("通知", rows=24, dated=False),))).ok
-
-
 @pytest.mark.parametrize(("rows", "told"), [(24, []), (12, []), (11, ["few rows"]), (1, ["few rows"])])
 def test_a_list_of_less_than_half_its_normal_rows_is_told(connection: Connection, rows: int, told: list[str]) -> None:
     crawled(connection, HOUR, {"rows": rows, "dated": rows})
@@ -165,42 +139,6 @@ def test_a_recording_says_nothing_of_age_and_size(connection: Connection) -> Non
 
 
 # Fields and templates
-
-
-def test_a_field_that_is_always_there_and_was_not_found_is_told(connection: Connection) -> None:
-    crawled(connection, 12 * HOUR, {"read": 9, "found": {"document_number": 9}})
-    began = crawled(connection, 6 * HOUR, {"read": 6, "found": {"document_number": 0}})
-    crawled(connection, HOUR, {"read": 10, "found": {}})
-    [problem] = judged(connection).problems
-    assert (problem.kind, problem.column, problem.since) == ("field lost", "通知", began)
-    assert problem.what == "document_number in 0 of the last 16 documents, where it is always found"
-
-
-@pytest.mark.parametrize(("read", "found"), [(1, 0), (3, 2), (10, 8)])
-def test_one_odd_document_or_few_among_many_do_not_tell_that_a_field_is_lost(
-    connection: Connection, read: int, found: int
-) -> None:
-    crawled(connection, HOUR, {"read": read, "found": {"document_number": found}})
-    assert judged(connection).ok
-
-
-def test_a_field_that_most_documents_had_and_few_have_now_is_told_though_nobody_called_it_constant(
-    connection: Connection,
-) -> None:
-    full = {"document_number": 10, "topic": 10}
-    for ago in (30, 24, 18):
-        crawled(connection, ago * HOUR, {"read": 10, "found": full})
-    crawled(connection, HOUR, {"read": 8, "found": {"document_number": 8, "topic": 1}})
-    [problem] = judged(connection).problems
-    assert problem.kind == "field lost"
-    assert problem.what == "topic in 1 of the last 8 documents, 30 of 30 before"
-
-
-def test_a_field_that_comes_and_goes_is_not_told(connection: Connection) -> None:
-    for ago in (30, 24, 18):
-        crawled(connection, ago * HOUR, {"read": 10, "found": {"document_number": 10, "topic": 5}})
-    crawled(connection, HOUR, {"read": 8, "found": {"document_number": 8, "topic": 1}})
-    assert judged(connection).ok
 
 
 # What a run writes down

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy.engine import Connection
 
 from storage import health
 from storage.crawl import leases
 from storage.crawl.stop_reason import StopReason
-from tests.storage.health.crawls import DAY, HOUR, MIIT, NOW, crawled, judged, kinds, retry_later
+from tests.storage.health.crawls import HOUR, MIIT, NOW, crawled, judged, kinds, retry_later
 from zhengce.notifications import message as words
 from zhengce.web.api import sources
 
@@ -71,19 +70,6 @@ def test_a_source_that_rests_says_until_when_and_why_beside_what_is_wrong(connec
     assert judged(connection, now=NOW + 10 * HOUR).to_dict()["rest"] is None
 
 
-def test_a_source_that_has_refused_us_for_months_is_told(connection: Connection) -> None:
-    for days in range(60, 0, -1):
-        crawled(
-            connection,
-            days * DAY,
-            reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403",
-            stop=StopReason.REFUSED,
-        )
-    found = judged(connection, now=NOW - DAY + 2 * HOUR)
-    assert found.backoff
-    assert found.backoff.until == NOW - HOUR + timedelta(minutes=1)
-
-
 def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection) -> None:
     crawled(connection, HOUR, **retry_later(36000))
     shown = sources.one_source(connection, "miit", lambda opened: health.check(opened, [MIIT], NOW))
@@ -134,12 +120,6 @@ def test_a_source_is_not_late_while_it_rests_and_is_late_when_nobody_asks_it_aft
     found = judged(connection, now=over + 7 * HOUR)
     assert kinds(found) == ["stopped", "late"]
     assert found.problems[1].since == over
-
-
-@pytest.mark.parametrize(("hours", "told"), [(11, []), (13, ["late"])])
-def test_a_source_is_late_after_twice_its_cadence(connection: Connection, hours: int, told: list[str]) -> None:
-    crawled(connection, hours * HOUR)
-    assert kinds(judged(connection)) == told
 
 
 def test_a_list_that_was_not_walked_to_its_end_is_told_as_behind(connection: Connection) -> None:

@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -56,16 +55,6 @@ def miit(database: Database, now: datetime = NOW) -> Health:
         return health.check(opened, watched, now)[0]
 
 
-@pytest.mark.sqlite_alone
-def test_a_document_that_gov_cn_has_of_a_ministry_and_its_own_site_has_not_is_told(database: Database) -> None:
-    with database.write() as opened:
-        crawled(opened, HOUR)
-    moved(database, "工业和信息化部关于开展第一项工作的通知", days=9)
-    [problem] = miit(database).problems
-    assert problem.kind == "missed"
-    assert "1 document on another site and not here, such as 《工业和信息化部关于开展第一项工作的通知》" in problem.what
-
-
 def test_of_every_source_it_is_told_what_gov_cn_shows_and_its_own_lists_never_did(database: Database) -> None:
     """Whatever sources there are: a source bears the id of its body."""
     sources = baselines.watched(process.sources())
@@ -113,17 +102,6 @@ def test_a_document_from_before_the_day_back_to_which_the_lists_are_walked_is_no
     assert kinds(miit(database)) == told
 
 
-def test_a_document_that_both_sites_have_is_not_missed(database: Database) -> None:
-    with database.write() as opened:
-        crawled(opened, HOUR)
-        own = document(published_on=(NOW - 9 * DAY).date(), published_at=None, written_on=None)
-        saving.save(opened, own, None, entry(own), NOW - 9 * DAY)
-        there = replace(own, source="state_council", url="https://www.gov.cn/zhengce/content/202611/content_1.htm")
-        outcome = saving.save(opened, there, None, entry(there), NOW - 8 * DAY)
-        assert outcome.kind == "merged"
-    assert "missed" not in kinds(miit(database))
-
-
 def test_pages_that_failed_before_and_were_not_asked_again_are_still_told(database: Database) -> None:
     row = Entry("https://www.miit.gov.cn/art/1.html", "关于做好一项工作的通知", date(2026, 11, 1))
     with database.write() as opened:
@@ -169,10 +147,6 @@ def health_of(crawled: Sample, names: Collection[str], folder: Path) -> list[Hea
         found = health.check(opened, watched, datetime.now(UTC))
     database.close()
     return found
-
-
-def test_a_source_of_the_sample_is_well(sample: Sample, tmp_path: Path) -> None:
-    assert [(one.source, one.problems) for one in health_of(sample, ["mot"], tmp_path)] == [("mot", ())]
 
 
 def test_a_source_that_the_sample_lacks_is_not_wanting(sample: Sample, tmp_path: Path) -> None:

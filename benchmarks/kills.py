@@ -33,7 +33,7 @@ import sqlalchemy as sa
 from benchmarks.harness import postgresql_databases, sqlite_databases
 from storage.archive import Archive, Location
 from storage.database import open_database
-from storage.schema import captures, changes, documents, file_captures, files, pages
+from storage.schema import captures, changes, documents, files, pages
 from tests import watch_deliveries as watches
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -116,10 +116,9 @@ def holdings(place: Place) -> dict[str, Any]:
         numbers = list(connection.execute(sa.select(changes.c.number).order_by(changes.c.number)).scalars())
         assert numbers == list(range(1, len(numbers) + 1)), "changes have gaps"
         archived = set()
-        for table in (captures, file_captures):
-            for row in connection.execute(sa.select(table)):
-                read = archive.read(Location(row.file, row.offset, row.digest, row.length))
-                archived.add((row.url, sha256(read.body).hexdigest()))
+        for row in connection.execute(sa.select(captures)):
+            read = archive.read(Location(row.file, row.offset, row.digest, row.length))
+            archived.add((row.url, sha256(read.body).hexdigest()))
         held = documents.c
         texts = sa.select(held.url, held.title, held.body, held.stage)
         found = {

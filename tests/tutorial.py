@@ -28,7 +28,7 @@ IMAGES = ROOT / "docs" / "images"
 DAY = datetime(2026, 10, 9, 8, tzinfo=UTC)
 """The day of the recording, on which the tutorial takes place."""
 SIZE = {"width": 1200, "height": 760}
-AS_RECORDED = {("captures", "fetched_at"), ("file_captures", "fetched_at"), ("documents", "fetched_at")}
+AS_RECORDED = {("captures", "fetched_at"), ("documents", "fetched_at")}
 """Moments that a crawl of the sample takes from the recording."""
 CLOCKS = ("storage.relations.status.datetime", "zhengce.cli.watches.datetime")
 """Where the pages and commands of the tutorial ask for today."""
@@ -63,8 +63,7 @@ def copy_sample(crawled: Path, data: Path) -> None:
                     connection.execute(
                         f'UPDATE "{table.name}" SET "{column.name}" = ? WHERE "{column.name}" IS NOT NULL', (now,)
                     )
-        for name in ("captures", "file_captures"):
-            connection.execute(f"UPDATE {name} SET file = nameless(file)")
+        connection.execute("UPDATE captures SET file = nameless(file)")
 
 
 def _nameless(file: str) -> str:

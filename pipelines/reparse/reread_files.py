@@ -22,7 +22,7 @@ from storage.attachments import saving
 from storage.crawl.files import documents_of, file_row
 from storage.documents import deserialize
 from storage.documents.writing import serialize
-from storage.schema import attachments, file_captures, files
+from storage.schema import attachments, captures, files
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,14 @@ def read_group(inputs: Inputs, ids: Sequence[int]) -> list[Reread]:
 
 
 _COLUMNS = tuple(files.c[name] for name in "id source printed_url sha256 media_type state extractor".split())
-_any_of_file = file_captures.alias()
+_any_of_file = captures.alias()
 _newest = sa.select(sa.func.max(_any_of_file.c.id)).where(_any_of_file.c.file_id == files.c.id).scalar_subquery()
 _of_today = files.c.record.contains(f'"parser_version":"{PARSER_VERSION}"', autoescape=True)  # no text has bare "
 _title = sa.select(attachments.c.title).where(attachments.c.file_id == files.c.id).limit(1).scalar_subquery()
 _held = (
-    sa.select(*_COLUMNS, _of_today.label("is_of_today"), file_captures, _title.label("title"))
+    sa.select(*_COLUMNS, _of_today.label("is_of_today"), captures, _title.label("title"))
     .select_from(files)
-    .join(file_captures, file_captures.c.id == _newest)
+    .join(captures, captures.c.id == _newest)
     .where(files.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(files.c.id)
 )
@@ -98,7 +98,7 @@ def _old_file(row: Any) -> OldFile | None:
     if not is_outdated and (of_today or (of_today is None and not has_text)):
         return None
     named = (row[files.c.id], row[files.c.source], row[files.c.printed_url], row["title"] or "", row[files.c.sha256])
-    location = Location(*(row[file_captures.c[name]] for name in ("file", "offset", "digest", "length")))
+    location = Location(*(row[captures.c[name]] for name in ("file", "offset", "digest", "length")))
     return OldFile(*named, media_type, row[files.c.state], is_outdated, location)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from storage.crawl.captures import location_of
 from storage.location import Location
-from storage.schema import attachment_texts, attachments, file_captures, files
+from storage.schema import attachment_texts, attachments, captures, files
 
 DOCUMENTS_PER_QUERY = 500
 
@@ -125,6 +126,6 @@ def pages(connection: Connection, number: int, file_id: int) -> list[PageText]:
 
 
 def _archived(connection: Connection, file_id: int | None) -> Location | None:
-    query = sa.select(file_captures).where(file_captures.c.file_id == file_id, file_captures.c.status == 200)
-    row = connection.execute(query.order_by(file_captures.c.id.desc()).limit(1)).first() if file_id else None
-    return Location(row.file, row.offset, row.digest, row.length) if row else None
+    query = sa.select(captures).where(captures.c.file_id == file_id, captures.c.status == 200)
+    row = connection.execute(query.order_by(captures.c.id.desc()).limit(1)).first() if file_id else None
+    return location_of(row) if row else None

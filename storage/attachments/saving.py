@@ -12,7 +12,8 @@ from parsers.files.text import FileText
 from parsers.record import PolicyDocument, plain
 from storage import changes
 from storage.articles import units
-from storage.crawl.captures import CaptureFacts, add_of_file
+from storage.crawl import captures
+from storage.crawl.captures import CaptureFacts
 from storage.crawl.files import documents_of, file_row, next_look
 from storage.documents import deserialize, record_json
 from storage.documents.writing import revisions
@@ -59,7 +60,7 @@ def save(
         values |= {"etag": capture.etag, "last_modified": capture.last_modified, "bytes": size}
         if row.gone_at is not None:
             values |= {"gone_at": None, "gone_why": None, "returned_at": now}
-        add_of_file(connection, file_id, url, capture)
+        captures.add(connection, url, capture, file_id=file_id)
     if text is not None and (outcome != "unchanged" or row.extractor != text.extractor):
         values |= _read_values(text, reading)
     affected = documents_of(connection, file_id)

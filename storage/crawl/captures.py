@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from storage.database import Database
 from storage.location import Location, Seen
-from storage.schema import captures, file_captures
+from storage.schema import captures
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,6 @@ _first = (
     .order_by(captures.c.id)
     .limit(1)
 )
-_first_of_file = (
-    sa.select(file_captures)
-    .where(file_captures.c.digest == sa.bindparam("digest"), file_captures.c.url == sa.bindparam("url"))
-    .order_by(file_captures.c.id)
-    .limit(1)
-)
 
 
 def seen(database: Database) -> Seen:
@@ -44,9 +38,8 @@ def seen(database: Database) -> Seen:
 
     def where(url: str, digest: str) -> Location | None:
         with database.read() as connection:
-            params = {"url": url, "digest": digest}
-            row = connection.execute(_first, params).first() or connection.execute(_first_of_file, params).first()
-        return Location(row.file, row.offset, row.digest, row.length) if row else None
+            row = connection.execute(_first, {"url": url, "digest": digest}).first()
+        return location_of(row) if row else None
 
     return where
 
@@ -56,25 +49,21 @@ def known_end(database: Database) -> Callable[[str], int]:
 
     def end(file: str) -> int:
         with database.read() as connection:
-            found = (
-                connection.execute(sa.select(sa.func.max(table.c.offset + table.c.length)).where(table.c.file == file))
-                for table in (captures, file_captures)
-            )
-            return max(one.scalar_one() or 0 for one in found)
+            last = sa.select(sa.func.max(captures.c.offset + captures.c.length)).where(captures.c.file == file)
+            return connection.execute(last).scalar_one() or 0
 
     return end
 
 
-def add(connection: Connection, page_id: int, url: str, capture: CaptureFacts) -> None:
-    """Writes the answer that a page came with, and the address that answered."""
-    connection.execute(sa.insert(captures), {"page_id": page_id, **_row(url, capture)})
+def location_of(row: Any) -> Location:
+    """Where the archive has the answer of a row."""
+    return Location(row.file, row.offset, row.digest, row.length)
 
 
-def add_of_file(connection: Connection, file_id: int, url: str, capture: CaptureFacts) -> None:
-    """Writes the answer that an attached file came with, and the address that answered."""
-    connection.execute(sa.insert(file_captures), {"file_id": file_id, **_row(url, capture)})
-
-
-def _row(url: str, capture: CaptureFacts) -> dict[str, Any]:
+def add(
+    connection: Connection, url: str, capture: CaptureFacts, *, page_id: int | None = None, file_id: int | None = None
+) -> None:
+    """Writes the answer that a page or an attached file came with, and the address that answered."""
     answer = {"url": url, "fetched_at": capture.fetched_at, "status": capture.status, "media_type": capture.media_type}
-    return answer | asdict(capture.location)
+    row = {"page_id": page_id, "file_id": file_id, **answer, **asdict(capture.location)}
+    connection.execute(sa.insert(captures), row)

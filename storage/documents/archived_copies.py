@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable, same_page
+from storage.crawl.captures import location_of
 from storage.location import Location
-from storage.schema import attachments, captures, file_captures, files, pages
+from storage.schema import attachments, captures, pages
 
 if TYPE_CHECKING:
     from storage.documents.writing.revisions import Revision
@@ -64,28 +65,28 @@ def answers_of(connection: Connection, document_id: int) -> list[ArchivedAnswer]
         .order_by(captures.c.fetched_at, captures.c.id)
     )
     of_files = (
-        sa.select(file_captures, attachments.c.title)
-        .join(files, files.c.id == file_captures.c.file_id)
-        .join(attachments, attachments.c.file_id == files.c.id)
+        sa.select(captures, attachments.c.title)
+        .join(attachments, attachments.c.file_id == captures.c.file_id)
         .where(attachments.c.document_id == document_id)
-        .order_by(attachments.c.position, file_captures.c.fetched_at, file_captures.c.id)
+        .order_by(attachments.c.position, captures.c.fetched_at, captures.c.id)
     )
     found: dict[tuple[str, int], ArchivedAnswer] = {}
     for query in (of_pages, of_files):
         for row in connection.execute(query):
-            found.setdefault((row.file, row.offset), _answer(row))
+            answer = ArchivedAnswer(row.url, row.fetched_at, location_of(row), row.title)
+            found.setdefault((row.file, row.offset), answer)
     return list(found.values())
 
 
-def _answer(row: Any) -> ArchivedAnswer:
-    return ArchivedAnswer(row.url, row.fetched_at, Location(row.file, row.offset, row.digest, row.length), row.title)
+def _copy(row: Any) -> ArchivedCopy:
+    return ArchivedCopy(row.id, row.url, row.fetched_at, row.digest, row.file, row.offset)
 
 
 def newest_of_file(connection: Connection, file_id: int) -> ArchivedCopy | None:
-    """The newest good answer of an attached file. Its `id` is one of `file_captures`."""
-    query = sa.select(file_captures).where(file_captures.c.file_id == file_id, file_captures.c.status == 200)
-    row = connection.execute(query.order_by(file_captures.c.id.desc()).limit(1)).first()
-    return ArchivedCopy(row.id, row.url, row.fetched_at, row.digest, row.file, row.offset) if row else None
+    """The newest good answer of an attached file."""
+    query = sa.select(captures).where(captures.c.file_id == file_id, captures.c.status == 200)
+    row = connection.execute(query.order_by(captures.c.id.desc()).limit(1)).first()
+    return _copy(row) if row else None
 
 
 def before_revision(connection: Connection, revision: "Revision") -> ArchivedCopy | None:
@@ -96,19 +97,13 @@ def before_revision(connection: Connection, revision: "Revision") -> ArchivedCop
     """
     if revision.kind not in ("crawled", "reparsed"):
         return None
-    found = _of_page(connection, revision.page_url, revision.revised_at)
-    nth = 1 if revision.kind == "crawled" else 0
-    return found[nth] if len(found) > nth else None
-
-
-def _of_page(connection: Connection, url: str, until: datetime) -> list[ArchivedCopy]:
-    """The last two answers of a page up to a moment, the newest first."""
     query = (
         sa.select(captures)
         .join(pages, pages.c.id == captures.c.page_id)
-        .where(pages.c.url == comparable(url), captures.c.fetched_at <= until)
+        .where(pages.c.url == comparable(revision.page_url), captures.c.fetched_at <= revision.revised_at)
         .order_by(captures.c.id.desc())
-        .limit(2)
+        .offset(1 if revision.kind == "crawled" else 0)
+        .limit(1)
     )
-    rows = connection.execute(query)
-    return [ArchivedCopy(row.id, row.url, row.fetched_at, row.digest, row.file, row.offset) for row in rows]
+    row = connection.execute(query).first()
+    return _copy(row) if row else None

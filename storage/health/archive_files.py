@@ -2,30 +2,29 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.archive import Archive, ArchiveError, ArchiveFiles, ArchivePlace, Location, exchanges
+from storage.archive import Archive, ArchiveError, ArchiveFiles, ArchivePlace, exchanges
 from storage.archive.archive import machine
 from storage.archive.files import WarcFile
 from storage.archive.push import closed
+from storage.crawl.captures import location_of
 from storage.database import Database
 from storage.health.checking import Health
 from storage.health.problems import Problem
-from storage.schema import attachments, captures, file_captures, files, pages
+from storage.schema import attachments, captures, pages
 
 NAME = "archive"
 """In place of a source's name."""
 DAYS_TO_MOVE, NAMED = 2, 3
 """Days after its own that a file may take to the bucket, and how many that took longer a message names."""
 
-_COLUMNS = ("file", "offset", "length", "digest", "url")
-_named = sa.union_all(*(sa.select(*(table.c[name] for name in _COLUMNS)) for table in (captures, file_captures))).cte()
-_end = sa.func.max(_named.c.offset + _named.c.length)
+_end = sa.func.max(captures.c.offset + captures.c.length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Damage:
 
 def ends(connection: Connection) -> dict[str, int]:
     """Of each archive file the bytes up to the end of the last answer that the database names."""
-    query = sa.select(_named.c.file, _end.label("end")).group_by(_named.c.file).order_by(_named.c.file)
+    query = sa.select(captures.c.file, _end.label("end")).group_by(captures.c.file).order_by(captures.c.file)
     return {row.file: row.end for row in connection.execute(query)}
 
 
@@ -107,8 +106,8 @@ def check(database: Database, place: ArchivePlace, sample: int | None = None) ->
 
 
 def _first_lost(connection: Connection, name: str, size: int) -> int:
-    query = sa.select(sa.func.min(_named.c.offset)).where(
-        _named.c.file == name, _named.c.offset + _named.c.length > size
+    query = sa.select(sa.func.min(captures.c.offset)).where(
+        captures.c.file == name, captures.c.offset + captures.c.length > size
     )
     return int(connection.execute(query).scalar_one())
 
@@ -116,7 +115,9 @@ def _first_lost(connection: Connection, name: str, size: int) -> int:
 def _check_file(database: Database, files: ArchiveFiles, name: str, end: int | None) -> Iterator[Damage]:
     """One file, read from its beginning; answers from `end` on are known to be lost."""
     with database.read() as connection:
-        wanted = connection.execute(sa.select(_named).where(_named.c.file == name).order_by(_named.c.offset)).all()
+        wanted = connection.execute(
+            sa.select(captures).where(captures.c.file == name).order_by(captures.c.offset)
+        ).all()
     answers = exchanges(WarcFile(files, name), on_damage=lambda trouble: None)
     try:
         digests = {where.offset: where.digest for where, _ in answers}
@@ -131,22 +132,20 @@ def _check_file(database: Database, files: ArchiveFiles, name: str, end: int | N
 def _check_sample(
     database: Database, files: ArchiveFiles, names: Sequence[str], lost: Mapping[str, int], number: int
 ) -> Iterator[Damage]:
-    """So many answers with pages, and as many with files."""
     with database.read() as connection, Archive(files) as archive:
-        for table in (captures, file_captures):
-            ids = connection.execute(sa.select(table.c.id)).scalars().all()
-            chosen = random.sample(ids, min(number, len(ids)))
-            query = sa.select(table).where(table.c.id.in_(chosen)).order_by(table.c.file, table.c.offset)
-            for row in connection.execute(query).all():
-                is_there = row.file in names and row.offset < lost.get(row.file, row.offset + 1)
-                if is_there and (why := _why(archive, row)):
-                    yield _damage(connection, row, why)
+        ids = connection.execute(sa.select(captures.c.id)).scalars().all()
+        chosen = random.sample(ids, min(number, len(ids)))
+        query = sa.select(captures).where(captures.c.id.in_(chosen)).order_by(captures.c.file, captures.c.offset)
+        for row in connection.execute(query).all():
+            is_there = row.file in names and row.offset < lost.get(row.file, row.offset + 1)
+            if is_there and (why := _why(archive, row)):
+                yield _damage(connection, row, why)
 
 
 def _why(archive: Archive, row: Any) -> str | None:
     """Why the archive cannot give an answer; None where it can."""
     try:
-        archive.read(Location(row.file, row.offset, row.digest, row.length))
+        archive.read(location_of(row))
     except ArchiveError as error:
         return str(error)
     return None
@@ -157,17 +156,13 @@ def _damage(connection: Connection, row: Any, why: str) -> Damage:
 
 
 def _with_documents(connection: Connection, one: Damage) -> Damage:
-    found: set[int] = set()
-    for table, query in (
-        (captures, sa.select(pages.c.document_id).join(captures, captures.c.page_id == pages.c.id)),
-        (
-            file_captures,
-            sa.select(attachments.c.document_id)
-            .join(files, files.c.id == attachments.c.file_id)
-            .join(file_captures, file_captures.c.file_id == files.c.id),
-        ),
-    ):
-        place = table.c.offset >= one.offset if one.is_rest else table.c.offset == one.offset
-        ids = connection.execute(query.where(table.c.file == one.file, place).distinct()).scalars()
-        found.update(number for number in ids if number is not None)
-    return Damage(one.file, one.why, one.offset, one.is_rest, one.url, sorted(found))
+    owner = sa.func.coalesce(pages.c.document_id, attachments.c.document_id)
+    place = captures.c.offset >= one.offset if one.is_rest else captures.c.offset == one.offset
+    query = (
+        sa.select(owner)
+        .select_from(captures)
+        .outerjoin(pages, pages.c.id == captures.c.page_id)
+        .outerjoin(attachments, attachments.c.file_id == captures.c.file_id)
+        .where(captures.c.file == one.file, place, owner.is_not(None))
+    )
+    return replace(one, documents=sorted(set(connection.execute(query).scalars())))

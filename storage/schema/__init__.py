@@ -7,7 +7,7 @@ Both databases have the same. Days are dates of China, moments are UTC to the se
 # fmt: off
 from storage.schema.columns import Moment, metadata
 from storage.schema.crawling import (
-    attachment_texts, captures, file_captures, files, health, leases, pages, runs,
+    attachment_texts, captures, files, health, leases, pages, runs,
     schedule,
 )
 from storage.schema.documents import (
@@ -22,7 +22,7 @@ from storage.schema.watching import watch_cursors, watch_deliveries, watch_remin
 __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures",
     "change_texts", "changes",
-    "citations", "documents", "edits", "english_indicators", "english_titles", "entries", "evidence", "file_captures",
+    "citations", "documents", "edits", "english_indicators", "english_titles", "entries", "evidence",
     "files", "health",
     "issues", "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "permalinks",
     "quotations", "redirects", "relations", "revisions", "runs", "schedule", "sections", "suspensions",

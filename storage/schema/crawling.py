@@ -46,24 +46,6 @@ pages = sa.Table(
     sa.Index(None, "issued_stem_key"),
 )
 
-captures = sa.Table(
-    "captures",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("page_id", sa.ForeignKey("pages.id", ondelete="CASCADE"), nullable=False),
-    sa.Column(
-        "url", sa.Text, nullable=False, comment="the address that answered; differs from the page's after a redirect"
-    ),
-    sa.Column("fetched_at", Moment, nullable=False),
-    sa.Column("status", sa.Integer, nullable=False),
-    sa.Column("media_type", sa.Text),
-    sa.Column("digest", sa.Text, nullable=False, index=True, comment="sha256: of the body as served"),
-    sa.Column("file", sa.Text, nullable=False, comment="WARC file in the archive folder"),
-    sa.Column("offset", sa.BigInteger, nullable=False),
-    sa.Column("length", sa.BigInteger, nullable=False),
-    sa.UniqueConstraint("page_id", "file", "offset"),
-)
-
 files = sa.Table(
     "files",
     metadata,
@@ -99,19 +81,23 @@ files = sa.Table(
     sa.Index(None, "source", "due_at"),
 )
 
-file_captures = sa.Table(
-    "file_captures",
+captures = sa.Table(
+    "captures",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("file_id", sa.ForeignKey("files.id", ondelete="CASCADE"), nullable=False),
-    sa.Column("url", sa.Text, nullable=False, comment="the address that answered"),
+    sa.Column("page_id", sa.ForeignKey("pages.id", ondelete="CASCADE"), comment="null for an attached file"),
+    sa.Column("file_id", sa.ForeignKey("files.id", ondelete="CASCADE"), comment="null for a page"),
+    sa.Column(
+        "url", sa.Text, nullable=False, comment="the address that answered; differs from the page's after a redirect"
+    ),
     sa.Column("fetched_at", Moment, nullable=False),
     sa.Column("status", sa.Integer, nullable=False),
-    sa.Column("media_type", sa.Text, comment="as the server says"),
+    sa.Column("media_type", sa.Text),
     sa.Column("digest", sa.Text, nullable=False, index=True, comment="sha256: of the body as served"),
     sa.Column("file", sa.Text, nullable=False, comment="WARC file in the archive folder"),
     sa.Column("offset", sa.BigInteger, nullable=False),
     sa.Column("length", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("page_id", "file", "offset"),
     sa.UniqueConstraint("file_id", "file", "offset"),
 )
 

@@ -18,7 +18,7 @@ from werkzeug import Response as Reply
 from scrapers.run import process
 from storage.archive import Archive, Location
 from storage.database import open_database
-from storage.schema import attachment_texts, captures, changes, documents, file_captures, files, pages
+from storage.schema import attachment_texts, captures, changes, documents, files, pages
 from tests.processes import FORKS
 from tests.samples.files import packages
 from tests.scrapers.loopback import LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
@@ -75,7 +75,9 @@ class Place:
                 assert connection.execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
             numbers = list(connection.execute(sa.select(changes.c.number).order_by(changes.c.number)).scalars())
             assert numbers == list(range(1, len(numbers) + 1))
-            answers = connection.execute(sa.select(captures)).all() if archived else []
+            answers = (
+                connection.execute(sa.select(captures).where(captures.c.page_id.is_not(None))).all() if archived else []
+            )
             found = {
                 "documents": sorted(tuple(row) for row in connection.execute(_documents)),
                 "pages": sorted(connection.execute(sa.select(pages.c.url)).scalars()),
@@ -85,7 +87,9 @@ class Place:
                     row.url: archive.read(Location(row.file, row.offset, row.digest, row.length)).body
                     for row in answers
                 },
-                "archived files": Counter(connection.execute(sa.select(file_captures.c.url)).scalars()),
+                "archived files": Counter(
+                    connection.execute(sa.select(captures.c.url).where(captures.c.file_id.is_not(None))).scalars()
+                ),
             }
         database.close()
         return found

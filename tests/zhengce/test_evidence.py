@@ -25,7 +25,7 @@ from storage.attachments import saving as attached
 from storage.crawl.captures import CaptureFacts, seen
 from storage.database import open_database
 from storage.documents.writing import saving
-from storage.schema import captures, file_captures, files
+from storage.schema import captures, files
 from tests.command_line import Result, zhengce
 from tests.tables import from_table
 from tests.zhengce.holding import invented
@@ -227,7 +227,6 @@ def test_without_any_answer_no_file_is_written(shelf: Shelf, name: str) -> None:
     min((shelf.folder / "archive").iterdir()).rename(shelf.folder / "secret.warc.gz")
     change(shelf, sa.update(captures).where(captures.c.id == 1).values(file=name))
     change(shelf, sa.update(captures).where(captures.c.id > 1).values(file="none", offset=captures.c.id))
-    change(shelf, sa.update(file_captures).values(file="none"))
     done = shelf.evidence()
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()

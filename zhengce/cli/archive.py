@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 HOUR_SECONDS = 3600
 ANSWERS_A_DAY, DAY_SECONDS = 100, 86_400
-"""Answers with pages, and as many with files, of which a worker compares the digests each day: some seconds."""
+"""Answers of which a worker compares the digests each day: some seconds."""
 
 NAMED = 20
 """Most documents that a line names; of more it gives the number."""
@@ -36,7 +36,7 @@ NAMED = 20
     "--sample",
     type=click.IntRange(1, LARGEST),
     metavar="N",
-    help="Read so many answers with pages, and as many with files, that chance chooses. Default: all.",
+    help="Read so many answers that chance chooses. Default: all.",
 )
 @click.pass_obj
 def check(settings: Settings, sample: int | None) -> int:

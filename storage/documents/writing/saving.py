@@ -123,7 +123,7 @@ def _write_page(
         row |= {**lookup_columns.of_address(url), **columns}
         page_id = int(connection.execute(sa.insert(pages).returning(pages.c.id), row).scalar_one())
     if capture is not None:
-        captures.add(connection, page_id, record.url, capture)
+        captures.add(connection, record.url, capture, page_id=page_id)
     return page_id
 
 

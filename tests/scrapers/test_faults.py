@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import Connection
@@ -16,6 +17,7 @@ from storage.database import open_database
 from storage.errors import StorageError
 from storage.schema import leases as leases_held
 from tests.scrapers.loopback import LISTS, READINGS, Sites, html, listing
+from tests.scrapers.small import alone, only
 from tests.scrapers.test_crawl import READING, THREE, held, publish
 
 FIRST, SECOND, THIRD = (url for url, _, _ in THREE)
@@ -76,6 +78,24 @@ def test_a_cookie_that_a_site_sets_is_not_in_the_archive_which_is_handed_on(site
             names += [name.lower() for name, _ in record.http_headers.headers] if record.http_headers else []
     assert {"etag", "accept", "content-type"} <= set(names)
     assert not {"set-cookie", "set-cookie2", "cookie", "authorization"} & set(names)
+
+
+def test_no_more_than_one_request_to_a_host_is_under_way(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    assert sites.most_at_once == 1
+
+
+def test_a_second_crawl_of_a_source_says_so_and_leaves(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    with database.write() as connection:
+        assert leases.take(connection, "crawl:ndrc", leases.holder_name(), datetime.now(UTC)) is None
+    database.close()
+    [summary] = sites.crawl(tmp_path)
+    assert sites.requests == []
+    assert summary.reason.startswith("another crawl of ndrc is going on")
+    assert summary.ok  # the crawl that has the source sees to it
 
 
 def test_the_lease_is_given_back_at_the_end(sites: Sites, tmp_path: Path) -> None:

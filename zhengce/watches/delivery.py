@@ -7,7 +7,7 @@ channel that fails gets nothing later before it has taken what waits.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -15,7 +15,7 @@ from parsers.moments import CHINA
 from storage import watches
 from storage.changes import last_number
 from storage.database import Database
-from storage.watches import Cursor, Delivery
+from storage.watches import Delivery
 from zhengce.notifications.outgoing import Channel, why_not_taken
 from zhengce.notifications.turns import turn
 from zhengce.watches import digest, events, render
@@ -65,84 +65,74 @@ def run(
             report.is_busy = not is_ours
             if is_ours:
                 register(database, prepared, clock())
-                for one in prepared:
-                    for channel in one.channels:
-                        _serve(database, one, channel, base, clock, report)
+                for watch in prepared:
+                    for channel in watch.channels:
+                        _Sender(database, watch, channel, base, clock, report).serve()
                 break
         if left:
             time.sleep(1)
     return report
 
 
-def _serve(
-    database: Database, prepared: Prepared, channel: Channel, base: str | None, clock: Clock, report: Report
-) -> None:
-    """Sends a channel what waits for it and then what is due, until it is up to date or fails."""
-    with database.read() as connection:
-        cursor = watches.cursor(connection, prepared.name, channel.key)
-        waiting = watches.waiting(connection, prepared.name, channel.key)
-        newest = last_number(connection)
-    if cursor is None:
-        return
-    if waiting and not _send(database, prepared, channel, waiting, base, clock, report):
-        return
-    now = clock()
-    every = prepared.watch.every
-    if every.at is not None and cursor.notified_at >= every.last_slot(now):
-        return
-    for planned in _plans(database, prepared, channel, newest, clock):
-        if not _send(database, prepared, channel, planned, base, clock, report):
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Sends the messages of a watch to one of its channels."""
+
+    database: Database
+    prepared: Prepared
+    channel: Channel
+    base: str | None
+    clock: Clock
+    report: Report
+
+    def serve(self) -> None:
+        """Sends what waits and then what is due, until the channel is up to date or fails."""
+        with self.database.read() as connection:
+            cursor = watches.cursor(connection, self.prepared.name, self.channel.key)
+            waiting = watches.waiting(connection, self.prepared.name, self.channel.key)
+            newest = last_number(connection)
+        if cursor is None or (waiting and not self._send(waiting)):
             return
-    with database.write() as connection:
-        watches.move(connection, prepared.name, channel.key, newest, notified_at=now)
+        now, every = self.clock(), self.prepared.watch.every
+        if every.at is not None and cursor.notified_at >= every.last_slot(now):
+            return
+        while planned := self._plan(newest):
+            if not self._send(planned):
+                return
+        with self.database.write() as connection:
+            watches.move(connection, cursor.watch, cursor.channel, newest, notified_at=now)
 
-
-def _plans(database: Database, prepared: Prepared, channel: Channel, upto: int, clock: Clock) -> Iterator[Delivery]:
-    """Writes one message after the other, each when the one before was taken."""
-    name = prepared.name
-    while cursor := _cursor(database, name, channel.key):
-        with database.read() as connection:
-            found, last = events.find(connection, prepared, cursor.number, upto, channel.most)
-            if last >= upto:
-                today = clock().astimezone(CHINA).date()
-                room = channel.most - len(found)
-                found += events.find_reminders(connection, prepared, channel.key, today, room) if room else ()
+    def _plan(self, upto: int) -> Delivery | None:
+        """Writes the next message, once the one before was taken; None where nothing is left to tell."""
+        with self.database.read() as connection:
+            cursor = watches.cursor(connection, self.prepared.name, self.channel.key)
+            if cursor is None:
+                return None
+            found, last = events.find(connection, self.prepared, cursor.number, upto, self.channel.most)
+            room = self.channel.most - len(found)
+            if last >= upto and room:
+                today = self.clock().astimezone(CHINA).date()
+                found += events.find_reminders(connection, self.prepared, self.channel.key, today, room)
         if not found:
-            return
-        with database.write() as connection:
-            planned = watches.plan(connection, cursor, last, found, clock())
-        yield planned
+            return None
+        with self.database.write() as connection:
+            return watches.plan(connection, cursor, last, found, self.clock())
 
-
-def _cursor(database: Database, watch: str, channel: str) -> Cursor | None:
-    with database.read() as connection:
-        return watches.cursor(connection, watch, channel)
-
-
-def _send(
-    database: Database,
-    prepared: Prepared,
-    channel: Channel,
-    delivery: Delivery,
-    base: str | None,
-    clock: Clock,
-    report: Report,
-) -> bool:
-    with database.read() as connection:
-        watch = prepared.watch
-        made = digest.load(connection, watch, delivery.events, delivery.id, delivery.planned_at, base)
-    why = why_not_taken(channel, render.message(made), clock())
-    place = f"watch {prepared.name}: {channel.shown}"
-    with database.write() as connection:
-        if why is not None:
-            watches.note_failure(connection, delivery, why, clock())
-        else:
-            watches.note_sent(connection, delivery, _reminded(made), clock())
-    if why is not None:
-        report.failures.append(f"{place}: {why}")
-    else:
-        report.sent.append(f"{place}: {len(made.events)} sent")
-    return why is None
+    def _send(self, delivery: Delivery) -> bool:
+        with self.database.read() as connection:
+            made = digest.load(
+                *(connection, self.prepared.watch, delivery.events, delivery.id, delivery.planned_at, self.base)
+            )
+        why = why_not_taken(self.channel, render.message(made), self.clock())
+        place = f"watch {self.prepared.name}: {self.channel.shown}"
+        with self.database.write() as connection:
+            if why is not None:
+                watches.note_failure(connection, delivery, why, self.clock())
+                self.report.failures.append(f"{place}: {why}")
+            else:
+                watches.note_sent(connection, delivery, _reminded(made), self.clock())
+                self.report.sent.append(f"{place}: {len(made.events)} sent")
+        return why is None
 
 
 def _reminded(made: digest.Digest) -> set[tuple[int, date]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema, create_model
 
@@ -246,9 +246,6 @@ class DocumentAnswer(_Record):  # type: ignore[misc]
     pages: list[PageShape]
     judgements: list[JudgementShape]
     revisions: list[RevisionShape]
-
-
-Step = Literal["day", "month", "quarter", "year", "decade", "century"]
 
 
 class Refusal(BaseModel):

@@ -24,13 +24,13 @@ _ISSUED = lazy_regex(
 _BODY = lazy_regex(r"[\u4e00-\u9fa5]{2,}$")
 _LONGEST_BODY = 20
 _ISSUERS_BEFORE = lazy_regex(r"[\u4e00-\u9fa5][\u4e00-\u9fa5、 ]{1,100}$")
+# 财政部、原工商总局令: a former body between the names of a joint order
 _BODY_BEFORE = lazy_regex("[、， ]原$")
 _FORMER = lazy_regex(r"(?:^|(?<=[、 ，和]))原")
 # （样例工作机制公告〔2025〕7号）: all that a bracket holds, so that its letters are known without a table
 _IN_BRACKET = lazy_regex(
     r"(?<=[（(])(?P<letters>[\u4e00-\u9fa5]{2,16})〔(?P<year>(?:19|20)\d\d)〕第?(?P<serial>\d{1,5})号(?=[）)、，和及])"
 )
-# 财政部、原工商总局令: a former body between the names of a joint order
 # 1999年1月1日样例部令第1号发布: the day before a number and the verb behind it
 ISSUED_ON = lazy_regex(r"(?:\d{4}年(?!\s*第))?(?:\d{0,2}月)?(?:\d{0,2}日)?\s*(?:以|经|由)?原?(?<=.)")
 NOBODY = BodiesReading()

@@ -60,7 +60,7 @@ def share_out(
     length = len(row)
     if said.endswith("各"):
         return [_like(target, name, first) for name in split_things(target.indicator)], length
-    if "分别" not in said and not is_pair:
+    if "分别" not in said and (length == 1 or not is_pair):
         return [target], length
     if length == 1 and "分别" in said:
         # 分别达到10% names several indicators or several changes with one figure.
@@ -72,8 +72,6 @@ def share_out(
         # 二氧化硫和氮氧化物排放总量分别下降10%: of each so much.
         each = split_indicators(target.indicator, parts) if parts > 1 else None
         return [_like(target, name, first) for name in each] if each else [target], 1
-    if length == 1:
-        return [target], 1
     # 分别达400万、1150万、290万吨: the last has the unit of all; so do 15个、7个工作日.
     unit = row[-1].unit
     base = read_quantity("1", unit).base_unit
@@ -83,6 +81,9 @@ def share_out(
     if names is None and target.kind in ("change", "growth_rate"):
         things = split_things(target.indicator)  # 进口和出口分别增长5%和6%
         names = things if len(things) == length and not words.head.search(things[-1]) else None
+    if names is not None and (share := re.search("(?:占比|比重|比例)$", names[-1])) and first.unit in SHARES:
+        # 铁路货运量、货运周转量占比分别提高至11%、23%
+        names = [name if words.share_end.search(name) else name + share[0] for name in names]
     if names is not None:
         return [_like(target, name, one) for name, one in zip(names, row, strict=True)], length
     named = [word for word in years if word.end <= first.start and not word.is_base][-length:]

@@ -190,7 +190,7 @@ class _Reader:
         elif word is not None:
             self.named = word.year
             self.frame = self.frame._replace(year=word.year)
-            opens = self.is_first and _LEAD.fullmatch(sentence[: word.start])
+            opens = (self.is_first or self.base.year) and _LEAD.fullmatch(sentence[: word.start])
             if self.frame.in_goals or opens:
                 self.base = self.frame._replace(in_goals=self.base.in_goals)
         elif self.named is None and any(

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from importlib.resources import files
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.document_type import ENDINGS, IN_ENGLISH, OFFICIAL
 from parsers.grammar.targets.reading import read_targets
 from parsers.passages import passages_of
-from parsers.record import IssuingBody, Stage, Target
+from parsers.record import IssuingBody, Target
 from storage.database import Database
 from storage.documents import queries
 from storage.editing import annotations
@@ -26,8 +26,8 @@ from tests.zhengce.holding import EDITOR, hold, invented
 from zhengce.documents.view import select
 from zhengce.english import indicators, stored, vocabulary
 from zhengce.english.accepting import accept_text
-from zhengce.english.glossary import renderings, terms
-from zhengce.english.glossary.spelling import stem, words_of
+from zhengce.english.glossary import terms
+from zhengce.english.glossary.spelling import words_of
 from zhengce.english.indicators import english_indicator
 from zhengce.english.local_bodies import local_body
 from zhengce.english.targets import bound_of, figure_of, line_of
@@ -39,10 +39,6 @@ from zhengce.english.vocabulary import office_in_english
 def test_every_kind_that_the_grammar_knows_has_english() -> None:
     assert len(OFFICIAL) == 15
     assert set(ENDINGS.values()) - set(IN_ENGLISH) == set()
-
-
-def test_every_stage_has_english() -> None:
-    assert set(vocabulary.STAGES) == {*get_args(Stage), None}
 
 
 @pytest.mark.parametrize(
@@ -63,26 +59,12 @@ def test_a_topic_has_english_if_it_is_of_a_list_that_is_held(printed: str | None
     assert vocabulary.topic(printed) == expected
 
 
-def test_the_tree_has_22_tops_and_121_second_terms() -> None:
-    tops = {top for top, second in vocabulary.TOPICS if not second}
-    with_others = {top for top, second in vocabulary.TOPICS if second} - set(WITHOUT_OTHER)
-    assert len(tops) == 22
-    assert len(vocabulary.TOPICS) - len(tops) + len(with_others) == 121
-
-
-WITHOUT_OTHER = ("民族、宗教", "港澳台侨工作", "国防")
-
-
 @pytest.mark.needs_shared("agencies/themes.json")
 def test_every_term_of_the_official_tree_has_english() -> None:
     for top in json.loads((SHARED / "agencies" / "themes.json").read_text()):
         assert vocabulary.topic(top["theme"])
         for second in top["children"]:
             assert vocabulary.topic(f"{top['theme']}\\{second}"), second
-
-
-def test_a_day_is_written_as_newsletters_do() -> None:
-    assert vocabulary.day(date(2021, 11, 6)) == "November 6, 2021"
 
 
 def test_a_body_that_the_table_does_not_know_has_no_english() -> None:
@@ -114,10 +96,6 @@ def test_the_table_of_offices_names_bodies_of_the_agencies_table() -> None:
         rows = list(csv.DictReader(table))
     assert {row["body"] for row in rows} - {""} <= set(AGENCIES)
     assert len({(row["body"], row["chinese"]) for row in rows}) == len(rows)
-
-
-def test_a_body_of_the_agencies_table_is_shown_with_its_abbreviation() -> None:
-    assert vocabulary.agency(AGENCIES["mot"]) == "Ministry of Transport (MOT)"
 
 
 @from_table
@@ -220,25 +198,6 @@ def test_a_figure_with_its_baseline_and_a_change_in_brackets() -> None:
     assert found == ["15% (2020) → 56%", "+41 points", "↓ 13.5%"]
 
 
-def test_the_change_of_a_rate_in_brackets_is_one_in_percentage_points() -> None:
-    rows = "指标\t2020年\t2025年\t累计\n普及率（%）\t15\t56\t[41]\n能耗降低（%）\t-\t-\t[13.5]"
-    level, points, fall = map(line_of, [asdict(one) for one in read_targets(passages_of(rows), date(2021, 11, 1))])
-    assert level == "普及率: from 15% (2020) to 56% by 2025"
-    assert points == "普及率: up by 41 percentage points from 2020 to 2025"
-    assert fall == "能耗降低: down by 13.5% from 2020 to 2025"
-
-
-def test_computing_power_of_a_table_is_in_eflops() -> None:
-    rows = "指标\t2020年\t2025年\n数据中心算力（每秒百亿亿次浮点运算）\t90\t300"
-    [target] = read_targets(passages_of(rows), date(2021, 11, 1))
-    assert line_of(asdict(target)) == "数据中心算力: from 90 EFLOPS (2020) to 300 EFLOPS by 2025"
-
-
-def test_a_row_without_english_is_printed_with_bars_between_its_cells() -> None:
-    [target] = read_targets(passages_of("指标\t2025年\n架次（万架次）\t1700"), date(2021, 11, 1))
-    assert line_of(asdict(target)) == "架次（万架次） | 1700"
-
-
 @pytest.mark.parametrize(
     ("words", "figure"),
     [
@@ -301,15 +260,3 @@ def test_the_table_is_sorted_by_field_and_english() -> None:
 )
 def test_words_are_compared_without_number_possessive_hyphens_and_british_spelling(text: str, expected: str) -> None:
     assert " ".join(words_of(text)) == expected
-
-
-@pytest.mark.parametrize("words", ["promote promoting promoted", "plan planning planned", "manage managing managed"])
-def test_forms_of_a_verb_have_one_stem(words: str) -> None:
-    assert len({stem(word) for word in words.split()}) == 1
-
-
-def test_one_english_word_may_mean_several_chinese_ones() -> None:
-    found = {entry.chinese for entry in renderings.index().find(("plan",))}
-    assert {"规划", "计划", "方案"} <= found
-    assert [entry.chinese for entry in renderings.index().find(("securities",))] == ["证券"]
-    assert {entry.chinese for entry in renderings.index().find(("training",))} >= {"培训"}

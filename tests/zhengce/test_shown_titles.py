@@ -21,9 +21,7 @@ from tests.zhengce.citing import stored
 from zhengce.citations.facts import CitationFacts
 from zhengce.english.glossary import terms
 from zhengce.english.glossary.spelling import words_of
-from zhengce.english.plurals import plural, singular
 from zhengce.english.titles.frames import english_title
-from zhengce.english.titles.grammar import nouns_in_a_row
 from zhengce.english.titles.lexicon import PREPOSITIONS, cut, words
 from zhengce.english.titles.shown import (
     LEAD,
@@ -163,34 +161,11 @@ def test_another_title_is_a_line_of_known_words(title: str, line: str | None) ->
     assert not re.search(r"(?:^|· |… )(?:of|to|with|in|on|for|by)\b", shown)
 
 
-def test_a_title_of_which_no_word_is_known_has_no_line() -> None:
-    assert gloss("关于埽工养护的通知") is None
-    assert gloss("") is None
-
-
 def test_an_official_name_wins_over_the_rules() -> None:
     for name, entry in terms.official_names().items():
         assert english_title(f"《{name}》").text == entry.english
         assert english_title(f"关于修改《{name}》的决定").text == f"Decision to Amend the {entry.english}"
         assert entry.source
-
-
-@from_table
-def test_nouns_in_a_row_are_counted_without_adjectives(text: str, nouns: int) -> None:
-    assert nouns_in_a_row(text) == nouns
-
-
-@pytest.mark.parametrize(
-    ("one", "many"),
-    [("enterprise", "enterprises"), ("share of people who exercise", "shares of people who exercise")],
-)
-def test_the_plural_is_that_of_the_noun(one: str, many: str) -> None:
-    assert plural(one) == many
-
-
-@pytest.mark.parametrize("phrase", ["securities", "minors", "premises", "ashes", "works", "services"])
-def test_what_has_no_singular_keeps_its_form(phrase: str) -> None:
-    assert singular(phrase) == phrase
 
 
 @from_table

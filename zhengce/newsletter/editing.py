@@ -185,7 +185,7 @@ def _boxes_of_entry(entry: Entry, drafted: tuple[str, ...]) -> Iterator[tuple[st
                 "link",
                 coverage_of(entry.links),
                 _check_coverage,
-                partial(_write_coverage, number, entry.links),
+                partial(write_coverage, number, entry.links),
             ),
         )
 
@@ -212,18 +212,18 @@ def coverage_of(links: Iterable[Link]) -> str:
 
 
 def _check_coverage(text: str) -> str:
-    return coverage_of(_links(text))
+    return coverage_of(read_coverage(text))
 
 
-def _links(text: str) -> list[Link]:
+def read_coverage(text: str) -> list[Link]:
+    """The links of such a text. Raises NotWritable."""
     lines = [line.rpartition(" ") for line in check_note(text).split("\n") if line.strip()]
     return [check_link(url, title.strip()) for title, _, url in lines]
 
 
-def _write_coverage(
-    document_id: int, before: Iterable[Link], connection: Connection, text: str, editor: Editor
-) -> None:
-    after = _links(text)
+def write_coverage(document_id: int, before: Iterable[Link], connection: Connection, text: str, editor: Editor) -> None:
+    """Gives a document these links in place of those before."""
+    after = read_coverage(text)
     for link in before:
         if link.url not in [one.url for one in after]:
             annotations.remove_link(connection, document_id, link.url, editor)

@@ -126,16 +126,24 @@ def test_what_would_run_is_refused_or_shown_as_text(desk: Desk) -> None:
     token = desk.form_token(editor, "/documents/1", NOTES)
     before = desk.held()
     for link in ("javascript:alert(1)", "data:text/html,x", "https://a b.example", " vbscript:x"):
-        assert desk.send("POST", NOTES, editor, form_token=token, link=link)[0] == 422
+        assert desk.send("POST", NOTES, editor, form_token=token, coverage=link)[0] == 422
     assert desk.send("POST", NOTES, editor, form_token=token, note="bell\x07")[0] == 422
     assert desk.held() == before
     note = "<script>document.title='run'</script>"
     assert desk.send("POST", NOTES, editor, form_token=token, note=note, tags="AI, <b>")[0] == 303
+    coverage = "Example Times https://news.example.com/1"
+    assert desk.send("POST", NOTES, editor, form_token=token, coverage=coverage)[0] == 303
     _, _, text = desk.send("GET", "/documents/1", editor)
+    assert f'rows="2">{coverage}</textarea>' in text
+    assert desk.send("POST", NOTES, editor, form_token=token, coverage="")[0] == 303
     assert note not in text
     assert "&lt;script&gt;document.title" in text
     with desk.database.write() as connection:
         annotations.set_note(connection, 1, None, EDITOR)
+
+
+def test_two_servers_on_one_machine_keep_both_logins() -> None:
+    assert len({Editing(lambda token: None, port=port).cookie for port in (8000, 8001)}) == 2
 
 
 # An editor accepts a machine's English where it stands, and in the queue; nobody else does

@@ -19,6 +19,7 @@ from zhengce.brief import items, parts
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import goals, plans
 from zhengce.english.texts import paragraphs_in_english
+from zhengce.newsletter.editing import coverage_of
 from zhengce.newsletter.statements import story_statement
 from zhengce.search import snippets
 from zhengce.web import words
@@ -107,6 +108,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "cited_by": _other_citing(found),
         "revisions": shown_revisions(found.revisions),
         "compared": _compared(found, line),
+        "coverage": coverage_of(held.annotations.links),
         "citations": shown_citations(citation),
         "metas": metas(citation),
         "q": params.q,

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.editing import annotations
-from zhengce.documents.editing import NotWritable, check_line, check_link, check_note, check_tag
+from zhengce.documents.editing import NotWritable, check_line, check_note, check_tag
+from zhengce.newsletter.editing import read_coverage, write_coverage
 from zhengce.web.api.parameters import PageParams
 from zhengce.web.api.routes import Id, reader
 from zhengce.web.middleware import root_of
@@ -53,13 +54,13 @@ def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.rea
 
 @router.post("/desk/documents/{document_id}")
 def change_annotations(request: Request, document_id: Id, fields: Fields) -> Response:
-    """Keeps an editor's English title, note, tags and a further link of a document; a named link is taken away."""
+    """Keeps an editor's English title, note, tags and coverage of a document."""
     editor = login.editor_of(request)
     try:
         title = check_line(fields.get("title_en", ""))
         note = check_note(fields.get("note", ""))
         tags = [check_tag(tag) for tag in fields.get("tags", "").replace("，", ",").split(",") if tag.strip()]
-        link = check_link(fields["link"].strip(), fields.get("link_title", "")) if fields.get("link") else None
+        read_coverage(fields.get("coverage", ""))
     except NotWritable as error:
         raise HTTPException(422, str(error)) from error
     with reader(request).database.write() as connection:
@@ -75,10 +76,8 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
             for tag in dict.fromkeys(tags):
                 if tag not in held.tags:
                     annotations.add_tag(connection, document_id, tag, editor)
-        if link:
-            annotations.add_link(connection, document_id, link, editor)
-        if "remove_link" in fields:
-            annotations.remove_link(connection, document_id, fields["remove_link"], editor)
+        if "coverage" in fields:
+            write_coverage(document_id, held.links, connection, fields["coverage"], editor)
     return RedirectResponse(f"{root_of(request)}/documents/{document_id}#desk", 303)
 
 

@@ -62,7 +62,7 @@ def share_out(
         return [_like(target, name, first) for name in split_things(target.indicator)], length
     if "分别" not in said and (length == 1 or not is_pair):
         return [target], length
-    if length == 1 and "分别" in said:
+    if length == 1:
         # 分别达到10% names several indicators or several changes with one figure.
         if words.broken_row.match(sentence, first.end):
             return [], 1

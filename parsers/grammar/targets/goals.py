@@ -90,4 +90,5 @@ def is_goal(target: Target, figure: Figure, sentence: str, genre: Genre, *, in_g
     if figure.unit in SHARES:
         noun = words.quantity_noun if figure.unit else words.index
         return figure.unit in (*PERCENT, "‰", "") and noun.search(target.indicator) is not None
-    return is_aim or bool(figure.near or figure.after) or not words.ends_clause.match(rest)
+    is_reached = words.measured.search(target.indicator) and words.reached.search(before)
+    return is_aim or bool(figure.near or figure.after or is_reached) or not words.ends_clause.match(rest)

@@ -20,8 +20,7 @@ from parsers.grammar.targets.wording import fill, read_bound, words
 from parsers.record import Target, TargetKind
 
 _TIME = re.compile(f"[十百千万亿]*(?:{TIMES})")
-_SHORT_NAME, _SHORTEST_ITEM = 4, 3
-_LONGEST_VERB = 24
+_SHORT_NAME, _SHORTEST_ITEM, _LONGEST_VERB = 4, 3, 24
 
 
 @dataclass(frozen=True, slots=True)

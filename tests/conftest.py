@@ -29,7 +29,7 @@ from tests.shared import skip_without_shared
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-FIRST = ("tests/chaos/", "tests/test_tutorial.py")
+FIRST = ("tests/chaos/", "tests/scrapers/test_replica.py")
 """Where the longest tests are: they begin first, so that nobody waits for one of them alone at the end."""
 TEMPORARY = Path(tempfile.gettempdir())
 """Where is made what other users read; all else that tests and their processes make goes into pytest's own folder."""

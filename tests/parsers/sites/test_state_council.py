@@ -13,7 +13,6 @@ from tests.parsers.sites.saved import printed, saved
 from tests.tables import from_table
 
 G1_URL = "https://www.gov.cn/zhengce/zhengceku/202409/content_6977767.htm"
-G3_URL = "https://www.gov.cn/zhengce/202607/content_7076433.htm"
 G4_URL = "https://www.gov.cn/gongbao/content/2007/content_711039.htm"
 
 

@@ -71,12 +71,13 @@ issuing_bodies = sa.Table(
     metadata,
     document(primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True, comment="order of printing, from 0"),
-    sa.Column("agency_id", sa.Text, index=True, comment="agencies.id; null for a body that we do not know"),
+    sa.Column("agency_id", sa.Text, comment="agencies.id; null for a body that we do not know"),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("name_en", sa.Text),
     sa.Column("abbreviation", sa.Text),
     sa.Column("unit", sa.Text),
     sa.Column("as_printed", sa.Text, nullable=False),
+    sa.Index(None, "agency_id", "document_id"),
 )
 
 agencies = sa.Table(

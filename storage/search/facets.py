@@ -1,14 +1,16 @@
 """Facets: how many documents a search finds under each body, site, type, stage, year, topic and keyword."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
+from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY, Filters
+from storage.relations.status import STATUSES, expression, today
 from storage.schema import documents, issuing_bodies, keywords, pages
 from storage.statements import is_among
 
@@ -46,6 +48,10 @@ _OPEN: Mapping[Facet, Mapping[str, Any]] = {
 """A kind's own filter does not narrow its counts, so that another value can be chosen."""
 
 
+MANY = 20_000
+"""Documents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """One value and how many documents have it."""
@@ -61,7 +67,7 @@ def counted_together(filters: Filters) -> list[tuple[Facet, ...]]:
 
 
 def count_values(
-    connection: Connection, kinds: Sequence[Facet], found: Iterable[int] | None, filters: Filters
+    connection: Connection, kinds: Sequence[Facet], found: BitMap | None, filters: Filters
 ) -> Mapping[Facet, Sequence[Count]]:
     """The most frequent values of kinds that are counted together, of years the newest.
 
@@ -73,8 +79,10 @@ def count_values(
     if kinds[0] in _TABLES:
         column = _TABLES[kinds[0]]
         owner = column.table.c.document_id
+        # Of many documents the whole index is read: SQLite would look each of them up.
+        wanted = owner + 0 if found is None or len(found) > MANY else owner
         query = sa.select(column, sa.func.count(owner.distinct())).where(column.is_not(None))
-        query = query.where(owner.in_(sa.select(documents.c.id).where(*conditions))).group_by(column)
+        query = query.where(wanted.in_(sa.select(documents.c.id).where(*conditions))).group_by(column)
     else:
         columns = [_COLUMNS[kind] for kind in kinds]
         query = sa.select(*columns, sa.func.count()).select_from(documents).where(*conditions).group_by(*columns)
@@ -84,6 +92,18 @@ def count_values(
             if value is not None:
                 counts[kind][value] += number
     return {kind: _most(kind, counts[kind]) for kind in kinds}
+
+
+def count_statuses(connection: Connection, found: BitMap | None, filters: Filters) -> Sequence[Count]:
+    """How many documents have each status that any has, in the order of STATUSES."""
+    status = expression(filters.status_on or today())
+    conditions = replace(filters, statuses=(), status_on=None).conditions()
+    if found is not None:
+        conditions.append(is_among(connection, documents.c.id, found))
+    each = sa.select(status.label("status")).select_from(documents).where(*conditions).subquery()
+    query = sa.select(each.c.status, sa.func.count()).group_by(each.c.status)
+    counts = {row[0]: row[1] for row in connection.execute(query)}
+    return [Count(value, counts[value]) for value in STATUSES if value in counts]
 
 
 def _most(kind: Facet, counts: Mapping[str, int]) -> Sequence[Count]:

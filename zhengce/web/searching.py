@@ -1,8 +1,8 @@
 """Answers searches, their counts and feeds from one view of the database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection
 from storage import changes
 from storage.documents.filters import Filters
 from storage.editing import edits
-from storage.relations.status import STATUSES
 from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import Searcher
@@ -131,17 +130,12 @@ def _count(question: _Question, total: int, seconds: float, *, is_for_page: bool
                 counted |= {kind: [_value(kind, count) for count in counts] for kind, counts in values.items()}
         if is_for_page:
             with budget(question.connection, seconds):
-                counted["status"] = [_value("status", count) for count in _statuses(question) if count.count]
+                statuses = facets.count_statuses(question.connection, found, question.filters)
+            counted["status"] = [_value("status", count) for count in statuses]
     left_out: list[str] = [
         kind for kind in facets.FACETS if kind not in counted and not (is_for_page and kind == "keyword")
     ]
     return s.FacetsAnswer(total=total, facets=counted, left_out=left_out)
-
-
-def _statuses(question: _Question) -> Iterator[facets.Count]:
-    for status in STATUSES:
-        filters = replace(question.filters, statuses=(status,))
-        yield facets.Count(status, question.searcher.count(question.expression, filters))
 
 
 def _translation(query: Query | None) -> s.TranslationShape | None:

@@ -112,6 +112,12 @@ _DURATION = lazy_regex(
     r"(?<![\d年月〇○零二])(?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s?(?:个月|年|天|日))(?!\d|月|度|底|前|的?企业|以[上下]|级)"
 )
 _TERM = lazy_regex(r"有效期|截止|执行期限|实施期限|期限|施行|执行|实施|试行期|时间|有效|[至到]")
+# 关于施行样例法有关标准延期执行问题的复函 · 关于样例办法暂停实施的公告
+_TITLE_OF_RULE = lazy_regex(
+    r"关于(?:施行|执行|实施)?(?P<title>[^《》，。、]{3,40}?(?:法|条例|办法|规定|细则|方案|目录))(?P<part>(?:中)?(?:有关|相关|部分)[^《》，。]{2,30})?"
+    r"(?:(?P<postpones>延期|推迟)|(?P<suspends>暂停)|(?P<resumes>恢复)|(?P<continues>继续)|(?P<ends_early>停止))(?:执行|实施|施行)"
+    r"(?:的?(?:有关)?问题)?的(?:公告|通知|决定|通告|函|复函|批复)"
+)
 # …发布税委会公告2023年第9号，中止…
 _REPORTED = lazy_regex(r"(?:发布|印发|公布|下发|出台|作出)了?[^，。；]{0,12}[§□]+[^。；]{0,30}，[^，。；□§]{0,8}$")
 _ABOVE = lazy_regex(r"上述(?:公告)?(?:相关|有关|全部)?措施")
@@ -178,6 +184,15 @@ def read_events(clause: Clause, above: Sequence[Reference] = ()) -> Iterator[Eve
             if reference.names_document:
                 event = Event(kind, reference, part, clause.place(verb.start()))
                 yield _dated(event, clause.text, begin, verb.start(), end)
+
+
+def read_title_event(title: str) -> Event | None:
+    """What the title of a document says of a rule that it names without 《》: 关于样例办法暂停实施的公告."""
+    rule = _TITLE_OF_RULE.search(title)
+    if rule is None:
+        return None
+    kind: EventKind = rule.lastgroup  # type: ignore[assignment]
+    return Event(kind, Reference(rule["title"], None, *rule.span("title")), rule["part"], rule.start(kind))
 
 
 def _states(text: str, verb: re.Match[str]) -> bool:

@@ -216,11 +216,15 @@ class _Reader:
         return instrument_name(title) in self._own_names
 
     def _of_title(self) -> Iterator[Relation]:
-        title = self._record.title
+        title, is_named = self._record.title, False
         for named in read_title_relations(self._record, self._references):
+            is_named = is_named or named.kind in ("amends", "repeals", "corrects")
             yield from self._changed(named, title, "title")
         if self._record.stage == "final" and _MEASURES.search(title):
-            for event in measures.read_events(Clause(title, self._references.read(title))):
+            events = [*measures.read_events(Clause(title, self._references.read(title)))]
+            if not (events or is_named) and (of_rule := measures.read_title_event(title)):
+                events = [of_rule]
+            for event in events:
                 yield self._event(event, title, title, None, "title")
 
     def _changed(self, named: Named, words: str, place: str) -> Iterator[Relation]:

@@ -26,7 +26,15 @@ from zhengce.cli.shared.errors import DONE, Unusable
 from zhengce.cli.shared.filters import filter_options
 from zhengce.cli.shared.options import KEY, PATH, ROWS_LIMIT, TABLE_ROWS, Settings, command, day_option, format_option
 from zhengce.cli.shared.output import answer_lines, print_json, print_note, print_text
-from zhengce.cli.shared.table import Column, print_documents, print_items, print_legend, print_table, title_line
+from zhengce.cli.shared.table import (
+    Column,
+    english,
+    print_documents,
+    print_items,
+    print_legend,
+    print_table,
+    title_line,
+)
 from zhengce.documents import series as series_rows
 from zhengce.documents import targets as target_rows
 from zhengce.documents.life import status_in_words, step_in_words
@@ -48,7 +56,7 @@ def _lines(group: Sequence[HeldTarget]) -> Iterator[str]:
             phrase = phrase_of(values | {"year": None}) or target_rows.figure(values)
             name = shown_text(Text("indicator", target.indicator), group[0].document.texts)
             nature = f" ({NATURES.get(target.nature, target.nature)})" if target.nature else ""
-            yield f"{target.year or '–':<4}  {phrase:<28}  {name.text if name else target.indicator}{nature}"
+            yield f"{target.year or '–':<4}  {phrase:<28}  {english(name) or target.indicator}{nature}"
 
 
 @command("targets")

@@ -53,7 +53,7 @@ _YEAR = lazy_regex(
     r"(?P<year>(?:19|20)\d{2})(?:年(?!度|版|第(?![一二三四1-4]季度)|本|修订|报)(?:底|末)?|底|末)(?P<month>\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)?"
     r"(?P<after>之?前(?![一二三四五六七八九十几两\d]|期|后)|以前|以来|起|后(?![备勤续端])|同期|(?:的|水平的)?基础上|基数|为基数|以后)?"
 )
-_LONGEST_BEFORE, _LONGEST_AFTER = 5, 40
+_LONGEST_BEFORE, _LONGEST_NEAR, _LONGEST_AFTER = 5, 6, 40
 _BASE_BEFORE = ("比", "较", "与", "自", "从", "由", "以", "截至", "截止", "截止到")
 _TITLE = lazy_regex(r"《[^《》]*》")
 """A year in a title is none of the sentence: 《2030年前碳达峰行动方案》."""
@@ -128,7 +128,6 @@ def _year_word(match: re.Match[str]) -> YearWord:
 _AFTER = f"(?P<after>{any_of('bound_after')})?"
 _FIGURE = lazy_regex(QUANTITY + _AFTER)
 _AFTER_NUMBER = lazy_regex(rf"{_AFTER}(?=[，,。；;、）)\s]|$)")
-_LONGEST_NEAR = 6
 _TO = frozenset("至—–-～~")
 _FROM = lazy_regex("[由从](?:[^，,。；;]{0,10}的)?$")
 """由2020年的5家到2025年的8家 is no range, 5家至8家 is."""

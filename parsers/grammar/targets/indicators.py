@@ -6,8 +6,7 @@ import re
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.targets.wording import any_of, words
 
-LONGEST_INDICATOR = 60
-SHORTEST_INDICATOR = 2
+SHORTEST_INDICATOR, LONGEST_INDICATOR = 2, 60
 LONGEST_CLAUSE = 160
 """Characters before a figure in which its verb and indicator stand."""
 

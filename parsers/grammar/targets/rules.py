@@ -33,8 +33,6 @@ class Clause:
     rest: str
     last: Target | None
     sentence: str
-    whole: str
-    """The words before the figure back to the last comma, with the figures among them."""
 
     @property
     def tail(self) -> int:
@@ -48,6 +46,11 @@ class Clause:
     @property
     def before(self) -> str:
         return self.sentence[: self.figure.start]
+
+    @property
+    def whole(self) -> str:
+        """The words before the figure back to the last comma, with the figures among them."""
+        return clause_before(self.before)
 
     @property
     def sort(self) -> str:
@@ -146,10 +149,9 @@ class Clause:
 
     def _opens(self) -> bool:
         """Whether no words but a year stand before the clause in its sentence."""
-        if len(self.said) < len(self.whole):
-            return False
-        before = re.split("[：:]", self.before.removesuffix(self.whole))[-1]
-        return words.only_year.fullmatch(words.year_phrase.sub("", before).strip("，, ")) is not None
+        before = re.split("[：:]", self.before.removesuffix(whole := self.whole))[-1]
+        opens = words.only_year.fullmatch(words.year_phrase.sub("", before).strip("，, "))
+        return opens is not None and len(self.said) >= len(whole)
 
 
 _GROUPS = {
@@ -202,8 +204,8 @@ def read_figure(sentence: str, figure: Figure, after: int, last: Target | None) 
 
     `after`: the end of the figure that was read before; `last`: its target, which this one may go on from.
     """
-    before, rest = sentence[: figure.start], words.included.sub("", sentence[figure.end :], count=1)
-    clause = Clause(figure, clause_before(before, after), rest, last, sentence, clause_before(before))
+    said, rest = clause_before(sentence[: figure.start], after), words.included.sub("", sentence[figure.end :], count=1)
+    clause = Clause(figure, said, rest, last, sentence)
     if words.from_base.search(clause.said, clause.tail) and (words.rises.match(rest) or figure.unit in SHARES):
         return None  # a baseline, read with its target
     for rule in rules_of(clause.sort):

@@ -102,11 +102,6 @@ class Record:
         return (int(number), reason.strip()) if self.status_line else (200, "OK")
 
     @property
-    def payload_digest(self) -> str | None:
-        """WARC-Payload-Digest as written."""
-        return self.field("WARC-Payload-Digest")
-
-    @property
     def original(self) -> tuple[str, int] | None:
         """Of one of our revisit records: file and offset of the record that has the body."""
         name, _, offset = (self.field(ORIGINAL) or "").rpartition(" ")

@@ -143,17 +143,6 @@ def printed_title(document: StoredDocument) -> str | None:
     return shown.printed if shown else None
 
 
-def printed_line(document: StoredDocument) -> str | None:
-    """What a list says of a document in English: its title, else the known words of it, marked as a machine's."""
-    return printed_title(document) or gloss_line(document.record.title)
-
-
-def gloss_line(title: str) -> str | None:
-    """The known words of a title, marked as a machine's; None where no word is known."""
-    line = gloss(title)
-    return f"{line} {MARK}" if line else None
-
-
 def reviewed_title(document: StoredDocument) -> str | None:
     """The English title that an editor wrote or accepted: citations print no other."""
     shown = shown_title(document)

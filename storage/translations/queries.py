@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from storage.schema import accepted, translations
 from storage.translations.texts import Text, TextKind, name_of
@@ -67,20 +67,24 @@ def store_translation(connection: Connection, made: Translation) -> Translation:
 
 
 _keys: sa.BindParameter[str] = sa.bindparam("keys", expanding=True)
-_translations = (
-    sa.select(*(translations.c[name] for name in Translation.__dataclass_fields__))
-    .where(translations.c.key.in_(_keys), translations.c.language == LANGUAGE)
-    .order_by(translations.c.key, translations.c.origin)
+_all_translations = sa.select(*(translations.c[name] for name in Translation.__dataclass_fields__))
+_translations = _all_translations.where(translations.c.key.in_(_keys), translations.c.language == LANGUAGE).order_by(
+    translations.c.key, translations.c.origin
 )
-_accepted = sa.select(*(accepted.c[name] for name in AcceptedText.__dataclass_fields__)).where(
-    accepted.c.key.in_(_keys), accepted.c.language == LANGUAGE
+_all_accepted = sa.select(*(accepted.c[name] for name in AcceptedText.__dataclass_fields__)).where(
+    accepted.c.language == LANGUAGE
 )
+_accepted = _all_accepted.where(accepted.c.key.in_(_keys))
+
+
+def _made(row: Row[Any]) -> Translation:
+    return Translation(**{**row._mapping, "faults": tuple(row.faults)})
 
 
 def find_translations(connection: Connection, keys: Iterable[str]) -> list[Translation]:
     """What machines made of texts, refused ones too, by key and origin."""
     rows = [row for some in _parts(keys) for row in connection.execute(_translations, {"keys": some})]
-    return [Translation(**{**row._mapping, "faults": tuple(row.faults)}) for row in rows]
+    return list(map(_made, rows))
 
 
 def find_accepted(connection: Connection, keys: Iterable[str]) -> dict[str, AcceptedText]:
@@ -151,8 +155,7 @@ def last_translated(connection: Connection) -> datetime | None:
 
 def accepted_texts(connection: Connection) -> list[AcceptedText]:
     """Every accepted text, the latest first."""
-    query = sa.select(*(accepted.c[name] for name in AcceptedText.__dataclass_fields__))
-    query = query.where(accepted.c.language == LANGUAGE).order_by(accepted.c.at.desc(), accepted.c.key)
+    query = _all_accepted.order_by(accepted.c.at.desc(), accepted.c.key)
     return [AcceptedText(**row._mapping) for row in connection.execute(query)]
 
 
@@ -161,10 +164,9 @@ def refused_translations(connection: Connection) -> list[Translation]:
     other = translations.alias()
     has_english = sa.exists().where(other.c.key == translations.c.key, other.c.english.is_not(None))
     is_accepted = sa.exists().where(accepted.c.key == translations.c.key)
-    query = sa.select(*(translations.c[name] for name in Translation.__dataclass_fields__))
-    query = query.where(translations.c.english.is_(None), ~has_english, ~is_accepted)
+    query = _all_translations.where(translations.c.english.is_(None), ~has_english, ~is_accepted)
     query = query.order_by(translations.c.made_at.desc(), translations.c.key, translations.c.origin)
-    return [Translation(**{**row._mapping, "faults": tuple(row.faults)}) for row in connection.execute(query)]
+    return list(map(_made, connection.execute(query)))
 
 
 def accept(
@@ -193,20 +195,10 @@ def _parts(keys: Iterable[str]) -> Iterator[Sequence[str]]:
 
 def all_with_english(connection: Connection) -> Iterator[Translation]:
     """What models made of texts and was not refused, by key, a part of it in memory at a time."""
-    found = connection.execution_options(yield_per=KEYS_PER_QUERY).execute(_with_english)
-    for row in found:
-        yield Translation(**{**row._mapping, "faults": tuple(row.faults)})
-
-
-_with_english = (
-    sa.select(*(translations.c[name] for name in Translation.__dataclass_fields__))
-    .where(
-        translations.c.english.is_not(None),
-        translations.c.language == LANGUAGE,
-        translations.c.origin.in_(("model", "local")),
-    )
-    .order_by(translations.c.key, translations.c.origin)
-)
+    of_models = translations.c.origin.in_(("model", "local"))
+    query = _all_translations.where(translations.c.english.is_not(None), translations.c.language == LANGUAGE, of_models)
+    in_parts = connection.execution_options(yield_per=KEYS_PER_QUERY)
+    yield from map(_made, in_parts.execute(query.order_by(translations.c.key, translations.c.origin)))
 
 
 def withhold(connection: Connection, made: Translation, faults: Sequence[str]) -> None:

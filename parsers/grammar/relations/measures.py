@@ -1,6 +1,6 @@
 """What a sentence does to the life of a measure: suspends, resumes, extends, continues, ends early, postpones, delists.
 
-The object is a document or a part of one; a policy without a document (延续执行样例优惠政策) is none. What a rule lets
+The object is a document, a part of one, or a policy without a document (…政策执行期限延长至2022年底). What a rule lets
 others do (可以暂停其业务), reports (已暂停, 发布…公告，中止…), makes conditional or names in a title is no event.
 """
 
@@ -29,7 +29,7 @@ _LATER = "(?:延期|推迟|延迟|延后|暂缓|延(?=[至到]))"
 _TIME = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个月|年|天|日)"
 _VERB = lazy_regex(
     rf"(?P<suspends>(?:继续|同步)?(?:暂停|中止|暂缓(?![至到][^，。；]{{4,16}}?{_DOES})){_DOES}?|暂时(?:停止|调整){_DOES}|暂不{_DOES})"
-    rf"|(?P<resumes>(?:恢复|重新){_DOES})"
+    rf"|(?P<resumes>恢复征收|(?:恢复|重新){_DOES})"
     rf"|(?P<postpones>{_LATER}(?:{_DOES}|{_TIME}{_DOES}|[至到][^，。；]{{4,16}}?{_DOES}|(?=§的?{_DOES}(?:日期|时间)))"
     rf"|{_DOES}(?:日期|时间)?(?:由[^，。；]{{4,14}})?(?:{_LATER}|延)(?=[至到]|{_TIME})|{_DOES}(?:日期|时间)由[^，。；]{{4,14}}调整(?=[至到为]))"
     r"|(?P<extends>(?:再次|继续)?延长|(?<=有效期)(?:调整|变更)(?=[至到为])|延续(?:执行|实施|适用)?|顺延"
@@ -112,6 +112,23 @@ _DURATION = lazy_regex(
     r"(?<![\d年月〇○零二])(?P<time>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s?(?:个月|年|天|日))(?!\d|月|度|底|前|的?企业|以[上下]|级)"
 )
 _TERM = lazy_regex(r"有效期|截止|执行期限|实施期限|期限|施行|执行|实施|试行期|时间|有效|[至到]")
+# 将…政策执行期限延长至2022年12月31日 · …政策，延续执行至2027年12月31日
+_ACTIVITY = lazy_regex(
+    r"(?P<activity>[^。；]{4,120}?(?:政策|措施|优惠|许可证|试点|制度|规定))[，,]?(?:许可证)?[^，。；]{0,16}?(?:，有效期)?(?:的)?(?:执行期限|实施期限|有效期|执行时间|期限)?"
+    r"(?:继续|再)?(?:延长|延续)(?:执行|实施)?(?=[至到](?:19|20)\d\d)"
+)
+_TO_A_YEAR = lazy_regex(r"(?:执行|实施)?[至到](?:19|20)\d\d")
+_BEFORE_ACTIVITY = lazy_regex(
+    r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[.．、)）])?\s*(?:[^，。；]{0,24}[，])?(?:将|现有|自[^，]{4,20}起，)"
+)
+_LEVIED = lazy_regex(r"对(?P<object>[^，。；对]{2,30})恢复(?P<what>征收[^，。；]{2,20})")
+_NAMED = lazy_regex("[§□]")
+# 关于延续实施…政策的公告 · 关于停止执行…规定意见的通知
+_TITLE = lazy_regex(
+    r"关于(?:继续|再次|进一步)?(?:(?P<suspends>暂停(?:实施|执行)?)|(?P<extends>延长|延续(?:实施|执行)?)|(?:(?P<resumes>恢复)|(?P<continues>继续)"
+    r"|(?P<ends_early>停止)|(?P<postpones>延期))(?:执行|实施))(?P<activity>[^《》号]{4,60}?(?:政策|措施|规定|制度|办法|优惠|标准|关税|税率))"
+    r"(?:有效期|期限|执行期限|意见)?的(?:公告|通知|决定|通告|函|复函|批复)"
+)
 # 关于施行样例法有关标准延期执行问题的复函 · 关于样例办法暂停实施的公告
 _TITLE_OF_RULE = lazy_regex(
     r"关于(?:施行|执行|实施)?(?P<title>[^《》，。、]{3,40}?(?:法|条例|办法|规定|细则|方案|目录))(?P<part>(?:中)?(?:有关|相关|部分)[^《》，。]{2,30})?"
@@ -124,16 +141,16 @@ _ABOVE = lazy_regex(r"上述(?:公告)?(?:相关|有关|全部)?措施")
 _HAS_OBJECT = lazy_regex(r"(?!(?:上述|相关|有关)+措施)(?!其?(?:有效|实施|执行)?期)[^，。；、：）)至到\s\d]{3}")
 _LONGEST_BEFORE = 200
 
-Object = tuple[Reference, str | None]
-"""A document, and the part of it."""
+Object = tuple[Reference | None, str | None]
+"""A document, where there is one, and the part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happens to a document, or to a part of it."""
+    """What happens to a document, a part of it, or a policy that has no document (then `part` alone is set)."""
 
     kind: EventKind
-    reference: Reference
+    reference: Reference | None
     part: str | None
     verb: int
     """The index of the verb."""
@@ -170,6 +187,8 @@ def read_events(clause: Clause, above: Sequence[Reference] = ()) -> Iterator[Eve
             objects = [(one, None) for one in above]
         if not objects and kind == "suspends":
             objects = _adjusted(clause, verb)
+        if not objects and (activity := _activity(text, verb, kind)):
+            objects = [(None, activity)]
         if kind == "ends_early" and _FOR_A_TIME.match(text, verb.end()):
             kind = "suspends"
         # a time within a rule; a road, a trial
@@ -181,18 +200,20 @@ def read_events(clause: Clause, above: Sequence[Reference] = ()) -> Iterator[Eve
         if kind == "extends" and _TRANSITION.search(text, begin, end):  # not the document itself
             objects = [(reference, part or "过渡期") for reference, part in objects]
         for reference, part in objects:
-            if reference.names_document:
+            if reference is None or reference.names_document:
                 event = Event(kind, reference, part, clause.place(verb.start()))
                 yield _dated(event, clause.text, begin, verb.start(), end)
 
 
 def read_title_event(title: str) -> Event | None:
-    """What the title of a document says of a rule that it names without 《》: 关于样例办法暂停实施的公告."""
-    rule = _TITLE_OF_RULE.search(title)
-    if rule is None:
-        return None
-    kind: EventKind = rule.lastgroup  # type: ignore[assignment]
-    return Event(kind, Reference(rule["title"], None, *rule.span("title")), rule["part"], rule.start(kind))
+    """What a title says of a rule that it names without 《》, or of a policy: 关于样例办法暂停实施的公告."""
+    if rule := _TITLE_OF_RULE.search(title):
+        kind: EventKind = rule.lastgroup  # type: ignore[assignment]
+        return Event(kind, Reference(rule["title"], None, *rule.span("title")), rule["part"], rule.start(kind))
+    if policy := _TITLE.search(title):
+        kind = next(name for name, verb in policy.groupdict().items() if verb)
+        return Event(kind, None, policy["activity"], policy.start(kind))
+    return None
 
 
 def _states(text: str, verb: re.Match[str]) -> bool:
@@ -274,6 +295,18 @@ def _before(clause: Clause, near: list[int], begin: int, verb: re.Match[str]) ->
     parts = _parts_behind(clause.text, near[-1] + 1)[0]
     is_of_all = "第" not in (parts[0] or "")  # 甲、乙规定的优惠政策, but not 甲、乙第三条
     return [(at, part) for at in near[first:] for part in (parts if at == near[-1] or is_of_all else [None])]
+
+
+def _activity(text: str, verb: re.Match[str], kind: EventKind) -> str | None:
+    """The policy without a document that a sentence extends until a day, or the duty that it levies again."""
+    if kind == "extends" and _TO_A_YEAR.match(text, verb.end()):
+        start = max(text.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
+        found = _ACTIVITY.search(text, max(start, verb.start() - _LONGEST_BEFORE))
+        if found and verb.start() <= found.end() <= verb.end() and not _NAMED.search(found["activity"]):
+            return _BEFORE_ACTIVITY.sub("", found["activity"])
+    if kind == "resumes" and (found := _LEVIED.search(text)) and not _NAMED.search(found[0]):
+        return f"对{found['object']}{found['what']}"
+    return None
 
 
 def _dated(event: Event, text: str, begin: int, verb: int, end: int) -> Event:

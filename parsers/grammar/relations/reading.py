@@ -32,6 +32,7 @@ _THESE = lazy_regex(
 )
 _REPLY = lazy_regex(r"(?:批复|复函)(?:[（(][^（）()]{1,30}[)）])?$")
 _FROM_A_DAY = lazy_regex(r"[自从][^。；，]{2,40}起|即日")
+_NAMELESS = lazy_regex(r"延(?:长|续)(?:执行|实施)?[至到]|恢复征收")
 _LONGEST_SENTENCE = 3_000  # characters; a longer one is not prose
 # 一、 · （一） · 第一章 · 1. : from here on a text sets its rules
 _HEADING = lazy_regex(
@@ -280,7 +281,7 @@ class _Reader:
                     yield from self._changed(change, words, place)
         if _MEASURES.search(sentence):
             for event in measures.read_events(clause):
-                is_known = event.reference.start in ended_here
+                is_known = event.reference is not None and event.reference.start in ended_here
                 if not (is_known and event.kind in ("ends_early", "repeals")):
                     before = max(at for at in verbs_of_ends if at < event.verb or not at)
                     yield self._event(event, sentence, words, passage, place, before)
@@ -305,7 +306,8 @@ class _Reader:
         )  # 《甲》自…起停止执行，《乙》继续有效: the day is that of the first
         if not (event.first or stated) and event.kind in ("extends", "continues", "postpones"):
             effect = NEVER
-        relation = _relation(event.kind, event.reference, words, place, effect, event.part)
+        reference = event.reference or Reference(None, None, 0, 0)
+        relation = _relation(event.kind, reference, words, place, effect, event.part)
         return replace(relation, until=event.until, duration=event.duration)
 
     def _changing(self, kind: RelationKind, reference: Reference, words: str, place: str, part: str | None) -> Relation:
@@ -343,8 +345,9 @@ def _interpreted_by_link(read: Sequence[Relation], linked: Sequence[str]) -> lis
 
 
 def _names_something(text: str) -> bool:
-    """Whether words can name a document: by a title, a number, or as the constitution, which laws print bare."""
-    return "《" in text or "号" in text or "宪法" in text
+    """Whether words can name a document: by a title, a number, or as the constitution, which laws print bare; or a
+    policy that is extended or a duty that is levied again."""
+    return "《" in text or "号" in text or "宪法" in text or _NAMELESS.search(text) is not None
 
 
 def _relation(

@@ -26,7 +26,7 @@ answers = {}
 for name, (words, variables) in json.loads(sys.argv[1]).items():
     sys.argv[1:] = words
     os.environ.update(variables)
-    with contextlib.redirect_stderr(io.StringIO()) as said, contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stderr(io.StringIO()) as said, contextlib.redirect_stdout(said):
         code = program.main()
     for variable in variables:
         del os.environ[variable]

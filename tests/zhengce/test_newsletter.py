@@ -300,12 +300,12 @@ def test_a_draft_says_who_issued_what_and_the_heaviest_figures_bounds_and_aims(d
 @pytest.mark.parametrize(
     ("number", "story"),
     [
-        (2, "The Cyberspace Administration of China (CAC) published a draft of the Measures for the Administration of"
-            " Data Security for comment. Comments are due by December 18, 2021."),
+        (2, "The Cyberspace Administration of China (CAC) published a draft of the Measures for Data Security"
+            " Management for comment. Comments are due by December 18, 2021."),
         (3, "The State Council approved the 14th Five-Year Plan for the Development of the Information and"
             " Communication Industry."),
         (4, "“甲乙丙” and other bodies issued opinions titled “关于甲壬或癸乙的意见”."),
-        (5, "Issued: the Measures for the Administration of Data Security."),
+        (5, "Issued: the Measures for Data Security Management."),
     ],
 )  # fmt: skip
 def test_who_issued_what_is_said_of_drafts_approvals_and_what_has_no_english(
@@ -418,7 +418,7 @@ def test_every_form_of_an_issue_has_the_draft_with_its_mark(database: Database, 
         assert f"In force from January 1, 2022. {MARK}" in text
         assert f"from 15% (2020) to 56% by 2025 {MARK}" in text
         assert f"December 18, 2021. {MARK}" not in text
-        assert f"Data Security for comment {MARK}" in text
+        assert f"Data Security Management for comment {MARK}" in text
     (part, *_) = json.loads(zhengce("issues", "show", "--format", "json", data=tmp_path).stdout)["sections"]
     assert part["entries"][0]["draft"][2] == {
         "text": "Increase the 5G user penetration rate from 15% (2020) to 56% by 2025",

@@ -76,10 +76,10 @@ def measure_units(folder: Path, *, show: bool) -> None:
     right, inner = 0, Counter[str]()
     rows = read_lines(folder / "texts.jsonl")
     for row in rows:
-        given = cut_text(texts[row["text_ref"]])
-        wrong = judge_units(given, row["units"])
+        units = cut_text(texts[row["text_ref"]])
+        wrong = judge_units(units, row["units"])
         right += not wrong
-        counts = judge_inner(given, row["units"])
+        counts = judge_inner(units, row["units"])
         inner += counts
         if show and (wrong or counts["other"]):
             print(row["title"], dict(counts), *wrong[:6], sep="\n    ")
@@ -99,18 +99,18 @@ def measure_life(folder: Path, *, show: bool) -> None:
     """Prints how many labelled events are found, and how many numbers of elliptic sentences."""
     counts: Counter[str] = Counter()
     for row in read_lines(folder / "life.jsonl"):
-        given = [one for one in _relations_of(row) if one.kind in _MEASURES]
+        relations = [relation for relation in _relations_of(row) if relation.kind in _MEASURES]
         events = [row, *row.get("also", ())] if row["kind"] != "none" else []
         labels = [(event, target) for event in events for target in event["targets"]]
         for event, target in labels:
-            found = next((one for one in given if _is_event(one, event, target)), None)
+            found = next((relation for relation in relations if _is_event(relation, event, target)), None)
             counts["right" if found else "missing"] += 1
             if found:
-                given.remove(found)
+                relations.remove(found)
             elif show:
                 print("missing", event["kind"], target, row["text"][:120])
-        counts["wrong"] += len(given)
-        for one in given if show else ():
+        counts["wrong"] += len(relations)
+        for one in relations if show else ():
             print("more", one.kind, one.title, one.document_number, one.part, row["text"][:120])
     numbers: Counter[str] = Counter()
     for row in read_lines(folder / "elliptic.jsonl"):

@@ -116,7 +116,9 @@ def feedparser(folder: Path, address: str) -> str:
     feed = reader.parse(f"{address}/feed.atom")
     assert not feed.bozo, feed.get("bozo_exception")
     assert feed.entries, "no entries"
-    assert all(one.get("updated_parsed") and one.get("link") for one in feed.entries), "an entry without day or link"
+    assert all(entry.get("updated_parsed") and entry.get("link") for entry in feed.entries), (
+        "an entry without day or link"
+    )
     return f"{len(feed.entries)} entries"
 
 

@@ -143,7 +143,7 @@ def _told(connection: sa.Connection) -> Iterator[tuple[str, str]]:
 def searched(place: Place, killer: Killer) -> list[Any]:
     """Ids that searches find."""
     found = (killer.run("search", place.words("search", words, "--format", "json")) for words in SEARCHED)
-    return [[one["id"] for one in json.loads(text[text.index("[") :])] for text in found]
+    return [[row["id"] for row in json.loads(text[text.index("[") :])] for text in found]
 
 
 def differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:

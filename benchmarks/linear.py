@@ -146,8 +146,8 @@ def modules() -> Iterator[ModuleType]:
     """Those that may hold rules over texts."""
     for package in (parsers.grammar, *OUTPUTS):
         yield package
-        for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            yield importlib.import_module(one.name)
+        for module_info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(module_info.name)
 
 
 def _passage(text: str) -> Passage:
@@ -231,8 +231,8 @@ def measure(rule: Callable[[str], Any], unit: str, largest: int, seconds: float)
 def worst_of(rule: Callable[[str], Any], module: ModuleType, largest: int, seconds: float) -> Measured:
     """What grows fastest."""
     units = TEXTS | ({"own words": words} if (words := own_words(module)) else {})
-    found = [_best_of(name, rule, unit, largest, seconds) for name, unit in units.items()]
-    return max(found, key=lambda one: (one.stopped, one.growth, one.seconds[-1]))
+    measureds = [_best_of(name, rule, unit, largest, seconds) for name, unit in units.items()]
+    return max(measureds, key=lambda one: (one.stopped, one.growth, one.seconds[-1]))
 
 
 def _best_of(name: str, rule: Callable[[str], Any], unit: str, largest: int, seconds: float) -> Measured:

@@ -34,10 +34,10 @@ def printed_number(text: str) -> str | None:
     lines = text.split("\n")
     for place, line in enumerate(lines[:_HEAD_LINES]):
         bare = re.sub(r"[\s\u200b]", "", line).translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-        if found := _NUMBER.search(bare):
-            before = bare[: found.start(1)]
-            is_cited = "。" in before or "》" in before[-2:] or "文件" in bare[found.end() : found.end() + 2]
-            return None if is_cited else f"{_TITLE_WORDS.sub('', found[1])}〔{found[2]}〕{int(found[3])}号"
+        if match := _NUMBER.search(bare):
+            before = bare[: match.start(1)]
+            is_cited = "。" in before or "》" in before[-2:] or "文件" in bare[match.end() : match.end() + 2]
+            return None if is_cited else f"{_TITLE_WORDS.sub('', match[1])}〔{match[2]}〕{int(match[3])}号"
         if place and ((bare.endswith(("：", ":")) and not _LABEL.match(bare)) or (place > 1 and "。" in bare)):
             return None
     return None
@@ -57,10 +57,10 @@ def printed_day(text: str) -> str | None:
 
 
 def _days(line: str) -> Iterator[tuple[int, int, str]]:
-    for found in _DAY.finditer(line):
-        year, month, day = (found[1], found[2], found[3]) if found[1] else map(_arabic, found.groups()[3:])
+    for match in _DAY.finditer(line):
+        year, month, day = (match[1], match[2], match[3]) if match[1] else map(_arabic, match.groups()[3:])
         try:
-            yield found.start(), found.end(), date(int(year), int(month), int(day)).isoformat()
+            yield match.start(), match.end(), date(int(year), int(month), int(day)).isoformat()
         except ValueError:
             continue
 

@@ -73,7 +73,7 @@ def pages_of(labels: Sequence[Label], texts: Path) -> Iterator[tuple[PolicyDocum
 
 def whole_documents(labels: Sequence[Label], listed: Path, texts: Path) -> Iterator[tuple[PolicyDocument, list[Label]]]:
     """The record of each document that is labelled whole, with its labels. Raises as `read_labels` does."""
-    wanted = [one["id"] for one in json.loads(listed.read_text("utf-8"))]
+    wanted = [row["id"] for row in json.loads(listed.read_text("utf-8"))]
     rows = {row["id"]: row for row in read_lines(texts) if row["id"] in wanted}
     for name in wanted:
         record = parse(Page.from_text(rows[name]["url"], rows[name]["text"]))
@@ -86,7 +86,7 @@ def judge_whole(record: PolicyDocument, labels: Sequence[Label]) -> Iterator[tup
         if not (verdict == "missing" and shown.startswith(_OPTIONAL)):
             yield verdict, kind, shown
     for kind, on in (("effective", record.effective_on), ("valid_until", record.repealed_on)):
-        wanted = [one for one in labels if one["kind"] == kind]
+        wanted = [label for label in labels if label["kind"] == kind]
         days = {
             date.fromisoformat(day) for one in wanted for day in (one["date"], *one.get("dates_accepted", ())) if day
         }
@@ -102,9 +102,9 @@ def names_the_same(relation: Relation, label: Label) -> bool:
     """Whether a relation names the document of a label, by title or by number."""
     if relation.title and label["target_title"]:
         return _plain(relation.title) == _plain(label["target_title"])
-    given = read_number(relation.document_number or "")
+    number = read_number(relation.document_number or "")
     wanted = read_number((label["target_number"] or "").replace("原", ""))
-    return given is not None and wanted is not None and given.key == wanted.key
+    return number is not None and wanted is not None and number.key == wanted.key
 
 
 def judge(
@@ -147,7 +147,7 @@ def judge_validity(labels: Sequence[Label]) -> Iterator[tuple[str, str, str]]:
         begins = validity.effective_on(sentence, written_on=None, published_on=None)
         ends = validity.repealed_on(sentence, begins.on if begins else None)
         for kind, statement in (("effective", begins), ("valid_until", ends)):
-            wanted = [one for one in labels if one["kind"] == kind and one["sentence"] == sentence]
+            wanted = [label for label in labels if label["kind"] == kind and label["sentence"] == sentence]
             days = {date.fromisoformat(one["date"]) for one in wanted if one["date"]}
             if wanted and not days:
                 continue

@@ -256,8 +256,8 @@ def _lists(connection: Connection) -> Iterator[Figure]:
         query = "SELECT * FROM documents WHERE coalesce(published_on, written_on) BETWEEN ? AND ?"
         days = (first, end) if connection.dialect.name == "postgresql" else (str(first), str(end))
         read = raw(connection, query, *days)
-        held = gathering.gather(connection, first, end, limit=limit)
-        count = sum(map(held.total, held.groups))
+        brief = gathering.gather(connection, first, end, limit=limit)
+        count = sum(map(brief.total, brief.groups))
         work = [partial(_brief, connection, first, end, limit)] * 2
         base = rounds([read], time.process_time)
         yield Figure(f"brief of a {name}, {count:,} *", rounds(work, time.process_time), base, "reading its rows")
@@ -277,8 +277,8 @@ def _keywords(database: Database, length: int) -> Iterator[Figure]:
     """Of documents that came today, where all others have keywords, and COUNTED texts were counted."""
     with database.write() as connection:
         having = sa.select(table.c.document_id)
-        made = sa.literal(datetime(2030, 1, 1, tzinfo=UTC), table.c.made_at.type)
-        others = sa.select(documents.c.id, sa.literal(0), sa.literal("词"), sa.literal(1.0), made)
+        bind_parameter = sa.literal(datetime(2030, 1, 1, tzinfo=UTC), table.c.made_at.type)
+        others = sa.select(documents.c.id, sa.literal(0), sa.literal("词"), sa.literal(1.0), bind_parameter)
         others = others.where(documents.c.id.not_in(having))
         connection.execute(sa.insert(table).from_select(list(table.columns.keys()), others))
         if not frequencies.texts(connection):

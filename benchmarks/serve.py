@@ -185,9 +185,9 @@ def serving(url: str, folder: str, files: int | None = None) -> Iterator[tuple[s
 
 def figures(times: Times) -> str:
     """As a piece of a line."""
-    found = times.milliseconds
-    slowest = percentile(found)
-    return f"{len(found):5} {statistics.median(found or [0]):7.0f} {slowest:7.0f} {max(found, default=0):7.0f}"
+    taken = times.milliseconds
+    slowest = percentile(taken)
+    return f"{len(taken):5} {statistics.median(taken or [0]):7.0f} {slowest:7.0f} {max(taken, default=0):7.0f}"
 
 
 def together(by_kind: dict[str, Times]) -> Times:

@@ -62,7 +62,7 @@ class Tally:
 
 def measure(labels: Path, texts: Path) -> Tally:
     """Reads the labelled documents as a user does and compares their targets."""
-    documents = {one["id"]: one for one in json.loads((labels / "documents.json").read_text("utf-8"))}
+    documents = {row["id"]: row for row in json.loads((labels / "documents.json").read_text("utf-8"))}
     wanted, doubtful = (_by_text(labels / name) for name in ("targets.jsonl", "doubtful.jsonl"))
     tally = Tally()
     for row in read_lines(texts):

@@ -69,7 +69,9 @@ def asking(near: VectorIndex | None) -> Ask:
     """Asks for the first ten; with `near` by meaning, too."""
 
     def ask(connection: Connection, query: str) -> list[str]:
-        return [one.document.record.title for one in find(connection, query, Filters(), limit=10, near=near).found]
+        return [
+            result.document.record.title for result in find(connection, query, Filters(), limit=10, near=near).found
+        ]
 
     return ask
 

@@ -99,5 +99,5 @@ def of_type(*types: FieldType) -> tuple[str, ...]:
 
 def shown_in(output: Output) -> tuple[str, ...]:
     """The fields that an output shows, in its order."""
-    shown = [field for field in FIELDS.values() if output in field.order]
-    return tuple(field.name for field in sorted(shown, key=lambda field: field.order[output]))
+    catalogue_fields = [field for field in FIELDS.values() if output in field.order]
+    return tuple(field.name for field in sorted(catalogue_fields, key=lambda field: field.order[output]))

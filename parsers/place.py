@@ -33,8 +33,8 @@ class Place(StrEnum):
     @classmethod
     def of_rule(cls, rule: str) -> Self | None:
         """The place with which a rule begins; None for a rule that names none: `named in the text`."""
-        found = _BEGINNING.match(rule)
-        return cls(found[1]) if found else None
+        match = _BEGINNING.match(rule)
+        return cls(match[1]) if match else None
 
 
 # title · title, heading · title in the text · table: 发文字号; but not: line that ends with a colon

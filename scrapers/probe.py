@@ -149,7 +149,7 @@ def facts_of(connection: Connection, source: type[SourceSpider]) -> Iterator[Fac
     run = next(iter(runs.latest(connection, 1, source.name)), None)
     [judged] = health.check(connection, watched([source]), datetime.now(UTC))
     # That a short crawl leaves the end of a list to others, and requests no page again, is no fault.
-    problems = [one for one in judged.problems if one.kind not in ("never ran", "behind", "late")]
+    problems = [problem for problem in judged.problems if problem.kind not in ("never ran", "behind", "late")]
     columns = run.columns if run else {}
     for one in problems:
         if one.column not in columns and run and run.columns:

@@ -106,13 +106,13 @@ def last_sent(connection: Connection, watch: str, channel: str) -> Delivery | No
 
 def plan(connection: Connection, cursor: Cursor, last_number: int, events: Sequence[Event], now: datetime) -> Delivery:
     """Writes the next delivery of a channel, which waits from then on."""
-    made = Delivery(
+    delivery = Delivery(
         f"msg_{uuid4().hex}", *(cursor.watch, cursor.channel, last_number, tuple(events), now), *(0, None, None, None)
     )
-    values = {name: getattr(made, name) for name in made.__slots__}
-    values["events"] = [[one.number, one.document_id, list(one.kinds)] for one in events]
+    values = {name: getattr(delivery, name) for name in delivery.__slots__}
+    values["events"] = [[event.number, event.document_id, list(event.kinds)] for event in events]
     connection.execute(sa.insert(watch_deliveries).values(values))
-    return made
+    return delivery
 
 
 def note_failure(connection: Connection, delivery: Delivery, why: str, now: datetime) -> None:

@@ -66,8 +66,8 @@ def read(content: bytes, limits: Limits) -> FileText:
     drop_running_heads([page.text for page in pages])
     joined = join_pages([page.text for page in pages])
     reason = cut or "; ".join(f"{fault}: page {_listed(numbers)}" for fault, numbers in faults.items())
-    found = tuple(FilePage(number, tuple(paragraphs)) for number, paragraphs in enumerate(joined, 1))
-    return FileText("partial" if reason else "ok", MEDIA_TYPE, EXTRACTOR, found, reason or None)
+    file_pages = tuple(FilePage(number, tuple(paragraphs)) for number, paragraphs in enumerate(joined, 1))
+    return FileText("partial" if reason else "ok", MEDIA_TYPE, EXTRACTOR, file_pages, reason or None)
 
 
 def _documents(package: Package) -> Iterator["_Document"]:

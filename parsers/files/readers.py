@@ -62,7 +62,7 @@ def extractor_of(media_type: str) -> str | None:
     """Today's reader of a type of file with its version, as `FileText.extractor` names it; None where nothing reads it
     by itself (with `ocr`)."""
     types = (value for value in vars(sniffing).values() if isinstance(value, FileType))
-    name = next((one.reader for one in types if one.media_type == media_type and one.reader), None)
+    name = next((kind.reader for kind in types if kind.media_type == media_type and kind.reader), None)
     return getattr(importlib.import_module(MODULES[name]), "EXTRACTOR", None) if name else None
 
 

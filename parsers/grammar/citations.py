@@ -59,7 +59,7 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
             if printed or others:
                 number = (printed or others[0]).standard
                 read.update(range(behind.start(1), behind.end(1)))
-                amending += [one.standard for one in others if one.standard != number]
+                amending += [other.standard for other in others if other.standard != number]
         key = printed_key(title)
         if number and own_key and printed_key(number) == own_key:
             continue
@@ -69,8 +69,8 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
             continue
         if not number and not names_document(title):
             continue
-        held = titled.get(key)
-        if held is None or (number and not held.document_number):
+        citation = titled.get(key)
+        if citation is None or (number and not citation.document_number):
             titled[key] = Citation(number, title)
         if number:
             numbered.add(printed_key(number))

@@ -67,15 +67,15 @@ def read_day_and_time(text: str, relative_to: datetime | None = None) -> tuple[d
 
     00:00 and 23:59:59, which content systems fill in, and 3小时前 are not times.
     """
-    found = next(iter_dates(text), None)
-    printed = _add_time(text, found) if found else _read_bare_moment(text, None)
+    found_date = next(iter_dates(text), None)
+    printed = _add_time(text, found_date) if found_date else _read_bare_moment(text, None)
     if printed:
         return (
             printed.date(),
             None if printed.time() in _NO_TIME else printed,
         )  # 2026-09-03T16:00:00Z is the 4th in China
-    if found:
-        return found.on, None
+    if found_date:
+        return found_date.on, None
     moment = _read_bare_moment(text, relative_to)
     return moment.date() if moment else None, None
 

@@ -198,23 +198,23 @@ def read_number(text: str) -> Number | None:
     start, end = _inside(text, skipped.end() if skipped else 0)
     words, folded = text[start:end], text[start:end].translate(FOLD)
     for pattern in (_LETTER, _BARE_LETTER):
-        for found in pattern.finditer(folded) if "〔" in folded or pattern is _BARE_LETTER else ():
-            letters = compact(folded[: found.start()])
-            if found.end() == len(folded) and "、" in letters and _all_han(letters.replace("、", "")):
-                return _bracketed_order(found, folded, words, known_only=False)
-            if found.end() == len(folded) and letters and _all_han(letters):
+        for match in pattern.finditer(folded) if "〔" in folded or pattern is _BARE_LETTER else ():
+            letters = compact(folded[: match.start()])
+            if match.end() == len(folded) and "、" in letters and _all_han(letters.replace("、", "")):
+                return _bracketed_order(match, folded, words, known_only=False)
+            if match.end() == len(folded) and letters and _all_han(letters):
                 if pattern is _BARE_LETTER and letters.endswith(tuple(_KINDS)):
                     break  # 商务部公告2025第61号: lacks 年, not brackets
                 if letters in _KINDS:
                     return None  # 公告〔2024〕123号 does not name its issuer
-                if order := _bracketed_order(found, folded, words, known_only=False):
+                if order := _bracketed_order(match, folded, words, known_only=False):
                     return order
                 own = letters_at_end(letters)
-                return _letter(found, words, own, 0) if own else None
+                return _letter(match, words, own, 0) if own else None
     for pattern in _order_patterns(folded):
-        for found in pattern.finditer(folded):
-            if found.end() == len(folded) and _value(found["serial"]) is not None:
-                return _order(found, folded, words, in_text=False)
+        for match in pattern.finditer(folded):
+            if match.end() == len(folded) and _value(match["serial"]) is not None:
+                return _order(match, folded, words, in_text=False)
     numbers = numbers_in(text)
     return numbers[0] if len({number.key for number in numbers}) == 1 else None
 
@@ -255,18 +255,18 @@ def complete_number(number: Number, bodies: BodiesReading, document_type: str | 
 
 
 def _letters_in(folded: str, text: str) -> Iterator[Number]:
-    for found in _LETTER.finditer(folded) if "〔" in folded else ():
-        if not found["end"]:
+    for match in _LETTER.finditer(folded) if "〔" in folded else ():
+        if not match["end"]:
             continue
-        if order := _bracketed_order(found, folded, text, known_only=True):
+        if order := _bracketed_order(match, folded, text, known_only=True):
             yield order
             continue
-        before = folded[max(0, found.start() - 40) : found.start()].rpartition("号")[2]
+        before = folded[max(0, match.start() - 40) : match.start()].rpartition("号")[2]
         run = _RUN.match(before[::-1])  # backwards, because a search forwards tries each character as the first
         words = run[0][::-1] if run else ""
         letters = letters_at_end(compact(words)) or letters_at_end(compact(words.rpartition("\n")[2]))
         if letters and letters not in _KINDS:
-            yield _letter(found, text, letters, found.start() - len(words))
+            yield _letter(match, text, letters, match.start() - len(words))
 
 
 def _order_patterns(folded: str) -> Iterator[re.Pattern[str]]:
@@ -279,11 +279,11 @@ def _order_patterns(folded: str) -> Iterator[re.Pattern[str]]:
 
 def _orders_in(folded: str, text: str) -> Iterator[Number]:
     for pattern in _order_patterns(folded):
-        for found in pattern.finditer(folded):
-            if _value(found["serial"]) is None:
+        for match in pattern.finditer(folded):
+            if _value(match["serial"]) is None:
                 continue
-            if found["after"] or _KIND_BEFORE.search(folded, max(0, found.start() - 24), found.start()):
-                yield _order(found, folded, text, in_text=True)
+            if match["after"] or _KIND_BEFORE.search(folded, max(0, match.start() - 24), match.start()):
+                yield _order(match, folded, text, in_text=True)
 
 
 def _bracketed_order(found: re.Match[str], folded: str, text: str, *, known_only: bool) -> Number | None:

@@ -61,40 +61,40 @@ def unlisted_letter(letters: str, year: int | None, serial: str, nth: str = "") 
 
 def following(number: Number, text: str, end: int) -> Iterator[tuple[Number, int, int]]:
     """The numbers that go on behind one, with the indexes of their start and end in the text."""
-    while found := _NEXT.match(text, end):
-        printed = found["bracketed"] or found["year"]
-        one = another(number, found["serial"], int(printed) if printed else None)
+    while match := _NEXT.match(text, end):
+        printed = match["bracketed"] or match["year"]
+        one = another(number, match["serial"], int(printed) if printed else None)
         if one is None:
             return
-        start = found.end() - len(found[0].lstrip(" 、，,和及与以"))
-        number, end = one, found.end()
+        start = match.end() - len(match[0].lstrip(" 、，,和及与以"))
+        number, end = one, match.end()
         yield one, start, end
 
 
 def lists_in(text: str) -> Iterator[tuple[Number, int, int]]:
     """The numbers of lists that print 号 once: 公告2025年第5、7、9号; each with the indexes of the list."""
-    for found in _LIST.finditer(text) if "号" in text else ():
-        before = text[max(0, found.start() - _HEAD) : found.start()]
-        head = f"{before}{found['nth']}{found['first']}号"
+    for match in _LIST.finditer(text) if "号" in text else ():
+        before = text[max(0, match.start() - _HEAD) : match.start()]
+        head = f"{before}{match['nth']}{match['first']}号"
         base = numbers_in(head)[-1:]
         if not base or base[0].start + len(base[0].as_printed) != len(head):
             continue
-        begins = found.start() - (len(before) - base[0].start)
-        yield replace(base[0], start=begins), begins, found.end()
-        for serial in re.findall(r"\d{1,5}", found["others"]):
-            if one := another(base[0], serial, None):
-                yield one, begins, found.end()
+        begins = match.start() - (len(before) - base[0].start)
+        yield replace(base[0], start=begins), begins, match.end()
+        for serial in re.findall(r"\d{1,5}", match["others"]):
+            if number := another(base[0], serial, None):
+                yield number, begins, match.end()
 
 
 def issued_in(text: str) -> Iterator[tuple[Number, int, int]]:
     """The numbers that a report gives without their issuer: 商务部于2025年…发布了第21号和22号公告."""
-    for found in _ISSUED.finditer(text) if "于" in text and "号" in text else ():
-        before = _BODY.search(text, max(0, found.start() - _LONGEST_BODY), found.start())
-        for serial in re.findall(r"\d{1,5}", found["numbers"]) if before else ():
+    for match in _ISSUED.finditer(text) if "于" in text and "号" in text else ():
+        before = _BODY.search(text, max(0, match.start() - _LONGEST_BODY), match.start())
+        for serial in re.findall(r"\d{1,5}", match["numbers"]) if before else ():
             body = before[0] if before else ""
-            number = read_number(f"{body}{found['kind']}{found['year']}年第{serial}号")
+            number = read_number(f"{body}{match['kind']}{match['year']}年第{serial}号")
             if number is not None and number.prefix:
-                yield number, found.start("numbers"), found.end()
+                yield number, match.start("numbers"), match.end()
 
 
 def all_numbers_in(text: str, own: BodiesReading = NOBODY) -> list[tuple[Number, int, int]]:

@@ -117,11 +117,11 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
             return _result(
                 document_name(consulted[consulted.lastgroup or "name"]), "put out for comment", consulted.group()
             )
-    if found := _ISSUE.match(head):
-        content = _content(text, head, found.end())
+    if match := _ISSUE.match(head):
+        content = _content(text, head, match.end())
         if content.startswith("实施《") and (end := _closing(content[2:])) and _CLOSING.match(content[2:], end + 1):
             content = content[2:]  # 印发实施《…方案》, but 实施《…法》若干规定 is the name of what is issued
-        if content == text[found.end() :] and not (
+        if content == text[match.end() :] and not (
             _is_document(content) or document_type.ending_of(_FOOT.sub("", content))
         ):
             return None  # 联合印发意见 加快培育样例: a headline, where no 通知 ends the title
@@ -130,8 +130,8 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
             content += "的通知"
         name = document_name(content, forwarded=forwards)
         return _result(name, "issued or forwarded", head)
-    if found := _PUBLISH.match(head):
-        content = _content(text, head, found.end())
+    if match := _PUBLISH.match(head):
+        content = _content(text, head, match.end())
         return _result(document_name(content) if _is_document(content) else None, "published", head)
     if head.endswith(("批复", "复函")) or _APPROVING.match(head):
         return _read_approved(head)

@@ -25,8 +25,8 @@ _AT_THE_END = lazy_regex(r"/doc/[a-z_]+/[0-9]{4}/[^/?#]+-[0-9]+(?=[?#]|$)")
 
 def find_permalink(address: str) -> str | None:
     """The permalink, unescaped, that is an address of any server, or the path of one; None where it is none."""
-    found = _AT_THE_END.search(unquote(address))
-    return found[0] if found else None
+    match = _AT_THE_END.search(unquote(address))
+    return match[0] if match else None
 
 
 def permalink_of(record: PolicyDocument) -> str | None:

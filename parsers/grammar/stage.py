@@ -60,26 +60,26 @@ def read_stage(
     `has_order`: whether the title bears the number of an order or announcement.
     """
     official = ending is not None and ending.kind in document_type.OFFICIAL
-    if found := _ABOUT_A_DOCUMENT.match(trunk):
-        return "interpretation", Evidence("title: interpretation", found.group())
-    if not official and (found := _INTERPRETATION.search(trunk)):
-        return "interpretation", Evidence("title: interpretation", found.group())
+    if match := _ABOUT_A_DOCUMENT.match(trunk):
+        return "interpretation", Evidence("title: interpretation", match.group())
+    if not official and (match := _INTERPRETATION.search(trunk)):
+        return "interpretation", Evidence("title: interpretation", match.group())
     is_marked = "征" in core[len(trunk) :]  # …（征求意见稿）
     is_plain = ending is None and not has_order and "关于" not in trunk and not is_marked
     headline = _QUOTED.sub("", trunk) if is_plain else ""
-    if found := _REPORTED.search(headline):
-        return "news", Evidence("title: reports what a document says", found.group())
-    if found := _NEWS.search(headline):
-        return "news", Evidence("title: headline", found.group())
-    if ending is None and (found := CONSULTED.search(core)):
-        return "news", Evidence("title: about a consultation", found.group())
-    if not official and not has_order and "关于" not in trunk and (found := _SAYS.match(trunk)):
-        return "news", Evidence("title: headline", found.group())
+    if match := _REPORTED.search(headline):
+        return "news", Evidence("title: reports what a document says", match.group())
+    if match := _NEWS.search(headline):
+        return "news", Evidence("title: headline", match.group())
+    if ending is None and (match := CONSULTED.search(core)):
+        return "news", Evidence("title: about a consultation", match.group())
+    if not official and not has_order and "关于" not in trunk and (match := _SAYS.match(trunk)):
+        return "news", Evidence("title: headline", match.group())
     asks = "征" in core or "送审" in core or ("草案" in core and (ending is None or ending.kind not in _ON_DRAFTS))
-    if asks and not CONSULTED.search(core) and (found := _DRAFT.search(core)):
-        return "draft", Evidence("title: put out for comment", found.group())
-    if "关于" not in trunk and not has_order and (found := _CLAUSES.search(_QUOTED.sub("", trunk))):
-        return "news", Evidence("title: headline of two clauses", found.group())
+    if asks and not CONSULTED.search(core) and (match := _DRAFT.search(core)):
+        return "draft", Evidence("title: put out for comment", match.group())
+    if "关于" not in trunk and not has_order and (match := _CLAUSES.search(_QUOTED.sub("", trunk))):
+        return "news", Evidence("title: headline of two clauses", match.group())
     return "final", None
 
 

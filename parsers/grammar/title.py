@@ -202,10 +202,10 @@ class _Reader:
         return words
 
     def _issued(self, core: str, after: int) -> str | None:
-        found = issued_title(core[after:].strip(), core, order=self._numbered.order is not None)
-        if found:
-            self._evidence["issued_title"] = Evidence(f"title: {found.rule}", found.words)
-            return found.title
+        issued = issued_title(core[after:].strip(), core, order=self._numbered.order is not None)
+        if issued:
+            self._evidence["issued_title"] = Evidence(f"title: {issued.rule}", issued.words)
+            return issued.title
         return None
 
     def _type(self, trunk: str, after: int, ending: types.Ending | None, issued: str | None) -> str | None:
@@ -254,13 +254,13 @@ def _cut(core: str) -> int | None:
     opened = min((place for place in (core.find("《"), core.find("“")) if place >= 0), default=end)
     if first.start() < opened:
         return first.start()
-    for found in _CUT.finditer(core):
-        while at < found.start():
+    for match in _CUT.finditer(core):
+        while at < match.start():
             char = core[at]
             depth += (char in "《“〈") - (char in "》”〉")
             at += 1
         if depth <= 0:
-            return found.start()
+            return match.start()
     return None
 
 

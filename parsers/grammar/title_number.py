@@ -92,27 +92,27 @@ class Numbered:
 
 def take_number(title: str, on: date | None) -> Numbered:
     """Parts a title from its number; `on` is the day of the document, for names that changed hands."""
-    if (found := _ORDER_AT_START.match(title)) and names_alone(found["issuers"], on):
-        return _order_at_start(title, found)
-    if (found := _LETTER_AT_START.match(title)) and (number := read_number(found["number"])):
-        rest = title[found.end() :]
+    if (match := _ORDER_AT_START.match(title)) and names_alone(match["issuers"], on):
+        return _order_at_start(title, match)
+    if (match := _LETTER_AT_START.match(title)) and (number := read_number(match["number"])):
+        rest = title[match.end() :]
         return Numbered(rest[1:-1] if rest[0] == "《" and rest.find("》") == len(rest) - 1 else rest, number)
-    if (found := _ORDER_AT_END.search(title)) and _may_sign(found["issuers"], on):
-        core = title[: found.start()]
-        return Numbered(core, read_number(found["number"]), found["kind"], _spelled(found["issuers"]), is_behind=True)
-    if found := _SERIAL_AT_START.match(title):
-        return Numbered(title[found.end() :], read_number(found["number"]), found["kind"])
-    if found := _LETTER_AT_END.search(title):
-        letters = read_number(found.group())
-        start = title.rfind(letters.as_printed) if letters else found.start()
+    if (match := _ORDER_AT_END.search(title)) and _may_sign(match["issuers"], on):
+        core = title[: match.start()]
+        return Numbered(core, read_number(match["number"]), match["kind"], _spelled(match["issuers"]), is_behind=True)
+    if match := _SERIAL_AT_START.match(title):
+        return Numbered(title[match.end() :], read_number(match["number"]), match["kind"])
+    if match := _LETTER_AT_END.search(title):
+        letters = read_number(match.group())
+        start = title.rfind(letters.as_printed) if letters else match.start()
         return Numbered(title[:start].rstrip(" （(["), letters)
-    if (found := _SERIAL_AFTER_NAMES.match(title)) and read_bodies(found["issuers"], on).known:
-        rest = title[found.end() :].lstrip(" ：:")
-        return Numbered(rest, read_number(found.group()), found["kind"], _spelled(found["issuers"]))
+    if (match := _SERIAL_AFTER_NAMES.match(title)) and read_bodies(match["issuers"], on).known:
+        rest = title[match.end() :].lstrip(" ：:")
+        return Numbered(rest, read_number(match.group()), match["kind"], _spelled(match["issuers"]))
     if title.startswith("国令第") and (number := read_number(title)):
         return Numbered("", number, "令", "国务院")
-    if found := _SERIAL_AT_END.search(title):
-        return _serial_at_end(title, found, on)
+    if match := _SERIAL_AT_END.search(title):
+        return _serial_at_end(title, match, on)
     return Numbered(title)
 
 

@@ -216,17 +216,19 @@ def effective_on(
 
 def _of_a_measure(text: str, issue: DaysOfIssue) -> StatedDay | None:
     """The day from which the opening of an announcement levies or stops something, where it says no other."""
-    found = _MEASURE.search(text, 0, _OPENING)
-    if found is None:
+    match = _MEASURE.search(text, 0, _OPENING)
+    if match is None:
         return None
-    day = issue.of(found["act"]) if found["act"] else None
+    day = issue.of(match["act"]) if match["act"] else None
     on = (
         day[0]
         if day
-        else next((one.on for one in iter_dates(found["when"] or found["from"] or found["day"] or "")), None)
+        else next(
+            (found_date.on for found_date in iter_dates(match["when"] or match["from"] or match["day"] or "")), None
+        )
     )
-    rule = f"自{found['act']}之日起: {day[1]}" if day else "自…起，对"
-    return StatedDay(on, rule, found[0].strip("，。\n ")) if on else None
+    rule = f"自{match['act']}之日起: {day[1]}" if day else "自…起，对"
+    return StatedDay(on, rule, match[0].strip("，。\n ")) if on else None
 
 
 def repealed_on(text: str, effective: date | None) -> StatedDay | None:

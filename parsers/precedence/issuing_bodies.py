@@ -146,8 +146,8 @@ def _longest(first: Claim, pool: Sequence[Claim]) -> Claim:
 
 
 def _count(title: str) -> int | None:
-    found = UNNAMED.search(title)
-    return read_numeral(found["count"] or "") if found else None
+    match = UNNAMED.search(title)
+    return read_numeral(match["count"] or "") if match else None
 
 
 def _result(claim: Claim, complete: bool | None = None) -> Issuers:

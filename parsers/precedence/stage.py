@@ -43,8 +43,8 @@ def choose_stage(notice: Notice, heading: str, title: TitleReading, *, is_annexe
         return title.stage, Evidence("column", page)
     if title.document_type or title.document_number:
         return title.stage, Evidence("title", heading)
-    if shown := _shown_in_text(notice, heading):
-        return title.stage, shown
+    if evidence := _shown_in_text(notice, heading):
+        return title.stage, evidence
     if reports_on_another(notice.body) and not notice.attachments:
         return "news", Evidence("text: reports on a document that it does not print", notice.body[0])
     if row := next((finding for finding in notice.facts["title"] if finding.place is Place.LISTING), None):

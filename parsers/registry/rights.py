@@ -68,7 +68,7 @@ def all_terms() -> list[Rights]:
 
 def statement() -> dict[str, Any]:
     """All that is known, for JSON: `law` and, by source, `sources`."""
-    return {"law": LAW, "sources": [one.to_dict() for one in all_terms()]}
+    return {"law": LAW, "sources": [term.to_dict() for term in all_terms()]}
 
 
 def rights_of(source: str) -> Rights:

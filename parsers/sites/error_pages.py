@@ -51,5 +51,5 @@ def refuse_error_page(page: Page) -> None:
                 raise ErrorPage(f"{page.url}: expected a page, found an error page: {shown[:60]!r}")
     if len(page.body) <= 20_000:
         shown = compact("".join(paragraphs(page.root)))
-        if len(shown) <= _LONGEST and (found := _SAYS.search(shown)):
-            raise ErrorPage(f"{page.url}: expected a page, found an error page: {found[0]!r}")
+        if len(shown) <= _LONGEST and (match := _SAYS.search(shown)):
+            raise ErrorPage(f"{page.url}: expected a page, found an error page: {match[0]!r}")

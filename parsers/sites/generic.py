@@ -348,8 +348,8 @@ def _files_below(body: lxml.html.HtmlElement | None, page: Page) -> tuple[Attach
     for _ in range(2):
         if node is None or node.getparent() is None:
             return ()
-        found = files((sibling for sibling in node.itersiblings() if isinstance(sibling.tag, str)), page)
-        if found:
-            return found
+        attachments = files((sibling for sibling in node.itersiblings() if isinstance(sibling.tag, str)), page)
+        if attachments:
+            return attachments
         node = node.getparent()
     return ()

@@ -25,7 +25,7 @@ def _title(page: Page) -> Iterator[tuple[Field, Finding]]:
     if not named:
         return
     same = re.compile(" ?".join(map(re.escape, compact(named))))
-    printed = [found[0] for element in _HEADINGS(page.root) if (found := same.search(text_of(element)))]
+    printed = [match[0] for element in _HEADINGS(page.root) if (match := same.search(text_of(element)))]
     title = min((*printed, named), key=len)
     if len(title) == len(named):
         before, about, rest = named.partition("关于")

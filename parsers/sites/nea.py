@@ -22,9 +22,9 @@ _SOURCE = re.compile(r"^\s*datasource\s*:\s*([0-9a-f]{32})\s*$", re.IGNORECASE)
 def list_file(page: Page) -> str:
     """The name of the file with a column's rows, as its page names it. Raises UnknownTemplate where it names none."""
     named = [_SOURCE.match(element.get("data") or "") for element in _LIST(page.root)]
-    if (found := next(filter(None, named), None)) is None:
+    if (match := next(filter(None, named), None)) is None:
         raise unknown_template(page, 'a list #showData0 with data="datasource:…"')
-    return f"ds_{found[1]}.json"
+    return f"ds_{match[1]}.json"
 
 
 def read_listing(page: Page) -> Listing:

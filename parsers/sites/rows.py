@@ -110,7 +110,7 @@ def _is_of_another(element: lxml.html.HtmlElement, page: Page) -> bool:
                 continue
             links = [url for link in heading.iter("a") if (url := page.absolute(link.get("href") or ""))]
             folders = [_folder(url) for url in links]
-            return bool(folders) and not any(here.startswith(one) or one.startswith(here) for one in folders)
+            return bool(folders) and not any(here.startswith(folder) or folder.startswith(here) for folder in folders)
         parent = node.getparent()
         if parent is None or parent.tag == "body":
             return False

@@ -59,7 +59,7 @@ class Report:
     def add_fields(self, source: str, document_id: int, url: str, fields: Mapping[str, Mapping[str, Any]]) -> None:
         """Counts what changed of a document, {field: {"old": …, "new": …}}; keeps the first as examples."""
         for name, change in fields.items():
-            found = self.fields.setdefault((source, name), FieldChange())
-            found.count += 1
-            if len(found.examples) < EXAMPLES_PER_FIELD:
-                found.examples.append(Example(document_id, url, change["old"], change["new"]))
+            field_change = self.fields.setdefault((source, name), FieldChange())
+            field_change.count += 1
+            if len(field_change.examples) < EXAMPLES_PER_FIELD:
+                field_change.examples.append(Example(document_id, url, change["old"], change["new"]))

@@ -118,8 +118,8 @@ def _read_again(archive: Archive, inputs: Inputs, file: OldFile) -> Reread:
 def _understand_anew(inputs: Inputs, file: OldFile) -> FileReading:
     with inputs.database.read() as connection:
         pages = saving.text_of(connection, file.file_id)
-    found = tuple(FilePage(number, tuple(text.split("\n")), name) for number, name, text in pages)
-    text = FileText(file.state, file.media_type, pages=found)
+    file_pages = tuple(FilePage(number, tuple(text.split("\n")), name) for number, name, text in pages)
+    text = FileText(file.state, file.media_type, pages=file_pages)
     return FileReading(text, understand(text, file.title, file.url, file.source))
 
 

@@ -63,22 +63,24 @@ class AttachedFiles:
         if not documents:
             return ()
         session = self._spider.session
-        found = await session.write(files.of_documents, documents, session.now())
-        reasons = {file.file_id: why for file in found if (why := self._spider.file_rules.skip_reason(file.url))}
+        pending_files = await session.write(files.of_documents, documents, session.now())
+        reasons = {
+            file.file_id: why for file in pending_files if (why := self._spider.file_rules.skip_reason(file.url))
+        }
         if reasons:
             await session.write(files.record_skipped_files, self._spider.name, reasons)
-        return [file for file in found if file.file_id not in reasons and self._is_available(file)]
+        return [file for file in pending_files if file.file_id not in reasons and self._is_available(file)]
 
     async def due(self) -> Sequence[PendingFile]:
         """The files that are due, at most MOST_DUE, or all that a recording may hold; a message names the rest."""
         session = self._spider.session
         most = sys.maxsize if session.recorded else files.MOST_DUE + 1
-        found = await session.write(files.due, self._spider.name, session.now(), most, self._not_again)
-        found = [file for file in found if self._is_available(file)]
-        if len(found) > files.MOST_DUE and not session.recorded:
+        pending_files = await session.write(files.due, self._spider.name, session.now(), most, self._not_again)
+        pending_files = [file for file in pending_files if self._is_available(file)]
+        if len(pending_files) > files.MOST_DUE and not session.recorded:
             self._spider.note(f"more files than the {files.MOST_DUE} of one crawl are due; the next goes on")
-            del found[files.MOST_DUE :]
-        return found
+            del pending_files[files.MOST_DUE :]
+        return pending_files
 
     def _is_available(self, file: PendingFile) -> bool:
         """True where a request may succeed: a recording without a file says nothing about it."""

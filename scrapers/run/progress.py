@@ -56,12 +56,15 @@ def report_every(
         is_log_due = loop.time() - logged_at >= SECONDS_IN_LOG
         if not (on_progress or is_log_due):
             return
-        found = [progress_of(name, crawler) for name, crawler in crawlers.items()]
+        progresses = [progress_of(name, crawler) for name, crawler in crawlers.items()]
         if on_progress:
-            on_progress(found)
+            on_progress(progresses)
         if is_log_due:
             logged_at = loop.time()
-            logger.info("%s", "; ".join(describe(one) for one in found if not one.ended) or "storing what came")
+            logger.info(
+                "%s",
+                "; ".join(describe(progress) for progress in progresses if not progress.ended) or "storing what came",
+            )
 
     loop.call_soon(report)
 

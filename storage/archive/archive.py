@@ -118,8 +118,8 @@ class Archive:
     def _original(self, url: str, digest: str, is_new: bool) -> OriginalRecord | None:
         """The record that has this body of this address; None where there is none, or it cannot be read."""
         known = self._known.get((url, digest))
-        if known is None and self._seen and not is_new and (found := self._seen(url, digest)):
-            known = found.file, found.offset
+        if known is None and self._seen and not is_new and (location := self._seen(url, digest)):
+            known = location.file, location.offset
         if known is None:
             return None
         try:
@@ -192,8 +192,8 @@ class Archive:
 
 def day_of(name: str) -> str:
     """The day of a file that an archive wrote, like 20261128; empty for any other file."""
-    found = _NAME.fullmatch(name)
-    return found[1] if found else ""
+    match = _NAME.fullmatch(name)
+    return match[1] if match else ""
 
 
 def machine() -> str:

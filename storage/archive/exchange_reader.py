@@ -18,7 +18,7 @@ ANSWERS = ("response", "revisit", "resource")
 
 def holds_answers(path: Path) -> bool:
     """Whether a file is a WARC file that holds any answer. Raises OSError."""
-    return any(isinstance(found, Record) and found.kind in ANSWERS for found in members(path))
+    return any(isinstance(member, Record) and member.kind in ANSWERS for member in members(path))
 
 
 def describe(path: Path) -> str:
@@ -26,8 +26,8 @@ def describe(path: Path) -> str:
     first = next(members(path), None)
     if not isinstance(first, Record) or first.kind != "warcinfo":
         return ""
-    found = re.search(rb"(?m)^description:[ \t]*(\S.*?)\s*$", first.content[:HEAD_BYTES])
-    return found[1].decode(errors="replace")[:LONGEST_MESSAGE] if found else ""
+    match = re.search(rb"(?m)^description:[ \t]*(\S.*?)\s*$", first.content[:HEAD_BYTES])
+    return match[1].decode(errors="replace")[:LONGEST_MESSAGE] if match else ""
 
 
 def exchanges(

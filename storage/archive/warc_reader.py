@@ -204,8 +204,8 @@ def record_date(warc: WarcFile, offset: int) -> str | None:
             head = zlib.decompressobj(GZIP).decompress(file.read(PIECE_BYTES), PIECE_BYTES)
         except zlib.error:
             return None
-    found = _DATE.search(head) if head.startswith(RECORD_START) else None
-    return found[1].decode("ascii", "replace") if found else None
+    match = _DATE.search(head) if head.startswith(RECORD_START) else None
+    return match[1].decode("ascii", "replace") if match else None
 
 
 def read_exchange(record: Record, request: Record | None, body: bytes | None) -> Exchange:

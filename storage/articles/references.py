@@ -26,7 +26,7 @@ class Link:
 def links_in(connection: Connection, document_id: int, paragraphs: Iterable[str]) -> list[list[Link]]:
     """The links of each paragraph of a document, in order; a title that no held document, or several, bear has none."""
     found = [list(references_in(paragraph)) for paragraph in paragraphs]
-    held = _held(connection, {one.title for references in found for one in references if one.title})
+    held = _held(connection, {reference.title for references in found for reference in references if reference.title})
     links: list[list[Link]] = []
     for references in found:
         links.append([])

@@ -45,12 +45,12 @@ def rows_of(pages: tuple[tuple[int, str], ...]) -> tuple[Row, ...]:
     last = len(shift) - 1
     return tuple(
         (
-            *(one.path, one.level, one.number, one.sub, one.number_as_printed, one.heading, one.page or None),
-            one.paragraph,
-            *(one.start + shift[min(one.start, last)], one.text_start + shift[min(one.text_start, last)]),
-            *(one.end + shift[min(max(one.end - 1, 0), last)], one.why),
+            *(unit.path, unit.level, unit.number, unit.sub, unit.number_as_printed, unit.heading, unit.page or None),
+            unit.paragraph,
+            *(unit.start + shift[min(unit.start, last)], unit.text_start + shift[min(unit.text_start, last)]),
+            *(unit.end + shift[min(max(unit.end - 1, 0), last)], unit.why),
         )
-        for one in found
+        for unit in found
     )
 
 

@@ -87,7 +87,7 @@ def find(
         )
         for row in rows
     )
-    return list(islice((one for one in found if one.events or kind != "related"), limit))
+    return list(islice((change for change in found if change.events or kind != "related"), limit))
 
 
 def _holds(
@@ -127,4 +127,6 @@ def _texts(expression: Expression | None) -> Sequence[str]:
 
 
 def _with_words(text: str | None, words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(line for line in (text or "").split("\n") if line and (not words or any(one in line for one in words)))
+    return tuple(
+        line for line in (text or "").split("\n") if line and (not words or any(word in line for word in words))
+    )

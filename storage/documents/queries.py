@@ -203,7 +203,7 @@ def stored(
             gone_at=row.gone_at,
             pages=tuple(map(_page, held.get(number, ()))),
             title_en=titles[number][0].title_en if number in titles else None,
-            keywords=tuple(one.word for one in words[number]) if number in words else (),
+            keywords=tuple(word.word for word in words[number]) if number in words else (),
             annotations=noted.get(number, NOTHING),
             ended_on=row.ended_on,
             ended_by=row.ended_by,

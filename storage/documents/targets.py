@@ -129,7 +129,8 @@ def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget
         aims = deserialize.targets_of(connection, ids)
         rows = held_rows(connection, ids)
         finders = {
-            one.id: UnitFinder(connection, one.id, one.record.body, rows.get(one.id, ())) for one in held.values()
+            document.id: UnitFinder(connection, document.id, document.record.body, rows.get(document.id, ()))
+            for document in held.values()
         }
         found = []
         for place in batch:

@@ -45,8 +45,8 @@ def held_of(connection: Connection, edit: Edit) -> dict[str, Any] | None:
 
 def restore(connection: Connection, edit: Edit, editor: Editor) -> None:
     """Makes what is accepted of a text what it was before an edit."""
-    held = edit.before or edit.after
-    text = Text(held["kind"], held["chinese"])
+    before = edit.before or edit.after
+    text = Text(before["kind"], before["chinese"])
     if edit.before:
         accept(connection, text, edit.before["english"], editor, was=edit.before["was"])
     else:

@@ -175,8 +175,8 @@ def share(connection: Connection, lost: int, survivor: int) -> None:
     if lost == survivor:
         return
     for table, key in ((notes, None), (tags, "tag"), (links, "url")):
-        held = connection.execute(sa.select(table).where(table.c.document_id == survivor)).mappings().all()
-        has = {_key(row, key) for row in held}
+        row_mappings = connection.execute(sa.select(table).where(table.c.document_id == survivor)).mappings().all()
+        has = {_key(row, key) for row in row_mappings}
         rows = connection.execute(sa.select(table).where(table.c.document_id == lost)).mappings().all()
         given = [{**row, "document_id": survivor, "from_id": row["from_id"] or lost} for row in rows]
         if new := [row for row in given if _key(row, key) not in has]:

@@ -91,14 +91,14 @@ def newest(connection: Connection, limit: int, document_id: int | None = None) -
 
 def of_subjects(connection: Connection, subjects: Iterable[Subject], after: int = 0) -> list[Edit]:
     """Every edit of these subjects after that of a number, the oldest first."""
-    pairs = [(one.kind, one.key) for one in subjects]
+    pairs = [(subject.kind, subject.key) for subject in subjects]
     chosen = sa.tuple_(edits.c.subject_kind, edits.c.subject).in_(pairs)
     return _read(connection, sa.select(edits).where(chosen, edits.c.id > after).order_by(edits.c.id))
 
 
 def last_of(connection: Connection, subjects: Iterable[Subject]) -> dict[tuple[Subject, str], int]:
     """The number of the last edit of each field of these subjects that was edited."""
-    pairs = [(one.kind, one.key) for one in subjects]
+    pairs = [(subject.kind, subject.key) for subject in subjects]
     columns = edits.c.subject_kind, edits.c.subject, edits.c.field
     query = sa.select(*columns, sa.func.max(edits.c.id)).where(sa.tuple_(*columns[:2]).in_(pairs)).group_by(*columns)
     return {(Subject(kind, key), field): number for kind, key, field, number in connection.execute(query)}
@@ -125,8 +125,8 @@ def _with_merged(connection: Connection, document_id: int) -> list[int]:
     for number in ids:
         merged = changes.c.kind == "merged", changes.c.document_id == number, changes.c.other_id.is_not(None)
         is_held = sa.exists().where(documents.c.id == changes.c.other_id)
-        found = connection.execute(sa.select(changes.c.other_id).where(*merged, ~is_held)).scalars()
-        ids += [other for other in dict.fromkeys(found) if other not in ids]
+        scalar_result = connection.execute(sa.select(changes.c.other_id).where(*merged, ~is_held)).scalars()
+        ids += [other for other in dict.fromkeys(scalar_result) if other not in ids]
     return ids
 
 

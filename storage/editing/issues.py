@@ -138,7 +138,9 @@ def find_issue(connection: Connection, issue_id: int) -> Issue | None:
     found: dict[int, list[Entry]] = {part.id: [] for part in parts}
     for _, entry in _read(connection, sections.c.issue_id == issue_id):
         found[entry.section_id].append(entry)
-    own = tuple(Section(one.id, one.kind, one.title, one.by_day, one.shown, tuple(found[one.id])) for one in parts)
+    own = tuple(
+        Section(part.id, part.kind, part.title, part.by_day, part.shown, tuple(found[part.id])) for part in parts
+    )
     named = row.title, row.day, row.introduction, row.comment_label, row.published, row.made_at
     return Issue(row.id, *named, own)
 
@@ -196,7 +198,7 @@ def duplicate(connection: Connection, issue_id: int, editor: Editor) -> int:
     issue = find_issue(connection, issue_id)
     if issue is None:
         raise LookupError(f"there is no issue {issue_id}")
-    named = [(one.kind, one.title) for one in issue.sections if one.shown]
+    named = [(section.kind, section.title) for section in issue.sections if section.shown]
     number = add_issue(connection, issue.title, editor, named)
     for field in ("introduction", "comment_label"):
         write(connection, "issue", number, field, getattr(issue, field), editor)

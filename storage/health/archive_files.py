@@ -54,27 +54,27 @@ def short_files(connection: Connection, place: ArchivePlace) -> list[Damage]:
     """
     sizes = ArchiveFiles.at(place).sizes()
     is_shared = connection.dialect.name == "postgresql"
-    found = []
+    damages = []
     for name, end in ends(connection).items():
         if is_shared and f"-{machine()}-" not in name:
             continue  # another machine wrote it, perhaps into a folder of its own
         if (size := sizes.get(name)) is None:
-            found.append(Damage(name, "is missing", is_rest=True))
+            damages.append(Damage(name, "is missing", is_rest=True))
         elif size < end:
-            found.append(Damage(name, f"has {size:,} bytes of {end:,}", _first_lost(connection, name, size), True))
-    return found
+            damages.append(Damage(name, f"has {size:,} bytes of {end:,}", _first_lost(connection, name, size), True))
+    return damages
 
 
 def health(connection: Connection, place: ArchivePlace) -> Health:
     """The archive as `health` judges it: a missing or shorter file is a problem, and a bucket that is away."""
     try:
-        found = short_files(connection, place)
+        damages = short_files(connection, place)
     except OSError as error:
         return Health(NAME, (Problem("no answer", str(error)),), is_archive=True)
     problems = []
-    if found:
-        more = f", and {len(found) - 1} more; " if len(found) > 1 else "; "
-        problems.append(Problem("archive damaged", f"{found[0].file} {found[0].why}{more}`zhengce archive check`"))
+    if damages:
+        more = f", and {len(damages) - 1} more; " if len(damages) > 1 else "; "
+        problems.append(Problem("archive damaged", f"{damages[0].file} {damages[0].why}{more}`zhengce archive check`"))
     files = ArchiveFiles.at(place)
     if files.url and (waiting := closed(files, datetime.now(UTC), DAYS_TO_MOVE)):
         names = ", ".join(path.name for path in waiting[:NAMED])
@@ -97,7 +97,7 @@ def check(database: Database, place: ArchivePlace, sample: int | None = None) ->
         names = [name for name in ends(connection) if name in sizes]
         for one in short:
             yield _with_documents(connection, one)
-    lost = {one.file: one.offset for one in short}
+    lost = {damage.file: damage.offset for damage in short}
     if sample is None:
         for name in names:
             yield from _check_file(database, files, name, lost.get(name))

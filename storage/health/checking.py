@@ -69,8 +69,8 @@ class Health:
             "ok": self.ok,
             "since": _iso(self.since),
             "problems": [
-                {"kind": one.kind, "column": one.column, "since": _iso(one.since), "what": one.what}
-                for one in self.problems
+                {"kind": problem.kind, "column": problem.column, "since": _iso(problem.since), "what": problem.what}
+                for problem in self.problems
             ],
             "crawled_at": _iso(self.crawled_at),
             "newest": self.newest.isoformat() if self.newest else None,
@@ -88,10 +88,12 @@ def check(connection: Connection, sources: Sequence[Watched], now: datetime) -> 
     """How each source does, in their order. Where a recording answered all crawls, nothing is said against the sources
     that it lacks."""
     names = [source.name for source in sources]
-    found = [_check(connection, source, names, now) for source in sources]
-    if any(one.is_recorded for one in found) and all(one.is_recorded or _never_ran(one) for one in found):
-        return [replace(one, problems=(), is_recorded=True) if _never_ran(one) else one for one in found]
-    return found
+    healths = [_check(connection, source, names, now) for source in sources]
+    if any(health.is_recorded for health in healths) and all(
+        health.is_recorded or _never_ran(health) for health in healths
+    ):
+        return [replace(health, problems=(), is_recorded=True) if _never_ran(health) else health for health in healths]
+    return healths
 
 
 def _never_ran(one: Health) -> bool:
@@ -100,7 +102,7 @@ def _never_ran(one: Health) -> bool:
 
 def check_closed(connection: Connection, sources: Sequence[Closed]) -> list[Health]:
     """The closed sources, in their order: each well, with where the documents of its body are found."""
-    return [Health(one.name, closed=one, found=provenance.of_body(connection, one.name)) for one in sources]
+    return [Health(source.name, closed=source, found=provenance.of_body(connection, source.name)) for source in sources]
 
 
 def _check(connection: Connection, source: Watched, names: Sequence[str], now: datetime) -> Health:
@@ -127,7 +129,7 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
         )
         timely = [*of_time, *held]
         # A long crawl that is going on, as the first one is, is neither late nor behind: it is at it.
-        problems += [one for one in timely if not (running and one.kind in ("late", "behind"))]
+        problems += [problem for problem in timely if not (running and problem.kind in ("late", "behind"))]
     days = (rules.newest_row(rules.state_of(done, column.name)) for column in source.columns)
     return Health(
         source.name,

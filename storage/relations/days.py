@@ -87,7 +87,9 @@ def suspensions_of(rows: Sequence[sa.Row[Any]]) -> list[Suspension]:
     dated = [row for row in rows if row.kind in SUSPENSION and row.day]
     parts = dict.fromkeys(row.part or "" for row in dated if row.kind == "suspends")
     found = [
-        one for part in parts for one in _of_part(part, [row for row in dated if row.part in (part or None, None)])
+        suspension
+        for part in parts
+        for suspension in _of_part(part, [row for row in dated if row.part in (part or None, None)])
     ]
     return sorted(found, key=lambda one: (one.suspended_on, one.part))
 
@@ -104,12 +106,16 @@ def _of_part(part: str, rows: Sequence[sa.Row[Any]]) -> Iterator[Suspension]:
         elif (row.part or "") == part:
             first = found.pop().suspended_on if is_going_on else row.day
             found.append(Suspension(first, row.until or later(row.day, row.duration), row.document_id, part))
-    yield from (one for one in found if one.suspended_until is None or one.suspended_until >= one.suspended_on)
+    yield from (
+        suspension
+        for suspension in found
+        if suspension.suspended_until is None or suspension.suspended_until >= suspension.suspended_on
+    )
 
 
 def last_suspension(found: Sequence[Suspension]) -> dict[str, Any]:
     """Columns of a document from its suspensions: the last of the whole of it."""
-    whole = [asdict(one) for one in found if not one.part]
+    whole = [asdict(suspension) for suspension in found if not suspension.part]
     return {name: whole[-1][name] if whole else None for name in SUSPENDED}
 
 

@@ -276,9 +276,9 @@ def _by_others(
 ) -> Iterator[Event]:
     """What other documents do to this one, and what explains its drafts; `wanted`: only such relations."""
     query = sa.select(relations).where(relations.c.related_id.in_([row.id, *drafts]), *wanted)
-    found = connection.execute(query.order_by(relations.c.document_id, relations.c.position)).all()
-    owners = _documents(connection, {item.document_id for item in found})
-    for item in found:
+    rows = connection.execute(query.order_by(relations.c.document_id, relations.c.position)).all()
+    owners = _documents(connection, {item.document_id for item in rows})
+    for item in rows:
         owner, kind = owners[item.document_id], BY_OTHERS.get(item.kind)
         if kind is None or (item.related_id != row.id and item.kind != "interprets"):
             continue
@@ -293,9 +293,9 @@ def _by_others(
 def _by_itself(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
     """What this document does to others and what it is based on."""
     query = sa.select(relations).where(relations.c.document_id == row.id)
-    found = connection.execute(query.order_by(relations.c.position)).all()
-    others = _documents(connection, {item.related_id for item in found if item.related_id})
-    for item in found:
+    rows = connection.execute(query.order_by(relations.c.position)).all()
+    others = _documents(connection, {item.related_id for item in rows if item.related_id})
+    for item in rows:
         other = others.get(item.related_id)
         if item.kind in EFFECTS and row.stage not in ACTING:
             continue

@@ -163,7 +163,12 @@ class _Near:
     def meant_by(self, row: sa.Row[Any], kind: RelationKind) -> int | None:
         """The id of the document that a row means, as a relation of this kind."""
         mention = Mention(kind, row.title, row.document_number, row.title_key)
-        near = {one.id: one for key in (row.document_number, row.title_key) if key for one in self.by_key.get(key, ())}
+        near = {
+            candidate.id: candidate
+            for key in (row.document_number, row.title_key)
+            if key
+            for candidate in self.by_key.get(key, ())
+        }
         return resolve(mention, self.held[row.document_id], near.values(), self.family)
 
 
@@ -173,10 +178,10 @@ def _near(connection: Connection, rows: Sequence[sa.Row[Any]]) -> _Near:
     named = connection.execute(_named, {"numbers": list(numbers), "titles": list(titles)}).scalars()
     held = _candidates(connection, {number for number in named if number} | {row.document_id for row in rows})
     by_key: dict[str, list[Candidate]] = {}
-    for one in held.values():
-        for key in (*one.keys, one.document_number):
+    for candidate in held.values():
+        for key in (*candidate.keys, candidate.document_number):
             if key:
-                by_key.setdefault(key, []).append(one)
+                by_key.setdefault(key, []).append(candidate)
     return _Near(held, by_key, successors(connection) if len(held) > 1 else {})
 
 

@@ -66,16 +66,18 @@ def resolve(
     mention: Mention, owner: Candidate, held: Iterable[Candidate], family: Successors | None = None
 ) -> int | None:
     """The id of the document that a relation of `owner` means; None where none of these is certainly it."""
-    others = [one for one in held if one.id != owner.id and _may_be(mention.kind, one)]
+    others = [candidate for candidate in held if candidate.id != owner.id and _may_be(mention.kind, candidate)]
     if mention.document_number:
-        numbered = [one for one in others if one.document_number == mention.document_number]
+        numbered = [other for other in others if other.document_number == mention.document_number]
         if numbered:
             return numbered[0].id if len(numbered) == 1 else None
     if mention.title_key is None:
         return None
-    titled = [one for one in others if mention.title_key in one.keys and _fits(mention, owner, one, family or {})]
+    titled = [
+        other for other in others if mention.title_key in other.keys and _fits(mention, owner, other, family or {})
+    ]
     if mention.document_number:  # a document of another number is another one
-        titled = [one for one in titled if one.document_number is None]
+        titled = [candidate for candidate in titled if candidate.document_number is None]
     return _chosen(mention.kind, titled)
 
 
@@ -121,9 +123,9 @@ def _chosen(kind: RelationKind, titled: Sequence[Candidate]) -> int | None:
     """Of several of one title: a draft became the first after it, all else means the last before; of one body."""
     if not titled:
         return None
-    if len({one.lead for one in titled}) > 1:
+    if len({candidate.lead for candidate in titled}) > 1:
         return None
     ordered = sorted(titled, key=lambda one: (one.day or date.min, one.id))
     best = ordered[0] if kind == "draft_of" else ordered[-1]
-    same_day = [one for one in ordered if one.day == best.day]
+    same_day = [candidate for candidate in ordered if candidate.day == best.day]
     return best.id if len(same_day) == 1 else None

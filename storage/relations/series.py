@@ -75,9 +75,11 @@ def read_series(connection: Connection, prefix: str | None = None, year: int | N
     if prefix:  # of a joint announcement, other bodies stand before the kind
         issuer = next((prefix.removesuffix(kind) for kind in _KINDS if prefix.endswith(kind)), prefix)
         query = query.where(documents.c.document_number.startswith(issuer, autoescape=True))
-    found = [one for one in _grouped(connection.execute(query), year) if one.prefix.startswith(prefix or "")]
-    equal = [one for one in found if one.prefix == prefix]
-    return equal or found
+    all_series = [
+        series for series in _grouped(connection.execute(query), year) if series.prefix.startswith(prefix or "")
+    ]
+    equal = [series for series in all_series if series.prefix == prefix]
+    return equal or all_series
 
 
 def _grouped(rows: Iterable[sa.Row[Any]], year: int | None) -> list[Series]:

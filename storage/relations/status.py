@@ -80,10 +80,10 @@ TODAY = {"sqlite": "date('now', '+8 hours')", "postgresql": "(now() AT TIME ZONE
 def in_view(dialect: str) -> str:
     """The same, today, in the view `policies` on `sqlite` or `postgresql`, where `d` is the document."""
     today = sa.literal_column(TODAY[dialect], sa.Date)
-    found = expression(today, documents.alias("d")).compile(
+    sqlcompiler = expression(today, documents.alias("d")).compile(
         dialect=sa.make_url(f"{dialect}://").get_dialect()(), compile_kwargs={"literal_binds": True}
     )
-    return f"CAST({found} AS TEXT) AS status"
+    return f"CAST({sqlcompiler} AS TEXT) AS status"
 
 
 def status_of(
@@ -107,8 +107,8 @@ def status_of(
         return validity
     if effective_on and effective_on > day:
         return "not_yet_in_force"
-    if holding := [one for one in suspended if one.holds_on(day)]:
-        return "suspended" if any(not one.part for one in holding) else "partly_suspended"
+    if holding := [suspension for suspension in suspended if suspension.holds_on(day)]:
+        return "suspended" if any(not suspension.part for suspension in holding) else "partly_suspended"
     return "in_force" if effective_on or validity in VALID else None
 
 
@@ -137,7 +137,11 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
         raise LookupError(f"there is no document {document_id}")
     if row.stage != "final":
         return Standing("draft" if row.stage == "draft" else None, None)
-    suspended = [one for one in read_suspensions(connection, [document_id]).get(document_id, ()) if one.holds_on(day)]
+    suspended = [
+        suspension
+        for suspension in read_suspensions(connection, [document_id]).get(document_id, ())
+        if suspension.holds_on(day)
+    ]
     first, last = row.postponed_to or row.effective_on, row.extended_until or row.repealed_on
     days = (first, last, row.ended_on)
     status = cast(Status | None, status_of(row.stage, *days, row.ended_as, row.validity, day, suspended))

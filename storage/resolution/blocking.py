@@ -144,4 +144,4 @@ def _precedence(document: PolicyDocument, members: Sequence[PageRecord]) -> tupl
 
 
 def _agree(some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:
-    return any(matching.same_document(one.record, other.record) for one in some for other in others)
+    return any(matching.same_document(page_record.record, other.record) for page_record in some for other in others)

@@ -103,7 +103,7 @@ def _linked(groups: list[list[PageRecord]], found: Judgements) -> list[list[Page
 
 def contradict(some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:
     """Whether any page of the one group cannot hold the document of any page of the other."""
-    return any(matching.contradict(one.record, other.record) for one in some for other in others)
+    return any(matching.contradict(page_record.record, other.record) for page_record in some for other in others)
 
 
 def urls_of(members: Iterable[PageRecord]) -> list[str]:

@@ -175,8 +175,8 @@ def _is_headline_of(one: PolicyDocument, other: PolicyDocument, least: float) ->
 
 def _number_is_own(record: PolicyDocument) -> bool:
     """Whether the number was read where a document bears its own; True where the record does not say."""
-    found = record.evidence.get("document_number")
-    return found is None or found.found_in in OWN_PLACES
+    evidence = record.evidence.get("document_number")
+    return evidence is None or evidence.found_in in OWN_PLACES
 
 
 def _on_one_day(one: PolicyDocument, other: PolicyDocument) -> bool:
@@ -354,8 +354,8 @@ def _issued(record: PolicyDocument) -> str:
     if record.issued_title:
         return by_value(record.issued_title)
     title = "".join(record.title.split())
-    found = _ISSUES[0].search(title) or _ISSUES[1].search(title) or _ISSUES[2].fullmatch(title)
-    return by_value(found[1]) if found else ""
+    match = _ISSUES[0].search(title) or _ISSUES[1].search(title) or _ISSUES[2].fullmatch(title)
+    return by_value(match[1]) if match else ""
 
 
 def _only_issues(stem: str, issued: str) -> bool:

@@ -123,8 +123,8 @@ def _may_fill(other: PageRecord, page: PageRecord, name: str) -> bool:
 
 def members_of(connection: Connection, document_id: int) -> list[PageRecord]:
     """The pages of a document with what each says, in the order in which they were found."""
-    found = connection.execute(of_documents(pages, pages.c.id), {"ids": [document_id]}).all()
-    return [PageRecord(row.id, row.url, row.gone_at, record_json.from_json(row.record)) for row in found]
+    rows = connection.execute(of_documents(pages, pages.c.id), {"ids": [document_id]}).all()
+    return [PageRecord(row.id, row.url, row.gone_at, record_json.from_json(row.record)) for row in rows]
 
 
 def choose_address(connection: Connection, document_id: int) -> None:

@@ -63,19 +63,19 @@ def number_parts(number: str | None) -> NumberParts | None:
     if not number or not (text := "".join(unicodedata.normalize("NFKC", number).split())):
         return None
     text = _CIRCLE.sub("〇", _CLOSING.sub("〕", _OPENING.sub("〔", text)))
-    if found := _YEARED.fullmatch(text):
-        year, serial = read_numeral(found["year"]), read_numeral(found["serial"])
+    if match := _YEARED.fullmatch(text):
+        year, serial = read_numeral(match["year"]), read_numeral(match["serial"])
         if year is not None and serial is not None:
-            form = f"{found['prefix']}〔{year}〕{serial}号"
-            return NumberParts(form, True, found["prefix"], None, year, serial)
-    if found := _ORDER.fullmatch(text):
-        year, serial = read_numeral(found["year"] or ""), read_numeral(found["serial"])
-        if serial is not None and (year is not None or not found["year"]):
-            kind = found["kind"] or found["after"]
+            form = f"{match['prefix']}〔{year}〕{serial}号"
+            return NumberParts(form, True, match["prefix"], None, year, serial)
+    if match := _ORDER.fullmatch(text):
+        year, serial = read_numeral(match["year"] or ""), read_numeral(match["serial"])
+        if serial is not None and (year is not None or not match["year"]):
+            kind = match["kind"] or match["after"]
             form = (
-                f"{found['issuer']}{found['kind'] or ''}{f'{year}年' if year else ''}第{serial}号{found['after'] or ''}"
+                f"{match['issuer']}{match['kind'] or ''}{f'{year}年' if year else ''}第{serial}号{match['after'] or ''}"
             )
-            return NumberParts(form, False, found["issuer"], kind, year, serial)
+            return NumberParts(form, False, match["issuer"], kind, year, serial)
     return NumberParts(text)
 
 
@@ -90,8 +90,8 @@ def serial_of(number: str | None) -> int | None:
     if not number:
         return None
     text = _CIRCLE.sub("〇", unicodedata.normalize("NFKC", number).strip())
-    found = _SERIAL.search(text)
-    serial = read_numeral(found["serial"]) if found else None
+    match = _SERIAL.search(text)
+    serial = read_numeral(match["serial"]) if match else None
     return serial if serial is not None and serial < 2**31 else None
 
 

@@ -80,7 +80,7 @@ def read_place(text: str | None) -> tuple[int, int, int] | None:
     """Rank, day and id of a hit's `place`. Raises BadPlace."""
     if text is None:
         return None
-    found = _PLACE.fullmatch(text)
-    if not found or int(found[2]) > 3_652_059 or int(found[3]) >= 2**31:  # the last day that a date can be
+    match = _PLACE.fullmatch(text)
+    if not match or int(match[2]) > 3_652_059 or int(match[3]) >= 2**31:  # the last day that a date can be
         raise BadPlace(f"not a place in the results: {text!r}")
-    return int(found[1]), int(found[2]), int(found[3])
+    return int(match[1]), int(match[2]), int(match[3])

@@ -64,9 +64,9 @@ def first_pages(
         _add_function(connection)
     values = {f"word_{number}": word for number, word in enumerate(searched)}
     for row in connection.execute(query, {"ids": ids, **values}):
-        held = found.setdefault((row.document_id, words[row.word]), [])
-        if len(held) < FILES_SHOWN and row.text not in (other.text for other in held):
-            held.append(PageText(row.position + 1, row.page, row.name, row.text))
+        page_texts = found.setdefault((row.document_id, words[row.word]), [])
+        if len(page_texts) < FILES_SHOWN and row.text not in (other.text for other in page_texts):
+            page_texts.append(PageText(row.position + 1, row.page, row.name, row.text))
     return found
 
 
@@ -107,6 +107,6 @@ def _add_function(connection: Connection) -> None:
     driver = connection.connection
     if "search_text" not in driver.info:
         driver.info["search_text"] = True
-        made = driver.driver_connection
-        assert made is not None
-        made.create_function("search_text", 3, lambda text, *_: fold(text), deterministic=True)
+        driver_connection = driver.driver_connection
+        assert driver_connection is not None
+        driver_connection.create_function("search_text", 3, lambda text, *_: fold(text), deterministic=True)

@@ -69,7 +69,7 @@ def combine(expression: Expression, of: Mapping[Term, Matches], everything: Call
         parts = [combine(part, of, everything) for part in expression.parts]
         return Matches(_union(part.texts for part in parts), _union(part.titles for part in parts), BitMap())
     wanted = [combine(part, of, everything) for part in expression.parts if not isinstance(part, Not)]
-    refused = _union(combine(one.part, of, everything).texts for one in expression.parts if isinstance(one, Not))
+    refused = _union(combine(part.part, of, everything).texts for part in expression.parts if isinstance(part, Not))
     if not wanted:
         wanted = [Matches(everything(), everything(), BitMap())]
     texts = reduce(and_, (part.texts for part in wanted)) - refused

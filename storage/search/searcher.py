@@ -34,9 +34,9 @@ class Searcher:
 
     def _load(self, wanted: Iterable[Term]) -> None:
         if missing := [term for term in dict.fromkeys(wanted) if term not in self._matches]:
-            found = match(self.connection, missing)
-            self._news = found.news
-            self._matches |= found.terms
+            matched = match(self.connection, missing)
+            self._news = matched.news
+            self._matches |= matched.terms
 
     def matches(self, expression: Expression) -> Matches:
         """The documents of which an expression holds."""
@@ -85,8 +85,8 @@ class Searcher:
         query: sa.Select[Any] = sa.select(documents.c.id, DAY).where(*self.conditions(expression, filters))
         rank: sa.ColumnElement[int] = sa.literal(IN_TEXT)
         if expression is not None and order == "best":
-            found = self.matches(expression)
-            cases = [(is_among(self.connection, documents.c.id, ids), at) for at, ids in found.by_rank()[:2] if ids]
+            matches = self.matches(expression)
+            cases = [(is_among(self.connection, documents.c.id, ids), at) for at, ids in matches.by_rank()[:2] if ids]
             rank = sa.case(*cases, else_=IN_TEXT) if cases else rank
         if place:
             later = later_than(place)

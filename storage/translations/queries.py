@@ -54,7 +54,10 @@ def store_translation(connection: Connection, made: Translation) -> Translation:
 
     Each call counts as one more try. A refusal takes no English away: the earlier one stays, with what was found now.
     """
-    held = next((one for one in find_translations(connection, [made.key]) if one.origin == made.origin), None)
+    held = next(
+        (translation for translation in find_translations(connection, [made.key]) if translation.origin == made.origin),
+        None,
+    )
     if held:
         made = replace(made, tries=held.tries + 1)
         if made.english is None and held.english is not None:
@@ -114,7 +117,12 @@ def find_texts(connection: Connection, texts: Collection[Text]) -> dict[Text, He
     keys = [text.key for text in texts]
     approved = find_accepted(connection, keys) if has_accepted else {}
     found = find_translations(connection, keys) if has_made else []
-    made = {one.key: one for origin in ("local", "model") for one in found if one.origin == origin and one.english}
+    made = {
+        translation.key: translation
+        for origin in ("local", "model")
+        for translation in found
+        if translation.origin == origin and translation.english
+    }
     held = {key: HeldText(approved.get(key), made.get(key)) for key in (*approved, *made)}
     return {text: held[key] for text in texts if (key := text.key) in held}
 
@@ -136,9 +144,9 @@ class HeldTitle:
 def find_titles(connection: Connection, titles: Iterable[tuple[str, str | None, str | None]]) -> list[HeldTitle]:
     """What is held of these titles, each given with the issued title and the subject in it, in their order."""
     pairs = [(name_of(*title), Text("name", title[0])) for title in titles]
-    held = find_texts(connection, [text for pair in pairs for text in pair])
+    texts = find_texts(connection, [text for pair in pairs for text in pair])
     nothing = HeldText(None, None)
-    found = ((name, held.get(name, nothing), held.get(whole, nothing)) for name, whole in pairs)
+    found = ((name, texts.get(name, nothing), texts.get(whole, nothing)) for name, whole in pairs)
     return [
         HeldTitle(name, of_name.accepted, None if of_whole is of_name else of_whole.accepted, of_name.made)
         for name, of_name, of_whole in found

@@ -55,6 +55,6 @@ def name_of(title: str, issued_title: str | None, subject: str | None) -> Text:
 def texts_of(targets: Iterable[Target], relations: Iterable[Relation] = ()) -> list[Text]:
     """Indicators, and the sentences that targets and relations were read from."""
     targets = list(targets)
-    found = [Text("indicator", target.indicator) for target in targets]
-    words = (*(one.words for one in targets), *(one.words for one in relations))
-    return list(dict.fromkeys((*found, *(Text("sentence", one) for one in words if one))))
+    texts = [Text("indicator", target.indicator) for target in targets]
+    words = (*(target.words for target in targets), *(relation.words for relation in relations))
+    return list(dict.fromkeys((*texts, *(Text("sentence", word) for word in words if word))))

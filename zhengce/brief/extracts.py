@@ -129,8 +129,8 @@ _LEAST_FIRST = 15
 
 def sentences(paragraph: str) -> Iterator[str]:
     """The sentences of a paragraph, each as printed but for blanks around it."""
-    for found in SENTENCE.finditer(paragraph):
-        if text := found.group().strip():
+    for match in SENTENCE.finditer(paragraph):
+        if text := match.group().strip():
             yield text
 
 
@@ -189,14 +189,14 @@ def figures(body: str, year: int | None) -> tuple[list[Quote], list[Quote]]:
 
 def demands(body: str) -> list[Quote]:
     """The sentences that ask something of those who do business, the first MOST_DEMANDS."""
-    found = [
+    quotes = [
         Quote("demand", number, text)
         for number, paragraph in enumerate(body.split("\n"), 1)
         if _ASKED.search(paragraph)
         for text in sentences(paragraph)
         if DEMAND.match(text) and not LIMIT.search(text) and not ERRAND.search(text)
     ]
-    return found[:MOST_DEMANDS]
+    return quotes[:MOST_DEMANDS]
 
 
 def _read_paragraph(
@@ -223,7 +223,7 @@ def _with_figures(body: str) -> Iterator[tuple[int, str]]:
     """The paragraphs, by number, that hold a figure or belong to a table or list: few of a long text."""
     lines = body.split("\n")
     ends = list(accumulate(len(line) + 1 for line in lines))
-    numbers = {bisect_right(ends, found.start()) for pattern in _FIGURES for found in pattern.finditer(body)}
+    numbers = {bisect_right(ends, match.start()) for pattern in _FIGURES for match in pattern.finditer(body)}
     if "\t" in body or any(mark in body for mark in "—－●•■◆"):
         numbers.update(place for place, line in enumerate(lines) if "\t" in line or LISTED.match(line))
     return ((place + 1, lines[place]) for place in sorted(numbers))
@@ -232,4 +232,4 @@ def _with_figures(body: str) -> Iterator[tuple[int, str]]:
 def _ahead(text: str, year: int | None) -> bool:
     if year is None:
         return TOWARDS.search(text) is not None
-    return any(int(found["year"] or _PLAN_ENDS.get(found["which"] or "", 0)) >= year for found in AHEAD.finditer(text))
+    return any(int(match["year"] or _PLAN_ENDS.get(match["which"] or "", 0)) >= year for match in AHEAD.finditer(text))

@@ -72,9 +72,9 @@ class Item(StoredDocument):
         }
 
     def _quote(self, quote: Quote) -> dict[str, Any]:
-        shown = shown_text(Text("sentence", quote.text), self.texts)
+        text = shown_text(Text("sentence", quote.text), self.texts)
         found = {name: getattr(quote, name) for name in ("kind", "paragraph", "text", "context", "place")}
-        return found | {"text_en": shown.text if shown else None, "text_en_origin": shown.origin if shown else None}
+        return found | {"text_en": text.text if text else None, "text_en_origin": text.origin if text else None}
 
 
 def document_url(base: str | None, document_id: int) -> str | None:

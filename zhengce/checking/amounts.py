@@ -52,9 +52,13 @@ def amounts_of(sentence: str) -> tuple[Amount, ...]:
     if "\t" in text and (units := _units_of_row(text)):
         for match in list(_CELL_NUMBER.finditer(rest, rest.index("\t") if "\t" in rest else 0)):
             quantities = [read_quantity(match.group(), unit) for unit in units]
-            read += (Amount(one.amount, kind_of(one.base_unit), match.start()) for one in quantities if one.amount)
+            read += (
+                Amount(quantity.amount, kind_of(quantity.base_unit), match.start())
+                for quantity in quantities
+                if quantity.amount
+            )
             if "%" in units and text[match.start() - 1] in "[〔(（":  # the change of a share
-                read += (Amount(one.amount, "points", match.start()) for one in quantities if one.amount)
+                read += (Amount(quantity.amount, "points", match.start()) for quantity in quantities if quantity.amount)
             rest = _blank(rest, match.start(), match.end())
     for match in list(_WEEKS.finditer(rest)):
         if (weeks := read_quantity(match["number"], "").amount) is not None:

@@ -94,7 +94,7 @@ def quotation_as_json(connection: Connection, checked: Checked, base: str | None
     """The answer; `base`: where `zhengce serve` answers, for the archived addresses."""
     return {
         "verdict": checked.verdict,
-        "places": [sighting_as_json(connection, one, base) for one in checked.sightings],
+        "places": [sighting_as_json(connection, sighting, base) for sighting in checked.sightings],
         "places_left_out": checked.more,
         "nearest": _nearest(checked.nearest) if checked.nearest else None,
         "documents_read": checked.documents_read,

@@ -81,12 +81,15 @@ class StoryClaims:
         self._naming = naming
         self._story, self._held = story, held
         self._is_named = any(line.number in naming for line in story)
-        self._documents = [one.document for one in held]
-        self._names = " and ".join(f"document {one.id}" for one in self._documents)
+        self._documents = [evidence.document for evidence in held]
+        self._names = " and ".join(f"document {document.id}" for document in self._documents)
         self._titles = " ".join(
-            title for one in self._documents for title in (one.record.title, one.record.issued_title) if title
+            title
+            for document in self._documents
+            for title in (document.record.title, document.record.issued_title)
+            if title
         )
-        self._issued = frozenset(day for one in held for day in one.days_of_issue)
+        self._issued = frozenset(day for evidence in held for day in evidence.days_of_issue)
         self._target_years: set[int] = set()
 
     def claims(self) -> Iterator[Claim]:
@@ -146,7 +149,7 @@ class StoryClaims:
         words = f"from {start.words} to {figure.words}" if start else figure.words
         roots = roots_of(sentence)
         printed = (figure, *((start,) if start else ()))
-        sentences = [own for held in self._held for own in held.sentences]
+        sentences = [own for evidence in self._held for own in evidence.sentences]
         holding = [own for own in sentences if own.has(*printed)]
         closest = _closest(roots, (own for own in sentences if own.is_like(figure)))
         if start and (rising := [own for own in holding if not is_reversed(start, figure, own.amounts, own.text)]):
@@ -187,7 +190,7 @@ class StoryClaims:
         if figure.start_of or _BEGUN.search(sentence, 0, figure.start):
             return None
         is_reached = _REACHED.search(sentence, 0, figure.start) is not None
-        targets = [target for own in holding for held in self._held for target in held.targets_in(own)]
+        targets = [target for own in holding for evidence in self._held for target in evidence.targets_in(own)]
         if any(figure.amount in (target.value, target.amount, target.upper) for target in targets):
             return None
         years = {int(year.group()) for year in _YEAR.finditer(sentence)}
@@ -200,7 +203,7 @@ class StoryClaims:
 
     def _is_level(self, figure: Figure, holding: Sequence[Sentence]) -> bool:
         """True where the documents have a figure only as what is reached from another one: 由15%提高到56%."""
-        targets = [target for own in holding for held in self._held for target in held.targets_in(own)]
+        targets = [target for own in holding for evidence in self._held for target in evidence.targets_in(own)]
         meant = [target for target in targets if figure.amount in (target.value, target.amount)]
         return bool(meant) and all(target.kind == "level" and target.baseline is not None for target in meant)
 
@@ -234,7 +237,7 @@ class StoryClaims:
             ):
                 years = ", ".join(map(str, sorted(self._target_years)))
                 yield self._claim(line, "year", match.group(), "wrong", f"the figures are of {years}")
-            elif year in self._target_years or any(year in one.years for one in self._held):
+            elif year in self._target_years or any(year in evidence.years for evidence in self._held):
                 yield self._claim(line, "year", match.group(), "right")
             else:
                 verdict: Verdict = "wrong" if is_goal and self._is_named else "unsure"
@@ -254,13 +257,13 @@ class StoryClaims:
     def _knows_day(self, line: Line, match: re.Match[str]) -> bool:
         """True for a day of a document or of its text, of issue on a line of the day; also for a month of one."""
         if day := english_day(match):
-            return day in self._issued if line.role == "day" else any(one.has_day(day) for one in self._held)
+            return day in self._issued if line.role == "day" else any(evidence.has_day(day) for evidence in self._held)
         month = (int(match["year"]), month_number(match["month"]))
-        return any((day.year, day.month) == month for one in self._held for day in one.days)
+        return any((day.year, day.month) == month for evidence in self._held for day in evidence.days)
 
     def _day_of_item(self, line: Line, dated: re.Match[str]) -> Claim:
-        given = days_of_item(dated, sorted({day.year for day in self._issued}))
-        away = min((abs((one - day).days) for one in self._issued for day in given), default=_SITE_DAYS + 1)
+        days = days_of_item(dated, sorted({day.year for day in self._issued}))
+        away = min((abs((one - day).days) for one in self._issued for day in days), default=_SITE_DAYS + 1)
         verdict: Verdict = "right" if away == 0 else "unsure" if away <= _SITE_DAYS else "wrong"
         words = dated.group().rstrip(" :：–—-")
         return self._claim(line, "day", words, verdict, "" if away == 0 else self._days_of_issue())
@@ -272,7 +275,9 @@ class StoryClaims:
         """14th Five-Year Plan, which is 十四五 in the title or the text; and the other figures of an English title."""
         text = _without_references(line.text)
         for match in _NTH_PLAN.finditer(text):
-            plans = (plan for one in self._documents for plan in PLAN.finditer(f"{self._titles} {one.record.body}"))
+            plans = (
+                plan for document in self._documents for plan in PLAN.finditer(f"{self._titles} {document.record.body}")
+            )
             known = any(float(match[1]) in chinese_numbers(plan.group() + "规")[0] for plan in plans)
             yield self._claim(
                 line, "figure", match.group(), "right" if known else "wrong", "" if known else self._titles
@@ -299,7 +304,7 @@ class StoryClaims:
         if claim.misnamed:
             names = ", ".join(vocabulary.called_by_id(body) or body for body in sorted(claim.ids))
             return self._claim(line, "body", claim.words, "wrong", f"no name of {names}: {', '.join(claim.misnamed)}")
-        faults = min((list(self._faults(claim, one)) for one in self._held), key=len)
+        faults = min((list(self._faults(claim, evidence)) for evidence in self._held), key=len)
         verdict: Verdict = "wrong" if faults else "right"
         return self._claim(line, "body", claim.words, verdict, "; ".join(faults))
 

@@ -71,7 +71,7 @@ class Evidence:
     @cached_property
     def years(self) -> frozenset[int]:
         """The years that stand in its texts."""
-        found = (int(year) for one in self._paragraphs for year in _YEAR.findall(one.text))
+        found = (int(year) for paragraph in self._paragraphs for year in _YEAR.findall(paragraph.text))
         return frozenset(found) | {day.year for day in self.days}
 
     @cached_property
@@ -80,7 +80,11 @@ class Evidence:
         record = self.document.record
         own = (record.written_on, record.published_on, record.effective_on, record.repealed_on, record.comments_due_on)
         moved = (*self.document.moved, self.document.ended_on)
-        suspended = (day for one in self.document.suspensions for day in (one.suspended_on, one.suspended_until))
+        suspended = (
+            day
+            for suspension in self.document.suspensions
+            for day in (suspension.suspended_on, suspension.suspended_until)
+        )
         published = (page.published_on for page in self.document.pages)
         return frozenset(day for day in (*own, *moved, *suspended, *published) if day)
 
@@ -99,7 +103,7 @@ class Evidence:
     @cached_property
     def _printed_days(self) -> frozenset[tuple[int, int, int]]:
         """Year (0 where none is printed), month and day of each day that stands in its texts."""
-        found = (found for one in self._paragraphs for found in _DAY.findall(one.text))
+        found = (found for paragraph in self._paragraphs for found in _DAY.findall(paragraph.text))
         return frozenset((int(year or 0), int(month), int(day)) for year, month, day in found)
 
     @cached_property
@@ -109,7 +113,7 @@ class Evidence:
 
     @cached_property
     def _paragraphs(self) -> list[Paragraph]:
-        return [one for section in self._sections for one in section.paragraphs]
+        return [paragraph for section in self._sections for paragraph in section.paragraphs]
 
     def _read(self) -> Iterator[Sentence]:
         for section in self._sections:

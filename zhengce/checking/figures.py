@@ -162,13 +162,13 @@ class Figure:
         """True where a Chinese sentence has the figure with the opposite bound alone: at most 3 percent, 不低于3%."""
         if self.bound == "=":
             return False
-        return {one.bound for one in amounts if self.stands_for(one)} == {"<=" if self.bound == ">=" else ">="}
+        return {amount.bound for amount in amounts if self.stands_for(amount)} == {"<=" if self.bound == ">=" else ">="}
 
 
 def is_reversed(start: Figure, end: Figure, amounts: Iterable[Amount], sentence: str) -> bool:
     """True where a sentence goes the other way: from 56 to 15 percent, 由15%提高到56%."""
-    first = [one.at for one in amounts if start.stands_for(one)]
-    last = [one.at for one in amounts if end.stands_for(one)]
+    first = [amount.at for amount in amounts if start.stands_for(amount)]
+    last = [amount.at for amount in amounts if end.stands_for(amount)]
     return min(first) > max(last) and not _BEFORE_A_BASELINE.search(sentence, max(last), min(first))
 
 

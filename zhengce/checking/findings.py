@@ -110,7 +110,7 @@ def as_json(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
             "warning": finding.warning or None,
             "document": view.select(finding.document.document, view.SUMMARY) if finding.document else None,
             "changed": list(finding.changed),
-            "near": [view.select(held.document, view.SUMMARY) for held in finding.near],
+            "near": [view.select(document.document, view.SUMMARY) for document in finding.near],
         }
 
 
@@ -142,17 +142,17 @@ def _find(connection: Connection, library: Library, number: int, reference: Refe
 def _held(
     connection: Connection, match: _Match, matches: Sequence[_Match], number: int, line: str, since: date | None
 ) -> Finding:
-    held = match.held
+    document = match.held
     near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
-    if held.document.gone_at:
-        day = held.document.gone_at.astimezone(CHINA).date()
+    if document.document.gone_at:
+        day = document.document.gone_at.astimezone(CHINA).date()
         why = phrase("reference.withdrawn", day=day)
-        return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
-    fields = _revised(connection, held.id, since) if since else ()
+        return Finding(number, line, "withdrawn", match.how, match.score, document, why, near)
+    fields = _revised(connection, document.id, since) if since else ()
     if fields:
         why = phrase("reference.revised", day=since, fields=", ".join(fields))
-        return Finding(number, line, "changed", match.how, match.score, held, why, near, fields)
-    return Finding(number, line, "held", match.how, match.score, held, "", near)
+        return Finding(number, line, "changed", match.how, match.score, document, why, near, fields)
+    return Finding(number, line, "held", match.how, match.score, document, "", near)
 
 
 def _exact(library: Library, reference: Reference) -> list[_Match]:
@@ -169,13 +169,13 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
     ):
         for number in sorted({number for group in ids for number in group}):
             by.setdefault(number, []).append(how)
-    found = [
-        _Match(held, " and ".join(by[held.id]), 1.0, tuple(_doubts(reference, held, by[held.id])))
-        for held in library.get(by)
+    matches = [
+        _Match(document, " and ".join(by[document.id]), 1.0, tuple(_doubts(reference, document, by[document.id])))
+        for document in library.get(by)
     ]
     strength = {how: place for place, how in enumerate(("number", "address", "title"))}
     return sorted(
-        found, key=lambda match: (len(match.doubts), strength.get(match.how.split(" and ")[0], 9), match.held.id)
+        matches, key=lambda match: (len(match.doubts), strength.get(match.how.split(" and ")[0], 9), match.held.id)
     )
 
 
@@ -185,7 +185,7 @@ def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Ite
     title = reference.titles[0] if reference.titles else None
     if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
         own = read_number(held.record.document_number or "")
-        if own and own.key not in {given.key for given in reference.numbers}:
+        if own and own.key not in {number.key for number in reference.numbers}:
             yield phrase("reference.doubt.number", how=by, number=held.record.document_number)
         elif not own and how[0] != "address":
             yield phrase("reference.doubt.no_number", how=by)

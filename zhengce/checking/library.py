@@ -87,7 +87,7 @@ class Library:
         wanted = sorted(set(ids))
         if fresh := [number for number in wanted if number not in self._held]:
             self._held.update(dict.fromkeys(fresh))
-            self._held.update((held.id, held) for held in _documents(self._connection, fresh))
+            self._held.update((document.id, document) for document in _documents(self._connection, fresh))
         return [held for number in wanted if (held := self._held[number])]
 
     def numbered(self, number: Number) -> tuple[list[int], list[int]]:
@@ -95,7 +95,7 @@ class Library:
         issuer, kind or year."""
         query = sa.select(documents.c.id).where(lookup_columns.with_serial(number.value, number.year))
         found = self.get(self._connection.execute(query).scalars())
-        given = [(held, read_number(held.record.document_number or "")) for held in found]
+        given = [(document, read_number(document.record.document_number or "")) for document in found]
         whole = [held.id for held, other in given if other and other.key == number.key]
         whole = whole or self._ids(lookup_columns.pages_numbered(self._connection, number.standard).values())
         return whole, [held.id for held, other in given if other and number.may_be(other)]
@@ -160,10 +160,10 @@ class Library:
             count.update(ids)
         found = []
         likely = sorted(count.items(), key=lambda entry: (-entry[1], entry[0]))
-        for held in self.get(number for number, _ in likely[:CANDIDATES]):
-            score = max(SequenceMatcher(None, stem, own, autojunk=False).ratio() for own in held.stems)
-            if score >= least or any(stem in own for own in held.stems):
-                found.append((score, held))
+        for document in self.get(number for number, _ in likely[:CANDIDATES]):
+            score = max(SequenceMatcher(None, stem, own, autojunk=False).ratio() for own in document.stems)
+            if score >= least or any(stem in own for own in document.stems):
+                found.append((score, document))
         return sorted(found, key=lambda pair: (-pair[0], pair[1].id))[:most]
 
     @cached_property
@@ -182,7 +182,7 @@ class Library:
         return self._ids(self._connection.execute(query).scalars())
 
     def _ids(self, ids: Iterable[int]) -> list[int]:
-        return [held.id for held in self.get(ids)]
+        return [document.id for document in self.get(ids)]
 
 
 def _server_of(url: str) -> str:

@@ -202,10 +202,10 @@ class _Reading:
     def checked(self, cut: bool) -> Checked:
         """What is known of the quotation after this."""
         order = get_args(Verdict)
-        found = sorted(self.sightings, key=lambda one: (order.index(one.verdict), one.version.until is not None))
-        verdict = found[0].verdict if found else "not_found"
-        nearest = None if found else self._nearest
-        return Checked(verdict, tuple(found[:MOST]), max(0, len(found) - MOST), len(self._read), cut, nearest)
+        sightings = sorted(self.sightings, key=lambda one: (order.index(one.verdict), one.version.until is not None))
+        verdict = sightings[0].verdict if sightings else "not_found"
+        nearest = None if sightings else self._nearest
+        return Checked(verdict, tuple(sightings[:MOST]), max(0, len(sightings) - MOST), len(self._read), cut, nearest)
 
 
 def _in_section(section: Section, words: str) -> Iterator[tuple[Place, Verdict]]:

@@ -96,7 +96,7 @@ class Reference:
 def read_reference(line: str) -> Reference:
     """Reads one line, of a longer one than any reference its beginning."""
     rest = COUNTING.sub("", line[:LONGEST].strip().strip("\ufeff"))
-    urls = tuple(dict.fromkeys(found.group().rstrip(".,;:)") for found in URL.finditer(rest)))
+    urls = tuple(dict.fromkeys(match.group().rstrip(".,;:)") for match in URL.finditer(rest)))
     rest = MARKER.sub(" ", URL.sub(" ", rest))
     numbers = _numbers(rest)
     for number in numbers:
@@ -106,9 +106,9 @@ def read_reference(line: str) -> Reference:
 
 
 def _numbers(text: str) -> tuple[Number, ...]:
-    given = numbers_in(text)
-    found = [number for number in given if not _is_mentioned(text, number)]
-    if not given and len(text) < 60 and (whole := read_number(text)):
+    numbers = numbers_in(text)
+    found = [number for number in numbers if not _is_mentioned(text, number)]
+    if not numbers and len(text) < 60 and (whole := read_number(text)):
         found = [whole]
     return tuple({number.key: number for number in found}.values())
 
@@ -123,9 +123,9 @@ def _is_mentioned(text: str, number: Number) -> bool:
 def _days(text: str) -> tuple[str, tuple[date, ...]]:
     """The text without its whole days, and the days that are the document's."""
     spans = [
-        (found.start, found.end, found.on)
-        for found in iter_dates(text)
-        if not DAY_IN_TITLE.match(text[found.end : found.end + 4])
+        (found_date.start, found_date.end, found_date.on)
+        for found_date in iter_dates(text)
+        if not DAY_IN_TITLE.match(text[found_date.end : found_date.end + 4])
     ]
     spans += ((match.start(), match.end(), on) for match in ENGLISH_DAY.finditer(text) if (on := english_day(match)))
     days = [on for start, _, on in sorted(spans) if not ACCESSED.search(text[max(0, start - 24) : start])]
@@ -158,7 +158,7 @@ def _titles(text: str) -> Iterator[str]:
     seen: set[str] = set()
     parts = (_trimmed(part) for part in _BETWEEN.split(_LATIN_ASIDE.sub(" ", text)))
     for part in sorted(filter(None, parts), key=len, reverse=True):
-        for title in (part, *(found.group(1) for found in _NAMED.finditer(part))):
+        for title in (part, *(match.group(1) for match in _NAMED.finditer(part))):
             if title not in seen and _can_be_title(title):
                 seen.add(title)
                 yield title

@@ -202,7 +202,7 @@ def sections_of_attachments(connection: Connection, document_id: int) -> Iterato
     """The text of a document's files. Pages follow one another; sheets and members of an archive stand alone."""
     pages = (page for _, page in queries.texts(connection, [document_id]))
     for (attachment, _), group in groupby(pages, key=lambda page: (page.attachment, page.name and page.page)):
-        yield Section("attachment", attachment, [one for page in group for one in paragraphs_of_page(page)])
+        yield Section("attachment", attachment, [paragraph for page in group for paragraph in paragraphs_of_page(page)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +232,8 @@ class Version:
 
 def current_version(connection: Connection, document: StoredDocument) -> Version:
     """The version that stands today."""
-    history = [one for one in revisions.of(connection, document.id) if one.document_id == document.id]
-    edits = [one.revised_at for one in history if "body" in one.fields]
+    history = [revision for revision in revisions.of(connection, document.id) if revision.document_id == document.id]
+    edits = [revision.revised_at for revision in history if "body" in revision.fields]
     return Version(document.id, len(history) + 1, edits[-1] if edits else document.first_seen_at)
 
 
@@ -241,7 +241,7 @@ def earlier_bodies(connection: Connection, document: StoredDocument) -> Iterator
     """The bodies that the document had before, the newest first; those of documents that were found to be it last."""
     history = revisions.of(connection, document.id)
     history.sort(key=lambda one: (one.document_id == document.id, one.number), reverse=True)
-    edits = [one for one in history if "body" in one.fields]
+    edits = [revision for revision in history if "body" in revision.fields]
     for place, edit in enumerate(edits):
         before = edits[place + 1] if place + 1 < len(edits) else None
         since = before.revised_at if before and before.document_id == edit.document_id else document.first_seen_at

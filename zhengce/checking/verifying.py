@@ -99,13 +99,13 @@ class _Verifier:
         naming = {number for number, references in named.items() if any(one.document for _, _, one in references)}
         for story in stories(lines, naming):
             findings_of_story = [one for line in story if line.role != "comment" for _, _, one in named[line.number]]
-            held = self._load(one.document.id for one in findings_of_story if one.document)
-            if not held and len(story) == 1 and DATED.match(story[0].text):
-                held = self._guess(story[0])
-                if not held and not named[story[0].number]:
+            evidences = self._load(finding.document.id for finding in findings_of_story if finding.document)
+            if not evidences and len(story) == 1 and DATED.match(story[0].text):
+                evidences = self._guess(story[0])
+                if not evidences and not named[story[0].number]:
                     yield from self._not_held(story[0])
             yield from (self._reference(line, *one) for line in story for one in named[line.number])
-            yield from StoryClaims(self._connection, story, held, naming).claims()
+            yield from StoryClaims(self._connection, story, evidences, naming).claims()
 
     def names(self, reference: Reference) -> bool:
         """True where a line names a document: in Chinese, by a number, or by an address of a site that is known."""
@@ -194,21 +194,21 @@ class _Verifier:
         text = line.text[dated.end() :] if dated else line.text
         words, issuers = roots_of(text) - _OFFICE_WORDS, bodies.read_issuers(text)
         scored: list[tuple[int, Evidence]] = []
-        for one in self._load(self._connection.execute(query).scalars().all()):
-            shared = len(words & _title_roots(one.document))
-            is_of_day = bool(one.days_of_issue.intersection(days))
+        for evidence in self._load(self._connection.execute(query).scalars().all()):
+            shared = len(words & _title_roots(evidence.document))
+            is_of_day = bool(evidence.days_of_issue.intersection(days))
             is_of_body = issuers is not None and bool(
-                issuers.ids & {body.id for body in one.document.record.issuing_bodies}
+                issuers.ids & {body.id for body in evidence.document.record.issuing_bodies}
             )
             if shared >= _LEAST_SHARED and (is_of_day or is_of_body):
-                scored.append((shared + is_of_day + is_of_body, one))
+                scored.append((shared + is_of_day + is_of_body, evidence))
         best = max((score for score, _ in scored), default=0)
-        found = [one for score, one in scored if score == best]
-        return found if len(found) <= _MOST_ALIKE else []
+        evidences = [one for score, one in scored if score == best]
+        return evidences if len(evidences) <= _MOST_ALIKE else []
 
     def _years(self) -> list[int]:
         """The years of the documents that the report names; where it names none, all that are held."""
-        if years := {day.year for one in self._evidence.values() for day in one.days_of_issue}:
+        if years := {day.year for evidence in self._evidence.values() for day in evidence.days_of_issue}:
             return sorted(years)
         day = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
         first, last = self._connection.execute(sa.select(sa.func.min(day), sa.func.max(day))).one()
@@ -244,8 +244,8 @@ def _is_title(title: str, printed: str) -> bool:
 
 def _title_roots(document: StoredDocument) -> frozenset[str]:
     """The words of a document's English title; without one, of the preferred English of its words."""
-    if shown := shown_title(document):
-        return roots_of(shown.text)
+    if title := shown_title(document):
+        return roots_of(title.text)
     return roots_of(" ".join(term.forms[0] for term in terms_of(document.record.title) if term.kind != "body"))
 
 

@@ -58,9 +58,9 @@ class CitationFacts:
     @property
     def english_notes(self) -> list[str]:
         """English title: …, marked where no person has read it; Issued by: Ministry of …, by its official name."""
-        shown = shown_title(self.document)
+        text = shown_title(self.document)
         names = [name for body in self.record.issuing_bodies if (name := english_name(body))]
-        title = [f"English title: {shown.printed}"] if shown else []
+        title = [f"English title: {text.printed}"] if text else []
         return [*title, *([f"Issued by: {'; '.join(names)}"] if names else [])]
 
     @property

@@ -106,8 +106,8 @@ class DailySample:
             return
         self._due = monotonic() + DAY_SECONDS
         try:
-            for found in archive_files.check(db, self._archive, ANSWERS_A_DAY):
-                log.warning("the archive is damaged: %s", _line(found))
+            for damage in archive_files.check(db, self._archive, ANSWERS_A_DAY):
+                log.warning("the archive is damaged: %s", _line(damage))
         except StorageError as error:
             log.warning("no sample of the archive was read: %s", error)
 

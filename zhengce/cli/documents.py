@@ -30,7 +30,7 @@ def list_(settings: Settings, filters: Filters, limit: int | None, form: str) ->
             print_text(citations.cite_all(list(chosen), form))
             return
         if form != "table":
-            rows.write_rows((select(one, SUMMARY) for one in chosen), SUMMARY, form, sys.stdout)
+            rows.write_rows((select(document, SUMMARY) for document in chosen), SUMMARY, form, sys.stdout)
             return
         found, total = list(chosen), queries.count(connection, filters)
     print_documents(found)

@@ -100,11 +100,11 @@ def annotate(
         if note is not None:
             annotations.set_note(connection, document.id, note or None, editor)
             done.append("note written" if note else "no note any more")
-        for one in removed_tags:
-            if not annotations.remove_tag(connection, document.id, one, editor):
-                raise Unusable(f"--remove-tag {one}: document {document.id} has no such tag")
-        for one in tags:
-            annotations.add_tag(connection, document.id, one, editor)
+        for tag in removed_tags:
+            if not annotations.remove_tag(connection, document.id, tag, editor):
+                raise Unusable(f"--remove-tag {tag}: document {document.id} has no such tag")
+        for tag in tags:
+            annotations.add_tag(connection, document.id, tag, editor)
         for url in removed_links:
             if not annotations.remove_link(connection, document.id, url, editor):
                 raise Unusable(f"--remove-link {url}: document {document.id} has no such link")
@@ -263,7 +263,9 @@ def _page(connection: Connection, url: str) -> str:
 
 
 def _named(connection: Connection, ids: set[int]) -> str:
-    return " and ".join(f"document {one.id}, {one.record.title}" for one in queries.stored(connection, sorted(ids)))
+    return " and ".join(
+        f"document {document.id}, {document.record.title}" for document in queries.stored(connection, sorted(ids))
+    )
 
 
 SHORTEST_KEY = 6
@@ -312,19 +314,19 @@ def translations(
 def _list(settings: Settings, what: str, limit: int | None, form: str) -> None:
     with opened(settings) as db, db.read() as connection:
         find, nothing = LISTS[what]
-        found = find(connection)
+        reviews = find(connection)
         if form == "jsonl":
-            for one in islice(found, limit):
+            for one in islice(reviews, limit):
                 print_json(one.to_dict())
             return
-        rows = list(islice(found, limit or TABLE_ROWS))
+        rows = list(islice(reviews, limit or TABLE_ROWS))
     for one in rows:
         mark = "" if one.origin == "accepted" else f"{MACHINE} "
         document = f"document {one.document_id}" if one.document_id else ""
         facts = filter(None, (one.text.key[:KEY_SHOWN], one.text.kind, one.origin, document, one.why))
         lines = [one.text.chinese, *([f"  {mark}{one.english}"] if one.english else []), f"  {'  '.join(facts)}"]
         print_text("\n".join(lines))
-    print_legend(any(one.english and one.origin != "accepted" for one in rows))
+    print_legend(any(row.english and row.origin != "accepted" for row in rows))
     if not rows:
         print_note(nothing)
 

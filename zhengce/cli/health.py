@@ -69,8 +69,8 @@ def notify_after_crawl(db: Database, settings: Settings) -> None:
     """Send messages where the health of a source changed, as a worker does after a crawl."""
     now, chosen = datetime.now(UTC), settings.chosen
     names = [name for name in spiders.names() if chosen.of(name).enabled]
-    found = [*_health(db, chosen, names, now), *_health_of_watches(db, settings), _health_of_archive(db, settings)]
-    report_failures(_notify(db, found, chosen, now))
+    healths = [*_health(db, chosen, names, now), *_health_of_watches(db, settings), _health_of_archive(db, settings)]
+    report_failures(_notify(db, healths, chosen, now))
 
 
 def has_receivers(chosen: Configuration) -> bool:

@@ -53,15 +53,15 @@ BY_DAY = click.option("--by-day", is_flag=True, help="Sort the lines of each sec
 def issues_list(settings: Settings, form: str) -> None:
     """List the issues, the newest first; `issues add` writes to the one that was begun or chosen last."""
     with opened(settings) as db, db.read() as connection:
-        found = stored_issues.list_issues(connection)
+        issues = stored_issues.list_issues(connection)
     if form == "json":
-        print_json([issue_as_json(issue) for issue in found], indent=2)
+        print_json([issue_as_json(issue) for issue in issues], indent=2)
         return
-    for issue in found:
+    for issue in issues:
         published = ", published" if issue.published else ""
         entries = counted(len(issue.entries()), "entry", "entries")
         print_text(f"{issue.id:>4}  {issue.day or '':<10}  {issue.title or 'no title'} ({entries}{published})")
-    if not found:
+    if not issues:
         click.echo("there is no issue; `zhengce issues add KEY` begins one", err=True)
 
 

@@ -73,7 +73,9 @@ def _lines(file: Path) -> list[str]:
 def cite(settings: Settings, key: str, style: str) -> None:
     """Cite a document, with the archive's digest and the time of capture; KEY#art-12 cites an article."""
     with opened(settings) as db, db.read() as connection:
-        facts = [CitationFacts(one, named_unit(connection, one, key)) for one in documents_of(connection, key)]
+        facts = [
+            CitationFacts(document, named_unit(connection, document, key)) for document in documents_of(connection, key)
+        ]
     print_text(citations.cite_facts(facts, style))
 
 

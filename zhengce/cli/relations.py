@@ -137,7 +137,7 @@ def life(settings: Settings, key: str, on: date | None, form: str) -> None:
     """Show the life of a document: drafts, interpretations, amendments, what it ended and what ended it."""
     with opened(settings) as db, db.read() as connection:
         lives = [read_life(connection, document.id, on or today()) for document in documents_of(connection, key)]
-    for found in {one.document_id: one for one in lives}.values():
+    for found in {live.document_id: live for live in lives}.values():
         if form == "json":
             print_json(found.to_dict(), indent=2)
         else:

@@ -152,9 +152,9 @@ def _print_results(results: Results, total: int) -> None:
         for quote in found[place].quotes:
             yield f"│ {f'{quote.place}: ' if quote.place else ''}{''.join(piece.text for piece in quote.passage)}"
 
-    print_documents([one.document for one in found], below)
+    print_documents([result.document for result in found], below)
     _print_understood(results.query)
-    shown = sum(one.found_by == "words" for one in results.found)
+    shown = sum(result.found_by == "words" for result in results.found)
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
     print_note(f"{counted(total, 'document')}{rest}")
     if beside := len(results.found) - shown:

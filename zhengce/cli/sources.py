@@ -32,8 +32,8 @@ def sources(settings: Settings, issuer: str | None, form: str) -> None:
         print_table([(source, column) for source in process.sources() for column in source.columns], COLUMNS)
         print_text("")
         known = [rights_of(name) for name in spiders.names()]
-        print_table([one for one in known if one.terms], RIGHTS)
-        missing = ", ".join(one.source for one in known if not one.terms)
+        print_table([rights for rights in known if rights.terms], RIGHTS)
+        missing = ", ".join(rights.source for rights in known if not rights.terms)
         print_text(f"terms of reuse {NONE_FOUND}: {missing or 'of no source'}\n")
         print_table((*closed_sites().values(), *closed_parts()), CLOSED)
 

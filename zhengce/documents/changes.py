@@ -39,9 +39,9 @@ def lines(connection: Connection, after: int, limit: int = BATCH) -> list[dict[s
     The record is None for a document that was merged into another: a later change of kind `merged` names that one
     (`document_id`) and the old one (`other_id`).
     """
-    found = log.after(connection, after, limit)
-    held = {item.id: item for item in queries.stored(connection, sorted({change.document_id for change in found}))}
-    return [_line(change, held.get(change.document_id)) for change in found]
+    changes = log.after(connection, after, limit)
+    held = {item.id: item for item in queries.stored(connection, sorted({change.document_id for change in changes}))}
+    return [_line(change, held.get(change.document_id)) for change in changes]
 
 
 def find_texts(
@@ -56,23 +56,23 @@ def find_texts(
     """The revisions that brought these words into a document or took them out, the pages that vanished, or what other
     documents did to held ones; the newest first. Raises BadQuery."""
     expression = None if query is None or is_blank(query) else read_query(query).expression
-    found = changed_texts.find(connection, expression, what, filters, before=before, limit=limit)
-    held = {item.id: item for item in queries.stored(connection, sorted({one.document_id for one in found}))}
+    changes = changed_texts.find(connection, expression, what, filters, before=before, limit=limit)
+    held = {item.id: item for item in queries.stored(connection, sorted({change.document_id for change in changes}))}
     return [
         {
-            "number": one.number,
-            "kind": one.kind,
-            "changed_at": documents.moment(one.changed_at),
-            "document_id": one.document_id,
-            "title": one.title,
-            "title_en": shown.text if (shown := shown_title(held[one.document_id])) else None,
-            "title_en_origin": shown.origin if shown else None,
-            "source": one.source,
-            "url": one.url,
-            "lines": list(one.lines),
-            "events": life.to_dicts(one.events),
+            "number": change.number,
+            "kind": change.kind,
+            "changed_at": documents.moment(change.changed_at),
+            "document_id": change.document_id,
+            "title": change.title,
+            "title_en": title.text if (title := shown_title(held[change.document_id])) else None,
+            "title_en_origin": title.origin if title else None,
+            "source": change.source,
+            "url": change.url,
+            "lines": list(change.lines),
+            "events": life.to_dicts(change.events),
         }
-        for one in found
+        for change in changes
     ]
 
 

@@ -75,7 +75,12 @@ class Axis:
 
 def axis_of(targets: Iterable[Target]) -> Axis:
     """The years of these targets; the first is before any of them is to be reached."""
-    years = [year for one in targets for year in (one.baseline_year, one.year and one.year - 1, one.year) if year]
+    years = [
+        year
+        for target in targets
+        for year in (target.baseline_year, target.year and target.year - 1, target.year)
+        if year
+    ]
     first, last = min(years, default=2020), max(years, default=2030)
     first -= first % 5
     return Axis(first, max(last + -last % 5, first + 10))

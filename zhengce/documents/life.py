@@ -56,7 +56,7 @@ def days_ahead(document: StoredDocument, first: date, last: date) -> Iterator[tu
     days: list[tuple[DayAhead, date | None]] = [("comments_end", record.comments_due_on)]
     if record.stage != "draft":
         days = [("takes_effect", starts or record.effective_on), ("expires", ends or record.repealed_on)]
-        days += [("suspension_ends", one.suspended_until) for one in document.suspensions]
+        days += [("suspension_ends", suspension.suspended_until) for suspension in document.suspensions]
     for kind, on in days if record.stage in ("draft", "final") else ():
         if on and first <= on <= last and not (document.ended_on and document.ended_on <= on):
             yield kind, on

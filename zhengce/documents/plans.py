@@ -29,8 +29,8 @@ def period_of(title: str) -> tuple[int, int] | None:
     if years := _YEARS.search(title):
         first, last = int(years["first"]), int(years["last"])
         return (first, last) if first < last <= first + 30 else None
-    if found := _FIVE_YEARS.search(title):
-        first = _FIRST_OF_TENTH + 5 * (_ORDINALS.index(found["short"] or found["long"]) + 1)
+    if match := _FIVE_YEARS.search(title):
+        first = _FIRST_OF_TENTH + 5 * (_ORDINALS.index(match["short"] or match["long"]) + 1)
         return first, first + 4
     return None
 
@@ -70,5 +70,5 @@ def _names(title: str, first: int, length: int) -> Iterator[str]:
     if rest == 0 and length == 4 and 1 <= number <= len(_ORDINALS):
         five = f"“十{_ORDINALS[number - 1]}五”"
         yield five + bare
-        if found := _FIVE_YEARS.search(title):
-            yield title.replace(found[0], five)
+        if match := _FIVE_YEARS.search(title):
+            yield title.replace(match[0], five)

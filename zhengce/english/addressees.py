@@ -30,7 +30,7 @@ def _clause(clause: str) -> str | None:
         at += len(term) or 1
     if words["national"] and (words["place"] or words["office"]):
         return None
-    return " of ".join(_joined(found) for found in words.values() if found)
+    return " of ".join(_joined(word) for word in words.values() if word)
 
 
 def _joined(words: list[str]) -> str:

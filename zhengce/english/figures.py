@@ -144,4 +144,4 @@ def lost_and_added(chinese: str, english: str) -> tuple[list[str], list[str]]:
 
 def _without(values: list[float], others: list[float]) -> list[str]:
     known = {f"{value:.9g}" for value in others}
-    return [shown for shown in dict.fromkeys(f"{value:.9g}" for value in values) if shown not in known]
+    return [fromkey for fromkey in dict.fromkeys(f"{value:.9g}" for value in values) if fromkey not in known]

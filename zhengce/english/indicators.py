@@ -97,7 +97,9 @@ def _words() -> Mapping[str, str]:
 @cache
 def _forms() -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
     words = sorted(rows_of(__package__, "indicator_words.csv"), key=lambda row: -len(row["chinese"]))
-    tables = {row["table"]: "|".join(one["chinese"] for one in words if one["table"] == row["table"]) for row in words}
+    tables = {
+        row["table"]: "|".join(word["chinese"] for word in words if word["table"] == row["table"]) for row in words
+    }
     found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for row in rows_of(__package__, "indicator_forms.csv"):
         printed = re.sub("(?<!P)<([a-z]+)>", lambda name: f"(?:{tables[name[1]]})", row["pattern"])

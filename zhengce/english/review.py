@@ -45,26 +45,31 @@ def unreviewed(connection: Connection, kinds: Sequence[TextKind] = KINDS) -> Ite
     for kind in kinds:
         seen: set[str] = set()
         for ids in pending.document_ids(connection):
-            found = _names(connection, ids) if kind == "name" else _others(connection, kind, ids)
-            for one in found:
-                if one.text.key not in seen:
-                    seen.add(one.text.key)
-                    yield one
+            reviews = _names(connection, ids) if kind == "name" else _others(connection, kind, ids)
+            for review in reviews:
+                if review.text.key not in seen:
+                    seen.add(review.text.key)
+                    yield review
 
 
 def refused(connection: Connection) -> Iterator[Review]:
     """Texts of which the gates refused what every machine made, and that nobody accepted, the latest first."""
-    for made in refused_translations(connection):
-        yield Review(Text(made.kind, made.chinese), None, f"{made.origin}:{made.engine}", "; ".join(made.faults))
+    for translation in refused_translations(connection):
+        yield Review(
+            Text(translation.kind, translation.chinese),
+            None,
+            f"{translation.origin}:{translation.engine}",
+            "; ".join(translation.faults),
+        )
 
 
 def stale(connection: Connection) -> Iterator[Review]:
     """Accepted texts of which a machine says something else now than it did then, the latest first."""
-    for one in accepted_texts(connection):
-        text = Text(one.kind, one.chinese)
+    for accepted in accepted_texts(connection):
+        text = Text(accepted.kind, accepted.chinese)
         machine = machine_english(connection, text)
-        if one.was is not None and machine is not None and machine.text not in (one.was, one.english):
-            yield Review(text, one.english, "accepted", f"a machine says now: {machine.text}")
+        if accepted.was is not None and machine is not None and machine.text not in (accepted.was, accepted.english):
+            yield Review(text, accepted.english, "accepted", f"a machine says now: {machine.text}")
 
 
 def find_text(connection: Connection, key: str) -> Text | None:
@@ -73,8 +78,8 @@ def find_text(connection: Connection, key: str) -> Text | None:
     for ids in pending.document_ids(connection):
         for texts in (pending.names, pending.indicators, pending.sentences):
             found |= {text.key: text for text in texts(connection, ids) if text.key.startswith(key)}
-    held = [Text(one.kind, one.chinese) for one in refused_translations(connection)]
-    held += [Text(one.kind, one.chinese) for one in accepted_texts(connection)]
+    held = [Text(translation.kind, translation.chinese) for translation in refused_translations(connection)]
+    held += [Text(text.kind, text.chinese) for text in accepted_texts(connection)]
     found |= {text.key: text for text in held if text.key.startswith(key)}
     return next(iter(found.values())) if len(found) == 1 else None
 
@@ -89,10 +94,10 @@ def check_english(text: str) -> str:
 
 def _names(connection: Connection, ids: list[int]) -> Iterator[Review]:
     for document in queries.stored(connection, ids, with_parts=False, with_body=False):
-        shown = shown_title(document)
-        if shown and shown.is_machine:
-            text, english = reviewed_text(document, shown.text)
-            yield Review(text, english, shown.origin, document_id=document.id)
+        title = shown_title(document)
+        if title and title.is_machine:
+            text, english = reviewed_text(document, title.text)
+            yield Review(text, english, title.origin, document_id=document.id)
 
 
 def _others(connection: Connection, kind: TextKind, ids: list[int]) -> Iterator[Review]:

@@ -98,7 +98,9 @@ def _named(indicator: str) -> dict[str, str | None]:
 def _targets(sentence: str) -> list[Any]:
     """The targets of a sentence that names their year itself."""
     return (
-        [one for one in read_targets(passages_of(sentence)) if one.year] if re.search(r"到20\d\d年", sentence) else []
+        [target for target in read_targets(passages_of(sentence)) if target.year]
+        if re.search(r"到20\d\d年", sentence)
+        else []
     )
 
 

@@ -83,8 +83,8 @@ def _stale_titles(connection: Connection) -> Iterator[tuple[int, str]]:
     join = documents.join(english_titles, english_titles.c.document_id == documents.c.id, isouter=True)
     rows = connection.execute(sa.select(*columns, english_titles.c.made_of).select_from(join).order_by("id")).all()
     for some in _batches(rows):
-        held = find_titles(connection, [(row.title, row.issued_title, row.subject) for row in some])
-        for row, english in zip(some, held, strict=True):
+        titles = find_titles(connection, [(row.title, row.issued_title, row.subject) for row in some])
+        for row, english in zip(some, titles, strict=True):
             texts = [one and one.english for one in (english.accepted, english.accepted_whole, english.made)]
             made_of = _made_of(*row[1:-1], texts, english.made and (english.made.origin, english.made.engine))
             if made_of != row.made_of:
@@ -106,9 +106,9 @@ def _stale_indicators(connection: Connection) -> Iterator[tuple[str, str]]:
     made = {row.indicator: row.made_of for row in connection.execute(sa.select(english_indicators))}
     indicators = connection.execute(sa.select(targets.c.indicator).distinct().order_by("indicator")).scalars().all()
     for some in _batches(indicators):
-        held = find_texts(connection, [Text("indicator", indicator) for indicator in some])
+        texts = find_texts(connection, [Text("indicator", indicator) for indicator in some])
         for indicator in some:
-            made_of = _made_of(repr(held.get(Text("indicator", indicator))))
+            made_of = _made_of(repr(texts.get(Text("indicator", indicator))))
             if made_of != made.get(indicator):
                 yield indicator, made_of
 

@@ -106,13 +106,13 @@ def bound_of(words: str) -> str | None:
 
 def bound_in(words: str) -> dict[str, Any] | None:
     """A bound as a target knows its figure."""
-    found = _BOUND.search(words) if len(words) <= _LONGEST_BOUND else None
-    value = read_value(found["number"]) if found else None
-    if found is None or value is None:
+    match = _BOUND.search(words) if len(words) <= _LONGEST_BOUND else None
+    value = read_value(match["number"]) if match else None
+    if match is None or value is None:
         return None
     comparator = "<=" if _AT_MOST.search(words) else ">=" if _AT_LEAST.search(words) else "="
-    target = {"indicator": words, "kind": "level", "value": value, "value_as_printed": found["number"]}
-    target |= {"unit": found["unit"], "comparator": comparator, "direction": None, "baseline": None, "year": None}
+    target = {"indicator": words, "kind": "level", "value": value, "value_as_printed": match["number"]}
+    target |= {"unit": match["unit"], "comparator": comparator, "direction": None, "baseline": None, "year": None}
     return target
 
 
@@ -197,7 +197,7 @@ def _amount(value: object, printed: str, unit: str, upper: float | None = None) 
         return None
     known = [amount for amount in amounts if amount is not None]
     shown = _with_unit(_spell(known), base) if below else _as_expected(known, base)
-    return shown + "".join(f" per {one}" for one in denominators)
+    return shown + "".join(f" per {denominator}" for denominator in denominators)
 
 
 _LARGER = {"千瓦": (1e6, "GW"), "千瓦时": (1e9, "TWh")}

@@ -29,16 +29,16 @@ TARGET_FIELDS = tuple(part.name for part in PARTS["targets"])
 
 def shown_text(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
     """The English of an indicator or a sentence: an accepted one, else a machine's. `held`: of this and other texts."""
-    found = held.get(text)
-    if found and found.accepted:
-        return ShownText(found.accepted.english, "accepted")
+    held_text = held.get(text)
+    if held_text and held_text.accepted:
+        return ShownText(held_text.accepted.english, "accepted")
     return _by_machine(text, held)
 
 
 def sentence_in_english(sentence: str | None, held: Mapping[Text, HeldText]) -> str | None:
     """The English of a sentence as it is printed, marked where a machine made it."""
-    shown = shown_text(Text("sentence", sentence), held) if sentence else None
-    return shown.printed if shown else None
+    text = shown_text(Text("sentence", sentence), held) if sentence else None
+    return text.printed if text else None
 
 
 def quotation_in_english(sentence: str, held: Mapping[Text, HeldText]) -> str | None:
@@ -52,10 +52,10 @@ def quotation_in_english(sentence: str, held: Mapping[Text, HeldText]) -> str | 
 def paragraphs_in_english(connection: Connection, paragraphs: Sequence[str]) -> list[str | None]:
     """The English of paragraphs as it is printed: of the whole, else of those of its sentences of which it is held."""
     parts = [list(dict.fromkeys((paragraph.strip(), *sentences(paragraph)))) for paragraph in paragraphs]
-    held = find_texts(connection, [Text("sentence", part) for several in parts for part in several if part])
-    if not held:
+    texts = find_texts(connection, [Text("sentence", part) for several in parts for part in several if part])
+    if not texts:
         return [None] * len(paragraphs)
-    return [_joined([sentence_in_english(part, held) for part in several]) for several in parts]
+    return [_joined([sentence_in_english(part, texts) for part in several]) for several in parts]
 
 
 def _joined(parts: Sequence[str | None]) -> str | None:
@@ -68,8 +68,8 @@ def _joined(parts: Sequence[str | None]) -> str | None:
 
 def english_target(target: Target, held: Mapping[Text, HeldText]) -> dict[str, Any]:
     """A target as JSON knows it, with the English of its indicator and the origin of that behind the indicator."""
-    shown = shown_text(Text("indicator", target.indicator), held)
-    english = {"indicator_en": shown.text if shown else None, "indicator_en_origin": shown.origin if shown else None}
+    text = shown_text(Text("indicator", target.indicator), held)
+    english = {"indicator_en": text.text if text else None, "indicator_en_origin": text.origin if text else None}
     values: dict[str, Any] = plain(target)
     return {"indicator": target.indicator} | english | values
 
@@ -103,5 +103,5 @@ def _by_machine(text: Text, held: Mapping[Text, HeldText]) -> ShownText | None:
     rules = english_indicator(text.chinese) if text.kind == "indicator" else None
     if rules:
         return ShownText(rules, "rules")
-    made = held[text].made if text in held else None
-    return ShownText(made.english, origin_of(made)) if made and made.english else None
+    translation = held[text].made if text in held else None
+    return ShownText(translation.english, origin_of(translation)) if translation and translation.english else None

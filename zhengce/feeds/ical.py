@@ -38,14 +38,14 @@ def render(
     with_day = sa.or_(*(day.is_not(None) for day in _DAYS))
     query = sa.select(documents.c.id).where(*conditions, with_day).order_by(latest, documents.c.id).limit(MOST)
     ids = connection.execute(query).scalars().all()
-    made = Calendar()
+    calendar = Calendar()
     for name, value in (("prodid", "-//zhengce//EN"), ("version", "2.0"), ("name", title), ("x-wr-calname", title)):
-        made.add(name, _text(value))
+        calendar.add(name, _text(value))
     for document in queries.each_of(connection, ids, with_parts=False, with_body=False):
         for name in KINDS:
             if getattr(document.record, name) is not None:
-                made.add_component(_event(document, name, base))
-    content: bytes = made.to_ical()
+                calendar.add_component(_event(document, name, base))
+    content: bytes = calendar.to_ical()
     return content
 
 
@@ -54,16 +54,16 @@ def _event(document: StoredDocument, name: str, base: str | None) -> Event:
     day, chinese = getattr(record, name), " ".join(record.title.split())
     own, page = document_url(base, document.id), web_address(record.url)
     lines = [chinese, record.document_number, *(body.name for body in record.issuing_bodies), page]
-    made = Event()
-    made.add("uid", str(uuid5(NAMESPACE_URL, f"{record.url}#{name}")))
-    made.add("dtstamp", document.revised_at or document.first_seen_at)
-    made.add("dtstart", day)
-    made.add("summary", _text(f"{KINDS[name]}: {printed_title(document) or chinese}"))
-    made.add("description", "\n".join(_text(line) for line in lines if line))
-    made.add("transp", "TRANSPARENT")
+    event = Event()
+    event.add("uid", str(uuid5(NAMESPACE_URL, f"{record.url}#{name}")))
+    event.add("dtstamp", document.revised_at or document.first_seen_at)
+    event.add("dtstart", day)
+    event.add("summary", _text(f"{KINDS[name]}: {printed_title(document) or chinese}"))
+    event.add("description", "\n".join(_text(line) for line in lines if line))
+    event.add("transp", "TRANSPARENT")
     if address := own or page:
-        made.add("url", address)
-    return made
+        event.add("url", address)
+    return event
 
 
 def _text(value: str) -> str:

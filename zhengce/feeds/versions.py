@@ -63,7 +63,7 @@ class Version:
             return "Became final"
         if self.item.ended_as:
             return self.item.ended_as.capitalize()
-        done = [one for one in LIFE_CHANGES if one in self.done]
+        done = [change for change in LIFE_CHANGES if change in self.done]
         is_part = all(event.part for event in self.events)
         return f"{done[0].capitalize()}{' in part' if is_part else ''}" if done else None
 

@@ -80,11 +80,11 @@ def _draft(connection: Connection, item: Item, body: str) -> Draft:
     whole = replace(item, record=replace(item.record, body=body))
     places = find_each(connection, whole, (chinese for kind in kinds for _, chinese in kind))
     bound = [_bound(kind, places) for kind in kinds]
-    further = [one for kind in bound for one in kind[MOST:]]
+    further = [draft_line for kind in bound for draft_line in kind[MOST:]]
     return Draft(
         DraftLine(story_statement(item), item.record.title, "title"),
         DraftLine(line_statement(item), item.record.title, "title"),
-        tuple(one for kind in bound for one in kind[:MOST]),
+        tuple(draft_line for kind in bound for draft_line in kind[:MOST]),
         tuple(further[:MOST_FURTHER]),
     )
 
@@ -143,5 +143,5 @@ def _said(item: Item, quote: Quote, by_rules: Callable[[str], str | None]) -> It
 
 def _by_model(item: Item, chinese: str) -> str | None:
     """The English of a sentence that is held, where its numbers are those of the Chinese."""
-    shown = shown_text(Text("sentence", chinese), item.texts)
-    return shown.text if shown and not any(lost_and_added(chinese, shown.text)) else None
+    text = shown_text(Text("sentence", chinese), item.texts)
+    return text.text if text and not any(lost_and_added(chinese, text.text)) else None

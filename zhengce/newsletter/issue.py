@@ -86,7 +86,7 @@ class Entry:
         if self.draft is None:
             return ""
         drafted = {"line": (self.draft.line,), "summary": (self.draft.story,), "figures": self.draft.bullets}
-        return "\n".join(marked(one.text) for one in drafted.get(field, ()))
+        return "\n".join(marked(draft_line.text) for draft_line in drafted.get(field, ()))
 
 
 def bullets_and_rest(figures: str) -> tuple[str, str]:
@@ -155,9 +155,9 @@ def gather_newsletter(connection: Connection, issue_id: int | None = None, *, by
     issue = issues.find_issue(connection, number)
     if issue is None:
         raise LookupError(f"there is no issue {number}")
-    ids = list(dict.fromkeys(one.document_id for one in _all(issue) if one.document_id))
+    ids = list(dict.fromkeys(entry.document_id for entry in _all(issue) if entry.document_id))
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
-    drawn = [one.document_id for one in _all(issue) if one.document_id and one.picture]
+    drawn = [entry.document_id for entry in _all(issue) if entry.document_id and entry.picture]
     held |= {document.id: document for document in queries.each_of(connection, drawn)}
     drafted = drafts(connection, ids)
     sections = [section for section in issue.sections if section.shown]
@@ -249,7 +249,7 @@ def _entry_as_json(entry: Entry) -> dict[str, object]:
         "figures": list(entry.figures),
         "closing": entry.closing,
         "comment": entry.written.comment,
-        "draft": [asdict(one) for one in entry.draft.lines] if entry.draft else [],
+        "draft": [asdict(line) for line in entry.draft.lines] if entry.draft else [],
         "links": [{"url": link.url, "title": link.title} for link in entry.links],
     }
 

@@ -39,13 +39,13 @@ class Line:
 
 def lines_of(entry: Entry, kind: Kind) -> list[Line]:
     """The lines of the drafted fields of an entry, in print in a section of this kind."""
-    drafted = {one.text: one for one in entry.draft.lines} if entry.draft else {}
-    found = []
+    drafted = {line.text: line for line in entry.draft.lines} if entry.draft else {}
+    lines = []
     for field in DRAFTED[kind]:
         for printed in filter(str.strip, entry.text(field).split("\n")):
             like = get_close_matches(unmarked(printed), drafted, 1, ALIKE)
-            found.append(Line(field, printed, drafted[like[0]] if like else None))
-    return found
+            lines.append(Line(field, printed, drafted[like[0]] if like else None))
+    return lines
 
 
 def addable(entry: Entry, kind: Kind) -> list[DraftLine]:
@@ -55,12 +55,12 @@ def addable(entry: Entry, kind: Kind) -> list[DraftLine]:
     used = {line.source for line in lines_of(entry, kind)}
     held = "\n".join(entry.text(field) for field in DRAFTED[kind])
     every = (*entry.draft.bullets, *(entry.draft.further if kind == "top" else ()))
-    return [one for one in every if one not in used and one.text not in held]
+    return [draft_line for draft_line in every if draft_line not in used and draft_line.text not in held]
 
 
 def key_of_draft(entry: Entry) -> str:
     """By what a button names all that a page shows of a machine's words."""
-    texts = [one.text for one in entry.draft.lines] if entry.draft else []
+    texts = [line.text for line in entry.draft.lines] if entry.draft else []
     return key_of("\n".join([entry.english.text if entry.english else "", *texts]))
 
 
@@ -74,7 +74,7 @@ def accept(connection: Connection, entry: Entry, kind: Kind, editor: Editor) -> 
 
 def add(connection: Connection, entry: Entry, kind: Kind, key: str, editor: Editor) -> None:
     """Adds a bullet of the draft, as a person's word: to the bullets, or to the sentence of a line."""
-    text = next((one.text for one in entry.draft.lines if key_of(one.text) == key), "") if entry.draft else ""
+    text = next((line.text for line in entry.draft.lines if key_of(line.text) == key), "") if entry.draft else ""
     field = DRAFTED[kind][-1]
     held = _held(connection, entry, field)
     lines = held.split("\n") if held else []
@@ -92,7 +92,7 @@ def add(connection: Connection, entry: Entry, kind: Kind, key: str, editor: Edit
 def without_stale_marks(entry: Entry, value: str, held: str | None) -> str:
     """A text that was typed, without the mark behind lines that are no longer a machine's."""
     known = {unmarked(line) for line in (held or "").split("\n") if line.endswith(MARK)}
-    known |= {one.text for one in entry.draft.lines} if entry.draft else set()
+    known |= {line.text for line in entry.draft.lines} if entry.draft else set()
     return "\n".join(line if unmarked(line) in known else unmarked(line) for line in value.split("\n"))
 
 

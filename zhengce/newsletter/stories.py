@@ -20,7 +20,7 @@ def blocks_of(newsletter: Newsletter) -> Iterator[Block]:
         yield heading(issue.title, 1)
     if issue.day:
         yield paragraph(Span(vocabulary.day(issue.day)))
-    yield from (Block("paragraph", [found]) for found in paragraphs(issue.introduction))
+    yield from (Block("paragraph", [spans]) for spans in paragraphs(issue.introduction))
     for part in newsletter.printed:
         yield heading(part.section.title, 2)
         yield from blocks_of_entries(part.kind, part.entries, issue.comment_label)
@@ -62,7 +62,7 @@ def _story(number: int, entry: Entry, comment_label: str) -> Iterator[Block]:
     yield from _labelled("At a glance", entry.summary)
     if entry.figures:
         yield Block("list", [plain(figure) for figure in entry.figures])
-    yield from (Block("paragraph", [found]) for found in paragraphs(entry.closing))
+    yield from (Block("paragraph", [spans]) for spans in paragraphs(entry.closing))
     if entry.picture:
         yield Block("picture", [plain(f"Targets: {entry.heading}")], svg=entry.picture)
     yield from _labelled(comment_label, entry.written.comment)

@@ -17,7 +17,7 @@ NAMED = 3
 
 def lines(found: Sequence[Health]) -> Iterator[str]:
     """One line a source: its name, `ok`, `WANTING` or `closed`, and what is wrong since when, or what it does."""
-    width = max((len(one.source) for one in found), default=0)
+    width = max((len(health.source) for health in found), default=0)
     for one in found:
         verdict = "closed" if one.closed else "ok" if one.ok else "WANTING"
         yield f"{one.source:<{width}}  {verdict:<7}  {wrong(one) or well(one)}"

@@ -49,8 +49,10 @@ def issuer_id(name: str) -> str:
 def _bearers_of_english(name: str) -> dict[str, None]:
     """The ids of bodies of this English name or abbreviation in any case; those of today, if there are any."""
     key = name.casefold()
-    found = [one for one in AGENCIES.values() if key and key in (one.abbr.casefold(), one.en_name.casefold())]
-    return dict.fromkeys(one.id for one in [one for one in found if one.valid_to is None] or found)
+    agencies = [
+        agency for agency in AGENCIES.values() if key and key in (agency.abbr.casefold(), agency.en_name.casefold())
+    ]
+    return dict.fromkeys(one.id for one in [agency for agency in agencies if agency.valid_to is None] or agencies)
 
 
 def source_name(name: str, known: Collection[str]) -> str:

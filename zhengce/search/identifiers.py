@@ -31,8 +31,8 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
     """
     key = split_key(key)[0].strip()
     if key.isdecimal():
-        found = queries.by_id(connection, int(key))
-        return [found] if found else []
+        document = queries.by_id(connection, int(key))
+        return [document] if document else []
     permalink = find_permalink(key)
     if permalink and (ids := permalinks.find(connection, permalink)):
         return queries.stored(connection, ids)

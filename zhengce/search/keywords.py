@@ -107,11 +107,13 @@ def of(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[str, ..
 
 
 def _stale(connection: Connection, *, again: bool) -> list[int]:
-    made = sa.select(sa.func.max(keywords.c.made_at)).where(keywords.c.document_id == documents.c.id).scalar_subquery()
+    scalar_select = (
+        sa.select(sa.func.max(keywords.c.made_at)).where(keywords.c.document_id == documents.c.id).scalar_subquery()
+    )
     changed = sa.select(sa.func.max(revisions.c.revised_at)).where(revisions.c.document_id == documents.c.id)
     query = sa.select(documents.c.id).order_by(documents.c.id)
     if not again:
-        query = query.where(sa.or_(made.is_(None), made < changed.scalar_subquery()))
+        query = query.where(sa.or_(scalar_select.is_(None), scalar_select < changed.scalar_subquery()))
     return list(connection.execute(query).scalars())
 
 

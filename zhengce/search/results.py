@@ -126,10 +126,10 @@ def find(
     alone = [number for number in noted if number not in shown] if after is None and page == 1 else []
     missed = notes.without_hits(searcher, expression, filters, alone) if expression and alone else []
     ids = [one.document_id for one in listed]
-    held = {one.id: one for one in queries.each_of(connection, [*ids, *missed], with_parts=False)}
+    held = {document.id: document for document in queries.each_of(connection, [*ids, *missed], with_parts=False)}
     pages = first_pages(connection, ids, wanted)
     spans = spans_of(connection, list(held)) if wanted else {}
-    found = [
+    results = [
         _result(held[one.document_id], one, wanted, pages, spans, noted.get(one.document_id), in_notes)
         for one in listed
         if one.document_id in held
@@ -137,7 +137,7 @@ def find(
     others = [
         _result(held[number], Listed(number, ""), wanted, {}, spans, noted[number], in_notes) for number in missed
     ]
-    return Results(query, found, following, others)
+    return Results(query, results, following, others)
 
 
 def news_left_out(searcher: Searcher, results: Results, filters: Filters, after: str | None = None) -> int:

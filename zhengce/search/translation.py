@@ -49,12 +49,12 @@ def translate(query: Query) -> Translation | None:
         unknown = tuple(dict.fromkeys(translator.unknown))
         if not translator.is_changed:
             return Translation(tuple(map(Piece, query.tokens)), False, unknown) if unknown else None
-        found = Translation(pieces, translator.is_plain, unknown, corrected=tuple(translator.corrected.items()))
-        if len(found.text) <= LONGEST and found.terms <= MOST_TERMS:
-            return found
-    if len(found.text) > LONGEST:
-        raise BadQuery(f"a query may have {LONGEST} characters, this one has {len(found.text)} in Chinese")
-    return found
+        translation = Translation(pieces, translator.is_plain, unknown, corrected=tuple(translator.corrected.items()))
+        if len(translation.text) <= LONGEST and translation.terms <= MOST_TERMS:
+            return translation
+    if len(translation.text) > LONGEST:
+        raise BadQuery(f"a query may have {LONGEST} characters, this one has {len(translation.text)} in Chinese")
+    return translation
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ class EnglishModel:
 
 
 def _seconds(value: Any) -> float:
-    found = re.fullmatch(r"(\d{1,4})\s*([sm])", value.strip()) if isinstance(value, str) else None
-    seconds = int(found[1]) * (60 if found[2] == "m" else 1) if found else 0
+    match = re.fullmatch(r"(\d{1,4})\s*([sm])", value.strip()) if isinstance(value, str) else None
+    seconds = int(match[1]) * (60 if match[2] == "m" else 1) if match else 0
     if 1 <= seconds <= 3600:
         return float(seconds)
     raise ValueError("expected a time like 60s or 5m, from 1s to 60m")

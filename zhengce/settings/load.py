@@ -186,8 +186,8 @@ SOURCE_KEYS: dict[str, Reader] = {
 
 def load(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Configuration:
     """What is set by this file and these variables (default: the process's own). Raises ConfigurationError."""
-    given = os.environ if environment is None else environment
-    named = path or (Path(given["ZHENGCE_CONFIG"]) if given.get("ZHENGCE_CONFIG") else None)
+    environ = os.environ if environment is None else environment
+    named = path or (Path(environ["ZHENGCE_CONFIG"]) if environ.get("ZHENGCE_CONFIG") else None)
     file = named or Path(FILE)
     tree = _toml(file) if named or file.is_file() else {}
     if "watch" in tree:
@@ -197,10 +197,10 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     values, sources = _read(_flat(tree), file)
     by_variable: dict[str, str] = {}
     for name in PROXIES:
-        redaction.keep_secret(*redaction.secrets_of_address(given.get(name, "")))
-    redaction.keep_secret(*(given[name] for name in BUCKET_SECRETS if given.get(name)))
+        redaction.keep_secret(*redaction.secrets_of_address(environ.get(name, "")))
+    redaction.keep_secret(*(environ[name] for name in BUCKET_SECRETS if environ.get(name)))
     for key, (reader, variable) in KEYS.items():
-        if variable and (text := given.get(variable, "").strip()):
+        if variable and (text := environ.get(variable, "").strip()):
             values[key] = _value(reader, text, variable)
             by_variable[key] = variable
     places = {name: f"{file}: sources.{name}" for name in sources}
@@ -226,7 +226,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         health_channels=values.get("notifications.to", ()),
         secret=values.get("notifications.secret"),
         base=values.get("notifications.base"),
-        english=_english(values, given.get(KEY_VARIABLE, "").strip(), file),
+        english=_english(values, environ.get(KEY_VARIABLE, "").strip(), file),
         places=places,
     )
 

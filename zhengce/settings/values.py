@@ -101,8 +101,8 @@ def read_file_types(value: Any) -> tuple[str, ...]:
 
 def read_every(value: Any) -> timedelta:
     """A cadence like 30m, 6h or 1d."""
-    found = re.fullmatch(r"(\d{1,6})\s*([mhd])", value.strip()) if isinstance(value, str) else None
-    every = timedelta(**{UNITS[found[2]]: int(found[1])}) if found else timedelta(0)
+    match = re.fullmatch(r"(\d{1,6})\s*([mhd])", value.strip()) if isinstance(value, str) else None
+    every = timedelta(**{UNITS[match[2]]: int(match[1])}) if match else timedelta(0)
     if SHORTEST_EVERY <= every <= LONGEST_EVERY:
         return every
     raise ValueError("expected a time like 30m, 6h or 1d, from 10m to 365d")
@@ -110,9 +110,9 @@ def read_every(value: Any) -> timedelta:
 
 def read_quiet_hours(value: Any) -> QuietHours:
     """Two times of day like 08:30-11:30."""
-    found = re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", value.strip()) if isinstance(value, str) else None
+    match = re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", value.strip()) if isinstance(value, str) else None
     try:
-        hours = QuietHours(time.fromisoformat(found[1]), time.fromisoformat(found[2])) if found else None
+        hours = QuietHours(time.fromisoformat(match[1]), time.fromisoformat(match[2])) if match else None
     except ValueError:  # 25:00
         hours = None
     if hours and hours.begin != hours.end:

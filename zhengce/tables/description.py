@@ -93,7 +93,7 @@ def _readme(last: LastChange | None, files: Sequence[PublishedFile]) -> str:
         tables="".join(["| table | rows | |\n|---|---|---|\n" if lines else "", *lines]),
         law=rights.LAW,
         none_found=rights.NONE_FOUND,
-        terms="\n".join(f"| {one.source} | {escape(str(one))} |" for one in rights.all_terms()),
+        terms="\n".join(f"| {term.source} | {escape(str(term))} |" for term in rights.all_terms()),
     )
 
 
@@ -113,7 +113,9 @@ def markdown() -> str:
     """The dictionary as a page."""
     parts = ["# Data dictionary"]
     for name, table in ALL.items():
-        rows = [f"| `{one.name}` | {_TYPES[one.type]} | {escape(one.description)} |" for one in table.columns]
+        rows = [
+            f"| `{column.name}` | {_TYPES[column.type]} | {escape(column.description)} |" for column in table.columns
+        ]
         parts.append(f"## {name}\n\n{table.title} Key: {', '.join(f'`{column}`' for column in table.key)}.")
         parts.append("\n".join(["| column | type | meaning |", "|---|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
@@ -121,7 +123,10 @@ def markdown() -> str:
 
 def table_schema(table: PublishedTable) -> dict[str, Any]:
     """A Table Schema (Data Package 2.0) of a table."""
-    fields = [{"name": one.name, "type": _TYPES[one.type], "description": one.description} for one in table.columns]
+    fields = [
+        {"name": column.name, "type": _TYPES[column.type], "description": column.description}
+        for column in table.columns
+    ]
     address = "https://datapackage.org/profiles/2.0/tableschema.json"
     return {"$schema": address, "fields": fields, "primaryKey": list(table.key)}
 

@@ -46,11 +46,11 @@ class PublishedFolder:
         names = [f"{table}/{stem}.parquet", f"jsonl/{table}/{stem}.jsonl"]
         if table not in WITHOUT_CSV:
             names.append(f"csv/{table}/{stem}.csv")
-        made = [self.path(name) for name in names]
-        count = write_table(made, columns, rows)
+        paths = [self.path(name) for name in names]
+        count = write_table(paths, columns, rows)
         if count:
-            return [describe(path, name, table, count) for path, name in zip(made, names, strict=True)]
-        for path in made:
+            return [describe(path, name, table, count) for path, name in zip(paths, names, strict=True)]
+        for path in paths:
             path.unlink()
         return []
 

@@ -195,13 +195,13 @@ def _edges() -> PublishedTable:
     title = (
         "A row a pair of bodies and a document that joins them: they issued it together, or one's names the other's."
     )
-    found = _selected("edges", title, sa.union(together, named), key)
+    published_table = _selected("edges", title, sa.union(together, named), key)
 
     def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
         # Not by the database, whose order of texts is its own.
-        yield from sorted(found.rows(connection, ids), key=lambda row: tuple(row[name] or 0 for name in key))
+        yield from sorted(published_table.rows(connection, ids), key=lambda row: tuple(row[name] or 0 for name in key))
 
-    return replace(found, rows=rows)
+    return replace(published_table, rows=rows)
 
 
 BESIDE = (

@@ -30,7 +30,7 @@ FORMATS = ("table", "json", "jsonl", "csv")
 
 def write_rows(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], form: str, stream: TextIO) -> None:
     """Writes these fields of rows as `json` (one array), `jsonl` (an object a line) or `csv` (see `csv_table`)."""
-    chosen = ({name: plain(found.get(name)) for name in fields} for found in rows)
+    chosen = ({name: plain(row.get(name)) for name in fields} for row in rows)
     if form == "csv":
         write_csv(({name: _shown(cell) for name, cell in cells_of(found).items()} for found in chosen), fields, stream)
     elif form == "jsonl":

@@ -96,7 +96,7 @@ def _add_sheet(book: Any, name: str, columns: Sequence[str], bold: Any) -> Any:
 
 def _write_rights(sheet: Any, bold: Any) -> None:
     """The terms of reuse by source, as far as they are known."""
-    rows = [one.to_dict() for one in all_terms()]
+    rows = [term.to_dict() for term in all_terms()]
     for column, name in enumerate(rows[0]):
         sheet.write_string(0, column, name, bold)
     for number, row in enumerate(rows, 1):  # row by row: a row that was left is written already

@@ -88,7 +88,7 @@ def find(connection: Connection, prepared: Prepared, after: int, upto: int, most
     """At most `most` events among the changes after a number, in their order, and the number up to which these go."""
     found: list[Event] = []
     while after < upto:
-        changes = [one for one in log.after(connection, after, BATCH) if one.number <= upto]
+        changes = [change for change in log.after(connection, after, BATCH) if change.number <= upto]
         if not changes:
             break
         for event in _among(connection, prepared, changes):
@@ -142,12 +142,12 @@ def _among(connection: Connection, prepared: Prepared, changes: Sequence[Change]
     if "targets" in wanted:
         ids = sorted({change.document_id for change in here if change.kind in _QUOTED})
         set_by = targets_of(connection, ids)
-    found = []
+    events = []
     for change in here:
         targets = set_by.get(change.document_id, ())
         if kinds := tuple(kind for kind in wanted if EVENTS[kind](change, targets)):
-            found.append(Event(change.number, change.document_id, kinds))
-    return found
+            events.append(Event(change.number, change.document_id, kinds))
+    return events
 
 
 def _new_value(change: Change, field: str) -> object:

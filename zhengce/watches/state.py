@@ -24,7 +24,7 @@ def lines(connection: Connection, prepared: Sequence[Prepared]) -> Iterator[str]
 
 def health(connection: Connection, prepared: Sequence[Prepared]) -> list[Health]:
     """Each watch as `health` judges it: a channel that did not take what waits for it is a problem."""
-    found = []
+    healths = []
     for one in prepared:
         problems = []
         for channel in one.channels:
@@ -34,8 +34,8 @@ def health(connection: Connection, prepared: Sequence[Prepared]) -> list[Health]
                 behind = last_number(connection) - cursor.number if cursor else 0
                 words = f"{channel.shown}: {waiting.failed_why}; {vocabulary.counted(behind, 'change')} wait since then"
                 problems.append(Problem("not delivered", words, waiting.planned_at))
-        found.append(Health(f"watch:{one.name}", tuple(problems), is_watch=True))
-    return found
+        healths.append(Health(f"watch:{one.name}", tuple(problems), is_watch=True))
+    return healths
 
 
 def criteria(watch: Watch) -> Iterator[str]:

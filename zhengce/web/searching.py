@@ -99,16 +99,16 @@ class SearchService:
         query, filters, searcher = question.query, question.filters, question.searcher
         page: dict[str, Any] = params.model_dump(include={"order", "limit", "after", "page"})
         beside: dict[str, Any] = {"exact": not params.near, "near": self._vectors}
-        found = find(question.connection, query, filters, **page, searcher=searcher, **beside)
+        results = find(question.connection, query, filters, **page, searcher=searcher, **beside)
         return s.SearchAnswer(
             query=params.q,
             translation=_translation(query),
             taken_apart={run: list(words) for run, words in (query.apart if query else {}).items()},
             total=searcher.count(question.expression, filters),
-            items=list(map(_hit, found.found)),
-            in_notes=list(map(_hit, found.in_notes)),
-            next=found.next,
-            news_left_out=0 if params.page > 1 else news_left_out(searcher, found, filters, params.after),
+            items=list(map(_hit, results.found)),
+            in_notes=list(map(_hit, results.in_notes)),
+            next=results.next,
+            news_left_out=0 if params.page > 1 else news_left_out(searcher, results, filters, params.after),
         )
 
 
@@ -121,16 +121,16 @@ def _understood(connection: Connection, params: SearchParams) -> _Question:
 def _count(question: _Question, total: int, seconds: float, *, is_for_page: bool = False) -> s.FacetsAnswer:
     """The counts of each kind, until one takes longer than this; a page shows none of keywords."""
     counted: dict[str, list[s.FacetValue]] = {}
-    found = question.searcher.matches(question.expression).texts if question.expression else None
+    texts = question.searcher.matches(question.expression).texts if question.expression else None
     with suppress(TooSlow):
         for kinds in facets.counted_together(question.filters):
             if kinds and not (is_for_page and "keyword" in kinds):
                 with budget(question.connection, seconds):
-                    values = facets.count_values(question.connection, kinds, found, question.filters)
+                    values = facets.count_values(question.connection, kinds, texts, question.filters)
                 counted |= {kind: [_value(kind, count) for count in counts] for kind, counts in values.items()}
         if is_for_page:
             with budget(question.connection, seconds):
-                statuses = facets.count_statuses(question.connection, found, question.filters)
+                statuses = facets.count_statuses(question.connection, texts, question.filters)
             counted["status"] = [_value("status", count) for count in statuses]
     left_out: list[str] = [
         kind for kind in facets.FACETS if kind not in counted and not (is_for_page and kind == "keyword")
@@ -139,15 +139,15 @@ def _count(question: _Question, total: int, seconds: float, *, is_for_page: bool
 
 
 def _translation(query: Query | None) -> s.TranslationShape | None:
-    made = query.translation if query else None
-    if made is None:
+    translation = query.translation if query else None
+    if translation is None:
         return None
-    terms = {piece.english: list(piece.phrases) for piece in made.pieces if piece.english and piece.phrases}
+    terms = {piece.english: list(piece.phrases) for piece in translation.pieces if piece.english and piece.phrases}
     return s.TranslationShape(
-        searched_for=made.text,
+        searched_for=translation.text,
         terms=[s.TermShape(english=english, chinese=chinese) for english, chinese in terms.items()],
-        without_term=list(made.unknown),
-        corrected=dict(made.corrected),
+        without_term=list(translation.unknown),
+        corrected=dict(translation.corrected),
     )
 
 

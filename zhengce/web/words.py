@@ -61,8 +61,8 @@ def span(first: date, last: date) -> str:
 
 def bound(sentence: str) -> str | None:
     """The bound that a sentence sets: ≤45 working days; None where English is unsure."""
-    found = LIMIT.search(sentence)
-    return bound_of(found[0]) if found else None
+    match = LIMIT.search(sentence)
+    return bound_of(match[0]) if match else None
 
 
 def nature(printed: str | None) -> str:

@@ -106,8 +106,8 @@ class _Cutter:
     def _rules(self) -> Iterator[Unit]:
         """The units of each rule, and the annexes behind it."""
         chains = self._chains
-        first_annex = next((one for one in self._annexes if one.start > chains[0].heads[-1].start), None)
-        is_annexed = any(one.start < chains[0].heads[0].start for one in self._annexes)
+        first_annex = next((annex for annex in self._annexes if annex.start > chains[0].heads[-1].start), None)
+        is_annexed = any(annex.start < chains[0].heads[0].start for annex in self._annexes)
         rules = [
             chain  # the articles of an annex are the annex's; but rules that a notice issues as annexes are cut
             for chain in chains
@@ -117,9 +117,9 @@ class _Cutter:
             following = rules[index + 1].heads[0].start if index + 1 < len(rules) else len(self._text)
             prefix = f"doc-{index + 1}/" if len(rules) > 1 else ""
             last = chain.heads[-1].start
-            annexes = [one for one in self._annexes if last < one.start < following]
+            annexes = [annex for annex in self._annexes if last < annex.start < following]
             if chain.broken_at is not None:
-                annexes = [one for one in annexes if one.start < chain.broken_at]
+                annexes = [annex for annex in annexes if annex.start < chain.broken_at]
             end = annexes[0].start if annexes else following
             yield from self._rule(chain, prefix, min(end, chain.broken_at or end))
             if chain.broken_at is not None:
@@ -178,7 +178,7 @@ class _Cutter:
         begins = _INFO.match(self._text)
         start = begins.end() if begins else 0
         labels = self._annexes
-        bounds = [start, *(one.start for one in labels), len(self._text)]
+        bounds = [start, *(label.start for label in labels), len(self._text)]
         regions = [
             _Region(label, begin, end)
             for label, begin, end in zip([None, *labels], bounds[:-1], bounds[1:], strict=True)
@@ -202,7 +202,7 @@ class _Cutter:
         yield from units or (self._text_units(sign[1], region.end) if sign else ())
 
     def _text_units(self, start: int, end: int) -> Iterator[Unit]:
-        divisions = [one for one in self._divisions if start <= one.start < end]
+        divisions = [division for division in self._divisions if start <= division.start < end]
         if len(divisions) < 2:
             yield from self._numbered(start, end, "")
             return
@@ -266,7 +266,7 @@ class _Cutter:
     # --- annexes, and what is not cut ------------------------------------------------------------------------------
 
     def _annexed(self, labels: Sequence[Head], end: int, prefix: str, *, is_last: bool) -> Iterator[Unit]:
-        ends = [*(one.start for one in labels[1:]), end]
+        ends = [*(head.start for head in labels[1:]), end]
         found = list(zip(labels, ends, strict=False))[: None if is_last else -1]
         # 附件：甲 above a label alone is of the list of annexes: an annex begins with its label alone (GB/T 9704)
         first = next((at for at, (label, _) in enumerate(found) if label.heading is None), 0)
@@ -299,8 +299,8 @@ class _Cutter:
     ) -> Unit:
         """A unit with its place; `body`: the index at which its words begin."""
         words = self._text[body:end].rstrip()
-        held = self._passages[bisect_right(self._starts, start) - 1]
+        passage = self._passages[bisect_right(self._starts, start) - 1]
         return Unit(
             *(path, level, number, sub, printed, heading, words.lstrip(), start, body + len(words)),
-            *(held.attachment, held.page, held.paragraph, why, body),
+            *(passage.attachment, passage.page, passage.paragraph, why, body),
         )

@@ -56,7 +56,7 @@ class Section:
     @property
     def own_end(self) -> int:
         """The index at which the first section （一） below it begins; points 1. and （1） are within its own words."""
-        first = next((one for one in self.below if one.level == "section2"), None)
+        first = next((section for section in self.below if section.level == "section2"), None)
         return first.start if first and self.level == "section1" else self.end
 
 

@@ -124,14 +124,14 @@ def with_bracket_line(title: str, body: Sequence[str]) -> str:
 
 def read_layout(body: Sequence[str], title: str | None = None) -> Layout:
     """The parts of a text, given as paragraphs; `title` is the page's heading, which the head may repeat."""
-    found = _read_head(body, title)
-    sign = read_sign_off(body, found.head_end, compact(title or ""))
+    head = _read_head(body, title)
+    sign = read_sign_off(body, head.head_end, compact(title or ""))
     if sign:
-        found.signed_by, found.signed_bodies, found.officer = sign.names, sign.bodies, sign.officer
-        found.signed_on, found.signed_on_as_printed, found.signed_at = sign.on, sign.on_as_printed, sign.last
-    found.attachments = _attachment_titles(body, found.head_end, sign.first if sign else None)
-    found.note = _note(body, found.signed_at)
-    return found
+        head.signed_by, head.signed_bodies, head.officer = sign.names, sign.bodies, sign.officer
+        head.signed_on, head.signed_on_as_printed, head.signed_at = sign.on, sign.on_as_printed, sign.last
+    head.attachments = _attachment_titles(body, head.head_end, sign.first if sign else None)
+    head.note = _note(body, head.signed_at)
+    return head
 
 
 # --- head -----------------------------------------------------------------------------------------------------------

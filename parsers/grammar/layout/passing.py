@@ -40,9 +40,9 @@ def read_adoption(line: str) -> tuple[date, str] | None:
 
 def adopting_body(bare: str) -> str | None:
     """The body whose meeting adopted a rule, as a line without blanks prints it."""
-    for found in _BEFORE_MEETING.finditer(bare) if "通过" in bare else ():
-        name = agencies.name_at(bare, found.end())
-        if name and _MEETING.match(bare, found.end() + len(name)):
+    for match in _BEFORE_MEETING.finditer(bare) if "通过" in bare else ():
+        name = agencies.name_at(bare, match.end())
+        if name and _MEETING.match(bare, match.end() + len(name)):
             return name
     return None
 

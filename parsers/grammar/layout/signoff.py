@@ -97,8 +97,8 @@ def read_sign_off(body: Sequence[str], start: int, heading: str = "") -> SignOff
 def imprint_day(body: Sequence[str]) -> date | None:
     """The day that the printing line at the end names: 广州市人民政府办公厅 2024年7月29日印发."""
     for line in reversed(body[-_LINES_OF_IMPRINT:]):
-        if "印发" in line and len(line) <= 80 and (found := _IMPRINT.search(compact(line))):
-            return dates_in(found[0])[0].on
+        if "印发" in line and len(line) <= 80 and (match := _IMPRINT.search(compact(line))):
+            return dates_in(match[0])[0].on
     return None
 
 
@@ -121,11 +121,11 @@ def date_line(line: str) -> tuple[str, date, str] | None:
     dates = dates_in(text)
     if not dates or dates[-1].end != len(text):
         return None
-    found = dates[-1]
-    before = text[: found.start].strip()
+    found_date = dates[-1]
+    before = text[: found_date.start].strip()
     if before and (SENTENCE.search(before) or len(before) > 120 or "《" in before):
         return None
-    return before, found.on, text[found.start : found.end]
+    return before, found_date.on, text[found_date.start : found_date.end]
 
 
 def _read_signatures(

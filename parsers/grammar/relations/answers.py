@@ -51,10 +51,10 @@ class Answer:
     """An answer of a body's spokesperson, read sentence by sentence; remembers the announcements that it names."""
 
     def __init__(self, title: str) -> None:
-        found = _TITLE.search(title)
-        bodies = leading_bodies(found["body"]).reading if found else None
+        match = _TITLE.search(title)
+        bodies = leading_bodies(match["body"]).reading if match else None
         self.is_official = bodies is not None and bool(bodies.bodies)
-        self._body = found["body"] if found else ""
+        self._body = match["body"] if match else ""
         self._references = ReferenceReader(bodies.bodies if bodies else ())
         self.named: list[Reference] = []
         """上述公告: all that it has named."""
@@ -72,39 +72,47 @@ class Answer:
 
     def _read(self, sentence: str) -> list[Reference]:
         """The documents of a sentence: by number, by the serial of one named before, by the day of its list."""
-        found = [*self._references.read(sentence), *self._announced(sentence)]
-        by_serial = {known["serial"]: one for one in self.named if (known := _NUMBERED.search(one.number or ""))}
+        references = [*self._references.read(sentence), *self._announced(sentence)]
+        by_serial = {
+            known["serial"]: reference
+            for reference in self.named
+            if (known := _NUMBERED.search(reference.number or ""))
+        }
         for bare in _SERIAL.finditer(sentence):
             known_one = by_serial.get(bare["serial"])
-            if known_one and not any(one.start <= bare.start() < one.end for one in found):
-                found.append(replace(known_one, start=bare.start(), end=bare.end()))
+            if known_one and not any(reference.start <= bare.start() < reference.end for reference in references):
+                references.append(replace(known_one, start=bare.start(), end=bare.end()))
         for listed in _LISTED.finditer(sentence):
             day = calendar_day(int(listed["year"]), int(listed["month"]), int(listed["day"]))
             if day in self._of_day:
-                found.append(replace(self._of_day[day], start=listed.start(), end=listed.end()))
-        self.named += [one for one in found if one.number and one.number not in {known.number for known in self.named}]
-        return sorted(found, key=lambda one: one.start)
+                references.append(replace(self._of_day[day], start=listed.start(), end=listed.end()))
+        self.named += [
+            reference
+            for reference in references
+            if reference.number and reference.number not in {known.number for known in self.named}
+        ]
+        return sorted(references, key=lambda one: one.start)
 
     def _announced(self, sentence: str) -> Iterator[Reference]:
         """The body's own announcements, named by their day and serial alone; each remembered by its day."""
-        for found in _ANNOUNCED.finditer(sentence):
+        for match in _ANNOUNCED.finditer(sentence):
             month, days = 0, list[date | None]()
-            for one in _DAY.finditer(found["days"]):
+            for one in _DAY.finditer(match["days"]):
                 month = int(one["month"] or month)
-                days.append(calendar_day(int(found["year"]), month, int(one["day"])))
-            serials = re.findall(r"(\d{1,4})号", found["numbers"])
+                days.append(calendar_day(int(match["year"]), month, int(one["day"])))
+            serials = re.findall(r"(\d{1,4})号", match["numbers"])
             for index, serial in enumerate(serials):
-                number = read_number(f"{self._body}公告{found['year']}年第{serial}号")
+                number = read_number(f"{self._body}公告{match['year']}年第{serial}号")
                 if number is not None:
-                    reference = Reference(None, number.standard, found.start("numbers"), found.end())
+                    reference = Reference(None, number.standard, match.start("numbers"), match.end())
                     day = days[index] if len(days) == len(serials) else None
                     self._of_day |= {day: reference} if day else {}
                     yield reference
 
     @staticmethod
     def _decides(sentence: str) -> bool:
-        found = _DECIDES.search(sentence)
-        if found is None:
+        match = _DECIDES.search(sentence)
+        if match is None:
             return False
-        clauses = re.split("[，。；]", f"{sentence[: found.start()]}，{found['subject'] or ''}")
+        clauses = re.split("[，。；]", f"{sentence[: match.start()]}，{match['subject'] or ''}")
         return not any(_OTHERS.search(words) for words in clauses if not _AIM.search(words))

@@ -41,13 +41,13 @@ class Clause:
         self.documents: dict[int, Reference] = {}
         pieces: list[str] = []
         start = end = length = 0
-        for one in references:
-            if one.start >= end or one.start == start:  # 第5、7、9号: three at one place
-                before = sentence[end : one.start].replace(SIGN, " ")
+        for reference in references:
+            if reference.start >= end or reference.start == start:  # 第5、7、9号: three at one place
+                before = sentence[end : reference.start].replace(SIGN, " ")
                 pieces += (before, SIGN)
                 length += len(before) + 1
-                self.documents[length - 1] = one
-                start, end = one.start, max(end, one.end)
+                self.documents[length - 1] = reference
+                start, end = reference.start, max(end, reference.end)
         self.text = "".join((*pieces, sentence[end:].replace(SIGN, " ")))
 
     @cached_property

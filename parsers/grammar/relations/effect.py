@@ -45,8 +45,8 @@ def day_of_repeal(sentence: str, verb: int, paragraph: str, record: PolicyDocume
             return _own_day(paragraph, record)
         if (effect := _read_day(stated, paragraph, record)) is not None:
             return effect
-    if found := _AT_ONCE.search(sentence, 0, verb):
-        return _day_of_issue("发布", found.group(), record)
+    if match := _AT_ONCE.search(sentence, 0, verb):
+        return _day_of_issue("发布", match.group(), record)
     if (behind := _BEHIND.search(sentence, verb)) and (effect := _read_day(behind, paragraph, record)) is not None:
         return effect
     return _own_day(paragraph, record)

@@ -95,7 +95,7 @@ def years_of_revision(title: str) -> list[str]:
         for bracket in _BRACKETS.finditer(title)
         for part in _SEPARATORS.split(bracket["inner"])
     )
-    return [one["year"] for one in found if one and one["year"]]
+    return [match["year"] for match in found if match and match["year"]]
 
 
 def _instrument(title: str) -> str | None:

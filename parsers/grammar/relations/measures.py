@@ -211,7 +211,7 @@ def read_title_event(title: str) -> Event | None:
         kind: EventKind = rule.lastgroup  # type: ignore[assignment]
         return Event(kind, Reference(rule["title"], None, *rule.span("title")), rule["part"], rule.start(kind))
     if policy := _TITLE.search(title):
-        kind = next(name for name, verb in policy.groupdict().items() if verb)
+        kind = next(name for name, words in policy.groupdict().items() if words)  # type: ignore[misc]
         return Event(kind, None, policy["activity"], policy.start(kind))
     return None
 
@@ -301,11 +301,11 @@ def _activity(text: str, verb: re.Match[str], kind: EventKind) -> str | None:
     """The policy without a document that a sentence extends until a day, or the duty that it levies again."""
     if kind == "extends" and _TO_A_YEAR.match(text, verb.end()):
         start = max(text.rfind(sign, 0, verb.start()) for sign in "。；：") + 1
-        found = _ACTIVITY.search(text, max(start, verb.start() - _LONGEST_BEFORE))
-        if found and verb.start() <= found.end() <= verb.end() and not _NAMED.search(found["activity"]):
-            return _BEFORE_ACTIVITY.sub("", found["activity"])
-    if kind == "resumes" and (found := _LEVIED.search(text)) and not _NAMED.search(found[0]):
-        return f"对{found['object']}{found['what']}"
+        match = _ACTIVITY.search(text, max(start, verb.start() - _LONGEST_BEFORE))
+        if match and verb.start() <= match.end() <= verb.end() and not _NAMED.search(match["activity"]):
+            return _BEFORE_ACTIVITY.sub("", match["activity"])
+    if kind == "resumes" and (match := _LEVIED.search(text)) and not _NAMED.search(match[0]):
+        return f"对{match['object']}{match['what']}"
     return None
 
 
@@ -320,7 +320,7 @@ def _dated(event: Event, text: str, begin: int, verb: int, end: int) -> Event:
         return replace(event, first=last_day(since["first"]) if since else None, until=last_day(near[-1]["when"]))
     if event.kind in ("suspends", "extends", "continues", "postpones"):
         times = (*_DURATION.finditer(text, verb, end), *_WITHIN.finditer(text, begin, verb))
-        return replace(event, duration=next((one["time"] for one in times), None))
+        return replace(event, duration=next((time["time"] for time in times), None))
     return event
 
 

@@ -191,9 +191,9 @@ class _Reader:
         return bool(self._handed_over) and (relation.kind, printed_key(relation.title)) not in self._handed_over
 
     def _listed(self, entries: Iterable[Entry]) -> Iterator[Relation]:
-        for one in entries:
-            effect = self._effect(one.opening, last_ending(one.opening), one.passage)
-            yield _relation("repeals", one.reference, one.words, one.passage.place, effect, one.part)
+        for entry in entries:
+            effect = self._effect(entry.opening, last_ending(entry.opening), entry.passage)
+            yield _relation("repeals", entry.reference, entry.words, entry.passage.place, effect, entry.part)
 
     def _follow(self, passage: Passage) -> None:
         """Keeps track of whether the passage stands in the opening of its text."""
@@ -323,7 +323,7 @@ class _Reader:
 
     def _read_forwarded(self, part: Part) -> PolicyDocument:
         """The record with the days of a text that it forwards: what that repeals, it repeals from its own day."""
-        text = "\n".join(one.text for one in self._passages if one.part is part)
+        text = "\n".join(passage.text for passage in self._passages if passage.part is part)
         begins = validity.effective_on(text, written_on=part.signed_on, published_on=None)
         on = begins.on if begins else None
         record = replace(self._record, written_on=part.signed_on, published_on=None, effective_on=on, evidence={})

@@ -151,10 +151,10 @@ def cover(sentence: str, references: Iterable[Reference], sign: str) -> str:
     """The sentence with documents covered by a sign, so that indexes stay and nothing in their names is read."""
     pieces: list[str] = []
     end = 0
-    for one in references:
-        if one.start >= end:
-            pieces += (sentence[end : one.start], sign * (one.end - one.start))
-            end = one.end
+    for reference in references:
+        if reference.start >= end:
+            pieces += (sentence[end : reference.start], sign * (reference.end - reference.start))
+            end = reference.end
     return "".join((*pieces, sentence[end:]))
 
 
@@ -215,8 +215,8 @@ def _number_in_bracket(inner: str, title: str) -> str | None:
                 if number.prefix is None:  # 《样例总局关于…的公告》（2011年第1号）: the title names issuer and kind
                     return read_title(f"{title}（{number.as_printed}）").document_number
                 return number.standard
-            if (found := numbers_in(words)) and found[0].prefix:
-                return found[0].standard
+            if (numbers := numbers_in(words)) and numbers[0].prefix:
+                return numbers[0].standard
     return None
 
 

@@ -347,9 +347,9 @@ class RepealList:
             if sentence.endswith("。"):
                 break
         words = text[begins.end() : end]
-        for one in self._references.read(words):
-            if one.title:
-                yield Entry(one, part_behind(words, one.end), text, passage, text[: begins.end()])
+        for reference in self._references.read(words):
+            if reference.title:
+                yield Entry(reference, part_behind(words, reference.end), text, passage, text[: begins.end()])
 
     def _begins(self, text: str) -> bool:
         if not _begins_something(text):
@@ -436,7 +436,7 @@ def may_hold_list(text: str) -> bool:
 
 def last_ending(opening: str) -> int:
     """The index of the last 废止 or 失效 in the words that begin a list; their length where none is."""
-    return max((found.start() for found in re.finditer(ENDS, opening)), default=len(opening))
+    return max((match.start() for match in re.finditer(ENDS, opening)), default=len(opening))
 
 
 def _begins_something(line: str) -> bool:

@@ -215,7 +215,7 @@ def _is_basis(clause: Clause, match: re.Match[str], context: Context) -> bool:
 def _beside(clause: Clause, match: re.Match[str]) -> _Found:
     """The documents of the match's list; a part behind the last one is that of all."""
     behind = re.match(rf"\s*(?:中的?|的)?(?P<part>{ARTICLES})", clause.text[match.end("list") :])
-    yield from ((one, behind["part"] if behind else None, None) for one in clause.within(match))
+    yield from ((reference, behind["part"] if behind else None, None) for reference in clause.within(match))
 
 
 def _behind(clause: Clause, match: re.Match[str]) -> _Found:
@@ -406,10 +406,10 @@ def is_item(line: str) -> bool:
 def read_stated(clause: Clause, context: Context) -> Iterator[Stated]:
     """What a sentence says of others by all rules, in the order of the documents; of each kind once."""
     seen: set[tuple[RelationKind, Reference]] = set()
-    for one in sorted(_by_rules(clause, context), key=lambda one: one.reference.start):
-        if (one.kind, one.reference) not in seen:
-            seen.add((one.kind, one.reference))
-            yield one
+    for rule in sorted(_by_rules(clause, context), key=lambda one: one.reference.start):
+        if (rule.kind, rule.reference) not in seen:
+            seen.add((rule.kind, rule.reference))
+            yield rule
 
 
 def _by_rules(clause: Clause, context: Context) -> Iterator[Stated]:

@@ -58,7 +58,7 @@ def read_title_relations(record: PolicyDocument, references: ReferenceReader) ->
     title = record.title
     named = references.read(title)
     if record.stage == "interpretation":
-        yield from (Named("interprets", one) for one in _outside(title, named) if one.title)
+        yield from (Named("interprets", reference) for reference in _outside(title, named) if reference.title)
         return
     if record.stage == "news":
         return
@@ -77,7 +77,7 @@ def read_title_relations(record: PolicyDocument, references: ReferenceReader) ->
 
 def _outside(title: str, named: list[Reference]) -> list[Reference]:
     """What an interpretation is about: a document named behind 根据 or 落实 is not."""
-    return [one for one in named if not re.search(r"(?:根据|落实|依据|贯彻)$", title[: one.start])]
+    return [reference for reference in named if not re.search(r"(?:根据|落实|依据|贯彻)$", title[: reference.start])]
 
 
 def _issued(record: PolicyDocument, named: list[Reference]) -> Iterator[Named]:
@@ -93,7 +93,7 @@ def _issued(record: PolicyDocument, named: list[Reference]) -> Iterator[Named]:
         kind = "approves"
     behind = _BRACKETS.sub("", issued.rpartition("》")[2])
     if issued.startswith("《") and not (behind and ending_of(behind) and not _SOME.search(issued)):
-        listed = [one for one in named if one.title]
+        listed = [reference for reference in named if reference.title]
         if _SOME.search(issued) or not listed:
             return
         for one in listed:

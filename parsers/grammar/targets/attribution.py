@@ -53,7 +53,7 @@ def share_out(
     first, row = figures[0], _row(sentence, figures)
     said = clause_before(sentence[: first.start])
     is_pair = (
-        all(one.unit == first.unit for one in row)
+        all(figure.unit == first.unit for figure in row)
         and not any(re.search("[，,]", sentence[one.end : two.start]) for one, two in pairwise(row))
         and words.ends_clause.match(sentence[row[-1].end :])
     )

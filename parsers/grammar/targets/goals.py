@@ -31,12 +31,12 @@ _TYPE = lazy_regex(f"(?P<plan>{any_of('plan')})|(?P<rule>{any_of('rules')})")
 
 def genre_of(title: str) -> Genre:
     """What a title makes of its text: the last word of a type before 的通知 decides."""
-    found = list(_TYPE.finditer(title))
-    if words.asks.search(title) and not (found and found[-1]["plan"] and "印发" in title):
+    matches = list(_TYPE.finditer(title))
+    if words.asks.search(title) and not (matches and matches[-1]["plan"] and "印发" in title):
         return Genre.RULES
-    if not found:
+    if not matches:
         return Genre.OTHER
-    return Genre.PLAN if found[-1]["plan"] else Genre.RULES
+    return Genre.PLAN if matches[-1]["plan"] else Genre.RULES
 
 
 def is_of_other_kind(target: Target, figure: Figure, sentence: str) -> bool:
@@ -84,7 +84,7 @@ def is_goal(target: Target, figure: Figure, sentence: str, genre: Genre, *, in_g
     is_aim = is_assured or bool(words.assures.search(before) or words.aims.search(before))
     if not is_aim and (genre is not Genre.PLAN or target.baseline is not None):
         return False
-    is_made = any(one.search(target.indicator) for one in (words.built_at_start, words.added, words.yearly))
+    is_made = any(pattern.search(target.indicator) for pattern in (words.built_at_start, words.added, words.yearly))
     if is_assured or target.kind in ("count", "change", "growth_rate") or is_made:
         return True
     if figure.unit in SHARES:

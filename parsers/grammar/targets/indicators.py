@@ -49,8 +49,8 @@ def name_indicator(clause: str, *, keep_yearly: bool = False) -> str:
 def name_object(text: str) -> str:
     """What is counted, as it stands behind a figure, to the end of the clause; "" where nothing does."""
     text = _BLANK_BETWEEN.split(text.lstrip(), maxsplit=1)[0]
-    found = words.object.match(words.remark.sub("", text).lstrip("的 "))
-    name = words.behind_object.split(found[0], maxsplit=1)[0].strip() if found else ""
+    match = words.object.match(words.remark.sub("", text).lstrip("的 "))
+    name = words.behind_object.split(match[0], maxsplit=1)[0].strip() if match else ""
     return "" if words.no_object.search(name) or name.count("”") > name.count("“") else name
 
 
@@ -63,8 +63,8 @@ def clause_before(text: str, after: int = 0) -> str:
     if after and ("）" in text[after:] or ")" in text[after:]) and not re.search(r"[（(]", text[after:]):
         start = max(0, len(text) - LONGEST_CLAUSE)
     text = text[start:]
-    found = _CLAUSE.search(text)
-    return found[0].lstrip("、和及与并且或") if found else ""
+    match = _CLAUSE.search(text)
+    return match[0].lstrip("、和及与并且或") if match else ""
 
 
 def split_indicators(indicator: str, count: int) -> list[str] | None:
@@ -73,9 +73,9 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
     Parts that are whole indicators stay as they are; else all share the noun that ends the last part. None where their
     number is another, or where no word says what they share.
     """
-    if found := words.industries.fullmatch(indicator):
-        numbers = re.findall("[一二三]", found["numbers"])
-        names = [f"{found['before']}第{number}{found['noun']}{found['after']}" for number in numbers]
+    if match := words.industries.fullmatch(indicator):
+        numbers = re.findall("[一二三]", match["numbers"])
+        names = [f"{match['before']}第{number}{match['noun']}{match['after']}" for number in numbers]
         return names if len(names) == count else None
     splits = (_split(indicator, signs) for signs in _SPLITS)
     parts = next((parts for parts in splits if len(parts) == count), None)
@@ -84,7 +84,7 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
     if whole := words.share_of_whole.fullmatch(parts[-1]):
         # 甲增加值和乙增加值占生产总值的比重: the whole is that of all.
         shares = [*parts[:-1], whole["own"]]
-        return [one + whole["of"] for one in shares] if all(map(words.measured.search, shares)) else None
+        return [share + whole["of"] for share in shares] if all(map(words.measured.search, shares)) else None
     if all(map(words.measured.search, parts)):
         first, *others = parts
         per, noun = words.per_output.match(first), words.bare_at_end.search(first)

@@ -184,7 +184,7 @@ class _Reader:
         """Lets the year that a sentence sets hold for what follows it."""
         word = next((word for word in reversed(years) if self._sets_year(word) and not word.is_day), None)
         if word is not None and any(
-            one.end < word.start and words.part.fullmatch(sentence, one.end, word.start) for one in years
+            year.end < word.start and words.part.fullmatch(sentence, year.end, word.start) for year in years
         ):
             self.frame = self.base  # 2025年、2030年分别达到25%、30%: neither holds for what follows
         elif word is not None:
@@ -249,12 +249,12 @@ class _Reader:
     def _figures(self, sentence: str, years: Sequence[YearWord]) -> list[Figure]:
         """The figures of a sentence that may be targets; none of a rule or a forecast."""
         figures = [
-            one
-            for one in find_figures(sentence)
+            figure
+            for figure in find_figures(sentence)
             if not (
-                one.is_vague
-                or any(word.start <= one.start + len(one.near) < word.end for word in years)
-                or words.money_of_counted.match(sentence, one.start)
+                figure.is_vague
+                or any(word.start <= figure.start + len(figure.near) < word.end for word in years)
+                or words.money_of_counted.match(sentence, figure.start)
             )
         ]
         # The sentence to where it turns to others: 组建创新联合体50家，对其项目给予补助.
@@ -262,7 +262,11 @@ class _Reader:
         turns_at = turn.start() if turn else len(sentence)
         if not figures or words.rule.search(sentence[:turns_at]) or words.forecast.search(sentence):
             return []
-        return [one for one in figures if one.start < turns_at] if words.rule.search(sentence, turns_at) else figures
+        return (
+            [figure for figure in figures if figure.start < turns_at]
+            if words.rule.search(sentence, turns_at)
+            else figures
+        )
 
     def _year_of(self, sentence: str, figure: Figure, own: Sequence[YearWord], frame: _Frame, after: int) -> int | None:
         """The year that holds for a figure: the nearest before it in its sentence, else that of the words before."""

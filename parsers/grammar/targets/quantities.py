@@ -90,8 +90,8 @@ def as_number(text: str) -> float | None:
 
 def read_range(number: str) -> tuple[str, str] | None:
     """The ends of a range: 3-5 -> 3 and 5; None of any other number."""
-    found = _RANGE.fullmatch(number)
-    return (found["low"], found["high"]) if found else None
+    match = _RANGE.fullmatch(number)
+    return (match["low"], match["high"]) if match else None
 
 
 def read_value(number: str) -> float | None:

@@ -219,19 +219,19 @@ def read_figure(sentence: str, figure: Figure, after: int, last: Target | None) 
 
 
 def _apply(rule: _Rule, clause: Clause) -> Target | None:
-    found = rule.before.search(clause.said, 0 if rule.is_long else clause.tail)
-    behind = rule.behind.match(clause.rest) if rule.behind and found else None
-    if found is None or (rule.behind and behind is None):
+    match = rule.before.search(clause.said, 0 if rule.is_long else clause.tail)
+    behind = rule.behind.match(clause.rest) if rule.behind and match else None
+    if match is None or (rule.behind and behind is None):
         return None
-    figure, groups = clause.figure, found.groupdict("") | (behind.groupdict("") if behind else {})
+    figure, groups = clause.figure, match.groupdict("") | (behind.groupdict("") if behind else {})
     said = {
         "near": figure.near,
         "after": figure.after,
         "unit": figure.unit,
-        "head": clause.said[: found.start()],
+        "head": clause.said[: match.start()],
     } | groups
     said["every"] = (
-        said.get("every") or said.get("every_behind") or ((yearly := words.yearly.search(found[0])) and yearly[0]) or ""
+        said.get("every") or said.get("every_behind") or ((yearly := words.yearly.search(match[0])) and yearly[0]) or ""
     )
     if not all(_holds(ask, clause, said) for ask in rule.asks if ask[0] != "name"):
         return None
@@ -323,8 +323,8 @@ def _read_further(clause: Clause) -> Target | None:
             before.endswith(("，", ",")) and not figure.near and words.no_things.search(clause.thing)
         ):
             return None  # 26个县今年开工建设水源
-        made = make_target(verb[0] + clause.thing, figure, "count")
-        return replace(made, kind=last.kind, direction=last.direction)
+        target = make_target(verb[0] + clause.thing, figure, "count")
+        return replace(target, kind=last.kind, direction=last.direction)
     is_joined = re.search(r"[、和及与]$", before[: len(before) - len(clause.said)]) is not None
     if last.kind == "change" and not (is_joined or clause.base in COUNTERS):
         return None

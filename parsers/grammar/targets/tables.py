@@ -159,8 +159,8 @@ class TableReader:
         """Ends the table at a paragraph of prose; a short line, as a heading inside the table, does not end it."""
         if len(paragraph.text) > _LONGEST_HEADING:
             self.roles, self.header, self.unit, self.year = None, None, "", None
-        elif "单位" in paragraph.text and (found := _UNIT_LINE.fullmatch(paragraph.text.strip())):
-            self.unit = found["unit"]
+        elif "单位" in paragraph.text and (match := _UNIT_LINE.fullmatch(paragraph.text.strip())):
+            self.unit = match["unit"]
         elif _CAPTION.search(paragraph.text):
             years, plan = find_years(paragraph.text), _PLAN_IN_QUOTES.search(paragraph.text)
             self.year = years[-1].year if years else plan_end(plan[1]) if plan else self.year
@@ -196,7 +196,7 @@ class TableReader:
             base = in_order[: len(in_order) - len(targets)]
         if not in_order and "goal" in roles and self.year is not None:
             targets = [(roles.index("goal"), self.year)]
-        bases = [(as_number(one["number"]), year) for at, year in base if (one := _VALUE.fullmatch(cells[at]))]
+        bases = [(as_number(match["number"]), year) for at, year in base if (match := _VALUE.fullmatch(cells[at]))]
         for column, year in targets:
             if (target := row.read(cells[column], year)) is not None:
                 if bases and target.kind == "level":

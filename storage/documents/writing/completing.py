@@ -86,7 +86,7 @@ def _is_of_others(reading: PolicyDocument | None, record: PolicyDocument) -> boo
         return False
     if reading.document_number and record.document_number:
         return not _same_number(reading, record)
-    ids = [{body.id or body.name for body in one.issuing_bodies} for one in (reading, record)]
+    ids = [{body.id or body.name for body in document.issuing_bodies} for document in (reading, record)]
     return all(ids) and ids[0].isdisjoint(ids[1])
 
 
@@ -190,10 +190,10 @@ class Cites:
 
 def _groups(*files: str) -> tuple[tuple[str, ...], ...]:
     """The fields that such files give, those together that pages give together, too."""
-    given = [field for field in FIELDS.values() if field.file in files]
-    names = {field.name for field in given}
+    catalogue_fields = [field for field in FIELDS.values() if field.file in files]
+    names = {field.name for field in catalogue_fields}
     groups: dict[str, list[str]] = {}
-    for field in given:
+    for field in catalogue_fields:
         groups.setdefault(field.merged_with if field.merged_with in names else field.name, []).append(field.name)
     return tuple(map(tuple, groups.values()))
 
@@ -265,6 +265,6 @@ def _is_wanted(name: str, record: PolicyDocument, reading: PolicyDocument) -> bo
     if not getattr(reading, name):
         return False
     if name == "issuing_bodies" and not record.issuing_bodies_complete and reading.issuing_bodies_complete:
-        named, signed = ([body.id for body in one.issuing_bodies] for one in (record, reading))
+        named, signed = ([body.id for body in document.issuing_bodies] for document in (record, reading))
         return len(signed) > len(named) and None not in signed and set(named) <= set(signed)
     return not getattr(record, name)

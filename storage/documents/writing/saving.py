@@ -48,20 +48,20 @@ def save(
     document, text = record_json.storable(document)
     digest = record_json.digest(document)
     url = comparable(entry.url if entry else document.url)
-    held = connection.execute(_page_by_url, {"url": url}).first()
-    columns = _visit_columns(document, url, held, digest, capture, entry, now) if kind == "crawled" else {}
-    if held is not None and held.document_id is not None and held.digest == digest:
+    row = connection.execute(_page_by_url, {"url": url}).first()
+    columns = _visit_columns(document, url, row, digest, capture, entry, now) if kind == "crawled" else {}
+    if row is not None and row.document_id is not None and row.digest == digest:
         if kind == "crawled":
-            _write_page(connection, held, columns, document, url, capture, now)
-        is_back = "gone_at" in columns and rebuild_document(connection, held.document_id, now, url).returned
-        return Outcome("returned" if is_back else "unchanged", held.document_id)
-    former = record_json.from_json(held.record) if held is not None and held.document_id is not None else None
+            _write_page(connection, row, columns, document, url, capture, now)
+        is_back = "gone_at" in columns and rebuild_document(connection, row.document_id, now, url).returned
+        return Outcome("returned" if is_back else "unchanged", row.document_id)
+    former = record_json.from_json(row.record) if row is not None and row.document_id is not None else None
     if kind == "crawled":
-        _check_content(document, held, former, entry)
+        _check_content(document, row, former, entry)
     keys = matching.keys_of(document)
     columns |= _record_columns(document, text, digest, keys)
-    page_id = _write_page(connection, held, columns, document, url, capture, now)
-    home, former_keys = (held.document_id, _keys_in(held)) if held is not None else (None, None)
+    page_id = _write_page(connection, row, columns, document, url, capture, now)
+    home, former_keys = (row.document_id, _keys_in(row)) if row is not None else (None, None)
     visit = Visit(page_id, url, document, keys, now, kind, home, former, former_keys)
     if home is not None and keys == former_keys and former == _as_read_before(document, former):
         return revise_document(connection, visit, home)
@@ -70,13 +70,13 @@ def save(
 
 def reassign_page(connection: Connection, url: str, now: datetime) -> Outcome:
     """Finds anew which document a held page belongs to, after a person's judgement. Raises LookupError."""
-    held = connection.execute(_page_by_url, {"url": url}).first()
-    if held is None or held.document_id is None:
+    row = connection.execute(_page_by_url, {"url": url}).first()
+    if row is None or row.document_id is None:
         raise LookupError(f"{url}: no document stands there")
-    record = record_json.from_json(held.record)
+    record = record_json.from_json(row.record)
     keys = matching.keys_of(record)
-    connection.execute(update_by_id(pages), {**keys.columns(), "this_id": held.id})
-    visit = Visit(held.id, url, record, keys, now, "judged", held.document_id, record, _keys_in(held))
+    connection.execute(update_by_id(pages), {**keys.columns(), "this_id": row.id})
+    visit = Visit(row.id, url, record, keys, now, "judged", row.document_id, record, _keys_in(row))
     return place_page(connection, visit)
 
 

@@ -158,9 +158,12 @@ def rewrite_parts(
     """Writes these of the six tables anew, as `insert_parts` does; a relation still points to what it was found to
     mean."""
     if "relations" in only:
-        found = connection.execute(of_documents(relations, relations.c.position), {"ids": [document_id]}).all()
-        meant = {(row.kind, row.title, row.document_number): row.related_id for row in found}
-        named = ((one, meant.get((one.kind, one.title, one.document_number))) for one in record.relations)
+        rows = connection.execute(of_documents(relations, relations.c.position), {"ids": [document_id]}).all()
+        meant = {(row.kind, row.title, row.document_number): row.related_id for row in rows}
+        named = (
+            (relation, meant.get((relation.kind, relation.title, relation.document_number)))
+            for relation in record.relations
+        )
         record = replace(record, relations=tuple(replace(one, document_id=other) for one, other in named))
     for name in only:
         connection.execute(sa.delete(PARTS[name]).where(PARTS[name].c.document_id == document_id))

@@ -68,13 +68,13 @@ def _open_patiently(url: str) -> Database:
 def documents_of(connection: Connection, key: str) -> list[StoredDocument]:
     """The documents of an id, a number or an address; at least one."""
     with refusing(identifiers.Several):
-        found = identifiers.find(connection, key)
-    if not found:
+        documents = identifiers.find(connection, key)
+    if not documents:
         raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
     former = split_key(key)[0].strip()
-    if former.isdecimal() and int(former) != found[0].id:
-        print_note(f"zhengce: document {int(former)} was merged into document {found[0].id}")
-    return found
+    if former.isdecimal() and int(former) != documents[0].id:
+        print_note(f"zhengce: document {int(former)} was merged into document {documents[0].id}")
+    return documents
 
 
 def only_document(connection: Connection, key: str) -> StoredDocument:

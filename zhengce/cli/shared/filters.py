@@ -87,9 +87,9 @@ def _read(values: dict[str, Any], month: str | None) -> Filters:
 
 def _days_of(month: str) -> tuple[date, date]:
     """The first and the last day of a month like 2021-11. Raises Unusable."""
-    found = _MONTH.fullmatch(month)
+    match = _MONTH.fullmatch(month)
     try:
-        year, number = (int(found[1]), int(found[2])) if found else (0, 0)
+        year, number = (int(match[1]), int(match[2])) if match else (0, 0)
         return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
     except ValueError:
         raise Unusable(f"--month {month}: not a month; write it like 2021-11") from None

@@ -56,8 +56,8 @@ class LocalEngine:
 def _file(folder: Path, *patterns: str) -> Path:
     """The first file of a folder by these patterns. Raises EngineFailed."""
     for pattern in patterns:
-        if found := sorted(folder.glob(pattern)):
-            return found[0]
+        if paths := sorted(folder.glob(pattern)):
+            return paths[0]
     if not folder.is_dir():
         raise EngineFailed(f"{folder}: no such folder (english.local)")
     raise EngineFailed(f"{folder}: no {' or '.join(patterns)} in it; a Firefox model has it, unpacked")

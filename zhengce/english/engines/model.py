@@ -79,7 +79,9 @@ class ModelEngine:
             pairs = json.loads(answer, object_pairs_hook=list)
         except (ValueError, RecursionError):
             raise BatchFailed("answer is not JSON") from None
-        if not isinstance(pairs, list) or not all(isinstance(one, tuple) and isinstance(one[1], str) for one in pairs):
+        if not isinstance(pairs, list) or not all(
+            isinstance(pair, tuple) and isinstance(pair[1], str) for pair in pairs
+        ):
             raise BatchFailed("answer is not JSON of the form that was asked for")
         wanted = [str(number) for number in range(1, len(texts) + 1)]
         if sorted(key for key, _ in pairs) != sorted(wanted):

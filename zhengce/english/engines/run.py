@@ -85,7 +85,11 @@ def texts_due(
             with database.read() as connection:
                 texts = {text.key: text for text in find(connection, ids) if text.key not in seen}
                 accepted = queries.find_accepted(connection, texts)
-                held = {one.key: one for one in queries.find_translations(connection, texts) if one.origin == origin}
+                held = {
+                    translation.key: translation
+                    for translation in queries.find_translations(connection, texts)
+                    if translation.origin == origin
+                }
             seen |= texts.keys()
             for key, text in texts.items():
                 if len(text.chinese) > LONGEST:
@@ -223,9 +227,15 @@ def check_again(database: Database, report: Report) -> None:
     """Withhold stored English that today's gates refuse; no model is asked."""
     with database.read() as connection:
         found = {
-            one: hard
-            for one in queries.all_with_english(connection)
-            if (hard := [fault for fault in faults(one.kind, one.chinese, one.english or "") if not fault.is_mild])
+            translation: hard
+            for translation in queries.all_with_english(connection)
+            if (
+                hard := [
+                    fault
+                    for fault in faults(translation.kind, translation.chinese, translation.english or "")
+                    if not fault.is_mild
+                ]
+            )
         }
     if found:
         with database.write() as connection:

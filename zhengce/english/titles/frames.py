@@ -157,15 +157,15 @@ def _about(title: str, subject: str, kind: str, stage: str | None) -> EnglishTit
     head = next((subject[at:] for at in range(-4, -1) if subject[at:] + kind in heads()), "")
     is_one = head and title.endswith(head + kind)  # 关于推进A总体方案, without 的
     before = heads()[head + kind].before if is_one else _type_of(title, subject, kind)
-    found = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), clause)
-    return _around("", found, f" {DRAFT}" if stage else " (Trial)" if _ON_TRIAL.search(title) else "")
+    title_en = titled(f"{before} ", _words(subject.removesuffix(head) if is_one else subject), clause)
+    return _around("", title_en, f" {DRAFT}" if stage else " (Trial)" if _ON_TRIAL.search(title) else "")
 
 
 @lru_cache(maxsize=4096)
 def english_name(name: str, stage: str | None = None) -> EnglishTitle:
     """The name of a document: “十四五”信息通信行业发展规划 as 14th Five-Year Plan for the Development of …."""
-    found = _name(name) if len(name) <= LONGEST else NONE
-    return found if stage != "draft" or "Draft" in found.text else _around("", found, f" {DRAFT}")
+    title_en = _name(name) if len(name) <= LONGEST else NONE
+    return title_en if stage != "draft" or "Draft" in title_en.text else _around("", title_en, f" {DRAFT}")
 
 
 def _name(name: str) -> EnglishTitle:
@@ -184,10 +184,10 @@ def _name(name: str) -> EnglishTitle:
         return english_title(what) if read_title(what).subject else titled("Notice on ", _words(what[2:]), clause)
     words = _words(name.removeprefix("关于"))
     notes = [word for word in words if word.kind == "note"]
-    found = named([word for word in words if word.kind != "note"], notes)
+    title_en = named([word for word in words if word.kind != "note"], notes)
     if name.startswith("《"):  # 《A》和《B》: two names
-        return replace(found, text=_ARTICLES.sub(lambda match: match["joint"] or "", found.text))
-    return found
+        return replace(title_en, text=_ARTICLES.sub(lambda match: match["joint"] or "", title_en.text))
+    return title_en
 
 
 def _official(name: str) -> EnglishTitle | None:

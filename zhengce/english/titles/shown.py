@@ -117,36 +117,36 @@ def key_of(english: str) -> str:
 
 def shown_title(document: StoredDocument) -> ShownText | None:
     """The first of these that is there: an editor's of this document, an accepted one, a machine's."""
-    held = document.english
+    english = document.english
     if document.title_en:
         return ShownText(document.title_en, "editor")
-    if held.accepted_whole:
-        return ShownText(held.accepted_whole.english, "accepted")
-    if held.accepted:
-        return ShownText(frame_of(document.record).around(held.accepted.english), "accepted")
+    if english.accepted_whole:
+        return ShownText(english.accepted_whole.english, "accepted")
+    if english.accepted:
+        return ShownText(frame_of(document.record).around(english.accepted.english), "accepted")
     return machine_title(document)
 
 
 def machine_title(document: StoredDocument) -> ShownText | None:
     """The first of these that is there: that of the rules where every word is an official one, a model's, that of the
     rules where it is wholly English."""
-    held = document.english
+    english = document.english
     rules = english_title(document.record.title)
-    if held.made and held.made.english and not rules.is_certain:
-        return ShownText(frame_of(document.record).around(held.made.english), origin_of(held.made))
+    if english.made and english.made.english and not rules.is_certain:
+        return ShownText(frame_of(document.record).around(english.made.english), origin_of(english.made))
     return ShownText(rules.text, "rules") if rules.text else None
 
 
 def printed_title(document: StoredDocument) -> str | None:
     """The English title as it is printed for people, marked where a machine made it."""
-    shown = shown_title(document)
-    return shown.printed if shown else None
+    title = shown_title(document)
+    return title.printed if title else None
 
 
 def reviewed_title(document: StoredDocument) -> str | None:
     """The English title that an editor wrote or accepted: citations print no other."""
-    shown = shown_title(document)
-    return None if shown is None or shown.is_machine else shown.text
+    title = shown_title(document)
+    return None if title is None or title.is_machine else title.text
 
 
 def origin_of(made: Translation) -> str:

@@ -71,15 +71,15 @@ def unit_of(connection: Connection, held: StoredDocument, name: str) -> Unit:
 @answers(router, "/documents/{document_id}/articles", "documents")
 def articles(connection: Connection, document_id: Id) -> UnitsAnswer:
     """The chapters, articles, paragraphs and items of a document, or its numbered sections; none without numbers."""
-    held = held_document(connection, document_id)
-    units = units_of(connection, held.id, held.record.body)
-    return UnitsAnswer(document_id=held.id, items=[shape_of(unit) for unit in units])
+    document = held_document(connection, document_id)
+    units = units_of(connection, document.id, document.record.body)
+    return UnitsAnswer(document_id=document.id, items=[shape_of(unit) for unit in units])
 
 
 @answers(router, "/documents/{document_id}/articles/{name:path}", "documents")
 def article(connection: Connection, document_id: Id, name: str, params: Annotated[NoParams, Query()]) -> UnitAnswer:
     """One unit of a document by its number or address: 12, 第十二条第二款, art-12/para-2."""
-    held = held_document(connection, document_id)
-    unit = unit_of(connection, held, name)
-    title, number = held.record.title, held.record.document_number
-    return UnitAnswer(document_id=held.id, title=title, document_number=number, unit=shape_of(unit))
+    document = held_document(connection, document_id)
+    unit = unit_of(connection, document, name)
+    title, number = document.record.title, document.record.document_number
+    return UnitAnswer(document_id=document.id, title=title, document_number=number, unit=shape_of(unit))

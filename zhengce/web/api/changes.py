@@ -86,8 +86,8 @@ def revisions(connection: Connection, params: Annotated[RevisionParams, Query()]
 
     `from` and `to` are days of the change; the other filters are of the document as it is now.
     """
-    found = log.find_texts(
+    texts = log.find_texts(
         connection, params.q, params.what, params.filters(), before=params.before, limit=params.limit + 1
     )
-    items = [RevisionFound(**one) for one in found[: params.limit]]
-    return RevisionsAnswer(items=items, next=items[-1].number if len(found) > params.limit else None)
+    items = [RevisionFound(**one) for one in texts[: params.limit]]
+    return RevisionsAnswer(items=items, next=items[-1].number if len(texts) > params.limit else None)

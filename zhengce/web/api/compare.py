@@ -97,17 +97,19 @@ def _named(document: StoredDocument) -> NamedDocument:
 def read_side(connection: Connection, key: str) -> Side:
     """The document of an id, number or address, with `@2` behind it its second version. Raises HTTPException."""
     name, number = key.strip(), None
-    if found := re.fullmatch(r"(.+)@(\d{1,6})", name):
-        name, number = found[1], int(found[2])
+    if match := re.fullmatch(r"(.+)@(\d{1,6})", name):
+        name, number = match[1], int(match[2])
     try:
-        held = identifiers.find(connection, name)
+        documents = identifiers.find(connection, name)
     except Several as error:
         raise HTTPException(422, str(error)) from error
-    if not held:
+    if not documents:
         raise HTTPException(404, f"{name}: no such document")
-    if len(held) > 1:
-        raise HTTPException(422, f"{name}: several documents ({', '.join(str(one.id) for one in held)}); give one id")
-    [document] = held
+    if len(documents) > 1:
+        raise HTTPException(
+            422, f"{name}: several documents ({', '.join(str(one.id) for one in documents)}); give one id"
+        )
+    [document] = documents
     texts = [(current_version(connection, document), document.record.body), *_earlier(connection, document)]
     every = tuple(version for version, _ in texts)
     for version, body in texts:

@@ -33,7 +33,7 @@ def targets(connection: Connection, params: Annotated[TargetParams, Query()]) ->
     is_meant = indicator_filter(params.indicator) if params.indicator else None
     places = held_targets.places(connection, params.filters(), is_meant, params.year)
     end = params.offset + params.limit
-    items = [s.TargetItem(**as_row(held)) for held in held_targets.read(connection, places[params.offset : end])]
+    items = [s.TargetItem(**as_row(target)) for target in held_targets.read(connection, places[params.offset : end])]
     return s.TargetsAnswer(total=len(places), items=items, next_offset=end if end < len(places) else None)
 
 
@@ -41,14 +41,14 @@ def targets(connection: Connection, params: Annotated[TargetParams, Query()]) ->
 def series(connection: Connection, params: Annotated[SeriesParams, Query()]) -> s.SeriesAnswer:
     """Which numbers of a series are held and which are missing, by year."""
     prefix, year = read_prefix(params.prefix, params.year) if params.prefix else (None, params.year)
-    found = read_series(connection, prefix, year)
-    return s.SeriesAnswer(series=[s.SeriesShape(**series_row(numbers)) for numbers in found])
+    all_series = read_series(connection, prefix, year)
+    return s.SeriesAnswer(series=[s.SeriesShape(**series_row(numbers)) for numbers in all_series])
 
 
 def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]:
     """Events as the API has them, their words with the English that is held of them."""
     found = list(found)
-    held = find_texts(connection, [Text("sentence", event.words) for event in found if event.words])
+    texts = find_texts(connection, [Text("sentence", event.words) for event in found if event.words])
     bodies = queries.bodies(connection, list({event.said_by for event in found if event.said_by and event.place}))
     finders = {number: UnitFinder(connection, number, body) for number, body in bodies.items()}
     answers = []
@@ -56,7 +56,7 @@ def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]
         more: dict[str, Any] = {}
         if event.words and event.said_by in finders:
             more |= article_fields(finders[event.said_by].at(event.place, event.words))
-        if event.words and (english := shown_text(Text("sentence", event.words), held)):
+        if event.words and (english := shown_text(Text("sentence", event.words), texts)):
             more |= {"words_en": english.text, "words_en_origin": english.origin}
         answers.append(s.EventShape(**{name: getattr(event, name) for name in Event.__slots__}, **more))
     return answers
@@ -64,10 +64,10 @@ def events(connection: Connection, found: Iterable[Event]) -> list[s.EventShape]
 
 def address_of_place(place: str | None, document_id: int) -> str | None:
     """The address at which words can be read: `attachment 1, page 6, paragraph 2` of a document; None of any other."""
-    found = Position.parse(place)
-    if found is None or found.paragraph is None:
+    position = Position.parse(place)
+    if position is None or position.paragraph is None:
         return None
-    if found.attachment is None:
-        return f"/documents/{document_id}#p{found.paragraph}"
-    at_page = f"?page={found.page}" if found.page else ""
-    return f"/documents/{document_id}/attachments/{found.attachment}{at_page}#p{found.paragraph}"
+    if position.attachment is None:
+        return f"/documents/{document_id}#p{position.paragraph}"
+    at_page = f"?page={position.page}" if position.page else ""
+    return f"/documents/{document_id}/attachments/{position.attachment}{at_page}#p{position.paragraph}"

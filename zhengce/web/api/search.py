@@ -47,7 +47,7 @@ def citations(request: Request, params: Annotated[CitationParams, Query()]) -> R
     """The citations of the first 5,000 documents that a search finds, in its order."""
     with reader(request).long_connection(SECONDS) as connection:
         ids = searches(request).ids(connection, params, MOST)
-        facts = [CitationFacts(one) for one in queries.each_of(connection, ids, with_parts=False)]
+        facts = [CitationFacts(document) for document in queries.each_of(connection, ids, with_parts=False)]
     return file_answer(facts, params.style, "zhengce")
 
 

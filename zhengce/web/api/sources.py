@@ -145,13 +145,13 @@ def one_source(connection: Connection, name: str, check: HealthCheck | None = No
 
 
 def _health(connection: Connection, check: HealthCheck | None) -> Mapping[str, Health]:
-    return {one.source: one for one in check(connection)} if check else {}
+    return {health.source: health for health in check(connection)} if check else {}
 
 
 def _source(connection: Connection, name: str, most_runs: int, health: Mapping[str, Health]) -> SourceAnswer:
     mine = pages.c.source == name
     shown = Filters(sources=(name,)).conditions()  # what a click on the number finds
-    held = connection.execute(sa.select(sa.func.count(), sa.func.max(DAY)).select_from(table).where(*shown)).one()
+    row = connection.execute(sa.select(sa.func.count(), sa.func.max(DAY)).select_from(table).where(*shown)).one()
     state = connection.execute(
         sa.select(
             sa.func.count(),
@@ -167,8 +167,8 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
         source=name,
         name=words.chinese_name("source", name),
         name_en=words.value("source", name),
-        documents=held[0],
-        newest=held[1],
+        documents=row[0],
+        newest=row[1],
         pages=state[0],
         pages_failing=state[1],
         pages_gone=state[2],

@@ -112,11 +112,11 @@ def _read(connection: Connection, sources: Sequence[str], check: HealthCheck | N
     by_source = sa.select(pages.c.source, number, first, last).join(documents, documents.c.id == pages.c.document_id)
     rows = {row[0]: row[1:] for row in connection.execute(by_source.where(*conditions).group_by(pages.c.source))}
     health = {one.source: one for one in check(connection)} if check else {}
-    found = [
+    coverages = [
         _source(connection, name, rows.get(name, (0, None, None)), health.get(name))
         for name in dict.fromkeys((*sources, *sorted(rows)))
     ]
-    return Coverage(whole[0], _day(whole[1]), _day(whole[2]), changes.last_number(connection), tuple(found))
+    return Coverage(whole[0], _day(whole[1]), _day(whole[2]), changes.last_number(connection), tuple(coverages))
 
 
 def _source(connection: Connection, name: str, row: Sequence[Any], health: Health | None) -> SourceCoverage:

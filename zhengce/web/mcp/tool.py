@@ -187,31 +187,31 @@ def document_of(call: Call, key: str) -> StoredDocument:
     """The one document of a key. Raises ToolError where it is not held, or where several fit."""
     key = _ID.sub(r"\1", key)
     try:
-        found = identifiers.find(call.connection, key)
+        documents = identifiers.find(call.connection, key)
     except identifiers.Several as error:
         raise ToolError(str(error)) from None
-    if not found and not identifiers.is_identifier(key):
+    if not documents and not identifiers.is_identifier(key):
         return _titled(call.connection, key)
-    if not found:
+    if not documents:
         raise ToolError(
             f"{key}: not held. That does not mean that it does not exist: see `coverage` for what is "
             "missing here and why, and ask check_references what may explain it"
         )
-    if len(found) > 1:
-        ids = ", ".join(str(document.id) for document in found)
-        raise ToolError(f"{key}: {len(found)} documents have it; give one of their ids: {ids}")
-    return found[0]
+    if len(documents) > 1:
+        ids = ", ".join(str(document.id) for document in documents)
+        raise ToolError(f"{key}: {len(documents)} documents have it; give one of their ids: {ids}")
+    return documents[0]
 
 
 def _titled(connection: Connection, title: str) -> StoredDocument:
     """The one document with this title, or that issues one. Raises ToolError where it is none, or several."""
     library = Library(connection)
     ids = (library.titled(title) or library.issuing(title)) if has_chinese(title) else []
-    found = queries.stored(connection, ids[:MOST_NAMED])
+    documents = queries.stored(connection, ids[:MOST_NAMED])
     if len(ids) == 1:
-        return found[0]
-    if found:
-        named = "; ".join(f"{document.id} {document.record.title}" for document in found)
+        return documents[0]
+    if documents:
+        named = "; ".join(f"{document.id} {document.record.title}" for document in documents)
         raise ToolError(f"{title}: {len(ids)} documents have this title; give one of their ids: {named}")
     raise ToolError(
         f"{title}: a key is an id, a 发文字号 like 国发〔2021〕20号, an address, or a whole title in Chinese as it is "

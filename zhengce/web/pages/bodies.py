@@ -33,7 +33,9 @@ def body_page(request: Request, body: Name, params: Annotated[PlainPage, Query()
     with reader(request).connection() as connection:
         found = provenance.of_body(connection, body)
         years = _by_year(connection, body)
-        missing = next((one.missing for one in coverage(request).read(connection).sources if one.name == body), ())
+        missing = next(
+            (source.missing for source in coverage(request).read(connection).sources if source.name == body), ()
+        )
     return page(
         request,
         "body.html",

@@ -47,17 +47,17 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
     """What a policy newsletter needs of a period."""
     with reader(request).long_connection(SECONDS) as connection:
         first, last, is_part = _period(request, connection, params)
-        found = briefs.gather(connection, first, last, params.filters(), params.limit, query=params.q)
-    groups = [(key, found.total(key), [_entry(line, key, found) for line in found.groups[key]]) for key in GROUPS]
+        brief = briefs.gather(connection, first, last, params.filters(), params.limit, query=params.q)
+    groups = [(key, brief.total(key), [_entry(line, key, brief) for line in brief.groups[key]]) for key in GROUPS]
     return page(
         request,
         "brief.html",
-        brief=found,
-        summary=facts.counts(found),
+        brief=brief,
+        summary=facts.counts(brief),
         groups=[group for group in groups if group[1]],
-        not_shown={key: facts.not_shown(found, key) for key in GROUPS},
+        not_shown={key: facts.not_shown(brief, key) for key in GROUPS},
         is_part=is_part,
-        links=links_of(request, params, "/brief", from_=found.date_from, to=found.date_to),
+        links=links_of(request, params, "/brief", from_=brief.date_from, to=brief.date_to),
         periods=presets.periods(today()),
         params=params,
     )
@@ -104,16 +104,16 @@ def pick(request: Request, fields: Annotated[dict[str, str], Depends(login.read_
     if not (number.isascii() and number.isdigit()) or (kind is None and action != "aside"):
         raise HTTPException(400, "there is no such action")
     with reader(request).database.write() as connection:
-        held = held_document(connection, present_id(connection, int(number)))
+        document = held_document(connection, present_id(connection, int(number)))
         if kind:
-            issues.add_document(connection, held.id, kind, editor)
+            issues.add_document(connection, document.id, kind, editor)
         else:
-            issues.put_aside(connection, held.id, editor)
+            issues.put_aside(connection, document.id, editor)
         counts = Counter(one.kind for one in issues.list_picks(connection))
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"picked": kind, "counts": {one: counts[one] for one in BUTTONS}})
+        return JSONResponse({"picked": kind, "counts": {button: counts[button] for button in BUTTONS}})
     back = local_address(fields.get("back", ""), "/brief")
-    return RedirectResponse(f"{root_of(request)}{back}#document-{held.id}", 303)
+    return RedirectResponse(f"{root_of(request)}{back}#document-{document.id}", 303)
 
 
 @router.get("/brief.{ending}")
@@ -124,7 +124,7 @@ def brief_file(
     form = ENDINGS[ending]
     with reader(request).long_connection(SECONDS) as connection:
         first, last, _ = _period(request, connection, params)
-        found = briefs.gather(connection, first, last, params.filters(), query=params.q)
-        text = formats.render(found, form, str(request.base_url))
+        brief = briefs.gather(connection, first, last, params.filters(), query=params.q)
+        text = formats.render(brief, form, str(request.base_url))
     headers = {"Content-Disposition": f'attachment; filename="brief.{ending}"'}
     return Response(text.encode(), media_type=f"{MEDIA_TYPES[form]}; charset=utf-8", headers=headers)

@@ -49,7 +49,7 @@ def compare_page(request: Request, params: Annotated[ComparePage, Query()]) -> R
             "facts": _facts(one, other),
             "entries": list(_entries(answer.items, budget)),
             "kinds": Counter(
-                "renumbered" if one.is_renumbered and one.kind == "same" else one.kind for one in answer.items
+                "renumbered" if item.is_renumbered and item.kind == "same" else item.kind for item in answer.items
             ),
             "rows": rows,
             "counts": _counts(rows),
@@ -64,9 +64,9 @@ def _entries(items: Iterable[ComparedArticle], budget: Budget) -> Iterator[tuple
         if shift is not None:
             yield list(several), []
         else:
-            for one in several:
-                old, new = (side.text if side else "" for side in (one.old, one.new))
-                yield [one], side_by_side(old, new, budget)
+            for article in several:
+                old, new = (side.text if side else "" for side in (article.old, article.new))
+                yield [article], side_by_side(old, new, budget)
 
 
 def _shift(item: ComparedArticle) -> tuple[int, int] | None:

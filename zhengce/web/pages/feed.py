@@ -26,8 +26,8 @@ def feed(request: Request, params: Annotated[SearchParams, Query()]) -> Response
     base = str(request.base_url)
     made = searches(request).feed(form, params, base, str(request.url))
     validator = etag(made.body)
-    found = Response(made.body, headers=headers(validator) | {"Content-Type": made.media_type})
-    return unchanged(request, validator) or found
+    response = Response(made.body, headers=headers(validator) | {"Content-Type": made.media_type})
+    return unchanged(request, validator) or response
 
 
 @router.get("/calendar.ics")

@@ -62,7 +62,7 @@ def home_page(request: Request) -> Response:
         changed = _changed(connection, week)
         altered = {item.id: _shown(item) for item in items.load(connection, [*changed], quoted=False)}
     read = [source for source in covered.sources if source.last_crawl_at]
-    made = page(
+    response = page(
         request,
         "home.html",
         week=week,
@@ -76,8 +76,8 @@ def home_page(request: Request) -> Response:
         stale_before=str(week.last - STALE),
         closed=closed_sites().values(),
     )
-    validator = page_etag(request, bytes(made.body))
-    return unchanged(request, validator) or with_validator(made, validator)
+    validator = page_etag(request, bytes(response.body))
+    return unchanged(request, validator) or with_validator(response, validator)
 
 
 def _week(connection: Connection) -> Week:

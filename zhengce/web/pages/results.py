@@ -85,7 +85,7 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
     if citations.STYLES[style].media_type:
         text = citations.cite_all(shown[:MOST_SHOWN], style)
     else:
-        text = "\n\n".join(citations.cite(one, style) for one in shown[:MOST_SHOWN])
+        text = "\n\n".join(citations.cite(document, style) for document in shown[:MOST_SHOWN])
     return page(
         request,
         "cite_results.html",

@@ -51,5 +51,5 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "years": presets.strip({int(item.value): item.count for item in counts.facets.get("year", [])}),
         "links": links,
     }
-    made = page(request, "search.html", **shown)
-    return made if counts.left_out else with_validator(made, validator)
+    response = page(request, "search.html", **shown)
+    return response if counts.left_out else with_validator(response, validator)

@@ -36,7 +36,7 @@ def targets_page(request: Request, params: Annotated[TargetsPage, Query()]) -> R
         "links": links_of(request, params, "/targets"),
         "total": total,
         "groups": [(document, list(rows)) for document, rows in groupby(_goals(found), key=lambda row: row[0])],
-        "axis": axis_of(one.target for one in found),
+        "axis": axis_of(target.target for target in found),
         "bodies": bodies,
         "previous": max(0, params.offset - params.limit) if params.offset else None,
         "following": following if following < total else None,
@@ -71,5 +71,7 @@ def _targets(connection: Connection, params: TargetsPage) -> tuple[int, Sequence
 def _goals(found: Sequence[HeldTarget]) -> Iterator[tuple[StoredDocument, Goal]]:
     """Each row with its document, in the order of the targets."""
     for _, several in groupby(found, key=lambda one: one.document.id):
-        held = list(several)
-        yield from ((held[0].document, goal) for goal in goals([(one.target, as_row(one)) for one in held]))
+        targets = list(several)
+        yield from (
+            (targets[0].document, goal) for goal in goals([(target.target, as_row(target)) for target in targets])
+        )

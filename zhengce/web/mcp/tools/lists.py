@@ -75,15 +75,15 @@ def search(
     by their words."""
     given = filters.model_dump(include=set(FilterParams.model_fields), by_alias=True)
     params = ResultParams(q=query, after=cursor, order=order, limit=limit, near=near, **given)
-    found = call.searches.search(params)
-    hits = [_hit(hit) for hit in found.items]
+    match = call.searches.search(params)
+    hits = [_hit(hit) for hit in match.items]
     taken = fitting(hits)
     return {
-        "total": found.total,
+        "total": match.total,
         "hits": hits[:taken],
-        "next_cursor": found.next if taken == len(hits) else found.items[taken - 1].place,
-        "taken_apart": found.taken_apart,
-        "news_left_out": found.news_left_out,
+        "next_cursor": match.next if taken == len(hits) else match.items[taken - 1].place,
+        "taken_apart": match.taken_apart,
+        "news_left_out": match.news_left_out,
     }
 
 
@@ -128,7 +128,7 @@ def targets(
     is_meant = indicator_filter(indicator) if indicator else None
     places = held_targets.places(call.connection, filters.filters(), is_meant, year)
     start = int(cursor or 0)
-    read = [as_row(held) for held in held_targets.read(call.connection, places[start : start + limit])]
+    read = [as_row(target) for target in held_targets.read(call.connection, places[start : start + limit])]
     found = [{"key": str(row.pop("document_id")), "in_english": line_of(row), **short_bodies(row)} for row in read]
     found = found[: fitting(found)]
     end = start + len(found)

@@ -73,11 +73,11 @@ def read_text(
     text = _file(call, document, attachment) if attachment else _body(call, document)
     own, start, offset = f"{document.id}.{attachment}", 0, 0
     if cursor is not None:
-        found = _CURSOR.fullmatch(cursor)
-        if found is None or found[1] != own:
+        match = _CURSOR.fullmatch(cursor)
+        if match is None or match[1] != own:
             raise ToolError(f"cursor: {cursor!r} is none of this text; {BEGIN_AGAIN}")
-        page, offset = int(found[3]), int(found[4])
-        if found[2] != text.version or page not in text.pages:
+        page, offset = int(match[3]), int(match[4])
+        if match[2] != text.version or page not in text.pages:
             raise ToolError(f"cursor: the text was revised or read anew since; {BEGIN_AGAIN}")
         start = text.pages.index(page)
     paragraphs, following = _piece(text, text.pages[start:], offset)

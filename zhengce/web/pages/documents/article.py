@@ -29,18 +29,18 @@ _SHOWN_LEVELS = ("part", "chapter", "section", "section1", "article", "appendix"
 def article_page(request: Request, document_id: Id, name: str, params: Annotated[PlainPage, Query()]) -> Response:
     """One article of a document."""
     with reader(request).connection() as connection:
-        held = held_document(connection, document_id)
-        unit = unit_of(connection, held, name)
+        document = held_document(connection, document_id)
+        unit = unit_of(connection, document, name)
         lines = unit.text.split("\n") if unit.text else []
-        linked = zip(lines, links_in(connection, held.id, lines), strict=True)
-        around = _neighbours(units_of(connection, held.id, held.record.body), unit)
+        linked = zip(lines, links_in(connection, document.id, lines), strict=True)
+        around = _neighbours(units_of(connection, document.id, document.record.body), unit)
     values: dict[str, Any] = {
-        "document": held,
+        "document": document,
         "unit": unit,
         "name": name_of(unit, "en"),
         "lines": [reading.runs(line, reading.link_marks(links, root_of(request))) for line, links in linked],
         "around": [one and (one.path, name_of(one, "en")) for one in around],
-        "citations": shown_citations(CitationFacts(held, unit)),
+        "citations": shown_citations(CitationFacts(document, unit)),
     }
     return page(request, "article.html", **values)
 

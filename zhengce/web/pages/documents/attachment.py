@@ -25,28 +25,30 @@ def attachment_page(
     """The text of an attached file, a page at a time."""
     with reader(request).connection() as connection:
         file = attachments.held_file(connection, document_id, number)
-        found = attachments.attachment_text(connection, document_id, number, params)
-        held = held_document(connection, document_id)
+        attachment_text = attachments.attachment_text(connection, document_id, number, params)
+        document = held_document(connection, document_id)
         wanted = needles(request, connection, params.q)
-        text = found.text.rstrip("\n").split("\n") if found.text else []
+        text = attachment_text.text.rstrip("\n").split("\n") if attachment_text.text else []
         english = paragraphs_in_english(connection, text)
         units = units_of_file(connection, number, file.id)
         pages = held_files.pages(connection, number, file.id)
-    here = [unit for unit in units if unit.page == found.page] if not found.offset else []
-    before = sum(len(one.text) + 1 for one in pages if one.page < (found.page or 0))
+    here = [unit for unit in units if unit.page == attachment_text.page] if not attachment_text.offset else []
+    before = sum(len(page_text.text) + 1 for page_text in pages if page_text.page < (attachment_text.page or 0))
     marks = reading.unit_marks(text, here, "../articles/", before)
-    at = found.pages.index(found.page) if found.page in found.pages else 0
+    at = attachment_text.pages.index(attachment_text.page) if attachment_text.page in attachment_text.pages else 0
     values: dict[str, Any] = {
-        "document": held,
+        "document": document,
         "blocks": reading.blocks(text, marks, here, wanted, english),
         "contents": reading.contents(units, ()),
         "english": english,
         "bilingual": params.bilingual and any(english),
-        "previous": found.page if found.offset else found.pages[at - 1] if at else None,
-        "numbers": [found.pages[one - 1] if one else None for one in numbers(at + 1, len(found.pages))],
+        "previous": attachment_text.page if attachment_text.offset else attachment_text.pages[at - 1] if at else None,
+        "numbers": [
+            attachment_text.pages[one - 1] if one else None for one in numbers(at + 1, len(attachment_text.pages))
+        ],
         "q": params.q,
     }
-    return page(request, "attachment.html", attachment=found, **values)
+    return page(request, "attachment.html", attachment=attachment_text, **values)
 
 
 @router.get("/documents/{document_id}/attachments/{number}/file")

@@ -32,7 +32,7 @@ class Change:
 
 def shown_revisions(revisions: Iterable[RevisionShape]) -> list[RevisionShape]:
     """Those in which its ministry changed it: what another page, another reading or a person made differ is none."""
-    return [one for one in revisions if one.kind == "crawled" and shown_fields(one)]
+    return [revision for revision in revisions if revision.kind == "crawled" and shown_fields(revision)]
 
 
 def shown_fields(revision: RevisionShape) -> list[str]:
@@ -62,9 +62,9 @@ def _are_same_files(pair: Mapping[str, Any]) -> bool:
 def changes_page(request: Request, document_id: Id, params: Annotated[PlainPage, Query()]) -> Response:
     """What changed in a document, the newest first."""
     with reader(request).connection() as connection:
-        found = documents.document(connection, document_id)
-    changes = list(_changes(found.id, found.revisions))
-    return page(request, "document_changes.html", document=found, changes=changes)
+        document = documents.document(connection, document_id)
+    changes = list(_changes(document.id, document.revisions))
+    return page(request, "document_changes.html", document=document, changes=changes)
 
 
 def _changes(document_id: int, revisions: Sequence[RevisionShape]) -> Iterator[Change]:

@@ -40,8 +40,8 @@ def citation(request: Request, document_id: Id, style: str, article: UnitName = 
     if style not in STYLES:
         raise HTTPException(404, f"there is no style {style}; known are {', '.join(STYLES)}")
     with reader(request).connection() as connection:
-        held = held_document(connection, document_id)
-        facts = CitationFacts(held, unit_of(connection, held, article) if article else None)
+        document = held_document(connection, document_id)
+        facts = CitationFacts(document, unit_of(connection, document, article) if article else None)
     if STYLES[style].media_type is None:
         return PlainTextResponse(citation_file([facts], style))
     return file_answer([facts], style, facts.key)

@@ -65,24 +65,24 @@ class Comments:
 def document_page(request: Request, document_id: Id, params: Annotated[DocumentPage, Query()]) -> Response:
     """A document whole."""
     with reader(request).connection() as connection:
-        held = documents.held_document(connection, document_id)
-        found = documents.document_answer(connection, held)
+        document = documents.held_document(connection, document_id)
+        found = documents.document_answer(connection, document)
         wanted = needles(request, connection, params.q)
         text = found.body.split("\n")
         english = paragraphs_in_english(connection, text)
-        beside = plans.neighbours(connection, held)
-        [item] = items.load(connection, [held.id])
-        others = _others(connection, held, found) | {plan.id: plan for plan in beside.values()}
-        units = units_of_body(connection, held.id, found.body)
-        links = links_in(connection, held.id, text)
-    marks = reading.unit_marks(text, units, f"{held.id}/articles/")
+        beside = plans.neighbours(connection, document)
+        [item] = items.load(connection, [document.id])
+        others = _others(connection, document, found) | {plan.id: plan for plan in beside.values()}
+        units = units_of_body(connection, document.id, found.body)
+        links = links_in(connection, document.id, text)
+    marks = reading.unit_marks(text, units, f"{document.id}/articles/")
     anchors = {mark.anchor or "" for several in marks.values() for mark in several}
     for number, named in enumerate(links, 1):
-        marks.setdefault(number, []).extend(reading.link_marks(named, root_of(request), held.id, anchors))
+        marks.setdefault(number, []).extend(reading.link_marks(named, root_of(request), document.id, anchors))
     of_life = {one: others[one] for one in _of_life(found) if one in others}
-    line = steps(found.life, of_life, held.id, found.life_of)
-    citation = CitationFacts(held)
-    pairs = zip(held.record.targets, map(asdict, found.targets), strict=True)
+    line = steps(found.life, of_life, document.id, found.life_of)
+    citation = CitationFacts(document)
+    pairs = zip(document.record.targets, map(asdict, found.targets), strict=True)
     rows = goals.goals(list(pairs))
     values: dict[str, Any] = {
         "title": snippets.marked(found.title, wanted),
@@ -92,15 +92,15 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "contents": reading.contents(units, english),
         "steps": line,
         "held": others,
-        "statement": story_statement(held),
+        "statement": story_statement(document),
         "in_short": _in_short(item, has_goals=bool(rows)),
         "unstated": _unstated(found),
         "goals": rows,
         "goals_year": goals.year_of_all(rows),
         "facts": _facts(found),
         "days": [(name, value) for name in DAYS if (value := getattr(found, name))],
-        "comments": _comments(held),
-        "period": plans.period_of_record(held.record),
+        "comments": _comments(document),
+        "period": plans.period_of_record(document.record),
         "related": _related(found),
         "plans": beside,
         "cites": _other_citations(found),
@@ -108,7 +108,7 @@ def document_page(request: Request, document_id: Id, params: Annotated[DocumentP
         "cited_by": _other_citing(found),
         "revisions": shown_revisions(found.revisions),
         "compared": _compared(found, line),
-        "coverage": coverage_of(held.annotations.links),
+        "coverage": coverage_of(document.annotations.links),
         "citations": shown_citations(citation),
         "metas": metas(citation),
         "q": params.q,
@@ -122,8 +122,8 @@ def _in_short(item: items.Item, *, has_goals: bool) -> list[tuple[str, list[tupl
     """What it does, limits and demands: English, Chinese and place of a few lines of each; figures without a table."""
     found = []
     for part in parts.parts(item):
-        words = [one for one in part.words if part.key != "figures" or not (has_goals or one.is_quoted)]
-        lines = [(one.english if one.is_quoted else one.text, one.text, one.place) for one in words]
+        words = [word for word in part.words if part.key != "figures" or not (has_goals or word.is_quoted)]
+        lines = [(word.english if word.is_quoted else word.text, word.text, word.place) for word in words]
         lines = [line for line in lines if line[0] or part.key == "limits"][:MOST_LINES]
         if lines:
             found.append((part.heading, lines))
@@ -164,7 +164,7 @@ def _others(connection: Connection, held: StoredDocument, found: DocumentAnswer)
     named += [item.id for item in (*found.cited_documents, *found.cited_by)]
     ids = sorted({one for one in named if one} - {held.id})
     others = queries.stored(connection, ids, with_parts=False, with_body=False)
-    return {held.id: held} | {one.id: one for one in others}
+    return {held.id: held} | {other.id: other for other in others}
 
 
 def _facts(found: DocumentAnswer) -> list[tuple[str, Any]]:

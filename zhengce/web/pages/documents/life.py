@@ -18,22 +18,24 @@ router = APIRouter()
 def life_page(request: Request, document_id: Id, params: Annotated[LifePage, Query()]) -> Response:
     """The life of a document, with the words of every step."""
     with reader(request).connection() as connection:
-        found = documents.life(connection, document_id, params)
-        main = documents.document(connection, found.document_id)
-        named = [found.document_id, found.standing.document_id, *(event.document_id for event in found.events)]
+        answer = documents.life(connection, document_id, params)
+        main = documents.document(connection, answer.document_id)
+        named = [answer.document_id, answer.standing.document_id, *(event.document_id for event in answer.events)]
         ids = sorted({one for one in named if one})
-        held = {one.id: one for one in queries.stored(connection, ids, with_parts=False, with_body=False)}
-    of_life = {event.document_id for event in found.events if event.kind in ("draft", "document")}
-    line = steps(found.events, {one: held[one] for one in held if one in of_life}, document_id, main.id)
+        held = {
+            document.id: document for document in queries.stored(connection, ids, with_parts=False, with_body=False)
+        }
+    of_life = {event.document_id for event in answer.events if event.kind in ("draft", "document")}
+    line = steps(answer.events, {one: held[one] for one in held if one in of_life}, document_id, main.id)
     shown = {id(step.event) for step in line if step.event}
     return page(
         request,
         "life.html",
         document=main,
-        life=found,
+        life=answer,
         held=held,
         steps=line,
-        linked=[event for event in found.events if id(event) not in shown],
+        linked=[event for event in answer.events if id(event) not in shown],
         drafts=[step for step in line if step.kind == "draft" and step.document_id != main.id],
         document_id=document_id,
     )

@@ -22,7 +22,7 @@ def permalink(request: Request, params: Annotated[PlainPage, Query()]) -> Respon
         ids = permalinks.find(connection, address)
         if len(ids) == 1:
             return RedirectResponse(f"{root_of(request)}/documents/{ids[0]}", 303, {"Cache-Control": "no-cache"})
-        found = queries.stored(connection, ids, with_parts=False, with_body=False)
-    if not found:
+        documents = queries.stored(connection, ids, with_parts=False, with_body=False)
+    if not documents:
         raise HTTPException(404, f"no document has the address {address}")
-    return page(request, "permalink.html", code=300, address=address, found=found)
+    return page(request, "permalink.html", code=300, address=address, found=documents)

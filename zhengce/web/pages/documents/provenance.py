@@ -19,10 +19,10 @@ router = APIRouter()
 def sources_page(request: Request, document_id: Id, params: Annotated[PlainPage, Query()]) -> Response:
     """Where a document was found, and where its pages and files stand in the archive."""
     with reader(request).connection() as connection:
-        found = documents.document(connection, document_id)
+        document = documents.document(connection, document_id)
         files: Mapping[int, Location | None] = {
             number: file.archived
-            for number in range(1, len(found.attachments) + 1)
-            if (file := held_files.find(connection, found.id, number))
+            for number in range(1, len(document.attachments) + 1)
+            if (file := held_files.find(connection, document.id, number))
         }
-    return page(request, "document_sources.html", document=found, files=files)
+    return page(request, "document_sources.html", document=document, files=files)

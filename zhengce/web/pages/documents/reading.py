@@ -177,7 +177,7 @@ def contents(units: Sequence[Unit], english: Sequence[str | None]) -> list[tuple
     # Where most have nothing below them, they are the table of contents that a file prints itself.
     paths = [unit.path.split("/") for unit in units]
     above = {"/".join(parts[:end]) for parts in paths for end in range(1, len(parts))}
-    bare = [one for one in chosen if one.path not in above and compact(one.text) == compact(one.heading or "")]
+    bare = [unit for unit in chosen if unit.path not in above and compact(unit.text) == compact(unit.heading or "")]
     if 2 * len(bare) > len(chosen) > 0 and not any(unit.level == "article" for unit in units):
         return []
     while len(chosen) > MOST_CONTENTS and len({unit.level for unit in chosen}) > 1:
@@ -199,7 +199,7 @@ def _line(
 ) -> Line:
     first, *others = text.split("\t")
     cells = (
-        runs(first, (one for one in marks if one.end <= len(first)), wanted),
+        runs(first, (mark for mark in marks if mark.end <= len(first)), wanted),
         *(runs(cell, (), wanted) for cell in others),
     )
     return Line(number, cells, not others and unit is not None and _is_all_of(text, unit), english)

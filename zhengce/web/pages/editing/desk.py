@@ -39,12 +39,12 @@ def login_page(request: Request, params: Annotated[LoginPage, Query()]) -> Respo
 @router.post("/desk/login")
 def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.read_login)]) -> Response:
     """Begins a session for the token."""
-    held = login.editing_of(request)
+    editing = login.editing_of(request)
     try:
         name = check_line(fields.get("name", ""), "a name", login.LONGEST_NAME)
     except NotWritable as error:
         raise HTTPException(422, str(error)) from error
-    session = held.open_session(fields.get("token", "").strip(), name) if held else None
+    session = editing.open_session(fields.get("token", "").strip(), name) if editing else None
     if session is None:
         raise HTTPException(403, "this is not the token that the server printed last; each is good for one login")
     response = RedirectResponse(f"{root_of(request)}/desk", 303)
@@ -82,9 +82,9 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
 
 
 def _held(connection: Connection, document_id: int) -> StoredDocument:
-    held = queries.by_id(connection, document_id)
-    if held is None:
+    document = queries.by_id(connection, document_id)
+    if document is None:
         raise HTTPException(404, f"there is no document {document_id}")
-    if held.id != document_id:  # what the form does not show of the other one would be removed
-        raise HTTPException(409, f"document {document_id} was merged into document {held.id}; load the page again")
-    return held
+    if document.id != document_id:  # what the form does not show of the other one would be removed
+        raise HTTPException(409, f"document {document_id} was merged into document {document.id}; load the page again")
+    return document

@@ -40,12 +40,12 @@ def english_page(request: Request, params: Annotated[EnglishPage, Query()]) -> R
     if login.editing_of(request) is None:
         raise HTTPException(404, "this page is read-only; `zhengce serve --edit` allows editing")
     with reader(request).long_connection(SECONDS) as connection:
-        found = list(islice(review.unreviewed(connection, [params.kind]), params.skip, params.skip + ROWS + 1))
+        reviews = list(islice(review.unreviewed(connection, [params.kind]), params.skip, params.skip + ROWS + 1))
     return page(
         request,
         "english.html",
-        rows=found[:ROWS],
-        is_more=len(found) > ROWS,
+        rows=reviews[:ROWS],
+        is_more=len(reviews) > ROWS,
         kinds=KINDS,
         params=params,
         size=ROWS,

@@ -92,8 +92,8 @@ def issue_page(request: Request, issue_id: Id, params: Annotated[IssuePage, Quer
             return page(request, "printed.html", issue=newsletter.issue, printed=printed, forms=FORMS)
         last = edits.last_of(connection, issues.subjects_of(newsletter.issue))
         bases = bases_of(connection, newsletter)
-    aside = [Subject("entry", str(one.written.id)) for one in newsletter.aside]
-    aside += [Subject("section", str(one.id)) for one in newsletter.issue.sections if not one.shown]
+    aside = [Subject("entry", str(entry.written.id)) for entry in newsletter.aside]
+    aside += [Subject("section", str(section.id)) for section in newsletter.issue.sections if not section.shown]
     ids = [entry.written.id for entry in newsletter.entries]
     marks = {entry.written.id: count_marks(part.kind, entry) for part in newsletter.parts for entry in part.entries}
     values: dict[str, Any] = {
@@ -188,7 +188,7 @@ def change_issue(request: Request, issue_id: Id, fields: IssueFields) -> Respons
 
 def _names(newsletter: Newsletter) -> dict[Subject, str]:
     """What people call an issue, its sections and its entries: a title, a heading, the words of a line."""
-    found = {Subject("section", str(one.id)): one.title for one in newsletter.issue.sections}
+    found = {Subject("section", str(section.id)): section.title for section in newsletter.issue.sections}
     for entry in (*newsletter.entries, *newsletter.aside):
         found[Subject("entry", str(entry.written.id))] = entry.heading
         found[of_document(entry.written.document_id or 0)] = entry.title or ""

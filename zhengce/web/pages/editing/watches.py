@@ -74,7 +74,7 @@ def _page(
     chosen: Configuration = request.app.state.configuration
     with reader(request).connection() as connection:
         watches = saved_watches.list_watches(connection)
-        undoable = {one.id: _undoable(connection, one.id) for one in watches}
+        undoable = {watch.id: _undoable(connection, watch.id) for watch in watches}
         prepared, problems = saved.prepare_all(connection, chosen, request.app.state.sources)
         lines = {one.name: list(state.lines(connection, [one])) for one in prepared}
     return page(
@@ -151,7 +151,7 @@ def _undoable(connection: Connection, watch_id: int) -> int | None:
 
 
 def _find(connection: Connection, watch_id: int) -> saved_watches.SavedWatch:
-    found = next((one for one in saved_watches.list_watches(connection) if one.id == watch_id), None)
+    found = next((watch for watch in saved_watches.list_watches(connection) if watch.id == watch_id), None)
     if found is None:
         raise HTTPException(404, f"there is no watch {watch_id}")
     return found
@@ -198,5 +198,5 @@ def _try_out(request: Request, watch_id: int) -> list[tuple[str, str | None]]:
         raise HTTPException(422, str(error)) from None
     now, subject = datetime.now(UTC), f"[{prepared.name}] a test"
     payload = {"text": f"{subject}\n{TRY}", "subject": subject, "at": format_moment(now)}
-    made = Message(f"msg_{uuid4().hex}", subject, TRY, short=TRY, payload=payload)
-    return [(channel.shown, why_not_taken(channel, made, now)) for channel in prepared.channels]
+    message = Message(f"msg_{uuid4().hex}", subject, TRY, short=TRY, payload=payload)
+    return [(channel.shown, why_not_taken(channel, message, now)) for channel in prepared.channels]

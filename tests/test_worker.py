@@ -230,6 +230,7 @@ def test_what_a_dead_worker_crawled_is_given_to_another(crew: Crew, monkeypatch:
 
 def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers_module, "_fault_of", lambda *arguments: None)  # so small a crawl leaves no run behind
+    monkeypatch.setattr(schedule, "TAKEN_FOR", timedelta(seconds=1))  # how long a crawl waits whose end was not noted
 
     def cut() -> None:
         with psycopg.connect(crew.url.replace("+psycopg", ""), autocommit=True) as connection:

@@ -132,11 +132,14 @@ class Worker:
         """Runs one crawl as a process, and stores whether it succeeded."""
         source, began = taken.source, datetime.now(UTC)
         log.info("%s: crawl begins", source)
-        holding = asyncio.create_task(self._hold(database, source))
+        ended = asyncio.Event()
+        holding = asyncio.create_task(self._hold(database, source, ended))
         try:
             code = await self._child(source)
             await self._tell(database)
             why = await asyncio.to_thread(_fault_of, database, source, began, code)
+            ended.set()
+            await holding  # so that it does not write over what follows
             if self._stopping.is_set() and code != 0:
                 await asyncio.to_thread(_write, database, schedule.hasten, source)
             elif why:
@@ -149,14 +152,15 @@ class Worker:
         except StorageError as error:  # the source is due again when nobody holds it
             _warn_of(error)
         finally:
-            holding.cancel()
+            ended.set()
 
-    async def _hold(self, database: Database, source: str) -> None:
-        """Says that the source is being crawled, until cancelled."""
-        while True:
-            await asyncio.sleep(self._pace.look)
+    async def _hold(self, database: Database, source: str, ended: asyncio.Event) -> None:
+        """Says that the source is being crawled, until the crawl has ended."""
+        while not ended.is_set():
             with suppress(StorageError):
                 await asyncio.to_thread(_write, database, schedule.hold, source)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), self._pace.look)
 
     async def _tell(self, database: Database) -> None:
         if self._after is not None:

@@ -28,7 +28,7 @@ class ObjectStore:
         off = ["-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
         weed = Path(sysconfig.get_path("scripts")) / "weed"
         self._sockets = [
-            Path(f"/tmp/seaweedfs-{name.replace('.port.grpc', '-grpc').removesuffix('.port')}-{port}.sock")
+            Path("/tmp", f"seaweedfs-{name.replace('.port.grpc', '-grpc').removesuffix('.port')}-{port}.sock")
             for name, port in ports.items()
         ]
         place = ["-dir", str(folder), "-ip", "127.0.0.1", "-bucket", BUCKET]

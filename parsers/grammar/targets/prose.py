@@ -262,11 +262,7 @@ class _Reader:
         turns_at = turn.start() if turn else len(sentence)
         if not figures or words.rule.search(sentence[:turns_at]) or words.forecast.search(sentence):
             return []
-        return (
-            [figure for figure in figures if figure.start < turns_at]
-            if words.rule.search(sentence, turns_at)
-            else figures
-        )
+        return [item for item in figures if item.start < turns_at] if words.rule.search(sentence, turns_at) else figures
 
     def _year_of(self, sentence: str, figure: Figure, own: Sequence[YearWord], frame: _Frame, after: int) -> int | None:
         """The year that holds for a figure: the nearest before it in its sentence, else that of the words before."""

@@ -29,10 +29,7 @@ def read_targets(paragraphs: Iterable[Passage], on: date | None = None, title: s
     paragraphs = list(paragraphs)
     on = on or _find_year(paragraphs)
     if title is None:
-        title = next(
-            (paragraph.text.strip() for paragraph in paragraphs[:_HEAD] if _TITLE.fullmatch(paragraph.text.strip())),
-            None,
-        )
+        title = next((line.text.strip() for line in paragraphs[:_HEAD] if _TITLE.fullmatch(line.text.strip())), None)
     found: dict[tuple[object, ...], Target] = {}
     for target in _read(paragraphs, on, genre_of(title or "")):
         key = (target.indicator, target.value, target.upper, target.unit, target.year, target.kind)
@@ -42,11 +39,7 @@ def read_targets(paragraphs: Iterable[Passage], on: date | None = None, title: s
 
 def _find_year(paragraphs: Sequence[Passage]) -> date | None:
     """The first day of the year in the document's number or in a line that is a date; None where there is none."""
-    years = [
-        match
-        for paragraph in paragraphs
-        if len(paragraph.text) <= 40 and (match := _DATED.fullmatch(paragraph.text.strip()))
-    ]
+    years = [match for line in paragraphs if len(line.text) <= 40 and (match := _DATED.fullmatch(line.text.strip()))]
     return date(max(int(match[1] or match[2]) for match in years), 1, 1) if years else None
 
 

@@ -121,10 +121,12 @@ def _leased(database_url: str, names: Sequence[str]) -> Iterator[tuple[Mapping[s
             for name in names:
                 if other := leases.take(connection, leases.crawl_of(name), holder, moment(connection)):
                     taken[name] = f"a crawl of {name} is going on ({other.holder}); try again later"
-        yield taken, beat
-        with database.write() as connection:
-            for name in names:
-                leases.give_back(connection, leases.crawl_of(name), holder)
+        try:
+            yield taken, beat
+        finally:  # whatever ended the probe, so that no crawl has to wait for the leases to run out
+            with database.write() as connection:
+                for name in names:
+                    leases.give_back(connection, leases.crawl_of(name), holder)
     finally:
         database.close()
 

@@ -14,6 +14,7 @@ from scrapers.probe import Probed, probe
 from storage.archive import exchanges
 from storage.crawl import leases
 from storage.database import open_database
+from storage.errors import StorageError
 from tests.adopt import NotAdopted, adopt
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.small import NDRC, alone
@@ -83,6 +84,21 @@ def test_a_source_that_is_being_crawled_is_not_probed(sites: Sites, tmp_path: Pa
     assert "a crawl of ndrc is going on" in failing(found)[("", "list")]
     with database.write() as connection:  # the lease is still the crawl's
         assert leases.take(connection, leases.crawl_of("ndrc"), "other:1:a", datetime.now(UTC)) is not None
+    database.close()
+
+
+def test_a_probe_that_breaks_off_gives_its_leases_back(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: object, **options: object) -> None:
+        raise StorageError("no room")
+
+    monkeypatch.setattr("scrapers.probe._crawl", broken)
+    with pytest.raises(StorageError):
+        probed(sites, tmp_path)
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    with database.write() as connection:
+        assert leases.take(connection, leases.crawl_of("ndrc"), "other:1:a", datetime.now(UTC)) is None
     database.close()
 
 

@@ -3,8 +3,7 @@
 A reader that stores the last number it saw never misses and never repeats a change: one transaction writes at a time.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -12,8 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.schema import change_texts, changes
-from storage.search.expression import fold
+from storage.schema import changes
 
 ChangeKind = Literal["new", "revised", "merged", "withdrawn", "returned", "reparsed", "read", "related"]
 """`read`: the text of an attached file was read for the first time; `related`: what another document says of this one
@@ -40,7 +38,7 @@ class Change:
 
 _next = sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0) + 1).scalar_subquery()
 _names = ("kind", "document_id", "changed_at", "source", "url", "fields", "other_id")
-_insert = sa.insert(changes).values(number=_next).returning(changes.c.number)
+_insert = sa.insert(changes).values(number=_next)
 
 
 def add(
@@ -53,24 +51,9 @@ def add(
     fields: Mapping[str, Any] | None = None,
     other_id: int | None = None,
 ) -> None:
-    """Writes a change in the caller's transaction; of a revision also the lines that came and went."""
+    """Writes a change in the caller's transaction."""
     row = dict(zip(_names, (kind, document_id, now, source, url, fields, other_id), strict=True))
-    number = connection.execute(_insert, row).scalar_one()
-    if kind == "revised" and fields:
-        old, new = (Counter(line for pair in fields.values() for line in _lines(pair[side])) for side in ("old", "new"))
-        added, removed = ("\n".join(lines.elements()) for lines in (new - old, old - new))
-        connection.execute(sa.insert(change_texts).values(number=number, added=added, removed=removed))
-
-
-def _lines(value: Any) -> Iterator[str]:
-    """The lines of a field's value, whatever it is, as texts are compared."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for part in value:
-            yield from _lines(part)
-    elif value is not None:
-        yield from fold(str(value)).split("\n")
+    connection.execute(_insert, row)
 
 
 def after(connection: Connection, number: int, limit: int = 1000) -> list[Change]:

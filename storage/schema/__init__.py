@@ -11,7 +11,7 @@ from storage.schema.crawling import (
     schedule,
 )
 from storage.schema.documents import (
-    agencies, attachments, change_texts, changes, citations, documents, evidence, issuing_bodies,
+    agencies, attachments, changes, citations, documents, evidence, issuing_bodies,
     judgements, keywords, permalinks, quotations, redirects, relations, revisions, suspensions, targets, units,
     vectors, word_frequencies,
 )
@@ -21,7 +21,7 @@ from storage.schema.watching import watch_cursors, watch_deliveries, watch_remin
 
 __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures",
-    "change_texts", "changes",
+    "changes",
     "citations", "documents", "edits", "english_indicators", "english_titles", "entries", "evidence",
     "files", "health",
     "issues", "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "permalinks",

@@ -324,11 +324,3 @@ changes = sa.Table(
     sa.Index(None, "other_id"),
     sa.Index(None, "kind", "number"),
 )
-
-change_texts = sa.Table(
-    "change_texts",
-    metadata,
-    sa.Column("number", sa.ForeignKey("changes.number"), primary_key=True, autoincrement=False, comment="a revision"),
-    sa.Column("added", sa.Text, nullable=False, comment="lines that came in, as texts are compared"),
-    sa.Column("removed", sa.Text, nullable=False, comment="lines that went out"),
-)

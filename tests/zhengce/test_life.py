@@ -21,7 +21,6 @@ from tests.zhengce.holding import hold, invented
 from tests.zhengce.lives import ENDING, LIFE, NUMBER, OLD, RULES, TITLE, of_ministry
 from tests.zhengce.test_brief import DESCRIBED
 from zhengce.brief import facts, formats, gathering
-from zhengce.documents import changes as log
 from zhengce.feeds import feeds
 from zhengce.notifications.outgoing import Channel
 from zhengce.settings.load import Configuration, Mail
@@ -255,18 +254,6 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         hold(database, record, now=NOW)
     yield database
     database.close()
-
-
-def test_each_is_found_in_the_log_once_with_its_line_and_words(held: Database) -> None:
-    with held.read() as connection:
-        whole, part = sorted(log.find_texts(connection, None, "suspended"), key=lambda one: one["document_id"])
-        (amended,) = log.find_texts(connection, "闸板", "amended")
-        assert log.find_texts(connection, "埽工", "amended") == log.find_texts(connection, None, "resumed") == []
-    (event,) = whole["events"]
-    assert (event["line"], event["words"], event["place"]) == (LINE, WORDS, "paragraph 1")
-    assert [one["part"] for one in part["events"]] == ["第一条", "第三条"]
-    assert part["events"][0]["line"] == "suspended in part (第一条) from 2025-11-07, by 商务部公告2025年第70号"
-    assert amended["events"][0]["line"] == "amended in part (第二条) from 2025-12-01, by 商务部公告2025年第80号"
 
 
 def test_a_watch_tells_each_in_order_and_the_end_of_a_suspension_when_it_is_near(held: Database) -> None:

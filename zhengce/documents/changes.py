@@ -18,14 +18,8 @@ from sqlalchemy.engine import Connection
 from storage import changes as log
 from storage.changes import Change
 from storage.database import Database
-from storage.documents import changed_texts, queries
-from storage.documents.changed_texts import What
-from storage.documents.filters import Filters
-from zhengce.documents import life
+from storage.documents import queries
 from zhengce.documents import view as documents
-from zhengce.english.titles.shown import shown_title
-from zhengce.search.parser import read_query
-from zhengce.search.query import is_blank
 from zhengce.tables.sanitize import escaped
 
 BATCH = 200
@@ -42,38 +36,6 @@ def lines(connection: Connection, after: int, limit: int = BATCH) -> list[dict[s
     changes = log.after(connection, after, limit)
     held = {item.id: item for item in queries.stored(connection, sorted({change.document_id for change in changes}))}
     return [_line(change, held.get(change.document_id)) for change in changes]
-
-
-def find_texts(
-    connection: Connection,
-    query: str | None,
-    what: What = "added",
-    filters: Filters | None = None,
-    *,
-    before: int | None = None,
-    limit: int = 50,
-) -> list[dict[str, Any]]:
-    """The revisions that brought these words into a document or took them out, the pages that vanished, or what other
-    documents did to held ones; the newest first. Raises BadQuery."""
-    expression = None if query is None or is_blank(query) else read_query(query).expression
-    changes = changed_texts.find(connection, expression, what, filters, before=before, limit=limit)
-    held = {item.id: item for item in queries.stored(connection, sorted({change.document_id for change in changes}))}
-    return [
-        {
-            "number": change.number,
-            "kind": change.kind,
-            "changed_at": documents.moment(change.changed_at),
-            "document_id": change.document_id,
-            "title": change.title,
-            "title_en": title.text if (title := shown_title(held[change.document_id])) else None,
-            "title_en_origin": title.origin if title else None,
-            "source": change.source,
-            "url": change.url,
-            "lines": list(change.lines),
-            "events": life.to_dicts(change.events),
-        }
-        for change in changes
-    ]
 
 
 def stream(

@@ -259,8 +259,7 @@ def test_head_is_answered_like_get_without_the_content(site: Site, path: str) ->
 OPERATIONS = (
     *("search", "facets", "citations", "targets", "series", "sources", "sources/{name}"),
     *("documents/{document_id}", "documents/{document_id}/life", "documents/{document_id}/attachments/{number}/text"),
-    *("documents/{document_id}/articles", "documents/{document_id}/articles/{name}", "compare"),
-    *("changes", "revisions"),
+    *("documents/{document_id}/articles", "documents/{document_id}/articles/{name}", "changes"),
 )
 
 

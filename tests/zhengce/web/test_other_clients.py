@@ -57,8 +57,8 @@ def test_the_description_is_openapi_31_with_short_names(site: Site) -> None:
     operations = [operation for path in description["paths"].values() for operation in path.values()]
     names = [operation["operationId"] for operation in operations]
     assert sorted(names) == [
-        *("article", "articles", "attachment_text", "changes", "citations", "compare", "document", "facets", "life"),
-        *("revisions", "search", "series", "source", "sources", "targets"),
+        *("article", "articles", "attachment_text", "changes", "citations", "document", "facets", "life"),
+        *("search", "series", "source", "sources", "targets"),
     ]
     assert all(len(operation["tags"]) == 1 for operation in operations)
     contents = [

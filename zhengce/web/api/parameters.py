@@ -16,7 +16,6 @@ from pydantic import (
 )
 
 from parsers.record import Stage
-from storage.documents.changed_texts import What
 from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
 from storage.documents.targets import TargetOrder
@@ -130,17 +129,6 @@ class ChangesParams(NoParams):
     limit: int = Field(default=100, ge=1, le=200, description="At most so many.")
 
 
-class RevisionParams(SearchParams):
-    """Words that came into documents, or went out."""
-
-    what: What = Field(
-        default="added",
-        description="Words that came in, or went out; pages that vanished; or what other documents do to held ones.",
-    )
-    before: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="The number of the last one you have.")
-    limit: int = Field(default=50, ge=1, le=100, description="At most so many.")
-
-
 class TargetParams(FilterParams):
     """A page of targets."""
 
@@ -198,17 +186,11 @@ class BriefPage(PageParams, SearchParams):
     limit: int = Field(default=20, ge=1, le=100, description="Documents in a group.")
 
 
-class CompareParams(NoParams):
+class ComparePage(PageParams):
     """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text."""
 
     one: Words
     other: Words
-
-
-class ComparePage(PageParams, CompareParams):
-    """The same; without the other one, the page is a form for it."""
-
-    other: Words | None = None  # type: ignore[assignment]
 
 
 class TargetsPage(PageParams, TargetParams):

@@ -17,6 +17,8 @@ INSTEAD = {
     "/targets.png": "the picture of one document's targets is /documents/ID/targets.png",
     "/api/timeline": "the facet `year` of /api/facets counts documents by year",
     "/api/changes/stream": "programs read /api/changes?after=0, and /api/changes?after= with the `next` of the answer",
+    "/api/compare": "`zhengce articles KEY --against KEY --format json` compares; so does /compare?one=2&other=13",
+    "/api/revisions": "programs read /api/changes?after=0",
     "/oai": "programs read /api/changes?after=0",
     "/timegate/{address:path}": "each stored copy of a page is at /archive/ID; the page of a document names them",
     "/timemap/{address:path}": "each stored copy of a page is at /archive/ID; the page of a document names them",

@@ -42,9 +42,7 @@ def shown_fields(revision: RevisionShape) -> list[str]:
         for name, pair in revision.fields.items()
         if name not in _OF_RULES
         and not (name == "attachments" and _are_same_files(pair))
-        and any(
-            piece.kind in ("old", "new") for line in differences(pair.get("old"), pair.get("new")) for piece in line
-        )
+        and differences(pair.get("old"), pair.get("new"))
     ]
 
 

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
 from typing import Any, Literal
 
 from zhengce.documents.targets import figure
@@ -13,13 +12,11 @@ from zhengce.documents.targets import figure
 LONGEST_LINE = 1_200
 """Characters of a line up to which changes inside it are looked for."""
 
-MOST_LINES = 3_000
-
 SHORT = 24
 """Characters of a value that is shown whole, before and after: a day, a number."""
 
 MOST_WORK = 30_000_000
-"""Steps that all comparisons of one field may take at the worst, a second or two; see `_work`."""
+"""Steps that all comparisons of one field or page may take at the worst, a second or two; see `_work`."""
 
 CONTEXT = 1
 """Unchanged lines shown on either side of a change."""
@@ -74,14 +71,14 @@ def _work(a: Sequence[str], b: Sequence[str]) -> int:
     return sum(count * other[item] for item, count in Counter(a).items()) * min(len(a), len(b))
 
 
-def differences(old: Any, new: Any) -> list[Line]:
-    """The lines of a change: of texts those around what changed, of lists an item a line."""
+def differences(old: Any, new: Any, budget: Budget | None = None) -> list[Line]:
+    """The lines of a change: of texts those around what changed, of lists an item a line; none of equal values."""
     before, after = _lines(old), _lines(new)
-    if len(before) > MOST_LINES or len(after) > MOST_LINES:
-        return [(DiffPiece("old", f"{len(before)}"),), (DiffPiece("new", f"{len(after)}"),)]
+    if before == after:
+        return []
     if len(before) == len(after) == 1 and max(len(before[0]), len(after[0])) <= SHORT:
         return [(DiffPiece("old", before[0]), DiffPiece("same", " → "), DiffPiece("new", after[0]))]
-    return list(_changed(before, after, Budget()))
+    return list(_changed(before, after, budget or Budget()))
 
 
 def _lines(value: Any) -> list[str]:
@@ -143,48 +140,3 @@ def _inside(old: str, new: str, budget: Budget) -> Line:
         if m > k:
             pieces.append(DiffPiece("new", new[k:m]))
     return tuple(pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Two lines side by side: the same, changed, or one without the other (None). A gap leaves out equal lines."""
-
-    kind: Literal["same", "changed", "gap"]
-    left: Line | None
-    right: Line | None
-    left_out: int = 0
-    """Lines that a gap leaves out."""
-
-
-SHOWN_EQUAL = 2
-"""Equal lines shown on either side of what changed."""
-
-
-def side_by_side(old: str, new: str, budget: Budget | None = None) -> list[Row]:
-    """Two texts by lines; of long runs of equal lines only the first and the last."""
-    before, after = old.split("\n"), new.split("\n")
-    budget = budget or Budget()
-    rows: list[Row] = []
-    for kind, i, j, k, m in budget.opcodes(before, after, of_lines=True):
-        if kind == "equal":
-            rows += _equal_rows(before[i:j], first=i == 0, last=j == len(before))
-            continue
-        for old_line, new_line in zip_longest(before[i:j], after[k:m]):
-            if old_line is None or new_line is None:
-                left: Line | None = None if old_line is None else (DiffPiece("old", old_line),)
-                right: Line | None = None if new_line is None else (DiffPiece("new", new_line),)
-            else:
-                pieces = _inside(old_line, new_line, budget)
-                left = tuple(piece for piece in pieces if piece.kind != "new")
-                right = tuple(piece for piece in pieces if piece.kind != "old")
-            rows.append(Row("changed", left, right))
-    return rows
-
-
-def _equal_rows(lines: Sequence[str], *, first: bool, last: bool) -> list[Row]:
-    rows = [Row("same", (DiffPiece("same", line),), (DiffPiece("same", line),)) for line in lines]
-    head, tail = (0 if first else SHOWN_EQUAL), (0 if last else SHOWN_EQUAL)
-    left_out = len(rows) - head - tail
-    if left_out <= 1:
-        return rows
-    return [*rows[:head], Row("gap", None, None, left_out), *rows[len(rows) - tail :]]

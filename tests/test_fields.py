@@ -27,9 +27,9 @@ from zhengce.cli.program import program
 from zhengce.documents.view import RECORD
 from zhengce.feeds.entries import feed_id, title_of
 from zhengce.search.filter_values import read_filters
-from zhengce.tables.cells import COLUMNS
 from zhengce.tables.columns import of_record
 from zhengce.tables.parquet import arrow_schema
+from zhengce.tables.rows import COLUMNS
 from zhengce.watches import state
 from zhengce.watches.watch import WATCH_KEYS, Watch
 from zhengce.web import words

@@ -22,7 +22,7 @@ from tests.zhengce.holding import NOW, hold, invented
 from zhengce.cli.program import main
 from zhengce.feeds import feeds, versions
 from zhengce.tables import rows
-from zhengce.tables.csv_table import guarded, unguarded, write_csv
+from zhengce.tables.rows import csv_writer, guarded, unguarded
 
 # No command writes a CSV from which a spreadsheet runs a formula, and all begin with the mark that Excel needs
 
@@ -125,7 +125,7 @@ def test_formulas_are_guarded_and_come_back_and_other_texts_stay() -> None:
 
 def test_numbers_truths_and_nothing_are_no_texts() -> None:
     out = io.StringIO()
-    assert write_csv([{"a": -1, "b": -0.5, "c": True, "d": None}], ["a", "b", "c", "d"], out) == 1
+    csv_writer(["a", "b", "c", "d"], out)({"a": -1, "b": -0.5, "c": True, "d": None})
     assert out.getvalue() == "\ufeffa,b,c,d\n-1,-0.5,true,\n"
 
 

@@ -19,7 +19,7 @@ from tests.zhengce.shelf import ICT_PLAN, NOON, keep
 from tests.zhengce.test_csv_table import run
 from zhengce.documents.view import RECORD, SUMMARY
 from zhengce.search import keywords
-from zhengce.tables.cells import COLUMNS
+from zhengce.tables.rows import COLUMNS
 from zhengce.web.api import documents
 from zhengce.web.api.parameters import ResultParams
 from zhengce.web.database import Reader

@@ -28,10 +28,10 @@ from tests.zhengce.holding import EDITOR, NOW, hold, invented
 from zhengce.documents.view import RECORD, select
 from zhengce.search import keywords
 from zhengce.search.parser import understand
-from zhengce.tables.cells import COLUMNS, LISTS
-from zhengce.tables.csv_table import unguarded
 from zhengce.tables.exporting import export
+from zhengce.tables.rows import COLUMNS, LISTS, unguarded
 from zhengce.tables.whole_file import ExportError
+from zhengce.tables.xlsx import CELL, CUT
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "＝1", " =1")
 
@@ -94,22 +94,14 @@ def from_csv(path: Path) -> Iterator[dict[str, Any]]:
 
 def from_xlsx(path: Path) -> Iterator[dict[str, Any]]:
     book = openpyxl.load_workbook(path, read_only=True)
-    more: dict[tuple[Any, Any], list[str]] = {}
-    for identifier, column, part, text in list(book["continued"].iter_rows(values_only=True))[1:]:
-        more.setdefault((identifier, column), []).append(str(text))
-        assert part == len(more[identifier, column]) + 1
-    first, details = (book[name].iter_rows(values_only=True) for name in ("policies", "details"))
-    names = (*next(first), *next(details))
-    for row, rest in zip(first, details, strict=True):
-        assert row[0] == rest[0]
-        cells = dict(zip(names, (*row, *rest), strict=False))
-        for name in COLUMNS:
-            value = cells.get(name)
-            cells[name] = value.date().isoformat() if isinstance(value, datetime) else value
-            cells[name] = (
-                "".join([cells[name] or "", *more[key]]) if (key := (cells["id"], name)) in more else cells[name]
-            )
-        yield record_of(cells)
+    rows = book["policies"].iter_rows(values_only=True)
+    names = next(rows)
+    for row in rows:
+        cells = {
+            name: value.date().isoformat() if isinstance(value, datetime) else value
+            for name, value in zip(names, row, strict=True)
+        }
+        yield record_of(dict.fromkeys(COLUMNS) | cells)
     book.close()
 
 
@@ -145,6 +137,8 @@ def test_what_is_read_back_equals_the_database(held: Database, tmp_path: Path, e
     records = expected(held)
     assert written(held, path) == len(records) > 30
     for back, record in zip(READERS[ending](path), records, strict=True):
+        if ending == ".xlsx" and len(text := record["body"]) > CELL:
+            record["body"] = text[:CELL] + CUT.format(len(text))
         assert {name: back.get(name) for name in record} == record
 
 

@@ -1,6 +1,5 @@
 """A publication: what tools read of it, and what is written anew; and the notebook over it."""
 
-import csv
 import fcntl
 import json
 import os
@@ -31,8 +30,7 @@ from tests.zhengce.attaching import read_file
 from tests.zhengce.holding import EDITOR
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep, policy, revised
 from zhengce.cli.program import main
-from zhengce.tables import description, manifest, publication, published_tables, writing
-from zhengce.tables import folder as folder_module
+from zhengce.tables import publication, published_tables, writing
 from zhengce.tables.whole_file import ExportError
 
 # A publication is read by other tools, says the same from both databases, and leaves alone what did not change
@@ -46,7 +44,7 @@ EARLIER = policy(
     body="第一段说“闸板”。\n第二段\u2028分行。",
 )
 UNDATED = policy("关于闸板的公告", "https://www.miit.gov.cn/art/0.html", published_on=None)
-ABOUT = {"README.md", "SHA256SUMS", "datapackage.json", "manifest.json"}
+ABOUT = {"README.md", "SHA256SUMS", "datapackage.json"}
 """Files that tell of all others, and so change with any of them."""
 
 
@@ -81,7 +79,7 @@ def fill(database: Database) -> None:
 
 def files(folder: Path) -> dict[str, tuple[int, bytes]]:
     """Name -> moment of the last writing, and content."""
-    found = (path for path in folder.rglob("*") if path.is_file() and path.name != folder_module.MARK)
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != publication.MARK)
     return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
 
 
@@ -91,8 +89,7 @@ def differing(before: dict[str, tuple[int, bytes]], after: dict[str, tuple[int, 
 
 def both(table: str, stem: str) -> set[str]:
     """The files with the same rows."""
-    found = {f"{table}/{stem}.parquet", f"jsonl/{table}/{stem}.jsonl"}
-    return found if table in folder_module.WITHOUT_CSV else found | {f"csv/{table}/{stem}.csv"}
+    return {f"{table}/{stem}.parquet", f"jsonl/{table}/{stem}.jsonl"}
 
 
 def lines(path: Path) -> list[Any]:
@@ -160,26 +157,22 @@ def test_duckdb_and_pandas_read_what_the_database_holds(published: Path) -> None
 def test_both_formats_have_the_same_rows_and_columns(published: Path) -> None:
     for path in published.glob("*/*.parquet"):
         plain = lines(published / "jsonl" / path.parent.name / f"{path.stem}.jsonl")
-        columns = [column.name for column in description.ALL[path.parent.name].columns]
+        columns = [column.name for column in published_tables.ALL[path.parent.name].columns]
         table = parquet.read_table(path)
         assert table.column_names == columns == list(plain[0]), path
-        key = list(description.ALL[path.parent.name].key)
+        key = list(published_tables.ALL[path.parent.name].key)
         keys = [tuple(row.values()) for row in table.select(key).to_pylist()]
         assert keys == [tuple(row[name] for name in key) for row in plain] == sorted(set(keys)), path
 
 
 def test_the_checksums_hold(published: Path) -> None:
-    said = json.loads((published / "manifest.json").read_text())["files"]
-    assert {file["path"] for file in said} == files(published).keys() - {"manifest.json"}
-    for file in said:
+    resources = json.loads((published / "datapackage.json").read_text())["resources"]
+    assert {file["path"] for file in resources} == files(published).keys() - ABOUT - {"dictionary.md"}
+    for file in resources:
         content = (published / file["path"]).read_bytes()
-        assert (len(content), sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
+        assert (len(content), f"sha256:{sha256(content).hexdigest()}") == (file["bytes"], file["hash"])
     checked = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=published, check=False)
     assert checked.returncode == 0
-    package = json.loads((published / "datapackage.json").read_text())
-    hashes = {one["path"]: one["hash"] for one in package["resources"]}
-    assert hashes == {file["path"]: f"sha256:{file['sha256']}" for file in said if file["table"]}
-    assert all((published / one["schema"]).exists() for one in package["resources"])
 
 
 def test_the_description_names_the_terms_of_reuse_or_says_that_none_were_found(published: Path) -> None:
@@ -204,10 +197,10 @@ def test_an_interrupted_publication_leaves_the_last_one_whole(
             raise OSError(28, "No space left on device")
         return write(*arguments)
 
-    monkeypatch.setattr(folder_module, "write_table", fail_on_the_fourth)
+    monkeypatch.setattr(publication, "write_table", fail_on_the_fourth)
     with pytest.raises(ExportError, match="No space left"):
         publication.publish(shelf, folder)
-    monkeypatch.setattr(folder_module, "write_table", write)
+    monkeypatch.setattr(publication, "write_table", write)
     assert files(folder) == before
     both_years = [both(table, year) for table in ("documents", "texts") for year in ("2019", "2021")]
     new = {name for name in publication.publish(shelf, folder).written if "changes" not in name}
@@ -218,16 +211,17 @@ def test_a_killed_publication_is_made_good_by_the_next(
     shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "out"
-    to_json = manifest.to_json
-    monkeypatch.setattr(manifest, "to_json", interrupt)  # all is in its place but the manifest
+    replace_files = publication._replace
+    monkeypatch.setattr(publication, "_replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         publication.publish(shelf, folder)
-    monkeypatch.setattr(manifest, "to_json", to_json)
-    assert not (folder / "manifest.json").exists()
+    monkeypatch.setattr(publication, "_replace", replace_files)
+    assert not (folder / "datapackage.json").exists()
     left = folder / ".unfinished" / "documents"
     left.mkdir(parents=True)
     (left / "1999.parquet").write_bytes(b"half")
-    assert publication.publish(shelf, folder).written == ("manifest.json",)
+    assert publication.publish(shelf, folder).written[-1] == "datapackage.json"
+    assert not (folder / "documents" / "1999.parquet").exists()
 
 
 def interrupt(*arguments: Any) -> str:
@@ -266,7 +260,7 @@ def test_the_dictionary_names_and_describes_every_published_column(published: Pa
     for path in published.glob("*/*.parquet"):
         described = dict(re.findall(r"^\| `(\w+)` \| \w+ \| (.{8,}) \|$", sections[path.parent.name], re.M))
         assert list(described) == parquet.read_schema(path).names, path
-    written = {(name, column.name) for name, table in description.ALL.items() for column in table.columns}
+    written = {(name, column.name) for name, table in published_tables.ALL.items() for column in table.columns}
     assert published_tables._descriptions().keys() <= written, "columns.csv describes a column that is not published"
 
 
@@ -361,25 +355,6 @@ def test_the_words_of_units_stand_in_their_texts(published_sample: Path) -> None
     assert (1, "file-1", 1) in select(published_sample, of_files)
 
 
-def test_an_edge_joins_the_bodies_of_a_document_and_those_of_the_one_it_names(published_sample: Path) -> None:
-    kinds = dict(select(published_sample, "SELECT kind, count(*) FROM 'edges/*.parquet' GROUP BY kind"))
-    bodies = "SELECT count(DISTINCT agency_id) FROM 'bodies/*.parquet' GROUP BY document_id"
-    assert kinds["issued_together"] == sum(n * (n - 1) // 2 for (n,) in select(published_sample, bodies))
-    based = "SELECT body, other, year FROM 'edges/*.parquet' WHERE kind = 'based_on'"
-    assert select(published_sample, based) == [("mofcom", "state_council", 2021)]
-
-
-def test_csv_has_the_rows_of_parquet_in_flat_columns(published_sample: Path) -> None:
-    for file in manifest.read(published_sample).files:  # type: ignore[union-attr]
-        if file.path.endswith(".csv"):
-            with (published_sample / file.path).open(encoding="utf-8-sig", newline="") as text:
-                rows = list(csv.DictReader(text))
-            assert len(rows) == file.rows
-            assert not any("{" in value for row in rows for value in row.values()), file.path
-    bodies = "SELECT issuing_bodies FROM 'csv/documents/2021.csv' WHERE id = 8"
-    assert select(published_sample, bodies) == [("税务总局、财政部",)]
-
-
 def test_one_table_is_exported_of_the_documents_that_are_chosen(
     sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -426,8 +401,8 @@ def test_the_notebook_draws_what_a_publication_holds(published_sample: Path, tmp
             "SELECT (SELECT count(*) FROM 'documents/*.parquet'), (SELECT count(year) FROM 'targets/*.parquet')"
         ).fetchall()
         most = connection.execute(
-            "SELECT count(DISTINCT document_id) AS n FROM 'edges/*.parquet' WHERE kind = 'issued_together' "
-            "GROUP BY least(body, other), greatest(body, other) ORDER BY n DESC LIMIT 15"
+            "SELECT count(*) AS n FROM 'bodies/*.parquet' AS one JOIN 'bodies/*.parquet' AS other USING (document_id) "
+            "WHERE one.agency_id < other.agency_id GROUP BY one.agency_id, other.agency_id ORDER BY n DESC LIMIT 15"
         ).fetchall()
     assert (sum(by_year), sum(by_target_year)) == (documents, targets)
     assert pairs == [n for (n,) in most]

@@ -72,7 +72,7 @@ def serve(
     path = prefix.rstrip("/")
     if path and not is_root_path(path):
         raise Unusable(f"--prefix {prefix}: not a path; write it like /zhengce")
-    if publish is not None and not (publish / "manifest.json").is_file():
+    if publish is not None and not (publish / "datapackage.json").is_file():
         raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")
     if edit and host not in LOOPBACK and not edit_from_anywhere:
         raise Unusable(f"--edit --host {host}: others could reach it; --edit-from-anywhere allows that")

@@ -2,7 +2,8 @@
 for reference managers (`zhengce.citations`).
 
 JSON lines and Parquet have the text of attached files, too (`attachment_texts`); CSV and XLSX say how many files there
-are and how well they could be read. Nothing else is lost in any of them.
+are and how well they could be read. XLSX cuts a text that is too long for a cell, and says so there; nothing else is
+lost in any of them.
 """
 
 import sys
@@ -25,8 +26,8 @@ from zhengce import citations
 from zhengce.citations.facts import CitationFacts
 from zhengce.documents import view as documents
 from zhengce.documents.view import EXPORTED
-from zhengce.tables.cells import COLUMNS, whole_row
 from zhengce.tables.columns import Column, of_record
+from zhengce.tables.rows import COLUMNS, whole_row
 from zhengce.tables.whole_file import ExportError, exported_file
 from zhengce.tables.writing import WRITERS, write_table
 
@@ -121,17 +122,15 @@ def _write_citations(path: Path, documents: Iterable[StoredDocument], progress: 
 def _records(
     connection: Connection, chosen: Iterable[StoredDocument], progress: Progress | None, *, with_texts: bool
 ) -> Iterator[dict[str, Any]]:
-    found, done = iter(chosen), 0
-    while batch := list(islice(found, TOGETHER)):
-        having = [document.id for document in batch if document.record.attachments] if with_texts else []
+    documents_left, done = iter(chosen), 0
+    while batch := list(islice(documents_left, TOGETHER)):
+        having = [document.id for document in batch if document.record.attachments and with_texts]
         texts: dict[int, list[dict[str, Any]]] = {}
         for document_id, text in attachments.texts(connection, having) if having else ():
             texts.setdefault(document_id, []).append(asdict(text))
         for document in batch:
             record = documents.select(document, documents.RECORD)
-            if with_texts:
-                record["attachment_texts"] = texts.get(document.id, [])
-            yield record
+            yield record | ({"attachment_texts": texts.get(document.id, [])} if with_texts else {})
             done += 1
             if progress:
                 progress(done)

@@ -1,31 +1,43 @@
-"""Publishes the whole database as a folder of files: a file a table and year, and their description.
+"""Publishes the whole database as a folder of files: Parquet and JSON lines a table and year, and their description.
 
-Everything is written and compared; a file that does not differ stays untouched. Needs pyarrow.
+All files are made beside the folder's own; those that are new or differ then take their places, whole, and
+`datapackage.json`, which names them, last. Needs pyarrow.
 """
 
+import fcntl
+import filecmp
+import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.moments import format_moment
 from storage.database import Database
 from storage.documents.filters import DAY
 from storage.schema import changes, documents
-from zhengce.tables import description, manifest
-from zhengce.tables.folder import PublishedFolder, opened_folder
-from zhengce.tables.manifest import LastChange, PublishedFile
-from zhengce.tables.published_tables import CHANGES, TABLES, PublishedTable, read_rows
-from zhengce.tables.whole_file import import_library
+from zhengce.tables import description
+from zhengce.tables.description import PublishedFile
+from zhengce.tables.published_tables import ALL, CHANGES, TABLES, PublishedTable, read_rows
+from zhengce.tables.whole_file import ExportError, import_library
+from zhengce.tables.writing import write_table
 
 UNDATED = "undated"
 """In the place of the year: documents without a day of publication or of writing."""
 
 CHANGES_AT_A_TIME = 500
+
+MARK = ".zhengce"
+"""The file that says a folder is ours; a process that publishes holds its lock."""
+
+UNFINISHED = ".unfinished"
+"""The folder in which files are made. What an interrupted run left in it is removed by the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +51,113 @@ class Published:
     """Names of the files that are new or differ."""
     removed: tuple[str, ...]
     files: int
-    """All files, the manifest included."""
 
 
 def publish(database: Database, folder: Path, progress: Callable[[int], None] = lambda done: None) -> Published:
     """Publishes the database to a folder, as one consistent view. `progress` gets the number of documents done.
 
-    Every file appears whole, the manifest last. Raises ExportError for a folder that cannot be used, StorageError.
+    Raises ExportError for a folder that cannot be used, StorageError.
     """
     import_library("pyarrow")
-    with opened_folder(folder) as target, database.read() as connection:
+    with _opened_folder(folder) as unfinished, database.read() as connection:
         last = _last_change(connection)
-        files = [
-            file
-            for table, year, rows in _all_rows(connection, progress)
-            for file in target.publish_rows(table.name, year, table.columns, rows)
-        ]
-        order = list(description.ALL)
-        files.sort(key=lambda file: (order.index(file.table or ""), file.path))
-        about = [_write(target, name, text) for name, text in description.describe_all(last, files).items()]
-        files += [*about, _write(target, "SHA256SUMS", description.checksums([*files, *about]))]
-        written = target.settle()
-        _write(target, manifest.NAME, manifest.to_json(last, files))
-        written += target.settle()
-        folders = [f"{place}{name}" for place in ("", "jsonl/", "csv/") for name in description.ALL] + ["schemas"]
-        removed = target.remove_others(folders, {file.path for file in files})
+        files = sorted(
+            (
+                file
+                for table, year, rows in _all_rows(connection, progress)
+                for file in _write_rows(unfinished, table, year, rows)
+            ),
+            key=lambda file: (list(ALL).index(file.table), file.path),
+        )
+        names = [file.path for file in files]
+        for name, text in description.describe_all(last, files).items():
+            (unfinished / name).write_text(text, encoding="utf-8")
+            names.append(name)
+        sums = "".join(f"{_digest(unfinished / name)}  {name}\n" for name in sorted(names))
+        (unfinished / "SHA256SUMS").write_text(sums, encoding="utf-8")
+        written = _replace(unfinished, folder)
+        removed = _remove_others(folder, set(names))
         total = connection.execute(sa.select(sa.func.count()).select_from(documents)).scalar_one()
-    return Published(total, last.number if last else 0, tuple(written), tuple(removed), len(files) + 1)
+    return Published(total, last[0] if last else 0, tuple(written), tuple(removed), len(names) + 1)
 
 
-def _write(folder: PublishedFolder, name: str, text: str) -> PublishedFile:
-    path = folder.path(name)
-    path.write_text(text, encoding="utf-8")
-    return manifest.describe(path, name)
+def _write_rows(
+    folder: Path, table: PublishedTable, year: str, rows: Iterator[Mapping[str, Any]]
+) -> list[PublishedFile]:
+    """`TABLE/YEAR.parquet` and `jsonl/TABLE/YEAR.jsonl`; nothing where there is no row."""
+    names = [f"{table.name}/{year}.parquet", f"jsonl/{table.name}/{year}.jsonl"]
+    paths = [folder / name for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    count = write_table(paths, table.columns, rows)
+    if not count:
+        for path in paths:
+            path.unlink()
+        return []
+    return [
+        PublishedFile(name, table.name, count, path.stat().st_size, _digest(path))
+        for path, name in zip(paths, names, strict=True)
+    ]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _replace(unfinished: Path, folder: Path) -> list[str]:
+    """Moves the made files that are new or differ to their places; returns their names. Others stay untouched."""
+    changed = []
+    paths = sorted(path for path in unfinished.rglob("*") if path.is_file())
+    for path in sorted(paths, key=lambda path: path.name == description.PACKAGE):
+        name = path.relative_to(unfinished).as_posix()
+        place = folder / name
+        if not (place.is_file() and filecmp.cmp(path, place, shallow=False)):
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(place)
+            changed.append(name)
+    return changed
+
+
+def _remove_others(folder: Path, names: set[str]) -> list[str]:
+    """Removes the files of tables that are no longer part of the publication; returns their names."""
+    removed = []
+    tables = (folder / place / name for place in ("", "jsonl") for name in ALL)
+    for path in sorted(path for table in tables for path in table.glob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in names:
+            path.unlink()
+            removed.append(name)
+    return removed
+
+
+@contextmanager
+def _opened_folder(folder: Path) -> Iterator[Path]:
+    """The place for unfinished files in a folder, which is locked; it is made where it does not exist.
+
+    Raises ExportError, also for a folder of other files.
+    """
+    unfinished = folder / UNFINISHED
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark = folder / MARK
+        if not mark.exists() and any(folder.iterdir()):
+            raise ExportError(f"{folder}: has files that `zhengce publish` did not write; name an empty or new folder")
+        with mark.open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise ExportError(f"{folder}: another `zhengce publish` is writing to it") from error
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            try:
+                yield unfinished
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
+    except OSError as error:
+        raise ExportError(f"{error.filename or folder}: {error.strerror or error}") from error
 
 
 def _all_rows(
@@ -108,7 +194,7 @@ def _changes(connection: Connection, year: int) -> Iterator[Mapping[str, Any]]:
         yield dict(row)
 
 
-def _last_change(connection: Connection) -> LastChange | None:
-    query = sa.select(changes.c.number, changes.c.document_id, _moment).order_by(changes.c.number.desc()).limit(1)
-    row = connection.execute(query).first()
-    return LastChange(row[0], row[1], format_moment(row[2])) if row else None
+def _last_change(connection: Connection) -> tuple[int, datetime] | None:
+    """The number and the moment of the last change."""
+    row = connection.execute(sa.select(changes.c.number, _moment).order_by(changes.c.number.desc()).limit(1)).first()
+    return (row[0], row[1]) if row else None

@@ -6,7 +6,7 @@ the schema.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,6 @@ from parsers.fields import PARTS
 from storage import schema
 from storage.articles.units import units_of_all
 from storage.documents import queries
-from storage.documents.filters import DAY
 from storage.statements import of_documents
 from zhengce.documents import view as views
 from zhengce.documents.units import name_of
@@ -82,7 +81,11 @@ def _selected(
 
 def _columns(table: str, columns: Iterable[Any]) -> tuple[Column, ...]:
     return tuple(
-        Column(column.name, _type_of(column.type), _description(table, column.name, getattr(column, "comment", None)))
+        Column(
+            column.name,
+            next(name for kind, name in _TYPES if isinstance(column.type, kind)),
+            _description(table, column.name, getattr(column, "comment", None)),
+        )
         for column in columns
     )
 
@@ -102,14 +105,6 @@ _LISTS = {"bodies": "issuing_bodies", "citations": "cites", "texts": "attachment
 @cache
 def _descriptions() -> dict[tuple[str, str], str]:
     return {(row["table"], row["column"]): row["description"] for row in rows_of(__package__, "columns.csv")}
-
-
-def _type_of(kind: sa.types.TypeEngine[Any]) -> ColumnType:
-    """The type of a column of the database. Raises TypeError for one that no table has yet."""
-    for known, name in _TYPES:
-        if isinstance(kind, known):
-            return name
-    raise TypeError(f"{kind!r}: no type of a column is known for it")
 
 
 _TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], ColumnType], ...] = (
@@ -165,45 +160,6 @@ _attachments = (
 )
 
 
-def _edges() -> PublishedTable:
-    """Bodies that issued a document together, and those of a document with those of the document that it names."""
-    one, other = schema.issuing_bodies.alias("one"), schema.issuing_bodies.alias("other")
-    related, facts = schema.relations.c, schema.documents.c
-    body, other_body = (sa.func.coalesce(side.c.agency_id, side.c.name) for side in (one, other))
-    ends = (
-        body.label("body"),
-        one.c.name.label("body_name"),
-        other_body.label("other"),
-        other.c.name.label("other_name"),
-    )
-    year = sa.cast(sa.extract("year", sa.type_coerce(DAY, sa.Date)), sa.Integer).label("year")
-    kind = sa.literal("issued_together", sa.Text).label("kind")
-    together = (
-        sa.select(one.c.document_id, year, kind, *ends, sa.cast(sa.null(), sa.Integer).label("other_document_id"))
-        .join(other, sa.and_(other.c.document_id == one.c.document_id, other.c.position > one.c.position))
-        .join(schema.documents, facts.id == one.c.document_id)
-        .where(facts.id.in_(_ids), body != other_body)
-    )
-    named = (
-        sa.select(related.document_id, year, related.kind, *ends, related.related_id)
-        .join(one, one.c.document_id == related.document_id)
-        .join(other, other.c.document_id == related.related_id)
-        .join(schema.documents, facts.id == related.document_id)
-        .where(facts.id.in_(_ids))
-    )
-    key = ("document_id", "kind", "body", "other", "other_document_id")
-    title = (
-        "A row a pair of bodies and a document that joins them: they issued it together, or one's names the other's."
-    )
-    published_table = _selected("edges", title, sa.union(together, named), key)
-
-    def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
-        # Not by the database, whose order of texts is its own.
-        yield from sorted(published_table.rows(connection, ids), key=lambda row: tuple(row[name] or 0 for name in key))
-
-    return replace(published_table, rows=rows)
-
-
 BESIDE = (
     _selected(
         "texts",
@@ -223,7 +179,6 @@ BESIDE = (
         ("document_id", "position"),
     ),
     _units(),
-    _edges(),
     table_of(schema.redirects, "A row an id that a document had before it was merged into another one."),
 )
 """The tables beside `documents`; a field of the record that has the name of one stands there alone."""
@@ -233,6 +188,8 @@ TABLES = (_documents(("body", *(table.name for table in BESIDE))), *BESIDE)
 
 CHANGES = table_of(schema.changes, "A row a change: what became new, was revised, merged, withdrawn or came back.")
 """Published by the year (UTC) of the change."""
+
+ALL = {table.name: table for table in (*TABLES, CHANGES)}
 
 BATCH = 200
 """Documents that are read at a time."""

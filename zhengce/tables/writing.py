@@ -5,12 +5,13 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 
-from zhengce.tables import csv_table, parquet, rows, xlsx
+from zhengce.tables import parquet, xlsx
 from zhengce.tables.columns import Column, WriteRow
+from zhengce.tables.rows import csv_file, jsonl_file
 
 WRITERS: Mapping[str, Callable[[Path, Sequence[Column]], AbstractContextManager[WriteRow]]] = {
-    ".csv": csv_table.writer,
-    ".jsonl": rows.writer,
+    ".csv": csv_file,
+    ".jsonl": jsonl_file,
     ".parquet": parquet.writer,
     ".xlsx": xlsx.writer,
 }

@@ -23,7 +23,7 @@ from tests.zhengce.shelf import ICT_PLAN, keep
 from tests.zhengce.web.asking import Site, answer, ask, ask_bytes
 from tests.zhengce.web.desks import opened_desk
 from zhengce.citations import STYLES
-from zhengce.tables.csv_table import BOM
+from zhengce.tables.rows import BOM
 from zhengce.watches.saved import select
 from zhengce.watches.watch import read_watch
 from zhengce.web.api.parameters import ResultsPage

@@ -1,7 +1,9 @@
 """Offers the folder of a publication at /data/: its files with range requests, and a page that lists them."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -9,8 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Scope
 
-from zhengce.tables import manifest
-from zhengce.tables.whole_file import ExportError
+from zhengce.tables.description import MEDIA_TYPES, PACKAGE
 from zhengce.web.pages.rendering.templates import page
 
 ADDRESS = "/data"
@@ -43,19 +44,17 @@ class PublishedFiles(StaticFiles):
         """The file with its media type; 304 where the client has it."""
         answer = super().file_response(full_path, stat_result, scope, status_code)
         if isinstance(answer, FileResponse):
-            kind = manifest.MEDIA_TYPES.get(Path(full_path).suffix, PLAIN)
+            kind = MEDIA_TYPES.get(Path(full_path).suffix, PLAIN)
             answer.headers["Content-Type"] = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
         answer.headers["Cache-Control"] = "no-cache"  # an address has another content after the next publication
         return answer
 
     def _list(self, request: Request) -> Response:
         try:
-            found = manifest.read(self.folder)
-        except ExportError as error:
+            package = json.loads((self.folder / PACKAGE).read_text(encoding="utf-8"))
+            tables: dict[str, list[Any]] = {}
+            for file in package["resources"]:
+                tables.setdefault(file["table"], []).append(file)
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise HTTPException(404, "no publication of this version is here") from error
-        if found is None:
-            raise HTTPException(404, "nothing is published yet")
-        tables: dict[str, list[manifest.PublishedFile]] = {}
-        for file in found.files:
-            tables.setdefault(file.table or "", []).append(file)
-        return page(request, "data.html", tables=tables, last=found.last_change, address=ADDRESS, path=ADDRESS)
+        return page(request, "data.html", tables=tables, package=package, address=ADDRESS, path=ADDRESS)

@@ -108,8 +108,8 @@ def understand_file(text: FileText, *, title: str, url: str, source: str) -> Pol
 
     `title`: the words of the link, which stand in where the file prints no title; `url`: its address. The values are
     those of the document that the file begins with, each with its page as place: those of annexes are not. `body` and
-    `cites` are of the whole file. Workbooks, archives of several files, recognised pictures and files without title and
-    number (forms) give no more than title, body and cites. Raises TooSlow.
+    `cites` are of the whole file. Workbooks, archives of several files, and files without title and number
+    (forms) give no more than title, body and cites. Raises TooSlow.
     """
     return read_in_time(url, lambda: _understand_file(text, title, url, source))
 

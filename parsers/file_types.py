@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-ReaderName = Literal["pdf", "doc", "docx", "rtf", "spreadsheet", "ofd", "archive", "plain", "picture"]
+ReaderName = Literal["pdf", "doc", "docx", "rtf", "spreadsheet", "ofd", "archive", "plain"]
 """The readers of `parsers.files.readers`; a spreadsheet and an archive have several types."""
 
 

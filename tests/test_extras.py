@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.parsers.files.test_archive import make_rar
-from tests.samples.files.pdf import HEIGHT, WIDTH, Page, write_pdf
 
 ROOT = Path(__file__).parent.parent
 EXTRAS: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
@@ -69,12 +68,6 @@ CASES = {
         2,
         "English by a model in a folder needs fxtranslate: pip install 'zhengce[local]'",
     ),
-    "ocr": (
-        "text scan.pdf --ocr",
-        {},
-        1,
-        "recognising text in pictures needs rapidocr: pip install 'zhengce[ocr]'",
-    ),
     "rar": ("text 附件1.rar", {}, 1, "RAR files are read after: pip install 'zhengce[rar]'"),
 }
 """Extra, and what of it -> words, variables, exit code, end of what is said."""
@@ -91,7 +84,6 @@ def answers(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> 
     (folder / "sitecustomize.py").write_text(f"import sys; sys.modules.update(dict.fromkeys({hidden}))")
     (folder / "data").mkdir()
     (folder / "data" / "zhengce.db").write_bytes(sqlite_template.with_name("filled.db").read_bytes())
-    (folder / "scan.pdf").write_bytes(write_pdf([Page().picture(0, 0, WIDTH, HEIGHT)]))
     (folder / "附件1.rar").write_bytes(make_rar({"附件1.txt": "本办法自印发之日起施行。".encode()}))
     (folder / "data" / "archive").mkdir()
     (folder / "data" / "archive" / "zhengce-20260101-abcdef-01.warc.gz").write_bytes(b"closed")

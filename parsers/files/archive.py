@@ -6,7 +6,7 @@ Folders, what systems leave behind (__MACOSX, ~$ files) and files of formats wit
 import io
 import posixpath
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,21 +22,19 @@ LARGEST_DICTIONARY = 256 * 1024**2
 
 ReadMember = Callable[[bytes, Limits], FileText]
 """Reads one file of any format; gives or raises its state."""
-OnPages = Callable[[Sequence[FilePage]], None]
 
 _RAR_MAGIC = b"Rar!\x1a\x07"
 _LEFT_BEHIND = ("~$", "._", ".ds_store", "thumbs.db", "desktop.ini")
 
 
-def read(content: bytes, limits: Limits, read_member: ReadMember, on_pages: OnPages = lambda pages: None) -> FileText:
+def read(content: bytes, limits: Limits, read_member: ReadMember) -> FileText:
     """The pages of all files of an archive, numbered on: `附件1.docx`, `附件2.pdf, page 3`, `资料.zip/附件1.docx`.
 
     An archive in an archive is opened up to `limits.depth`. The state is `ok` if every file with text is read, else
     `partial`; the limits hold for all files together. Raises FileNotRead with the state of the files where none is
     read: `encrypted`, `scan`, `unsupported`, `failed` ….
-    `on_pages` gets the pages of each file once it is read.
     """
-    collector = _Collector(limits, read_member, on_pages)
+    collector = _Collector(limits, read_member)
     collector.collect(content, "", limits.depth)
     return collector.result((RAR if content.startswith(_RAR_MAGIC) else ZIP).media_type)
 
@@ -56,10 +54,9 @@ class Member:
 class _Collector:
     """Reads the files of an archive and of those in it, within limits for all of them together."""
 
-    def __init__(self, limits: Limits, read_member: ReadMember, on_pages: OnPages) -> None:
+    def __init__(self, limits: Limits, read_member: ReadMember) -> None:
         self._limits = limits
         self._read_member = read_member
-        self._on_pages = on_pages
         self._members = limits.members
         self._bytes = limits.unpacked_bytes
         self._characters = limits.characters
@@ -98,11 +95,7 @@ class _Collector:
         if text.state == "unsupported":
             self._passed_over.append(name)
             return
-        before = len(self._pages)
-        try:
-            self._add_pages(text, name)
-        finally:
-            self._on_pages(self._pages[before:])
+        self._add_pages(text, name)
         if text.state != "ok":
             raise FileNotRead(text.state, text.reason or text.state)
 

@@ -4,7 +4,7 @@ Readers are native libraries in part: use `parsers.files.FileReader`, which runs
 
 import importlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers.file_types import ReaderName
@@ -22,11 +22,8 @@ MODULES: dict[ReaderName, str] = {
     "ofd": "parsers.files.ofd",
     "archive": "parsers.files.archive",
     "plain": "parsers.files.plain",
-    "picture": "parsers.files.ocr",
 }
 """Imported where a file needs them: each loads a library."""
-
-OnPages = Callable[[Sequence[FilePage], str], None]
 
 # Databases and JSON readers refuse NUL and lone surrogates; a paragraph is one line.
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
@@ -34,41 +31,27 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_BREAKS = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]+")
 
 
-def read_content(
-    content: bytes, limits: Limits = LIMITS, *, ocr: bool = False, on_pages: OnPages = lambda pages, extractor: None
-) -> FileText:
+def read_content(content: bytes, limits: Limits = LIMITS) -> FileText:
     """The text of a file by the reader for its type; a file that cannot be read gives the state that says why.
 
-    With `ocr`, pictures, and pages of a PDF file without text of their own, are recognised. `on_pages` gets the pages
-    of each file of an archive as soon as it is read, with the name of the archive's reader. The reader runs in this
-    process: what it raises other than FileNotRead is a fault of its own, and passes."""
+    The reader runs in this process: what it raises other than FileNotRead is a fault of its own, and passes."""
     file_type = sniff(content)
     if file_type.reader is None:
         return FileText(file_type.state, file_type.media_type, reason=file_type.reason)
     reader = importlib.import_module(MODULES[file_type.reader])
     try:
-        if file_type.reader == "archive":
-            text = reader.read(content, limits, read_content, lambda pages: on_pages(_cleaned(pages), reader.EXTRACTOR))
-        else:
-            text = reader.read(content, limits)
+        text = reader.read(content, limits, *([read_content] if file_type.reader == "archive" else []))
     except FileNotRead as error:
-        text = FileText(error.state, file_type.media_type, getattr(reader, "EXTRACTOR", None), reason=error.reason)
-    if ocr and needs_ocr(text):
-        text = importlib.import_module(MODULES["picture"]).recognise(content, text, limits)
-    return keep_within(replace(text, pages=_cleaned(text.pages)), limits)
+        text = FileText(error.state, file_type.media_type, reader.EXTRACTOR, reason=error.reason)
+    return keep_within(replace(text, pages=tuple(map(_clean, text.pages))), limits)
 
 
 def extractor_of(media_type: str) -> str | None:
-    """Today's reader of a type of file with its version, as `FileText.extractor` names it; None where nothing reads it
-    by itself (with `ocr`)."""
+    """Today's reader of a type of file with its version, as `FileText.extractor` names it; None for a type that is not
+    read."""
     types = (value for value in vars(sniffing).values() if isinstance(value, FileType))
     name = next((kind.reader for kind in types if kind.media_type == media_type and kind.reader), None)
-    return getattr(importlib.import_module(MODULES[name]), "EXTRACTOR", None) if name else None
-
-
-def needs_ocr(text: FileText) -> bool:
-    """Whether recognising pictures can give more text: a picture, or a PDF file with pages of no text to trust."""
-    return text.state in ("scan", "garbled") or (text.state == "partial" and text.media_type == "application/pdf")
+    return str(importlib.import_module(MODULES[name]).EXTRACTOR) if name else None
 
 
 def keep_within(text: FileText, limits: Limits) -> FileText:
@@ -97,10 +80,6 @@ def _first_characters(paragraphs: tuple[str, ...], count: int) -> Iterator[str]:
             return
         count -= len(paragraph)
         yield paragraph
-
-
-def _cleaned(pages: Iterable[FilePage]) -> tuple[FilePage, ...]:
-    return tuple(_clean(page) for page in pages)
 
 
 def _clean(page: FilePage) -> FilePage:

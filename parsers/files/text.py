@@ -11,9 +11,6 @@ FileState = Literal["ok", "partial", "scan", "garbled", "encrypted", "unsupporte
 of pages. `garbled`: a text layer that says something other than the page shows. `encrypted`: a password is needed.
 `unsupported`: a format that is not read. `failed`: the file is broken, or its reader was."""
 
-TextOrigin = Literal["text", "ocr"]
-"""`text`: characters that the file holds. `ocr`: characters recognised in pictures; they may be wrong."""
-
 
 @dataclass(frozen=True, slots=True)
 class FilePage:
@@ -25,9 +22,6 @@ class FilePage:
     """The text as printed; a row of a table is a paragraph whose cells are parted by tabs."""
     name: str | None = None
     """The name of a sheet, or the name of the member of an archive with its page: 附件1.docx."""
-    origin: TextOrigin = "text"
-    confidence: float | None = None
-    """Of recognised text: the mean of what the engine gives its lines, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +36,9 @@ class FileText:
     pages: tuple[FilePage, ...] = ()
     reason: str | None = None
     """Why the state is not `ok`, in one line."""
-    origin: TextOrigin = "text"
-    """`ocr` where any page is."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form of `zhengce text --format json`; `name`, `reason` and `origin` stand where they say something.
-        A page's `origin` and `confidence` are given where it was recognised."""
+        """The JSON form of `zhengce text --format json`; `name` and `reason` stand where they say something."""
         values: dict[str, Any] = msgspec.to_builtins(self)
         return _told(values) | {"pages": [_told(page) for page in values["pages"]]}
 
@@ -56,7 +47,7 @@ _ALWAYS = frozenset(("number", "paragraphs", "state", "media_type", "extractor",
 
 
 def _told(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name in _ALWAYS or value not in (None, "text")}
+    return {name: value for name, value in values.items() if name in _ALWAYS or value is not None}
 
 
 class FileNotRead(Exception):

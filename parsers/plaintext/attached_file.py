@@ -14,7 +14,7 @@ from parsers.passages import PagesOfFile
 from parsers.record import Evidence, PolicyDocument
 from parsers.text import compact
 
-_ARCHIVES = frozenset(("application/zip", "application/vnd.rar", "application/x-7z-compressed"))
+_ARCHIVES = frozenset(("application/zip", "application/vnd.rar"))
 _PAGE_OF_MEMBER = re.compile(r", page \d+$")
 _LINK = Finding("", Place.LISTING, "link to the file")
 
@@ -22,10 +22,8 @@ _LINK = Finding("", Place.LISTING, "link to the file")
 def is_one_document(text: FileText) -> bool:
     """Whether head and sign-off of a file can be trusted to be those of one document.
 
-    A workbook has neither; characters that were recognised in a picture may be wrong in a number or day.
+    A workbook has neither.
     """
-    if text.origin != "text" or any(page.origin != "text" for page in text.pages):
-        return False
     if text.media_type in _ARCHIVES:
         return len({_PAGE_OF_MEMBER.sub("", page.name or "") for page in text.pages}) == 1
     return not any(page.name for page in text.pages)

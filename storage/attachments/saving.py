@@ -158,7 +158,6 @@ def _read_values(text: FileText, reading: PolicyDocument | None) -> dict[str, An
         "state": text.state,
         "reason": storable_text(text.reason) if text.reason else None,
         "extractor": text.extractor,
-        "origin": text.origin,
         "pages": len(text.pages),
         "record": _record_of(reading),
     }

@@ -75,7 +75,6 @@ files = sa.Table(
     sa.Column("state", sa.Text, comment="ok, partial, scan, garbled, encrypted, unsupported, failed"),
     sa.Column("reason", sa.Text, comment="why the state is not ok"),
     sa.Column("extractor", sa.Text, comment="the reader of its text, with its version"),
-    sa.Column("origin", sa.Text, comment="text, or ocr: read from pictures"),
     sa.Column("pages", sa.Integer, comment="pages, sheets or members that have text"),
     sa.Column("record", sa.Text, comment="JSON: what its own head, sign-off and text say"),
     sa.Index(None, "source", "due_at"),

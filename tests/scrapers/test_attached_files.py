@@ -287,9 +287,9 @@ def test_a_reader_that_hangs_costs_one_file_and_the_next_is_read(
 ) -> None:
     whole = FileReader.read
 
-    def read(reader: FileReader, content: bytes, name: str | None = None, *, ocr: bool = False) -> FileText:
+    def read(reader: FileReader, content: bytes, name: str | None = None) -> FileText:
         reader.limits = replace(LIMITS, wall_seconds=0.001) if content.startswith(b"%PDF-") else LIMITS
-        return whole(reader, content, name, ocr=ocr)
+        return whole(reader, content, name)
 
     monkeypatch.setattr(FileReader, "read", read)
     [summary] = site.crawl(tmp_path)

@@ -117,16 +117,15 @@ _SHOWN = 60
 @command("text")
 @click.argument("file", metavar="FILE", type=PATH)
 @format_option("text", "json")
-@click.option("--ocr", is_flag=True, help="Recognise scanned pages and pictures too; slow.")
 @click.pass_obj
-def text(settings: Settings, file: Path, form: str, ocr: bool) -> int:
+def text(settings: Settings, file: Path, form: str) -> int:
     """Read one attached file to its text.
 
     FILE is the file, or - for standard input: PDF, OFD, DOC, DOCX, WPS, XLS, XLSX, ET, TXT, RTF or ZIP; RAR with the
     extra `rar`.
     """
     with FileReader(with_memory(settings.chosen.file_memory)) as reader:
-        read = reader.read(bytes_of(file), file.name, ocr=ocr)
+        read = reader.read(bytes_of(file), file.name)
     if form == "json":
         print_json(read.to_dict(), indent=2)
     else:

@@ -152,7 +152,7 @@ _texts = sa.union_all(
 _attachments = (
     sa.select(
         *(_attached.document_id, _number, _attached.title, _attached.url, _attached.media_type, _attached.carries),
-        *(_files.sha256, _files.bytes, _files.state, _files.reason, _files.origin, _files.pages, _files.gone_at),
+        *(_files.sha256, _files.bytes, _files.state, _files.reason, _files.pages, _files.gone_at),
     )
     .join(schema.files, _files.id == _attached.file_id, isouter=True)
     .where(_attached.document_id.in_(_ids))

@@ -91,7 +91,7 @@ def read(content: bytes, limits: Limits) -> FileText:
     so it is with the badly recognised text of a scanned page, which counts as text.
 
     Where no page can be read, FileNotRead says `scan`, `garbled`, `encrypted` or `failed`."""
-    with open_document(content) as document:
+    with _open_document(content) as document:
         total = len(document)
         kinds: list[PageKind] = []
         pages: list[PageRows] = []
@@ -117,19 +117,8 @@ def read(content: bytes, limits: Limits) -> FileText:
     )
 
 
-def pages_to_recognise(content: bytes, limits: Limits) -> tuple[list[int], int]:
-    """The numbers of the pages that have no text layer to trust, counted from 1, all of a garbled file; and how many
-    pages there are."""
-    with open_document(content) as document:
-        total = len(document)
-        kinds = [_read_page(document, index)[0] for index in range(min(total, limits.pages))]
-    if _is_garbled_file(kinds):
-        return [number for number, kind in enumerate(kinds, 1) if kind != "blank"], total
-    return [number for number, kind in enumerate(kinds, 1) if kind in ("scan", "garbled")], total
-
-
 @contextmanager
-def open_document(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+def _open_document(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """An open PDF document; FileNotRead where it needs a password or is broken."""
     try:
         document = pypdfium2.PdfDocument(content)

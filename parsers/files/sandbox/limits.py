@@ -11,7 +11,7 @@ class Limits:
     wall_seconds: float = 30.0
     cpu_seconds: int = 60
     memory_bytes: int = 1024**3
-    """Address space of the worker process; three times as much where pictures are recognised."""
+    """Address space of the worker process."""
     output_bytes: int = 200 * 1024**2
     """The largest file that the worker may write."""
     file_bytes: int = 64 * 1024**2

@@ -1,9 +1,8 @@
 """Reads files in a worker process with limits, so that a crash, a hang or a memory bomb costs one file alone.
 
 Native readers panic, crash and hang on broken files. The worker (`worker.py`) is a fresh interpreter that talks over
-two pipes: a JSON line and the file's bytes in; a JSON line with the type, one for each file of an archive, and one with
-the text out. JSON, not pickle: a file that takes over a reader must not run code here. This process looks at no byte of
-a file itself."""
+two pipes: a JSON line and the file's bytes in; a JSON line with the type and one with the text out. JSON, not pickle:
+a file that takes over a reader must not run code here. This process looks at no byte of a file itself."""
 
 import contextlib
 import json
@@ -13,16 +12,15 @@ import subprocess
 import sys
 import threading
 import weakref
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import msgspec
 
-from parsers.files.readers import needs_ocr
 from parsers.files.sandbox.limits import LIMITS, Limits
-from parsers.files.text import FilePage, FileText
+from parsers.files.text import FileText
 
 FILES_OF_A_WORKER = 50
 """After so many files a worker is replaced: what native libraries leak goes with it."""
@@ -36,17 +34,6 @@ _LONGEST_TYPE = 1000
 _UNTOLD = "application/octet-stream"
 _ROOM_OF_AN_ANSWER = 16 * 1024**2  # page numbers, names and quotation marks
 
-OCR_PAGES = 50
-"""Pages of a file that are recognised."""
-OCR_SECONDS = 15
-"""Of one page, on two cores; a slower machine recognises fewer pages."""
-
-
-def ocr_limits(limits: Limits) -> Limits:
-    """The limits of recognising the pictures of one file: time by its pages, memory for the engine's models."""
-    seconds = limits.wall_seconds + OCR_SECONDS * OCR_PAGES
-    return replace(limits, wall_seconds=seconds, cpu_seconds=int(4 * seconds), memory_bytes=limits.memory_bytes * 3)
-
 
 class FileReader:
     """Reads files, one at a time, in a worker process that it starts for the first one. A context manager.
@@ -59,18 +46,16 @@ class FileReader:
         self._worker: _Worker | None = None
         self._closed = False
 
-    def read(self, content: bytes, name: str | None = None, *, ocr: bool = False) -> FileText:
+    def read(self, content: bytes, name: str | None = None) -> FileText:
         """The text of a file; whatever is wrong with it or its reader is the state and reason of the answer.
 
-        `name` is a label for messages alone: the content decides the type. With `ocr`, pictures and scanned pages
-        are recognised too, which takes 5 to 15 s a page. Raises ValueError after `close`."""
+        `name` is a label for messages alone: the content decides the type. Raises ValueError after `close`."""
         with self._lock:
             if self._closed:
                 raise ValueError("the reader of files is closed")
             if why := self._refusal(content, name):
                 return FileText("failed", _UNTOLD, reason=why)
-            text = self._read(content, self.limits)
-            return self._recognise(content, text) if ocr and needs_ocr(text) else text
+            return self._read(content)
 
     @property
     def worker_pid(self) -> int | None:
@@ -86,26 +71,19 @@ class FileReader:
             return f"{name or 'the file'} has {size:,.0f} MB, and files over {most:,.0f} MB are not read"
         return None
 
-    def _read(self, content: bytes, limits: Limits, *, ocr: bool = False) -> FileText:
+    def _read(self, content: bytes) -> FileText:
         worker = self._worker
         if worker is None or not worker.is_usable():
             self._drop_worker()
             worker = self._worker = _Worker()
         try:
-            text = worker.read(content, limits, ocr=ocr)
+            text = worker.read(content, self.limits)
         except BaseException:  # Ctrl-C: the answer that is still to come must not be the next file's
             self._drop_worker()
             raise
-        if ocr or not worker.is_usable():  # the models of the engine stay in memory
+        if not worker.is_usable():
             self._drop_worker()
         return text
-
-    def _recognise(self, content: bytes, text: FileText) -> FileText:
-        """The text of a file with its pictures recognised; the text as it was, where that failed."""
-        recognised = self._read(content, ocr_limits(self.limits), ocr=True)
-        if recognised.state != "failed":
-            return recognised
-        return replace(text, reason=f"{text.reason}; recognising its pictures failed: {recognised.reason}")
 
     def _drop_worker(self) -> None:
         if self._worker is not None:
@@ -146,9 +124,6 @@ class _Worker:
         """Held while a file is read and while its time runs out: the limit of one file must not end another."""
         self._busy = self._timed_out = self._ended = False
         self._media_type = _UNTOLD
-        self._parts: list[FilePage] = []
-        """Pages of the files of an archive that are read already."""
-        self._extractor: str | None = None
         self._finalizer = weakref.finalize(self, _end, self._process)
 
     @property
@@ -160,17 +135,16 @@ class _Worker:
         """Whether it can take another file."""
         return not self._ended and self._files < FILES_OF_A_WORKER and self._process.poll() is None
 
-    def read(self, content: bytes, limits: Limits, *, ocr: bool) -> FileText:
+    def read(self, content: bytes, limits: Limits) -> FileText:
         """The text of a file; `failed` where the worker ended before it had it."""
         self._files += 1
         self._busy = True
         self._media_type = _UNTOLD
-        self._parts, self._extractor = [], None
         timer = threading.Timer(limits.wall_seconds, self._time_out)
         timer.daemon = True
         timer.start()
         try:
-            answer = self._ask(content, limits, ocr)
+            answer = self._ask(content, limits)
         finally:
             with self._reading:
                 self._busy = False
@@ -179,50 +153,31 @@ class _Worker:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=1)
             self.stop()
-            return self._what_was_read(self._explain_end(limits))
+            return FileText("failed", self._media_type, reason=self._explain_end(limits))
         self._ended = self._timed_out or bool(answer.get("last"))
         if "error" in answer:
-            return self._what_was_read(str(answer["error"]))
+            return FileText("failed", self._media_type, reason=str(answer["error"]))
         try:
             return msgspec.convert(answer["text"], FileText)
         except (KeyError, msgspec.ValidationError):
             self._ended = True
             return FileText("failed", self._media_type, reason="the reader gave something other than text")
 
-    def _what_was_read(self, why: str) -> FileText:
-        """`failed`; `partial` with the files of an archive that were read before it failed."""
-        if not self._parts:
-            return FileText("failed", self._media_type, reason=why)
-        reason = f"{why}; the files that were read before are kept"
-        return FileText("partial", self._media_type, self._extractor, tuple(self._parts), reason)
-
-    def _ask(self, content: bytes, limits: Limits, ocr: bool) -> dict[str, Any] | None:
+    def _ask(self, content: bytes, limits: Limits) -> dict[str, Any] | None:
         """The worker's answer to one file, after the type of the file; None where it ended before."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        question = {"bytes": len(content), "limits": asdict(limits), "ocr": ocr}
-        # The text of an archive comes twice: by its files, then whole.
-        longest = 2 * (limits.characters * _LONGEST_ANSWER_PER_CHARACTER + _ROOM_OF_AN_ANSWER)
+        question = {"bytes": len(content), "limits": asdict(limits)}
+        longest = limits.characters * _LONGEST_ANSWER_PER_CHARACTER + _ROOM_OF_AN_ANSWER
         try:
             self._process.stdin.write(json.dumps(question).encode() + b"\n")
             self._process.stdin.write(content)
             self._process.stdin.flush()
             self._media_type = str(json.loads(self._process.stdout.readline(_LONGEST_TYPE)))
-            while longest > 0:
-                line = self._process.stdout.readline(longest)
-                longest -= len(line)
-                answer = json.loads(line)
-                if not isinstance(answer, dict) or "pages" not in answer:
-                    return answer if isinstance(answer, dict) else None
-                self._keep_part(answer)
+            answer = json.loads(self._process.stdout.readline(longest))
+            return answer if isinstance(answer, dict) else None
         except (OSError, ValueError, RecursionError):  # a broken pipe, or an answer cut by the worker's end
-            pass
-        return None
-
-    def _keep_part(self, answer: dict[str, Any]) -> None:
-        """Keeps a file of an archive. Raises ValueError where the answer is something else."""
-        self._parts += msgspec.convert(answer["pages"], list[FilePage])
-        self._extractor = str(answer.get("extractor"))
+            return None
 
     def _time_out(self) -> None:
         with self._reading:

@@ -1,23 +1,17 @@
 """The worker process of the sandbox: takes files on its standard input, gives their text on its standard output.
 
-Of each file it gives a line with its type, one with the pages of each file of an archive as soon as that is read, and a
-last one with the whole text or an error.
+Of each file it gives a line with its type, and one with the whole text or an error.
 """
 
 import json
 import os
 import resource
 import signal
-from collections.abc import Sequence
-from functools import partial
 from typing import Any, BinaryIO
 
-import msgspec
-
-from parsers.files.readers import OnPages, read_content
+from parsers.files.readers import read_content
 from parsers.files.sandbox.limits import Limits
 from parsers.files.sniff import sniff
-from parsers.files.text import FilePage
 
 _GRACE_SECONDS = 5  # after the parent's own limit of time: it may be gone
 
@@ -31,7 +25,7 @@ def main() -> None:
         limits = Limits(**question["limits"])
         _set_limits(limits)
         _write(answers, sniff(content).media_type)
-        given = answer(content, limits, ocr=question["ocr"], on_pages=partial(_write_pages, answers))
+        given = answer(content, limits)
         signal.alarm(0)
         _write(answers, given)
         if given.get("last"):
@@ -41,10 +35,6 @@ def main() -> None:
 def _write(answers: BinaryIO, value: Any) -> None:
     answers.write(json.dumps(value).encode() + b"\n")
     answers.flush()
-
-
-def _write_pages(answers: BinaryIO, pages: Sequence[FilePage], extractor: str) -> None:
-    _write(answers, {"pages": msgspec.to_builtins(pages), "extractor": extractor})
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -71,12 +61,10 @@ def _set_limit(which: int, value: int) -> None:
     resource.setrlimit(which, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
-def answer(
-    content: bytes, limits: Limits, *, ocr: bool, on_pages: OnPages = lambda pages, extractor: None
-) -> dict[str, Any]:
+def answer(content: bytes, limits: Limits) -> dict[str, Any]:
     """The text of a file, or the error of its reader; `last` where the worker is not to read another."""
     try:
-        return {"text": read_content(content, limits, ocr=ocr, on_pages=on_pages).to_dict()}
+        return {"text": read_content(content, limits).to_dict()}
     except MemoryError:
         return {"error": f"needs more than {limits.memory_bytes / 1024**3:g} GB of memory", "last": True}
     except Exception as error:

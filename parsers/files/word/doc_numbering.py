@@ -11,13 +11,12 @@ LIST_OF_PARAGRAPH, LEVEL_OF_PARAGRAPH = 0x460B, 0x260A
 NO_STYLE = 0xFFF
 
 NUMBER_FORMATS = {
-    **dict(enumerate("decimal upperRoman lowerRoman upperLetter lowerLetter ordinal".split())),
+    **dict(enumerate("decimal upperRoman lowerRoman upperLetter lowerLetter".split())),
     **{10: "ideographDigital", 11: "japaneseCounting", 14: "decimalFullWidth", 18: "decimalEnclosedCircle"},
-    **{17: "japaneseDigitalTenThousand", 19: "decimalFullWidth2", 22: "decimalZero", 23: "bullet"},
+    **{17: "japaneseDigitalTenThousand", 19: "decimalFullWidth", 22: "decimalZero", 23: "bullet"},
     **{26: "decimalEnclosedFullstop", 27: "decimalEnclosedParen", 28: "decimalEnclosedCircleChinese"},
     **{29: "ideographEnclosedCircle", 30: "ideographTraditional"},
-    **{33: "taiwaneseCounting", 34: "ideographLegalTraditional"},
-    **{35: "taiwaneseCountingThousand", 36: "taiwaneseDigital", 37: "chineseCounting"},
+    **{33: "taiwaneseCounting", 35: "taiwaneseCountingThousand", 36: "taiwaneseDigital", 37: "chineseCounting"},
     **{38: "chineseLegalSimplified", 39: "chineseCountingThousand", 57: "numberInDash", 255: "none"},
 }
 """The formats of [MS-OSHARED] 2.2.1.3 by their names in ECMA-376."""

@@ -2,11 +2,9 @@
 
 A reader of our own, because no library gives the numbers that Word prints itself: 第一章, （二）, 3.1. Headers,
 footers, comments, deleted and hidden text are left out; footnotes and endnotes stand at the end, without a mark in the
-text, which would read as a digit of it. A line break ends a paragraph. An embedded page (altChunk) is text too.
+text, which would read as a digit of it. A line break ends a paragraph. Embedded documents (altChunk) are not read.
 """
 
-import email
-import email.policy
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,32 +13,6 @@ from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FileNotRead, FilePage, FileText
 from parsers.files.word.docx_numbering import DocxNumbering
 from parsers.files.word.numbering import SYMBOLS
-from parsers.markup.decoding import decode
-from parsers.markup.paragraphs import paragraphs
-from parsers.page import html_tree
-
-_MIME_HEADERS = (b"mime-version:", b"content-type:", b"from:", b"subject:", b"date:", b"return-path:")
-_HTML = (b"<html", b"<!doctype html", b"<body", b"<div", b"<p")
-_HEAD = 2_000
-
-
-def chunk_paragraphs(content: bytes) -> tuple[str, ...] | None:
-    """The paragraphs of an embedded document; None for a format that is not read, such as DOCX or RTF."""
-    if content.lstrip()[:_HEAD].lower().startswith(_MIME_HEADERS):
-        return _of_mht(content)
-    if any(mark in content[:_HEAD].lower() for mark in _HTML):
-        return paragraphs(html_tree(decode(content)))
-    return None
-
-
-def _of_mht(content: bytes) -> tuple[str, ...] | None:
-    """The paragraphs of the first page of an MHT file; pictures and styles are its other parts."""
-    message = email.message_from_bytes(content.lstrip(), policy=email.policy.default)
-    for part in message.walk():
-        if part.get_content_type() == "text/html" and isinstance(page := part.get_payload(decode=True), bytes):
-            return paragraphs(html_tree(decode(page, part.get("Content-Type"))))
-    return None
-
 
 EXTRACTOR = "docx 2"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -62,7 +34,7 @@ def read(content: bytes, limits: Limits) -> FileText:
     parts = _related_parts(package, main)
     body = child(package.xml(main), "body")
     numbering = DocxNumbering(_xml(package, parts, "styles"), _xml(package, parts, "numbering"))
-    reader = _Reader(numbering, limits.characters, _Chunks(package, main))
+    reader = _Reader(numbering, limits.characters)
     reader.read_blocks(body)
     for kind in ("footnote", "endnote"):
         reader.read_notes(kind, _xml(package, parts, f"{kind}s") if reader.notes[kind] else None)
@@ -71,9 +43,8 @@ def read(content: bytes, limits: Limits) -> FileText:
     page = FilePage(1, tuple(reader.paragraphs))
     if reader.is_full:
         return FileText("partial", MEDIA_TYPE, EXTRACTOR, (page,), f"more than {limits.characters} characters")
-    if reader.chunks.unread:
-        reason = f"embedded documents that are not read: {', '.join(reader.chunks.unread)}"
-        return FileText("partial", MEDIA_TYPE, EXTRACTOR, (page,), reason)
+    if reader.has_chunks:
+        return FileText("partial", MEDIA_TYPE, EXTRACTOR, (page,), "embedded documents are not read")
     return FileText("ok", MEDIA_TYPE, EXTRACTOR, (page,))
 
 
@@ -92,49 +63,24 @@ def _main_part(package: Package) -> str:
 
 def _related_parts(package: Package, main: str) -> dict[str, str]:
     """Styles, numbering and notes by the last word of their relation's type: {"styles": "word/styles.xml", …}."""
-    found: dict[str, str] = {}
-    for _, kind, target in _relations(package, main):
-        if (part := package.find(target, beside=main)) is not None:
-            found.setdefault(kind, part)
-    return found
-
-
-def _relations(package: Package, main: str) -> Iterator[tuple[str, str, str]]:
-    """Id, last word of the type, and target of each relation of the document."""
     folder, _, name = main.rpartition("/")
     relations = f"{folder}/_rels/{name}.rels"
+    found: dict[str, str] = {}
     for item in package.xml(relations) if relations in package else ():
-        kind = (attribute(item, "Type") or "").rpartition("/")[2]
-        yield attribute(item, "Id") or "", kind, attribute(item, "Target") or ""
+        if (part := package.find(attribute(item, "Target") or "", beside=main)) is not None:
+            found.setdefault((attribute(item, "Type") or "").rpartition("/")[2], part)
+    return found
 
 
 def _xml(package: Package, parts: dict[str, str], kind: str) -> Any:
     return package.xml(parts[kind]) if kind in parts else None
 
 
-class _Chunks:
-    """The embedded documents of a package by the id of their relation."""
-
-    def __init__(self, package: Package, main: str) -> None:
-        self.unread: list[str] = []
-        self._package = package
-        self._main = main
-
-    def paragraphs(self, relation: str | None) -> tuple[str, ...]:
-        """The paragraphs of one; none of one that cannot be read, which is noted as unread."""
-        target = next((to for name, _, to in _relations(self._package, self._main) if name == relation), "")
-        part = self._package.find(target, beside=self._main)
-        found = chunk_paragraphs(self._package.read(part)) if part else None
-        if found is None:
-            self.unread.append(target or "a part without a name")
-        return found or ()
-
-
 class _Reader:
     """Collects the paragraphs of one document."""
 
-    def __init__(self, numbering: DocxNumbering, most_characters: int, chunks: _Chunks) -> None:
-        self.chunks = chunks
+    def __init__(self, numbering: DocxNumbering, most_characters: int) -> None:
+        self.has_chunks = False
         self.paragraphs: list[str] = []
         self.notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
         self.is_full = False
@@ -172,7 +118,7 @@ class _Reader:
             elif name == "tbl":
                 yield from self._table(element)
             elif name == "altChunk":
-                yield from self.chunks.paragraphs(attribute(element, "id"))
+                self.has_chunks = True
             elif name not in _NOT_SHOWN:
                 yield from self._blocks(element)
 

@@ -18,7 +18,6 @@ import pytest
 from parsers.files import FileReader, FileText, Limits
 from parsers.files.sandbox import pool, worker
 from tests.processes import FORKS
-from tests.samples.files.packages import make_zip
 from tests.samples.files.pdf import Page, write_pdf
 
 ROOT = Path(__file__).parents[3]
@@ -103,27 +102,6 @@ def test_a_worker_that_is_killed_costs_one_file(shared: FileReader) -> None:
     assert pid_of(shared) != pid
 
 
-def test_the_files_of_an_archive_that_were_read_before_its_time_was_over_are_kept(shared: FileReader) -> None:
-    assert (
-        shared.read(make_zip({"附件1.pdf": SMALL})).state == "ok"
-    )  # all its code is compiled, and written to the cache
-    pid = pid_of(shared)
-    slow = make_zip({"附件1.pdf": SMALL, "附件2.pdf": LARGE, "附件3.pdf": LARGE})
-    before = bytes_written(pid)
-    with ThreadPoolExecutor(1) as threads:
-        answer = threads.submit(shared.read, slow)
-        while bytes_written(pid) < before + 100 and not answer.done():  # until it has told the first file
-            os.sched_yield()
-        os.kill(pid, signal.SIGKILL)
-        text = answer.result()
-    assert (text.state, text.media_type, text.extractor) == ("partial", "application/zip", "archive 1")
-    assert [(page.number, page.name, page.paragraphs) for page in text.pages] == [
-        (1, "附件1.pdf", ("本办法自印发之日起施行。",))
-    ]
-    assert text.reason == "the reader crashed on this file (SIGKILL); the files that were read before are kept"
-    assert is_read(shared)
-
-
 def test_a_file_that_takes_too_long_costs_one_file() -> None:
     with FileReader(Limits(wall_seconds=0.4)) as reader:
         text = reader.read(LARGE)
@@ -160,7 +138,7 @@ def test_what_a_reader_raises_is_the_reason_and_a_panic_ends_the_worker(monkeypa
             raise error
 
         monkeypatch.setattr(worker, "read_content", fail)
-        assert worker.answer(b"", Limits(), ocr=False) == answer
+        assert worker.answer(b"", Limits()) == answer
 
 
 def test_a_worker_is_replaced_after_so_many_files(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,20 +1,21 @@
-"""What each watch has sent to each of its channels: cursors over the changes, deliveries and reminders.
+"""How far each channel of each watch is in the changes, and the message that is on its way to it.
 
-A delivery is written before it is sent, with its events, and stays the same until it was taken: an
-attempt that was cut short is repeated under the same id. One of a watch and channel waits at a time, so the order of
-the changes is stored. All functions that write need a `write()` connection.
+A message is written before it is sent, with its id and its events, and stays the same until it was taken: an attempt
+that was cut short is repeated under the same id. One of a watch and channel waits at a time, so the order of the
+changes is stored. All functions that write need a `write()` connection.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.schema import watch_cursors, watch_deliveries, watch_reminders
+from storage.schema import watch_cursors
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message that was not taken yet."""
+
+    id: str
+    number: int
+    """The change up to which it tells."""
+    days_to: date
+    """The day up to which it reminds."""
+    events: tuple[Event, ...]
+    planned_at: datetime
+    attempts: int = 0
+    failed_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """How far a channel of a watch is."""
 
@@ -36,135 +52,81 @@ class Cursor:
     channel: str
     shown: str
     number: int
-    notified_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A message of a watch to a channel."""
-
-    id: str
-    watch: str
-    channel: str
-    last_number: int
-    events: tuple[Event, ...]
-    planned_at: datetime
-    attempts: int
-    failed_at: datetime | None
-    failed_why: str | None
+    days_to: date
+    told_at: datetime
     sent_at: datetime | None
+    message: Outgoing | None
 
 
-def register(connection: Connection, watch: str, channels: Mapping[str, str], number: int, now: datetime) -> None:
-    """Begins the channels of a watch that have no cursor yet, at a change; forgets those that are no longer set.
+def register(
+    connection: Connection, watch: str, channels: Mapping[str, str], number: int, days_to: date, now: datetime
+) -> None:
+    """Begins the channels of a watch that have no cursor yet, at a change and a day; forgets those no longer set.
 
     `channels`: key -> for people. One that takes the place of another goes on where that one was.
     """
     known = {cursor.channel: cursor for cursor in cursors(connection, watch)}
-    replaced = [cursor.number for key, cursor in known.items() if key not in channels]
+    replaced = [cursor for key, cursor in known.items() if key not in channels]
+    values = {
+        "watch": watch,
+        "number": min([number, *(cursor.number for cursor in replaced)]),
+        "days_to": min([days_to, *(cursor.days_to for cursor in replaced)]),
+        "told_at": now,
+    }
     for key, shown in channels.items():
         if key not in known:
-            values = {"watch": watch, "channel": key, "shown": shown, "notified_at": now}
-            connection.execute(sa.insert(watch_cursors).values(values | {"number": min([number, *replaced])}))
-    for key in known.keys() - channels.keys():
-        forget(connection, watch, key)
+            connection.execute(sa.insert(watch_cursors).values(values | {"channel": key, "shown": shown}))
+    for cursor in replaced:
+        forget(connection, watch, cursor.channel)
 
 
 def forget(connection: Connection, watch: str, channel: str) -> None:
-    """Removes a channel's cursor, and the delivery that waits for it."""
-    for table in (watch_cursors, watch_reminders):
-        connection.execute(sa.delete(table).where(table.c.watch == watch, table.c.channel == channel))
-    connection.execute(sa.delete(watch_deliveries).where(*_waiting_for(watch, channel)))
+    """Removes a channel's cursor, with the message that waits for it."""
+    connection.execute(sa.delete(watch_cursors).where(*_at(watch, channel)))
 
 
 def cursors(connection: Connection, watch: str) -> list[Cursor]:
     """The cursors of a watch."""
     query = sa.select(watch_cursors).where(watch_cursors.c.watch == watch).order_by(watch_cursors.c.channel)
-    return [Cursor(**row._mapping) for row in connection.execute(query)]
+    rows = (row._mapping for row in connection.execute(query))
+    return [Cursor(**{**row, "message": msgspec.convert(row["message"], Outgoing | None)}) for row in rows]
 
 
 def cursor(connection: Connection, watch: str, channel: str) -> Cursor | None:
     """The cursor of a channel; None before it was registered."""
-    return next((one for one in cursors(connection, watch) if one.channel == channel), None)
+    return next((cursor for cursor in cursors(connection, watch) if cursor.channel == channel), None)
 
 
-def waiting(connection: Connection, watch: str, channel: str) -> Delivery | None:
-    """The delivery that was written and not yet taken."""
-    row = connection.execute(sa.select(watch_deliveries).where(*_waiting_for(watch, channel))).first()
-    return _delivery(row) if row else None
+def plan(
+    connection: Connection, cursor: Cursor, number: int, days_to: date, events: Sequence[Event], now: datetime
+) -> Outgoing:
+    """Writes the next message of a channel, which waits from then on."""
+    message = Outgoing(f"msg_{uuid4().hex}", number, days_to, tuple(events), now)
+    _write(connection, cursor, message=msgspec.to_builtins(message))
+    return message
 
 
-def last_sent(connection: Connection, watch: str, channel: str) -> Delivery | None:
-    """The delivery that was taken last."""
-    table = watch_deliveries.c
-    query = sa.select(watch_deliveries).where(
-        table.watch == watch, table.channel == channel, table.sent_at.is_not(None)
-    )
-    row = connection.execute(query.order_by(table.last_number.desc(), table.sent_at.desc()).limit(1)).first()
-    return _delivery(row) if row else None
-
-
-def plan(connection: Connection, cursor: Cursor, last_number: int, events: Sequence[Event], now: datetime) -> Delivery:
-    """Writes the next delivery of a channel, which waits from then on."""
-    delivery = Delivery(
-        f"msg_{uuid4().hex}", *(cursor.watch, cursor.channel, last_number, tuple(events), now), *(0, None, None, None)
-    )
-    values = {name: getattr(delivery, name) for name in delivery.__slots__}
-    values["events"] = [[event.number, event.document_id, list(event.kinds)] for event in events]
-    connection.execute(sa.insert(watch_deliveries).values(values))
-    return delivery
-
-
-def note_failure(connection: Connection, delivery: Delivery, why: str, now: datetime) -> None:
+def note_failure(connection: Connection, cursor: Cursor, message: Outgoing, why: str) -> None:
     """Stores why an attempt failed."""
-    table = watch_deliveries
-    values: dict[str, Any] = {"attempts": table.c.attempts + 1, "failed_at": now, "failed_why": why}
-    connection.execute(sa.update(table).where(table.c.id == delivery.id).values(values))
+    failed = replace(message, attempts=message.attempts + 1, failed_why=why)
+    _write(connection, cursor, message=msgspec.to_builtins(failed))
 
 
-def note_sent(
-    connection: Connection, delivery: Delivery, reminded: Collection[tuple[int, date]], now: datetime
-) -> None:
-    """Stores that a delivery was taken, and moves the cursor behind it, in one transaction.
-
-    `reminded`: the documents and days of which it reminded.
-    """
-    table = watch_deliveries
-    values: dict[str, Any] = {"attempts": table.c.attempts + 1, "sent_at": now}
-    connection.execute(sa.update(table).where(table.c.id == delivery.id).values(values))
-    move(connection, delivery.watch, delivery.channel, delivery.last_number)
-    place = {"watch": delivery.watch, "channel": delivery.channel}
-    for document_id, due_on in reminded:
-        new = not_reminded_of(delivery.watch, delivery.channel)(document_id, due_on)
-        if connection.execute(sa.select(new)).scalar():  # not by the document that this one was merged with
-            values = {**place, "document_id": document_id, "due_on": due_on}
-            connection.execute(sa.insert(watch_reminders).values(values))
+def note_sent(connection: Connection, cursor: Cursor, message: Outgoing, now: datetime) -> None:
+    """Stores that a message was taken, and moves the cursor behind it, never back."""
+    _write(connection, cursor, number=message.number, days_to=message.days_to, message=None, sent_at=now)
 
 
-def move(connection: Connection, watch: str, channel: str, number: int, notified_at: datetime | None = None) -> None:
-    """Moves a cursor to a change, never back; `notified_at`: the channel is up to date."""
-    at = (watch_cursors.c.watch == watch, watch_cursors.c.channel == channel)
-    connection.execute(sa.update(watch_cursors).where(*at, watch_cursors.c.number < number).values(number=number))
-    if notified_at is not None:
-        connection.execute(sa.update(watch_cursors).where(*at).values(notified_at=notified_at))
+def note_told(connection: Connection, cursor: Cursor, number: int, days_to: date, now: datetime) -> None:
+    """Stores that a channel is up to date with a change and a day: nothing more is to be told."""
+    _write(connection, cursor, number=number, days_to=days_to, told_at=now)
 
 
-def not_reminded_of(watch: str, channel: str) -> Callable[[Any, Any], sa.ColumnElement[bool]]:
-    """Of a document and a day, as a condition: the channel was not reminded of that day of it."""
-    table = watch_reminders.c
-
-    def condition(document_id: Any, due_on: Any) -> sa.ColumnElement[bool]:
-        at = (table.watch == watch, table.channel == channel, table.document_id == document_id, table.due_on == due_on)
-        return ~sa.exists().where(*at)
-
-    return condition
+def _write(connection: Connection, cursor: Cursor, **values: Any) -> None:
+    behind = watch_cursors.c.number <= values.get("number", cursor.number)
+    at = _at(cursor.watch, cursor.channel)
+    connection.execute(sa.update(watch_cursors).where(*at, behind).values(**values))
 
 
-def _waiting_for(watch: str, channel: str) -> tuple[sa.ColumnElement[bool], ...]:
-    table = watch_deliveries.c
-    return table.watch == watch, table.channel == channel, table.sent_at.is_(None)
-
-
-def _delivery(row: sa.Row[Any]) -> Delivery:
-    events = tuple(Event(number, document, tuple(kinds)) for number, document, kinds in row.events)
-    return Delivery(**{**row._mapping, "events": events})
+def _at(watch: str, channel: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return watch_cursors.c.watch == watch, watch_cursors.c.channel == channel

@@ -27,16 +27,16 @@ from zhengce.cli.program import program
 from zhengce.documents.view import RECORD
 from zhengce.feeds.entries import feed_id, title_of
 from zhengce.search.filter_values import read_filters
+from zhengce.settings.load import Configuration
 from zhengce.tables.columns import of_record
 from zhengce.tables.parquet import arrow_schema
 from zhengce.tables.rows import COLUMNS
-from zhengce.watches import state
-from zhengce.watches.watch import WATCH_KEYS, Watch
+from zhengce.watches.watch import WATCH_KEYS, read_watch
 from zhengce.web import words
 from zhengce.web.api.parameters import FilterParams, ResultsPage
 from zhengce.web.api.schemas import DocumentAnswer
+from zhengce.web.pages.editing.watches import watch_settings
 from zhengce.web.pages.rendering.links import Links
-from zhengce.web.pages.results import watch_settings
 from zhengce.web.words import word
 
 # Every field of a document is in `parsers/fields.csv`, and every table that has to know it does
@@ -273,9 +273,9 @@ def test_a_watch_takes_every_filter_that_watches_have() -> None:
 
 @pytest.mark.parametrize("name", WATCHED)
 def test_the_list_of_watches_shows_each_filter(name: str) -> None:
-    value = WATCH_KEYS[name](VALUES[name])
-    watch = Watch("drafts", (), **{{"from": "from_"}.get(name, name): value})
-    assert list(state.criteria(watch)) == [f"{name} {VALUES[name]}"]
+    chosen = Configuration(channels={"hook": "webhook+http://h/"}, secret="k")
+    watch = read_watch({"name": "drafts", "to": ["hook"], **given(name)}, chosen, spiders.names())
+    assert watch.criteria.startswith(f"{name} {VALUES[name]} · ")
 
 
 @pytest.mark.parametrize("page", ["api.md", "watches.md"])

@@ -28,8 +28,8 @@ from storage.editing import saved_watches
 from storage.editing.edits import Editor
 from tests.receivers import ADDRESS, Chance, MailServer, Post, WebhookServer, running
 from tests.tls_servers import Authority
-from zhengce.watches import delivery, saved
-from zhengce.watches.saved import Prepared
+from zhengce.watches import delivery
+from zhengce.watches.watch import Watch, read_all
 
 SECRET = "whsec_emhlbmdjZS1iZW5jaG1hcmstc2VjcmV0"
 MIIT = IssuingBody("miit", "工业和信息化部", "工业和信息化部")
@@ -127,10 +127,10 @@ def send(folder: Path, url: str) -> None:
     database.close()
 
 
-def prepared(database: Database, folder: Path) -> list[Prepared]:
+def prepared(database: Database, folder: Path) -> list[Watch]:
     """The watches, which are in the database, with the channels of zhengce.toml."""
     with database.read() as connection:
-        return saved.prepare_all(connection, configuration.load(folder / "zhengce.toml", {}), ())[0]
+        return read_all(connection, configuration.load(folder / "zhengce.toml", {}), ())[0]
 
 
 def is_calm(database: Database, folder: Path) -> bool:
@@ -141,8 +141,7 @@ def is_calm(database: Database, folder: Path) -> bool:
     with database.read() as connection:
         newest = changes.last_number(connection)
         cursors = [one for watch in held for one in watches.cursors(connection, watch.name)]
-        waits = [watches.waiting(connection, one.watch, one.channel) for one in cursors]
-        return all(one.number == newest for one in cursors) and not any(waits)
+        return all(one.number == newest and one.message is None for one in cursors)
 
 
 # Documents

@@ -17,7 +17,7 @@ from storage.schema.documents import (
 )
 from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags, watches
 from storage.schema.translating import accepted, english_indicators, english_titles, translations
-from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
+from storage.schema.watching import watch_cursors
 
 __all__ = [
     "Moment", "accepted", "agencies", "annotations", "attachment_texts", "attachments", "captures",
@@ -26,6 +26,6 @@ __all__ = [
     "files", "health",
     "issues", "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "permalinks",
     "quotations", "redirects", "relations", "revisions", "runs", "schedule", "sections", "suspensions",
-    "tags", "targets", "translations", "units", "vectors", "watch_cursors", "watch_deliveries", "watch_reminders",
+    "tags", "targets", "translations", "units", "vectors", "watch_cursors",
     "watches", "word_frequencies",
 ]

@@ -11,21 +11,19 @@ import feedparser
 import pytest
 
 from parsers.record import IssuingBody, Relation
-from storage import watches
 from storage.changes import last_number
 from storage.database import Database, open_database
 from storage.relations.life import read_life
 from storage.relations.status import standing
+from storage.watches import Event
 from tests.command_line import zhengce
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.lives import ENDING, LIFE, NUMBER, OLD, RULES, TITLE, of_ministry
 from tests.zhengce.test_brief import DESCRIBED
 from zhengce.brief import facts, formats, gathering
 from zhengce.feeds import feeds
-from zhengce.notifications.outgoing import Channel
-from zhengce.settings.load import Configuration, Mail
-from zhengce.watches import delivery, digest, events, preview, render
-from zhengce.watches.saved import prepare
+from zhengce.watches import delivery
+from zhengce.watches.message import compose, find, find_days
 from zhengce.watches.watch import Watch
 
 # The life of a document is told from its draft to its repeal, from whichever of its documents one asks
@@ -242,7 +240,7 @@ AMENDING = announcement(
     *(80, date(2025, 12, 1), "关于调整闸板管制的公告"),
     Relation("amends", None, NUMBER_OF_LIFE_TOLD, part="第二条", words="将第61号公告第二条修改为：“闸板”。"),
 )
-WATCH = Watch("life", ("mailto:a@example.org",), on=("suspended", "amended", "status_due"))
+WATCH = Watch("life", on=("status", "due"))
 NOW = datetime(2025, 12, 2, 2, 0, tzinfo=UTC)
 
 
@@ -257,38 +255,24 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 
 def test_a_watch_tells_each_in_order_and_the_end_of_a_suspension_when_it_is_near(held: Database) -> None:
-    prepared = prepare(WATCH, Configuration(mail=Mail("h", "a@example.org", ())), ())
     near = datetime(2026, 11, 5, 2, 0, tzinfo=UTC)
     with held.read() as connection:
-        found, _ = events.find(connection, prepared, 0, last_number(connection), 50)
-        assert [(one.document_id, one.kinds) for one in found] == [
-            *((1, ("suspended",)), (2, ("suspended",)), (1, ("amended",)))
-        ]
-        text = render.plain_text(digest.load(connection, WATCH, found, "msg_1", NOW, None))
+        found, _ = find(connection, WATCH, 0, last_number(connection), 50, NOW.date())
+        assert [(one.document_id, one.kinds) for one in found] == [(1, ("status",)), (2, ("status",)), (1, ("status",))]
+        text = compose(connection, "life", found, "msg_1", NOW, None).text
         assert f"What happened: {LINE}: “{WORDS}” (paragraph 1)\n" in text
         assert (
             "What happened: suspended in part (第一条、第三条) from 2025-11-07, by 商务部公告2025年第70号: “暂停"
             in text
         )
-        (due,) = events.find_reminders(connection, prepared, "mail", near.date(), 50)
-        assert (due.number, due.document_id, due.kinds) == (None, 1, ("status_due",))
-        made = digest.load(connection, WATCH, [due], "msg_2", near, None)
-        assert "What happened: suspension ends on Nov 10, 2026\n" in render.plain_text(made)
-        tried = [*preview.digests(connection, prepared, 7, near, None)]
-        assert [one.events for one in tried] == [(due,)]
-    reminded(held, prepared.channels[0], made)
-    with held.read() as connection:
-        assert events.find_reminders(connection, prepared, prepared.channels[0].key, near.date(), 50) == ()
-
-
-def reminded(held: Database, channel: Channel, made: digest.Digest) -> None:
-    """Notes that a message was taken."""
-    with held.write() as connection:
-        watches.register(connection, "life", {channel.key: "mail"}, last_number(connection), NOW)
-        cursor = watches.cursor(connection, "life", channel.key)
-        assert cursor is not None
-        planned = watches.plan(connection, cursor, cursor.number, made.events, NOW)
-        watches.note_sent(connection, planned, delivery._reminded(made), NOW)
+        (due,) = find_days(connection, WATCH, near.date(), near.date(), ())
+        assert due == Event(None, 1, ("due",))
+        made = compose(connection, "life", [due], "msg_2", near, None)
+        assert "What happened: suspension ends on Nov 10, 2026\n" in made.text
+        tried = delivery.try_out(connection, WATCH, 7, near, None)
+        assert tried
+        assert tried.payload["events"] == made.payload["events"]
+        assert find_days(connection, WATCH, date(2026, 11, 10), near.date(), ()) == []
 
 
 def test_a_feed_marks_what_was_done_and_says_it(held: Database) -> None:

@@ -32,8 +32,7 @@ from tests.zhengce.web.mcp_clients import connected
 from zhengce.brief import quotations
 from zhengce.english.titles.shown import MARK
 from zhengce.search import keywords
-from zhengce.watches import digest, render
-from zhengce.watches.watch import Watch
+from zhengce.watches.message import compose
 from zhengce.web.pages.login import Editing
 
 MACHINE = re.compile(r"Zq\w+")
@@ -209,8 +208,7 @@ def test_what_a_watch_sends(data: Path) -> None:
     database = open_database(f"sqlite:///{data / 'zhengce.db'}")
     with database.read() as connection:
         happened = [Event(number, number, ("new",)) for number in (1, 2)]
-        watch = Watch(name="w", to=("mailto:a@example.com",))
-        sent = render.message(digest.load(connection, watch, happened, "id", NOW, None))
+        sent = compose(connection, "w", happened, "id", NOW, None)
         found = [check_text(sent.text, "mail"), check_text(sent.short, "chat"), check_html(sent.html or "", "mail")]
         assert all("Zqplan" in one for one in found)
         assert {"Zqaim", "Zqpurpose", "Zqlimit"} <= found[0] & found[2] & check_data(sent.payload, "webhook")

@@ -26,10 +26,8 @@ from tests.zhengce.lives import of_ministry
 from tests.zhengce.serving import served
 from tests.zhengce.web.mcp_clients import connected
 from zhengce.brief import gathering
-from zhengce.settings.load import Configuration, Mail
 from zhengce.tables.exporting import export
-from zhengce.watches import events
-from zhengce.watches.saved import prepare
+from zhengce.watches.message import find_days
 from zhengce.watches.watch import Watch
 
 TODAY = today()
@@ -122,13 +120,12 @@ def test_the_api_and_models_say_the_same(filled: Database, tmp_path: Path) -> No
 
 
 def test_the_end_of_each_suspension_is_told_before_it_and_by_the_brief(filled: Database) -> None:
-    watch = Watch("life", ("mailto:a@example.org",), on=("status_due",))
-    prepared = prepare(watch, Configuration(mail=Mail("h", "a@example.org", ())), ())
+    watch = Watch("life", on=("due",))
     with filled.read() as connection:
         for end in (20, 40):
-            due = events.find_reminders(connection, prepared, "mail", near(end - 3), 50)
+            due = find_days(connection, watch, near(end - 4), near(end - 3), ())
             assert [one.document_id for one in due] == [1]
-            on_the_day = events.find_reminders(connection, prepared, "mail", near(end), 50)
+            on_the_day = find_days(connection, watch, near(end - 1), near(end), ())
             assert 1 in [one.document_id for one in on_the_day]
             brief = gathering.gather(connection, near(end - 1), near(end + 1))
             assert [line.item.id for line in brief.groups["suspended_or_amended"]] == [1]

@@ -1,7 +1,7 @@
 """What the settings of a watch may say, when it is due, and what is refused in one line."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,17 +10,19 @@ import pytest
 from scrapers.network.redaction import redact
 from storage import changes, watches
 from storage.database import Database, open_database
+from storage.documents.filters import Filters
 from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from zhengce.notifications.mail import MailServer
 from zhengce.notifications.outgoing import Message, NotTaken
-from zhengce.settings.load import ConfigurationError, Mail
-from zhengce.watches import events
-from zhengce.watches.saved import select
+from zhengce.settings.load import Configuration, ConfigurationError, Mail
+from zhengce.watches.message import find
 from zhengce.watches.watch import WATCH_KEYS, EventKind, Every, Watch, read_watch
 
 TO = {"to": ["editor@example.org"]}
-CHANNELS = {"hook": "webhook+https://hooks.example.org/x"}
+CHOSEN = Configuration(
+    channels={"hook": "webhook+https://hooks.example.org/x"}, secret="k", mail=Mail("h", "a@example.org", ())
+)
 
 
 def test_a_watch_is_read_with_its_filters_plan_and_channels() -> None:
@@ -30,60 +32,47 @@ def test_a_watch_is_read_with_its_filters_plan_and_channels() -> None:
         "issuer": ["工信部"],
         "stage": ["draft", "final"],
         "from": "2026-01-01",
-        "on": ["comments_due", "new"],
-        "days": 3,
-        "every": "weekly Monday 08:00",
-        "time_zone": "Europe/Berlin",
+        "on": ["due", "new"],
+        "every": "weekly",
         "to": ["editor@example.org", "hook"],
     }
-    drafts = read_watch(settings, CHANNELS)
-    assert drafts == Watch(
-        name="drafts",
-        to=("mailto:editor@example.org", "webhook+https://hooks.example.org/x"),
-        query="数据安全",
-        issuer=("工信部",),
-        stage=("draft", "final"),
-        from_=date(2026, 1, 1),
-        on=("new", "comments_due"),
-        days=3,
-        every=Every(time(8), 0, "Europe/Berlin"),
-    )
-    everything = read_watch({"name": "all", **TO}, {})
-    assert everything == Watch("all", ("mailto:editor@example.org",))
-    assert (str(drafts.every), str(everything.every)) == ("weekly Monday 08:00 Europe/Berlin", "at once")
+    drafts, everything = read_watch(settings, CHOSEN, ("miit",)), read_watch({"name": "all", **TO}, CHOSEN, ())
+    assert drafts.filters == Filters(issuers=("miit",), stages=("draft", "final"), date_from=date(2026, 1, 1))
+    assert (drafts.query, drafts.on, drafts.every) == ("数据安全", ("new", "due"), "weekly")
+    assert [channel.shown for channel in drafts.channels] == ["e-mail by h:587", "webhook hooks.example.org"]
+    assert drafts.criteria == "数据安全 · issuer 工信部 · stage draft, final · from 2026-01-01 · new, due · weekly"
+    assert (everything.filters, everything.criteria) == (Filters(), "new, revised · at once")
 
 
 @from_table
 def test_what_cannot_be_used_is_named_in_one_line_with_watch_and_key(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        read_watch({"name": "a", **TO, **settings} if settings else TO, CHANNELS)
+        read_watch({"name": "a", **TO, **settings} if settings else TO, CHOSEN, ("miit",))
     assert "\n" not in str(caught.value)
     assert str(caught.value).startswith(message)
 
 
 def test_the_address_of_a_service_is_neither_taken_nor_shown() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        read_watch({"name": "a", "to": ["slack://A1b2C3d4E5"]}, CHANNELS)
+        read_watch({"name": "a", "to": ["slack://A1b2C3d4E5"]}, CHOSEN, ())
     assert str(caught.value) == "watch a: to: slack://… stands in [channels] of zhengce.toml; give its name"
     assert redact("A1b2C3d4E5") == "***"
 
 
 @pytest.mark.parametrize(
-    ("every", "now", "slot"),
+    ("every", "told_at", "now", "is_due"),
     [
-        (Every(), "2026-11-26T01:00:00", "2026-11-26T01:00:00"),
-        (Every(time(8)), "2026-11-26T00:00:00", "2026-11-26T00:00:00"),  # 08:00 in China
-        (Every(time(8)), "2026-11-25T23:59:59", "2026-11-25T00:00:00"),
-        (Every(time(8), 0), "2026-11-26T03:00:00", "2026-11-23T00:00:00"),  # a Thursday
-        (Every(time(8), 3), "2026-11-26T03:00:00", "2026-11-26T00:00:00"),
-        (Every(time(12), 3), "2026-11-26T03:00:00", "2026-11-19T04:00:00"),
-        (Every(time(8), None, "Europe/Berlin"), "2026-07-01T07:00:00", "2026-07-01T06:00:00"),  # in summer
-        (Every(time(8), None, "Europe/Berlin"), "2026-01-01T07:00:00", "2026-01-01T07:00:00"),
+        ("at once", "2026-11-26T01:00:00", "2026-11-26T01:00:00", True),
+        ("daily", "2026-11-25T16:00:00", "2026-11-26T15:59:59", False),  # a day in China
+        ("daily", "2026-11-25T15:59:59", "2026-11-25T16:00:00", True),
+        ("weekly", "2026-11-22T16:00:00", "2026-11-29T15:59:59", False),  # from Monday to Sunday
+        ("weekly", "2026-11-26T03:00:00", "2026-11-29T16:00:00", True),
+        ("weekly", "2025-11-26T03:00:00", "2026-11-26T03:00:00", True),
     ],
 )
-def test_the_last_moment_at_which_a_watch_was_to_send(every: Every, now: str, slot: str) -> None:
-    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    assert every.last_slot(moment) == datetime.fromisoformat(slot).replace(tzinfo=UTC)
+def test_when_a_channel_is_told_again(every: Every, told_at: str, now: str, is_due: bool) -> None:
+    moments = (datetime.fromisoformat(moment).replace(tzinfo=UTC) for moment in (told_at, now))
+    assert Watch("a", every=every).is_due(*moments) is is_due
 
 
 def test_every_key_and_kind_of_event_is_documented() -> None:
@@ -106,20 +95,21 @@ def lite(tmp_path: Path) -> Iterator[Database]:
 
 def test_a_cursor_never_goes_back(lite: Database) -> None:
     with lite.write() as connection:
-        watches.register(connection, "drafts", {"hook": "a webhook"}, 7, NOW)
+        watches.register(connection, "drafts", {"hook": "a webhook"}, 7, NOW.date(), NOW)
+        first = watches.cursor(connection, "drafts", "hook")
+        assert first
         for number, expected in ((9, 9), (8, 9), (0, 9), (10, 10)):
-            watches.move(connection, "drafts", "hook", number, NOW + timedelta(minutes=number))
+            watches.note_told(connection, first, number, NOW.date(), NOW)
             cursor = watches.cursor(connection, "drafts", "hook")
             assert cursor
-            assert (cursor.number, cursor.notified_at) == (expected, NOW + timedelta(minutes=number))
+            assert cursor.number == expected
 
 
 def test_changes_behind_the_last_that_is_told_wait(lite: Database) -> None:
-    everything = select(Watch("all", to=()), ("miit",))
     hold(lite, *(invented(title=f"关于第{number}座闸板的通知") for number in range(5)))
     with lite.read() as connection:
         assert changes.last_number(connection) == 5
-        found, last = events.find(connection, everything, 1, 3, 50)
+        found, last = find(connection, Watch("all"), 1, 3, 50, NOW.date())
     assert ([event.number for event in found], last) == ([2, 3], 3)
 
 

@@ -30,12 +30,13 @@ from tests.zhengce.serving import HOSTILE, MIIT
 from tests.zhengce.serving import PLAN as GATES
 from zhengce.brief import facts, items, parts
 from zhengce.notifications.mail import MailServer
+from zhengce.notifications.outgoing import Message
 from zhengce.notifications.webhook import signed_headers
 from zhengce.settings.load import Configuration, ConfigurationError, Mail
-from zhengce.watches import delivery, events, preview, render, state
+from zhengce.watches import delivery
 from zhengce.watches.delivery import Report
-from zhengce.watches.saved import Prepared, prepare
-from zhengce.watches.watch import EventKind, Every, Watch
+from zhengce.watches.message import kinds_of
+from zhengce.watches.watch import EventKind, Watch, read_watch
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in China
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -66,17 +67,16 @@ def hook() -> Iterator[WebhookServer]:
         yield server
 
 
-def watch(hook: WebhookServer, name: str = "drafts", **values: Any) -> Watch:
-    return Watch(**{"name": name, "to": (f"webhook+{hook.url}/PATHSECRET",)} | values)
-
-
-def prepared_of(*watches: Watch, mail: Mail | None = None) -> list[Prepared]:
-    return [prepare(watch, Configuration(secret=SECRET, mail=mail), ("miit", "ndrc")) for watch in watches]
+def watch(hook: WebhookServer, *addresses: str, **settings: Any) -> Watch:
+    """A watch of these settings and addresses of channels, by default the receiver."""
+    channels = dict(zip("abc", addresses or (f"webhook+{hook.url}/PATHSECRET",), strict=False))
+    settings = {"name": "drafts", "to": [*channels]} | settings
+    return read_watch(settings, Configuration(secret=SECRET, channels=channels), ("miit", "ndrc"))
 
 
 def tell(database: Database, *watches: Watch, now: datetime = NOW) -> Report:
     """What `watch run` does at a moment."""
-    return delivery.run(database, prepared_of(*watches), clock=lambda: now)
+    return delivery.run(database, watches, clock=lambda: now)
 
 
 def told(hook: WebhookServer) -> list[list[Any]]:
@@ -108,16 +108,17 @@ TARGET = Target("闸板数量", 5, "5", "万块", 2030, "level", place="paragrap
         (change("read"), (TARGET,), ["files"]),
         (change("read"), (replace(TARGET, place="attachment 1, page 2, paragraph 3"),), ["files", "targets"]),
         (change("reparsed", targets=([], [{"indicator": "闸板数量"}])), (TARGET,), []),
-        (change("related", status=("in_force", "repealed")), (), ["repealed"]),
-        (change("related", status=("not_yet_in_force", "replaced")), (), ["repealed"]),
+        (change("related", status=("in_force", "repealed")), (), ["status"]),
+        (change("related", status=("not_yet_in_force", "replaced")), (), ["status"]),
         (change("related", status=("repealed", "in_force")), (), []),
-        (change("related", final_id=(None, 7)), (), ["became_final"]),
+        (change("related", final_id=(None, 7)), (), ["status"]),
         (change("related", final_id=(7, None)), (), []),
         (change("merged"), (TARGET,), []),
     ],
 )
 def test_which_changes_are_which_events(what: Change, targets: tuple[Target, ...], kinds: list[EventKind]) -> None:
-    assert [kind for kind, holds in events.EVENTS.items() if holds(what, targets)] == kinds
+    assert kinds_of(what, targets) == set(kinds)
+    assert kinds_of(what, targets, is_near=True) == ({*kinds, "due"} if kinds else set())
 
 
 # Once, in order
@@ -139,16 +140,16 @@ def test_a_change_is_told_once_and_what_was_held_before_is_not(database: Databas
 
 def test_the_first_crawl_of_an_empty_database_is_not_told(tmp_path: Path, hook: WebhookServer) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    prepared = prepared_of(watch(hook))
-    delivery.register(database, prepared, NOW)
+    watches = [watch(hook)]
+    delivery.register(database, watches, NOW)
     hold(database, BEFORE)
-    delivery.run(database, prepared)
+    delivery.run(database, watches)
     database.close()
     assert hook.got == []
 
 
 def test_query_and_filters_choose_what_is_told(lite: Database, hook: WebhookServer) -> None:
-    wanted = watch(hook, query="闸板 NOT 废止", issuer=("工信部",), stage=("draft",), from_=date(2024, 1, 1))
+    wanted = watch(hook, query="闸板 NOT 废止", issuer=["工信部"], stage=["draft"], **{"from": "2024-01-01"})
     tell(lite, wanted)
     fits = invented(title="闸板管理办法征求意见", stage="draft", issuing_bodies=(MIIT,))
     hold(
@@ -169,7 +170,7 @@ def test_query_and_filters_choose_what_is_told(lite: Database, hook: WebhookServ
 def test_a_channel_that_fails_is_told_later_in_order_under_the_same_id(
     lite: Database, hook: WebhookServer, tmp_path: Path
 ) -> None:
-    both = watch(hook, to=("webhook+http://127.0.0.1:1/PATHSECRET", f"webhook+{hook.url}"))
+    both = watch(hook, "webhook+http://127.0.0.1:1/PATHSECRET", f"webhook+{hook.url}")
     tell(lite, both)
     hook.chance.refuse = 100
     hold(lite, invented(title="关于第一号闸板的通知"))
@@ -181,11 +182,10 @@ def test_a_channel_that_fails_is_told_later_in_order_under_the_same_id(
     hold(lite, invented(title="关于第二号闸板的通知"))
     tell(lite, both)
     with lite.read() as connection:
-        prepared = prepared_of(both)
-        [found] = state.health(connection, prepared)
+        found = delivery.health(connection, both)
         assert [problem.kind for problem in found.problems] == ["not delivered", "not delivered"]
         assert "answered 503; 2 changes wait since then" in found.problems[1].what
-        assert "a message of 1 waits after 2 attempts: answered 503" in "\n".join(state.lines(connection, prepared))
+        assert "a message of 1 waits after 2 attempts: answered 503" in "\n".join(delivery.lines(connection, both))
     hook.chance.refuse, hook.chance.drop = 0, 100
     tell(lite, both)
     hook.chance.drop = 0
@@ -208,24 +208,23 @@ def test_each_change_comes_once_and_in_order_whatever_is_killed(tmp_path: Path) 
 
 
 def test_one_process_at_a_time_sends(lite: Database, hook: WebhookServer) -> None:
-    prepared = prepared_of(watch(hook))
-    delivery.register(lite, prepared, NOW)
+    watches = [watch(hook)]
+    delivery.register(lite, watches, NOW)
     hold(lite, invented(title="关于新闸板的通知"))
     with lite.write() as connection:
         leases.take(connection, delivery.LEASE, "another/host:1:a", NOW)
-    assert delivery.run(lite, prepared, clock=lambda: NOW, patience=0) == Report(is_busy=True)
-    assert len(delivery.run(lite, prepared, clock=lambda: NOW + timedelta(minutes=5)).sent) == 1  # it died
+    assert delivery.run(lite, watches, clock=lambda: NOW, patience=0) == Report(is_busy=True)
+    assert len(delivery.run(lite, watches, clock=lambda: NOW + timedelta(minutes=5)).sent) == 1  # it died
 
 
-def test_a_daily_watch_tells_when_its_hour_has_come(lite: Database, hook: WebhookServer) -> None:
-    daily = watch(hook, every=Every(datetime.strptime("08:00", "%H:%M").time()))
+def test_a_daily_watch_tells_once_a_day_in_china(lite: Database, hook: WebhookServer) -> None:
+    daily = watch(hook, every="daily")
     tell(lite, daily)
     hold(lite, invented(title="关于新闸板的通知"))
-    assert tell(lite, daily, now=NOW + timedelta(hours=21)).sent == []
-    assert len(tell(lite, daily, now=NOW + timedelta(hours=23)).sent) == 1
+    for hours, sent in ((13, 0), (15, 1), (20, 0), (37, 0)):  # NOW is 10:00 in China
+        assert len(tell(lite, daily, now=NOW + timedelta(hours=hours)).sent) == sent
     hold(lite, invented(title="关于埽工的通知"))
-    assert tell(lite, daily, now=NOW + timedelta(hours=30)).sent == []
-    assert len(tell(lite, daily, now=NOW + timedelta(hours=60)).sent) == 1
+    assert [len(tell(lite, daily, now=NOW + timedelta(hours=hours)).sent) for hours in (37, 39)] == [0, 1]
 
 
 def test_the_end_of_a_period_for_comments_is_told_once_for_each_last_day(lite: Database, hook: WebhookServer) -> None:
@@ -235,29 +234,30 @@ def test_the_end_of_a_period_for_comments_is_told_once_for_each_last_day(lite: D
     )
     with lite.write() as connection:
         connection.execute(sa.update(documents).where(documents.c.id == withdrawn).values(gone_at=NOW))
-    due = watch(hook, on=("comments_due",), days=5)
-    tell(lite, due)
+    due = watch(hook, on=["due"])
+    tell(lite, due, now=NOW - timedelta(days=2))
     assert hook.got == []
-    for day in (1, 2, 3):
+    for day in (-1, 0, 1, 2):
         tell(lite, due, now=NOW + timedelta(days=day))
     assert told(hook) == [["闸板管理办法征求意见"]]
     with lite.write() as connection:
         saving.save(connection, replace(draft, comments_due_on=date(2026, 12, 1)), None, None, NOW)
-    tell(lite, due, now=NOW + timedelta(days=4))
+    for day in (3, 4):
+        tell(lite, due, now=NOW + timedelta(days=day))
     assert len(hook.got) == 2
     [event] = json.loads(hook.got[1].body)["events"]
-    assert (event["number"], event["kinds"]) == (None, ["comments_due"])
+    assert event["kinds"] == ["due"]
 
 
 def test_an_address_that_takes_the_place_of_another_goes_on_where_that_one_was(
     lite: Database, hook: WebhookServer
 ) -> None:
-    dead = watch(hook, to=("webhook+http://127.0.0.1:1/old",))
+    dead = watch(hook, "webhook+http://127.0.0.1:1/old")
     tell(lite, dead)
     hold(lite, invented(title="关于新闸板的通知"))
     assert tell(lite, dead).failures
-    tell(lite, watch(hook, to=(f"webhook+{hook.url}/new",)))
-    tell(lite, watch(hook, to=(f"webhook+{hook.url}/new", f"webhook+{hook.url}/another")))
+    tell(lite, watch(hook, f"webhook+{hook.url}/new"))
+    tell(lite, watch(hook, f"webhook+{hook.url}/new", f"webhook+{hook.url}/another"))
     assert told(hook) == [["关于新闸板的通知"]]
 
 
@@ -308,19 +308,19 @@ def test_a_receiver_verifies_signatures_as_the_documentation_shows(lite: Databas
     assert is_genuine("plain", signed_headers("plain", "msg_1", NOW, body), body, then)
 
 
-def digest_of(lite: Database, *records: Any) -> Any:
-    """The digest of these documents as `watch try` makes it."""
+def message_of(lite: Database, *records: Any) -> Message:
+    """The message of these documents as `watch try` makes it."""
     hold(lite, *records, now=NOW)
-    wanted = Watch("drafts", ("mailto:a@example.org",), on=("new", "comments_due"))
-    [prepared] = prepared_of(wanted, mail=Mail("h", "a@example.org", ()))
+    wanted = Watch("drafts", on=("new", "due"))
     with lite.read() as connection:
-        return [*preview.digests(connection, prepared, 3, NOW, "https://policies.example.org")][-1]
+        made = delivery.try_out(connection, wanted, 3, NOW, "https://policies.example.org")
+    assert made
+    return made
 
 
-def test_a_digest_says_what_is_known(lite: Database, tmp_path: Path) -> None:
+def test_a_mail_says_what_is_known(lite: Database) -> None:
     draft = invented(title="闸板管理办法征求意见", stage="draft", comments_due_on=date(2026, 11, 30))
-    made = digest_of(lite, PLAN, draft)
-    text = render.plain_text(made)
+    text = message_of(lite, PLAN, draft).text
     assert text.startswith("[drafts] 2 new\n==============\n\nNov 24, 2026: 2 documents, changes 2–3.\n")
     for line in (
         f"1. {IN_ENGLISH}",
@@ -333,14 +333,14 @@ def test_a_digest_says_what_is_known(lite: Database, tmp_path: Path) -> None:
         assert f"\n{line}\n" in text
 
 
-def test_a_digest_escapes_what_others_wrote_and_loads_nothing(lite: Database) -> None:
-    page = render.html([digest_of(lite, HOSTILE)])
+def test_a_mail_escapes_what_others_wrote_and_loads_nothing(lite: Database) -> None:
+    page = message_of(lite, HOSTILE).html or ""
     assert "&lt;script&gt;" in page
     assert not re.search(r"<script|<img|<link|<iframe|src=|url\(|@import|onerror=alert\(1\)>", page)
 
 
-def test_a_mail_has_the_digest_as_text_and_as_html_and_names_its_changes(lite: Database) -> None:
-    made = render.message(digest_of(lite, PLAN))
+def test_a_mail_has_the_message_as_text_and_as_html_and_names_its_changes(lite: Database) -> None:
+    made = message_of(lite, PLAN)
     sent: list[EmailMessage] = []
 
     class Server:
@@ -364,7 +364,7 @@ def test_a_mail_has_the_digest_as_text_and_as_html_and_names_its_changes(lite: D
 
 def test_a_service_of_apprise_gets_title_issuer_and_address(lite: Database, hook: WebhookServer) -> None:
     port = hook.server_address[1]
-    wanted = watch(hook, to=(f"json://127.0.0.1:{port}/hook",))
+    wanted = watch(hook, f"json://127.0.0.1:{port}/hook")
     tell(lite, wanted)
     hold(lite, PLAN)
     hook.chance.refuse = 100
@@ -380,9 +380,12 @@ def test_a_service_of_apprise_gets_title_issuer_and_address(lite: Database, hook
 
 
 @from_table
-def test_a_filter_or_address_that_cannot_be_used_is_told_in_one_line(values: dict[str, Any], said: str) -> None:
+def test_a_filter_or_address_that_cannot_be_used_is_told_in_one_line(
+    values: dict[str, Any], channels: dict[str, str], said: str
+) -> None:
+    chosen = Configuration(channels={"hook": "json://h"} | channels)
     with pytest.raises(ConfigurationError) as caught:
-        prepare(Watch(**{"name": "drafts", "to": ("json://h",)} | values), Configuration(), ("miit",))
+        read_watch({"name": "drafts", "to": ["hook"]} | values, chosen, ("miit",))
     assert str(caught.value).startswith(said)
     assert "T0KEN" not in str(caught.value)
 
@@ -411,7 +414,7 @@ def test_the_commands_show_try_and_send(lite: Database, settings: Path, hook: We
     hold(lite, PLAN, now=datetime.now(UTC))
     tried = zhengce("watch", "try", "all", "--days", "2", data=settings)
     assert f"1. {IN_ENGLISH}\n" in tried.stdout
-    assert tried.stderr == "1 message in 2 days; nothing was sent\n"
+    assert tried.stderr == "1 event in 2 days; nothing was sent\n"
     assert json.loads(zhengce("watch", "try", "all", "--format", "json", data=settings).stdout)["watch"] == "all"
     assert hook.got == []
     hook.chance.refuse = 100
@@ -429,8 +432,8 @@ def test_the_commands_show_try_and_send(lite: Database, settings: Path, hook: We
 
 def test_a_watch_is_set_anew_and_put_aside_by_its_name(lite: Database, settings: Path, hook: WebhookServer) -> None:
     add = ("watch", "add", "all", "--to", "hook", "--on", "new", "--issuer", "miit", "--q", "闸板")
-    assert zhengce(*add, "--every", "daily 08:00", data=settings).returncode == 0
-    assert "all: 闸板 · issuer miit · new · daily 08:00 Asia/Shanghai" in zhengce("watch", "list", data=settings).stdout
+    assert zhengce(*add, "--every", "daily", data=settings).returncode == 0
+    assert "all: 闸板 · issuer miit · new · daily" in zhengce("watch", "list", data=settings).stdout
     assert zhengce("watch", "add", "all", "--to", "hook", data=settings).returncode == 0
     assert "all: new, revised · at once" in zhengce("watch", "list", data=settings).stdout
     assert zhengce("watch", "remove", "all", data=settings).returncode == 0

@@ -136,19 +136,9 @@ def elsewhere(item: Item) -> list[tuple[str, str]]:
 
 def event(change: Change) -> str:
     """edited, as a crawl found on Nov 24, 2026: body, title."""
-    found_on = china_day(change.changed_at)
-    key = f"event.{change.kind}"
-    if phrase_or(key, "") == "":
-        words = phrase("event.other", kind=change.kind, day=found_on)
-    else:
-        words = phrase(key, day=found_on)
-    return with_fields(words, change)
-
-
-def with_fields(words: str, change: Change) -> str:
-    """What happened, with the fields that changed."""
+    words = phrase(f"event.{change.kind}", day=china_day(change.changed_at))
     names = [phrase_or(f"field.{name}", name) for name in sorted(change.fields or ())]
-    if not names:
+    if not names or change.kind in ("read", "related"):
         return words
     return phrase("event.fields", event=words, fields=", ".join(names))
 

@@ -16,12 +16,12 @@ from zhengce.cli.shared.errors import DONE, WANTING, Unusable, refusing
 from zhengce.cli.shared.filters import sources_of
 from zhengce.cli.shared.options import SOURCES, Settings, command, format_option
 from zhengce.cli.shared.output import print_json, print_text, until_the_reader_leaves
-from zhengce.cli.watches import prepare, report_failures
+from zhengce.cli.watches import read_watches, report_failures
 from zhengce.notifications import channels
 from zhengce.notifications import message as words
 from zhengce.notifications.health import announce, try_out
 from zhengce.settings.load import Configuration, ConfigurationError
-from zhengce.watches import state
+from zhengce.watches import delivery
 
 
 @command("health")
@@ -92,7 +92,7 @@ def _health(db: Database, chosen: Configuration, names: Sequence[str], now: date
 
 def _health_of_watches(db: Database, settings: Settings) -> list[Health]:
     with db.read() as connection:
-        return state.health(connection, prepare(settings, connection))
+        return [delivery.health(connection, watch) for watch in read_watches(settings, connection)]
 
 
 def _health_of_archive(db: Database, settings: Settings) -> Health:

@@ -21,18 +21,19 @@ from zhengce.cli.shared.output import print_json, print_note, print_text, until_
 from zhengce.documents.editing import editor_now
 from zhengce.english.vocabulary import counted
 from zhengce.settings.load import ConfigurationError
-from zhengce.watches import delivery, preview, render, saved, state
-from zhengce.watches.saved import Prepared
-from zhengce.watches.watch import AT_ONCE, CHINA, DAYS, read_watch
+from zhengce.watches import delivery
+from zhengce.watches.watch import DEFAULTS, KINDS, Watch, active, read_all, read_watch
+
+NONE = "no search is saved; `zhengce watch add NAME --to ADDRESS` saves one"
 
 
 @command("add")
 @click.argument("name", metavar="NAME")
 @click.option("--to", multiple=True, required=True, metavar="RECEIVER", help="E-mail, or a name of [channels].")
-@click.option("--every", default=AT_ONCE, metavar="PLAN", help="'daily 08:00', 'weekly Monday 08:00'.")
-@click.option("--time-zone", default=CHINA, metavar="ZONE", help="Of that hour.")
-@click.option("--on", multiple=True, default=("new", "revised"), metavar="KIND", help="What counts. Repeatable.")
-@click.option("--days", default=DAYS, metavar="N", help="Days before an end that comments_due and status_due tell.")
+@click.option("--every", default="at once", metavar="PLAN", help="At once (after each crawl), daily or weekly.")
+@click.option(
+    "--on", multiple=True, default=DEFAULTS, metavar="KIND", help=f"What counts: {', '.join(KINDS)}. Repeatable."
+)
 @QUERY
 @watched_filter_options
 @click.pass_obj
@@ -40,17 +41,16 @@ def watch_add(
     settings: Settings, /, name: str, to: tuple[str, ...], query: str | None, filters: dict[str, Any], **plan: Any
 ) -> None:
     """Save a search that sends what is new or revised from now on, or set one of this name anew."""
-    plan["on"] = list(plan["on"])
-    table = {"name": name, **filters, **({"query": query} if query else {}), **plan, "to": list(to)}
+    query_of = {"query": query} if query else {}
+    table = {"name": name, **filters, **query_of, "every": plan["every"], "on": list(plan["on"]), "to": list(to)}
     with refusing(ConfigurationError):
-        prepared = saved.read(table, settings.chosen, spiders.names())
+        watch = read_watch(table, settings.chosen, spiders.names())
     with opened(settings) as db:
         with db.write() as connection:
             saved_watches.save(connection, table, editor_now())
-        delivery.register(db, [prepared], datetime.now(UTC))
+        delivery.register(db, [watch], datetime.now(UTC))
         with db.read() as connection:
-            for line in state.lines(connection, [prepared]):
-                print_text(line)
+            print_text("\n".join(delivery.lines(connection, watch)))
 
 
 @command("remove")
@@ -68,11 +68,11 @@ def watch_remove(settings: Settings, name: str) -> None:
 def watch_list(settings: Settings) -> None:
     """List the saved searches, and how far each of their channels is."""
     with opened(settings) as db, db.read() as connection, until_the_reader_leaves():
-        prepared = prepare(settings, connection)
-        for line in state.lines(connection, prepared):
-            print_text(line)
-    if not prepared:
-        click.echo("no search is saved; `zhengce watch add NAME --to ADDRESS` saves one", err=True)
+        watches = read_watches(settings, connection)
+        for watch in watches:
+            print_text("\n".join(delivery.lines(connection, watch)))
+    if not watches:
+        click.echo(NONE, err=True)
 
 
 @command("try")
@@ -84,17 +84,15 @@ def watch_try(settings: Settings, name: str, days: int, form: str) -> None:
     """Print what a saved search would have sent in the last days. Nothing is sent or noted."""
     with opened(settings) as db, db.read() as connection, until_the_reader_leaves():
         with refusing(ConfigurationError):
-            watch = read_watch(_find(connection, name).settings, settings.chosen.channels)
-            chosen = saved.select(watch, spiders.names())
-        digests = list(preview.digests(connection, chosen, days, datetime.now(UTC), settings.chosen.base))
-        if form == "html":
-            sys.stdout.write(render.html(digests))
-        for digest in digests if form != "html" else ():
-            if form == "json":
-                print_json(render.payload(digest))
-            else:
-                print_text(render.plain_text(digest))
-    click.echo(f"{counted(len(digests), 'message')} in {days} days; nothing was sent", err=True)
+            watch = read_watch(_find(connection, name).settings, settings.chosen, spiders.names())
+        message = delivery.try_out(connection, watch, days, datetime.now(UTC), settings.chosen.base)
+        if message and form == "json":
+            print_json(message.payload)
+        elif message:
+            sys.stdout.write(message.html or "" if form == "html" else message.text)
+    changes = len(message.payload["events"]) if message else 0
+    most = ", the first ones alone" if changes >= delivery.MOST_TRIED else ""
+    click.echo(f"{counted(changes, 'event')} in {days} days{most}; nothing was sent", err=True)
 
 
 @background_command("run")
@@ -109,9 +107,9 @@ def watch_run(settings: Settings, names: tuple[str, ...]) -> int:
         with db.read() as connection:
             for name in names:
                 _find(connection, name)
-            prepared = prepare(settings, connection)
-            is_whole = len(prepared) == sum(1 for _ in saved.active(connection))
-        wanted = [watch for watch in prepared if not names or watch.name in names]
+            watches = read_watches(settings, connection)
+            is_whole = len(watches) == len(active(connection))
+        wanted = [watch for watch in watches if not names or watch.name in names]
         report = delivery.run(db, wanted, settings.chosen.base)
     for line in report.sent:
         click.echo(line)
@@ -120,19 +118,19 @@ def watch_run(settings: Settings, names: tuple[str, ...]) -> int:
     return DONE if report_failures(report.failures) and is_whole else WANTING
 
 
-def prepare(settings: Settings, connection: Connection) -> list[Prepared]:
+def read_watches(settings: Settings, connection: Connection) -> list[Watch]:
     """The saved searches that can be used; what is wrong with others is named on standard error."""
-    prepared, problems = saved.prepare_all(connection, settings.chosen, spiders.names())
+    watches, problems = read_all(connection, settings.chosen, spiders.names())
     for problem in problems:
         click.echo(f"zhengce: {problem}", err=True)
-    return prepared
+    return watches
 
 
 def _find(connection: Connection, name: str) -> SavedWatch:
     """The saved search of a name. Raises Unusable."""
     known = {watch.name: watch for watch in saved_watches.list_watches(connection) if watch.shown}
     if not known:
-        raise Unusable("no search is saved; `zhengce watch add NAME --to ADDRESS` saves one")
+        raise Unusable(NONE)
     one_of(name, known, "watch")
     return known[name]
 
@@ -141,8 +139,8 @@ def send_after_crawl(settings: Settings) -> bool:
     """Send what is due after a crawl; name on standard error what failed. True if nothing did."""
     with closing(open_database(settings.database, upgrade=False)) as database:
         with database.read() as connection:
-            prepared = prepare(settings, connection)
-        return not prepared or report_failures(delivery.run(database, prepared, settings.chosen.base).failures)
+            watches = read_watches(settings, connection)
+        return not watches or report_failures(delivery.run(database, watches, settings.chosen.base).failures)
 
 
 def report_failures(failures: Sequence[str]) -> bool:

@@ -9,7 +9,6 @@ from parsers.registry.rights import LAW, rights_of
 from zhengce.brief import parts
 from zhengce.brief.blocks import document
 from zhengce.documents import life
-from zhengce.documents.phrases import phrase
 from zhengce.feeds import entries
 from zhengce.feeds.entries import About, add_element
 from zhengce.feeds.versions import Version
@@ -55,7 +54,7 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
     for scheme, term, label in entries.categories(item):
         _add(entry, "category", term=term, scheme=f"urn:zhengce:{scheme}", label=label)
     for done in version.done:
-        _add(entry, "category", term=done, scheme="urn:zhengce:change", label=phrase(f"watch.{done}"))
+        _add(entry, "category", term=done, scheme="urn:zhengce:change", label=done.capitalize())
     _add(entry, "summary", record.title)
     _add(entry, "rights", f"{record.source}: {rights_of(record.source)}")
     _add(entry, "content", render_html.content(document(item, life.lines(version.events), base)), type="html")

@@ -1,30 +1,41 @@
 """Sends what each watch has to tell: every change once, in order, to each of its channels.
 
-A channel's next message is written to the database before it is sent, and marked after. A process that is killed
+A channel's next message is written to the database before it is sent, and taken away after. A process that is killed
 between the two leaves a message of which nobody knows whether it was taken: the next run repeats it, with the same id
 and the same events. So each change is delivered at least once, and a receiver that looks at ids has it exactly once. A
 channel that fails gets nothing later before it has taken what waits.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
-from parsers.moments import CHINA
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.moments import format_moment
 from storage import watches
 from storage.changes import last_number
 from storage.database import Database
-from storage.watches import Delivery
-from zhengce.notifications.outgoing import Channel, why_not_taken
+from storage.health import Health, Problem
+from storage.relations.status import china_day
+from storage.schema import changes
+from storage.watches import Cursor
+from zhengce.english.vocabulary import counted
+from zhengce.notifications.outgoing import Channel, Message, why_not_taken
 from zhengce.notifications.turns import turn
-from zhengce.watches import digest, events, render
-from zhengce.watches.saved import Prepared
+from zhengce.watches import message
+from zhengce.watches.watch import Watch
 
 LEASE = "tell:watches"
 
 PATIENCE = 60
 """Seconds that a crawl waits at its end for another process that is sending."""
+MOST_TRIED = 500
+"""Events of a message that is tried."""
+TEST = "This message was sent by a click on “Send a test message”. It says nothing of any document.\n"
 
 Clock = Callable[[], datetime]
 
@@ -39,21 +50,22 @@ class Report:
     """Another process was sending all the time; the next run tells what this one has not."""
 
 
-def register(database: Database, prepared: Sequence[Prepared], now: datetime) -> None:
-    """Begins the watches that are new: what is held by now is not reported, what changes from now on is.
+def register(database: Database, found: Sequence[Watch], now: datetime) -> None:
+    """Begins the watches that are new: what is held by now is not told, what changes from now on is.
 
     Nothing begins in an empty database: its first crawl brings documents of years.
     """
+    yesterday = china_day(now) - timedelta(days=1)
     with database.write() as connection:
         newest = last_number(connection)
-        for one in prepared if newest else ():
-            shown = {channel.key: channel.shown for channel in one.channels}
-            watches.register(connection, one.name, shown, newest, now)
+        for watch in found if newest else ():
+            shown = {channel.key: channel.shown for channel in watch.channels}
+            watches.register(connection, watch.name, shown, newest, yesterday, now)
 
 
 def run(
     database: Database,
-    prepared: Sequence[Prepared],
+    found: Sequence[Watch],
     base: str | None = None,
     clock: Clock = lambda: datetime.now(UTC),
     patience: int = PATIENCE,
@@ -64,79 +76,116 @@ def run(
         with turn(database, LEASE, clock()) as is_ours:
             report.is_busy = not is_ours
             if is_ours:
-                register(database, prepared, clock())
-                for watch in prepared:
+                register(database, found, clock())
+                for watch in found:
                     for channel in watch.channels:
-                        _Sender(database, watch, channel, base, clock, report).serve()
+                        _serve(database, watch, channel, base, clock, report)
                 break
         if left:
             time.sleep(1)
     return report
 
 
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    """Sends the messages of a watch to one of its channels."""
-
-    database: Database
-    prepared: Prepared
-    channel: Channel
-    base: str | None
-    clock: Clock
-    report: Report
-
-    def serve(self) -> None:
-        """Sends what waits and then what is due, until the channel is up to date or fails."""
-        with self.database.read() as connection:
-            cursor = watches.cursor(connection, self.prepared.name, self.channel.key)
-            waiting = watches.waiting(connection, self.prepared.name, self.channel.key)
-            newest = last_number(connection)
-        if cursor is None or (waiting and not self._send(waiting)):
+def _serve(database: Database, watch: Watch, channel: Channel, base: str | None, clock: Clock, report: Report) -> None:
+    """Sends what waits and then what is due, until the channel is up to date or fails."""
+    with database.read() as connection:
+        newest = last_number(connection)
+    while True:
+        with database.read() as connection:
+            cursor = watches.cursor(connection, watch.name, channel.key)
+        if cursor is None:
             return
-        now, every = self.clock(), self.prepared.watch.every
-        if every.at is not None and cursor.notified_at >= every.last_slot(now):
-            return
-        while planned := self._plan(newest):
-            if not self._send(planned):
+        if cursor.message is None:
+            if not watch.is_due(cursor.told_at, clock()) or not _plan(
+                database, watch, channel, cursor, newest, clock()
+            ):
                 return
-        with self.database.write() as connection:
-            watches.move(connection, cursor.watch, cursor.channel, newest, notified_at=now)
-
-    def _plan(self, upto: int) -> Delivery | None:
-        """Writes the next message, once the one before was taken; None where nothing is left to tell."""
-        with self.database.read() as connection:
-            cursor = watches.cursor(connection, self.prepared.name, self.channel.key)
-            if cursor is None:
-                return None
-            found, last = events.find(connection, self.prepared, cursor.number, upto, self.channel.most)
-            room = self.channel.most - len(found)
-            if last >= upto and room:
-                today = self.clock().astimezone(CHINA).date()
-                found += events.find_reminders(connection, self.prepared, self.channel.key, today, room)
-        if not found:
-            return None
-        with self.database.write() as connection:
-            return watches.plan(connection, cursor, last, found, self.clock())
-
-    def _send(self, delivery: Delivery) -> bool:
-        with self.database.read() as connection:
-            made = digest.load(
-                *(connection, self.prepared.watch, delivery.events, delivery.id, delivery.planned_at, self.base)
-            )
-        why = why_not_taken(self.channel, render.message(made), self.clock())
-        place = f"watch {self.prepared.name}: {self.channel.shown}"
-        with self.database.write() as connection:
-            if why is not None:
-                watches.note_failure(connection, delivery, why, self.clock())
-                self.report.failures.append(f"{place}: {why}")
-            else:
-                watches.note_sent(connection, delivery, _reminded(made), self.clock())
-                self.report.sent.append(f"{place}: {len(made.events)} sent")
-        return why is None
+        elif not _send(database, channel, cursor, cursor.message, base, clock, report):
+            return
 
 
-def _reminded(made: digest.Digest) -> set[tuple[int, date]]:
-    """The documents and days of which the last message reminds."""
-    ids = [event.document_id for event in made.events if event.number is None]
-    items = (made.documents[number] for number in ids if number in made.documents)
-    return {(item.id, day) for item in items for _, day in made.days_ahead(item)}
+def _plan(database: Database, watch: Watch, channel: Channel, cursor: Cursor, newest: int, now: datetime) -> bool:
+    """Writes the next message of a channel; False where nothing is left to tell."""
+    today, days_to = china_day(now), cursor.days_to
+    with database.read() as connection:
+        events, last = message.find(connection, watch, cursor.number, newest, channel.most, today)
+        if last >= newest:
+            events += message.find_days(connection, watch, days_to, today, events)
+            days_to = today + message.DAYS_AHEAD
+    with database.write() as connection:
+        if events:
+            watches.plan(connection, cursor, last, days_to, events, now)
+        else:
+            watches.note_told(connection, cursor, max(last, cursor.number), days_to, now)
+    return bool(events)
+
+
+def _send(
+    database: Database,
+    channel: Channel,
+    cursor: Cursor,
+    outgoing: watches.Outgoing,
+    base: str | None,
+    clock: Clock,
+    report: Report,
+) -> bool:
+    with database.read() as connection:
+        made = message.compose(connection, cursor.watch, outgoing.events, outgoing.id, outgoing.planned_at, base)
+    why = why_not_taken(channel, made, clock())
+    place = f"watch {cursor.watch}: {channel.shown}"
+    with database.write() as connection:
+        if why is None:
+            watches.note_sent(connection, cursor, outgoing, clock())
+            report.sent.append(f"{place}: {len(outgoing.events)} sent")
+        else:
+            watches.note_failure(connection, cursor, outgoing, why)
+            report.failures.append(f"{place}: {why}")
+    return why is None
+
+
+def try_out(connection: Connection, watch: Watch, days: int, now: datetime, base: str | None) -> Message | None:
+    """What a watch would have sent of the last days, and of the days that are near, as one message of now."""
+    before = sa.select(sa.func.max(changes.c.number)).where(changes.c.changed_at < now - timedelta(days=days))
+    first, today = connection.execute(before).scalar() or 0, china_day(now)
+    events, _ = message.find(connection, watch, first, last_number(connection), MOST_TRIED, today)
+    events += message.find_days(connection, watch, today - timedelta(days=1), today, events)
+    return message.compose(connection, watch.name, events, "msg_try", now, base) if events else None
+
+
+def send_test(watch: Watch, now: datetime) -> list[tuple[str, str | None]]:
+    """Sends a test message to each channel; each with why it was not taken, None where it was."""
+    subject = f"[{watch.name}] a test"
+    payload = {"text": f"{subject}\n{TEST}", "subject": subject, "at": format_moment(now)}
+    made = Message(f"msg_{uuid4().hex}", subject, TEST, short=TEST, payload=payload)
+    return [(channel.shown, why_not_taken(channel, made, now)) for channel in watch.channels]
+
+
+def lines(connection: Connection, watch: Watch) -> Iterator[str]:
+    """A watch in words: what it looks for, what counts, how often; then a line a channel: how far that is."""
+    yield f"{watch.name}: {watch.criteria}"
+    for channel in watch.channels:
+        cursor = watches.cursor(connection, watch.name, channel.key)
+        words = _progress(cursor, last_number(connection)) if cursor else "begins with the next crawl or run"
+        yield f"  {channel.shown}: {words}"
+
+
+def _progress(cursor: Cursor, newest: int) -> str:
+    sent = f"last message {cursor.sent_at:%Y-%m-%d %H:%M} UTC" if cursor.sent_at else "no message yet"
+    words, waiting = f"{sent}, up to change {cursor.number} of {newest}", cursor.message
+    if waiting and waiting.failed_why:
+        attempts = counted(waiting.attempts, "attempt")
+        words += f"; a message of {len(waiting.events)} waits after {attempts}: {waiting.failed_why}"
+    return words
+
+
+def health(connection: Connection, watch: Watch) -> Health:
+    """A watch as `health` judges it: a channel that did not take what waits for it is a problem."""
+    problems = []
+    for channel in watch.channels:
+        cursor = watches.cursor(connection, watch.name, channel.key)
+        waiting = cursor.message if cursor else None
+        if cursor and waiting and waiting.failed_why:
+            behind = counted(last_number(connection) - cursor.number, "change")
+            words = f"{channel.shown}: {waiting.failed_why}; {behind} wait since then"
+            problems.append(Problem("not delivered", words, waiting.planned_at))
+    return Health(f"watch:{watch.name}", tuple(problems), is_watch=True)

@@ -1,90 +1,129 @@
-"""A saved search: which of its changes count, how often and where they are sent; and its settings in the database."""
+"""A saved search, what of it counts, how often it tells and where, as the settings in the database say it.
 
-from collections.abc import Mapping
+A watch names an address of mail, or a channel of `zhengce.toml` by its name: so no address that this machine would ask
+comes from a form, and no secret is in the database.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from msgspec import Meta
+from sqlalchemy.engine import Connection
 
 import scrapers.network.redaction as redaction
+from parsers.moments import CHINA
+from storage.documents.filter_fields import FILTERS
+from storage.documents.filters import Filters
+from storage.editing import saved_watches
+from storage.editing.saved_watches import SavedWatch
+from storage.schema import documents
+from storage.search.searcher import Searcher
+from zhengce.notifications.channels import read_channel
+from zhengce.notifications.outgoing import Channel
+from zhengce.search.filter_values import BadFilter, read_filters
+from zhengce.search.parser import read_query, understand
+from zhengce.search.query import BadQuery
 from zhengce.settings.channels import secrets_of_channel
-from zhengce.settings.load import ConfigurationError
+from zhengce.settings.load import Configuration, ConfigurationError
 from zhengce.settings.values import TEXT, TEXTS, Kind, suggest
 
-EventKind = Literal[
-    "new", "revised", "withdrawn", "files", "targets", "repealed", "suspended", "resumed", "extended", "postponed",
-    "amended", "became_final", "comments_due", "status_due",
-]  # fmt: skip
-"""What of a document a watch may report, in the order of a digest."""
-
+EventKind = Literal["new", "revised", "withdrawn", "files", "targets", "status", "due"]
+"""What of a document a watch may tell, in the order of a message."""
 KINDS: tuple[EventKind, ...] = get_args(EventKind)
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-AT_ONCE = "at once"
-CHINA = "Asia/Shanghai"
-DAYS = 7
-MOST_DAYS = 60
+Every = Literal["at once", "daily", "weekly"]
+EVERY: tuple[Every, ...] = get_args(Every)
+DEFAULTS: tuple[EventKind, ...] = ("new", "revised")
 
+BATCH = 500
 
-@dataclass(frozen=True, slots=True)
-class Every:
-    """How often a watch sends: at once (no `at`), daily, or weekly on a weekday, at a time of day in a zone."""
+_Receiver = Annotated[
+    str, Meta(pattern=r"^(?:mailto:)?[^\s@<>,;/]+@[^\s@<>,;/]+\Z|^[A-Za-z0-9][A-Za-z0-9_-]*\Z|^[a-z0-9+]+://")
+]
 
-    at: time | None = None
-    weekday: int | None = None
-    """0 is Monday; None for every day."""
-    zone: str = CHINA
-
-    def last_slot(self, now: datetime) -> datetime:
-        """The newest moment, not after `now`, at which the watch is to send; `now` for one that sends at once."""
-        if self.at is None:
-            return now
-        local = now.astimezone(ZoneInfo(self.zone))
-        back = 0 if self.weekday is None else (local.weekday() - self.weekday) % 7
-        slot = datetime.combine(local.date() - timedelta(days=back), self.at, ZoneInfo(self.zone))
-        if slot > now:
-            earlier = slot.date() - timedelta(days=1 if self.weekday is None else 7)
-            slot = datetime.combine(earlier, self.at, ZoneInfo(self.zone))
-        return slot
-
-    def __str__(self) -> str:
-        if self.at is None:
-            return AT_ONCE
-        day = "daily" if self.weekday is None else f"weekly {WEEKDAYS[self.weekday]}"
-        return f"{day} {self.at:%H:%M} {self.zone}"
+WATCH_KEYS: Mapping[str, Kind] = {
+    "name": Kind(
+        Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")],
+        "a name of letters, digits, - and _, at most 40",
+    ),
+    "query": TEXT,
+    **{name: TEXTS if row.is_repeatable else TEXT for name, row in FILTERS.items() if row.is_watched},
+    "on": Kind(Annotated[tuple[EventKind, ...], Meta(min_length=1)], f"a list, of {', '.join(KINDS)}", is_list=True),
+    "every": Kind(Every, "`at once`, `daily` or `weekly`"),
+    "to": Kind(
+        Annotated[tuple[_Receiver, ...], Meta(min_length=1)],
+        "addresses of mail like editor@example.org, or names of [channels]",
+    ),
+}
+"""Keys of a watch's settings -> how each is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A saved search and what is done with its changes. Filters are as written; empty means any."""
+    """A watch that was checked: its filters as the storage takes them, and its channels."""
 
     name: str
-    to: tuple[str, ...] = field(repr=False)
-    """Addresses of channels, in the forms of Apprise, `mailto:` for the configured mail server, or `webhook+https://`."""
     query: str | None = None
-    issuer: tuple[str, ...] = ()
-    source: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    stage: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
-    keyword: tuple[str, ...] = ()
-    tag: tuple[str, ...] = ()
-    topic: str | None = None
-    from_: date | None = None
-    on: tuple[EventKind, ...] = ("new", "revised")
-    days: int = DAYS
-    """Days before the end of a period for comments at which `comments_due` counts; before a day of `status_due`."""
-    every: Every = Every()
+    filters: Filters = field(default_factory=Filters)
+    on: tuple[EventKind, ...] = DEFAULTS
+    every: Every = "at once"
+    channels: tuple[Channel, ...] = field(default=(), repr=False)
+    criteria: str = ""
+    """For people: words, filters, what counts, how often."""
+
+    def is_due(self, told_at: datetime, now: datetime) -> bool:
+        """Whether a channel that was up to date at a moment is to be told now: a daily one on another day in China."""
+        before, today = (moment.astimezone(CHINA).date() for moment in (told_at, now))
+        if self.every == "weekly":
+            return before.isocalendar()[:2] != today.isocalendar()[:2]
+        return self.every == "at once" or before != today
+
+    def conditions(self, connection: Connection) -> Sequence[sa.ColumnElement[bool]]:
+        """The query and the filters as conditions on the table `documents`."""
+        expression = None if self.query is None else understand(connection, self.query).expression
+        return Searcher(connection).conditions(expression, self.filters)
+
+    def matching(self, connection: Connection, ids: Iterable[int]) -> set[int]:
+        """Those of these documents that the watch means, as they stand now."""
+        wanted = sorted(set(ids))
+        conditions = self.conditions(connection) if wanted else []
+        found: set[int] = set()
+        for start in range(0, len(wanted), BATCH):
+            query = sa.select(documents.c.id).where(documents.c.id.in_(wanted[start : start + BATCH]), *conditions)
+            found.update(connection.execute(query).scalars())
+        return found
 
 
-def read_watch(settings: Mapping[str, Any], channels: Mapping[str, str]) -> Watch:
-    """The watch of its settings in the database; `channels`: names of `[channels]` -> their addresses.
+def read_watch(settings: Mapping[str, Any], chosen: Configuration, sources: Collection[str]) -> Watch:
+    """The watch of its settings in the database.
 
-    Raises ConfigurationError with the name of the watch, the key and what was expected.
+    Raises ConfigurationError with the name of the watch, the key or value, and what was expected.
     """
     name = settings.get("name") or "without a name"
+    values = _read_values(settings, name)
+    try:
+        if (query := values.get("query")) is not None:
+            read_query(query)
+        filters = read_filters({key: values.get(key) for key, row in FILTERS.items() if row.is_watched}, sources)
+    except BadQuery as error:
+        raise ConfigurationError(f"watch {name}: query: {error}") from None
+    except BadFilter as error:
+        raise ConfigurationError(f"watch {name}: {error.where}: {error}") from None
+    on = tuple(kind for kind in KINDS if kind in values.get("on", DEFAULTS))
+    every: Every = values.get("every", EVERY[0])
+    try:
+        addresses = [_address(receiver, chosen.channels) for receiver in dict.fromkeys(values["to"])]
+        channels = tuple(read_channel(address, chosen.mail, chosen.secret) for address in addresses)
+    except ValueError as error:
+        raise ConfigurationError(f"watch {name}: to: {error}") from None
+    criteria = " · ".join([*_criteria(values), ", ".join(on), every])
+    return Watch(name, query, filters, on, every, channels, criteria)
+
+
+def _read_values(settings: Mapping[str, Any], name: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in settings.items():
         if key not in WATCH_KEYS:
@@ -96,66 +135,42 @@ def read_watch(settings: Mapping[str, Any], channels: Mapping[str, str]) -> Watc
     for key in ("name", "to"):
         if key not in values:
             raise ConfigurationError(f"watch {name}: {key}: is needed, and is not set")
-    values["every"] = _every(values.pop("every", AT_ONCE), values.pop("time_zone", CHINA))
-    values["from_"] = values.pop("from", None)
-    values["on"] = tuple(kind for kind in KINDS if kind in values.get("on", ("new", "revised")))
-    values["to"] = tuple(_address(name, receiver, channels) for receiver in dict.fromkeys(values["to"]))
-    return Watch(**values)
+    return values
 
 
-def _address(watch: str, receiver: str, channels: Mapping[str, str]) -> str:
-    """The address of a receiver: of mail as it is typed, of a channel as `[channels]` has it."""
+def _address(receiver: str, channels: Mapping[str, str]) -> str:
+    """The address of a receiver: of mail as it is typed, of a channel as `[channels]` has it. Raises ValueError."""
     if "://" in receiver:  # its tokens are secrets, which no database and no message may hold
         redaction.keep_secret(*secrets_of_channel(receiver))
-        scheme = receiver.partition("://")[0]
-        raise ConfigurationError(f"watch {watch}: to: {scheme}://… stands in [channels] of zhengce.toml; give its name")
+        raise ValueError(f"{receiver.partition('://')[0]}://… stands in [channels] of zhengce.toml; give its name")
     if "@" in receiver:
         return f"mailto:{receiver.removeprefix('mailto:')}"
     if receiver not in channels:
         known = ", ".join(channels) or "none yet"
-        raise ConfigurationError(f"watch {watch}: to: no channel {receiver}; [channels] of zhengce.toml has {known}")
+        raise ValueError(f"no channel {receiver}; [channels] of zhengce.toml has {known}")
     return channels[receiver]
 
 
-def _every(words: str, zone: str) -> Every:
-    """at once; daily 08:00; weekly Monday 08:00."""
-    *_, day, at = ("", *words.split())
-    if words == AT_ONCE:
-        return Every(zone=zone)
-    return Every(time.fromisoformat(at), WEEKDAYS.index(day) if day in WEEKDAYS else None, zone)
+def _criteria(values: Mapping[str, Any]) -> Iterator[str]:
+    """The query of a watch, then each filter that it has: `stage draft`."""
+    if query := values.get("query"):
+        yield query
+    for name, row in FILTERS.items():
+        if row.is_watched and (value := values.get(name)):
+            yield f"{name} {', '.join(value) if row.is_repeatable else value}"
 
 
-def _zone(value: Any) -> str:
-    try:
-        return ZoneInfo(value).key
-    except (KeyError, ValueError, TypeError, OSError):
-        raise ValueError("expected a time zone like Asia/Shanghai or Europe/Berlin") from None
+def read_all(connection: Connection, chosen: Configuration, sources: Collection[str]) -> tuple[list[Watch], list[str]]:
+    """The watches that are neither paused nor put aside, and why others of these cannot be used."""
+    watches, problems = [], []
+    for saved in active(connection):
+        try:
+            watches.append(read_watch(saved.settings, chosen, sources))
+        except ConfigurationError as error:
+            problems.append(str(error))
+    return watches, problems
 
 
-_Receiver = Annotated[
-    str, Meta(pattern=r"^(?:mailto:)?[^\s@<>,;/]+@[^\s@<>,;/]+\Z|^[A-Za-z0-9][A-Za-z0-9_-]*\Z|^[a-z0-9+]+://")
-]
-
-_Every = Annotated[
-    str, Meta(pattern=rf"^(?:{AT_ONCE}|(?:daily|weekly (?:{'|'.join(WEEKDAYS)})) (?:[01][0-9]|2[0-3]):[0-5][0-9])\Z")
-]
-
-WATCH_KEYS: Mapping[str, Any] = {
-    "name": Kind(
-        Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")],
-        "a name of letters, digits, - and _, at most 40",
-    ),
-    "query": TEXT,
-    **dict.fromkeys(("issuer", "source", "type", "stage", "status", "keyword", "tag"), TEXTS),
-    "topic": TEXT,
-    "from": Kind(date, "a day like 2021-11-16"),
-    "on": Kind(Annotated[tuple[EventKind, ...], Meta(min_length=1)], f"a list, of {', '.join(KINDS)}", is_list=True),
-    "days": Kind(Annotated[int, Meta(ge=1, le=MOST_DAYS)], f"a number of days, from 1 to {MOST_DAYS}"),
-    "every": Kind(_Every, "`at once`, `daily 08:00` or `weekly Monday 08:00`"),
-    "time_zone": _zone,
-    "to": Kind(
-        Annotated[tuple[_Receiver, ...], Meta(min_length=1)],
-        "addresses of mail like editor@example.org, or names of [channels]",
-    ),
-}
-"""Keys of a watch's settings -> how each is read."""
+def active(connection: Connection) -> list[SavedWatch]:
+    """Those that were neither put aside nor paused."""
+    return [saved for saved in saved_watches.list_watches(connection) if saved.shown and not saved.paused]

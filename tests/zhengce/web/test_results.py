@@ -23,12 +23,12 @@ from tests.zhengce.shelf import ICT_PLAN, keep
 from tests.zhengce.web.asking import Site, answer, ask, ask_bytes
 from tests.zhengce.web.desks import opened_desk
 from zhengce.citations import STYLES
+from zhengce.settings.load import Configuration
 from zhengce.tables.rows import BOM
-from zhengce.watches.saved import select
 from zhengce.watches.watch import read_watch
 from zhengce.web.api.parameters import ResultsPage
+from zhengce.web.pages.editing.watches import watch_settings
 from zhengce.web.pages.rendering.presets import numbers, periods
-from zhengce.web.pages.results import watch_settings
 
 # What a search finds is taken along whole: as files, citations and a watch, page by page and value by value
 
@@ -68,9 +68,10 @@ def test_a_watch_means_what_the_search_means(site: Site, params: str) -> None:
         for name, given in parse_qs(params).items()
     }
     settings, _ = watch_settings(ResultsPage.model_validate(values))
-    watch = read_watch({**settings, "to": ["a@example.org"]}, {})
+    chosen = Configuration(channels={"hook": "webhook+http://h/"}, secret="k")
+    watch = read_watch({**settings, "to": ["hook"]}, chosen, SOURCES)
     with site[2].read() as connection:
-        assert select(watch, SOURCES).matching(connection, range(100)) == set(ids_found(site, params))
+        assert watch.matching(connection, range(100)) == set(ids_found(site, params))
 
 
 def test_pages_are_numbered_and_together_hold_everything(site: Site) -> None:

@@ -19,7 +19,8 @@ from tests.zhengce.shelf import keep, policy, revised
 from tests.zhengce.web.desks import Desk, opened_desk
 from zhengce.notifications import channels
 from zhengce.settings.load import Configuration, Mail
-from zhengce.watches import delivery, saved
+from zhengce.watches import delivery
+from zhengce.watches.watch import read_all
 
 RULE = policy("关于数据安全的通知", "https://www.miit.gov.cn/w1.html", body="数据安全要牢。")
 SOURCES = ("miit", "ndrc")
@@ -60,7 +61,7 @@ def form_of(page: str, action: str) -> dict[str, str]:
 def made(desk: Desk, chosen: Configuration, **changed: str) -> tuple[dict[str, str], int]:
     """Makes a watch of a search, as an editor does; gives the editor's headers and the status of the answer."""
     editor = desk.log_in()
-    page = desk.send("GET", f"/results/watch?q={quote('数据安全')}&issuer=miit", editor)[2]
+    page = desk.send("GET", f"/watches?q={quote('数据安全')}&issuer=miit", editor)[2]
     fields = form_of(page, "/watches")
     status, _, _ = desk.send(
         "POST", "/watches", editor, **(fields | {"name": "data", "every": "at once", "to-hook": "on"} | changed)
@@ -76,7 +77,7 @@ def act(desk: Desk, editor: dict[str, str], action: str, number: int = 1) -> tup
 
 def names(database: Database, chosen: Configuration) -> list[str]:
     with database.read() as connection:
-        prepared, problems = saved.prepare_all(connection, chosen, SOURCES)
+        prepared, problems = read_all(connection, chosen, SOURCES)
     assert problems == []
     return [one.name for one in prepared]
 
@@ -90,7 +91,7 @@ def test_a_watch_is_made_tried_and_told(desk: Desk, chosen: Configuration, hook:
     assert [json.loads(request.data)["subject"] for request, _ in hook.log] == ["[data] a test"]
     now = datetime.now(UTC)
     with desk.database.read() as connection:
-        prepared, _ = saved.prepare_all(connection, chosen, SOURCES)
+        prepared, _ = read_all(connection, chosen, SOURCES)
     delivery.register(desk.database, prepared, now)
     keep(desk.database, revised(RULE), when=now + timedelta(minutes=1))
     assert delivery.run(desk.database, prepared, clock=lambda: now + timedelta(minutes=2)).failures == []
@@ -101,7 +102,7 @@ def test_a_watch_is_made_tried_and_told(desk: Desk, chosen: Configuration, hook:
 def test_no_secret_leaves_the_file(desk: Desk, chosen: Configuration) -> None:
     editor, _ = made(desk, chosen)
     act(desk, editor, "test")
-    for path in ("/watches", "/results/watch"):
+    for path in ("/watches", "/watches?q=a"):
         assert "T0KENVALUE" not in desk.send("GET", path, editor)[2]
     with desk.database.read() as connection:
         dump = "\n".join(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]
@@ -112,7 +113,7 @@ REFUSED: tuple[tuple[dict[str, str], int], ...] = (
     ({"name": "no name"}, 422),
     ({"mail": "http://127.0.0.1/"}, 422),
     ({"mail": "json://10.0.0.1/x@y"}, 422),
-    ({"every": "daily", "at": "25:00"}, 422),
+    ({"every": "hourly"}, 422),
     ({"search": '{"query": " "}'}, 422),
     ({"search": '{"issuer": ["nosuch"]}'}, 422),
     ({"search": '{"to": ["json://127.0.0.1"]}'}, 400),
@@ -130,20 +131,18 @@ def test_a_refused_form_comes_back_with_what_was_typed(desk: Desk, chosen: Confi
     editor, _ = made(desk, chosen)
     typed = {
         "name": "no name",
-        "every": "weekly Friday",
-        "at": "09:30",
-        "time_zone": "Europe/Berlin",
+        "every": "weekly",
         "on-withdrawn": "on",
     }
-    for path, page in (("/watches", "/results/watch?q=数据安全"), ("/watches/1", "/watches")):
+    for path, page in (("/watches", "/watches?q=数据安全"), ("/watches/1", "/watches")):
         token = form_of(desk.send("GET", quote(page, safe="/?="), editor)[2], path)["form_token"]
         search = '{"query": "数据安全"}'
         sent = {"form_token": token, "action": "save", "search": search, **typed}
         status, _, answer = desk.send("POST", path, editor, **sent)
         assert (status, "expected a name of letters" in answer) == (422, True)
         form = next(one for one in re.findall(r"<form class=\"watch\".*?</form>", answer, re.S) if "no name" in one)
-        assert all(f'value="{typed[name]}"' in form for name in ("name", "at", "time_zone"))
-        assert 'value="weekly Friday" selected' in form
+        assert f'value="{typed["name"]}"' in form
+        assert 'value="weekly" checked' in form
         assert 'name="on-withdrawn" checked' in form
         assert 'name="on-new" checked' not in form
         assert json.loads(form_of(form, path)["search"]) == json.loads(search)
@@ -157,38 +156,35 @@ def test_a_name_is_of_one_watch_alone(desk: Desk, chosen: Configuration) -> None
     assert made(desk, chosen)[1] == 422
 
 
-def test_a_watch_is_paused_edited_and_put_aside_and_each_is_undone(desk: Desk, chosen: Configuration) -> None:
+def test_a_watch_is_paused_edited_and_put_aside_and_comes_back(desk: Desk, chosen: Configuration) -> None:
     editor, _ = made(desk, chosen)
-    assert 'value="undo"' not in desk.send("GET", "/watches", editor)[2]  # nothing but its making
     assert (act(desk, editor, "pause")[0], names(desk.database, chosen)) == (303, [])
-    assert (act(desk, editor, "undo")[0], names(desk.database, chosen)) == (303, ["data"])
+    assert (act(desk, editor, "resume")[0], names(desk.database, chosen)) == (303, ["data"])
     fields = form_of(desk.send("GET", "/watches", editor)[2].partition("<details>")[2], "/watches/1")
     assert desk.send("POST", "/watches/1", editor, **(fields | {"name": "renamed", "action": "save"}))[0] == 303
     assert names(desk.database, chosen) == ["renamed"]
-    act(desk, editor, "undo")
-    assert names(desk.database, chosen) == ["data"]
     act(desk, editor, "aside")
     assert names(desk.database, chosen) == []
     act(desk, editor, "show")
-    assert names(desk.database, chosen) == ["data"]
+    assert names(desk.database, chosen) == ["renamed"]
     with desk.database.read() as connection:
         assert len(saved_watches.list_watches(connection)) == 1
         fields_of = [edit.field for edit in edits.newest(connection, 20)]
-    assert fields_of.count("settings") == 3
+    assert fields_of.count("settings") == 2
 
 
 def test_others_neither_see_nor_make_any(desk: Desk, chosen: Configuration) -> None:
     made(desk, chosen)
     assert desk.send("GET", "/watches", {})[0] == 403
     assert desk.send("POST", "/watches", {}, name="x")[0] == 403
-    assert desk.send("GET", "/results/watch?q=a", {})[0] == 403
-    assert "/results/watch" not in desk.send("GET", "/search", {})[2]
+    assert desk.send("GET", "/watches?q=a", {})[0] == 403
+    assert "/watches" not in desk.send("GET", "/search", {})[2]
 
 
 def test_an_address_is_typed_once(desk: Desk, chosen: Configuration) -> None:
     editor, status = made(desk, chosen, mail="editor@example.org", **{"to-hook": ""})
     assert status == 303
-    form = desk.send("GET", "/results/watch?q=a", editor)[2]
+    form = desk.send("GET", "/watches?q=a", editor)[2]
     assert '<input type="checkbox" name="to-editor@example.org"> editor@example.org' in form
     edit = form_of(desk.send("GET", "/watches", editor)[2].partition("<details>")[2], "/watches/1")
     assert edit["to-editor@example.org"] == "on"
@@ -203,6 +199,6 @@ def test_the_command_lists_them_and_names_what_cannot_be_used(
     assert listed.stderr.startswith("zhengce: watch data: to: no channel hook; [channels] of zhengce.toml has none yet")
     gone = replace(chosen, channels={})
     with desk.database.read() as connection:
-        prepared, problems = saved.prepare_all(connection, gone, SOURCES)
+        prepared, problems = read_all(connection, gone, SOURCES)
     assert (prepared, len(problems)) == ([], 1)
     assert "T0KENVALUE" not in channels.read_channel(chosen.channels["hook"], None, "k").shown

@@ -10,6 +10,7 @@ INSTEAD = {
     "/documents/{document_id}/life.png": "the life of a document is drawn at /documents/ID/life",
     "/desk/newsletter.{ending}": "each issue has its files: /issues",
     "/audit": "a bibliography is checked as a report is: /verify",
+    "/results/watch": "a watch of a search is made at /watches?q=",
     "/timeline": "a search shows its years beside the results: /search",
     "/changes": "the front page shows what changed without notice; programs read /api/changes?after=0",
     "/values/{kind}": "a search opens the values of a filter in place: /search",

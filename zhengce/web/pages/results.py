@@ -1,27 +1,23 @@
-"""Hands out exactly the documents that a search finds: as files, as citations, as a watch."""
+"""Hands out exactly the documents that a search finds: as files and as citations."""
 
 import json
 import tempfile
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from sqlalchemy.engine import Connection
 
 from storage.documents import queries
-from storage.documents.filter_fields import FILTERS
 from storage.documents.queries import StoredDocument
 from zhengce import citations
 from zhengce.documents import view as documents
 from zhengce.tables.exporting import export_documents
 from zhengce.tables.whole_file import ExportError
 from zhengce.web.api import captures
-from zhengce.web.api.parameters import FilterParams, ResultsPage
+from zhengce.web.api.parameters import ResultsPage
 from zhengce.web.api.routes import check_sources, reader, searches
-from zhengce.web.pages import login
-from zhengce.web.pages.editing import watches
 from zhengce.web.pages.rendering.links import links_of
 from zhengce.web.pages.rendering.templates import page
 
@@ -96,25 +92,3 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
         has_more=len(shown) > MOST_SHOWN,
         most=MOST_SHOWN,
     )
-
-
-@router.get("/results/watch")
-def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
-    """The form of a watch of the search, for editors."""
-    if not login.is_editor(request):
-        raise HTTPException(403, login.NOT_LOGGED_IN)
-    settings, without = watch_settings(params)
-    links = links_of(request, params, "/results/watch")
-    return page(
-        request, "watch_results.html", links=links, settings=settings, without=without, **watches.choices(request)
-    )
-
-
-def watch_settings(params: ResultsPage) -> tuple[dict[str, Any], list[str]]:
-    """The settings of a watch of these words and filters, and the filters that a watch does not have."""
-    given = params.model_dump(by_alias=True, include={*FilterParams.model_fields})
-    filters = {name: str(value) if isinstance(value, date) else value for name, value in given.items() if value}
-    settings = {name: value for name, value in filters.items() if FILTERS[name].is_watched}
-    name = "-".join([*params.issuer, *params.stage, *params.source])[:40].strip("-") or "search"
-    query = {"query": params.q} if params.q else {}
-    return {"name": name, **query, **settings}, [name for name in filters if name not in settings]

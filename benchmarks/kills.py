@@ -38,7 +38,7 @@ from tests import watch_deliveries as watches
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["zhengce.cli.program", "scrapers.run.process", "pipelines.reparse.reparse", "zhengce.search.keywords"]
+    ["zhengce.cli.program", "scrapers.run.process", "pipelines.reparse.reparse", "zhengce.search.segmentation"]
 )
 
 TRIES = 6

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,32 +26,28 @@ from sqlalchemy.engine import Connection
 from benchmarks import scale_corpus
 from benchmarks.harness import database_url, machine, peak, percentile
 from benchmarks.pieces import short_pieces
-from benchmarks.scale_corpus import DAYS, FIRST_DAY, NOW
+from benchmarks.scale_corpus import DAYS, FIRST_DAY
 from parsers.record import PolicyDocument
 from storage.changes import last_number
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
-from storage.documents.writing import saving
 from storage.schema import documents
-from storage.schema import keywords as table
 from storage.search import engine as search
-from storage.search import facets, frequencies, fts5, reindex
+from storage.search import facets, fts5, reindex
 from storage.search.expression import Term
 from storage.search.postgresql import index as postgresql_index
 from storage.search.searcher import Searcher
 from zhengce.brief import formats, gathering, quotations
 from zhengce.checking import findings
 from zhengce.documents import changes
-from zhengce.search import identifiers, keywords
+from zhengce.search import identifiers
 from zhengce.search.results import find
 from zhengce.tables.exporting import export
 
-SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
-"""Documents that are written by the bare driver, that get keywords, that are exported."""
+SAVED, EXPORTED = 1_000, 2_000
+"""Documents that are written by the bare driver, that are exported."""
 CHECKED = 200
 """Lines of a bibliography: numbers, addresses, titles, and titles with a wrong character."""
-COUNTED = 2_000
-"""Texts whose words are counted before keywords are timed."""
 
 
 ROWS = "SELECT rowid FROM search_texts WHERE search_texts MATCH ? ORDER BY rowid DESC LIMIT 20"
@@ -160,7 +156,6 @@ def measure(database: Database, requested: int, length: int) -> Iterator[Figure]
         yield from _searches(connection, requested)
         yield from _look_ups(connection, requested)
         yield from _lists(connection)
-    yield from _keywords(database, length)
 
 
 def _searches(connection: Connection, requested: int) -> Iterator[Figure]:
@@ -271,35 +266,6 @@ def _lists(connection: Connection) -> Iterator[Figure]:
 def _brief(connection: Connection, first: date, last: date, limit: int | None) -> int:
     """Makes a brief and writes it to nobody; gives the number of characters."""
     return len(formats.render(gathering.gather(connection, first, last, limit=limit), "markdown"))
-
-
-def _keywords(database: Database, length: int) -> Iterator[Figure]:
-    """Of documents that came today, where all others have keywords, and COUNTED texts were counted."""
-    with database.write() as connection:
-        having = sa.select(table.c.document_id)
-        bind_parameter = sa.literal(datetime(2030, 1, 1, tzinfo=UTC), table.c.made_at.type)
-        others = sa.select(documents.c.id, sa.literal(0), sa.literal("词"), sa.literal(1.0), bind_parameter)
-        others = others.where(documents.c.id.not_in(having))
-        connection.execute(sa.insert(table).from_select(list(table.columns.keys()), others))
-        if not frequencies.texts(connection):
-            ids = connection.execute(sa.select(documents.c.id).limit(COUNTED)).scalars().all()
-            frequencies.add(connection, [keywords.counts_of(text) for _, text in keywords.texts_of(connection, ids)])
-    each = 0.0
-    for count in (1, KEYED):  # the first loads the dictionaries, once a process
-        with database.write() as connection:
-            for record in scale_corpus.documents(count, length, seed=random.randrange(10**6)):
-                saving.save(connection, record, None, None, NOW)
-        begun = time.process_time()
-        worked = keywords.refresh(database, NOW)
-        each = 1000 * (time.process_time() - begun) / max(1, worked)
-    with database.read() as connection:
-        ids = connection.execute(sa.select(documents.c.id).order_by(documents.c.id.desc()).limit(KEYED)).scalars().all()
-        texts = [text for _, text in keywords.texts_of(connection, ids)]
-    begun = time.process_time()
-    for text in texts:
-        keywords.counts_of(text)
-    cut = 1000 * (time.process_time() - begun) / KEYED
-    yield Figure(f"keywords of a document, {worked} new *", [each], [cut], "cutting its text into words")
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -161,7 +161,7 @@ def search(options: argparse.Namespace, connection: Connection) -> None:
 
 def _found(connection: Connection, word: str, filters: Filters, order: str = "best") -> object:
     results = find(connection, word, filters, order="newest" if order == "newest" else "best")
-    return list(map(as_json, (*results.found, *results.in_notes)))
+    return list(map(as_json, results.found))
 
 
 def _read_hits(connection: Connection, word: str) -> object:

@@ -24,8 +24,7 @@ from parsers.record import PolicyDocument
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.documents.writing import saving
-from zhengce.search.meaning.encoder import encoder
-from zhengce.search.meaning.vectors import VectorIndex, refresh
+from zhengce.search.near import VectorIndex, encoder, refresh
 from zhengce.search.results import find
 
 QUERIES = Path(__file__).with_name("unseen_queries.csv")

@@ -9,7 +9,6 @@ import tempfile
 import scrapers.run.process
 import storage.search.engine
 import zhengce.brief.gathering
-import zhengce.search.keywords
 import zhengce.search.parser
 from zhengce.cli import program as cli
 

@@ -67,17 +67,6 @@ def test_a_filter_is_given_as_the_pages_print_it(words: tuple[str, ...], same: t
     assert 0 < rows.count("\n") < zhengce("list", "--format", "jsonl", data=sample.folder).stdout.count("\n")
 
 
-def test_a_keyword_narrows_the_list(sample: Sample) -> None:
-    found = json.loads(zhengce("list", "--keyword", "数据安全", "--format", "json", data=sample.folder).stdout)
-    assert found != []
-    assert zhengce("list", "--keyword", "没有这个词", "--format", "jsonl", data=sample.folder).stdout == ""
-
-
-@pytest.mark.parametrize("words", [("show", "国发〔2021〕20号"), ("runs",), ("sources",), ("schedule",), ("series",)])
-def test_what_is_printed_for_people_is_printed_for_programs(words: tuple[str, ...], sample: Sample) -> None:
-    assert json.loads(zhengce(*words, "--format", "json", data=sample.folder).stdout) is not None
-
-
 def test_show_gives_the_record_by_either_option(sample: Sample) -> None:
     words = ("show", "国发〔2021〕20号")
     assert zhengce(*words, "--json", data=sample.folder) == zhengce(*words, "--format", "json", data=sample.folder)

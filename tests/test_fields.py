@@ -188,7 +188,6 @@ VALUES = {
     "to": "2021-11-10",
     "topic": "科技",
     "tag": "telecom",
-    "keyword": "数据安全",
 }
 """A value of each filter."""
 

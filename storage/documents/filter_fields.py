@@ -46,7 +46,6 @@ FILTERS: Mapping[str, FilterField] = {
         FilterField("from", "date_from", "first_day", "The first day."),
         FilterField("to", "date_to", "last_day", "The last day, included.", is_watched=False),
         FilterField("topic", "topic", "part", "A part of the 主题分类."),
-        FilterField("keyword", "keywords", "all", "A keyword of the document."),
         FilterField("tag", "tags", "all", "An editor's tag."),
     )
 }

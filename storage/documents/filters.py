@@ -13,7 +13,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from parsers.record import Stage
 from storage.relations.status import Status, expression, today
-from storage.schema import documents, issuing_bodies, keywords, pages, tags
+from storage.schema import documents, issuing_bodies, pages, tags
 
 DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 """The day by which documents are sorted and filtered: published, or written where no page prints it."""
@@ -69,8 +69,6 @@ class Filters:
     """The last day, included."""
     topic: str | None = None
     """A part of the topic as printed; the letters A to Z without case."""
-    keywords: tuple[str, ...] = ()
-    """Keywords of the document, every one of them."""
     tags: tuple[str, ...] = ()
     """An editor's tags of the document, every one of them."""
     statuses: tuple[Status, ...] = ()
@@ -110,7 +108,6 @@ class Filters:
         wanted = (
             (issuing_bodies.c.agency_id, [self.issuers]),
             (pages.c.source, [self.sources]),
-            (keywords.c.word, [(word,) for word in self.keywords]),
             (tags.c.tag, [(tag,) for tag in self.tags]),
         )
         for column, groups in wanted:

@@ -20,7 +20,7 @@ from storage.location import Location
 from storage.relations.days import Suspension, read_suspensions
 from storage.relations.status import status_of, today
 from storage.resolution.redirects import present_id
-from storage.schema import annotations, captures, documents, keywords, pages
+from storage.schema import annotations, captures, documents, pages
 from storage.statements import of_documents
 from storage.translations.queries import HeldText, HeldTitle, find_texts, find_titles
 from storage.translations.texts import Text, texts_of
@@ -57,7 +57,6 @@ class StoredDocument:
     pages: tuple[HeldPage, ...]
     title_en: str | None
     """An editor's own English title."""
-    keywords: tuple[str, ...]
     """The weightiest first."""
     annotations: Annotations
     """An editor's note, tags and links."""
@@ -187,7 +186,6 @@ def stored(
     read = deserialize.rows_and_records(connection, ids, with_parts=with_parts, with_body=with_body)
     found = {row.id: (row, record) for row, record in read}
     held = _grouped(connection, _pages, ids)
-    words = _grouped(connection, _keywords, ids)
     titles = _grouped(connection, _titles, ids)
     suspended = read_suspensions(connection, ids)
     noted = annotations_of(connection, ids)
@@ -203,7 +201,6 @@ def stored(
             gone_at=row.gone_at,
             pages=tuple(map(_page, held.get(number, ()))),
             title_en=titles[number][0].title_en if number in titles else None,
-            keywords=tuple(word.word for word in words[number]) if number in words else (),
             annotations=noted.get(number, NOTHING),
             ended_on=row.ended_on,
             ended_by=row.ended_by,
@@ -239,7 +236,6 @@ _pages = (
     .where(pages.c.document_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(pages.c.id)
 )
-_keywords = of_documents(keywords, keywords.c.document_id, keywords.c.position)
 _titles = of_documents(annotations)
 
 

@@ -75,16 +75,6 @@ def _by_document(
     return found
 
 
-def all_notes(connection: Connection) -> list[tuple[int, str]]:
-    """Id and note of every document that has one, the newest note first."""
-    query = sa.select(notes.c.document_id, notes.c.note)
-    query = query.order_by(notes.c.annotated_at.desc(), notes.c.document_id.desc(), notes.c.from_id)
-    found: dict[int, list[str]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.document_id, []).append(row.note)
-    return [(number, "\n\n".join(several)) for number, several in found.items()]
-
-
 def title_of(connection: Connection, document_id: int) -> str | None:
     """An editor's own English title of a document."""
     query = sa.select(annotations.c.title_en).where(annotations.c.document_id == document_id)

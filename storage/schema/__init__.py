@@ -12,8 +12,8 @@ from storage.schema.crawling import (
 )
 from storage.schema.documents import (
     agencies, attachments, changes, citations, documents, evidence, issuing_bodies,
-    judgements, keywords, permalinks, quotations, redirects, relations, revisions, suspensions, targets, units,
-    vectors, word_frequencies,
+    judgements, permalinks, quotations, redirects, relations, revisions, suspensions, targets, units,
+    vectors,
 )
 from storage.schema.editing import annotations, edits, entries, issues, links, notes, sections, tags, watches
 from storage.schema.translating import accepted, english_indicators, english_titles, translations
@@ -24,8 +24,8 @@ __all__ = [
     "changes",
     "citations", "documents", "edits", "english_indicators", "english_titles", "entries", "evidence",
     "files", "health",
-    "issues", "issuing_bodies", "judgements", "keywords", "leases", "links", "metadata", "notes", "pages", "permalinks",
+    "issues", "issuing_bodies", "judgements", "leases", "links", "metadata", "notes", "pages", "permalinks",
     "quotations", "redirects", "relations", "revisions", "runs", "schedule", "sections", "suspensions",
     "tags", "targets", "translations", "units", "vectors", "watch_cursors",
-    "watches", "word_frequencies",
+    "watches",
 ]

@@ -266,16 +266,6 @@ units = sa.Table(
     _sparse_index("file_id"),
 )
 
-keywords = sa.Table(
-    "keywords",
-    metadata,
-    document(primary_key=True),
-    sa.Column("position", sa.Integer, primary_key=True, comment="the weightiest first, from 0"),
-    sa.Column("word", sa.Text, nullable=False, index=True),
-    sa.Column("weight", sa.Float, nullable=False, comment="share of the document times rarity in all documents"),
-    sa.Column("made_at", Moment, nullable=False),
-)
-
 quotations = sa.Table(
     "quotations",
     metadata,
@@ -294,13 +284,6 @@ vectors = sa.Table(
     sa.Column("recipe", sa.Text, nullable=False, comment="the weights and the projection that made it"),
     sa.Column("revision", sa.Integer, nullable=False, comment="the newest of the document then; 0: none"),
     sa.Column("vector", sa.LargeBinary, nullable=False, comment="of the title: 128 numbers, a byte each"),
-)
-
-word_frequencies = sa.Table(
-    "word_frequencies",
-    metadata,
-    sa.Column("word", sa.Text, primary_key=True, comment="empty: how many texts were counted"),
-    sa.Column("documents", sa.Integer, nullable=False, comment="texts that hold it; a revised one counts once more"),
 )
 
 changes = sa.Table(

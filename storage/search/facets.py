@@ -1,4 +1,4 @@
-"""Facets: how many documents a search finds under each body, site, type, stage, year, topic and keyword."""
+"""Facets: how many documents a search finds under each body, site, type, stage, year and topic."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,10 +11,10 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY, Filters
 from storage.relations.status import STATUSES, expression, today
-from storage.schema import documents, issuing_bodies, keywords, pages
+from storage.schema import documents, issuing_bodies, pages
 from storage.statements import is_among
 
-Facet = Literal["issuer", "source", "type", "stage", "year", "topic", "keyword"]
+Facet = Literal["issuer", "source", "type", "stage", "year", "topic"]
 
 FACETS: Sequence[Facet] = get_args(Facet)
 
@@ -32,7 +32,6 @@ _COLUMNS: Mapping[Facet, sa.ColumnElement[Any]] = {
 _TABLES: Mapping[Facet, sa.Column[Any]] = {
     "source": pages.c.source,
     "issuer": issuing_bodies.c.agency_id,
-    "keyword": keywords.c.word,
 }
 """Those of which it may have several, in a table of their own."""
 
@@ -43,7 +42,6 @@ _OPEN: Mapping[Facet, Mapping[str, Any]] = {
     "stage": {"stages": ()},
     "year": {"date_from": None, "date_to": None},
     "topic": {"topic": None},
-    "keyword": {},
 }
 """A kind's own filter does not narrow its counts, so that another value can be chosen."""
 

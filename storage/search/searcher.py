@@ -101,12 +101,6 @@ class Searcher:
         query = sa.select(sa.func.count()).select_from(documents).where(*self.conditions(expression, filters))
         return self.connection.execute(query).scalar_one()
 
-    def among(self, expression: Expression | None, filters: Filters, ids: Collection[int]) -> Collection[int]:
-        """Those of the documents that are found."""
-        found = self.matches(expression).texts & BitMap(ids) if expression else BitMap(ids)
-        query = sa.select(documents.c.id).where(*filters.conditions(), documents.c.id.in_(found))
-        return set(self.connection.execute(query).scalars()) if found else set()
-
     def conditions(
         self, expression: Expression | None, filters: Filters = EVERYTHING
     ) -> Sequence[sa.ColumnElement[bool]]:
@@ -124,11 +118,10 @@ class Searcher:
         days = DAY.between(date(year, 1, 1), date(year, 12, 31))
         return BitMap(self.connection.execute(sa.select(documents.c.id).where(days)).scalars())
 
-    def title_lengths(self, ids: Iterable[int]) -> Mapping[int, int]:
-        """The characters of the titles of documents that are no news."""
+    def title_lengths(self, ids: Collection[int], filters: Filters) -> Mapping[int, int]:
+        """The characters of the titles of those of the documents that pass filters."""
         query = sa.select(documents.c.id, sa.func.length(documents.c.title)).where(documents.c.id.in_(list(ids)))
-        rows = self.connection.execute(query.where(*EVERYTHING.conditions()))
-        return {row[0]: row[1] for row in rows}
+        return {row[0]: row[1] for row in self.connection.execute(query.where(*filters.conditions()))}
 
     def _everything(self) -> BitMap:
         """All documents."""

@@ -76,4 +76,4 @@ def stored(record: PolicyDocument, title_en: str | None = None, *, is_archived: 
     )
     english = HeldTitle(name_of(record.title, record.issued_title, record.subject))
     nothing = (None, None, None, (None, None), (), None)
-    return StoredDocument(7, record, NOON, None, None, (page,), title_en, (), NOTHING, *nothing, english, {})
+    return StoredDocument(7, record, NOON, None, None, (page,), title_en, NOTHING, *nothing, english, {})

@@ -25,7 +25,6 @@ from storage.documents.writing import saving
 from storage.editing import annotations
 from tests.zhengce.holding import EDITOR, NOW, invented
 from zhengce.cli.serving import SERVER
-from zhengce.search import keywords
 from zhengce.web.app import create_app
 
 SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
@@ -115,7 +114,6 @@ def fill(database: Database, folder: Path) -> dict[str, int]:
                 reason, stop, listings=3, fetched=5, new=2, failed=1, statuses={"200": 8}, messages=("一条消息 <b>",)
             )
             runs.finish(connection, run, facts, NOW + timedelta(minutes=4))
-    keywords.refresh(database, NOW + timedelta(days=9))
     return ids
 
 

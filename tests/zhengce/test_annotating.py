@@ -85,21 +85,6 @@ def test_every_command_that_selects_takes_tags(annotated: Path) -> None:
     assert entry.summary == ICT_PLAN.title
 
 
-def test_words_of_a_note_are_found_and_said_to_be_of_a_note(annotated: Path) -> None:
-    (row,) = json.loads(zhengce(annotated, "search", "semiconductor", "--format", "json").stdout)
-    assert (row["id"], row["passage_places"], row["place"]) == (1, ["note"], None)
-    told = zhengce(annotated, "search", "semiconductor plan")
-    assert "note: Compare with the semiconductor plan." in told.stdout
-    assert told.stderr.splitlines()[-2:] == ["0 documents", "1 document more by an editor's note, shown last"]
-    rows = json.loads(zhengce(annotated, "search", "芯片", "--format", "json").stdout)
-    assert [(row["id"], row["passage_places"]) for row in rows] == [(1, ["note"]), (3, [None])]
-    (row,) = json.loads(zhengce(annotated, "search", "信息通信 OR semiconductor", "--format", "json").stdout)
-    assert (row["id"], row["passage_places"][-1]) == (1, "note")
-    assert row["place"]
-    for words in (("semiconductor NOT 规划",), ("semiconductor", "--stage", "draft"), ("semiconductor 钢铁",)):
-        assert json.loads(zhengce(annotated, "search", *words, "--format", "json").stdout) == []
-
-
 def test_it_is_taken_away_again(annotated: Path) -> None:
     words = ("--note", "", "--remove-tag", "trade war", "--remove-link", COVERAGE, "--title-en", "Plan")
     done = zhengce(annotated, "annotate", "1", *words)
@@ -170,17 +155,11 @@ def test_the_page_shows_it_and_runs_nothing_of_it(site: str) -> None:
     tagged = read(f"{site}/{page.css('.tags a::attr(href)').getall()[1].removeprefix('/')}")
     assert tagged.css(".hits .title-zh::text").getall() == [ICT_PLAN.title]
     assert [" ".join(text.split()) for text in tagged.css(".chosen a::text").getall()[:1]] == ["Tag: trade war"]
-    noted = read(f"{site}/?q=semiconductor")
-    assert noted.css("[role=status] b::text").get() == "0"
-    assert noted.css("section[aria-labelledby=in-notes] .title-zh::text").getall() == [ICT_PLAN.title]
-    assert noted.css("section[aria-labelledby=in-notes] .place::text").get() == "Note"
-    assert noted.css("section[aria-labelledby=in-notes] mark::text").get() == "semiconductor"
 
 
 def test_the_api_gives_it(site: str) -> None:
     found = json.loads(fetch(f"{site}/api/search?q={quote('芯片')}"))
     assert (found["total"], [item["id"] for item in found["items"]]) == (1, [3])
-    assert [(item["id"], item["passage_places"], item["place"]) for item in found["in_notes"]] == [(1, ["note"], None)]
     document = json.loads(fetch(f"{site}/api/documents/1"))
     assert (document["tags"], document["note"]) == (["AI", "trade war"], NOTE)
     assert {"url": COVERAGE, "title": "In English"} in document["links"]

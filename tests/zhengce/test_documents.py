@@ -18,7 +18,6 @@ from tests.storage.making import EDITOR
 from tests.zhengce.shelf import ICT_PLAN, NOON, keep
 from tests.zhengce.test_csv_table import run
 from zhengce.documents.view import RECORD, SUMMARY
-from zhengce.search import keywords
 from zhengce.tables.rows import COLUMNS
 from zhengce.web.api import documents
 from zhengce.web.api.parameters import ResultParams
@@ -96,7 +95,6 @@ def outputs(
     keep(database, replace(PLAN, fetched_at=NOON + timedelta(days=1)), when=NOON + timedelta(days=1))
     with database.write() as connection:
         set_title(connection, 1, "Plan for the gate industry", EDITOR)
-    keywords.refresh(database, NOON + timedelta(days=2))
     [hit] = SearchService(Reader(database, seconds=60)).search(ResultParams(q="闸板")).items
     with database.read() as connection:
         found = documents.document(connection, 1)

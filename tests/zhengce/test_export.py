@@ -24,9 +24,8 @@ from storage.search import engine as search
 from storage.search.searcher import Searcher
 from tests.processes import run_forked
 from tests.zhengce.exporting import export_in_little_room
-from tests.zhengce.holding import EDITOR, NOW, hold, invented
+from tests.zhengce.holding import EDITOR, hold, invented
 from zhengce.documents.view import RECORD, select
-from zhengce.search import keywords
 from zhengce.search.parser import understand
 from zhengce.tables.exporting import export
 from zhengce.tables.rows import COLUMNS, LISTS, unguarded
@@ -60,7 +59,6 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         texts = {"line": "=1+1", "figures": "one\ntwo", "comment": "备注"}
         issues.add_document(connection, 4, "top", EDITOR, texts)
         issues.add_document(connection, 5, "top", EDITOR)
-    keywords.refresh(database, NOW)
     yield database
     database.close()
 
@@ -78,7 +76,7 @@ def written(database: Database, path: Path, **options: Any) -> int:
 def record_of(cells: dict[str, Any]) -> dict[str, Any]:
     """A row of COLUMNS, empty cells as None, as the record that it was made of."""
     lists = {name: json.loads(cells[f"{name}_json"]) for name in LISTS}
-    words = {name: cells[name].split("、") if cells[name] else [] for name in ("keywords", "tags")}
+    words = {name: cells[name].split("、") if cells[name] else [] for name in ("tags",)}
     texts = {name: cells[name] or "" for name in ("body", "parser_version")}
     return {name: cells.get(name) for name in RECORD} | lists | words | texts
 

@@ -336,11 +336,11 @@ def test_export_takes_the_words_and_filters_of_a_search(
         shown = capsys.readouterr().err
         assert [json.loads(line)["id"] for line in (data / "found.jsonl").read_text().splitlines()] == found != []
         assert ("Searched for: " in shown) == ("opinions" in params[0])
-    assert run(monkeypatch, "export", str(data / "none.csv"), "--keyword", "风筝") == 0
+    assert run(monkeypatch, "export", str(data / "none.csv"), "--topic", "风筝") == 0
     assert "0 documents" in capsys.readouterr().err
 
 
-def test_reindex_makes_search_and_keywords_anew(
+def test_reindex_makes_the_search_anew(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     database = open_database(f"sqlite:///{data / 'zhengce.db'}")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import IssuingBody, PolicyDocument, Relation
@@ -18,13 +17,12 @@ from storage.database import open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.relations.status import STATUSES
-from storage.schema import keywords
 from storage.search import engine as search
 from storage.search.expression import Term
 from storage.search.searcher import Searcher
 from tests.postgres import Server
 from tests.zhengce.counting import count_facets
-from tests.zhengce.holding import NOW, hold, invented
+from tests.zhengce.holding import hold, invented
 from zhengce.search import identifiers
 
 ODD = (
@@ -119,18 +117,9 @@ def both(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     opened = [open_database(f"sqlite:///{path}"), open_database(url)]
     held = list(odd_documents())
     for database in opened:
-        ids = hold(database, *held)
+        hold(database, *held)
         hold(database, *(replace(one, body="缂丝改。") for one in held[::9]))
         hold(database, OLD_RULES, NEW_RULES)
-        words = [(number, place, word) for number in ids for place, word in enumerate(("AI", "ai", ODD[number % 9]))]
-        with database.write() as connection:
-            connection.execute(
-                sa.insert(keywords),
-                [
-                    {"document_id": number, "position": place, "word": word, "weight": 1.0, "made_at": NOW}
-                    for number, place, word in sorted(set(words))
-                ],
-            )
     with opened[0].read() as one, opened[1].read() as other:
         yield one, other
     for database in opened:
@@ -174,12 +163,9 @@ FILTERS: dict[str, list[Filters]] = {
         Filters(date_from=one, date_to=other) for one, other in zip(DAYS, (*DAYS[1:], DAYS[0]), strict=True)
     ],
     "topic": [Filters(topic=value) for value in VALUES],
-    "keyword": [Filters(keywords=(value,)) for value in ("AI", "ai", *VALUES[3::4])] + [Filters(keywords=("AI", "ai"))],
     "status": [Filters(statuses=(value,)) for value in STATUSES] + [Filters(statuses=STATUSES)],
     "all": [
-        Filters(
-            ("miit", "ndrc"), ("miit", "ndrc"), ("通知", "AI", "ai"), ("final", "draft"), DAYS[1], DAYS[5], "a", ("AI",)
-        )
+        Filters(("miit", "ndrc"), ("miit", "ndrc"), ("通知", "AI", "ai"), ("final", "draft"), DAYS[1], DAYS[5], "a")
     ]
     * 3,
 }

@@ -263,11 +263,11 @@ def test_a_feed_is_the_same_wherever_its_newest_versions_are_looked_for(
 
 def test_a_feed_of_a_search_says_the_query_and_has_an_id_of_its_own(shelf: Database) -> None:
     keep(shelf, ICT_PLAN)
-    query, filters = "规划 AND <b>&", Filters(keywords=("网络",), date_from=date(2021, 1, 1))
+    query, filters = "规划 AND <b>&", Filters(topic="网络", date_from=date(2021, 1, 1))
     feeds = [made(shelf, "atom"), made(shelf, "atom", query="规划"), made(shelf, "atom", filters, query=query)]
     roots = [etree.fromstring(feed.body) for feed in feeds]
     assert len({root.findtext(f"{ATOM}id") for root in roots}) == 3
-    title = "zhengce 政策 · 规划 AND <b>& · keywords: 网络 · from: 2021-01-01"
+    title = "zhengce 政策 · 规划 AND <b>& · topic: 网络 · from: 2021-01-01"
     assert (
         roots[2].findtext(f"{ATOM}title")
         == title

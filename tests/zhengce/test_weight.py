@@ -1,26 +1,20 @@
-"""What a document weighs in a brief, the tables behind it, and its keywords."""
+"""What a document weighs in a brief, and the tables behind it."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 
-from parsers.grammar.agencies import AGENCIES, NAMES
-from parsers.record import IssuingBody, PolicyDocument
+from parsers.grammar.agencies import AGENCIES
+from parsers.record import IssuingBody
 from storage.database import Database
-from storage.documents.filters import Filters
-from storage.documents.writing import saving
-from storage.schema import keywords as table
-from storage.search import frequencies
 from tests.tables import from_table
-from tests.zhengce.holding import NOW, hold, invented
+from tests.zhengce.holding import invented
 from tests.zhengce.shelf import ICT_PLAN, keep, revised
 from tests.zhengce.test_brief import FIRST, LAST, LETTER, group, made, shelf
 from zhengce.brief import ranking
 from zhengce.brief.gathering import GROUPS
-from zhengce.search import keywords, segmentation, snippets
-from zhengce.search.results import find
+from zhengce.search import segmentation, snippets
 
 # What a document weighs in a brief, and the tables behind it
 
@@ -103,127 +97,8 @@ def test_who_signs_for_a_body_and_who_is_not_named_count() -> None:
     assert points(document_type=None, issuing_bodies_complete=False) == 5
 
 
-# Keywords say what a document is about: nouns that fill it, rare elsewhere, never boilerplate
-
-
-BATTERIES = invented(
-    title="关于印发《锂离子电池行业规范条件》的通知",
-    body="工业和信息化部要求各省、自治区、直辖市认真贯彻落实。锂离子电池企业应当提高锂离子电池能量密度。\n"
-    "电解液和隔膜的能量密度由企业检测，有关部门加强管理。特此通知。",
-)
-RAPE = invented(title="关于油菜种植的意见", body="油菜由农户登记。各地区要加强落实，油菜不得在公路上晾晒，油菜籽另计。")
-
-
-def words(database: Database, *records: PolicyDocument) -> list[tuple[str, ...]]:
-    ids = hold(database, *records)
-    keywords.refresh(database, NOW)
-    with database.read() as connection:
-        found = keywords.of(connection, ids)
-    return [found.get(document_id, ()) for document_id in ids]
-
-
-def test_keywords_say_what_a_document_is_about(database: Database) -> None:
-    batteries, rape = words(database, BATTERIES, RAPE)
-    assert batteries[0] == "锂离子电池"
-    assert rape[0] == "油菜"
-
-
-def test_boilerplate_bodies_and_numerals_are_no_keywords(database: Database) -> None:
-    for found in words(database, BATTERIES, RAPE):
-        assert found
-        assert not [word for word in found if word in segmentation.BOILERPLATE or word in NAMES or len(word) < 2]
-
-
-@pytest.mark.sqlite_alone
-def test_a_word_of_every_document_becomes_boilerplate(database: Database) -> None:
-    many = [
-        invented(title=f"关于{word}登记的通知", body=f"{word}的风帆登记，{word}归港，{word}出海。")
-        for word in "渔船 货轮 快艇 游艇 帆船 驳船 渡轮 油轮 拖轮 客轮".split()
-    ]
-    many += [invented(title=f"关于{n}号码头的通知", body=f"第{n}号码头的风帆。") for n in range(40)]
-    found = words(database, *many)
-    assert not [some for some in found if "风帆" in some]
-    assert "货轮" in found[1]
-
-
-def test_only_new_and_revised_documents_are_read(database: Database) -> None:
-    hold(database, BATTERIES, RAPE)
-    assert keywords.refresh(database, NOW) == 2
-    assert keywords.refresh(database, NOW) == 0
-    later = NOW + timedelta(hours=1)
-    hold(database, replace(RAPE, body="园里的蜜蜂要登记，蜜蜂不得搬走。"), now=later)
-    assert keywords.refresh(database, later + timedelta(minutes=1)) == 1
-    with database.read() as connection:
-        assert connection.execute(sa.select(table).where(table.c.word == "蜜蜂")).first() is not None
-    assert keywords.refresh(database, NOW, again=True) == 2
-
-
-def test_a_text_that_a_newer_parser_reads_otherwise_gets_other_keywords(database: Database) -> None:
-    hold(database, BATTERIES)
-    keywords.refresh(database, NOW)
-    later = NOW + timedelta(hours=1)
-    with database.write() as connection:
-        saving.save(connection, replace(BATTERIES, body="蜜蜂要登记。"), None, None, later, kind="reparsed")
-    assert keywords.refresh(database, later + timedelta(minutes=1)) == 1
-
-
-def counted(database: Database) -> tuple[int, int, int]:
-    """The texts that were counted, and those that hold 油菜 and 蜜蜂."""
-    with database.read() as connection:
-        total, holding = frequencies.of(connection, ["油菜", "蜜蜂", "从来没有"])
-    assert holding.keys() <= {"油菜", "蜜蜂"}
-    return total, holding.get("油菜", 0), holding.get("蜜蜂", 0)
-
-
-@pytest.mark.sqlite_alone
-def test_each_text_is_counted_once_a_reading_and_all_anew_when_asked(database: Database) -> None:
-    hold(database, BATTERIES, RAPE)
-    for _ in range(2):
-        keywords.refresh(database, NOW)
-        assert counted(database) == (2, 1, 0)
-    later = NOW + timedelta(hours=1)
-    hold(database, replace(RAPE, body="园里的蜜蜂要登记，蜜蜂不得搬走。"), now=later)
-    keywords.refresh(database, later + timedelta(minutes=1))
-    assert counted(database) == (3, 2, 1)  # 油菜 still stands in the title
-    keywords.refresh(database, NOW, again=True)
-    assert counted(database) == (2, 1, 1)
-
-
-def test_a_database_whose_texts_were_never_counted_counts_all_of_them(database: Database) -> None:
-    hold(database, BATTERIES, RAPE)
-    keywords.refresh(database, NOW)
-    with database.write() as connection:
-        frequencies.forget(connection)
-    assert keywords.refresh(database, NOW) == 0
-    hold(database, invented(title="关于蜜蜂登记的通知", body="蜜蜂要登记。"))
-    assert keywords.refresh(database, NOW) == 1
-    assert counted(database) == (3, 1, 1)
-
-
-@pytest.mark.sqlite_alone
-def test_the_order_and_number_of_batches_change_no_keyword(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    many = [
-        invented(title=f"关于{word}登记的通知", body=f"{word}归港，{word}出海。") for word in ("渔船", "货轮", "油轮")
-    ]
-    whole = words(database, BATTERIES, RAPE, *many)
-    monkeypatch.setattr(keywords, "BATCH", 1)
-    assert keywords.refresh(database, NOW, again=True) == 5
-    with database.read() as connection:
-        assert list(keywords.of(connection, range(1, 6)).values()) == whole
-
-
-def test_documents_are_filtered_by_keyword(database: Database) -> None:
-    words(database, BATTERIES, RAPE)
-    with database.read() as connection:
-        found = find(connection, None, Filters(keywords=("锂离子电池",))).found
-        nothing = find(connection, None, Filters(keywords=("锂离子电池", "蜜蜂"))).found
-    assert [item.document.record.title for item in found] == [BATTERIES.title]
-    assert nothing == []
-
-
-@pytest.mark.parametrize("name", ["terms.txt", "boilerplate.txt"])
-def test_the_word_lists_hold_each_word_once(name: str) -> None:
-    found = segmentation._lines(name)
+def test_the_list_of_terms_holds_each_once() -> None:
+    found = segmentation.TERMS
     assert len(found) == len(set(found)) > 100
     assert not [word for word in found if word != word.strip() or " " in word]
 

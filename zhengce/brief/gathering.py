@@ -102,8 +102,7 @@ class Brief:
 
     def query_filters(self) -> dict[str, Any]:
         """The words and the filters of the brief, as JSON."""
-        further = {"query": self.query, "keywords": list(self.filters.keywords)}
-        return {name: value for name, value in further.items() if value} | shown_filters(self.filters)
+        return ({"query": self.query} if self.query else {}) | shown_filters(self.filters)
 
     def group_head(self, key: GroupKey) -> dict[str, Any]:
         """The JSON of a group without its documents."""
@@ -218,7 +217,7 @@ def shown_filters(filters: Filters) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else str(value) for name, value in values.items() if value}
 
 
-GIVEN_APART = ("from", "to", "keyword")
+GIVEN_APART = ("from", "to")
 """Filters that a brief and a feed name beside the others."""
 
 

@@ -2,7 +2,6 @@
 
 import json
 from contextlib import closing
-from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, get_args
@@ -31,9 +30,7 @@ from zhengce.cli.shared.progress import progress
 from zhengce.cli.shared.table import Column, print_table
 from zhengce.english import stored
 from zhengce.english.vocabulary import counted
-from zhengce.search import keywords
-from zhengce.search.meaning import vectors
-from zhengce.search.meaning.encoder import encoder
+from zhengce.search import near
 
 
 @command("upgrade")
@@ -77,15 +74,13 @@ def backup(settings: Settings, file: Path) -> None:
 @background_command("reindex")
 @click.pass_obj
 def reindex(settings: Settings) -> None:
-    """Make the search index and the keywords anew; who writes waits meanwhile."""
+    """Make the search index anew; who writes waits meanwhile."""
     with opened(settings) as db:
         with db.read() as connection:
             total = count(connection, Filters(stages=get_args(Stage)))
         with progress("indexing", total) as on_progress:
             for done in indexes.rebuild(db):
                 on_progress(done)
-        with progress("keywords", total) as on_progress:
-            keywords.refresh(db, datetime.now(UTC), again=True, progress=on_progress)
         db.truncate_log()
     click.echo(f"{total:,} documents", err=True)
 
@@ -95,36 +90,36 @@ VECTORS_PER_RUN = 2_000
 
 
 def refresh_indexes(database: str) -> None:
-    """Find keywords and quotations of new and changed documents, and merge the parts of the search index."""
+    """Find quotations of new and changed documents, and merge the parts of the search index."""
     with closing(open_database(database)) as db:
         _refresh(db)
-        if vectors.are_used(db) and not isinstance(own := encoder(), str):
+        if near.are_used(db) and not isinstance(own := near.encoder(), str):
             with progress("vectors", None) as on_progress:
-                vectors.refresh(db, own, VECTORS_PER_RUN, on_progress)
+                near.refresh(db, own, VECTORS_PER_RUN, on_progress)
         db.truncate_log()
 
 
 @background_command("index")
-@click.option("--near", is_flag=True, help="Vectors of titles, too, for the search by meaning (extra: near).")
+@click.option(
+    "--near", "with_near", is_flag=True, help="Vectors of titles, too, for the search by meaning (extra: near)."
+)
 @click.pass_obj
-def index(settings: Settings, near: bool) -> None:
-    """Bring keywords and quotations of new and changed documents up to date, as crawls do at their end."""
+def index(settings: Settings, with_near: bool) -> None:
+    """Bring quotations of new and changed documents up to date, as crawls do at their end."""
     with opened(settings) as db:
         _refresh(db)
-        if near:
-            own = encoder()
+        if with_near:
+            own = near.encoder()
             if isinstance(own, str):
                 raise Unusable(f"the search by meaning is off: {own}")
             with progress("vectors", None) as on_progress:
-                made = vectors.refresh(db, own, progress=on_progress)
+                made = near.refresh(db, own, progress=on_progress)
             click.echo(f"{made:,} vectors", err=True)
         db.truncate_log()
 
 
 def _refresh(db: Database) -> None:
     indexes.merge_segments(db)
-    with progress("keywords", None) as on_progress:
-        keywords.refresh(db, datetime.now(UTC), progress=on_progress)
     with progress("quotations", None) as on_progress:
         quotations.refresh(db, progress=on_progress)
     with progress("English", None) as on_progress:

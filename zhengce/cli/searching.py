@@ -23,7 +23,7 @@ from zhengce.cli.shared.table import print_documents
 from zhengce.documents.view import SUMMARY
 from zhengce.english.vocabulary import counted
 from zhengce.search import results as finding
-from zhengce.search.meaning.vectors import VectorIndex
+from zhengce.search.near import VectorIndex
 from zhengce.search.parser import understand
 from zhengce.search.query import BadQuery, Query, is_blank
 from zhengce.search.results import Results
@@ -85,8 +85,7 @@ def search(
             _print_results(results, searcher.count(expression, filters))
     if form != "table":
         fields = SUMMARY if form == "csv" else [*SUMMARY, *finding.OF_A_RESULT]
-        # What only a note has comes first: a program goes on after the place of the last row.
-        rows.write_rows(map(finding.as_json, (*results.in_notes, *results.found)), fields, form, sys.stdout)
+        rows.write_rows(map(finding.as_json, results.found), fields, form, sys.stdout)
     if news:
         print_note(f"News is left out by default; --stage news finds {counted(news, 'news item')}")
 
@@ -144,15 +143,14 @@ FOUND_BY = {"some_words": "some of the words", "meaning": "near in meaning"}
 
 def _print_results(results: Results, total: int) -> None:
     """The page of results with the sentences that were found, then how many there are, and what was looked for."""
-    found = (*results.found, *results.in_notes)
 
     def below(place: int) -> Iterator[str]:
-        if how := FOUND_BY.get(found[place].found_by):
+        if how := FOUND_BY.get(results.found[place].found_by):
             yield f"({how})"
-        for quote in found[place].quotes:
+        for quote in results.found[place].quotes:
             yield f"│ {f'{quote.place}: ' if quote.place else ''}{''.join(piece.text for piece in quote.passage)}"
 
-    print_documents([result.document for result in found], below)
+    print_documents([result.document for result in results.found], below)
     _print_understood(results.query)
     shown = sum(result.found_by == "words" for result in results.found)
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
@@ -160,8 +158,6 @@ def _print_results(results: Results, total: int) -> None:
     if beside := len(results.found) - shown:
         why = "beside the hits" if total else "with some of the words, or near in meaning"
         print_note(f"{counted(beside, 'document')} {why}, each marked; --exact leaves them out")
-    if results.in_notes:
-        print_note(f"{counted(len(results.in_notes), 'document')} more by an editor's note, shown last")
 
 
 def _print_understood(query: Query | None) -> None:

@@ -2,7 +2,7 @@
 
 A day is `2021-11-16`. `published_at` is a printed time and keeps +08:00; every other moment is `2021-11-16T02:30:00Z`.
 What is not known is None. Tables of cells (CSV, XLSX, the SQL view `policies`) join the names of `issuing_bodies` and
-the `keywords`, as `zhengce.tables.rows` says; names and all other values are the same there.
+the `tags`, as `zhengce.tables.rows` says; names and all other values are the same there.
 
 `status` is that of today in China. `repealed_on` is the day from which another document ends it (`ended_by`); where
 none does, the last day in force that the document itself prints.
@@ -96,7 +96,6 @@ _OWN: Mapping[str, Callable[[StoredDocument], Any]] = {
     "title_en": lambda document: shown.text if (shown := shown_title(document)) else None,
     "title_en_origin": lambda document: shown.origin if (shown := shown_title(document)) else None,
     "targets": _targets,
-    "keywords": lambda document: list(document.keywords),
     "tags": lambda document: list(document.annotations.tags),
     "note": lambda document: document.annotations.note,
     "links": lambda document: [{"url": link.url, "title": link.title} for link in document.annotations.links],

@@ -41,7 +41,6 @@ class About:
 def title_of(filters: Filters, query: str | None = None) -> str:
     """zhengce 政策 · 数据安全 · issuers: miit, ndrc · stages: draft."""
     shown = shown_filters(filters) | {
-        "keywords": list(filters.keywords),
         "from": filters.date_from and filters.date_from.isoformat(),
         "to": filters.date_to and filters.date_to.isoformat(),
     }
@@ -52,8 +51,7 @@ def title_of(filters: Filters, query: str | None = None) -> str:
 def feed_id(filters: Filters, query: str | None = None) -> str:
     """urn:uuid:… of the feed of these filters and this query."""
     days = [filters.date_from and filters.date_from.isoformat(), filters.date_to and filters.date_to.isoformat()]
-    # Feeds without words and keywords keep the ids that they had before there were any.
-    further = [query, list(filters.keywords)] if query or filters.keywords else []
+    further = [query] if query else []
     words = json.dumps([shown_filters(filters), days, *further], sort_keys=True, ensure_ascii=False)
     return uuid5(NAMESPACE_URL, f"zhengce:feed:{words}").urn
 

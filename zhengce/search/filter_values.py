@@ -117,7 +117,6 @@ def read_filters(given: Mapping[str, Any], sources: Collection[str]) -> Filters:
         "to": read_day,
         "topic": topic_part,
         "tag": lambda tag: " ".join(tag.split()),
-        "keyword": str,
     }
     found: dict[str, Any] = {}
     for name, row in FILTERS.items():

@@ -1,15 +1,12 @@
 """A query as a value: each step of reading it fills in what the step knows.
 
-Tokens (`tokens`) -> English words in Chinese (`translation`) -> terms (`terms`) -> runs that stand nowhere as their
-words (`runs`). `parser` runs the steps.
+Tokens (`tokens`) -> English words in Chinese (`translation`) -> terms (`terms`). `parser` runs the steps.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from storage.search import expression
 from storage.search.expression import Expression, Term
 from zhengce.search.tokens import Token
 
@@ -23,8 +20,8 @@ CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 """Characters that no query has, as a pattern has them."""
 
 _YEAR = re.compile("19[4-9][0-9]|20[0-9]{2}", re.ASCII)
-_TEXT = re.compile(rf"[^{CONTROL}\ud800-\udfff]*")
-
+TEXT = re.compile(rf"[^{CONTROL}\ud800-\udfff]*")
+"""What a query may be."""
 
 NOTHING = Term()
 
@@ -89,30 +86,10 @@ class Query:
     """How English words were translated; None where there are none."""
     expression: Expression = NOTHING
     """What is searched for."""
-    as_written: Expression | None = None
-    """Of an English query its own words: an editor's notes are in English, too."""
     number_forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Numbers -> the forms in which documents bear them: 国令第790号 for 国务院令第七百九十号."""
     apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Runs that no document holds as they were written, and the words that are searched for instead."""
-
-    @property
-    def terms(self) -> Iterator[Term]:
-        """Every term that is searched for while nothing is taken apart."""
-        yield from expression.terms(self.expression)
-
-
-def query_of(text: str) -> Query:
-    """A query with nothing but its text. Raises BadQuery where there is nothing to look for, or too much."""
-    if not _TEXT.fullmatch(text):
-        raise BadQuery("a query is text; this one holds control characters or bytes that are not UTF-8")
-    # Drop format characters. Characters of private use stay: rare names are printed with them.
-    printed = "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
-    if not printed:
-        raise BadQuery("nothing to look for")
-    if len(printed) > LONGEST:
-        raise BadQuery(f"a query may have {LONGEST} characters, this one has {len(printed)}")
-    return Query(printed)
 
 
 def is_year(words: str) -> bool:
@@ -122,4 +99,4 @@ def is_year(words: str) -> bool:
 
 def is_blank(text: str | None) -> bool:
     """True if a text asks for nothing: it is empty, or nothing but blanks."""
-    return not text or (text.isspace() and _TEXT.fullmatch(text) is not None)
+    return not text or (text.isspace() and TEXT.fullmatch(text) is not None)

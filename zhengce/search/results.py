@@ -1,6 +1,6 @@
 """A search from the words of an analyst to a list of documents with the passages that were found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,11 +18,11 @@ from storage.search.expression import fold
 from storage.search.files import FILES_SHOWN, first_pages
 from storage.search.searcher import Searcher
 from zhengce.documents import view as documents
-from zhengce.search import beside, notes, snippets
-from zhengce.search.beside import FoundBy, Listed
-from zhengce.search.meaning.vectors import VectorIndex
+from zhengce.search import ranking, snippets
+from zhengce.search.near import VectorIndex
 from zhengce.search.parser import understand
 from zhengce.search.query import Query, is_blank
+from zhengce.search.ranking import FoundBy
 from zhengce.search.snippets import Passage, Piece
 
 
@@ -47,8 +47,6 @@ class Quote:
     passage: Passage
     page: PageText | None = None
     """The page of an attached file; None for the document's own text."""
-    is_note: bool = False
-    """Of an editor's note, not of the document."""
     article: str | None = None
     """The path of the article of the body in which it begins."""
 
@@ -59,9 +57,7 @@ class Quote:
 
     @property
     def place(self) -> str | None:
-        """attachment 1, page 12; note for an editor's; None for the document's own text."""
-        if self.is_note:
-            return "note"
+        """attachment 1, page 12; None for the document's own text."""
         return str(Position(attachment=self.page.attachment, page=self.page.page)) if self.page else None
 
 
@@ -74,8 +70,6 @@ class Results:
     found: Sequence[Result]
     next: str | None
     """The place to go on after; None on the last page."""
-    in_notes: Sequence[Result] = ()
-    """On the first page: documents that are no hits and whose editor's note has the words; their `place` is empty."""
 
 
 OF_A_RESULT = ("passages", "passage_places", "passage_articles", "place", "found_by")
@@ -108,6 +102,8 @@ def find(
 ) -> Results:
     """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
 
+    The first page of the best has others behind the hits, if these leave room (`ranking`).
+
     `query`: as text, or as it was understood before; `searcher`: finds them, by default in the index; `page`: its
     number, from 1, in place of `after`; `exact`: without documents beside the hits; `near`: finds some of these by
     meaning.
@@ -116,28 +112,30 @@ def find(
     if isinstance(query, str):
         query = None if is_blank(query) else understand(connection, query, searcher)
     expression = query.expression if query else None
-    listed, following = beside.list_page(
-        *(searcher, query, filters), order=order, limit=limit, after=after, page=page, exact=exact, near=near
-    )
+    skip = (page - 1) * limit
+    hits = searcher.hits(expression, filters, order=order, limit=limit + 1, after=None if skip else after, skip=skip)
+    listed: list[tuple[int, str, FoundBy]] = [(hit.document_id, hit.place, "words") for hit in hits[:limit]]
+    following = hits[limit - 1].place if len(hits) > limit else None
+    if query and following is None and not exact and order == "best" and page == 1 and after is None:
+        listed += [(number, "", how) for number, how in ranking.rank(searcher, query, filters, near)]
+    listed = listed[:limit]
     wanted = snippets.needles(expression) if expression else []
-    noted = notes.find_in_notes(searcher, query, filters) if query else {}
-    in_notes = snippets.needles((query.as_written if query else None) or expression) if expression and noted else []
-    shown = {one.document_id for one in listed}
-    alone = [number for number in noted if number not in shown] if after is None and page == 1 else []
-    missed = notes.without_hits(searcher, expression, filters, alone) if expression and alone else []
-    ids = [one.document_id for one in listed]
-    held = {document.id: document for document in queries.each_of(connection, [*ids, *missed], with_parts=False)}
+    ids = [number for number, *_ in listed]
+    held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
     pages = first_pages(connection, ids, wanted)
     spans = spans_of(connection, list(held)) if wanted else {}
     results = [
-        _result(held[one.document_id], one, wanted, pages, spans, noted.get(one.document_id), in_notes)
-        for one in listed
-        if one.document_id in held
+        Result(
+            held[number],
+            place,
+            snippets.marked(held[number].record.title, wanted) or (Piece(held[number].record.title),),
+            (*_of_text(held[number], wanted, spans.get(number, ())), *_of_files(held[number], wanted, pages)),
+            how,
+        )
+        for number, place, how in listed
+        if number in held
     ]
-    others = [
-        _result(held[number], Listed(number, ""), wanted, {}, spans, noted[number], in_notes) for number in missed
-    ]
-    return Results(query, results, following, others)
+    return Results(query, results, following)
 
 
 def news_left_out(searcher: Searcher, results: Results, filters: Filters, after: str | None = None) -> int:
@@ -148,27 +146,15 @@ def news_left_out(searcher: Searcher, results: Results, filters: Filters, after:
     return searcher.count(expression, replace(filters, stages=("news",)))
 
 
-def _result(
-    document: StoredDocument,
-    listed: Listed,
-    wanted: Sequence[str],
-    pages: Mapping[tuple[int, str], Sequence[PageText]],
-    spans: Mapping[int, Sequence[tuple[str, int, int]]],
-    note: str | None = None,
-    in_notes: Sequence[str] = (),
-) -> Result:
+def _of_text(document: StoredDocument, wanted: Sequence[str], spans: Sequence[tuple[str, int, int]]) -> Iterator[Quote]:
+    """Passages of the issued title and the body."""
     record = document.record
     shown = snippets.passages(record.body, wanted) if wanted else ()
     if record.issued_title and wanted and record.issued_title not in record.title:
         issued = snippets.passages(f"《{record.issued_title}》", wanted, 1)
         shown = (*issued, *shown)[: snippets.MOST]
-    own = spans.get(document.id, ())
-    quotes = [Quote(passage, article=_article_of(passage, record.body, own)) for passage in shown]
-    quotes += _of_files(document, wanted, pages)
-    if note:
-        quotes += [Quote(passage, is_note=True) for passage in snippets.passages(note, [*wanted, *in_notes], 1)]
-    title = snippets.marked(record.title, wanted) or (Piece(record.title),)
-    return Result(document, listed.place, title, tuple(quotes), listed.found_by)
+    for passage in shown:
+        yield Quote(passage, article=_article_of(passage, record.body, spans))
 
 
 def _article_of(passage: Passage, body: str, spans: Sequence[tuple[str, int, int]]) -> str | None:

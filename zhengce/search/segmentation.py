@@ -1,8 +1,7 @@
-"""The words of policy: our own dictionary for jieba, and the office boilerplate that says nothing of a document.
+"""The words of policy: our own dictionary for jieba, which decides how a run of characters is taken apart.
 
-Bodies come from the agencies table. The dictionary decides how a run of characters is taken apart and which
-keywords a document has; what a search finds does not depend on it. Traditional characters of a query become the
-simplified ones that documents are printed in.
+Bodies come from the agencies table. Traditional characters of a query become the simplified ones that documents are
+printed in.
 """
 
 import logging
@@ -14,20 +13,9 @@ from typing import Any
 
 from parsers.grammar.agencies import NAMES
 
-
-def _lines(name: str) -> tuple[str, ...]:
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return tuple(line for line in text.split("\n") if line and not line.startswith("#"))
-
-
-TERMS = _lines("terms.txt")
+_LINES = files(__package__).joinpath("terms.txt").read_text(encoding="utf-8").split("\n")
+TERMS = tuple(line for line in _LINES if line and not line.startswith("#"))
 """Terms that jieba's dictionary of 2012 does not know or takes apart."""
-
-BOILERPLATE = frozenset(_lines("boilerplate.txt"))
-"""Words of nearly every document; never keywords."""
-
-TELLING = frozenset("n nt nz nl ng ns l i j vn an eng".split())
-"""Parts of speech of keywords: nouns but names of persons, set phrases, and verbs and adjectives used as nouns."""
 
 LITTLE = frozenset("的了和与及或在对等为于以之其是并将由从被把向到")
 """Words of one character that say nothing by themselves."""
@@ -46,39 +34,28 @@ def segmenter() -> Any:
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total, _ = dictionary()
+    tokenizer.FREQ, tokenizer.total = _dictionary()
     tokenizer.initialized = True
     for word in (*NAMES, *TERMS):
         tokenizer.add_word(word, freq=_FREQUENT)
     return tokenizer
 
 
-@cache
-def dictionary() -> tuple[dict[str, int], int, list[str]]:
-    """jieba's words and their beginnings with their counts; the sum of these; the TELLING words and ours, as the same
-    strings, since a third of a million copies would take more memory than all else in a crawl."""
+def _dictionary() -> tuple[dict[str, int], int]:
+    """jieba's words and their beginnings with their counts, and the sum of these."""
     counts: dict[str, int] = {}
-    telling = [*TERMS]
     total = 0
     with files("jieba").joinpath("dict.txt").open(encoding="utf-8") as lines:
-        for word, count, tag in map(str.split, lines):
+        for word, count, _ in map(str.split, lines):
             counts[word] = number = int(count)
             total += number  # of a word that stands there twice as well
             for end in range(1, len(word)):
                 counts.setdefault(word[:end], 0)
-            if tag in TELLING:
-                telling.append(word)
-    return counts, total, telling
+    return counts, total
 
 
 _FREQUENT = 20_000
 """High enough that a word of ours is not taken apart again (一网通办), and nothing longer is taken for it."""
-
-
-def known_words(text: str) -> list[str]:
-    """A text as words of the dictionary alone; what it does not know is left in single characters."""
-    words: list[str] = segmenter().lcut(text, HMM=False)
-    return words
 
 
 def cut(text: str) -> list[str]:

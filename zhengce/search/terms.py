@@ -29,13 +29,11 @@ def add_terms(query: Query) -> Query:
     """The query with the expression that its tokens, or the pieces of its translation, mean. Raises BadQuery."""
     if not query.tokens:
         return query
-    as_written = _expression(query.tokens)
     if query.translation is None:
-        return replace(query, expression=as_written)
+        return replace(query, expression=_expression(query.tokens))
     pieces = tuple(map(_with_expression, query.translation.pieces))
-    translation = replace(query.translation, pieces=pieces)
-    found = _expression([piece.token for piece in pieces])
-    return replace(query, translation=translation, expression=found, as_written=as_written)
+    expression = _expression([piece.token for piece in pieces])
+    return replace(query, translation=replace(query.translation, pieces=pieces), expression=expression)
 
 
 def _with_expression(piece: Piece) -> Piece:
@@ -124,7 +122,7 @@ def _words(run: str) -> tuple[str, ...]:
 def numbers_of(query: Query) -> list[document_number.Number]:
     """The numbers that a query names, also those inside of runs."""
     found: dict[str, document_number.Number] = {}
-    for term in query.terms:
+    for term in expressions.terms(query.expression):
         for number in filter(None, map(document_number.read_number, term.numbers)):
             found[number.standard] = number
         for run in term.texts if term.is_run else ():

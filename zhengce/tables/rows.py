@@ -1,7 +1,7 @@
 """Rows as CSV and as JSON lines, in files and on standard output.
 
 CSV is UTF-8 with a byte order mark, without which Excel reads Chinese as garbage, and has no cell that a spreadsheet
-runs as a formula: such a text gets an apostrophe before it. Names and keywords are joined there, attachments and
+runs as a formula: such a text gets an apostrophe before it. Names and tags are joined there, attachments and
 targets counted; all of these stand whole as JSON in columns of their own.
 """
 
@@ -111,7 +111,7 @@ def whole_row(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def cells_of(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Any fields of a document as cells: short Chinese names of bodies, keywords and tags joined by 、."""
+    """Any fields of a document as cells: short Chinese names of bodies and tags joined by 、."""
     cells = dict(fields)
     if bodies := cells.get("issuing_bodies"):
         cells["issuing_bodies"] = "、".join(body["name"] for body in bodies)

@@ -15,7 +15,7 @@ from storage.search.expression import Expression
 from storage.search.searcher import Searcher
 from storage.translations import queries as translations
 from zhengce.feeds import feeds
-from zhengce.search.meaning.vectors import VectorIndex
+from zhengce.search.near import VectorIndex
 from zhengce.search.parser import understand
 from zhengce.search.query import Query, is_blank
 from zhengce.search.results import Result, as_json, find, news_left_out
@@ -27,9 +27,6 @@ from zhengce.web.errors import TooSlow
 
 FACET_SECONDS = 0.2
 """For a query that counts values of filters; where one takes longer, its values and those after it are not counted."""
-
-WEIGHTS_SECONDS = 2.0
-"""For the weights of the search by meaning, which the first search loads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class SearchService:
         """`facet_seconds`: how long a list of results waits for the counts beside it."""
         self.reader = reader
         self._facet_seconds = facet_seconds
-        self._vectors = VectorIndex(WEIGHTS_SECONDS)
+        self._vectors = VectorIndex()
 
     def search(self, params: ResultParams) -> s.SearchAnswer:
         """A page of results. Raises BadQuery, BadPlace and TooSlow."""
@@ -61,7 +58,7 @@ class SearchService:
             return self._search(_understood(connection, params), params)
 
     def search_and_count(self, params: ResultParams) -> tuple[s.SearchAnswer, s.FacetsAnswer]:
-        """A page of results, and the counts beside it but those of keywords. Raises what `search` raises."""
+        """A page of results, and the counts beside it. Raises what `search` raises."""
         with self.reader.connection() as connection:
             question = _understood(connection, params)
             answer = self._search(question, params)
@@ -106,7 +103,6 @@ class SearchService:
             taken_apart={run: list(words) for run, words in (query.apart if query else {}).items()},
             total=searcher.count(question.expression, filters),
             items=list(map(_hit, results.found)),
-            in_notes=list(map(_hit, results.in_notes)),
             next=results.next,
             news_left_out=0 if params.page > 1 else news_left_out(searcher, results, filters, params.after),
         )
@@ -119,12 +115,12 @@ def _understood(connection: Connection, params: SearchParams) -> _Question:
 
 
 def _count(question: _Question, total: int, seconds: float, *, is_for_page: bool = False) -> s.FacetsAnswer:
-    """The counts of each kind, until one takes longer than this; a page shows none of keywords."""
+    """The counts of each kind, until one takes longer than this; those of statuses for a page alone."""
     counted: dict[str, list[s.FacetValue]] = {}
     texts = question.searcher.matches(question.expression).texts if question.expression else None
     with suppress(TooSlow):
         for kinds in facets.counted_together(question.filters):
-            if kinds and not (is_for_page and "keyword" in kinds):
+            if kinds:
                 with budget(question.connection, seconds):
                     values = facets.count_values(question.connection, kinds, texts, question.filters)
                 counted |= {kind: [_value(kind, count) for count in counts] for kind, counts in values.items()}
@@ -132,9 +128,7 @@ def _count(question: _Question, total: int, seconds: float, *, is_for_page: bool
             with budget(question.connection, seconds):
                 statuses = facets.count_statuses(question.connection, texts, question.filters)
             counted["status"] = [_value("status", count) for count in statuses]
-    left_out: list[str] = [
-        kind for kind in facets.FACETS if kind not in counted and not (is_for_page and kind == "keyword")
-    ]
+    left_out: list[str] = [kind for kind in facets.FACETS if kind not in counted]
     return s.FacetsAnswer(total=total, facets=counted, left_out=left_out)
 
 

@@ -38,11 +38,6 @@ def word(key: str) -> str:
     return table()[key]
 
 
-def place(position: str) -> str:
-    """Where words stand: `attachment 1, page 12`; an editor's note by its name."""
-    return word("note") if position == "note" else position
-
-
 def figure(target: TargetShape) -> str:
     """The figure of a target: 15% (2020) → 56%; ≥ CNY 3.7 trillion. As printed where English is unsure."""
     plain = asdict(target)

@@ -88,13 +88,12 @@ def test_pages_of_results_follow_each_other(site: Site) -> None:
 
 def test_facets_count_what_the_filters_find(site: Site) -> None:
     facets = api(site, "/api/facets")["facets"]
-    assert set(facets) == {"issuer", "source", "type", "stage", "year", "topic", "keyword"}
+    assert set(facets) == {"issuer", "source", "type", "stage", "year", "topic"}
     for kind, name in (
         ("issuer", "issuer"),
         ("type", "type"),
         ("stage", "stage"),
         ("source", "source"),
-        ("keyword", "keyword"),
     ):
         for value in facets[kind][:3]:
             found = api(site, f"/api/search?{name}={quote(value['value'])}&limit=1")

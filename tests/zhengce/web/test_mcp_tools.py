@@ -239,7 +239,7 @@ def test_an_identifier_that_nothing_bears_is_not_held(held: Database, key: str) 
         {"type": ["Notice"]},
         {"type": "notice"},
         {"stage": "final", "source": PLAN.source},
-        {"issuer": None, "from": "", "to": None, "query": None, "cursor": "", "limit": None, "keyword": ""},
+        {"issuer": None, "from": "", "to": None, "query": None, "cursor": "", "limit": None},
     ],
 )
 def test_a_text_is_a_list_of_one_and_null_is_absent(held: Database, given: dict[str, Any]) -> None:

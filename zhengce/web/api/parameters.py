@@ -68,7 +68,6 @@ class FilterParams(BaseModel):
     from_: Day | None = Field(default=None, alias="from", description="The first day of publication.")
     to: Day | None = Field(default=None, description="The last day of publication, included.")
     topic: Word | None = Field(default=None, description="A part of the 主题分类.")
-    keyword: list[Word] = Field(default=[], max_length=4, description="Keywords; every one of them.")
 
     tag: list[Word] = Field(default=[], max_length=4, description="An editor's tags; every one of them.")
 

@@ -14,7 +14,7 @@ from storage.documents.writing.revisions import Revision
 from storage.relations.status import Standing, Status
 from storage.resolution.judgements import Judgement
 from zhengce.documents.view import RECORD, SUMMARY
-from zhengce.search.beside import FoundBy
+from zhengce.search.ranking import FoundBy
 from zhengce.search.snippets import Passage
 from zhengce.web.api.captures import ArchivedAnswer
 from zhengce.web.api.relation_schemas import EnglishOrigin, EventShape, TargetShape
@@ -91,11 +91,11 @@ class Hit(Summary):  # type: ignore[misc]
 
     passages: list[str]
     passage_places: list[str | None]
-    """Where each passage stands: attachment 1, page 12; note: an editor's; null for the document's own text."""
+    """Where each passage stands: attachment 1, page 12; null for the document's own text."""
     passage_articles: list[str | None]
     """The path of the article of the body in which each begins: art-12; null elsewhere."""
     place: str | None
-    """Give it as `after` to go on behind this document; null for one that is no hit."""
+    """Give it as `after` to go on behind this document; null beside the hits."""
     found_by: FoundBy
     """`words`: a hit. With near=1, beside the hits: `some_words` of an English query are in the title; `meaning`: near
     in meaning. These are in no count."""
@@ -132,8 +132,6 @@ class SearchAnswer(BaseModel):
     """Runs that stand nowhere as they were written, and the words they were taken apart into."""
     total: int
     items: list[Hit]
-    in_notes: list[Hit]
-    """On the first page: documents that are no hits and whose editor's note has the words."""
     next: str | None
     """Give it as `after` for the page that follows; null on the last one."""
     news_left_out: int

@@ -74,7 +74,7 @@ def environment(root: str) -> Environment:
             relations.address_of_place,
             vocabulary.short_body,
         ),
-        *(words.place, words.figure, words.bound, words.nature, words.reason, words.file_kind, words.document_type),
+        *(words.figure, words.bound, words.nature, words.reason, words.file_kind, words.document_type),
         phrases.china_day,
     )
     made.filters |= {function.__name__: function for function in own_names} | {

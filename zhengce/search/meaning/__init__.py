@@ -1,1 +1,0 @@
-"""The search by meaning: vectors of titles, where the extra `near` is installed."""

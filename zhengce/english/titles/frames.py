@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from msgspec.structs import replace
 
+from parsers.grammar.numerals import read_numeral
 from parsers.grammar.patterns import lazy_regex
 from parsers.grammar.title import read_title
 from zhengce.english.glossary import terms
@@ -63,7 +64,13 @@ _ORIGIN = lazy_regex(
 _NUMBER_ALONE = lazy_regex(
     r"(?P<body>[^关于《》]{2,30}?)(?P<kind>令|公告|通告)\s?[（(〔\[]?(?:(?P<year>(?:19|20)\d\d)年?)?[）)〕\]]?[（(]?第?\s?(?P<number>\d+)\s?号[)）]?"
 )
+_ORDINALS = dict(zip("一二三四五", ("First", "Second", "Third", "Fourth", "Fifth"), strict=True))
 _NUMBERED = {"令": "Order", "公告": "Announcement", "通告": "Public Notice"}
+_ANSWERED = lazy_regex(
+    r"(?:[^《》]{2,20}?)?(?:对|关于)(?:政协)?第?(?P<congress>[十百一二三四五六七八九]+)届全国(?P<who>人大|人民代表大会|委员会|政协)"
+    r"第?(?P<session>[一二三四五])次会议第(?P<number>[A-Z\d]+)号(?:[（(][^（）()]+[）)])?(?:建议|提案|重点建议)的?(?:答复|复函)(?:的函)?"
+)
+"""对十四届全国人大一次会议第1234号建议的答复"""
 _FORWARDED = lazy_regex(
     r"^[^《》]{0,40}?(?:转发|批转)(?=[^《》]{2,40}?(?:转发|批转|印发)[^《》]{0,40}关于)|^[^《》]{2,20}?发布(?=关于)"
 )
@@ -116,6 +123,10 @@ def english_title(title: str) -> EnglishTitle:
         return _around(lead, english_name(match["name"] or match["of"]))
     if match := _NUMBER_ALONE.fullmatch(title):
         return _numbered(match)
+    if match := _ANSWERED.fullmatch(title):
+        body = "National People's Congress" if match["who"].startswith("人") else "CPPCC National Committee"
+        session = f"{_ORDINALS[match['session']]} Session of the {read_numeral(match['congress'])}th {body}"
+        return EnglishTitle(f"Reply to Proposal No. {match['number']} of the {session}", is_certain=True)
     title = _NUMBER_BEHIND.sub("", title)
     if match := _NOTED.fullmatch(title):
         notes = cut(match["note"])
@@ -173,8 +184,9 @@ def _name(name: str) -> EnglishTitle:
     if official := _official(name):
         return official
     if match := _TWO_TEXTS.fullmatch(name):
-        joint = " and Its " if match["its"] == "及其" else " and "
-        return _both(_name(match["one"]), joint, _name(match["other"]))
+        joint, other = " and Its " if match["its"] == "及其" else " and ", _name(match["other"])
+        is_led = match["its"] == "及其" or re.match(r"[A-Z][\w ]* (?:for|on|of) ", other.text)
+        return _both(_name(match["one"]), joint, other) if is_led else NONE
     if match := _IMPLEMENTS.fullmatch(name):
         head = heads()[match["how"]].before
         note = "".join(f" {word.english}" for word in cut(match["note"]))

@@ -237,7 +237,9 @@ def is_ambiguous(words_of_text: Sequence[Word]) -> bool:
             head, tail = both[:at], both[at:]
             if at == border or head not in table or tail not in table or "的" in (head, tail):
                 continue
-            if len(both) <= 5 or min(len(head), len(tail)) == 1:
+            is_other_term = len(tail) < 6 and table[tail].is_official and not (one.is_official or other.is_official)
+            is_other_term = is_other_term and not is_a("empty", other)
+            if len(both) <= 5 or min(len(head), len(tail)) == 1 or is_other_term:
                 return True
     return False
 

@@ -13,19 +13,21 @@ from msgspec.structs import replace
 from parsers.csv_tables import rows_of
 from parsers.grammar.patterns import lazy_regex
 from zhengce.english.plurals import singular
-from zhengce.english.titles.grammar import THINGS, Unclear, clause, noun_phrase, nouns_in_a_row
-from zhengce.english.titles.lexicon import Word, is_a, is_ambiguous
+from zhengce.english.titles.grammar import MOST_NOUNS, OF_ALL, THINGS, Unclear, clause, noun_phrase, nouns_in_a_row
+from zhengce.english.titles.lexicon import Word, cut, is_a, is_ambiguous
 
 _BRACKETED = lazy_regex(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _TWICE = lazy_regex(r"\b(on|of|for|in|the) \1\b", re.IGNORECASE)
 _DOING = lazy_regex(r" the ((?!Administration|Supervision|Implementation|Construction)[A-Z][a-z]+) of$")
-_REPEATS = lazy_regex(r"\b(\w{4,}?)s? (?:(?:of|for|and) (?:the )?)?\1s?\b")
+_REPEATS = lazy_regex(r"\b(\w{4,}?)s? (?:(?:of|for|and) (?:the )?)?\1s?\b|\b(\w{3,}?)s? of (?:the )?[\w-]+ \2s?\b")
 _COLON = lazy_regex(r"\s*[：:]\s+")
 CHINESE = lazy_regex(r"[\u3400-\u9fff]")
-_MOST_NOUNS = 4
-"""Nouns side by side in a title that is printed."""
-_MOST_OWNERS = 4
+_OF_A_COUNTRY = tuple("标准 规划 计划 预案 纲要 目录".split())
+"""Documents of which a country has one: 国家…应急预案, National Emergency Response Plan for …."""
+_OF_CHINA = "of the People's Republic of China"
+_MOST_OWNERS = 3
 """“of” in such a title."""
+_ISSUED = lazy_regex(r"^(?:[A-Z][\w ]*? )?(?:Measures|Provisions|Rules|Regulations|Standards)(?= )")
 _SMALL = frozenset("a an and as at by for from in into of on or the to with under".split())
 
 
@@ -52,9 +54,15 @@ def named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
     """A name from its words: the head is the longest known one at its end."""
     if len(words) > 1 and words[0].chinese == "中华人民共和国":
         words = words[1:]
-        notes = [Word("", "note", "of the People's Republic of China", is_official=True), *notes]
+        notes = [Word("", "note", _OF_CHINA, is_official=True), *notes]
+    if len(words) > 2 and words[0].chinese == "中华人民共和国海关":
+        title_en = named(words[1:], notes)
+        return replace(title_en, text=_ISSUED.sub(rf"\g<0> of the Customs {_OF_CHINA}", title_en.text))
     if len(words) > 1 and words[-1].kind == "batch":  # …名单（第四批）
         notes, words = [replace(words[-1], english=f"({words[-1].english})"), *notes], words[:-1]
+    thing = words[-2].chinese if len(words) > 2 and words[-2].kind == "noun" else ""
+    if thing.endswith("管理") and f"管理{words[-1].chinese}" in heads():  # 网络安全管理|办法
+        words = [*words[:-2], *cut(thing.removesuffix("管理")), *cut(f"管理{words[-1].chinese}")]
     for count in range(min(5, len(words)), 0, -1):
         head = heads().get("".join(word.chinese for word in words[-count:]))
         if head is None:
@@ -82,6 +90,15 @@ def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequen
         about.remove(plan)
         five_year, rest = plan.english.removesuffix(" period"), before.partition("Plan ")[2]
         before = f"{five_year} {rest}" if before.startswith("Plan ") else f"{five_year.removesuffix(' Plan')} {before}"
+    if any(word.chinese == "中长期" for word in about):
+        about = [word for word in about if word.chinese != "中长期"]
+        before = before.replace("Plan ", "Medium- and Long-Term Plan ", 1)
+    if len(about) > 1 and about[0].chinese in ("中央", "中央财政") and "Funds" in before:
+        before = re.sub("((?:Special |Subsidy )?Funds)", r"Central Government \1", before)
+        del about[0]
+    if not plan and len(about) > 1 and about[0].chinese in OF_ALL and words[-1].chinese.endswith(_OF_A_COUNTRY):
+        whole = about.pop(0).english.title()
+        before = before.replace("the Plan ", f"the {whole} Plan ") if "the Plan" in before else f"{whole} {before}"
     if len(about) > 1 and about[-1].kind == "adjective" and before.endswith((" of", " for")):
         qualifier = about.pop().english  # 高质量 of 高质量发展规划 belongs to the development
         lead, _, noun = before.rpartition(" the ")
@@ -94,7 +111,7 @@ def _headed(head: _Head, about: list[Word], words: Sequence[Word], notes: Sequen
     if before.endswith(" on") and all(word.is_official and word.english.startswith("the ") for word in about):
         before = f"{before.removesuffix(' on')} by"  # 国务院公告
     is_act = len(about) > 1 and about[-1].kind == "action"
-    is_act = is_act and (is_a("about", about[-1]) or about[-1].chinese == "建设")  # 体系建设发展规划
+    is_act = is_act and (is_a("about", about[-1]) or about[-1].chinese in ("建设", "创新"))  # 体系建设发展规划
     if is_act and (match := _DOING.search(before)):  # 评议考核办法
         before = f"{before[: match.start()]} the {about.pop().english} and {match[1]} of"
     if before.endswith(" for") and about[-1].chinese.endswith(("工作组", "小组", "委员会", "办公室")):
@@ -137,9 +154,23 @@ def result(text: str, words: Sequence[Word]) -> EnglishTitle:
     spaced = " ".join(_BRACKETED.sub(r" (\1)", text).split())
     shown = title_case(_TWICE.sub(itemgetter(1), _COLON.sub(": ", spaced)))
     is_unclear = CHINESE.search(shown) or is_ambiguous(words) or _REPEATS.search(shown)
-    if is_unclear or nouns_in_a_row(shown) > _MOST_NOUNS or shown.count(" of ") > _MOST_OWNERS:
+    if (
+        is_unclear
+        or nouns_in_a_row(_short(shown, words)) > MOST_NOUNS
+        or shown.replace(_OF_CHINA, "").count(" of ") > _MOST_OWNERS
+    ):
         return NONE
     return EnglishTitle(shown, all(word.is_official for word in words))
+
+
+def _short(text: str, words: Sequence[Word]) -> str:
+    """A text in which an official term of three and more words, which is one thing, counts as two."""
+    text = text.lower()
+    for word in words:
+        term = word.english.removeprefix("the ").lower()
+        if word.kind == "noun" and word.is_official and term.count(" ") > 1:
+            text = text.replace(term, "term term").replace(singular(term), "term term")
+    return text
 
 
 @cache

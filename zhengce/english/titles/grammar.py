@@ -314,7 +314,10 @@ def _simple(words: Sequence[Word]) -> str:
     if len(words) > 2 and words[-2].chinese == "业务" and _is_act(words[-1]):  # 财产保险业务监管
         words = [*words[:-2], words[-1]]
     at = next((at for at, word in enumerate(words[:-1]) if at and word.chinese in ("行业", "领域")), 0)
-    if at and not all(map(_is_act, words[at + 1 :])):
+    is_its_own = (
+        at and words[at].chinese == "行业" and all(word.kind != "noun" or _is_event(word) for word in words[at + 1 :])
+    )
+    if at and not is_its_own and not all(map(_is_act, words[at + 1 :])):
         return f"{_simple(words[at + 1 :])} in the {_compound([*words[:at], _SECTOR])}"  # 卫生健康行业数据安全
     if text := _headed(words):
         return text

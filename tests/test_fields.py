@@ -25,7 +25,7 @@ from tests.conftest import Sample
 from tests.zhengce.test_documents import PLAN
 from zhengce.cli.program import program
 from zhengce.documents.view import RECORD
-from zhengce.feeds.entries import feed_id, title_of
+from zhengce.feeds.atom import feed_id, title_of
 from zhengce.search.filter_values import read_filters
 from zhengce.settings.load import Configuration
 from zhengce.tables.columns import of_record

@@ -79,7 +79,6 @@ OWN: Mapping[str, set[str]] = {
         *("related", "standing", "life", "life_of"),
     },
     "brief": OF_BRIEF,
-    "feed": OF_BRIEF,
 }
 """What an output has beside the fields of the document. Nothing here says a field's fact under another name."""
 
@@ -108,8 +107,8 @@ def outputs(
     def cells(text: str) -> Mapping[str, str]:
         return next(csv.DictReader(text.splitlines(keepends=True)))
 
-    for name in ("all.jsonl", "all.csv", "feed.json"):
-        printed("feed" if name == "feed.json" else "export", str(tmp_path / name))
+    for name in ("all.jsonl", "all.csv"):
+        printed("export", str(tmp_path / name))
     period = ("--from", "2021-11-16", "--to", "2021-11-16", "--format", "json")
     return {
         "list": json.loads(printed("list", "--format", "json"))[0],
@@ -123,7 +122,6 @@ def outputs(
         "verify": json.loads(printed("verify", str(bibliography), "--format", "json"))[0]["document"],
         "export": json.loads((tmp_path / "all.jsonl").read_text("utf-8")),
         "export, CSV": cells((tmp_path / "all.csv").read_bytes().decode("utf-8-sig")),
-        "feed": json.loads((tmp_path / "feed.json").read_text("utf-8"))["items"][0]["_zhengce"]["document"],
         "API search": hit.model_dump(mode="json"),
         "API document": found.model_dump(mode="json") if found else {},
         "policies": {name: as_text(value) for name, value in policies.items()},
@@ -155,10 +153,8 @@ def check_addresses(outputs: dict[str, Mapping[str, Any]]) -> None:
         "gone_at": None,
         "gone_why": None,
     }
-    assert outputs["feed"]["pages"] == [page]
     [more] = outputs["API document"]["pages"]
     assert {name: more[name] for name in page} == page
-    assert outputs["feed"]["archived"] == outputs["brief"]["archived"]
     newest = more["captures"][0]
     archived = outputs["brief"]["archived"]
     assert {name: archived[name] for name in newest if name in archived} == {

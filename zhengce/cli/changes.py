@@ -25,10 +25,10 @@ from zhengce.cli.shared.options import (
 )
 from zhengce.cli.shared.progress import progress
 from zhengce.documents import changes as log
-from zhengce.feeds import feeds
+from zhengce.feeds import atom
 from zhengce.search.query import BadQuery
 from zhengce.tables import publication
-from zhengce.tables.whole_file import ExportError
+from zhengce.tables.whole_file import ExportError, whole_file
 
 
 @command("changes")
@@ -65,15 +65,14 @@ def feed(
 ) -> None:
     """Write a feed of the documents that changed last, all of them or those that a search finds.
 
-    FILE is Atom by the ending .atom or .xml, JSON Feed by .json.
+    FILE is in Atom; its name ends in .atom or .xml.
     """
-    form = feeds.ENDINGS.get(file.suffix.lower())
-    if form is None:
-        raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
+    if file.suffix.lower() not in (".atom", ".xml"):
+        raise Unusable(f"{file}: a feed is in Atom; name it .atom or .xml")
     with opened(settings) as db, db.read() as connection, refusing(BadQuery, where=f"--q {query}"):
-        made = feeds.feed(connection, form, filters, query=query, base=base, own_url=url, limit=limit)
-    with refusing_file(file):
-        feeds.write(made, file)
+        body = atom.feed(connection, filters, query=query, base=base, own_url=url, limit=limit)
+    with refusing_file(file), whole_file(file) as unfinished:
+        unfinished.write_bytes(body)
 
 
 @background_command("publish")

@@ -93,7 +93,7 @@ FORM_HEADERS = {"Referrer-Policy": "same-origin"}
 """Where pages have forms: with no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as
 another site's could."""
 
-FOR_PROGRAMS = ("/api/", "/feed.", "/calendar.ics", f"{data.ADDRESS}/")
+FOR_PROGRAMS = ("/api/", "/feed.", f"{data.ADDRESS}/")
 """Paths that other sites' pages may read with `cors`."""
 
 SENT_AS_STORED = (f"{data.ADDRESS}/", "/archive/")
@@ -201,7 +201,7 @@ def _lifespan(reader: Reader) -> Callable[[FastAPI], AbstractAsyncContextManager
 
 
 def _problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    if path_of(request.scope).startswith(("/api", "/feed.", "/calendar.ics", MCP)):
+    if path_of(request.scope).startswith(("/api", "/feed.", MCP)):
         return JSONResponse({"detail": detail}, status, headers)
     return problem(request, status, detail, headers)
 

@@ -1,4 +1,4 @@
-"""Answers searches, their counts and feeds from one view of the database."""
+"""Answers searches and their counts from one view of the database."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,7 +14,6 @@ from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import Searcher
 from storage.translations import queries as translations
-from zhengce.feeds import feeds
 from zhengce.search.near import VectorIndex
 from zhengce.search.parser import understand
 from zhengce.search.query import Query, is_blank
@@ -70,11 +69,6 @@ class SearchService:
             question = _understood(connection, params)
             total = question.searcher.count(question.expression, question.filters)
             return _count(question, total, self._facet_seconds if seconds is None else seconds)
-
-    def feed(self, form: feeds.Format, params: SearchParams, base: str, own_url: str) -> feeds.Feed:
-        """What a search with these words and filters finds, what changed last first. Raises TooSlow."""
-        with self.reader.connection() as connection:
-            return feeds.feed(connection, form, params.filters(), query=params.q, base=base, own_url=own_url)
 
     def ids(self, connection: Connection, params: CitationParams, most: int) -> Sequence[int]:
         """The ids of the first of all results, in their order, in a view of the reader's. Raises BadQuery."""

@@ -2,8 +2,8 @@
 
 `test_dates.tsv` beside `test_dates.py` has a section for each test: `# name of the test`, the names of its arguments, a
 row a case, a blank line. Cells are text; under `name?` an empty one is None, under `name:date` a day or None, under
-`name:json` each is JSON, under `name:tuple` JSON whose lists are tuples. The column `#` is for readers: where a case
-comes from.
+`name:json` each is JSON, under `name:tuple` JSON whose lists are tuples. The column `id` names cases; the column `#`
+is for readers: where a case comes from.
 """
 
 import json
@@ -21,22 +21,23 @@ Test = TypeVar("Test", bound=Callable[..., None])
 def from_table(test: Test) -> Test:
     """Runs a test with each row of its section."""
     function: Any = test
-    names, rows = _sections(Path(function.__code__.co_filename).with_suffix(".tsv"))[function.__name__]
-    marked: Test = pytest.mark.parametrize(names if len(names) > 1 else names[0], rows)(test)
+    names, rows, ids = _sections(Path(function.__code__.co_filename).with_suffix(".tsv"))[function.__name__]
+    marked: Test = pytest.mark.parametrize(names if len(names) > 1 else names[0], rows, ids=ids)(test)
     return marked
 
 
 @cache
-def _sections(file: Path) -> dict[str, tuple[list[str], list[Any]]]:
-    """Name of each test -> the names of its arguments, and its cases."""
+def _sections(file: Path) -> dict[str, tuple[list[str], list[Any], list[str] | None]]:
+    """Name of each test -> the names of its arguments, its cases, and their names."""
     found = {}
     for section in file.read_text(encoding="utf-8").removesuffix("\n").split("\n\n"):
         title, head, *lines = section.split("\n")
         heads = head.split("\t")
         cases = [[_value(*cell) for cell in zip(heads, line.split("\t"), strict=True)] for line in lines]
-        kept = [at for at, name in enumerate(heads) if name != "#"]
+        kept = [at for at, name in enumerate(heads) if name not in ("id", "#")]
+        ids = [case[heads.index("id")] for case in cases] if "id" in heads else None
         rows = [tuple(case[at] for at in kept) if len(kept) > 1 else case[kept[0]] for case in cases]
-        found[title.removeprefix("# ")] = ([heads[at].partition(":")[0].rstrip("?") for at in kept], rows)
+        found[title.removeprefix("# ")] = ([heads[at].partition(":")[0].rstrip("?") for at in kept], rows, ids)
     return found
 
 

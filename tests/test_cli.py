@@ -20,6 +20,7 @@ from scrapers.run.process import RunSummary, source_names
 from tests import forked_commands
 from tests.command_line import Result, shown_width, zhengce
 from tests.conftest import Sample
+from tests.tables import from_table
 from zhengce.cli.crawl import print_crawl
 from zhengce.cli.program import main
 from zhengce.sample import BAD_DAY
@@ -212,87 +213,18 @@ def test_db_says_where_the_database_is_and_which_schema_it_has(crawled: Path) ->
 
 # Wrong usage
 
+FILES = {"A_TEXT": __file__, "A_PAGE": str(PAGE), "A_PROGRAM": sys.executable}
+"""What stands for a file in the tables of wrong usage."""
 
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        (("crawl", "mitt", "--sample"), "mitt"),
-        (("crawl", "--since", "2021-13-01", "--sample"), "2021-13-01"),
-        (("crawl", "--replay", "nowhere.warc.gz"), "nowhere.warc.gz"),
-        (("crawl", "--sample", "--replay", "x.warc.gz"), "--sample"),
-        (("crawl", "--replay", __file__), "no WARC recording"),
-        (("probe", "--replay", __file__), "no WARC recording"),
-        (("parse", "nowhere.html", "--url", "https://www.ndrc.gov.cn/a.html"), "nowhere.html"),
-        (("parse", "nowhere.html"), "--url"),
-        (("title",), "TEXT"),
-        (("list",), "zhengce crawl"),
-        (("show", "1"), "zhengce crawl"),
-        (("--database", "mongodb://x/y", "crawl", "--sample"), "mongodb"),
-        (("crwl",), "no command crwl; did you mean crawl?"),
-        (("serach", "x"), "no command serach; did you mean search?"),
-        (("list", "--limit", "many"), "--limit"),
-    ],
-)
+
+@from_table
 def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: str, tmp_path: Path) -> None:
-    assert named in one_line(zhengce(*words, data=tmp_path / "data"))
+    assert named in one_line(zhengce(*(FILES.get(word, word) for word in words), data=tmp_path / "data"))
 
 
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        (("list", "--from", "yesterday"), "yesterday"),
-        (("list", "--stage", "late"), "late"),
-        (("list", "--status", "valid"), "not_yet_in_force"),
-        (("list", "--format", "xml"), "xml"),
-        (("list", "--issuer", "国家梦想部"), "国家梦想部"),
-        (("list", "--source", "nosuch"), "--source nosuch: no such source; known are state_council, miit"),
-        (("search", "数据", "--source", "nosuch"), "nosuch"),
-        (("list", "--type", "通只"), "--type 通只: no such type; did you mean 通"),
-        (("search", "数据", "--type", "notic"), "--type notic: no such type; write it like 通知 or Notice"),
-        (("list", "--month", "2021-13"), "--month 2021-13: not a month; write it like 2021-11"),
-        (("list", "--month", "2021-11", "--to", "2021-11-30"), "--month is the period"),
-        (("show", "1", "--format", "xml"), "--format xml: known are text, json"),
-        (("export", "all.csv", "--source", "nosuch"), "nosuch"),
-        (("feed", "all.atom", "--source", "nosuch"), "nosuch"),
-        (("brief", "--from", "2026-01-01", "--to", "2026-02-01", "--source", "nosuch"), "nosuch"),
-        (("runs", "--source", "nosuch"), "nosuch"),
-        (("health", "nosuch"), "nosuch"),
-        (("list", "--from", "2026-02-01", "--to", "2026-01-01"), "the last day is before the first"),
-        (("search", "数据", "--from", "2026-02-01", "--to", "2026-01-01"), "the last day is before the first"),
-        (("crawl", "--sample", "--since", "2099-01-01"), "--since 2099-01-01: this day is still to come"),
-        (("changes", "--after", "999"), "--after 999: the last change is "),
-        (("list", "--topic", ""), "--topic: expected a part of a 主题分类; leave it out for all"),
-        (("list", "--data", "x"), "--data stands before the command: zhengce --data … COMMAND"),
-        (("parse", str(PAGE), "--url", "foo"), "--url foo: not an address of the web"),
-        (("verify", sys.executable), "not a text"),
-        (("list", "--from", "2026-W01-1"), "2026-W01-1: not a date"),
-        (("list", "--to", "20260101"), "20260101: not a date"),
-        (("show", "99999"), "99999"),
-        (("list", "--limit", "0"), "--limit"),
-        (("list", "--limit", "-1"), "--limit"),
-        (("search", "数据", "--limit", "0"), "--limit"),
-        (("export", "all.csv", "--limit", "0"), "--limit"),
-        (("feed", "all.atom", "--limit", "-1"), "--limit"),
-        (("changes", "--limit", "0"), "--limit"),
-        (("changes", "--after", "-1"), "--after"),
-        (("runs", "--limit", "0"), "--limit"),
-        (("brief", "--from", "2026-01-01", "--to", "2026-02-01", "--limit", "0"), "--limit"),
-        (("brief", "--from", "2026-02-30", "--to", "2026-03-01"), "2026-02-30: not a date"),
-        (("verify", __file__, "--since", "2026-13-01"), "--since 2026-13-01: not a date"),
-        (("export", "all.csv", "--to", "2026-02-30"), "2026-02-30: not a date"),
-        (("feed", "all.atom", "--from", "gestern"), "gestern: not a date"),
-        (("search", "数据", "--from", "1.2.2026"), "1.2.2026: not a date"),
-        (("serve", "--port", "65536"), "--port"),
-        (("cite", "99999"), "99999"),
-        (("cite", "1", "--style", "no-such-style"), "no-such-style"),
-        (("annotate", "99999", "--title-en", "x"), "99999"),
-        (("merge", "1", "99999"), "99999"),
-        (("split", "https://www.miit.gov.cn/none.html"), "no page of a document"),
-        (("split", "https://www.miit.gov.cn/none.html", "--undo"), "no page of a document"),
-    ],
-)
+@from_table
 def test_a_wrong_filter_gets_one_line_that_names_it(words: tuple[str, ...], named: str, crawled: Path) -> None:
-    assert named in one_line(zhengce(*words, data=crawled))
+    assert named in one_line(zhengce(*(FILES.get(word, word) for word in words), data=crawled))
 
 
 @pytest.mark.parametrize("words", [("list",), ("sources",), ("crawl", "--sample"), ("title", "通知")])
@@ -329,15 +261,7 @@ def left_early(tmp_path: Path) -> Callable[..., Result]:
     return run
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("list", "--limit", "100", "--format", "jsonl"),
-        ("changes",),
-        ("health", "mot"),
-        ("crawl", "mot", "--sample"),
-    ],
-)
+@from_table
 def test_a_reader_that_has_enough_is_no_error(
     crawled: Path, words: tuple[str, ...], left_early: Callable[..., Result]
 ) -> None:

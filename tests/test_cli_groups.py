@@ -167,20 +167,7 @@ def test_a_page_is_split_and_given_back(data: Path) -> None:
     assert "no judgement makes this page a document of its own" in one_line(again)
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (("merge", "1", "99"), "99: no such document"),
-        (("merge", "工信部信函〔2021〕77号", "1"), "no such document"),
-        (("merge", "1", "1"), "both are document 1 already"),
-        (("merge", "1", "99", "--undo"), "99: no such document"),
-        (("split", "https://www.miit.gov.cn/none.html"), "no page of a document"),
-        (("split", "1"), "no page of a document"),
-        (("split", ONE.url), "the only page of document 1"),
-        (("split", ONE.url, "--undo"), "no judgement makes"),
-        (("merge", "1"), "Missing argument"),
-    ],
-)
+@from_table
 def test_what_cannot_be_judged_is_refused_in_one_line(data: Path, words: tuple[str, ...], message: str) -> None:
     before = kinds(data)
     result = zhengce(*words, data=data)
@@ -288,14 +275,7 @@ def test_listing_gives_what_hangs_on_a_row_and_the_stage_that_the_row_says() -> 
     assert [link["url"][:5] for row in rows for link in row.get("related", ())]
 
 
-@pytest.mark.parametrize(
-    ("page", "code", "message"),
-    [
-        ("<html><title>关于样例</title><p>没有列表</p></html>", 2, "expected rows with a link and a date"),
-        ('{"data": {"total": 0, "rows": []}}', 1, "a list without rows"),
-        ('{"data": ', 2, "found broken JSON"),
-    ],
-)
+@from_table
 def test_listing_says_in_one_line_what_is_wrong(tmp_path: Path, page: str, code: int, message: str) -> None:
     file = tmp_path / "list.html"
     file.write_text(page)

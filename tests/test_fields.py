@@ -22,6 +22,7 @@ from storage.editing.annotations import Link
 from storage.resolution.merging import PageRecord, merge_pages
 from storage.schema import documents
 from tests.conftest import Sample
+from tests.tables import from_table
 from tests.zhengce.test_documents import PLAN
 from zhengce.cli.program import program
 from zhengce.documents.view import RECORD
@@ -157,21 +158,9 @@ def test_no_field_is_lost_when_a_page_that_lacks_it_is_merged_with_one_that_has_
     assert (name in merged.evidence, origin[name]) == (True, PLAN.url)
 
 
-@pytest.mark.parametrize(
-    ("rule", "place"),
-    [
-        ("table: 发文字号", Place.TABLE),
-        ("title, heading", Place.TITLE),
-        ("title of the document behind the text", Place.TITLE),
-        ("line: 发布时间", Place.LINE),
-        ("line above the text", Place.NUMBER_LINE),
-        ("line that ends with a colon", None),
-        ("named in the text", None),
-        ("sign-off", Place.SIGN_OFF),
-    ],
-)
-def test_evidence_tells_the_place_of_its_value(rule: str, place: Place | None) -> None:
-    assert Evidence(rule, "words").found_in is place
+@from_table
+def test_evidence_tells_the_place_of_its_value(rule: str, place: str | None) -> None:
+    assert Evidence(rule, "words").found_in == place
 
 
 # Every filter of the table is known to commands, addresses, links, watches, feeds and the sets in memory

@@ -13,6 +13,7 @@ from tests import command_line, forked_commands
 from tests.command_line import Result, zhengce
 from tests.conftest import Sample
 from tests.processes import run_forked
+from tests.tables import from_table
 from zhengce.cli import program as cli
 from zhengce.cli.program import main
 
@@ -132,15 +133,7 @@ def test_an_input_that_a_shell_closed_is_none() -> None:
     assert (done.returncode, done.stderr) == CLOSED
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["text", "/dev/zero"],
-        ["verify", "/dev/zero"],
-        ["title", "--lines", "/dev/zero"],
-        ["listing", "/dev/zero", "--url", "https://www.miit.gov.cn/"],
-    ],
-)
+@from_table
 def test_a_file_without_an_end_is_read_within_a_limit(sample: Sample, words: list[str]) -> None:
     place = ["--data", str(sample.folder)]
     done = zhengce(*place, *words)

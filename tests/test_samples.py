@@ -27,6 +27,7 @@ from storage.schema import documents, files, issuing_bodies, pages, runs
 from tests.conftest import Sample
 from tests.samples.build import GBK_CALLED_UTF8, UTF8_CALLED_LATIN1, answers, build
 from tests.shared import SHARED
+from tests.tables import from_table
 
 EXPECTED: dict[str, Any] = json.loads(samples.EXPECTED.read_text(encoding="utf-8"))
 FACTS: dict[str, dict[str, Any]] = EXPECTED["pages"]
@@ -315,16 +316,7 @@ def test_on_the_bad_day_everything_is_stored_that_can_be_had(bad_day: Crawled) -
     assert {ADDRESSES[url] for (url,) in held} == set(FACTS) - lost
 
 
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("state_council", ["emptied listing"]),
-        ("miit", ["script challenge"]),
-        ("ndrc", ["404", "cut before its end"]),
-        ("cac", []),
-        ("mot", ["script challenge", "stopped: refused"]),
-    ],
-)
+@from_table
 def test_on_the_bad_day_each_mishap_is_reported_by_what_it_is(bad_day: Crawled, source: str, words: list[str]) -> None:
     messages = bad_day.first[source].messages
     assert len(messages) == len(words)

@@ -21,6 +21,7 @@ from storage.crawl import runs
 from storage.crawl.stop_reason import StopReason
 from storage.database import open_database, parse_url, place, shown
 from storage.errors import StorageError
+from tests.tables import from_table
 from tests.zhengce.serving import served
 from zhengce.cli.program import main
 from zhengce.notifications.health import try_out
@@ -162,18 +163,7 @@ def test_a_password_that_is_also_the_name_hides_no_other_word() -> None:
     assert redact("postgresql://zhengce:zhengce@db/zhengce") == "postgresql://zhengce:***@db/zhengce"
 
 
-@pytest.mark.parametrize(
-    ("text", "redacted"),
-    [
-        ("at http://name:word@host/", "at http://name:***@host/"),
-        ("name:word@host", "name:***@host"),
-        ("http://name:@host", "http://name:@host"),
-        ("mailto:ops@example.org", "mailto:ops@example.org"),
-        ("http://host:8000/@name", "http://host:8000/@name"),
-        ("published: a@b.example.org", "published: a@b.example.org"),
-        ("15:30, 工信部", "15:30, 工信部"),
-    ],
-)
+@from_table
 def test_credentials_of_any_address_are_taken_out_and_nothing_else(text: str, redacted: str) -> None:
     assert redact(text) == redacted
 

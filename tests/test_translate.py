@@ -10,6 +10,7 @@ import pytest
 
 from storage.database import open_database
 from tests.command_line import Result, zhengce
+from tests.tables import from_table
 from tests.zhengce import shelf
 from tests.zhengce.model_server import KEY, ModelServer, model_server
 from tests.zhengce.tiny_model import write_model
@@ -109,15 +110,7 @@ def test_a_model_in_a_folder_is_used_where_it_is_wanted(
     assert closing_line(zhengce("translate", data=data)).startswith("4 texts: 1 by rules, 3 asked of zh-en, ")
 
 
-@pytest.mark.parametrize(
-    ("words", "reason"),
-    [
-        (("--engine", "model"), "--engine model: set url and model in the section [english] of zhengce.toml"),
-        (("--engine", "local"), "--engine local: set local in the section [english] of zhengce.toml"),
-        (("--engine", "cloud"), "--engine cloud: known are rules, model, local"),
-        (("--what", "titles"), "--what: expected a list, of names, indicators, sentences"),
-    ],
-)
+@from_table
 def test_wrong_usage_is_one_line(words: tuple[str, ...], reason: str, data: Path) -> None:
     result = zhengce("translate", *words, data=data)
     assert (result.returncode, result.stdout) == (2, "")
@@ -125,12 +118,7 @@ def test_wrong_usage_is_one_line(words: tuple[str, ...], reason: str, data: Path
     assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    ("module", "variables", "extra"),
-    [
-        ("fxtranslate", {"LOCAL": "/nowhere"}, "local"),
-    ],
-)
+@from_table
 def test_without_an_extra_all_else_works_and_a_line_names_it(
     module: str, variables: dict[str, str], extra: str, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,14 +69,7 @@ def test_a_line_in_brackets_under_the_title_belongs_to_it(below: str, stage: str
     assert parse(Page(URL, page.encode())).stage == stage
 
 
-@pytest.mark.parametrize(
-    ("column", "lines", "stage"),
-    [
-        ("相关政策及解读", ["各单位："], "final"),
-        ("政策解读", ["样例发〔2023〕1号", "各单位："], "final"),
-        ("政策解读", ["一、背景"], "interpretation"),
-    ],
-)
+@from_table
 def test_no_column_of_interpretations_overrules_a_number(column: str, lines: list[str], stage: str) -> None:
     text = "".join(f"<p>{line}</p>" for line in (*lines, "现将样例办法印发给你们。"))
     page = f"""<html><meta charset="utf-8"><meta name="ArticleTitle" content="关于印发样例管理办法的通知">

@@ -5,7 +5,6 @@ from datetime import date
 import lxml.html
 import pytest
 
-from parsers.file_types import FILE_TYPES
 from parsers.markup.attachments import file_of, files
 from parsers.markup.decoding import decode
 from parsers.markup.paragraphs import markup_lines, paragraphs, paragraphs_down_to, text_of
@@ -103,14 +102,7 @@ def test_a_page_is_decoded_by_the_charset_of_its_meta() -> None:
     assert decode('<meta charset="gb2312">朱镕基'.encode("gb18030")).endswith("朱镕基")
 
 
-@pytest.mark.parametrize(
-    ("href", "title", "media_type"),
-    [
-        ("/module/download/downfile.jsp?classid=0&filename=2024.pdf&showname=清单.pdf", "清单.pdf", "application/pdf"),
-        ("/module/download/downfile.jsp?classid=0&filename=2024.docx", "2024.docx", FILE_TYPES["docx"].media_type),
-        ("/module/download/down.jsp?i_ID=189&colID=74", "download/down.jsp", None),
-    ],
-)
+@from_table
 def test_a_download_address_of_hanweb_is_a_files(href: str, title: str, media_type: str | None) -> None:
     page = Page("https://www.cnipa.gov.cn/art/2024/1/2/art_74_189.html", b"")
     file = file_of(href, page)

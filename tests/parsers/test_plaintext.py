@@ -198,29 +198,7 @@ def test_the_day_under_the_names_of_a_short_text_is_no_day_of_publication() -> N
     assert document.body.startswith("现就样例标准")
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        ["首页  > 政策法规  > 详情页", DRAFT, "2022-11-24  来源：生态环境部"],
-        ["您的位置: 首页 » 法律法规 » " + DRAFT, "2022-11-24 08:30:00 样例网"],
-        ["政策法规", DRAFT, "2022/11/24 样例司"],
-        ["样例新闻网", "您当前位置: 新闻中心>>总局动态>>", DRAFT, "时间：2022-11-24"],
-        [DRAFT, "【发布单位】样例司", "2022-11-24"],
-        ["无障碍", "登录", "注册", DRAFT, "2022-11-24 08:30"],
-        [
-            "样例网站",
-            "首页",
-            "组织机构",
-            "新闻动态",
-            "政务公开",
-            "互动交流",
-            DRAFT,
-            "【字体：大 中 小】",
-            "时间：2022-11-24",
-        ],
-        ["您现在的位置：", "首页", "> 政务公开", "> 正文", DRAFT, "发布日期：2022-11-24"],
-    ],
-)
+@from_table
 def test_neither_the_trail_of_columns_nor_furniture_is_part_of_the_title(head: Sequence[str]) -> None:
     document = record(*head, "现就样例标准公开征求意见。", "生态环境部", "2022年11月18日")
     assert document.title == DRAFT

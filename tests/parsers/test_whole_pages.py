@@ -22,14 +22,7 @@ def of_text(text: str) -> PolicyDocument:
     return parse(Page.from_text("https://www.mot.gov.cn/a.html", text))
 
 
-@pytest.mark.parametrize(
-    "letter",
-    [
-        "现将《国务院办公厅关于加强样例工作的通知》（国办发〔2014〕56号）转发给你们，请认真贯彻执行。\n2015年1月29日",
-        "现将《国务院办公厅关于加强样例工作的通知》转发给你们，请认真贯彻执行。\n交通运输部\n2015年1月29日\n（此件公开发布）",
-        "现将《国务院办公厅关于加强样例工作的通知》转发给你们，请认真贯彻执行。交通运输部 2015年1月29日",
-    ],
-)
+@from_table
 def test_a_forwarding_document_has_its_own_day_number_and_periods(letter: str) -> None:
     title = "交通运输部转发国务院办公厅关于加强样例工作的通知的通知"
     record = of_text(f"{title}\n发布日期：2015-02-03\n交办发〔2015〕7号\n各省交通运输厅：\n{letter}\n{FORWARDED}")

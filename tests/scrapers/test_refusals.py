@@ -26,6 +26,7 @@ from storage.crawl.stop_reason import StopReason
 from storage.schema import pages, runs
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
+from tests.tables import from_table
 
 # Sites that are silent or refuse us: each is named, costs what it must, and is left alone when it has to be
 
@@ -212,15 +213,7 @@ def test_a_good_answer_with_retry_after_is_waited_for_by_nobody(monkeypatch: pyt
     assert rests(monkeypatch, "3600", status=200) == []
 
 
-@pytest.mark.parametrize(
-    ("status", "said"),
-    [
-        *((status, f"a script challenge (status {status}) in place of the page") for status in (412, 521)),
-        *((status, f"blocked with status {status}") for status in (401, 403, 405, 407, 418, 451)),
-        *((status, f"{status}, no such page") for status in (404, 410)),
-        *((status, f"status {status}") for status in (400, 408, 429, 500, 503)),
-    ],
-)
+@from_table
 def test_a_status_is_called_by_what_it_means(status: int, said: str) -> None:
     with pytest.raises(DownloadFailed) as caught:
         read_answer(Response(FIRST_OF_RETRY_AFTER, status=status, request=Request(FIRST_OF_RETRY_AFTER)))

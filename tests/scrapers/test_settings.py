@@ -241,15 +241,7 @@ def test_an_incomplete_chain_is_mended_by_the_missing_certificate_with_its_root(
     assert (well.new, well.ok) == (1, True)
 
 
-@pytest.mark.parametrize(
-    ("server", "said"),
-    [
-        ({"days": -1}, "the certificate has expired (OpenSSL: certificate has expired)"),
-        ({"host": "www.example.org"}, "the certificate is for another host (OpenSSL: hostname mismatch"),
-        ({"alone": True}, "the certificate is signed by itself (OpenSSL: self-signed certificate)"),
-    ],
-    ids=["expired", "another host", "self-signed"],
-)
+@from_table
 def test_what_is_wrong_with_a_certificate_is_said_and_trust_in_its_authority_does_not_heal_it(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: dict[str, Any], said: str
 ) -> None:

@@ -12,6 +12,7 @@ from storage.database import Database
 from storage.health import backoff
 from storage.health.backoff import FIRST_BACKOFF, LONGEST_BACKOFF, LONGEST_RETRY_AFTER, Backoff
 from tests.storage.making import NOON, moment
+from tests.tables import from_table
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -139,30 +140,7 @@ def test_a_long_rest_that_was_asked_for_is_kept_though_somebody_asked_anyway(dat
 
 
 @pytest.mark.sqlite_alone
-@pytest.mark.parametrize(
-    ("end", "seen", "statuses", "rests_"),
-    [
-        (REFUSED, READ, {}, True),
-        (retry_later(3600), READ, {"429": 1}, True),
-        (
-            (StopReason.SILENT, f"no answer 5 times in a row; {URL}: status 503", None),
-            READ,
-            {"200": 9, "503": 15},
-            True,
-        ),
-        (TIMEOUT, READ, {"200": 9}, False),
-        (FINISHED, lost("no answer"), {"503": 3}, True),
-        (FINISHED, lost("no answer"), {"429": 3, "404": 1}, True),
-        (FINISHED, lost("no answer", "no answer: cannot resolve"), {}, False),
-        (FINISHED, lost("challenge", "a script challenge (status 200)"), {"200": 1}, True),
-        (FINISHED, lost("blocked", "blocked with status 403"), {"403": 1}, True),
-        (FINISHED, lost("new template"), {"200": 3, "502": 1}, False),
-        (FINISHED, READ | lost("challenge"), {"200": 2, "412": 1}, False),
-        (FULL_DISK, {}, {"503": 1}, False),
-        (INTERRUPTED, {}, {"503": 1}, False),
-        (FINISHED, READ, {"200": 20, "500": 3}, False),
-    ],
-)
+@from_table
 def test_what_counts_is_that_the_site_kept_us_out(
     database: Database, end: End, seen: Mapping[str, Any], statuses: Mapping[str, int], rests_: bool
 ) -> None:
@@ -171,18 +149,7 @@ def test_what_counts_is_that_the_site_kept_us_out(
 
 
 @pytest.mark.sqlite_alone
-@pytest.mark.parametrize(
-    ("end", "seen"),
-    [
-        (None, {}),
-        (INTERRUPTED, {}),
-        (QUIET_HOURS, {}),
-        (FULL_DISK, {}),
-        (TIMEOUT, lost("no answer", "no answer: timeout")),
-        (FINISHED, READ | {"recorded": True}),
-    ],
-    ids=["killed", "interrupted", "quiet hours", "a full disk", "our own network", "a recording"],
-)
+@from_table
 def test_a_crawl_that_no_site_answered_neither_ends_the_series_nor_lengthens_it(
     database: Database, end: End | None, seen: Mapping[str, Any]
 ) -> None:

@@ -30,6 +30,7 @@ from storage.views import policies_view, search_indexes
 from tests.postgres import Server
 from tests.storage.keeping import save
 from tests.storage.making import NOON, document, plain_document
+from tests.tables import from_table
 
 # The database opens, upgrades, and says in one line what is wrong with it
 
@@ -136,17 +137,7 @@ def test_an_empty_database_names_the_command_that_makes_its_tables(tmp_path: Pat
     assert "zhengce db upgrade" in message(f"sqlite:///{path}", upgrade=False)
 
 
-@pytest.mark.parametrize(
-    ("found", "line"),
-    [
-        ("9999", "made by a newer version of zhengce (revision 9999); install that version or newer"),
-        (
-            "0036",
-            "made by an older version of zhengce (revision 0036); carry on in a new one, made of its archive: "
-            "`zhengce --data NEW crawl --replay OLD/archive/….warc.gz`",
-        ),
-    ],
-)
+@from_table
 def test_a_schema_of_another_version_is_refused(found: str, line: str, database: Database, database_url: str) -> None:
     with database.write() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :found"), {"found": found})

@@ -27,6 +27,7 @@ from tests.shared import DOCUMENTS
 from tests.storage.keeping import save
 from tests.storage.making import NOON, document
 from tests.storage.pairs import rows
+from tests.tables import from_table
 
 # Pairs that look alike: the rule, the look-up before it and a real saving all give the same verdict
 
@@ -177,16 +178,7 @@ def test_a_page_that_says_something_of_its_document_or_of_another_is_not_lost(na
     assert not is_lost(*STILL_THERE[name])
 
 
-@pytest.mark.parametrize(
-    ("printed", "form"),
-    [
-        ("工信部规[2021]164号", "工信部规〔2021〕164号"),
-        ("工信部规（2021）164号", "工信部规〔2021〕164号"),
-        ("工信部规【2021】１６４ 号", "工信部规〔2021〕164号"),
-        ("中华人民共和国国务院令　第745号", "中华人民共和国国务院令第745号"),
-        (None, None),
-    ],
-)
+@from_table
 def test_a_number_is_compared_in_one_form(printed: str | None, form: str | None) -> None:
     assert number_form(printed) == form
 

@@ -11,28 +11,14 @@ from storage.documents import permalinks
 from storage.documents.writing import judging
 from tests.storage.keeping import save
 from tests.storage.making import BODIES, document, editor, plain_document
+from tests.tables import from_table
 from zhengce.search import identifiers
 
 ONE, TWO = plain_document(1), plain_document(2)
 FIRST, SECOND = "/doc/miit/2021/工信部信函-1", "/doc/miit/2021/工信部信函-2"
 
 
-@pytest.mark.parametrize(
-    ("number", "expected"),
-    [
-        ("工信部规〔2021〕164号", "/doc/miit/2021/工信部规-164"),
-        ("工信厅联科函〔2021〕第7号", "/doc/miit/2021/工信厅联科函-7"),
-        ("国办发〔2021〕20号", "/doc/state_council_go/2021/国办发-20"),
-        ("国家发展和改革委员会令2026年第41号", "/doc/ndrc/2026/令-41"),
-        ("财政部令〔2021〕第6号", "/doc/mof/2021/令-6"),
-        ("商务部 海关总署公告2025年第61号", "/doc/mofcom/2025/公告-61"),
-        ("国令第790号", "/doc/state_council/2020/令-790"),
-        ("主席令第八十四号", "/doc/miit/2020/令-84"),
-        ("样例〔2021〕3号", "/doc/miit/2021/样例-3"),
-        ("2021年第126号", None),
-        (None, None),
-    ],
-)
+@from_table
 def test_the_address_has_body_year_and_number(number: str | None, expected: str | None) -> None:
     assert permalink_of(document(document_number=number, written_on=date(2020, 12, 30))) == expected
 

@@ -102,18 +102,7 @@ def test_fewer_than_three_documents_are_judged_together_with_those_of_the_crawl_
     assert kinds(rules.of_fields(watched(always=("document_number",)), done)) == told
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "told"),
-    [
-        ((18, 20), (3, 10), ["field lost"]),
-        ((17, 20), (3, 10), []),
-        ((18, 20), (4, 10), []),
-        ((20, 20), (1, 5), ["field lost"]),
-        ((20, 20), (0, 4), []),
-        ((19, 19), (0, 10), []),
-    ],
-    ids=["lost", "was not always there", "is still there", "five tell", "four do not tell", "too few before"],
-)
+@from_table
 def test_a_field_is_lost_that_nine_tenths_had_and_fewer_than_two_fifths_have(
     before: tuple[int, int], now: tuple[int, int], told: list[str]
 ) -> None:

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from parsers.record import Relation, Target
 from storage.database import Database
 from storage.editing import issues
@@ -13,6 +11,7 @@ from storage.translations.queries import withdraw as withdraw_accepted
 from storage.translations.texts import Text, name_of, text_key
 from tests.storage.keeping import save
 from tests.storage.making import EDITOR, NOON, document, moment, plain_document
+from tests.tables import from_table
 from zhengce.brief import quotations
 
 PLAN = Text("name", "“十四五”信息通信行业发展规划")
@@ -30,18 +29,7 @@ def test_a_key_is_of_the_kind_and_the_folded_text() -> None:
     assert text_key("name", "甲规划") != text_key("name", "乙规划")
 
 
-@pytest.mark.parametrize(
-    ("title", "issued", "subject", "name"),
-    [
-        ("关于印发《甲办法》的通知", "甲办法", "印发《甲办法》", "甲办法"),
-        ("关于《甲办法（公开征求意见稿）》征求意见的通知", "甲办法（公开征求意见稿）", None, "甲办法"),
-        ("关于《甲办法(试行)》的通知", "甲办法(试行)", None, "甲办法(试行)"),
-        ("关于修改《甲办法》的决定", None, "修改《甲办法》", "甲办法"),
-        ("关于废止《甲办法》《乙办法》的决定", None, "废止《甲办法》《乙办法》", "废止《甲办法》《乙办法》"),
-        ("关于做好甲工作的通知", None, "做好甲工作", "做好甲工作"),
-        ("甲办法", None, None, "甲办法"),
-    ],
-)
+@from_table
 def test_the_name_in_a_title(title: str, issued: str | None, subject: str | None, name: str) -> None:
     assert name_of(title, issued, subject) == Text("name", name)
 

@@ -11,6 +11,7 @@ from storage.translations.texts import Text
 from tests.command_line import Result
 from tests.command_line import zhengce as run
 from tests.storage.test_translations import made
+from tests.tables import from_table
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 
 INDICATOR = Text("indicator", "=5G用户\t普及率")
@@ -58,16 +59,7 @@ def test_a_text_is_listed_until_a_person_accepts_it(data: Path) -> None:
     assert listed(data, "--stale") == []
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (("accept",), "give the key"),
-        (("accept", "abc"), "6 characters of the key or more"),
-        (("accept", "zzzzzz"), "no text, or more than one"),
-        (("accept", UNKNOWN.key), "no machine's English of 埽工要牢。 is held; give --english"),
-        (("drop",), "known are list, accept"),
-    ],
-)
+@from_table
 def test_what_cannot_be_accepted_is_refused_in_one_line(data: Path, words: tuple[str, ...], message: str) -> None:
     result = zhengce(data, "translations", *words)
     assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)

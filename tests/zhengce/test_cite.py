@@ -20,6 +20,7 @@ from storage.documents.writing.saving import save
 from storage.editing import issues
 from tests.command_line import zhengce
 from tests.storage.making import BODIES
+from tests.tables import from_table
 from tests.zhengce.citing import stored
 from tests.zhengce.holding import EDITOR
 from tests.zhengce.shelf import DATA_DRAFT, DIGEST, ICT_PLAN, IPR_PLAN, NOON, capture, keep
@@ -130,18 +131,7 @@ def test_bibtex_escapes_what_tex_takes_for_commands() -> None:
     assert re.match(r"@techreport\{miit2021-7,\n", text)
 
 
-@pytest.mark.parametrize(
-    ("values", "kind"),
-    [
-        ({"document_type": "办法", "document_number": None}, "report"),  # a rule or a plain document: nothing says
-        ({"document_type": "办法", "document_number": "国家发展和改革委员会令2026年第41号"}, "statute"),
-        ({"document_type": "条例", "document_number": None}, "statute"),
-        ({"document_type": "条例", "stage": "draft"}, "report"),
-        ({"document_type": "令", "stage": "interpretation"}, "webpage"),
-        ({"document_type": None, "stage": "news"}, "webpage"),
-        ({"document_type": None, "document_number": None}, "report"),
-    ],
-)
+@from_table
 def test_only_what_words_decide_is_a_statute(values: dict[str, Any], kind: str) -> None:
     assert kind_of(replace(ICT_PLAN, **values)) == kind
 

@@ -41,20 +41,7 @@ def test_every_kind_that_the_grammar_knows_has_english() -> None:
     assert set(ENDINGS.values()) - set(IN_ENGLISH) == set()
 
 
-@pytest.mark.parametrize(
-    ("printed", "expected"),
-    [
-        ("科技、教育\\知识产权", "Science and technology, education / Intellectual property"),
-        ("工业、交通\\信息产业（含电信）", "Industry, transport / Information industry (incl. telecommunications)"),
-        ("综合政务\\其他", "General government affairs / Other"),
-        ("其他", "Other"),
-        ("港澳台(侨)工作", "Hong Kong, Macao, Taiwan and overseas Chinese affairs"),
-        ("科技管理,标准", "Science and technology management; Standards"),
-        ("科技管理,样例", None),
-        ("科技、教育\\信息公开", None),
-        (None, None),
-    ],
-)
+@from_table
 def test_a_topic_has_english_if_it_is_of_a_list_that_is_held(printed: str | None, expected: str | None) -> None:
     assert vocabulary.topic(printed) == expected
 
@@ -151,21 +138,7 @@ def test_an_indicator_is_what_is_measured_of_what(indicator: str, english: str) 
     assert english_indicator(indicator) == english
 
 
-@pytest.mark.parametrize(
-    "indicator",
-    [
-        "",
-        "率",
-        "饕餮普及率",
-        "高新技术企业推进中小企业",  # who does what to whom is not said by the order of words
-        "国家实验室（饕餮）",
-        "每万人饕餮",
-        "饕餮占高新技术产业比重",
-        "用户普及率" * 20,
-        "天然林面积保有量",  # a measure of a measure
-        "城乡居民全民艺术综合普及率",
-    ],
-)
+@from_table
 def test_half_an_indicator_is_none(indicator: str) -> None:
     assert english_indicator(indicator) is None
 
@@ -198,19 +171,7 @@ def test_a_figure_with_its_baseline_and_a_change_in_brackets() -> None:
     assert found == ["15% (2020) → 56%", "+41 points", "↓ 13.5%"]
 
 
-@pytest.mark.parametrize(
-    ("words", "figure"),
-    [
-        ("不低于当年营业收入的3%", "≥3%"),
-        ("45个工作日内", "≤45 working days"),
-        ("有效期二年", "2 years"),
-        ("不得超过三个月", "≤3 months"),
-        ("100万元以上", "≥ CNY 1 million"),
-        ("至少二次", None),  # no English of 次 is certain
-        ("国" * 60 + "45个工作日内", "≤45 working days"),
-        ("国" * 100 + "45个工作日内", None),  # no bound of a real text is so long, and the time grows with the cube
-    ],
-)
+@from_table
 def test_a_bound_has_its_figure_in_english(words: str, figure: str | None) -> None:
     assert bound_of(words) == figure
 
@@ -243,20 +204,6 @@ def test_the_table_is_sorted_by_field_and_english() -> None:
     assert rows == sorted(rows, key=lambda row: (row["field"], row["english"].lower(), row["chinese"]))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Data-centres of the State's", "data center of state"),
-        ("digitisation programmes", "digitization program"),
-        ("enterprises' obligations", "enterprise obligation"),
-        ("policies, batteries and industries", "policy battery and industry"),
-        ("fibre; labour; defence; licences", "fiber labor defense license"),
-        ("securities and security, futures and future", "securities and security futures and future"),
-        ("SMEs & APIs", "sme and api"),
-        ("taxes, gases, processes, businesses", "tax gase process business"),
-        ("ETS, BRICS, U.S. and religious affairs", "ets brics us and religious affair"),
-        ("supervise the enterprise", "supervise enterprise"),
-    ],
-)
+@from_table
 def test_words_are_compared_without_number_possessive_hyphens_and_british_spelling(text: str, expected: str) -> None:
     assert " ".join(words_of(text)) == expected

@@ -264,20 +264,7 @@ def test_missing_numbers_are_counted_from_one_and_of_orders_between_held_ones(da
     assert told("工信部规%") == []
 
 
-@pytest.mark.parametrize(
-    ("text", "read"),
-    [
-        ("工信部规", ("工信部规", None)),
-        ("工信部规[2021]", ("工信部规", 2021)),
-        ("工信部规（２０２１）", ("工信部规", 2021)),
-        ("工信部规〔2021〕164号", ("工信部规", 2021)),
-        ("工信部公告", ("工业和信息化部公告", None)),
-        ("工信部公告2021年", ("工业和信息化部公告", 2021)),
-        ("发改委令", ("国家发展和改革委员会令", None)),
-        ("国务院令", ("国令", None)),
-        ("闸板规", ("闸板规", None)),
-    ],
-)
+@from_table
 def test_a_prefix_is_read_in_any_form(text: str, read: tuple[str, int | None]) -> None:
     assert read_prefix(text) == read
 

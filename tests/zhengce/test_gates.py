@@ -17,6 +17,7 @@ from storage.database import open_database
 from storage.translations import queries
 from storage.translations.texts import Text
 from tests.command_line import zhengce
+from tests.tables import from_table
 from tests.zhengce.tiny_model import write_model
 from zhengce.english.engines import run
 from zhengce.english.engines.engine import EngineFailed
@@ -261,14 +262,7 @@ def test_nothing_is_kept_of_files_of_which_one_has_another_digest(
     assert not (tmp_path / "zh-en").exists()
 
 
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("", "names no file"),
-        (f"{'0' * 64}  http://mirror.example/model.bin", "a line is a SHA-256 and an https address"),
-        (f"{'0' * 64}  http://127.0.0.1:1/model.bin", "refused"),
-    ],
-)
+@from_table
 def test_a_list_that_cannot_be_used_is_one_line(
     line: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ from storage.relations.life import read_life
 from storage.relations.status import standing
 from storage.watches import Event
 from tests.command_line import zhengce
+from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.lives import ENDING, LIFE, NUMBER, OLD, RULES, TITLE, of_ministry
 from tests.zhengce.test_brief import DESCRIBED
@@ -286,19 +287,7 @@ def test_a_feed_marks_what_was_done_and_says_it(held: Database) -> None:
     assert [tag.term for tag in amended.tags if tag.scheme == "urn:zhengce:change"] == ["amended"]
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "said"),
-    [
-        (
-            date(2025, 11, 1),
-            date(2025, 11, 30),
-            {"1": [f"{LINE}: “{WORDS}” (paragraph 1)"], "2": ["suspended in part"]},
-        ),
-        (date(2025, 12, 1), date(2025, 12, 1), {"1": ["amended in part (第二条) from 2025-12-01"]}),
-        (date(2026, 11, 1), date(2026, 11, 30), {"1": ["suspension ends on Nov 10, 2026"]}),
-        (date(2026, 1, 1), date(2026, 1, 31), {}),
-    ],
-)
+@from_table
 def test_a_brief_has_them_by_the_day_from_which_they_hold(
     held: Database, tmp_path: Path, first: date, last: date, said: dict[str, list[str]]
 ) -> None:

@@ -85,19 +85,7 @@ def test_a_number_of_another_year_body_or_kind_fits_nothing(shelf: Database, key
     assert ids(shelf, key) == []
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        ADDRESS,
-        ADDRESS.replace("https", "http"),
-        ADDRESS.replace("https://", ""),
-        ADDRESS.replace("https:", ""),
-        ADDRESS.replace("www.", "WWW."),
-        ADDRESS.replace("cn/", "cn//"),
-        f"{ADDRESS}#x",
-        ADDRESS.replace("cn/", "cn:443/"),
-    ],
-)
+@from_table
 @pytest.mark.sqlite_alone
 def test_an_address_is_known_without_its_scheme_and_with_what_means_nothing(shelf: Database, key: str) -> None:
     assert ids(shelf, key) == [1]
@@ -123,17 +111,7 @@ def test_a_document_is_found_by_either_form_of_its_address_and_keeps_the_printed
     assert found.record.url == printed
 
 
-@pytest.mark.parametrize(
-    ("held", "key"),
-    [
-        ("水利部公告492号", "水利部公告第492号"),
-        ("水利部公告第四百九十二号", "水利部公告第492号"),
-        ("主席令第四十三号", "主席令第43号"),
-        ("水财务〔2021〕020", "水财务〔2021〕20号"),
-        ("水财务 2022 34号", "水财务〔2022〕34号"),
-        ("水利部令〔2021〕第6号", "水利部令2021年第6号"),
-    ],
-)
+@from_table
 @pytest.mark.sqlite_alone
 def test_a_number_is_found_in_whatever_form_it_is_held(database: Database, held: str, key: str) -> None:
     hold(database, invented(document_number=held))

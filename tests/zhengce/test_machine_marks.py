@@ -25,6 +25,7 @@ from storage.translations.texts import Text
 from storage.watches import Event
 from tests.command_line import zhengce as run
 from tests.storage.test_translations import made
+from tests.tables import from_table
 from tests.zhengce.holding import NOW
 from tests.zhengce.serving import served
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, keep
@@ -140,14 +141,7 @@ def test_what_commands_print(data: Path, command: str) -> None:
     assert bool(found) == ("ris" in command or name not in ("cite", "edits", "verify", "series", "life"))
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        *("list --format json", "list --format jsonl", "search 埽工 --format json", "show 1 --json", "show 2 --json"),
-        *("targets --format json", "translations --format jsonl", "changes"),
-        "brief --from 2021-10-01 --to 2021-12-31 --format json",
-    ],
-)
+@from_table
 def test_what_programs_read(data: Path, command: str) -> None:
     result = run(*command.split(), data=data)
     try:

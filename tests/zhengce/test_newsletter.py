@@ -21,6 +21,7 @@ from storage.translations.queries import Translation
 from storage.translations.texts import Text
 from tests.command_line import Result, zhengce
 from tests.storage.making import BODIES
+from tests.tables import from_table
 from tests.zhengce.holding import EDITOR
 from tests.zhengce.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 from zhengce.english.statements import aim_bullet, bound_bullet, target_bullet
@@ -143,16 +144,7 @@ def test_html_and_word_have_the_same_words_and_links(data: Path) -> None:
     assert links == [ICT_PLAN.url, IPR_PLAN.url, DATA_DRAFT.url, "https://news.example.com/a?b=1&c=2"]
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("issues", "add", "nothing"), "nothing: no such document"),
-        (("issues", "add", "1", "--line", "a\x07b"), "control characters"),
-        (("issues", "remove", "nothing"), "nothing: no such document"),
-        (("issues", "export", "month.pdf"), "name it by its format: .md, .html, .docx"),
-        (("picks", "add", "1"), "picks is gone; zhengce issues add KEY"),
-    ],
-)
+@from_table
 def test_wrong_usage_gets_one_line_and_changes_nothing(data: Path, words: tuple[str, ...], said: str) -> None:
     before = entries(data)
     refused: Result = zhengce(*words, data=data)
@@ -297,17 +289,7 @@ def test_a_draft_says_who_issued_what_and_the_heaviest_figures_bounds_and_aims(d
     ]  # 基站数 is of a sentence that does not stand there; 9 万件 is another number than its words have
 
 
-@pytest.mark.parametrize(
-    ("number", "story"),
-    [
-        (2, "The Cyberspace Administration of China (CAC) published a draft of the Measures for Data Security"
-            " Management for comment. Comments are due by December 18, 2021."),
-        (3, "The State Council approved the 14th Five-Year Plan for the Development of the Information and"
-            " Communication Industry."),
-        (4, "“甲乙丙” and other bodies issued opinions titled “关于甲壬或癸乙的意见”."),
-        (5, "Issued: the Measures for Data Security Management."),
-    ],
-)  # fmt: skip
+@from_table
 def test_who_issued_what_is_said_of_drafts_approvals_and_what_has_no_english(
     database: Database, number: int, story: str
 ) -> None:

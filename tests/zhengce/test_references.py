@@ -55,29 +55,7 @@ def judged(database: Database, line: str, since: date | None = None, crawlable: 
     return finding
 
 
-@pytest.mark.parametrize(
-    ("line", "how", "title"),
-    [
-        ("1. 工信部规[2021]164号", "number", ICT_PLAN.title),
-        ("（2）工信部规（2021）164 号", "number", ICT_PLAN.title),
-        ("- 工信部规【2021】164号 (MIIT, 14th FYP for ICT)", "number", ICT_PLAN.title),
-        ("[3] http://www.cac.gov.cn//2021-10/29/c_1637102874600858.htm#top", "address", DATA_DRAFT.title),
-        ("见 https://www.cac.gov.cn/2021-10/29/c_1637102874600858.htm。", "address", DATA_DRAFT.title),
-        ("《国务院关于印发“十四五”国家知识产权保护和运用规划的通知》", "title", IPR_PLAN.title),
-        ('4) "国务院关于印发"十四五"国家知识产权保护和运用规划的通知", October 28, 2021', "title", IPR_PLAN.title),
-        ("关于印发“十四五”信息通信行业发展规划的通知 – MIIT notice (CN), accessed 2021-12-01", "title", ICT_PLAN.title),
-        ("数据出境安全评估办法（征求意见稿）", "issued document's title", DATA_DRAFT.title),
-        ("《“十四五”信息通信行业发展规划》", "issued document's title", ICT_PLAN.title),
-        (f"14th Five-Year Plan for ICT ({ICT_PLAN.title})", "title", ICT_PLAN.title),
-        (f"2021: Plan for 5G and AI, {ICT_PLAN.title}", "title", ICT_PLAN.title),
-        (
-            "工业和信息化部. 工业和信息化部关于印发“十四五”信息通信行业发展规划的通知: 工信部规〔2021〕164号[EB/OL]. "
-            "(2021-11-16)[2021-12-01]. https://www.miit.gov.cn/elsewhere.html.",
-            "number and title",
-            ICT_PLAN.title,
-        ),
-    ],
-)
+@from_table
 def test_an_exact_number_address_or_title_is_held(shelf: Database, line: str, how: str, title: str) -> None:
     finding = judged(shelf, line)
     assert (finding.status, finding.score) == ("held", 1.0), finding
@@ -94,14 +72,7 @@ def test_a_look_alike_is_missing_and_named_as_near_with_the_difference(shelf: Da
     assert finding.near
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "关于公布第五批制造业单项冠军名单的通告",
-        "关于印发“十四五”信息通讯行业发展规划的通知",
-        "公布第五批制造业单项冠军名单",
-    ],
-)
+@from_table
 def test_a_misprint_or_a_part_is_unsure_with_its_likeness_never_held(shelf: Database, line: str) -> None:
     finding = judged(shelf, line)
     assert finding.status == "unsure"

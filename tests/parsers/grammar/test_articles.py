@@ -79,39 +79,7 @@ def test_a_rule_is_cut_into_chapters_articles_paragraphs_items_and_annexes() -> 
     assert unit_at(RULE, "art-2/para-1/item-2").text.startswith("乙类，其中：")
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            "样例办法 （样例部令第3号） 第一条 为样例，制定本办法。"
-            "第二条 样例分为：（一）甲；（二）乙。第三条 自公布之日起施行。",
-            ["art-1 为样例，制定本办法。", "art-2 样例分为：（一）甲；（二）乙。", "art-3 自公布之日起施行。"],
-        ),
-        ("第 一 条样例。\n第 二 条样例。", ["art-1 样例。", "art-2 样例。"]),
-        ("第1条 样例。\n第２条 样例。", ["art-1 样例。", "art-2 样例。"]),
-        (
-            "第一条（目的）样例。\n第二条【范围】样例。",
-            ["art-1 （目的）样例。", "art-2 【范围】样例。"],
-        ),
-        (
-            "样例部决定：\n一、将第一条修改为：“第一条 旧例。”\n本决定自公布之日起施行。\n样例办法\n"
-            "第一条 样例。\n第二条 样例。",
-            ["art-1 样例。", "art-2 样例。"],
-        ),
-        (
-            "样例部决定印发《样例办法》。\n一、抓好落实。\n二、做好宣传。\n样例部\n2020年3月1日\n样例办法\n"
-            "第一条 样例。\n第二条 样例。",
-            ["art-1 样例。", "art-2 样例。"],
-        ),
-        (
-            "第一条 样例。\n第二条 自公布之日起施行。\n相关链接\n样例解读",
-            ["art-1 样例。", "art-2 自公布之日起施行。"],
-        ),
-        ("第一条规定的期限为十日。\n第二条规定的期限为五日。", []),
-        ("根据第一条、第二条办理。", []),
-    ],
-    ids="inline spaced digits titled decision notice foot references sentence".split(),
-)
+@from_table
 def test_articles_are_found_in_every_layout(text: str, expected: list[str]) -> None:
     assert shown(text, "article") == expected
 
@@ -237,14 +205,7 @@ _TEXT = (
 )
 
 
-@pytest.mark.parametrize(
-    "contents",
-    [
-        _CONTENTS,
-        "目录\n一、总体要求\n（一）工作目标\n二、到2027年登记棚架3万个，棚架完好率达到95%\n附件1：棚架名录\n",
-        "## 目 次\n一、总体要求……（1）（一）工作目标……（1）二、到2027年登记棚架3万个，棚架完好率达到95%……（2）\n",
-    ],
-)
+@from_table
 def test_a_printed_table_of_contents_is_no_part_of_the_text(contents: str) -> None:
     text = f"棚架工作方案\n{contents}{_TEXT}"
     units = cut_text(text)

@@ -165,20 +165,7 @@ def test_a_number_survives_its_disguise(letters: str, year: int, serial: int, br
     assert [found.standard for found in numbers_in(f"《某办法》（{printed}）")] == [f"{letters}〔{year}〕{serial}号"]
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "〔2021〕20号",
-        "国发〔2021",
-        "第一号",
-        "令第",
-        "公告2021年第",
-        "国家 ",
-        "一" * 8 + "号",
-        "公告第1号",
-        "财政部公告第1号",
-    ],
-)
+@from_table
 def test_long_texts_are_read_to_their_end(piece: str) -> None:
     text = piece * 5_000 + "，国发〔2021〕20号"
     assert numbers_in(text)[-1].key == "国发|2021|20"

@@ -195,14 +195,7 @@ def test_a_law_that_was_amended_prints_several_days_and_none_is_given() -> None:
     assert read_layout([line, "样例法律的正文。"]).adopted_on is None
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "（2026年7月16日经样例局局务会议审议通过　2026年7月28日国家知识产权局令第85号公布　自2026年9月1日起施行）",
-        "（2026年7月28日国家知识产权局令2026年第85号公布）",
-        "2026年7月28日　国家知识产权局令第85号公布　自2026年9月1日起施行",
-    ],
-)
+@from_table
 def test_a_rule_bears_the_day_of_the_order_that_published_it(line: str) -> None:
     layout = read_layout(["样例审查管理办法", line, "第一条　样例。"], "国家知识产权局令（第85号） 样例审查管理办法")
     assert layout.promulgated_on == date(2026, 7, 28)
@@ -212,14 +205,7 @@ def test_a_rule_bears_the_day_of_the_order_that_published_it(line: str) -> None:
     assert layout.adopted_on is None
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "（2019年7月28日样例局令第5号公布　根据2026年7月28日样例局令第85号修订）",
-        "（2019年7月28日样例局令第5号公布　2026年7月28日样例局令第85号公布）",
-        "根据2019年7月28日样例局令第5号公布的样例办法，作出规定。",
-    ],
-)
+@from_table
 def test_an_amended_rule_or_one_that_is_only_named_gives_no_day(line: str) -> None:
     assert read_layout(["样例办法", line, "第一条　样例。"]).promulgated_on is None
 
@@ -280,14 +266,7 @@ def test_a_day_under_a_heading_that_ends_with_a_full_stop_is_no_sign_off() -> No
     assert (layout.signed_by, layout.signed_on) == ("工业和信息化部办公厅", date(2023, 7, 1))
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "（国办发〔2000〕1号\u30002000年1月5日）",
-        "(二○○○年一月五日 国办发〔2000〕1号)",
-        "国办发〔2000〕1号 2000年1月5日",
-    ],
-)
+@from_table
 def test_number_and_day_may_share_a_line_under_the_title(line: str) -> None:
     layout = read_layout([line, "各省、自治区、直辖市人民政府：", "现将样例转发给你们。"], "国务院办公厅转发样例的通知")
     assert layout.number
@@ -338,14 +317,7 @@ def test_a_line_of_more_than_80_characters_ends_the_head() -> None:
     assert read_layout(["样" * 81, addressee, "样例正文。"]).addressed_to is None
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "现将样例印发给你们，请认真贯彻执行。 青海省人民政府办公厅 2021年11月10日",
-        "现将样例印发给你们，请认真贯彻执行。青海省人民政府办公厅\u3000\u30002021年11月10日（此件公开发布）",
-        "青海省人民政府办公厅 2021年11月10日（此件公开发布）",
-    ],
-)
+@from_table
 def test_a_sign_off_at_the_end_of_a_paragraph_is_read(line: str) -> None:
     layout = read_layout(["各市、州人民政府：", line, "青海省样例方案", "为做好样例工作，制定本方案。"])
     assert (layout.signed_on, layout.signed_by) == (date(2021, 11, 10), "青海省人民政府办公厅")

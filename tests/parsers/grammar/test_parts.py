@@ -146,15 +146,7 @@ def record(
     return understand(Notice("miit", "https://www.miit.gov.cn/a.html", facts, body, stage=stage))
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        (*PRESS, *DOCUMENT),
-        (*PRESS, TITLE, f"（{NUMBER}）", *REST),
-        (*PRESS, NUMBER, TITLE, *REST),
-        (*PRESS, "工业和信息化部办公厅", "关于做好水闸工作的通知", NUMBER, *REST),
-    ],
-)
+@from_table
 def test_a_document_behind_a_press_text_gives_number_bodies_and_days(body: tuple[str, ...]) -> None:
     read = record(body)
     assert read.title == HEADLINE
@@ -166,24 +158,7 @@ def test_a_document_behind_a_press_text_gives_number_bodies_and_days(body: tuple
     assert [cited.document_number for cited in read.cites] == ["工信部科〔2020〕5号"]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        (*PRESS, NUMBER, "会议强调，要抓好落实。"),
-        (*PRESS, TITLE, NUMBER, "样例正文。"),
-        (*PRESS, TITLE, NUMBER, *REST[:2]),
-        (*PRESS, TITLE, NUMBER, *REST[1:]),
-        (*PRESS, *DOCUMENT, *DOCUMENT),
-        (*PRESS, "水闸工作通知", NUMBER, *REST),
-        (PRESS[0], "样例：关于水闸，下一步将抓好落实。", "水闸工作通知", NUMBER, *REST),
-        (*PRESS, TITLE, "2026年第123号", *REST),
-        (*PRESS, TITLE, f"原{NUMBER}文", *REST),
-        (*PRESS, TITLE, "第3号楼", *REST),
-        (*PRESS, "工业和信息化部办公厅关于做好水闸工作", NUMBER, *REST),
-        ("样例没有说到文件。", *DOCUMENT),
-        (f"近日，工业和信息化部办公厅印发《关于做好水闸工作的通知》（{NUMBER}）。", *REST),
-    ],
-)
+@from_table
 def test_a_page_of_news_that_prints_no_whole_document_stays_news(body: tuple[str, ...]) -> None:
     read = record(body)
     assert (read.stage, read.document_number, read.written_on) == ("news", None, None)

@@ -22,22 +22,7 @@ def test_a_sentence_repeals_the_documents_that_it_names(sentence: str, expected:
     assert [text.removeprefix("repeals ") for text in shown(*found)] == expected
 
 
-@pytest.mark.parametrize(
-    ("lines", "day", "rule"),
-    [
-        (["本办法自2024年5月1日起施行。《甲样例细则》同时废止。"], date(2024, 5, 1), None),
-        (["现予公布，自2024年5月1日起施行。", "《甲样例细则》同时废止。"], date(2024, 5, 1), None),
-        (["本办法自印发之日起施行，《甲样例细则》同时废止。"], WRITTEN, "自印发之日起"),
-        (["自本通知印发之日起，《甲样例细则》停止执行。"], WRITTEN, "自本通知印发之日起"),
-        (["本通知印发之日起，《甲样例细则》作废。"], WRITTEN, "自本通知印发之日起"),
-        (["本办法自公布之日起30日后施行，《甲样例细则》同时废止。"], date(2024, 3, 31), "自公布之日起30日后"),
-        (["《甲样例细则》自2025年1月1日起废止。"], date(2025, 1, 1), None),
-        (["《甲样例细则》自本公告实施之日起废止。", "本公告自2024年7月1日起执行。"], date(2024, 7, 1), None),
-        (["决定废止《甲样例细则》，自公布之日起生效。"], WRITTEN, "自公布之日起"),
-        (["《甲样例细则》同时废止。"], None, None),
-        (["自2025年1月1日起，《甲样例许可》停止；《甲样例细则》即行废止。"], None, None),
-    ],
-)
+@from_table
 def test_a_repeal_has_its_day(lines: list[str], day: date | None, rule: str | None) -> None:
     found = [one for one in read("样例规定", *lines) if one.kind == "repeals"]
     assert [(one.date, one.date_rule) for one in found] == [(day, rule)]

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from parsers.grammar.relations.references import ReferenceReader
 from parsers.grammar.relations.repeal_lists import Columns, read_cells, read_line
 from parsers.record import Relation
@@ -109,33 +107,12 @@ def test_a_list_within_a_sentence_ends_with_it() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ("对3件文件的废止情况如下：", "1.关于甲样例的通知（样政发〔1999〕1号）"),
-        ("要定期清理，对不适应的文件予以废止。", "1. 样例工作的意见", "2. 关于样例的规定"),
-    ],
-)
+@from_table
 def test_what_only_speaks_of_repeals_begins_no_list(lines: tuple[str, ...]) -> None:
     assert named(*lines, title="样例省人民政府关于文件清理工作的通知") == []
 
 
-@pytest.mark.parametrize(
-    ("row", "title"),
-    [
-        ("样例办法", "样例办法"),
-        ("甲办法", None),
-        (f"关于{'样' * 115}的通知", f"关于{'样' * 115}的通知"),
-        (f"关于{'样' * 116}的通知", None),
-        ("样例名册（2001年样例令第4号）", "样例名册"),
-        ("样例名册（样例部）", None),
-        ("样例名册（附件2）", None),
-        ("关于样例的名册", "关于样例的名册"),
-        ("甲样例办法，乙样例办法", None),
-        ("对样例作出规定", None),
-        ("样例规定（试行）（样例令第4号）", "样例规定（试行）"),
-    ],
-)
+@from_table
 def test_a_row_without_brackets_is_a_title_where_it_reads_like_one(row: str, title: str | None) -> None:
     assert [one.reference.title for one in read_line(row, REFERENCES)] == ([title] if title else [])
     numbered = bool(title) and "令" in row

@@ -301,13 +301,7 @@ def test_what_is_issued_is_a_document(title: str, issued: str | None) -> None:
     assert read_title(title).issued_title == issued
 
 
-@pytest.mark.parametrize(
-    ("title", "subject"),
-    [
-        ("国家税务局关于样例税若干具体问题的解释和暂行规定", "样例税若干具体问题"),
-        ("国务院关于样例待遇暂行规定", "样例待遇"),
-    ],
-)
+@from_table
 def test_a_subject_ends_before_the_words_that_belong_to_the_type(title: str, subject: str) -> None:
     assert read_title(title).subject == subject
 

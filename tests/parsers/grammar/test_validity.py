@@ -120,14 +120,7 @@ def test_a_term_of_the_document_has_both_ends(sentence: str, begin: date, end: d
     assert term(sentence) == (begin, end)
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "上述政策执行至2027年12月31日。",
-        "政策执行至2027年12月31日。",
-        "税收优惠政策延续执行至2027年12月31日。",
-    ],
-)
+@from_table
 def test_a_policy_may_have_a_last_day_alone(sentence: str) -> None:
     assert term(sentence) == (None, date(2027, 12, 31))
 

@@ -77,14 +77,7 @@ SITE_OF_MOHURD = "https://www.mohurd.gov.cn"
 COLUMNS_OF_MOHURD = {column.name: column for column in Mohurd.columns}
 
 
-@pytest.mark.parametrize(
-    ("head", "title"),
-    [
-        ("<title>甲部关于《便携式管线要求》的通知_文件库</title>", "甲部关于《便携式管线要求》的通知"),
-        ("<title>甲部关于《便携式 管线要求》的通知_文件库</title>", "甲部关于《便携式管线要求》的通知"),
-        ("<title>住房城乡建设部</title>", "甲部关于《便携式管线要求》的通知"),
-    ],
-)
+@from_table
 def test_a_line_break_of_the_meta_stands_in_no_word_of_the_title(head: str, title: str) -> None:
     meta = "<meta name=ArticleTitle content='甲部关于《便携式\n管线要求》的通知'>"
     html = f"{head}{meta}<div class=editor-content><p>样例</p></div>"

@@ -63,14 +63,7 @@ def test_a_row_has_the_whole_title_the_date_and_an_absolute_address() -> None:
     assert entry.stage is None
 
 
-@pytest.mark.parametrize(
-    ("href", "url"),
-    [
-        ("gzcy/yjzj/art/2026/art_1.html", f"{SITE}/gzcy/yjzj/art/2026/art_1.html"),
-        ("http://www.miit.gov.cn/a/art_1.html?xxgkhide=1", "http://www.miit.gov.cn/a/art_1.html"),
-        ("https://ythxxfb.miit.gov.cn/ythzxfwpt/x.html", "https://ythxxfb.miit.gov.cn/ythzxfwpt/x.html"),
-    ],
-)
+@from_table
 def test_addresses_are_resolved_against_the_root_of_the_site(href: str, url: str) -> None:
     assert [entry.url for entry in miit.read_listing(column(ROW.format(href=href))).entries] == [url]
 

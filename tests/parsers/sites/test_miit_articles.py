@@ -54,17 +54,7 @@ CELL_FORMS = {
 
 
 @pytest.mark.parametrize("form", CELL_FORMS)
-@pytest.mark.parametrize(
-    ("field", "text"),
-    [
-        ("issuing_bodies", "工业和信息化部办公厅 国家药品监督管理局综合和规划财务司"),
-        ("title", CELLS[1][1]),
-        ("document_number", "工信厅联科函〔2021〕247号"),
-        ("written_on", "2021-10-11"),
-        ("published_on", "2021-11-08"),
-        ("topic", "科技管理,标准"),
-    ],
-)
+@from_table
 def test_the_metadata_block_is_read_by_its_labels_whatever_the_tags(form: str, field: Field, text: str) -> None:
     assert texts(notice(CELL_FORMS[form]), field, Place.TABLE) == [text]
 
@@ -112,13 +102,7 @@ def test_the_column_tells_the_stage(column: str, path: str, stage: str | None) -
     assert miit.SITE.read_notice(page(SITE + path, text)).stage == stage
 
 
-@pytest.mark.parametrize(
-    ("title", "stage"),
-    [
-        ("部领导出席某论坛", "news"),
-        ("国家税务总局 工业和信息化部关于发布某目录（第二十二批）的公告", None),
-    ],
-)
+@from_table
 def test_a_document_in_a_news_column_is_not_news(title: str, stage: str | None) -> None:
     text = (
         f'<div class="mnav"><a>首页</a> > <a>司局动态</a></div><h1 id="con_title">{title}</h1>'
@@ -148,14 +132,7 @@ def test_a_page_of_the_old_site_is_read() -> None:
     assert texts(found, "title", Place.HEADING) == ["关于某事的通知"]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "<html><body><h1>404</h1></body></html>",
-        '<h1 id="con_title">关于某事的通知</h1>',
-        '<h1 id="con_title">关于某事的通知</h1><div id="con_con"> <p>&nbsp;</p></div>',
-    ],
-)
+@from_table
 def test_a_page_without_title_or_body_is_refused(body: str) -> None:
     with pytest.raises(UnknownTemplate):
         miit.SITE.read_notice(page(NOTICE, body))

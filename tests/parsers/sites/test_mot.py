@@ -7,6 +7,7 @@ from parsers.extraction import Notice
 from parsers.page import Page
 from parsers.sites.mot import SITE
 from tests.parsers.sites.saved import printed, saved
+from tests.tables import from_table
 
 LIST_URL = "https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist.html"
 TABS_URL = "https://www.mot.gov.cn/gongkai/zcjd/"
@@ -18,14 +19,7 @@ def document() -> Notice:
     return SITE.read_notice(saved("mot/document.html", DOCUMENT_URL))
 
 
-@pytest.mark.parametrize(
-    ("url", "html", "named"),
-    [
-        (LIST_URL, '<div class="list"><a href="x.html">一个标题</a></div>', "xxgkzn_list_tbody_ID"),
-        (TABS_URL, '<div class="tab-pane"><ul><li><a href="x.html">一个标题</a></li></ul></div>', "list-group-item"),
-        (LIST_URL, '<table><tbody id="xxgkzn_list_tbody_ID"><tr><td>没有链接</td></tr></tbody></table>', "links"),
-    ],
-)
+@from_table
 def test_a_list_of_a_form_that_nobody_has_seen_is_reported(url: str, html: str, named: str) -> None:
     with pytest.raises(UnknownTemplate, match=named):
         SITE.read_listing(Page(url, html.encode()))

@@ -40,22 +40,7 @@ def due(entry: Entry) -> list[str]:
     return [text for _, text in printed(entry, "comments_due_on")]
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        ROW,
-        '<li>2026-09-07 <a href="./t1.html">关于做好水闸工作的通知</a></li>',
-        '<li><a href="./t1.html">关于做好水闸工作的通知</a>[2026/9/7]</li>',
-        '<li><a href="./t1.html">关于做好水闸工作的通知</a>2026年9月7日</li>',
-        '<li><a href="./t1.html"><i>关于做好水闸工作的通知</i><i>2026-09-07</i></a></li>',
-        '<li><a href="./t1.html">关于做好水闸工作的通知<i>2026-09-07 16:00</i></a></li>',
-        '<li><a href="/sl/">【综合】</a><a href="./t1.html">关于做好水闸工作的通知</a><b>2026-09-07</b></li>',
-        '<li><a href="./t1.html">关于做好水闸工作的通知</a><a href="./j1.html">[政策解读]</a><b>2026-09-07</b></li>',
-        '<li><a href="./t1.html" title="关于做好水闸工作的通知">关于做好水闸…</a><b>2026-09-07</b></li>',
-        '<li><span class="m">2026-09-07</span><a href="./t1.html">关于做好水闸工作的通知</a><b>2026-09-07</b></li>',
-        '<li><span class="s"></span><span><a href="./t1.html">关于做好水闸工作的通知</a></span><b>2026-09-07</b></li>',
-    ],
-)
+@from_table
 def test_a_row_is_a_link_with_a_day_however_they_are_put_together(row: str) -> None:
     entry = the_row(row)
     assert (entry.url, entry.title) == ("https://www.mwr.gov.cn/zw/tzgg/t1.html", "关于做好水闸工作的通知")

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from storage.database import open_database
 from storage.editing import issues
+from tests.tables import from_table
 from tests.zhengce.holding import EDITOR
 from tests.zhengce.serving import SOURCES
 from tests.zhengce.shelf import ICT_PLAN, keep
@@ -104,18 +105,7 @@ def test_filters_stand_in_one_line_with_what_they_find_and_the_years_are_a_strip
     assert "There are no more results" in ask(site, "/search?page=99")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/timeline",
-        "/changes",
-        "/values/type",
-        "/targets.svg",
-        "/api/timeline",
-        "/oai",
-        "/timegate/http://www.miit.gov.cn/",
-    ],
-)
+@from_table
 def test_an_address_that_is_gone_names_what_there_is_instead(site: Site, path: str) -> None:
     status, text, _ = answer(site[0] + path)
     assert status == 410
@@ -123,14 +113,7 @@ def test_an_address_that_is_gone_names_what_there_is_instead(site: Site, path: s
     assert path.startswith("/api/") or "<h1>Not found</h1>" in text
 
 
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("/documents/abc", "document is given by a number"),
-        ("/documents/1/targets.json", "ending is given by 'svg' or 'png'"),
-        ("/api/search?order=oldest", "order: expected 'best' or 'newest'"),
-    ],
-)
+@from_table
 def test_a_wrong_part_of_an_address_is_answered_by_what_stands_there(site: Site, path: str, words: str) -> None:
     status, text, _ = answer(site[0] + path)
     assert status == 422

@@ -21,6 +21,7 @@ from parsel import Selector
 from parsers.record import Target
 from storage.database import Database, open_database
 from storage.documents import queries
+from tests.tables import from_table
 from tests.zhengce.holding import hold
 from tests.zhengce.lives import ENDING, GOAL, LIFE, TITLE, of_ministry
 from tests.zhengce.serving import NDRC, served
@@ -350,16 +351,6 @@ def test_a_plan_leads_to_the_one_before_it(aim_site: Site) -> None:
         assert {key: plan.id for key, plan in neighbours(connection, held).items()} == {"after": aim_site[1]["new"]}
 
 
-@pytest.mark.parametrize(
-    ("title", "period"),
-    [
-        ("“十五五”埽工发展规划", (2026, 2030)),
-        ("国民经济和社会发展第十四个五年规划和2035年远景目标纲要", (2021, 2025)),
-        ("埽工三年行动计划（2024－2026年）", (2024, 2026)),
-        ("埽工行动方案(2023-2025)", (2023, 2025)),
-        ("关于“十四五”时期埽工检查的通知", None),
-        ("埽工发展规划", None),
-    ],
-)
+@from_table
 def test_the_period_of_a_plan_is_read_from_its_title(title: str, period: tuple[int, int] | None) -> None:
     assert period_of(title) == period

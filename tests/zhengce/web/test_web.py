@@ -18,6 +18,7 @@ from storage import changes
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from tests.conftest import Sample
+from tests.tables import from_table
 from tests.zhengce.holding import hold, invented
 from tests.zhengce.serving import ALERT, fill, served
 from tests.zhengce.web.asking import Site, answer, ask
@@ -29,19 +30,7 @@ from zhengce.web.pages.rendering.diff import DiffPiece, differences
 # The pages for analysts: what they show, that nothing can be written or run, and what a request may cost
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/search",
-        "/targets",
-        "/documents/{plan}/life",
-        "/sources",
-        "/documents/{plan}",
-        "/documents/{hostile}",
-        "/archive/1",
-    ],
-)
+@from_table
 def test_every_page_forbids_all_scripts_but_its_own(site: Site, path: str) -> None:
     status, text, headers = answer(site[0] + path.format(**site[1]))
     assert status == 200

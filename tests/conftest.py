@@ -170,10 +170,10 @@ def by_migrations(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database_module, "upgrade_schema", upgrade_schema)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) -> Iterator[str]:
-    """The URL of an empty database with the schema; the test runs on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
+    """The URL of an empty database with the schema: SQLite, and PostgreSQL where the test is marked `both_engines`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
         shutil.copy(sqlite_template, tmp_path / "zhengce.db")
         yield f"sqlite:///{tmp_path / 'zhengce.db'}"
         return
@@ -185,7 +185,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, database_url: str) -> Iterator[Database]:
-    """An open, empty database; the test runs on SQLite and on PostgreSQL."""
+    """An open, empty database."""
     if database_url.startswith("sqlite"):
         opened = open_database(database_url)
         yield opened
@@ -195,12 +195,13 @@ def database(request: pytest.FixtureRequest, database_url: str) -> Iterator[Data
         yield server.opened(database_url)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module")
 def make_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
 ) -> Iterator[Callable[[], Database]]:
-    """Makes open, empty databases for a whole module, which a fixture fills and no test writes; on both engines."""
-    server: Server | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    """Makes open, empty databases for a whole module, which a fixture fills and no test writes."""
+    on_server = getattr(request, "param", "sqlite") == "postgresql"
+    server: Server | None = request.getfixturevalue("postgres") if on_server else None
     made: list[Database] = []
     borrowed: list[str] = []
 
@@ -286,22 +287,18 @@ def _one_process_at_a_time(tmp_path_factory: pytest.TempPathFactory, name: str) 
         yield shared
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a test marked `same_sql`, the first case runs on PostgreSQL, too; of one marked `sqlite_alone`, none.
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that is marked `both_engines` runs on PostgreSQL, too."""
+    for name in ("database_url", "make_database"):
+        if name in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_engines"):
+            metafunc.parametrize(name, ["sqlite", "postgresql"], indirect=True)
 
-    The longest tests come first; then those of modules that fork and those that drive a browser: of the processes of
-    pytest-xdist, each of which begins with a part of the list, one makes what these share.
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests come first; then those of modules that fork and those that drive a browser.
+
+    Of the processes of pytest-xdist, each of which begins with a part of the list, one makes what these share.
     """
-    begun, left_out = set[str](), set[pytest.Item]()
-    for item in items:
-        if not isinstance(item, pytest.Function) or "callspec" not in vars(item):
-            continue
-        if "postgresql" in item.callspec.params.values():
-            name = f"{item.module.__name__}.{item.originalname}"
-            if item.get_closest_marker("sqlite_alone") or (item.get_closest_marker("same_sql") and name in begun):
-                left_out.add(item)
-            begun.add(name)
-    items[:] = [item for item in items if item not in left_out]
     drives = {item.getparent(pytest.Module) for item in items if "browser" in getattr(item, "fixturenames", ())}
 
     def place(item: pytest.Item) -> int:
@@ -311,7 +308,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return kinds.index(True) if True in kinds else len(kinds)
 
     items.sort(key=place)
-    config.hook.pytest_deselected(items=list(left_out))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -129,6 +129,7 @@ def test_a_crawl_says_that_its_file_is_shorter_and_appends_to_another(tmp_path: 
     database.close()
 
 
+@pytest.mark.both_engines
 def test_files_of_other_machines_are_not_missed_on_a_server_that_machines_share(
     database: Database, tmp_path: Path
 ) -> None:

@@ -108,6 +108,7 @@ def test_there_are_as_many_worked_queries_as_the_heading_says() -> None:
     assert [number for number, _ in QUERIES] == [str(number) for number in range(1, 15)]
 
 
+@pytest.mark.both_engines
 def test_every_query_gives_as_many_rows_as_it_should(held: tuple[Database, dict[str, int]]) -> None:
     values = {
         **{"today": date(2021, 3, 28), "week_later": date(2021, 4, 4), "id": held[1]["final"]},
@@ -120,6 +121,7 @@ def test_every_query_gives_as_many_rows_as_it_should(held: tuple[Database, dict[
         assert (number, sum(map(len, found))) == (number, rows[number])
 
 
+@pytest.mark.both_engines
 def test_the_queries_answer_what_they_say(held: tuple[Database, dict[str, int]]) -> None:
     database, ids = held
     assert [row[0] for row in answers(database, 1)[0]] == [ids["joint"]]
@@ -140,6 +142,7 @@ def test_the_queries_answer_what_they_say(held: tuple[Database, dict[str, int]])
     assert [row[:2] for row in answers(database, 10)[0]] == [(ids["draft"], ids["final"])]
 
 
+@pytest.mark.both_engines
 def test_the_queries_on_targets_and_lives_answer_what_they_say(held: tuple[Database, dict[str, int]]) -> None:
     database, ids = held
     year = {"first": date(2021, 1, 1), "last": date(2021, 12, 31)}
@@ -158,6 +161,7 @@ def test_the_queries_on_targets_and_lives_answer_what_they_say(held: tuple[Datab
     ]
 
 
+@pytest.mark.both_engines
 def test_every_column_of_the_view_has_a_type_and_links_are_declared(database: Database) -> None:
     with database.read() as connection:
         inspector = sa.inspect(connection)
@@ -175,6 +179,7 @@ def test_every_column_of_the_view_has_a_type_and_links_are_declared(database: Da
     assert ("relations", "related_id", "documents") in links
 
 
+@pytest.mark.both_engines
 def test_every_table_and_column_of_the_view_is_documented(database: Database) -> None:
     documented = set(re.findall(r"`([a-z_]+)`", TEXT))
     assert {table.name for table in metadata.sorted_tables} <= documented

@@ -77,6 +77,7 @@ def ends_of_runs(place: Place) -> list[tuple[str | None, bool]]:
     return [(row.reason, row.finished_at is not None) for row in rows]
 
 
+@pytest.mark.both_engines
 def test_a_crawl_that_is_killed_and_interrupted_holds_in_the_end_what_an_undisturbed_one_holds(
     site: Sites, undisturbed: dict[str, Any], place: Place
 ) -> None:
@@ -97,6 +98,7 @@ def test_a_crawl_that_is_killed_and_interrupted_holds_in_the_end_what_an_undistu
     assert site.requested == [LISTS, READINGS]
 
 
+@pytest.mark.both_engines
 def test_after_the_disk_was_full_the_next_crawl_goes_on_and_nothing_is_damaged(
     site: Sites, undisturbed: dict[str, Any], place: Place
 ) -> None:
@@ -112,6 +114,7 @@ def test_after_the_disk_was_full_the_next_crawl_goes_on_and_nothing_is_damaged(
     assert place.holdings() == undisturbed
 
 
+@pytest.mark.both_engines
 def test_of_two_crawls_at_once_one_does_it_and_the_other_leaves(
     site: Sites, undisturbed: dict[str, Any], place: Place
 ) -> None:

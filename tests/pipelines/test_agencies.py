@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
 import zhengce.sample as samples
@@ -96,7 +95,6 @@ def test_a_reparse_fills_the_table_and_a_dry_run_does_not(database: Database, tm
     assert ids_in(database) == sorted(AGENCIES)
 
 
-@pytest.mark.sqlite_alone
 def test_a_rule_that_a_successor_repealed_before_the_table_was_filled_is_repealed_then(database: Database) -> None:
     save(database, RULE)
     save(database, REPEAL, 1)
@@ -112,7 +110,6 @@ def test_a_rule_that_a_successor_repeals_is_repealed_at_once(database: Database)
     assert status_of_rule(database) == "repealed"
 
 
-@pytest.mark.sqlite_alone
 def test_one_of_two_successors_repeals(database: Database) -> None:
     """The rules of AQSIQ went to SAMR and to GACC."""
     agencies.fill(database)
@@ -125,7 +122,6 @@ def test_one_of_two_successors_repeals(database: Database) -> None:
     assert status_of_rule(database) == "repealed"
 
 
-@pytest.mark.sqlite_alone
 def test_a_body_that_succeeded_nobody_repeals_nothing_of_another(database: Database) -> None:
     save(database, RULE)
     save(database, replace(REPEAL, issuing_bodies=(MIIT,)), 1)

@@ -29,7 +29,6 @@ def give(database: Database, number: int, note: str | None, tags: str, *links: L
             annotations.add_link(connection, number, link, EDITOR)
 
 
-@pytest.mark.sqlite_alone
 def test_a_reparse_and_an_edit_by_the_ministry_touch_nothing(database: Database) -> None:
     save(database, document())
     give(database, 1, "Watch this", "chips AI", REUTERS, FT)
@@ -52,6 +51,7 @@ def test_what_is_given_again_replaces_and_what_is_taken_away_is_gone(database: D
     assert kept(database) == {1: Annotations()}
 
 
+@pytest.mark.both_engines
 def test_documents_are_filtered_by_every_tag_that_is_asked_for(database: Database) -> None:
     for number in (1, 2, 3):
         save(database, plain_document(number))
@@ -67,9 +67,7 @@ def test_documents_are_filtered_by_every_tag_that_is_asked_for(database: Databas
     assert found("ai") == found("\x00") == found("AI' --") == []
 
 
-@pytest.mark.same_sql
 @pytest.mark.parametrize("way", [1, -1])
-@pytest.mark.sqlite_alone
 def test_a_merge_brings_together_what_was_kept_and_its_undoing_parts_it_again(database: Database, way: int) -> None:
     plain = [plain_document(number) for number in (1, 2, 3)]
     for record in plain:

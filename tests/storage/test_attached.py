@@ -59,7 +59,6 @@ def record_of(database: Database, document_id: int) -> PolicyDocument:
         return queries.record(connection, document_id)
 
 
-@pytest.mark.sqlite_alone
 def test_the_files_of_a_document_are_due_when_it_is_saved(database: Database) -> None:
     save(database)
     [file] = due(database)
@@ -72,13 +71,11 @@ def test_a_file_that_was_never_requested_is_due_whatever_the_clock_says(database
     assert [file.url for file in due(database, 1)] == [URL]
 
 
-@pytest.mark.sqlite_alone
 def test_the_files_of_news_are_not_fetched(database: Database) -> None:
     save(database, replace(PLAN, stage="news"))
     assert due(database) == []
 
 
-@pytest.mark.sqlite_alone
 def test_a_file_that_two_documents_link_to_is_one_file(database: Database) -> None:
     save(database)
     other = document(
@@ -94,6 +91,7 @@ def test_a_file_that_two_documents_link_to_is_one_file(database: Database) -> No
     assert [record_of(database, number).attachments[0].sha256 for number in sorted(ids)] == ["a", "a"]
 
 
+@pytest.mark.both_engines
 def test_a_file_that_was_read_is_known_by_state_pages_and_digest(database: Database) -> None:
     number = save(database)
     assert fetch(database) == "new"
@@ -121,7 +119,6 @@ def test_a_file_that_stands_as_it_stood_changes_nothing(database: Database) -> N
     assert [kind for kind, _ in told(database)] == ["new", "read"]
 
 
-@pytest.mark.sqlite_alone
 def test_another_content_at_one_address_revises_the_document(database: Database) -> None:
     number = save(database)
     fetch(database)
@@ -161,7 +158,6 @@ def test_a_file_that_is_left_alone_is_not_due_until_the_reason_is_gone(database:
         assert len(due(database)) == count
 
 
-@pytest.mark.sqlite_alone
 def test_a_document_that_is_saved_again_keeps_what_is_known_of_its_files(database: Database) -> None:
     number = save(database)
     fetch(database)
@@ -199,7 +195,6 @@ READING = replace(
 )
 
 
-@pytest.mark.sqlite_alone
 def test_a_file_that_is_the_document_gives_what_its_page_does_not_print(database: Database) -> None:
     number = save(database, LINK)
     fetch(database, reading=READING)

@@ -68,14 +68,12 @@ def until(database: Database, now: datetime = NOON) -> datetime | None:
 # How long
 
 
-@pytest.mark.sqlite_alone
 def test_a_source_that_was_never_crawled_or_was_answered_does_not_rest(database: Database) -> None:
     assert rest(database) is None
     crawled(database, NOON)
     assert rest(database) is None
 
 
-@pytest.mark.sqlite_alone
 def test_a_refused_source_rests_says_why_and_is_asked_again_when_that_is_over(database: Database) -> None:
     crawled(database, NOON, REFUSED)
     assert rest(database) == Backoff(NOON + FIRST_BACKOFF, f"refused 2 times in a row; {URL}: blocked with status 403")
@@ -84,7 +82,6 @@ def test_a_refused_source_rests_says_why_and_is_asked_again_when_that_is_over(da
     assert rest(database, source="ndrc") is None
 
 
-@pytest.mark.sqlite_alone
 def test_the_rest_doubles_from_one_refused_crawl_to_the_next_up_to_a_day(database: Database) -> None:
     lengths, now = [], NOON
     for _ in range(40):
@@ -97,7 +94,6 @@ def test_the_rest_doubles_from_one_refused_crawl_to_the_next_up_to_a_day(databas
     assert HOUR * 22 < LONGEST_BACKOFF < DAY
 
 
-@pytest.mark.sqlite_alone
 def test_many_crawls_that_quiet_hours_kept_from_beginning_do_not_hide_the_refused_ones(database: Database) -> None:
     crawled(database, NOON, REFUSED)
     crawled(database, NOON, REFUSED)
@@ -107,7 +103,6 @@ def test_many_crawls_that_quiet_hours_kept_from_beginning_do_not_hide_the_refuse
     assert until(database) == NOON + 4 * FIRST_BACKOFF
 
 
-@pytest.mark.sqlite_alone
 def test_the_first_crawl_that_is_answered_ends_the_series(database: Database) -> None:
     for days in (1, 2):
         crawled(database, moment(days), REFUSED)
@@ -117,7 +112,6 @@ def test_the_first_crawl_that_is_answered_ends_the_series(database: Database) ->
     assert until(database, moment(4)) == moment(4) + FIRST_BACKOFF
 
 
-@pytest.mark.same_sql
 @pytest.mark.parametrize(
     ("seconds", "waits"),
     [(600, FIRST_BACKOFF), (36_000, 10 * HOUR), (3 * 86_400, 3 * DAY), (10**9, LONGEST_RETRY_AFTER)],
@@ -129,7 +123,6 @@ def test_a_longer_rest_that_the_site_asks_for_is_kept_within_reason(
     assert until(database) == NOON + waits
 
 
-@pytest.mark.sqlite_alone
 def test_a_long_rest_that_was_asked_for_is_kept_though_somebody_asked_anyway(database: Database) -> None:
     crawled(database, NOON, retry_later(3 * 86_400))
     crawled(database, NOON + HOUR, REFUSED)
@@ -139,7 +132,6 @@ def test_a_long_rest_that_was_asked_for_is_kept_though_somebody_asked_anyway(dat
 # What is a refusal
 
 
-@pytest.mark.sqlite_alone
 @from_table
 def test_what_counts_is_that_the_site_kept_us_out(
     database: Database, end: End, seen: Mapping[str, Any], statuses: Mapping[str, int], rests_: bool
@@ -148,7 +140,6 @@ def test_what_counts_is_that_the_site_kept_us_out(
     assert (rest(database) is not None) == rests_
 
 
-@pytest.mark.sqlite_alone
 @from_table
 def test_a_crawl_that_no_site_answered_neither_ends_the_series_nor_lengthens_it(
     database: Database, end: End | None, seen: Mapping[str, Any]
@@ -159,7 +150,6 @@ def test_a_crawl_that_no_site_answered_neither_ends_the_series_nor_lengthens_it(
     assert until(database, NOON + 2 * HOUR) == NOON + HOUR + 2 * FIRST_BACKOFF
 
 
-@pytest.mark.sqlite_alone
 def test_a_crawl_that_a_wrong_clock_put_into_the_future_keeps_no_source_from_being_asked(database: Database) -> None:
     crawled(database, moment(4000), REFUSED)
     assert rest(database, moment(1)) is None

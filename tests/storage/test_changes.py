@@ -42,6 +42,7 @@ def _write(url: str, writer: int) -> None:
     database.close()
 
 
+@pytest.mark.both_engines
 def test_a_reader_beside_several_writers_sees_every_change_once_in_order(
     database: Database, database_url: str, open_another: Callable[[], Database]
 ) -> None:
@@ -82,6 +83,7 @@ def _write_the_same(url: str, site: str) -> None:
     database.close()
 
 
+@pytest.mark.both_engines
 def test_crawls_that_find_the_same_documents_at_once_make_one_of_each(database: Database, database_url: str) -> None:
     sites = ("www.miit.gov.cn", "www.gov.cn", "wap.miit.gov.cn")
     processes = [FORKS.Process(target=_write_the_same, args=(database_url, site)) for site in sites]
@@ -96,6 +98,7 @@ def test_crawls_that_find_the_same_documents_at_once_make_one_of_each(database: 
     assert (kinds.count("new"), kinds.count("merged")) == (20, 40)
 
 
+@pytest.mark.both_engines
 def test_a_number_that_was_not_committed_is_given_again(database: Database) -> None:
     def given_up() -> None:
         with database.write() as connection:
@@ -110,6 +113,7 @@ def test_a_number_that_was_not_committed_is_given_again(database: Database) -> N
         assert [change.number for change in changes.after(connection, 0)] == [1]
 
 
+@pytest.mark.both_engines
 def test_a_reader_of_one_view_does_not_see_what_comes_meanwhile(database: Database) -> None:
     with database.write() as connection:
         saving.save(connection, plain_document(1), None, None, NOON)
@@ -159,6 +163,7 @@ def test_later_runs_come_before_those_of_the_future(database: Database) -> None:
         assert next(iter(runs.latest(connection, 1, "miit"))).id == later
 
 
+@pytest.mark.both_engines
 def test_machines_that_share_a_server_go_by_its_clock(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     class Ahead:
         @staticmethod

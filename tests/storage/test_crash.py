@@ -65,6 +65,7 @@ def test_a_damaged_page_of_the_file_is_one_clear_error(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.both_engines
 def test_a_writer_that_was_killed_blocks_nobody(database: Database, database_url: str) -> None:
     told, tells = FORKS.Pipe(duplex=False)
     process = FORKS.Process(target=write_forever, args=(database_url, tells))
@@ -77,6 +78,7 @@ def test_a_writer_that_was_killed_blocks_nobody(database: Database, database_url
         saving.save(connection, document(), None, None, NOON)
 
 
+@pytest.mark.both_engines
 def test_the_lease_of_a_killed_crawl_is_taken_over_at_once_on_its_machine(
     database: Database, database_url: str, open_another: Callable[[], Database], tmp_path: Path
 ) -> None:

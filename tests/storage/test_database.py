@@ -43,6 +43,7 @@ def message(url: str, *, upgrade: bool = True) -> str:
     return text
 
 
+@pytest.mark.both_engines
 def test_an_open_database_is_not_upgraded_twice(database: Database, open_another: Callable[[], Database]) -> None:
     assert revision(open_another()) == HEAD
 
@@ -77,11 +78,13 @@ def test_two_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     assert troubles == []
 
 
+@pytest.mark.both_engines
 def test_reading_cannot_write(database: Database) -> None:
     with pytest.raises(StorageError), database.read() as connection:
         connection.execute(sa.text("DELETE FROM pages"))
 
 
+@pytest.mark.both_engines
 def test_a_connection_in_use_while_the_database_is_closed_is_closed_after_its_use(database: Database) -> None:
     with database.read() as connection:
         driver: Any = connection.connection.driver_connection
@@ -91,6 +94,7 @@ def test_a_connection_in_use_while_the_database_is_closed_is_closed_after_its_us
         driver.execute("SELECT 1")
 
 
+@pytest.mark.both_engines
 def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
     def half_way() -> None:
         with database.write() as connection:
@@ -137,6 +141,7 @@ def test_an_empty_database_names_the_command_that_makes_its_tables(tmp_path: Pat
     assert "zhengce db upgrade" in message(f"sqlite:///{path}", upgrade=False)
 
 
+@pytest.mark.both_engines
 @from_table
 def test_a_schema_of_another_version_is_refused(found: str, line: str, database: Database, database_url: str) -> None:
     with database.write() as connection:
@@ -147,6 +152,7 @@ def test_a_schema_of_another_version_is_refused(found: str, line: str, database:
         assert "options" not in refused
 
 
+@pytest.mark.both_engines
 def test_a_writer_that_a_newer_version_overtook_is_refused(
     database: Database, open_another: Callable[[], Database]
 ) -> None:
@@ -199,6 +205,7 @@ def test_a_table_that_another_session_locks_is_not_called_a_crawl(
     other.close()
 
 
+@pytest.mark.both_engines
 def test_a_writer_that_stands_still_loses_the_lock_after_ninety_seconds(database: Database) -> None:
     if database.dialect == "sqlite":
         pytest.skip("a process that is stopped inside a transaction of SQLite holds the file")
@@ -278,6 +285,7 @@ def empty(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     server.drop(url)
 
 
+@pytest.mark.both_engines
 @pytest.mark.usefixtures("by_migrations")
 def test_the_migrations_make_all_that_the_code_declares(empty: sa.Engine) -> None:
     dialect = empty.dialect.name
@@ -304,6 +312,7 @@ def test_the_migrations_make_all_that_the_code_declares(empty: sa.Engine) -> Non
     database.close()
 
 
+@pytest.mark.both_engines
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
     def ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:

@@ -38,7 +38,6 @@ def take_back(database: Database, number: int) -> None:
         undo(connection, number, UNDOER)
 
 
-@pytest.mark.sqlite_alone
 def test_a_removed_pick_comes_back_with_all_its_words_and_its_place(database: Database) -> None:
     for number in (1, 2, 3):
         save(database, plain_document(number))
@@ -59,7 +58,6 @@ def test_a_removed_pick_comes_back_with_all_its_words_and_its_place(database: Da
     assert (undone.before, undone.after) == (removed.after, removed.before)
 
 
-@pytest.mark.sqlite_alone
 def test_an_edit_under_a_later_one_is_not_taken_back(database: Database) -> None:
     save(database, plain_document(1))
     with database.write() as connection:

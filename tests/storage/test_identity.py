@@ -71,7 +71,6 @@ def test_saving_the_pages_gives_the_same_verdicts(tmp_path: Path, turned: bool) 
     assert wrong == []
 
 
-@pytest.mark.same_sql
 @pytest.mark.parametrize("site_of_greater", ["mee", "ndrc"])
 def test_of_notices_equal_but_for_their_numbers_a_page_without_one_is_of_the_same_whichever_came_first(
     database: Database, site_of_greater: str

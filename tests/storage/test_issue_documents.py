@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from storage.database import Database
 from storage.documents.writing import judging
 from storage.editing import issues
@@ -48,7 +46,6 @@ def test_picks_are_ordered_moved_and_taken_off(database: Database) -> None:
     assert chosen(database)[-1].comment == "Now below"
 
 
-@pytest.mark.sqlite_alone
 def test_a_document_that_is_picked_again_has_the_words_that_it_had(database: Database) -> None:
     for number in (1, 2):
         save(database, plain_document(number))
@@ -61,7 +58,6 @@ def test_a_document_that_is_picked_again_has_the_words_that_it_had(database: Dat
     assert chosen(database) == before
 
 
-@pytest.mark.sqlite_alone
 def test_a_merge_leaves_both_entries_in_the_issue_and_its_undoing_parts_them_again(database: Database) -> None:
     plain = [plain_document(number) for number in (1, 2, 3)]
     for record in plain:
@@ -82,7 +78,6 @@ def test_a_merge_leaves_both_entries_in_the_issue_and_its_undoing_parts_them_aga
     assert chosen(database) == before
 
 
-@pytest.mark.sqlite_alone
 def test_a_persons_split_leaves_all_that_an_editor_gave_with_the_document_that_keeps_its_id(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)

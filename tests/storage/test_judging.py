@@ -53,7 +53,6 @@ def edited(database: Database, *records: PolicyDocument, day: float = 6) -> None
         save(database, replace(record, topic=f"改{day}"), day)
 
 
-@pytest.mark.sqlite_alone
 def test_two_documents_are_one_because_a_person_said_so_and_stay_one(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)
@@ -71,7 +70,6 @@ def test_two_documents_are_one_because_a_person_said_so_and_stay_one(database: D
     assert kinds(database).count("new") == 2
 
 
-@pytest.mark.sqlite_alone
 def test_a_page_is_a_document_of_its_own_because_a_person_said_so_and_stays_one(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -89,7 +87,6 @@ def test_a_page_is_a_document_of_its_own_because_a_person_said_so_and_stays_one(
     assert held(database)[0].revised_at == moment(6)  # by the edit, not by the split
 
 
-@pytest.mark.sqlite_alone
 def test_the_page_that_made_the_document_keeps_its_id_when_it_is_split_from_it(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -97,7 +94,6 @@ def test_the_page_that_made_the_document_keeps_its_id_when_it_is_split_from_it(d
     assert standing(database) == {1: [document().url], 2: [ON_GOV.url]}
 
 
-@pytest.mark.sqlite_alone
 def test_a_merge_is_taken_back_and_the_documents_are_what_they_were(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)
@@ -111,7 +107,6 @@ def test_a_merge_is_taken_back_and_the_documents_are_what_they_were(database: Da
     assert held(database) == before
 
 
-@pytest.mark.sqlite_alone
 def test_the_history_of_a_document_goes_with_it_into_another_and_comes_back(database: Database) -> None:
     def history(number: int) -> list[tuple[int, str]]:
         with database.read() as connection:
@@ -129,7 +124,6 @@ def test_the_history_of_a_document_goes_with_it_into_another_and_comes_back(data
     assert history(2)[:1] == [(2, "crawled")]
 
 
-@pytest.mark.sqlite_alone
 def test_a_split_is_taken_back_and_the_rules_decide(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -140,7 +134,6 @@ def test_a_split_is_taken_back_and_the_rules_decide(database: Database) -> None:
     assert standing(database) == before
 
 
-@pytest.mark.sqlite_alone
 def test_what_is_so_already_is_refused_and_changes_nothing(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)
@@ -158,7 +151,6 @@ def test_what_is_so_already_is_refused_and_changes_nothing(database: Database) -
         assert judgements.of(connection, [ONE.url, TWO.url]) == []
 
 
-@pytest.mark.sqlite_alone
 def test_the_last_word_on_two_pages_holds(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)
@@ -174,7 +166,6 @@ def test_the_last_word_on_two_pages_holds(database: Database) -> None:
     assert (word.judgement, word.judged_at) == ("positive", moment(3))
 
 
-@pytest.mark.sqlite_alone
 def test_a_split_page_joins_what_it_was_split_from_only_by_a_persons_word(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -188,7 +179,6 @@ def test_a_split_page_joins_what_it_was_split_from_only_by_a_persons_word(databa
         assert standing(database) == apart
 
 
-@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("kind", ["crawled", "reparsed"])
 def test_a_word_that_nothing_was_done_about_yet_is_obeyed_when_the_page_is_read(
     database: Database, kind: revisions.RevisionKind
@@ -221,7 +211,6 @@ def test_a_person_outranks_numbers_that_come_to_contradict_each_other(database: 
     assert standing(database) == {1: sorted([ONE.url, TWO.url])}
 
 
-@pytest.mark.sqlite_alone
 def test_the_rest_stays_together_when_the_page_is_split_by_which_it_was_joined(database: Database) -> None:
     for record in (ONE, elsewhere(ONE), TWO):
         save(database, record)

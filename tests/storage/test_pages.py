@@ -56,7 +56,6 @@ def test_what_was_never_seen_is_new_in_the_listings_order_and_once(database: Dat
     assert set(reasons(found)) == {"new"}
 
 
-@pytest.mark.sqlite_alone
 def test_what_a_killed_crawl_listed_and_did_not_fetch_stays_wanted(database: Database) -> None:
     wanted(database, ROWS)
     read(database, RECORDS[0])
@@ -64,7 +63,6 @@ def test_what_a_killed_crawl_listed_and_did_not_fetch_stays_wanted(database: Dat
     assert [(one.entry, one.reason) for one in due(database, 0.1)] == [(row, "new") for row in ROWS[1:]]
 
 
-@pytest.mark.same_sql
 @pytest.mark.parametrize(
     "values", [{"title": "关于做好口岸信息化设施改造工作的通知（更正）"}, {"published_on": date(2021, 11, 19)}]
 )
@@ -81,7 +79,6 @@ def test_a_new_title_or_day_in_the_listing_asks_for_the_whole_page(
     assert wanted(database, [ROWS[0]], 0.6) == []  # the column that still shows the old row
 
 
-@pytest.mark.sqlite_alone
 def test_a_change_in_the_listing_is_not_forgotten_when_the_crawl_is_killed(database: Database) -> None:
     read(database, RECORDS[0])
     changed = replace(ROWS[0], title="另一标题")
@@ -98,7 +95,6 @@ def test_an_address_in_two_columns_under_two_titles_is_fetched_once(database: Da
         assert wanted(database, [ROWS[0], short], day) == []
 
 
-@pytest.mark.sqlite_alone
 def test_a_second_column_read_after_the_page_does_not_ask_for_it_again(database: Database) -> None:
     wanted(database, [ROWS[0]])
     read(database, RECORDS[0], 0.001)
@@ -107,7 +103,6 @@ def test_a_second_column_read_after_the_page_does_not_ask_for_it_again(database:
     assert wanted(database, [short], 0.5) == []
 
 
-@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     "confirm",
     [
@@ -144,7 +139,6 @@ def test_the_schedule_is_the_same_for_the_same_facts_and_spreads_pages(database:
     assert moments == {due_at(f"https://x/{number}", date(2015, 1, 1), None, NOON) for number in range(100)}
 
 
-@pytest.mark.sqlite_alone
 def test_a_page_that_failed_is_tried_by_the_next_crawl_and_shown(database: Database) -> None:
     wanted(database, ROWS[:1])
     failed(database, ROWS[0], 0)
@@ -178,7 +172,6 @@ def test_a_failure_does_not_touch_what_is_held_and_a_good_answer_ends_it(databas
     assert wanted(database, ROWS[:1], 1.1) == []
 
 
-@pytest.mark.sqlite_alone
 def test_a_page_that_was_never_held_cannot_be_gone(database: Database) -> None:
     wanted(database, ROWS[:1])
     with database.write() as connection:
@@ -186,7 +179,6 @@ def test_a_page_that_was_never_held_cannot_be_gone(database: Database) -> None:
         assert not pages.gone(connection, "miit", "https://www.miit.gov.cn/none.html", "404", NOON)
 
 
-@pytest.mark.sqlite_alone
 def test_a_page_that_is_gone_is_asked_for_by_its_age_only_though_still_listed(database: Database) -> None:
     wanted(database, ROWS[:1])
     read(database, RECORDS[0])
@@ -204,6 +196,7 @@ def test_a_page_that_was_never_read_comes_before_those_that_are_due_for_another_
     assert [one.reason for one in due(database, 200)][:2] == ["new", "due"]
 
 
+@pytest.mark.both_engines
 def test_due_pages_come_in_the_order_in_which_they_waited_and_no_more_than_asked(database: Database) -> None:
     for day, record in enumerate(RECORDS):
         read(database, record, day / 10)
@@ -225,7 +218,6 @@ def due_on(database: Database, url: str) -> float:
     return round((due_at_of(database, url) - NOON) / days(1), 6)
 
 
-@pytest.mark.sqlite_alone
 def test_a_rows_facts_come_back_with_it(database: Database) -> None:
     row = replace(
         ROWS[0],
@@ -240,6 +232,7 @@ def test_a_rows_facts_come_back_with_it(database: Database) -> None:
     assert due(database, 0.1)[0].entry == row
 
 
+@pytest.mark.both_engines
 def test_a_title_that_no_database_can_hold_does_not_spoil_the_listing(database: Database) -> None:
     odd = replace(ROWS[0], title="关于\x00印发\ud83d的通知")
     assert [one.reason for one in wanted(database, [odd, *ROWS[1:]])] == ["new"] * 4
@@ -247,6 +240,7 @@ def test_a_title_that_no_database_can_hold_does_not_spoil_the_listing(database: 
     assert wanted(database, [odd], 0.5) == []
 
 
+@pytest.mark.both_engines
 def test_an_address_without_end_is_passed_over(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     endless = replace(ROWS[0], url="https://www.miit.gov.cn/" + "a/" * 2000)
     assert [one.entry for one in wanted(database, [endless, ROWS[1]])] == [ROWS[1]]
@@ -271,7 +265,6 @@ def test_a_page_that_is_listed_with_http_today_and_https_tomorrow_is_one_page(da
     assert [page.url for page in held.pages] == [HTTP]
 
 
-@pytest.mark.same_sql
 @pytest.mark.parametrize("url", [HTTP, HTTPS])
 def test_a_failure_and_an_end_are_noted_at_the_page_in_either_form(database: Database, url: str) -> None:
     record = plain_document(7, url=HTTP)

@@ -46,7 +46,6 @@ def leads(database: Database, *addresses: str) -> list[list[int]]:
         return [permalinks.find(connection, address) for address in addresses]
 
 
-@pytest.mark.same_sql
 @pytest.mark.parametrize("how", ["edited", "reparsed"])
 def test_an_address_that_was_given_stays_when_the_number_is_corrected(database: Database, how: str) -> None:
     save(database, ONE)
@@ -76,7 +75,6 @@ def test_an_address_of_two_documents_means_both(database: Database) -> None:
     assert leads(database, FIRST, SECOND) == [[1], [1]]
 
 
-@pytest.mark.sqlite_alone
 def test_the_address_of_a_merged_document_leads_on_and_back(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)
@@ -88,7 +86,6 @@ def test_the_address_of_a_merged_document_leads_on_and_back(database: Database) 
     assert leads(database, FIRST, SECOND) == [[1], [2]]
 
 
-@pytest.mark.same_sql
 @pytest.mark.parametrize("key", [SECOND, f"http://127.0.0.1:8000/zhengce{SECOND}", f"{SECOND}#art-1"])
 def test_a_document_is_known_by_its_address(database: Database, key: str) -> None:
     save(database, ONE)

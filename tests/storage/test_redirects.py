@@ -36,12 +36,12 @@ def merged_twice(database: Database) -> None:
     merge(database, 1, 2, 2)
 
 
-@pytest.mark.sqlite_alone
 def test_no_id_is_given_again(database: Database) -> None:
     merged_twice(database)
     assert save(database, PLAIN[3], 3).document_id == 4
 
 
+@pytest.mark.both_engines
 def test_whatever_is_merged_and_parted_every_id_leads_to_the_document_of_its_page(database: Database) -> None:
     choose = random.Random(7)
     for record in PLAIN:
@@ -64,7 +64,6 @@ def test_whatever_is_merged_and_parted_every_id_leads_to_the_document_of_its_pag
             }
 
 
-@pytest.mark.sqlite_alone
 def test_a_pick_is_of_the_document_that_its_document_is_now(database: Database) -> None:
     save(database, ONE)
     save(database, TWO)

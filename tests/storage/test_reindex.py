@@ -63,6 +63,7 @@ def broken(database: Database) -> None:
             connection.exec_driver_sql("DELETE FROM search_texts WHERE document_id IN (2, 9)")
 
 
+@pytest.mark.both_engines
 def test_an_index_that_went_astray_is_made_anew(held: Database) -> None:
     check(held)
     broken(held)
@@ -74,6 +75,7 @@ def test_an_index_that_went_astray_is_made_anew(held: Database) -> None:
     check(held)
 
 
+@pytest.mark.both_engines
 def test_a_run_that_stops_half_way_leaves_the_old_index(held: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reindex, "DOCUMENTS_PER_STEP", 3)
     running: Iterator[int] = reindex.rebuild(held)

@@ -103,7 +103,6 @@ def statuses(database: Database, document_id: int, *days: date) -> list[str | No
     return found
 
 
-@pytest.mark.sqlite_alone
 def test_a_later_document_ends_a_held_one_and_the_change_is_told(database: Database) -> None:
     save(database, OLD)
     save(database, NEW, 1)
@@ -156,7 +155,6 @@ def suspending(day: date, kind: RelationKind, name: str, **values: Any) -> Polic
     )
 
 
-@pytest.mark.sqlite_alone
 def test_a_document_is_suspended_for_the_days_that_another_one_names(database: Database) -> None:
     save(database, OLD)
     save(database, suspending(date(2016, 3, 1), "suspends", "暂停", duration="6个月"), 1)
@@ -197,7 +195,6 @@ def test_a_document_is_suspended_for_the_days_that_another_one_names(database: D
     assert told(database)[-1] == ("related", 1, 4)  # not by who suspended it
 
 
-@pytest.mark.sqlite_alone
 def test_an_extended_document_expires_later(database: Database) -> None:
     save(database, replace(OLD, repealed_on=date(2018, 4, 30)))
     save(database, suspending(date(2018, 2, 1), "extends", "延长", duration="2年"), 1)
@@ -215,7 +212,6 @@ def test_an_extended_document_expires_later(database: Database) -> None:
     assert statuses(database, 1, date(2019, 1, 1)) == ["expired"]
 
 
-@pytest.mark.sqlite_alone
 def test_a_postponed_document_takes_effect_later(database: Database) -> None:
     save(database, OLD)
     save(database, suspending(date(2015, 4, 1), "postpones", "延期", until=date(2015, 9, 1)), 1)
@@ -225,7 +221,6 @@ def test_a_postponed_document_takes_effect_later(database: Database) -> None:
     assert (found.since, found.rule, found.document_id) == (date(2015, 9, 1), "postpones", 2)
 
 
-@pytest.mark.sqlite_alone
 def test_the_suspension_of_a_part_is_a_status_of_its_own_and_says_which(database: Database) -> None:
     save(database, OLD)
     part = suspending(date(2016, 3, 1), "suspends", "暂停", part="第二条", until=date(2016, 9, 1))
@@ -253,6 +248,7 @@ def test_the_order_of_finding_does_not_matter(database: Database) -> None:
     assert told(database) == [("new", 1, None), ("new", 2, None)]  # new once, with what is known of it
 
 
+@pytest.mark.both_engines
 def test_a_status_is_a_function_of_the_data_and_the_day(database: Database) -> None:
     save(database, OLD)
     save(database, NEW, 1)
@@ -284,7 +280,6 @@ def test_a_status_is_a_function_of_the_data_and_the_day(database: Database) -> N
     ]
 
 
-@pytest.mark.sqlite_alone
 def test_nothing_is_said_where_nothing_says_it(database: Database) -> None:
     save(database, replace(OLD, effective_on=None))
     save(database, replace(OLD, url="https://www.miit.gov.cn/n.html", title="堤坝简报", stage="news", body="堤坝"), 1)
@@ -320,7 +315,6 @@ def test_a_reparse_tells_it_as_reparsed(database: Database) -> None:
     assert told(database)[2:] == [("reparsed", 2, None), ("reparsed", 1, 2)]
 
 
-@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     ("why", "relation", "owner"),
     [
@@ -347,7 +341,6 @@ def test_a_number_decides_even_against_the_words_of_a_title(database: Database) 
     assert statuses(database, 1, date(2023, 1, 1)) == ["replaced"]
 
 
-@pytest.mark.sqlite_alone
 def test_of_two_editions_the_last_before_it_is_ended(database: Database) -> None:
     older = replace(
         OLD,
@@ -393,7 +386,6 @@ def test_a_draft_becomes_the_first_final_after_it(database: Database) -> None:
     assert [kind for kind, *_ in told(database)].count("related") == 1
 
 
-@pytest.mark.sqlite_alone
 def test_a_document_that_is_merged_takes_what_it_said_with_it(database: Database) -> None:
     save(database, OLD)
     save(database, NEW, 1)
@@ -406,7 +398,6 @@ def test_a_document_that_is_merged_takes_what_it_said_with_it(database: Database
     assert statuses(database, 1, date(2023, 1, 1)) == ["repealed"]
 
 
-@pytest.mark.sqlite_alone
 def test_what_ended_a_document_follows_a_merge_of_what_ended_it(database: Database) -> None:
     named = replace(NEW.relations[0], document_number=OLD.document_number)
     apart = replace(
@@ -428,7 +419,6 @@ def test_what_ended_a_document_follows_a_merge_of_what_ended_it(database: Databa
     assert of(database, ended_by).id == ended_by
 
 
-@pytest.mark.sqlite_alone
 def test_a_ministrys_draft_becomes_what_the_state_council_issues(database: Database) -> None:
     save(database, DRAFT)
     save(database, replace(NEW, issuing_bodies=(BODIES["mwr"],), document_number=None, source="mwr"), 1)
@@ -438,7 +428,6 @@ def test_a_ministrys_draft_becomes_what_the_state_council_issues(database: Datab
     assert of(database, 1).final_id == 3
 
 
-@pytest.mark.same_sql
 @from_table
 def test_a_sites_own_table_says_the_status(
     validity: Any, effective_on: date | None, expected: str | None, database: Database
@@ -451,7 +440,6 @@ def test_a_sites_own_table_says_the_status(
     assert said == expected
 
 
-@pytest.mark.same_sql
 @from_table
 def test_a_draft_and_its_final_document_name_one_instrument(
     draft: str, final: str, is_one: bool, database: Database
@@ -482,6 +470,7 @@ def test_how_a_document_ends_is_by_the_act_and_the_name_of_what_ends_it(
     assert statuses(database, 1, date(2022, 7, 31), date(2022, 8, 1)) == ["in_force", status_then]
 
 
+@pytest.mark.both_engines
 def test_the_last_day_of_a_suspension_is_that_which_was_known_on_the_day(database: Database) -> None:
     save(database, OLD)
     save(database, suspending(date(2016, 3, 1), "suspends", "暂停", duration="90天"), 1)
@@ -491,6 +480,7 @@ def test_the_last_day_of_a_suspension_is_that_which_was_known_on_the_day(databas
     assert [(one.document_id, one.until) for one in then] == [(2, date(2016, 5, 30)), (3, date(2017, 5, 20))]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("is_first", [True, False])
 def test_a_citation_points_to_the_held_document_that_it_means(database: Database, is_first: bool) -> None:
     cites = (Citation(None, OLD.title), Citation(OLD.document_number), Citation(None, "闸板安全规定"))

@@ -98,6 +98,7 @@ def take(database: Database, holder: str, day: float = 0) -> str | None:
 ALIVE = "another-machine:1:aaaa"
 
 
+@pytest.mark.both_engines
 def test_the_second_crawl_of_a_source_is_told_who_is_at_it(database: Database) -> None:
     assert take(database, ALIVE) is None
     assert take(database, leases.holder_name()) == ALIVE
@@ -197,6 +198,7 @@ def filled(make_database: Callable[[], Database]) -> Database:
     return database
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("name", FILTERS)
 def test_filters_mean_what_they_say(filled: Database, name: str) -> None:
     filters, expected = FILTERS[name]
@@ -207,6 +209,7 @@ def test_filters_mean_what_they_say(filled: Database, name: str) -> None:
         assert list(queries.each(connection, filters, "id")) == found
 
 
+@pytest.mark.both_engines
 def test_the_newest_come_first_and_those_without_a_day_last(database: Database) -> None:
     fill(database)
     with database.write() as connection:

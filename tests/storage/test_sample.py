@@ -98,6 +98,7 @@ def shuffled(
     return found
 
 
+@pytest.mark.both_engines
 def test_neither_the_order_in_which_pages_come_nor_the_database_matters(
     listed: tuple[Database, list[Any]], shuffled: list[Any]
 ) -> None:

@@ -23,6 +23,7 @@ from tests.storage.keeping import ON_GOV, capture, counted, current_captures, he
 from tests.storage.making import BODIES, EDITOR, NOON, document, entry, moment, plain_document
 
 
+@pytest.mark.both_engines
 def test_a_document_is_read_back_as_it_was_saved(database: Database) -> None:
     record = document()
     outcome = save(database, record, facts=capture(), row=entry(record))
@@ -32,6 +33,7 @@ def test_a_document_is_read_back_as_it_was_saved(database: Database) -> None:
     assert kinds(database) == ["new"]
 
 
+@pytest.mark.both_engines
 def test_characters_that_no_database_can_hold_are_left_out(database: Database) -> None:
     outcome = save(database, document(title="关于\x00印发\ud83d的通知 😀", topic="a\x00b"))
     with database.read() as connection:
@@ -108,7 +110,6 @@ def test_a_reparsed_page_is_told_from_an_edited_one(database: Database) -> None:
     assert page.checked_at == NOON  # nobody looked at the site
 
 
-@pytest.mark.sqlite_alone
 def test_reparsing_does_not_bring_a_lost_page_back(database: Database) -> None:
     record = document()
     save(database, record)
@@ -119,7 +120,6 @@ def test_reparsing_does_not_bring_a_lost_page_back(database: Database) -> None:
     assert held(database)[0].gone_at == moment(1)
 
 
-@pytest.mark.sqlite_alone
 def test_a_page_that_says_nothing_of_its_document_is_refused_unless_the_archive_is_read_again(
     database: Database,
 ) -> None:
@@ -135,7 +135,6 @@ def test_a_page_that_says_nothing_of_its_document_is_refused_unless_the_archive_
     assert save(database, document(body="", attachments=()), 2, kind="reparsed").kind == "revised"
 
 
-@pytest.mark.sqlite_alone
 def test_the_same_document_on_a_second_site_is_one_document_with_two_pages(database: Database) -> None:
     first = save(database, document())
     second = save(database, ON_GOV, 1)
@@ -177,6 +176,7 @@ def test_which_pages_value_wins_does_not_depend_on_their_order(database: Databas
     assert whole.evidence["index_number"] == ON_GOV.evidence["index_number"]
 
 
+@pytest.mark.both_engines
 def test_two_documents_are_one_once_their_pages_say_so(database: Database) -> None:
     """The notice stood on gov.cn under another title without a number, which a better reading then finds."""
     hidden = replace(ON_GOV, title="规划印发", issued_title=None, subject=None, document_number=None, written_on=None)
@@ -200,7 +200,6 @@ def test_two_documents_are_one_once_their_pages_say_so(database: Database) -> No
         assert "topic" in revisions.of(connection, first.document_id)[0].fields
 
 
-@pytest.mark.sqlite_alone
 def test_a_held_page_joins_no_other_document_because_of_a_new_title(database: Database) -> None:
     """The site's name stands in place of the title on every page; nothing else of them has changed."""
     plain = [
@@ -227,14 +226,12 @@ def test_documents_that_were_held_apart_are_not_joined_by_a_page_that_is_new(dat
     assert [one.id for one in held(database)][:3] == ids
 
 
-@pytest.mark.sqlite_alone
 def test_a_held_page_joins_no_other_document_because_of_another_number_under_another_title(database: Database) -> None:
     first, second = save(database, document()).document_id, save(database, plain_document(2)).document_id
     assert save(database, plain_document(2, document_number=document().document_number), 1).kind == "revised"
     assert [one.id for one in held(database)] == [first, second]
 
 
-@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     ("number", "title"),
     [(None, "规划印发"), ("工信部规〔2021〕146号", document().title)],
@@ -294,7 +291,6 @@ def test_a_page_is_known_by_the_address_that_its_listing_gives(database: Databas
     assert ([page.url for page in one.pages], one.record.url) == ([listed.url], document().url)
 
 
-@pytest.mark.sqlite_alone
 def test_an_editors_title_survives_edits_and_reparsing_and_can_be_taken_away(database: Database) -> None:
     number = save(database, document()).document_id
     with database.write() as connection:
@@ -319,6 +315,7 @@ def test_news_is_kept_and_is_not_among_the_policies(database: Database) -> None:
         assert len(queries.select(connection, Filters(stages=("news",)))) == 1
 
 
+@pytest.mark.both_engines
 def test_the_view_policies_shows_what_the_contract_names(database: Database) -> None:
     bodies = (BODIES["ndrc"], BODIES["miit"], replace(BODIES["mee"], abbreviation=None))
     due = date(2021, 12, 17)
@@ -359,6 +356,7 @@ def test_the_newest_capture_of_each_page_is_what_is_read_again(database: Databas
     assert found[1].entry is None
 
 
+@pytest.mark.both_engines
 def test_a_save_that_fails_half_way_leaves_nothing(database: Database) -> None:
     def failing() -> None:
         with database.write() as connection:

@@ -52,6 +52,7 @@ def test_a_source_is_due_again_after_its_cadence_and_not_before(planned: Databas
     assert due(planned, NOON + 6 * HOURS) == ["miit", "ndrc"]
 
 
+@pytest.mark.both_engines
 def test_who_waited_longest_comes_first_and_of_those_who_waited_alike_the_first_by_name(database: Database) -> None:
     names = ["ndrc", "mot", "state_council", "samr", "cac"]
     with database.write() as connection:
@@ -71,6 +72,7 @@ def test_slots_keep_their_rhythm_when_a_worker_comes_late_or_not_at_all(planned:
     assert one(planned).next_at == NOON + 24 * HOURS
 
 
+@pytest.mark.both_engines
 def test_what_one_worker_took_no_other_takes_until_it_does_not_hold_it(planned: Database) -> None:
     now = NOON + 6 * HOURS
     with planned.write() as connection:

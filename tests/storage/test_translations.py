@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from parsers.record import Relation, Target
 from storage.database import Database
 from storage.editing import issues
@@ -69,6 +71,7 @@ def test_an_accepted_text_is_an_editors_alone(database: Database) -> None:
         assert find_accepted(connection, [PLAN.key]) == {}
 
 
+@pytest.mark.both_engines
 def test_texts_come_from_picked_documents_first_then_from_the_newest(database: Database) -> None:
     target = Target("5G用户普及率", 56, "56", "%", 2025, "level", words="到2025年，5G用户普及率达到56%。")
     relation = Relation("repeals", "旧办法", words="旧办法同时废止。")

@@ -15,7 +15,6 @@ from tests.storage.keeping import ON_GOV, held, save
 from tests.storage.making import EDITOR, NOON, document, entry, moment, plain_document
 
 
-@pytest.mark.sqlite_alone
 def test_a_merge_is_undone_by_reading_the_pages_again(database: Database) -> None:
     """A number taken from a citation made two documents one; the mended parser parts them."""
     other = plain_document(7, source="state_council", url="https://www.gov.cn/7.htm", document_number=None)
@@ -74,7 +73,6 @@ def test_documents_whose_merge_is_undone_are_what_they_were_under_their_ids(data
     ]
 
 
-@pytest.mark.sqlite_alone
 def test_the_page_that_made_a_document_keeps_its_id_where_the_pages_fall_apart(database: Database) -> None:
     plain = [plain_document(number) for number in (1, 2)]
     with database.write() as connection:  # the list shows them the other way round
@@ -86,7 +84,6 @@ def test_the_page_that_made_a_document_keeps_its_id_where_the_pages_fall_apart(d
     assert [(one.id, one.record) for one in held(database)] == list(zip(ids, plain, strict=True))
 
 
-@pytest.mark.same_sql
 @pytest.mark.parametrize(
     ("given", "of_all", "way"),
     [
@@ -98,7 +95,6 @@ def test_the_page_that_made_a_document_keeps_its_id_where_the_pages_fall_apart(d
         ({3: "Three"}, "Three", -1),
     ],
 )
-@pytest.mark.sqlite_alone
 def test_no_editors_title_is_lost_by_a_merge_or_stands_with_another_document_when_it_is_undone(
     database: Database, given: dict[int, str], of_all: str, way: int
 ) -> None:
@@ -116,7 +112,6 @@ def test_no_editors_title_is_lost_by_a_merge_or_stands_with_another_document_whe
     assert titles_in_english(database) == {number: given.get(number) for number in (1, 2, 3)}
 
 
-@pytest.mark.sqlite_alone
 def test_a_page_that_was_merged_wrongly_moves_to_the_document_it_belongs_to(database: Database) -> None:
     right = plain_document(7)
     wrong = replace(document(), source="state_council", url="https://www.gov.cn/7.htm")
@@ -131,7 +126,6 @@ def test_a_page_that_was_merged_wrongly_moves_to_the_document_it_belongs_to(data
     assert second.record.title == right.title
 
 
-@pytest.mark.sqlite_alone
 def test_after_a_document_was_parted_each_half_goes_on_alone(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)

@@ -85,6 +85,7 @@ def group(found: Brief, key: GroupKey) -> list[str]:
     return [line.item.record.title for line in found.groups[key]]
 
 
+@pytest.mark.both_engines
 def test_documents_stand_in_their_groups_the_weightiest_first_on_both_databases(database: Database) -> None:
     keep(database, LETTER, ICT_PLAN, IPR_PLAN, DATA_DRAFT, RULES)
     found = made(database)
@@ -94,6 +95,7 @@ def test_documents_stand_in_their_groups_the_weightiest_first_on_both_databases(
     assert group(found, "revised_or_withdrawn") == group(found, "undated") == group(found, "just_after") == []
 
 
+@pytest.mark.both_engines
 def test_a_brief_of_a_search_has_what_it_finds_and_says_so_on_both_databases(database: Database) -> None:
     asked = replace(
         ICT_PLAN, title="《信息通信规划》解读", url="https://www.miit.gov.cn/3.html", stage="interpretation"
@@ -247,6 +249,7 @@ def test_filters_hold_for_every_group(shelf: Database) -> None:
     assert made(shelf, filters=Filters(stages=("draft",))).to_dict()["filters"] == {"stages": ["draft"]}
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("first", "last"), [(date.min, LAST), (FIRST, date(9999, 12, 30)), (date.min, date.max), (date.max, date.max)]
 )
@@ -282,7 +285,6 @@ def test_documents_of_one_weight_and_day_are_in_order_of_their_ids(shelf: Databa
     assert [line.item.id for line in made(shelf).groups["new"]] == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.sqlite_alone
 def test_the_json_follows_its_published_schema(database: Database) -> None:
     keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT, RULES, replace(LETTER, published_on=None))
     keep(database, revised(RULES), when=NOON - timedelta(days=2))

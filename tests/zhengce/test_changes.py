@@ -43,6 +43,7 @@ def write_documents(database: Database, writer: int) -> None:
             keep(database, revised(batch[0]))
 
 
+@pytest.mark.both_engines
 def test_a_consumer_that_stops_and_resumes_sees_each_change_once_and_in_order(
     database: Database, open_another: Callable[[], Database]
 ) -> None:
@@ -99,7 +100,6 @@ def test_each_kind_says_what_happened(database: Database) -> None:
     assert found[0]["record"]["body"] == revised(ICT_PLAN).body, "the record is the one that stands now"
 
 
-@pytest.mark.sqlite_alone
 def test_a_merge_names_the_document_that_is_no_more(database: Database) -> None:
     elsewhere = replace(ICT_PLAN, source="state_council", url="https://www.gov.cn/content_5651262.htm")
     apart = replace(

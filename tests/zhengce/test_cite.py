@@ -228,7 +228,6 @@ def held(make_database: Callable[[], Database]) -> tuple[Database, str]:
 
 
 @pytest.mark.parametrize("ending", READERS)
-@pytest.mark.sqlite_alone
 def test_a_search_is_cited_whole_in_its_order(held: tuple[Database, str], ending: str, tmp_path: Path) -> None:
     def run(*words: str) -> str:
         done = zhengce("--database", held[1], *words, data=tmp_path)
@@ -248,7 +247,6 @@ def test_a_search_is_cited_whole_in_its_order(held: tuple[Database, str], ending
 
 
 @pytest.mark.parametrize("ending", READERS)
-@pytest.mark.sqlite_alone
 def test_an_issue_cites_each_of_its_documents_once(held: tuple[Database, str], ending: str, tmp_path: Path) -> None:
     with held[0].read() as connection:
         newsletter = gather_newsletter(connection)

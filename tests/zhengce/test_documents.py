@@ -163,6 +163,7 @@ def check_addresses(outputs: dict[str, Mapping[str, Any]]) -> None:
     assert set(archived) - set(newest) == {"file", "offset"}
 
 
+@pytest.mark.both_engines
 def test_a_field_has_one_name_and_one_form_everywhere(outputs: dict[str, Mapping[str, Any]]) -> None:
     whole = outputs["show"]
     assert set(whole) == set(RECORD)

@@ -115,6 +115,7 @@ def in_outputs(database: Database) -> tuple[list[Any], list[Any]]:
     return [(one["title_en"], one["title_en_origin"]) for one in documents], targets
 
 
+@pytest.mark.both_engines
 def test_sql_has_the_english_of_outputs_also_after_an_editor_accepted_some(database: Database) -> None:
     hold(database, KNOWN, UNKNOWN)
     assert stored.refresh(database) == 3

@@ -167,6 +167,7 @@ def test_filters_and_limit_hold(held: Database, tmp_path: Path) -> None:
     assert written(held, tmp_path / "two.jsonl", limit=2) == 2
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("order", ["best", "newest"])
 def test_a_search_is_written_whole_in_its_order_on_both_databases(
     database: Database, tmp_path: Path, order: search.Order

@@ -93,6 +93,7 @@ def endless(database: Database) -> Any:
     )
 
 
+@pytest.mark.both_engines
 def test_a_statement_that_takes_too_long_is_ended_and_the_next_has_its_time_again(database: Database) -> None:
     reader = Reader(database, seconds=0.3)
     with pytest.raises(TooSlow), reader.connection() as connection:

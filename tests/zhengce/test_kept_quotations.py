@@ -1,7 +1,6 @@
 """Quotations are kept for briefs, renewed when a document or its file changes, and change nothing that a brief says."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +13,6 @@ from storage.database import Database, open_database
 from storage.documents.writing import judging
 from storage.schema import quotations as table
 from tests.conftest import Sample
-from tests.postgres import Server
 from tests.storage.making import editor
 from tests.zhengce.attaching import read_file
 from tests.zhengce.shelf import ICT_PLAN, IPR_PLAN, NOON, keep
@@ -28,17 +26,14 @@ WITH_FILE = replace(
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture
+def shelf(database: Database) -> Database:
     """A document whose plan is in a file, and one whose text has a target; their quotations are kept."""
-    server: Server | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    database = open_database(server.create() if server else f"sqlite:///{tmp_path / 'zhengce.db'}")
     keep(database, WITH_FILE, IPR_PLAN)
     with database.write() as connection:
         read_file(connection, PLAN_FILE, "一、目标\n到2025年，5G用户普及率达到56%。")
     assert quotations.refresh(database) == 2
-    yield database
-    database.close()
+    return database
 
 
 def said(database: Database, form: str = "json") -> str:
@@ -53,7 +48,6 @@ def said_without(database: Database, form: str = "json") -> str:
     return said(database, form)
 
 
-@pytest.mark.sqlite_alone
 def test_what_is_kept_is_shown_and_texts_are_not_read_again(shelf: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     before = said_without(shelf)
     assert "到2025年，5G用户普及率达到56%。" in before
@@ -73,7 +67,6 @@ def test_the_sample_reads_the_same_with_and_without(sample: Sample, tmp_path: Pa
     database.close()
 
 
-@pytest.mark.sqlite_alone
 def test_a_changed_text_is_quoted_anew_at_once_and_renewed(shelf: Database) -> None:
     keep(
         shelf, replace(IPR_PLAN, body="到2026年，有关指标提高到13件。"), when=NOON + timedelta(days=1), kind="reparsed"
@@ -84,7 +77,6 @@ def test_a_changed_text_is_quoted_anew_at_once_and_renewed(shelf: Database) -> N
     assert said(shelf) == said_without(shelf)
 
 
-@pytest.mark.sqlite_alone
 def test_a_file_that_is_read_again_is_quoted_anew(shelf: Database) -> None:
     with shelf.write() as connection:
         read_file(connection, PLAN_FILE, "一、目标\n到2025年，5G用户普及率达到57%。", when=NOON + timedelta(days=1))
@@ -109,7 +101,6 @@ def test_documents_that_are_merged_and_parted_are_quoted_as_they_are(shelf: Data
     assert said(shelf) == said_without(shelf)
 
 
-@pytest.mark.sqlite_alone
 def test_other_rules_quote_anew(shelf: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quotations, "rules", lambda: "other")
     assert quotations.refresh(shelf) == 2

@@ -39,6 +39,7 @@ def keep_life(database: Database) -> dict[str, int]:
     return dict(zip(names, hold(database, *(LIFE[name] for name in names)), strict=True))
 
 
+@pytest.mark.both_engines
 def test_every_step_stands_at_its_day_with_its_words_on_both_databases(database: Database) -> None:
     ids = keep_life(database)
     with database.read() as connection:
@@ -177,7 +178,7 @@ def test_verify_warns_of_what_is_no_longer_in_force(data: Path) -> None:
     assert (first["verdict"], first["why"], other["why"]) == ("right", warning, None)
 
 
-def test_a_day_within_an_earlier_suspension_is_suspended_whatever_came_later_on_both_databases(
+def test_a_day_within_an_earlier_suspension_is_suspended_whatever_came_later(
     database: Database,
 ) -> None:
     number = "工业和信息化部公告2025年第5号"

@@ -86,11 +86,11 @@ def test_a_number_of_another_year_body_or_kind_fits_nothing(shelf: Database, key
 
 
 @from_table
-@pytest.mark.sqlite_alone
 def test_an_address_is_known_without_its_scheme_and_with_what_means_nothing(shelf: Database, key: str) -> None:
     assert ids(shelf, key) == [1]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     "key",
     ["", "0", "6", "99999999999999999999", "没有", "国发〔2099〕1号", f"{ADDRESS}?a=1", "www.gov.cn", "https://", "%"],
@@ -101,7 +101,6 @@ def test_what_is_not_held_is_not_found(shelf: Database, key: str) -> None:
 
 @pytest.mark.parametrize("printed", ["http://szs.mof.gov.cn/zcfb/1/index.html", "https://szs.mof.gov.cn/zcfb/1/"])
 @pytest.mark.parametrize("key", ["http://szs.mof.gov.cn/zcfb/1/", "https://szs.mof.gov.cn/zcfb/1/index.html"])
-@pytest.mark.sqlite_alone
 def test_a_document_is_found_by_either_form_of_its_address_and_keeps_the_printed_one(
     database: Database, printed: str, key: str
 ) -> None:
@@ -112,12 +111,12 @@ def test_a_document_is_found_by_either_form_of_its_address_and_keeps_the_printed
 
 
 @from_table
-@pytest.mark.sqlite_alone
 def test_a_number_is_found_in_whatever_form_it_is_held(database: Database, held: str, key: str) -> None:
     hold(database, invented(document_number=held))
     assert ids(database, key) == [1]
 
 
+@pytest.mark.both_engines
 def test_a_long_address_is_found_whole_and_not_by_its_beginning(database: Database) -> None:
     long = f"https://www.mwr.gov.cn/{'水' * 150}/1.html"
     hold(database, invented(url=long))
@@ -134,6 +133,7 @@ def test_an_address_that_a_redirect_led_to_is_found_beside_the_listed_one(databa
         assert ids(database, address) == [1]
 
 
+@pytest.mark.both_engines
 def test_look_ups_read_no_table_whole(shelf: Database) -> None:
     if shelf.dialect != "sqlite":
         pytest.skip("PostgreSQL reads so few rows whole")

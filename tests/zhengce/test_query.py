@@ -112,13 +112,13 @@ def test_nothing_to_look_for_and_too_much_are_refused(query: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["\x00", "数据\x1b安全", "\x1f", "\x85", "\udcff\udcfe"])
-@pytest.mark.sqlite_alone
 def test_what_is_no_text_is_refused_and_does_not_find_everything(database: Database, query: str) -> None:
     hold(database, invented())
     with pytest.raises(BadQuery, match="control characters"):
         titles(database, query)
 
 
+@pytest.mark.both_engines
 def test_invisible_characters_alone_do_not_find_everything(database: Database) -> None:
     hold(database, invented())
     assert len(titles(database, " \n")) == 1
@@ -196,6 +196,7 @@ def test_an_order_is_found_by_every_way_to_print_its_number(orders: Database, nu
     assert titles(orders, number) == ["水渠条例"]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("number", ["国家发展改革委令2026年第41号", "国家发展改革委令第41号", "2026年第41号令"])
 def test_an_order_comes_before_what_is_said_of_it(orders: Database, number: str) -> None:
     assert titles(orders, number)[0] == "水闸管理办法"
@@ -215,6 +216,7 @@ def test_a_body_finds_what_it_issued_where_no_text_names_it(plan: Database, name
     assert "关于印发“十四五”信息通信行业发展规划的通知" in titles(plan, name)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("query", ["5g", "５Ｇ", "a级机房", "Ａ级"])
 def test_case_and_width_of_letters_do_not_matter(plan: Database, query: str) -> None:
     assert titles(plan, query) == ["关于印发“十四五”信息通信行业发展规划的通知"]
@@ -237,11 +239,13 @@ def test_only_the_run_that_stands_nowhere_is_taken_apart(plan: Database) -> None
     assert set(understood.apart) == {"安全数据"}
 
 
+@pytest.mark.both_engines
 def test_not_finds_the_rest(plan: Database) -> None:
     assert titles(plan, "NOT 工信部规[2021]164号") == ["关于种树的公告"]
     assert titles(plan, "关于 NOT (电缆 OR 种树)") == ["关于印发“十四五”信息通信行业发展规划的通知"]
 
 
+@pytest.mark.both_engines
 def test_passages_show_the_words_marked(plan: Database) -> None:
     with plan.read() as connection:
         item = find(connection, "浇水", Filters()).found[0]
@@ -286,6 +290,7 @@ def drawn(held: dict[int, str], count: int) -> Iterator[str]:
         count -= 1
 
 
+@pytest.mark.both_engines
 def test_seventy_queries_find_what_a_scan_finds(database: Database) -> None:
     pour(database, corpus(250, length=120))
     with database.read() as connection:
@@ -306,6 +311,7 @@ def test_seventy_queries_find_what_a_scan_finds(database: Database) -> None:
     assert lengths == set(range(1, 9))
 
 
+@pytest.mark.both_engines
 def test_pages_follow_each_other_while_documents_arrive(database: Database) -> None:
     pour(database, (replace(record, stage="final") for record in corpus(120, length=60)))
     with database.read() as connection:
@@ -328,6 +334,7 @@ def test_pages_follow_each_other_while_documents_arrive(database: Database) -> N
     assert len(seen) == len(set(seen))
 
 
+@pytest.mark.both_engines
 def test_without_words_the_newest_come_first(database: Database) -> None:
     pour(database, corpus(60, length=30))
     with database.read() as connection:

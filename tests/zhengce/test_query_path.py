@@ -173,6 +173,7 @@ def ids(
     return found
 
 
+@pytest.mark.both_engines
 def test_refused_words_are_refused_as_by_a_scan(held: tuple[Connection, list[Scanned]]) -> None:
     connection, all_of = held
     for turn, (query, holds) in enumerate(QUERIES_OF_WORDS.items()):
@@ -192,6 +193,7 @@ def test_refused_words_are_the_same_page_by_page(held: tuple[Connection, list[Sc
             assert ids(connection, query, Filters(), order, size) == whole, (query, order, size)
 
 
+@pytest.mark.both_engines
 def test_documents_with_the_words_in_a_title_come_first_the_newest_ahead(
     held: tuple[Connection, list[Scanned]],
 ) -> None:
@@ -214,6 +216,7 @@ def test_a_refused_number_refuses_who_bears_and_who_cites_it(database: Database)
             assert ids(connection, "电缆 NOT 工信部规〔2021〕164号", Filters(), order, 10) == [third]
 
 
+@pytest.mark.both_engines
 def test_documents_of_one_day_are_found_page_by_page_around_those_that_are_refused(database: Database) -> None:
     bodies = ("按期检修。", "停运检修。", "按期检修。", "按期检修。")
     records = [invented(title=f"关于第{at}条电缆检修的通知", body=bodies[at % 4]) for at in range(40)]
@@ -276,6 +279,7 @@ def test_nothing_stands_beside_the_hits_of_a_query_that_is_found_whole(held_of_b
     assert listed(asked(held_of_beside, "grassland Sichuan")) == [("关于四川省草原生态监测的通知", "words")]
 
 
+@pytest.mark.both_engines
 def test_a_year_is_in_the_title_or_that_of_publication(held_of_beside: Database) -> None:
     first, *_ = listed(asked(held_of_beside, "fire prevention subsidies 2021"))
     assert first[0] == "关于森林防火的通知"
@@ -298,6 +302,7 @@ def test_what_stands_beside_passes_the_filters(held_of_beside: Database) -> None
     assert [title for title, _ in listed(found)] == ["草原防火条例"]
 
 
+@pytest.mark.both_engines
 def test_one_wrong_letter_is_forgiven_and_named(held_of_beside: Database) -> None:
     found = asked(held_of_beside, "grasland monitoring Sichuan")
     assert found.query is not None

@@ -296,7 +296,7 @@ def test_a_page_without_an_element_has_no_line() -> None:
     assert read_lines(b"<!doctype html>") == []
 
 
-def test_a_title_printed_on_another_site_is_the_same_document_on_both_databases(database: Database) -> None:
+def test_a_title_printed_on_another_site_is_the_same_document(database: Database) -> None:
     other = replace(ICT_PLAN, source="state_council", url="https://www.gov.cn/zhengce/content_5651262.htm",
                     title="“十四五”信息通信行业发展规划", issued_title=None, subject=None)  # fmt: skip
     keep(database, ICT_PLAN, other)
@@ -324,6 +324,7 @@ def test_no_line_breaks_the_reading(shelf: Database, line: str) -> None:
         assert all(finding.status in ("unread", "missing") for finding in check_references(connection, [line]))
 
 
+@pytest.mark.both_engines
 def test_look_alikes_are_found_on_both_databases_however_common_their_words_are(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,7 @@ def holds(expression: Expression, places: list[str], titles: list[str]) -> bool:
     )
 
 
+@pytest.mark.both_engines
 def test_a_search_equals_a_scan_of_titles_bodies_and_pages(database: Database) -> None:
     chance = random.Random(4)
 
@@ -121,6 +122,7 @@ def test_words_of_a_file_are_found_as_soon_as_it_was_read_and_as_long_as_it_says
     assert (word(database, "缂丝"), word(database, "筇竹")) == (0, 1)
 
 
+@pytest.mark.both_engines
 def test_a_phrase_crosses_no_page_and_no_file(database: Database) -> None:
     hold(database, with_files(PLAN, TABLE, body="埽工"))
     with database.write() as connection:
@@ -137,6 +139,7 @@ def test_a_document_that_links_to_a_file_which_was_read_before_is_found_by_it(da
     assert word(database, "缂丝") == 2
 
 
+@pytest.mark.both_engines
 def test_an_index_that_is_made_anew_has_the_files(database: Database) -> None:
     hold(database, with_files(PLAN))
     with database.write() as connection:

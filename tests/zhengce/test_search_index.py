@@ -35,11 +35,13 @@ def found(database: Database, text: str) -> int:
         return len(Searcher(connection).hits(Term((text,)), limit=100))
 
 
+@pytest.mark.both_engines
 def test_a_document_is_found_as_soon_as_it_is_saved(database: Database) -> None:
     hold(database, invented(body="鼋在埽工下。"))
     assert found(database, "鼋") == 1
 
 
+@pytest.mark.both_engines
 def test_what_was_rolled_back_is_not_found(database: Database) -> None:
     def half_way() -> None:
         with database.write() as connection:
@@ -52,6 +54,7 @@ def test_what_was_rolled_back_is_not_found(database: Database) -> None:
     assert found(database, "鼋") == 0
 
 
+@pytest.mark.both_engines
 def test_a_revision_is_found_by_its_new_words_only(database: Database) -> None:
     old = invented(body="鼋在埽工下。")
     hold(database, old)
@@ -69,6 +72,7 @@ def test_an_index_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.mark.both_engines
 def test_whoever_writes_a_document_on_a_server_writes_its_texts(database: Database) -> None:
     if database.dialect == "sqlite":
         pytest.skip("PostgreSQL's triggers")
@@ -94,6 +98,7 @@ def test_whoever_writes_a_document_on_a_server_writes_its_texts(database: Databa
         assert connection.execute(row).all() == []
 
 
+@pytest.mark.both_engines
 def test_a_revision_of_what_nobody_searches_leaves_the_index_as_it_is(database: Database) -> None:
     if database.dialect != "sqlite":
         pytest.skip("SQLite's tables")
@@ -107,6 +112,7 @@ def test_a_revision_of_what_nobody_searches_leaves_the_index_as_it_is(database: 
         assert connection.exec_driver_sql("SELECT count(*), count(document_id) FROM search_rows").one() == (2, 1)
 
 
+@pytest.mark.both_engines
 def test_a_merged_document_is_found_once(database: Database) -> None:
     one = invented(title="关于髹漆工艺传承的通知", document_number="工信部函〔2024〕7号")
     other = replace(one, source="state_council", url="https://www.gov.cn/髹漆.html", document_number=None)
@@ -115,6 +121,7 @@ def test_a_merged_document_is_found_once(database: Database) -> None:
     assert found(database, "髹漆工艺") == 1
 
 
+@pytest.mark.both_engines
 def test_the_index_can_be_made_anew(database: Database) -> None:
     ids = hold(database, *(invented(title=f"关于第{number}座闸板的通知", body=f"闸板{number}") for number in range(5)))
     progress = list(reindex.rebuild(database))
@@ -123,6 +130,7 @@ def test_the_index_can_be_made_anew(database: Database) -> None:
     assert found(database, "闸板") == 5
 
 
+@pytest.mark.both_engines
 def test_a_document_without_a_day_comes_last(database: Database) -> None:
     ids = hold(
         database,
@@ -133,12 +141,14 @@ def test_a_document_without_a_day_comes_last(database: Database) -> None:
         assert [hit.document_id for hit in Searcher(connection).hits(Term(("闸板",)))] == ids[::-1]
 
 
+@pytest.mark.both_engines
 def test_places_that_were_never_given_are_refused(database: Database) -> None:
     for place in ("", "x", "3.1.1", "1.1", "1.9999999.1", "1.1.99999999999", "1.-1.1"):
         with database.read() as connection, pytest.raises(search.BadPlace):
             Searcher(connection).hits(Term(("甲",)), after=place)
 
 
+@pytest.mark.both_engines
 def test_the_index_asks_no_more_of_sqlite_than_version_3_40_has(database: Database) -> None:
     if database.dialect != "sqlite":
         pytest.skip("SQLite's tables")
@@ -207,6 +217,7 @@ def test_the_keys_of_any_piece_are_those_of_every_text_that_holds_it(
         )
 
 
+@pytest.mark.both_engines
 def test_a_text_that_has_all_parts_of_a_piece_but_not_the_piece_is_not_found(database: Database) -> None:
     words, parts = "埽工髹漆与缂丝", "工髹漆与缂丝、埽工髹漆与缂、埽工髹漆与髹漆与缂丝"
     ids = hold(
@@ -229,6 +240,7 @@ def test_a_text_that_has_all_parts_of_a_piece_but_not_the_piece_is_not_found(dat
         assert set(Searcher(connection).matches(others).texts) == set(ids[1:-1])
 
 
+@pytest.mark.both_engines
 def test_the_scan_of_the_database_itself_agrees(database: Database) -> None:
     """The same words through SQL alone, for who does not trust our own scan."""
     hold(

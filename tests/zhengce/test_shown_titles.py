@@ -74,7 +74,6 @@ def test_a_person_comes_before_a_machine(database: Database) -> None:
 
 
 @from_table
-@pytest.mark.sqlite_alone
 def test_a_model_comes_behind_rules_of_official_words_alone(title: str, origin: str, database: Database) -> None:
     save(database, titled(title, subject="加快发展保障性租赁住房" if "意见" in title else None, document_type="意见"))
     before = shown_title(only(database))

@@ -75,6 +75,7 @@ def filled(make_database: Callable[[], Database]) -> Database:
     return database
 
 
+@pytest.mark.both_engines
 def test_a_day_has_one_status_in_the_life_in_sql_and_in_python(filled: Database) -> None:
     days = [near(day) for day in (9, 10, 20, 21, 29, 30, 40, 41)]
     with filled.read() as connection:
@@ -103,7 +104,6 @@ def test_today_it_is_listed_searched_viewed_and_exported_by_the_suspension_of_to
     assert view == [rows[number]["status"] for number in range(1, 6)] == EXPECTED
 
 
-@pytest.mark.sqlite_alone
 def test_the_api_and_models_say_the_same(filled: Database, tmp_path: Path) -> None:
     with (
         served(filled, tmp_path) as address,

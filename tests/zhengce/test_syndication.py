@@ -178,6 +178,7 @@ def test_an_editors_title_is_in_the_feed(shelf: Database) -> None:
     assert entries(made(shelf))[0].findtext(f"{ATOM}title") == "14th Five-Year Plan for the ICT Industry"
 
 
+@pytest.mark.both_engines
 def test_a_feed_of_a_search_has_what_the_search_finds_on_both_databases(database: Database) -> None:
     keep(
         database,

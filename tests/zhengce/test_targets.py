@@ -161,6 +161,7 @@ NEW = invented(
 )
 
 
+@pytest.mark.both_engines
 def test_an_indicator_of_successive_plans_stands_side_by_side_on_both_databases(database: Database) -> None:
     hold(database, NEW, OLD)
 
@@ -184,6 +185,7 @@ def test_an_indicator_of_successive_plans_stands_side_by_side_on_both_databases(
     assert listed(indicator="5G coverage") == listed(indicator="…") == listed(indicator="of") == []
 
 
+@pytest.mark.both_engines
 def test_targets_without_a_year_come_last_and_not_with_strict(database: Database) -> None:
     open_end = Target("5G用户普及率", 70, "70—80", "%", None, "level", upper=80)
     hold(database, replace(NEW, targets=(open_end, *NEW.targets)), OLD)

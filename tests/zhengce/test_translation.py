@@ -119,6 +119,7 @@ FOUND = (
 )
 
 
+@pytest.mark.both_engines
 def test_the_hits_are_those_of_the_chinese_query(shelf: Database) -> None:
     with shelf.read() as connection:
         for query, chinese, count in FOUND:

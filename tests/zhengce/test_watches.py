@@ -124,6 +124,7 @@ def test_which_changes_are_which_events(what: Change, targets: tuple[Target, ...
 # Once, in order
 
 
+@pytest.mark.both_engines
 def test_a_change_is_told_once_and_what_was_held_before_is_not(database: Database, hook: WebhookServer) -> None:
     hold(database, BEFORE)
     drafts = watch(hook)

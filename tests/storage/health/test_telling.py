@@ -80,7 +80,6 @@ def test_of_every_source_it_is_told_what_gov_cn_shows_and_its_own_lists_never_di
         (9, {"stage": "interpretation"}),
     ],
 )
-@pytest.mark.sqlite_alone
 def test_documents_that_need_not_stand_on_the_ministrys_site_are_not_missed(
     database: Database, days: int, values: dict[str, Any]
 ) -> None:
@@ -91,7 +90,6 @@ def test_documents_that_need_not_stand_on_the_ministrys_site_are_not_missed(
 
 
 @pytest.mark.parametrize(("since", "told"), [("2026-11-20", []), ("2026-11-01", ["missed"])])
-@pytest.mark.sqlite_alone
 def test_a_document_from_before_the_day_back_to_which_the_lists_are_walked_is_not_missed(
     database: Database, since: str, told: list[str]
 ) -> None:

@@ -103,7 +103,7 @@ def test_facets_count_what_the_filters_find(site: Site) -> None:
     assert found["total"] == year["count"]
 
 
-def test_a_document_counts_for_every_site_that_shows_it_on_both_databases(database: Database) -> None:
+def test_a_document_counts_for_every_site_that_shows_it(database: Database) -> None:
     number = "工信部规〔2021〕9号"
     first = policy("关于做好通信保障工作的通知", "https://www.miit.gov.cn/1.html", document_number=number)
     keep(

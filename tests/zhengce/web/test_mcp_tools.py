@@ -37,6 +37,7 @@ def empty(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.mark.both_engines
 def test_tools_answer_on_both_databases(database: Database) -> None:
     server = server_on(database)
     plan = invented(
@@ -139,6 +140,7 @@ def test_words_of_a_page_are_marked_as_quoted_and_hide_nothing(empty: Database) 
     assert answered(server, "check_quote", quote=answer["paragraphs"][0]["text"])["verdict"] == "folded"
 
 
+@pytest.mark.both_engines
 def test_a_tool_could_not_write_if_it_tried(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     server = server_on(database)
     hold(database, invented())
@@ -156,6 +158,7 @@ def test_a_tool_could_not_write_if_it_tried(database: Database, monkeypatch: pyt
     assert answered(server, "search")["total"] == 1
 
 
+@pytest.mark.both_engines
 def test_a_question_that_takes_too_long_is_stopped(database: Database) -> None:
     from zhengce.web.mcp.server import PolicyServer
 
@@ -262,7 +265,6 @@ def test_english_where_chinese_is_needed_is_named(held: Database) -> None:
     assert "note" not in answered(server, "check_quote", quote="闸板要轻便而且好看", key=None)
 
 
-@pytest.mark.sqlite_alone
 def test_answers_are_cut_by_size_and_go_on(database: Database) -> None:
     aims = tuple(
         Target(f"闸板第{n}率", n + 1, str(n + 1), "%", 2025, "level", words="闸板要结实，" * 40, place="paragraph 1")

@@ -111,9 +111,7 @@ def get(address: str) -> Any:
         return json.load(response)
 
 
-def test_the_changes_are_those_of_the_command_on_both_databases(
-    database: Database, open_another: Any, tmp_path: Path
-) -> None:
+def test_the_changes_are_those_of_the_command(database: Database, open_another: Any, tmp_path: Path) -> None:
     keep(database, ICT_PLAN, IPR_PLAN)
     with served(open_another(), tmp_path) as address:
         first = get(f"{address}/api/changes?limit=1")

@@ -45,6 +45,7 @@ def gates(tmp_path: Path) -> Iterator[Database]:
 # ------------------------------------------------------------------ the database
 
 
+@pytest.mark.both_engines
 def test_a_statement_that_takes_too_long_is_stopped_and_the_next_has_time_of_its_own(database: Database) -> None:
     reader = Reader(database, seconds=0.3)
     with pytest.raises(TooSlow, match=r"stopped after 0\.3 seconds"), reader.connection() as connection:

@@ -123,6 +123,7 @@ def test_differences_show_what_came_and_went() -> None:
 # ------------------------------------------------------------------ limits
 
 
+@pytest.mark.both_engines
 def test_the_webs_connections_cannot_write(database: Database) -> None:
     reader = Reader(database)
     for statement in ("DELETE FROM documents", "CREATE TABLE mine (x integer)", "UPDATE documents SET title = 'x'"):

@@ -31,6 +31,7 @@ from parsers.record import PolicyDocument
 from storage.changes import last_number
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
+from storage.relations.status import today
 from storage.schema import documents
 from storage.search import engine as search
 from storage.search import facets, fts5, reindex
@@ -193,8 +194,7 @@ def _matches(connection: Connection, term: Term) -> object:
 
 
 def _facets(connection: Connection, found: BitMap | None) -> None:
-    for kinds in facets.counted_together(Filters()):
-        facets.count_values(connection, kinds, found, Filters())
+    facets.count(facets.read_sets(connection, today()), found, Filters(), Searcher(connection).passing)
 
 
 def _look_ups(connection: Connection, requested: int) -> Iterator[Figure]:

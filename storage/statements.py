@@ -1,10 +1,12 @@
 """Statements that several modules run."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
 
@@ -28,3 +30,12 @@ def is_among(connection: Connection, column: sa.Column[Any], ids: Iterable[int])
         values = sa.func.json_each(str(list(ids))).table_valued("value")
         return column.in_(sa.select(values.c.value))
     return column == sa.any_(sa.cast(list(ids), sa.ARRAY(sa.Integer)))
+
+
+def read_ids(
+    connection: Connection, owner: sa.ColumnElement[Any], value: sa.ColumnElement[Any]
+) -> Iterator[tuple[Any, BitMap]]:
+    """Each value of a column with the ids that have it; a database joins many ids faster than it hands out rows."""
+    ids = sa.func.aggregate_strings(sa.cast(owner, sa.Text), ",")
+    for key, joined in connection.execute(sa.select(value, ids).group_by(value)):
+        yield key, BitMap(json.loads(f"[{joined}]"))

@@ -8,10 +8,12 @@ from storage.relations.status import in_view
 SEARCH_INDEXES = (
     "CREATE INDEX search_days ON documents (coalesce(published_on, written_on) DESC{nulls}, id DESC)",
     "CREATE INDEX search_facts ON documents (stage, source, document_type, topic, published_on, written_on)",
+    "CREATE INDEX search_statuses ON documents "
+    "(stage, validity, ended_on, ended_as, extended_until, repealed_on, postponed_to, effective_on)",
 )
-"""Two more indexes on `documents`; `search_indexes` fills in what a database needs.
+"""More indexes on `documents`; `search_indexes` fills in what a database needs.
 
-A list of the newest walks along the first. The second counts documents by their facts without reading their texts. The
+A list of the newest walks along the first. The others count documents by their facts without reading their texts. The
 tables and indexes of full-text search, whose names begin with `search_`, too, stand in `storage.search.fts5` and
 `storage.search.postgresql`.
 """

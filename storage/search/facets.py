@@ -1,8 +1,12 @@
-"""Facets: how many documents a search finds under each body, site, type, stage, year and topic."""
+"""Facets: how many documents a search finds under each body, site, type, stage, year, topic and status.
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+Which documents have each value is read for all of them at once, out of indexes; to count what a search finds is to
+intersect sets. The sets hold until the database changes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
@@ -10,30 +14,19 @@ from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY, Filters
-from storage.relations.status import STATUSES, expression, today
+from storage.relations.status import STATUSES, expression
 from storage.schema import documents, issuing_bodies, pages
-from storage.statements import is_among
+from storage.statements import read_ids
 
-Facet = Literal["issuer", "source", "type", "stage", "year", "topic"]
+Facet = Literal["issuer", "source", "type", "stage", "year", "topic", "status"]
 
 FACETS: Sequence[Facet] = get_args(Facet)
 
 VALUES_SHOWN = 60
 """Values of a kind, the most frequent first."""
 
-_COLUMNS: Mapping[Facet, sa.ColumnElement[Any]] = {
-    "type": documents.c.document_type,
-    "stage": documents.c.stage,
-    "year": sa.func.substr(sa.cast(DAY, sa.Text), 1, 4),
-    "topic": documents.c.topic,
-}
-"""The kinds of which a document has one value."""
-
-_TABLES: Mapping[Facet, sa.Column[Any]] = {
-    "source": pages.c.source,
-    "issuer": issuing_bodies.c.agency_id,
-}
-"""Those of which it may have several, in a table of their own."""
+Sets = Mapping[Facet, Mapping[str, BitMap]]
+"""The ids of the documents that have each value of each kind; of bodies and sites a document may have several."""
 
 _OPEN: Mapping[Facet, Mapping[str, Any]] = {
     "issuer": {"issuers": ()},
@@ -42,12 +35,9 @@ _OPEN: Mapping[Facet, Mapping[str, Any]] = {
     "stage": {"stages": ()},
     "year": {"date_from": None, "date_to": None},
     "topic": {"topic": None},
+    "status": {"statuses": (), "status_on": None},
 }
 """A kind's own filter does not narrow its counts, so that another value can be chosen."""
-
-
-MANY = 20_000
-"""Documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,55 +48,51 @@ class Count:
     count: int
 
 
-def counted_together(filters: Filters) -> list[tuple[Facet, ...]]:
-    """The kinds that one query counts each, the quickest first: those of one value, but for what a filter narrows."""
-    narrowed = [kind for kind in _COLUMNS if replace(filters, **_OPEN[kind]) != filters]
-    return [tuple(kind for kind in _COLUMNS if kind not in narrowed), *((kind,) for kind in (*narrowed, *_TABLES))]
+def read_sets(connection: Connection, day: date) -> Sets:
+    """The sets of all kinds, of statuses on this day."""
+    owner = documents.c.id
+    return {
+        "issuer": _sets(connection, issuing_bodies.c.agency_id, issuing_bodies.c.document_id),
+        "source": _sets(connection, pages.c.source, pages.c.document_id),
+        "type": _sets(connection, documents.c.document_type, owner),
+        "stage": _sets(connection, documents.c.stage, owner),
+        "year": _sets(connection, sa.func.substr(sa.cast(DAY, sa.Text), 1, 4), owner),
+        "topic": _sets(connection, documents.c.topic, owner),
+        "status": statuses_on(connection, day),
+    }
 
 
-def count_values(
-    connection: Connection, kinds: Sequence[Facet], found: BitMap | None, filters: Filters
+def statuses_on(connection: Connection, day: date) -> Mapping[str, BitMap]:
+    """The documents that have each status on a day."""
+    return _sets(connection, expression(day), documents.c.id)
+
+
+def count(
+    sets: Sets, found: BitMap | None, filters: Filters, passing: Callable[[Filters], BitMap]
 ) -> Mapping[Facet, Sequence[Count]]:
-    """The most frequent values of kinds that are counted together, of years the newest.
+    """The most frequent values of each kind, of years the newest, of statuses in the order of STATUSES.
 
-    `found`: the documents that hold the words of a search; None without words.
+    `found`: the documents that hold the words of a search, None without words; `passing`: those that pass filters.
     """
-    conditions = replace(filters, **_OPEN[kinds[0]]).conditions()
-    if found is not None:
-        conditions.append(is_among(connection, documents.c.id, found))
-    if kinds[0] in _TABLES:
-        column = _TABLES[kinds[0]]
-        owner = column.table.c.document_id
-        # Of many documents the whole index is read: SQLite would look each of them up.
-        wanted = owner + 0 if found is None or len(found) > MANY else owner
-        query = sa.select(column, sa.func.count(owner.distinct())).where(column.is_not(None))
-        query = query.where(wanted.in_(sa.select(documents.c.id).where(*conditions))).group_by(column)
-    else:
-        columns = [_COLUMNS[kind] for kind in kinds]
-        query = sa.select(*columns, sa.func.count()).select_from(documents).where(*conditions).group_by(*columns)
-    counts = {kind: Counter[str]() for kind in kinds}
-    for *values, number in connection.execute(query):
-        for kind, value in zip(kinds, values, strict=True):
-            if value is not None:
-                counts[kind][value] += number
-    return {kind: _most(kind, counts[kind]) for kind in kinds}
+    counted: dict[Facet, Sequence[Count]] = {}
+    for kind, ids_of in sets.items():
+        among = passing(replace(filters, **_OPEN[kind]))
+        among = among if found is None else among & found
+        counts = {value: ids.intersection_cardinality(among) for value, ids in ids_of.items()}
+        counted[kind] = _most(kind, {value: number for value, number in counts.items() if number})
+    return counted
 
 
-def count_statuses(connection: Connection, found: BitMap | None, filters: Filters) -> Sequence[Count]:
-    """How many documents have each status that any has, in the order of STATUSES."""
-    status = expression(filters.status_on or today())
-    conditions = replace(filters, statuses=(), status_on=None).conditions()
-    if found is not None:
-        conditions.append(is_among(connection, documents.c.id, found))
-    each = sa.select(status.label("status")).select_from(documents).where(*conditions).subquery()
-    query = sa.select(each.c.status, sa.func.count()).group_by(each.c.status)
-    counts = {row[0]: row[1] for row in connection.execute(query)}
-    return [Count(value, counts[value]) for value in STATUSES if value in counts]
+def _sets(connection: Connection, value: sa.ColumnElement[Any], owner: sa.Column[int]) -> Mapping[str, BitMap]:
+    each = sa.select(value.label("value"), owner.label("id")).where(owner.is_not(None)).subquery()
+    return {key: ids for key, ids in read_ids(connection, each.c.id, each.c.value) if key is not None}
 
 
 def _most(kind: Facet, counts: Mapping[str, int]) -> Sequence[Count]:
+    if kind == "status":
+        return tuple(Count(value, counts[value]) for value in STATUSES if value in counts)
     order = sorted(counts.items(), reverse=True) if kind == "year" else sorted(counts.items(), key=_frequent_first)
-    return tuple(Count(value, count) for value, count in order[:VALUES_SHOWN])
+    return tuple(Count(value, number) for value, number in order[:VALUES_SHOWN])
 
 
 def _frequent_first(item: tuple[str, int]) -> tuple[int, str]:

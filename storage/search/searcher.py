@@ -14,7 +14,7 @@ from storage.search import fts5
 from storage.search.engine import Hit, Order, later_than, place_of, read_place
 from storage.search.expression import IN_TEXT, Expression, Term, refuses, terms
 from storage.search.matches import Matches, combine, match
-from storage.statements import is_among
+from storage.statements import is_among, read_ids
 
 
 class Searcher:
@@ -26,6 +26,7 @@ class Searcher:
         self._news = BitMap()
         self._found: dict[Expression, Matches] = {}
         self._titles: dict[Expression, BitMap] = {}
+        self._passing: dict[Filters, BitMap] = {}
 
     def load(self, wanted: Iterable[Term]) -> None:
         """Look terms up together that are going to be searched for; SQLite is asked for no more than each needs."""
@@ -98,8 +99,8 @@ class Searcher:
 
     def count(self, expression: Expression | None, filters: Filters = EVERYTHING) -> int:
         """How many documents are found in all."""
-        query = sa.select(sa.func.count()).select_from(documents).where(*self.conditions(expression, filters))
-        return self.connection.execute(query).scalar_one()
+        passing = self.passing(filters)
+        return len(passing & self.matches(expression).texts if expression else passing)
 
     def conditions(
         self, expression: Expression | None, filters: Filters = EVERYTHING
@@ -111,7 +112,12 @@ class Searcher:
 
     def passing(self, filters: Filters) -> BitMap:
         """The documents that pass filters."""
-        return BitMap(self.connection.execute(sa.select(documents.c.id).where(*filters.conditions())).scalars())
+        if filters not in self._passing:
+            each = sa.select(documents.c.stage, documents.c.id).where(*filters.conditions()).subquery()
+            self._passing[filters] = BitMap.union(
+                BitMap(), *(ids for _, ids in read_ids(self.connection, each.c.id, each.c.stage))
+            )
+        return self._passing[filters]
 
     def of_year(self, year: int) -> BitMap:
         """The documents of the days of a year."""

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import Filters
+from storage.relations.status import today
 from storage.search.expression import Expression
-from storage.search.facets import Count, Facet, count_values, counted_together
+from storage.search.facets import Count, Facet, count, read_sets
 from storage.search.searcher import Searcher
 
 
@@ -15,7 +16,4 @@ def count_facets(
 ) -> Mapping[Facet, Sequence[Count]]:
     """The counts of every kind."""
     found = None if expression is None else Searcher(connection).matches(expression).texts
-    counted: dict[Facet, Sequence[Count]] = {}
-    for kinds in counted_together(filters):
-        counted |= count_values(connection, kinds, found, filters) if kinds else {}
-    return counted
+    return count(read_sets(connection, today()), found, filters, Searcher(connection).passing)

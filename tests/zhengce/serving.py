@@ -31,7 +31,7 @@ SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
 OPTIONS = {**SERVER, "log_level": "error"}
 """As `serve` has them."""
 
-PATIENT = {"seconds": 60.0, "facet_seconds": 60.0}
+PATIENT = {"seconds": 60.0}
 ALERT = "<script>document.documentElement.dataset.hacked = 'yes'</script>"
 
 MIIT = IssuingBody(
@@ -166,7 +166,7 @@ def served(
 ) -> Iterator[str]:
     """The page on a port of loopback, by default a free one; gives its address.
 
-    On a busy machine, too, no page is refused or left without its counts, unless `options` give it less time.
+    On a busy machine, too, no page is refused, unless `options` give it less time.
     """
 
     app = create_app(database, folder, sources=sources, **(PATIENT | options))

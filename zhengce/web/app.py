@@ -54,7 +54,7 @@ from zhengce.web.pages.editing import desk, english, issues, watches
 from zhengce.web.pages.login import Editing
 from zhengce.web.pages.rendering.invented import InventedTexts
 from zhengce.web.pages.rendering.templates import problem
-from zhengce.web.searching import FACET_SECONDS, SearchService
+from zhengce.web.searching import SearchService
 
 if TYPE_CHECKING:
     from zhengce.web.mcp.server import PolicyServer
@@ -113,7 +113,6 @@ def create_app(
     *,
     sources: Sequence[str],
     seconds: float = SECONDS,
-    facet_seconds: float = FACET_SECONDS,
     check: HealthCheck | None = None,
     columns: Columns = dict,
     publication: Path | None = None,
@@ -124,15 +123,15 @@ def create_app(
 ) -> FastAPI:
     """The application on an open database and its archive.
 
-    `sources` are those that are crawled, and that a filter may name; `seconds` bounds a statement of a request,
-    `facet_seconds` the counts beside its results; `check` says what is wrong with the sources, for who knows what is
-    normal; `columns` are those of each source; `publication` is a folder that `zhengce publish` wrote.
+    `sources` are those that are crawled, and that a filter may name; `seconds` bounds a statement of a request; `check`
+    says what is wrong with the sources, for who knows what is normal; `columns` are those of each source; `publication`
+    is a folder that `zhengce publish` wrote.
     With `editing`, those who log in may write; without, nobody. `configuration`: its
     channels and watches are shown to them. `prefix` is the path below which all of it is found:
     /zhengce. `cors`: pages of other sites may read what is for programs.
     """
     reader = Reader(database, seconds)
-    searches, coverage = SearchService(reader, facet_seconds), CoverageReader(sources, check)
+    searches, coverage = SearchService(reader), CoverageReader(sources, check)
 
     def make_mcp() -> "PolicyServer":
         from zhengce.web.mcp.server import PolicyServer

@@ -32,13 +32,11 @@ class _Clock:
 
     def __init__(self, seconds: float, is_stopped: Callable[[], bool]) -> None:
         self.seconds, self._is_stopped = seconds, is_stopped
-        self.last = float("inf")
-        """When all statements of a budget end."""
         self.start()
 
     def start(self) -> None:
         """Begin a statement."""
-        self.deadline = min(time.monotonic() + self.seconds, self.last)
+        self.deadline = time.monotonic() + self.seconds
 
     @property
     def is_over(self) -> bool:
@@ -130,26 +128,6 @@ def _begin(connection: Connection, *statement: Any) -> None:
         clock.start()
         if clock.is_over:
             raise _too_slow(clock.seconds)
-
-
-@contextmanager
-def budget(connection: Connection, seconds: float) -> Iterator[None]:
-    """Statements in here may take so long together; to be the last of a transaction. Raises TooSlow.
-
-    For a connection of `Reader`; its own limit holds as well.
-    """
-    clock: _Clock = connection.info["clock"]
-    clock.last = time.monotonic() + seconds
-    if connection.dialect.name != "sqlite":
-        _limit(connection, min(seconds, clock.seconds))
-    try:
-        yield
-    except exc.DBAPIError as error:
-        if clock.is_over:
-            raise _too_slow(seconds) from error
-        raise
-    finally:
-        clock.last = float("inf")
 
 
 def _too_slow(seconds: float) -> TooSlow:

@@ -1,7 +1,6 @@
 """Answers searches and their counts from one view of the database."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy.engine import Connection
 from storage import changes
 from storage.documents.filters import Filters
 from storage.editing import edits
+from storage.relations.status import today
 from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import Searcher
@@ -21,11 +21,7 @@ from zhengce.search.results import Result, as_json, find, news_left_out
 from zhengce.web import words
 from zhengce.web.api import schemas as s
 from zhengce.web.api.parameters import CitationParams, ResultParams, SearchParams
-from zhengce.web.database import Reader, budget
-from zhengce.web.errors import TooSlow
-
-FACET_SECONDS = 0.2
-"""For a query that counts values of filters; where one takes longer, its values and those after it are not counted."""
+from zhengce.web.database import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +41,9 @@ class _Question:
 class SearchService:
     """The answers of the API."""
 
-    def __init__(self, reader: Reader, facet_seconds: float = FACET_SECONDS) -> None:
-        """`facet_seconds`: how long a list of results waits for the counts beside it."""
+    def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self._facet_seconds = facet_seconds
+        self._sets: tuple[object, facets.Sets] = (None, {})
         self._vectors = VectorIndex()
 
     def search(self, params: ResultParams) -> s.SearchAnswer:
@@ -60,15 +55,12 @@ class SearchService:
         """A page of results, and the counts beside it. Raises what `search` raises."""
         with self.reader.connection() as connection:
             question = _understood(connection, params)
-            answer = self._search(question, params)
-            return answer, _count(question, answer.total, self._facet_seconds, is_for_page=True)
+            return self._search(question, params), self._count(question)
 
-    def count_facets(self, params: SearchParams, seconds: float | None = None) -> s.FacetsAnswer:
-        """The counts, without those that take longer than this. Raises BadQuery and TooSlow."""
+    def count_facets(self, params: SearchParams) -> s.FacetsAnswer:
+        """The counts. Raises BadQuery and TooSlow."""
         with self.reader.connection() as connection:
-            question = _understood(connection, params)
-            total = question.searcher.count(question.expression, question.filters)
-            return _count(question, total, self._facet_seconds if seconds is None else seconds)
+            return self._count(_understood(connection, params))
 
     def ids(self, connection: Connection, params: CitationParams, most: int) -> Sequence[int]:
         """The ids of the first of all results, in their order, in a view of the reader's. Raises BadQuery."""
@@ -101,29 +93,28 @@ class SearchService:
             news_left_out=0 if params.page > 1 else news_left_out(searcher, results, filters, params.after),
         )
 
+    def _count(self, question: _Question) -> s.FacetsAnswer:
+        connection, searcher, filters = question.connection, question.searcher, question.filters
+        day = today()
+        version = changes.last_number(connection), day
+        known, sets = self._sets
+        if known != version:
+            sets = facets.read_sets(connection, day)
+            self._sets = version, sets
+        if filters.status_on:
+            sets = {**sets, "status": facets.statuses_on(connection, filters.status_on)}
+        texts = searcher.matches(question.expression).texts if question.expression else None
+        counted = facets.count(sets, texts, filters, searcher.passing)
+        return s.FacetsAnswer(
+            total=searcher.count(question.expression, filters),
+            facets={kind: [_value(kind, count) for count in counts] for kind, counts in counted.items()},
+        )
+
 
 def _understood(connection: Connection, params: SearchParams) -> _Question:
     searcher, has_words = Searcher(connection), params.q is not None and not is_blank(params.q)
     query = understand(connection, params.q or "", searcher) if has_words else None
     return _Question(connection, searcher, query, params.filters())
-
-
-def _count(question: _Question, total: int, seconds: float, *, is_for_page: bool = False) -> s.FacetsAnswer:
-    """The counts of each kind, until one takes longer than this; those of statuses for a page alone."""
-    counted: dict[str, list[s.FacetValue]] = {}
-    texts = question.searcher.matches(question.expression).texts if question.expression else None
-    with suppress(TooSlow):
-        for kinds in facets.counted_together(question.filters):
-            if kinds:
-                with budget(question.connection, seconds):
-                    values = facets.count_values(question.connection, kinds, texts, question.filters)
-                counted |= {kind: [_value(kind, count) for count in counts] for kind, counts in values.items()}
-        if is_for_page:
-            with budget(question.connection, seconds):
-                statuses = facets.count_statuses(question.connection, texts, question.filters)
-            counted["status"] = [_value("status", count) for count in statuses]
-    left_out: list[str] = [kind for kind in facets.FACETS if kind not in counted]
-    return s.FacetsAnswer(total=total, facets=counted, left_out=left_out)
 
 
 def _translation(query: Query | None) -> s.TranslationShape | None:

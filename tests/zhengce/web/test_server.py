@@ -78,14 +78,6 @@ def test_files_and_reports_are_few_at_once_and_short_requests_go_on(
         assert connection.execute(sa.select(1)).scalar() == 1
 
 
-def test_counts_that_take_too_long_are_not_counted(gates: Database, tmp_path: Path) -> None:
-    with served(gates, tmp_path, facet_seconds=0) as address:
-        status, text, _ = answer(f"{address}/search")
-    assert status == 200
-    assert "Not counted, because it takes too long:" in text
-    assert "关于第1座闸板的通知" in text
-
-
 def test_a_database_that_never_answers_stops_nobodys_style_sheet(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=100) as silent:
         url = f"postgresql+psycopg://nobody@127.0.0.1:{silent.getsockname()[1]}/none?connect_timeout=2"

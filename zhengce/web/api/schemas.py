@@ -152,8 +152,6 @@ class FacetsAnswer(BaseModel):
 
     total: int
     facets: dict[str, list[FacetValue]]
-    left_out: list[str]
-    """The filters whose values could not be counted in time; most often empty."""
 
 
 class AttachmentText(BaseModel):

@@ -39,7 +39,7 @@ def search(request: Request, params: Annotated[ResultParams, Query()]) -> s.Sear
 @answers(router, "/facets", "search", {})
 def facets(request: Request, params: Annotated[SearchParams, Query()]) -> s.FacetsAnswer:
     """How many of them have each value of each filter."""
-    return searches(request).count_facets(params, reader(request).seconds)
+    return searches(request).count_facets(params)
 
 
 @router.get("/citations", tags=["search"], response_class=Response, responses=FILE)

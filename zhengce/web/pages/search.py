@@ -51,5 +51,4 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "years": presets.strip({int(item.value): item.count for item in counts.facets.get("year", [])}),
         "links": links,
     }
-    response = page(request, "search.html", **shown)
-    return response if counts.left_out else with_validator(response, validator)
+    return with_validator(page(request, "search.html", **shown), validator)
